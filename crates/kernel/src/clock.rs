@@ -1,0 +1,85 @@
+//! Two clocks, both passed in and never read from the air (design: "time is two clocks").
+
+use jiff::civil::{Date, date};
+use jiff::{Timestamp, tz::TimeZone};
+
+/// The day no measure reaches: "until further notice". Stored instead of NULL so that an index can compare it.
+pub const FOREVER: Date = date(9999, 12, 31);
+
+/// The real clock (sessions, audit, tokens) and the business clock (rules, registers, what "today" shows).
+///
+/// They are equal in service; a demo or a test sets the business date, because the dated rules end on 2023-08-11.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clocks {
+    business_date: Option<Date>,
+}
+
+impl Clocks {
+    /// Clocks as in service: the business date is today's in Italy.
+    pub fn in_service() -> Self {
+        Self { business_date: None }
+    }
+
+    /// Clocks whose business date stands still at `date`.
+    pub fn at_business_date(date: Date) -> Self {
+        Self { business_date: Some(date) }
+    }
+
+    /// The real instant, in UTC.
+    pub fn now(&self) -> Timestamp {
+        // Databases keep microseconds: a value must be equal to itself after a round trip.
+        Timestamp::from_microsecond(Timestamp::now().as_microsecond()).expect("now is in range")
+    }
+
+    /// The business date: what the rules and the screens call today, in Europe/Rome.
+    pub fn today(&self) -> Date {
+        self.business_date.unwrap_or_else(|| local_date(self.now()))
+    }
+
+    /// The business date when it has been set apart from the real one (screens then show a banner).
+    pub fn fixed_business_date(&self) -> Option<Date> {
+        self.business_date
+    }
+
+    /// The instant of an act in business time: the business date with the real time of day in Italy.
+    pub fn business_now(&self) -> Timestamp {
+        match self.business_date {
+            None => self.now(),
+            Some(date) => {
+                let time = self.now().to_zoned_datetime(rome()).time();
+                let instant = date.to_datetime(time).to_zoned_datetime(rome()).map(|z| z.timestamp());
+                instant.unwrap_or_else(|_| self.now())
+            }
+        }
+    }
+}
+
+/// The time zone of every Italian date, with its daylight saving.
+pub fn rome() -> TimeZone {
+    static ROME: std::sync::OnceLock<TimeZone> = std::sync::OnceLock::new();
+    ROME.get_or_init(|| TimeZone::get("Europe/Rome").expect("the time zone table is built in")).clone()
+}
+
+/// The civil date in Italy of an instant.
+pub fn local_date(instant: Timestamp) -> Date {
+    instant.to_zoned_datetime(rome()).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_business_date_moves_today_and_leaves_the_real_clock() {
+        let clocks = Clocks::at_business_date(date(2020, 11, 14));
+        assert_eq!(clocks.today(), date(2020, 11, 14));
+        assert_eq!(local_date(clocks.business_now()), date(2020, 11, 14));
+        assert!(clocks.now() > clocks.business_now());
+    }
+
+    #[test]
+    fn midnight_in_rome_is_not_midnight_utc() {
+        assert_eq!(local_date("2020-11-13T23:30:00Z".parse().unwrap()), date(2020, 11, 14));
+        assert_eq!(local_date("2020-07-13T22:30:00Z".parse().unwrap()), date(2020, 7, 14));
+    }
+}

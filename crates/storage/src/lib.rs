@@ -1,0 +1,27 @@
+//! Two database engines behind one `Tx`, and nothing else in the project knows them.
+//!
+//! `Db::read` runs a closure on a snapshot, `Db::write` runs it as one atomic unit of work which is durable when it
+//! returns. On SQLite many units share one commit (group commit): a fsync costs milliseconds and a unit microseconds.
+//! The closures are plain synchronous code on bounded pools of threads, so nothing is half done when a request is dropped.
+
+mod args;
+mod db;
+mod events;
+mod migrate;
+mod postgres_engine;
+mod query;
+mod queue;
+mod row;
+mod sqlite_engine;
+mod trace;
+mod tx;
+mod unit;
+
+pub use args::{Arg, ToArg};
+pub use db::{Config, Db, Engine, Synchronous};
+pub use events::{Event, Reactions};
+pub use migrate::{Migration, Module};
+pub use query::{Query, unused_names};
+pub use row::{FromColumn, Row};
+pub use trace::{PendingTrace, TraceRecord};
+pub use tx::Tx;

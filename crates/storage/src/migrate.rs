@@ -1,0 +1,117 @@
+//! Numbered migrations, written once with type tokens and replaced per engine.
+
+use kernel::{Problem, Result};
+
+use crate::{Engine, Query, Tx, args};
+
+static APPLIED: Query = Query::new("applied_migrations", include_str!("queries.sql"));
+static NOTE: Query = Query::new("note_migration", include_str!("queries.sql"));
+
+const BOOK: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
+    module @text NOT NULL, number @integer NOT NULL, name @text NOT NULL, applied_at @instant NOT NULL,
+    PRIMARY KEY (module, number)
+) @table";
+
+/// The storage floor's own migrations, on every store.
+pub(crate) const STORAGE: Module = Module {
+    name: "storage",
+    migrations: &[Migration {
+        number: 1,
+        name: "trace inbox",
+        sql: "CREATE TABLE trace_inbox (id @id PRIMARY KEY, at @instant NOT NULL, body @text NOT NULL) @table;",
+    }],
+    queries: &[&crate::trace::INSERT_TRACE, &APPLIED, &NOTE],
+};
+
+/// What a module brings to the database.
+#[derive(Clone, Copy)]
+pub struct Module {
+    /// The crate's name.
+    pub name: &'static str,
+    /// Its migrations in order.
+    pub migrations: &'static [Migration],
+    /// Its statements, prepared on both engines by a test.
+    pub queries: &'static [&'static Query],
+}
+
+/// One step of a module's schema. Never edited once released: a change is a new step.
+#[derive(Clone, Copy)]
+pub struct Migration {
+    /// 1, 2, 3 … within the module.
+    pub number: i32,
+    /// A few words for the operator.
+    pub name: &'static str,
+    /// SQL with type tokens (`@id`, `@text` …, see ARCHITECTURE.md).
+    pub sql: &'static str,
+}
+
+/// Replaces the type tokens for an engine.
+pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
+    let tokens: &[(&str, &str)] = match engine {
+        Engine::Sqlite => &[
+            ("@clustered", "WITHOUT ROWID, STRICT"),
+            ("@table", "STRICT"),
+            ("@bigint", "INTEGER"),
+            ("@integer", "INTEGER"),
+            ("@instant", "INTEGER"),
+            ("@bytes", "BLOB"),
+            ("@bool", "INTEGER"),
+            ("@date", "TEXT"),
+            ("@text", "TEXT"),
+            ("@id", "BLOB"),
+        ],
+        Engine::Postgres => &[
+            ("@clustered", ""),
+            ("@table", ""),
+            ("@bigint", "BIGINT"),
+            ("@integer", "INTEGER"),
+            ("@instant", "BIGINT"),
+            ("@bytes", "BYTEA"),
+            ("@bool", "BOOLEAN"),
+            ("@date", "TEXT COLLATE \"C\""),
+            ("@text", "TEXT COLLATE \"C\""),
+            ("@id", "UUID"),
+        ],
+    };
+    tokens.iter().fold(sql.to_owned(), |text, (token, replacement)| text.replace(token, replacement))
+}
+
+/// Brings the modules' schemas up to date; `tx` commits all or nothing.
+///
+/// # Errors
+/// `Problem::Internal` with module, number and the engine's words.
+pub(crate) fn run(tx: &mut Tx<'_>, modules: &[Module]) -> Result<usize> {
+    let engine = tx.engine();
+    tx.batch(&for_engine(BOOK, engine))?;
+    let applied = tx.query(&APPLIED, &[], |row| Ok((row.get::<String>(0)?, row.get::<i32>(1)?)))?;
+    let mut count = 0;
+    for module in modules {
+        for migration in module.migrations {
+            if applied.iter().any(|(name, number)| name == module.name && *number == migration.number) {
+                continue;
+            }
+            tx.batch(&for_engine(migration.sql, engine)).map_err(|problem| {
+                Problem::Internal(format!("migration {} {}: {problem}", module.name, migration.number))
+            })?;
+            let now = tx.clocks().now();
+            tx.execute(&NOTE, args![module.name, migration.number, migration.name, now])?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_become_types() {
+        let sql = "CREATE TABLE x (id @id PRIMARY KEY, on_day @date, n @bigint, m @integer) @clustered";
+        assert_eq!(
+            for_engine(sql, Engine::Sqlite),
+            "CREATE TABLE x (id BLOB PRIMARY KEY, on_day TEXT, n INTEGER, m INTEGER) WITHOUT ROWID, STRICT"
+        );
+        assert!(for_engine(sql, Engine::Postgres).starts_with("CREATE TABLE x (id UUID PRIMARY KEY"));
+    }
+}

@@ -1,0 +1,96 @@
+//! Bounded queues in front of the database threads. A full one answers "busy" at once instead of growing.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use kernel::{Problem, Result};
+
+/// Which lane a unit waits in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Someone looks at a screen.
+    Interactive,
+    /// An import, the demo, the sequencer.
+    Bulk,
+}
+
+struct Lanes<T> {
+    interactive: VecDeque<T>,
+    bulk: VecDeque<T>,
+    closed: bool,
+}
+
+/// Two lanes of the same bound.
+pub(crate) struct Queue<T> {
+    lanes: Mutex<Lanes<T>>,
+    arrived: Condvar,
+    capacity: usize,
+}
+
+impl<T> Queue<T> {
+    pub(crate) fn new(capacity: usize) -> Self {
+        let lanes = Lanes { interactive: VecDeque::new(), bulk: VecDeque::new(), closed: false };
+        Self { lanes: Mutex::new(lanes), arrived: Condvar::new(), capacity }
+    }
+
+    /// Adds an item, or gives it back with `Busy` when the lane is full.
+    pub(crate) fn push(&self, lane: Lane, item: T) -> Result<(), (Problem, T)> {
+        let mut lanes = self.lock();
+        if lanes.closed {
+            return Err((Problem::Busy("shutting down"), item));
+        }
+        let queue = match lane {
+            Lane::Interactive => &mut lanes.interactive,
+            Lane::Bulk => &mut lanes.bulk,
+        };
+        if queue.len() >= self.capacity {
+            return Err((Problem::Busy("queue full"), item));
+        }
+        queue.push_back(item);
+        drop(lanes);
+        self.arrived.notify_one();
+        Ok(())
+    }
+
+    /// Waits for an item, interactive ones first. `None` when the queue is closed and empty.
+    pub(crate) fn wait(&self) -> Option<(Lane, T)> {
+        let mut lanes = self.lock();
+        loop {
+            if let Some(item) = lanes.next(true) {
+                return Some(item);
+            }
+            if lanes.closed {
+                return None;
+            }
+            lanes = self.arrived.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// The next item if one is there; bulk ones only when `bulk`.
+    pub(crate) fn poll(&self, bulk: bool) -> Option<(Lane, T)> {
+        self.lock().next(bulk)
+    }
+
+    /// No more items; the threads end when those waiting are done.
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+        self.arrived.notify_all();
+    }
+
+    /// Items waiting, for the metrics.
+    pub(crate) fn len(&self) -> usize {
+        let lanes = self.lock();
+        lanes.interactive.len() + lanes.bulk.len()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Lanes<T>> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Lanes<T> {
+    fn next(&mut self, bulk: bool) -> Option<(Lane, T)> {
+        let interactive = self.interactive.pop_front().map(|item| (Lane::Interactive, item));
+        interactive.or_else(|| bulk.then(|| self.bulk.pop_front().map(|item| (Lane::Bulk, item))).flatten())
+    }
+}

@@ -1,0 +1,192 @@
+//! One transaction, or one unit of work inside a shared one.
+
+use std::any::{Any, TypeId};
+use std::collections::VecDeque;
+
+use kernel::{Clocks, Problem, Result};
+
+use crate::events::{Event, Reactions};
+use crate::postgres_engine::PostgresConnection;
+use crate::trace::{self, TraceRecord};
+use crate::{Arg, Engine, Query, Row, sqlite_engine};
+
+/// How deep events may cause events: deeper is a loop.
+const MAXIMUM_EVENT_DEPTH: u8 = 8;
+
+pub(crate) enum Connection<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut PostgresConnection),
+}
+
+struct Emitted {
+    depth: u8,
+    kind: TypeId,
+    event: Box<dyn Any + Send>,
+}
+
+/// What a unit of work runs its statements on.
+pub struct Tx<'c> {
+    connection: Connection<'c>,
+    reactions: &'c Reactions,
+    clocks: Clocks,
+    writes: bool,
+    poison: Option<Problem>,
+    emitted: VecDeque<Emitted>,
+    depth: u8,
+    pub(crate) traces: Vec<TraceRecord>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(connection: Connection<'c>, reactions: &'c Reactions, clocks: Clocks, writes: bool) -> Self {
+        Self {
+            connection,
+            reactions,
+            clocks,
+            writes,
+            poison: None,
+            emitted: VecDeque::new(),
+            depth: 0,
+            traces: Vec::new(),
+        }
+    }
+
+    /// The two clocks of this database.
+    pub fn clocks(&self) -> Clocks {
+        self.clocks
+    }
+
+    /// The engine underneath. Only for what the portable SQL cannot say.
+    pub fn engine(&self) -> Engine {
+        match self.connection {
+            Connection::Sqlite(_) => Engine::Sqlite,
+            Connection::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// All rows of a statement, each through `read`.
+    ///
+    /// # Errors
+    /// Engine errors poison the transaction: every later statement fails alike and nothing is committed.
+    pub fn query<T>(
+        &mut self,
+        query: &'static Query,
+        args: &[Arg<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.check()?;
+        let answer = match &mut self.connection {
+            Connection::Sqlite(connection) => sqlite_engine::query(connection, query, args, &mut read),
+            Connection::Postgres(connection) => connection.query(query, args, &mut read),
+        };
+        self.poisoning(answer)
+    }
+
+    /// The first row of a statement, if there is one.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn first<T>(
+        &mut self,
+        query: &'static Query,
+        args: &[Arg<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.query(query, args, read)?.into_iter().next())
+    }
+
+    /// The one row of a statement.
+    ///
+    /// # Errors
+    /// `Problem::NotFound` when there is none (this does not poison); otherwise as [`Tx::query`].
+    pub fn one<T>(
+        &mut self,
+        query: &'static Query,
+        args: &[Arg<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.first(query, args, read)?.ok_or(Problem::NotFound)
+    }
+
+    /// Runs a statement that returns no rows; the answer is the number of rows changed.
+    ///
+    /// # Errors
+    /// As [`Tx::query`]; `Problem::Duplicate` when a UNIQUE constraint refuses.
+    pub fn execute(&mut self, query: &'static Query, args: &[Arg<'_>]) -> Result<u64> {
+        self.check()?;
+        let answer = match &mut self.connection {
+            Connection::Sqlite(connection) => sqlite_engine::execute(connection, query, args),
+            Connection::Postgres(connection) => connection.execute(query, args),
+        };
+        self.poisoning(answer)
+    }
+
+    /// Says that something happened. The reactions of other modules run before this unit commits.
+    pub fn emit<E: Event>(&mut self, event: E) {
+        let depth = self.depth + 1;
+        self.emitted.push_back(Emitted { depth, kind: TypeId::of::<E>(), event: Box::new(event) });
+    }
+
+    /// Leaves an audit record: in a unit of work it commits with the unit, in a read it is durable before the answer
+    /// leaves. Only the access floor calls this.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn trace(&mut self, record: TraceRecord) -> Result<()> {
+        if self.writes {
+            trace::insert(self, &record)
+        } else {
+            self.traces.push(record);
+            Ok(())
+        }
+    }
+
+    /// Runs the reactions to everything emitted, then says whether the unit may commit.
+    pub(crate) fn settle(&mut self) -> Result<()> {
+        while let Some(Emitted { depth, kind, event }) = self.emitted.pop_front() {
+            if depth > MAXIMUM_EVENT_DEPTH {
+                return Err(Problem::Internal("events cause events without end".into()));
+            }
+            self.depth = depth;
+            let reactions = self.reactions;
+            reactions.run(self, kind, event.as_ref())?;
+        }
+        self.depth = 0;
+        self.check()
+    }
+
+    fn check(&self) -> Result<()> {
+        self.poison.clone().map_or(Ok(()), Err)
+    }
+
+    /// After an error PostgreSQL refuses every statement and SQLite may have rolled back the whole group: so an error
+    /// ends the unit on both, even when the caller swallows it.
+    fn poisoning<T>(&mut self, answer: Result<T>) -> Result<T> {
+        if let Err(problem) = &answer {
+            self.poison = Some(problem.clone());
+        }
+        answer
+    }
+
+    /// Runs several statements without parameters (migrations).
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        self.check()?;
+        let answer = match &mut self.connection {
+            Connection::Sqlite(connection) => connection.execute_batch(sql).map_err(sqlite_engine::problem),
+            Connection::Postgres(connection) => connection.batch(sql),
+        };
+        self.poisoning(answer)
+    }
+
+    /// Prepares a statement without running it: a test does so for every statement on both engines.
+    ///
+    /// # Errors
+    /// The engine's own words when the statement does not compile.
+    pub fn prepare_only(&mut self, query: &'static Query) -> Result<()> {
+        match &mut self.connection {
+            Connection::Sqlite(connection) => {
+                connection.prepare(query.sqlite()).map(drop).map_err(sqlite_engine::problem)
+            }
+            Connection::Postgres(connection) => connection.prepare_only(query),
+        }
+    }
+}
