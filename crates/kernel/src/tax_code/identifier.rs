@@ -27,7 +27,7 @@ impl ProvisionalCode {
         if sum == 0 {
             return Err(IdentifierError::ProvisionalForm);
         }
-        if sum % 10 != 0 {
+        if !sum.is_multiple_of(10) {
             return Err(IdentifierError::ProvisionalCheckDigit);
         }
         Ok(Self(text.to_owned()))

@@ -338,8 +338,7 @@ proptest! {
         prop_assert_eq!(all.len(), 128);
     }
 
-    /// In one place no two letters, and no two digits, weigh the same: one wrong character never passes, but
-    /// for a digit and the letter of its weight, which only the places of digits allow.
+    /// In one place no two letters weigh the same, so one wrong letter never passes.
     #[test]
     fn one_wrong_letter_is_found((family, given, sex, born, place) in any_person(), index in 0_usize..6, other in b'A'..=b'Z') {
         let suggested = suggest(&family, &given, sex, born, &place).unwrap();
