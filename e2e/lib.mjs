@@ -1,0 +1,246 @@
+// What every browser test needs: a quiet Chromium, a page that is watched from its first byte, and one `check`
+// that says whether what is on the screen may be shipped.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** Where `check` leaves its pictures. */
+export const screenshots = path.join(here, 'screenshots');
+
+/** The two widths every page is looked at: a desk and a small telephone. */
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 360, height: 740 };
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// The law asks for WCAG 2.1 AA, the project for 2.2 AA; axe's own good practices come with them.
+const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Path of the browser: `ARGINE_CHROMIUM`, or the first that is installed. */
+export function browserPath() {
+  const candidates = [process.env.ARGINE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const found = candidates.find((candidate) => candidate && existsSync(candidate));
+  assert.ok(found, 'no Chromium found: run scripts/install-browser-tools, or set ARGINE_CHROMIUM');
+  return found;
+}
+
+/** Starts a headless Chromium with a profile of its own (made by Playwright, removed when the browser closes). */
+export async function launch() {
+  return chromium.launch({
+    executablePath: browserPath(),
+    headless: true,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      // A browser that calls home would make the count of requests depend on the day.
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // Shared memory is tiny in containers.
+      '--disable-dev-shm-usage',
+    ],
+  });
+}
+
+/** What was seen on a page since the last `check`. */
+const watched = new WeakMap();
+
+/**
+ * Opens a watched page in a context of its own, that is, one person at one desk: cookies are not shared.
+ *
+ * `origin` is the only origin the page may talk to. `context` goes to Playwright's `newContext`.
+ */
+export async function openPage(browser, { origin, context: options = {} }) {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: WIDE,
+    locale: 'it-IT',
+    timezoneId: 'Europe/Rome',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const page = await context.newPage();
+  await watch(page, origin);
+  return page;
+}
+
+/** Watches a page that the test opened itself, e.g. a popup. */
+export async function watch(page, origin) {
+  const allowed = new URL(origin).origin;
+  const seen = { console: [], csp: [], offOrigin: [] };
+  watched.set(page, seen);
+
+  page.on('console', (message) => {
+    if (message.type() === 'error') {
+      seen.console.push({ text: message.text(), url: message.location().url });
+    }
+  });
+  page.on('pageerror', (error) => seen.console.push({ text: `uncaught: ${error.message}`, url: page.url() }));
+
+  const request = (url) => {
+    const { protocol, origin: target } = new URL(url);
+    // data: and blob: stay in the page; whether they are allowed is the policy's business.
+    if (['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && target.replace(/^ws/, 'http') !== allowed) {
+      seen.offOrigin.push(url);
+    }
+  };
+  page.on('request', (r) => request(r.url()));
+  page.on('websocket', (socket) => request(socket.url()));
+
+  // The browser's own list of issues: it holds violations of report-only policies too, and costs the page nothing.
+  const cdp = await page.context().newCDPSession(page);
+  cdp.on('Audits.issueAdded', ({ issue }) => {
+    const csp = issue.details.contentSecurityPolicyIssueDetails;
+    if (csp) {
+      const where = csp.sourceCodeLocation ? ` at ${csp.sourceCodeLocation.url}:${csp.sourceCodeLocation.lineNumber}` : '';
+      seen.csp.push(`${csp.violatedDirective}${csp.blockedURL ? ` blocked ${csp.blockedURL}` : ''}${where}`);
+    }
+  });
+  await cdp.send('Audits.enable');
+  return seen;
+}
+
+// The browser logs every answer of 400 and above as an error, also one the test asked for.
+const STATUS_ERROR = /^Failed to load resource: the server responded with a status of (\d+)/;
+
+/**
+ * Looks at the page as it stands, on both widths, and fails with everything it found:
+ * accessibility violations, console errors, violations of the content security policy, requests to other origins,
+ * sideways scrolling on the narrow screen. Leaves `screenshots/<name>-1280.png` and `-360.png`.
+ *
+ * `allowStatus` lists HTTP statuses the test provoked on purpose, e.g. `[422]` after a bad form.
+ * The page is left at the wide width.
+ */
+export async function check(page, name, { allowStatus = [] } = {}) {
+  const seen = watched.get(page);
+  assert.ok(seen, 'this page is not watched: open it with openPage()');
+  assert.match(name, /^[a-z0-9-]+$/, 'the name becomes a file name');
+
+  const found = [];
+  await mkdir(screenshots, { recursive: true });
+  for (const size of [WIDE, NARROW]) {
+    await page.setViewportSize(size);
+    await settle(page);
+    await page.screenshot({ path: path.join(screenshots, `${name}-${size.width}.png`), fullPage: true, animations: 'disabled' });
+    for (const violation of await axe(page)) {
+      const nodes = violation.nodes.map((node) => `      ${node.target}  ${node.html}`);
+      found.push(`accessibility at ${size.width}px: ${violation.id}: ${violation.help}\n${nodes.join('\n')}`);
+    }
+    if (size === NARROW) {
+      const wide = await sideways(page);
+      if (wide) found.push(`scrolls sideways at ${size.width}px: ${wide.width}px wide, because of ${wide.because}`);
+    }
+  }
+  await page.setViewportSize(WIDE);
+  await settle(page);
+
+  for (const { text, url } of seen.console) {
+    const status = STATUS_ERROR.exec(text);
+    if (!status || !allowStatus.includes(Number(status[1]))) found.push(`console error: ${text} (${url})`);
+  }
+  for (const violation of seen.csp) found.push(`content security policy: ${violation}`);
+  for (const url of seen.offOrigin) found.push(`request to another origin: ${url}`);
+
+  // Each fault is reported once, by the check that follows it.
+  seen.console.length = seen.csp.length = seen.offOrigin.length = 0;
+  if (found.length > 0) assert.fail(`${name}: ${found.length} faults on ${page.url()}\n  - ${found.join('\n  - ')}`);
+}
+
+/** Waits until the page is loaded, its fonts are there and it has been painted. */
+async function settle(page) {
+  await page.waitForLoadState('load');
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+}
+
+/**
+ * Runs axe-core in a world of its own beside the page's scripts: it sees the document, the page cannot see it, and
+ * the page's policy stays exactly as the server sent it, because an isolated world is not subject to it.
+ */
+async function axe(page) {
+  const cdp = await page.context().newCDPSession(page);
+  try {
+    const { frameTree } = await cdp.send('Page.getFrameTree');
+    const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
+      frameId: frameTree.frame.id,
+      worldName: 'axe',
+    });
+    const evaluate = async (expression) => {
+      const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
+        expression,
+        contextId,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      if (exceptionDetails) {
+        throw new Error(`axe-core: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+      }
+      return result.value;
+    };
+    await evaluate(`${axeSource}\n;undefined`);
+    // preload would fetch the style sheets again, and be counted as the page's doing.
+    const options = { runOnly: AXE_TAGS, resultTypes: ['violations'], preload: false };
+    return await evaluate(
+      `axe.run(document, ${JSON.stringify(options)}).then((r) => r.violations.map((v) => ({
+         id: v.id, help: v.help, nodes: v.nodes.map((n) => ({ target: n.target.join(' '), html: n.html.slice(0, 200) })),
+       })))`,
+    );
+  } finally {
+    await cdp.detach();
+  }
+}
+
+/** The page's width and the element that reaches furthest, when it is wider than the window. */
+async function sideways(page) {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    const width = Math.max(root.scrollWidth, document.body?.scrollWidth ?? 0);
+    if (width <= window.innerWidth) return null;
+    let furthest = root;
+    let right = 0;
+    for (const element of document.body.querySelectorAll('*')) {
+      const edge = element.getBoundingClientRect().right;
+      if (edge > right) [furthest, right] = [element, edge];
+    }
+    return { width, because: furthest.outerHTML.slice(0, 120) };
+  });
+}
+
+/**
+ * Bytes that travel for the first visit to a page, as compressed, with headers: a fresh context has an empty cache.
+ * Returns `{ total, script, requests: [{ url, type, bytes }] }`.
+ */
+export async function firstLoad(browser, url) {
+  const context = await browser.newContext({ viewport: WIDE, locale: 'it-IT' });
+  try {
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    const open = new Map();
+    const requests = [];
+    cdp.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
+      open.set(requestId, { url: request.url, type, bytes: 0 });
+    });
+    cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const request = open.get(requestId);
+      if (request && !request.url.startsWith('data:')) requests.push({ ...request, bytes: encodedDataLength });
+    });
+    await cdp.send('Network.enable');
+    await page.goto(url, { waitUntil: 'networkidle' });
+    const sum = (list) => list.reduce((bytes, request) => bytes + request.bytes, 0);
+    return { total: sum(requests), script: sum(requests.filter((r) => r.type === 'Script')), requests };
+  } finally {
+    await context.close();
+  }
+}
