@@ -1,1 +1,37 @@
-//! (being written)
+//! Who may do what, and the trace of it: users, sessions, roles, audiences, `decide()`, the audit tree.
+
+pub mod audience;
+pub mod audit;
+mod model;
+pub mod passwords;
+mod policy;
+pub mod sessions;
+pub mod sql;
+pub mod tree;
+pub mod users;
+
+pub use model::{Actor, AudienceKind, Resource, Role, Unit};
+pub use policy::{Action, Fields, POLICY, Rule, Scope, Through, decide, policy_table};
+
+use storage::{Migration, Module};
+
+/// What the access floor brings to the main store.
+pub const MODULE: Module = Module {
+    name: "access",
+    migrations: &[
+        Migration { number: 1, name: "users", sql: include_str!("../migrations/0001_users.sql") },
+        Migration { number: 2, name: "audience", sql: include_str!("../migrations/0002_audience.sql") },
+    ],
+    queries: sql::ALL,
+};
+
+/// What it brings to the store of the traces.
+pub const AUDIT_MODULE: Module = Module {
+    name: "audit",
+    migrations: &[Migration {
+        number: 1,
+        name: "audit tree",
+        sql: include_str!("../migrations/0003_audit_tree.sql"),
+    }],
+    queries: sql::audit::ALL,
+};

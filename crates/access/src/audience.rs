@@ -1,0 +1,92 @@
+//! The audiences of resources: data that changes with the facts, in the same commit, and expires by date.
+
+use kernel::{Date, Problem, Result};
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use crate::model::Resource;
+use crate::policy::Scope;
+use crate::sql;
+
+/// One audience of a resource, with its time and its reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// `asl:301`, `gp:0100001` …
+    pub audience: String,
+    /// Where the resource stands in that audience's list; lists run in ascending order of it.
+    pub sort_key: String,
+    /// First day.
+    pub valid_from: Date,
+    /// First day no more.
+    pub valid_to: Date,
+    /// Catalogue key of the reason (`gp-of-choice`, `domicile` …).
+    pub why: &'static str,
+}
+
+/// Why an actor may see a resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The audience shared.
+    pub audience: String,
+    /// Since when.
+    pub since: Date,
+    /// Catalogue keys of the reasons, joined by `+`.
+    pub why: String,
+}
+
+/// Gives a new resource its audiences.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn grant(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) -> Result<()> {
+    for (index, grant) in grants.iter().enumerate() {
+        let same = |other: &&Grant| other.audience == grant.audience;
+        if grants[..index].iter().any(|other| same(&other)) {
+            continue;
+        }
+        let together: Vec<&Grant> = grants[index..].iter().filter(same).collect();
+        let from = together.iter().map(|one| one.valid_from).min().unwrap_or(grant.valid_from);
+        let to = together.iter().map(|one| one.valid_to).max().unwrap_or(grant.valid_to);
+        let why = together.iter().map(|one| one.why).collect::<Vec<_>>().join("+");
+        tx.execute(&sql::GRANT, args![resource.code(), grant.audience, grant.sort_key, id, from, to, why])?;
+    }
+    Ok(())
+}
+
+/// Replaces the audiences of a resource whose facts have changed; what it had goes to the history.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn replace(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::REMEMBER_GRANTS, args![resource.code(), id, now])?;
+    tx.execute(&sql::REVOKE_ALL, args![resource.code(), id])?;
+    grant(tx, resource, id, grants)
+}
+
+/// The reason why the scope reaches the resource: the intersection of both sets of audiences.
+///
+/// # Errors
+/// `Problem::NotFound` when they share none: as if the resource did not exist.
+pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Result<Reason> {
+    let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
+        Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
+    })?;
+    held.into_iter().find(|reason| scope.audiences().contains(&reason.audience)).ok_or(Problem::NotFound)
+}
+
+/// Moves rows whose time is over to the history, at most `limit` of them; a nightly job runs it until it answers 0.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn expire(tx: &mut Tx<'_>, today: Date, limit: i64) -> Result<u64> {
+    let now = tx.clocks().now();
+    let over = tx.query(&sql::EXPIRED, args![today, limit], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, row.get::<Uuid>(3)?))
+    })?;
+    for (resource, audience, sort_key, id) in &over {
+        tx.execute(&sql::REMEMBER_GRANT, args![resource, audience, sort_key, id, now])?;
+        tx.execute(&sql::REVOKE, args![resource, audience, sort_key, id])?;
+    }
+    Ok(over.len() as u64)
+}

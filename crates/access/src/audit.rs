@@ -1,0 +1,105 @@
+//! One audit record for each answered request that shows or changes a person's data.
+
+use kernel::Result;
+use serde::{Deserialize, Serialize};
+use storage::{TraceRecord, Tx};
+use uuid::Uuid;
+
+use crate::audience::Reason;
+use crate::model::Actor;
+use crate::policy::Action;
+
+/// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    action: Action,
+    subjects: Vec<Uuid>,
+    why: String,
+    detail: String,
+    outcome: &'static str,
+}
+
+impl Entry {
+    /// An act that was carried out.
+    pub fn new(action: Action) -> Self {
+        Self { action, subjects: Vec::new(), why: String::new(), detail: String::new(), outcome: "allowed" }
+    }
+
+    /// An act that the gate refused.
+    pub fn denied(action: Action) -> Self {
+        Self { outcome: "denied", ..Self::new(action) }
+    }
+
+    /// Whose data it showed or changed.
+    pub fn subject(mut self, id: impl Into<Uuid>) -> Self {
+        self.subjects.push(id.into());
+        self
+    }
+
+    /// Whose data a list showed: every line of it.
+    pub fn subjects(mut self, ids: impl IntoIterator<Item = impl Into<Uuid>>) -> Self {
+        self.subjects.extend(ids.into_iter().map(Into::into));
+        self
+    }
+
+    /// The reason from the audiences.
+    pub fn why(mut self, reason: &Reason) -> Self {
+        self.why = format!("{} {} {}", reason.audience, reason.why, reason.since);
+        self
+    }
+
+    /// Codes and counts that help to read the record later; never personal data.
+    pub fn detail(mut self, text: impl Into<String>) -> Self {
+        self.detail = text.into();
+        self
+    }
+}
+
+/// A record as it is hashed and read back. The order of the fields is part of the format.
+#[derive(Debug, Clone, Serialize, Deserialize, PartialEq, Eq)]
+pub struct Record {
+    /// Real time, RFC 3339, UTC.
+    pub at: String,
+    /// The user.
+    pub user: Uuid,
+    /// His role.
+    pub role: String,
+    /// The audience he acted for.
+    pub unit: String,
+    /// His session.
+    pub session: Uuid,
+    /// What he did.
+    pub action: String,
+    /// `allowed` or `denied`.
+    pub outcome: String,
+    /// The reason from the audiences: audience, reasons, since.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+    /// Codes and counts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// Whose data.
+    pub subjects: Vec<Uuid>,
+}
+
+/// Leaves the record of an act: in a unit of work it commits with it, in a read it is durable before the answer.
+///
+/// # Errors
+/// As `Tx::trace`: then nothing is shown.
+pub fn record(tx: &mut Tx<'_>, actor: &Actor, entry: Entry) -> Result<()> {
+    let now = tx.clocks().now();
+    let record = Record {
+        at: now.to_string(),
+        user: actor.user.0,
+        role: actor.role.code().to_owned(),
+        unit: actor.audience(),
+        session: actor.session,
+        action: entry.action.code().to_owned(),
+        outcome: entry.outcome.to_owned(),
+        why: entry.why,
+        detail: entry.detail,
+        subjects: entry.subjects,
+    };
+    let body = serde_json::to_string(&record).map_err(kernel::Problem::internal)?;
+    tx.trace(TraceRecord { id: Uuid::now_v7(), at: now, body })
+}

@@ -1,0 +1,88 @@
+//! Passwords: Argon2id with 19 MiB, 2 passes, 1 lane (OWASP ASVS 5.0, appendix C), hashed on a bounded pool so that
+//! a storm of sign-ins never takes the machine from those already at work.
+
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Params, Version};
+use kernel::{Problem, Result};
+use tokio::sync::Semaphore;
+
+/// Hashes computed at once. One core of two stays with the lists.
+const AT_ONCE: usize = 1;
+/// Sign-ins that may wait before "busy".
+const MAY_WAIT: usize = 400;
+/// Fewest characters of a password (ASVS 6.2.1 recommends 15, requires 8).
+pub const MINIMUM_LENGTH: usize = 12;
+
+static POOL: Semaphore = Semaphore::const_new(AT_ONCE);
+static QUEUE: Semaphore = Semaphore::const_new(MAY_WAIT);
+
+fn argon2() -> Argon2<'static> {
+    let params = Params::new(19 * 1024, 2, 1, None).expect("the parameters are within Argon2's bounds");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// Hashes a password, on the calling thread: about 50 ms of CPU on purpose.
+///
+/// # Errors
+/// `Problem::Internal` when the random source fails.
+pub fn hash(password: &str) -> Result<String> {
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt).map_err(Problem::internal)?;
+    argon2()
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(Problem::internal)
+}
+
+/// Whether a password fits a hash, on the calling thread.
+pub fn verify(password: &str, hash: &str) -> bool {
+    let Ok(parsed) = PasswordHash::new(hash) else { return false };
+    argon2().verify_password(password.as_bytes(), &parsed).is_ok()
+}
+
+/// Verifies on the bounded pool. An unknown login passes `None` and costs the same time as a wrong password.
+///
+/// # Errors
+/// `Problem::Busy` when too many wait.
+pub async fn verify_bounded(password: String, hash: Option<String>) -> Result<bool> {
+    let _place = QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
+    let _turn = POOL.acquire().await.map_err(Problem::internal)?;
+    tokio::task::spawn_blocking(move || match hash {
+        Some(hash) => verify(&password, &hash),
+        None => verify(&password, nobody()) && false,
+    })
+    .await
+    .map_err(Problem::internal)
+}
+
+/// Hashes on the bounded pool.
+///
+/// # Errors
+/// As [`hash`] and [`verify_bounded`].
+pub async fn hash_bounded(password: String) -> Result<String> {
+    let _place = QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
+    let _turn = POOL.acquire().await.map_err(Problem::internal)?;
+    tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Problem::internal)?
+}
+
+/// A hash no password is known for.
+fn nobody() -> &'static str {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| {
+        let mut password = [0u8; 32];
+        let _ = getrandom::fill(&mut password);
+        hash(&format!("{password:?}")).unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_password_fits_its_own_hash_only() {
+        let hash = super::hash("una frase lunga").unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(super::verify("una frase lunga", &hash));
+        assert!(!super::verify("una frase lunga ", &hash));
+        assert!(!super::verify("una frase lunga", "rubbish"));
+    }
+}

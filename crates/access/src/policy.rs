@@ -1,0 +1,234 @@
+//! The policy: one table of role × action × relation, and the only gate.
+
+use kernel::{Date, Problem, Result};
+
+use crate::model::{Actor, Role};
+
+/// Everything that can be asked of the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// List or search persons.
+    PersonList,
+    /// Open a person's page.
+    PersonView,
+    /// Enter a person who is not yet known.
+    PersonCreate,
+    /// Correct a person's data.
+    PersonCorrect,
+    /// Look for the same person in the whole region by exact key, to avoid a duplicate.
+    PersonLookup,
+    /// Report a suspect case.
+    ReportCreate,
+    /// See the reports of suspect cases.
+    ReportList,
+    /// Take a report in charge.
+    ReportTakeCharge,
+    /// Request a swab.
+    RequestCreate,
+    /// See swab requests: the laboratory's work list, the ASL's requests.
+    RequestList,
+    /// Record a result by hand, or correct one.
+    ResultRecord,
+    /// Send a file of results.
+    ResultImport,
+    /// See a person's results.
+    ResultView,
+    /// See a person's cases and measures whole.
+    CaseView,
+    /// See who is under a measure, from when to when and where: nothing else.
+    MeasureNotice,
+    /// See the region's figures.
+    FiguresView,
+    /// Create users and give roles.
+    UserManage,
+    /// Switch a regional view on or off.
+    SettingManage,
+    /// See who accessed a person.
+    AccessLogView,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 19] = [
+        Self::PersonList,
+        Self::PersonView,
+        Self::PersonCreate,
+        Self::PersonCorrect,
+        Self::PersonLookup,
+        Self::ReportCreate,
+        Self::ReportList,
+        Self::ReportTakeCharge,
+        Self::RequestCreate,
+        Self::RequestList,
+        Self::ResultRecord,
+        Self::ResultImport,
+        Self::ResultView,
+        Self::CaseView,
+        Self::MeasureNotice,
+        Self::FiguresView,
+        Self::UserManage,
+        Self::SettingManage,
+        Self::AccessLogView,
+    ];
+
+    /// Stable name in the audit and the documentation.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PersonList => "person.list",
+            Self::PersonView => "person.view",
+            Self::PersonCreate => "person.create",
+            Self::PersonCorrect => "person.correct",
+            Self::PersonLookup => "person.lookup",
+            Self::ReportCreate => "report.create",
+            Self::ReportList => "report.list",
+            Self::ReportTakeCharge => "report.take_charge",
+            Self::RequestCreate => "request.create",
+            Self::RequestList => "request.list",
+            Self::ResultRecord => "result.record",
+            Self::ResultImport => "result.import",
+            Self::ResultView => "result.view",
+            Self::CaseView => "case.view",
+            Self::MeasureNotice => "measure.notice",
+            Self::FiguresView => "figures.view",
+            Self::UserManage => "user.manage",
+            Self::SettingManage => "setting.manage",
+            Self::AccessLogView => "access_log.view",
+        }
+    }
+}
+
+/// Through which relation an action is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Through {
+    /// Only what shares an audience with the actor: his patients, his ASL, his laboratory, his comune.
+    Audience,
+    /// The whole region, by exact key, and only enough to avoid a duplicate.
+    ExactKey,
+    /// What names nobody: figures, users, settings; and the log of accesses, which is itself logged.
+    Region,
+}
+
+/// Which fields of a person an action may show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fields {
+    /// All, clinical ones included.
+    Clinical,
+    /// Name, birth date, identifier and the sample's data.
+    Sample,
+    /// Name, address, from when to when.
+    Notice,
+    /// Initials and the ASL in charge.
+    Existence,
+    /// No person's data.
+    Nothing,
+}
+
+/// One line of the policy: whatever no line allows is denied.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Who.
+    pub role: Role,
+    /// What.
+    pub action: Action,
+    /// By which relation.
+    pub through: Through,
+    /// Showing what.
+    pub fields: Fields,
+}
+
+const fn allow(role: Role, action: Action, through: Through, fields: Fields) -> Rule {
+    Rule { role, action, through, fields }
+}
+
+/// The whole policy.
+pub const POLICY: &[Rule] = {
+    use {Action as A, Fields as F, Role as R, Through as T};
+    &[
+        allow(R::Gp, A::PersonList, T::Audience, F::Clinical),
+        allow(R::Gp, A::PersonView, T::Audience, F::Clinical),
+        allow(R::Gp, A::ReportCreate, T::Audience, F::Clinical),
+        allow(R::Gp, A::ReportList, T::Audience, F::Clinical),
+        allow(R::Gp, A::ResultView, T::Audience, F::Clinical),
+        allow(R::Gp, A::CaseView, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonList, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonView, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonCreate, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonCorrect, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonLookup, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::RequestList, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::ResultView, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::CaseView, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::FiguresView, T::Region, F::Nothing),
+        allow(R::LaboratoryTechnician, A::RequestList, T::Audience, F::Sample),
+        allow(R::LaboratoryTechnician, A::ResultRecord, T::Audience, F::Sample),
+        allow(R::LaboratoryTechnician, A::ResultImport, T::Audience, F::Sample),
+        allow(R::Mayor, A::MeasureNotice, T::Audience, F::Notice),
+        allow(R::CrisisUnit, A::FiguresView, T::Region, F::Nothing),
+        allow(R::Administrator, A::FiguresView, T::Region, F::Nothing),
+        allow(R::Administrator, A::UserManage, T::Region, F::Nothing),
+        allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
+        allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
+    ]
+};
+
+/// The right to read persons for one action. Only the policy builds one, so a query without a decision does not
+/// compile.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    audiences: Vec<String>,
+    through: Through,
+    fields: Fields,
+    today: Date,
+    action: Action,
+}
+
+impl Scope {
+    /// The audiences of the actor; never empty.
+    pub fn audiences(&self) -> &[String] {
+        &self.audiences
+    }
+
+    /// The business date on which audiences must be valid.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// Which fields may be shown.
+    pub fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// The relation by which the action was allowed.
+    pub fn through(&self) -> Through {
+        self.through
+    }
+
+    /// The action decided on.
+    pub fn action(&self) -> Action {
+        self.action
+    }
+}
+
+/// The only gate: may this actor do this at all, and if so, within what?
+///
+/// # Errors
+/// `Problem::Denied` when no line of the policy allows it.
+pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
+    let rule = POLICY.iter().find(|rule| rule.role == actor.role && rule.action == action);
+    let rule = rule.ok_or(Problem::Denied(action.code()))?;
+    let audiences = vec![actor.audience()];
+    Ok(Scope { audiences, through: rule.through, fields: rule.fields, today: actor.today, action })
+}
+
+/// The policy as a Markdown table, for the documentation.
+pub fn policy_table() -> String {
+    let mut table = String::from("| role | action | through | fields |\n|---|---|---|---|\n");
+    for rule in POLICY {
+        let (role, action) = (rule.role.code(), rule.action.code());
+        table += &format!("| {role} | {action} | {:?} | {:?} |\n", rule.through, rule.fields);
+    }
+    table
+}

@@ -1,0 +1,71 @@
+-- name: grant
+INSERT INTO audience_entry (resource, audience, sort_key, id, valid_from, valid_to, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: remember_grants
+INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)
+SELECT resource, audience, id, valid_from, valid_to, why, $3 FROM audience_entry WHERE id = $2 AND resource = $1
+
+-- name: revoke_all
+DELETE FROM audience_entry WHERE id = $2 AND resource = $1
+
+-- name: audiences_of
+SELECT audience, valid_from, why FROM audience_entry
+WHERE id = $1 AND resource = $2 AND valid_from <= $3 AND valid_to > $3
+
+-- name: expired
+SELECT resource, audience, sort_key, id FROM audience_entry WHERE valid_to <= $1 LIMIT $2
+
+-- name: remember_grant
+INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)
+SELECT resource, audience, id, valid_from, valid_to, why, $5 FROM audience_entry
+WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4
+
+-- name: revoke
+DELETE FROM audience_entry WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4
+
+-- name: find_session
+SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name
+FROM session s
+JOIN user_account u ON u.id = s.user_id
+JOIN role_assignment a ON a.id = s.assignment_id
+WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
+
+-- name: insert_session
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: end_session
+DELETE FROM session WHERE token_hash = $1
+
+-- name: find_login
+SELECT id, password_hash FROM user_account WHERE login = $1 AND active
+
+-- name: assignments
+SELECT id, role, unit_code, unit_name FROM role_assignment
+WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY id
+
+-- name: insert_user
+INSERT INTO user_account (id, login, name, password_hash, active, created_at, version)
+VALUES ($1, $2, $3, $4, TRUE, $5, 1)
+
+-- name: insert_assignment
+INSERT INTO role_assignment (id, user_id, role, unit_code, unit_name, valid_from, valid_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: list_users
+SELECT u.id, u.login, u.name, u.active, a.role, a.unit_name, a.valid_to
+FROM user_account u JOIN role_assignment a ON a.user_id = u.id
+WHERE u.login > $1 ORDER BY u.login LIMIT $2
+
+-- name: setting
+SELECT value FROM region_setting WHERE name = $1
+
+-- name: set_setting
+INSERT INTO region_setting (name, value, set_by, set_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at
+
+-- name: main_inbox
+SELECT id, at, body FROM trace_inbox ORDER BY id LIMIT $1
+
+-- name: clear_inbox
+DELETE FROM trace_inbox WHERE id = $1

@@ -1,0 +1,108 @@
+//! Signed heads of the tree, in the form of a signed note (C2SP tlog-checkpoint).
+
+use std::io::Write;
+use std::path::Path;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use ed25519_dalek::{Signature, Signer, Verifier};
+use kernel::{Problem, Result};
+use sha2::{Digest, Sha256};
+
+/// The name of the tree in its notes.
+const ORIGIN: &str = "argine/audit";
+/// Algorithm byte of Ed25519 in a note's key hash.
+const ED25519: u8 = 1;
+
+/// The key that signs the heads. It lives in a file of its own, readable by the service alone.
+pub struct SigningKey(ed25519_dalek::SigningKey);
+
+impl SigningKey {
+    /// Reads the key, or makes and keeps a new one.
+    ///
+    /// # Errors
+    /// `Problem::Internal` when the file cannot be read or written, or holds no key.
+    pub fn open(path: &Path) -> Result<Self> {
+        if path.exists() {
+            let text = std::fs::read_to_string(path).map_err(Problem::internal)?;
+            let bytes = STANDARD.decode(text.trim()).map_err(Problem::internal)?;
+            let seed: [u8; 32] =
+                bytes.try_into().map_err(|_| Problem::Internal("the audit key file holds no key".into()))?;
+            return Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)));
+        }
+        let mut seed = [0u8; 32];
+        getrandom::fill(&mut seed).map_err(Problem::internal)?;
+        write_private(path, STANDARD.encode(seed).as_bytes()).map_err(Problem::internal)?;
+        Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)))
+    }
+
+    /// A head of the tree, signed.
+    pub(crate) fn sign(&self, size: u64, root: &[u8; 32]) -> String {
+        let text = format!("{ORIGIN}\n{size}\n{}\n", STANDARD.encode(root));
+        let signature = self.0.sign(text.as_bytes()).to_bytes();
+        let signed = [&self.key_hash()[..], &signature[..]].concat();
+        format!("{text}\n\u{2014} {ORIGIN} {}\n", STANDARD.encode(signed))
+    }
+
+    /// The size and root of a head, if the signature is ours.
+    pub(crate) fn check(&self, note: &str) -> Option<(u64, [u8; 32])> {
+        let (text, signatures) = note.split_once("\n\n")?;
+        let text = format!("{text}\n");
+        let signed = STANDARD.decode(signatures.trim().rsplit(' ').next()?).ok()?;
+        let (key_hash, signature) = signed.split_at_checked(4)?;
+        if key_hash != self.key_hash() {
+            return None;
+        }
+        let signature = Signature::from_slice(signature).ok()?;
+        self.0.verifying_key().verify(text.as_bytes(), &signature).ok()?;
+        let mut lines = text.lines();
+        if lines.next()? != ORIGIN {
+            return None;
+        }
+        let size = lines.next()?.parse().ok()?;
+        let root = STANDARD.decode(lines.next()?).ok()?.try_into().ok()?;
+        Some((size, root))
+    }
+
+    /// The public key, for whoever keeps the heads elsewhere.
+    pub fn public(&self) -> String {
+        STANDARD.encode(self.0.verifying_key().to_bytes())
+    }
+
+    fn key_hash(&self) -> [u8; 4] {
+        let mut hash = Sha256::new();
+        hash.update(ORIGIN.as_bytes());
+        hash.update([b'\n', ED25519]);
+        hash.update(self.0.verifying_key().to_bytes());
+        let hash: [u8; 32] = hash.finalize().into();
+        [hash[0], hash[1], hash[2], hash[3]]
+    }
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_believed_only_with_our_signature() {
+        let folder = std::env::temp_dir().join(format!("argine-key-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let key = SigningKey::open(&folder.join("one.key")).unwrap();
+        let other = SigningKey::open(&folder.join("two.key")).unwrap();
+        let note = key.sign(7, &[9; 32]);
+        assert_eq!(key.check(&note), Some((7, [9; 32])));
+        assert_eq!(SigningKey::open(&folder.join("one.key")).unwrap().check(&note), Some((7, [9; 32])));
+        assert_eq!(other.check(&note), None);
+        assert_eq!(key.check(&note.replace("\n7\n", "\n8\n")), None);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,135 @@
+//! User accounts and the roles they are given.
+
+use kernel::ids::UserId;
+use kernel::{Date, FieldProblem, Problem, Result};
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use crate::audit::{self, Entry};
+use crate::model::{Actor, Role, Unit};
+use crate::policy::{Action, decide};
+use crate::{passwords, sql};
+
+/// What is needed to create a user. The password is hashed before the unit of work begins.
+#[derive(Clone)]
+pub struct NewUser {
+    /// Made by the client, so that a repeated submission is harmless.
+    pub id: UserId,
+    /// Unique, lower case.
+    pub login: String,
+    /// Name as shown on the screen.
+    pub name: String,
+    /// From [`passwords::hash`].
+    pub password_hash: String,
+    /// The role to give.
+    pub role: Role,
+    /// The unit to give it for.
+    pub unit: Unit,
+    /// First day (real date).
+    pub valid_from: Date,
+    /// First day no more.
+    pub valid_to: Date,
+}
+
+/// A line of the list of users.
+#[derive(Debug, Clone)]
+pub struct UserLine {
+    /// The user.
+    pub id: UserId,
+    /// His login.
+    pub login: String,
+    /// His name.
+    pub name: String,
+    /// Whether he may sign in.
+    pub active: bool,
+    /// One of his roles.
+    pub role: Role,
+    /// The unit of that role.
+    pub unit_name: String,
+    /// First day the role is no longer valid.
+    pub valid_to: Date,
+}
+
+/// What is wrong with a login, a name and a password before they are hashed.
+pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_@".contains(c);
+    if login.len() < 3 || login.len() > 80 || !login.chars().all(allowed) {
+        problems.push(FieldProblem::new("login", "access-login-form"));
+    }
+    if name.trim().is_empty() || name.len() > 120 {
+        problems.push(FieldProblem::new("name", "access-name-missing"));
+    }
+    if password.chars().count() < passwords::MINIMUM_LENGTH {
+        let least = passwords::MINIMUM_LENGTH.to_string();
+        problems.push(FieldProblem::new("password", "access-password-short").with("least", least));
+    }
+    problems
+}
+
+/// An administrator creates a user with a role and a unit.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field `login` when it is taken.
+pub fn create(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
+    decide(actor, Action::UserManage)?;
+    insert(tx, user)?;
+    let what = format!("{} {}", user.role.code(), user.unit.code);
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))
+}
+
+/// Writes a user without a gate: for the command line on the machine itself, and for the demo.
+///
+/// # Errors
+/// An invalid field `login` when it is taken.
+pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
+    let now = tx.clocks().now();
+    match tx.execute(&sql::INSERT_USER, args![user.id, user.login, user.name, user.password_hash, now]) {
+        Err(Problem::Duplicate(_)) => return Err(Problem::field("login", "access-login-taken")),
+        outcome => outcome.map(drop)?,
+    }
+    let (role, unit) = (user.role.code(), &user.unit);
+    tx.execute(
+        &sql::INSERT_ASSIGNMENT,
+        args![Uuid::now_v7(), user.id, role, unit.code, unit.name, user.valid_from, user.valid_to],
+    )
+    .map(drop)
+}
+
+/// Users in order of login, after `after` (empty for the first page).
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn list(tx: &mut Tx<'_>, actor: &Actor, after: &str, limit: i64) -> Result<Vec<UserLine>> {
+    decide(actor, Action::UserManage)?;
+    tx.query(&sql::LIST_USERS, args![after, limit], |row| {
+        Ok(UserLine {
+            id: row.get(0)?,
+            login: row.get(1)?,
+            name: row.get(2)?,
+            active: row.get(3)?,
+            role: Role::parse(&row.get::<String>(4)?)?,
+            unit_name: row.get(5)?,
+            valid_to: row.get(6)?,
+        })
+    })
+}
+
+/// The value of a regional setting.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn setting(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
+    tx.first(&sql::SETTING, args![name], |row| row.get(0))
+}
+
+/// Sets a regional setting; the audit keeps who and what.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn set_setting(tx: &mut Tx<'_>, actor: &Actor, name: &str, value: &str) -> Result<()> {
+    decide(actor, Action::SettingManage)?;
+    let now = tx.clocks().now();
+    tx.execute(&sql::SET_SETTING, args![name, value, actor.user, now])?;
+    audit::record(tx, actor, Entry::new(Action::SettingManage).detail(format!("{name}={value}")))
+}
