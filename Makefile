@@ -1,0 +1,30 @@
+# The commands one needs. Each is a line of shell; what is longer lives in scripts/.
+
+.PHONY: help run test check bench check-long clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: ## build, fill the embedded database with the demo region, serve it on http://localhost:8080
+	scripts/build-assets
+	cargo run --release --locked -p argine -- demo
+
+test: ## every check there is, on both engines and in a browser; ends green or with exit code 1
+	scripts/test
+
+check: ## the quick part: format, lint, licences
+	scripts/test format licences lint
+
+bench: ## the figures of the README, on this machine
+	scripts/build-assets
+	cargo build --release --locked -p argine
+	target/release/argine bench day
+	target/release/argine bench import
+	target/release/argine bench sign-in
+
+check-long: ## long kills, long property tests, mutants: hours
+	scripts/check-long
+
+clean: ## remove what was built; the data folder of the demo stays
+	cargo clean
+	rm -rf e2e/node_modules e2e/screenshots crates/web/assets/node_modules
