@@ -122,8 +122,10 @@ impl Closing {
     /// Waits `time` or until closing; says whether it is closing.
     fn wait(&self, time: Duration) -> bool {
         let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
-        let (closed, _) =
-            self.changed.wait_timeout_while(closed, time, |closed| !*closed).unwrap_or_else(PoisonError::into_inner);
+        let (closed, _) = self
+            .changed
+            .wait_timeout_while(closed, time, |closed| !*closed)
+            .unwrap_or_else(PoisonError::into_inner);
         *closed
     }
 }
@@ -271,11 +273,24 @@ impl Db {
         let engine = config.engine();
         let closing = Arc::default();
         let threads = Mutex::default();
-        Self { shared: Arc::new(Shared { engine, clocks, config, main, audit, reports, traces, closing, threads }) }
+        Self {
+            shared: Arc::new(Shared {
+                engine,
+                clocks,
+                config,
+                main,
+                audit,
+                reports,
+                traces,
+                closing,
+                threads,
+            }),
+        }
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {
-        let thread = thread::Builder::new().name(name.to_owned()).spawn(work).expect("a thread can be started");
+        let thread =
+            thread::Builder::new().name(name.to_owned()).spawn(work).expect("a thread can be started");
         self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
     }
 
@@ -382,7 +397,8 @@ impl Db {
             let opening = Opening { path: &from, synchronous: Synchronous::Full, maximum_pages: None };
             let source = opening.reader()?;
             let mut target = rusqlite::Connection::open(to).map_err(sqlite_engine::problem)?;
-            let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(sqlite_engine::problem)?;
+            let backup =
+                rusqlite::backup::Backup::new(&source, &mut target).map_err(sqlite_engine::problem)?;
             // A read transaction on the source would do; all pages in one step is that.
             backup.step(-1).map_err(sqlite_engine::problem)?;
         }
@@ -403,7 +419,7 @@ where
     T: Send + 'static,
     F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
-    let (unit, answer) = Work::new(work);
+    let (unit, answer) = Work::boxed(work);
     queue.push(lane, unit).map_err(|(problem, _)| problem)?;
     Ok(answer)
 }
@@ -434,7 +450,8 @@ impl Drop for Shared {
         *self.closing.closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.closing.changed.notify_all();
         // What waits is still done; what a reader has just read and cannot trace any more is not shown.
-        let units = [&self.main.reads, &self.audit.reads, &self.reports, &self.main.writes, &self.audit.writes];
+        let units =
+            [&self.main.reads, &self.audit.reads, &self.reports, &self.main.writes, &self.audit.writes];
         units.iter().for_each(|queue| queue.close());
         if let Some(queue) = &self.traces {
             queue.close();

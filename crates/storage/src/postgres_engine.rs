@@ -85,7 +85,11 @@ fn borrowed<'a>(args: &'a [Arg<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 /// An engine error as a problem: constraint and code, never the detail line, which quotes values.
 fn problem(error: postgres::Error) -> Problem {
     let Some(failure) = error.as_db_error() else {
-        return if error.is_closed() { Problem::Busy("database connection lost") } else { Problem::internal(error) };
+        return if error.is_closed() {
+            Problem::Busy("database connection lost")
+        } else {
+            Problem::internal(error)
+        };
     };
     let code = failure.code();
     if *code == SqlState::UNIQUE_VIOLATION {

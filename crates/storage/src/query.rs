@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use crate::Engine;
+
 /// A statement of a module's `queries.sql`, found by its name; the same text serves both engines unless the file
 /// holds a pair `-- name: x @sqlite` and `-- name: x @postgres`.
 pub struct Query {
@@ -26,6 +28,14 @@ impl Query {
         self.name
     }
 
+    /// The text for an engine, for the tests that read it.
+    pub fn text(&self, engine: Engine) -> &str {
+        match engine {
+            Engine::Sqlite => self.sqlite(),
+            Engine::Postgres => self.postgres(),
+        }
+    }
+
     /// The text for SQLite. It numbers `$n` by first appearance, `?n` by the number: hence the rewrite.
     pub(crate) fn sqlite(&self) -> &str {
         &self.texts().sqlite
@@ -39,7 +49,8 @@ impl Query {
     fn texts(&self) -> &Texts {
         self.texts.get_or_init(|| {
             let common = section(self.file, self.name);
-            let for_engine = |engine: &str| common.or_else(|| section(self.file, &format!("{} @{engine}", self.name)));
+            let for_engine =
+                |engine: &str| common.or_else(|| section(self.file, &format!("{} @{engine}", self.name)));
             let missing = || panic!("queries.sql has no statement named {}", self.name);
             Texts {
                 sqlite: for_engine("sqlite").unwrap_or_else(missing).replace('$', "?"),

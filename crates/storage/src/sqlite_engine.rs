@@ -68,7 +68,9 @@ impl Opening<'_> {
 
 /// An engine error as a problem: the text names constraint, columns and code, never a value.
 pub(crate) fn problem(error: rusqlite::Error) -> Problem {
-    let rusqlite::Error::SqliteFailure(failure, text) = &error else { return Problem::Internal(error.to_string()) };
+    let rusqlite::Error::SqliteFailure(failure, text) = &error else {
+        return Problem::Internal(error.to_string());
+    };
     let text = text.clone().unwrap_or_default();
     match (failure.code, failure.extended_code) {
         // SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE and _ROWID.
@@ -94,10 +96,13 @@ pub(crate) fn query<T>(
     Ok(found)
 }
 
-pub(crate) fn execute(connection: &rusqlite::Connection, query: &'static Query, args: &[Arg<'_>]) -> Result<u64> {
+pub(crate) fn execute(
+    connection: &rusqlite::Connection,
+    query: &'static Query,
+    args: &[Arg<'_>],
+) -> Result<u64> {
     let mut statement = connection.prepare_cached(query.sqlite()).map_err(|error| named(query, error))?;
-    let changed =
-        statement.execute(rusqlite::params_from_iter(args)).map_err(|error| named(query, error))?;
+    let changed = statement.execute(rusqlite::params_from_iter(args)).map_err(|error| named(query, error))?;
     Ok(changed as u64)
 }
 

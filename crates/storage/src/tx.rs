@@ -37,7 +37,12 @@ pub struct Tx<'c> {
 }
 
 impl<'c> Tx<'c> {
-    pub(crate) fn new(connection: Connection<'c>, reactions: &'c Reactions, clocks: Clocks, writes: bool) -> Self {
+    pub(crate) fn new(
+        connection: Connection<'c>,
+        reactions: &'c Reactions,
+        clocks: Clocks,
+        writes: bool,
+    ) -> Self {
         Self {
             connection,
             reactions,

@@ -30,7 +30,7 @@ where
     T: Send + 'static,
     F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
 {
-    pub(crate) fn new(work: F) -> (Box<dyn Unit>, oneshot::Receiver<Result<T>>) {
+    pub(crate) fn boxed(work: F) -> (Box<dyn Unit>, oneshot::Receiver<Result<T>>) {
         let (reply, answer) = oneshot::channel();
         (Box::new(Self { work, value: None, traces: Vec::new(), reply }), answer)
     }

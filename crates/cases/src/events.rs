@@ -1,0 +1,90 @@
+//! What the cases module says happened.
+
+use kernel::Date;
+use kernel::ids::{CaseId, MeasureId, PersonId, ReportId};
+use storage::Event;
+
+/// A doctor reported a suspect case.
+#[derive(Debug, Clone)]
+pub struct ReportFiled {
+    /// The report.
+    pub report: ReportId,
+    /// Whose.
+    pub person: PersonId,
+    /// ASL that must take it in charge.
+    pub asl: String,
+    /// Business date.
+    pub on: Date,
+}
+
+impl Event for ReportFiled {
+    const NAME: &'static str = "cases::ReportFiled";
+}
+
+/// A case was opened (`opened`) or withdrawn because its result was corrected.
+#[derive(Debug, Clone)]
+pub struct CaseChanged {
+    /// The case.
+    pub case: CaseId,
+    /// ASL in charge.
+    pub asl: String,
+    /// The business date it counts on.
+    pub opened_on: Date,
+    /// Opened, or withdrawn.
+    pub opened: bool,
+}
+
+impl Event for CaseChanged {
+    const NAME: &'static str = "cases::CaseChanged";
+}
+
+/// A measure began.
+#[derive(Debug, Clone)]
+pub struct MeasureStarted {
+    /// The measure.
+    pub measure: MeasureId,
+    /// Whose.
+    pub person: PersonId,
+    /// ASL in charge.
+    pub asl: String,
+    /// First day.
+    pub starts_on: Date,
+}
+
+impl Event for MeasureStarted {
+    const NAME: &'static str = "cases::MeasureStarted";
+}
+
+/// A measure never was: the result that began it was corrected.
+#[derive(Debug, Clone)]
+pub struct MeasureWithdrawn {
+    /// The measure.
+    pub measure: MeasureId,
+    /// Whose.
+    pub person: PersonId,
+    /// ASL in charge.
+    pub asl: String,
+    /// First day it had.
+    pub starts_on: Date,
+    /// Day it had ended on, if it had.
+    pub ended_on: Option<Date>,
+}
+
+impl Event for MeasureWithdrawn {
+    const NAME: &'static str = "cases::MeasureWithdrawn";
+}
+
+/// A measure ended.
+#[derive(Debug, Clone)]
+pub struct MeasureEnded {
+    /// The measure.
+    pub measure: MeasureId,
+    /// ASL in charge.
+    pub asl: String,
+    /// First day it no longer runs.
+    pub ended_on: Date,
+}
+
+impl Event for MeasureEnded {
+    const NAME: &'static str = "cases::MeasureEnded";
+}

@@ -1,0 +1,46 @@
+//! What the laboratory says happened.
+
+use kernel::Date;
+use kernel::ids::{PersonId, RequestId, ResultId};
+use storage::Event;
+
+use crate::model::{LabResult, Outcome};
+
+/// A swab was requested.
+#[derive(Debug, Clone)]
+pub struct SwabRequested {
+    /// The request.
+    pub request: RequestId,
+    /// Whose.
+    pub person: PersonId,
+    /// ASL in charge.
+    pub asl: String,
+    /// Business date.
+    pub on: Date,
+}
+
+impl Event for SwabRequested {
+    const NAME: &'static str = "lab::SwabRequested";
+}
+
+/// What a corrected result said before.
+#[derive(Debug, Clone)]
+pub struct Superseded {
+    /// The earlier revision.
+    pub result: ResultId,
+    /// What it said.
+    pub outcome: Outcome,
+}
+
+/// A result was recorded, by whatever door; or corrected, when it supersedes another.
+#[derive(Debug, Clone)]
+pub struct ResultRecorded {
+    /// The result, with the ASL and the business date it counts on.
+    pub result: LabResult,
+    /// What it corrects.
+    pub superseded: Option<Superseded>,
+}
+
+impl Event for ResultRecorded {
+    const NAME: &'static str = "lab::ResultRecorded";
+}

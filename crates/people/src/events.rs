@@ -1,0 +1,26 @@
+//! What the registry says happened.
+
+use kernel::ids::PersonId;
+use storage::Event;
+
+/// A person was entered.
+#[derive(Debug, Clone)]
+pub struct PersonRegistered {
+    /// Who.
+    pub person: PersonId,
+}
+
+impl Event for PersonRegistered {
+    const NAME: &'static str = "people::PersonRegistered";
+}
+
+/// A person's data were corrected: audiences of what is about that person follow.
+#[derive(Debug, Clone)]
+pub struct PersonCorrected {
+    /// Who.
+    pub person: PersonId,
+}
+
+impl Event for PersonCorrected {
+    const NAME: &'static str = "people::PersonCorrected";
+}
