@@ -12,7 +12,7 @@ use crate::policy::Action;
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    action: Action,
+    action: &'static str,
     subjects: Vec<Uuid>,
     why: String,
     detail: String,
@@ -22,12 +22,16 @@ pub struct Entry {
 impl Entry {
     /// An act that was carried out.
     pub fn new(action: Action) -> Self {
-        Self { action, subjects: Vec::new(), why: String::new(), detail: String::new(), outcome: "allowed" }
+        Self::of(action.code(), "allowed")
     }
 
-    /// An act that the gate refused.
-    pub fn denied(action: Action) -> Self {
-        Self { outcome: "denied", ..Self::new(action) }
+    /// An act that the gate refused, by the code in `Problem::Denied`.
+    pub fn denied(action: &'static str) -> Self {
+        Self::of(action, "denied")
+    }
+
+    fn of(action: &'static str, outcome: &'static str) -> Self {
+        Self { action, subjects: Vec::new(), why: String::new(), detail: String::new(), outcome }
     }
 
     /// Whose data it showed or changed.
@@ -94,7 +98,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, entry: Entry) -> Result<()> {
         role: actor.role.code().to_owned(),
         unit: actor.audience(),
         session: actor.session,
-        action: entry.action.code().to_owned(),
+        action: entry.action.to_owned(),
         outcome: entry.outcome.to_owned(),
         why: entry.why,
         detail: entry.detail,
