@@ -1,0 +1,137 @@
+//! The register of doctors: general practitioners and family paediatricians. They are professionals in their public
+//! role, so reading them asks for no scope.
+
+use kernel::tax_code::name_letters;
+use kernel::{Date, Problem, Result};
+use serde::Serialize;
+use storage::{Row, Tx, args};
+
+use crate::sql;
+
+/// Whom a doctor has in care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum DoctorKind {
+    /// General practitioner (medico di medicina generale): adults, and children from 14 on.
+    #[serde(rename = "MMG")]
+    Gp,
+    /// Family paediatrician (pediatra di libera scelta): children below 14.
+    #[serde(rename = "PLS")]
+    Paediatrician,
+}
+
+impl DoctorKind {
+    /// The sign the database and the API have for it.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Gp => "MMG",
+            Self::Paediatrician => "PLS",
+        }
+    }
+
+    /// Reads [`DoctorKind::as_str`].
+    ///
+    /// # Errors
+    /// `Problem::Internal` for anything else: only our own tables are read this way.
+    pub fn parse(sign: &str) -> Result<Self> {
+        match sign {
+            "MMG" => Ok(Self::Gp),
+            "PLS" => Ok(Self::Paediatrician),
+            _ => Err(Problem::Internal("unknown kind of doctor".into())),
+        }
+    }
+}
+
+/// A doctor with the time of their agreement with the health service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Doctor {
+    /// Regional code, seven characters: the unit of the audience `gp:010A1B2`.
+    pub code: String,
+    /// Surname.
+    pub family_name: String,
+    /// Given names.
+    pub given_name: String,
+    /// General practitioner or paediatrician.
+    pub kind: DoctorKind,
+    /// Three digits of the ASL the agreement is with.
+    pub asl: String,
+    /// ISTAT code of the comune of the surgery.
+    pub comune: String,
+    /// First day of the agreement.
+    pub valid_from: Date,
+    /// First day after it, or [`kernel::clock::FOREVER`].
+    pub valid_to: Date,
+}
+
+/// Where a page of a list ended: the key of its last line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    search_name: String,
+    code: String,
+}
+
+impl After {
+    /// The page that follows this doctor.
+    pub fn doctor(doctor: &Doctor) -> Self {
+        Self { search_name: search_name(doctor), code: doctor.code.clone() }
+    }
+}
+
+/// Adds a doctor.
+///
+/// # Errors
+/// `Problem::Duplicate` when the code is taken.
+pub fn insert(tx: &mut Tx<'_>, doctor: &Doctor) -> Result<()> {
+    let kind = doctor.kind.as_str();
+    let Doctor { code, family_name, given_name, asl, comune, valid_from, valid_to, .. } = doctor;
+    tx.execute(
+        &sql::INSERT_DOCTOR,
+        args![code, family_name, given_name, search_name(doctor), kind, asl, comune, valid_from, valid_to],
+    )?;
+    Ok(())
+}
+
+/// A doctor by code, in office or not.
+///
+/// # Errors
+/// Those of the engine.
+pub fn find(tx: &mut Tx<'_>, code: &str) -> Result<Option<Doctor>> {
+    tx.first(&sql::FIND_DOCTOR, args![code], read)
+}
+
+/// The doctors of an ASL in office on a day whose surname begins like `typed` (empty: all), by name; at most `limit`,
+/// from where the page before ended.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_asl(
+    tx: &mut Tx<'_>,
+    asl: &str,
+    typed: &str,
+    on: Date,
+    after: Option<&After>,
+    limit: u32,
+) -> Result<Vec<Doctor>> {
+    let first = name_letters(typed);
+    // Names are A to Z: the tilde comes after all of them.
+    let end = format!("{first}~");
+    let (name, code) = after.map_or(("", ""), |after| (&after.search_name, &after.code));
+    let limit = i64::from(limit);
+    tx.query(&sql::DOCTORS_BY_ASL, args![asl, first, end, name, code, on, limit], read)
+}
+
+fn search_name(doctor: &Doctor) -> String {
+    name_letters(&doctor.family_name) + &name_letters(&doctor.given_name)
+}
+
+fn read(row: &Row<'_>) -> Result<Doctor> {
+    Ok(Doctor {
+        code: row.get(0)?,
+        family_name: row.get(1)?,
+        given_name: row.get(2)?,
+        kind: DoctorKind::parse(&row.get::<String>(3)?)?,
+        asl: row.get(4)?,
+        comune: row.get(5)?,
+        valid_from: row.get(6)?,
+        valid_to: row.get(7)?,
+    })
+}

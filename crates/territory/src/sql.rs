@@ -1,0 +1,8 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    INSERT_DOCTOR = "insert_doctor",
+    FIND_DOCTOR = "find_doctor",
+    DOCTORS_BY_ASL = "doctors_by_asl",
+}
