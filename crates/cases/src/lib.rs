@@ -1,1 +1,3 @@
-//! (being written)
+//! Cases, isolation and contacts (being written).
+
+pub mod rules;
