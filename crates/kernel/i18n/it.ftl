@@ -12,8 +12,8 @@ tax-code-unknown-place = Il luogo di nascita indicato dal codice fiscale (caratt
 tax-code-place-code = Il codice del luogo di nascita è fatto di una lettera e tre cifre, per esempio L219. Sceglilo dall'elenco.
 tax-code-name-without-letters = Per calcolare il codice fiscale servono cognome e nome scritti con le lettere dell'alfabeto latino. Trascrivili come sul documento.
 
-tax-code-place-closed-before = Il luogo di nascita indicato dal codice fiscale è stato chiuso il { $date }, prima della nascita. Può essere giusto lo stesso: verifica la data e il luogo di nascita.
-tax-code-place-opened-after = Il luogo di nascita indicato dal codice fiscale esiste dal { $date }, dopo la nascita. Può essere giusto lo stesso: verifica la data e il luogo di nascita.
+tax-code-place-closed-before = Il luogo di nascita indicato dal codice fiscale è stato chiuso il giorno { $date }, prima della nascita. Può essere giusto lo stesso: verifica la data e il luogo di nascita.
+tax-code-place-opened-after = Il luogo di nascita indicato dal codice fiscale esiste dal giorno { $date }, dopo la nascita. Può essere giusto lo stesso: verifica la data e il luogo di nascita.
 tax-code-differs-family = Il cognome non corrisponde alle prime tre lettere del codice fiscale. Verifica che sia quello di nascita.
 tax-code-differs-given = Il nome non corrisponde alle lettere dalla quarta alla sesta del codice fiscale. Verifica che ci siano tutti i nomi registrati all'anagrafe.
 tax-code-differs-sex = Il sesso non corrisponde a quello indicato dal codice fiscale. Verifica quale dei due è giusto.
