@@ -118,3 +118,15 @@ pub fn end(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
 pub fn lifetime_seconds() -> i64 {
     LASTS_HOURS * 3600
 }
+
+/// The user with this login in his first role, without a session: for the command line on the machine itself, whose
+/// acts are recorded under the name of whoever asked.
+///
+/// # Errors
+/// `Problem::NotFound` when there is no such active user; `Problem::Denied` when he holds no role today.
+pub fn as_user(tx: &mut Tx<'_>, login: &str) -> Result<Actor> {
+    let (user, _) = find_login(tx, login)?.ok_or(Problem::NotFound)?;
+    let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied("no role today"))?;
+    let today = tx.clocks().today();
+    Ok(Actor { user, name: login.to_owned(), role: first.role, unit: first.unit, session: Uuid::nil(), today })
+}

@@ -1,1 +1,34 @@
-fn main() {}
+//! Argine: the regional epidemic-emergency platform. One binary; no domain logic here.
+
+mod cli;
+mod commands;
+mod failure;
+mod server;
+mod settings;
+mod wiring;
+
+use clap::Parser;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> std::process::ExitCode {
+    let cli = cli::Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ARGINE_LOG").unwrap_or_else(|_| "warn,argine=info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = tokio::runtime::Runtime::new().expect("the runtime starts");
+    let outcome = runtime.block_on(commands::run(cli));
+    // Threads of the database finish what they have acknowledged when the last handle goes.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    match outcome {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("argine: {failure}");
+            std::process::ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -10,6 +10,8 @@ use crate::postgres_engine::PostgresConnection;
 use crate::trace::{self, TraceRecord};
 use crate::{Arg, Engine, Query, Row, sqlite_engine};
 
+pub(crate) static LOCK: Query = Query::new("lock", include_str!("queries.sql"));
+
 /// How deep events may cause events: deeper is a loop.
 const MAXIMUM_EVENT_DEPTH: u8 = 8;
 
@@ -58,6 +60,12 @@ impl<'c> Tx<'c> {
     /// The two clocks of this database.
     pub fn clocks(&self) -> Clocks {
         self.clocks
+    }
+
+    /// Plays this unit of work on another business date: the demo lives through its epidemic day by day, and tests
+    /// through their rules. The real clock stays.
+    pub fn set_clocks(&mut self, clocks: Clocks) {
+        self.clocks = clocks;
     }
 
     /// The engine underneath. Only for what the portable SQL cannot say.
@@ -125,6 +133,19 @@ impl<'c> Tx<'c> {
         self.poisoning(answer)
     }
 
+    /// Holds every other unit of work that locks the same id back until this one has ended, so that two facts about
+    /// one person agree. Lock before reading what must not change. SQLite has one writer and needs nothing.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn lock(&mut self, id: impl Into<uuid::Uuid>) -> Result<()> {
+        if self.engine() == Engine::Postgres {
+            let key = id.into().as_u64_pair().1.cast_signed(); // the random half of a UUIDv7
+            self.query(&LOCK, crate::args![key], |_| Ok(()))?;
+        }
+        Ok(())
+    }
+
     /// Says that something happened. The reactions of other modules run before this unit commits.
     pub fn emit<E: Event>(&mut self, event: E) {
         let depth = self.depth + 1;
@@ -187,11 +208,13 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// The engine's own words when the statement does not compile.
     pub fn prepare_only(&mut self, query: &'static Query) -> Result<()> {
-        match &mut self.connection {
+        self.check()?;
+        let answer = match &mut self.connection {
             Connection::Sqlite(connection) => {
                 connection.prepare(query.sqlite()).map(drop).map_err(sqlite_engine::problem)
             }
             Connection::Postgres(connection) => connection.prepare_only(query),
-        }
+        };
+        self.poisoning(answer)
     }
 }

@@ -1,0 +1,178 @@
+//! The command line. It speaks English; the screens speak Italian.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use kernel::Date;
+
+use crate::settings::Settings;
+
+/// Argine, the regional epidemic-emergency platform.
+///
+/// Exit codes: 0 done; 1 it could not be done; 2 wrong command line; 3 done, but something was found (rejected rows,
+/// an audit that does not verify); 4 database or file out of reach.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fill a database with a synthetic region and serve it
+    Demo(Demo),
+    /// Serve an existing database, creating its tables when it is new
+    Serve,
+    /// Bring the database's tables up to date
+    Migrate,
+    /// Users
+    #[command(subcommand)]
+    User(User),
+    /// Print the OpenAPI document of the JSON API
+    Openapi,
+    /// Check the installation and say what to mend
+    Doctor(Json),
+    /// Import files
+    #[command(subcommand)]
+    Import(Import),
+    /// The trace of accesses
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Copy the database while it is in use, and verify the copy (SQLite)
+    Backup {
+        /// The archive to write
+        file: PathBuf,
+    },
+    /// Restore a backup into a new database (SQLite)
+    Restore {
+        /// The archive to read
+        file: PathBuf,
+    },
+    /// Measure on this machine
+    #[command(subcommand)]
+    Bench(Bench),
+    /// Print the policy and the map of events, as they stand in docs/
+    Describe,
+}
+
+/// Machine-readable output.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct Json {
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// The demo region.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Synthetic persons
+    #[arg(long, default_value_t = 20_000, env = "ARGINE_PEOPLE")]
+    pub people: u64,
+    /// The same seed makes the same region
+    #[arg(long, default_value_t = 2020)]
+    pub seed: u64,
+    /// Fill the database and end
+    #[arg(long)]
+    pub prepare_only: bool,
+    /// Allow serving the demo's known passwords beyond this machine
+    #[arg(long)]
+    pub demo_passwords_are_public: bool,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// Users.
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Create a user with a role; the password is read from standard input
+    Create {
+        /// Login, lower case
+        login: String,
+        /// Name as shown on the screen
+        #[arg(long)]
+        name: String,
+        /// gp, sisp_operator, laboratory_technician, mayor, crisis_unit, administrator
+        #[arg(long)]
+        role: String,
+        /// Code of the unit: doctor, ASL, laboratory, comune; 010 for the region
+        #[arg(long)]
+        unit: String,
+        /// Last day of the role [default: no end]
+        #[arg(long)]
+        until: Option<Date>,
+    },
+}
+
+/// Imports.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Results of a laboratory: the 27-column CSV
+    Results {
+        /// The file
+        file: PathBuf,
+        /// Code of the sending laboratory
+        #[arg(long)]
+        laboratory: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// The audit.
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    /// Recompute the tree and compare the signed heads
+    Verify {
+        /// Heads kept elsewhere
+        #[arg(long)]
+        checkpoints: Option<PathBuf>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Who saw a person: the tax code is read from standard input
+    WhoSaw {
+        /// Login of whoever asks
+        #[arg(long)]
+        asked_by: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// Benchmarks.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// A mixed day of signed-in accesses
+    Day(BenchArgs),
+    /// A laboratory's file while lists are read
+    Import(BenchArgs),
+    /// A storm of sign-ins while lists are read
+    SignIn(BenchArgs),
+}
+
+/// How to measure.
+#[derive(Debug, Args, Clone)]
+pub struct BenchArgs {
+    /// Synthetic persons
+    #[arg(long, default_value_t = 1_000_000)]
+    pub people: u64,
+    /// Seconds of each run
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// Runs; the median is printed
+    #[arg(long, default_value_t = 5)]
+    pub runs: usize,
+    /// Simultaneous clients
+    #[arg(long, default_value_t = 32)]
+    pub clients: usize,
+    #[command(flatten)]
+    pub json: Json,
+}

@@ -1,0 +1,76 @@
+//! `argine doctor`: what is set weaker than it should be, and what does not agree.
+
+use serde::Serialize;
+
+use super::{open, print_json};
+use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
+
+/// One thing checked.
+#[derive(Serialize)]
+struct Check {
+    name: &'static str,
+    ok: bool,
+    /// What was seen, and how to mend it when it is not right.
+    text: String,
+}
+
+impl Check {
+    fn new(name: &'static str, ok: bool, text: impl Into<String>) -> Self {
+        Self { name, ok, text: text.into() }
+    }
+}
+
+/// Runs every check.
+///
+/// # Errors
+/// Exit code 3 when something should be mended.
+pub async fn run(settings: &Settings, json: bool) -> Outcome {
+    let db = open(settings)?;
+    let mut checks = Vec::new();
+    let writable = db.write(|_| Ok(())).await;
+    checks.push(match &writable {
+        Ok(()) => Check::new("database", true, "a unit of work can be written"),
+        Err(problem) => Check::new("database", false, format!("{problem}: check disk, rights and locks")),
+    });
+    let differing = db.report(insight::service::recount).await?;
+    let counted = format!("{} counters differ from the facts they count", differing.len());
+    checks.push(Check::new("figures", differing.is_empty(), counted));
+    checks.push(exposure(settings));
+    checks.push(audit_key(settings));
+    let date = match settings.business_date {
+        Some(date) => Check::new("clock", false, format!("the business date stands still at {date}: not for service")),
+        None => Check::new("clock", true, "the business date is today's"),
+    };
+    checks.push(date);
+    if json {
+        print_json(&checks)?;
+    } else {
+        for check in &checks {
+            println!("{}  {:10} {}", if check.ok { "ok  " } else { "MEND" }, check.name, check.text);
+        }
+    }
+    let wrong = checks.iter().filter(|check| !check.ok).count();
+    if wrong == 0 { Ok(()) } else { Err(Failure::found(format!("{wrong} things to mend"))) }
+}
+
+fn exposure(settings: &Settings) -> Check {
+    let loopback = settings.listen().ip().is_loopback();
+    let safe = loopback || settings.behind_tls.unwrap_or(false);
+    let text = if safe {
+        "served on this machine only, or behind TLS"
+    } else {
+        "served beyond this machine without TLS: put a TLS proxy in front and set --behind-tls"
+    };
+    Check::new("exposure", safe, text)
+}
+
+fn audit_key(settings: &Settings) -> Check {
+    use std::os::unix::fs::PermissionsExt;
+    let path = settings.data_folder().join("audit.key");
+    match std::fs::metadata(&path) {
+        Err(_) => Check::new("audit key", true, "not made yet: the server makes it at its first start"),
+        Ok(data) if data.permissions().mode() & 0o077 == 0 => Check::new("audit key", true, "readable by its owner alone"),
+        Ok(_) => Check::new("audit key", false, format!("others can read {}: chmod 600", path.display())),
+    }
+}

@@ -1,0 +1,70 @@
+//! One function per command.
+
+mod audit;
+mod backup;
+mod bench;
+mod demo;
+mod doctor;
+mod import;
+mod users;
+
+use storage::Db;
+
+use crate::cli::{Cli, Command};
+use crate::failure::Outcome;
+use crate::settings::Settings;
+use crate::{api, server, wiring};
+
+/// Runs the command.
+///
+/// # Errors
+/// A sentence and an exit code.
+pub async fn run(cli: Cli) -> Outcome {
+    let settings = cli.settings.with_file()?;
+    match cli.command {
+        Command::Demo(demo) => demo::run(settings, &demo).await,
+        Command::Serve => serve(&settings).await,
+        Command::Migrate => open(&settings).map(drop),
+        Command::User(user) => users::run(&settings, user).await,
+        Command::Openapi => {
+            let (_, document) = api::document();
+            println!("{}", document.to_pretty_json().map_err(kernel::Problem::internal)?);
+            Ok(())
+        }
+        Command::Doctor(json) => doctor::run(&settings, json.json).await,
+        Command::Import(import) => import::run(&settings, import).await,
+        Command::Audit(audit) => audit::run(&settings, audit).await,
+        Command::Backup { file } => backup::backup(&settings, &file).await,
+        Command::Restore { file } => backup::restore(&settings, &file).await,
+        Command::Bench(bench) => bench::run(settings, bench).await,
+        Command::Describe => {
+            describe();
+            Ok(())
+        }
+    }
+}
+
+/// Opens the database of the settings.
+fn open(settings: &Settings) -> Outcome<Db> {
+    Ok(wiring::open(settings)?)
+}
+
+async fn serve(settings: &Settings) -> Outcome {
+    let db = open(settings)?;
+    server::serve(db, settings, |address| println!("Argine serves http://{address}")).await
+}
+
+/// The parts of the documentation that the program knows best.
+fn describe() {
+    println!("## Who may do what\n\n{}", access::policy_table());
+    println!("## What happens when something happens\n\n| event | reactions, in order |\n|---|---|");
+    for (event, names) in wiring::reactions().map() {
+        println!("| `{event}` | {} |", names.join("; "));
+    }
+}
+
+/// Prints a value as JSON.
+fn print_json(value: &impl serde::Serialize) -> Outcome {
+    println!("{}", serde_json::to_string(value).map_err(kernel::Problem::internal)?);
+    Ok(())
+}

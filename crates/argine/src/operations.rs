@@ -1,0 +1,90 @@
+//! What operators and monitors look at, and what the night does.
+
+use std::time::{Duration, Instant};
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use kernel::Result;
+use storage::Db;
+use web::App;
+
+/// Rows one nightly unit of work moves.
+const BATCH: i64 = 200;
+
+/// Health, readiness, metrics and the status of the Italian interoperability model.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/status", get(status))
+        .route("/metrics", get(metrics))
+}
+
+/// Whether a unit of work can be written: database, lock and disk in one question.
+async fn ready(State(app): State<App>) -> Response {
+    match app.db.write(|_| Ok(())).await {
+        Ok(()) => (StatusCode::OK, Json(serde_json::json!({ "ready": true }))).into_response(),
+        Err(problem) => {
+            let body = serde_json::json!({ "ready": false, "reason": problem.to_string() });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
+        }
+    }
+}
+
+/// ModI: an answer of type problem+json with status 200 when all is well.
+async fn status(State(app): State<App>) -> Response {
+    let well = app.db.read(|_| Ok(())).await.is_ok();
+    let code = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let title = if well { "Success" } else { "Service Unavailable" };
+    let body = serde_json::json!({ "type": "about:blank", "title": title, "status": code.as_u16() });
+    (code, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+}
+
+/// Prometheus text; labels never name a person or a unit.
+async fn metrics(State(app): State<App>) -> Response {
+    let started = Instant::now();
+    let reachable = app.db.read(|_| Ok(())).await.is_ok();
+    let text = format!(
+        "# TYPE argine_queue_waiting gauge\nargine_queue_waiting {}\n\
+         # TYPE argine_database_reachable gauge\nargine_database_reachable {}\n\
+         # TYPE argine_database_answer_seconds gauge\nargine_database_answer_seconds {:.6}\n{}",
+        app.db.waiting(),
+        u8::from(reachable),
+        started.elapsed().as_secs_f64(),
+        web::metrics::render(),
+    );
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// Ends what is over and clears lists of the past, once after each change of the business date.
+pub async fn nightly(db: Db) {
+    let mut done_for = None;
+    loop {
+        let today = db.clocks().today();
+        if done_for != Some(today) {
+            match night(&db).await {
+                Ok(()) => done_for = Some(today),
+                Err(problem) => tracing::error!(%problem, "the nightly job will be tried again"),
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+}
+
+/// One night's work, in small units so that nobody at a screen waits.
+///
+/// # Errors
+/// As `Db::bulk`.
+pub async fn night(db: &Db) -> Result<()> {
+    let today = db.clocks().today();
+    while db.bulk(move |tx| cases::service::end_measures(tx, today, BATCH)).await? > 0 {}
+    while db.bulk(move |tx| access::audience::expire(tx, today, BATCH)).await? > 0 {}
+    let differing = db.report(insight::service::recount).await?;
+    if !differing.is_empty() {
+        tracing::error!(counters = differing.len(), "counters do not agree with the facts");
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Configuration: flag, then `ARGINE_*` environment (clap reads both), then file.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kernel::{Clocks, Date};
+use serde::Deserialize;
+
+use crate::failure::{Failure, Outcome};
+
+/// The file read when none is named.
+const DEFAULT_FILE: &str = "argine.toml";
+/// Where data go when nothing else is said.
+const DEFAULT_FOLDER: &str = "argine-data";
+
+/// What every command shares.
+#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Settings {
+    /// A file path (SQLite) or postgres://… [default: argine-data/argine.db]
+    #[arg(long, env = "ARGINE_DATABASE", global = true)]
+    pub database: Option<String>,
+    /// Address to serve on [default: 127.0.0.1:8080]
+    #[arg(long, env = "ARGINE_LISTEN", global = true)]
+    pub listen: Option<SocketAddr>,
+    /// The date the rules and the screens call today, as 2020-11-14 [default: the real one; the demo's: 2020-11-14]
+    #[arg(long, env = "ARGINE_BUSINESS_DATE", global = true)]
+    pub business_date: Option<Date>,
+    /// Folder of the audit key and of the checkpoints [default: the database's folder, or argine-data]
+    #[arg(long, env = "ARGINE_DATA_FOLDER", global = true)]
+    pub data_folder: Option<PathBuf>,
+    /// Set when TLS ends in front of Argine: cookies become Secure and `__Host-`
+    #[arg(long, env = "ARGINE_BEHIND_TLS", global = true, default_missing_value = "true", num_args = 0..=1)]
+    pub behind_tls: Option<bool>,
+    /// Configuration file in TOML with the same names [default: argine.toml if it is there]
+    #[arg(long, env = "ARGINE_CONFIG", global = true)]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Fills what flags and environment left open from the file.
+    ///
+    /// # Errors
+    /// When a named file cannot be read, or the file holds something else.
+    pub fn with_file(self) -> Outcome<Self> {
+        let path = self.config.clone().unwrap_or_else(|| DEFAULT_FILE.into());
+        if self.config.is_none() && !path.exists() {
+            return Ok(self);
+        }
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
+        let file: Settings =
+            toml::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+        Ok(Self {
+            database: self.database.or(file.database),
+            listen: self.listen.or(file.listen),
+            business_date: self.business_date.or(file.business_date),
+            data_folder: self.data_folder.or(file.data_folder),
+            behind_tls: self.behind_tls.or(file.behind_tls),
+            config: self.config,
+        })
+    }
+
+    /// The database's URL.
+    pub fn database(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("{DEFAULT_FOLDER}/argine.db"))
+    }
+
+    /// The address to serve on.
+    pub fn listen(&self) -> SocketAddr {
+        self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)))
+    }
+
+    /// The two clocks.
+    pub fn clocks(&self) -> Clocks {
+        self.business_date.map_or_else(Clocks::in_service, Clocks::at_business_date)
+    }
+
+    /// Whether the database is a file.
+    pub fn is_sqlite(&self) -> bool {
+        !self.database().starts_with("postgres")
+    }
+
+    /// Where the audit key and the checkpoints lie.
+    pub fn data_folder(&self) -> PathBuf {
+        if let Some(folder) = &self.data_folder {
+            return folder.clone();
+        }
+        let database = self.database();
+        let beside = self.is_sqlite().then(|| Path::new(&database).parent()).flatten();
+        match beside {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            Some(_) => PathBuf::from("."),
+            None => DEFAULT_FOLDER.into(),
+        }
+    }
+}

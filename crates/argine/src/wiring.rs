@@ -1,0 +1,55 @@
+//! The modules, wired into one database and one server.
+
+use kernel::{Problem, Result};
+use storage::{Config, Db, Module, Reactions};
+
+use crate::settings::Settings;
+
+/// The modules of the main store, lowest floor first: migrations run in this order.
+pub fn modules() -> Vec<Module> {
+    vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE]
+}
+
+/// The modules of the store of the traces.
+pub fn audit_modules() -> Vec<Module> {
+    vec![access::AUDIT_MODULE]
+}
+
+/// Who reacts to what, in order: facts before counters.
+pub fn reactions() -> Reactions {
+    let mut reactions = Reactions::new();
+    lab::reactions(&mut reactions);
+    cases::reactions(&mut reactions);
+    insight::reactions(&mut reactions);
+    reactions
+}
+
+/// Opens and migrates the database the settings name.
+///
+/// # Errors
+/// As `Db::open`.
+pub fn open(settings: &Settings) -> Result<Db> {
+    std::fs::create_dir_all(settings.data_folder()).map_err(Problem::internal)?;
+    open_with(settings, Config::new(settings.database()))
+}
+
+/// As [`open`], with other sizes.
+///
+/// # Errors
+/// As `Db::open`.
+pub fn open_with(settings: &Settings, config: Config) -> Result<Db> {
+    Db::open(config, settings.clocks(), reactions(), &modules(), &audit_modules())
+}
+
+/// The words of every module, in one catalogue.
+pub fn catalogue() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("kernel", kernel::WORDS),
+        ("web", web::WORDS),
+        ("accounts", accounts::WORDS),
+        ("people", people::WORDS),
+        ("lab", lab::WORDS),
+        ("cases", cases::WORDS),
+        ("insight", insight::WORDS),
+    ]
+}

@@ -1,0 +1,37 @@
+-- name: add
+INSERT INTO daily_count (day, metric, asl, slot, value) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (day, metric, asl, slot) DO UPDATE SET value = daily_count.value + excluded.value
+
+-- name: today
+SELECT metric, asl, CAST(SUM(value) AS bigint) FROM daily_count WHERE day = $1 GROUP BY metric, asl
+
+-- name: running
+SELECT asl, CAST(SUM(CASE WHEN metric = 'measures_started' THEN value ELSE -value END) AS bigint)
+FROM daily_count WHERE day <= $1 AND metric IN ('measures_started', 'measures_ended') GROUP BY asl
+
+-- name: curve
+SELECT day, CAST(SUM(value) AS bigint) FROM daily_count
+WHERE day >= $1 AND day <= $2 AND metric = $3 AND (asl = $4 OR $4 = '') GROUP BY day ORDER BY day
+
+-- name: counted
+SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count GROUP BY day, metric, asl
+HAVING SUM(value) <> 0 ORDER BY day, metric, asl
+
+-- name: recount_requests
+SELECT requested_on, asl, COUNT(*) FROM swab_request GROUP BY requested_on, asl
+
+-- name: recount_results
+SELECT reported_on, asl, COUNT(*) FROM lab_result WHERE current GROUP BY reported_on, asl
+
+-- name: recount_positives
+SELECT reported_on, asl, COUNT(*) FROM lab_result WHERE current AND outcome = 'positive' GROUP BY reported_on, asl
+
+-- name: recount_cases
+SELECT opened_on, asl, COUNT(*) FROM covid_case WHERE status <> 'withdrawn' GROUP BY opened_on, asl
+
+-- name: recount_measures_started
+SELECT starts_on, asl, COUNT(*) FROM measure WHERE status <> 'withdrawn' GROUP BY starts_on, asl
+
+-- name: recount_measures_ended
+SELECT ended_on, asl, COUNT(*) FROM measure
+WHERE status <> 'withdrawn' AND ended_on IS NOT NULL GROUP BY ended_on, asl

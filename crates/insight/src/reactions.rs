@@ -1,0 +1,55 @@
+//! The counters move in the same commit as the facts.
+
+use cases::events::{CaseChanged, MeasureEnded, MeasureStarted, MeasureWithdrawn};
+use kernel::Result;
+use lab::events::{ResultRecorded, SwabRequested};
+use lab::model::Outcome;
+use storage::{Reactions, Tx};
+
+use crate::model::Metric;
+use crate::store::add;
+
+/// Registers what this module does about what the others say.
+pub fn reactions(reactions: &mut Reactions) {
+    reactions
+        .on("insight: count the request", |tx, event: &SwabRequested| {
+            add(tx, event.on, Metric::Requests, &event.asl, event.request.0, 1)
+        })
+        .on("insight: count the result", count_result)
+        .on("insight: count the case", |tx, event: &CaseChanged| {
+            let by = if event.opened { 1 } else { -1 };
+            add(tx, event.opened_on, Metric::Cases, &event.asl, event.case.0, by)
+        })
+        .on("insight: count the measure's start", |tx, event: &MeasureStarted| {
+            add(tx, event.starts_on, Metric::MeasuresStarted, &event.asl, event.measure.0, 1)
+        })
+        .on("insight: uncount the measure", uncount_measure)
+        .on("insight: count the measure's end", |tx, event: &MeasureEnded| {
+            add(tx, event.ended_on, Metric::MeasuresEnded, &event.asl, event.measure.0, 1)
+        });
+}
+
+/// A correction counts on the day and in the ASL of the result it corrects, so that the old count is undone exactly.
+fn count_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
+    let result = &event.result;
+    let positive = |outcome| i64::from(outcome == Outcome::Positive);
+    let (results, positives) = match &event.superseded {
+        None => (1, positive(result.outcome)),
+        Some(superseded) => (0, positive(result.outcome) - positive(superseded.outcome)),
+    };
+    if results != 0 {
+        add(tx, result.reported_on, Metric::Results, &result.asl, result.id.0, results)?;
+    }
+    if positives != 0 {
+        add(tx, result.reported_on, Metric::Positives, &result.asl, result.id.0, positives)?;
+    }
+    Ok(())
+}
+
+fn uncount_measure(tx: &mut Tx<'_>, event: &MeasureWithdrawn) -> Result<()> {
+    add(tx, event.starts_on, Metric::MeasuresStarted, &event.asl, event.measure.0, -1)?;
+    match event.ended_on {
+        Some(ended_on) => add(tx, ended_on, Metric::MeasuresEnded, &event.asl, event.measure.0, -1),
+        None => Ok(()),
+    }
+}
