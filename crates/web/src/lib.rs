@@ -1,1 +1,42 @@
-//! (being written)
+//! The web kit: what every page of every module uses, and nothing about any module.
+//!
+//! A module's page is three things: a handler that takes a [`Shell`] and returns `Result<Response, WebError>`, a
+//! struct deriving `askama::Template`, and a template that extends one of the three layouts `list.html`,
+//! `person.html` and `form.html` (or `shell.html` itself). The module's crate needs an `askama.toml` with
+//!
+//! ```toml
+//! [general]
+//! dirs = ["templates", "../web/templates"]
+//! ```
+//!
+//! Words come from the catalogue: `{{ web::t("people-title") }}`. Dates and numbers from [`fmt`]. `docs/web-kit.md` has
+//! a page, a form and a list written out. [`finish`] wraps the router of the whole program once, in `argine`.
+
+// The kit's own templates name `web::…` like everybody else's.
+extern crate self as web;
+
+mod app;
+pub mod assets;
+pub mod charts;
+pub mod cookies;
+pub mod csrf;
+mod error;
+pub mod flash;
+pub mod fmt;
+pub mod forms;
+mod layers;
+mod page;
+mod parts;
+mod response;
+mod tables;
+pub mod texts;
+
+pub use app::{App, Caller};
+pub use error::{ApiError, WebError, safe_next};
+pub use forms::{Choice, FormState, Posted};
+pub use layers::{finish, security_headers};
+pub use page::{Identity, NavItem, Page, Shell, Site};
+pub use parts::{Badge, Fact, Facts, Figure, Figures, Moment, Timeline, Tone};
+pub use response::{html, html_status, redirect, redirect_with_flash};
+pub use tables::{Cell, Column, Row, Table};
+pub use texts::{Catalogue, WORDS, init as install_texts, t, tn};

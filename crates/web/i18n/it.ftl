@@ -1,0 +1,76 @@
+### Le parole del kit: ciò che ogni pagina ha, di qualunque modulo sia.
+
+web-skip = Vai al contenuto
+web-nav = Sezioni
+web-crumbs = Percorso
+web-home = Torna all'inizio
+web-sign-out = Esci
+web-accessibility = Accessibilità
+web-banner-demo-date = Dati dimostrativi – data di lavoro { $date } ({ $weekday })
+web-banner-demo = Dati dimostrativi
+web-banner-date = Data di lavoro { $date } ({ $weekday })
+web-person-facts = Dati principali
+
+## Ruoli
+
+web-role-gp = Medico di famiglia
+web-role-sisp_operator = Operatore SISP
+web-role-laboratory_technician = Tecnico di laboratorio
+web-role-mayor = Sindaco
+web-role-crisis_unit = Unità di Crisi
+web-role-administrator = Amministratore
+
+## Moduli
+
+web-summary = Controlla questi punti, poi invia di nuovo
+web-optional = (facoltativo)
+web-choose = Scegli…
+web-cancel = Annulla
+web-required = Compila questo campo.
+web-date-hint = Giorno, mese e anno, per esempio 14/11/2020
+web-date-form = Scrivi la data con giorno, mese e anno, per esempio 14/11/2020.
+web-date-year = Scrivi l'anno con quattro cifre, per esempio 14/11/2020.
+web-date-impossible = Questa data non esiste. Controlla giorno e mese.
+web-stale-form = Nel frattempo qualcun altro ha modificato questi dati. Ciò che hai scritto è ancora qui: confrontalo con i dati aggiornati e invia di nuovo.
+web-form-expired = Questa pagina era aperta da troppo tempo oppure hai effettuato di nuovo l'accesso. Ricaricala e invia di nuovo.
+web-not-a-form = La richiesta non arriva da un modulo di Argine. Torna indietro, ricarica la pagina e riprova.
+web-too-large = Ciò che hai inviato è troppo grande. Riducilo e riprova.
+web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo.
+web-upload-broken = Il file non è arrivato per intero, oppure è troppo grande. Controlla e invialo di nuovo.
+
+## Elenchi e cifre
+
+web-empty = Nessun elemento da mostrare.
+web-next = Pagina successiva
+web-pages = Pagine dell'elenco
+web-as-of = Aggiornato alle { $when }
+
+## Errori
+
+web-error = Errore
+web-error-id = Se il problema continua, comunica questo codice all'assistenza:
+web-error-400 = La richiesta non è valida
+web-error-400-detail = Torna indietro, controlla e riprova.
+web-error-401 = Devi accedere
+web-error-401-detail = La sessione è scaduta oppure non è mai cominciata. Accedi e riprova.
+web-error-403 = Non puoi fare questa operazione
+web-error-403-detail = Il tuo ruolo non la prevede, oppure la pagina era aperta da troppo tempo. Ricaricala e riprova; se ti serve per il tuo lavoro, chiedi all'amministratore.
+web-error-404 = Pagina non trovata
+web-error-404-detail = L'indirizzo è sbagliato, oppure riguarda qualcosa che non rientra nel tuo ambito.
+web-error-405 = Operazione non prevista qui
+web-error-405-detail = Torna alla pagina precedente e usa i suoi pulsanti.
+web-error-409 = L'operazione non è possibile adesso
+web-error-409-detail = Nel frattempo i dati sono cambiati. Ricarica la pagina, controlla e riprova.
+web-error-duplicate = Questo dato è già presente. Cercalo invece di inserirlo di nuovo.
+web-error-413 = Troppo grande
+web-error-413-detail = Ciò che hai inviato supera la dimensione consentita. Riducilo e riprova.
+web-error-415 = Formato non accettato
+web-error-415-detail = Il formato inviato non è tra quelli previsti.
+web-error-422 = Alcuni dati non vanno bene
+web-error-422-detail = Torna indietro e correggi questi punti. Ciò che hai scritto non è stato registrato.
+web-error-429 = Troppe richieste
+web-error-429-detail = Aspetta qualche minuto e riprova.
+web-error-500 = Qualcosa non ha funzionato
+web-error-500-detail = È un nostro errore ed è stato registrato. Ciò che stavi salvando potrebbe non essere stato salvato: controlla prima di ripetere.
+web-error-503 = Il sistema è molto occupato
+web-error-503-detail = Non è stato registrato nulla. Riprova tra qualche secondo.

@@ -1,0 +1,64 @@
+//! The cookies of the program: the session and the message after a redirect. Nothing else is kept in the browser.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// The name of the session's cookie: the `__Host-` prefix makes browsers refuse it from any other host or path, but
+/// they accept it over TLS only.
+pub fn session_name(tls: bool) -> &'static str {
+    if tls { "__Host-argine" } else { "argine" }
+}
+
+/// The value of a cookie of the request.
+pub fn get<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// The session's secret in the request, if there is one.
+pub fn session(headers: &HeaderMap, tls: bool) -> Option<&str> {
+    get(headers, session_name(tls)).filter(|secret| !secret.is_empty())
+}
+
+/// `Set-Cookie` that begins a session: it lives as long as the browser, how long it is valid is the server's matter.
+pub fn set_session(secret: &str, tls: bool) -> HeaderValue {
+    build(session_name(tls), secret, "", tls)
+}
+
+/// `Set-Cookie` that ends the session.
+pub fn clear_session(tls: bool) -> HeaderValue {
+    build(session_name(tls), "", "; Max-Age=0", tls)
+}
+
+/// A cookie no script can read and no other site can send along with a form.
+pub(crate) fn build(name: &str, value: &str, life: &str, tls: bool) -> HeaderValue {
+    let secure = if tls { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{life}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("argine-invalid=; Max-Age=0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "a=1; argine=secret; b=2".parse().unwrap());
+        assert_eq!(session(&headers, false), Some("secret"));
+        assert_eq!(session(&headers, true), None);
+        assert_eq!(get(&headers, "b"), Some("2"));
+    }
+
+    #[test]
+    fn over_tls_the_cookie_is_bound_to_the_host() {
+        let tls = set_session("s", true);
+        assert_eq!(tls, "__Host-argine=s; Path=/; HttpOnly; SameSite=Lax; Secure");
+        assert_eq!(set_session("s", false), "argine=s; Path=/; HttpOnly; SameSite=Lax");
+        assert!(clear_session(true).to_str().unwrap().ends_with("Max-Age=0"));
+    }
+}

@@ -1,0 +1,128 @@
+//! What surrounds every handler: request id, log line, refusal of foreign writes, security headers, worded errors.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use kernel::Problem;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
+
+use crate::error::{Fault, worded};
+use crate::{Site, csrf, flash};
+
+/// The largest body of a request, in bytes, unless a route sets a `DefaultBodyLimit` of its own.
+const BODY_LIMIT: usize = 256 * 1024;
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+
+/// Wraps the router of the whole program: the assets, then everything a request passes through. Called once.
+pub fn finish(router: Router, site: Site) -> Router {
+    let site = Arc::new(site);
+    // Compressing costs more than it saves on small pages. Session cookies are SameSite, so that another site cannot
+    // measure the length of pages it made somebody ask for.
+    let worth_it = DefaultPredicate::new().and(SizeAbove::new(1400));
+    router
+        .merge(crate::assets::router())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(site, surround))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it))
+}
+
+/// What went wrong may have had personal data in its hands: the log gets the place (from the panic hook), not the words.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Fault { problem: Problem::Internal("a handler panicked".into()), api: false }.into_response()
+}
+
+async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let request_id = uuid::Uuid::now_v7().simple().to_string();
+    let tls = site.tls;
+    request.extensions_mut().insert(site);
+    let (parts, body) = request.into_parts();
+    let asked = Asked::of(&parts);
+    let answer = if csrf::same_origin(&parts.method, &parts.headers, tls) {
+        next.run(Request::from_parts(parts, body)).await
+    } else {
+        Fault { problem: Problem::Denied("request from another site"), api: false }.into_response()
+    };
+    let mut answer = if is_unworded(&answer) { worded(&asked.parts, &request_id, answer) } else { answer };
+    if flash::is_present(&asked.parts.headers) && shows_a_page(&answer) {
+        answer.headers_mut().append(header::SET_COOKIE, flash::clear());
+    }
+    security_headers(answer.headers_mut(), tls);
+    if let Ok(id) = HeaderValue::from_str(&request_id) {
+        answer.headers_mut().insert("x-request-id", id);
+    }
+    let ms = started.elapsed().as_secs_f64() * 1000.0;
+    // The pattern of the route and never the path: nothing of a person gets into the log, whatever is in the address.
+    tracing::info!(
+        request_id,
+        method = %asked.parts.method,
+        route = asked.route.as_ref().map_or("-", MatchedPath::as_str),
+        status = answer.status().as_u16(),
+        ms,
+        "request"
+    );
+    answer
+}
+
+/// What is needed of a request after it has been answered.
+struct Asked {
+    parts: Parts,
+    route: Option<MatchedPath>,
+}
+
+impl Asked {
+    fn of(parts: &Parts) -> Self {
+        Self { parts: parts.clone(), route: parts.extensions.get::<MatchedPath>().cloned() }
+    }
+}
+
+/// An error that no handler has put into words: ours, or one of the router's and the extractors'.
+fn is_unworded(answer: &Response) -> bool {
+    let status = answer.status();
+    if !(status.is_client_error() || status.is_server_error()) {
+        return false;
+    }
+    let kind = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    answer.extensions().get::<Fault>().is_some() || kind.is_none_or(|kind| kind.starts_with(b"text/plain"))
+}
+
+fn shows_a_page(answer: &Response) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.is_some_and(|kind| kind.starts_with(b"text/html"))
+}
+
+/// The security headers of every answer, errors and assets included. What a handler set itself stays.
+pub fn security_headers(headers: &mut HeaderMap, tls: bool) {
+    let fixed: [(HeaderName, &'static str); 7] = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        ),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in fixed {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if tls {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
+    }
+}

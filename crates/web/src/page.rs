@@ -1,0 +1,252 @@
+//! The shell round every page: who is signed in, where one is, and what the page is called.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use kernel::Date;
+
+use crate::{FormState, cookies, csrf, flash, fmt, t};
+
+/// What is the same for every page of the program. `argine` builds it once and hands it to [`finish`](crate::finish).
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    /// Whether browsers reach us over TLS: cookies and HSTS depend on it.
+    pub tls: bool,
+    /// The business date when it is set apart from the real one: every page then says so.
+    pub business_date: Option<Date>,
+    /// Whether the people are invented.
+    pub demo: bool,
+    /// Version of the program, for the footer.
+    pub version: &'static str,
+    /// The navigation, in order; each role sees its own entries.
+    pub nav: Vec<NavItem>,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Copy)]
+pub struct NavItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Catalogue key of its name.
+    pub key: &'static str,
+    /// Codes of the roles that see it.
+    pub roles: &'static [&'static str],
+}
+
+/// Who is signed in, as the header shows it.
+#[derive(Debug, Clone, Default)]
+pub struct Identity {
+    /// Name of the user.
+    pub name: String,
+    /// Code of the role, which chooses the navigation.
+    pub role: &'static str,
+    /// Name of the role, in Italian.
+    pub role_label: String,
+    /// Name of the unit: the ASL, the practice, the comune, the laboratory.
+    pub unit: String,
+}
+
+/// What a handler needs of the request to make a page: take it as an argument.
+#[derive(Debug, Clone, Default)]
+pub struct Shell {
+    site: Arc<Site>,
+    session: Option<String>,
+    flash: Option<String>,
+    path: String,
+    htmx: bool,
+}
+
+impl<S: Sync> FromRequestParts<S> for Shell {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+impl Shell {
+    pub(crate) fn of(parts: &Parts) -> Self {
+        let site = parts.extensions.get::<Arc<Site>>().cloned().unwrap_or_default();
+        Self {
+            session: cookies::session(&parts.headers, site.tls).map(str::to_owned),
+            flash: flash::take(&parts.headers),
+            path: parts.uri.path().to_owned(),
+            htmx: parts.headers.contains_key("hx-request"),
+            site,
+        }
+    }
+
+    /// The session's secret, for `access`.
+    pub fn session(&self) -> Option<&str> {
+        self.session.as_deref()
+    }
+
+    /// What is the same for every page.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Whether htmx asks, which wants a fragment and not a page.
+    pub fn is_htmx(&self) -> bool {
+        self.htmx
+    }
+
+    /// The token of the forms of this session.
+    pub fn csrf(&self) -> String {
+        csrf::token(self.session().unwrap_or_default())
+    }
+
+    /// A page for somebody who is signed in.
+    pub fn page(&self, title_key: &str, who: &Identity) -> Page {
+        let nav = self.site.nav.iter().filter(|item| item.roles.contains(&who.role));
+        Page {
+            nav: nav
+                .map(|item| NavLink { href: item.href, key: item.key, current: self.is_under(item.href) })
+                .collect(),
+            who: Some(who.clone()),
+            ..self.public_page(title_key)
+        }
+    }
+
+    /// A page for whoever comes: sign-in, accessibility statement, errors.
+    pub fn public_page(&self, title_key: &str) -> Page {
+        Page {
+            site: self.site.clone(),
+            title: t(title_key).to_owned(),
+            heading: t(title_key).to_owned(),
+            csrf: self.csrf(),
+            flash: self.flash.clone(),
+            ..Page::default()
+        }
+    }
+
+    /// An empty form that is sent to `action`, with the id of what it will create made now.
+    pub fn form(&self, action: impl Into<String>) -> FormState {
+        FormState::new(action, self.csrf())
+    }
+
+    fn is_under(&self, href: &str) -> bool {
+        self.path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct NavLink {
+    pub(crate) href: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) current: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Crumb {
+    pub(crate) href: String,
+    pub(crate) label: String,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) label: String,
+}
+
+/// The view model of the shell: field `page` of every page's template.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub(crate) site: Arc<Site>,
+    pub(crate) title: String,
+    pub(crate) heading: String,
+    pub(crate) intro: Option<String>,
+    pub(crate) who: Option<Identity>,
+    pub(crate) nav: Vec<NavLink>,
+    pub(crate) crumbs: Vec<Crumb>,
+    pub(crate) primary: Option<Link>,
+    pub(crate) csrf: String,
+    pub(crate) flash: Option<String>,
+}
+
+impl Page {
+    /// A heading that differs from the title, e.g. a person's name: the title stays in the browser's history, so it
+    /// must not name anybody.
+    pub fn heading(mut self, heading: impl Into<String>) -> Self {
+        self.heading = heading.into();
+        self
+    }
+
+    /// One line under the heading.
+    pub fn intro(mut self, sentence: impl Into<String>) -> Self {
+        self.intro = Some(sentence.into());
+        self
+    }
+
+    /// A step of the path that leads here, outermost first.
+    pub fn crumb(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.crumbs.push(Crumb { href: href.into(), label: label.into() });
+        self
+    }
+
+    /// The one main action of the page, a link.
+    pub fn primary(mut self, href: impl Into<String>, key: &str) -> Self {
+        self.primary = Some(Link { href: href.into(), label: t(key).to_owned() });
+        self
+    }
+
+    /// The token, for a form of one button written by hand.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// The `<head>`.
+    pub fn head(&self) -> impl HtmlSafe + '_ {
+        Head { page: self }
+    }
+
+    /// From the skip link to the navigation, with the banner and the flash message.
+    pub fn top(&self) -> impl HtmlSafe + '_ {
+        Top { page: self }
+    }
+
+    /// Breadcrumbs, heading, intro and the primary action.
+    pub fn header(&self) -> impl HtmlSafe + '_ {
+        Header { page: self }
+    }
+
+    /// The footer.
+    pub fn bottom(&self) -> impl HtmlSafe + '_ {
+        Bottom { page: self }
+    }
+}
+
+macro_rules! part {
+    ($name:ident, $path:literal) => {
+        #[derive(Template)]
+        #[template(path = $path)]
+        struct $name<'a> {
+            page: &'a Page,
+        }
+        impl HtmlSafe for $name<'_> {}
+    };
+}
+part!(Head, "parts/head.html");
+part!(Top, "parts/top.html");
+part!(Header, "parts/header.html");
+part!(Bottom, "parts/bottom.html");
+
+impl Top<'_> {
+    fn banner(&self) -> Option<String> {
+        let site = &self.page.site;
+        match (site.business_date, site.demo) {
+            (Some(d), true) => {
+                Some(crate::tn("web-banner-demo-date", &[("date", &d), ("weekday", &fmt::weekday(d))]))
+            }
+            (Some(d), false) => {
+                Some(crate::tn("web-banner-date", &[("date", &d), ("weekday", &fmt::weekday(d))]))
+            }
+            (None, true) => Some(t("web-banner-demo").to_owned()),
+            (None, false) => None,
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! From a template to an answer.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::Problem;
+
+use crate::{WebError, flash};
+
+/// A page, 200.
+pub fn html(template: &impl Template) -> Response {
+    html_status(StatusCode::OK, template)
+}
+
+/// A page with another status, e.g. 422 for a form that comes back with its problems.
+pub fn html_status(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(text) => {
+            let kind = HeaderValue::from_static("text/html; charset=utf-8");
+            (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+        }
+        Err(error) => WebError(Problem::internal(error)).into_response(),
+    }
+}
+
+/// After a write: 303 to a page of ours, so that reloading it repeats nothing.
+pub fn redirect(path: &str) -> Response {
+    match HeaderValue::from_str(path) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
+        Err(error) => WebError(Problem::internal(error)).into_response(),
+    }
+}
+
+/// After a write: 303 to a page of ours that begins with the sentence of `key`.
+pub fn redirect_with_flash(path: &str, key: &str) -> Response {
+    let mut response = redirect(path);
+    response.headers_mut().append(header::SET_COOKIE, flash::set(key));
+    response
+}
