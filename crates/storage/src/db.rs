@@ -1,5 +1,6 @@
 //! The database as the rest of the project sees it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -9,7 +10,7 @@ use kernel::{Clocks, Problem, Result};
 use tokio::sync::oneshot;
 
 use crate::migrate::{self, Module};
-use crate::postgres_engine::{self, Worker};
+use crate::postgres_engine::Worker;
 use crate::queue::{Lane, Queue};
 use crate::sqlite_engine::{self, Opening, Writer};
 use crate::trace::PendingTrace;
@@ -59,6 +60,13 @@ pub struct Config {
     pub synchronous: Synchronous,
     /// A limit on the SQLite file, for the test of a full disk.
     pub maximum_pages: Option<u32>,
+    /// How long a unit of work (PostgreSQL: one of its statements) may take before it is stopped with "busy".
+    /// Migrations take the time they need.
+    pub unit_limit: Option<Duration>,
+    /// Whether SQLite's units whose common transaction was lost run again. `false` only in the test that shows that it
+    /// would notice.
+    #[doc(hidden)]
+    pub rescue: bool,
 }
 
 impl Config {
@@ -71,6 +79,8 @@ impl Config {
             queue: 4096,
             synchronous: Synchronous::Full,
             maximum_pages: None,
+            unit_limit: Some(Duration::from_secs(60)),
+            rescue: true,
         }
     }
 
@@ -140,7 +150,7 @@ impl Db {
     /// Opens, migrates and starts the threads.
     ///
     /// `modules` live in the main store; `audit_modules` in the store of the traces (the same server on PostgreSQL,
-    /// a file of its own on SQLite).
+    /// a file of its own on SQLite). Blocks while it works.
     ///
     /// # Errors
     /// When the database cannot be opened or a migration fails.
@@ -151,10 +161,15 @@ impl Db {
         modules: &[Module],
         audit_modules: &[Module],
     ) -> Result<Self> {
-        match config.engine() {
-            Engine::Sqlite => Self::open_sqlite(config, clocks, reactions, modules, audit_modules),
-            Engine::Postgres => Self::open_postgres(config, clocks, reactions, modules, audit_modules),
-        }
+        let open = match config.engine() {
+            Engine::Sqlite => Self::open_sqlite,
+            Engine::Postgres => Self::open_postgres,
+        };
+        // On a thread of its own: the PostgreSQL client panics on a thread that drives async code.
+        let opened = thread::scope(|scope| {
+            scope.spawn(move || open(config, clocks, reactions, modules, audit_modules)).join()
+        });
+        opened.unwrap_or_else(|_| Err(Problem::Internal("opening the database panicked".into())))
     }
 
     fn open_sqlite(
@@ -172,12 +187,11 @@ impl Db {
         {
             let maximum_pages = config.maximum_pages;
             let opening = Opening { path, synchronous: config.synchronous, maximum_pages };
-            let writer = Writer::new(opening.writer()?, reactions.clone(), clocks);
-            let queue = store.writes.clone();
-            db.spawn("writer", move || writer.work(&queue));
-            let all: Vec<Module> = [&[migrate::STORAGE], modules].concat();
-            db.block_on(&store.writes, Lane::Interactive, move |tx| migrate::run(tx, &all))?;
-            let keeper = opening.writer()?;
+            let mut writer = Writer::new(opening.writer()?, reactions.clone(), clocks, config.rescue)?;
+            writer.alone(migrate::unit(&[&[migrate::STORAGE], modules].concat()).as_mut())?;
+            let (queue, limit) = (store.writes.clone(), config.unit_limit);
+            db.spawn("writer", move || writer.work(&queue, limit));
+            let keeper = opening.keeper()?;
             let closing = db.shared.closing.clone();
             db.spawn("checkpoint", move || sqlite_engine::checkpoint(&keeper, |time| closing.wait(time)));
         }
@@ -222,48 +236,59 @@ impl Db {
         let reactions = Arc::new(reactions);
         let traces = Arc::new(Queue::new(config.queue));
         let db = Self::unstarted(config.clone(), clocks, Some(traces.clone()));
-        let all: Vec<Module> = [&[migrate::STORAGE], modules, audit_modules].concat();
-        for number in 0..config.writers {
-            let mut worker = Worker::new(&config.url, clocks)?;
-            let (queue, reactions) = (db.shared.main.writes.clone(), reactions.clone());
-            db.spawn("writer", move || {
-                postgres_engine::work(&queue, |_, mut unit| {
-                    let outcome = worker.write(&reactions, unit.as_mut());
-                    unit.answer(outcome);
-                });
-            });
-            if number == 0 {
-                let all = all.clone();
-                db.block_on(&db.shared.main.writes, Lane::Interactive, move |tx| migrate::run(tx, &all))?;
-            }
+        let migrations = migrate::unit(&[&[migrate::STORAGE], modules, audit_modules].concat());
+        Worker::new(&config.url, clocks, None)?.write(&reactions, { migrations }.as_mut())?;
+        let limited = || Worker::new(&config.url, clocks, config.unit_limit);
+        let unlimited = || Worker::new(&config.url, clocks, None);
+
+        for _ in 0..config.writers {
+            db.spawn_postgres_writer("writer", limited()?, &reactions, &db.shared.main.writes);
         }
-        let readers =
-            [(&db.shared.main.reads, config.readers), (&db.shared.audit.reads, 1), (&db.shared.reports, 1)];
-        for (queue, count) in readers {
-            for _ in 0..count {
-                let mut worker = Worker::new(&config.url, clocks)?;
-                let (queue, reactions, traces) = (queue.clone(), reactions.clone(), traces.clone());
-                db.spawn("reader", move || {
-                    postgres_engine::work(&queue, |_, mut unit| {
-                        let outcome = worker.read(&reactions, unit.as_mut());
-                        answer_read(unit, outcome, |pending| {
-                            let pushed = traces.push(Lane::Interactive, pending);
-                            pushed.map_err(|(problem, pending)| (pending.answer)(Err(problem)))
-                        });
-                    });
-                });
-            }
+        db.spawn_postgres_writer("audit writer", limited()?, &reactions, &db.shared.audit.writes);
+        for _ in 0..config.readers {
+            db.spawn_postgres_reader("reader", limited()?, &reactions, &db.shared.main.reads, &traces);
         }
-        let (queue, mut worker) = (db.shared.audit.writes.clone(), Worker::new(&config.url, clocks)?);
-        db.spawn("audit writer", move || {
-            postgres_engine::work(&queue, |_, mut unit| {
-                let outcome = worker.write(&reactions, unit.as_mut());
-                unit.answer(outcome);
-            });
-        });
-        let mut worker = Worker::new(&config.url, clocks)?;
+        db.spawn_postgres_reader("audit reader", unlimited()?, &reactions, &db.shared.audit.reads, &traces);
+        db.spawn_postgres_reader("report", unlimited()?, &reactions, &db.shared.reports, &traces);
+        let mut worker = limited()?;
         db.spawn("traces", move || worker.write_traces(&traces));
         Ok(db)
+    }
+
+    fn spawn_postgres_writer(
+        &self,
+        name: &str,
+        mut worker: Worker,
+        reactions: &Arc<Reactions>,
+        queue: &Units,
+    ) {
+        let (reactions, queue) = (reactions.clone(), queue.clone());
+        self.spawn(name, move || {
+            while let Some((_, mut unit)) = queue.wait() {
+                let outcome = worker.write(&reactions, unit.as_mut());
+                unit.answer(outcome);
+            }
+        });
+    }
+
+    fn spawn_postgres_reader(
+        &self,
+        name: &str,
+        mut worker: Worker,
+        reactions: &Arc<Reactions>,
+        queue: &Units,
+        traces: &Arc<Queue<PendingTrace>>,
+    ) {
+        let (reactions, queue, traces) = (reactions.clone(), queue.clone(), traces.clone());
+        self.spawn(name, move || {
+            while let Some((_, mut unit)) = queue.wait() {
+                let outcome = worker.read(&reactions, unit.as_mut());
+                answer_read(unit, outcome, |pending| {
+                    let pushed = traces.push(Lane::Interactive, pending);
+                    pushed.map_err(|(problem, pending)| (pending.answer)(Err(problem)))
+                });
+            }
+        });
     }
 
     fn unstarted(config: Config, clocks: Clocks, traces: Option<Arc<Queue<PendingTrace>>>) -> Self {
@@ -289,8 +314,15 @@ impl Db {
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {
+        let guarded = move || {
+            if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                // Its queue would fill and everyone wait for ever; units' own panics never come here.
+                tracing::error!("a database thread panicked: the process stops");
+                std::process::abort();
+            }
+        };
         let thread =
-            thread::Builder::new().name(name.to_owned()).spawn(work).expect("a thread can be started");
+            thread::Builder::new().name(name.to_owned()).spawn(guarded).expect("a thread can be started");
         self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
     }
 
@@ -400,17 +432,12 @@ impl Db {
             let backup =
                 rusqlite::backup::Backup::new(&source, &mut target).map_err(sqlite_engine::problem)?;
             // A read transaction on the source would do; all pages in one step is that.
-            backup.step(-1).map_err(sqlite_engine::problem)?;
+            let outcome = backup.step(-1).map_err(sqlite_engine::problem)?;
+            if outcome != rusqlite::backup::StepResult::Done {
+                return Err(Problem::Busy("database locked"));
+            }
         }
         Ok(())
-    }
-
-    fn block_on<T, F>(&self, queue: &Units, lane: Lane, work: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    {
-        enqueue(queue, lane, work)?.blocking_recv().unwrap_or_else(|_| Err(gone()))
     }
 }
 
@@ -457,6 +484,8 @@ impl Drop for Shared {
             queue.close();
         }
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        threads.into_iter().for_each(|thread| drop(thread.join()));
+        // A unit that held the last clone drops it on one of these threads, which cannot wait for itself.
+        let others = threads.into_iter().filter(|thread| thread.thread().id() != thread::current().id());
+        others.for_each(|thread| drop(thread.join()));
     }
 }

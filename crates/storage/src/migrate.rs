@@ -2,6 +2,7 @@
 
 use kernel::{Problem, Result};
 
+use crate::unit::{Unit, Work};
 use crate::{Engine, Query, Tx, args};
 
 static APPLIED: Query = Query::new("applied_migrations", include_str!("queries.sql"));
@@ -20,7 +21,7 @@ pub(crate) const STORAGE: Module = Module {
         name: "trace inbox",
         sql: "CREATE TABLE trace_inbox (id @id PRIMARY KEY, at @instant NOT NULL, body @text NOT NULL) @table;",
     }],
-    queries: &[&crate::trace::INSERT_TRACE, &APPLIED, &NOTE],
+    queries: &[&crate::trace::INSERT_TRACE, &crate::tx::LOCK, &APPLIED, &NOTE],
 };
 
 /// What a module brings to the database.
@@ -76,12 +77,22 @@ pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
     tokens.iter().fold(sql.to_owned(), |text, (token, replacement)| text.replace(token, replacement))
 }
 
+/// The unit of work that brings the modules' schemas up to date.
+pub(crate) fn unit(modules: &[Module]) -> Box<dyn Unit> {
+    let modules = modules.to_vec();
+    Work::boxed(move |tx| run(tx, &modules)).0
+}
+
 /// Brings the modules' schemas up to date; `tx` commits all or nothing.
 ///
 /// # Errors
 /// `Problem::Internal` with module, number and the engine's words.
-pub(crate) fn run(tx: &mut Tx<'_>, modules: &[Module]) -> Result<usize> {
+fn run(tx: &mut Tx<'_>, modules: &[Module]) -> Result<usize> {
     let engine = tx.engine();
+    if engine == Engine::Postgres {
+        // Two processes that start at once migrate one after the other; SQLite's write lock does the same.
+        tx.batch("SELECT pg_advisory_xact_lock(4711)")?;
+    }
     tx.batch(&for_engine(BOOK, engine))?;
     let applied = tx.query(&APPLIED, &[], |row| Ok((row.get::<String>(0)?, row.get::<i32>(1)?)))?;
     let mut count = 0;

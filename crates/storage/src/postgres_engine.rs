@@ -8,7 +8,7 @@ use postgres::types::ToSql;
 use postgres::{Client, NoTls, Statement, error::SqlState};
 
 use crate::events::Reactions;
-use crate::queue::{Lane, Queue};
+use crate::queue::Queue;
 use crate::trace::{PendingTrace, TraceRecord};
 use crate::tx::Connection;
 use crate::unit::Unit;
@@ -16,6 +16,10 @@ use crate::{Arg, Query, Row, Tx};
 
 /// How often a unit that could not be serialized is run again.
 const RETRIES: u32 = 10;
+/// Said when the connection went before anything could be committed: the unit is run again on a new one.
+const LOST: &str = "database connection lost";
+/// Said when it went while the commit was under way. Whoever asked retries with the same key.
+const UNKNOWN: &str = "connection lost at commit: outcome unknown";
 /// Reads that wait for their audit records share one insertion of at most this many.
 const TRACES_AT_ONCE: usize = 512;
 
@@ -26,10 +30,18 @@ pub(crate) struct PostgresConnection {
 }
 
 impl PostgresConnection {
-    pub(crate) fn open(url: &str) -> Result<Self> {
-        let mut client = Client::connect(url, NoTls).map_err(problem)?;
-        // A generic plan on skewed data may walk the wrong index; ours are chosen for the first page of each list.
-        client.batch_execute("SET synchronous_commit = on; SET plan_cache_mode = auto").map_err(problem)?;
+    fn open(url: &str, limit: Option<Duration>) -> std::result::Result<Self, postgres::Error> {
+        let mut config: postgres::Config = url.parse()?;
+        // A server that is gone without a word must not hold a thread for hours.
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(Duration::from_secs(5));
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(Duration::from_secs(30));
+        }
+        let mut client = config.connect(NoTls)?;
+        let limit = limit.map_or(0, |limit| limit.as_millis());
+        client.batch_execute(&format!("SET synchronous_commit = on; SET statement_timeout = {limit}"))?;
         Ok(Self { client, statements: HashMap::new() })
     }
 
@@ -40,13 +52,28 @@ impl PostgresConnection {
         read: &mut impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let statement = self.prepared(query)?;
-        let rows = self.client.query(&statement, &borrowed(args)).map_err(|error| named(query, error))?;
+        let rows = self.client.query(&statement, &borrowed(args));
+        let rows = rows.map_err(|error| self.failed(query, error))?;
         rows.iter().map(|row| read(&Row::Postgres(row))).collect()
     }
 
     pub(crate) fn execute(&mut self, query: &'static Query, args: &[Arg<'_>]) -> Result<u64> {
         let statement = self.prepared(query)?;
-        self.client.execute(&statement, &borrowed(args)).map_err(|error| named(query, error))
+        self.client.execute(&statement, &borrowed(args)).map_err(|error| self.failed(query, error))
+    }
+
+    /// A statement prepared before another process changed the schema may be refused: the unit runs again with fresh
+    /// ones.
+    fn failed(&mut self, query: &'static Query, error: postgres::Error) -> Problem {
+        let stale = error.as_db_error().is_some_and(|failure| {
+            failure.routine() == Some("RevalidateCachedQuery")
+                || *failure.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+        });
+        if stale {
+            self.statements.clear();
+            return Problem::Serialization;
+        }
+        named(query, error)
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
@@ -85,21 +112,25 @@ fn borrowed<'a>(args: &'a [Arg<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 /// An engine error as a problem: constraint and code, never the detail line, which quotes values.
 fn problem(error: postgres::Error) -> Problem {
     let Some(failure) = error.as_db_error() else {
-        return if error.is_closed() {
-            Problem::Busy("database connection lost")
-        } else {
-            Problem::internal(error)
-        };
+        let io = std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>());
+        return if io || error.is_closed() { Problem::Busy(LOST) } else { Problem::internal(error) };
     };
     let code = failure.code();
-    if *code == SqlState::UNIQUE_VIOLATION {
-        Problem::Duplicate(failure.constraint().unwrap_or_default().to_owned())
-    } else if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
-        Problem::Serialization
-    } else if *code == SqlState::DISK_FULL {
-        Problem::Busy("disk full")
-    } else {
-        Problem::Internal(format!("postgres {}: {}", code.code(), failure.message()))
+    match (code, code.code()) {
+        (&SqlState::UNIQUE_VIOLATION, _) => {
+            Problem::Duplicate(failure.constraint().unwrap_or_default().to_owned())
+        }
+        (&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED, _) => {
+            Problem::Serialization
+        }
+        (&SqlState::DISK_FULL, _) => Problem::Busy("disk full"),
+        (&SqlState::QUERY_CANCELED, _) => Problem::Busy("time limit of a unit of work"),
+        // The server shuts down, starts up or ended this connection.
+        (_, text) if text.starts_with("57P") || text.starts_with("08") => Problem::Busy(LOST),
+        (_, text) if text.starts_with("53") => Problem::Busy("database out of resources"),
+        // The message of a data exception quotes the value.
+        (_, text) if text.starts_with("22") => Problem::Internal(format!("postgres {text}")),
+        (_, text) => Problem::Internal(format!("postgres {text}: {}", failure.message())),
     }
 }
 
@@ -115,27 +146,40 @@ pub(crate) struct Worker {
     url: String,
     connection: Option<PostgresConnection>,
     clocks: Clocks,
+    limit: Option<Duration>,
 }
 
 impl Worker {
-    pub(crate) fn new(url: &str, clocks: Clocks) -> Result<Self> {
-        Ok(Self { url: url.to_owned(), connection: Some(PostgresConnection::open(url)?), clocks })
+    /// Connects; no statement may take longer than `limit`.
+    pub(crate) fn new(url: &str, clocks: Clocks, limit: Option<Duration>) -> Result<Self> {
+        // The operator is told why, at the start: the text names host and user, never the password.
+        let why = |error| Problem::Internal(format!("cannot connect to PostgreSQL: {error}"));
+        let connection = Some(PostgresConnection::open(url, limit).map_err(why)?);
+        Ok(Self { url: url.to_owned(), connection, clocks, limit })
     }
 
-    /// One unit of work in READ COMMITTED, run again when it could not be serialized.
+    /// One unit of work in READ COMMITTED.
     pub(crate) fn write(&mut self, reactions: &Reactions, unit: &mut dyn Unit) -> Result<()> {
-        for attempt in 0..RETRIES {
-            match self.transaction("BEGIN", true, reactions, unit) {
-                Err(Problem::Serialization) => std::thread::sleep(Duration::from_millis(1 << attempt.min(6))),
-                outcome => return outcome,
-            }
-        }
-        Err(Problem::Serialization)
+        self.persist(|worker| worker.transaction("BEGIN", true, reactions, unit))
     }
 
     /// One unit on a snapshot.
     pub(crate) fn read(&mut self, reactions: &Reactions, unit: &mut dyn Unit) -> Result<()> {
-        self.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", false, reactions, unit)
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        self.persist(|worker| worker.transaction(begin, false, reactions, unit))
+    }
+
+    /// Runs again what could not be serialized or lost its connection before its commit was asked for.
+    fn persist(&mut self, mut run: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        for attempt in 0..RETRIES {
+            match run(self) {
+                Err(Problem::Serialization) => {}
+                Err(Problem::Busy(LOST)) => self.connection = None,
+                outcome => return outcome,
+            }
+            std::thread::sleep(Duration::from_millis(1 << attempt.min(6)));
+        }
+        run(self)
     }
 
     fn transaction(
@@ -149,17 +193,23 @@ impl Worker {
         let connection = self.connection()?;
         connection.batch(begin)?;
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
-        let outcome = unit.run(&mut tx);
+        // The unit may have told the error in its own words; the engine's say whether it may run again.
+        let outcome = unit.run(&mut tx).map_err(|told| match tx.poison.take() {
+            Some(poison @ (Problem::Serialization | Problem::Busy(LOST))) => poison,
+            _ => told,
+        });
         drop(tx);
-        match outcome {
-            Ok(()) => connection.batch("COMMIT"),
-            Err(problem) => {
-                if connection.batch("ROLLBACK").is_err() {
-                    self.connection = None;
-                }
-                Err(problem)
-            }
+        let end = match &outcome {
+            Ok(()) => connection.batch("COMMIT").map_err(|problem| match problem {
+                Problem::Busy(LOST) if writes => Problem::Busy(UNKNOWN),
+                problem => problem,
+            }),
+            Err(_) => connection.batch("ROLLBACK"),
+        };
+        if matches!(end, Err(Problem::Busy(_) | Problem::Internal(_))) {
+            self.connection = None; // in what state it is nobody knows
         }
+        outcome.and(end)
     }
 
     fn connection(&mut self) -> Result<&mut PostgresConnection> {
@@ -168,7 +218,7 @@ impl Worker {
         }
         match &mut self.connection {
             Some(connection) => Ok(connection),
-            empty => Ok(empty.insert(PostgresConnection::open(&self.url)?)),
+            empty => Ok(empty.insert(PostgresConnection::open(&self.url, self.limit).map_err(problem)?)),
         }
     }
 
@@ -180,16 +230,18 @@ impl Worker {
                 let Some((_, next)) = queue.poll(true) else { break };
                 pending.push(next);
             }
-            let records: Vec<&TraceRecord> = pending.iter().flat_map(|one| &one.records).collect();
-            let outcome = self.connection().and_then(|connection| connection.insert_traces(&records));
-            pending.into_iter().for_each(|one| (one.answer)(outcome.clone()));
+            let together = self.insert_traces(&pending);
+            for one in pending {
+                // One record that the server refuses must not refuse the others' answers.
+                let alone =
+                    if together.is_ok() { Ok(()) } else { self.insert_traces(std::slice::from_ref(&one)) };
+                (one.answer)(alone);
+            }
         }
     }
-}
 
-/// Works through a queue of units until it is closed.
-pub(crate) fn work(queue: &Queue<Box<dyn Unit>>, mut run: impl FnMut(Lane, Box<dyn Unit>)) {
-    while let Some((lane, unit)) = queue.wait() {
-        run(lane, unit);
+    fn insert_traces(&mut self, pending: &[PendingTrace]) -> Result<()> {
+        let records: Vec<&TraceRecord> = pending.iter().flat_map(|one| &one.records).collect();
+        self.persist(|worker| worker.connection()?.insert_traces(&records))
     }
 }

@@ -1,7 +1,7 @@
 //! SQLite: one writer thread with group commit, reader threads on snapshots, checkpoints off the writer.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use kernel::{Clocks, Problem, Result};
@@ -20,6 +20,14 @@ const BULK_SHARE: Duration = Duration::from_millis(20);
 const GROUP_TIME: Duration = Duration::from_millis(40);
 /// The write-ahead log is checkpointed by its own thread at this interval.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(500);
+/// A log of more frames than this (64 MB) never found a moment without readers to start anew: it is made to.
+const LONG_LOG: i64 = 16 * 1024;
+/// How long the writer and the checkpoint may keep others from the lock: another process waits 10 s, the checkpoint
+/// 20 ms, because a long report must not let it stop the writer.
+const LOCK_TRIES: i32 = 10_000;
+const CHECKPOINT_TRIES: i32 = 20;
+/// How many steps of SQLite's machine lie between two looks at the clock: well under a millisecond.
+const STEPS_PER_LOOK: i32 = 10_000;
 /// `SQLITE_IOERR_FSYNC` and `SQLITE_IOERR_DIR_FSYNC`.
 const FAILED_FSYNC: [i32; 2] = [1034, 1290];
 
@@ -36,16 +44,23 @@ pub(crate) struct Opening<'p> {
 impl Opening<'_> {
     /// The one connection that writes.
     pub(crate) fn writer(&self) -> Result<rusqlite::Connection> {
-        let connection = self.open()?;
+        let mut connection = self.open()?;
+        self.log_mode(&mut connection)?;
         let pragmas = format!(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0;
-             PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+            "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
             self.synchronous.pragma()
         );
         connection.execute_batch(&pragmas).map_err(problem)?;
         if let Some(pages) = self.maximum_pages {
             connection.execute_batch(&format!("PRAGMA max_page_count={pages}")).map_err(problem)?;
         }
+        Ok(connection)
+    }
+
+    /// The connection that checkpoints.
+    pub(crate) fn keeper(&self) -> Result<rusqlite::Connection> {
+        let mut connection = self.writer()?;
+        connection.busy_handler(Some(|tries| wait_for_lock(tries, CHECKPOINT_TRIES))).map_err(problem)?;
         Ok(connection)
     }
 
@@ -59,15 +74,34 @@ impl Opening<'_> {
     }
 
     fn open(&self) -> Result<rusqlite::Connection> {
-        let connection = rusqlite::Connection::open(self.path).map_err(problem)?;
-        connection.busy_timeout(Duration::from_secs(10)).map_err(problem)?;
+        let mut connection = rusqlite::Connection::open(self.path).map_err(problem)?;
+        connection.busy_handler(Some(|tries| wait_for_lock(tries, LOCK_TRIES))).map_err(problem)?;
         connection.set_prepared_statement_cache_capacity(256);
         Ok(connection)
     }
+
+    /// Two processes that create the same file at once get "busy" here without the busy handler being asked.
+    fn log_mode(&self, connection: &mut rusqlite::Connection) -> Result<()> {
+        let mut tries = 0;
+        loop {
+            match connection.execute_batch("PRAGMA journal_mode=WAL").map_err(problem) {
+                Err(Problem::Busy(_)) if wait_for_lock(tries, LOCK_TRIES) => tries += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+}
+
+/// SQLite's own waiting sleeps ever longer, up to 100 ms, and so would never meet the short moments in which a busy
+/// writer of another process lets the lock go.
+fn wait_for_lock(tries: i32, most: i32) -> bool {
+    std::thread::sleep(Duration::from_millis(1));
+    tries < most
 }
 
 /// An engine error as a problem: the text names constraint, columns and code, never a value.
 pub(crate) fn problem(error: rusqlite::Error) -> Problem {
+    stop_on_failed_fsync(&error);
     let rusqlite::Error::SqliteFailure(failure, text) = &error else {
         return Problem::Internal(error.to_string());
     };
@@ -77,6 +111,7 @@ pub(crate) fn problem(error: rusqlite::Error) -> Problem {
         (ErrorCode::ConstraintViolation, 1555 | 2067 | 2579) => Problem::Duplicate(text),
         (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Problem::Busy("database locked"),
         (ErrorCode::DiskFull, _) => Problem::Busy("disk full"),
+        (ErrorCode::OperationInterrupted, _) => Problem::Busy("time limit of a unit of work"),
         (_, code) => Problem::Internal(format!("sqlite {code}: {text}")),
     }
 }
@@ -118,20 +153,35 @@ pub(crate) struct Writer {
     connection: rusqlite::Connection,
     reactions: Arc<Reactions>,
     clocks: Clocks,
+    rescue: bool,
+    limit: Option<Duration>,
+    deadline: Deadline,
 }
 
-struct Ran {
-    unit: Box<dyn Unit>,
-    outcome: Result<()>,
+/// When the unit that runs must end; the progress handler looks at it.
+type Deadline = Arc<Mutex<Option<Instant>>>;
+
+fn lock(deadline: &Deadline) -> MutexGuard<'_, Option<Instant>> {
+    deadline.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Writer {
-    pub(crate) fn new(connection: rusqlite::Connection, reactions: Arc<Reactions>, clocks: Clocks) -> Self {
-        Self { connection, reactions, clocks }
+    pub(crate) fn new(
+        mut connection: rusqlite::Connection,
+        reactions: Arc<Reactions>,
+        clocks: Clocks,
+        rescue: bool,
+    ) -> Result<Self> {
+        let deadline = Deadline::default();
+        let watched = deadline.clone();
+        let late = move || lock(&watched).is_some_and(|end| Instant::now() > end);
+        connection.progress_handler(STEPS_PER_LOOK, Some(late)).map_err(problem)?;
+        Ok(Self { connection, reactions, clocks, rescue, limit: None, deadline })
     }
 
-    /// Works until the queue is closed.
-    pub(crate) fn work(mut self, queue: &Units) {
+    /// Works until the queue is closed; no unit may take longer than `limit`.
+    pub(crate) fn work(mut self, queue: &Units, limit: Option<Duration>) {
+        self.limit = limit;
         while let Some((lane, unit)) = queue.wait() {
             self.group(queue, lane, unit);
         }
@@ -139,19 +189,19 @@ impl Writer {
 
     /// Runs units in savepoints until none waits or the time is over, commits them together, then answers.
     fn group(&mut self, queue: &Units, lane: Lane, first: Box<dyn Unit>) {
-        if let Err(problem) = self.sql("BEGIN IMMEDIATE") {
-            first.answer(Err(problem));
-            return;
+        if let Err(problem) = self.begin() {
+            return first.answer(Err(problem));
         }
         let (start, mut bulk_time) = (Instant::now(), Duration::ZERO);
-        let mut group = Vec::new();
+        let (mut units, mut outcomes) = (Vec::new(), Vec::new());
         let mut next = Some((lane, first));
-        while let Some((lane, unit)) = next {
+        while let Some((lane, mut unit)) = next {
             let began = Instant::now();
-            group.push(self.in_savepoint(unit));
-            if self.connection.is_autocommit() {
-                // SQLITE_FULL, an interrupt or an I/O error rolled back everybody's work, not just this unit's.
-                return self.rescue(group);
+            let outcome = self.in_savepoint(unit.as_mut());
+            units.push(unit);
+            match outcome {
+                Some(outcome) => outcomes.push(outcome),
+                None => return self.rescue(units),
             }
             let now = Instant::now();
             if lane == Lane::Bulk {
@@ -160,25 +210,24 @@ impl Writer {
             next = if now - start < GROUP_TIME { queue.poll(bulk_time < BULK_SHARE) } else { None };
         }
         match self.sql("COMMIT") {
-            Ok(()) => group.into_iter().for_each(|ran| ran.unit.answer(ran.outcome)),
-            Err(_) => {
-                self.roll_back();
-                self.rescue(group);
-            }
+            Ok(()) => units.into_iter().zip(outcomes).for_each(|(unit, outcome)| unit.answer(outcome)),
+            Err(_) => self.rescue(units),
         }
     }
 
-    /// The group's transaction is lost: the units that had succeeded run again, each alone, so that one unit's
-    /// failure never touches another's. The one that failed keeps its own error.
-    fn rescue(&mut self, group: Vec<Ran>) {
-        for Ran { mut unit, outcome } in group {
-            let outcome = outcome.and_then(|()| self.alone(unit.as_mut()));
+    /// The group's transaction is lost: every unit runs again, each alone, so that one unit's failure never touches
+    /// another's. Also those that had failed: they may have seen the work of others, which is gone too.
+    fn rescue(&mut self, units: Vec<Box<dyn Unit>>) {
+        self.roll_back();
+        for mut unit in units {
+            let outcome = if self.rescue { self.alone(unit.as_mut()) } else { Ok(()) };
             unit.answer(outcome);
         }
     }
 
-    fn alone(&mut self, unit: &mut dyn Unit) -> Result<()> {
-        self.sql("BEGIN IMMEDIATE")?;
+    /// One unit in a transaction of its own.
+    pub(crate) fn alone(&mut self, unit: &mut dyn Unit) -> Result<()> {
+        self.begin()?;
         let outcome = self.run(unit).and_then(|()| self.sql("COMMIT"));
         if outcome.is_err() {
             self.roll_back();
@@ -186,32 +235,41 @@ impl Writer {
         outcome
     }
 
-    fn in_savepoint(&mut self, mut unit: Box<dyn Unit>) -> Ran {
-        let outcome = self.sql("SAVEPOINT unit").and_then(|()| self.run(unit.as_mut()));
-        let closing = match &outcome {
-            Ok(()) => self.sql("RELEASE unit"),
-            Err(_) if self.connection.is_autocommit() => Ok(()),
-            Err(_) => self.sql("ROLLBACK TO unit").and_then(|()| self.sql("RELEASE unit")),
-        };
-        Ran { unit, outcome: outcome.and(closing) }
+    /// The unit's outcome, or `None` when the transaction of the whole group is lost (SQLITE_FULL, an interrupt and an
+    /// I/O error roll back everybody's work) or is no longer what the outcomes say.
+    fn in_savepoint(&mut self, unit: &mut dyn Unit) -> Option<Result<()>> {
+        let outcome = self.sql("SAVEPOINT unit").and_then(|()| self.run(unit));
+        if self.connection.is_autocommit() {
+            return None;
+        }
+        let undone = if outcome.is_err() { self.sql("ROLLBACK TO unit") } else { Ok(()) };
+        let closed = undone.and_then(|()| self.sql("RELEASE unit"));
+        closed.is_ok().then_some(outcome)
     }
 
     fn run(&mut self, unit: &mut dyn Unit) -> Result<()> {
-        unit.run(&mut Tx::new(Connection::Sqlite(&self.connection), &self.reactions, self.clocks, true))
+        *lock(&self.deadline) = self.limit.map(|limit| Instant::now() + limit);
+        let outcome =
+            unit.run(&mut Tx::new(Connection::Sqlite(&self.connection), &self.reactions, self.clocks, true));
+        *lock(&self.deadline) = None;
+        outcome
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        self.sql("BEGIN IMMEDIATE")
     }
 
     fn roll_back(&mut self) {
-        if !self.connection.is_autocommit() {
-            let _ = self.sql("ROLLBACK");
+        if !self.connection.is_autocommit()
+            && let Err(problem) = self.sql("ROLLBACK")
+        {
+            tracing::error!(%problem, "a transaction that cannot be rolled back");
         }
     }
 
     fn sql(&mut self, sql: &'static str) -> Result<()> {
         let outcome = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-        outcome.map(drop).map_err(|error| {
-            stop_on_failed_fsync(&error);
-            problem(error)
-        })
+        outcome.map(drop).map_err(problem)
     }
 }
 
@@ -243,10 +301,13 @@ pub(crate) fn read(
 
 /// Moves the log into the database file, away from the writer, until `closed` says so.
 pub(crate) fn checkpoint(connection: &rusqlite::Connection, closed: impl Fn(Duration) -> bool) {
+    let run = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(1));
     while !closed(CHECKPOINT_INTERVAL) {
-        let outcome = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+        let outcome = run("PRAGMA wal_checkpoint(PASSIVE)").and_then(|frames| {
+            // Readers that follow each other without a gap keep the log from starting anew: it would grow for ever.
+            if frames > LONG_LOG { run("PRAGMA wal_checkpoint(RESTART)") } else { Ok(frames) }
+        });
         if let Err(error) = outcome {
-            stop_on_failed_fsync(&error);
             tracing::warn!(error = %problem(error), "checkpoint postponed");
         }
     }

@@ -32,7 +32,7 @@ pub struct Tx<'c> {
     reactions: &'c Reactions,
     clocks: Clocks,
     writes: bool,
-    poison: Option<Problem>,
+    pub(crate) poison: Option<Problem>,
     emitted: VecDeque<Emitted>,
     depth: u8,
     pub(crate) traces: Vec<TraceRecord>,

@@ -18,3 +18,11 @@ SELECT body FROM trace_inbox ORDER BY at, id
 
 -- name: types
 SELECT CAST($1 AS bigint), CAST($2 AS integer)
+
+-- name: add_endless
+INSERT INTO ledger (id, position, note)
+WITH RECURSIVE n (i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n)
+SELECT $1, COUNT(*), '' FROM n
+
+-- name: notes
+SELECT note FROM ledger ORDER BY position, id
