@@ -171,6 +171,7 @@ pub struct Table {
     rows: Vec<Row>,
     empty: Empty,
     more: Option<More>,
+    cards: bool,
 }
 
 impl Table {
@@ -184,12 +185,20 @@ impl Table {
             rows: Vec::new(),
             empty: Empty { why: t("web-empty").to_owned(), next: None },
             more: None,
+            cards: true,
         }
     }
 
     /// Shows the caption above the list, when no heading does.
     pub fn show_caption(mut self) -> Self {
         self.caption_shown = true;
+        self
+    }
+
+    /// Keeps rows and columns on a telephone, scrolling sideways in a region of its own: for tables of figures, that
+    /// are read by column. Other lists turn their rows to cards.
+    pub fn wide(mut self) -> Self {
+        self.cards = false;
         self
     }
 

@@ -1,0 +1,88 @@
+// Niceties for those with a keyboard and a script. Everything works without them.
+(() => {
+  'use strict';
+
+  // A second press of the button must not look like a second act; the server would know it for the same one anyway.
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== 'post') return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = 'yes';
+    form.setAttribute('aria-busy', 'true');
+    // A download leaves the page as it is: after a while the form may be sent again.
+    setTimeout(() => release(form), 8000);
+  });
+
+  function release(form) {
+    delete form.dataset.sent;
+    form.removeAttribute('aria-busy');
+  }
+
+  // The page may come back from the browser's memory, with forms as they were when they were sent.
+  addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach(release));
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest?.('form');
+      if (form) form.requestSubmit();
+    }
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') walk(event);
+  });
+
+  // Up and down from row to row, once a row's link has the focus.
+  function walk(event) {
+    const row = event.target.closest?.('table.list tbody tr');
+    if (!row || !event.target.matches('a')) return;
+    let next = row;
+    do {
+      next = event.key === 'ArrowDown' ? next.nextElementSibling : next.previousElementSibling;
+    } while (next && !next.querySelector('a'));
+    if (next) {
+      event.preventDefault();
+      next.querySelector('a').focus();
+    }
+  }
+
+  // 14112020 and 14.11.2020 become 14/11/2020 as one leaves the field; what is no date stays as it was typed.
+  document.addEventListener('change', (event) => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || !field.hasAttribute('data-date')) return;
+    const text = field.value.trim();
+    const found = /^(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text);
+    if (found) field.value = `${found[1].padStart(2, '0')}/${found[2].padStart(2, '0')}/${found[3]}`;
+  });
+
+  // The choice of a filter applies at once.
+  document.addEventListener('change', (event) => {
+    const form = event.target.closest?.('form[data-auto]');
+    if (form && event.target.matches('select, input[type="radio"], input[type="checkbox"]')) form.requestSubmit();
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest?.('[data-print]')) print();
+  });
+
+  // A session that ended under an open page, or a fault: htmx would otherwise say nothing.
+  document.addEventListener('htmx:responseError', (event) => {
+    const target = event.detail.target;
+    const html = event.detail.xhr.responseText;
+    if (target && event.detail.xhr.getResponseHeader('content-type')?.startsWith('text/html')) target.innerHTML = html;
+  });
+
+  // Links in the summary of problems lead into the field itself, whatever it is made of.
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('.summary a[href^="#f-"]');
+    const target = link && document.getElementById(link.hash.slice(1));
+    const control = target?.matches('fieldset') ? target.querySelector('input') : target;
+    if (control) {
+      event.preventDefault();
+      control.scrollIntoView({ block: 'center' });
+      control.focus();
+    }
+  });
+
+  document.getElementById('problems')?.focus();
+})();
