@@ -1,7 +1,5 @@
 //! The database as the rest of the project sees it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -9,128 +7,46 @@ use std::time::Duration;
 use kernel::{Clocks, Problem, Result};
 use tokio::sync::oneshot;
 
-use crate::migrate::{self, Module};
-use crate::postgres_engine::Worker;
+use crate::Tx;
+use crate::config::{Config, Engine, Synchronous};
 use crate::queue::{Lane, Queue};
-use crate::sqlite_engine::{self, Opening, Writer};
+use crate::sqlite_engine::{self, Opening};
 use crate::trace::PendingTrace;
 use crate::unit::{Unit, Work};
-use crate::{Reactions, Tx};
 
-/// Which engine is underneath.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
-    /// The embedded default: files.
-    Sqlite,
-    /// The region's: a server.
-    Postgres,
-}
-
-/// When SQLite's commit is on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Synchronous {
-    /// Each commit is synced before it is acknowledged. The only setting for service.
-    #[default]
-    Full,
-    /// A power cut may lose acknowledged commits: here so that tests can show that they would notice.
-    Normal,
-}
-
-impl Synchronous {
-    pub(crate) fn pragma(self) -> &'static str {
-        match self {
-            Self::Full => "FULL",
-            Self::Normal => "NORMAL",
-        }
-    }
-}
-
-/// How to open a database.
-#[derive(Clone)]
-pub struct Config {
-    /// A file path (SQLite) or `postgres://…`.
-    pub url: String,
-    /// Threads that answer reads.
-    pub readers: usize,
-    /// Threads that run units of work (PostgreSQL only; SQLite has one).
-    pub writers: usize,
-    /// Units that may wait in each lane of a queue before "busy".
-    pub queue: usize,
-    /// SQLite's durability.
-    pub synchronous: Synchronous,
-    /// A limit on the SQLite file, for the test of a full disk.
-    pub maximum_pages: Option<u32>,
-    /// How long a unit of work (PostgreSQL: one of its statements) may take before it is stopped with "busy".
-    /// Migrations take the time they need.
-    pub unit_limit: Option<Duration>,
-    /// Whether SQLite's units whose common transaction was lost run again. `false` only in the test that shows that it
-    /// would notice.
-    #[doc(hidden)]
-    pub rescue: bool,
-}
-
-impl Config {
-    /// The settings for service.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            readers: 4,
-            writers: 6,
-            queue: 4096,
-            synchronous: Synchronous::Full,
-            maximum_pages: None,
-            unit_limit: Some(Duration::from_secs(60)),
-            rescue: true,
-        }
-    }
-
-    fn engine(&self) -> Engine {
-        let postgres = self.url.starts_with("postgres://") || self.url.starts_with("postgresql://");
-        if postgres { Engine::Postgres } else { Engine::Sqlite }
-    }
-
-    fn main_path(&self) -> PathBuf {
-        self.url.trim_start_matches("sqlite://").into()
-    }
-
-    /// Read traces have their own file and writer, so that an import never stalls a page.
-    fn audit_path(&self) -> PathBuf {
-        let main = self.main_path();
-        let name = main.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        main.with_file_name(format!("{name}-audit.db"))
-    }
-}
-
-type Units = Arc<Queue<Box<dyn Unit>>>;
+/// The queue before a pool of threads.
+pub(crate) type Units = Arc<Queue<Box<dyn Unit>>>;
 
 /// The queues of one store.
 #[derive(Clone)]
-struct Store {
-    writes: Units,
-    reads: Units,
+pub(crate) struct Store {
+    pub(crate) writes: Units,
+    pub(crate) reads: Units,
 }
 
-struct Shared {
-    engine: Engine,
-    clocks: Clocks,
-    config: Config,
-    main: Store,
-    audit: Store,
-    reports: Units,
-    traces: Option<Arc<Queue<PendingTrace>>>,
-    closing: Arc<Closing>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+/// What all clones of a database share.
+pub(crate) struct Shared {
+    pub(crate) engine: Engine,
+    pub(crate) clocks: Clocks,
+    pub(crate) config: Config,
+    pub(crate) main: Store,
+    pub(crate) audit: Store,
+    pub(crate) reports: Units,
+    pub(crate) traces: Option<Arc<Queue<PendingTrace>>>,
+    pub(crate) closing: Arc<Closing>,
+    pub(crate) threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
+/// Tells the checkpoint's thread that the database closes.
 #[derive(Default)]
-struct Closing {
+pub(crate) struct Closing {
     closed: Mutex<bool>,
     changed: Condvar,
 }
 
 impl Closing {
     /// Waits `time` or until closing; says whether it is closing.
-    fn wait(&self, time: Duration) -> bool {
+    pub(crate) fn wait(&self, time: Duration) -> bool {
         let closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
         let (closed, _) = self
             .changed
@@ -143,189 +59,10 @@ impl Closing {
 /// A database: cheap to clone, closed when the last clone goes.
 #[derive(Clone)]
 pub struct Db {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
 }
 
 impl Db {
-    /// Opens, migrates and starts the threads.
-    ///
-    /// `modules` live in the main store; `audit_modules` in the store of the traces (the same server on PostgreSQL,
-    /// a file of its own on SQLite). Blocks while it works.
-    ///
-    /// # Errors
-    /// When the database cannot be opened or a migration fails.
-    pub fn open(
-        config: Config,
-        clocks: Clocks,
-        reactions: Reactions,
-        modules: &[Module],
-        audit_modules: &[Module],
-    ) -> Result<Self> {
-        let open = match config.engine() {
-            Engine::Sqlite => Self::open_sqlite,
-            Engine::Postgres => Self::open_postgres,
-        };
-        // On a thread of its own: the PostgreSQL client panics on a thread that drives async code.
-        let opened = thread::scope(|scope| {
-            scope.spawn(move || open(config, clocks, reactions, modules, audit_modules)).join()
-        });
-        opened.unwrap_or_else(|_| Err(Problem::Internal("opening the database panicked".into())))
-    }
-
-    fn open_sqlite(
-        config: Config,
-        clocks: Clocks,
-        reactions: Reactions,
-        modules: &[Module],
-        audit_modules: &[Module],
-    ) -> Result<Self> {
-        let reactions = Arc::new(reactions);
-        let db = Self::unstarted(config.clone(), clocks, None);
-        let paths = [config.main_path(), config.audit_path()];
-        for ((path, store), modules) in
-            paths.iter().zip([&db.shared.main, &db.shared.audit]).zip([modules, audit_modules])
-        {
-            let maximum_pages = config.maximum_pages;
-            let opening = Opening { path, synchronous: config.synchronous, maximum_pages };
-            let mut writer = Writer::new(opening.writer()?, reactions.clone(), clocks, config.rescue)?;
-            writer.alone(migrate::unit(&[&[migrate::STORAGE], modules].concat()).as_mut())?;
-            let (queue, limit) = (store.writes.clone(), config.unit_limit);
-            db.spawn("writer", move || writer.work(&queue, limit));
-            let keeper = opening.keeper()?;
-            let closing = db.shared.closing.clone();
-            db.spawn("checkpoint", move || sqlite_engine::checkpoint(&keeper, |time| closing.wait(time)));
-        }
-        let main = Opening { path: &paths[0], synchronous: config.synchronous, maximum_pages: None };
-        let audit = Opening { path: &paths[1], ..main };
-        for _ in 0..config.readers {
-            db.spawn_sqlite_reader("reader", main.reader()?, &reactions, &db.shared.main.reads)?;
-        }
-        db.spawn_sqlite_reader("audit reader", audit.reader()?, &reactions, &db.shared.audit.reads)?;
-        db.spawn_sqlite_reader("report", main.reader()?, &reactions, &db.shared.reports)?;
-        Ok(db)
-    }
-
-    fn spawn_sqlite_reader(
-        &self,
-        name: &str,
-        connection: rusqlite::Connection,
-        reactions: &Arc<Reactions>,
-        queue: &Units,
-    ) -> Result<()> {
-        let (reactions, queue, clocks) = (reactions.clone(), queue.clone(), self.shared.clocks);
-        let traces = self.shared.audit.writes.clone();
-        self.spawn(name, move || {
-            while let Some((_, mut unit)) = queue.wait() {
-                let outcome = sqlite_engine::read(&connection, &reactions, clocks, unit.as_mut());
-                answer_read(unit, outcome, |pending| {
-                    let pushed = traces.push(Lane::Interactive, Box::new(pending));
-                    pushed.map_err(|(problem, unit)| unit.answer(Err(problem)))
-                });
-            }
-        });
-        Ok(())
-    }
-
-    fn open_postgres(
-        config: Config,
-        clocks: Clocks,
-        reactions: Reactions,
-        modules: &[Module],
-        audit_modules: &[Module],
-    ) -> Result<Self> {
-        let reactions = Arc::new(reactions);
-        let traces = Arc::new(Queue::new(config.queue));
-        let db = Self::unstarted(config.clone(), clocks, Some(traces.clone()));
-        let migrations = migrate::unit(&[&[migrate::STORAGE], modules, audit_modules].concat());
-        Worker::new(&config.url, clocks, None)?.write(&reactions, { migrations }.as_mut())?;
-        let limited = || Worker::new(&config.url, clocks, config.unit_limit);
-        let unlimited = || Worker::new(&config.url, clocks, None);
-
-        for _ in 0..config.writers {
-            db.spawn_postgres_writer("writer", limited()?, &reactions, &db.shared.main.writes);
-        }
-        db.spawn_postgres_writer("audit writer", limited()?, &reactions, &db.shared.audit.writes);
-        for _ in 0..config.readers {
-            db.spawn_postgres_reader("reader", limited()?, &reactions, &db.shared.main.reads, &traces);
-        }
-        db.spawn_postgres_reader("audit reader", unlimited()?, &reactions, &db.shared.audit.reads, &traces);
-        db.spawn_postgres_reader("report", unlimited()?, &reactions, &db.shared.reports, &traces);
-        let mut worker = limited()?;
-        db.spawn("traces", move || worker.write_traces(&traces));
-        Ok(db)
-    }
-
-    fn spawn_postgres_writer(
-        &self,
-        name: &str,
-        mut worker: Worker,
-        reactions: &Arc<Reactions>,
-        queue: &Units,
-    ) {
-        let (reactions, queue) = (reactions.clone(), queue.clone());
-        self.spawn(name, move || {
-            while let Some((_, mut unit)) = queue.wait() {
-                let outcome = worker.write(&reactions, unit.as_mut());
-                unit.answer(outcome);
-            }
-        });
-    }
-
-    fn spawn_postgres_reader(
-        &self,
-        name: &str,
-        mut worker: Worker,
-        reactions: &Arc<Reactions>,
-        queue: &Units,
-        traces: &Arc<Queue<PendingTrace>>,
-    ) {
-        let (reactions, queue, traces) = (reactions.clone(), queue.clone(), traces.clone());
-        self.spawn(name, move || {
-            while let Some((_, mut unit)) = queue.wait() {
-                let outcome = worker.read(&reactions, unit.as_mut());
-                answer_read(unit, outcome, |pending| {
-                    let pushed = traces.push(Lane::Interactive, pending);
-                    pushed.map_err(|(problem, pending)| (pending.answer)(Err(problem)))
-                });
-            }
-        });
-    }
-
-    fn unstarted(config: Config, clocks: Clocks, traces: Option<Arc<Queue<PendingTrace>>>) -> Self {
-        let queue = || Arc::new(Queue::new(config.queue));
-        let store = || Store { writes: queue(), reads: queue() };
-        let (main, audit, reports) = (store(), store(), queue());
-        let engine = config.engine();
-        let closing = Arc::default();
-        let threads = Mutex::default();
-        Self {
-            shared: Arc::new(Shared {
-                engine,
-                clocks,
-                config,
-                main,
-                audit,
-                reports,
-                traces,
-                closing,
-                threads,
-            }),
-        }
-    }
-
-    fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {
-        let guarded = move || {
-            if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                // Its queue would fill and everyone wait for ever; units' own panics never come here.
-                tracing::error!("a database thread panicked: the process stops");
-                std::process::abort();
-            }
-        };
-        let thread =
-            thread::Builder::new().name(name.to_owned()).spawn(guarded).expect("a thread can be started");
-        self.shared.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
-    }
-
     /// Which engine is underneath.
     pub fn engine(&self) -> Engine {
         self.shared.engine
@@ -457,19 +194,6 @@ async fn wait<T>(answer: oneshot::Receiver<Result<T>>) -> Result<T> {
 
 fn gone() -> Problem {
     Problem::Internal("a database thread ended".into())
-}
-
-/// Answers a read at once, or when its audit records are durable; a refused record refuses the answer.
-fn answer_read(unit: Box<dyn Unit>, outcome: Result<()>, send: impl FnOnce(PendingTrace) -> Result<(), ()>) {
-    if outcome.is_err() {
-        return unit.answer(outcome);
-    }
-    let pending = PendingTrace::of(unit);
-    if pending.records.is_empty() {
-        (pending.answer)(Ok(()));
-    } else {
-        let _ = send(pending);
-    }
 }
 
 impl Drop for Shared {

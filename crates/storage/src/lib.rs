@@ -5,9 +5,11 @@
 //! The closures are plain synchronous code on bounded pools of threads, so nothing is half done when a request is dropped.
 
 mod args;
+mod config;
 mod db;
 mod events;
 mod migrate;
+mod open;
 mod postgres_engine;
 mod query;
 mod queue;
@@ -18,7 +20,8 @@ mod tx;
 mod unit;
 
 pub use args::{Arg, ToArg};
-pub use db::{Config, Db, Engine, Synchronous};
+pub use config::{Config, Engine, Synchronous};
+pub use db::Db;
 pub use events::{Event, Reactions};
 pub use migrate::{Migration, Module};
 pub use query::{Query, unused_names};

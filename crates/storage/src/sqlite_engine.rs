@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use kernel::{Clocks, Problem, Result};
 use rusqlite::ErrorCode;
 
-use crate::db::Synchronous;
+use crate::config::Synchronous;
 use crate::events::Reactions;
 use crate::queue::{Lane, Queue};
 use crate::tx::Connection;
@@ -22,10 +22,11 @@ const GROUP_TIME: Duration = Duration::from_millis(40);
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(500);
 /// A log of more frames than this (64 MB) never found a moment without readers to start anew: it is made to.
 const LONG_LOG: i64 = 16 * 1024;
-/// How long the writer and the checkpoint may keep others from the lock: another process waits 10 s, the checkpoint
-/// 20 ms, because a long report must not let it stop the writer.
+/// How many milliseconds a connection waits for another process's lock.
 const LOCK_TRIES: i32 = 10_000;
-const CHECKPOINT_TRIES: i32 = 20;
+/// How many milliseconds the writer waits while such a log lets the readers in it end, for each length of `LONG_LOG`:
+/// a long report must not stop the writer, and the log must not grow for ever.
+const RESTART_TRIES: i64 = 20;
 /// How many steps of SQLite's machine lie between two looks at the clock: well under a millisecond.
 const STEPS_PER_LOOK: i32 = 10_000;
 /// `SQLITE_IOERR_FSYNC` and `SQLITE_IOERR_DIR_FSYNC`.
@@ -54,13 +55,6 @@ impl Opening<'_> {
         if let Some(pages) = self.maximum_pages {
             connection.execute_batch(&format!("PRAGMA max_page_count={pages}")).map_err(problem)?;
         }
-        Ok(connection)
-    }
-
-    /// The connection that checkpoints.
-    pub(crate) fn keeper(&self) -> Result<rusqlite::Connection> {
-        let mut connection = self.writer()?;
-        connection.busy_handler(Some(|tries| wait_for_lock(tries, CHECKPOINT_TRIES))).map_err(problem)?;
         Ok(connection)
     }
 
@@ -300,15 +294,21 @@ pub(crate) fn read(
 }
 
 /// Moves the log into the database file, away from the writer, until `closed` says so.
-pub(crate) fn checkpoint(connection: &rusqlite::Connection, closed: impl Fn(Duration) -> bool) {
-    let run = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(1));
+pub(crate) fn checkpoint(mut connection: rusqlite::Connection, closed: impl Fn(Duration) -> bool) {
     while !closed(CHECKPOINT_INTERVAL) {
-        let outcome = run("PRAGMA wal_checkpoint(PASSIVE)").and_then(|frames| {
-            // Readers that follow each other without a gap keep the log from starting anew: it would grow for ever.
-            if frames > LONG_LOG { run("PRAGMA wal_checkpoint(RESTART)") } else { Ok(frames) }
-        });
-        if let Err(error) = outcome {
+        if let Err(error) = checkpoint_once(&mut connection) {
             tracing::warn!(error = %problem(error), "checkpoint postponed");
         }
     }
+}
+
+fn checkpoint_once(connection: &mut rusqlite::Connection) -> rusqlite::Result<()> {
+    let frames: i64 = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1))?;
+    if frames > LONG_LOG {
+        // Readers that follow each other without a gap keep the log from starting anew.
+        let most = i32::try_from(frames / LONG_LOG * RESTART_TRIES).unwrap_or(LOCK_TRIES).min(LOCK_TRIES);
+        connection.busy_handler(Some(move |tries| wait_for_lock(tries, most)))?;
+        connection.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(()))?;
+    }
+    Ok(())
 }
