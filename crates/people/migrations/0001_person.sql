@@ -5,7 +5,7 @@ CREATE TABLE person (
     canonical_id @id NOT NULL,
     -- As written, upper case; omocodia is never "corrected" (two persons may differ only there).
     tax_code @text UNIQUE,
-    -- 'provisional', 'stp', 'eni' with its number; or 'none' with the reason in other_identifier.
+    -- 'provisional', 'stp', 'eni' with its code, or 'none' with the reason in other_identifier; NULL with a tax code.
     other_identifier_kind @text,
     other_identifier @text,
     family_name @text NOT NULL,

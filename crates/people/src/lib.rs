@@ -1,1 +1,27 @@
-//! (being written)
+//! The registry of persons: identifiers, search, likely duplicates, corrections with their history.
+
+pub mod badges;
+pub mod events;
+pub mod model;
+pub mod panels;
+pub mod rules;
+pub mod service;
+pub mod sql;
+pub mod store;
+
+pub use badges::Badges;
+pub use events::{PersonCorrected, PersonRegistered};
+pub use panels::{PanelView, Panels};
+
+use storage::{Migration, Module};
+
+/// What the module brings to the database.
+pub const MODULE: Module = Module {
+    name: "people",
+    migrations: &[Migration {
+        number: 1,
+        name: "person",
+        sql: include_str!("../migrations/0001_person.sql"),
+    }],
+    queries: sql::ALL,
+};

@@ -1,47 +1,17 @@
 //! Persons of the registry (FHIR Patient).
 
 use kernel::ids::PersonId;
-use kernel::{Date, Problem, Result};
+use kernel::{Date, PersonIdentifier, Problem, Result, Sex, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-/// Administrative sex, as on the tax code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sex {
-    /// Female.
-    F,
-    /// Male.
-    M,
-}
-
-impl Sex {
-    /// One letter, as in the database and on the screen.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::F => "F",
-            Self::M => "M",
-        }
-    }
-
-    /// From the letter.
-    ///
-    /// # Errors
-    /// An invalid field `sex`.
-    pub fn parse(text: &str) -> Result<Self> {
-        match text.trim().to_ascii_uppercase().as_str() {
-            "F" => Ok(Self::F),
-            "M" => Ok(Self::M),
-            _ => Err(Problem::field("sex", "people-sex-unknown")),
-        }
-    }
-}
 
 /// Where someone lives: residence or domicile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
-    /// ISTAT code of the comune, six digits.
+    /// ISTAT code of the comune, six digits; the catastal code (a letter and three digits) outside the region, which
+    /// only a residence can be.
     pub comune: String,
-    /// Street and number.
+    /// Street and number; empty when not known.
     pub street: String,
 }
 
@@ -52,22 +22,6 @@ pub struct GpChoice {
     pub code: String,
     /// Since when.
     pub since: Date,
-}
-
-/// How a person is identified.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "value", rename_all = "snake_case")]
-pub enum Identifier {
-    /// Tax code as written, 16 characters, checked.
-    TaxCode(String),
-    /// Provisional numeric code, 11 digits.
-    Provisional(String),
-    /// Foreigner temporarily present.
-    Stp(String),
-    /// European citizen not enrolled.
-    Eni(String),
-    /// None, with the reason (`newborn`, `unknown`, `not_owned`).
-    None(String),
 }
 
 /// Where the person's row came from.
@@ -82,11 +36,50 @@ pub enum Source {
     Laboratory,
 }
 
+impl Source {
+    /// Name in the database and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Registry => "registry",
+            Self::Operator => "operator",
+            Self::Laboratory => "laboratory",
+        }
+    }
+
+    /// From the name.
+    ///
+    /// # Errors
+    /// `Problem::Internal` for anything else: only our own tables are read this way.
+    pub fn parse(code: &str) -> Result<Self> {
+        let all = [Self::Registry, Self::Operator, Self::Laboratory];
+        let found = all.into_iter().find(|source| source.code() == code);
+        found.ok_or_else(|| Problem::Internal("unknown source of a person".into()))
+    }
+}
+
+/// The letter of a sex in the database and in the files of the field.
+pub fn sex_letter(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "F",
+        Sex::Male => "M",
+    }
+}
+
+/// A sex from its letter or its English word, in either case.
+pub fn parse_sex(text: &str) -> Option<Sex> {
+    match text.trim().to_ascii_lowercase().as_str() {
+        "f" | "female" => Some(Sex::Female),
+        "m" | "male" => Some(Sex::Male),
+        _ => None,
+    }
+}
+
 /// The data of a person, as entered or corrected.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonData {
-    /// Identifier.
-    pub identifier: Identifier,
+    /// What identifies the person, or why nothing does.
+    #[serde(with = "identifier_json")]
+    pub identifier: PersonIdentifier,
     /// As written.
     pub family_name: String,
     /// As written.
@@ -118,10 +111,108 @@ pub struct Person {
     pub id: PersonId,
     /// The data.
     pub data: PersonData,
-    /// ASL of the domicile (three digits).
+    /// ASL of the domicile (three digits): the one in charge.
     pub asl: String,
     /// Where the row came from.
     pub source: Source,
-    /// Grows by one with each correction; a stale save is refused.
+    /// 1 at first, growing by one with each correction; a stale save is refused.
     pub version: i64,
+    /// When the row was entered (business time).
+    pub created_at: Timestamp,
+    /// When it was last corrected (business time).
+    pub updated_at: Timestamp,
+}
+
+/// A line of the list of persons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonLine {
+    /// Who.
+    pub id: PersonId,
+    /// Surname.
+    pub family_name: String,
+    /// Given names.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// Administrative sex.
+    pub sex: Sex,
+    /// What identifies the person.
+    pub identifier: PersonIdentifier,
+    /// Comune of the domicile (ISTAT code).
+    pub domicile_comune: String,
+    /// ASL of the domicile.
+    pub asl: String,
+    /// Place in the list.
+    pub sort_key: String,
+}
+
+/// That a person exists, and nothing more than is needed to ask the ASL in charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Existence {
+    /// For the audit only: never shown to whoever may not open the person.
+    pub id: PersonId,
+    /// Initials of given name and surname: `M. R.`
+    pub initials: String,
+    /// ASL in charge (three digits).
+    pub asl: String,
+}
+
+/// Where a person belongs: what the audiences of everything about that person are made of. It names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// ASL of the domicile.
+    pub asl: String,
+    /// Comune of the domicile (ISTAT code).
+    pub domicile_comune: String,
+    /// Comune of the residence.
+    pub residence_comune: String,
+    /// Doctor of choice.
+    pub gp: Option<GpChoice>,
+}
+
+/// One correction: what changed, when, by whom and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The version it ended.
+    pub version: i64,
+    /// When (business time).
+    pub at: Timestamp,
+    /// Name of who made it.
+    pub by: String,
+    /// Why, in his words.
+    pub reason: String,
+    /// What the data were before.
+    pub before: PersonData,
+}
+
+/// [`PersonIdentifier`] as `{"kind": "tax-code", "value": "…"}`; for none the value is the reason.
+mod identifier_json {
+    use kernel::{IdentifierKind, PersonIdentifier};
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Written {
+        kind: String,
+        value: String,
+    }
+
+    pub(super) fn serialize<S: Serializer>(of: &PersonIdentifier, to: S) -> Result<S::Ok, S::Error> {
+        let value = super::identifier_text(of).to_owned();
+        Written { kind: of.kind().as_str().to_owned(), value }.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<PersonIdentifier, D::Error> {
+        let Written { kind, value } = Written::deserialize(from)?;
+        let kind = IdentifierKind::parse(&kind).map_err(D::Error::custom)?;
+        PersonIdentifier::parse(kind, &value).map_err(D::Error::custom)
+    }
+}
+
+/// The code as written; for none, the word of the reason.
+pub fn identifier_text(identifier: &PersonIdentifier) -> &str {
+    match identifier {
+        PersonIdentifier::None { reason } => reason.as_str(),
+        code => code.value().unwrap_or_default(),
+    }
 }

@@ -1,0 +1,57 @@
+//! What other modules add to the person's page: reports, requests, results, measures.
+
+use std::sync::{PoisonError, RwLock};
+
+use access::Actor;
+use kernel::Result;
+use kernel::ids::PersonId;
+use storage::Tx;
+
+/// A box on the person's page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelView {
+    /// Stable name, for the audit and as the id of the box: `lab-results`.
+    pub key: &'static str,
+    /// Its heading.
+    pub title: String,
+    /// What it shows, rendered by the module's own template (which has escaped every value).
+    pub html: String,
+    /// Links to what can be done, with their words.
+    pub actions: Vec<(String, String)>,
+    /// Place on the page: the lowest stands first.
+    pub order: u8,
+}
+
+/// Makes a panel, or none for an actor who may not see it.
+///
+/// It asks the gate itself (`decide(…).ok()`), runs a fixed number of statements and leaves no audit record: the page's
+/// own record names the panels shown.
+pub type MakePanel = fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<PanelView>>;
+
+static MAKERS: RwLock<Vec<MakePanel>> = RwLock::new(Vec::new());
+
+/// The panels of the person's page.
+pub struct Panels;
+
+impl Panels {
+    /// Adds a panel. A module does so once, when the program starts; adding it again changes nothing.
+    pub fn add(make: MakePanel) {
+        let mut makers = MAKERS.write().unwrap_or_else(PoisonError::into_inner);
+        if !makers.iter().any(|known| *known as usize == make as usize) {
+            makers.push(make);
+        }
+    }
+
+    /// The panels that this actor sees about this person, in order.
+    ///
+    /// # Errors
+    /// Those of the makers.
+    pub(crate) fn of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<PanelView>> {
+        let makers = MAKERS.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let made: Result<Vec<Option<PanelView>>> =
+            makers.into_iter().map(|make| make(tx, actor, person)).collect();
+        let mut panels: Vec<PanelView> = made?.into_iter().flatten().collect();
+        panels.sort_by_key(|panel| panel.order);
+        Ok(panels)
+    }
+}

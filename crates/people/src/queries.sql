@@ -1,0 +1,87 @@
+-- name: insert
+INSERT INTO person (id, canonical_id, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
+                    search_name, sex, birth_date, birth_place, residence_comune, residence_address, domicile_comune,
+                    domicile_address, asl, phone, email, household_id, gp_code, gp_since, source, version, created_at,
+                    updated_at)
+VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+        $24)
+
+-- name: update
+UPDATE person SET tax_code = $3, other_identifier_kind = $4, other_identifier = $5, family_name = $6, given_name = $7,
+                  search_name = $8, sex = $9, birth_date = $10, birth_place = $11, residence_comune = $12,
+                  residence_address = $13, domicile_comune = $14, domicile_address = $15, asl = $16, phone = $17,
+                  email = $18, household_id = $19, gp_code = $20, gp_since = $21, updated_at = $22,
+                  version = version + 1
+WHERE id = $1 AND version = $2
+
+-- name: remember
+INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: history
+SELECT h.version, h.changed_at, u.name, h.reason, h.before
+FROM person_history h LEFT JOIN user_account u ON u.id = h.changed_by
+WHERE h.person_id = $1 ORDER BY h.version DESC
+
+-- name: find
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at
+FROM person WHERE id = $1
+
+-- name: find_by_tax_code
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at
+FROM person WHERE tax_code = $1
+
+-- name: find_by_other_identifier
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at
+FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND birth_date = $3 ORDER BY id LIMIT 2
+
+-- name: find_namesakes
+SELECT id, family_name, given_name, asl FROM person
+WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 5
+
+-- name: placement
+SELECT asl, domicile_comune, residence_comune, gp_code, gp_since FROM person WHERE id = $1
+
+-- name: since
+SELECT audience, valid_from FROM audience_entry WHERE id = $1 AND resource = 'person'
+
+-- name: place_in_list
+SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'person' AND audience = $2
+
+-- name: list
+-- The list, and the search by the beginning of a name: one range of one index, for every role alike.
+SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
+       p.domicile_comune, p.asl, a.sort_key
+FROM audience_entry a JOIN person p ON p.id = a.id
+WHERE a.resource = 'person' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
+  AND (a.sort_key, a.id) > ($3, $4) AND a.sort_key < $5
+ORDER BY a.sort_key, a.id LIMIT $6
+
+-- name: born_on
+SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
+       p.domicile_comune, p.asl, a.sort_key
+FROM person p JOIN audience_entry a ON a.id = p.id
+WHERE p.birth_date = $1 AND p.search_name >= $2 AND p.search_name < $3
+  AND a.resource = 'person' AND a.audience = $4 AND a.valid_from <= $5 AND a.valid_to > $5
+  AND (a.sort_key, a.id) > ($6, $7)
+ORDER BY p.search_name, p.id LIMIT $8
+
+-- name: line_by_tax_code
+SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
+       p.domicile_comune, p.asl, a.sort_key
+FROM person p JOIN audience_entry a ON a.id = p.id
+WHERE p.tax_code = $1 AND a.resource = 'person' AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+
+-- name: lines_by_other_identifier
+SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
+       p.domicile_comune, p.asl, a.sort_key
+FROM person p JOIN audience_entry a ON a.id = p.id
+WHERE p.other_identifier = $1 AND p.other_identifier_kind = $2
+  AND a.resource = 'person' AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+ORDER BY p.id LIMIT 25

@@ -1,0 +1,9 @@
+//! What a user does with persons: decide → rules → store → audit, in one unit of work.
+
+mod find;
+mod save;
+mod view;
+
+pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
+pub use save::{Known, Likely, Outcome, correct, create, register_from_laboratory};
+pub use view::{Change, History, PersonPage, Step, for_correction, history, person, view};

@@ -1,0 +1,242 @@
+//! Entering and correcting persons.
+
+use access::{Action, Actor, Scope, audience, audit, decide};
+use kernel::ids::PersonId;
+use kernel::{PersonIdentifier, Problem, Result};
+use storage::Tx;
+
+use crate::events::{PersonCorrected, PersonRegistered};
+use crate::model::{Existence, Person, PersonData, PersonLine, Source};
+use crate::rules::{self, Likeness, Warning};
+use crate::store;
+
+/// What came of an attempt to save.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Saved, now or by the same request sent before.
+    Saved(Person),
+    /// Not saved: somebody has this very identifier.
+    Known(Known),
+    /// Not saved: there is something to look at first; saved when sent again as confirmed.
+    ToConfirm {
+        /// What does not agree in the data.
+        warnings: Vec<Warning>,
+        /// Who may be the same person, the likeliest first.
+        likely: Vec<Likely>,
+        /// That somebody outside the actor's audiences has the same name and birth date.
+        elsewhere: Vec<Existence>,
+    },
+}
+
+/// Who has an identifier already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Somebody the actor may open.
+    Here(PersonId),
+    /// Somebody else: ask the ASL in charge.
+    Elsewhere(Existence),
+}
+
+/// Somebody within the actor's audiences who may be the same person.
+#[derive(Debug, Clone)]
+pub struct Likely {
+    /// Who.
+    pub line: PersonLine,
+    /// How alike and why.
+    pub likeness: Likeness,
+}
+
+/// Enters a person who is not yet known. `id` is made by the client: sent again, it answers as the first time.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field for a doctor who does not exist or a domicile of another ASL.
+pub fn create(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: PersonId,
+    data: &PersonData,
+    confirmed: bool,
+) -> Result<Outcome> {
+    let scope = decide(actor, Action::PersonCreate)?;
+    match store::get(tx, &scope, id) {
+        Ok((person, reason)) => {
+            audit::record(
+                tx,
+                actor,
+                audit::Entry::new(Action::PersonCreate).subject(id).why(&reason).detail("repeated"),
+            )?;
+            return Ok(Outcome::Saved(person));
+        }
+        Err(Problem::NotFound) => {}
+        Err(problem) => return Err(problem),
+    }
+    check_gp(tx, data)?;
+    let person = new_person(tx, id, data, Source::Operator)?;
+    let grants = rules::audiences(&person, actor.today);
+    if !grants.iter().any(|grant| scope.audiences().contains(&grant.audience)) {
+        return Err(Problem::field("domicile_comune", "people-domicile-other-asl"));
+    }
+    if let Some(outcome) = obstacle(tx, actor, &scope, id, data, confirmed)? {
+        return Ok(outcome);
+    }
+    store::insert(tx, &person, &grants)?;
+    tx.emit(PersonRegistered { person: id });
+    audit::record(tx, actor, audit::Entry::new(Action::PersonCreate).subject(id))?;
+    Ok(Outcome::Saved(person))
+}
+
+fn new_person(tx: &Tx<'_>, id: PersonId, data: &PersonData, source: Source) -> Result<Person> {
+    let now = tx.clocks().business_now();
+    let asl = asl_in_charge(tx, data)?;
+    Ok(Person { id, data: data.clone(), asl, source, version: 1, created_at: now, updated_at: now })
+}
+
+fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
+    let asl = rules::asl_of(&data.domicile.comune, tx.clocks().today());
+    asl.map(str::to_owned).ok_or_else(|| Problem::field("domicile_comune", "people-domicile-unknown"))
+}
+
+fn check_gp(tx: &mut Tx<'_>, data: &PersonData) -> Result<()> {
+    let Some(choice) = &data.gp else { return Ok(()) };
+    let today = tx.clocks().today();
+    let doctor = territory::doctors::find(tx, &choice.code)?;
+    match doctor {
+        Some(doctor) if doctor.valid_from <= today && doctor.valid_to > today => Ok(()),
+        _ => Err(Problem::field("gp_code", "people-gp-unknown")),
+    }
+}
+
+/// What stands against saving these data under this id: an identifier that is taken, or something not yet confirmed.
+/// What it shows of others is in its audit record.
+fn obstacle(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    id: PersonId,
+    data: &PersonData,
+    confirmed: bool,
+) -> Result<Option<Outcome>> {
+    let lookup = decide(actor, Action::PersonLookup)?;
+    let taken = store::lookup(tx, &lookup, &data.identifier, data.birth_date)?;
+    if let Some(existence) = taken.into_iter().find(|existence| existence.id != id) {
+        return known(tx, actor, scope, existence).map(Some);
+    }
+    if confirmed {
+        return Ok(None);
+    }
+    let likely = likely(tx, scope, id, data)?;
+    let namesakes = store::lookup_namesakes(tx, &lookup, data)?;
+    let elsewhere: Vec<Existence> = namesakes
+        .into_iter()
+        .filter(|one| one.id != id && !likely.iter().any(|likely| likely.line.id == one.id))
+        .collect();
+    let warnings = rules::warnings(data);
+    if warnings.is_empty() && likely.is_empty() && elsewhere.is_empty() {
+        return Ok(None);
+    }
+    let shown = likely.iter().map(|likely| likely.line.id).chain(elsewhere.iter().map(|one| one.id));
+    let entry = audit::Entry::new(scope.action()).subjects(shown).detail("likely duplicates shown");
+    audit::record(tx, actor, entry)?;
+    Ok(Some(Outcome::ToConfirm { warnings, likely, elsewhere }))
+}
+
+fn known(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, existence: Existence) -> Result<Outcome> {
+    let entry = audit::Entry::new(Action::PersonLookup).subject(existence.id);
+    audit::record(tx, actor, entry.detail("identifier known"))?;
+    let known = match store::get(tx, scope, existence.id) {
+        Ok(_) => Known::Here(existence.id),
+        Err(Problem::NotFound) => Known::Elsewhere(existence),
+        Err(problem) => return Err(problem),
+    };
+    Ok(Outcome::Known(known))
+}
+
+/// Who within the scope may be the same person: among those born on the day, on the one with day and month swapped,
+/// and on the one the tax code says.
+fn likely(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, data: &PersonData) -> Result<Vec<Likely>> {
+    let mut days = vec![data.birth_date];
+    days.extend(rules::swapped(data.birth_date));
+    if let PersonIdentifier::TaxCode(code) = &data.identifier {
+        let said = code.birth_date(scope.today(), Some(data.birth_date)).ok();
+        days.extend(said.map(|said| said.date).filter(|day| !days.contains(day)));
+    }
+    let mut found = Vec::new();
+    for day in days {
+        found.extend(store::born_on(tx, scope, day)?);
+    }
+    let mut likely: Vec<Likely> = found
+        .into_iter()
+        .filter(|line| line.id != id)
+        .filter_map(|line| Some(Likely { likeness: rules::likeness(data, &line)?, line }))
+        .collect();
+    likely.sort_by_key(|likely| std::cmp::Reverse(likely.likeness.score));
+    likely.truncate(10);
+    Ok(likely)
+}
+
+/// Corrects a person's data. `version` is the one that was shown; the same correction sent again answers as the first
+/// time. The household and the source stay.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Stale` when somebody else has corrected meanwhile; an invalid field
+/// `reason` when it is empty, `gp_code` when there is no such doctor.
+pub fn correct(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: PersonId,
+    version: i64,
+    data: &PersonData,
+    reason: &str,
+    confirmed: bool,
+) -> Result<Outcome> {
+    let scope = decide(actor, Action::PersonCorrect)?;
+    store::lock_person(tx, id)?;
+    let (before, why) = store::get(tx, &scope, id)?;
+    let data = PersonData { household: before.data.household, ..data.clone() };
+    let entry = audit::Entry::new(Action::PersonCorrect).subject(id).why(&why);
+    if before.data == data && (before.version == version || before.version == version + 1) {
+        // Nothing to change, or the same correction once more.
+        audit::record(tx, actor, entry.detail("nothing changed"))?;
+        return Ok(Outcome::Saved(before));
+    }
+    if before.version != version {
+        return Err(Problem::Stale);
+    }
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 500 {
+        return Err(Problem::field("reason", "people-reason-missing"));
+    }
+    if data.gp != before.data.gp {
+        check_gp(tx, &data)?;
+    }
+    if let Some(outcome) = obstacle(tx, actor, &scope, id, &data, confirmed)? {
+        return Ok(outcome);
+    }
+    let asl = asl_in_charge(tx, &data)?;
+    let updated_at = tx.clocks().business_now();
+    let mut person = Person { data, asl, updated_at, ..before.clone() };
+    store::update(tx, &before, &person, actor, reason)?;
+    person.version += 1;
+    tx.emit(PersonCorrected { person: id });
+    audit::record(tx, actor, entry.detail(format!("version {}", person.version)))?;
+    Ok(Outcome::Saved(person))
+}
+
+/// Enters the person whom a result names by a valid tax code nobody has yet; when somebody has it, that person. The
+/// door's own audit record names the person.
+///
+/// # Errors
+/// `Problem::Denied` for a scope that no door of results was given; `Problem::Refused` without a tax code.
+pub fn register_from_laboratory(tx: &mut Tx<'_>, scope: &Scope, data: &PersonData) -> Result<Person> {
+    let PersonIdentifier::TaxCode(code) = &data.identifier else {
+        return Err(Problem::Refused("people-laboratory-needs-tax-code"));
+    };
+    if let Some(person) = store::find_for_matching(tx, scope, code)? {
+        return Ok(person);
+    }
+    let person = new_person(tx, PersonId::new(), data, Source::Laboratory)?;
+    let grants: Vec<audience::Grant> = rules::audiences(&person, scope.today());
+    store::insert(tx, &person, &grants)?;
+    tx.emit(PersonRegistered { person: person.id });
+    Ok(person)
+}

@@ -1,0 +1,139 @@
+//! One person: the page and the history.
+
+use access::audience::Reason;
+use access::{Action, Actor, audit, decide};
+use kernel::ids::PersonId;
+use kernel::{Result, Timestamp};
+use storage::Tx;
+use territory::Doctor;
+
+use crate::model::{Person, PersonData};
+use crate::panels::{PanelView, Panels};
+use crate::store;
+
+/// All that the person's page shows.
+#[derive(Debug, Clone)]
+pub struct PersonPage {
+    /// The person.
+    pub person: Person,
+    /// Why the actor may see it.
+    pub reason: Reason,
+    /// The doctor of choice.
+    pub gp: Option<Doctor>,
+    /// What other modules know.
+    pub panels: Vec<PanelView>,
+    /// Whether the actor may correct the data.
+    pub may_correct: bool,
+}
+
+/// Opens a person's page.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when there is no such person or it lies outside the actor's audiences.
+pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> {
+    let scope = decide(actor, Action::PersonView)?;
+    let (person, reason) = store::get(tx, &scope, id)?;
+    let gp = match &person.data.gp {
+        Some(choice) => territory::doctors::find(tx, &choice.code)?,
+        None => None,
+    };
+    let panels = Panels::of(tx, actor, id)?;
+    let shown = panels.iter().map(|panel| panel.key).collect::<Vec<_>>().join(" ");
+    audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
+    let may_correct = decide(actor, Action::PersonCorrect).is_ok();
+    Ok(PersonPage { person, reason, gp, panels, may_correct })
+}
+
+/// The person alone, without panels, as the API answers.
+///
+/// # Errors
+/// As [`view`].
+pub fn person(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
+    let scope = decide(actor, Action::PersonView)?;
+    let (person, reason) = store::get(tx, &scope, id)?;
+    audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason))?;
+    Ok(person)
+}
+
+/// The person as the form for corrections shows it.
+///
+/// # Errors
+/// As [`view`].
+pub fn for_correction(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
+    decide(actor, Action::PersonCorrect)?;
+    person(tx, actor, id)
+}
+
+/// A person's data, version by version.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The person as it is now.
+    pub person: Person,
+    /// The corrections, the latest first.
+    pub steps: Vec<Step>,
+}
+
+/// One correction.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The version it made.
+    pub version: i64,
+    /// When (business time).
+    pub at: Timestamp,
+    /// Who made it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// What became of each thing that changed.
+    pub changes: Vec<Change>,
+}
+
+/// One thing that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Name of the field, as in the form.
+    pub field: &'static str,
+    /// Before, as in the form; empty when there was nothing.
+    pub before: String,
+    /// After.
+    pub after: String,
+}
+
+/// What was corrected, when, by whom and why.
+///
+/// # Errors
+/// As [`view`].
+pub fn history(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<History> {
+    let scope = decide(actor, Action::PersonView)?;
+    let (person, reason) = store::get(tx, &scope, id)?;
+    let corrections = store::history(tx, &scope, id)?;
+    let entry = audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail("history");
+    audit::record(tx, actor, entry)?;
+    let mut after = &person.data;
+    let mut steps = Vec::with_capacity(corrections.len());
+    for correction in &corrections {
+        steps.push(Step {
+            version: correction.version + 1,
+            at: correction.at,
+            by: correction.by.clone(),
+            reason: correction.reason.clone(),
+            changes: changes(&correction.before, after),
+        });
+        after = &correction.before;
+    }
+    Ok(History { person, steps })
+}
+
+/// What differs between two states of the data, field by field of the form.
+fn changes(before: &PersonData, after: &PersonData) -> Vec<Change> {
+    let (before, after) = (crate::rules::PersonForm::of(before), crate::rules::PersonForm::of(after));
+    let fields = before.fields().into_iter().zip(after.fields());
+    fields
+        .filter(|((_, before), (_, after))| before != after)
+        .map(|((field, before), (_, after))| Change {
+            field,
+            before: before.to_owned(),
+            after: after.to_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,331 @@
+//! Typed functions over the tables of persons. What reads persons demands a [`Scope`].
+
+use access::audience::{self, Grant};
+use access::{Action, Resource, Scope, Through};
+use kernel::ids::PersonId;
+use kernel::tax_code::TemporaryCode;
+use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
+use storage::{Row, Tx, args};
+
+use crate::model::{
+    Address, Correction, Existence, GpChoice, Person, PersonData, Placement, Source, identifier_text,
+    parse_sex, sex_letter,
+};
+use crate::rules::{self, search_name};
+use crate::sql;
+
+mod lines;
+
+pub use lines::{born_on, find_lines};
+
+/// The three columns of an identifier.
+fn identifier_columns(identifier: &PersonIdentifier) -> (Option<&str>, Option<&'static str>, Option<&str>) {
+    match identifier {
+        PersonIdentifier::TaxCode(code) => (Some(code.as_str()), None, None),
+        other => (None, Some(other.kind().as_str()), Some(identifier_text(other))),
+    }
+}
+
+/// The identifier in three columns from `first` on.
+fn identifier_from(row: &Row<'_>, first: usize) -> Result<PersonIdentifier> {
+    let (kind, text) = match row.get::<Option<String>>(first)? {
+        Some(code) => (IdentifierKind::TaxCode, code),
+        None => {
+            let kind = IdentifierKind::parse(&row.get::<String>(first + 1)?).map_err(Problem::internal)?;
+            (kind, row.get(first + 2)?)
+        }
+    };
+    PersonIdentifier::parse(kind, &text).map_err(Problem::internal)
+}
+
+/// Writes a new person and its audiences (of [`rules::audiences`]): nothing else, so that a whole region can be loaded.
+///
+/// # Errors
+/// `Problem::Serialization` when somebody else has just written the same id or tax code: run again, the unit of work
+/// finds it.
+pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> {
+    let data = &person.data;
+    let (tax_code, kind, other) = identifier_columns(&data.identifier);
+    let (gp_code, gp_since) = gp_columns(data);
+    let written = tx.execute(
+        &sql::INSERT,
+        args![
+            person.id,
+            tax_code,
+            kind,
+            other,
+            data.family_name,
+            data.given_name,
+            search_name(&data.family_name, &data.given_name),
+            sex_letter(data.sex),
+            data.birth_date,
+            data.birth_place,
+            data.residence.comune,
+            data.residence.street,
+            data.domicile.comune,
+            data.domicile.street,
+            person.asl,
+            data.phone,
+            data.email,
+            data.household,
+            gp_code,
+            gp_since,
+            person.source.code(),
+            person.version,
+            person.created_at,
+            person.updated_at,
+        ],
+    );
+    again_if_duplicate(written)?;
+    audience::grant(tx, Resource::Person, person.id.0, grants)
+}
+
+fn gp_columns(data: &PersonData) -> (Option<&str>, Option<Date>) {
+    (data.gp.as_ref().map(|gp| gp.code.as_str()), data.gp.as_ref().map(|gp| gp.since))
+}
+
+/// Two units wrote the same at once: the second runs again and then sees what the first wrote.
+fn again_if_duplicate(written: Result<u64>) -> Result<u64> {
+    written.map_err(|problem| match problem {
+        Problem::Duplicate(_) => Problem::Serialization,
+        other => other,
+    })
+}
+
+/// Writes corrected data over those of `before`, keeps these in the history and moves the audiences. `person` has
+/// the version of `before`; audiences that stay keep their first day.
+///
+/// # Errors
+/// `Problem::Stale` when the row has another version by now; `Problem::Serialization` as for [`insert`].
+pub fn update(
+    tx: &mut Tx<'_>,
+    before: &Person,
+    person: &Person,
+    by: &access::Actor,
+    reason: &str,
+) -> Result<()> {
+    let data = &person.data;
+    let (tax_code, kind, other) = identifier_columns(&data.identifier);
+    let (gp_code, gp_since) = gp_columns(data);
+    let written = tx.execute(
+        &sql::UPDATE,
+        args![
+            person.id,
+            before.version,
+            tax_code,
+            kind,
+            other,
+            data.family_name,
+            data.given_name,
+            search_name(&data.family_name, &data.given_name),
+            sex_letter(data.sex),
+            data.birth_date,
+            data.birth_place,
+            data.residence.comune,
+            data.residence.street,
+            data.domicile.comune,
+            data.domicile.street,
+            person.asl,
+            data.phone,
+            data.email,
+            data.household,
+            gp_code,
+            gp_since,
+            person.updated_at,
+        ],
+    );
+    if again_if_duplicate(written)? == 0 {
+        return Err(Problem::Stale);
+    }
+    let image = serde_json::to_string(&before.data).map_err(Problem::internal)?;
+    tx.execute(&sql::REMEMBER, args![person.id, before.version, person.updated_at, by.user, reason, image])?;
+    move_audiences(tx, person, by.today)
+}
+
+fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {
+    let held: Vec<(String, Date)> =
+        tx.query(&sql::SINCE, args![person.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut grants = rules::audiences(person, today);
+    for grant in grants.iter_mut().filter(|grant| grant.why != "gp-of-choice") {
+        if let Some((_, since)) = held.iter().find(|(audience, _)| *audience == grant.audience) {
+            grant.valid_from = *since;
+        }
+    }
+    audience::replace(tx, Resource::Person, person.id.0, &grants)
+}
+
+fn person_from(row: &Row<'_>) -> Result<Person> {
+    let gp_code: Option<String> = row.get(17)?;
+    let gp_since: Option<Date> = row.get(18)?;
+    Ok(Person {
+        id: row.get(0)?,
+        data: PersonData {
+            identifier: identifier_from(row, 1)?,
+            family_name: row.get(4)?,
+            given_name: row.get(5)?,
+            sex: sex_from(row, 6)?,
+            birth_date: row.get(7)?,
+            birth_place: row.get(8)?,
+            residence: Address { comune: row.get(9)?, street: row.get(10)? },
+            domicile: Address { comune: row.get(11)?, street: row.get(12)? },
+            phone: row.get(14)?,
+            email: row.get(15)?,
+            household: row.get(16)?,
+            gp: gp_code.zip(gp_since).map(|(code, since)| GpChoice { code, since }),
+        },
+        asl: row.get(13)?,
+        source: Source::parse(&row.get::<String>(19)?)?,
+        version: row.get(20)?,
+        created_at: row.get(21)?,
+        updated_at: row.get(22)?,
+    })
+}
+
+fn sex_from(row: &Row<'_>, column: usize) -> Result<kernel::Sex> {
+    parse_sex(&row.get::<String>(column)?).ok_or_else(|| Problem::Internal("unknown sex of a person".into()))
+}
+
+/// A person within the scope, and why it is within.
+///
+/// # Errors
+/// `Problem::NotFound` when the person does not exist or shares no audience with the scope: told the same way.
+pub fn get(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<(Person, audience::Reason)> {
+    demand(scope, scope.through() == Through::Audience)?;
+    let reason = audience::reason(tx, scope, Resource::Person, id.0)?;
+    let person = tx.one(&sql::FIND, args![id], person_from)?;
+    Ok((person, reason))
+}
+
+/// Refuses a scope that was decided for something else.
+fn demand(scope: &Scope, fits: bool) -> Result<()> {
+    if fits { Ok(()) } else { Err(Problem::Denied(scope.action().code())) }
+}
+
+/// The corrections of a person within the scope, the latest first.
+///
+/// # Errors
+/// As [`get`].
+pub fn history(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Correction>> {
+    audience::reason(tx, scope, Resource::Person, id.0)?;
+    tx.query(&sql::HISTORY, args![id], |row| {
+        Ok(Correction {
+            version: row.get(0)?,
+            at: row.get::<Timestamp>(1)?,
+            by: row.get::<Option<String>>(2)?.unwrap_or_default(),
+            reason: row.get(3)?,
+            before: serde_json::from_str(&row.get::<String>(4)?).map_err(Problem::internal)?,
+        })
+    })
+}
+
+/// Who in the whole region has exactly this identifier (with STP and ENI also this birth date), for a scope decided
+/// by exact key: only that they exist.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn lookup(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    identifier: &PersonIdentifier,
+    born: Date,
+) -> Result<Vec<Existence>> {
+    demand(scope, scope.through() == Through::ExactKey)?;
+    let found = match identifier {
+        PersonIdentifier::None { .. } => Vec::new(),
+        PersonIdentifier::TaxCode(code) => {
+            tx.query(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from)?
+        }
+        other => by_other_identifier(tx, other.kind(), identifier_text(other), born)?,
+    };
+    Ok(found
+        .iter()
+        .map(|person| existence(person.id, &person.data.family_name, &person.data.given_name, &person.asl))
+        .collect())
+}
+
+fn existence(id: PersonId, family_name: &str, given_name: &str, asl: &str) -> Existence {
+    Existence { id, initials: rules::initials(family_name, given_name), asl: asl.to_owned() }
+}
+
+/// Who in the whole region has exactly this name and birth date, as [`lookup`].
+///
+/// # Errors
+/// As [`lookup`].
+pub fn lookup_namesakes(tx: &mut Tx<'_>, scope: &Scope, data: &PersonData) -> Result<Vec<Existence>> {
+    demand(scope, scope.through() == Through::ExactKey)?;
+    let name = search_name(&data.family_name, &data.given_name);
+    tx.query(&sql::FIND_NAMESAKES, args![data.birth_date, name], |row| {
+        let [family, given, asl] = [row.get::<String>(1)?, row.get(2)?, row.get(3)?];
+        Ok(existence(row.get(0)?, &family, &given, &asl))
+    })
+}
+
+fn by_other_identifier(tx: &mut Tx<'_>, kind: IdentifierKind, code: &str, born: Date) -> Result<Vec<Person>> {
+    tx.query(&sql::FIND_BY_OTHER_IDENTIFIER, args![code, kind.as_str(), born], person_from)
+}
+
+/// Whether a scope was decided for one of the doors through which results come.
+fn is_result_door(scope: &Scope) -> bool {
+    matches!(scope.action(), Action::ResultRecord | Action::ResultImport)
+}
+
+/// The person a result names by tax code, in the whole region: for the doors of results, to match and not to show.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn find_for_matching(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.first(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from)
+}
+
+/// The person a result names by STP or ENI code and birth date, as [`find_for_matching`]; none when two have both.
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn find_for_matching_temporary(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    code: &TemporaryCode,
+    born: Date,
+) -> Result<Option<Person>> {
+    demand(scope, is_result_door(scope))?;
+    let kind = if code.as_str().starts_with("STP") { IdentifierKind::Stp } else { IdentifierKind::Eni };
+    let mut found = by_other_identifier(tx, kind, code.as_str(), born)?;
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// Whose accesses an administrator asks for, by tax code: the identity only.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope; an invalid field `tax_code`.
+pub fn find_for_access_log(tx: &mut Tx<'_>, scope: &Scope, tax_code: &str) -> Result<Option<PersonId>> {
+    demand(scope, scope.action() == Action::AccessLogView)?;
+    let code = TaxCode::parse(tax_code);
+    let code = code.map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
+    Ok(tx.first(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from)?.map(|person| person.id))
+}
+
+/// Where a person belongs, for the audiences of what is about that person.
+///
+/// # Errors
+/// `Problem::NotFound`.
+pub fn placement(tx: &mut Tx<'_>, id: PersonId) -> Result<Placement> {
+    tx.one(&sql::PLACEMENT, args![id], |row| {
+        let choice = row.get::<Option<String>>(3)?.zip(row.get::<Option<Date>>(4)?);
+        Ok(Placement {
+            asl: row.get(0)?,
+            domicile_comune: row.get(1)?,
+            residence_comune: row.get(2)?,
+            gp: choice.map(|(code, since)| GpChoice { code, since }),
+        })
+    })
+}
+
+/// Holds other units of work about the same person back until this one has ended: call it before reading what must
+/// agree with what is then written.
+///
+/// # Errors
+/// As `Tx::lock`.
+pub fn lock_person(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    tx.lock(id)
+}
