@@ -6,6 +6,7 @@ web-crumbs = Percorso
 web-home = Torna all'inizio
 web-sign-out = Esci
 web-accessibility = Accessibilità
+web-licences = Licenze
 web-banner-demo-date = Dati dimostrativi – data di lavoro { $date } ({ $weekday })
 web-banner-demo = Dati dimostrativi
 web-banner-date = Data di lavoro { $date } ({ $weekday })
@@ -44,6 +45,16 @@ web-empty = Nessun elemento da mostrare.
 web-next = Pagina successiva
 web-pages = Pagine dell'elenco
 web-as-of = Aggiornato alle { $when }
+
+## Grafici
+
+web-chart-day = Giorno
+web-chart-value = Numero
+web-chart-average = Media di 7 giorni
+web-chart-table = Mostra i numeri in tabella
+web-chart-recent = Ultimi giorni, ancora incompleti
+web-chart-none = Nessun dato nel periodo scelto.
+web-chart-description = Dal { $from } al { $to }. Massimo { $max } il { $peak }. Ultimo giorno: { $last }. Media degli ultimi 7 giorni: { $average }.
 
 ## Errori
 

@@ -1,8 +1,8 @@
 //! The web kit: what every page of every module uses, and nothing about any module.
 //!
 //! A module's page is three things: a handler that takes a [`Shell`] and returns `Result<Response, WebError>`, a
-//! struct deriving `askama::Template`, and a template that extends one of the three layouts `list.html`,
-//! `person.html` and `form.html` (or `shell.html` itself). The module's crate needs an `askama.toml` with
+//! struct deriving `askama::Template`, and a template that extends one of the three layouts `layouts/list.html`,
+//! `layouts/person.html` and `layouts/form.html` (or `shell.html` itself). The module's crate needs an `askama.toml` with
 //!
 //! ```toml
 //! [general]
@@ -32,6 +32,7 @@ mod tables;
 pub mod texts;
 
 pub use app::{App, Caller};
+pub use charts::{EpiCurve, bar, epi_curve};
 pub use error::{ApiError, WebError, safe_next};
 pub use forms::{Choice, FormState, Posted};
 pub use layers::{finish, security_headers};

@@ -1,9 +1,6 @@
 //! Small things that pages show: badges, facts about a person, figures, a line of time.
 
-use std::fmt::{Display, Formatter};
-
 use askama::Template;
-use askama::filters::HtmlSafe;
 use kernel::{Date, Timestamp};
 
 use crate::{Cell, fmt, t};
@@ -42,12 +39,12 @@ macro_rules! shown_by {
         struct $view<'a> {
             it: &'a $type,
         }
-        impl Display for $type {
-            fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 $view { it: self }.render_into(f).map_err(|_| std::fmt::Error)
             }
         }
-        impl HtmlSafe for $type {}
+        impl askama::filters::HtmlSafe for $type {}
     };
 }
 pub(crate) use shown_by;

@@ -1,7 +1,5 @@
 //! Dense lists: one shape for every list of every module, on a desk and on a telephone.
 
-use std::fmt::{Display, Formatter};
-
 use askama::Template;
 use askama::filters::HtmlSafe;
 use kernel::{Date, Timestamp};

@@ -64,6 +64,8 @@ pub struct Field<'a> {
     width: &'static str,
     focus: bool,
     secret: bool,
+    date: bool,
+    live: Option<(String, String)>,
 }
 
 impl FormState {
@@ -77,6 +79,7 @@ impl FormState {
         let mut field =
             Field::new(self, Kind::Input("text"), name, label_key, &[]).width("short").inputmode("numeric");
         field.hint = Some(t("web-date-hint").to_owned());
+        field.date = true;
         field
     }
 
@@ -134,6 +137,8 @@ impl<'a> Field<'a> {
             width: "full",
             focus: false,
             secret: false,
+            date: false,
+            live: None,
         }
     }
 
@@ -176,6 +181,13 @@ impl<'a> Field<'a> {
     /// Takes the focus when the page opens, unless the summary of problems takes it.
     pub fn focus(mut self) -> Self {
         self.focus = self.form.is_good();
+        self
+    }
+
+    /// Asks the server as one types: the form's values go to `path` by POST and the answer, a fragment, replaces what
+    /// is inside `target`, a selector. Without a script the form's button does the same.
+    pub fn live(mut self, path: &str, target: &str) -> Self {
+        self.live = Some((path.to_owned(), target.to_owned()));
         self
     }
 
@@ -238,6 +250,15 @@ impl View<'_> {
         }
         if field.focus {
             text.push_str(" autofocus");
+        }
+        if field.date {
+            text.push_str(" data-date");
+        }
+        if let Some((path, target)) = &field.live {
+            // Another letter makes the question before it pointless, and its late answer wrong.
+            text.push_str(&format!(
+                " hx-post=\"{path}\" hx-target=\"{target}\" hx-trigger=\"input changed delay:250ms\" hx-sync=\"this:replace\""
+            ));
         }
         HtmlSafeOutput(text)
     }
