@@ -81,6 +81,11 @@ impl Territory {
         })
     }
 
+    /// Each comune that a merger has ended, with the ISTAT code of the one that took its place.
+    pub fn mergers(&self) -> impl Iterator<Item = (&Comune, &str)> {
+        self.comuni.iter().filter_map(|comune| Some((comune, comune.succeeded_by.as_deref()?)))
+    }
+
     /// The comune of Piedmont that has a catastal code on a day.
     pub fn comune_by_catastal(&self, code: &str, on: Date) -> Option<&Comune> {
         self.comuni_at(on).find(|comune| comune.catastal_code == code)

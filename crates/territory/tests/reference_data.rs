@@ -63,6 +63,7 @@ fn moransengo_and_tonengo_become_one_comune() {
         assert_eq!(territory.comune_or_successor(istat, MERGER).unwrap().istat, "005122");
         assert_eq!(territory.comune_or_successor(istat, LAST_DAY), Some(old));
     }
+    assert_eq!(territory.mergers().count(), 2);
     assert_eq!(territory.comune("005122", LAST_DAY), None);
     assert_eq!(territory.comune_or_successor("005122", LAST_DAY), None);
     let new = territory.comune("005122", MERGER).unwrap();

@@ -1,0 +1,193 @@
+//! When things happen to one swab: onset → report → request → sample → result, within days and in this order.
+
+use jiff::civil::Time;
+use jiff::{Span, Timestamp};
+use kernel::Date;
+use kernel::clock::rome;
+
+use crate::random::Random;
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// P.
+    Positive,
+    /// N.
+    Negative,
+    /// D: to be repeated.
+    Doubtful,
+}
+
+/// What a doctor notes, among the symptoms of the original's forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Symptom {
+    /// Temperature above 37.5 °C.
+    Fever,
+    /// Cough.
+    Cough,
+    /// Shortness of breath.
+    Dyspnoea,
+    /// Loss of smell.
+    Anosmia,
+    /// Loss of taste.
+    Ageusia,
+    /// Sore throat.
+    SoreThroat,
+    /// Headache.
+    Headache,
+    /// Tiredness.
+    Fatigue,
+    /// Muscle pain.
+    MusclePain,
+    /// Cold.
+    Rhinitis,
+    /// Diarrhoea.
+    Diarrhoea,
+}
+
+/// How often each is noted.
+const SYMPTOMS: [(Symptom, f64); 11] = [
+    (Symptom::Fever, 0.62),
+    (Symptom::Cough, 0.55),
+    (Symptom::Dyspnoea, 0.12),
+    (Symptom::Anosmia, 0.25),
+    (Symptom::Ageusia, 0.23),
+    (Symptom::SoreThroat, 0.22),
+    (Symptom::Headache, 0.28),
+    (Symptom::Fatigue, 0.4),
+    (Symptom::MusclePain, 0.3),
+    (Symptom::Rhinitis, 0.3),
+    (Symptom::Diarrhoea, 0.08),
+];
+
+impl Symptom {
+    /// Its English name in lower case: `sore_throat`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Fever => "fever",
+            Self::Cough => "cough",
+            Self::Dyspnoea => "dyspnoea",
+            Self::Anosmia => "anosmia",
+            Self::Ageusia => "ageusia",
+            Self::SoreThroat => "sore_throat",
+            Self::Headache => "headache",
+            Self::Fatigue => "fatigue",
+            Self::MusclePain => "muscle_pain",
+            Self::Rhinitis => "rhinitis",
+            Self::Diarrhoea => "diarrhoea",
+        }
+    }
+}
+
+/// A GP's report of a suspect case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntheticReport {
+    /// When it was filed (business time).
+    pub at: Timestamp,
+    /// First day of symptoms.
+    pub onset: Date,
+    /// At least one.
+    pub symptoms: Vec<Symptom>,
+    /// When the ASL took it in charge; none while it waits.
+    pub taken_charge_at: Option<Timestamp>,
+}
+
+/// A laboratory's result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SyntheticResult {
+    /// When the swab was taken (business time).
+    pub sampled_at: Timestamp,
+    /// When the result came (business time).
+    pub at: Timestamp,
+    /// What was found.
+    pub outcome: Outcome,
+}
+
+/// A swab request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntheticRequest {
+    /// When it was made (business time).
+    pub at: Timestamp,
+    /// Code of a laboratory that serves the ASL.
+    pub laboratory: &'static str,
+    /// Whether it is a rapid antigen test; else molecular.
+    pub antigen: bool,
+    /// None while the laboratory has it on its list.
+    pub result: Option<SyntheticResult>,
+}
+
+/// The four instants of a swab, and the onset before them.
+pub(crate) struct Timeline {
+    pub onset: Date,
+    pub reported_on: Date,
+    pub requested_on: Date,
+    pub reported: Timestamp,
+    pub taken_charge: Timestamp,
+    pub requested: Timestamp,
+    pub sampled: Timestamp,
+    pub resulted: Timestamp,
+}
+
+/// Days drawn by the weights of 0, 1, 2 … days.
+fn days(weights: &[f64], random: &mut Random) -> i64 {
+    let mut at = random.unit() * weights.iter().sum::<f64>();
+    let past = weights.iter().take_while(|weight| {
+        at -= **weight;
+        at >= 0.0
+    });
+    (past.count() as i64).min(weights.len() as i64 - 1)
+}
+
+fn back(from: Date, days: i64) -> Date {
+    from.checked_sub(Span::new().days(days)).unwrap_or(from)
+}
+
+impl Timeline {
+    /// Backwards from the day of the result.
+    pub fn ending(resulted_on: Date, today: Date, random: &mut Random) -> Self {
+        let sampled_on = back(resulted_on, days(&[0.15, 0.55, 0.3], random));
+        let requested_on = back(sampled_on, days(&[0.2, 0.5, 0.3], random));
+        let reported_on = back(requested_on, days(&[0.45, 0.4, 0.15], random));
+        let onset = back(reported_on, 1 + random.below(4) as i64);
+        // Windows of the day that follow each other keep the order when days coincide. What happens today has
+        // happened by half past eight, or a demonstration in the morning would show the future.
+        let mut at = |day: Date, from: i8, to: i8| {
+            let (from, to) =
+                if day == today { (5 * 60 + 15 * i32::from(from - 8), 15) } else { minutes(from, to) };
+            let minute = from + random.below(to as usize) as i32;
+            instant(day, minute, random.below(60) as i8)
+        };
+        let (sampling, reading) =
+            (if sampled_on == requested_on { 16 } else { 8 }, if resulted_on == sampled_on { 20 } else { 8 });
+        Self {
+            onset,
+            reported_on,
+            requested_on,
+            reported: at(reported_on, 8, 11),
+            taken_charge: at(requested_on, 11, 13),
+            requested: at(requested_on, 13, 16),
+            sampled: at(sampled_on, sampling, 20),
+            resulted: at(resulted_on, reading, 23),
+        }
+    }
+}
+
+/// A window of hours as its first minute and its length.
+fn minutes(from: i8, to: i8) -> (i32, i32) {
+    (i32::from(from) * 60, i32::from(to - from) * 60)
+}
+
+fn instant(day: Date, minute: i32, second: i8) -> Timestamp {
+    let time = Time::new((minute / 60) as i8, (minute % 60) as i8, second, 0).expect("a time of day");
+    day.to_datetime(time).to_zoned_datetime(rome()).expect("a time in Italy").timestamp()
+}
+
+/// One symptom or more.
+pub(crate) fn symptoms(random: &mut Random) -> Vec<Symptom> {
+    let mut found: Vec<Symptom> =
+        SYMPTOMS.iter().filter(|(_, share)| random.chance(*share)).map(|(symptom, _)| *symptom).collect();
+    if found.is_empty() {
+        found.push(Symptom::Fever);
+    }
+    found
+}
