@@ -30,5 +30,5 @@ CREATE TABLE session (
     created_at @instant NOT NULL,
     expires_at @instant NOT NULL
 ) @clustered;
-CREATE INDEX session_user ON session (user_id);
-CREATE INDEX session_expiry ON session (expires_at);
+CREATE INDEX session_by_user ON session (user_id);
+CREATE INDEX session_by_end ON session (expires_at);

@@ -1,5 +1,5 @@
 -- Who may see what: one row for each audience of a resource, in the order of the list that shows it.
--- One row a resource and audience; when two reasons coincide the row keeps the earliest start and both reasons.
+-- Reasons that overlap in time share a row, which keeps the earliest start and all of them; times apart are rows apart.
 CREATE TABLE audience_entry (
     resource @text NOT NULL,
     audience @text NOT NULL,
@@ -8,9 +8,11 @@ CREATE TABLE audience_entry (
     valid_from @date NOT NULL,
     valid_to @date NOT NULL,
     why @text NOT NULL,
-    PRIMARY KEY (resource, audience, sort_key, id)
+    PRIMARY KEY (resource, audience, sort_key, id, valid_from)
 ) @clustered;
 CREATE INDEX audience_entry_of ON audience_entry (id, resource);
+-- What will end: most rows never do, and the nightly job must not walk through them.
+CREATE INDEX audience_entry_ends ON audience_entry (valid_to) WHERE valid_to < '9999-12-31';
 
 -- Rows whose time is over go here each night, so that no list wades through the past.
 CREATE TABLE audience_history (

@@ -7,12 +7,12 @@ CREATE TABLE audit_log (
     leaf @bytes NOT NULL
 ) @table;
 
--- The right edge of the tree: all that is needed to add to it. One row.
+-- The right edge of the tree: all that is needed to add to it; how many records are indexed by subject; who adds. One row.
 CREATE TABLE audit_tree (
     singleton @integer PRIMARY KEY,
     size @bigint NOT NULL,
     frontier @bytes NOT NULL,
-    indexed_segments @bigint NOT NULL,
+    indexed @bigint NOT NULL,
     holder @id NOT NULL,
     held_until @instant NOT NULL
 ) @table;
@@ -23,7 +23,7 @@ CREATE TABLE audit_checkpoint (
     note @text NOT NULL
 ) @table;
 
--- Which segments of the log name a subject; written when a segment is full.
+-- Which segments of the log name a subject.
 CREATE TABLE audit_subject (
     subject @id NOT NULL,
     segment @bigint NOT NULL,

@@ -34,23 +34,50 @@ pub struct Reason {
     pub why: String,
 }
 
-/// Gives a new resource its audiences.
+/// Gives a new resource its audiences. Reasons that overlap in time become one row; a time in between, for which there
+/// is no reason, stays closed.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn grant(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) -> Result<()> {
-    for (index, grant) in grants.iter().enumerate() {
-        let same = |other: &&Grant| other.audience == grant.audience;
-        if grants[..index].iter().any(|other| same(&other)) {
-            continue;
-        }
-        let together: Vec<&Grant> = grants[index..].iter().filter(same).collect();
-        let from = together.iter().map(|one| one.valid_from).min().unwrap_or(grant.valid_from);
-        let to = together.iter().map(|one| one.valid_to).max().unwrap_or(grant.valid_to);
-        let why = together.iter().map(|one| one.why).collect::<Vec<_>>().join("+");
-        tx.execute(&sql::GRANT, args![resource.code(), grant.audience, grant.sort_key, id, from, to, why])?;
+    for row in rows(grants) {
+        let (from, to, why) = (row.valid_from, row.valid_to, row.why.join("+"));
+        tx.execute(&sql::GRANT, args![resource.code(), row.audience, row.sort_key, id, from, to, why])?;
     }
     Ok(())
+}
+
+/// What is kept of one or more grants of the same audience.
+struct Row<'g> {
+    audience: &'g str,
+    sort_key: &'g str,
+    valid_from: Date,
+    valid_to: Date,
+    why: Vec<&'static str>,
+}
+
+fn rows(grants: &[Grant]) -> Vec<Row<'_>> {
+    let mut sorted: Vec<&Grant> = grants.iter().filter(|grant| grant.valid_from < grant.valid_to).collect();
+    sorted.sort_by(|a, b| (&a.audience, a.valid_from).cmp(&(&b.audience, b.valid_from)));
+    let mut rows: Vec<Row<'_>> = Vec::with_capacity(sorted.len());
+    for grant in sorted {
+        match rows.last_mut() {
+            Some(row) if row.audience == grant.audience && grant.valid_from <= row.valid_to => {
+                row.valid_to = row.valid_to.max(grant.valid_to);
+                if !row.why.contains(&grant.why) {
+                    row.why.push(grant.why);
+                }
+            }
+            _ => rows.push(Row {
+                audience: &grant.audience,
+                sort_key: &grant.sort_key,
+                valid_from: grant.valid_from,
+                valid_to: grant.valid_to,
+                why: vec![grant.why],
+            }),
+        }
+    }
+    rows
 }
 
 /// Replaces the audiences of a resource whose facts have changed; what it had goes to the history.
@@ -82,11 +109,12 @@ pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> R
 pub fn expire(tx: &mut Tx<'_>, today: Date, limit: i64) -> Result<u64> {
     let now = tx.clocks().now();
     let over = tx.query(&sql::EXPIRED, args![today, limit], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, row.get::<Uuid>(3)?))
+        let key: (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok((key, row.get::<Uuid>(3)?, row.get::<Date>(4)?))
     })?;
-    for (resource, audience, sort_key, id) in &over {
-        tx.execute(&sql::REMEMBER_GRANT, args![resource, audience, sort_key, id, now])?;
-        tx.execute(&sql::REVOKE, args![resource, audience, sort_key, id])?;
+    for ((resource, audience, sort_key), id, from) in &over {
+        tx.execute(&sql::REMEMBER_GRANT, args![resource, audience, sort_key, id, from, now])?;
+        tx.execute(&sql::REVOKE, args![resource, audience, sort_key, id, from])?;
     }
     Ok(over.len() as u64)
 }

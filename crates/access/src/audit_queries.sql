@@ -1,22 +1,28 @@
 -- name: inbox
-SELECT id, at, body FROM trace_inbox ORDER BY id LIMIT $1
+SELECT id, at, body FROM trace_inbox WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: waiting
+SELECT 1 FROM trace_inbox WHERE id < $1 LIMIT 1
 
 -- name: clear
-DELETE FROM trace_inbox WHERE id = $1
+DELETE FROM trace_inbox WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 
 -- name: put
 INSERT INTO trace_inbox (id, at, body) SELECT $1, $2, $3
 WHERE NOT EXISTS (SELECT 1 FROM audit_log WHERE id = $1) ON CONFLICT (id) DO NOTHING
 
 -- name: tree
-SELECT size, frontier, indexed_segments FROM audit_tree WHERE singleton = 1
+SELECT size, frontier, indexed FROM audit_tree WHERE singleton = 1
 
 -- name: create_tree
-INSERT INTO audit_tree (singleton, size, frontier, indexed_segments, holder, held_until)
+INSERT INTO audit_tree (singleton, size, frontier, indexed, holder, held_until)
 VALUES (1, 0, $1, 0, $2, 0) ON CONFLICT (singleton) DO NOTHING
 
 -- name: take_lease
 UPDATE audit_tree SET holder = $1, held_until = $2 WHERE singleton = 1 AND (holder = $1 OR held_until < $3)
+
+-- name: leave_lease
+UPDATE audit_tree SET held_until = 0 WHERE singleton = 1 AND holder = $1
 
 -- name: grow
 UPDATE audit_tree SET size = $1, frontier = $2 WHERE singleton = 1
@@ -30,17 +36,23 @@ INSERT INTO audit_checkpoint (size, at, note) VALUES ($1, $2, $3) ON CONFLICT (s
 -- name: checkpoints
 SELECT size, note FROM audit_checkpoint ORDER BY size
 
+-- name: last_checkpoint
+SELECT size FROM audit_checkpoint ORDER BY size DESC LIMIT 1
+
 -- name: leaves
 SELECT place, body, leaf FROM audit_log WHERE place >= $1 ORDER BY place LIMIT $2
 
--- name: note_subject
-INSERT INTO audit_subject (subject, segment) VALUES ($1, $2) ON CONFLICT (subject, segment) DO NOTHING
+-- name: note_subjects
+INSERT INTO audit_subject (subject, segment)
+VALUES ($1, $17), ($2, $17), ($3, $17), ($4, $17), ($5, $17), ($6, $17), ($7, $17), ($8, $17),
+       ($9, $17), ($10, $17), ($11, $17), ($12, $17), ($13, $17), ($14, $17), ($15, $17), ($16, $17)
+ON CONFLICT (subject, segment) DO NOTHING
 
 -- name: indexed
-UPDATE audit_tree SET indexed_segments = $1 WHERE singleton = 1
+UPDATE audit_tree SET indexed = $1 WHERE singleton = 1
 
 -- name: segments_of
 SELECT segment FROM audit_subject WHERE subject = $1 ORDER BY segment
 
 -- name: bodies
-SELECT place, body FROM audit_log WHERE place >= $1 AND place < $2 ORDER BY place
+SELECT id, body FROM audit_log WHERE place >= $1 AND place < $2 ORDER BY place

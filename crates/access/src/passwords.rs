@@ -45,14 +45,14 @@ pub fn verify(password: &str, hash: &str) -> bool {
 /// # Errors
 /// `Problem::Busy` when too many wait.
 pub async fn verify_bounded(password: String, hash: Option<String>) -> Result<bool> {
-    let _place = QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
-    let _turn = POOL.acquire().await.map_err(Problem::internal)?;
-    tokio::task::spawn_blocking(move || match hash {
+    on_pool(move || match hash {
         Some(hash) => verify(&password, &hash),
-        None => verify(&password, nobody()) && false,
+        None => {
+            verify(&password, nobody());
+            false
+        }
     })
     .await
-    .map_err(Problem::internal)
 }
 
 /// Hashes on the bounded pool.
@@ -60,9 +60,19 @@ pub async fn verify_bounded(password: String, hash: Option<String>) -> Result<bo
 /// # Errors
 /// As [`hash`] and [`verify_bounded`].
 pub async fn hash_bounded(password: String) -> Result<String> {
-    let _place = QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
-    let _turn = POOL.acquire().await.map_err(Problem::internal)?;
-    tokio::task::spawn_blocking(move || hash(&password)).await.map_err(Problem::internal)?
+    on_pool(move || hash(&password)).await?
+}
+
+async fn on_pool<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let place = QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
+    let turn = POOL.acquire().await.map_err(Problem::internal)?;
+    tokio::task::spawn_blocking(move || {
+        // They go with the work and not with whoever waits: hanging up early must not make room for one more hash.
+        let _held = (place, turn);
+        work()
+    })
+    .await
+    .map_err(Problem::internal)
 }
 
 /// A hash no password is known for.

@@ -186,7 +186,8 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// The audiences of the actor; never empty.
+    /// The audiences of the actor. None when the action does not go through audiences: with such a scope no list and
+    /// no page of a person is found.
     pub fn audiences(&self) -> &[String] {
         &self.audiences
     }
@@ -219,7 +220,7 @@ impl Scope {
 pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
     let rule = POLICY.iter().find(|rule| rule.role == actor.role && rule.action == action);
     let rule = rule.ok_or(Problem::Denied(action.code()))?;
-    let audiences = vec![actor.audience()];
+    let audiences = if rule.through == Through::Audience { vec![actor.audience()] } else { Vec::new() };
     Ok(Scope { audiences, through: rule.through, fields: rule.fields, today: actor.today, action })
 }
 

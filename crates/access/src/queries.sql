@@ -14,15 +14,17 @@ SELECT audience, valid_from, why FROM audience_entry
 WHERE id = $1 AND resource = $2 AND valid_from <= $3 AND valid_to > $3
 
 -- name: expired
-SELECT resource, audience, sort_key, id FROM audience_entry WHERE valid_to <= $1 LIMIT $2
+SELECT resource, audience, sort_key, id, valid_from FROM audience_entry
+WHERE valid_to <= $1 AND valid_to < '9999-12-31' ORDER BY valid_to LIMIT $2
 
 -- name: remember_grant
 INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)
-SELECT resource, audience, id, valid_from, valid_to, why, $5 FROM audience_entry
-WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4
+SELECT resource, audience, id, valid_from, valid_to, why, $6 FROM audience_entry
+WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
 -- name: revoke
-DELETE FROM audience_entry WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4
+DELETE FROM audience_entry
+WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
 -- name: find_session
 SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name
@@ -37,12 +39,24 @@ INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires
 -- name: end_session
 DELETE FROM session WHERE token_hash = $1
 
+-- name: end_sessions_of
+DELETE FROM session WHERE user_id = $1
+
+-- name: clear_sessions
+DELETE FROM session WHERE expires_at <= $1
+
 -- name: find_login
 SELECT id, password_hash FROM user_account WHERE login = $1 AND active
 
 -- name: assignments
 SELECT id, role, unit_code, unit_name FROM role_assignment
 WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY id
+
+-- name: login_of
+SELECT login FROM user_account WHERE id = $1
+
+-- name: set_active
+UPDATE user_account SET active = $2, version = version + 1 WHERE id = $1
 
 -- name: insert_user
 INSERT INTO user_account (id, login, name, password_hash, active, created_at, version)
@@ -65,7 +79,10 @@ INSERT INTO region_setting (name, value, set_by, set_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value, set_by = excluded.set_by, set_at = excluded.set_at
 
 -- name: main_inbox
-SELECT id, at, body FROM trace_inbox ORDER BY id LIMIT $1
+SELECT id, at, body FROM trace_inbox WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: main_waiting
+SELECT 1 FROM trace_inbox WHERE id < $1 LIMIT 1
 
 -- name: clear_inbox
-DELETE FROM trace_inbox WHERE id = $1
+DELETE FROM trace_inbox WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

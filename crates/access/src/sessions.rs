@@ -114,6 +114,15 @@ pub fn end(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
     tx.execute(&sql::END_SESSION, args![token.hash()]).map(drop)
 }
 
+/// Forgets sessions that are over; the nightly job calls it.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::CLEAR_SESSIONS, args![now])
+}
+
 /// How long a session lasts, in seconds.
 pub fn lifetime_seconds() -> i64 {
     LASTS_HOURS * 3600
@@ -128,5 +137,12 @@ pub fn as_user(tx: &mut Tx<'_>, login: &str) -> Result<Actor> {
     let (user, _) = find_login(tx, login)?.ok_or(Problem::NotFound)?;
     let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied("no role today"))?;
     let today = tx.clocks().today();
-    Ok(Actor { user, name: login.to_owned(), role: first.role, unit: first.unit, session: Uuid::nil(), today })
+    Ok(Actor {
+        user,
+        name: login.to_owned(),
+        role: first.role,
+        unit: first.unit,
+        session: Uuid::nil(),
+        today,
+    })
 }

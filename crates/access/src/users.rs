@@ -73,6 +73,10 @@ pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
 /// `Problem::Denied`; an invalid field `login` when it is taken.
 pub fn create(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
     decide(actor, Action::UserManage)?;
+    let known = tx.first(&sql::LOGIN_OF, args![user.id], |row| row.get::<String>(0))?;
+    if known.is_some_and(|login| login == user.login) {
+        return Ok(()); // the same form sent twice
+    }
     insert(tx, user)?;
     let what = format!("{} {}", user.role.code(), user.unit.code);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))
@@ -94,6 +98,22 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
         args![Uuid::now_v7(), user.id, role, unit.code, unit.name, user.valid_from, user.valid_to],
     )
     .map(drop)
+}
+
+/// An administrator suspends a user or lets him in again. A suspended user's sessions end at once.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when there is no such user.
+pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) -> Result<()> {
+    decide(actor, Action::UserManage)?;
+    if tx.execute(&sql::SET_ACTIVE, args![user, active])? == 0 {
+        return Err(Problem::NotFound);
+    }
+    if !active {
+        tx.execute(&sql::END_SESSIONS_OF, args![user])?;
+    }
+    let what = if active { "active" } else { "suspended" };
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what))
 }
 
 /// Users in order of login, after `after` (empty for the first page).

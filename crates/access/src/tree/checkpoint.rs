@@ -22,16 +22,24 @@ impl SigningKey {
     /// # Errors
     /// `Problem::Internal` when the file cannot be read or written, or holds no key.
     pub fn open(path: &Path) -> Result<Self> {
-        if path.exists() {
-            let text = std::fs::read_to_string(path).map_err(Problem::internal)?;
-            let bytes = STANDARD.decode(text.trim()).map_err(Problem::internal)?;
-            let seed: [u8; 32] =
-                bytes.try_into().map_err(|_| Problem::Internal("the audit key file holds no key".into()))?;
-            return Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)));
+        if !path.exists() {
+            let mut seed = [0u8; 32];
+            getrandom::fill(&mut seed).map_err(Problem::internal)?;
+            write_private(path, STANDARD.encode(seed).as_bytes()).map_err(Problem::internal)?;
         }
-        let mut seed = [0u8; 32];
-        getrandom::fill(&mut seed).map_err(Problem::internal)?;
-        write_private(path, STANDARD.encode(seed).as_bytes()).map_err(Problem::internal)?;
+        Self::read(path)
+    }
+
+    /// Reads the key.
+    ///
+    /// # Errors
+    /// `Problem::Internal` when there is no such file or it holds no key.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Problem::Internal(format!("the audit key {}: {error}", path.display())))?;
+        let seed: Option<[u8; 32]> =
+            STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        let seed = seed.ok_or_else(|| Problem::Internal("the audit key file holds no key".into()))?;
         Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)))
     }
 
@@ -45,9 +53,10 @@ impl SigningKey {
 
     /// The size and root of a head, if the signature is ours.
     pub(crate) fn check(&self, note: &str) -> Option<(u64, [u8; 32])> {
-        let (text, signatures) = note.split_once("\n\n")?;
+        let (text, signature) = note.split_once("\n\n")?;
         let text = format!("{text}\n");
-        let signed = STANDARD.decode(signatures.trim().rsplit(' ').next()?).ok()?;
+        let signature = signature.strip_prefix("\u{2014} ")?.strip_prefix(ORIGIN)?.strip_prefix(' ')?;
+        let signed = STANDARD.decode(signature.trim_end()).ok()?;
         let (key_hash, signature) = signed.split_at_checked(4)?;
         if key_hash != self.key_hash() {
             return None;
@@ -78,14 +87,46 @@ impl SigningKey {
     }
 }
 
+/// Writes aside and then gives the name: a crash leaves no half key, and of two processes that start at once the first
+/// one's key stands.
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let aside = path.with_extension(uuid::Uuid::now_v7().simple().to_string());
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&aside)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    let named = std::fs::hard_link(&aside, path);
+    std::fs::remove_file(&aside)?;
+    match named {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Appends a head to the file of heads, in one write: a crash must not leave half a head among whole ones.
+pub(crate) fn append(path: &Path, note: &str) -> std::io::Result<()> {
+    let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path)?;
+    file.write_all(format!("{note}\n").as_bytes())?;
+    file.sync_data()
+}
+
+/// The heads in the text of such a file. What bears no signature line is no head: the last one may have been cut.
+pub(crate) fn split(text: &str) -> Vec<String> {
+    let start = format!("{ORIGIN}\n");
+    let mut notes: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if line == ORIGIN {
+            notes.push(start.clone());
+        } else if let Some(note) = notes.last_mut() {
+            note.push_str(line);
+            note.push('\n');
+        }
+    }
+    notes.retain(|note| note.contains("\n\n\u{2014} "));
+    notes.iter().map(|note| format!("{}\n", note.trim_end())).collect()
 }
 
 #[cfg(test)]
@@ -103,6 +144,27 @@ mod tests {
         assert_eq!(SigningKey::open(&folder.join("one.key")).unwrap().check(&note), Some((7, [9; 32])));
         assert_eq!(other.check(&note), None);
         assert_eq!(key.check(&note.replace("\n7\n", "\n8\n")), None);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_head_that_was_cut_off_hides_no_other() {
+        let folder = std::env::temp_dir().join(format!("argine-heads-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let (key, file) = (SigningKey::open(&folder.join("key")).unwrap(), folder.join("heads"));
+        append(&file, &key.sign(1, &[1; 32])).unwrap();
+        let cut = key.sign(2, &[2; 32]);
+        std::fs::write(
+            &file,
+            [std::fs::read_to_string(&file).unwrap(), cut[..40].to_owned() + "\n"].concat(),
+        )
+        .unwrap();
+        append(&file, &key.sign(3, &[3; 32])).unwrap();
+        let sizes: Vec<_> = split(&std::fs::read_to_string(&file).unwrap())
+            .iter()
+            .map(|note| key.check(note).map(|(size, _)| size))
+            .collect();
+        assert_eq!(sizes, [Some(1), Some(3)]);
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

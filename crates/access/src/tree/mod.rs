@@ -5,11 +5,13 @@ mod checkpoint;
 mod frontier;
 mod sequencer;
 mod verify;
+mod who_saw;
 
 pub use checkpoint::SigningKey;
 pub use frontier::{Frontier, leaf_hash};
 pub use sequencer::{Sequencer, SequencerSettings};
-pub use verify::{Access, Verification, verify, who_saw};
+pub use verify::{Verification, export, verify};
+pub use who_saw::{Access, who_saw};
 
 /// Records of a segment: the unit in which the log is indexed by subject.
 pub const SEGMENT: i64 = 1024;

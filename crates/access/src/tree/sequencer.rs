@@ -2,24 +2,28 @@
 //! transaction that commits late must not vanish.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use kernel::{Problem, Result, Timestamp};
-use storage::{Db, Engine, TraceRecord, Tx, args};
+use kernel::{Problem, Result};
+use storage::{Arg, Db, Engine, Query, ToArg, TraceRecord, Tx, args};
 use uuid::Uuid;
 
 use super::SEGMENT;
-use super::checkpoint::SigningKey;
+use super::checkpoint::{self, SigningKey};
 use super::frontier::{Frontier, leaf_hash};
 use crate::audit::Record;
 use crate::sql;
 
-/// Records sequenced in one unit of work: few enough to stay far below the bulk share of a group.
+/// Records sequenced in one unit of work: few enough to stay below the bulk share of a group.
 const BATCH: i64 = 200;
+/// Records indexed by subject in one unit of work; each may name 25 persons.
+const INDEXED_AT_ONCE: i64 = 100;
+/// Rows that one statement with many parameters takes.
+const AT_ONCE: usize = 16;
 /// A head is signed after this many records at the latest.
-const CHECKPOINT_EVERY: u64 = 10_000;
+const CHECKPOINT_EVERY: i64 = 10_000;
 /// The node that holds the lease keeps it this long without renewing.
-const LEASE: Duration = Duration::from_secs(30);
+const LEASE: Duration = Duration::from_secs(10);
 
 /// How the sequencer works.
 pub struct SequencerSettings {
@@ -41,29 +45,38 @@ impl Default for SequencerSettings {
     }
 }
 
+/// What one step found to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Nothing waits.
+    Idle,
+    /// Something was done, and there may be more.
+    Worked,
+    /// Something waits, and another process holds the lease.
+    Elsewhere,
+}
+
 /// The one that sequences.
 pub struct Sequencer {
     db: Db,
     key: SigningKey,
     holder: Uuid,
     settings: SequencerSettings,
-    signed_size: u64,
-    signed_at: Timestamp,
+    signed_at: Instant,
 }
 
 impl Sequencer {
     /// A sequencer for the database; it works only while it holds the lease.
     pub fn new(db: Db, key: SigningKey, settings: SequencerSettings) -> Self {
-        let signed_at = db.clocks().now();
-        Self { db, key, holder: Uuid::now_v7(), settings, signed_size: 0, signed_at }
+        Self { db, key, holder: Uuid::now_v7(), settings, signed_at: Instant::now() }
     }
 
     /// Works until the future is dropped; an error is logged and tried again.
     pub async fn run(mut self) {
         loop {
             match self.step().await {
-                Ok(0) => tokio::time::sleep(self.settings.pause).await,
-                Ok(_) => tokio::task::yield_now().await,
+                Ok(Step::Worked) => tokio::task::yield_now().await,
+                Ok(Step::Idle | Step::Elsewhere) => tokio::time::sleep(self.settings.pause).await,
                 Err(problem) => {
                     tracing::error!(%problem, "the audit sequencer waits");
                     tokio::time::sleep(self.settings.pause * 4).await;
@@ -72,107 +85,160 @@ impl Sequencer {
         }
     }
 
-    /// Sequences all that waits and signs the head: for the command line and for shutting down.
+    /// Sequences all that waits now, signs the head and leaves the lease: for the command line and for shutting down.
+    /// While another process holds the lease it waits for that one to do it.
     ///
     /// # Errors
-    /// As `Db::write`.
+    /// As `Db::write`; `Problem::Busy` when the other process holds the lease and does nothing.
     pub async fn drain(&mut self) -> Result<()> {
-        while self.step().await? > 0 {}
-        let (size, root) = self
-            .db
-            .audit_write(|tx| edge(tx).map(|edge| (edge.frontier.size(), edge.frontier.root())))
-            .await?;
-        if size > 0 {
-            self.sign(size, root).await?;
+        // What arrives later is not waited for: under load that would have no end.
+        let before = Uuid::now_v7();
+        let patience = Instant::now() + LEASE * 3;
+        while self.look(before).await?.waiting {
+            if self.step().await? == Step::Elsewhere {
+                if Instant::now() > patience {
+                    return Err(Problem::Busy("another process holds the audit's lease"));
+                }
+                tokio::time::sleep(self.settings.pause.min(Duration::from_millis(100))).await;
+            }
         }
-        Ok(())
+        self.sign().await?;
+        let holder = self.holder;
+        self.db.audit_write(move |tx| tx.execute(&sql::audit::LEAVE_LEASE, args![holder]).map(drop)).await
     }
 
-    /// One batch; answers how many records moved.
-    async fn step(&mut self) -> Result<u64> {
-        let (holder, lease) = (self.holder, LEASE);
-        if !self.db.audit_write(move |tx| take_lease(tx, holder, lease)).await? {
-            return Ok(0);
+    /// One batch.
+    async fn step(&mut self) -> Result<Step> {
+        let view = self.look(Uuid::max()).await?;
+        let unsigned = view.size - view.signed;
+        let waited = self.signed_at.elapsed() >= self.settings.checkpoint_after;
+        let due = unsigned >= CHECKPOINT_EVERY || (unsigned > 0 && waited);
+        // An idle server writes nothing, not even its lease.
+        if !(view.waiting || due || view.indexed < view.size) {
+            return Ok(Step::Idle);
         }
-        let moved = self.collect().await?;
-        let (sequenced, size, root) = self.db.audit_write(sequence).await?;
-        let now = self.db.clocks().now();
-        let waited = now.duration_since(self.signed_at).unsigned_abs();
-        let due = size - self.signed_size >= CHECKPOINT_EVERY || waited >= self.settings.checkpoint_after;
-        if size > self.signed_size && due {
-            self.sign(size, root).await?;
+        let holder = self.holder;
+        // The lease is taken in the unit that does the work: whoever slept past its end must not write on an old edge.
+        let work = move |tx: &mut Tx<'_>| {
+            if !take_lease(tx, holder)? {
+                return Ok(None);
+            }
+            let (sequenced, indexed) = (sequence(tx)?, index(tx)?);
+            Ok(Some(sequenced || indexed))
+        };
+        let Some(worked) = self.db.audit_write(work).await? else { return Ok(Step::Elsewhere) };
+        let collected = self.collect().await?;
+        if due {
+            self.sign().await?;
         }
-        let indexed = self.db.audit_write(index_segment).await?;
-        Ok(moved + sequenced + u64::from(indexed))
+        Ok(if worked || collected || due { Step::Worked } else { Step::Idle })
     }
 
-    /// Brings the records of changes over from the main store. On PostgreSQL both are one.
-    async fn collect(&self) -> Result<u64> {
+    /// What there is to do; `waiting` counts records made before `before`.
+    async fn look(&self, before: Uuid) -> Result<View> {
+        let mut view = self.db.audit_read(move |tx| look(tx, before)).await?;
+        if !view.waiting && self.db.engine() == Engine::Sqlite {
+            view.waiting = self.db.read(move |tx| waiting(tx, &sql::MAIN_WAITING, before)).await?;
+        }
+        Ok(view)
+    }
+
+    /// Brings the records of changes over from the main store; answers whether there were any. On PostgreSQL both
+    /// stores are one.
+    async fn collect(&self) -> Result<bool> {
         if self.db.engine() == Engine::Postgres {
-            return Ok(0);
+            return Ok(false);
         }
-        let waiting = self.db.read(|tx| tx.query(&sql::MAIN_INBOX, args![BATCH], trace)).await?;
+        let page = |tx: &mut Tx<'_>| tx.query(&sql::MAIN_INBOX, args![Uuid::nil(), BATCH], trace);
+        let waiting = self.db.read(page).await?;
         if waiting.is_empty() {
-            return Ok(0);
+            return Ok(false);
         }
-        let count = waiting.len() as u64;
-        let copy = waiting.clone();
+        let ids: Vec<Uuid> = waiting.iter().map(|record| record.id).collect();
         let put = move |tx: &mut Tx<'_>| {
-            copy.iter()
+            waiting
+                .iter()
                 .try_for_each(|one| tx.execute(&sql::audit::PUT, args![one.id, one.at, one.body]).map(drop))
         };
         self.db.audit_write(put).await?;
         // Only now that they are durable there do they leave here; a crash between the two repeats the first.
-        let clear = move |tx: &mut Tx<'_>| {
-            waiting.iter().try_for_each(|one| tx.execute(&sql::CLEAR_INBOX, args![one.id]).map(drop))
-        };
-        self.db.bulk(clear).await?;
-        Ok(count)
+        self.db.bulk(move |tx| clear(tx, &sql::CLEAR_INBOX, &ids)).await?;
+        Ok(true)
     }
 
-    async fn sign(&mut self, size: u64, root: [u8; 32]) -> Result<()> {
-        let note = self.key.sign(size, &root);
+    /// Signs the head of the tree as it stands, unless it is signed.
+    async fn sign(&mut self) -> Result<()> {
+        self.signed_at = Instant::now();
+        let (signed, edge) = self.db.audit_read(|tx| Ok((look(tx, Uuid::nil())?.signed, edge(tx)?))).await?;
+        let size = edge.frontier.size();
+        if size.cast_signed() <= signed {
+            return Ok(());
+        }
+        let note = self.key.sign(size, &edge.frontier.root());
+        // The copy that leaves the machine comes first: a head only in the database protects little.
         if let Some(path) = &self.settings.checkpoint_file {
-            append(path, &note).map_err(Problem::internal)?;
+            checkpoint::append(path, &note).map_err(Problem::internal)?;
         }
         let at = self.db.clocks().now();
-        self.db
-            .audit_write(move |tx| {
-                tx.execute(&sql::audit::CHECKPOINT, args![size.cast_signed(), at, note]).map(drop)
-            })
-            .await?;
-        (self.signed_size, self.signed_at) = (size, at);
-        Ok(())
+        let keep = move |tx: &mut Tx<'_>| {
+            tx.execute(&sql::audit::CHECKPOINT, args![size.cast_signed(), at, note]).map(drop)
+        };
+        self.db.audit_write(keep).await
     }
 }
 
-struct Edge {
-    frontier: Frontier,
-    indexed_segments: i64,
+/// What there is to do.
+struct View {
+    waiting: bool,
+    size: i64,
+    signed: i64,
+    indexed: i64,
 }
 
-fn edge(tx: &mut Tx<'_>) -> Result<Edge> {
-    tx.one(&sql::audit::TREE, args![], |row| {
+fn look(tx: &mut Tx<'_>, before: Uuid) -> Result<View> {
+    let tree = tx.first(&sql::audit::TREE, args![], |row| Ok((row.get(0)?, row.get(2)?)))?;
+    let (size, indexed) = tree.unwrap_or((0, 0));
+    let signed = tx.first(&sql::audit::LAST_CHECKPOINT, args![], |row| row.get(0))?.unwrap_or(0);
+    Ok(View { waiting: waiting(tx, &sql::audit::WAITING, before)?, size, signed, indexed })
+}
+
+fn waiting(tx: &mut Tx<'_>, query: &'static Query, before: Uuid) -> Result<bool> {
+    tx.first(query, args![before], |_| Ok(())).map(|found| found.is_some())
+}
+
+/// The right edge of the tree as it is kept.
+pub(super) struct Edge {
+    pub frontier: Frontier,
+    pub indexed: i64,
+}
+
+pub(super) fn edge(tx: &mut Tx<'_>) -> Result<Edge> {
+    let found = tx.first(&sql::audit::TREE, args![], |row| {
         let frontier = Frontier::restore(row.get::<i64>(0)?.cast_unsigned(), &row.get::<Vec<u8>>(1)?)?;
-        Ok(Edge { frontier, indexed_segments: row.get(2)? })
-    })
+        Ok(Edge { frontier, indexed: row.get(2)? })
+    })?;
+    Ok(found.unwrap_or(Edge { frontier: Frontier::default(), indexed: 0 }))
 }
 
-fn trace(row: &storage::Row<'_>) -> Result<TraceRecord> {
+pub(super) fn trace(row: &storage::Row<'_>) -> Result<TraceRecord> {
     Ok(TraceRecord { id: row.get(0)?, at: row.get(1)?, body: row.get(2)? })
 }
 
-fn take_lease(tx: &mut Tx<'_>, holder: Uuid, lease: Duration) -> Result<bool> {
+/// Takes or renews the lease. The row stays locked until the unit ends, so that what follows in it is alone.
+fn take_lease(tx: &mut Tx<'_>, holder: Uuid) -> Result<bool> {
     let empty: &[u8] = &[];
     tx.execute(&sql::audit::CREATE_TREE, args![empty, holder])?;
     let now = tx.clocks().now();
-    let until = now.checked_add(lease).map_err(Problem::internal)?;
+    let until = now.checked_add(LEASE).map_err(Problem::internal)?;
     Ok(tx.execute(&sql::audit::TAKE_LEASE, args![holder, until, now])? == 1)
 }
 
-/// Gives the next batch its places; answers how many, and the tree's size and root.
-fn sequence(tx: &mut Tx<'_>) -> Result<(u64, u64, [u8; 32])> {
-    let waiting = tx.query(&sql::audit::INBOX, args![BATCH], trace)?;
+/// Gives the next batch its places; answers whether there was one.
+fn sequence(tx: &mut Tx<'_>) -> Result<bool> {
+    let waiting = tx.query(&sql::audit::INBOX, args![Uuid::nil(), BATCH], trace)?;
+    if waiting.is_empty() {
+        return Ok(false);
+    }
     let mut frontier = edge(tx)?.frontier;
     for record in &waiting {
         let leaf = leaf_hash(record.body.as_bytes());
@@ -181,42 +247,45 @@ fn sequence(tx: &mut Tx<'_>) -> Result<(u64, u64, [u8; 32])> {
         if tx.execute(&sql::audit::APPEND, args![place, record.id, record.at, record.body, leaf])? == 1 {
             frontier.push(leaf);
         }
-        tx.execute(&sql::audit::CLEAR, args![record.id])?;
     }
-    let (size, root) = (frontier.size(), frontier.root());
-    if !waiting.is_empty() {
-        tx.execute(&sql::audit::GROW, args![size.cast_signed(), frontier.to_bytes()])?;
-    }
-    Ok((waiting.len() as u64, size, root))
-}
-
-/// Writes the subject index of the next full segment, if there is one.
-fn index_segment(tx: &mut Tx<'_>) -> Result<bool> {
-    let edge = edge(tx)?;
-    let segment = edge.indexed_segments;
-    if edge.frontier.size().cast_signed() < (segment + 1) * SEGMENT {
-        return Ok(false);
-    }
-    let bodies = tx.query(&sql::audit::BODIES, args![segment * SEGMENT, (segment + 1) * SEGMENT], |row| {
-        row.get::<String>(1)
-    })?;
-    let mut subjects: Vec<Uuid> = Vec::new();
-    for body in &bodies {
-        subjects.extend(serde_json::from_str::<Record>(body).map_err(Problem::internal)?.subjects);
-    }
-    subjects.sort_unstable();
-    subjects.dedup();
-    for subject in subjects {
-        tx.execute(&sql::audit::NOTE_SUBJECT, args![subject, segment])?;
-    }
-    tx.execute(&sql::audit::INDEXED, args![segment + 1])?;
+    clear(tx, &sql::audit::CLEAR, &waiting.iter().map(|record| record.id).collect::<Vec<_>>())?;
+    tx.execute(&sql::audit::GROW, args![frontier.size().cast_signed(), frontier.to_bytes()])?;
     Ok(true)
 }
 
-fn append(path: &std::path::Path, note: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path)?;
-    file.write_all(note.as_bytes())?;
-    file.write_all(b"\n")?;
-    file.sync_data()
+fn clear(tx: &mut Tx<'_>, query: &'static Query, ids: &[Uuid]) -> Result<()> {
+    ids.chunks(AT_ONCE).try_for_each(|some| tx.execute(query, &padded(some)).map(drop))
+}
+
+/// As many parameters as the statement has: the last is repeated, which changes nothing.
+fn padded(ids: &[Uuid]) -> Vec<Arg<'_>> {
+    let last = ids.last().into_iter().cycle();
+    ids.iter().chain(last).take(AT_ONCE).map(ToArg::to_arg).collect()
+}
+
+/// Writes the subject index of the next records, within one segment; answers whether there were any.
+fn index(tx: &mut Tx<'_>) -> Result<bool> {
+    let edge = edge(tx)?;
+    let (from, segment) = (edge.indexed, edge.indexed / SEGMENT);
+    let to = (from + INDEXED_AT_ONCE).min((segment + 1) * SEGMENT).min(edge.frontier.size().cast_signed());
+    if to <= from {
+        return Ok(false);
+    }
+    let mut subjects: Vec<Uuid> = Vec::new();
+    for body in tx.query(&sql::audit::BODIES, args![from, to], |row| row.get::<String>(1))? {
+        match serde_json::from_str::<Record>(&body) {
+            Ok(record) => subjects.extend(record.subjects),
+            // Only tampering makes such a record: `verify` tells it, and the others must still be found.
+            Err(_) => tracing::error!(from, to, "a record of the audit cannot be read: verify the audit"),
+        }
+    }
+    subjects.sort_unstable();
+    subjects.dedup();
+    for some in subjects.chunks(AT_ONCE) {
+        let mut args = padded(some);
+        args.push(segment.to_arg());
+        tx.execute(&sql::audit::NOTE_SUBJECTS, &args)?;
+    }
+    tx.execute(&sql::audit::INDEXED, args![to])?;
+    Ok(true)
 }

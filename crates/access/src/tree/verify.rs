@@ -1,14 +1,14 @@
-//! Proving the tree, and answering a citizen who asks who saw him.
+//! Proving the tree.
+
+use std::io::Write;
 
 use kernel::{Problem, Result};
 use serde::Serialize;
 use storage::{Db, Tx, args};
-use uuid::Uuid;
 
-use super::SEGMENT;
-use super::checkpoint::SigningKey;
-use super::frontier::{Frontier, leaf_hash};
-use crate::audit::Record;
+use super::checkpoint::{self, SigningKey};
+use super::frontier::{Frontier, Hash, leaf_hash};
+use super::sequencer::edge;
 use crate::sql;
 
 /// Records read at once while verifying: memory stays bounded.
@@ -34,116 +34,107 @@ pub struct Verification {
 /// As `Db::audit_read`.
 pub async fn verify(db: &Db, key: &SigningKey, kept_elsewhere: &str) -> Result<Verification> {
     let mut faults = Vec::new();
-    let notes =
-        db.audit_read(|tx| tx.query(&sql::audit::CHECKPOINTS, args![], |row| row.get::<String>(1))).await?;
     let mut heads = Vec::new();
-    for note in notes.iter().map(String::as_str).chain(split_notes(kept_elsewhere)) {
-        match key.check(note) {
+    for note in notes(db).await?.into_iter().chain(checkpoint::split(kept_elsewhere)) {
+        match key.check(&note) {
             Some(head) => heads.push(head),
             None => faults.push("a head of the tree does not bear our signature".to_owned()),
         }
     }
     let checkpoints = heads.len();
+    // The edge on which the next record will be put is a head too, if an unsigned one.
+    heads.extend(read_edge(db).await?.inspect_err(|fault| faults.push(fault.clone())).ok());
     heads.sort_unstable();
     heads.dedup();
-    let mut heads = heads.into_iter().peekable();
-    let mut frontier = Frontier::default();
+    let mut walk = Walk { frontier: Frontier::default(), heads, faults };
+    walk.compare();
     loop {
-        let from = frontier.size().cast_signed();
+        let from = walk.frontier.size().cast_signed();
         let chunk = db.audit_read(move |tx| leaves(tx, from)).await?;
-        if chunk.is_empty() {
+        if chunk.is_empty() || !chunk.into_iter().all(|leaf| walk.add(leaf)) {
             break;
         }
-        for (place, body, leaf) in chunk {
-            let expected = frontier.size().cast_signed();
-            if place != expected {
-                faults.push(format!("there is no record at place {expected}"));
-                return Ok(Verification { ok: false, records: frontier.size(), checkpoints, faults });
-            }
-            let computed = leaf_hash(body.as_bytes());
-            if leaf != computed {
-                faults.push(format!("the record at place {place} was changed"));
-            }
-            frontier.push(computed);
-            while let Some((size, root)) = heads.next_if(|(size, _)| *size == frontier.size()) {
-                if root != frontier.root() {
-                    faults.push(format!("the tree of {size} records is not the one that was signed"));
-                }
-            }
-        }
     }
-    faults.extend(heads.map(|(size, _)| format!("records are missing: a head of {size} was signed")));
+    let Walk { frontier, heads, mut faults } = walk;
+    faults.extend(heads.iter().map(|(size, _)| format!("records are missing: a head of {size} was made")));
+    // The sequencer may have added records meanwhile: then the edge has moved with them.
+    if let Ok((size, _)) = read_edge(db).await?
+        && size < frontier.size()
+    {
+        faults.push(format!("the tree of {size} records does not know all {} of the log", frontier.size()));
+    }
     Ok(Verification { ok: faults.is_empty(), records: frontier.size(), checkpoints, faults })
 }
 
-/// The notes of a checkpoint file: each ends with its signature line.
-fn split_notes(text: &str) -> Vec<&str> {
-    let mut notes = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(dash) = rest.find("\n\u{2014} ") {
-        let end = rest[dash + 1..].find('\n').map_or(rest.len(), |at| dash + 1 + at + 1);
-        notes.push(&rest[..end]);
-        rest = rest[end..].trim_start();
+/// A walk through the log, from the first record on.
+struct Walk {
+    frontier: Frontier,
+    /// Heads not reached yet, in order of size.
+    heads: Vec<(u64, Hash)>,
+    faults: Vec<String>,
+}
+
+impl Walk {
+    /// Adds a record; `false` when one is missing, and nothing behind it can be compared.
+    fn add(&mut self, (place, body, leaf): (i64, String, Vec<u8>)) -> bool {
+        let expected = self.frontier.size().cast_signed();
+        if place != expected {
+            self.faults.push(format!("there is no record at place {expected}"));
+            return false;
+        }
+        let computed = leaf_hash(body.as_bytes());
+        if leaf != computed {
+            self.faults.push(format!("the record at place {place} was changed"));
+        }
+        self.frontier.push(computed);
+        self.compare();
+        true
     }
-    notes
+
+    /// Compares the heads of this size.
+    fn compare(&mut self) {
+        let reached = self.heads.iter().take_while(|(size, _)| *size <= self.frontier.size()).count();
+        for (size, root) in self.heads.drain(..reached) {
+            if root != self.frontier.root() {
+                self.faults.push(format!("the tree of {size} records is not the one of its head"));
+            }
+        }
+    }
+}
+
+async fn notes(db: &Db) -> Result<Vec<String>> {
+    db.audit_read(|tx| tx.query(&sql::audit::CHECKPOINTS, args![], |row| row.get::<String>(1))).await
+}
+
+/// Size and root of the edge kept, or what is wrong with it.
+async fn read_edge(db: &Db) -> Result<Result<(u64, Hash), String>> {
+    match db.audit_read(|tx| edge(tx).map(|edge| (edge.frontier.size(), edge.frontier.root()))).await {
+        Err(Problem::Internal(text)) => Ok(Err(text)),
+        outcome => outcome.map(Ok),
+    }
 }
 
 fn leaves(tx: &mut Tx<'_>, from: i64) -> Result<Vec<(i64, String, Vec<u8>)>> {
     tx.query(&sql::audit::LEAVES, args![from, CHUNK], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-/// One access to a person's data.
-#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
-pub struct Access {
-    /// When, who, as what, why.
-    #[serde(flatten)]
-    pub record: Record,
-}
-
-/// Every recorded access to a person's data, oldest first, the newest of which may not have a place in the tree yet.
+/// Writes the public key, the heads and the records as JSON lines, for whoever verifies with a program of his own.
 ///
 /// # Errors
-/// As `Db::audit_read`.
-pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
-    let mut found = db.audit_read(move |tx| sequenced(tx, subject)).await?;
-    let mut bodies =
-        db.audit_read(|tx| tx.query(&sql::audit::INBOX, args![i64::MAX], |row| row.get::<String>(2))).await?;
-    if db.engine() == storage::Engine::Sqlite {
-        bodies.extend(
-            db.read(|tx| tx.query(&sql::MAIN_INBOX, args![i64::MAX], |row| row.get::<String>(2))).await?,
-        );
+/// As `Db::audit_read`; `Problem::Internal` when `out` cannot be written.
+pub async fn export(db: &Db, key: &SigningKey, out: &mut (impl Write + Send)) -> Result<()> {
+    let mut line = |value: serde_json::Value| writeln!(out, "{value}").map_err(Problem::internal);
+    line(serde_json::json!({ "public_key": key.public() }))?;
+    for note in notes(db).await? {
+        line(serde_json::json!({ "head": note }))?;
     }
-    found.extend(naming(&bodies, subject)?);
-    found.sort_by(|a, b| a.record.at.cmp(&b.record.at));
-    found.dedup();
-    Ok(found)
-}
-
-fn sequenced(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<Access>> {
-    let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject], |row| row.get::<i64>(0))?;
-    let tree = tx.first(&sql::audit::TREE, args![], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(2)?)))?;
-    let (size, indexed) = tree.unwrap_or((0, 0));
-    segments.extend(indexed..=size / SEGMENT);
-    let mut found = Vec::new();
-    for segment in segments {
-        let bodies =
-            tx.query(&sql::audit::BODIES, args![segment * SEGMENT, (segment + 1) * SEGMENT], |row| {
-                row.get::<String>(1)
-            })?;
-        found.extend(naming(&bodies, subject)?);
-    }
-    Ok(found)
-}
-
-/// The records among `bodies` that name the subject.
-fn naming(bodies: &[String], subject: Uuid) -> Result<Vec<Access>> {
-    let text = subject.to_string();
-    let mut found = Vec::new();
-    for body in bodies.iter().filter(|body| body.contains(&text)) {
-        let record: Record = serde_json::from_str(body).map_err(Problem::internal)?;
-        if record.subjects.contains(&subject) {
-            found.push(Access { record });
+    let mut from = 0;
+    loop {
+        let chunk = db.audit_read(move |tx| leaves(tx, from)).await?;
+        let Some((last, ..)) = chunk.last() else { return Ok(()) };
+        from = last + 1;
+        for (place, body, _) in &chunk {
+            line(serde_json::json!({ "place": place, "record": body }))?;
         }
     }
-    Ok(found)
 }

@@ -1,0 +1,100 @@
+//! Answering a citizen who asks who saw him.
+
+use std::collections::BTreeMap;
+
+use kernel::{Problem, Result};
+use serde::Serialize;
+use storage::{Db, Engine, Query, Tx, args};
+use uuid::Uuid;
+
+use super::SEGMENT;
+use super::sequencer::{edge, trace};
+use crate::audit::Record;
+use crate::sql;
+
+/// Records read at once, so that memory stays bounded however many wait.
+const PAGE: i64 = 1_000;
+
+/// One access to a person's data.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct Access {
+    /// When, who, as what, why.
+    #[serde(flatten)]
+    pub record: Record,
+}
+
+/// Accesses by the record's identifier: oldest first, and each once though it may be met in two places.
+type Found = BTreeMap<Uuid, Access>;
+
+/// Every recorded access to a person's data, oldest first, the newest of which may not have a place in the tree yet.
+///
+/// # Errors
+/// As `Db::audit_read`; `Problem::Internal` when a record that names the person cannot be read.
+pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
+    let mut found = Found::new();
+    // In the direction in which records move: one that moves meanwhile is met twice, and never missed.
+    if db.engine() == Engine::Sqlite {
+        let mut after = Some(Uuid::nil());
+        while let Some(from) = after {
+            let (some, last) = db.read(move |tx| inbox(tx, &sql::MAIN_INBOX, from, subject)).await?;
+            found.extend(some);
+            after = last;
+        }
+    }
+    let mut after = Some(Uuid::nil());
+    while let Some(from) = after {
+        let (some, last) = db.audit_read(move |tx| inbox(tx, &sql::audit::INBOX, from, subject)).await?;
+        found.extend(some);
+        after = last;
+    }
+    for segment in db.audit_read(move |tx| segments(tx, subject)).await? {
+        found.extend(db.audit_read(move |tx| in_segment(tx, segment, subject)).await?);
+    }
+    Ok(found.into_values().collect())
+}
+
+/// One page of an inbox: what names the subject, and where the next page begins.
+fn inbox(
+    tx: &mut Tx<'_>,
+    query: &'static Query,
+    after: Uuid,
+    subject: Uuid,
+) -> Result<(Found, Option<Uuid>)> {
+    let page = tx.query(query, args![after, PAGE], trace)?;
+    // A page that is not full is the last one: what arrives from now on is not waited for.
+    let last = page.last().filter(|_| page.len() as i64 == PAGE).map(|record| record.id);
+    let named = naming(page.into_iter().map(|record| (record.id, record.body)), subject)?;
+    Ok((named, last))
+}
+
+/// The segments that name the subject, and those not wholly indexed yet.
+fn segments(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<i64>> {
+    let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject], |row| row.get::<i64>(0))?;
+    let edge = edge(tx)?;
+    let size = edge.frontier.size().cast_signed();
+    if edge.indexed < size {
+        segments.extend(edge.indexed / SEGMENT..=size / SEGMENT);
+    }
+    segments.sort_unstable();
+    segments.dedup();
+    Ok(segments)
+}
+
+fn in_segment(tx: &mut Tx<'_>, segment: i64, subject: Uuid) -> Result<Found> {
+    let (from, to) = (segment * SEGMENT, (segment + 1) * SEGMENT);
+    let bodies = tx.query(&sql::audit::BODIES, args![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    naming(bodies, subject)
+}
+
+/// The records that name the subject.
+fn naming(bodies: impl IntoIterator<Item = (Uuid, String)>, subject: Uuid) -> Result<Found> {
+    let text = subject.to_string();
+    let mut found = Found::new();
+    for (id, body) in bodies.into_iter().filter(|(_, body)| body.contains(&text)) {
+        let record: Record = serde_json::from_str(&body).map_err(Problem::internal)?;
+        if record.subjects.contains(&subject) {
+            found.insert(id, Access { record });
+        }
+    }
+    Ok(found)
+}

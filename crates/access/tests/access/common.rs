@@ -1,0 +1,48 @@
+//! Actors, units and a database for the tests.
+
+use access::users::NewUser;
+use access::{AUDIT_MODULE, Actor, MODULE, Role, Unit};
+use jiff::civil::date;
+use kernel::Date;
+use kernel::clock::FOREVER;
+use kernel::ids::UserId;
+use storage::Reactions;
+use testkit::TestDb;
+use uuid::Uuid;
+
+/// The business date of the test databases.
+pub const TODAY: Date = date(2020, 11, 14);
+
+pub fn on_each_engine(test: impl Fn(&TestDb)) {
+    testkit::on_each_engine(&[MODULE], &[AUDIT_MODULE], Reactions::new, test);
+}
+
+pub fn unit(code: &str) -> Unit {
+    Unit { code: code.to_owned(), name: format!("Unit {code}") }
+}
+
+/// Somebody in a role, for the unit `here`.
+pub fn actor(role: Role) -> Actor {
+    Actor {
+        user: UserId::new(),
+        name: "Ada Prova".to_owned(),
+        role,
+        unit: unit("here"),
+        session: Uuid::now_v7(),
+        today: TODAY,
+    }
+}
+
+/// A user who may sign in; the hash fits no password.
+pub fn new_user(login: &str, role: Role) -> NewUser {
+    NewUser {
+        id: UserId::new(),
+        login: login.to_owned(),
+        name: "Ada Prova".to_owned(),
+        password_hash: "none".to_owned(),
+        role,
+        unit: unit("here"),
+        valid_from: date(2020, 1, 1),
+        valid_to: FOREVER,
+    }
+}

@@ -1,0 +1,2 @@
+-- name: lease
+SELECT held_until FROM audit_tree

@@ -1,0 +1,147 @@
+//! Sessions: what ends them, and what the table gives away.
+
+use access::sessions::{self, Token};
+use access::{Role, users};
+use jiff::ToSpan;
+use jiff::civil::date;
+use kernel::clock::{FOREVER, local_date};
+use kernel::ids::UserId;
+use kernel::{Date, Problem};
+use sha2::{Digest, Sha256};
+use storage::args;
+use testkit::TestDb;
+
+use crate::common::{actor, new_user, on_each_engine};
+
+mod sql {
+    storage::queries! {
+        "sessions.sql";
+        TOKENS = "tokens",
+        AGE = "age",
+        END_ROLE = "end_role",
+    }
+}
+
+fn signed_in(db: &TestDb, login: &str) -> (UserId, Token) {
+    let (user, token) = (new_user(login, Role::Gp), Token::new().unwrap());
+    let (id, fresh) = (user.id, token.clone());
+    db.write(move |tx| {
+        users::insert(tx, &user)?;
+        sessions::open(tx, id, &fresh)
+    })
+    .unwrap();
+    (id, token)
+}
+
+fn enters(db: &TestDb, token: &Token) -> bool {
+    let token = token.clone();
+    match db.read(move |tx| sessions::enter(tx, &token)) {
+        Ok(actor) => {
+            assert_eq!((actor.role, actor.unit.code.as_str()), (Role::Gp, "here"));
+            assert_eq!(actor.today, date(2020, 11, 14), "the business date");
+            true
+        }
+        Err(Problem::NotSignedIn) => false,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+#[test]
+fn a_session_lets_in_its_token_only_and_ends_when_asked() {
+    on_each_engine(|db| {
+        let (_, one) = signed_in(db, "one");
+        let (_, two) = signed_in(db, "two");
+        assert!(enters(db, &one) && enters(db, &two));
+        assert!(!enters(db, &Token::new().unwrap()));
+        let upper = Token::presented(&one.secret().to_uppercase());
+        assert!(!enters(db, &upper));
+        let gone = one.clone();
+        db.write(move |tx| sessions::end(tx, &gone)).unwrap();
+        assert!(!enters(db, &one) && enters(db, &two));
+    });
+}
+
+#[test]
+fn the_table_holds_no_token() {
+    on_each_engine(|db| {
+        let (_, token) = signed_in(db, "ada");
+        let kept = db.read(|tx| tx.query(&sql::TOKENS, args![], |row| row.get::<Vec<u8>>(0))).unwrap();
+        assert_eq!(kept, [Sha256::digest(token.secret()).to_vec()]);
+        // Whoever reads the table and presents what he finds does not enter.
+        let stolen: String = kept[0].iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!enters(db, &Token::presented(&stolen)));
+    });
+}
+
+#[test]
+fn a_session_ends_after_a_shift() {
+    on_each_engine(|db| {
+        let (_, token) = signed_in(db, "ada");
+        let age = |seconds: i64| {
+            let micros = seconds * 1_000_000;
+            db.write(move |tx| tx.execute(&sql::AGE, args![micros])).unwrap();
+        };
+        age(sessions::lifetime_seconds() - 60);
+        assert!(enters(db, &token), "a minute before the end");
+        assert_eq!(db.write(sessions::clear).unwrap(), 0);
+        age(61);
+        assert!(!enters(db, &token), "a second after it");
+        assert_eq!(db.write(sessions::clear).unwrap(), 1, "and the night forgets it");
+    });
+}
+
+#[test]
+fn a_suspended_user_is_out_at_once_and_cannot_sign_in() {
+    on_each_engine(|db| {
+        let (user, token) = signed_in(db, "ada");
+        let set = |active| {
+            db.write(move |tx| users::set_active(tx, &actor(Role::Administrator), user, active)).unwrap();
+        };
+        set(false);
+        assert!(!enters(db, &token));
+        assert!(db.read(|tx| sessions::find_login(tx, "ada")).unwrap().is_none());
+        set(true);
+        assert!(!enters(db, &token), "a session that ended does not come back");
+        assert!(db.read(|tx| sessions::find_login(tx, " ADA ")).unwrap().is_some());
+        let denied = db.write(move |tx| users::set_active(tx, &actor(Role::SispOperator), user, false));
+        assert!(matches!(denied, Err(Problem::Denied(_))));
+    });
+}
+
+#[test]
+fn a_role_opens_nothing_before_its_first_day_nor_after_its_last() {
+    on_each_engine(|db| {
+        // Roles are held in real time, whatever date the demo plays.
+        let today = local_date(db.clocks.now());
+        let day = |days: i64| today.checked_add(days.days()).unwrap();
+        let cases: [(&str, Date, Date, bool); 5] = [
+            ("first-day", today, FOREVER, true),
+            ("last-day", date(2020, 1, 1), day(1), true),
+            ("not-yet", day(1), FOREVER, false),
+            ("no-more", date(2020, 1, 1), today, false),
+            ("business-date-only", date(2020, 1, 1), date(2020, 12, 31), false),
+        ];
+        for (login, valid_from, valid_to, open) in cases {
+            let mut user = new_user(login, Role::Gp);
+            (user.valid_from, user.valid_to) = (valid_from, valid_to);
+            let (id, token) = (user.id, Token::new().unwrap());
+            let fresh = token.clone();
+            db.write(move |tx| users::insert(tx, &user)).unwrap();
+            let opened = db.write(move |tx| sessions::open(tx, id, &fresh));
+            assert_eq!(opened.is_ok(), open, "{login}");
+            assert!(open || matches!(opened, Err(Problem::Denied(_))), "{login}");
+            assert_eq!(enters(db, &token), open, "{login}");
+        }
+    });
+}
+
+#[test]
+fn a_role_that_ends_closes_the_sessions_opened_in_it() {
+    on_each_engine(|db| {
+        let (user, token) = signed_in(db, "ada");
+        assert!(enters(db, &token));
+        let today = local_date(db.clocks.now());
+        db.write(move |tx| tx.execute(&sql::END_ROLE, args![user, today])).unwrap();
+        assert!(!enters(db, &token));
+    });
+}

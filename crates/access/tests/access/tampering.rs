@@ -1,0 +1,234 @@
+//! Two hundred ways to falsify the audit, each by somebody who can write the database, each found.
+
+use access::tree::{Frontier, Sequencer, SequencerSettings, SigningKey, leaf_hash};
+use storage::{Tx, args};
+use testkit::TestDb;
+use uuid::Uuid;
+
+use crate::common::on_each_engine;
+use crate::tree::{drain, kept_elsewhere, shows, sql, verified};
+
+const ROUNDS: u64 = 200;
+/// Heads are signed after each so many records.
+const EACH: u64 = 7;
+const RECORDS: u64 = 35;
+
+/// A small generator with a fixed seed: the same falsifications in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % bound
+    }
+}
+
+#[derive(Clone, PartialEq, Debug)]
+struct Line {
+    place: i64,
+    id: Uuid,
+    at: i64,
+    body: String,
+    leaf: Vec<u8>,
+}
+
+/// Everything the tree consists of, to be put back after each falsification.
+#[derive(Clone, PartialEq, Debug)]
+struct Image {
+    log: Vec<Line>,
+    heads: Vec<(i64, i64, String)>,
+    edge: (i64, Vec<u8>),
+}
+
+fn image(tx: &mut Tx<'_>) -> kernel::Result<Image> {
+    let log = tx.query(&sql::LOG, args![], |row| {
+        Ok(Line {
+            place: row.get(0)?,
+            id: row.get(1)?,
+            at: row.get(2)?,
+            body: row.get(3)?,
+            leaf: row.get(4)?,
+        })
+    })?;
+    let heads = tx.query(&sql::HEADS, args![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let edge = tx.one(&access::sql::audit::TREE, args![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(Image { log, heads, edge })
+}
+
+fn restore(tx: &mut Tx<'_>, image: &Image) -> kernel::Result<()> {
+    tx.execute(&sql::DELETE_LOG_FROM, args![i64::MIN])?;
+    tx.execute(&sql::DELETE_HEADS_ABOVE, args![-1_i64])?;
+    for line in &image.log {
+        tx.execute(&sql::PUT_LOG, args![line.place, line.id, line.at, line.body, line.leaf])?;
+    }
+    for (size, at, note) in &image.heads {
+        tx.execute(&sql::PUT_HEAD, args![size, at, note])?;
+    }
+    tx.execute(&sql::SET_TREE, args![image.edge.0, image.edge.1]).map(drop)
+}
+
+impl Image {
+    fn count(&self) -> u64 {
+        self.log.len() as u64
+    }
+
+    /// Makes leaf hashes and edge fit the records: whoever falsifies can compute them.
+    fn rehash(&mut self) {
+        let mut frontier = Frontier::default();
+        for (place, line) in self.log.iter_mut().enumerate() {
+            let leaf = leaf_hash(line.body.as_bytes());
+            frontier.push(leaf);
+            (line.place, line.leaf) = (place as i64, leaf.to_vec());
+        }
+        self.edge = (frontier.size().cast_signed(), frontier.to_bytes());
+    }
+}
+
+/// Who signs what was falsified.
+#[derive(PartialEq)]
+enum Signer {
+    /// Nobody: the heads are left as they are.
+    Nobody,
+    /// Somebody with a key of his own.
+    Stranger,
+    /// The machine's own key: only heads kept elsewhere can tell.
+    Owner,
+}
+
+const KINDS: u64 = 12;
+
+/// One falsification in memory, with its name.
+fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Signer) {
+    let count = image.count();
+    let at = dice.below(count) as usize;
+    let other = (at + 1 + dice.below(count - 1) as usize) % count as usize;
+    match kind {
+        0 => {
+            image.log[at].body.push(' ');
+            ("a body edited", Signer::Nobody)
+        }
+        1 => {
+            image.log[at].body = image.log[at].body.replace("allowed", "denied");
+            image.log[at].leaf = leaf_hash(image.log[at].body.as_bytes()).to_vec();
+            ("a body edited with its hash", Signer::Nobody)
+        }
+        2 => {
+            image.log[at].leaf[dice.below(32) as usize] ^= 1;
+            ("a hash edited", Signer::Nobody)
+        }
+        3 => {
+            image.log.remove(at);
+            ("a row deleted", Signer::Nobody)
+        }
+        4 => {
+            image.log.remove(at);
+            image.rehash();
+            ("a row deleted and the others moved up", Signer::Nobody)
+        }
+        5 => {
+            let (one, two) = (image.log[at].clone(), image.log[other].clone());
+            (image.log[at].body, image.log[at].leaf) = (two.body, two.leaf);
+            (image.log[other].body, image.log[other].leaf) = (one.body, one.leaf);
+            ("two rows exchanged", Signer::Nobody)
+        }
+        6 => {
+            image.log.truncate(at);
+            ("the tail cut off", Signer::Nobody)
+        }
+        7 => {
+            image.log.truncate(at);
+            image.rehash();
+            image.heads.retain(|(size, ..)| *size <= at as i64);
+            ("the tree shortened, its later heads removed", Signer::Nobody)
+        }
+        8 => {
+            image.log[at].body = image.log[at].body.replace("person.list", "person.view");
+            image.rehash();
+            image.heads.clear();
+            ("the tree signed anew with another key", Signer::Stranger)
+        }
+        9 => {
+            image.log.truncate(at + 1);
+            image.log[at].body.insert(0, ' ');
+            image.rehash();
+            image.heads.retain(|(size, ..)| *size <= at as i64);
+            ("a fork, signed with the right key", Signer::Owner)
+        }
+        10 => {
+            let head = dice.below(image.heads.len() as u64) as usize;
+            let note = &mut image.heads[head].2;
+            let letters = note.char_indices().filter(|(_, letter)| letter.is_ascii_alphanumeric());
+            let letters: Vec<usize> = letters.map(|(index, _)| index).collect();
+            // The last letter of the signature's base64 holds two bits that mean nothing.
+            let index = letters[dice.below(letters.len() as u64 - 1) as usize];
+            let new = if &note[index..=index] == "7" { "5" } else { "7" };
+            note.replace_range(index..=index, new);
+            ("a head edited", Signer::Nobody)
+        }
+        _ => {
+            let mut line = image.log[at].clone();
+            (line.id, line.place) = (Uuid::now_v7(), count as i64);
+            image.log.push(line);
+            ("a row slipped in at the end", Signer::Nobody)
+        }
+    }
+}
+
+fn sign(db: &TestDb, signer: &Signer) {
+    let name = match signer {
+        Signer::Nobody => return,
+        Signer::Stranger => "stranger.key",
+        Signer::Owner => "audit.key",
+    };
+    let key = SigningKey::open(&db.folder().join(name)).unwrap();
+    let mut sequencer = Sequencer::new(db.db.clone(), key, SequencerSettings::default());
+    db.block_on(sequencer.drain()).unwrap();
+}
+
+#[test]
+fn every_falsification_is_found() {
+    on_each_engine(|db| {
+        for _ in 0..RECORDS / EACH {
+            (0..EACH).for_each(|_| shows(db, &[Uuid::now_v7()]));
+            drain(db);
+        }
+        let before = db.audit_read(image).unwrap();
+        assert_eq!((before.count(), before.heads.len() as u64), (RECORDS, RECORDS / EACH));
+        assert!(!kept_elsewhere(db).is_empty());
+        let mut dice = Dice(2020);
+        for round in 0..ROUNDS {
+            let mut forged = before.clone();
+            let (what, signer) = falsify(round % KINDS, &mut dice, &mut forged);
+            assert_ne!(forged, before, "round {round}: {what} changes something");
+            put(db, forged);
+            sign(db, &signer);
+            let report = verified(db);
+            assert!(!report.ok && !report.faults.is_empty(), "round {round}: {what} was not found");
+            if round % 20 == 0 {
+                put(db, before.clone());
+                let report = verified(db);
+                assert!(report.ok, "round {round}, put back after {what}: {:?}", report.faults);
+            }
+        }
+    });
+}
+
+fn put(db: &TestDb, image: Image) {
+    db.audit_write(move |tx| restore(tx, &image)).unwrap();
+}
+
+/// What only heads kept elsewhere can tell: without them the same falsification passes.
+#[test]
+fn a_fork_by_the_owner_of_the_key_is_found_only_by_heads_kept_elsewhere() {
+    on_each_engine(|db| {
+        (0..EACH).for_each(|_| shows(db, &[Uuid::now_v7()]));
+        drain(db);
+        let mut forged = db.audit_read(image).unwrap();
+        let (_, signer) = falsify(9, &mut Dice(7), &mut forged);
+        put(db, forged);
+        sign(db, &signer);
+        assert!(!verified(db).ok);
+        std::fs::remove_file(db.folder().join("heads.txt")).unwrap();
+        assert!(verified(db).ok);
+    });
+}
