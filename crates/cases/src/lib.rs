@@ -1,3 +1,25 @@
-//! Cases, isolation and contacts (being written).
+//! Reports of suspect cases, cases and measures, and the dated rules of isolation and quarantine.
 
+pub mod episode;
+pub mod events;
+pub mod grants;
+pub mod model;
+mod reactions;
 pub mod rules;
+pub mod service;
+pub mod sql;
+pub mod store;
+
+pub use reactions::reactions;
+
+use storage::{Migration, Module};
+
+/// What the module brings to the database.
+pub const MODULE: Module = Module {
+    name: "cases",
+    migrations: &[Migration { number: 1, name: "cases", sql: include_str!("../migrations/0001_cases.sql") }],
+    queries: sql::ALL,
+};
+
+/// The words of the module on the screen, for the catalogue.
+pub const WORDS: &str = include_str!("../i18n/it.ftl");

@@ -1,0 +1,211 @@
+//! What test results mean for a person: which of them confirm a case, which belong together, and what the dated
+//! rules are asked. Pure functions.
+
+use jiff::civil::date;
+use kernel::clock::local_date;
+use kernel::ids::ResultId;
+use kernel::{Date, Timestamp};
+use lab::model::{Outcome, TestKind};
+
+use crate::model::Report;
+use crate::rules::{self, Course, Expectation, Explanation, NegativeTest, Rules};
+
+/// First day on which a positive antigen test confirms a case (circ. 705 of 08-01-2021; in Piedmont's figures from
+/// this day). Before, it isolates until a molecular test confirms it.
+const ANTIGEN_CONFIRMS_FROM: Date = date(2021, 1, 15);
+
+/// Days after a positive sample from which another one is a new infection.
+const DAYS_TO_NEW_EPISODE: i32 = 90;
+
+/// Days before the first positive sample within which reported symptoms are of this infection (ISS record check).
+const DAYS_OF_ONSET_BEFORE: i32 = 30;
+/// Days after it, likewise.
+const DAYS_OF_ONSET_AFTER: i32 = 14;
+
+/// What a positive result does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmation {
+    /// It makes a case, and isolates.
+    Case,
+    /// It isolates; the case waits for a molecular test.
+    Awaited,
+    /// Nothing by itself.
+    None,
+}
+
+/// What a positive result of a test does, by the date it was reported.
+pub fn confirmation(test: TestKind, reported_on: Date) -> Confirmation {
+    match test {
+        TestKind::Molecular => Confirmation::Case,
+        TestKind::Antigen if reported_on >= ANTIGEN_CONFIRMS_FROM => Confirmation::Case,
+        TestKind::Antigen => Confirmation::Awaited,
+        TestKind::SerologyIgg | TestKind::SerologyIgm => Confirmation::None,
+    }
+}
+
+/// A current result, positive or negative, of a test that matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// The result.
+    pub result: ResultId,
+    /// Which test.
+    pub test: TestKind,
+    /// Positive or negative.
+    pub outcome: Outcome,
+    /// When the sample was taken.
+    pub sampled_at: Timestamp,
+    /// Business date of its first revision.
+    pub reported_on: Date,
+}
+
+impl Finding {
+    /// Day of the sample in Italy.
+    pub fn day(&self) -> Date {
+        local_date(self.sampled_at)
+    }
+
+    /// What it does if positive.
+    pub fn confirmation(&self) -> Confirmation {
+        match self.outcome {
+            Outcome::Positive => confirmation(self.test, self.reported_on),
+            _ => Confirmation::None,
+        }
+    }
+}
+
+/// The positive findings of one infection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Episode {
+    positives: Vec<Finding>,
+}
+
+impl Episode {
+    /// The episode to which a sample of a day belongs: every positive joined to it by less than 90 days from one to
+    /// the next. Empty when there is none.
+    pub fn around(day: Date, findings: &[Finding]) -> Self {
+        let mut positives: Vec<Finding> =
+            findings.iter().filter(|finding| finding.confirmation() != Confirmation::None).copied().collect();
+        positives.sort_by_key(|finding| (finding.sampled_at, finding.result));
+        let near = |one: Date, other: Date| (other - one).get_days() < DAYS_TO_NEW_EPISODE;
+        let (mut first, mut last) = (day, day);
+        // Sorted by time: one walk to each side of the day reaches all that are joined.
+        for finding in positives.iter().rev().filter(|finding| finding.day() <= day) {
+            if near(finding.day(), first) {
+                first = finding.day();
+            }
+        }
+        for finding in positives.iter().filter(|finding| finding.day() >= day) {
+            if near(last, finding.day()) {
+                last = finding.day();
+            }
+        }
+        positives.retain(|finding| (first..=last).contains(&finding.day()));
+        Self { positives }
+    }
+
+    /// Whether a result is one of its positives.
+    pub fn holds(&self, result: ResultId) -> bool {
+        self.positives.iter().any(|finding| finding.result == result)
+    }
+
+    /// The first positive that confirms a case.
+    pub fn confirming(&self) -> Option<&Finding> {
+        self.positives.iter().find(|finding| finding.confirmation() == Confirmation::Case)
+    }
+
+    /// The first positive.
+    pub fn first(&self) -> Option<&Finding> {
+        self.positives.first()
+    }
+
+    fn last(&self) -> Option<&Finding> {
+        self.positives.last()
+    }
+
+    /// The report that says the symptoms of this infection: of those with an onset near it, the latest filed.
+    /// `reports` come newest first.
+    pub fn report<'r>(&self, reports: &'r [Report]) -> Option<&'r Report> {
+        let first = self.first()?.day();
+        let from = first.saturating_sub(jiff::Span::new().days(DAYS_OF_ONSET_BEFORE));
+        let to = first.saturating_add(jiff::Span::new().days(DAYS_OF_ONSET_AFTER));
+        reports.iter().find(|report| report.onset.is_some_and(|onset| (from..=to).contains(&onset)))
+    }
+}
+
+/// Asks the rules when the isolation of an episode ends, as far as is known on a day. `confirmed` says whether it is
+/// of a case. None when nothing positive is left.
+pub fn expectation(
+    rules: &Rules,
+    episode: &Episode,
+    findings: &[Finding],
+    report: Option<&Report>,
+    confirmed: bool,
+    on: Date,
+) -> Option<Expectation> {
+    let (first, last) = (episode.first()?, episode.last()?);
+    let later = findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Negative && finding.sampled_at > last.sampled_at);
+    let negatives: Vec<NegativeTest> = later
+        .filter_map(|finding| {
+            Some(NegativeTest { taken_at: finding.sampled_at, kind: rule_test(finding.test)? })
+        })
+        .collect();
+    let symptomatic = report.is_some_and(|report| !report.symptoms.is_empty());
+    let onset = report.filter(|_| symptomatic).and_then(|report| report.onset);
+    let course = Course {
+        onset,
+        symptomatic,
+        // Nobody has recorded when they stopped. Smell and taste alone do not keep anyone isolated.
+        symptoms_ended: onset.filter(|_| report.is_some_and(|report| !report.is_symptomatic())),
+        negatives: &negatives,
+        ..Course::asymptomatic(first.day())
+    };
+    let by_rule = rules::expected_end(rules, &course, on);
+    Some(if confirmed { by_rule } else { unconfirmed(by_rule, findings, first.day()) })
+}
+
+/// A positive antigen test that waits: a molecular negative contradicts it, and until then no end is known but the
+/// longest.
+fn unconfirmed(by_rule: Expectation, findings: &[Finding], positive_on: Date) -> Expectation {
+    let contradicts = |finding: &&Finding| {
+        finding.test == TestKind::Molecular
+            && finding.outcome == Outcome::Negative
+            && finding.day() >= positive_on
+    };
+    match findings.iter().find(contradicts) {
+        Some(negative) => Expectation {
+            ends_on: Some(negative.day()),
+            satisfied: true,
+            explanation: Explanation {
+                key: "cases-antigen-not-confirmed",
+                args: vec![("date", italian(negative.day()))],
+            },
+            ..by_rule
+        },
+        None => Expectation {
+            ends_on: None,
+            satisfied: false,
+            explanation: Explanation {
+                key: "cases-antigen-awaits",
+                args: vec![("date", italian(positive_on))],
+            },
+            ..by_rule
+        },
+    }
+}
+
+fn rule_test(test: TestKind) -> Option<rules::TestKind> {
+    match test {
+        TestKind::Molecular => Some(rules::TestKind::Molecular),
+        TestKind::Antigen => Some(rules::TestKind::Antigen),
+        TestKind::SerologyIgg | TestKind::SerologyIgm => None,
+    }
+}
+
+fn italian(day: Date) -> String {
+    day.strftime("%d/%m/%Y").to_string()
+}
+
+#[cfg(test)]
+mod tests;

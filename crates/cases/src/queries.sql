@@ -1,0 +1,134 @@
+-- name: person_place
+SELECT asl, domicile_comune, domicile_address, gp_code, gp_since, search_name FROM person WHERE id = $1
+
+-- name: findings
+SELECT id, test_code, outcome, sampled_at, reported_on FROM lab_result
+WHERE person_id = $1 AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen')
+ORDER BY sampled_at, id
+
+-- name: result_origin
+SELECT person_id, sampled_at FROM lab_result WHERE id = $1
+
+-- name: insert_report
+INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, temperature_tenths, whereabouts, note, status,
+                    reported_by, reported_by_name, reported_at, reported_on, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13, 1)
+
+-- name: find_report
+SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status, reported_by,
+       reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on
+FROM report WHERE id = $1
+
+-- name: reports_of_person
+SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status, reported_by,
+       reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on
+FROM report WHERE person_id = $1 ORDER BY reported_at DESC
+
+-- name: list_reports
+SELECT r.id, r.person_id, r.asl, r.onset_date, r.symptoms, r.temperature_tenths, r.whereabouts, r.note, r.status,
+       r.reported_by, r.reported_by_name, r.reported_at, r.taken_by, r.taken_by_name, r.taken_at, r.version,
+       r.gp_code, r.reported_on,
+       p.family_name, p.given_name, p.birth_date, p.phone, p.domicile_comune, a.sort_key
+FROM audience_entry a
+JOIN report r ON r.id = a.id
+JOIN person p ON p.id = r.person_id
+WHERE a.resource = 'report' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
+  AND (a.sort_key, a.id) > ($3, $4)
+ORDER BY a.sort_key, a.id LIMIT $5
+
+-- name: take_charge
+UPDATE report SET status = 'in_charge', taken_by = $3, taken_by_name = $4, taken_at = $5, version = version + 1
+WHERE id = $1 AND version = $2 AND status = 'waiting'
+
+-- name: sort_key
+SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = $2 AND audience = $3
+
+-- name: insert_case
+INSERT INTO covid_case (id, person_id, asl, comune, result_id, onset_date, opened_on, status, changed_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 1)
+
+-- name: cases_of_person
+SELECT id, person_id, asl, comune, result_id, onset_date, opened_on, status, version FROM covid_case
+WHERE person_id = $1 ORDER BY opened_on, id
+
+-- name: relink_case
+UPDATE covid_case SET result_id = $2, changed_at = $3, version = version + 1 WHERE id = $1
+
+-- name: set_case_onset
+UPDATE covid_case SET onset_date = $2, changed_at = $3, version = version + 1 WHERE id = $1
+
+-- name: withdraw_case
+UPDATE covid_case SET status = 'withdrawn', changed_at = $2, version = version + 1 WHERE id = $1
+
+-- name: insert_measure
+INSERT INTO measure (id, person_id, case_id, result_id, kind, asl, comune, address, place_since, starts_on,
+                     expected_end, latest_end, may_end, rule_id, explanation, evaluated_on, status, ended_on,
+                     created_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+
+-- name: update_measure
+UPDATE measure SET case_id = $2, result_id = $3, comune = $4, address = $5, place_since = $6, expected_end = $7,
+                   latest_end = $8, may_end = $9, rule_id = $10, explanation = $11, evaluated_on = $12, status = $13,
+                   ended_on = $14, version = version + 1
+WHERE id = $1 AND version = $15
+
+-- name: evaluated
+UPDATE measure SET evaluated_on = $2 WHERE id = $1
+
+-- name: remember_measure
+INSERT INTO measure_history (measure_id, version, change, result_id, expected_end, latest_end, explanation, comune,
+                             address, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: history_of_person
+SELECT h.measure_id, h.version, h.change, h.result_id, h.expected_end, h.latest_end, h.explanation, h.changed_at
+FROM measure m JOIN measure_history h ON h.measure_id = m.id
+WHERE m.person_id = $1 ORDER BY h.measure_id, h.version
+
+-- name: measures_of_person
+SELECT id, person_id, case_id, result_id, kind, asl, comune, address, place_since, starts_on, expected_end,
+       latest_end, may_end, rule_id, explanation, evaluated_on, status, ended_on, created_at, version
+FROM measure WHERE person_id = $1 ORDER BY starts_on, id
+
+-- name: measures_to_end
+SELECT id, person_id FROM measure
+WHERE status = 'awaiting_signature' AND latest_end < $1 ORDER BY latest_end LIMIT $2
+
+-- name: measures_to_evaluate
+SELECT id, person_id FROM measure
+WHERE status = 'awaiting_signature'
+  AND (evaluated_on < $1 OR (expected_end <= $2 AND evaluated_on < expected_end)) LIMIT $3
+
+-- name: list_measures
+SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,
+       m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, p.family_name, p.given_name, p.birth_date, p.phone,
+       r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key
+FROM audience_entry a
+JOIN measure m ON m.id = a.id
+JOIN person p ON p.id = m.person_id
+LEFT JOIN lab_result r ON r.id = m.result_id
+LEFT JOIN measure_seen s ON s.user_id = $5 AND s.measure_id = m.id
+WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
+  AND (a.sort_key, a.id) > ($3, $4)
+ORDER BY a.sort_key, a.id LIMIT $6
+
+-- name: see_measures_of_person
+INSERT INTO measure_seen (user_id, measure_id, seen_at)
+SELECT $1, id, $3 FROM measure WHERE person_id = $2
+ON CONFLICT DO NOTHING
+
+-- name: list_notices
+SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end
+FROM audience_entry a
+JOIN measure m ON m.id = a.id
+JOIN person p ON p.id = m.person_id
+WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
+  AND (a.sort_key, a.id) > ($3, $4)
+ORDER BY a.sort_key, a.id LIMIT $5
+
+-- name: badges
+SELECT m.person_id, m.id, m.expected_end, m.may_end, s.seen_at
+FROM measure m LEFT JOIN measure_seen s ON s.user_id = $1 AND s.measure_id = m.id
+WHERE m.status = 'awaiting_signature' AND m.person_id IN (
+    $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
+    $26, $27, $28, $29, $30, $31, $32, $33)

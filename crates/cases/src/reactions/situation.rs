@@ -1,0 +1,327 @@
+//! What the platform knows of a person's infection, and how it follows the results.
+
+use access::Resource;
+use kernel::clock::local_date;
+use kernel::ids::{CaseId, MeasureId, PersonId, ResultId};
+use kernel::{Date, Result};
+use lab::model::LabResult;
+use storage::Tx;
+
+use crate::episode::{self, Confirmation, Episode, Finding, confirmation};
+use crate::events::{CaseChanged, MeasureEnded, MeasureStarted, MeasureWithdrawn};
+use crate::grants::{self, PersonPlace};
+use crate::model::{Case, CaseStatus, Measure, MeasureChange, MeasureKind, MeasureStatus, Report, Sentence};
+use crate::rules::{Expectation, Rules};
+use crate::store;
+
+/// Results, reports, cases and measures of one person; withdrawn ones are history and stay out.
+pub(crate) struct Situation {
+    person: PersonId,
+    findings: Vec<Finding>,
+    cases: Vec<Case>,
+    measures: Vec<Measure>,
+}
+
+impl Situation {
+    /// Reads it. The caller has locked the person.
+    pub(crate) fn load(tx: &mut Tx<'_>, person: PersonId) -> Result<Self> {
+        let mut cases = store::cases_of(tx, person)?;
+        cases.retain(|case| case.status != CaseStatus::Withdrawn);
+        let mut measures = store::measures_of(tx, person)?;
+        measures.retain(|measure| measure.status != MeasureStatus::Withdrawn);
+        Ok(Self { person, findings: store::findings(tx, person)?, cases, measures })
+    }
+
+    /// Whether nothing has ever begun: then a result that is not positive changes nothing.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.cases.is_empty() && self.measures.is_empty()
+    }
+
+    /// Withdraws the cases and measures whose result no longer says what they rest on, unless another current result
+    /// of the same episode supports them.
+    pub(crate) fn withdraw_unsupported(&mut self, tx: &mut Tx<'_>, cause: ResultId) -> Result<()> {
+        for case in std::mem::take(&mut self.cases) {
+            if let Some(case) = self.supported_case(tx, case)? {
+                self.cases.push(case);
+            }
+        }
+        for measure in std::mem::take(&mut self.measures) {
+            if let Some(measure) = self.supported_measure(tx, measure, cause)? {
+                self.measures.push(measure);
+            }
+        }
+        Ok(())
+    }
+
+    fn stands(&self, result: ResultId, at_least: Confirmation) -> bool {
+        let found = self.findings.iter().find(|finding| finding.result == result);
+        found.is_some_and(|finding| match finding.confirmation() {
+            Confirmation::Case => true,
+            Confirmation::Awaited => at_least == Confirmation::Awaited,
+            Confirmation::None => false,
+        })
+    }
+
+    fn supported_case(&self, tx: &mut Tx<'_>, mut case: Case) -> Result<Option<Case>> {
+        if self.stands(case.result, Confirmation::Case) {
+            return Ok(Some(case));
+        }
+        let (_, day) = store::result_origin(tx, case.result)?;
+        let episode = Episode::around(day, &self.findings);
+        // One result cannot hold up two cases.
+        let free = |result| !self.cases.iter().any(|other| other.result == result);
+        if let Some(other) = episode.confirming().filter(|finding| free(finding.result)) {
+            store::relink_case(tx, case.id, other.result)?;
+            case.result = other.result;
+            return Ok(Some(case));
+        }
+        store::withdraw_case(tx, case.id)?;
+        tx.emit(CaseChanged { case: case.id, asl: case.asl, opened_on: case.opened_on, opened: false });
+        Ok(None)
+    }
+
+    fn supported_measure(
+        &self,
+        tx: &mut Tx<'_>,
+        mut measure: Measure,
+        cause: ResultId,
+    ) -> Result<Option<Measure>> {
+        let Some(result) = measure.result else { return Ok(Some(measure)) };
+        let case_stands = measure.case.is_none_or(|case| self.cases.iter().any(|it| it.id == case));
+        if case_stands && self.stands(result, Confirmation::Awaited) {
+            return Ok(Some(measure));
+        }
+        let (_, day) = store::result_origin(tx, result)?;
+        let episode = Episode::around(day, &self.findings);
+        let of_case = self.cases.iter().find(|case| episode.holds(case.result));
+        // A result that already holds up another measure does not hold up a second.
+        let free = |result| !self.measures.iter().any(|other| other.result == Some(result));
+        let first = episode.first().map(|first| first.result).filter(|first| free(*first));
+        let other = of_case.map(|case| case.result).or(first);
+        if let Some(other) = other {
+            measure.case = of_case.map(|case| case.id);
+            measure.result = Some(if self.stands(result, Confirmation::Awaited) { result } else { other });
+            return store::update_measure(tx, &measure, MeasureChange::Linked, Some(cause)).map(Some);
+        }
+        self.withdraw_measure(tx, measure, cause).map(|()| None)
+    }
+
+    fn withdraw_measure(&self, tx: &mut Tx<'_>, mut measure: Measure, cause: ResultId) -> Result<()> {
+        let ended_on = measure.ended_on;
+        measure.status = MeasureStatus::Withdrawn;
+        let measure = store::update_measure(tx, &measure, MeasureChange::Withdrawn, Some(cause))?;
+        access::audience::replace(tx, Resource::Measure, measure.id.0, &[])?;
+        tx.emit(MeasureWithdrawn {
+            measure: measure.id,
+            person: self.person,
+            asl: measure.asl,
+            starts_on: measure.starts_on,
+            ended_on,
+        });
+        Ok(())
+    }
+
+    /// A positive result opens the case and begins the isolation, unless its episode already has them.
+    pub(crate) fn open(&mut self, tx: &mut Tx<'_>, result: &LabResult, correction: bool) -> Result<()> {
+        let episode = Episode::around(local_date(result.sampled_at), &self.findings);
+        if !episode.holds(result.id) {
+            // A later revision has already taken its place.
+            return Ok(());
+        }
+        let today = tx.clocks().today();
+        let begin = Beginning {
+            result: result.id,
+            place: store::person_place(tx, self.person)?,
+            // A correction counts from the day on which it became known.
+            on: if correction { today } else { result.reported_on.min(today) },
+            episode,
+        };
+        let known = self.cases.iter().find(|case| begin.episode.holds(case.result)).map(|case| case.id);
+        let confirms = confirmation(result.test, result.reported_on) == Confirmation::Case;
+        if let Some(case) = known {
+            return self.isolate(tx, &begin, Some(case), false);
+        }
+        let case = if confirms { Some(self.open_case(tx, &begin)?) } else { None };
+        self.isolate(tx, &begin, case, case.is_some())
+    }
+
+    fn open_case(&mut self, tx: &mut Tx<'_>, begin: &Beginning) -> Result<CaseId> {
+        let case = Case {
+            id: CaseId::new(),
+            person: self.person,
+            asl: begin.place.asl.clone(),
+            comune: begin.place.comune.clone(),
+            result: begin.result,
+            onset: begin.episode.report(&self.reports(tx)?).and_then(|report| report.onset),
+            opened_on: begin.on,
+            status: CaseStatus::Open,
+            version: 1,
+        };
+        store::insert_case(tx, &case)?;
+        let (id, asl) = (case.id, case.asl.clone());
+        tx.emit(CaseChanged { case: id, asl, opened_on: case.opened_on, opened: true });
+        self.cases.push(case);
+        Ok(id)
+    }
+
+    fn isolate(
+        &mut self,
+        tx: &mut Tx<'_>,
+        begin: &Beginning,
+        case: Option<CaseId>,
+        opened: bool,
+    ) -> Result<()> {
+        let of_episode = |measure: &Measure| measure.result.is_some_and(|it| begin.episode.holds(it));
+        let running = self.measures.iter_mut().find(|measure| measure.runs() && of_episode(measure));
+        if let Some(running) = running {
+            if running.case.is_none() && case.is_some() {
+                running.case = case;
+                *running = store::update_measure(tx, running, MeasureChange::Linked, Some(begin.result))?;
+            }
+            return Ok(());
+        }
+        // Who has been isolated for this infection and is still positive is not isolated again.
+        if !opened && self.measures.iter().any(of_episode) {
+            return Ok(());
+        }
+        self.start(tx, begin, case)
+    }
+
+    fn start(&mut self, tx: &mut Tx<'_>, begin: &Beginning, case: Option<CaseId>) -> Result<()> {
+        let (place, today) = (&begin.place, tx.clocks().today());
+        let mut measure = Measure {
+            id: MeasureId::new(),
+            person: self.person,
+            case,
+            result: Some(begin.result),
+            kind: MeasureKind::Isolation,
+            asl: place.asl.clone(),
+            comune: place.comune.clone(),
+            address: place.address.clone(),
+            place_since: begin.on,
+            starts_on: begin.on,
+            expected_end: None,
+            latest_end: None,
+            may_end: false,
+            rule_id: String::new(),
+            explanation: Sentence { key: String::new(), args: Vec::new() },
+            evaluated_on: today,
+            status: MeasureStatus::AwaitingSignature,
+            ended_on: None,
+            created_at: tx.clocks().business_now(),
+            version: 1,
+        };
+        let reports = self.reports(tx)?;
+        if let Some(expectation) = self.expectation(&measure, &reports, today) {
+            apply(&mut measure, &expectation, today);
+        }
+        store::insert_measure(tx, &measure)?;
+        let audiences = grants::of_measure(&measure, place, today);
+        access::audience::grant(tx, Resource::Measure, measure.id.0, &audiences)?;
+        let (id, asl, starts_on) = (measure.id, measure.asl.clone(), measure.starts_on);
+        tx.emit(MeasureStarted { measure: id, person: self.person, asl, starts_on });
+        self.measures.push(measure);
+        Ok(())
+    }
+
+    /// Asks the rules about every running isolation again and keeps what changed. That it may end is for a person to
+    /// confirm: nothing ends here.
+    pub(crate) fn evaluate(&mut self, tx: &mut Tx<'_>, cause: Option<ResultId>) -> Result<()> {
+        if !self.measures.iter().any(Measure::runs) {
+            return Ok(());
+        }
+        let (today, reports) = (tx.clocks().today(), self.reports(tx)?);
+        self.note_onsets(tx, &reports)?;
+        for index in 0..self.measures.len() {
+            let before = self.measures[index].clone();
+            if !before.runs() {
+                continue;
+            }
+            let Some(expectation) = self.expectation(&before, &reports, today) else { continue };
+            let mut after = before.clone();
+            apply(&mut after, &expectation, today);
+            if (Measure { evaluated_on: before.evaluated_on, ..after.clone() }) != before {
+                after = store::update_measure(tx, &after, MeasureChange::Evaluated, cause)?;
+                self.follow(tx, &before, &after)?;
+            } else if after.evaluated_on != before.evaluated_on {
+                store::note_evaluated(tx, after.id, today)?;
+            }
+            self.measures[index] = after;
+        }
+        Ok(())
+    }
+
+    /// Ends the measures whose last day is over.
+    pub(crate) fn end_due(&mut self, tx: &mut Tx<'_>) -> Result<u64> {
+        let today = tx.clocks().today();
+        let mut ended = 0;
+        for before in self.measures.clone().iter().filter(|measure| measure.runs()) {
+            let ended_on = grants::first_day_after(before);
+            if ended_on > today {
+                continue;
+            }
+            let status = MeasureStatus::Ended;
+            let after = Measure { status, ended_on: Some(ended_on), ..before.clone() };
+            let after = store::update_measure(tx, &after, MeasureChange::Ended, None)?;
+            self.follow(tx, before, &after)?;
+            tx.emit(MeasureEnded { measure: after.id, asl: after.asl, ended_on });
+            ended += 1;
+        }
+        Ok(ended)
+    }
+
+    /// The audiences follow what changed in a measure, and are left alone when they stay the same.
+    fn follow(&self, tx: &mut Tx<'_>, before: &Measure, after: &Measure) -> Result<()> {
+        let (place, today) = (store::person_place(tx, self.person)?, tx.clocks().today());
+        let audiences = grants::of_measure(after, &place, today);
+        if audiences == grants::of_measure(before, &place, today) {
+            return Ok(());
+        }
+        access::audience::replace(tx, Resource::Measure, after.id.0, &audiences)
+    }
+
+    fn note_onsets(&mut self, tx: &mut Tx<'_>, reports: &[Report]) -> Result<()> {
+        for case in &mut self.cases {
+            let finding = self.findings.iter().find(|finding| finding.result == case.result);
+            let Some(finding) = finding else { continue };
+            let report = Episode::around(finding.day(), &self.findings).report(reports).cloned();
+            let onset = report.and_then(|report| report.onset);
+            if onset.is_some() && onset != case.onset {
+                store::set_onset(tx, case.id, onset)?;
+                case.onset = onset;
+            }
+        }
+        Ok(())
+    }
+
+    fn expectation(&self, measure: &Measure, reports: &[Report], on: Date) -> Option<Expectation> {
+        let result = measure.result?;
+        let finding = self.findings.iter().find(|finding| finding.result == result)?;
+        let episode = Episode::around(finding.day(), &self.findings);
+        let report = episode.report(reports);
+        let confirmed = measure.case.is_some();
+        episode::expectation(Rules::builtin(), &episode, &self.findings, report, confirmed, on)
+    }
+
+    fn reports(&self, tx: &mut Tx<'_>) -> Result<Vec<Report>> {
+        let stored = store::reports_of(tx, self.person)?;
+        Ok(stored.into_iter().map(|stored| stored.report).collect())
+    }
+}
+
+/// What a positive result begins.
+struct Beginning {
+    result: ResultId,
+    episode: Episode,
+    place: PersonPlace,
+    on: Date,
+}
+
+fn apply(measure: &mut Measure, expectation: &Expectation, on: Date) {
+    measure.expected_end = expectation.ends_on;
+    measure.latest_end = expectation.latest_end;
+    measure.may_end = expectation.satisfied;
+    measure.rule_id = expectation.rule_id.clone().unwrap_or_default();
+    measure.explanation = Sentence::from(&expectation.explanation);
+    measure.evaluated_on = on;
+}

@@ -1,0 +1,45 @@
+//! One function for each thing a user does with reports, cases and measures: gate, rules, store, audit, in one unit
+//! of work. And what happens at night.
+
+mod course;
+mod measures;
+mod night;
+mod notices;
+mod reports;
+
+pub use course::{CourseOfPerson, course_of};
+pub use measures::{list_measures, see_person};
+pub use night::{Night, end_due, evaluate_due, night};
+pub use notices::{mayor_view, notices, set_mayor_view};
+pub use reports::{file_report, list_reports, take_charge, view_report};
+
+use uuid::Uuid;
+
+/// Lines of a page when nobody says how many.
+pub const PAGE_LENGTH: usize = 25;
+/// Lines of the longest page.
+pub const LONGEST_PAGE: usize = 100;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing<T> {
+    /// The lines.
+    pub items: Vec<T>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Uuid>,
+}
+
+impl<T> Listing<T> {
+    /// A page out of one line more than it holds: that one only says that there is a next page.
+    fn new(mut items: Vec<T>, length: usize, id: impl Fn(&T) -> Uuid) -> Self {
+        let more = items.len() > length;
+        items.truncate(length);
+        let next = items.last().filter(|_| more).map(id);
+        Self { items, next }
+    }
+}
+
+/// A length within bounds.
+fn page_length(wanted: usize) -> usize {
+    wanted.clamp(1, LONGEST_PAGE)
+}

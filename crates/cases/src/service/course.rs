@@ -1,0 +1,38 @@
+//! All that is known of a person's reports, cases and measures: the panel of the person's page.
+
+use access::{Action, Actor, Resource, audience, decide};
+use kernel::Result;
+use kernel::ids::PersonId;
+use storage::Tx;
+
+use crate::model::{Case, Measure, MeasureHistory, Report};
+use crate::store;
+
+/// Reports, cases and measures of one person, withdrawn ones too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseOfPerson {
+    /// Newest first.
+    pub reports: Vec<Report>,
+    /// By date.
+    pub cases: Vec<Case>,
+    /// By first day.
+    pub measures: Vec<Measure>,
+    /// Every version of every measure.
+    pub history: Vec<MeasureHistory>,
+}
+
+/// Reads it for the person's page, which leaves the audit record of the whole.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when the actor shares no audience with the person.
+pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<CourseOfPerson> {
+    let scope = decide(actor, Action::CaseView)?;
+    audience::reason(tx, &scope, Resource::Person, person.0)?;
+    let reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
+    Ok(CourseOfPerson {
+        reports,
+        cases: store::cases_of(tx, person)?,
+        measures: store::measures_of(tx, person)?,
+        history: store::history_of(tx, person)?,
+    })
+}

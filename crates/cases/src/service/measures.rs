@@ -1,0 +1,42 @@
+//! The list of measures: for a doctor, the home page.
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, Resource, audience, decide};
+use kernel::Result;
+use kernel::ids::PersonId;
+use storage::Tx;
+use uuid::Uuid;
+
+use super::{Listing, page_length};
+use crate::store::{self, MeasureLine};
+
+/// The measures of the actor's audience, newest first, with what he has not seen yet.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn list_measures(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    after: Option<Uuid>,
+    length: usize,
+) -> Result<Listing<MeasureLine>> {
+    let scope = decide(actor, Action::CaseView)?;
+    let length = page_length(length);
+    let position = store::position(tx, &scope, Resource::Measure, after)?;
+    let lines = store::list_measures(tx, &scope, actor.user, &position, length + 1)?;
+    let listing = Listing::new(lines, length, |line| line.id.0);
+    let persons = listing.items.iter().map(|line| line.person);
+    audit::record(tx, actor, Entry::new(Action::CaseView).subjects(persons).detail("measures"))?;
+    Ok(listing)
+}
+
+/// The user has seen a person's measures: they are no longer new to him.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn see_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<()> {
+    let scope = decide(actor, Action::CaseView)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    store::mark_person_seen(tx, actor.user, person)?;
+    audit::record(tx, actor, Entry::new(Action::CaseView).subject(person).why(&reason).detail("seen"))
+}

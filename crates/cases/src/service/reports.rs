@@ -1,0 +1,131 @@
+//! Reports of suspect cases.
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, Resource, audience, decide};
+use kernel::ids::ReportId;
+use kernel::{Problem, Result};
+use storage::Tx;
+use uuid::Uuid;
+
+use super::{Listing, page_length};
+use crate::events::ReportFiled;
+use crate::grants;
+use crate::model::{FiledReport, NewReport, Report, ReportStatus};
+use crate::reactions::Situation;
+use crate::store::{self, ReportLine, StoredReport};
+
+/// A doctor reports a suspect case of one of his patients. In the same commit the public-health service of the
+/// domicile has it in its list, and a running isolation counts from the onset.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when it is not his patient; `Problem::Invalid`.
+pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<FiledReport> {
+    let scope = decide(actor, Action::ReportCreate)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
+    let new = new.tidied();
+    let problems = new.problems(scope.today());
+    if !problems.is_empty() {
+        return Err(Problem::Invalid(problems));
+    }
+    people::store::lock_person(tx, new.person)?;
+    let report = match store::find_report(tx, new.id)? {
+        Some(stored) if stored.report.person == new.person && stored.report.reported_by == actor.user => {
+            stored.report
+        }
+        Some(_) => return Err(Problem::Refused("cases-report-id-taken")),
+        None => insert(tx, actor, &new)?,
+    };
+    let entry = Entry::new(Action::ReportCreate).subject(new.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("report {}", report.id)))?;
+    Ok(FiledReport { warnings: new.warnings(scope.today()), report })
+}
+
+fn insert(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Report> {
+    let place = store::person_place(tx, new.person)?;
+    let report = Report {
+        id: new.id,
+        person: new.person,
+        asl: place.asl.clone(),
+        onset: new.onset,
+        symptoms: new.symptoms.clone(),
+        temperature_tenths: new.temperature_tenths,
+        whereabouts: new.whereabouts.clone(),
+        note: new.note.clone(),
+        status: ReportStatus::Waiting,
+        reported_by: actor.user,
+        reported_by_name: actor.name.clone(),
+        reported_at: tx.clocks().business_now(),
+        taken: None,
+        version: 1,
+    };
+    let gp_code = place.gp.as_ref().map(|(code, _)| code.clone()).unwrap_or_default();
+    let stored = StoredReport { report, gp_code, reported_on: actor.today };
+    store::insert_report(tx, &stored)?;
+    let audiences = grants::of_report(&stored.report, stored.reported_on, &place, actor.today);
+    audience::grant(tx, Resource::Report, new.id.0, &audiences)?;
+    tx.emit(ReportFiled { report: new.id, person: new.person, asl: place.asl, on: actor.today });
+    Situation::load(tx, new.person)?.evaluate(tx, None)?;
+    Ok(stored.report)
+}
+
+/// The reports of the actor's audience: for the public-health service those that wait, the oldest first, then those
+/// in charge; for a doctor his patients', the newest first.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn list_reports(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    after: Option<Uuid>,
+    length: usize,
+) -> Result<Listing<ReportLine>> {
+    let scope = decide(actor, Action::ReportList)?;
+    let length = page_length(length);
+    let position = store::position(tx, &scope, Resource::Report, after)?;
+    let lines = store::list_reports(tx, &scope, &position, length + 1)?;
+    let listing = Listing::new(lines, length, |line| line.report.id.0);
+    let persons = listing.items.iter().map(|line| line.report.person);
+    audit::record(tx, actor, Entry::new(Action::ReportList).subjects(persons))?;
+    Ok(listing)
+}
+
+/// One report, e.g. to see who took it in charge a moment before.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn view_report(tx: &mut Tx<'_>, actor: &Actor, id: ReportId) -> Result<Report> {
+    let scope = decide(actor, Action::ReportList)?;
+    let reason = audience::reason(tx, &scope, Resource::Report, id.0)?;
+    let report = store::find_report(tx, id)?.ok_or(Problem::NotFound)?.report;
+    let entry = Entry::new(Action::ReportList).subject(report.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("report {id}")))?;
+    Ok(report)
+}
+
+/// An operator of the public-health service takes a report in charge. Pressing twice is harmless.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Stale` when somebody else was quicker or the version is old.
+pub fn take_charge(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -> Result<Report> {
+    let scope = decide(actor, Action::ReportTakeCharge)?;
+    let reason = audience::reason(tx, &scope, Resource::Report, id.0)?;
+    let now = tx.clocks().business_now();
+    let taken = store::take_charge(tx, id, version, actor, now)?;
+    let stored = store::find_report(tx, id)?.ok_or(Problem::NotFound)?;
+    if taken {
+        let place = store::person_place(tx, stored.report.person)?;
+        let audiences = grants::of_report(&stored.report, stored.reported_on, &place, scope.today());
+        audience::replace(tx, Resource::Report, id.0, &audiences)?;
+    } else if !is_repeat(&stored.report, actor, version) {
+        return Err(Problem::Stale);
+    }
+    let entry = Entry::new(Action::ReportTakeCharge).subject(stored.report.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("report {id}")))?;
+    Ok(stored.report)
+}
+
+/// Whether this actor had already taken that very version.
+fn is_repeat(report: &Report, actor: &Actor, version: i64) -> bool {
+    let mine = report.taken.as_ref().is_some_and(|taken| taken.by == actor.user);
+    mine && report.version == version + 1
+}

@@ -1,0 +1,31 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    PERSON_PLACE = "person_place",
+    FINDINGS = "findings",
+    RESULT_ORIGIN = "result_origin",
+    INSERT_REPORT = "insert_report",
+    FIND_REPORT = "find_report",
+    REPORTS_OF_PERSON = "reports_of_person",
+    LIST_REPORTS = "list_reports",
+    TAKE_CHARGE = "take_charge",
+    SORT_KEY = "sort_key",
+    INSERT_CASE = "insert_case",
+    CASES_OF_PERSON = "cases_of_person",
+    RELINK_CASE = "relink_case",
+    SET_CASE_ONSET = "set_case_onset",
+    WITHDRAW_CASE = "withdraw_case",
+    INSERT_MEASURE = "insert_measure",
+    UPDATE_MEASURE = "update_measure",
+    EVALUATED = "evaluated",
+    REMEMBER_MEASURE = "remember_measure",
+    HISTORY_OF_PERSON = "history_of_person",
+    MEASURES_OF_PERSON = "measures_of_person",
+    MEASURES_TO_END = "measures_to_end",
+    MEASURES_TO_EVALUATE = "measures_to_evaluate",
+    LIST_MEASURES = "list_measures",
+    SEE_MEASURES_OF_PERSON = "see_measures_of_person",
+    LIST_NOTICES = "list_notices",
+    BADGES = "badges",
+}

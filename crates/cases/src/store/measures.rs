@@ -1,0 +1,412 @@
+//! Measures, their history, and who has looked at them.
+
+use access::Scope;
+use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
+use kernel::{Date, Problem, Result, Timestamp};
+use lab::model::{Outcome, TestKind};
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use super::{Listed, Position, limit_arg, merged};
+use crate::model::{Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence};
+use crate::sql;
+
+/// Writes a new measure and the first line of its history.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_measure(tx: &mut Tx<'_>, measure: &Measure) -> Result<()> {
+    let explanation = measure.explanation.to_json()?;
+    tx.execute(
+        &sql::INSERT_MEASURE,
+        args![
+            measure.id,
+            measure.person,
+            measure.case,
+            measure.result,
+            measure.kind.code(),
+            measure.asl,
+            measure.comune,
+            measure.address,
+            measure.place_since,
+            measure.starts_on,
+            measure.expected_end,
+            measure.latest_end,
+            measure.may_end,
+            measure.rule_id,
+            explanation,
+            measure.evaluated_on,
+            measure.status.code(),
+            measure.ended_on,
+            measure.created_at,
+            measure.version
+        ],
+    )?;
+    remember(tx, measure, MeasureChange::Started, measure.result)
+}
+
+/// Writes the new state of a measure as its next version, with the line of its history; the answer is that version.
+///
+/// # Errors
+/// `Problem::Stale` when somebody changed it meanwhile; as `Tx::execute`.
+pub fn update_measure(
+    tx: &mut Tx<'_>,
+    measure: &Measure,
+    change: MeasureChange,
+    cause: Option<ResultId>,
+) -> Result<Measure> {
+    let explanation = measure.explanation.to_json()?;
+    let changed = tx.execute(
+        &sql::UPDATE_MEASURE,
+        args![
+            measure.id,
+            measure.case,
+            measure.result,
+            measure.comune,
+            measure.address,
+            measure.place_since,
+            measure.expected_end,
+            measure.latest_end,
+            measure.may_end,
+            measure.rule_id,
+            explanation,
+            measure.evaluated_on,
+            measure.status.code(),
+            measure.ended_on,
+            measure.version
+        ],
+    )?;
+    if changed != 1 {
+        return Err(Problem::Stale);
+    }
+    let measure = Measure { version: measure.version + 1, ..measure.clone() };
+    remember(tx, &measure, change, cause)?;
+    Ok(measure)
+}
+
+fn remember(
+    tx: &mut Tx<'_>,
+    measure: &Measure,
+    change: MeasureChange,
+    cause: Option<ResultId>,
+) -> Result<()> {
+    let (now, explanation) = (tx.clocks().now(), measure.explanation.to_json()?);
+    tx.execute(
+        &sql::REMEMBER_MEASURE,
+        args![
+            measure.id,
+            measure.version,
+            change.code(),
+            cause,
+            measure.expected_end,
+            measure.latest_end,
+            explanation,
+            measure.comune,
+            measure.address,
+            now
+        ],
+    )
+    .map(drop)
+}
+
+/// The rules were asked again and gave the same answer.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_evaluated(tx: &mut Tx<'_>, id: MeasureId, on: Date) -> Result<()> {
+    tx.execute(&sql::EVALUATED, args![id, on]).map(drop)
+}
+
+/// The measures of a person, withdrawn ones too, by first day.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn measures_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Measure>> {
+    tx.query(&sql::MEASURES_OF_PERSON, args![person], |row| {
+        Ok(Measure {
+            id: row.get(0)?,
+            person: row.get(1)?,
+            case: row.get(2)?,
+            result: row.get(3)?,
+            kind: MeasureKind::parse(&row.get::<String>(4)?)?,
+            asl: row.get(5)?,
+            comune: row.get(6)?,
+            address: row.get(7)?,
+            place_since: row.get(8)?,
+            starts_on: row.get(9)?,
+            expected_end: row.get(10)?,
+            latest_end: row.get(11)?,
+            may_end: row.get(12)?,
+            rule_id: row.get(13)?,
+            explanation: Sentence::from_json(&row.get::<String>(14)?)?,
+            evaluated_on: row.get(15)?,
+            status: MeasureStatus::parse(&row.get::<String>(16)?)?,
+            ended_on: row.get(17)?,
+            created_at: row.get(18)?,
+            version: row.get(19)?,
+        })
+    })
+}
+
+/// What the measures of a person have been.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn history_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MeasureHistory>> {
+    tx.query(&sql::HISTORY_OF_PERSON, args![person], |row| {
+        Ok(MeasureHistory {
+            measure: row.get(0)?,
+            version: row.get(1)?,
+            change: MeasureChange::parse(&row.get::<String>(2)?)?,
+            result: row.get(3)?,
+            expected_end: row.get(4)?,
+            latest_end: row.get(5)?,
+            explanation: Sentence::from_json(&row.get::<String>(6)?)?,
+            changed_at: row.get(7)?,
+        })
+    })
+}
+
+/// Running measures whose last day by the rule is over, the oldest first, with whose they are.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn to_end(tx: &mut Tx<'_>, today: Date, limit: usize) -> Result<Vec<(MeasureId, PersonId)>> {
+    let rows = limit_arg(limit)?;
+    tx.query(&sql::MEASURES_TO_END, args![today, rows], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Running measures about which the rules have something new to say: they changed on `rules_since`, or the expected
+/// day has come.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn to_evaluate(
+    tx: &mut Tx<'_>,
+    rules_since: Date,
+    today: Date,
+    limit: usize,
+) -> Result<Vec<(MeasureId, PersonId)>> {
+    let rows = limit_arg(limit)?;
+    tx.query(&sql::MEASURES_TO_EVALUATE, args![rules_since, today, rows], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
+}
+
+/// A line of the list of measures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeasureLine {
+    /// The measure.
+    pub id: MeasureId,
+    /// Whose.
+    pub person: PersonId,
+    /// Family name.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Where it is spent (ISTAT code).
+    pub comune: String,
+    /// What it is.
+    pub kind: MeasureKind,
+    /// Where it stands.
+    pub status: MeasureStatus,
+    /// Whether there is a confirmed case.
+    pub confirmed: bool,
+    /// First day.
+    pub starts_on: Date,
+    /// As in [`Measure`].
+    pub expected_end: Option<Date>,
+    /// As in [`Measure`].
+    pub latest_end: Option<Date>,
+    /// As in [`Measure`].
+    pub may_end: bool,
+    /// As in [`Measure`].
+    pub explanation: Sentence,
+    /// As in [`Measure`].
+    pub evaluated_on: Date,
+    /// First day it no longer runs.
+    pub ended_on: Option<Date>,
+    /// As in [`Measure`].
+    pub version: i64,
+    /// The result that caused it: test, outcome, sample.
+    pub cause: Option<(TestKind, Outcome, Timestamp)>,
+    /// Whether the user has not looked at it yet.
+    pub new: bool,
+    sort_key: String,
+}
+
+impl Listed for MeasureLine {
+    fn place(&self) -> (&str, Uuid) {
+        (&self.sort_key, self.id.0)
+    }
+}
+
+/// A page of the measures of the scope's audiences, with what `user` has not seen yet.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list_measures(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    user: UserId,
+    after: &Position,
+    limit: usize,
+) -> Result<Vec<MeasureLine>> {
+    let mut lines = Vec::new();
+    let rows = limit_arg(limit)?;
+    for audience in scope.audiences() {
+        lines.extend(tx.query(
+            &sql::LIST_MEASURES,
+            args![audience, scope.today(), after.sort_key, after.id, user, rows],
+            read_line,
+        )?);
+    }
+    Ok(merged(lines, limit))
+}
+
+fn read_line(row: &storage::Row<'_>) -> Result<MeasureLine> {
+    let test: Option<String> = row.get(18)?;
+    let cause = match test {
+        Some(test) => {
+            let outcome: String = row.get(19)?;
+            Some((TestKind::parse(&test)?, Outcome::parse(&outcome)?, row.get(20)?))
+        }
+        None => None,
+    };
+    Ok(MeasureLine {
+        id: row.get(0)?,
+        person: row.get(1)?,
+        kind: MeasureKind::parse(&row.get::<String>(2)?)?,
+        status: MeasureStatus::parse(&row.get::<String>(3)?)?,
+        starts_on: row.get(4)?,
+        expected_end: row.get(5)?,
+        latest_end: row.get(6)?,
+        may_end: row.get(7)?,
+        explanation: Sentence::from_json(&row.get::<String>(8)?)?,
+        evaluated_on: row.get(9)?,
+        ended_on: row.get(10)?,
+        confirmed: row.get::<Option<Uuid>>(11)?.is_some(),
+        comune: row.get(12)?,
+        version: row.get(13)?,
+        family_name: row.get(14)?,
+        given_name: row.get(15)?,
+        birth_date: row.get(16)?,
+        phone: row.get(17)?,
+        cause,
+        new: row.get::<Option<Timestamp>>(21)?.is_none(),
+        sort_key: row.get(22)?,
+    })
+}
+
+/// The user has looked at all the measures of a person.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn mark_person_seen(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<u64> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::SEE_MEASURES_OF_PERSON, args![user, person, now])
+}
+
+/// A row of the mayor's list, before it becomes a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeRow {
+    /// For the next page.
+    pub measure: MeasureId,
+    /// For the audit.
+    pub person: PersonId,
+    /// Family name and given name.
+    pub name: String,
+    /// Street and number.
+    pub address: String,
+    /// First day.
+    pub starts_on: Date,
+    /// As in [`Measure`].
+    pub expected_end: Option<Date>,
+    sort_key: String,
+}
+
+impl Listed for NoticeRow {
+    fn place(&self) -> (&str, Uuid) {
+        (&self.sort_key, self.measure.0)
+    }
+}
+
+/// A page of who is under a measure in the scope's audiences: nothing clinical is even read.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list_notices(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    after: &Position,
+    limit: usize,
+) -> Result<Vec<NoticeRow>> {
+    let mut rows = Vec::new();
+    let most = limit_arg(limit)?;
+    for audience in scope.audiences() {
+        rows.extend(tx.query(
+            &sql::LIST_NOTICES,
+            args![audience, scope.today(), after.sort_key, after.id, most],
+            |row| {
+                Ok(NoticeRow {
+                    sort_key: row.get(0)?,
+                    measure: row.get(1)?,
+                    person: row.get(2)?,
+                    name: format!("{} {}", row.get::<String>(3)?, row.get::<String>(4)?),
+                    address: row.get(5)?,
+                    starts_on: row.get(6)?,
+                    expected_end: row.get(7)?,
+                })
+            },
+        )?);
+    }
+    Ok(merged(rows, limit))
+}
+
+/// What a line of the list of persons says of a running measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeRow {
+    /// Whose.
+    pub person: PersonId,
+    /// As in [`Measure`].
+    pub expected_end: Option<Date>,
+    /// As in [`Measure`].
+    pub may_end: bool,
+    /// Whether the user has not looked at it yet.
+    pub new: bool,
+}
+
+/// How many persons one statement asks about.
+const BADGES_AT_ONCE: usize = 32;
+
+/// The running measures of some persons, in one statement for each 32 of them. `_scope` shows that the gate was
+/// asked; that the persons are within it, the list they come from has seen to.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn badges(tx: &mut Tx<'_>, _scope: &Scope, user: UserId, persons: &[PersonId]) -> Result<Vec<BadgeRow>> {
+    let mut rows = Vec::new();
+    for some in persons.chunks(BADGES_AT_ONCE) {
+        let ids: Vec<PersonId> = some
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(PersonId(Uuid::nil())))
+            .take(BADGES_AT_ONCE)
+            .collect();
+        let mut args = vec![storage::ToArg::to_arg(&user)];
+        args.extend(ids.iter().map(storage::ToArg::to_arg));
+        rows.extend(tx.query(&sql::BADGES, &args, |row| {
+            Ok(BadgeRow {
+                person: row.get(0)?,
+                expected_end: row.get(2)?,
+                may_end: row.get(3)?,
+                new: row.get::<Option<Timestamp>>(4)?.is_none(),
+            })
+        })?);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,160 @@
+//! Reports of suspect cases.
+
+use access::Scope;
+use kernel::ids::{PersonId, ReportId};
+use kernel::{Date, Result, Timestamp};
+use storage::{Row, Tx, args};
+use uuid::Uuid;
+
+use super::{Listed, Position, limit_arg, merged};
+use crate::model::{Report, ReportStatus, Symptom, TakenInCharge};
+use crate::sql;
+
+/// A report with what only the store keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredReport {
+    /// The report.
+    pub report: Report,
+    /// The doctor of choice when it was filed; empty for none.
+    pub gp_code: String,
+    /// Business date.
+    pub reported_on: Date,
+}
+
+/// A line of the list of reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportLine {
+    /// The report.
+    pub report: Report,
+    /// Family name.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Comune of the domicile (ISTAT code).
+    pub comune: String,
+    sort_key: String,
+}
+
+impl Listed for ReportLine {
+    fn place(&self) -> (&str, Uuid) {
+        (&self.sort_key, self.report.id.0)
+    }
+}
+
+fn read(row: &Row<'_>) -> Result<StoredReport> {
+    let taken_by: Option<kernel::ids::UserId> = row.get(12)?;
+    let taken = match taken_by {
+        Some(by) => Some(TakenInCharge { by, name: row.get(13)?, at: row.get(14)? }),
+        None => None,
+    };
+    let report = Report {
+        id: row.get(0)?,
+        person: row.get(1)?,
+        asl: row.get(2)?,
+        onset: row.get(3)?,
+        symptoms: Symptom::split(&row.get::<String>(4)?)?,
+        temperature_tenths: row.get(5)?,
+        whereabouts: row.get(6)?,
+        note: row.get(7)?,
+        status: ReportStatus::parse(&row.get::<String>(8)?)?,
+        reported_by: row.get(9)?,
+        reported_by_name: row.get(10)?,
+        reported_at: row.get(11)?,
+        taken,
+        version: row.get(15)?,
+    };
+    Ok(StoredReport { report, gp_code: row.get(16)?, reported_on: row.get(17)? })
+}
+
+/// Writes a new report, waiting.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_report(tx: &mut Tx<'_>, stored: &StoredReport) -> Result<()> {
+    let (report, symptoms) = (&stored.report, Symptom::join(&stored.report.symptoms));
+    tx.execute(
+        &sql::INSERT_REPORT,
+        args![
+            report.id,
+            report.person,
+            report.asl,
+            stored.gp_code,
+            report.onset,
+            symptoms,
+            report.temperature_tenths,
+            report.whereabouts,
+            report.note,
+            report.reported_by,
+            report.reported_by_name,
+            report.reported_at,
+            stored.reported_on
+        ],
+    )
+    .map(drop)
+}
+
+/// A report by its id. What shows it asks for the reason first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_report(tx: &mut Tx<'_>, id: ReportId) -> Result<Option<StoredReport>> {
+    tx.first(&sql::FIND_REPORT, args![id], read)
+}
+
+/// The reports of a person, newest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn reports_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<StoredReport>> {
+    tx.query(&sql::REPORTS_OF_PERSON, args![person], read)
+}
+
+/// A page of the reports of the scope's audiences.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list_reports(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    after: &Position,
+    limit: usize,
+) -> Result<Vec<ReportLine>> {
+    let mut lines = Vec::new();
+    let rows = limit_arg(limit)?;
+    for audience in scope.audiences() {
+        lines.extend(tx.query(
+            &sql::LIST_REPORTS,
+            args![audience, scope.today(), after.sort_key, after.id, rows],
+            |row| {
+                Ok(ReportLine {
+                    report: read(row)?.report,
+                    family_name: row.get(18)?,
+                    given_name: row.get(19)?,
+                    birth_date: row.get(20)?,
+                    phone: row.get(21)?,
+                    comune: row.get(22)?,
+                    sort_key: row.get(23)?,
+                })
+            },
+        )?);
+    }
+    Ok(merged(lines, limit))
+}
+
+/// Takes a waiting report in charge; says whether it still had that version and waited.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn take_charge(
+    tx: &mut Tx<'_>,
+    id: ReportId,
+    version: i64,
+    actor: &access::Actor,
+    at: Timestamp,
+) -> Result<bool> {
+    Ok(tx.execute(&sql::TAKE_CHARGE, args![id, version, actor.user, actor.name, at])? == 1)
+}
