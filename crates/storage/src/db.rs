@@ -8,9 +8,8 @@ use kernel::{Clocks, Problem, Result};
 use tokio::sync::oneshot;
 
 use crate::Tx;
-use crate::config::{Config, Engine, Synchronous};
+use crate::config::Engine;
 use crate::queue::{Lane, Queue};
-use crate::sqlite_engine::{self, Opening};
 use crate::trace::PendingTrace;
 use crate::unit::{Unit, Work};
 
@@ -28,7 +27,6 @@ pub(crate) struct Store {
 pub(crate) struct Shared {
     pub(crate) engine: Engine,
     pub(crate) clocks: Clocks,
-    pub(crate) config: Config,
     pub(crate) main: Store,
     pub(crate) audit: Store,
     pub(crate) reports: Units,
@@ -150,31 +148,6 @@ impl Db {
         let shared = &self.shared;
         let queues = [&shared.main.writes, &shared.main.reads, &shared.audit.writes, &shared.audit.reads];
         queues.iter().map(|queue| queue.len()).sum::<usize>() + shared.traces.as_ref().map_or(0, |q| q.len())
-    }
-
-    /// Copies both SQLite files while the server works: first the main one, then the traces, because a trace moves
-    /// from the first to the second and must be in at least one copy.
-    ///
-    /// # Errors
-    /// `Problem::Refused` on PostgreSQL, whose own tools do this.
-    pub fn copy_sqlite_to(&self, main: &std::path::Path, audit: &std::path::Path) -> Result<()> {
-        if self.shared.engine == Engine::Postgres {
-            return Err(Problem::Refused("backup-use-pg-dump"));
-        }
-        let config = &self.shared.config;
-        for (from, to) in [(config.main_path(), main), (config.audit_path(), audit)] {
-            let opening = Opening { path: &from, synchronous: Synchronous::Full, maximum_pages: None };
-            let source = opening.reader()?;
-            let mut target = rusqlite::Connection::open(to).map_err(sqlite_engine::problem)?;
-            let backup =
-                rusqlite::backup::Backup::new(&source, &mut target).map_err(sqlite_engine::problem)?;
-            // A read transaction on the source would do; all pages in one step is that.
-            let outcome = backup.step(-1).map_err(sqlite_engine::problem)?;
-            if outcome != rusqlite::backup::StepResult::Done {
-                return Err(Problem::Busy("database locked"));
-            }
-        }
-        Ok(())
     }
 }
 

@@ -50,7 +50,7 @@ impl Db {
         audit_modules: &[Module],
     ) -> Result<Self> {
         let reactions = Arc::new(reactions);
-        let db = Self::unstarted(config.clone(), clocks, None);
+        let db = Self::unstarted(&config, clocks, None);
         let paths = [config.main_path(), config.audit_path()];
         for ((path, store), modules) in
             paths.iter().zip([&db.shared.main, &db.shared.audit]).zip([modules, audit_modules])
@@ -105,7 +105,7 @@ impl Db {
     ) -> Result<Self> {
         let reactions = Arc::new(reactions);
         let traces = Arc::new(Queue::new(config.queue));
-        let db = Self::unstarted(config.clone(), clocks, Some(traces.clone()));
+        let db = Self::unstarted(&config, clocks, Some(traces.clone()));
         let migrations = migrate::unit(&[&[migrate::STORAGE], modules, audit_modules].concat());
         Worker::new(&config.url, clocks, None)?.write(&reactions, { migrations }.as_mut())?;
         let limited = || Worker::new(&config.url, clocks, config.unit_limit);
@@ -161,26 +161,14 @@ impl Db {
         });
     }
 
-    fn unstarted(config: Config, clocks: Clocks, traces: Option<Arc<Queue<PendingTrace>>>) -> Self {
+    fn unstarted(config: &Config, clocks: Clocks, traces: Option<Arc<Queue<PendingTrace>>>) -> Self {
         let queue = || Arc::new(Queue::new(config.queue));
         let store = || Store { writes: queue(), reads: queue() };
         let (main, audit, reports) = (store(), store(), queue());
         let engine = config.engine();
         let closing = Arc::default();
         let threads = Mutex::default();
-        Self {
-            shared: Arc::new(Shared {
-                engine,
-                clocks,
-                config,
-                main,
-                audit,
-                reports,
-                traces,
-                closing,
-                threads,
-            }),
-        }
+        Self { shared: Arc::new(Shared { engine, clocks, main, audit, reports, traces, closing, threads }) }
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {

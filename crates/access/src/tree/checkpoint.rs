@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use ed25519_dalek::{Signature, Signer, Verifier};
+use ed25519_dalek::{Signature, Signer, Verifier, VerifyingKey};
 use kernel::{Problem, Result};
 use sha2::{Digest, Sha256};
 
@@ -47,22 +47,44 @@ impl SigningKey {
     pub(crate) fn sign(&self, size: u64, root: &[u8; 32]) -> String {
         let text = format!("{ORIGIN}\n{size}\n{}\n", STANDARD.encode(root));
         let signature = self.0.sign(text.as_bytes()).to_bytes();
-        let signed = [&self.key_hash()[..], &signature[..]].concat();
+        let signed = [&self.public().hash()[..], &signature[..]].concat();
         format!("{text}\n\u{2014} {ORIGIN} {}\n", STANDARD.encode(signed))
     }
 
-    /// The size and root of a head, if the signature is ours.
+    /// The key that verifies: for whoever keeps the heads elsewhere.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key())
+    }
+}
+
+/// The key that verifies the heads. It is no secret; what matters is that it does not come from whoever is verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicKey(VerifyingKey);
+
+impl PublicKey {
+    /// A key as [`PublicKey`] displays itself.
+    ///
+    /// # Errors
+    /// `Problem::Internal` when the text is no key.
+    pub fn parse(text: &str) -> Result<Self> {
+        let bytes: Option<[u8; 32]> =
+            STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+        let key = bytes.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
+        key.map(Self).ok_or_else(|| Problem::Internal("that is no public key of the audit".into()))
+    }
+
+    /// The size and root of a head, if the signature is of this key.
     pub(crate) fn check(&self, note: &str) -> Option<(u64, [u8; 32])> {
         let (text, signature) = note.split_once("\n\n")?;
         let text = format!("{text}\n");
         let signature = signature.strip_prefix("\u{2014} ")?.strip_prefix(ORIGIN)?.strip_prefix(' ')?;
         let signed = STANDARD.decode(signature.trim_end()).ok()?;
         let (key_hash, signature) = signed.split_at_checked(4)?;
-        if key_hash != self.key_hash() {
+        if key_hash != self.hash() {
             return None;
         }
         let signature = Signature::from_slice(signature).ok()?;
-        self.0.verifying_key().verify(text.as_bytes(), &signature).ok()?;
+        self.0.verify(text.as_bytes(), &signature).ok()?;
         let mut lines = text.lines();
         if lines.next()? != ORIGIN {
             return None;
@@ -72,18 +94,19 @@ impl SigningKey {
         Some((size, root))
     }
 
-    /// The public key, for whoever keeps the heads elsewhere.
-    pub fn public(&self) -> String {
-        STANDARD.encode(self.0.verifying_key().to_bytes())
-    }
-
-    fn key_hash(&self) -> [u8; 4] {
+    fn hash(&self) -> [u8; 4] {
         let mut hash = Sha256::new();
         hash.update(ORIGIN.as_bytes());
         hash.update([b'\n', ED25519]);
-        hash.update(self.0.verifying_key().to_bytes());
+        hash.update(self.0.to_bytes());
         let hash: [u8; 32] = hash.finalize().into();
         [hash[0], hash[1], hash[2], hash[3]]
+    }
+}
+
+impl std::fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&STANDARD.encode(self.0.to_bytes()))
     }
 }
 
@@ -140,10 +163,14 @@ mod tests {
         let key = SigningKey::open(&folder.join("one.key")).unwrap();
         let other = SigningKey::open(&folder.join("two.key")).unwrap();
         let note = key.sign(7, &[9; 32]);
-        assert_eq!(key.check(&note), Some((7, [9; 32])));
-        assert_eq!(SigningKey::open(&folder.join("one.key")).unwrap().check(&note), Some((7, [9; 32])));
-        assert_eq!(other.check(&note), None);
-        assert_eq!(key.check(&note.replace("\n7\n", "\n8\n")), None);
+        assert_eq!(key.public().check(&note), Some((7, [9; 32])));
+        assert_eq!(
+            SigningKey::open(&folder.join("one.key")).unwrap().public().check(&note),
+            Some((7, [9; 32]))
+        );
+        assert_eq!(PublicKey::parse(&key.public().to_string()).unwrap(), key.public());
+        assert_eq!(other.public().check(&note), None);
+        assert_eq!(key.public().check(&note.replace("\n7\n", "\n8\n")), None);
         std::fs::remove_dir_all(folder).unwrap();
     }
 
@@ -162,7 +189,7 @@ mod tests {
         append(&file, &key.sign(3, &[3; 32])).unwrap();
         let sizes: Vec<_> = split(&std::fs::read_to_string(&file).unwrap())
             .iter()
-            .map(|note| key.check(note).map(|(size, _)| size))
+            .map(|note| key.public().check(note).map(|(size, _)| size))
             .collect();
         assert_eq!(sizes, [Some(1), Some(3)]);
         std::fs::remove_dir_all(folder).unwrap();

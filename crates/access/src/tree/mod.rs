@@ -7,7 +7,7 @@ mod sequencer;
 mod verify;
 mod who_saw;
 
-pub use checkpoint::SigningKey;
+pub use checkpoint::{PublicKey, SigningKey};
 pub use frontier::{Frontier, leaf_hash};
 pub use sequencer::{Sequencer, SequencerSettings};
 pub use verify::{Verification, export, verify};

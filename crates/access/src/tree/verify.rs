@@ -6,7 +6,7 @@ use kernel::{Problem, Result};
 use serde::Serialize;
 use storage::{Db, Tx, args};
 
-use super::checkpoint::{self, SigningKey};
+use super::checkpoint::{self, PublicKey};
 use super::frontier::{Frontier, Hash, leaf_hash};
 use super::sequencer::edge;
 use crate::sql;
@@ -32,7 +32,7 @@ pub struct Verification {
 ///
 /// # Errors
 /// As `Db::audit_read`.
-pub async fn verify(db: &Db, key: &SigningKey, kept_elsewhere: &str) -> Result<Verification> {
+pub async fn verify(db: &Db, key: &PublicKey, kept_elsewhere: &str) -> Result<Verification> {
     let mut faults = Vec::new();
     let mut heads = Vec::new();
     for note in notes(db).await?.into_iter().chain(checkpoint::split(kept_elsewhere)) {
@@ -122,9 +122,9 @@ fn leaves(tx: &mut Tx<'_>, from: i64) -> Result<Vec<(i64, String, Vec<u8>)>> {
 ///
 /// # Errors
 /// As `Db::audit_read`; `Problem::Internal` when `out` cannot be written.
-pub async fn export(db: &Db, key: &SigningKey, out: &mut (impl Write + Send)) -> Result<()> {
+pub async fn export(db: &Db, key: &PublicKey, out: &mut (impl Write + Send)) -> Result<()> {
     let mut line = |value: serde_json::Value| writeln!(out, "{value}").map_err(Problem::internal);
-    line(serde_json::json!({ "public_key": key.public() }))?;
+    line(serde_json::json!({ "public_key": key.to_string() }))?;
     for note in notes(db).await? {
         line(serde_json::json!({ "head": note }))?;
     }

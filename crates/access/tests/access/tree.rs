@@ -55,7 +55,7 @@ pub fn kept_elsewhere(db: &TestDb) -> String {
 }
 
 pub fn verified(db: &TestDb) -> Verification {
-    db.block_on(verify(&db.db, &key(db), &kept_elsewhere(db))).unwrap()
+    db.block_on(verify(&db.db, &key(db).public(), &kept_elsewhere(db))).unwrap()
 }
 
 /// A read that shows the subjects.
