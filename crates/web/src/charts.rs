@@ -14,11 +14,12 @@ use crate::{fmt, t, tn};
 /// A drawing, ready for a template.
 pub type Drawing = HtmlSafeOutput<String>;
 
-const WIDTH: f64 = 900.0;
+const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 300.0;
 const LEFT: f64 = 56.0;
+const RIGHT: f64 = 20.0;
 const TOP: f64 = 12.0;
-const BOTTOM: f64 = 28.0;
+const BOTTOM: f64 = 30.0;
 const BARS: &str = "#3d7ab8";
 const RECENT: &str = "#a9c6e3";
 const LINE: &str = "#b34700";
@@ -141,7 +142,7 @@ impl Scale {
     fn new(max: i64, days: usize) -> Self {
         let tick = tick(max);
         let top = (max.max(1) as f64 / tick as f64).ceil() * tick as f64;
-        Self { top, tick, step: (WIDTH - LEFT) / days.max(1) as f64 }
+        Self { top, tick, step: (WIDTH - LEFT - RIGHT) / days.max(1) as f64 }
     }
 
     fn x(&self, day: usize) -> f64 {

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 
-use crate::{WebError, flash};
+use crate::{WebError, flash, forms};
 
 /// A page, 200.
 pub fn html(template: &impl Template) -> Response {
@@ -17,7 +17,7 @@ pub fn html_status(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => {
             let kind = HeaderValue::from_static("text/html; charset=utf-8");
-            (status, [(header::CONTENT_TYPE, kind)], text).into_response()
+            (status, [(header::CONTENT_TYPE, kind)], forms::with_labels(text)).into_response()
         }
         Err(error) => WebError(Problem::internal(error)).into_response(),
     }

@@ -8,8 +8,10 @@ mod dates;
 mod fields;
 mod posted;
 mod state;
+mod summary;
 
 pub use dates::parse_date;
 pub use fields::{Choice, Field};
 pub use posted::{Posted, Upload};
 pub use state::{FormState, ID_FIELD};
+pub(crate) use summary::with_labels;

@@ -170,7 +170,8 @@ impl FormState {
         self.problems.iter().find(|p| p.field == name).map(texts::problem)
     }
 
-    /// The summary of what is wrong, with links to the fields; nothing when all is well.
+    /// The summary of what is wrong, with links to the fields; nothing when all is well. It leaves marks where
+    /// the labels of the fields, which come further down the page, are put in when the page is whole.
     pub fn summary(&self) -> impl HtmlSafe + '_ {
         Summary { form: self }
     }
