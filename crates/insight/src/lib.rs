@@ -1,11 +1,16 @@
 //! The region's figures and the epidemic curve, from counters that move in the same commit as the facts.
 
+mod api;
+pub mod csv;
 pub mod model;
+mod pages;
 mod reactions;
 pub mod service;
 pub mod sql;
 pub mod store;
 
+pub use api::api;
+pub use pages::routes;
 pub use reactions::reactions;
 
 use storage::{Migration, Module};

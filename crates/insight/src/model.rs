@@ -1,7 +1,10 @@
 //! The figures of the crisis unit: what is counted, and how each is defined on the screen.
 
+use std::ops::AddAssign;
+
 use kernel::{Date, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// What is counted each day for each ASL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -19,17 +22,21 @@ pub enum Metric {
     MeasuresStarted,
     /// Measures whose first day no more is the day.
     MeasuresEnded,
+    /// Measures not withdrawn and not ended, whatever the day: kept at [`kernel::clock::FOREVER`], so that the measures
+    /// running on a day are this less those that begin later plus those that end later, a handful of rows.
+    MeasuresBalance,
 }
 
 impl Metric {
     /// Every metric.
-    pub const ALL: [Metric; 6] = [
+    pub const ALL: [Metric; 7] = [
         Self::Requests,
         Self::Results,
         Self::Positives,
         Self::Cases,
         Self::MeasuresStarted,
         Self::MeasuresEnded,
+        Self::MeasuresBalance,
     ];
 
     /// Name in the table.
@@ -41,25 +48,35 @@ impl Metric {
             Self::Cases => "cases",
             Self::MeasuresStarted => "measures_started",
             Self::MeasuresEnded => "measures_ended",
+            Self::MeasuresBalance => "measures_balance",
         }
     }
 }
 
-/// The figures of one ASL, or of the region.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+/// The figures of one ASL, or of the region, on one day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Figures {
-    /// Swabs requested today.
+    /// Swabs requested on the day.
     pub requests: i64,
-    /// Results received today.
+    /// Results received on the day.
     pub results: i64,
-    /// Positive results received today.
+    /// Positive results received on the day.
     pub positives: i64,
-    /// Measures running today.
+    /// Measures running on the day.
     pub measures_running: i64,
 }
 
+impl AddAssign for Figures {
+    fn add_assign(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.results += other.results;
+        self.positives += other.positives;
+        self.measures_running += other.measures_running;
+    }
+}
+
 /// One line of the table.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AslFigures {
     /// Three digits.
     pub asl: String,
@@ -69,19 +86,33 @@ pub struct AslFigures {
     pub figures: Figures,
 }
 
+/// A day of the epidemic curve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CurveDay {
+    /// Business date.
+    #[schema(value_type = String, format = Date)]
+    pub day: Date,
+    /// Positive results received on it.
+    pub positives: i64,
+}
+
 /// Everything the crisis unit's page shows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Situation {
-    /// The business date of "today".
+    /// The business date the figures are of.
+    #[schema(value_type = String, format = Date)]
     pub today: Date,
-    /// Real time at which the figures were read.
+    /// Real time at which they were read.
+    #[schema(value_type = String, format = DateTime)]
     pub read_at: Timestamp,
     /// The region: the sum of its ASL.
     pub region: Figures,
+    /// The region the day before, for comparison; its measures are not counted.
+    pub yesterday: Figures,
     /// Each ASL.
     pub per_asl: Vec<AslFigures>,
     /// New positives a day, oldest first, every day of the window present.
-    pub curve: Vec<(Date, i64)>,
+    pub curve: Vec<CurveDay>,
 }
 
 /// A counter that does not agree with the facts it counts.

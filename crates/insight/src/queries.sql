@@ -1,17 +1,18 @@
 -- name: add
-INSERT INTO daily_count (day, metric, asl, slot, value) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (day, metric, asl, slot) DO UPDATE SET value = daily_count.value + excluded.value
+INSERT INTO daily_count (metric, day, asl, slot, value) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (metric, day, asl, slot) DO UPDATE SET value = daily_count.value + excluded.value
 
--- name: today
-SELECT metric, asl, CAST(SUM(value) AS bigint) FROM daily_count WHERE day = $1 GROUP BY metric, asl
+-- name: of_days
+SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count
+WHERE metric IN ('requests', 'results', 'positives') AND day IN ($1, $2) GROUP BY day, metric, asl
 
 -- name: running
-SELECT asl, CAST(SUM(CASE WHEN metric = 'measures_started' THEN value ELSE -value END) AS bigint)
-FROM daily_count WHERE day <= $1 AND metric IN ('measures_started', 'measures_ended') GROUP BY asl
+SELECT asl, CAST(SUM(CASE WHEN metric = 'measures_started' THEN -value ELSE value END) AS bigint)
+FROM daily_count WHERE metric IN ('measures_started', 'measures_ended', 'measures_balance') AND day > $1 GROUP BY asl
 
 -- name: curve
 SELECT day, CAST(SUM(value) AS bigint) FROM daily_count
-WHERE day >= $1 AND day <= $2 AND metric = $3 AND (asl = $4 OR $4 = '') GROUP BY day ORDER BY day
+WHERE metric = $1 AND day >= $2 AND day <= $3 GROUP BY day ORDER BY day
 
 -- name: counted
 SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count GROUP BY day, metric, asl
@@ -35,3 +36,6 @@ SELECT starts_on, asl, COUNT(*) FROM measure WHERE status <> 'withdrawn' GROUP B
 -- name: recount_measures_ended
 SELECT ended_on, asl, COUNT(*) FROM measure
 WHERE status <> 'withdrawn' AND ended_on IS NOT NULL GROUP BY ended_on, asl
+
+-- name: recount_measures_balance
+SELECT '9999-12-31', asl, COUNT(*) FROM measure WHERE status <> 'withdrawn' AND ended_on IS NULL GROUP BY asl

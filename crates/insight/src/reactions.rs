@@ -13,19 +13,19 @@ use crate::store::add;
 pub fn reactions(reactions: &mut Reactions) {
     reactions
         .on("insight: count the request", |tx, event: &SwabRequested| {
-            add(tx, event.on, Metric::Requests, &event.asl, event.request.0, 1)
+            add(tx, event.on, Metric::Requests, &event.asl, 1)
         })
         .on("insight: count the result", count_result)
         .on("insight: count the case", |tx, event: &CaseChanged| {
             let by = if event.opened { 1 } else { -1 };
-            add(tx, event.opened_on, Metric::Cases, &event.asl, event.case.0, by)
+            add(tx, event.opened_on, Metric::Cases, &event.asl, by)
         })
         .on("insight: count the measure's start", |tx, event: &MeasureStarted| {
-            add(tx, event.starts_on, Metric::MeasuresStarted, &event.asl, event.measure.0, 1)
+            add(tx, event.starts_on, Metric::MeasuresStarted, &event.asl, 1)
         })
         .on("insight: uncount the measure", uncount_measure)
         .on("insight: count the measure's end", |tx, event: &MeasureEnded| {
-            add(tx, event.ended_on, Metric::MeasuresEnded, &event.asl, event.measure.0, 1)
+            add(tx, event.ended_on, Metric::MeasuresEnded, &event.asl, 1)
         });
 }
 
@@ -38,18 +38,18 @@ fn count_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         Some(superseded) => (0, positive(result.outcome) - positive(superseded.outcome)),
     };
     if results != 0 {
-        add(tx, result.reported_on, Metric::Results, &result.asl, result.id.0, results)?;
+        add(tx, result.reported_on, Metric::Results, &result.asl, results)?;
     }
     if positives != 0 {
-        add(tx, result.reported_on, Metric::Positives, &result.asl, result.id.0, positives)?;
+        add(tx, result.reported_on, Metric::Positives, &result.asl, positives)?;
     }
     Ok(())
 }
 
 fn uncount_measure(tx: &mut Tx<'_>, event: &MeasureWithdrawn) -> Result<()> {
-    add(tx, event.starts_on, Metric::MeasuresStarted, &event.asl, event.measure.0, -1)?;
+    add(tx, event.starts_on, Metric::MeasuresStarted, &event.asl, -1)?;
     match event.ended_on {
-        Some(ended_on) => add(tx, ended_on, Metric::MeasuresEnded, &event.asl, event.measure.0, -1),
+        Some(ended_on) => add(tx, ended_on, Metric::MeasuresEnded, &event.asl, -1),
         None => Ok(()),
     }
 }

@@ -1,67 +1,55 @@
 //! What the crisis unit does: look at the situation. And what the night does: recount.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use access::{Action, Actor, audit, decide};
 use kernel::{Date, Problem, Result};
 use storage::Tx;
 
-use crate::model::{AslFigures, Disagreement, Figures, Metric, Situation};
+use crate::model::{AslFigures, CurveDay, Disagreement, Figures, Metric, Situation};
 use crate::store;
 
 /// Days of the epidemic curve.
 pub const CURVE_DAYS: i64 = 90;
 
-/// The situation of today: figures of the region and of each ASL, and the epidemic curve.
+/// The situation of today: figures of the region and of each ASL, and the epidemic curve. Three statements, whatever
+/// the size of the region.
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub fn situation(tx: &mut Tx<'_>, actor: &Actor) -> Result<Situation> {
     let scope = decide(actor, Action::FiguresView)?;
     let today = scope.today();
-    let mut by_asl: HashMap<String, Figures> = HashMap::new();
-    for (metric, asl, value) in store::today(tx, today)? {
-        let figures = by_asl.entry(asl).or_default();
-        match metric.as_str() {
-            "requests" => figures.requests += value,
-            "results" => figures.results += value,
-            "positives" => figures.positives += value,
-            _ => {}
-        }
-    }
+    let yesterday = today.yesterday().map_err(Problem::internal)?;
+    let mut counted = store::of_days(tx, [today, yesterday])?;
     for (asl, running) in store::running(tx, today)? {
-        by_asl.entry(asl).or_default().measures_running += running;
+        counted.entry((today, asl)).or_default().measures_running += running;
     }
-    let per_asl: Vec<AslFigures> = territory::get()
-        .asls()
-        .iter()
-        .map(|asl| AslFigures {
-            asl: asl.code.clone(),
-            name: asl.name.clone(),
-            figures: by_asl.remove(&asl.code).unwrap_or_default(),
-        })
-        .collect();
+    let per_asl = territory::get().asls().iter().map(|asl| AslFigures {
+        asl: asl.code.clone(),
+        name: asl.name.clone(),
+        figures: counted.get(&(today, asl.code.clone())).copied().unwrap_or_default(),
+    });
+    let per_asl = per_asl.collect();
     let curve = curve(tx, today)?;
     audit::record(tx, actor, audit::Entry::new(Action::FiguresView))?;
-    let region = per_asl.iter().map(|line| &line.figures).fold(Figures::default(), sum);
-    Ok(Situation { today, read_at: tx.clocks().now(), region, per_asl, curve })
-}
-
-fn sum(total: Figures, one: &Figures) -> Figures {
-    Figures {
-        requests: total.requests + one.requests,
-        results: total.results + one.results,
-        positives: total.positives + one.positives,
-        measures_running: total.measures_running + one.measures_running,
-    }
+    let region = |day: Date| {
+        let of_day = counted.iter().filter(|((of, _), _)| *of == day);
+        of_day.fold(Figures::default(), |mut total, (_, figures)| {
+            total += *figures;
+            total
+        })
+    };
+    let (region, yesterday) = (region(today), region(yesterday));
+    Ok(Situation { today, read_at: tx.clocks().now(), region, yesterday, per_asl, curve })
 }
 
 /// New positives a day; a day without any is a zero, because results of that day were counted as they came.
-fn curve(tx: &mut Tx<'_>, today: Date) -> Result<Vec<(Date, i64)>> {
+fn curve(tx: &mut Tx<'_>, today: Date) -> Result<Vec<CurveDay>> {
     let first = today.checked_sub(jiff::Span::new().days(CURVE_DAYS - 1)).map_err(Problem::internal)?;
-    let counted = store::curve(tx, first, today, Metric::Positives, "")?;
+    let counted = store::curve(tx, first, today, Metric::Positives)?;
     let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= today);
-    Ok(days.map(|day| (day, counted.get(&day).copied().unwrap_or(0))).collect())
+    Ok(days.map(|day| CurveDay { day, positives: counted.get(&day).copied().unwrap_or(0) }).collect())
 }
 
 /// Compares every counter with the facts it counts: the nightly job and the doctor run it, and expect nothing.
@@ -70,7 +58,7 @@ fn curve(tx: &mut Tx<'_>, today: Date) -> Result<Vec<(Date, i64)>> {
 /// As `Tx::query`.
 pub fn recount(tx: &mut Tx<'_>) -> Result<Vec<Disagreement>> {
     let (counted, recounted) = (store::counted(tx)?, store::recounted(tx)?);
-    let value = |map: &std::collections::BTreeMap<store::Place, i64>, place| map.get(place).copied().unwrap_or(0);
+    let value = |map: &BTreeMap<store::Place, i64>, place| map.get(place).copied().unwrap_or(0);
     let mut places: Vec<_> = counted.keys().chain(recounted.keys()).collect();
     places.sort();
     places.dedup();

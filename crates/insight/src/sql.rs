@@ -3,7 +3,7 @@
 storage::queries! {
     "queries.sql";
     ADD = "add",
-    TODAY = "today",
+    OF_DAYS = "of_days",
     RUNNING = "running",
     CURVE = "curve",
     COUNTED = "counted",
@@ -13,4 +13,5 @@ storage::queries! {
     RECOUNT_CASES = "recount_cases",
     RECOUNT_MEASURES_STARTED = "recount_measures_started",
     RECOUNT_MEASURES_ENDED = "recount_measures_ended",
+    RECOUNT_MEASURES_BALANCE = "recount_measures_balance",
 }

@@ -1,34 +1,62 @@
 //! The counters in the database.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI32, Ordering};
 
+use kernel::clock::FOREVER;
 use kernel::{Date, Result};
 use storage::{Query, Tx, args};
 
-use crate::model::Metric;
+use crate::model::{Figures, Metric};
 use crate::sql;
 
-/// Rows a hot counter is spread over.
-const SLOTS: u128 = 8;
+/// Rows a counter is spread over, at most: more than the threads that write at once in one process.
+const SLOTS: i32 = 16;
 
-/// Adds to a counter; `cause` is any identifier of the act, which spreads writers over the slots.
+/// The slot of this thread. Threads that write have slots of their own, so that on PostgreSQL no unit of work waits for
+/// a row another one counts on, nor locks it in another order; SQLite has one writer and one slot.
+fn slot() -> i32 {
+    static NEXT: AtomicI32 = AtomicI32::new(0);
+    thread_local! {
+        static SLOT: i32 = NEXT.fetch_add(1, Ordering::Relaxed) % SLOTS;
+    }
+    SLOT.with(|slot| *slot)
+}
+
+/// Adds to a counter. What begins or ends a measure moves the balance with it.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn add(tx: &mut Tx<'_>, day: Date, metric: Metric, asl: &str, cause: uuid::Uuid, by: i64) -> Result<()> {
-    let slot = i32::try_from(cause.as_u128() % SLOTS).unwrap_or(0);
-    tx.execute(&sql::ADD, args![day, metric.code(), asl, slot, by]).map(drop)
+pub fn add(tx: &mut Tx<'_>, day: Date, metric: Metric, asl: &str, by: i64) -> Result<()> {
+    tx.execute(&sql::ADD, args![metric.code(), day, asl, slot(), by])?;
+    match metric {
+        Metric::MeasuresStarted => add(tx, FOREVER, Metric::MeasuresBalance, asl, by),
+        Metric::MeasuresEnded => add(tx, FOREVER, Metric::MeasuresBalance, asl, -by),
+        _ => Ok(()),
+    }
 }
 
-/// Today's counters by ASL and metric name.
+/// Requests, results and positives of two days, by day and ASL. Measures are left at zero: see [`running`].
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn today(tx: &mut Tx<'_>, day: Date) -> Result<Vec<(String, String, i64)>> {
-    tx.query(&sql::TODAY, args![day], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+pub fn of_days(tx: &mut Tx<'_>, days: [Date; 2]) -> Result<BTreeMap<(Date, String), Figures>> {
+    let rows = tx.query(&sql::OF_DAYS, args![days[0], days[1]], |row| {
+        Ok(((row.get::<Date>(0)?, row.get::<String>(2)?), row.get::<String>(1)?, row.get::<i64>(3)?))
+    })?;
+    let mut all: BTreeMap<(Date, String), Figures> = BTreeMap::new();
+    for (place, metric, value) in rows {
+        let figures = all.entry(place).or_default();
+        match metric.as_str() {
+            "requests" => figures.requests += value,
+            "results" => figures.results += value,
+            _ => figures.positives += value,
+        }
+    }
+    Ok(all)
 }
 
-/// Measures running on a day, by ASL: those begun by then less those ended by then.
+/// Measures running on a day, by ASL: those not ended, without those that begin later, with those that end later.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -36,12 +64,12 @@ pub fn running(tx: &mut Tx<'_>, day: Date) -> Result<Vec<(String, i64)>> {
     tx.query(&sql::RUNNING, args![day], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// A metric day by day; `asl` empty for the region. Days without a row are absent.
+/// A metric of the region day by day. Days without a row are absent.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn curve(tx: &mut Tx<'_>, from: Date, to: Date, metric: Metric, asl: &str) -> Result<BTreeMap<Date, i64>> {
-    let days = tx.query(&sql::CURVE, args![from, to, metric.code(), asl], |row| Ok((row.get(0)?, row.get(1)?)))?;
+pub fn curve(tx: &mut Tx<'_>, from: Date, to: Date, metric: Metric) -> Result<BTreeMap<Date, i64>> {
+    let days = tx.query(&sql::CURVE, args![metric.code(), from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(days.into_iter().collect())
 }
 
@@ -82,5 +110,6 @@ fn recount_of(metric: Metric) -> &'static Query {
         Metric::Cases => &sql::RECOUNT_CASES,
         Metric::MeasuresStarted => &sql::RECOUNT_MEASURES_STARTED,
         Metric::MeasuresEnded => &sql::RECOUNT_MEASURES_ENDED,
+        Metric::MeasuresBalance => &sql::RECOUNT_MEASURES_BALANCE,
     }
 }

@@ -1,0 +1,164 @@
+### Accesso, utenti, impostazioni e registro degli accessi.
+
+accounts-nav-users = Utenti
+accounts-nav-accesses = Chi ha visto
+accounts-nav-settings = Impostazioni
+
+## Accesso
+
+accounts-sign-in-title = Accedi ad Argine
+accounts-sign-in = Accedi
+accounts-login = Nome utente
+accounts-password = Password
+accounts-sign-in-wrong = Il nome utente e la password non corrispondono. Controlla entrambi (maiuscole comprese) e riprova; se li hai dimenticati, rivolgiti all'amministratore.
+accounts-no-role-today = Nome utente e password sono giusti, ma oggi non hai nessun incarico attivo. Chiedi all'amministratore di rinnovarlo.
+accounts-sign-in-busy = In questo momento accedono in molti. Riprova tra qualche secondo: basta scrivere di nuovo la password.
+accounts-signed-out = Sei uscito. Se il computer è condiviso, chiudi anche la finestra.
+accounts-already = Hai già effettuato l'accesso come { $name }.
+accounts-already-go = Torna al lavoro
+accounts-demo-logins = Accessi dimostrativi
+accounts-demo-hint = Scegli un ruolo: nome utente e password si compilano da soli, poi premi Invio. Queste password sono note a tutti: i dati sono inventati.
+
+## Utenti
+
+accounts-users = Utenti
+accounts-users-intro = Chi può accedere, con quale ruolo, per quale unità e fino a quando.
+accounts-users-none = Non c'è ancora nessun utente.
+accounts-user-new = Nuovo utente
+accounts-user-create = Crea l'utente
+accounts-user-created = L'utente è stato creato. Consegnagli nome utente e password di persona o per una via sicura.
+accounts-user-suspended = L'utente è sospeso: le sue sessioni sono state chiuse e non può più accedere.
+accounts-user-readmitted = L'utente può accedere di nuovo.
+accounts-section-person = Chi è
+accounts-section-role = Che cosa può fare
+accounts-name = Nome e cognome
+accounts-name-hint = Come comparirà sullo schermo e nel registro degli accessi.
+accounts-login-hint = Almeno 3 caratteri: lettere minuscole senza accenti, cifre e i segni . - _ @
+accounts-first-password = Prima password
+accounts-first-password-hint = Almeno 12 caratteri: va bene una frase. Gli spazi contano.
+accounts-role = Ruolo
+accounts-unit = Unità
+accounts-unit-hint = Operatore SISP: ASL (204 oppure TO4). Sindaco: comune (001125 oppure Ivrea). Laboratorio: il suo codice. Medico: codice regionale. Regione: 010.
+accounts-unit-codes = Codici delle ASL e dei laboratori
+accounts-unit-region = Regione Piemonte
+accounts-until = Ultimo giorno
+accounts-until-never = senza scadenza
+accounts-state = Stato
+accounts-state-active = Attivo
+accounts-state-suspended = Sospeso
+accounts-state-ended = Incarico scaduto
+accounts-actions = Azioni
+accounts-suspend = Sospendi
+accounts-readmit = Riammetti
+accounts-you = Sei tu
+accounts-roles-more = { $n ->
+    [one] e un altro ruolo
+   *[other] e altri { $n } ruoli
+}
+accounts-role-missing = Scegli il ruolo dall'elenco.
+accounts-unit-unknown-gp = Nessun medico ha questo codice regionale. Controllalo: ha sette caratteri, senza spazi.
+accounts-unit-unknown-asl = Nessuna ASL ha questo codice o questo nome. Scrivi le tre cifre del codice, per esempio 204, oppure la sigla, per esempio TO4.
+accounts-unit-unknown-laboratory = Nessun laboratorio ha questo codice. Copialo dall'elenco qui sotto.
+accounts-unit-unknown-comune = Nessun comune del Piemonte ha oggi questo codice o questo nome. Scrivi il nome per intero oppure le sei cifre del codice ISTAT, per esempio 001125.
+accounts-unit-unknown-region = Per questo ruolo l'unità è la Regione: scrivi 010.
+accounts-until-past = L'ultimo giorno è già passato. Scrivi oggi o un giorno futuro, oppure lascia vuoto se non c'è una scadenza.
+accounts-suspend-self = Non puoi sospendere te stesso: chiedi a un altro amministratore.
+access-role-unknown = Scegli il ruolo dall'elenco.
+access-login-form = Il nome utente ha da 3 a 80 caratteri: lettere minuscole senza accenti, cifre e i segni . - _ @. Correggilo.
+access-name-missing = Scrivi nome e cognome, al massimo 120 caratteri.
+access-password-short = La password ha meno di { $least } caratteri. Allungala: va bene una frase.
+access-login-taken = Questo nome utente è già in uso. Scegline un altro.
+
+## Registro degli accessi
+
+accounts-accesses = Chi ha visto i dati di una persona
+accounts-accesses-intro = Per rispondere a un cittadino che chiede chi ha visto i suoi dati, o per una verifica.
+accounts-tax-code = Codice fiscale della persona
+accounts-tax-code-unknown = Nessuna persona ha questo codice fiscale. Controllalo con chi ha fatto la richiesta. La ricerca è stata registrata.
+accounts-reason = Motivo della consultazione
+accounts-reason-hint = Almeno 15 caratteri, per esempio «Richiesta dell'interessato, prot. 1234». Resta nel registro: non scriverci dati sanitari.
+accounts-reason-short = Scrivi il motivo con almeno 15 caratteri, per esempio il protocollo della richiesta.
+accounts-reason-long = Il motivo supera i 300 caratteri. Accorcialo.
+accounts-look-up = Mostra gli accessi
+accounts-accesses-of = { $n ->
+    [one] { $n } accesso ai dati di { $code }
+   *[other] { $n } accessi ai dati di { $code }
+}
+accounts-accesses-none = Nessuno ha ancora visto i dati di questa persona.
+accounts-look-up-recorded = Anche questa consultazione è stata registrata e compare nell'elenco: { $who }, { $when }, motivo «{ $reason }».
+accounts-print = Stampa
+accounts-when = Quando
+accounts-who = Chi
+accounts-what = Che cosa ha fatto
+accounts-why = Perché poteva
+accounts-denied = Rifiutato
+accounts-platform = La piattaforma
+accounts-why-since = { $reasons } dal { $date }
+accounts-why-asked = «{ $reason }»
+
+# Le ragioni per cui qualcuno vede una persona.
+accounts-why-gp-of-choice = medico di base
+accounts-why-domicile = domicilio nell'ambito dell'ASL
+accounts-why-residence = residenza nell'ambito dell'ASL
+accounts-why-measure-running = misura in corso nel comune
+
+# Le azioni, una per ogni codice.
+accounts-action-person-list = Ha visto la persona in un elenco o in una ricerca
+accounts-action-person-view = Ha aperto la scheda della persona
+accounts-action-person-create = Ha inserito la persona
+accounts-action-person-correct = Ha corretto i dati della persona
+accounts-action-person-lookup = Ha controllato se la persona era già presente
+accounts-action-report-create = Ha segnalato un caso sospetto
+accounts-action-report-list = Ha visto la persona nell'elenco delle segnalazioni
+accounts-action-report-take_charge = Ha preso in carico la segnalazione
+accounts-action-request-create = Ha richiesto un tampone
+accounts-action-request-list = Ha visto la persona nell'elenco delle richieste di tampone
+accounts-action-result-record = Ha registrato o corretto un esito
+accounts-action-result-import = Ha caricato un file di esiti
+accounts-action-result-view = Ha visto gli esiti
+accounts-action-case-view = Ha visto casi e misure
+accounts-action-measure-notice = Ha visto la persona nell'elenco delle misure del comune
+accounts-action-figures-view = Ha visto le cifre della regione
+accounts-action-user-manage = Ha gestito gli utenti
+accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
+accounts-action-access_log-view = Ha consultato il registro degli accessi
+
+## Impostazioni
+
+accounts-settings = Impostazioni della regione
+accounts-view = La vista dei sindaci
+accounts-view-what = Quando è accesa, ogni sindaco vede chi nel suo comune è sottoposto a una misura: nome, indirizzo, dal giorno e al giorno, finché la misura dura. Mai se è isolamento o quarantena, mai un dato sanitario.
+accounts-view-state = Adesso
+accounts-view-is-on = Accesa
+accounts-view-is-off = Spenta
+accounts-view-purpose = Finalità
+accounts-view-purpose-hint = Serve solo per accendere la vista. Chi la guarda la vede scritta e resta nel registro.
+accounts-view-purpose-missing = Per accendere la vista scegli la finalità dall'elenco.
+accounts-view-set-by = Decisa da
+accounts-view-set-by-when = { $who }, { $when }
+accounts-view-never-set = nessuno finora: è spenta dall'inizio
+accounts-view-choice = La vista dei sindaci deve essere
+accounts-view-off = Spenta
+accounts-view-off-hint = Nessun sindaco vede nulla.
+accounts-view-on = Accesa
+accounts-view-on-hint = Con la finalità scelta qui sotto.
+accounts-view-state-missing = Scegli se la vista deve essere accesa o spenta.
+accounts-view-confirm = Un atto della Regione prevede questa finalità
+accounts-view-not-confirmed = Per accendere la vista conferma che un atto della Regione prevede questa finalità.
+accounts-view-save = Salva
+accounts-view-switched-on = La vista dei sindaci è accesa. Si può spegnere qui in qualunque momento.
+accounts-view-switched-off = La vista dei sindaci è spenta.
+accounts-audit = Il registro degli accessi
+accounts-audit-what = Ogni lettura e ogni modifica dei dati di una persona lascia una registrazione. Le registrazioni formano un albero di impronte: se una viene cambiata o tolta, si vede.
+accounts-audit-records = Registrazioni nell'albero
+accounts-audit-head = Ultimo sigillo firmato
+accounts-audit-head-covers = { $n ->
+    [one] copre { $n } registrazione
+   *[other] copre { $n } registrazioni
+}
+accounts-audit-no-head = non ancora: il primo arriva entro un minuto dall'avvio
+accounts-audit-verify = La verifica di tutto l'albero contro i sigilli conservati altrove si fa sul server con il comando
+
+## API
+
+accounts-idempotency-key = Manda nell'intestazione Idempotency-Key un UUID nuovo per ogni utente: lo stesso in caso di ripetizione.

@@ -1,0 +1,340 @@
+//! The same over JSON: a token for machines and scripts, users, and who saw whom.
+
+use access::sessions;
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::ids::UserId;
+use kernel::{Date, Problem};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::{ApiError, App, Caller, t};
+
+use crate::model::UserLine;
+use crate::service::{self, AccessQuery, UserForm};
+
+/// Users of a page when nobody says how many, and at most.
+const LENGTH: (usize, usize) = (50, 200);
+
+/// The routes below `/api/v1`.
+pub fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(token))
+        .routes(routes!(list_users, create_user))
+        .routes(routes!(search_access_log))
+}
+
+/// Login and password.
+#[derive(Deserialize, ToSchema)]
+struct Credentials {
+    /// What the user signs in with.
+    login: String,
+    /// His password.
+    password: String,
+}
+
+/// A bearer token and what it is good for.
+#[derive(Serialize, ToSchema)]
+struct TokenAnswer {
+    /// Send it as `Authorization: Bearer …`.
+    token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// Seconds until it is over.
+    expires_in: i64,
+    /// Code of the role it acts in.
+    role: &'static str,
+    /// Code of the unit it acts for.
+    unit: String,
+    /// Name of the unit.
+    unit_name: String,
+}
+
+/// Opens a session for a machine or a script. Wrong credentials cost as much time as right ones; when too many wait,
+/// the answer is 503 with `Retry-After`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/token",
+    tag = "accounts",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "A bearer token", body = TokenAnswer),
+        (status = 401, description = "Login and password do not fit (problem+json)"),
+        (status = 403, description = "No role today (problem+json)"),
+        (status = 503, description = "Too many sign-ins at once (problem+json)"),
+    )
+)]
+async fn token(
+    State(app): State<App>,
+    Json(Credentials { login, password }): Json<Credentials>,
+) -> Result<Response, ApiError> {
+    let (token, actor) = match service::sign_in(&app.db, login, password, None).await {
+        Err(Problem::Invalid(_)) => return Ok(wrong_credentials()),
+        outcome => outcome?,
+    };
+    Ok(Json(TokenAnswer {
+        token: token.secret().to_owned(),
+        token_type: "Bearer",
+        expires_in: sessions::lifetime_seconds(),
+        role: actor.role.code(),
+        unit: actor.unit.code,
+        unit_name: actor.unit.name,
+    })
+    .into_response())
+}
+
+/// 401 in words of its own: the general ones speak of a session that is over.
+fn wrong_credentials() -> Response {
+    let body = json!({
+        "type": "about:blank",
+        "title": t("web-error-401"),
+        "status": 401,
+        "detail": t("accounts-sign-in-wrong"),
+        "instance": "/api/v1/token",
+    });
+    let kind = HeaderValue::from_static("application/problem+json");
+    let challenge = HeaderValue::from_static("Bearer");
+    let headers = [(header::CONTENT_TYPE, kind), (header::WWW_AUTHENTICATE, challenge)];
+    (StatusCode::UNAUTHORIZED, headers, body.to_string()).into_response()
+}
+
+/// Which page of a list.
+#[derive(Deserialize, IntoParams)]
+struct PageQuery {
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<UserId>,
+    /// Items wanted, at most 200.
+    limit: Option<usize>,
+}
+
+/// A user.
+#[derive(Serialize, ToSchema)]
+struct User {
+    /// UUID.
+    id: String,
+    /// What he signs in with.
+    login: String,
+    /// His name.
+    name: String,
+    /// Whether he may sign in.
+    active: bool,
+    /// His roles.
+    roles: Vec<UserRole>,
+}
+
+/// A role of a user.
+#[derive(Serialize, ToSchema)]
+struct UserRole {
+    /// Code of the role.
+    role: &'static str,
+    /// Code of the unit.
+    unit: String,
+    /// Name of the unit.
+    unit_name: String,
+    /// Last day, ISO 8601; absent when it has no end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+}
+
+/// A page of users.
+#[derive(Serialize, ToSchema)]
+struct Users {
+    /// The users, by login.
+    items: Vec<User>,
+    /// Where the next page begins; null on the last one.
+    next_cursor: Option<String>,
+}
+
+impl User {
+    fn of(line: UserLine) -> Self {
+        let roles = line.roles.into_iter().map(|held| UserRole {
+            role: held.role.code(),
+            unit: held.unit.code,
+            unit_name: held.unit.name,
+            until: last_day(held.valid_to),
+        });
+        let id = line.id.to_string();
+        Self { id, login: line.login, name: line.name, active: line.active, roles: roles.collect() }
+    }
+}
+
+fn last_day(valid_to: Date) -> Option<String> {
+    let day = Some(valid_to).filter(|day| *day != kernel::clock::FOREVER)?;
+    day.yesterday().ok().map(|day| day.to_string())
+}
+
+/// Lists the users, by login.
+#[utoipa::path(
+    get,
+    path = "/api/v1/users",
+    tag = "accounts",
+    params(PageQuery),
+    responses((status = 200, description = "A page of users", body = Users), (status = 403, description = "Not an administrator"))
+)]
+async fn list_users(
+    State(app): State<App>,
+    caller: Caller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Users>, ApiError> {
+    let length = page.limit.unwrap_or(LENGTH.0).clamp(1, LENGTH.1);
+    let after = page.cursor;
+    let (_, users) =
+        app.read(&caller, move |tx, actor| service::list_users(tx, actor, after, length)).await?;
+    let next_cursor = users.next.map(|user| user.to_string());
+    Ok(Json(Users { items: users.users.into_iter().map(User::of).collect(), next_cursor }))
+}
+
+/// A user to be created.
+#[derive(Deserialize, ToSchema)]
+struct NewUserBody {
+    /// What he will sign in with.
+    login: String,
+    /// His name.
+    name: String,
+    /// His first password, at least 12 characters.
+    password: String,
+    /// Code of the role.
+    role: String,
+    /// Code of the unit.
+    #[serde(default)]
+    unit: String,
+    /// Last day, ISO 8601; absent for no end.
+    #[schema(value_type = Option<String>, format = Date)]
+    until: Option<Date>,
+}
+
+/// The user who was created.
+#[derive(Serialize, ToSchema)]
+struct CreatedUser {
+    /// UUID: the `Idempotency-Key`.
+    id: String,
+    /// What he signs in with.
+    login: String,
+    /// Code of the role.
+    role: &'static str,
+    /// Code of the unit.
+    unit: String,
+    /// Name of the unit.
+    unit_name: String,
+}
+
+/// Creates a user with a role. The same `Idempotency-Key` again answers as the first time.
+#[utoipa::path(
+    post,
+    path = "/api/v1/users",
+    tag = "accounts",
+    request_body = NewUserBody,
+    params(("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the user's id")),
+    responses(
+        (status = 201, description = "Created", body = CreatedUser),
+        (status = 403, description = "Not an administrator"),
+        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
+    )
+)]
+async fn create_user(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    Json(body): Json<NewUserBody>,
+) -> Result<Response, ApiError> {
+    app.read(&caller, service::may_manage_users).await?;
+    let id: UserId = idempotency_key(&headers)?;
+    let NewUserBody { login, name, password, role, unit, until } = body;
+    let form = UserForm { id: Some(id), login, name, password, role, unit, until };
+    let user = service::prepare_user(&app.db, form).await?;
+    let created = CreatedUser {
+        id: id.to_string(),
+        login: user.login.clone(),
+        role: user.role.code(),
+        unit: user.unit.code.clone(),
+        unit_name: user.unit.name.clone(),
+    };
+    app.write(&caller, move |tx, actor| service::create_user(tx, actor, &user)).await?;
+    Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<UserId, Problem> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let key = key.and_then(|key| key.trim_matches('"').parse().ok());
+    key.ok_or_else(|| Problem::field("Idempotency-Key", "accounts-idempotency-key"))
+}
+
+/// Whose accesses, and why they are asked for.
+#[derive(Deserialize, ToSchema)]
+struct AccessLogQuery {
+    /// Tax code of the person.
+    tax_code: String,
+    /// Why, in at least 15 characters: it is recorded.
+    reason: String,
+}
+
+/// An access to a person's data.
+#[derive(Serialize, ToSchema)]
+struct AccessItem {
+    /// When, RFC 3339, UTC.
+    at: String,
+    /// UUID of the user.
+    user: String,
+    /// His name.
+    name: Option<String>,
+    /// Code of the role he acted in.
+    role: String,
+    /// Audience he acted for, e.g. `asl:301`.
+    unit: String,
+    /// Code of what he did.
+    action: String,
+    /// `allowed` or `denied`.
+    outcome: String,
+    /// Audience, reasons and since when: why he was allowed.
+    why: String,
+}
+
+/// Accesses, newest first.
+#[derive(Serialize, ToSchema)]
+struct AccessItems {
+    /// The accesses.
+    items: Vec<AccessItem>,
+}
+
+/// Who accessed a person's data. A POST, because a tax code does not belong in an address; the look-up is itself
+/// recorded, with its reason.
+#[utoipa::path(
+    post,
+    path = "/api/v1/access-log/search",
+    tag = "accounts",
+    request_body = AccessLogQuery,
+    responses(
+        (status = 200, description = "The accesses, newest first", body = AccessItems),
+        (status = 403, description = "Not an administrator"),
+        (status = 404, description = "Nobody has that tax code"),
+        (status = 422, description = "Tax code or reason cannot be accepted (problem+json)"),
+    )
+)]
+async fn search_access_log(
+    State(app): State<App>,
+    caller: Caller,
+    Json(AccessLogQuery { tax_code, reason }): Json<AccessLogQuery>,
+) -> Result<Json<AccessItems>, ApiError> {
+    let query = AccessQuery { tax_code, reason };
+    let (_, person) = app.read(&caller, move |tx, actor| service::look_up(tx, actor, &query)).await?;
+    let log = service::access_log(&app.db, person.ok_or(Problem::NotFound)?).await?;
+    let items = log.accesses.into_iter().map(|access| {
+        let record = access.record;
+        AccessItem {
+            at: record.at,
+            name: log.users.get(&UserId(record.user)).cloned(),
+            user: record.user.to_string(),
+            role: record.role,
+            unit: record.unit,
+            action: record.action,
+            outcome: record.outcome,
+            why: record.why,
+        }
+    });
+    Ok(Json(AccessItems { items: items.collect() }))
+}

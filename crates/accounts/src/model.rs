@@ -1,0 +1,73 @@
+//! What the pages of the administrator show.
+
+use std::collections::HashMap;
+
+use access::tree::Access;
+use access::{Role, Unit};
+use cases::model::Purpose;
+use kernel::ids::UserId;
+use kernel::{Date, Timestamp};
+
+/// A role a user holds, held or will hold.
+#[derive(Debug, Clone)]
+pub struct HeldRole {
+    /// The role.
+    pub role: Role,
+    /// For which unit.
+    pub unit: Unit,
+    /// First day no more.
+    pub valid_to: Date,
+}
+
+/// A line of the list of users.
+#[derive(Debug, Clone)]
+pub struct UserLine {
+    /// The user.
+    pub id: UserId,
+    /// What he signs in with.
+    pub login: String,
+    /// His name.
+    pub name: String,
+    /// Whether he may sign in.
+    pub active: bool,
+    /// His roles.
+    pub roles: Vec<HeldRole>,
+}
+
+/// A page of the list of users.
+#[derive(Debug, Clone)]
+pub struct UserPage {
+    /// The lines, by login.
+    pub users: Vec<UserLine>,
+    /// The user after whom the next page begins, if there is one.
+    pub next: Option<UserId>,
+}
+
+/// The accesses to a person's data, with the names that make them readable.
+#[derive(Debug, Clone, Default)]
+pub struct AccessLog {
+    /// Newest first.
+    pub accesses: Vec<Access>,
+    /// Names of the users.
+    pub users: HashMap<UserId, String>,
+    /// Names of the doctors, by regional code.
+    pub doctors: HashMap<String, String>,
+}
+
+/// Whether mayors see who is under a measure, for what, and who decided it.
+#[derive(Debug, Clone, Default)]
+pub struct MayorView {
+    /// The purpose; none while the view is off.
+    pub purpose: Option<Purpose>,
+    /// Who set it so and when; none when nobody ever did.
+    pub set_by: Option<(String, Timestamp)>,
+}
+
+/// How far the audit tree has grown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AuditState {
+    /// Records with a place in the tree.
+    pub records: i64,
+    /// The last signed head: how many records it covers, and when it was signed.
+    pub checkpoint: Option<(i64, Timestamp)>,
+}

@@ -1,0 +1,22 @@
+//! The pages of the module.
+
+mod accesses;
+mod settings;
+mod sign_in;
+mod users;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::App;
+
+/// Sign-in, sign-out and the administrator's pages.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/logout", post(sign_in::sign_out))
+        .route("/admin/users", get(users::list))
+        .route("/admin/users/new", get(users::show_new).post(users::create))
+        .route("/admin/users/{id}/active", post(users::set_active))
+        .route("/admin/accesses", get(accesses::ask).post(accesses::show))
+        .route("/admin/settings", get(settings::show).post(settings::change))
+}

@@ -1,0 +1,100 @@
+//! What the region switches on and off, and the state of the audit.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use cases::model::Purpose;
+use web::{App, Badge, Caller, Cell, Choice, Facts, FormState, Page, Posted, Tone, WebError, fmt, t, tn};
+
+use crate::model::{AuditState, MayorView};
+use crate::service::{self, MayorViewForm};
+
+#[derive(Template)]
+#[template(path = "settings.html")]
+struct SettingsPage {
+    page: Page,
+    form: FormState,
+    states: Vec<Choice>,
+    purposes: Vec<Choice>,
+    now: Facts,
+    audit: Facts,
+}
+
+/// The settings as they are.
+pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (actor, view) = app.read(&caller, service::mayor_view).await?;
+    let mut form = caller.shell.form("/admin/settings");
+    form.set("state", if view.purpose.is_some() { "on" } else { Purpose::OFF });
+    form.set("purpose", view.purpose.map_or("", Purpose::code));
+    let audit = service::audit_state(&app.db).await?;
+    Ok(web::html(&settings_page(app.page(&actor, &caller, "accounts-settings"), form, &view, &audit)))
+}
+
+/// Switches the mayors' view on or off.
+pub(super) async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let chosen = MayorViewForm {
+        state: form.get("state").to_owned(),
+        purpose: form.get("purpose").to_owned(),
+        confirmed: form.ticked("confirmed"),
+    };
+    let written = app.write(&caller, move |tx, actor| service::set_mayor_view(tx, actor, &chosen)).await;
+    let Err(problem) = written else {
+        let on = form.get("state") == "on";
+        let flash = if on { "accounts-view-switched-on" } else { "accounts-view-switched-off" };
+        return Ok(web::redirect_with_flash("/admin/settings", flash));
+    };
+    form.absorb(problem)?;
+    let (actor, view) = app.read(&caller, service::mayor_view).await?;
+    let audit = service::audit_state(&app.db).await?;
+    let page = settings_page(app.page(&actor, &caller, "accounts-settings"), form, &view, &audit);
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn settings_page(page: Page, form: FormState, view: &MayorView, audit: &AuditState) -> SettingsPage {
+    let states = vec![
+        Choice::key(Purpose::OFF, "accounts-view-off").hint("accounts-view-off-hint"),
+        Choice::key("on", "accounts-view-on").hint("accounts-view-on-hint"),
+    ];
+    let purposes = Purpose::ALL.into_iter().map(|purpose| Choice::key(purpose.code(), purpose.key()));
+    SettingsPage {
+        page,
+        form,
+        states,
+        purposes: purposes.collect(),
+        now: now(view),
+        audit: audit_facts(audit),
+    }
+}
+
+/// What holds now, who decided it and when.
+fn now(view: &MayorView) -> Facts {
+    let badge = match view.purpose {
+        Some(_) => Badge::new(Tone::Info, "accounts-view-is-on"),
+        None => Badge::new(Tone::Quiet, "accounts-view-is-off"),
+    };
+    let purpose = view.purpose.map(|purpose| Cell::key(purpose.key()));
+    let set_by = match &view.set_by {
+        Some((who, when)) => {
+            Cell::text(tn("accounts-view-set-by-when", &[("who", who), ("when", &fmt::instant(*when))]))
+        }
+        None => Cell::key("accounts-view-never-set"),
+    };
+    Facts::new()
+        .with("accounts-view-state", Cell::badge(&badge))
+        .with_some("accounts-view-purpose", purpose)
+        .with("accounts-view-set-by", set_by)
+}
+
+fn audit_facts(audit: &AuditState) -> Facts {
+    let head = match audit.checkpoint {
+        Some((records, at)) => Cell::instant(at).sub(tn("accounts-audit-head-covers", &[("n", &records)])),
+        None => Cell::text(t("accounts-audit-no-head")),
+    };
+    Facts::new().with("accounts-audit-records", Cell::number(audit.records)).with("accounts-audit-head", head)
+}

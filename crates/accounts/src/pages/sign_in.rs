@@ -1,0 +1,142 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use kernel::Problem;
+use serde::Deserialize;
+use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
+
+use crate::demo_logins::{self, DemoLogin};
+use crate::{service, words};
+
+/// What the address may ask of the sign-in page.
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    next: Option<String>,
+    demo: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage {
+    page: Page,
+    form: FormState,
+    /// Who is signed in already.
+    already: Option<String>,
+    picked: Option<&'static DemoLogin>,
+    demos: &'static [DemoLogin],
+}
+
+impl LoginPage {
+    fn new(caller: &Caller, form: FormState) -> Self {
+        let page = caller.shell.public_page("accounts-sign-in-title");
+        Self { page, form, already: None, picked: None, demos: demo_logins::shown() }
+    }
+
+    fn role(&self, demo: &DemoLogin) -> String {
+        words::role(demo.role)
+    }
+
+    /// Where picking a demonstration login leads: the same page, filled in.
+    fn pick(&self, demo: &DemoLogin) -> String {
+        let next = self.form.get("next");
+        let next = if next.is_empty() { String::new() } else { format!("&next={}", in_query(next)) };
+        format!("/login?demo={}{next}", in_query(&demo.login))
+    }
+}
+
+fn in_query(text: &str) -> String {
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
+    text.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+/// Where one may be sent after signing in: a page of this site, and not the way out again.
+fn destination(next: &str) -> Option<&str> {
+    web::safe_next(next).filter(|next| !next.starts_with("/login") && !next.starts_with("/logout"))
+}
+
+/// The sign-in page.
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Query(wish): Query<Wish>,
+) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/login");
+    if let Some(next) = wish.next.as_deref().and_then(destination) {
+        form.set("next", next);
+    }
+    let picked = demo_logins::shown().iter().find(|demo| Some(&demo.login) == wish.demo.as_ref());
+    if let Some(demo) = picked {
+        form.set("login", demo.login.as_str());
+    }
+    let already = match caller.token() {
+        Ok(_) => app.actor(&caller).await.ok().map(|actor| actor.name),
+        Err(_) => None,
+    };
+    Ok(web::html(&LoginPage { already, picked, ..LoginPage::new(&caller, form) }))
+}
+
+/// Signs in and goes where one wanted to go.
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let login = form.required("login");
+    // As it was typed: blanks around a password belong to it.
+    let password = form.all("password").first().cloned().unwrap_or_default();
+    form.check(!password.is_empty(), "password", "web-required");
+    if !form.is_good() {
+        return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    match service::sign_in(&app.db, login, password, caller.token().ok()).await {
+        Ok((token, _)) => {
+            let mut response = web::redirect(destination(form.get("next")).unwrap_or("/"));
+            let cookie = cookies::set_session(token.secret(), caller.shell.site().tls);
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            Ok(response)
+        }
+        Err(problem) => refused(&caller, form, problem),
+    }
+}
+
+/// The page again, with what went wrong and all that was typed but the password.
+fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Response, WebError> {
+    let status = match &problem {
+        Problem::Denied(_) => {
+            form.refuse(t("accounts-no-role-today"));
+            StatusCode::FORBIDDEN
+        }
+        Problem::Busy(_) => {
+            form.refuse(t("accounts-sign-in-busy"));
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        _ => {
+            form.absorb(problem)?;
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    };
+    Ok(again(caller, form, status))
+}
+
+fn again(caller: &Caller, form: FormState, status: StatusCode) -> Response {
+    web::html_status(status, &LoginPage::new(caller, form))
+}
+
+/// Ends the session.
+pub(super) async fn sign_out(
+    State(app): State<App>,
+    caller: Caller,
+    _checked: Posted,
+) -> Result<Response, WebError> {
+    if let Ok(token) = caller.token() {
+        service::sign_out(&app.db, token).await?;
+    }
+    let mut response = web::redirect_with_flash("/login", "accounts-signed-out");
+    let cookie = cookies::clear_session(caller.shell.site().tls);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}

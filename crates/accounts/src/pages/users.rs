@@ -1,0 +1,191 @@
+//! The administrator's users.
+
+use access::Role;
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::clock::{FOREVER, local_date};
+use kernel::ids::UserId;
+use kernel::{Date, Problem};
+use serde::Deserialize;
+use territory::{Asl, Laboratory};
+use web::{
+    App, Badge, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t,
+};
+
+use crate::model::{HeldRole, UserLine, UserPage};
+use crate::service::{self, UserForm};
+use crate::words;
+
+/// Users of a page.
+const LENGTH: usize = 50;
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    after: Option<UserId>,
+}
+
+#[derive(Template)]
+#[template(path = "users.html")]
+struct UsersPage {
+    page: Page,
+    table: Table,
+}
+
+#[derive(Template)]
+#[template(path = "user_switch.html")]
+struct Switch<'a> {
+    csrf: &'a str,
+    user: &'a UserLine,
+}
+impl askama::filters::HtmlSafe for Switch<'_> {}
+
+#[derive(Template)]
+#[template(path = "user_new.html")]
+struct NewUserPage {
+    page: Page,
+    form: FormState,
+    roles: Vec<Choice>,
+    asls: &'static [Asl],
+    laboratories: &'static [Laboratory],
+}
+
+/// The list of users.
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(page): Query<After>,
+) -> Result<Response, WebError> {
+    let after = page.after;
+    let (actor, users) =
+        app.read(&caller, move |tx, actor| service::list_users(tx, actor, after, LENGTH)).await?;
+    let today = local_date(app.db.clocks().now());
+    let table = table(&users, &caller.csrf(), actor.user, today);
+    let page = app.page(&actor, &caller, "accounts-users").primary("/admin/users/new", "accounts-user-new");
+    Ok(web::html(&UsersPage { page: page.intro(t("accounts-users-intro")), table }))
+}
+
+fn table(page: &UserPage, csrf: &str, me: UserId, today: Date) -> Table {
+    let columns = vec![
+        Column::new("accounts-name"),
+        Column::new("accounts-login"),
+        Column::new("accounts-role"),
+        Column::new("accounts-unit"),
+        Column::new("accounts-until"),
+        Column::new("accounts-state"),
+        Column::actions("accounts-actions"),
+    ];
+    let next = page.next.map(|user| format!("/admin/users?after={user}"));
+    Table::new("users", "accounts-users", columns)
+        .rows(page.users.iter().map(|user| row(user, csrf, me, today)))
+        .empty("accounts-users-none")
+        .empty_action("/admin/users/new", "accounts-user-new")
+        .next_link(next)
+}
+
+fn row(user: &UserLine, csrf: &str, me: UserId, today: Date) -> Row {
+    let role = user.roles.first();
+    let others = user.roles.len().saturating_sub(1);
+    let first = Cell::text(role.map_or(fmt::NONE.to_owned(), |held| words::role(held.role)));
+    let first =
+        if others == 0 { first } else { first.sub(web::tn("accounts-roles-more", &[("n", &others)])) };
+    Row::new(vec![
+        Cell::text(&user.name),
+        Cell::code(&user.login),
+        first,
+        role.map_or_else(Cell::none, |held| Cell::text(&held.unit.name).sub(held.unit.code.clone())),
+        role.map_or_else(Cell::none, last_day),
+        Cell::badge(&state(user, today)),
+        if user.id == me { Cell::key("accounts-you") } else { Cell::html(Switch { csrf, user }) },
+    ])
+}
+
+/// The last day of a role; the table keeps the first day no more.
+fn last_day(held: &HeldRole) -> Cell {
+    match held.valid_to {
+        FOREVER => Cell::key("accounts-until-never"),
+        day => Cell::date(day.yesterday().ok()),
+    }
+}
+
+fn state(user: &UserLine, today: Date) -> Badge {
+    let holds_one = user.roles.iter().any(|held| today < held.valid_to);
+    match (user.active, holds_one) {
+        (false, _) => Badge::new(Tone::Warn, "accounts-state-suspended"),
+        (true, false) => Badge::new(Tone::Quiet, "accounts-state-ended"),
+        (true, true) => Badge::new(Tone::Good, "accounts-state-active"),
+    }
+}
+
+/// An empty form.
+pub(super) async fn show_new(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let form = caller.shell.form("/admin/users/new");
+    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
+    Ok(web::html(&new_user_page(app.page(&actor, &caller, "accounts-user-new"), form)))
+}
+
+fn new_user_page(page: Page, form: FormState) -> NewUserPage {
+    let region = territory::get();
+    NewUserPage {
+        page: page.crumb("/admin/users", t("accounts-users")),
+        form,
+        roles: Role::ALL.into_iter().map(|role| Choice::new(role.code(), words::role(role))).collect(),
+        asls: region.asls(),
+        laboratories: region.laboratories(),
+    }
+}
+
+/// Creates a user.
+pub(super) async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
+    let until = form.date("until");
+    let typed = UserForm {
+        id: Some(form.id()),
+        login: form.get("login").to_owned(),
+        name: form.get("name").to_owned(),
+        password: form.all("password").first().cloned().unwrap_or_default(),
+        role: form.get("role").to_owned(),
+        unit: form.get("unit").to_owned(),
+        until,
+    };
+    match write(&app, &caller, &form, typed).await {
+        Ok(()) => Ok(web::redirect_with_flash("/admin/users", "accounts-user-created")),
+        Err(problem) => {
+            form.absorb(problem)?;
+            let page = new_user_page(app.page(&actor, &caller, "accounts-user-new"), form);
+            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+async fn write(app: &App, caller: &Caller, form: &FormState, typed: UserForm) -> Result<(), Problem> {
+    let prepared = service::prepare_user(&app.db, typed).await;
+    // What the form found wrong by itself, a date that is none, is told together with the rest.
+    let user = match (prepared, form.finish()) {
+        (Err(Problem::Invalid(mut found)), Err(Problem::Invalid(typed))) => {
+            found.extend(typed);
+            return Err(Problem::Invalid(found));
+        }
+        (prepared, finished) => finished.and(prepared)?,
+    };
+    app.write(caller, move |tx, actor| service::create_user(tx, actor, &user)).await.map(drop)
+}
+
+/// Suspends a user or lets him in again.
+pub(super) async fn set_active(
+    State(app): State<App>,
+    caller: Caller,
+    Path(user): Path<UserId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let active = posted.form().get("active") == "true";
+    app.write(&caller, move |tx, actor| service::set_active(tx, actor, user, active)).await?;
+    let flash = if active { "accounts-user-readmitted" } else { "accounts-user-suspended" };
+    Ok(web::redirect_with_flash("/admin/users", flash))
+}

@@ -1,0 +1,13 @@
+-- name: users_after
+SELECT u.id, u.login, u.name, u.active, a.role, a.unit_code, a.unit_name, a.valid_to
+FROM (SELECT id, login, name, active FROM user_account
+      WHERE login > COALESCE((SELECT login FROM user_account WHERE id = $1), '') ORDER BY login LIMIT $2) u
+LEFT JOIN role_assignment a ON a.user_id = u.id
+ORDER BY u.login, a.id
+
+-- name: user_names
+SELECT id, name FROM user_account
+WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+
+-- name: setting_author
+SELECT u.name, s.set_at FROM region_setting s JOIN user_account u ON u.id = s.set_by WHERE s.name = $1

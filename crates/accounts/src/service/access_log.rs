@@ -1,0 +1,117 @@
+//! Who saw whom: the answer to a citizen who asks, and to whoever must account for it.
+
+use std::collections::HashMap;
+
+use access::audit::{self, Entry};
+use access::tree::{self, Access};
+use access::{Action, Actor, decide};
+use kernel::ids::{PersonId, UserId};
+use kernel::{FieldProblem, Problem, Result, TaxCode};
+use storage::{Db, Tx};
+
+use crate::model::AccessLog;
+use crate::store;
+
+/// Fewest and most characters of the reason why somebody looks into the log.
+const REASON: std::ops::RangeInclusive<usize> = 15..=300;
+
+/// What is asked of the log.
+#[derive(Debug, Clone)]
+pub struct AccessQuery {
+    /// Whose data.
+    pub tax_code: String,
+    /// Why it is asked: kept with the record of the look-up.
+    pub reason: String,
+}
+
+impl AccessQuery {
+    fn check(&self) -> Result<TaxCode> {
+        let mut problems = Vec::new();
+        let tax_code = TaxCode::parse(self.tax_code.trim());
+        if let Err(error) = &tax_code {
+            problems.push(error.on_field("tax_code"));
+        }
+        let characters = self.reason.trim().chars().count();
+        if characters < *REASON.start() {
+            problems.push(FieldProblem::new("reason", "accounts-reason-short"));
+        } else if characters > *REASON.end() {
+            problems.push(FieldProblem::new("reason", "accounts-reason-long"));
+        }
+        tax_code.ok().filter(|_| problems.is_empty()).ok_or(Problem::Invalid(problems))
+    }
+}
+
+/// Whether an actor may ask the log at all: for the empty form.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_look_up(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::AccessLogView).map(drop)
+}
+
+/// Finds whose accesses are asked for and leaves the record of the question, also when nobody has that tax code.
+///
+/// # Errors
+/// `Problem::Denied`; invalid fields `tax_code` and `reason`.
+pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &AccessQuery) -> Result<Option<PersonId>> {
+    let scope = decide(actor, Action::AccessLogView)?;
+    let tax_code = query.check()?;
+    let person = people::store::find_for_access_log(tx, &scope, tax_code.as_str())?;
+    let entry = Entry::new(Action::AccessLogView).detail(query.reason.trim());
+    let entry = match person {
+        Some(person) => entry.subject(person),
+        None => entry,
+    };
+    audit::record(tx, actor, entry)?;
+    Ok(person)
+}
+
+/// The accesses to the data of a person whom [`look_up`] found, with the names that make them readable.
+///
+/// # Errors
+/// As `Db::audit_read`.
+pub async fn access_log(db: &Db, person: PersonId) -> Result<AccessLog> {
+    let mut accesses = tree::who_saw(db, person.0).await?;
+    accesses.reverse();
+    let (users, doctors) = who_acted(&accesses);
+    let (users, doctors) =
+        db.read(move |tx| Ok((store::user_names(tx, &users)?, doctor_names(tx, &doctors)?))).await?;
+    Ok(AccessLog { accesses, users, doctors })
+}
+
+/// Users and doctors' codes in the records, each once.
+fn who_acted(accesses: &[Access]) -> (Vec<UserId>, Vec<String>) {
+    let mut users: Vec<UserId> = accesses.iter().map(|access| UserId(access.record.user)).collect();
+    users.sort_unstable();
+    users.dedup();
+    let doctor = |access: &Access| access.record.unit.strip_prefix("gp:").map(str::to_owned);
+    let mut doctors: Vec<String> = accesses.iter().filter_map(doctor).collect();
+    doctors.sort_unstable();
+    doctors.dedup();
+    (users, doctors)
+}
+
+fn doctor_names(tx: &mut Tx<'_>, codes: &[String]) -> Result<HashMap<String, String>> {
+    let mut names = HashMap::new();
+    for code in codes {
+        if let Some(doctor) = territory::doctors::find(tx, code)? {
+            names.insert(code.clone(), format!("{} {}", doctor.family_name, doctor.given_name));
+        }
+    }
+    Ok(names)
+}
+
+/// Who accessed a person's data, oldest first, for the command line. Reading the log is itself logged, with the reason.
+///
+/// # Errors
+/// As [`look_up`]; `Problem::NotFound` when nobody has that tax code.
+pub async fn who_saw(
+    db: &Db,
+    actor: &Actor,
+    tax_code: String,
+    reason: String,
+) -> Result<(PersonId, Vec<Access>)> {
+    let (actor, query) = (actor.clone(), AccessQuery { tax_code, reason });
+    let person = db.read(move |tx| look_up(tx, &actor, &query)).await?.ok_or(Problem::NotFound)?;
+    Ok((person, tree::who_saw(db, person.0).await?))
+}

@@ -1,0 +1,150 @@
+//! Users and the roles they are given.
+
+use access::audit::{self, Entry};
+use access::users::{self, NewUser};
+use access::{Action, Actor, Role, Unit, decide, passwords};
+use kernel::ids::UserId;
+use kernel::tax_code::name_letters;
+use kernel::{Date, FieldProblem, Problem, Result};
+use storage::{Db, Tx};
+
+use crate::model::UserPage;
+use crate::store;
+
+/// Unit code of the region.
+const REGION: &str = "010";
+
+/// What an administrator types to create a user.
+#[derive(Debug, Clone, Default)]
+pub struct UserForm {
+    /// Made with the form, so that a second submission is the same user.
+    pub id: Option<UserId>,
+    /// Login.
+    pub login: String,
+    /// Name.
+    pub name: String,
+    /// First password.
+    pub password: String,
+    /// Code of the role.
+    pub role: String,
+    /// Code of the unit, or its name when that says which. The region's may be left out.
+    pub unit: String,
+    /// Last day, empty for no end.
+    pub until: Option<Date>,
+}
+
+/// Whether an actor administers users: asked before a password is hashed for nothing.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_manage_users(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::UserManage).map(drop)
+}
+
+/// A page of users, by login, after a user.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, after: Option<UserId>, length: usize) -> Result<UserPage> {
+    let scope = decide(actor, Action::UserManage)?;
+    let mut users = store::users_after(tx, &scope, after, length + 1)?;
+    let more = users.len() > length;
+    users.truncate(length);
+    let next = users.last().filter(|_| more).map(|user| user.id);
+    audit::record(tx, actor, Entry::new(Action::UserManage).detail("list"))?;
+    Ok(UserPage { users, next })
+}
+
+/// Creates a user who was prepared. The same id again is the same user.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field `login` when it is taken.
+pub fn create_user(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
+    users::create(tx, actor, user)
+}
+
+/// Suspends a user, or lets him in again. Nobody shuts himself out.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` for oneself.
+pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) -> Result<()> {
+    if user == actor.user && !active {
+        decide(actor, Action::UserManage)?;
+        return Err(Problem::Refused("accounts-suspend-self"));
+    }
+    users::set_active(tx, actor, user, active)
+}
+
+/// Checks a form and hashes its password: what remains can be written.
+///
+/// # Errors
+/// Every wrong field at once.
+pub async fn prepare_user(db: &Db, form: UserForm) -> Result<NewUser> {
+    let login = form.login.trim().to_lowercase();
+    let mut problems = users::check(&login, &form.name, &form.password);
+    let valid_from = kernel::clock::local_date(db.clocks().now());
+    if form.until.is_some_and(|last| last < valid_from) {
+        problems.push(FieldProblem::new("until", "accounts-until-past"));
+    }
+    let role = Role::parse(&form.role);
+    let unit = match &role {
+        Ok(role) => find_unit(db, *role, form.unit.trim()).await?,
+        Err(_) => None,
+    };
+    match &role {
+        Err(_) => problems.push(FieldProblem::new("role", "accounts-role-missing")),
+        Ok(role) if unit.is_none() => problems.push(FieldProblem::new("unit", unit_key(*role))),
+        Ok(_) => {}
+    }
+    let (Ok(role), Some(unit), true) = (role, unit, problems.is_empty()) else {
+        return Err(Problem::Invalid(problems));
+    };
+    let valid_to =
+        form.until.map_or(Ok(kernel::clock::FOREVER), |last| last.tomorrow()).map_err(Problem::internal)?;
+    let password_hash = passwords::hash_bounded(form.password).await?;
+    let id = form.id.unwrap_or_else(UserId::new);
+    let name = form.name.trim().to_owned();
+    Ok(NewUser { id, login, name, password_hash, role, unit, valid_from, valid_to })
+}
+
+/// What to say when the unit of a role is not found.
+fn unit_key(role: Role) -> &'static str {
+    match role {
+        Role::Gp => "accounts-unit-unknown-gp",
+        Role::SispOperator => "accounts-unit-unknown-asl",
+        Role::LaboratoryTechnician => "accounts-unit-unknown-laboratory",
+        Role::Mayor => "accounts-unit-unknown-comune",
+        Role::CrisisUnit | Role::Administrator => "accounts-unit-unknown-region",
+    }
+}
+
+/// The unit a role may be held for, by its code, or by its name when only one bears it.
+async fn find_unit(db: &Db, role: Role, typed: &str) -> Result<Option<Unit>> {
+    let today = db.clocks().today();
+    let region = territory::get();
+    let letters = name_letters(typed);
+    let named = |name: &str| !letters.is_empty() && name_letters(name) == letters;
+    let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
+    Ok(match role {
+        Role::SispOperator => region
+            .asl(typed)
+            .or_else(|| region.asls().iter().find(|asl| named(&asl.name) || named(&asl.short)))
+            .map(|asl| unit(&asl.code, &asl.name)),
+        Role::Mayor => {
+            let mut with_name = region.comuni_at(today).filter(|comune| named(&comune.name));
+            let only = with_name.next().filter(|_| with_name.next().is_none());
+            region.comune(typed, today).or(only).map(|comune| unit(&comune.istat, &comune.name))
+        }
+        Role::LaboratoryTechnician => region
+            .laboratory(&typed.to_uppercase())
+            .map(|laboratory| unit(&laboratory.code, &laboratory.name)),
+        Role::CrisisUnit | Role::Administrator => {
+            (typed.is_empty() || typed == REGION).then(|| unit(REGION, "Regione Piemonte"))
+        }
+        Role::Gp => {
+            let code = typed.to_uppercase();
+            let found = db.read(move |tx| territory::doctors::find(tx, &code)).await?;
+            found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
+        }
+    })
+}

@@ -1,0 +1,17 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    USERS_AFTER = "users_after",
+    USER_NAMES = "user_names",
+    SETTING_AUTHOR = "setting_author",
+}
+
+/// Statements on the store of the traces.
+pub mod audit {
+    storage::queries! {
+        "audit_queries.sql";
+        TREE_SIZE = "tree_size",
+        LAST_HEAD = "last_head",
+    }
+}

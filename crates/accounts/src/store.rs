@@ -1,0 +1,101 @@
+//! Users, settings and the audit tree, as the administrator looks at them.
+
+use std::collections::HashMap;
+
+use access::{Role, Scope, Unit};
+use kernel::ids::UserId;
+use kernel::{Result, Timestamp};
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use crate::model::{AuditState, HeldRole, UserLine};
+use crate::sql;
+
+/// Users in order of login, after a user (none for the first page), at most `limit`.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn users_after(
+    tx: &mut Tx<'_>,
+    _decided: &Scope,
+    after: Option<UserId>,
+    limit: usize,
+) -> Result<Vec<UserLine>> {
+    let after = after.map_or(Uuid::nil(), |user| user.0);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = tx.query(&sql::USERS_AFTER, args![after, limit], |row| {
+        let user = UserLine {
+            id: row.get(0)?,
+            login: row.get(1)?,
+            name: row.get(2)?,
+            active: row.get(3)?,
+            roles: Vec::new(),
+        };
+        let Some(role) = row.get::<Option<String>>(4)? else { return Ok((user, None)) };
+        let unit = Unit { code: row.get(5)?, name: row.get(6)? };
+        Ok((user, Some(HeldRole { role: Role::parse(&role)?, unit, valid_to: row.get(7)? })))
+    })?;
+    let mut users: Vec<UserLine> = Vec::new();
+    for (user, role) in rows {
+        if users.last().is_none_or(|last| last.id != user.id) {
+            users.push(user);
+        }
+        if let Some(last) = users.last_mut() {
+            last.roles.extend(role);
+        }
+    }
+    Ok(users)
+}
+
+/// The names of users, one statement for every sixteen.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn user_names(tx: &mut Tx<'_>, users: &[UserId]) -> Result<HashMap<UserId, String>> {
+    let mut names = HashMap::new();
+    for chunk in users.chunks(16) {
+        let id = |index: usize| chunk.get(index).or(chunk.last()).map_or(Uuid::nil(), |user| user.0);
+        let found = tx.query(
+            &sql::USER_NAMES,
+            args![
+                id(0),
+                id(1),
+                id(2),
+                id(3),
+                id(4),
+                id(5),
+                id(6),
+                id(7),
+                id(8),
+                id(9),
+                id(10),
+                id(11),
+                id(12),
+                id(13),
+                id(14),
+                id(15)
+            ],
+            |row| Ok((row.get::<UserId>(0)?, row.get::<String>(1)?)),
+        )?;
+        names.extend(found);
+    }
+    Ok(names)
+}
+
+/// Who gave a regional setting its value, and when.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn setting_author(tx: &mut Tx<'_>, name: &str) -> Result<Option<(String, Timestamp)>> {
+    tx.first(&sql::SETTING_AUTHOR, args![name], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How far the audit tree has grown; on the store of the traces.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn audit_state(tx: &mut Tx<'_>) -> Result<AuditState> {
+    let records = tx.first(&sql::audit::TREE_SIZE, args![], |row| row.get(0))?.unwrap_or(0);
+    let checkpoint = tx.first(&sql::audit::LAST_HEAD, args![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(AuditState { records, checkpoint })
+}

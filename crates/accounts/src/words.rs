@@ -1,0 +1,66 @@
+//! Codes of the log, in Italian words.
+
+use access::audit::Record;
+use access::{Action, Role};
+use kernel::Date;
+use web::{fmt, t, tn};
+
+use crate::model::AccessLog;
+
+/// The name of a role.
+pub fn role(role: Role) -> String {
+    t(&format!("web-role-{}", role.code())).to_owned()
+}
+
+/// The name of a role by its code, which may be one of a later version.
+pub fn role_code(code: &str) -> String {
+    Role::parse(code).map_or_else(|_| code.to_owned(), role)
+}
+
+/// What was done: `person.view` is "Ha aperto la scheda della persona".
+pub fn action(code: &str) -> String {
+    known(format!("accounts-action-{}", code.replace('.', "-"))).unwrap_or_else(|| code.to_owned())
+}
+
+/// The catalogue key of an action.
+pub fn action_key(action: Action) -> String {
+    format!("accounts-action-{}", action.code().replace('.', "-"))
+}
+
+/// The unit of an audience: `asl:301` is "ASL Città di Torino".
+pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
+    let (kind, code) = audience.split_once(':').unwrap_or(("", audience));
+    let region = territory::get();
+    let name = match kind {
+        "asl" => region.asl(code).map(|asl| asl.name.clone()),
+        "comune" => region.comune_or_successor(code, today).map(|comune| comune.name.clone()),
+        "laboratory" => region.laboratory(code).map(|laboratory| laboratory.name.clone()),
+        "gp" => log.doctors.get(code).cloned(),
+        "region" => Some(t("accounts-unit-region").to_owned()),
+        _ => None,
+    };
+    name.unwrap_or_else(|| code.to_owned())
+}
+
+/// Why the access was allowed: `gp:010A1B2 gp-of-choice 2019-03-01` is "medico di base dal 01/03/2019". The reason of
+/// a look-up in this log is what its author typed.
+pub fn why(record: &Record) -> String {
+    if record.action == Action::AccessLogView.code() {
+        return tn("accounts-why-asked", &[("reason", &record.detail)]);
+    }
+    let mut parts = record.why.split(' ').skip(1);
+    let (Some(reasons), Some(since)) = (parts.next(), parts.next()) else {
+        return fmt::NONE.to_owned();
+    };
+    let reason = |key: &str| known(format!("accounts-why-{key}")).unwrap_or_else(|| key.to_owned());
+    let reasons = reasons.split('+').map(reason).collect::<Vec<_>>().join(", ");
+    match since.parse::<Date>() {
+        Ok(since) => tn("accounts-why-since", &[("reasons", &reasons), ("date", &since)]),
+        Err(_) => reasons,
+    }
+}
+
+/// The sentence of a key, if the catalogue has it.
+fn known(key: String) -> Option<String> {
+    web::texts::texts().has(&key).then(|| t(&key).to_owned())
+}

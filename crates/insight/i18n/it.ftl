@@ -1,0 +1,29 @@
+### Le cifre dell'Unità di Crisi.
+
+insight-nav-figures = Cifre
+insight-title = La situazione in Piemonte
+insight-as-of = Dati di { $day }, letti alle { $time }.
+insight-requests = Tamponi richiesti
+insight-requests-definition = Richieste registrate nella giornata, per qualunque motivo.
+insight-results = Esiti
+insight-results-definition = Esiti arrivati nella giornata, di ogni tipo di test. Una correzione sostituisce l'esito che corregge e conta nel suo giorno.
+insight-positives = Positivi
+insight-positives-definition = Esiti positivi tra quelli arrivati nella giornata. Conta gli esiti, non le persone.
+insight-running = Misure in corso
+insight-running-definition = Isolamenti e quarantene cominciati e non ancora finiti. Quelli ritirati per correzione non contano.
+insight-yesterday = Il giorno prima: { $n }
+insight-on-day = Al { $day }
+insight-no-identities = Qui ci sono soltanto cifre: per regola l'Unità di Crisi e l'amministratore non vedono chi sono le persone. Le vedono il medico di base e il servizio di igiene pubblica (SISP) dell'ASL che le ha in carico.
+insight-own-asl-lists = Le cifre delle richieste e delle misure della tua ASL portano agli elenchi. Delle altre ASL vedi soltanto le cifre.
+insight-per-asl = Per ASL
+insight-asl = ASL
+insight-own = la tua ASL
+insight-region = Piemonte
+insight-requests-short = Richiesti
+insight-results-short = Esiti
+insight-positives-short = Positivi
+insight-running-short = Misure
+insight-csv = Scarica CSV
+insight-curve-heading = Curva epidemica
+insight-curve = Esiti positivi per giorno
+insight-curve-definition = Esiti positivi per giorno di arrivo, negli ultimi 90 giorni, in tutta la regione, con la media di sette giorni. Gli ultimi tre giorni sono più chiari: gli esiti stanno ancora arrivando.

@@ -1,0 +1,105 @@
+//! The figures on the screen, and as files.
+
+use access::{Actor, Role};
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kernel::Date;
+use web::charts::EpiCurve;
+use web::{App, Caller, Figure, Page, WebError, fmt, tn};
+
+use crate::model::{AslFigures, Figures, Situation};
+use crate::{csv, service};
+
+/// Days at the end of the curve whose results are still coming in.
+const INCOMPLETE_DAYS: usize = 3;
+
+/// The crisis unit's page.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/figures", get(show))
+        .route("/figures/asl.csv", get(asl_csv))
+        .route("/figures/curve.csv", get(curve_csv))
+}
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct FiguresPage {
+    page: Page,
+    figures: web::Figures,
+    lines: Vec<Line>,
+    total: Figures,
+    curve: EpiCurve,
+    /// Whether the reader knows persons elsewhere; otherwise the page says that none are shown.
+    operator: bool,
+}
+
+/// A line of the table of the ASL.
+struct Line {
+    name: String,
+    own: bool,
+    figures: Figures,
+}
+
+/// The figures of today.
+async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (actor, situation) = app.read(&caller, service::situation).await?;
+    let page = app.page(&actor, &caller, "insight-title").intro(tn(
+        "insight-as-of",
+        &[("day", &fmt::date_weekday(situation.today)), ("time", &fmt::time(situation.read_at))],
+    ));
+    let days: Vec<(Date, i64)> = situation.curve.iter().map(|day| (day.day, day.positives)).collect();
+    Ok(web::html(&FiguresPage {
+        page,
+        figures: four_figures(&situation),
+        lines: lines(&actor, &situation.per_asl),
+        total: situation.region,
+        curve: EpiCurve::new("curve", "insight-curve", &days).incomplete(INCOMPLETE_DAYS),
+        operator: actor.role == Role::SispOperator,
+    }))
+}
+
+fn four_figures(situation: &Situation) -> web::Figures {
+    let (now, before) = (&situation.region, &situation.yesterday);
+    let compared = |key: &str, value: i64, before: i64, definition: &str| {
+        Figure::new(key, value, definition).change(tn("insight-yesterday", &[("n", &before)]))
+    };
+    let running = Figure::new("insight-running", now.measures_running, "insight-running-definition");
+    web::Figures {
+        figures: vec![
+            compared("insight-requests", now.requests, before.requests, "insight-requests-definition"),
+            compared("insight-results", now.results, before.results, "insight-results-definition"),
+            compared("insight-positives", now.positives, before.positives, "insight-positives-definition"),
+            running.change(tn("insight-on-day", &[("day", &situation.today)])),
+        ],
+    }
+}
+
+/// The ASL in order of code; an operator finds his own first.
+fn lines(actor: &Actor, per_asl: &[AslFigures]) -> Vec<Line> {
+    let own = |asl: &AslFigures| actor.role == Role::SispOperator && asl.asl == actor.unit.code;
+    let line = |asl: &AslFigures| Line { name: asl.name.clone(), own: own(asl), figures: asl.figures };
+    let mut lines: Vec<Line> = per_asl.iter().map(line).collect();
+    lines.sort_by_key(|line| !line.own);
+    lines
+}
+
+async fn asl_csv(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (_, situation) = app.read(&caller, service::situation).await?;
+    Ok(download(&format!("cifre-per-asl-{}.csv", situation.today), csv::per_asl(&situation)))
+}
+
+async fn curve_csv(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (_, situation) = app.read(&caller, service::situation).await?;
+    Ok(download(&format!("positivi-per-giorno-{}.csv", situation.today), csv::curve(&situation)))
+}
+
+fn download(name: &str, text: String) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
+    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
+}
