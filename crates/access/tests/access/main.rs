@@ -2,6 +2,7 @@
 
 mod audiences;
 mod common;
+mod independent;
 mod passwords;
 mod policy;
 mod sessions;

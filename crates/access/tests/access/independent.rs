@@ -1,0 +1,75 @@
+//! The audit as somebody else's program sees it: `scripts/verify-audit`, which shares no line with this one.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use access::tree::export;
+use testkit::TestDb;
+use uuid::Uuid;
+
+use crate::common::on_each_engine;
+use crate::tree::{drain, key, shows};
+
+fn dump(db: &TestDb) -> String {
+    let mut out = Vec::new();
+    db.block_on(export(&db.db, &key(db).public(), &mut out)).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The script's exit code and what it printed.
+fn verify(folder: &Path, dump: &str, public_key: &str) -> (Option<i32>, String) {
+    let path = folder.join("audit.jsonl");
+    std::fs::write(&path, dump).unwrap();
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scripts/verify-audit");
+    let output = Command::new("python3")
+        .arg(script)
+        .arg(&path)
+        .args(["--public-key", public_key, "--checkpoints"])
+        .arg(folder.join("heads.txt"))
+        .output()
+        .expect("python3 can be run");
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn another_program_recomputes_the_tree_and_finds_what_was_changed() {
+    on_each_engine(|db| {
+        for _ in 0..3 {
+            (0..5).for_each(|_| shows(db, &[Uuid::now_v7()]));
+            drain(db);
+        }
+        let (whole, public) = (dump(db), key(db).public().to_string());
+        assert_eq!(whole.lines().count(), 1 + 3 + 15);
+        let good = verify(db.folder(), &whole, &public);
+        assert_eq!(good, (Some(0), "15 records, 6 signed heads compared: they fit\n".to_owned()));
+
+        let lines: Vec<&str> = whole.lines().collect();
+        let without = |range: std::ops::Range<usize>| {
+            let kept = lines.iter().enumerate().filter(|(index, _)| !range.contains(index));
+            kept.map(|(_, line)| format!("{line}\n")).collect::<String>()
+        };
+        let exchanged = whole
+            .replace("\"place\":3,", "\"place\":x,")
+            .replace("\"place\":7,", "\"place\":3,")
+            .replace("\"place\":x,", "\"place\":7,");
+        let stranger = access::tree::SigningKey::open(&db.folder().join("stranger.key")).unwrap();
+        for (what, forged, public) in [
+            ("a record changed", whole.replacen("allowed", "granted", 1), public.clone()),
+            ("a record removed", without(8..9), public.clone()),
+            ("the tail cut off", without(12..19), public.clone()),
+            ("the tail cut off with its heads", without(3..4).replace(lines[18], ""), public.clone()),
+            ("two places exchanged", exchanged, public.clone()),
+            ("another's key", whole.clone(), stranger.public().to_string()),
+        ] {
+            let forged: String =
+                forged.lines().filter(|line| !line.is_empty()).map(|l| format!("{l}\n")).collect();
+            assert_ne!(
+                (&forged, &public),
+                (&whole, &key(db).public().to_string()),
+                "{what} changes something"
+            );
+            let (code, text) = verify(db.folder(), &forged, &public);
+            assert_eq!(code, Some(1), "{what}: {text}");
+        }
+    });
+}
