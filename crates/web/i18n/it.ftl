@@ -34,10 +34,7 @@ web-date-year = Scrivi l'anno con quattro cifre, per esempio 14/11/2020.
 web-date-impossible = Questa data non esiste. Controlla giorno e mese.
 web-stale-form = Nel frattempo qualcun altro ha modificato questi dati. Ciò che hai scritto è ancora qui: confrontalo con i dati aggiornati e invia di nuovo.
 web-form-expired = Questa pagina era aperta da troppo tempo oppure hai effettuato di nuovo l'accesso. Ricaricala e invia di nuovo.
-web-not-a-form = La richiesta non arriva da un modulo di Argine. Torna indietro, ricarica la pagina e riprova.
-web-too-large = Ciò che hai inviato è troppo grande. Riducilo e riprova.
 web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo.
-web-upload-broken = Il file non è arrivato per intero, oppure è troppo grande. Controlla e invialo di nuovo.
 
 ## Elenchi e cifre
 

@@ -74,24 +74,25 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_may_write() {
-        let host = ("host", "argine.example:8080");
-        let cases: &[(&[(&'static str, &str)], bool, bool)] = &[
+        const HOST: (&str, &str) = ("host", "argine.example:8080");
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: &[(Headers, bool, bool)] = &[
             (&[("sec-fetch-site", "same-origin")], true, true),
             (&[("sec-fetch-site", "same-site")], true, false),
             (&[("sec-fetch-site", "cross-site")], false, false),
             (&[("sec-fetch-site", "none")], true, false),
             (
-                &[("sec-fetch-site", "cross-site"), ("origin", "https://argine.example:8080"), host],
+                &[("sec-fetch-site", "cross-site"), ("origin", "https://argine.example:8080"), HOST],
                 true,
                 false,
             ),
-            (&[("origin", "https://argine.example:8080"), host], true, true),
-            (&[("origin", "http://argine.example:8080"), host], true, false),
-            (&[("origin", "https://argine.example"), host], true, false),
-            (&[("origin", "https://evil.example"), host], true, false),
-            (&[("origin", "null"), host], true, false),
-            (&[("origin", "null"), host], false, true),
-            (&[host], true, true),
+            (&[("origin", "https://argine.example:8080"), HOST], true, true),
+            (&[("origin", "http://argine.example:8080"), HOST], true, false),
+            (&[("origin", "https://argine.example"), HOST], true, false),
+            (&[("origin", "https://evil.example"), HOST], true, false),
+            (&[("origin", "null"), HOST], true, false),
+            (&[("origin", "null"), HOST], false, true),
+            (&[HOST], true, true),
         ];
         for (headers, tls, expected) in cases {
             assert_eq!(allowed(&Method::POST, headers, *tls), *expected, "{headers:?}");

@@ -2,12 +2,12 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
@@ -17,7 +17,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 use crate::error::{Fault, worded};
-use crate::{Site, csrf, flash};
+use crate::{Site, csrf, flash, metrics};
 
 /// The largest body of a request, in bytes, unless a route sets a `DefaultBodyLimit` of its own.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -64,16 +64,7 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         answer.headers_mut().insert("x-request-id", id);
     }
-    let ms = started.elapsed().as_secs_f64() * 1000.0;
-    // The pattern of the route and never the path: nothing of a person gets into the log, whatever is in the address.
-    tracing::info!(
-        request_id,
-        method = %asked.parts.method,
-        route = asked.route.as_ref().map_or("-", MatchedPath::as_str),
-        status = answer.status().as_u16(),
-        ms,
-        "request"
-    );
+    asked.note(&request_id, answer.status(), started.elapsed());
     answer
 }
 
@@ -86,6 +77,15 @@ struct Asked {
 impl Asked {
     fn of(parts: &Parts) -> Self {
         Self { parts: parts.clone(), route: parts.extensions.get::<MatchedPath>().cloned() }
+    }
+
+    /// One line in the log and one count. The pattern of the route and never the path: nothing of a person gets into
+    /// the log, whatever is in the address.
+    fn note(&self, request_id: &str, status: StatusCode, took: Duration) {
+        let route = self.route.as_ref().map_or("-", MatchedPath::as_str);
+        metrics::count(route, &self.parts.method, status, took);
+        let ms = took.as_secs_f64() * 1000.0;
+        tracing::info!(request_id, method = %self.parts.method, route, status = status.as_u16(), ms, "request");
     }
 }
 

@@ -25,6 +25,7 @@ pub mod flash;
 pub mod fmt;
 pub mod forms;
 mod layers;
+pub mod metrics;
 mod page;
 mod parts;
 mod response;

@@ -98,6 +98,7 @@ impl Cell {
     }
 
     /// Adds a second line in small print.
+    #[expect(clippy::should_implement_trait, reason = "nobody subtracts from a cell")]
     pub fn sub(mut self, text: impl Into<String>) -> Self {
         self.sub = Some(text.into());
         self

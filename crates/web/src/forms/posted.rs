@@ -2,7 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
-use axum::http::header;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 
 use super::{FormState, ID_FIELD};
@@ -28,15 +29,15 @@ impl Posted {
 }
 
 impl<S: Send + Sync> FromRequest<S> for Posted {
-    type Rejection = WebError;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let is_form = request
             .headers()
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
         if !is_form {
-            return Err(WebError(Problem::Refused("web-not-a-form")));
+            return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response());
         }
         let (mut parts, body) = request.into_parts();
         let shell = Shell::from_request_parts(&mut parts, state).await.unwrap_or_default();
@@ -44,13 +45,13 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let path = parts.uri.path().to_owned();
         let bytes = Bytes::from_request(Request::from_parts(parts, body), state)
             .await
-            .map_err(|_| WebError(Problem::Refused("web-too-large")))?;
+            .map_err(IntoResponse::into_response)?;
         let mut form = FormState::new(path, shell.csrf());
         for (name, value) in pairs(&bytes) {
             form.values.entry(name).or_default().push(value);
         }
         let token = header_token.unwrap_or_else(|| form.get(csrf::FIELD).to_owned());
-        Self::checked(form, &shell, &token)
+        Self::checked(form, &shell, &token).map_err(IntoResponse::into_response)
     }
 }
 
@@ -80,30 +81,38 @@ pub struct Upload {
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {
-    type Rejection = WebError;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, WebError> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         let shell = Shell::from_request_parts(&mut parts, state).await.unwrap_or_default();
         let path = parts.uri.path().to_owned();
         let mut multipart = Multipart::from_request(Request::from_parts(parts, body), state)
             .await
-            .map_err(|_| WebError(Problem::Refused("web-not-a-form")))?;
+            .map_err(|_| StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response())?;
         let mut form = FormState::new(path, shell.csrf()).with_file();
-        let broken = |_| WebError(Problem::Refused("web-upload-broken"));
-        while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        while let Some(field) = multipart.next_field().await.map_err(IntoResponse::into_response)? {
             let field_name = field.name().unwrap_or_default().to_owned();
             match field.file_name().map(str::to_owned) {
-                None => form.values.entry(field_name).or_default().push(field.text().await.map_err(broken)?),
+                None => form
+                    .values
+                    .entry(field_name)
+                    .or_default()
+                    .push(field.text().await.map_err(IntoResponse::into_response)?),
                 Some(name) => {
                     // Checked before the file is read: a forged upload costs no memory.
                     let token = form.get(csrf::FIELD).to_owned();
-                    let form = Posted::checked(form, &shell, &token)?.form;
-                    return Ok(Self { form, name, bytes: field.bytes().await.map_err(broken)? });
+                    let form =
+                        Posted::checked(form, &shell, &token).map_err(IntoResponse::into_response)?.form;
+                    return Ok(Self {
+                        form,
+                        name,
+                        bytes: field.bytes().await.map_err(IntoResponse::into_response)?,
+                    });
                 }
             }
         }
-        Err(WebError(Problem::Refused("web-upload-none")))
+        Err(WebError(Problem::Refused("web-upload-none")).into_response())
     }
 }
 

@@ -1,0 +1,225 @@
+//! What a browser or a machine gets back, through the whole stack of layers.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use kernel::{FieldProblem, Problem};
+use tower::ServiceExt;
+use web::{ApiError, Posted, Shell, Site, WebError, csrf, redirect_with_flash};
+
+async fn failing(axum::extract::Path(which): axum::extract::Path<String>) -> Result<Response, WebError> {
+    Err(WebError(problem(&which)))
+}
+
+async fn failing_api(axum::extract::Path(which): axum::extract::Path<String>) -> Result<Response, ApiError> {
+    Err(ApiError(problem(&which)))
+}
+
+fn problem(which: &str) -> Problem {
+    match which {
+        "signed-out" => Problem::NotSignedIn,
+        "denied" => Problem::Denied("people.view"),
+        "missing" => Problem::NotFound,
+        "stale" => Problem::Stale,
+        "busy" => Problem::Busy("writer"),
+        "invalid" => Problem::Invalid(vec![FieldProblem::new("birth_date", "web-date-impossible")]),
+        _ => Problem::Internal("the secret inside".into()),
+    }
+}
+
+async fn panicking() -> Response {
+    panic!("the secret inside")
+}
+
+async fn save(posted: Posted) -> Response {
+    let form = posted.form();
+    assert!(form.get("csrf").is_empty(), "the token is no value of the form");
+    redirect_with_flash("/shown", "web-home")
+}
+
+async fn shown(shell: Shell) -> Response {
+    axum::response::Html(shell.public_page("web-home").top().to_string()).into_response()
+}
+
+fn app(site: Site) -> Router {
+    let pages = Router::new()
+        .route("/fail/{which}", get(failing))
+        .route("/api/v1/fail/{which}", get(failing_api))
+        .route("/panic", get(panicking))
+        .route("/save", post(save))
+        .route("/shown", get(shown));
+    web::finish(pages, site)
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+    length: usize,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+async fn ask(site: Site, request: Request<Body>) -> Answer {
+    let response = app(site).oneshot(request).await.unwrap();
+    let (status, headers) = (response.status(), response.headers().clone());
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    Answer { status, headers, length: body.len(), body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+async fn page(path: &str) -> Answer {
+    ask(Site::default(), Request::get(path).body(Body::empty()).unwrap()).await
+}
+
+fn form(body: &str) -> Request<Body> {
+    Request::post("/save")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::COOKIE, "argine=secret")
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body.to_owned()))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers() {
+    let css = web::assets::href("argine.css");
+    let paths = [
+        "/shown",
+        "/fail/missing",
+        "/fail/internal",
+        "/nowhere",
+        "/panic",
+        "/save",
+        "/api/v1/fail/busy",
+        &css,
+    ];
+    for path in paths {
+        let answer = page(path).await;
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{path}: {policy}");
+        assert!(!policy.contains("unsafe"));
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert!(answer.header("permissions-policy").contains("camera=()"), "{path}");
+        assert!(answer.headers.contains_key("x-request-id"), "{path}");
+        let kept = if path == css { "public, max-age=31536000, immutable" } else { "no-store" };
+        assert_eq!(answer.header("cache-control"), kept, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn over_tls_browsers_are_told_to_stay_there() {
+    let request = || Request::get("/shown").body(Body::empty()).unwrap();
+    let tls = ask(Site { tls: true, ..Site::default() }, request()).await;
+    assert_eq!(tls.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
+    assert_eq!(ask(Site::default(), request()).await.header("strict-transport-security"), "");
+}
+
+#[tokio::test]
+async fn problems_become_pages_in_italian() {
+    for (path, status, words) in [
+        ("/fail/denied", 403, "Non puoi fare questa operazione"),
+        ("/fail/missing", 404, "Pagina non trovata"),
+        ("/nowhere", 404, "Pagina non trovata"),
+        ("/fail/stale", 409, "non è possibile adesso"),
+        ("/fail/invalid", 422, "Questa data non esiste"),
+        ("/fail/busy", 503, "molto occupato"),
+        ("/fail/internal", 500, "Qualcosa non ha funzionato"),
+        ("/panic", 500, "Qualcosa non ha funzionato"),
+    ] {
+        let answer = page(path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}");
+        assert!(answer.body.contains(words), "{path}: {}", answer.body);
+        assert!(answer.body.contains("<html lang=\"it\">"), "{path}");
+        assert!(!answer.body.contains("secret inside"), "{path} shows what is inside");
+    }
+    assert_eq!(page("/fail/busy").await.header("retry-after"), "2");
+    assert_eq!(page("/save").await.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(page("/save").await.header("allow"), "POST");
+    let fault = page("/fail/internal").await;
+    assert!(fault.body.contains(fault.header("x-request-id")), "the code to tell the help desk");
+}
+
+#[tokio::test]
+async fn problems_of_the_api_are_problem_json() {
+    let answer = page("/api/v1/fail/invalid").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!(body["status"], 422);
+    assert_eq!(body["instance"], "/api/v1/fail/invalid");
+    assert_eq!(body["errors"][0]["field"], "birth_date");
+    assert!(body["errors"][0]["detail"].as_str().unwrap().starts_with("Questa data"));
+    // A machine is not sent to a sign-in page, and an unknown path below /api/ is told in JSON too.
+    assert_eq!(page("/api/v1/fail/signed-out").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(page("/api/v1/nowhere").await.header("content-type"), "application/problem+json");
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_goes_there_and_back() {
+    let answer = page("/fail/signed-out?state=open&after=0190").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header("location"), "/login?next=/fail/signed-out%3Fstate%3Dopen%26after%3D0190");
+    let htmx = Request::get("/fail/signed-out").header("hx-request", "true").body(Body::empty()).unwrap();
+    let answer = ask(Site::default(), htmx).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.header("hx-redirect"), "/login?next=/fail/signed-out");
+}
+
+#[tokio::test]
+async fn a_form_needs_the_token_of_its_session() {
+    let token = csrf::token("secret");
+    let good = ask(Site::default(), form(&format!("csrf={token}&family_name=Rossi"))).await;
+    assert_eq!(good.status, StatusCode::SEE_OTHER);
+    assert!(good.header("set-cookie").contains("argine-flash=web-home"));
+    for body in ["family_name=Rossi", "csrf=&family_name=Rossi", &format!("csrf={}", csrf::token("other"))] {
+        assert_eq!(ask(Site::default(), form(body)).await.status, StatusCode::FORBIDDEN, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_from_another_site_is_refused_whatever_it_knows() {
+    let mut request = form(&format!("csrf={}", csrf::token("secret")));
+    request.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+    assert_eq!(ask(Site::default(), request).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_is_no_form_or_too_large_is_refused() {
+    let mut request = form("csrf=x");
+    request.headers_mut().insert(header::CONTENT_TYPE, "text/plain".parse().unwrap());
+    assert_eq!(ask(Site::default(), request).await.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    let large = format!("csrf=x&notes={}", "a".repeat(300 * 1024));
+    assert_eq!(ask(Site::default(), form(&large)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_message_is_shown_once_and_only_if_it_is_ours() {
+    let request =
+        |cookie: &str| Request::get("/shown").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let shown = ask(Site::default(), request("argine-flash=web-home")).await;
+    assert!(shown.body.contains("<p>Torna all&#39;inizio</p>"), "{}", shown.body);
+    assert!(shown.header("set-cookie").contains("argine-flash=; "), "then it is forgotten");
+    let forged = ask(Site::default(), request("argine-flash=chiama-questo-numero")).await;
+    assert!(!forged.body.contains("chiama"));
+}
+
+#[tokio::test]
+async fn an_asset_comes_compressed_as_it_was_built() {
+    let request =
+        |path: &str| Request::get(path).header("accept-encoding", "gzip").body(Body::empty()).unwrap();
+    let css = ask(Site::default(), request(&web::assets::href("argine.css"))).await;
+    assert_eq!(css.header("content-encoding"), "gzip");
+    assert!(css.headers.contains_key("etag"));
+    assert_eq!(css.header("content-length"), css.length.to_string());
+    let missing = ask(Site::default(), request("/assets/argine.000000000000.css")).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
