@@ -46,6 +46,9 @@ pub enum Command {
     Backup {
         /// The archive to write
         file: PathBuf,
+        /// Include the private audit key: keep such an archive as you keep the key
+        #[arg(long)]
+        with_key: bool,
     },
     /// Restore a backup into a new database (SQLite)
     Restore {
@@ -74,7 +77,7 @@ pub struct Demo {
     #[arg(long, default_value_t = 20_000, env = "ARGINE_PEOPLE")]
     pub people: u64,
     /// The same seed makes the same region
-    #[arg(long, default_value_t = 2020)]
+    #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Fill the database and end
     #[arg(long)]
@@ -134,6 +137,8 @@ pub enum Audit {
         #[command(flatten)]
         json: Json,
     },
+    /// Print public key, heads and records as JSON lines, for scripts/verify-audit or a program of your own
+    Export,
     /// Who saw a person: the tax code is read from standard input
     WhoSaw {
         /// Login of whoever asks

@@ -1,8 +1,11 @@
 //! Argine: the regional epidemic-emergency platform. One binary; no domain logic here.
 
+mod api;
+mod bench;
 mod cli;
 mod commands;
 mod failure;
+mod operations;
 mod server;
 mod settings;
 mod wiring;

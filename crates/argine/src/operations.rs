@@ -11,9 +11,6 @@ use kernel::Result;
 use storage::Db;
 use web::App;
 
-/// Rows one nightly unit of work moves.
-const BATCH: i64 = 200;
-
 /// Health, readiness, metrics and the status of the Italian interoperability model.
 pub fn routes() -> Router<App> {
     Router::new()
@@ -79,9 +76,8 @@ pub async fn nightly(db: Db) {
 /// # Errors
 /// As `Db::bulk`.
 pub async fn night(db: &Db) -> Result<()> {
-    let today = db.clocks().today();
-    while db.bulk(move |tx| cases::service::end_measures(tx, today, BATCH)).await? > 0 {}
-    while db.bulk(move |tx| access::audience::expire(tx, today, BATCH)).await? > 0 {}
+    let done = cases::service::night(db).await?;
+    tracing::info!(evaluated = done.evaluated, ended = done.ended, expired = done.expired, "the night's work");
     let differing = db.report(insight::service::recount).await?;
     if !differing.is_empty() {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");

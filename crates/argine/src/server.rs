@@ -3,69 +3,71 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use access::Role;
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use axum::Router;
+use axum::extract::State;
 use axum::response::Redirect;
 use axum::routing::get;
 use kernel::Result;
 use storage::Db;
 use tokio::net::TcpListener;
-use web::{App, Caller, WebError};
+use web::{App, Caller, NavItem, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
-use crate::{api, operations};
+use crate::{api, operations, wiring};
 
 /// The whole application as one router: what serves, and what tests call.
-pub fn router(app: App) -> Router {
+pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
+    web::texts::init(&wiring::catalogue());
+    wiring::install();
     let (api, _) = api::document();
-    let pages = Router::new()
+    let routes = Router::new()
         .route("/", get(home))
         .merge(accounts::routes())
         .merge(people::routes())
         .merge(lab::routes())
         .merge(cases::routes())
-        .merge(insight::routes());
-    web::finish(pages.merge(api).merge(operations::routes()), app)
+        .merge(insight::routes())
+        .merge(api)
+        .merge(operations::routes());
+    let site = Site {
+        tls: settings.behind_tls.unwrap_or(false),
+        business_date: db.clocks().fixed_business_date(),
+        demo,
+        version: env!("CARGO_PKG_VERSION"),
+        nav: NAVIGATION.to_vec(),
+    };
+    web::finish(routes.with_state(App::new(db)), site)
 }
 
-/// The application around a database.
-pub fn app(db: Db, settings: &Settings) -> App {
-    web::install_texts(&crate::wiring::catalogue());
-    cases::install();
-    lab::install();
-    App::new(db, settings.behind_tls.unwrap_or(false), navigation)
+/// Where each role begins its day: its first entry in the navigation.
+async fn home(State(app): State<App>, caller: Caller) -> Result<Redirect, WebError> {
+    let (actor, ()) = app.read(&caller, |_, _| Ok(())).await?;
+    let role = actor.role.code();
+    let first = NAVIGATION.iter().find(|item| item.roles.contains(&role));
+    Ok(Redirect::to(first.map_or("/login", |item| item.href)))
 }
 
-/// Where each role begins its day.
-async fn home(axum::extract::State(app): axum::extract::State<App>, caller: Caller) -> Result<Redirect, WebError> {
-    let actor = app.actor(&caller).await?;
-    Ok(Redirect::to(navigation(actor.role)[0].0))
+const fn item(href: &'static str, key: &'static str, roles: &'static [&'static str]) -> NavItem {
+    NavItem { href, key, roles }
 }
 
-/// What each role finds in the navigation; the first entry is its home.
-fn navigation(role: Role) -> &'static [web::NavigationEntry] {
-    match role {
-        Role::Gp => &[("/measures", "cases-nav-news"), ("/people", "people-nav-patients"), ("/reports", "cases-nav-reports")],
-        Role::SispOperator => &[
-            ("/reports", "cases-nav-reports"),
-            ("/measures", "cases-nav-measures"),
-            ("/people", "people-nav-people"),
-            ("/requests", "lab-nav-requests"),
-            ("/figures", "insight-nav-figures"),
-        ],
-        Role::LaboratoryTechnician => &[("/worklist", "lab-nav-worklist"), ("/results/import", "lab-nav-import")],
-        Role::Mayor => &[("/comune", "cases-nav-comune")],
-        Role::CrisisUnit => &[("/figures", "insight-nav-figures")],
-        Role::Administrator => &[
-            ("/admin/users", "accounts-nav-users"),
-            ("/admin/accesses", "accounts-nav-accesses"),
-            ("/admin/settings", "accounts-nav-settings"),
-            ("/figures", "insight-nav-figures"),
-        ],
-    }
-}
+/// The navigation, in the order in which each role finds it.
+const NAVIGATION: &[NavItem] = &[
+    item("/worklist", "lab-nav-worklist", &["laboratory_technician"]),
+    item("/results/import", "lab-nav-import", &["laboratory_technician"]),
+    item("/reports", "cases-nav-reports", &["sisp_operator"]),
+    item("/measures", "cases-nav-measures", &["gp", "sisp_operator"]),
+    item("/people", "people-nav-people", &["gp", "sisp_operator"]),
+    item("/reports", "cases-nav-reports", &["gp"]),
+    item("/requests", "lab-nav-requests", &["sisp_operator"]),
+    item("/comune", "cases-nav-comune", &["mayor"]),
+    item("/admin/users", "accounts-nav-users", &["administrator"]),
+    item("/admin/accesses", "accounts-nav-accesses", &["administrator"]),
+    item("/admin/settings", "accounts-nav-settings", &["administrator"]),
+    item("/figures", "insight-nav-figures", &["crisis_unit", "sisp_operator", "administrator"]),
+];
 
 /// The sequencer for a database, with the key and the checkpoint file of the data folder.
 ///
@@ -82,7 +84,7 @@ pub fn sequencer(db: &Db, settings: &Settings) -> Result<Sequencer> {
 ///
 /// # Errors
 /// When the address is taken.
-pub async fn serve(db: Db, settings: &Settings, ready: impl FnOnce(SocketAddr)) -> Outcome {
+pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
     let address = settings.listen();
     let listener = TcpListener::bind(address)
         .await
@@ -90,7 +92,7 @@ pub async fn serve(db: Db, settings: &Settings, ready: impl FnOnce(SocketAddr)) 
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run());
     let nightly = tokio::spawn(operations::nightly(db.clone()));
     ready(listener.local_addr()?);
-    let service = router(app(db, settings)).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(db, settings, demo).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
     sequencing.abort();
     nightly.abort();

@@ -41,15 +41,22 @@ pub fn open_with(settings: &Settings, config: Config) -> Result<Db> {
     Db::open(config, settings.clocks(), reactions(), &modules(), &audit_modules())
 }
 
-/// The words of every module, in one catalogue.
-pub fn catalogue() -> Vec<(&'static str, &'static str)> {
+/// The words of every module; the kernel's and the kit's are always there.
+pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
     vec![
-        ("kernel", kernel::WORDS),
-        ("web", web::WORDS),
         ("accounts", accounts::WORDS),
         ("people", people::WORDS),
         ("lab", lab::WORDS),
         ("cases", cases::WORDS),
         ("insight", insight::WORDS),
     ]
+}
+
+/// What modules add to each other's screens.
+pub fn install() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        lab::install();
+        cases::install();
+    });
 }

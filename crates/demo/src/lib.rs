@@ -23,18 +23,24 @@ mod curve;
 mod doctors;
 mod epidemic;
 mod households;
+mod load;
 mod names;
 mod population;
 mod random;
 mod roster;
+mod sql;
 mod timeline;
+pub mod users;
 
+pub use cases::model::Symptom;
 pub use curve::{CurveDay, curve};
 pub use doctors::Doctors;
 pub use epidemic::{Day, Epidemic, Reason, SyntheticEpisode};
+pub use load::{Plan, State, add_waiting_requests, load, state, users};
 pub use population::{Population, SyntheticAddress, SyntheticPerson, household_id, person_id};
 pub use roster::Roster;
-pub use timeline::{Outcome, Symptom, SyntheticReport, SyntheticRequest, SyntheticResult};
+pub use timeline::{Outcome, SyntheticReport, SyntheticRequest, SyntheticResult};
+pub use users::DemoUser;
 
 /// Residents of Piedmont on 1 January 2022 (ISTAT POSAS): a population of this many is the whole region.
 pub const REGION_RESIDENTS: u32 = 4_256_350;

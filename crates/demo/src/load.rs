@@ -2,20 +2,35 @@
 //! its own business date, so that rules, measures and counters come out as they would have.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Actor, Role, Unit};
-use kernel::ids::{ReportId, RequestId, ResultId, UserId};
-use kernel::{Clocks, Date, Problem, Result, Timestamp};
+use cases::model::NewReport;
+use kernel::ids::{PersonId, ReportId, RequestId, ResultId, UserId};
+use kernel::{Clocks, Date, PersonIdentifier, Problem, Result, Timestamp};
+use lab::model::{Door, TestKind};
+use lab::service::{NewRequest, Record};
+use people::model::{Address, GpChoice, Person, PersonData, Source};
 use storage::{Db, Tx, args};
+use territory::Doctor;
 use uuid::Uuid;
 
 use crate::users::{self, DemoUser};
-use crate::{Day, Epidemic, Population, Roster, SyntheticEpisode, SyntheticPerson, household_id, sql};
+use crate::{
+    Day, Epidemic, Outcome, Population, Roster, Symptom, SyntheticAddress, SyntheticEpisode, SyntheticPerson,
+    SyntheticReport, household_id, sql,
+};
 
 /// Persons written in one unit of work: some tens of milliseconds.
 const PEOPLE_AT_ONCE: usize = 500;
 /// Episodes in one unit of work.
-const EPISODES_AT_ONCE: usize = 50;
+const EPISODES_AT_ONCE: usize = 25;
+/// Measures ended in one unit of work.
+const NIGHT_AT_ONCE: usize = 100;
+/// Since when the registry of the demo knows everybody.
+const REGISTERED_SINCE: Date = jiff::civil::date(2019, 1, 1);
+/// First day of the region's daily series.
+const EPIDEMIC_BEGAN: Date = jiff::civil::date(2020, 2, 24);
 
 /// What to make.
 #[derive(Debug, Clone, Copy)]
@@ -47,17 +62,15 @@ pub enum State {
 /// # Errors
 /// As `Db::read`.
 pub async fn state(db: &Db) -> Result<State> {
-    let (noted, anybody) = db
-        .read(|tx| {
-            let noted = tx.first(&sql::STATE, args![], |row| row.get::<String>(0))?;
-            Ok((noted, tx.first(&sql::ANYBODY, args![], |row| row.get::<Uuid>(0))?.is_some()))
-        })
-        .await?;
-    Ok(match noted.as_deref().and_then(|text| text.parse().ok()) {
-        Some(people) => State::Filled { people },
-        None if noted.is_none() && !anybody => State::Empty,
-        None => State::Unfinished,
+    db.read(|tx| {
+        if let Some((people, _)) = noted(tx)? {
+            return Ok(State::Filled { people });
+        }
+        let begun = tx.first(&sql::STATE, args![], |row| row.get::<String>(0))?.is_some();
+        let anybody = tx.first(&sql::ANYBODY, args![], |row| row.get::<Uuid>(0))?.is_some();
+        Ok(if begun || anybody { State::Unfinished } else { State::Empty })
     })
+    .await
 }
 
 /// The users of a filled database.
@@ -67,11 +80,20 @@ pub async fn state(db: &Db) -> Result<State> {
 pub async fn users(db: &Db) -> Result<Vec<DemoUser>> {
     let doctor = db
         .read(|tx| {
-            let (_, code) = access::sessions::unit_of(tx, "medico")?.ok_or(Problem::NotFound)?;
+            let (_, code) = noted(tx)?.ok_or(Problem::NotFound)?;
             territory::doctors::find(tx, &code)?.ok_or(Problem::NotFound)
         })
         .await?;
     users::of_demo(&doctor)
+}
+
+/// Number of persons and code of the story's doctor, once a demo is whole.
+fn noted(tx: &mut Tx<'_>) -> Result<Option<(u64, String)>> {
+    let text = tx.first(&sql::STATE, args![], |row| row.get::<String>(0))?;
+    Ok(text.and_then(|text| {
+        let (people, doctor) = text.split_once(' ')?;
+        Some((people.parse().ok()?, doctor.to_owned()))
+    }))
 }
 
 /// Fills an empty database. `progress` is told the stage, what is done and of how much.
@@ -82,21 +104,20 @@ pub async fn load(db: &Db, plan: &Plan, progress: impl Fn(&'static str, u64, u64
     note_state(db, "filling").await?;
     let count = u32::try_from(plan.people).map_err(Problem::internal)?;
     let mut population = Population::new(plan.seed, count, plan.business_date);
-    let doctors = population.doctors().list().to_vec();
+    let doctors = Arc::new(population.doctors().list().to_vec());
     let writing = doctors.clone();
     db.bulk(move |tx| writing.iter().try_for_each(|doctor| territory::doctors::insert(tx, doctor))).await?;
-    let roster = people(db, &mut population, plan, &progress).await?;
-    let names = doctors.iter().map(|doctor| doctor.code.clone()).collect();
-    let player = Player { doctors: names, today: plan.business_date };
+    let (roster, story) = people(db, &mut population, plan, &progress).await?;
+    drop(population);
     let epidemic = Epidemic::new(plan.seed, roster, plan.business_date);
     let days = epidemic.days_left() as u64;
     for (number, day) in epidemic.enumerate() {
-        player.play(db, day).await?;
-        progress("epidemic, by day", number as u64 + 1, days);
+        play(db, &doctors, day).await?;
+        progress("days of the epidemic", number as u64 + 1, days);
     }
-    let doctor = player.busiest_doctor_of_the_story(&doctors, &population_counts(db).await?);
-    users::create(db, &users::of_demo(&doctor)?).await?;
-    note_state(db, &plan.people.to_string()).await
+    let doctor = doctors.get(story).ok_or(Problem::NotFound)?;
+    users::create(db, &users::of_demo(doctor)?).await?;
+    note_state(db, &format!("{} {}", plan.people, doctor.code)).await
 }
 
 async fn note_state(db: &Db, state: &str) -> Result<()> {
@@ -108,38 +129,201 @@ async fn note_state(db: &Db, state: &str) -> Result<()> {
     .await
 }
 
+/// Writes the persons; answers their roster, and the doctor who has most of the patients of the story's comune.
 async fn people(
     db: &Db,
     population: &mut Population,
     plan: &Plan,
     progress: &impl Fn(&'static str, u64, u64),
-) -> Result<Roster> {
-    let (mut roster, mut done) = (Roster::new(), 0u64);
+) -> Result<(Roster, usize)> {
+    let (mut roster, mut done, mut of_story) = (Roster::new(), 0, HashMap::<u16, u32>::new());
     let mut batch = Vec::with_capacity(PEOPLE_AT_ONCE);
     loop {
         let next = population.next();
         let ended = next.is_none();
         if let Some(person) = next {
             roster.push(&person);
-            batch.push(registered(&person, plan.seed));
+            if person.domicile.comune == users::COMUNE {
+                *of_story.entry(person.doctor).or_default() += 1;
+            }
+            batch.push(registered(person, plan.seed));
         }
         if batch.len() == PEOPLE_AT_ONCE || (ended && !batch.is_empty()) {
             done += batch.len() as u64;
-            let writing = std::mem::replace(&mut batch, Vec::with_capacity(PEOPLE_AT_ONCE));
-            db.bulk(move |tx| {
-                writing.iter().try_for_each(|person| {
-                    let grants = people::rules::audiences(person, REGISTERED_SINCE);
-                    people::store::insert(tx, person, &grants)
-                })
-            })
-            .await?;
+            write(db, std::mem::replace(&mut batch, Vec::with_capacity(PEOPLE_AT_ONCE))).await?;
             progress("people", done, plan.people);
         }
         if ended {
-            return Ok(roster);
+            // Ties go to the first in the register, so that the same seed tells the same story.
+            let most =
+                of_story.into_iter().max_by_key(|(doctor, patients)| (*patients, std::cmp::Reverse(*doctor)));
+            return Ok((roster, most.map_or(0, |(doctor, _)| usize::from(doctor))));
         }
     }
 }
 
-/// Since when the registry of the demo knows everybody.
-const REGISTERED_SINCE: Date = jiff::civil::date(2019, 1, 1);
+async fn write(db: &Db, persons: Vec<Person>) -> Result<()> {
+    db.bulk(move |tx| {
+        persons.iter().try_for_each(|person| {
+            people::store::insert(tx, person, &people::rules::audiences(person, REGISTERED_SINCE))
+        })
+    })
+    .await
+}
+
+fn registered(person: SyntheticPerson, seed: u64) -> Person {
+    let address =
+        |address: SyntheticAddress| Address { comune: address.comune.to_owned(), street: address.street };
+    let asl = person.domicile.asl.to_owned();
+    // Reports of the whole epidemic come from the doctor of today: nobody here changes doctor while it lasts.
+    let since = person.gp_since.min(EPIDEMIC_BEGAN.max(person.birth_date));
+    let data = PersonData {
+        identifier: PersonIdentifier::TaxCode(person.tax_code),
+        family_name: person.family_name,
+        given_name: person.given_name,
+        sex: person.sex,
+        birth_date: person.birth_date,
+        birth_place: Some(person.birth_place),
+        residence: address(person.residence),
+        domicile: address(person.domicile),
+        phone: person.phone,
+        email: None,
+        household: Some(household_id(seed, person.household)),
+        gp: Some(GpChoice { code: person.gp_code, since }),
+    };
+    let known = Timestamp::UNIX_EPOCH;
+    Person {
+        id: person.id,
+        data,
+        asl,
+        source: Source::Registry,
+        version: 1,
+        created_at: known,
+        updated_at: known,
+    }
+}
+
+/// Plays what came out on a day.
+async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
+    let date = day.date;
+    for episodes in day.episodes.chunks(EPISODES_AT_ONCE) {
+        let (episodes, doctors) = (episodes.to_vec(), doctors.clone());
+        db.bulk(move |tx| episodes.iter().try_for_each(|episode| play_episode(tx, &doctors, episode)))
+            .await?;
+    }
+    // The night between this day and the next.
+    let next = date.tomorrow().map_err(Problem::internal)?;
+    if next > db.clocks().today() {
+        return Ok(());
+    }
+    loop {
+        let done = db
+            .bulk(move |tx| {
+                tx.set_clocks(Clocks::at_business_date(next));
+                let (found, _) = cases::service::end_due(tx, NIGHT_AT_ONCE)?;
+                Ok(found)
+            })
+            .await?;
+        if done == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// One swab of one person, from the report that may have asked for it to the result it may have.
+fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode) -> Result<()> {
+    if let Some(report) = &episode.report {
+        let doctor = doctors.get(usize::from(episode.doctor)).ok_or(Problem::NotFound)?;
+        let gp = at(tx, report.at, Role::Gp, &doctor.code);
+        let filed = cases::service::file_report(tx, &gp, &new_report(episode.person_id, report))?;
+        if let Some(taken_at) = report.taken_charge_at {
+            let sisp = at(tx, taken_at, Role::SispOperator, episode.asl);
+            cases::service::take_charge(tx, &sisp, filed.report.id, filed.report.version)?;
+        }
+    }
+    let Some(request) = &episode.request else { return Ok(()) };
+    let sisp = at(tx, request.at, Role::SispOperator, episode.asl);
+    let new = NewRequest {
+        id: RequestId::new(),
+        person: episode.person_id,
+        reason: episode.reason.code().to_owned(),
+        test: if request.antigen { TestKind::Antigen } else { TestKind::Molecular },
+        laboratory: request.laboratory.to_owned(),
+        note: String::new(),
+    };
+    let asked = lab::service::request_swab(tx, &sisp, &new)?;
+    let Some(result) = &request.result else { return Ok(()) };
+    let technician = at(tx, result.at, Role::LaboratoryTechnician, request.laboratory);
+    let outcome = match result.outcome {
+        Outcome::Positive => lab::model::Outcome::Positive,
+        Outcome::Negative => lab::model::Outcome::Negative,
+        Outcome::Doubtful => lab::model::Outcome::Doubtful,
+    };
+    let (id, sampled_at) = (ResultId::new(), Some(result.sampled_at));
+    let record = Record { id, request: asked.id, outcome, sampled_at, door: Door::Manual };
+    lab::service::record_result(tx, &technician, &record).map(drop)
+}
+
+/// Sets the business clock to the instant of an act, and says who acts.
+fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) -> Actor {
+    let clocks = Clocks::at_business_instant(instant);
+    tx.set_clocks(clocks);
+    Actor {
+        user: UserId(Uuid::nil()),
+        name: "demo".to_owned(),
+        role,
+        unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
+        session: Uuid::nil(),
+        today: clocks.today(),
+    }
+}
+
+fn new_report(person: PersonId, report: &SyntheticReport) -> NewReport {
+    let fever = report.symptoms.contains(&Symptom::Fever);
+    NewReport {
+        id: ReportId::new(),
+        person,
+        symptoms: report.symptoms.clone(),
+        temperature_tenths: fever.then_some(382),
+        onset: Some(report.onset),
+        whereabouts: String::new(),
+        note: String::new(),
+    }
+}
+
+/// Asks for more swabs on the business date, spread over everybody, so that laboratories have work waiting: for
+/// benchmarks.
+///
+/// # Errors
+/// As `Db::bulk`.
+pub async fn add_waiting_requests(db: &Db, count: u64) -> Result<()> {
+    let mut after = PersonId(Uuid::nil());
+    let mut left = usize::try_from(count).unwrap_or(usize::MAX);
+    while left > 0 {
+        let persons = db
+            .read(move |tx| {
+                tx.query(&sql::PEOPLE_AFTER, args![after, EPISODES_AT_ONCE as i64], |row| {
+                    Ok((row.get::<PersonId>(0)?, row.get::<String>(1)?))
+                })
+            })
+            .await?;
+        let Some((last, _)) = persons.last() else { return Ok(()) };
+        after = *last;
+        left = left.saturating_sub(persons.len());
+        db.bulk(move |tx| persons.iter().try_for_each(|(person, asl)| ask_for_swab(tx, *person, asl)))
+            .await?;
+    }
+    Ok(())
+}
+
+fn ask_for_swab(tx: &mut Tx<'_>, person: PersonId, asl: &str) -> Result<()> {
+    let laboratories: Vec<_> = territory::get().laboratories_serving(asl).collect();
+    let chosen = person.0.as_u128() as usize % laboratories.len().max(1);
+    let laboratory = laboratories.get(chosen).ok_or(Problem::NotFound)?.code.clone();
+    let now = tx.clocks().business_now();
+    let sisp = at(tx, now, Role::SispOperator, asl);
+    let (test, note) = (TestKind::Molecular, String::new());
+    let reason = "screening".to_owned();
+    let new = NewRequest { id: RequestId::new(), person, reason, test, laboratory, note };
+    lab::service::request_swab(tx, &sisp, &new).map(drop)
+}

@@ -1,5 +1,6 @@
 //! When things happen to one swab: onset → report → request → sample → result, within days and in this order.
 
+use cases::model::Symptom;
 use jiff::civil::Time;
 use jiff::{Span, Timestamp};
 use kernel::Date;
@@ -18,66 +19,20 @@ pub enum Outcome {
     Doubtful,
 }
 
-/// What a doctor notes, among the symptoms of the original's forms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Symptom {
-    /// Temperature above 37.5 °C.
-    Fever,
-    /// Cough.
-    Cough,
-    /// Shortness of breath.
-    Dyspnoea,
-    /// Loss of smell.
-    Anosmia,
-    /// Loss of taste.
-    Ageusia,
-    /// Sore throat.
-    SoreThroat,
-    /// Headache.
-    Headache,
-    /// Tiredness.
-    Fatigue,
-    /// Muscle pain.
-    MusclePain,
-    /// Cold.
-    Rhinitis,
-    /// Diarrhoea.
-    Diarrhoea,
-}
-
 /// How often each is noted.
 const SYMPTOMS: [(Symptom, f64); 11] = [
     (Symptom::Fever, 0.62),
     (Symptom::Cough, 0.55),
     (Symptom::Dyspnoea, 0.12),
-    (Symptom::Anosmia, 0.25),
-    (Symptom::Ageusia, 0.23),
+    (Symptom::LossOfSmell, 0.25),
+    (Symptom::LossOfTaste, 0.23),
     (Symptom::SoreThroat, 0.22),
     (Symptom::Headache, 0.28),
-    (Symptom::Fatigue, 0.4),
+    (Symptom::Tiredness, 0.4),
     (Symptom::MusclePain, 0.3),
-    (Symptom::Rhinitis, 0.3),
+    (Symptom::Cold, 0.3),
     (Symptom::Diarrhoea, 0.08),
 ];
-
-impl Symptom {
-    /// Its English name in lower case: `sore_throat`.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Fever => "fever",
-            Self::Cough => "cough",
-            Self::Dyspnoea => "dyspnoea",
-            Self::Anosmia => "anosmia",
-            Self::Ageusia => "ageusia",
-            Self::SoreThroat => "sore_throat",
-            Self::Headache => "headache",
-            Self::Fatigue => "fatigue",
-            Self::MusclePain => "muscle_pain",
-            Self::Rhinitis => "rhinitis",
-            Self::Diarrhoea => "diarrhoea",
-        }
-    }
-}
 
 /// A GP's report of a suspect case.
 #[derive(Debug, Clone, PartialEq, Eq)]

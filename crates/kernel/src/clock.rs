@@ -12,17 +12,23 @@ pub const FOREVER: Date = date(9999, 12, 31);
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Clocks {
     business_date: Option<Date>,
+    business_instant: Option<Timestamp>,
 }
 
 impl Clocks {
     /// Clocks as in service: the business date is today's in Italy.
     pub fn in_service() -> Self {
-        Self { business_date: None }
+        Self::default()
     }
 
     /// Clocks whose business date stands still at `date`.
     pub fn at_business_date(date: Date) -> Self {
-        Self { business_date: Some(date) }
+        Self { business_date: Some(date), business_instant: None }
+    }
+
+    /// Clocks whose business time stands still at `instant`: a demo plays its past with them.
+    pub fn at_business_instant(instant: Timestamp) -> Self {
+        Self { business_date: Some(local_date(instant)), business_instant: Some(instant) }
     }
 
     /// The real instant, in UTC.
@@ -43,9 +49,10 @@ impl Clocks {
 
     /// The instant of an act in business time: the business date with the real time of day in Italy.
     pub fn business_now(&self) -> Timestamp {
-        match self.business_date {
-            None => self.now(),
-            Some(date) => {
+        match (self.business_instant, self.business_date) {
+            (Some(instant), _) => instant,
+            (None, None) => self.now(),
+            (None, Some(date)) => {
                 let time = self.now().to_zoned_datetime(rome()).time();
                 let instant = date.to_datetime(time).to_zoned_datetime(rome()).map(|z| z.timestamp());
                 instant.unwrap_or_else(|_| self.now())

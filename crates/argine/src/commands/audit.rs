@@ -1,6 +1,6 @@
-//! `argine audit verify` and `argine audit who-saw`.
+//! `argine audit verify`, `argine audit export` and `argine audit who-saw`.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::path::Path;
 
 use access::tree::{self, SigningKey};
@@ -18,6 +18,7 @@ use crate::settings::Settings;
 pub async fn run(settings: &Settings, command: Audit) -> Outcome {
     match command {
         Audit::Verify { checkpoints, json } => verify(settings, checkpoints.as_deref(), json.json).await,
+        Audit::Export => export(settings).await,
         Audit::WhoSaw { asked_by, reason, json } => who_saw(settings, &asked_by, &reason, json.json).await,
     }
 }
@@ -26,11 +27,8 @@ async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) 
     let db = open(settings)?;
     // What waits gets its place first, so that everything acknowledged so far is under a signed head.
     server::sequencer(&db, settings)?.drain().await?;
-    let folder = settings.data_folder();
-    let key = SigningKey::open(&folder.join("audit.key"))?;
-    let kept = kept_elsewhere.map_or_else(|| folder.join("audit-checkpoints.txt"), Path::to_owned);
-    let heads = std::fs::read_to_string(&kept).unwrap_or_default();
-    let found = tree::verify(&db, &key, &heads).await?;
+    let key = SigningKey::read(&settings.data_folder().join("audit.key"))?.public();
+    let found = tree::verify(&db, &key, &heads(settings, kept_elsewhere)?).await?;
     if json {
         print_json(&found)?;
     } else {
@@ -38,6 +36,24 @@ async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) 
         found.faults.iter().for_each(|fault| println!("- {fault}"));
     }
     if found.ok { Ok(()) } else { Err(Failure::found("the audit does not verify")) }
+}
+
+/// The heads kept elsewhere; a file that was named must be there, or nothing would be compared.
+fn heads(settings: &Settings, kept_elsewhere: Option<&Path>) -> Outcome<String> {
+    match kept_elsewhere {
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display()))),
+        None => Ok(std::fs::read_to_string(settings.data_folder().join("audit-checkpoints.txt")).unwrap_or_default()),
+    }
+}
+
+async fn export(settings: &Settings) -> Outcome {
+    let db = open(settings)?;
+    server::sequencer(&db, settings)?.drain().await?;
+    let key = SigningKey::read(&settings.data_folder().join("audit.key"))?.public();
+    let mut out = std::io::BufWriter::new(std::io::stdout());
+    tree::export(&db, &key, &mut out).await?;
+    Ok(out.flush()?)
 }
 
 async fn who_saw(settings: &Settings, asked_by: &str, reason: &str, json: bool) -> Outcome {

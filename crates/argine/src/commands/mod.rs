@@ -1,5 +1,6 @@
 //! One function per command.
 
+mod archive;
 mod audit;
 mod backup;
 mod bench;
@@ -34,7 +35,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Doctor(json) => doctor::run(&settings, json.json).await,
         Command::Import(import) => import::run(&settings, import).await,
         Command::Audit(audit) => audit::run(&settings, audit).await,
-        Command::Backup { file } => backup::backup(&settings, &file).await,
+        Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Describe => {
@@ -51,7 +52,7 @@ fn open(settings: &Settings) -> Outcome<Db> {
 
 async fn serve(settings: &Settings) -> Outcome {
     let db = open(settings)?;
-    server::serve(db, settings, |address| println!("Argine serves http://{address}")).await
+    server::serve(db, settings, false, |address| println!("Argine serves http://{address}")).await
 }
 
 /// The parts of the documentation that the program knows best.

@@ -1,0 +1,13 @@
+//! Benchmarks: ratios and medians, measured on this machine through the real server.
+//!
+//! An *access* is one answered request of a signed-in person: authenticated, decided, audited durably. The server runs
+//! as a process of its own; the load generator shares the machine with it.
+
+pub mod bare;
+pub mod client;
+pub mod day;
+pub mod figures;
+pub mod import;
+pub mod server;
+pub mod sign_in;
+pub mod users;

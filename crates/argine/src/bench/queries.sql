@@ -1,0 +1,22 @@
+-- name: audiences
+SELECT audience FROM audience_entry WHERE resource = $1 AND audience >= $2 AND audience < $3
+GROUP BY audience ORDER BY COUNT(*) DESC LIMIT $4
+
+-- name: reached
+SELECT id FROM audience_entry WHERE resource = $1 AND audience = $2 LIMIT $3
+
+-- name: surnames
+SELECT sort_key FROM audience_entry WHERE resource = 'person' AND audience = $1 LIMIT $2
+
+-- name: some_people
+SELECT tax_code, family_name, given_name, sex, birth_date, birth_place, residence_comune, domicile_comune, asl
+FROM person WHERE id > $1 AND tax_code IS NOT NULL ORDER BY id LIMIT $2
+
+-- name: bare_list
+SELECT p.id, p.family_name, p.given_name, p.birth_date, p.tax_code, p.domicile_comune
+FROM audience_entry a JOIN person p ON p.id = a.id
+WHERE a.resource = 'person' AND a.audience = $1 ORDER BY a.sort_key, a.id LIMIT 26
+
+-- name: bare_person
+SELECT p.id, p.family_name, p.given_name, p.birth_date, a.audience, a.why
+FROM person p JOIN audience_entry a ON a.id = p.id AND a.resource = 'person' WHERE p.id = $1

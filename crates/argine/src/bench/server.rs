@@ -1,0 +1,65 @@
+//! The server under test: this program, started as a process of its own on a free port.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::client::{Ask, Client};
+use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
+
+/// A running server, stopped when dropped.
+pub struct Server {
+    child: Child,
+    /// Where it serves.
+    pub address: SocketAddr,
+    /// From start to the first page.
+    pub first_page: Duration,
+}
+
+impl Server {
+    /// Starts the server on the database of the settings and waits for its first page.
+    ///
+    /// # Errors
+    /// When it ends instead.
+    pub async fn start(settings: &Settings) -> Outcome<Self> {
+        let began = Instant::now();
+        let program = std::env::current_exe()?;
+        let mut command = Command::new(program);
+        command.arg("serve").arg("--listen").arg("127.0.0.1:0").arg("--database").arg(settings.database());
+        command.arg("--data-folder").arg(settings.data_folder());
+        if let Some(date) = settings.business_date {
+            command.arg("--business-date").arg(date.to_string());
+        }
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let output = child.stdout.take().ok_or_else(|| Failure::new("the server has no output"))?;
+        let line = BufReader::new(output).lines().next().transpose()?.unwrap_or_default();
+        let address = line.rsplit("http://").next().and_then(|text| text.trim().parse().ok());
+        let Some(address) = address else {
+            return Err(Failure::new(format!("the server did not start: {line}")));
+        };
+        let mut client = Client::new(address);
+        let ask = Ask { method: "GET", path: "/login", cookie: "", bearer: None, body: None };
+        let answer = client.send(&ask).await?;
+        if answer.status != 200 {
+            return Err(Failure::new(format!("the sign-in page answered {}", answer.status)));
+        }
+        Ok(Self { child, address, first_page: began.elapsed() })
+    }
+
+    /// Resident memory in megabytes.
+    pub fn resident_megabytes(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0");
+        let kilobytes: f64 = line.trim().trim_end_matches(" kB").trim().parse().unwrap_or(0.0);
+        kilobytes / 1024.0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

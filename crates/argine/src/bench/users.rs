@@ -1,0 +1,114 @@
+//! Signed-in people of every role, and what each of them has in reach.
+
+use access::sessions::{self, Token};
+use access::{Role, Unit, users};
+use kernel::ids::UserId;
+use kernel::{Result, clock};
+use storage::{Db, args};
+use uuid::Uuid;
+
+/// Statements only the bench uses.
+mod sql {
+    storage::queries! {
+        "queries.sql";
+        AUDIENCES = "audiences",
+        REACHED = "reached",
+        SURNAMES = "surnames",
+    }
+}
+
+/// Users of each role.
+const OF_EACH_ROLE: i64 = 40;
+/// Resources of each kind a user works with.
+const IN_REACH: i64 = 200;
+
+/// Somebody signed in.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// Role.
+    pub role: Role,
+    /// Secret of the session.
+    pub secret: String,
+    /// Unit.
+    pub unit: String,
+    /// Persons in reach.
+    pub people: Vec<Uuid>,
+    /// Beginnings of surnames of persons in reach.
+    pub surnames: Vec<String>,
+    /// Requests that wait for a result (laboratories).
+    pub requests: Vec<Uuid>,
+}
+
+/// Opens sessions for users of every role, spread over the units that have most to look at.
+///
+/// # Errors
+/// As `Db::write`.
+pub async fn sign_in_all(db: &Db) -> Result<Vec<Person>> {
+    let mut all = Vec::new();
+    for role in Role::ALL {
+        for unit in units(db, role).await? {
+            all.push(sign_in(db, role, unit).await?);
+        }
+    }
+    Ok(all)
+}
+
+async fn units(db: &Db, role: Role) -> Result<Vec<String>> {
+    let kind = role.unit_kind().code();
+    let resource = match role {
+        Role::Mayor => "measure",
+        Role::LaboratoryTechnician => "request",
+        Role::Gp | Role::SispOperator => "person",
+        Role::CrisisUnit | Role::Administrator => return Ok(vec!["010".to_owned()]),
+    };
+    let (from, to) = (format!("{kind}:"), format!("{kind};"));
+    let found = db
+        .report(move |tx| tx.query(&sql::AUDIENCES, args![resource, from, to, OF_EACH_ROLE], |row| row.get::<String>(0)))
+        .await?;
+    Ok(found.into_iter().filter_map(|audience| audience.split_once(':').map(|(_, unit)| unit.to_owned())).collect())
+}
+
+async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
+    let token = Token::new()?;
+    let (fresh, code) = (token.clone(), unit.clone());
+    db.write(move |tx| {
+        let today = clock::local_date(tx.clocks().now());
+        let user = UserId::new();
+        let new = users::NewUser {
+            id: user,
+            login: format!("bench-{user}"),
+            name: "Misura".to_owned(),
+            password_hash: String::new(),
+            role,
+            unit: Unit { code: code.clone(), name: code.clone() },
+            valid_from: today,
+            valid_to: clock::FOREVER,
+        };
+        users::insert(tx, &new)?;
+        sessions::open(tx, user, &fresh)
+    })
+    .await?;
+    let audience = role.unit_kind().of(&unit);
+    let (people, surnames) = if matches!(role, Role::Gp | Role::SispOperator) {
+        (reached(db, "person", &audience).await?, surnames(db, &audience).await?)
+    } else {
+        (Vec::new(), Vec::new())
+    };
+    let requests = if role == Role::LaboratoryTechnician { reached(db, "request", &audience).await? } else { Vec::new() };
+    Ok(Person { role, secret: token.secret().to_owned(), unit, people, surnames, requests })
+}
+
+async fn reached(db: &Db, resource: &'static str, audience: &str) -> Result<Vec<Uuid>> {
+    let audience = audience.to_owned();
+    db.report(move |tx| tx.query(&sql::REACHED, args![resource, audience, IN_REACH], |row| row.get(0))).await
+}
+
+async fn surnames(db: &Db, audience: &str) -> Result<Vec<String>> {
+    let audience = audience.to_owned();
+    let keys = db
+        .report(move |tx| tx.query(&sql::SURNAMES, args![audience, IN_REACH], |row| row.get::<String>(0)))
+        .await?;
+    let mut beginnings: Vec<String> = keys.iter().map(|key| key.chars().take(4).collect::<String>()).collect();
+    beginnings.dedup();
+    Ok(beginnings)
+}

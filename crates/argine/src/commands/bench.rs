@@ -1,0 +1,173 @@
+//! `argine bench day | import | sign-in`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::Role;
+use serde_json::json;
+use storage::{Db, Engine};
+
+use super::{open, print_json};
+use crate::bench::day::{self, Crowd, Run};
+use crate::bench::figures::median;
+use crate::bench::server::Server;
+use crate::bench::users::Person;
+use crate::bench::{bare, import, sign_in, users};
+use crate::cli::{Bench, BenchArgs};
+use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
+
+/// Requests waiting for results that a run may use up.
+const WAITING_REQUESTS: u64 = 60_000;
+/// Rows of an imported file.
+const IMPORT_ROWS: i64 = 30_000;
+
+/// Runs a benchmark on a database that it fills when it is empty.
+///
+/// # Errors
+/// When the database holds something else, or the server does not start.
+pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
+    let (Bench::Day(arguments) | Bench::Import(arguments) | Bench::SignIn(arguments)) = &command;
+    settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
+    if settings.database.is_none() {
+        settings.database = Some(format!("target/bench/{}.db", arguments.people));
+    }
+    settings.data_folder.get_or_insert_with(|| PathBuf::from("target/bench"));
+    let db = open(&settings)?;
+    let people = prepare(&db, &settings, arguments.people).await?;
+    match &command {
+        Bench::Day(arguments) => bench_day(&settings, db, people, arguments).await,
+        Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
+        Bench::SignIn(arguments) => bench_sign_in(&settings, &db, people, arguments).await,
+    }
+}
+
+async fn prepare(db: &Db, settings: &Settings, people: u64) -> Outcome<u64> {
+    match demo::state(db).await? {
+        demo::State::Filled { people } => Ok(people),
+        demo::State::Unfinished => Err(Failure::new("the bench's database was not filled to the end: delete it")),
+        demo::State::Empty => {
+            eprintln!("filling {} with {people} persons, once", settings.database());
+            let business_date = settings.clocks().today();
+            let plan = demo::Plan { people, seed: 1, business_date };
+            demo::load(db, &plan, |_, _, _| {}).await?;
+            Ok(people)
+        }
+    }
+}
+
+fn engine(db: &Db) -> &'static str {
+    match db.engine() {
+        Engine::Sqlite => "sqlite",
+        Engine::Postgres => "postgres",
+    }
+}
+
+async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchArgs) -> Outcome {
+    let time = Duration::from_secs(arguments.seconds);
+    let waiting = WAITING_REQUESTS.min(people / 4);
+    demo::add_waiting_requests(&db, waiting).await?;
+    let crowd: Vec<Person> = users::sign_in_all(&db).await?;
+    let mut bare_rates = Vec::new();
+    let crowd_shared = Arc::new(Crowd::new(crowd.clone()));
+    let server = Server::start(settings).await?;
+    let idle = server.resident_megabytes();
+    day::run(server.address, crowd_shared.clone(), arguments.clients, Duration::from_secs(2), 0).await;
+    let mut runs: Vec<Run> = Vec::new();
+    for number in 0..arguments.runs {
+        runs.push(day::run(server.address, crowd_shared.clone(), arguments.clients, time, number as u64 + 1).await);
+        bare_rates.push(bare::reads_per_s(&db, &crowd, arguments.clients, time / 2).await?);
+    }
+    let of = |measure: &dyn Fn(&Run) -> f64| median(runs.iter().map(measure).collect());
+    let rate = of(&Run::rate);
+    let bare_rate = median(bare_rates);
+    let restricted = of(&|run| run.looking(&[Role::Mayor, Role::Gp]).percentile(0.95));
+    let asl = of(&|run| run.looking(&[Role::SispOperator]).percentile(0.95));
+    let errors: usize = runs.iter().map(|run| run.errors).sum();
+    let report = json!({
+        "engine": engine(&db), "people": people, "clients": arguments.clients, "runs": arguments.runs,
+        "accesses_per_s": rate.round(), "p50_ms": of(&|run| run.all().percentile(0.5)),
+        "p99_ms": of(&|run| run.all().percentile(0.99)), "errors": errors,
+        "bare_per_s": bare_rate.round(), "ratio": (rate / bare_rate * 1000.0).round() / 1000.0,
+        "restricted_p95_ms": restricted, "asl_p95_ms": asl,
+        "restricted_to_asl": (restricted / asl * 100.0).round() / 100.0,
+        "first_page_ms": server.first_page.as_millis(), "idle_megabytes": idle.round(),
+        "loaded_megabytes": server.resident_megabytes().round(), "mix": mix(&runs), "requests_left": crowd_shared.left(),
+    });
+    if let Some(error) = runs.iter().find_map(|run| run.first_error.clone()) {
+        eprintln!("first error: {error}");
+    }
+    show(&report, arguments.json.json)
+}
+
+/// Each kind of access: its share, and its median and 99th percentile over all runs.
+fn mix(runs: &[Run]) -> serde_json::Value {
+    let mut total = Run::default();
+    for run in runs {
+        for (key, latencies) in &run.latencies {
+            total.latencies.entry(*key).or_default().join(latencies);
+        }
+    }
+    let all = total.all().count().max(1) as f64;
+    let lines = total.latencies.iter().map(|((kind, role), one)| {
+        let share = (one.count() as f64 / all * 1000.0).round() / 10.0;
+        let key = format!("{} {}", kind.name(), role.code());
+        (key, json!({ "percent": share, "p50_ms": one.percentile(0.5), "p95_ms": one.percentile(0.95) }))
+    });
+    serde_json::Value::Object(lines.collect())
+}
+
+async fn readers(db: &Db) -> Outcome<Arc<Vec<Person>>> {
+    let looking = [Role::Gp, Role::SispOperator, Role::Mayor];
+    let all = users::sign_in_all(db).await?;
+    Ok(Arc::new(all.into_iter().filter(|person| looking.contains(&person.role)).collect()))
+}
+
+async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &BenchArgs) -> Outcome {
+    let readers = readers(db).await?;
+    let server = Server::start(settings).await?;
+    let laboratory = territory::get().laboratories().first().ok_or_else(|| Failure::new("no laboratory"))?;
+    let (mut rates, mut lists, mut rejected) = (Vec::new(), Vec::new(), 0);
+    for _ in 0..arguments.runs {
+        let text = import::file(db, IMPORT_ROWS, uuid::Uuid::now_v7().as_u128() as usize % 1_000_000).await?;
+        let run = import::run(db, &laboratory.code, text, server.address, readers.clone()).await?;
+        rates.push(run.rows_per_s);
+        lists.push(run.lists.percentile(0.95));
+        rejected += run.rejected;
+    }
+    let report = json!({
+        "engine": engine(db), "people": people, "runs": arguments.runs, "rows_a_run": IMPORT_ROWS,
+        "rows_per_s": median(rates).round(), "rejected": rejected, "lists_p95_ms": median(lists),
+    });
+    show(&report, arguments.json.json)
+}
+
+async fn bench_sign_in(settings: &Settings, db: &Db, people: u64, arguments: &BenchArgs) -> Outcome {
+    let readers = readers(db).await?;
+    let known = demo::users(db).await?;
+    let user = known.first().ok_or_else(|| Failure::new("the database has no demo users"))?;
+    let server = Server::start(settings).await?;
+    let time = Duration::from_secs(arguments.seconds);
+    let mut runs = Vec::new();
+    for _ in 0..arguments.runs {
+        runs.push(sign_in::run(server.address, &user.login, &user.password, readers.clone(), time).await);
+    }
+    let of = |measure: &dyn Fn(&sign_in::Run) -> f64| median(runs.iter().map(measure).collect());
+    let report = json!({
+        "engine": engine(db), "people": people, "runs": arguments.runs,
+        "sign_ins_per_s": (of(&|run| run.per_s) * 10.0).round() / 10.0, "offered_per_s": sign_in::ARRIVALS_PER_S,
+        "sign_in_p95_ms": of(&|run| run.sign_ins.percentile(0.95)),
+        "errors": runs.iter().map(|run| run.errors).sum::<usize>(),
+        "lists_p95_ms": of(&|run| run.lists.percentile(0.95)),
+    });
+    show(&report, arguments.json.json)
+}
+
+fn show(report: &serde_json::Value, as_json: bool) -> Outcome {
+    if as_json {
+        return print_json(report);
+    }
+    println!("{}", serde_json::to_string_pretty(report).map_err(kernel::Problem::internal)?);
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! `argine demo`: a synthetic region on real territory, filled and served.
+
+use std::io::IsTerminal;
+
+use demo::{DemoUser, Plan};
+use serde_json::json;
+use storage::Db;
+
+use super::{open, print_json};
+use crate::cli::Demo;
+use crate::failure::{Failure, Outcome};
+use crate::server;
+use crate::settings::Settings;
+
+/// The autumn wave, when the story has most to tell.
+const BUSINESS_DATE: kernel::Date = jiff::civil::date(2020, 11, 14);
+
+/// Fills the database when it is empty, prints one login for each role, and serves.
+///
+/// # Errors
+/// When asked to serve known passwords beyond this machine; when the database holds something else.
+pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
+    settings.business_date.get_or_insert(BUSINESS_DATE);
+    let public = !settings.listen().ip().is_loopback();
+    if public && !arguments.prepare_only && !arguments.demo_passwords_are_public {
+        return Err(Failure::new(format!(
+            "{} can be reached from other machines and the demo's passwords are known: serve on 127.0.0.1, or say \
+             --demo-passwords-are-public",
+            settings.listen()
+        )));
+    }
+    let db = open(&settings)?;
+    let people = prepare(&db, &settings, arguments).await?;
+    let users = demo::users(&db).await?;
+    announce(people, &users, arguments.json.json)?;
+    if arguments.prepare_only {
+        // The history just played has left its trace: it gets its places in the tree before anyone looks.
+        return Ok(server::sequencer(&db, &settings)?.drain().await?);
+    }
+    accounts::show_demo_logins(users.iter().map(login).collect());
+    let json = arguments.json.json;
+    server::serve(db, &settings, true, move |address| {
+        if !json {
+            println!("\nArgine serves http://{address}  (Ctrl-C ends)");
+        }
+    })
+    .await
+}
+
+/// Fills an empty database; answers how many persons it holds.
+async fn prepare(db: &Db, settings: &Settings, arguments: &Demo) -> Outcome<u64> {
+    let business_date = settings.business_date.unwrap_or(BUSINESS_DATE);
+    let plan = Plan { people: arguments.people, seed: arguments.seed, business_date };
+    match demo::state(db).await? {
+        demo::State::Filled { people } => Ok(people),
+        demo::State::Unfinished => {
+            Err(Failure::new("the database holds a demo that was interrupted while being filled: delete it, start again"))
+        }
+        demo::State::Empty => {
+            let bar = progress_bar(arguments.people, arguments.json.json);
+            demo::load(db, &plan, |stage, done, of| {
+                bar.set_length(of);
+                bar.set_message(stage);
+                bar.set_position(done);
+            })
+            .await?;
+            bar.finish_and_clear();
+            Ok(arguments.people)
+        }
+    }
+}
+
+fn progress_bar(people: u64, quiet: bool) -> indicatif::ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template("{msg:20} {bar:40} {human_pos}/{human_len} {eta} left");
+    let bar = indicatif::ProgressBar::new(people);
+    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}
+
+fn login(user: &DemoUser) -> accounts::DemoLogin {
+    accounts::DemoLogin {
+        role: user.role,
+        login: user.login.clone(),
+        password: user.password.clone(),
+        unit: user.unit.name.clone(),
+    }
+}
+
+fn announce(people: u64, users: &[DemoUser], as_json: bool) -> Outcome {
+    if as_json {
+        let users: Vec<_> = users
+            .iter()
+            .map(|user| {
+                json!({ "role": user.role.code(), "login": user.login, "password": user.password,
+                        "unit": user.unit.name, "unit_code": user.unit.code })
+            })
+            .collect();
+        return print_json(&json!({ "people": people, "users": users }));
+    }
+    println!("{people} synthetic persons. Invented people, real territory, laboratories invented at real hospitals.\n");
+    println!("{:24} {:12} {:24} unit", "role", "login", "password");
+    for user in users {
+        println!("{:24} {:12} {:24} {}", user.role.code(), user.login, user.password, user.unit.name);
+    }
+    Ok(())
+}

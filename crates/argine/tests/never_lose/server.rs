@@ -1,0 +1,162 @@
+//! The program as its users run it: a process that can be killed.
+
+use std::io::Write;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use testkit::Place;
+
+use crate::http;
+
+/// Enough that the story's ASL has persons.
+const PEOPLE: &str = "400";
+
+/// One installation and the process that serves it.
+pub struct Server {
+    database: String,
+    folder: PathBuf,
+    pub address: SocketAddr,
+    /// Of the SISP operator.
+    pub token: String,
+    /// Code of the laboratory that serves his ASL.
+    pub laboratory: String,
+    /// Code of his ASL.
+    pub asl: String,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Fills the place with a small demo region and signs the SISP operator in.
+    pub fn prepare(place: &Place) -> Self {
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+        let mut server = Self {
+            database: place.url().to_owned(),
+            folder: place.folder().to_owned(),
+            address: free.expect("a free port"),
+            token: String::new(),
+            laboratory: String::new(),
+            asl: String::new(),
+            child: None,
+        };
+        let answer = server.run(&["demo", "--people", PEOPLE, "--prepare-only", "--json"], "");
+        let demo: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+        let user = |role: &str| {
+            let users = demo["users"].as_array().expect("users");
+            users.iter().find(|user| user["role"] == role).expect("a user for each role").clone()
+        };
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        let (sisp, laboratory) = (user("sisp_operator"), user("laboratory_technician"));
+        server.laboratory = text(&laboratory["unit"]);
+        server.asl = text(&sisp["unit"]);
+        server.start(Duration::from_secs(60));
+        let credentials = serde_json::json!({ "login": sisp["login"], "password": sisp["password"] }).to_string();
+        let answer = http::send(server.address, "POST", "/api/v1/token", &[], &credentials).expect("an answer");
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let token: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+        server.token = text(&token["token"]);
+        server.kill();
+        server
+    }
+
+    /// The same program on another database.
+    pub fn at(other: &Self, database: &str) -> Self {
+        Self {
+            database: database.to_owned(),
+            folder: std::path::Path::new(database).parent().expect("a folder").to_owned(),
+            address: other.address,
+            token: other.token.clone(),
+            laboratory: other.laboratory.clone(),
+            asl: other.asl.clone(),
+            child: None,
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
+        // In a folder of its own, so that no configuration file of whoever runs the test is read.
+        command
+            .current_dir(&self.folder)
+            .env("ARGINE_DATABASE", &self.database)
+            .env("ARGINE_DATA_FOLDER", &self.folder)
+            .env("ARGINE_BUSINESS_DATE", "2020-11-14")
+            .env("ARGINE_LISTEN", self.address.to_string());
+        command
+    }
+
+    /// Runs a command to its end and answers what it printed.
+    ///
+    /// Panics when it does not succeed.
+    pub fn run(&self, arguments: &[&str], input: &str) -> String {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        child.stdin.take().expect("its input").write_all(input.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (out, errors) = (text(&output.stdout), text(&output.stderr));
+        assert!(output.status.success(), "argine {arguments:?}: {}\n{out}{errors}", output.status);
+        out
+    }
+
+    /// Starts serving; answers how long it took until a unit of work could be written.
+    pub fn start(&mut self, limit: Duration) -> Duration {
+        let begun = Instant::now();
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.join("serve.log"));
+        let log = log.expect("a log");
+        let child = self.command().arg("serve").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
+        self.child = Some(child.expect("the program starts"));
+        while !self.is_ready() {
+            let ended = self.child.as_mut().and_then(|child| child.try_wait().expect("it is a child"));
+            assert!(ended.is_none(), "serve ended by itself: {ended:?}\n{}", self.log());
+            assert!(begun.elapsed() < limit, "not ready after {limit:?}\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        begun.elapsed()
+    }
+
+    fn is_ready(&self) -> bool {
+        http::send(self.address, "GET", "/readyz", &[], "").is_some_and(|answer| answer.status == 200)
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.join("serve.log")).unwrap_or_default()
+    }
+
+    /// SIGKILL: no handler, no buffer, no farewell.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("it can be killed");
+            child.wait().expect("it ends");
+        }
+    }
+
+    /// Asks politely, as an operator would.
+    pub fn stop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let asked = Command::new("kill").arg(child.id().to_string()).status().expect("kill");
+            assert!(asked.success());
+            child.wait().expect("it ends");
+        }
+    }
+
+    /// Counters that screens show must agree with the facts they count.
+    pub fn check_counters(&self) {
+        // `doctor` also finds that the business date stands still, which is on purpose here: its code is not looked at.
+        let output = self.command().args(["doctor", "--json"]).output().expect("doctor runs");
+        let checks: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let checks = checks.as_array().expect("a list of checks");
+        let figures = checks.iter().find(|check| check["name"] == "figures").expect("it checks the figures");
+        assert_eq!(figures["ok"], true, "{figures}");
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}

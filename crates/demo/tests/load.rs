@@ -1,0 +1,41 @@
+//! The demo region in a database, on each engine: everybody there, every figure true, everything traced.
+
+use access::Role;
+use demo::{Plan, State};
+use storage::{Module, Reactions};
+
+const MODULES: &[Module] =
+    &[access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE];
+
+fn reactions() -> Reactions {
+    let mut reactions = Reactions::new();
+    lab::reactions(&mut reactions);
+    cases::reactions(&mut reactions);
+    insight::reactions(&mut reactions);
+    reactions
+}
+
+#[test]
+fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
+    testkit::on_each_engine(MODULES, &[access::AUDIT_MODULE], reactions, |test| {
+        let db = &test.db;
+        assert_eq!(test.block_on(demo::state(db)).unwrap(), State::Empty);
+        let plan = Plan { people: 2_500, seed: 1, business_date: test.clocks.today() };
+        test.block_on(demo::load(db, &plan, |_, _, _| {})).unwrap();
+        assert_eq!(test.block_on(demo::state(db)).unwrap(), State::Filled { people: 2_500 });
+        assert_eq!(test.report(insight::service::recount).unwrap(), vec![]);
+
+        let users = test.block_on(demo::users(db)).unwrap();
+        let roles: Vec<Role> = users.iter().map(|user| user.role).collect();
+        assert_eq!(
+            roles,
+            Role::ALL.to_vec().into_iter().filter(|role| roles.contains(role)).collect::<Vec<_>>()
+        );
+        assert_eq!(roles.len(), 6);
+    });
+}
+
+#[test]
+fn every_statement_prepares_on_both_engines() {
+    testkit::prepare_all(MODULES);
+}
