@@ -1,16 +1,20 @@
 //! The registry of persons: identifiers, search, likely duplicates, corrections with their history.
 
+mod api;
 pub mod badges;
 pub mod events;
 pub mod model;
+mod pages;
 pub mod panels;
 pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;
 
+pub use api::api;
 pub use badges::Badges;
 pub use events::{PersonCorrected, PersonRegistered};
+pub use pages::routes;
 pub use panels::{PanelView, Panels};
 
 use storage::{Migration, Module};
@@ -25,3 +29,6 @@ pub const MODULE: Module = Module {
     }],
     queries: sql::ALL,
 };
+
+/// The module's words on the screen.
+pub const WORDS: &str = include_str!("../i18n/it.ftl");

@@ -58,6 +58,15 @@ pub struct Warning {
     pub args: Vec<(&'static str, String)>,
 }
 
+impl Warning {
+    /// The sentence, in the words of the screen.
+    pub fn sentence(&self) -> String {
+        let args: Vec<(&str, &dyn web::texts::TextArg)> =
+            self.args.iter().map(|(name, value)| (*name, value as &dyn web::texts::TextArg)).collect();
+        web::tn(self.key, &args)
+    }
+}
+
 impl PersonForm {
     /// The form that shows a person's data.
     pub fn of(data: &PersonData) -> Self {
@@ -300,8 +309,10 @@ impl Check {
         // Elsewhere in Italy: today's comuni are among the birth places of today.
         let elsewhere = find_birth_place(text, self.today);
         let elsewhere = elsewhere.ok().filter(|place| place.is_valid_on(self.today) && !place.is_foreign());
-        let place = self.some("residence_comune", "people-comune-unknown", elsewhere)?;
-        Some(Address { comune: place.code.clone(), street })
+        if elsewhere.is_none() {
+            self.unknown_comune("residence_comune", "people-comune-unknown", text);
+        }
+        Some(Address { comune: elsewhere?.code.clone(), street })
     }
 
     fn domicile(
@@ -321,14 +332,28 @@ impl Check {
             }
             Address { comune: residence.comune, street }
         } else {
-            let comune = find_comune(text, self.today);
-            let comune = self.some("domicile_comune", "people-domicile-unknown", comune)?;
+            let Some(comune) = find_comune(text, self.today) else {
+                self.unknown_comune("domicile_comune", "people-domicile-unknown", text);
+                return None;
+            };
             Address { comune: comune.istat.clone(), street }
         };
         if source == Source::Operator && domicile.street.is_empty() {
             self.wrong("domicile_address", "people-address-missing");
         }
         Some(domicile)
+    }
+
+    /// Says that there is no such comune, with those that begin alike.
+    fn unknown_comune(&mut self, field: &'static str, key: &'static str, text: &str) {
+        let alike = territory::get().comuni_by_name(text, self.today, 5);
+        let names = alike.iter().map(|comune| format!("{} ({})", comune.name, comune.province_sign));
+        let names = names.collect::<Vec<_>>().join(", ");
+        self.problems.push(if names.is_empty() {
+            FieldProblem::new(field, key)
+        } else {
+            FieldProblem::new(field, "people-comune-maybe").with("names", names)
+        });
     }
 
     fn street(&mut self, field: &'static str, text: &str) -> String {

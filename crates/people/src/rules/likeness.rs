@@ -54,6 +54,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Name in the API.
+    pub fn code(self) -> &'static str {
+        self.key().strip_prefix("people-like-").unwrap_or_default()
+    }
+
     /// Key of its words in the catalogue.
     pub fn key(self) -> &'static str {
         match self {

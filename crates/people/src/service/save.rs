@@ -46,6 +46,14 @@ pub struct Likely {
     pub likeness: Likeness,
 }
 
+/// Whether the actor may enter persons at all: asked before an empty form is shown.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_create(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::PersonCreate).map(drop)
+}
+
 /// Enters a person who is not yet known. `id` is made by the client: sent again, it answers as the first time.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ use kernel::{Result, Timestamp};
 use storage::Tx;
 use territory::Doctor;
 
+use crate::badges::Badges;
 use crate::model::{Person, PersonData};
 use crate::panels::{PanelView, Panels};
 use crate::store;
@@ -20,6 +21,8 @@ pub struct PersonPage {
     pub reason: Reason,
     /// The doctor of choice.
     pub gp: Option<Doctor>,
+    /// What matters now, in a word or two each.
+    pub badges: Vec<web::Badge>,
     /// What other modules know.
     pub panels: Vec<PanelView>,
     /// Whether the actor may correct the data.
@@ -37,11 +40,12 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
         Some(choice) => territory::doctors::find(tx, &choice.code)?,
         None => None,
     };
+    let badges = Badges::of(tx, actor, &[id])?.remove(&id).unwrap_or_default();
     let panels = Panels::of(tx, actor, id)?;
     let shown = panels.iter().map(|panel| panel.key).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
     let may_correct = decide(actor, Action::PersonCorrect).is_ok();
-    Ok(PersonPage { person, reason, gp, panels, may_correct })
+    Ok(PersonPage { person, reason, gp, badges, panels, may_correct })
 }
 
 /// The person alone, without panels, as the API answers.

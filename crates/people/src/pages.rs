@@ -1,0 +1,22 @@
+//! The pages of the module.
+
+mod form;
+mod history;
+mod list;
+mod person;
+mod words;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::App;
+
+/// The list of persons, their pages, the forms that enter and correct them, and their history.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/people", get(list::show))
+        .route("/people/search", post(list::search).get(list::again))
+        .route("/people/new", get(form::show_new).post(form::create))
+        .route("/people/{id}", get(person::show))
+        .route("/people/{id}/edit", get(form::show_edit).post(form::correct))
+        .route("/people/{id}/history", get(history::show))
+}

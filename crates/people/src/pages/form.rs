@@ -1,0 +1,292 @@
+//! The forms that enter a person and correct one.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::ids::PersonId;
+use kernel::tax_code::NoIdentifier;
+use kernel::{Date, IdentifierKind, Problem};
+use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
+
+use super::history::field_key;
+use super::words;
+use crate::model::{Existence, Person, PersonData, Source};
+use crate::rules::{self, PersonForm, Warning, find_birth_place, find_comune};
+use crate::service::{self, Known, Likely, Outcome};
+
+#[derive(Template)]
+#[template(path = "people_form.html")]
+struct FormPage {
+    page: Page,
+    form: FormState,
+    kinds: Vec<Choice>,
+    reasons: Vec<Choice>,
+    sexes: Vec<Choice>,
+    /// Whether data are corrected, with a reason and a version.
+    correcting: bool,
+    back: String,
+    /// What stands against saving: sentences.
+    notes: Vec<String>,
+    /// Where the one who has the identifier is.
+    known: Option<PersonId>,
+    likely: Option<Table>,
+    to_confirm: bool,
+}
+
+impl FormPage {
+    fn new(page: Page, form: FormState, correcting: Option<PersonId>) -> Self {
+        let kinds = IdentifierKind::ALL
+            .map(|kind| Choice::key(kind.as_str(), &format!("people-kind-{}", kind.as_str())));
+        let reasons = NoIdentifier::ALL
+            .map(|reason| Choice::key(reason.as_str(), &format!("people-none-{}", reason.as_str())));
+        Self {
+            page: page.crumb("/people", t("people-title")),
+            form,
+            kinds: kinds.to_vec(),
+            reasons: reasons.to_vec(),
+            sexes: vec![Choice::key("F", "people-sex-female"), Choice::key("M", "people-sex-male")],
+            correcting: correcting.is_some(),
+            back: correcting.map_or("/people".to_owned(), |id| format!("/people/{id}")),
+            notes: Vec::new(),
+            known: None,
+            likely: None,
+            to_confirm: false,
+        }
+    }
+
+    /// Says what stands against saving.
+    fn explain(mut self, outcome: Outcome, today: Date) -> Self {
+        match outcome {
+            Outcome::Saved(_) => {}
+            Outcome::Known(Known::Here(id)) => {
+                self.notes.push(t("people-known-here").to_owned());
+                self.known = Some(id);
+            }
+            Outcome::Known(Known::Elsewhere(existence)) => {
+                self.notes.push(elsewhere("people-known-elsewhere", &existence));
+            }
+            Outcome::ToConfirm { warnings, likely, elsewhere: others } => {
+                self.notes.extend(warnings.iter().map(Warning::sentence));
+                self.notes.extend(others.iter().map(|other| elsewhere("people-namesake-elsewhere", other)));
+                self.likely = (!likely.is_empty()).then(|| likely_table(&likely, today));
+                self.to_confirm = true;
+            }
+        }
+        self
+    }
+
+    fn response(&self) -> Response {
+        web::html_status(StatusCode::UNPROCESSABLE_ENTITY, self)
+    }
+}
+
+fn elsewhere(key: &str, existence: &Existence) -> String {
+    tn(key, &[("initials", &existence.initials), ("asl", &words::asl(&existence.asl))])
+}
+
+fn likely_table(likely: &[Likely], today: Date) -> Table {
+    let columns = ["people-name", "people-born", "people-code", "people-domicile", "people-like"];
+    Table::new("likely", "people-likely", columns.map(Column::new).to_vec()).show_caption().rows(
+        likely.iter().map(|Likely { line, likeness }| {
+            let reasons =
+                likeness.reasons.iter().map(|reason| t(reason.key())).collect::<Vec<_>>().join(", ");
+            Row::new(vec![
+                Cell::link(
+                    format!("/people/{}", line.id),
+                    format!("{} {}", line.family_name, line.given_name),
+                ),
+                Cell::date(line.birth_date),
+                words::identifier(&line.identifier),
+                Cell::text(rules::comune_name(&line.domicile_comune, today)),
+                Cell::text(reasons),
+            ])
+        }),
+    )
+}
+
+/// An empty form.
+pub(super) async fn show_new(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (actor, ()) = app.read(&caller, service::may_create).await?;
+    let mut form = caller.shell.form("/people/new");
+    form.set("identifier_kind", IdentifierKind::TaxCode.as_str());
+    Ok(web::html(&FormPage::new(app.page(&actor, &caller, "people-new"), form, None)))
+}
+
+/// What was typed.
+fn typed(form: &FormState) -> PersonForm {
+    let text = |name: &str| form.get(name).to_owned();
+    let none = form.get("identifier_kind") == IdentifierKind::None.as_str();
+    PersonForm {
+        identifier_kind: text("identifier_kind"),
+        identifier: text("identifier"),
+        // The other fields of the page are there whatever the kind.
+        no_identifier_reason: if none { text("no_identifier_reason") } else { String::new() },
+        family_name: text("family_name"),
+        given_name: text("given_name"),
+        sex: text("sex"),
+        birth_date: text("birth_date"),
+        birth_place: text("birth_place"),
+        residence_comune: text("residence_comune"),
+        residence_address: text("residence_address"),
+        domicile_comune: text("domicile_comune"),
+        domicile_address: text("domicile_address"),
+        phone: text("phone"),
+        email: text("email"),
+        gp_code: text("gp_code"),
+        gp_since: text("gp_since"),
+    }
+}
+
+/// Enters a person.
+pub(super) async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form().to("/people/new");
+    let today = app.db.clocks().today();
+    let (id, confirmed) = (form.id::<PersonId>(), form.ticked("confirm"));
+    let written = match typed(&form).check(today, Source::Operator) {
+        Ok(data) => {
+            app.write(&caller, move |tx, actor| service::create(tx, actor, id, &data, confirmed)).await
+        }
+        Err(problem) => Err(problem),
+    };
+    match written {
+        Ok((_, Outcome::Saved(person))) => {
+            Ok(web::redirect_with_flash(&format!("/people/{}", person.id), "people-created"))
+        }
+        Ok((actor, outcome)) => {
+            let page = FormPage::new(app.page(&actor, &caller, "people-new"), form, None);
+            Ok(page.explain(outcome, today).response())
+        }
+        Err(problem) => {
+            form.absorb(problem)?;
+            let (actor, ()) = app.read(&caller, service::may_create).await?;
+            Ok(FormPage::new(app.page(&actor, &caller, "people-new"), form, None).response())
+        }
+    }
+}
+
+/// The form with what is known.
+pub(super) async fn show_edit(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+) -> Result<Response, WebError> {
+    let (actor, person) = app.read(&caller, move |tx, actor| service::for_correction(tx, actor, id)).await?;
+    let mut form = caller.shell.form(format!("/people/{id}/edit"));
+    fill(&mut form, &person, app.db.clocks().today());
+    let page = app.page(&actor, &caller, "people-edit");
+    Ok(web::html(&FormPage::new(named(page, &person.data), form, Some(id))))
+}
+
+fn named(page: Page, data: &PersonData) -> Page {
+    page.heading(tn("people-edit-of", &[("name", &format!("{} {}", data.family_name, data.given_name))]))
+}
+
+fn fill(form: &mut FormState, person: &Person, today: Date) {
+    for (name, value) in shown(&person.data, today) {
+        form.set(name, value);
+    }
+    form.set("version", person.version.to_string());
+}
+
+/// The data as the form shows them: names in place of codes, wherever the name leads back to the code.
+fn shown(data: &PersonData, today: Date) -> Vec<(&'static str, String)> {
+    let comune = |code: &str| {
+        let name = rules::comune_name(code, today);
+        let same = find_comune(&name, today).is_some_and(|found| found.istat == code)
+            || find_birth_place(&name, today).is_ok_and(|found| found.code == code);
+        if same { name } else { code.to_owned() }
+    };
+    let birth_place = |code: &str| {
+        let name = rules::birth_place_name(code, data.birth_date);
+        let same = find_birth_place(&name, data.birth_date).is_ok_and(|found| found.code == code);
+        if same { name } else { code.to_owned() }
+    };
+    let form = PersonForm::of(data);
+    form.fields()
+        .map(|(name, value)| {
+            let value = match name {
+                _ if value.is_empty() => String::new(),
+                "birth_date" | "gp_since" => {
+                    value.parse::<Date>().map_or_else(|_| value.to_owned(), fmt::date)
+                }
+                "residence_comune" | "domicile_comune" => comune(value),
+                "birth_place" => birth_place(value),
+                _ => value.to_owned(),
+            };
+            (name, value)
+        })
+        .to_vec()
+}
+
+/// Corrects a person.
+pub(super) async fn correct(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form().to(format!("/people/{id}/edit"));
+    let today = app.db.clocks().today();
+    let version: i64 = form.get("version").parse().unwrap_or_default();
+    let (reason, confirmed) = (form.get("reason").to_owned(), form.ticked("confirm"));
+    let written = match typed(&form).check(today, Source::Operator) {
+        Ok(data) => {
+            let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+                service::correct(tx, actor, id, version, &data, &reason, confirmed)
+            };
+            app.write(&caller, work).await
+        }
+        Err(problem) => Err(problem),
+    };
+    match written {
+        Ok((actor, Outcome::Saved(person))) => {
+            let audience = actor.audience();
+            let stays = rules::audiences(&person, today).iter().any(|grant| grant.audience == audience);
+            Ok(match stays {
+                true => web::redirect_with_flash(&format!("/people/{id}"), "people-corrected"),
+                false => web::redirect_with_flash("/people", "people-corrected-and-moved"),
+            })
+        }
+        Ok((_, outcome)) => Ok(form_again(&app, &caller, id, form).await?.explain(outcome, today).response()),
+        Err(problem) => {
+            let stale = matches!(problem, Problem::Stale);
+            form.absorb(problem)?;
+            let mut page = form_again(&app, &caller, id, form).await?;
+            if !stale {
+                page.form.set("version", version.to_string());
+            }
+            Ok(page.response())
+        }
+    }
+}
+
+/// The form with what was typed; and where somebody else has changed the data meanwhile, what they are now.
+async fn form_again(
+    app: &App,
+    caller: &Caller,
+    id: PersonId,
+    mut form: FormState,
+) -> Result<FormPage, WebError> {
+    let today = app.db.clocks().today();
+    let (actor, person) = app.read(caller, move |tx, actor| service::for_correction(tx, actor, id)).await?;
+    let mut now = Vec::new();
+    if form.get("version") != person.version.to_string() {
+        for (name, value) in shown(&person.data, today) {
+            if value != form.get(name) {
+                let value =
+                    if value.is_empty() { t("people-nothing").to_owned() } else { format!("«{value}»") };
+                now.push(tn("people-now", &[("field", &t(field_key(name))), ("value", &value)]));
+            }
+        }
+        form.set("version", person.version.to_string());
+    }
+    let page = app.page(&actor, caller, "people-edit");
+    let mut page = FormPage::new(named(page, &person.data), form, Some(id));
+    page.notes = now;
+    Ok(page)
+}
