@@ -1,5 +1,166 @@
 ### Frasi di segnalazioni, casi e misure.
 
+cases-antigen-awaits = Attende la conferma: il tampone antigenico del giorno { $date } è positivo e serve un tampone molecolare. Fino ad allora una data non c'è.
+cases-antigen-not-confirmed = Può terminare: il tampone molecolare del giorno { $date } è negativo e non conferma l'antigenico.
+
+## Sezioni
+
+cases-nav-reports = Segnalazioni
+cases-nav-measures = Misure
+cases-nav-comune = Il mio comune
+
+## Sintomi
+
+cases-symptom-fever = Febbre
+cases-symptom-cough = Tosse
+cases-symptom-dyspnoea = Difficoltà a respirare
+cases-symptom-loss-of-smell = Perdita dell'olfatto
+cases-symptom-loss-of-taste = Perdita del gusto
+cases-symptom-sore-throat = Mal di gola
+cases-symptom-cold = Raffreddore
+cases-symptom-headache = Mal di testa
+cases-symptom-muscle-pain = Dolori muscolari
+cases-symptom-tiredness = Stanchezza
+cases-symptom-diarrhoea = Diarrea
+cases-symptom-conjunctivitis = Congiuntivite
+cases-symptom-unknown = Questo sintomo non è nell'elenco. Scegli tra quelli proposti e scrivi il resto nelle note.
+cases-symptoms-none = Nessun sintomo
+
+## Segnalazioni
+
+cases-report-new = Segnala caso sospetto
+cases-report-title = Segnalazione di caso sospetto
+cases-report-of = Segnalazione di { $name }
+cases-report-intro = La segnalazione arriva subito al SISP dell'ASL di domicilio.
+cases-report-symptoms = Sintomi
+cases-report-temperature = Temperatura
+cases-report-temperature-hint = In gradi, per esempio 38,4
+cases-report-onset = Primo giorno con sintomi
+cases-report-whereabouts = Dove si trova
+cases-report-whereabouts-hint = Solo se non è al domicilio: in ospedale, da un familiare…
+cases-report-note = Note per il SISP
+cases-report-note-hint = Contatti, condizioni, richieste. Senza sintomi scrivi qui il motivo del sospetto.
+cases-report-confirm = La data è giusta
+cases-report-send = Invia la segnalazione
+cases-report-filed = Segnalazione inviata: il SISP la vede già nel suo elenco.
+cases-report-empty = Indica almeno un sintomo, oppure scrivi nelle note il motivo del sospetto.
+cases-report-id-taken = Questa segnalazione è già stata inviata per un'altra persona. Ricarica la pagina e ricomincia.
+cases-onset-future = Il primo giorno con sintomi è nel futuro. Controlla la data.
+cases-onset-before-2020 = Il primo giorno con sintomi è prima del 2020. Controlla l'anno.
+cases-onset-missing = Ci sono sintomi: indica il primo giorno, anche approssimativo.
+cases-onset-far = Il primo giorno con sintomi è di { $days } giorni fa. Correggilo, oppure conferma in fondo che è giusto.
+cases-temperature-form = Scrivi la temperatura in gradi, per esempio 38,4.
+cases-temperature-range = La temperatura deve stare tra 32 e 45 gradi. Controllala.
+cases-note-long = Le note possono avere al massimo 500 caratteri. Accorciale.
+cases-whereabouts-long = Il luogo può avere al massimo 200 caratteri. Accorcialo.
+cases-report-waiting = In attesa
+cases-report-in-charge = Presa in carico
+
+cases-reports = Segnalazioni di casi sospetti
+cases-reports-intro-sisp = Prima quelle in attesa, dalla più vecchia.
+cases-reports-intro-gp = Le segnalazioni dei tuoi assistiti, dalla più recente.
+cases-reports-none-sisp = Nessuna segnalazione: quando un medico segnala un caso sospetto compare qui.
+cases-reports-none-gp = Nessuna segnalazione. Per farne una apri la scheda dell'assistito.
+cases-reports-people = Cerca un assistito
+cases-column-person = Persona
+cases-column-symptoms = Sintomi
+cases-column-onset = Esordio
+cases-column-reported = Segnalata
+cases-column-notes = Dove e note
+cases-column-status = Stato
+cases-column-actions = Azioni
+cases-born = nascita { $date }
+cases-at-domicile = Al domicilio, { $comune }
+cases-take-charge = Prendi in carico
+cases-report-taken = Segnalazione presa in carico. Ora puoi richiedere il tampone.
+cases-report-taken-by = { $who }, { $when }
+cases-too-late = Segnalazione già presa in carico
+cases-too-late-who = L'ha presa in carico { $who } il { $when }: non serve fare altro.
+cases-too-late-changed = Nel frattempo la segnalazione è cambiata. Torna all'elenco e riprova.
+cases-back-to-reports = Torna alle segnalazioni
+cases-open-person = Apri la scheda della persona
+
+## Casi e misure
+
+cases-case-open = Caso confermato
+cases-case-closed = Caso concluso
+cases-case-withdrawn = Caso ritirato
+cases-isolation = Isolamento
+cases-quarantine = Quarantena
+cases-measure-running = In corso, da firmare
+cases-measure-ended = Terminata
+cases-measure-withdrawn = Ritirata
+cases-change-started = Misura iniziata
+cases-change-linked = Misura collegata a un altro referto
+cases-change-evaluated = Fine prevista ricalcolata
+cases-change-moved = Cambiato il luogo della misura
+cases-change-ended = Misura terminata
+cases-change-withdrawn = Misura ritirata: il referto è stato corretto
+cases-cause = Tampone { $test ->
+    [antigen] antigenico
+   *[molecular] molecolare
+} { $outcome ->
+    [positive] positivo
+    [negative] negativo
+    [doubtful] dubbio
+    [indeterminate] indeterminato
+   *[not_received] non pervenuto
+} del { $date }
+
+cases-measures = Misure
+cases-measures-intro-gp = Le misure dei tuoi assistiti, dalla più recente.
+cases-measures-intro-sisp = Le misure di chi è domiciliato nella tua ASL, dalla più recente.
+cases-measures-none = Nessuna misura: quando un tampone è positivo compare qui.
+cases-column-measure = Misura
+cases-column-from = Dal
+cases-column-end = Fine prevista
+cases-column-cause = Referto
+cases-new = nuovo
+cases-seen = Visto
+cases-seen-done = Segnata come vista.
+cases-to-confirm = può terminare: da confermare
+cases-end-unknown = non ancora
+cases-ended-on = terminata il { $date }
+cases-latest = al più tardi il { $date }
+cases-unconfirmed = in attesa di conferma
+cases-evaluated-on = Calcolato il { $date }
+cases-badge-until = misura in corso fino al { $date }
+cases-badge-running = misura in corso
+
+cases-panel = Segnalazioni, casi e misure
+cases-panel-none = Nessuna segnalazione e nessuna misura.
+cases-panel-story = Che cosa è successo
+cases-panel-reported = Segnalato come caso sospetto
+cases-panel-taken = Segnalazione presa in carico
+cases-panel-go-to-reports = Vai alle segnalazioni
+cases-panel-onset = Sintomi dal { $date }
+cases-panel-opened = dal { $date }
+
+## Il sindaco
+
+cases-comune = Persone con una misura in corso
+cases-comune-intro = Solo chi ha una misura in corso nel comune, finché dura. Finalità: { $purpose }.
+cases-comune-off = La vista è spenta
+cases-comune-off-why = La Regione non ha attivato l'elenco delle persone con una misura in corso per i sindaci.
+cases-comune-off-whom = Per chiederne l'attivazione, con la finalità, rivolgiti all'amministratore regionale di Argine presso l'Unità di Crisi.
+cases-comune-none = Nessuna misura in corso nel comune.
+cases-column-name = Nome
+cases-column-where = Dove
+cases-column-until = Fino al
+cases-column-what = Che cosa
+cases-measure-word = misura
+cases-until-notice = fino a comunicazione
+cases-purpose-ordinanza = ordinanze del sindaco
+cases-purpose-rifiuti = raccolta dei rifiuti
+cases-purpose-assistenza = assistenza a chi l'ha chiesta
+cases-purpose-verifica = verifiche delegate dalla prefettura
+cases-purpose-unknown = Scegli la finalità dall'elenco.
+
+## API
+
+cases-idempotency-key = Indica nell'intestazione Idempotency-Key un UUID nuovo per questa segnalazione.
+cases-if-match = Indica nell'intestazione If-Match la versione della segnalazione, come l'hai ricevuta in ETag.
+
 ## Isolamento: perché finisce quel giorno, o perché un giorno ancora non c'è.
 
 isolation-no-rule = Il giorno { $date } non era in vigore nessuna regola sull'isolamento: la fine la decide chi ha in carico il caso.

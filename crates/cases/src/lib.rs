@@ -1,15 +1,19 @@
 //! Reports of suspect cases, cases and measures, and the dated rules of isolation and quarantine.
 
+mod api;
 pub mod episode;
 pub mod events;
 pub mod grants;
 pub mod model;
+mod pages;
 mod reactions;
 pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;
 
+pub use api::api;
+pub use pages::{install, routes};
 pub use reactions::reactions;
 
 use storage::{Migration, Module};

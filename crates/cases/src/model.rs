@@ -5,7 +5,7 @@ mod notice;
 mod report;
 
 pub use measure::{
-    Case, CaseStatus, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence,
+    Case, CaseStatus, Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence,
 };
 pub use notice::{Notice, NoticeList, Purpose};
 pub use report::{FiledReport, NewReport, Report, ReportStatus, Symptom, TakenInCharge};

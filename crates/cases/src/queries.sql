@@ -81,8 +81,11 @@ INSERT INTO measure_history (measure_id, version, change, result_id, expected_en
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- name: history_of_person
-SELECT h.measure_id, h.version, h.change, h.result_id, h.expected_end, h.latest_end, h.explanation, h.changed_at
-FROM measure m JOIN measure_history h ON h.measure_id = m.id
+SELECT h.measure_id, h.version, h.change, h.expected_end, h.latest_end, h.explanation, h.changed_at, h.result_id,
+       r.test_code, r.outcome, r.sampled_at
+FROM measure m
+JOIN measure_history h ON h.measure_id = m.id
+LEFT JOIN lab_result r ON r.id = h.result_id
 WHERE m.person_id = $1 ORDER BY h.measure_id, h.version
 
 -- name: measures_of_person
@@ -102,7 +105,7 @@ WHERE status = 'awaiting_signature'
 -- name: list_measures
 SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,
        m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, p.family_name, p.given_name, p.birth_date, p.phone,
-       r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key
+       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key
 FROM audience_entry a
 JOIN measure m ON m.id = a.id
 JOIN person p ON p.id = m.person_id
@@ -116,6 +119,10 @@ ORDER BY a.sort_key, a.id LIMIT $6
 INSERT INTO measure_seen (user_id, measure_id, seen_at)
 SELECT $1, id, $3 FROM measure WHERE person_id = $2
 ON CONFLICT DO NOTHING
+
+-- name: unseen_of_person
+SELECT COUNT(*) FROM measure m
+WHERE m.person_id = $2 AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
 
 -- name: list_notices
 SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end

@@ -11,7 +11,7 @@ pub use course::{CourseOfPerson, course_of};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
-pub use reports::{file_report, list_reports, take_charge, view_report};
+pub use reports::{begin_report, file_report, list_reports, take_charge, view_report};
 
 use uuid::Uuid;
 

@@ -26,6 +26,7 @@ storage::queries! {
     MEASURES_TO_EVALUATE = "measures_to_evaluate",
     LIST_MEASURES = "list_measures",
     SEE_MEASURES_OF_PERSON = "see_measures_of_person",
+    UNSEEN_OF_PERSON = "unseen_of_person",
     LIST_NOTICES = "list_notices",
     BADGES = "badges",
 }

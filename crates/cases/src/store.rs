@@ -8,7 +8,7 @@ mod reports;
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
 pub use measures::{
     BadgeRow, MeasureLine, NoticeRow, badges, history_of, insert_measure, list_measures, list_notices,
-    mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate, update_measure,
+    mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate, unseen_of, update_measure,
 };
 pub use reports::{
     ReportLine, StoredReport, find_report, insert_report, list_reports, reports_of, take_charge,

@@ -180,9 +180,9 @@ fn a_line_tells_the_cause_and_the_expected_end() {
         positive(region, "Rossi");
         let gp = region.gp();
         let line = region.db.read(move |tx| list_measures(tx, &gp, None, 25)).unwrap().items.remove(0);
-        let (test, outcome, sampled_at) = line.cause.unwrap();
-        assert_eq!((test.code(), outcome), ("molecular", Outcome::Positive));
-        assert_eq!(kernel::clock::local_date(sampled_at), date(2020, 11, 12));
+        let cause = line.cause.unwrap();
+        assert_eq!((cause.test.code(), cause.outcome), ("molecular", Outcome::Positive));
+        assert_eq!(kernel::clock::local_date(cause.sampled_at), date(2020, 11, 12));
         assert_eq!(line.expected_end, Some(date(2020, 11, 22)));
         assert_eq!(line.explanation.key, "isolation-test-from-or-longest");
         assert!(line.confirmed);

@@ -97,7 +97,8 @@ fn a_correction_to_negative_withdraws_all_and_keeps_both_versions() {
         assert_eq!(course.measures[0].status, MeasureStatus::Withdrawn);
         assert_eq!(region.said(), ["case withdrawn 204 2020-11-14", "withdrawn 204 2020-11-14 false"]);
         assert_eq!(region.audiences(started.id.0), [], "nobody's list has it any more");
-        let told: Vec<_> = course.history.iter().map(|line| (line.change, line.result)).collect();
+        let told: Vec<_> =
+            course.history.iter().map(|line| (line.change, line.cause.map(|cause| cause.result))).collect();
         assert_eq!(
             told,
             [(MeasureChange::Started, Some(positive.id)), (MeasureChange::Withdrawn, Some(negative.id))]

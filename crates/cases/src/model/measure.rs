@@ -2,6 +2,7 @@
 
 use kernel::ids::{CaseId, MeasureId, PersonId, ResultId};
 use kernel::{Date, Problem, Result, Timestamp};
+use lab::model::{Outcome, TestKind};
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Explanation;
@@ -290,13 +291,37 @@ pub struct MeasureHistory {
     /// What changed.
     pub change: MeasureChange,
     /// The result that caused it.
-    pub result: Option<ResultId>,
+    pub cause: Option<Cause>,
     /// As in [`Measure`].
     pub expected_end: Option<Date>,
     /// As in [`Measure`].
     pub latest_end: Option<Date>,
     /// As in [`Measure`].
     pub explanation: Sentence,
-    /// Real time.
+    /// Business time.
     pub changed_at: Timestamp,
+}
+
+/// The result behind a measure or a change of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// The result.
+    pub result: ResultId,
+    /// Which test.
+    pub test: TestKind,
+    /// What it said.
+    pub outcome: Outcome,
+    /// When the sample was taken.
+    pub sampled_at: Timestamp,
+}
+
+impl Cause {
+    /// In words: which test, what it said, of which day.
+    pub fn text(&self) -> String {
+        let day = kernel::clock::local_date(self.sampled_at);
+        web::tn(
+            "cases-cause",
+            &[("test", &self.test.code()), ("outcome", &self.outcome.code()), ("date", &day)],
+        )
+    }
 }

@@ -19,6 +19,8 @@ pub struct CourseOfPerson {
     pub measures: Vec<Measure>,
     /// Every version of every measure.
     pub history: Vec<MeasureHistory>,
+    /// Whether there is a measure the user has not looked at yet.
+    pub new: bool,
 }
 
 /// Reads it for the person's page, which leaves the audit record of the whole.
@@ -34,5 +36,6 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
         cases: store::cases_of(tx, person)?,
         measures: store::measures_of(tx, person)?,
         history: store::history_of(tx, person)?,
+        new: store::unseen_of(tx, actor.user, person)? > 0,
     })
 }

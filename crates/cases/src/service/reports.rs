@@ -2,8 +2,9 @@
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, audience, decide};
-use kernel::ids::ReportId;
+use kernel::ids::{PersonId, ReportId};
 use kernel::{Problem, Result};
+use people::model::Person;
 use storage::Tx;
 use uuid::Uuid;
 
@@ -13,6 +14,18 @@ use crate::grants;
 use crate::model::{FiledReport, NewReport, Report, ReportStatus};
 use crate::reactions::Situation;
 use crate::store::{self, ReportLine, StoredReport};
+
+/// Whom a doctor is about to report: what the head of the form shows.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when it is not his patient.
+pub fn begin_report(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Person> {
+    let scope = decide(actor, Action::ReportCreate)?;
+    let (person, reason) = people::store::get(tx, &scope, person)?;
+    let entry = Entry::new(Action::ReportCreate).subject(person.id).why(&reason);
+    audit::record(tx, actor, entry.detail("form"))?;
+    Ok(person)
+}
 
 /// A doctor reports a suspect case of one of his patients. In the same commit the public-health service of the
 /// domicile has it in its list, and a running isolation counts from the onset.

@@ -4,11 +4,11 @@ use access::Scope;
 use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
-use storage::{Tx, args};
+use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
-use crate::model::{Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence};
+use crate::model::{Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence};
 use crate::sql;
 
 /// Writes a new measure and the first line of its history.
@@ -90,7 +90,7 @@ fn remember(
     change: MeasureChange,
     cause: Option<ResultId>,
 ) -> Result<()> {
-    let (now, explanation) = (tx.clocks().now(), measure.explanation.to_json()?);
+    let (now, explanation) = (tx.clocks().business_now(), measure.explanation.to_json()?);
     tx.execute(
         &sql::REMEMBER_MEASURE,
         args![
@@ -158,13 +158,22 @@ pub fn history_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MeasureHistor
             measure: row.get(0)?,
             version: row.get(1)?,
             change: MeasureChange::parse(&row.get::<String>(2)?)?,
-            result: row.get(3)?,
-            expected_end: row.get(4)?,
-            latest_end: row.get(5)?,
-            explanation: Sentence::from_json(&row.get::<String>(6)?)?,
-            changed_at: row.get(7)?,
+            expected_end: row.get(3)?,
+            latest_end: row.get(4)?,
+            explanation: Sentence::from_json(&row.get::<String>(5)?)?,
+            changed_at: row.get(6)?,
+            cause: cause(row, 7)?,
         })
     })
+}
+
+/// The result in four columns from `first` on: id, test, outcome, sample.
+fn cause(row: &Row<'_>, first: usize) -> Result<Option<Cause>> {
+    let (result, test): (Option<ResultId>, Option<String>) = (row.get(first)?, row.get(first + 1)?);
+    let (Some(result), Some(test)) = (result, test) else { return Ok(None) };
+    let outcome: String = row.get(first + 2)?;
+    let (test, outcome) = (TestKind::parse(&test)?, Outcome::parse(&outcome)?);
+    Ok(Some(Cause { result, test, outcome, sampled_at: row.get(first + 3)? }))
 }
 
 /// Running measures whose last day by the rule is over, the oldest first, with whose they are.
@@ -232,8 +241,8 @@ pub struct MeasureLine {
     pub ended_on: Option<Date>,
     /// As in [`Measure`].
     pub version: i64,
-    /// The result that caused it: test, outcome, sample.
-    pub cause: Option<(TestKind, Outcome, Timestamp)>,
+    /// The result that caused it.
+    pub cause: Option<Cause>,
     /// Whether the user has not looked at it yet.
     pub new: bool,
     sort_key: String,
@@ -268,15 +277,7 @@ pub fn list_measures(
     Ok(merged(lines, limit))
 }
 
-fn read_line(row: &storage::Row<'_>) -> Result<MeasureLine> {
-    let test: Option<String> = row.get(18)?;
-    let cause = match test {
-        Some(test) => {
-            let outcome: String = row.get(19)?;
-            Some((TestKind::parse(&test)?, Outcome::parse(&outcome)?, row.get(20)?))
-        }
-        None => None,
-    };
+fn read_line(row: &Row<'_>) -> Result<MeasureLine> {
     Ok(MeasureLine {
         id: row.get(0)?,
         person: row.get(1)?,
@@ -296,9 +297,9 @@ fn read_line(row: &storage::Row<'_>) -> Result<MeasureLine> {
         given_name: row.get(15)?,
         birth_date: row.get(16)?,
         phone: row.get(17)?,
-        cause,
-        new: row.get::<Option<Timestamp>>(21)?.is_none(),
-        sort_key: row.get(22)?,
+        cause: cause(row, 18)?,
+        new: row.get::<Option<Timestamp>>(22)?.is_none(),
+        sort_key: row.get(23)?,
     })
 }
 
@@ -309,6 +310,14 @@ fn read_line(row: &storage::Row<'_>) -> Result<MeasureLine> {
 pub fn mark_person_seen(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<u64> {
     let now = tx.clocks().now();
     tx.execute(&sql::SEE_MEASURES_OF_PERSON, args![user, person, now])
+}
+
+/// How many measures of a person the user has not looked at yet.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn unseen_of(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<i64> {
+    tx.one(&sql::UNSEEN_OF_PERSON, args![user, person], |row| row.get(0))
 }
 
 /// A row of the mayor's list, before it becomes a notice.

@@ -1,8 +1,8 @@
 -- name: person
-INSERT INTO person (id, canonical_id, tax_code, family_name, given_name, search_name, sex, birth_date, residence_comune,
+INSERT INTO person (id, canonical_id, other_identifier_kind, other_identifier, family_name, given_name, search_name, sex, birth_date, residence_comune,
                     residence_address, domicile_comune, domicile_address, asl, gp_code, gp_since, source, version,
                     created_at, updated_at)
-VALUES ($1, $1, NULL, $2, $3, $4, 'F', '1961-05-02', $5, $6, $5, $6, $7, $8, '2019-03-01', 'registry', 1, $9, $9)
+VALUES ($1, $1, 'none', 'unknown', $2, $3, $4, 'F', '1961-05-02', $5, $6, $5, $6, $7, $8, '2019-03-01', 'registry', 1, $9, $9)
 
 -- name: move_person
 UPDATE person SET domicile_comune = $2, domicile_address = $3, asl = $4, gp_code = $5, gp_since = $6,

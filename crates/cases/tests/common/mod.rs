@@ -37,7 +37,7 @@ pub const GP: &str = "0100001";
 pub const OTHER_GP: &str = "0100002";
 
 pub fn modules() -> Vec<Module> {
-    vec![access::MODULE, territory::MODULE, people::MODULE, LAB, cases::MODULE]
+    vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE]
 }
 
 /// What the module said happened, in order.
@@ -256,13 +256,3 @@ pub fn put_result(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult
     tx.emit(ResultRecorded { result: result.clone(), superseded });
     Ok(())
 }
-/// Until the laboratory's module is there.
-const LAB: Module = Module {
-    name: "lab",
-    migrations: &[storage::Migration {
-        number: 1,
-        name: "lab",
-        sql: include_str!("../../../lab/migrations/0001_lab.sql"),
-    }],
-    queries: &[],
-};

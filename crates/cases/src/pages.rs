@@ -1,0 +1,52 @@
+//! The pages of the module, and what it adds to the person's page and to the list of persons.
+
+mod comune;
+mod course;
+mod measures;
+mod report_form;
+mod reports;
+
+use axum::Router;
+use axum::routing::{get, post};
+use kernel::Date;
+use serde::Deserialize;
+use uuid::Uuid;
+use web::{App, tn};
+
+/// Reports, measures and the mayor's page.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/people/{id}/reports/new", get(report_form::show).post(report_form::file))
+        .route("/people/{id}/measures/seen", post(measures::see))
+        .route("/reports", get(reports::list))
+        .route("/reports/{id}/take-charge", post(reports::take_charge))
+        .route("/measures", get(measures::list))
+        .route("/comune", get(comune::list))
+}
+
+/// Adds the panel of the person's page and the badges of the list of persons. Once, when the program starts.
+pub fn install() {
+    people::Panels::add(course::panel);
+    people::Badges::add(course::badges);
+}
+
+/// Where a page of a list begins: the id of a line, which names nobody.
+#[derive(Deserialize)]
+struct After {
+    after: Option<Uuid>,
+}
+
+/// The address of the next page.
+fn next_page(path: &str, next: Option<Uuid>) -> Option<String> {
+    next.map(|id| format!("{path}?after={id}"))
+}
+
+/// The name of a comune; the code when the territory does not know it.
+fn comune_name(code: &str, on: Date) -> String {
+    territory::get().comune_or_successor(code, on).map_or_else(|| code.to_owned(), |it| it.name.clone())
+}
+
+/// The small print under a name: when a namesake is about, the birth date tells them apart.
+fn born(birth_date: Date) -> String {
+    tn("cases-born", &[("date", &birth_date)])
+}

@@ -1,0 +1,169 @@
+//! The panel of the person's page, and the badges of the list of persons.
+
+use access::{Action, Actor, decide};
+use askama::Template;
+use kernel::ids::PersonId;
+use kernel::{Problem, Result, Timestamp};
+use people::PanelView;
+use storage::Tx;
+use web::{Badge, Moment, Timeline, Tone, t, tn};
+
+use super::reports::symptoms;
+use crate::model::{Case, CaseStatus, Measure, MeasureHistory, Report, ReportStatus};
+use crate::service::{self, CourseOfPerson};
+use crate::store::{self, BadgeRow};
+
+/// Where the panel stands on the page: after who the person is, before requests and results.
+const ORDER: u8 = 10;
+
+#[derive(Template)]
+#[template(path = "course.html")]
+struct CoursePanel {
+    person: PersonId,
+    cases: Vec<CaseView>,
+    measures: Vec<MeasureView>,
+    story: Timeline,
+    /// The user has not looked at a measure yet: opening the page says that he has.
+    new: bool,
+}
+
+struct CaseView {
+    badge: Badge,
+    since: String,
+}
+
+struct MeasureView {
+    kind: &'static str,
+    badge: Badge,
+    since: String,
+    end: String,
+    latest: Option<String>,
+    sentence: String,
+    evaluated: String,
+    running: bool,
+}
+
+/// The panel, for who may see cases and measures whole.
+pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
+    let course = match service::course_of(tx, actor, person) {
+        Err(Problem::Denied(_)) => return Ok(None),
+        course => course?,
+    };
+    let html = CoursePanel {
+        person,
+        cases: course.cases.iter().rev().map(case).collect(),
+        measures: course.measures.iter().rev().map(measure).collect(),
+        story: story(&course),
+        new: course.new,
+    };
+    Ok(Some(PanelView {
+        key: "cases-course",
+        title: t("cases-panel").to_owned(),
+        html: html.render().map_err(Problem::internal)?,
+        actions: actions(actor, person, &course),
+        order: ORDER,
+    }))
+}
+
+fn actions(actor: &Actor, person: PersonId, course: &CourseOfPerson) -> Vec<(String, String)> {
+    let may = |action| decide(actor, action).is_ok();
+    let mut actions = Vec::new();
+    if may(Action::ReportCreate) {
+        actions.push((format!("/people/{person}/reports/new"), t("cases-report-new").to_owned()));
+    }
+    let waits = course.reports.iter().any(|report| report.status == ReportStatus::Waiting);
+    if waits && may(Action::ReportTakeCharge) {
+        actions.push(("/reports".to_owned(), t("cases-panel-go-to-reports").to_owned()));
+    }
+    actions
+}
+
+fn case(case: &Case) -> CaseView {
+    let tone = match case.status {
+        CaseStatus::Open => Tone::Act,
+        CaseStatus::Closed | CaseStatus::Withdrawn => Tone::Quiet,
+    };
+    let since = tn("cases-panel-opened", &[("date", &case.opened_on)]);
+    CaseView { badge: Badge::new(tone, case.status.key()), since }
+}
+
+fn measure(measure: &Measure) -> MeasureView {
+    let running = measure.runs();
+    let badge = match (running, measure.may_end) {
+        (true, true) => Badge::new(Tone::Warn, "cases-to-confirm"),
+        (true, false) => Badge::new(Tone::Info, measure.status.key()),
+        (false, _) => Badge::new(Tone::Quiet, measure.status.key()),
+    };
+    let end = match (measure.ended_on, measure.expected_end) {
+        (Some(day), _) => tn("cases-ended-on", &[("date", &day)]),
+        (None, Some(day)) => web::fmt::date_weekday(day),
+        (None, None) => t("cases-end-unknown").to_owned(),
+    };
+    MeasureView {
+        kind: measure.kind.key(),
+        badge,
+        since: web::fmt::date_weekday(measure.starts_on),
+        end,
+        latest: measure.latest_end.map(|day| tn("cases-latest", &[("date", &day)])),
+        sentence: measure.explanation.text(),
+        evaluated: tn("cases-evaluated-on", &[("date", &measure.evaluated_on)]),
+        running,
+    }
+}
+
+/// Everything that happened, the latest first.
+fn story(course: &CourseOfPerson) -> Timeline {
+    let mut moments: Vec<(Timestamp, Moment)> = course.history.iter().map(change).collect();
+    for report in &course.reports {
+        moments.push(reported(report));
+        moments.extend(taken(report));
+    }
+    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() }
+}
+
+fn change(line: &MeasureHistory) -> (Timestamp, Moment) {
+    let moment = Moment::at(line.changed_at, t(line.change.key())).detail(line.explanation.text());
+    let moment = match line.cause {
+        Some(cause) => moment.by(cause.text()),
+        None => moment,
+    };
+    (line.changed_at, moment)
+}
+
+fn reported(report: &Report) -> (Timestamp, Moment) {
+    let onset = report.onset.map(|day| tn("cases-panel-onset", &[("date", &day)]));
+    let said = [Some(symptoms(report)), onset, Some(report.note.clone()).filter(|note| !note.is_empty())];
+    let detail = said.into_iter().flatten().collect::<Vec<_>>().join(". ");
+    let tone = match report.status {
+        ReportStatus::Waiting => Tone::Warn,
+        ReportStatus::InCharge => Tone::Good,
+    };
+    let moment = Moment::at(report.reported_at, t("cases-panel-reported"))
+        .badge(Badge::new(tone, report.status.key()))
+        .detail(detail)
+        .by(&report.reported_by_name);
+    (report.reported_at, moment)
+}
+
+fn taken(report: &Report) -> Option<(Timestamp, Moment)> {
+    let taken = report.taken.as_ref()?;
+    Some((taken.at, Moment::at(taken.at, t("cases-panel-taken")).by(&taken.name)))
+}
+
+/// The running measures of the persons of a list, and which are new.
+pub(super) fn badges(tx: &mut Tx<'_>, actor: &Actor, persons: &[PersonId]) -> Result<Vec<(PersonId, Badge)>> {
+    let Ok(scope) = decide(actor, Action::CaseView) else { return Ok(Vec::new()) };
+    let rows = store::badges(tx, &scope, actor.user, persons)?;
+    Ok(rows.iter().flat_map(badges_of).collect())
+}
+
+fn badges_of(row: &BadgeRow) -> Vec<(PersonId, Badge)> {
+    let state = match (row.may_end, row.expected_end) {
+        (true, _) => Badge::new(Tone::Warn, "cases-to-confirm"),
+        (false, Some(day)) => Badge::text(Tone::Info, tn("cases-badge-until", &[("date", &day)])),
+        (false, None) => Badge::new(Tone::Info, "cases-badge-running"),
+    };
+    let new = row.new.then(|| (row.person, Badge::new(Tone::Act, "cases-new")));
+    std::iter::once((row.person, state)).chain(new).collect()
+}

@@ -1,0 +1,114 @@
+//! The list of measures, and saying that one has seen them.
+
+use access::{Actor, Role};
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kernel::ids::PersonId;
+use web::{App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
+
+use super::{After, born, comune_name, next_page};
+use crate::model::MeasureStatus;
+use crate::service::{self, Listing, PAGE_LENGTH};
+use crate::store::MeasureLine;
+
+#[derive(Template)]
+#[template(path = "table.html")]
+struct MeasuresPage {
+    page: Page,
+    table: Table,
+}
+
+#[derive(Template)]
+#[template(path = "seen.html")]
+struct Seen<'a> {
+    csrf: &'a str,
+    person: PersonId,
+    name: &'a str,
+}
+impl askama::filters::HtmlSafe for Seen<'_> {}
+
+/// The measures of the actor's audience: the home page of a doctor.
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(page): Query<After>,
+) -> Result<Response, WebError> {
+    let after = page.after;
+    let (actor, listing) =
+        app.read(&caller, move |tx, actor| service::list_measures(tx, actor, after, PAGE_LENGTH)).await?;
+    let table = table(&listing, &caller.csrf(), &actor);
+    let intro = if actor.role == Role::Gp { "cases-measures-intro-gp" } else { "cases-measures-intro-sisp" };
+    let page = app.page(&actor, &caller, "cases-measures").intro(t(intro));
+    Ok(web::html(&MeasuresPage { page, table }))
+}
+
+fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor) -> Table {
+    let columns = vec![
+        Column::new("cases-column-person"),
+        Column::new("cases-column-measure"),
+        Column::new("cases-column-from"),
+        Column::new("cases-column-end"),
+        Column::new("cases-column-cause"),
+        Column::actions("cases-column-actions"),
+    ];
+    Table::new("measures", "cases-measures", columns)
+        .rows(listing.items.iter().map(|line| row(line, csrf, actor)))
+        .empty("cases-measures-none")
+        .empty_action("/people", "cases-reports-people")
+        .next_link(next_page("/measures", listing.next))
+}
+
+fn row(line: &MeasureLine, csrf: &str, actor: &Actor) -> Row {
+    let name = format!("{} {}", line.family_name, line.given_name);
+    let place = comune_name(&line.comune, actor.today);
+    let seen = Seen { csrf, person: line.person, name: &name };
+    let cause = line.cause.map_or_else(Cell::none, |cause| Cell::text(cause.text()));
+    Row::new(vec![
+        Cell::link(format!("/people/{}", line.person), &name)
+            .sub(format!("{} · {place}", born(line.birth_date))),
+        Cell::badge(&state(line)).sub(t(line.kind.key())),
+        Cell::date_weekday(line.starts_on),
+        end(line),
+        cause,
+        if line.new { Cell::html(seen) } else { Cell::text("") },
+    ])
+    .mark(line.new)
+}
+
+/// What there is to know first of a line, in a word or two.
+fn state(line: &MeasureLine) -> Badge {
+    match line.status {
+        MeasureStatus::Ended => Badge::new(Tone::Quiet, line.status.key()),
+        _ if line.new => Badge::new(Tone::Act, "cases-new"),
+        _ if line.may_end => Badge::new(Tone::Warn, "cases-to-confirm"),
+        _ if !line.confirmed && line.cause.is_some() => Badge::new(Tone::Warn, "cases-unconfirmed"),
+        _ => Badge::new(Tone::Info, line.status.key()),
+    }
+}
+
+/// The expected end with the sentence that explains it.
+fn end(line: &MeasureLine) -> Cell {
+    let sentence = line.explanation.text();
+    match (line.ended_on, line.may_end, line.expected_end) {
+        (Some(day), ..) => Cell::text(tn("cases-ended-on", &[("date", &day)])),
+        (None, true, _) => Cell::key("cases-to-confirm").sub(sentence),
+        (None, false, Some(day)) => Cell::date_weekday(day).sub(sentence),
+        (None, false, None) => Cell::key("cases-end-unknown").sub(sentence),
+    }
+}
+
+/// The user has seen a person's measures: by the button, or because the person's page has just been opened.
+pub(super) async fn see(
+    State(app): State<App>,
+    caller: Caller,
+    Path(person): Path<PersonId>,
+    _posted: Posted,
+) -> Result<Response, WebError> {
+    app.write(&caller, move |tx, actor| service::see_person(tx, actor, person)).await?;
+    if caller.is_partial() {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    Ok(web::redirect_with_flash("/measures", "cases-seen-done"))
+}

@@ -1,0 +1,135 @@
+//! A doctor reports a suspect case.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::Problem;
+use kernel::ids::PersonId;
+use people::model::Person;
+use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
+
+use crate::model::{NewReport, Symptom};
+use crate::service;
+
+#[derive(Template)]
+#[template(path = "report_form.html")]
+struct ReportForm {
+    page: Page,
+    form: FormState,
+    symptoms: Vec<Choice>,
+    /// Something looked like a slip: the doctor may say that it is right.
+    questioned: bool,
+    back: String,
+}
+
+fn page(page: Page, form: FormState, person: &Person, questioned: bool) -> ReportForm {
+    let name = format!("{} {}", person.data.family_name, person.data.given_name);
+    let back = format!("/people/{}", person.id);
+    ReportForm {
+        page: page
+            .heading(tn("cases-report-of", &[("name", &name)]))
+            .intro(t("cases-report-intro"))
+            .crumb(back.clone(), name),
+        form,
+        symptoms: Symptom::ALL.into_iter().map(|it| Choice::key(it.code(), it.key())).collect(),
+        questioned,
+        back,
+    }
+}
+
+/// An empty form.
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(person): Path<PersonId>,
+) -> Result<Response, WebError> {
+    let form = caller.shell.form(format!("/people/{person}/reports/new"));
+    let (actor, person) =
+        app.read(&caller, move |tx, actor| service::begin_report(tx, actor, person)).await?;
+    Ok(web::html(&page(app.page(&actor, &caller, "cases-report-title"), form, &person, false)))
+}
+
+/// Files the report; what cannot be accepted comes back with all that was typed.
+pub(super) async fn file(
+    State(app): State<App>,
+    caller: Caller,
+    Path(person): Path<PersonId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let new = read(&mut form, person);
+    // An onset far back is asked once more, and only when nothing else is wrong.
+    let today = app.db.clocks().today();
+    let warnings = if form.ticked("confirmed") { Vec::new() } else { new.warnings(today) };
+    let questioned = !warnings.is_empty();
+    new.problems(today).into_iter().chain(warnings).for_each(|problem| form.problem(problem));
+    let written = match form.finish() {
+        Ok(()) => app.write(&caller, move |tx, actor| service::file_report(tx, actor, &new)).await.map(drop),
+        Err(problem) => Err(problem),
+    };
+    let Err(problem) = written else {
+        return Ok(web::redirect_with_flash(&format!("/people/{person}"), "cases-report-filed"));
+    };
+    form.absorb(problem)?;
+    let (actor, person) =
+        app.read(&caller, move |tx, actor| service::begin_report(tx, actor, person)).await?;
+    let page = page(app.page(&actor, &caller, "cases-report-title"), form, &person, questioned);
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+fn read(form: &mut FormState, person: PersonId) -> NewReport {
+    let mut symptoms = Vec::new();
+    for code in form.all("symptoms").to_vec() {
+        match Symptom::parse(&code) {
+            Ok(symptom) => symptoms.push(symptom),
+            Err(Problem::Invalid(problems)) => problems.into_iter().for_each(|it| form.problem(it)),
+            Err(_) => {}
+        }
+    }
+    let degrees = form.get("temperature").to_owned();
+    let temperature_tenths = tenths(&degrees);
+    form.check(degrees.is_empty() || temperature_tenths.is_some(), "temperature", "cases-temperature-form");
+    NewReport {
+        id: form.id(),
+        person,
+        symptoms,
+        temperature_tenths,
+        onset: form.date("onset"),
+        whereabouts: form.get("whereabouts").to_owned(),
+        note: form.get("note").to_owned(),
+    }
+}
+
+/// Tenths of a degree from `38`, `38,4` or `38.4`, with or without the sign of the degree.
+fn tenths(text: &str) -> Option<i32> {
+    let text = text.trim().trim_end_matches(['°', 'C', 'c', ' ']);
+    let (degrees, tenths) = text.split_once([',', '.']).unwrap_or((text, "0"));
+    let number = |text: &str, most: usize| {
+        let good = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        if good { text.parse::<i32>().ok() } else { None }
+    };
+    Some(number(degrees, 3)? * 10 + number(tenths, 1)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tenths;
+
+    #[test]
+    fn temperatures_are_read_as_they_are_written() {
+        for (text, expected) in [
+            ("38,4", Some(384)),
+            ("38.4", Some(384)),
+            ("38", Some(380)),
+            ("38,4 °C", Some(384)),
+            ("", None),
+            ("alta", None),
+            ("38,45", None),
+            ("-38", None),
+            ("38,", None),
+        ] {
+            assert_eq!(tenths(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! The pages and the API over HTTP, as each role meets them.
+
+mod common;
+
+use access::sessions::{self, Token};
+use access::users::{self, NewUser};
+use access::{Role, Unit};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode, header};
+use common::{GP, IVREA, Region, molecular, november};
+use jiff::civil::date;
+use kernel::clock::FOREVER;
+use kernel::ids::{PersonId, ReportId, UserId};
+use lab::model::Outcome;
+use serde_json::Value;
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::{App, Site};
+
+/// Its pages and its API on a test's database.
+struct Module<'r, 'd> {
+    region: &'r Region<'d>,
+    router: Router,
+}
+
+/// A signed-in browser, which is also good as a bearer.
+#[derive(Clone)]
+struct Browser {
+    secret: String,
+}
+
+struct Answer {
+    status: StatusCode,
+    location: String,
+    tag: String,
+    text: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+}
+
+impl<'r, 'd> Module<'r, 'd> {
+    fn new(region: &'r Region<'d>) -> Self {
+        web::texts::init(&[("cases", cases::WORDS)]);
+        let (api, _) = cases::api().split_for_parts();
+        let routes = cases::routes().merge(api).with_state(App::new(region.db.db.clone()));
+        Self { region, router: web::finish(routes, Site::default()) }
+    }
+
+    fn sign_in(&self, role: Role, unit: &str) -> Browser {
+        let token = Token::new().unwrap();
+        let user = NewUser {
+            id: UserId::new(),
+            login: format!("u{}", Uuid::now_v7().simple()),
+            name: format!("Utente {}", role.code()),
+            password_hash: "x".into(),
+            role,
+            unit: Unit { code: unit.into(), name: unit.into() },
+            valid_from: date(2020, 1, 1),
+            valid_to: FOREVER,
+        };
+        let secret = token.secret().to_owned();
+        let open = move |tx: &mut storage::Tx<'_>| {
+            users::insert(tx, &user)?;
+            sessions::open(tx, user.id, &token).map(drop)
+        };
+        self.region.db.write(open).expect("a session");
+        Browser { secret }
+    }
+
+    fn send(&self, request: Request<Body>) -> Answer {
+        self.region.db.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let status = response.status();
+            let head = |name| {
+                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
+                value.unwrap_or_default().to_owned()
+            };
+            let (location, tag) = (head(header::LOCATION), head(header::ETAG));
+            let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            Answer { status, location, tag, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        })
+    }
+
+    fn get(&self, browser: &Browser, path: &str) -> Answer {
+        self.send(browser.request(Method::GET, path).body(Body::empty()).unwrap())
+    }
+
+    fn post(&self, browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = format!("csrf={}", web::csrf::token(&browser.secret));
+        for (name, value) in fields {
+            let value: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            body += &format!("&{name}={value}");
+        }
+        let request = browser
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        self.send(request.unwrap())
+    }
+
+    fn call(&self, browser: &Browser, method: Method, path: &str, extra: (&str, &str), body: &str) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", browser.secret))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(extra.0, extra.1)
+            .body(Body::from(body.to_owned()));
+        self.send(request.unwrap())
+    }
+
+    fn person(&self, name: &str) -> PersonId {
+        let person = self.region.person(name);
+        self.region.record(molecular(person, Outcome::Positive, date(2020, 11, 12)));
+        person
+    }
+}
+
+impl Browser {
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let cookie = web::cookies::set_session(&self.secret, false);
+        let cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
+        Request::builder().method(method).uri(path).header(header::COOKIE, cookie)
+    }
+}
+
+fn no_missing_words() {
+    let missing = web::texts::texts().missing();
+    let ours: Vec<_> =
+        missing.iter().filter(|key| key.starts_with("cases-") || key.starts_with("isolation-")).collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
+#[test]
+fn a_doctor_reports_and_the_service_takes_charge() {
+    november(|region| {
+        let site = Module::new(region);
+        let (gp, sisp) = (site.sign_in(Role::Gp, GP), site.sign_in(Role::SispOperator, "204"));
+        let person = region.person("Rossi");
+        let path = format!("/people/{person}/reports/new");
+        let form = site.get(&gp, &path);
+        assert_eq!(form.status, StatusCode::OK);
+        assert!(form.text.contains("Rossi Ada") && form.text.contains("loss_of_smell"));
+        assert!(!form.text.contains("<title>Segnalazione di Rossi"), "no name in the browser's history");
+
+        let id = ReportId::new().to_string();
+        let wrong = site.post(
+            &gp,
+            &path,
+            &[
+                ("id", &id),
+                ("symptoms", "fever"),
+                ("symptoms", "cough"),
+                ("temperature", "trentotto"),
+                ("onset", "20/11/2020"),
+                ("note", "vive <solo>"),
+            ],
+        );
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("nel futuro") && wrong.text.contains("per esempio 38,4"));
+        assert!(
+            wrong.text.contains("trentotto") && wrong.text.contains("vive &#60;solo&#62;"),
+            "nothing is lost"
+        );
+        assert!(wrong.text.contains(&id), "the id stays");
+
+        let good =
+            [("id", id.as_str()), ("symptoms", "fever"), ("temperature", "38,4"), ("onset", "12/11/2020")];
+        for _ in 0..2 {
+            let filed = site.post(&gp, &path, &good);
+            assert_eq!((filed.status, filed.location), (StatusCode::SEE_OTHER, format!("/people/{person}")));
+        }
+
+        let list = site.get(&sisp, "/reports");
+        assert!(
+            list.text.contains("Febbre, 38,4 °C") && list.text.contains("Prendi in carico"),
+            "{}",
+            list.text
+        );
+        assert_eq!(list.text.matches("take-charge").count(), 1, "sent twice, filed once");
+        assert!(!site.get(&gp, "/reports").text.contains("take-charge"));
+
+        let take = format!("/reports/{id}/take-charge");
+        let taken = site.post(&sisp, &take, &[("version", "1")]);
+        assert_eq!((taken.status, taken.location), (StatusCode::SEE_OTHER, format!("/people/{person}")));
+        let colleague = site.sign_in(Role::SispOperator, "204");
+        let late = site.post(&colleague, &take, &[("version", "1")]);
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(late.text.contains("Utente sisp_operator"), "{}", late.text);
+        assert_eq!(site.post(&gp, &take, &[("version", "1")]).status, StatusCode::FORBIDDEN);
+        no_missing_words();
+    });
+}
+
+#[test]
+fn an_onset_far_back_is_asked_once_more() {
+    november(|region| {
+        let site = Module::new(region);
+        let gp = site.sign_in(Role::Gp, GP);
+        let path = format!("/people/{}/reports/new", region.person("Rossi"));
+        let id = ReportId::new().to_string();
+        let fields = [("id", id.as_str()), ("symptoms", "cough"), ("onset", "01/09/2020")];
+        let asked = site.post(&gp, &path, &fields);
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("74 giorni fa") && asked.text.contains("name=\"confirmed\""));
+        let confirmed = [&fields[..], &[("confirmed", "true")]].concat();
+        assert_eq!(site.post(&gp, &path, &confirmed).status, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn the_doctors_home_shows_what_is_new_until_seen() {
+    november(|region| {
+        let site = Module::new(region);
+        let gp = site.sign_in(Role::Gp, GP);
+        assert!(site.get(&gp, "/measures").text.contains("quando un tampone è positivo compare qui"));
+        let person = site.person("Rossi");
+        let home = site.get(&gp, "/measures");
+        assert!(home.text.contains("nuovo") && home.text.contains("22/11/2020"), "{}", home.text);
+        assert!(home.text.contains("Tampone molecolare positivo del 12/11/2020"), "{}", home.text);
+        assert!(home.text.contains("32850"), "the sentence says why");
+        let seen = site.post(&gp, &format!("/people/{person}/measures/seen"), &[]);
+        assert_eq!((seen.status, seen.location.as_str()), (StatusCode::SEE_OTHER, "/measures"));
+        assert!(!site.get(&gp, "/measures").text.contains("nuovo"));
+        no_missing_words();
+    });
+}
+
+#[test]
+fn the_mayors_page_holds_nothing_clinical() {
+    november(|region| {
+        let site = Module::new(region);
+        let mayor = site.sign_in(Role::Mayor, IVREA);
+        site.person("Rossi");
+        let off = site.get(&mayor, "/comune");
+        assert!(off.text.contains("La vista è spenta") && off.text.contains("Unità di Crisi"));
+        assert!(!off.text.contains("Rossi"));
+
+        let administrator = region.administrator();
+        let purpose = Some(cases::model::Purpose::Rifiuti);
+        region.db.write(move |tx| cases::service::set_mayor_view(tx, &administrator, purpose)).unwrap();
+        let on = site.get(&mayor, "/comune");
+        for shown in
+            ["Rossi Ada", "Via Palestro 1", "14/11/2020", "22/11/2020", "misura", "raccolta dei rifiuti"]
+        {
+            assert!(on.text.contains(shown), "{shown}: {}", on.text);
+        }
+        let lower = on.text.to_lowercase();
+        for never in [
+            "isolamento",
+            "quarantena",
+            "positiv",
+            "tampone",
+            "caso confermato",
+            "sintom",
+            "1961",
+            "circ.",
+            "covid",
+        ] {
+            assert!(!lower.contains(never), "{never}");
+        }
+        let none = site.sign_in(Role::Mayor, common::TORINO);
+        assert!(site.get(&none, "/comune").text.contains("Nessuna misura in corso nel comune"));
+        for (role, unit) in [(Role::Gp, GP), (Role::SispOperator, "204"), (Role::Administrator, "010")] {
+            let other = site.sign_in(role, unit);
+            assert_eq!(site.get(&other, "/comune").status, StatusCode::FORBIDDEN);
+        }
+        assert_eq!(site.get(&mayor, "/measures").status, StatusCode::FORBIDDEN);
+        assert_eq!(site.get(&mayor, "/reports").status, StatusCode::FORBIDDEN);
+        no_missing_words();
+    });
+}
+
+#[test]
+fn the_same_story_over_the_api() {
+    november(|region| {
+        let site = Module::new(region);
+        let (gp, sisp) = (site.sign_in(Role::Gp, GP), site.sign_in(Role::SispOperator, "204"));
+        let person = region.person("Rossi");
+        let path = format!("/api/v1/people/{person}/reports");
+        let key = ReportId::new().to_string();
+        let body = r#"{"symptoms": ["fever"], "temperature": 38.4, "onset": "2020-11-12"}"#;
+        assert_eq!(
+            site.call(&gp, Method::POST, &path, ("accept", "*/*"), body).status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "no key"
+        );
+        let filed = site.call(&gp, Method::POST, &path, ("idempotency-key", &key), body);
+        assert_eq!((filed.status, filed.tag.as_str()), (StatusCode::CREATED, "\"1\""), "{}", filed.text);
+        assert_eq!(filed.json()["temperature"], 38.4);
+        let again = site.call(&gp, Method::POST, &path, ("idempotency-key", &key), body);
+        assert_eq!((again.status, again.json()), (filed.status, filed.json()));
+
+        let listed = site.call(&sisp, Method::GET, "/api/v1/reports", ("accept", "*/*"), "").json();
+        assert_eq!(listed["items"][0]["id"], Value::from(key.clone()));
+        assert_eq!(listed["next_cursor"], Value::Null);
+        let take = format!("/api/v1/reports/{key}/take-charge");
+        assert_eq!(
+            site.call(&sisp, Method::POST, &take, ("accept", "*/*"), "").status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+        let stale = site.call(&sisp, Method::POST, &take, ("if-match", "\"7\""), "");
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        let taken = site.call(&sisp, Method::POST, &take, ("if-match", "\"1\""), "");
+        assert_eq!((taken.status, taken.tag.as_str()), (StatusCode::OK, "\"2\""));
+
+        region.record(molecular(person, Outcome::Positive, date(2020, 11, 13)));
+        let measures = site.call(&gp, Method::GET, "/api/v1/measures", ("accept", "*/*"), "").json();
+        assert_eq!(measures["items"][0]["kind"], "isolation");
+        assert_eq!(measures["items"][0]["new"], true);
+
+        let mayor = site.sign_in(Role::Mayor, IVREA);
+        let off = site.call(&mayor, Method::GET, "/api/v1/notices", ("accept", "*/*"), "").json();
+        assert_eq!((&off["purpose"], off["items"].as_array().unwrap().len()), (&Value::Null, 0));
+        let administrator = region.administrator();
+        let purpose = Some(cases::model::Purpose::Ordinanza);
+        region.db.write(move |tx| cases::service::set_mayor_view(tx, &administrator, purpose)).unwrap();
+        let on = site.call(&mayor, Method::GET, "/api/v1/notices", ("accept", "*/*"), "").json();
+        assert_eq!(on["purpose"], "ordinanza");
+        let mut fields: Vec<&String> = on["items"][0].as_object().unwrap().keys().collect();
+        fields.sort();
+        assert_eq!(fields, ["address", "from", "name", "to"]);
+        let denied = site.call(&gp, Method::GET, "/api/v1/notices", ("accept", "*/*"), "");
+        assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    });
+}
