@@ -78,7 +78,8 @@ fn table() -> Table {
     Table::new("reports", "gallery-caption", columns)
 }
 
-async fn list(shell: Shell) -> Response {
+/// The rows of the list whose name begins so.
+fn rows(beginning: &str) -> Vec<Row> {
     let names =
         ["Abate Lucia", "Bianchi Giovanni Battista", "D'Alò Rosa", "Gariglio Pietro", "Sacerdote Vittorio"];
     let states = [
@@ -88,7 +89,8 @@ async fn list(shell: Shell) -> Response {
         (Tone::Good, "Negativo"),
         (Tone::Quiet, "Chiusa"),
     ];
-    let rows = (0..14_usize).map(|i| {
+    let found = (0..14_usize).filter(|i| names[i % 5].to_lowercase().starts_with(&beginning.to_lowercase()));
+    let row = |i: usize| {
         let (tone, state) = states[i % 5];
         Row::new(vec![
             Cell::link("/person", names[i % 5]),
@@ -99,9 +101,29 @@ async fn list(shell: Shell) -> Response {
             Cell::date_weekday(date(2020, 11, 1 + i as i8)),
             Cell::number(70 - i as i64 * 3),
         ])
-        .mark(i % 5 == 0)
-    });
-    html(&list_page(&shell, table().rows(rows).next_link(Some("/list?after=0190".into()))))
+        .mark(i.is_multiple_of(5))
+    };
+    found.map(row).collect()
+}
+
+async fn list(shell: Shell) -> Response {
+    html(&list_page(&shell, table().rows(rows("")).next_link(Some("/list?after=0190".into()))))
+}
+
+#[derive(Template)]
+#[template(source = "{{ table }}", ext = "html")]
+struct Found {
+    table: Table,
+}
+
+/// The same search for htmx and for a browser without scripts.
+async fn search(shell: Shell, posted: Posted) -> Response {
+    let form = posted.form();
+    let table = table().rows(rows(form.get("q"))).empty("gallery-nobody");
+    if shell.is_htmx() {
+        return html(&Found { table });
+    }
+    html(&ListPage { form, ..list_page(&shell, table) })
 }
 
 async fn empty(shell: Shell) -> Response {
@@ -256,6 +278,7 @@ async fn main() -> std::io::Result<()> {
     let pages = Router::new()
         .route("/", get(list))
         .route("/list", get(list))
+        .route("/search", post(search))
         .route("/empty", get(empty))
         .route("/person", get(person))
         .route("/form", get(form))

@@ -26,6 +26,7 @@ web-role-administrator = Amministratore
 web-summary = Controlla questi punti, poi invia di nuovo
 web-optional = (facoltativo)
 web-choose = Scegli…
+web-all = Tutti
 web-cancel = Annulla
 web-required = Compila questo campo.
 web-date-hint = Giorno, mese e anno, per esempio 14/11/2020
@@ -39,6 +40,7 @@ web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo
 ## Elenchi e cifre
 
 web-empty = Nessun elemento da mostrare.
+web-found = Righe trovate:
 web-next = Pagina successiva
 web-pages = Pagine dell'elenco
 web-as-of = Aggiornato alle { $when }

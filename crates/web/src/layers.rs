@@ -57,9 +57,7 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
         Fault { problem: Problem::Denied("request from another site"), api: false }.into_response()
     };
     let mut answer = if is_unworded(&answer) { worded(&asked.parts, &request_id, answer) } else { answer };
-    if flash::is_present(&asked.parts.headers) && shows_a_page(&answer) {
-        answer.headers_mut().append(header::SET_COOKIE, flash::clear());
-    }
+    flash::turn(&asked.parts.headers, &mut answer, tls);
     security_headers(answer.headers_mut(), tls);
     if let Ok(id) = HeaderValue::from_str(&request_id) {
         answer.headers_mut().insert("x-request-id", id);
@@ -97,11 +95,6 @@ fn is_unworded(answer: &Response) -> bool {
     }
     let kind = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     answer.extensions().get::<Fault>().is_some() || kind.is_none_or(|kind| kind.starts_with(b"text/plain"))
-}
-
-fn shows_a_page(answer: &Response) -> bool {
-    let kind = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
-    kind.is_some_and(|kind| kind.starts_with(b"text/html"))
 }
 
 /// The security headers of every answer, errors and assets included. What a handler set itself stays.

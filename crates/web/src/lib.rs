@@ -21,7 +21,7 @@ pub mod charts;
 pub mod cookies;
 pub mod csrf;
 mod error;
-pub mod flash;
+mod flash;
 pub mod fmt;
 pub mod forms;
 mod layers;

@@ -73,7 +73,7 @@ impl Shell {
         let site = parts.extensions.get::<Arc<Site>>().cloned().unwrap_or_default();
         Self {
             session: cookies::session(&parts.headers, site.tls).map(str::to_owned),
-            flash: flash::take(&parts.headers),
+            flash: flash::take(&parts.headers, site.tls),
             path: parts.uri.path().to_owned(),
             htmx: parts.headers.contains_key("hx-request"),
             site,

@@ -5,7 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 
-use crate::{WebError, flash, forms};
+use crate::flash::Flash;
+use crate::{WebError, forms};
 
 /// A page, 200.
 pub fn html(template: &impl Template) -> Response {
@@ -34,6 +35,6 @@ pub fn redirect(path: &str) -> Response {
 /// After a write: 303 to a page of ours that begins with the sentence of `key`.
 pub fn redirect_with_flash(path: &str, key: &str) -> Response {
     let mut response = redirect(path);
-    response.headers_mut().append(header::SET_COOKIE, flash::set(key));
+    response.extensions_mut().insert(Flash(key.to_owned()));
     response
 }

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use kernel::{FieldProblem, Problem};
 use tower::ServiceExt;
+use web::forms::Upload;
 use web::{ApiError, Posted, Shell, Site, WebError, csrf, redirect_with_flash};
 
 async fn failing(axum::extract::Path(which): axum::extract::Path<String>) -> Result<Response, WebError> {
@@ -43,12 +44,17 @@ async fn shown(shell: Shell) -> Response {
     axum::response::Html(shell.public_page("web-home").top().to_string()).into_response()
 }
 
+async fn upload(upload: Upload) -> String {
+    format!("{} {} {}", upload.form.get("laboratory"), upload.name, upload.bytes.len())
+}
+
 fn app(site: Site) -> Router {
     let pages = Router::new()
         .route("/fail/{which}", get(failing))
         .route("/api/v1/fail/{which}", get(failing_api))
         .route("/panic", get(panicking))
         .route("/save", post(save))
+        .route("/upload", post(upload))
         .route("/shown", get(shown));
     web::finish(pages, site)
 }
@@ -208,6 +214,11 @@ async fn a_message_is_shown_once_and_only_if_it_is_ours() {
     let shown = ask(Site::default(), request("argine-flash=web-home")).await;
     assert!(shown.body.contains("<p>Torna all&#39;inizio</p>"), "{}", shown.body);
     assert!(shown.header("set-cookie").contains("argine-flash=; "), "then it is forgotten");
+    let tls = || Site { tls: true, ..Site::default() };
+    let mut written = form(&format!("csrf={}", csrf::token("secret")));
+    written.headers_mut().insert(header::COOKIE, "__Host-argine=secret".parse().unwrap());
+    let cookie = ask(tls(), written).await.header("set-cookie").to_owned();
+    assert_eq!(cookie, "__Host-argine-flash=web-home; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60");
     let forged = ask(Site::default(), request("argine-flash=chiama-questo-numero")).await;
     assert!(!forged.body.contains("chiama"));
 }
@@ -222,4 +233,25 @@ async fn an_asset_comes_compressed_as_it_was_built() {
     assert_eq!(css.header("content-length"), css.length.to_string());
     let missing = ask(Site::default(), request("/assets/argine.000000000000.css")).await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
+}
+
+fn file(token: &str, parts: &str) -> Request<Body> {
+    let csrf = format!("--b\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n");
+    let body = format!("{csrf}{parts}--b--\r\n").replace('\n', "\r\n").replace("\r\r\n", "\r\n");
+    Request::post("/upload")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=b")
+        .header(header::COOKIE, "argine=secret")
+        .body(Body::from(body))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_file_comes_with_its_form_and_its_token() {
+    let parts = "--b\ncontent-disposition: form-data; name=\"laboratory\"\n\nLAB-TO1\n\
+        --b\ncontent-disposition: form-data; name=\"file\"; filename=\"esiti.csv\"\n\na;b\n";
+    let good = ask(Site::default(), file(&csrf::token("secret"), parts)).await;
+    assert_eq!((good.status, good.body.as_str()), (StatusCode::OK, "LAB-TO1 esiti.csv 3"));
+    assert_eq!(ask(Site::default(), file("other", parts)).await.status, StatusCode::FORBIDDEN);
+    let none = ask(Site::default(), file(&csrf::token("secret"), "")).await;
+    assert!(none.body.contains("Non è arrivato nessun file"), "{}", none.body);
 }

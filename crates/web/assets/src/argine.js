@@ -65,6 +65,13 @@
     if (event.target.closest?.('[data-print]')) print();
   });
 
+  // Who does not see the list change hears how many rows it has now.
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const place = document.getElementById('announcement');
+    const rows = event.detail.target?.querySelectorAll('table.list tbody tr').length ?? 0;
+    if (place) place.textContent = `${place.dataset.found} ${rows}`;
+  });
+
   // A session that ended under an open page, or a fault: htmx would otherwise say nothing.
   document.addEventListener('htmx:responseError', (event) => {
     const target = event.detail.target;

@@ -44,3 +44,4 @@ gallery-by-asl = Oggi per ASL
 gallery-asl = ASL
 gallery-share = Confronto
 gallery-search = Cognome o codice fiscale
+gallery-nobody = Nessuno trovato. Controlla come hai scritto il cognome, oppure crea un nuovo soggetto.

@@ -64,6 +64,7 @@ pub struct Field<'a> {
     width: &'static str,
     focus: bool,
     secret: bool,
+    blank: Option<String>,
     date: bool,
     live: Option<(String, String)>,
 }
@@ -137,6 +138,7 @@ impl<'a> Field<'a> {
             width: "full",
             focus: false,
             secret: false,
+            blank: None,
             date: false,
             live: None,
         }
@@ -181,6 +183,12 @@ impl<'a> Field<'a> {
     /// Takes the focus when the page opens, unless the summary of problems takes it.
     pub fn focus(mut self) -> Self {
         self.focus = self.form.is_good();
+        self
+    }
+
+    /// The words of the choice that chooses nothing in a drop-down list, e.g. `web-all` in a filter.
+    pub fn blank(mut self, key: &str) -> Self {
+        self.blank = Some(t(key).to_owned());
         self
     }
 
@@ -261,6 +269,10 @@ impl View<'_> {
             ));
         }
         HtmlSafeOutput(text)
+    }
+
+    fn blank(&self) -> &str {
+        self.field.blank.as_deref().unwrap_or(t("web-choose"))
     }
 
     fn input_type(&self) -> &'static str {
