@@ -8,7 +8,7 @@ CREATE TABLE audience_entry (
     valid_from @date NOT NULL,
     valid_to @date NOT NULL,
     why @text NOT NULL,
-    PRIMARY KEY (resource, audience, sort_key, id, valid_from)
+    PRIMARY KEY (audience, resource, sort_key, id, valid_from)
 ) @clustered;
 CREATE INDEX audience_entry_of ON audience_entry (id, resource);
 -- What will end: most rows never do, and the nightly job must not walk through them.

@@ -71,8 +71,19 @@ impl Sequencer {
         Self { db, key, holder: Uuid::now_v7(), settings, signed_at: Instant::now() }
     }
 
+    /// Works until `stop`, then leaves nothing behind: what waits has its place, the head is signed, the lease is free.
+    pub async fn run_until(mut self, stop: impl Future<Output = ()>) {
+        tokio::select! {
+            () = self.run() => {}
+            () = stop => {}
+        }
+        if let Err(problem) = self.drain().await {
+            tracing::warn!(%problem, "the audit's last records wait for the next start");
+        }
+    }
+
     /// Works until the future is dropped; an error is logged and tried again.
-    pub async fn run(mut self) {
+    pub async fn run(&mut self) {
         loop {
             match self.step().await {
                 Ok(Step::Worked) => tokio::task::yield_now().await,

@@ -50,6 +50,11 @@ pub fn drain(db: &TestDb) {
     db.block_on(sequencer(db).drain()).unwrap();
 }
 
+fn runs_for(db: &TestDb, time: Duration) {
+    let mut sequencer = sequencer(db);
+    db.block_on(async { tokio::time::timeout(time, sequencer.run()).await }).unwrap_err();
+}
+
 pub fn kept_elsewhere(db: &TestDb) -> String {
     std::fs::read_to_string(db.folder().join("heads.txt")).unwrap_or_default()
 }
@@ -173,12 +178,29 @@ fn only_the_holder_of_the_lease_sequences_and_another_takes_over_when_it_leaves(
             tx.execute(&access::sql::audit::TAKE_LEASE, args![holder, until, now])
         };
         assert_eq!(db.audit_write(take).unwrap(), 1);
-        let running = sequencer(db).run();
-        db.block_on(async { tokio::time::timeout(Duration::from_millis(300), running).await }).unwrap_err();
+        runs_for(db, Duration::from_millis(300));
         assert_eq!(verified(db).records, all, "another holds the lease");
         drain(db);
         assert_eq!((verified(db).ok, verified(db).records), (true, all + 1));
         assert!(db.clocks.now() >= until, "and it was waited for");
+    });
+}
+
+#[test]
+fn a_sequencer_that_is_stopped_leaves_nothing_behind() {
+    on_each_engine(|db| {
+        let later = SequencerSettings { pause: Duration::from_secs(3600), ..SequencerSettings::default() };
+        let sequencer = Sequencer::new(db.db.clone(), key(db), later);
+        db.block_on(async {
+            let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
+            let running = tokio::spawn(sequencer.run_until(async { drop(stopping.await) }));
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            db.db.read(|tx| record(tx, Action::PersonList, &[Uuid::now_v7()])).await.unwrap();
+            drop(stop);
+            running.await.unwrap();
+        });
+        let report = verified(db);
+        assert_eq!((report.ok, report.records, report.checkpoints), (true, 1, 1));
     });
 }
 
@@ -190,8 +212,7 @@ fn an_idle_sequencer_writes_nothing() {
         let lease =
             || db.audit_read(|tx| tx.one(&sql_lease::LEASE, args![], |row| row.get::<i64>(0))).unwrap();
         assert_eq!(lease(), 0, "left when drained");
-        let running = sequencer(db).run();
-        db.block_on(async { tokio::time::timeout(Duration::from_millis(100), running).await }).unwrap_err();
+        runs_for(db, Duration::from_millis(100));
         assert_eq!(lease(), 0, "not taken while nothing waits");
     });
 }
@@ -257,8 +278,7 @@ fn segments_and_pages_hide_no_access() {
         assert_eq!(found(db, subject).len(), 9, "waiting");
         drain(db);
         assert_eq!(found(db, subject).len(), 9, "in the tree, with some of it not indexed");
-        let indexing = sequencer(db).run();
-        db.block_on(async { tokio::time::timeout(Duration::from_secs(1), indexing).await }).unwrap_err();
+        runs_for(db, Duration::from_secs(1));
         assert_eq!(found(db, subject).len(), 9, "all indexed");
         assert_eq!((verified(db).ok, verified(db).records), (true, records as u64));
     });
