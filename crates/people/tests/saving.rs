@@ -41,7 +41,7 @@ fn correct(db: &TestDb, person: &Person, data: &PersonData, reason: &'static str
 
 fn saved(outcome: Outcome) -> Person {
     match outcome {
-        Outcome::Saved(person) => person,
+        Outcome::Saved(person) => *person,
         other => panic!("not saved: {other:?}"),
     }
 }

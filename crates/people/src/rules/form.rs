@@ -1,11 +1,14 @@
 //! From what was typed or sent to the data of a person, or to everything that is wrong with it.
 
-use kernel::tax_code::{Declared, name_letters};
-use kernel::{Date, FieldProblem, IdentifierKind, PersonIdentifier, Problem, Result};
+use kernel::tax_code::Declared;
+use kernel::{Date, PersonIdentifier, Problem, Result};
 use serde::{Deserialize, Serialize};
 
-use super::{find_birth_place, find_comune};
-use crate::model::{self, Address, GpChoice, PersonData, Source};
+use crate::model::{self, PersonData, Source};
+
+mod check;
+
+use check::Check;
 
 /// A person as a form, a JSON body or a line of a file has it: texts, all of which may be wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -122,7 +125,7 @@ impl PersonForm {
     /// # Errors
     /// `Problem::Invalid` with every wrong field at once.
     pub fn check(&self, today: Date, source: Source) -> Result<PersonData> {
-        let mut check = Check { today, problems: Vec::new() };
+        let mut check = Check::new(today);
         let identifier = check.identifier(self);
         let family_name = check.name("family_name", &self.family_name);
         let given_name = check.name("given_name", &self.given_name);
@@ -181,235 +184,4 @@ pub fn warnings(data: &PersonData) -> Vec<Warning> {
         found.push(Warning { key, args: standing.args() });
     }
     found
-}
-
-/// Reads fields and keeps what is wrong with them.
-struct Check {
-    today: Date,
-    problems: Vec<FieldProblem>,
-}
-
-impl Check {
-    fn wrong(&mut self, field: &'static str, key: &'static str) {
-        self.problems.push(FieldProblem::new(field, key));
-    }
-
-    fn some<T>(&mut self, field: &'static str, key: &'static str, value: Option<T>) -> Option<T> {
-        if value.is_none() {
-            self.wrong(field, key);
-        }
-        value
-    }
-
-    fn identifier(&mut self, form: &PersonForm) -> Option<PersonIdentifier> {
-        let text = form.identifier.trim();
-        let kind = match form.identifier_kind.trim() {
-            "" => Ok(IdentifierKind::of_form(text).unwrap_or(IdentifierKind::TaxCode)),
-            word => IdentifierKind::parse(word),
-        };
-        let kind = match kind {
-            Ok(kind) => kind,
-            Err(error) => {
-                self.problems.push(error.on_field("identifier_kind"));
-                return None;
-            }
-        };
-        let none = kind == IdentifierKind::None;
-        if none && !text.is_empty() && text != kernel::tax_code::NO_TAX_CODE {
-            self.wrong("identifier", "people-identifier-and-none");
-            return None;
-        }
-        if !none && text.is_empty() {
-            self.wrong("identifier", "people-identifier-missing");
-            return None;
-        }
-        let reason = form.no_identifier_reason.trim();
-        let (field, text) =
-            if none && !reason.is_empty() { ("no_identifier_reason", reason) } else { ("identifier", text) };
-        let field = if none { "no_identifier_reason" } else { field };
-        match PersonIdentifier::parse(kind, text) {
-            Ok(identifier) => Some(identifier),
-            Err(error) => {
-                self.problems.push(error.on_field(field));
-                None
-            }
-        }
-    }
-
-    fn name(&mut self, field: &'static str, text: &str) -> String {
-        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let fits =
-            |letter: char| letter.is_alphabetic() || " '’`´-./\u{300}\u{301}\u{302}\u{308}".contains(letter);
-        if name.is_empty() {
-            self.wrong(field, "people-name-missing");
-        } else if name.chars().count() > 80 {
-            self.wrong(field, "people-name-long");
-        } else if !name.chars().all(fits) {
-            self.wrong(field, "people-name-signs");
-        } else if name_letters(&name).is_empty() {
-            self.wrong(field, "people-name-latin");
-        }
-        name
-    }
-
-    fn birth_date(&mut self, text: &str) -> Option<Date> {
-        let born = self.date("birth_date", text, "people-birth-date-missing")?;
-        if born > self.today {
-            self.wrong("birth_date", "people-birth-date-future");
-        } else if self.today.year() - born.year() > 125 {
-            self.wrong("birth_date", "people-birth-date-early");
-        }
-        Some(born)
-    }
-
-    fn date(&mut self, field: &'static str, text: &str, missing: &'static str) -> Option<Date> {
-        if text.trim().is_empty() {
-            self.wrong(field, missing);
-            return None;
-        }
-        match web::forms::parse_date(text) {
-            Ok(date) => Some(date),
-            Err(key) => {
-                self.wrong(field, key);
-                None
-            }
-        }
-    }
-
-    fn birth_place(
-        &mut self,
-        form: &PersonForm,
-        identifier: Option<&PersonIdentifier>,
-        born: Date,
-    ) -> Option<String> {
-        let text = form.birth_place.trim();
-        match (text.is_empty(), identifier) {
-            (true, Some(PersonIdentifier::TaxCode(code))) => Some(code.place_code()),
-            (true, _) => None,
-            (false, _) => match find_birth_place(text, born) {
-                Ok(place) => Some(place.code.clone()),
-                Err(key) => {
-                    self.wrong("birth_place", key);
-                    None
-                }
-            },
-        }
-    }
-
-    fn residence(&mut self, form: &PersonForm) -> Option<Address> {
-        let text = form.residence_comune.trim();
-        if text.is_empty() {
-            self.wrong("residence_comune", "people-comune-missing");
-            return None;
-        }
-        let street = self.street("residence_address", &form.residence_address);
-        if let Some(comune) = find_comune(text, self.today) {
-            return Some(Address { comune: comune.istat.clone(), street });
-        }
-        // Elsewhere in Italy: today's comuni are among the birth places of today.
-        let elsewhere = find_birth_place(text, self.today);
-        let elsewhere = elsewhere.ok().filter(|place| place.is_valid_on(self.today) && !place.is_foreign());
-        if elsewhere.is_none() {
-            self.unknown_comune("residence_comune", "people-comune-unknown", text);
-        }
-        Some(Address { comune: elsewhere?.code.clone(), street })
-    }
-
-    fn domicile(
-        &mut self,
-        form: &PersonForm,
-        residence: Option<&Address>,
-        source: Source,
-    ) -> Option<Address> {
-        let text = form.domicile_comune.trim();
-        let street = self.street("domicile_address", &form.domicile_address);
-        let domicile = if text.is_empty() {
-            let residence = residence?.clone();
-            let street = if street.is_empty() { residence.street } else { street };
-            if super::asl_of(&residence.comune, self.today).is_none() {
-                self.wrong("domicile_comune", "people-domicile-outside");
-                return None;
-            }
-            Address { comune: residence.comune, street }
-        } else {
-            let Some(comune) = find_comune(text, self.today) else {
-                self.unknown_comune("domicile_comune", "people-domicile-unknown", text);
-                return None;
-            };
-            Address { comune: comune.istat.clone(), street }
-        };
-        if source == Source::Operator && domicile.street.is_empty() {
-            self.wrong("domicile_address", "people-address-missing");
-        }
-        Some(domicile)
-    }
-
-    /// Says that there is no such comune, with those that begin alike.
-    fn unknown_comune(&mut self, field: &'static str, key: &'static str, text: &str) {
-        let alike = territory::get().comuni_by_name(text, self.today, 5);
-        let names = alike.iter().map(|comune| format!("{} ({})", comune.name, comune.province_sign));
-        let names = names.collect::<Vec<_>>().join(", ");
-        self.problems.push(if names.is_empty() {
-            FieldProblem::new(field, key)
-        } else {
-            FieldProblem::new(field, "people-comune-maybe").with("names", names)
-        });
-    }
-
-    fn street(&mut self, field: &'static str, text: &str) -> String {
-        let street = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if street.chars().count() > 200 {
-            self.wrong(field, "people-address-long");
-        }
-        street
-    }
-
-    fn phone(&mut self, text: &str) -> Option<String> {
-        let phone = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if phone.is_empty() {
-            return None;
-        }
-        let digits = phone.chars().filter(char::is_ascii_digit).count();
-        let plain = phone.chars().all(|sign| sign.is_ascii_digit() || " +-./()".contains(sign));
-        if !plain || !(6..=15).contains(&digits) || phone.rfind('+').is_some_and(|place| place > 0) {
-            self.wrong("phone", "people-phone-form");
-        }
-        Some(phone)
-    }
-
-    fn email(&mut self, text: &str) -> Option<String> {
-        let email = text.trim();
-        if email.is_empty() {
-            return None;
-        }
-        let good = email.split_once('@').is_some_and(|(local, domain)| {
-            let dotted = domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());
-            !local.is_empty() && dotted && !domain.contains('@')
-        });
-        if !good
-            || email.len() > 254
-            || email.contains(|sign: char| sign.is_whitespace() || sign.is_control())
-        {
-            self.wrong("email", "people-email-form");
-        }
-        Some(email.to_owned())
-    }
-
-    fn gp(&mut self, form: &PersonForm) -> Option<GpChoice> {
-        let code = form.gp_code.trim().to_ascii_uppercase();
-        if code.is_empty() {
-            if !form.gp_since.trim().is_empty() {
-                self.wrong("gp_code", "people-gp-missing");
-            }
-            return None;
-        }
-        let since = match form.gp_since.trim() {
-            "" => self.today,
-            text => self.date("gp_since", text, "people-gp-missing")?,
-        };
-        if since > self.today {
-            self.wrong("gp_since", "people-gp-future");
-        }
-        Some(GpChoice { code, since })
-    }
 }

@@ -14,7 +14,7 @@ use crate::store;
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// Saved, now or by the same request sent before.
-    Saved(Person),
+    Saved(Box<Person>),
     /// Not saved: somebody has this very identifier.
     Known(Known),
     /// Not saved: there is something to look at first; saved when sent again as confirmed.
@@ -73,7 +73,7 @@ pub fn create(
                 actor,
                 audit::Entry::new(Action::PersonCreate).subject(id).why(&reason).detail("repeated"),
             )?;
-            return Ok(Outcome::Saved(person));
+            return Ok(Outcome::Saved(Box::new(person)));
         }
         Err(Problem::NotFound) => {}
         Err(problem) => return Err(problem),
@@ -90,7 +90,7 @@ pub fn create(
     store::insert(tx, &person, &grants)?;
     tx.emit(PersonRegistered { person: id });
     audit::record(tx, actor, audit::Entry::new(Action::PersonCreate).subject(id))?;
-    Ok(Outcome::Saved(person))
+    Ok(Outcome::Saved(Box::new(person)))
 }
 
 fn new_person(tx: &Tx<'_>, id: PersonId, data: &PersonData, source: Source) -> Result<Person> {
@@ -205,7 +205,7 @@ pub fn correct(
     if before.data == data && (before.version == version || before.version == version + 1) {
         // Nothing to change, or the same correction once more.
         audit::record(tx, actor, entry.detail("nothing changed"))?;
-        return Ok(Outcome::Saved(before));
+        return Ok(Outcome::Saved(Box::new(before)));
     }
     if before.version != version {
         return Err(Problem::Stale);
@@ -227,7 +227,7 @@ pub fn correct(
     person.version += 1;
     tx.emit(PersonCorrected { person: id });
     audit::record(tx, actor, entry.detail(format!("version {}", person.version)))?;
-    Ok(Outcome::Saved(person))
+    Ok(Outcome::Saved(Box::new(person)))
 }
 
 /// Enters the person whom a result names by a valid tax code nobody has yet; when somebody has it, that person. The

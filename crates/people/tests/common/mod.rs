@@ -11,7 +11,7 @@ use storage::{Module, Reactions};
 use testkit::TestDb;
 use uuid::Uuid;
 
-mod inbox {
+pub mod inbox {
     storage::queries! { "inbox.sql"; INBOX = "inbox" }
 }
 
