@@ -45,9 +45,11 @@ impl Answer {
 
 impl<'r, 'd> Module<'r, 'd> {
     fn new(region: &'r Region<'d>) -> Self {
-        web::texts::init(&[("cases", cases::WORDS)]);
+        web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS)]);
+        cases::install();
         let (api, _) = cases::api().split_for_parts();
-        let routes = cases::routes().merge(api).with_state(App::new(region.db.db.clone()));
+        let routes =
+            cases::routes().merge(people::routes()).merge(api).with_state(App::new(region.db.db.clone()));
         Self { region, router: web::finish(routes, Site::default()) }
     }
 
@@ -227,6 +229,51 @@ fn the_doctors_home_shows_what_is_new_until_seen() {
         let seen = site.post(&gp, &format!("/people/{person}/measures/seen"), &[]);
         assert_eq!((seen.status, seen.location.as_str()), (StatusCode::SEE_OTHER, "/measures"));
         assert!(!site.get(&gp, "/measures").text.contains("nuovo"));
+        no_missing_words();
+    });
+}
+
+#[test]
+fn the_persons_page_tells_the_whole_story_and_opening_it_is_seeing_it() {
+    november(|region| {
+        let site = Module::new(region);
+        let gp = site.sign_in(Role::Gp, GP);
+        let person = region.person("Rossi");
+        let positive = region.record(molecular(person, Outcome::Positive, date(2020, 11, 12)));
+        let path = format!("/people/{person}");
+        let page = site.get(&gp, &path);
+        assert_eq!(page.status, StatusCode::OK);
+        for shown in [
+            "Isolamento",
+            "Caso confermato",
+            "22/11/2020",
+            "32850",
+            "Segnala caso sospetto",
+            "Misura iniziata",
+        ] {
+            assert!(page.text.contains(shown), "{shown}: {}", page.text);
+        }
+        let seen = format!("{path}/measures/seen");
+        assert!(page.text.contains(&format!("hx-post=\"{seen}\" hx-trigger=\"load\"")));
+        let list = site.get(&gp, "/people");
+        assert!(list.text.contains("misura in corso fino al 22/11/2020") && list.text.contains("nuovo"));
+
+        site.post(&gp, &seen, &[]);
+        assert!(!site.get(&gp, &path).text.contains("hx-trigger=\"load\""));
+        assert!(!site.get(&gp, "/people").text.contains("nuovo"));
+
+        region.correct(&positive, Outcome::Negative);
+        let page = site.get(&gp, &path);
+        for shown in [
+            "Misura ritirata: il referto è stato corretto",
+            "Tampone molecolare negativo del 12/11/2020",
+            "Misura iniziata",
+            "Tampone molecolare positivo del 12/11/2020",
+            "Caso ritirato",
+        ] {
+            assert!(page.text.contains(shown), "{shown}: {}", page.text);
+        }
+        assert!(!site.get(&gp, "/people").text.contains("misura in corso"));
         no_missing_words();
     });
 }
