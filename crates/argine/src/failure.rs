@@ -53,7 +53,8 @@ impl From<Problem> for Failure {
         match &problem {
             Problem::Busy(_) => Self::unreachable(problem.to_string()),
             Problem::Invalid(fields) => {
-                let words: Vec<_> = fields.iter().map(|field| format!("{}: {}", field.field, field.key)).collect();
+                let words: Vec<_> =
+                    fields.iter().map(|field| format!("{}: {}", field.field, field.key)).collect();
                 Self::new(words.join("; "))
             }
             _ => Self::new(problem.to_string()),

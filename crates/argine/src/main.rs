@@ -19,7 +19,8 @@ fn main() -> std::process::ExitCode {
     let cli = cli::Cli::parse();
     tracing_subscriber::fmt()
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("ARGINE_LOG").unwrap_or_else(|_| "warn,argine=info".into()),
+            tracing_subscriber::EnvFilter::try_from_env("ARGINE_LOG")
+                .unwrap_or_else(|_| "warn,argine=info".into()),
         )
         .with_writer(std::io::stderr)
         .init();

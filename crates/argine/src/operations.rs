@@ -77,7 +77,13 @@ pub async fn nightly(db: Db) {
 /// As `Db::bulk`.
 pub async fn night(db: &Db) -> Result<()> {
     let done = cases::service::night(db).await?;
-    tracing::info!(evaluated = done.evaluated, ended = done.ended, expired = done.expired, "the night's work");
+    tracing::info!(
+        evaluated = done.evaluated,
+        ended = done.ended,
+        expired = done.expired,
+        "the night's work"
+    );
+    db.bulk(access::sessions::clear).await?;
     let differing = db.report(insight::service::recount).await?;
     if !differing.is_empty() {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");

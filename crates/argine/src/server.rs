@@ -89,13 +89,16 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| Failure::unreachable(format!("cannot serve on {address}: {error}")))?;
-    let sequencing = tokio::spawn(sequencer(&db, settings)?.run());
+    let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
+    let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
     let nightly = tokio::spawn(operations::nightly(db.clone()));
     ready(listener.local_addr()?);
     let service = router(db, settings, demo).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
-    sequencing.abort();
     nightly.abort();
+    drop(stop);
+    // Everything answered gets its place under a signed head before the process ends.
+    let _ = sequencing.await;
     Ok(())
 }
 

@@ -18,8 +18,6 @@ pub struct Answer {
     pub status: u16,
     /// Body.
     pub body: Vec<u8>,
-    /// `Location` of a redirect.
-    pub location: Option<String>,
     /// `Set-Cookie`, name and value only.
     pub cookie: Option<String>,
 }
@@ -100,7 +98,8 @@ impl Client {
         let body = if chunked {
             self.read_chunks(stream, head_end).await?
         } else {
-            let length: usize = header(&head, "content-length").map_or(Ok(0), str::parse).map_err(|_| bad())?;
+            let length: usize =
+                header(&head, "content-length").map_or(Ok(0), str::parse).map_err(|_| bad())?;
             while self.buffer.len() < head_end + length {
                 if stream.read_buf(&mut self.buffer).await? == 0 {
                     return Err(std::io::ErrorKind::UnexpectedEof.into());
@@ -109,7 +108,7 @@ impl Client {
             self.buffer[head_end..head_end + length].to_vec()
         };
         let cookie = header(&head, "set-cookie").and_then(|text| text.split(';').next()).map(str::to_owned);
-        Ok(Answer { status, body, location: header(&head, "location").map(str::to_owned), cookie })
+        Ok(Answer { status, body, cookie })
     }
 
     async fn read_chunks(&mut self, stream: &mut TcpStream, mut at: usize) -> std::io::Result<Vec<u8>> {

@@ -202,7 +202,13 @@ async fn client(address: SocketAddr, crowd: Arc<Crowd>, until: Instant, seed: u6
                 run.errors += 1;
                 let text = match other {
                     Ok(answer) => {
-                        format!("{} {}: {} {}", role.code(), kind.name(), answer.status, String::from_utf8_lossy(&answer.body))
+                        format!(
+                            "{} {}: {} {}",
+                            role.code(),
+                            kind.name(),
+                            answer.status,
+                            String::from_utf8_lossy(&answer.body)
+                        )
                     }
                     Err(error) => format!("{} {}: {error}", role.code(), kind.name()),
                 };
@@ -252,7 +258,11 @@ impl Access {
 
     fn form(person: &Person, path: String, fields: &str) -> Self {
         let body = format!("csrf={}&{fields}", web::csrf::token(&person.secret));
-        Self { method: "POST", body: Some(("application/x-www-form-urlencoded", body)), ..Self::page(person, path) }
+        Self {
+            method: "POST",
+            body: Some(("application/x-www-form-urlencoded", body)),
+            ..Self::page(person, path)
+        }
     }
 
     fn json(person: &Person, path: String, body: String) -> Self {
@@ -291,7 +301,11 @@ fn access(crowd: &Crowd, kind: Kind, role: Role, dice: &mut Dice) -> Option<Acce
         }
         Kind::Request => {
             let body = r#"{"reason":"symptoms","test_type":"molecular"}"#.to_owned();
-            Access::json(person, format!("/api/v1/people/{}/swab-requests", one_of(&person.people, dice)?), body)
+            Access::json(
+                person,
+                format!("/api/v1/people/{}/swab-requests", one_of(&person.people, dice)?),
+                body,
+            )
         }
         Kind::Figures => Access::page(person, "/figures".to_owned()),
     })

@@ -64,7 +64,8 @@ pub async fn file(db: &Db, rows: i64, run: usize) -> Result<String> {
     let (mut text, mut dice) = (header(), Dice::new(run as u64 + 7));
     let territory = territory::get();
     let today = db.clocks().today();
-    let catastal = |istat: &str| territory.comune(istat, today).map_or("L219", |comune| comune.catastal_code.as_str());
+    let catastal =
+        |istat: &str| territory.comune(istat, today).map_or("L219", |comune| comune.catastal_code.as_str());
     let compact = today.to_string().replace('-', "");
     for (number, person) in people.iter().enumerate() {
         let (code, words) = if dice.below(100) < POSITIVE { ("P", "POSITIVO") } else { ("N", "NEGATIVO") };
@@ -93,8 +94,6 @@ fn header() -> String {
 pub struct Run {
     /// Rows of the file a second.
     pub rows_per_s: f64,
-    /// Rows accepted.
-    pub accepted: u64,
     /// Rows refused: the file is good, so there should be none.
     pub rejected: u64,
     /// List latencies while it ran.
@@ -105,7 +104,13 @@ pub struct Run {
 ///
 /// # Errors
 /// As `lab::import_results`.
-pub async fn run(db: &Db, laboratory: &str, text: String, address: SocketAddr, readers: Arc<Vec<Person>>) -> Result<Run> {
+pub async fn run(
+    db: &Db,
+    laboratory: &str,
+    text: String,
+    address: SocketAddr,
+    readers: Arc<Vec<Person>>,
+) -> Result<Run> {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let lists = tokio::spawn(read_lists(address, readers, stopped));
     let actor = Actor {
@@ -123,7 +128,6 @@ pub async fn run(db: &Db, laboratory: &str, text: String, address: SocketAddr, r
     let lists = lists.await.unwrap_or_default();
     Ok(Run {
         rows_per_s: outcome.rows as f64 / seconds,
-        accepted: outcome.accepted as u64,
         rejected: outcome.rejected as u64,
         lists,
     })

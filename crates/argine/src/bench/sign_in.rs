@@ -25,7 +25,13 @@ pub struct Run {
 }
 
 /// Sends sign-ins at the rate of a morning for `time`, whether or not the earlier ones have been answered.
-pub async fn run(address: SocketAddr, login: &str, password: &str, readers: Arc<Vec<Person>>, time: Duration) -> Run {
+pub async fn run(
+    address: SocketAddr,
+    login: &str,
+    password: &str,
+    readers: Arc<Vec<Person>>,
+    time: Duration,
+) -> Run {
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let lists = tokio::spawn(read_lists(address, readers, stopped));
     let began = Instant::now();
@@ -51,7 +57,8 @@ pub async fn run(address: SocketAddr, login: &str, password: &str, readers: Arc<
 async fn sign_in(address: SocketAddr, body: String) -> Option<Duration> {
     let began = Instant::now();
     let kind = "application/x-www-form-urlencoded";
-    let ask = Ask { method: "POST", path: "/login", cookie: "", bearer: None, body: Some((kind, body.as_bytes())) };
+    let ask =
+        Ask { method: "POST", path: "/login", cookie: "", bearer: None, body: Some((kind, body.as_bytes())) };
     let answer = Client::new(address).send(&ask).await.ok()?;
     (answer.status == 303 && answer.cookie.is_some()).then(|| began.elapsed())
 }

@@ -63,9 +63,14 @@ async fn units(db: &Db, role: Role) -> Result<Vec<String>> {
     };
     let (from, to) = (format!("{kind}:"), format!("{kind};"));
     let found = db
-        .report(move |tx| tx.query(&sql::AUDIENCES, args![resource, from, to, OF_EACH_ROLE], |row| row.get::<String>(0)))
+        .report(move |tx| {
+            tx.query(&sql::AUDIENCES, args![resource, from, to, OF_EACH_ROLE], |row| row.get::<String>(0))
+        })
         .await?;
-    Ok(found.into_iter().filter_map(|audience| audience.split_once(':').map(|(_, unit)| unit.to_owned())).collect())
+    Ok(found
+        .into_iter()
+        .filter_map(|audience| audience.split_once(':').map(|(_, unit)| unit.to_owned()))
+        .collect())
 }
 
 async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
@@ -94,7 +99,11 @@ async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     } else {
         (Vec::new(), Vec::new())
     };
-    let requests = if role == Role::LaboratoryTechnician { reached(db, "request", &audience).await? } else { Vec::new() };
+    let requests = if role == Role::LaboratoryTechnician {
+        reached(db, "request", &audience).await?
+    } else {
+        Vec::new()
+    };
     Ok(Person { role, secret: token.secret().to_owned(), unit, people, surnames, requests })
 }
 
@@ -108,7 +117,8 @@ async fn surnames(db: &Db, audience: &str) -> Result<Vec<String>> {
     let keys = db
         .report(move |tx| tx.query(&sql::SURNAMES, args![audience, IN_REACH], |row| row.get::<String>(0)))
         .await?;
-    let mut beginnings: Vec<String> = keys.iter().map(|key| key.chars().take(4).collect::<String>()).collect();
+    let mut beginnings: Vec<String> =
+        keys.iter().map(|key| key.chars().take(4).collect::<String>()).collect();
     beginnings.dedup();
     Ok(beginnings)
 }

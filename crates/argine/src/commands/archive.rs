@@ -107,7 +107,8 @@ pub fn write(path: &Path, folder: &Path, manifest: &Manifest) -> Outcome {
 /// # Errors
 /// A sentence that says what is wrong with it: cut off, changed, of another format.
 pub fn read(path: &Path, target: Option<&Path>) -> Outcome<Manifest> {
-    let file = File::open(path).map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
+    let file =
+        File::open(path).map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
     let damaged = |what: &str| Failure::new(format!("{} is not a whole backup: {what}", path.display()));
     let mut archive = tar::Archive::new(BufReader::new(file));
     let mut entries = archive.entries()?;
@@ -147,7 +148,9 @@ fn manifest(mut entry: tar::Entry<'_, impl Read>) -> Result<Manifest, &'static s
     if manifest.format != FORMAT {
         return Err("another version of Argine wrote it");
     }
-    if !names().all(|name| NAMES.contains(&name)) || ![MAIN, AUDIT].iter().all(|name| names().any(|n| n == *name)) {
+    if !names().all(|name| NAMES.contains(&name))
+        || ![MAIN, AUDIT].iter().all(|name| names().any(|n| n == *name))
+    {
         return Err("its manifest does not state the files of a backup");
     }
     Ok(manifest)

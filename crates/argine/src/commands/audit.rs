@@ -43,7 +43,10 @@ fn heads(settings: &Settings, kept_elsewhere: Option<&Path>) -> Outcome<String> 
     match kept_elsewhere {
         Some(path) => std::fs::read_to_string(path)
             .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display()))),
-        None => Ok(std::fs::read_to_string(settings.data_folder().join("audit-checkpoints.txt")).unwrap_or_default()),
+        None => {
+            Ok(std::fs::read_to_string(settings.data_folder().join("audit-checkpoints.txt"))
+                .unwrap_or_default())
+        }
     }
 }
 

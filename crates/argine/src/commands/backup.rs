@@ -80,7 +80,9 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
     for path in [&target.main, &target.audit, &folder.join(CHECKPOINTS)] {
         if path.exists() {
             let path = path.display();
-            return Err(Failure::new(format!("{path} exists already: restore into an empty folder, or move it away")));
+            return Err(Failure::new(format!(
+                "{path} exists already: restore into an empty folder, or move it away"
+            )));
         }
     }
     fs::create_dir_all(&folder)?;
@@ -126,7 +128,9 @@ fn check_key(manifest: &Manifest, key: &Path) -> Outcome {
     let here = SigningKey::read(key)?.public().to_string();
     if manifest.audit_public_key.as_ref().is_some_and(|public| *public != here) {
         let key = key.display();
-        return Err(Failure::new(format!("{key} is not the key that signed the audit of this archive: move it away")));
+        return Err(Failure::new(format!(
+            "{key} is not the key that signed the audit of this archive: move it away"
+        )));
     }
     Ok(())
 }

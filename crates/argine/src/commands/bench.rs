@@ -46,7 +46,9 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
 async fn prepare(db: &Db, settings: &Settings, people: u64) -> Outcome<u64> {
     match demo::state(db).await? {
         demo::State::Filled { people } => Ok(people),
-        demo::State::Unfinished => Err(Failure::new("the bench's database was not filled to the end: delete it")),
+        demo::State::Unfinished => {
+            Err(Failure::new("the bench's database was not filled to the end: delete it"))
+        }
         demo::State::Empty => {
             eprintln!("filling {} with {people} persons, once", settings.database());
             let business_date = settings.clocks().today();
@@ -76,7 +78,9 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
     day::run(server.address, crowd_shared.clone(), arguments.clients, Duration::from_secs(2), 0).await;
     let mut runs: Vec<Run> = Vec::new();
     for number in 0..arguments.runs {
-        runs.push(day::run(server.address, crowd_shared.clone(), arguments.clients, time, number as u64 + 1).await);
+        runs.push(
+            day::run(server.address, crowd_shared.clone(), arguments.clients, time, number as u64 + 1).await,
+        );
         bare_rates.push(bare::reads_per_s(&db, &crowd, arguments.clients, time / 2).await?);
     }
     let of = |measure: &dyn Fn(&Run) -> f64| median(runs.iter().map(measure).collect());

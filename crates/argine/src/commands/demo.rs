@@ -53,9 +53,9 @@ async fn prepare(db: &Db, settings: &Settings, arguments: &Demo) -> Outcome<u64>
     let plan = Plan { people: arguments.people, seed: arguments.seed, business_date };
     match demo::state(db).await? {
         demo::State::Filled { people } => Ok(people),
-        demo::State::Unfinished => {
-            Err(Failure::new("the database holds a demo that was interrupted while being filled: delete it, start again"))
-        }
+        demo::State::Unfinished => Err(Failure::new(
+            "the database holds a demo that was interrupted while being filled: delete it, start again",
+        )),
         demo::State::Empty => {
             let bar = progress_bar(arguments.people, arguments.json.json);
             demo::load(db, &plan, |stage, done, of| {
@@ -74,7 +74,8 @@ fn progress_bar(people: u64, quiet: bool) -> indicatif::ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return indicatif::ProgressBar::hidden();
     }
-    let style = indicatif::ProgressStyle::with_template("{msg:20} {bar:40} {human_pos}/{human_len} {eta} left");
+    let style =
+        indicatif::ProgressStyle::with_template("{msg:20} {bar:40} {human_pos}/{human_len} {eta} left");
     let bar = indicatif::ProgressBar::new(people);
     style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
 }
@@ -99,7 +100,9 @@ fn announce(people: u64, users: &[DemoUser], as_json: bool) -> Outcome {
             .collect();
         return print_json(&json!({ "people": people, "users": users }));
     }
-    println!("{people} synthetic persons. Invented people, real territory, laboratories invented at real hospitals.\n");
+    println!(
+        "{people} synthetic persons. Invented people, real territory, laboratories invented at real hospitals.\n"
+    );
     println!("{:24} {:12} {:24} unit", "role", "login", "password");
     for user in users {
         println!("{:24} {:12} {:24} {}", user.role.code(), user.login, user.password, user.unit.name);

@@ -39,7 +39,9 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     checks.push(exposure(settings));
     checks.push(audit_key(settings));
     let date = match settings.business_date {
-        Some(date) => Check::new("clock", false, format!("the business date stands still at {date}: not for service")),
+        Some(date) => {
+            Check::new("clock", false, format!("the business date stands still at {date}: not for service"))
+        }
         None => Check::new("clock", true, "the business date is today's"),
     };
     checks.push(date);
@@ -70,7 +72,9 @@ fn audit_key(settings: &Settings) -> Check {
     let path = settings.data_folder().join("audit.key");
     match std::fs::metadata(&path) {
         Err(_) => Check::new("audit key", true, "not made yet: the server makes it at its first start"),
-        Ok(data) if data.permissions().mode() & 0o077 == 0 => Check::new("audit key", true, "readable by its owner alone"),
+        Ok(data) if data.permissions().mode() & 0o077 == 0 => {
+            Check::new("audit key", true, "readable by its owner alone")
+        }
         Ok(_) => Check::new("audit key", false, format!("others can read {}: chmod 600", path.display())),
     }
 }

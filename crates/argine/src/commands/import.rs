@@ -21,7 +21,8 @@ pub async fn run(settings: &Settings, command: Import) -> Outcome {
 }
 
 async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, json: bool) -> Outcome {
-    let laboratory = laboratory.ok_or_else(|| Failure::new("name the sending laboratory with --laboratory CODE"))?;
+    let laboratory =
+        laboratory.ok_or_else(|| Failure::new("name the sending laboratory with --laboratory CODE"))?;
     let known = territory::get().laboratory(&laboratory);
     let known = known.ok_or_else(|| Failure::new(format!("there is no laboratory {laboratory}")))?;
     let db = open(settings)?;
@@ -56,7 +57,10 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
         }))?;
     } else {
         let (rows, accepted) = (outcome.rows, outcome.accepted);
-        println!("{rows} rows: {accepted} accepted, {} rejected, {} duplicate", outcome.rejected, outcome.duplicate);
+        println!(
+            "{rows} rows: {accepted} accepted, {} rejected, {} duplicate",
+            outcome.rejected, outcome.duplicate
+        );
     }
     match rejected_file {
         Some(target) => Err(Failure::found(format!("mend and send again: {}", target.display()))),

@@ -19,7 +19,9 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
     std::io::stdin().read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     if password.is_empty() {
-        return Err(Failure::new("give the password on standard input: it is not taken from the command line"));
+        return Err(Failure::new(
+            "give the password on standard input: it is not taken from the command line",
+        ));
     }
     let db = open(settings)?;
     let form = UserForm { id: None, login, name, password, role, unit, until };

@@ -25,10 +25,10 @@ impl Base {
         self.engine
     }
 
-    /// Persons of an ASL.
-    pub fn people(&self, asl: &str) -> Vec<Uuid> {
+    /// Persons of an audience.
+    pub fn people(&self, audience: &str) -> Vec<Uuid> {
         let sql = format!(
-            "SELECT id FROM audience_entry WHERE resource = 'person' AND audience = 'asl:{asl}' \
+            "SELECT id FROM audience_entry WHERE resource = 'person' AND audience = '{audience}' \
              AND valid_to > '2020-11-14' ORDER BY id LIMIT {PERSONS}"
         );
         match self.engine {
@@ -38,14 +38,19 @@ impl Base {
                 let rows = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes)).expect("it runs");
                 rows.collect::<Result<_, _>>().expect("identifiers")
             }
-            Engine::Postgres => self.client().query(&sql, &[]).expect("it runs").iter().map(|row| row.get(0)).collect(),
+            Engine::Postgres => {
+                self.client().query(&sql, &[]).expect("it runs").iter().map(|row| row.get(0)).collect()
+            }
         }
     }
 
     /// How often each marker of the writers was written.
     pub fn markers(&self, keys: Keys) -> HashMap<String, u64> {
         let prefix = keys.prefix();
-        let sql = format!("SELECT note FROM swab_request WHERE note >= '{prefix} ' AND note < '{prefix}!'");
+        let within = format!("note >= '{prefix} ' AND note < '{prefix}!'");
+        let sql = format!(
+            "SELECT note FROM swab_request WHERE {within} UNION ALL SELECT note FROM report WHERE {within}"
+        );
         let notes: Vec<String> = match self.engine {
             Engine::Sqlite => {
                 let connection = rusqlite::Connection::open(&self.url).expect("the file opens");
@@ -53,7 +58,9 @@ impl Base {
                 let rows = statement.query_map([], |row| row.get(0)).expect("it runs");
                 rows.collect::<Result<_, _>>().expect("notes")
             }
-            Engine::Postgres => self.client().query(&sql, &[]).expect("it runs").iter().map(|row| row.get(0)).collect(),
+            Engine::Postgres => {
+                self.client().query(&sql, &[]).expect("it runs").iter().map(|row| row.get(0)).collect()
+            }
         };
         let mut counts = HashMap::new();
         for note in notes {

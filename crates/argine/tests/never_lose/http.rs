@@ -13,7 +13,13 @@ pub struct Answer {
 }
 
 /// Sends a request on a connection of its own; `None` when there was no whole answer.
-pub fn send(server: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Answer> {
+pub fn send(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Answer> {
     read(&mut post(server, method, path, headers, body)?)
 }
 
@@ -50,7 +56,9 @@ fn read(stream: &mut TcpStream) -> Option<Answer> {
     stream.read_to_end(&mut bytes).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (head, body) = text.split_once("\r\n\r\n")?;
-    let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
+    let length = head
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
     if length.is_some_and(|length: usize| length != body.len()) {
         return None;
     }

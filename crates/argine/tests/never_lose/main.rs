@@ -4,6 +4,7 @@
 //!
 //! Without keys the same writers must leave duplicates: a test that cannot see them proves nothing.
 
+mod backup;
 mod base;
 mod dice;
 mod http;

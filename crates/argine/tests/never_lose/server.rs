@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use testkit::Place;
@@ -18,46 +18,67 @@ pub struct Server {
     database: String,
     folder: PathBuf,
     pub address: SocketAddr,
-    /// Of the SISP operator.
-    pub token: String,
-    /// Code of the laboratory that serves his ASL.
-    pub laboratory: String,
-    /// Code of his ASL.
-    pub asl: String,
+    /// Where the writers sit.
+    pub desks: [Desk; 2],
     child: Option<Child>,
 }
 
+/// A signed-in user and what he writes.
+#[derive(Clone, Default)]
+pub struct Desk {
+    /// Bearer token.
+    pub token: String,
+    /// Whose persons he has.
+    pub audience: String,
+    /// Last part of the path of his act.
+    pub act: &'static str,
+    /// What he sends, without the note.
+    pub body: serde_json::Value,
+}
+
 impl Server {
-    /// Fills the place with a small demo region and signs the SISP operator in.
-    pub fn prepare(place: &Place) -> Self {
+    /// At a place in which nothing is yet.
+    pub fn unprepared(place: &Place) -> Self {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
-        let mut server = Self {
+        Self {
             database: place.url().to_owned(),
             folder: place.folder().to_owned(),
             address: free.expect("a free port"),
-            token: String::new(),
-            laboratory: String::new(),
-            asl: String::new(),
+            desks: [Desk::default(), Desk::default()],
             child: None,
-        };
+        }
+    }
+
+    /// Fills the place with a small demo region and signs an operator of the SISP and a doctor in.
+    pub fn prepare(place: &Place) -> Self {
+        let mut server = Self::unprepared(place);
         let answer = server.run(&["demo", "--people", PEOPLE, "--prepare-only", "--json"], "");
         let demo: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
         let user = |role: &str| {
             let users = demo["users"].as_array().expect("users");
             users.iter().find(|user| user["role"] == role).expect("a user for each role").clone()
         };
-        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
-        let (sisp, laboratory) = (user("sisp_operator"), user("laboratory_technician"));
-        server.laboratory = text(&laboratory["unit"]);
-        server.asl = text(&sisp["unit"]);
+        let (sisp, doctor) = (user("sisp_operator"), user("gp"));
+        let request = serde_json::json!({
+            "laboratory": user("laboratory_technician")["unit"], "reason": "screening", "test_type": "molecular",
+        });
+        let report = serde_json::json!({ "symptoms": ["fever"], "onset": "2020-11-12" });
         server.start(Duration::from_secs(60));
-        let credentials = serde_json::json!({ "login": sisp["login"], "password": sisp["password"] }).to_string();
-        let answer = http::send(server.address, "POST", "/api/v1/token", &[], &credentials).expect("an answer");
-        assert_eq!(answer.status, 200, "{}", answer.body);
-        let token: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
-        server.token = text(&token["token"]);
+        server.desks = [
+            server.sign_in(&sisp, "asl", "swab-requests", request),
+            server.sign_in(&doctor, "gp", "reports", report),
+        ];
         server.kill();
         server
+    }
+
+    fn sign_in(&self, user: &serde_json::Value, kind: &str, act: &'static str, body: serde_json::Value) -> Desk {
+        let credentials = serde_json::json!({ "login": user["login"], "password": user["password"] }).to_string();
+        let answer = http::send(self.address, "POST", "/api/v1/token", &[], &credentials).expect("an answer");
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let token: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+        let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
+        Desk { token: text(&token["token"]), audience: format!("{kind}:{}", text(&user["unit"])), act, body }
     }
 
     /// The same program on another database.
@@ -66,9 +87,7 @@ impl Server {
             database: database.to_owned(),
             folder: std::path::Path::new(database).parent().expect("a folder").to_owned(),
             address: other.address,
-            token: other.token.clone(),
-            laboratory: other.laboratory.clone(),
-            asl: other.asl.clone(),
+            desks: other.desks.clone(),
             child: None,
         }
     }
@@ -89,15 +108,25 @@ impl Server {
     ///
     /// Panics when it does not succeed.
     pub fn run(&self, arguments: &[&str], input: &str) -> String {
-        let mut command = self.command();
-        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
-        child.stdin.take().expect("its input").write_all(input.as_bytes()).expect("it reads");
-        let output = child.wait_with_output().expect("it ends");
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let output = self.output(arguments, input);
         let (out, errors) = (text(&output.stdout), text(&output.stderr));
         assert!(output.status.success(), "argine {arguments:?}: {}\n{out}{errors}", output.status);
         out
+    }
+
+    /// Runs a command that may fail: its exit code and all it said.
+    pub fn attempt(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = self.output(arguments, "");
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    }
+
+    fn output(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.command();
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        // A command that reads nothing may have ended already.
+        let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
+        child.wait_with_output().expect("it ends")
     }
 
     /// Starts serving; answers how long it took until a unit of work could be written.
@@ -105,7 +134,8 @@ impl Server {
         let begun = Instant::now();
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.join("serve.log"));
         let log = log.expect("a log");
-        let child = self.command().arg("serve").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
+        let child =
+            self.command().arg("serve").stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn();
         self.child = Some(child.expect("the program starts"));
         while !self.is_ready() {
             let ended = self.child.as_mut().and_then(|child| child.try_wait().expect("it is a child"));
@@ -159,4 +189,8 @@ impl Drop for Server {
             let _ = child.wait();
         }
     }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

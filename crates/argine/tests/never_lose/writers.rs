@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::base::Base;
 use crate::dice::Dice;
 use crate::http;
-use crate::server::Server;
+use crate::server::{Desk, Server};
 
 const WRITERS: u64 = 8;
 /// One write of so many loses its connection on the way back, as a line at the edge of a valley does.
@@ -55,19 +55,20 @@ pub struct Writers {
 impl Writers {
     /// Lets eight writers begin.
     pub fn begin(server: &Server, base: &Base, folder: &Path, keys: Keys) -> Self {
-        let people = Arc::new(base.people(&server.asl));
-        assert!(people.len() > 5, "the ASL has persons: {}", people.len());
+        let people = server.desks.each_ref().map(|desk| Arc::new(base.people(&desk.audience)));
+        let enough = |people: &Arc<Vec<Uuid>>| people.len() > 5;
+        assert!(people.iter().all(enough), "the desks have persons: {people:?}");
         let (stop, retries) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let ledgers: Vec<PathBuf> =
             (0..WRITERS).map(|number| folder.join(format!("ledger-{}-{number}", keys.prefix()))).collect();
         let threads = ledgers.iter().zip(0..).map(|(path, number)| {
+            let desk = number as usize % server.desks.len();
             let writer = Writer {
                 number,
                 keys,
                 address: server.address,
-                authorization: format!("Bearer {}", server.token),
-                laboratory: server.laboratory.clone(),
-                people: people.clone(),
+                desk: server.desks[desk].clone(),
+                people: people[desk].clone(),
                 retries: retries.clone(),
                 dice: Dice::new(number + 1),
                 ledger: OpenOptions::new().create_new(true).append(true).open(path).expect("a ledger"),
@@ -81,7 +82,10 @@ impl Writers {
     /// What has been acknowledged so far.
     pub fn ledger(&self) -> Ledger {
         let text = |path: &PathBuf| std::fs::read_to_string(path).expect("the ledger");
-        self.ledgers.iter().flat_map(|path| text(path).lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+        self.ledgers
+            .iter()
+            .flat_map(|path| text(path).lines().map(str::to_owned).collect::<Vec<_>>())
+            .collect()
     }
 
     /// Each finishes the write it has begun; answers the ledger and how often something was retried.
@@ -100,8 +104,7 @@ struct Writer {
     number: u64,
     keys: Keys,
     address: std::net::SocketAddr,
-    authorization: String,
-    laboratory: String,
+    desk: Desk,
     people: Arc<Vec<Uuid>>,
     retries: Arc<AtomicU64>,
     dice: Dice,
@@ -120,18 +123,19 @@ impl Writer {
         }
     }
 
-    /// Requests a swab, again and again until it is acknowledged.
+    /// Does its desk's act, again and again until it is acknowledged.
     fn write(&mut self, marker: &str) {
         let person = self.people[self.dice.below(self.people.len() as u64) as usize];
-        let path = format!("/api/v1/people/{person}/swab-requests");
-        let body = serde_json::json!({
-            "laboratory": self.laboratory, "reason": "screening", "test_type": "molecular", "note": marker,
-        })
-        .to_string();
+        let path = format!("/api/v1/people/{person}/{}", self.desk.act);
+        let mut body = self.desk.body.clone();
+        body["note"] = marker.into();
+        let body = body.to_string();
+        let authorization = format!("Bearer {}", self.desk.token);
         let (mut key, begun) = (Uuid::now_v7(), Instant::now());
         loop {
             let text = key.to_string();
-            let headers = [("Authorization", self.authorization.as_str()), ("Idempotency-Key", text.as_str())];
+            let headers =
+                [("Authorization", authorization.as_str()), ("Idempotency-Key", text.as_str())];
             let answer = if self.dice.below(ONE_CUT_OF) == 0 {
                 http::send_and_hang_up(self.address, "POST", &path, &headers, &body);
                 None
