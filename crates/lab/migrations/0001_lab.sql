@@ -36,6 +36,8 @@ CREATE TABLE lab_result (
     -- 1, 2, 3 … for corrections of the same (laboratory, accession, test, sample time): the repeat of a row is harmless.
     revision @integer NOT NULL,
     supersedes @id REFERENCES lab_result (id),
+    -- Why it corrects the one before, when somebody said it.
+    reason @text,
     -- FALSE once superseded.
     current @bool NOT NULL,
     -- 'manual', 'csv', 'api'
@@ -53,14 +55,22 @@ CREATE INDEX lab_result_day ON lab_result (reported_on, asl);
 CREATE TABLE result_import (
     id @id PRIMARY KEY,
     laboratory @text NOT NULL,
+    -- SHA-256, known at the end.
     file_hash @bytes NOT NULL,
+    -- 'running' (if it has not moved for a while, it was interrupted), 'done', or the key of why it was not read.
+    status @text NOT NULL,
+    -- What the sender's file seems to hold, for the progress; 0 when nobody counted.
+    expected_rows @integer NOT NULL,
     total_rows @integer NOT NULL,
     accepted @integer NOT NULL,
     rejected @integer NOT NULL,
     duplicate @integer NOT NULL,
+    -- Of the duplicates, those whose result has been corrected since: what they say does not count.
+    outdated @integer NOT NULL,
     -- The rejected rows with reason and remedy, as the file to mend and send again.
     rejected_file @text NOT NULL,
     imported_by @id NOT NULL,
-    imported_at @instant NOT NULL
+    imported_at @instant NOT NULL,
+    moved_at @instant NOT NULL
 ) @table;
 CREATE INDEX result_import_laboratory ON result_import (laboratory, imported_at);

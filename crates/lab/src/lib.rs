@@ -1,1 +1,36 @@
-//! (being written)
+//! Swab requests, labels, the work list, results and the file of the laboratories.
+
+mod api;
+mod assets;
+pub mod events;
+mod grants;
+pub mod model;
+mod pages;
+mod reactions;
+pub mod rejected;
+pub mod rules;
+pub mod service;
+pub mod sql;
+pub mod store;
+
+pub use api::api;
+pub use pages::{LARGEST_UPLOAD, routes};
+pub use reactions::reactions;
+pub use service::{ImportOutcome, import_results};
+
+use storage::{Migration, Module};
+
+/// What the module brings to the database.
+pub const MODULE: Module = Module {
+    name: "lab",
+    migrations: &[Migration { number: 1, name: "lab", sql: include_str!("../migrations/0001_lab.sql") }],
+    queries: sql::ALL,
+};
+
+/// The module's words on the screen.
+pub const WORDS: &str = include_str!("../i18n/it.ftl");
+
+/// Adds what this module shows on the pages of others. Called once, when the program starts.
+pub fn install() {
+    people::Panels::add(pages::panel);
+}

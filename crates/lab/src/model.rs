@@ -3,6 +3,7 @@
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// The outcome of a test, with the letters of the laboratories' file (standards: 27-column CSV, column 23).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -177,4 +178,160 @@ pub struct LabResult {
     pub reported_on: Date,
     /// Real time of recording.
     pub recorded_at: Timestamp,
+}
+
+impl RequestStatus {
+    /// From the name.
+    ///
+    /// # Errors
+    /// `Problem::Internal` for anything else: only our own tables are read this way.
+    pub fn parse(code: &str) -> Result<Self> {
+        let all = [Self::Requested, Self::Resulted, Self::Cancelled];
+        let found = all.into_iter().find(|status| status.code() == code);
+        found.ok_or_else(|| Problem::Internal("unknown status of a request".into()))
+    }
+}
+
+/// By which door a result came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// Typed in the work list.
+    Manual,
+    /// A row of a file.
+    Csv,
+    /// The JSON API.
+    Api,
+}
+
+impl Door {
+    /// Name in the database and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Csv => "csv",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// What serology measured; empty texts for a swab.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Measured {
+    /// The value, as the laboratory writes it.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// The range of reference.
+    pub reference_range: String,
+}
+
+/// A result with what is kept of it besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The result.
+    pub result: LabResult,
+    /// What was measured.
+    pub measured: Measured,
+    /// Why it corrects the one before.
+    pub reason: Option<String>,
+    /// By which door: see [`Door::code`].
+    pub source: String,
+}
+
+/// What a laboratory is shown of a person: enough to know the sample.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Who.
+    pub id: PersonId,
+    /// Tax code, if there is one.
+    pub tax_code: Option<String>,
+    /// Surname.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// ASL in charge today.
+    pub asl: String,
+}
+
+/// A line of a list of requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestLine {
+    /// The request.
+    pub id: RequestId,
+    /// Its number.
+    pub number: String,
+    /// Code of the laboratory.
+    pub laboratory: String,
+    /// Why.
+    pub reason: String,
+    /// Which test.
+    pub test: TestKind,
+    /// For the laboratory.
+    pub note: String,
+    /// Where it stands.
+    pub status: RequestStatus,
+    /// Since when it waits.
+    pub requested_at: Timestamp,
+    /// Whose.
+    pub person: PersonId,
+    /// Surname.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// The result that counts: which, what, and of a sample taken when.
+    pub result: Option<(ResultId, Outcome, Timestamp)>,
+    /// Place in the list: the next page begins after it.
+    pub sort_key: String,
+}
+
+/// How far a file has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportState {
+    /// It is being read, or was when the program stopped.
+    Running,
+    /// It has been read to its end.
+    Done,
+    /// It was not, with the catalogue key of why: sending it again does what is left to do.
+    Failed(String),
+}
+
+/// A file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// Identity.
+    pub id: Uuid,
+    /// Code of the laboratory.
+    pub laboratory: String,
+    /// How far it has come.
+    pub state: ImportState,
+    /// What became of its rows; while it runs, only `rows` is known.
+    pub counts: ImportCounts,
+    /// Rows it seems to hold, for the progress; 0 when nobody counted.
+    pub expected_rows: u64,
+    /// When it arrived.
+    pub imported_at: Timestamp,
+    /// When it moved last.
+    pub moved_at: Timestamp,
+    /// The rejected rows, to be mended and sent again; empty in lists and when there are none.
+    pub rejected_file: String,
+}
+
+/// What became of the rows of a file: `rows = accepted + rejected + duplicate`, always.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct ImportCounts {
+    /// Rows that are not blank, the header apart.
+    pub rows: u64,
+    /// New results and corrections.
+    pub accepted: u64,
+    /// Rows that came back.
+    pub rejected: u64,
+    /// Rows that had been taken before.
+    pub duplicate: u64,
+    /// Of the duplicates, those whose result has been corrected since.
+    pub outdated: u64,
 }

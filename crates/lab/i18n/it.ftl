@@ -1,0 +1,251 @@
+### Frasi di richieste di tampone, esiti e file dei laboratori.
+
+lab-nav-requests = Richieste
+lab-nav-worklist = Lista di lavoro
+lab-nav-import = Invio file
+
+## Parole
+
+lab-test-molecular = Tampone molecolare
+lab-test-antigen = Tampone antigenico rapido
+lab-test-serology_igg = Sierologia IgG
+lab-test-serology_igm = Sierologia IgM
+lab-outcome-positive = Positivo
+lab-outcome-negative = Negativo
+lab-outcome-doubtful = Dubbio
+lab-outcome-indeterminate = Indeterminato
+lab-outcome-not_received = Campione non pervenuto
+lab-status-requested = In attesa
+lab-status-resulted = Con esito
+lab-status-cancelled = Annullata
+lab-reason-symptoms = Sintomi
+lab-reason-contact = Contatto di un caso
+lab-reason-end_of_isolation = Fine isolamento
+lab-reason-screening = Screening
+lab-why-laboratory = laboratorio incaricato
+lab-why-requested = ASL che ha richiesto
+lab-why-in-charge = ASL che ha in carico la persona
+lab-source-manual = dalla lista di lavoro
+lab-source-csv = da file
+lab-source-api = da sistema collegato
+
+## Richieste
+
+lab-requests = Richieste di tampone
+lab-requests-intro = In alto quelle che aspettano da più tempo.
+lab-tab-waiting = In attesa
+lab-tab-resulted = Con esito
+lab-tabs = Parti dell'elenco
+lab-none-waiting = Nessuna richiesta in attesa.
+lab-none-resulted = Nessuna richiesta ha ancora un esito.
+lab-choose-person = Scegli una persona per richiedere un tampone
+lab-person = Persona
+lab-number = Numero
+lab-number-or-outcome = Numero della richiesta o esito
+lab-test = Test
+lab-laboratory = Laboratorio
+lab-requested-at = Richiesto
+lab-status = Stato
+lab-born = Nascita
+lab-tax-code = Codice fiscale
+lab-reason = Motivo
+lab-note = Nota
+lab-note-label = Nota per il laboratorio
+lab-outcome = Esito
+lab-request = Richiesta di tampone
+lab-request-number = Numero { $number }
+lab-request-new = Richiedi un tampone
+lab-request-send = Richiedi
+lab-request-made = Tampone richiesto. Ora puoi stampare l'etichetta.
+lab-test-type = Tipo di test
+lab-print-label = Etichetta
+lab-results = Esiti
+lab-results-none = Ancora nessun esito.
+lab-result-recorded = Esito registrato
+lab-result-corrected = Esito corretto
+lab-corrected = { $outcome }, poi corretto
+lab-sampled = Prelievo { $when }
+lab-because = Motivo: { $reason }
+lab-panel = Tamponi ed esiti
+lab-panel-none = Nessun tampone richiesto e nessun esito.
+lab-when = Prelievo o richiesta
+
+## Etichetta
+
+lab-label = Etichetta
+lab-label-intro = Misura 62 × 29 mm. Se non parte la stampa, usa il comando Stampa del browser.
+lab-print = Stampa
+lab-barcode = Codice a barre del numero { $number }
+
+## Lista di lavoro
+
+lab-worklist = Lista di lavoro
+lab-worklist-waiting = In attesa, dalla più vecchia
+lab-worklist-none = Nessun campione in attesa: quando un'ASL richiede un tampone a questo laboratorio, compare qui.
+lab-worklist-more = Ce ne sono altre: leggi il codice a barre oppure registra prima queste.
+lab-entry-hint = Leggi il codice a barre o usa le frecce per scegliere. Poi N negativo, P positivo, D dubbio, I indeterminato, NP non pervenuto, e Invio.
+lab-enter = Invio
+lab-selected = { $name }, { $born }
+lab-ask-positive = Positivo? Premi S e Invio per confermare. Qualunque altro tasto annulla.
+lab-nothing-selected = Scegli prima una richiesta: leggi il codice a barre o usa le frecce.
+lab-since = In attesa da
+lab-record = Inserisci esito
+lab-recorded-negative = Negativo registrato. Se è sbagliato, correggilo da «Registrati oggi».
+lab-recorded-positive = Positivo registrato. Se è sbagliato, correggilo da «Registrati oggi».
+lab-recorded = Esito registrato. Se è sbagliato, correggilo da «Registrati oggi».
+lab-today = Registrati oggi
+lab-today-none = Oggi non è stato ancora registrato nessun esito.
+lab-correct = Correggi
+lab-actions = Azioni
+lab-result-new = Inserisci l'esito
+lab-result-save = Registra
+lab-confirm = Confermo che è positivo
+lab-confirm-hint = Serve solo per un positivo.
+lab-sampled-on = Giorno del prelievo
+lab-sampled-time = Ora del prelievo
+lab-sampled-time-hint = Per esempio 09:30
+lab-correct-title = Correggi un esito
+lab-correct-was = Esito registrato: { $outcome }. Resterà nella storia insieme a quello corretto.
+lab-correct-outcome = Esito giusto
+lab-correct-reason = Perché va corretto
+lab-correct-save = Correggi
+lab-corrected-done = Esito corretto. La versione di prima resta nella storia.
+
+## Invio di un file
+
+lab-import = Invio di un file di esiti
+lab-import-intro = Il file CSV a 27 colonne del sistema del laboratorio. Le righe giuste vengono prese, quelle sbagliate tornano indietro con il motivo. Inviare due volte lo stesso file non cambia nulla.
+lab-import-file = File CSV
+lab-import-file-hint = Separato da punto e virgola, con la riga delle intestazioni, fino a 64 MB.
+lab-import-send = Invia
+lab-import-history = File inviati
+lab-import-none = Nessun file inviato finora.
+lab-import-when = Inviato
+lab-import-state = Stato
+lab-import-running = In lavorazione
+lab-import-interrupted = Interrotto
+lab-import-done = Completato
+lab-import-failed = Non letto
+lab-import-rows = Righe
+lab-import-rows-definition = righe del file, senza intestazioni e righe vuote
+lab-import-accepted = Prese
+lab-import-accepted-definition = esiti nuovi e correzioni
+lab-import-rejected = Respinte
+lab-import-rejected-definition = da correggere e inviare di nuovo
+lab-import-duplicate = Già presenti
+lab-import-duplicate-definition = inviate in precedenza: non cambiano nulla
+lab-import-outdated = { $n ->
+    [one] 1 riga già presente riporta un esito che nel frattempo è stato corretto: vale la correzione. Se invece è giusta la riga, correggi l'esito a mano.
+   *[other] { $n } righe già presenti riportano un esito che nel frattempo è stato corretto: vale la correzione. Se invece sono giuste le righe, correggi gli esiti a mano.
+}
+lab-import-page = Esito dell'invio
+lab-import-progress = { $rows } righe elaborate
+lab-import-of = su circa { $expected }
+lab-import-leave = Puoi lasciare questa pagina: il lavoro continua e il risultato resta nell'elenco dei file inviati.
+lab-import-refresh = Aggiorna
+lab-import-stopped = La lavorazione si è interrotta. Invia di nuovo lo stesso file: ciò che è già stato preso non viene ripetuto.
+lab-import-wrong = Righe respinte
+lab-import-wrong-first = Le prime { $n } righe respinte
+lab-import-what = Errore
+lab-import-how = Come correggere
+lab-import-download = Scarica le righe respinte
+lab-import-download-hint = Correggi il file scaricato e invialo così com'è: le due colonne in più vengono ignorate.
+lab-import-another = Invia un altro file
+lab-import-all-good = Tutte le righe sono state prese o erano già presenti.
+lab-status-unknown = Lo stato può essere waiting (in attesa) oppure resulted (con esito).
+lab-sampled-rfc3339 = Scrivi il momento del prelievo secondo RFC 3339, per esempio 2020-11-13T08:30:00+01:00.
+lab-import-key = L'intestazione Idempotency-Key deve contenere un UUID nuovo per ogni richiesta.
+lab-import-if-match = L'intestazione If-Match deve contenere l'ETag della versione letta.
+
+## Che cosa non va in una richiesta o in un esito, e come rimediare
+
+lab-outcome-unknown = Scegli dall'elenco che cosa è risultato.
+lab-test-unknown = Scegli dall'elenco il tipo di test.
+lab-test-not-requestable = Si può richiedere un tampone molecolare o uno antigenico. Scegline uno.
+lab-reason-unknown = Scegli dall'elenco il motivo della richiesta.
+lab-laboratory-not-serving = Questo laboratorio non riceve campioni dell'ASL che ha in carico la persona. Scegline uno dall'elenco.
+lab-note-too-long = La nota può avere al massimo { $longest } caratteri. Accorciala.
+lab-request-already-resulted = Questa richiesta ha già un esito. Se è sbagliato, aprilo e correggilo.
+lab-request-has-result = Questa richiesta ha già un esito e non si può annullare.
+lab-request-without-result = Questa richiesta non ha ancora un esito da correggere. Registralo dalla lista di lavoro.
+lab-request-cancelled = Questa richiesta è stata annullata. Chiedi all'ASL di farne una nuova.
+lab-number-wrong = Il numero ha 10 cifre e l'ultima controlla le altre: questo non torna. Leggi di nuovo il codice a barre o riscrivilo.
+lab-number-unknown = Nella lista di questo laboratorio non c'è una richiesta con questo numero. Controlla il numero e a quale laboratorio era destinato il campione.
+lab-confirm-positive = Per registrare un positivo serve la conferma. Spunta la conferma, oppure scegli un altro esito.
+lab-sampled-form = Scrivi quando è stato fatto il prelievo: giorno, mese, anno e ora, per esempio 14/11/2020 e 09:30.
+lab-sampled-future = Il prelievo non può essere nel futuro. Controlla giorno e ora.
+lab-sampled-long-before = Il prelievo risulta più di { $days } giorni prima della richiesta. Controlla la data.
+lab-correction-reason = Scrivi in poche parole perché l'esito va corretto.
+lab-correction-same = Questo è già l'esito registrato. Scegli quello giusto, oppure torna indietro.
+lab-command-unknown = Scrivi N, P, D, I oppure NP, o il numero di una richiesta.
+
+## Il file dei risultati nel suo insieme
+
+lab-file-not-results = Questo non sembra il file degli esiti: la prima riga deve avere 27 intestazioni separate da punto e virgola. Esportalo di nuovo dal sistema del laboratorio in formato CSV.
+lab-file-no-header = La prima riga deve contenere le intestazioni delle colonne e qui non le contiene. Aggiungi la riga delle intestazioni e invia di nuovo il file.
+lab-file-broken = Il file non è arrivato per intero. Invialo di nuovo: ciò che è già stato preso non viene ripetuto.
+lab-file-interrupted = L'invio si è interrotto. Invia di nuovo lo stesso file: ciò che è già stato preso non viene ripetuto.
+
+## Una riga del file: che cosa non va (errore) e come correggere (-fix)
+
+lab-csv-where = Riga { $row }, colonna { $column } ({ $name }): { $text }
+lab-csv-where-row = Riga { $row }: { $text }
+lab-csv-missing = manca.
+lab-csv-missing-fix = Compila la colonna: è obbligatoria.
+lab-csv-control = contiene caratteri invisibili.
+lab-csv-control-fix = Cancella il contenuto della cella e riscrivilo a mano.
+lab-csv-too-long = è più lunga di { $longest } caratteri.
+lab-csv-too-long-fix = Accorcia il testo a { $longest } caratteri.
+lab-csv-integer = deve contenere solo cifre.
+lab-csv-integer-fix = Scrivi il numero senza lettere, spazi o segni, oppure lascia vuota la colonna.
+lab-csv-asl = non è il codice di un'azienda sanitaria del Piemonte.
+lab-csv-asl-fix = Usa le tre cifre dell'azienda: 301, da 203 a 213, da 904 a 909.
+lab-csv-request-kind = deve avere due cifre.
+lab-csv-request-kind-fix = Scrivi il tipo di richiesta con due cifre, per esempio 01: i fogli di calcolo tolgono lo zero iniziale.
+lab-csv-identifier = il codice non è valido.
+lab-csv-identifier-fix = Confronta il codice con la tessera sanitaria.
+lab-csv-name = non contiene lettere.
+lab-csv-name-fix = Scrivi cognome e nome con le lettere dell'alfabeto latino, come sul documento.
+lab-csv-sex = deve essere M o F.
+lab-csv-sex-fix = Scrivi M oppure F.
+lab-csv-date = non è una data nella forma gg/mm/aaaa.
+lab-csv-date-fix = Scrivi la data con due cifre per giorno e mese e quattro per l'anno, per esempio 01/02/1980.
+lab-csv-birth-date = la data di nascita non è possibile.
+lab-csv-birth-date-fix = Controlla l'anno: non può essere nel futuro né prima del 1890.
+lab-csv-place = non è un codice catastale.
+lab-csv-place-fix = Scrivi la lettera e le tre cifre del comune o dello stato estero, per esempio L219 per Torino.
+lab-csv-code = il codice dell'esame non è tra quelli previsti.
+lab-csv-code-fix = Usa 91.12.S per il tampone, 91.31.C per le IgG, 91.31.D per le IgM.
+lab-csv-time = non è nella forma aaaammgghhmmss±hhmm.
+lab-csv-time-fix = Scrivi data, ora e fuso senza spazi, per esempio 20201113083000+0100. Se il foglio di calcolo l'ha trasformata in un numero, formatta la colonna come testo.
+lab-csv-time-future = il prelievo è nel futuro.
+lab-csv-time-future-fix = Controlla data e ora del prelievo.
+lab-csv-time-before-birth = il prelievo è prima della nascita.
+lab-csv-time-before-birth-fix = Controlla la data del prelievo e quella di nascita.
+lab-csv-outcome = l'esito non è tra quelli previsti.
+lab-csv-outcome-fix = Usa N negativo, P positivo, D dubbio, I indeterminato, NP non pervenuto.
+lab-csv-serology = manca, ed è obbligatoria per la sierologia.
+lab-csv-serology-fix = Compila unità di misura, valore e intervallo di riferimento.
+lab-csv-width = ha { $found ->
+    [one] 1 colonna
+   *[other] { $found } colonne
+} invece di { $expected }.
+lab-csv-width-fix = Controlla che non ci siano punti e virgola in più o in meno: un testo che ne contiene uno va tra virgolette.
+lab-csv-quote = una virgoletta aperta non viene chiusa.
+lab-csv-quote-fix = Chiudi o togli la virgoletta; una virgoletta dentro a un testo tra virgolette si scrive due volte.
+lab-csv-another-person = il codice fiscale appartiene a un'altra persona.
+lab-csv-another-person-fix = Confronta codice fiscale, cognome, nome, sesso e data di nascita con la tessera sanitaria: nel registro non corrispondono.
+lab-csv-code-disagrees = il codice fiscale non corrisponde a sesso, data di nascita o nome della riga.
+lab-csv-code-disagrees-fix = Confronta il codice fiscale con la tessera sanitaria. Se è proprio quello, chiedi al SISP di registrare prima la persona e poi invia di nuovo la riga.
+lab-csv-temporary-unknown = nessuna persona registrata ha questo codice STP o ENI e questa data di nascita.
+lab-csv-temporary-unknown-fix = Controlla codice e data di nascita. Se sono giusti, chiedi al SISP di registrare la persona e poi invia di nuovo la riga.
+lab-csv-provisional = un codice provvisorio non basta per trovare la persona.
+lab-csv-provisional-fix = Scrivi il codice fiscale definitivo, se c'è; altrimenti registra l'esito dalla lista di lavoro con il numero della richiesta.
+lab-csv-no-code = senza codice fiscale la persona non si può riconoscere con certezza.
+lab-csv-no-code-fix = Scrivi il codice fiscale, lo STP o l'ENI; se non ce n'è uno, registra l'esito dalla lista di lavoro con il numero della richiesta.
+lab-csv-not-registered = la persona non è ancora registrata e i dati della riga non bastano per farlo.
+lab-csv-not-registered-fix = Controlla che domicilio o residenza siano in Piemonte. Se vive fuori regione, chiedi al SISP di registrarla e poi invia di nuovo la riga.
+lab-csv-document-of-another = lo stesso documento, esame e orario è già stato usato per un'altra persona.
+lab-csv-document-of-another-fix = Controlla il numero del documento e il codice fiscale: uno dei due è di un altro referto.
+lab-csv-fault = la riga non è stata registrata per un errore nostro.
+lab-csv-fault-fix = Invia di nuovo questa riga. Se succede ancora, avvisa l'assistenza.

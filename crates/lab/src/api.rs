@@ -1,0 +1,303 @@
+//! The same over JSON: requests, results, corrections, files.
+
+mod body;
+
+use std::io::Cursor;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::ids::{PersonId, RequestId, ResultId};
+use kernel::{Problem, Timestamp};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+use web::{ApiError, App, Caller};
+
+use crate::model::{Door, ImportState, Outcome, TestKind};
+use crate::pages::LARGEST_UPLOAD;
+use crate::service::{self, Correct, NewRequest, Received, Record, Which};
+
+use body::{
+    Asking, Correcting, ImportBody, Recording, RequestBody, RequestItem, RequestItems, RequestView,
+    ResultBody,
+};
+
+/// Requests of a page when nobody says how many, and at most.
+const LENGTH: (usize, usize) = (50, 200);
+
+/// The routes below `/api/v1`.
+pub fn api() -> OpenApiRouter<App> {
+    let files =
+        OpenApiRouter::new().routes(routes!(import_file)).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
+    OpenApiRouter::new()
+        .routes(routes!(request_swab))
+        .routes(routes!(list_requests))
+        .routes(routes!(get_request))
+        .routes(routes!(record_result))
+        .routes(routes!(correct_result))
+        .merge(files)
+}
+
+/// Requests a swab of a person within the caller's audiences. The same `Idempotency-Key` again answers as the first
+/// time.
+#[utoipa::path(
+    post,
+    path = "/api/v1/people/{id}/swab-requests",
+    tag = "lab",
+    request_body = Asking,
+    params(
+        ("id" = String, Path, description = "The person"),
+        ("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the request's id"),
+    ),
+    responses(
+        (status = 201, description = "Requested", body = RequestBody),
+        (status = 403, description = "The role requests no swabs (problem+json)"),
+        (status = 404, description = "No such person, or outside the caller's audiences (problem+json)"),
+        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
+    )
+)]
+async fn request_swab(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+    headers: HeaderMap,
+    Json(body): Json<Asking>,
+) -> Result<Response, ApiError> {
+    let new = NewRequest {
+        id: idempotency_key(&headers)?.into(),
+        person: id,
+        reason: body.reason,
+        test: TestKind::parse(&body.test_type)?,
+        laboratory: body.laboratory,
+        note: body.note,
+    };
+    let (_, request) = app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await?;
+    let version = request.version;
+    Ok(tagged(private((StatusCode::CREATED, Json(RequestBody::of(&request)))), version))
+}
+
+/// Which part of a list.
+#[derive(Deserialize, IntoParams)]
+struct Part {
+    /// `waiting`, the oldest first, or `resulted`, the latest first.
+    #[serde(default)]
+    status: Option<String>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<RequestId>,
+    /// Items wanted, at most 200.
+    limit: Option<usize>,
+}
+
+/// The swab requests the caller sees: a laboratory its own, the SISP those of its ASL.
+#[utoipa::path(
+    get,
+    path = "/api/v1/swab-requests",
+    tag = "lab",
+    params(Part),
+    responses(
+        (status = 200, description = "A page of requests", body = RequestItems),
+        (status = 403, description = "The role sees no requests (problem+json)"),
+        (status = 422, description = "An unknown status (problem+json)"),
+    )
+)]
+async fn list_requests(
+    State(app): State<App>,
+    caller: Caller,
+    Query(part): Query<Part>,
+) -> Result<Response, ApiError> {
+    let which = match part.status.as_deref() {
+        None | Some("" | "waiting") => Which::Waiting,
+        Some("resulted") => Which::Resulted,
+        Some(_) => return Err(Problem::field("status", "lab-status-unknown").into()),
+    };
+    let length = part.limit.unwrap_or(LENGTH.0).clamp(1, LENGTH.1);
+    let cursor = part.cursor;
+    let (_, mut lines) =
+        app.read(&caller, move |tx, actor| service::list(tx, actor, which, cursor, length + 1)).await?;
+    let more = lines.len() > length;
+    lines.truncate(length);
+    let next_cursor = lines.last().filter(|_| more).map(|line| line.id.0);
+    Ok(private(Json(RequestItems { items: lines.iter().map(RequestItem::of).collect(), next_cursor })))
+}
+
+/// A request with its result, if it is within the caller's audiences.
+#[utoipa::path(
+    get,
+    path = "/api/v1/swab-requests/{id}",
+    tag = "lab",
+    params(("id" = String, Path, description = "The request")),
+    responses(
+        (status = 200, description = "The request; the ETag is the version", body = RequestView),
+        (status = 404, description = "No such request, or outside the caller's audiences (problem+json)"),
+    )
+)]
+async fn get_request(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<RequestId>,
+) -> Result<Response, ApiError> {
+    let (_, view) = app.read(&caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
+    Ok(tagged(private(Json(RequestView::of(&view))), view.request.version))
+}
+
+/// Records the result of a request of the caller's laboratory. The same `Idempotency-Key` again answers as the first
+/// time. Cases, isolations and figures move in the same commit.
+#[utoipa::path(
+    post,
+    path = "/api/v1/swab-requests/{id}/results",
+    tag = "lab",
+    request_body = Recording,
+    params(
+        ("id" = String, Path, description = "The request"),
+        ("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the result's id"),
+    ),
+    responses(
+        (status = 201, description = "Recorded; the ETag is the revision", body = ResultBody),
+        (status = 403, description = "The role records no results (problem+json)"),
+        (status = 404, description = "No such request, or another laboratory's (problem+json)"),
+        (status = 409, description = "The request has a result already: correct it (problem+json)"),
+        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
+    )
+)]
+async fn record_result(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<RequestId>,
+    headers: HeaderMap,
+    Json(body): Json<Recording>,
+) -> Result<Response, ApiError> {
+    let new = Record {
+        id: idempotency_key(&headers)?.into(),
+        request: id,
+        outcome: Outcome::parse(&body.outcome)?,
+        sampled_at: instant(body.sampled_at.as_deref())?,
+        door: Door::Api,
+    };
+    let (_, result) = app.write(&caller, move |tx, actor| service::record_result(tx, actor, &new)).await?;
+    let revision = i64::from(result.revision);
+    Ok(tagged(private((StatusCode::CREATED, Json(ResultBody::of(&result)))), revision))
+}
+
+/// Corrects a result of the caller's laboratory: a new revision, whose id is the `Idempotency-Key`; the one corrected
+/// stays in the history, and what it had started is withdrawn in the same commit.
+#[utoipa::path(
+    put,
+    path = "/api/v1/results/{id}",
+    tag = "lab",
+    request_body = Correcting,
+    params(
+        ("id" = String, Path, description = "The result that was wrong"),
+        ("If-Match" = String, Header, description = "The ETag of the result: its revision"),
+        ("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the new revision's id"),
+    ),
+    responses(
+        (status = 200, description = "Corrected", body = ResultBody),
+        (status = 403, description = "The role corrects no results (problem+json)"),
+        (status = 404, description = "No such result, or another laboratory's (problem+json)"),
+        (status = 409, description = "Corrected by somebody else since (problem+json)"),
+        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
+    )
+)]
+async fn correct_result(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ResultId>,
+    headers: HeaderMap,
+    Json(body): Json<Correcting>,
+) -> Result<Response, ApiError> {
+    let shown = unquoted(&headers, "if-match")
+        .and_then(|tag| tag.parse().ok())
+        .ok_or_else(|| Problem::field("If-Match", "lab-import-if-match"))?;
+    let new = Correct {
+        id: idempotency_key(&headers)?.into(),
+        result: id,
+        outcome: Outcome::parse(&body.outcome)?,
+        reason: body.reason,
+        shown: Some(shown),
+        door: Door::Api,
+    };
+    let (_, result) = app.write(&caller, move |tx, actor| service::correct_result(tx, actor, &new)).await?;
+    let revision = i64::from(result.revision);
+    Ok(tagged(private(Json(ResultBody::of(&result))), revision))
+}
+
+/// Reads a file of results of the caller's laboratory, the 27 columns separated by semicolons. Good rows are taken,
+/// bad rows come back in `rejected_file`, to be mended and sent again as it is; rows = accepted + rejected +
+/// duplicate. The same `Idempotency-Key` again answers with the first reading; the same file under another key
+/// changes nothing.
+#[utoipa::path(
+    post,
+    path = "/api/v1/results/imports",
+    tag = "lab",
+    request_body(content = String, content_type = "text/csv", description = "The file, at most 64 MiB"),
+    params(("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the import's id")),
+    responses(
+        (status = 200, description = "Read to its end", body = ImportBody),
+        (status = 202, description = "Being read under the same key: ask again with it", body = ImportBody),
+        (status = 403, description = "The role sends no files (problem+json)"),
+        (status = 409, description = "No file of results (problem+json)"),
+        (status = 422, description = "A header that cannot be accepted (problem+json)"),
+    )
+)]
+async fn import_file(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, ApiError> {
+    let id = idempotency_key(&headers)?;
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        service::start_import(tx, actor, id, lines.saturating_sub(1))
+    };
+    let (actor, received) = app.write(&caller, starting).await?;
+    if received == Received::New {
+        let db = app.db.clone();
+        // On a task of its own: a sender who hangs up does not stop it half way.
+        let reading = async move { service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await };
+        let read = tokio::spawn(reading).await;
+        read.map_err(|_| Problem::Internal("an import panicked".into()))??;
+    }
+    let (_, import) = app.read(&caller, move |tx, actor| service::results_file(tx, actor, id)).await?;
+    let status = match import.state {
+        ImportState::Running => StatusCode::ACCEPTED,
+        ImportState::Done => StatusCode::OK,
+        ImportState::Failed(_) => return Err(Problem::Refused("lab-file-interrupted").into()),
+    };
+    Ok(private((status, Json(ImportBody::of(&import)))))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> kernel::Result<Uuid> {
+    let key = unquoted(headers, "idempotency-key").and_then(|key| key.parse().ok());
+    key.ok_or_else(|| Problem::field("Idempotency-Key", "lab-import-key"))
+}
+
+fn instant(text: Option<&str>) -> kernel::Result<Option<Timestamp>> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| Problem::field("sampled_at", "lab-sampled-rfc3339"))
+}
+
+fn unquoted<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let value = headers.get(name)?.to_str().ok()?.trim();
+    Some(value.strip_prefix("W/").unwrap_or(value).trim_matches('"'))
+}
+
+fn tagged(mut response: Response, version: i64) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// Kept by no cache on the way.
+fn private(answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

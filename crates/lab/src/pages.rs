@@ -1,0 +1,40 @@
+//! The pages of the module.
+
+mod correction;
+mod import;
+mod label;
+mod panel;
+mod request;
+mod requests;
+mod result;
+mod words;
+mod worklist;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use web::App;
+
+use crate::assets;
+
+pub(crate) use panel::panel;
+
+/// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
+pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
+
+/// Requests, labels, the work list, corrections and files.
+pub fn routes() -> Router<App> {
+    let upload = get(import::show).post(import::send).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
+    Router::new()
+        .route("/people/{id}/requests/new", get(request::ask).post(request::create))
+        .route("/requests", get(requests::show))
+        .route("/requests/{id}", get(request::show))
+        .route("/requests/{id}/label", get(label::show))
+        .route("/worklist", get(worklist::show).post(worklist::enter))
+        .route("/worklist/{id}/result", get(result::ask).post(result::record))
+        .route("/results/{id}/correct", get(correction::ask).post(correction::correct))
+        .route("/results/import", upload)
+        .route("/results/import/{id}", get(import::view))
+        .route("/results/import/{id}/rejected", get(import::download))
+        .merge(assets::routes())
+}

@@ -1,0 +1,210 @@
+//! Sending a file of results, and what became of it.
+
+use std::io::Cursor;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::{FieldProblem, Timestamp};
+use uuid::Uuid;
+use web::forms::Upload;
+use web::{
+    App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Row, Table, Tone, WebError, t,
+};
+
+use crate::model::{Import, ImportState};
+use crate::rejected;
+use crate::service::{self, Received};
+
+/// Files of the history.
+const HISTORY: i64 = 30;
+/// Rejected rows whose problems the page shows; the file has them all.
+const SHOWN: usize = 20;
+/// Seconds without a move after which an import is taken for interrupted.
+const PATIENCE: i64 = 120;
+
+#[derive(Template)]
+#[template(path = "lab_import.html")]
+struct ImportPage {
+    page: Page,
+    form: FormState,
+    history: Table,
+}
+
+/// The form, and the files sent before.
+pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let form = caller.shell.form("/results/import").with_file();
+    render(&app, &caller, form, StatusCode::OK).await
+}
+
+async fn render(
+    app: &App,
+    caller: &Caller,
+    form: FormState,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let (actor, imports) = app.read(caller, |tx, actor| service::imports(tx, actor, HISTORY)).await?;
+    let page = app.page(&actor, caller, "lab-import").intro(t("lab-import-intro"));
+    let history = history(&imports, app.db.clocks().now());
+    Ok(web::html_status(status, &ImportPage { page, form, history }))
+}
+
+fn history(imports: &[Import], now: Timestamp) -> Table {
+    let columns = vec![
+        Column::new("lab-import-when"),
+        Column::new("lab-import-state"),
+        Column::number("lab-import-rows"),
+        Column::number("lab-import-accepted"),
+        Column::number("lab-import-rejected"),
+        Column::number("lab-import-duplicate"),
+    ];
+    let rows = imports.iter().map(|import| {
+        let counts = import.counts;
+        let known =
+            |number: u64| if import.state == ImportState::Done { Cell::number(number) } else { Cell::none() };
+        Row::new(vec![
+            Cell::link(format!("/results/import/{}", import.id), web::fmt::instant(import.imported_at)),
+            Cell::badge(&state(import, now)),
+            Cell::number(counts.rows),
+            known(counts.accepted),
+            known(counts.rejected),
+            known(counts.duplicate),
+        ])
+        .mark(counts.rejected > 0)
+    });
+    Table::new("imports", "lab-import-history", columns).show_caption().rows(rows).empty("lab-import-none")
+}
+
+fn state(import: &Import, now: Timestamp) -> Badge {
+    match import.state {
+        ImportState::Running if is_stopped(import, now) => Badge::new(Tone::Warn, "lab-import-interrupted"),
+        ImportState::Running => Badge::new(Tone::Info, "lab-import-running"),
+        ImportState::Failed(_) => Badge::new(Tone::Warn, "lab-import-failed"),
+        ImportState::Done => Badge::new(Tone::Good, "lab-import-done"),
+    }
+}
+
+fn is_stopped(import: &Import, now: Timestamp) -> bool {
+    import.state == ImportState::Running && now.as_second() - import.moved_at.as_second() > PATIENCE
+}
+
+/// Takes the file and goes to the page that shows how far it has come; the work goes on behind it.
+pub(super) async fn send(
+    State(app): State<App>,
+    caller: Caller,
+    upload: Upload,
+) -> Result<Response, WebError> {
+    let Upload { mut form, bytes, .. } = upload;
+    if bytes.is_empty() {
+        form.problem(FieldProblem::new("file", "web-upload-none"));
+        return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let id: Uuid = form.id();
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let expected = lines.saturating_sub(1);
+    let starting =
+        move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::start_import(tx, actor, id, expected);
+    let (actor, received) = app.write(&caller, starting).await?;
+    if received == Received::New {
+        let db = app.db.clone();
+        tokio::spawn(async move {
+            // What went wrong is noted with the import, for its page.
+            let outcome = service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await;
+            if let Err(problem) = outcome {
+                tracing::warn!(import = %id, %problem, "a file of results was not read to its end");
+            }
+        });
+    }
+    Ok(web::redirect(&format!("/results/import/{id}")))
+}
+
+#[derive(Template)]
+#[template(path = "lab_import_one.html")]
+struct OnePage {
+    page: Page,
+    id: Uuid,
+    running: bool,
+    failed: Option<String>,
+    rows: u64,
+    expected: u64,
+    figures: Figures,
+    outdated: Option<String>,
+    wrong: Option<Table>,
+    wrong_heading: String,
+}
+
+/// How far a file has come, or what became of it.
+pub(super) async fn view(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let (actor, import) = app.read(&caller, move |tx, actor| service::results_file(tx, actor, id)).await?;
+    let page = app.page(&actor, &caller, "lab-import-page").crumb("/results/import", t("lab-import"));
+    let view = one_page(page, &import, app.db.clocks().now());
+    // The part that asks how far it is, is answered by a page that is whole once there is nothing left to ask.
+    if caller.is_partial() && !view.running {
+        return Ok((StatusCode::OK, [("hx-refresh", "true")]).into_response());
+    }
+    Ok(web::html(&view))
+}
+
+fn one_page(page: Page, import: &Import, now: Timestamp) -> OnePage {
+    let counts = import.counts;
+    let stopped = is_stopped(import, now).then(|| "lab-import-stopped".to_owned());
+    let failed = match &import.state {
+        ImportState::Failed(key) => Some(key.clone()),
+        _ => stopped,
+    };
+    let figure = |key: &str, number: u64, tone| {
+        Figure::new(key, i64::try_from(number).unwrap_or(i64::MAX), &format!("{key}-definition")).tone(tone)
+    };
+    let act = if counts.rejected > 0 { Tone::Act } else { Tone::Quiet };
+    let sentences = rejected::first_sentences(&import.rejected_file, SHOWN);
+    let all = u64::try_from(sentences.len()).unwrap_or(0) == counts.rejected;
+    let heading = if all {
+        t("lab-import-wrong").to_owned()
+    } else {
+        web::tn("lab-import-wrong-first", &[("n", &sentences.len())])
+    };
+    OnePage {
+        page,
+        id: import.id,
+        running: import.state == ImportState::Running && failed.is_none(),
+        failed,
+        rows: counts.rows,
+        expected: import.expected_rows,
+        figures: Figures {
+            figures: vec![
+                figure("lab-import-rows", counts.rows, Tone::Quiet),
+                figure("lab-import-accepted", counts.accepted, Tone::Quiet),
+                figure("lab-import-rejected", counts.rejected, act),
+                figure("lab-import-duplicate", counts.duplicate, Tone::Quiet),
+            ],
+        },
+        outdated: (counts.outdated > 0).then(|| web::tn("lab-import-outdated", &[("n", &counts.outdated)])),
+        wrong: (!sentences.is_empty()).then(|| wrong(&sentences)),
+        wrong_heading: heading,
+    }
+}
+
+fn wrong(sentences: &[(String, String)]) -> Table {
+    let columns = vec![Column::new("lab-import-what"), Column::new("lab-import-how")];
+    let rows = sentences.iter().map(|(what, how)| Row::new(vec![Cell::text(what), Cell::text(how)]));
+    Table::new("wrong", "lab-import-wrong", columns).rows(rows)
+}
+
+/// The rejected rows, as a file to mend and send again.
+pub(super) async fn download(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<Response, WebError> {
+    let (_, file) = app.read(&caller, move |tx, actor| service::rejected_file(tx, actor, id)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"righe-respinte.csv\""),
+    ];
+    Ok((headers, file).into_response())
+}

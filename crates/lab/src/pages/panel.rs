@@ -1,0 +1,86 @@
+//! What the person's page shows of the laboratory: results with their corrections, and requests that wait.
+
+use access::{Action, Actor, decide};
+use askama::Template;
+use kernel::ids::PersonId;
+use kernel::{Problem, Result, Timestamp};
+use people::PanelView;
+use storage::Tx;
+use web::{Cell, Column, Row, Table, t};
+
+use super::words;
+use crate::model::{RequestStatus, Revision, SwabRequest};
+use crate::service;
+
+#[derive(Template)]
+#[template(path = "lab_panel.html")]
+struct Panel {
+    table: Table,
+}
+
+/// The panel; none for who may not see results.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
+    let Ok(results) = service::results_of_person(tx, actor, person) else { return Ok(None) };
+    let requests = match decide(actor, Action::RequestList) {
+        Ok(_) => service::requests_of_person(tx, actor, person)?,
+        Err(_) => Vec::new(),
+    };
+    let html = Panel { table: table(&results, &requests) }.render().map_err(Problem::internal)?;
+    let ask = (format!("/people/{person}/requests/new"), t("lab-request-new").to_owned());
+    let actions = decide(actor, Action::RequestCreate).map(|_| vec![ask]).unwrap_or_default();
+    Ok(Some(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 }))
+}
+
+fn table(results: &[Revision], requests: &[SwabRequest]) -> Table {
+    let columns = vec![
+        Column::new("lab-when"),
+        Column::new("lab-test"),
+        Column::new("lab-outcome"),
+        Column::new("lab-laboratory"),
+    ];
+    let waiting = requests.iter().filter(|request| request.status == RequestStatus::Requested);
+    let waiting = waiting.map(|request| (request.requested_at, request_row(request)));
+    let with_result =
+        results.iter().map(|revision| (revision.result.sampled_at, result_row(revision, requests)));
+    let mut rows: Vec<(Timestamp, Row)> = waiting.chain(with_result).collect();
+    rows.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
+    Table::new("lab-results-list", "lab-panel", columns)
+        .rows(rows.into_iter().map(|(_, row)| row))
+        .empty("lab-panel-none")
+}
+
+fn request_row(request: &SwabRequest) -> Row {
+    Row::new(vec![
+        Cell::link(format!("/requests/{}", request.id), web::fmt::instant(request.requested_at)),
+        Cell::text(words::test(request.test)).sub(words::reason(&request.reason)),
+        Cell::badge(&words::status(request.status)),
+        Cell::text(words::laboratory(&request.laboratory)),
+    ])
+}
+
+fn result_row(revision: &Revision, requests: &[SwabRequest]) -> Row {
+    let result = &revision.result;
+    let when = web::fmt::instant(result.sampled_at);
+    let request = requests.iter().find(|request| Some(request.id) == result.request);
+    let first = match request {
+        Some(request) => Cell::link(format!("/requests/{}", request.id), when),
+        None => Cell::text(when),
+    };
+    let outcome = Cell::badge(&words::revision_badge(revision));
+    let outcome = match &revision.reason {
+        Some(reason) => outcome.sub(web::tn("lab-because", &[("reason", reason)])),
+        None => outcome,
+    };
+    let measured = &revision.measured;
+    let value = [&measured.value, &measured.unit].map(|text| text.as_str()).join(" ");
+    Row::new(vec![
+        first,
+        Cell::text(words::test(result.test)).sub(value.trim()),
+        outcome,
+        Cell::text(words::laboratory(&result.laboratory)),
+    ])
+    .mark(result.current && result.outcome == crate::model::Outcome::Positive)
+}

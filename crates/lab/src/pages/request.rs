@@ -1,0 +1,177 @@
+//! Asking for a swab, and the page of a request.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::FieldProblem;
+use kernel::ids::{PersonId, RequestId};
+use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
+
+use super::words;
+use crate::model::{Revision, Subject, TestKind};
+use crate::rules::request::{REASONS, REQUESTABLE};
+use crate::service::{self, NewRequest, RequestView};
+
+#[derive(Template)]
+#[template(path = "lab_request_new.html")]
+struct NewPage {
+    page: Page,
+    form: FormState,
+    reasons: Vec<Choice>,
+    tests: Vec<Choice>,
+    laboratories: Vec<Choice>,
+    back: String,
+}
+
+/// The form of a request.
+pub(super) async fn ask(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+) -> Result<Response, WebError> {
+    let (actor, subject) = app.read(&caller, move |tx, actor| service::before_request(tx, actor, id)).await?;
+    let mut form = caller.shell.form(format!("/people/{id}/requests/new"));
+    form.set("reason", REASONS[0]);
+    form.set("test_type", TestKind::Molecular.code());
+    Ok(web::html(&new_page(app.page(&actor, &caller, "lab-request-new"), form, &subject)))
+}
+
+fn new_page(page: Page, mut form: FormState, subject: &Subject) -> NewPage {
+    let laboratories: Vec<Choice> = territory::get()
+        .laboratories_serving(&subject.asl)
+        .map(|laboratory| Choice::new(&laboratory.code, &laboratory.name))
+        .collect();
+    if let ([only], "") = (&laboratories[..], form.get("laboratory")) {
+        let code = only.value.clone();
+        form.set("laboratory", code);
+    }
+    let back = format!("/people/{}", subject.id);
+    NewPage {
+        page: page.intro(name_and_birth(subject)).crumb(&back, t("lab-person")),
+        form,
+        reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
+        tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
+        laboratories,
+        back,
+    }
+}
+
+pub(super) fn name_and_birth(subject: &Subject) -> String {
+    format!("{} {}, {}", subject.family_name, subject.given_name, fmt::date(subject.birth_date))
+}
+
+/// Writes the request and goes to its page, where the label is.
+pub(super) async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let test = form.required("test_type");
+    let test = TestKind::parse(&test).unwrap_or_else(|_| {
+        form.problem(FieldProblem::new("test_type", "lab-test-unknown"));
+        TestKind::Molecular
+    });
+    let new = NewRequest {
+        id: form.id(),
+        person: id,
+        reason: form.required("reason"),
+        test,
+        laboratory: form.required("laboratory"),
+        note: form.get("note").to_owned(),
+    };
+    let answer = match form.finish() {
+        Ok(()) => app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await,
+        Err(problem) => Err(problem),
+    };
+    let problem = match answer {
+        Ok((_, request)) => {
+            return Ok(web::redirect_with_flash(&format!("/requests/{}", request.id), "lab-request-made"));
+        }
+        Err(problem) => problem,
+    };
+    form.absorb(problem)?;
+    let (actor, subject) = app.read(&caller, move |tx, actor| service::before_request(tx, actor, id)).await?;
+    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &subject);
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+#[derive(Template)]
+#[template(path = "lab_request.html")]
+struct RequestPage {
+    page: Page,
+    facts: Facts,
+    results: Timeline,
+    label: String,
+    record: Option<String>,
+    correct: Option<String>,
+}
+
+/// The page of a request.
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<RequestId>,
+) -> Result<Response, WebError> {
+    let (actor, view) = app.read(&caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
+    let laboratory = view.for_laboratory;
+    let list = if laboratory { ("/worklist", "lab-worklist") } else { ("/requests", "lab-requests") };
+    let page = app
+        .page(&actor, &caller, "lab-request")
+        .heading(format!("{} {}", view.subject.family_name, view.subject.given_name))
+        .intro(web::tn("lab-request-number", &[("number", &view.request.number)]))
+        .crumb(list.0, t(list.1));
+    let current = view.results.iter().find(|one| one.result.current);
+    let record = (laboratory && view.results.is_empty()).then(|| format!("/worklist/{id}/result"));
+    let correct = current.filter(|_| laboratory).map(|one| format!("/results/{}/correct", one.result.id));
+    let (facts, results) = (facts(&view), timeline(&view.results));
+    Ok(web::html(&RequestPage {
+        page,
+        facts,
+        results,
+        label: format!("/requests/{id}/label"),
+        record,
+        correct,
+    }))
+}
+
+fn facts(view: &RequestView) -> Facts {
+    let (request, subject) = (&view.request, &view.subject);
+    let person = format!("/people/{}", subject.id);
+    let name = format!("{} {}", subject.family_name, subject.given_name);
+    // A laboratory knows the sample, not the person's page nor why the swab was asked for.
+    let whole = !view.for_laboratory;
+    Facts::new()
+        .with("lab-number", Cell::code(&request.number))
+        .with("lab-status", Cell::badge(&words::status(request.status)))
+        .with("lab-person", if whole { Cell::link(person, name) } else { Cell::text(name) })
+        .with("lab-born", Cell::date(subject.birth_date))
+        .with_some("lab-tax-code", subject.tax_code.as_ref().filter(|_| whole).map(Cell::code))
+        .with("lab-test", Cell::text(words::test(request.test)))
+        .with_some("lab-reason", whole.then(|| Cell::text(words::reason(&request.reason))))
+        .with("lab-laboratory", Cell::text(words::laboratory(&request.laboratory)))
+        .with("lab-requested-at", Cell::instant(request.requested_at))
+        .with_some("lab-note", (!request.note.is_empty()).then(|| Cell::text(&request.note)))
+}
+
+/// Every revision of a result, the latest first.
+pub(super) fn timeline(results: &[Revision]) -> Timeline {
+    let moments = results.iter().map(|revision| {
+        let result = &revision.result;
+        let key = if result.revision == 1 { "lab-result-recorded" } else { "lab-result-corrected" };
+        let sampled = web::tn("lab-sampled", &[("when", &fmt::instant(result.sampled_at))]);
+        let detail = match &revision.reason {
+            Some(reason) => format!("{sampled}. {}", web::tn("lab-because", &[("reason", reason)])),
+            None => sampled,
+        };
+        let by = format!(
+            "{}, {}",
+            words::laboratory(&result.laboratory),
+            t(&format!("lab-source-{}", revision.source))
+        );
+        Moment::at(result.recorded_at, t(key)).badge(words::revision_badge(revision)).detail(detail).by(by)
+    });
+    Timeline { moments: moments.collect() }
+}

@@ -1,0 +1,85 @@
+//! The requests of an ASL.
+
+use access::Role;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use kernel::ids::RequestId;
+use serde::Deserialize;
+use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
+
+use super::words;
+use crate::model::RequestLine;
+use crate::service::{self, Which};
+
+/// Requests of a page.
+const LENGTH: usize = 50;
+
+#[derive(Template)]
+#[template(path = "lab_requests.html")]
+struct RequestsPage {
+    page: Page,
+    resulted: bool,
+    table: Table,
+}
+
+/// Which part of the list: no personal data in it.
+#[derive(Deserialize)]
+pub(super) struct Part {
+    #[serde(default)]
+    state: String,
+    after: Option<RequestId>,
+}
+
+/// The list, those that wait first.
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Query(part): Query<Part>,
+) -> Result<Response, WebError> {
+    let resulted = part.state == "resulted";
+    let which = if resulted { Which::Resulted } else { Which::Waiting };
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        service::list(tx, actor, which, part.after, LENGTH + 1)
+    };
+    let (actor, mut lines) = app.read(&caller, work).await?;
+    let more = lines.len() > LENGTH;
+    lines.truncate(LENGTH);
+    let state = if resulted { "resulted" } else { "waiting" };
+    let last = lines.last().filter(|_| more);
+    let next = last.map(|line| format!("/requests?state={state}&after={}", line.id));
+    let laboratory = actor.role == Role::LaboratoryTechnician;
+    let table = table(&lines, laboratory, resulted).next_link(next);
+    let page = app.page(&actor, &caller, "lab-requests").intro(t("lab-requests-intro"));
+    Ok(web::html(&RequestsPage { page, resulted, table }))
+}
+
+fn table(lines: &[RequestLine], laboratory: bool, resulted: bool) -> Table {
+    let columns = vec![
+        Column::new("lab-person"),
+        Column::new("lab-number"),
+        Column::new("lab-test"),
+        Column::new("lab-laboratory"),
+        Column::new("lab-requested-at"),
+        Column::new("lab-status"),
+    ];
+    let rows = lines.iter().map(|line| {
+        let name = format!("{} {}", line.family_name, line.given_name);
+        let state = match line.result {
+            Some((_, outcome, _)) => Cell::badge(&words::outcome_badge(outcome)),
+            None => Cell::badge(&words::status(line.status)),
+        };
+        let reason = if laboratory { String::new() } else { words::reason(&line.reason) };
+        Row::new(vec![
+            Cell::link(format!("/requests/{}", line.id), name).sub(web::fmt::date(line.birth_date)),
+            Cell::code(&line.number),
+            Cell::text(words::test(line.test)).sub(reason),
+            Cell::text(words::laboratory(&line.laboratory)),
+            Cell::instant(line.requested_at),
+            state,
+        ])
+    });
+    let empty = if resulted { "lab-none-resulted" } else { "lab-none-waiting" };
+    let table = Table::new("requests", "lab-requests", columns).rows(rows).empty(empty);
+    if laboratory { table } else { table.empty_action("/people", "lab-choose-person") }
+}

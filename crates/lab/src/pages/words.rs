@@ -1,0 +1,84 @@
+//! Words that several pages share.
+
+use web::{Badge, Choice, Tone, t};
+
+use crate::model::{Outcome, RequestStatus, Revision, TestKind};
+
+/// The name of an outcome.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    t(outcome_key(outcome))
+}
+
+fn outcome_key(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Positive => "lab-outcome-positive",
+        Outcome::Negative => "lab-outcome-negative",
+        Outcome::Doubtful => "lab-outcome-doubtful",
+        Outcome::Indeterminate => "lab-outcome-indeterminate",
+        Outcome::NotReceived => "lab-outcome-not_received",
+    }
+}
+
+/// An outcome as a badge: a positive asks somebody to act.
+pub(super) fn outcome_badge(outcome: Outcome) -> Badge {
+    let tone = match outcome {
+        Outcome::Positive => Tone::Act,
+        Outcome::Negative => Tone::Good,
+        Outcome::Doubtful | Outcome::Indeterminate => Tone::Warn,
+        Outcome::NotReceived => Tone::Quiet,
+    };
+    Badge::new(tone, outcome_key(outcome))
+}
+
+/// The outcome of a revision that counts, or of one that was corrected.
+pub(super) fn revision_badge(revision: &Revision) -> Badge {
+    match revision.result.current {
+        true => outcome_badge(revision.result.outcome),
+        false => Badge::text(
+            Tone::Quiet,
+            web::tn("lab-corrected", &[("outcome", &outcome(revision.result.outcome))]),
+        ),
+    }
+}
+
+/// The name of a test.
+pub(super) fn test(test: TestKind) -> &'static str {
+    match test {
+        TestKind::Molecular => t("lab-test-molecular"),
+        TestKind::Antigen => t("lab-test-antigen"),
+        TestKind::SerologyIgg => t("lab-test-serology_igg"),
+        TestKind::SerologyIgm => t("lab-test-serology_igm"),
+    }
+}
+
+/// Why a swab was requested.
+pub(super) fn reason(code: &str) -> String {
+    t(&format!("lab-reason-{code}")).to_owned()
+}
+
+/// Where a request stands.
+pub(super) fn status(status: RequestStatus) -> Badge {
+    match status {
+        RequestStatus::Requested => Badge::new(Tone::Info, "lab-status-requested"),
+        RequestStatus::Resulted => Badge::new(Tone::Good, "lab-status-resulted"),
+        RequestStatus::Cancelled => Badge::new(Tone::Quiet, "lab-status-cancelled"),
+    }
+}
+
+/// The name of a laboratory; its code when nobody knows it.
+pub(super) fn laboratory(code: &str) -> String {
+    territory::get().laboratory(code).map_or_else(|| code.to_owned(), |laboratory| laboratory.name.clone())
+}
+
+/// The outcomes a form offers, without the one it corrects.
+pub(super) fn outcomes(without: Option<Outcome>) -> Vec<Choice> {
+    let all = [
+        Outcome::Negative,
+        Outcome::Positive,
+        Outcome::Doubtful,
+        Outcome::Indeterminate,
+        Outcome::NotReceived,
+    ];
+    let offered = all.into_iter().filter(|outcome| Some(*outcome) != without);
+    offered.map(|outcome| Choice::key(outcome.code(), outcome_key(outcome))).collect()
+}

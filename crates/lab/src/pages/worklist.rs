@@ -1,0 +1,211 @@
+//! The laboratory's work list: one field for numbers and outcomes, everything from the keyboard.
+
+use access::Actor;
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::ids::RequestId;
+use kernel::{FieldProblem, Problem};
+use serde::Deserialize;
+use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t};
+
+use super::words;
+use crate::assets;
+use crate::model::{Door, Outcome, RequestLine};
+use crate::rules::entry::{self, Command};
+use crate::service::{self, Record, Worklist};
+
+#[derive(Template)]
+#[template(path = "lab_worklist.html")]
+struct WorklistPage {
+    page: Page,
+    form: FormState,
+    style: &'static str,
+    script: &'static str,
+    lines: Vec<Line>,
+    selected: Option<Line>,
+    asked: bool,
+    more: bool,
+    today: Table,
+}
+
+/// A request that waits, in words.
+#[derive(Debug, Clone)]
+struct Line {
+    id: RequestId,
+    number: String,
+    name: String,
+    born: String,
+    test: &'static str,
+    note: String,
+    since: String,
+    words: String,
+}
+
+impl Line {
+    fn of(line: &RequestLine) -> Self {
+        let name = format!("{} {}", line.family_name, line.given_name);
+        let born = fmt::date(line.birth_date);
+        let words = web::tn("lab-selected", &[("name", &name), ("born", &born)]);
+        Self {
+            id: line.id,
+            words: format!("{} · {words}", line.number),
+            number: line.number.clone(),
+            name,
+            born,
+            test: words::test(line.test),
+            note: line.note.clone(),
+            since: fmt::instant(line.requested_at),
+        }
+    }
+}
+
+/// Which request is selected: an id, never a number or a name.
+#[derive(Deserialize)]
+pub(super) struct At {
+    at: Option<RequestId>,
+}
+
+/// The list, the oldest waiting selected.
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Query(At { at }): Query<At>,
+) -> Result<Response, WebError> {
+    let form = caller.shell.form("/worklist");
+    render(&app, &caller, form, at, false, StatusCode::OK).await
+}
+
+async fn render(
+    app: &App,
+    caller: &Caller,
+    form: FormState,
+    at: Option<RequestId>,
+    asked: bool,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let (actor, list) = app.read(caller, move |tx, actor| service::worklist(tx, actor, at)).await?;
+    let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
+    Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked, &actor)))
+}
+
+fn worklist_page(
+    page: Page,
+    form: FormState,
+    list: &Worklist,
+    at: Option<RequestId>,
+    asked: bool,
+    _: &Actor,
+) -> WorklistPage {
+    let lines: Vec<Line> = list.waiting.iter().map(Line::of).collect();
+    let chosen = lines.iter().find(|line| Some(line.id) == at).or(lines.first()).cloned();
+    WorklistPage {
+        page,
+        form,
+        style: assets::style(),
+        script: assets::script(),
+        asked: asked && chosen.is_some(),
+        selected: chosen,
+        lines,
+        more: list.more,
+        today: today(&list.today),
+    }
+}
+
+/// What was recorded today, to be corrected with one click.
+fn today(lines: &[RequestLine]) -> Table {
+    let columns = vec![
+        Column::new("lab-person"),
+        Column::new("lab-number"),
+        Column::new("lab-outcome"),
+        Column::actions("lab-correct"),
+    ];
+    let rows = lines.iter().filter_map(|line| {
+        let (result, outcome, _) = line.result?;
+        let name = format!("{} {}", line.family_name, line.given_name);
+        Some(Row::new(vec![
+            Cell::link(format!("/requests/{}", line.id), name).sub(fmt::date(line.birth_date)),
+            Cell::code(&line.number),
+            Cell::badge(&words::outcome_badge(outcome)),
+            Cell::link(format!("/results/{result}/correct"), t("lab-correct")),
+        ]))
+    });
+    Table::new("today", "lab-today", columns).rows(rows).empty("lab-today-none")
+}
+
+/// What was typed in the field: a number, an outcome, the answer to the question.
+pub(super) async fn enter(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let selected: Option<RequestId> = form.get("selected").parse().ok();
+    let asked = form.get("asked") == "positive";
+    let command = entry::read(form.get("command"), asked);
+    form.set("command", "");
+    match command {
+        Command::Select(number) => select(&app, &caller, form, selected, number).await,
+        Command::Record(outcome) => record(&app, &caller, form, selected, outcome).await,
+        Command::ConfirmPositive => record(&app, &caller, form, selected, Outcome::Positive).await,
+        Command::AskPositive => render(&app, &caller, form, selected, true, StatusCode::OK).await,
+        Command::Cancel => render(&app, &caller, form, selected, false, StatusCode::OK).await,
+        Command::Unknown => {
+            form.problem(FieldProblem::new("command", "lab-command-unknown"));
+            render(&app, &caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+async fn select(
+    app: &App,
+    caller: &Caller,
+    mut form: FormState,
+    selected: Option<RequestId>,
+    number: String,
+) -> Result<Response, WebError> {
+    let typed = number.clone();
+    let found = app.read(caller, move |tx, actor| service::find_by_number(tx, actor, &typed)).await;
+    match found {
+        Ok((_, id)) => Ok(web::redirect(&format!("/worklist?at={id}"))),
+        Err(Problem::Invalid(problems)) => {
+            // The field is called otherwise here.
+            let problems = problems.into_iter().map(|problem| FieldProblem { field: "command", ..problem });
+            problems.for_each(|problem| form.problem(problem));
+            form.set("command", number);
+            render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn record(
+    app: &App,
+    caller: &Caller,
+    mut form: FormState,
+    selected: Option<RequestId>,
+    outcome: Outcome,
+) -> Result<Response, WebError> {
+    let Some(request) = selected else {
+        form.problem(FieldProblem::new("command", "lab-nothing-selected"));
+        return render(app, caller, form, None, false, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let new = Record { id: form.id(), request, outcome, sampled_at: None, door: Door::Manual };
+    match app.write(caller, move |tx, actor| service::record_result(tx, actor, &new)).await {
+        Ok(_) => Ok(web::redirect_with_flash("/worklist", recorded(outcome))),
+        Err(problem) => {
+            form.absorb(problem)?;
+            render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+/// What the next page says of what was recorded.
+pub(super) fn recorded(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Positive => "lab-recorded-positive",
+        Outcome::Negative => "lab-recorded-negative",
+        Outcome::Doubtful | Outcome::Indeterminate | Outcome::NotReceived => "lab-recorded",
+    }
+}

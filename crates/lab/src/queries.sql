@@ -1,0 +1,115 @@
+-- name: insert_request
+INSERT INTO swab_request (id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_by,
+                          requested_at, requested_on, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'requested', $9, $10, $11, 1)
+ON CONFLICT DO NOTHING
+
+-- name: find_request
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+FROM swab_request WHERE id = $1
+
+-- name: find_request_by_number
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+FROM swab_request WHERE number = $1
+
+-- name: move_request
+UPDATE swab_request SET status = $2, version = version + 1 WHERE id = $1 AND status = $3
+
+-- The request that a result of a file answers: the one whose number the document bears, or else the oldest.
+-- name: open_request
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+FROM swab_request
+WHERE person_id = $1 AND status = 'requested' AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
+ORDER BY CASE WHEN number = $5 THEN 0 ELSE 1 END, requested_at, id LIMIT 1
+
+-- name: requests_of_person
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT 50
+
+-- name: audiences_of_requests
+SELECT q.id, q.laboratory, q.asl, p.asl, a.audience, a.sort_key, a.valid_from, a.valid_to
+FROM swab_request q
+JOIN person p ON p.id = q.person_id
+JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
+WHERE q.person_id = $1 ORDER BY q.id, a.audience, a.valid_from
+
+-- name: subject
+SELECT id, tax_code, family_name, given_name, birth_date, asl FROM person WHERE id = $1
+
+-- name: list_requests
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key
+FROM audience_entry a
+JOIN swab_request q ON q.id = a.id
+JOIN person p ON p.id = q.person_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE a.resource = 'request' AND a.audience = $1 AND a.sort_key > $2 AND a.sort_key < $3
+  AND a.valid_from <= $4 AND a.valid_to > $4
+ORDER BY a.sort_key, a.id LIMIT $5
+
+-- name: request_line
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key
+FROM audience_entry a
+JOIN swab_request q ON q.id = a.id
+JOIN person p ON p.id = q.person_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE a.resource = 'request' AND a.audience = $1 AND a.id = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+
+-- name: insert_result
+INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
+                        unit, reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at,
+                        reported_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, TRUE, $16, $17, $18, $19)
+ON CONFLICT DO NOTHING
+
+-- name: supersede
+UPDATE lab_result SET current = FALSE WHERE id = $1 AND current
+
+-- name: find_result
+SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+FROM lab_result WHERE id = $1
+
+-- name: revisions
+SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+FROM lab_result
+WHERE laboratory = $1 AND accession = $2 AND test_code = $3 AND sampled_at = $4 ORDER BY revision
+
+-- name: results_of_person
+SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+FROM lab_result WHERE person_id = $1 ORDER BY sampled_at DESC, revision DESC LIMIT 200
+
+-- name: results_of_request
+SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+FROM lab_result WHERE person_id = $1 AND request_id = $2 ORDER BY revision DESC
+
+-- name: insert_import
+INSERT INTO result_import (id, laboratory, file_hash, status, expected_rows, total_rows, accepted, rejected, duplicate, outdated,
+                           rejected_file, imported_by, imported_at, moved_at)
+VALUES ($1, $2, $3, 'running', $6, 0, 0, 0, 0, 0, '', $4, $5, $5)
+ON CONFLICT DO NOTHING
+
+-- name: move_import
+UPDATE result_import SET total_rows = $2, moved_at = $3 WHERE id = $1 AND status = 'running'
+
+-- name: finish_import
+UPDATE result_import SET status = 'done', file_hash = $2, total_rows = $3, accepted = $4, rejected = $5, duplicate = $6,
+                         outdated = $7, rejected_file = $8, moved_at = $9
+WHERE id = $1
+
+-- name: fail_import
+UPDATE result_import SET status = $2, moved_at = $3 WHERE id = $1 AND status = 'running'
+
+-- name: find_import
+SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, rejected_file,
+       expected_rows
+FROM result_import WHERE id = $1
+
+-- name: list_imports
+SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, '',
+       expected_rows
+FROM result_import WHERE laboratory = $1 ORDER BY imported_at DESC LIMIT $2

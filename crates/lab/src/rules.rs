@@ -1,0 +1,9 @@
+//! The decisions of the laboratory: pure functions, no I/O.
+
+pub mod barcode;
+pub mod csv;
+pub mod entry;
+pub mod matching;
+pub mod number;
+pub mod request;
+pub mod sort_key;

@@ -1,0 +1,226 @@
+//! Asking for a swab, and seeing what was asked.
+
+use access::audience::{self, Reason};
+use access::audit::{self, Entry};
+use access::{Action, Actor, Fields, Resource, Scope, decide};
+use kernel::ids::{PersonId, RequestId};
+use kernel::{Date, Problem, Result};
+use storage::Tx;
+
+use crate::events::SwabRequested;
+use crate::grants;
+use crate::model::{RequestLine, Revision, Subject, SwabRequest};
+use crate::rules::{number, request, sort_key};
+use crate::store::{self, NewRequest};
+
+/// The SISP asks for a swab. A repeat with the same id answers as the first time.
+///
+/// # Errors
+/// `Problem::Denied`, `Problem::NotFound` for a person out of reach, invalid fields.
+pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<SwabRequest> {
+    let scope = decide(actor, Action::RequestCreate)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
+    let request = match store::find_request(tx, new.id)? {
+        Some(there) if there.person == new.person => there,
+        Some(_) => return Err(Problem::Duplicate("swab_request.id".into())),
+        None => ask(tx, actor, &scope, new)?,
+    };
+    audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(new.person).why(&reason))?;
+    Ok(request)
+}
+
+fn ask(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, new: &NewRequest) -> Result<SwabRequest> {
+    let asl = store::subject(tx, scope, new.person)?.asl;
+    let serves =
+        territory::get().laboratories_serving(&asl).any(|laboratory| laboratory.code == new.laboratory);
+    let problems = request::problems(&new.reason, new.test, serves, &new.note);
+    if !problems.is_empty() {
+        return Err(Problem::Invalid(problems));
+    }
+    let request = store::insert_request(tx, actor, new, &asl)?;
+    audience::grant(tx, Resource::Request, request.id.0, &grants::waiting(&request, actor.today))?;
+    tx.emit(SwabRequested { request: request.id, person: request.person, asl, on: request.requested_on });
+    Ok(request)
+}
+
+/// Which requests a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that wait, the oldest first.
+    Waiting,
+    /// Those with a result, the latest first.
+    Resulted,
+    /// Those whose result was recorded, or corrected, on a day.
+    ResultedOn(Date),
+}
+
+impl Which {
+    /// The places between which they stand, both excluded.
+    fn bounds(self) -> (String, String) {
+        match self {
+            Self::Waiting => (sort_key::WAITING.to_owned(), sort_key::RESULTED.to_owned()),
+            Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::END.to_owned()),
+            Self::ResultedOn(day) => sort_key::day_bounds(day),
+        }
+    }
+}
+
+/// At most `limit` requests after another one: the laboratory sees its own, the SISP those of its ASL. One audit
+/// record names every person listed.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    which: Which,
+    after: Option<RequestId>,
+    limit: usize,
+) -> Result<Vec<RequestLine>> {
+    let scope = decide(actor, Action::RequestList)?;
+    let lines = lines(tx, &scope, which, after, limit)?;
+    record_list(tx, actor, &lines)?;
+    Ok(lines)
+}
+
+fn lines(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    which: Which,
+    after: Option<RequestId>,
+    limit: usize,
+) -> Result<Vec<RequestLine>> {
+    let (from, before) = which.bounds();
+    let place = after.map(|id| store::place_in_list(tx, scope, id)).transpose()?.flatten();
+    // A request that has left this list since marks no place in it: the list begins anew.
+    let from = place.filter(|place| (&from..&before).contains(&place)).unwrap_or(from);
+    store::list(tx, scope, &from, &before, i64::try_from(limit).map_err(Problem::internal)?)
+}
+
+fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine]) -> Result<()> {
+    let mut subjects: Vec<_> = lines.iter().map(|line| line.person.0).collect();
+    subjects.sort();
+    subjects.dedup();
+    audit::record(tx, actor, Entry::new(Action::RequestList).subjects(subjects))
+}
+
+/// The laboratory's day: what waits, and what was recorded today.
+#[derive(Debug, Clone)]
+pub struct Worklist {
+    /// The oldest first.
+    pub waiting: Vec<RequestLine>,
+    /// Whether more wait than are shown.
+    pub more: bool,
+    /// The latest first.
+    pub today: Vec<RequestLine>,
+}
+
+/// Requests of a work list that wait, and of those with a result of today.
+const WORKLIST: (usize, usize) = (100, 20);
+
+/// The work list of the actor's laboratory. `selected` is in it even when it stands further down.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> Result<Worklist> {
+    decide(actor, Action::ResultRecord)?;
+    let scope = decide(actor, Action::RequestList)?;
+    let mut waiting = lines(tx, &scope, Which::Waiting, None, WORKLIST.0 + 1)?;
+    let more = waiting.len() > WORKLIST.0;
+    waiting.truncate(WORKLIST.0);
+    if let Some(id) = selected.filter(|id| waiting.iter().all(|line| line.id != *id)) {
+        waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.result.is_none()));
+    }
+    let today = lines(tx, &scope, Which::ResultedOn(actor.today), None, WORKLIST.1)?;
+    record_list(tx, actor, &[&waiting[..], &today[..]].concat())?;
+    Ok(Worklist { waiting, more, today })
+}
+
+/// Whose swab is asked for, with the laboratories that serve her ASL.
+///
+/// # Errors
+/// `Problem::Denied`, `Problem::NotFound`.
+pub fn before_request(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Subject> {
+    let scope = decide(actor, Action::RequestCreate)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    let subject = store::subject(tx, &scope, person)?;
+    audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(person).why(&reason).detail("form"))?;
+    Ok(subject)
+}
+
+/// A request, whose it is, and what became of it.
+#[derive(Debug, Clone)]
+pub struct RequestView {
+    /// The request.
+    pub request: SwabRequest,
+    /// Whose it is.
+    pub subject: Subject,
+    /// Its result: every revision, latest first.
+    pub results: Vec<Revision>,
+    /// Why the actor may see it.
+    pub reason: Reason,
+    /// Whether only the sample's data may be shown.
+    pub for_laboratory: bool,
+}
+
+/// One request.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another laboratory's or another ASL's.
+pub fn view_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
+    view(tx, actor, id, "")
+}
+
+/// What stands on the label of a request.
+///
+/// # Errors
+/// As [`view_request`].
+pub fn label(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
+    view(tx, actor, id, "label")
+}
+
+fn view(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, detail: &str) -> Result<RequestView> {
+    let scope = decide(actor, Action::RequestList)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    let subject = store::subject(tx, &scope, request.person)?;
+    let results = store::results_of_request(tx, &scope, request.person, id)?;
+    audit::record(
+        tx,
+        actor,
+        Entry::new(Action::RequestList).subject(request.person).why(&reason).detail(detail),
+    )?;
+    let for_laboratory = scope.fields() == Fields::Sample;
+    Ok(RequestView { request, subject, results, reason, for_laboratory })
+}
+
+/// The request a label was scanned of.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field `number` when it is no number, or none the actor may see.
+pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<RequestId> {
+    let scope = decide(actor, Action::RequestList)?;
+    let number = number::normalised(typed);
+    if !number::is_valid(&number) {
+        return Err(Problem::field("number", "lab-number-wrong"));
+    }
+    let unknown = || Problem::field("number", "lab-number-unknown");
+    let request = store::find_by_number(tx, &number)?.ok_or_else(unknown)?;
+    let reason =
+        audience::reason(tx, &scope, Resource::Request, request.id.0).map_err(|problem| match problem {
+            Problem::NotFound => unknown(),
+            other => other,
+        })?;
+    audit::record(tx, actor, Entry::new(Action::RequestList).subject(request.person).why(&reason))?;
+    Ok(request.id)
+}
+
+/// The requests of a person, for her page: the page's own audit record covers them.
+///
+/// # Errors
+/// `Problem::Denied`, `Problem::NotFound`.
+pub fn requests_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<SwabRequest>> {
+    let scope = decide(actor, Action::RequestList)?;
+    audience::reason(tx, &scope, Resource::Person, person.0)?;
+    store::requests_of_person(tx, &scope, person)
+}

@@ -1,0 +1,206 @@
+//! Results by hand: the work list and the JSON API.
+
+use access::audience;
+use access::audit::{self, Entry};
+use access::{Action, Actor, AudienceKind, Resource, Scope, decide};
+use kernel::clock::local_date;
+use kernel::ids::{PersonId, RequestId, ResultId};
+use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
+use storage::Tx;
+
+use super::recording::{self, NewRevision};
+use crate::model::{Door, LabResult, Outcome, Revision, SwabRequest};
+use crate::rules::request::{Step, next};
+use crate::store::{self, NewResult};
+
+/// Days before its request from which a sample cannot come: a slip in the year, not an early swab.
+const DAYS_BEFORE_REQUEST: i64 = 30;
+/// Characters of the reason of a correction.
+const REASON_LENGTH: usize = 300;
+
+/// A result typed for a request.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Made by who records: a repeat with the same one changes nothing.
+    pub id: ResultId,
+    /// The request.
+    pub request: RequestId,
+    /// What was found.
+    pub outcome: Outcome,
+    /// When the sample was taken; now when not said.
+    pub sampled_at: Option<Timestamp>,
+    /// By which door.
+    pub door: Door,
+}
+
+/// The laboratory records the result of one of its requests.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another laboratory's request; `Problem::Refused` when it has a result
+/// already; an invalid `sampled_at`.
+pub fn record_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record) -> Result<LabResult> {
+    let scope = decide(actor, Action::ResultRecord)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
+    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let repeated = store::find_result(tx, new.id)?.map(|there| there.result);
+    let result = match repeated {
+        Some(there) if there.request == Some(new.request) && there.outcome == new.outcome => there,
+        Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
+        None => write(tx, actor, &scope, new, &request)?,
+    };
+    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
+    Ok(result)
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    new: &Record,
+    request: &SwabRequest,
+) -> Result<LabResult> {
+    next(request.status, Step::Result)?;
+    let sampled_at = new.sampled_at.unwrap_or_else(|| tx.clocks().business_now());
+    check_sample(sampled_at, request.requested_on, actor.today)?;
+    let asl = store::subject(tx, scope, request.person)?.asl;
+    let result = LabResult {
+        id: new.id,
+        request: Some(request.id),
+        person: request.person,
+        laboratory: request.laboratory.clone(),
+        asl: asl.clone(),
+        accession: request.number.clone(),
+        test: request.test,
+        sampled_at,
+        outcome: new.outcome,
+        revision: 1,
+        supersedes: None,
+        current: true,
+        reported_on: actor.today,
+        recorded_at: tx.clocks().now(),
+    };
+    let written = NewResult {
+        result: result.clone(),
+        measured: Default::default(),
+        reason: None,
+        door: new.door,
+        by: actor.user,
+    };
+    // Its key holds the request's number: only the same act, at this very moment, can have been faster.
+    match recording::record(tx, actor, written, Some(request), &asl)? {
+        true => Ok(result),
+        false => Err(Problem::Refused("lab-request-already-resulted")),
+    }
+}
+
+fn check_sample(sampled_at: Timestamp, requested_on: Date, today: Date) -> Result<()> {
+    let day = local_date(sampled_at);
+    let earliest =
+        requested_on.checked_sub(jiff::Span::new().days(DAYS_BEFORE_REQUEST)).map_err(Problem::internal)?;
+    if day > today {
+        return Err(Problem::field("sampled_at", "lab-sampled-future"));
+    }
+    if day < earliest {
+        let days = DAYS_BEFORE_REQUEST.to_string();
+        let problem = FieldProblem::new("sampled_at", "lab-sampled-long-before").with("days", days);
+        return Err(Problem::Invalid(vec![problem]));
+    }
+    Ok(())
+}
+
+/// A correction typed for a result.
+#[derive(Debug, Clone)]
+pub struct Correct {
+    /// Made by who corrects: a repeat with the same one changes nothing.
+    pub id: ResultId,
+    /// The result that was wrong.
+    pub result: ResultId,
+    /// What is right.
+    pub outcome: Outcome,
+    /// Why, in a few words.
+    pub reason: String,
+    /// The revision that was shown, if the door says so: another one in between is `Problem::Stale`.
+    pub shown: Option<i32>,
+    /// By which door.
+    pub door: Door,
+}
+
+/// The laboratory corrects a result of its own: both versions stay.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Stale` when it has been corrected since;
+/// invalid fields `reason` and `outcome`.
+pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<LabResult> {
+    let scope = decide(actor, Action::ResultRecord)?;
+    let current = own(tx, &scope, new.result)?;
+    let result = match store::find_result(tx, new.id)?.map(|there| there.result) {
+        Some(there) if there.supersedes == Some(new.result) && there.outcome == new.outcome => there,
+        Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
+        None => write_correction(tx, actor, &scope, new, &current)?,
+    };
+    let why = format!("laboratory:{} correction", result.laboratory);
+    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(result.person).detail(why))?;
+    Ok(result)
+}
+
+/// A result of the actor's laboratory. That it is its own is the relation: its request may be out of sight by now.
+fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revision> {
+    let found = store::find_result(tx, id)?.ok_or(Problem::NotFound)?;
+    let audience = AudienceKind::Laboratory.of(&found.result.laboratory);
+    if scope.audiences().contains(&audience) { Ok(found) } else { Err(Problem::NotFound) }
+}
+
+fn write_correction(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    new: &Correct,
+    current: &Revision,
+) -> Result<LabResult> {
+    if !current.result.current || new.shown.is_some_and(|shown| shown != current.result.revision) {
+        return Err(Problem::Stale);
+    }
+    let mut problems = Vec::new();
+    let length = new.reason.trim().chars().count();
+    if !(3..=REASON_LENGTH).contains(&length) || new.reason.contains('\0') {
+        problems.push(FieldProblem::new("reason", "lab-correction-reason"));
+    }
+    if new.outcome == current.result.outcome {
+        problems.push(FieldProblem::new("outcome", "lab-correction-same"));
+    }
+    if !problems.is_empty() {
+        return Err(Problem::Invalid(problems));
+    }
+    let asl = store::subject(tx, scope, current.result.person)?.asl;
+    let revision = NewRevision {
+        id: new.id,
+        outcome: new.outcome,
+        measured: current.measured.clone(),
+        reason: Some(new.reason.trim().to_owned()),
+        door: new.door,
+    };
+    recording::correct(tx, actor, current, revision, &asl)?.ok_or(Problem::Stale)
+}
+
+/// A result of the actor's laboratory with whose it is, for the form that corrects it.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another laboratory's.
+pub fn result(tx: &mut Tx<'_>, actor: &Actor, id: ResultId) -> Result<(Revision, crate::model::Subject)> {
+    let scope = decide(actor, Action::ResultRecord)?;
+    let found = own(tx, &scope, id)?;
+    let subject = store::subject(tx, &scope, found.result.person)?;
+    let why = format!("laboratory:{} own result", found.result.laboratory);
+    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(subject.id).detail(why))?;
+    Ok((found, subject))
+}
+
+/// The results of a person with all their revisions, for her page: the page's own audit record covers them.
+///
+/// # Errors
+/// `Problem::Denied`, `Problem::NotFound`.
+pub fn results_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<Revision>> {
+    let scope = decide(actor, Action::ResultView)?;
+    audience::reason(tx, &scope, Resource::Person, person.0)?;
+    store::results_of_person(tx, &scope, person)
+}

@@ -1,0 +1,259 @@
+//! Requests in the database.
+
+use access::{Actor, Scope};
+use kernel::ids::{PersonId, RequestId};
+use kernel::{Date, Problem, Result};
+use storage::{Row, Tx, args};
+
+use crate::model::{Outcome, RequestLine, RequestStatus, Subject, SwabRequest, TestKind};
+use crate::rules::number;
+use crate::sql;
+
+/// Numbers that are tried before giving up: one in a billion is taken by chance.
+const ATTEMPTS: usize = 8;
+
+/// What is asked for. The id is made before the write: a repeat with the same one changes nothing.
+#[derive(Debug, Clone)]
+pub struct NewRequest {
+    /// Made by who asks.
+    pub id: RequestId,
+    /// Whose swab.
+    pub person: PersonId,
+    /// Why: see [`crate::rules::request::REASONS`].
+    pub reason: String,
+    /// Which test.
+    pub test: TestKind,
+    /// Code of the laboratory.
+    pub laboratory: String,
+    /// For the laboratory.
+    pub note: String,
+}
+
+/// Writes a request under a number of its own.
+///
+/// # Errors
+/// As `Tx::execute`; `Problem::Busy` when no free number was found.
+pub fn insert_request(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest, asl: &str) -> Result<SwabRequest> {
+    let (requested_at, requested_on) = (tx.clocks().business_now(), actor.today);
+    for _ in 0..ATTEMPTS {
+        let number = number::from_random(getrandom::u64().map_err(Problem::internal)?);
+        let written = tx.execute(
+            &sql::INSERT_REQUEST,
+            args![
+                new.id,
+                number,
+                new.person,
+                new.laboratory,
+                asl,
+                new.reason,
+                new.test.code(),
+                new.note,
+                actor.user,
+                requested_at,
+                requested_on,
+            ],
+        )?;
+        // Nothing is written when the number is taken, or the id by the same request a moment ago.
+        if written == 1 || find_request(tx, new.id)?.is_some() {
+            return find_request(tx, new.id)?.ok_or(Problem::NotFound);
+        }
+    }
+    Err(Problem::Busy("no free request number"))
+}
+
+/// A request by its id.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_request(tx: &mut Tx<'_>, id: RequestId) -> Result<Option<SwabRequest>> {
+    tx.first(&sql::FIND_REQUEST, args![id], request_from)
+}
+
+/// A request by its number.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<SwabRequest>> {
+    tx.first(&sql::FIND_REQUEST_BY_NUMBER, args![number], request_from)
+}
+
+/// The open request that a sample of a day answers, in one laboratory and for one test: the one whose number the
+/// document bears, or else the oldest.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn open_request(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    laboratory: &str,
+    test: TestKind,
+    sampled_on: Date,
+    document: &str,
+) -> Result<Option<SwabRequest>> {
+    tx.first(&sql::OPEN_REQUEST, args![person, laboratory, test.code(), sampled_on, document], request_from)
+}
+
+/// The latest requests of a person, latest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn requests_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<SwabRequest>> {
+    tx.query(&sql::REQUESTS_OF_PERSON, args![person], request_from)
+}
+
+/// Moves a request from one state to another.
+///
+/// # Errors
+/// `Problem::Serialization` when somebody else moved it first: the unit runs again and sees it.
+pub fn move_request(tx: &mut Tx<'_>, id: RequestId, from: RequestStatus, to: RequestStatus) -> Result<()> {
+    match tx.execute(&sql::MOVE_REQUEST, args![id, to.code(), from.code()])? {
+        1 => Ok(()),
+        _ => Err(Problem::Serialization),
+    }
+}
+
+/// An audience that a request has, with what it should follow from.
+#[derive(Debug, Clone)]
+pub struct Placed {
+    /// The request.
+    pub id: RequestId,
+    /// Code of the laboratory.
+    pub laboratory: String,
+    /// ASL that requested it.
+    pub asl: String,
+    /// ASL of the person today.
+    pub person_asl: String,
+    /// The audience.
+    pub audience: String,
+    /// Place in its list.
+    pub sort_key: String,
+    /// First day.
+    pub valid_from: Date,
+    /// First day no more.
+    pub valid_to: Date,
+}
+
+/// The audiences of the requests of a person, request by request.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn audiences_of_requests(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Placed>> {
+    tx.query(&sql::AUDIENCES_OF_REQUESTS, args![person], |row| {
+        Ok(Placed {
+            id: row.get(0)?,
+            laboratory: row.get(1)?,
+            asl: row.get(2)?,
+            person_asl: row.get(3)?,
+            audience: row.get(4)?,
+            sort_key: row.get(5)?,
+            valid_from: row.get(6)?,
+            valid_to: row.get(7)?,
+        })
+    })
+}
+
+/// What a laboratory is shown of a person.
+///
+/// # Errors
+/// `Problem::NotFound` when there is none.
+pub fn subject(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Subject> {
+    tx.one(&sql::SUBJECT, args![person], |row| {
+        Ok(Subject {
+            id: row.get(0)?,
+            tax_code: row.get(1)?,
+            family_name: row.get(2)?,
+            given_name: row.get(3)?,
+            birth_date: row.get(4)?,
+            asl: row.get(5)?,
+        })
+    })
+}
+
+/// Lines of the requests the scope reaches, whose place lies between two keys, both excluded.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    after: &str,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<RequestLine>> {
+    let mut lines = Vec::new();
+    for audience in scope.audiences() {
+        lines.extend(tx.query(
+            &sql::LIST_REQUESTS,
+            args![audience, after, before, scope.today(), limit],
+            line_from,
+        )?);
+    }
+    if scope.audiences().len() > 1 {
+        lines.sort_by(|one, other| one.sort_key.cmp(&other.sort_key));
+        lines.dedup_by_key(|line| line.id);
+        lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(lines)
+}
+
+/// The line of one request the scope reaches.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn line(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Option<RequestLine>> {
+    for audience in scope.audiences() {
+        let found = tx.first(&sql::REQUEST_LINE, args![audience, id, scope.today()], line_from)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// Where a request stands in the lists of the scope.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn place_in_list(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Option<String>> {
+    Ok(line(tx, scope, id)?.map(|line| line.sort_key))
+}
+
+fn request_from(row: &Row<'_>) -> Result<SwabRequest> {
+    Ok(SwabRequest {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        person: row.get(2)?,
+        laboratory: row.get(3)?,
+        asl: row.get(4)?,
+        reason: row.get(5)?,
+        test: TestKind::parse(&row.get::<String>(6)?)?,
+        note: row.get(7)?,
+        status: RequestStatus::parse(&row.get::<String>(8)?)?,
+        requested_at: row.get(9)?,
+        requested_on: row.get(10)?,
+        version: row.get(11)?,
+    })
+}
+
+fn line_from(row: &Row<'_>) -> Result<RequestLine> {
+    let result = match (row.get(12)?, row.get::<Option<String>>(13)?, row.get(14)?) {
+        (Some(id), Some(outcome), Some(sampled_at)) => Some((id, Outcome::parse(&outcome)?, sampled_at)),
+        _ => None,
+    };
+    Ok(RequestLine {
+        id: row.get(0)?,
+        number: row.get(1)?,
+        laboratory: row.get(2)?,
+        reason: row.get(3)?,
+        test: TestKind::parse(&row.get::<String>(4)?)?,
+        note: row.get(5)?,
+        status: RequestStatus::parse(&row.get::<String>(6)?)?,
+        requested_at: row.get(7)?,
+        person: row.get(8)?,
+        family_name: row.get(9)?,
+        given_name: row.get(10)?,
+        birth_date: row.get(11)?,
+        result,
+        sort_key: row.get(15)?,
+    })
+}

@@ -1,0 +1,138 @@
+//! Results in the database: rows that are only ever added; a correction marks the one before as no longer current.
+
+use access::Scope;
+use kernel::ids::{PersonId, RequestId, ResultId, UserId};
+use kernel::{Problem, Result, Timestamp};
+use storage::{Row, Tx, args};
+
+use crate::model::{Door, LabResult, Measured, Outcome, Revision, TestKind};
+use crate::sql;
+
+/// A result to be written.
+#[derive(Debug, Clone)]
+pub struct NewResult {
+    /// The result.
+    pub result: LabResult,
+    /// What was measured.
+    pub measured: Measured,
+    /// Why it corrects the one before.
+    pub reason: Option<String>,
+    /// By which door.
+    pub door: Door,
+    /// By whom.
+    pub by: UserId,
+}
+
+/// Writes a result; `false` when the id, or this revision of its key, is there already: somebody was faster.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_result(tx: &mut Tx<'_>, new: &NewResult) -> Result<bool> {
+    let (result, measured) = (&new.result, &new.measured);
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let (value, unit, range) = (some(&measured.value), some(&measured.unit), some(&measured.reference_range));
+    let written = tx.execute(
+        &sql::INSERT_RESULT,
+        args![
+            result.id,
+            result.request,
+            result.person,
+            result.laboratory,
+            result.asl,
+            result.accession,
+            result.test.code(),
+            result.sampled_at,
+            result.outcome.code(),
+            value,
+            unit,
+            range,
+            result.revision,
+            result.supersedes,
+            new.reason,
+            new.door.code(),
+            new.by,
+            result.recorded_at,
+            result.reported_on,
+        ],
+    )?;
+    Ok(written == 1)
+}
+
+/// Marks a result as corrected by a later one.
+///
+/// # Errors
+/// `Problem::Stale` when it already is.
+pub fn supersede(tx: &mut Tx<'_>, id: ResultId) -> Result<()> {
+    match tx.execute(&sql::SUPERSEDE, args![id])? {
+        1 => Ok(()),
+        _ => Err(Problem::Stale),
+    }
+}
+
+/// A result by its id.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_result(tx: &mut Tx<'_>, id: ResultId) -> Result<Option<Revision>> {
+    tx.first(&sql::FIND_RESULT, args![id], revision_from)
+}
+
+/// All revisions of what a laboratory says under one key, first to last.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn revisions(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    accession: &str,
+    test: TestKind,
+    sampled_at: Timestamp,
+) -> Result<Vec<Revision>> {
+    tx.query(&sql::REVISIONS, args![laboratory, accession, test.code(), sampled_at], revision_from)
+}
+
+/// The results of a person with all their revisions, latest sample first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn results_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Revision>> {
+    tx.query(&sql::RESULTS_OF_PERSON, args![person], revision_from)
+}
+
+/// The revisions of the result of a request, latest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn results_of_request(
+    tx: &mut Tx<'_>,
+    _: &Scope,
+    person: PersonId,
+    request: RequestId,
+) -> Result<Vec<Revision>> {
+    tx.query(&sql::RESULTS_OF_REQUEST, args![person, request], revision_from)
+}
+
+fn revision_from(row: &Row<'_>) -> Result<Revision> {
+    let text = |index| row.get::<Option<String>>(index).map(Option::unwrap_or_default);
+    Ok(Revision {
+        result: LabResult {
+            id: row.get(0)?,
+            request: row.get(1)?,
+            person: row.get(2)?,
+            laboratory: row.get(3)?,
+            asl: row.get(4)?,
+            accession: row.get(5)?,
+            test: TestKind::parse(&row.get::<String>(6)?)?,
+            sampled_at: row.get(7)?,
+            outcome: Outcome::parse(&row.get::<String>(8)?)?,
+            revision: row.get(9)?,
+            supersedes: row.get(10)?,
+            current: row.get(11)?,
+            reported_on: row.get(12)?,
+            recorded_at: row.get(13)?,
+        },
+        measured: Measured { value: text(14)?, unit: text(15)?, reference_range: text(16)? },
+        reason: row.get(17)?,
+        source: row.get(18)?,
+    })
+}

@@ -1,0 +1,18 @@
+-- name: inbox
+SELECT body FROM trace_inbox ORDER BY id
+
+-- name: count_results
+SELECT COUNT(*) FROM lab_result
+
+-- name: count_current
+SELECT COUNT(*) FROM lab_result WHERE current
+
+-- name: all_results
+SELECT laboratory, accession, test_code, sampled_at, outcome, revision, current, person_id, request_id
+FROM lab_result ORDER BY laboratory, accession, test_code, sampled_at, revision
+
+-- name: count_people
+SELECT COUNT(*) FROM person
+
+-- name: audiences
+SELECT audience, sort_key, valid_from, valid_to, why FROM audience_entry WHERE id = $1 ORDER BY audience
