@@ -52,7 +52,11 @@ pub fn why(record: &Record) -> String {
     let (Some(reasons), Some(since)) = (parts.next(), parts.next()) else {
         return fmt::NONE.to_owned();
     };
-    let reason = |key: &str| known(format!("accounts-why-{key}")).unwrap_or_else(|| key.to_owned());
+    // Modules above the registry name their reasons by whole keys of their own.
+    let reason = |key: &str| {
+        let ours = known(format!("accounts-why-{key}"));
+        ours.or_else(|| known(key.to_owned())).unwrap_or_else(|| key.to_owned())
+    };
     let reasons = reasons.split('+').map(reason).collect::<Vec<_>>().join(", ");
     match since.parse::<Date>() {
         Ok(since) => tn("accounts-why-since", &[("reasons", &reasons), ("date", &since)]),

@@ -78,6 +78,8 @@ pub(super) async fn show(
     let log = service::access_log(&app.db, person).await?;
     let clocks = app.db.clocks();
     let answer = Some(answer(&log, &query, &actor.name, clocks.now(), clocks.today()));
+    // Another question needs its own reason: the form is empty again.
+    let form = caller.shell.form("/admin/accesses");
     Ok(web::html(&AccessesPage { page: shell, form, answer }))
 }
 

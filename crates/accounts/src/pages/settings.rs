@@ -15,8 +15,7 @@ use crate::service::{self, MayorViewForm};
 struct SettingsPage {
     page: Page,
     form: FormState,
-    states: Vec<Choice>,
-    purposes: Vec<Choice>,
+    choices: Vec<Choice>,
     now: Facts,
     audit: Facts,
 }
@@ -25,8 +24,7 @@ struct SettingsPage {
 pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let (actor, view) = app.read(&caller, service::mayor_view).await?;
     let mut form = caller.shell.form("/admin/settings");
-    form.set("state", if view.purpose.is_some() { "on" } else { Purpose::OFF });
-    form.set("purpose", view.purpose.map_or("", Purpose::code));
+    form.set("purpose", view.purpose.map_or(Purpose::OFF, Purpose::code));
     let audit = service::audit_state(&app.db).await?;
     Ok(web::html(&settings_page(app.page(&actor, &caller, "accounts-settings"), form, &view, &audit)))
 }
@@ -38,15 +36,12 @@ pub(super) async fn change(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let chosen = MayorViewForm {
-        state: form.get("state").to_owned(),
-        purpose: form.get("purpose").to_owned(),
-        confirmed: form.ticked("confirmed"),
-    };
+    let chosen =
+        MayorViewForm { purpose: form.get("purpose").to_owned(), confirmed: form.ticked("confirmed") };
     let written = app.write(&caller, move |tx, actor| service::set_mayor_view(tx, actor, &chosen)).await;
     let Err(problem) = written else {
-        let on = form.get("state") == "on";
-        let flash = if on { "accounts-view-switched-on" } else { "accounts-view-switched-off" };
+        let off = form.get("purpose") == Purpose::OFF;
+        let flash = if off { "accounts-view-switched-off" } else { "accounts-view-switched-on" };
         return Ok(web::redirect_with_flash("/admin/settings", flash));
     };
     form.absorb(problem)?;
@@ -57,19 +52,12 @@ pub(super) async fn change(
 }
 
 fn settings_page(page: Page, form: FormState, view: &MayorView, audit: &AuditState) -> SettingsPage {
-    let states = vec![
-        Choice::key(Purpose::OFF, "accounts-view-off").hint("accounts-view-off-hint"),
-        Choice::key("on", "accounts-view-on").hint("accounts-view-on-hint"),
-    ];
-    let purposes = Purpose::ALL.into_iter().map(|purpose| Choice::key(purpose.code(), purpose.key()));
-    SettingsPage {
-        page,
-        form,
-        states,
-        purposes: purposes.collect(),
-        now: now(view),
-        audit: audit_facts(audit),
-    }
+    let off = Choice::key(Purpose::OFF, "accounts-view-off").hint("accounts-view-off-hint");
+    let on = Purpose::ALL.into_iter().map(|purpose| {
+        Choice::new(purpose.code(), tn("accounts-view-on-for", &[("purpose", &t(purpose.key()))]))
+    });
+    let choices = std::iter::once(off).chain(on).collect();
+    SettingsPage { page, form, choices, now: now(view), audit: audit_facts(audit) }
 }
 
 /// What holds now, who decided it and when.

@@ -114,10 +114,12 @@ fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Res
             form.refuse(t("accounts-sign-in-busy"));
             StatusCode::SERVICE_UNAVAILABLE
         }
-        _ => {
-            form.absorb(problem)?;
+        // Of the form as a whole: neither field is said to be the wrong one.
+        Problem::Invalid(problems) => {
+            problems.iter().for_each(|problem| form.refuse(web::texts::problem(problem)));
             StatusCode::UNPROCESSABLE_ENTITY
         }
+        _ => return Err(problem.into()),
     };
     Ok(again(caller, form, status))
 }

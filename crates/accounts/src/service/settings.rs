@@ -3,7 +3,7 @@
 use access::audit::{self, Entry};
 use access::{Action, Actor, decide};
 use cases::model::Purpose;
-use kernel::{FieldProblem, Problem, Result};
+use kernel::{Problem, Result};
 use storage::{Db, Tx};
 
 use crate::model::{AuditState, MayorView};
@@ -12,30 +12,24 @@ use crate::store;
 /// What an administrator chooses about the mayors' view.
 #[derive(Debug, Clone, Default)]
 pub struct MayorViewForm {
-    /// `on` or `off`.
-    pub state: String,
-    /// Code of the purpose, when on.
+    /// Code of the purpose it is on for, or [`Purpose::OFF`].
     pub purpose: String,
-    /// That an act of the region provides for it, when on.
+    /// That an act of the region provides for the purpose.
     pub confirmed: bool,
 }
 
 impl MayorViewForm {
     fn check(&self) -> Result<Option<Purpose>> {
-        match self.state.as_str() {
-            Purpose::OFF => return Ok(None),
-            "on" => {}
-            _ => return Err(Problem::field("state", "accounts-view-state-missing")),
+        if self.purpose == Purpose::OFF {
+            return Ok(None);
         }
-        let mut problems = Vec::new();
-        let purpose = Purpose::parse(&self.purpose);
-        if purpose.is_err() {
-            problems.push(FieldProblem::new("purpose", "accounts-view-purpose-missing"));
+        let unknown = |_| Problem::field("purpose", "accounts-view-purpose-missing");
+        let purpose = Purpose::parse(&self.purpose).map_err(unknown)?;
+        if self.confirmed {
+            Ok(Some(purpose))
+        } else {
+            Err(Problem::field("confirmed", "accounts-view-not-confirmed"))
         }
-        if !self.confirmed {
-            problems.push(FieldProblem::new("confirmed", "accounts-view-not-confirmed"));
-        }
-        purpose.ok().filter(|_| problems.is_empty()).map(Some).ok_or(Problem::Invalid(problems))
     }
 }
 
@@ -54,7 +48,7 @@ pub fn mayor_view(tx: &mut Tx<'_>, actor: &Actor) -> Result<MayorView> {
 /// Switches the mayors' view on for a purpose, or off.
 ///
 /// # Errors
-/// `Problem::Denied`; invalid fields `state`, `purpose` and `confirmed`.
+/// `Problem::Denied`; invalid fields `purpose` and `confirmed`.
 pub fn set_mayor_view(tx: &mut Tx<'_>, actor: &Actor, form: &MayorViewForm) -> Result<()> {
     decide(actor, Action::SettingManage)?;
     cases::service::set_mayor_view(tx, actor, form.check()?)

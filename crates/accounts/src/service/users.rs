@@ -122,8 +122,7 @@ fn unit_key(role: Role) -> &'static str {
 async fn find_unit(db: &Db, role: Role, typed: &str) -> Result<Option<Unit>> {
     let today = db.clocks().today();
     let region = territory::get();
-    let letters = name_letters(typed);
-    let named = |name: &str| !letters.is_empty() && name_letters(name) == letters;
+    let named = |name: &str| !typed.is_empty() && same_name(name, typed);
     let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
     Ok(match role {
         Role::SispOperator => region
@@ -147,4 +146,10 @@ async fn find_unit(db: &Db, role: Role, typed: &str) -> Result<Option<Unit>> {
             found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
         }
     })
+}
+
+/// Whether two names differ in nothing but capitals, accents, blanks and signs. Digits count: TO3 is not TO4.
+fn same_name(one: &str, other: &str) -> bool {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    name_letters(one) == name_letters(other) && digits(one) == digits(other)
 }

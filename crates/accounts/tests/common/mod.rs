@@ -1,0 +1,229 @@
+//! A browser in small: the module's router, wrapped as in service, and a jar for its cookies.
+#![allow(dead_code, missing_docs, reason = "each test file uses a part")]
+
+use std::collections::BTreeMap;
+
+use access::users::{self, NewUser};
+use access::{Role, Unit, passwords};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode, header};
+use jiff::civil::{Date, date};
+use kernel::clock::FOREVER;
+use kernel::ids::{PersonId, UserId};
+use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
+use people::model::{Address, GpChoice, Person, PersonData, Source};
+use storage::{Module, Reactions};
+use testkit::TestDb;
+use tower::ServiceExt;
+use web::{App, NavItem, Site};
+
+pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];
+pub const AUDIT: &[Module] = &[access::AUDIT_MODULE];
+pub const PASSWORD: &str = "una frase lunga";
+/// A tax code with a right check letter; nobody's.
+pub const TAX_CODE: &str = "RSSMRA80A01L219M";
+
+/// Runs a test on each engine, with an administrator and a doctor who can sign in.
+pub fn on_each_engine(test: impl Fn(&TestDb)) {
+    web::texts::init(&[("accounts", accounts::WORDS), ("cases", cases::WORDS), ("lab", lab::WORDS)]);
+    testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
+        user(db, "admin", Role::Administrator, "010", "Regione Piemonte");
+        user(db, "medico", Role::Gp, "0100001", "ROSSI ADA");
+        test(db);
+    });
+}
+
+/// Somebody who can sign in with [`PASSWORD`].
+pub fn user(db: &TestDb, login: &str, role: Role, unit: &str, unit_name: &str) -> UserId {
+    insert(db, &NewUser { valid_to: FOREVER, ..new_user(login, role, unit, unit_name) })
+}
+
+/// A mayor whose role has ended.
+pub fn user_until(db: &TestDb, login: &str, valid_to: Date) -> UserId {
+    insert(db, &NewUser { valid_to, ..new_user(login, Role::Mayor, "001125", "Ivrea") })
+}
+
+fn insert(db: &TestDb, new: &NewUser) -> UserId {
+    let new = new.clone();
+    let id = new.id;
+    db.write(move |tx| users::insert(tx, &new)).unwrap();
+    id
+}
+
+fn new_user(login: &str, role: Role, unit: &str, unit_name: &str) -> NewUser {
+    NewUser {
+        id: UserId::new(),
+        login: login.to_owned(),
+        name: format!("Nome di {login}"),
+        password_hash: hash(),
+        role,
+        unit: Unit { code: unit.to_owned(), name: unit_name.to_owned() },
+        valid_from: date(2020, 1, 1),
+        valid_to: FOREVER,
+    }
+}
+
+/// Hashed once: it costs 50 ms on purpose.
+fn hash() -> String {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| passwords::hash(PASSWORD).unwrap()).clone()
+}
+
+/// A patient of doctor 0100001 who lives in Torino.
+pub fn person(db: &TestDb) -> PersonId {
+    let home = Address { comune: "001272".to_owned(), street: "via dell'Argine 1".to_owned() };
+    let at: Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+    let data = PersonData {
+        identifier: PersonIdentifier::TaxCode(TaxCode::parse(TAX_CODE).unwrap()),
+        family_name: "Rossi".to_owned(),
+        given_name: "Mario".to_owned(),
+        sex: Sex::Male,
+        birth_date: date(1980, 1, 1),
+        birth_place: Some("L219".to_owned()),
+        residence: home.clone(),
+        domicile: home,
+        phone: None,
+        email: None,
+        household: None,
+        gp: Some(GpChoice { code: "0100001".to_owned(), since: date(2019, 3, 1) }),
+    };
+    let (id, asl) = (PersonId::new(), "301".to_owned());
+    let person =
+        Person { id, data, asl, source: Source::Registry, version: 1, created_at: at, updated_at: at };
+    db.write(move |tx| {
+        people::store::insert(tx, &person, &people::rules::audiences(&person, date(2020, 1, 1)))
+    })
+    .unwrap();
+    id
+}
+
+/// Somebody at a browser.
+pub struct Browser<'d> {
+    db: &'d TestDb,
+    router: Router,
+    jar: BTreeMap<String, String>,
+}
+
+/// An answer, read to its end.
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub cookies: Vec<String>,
+    pub kind: String,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+}
+
+impl<'d> Browser<'d> {
+    pub fn new(db: &'d TestDb) -> Self {
+        Self::over(db, false)
+    }
+
+    pub fn over(db: &'d TestDb, tls: bool) -> Self {
+        let nav =
+            vec![NavItem { href: "/admin/users", key: "accounts-nav-users", roles: &["administrator"] }];
+        let site = Site { tls, nav, ..Site::default() };
+        let (api, _) = accounts::api().split_for_parts();
+        let routes = accounts::routes().merge(api).with_state(App::new(db.db.clone()));
+        Self { db, router: web::finish(routes, site), jar: BTreeMap::new() }
+    }
+
+    pub fn signed_in(db: &'d TestDb, login: &str) -> Self {
+        let mut browser = Self::new(db);
+        let answer = browser.post("/login", &[("login", login), ("password", PASSWORD)]);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        browser
+    }
+
+    pub fn session(&self) -> Option<&str> {
+        self.jar.get("argine").or(self.jar.get("__Host-argine")).map(String::as_str)
+    }
+
+    pub fn set_session(&mut self, secret: &str) {
+        self.jar.insert("argine".to_owned(), secret.to_owned());
+    }
+
+    pub fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty())
+    }
+
+    /// Sends a form with the token of the session.
+    pub fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = web::csrf::token(self.session().unwrap_or_default());
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend(fields);
+        self.post_bare(path, &all)
+    }
+
+    /// Sends a form as it is.
+    pub fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body.join("&")))
+    }
+
+    /// Sends JSON with more headers.
+    pub fn post_json(&mut self, path: &str, headers: &[(&str, &str)], body: &serde_json::Value) -> Answer {
+        let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request, Body::from(body.to_string()))
+    }
+
+    pub fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request =
+            headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+        self.send(request, Body::empty())
+    }
+
+    fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let jar: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = request.header(header::COOKIE, jar.join("; ")).body(body).unwrap();
+        let router = self.router.clone();
+        let answer = self.db.block_on(async move {
+            let response = router.oneshot(request).await.unwrap();
+            read(response).await
+        });
+        for cookie in &answer.cookies {
+            let (pair, attributes) = cookie.split_once(';').unwrap_or((cookie, ""));
+            let (name, value) = pair.split_once('=').unwrap();
+            if attributes.contains("Max-Age=0") {
+                self.jar.remove(name);
+            } else {
+                self.jar.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+}
+
+async fn read(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let text =
+        |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let cookies = parts.headers.get_all(header::SET_COOKIE).iter();
+    let cookies = cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
+    let (location, kind) = (text(header::LOCATION), text(header::CONTENT_TYPE));
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Answer {
+        status: parts.status,
+        location,
+        cookies,
+        kind,
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    }
+}
+
+fn coded(text: &str) -> String {
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
+}
