@@ -1,14 +1,16 @@
 //! Runs the statements. What reads persons for somebody's eyes demands the scope the gate gave; what follows facts
 //! inside a unit of work (a reaction, the night) shows nobody anything and needs none.
 
+mod badges;
 mod cases;
 mod measures;
 mod reports;
 
+pub use badges::{BadgeRow, badges};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
 pub use measures::{
-    BadgeRow, MeasureLine, NoticeRow, badges, history_of, insert_measure, list_measures, list_notices,
-    mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate, unseen_of, update_measure,
+    MeasureLine, NoticeRow, history_of, insert_measure, list_measures, list_notices, mark_person_seen,
+    measures_of, note_evaluated, to_end, to_evaluate, unseen_of, update_measure,
 };
 pub use reports::{
     ReportLine, StoredReport, find_report, insert_report, list_reports, reports_of, take_charge,

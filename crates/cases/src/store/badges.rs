@@ -1,0 +1,53 @@
+//! What the list of persons shows of running measures.
+
+use access::Scope;
+use kernel::ids::{PersonId, UserId};
+use kernel::{Date, Result, Timestamp};
+use storage::Tx;
+use uuid::Uuid;
+
+use crate::sql;
+
+/// What a line of the list of persons says of a running measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeRow {
+    /// Whose.
+    pub person: PersonId,
+    /// As in [`Measure`](crate::model::Measure).
+    pub expected_end: Option<Date>,
+    /// As in [`Measure`](crate::model::Measure).
+    pub may_end: bool,
+    /// Whether the user has not looked at it yet.
+    pub new: bool,
+}
+
+/// How many persons one statement asks about.
+const BADGES_AT_ONCE: usize = 32;
+
+/// The running measures of some persons, in one statement for each 32 of them. `_scope` shows that the gate was
+/// asked; that the persons are within it, the list they come from has seen to.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn badges(tx: &mut Tx<'_>, _scope: &Scope, user: UserId, persons: &[PersonId]) -> Result<Vec<BadgeRow>> {
+    let mut rows = Vec::new();
+    for some in persons.chunks(BADGES_AT_ONCE) {
+        let ids: Vec<PersonId> = some
+            .iter()
+            .copied()
+            .chain(std::iter::repeat(PersonId(Uuid::nil())))
+            .take(BADGES_AT_ONCE)
+            .collect();
+        let mut args = vec![storage::ToArg::to_arg(&user)];
+        args.extend(ids.iter().map(storage::ToArg::to_arg));
+        rows.extend(tx.query(&sql::BADGES, &args, |row| {
+            Ok(BadgeRow {
+                person: row.get(0)?,
+                expected_end: row.get(2)?,
+                may_end: row.get(3)?,
+                new: row.get::<Option<Timestamp>>(4)?.is_none(),
+            })
+        })?);
+    }
+    Ok(rows)
+}
