@@ -60,3 +60,30 @@ pub fn install() {
         cases::install();
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_statement_prepares_and_both_engines_have_the_same_schema() {
+        for modules in [modules(), audit_modules()] {
+            testkit::prepare_all(&modules);
+            testkit::schemas_equal(&modules);
+            testkit::portable_sql(&modules);
+        }
+    }
+
+    #[test]
+    fn the_statements_of_the_benchmarks_prepare() {
+        let bench = Module { name: "bench", migrations: &[], queries: crate::bench::sql::ALL };
+        testkit::prepare_all(&[modules(), vec![bench]].concat());
+    }
+
+    /// `argine describe > docs/reference.md` after a change of policy, events or reactions: the change is then seen.
+    #[test]
+    fn the_reference_says_what_the_program_does() {
+        let kept = include_str!("../../../docs/reference.md");
+        assert_eq!(kept.trim(), crate::commands::description().trim());
+    }
+}

@@ -191,7 +191,9 @@ fn registered(person: SyntheticPerson, seed: u64) -> Person {
         household: Some(household_id(seed, person.household)),
         gp: Some(GpChoice { code: person.gp_code, since }),
     };
-    let known = Timestamp::UNIX_EPOCH;
+    let known = REGISTERED_SINCE
+        .to_zoned_datetime(kernel::clock::rome())
+        .map_or(Timestamp::UNIX_EPOCH, |day| day.timestamp());
     Person {
         id: person.id,
         data,

@@ -7,15 +7,8 @@ use storage::{Db, args};
 use uuid::Uuid;
 
 use super::day::Dice;
+use super::sql;
 use super::users::Person;
-
-mod sql {
-    storage::queries! {
-        "queries.sql";
-        BARE_LIST = "bare_list",
-        BARE_PERSON = "bare_person",
-    }
-}
 
 /// Reads a second: list pages and persons in the proportion of the mixed day, on as many tasks as there are clients.
 ///

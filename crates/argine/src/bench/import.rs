@@ -14,14 +14,8 @@ use uuid::Uuid;
 use super::client::{Ask, Client};
 use super::day::Dice;
 use super::figures::Latencies;
+use super::sql;
 use super::users::Person;
-
-mod sql {
-    storage::queries! {
-        "queries.sql";
-        SOME_PEOPLE = "some_people",
-    }
-}
 
 /// Share of positive results in the file, in hundredths: as in the autumn wave.
 const POSITIVE: usize = 12;
@@ -126,11 +120,7 @@ pub async fn run(
     let seconds = began.elapsed().as_secs_f64();
     let _ = stop.send(true);
     let lists = lists.await.unwrap_or_default();
-    Ok(Run {
-        rows_per_s: outcome.rows as f64 / seconds,
-        rejected: outcome.rejected as u64,
-        lists,
-    })
+    Ok(Run { rows_per_s: outcome.rows as f64 / seconds, rejected: outcome.rejected as u64, lists })
 }
 
 /// A list every 20 ms, as a ward full of screens would ask for.

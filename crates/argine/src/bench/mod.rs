@@ -11,3 +11,16 @@ pub mod import;
 pub mod server;
 pub mod sign_in;
 pub mod users;
+
+/// The statements of the benchmarks.
+pub mod sql {
+    storage::queries! {
+        "queries.sql";
+        AUDIENCES = "audiences",
+        REACHED = "reached",
+        SURNAMES = "surnames",
+        SOME_PEOPLE = "some_people",
+        BARE_LIST = "bare_list",
+        BARE_PERSON = "bare_person",
+    }
+}

@@ -7,15 +7,7 @@ use kernel::{Result, clock};
 use storage::{Db, args};
 use uuid::Uuid;
 
-/// Statements only the bench uses.
-mod sql {
-    storage::queries! {
-        "queries.sql";
-        AUDIENCES = "audiences",
-        REACHED = "reached",
-        SURNAMES = "surnames",
-    }
-}
+use super::sql;
 
 /// Users of each role.
 const OF_EACH_ROLE: i64 = 40;

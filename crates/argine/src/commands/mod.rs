@@ -39,7 +39,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Describe => {
-            describe();
+            println!("{}", description().trim());
             Ok(())
         }
     }
@@ -56,12 +56,16 @@ async fn serve(settings: &Settings) -> Outcome {
 }
 
 /// The parts of the documentation that the program knows best.
-fn describe() {
-    println!("## Who may do what\n\n{}", access::policy_table());
-    println!("## What happens when something happens\n\n| event | reactions, in order |\n|---|---|");
+pub fn description() -> String {
+    let mut text = format!(
+        "# Reference\n\nPrinted by `argine describe`.\n\n## Who may do what\n\n{}",
+        access::policy_table()
+    );
+    text += "\n## What happens when something happens\n\n| event | reactions, in order |\n|---|---|\n";
     for (event, names) in wiring::reactions().map() {
-        println!("| `{event}` | {} |", names.join("; "));
+        text += &format!("| `{event}` | {} |\n", names.join("; "));
     }
+    text
 }
 
 /// Prints a value as JSON.

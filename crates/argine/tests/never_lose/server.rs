@@ -60,7 +60,7 @@ impl Server {
         };
         let (sisp, doctor) = (user("sisp_operator"), user("gp"));
         let request = serde_json::json!({
-            "laboratory": user("laboratory_technician")["unit"], "reason": "screening", "test_type": "molecular",
+            "laboratory": user("laboratory_technician")["unit_code"], "reason": "screening", "test_type": "molecular",
         });
         let report = serde_json::json!({ "symptoms": ["fever"], "onset": "2020-11-12" });
         server.start(Duration::from_secs(60));
@@ -72,13 +72,20 @@ impl Server {
         server
     }
 
-    fn sign_in(&self, user: &serde_json::Value, kind: &str, act: &'static str, body: serde_json::Value) -> Desk {
-        let credentials = serde_json::json!({ "login": user["login"], "password": user["password"] }).to_string();
+    fn sign_in(
+        &self,
+        user: &serde_json::Value,
+        kind: &str,
+        act: &'static str,
+        body: serde_json::Value,
+    ) -> Desk {
+        let credentials =
+            serde_json::json!({ "login": user["login"], "password": user["password"] }).to_string();
         let answer = http::send(self.address, "POST", "/api/v1/token", &[], &credentials).expect("an answer");
         assert_eq!(answer.status, 200, "{}", answer.body);
         let token: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
         let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
-        Desk { token: text(&token["token"]), audience: format!("{kind}:{}", text(&user["unit"])), act, body }
+        Desk { token: text(&token["token"]), audience: format!("{kind}:{}", text(&user["unit_code"])), act, body }
     }
 
     /// The same program on another database.

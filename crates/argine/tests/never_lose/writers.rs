@@ -134,8 +134,7 @@ impl Writer {
         let (mut key, begun) = (Uuid::now_v7(), Instant::now());
         loop {
             let text = key.to_string();
-            let headers =
-                [("Authorization", authorization.as_str()), ("Idempotency-Key", text.as_str())];
+            let headers = [("Authorization", authorization.as_str()), ("Idempotency-Key", text.as_str())];
             let answer = if self.dice.below(ONE_CUT_OF) == 0 {
                 http::send_and_hang_up(self.address, "POST", &path, &headers, &body);
                 None
