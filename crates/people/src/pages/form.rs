@@ -86,7 +86,7 @@ fn elsewhere(key: &str, existence: &Existence) -> String {
 }
 
 fn likely_table(likely: &[Likely], today: Date) -> Table {
-    let columns = ["people-name", "people-born", "people-code", "people-domicile", "people-like"];
+    let columns = ["people-name", "people-born", "people-tax-code", "people-domicile", "people-like"];
     Table::new("likely", "people-likely", columns.map(Column::new).to_vec()).show_caption().rows(
         likely.iter().map(|Likely { line, likeness }| {
             let reasons =

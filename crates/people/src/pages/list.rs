@@ -136,7 +136,7 @@ fn found(people: &People, today: Date) -> Found {
 }
 
 fn columns(has_badges: bool) -> Vec<Column> {
-    let keys = ["people-name", "people-born", "people-code", "people-domicile"];
+    let keys = ["people-name", "people-born", "people-tax-code", "people-domicile"];
     let state = has_badges.then_some("people-state");
     keys.into_iter().chain(state).map(Column::new).collect()
 }
@@ -150,7 +150,8 @@ fn table_row(row: &PersonRow, today: Date, has_badges: bool) -> Row {
         Cell::text(rules::comune_name(&line.domicile_comune, today)),
     ];
     if has_badges {
-        cells.push(Cell::html(words::InARow(row.badges.clone())));
+        let badges = &row.badges;
+        cells.push(if badges.is_empty() { Cell::none() } else { Cell::html(words::InARow(badges.clone())) });
     }
     Row::new(cells)
 }

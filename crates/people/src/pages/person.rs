@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::Date;
 use kernel::ids::PersonId;
+use kernel::{Date, PersonIdentifier};
 use web::{App, Caller, Cell, Facts, Page, WebError, fmt, t, tn};
 
 use super::words;
@@ -74,10 +74,14 @@ fn facts(shown: &PersonPage, today: Date) -> Facts {
         );
         Cell::text(name).sub(tn("people-since", &[("since", &choice.since)]))
     });
+    let code = match data.identifier {
+        PersonIdentifier::TaxCode(_) => "people-tax-code",
+        _ => "people-other-code",
+    };
     let residence = (data.residence != data.domicile).then(|| address(&data.residence, today));
     Facts::new()
         .with_some("people-state", badges)
-        .with("people-code", words::identifier(&data.identifier))
+        .with(code, words::identifier(&data.identifier))
         .with("people-born", Cell::date(data.birth_date).sub(born))
         .with("people-sex", Cell::key(words::sex(data.sex)))
         .with("people-domicile", address(&data.domicile, today).sub(words::asl(&person.asl)))

@@ -168,7 +168,8 @@ impl Check {
             Address { comune: comune.istat.clone(), street }
         };
         if source == Source::Operator && domicile.street.is_empty() {
-            self.wrong("domicile_address", "people-address-missing");
+            let field = if text.is_empty() { "residence_address" } else { "domicile_address" };
+            self.wrong(field, "people-address-missing");
         }
         Some(domicile)
     }
