@@ -16,6 +16,8 @@ use storage::{Module, Reactions, args};
 use testkit::TestDb;
 use uuid::Uuid;
 
+pub mod browser;
+
 pub mod sql {
     storage::queries! {
         "fixtures.sql";
@@ -47,7 +49,8 @@ pub struct Region<'d> {
 }
 
 pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
-    web::install_texts(&[("lab", lab::WORDS)]);
+    lab::install();
+    web::install_texts(&[("people", people::WORDS), ("lab", lab::WORDS)]);
     let said = Said::default();
     let reactions = || {
         let mut all = Reactions::new();

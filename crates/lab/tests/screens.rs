@@ -1,0 +1,285 @@
+//! The pages and the API as a browser and a script see them, on both engines.
+
+mod common;
+
+use access::Role;
+use axum::http::StatusCode;
+use common::browser::{Answer, Browser};
+use common::*;
+use kernel::ids::RequestId;
+use lab::model::Outcome;
+use lab::rules::csv::Column;
+use serde_json::json;
+use uuid::Uuid;
+
+/// Every word of the pages is in the catalogue.
+fn no_word_is_missing() {
+    let missing = web::texts::texts().missing();
+    let ours: Vec<_> = missing.iter().filter(|key| key.starts_with("lab-")).collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
+fn ok(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    &answer.text
+}
+
+#[test]
+fn a_swab_is_asked_for_and_its_label_printed() {
+    on_each_engine(|region| {
+        let person = region.known("D'Altri");
+        let browser = Browser::new(region.db, Role::SispOperator, "301");
+        let path = format!("/people/{}/requests/new", person.id);
+        let form = browser.get(&path);
+        assert!(ok(&form).contains("LAB-301-1") && !form.text.contains("LAB-210-1"));
+        let id = form.hidden("id");
+        let wrong = browser.post(
+            &path,
+            &[("id", &id), ("reason", "symptoms"), ("test_type", "molecular"), ("note", "urgente")],
+        );
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("urgente"), "nothing typed is lost");
+        assert_eq!(wrong.hidden("id"), id);
+        let fields =
+            [("id", id.as_str()), ("reason", "symptoms"), ("test_type", "molecular"), ("laboratory", LAB)];
+        let made = browser.post(&path, &fields);
+        assert_eq!(made.goes_to(), format!("/requests/{id}"));
+        assert_eq!(browser.post(&path, &fields).goes_to(), made.goes_to());
+        let page = browser.get(made.goes_to());
+        assert!(ok(&page).contains("D&#39;Altri Ada"), "{}", page.text);
+        let label = browser.get(&format!("/requests/{id}/label"));
+        assert_eq!(ok(&label).matches("<rect ").count(), 7 * 3 + 4);
+        let list = browser.get("/requests");
+        assert!(ok(&list).contains(&format!("/requests/{id}")));
+        assert!(
+            ok(&browser.get("/requests?state=resulted")).contains("Nessuna richiesta ha ancora un esito.")
+        );
+        let page = browser.get(&format!("/people/{}", person.id));
+        assert!(ok(&page).contains(&path) && page.text.contains("In attesa"), "{}", page.text);
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_work_list_from_the_keyboard() {
+    on_each_engine(|region| {
+        let (first, second) = (region.known("Bruni"), region.known("Conti"));
+        let requests = [region.request(&first, LAB), region.request(&second, LAB)];
+        let browser = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        let list = browser.get("/worklist");
+        assert!(ok(&list).contains("BRUNI") || list.text.contains("Bruni"));
+        assert!(!list.text.contains("Sintomi"), "why it was asked for is not the laboratory's business");
+        assert_eq!(list.hidden("selected"), requests[0].id.to_string(), "the oldest waits selected");
+        // A number selects, whatever the list had selected.
+        let typed = [
+            ("id", list.hidden("id")),
+            ("selected", list.hidden("selected")),
+            ("asked", String::new()),
+            ("command", requests[1].number.clone()),
+        ];
+        let typed: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let selected = browser.post("/worklist", &typed);
+        assert_eq!(selected.goes_to(), format!("/worklist?at={}", requests[1].id));
+        let list = browser.get(selected.goes_to());
+        assert_eq!(list.hidden("selected"), requests[1].id.to_string());
+        // P asks; a second P, or anything but S, records nothing.
+        let enter = |page: &Answer, command: &str| {
+            let fields = ["id", "selected", "asked"].map(|name| (name, page.hidden(name)));
+            let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fields.push(("command", command));
+            browser.post("/worklist", &fields)
+        };
+        let asked = enter(&list, "P");
+        assert!(ok(&asked).contains("Premi S e Invio"));
+        assert_eq!(
+            (asked.hidden("asked").as_str(), asked.hidden("selected")),
+            ("positive", requests[1].id.to_string())
+        );
+        assert_eq!(ok(&enter(&asked, "P")).matches("value=\"positive\"").count(), 0);
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
+        assert_eq!(enter(&asked, "S").goes_to(), "/worklist");
+        // N and Enter is a negative.
+        let list = browser.get("/worklist");
+        assert_eq!(list.hidden("selected"), requests[0].id.to_string());
+        assert_eq!(enter(&list, "n").goes_to(), "/worklist");
+        assert_eq!(enter(&list, "n").goes_to(), "/worklist", "sent twice is recorded once");
+        assert_eq!(region.said(), [(Outcome::Positive, None), (Outcome::Negative, None)]);
+        let list = browser.get("/worklist");
+        assert!(ok(&list).contains("Nessun campione in attesa"));
+        assert_eq!(list.text.matches("/correct\"").count(), 2);
+        let nothing = enter(&list, "N");
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for command in ["1234567890", "XX"] {
+            assert_eq!(enter(&list, command).status, StatusCode::UNPROCESSABLE_ENTITY, "{command}");
+        }
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_plain_form_asks_for_a_confirmation_too() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let request = region.request(&person, LAB);
+        let browser = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        let path = format!("/worklist/{}/result", request.id);
+        let form = browser.get(&path);
+        let id = ok(&form).to_owned();
+        assert!(id.contains("14/11/2020"));
+        let id = form.hidden("id");
+        let base = [
+            ("id", id.as_str()),
+            ("outcome", "positive"),
+            ("sampled_on", "14/11/2020"),
+            ("sampled_time", "0.01"),
+        ];
+        let refused = browser.post(&path, &base);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("serve la conferma"), "{}", refused.text);
+        let confirmed = [&base[..], &[("confirmed", "true")]].concat();
+        assert_eq!(browser.post(&path, &confirmed).goes_to(), "/worklist");
+        let correct = format!("/results/{id}/correct");
+        let form = browser.get(&correct);
+        assert!(ok(&form).contains("Esito registrato: Positivo"));
+        let new = form.hidden("id");
+        let fields = [
+            ("id", new.as_str()),
+            ("revision", "1"),
+            ("outcome", "negative"),
+            ("reason", "scambio di provetta"),
+        ];
+        assert_eq!(browser.post(&correct, &fields).goes_to(), "/worklist");
+        assert_eq!(region.said().last(), Some(&(Outcome::Negative, Some(Outcome::Positive))));
+        let page = browser.get(&format!("/requests/{}", request.id));
+        assert!(ok(&page).contains("Positivo, poi corretto") && page.text.contains("scambio di provetta"));
+        let other = Browser::new(region.db, Role::LaboratoryTechnician, OTHER_LAB);
+        for path in [format!("/requests/{}", request.id), path, correct] {
+            assert_eq!(other.get(&path).status, StatusCode::NOT_FOUND, "{path}");
+        }
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn a_file_is_sent_and_what_is_wrong_comes_back() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let browser = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        assert!(ok(&browser.get("/results/import")).contains("Nessun file inviato finora."));
+        let text = file(&[row(&person, "D1"), with(row(&person, "D2"), Column::Sex, "?")]);
+        let id = Uuid::now_v7();
+        let page = browser.upload("/results/import", id, &text).goes_to().to_owned();
+        assert_eq!(page, format!("/results/import/{id}"));
+        let mut shown = browser.get(&page);
+        while shown.text.contains("lab-progress") {
+            shown = browser.get(&page);
+        }
+        assert!(ok(&shown).contains("Scarica le righe respinte"), "{}", shown.text);
+        assert!(shown.text.contains("Riga 3, colonna 12 (sesso): deve essere M o F."));
+        let returned = browser.get(&format!("{page}/rejected"));
+        assert!(ok(&returned).contains("come correggere"));
+        assert!(returned.header("content-disposition").starts_with("attachment"));
+        // The same form twice is the same import.
+        assert_eq!(browser.upload("/results/import", id, &text).goes_to(), page);
+        assert!(ok(&browser.get("/results/import")).contains(&page));
+        let wrong = Uuid::now_v7();
+        let page = browser.upload("/results/import", wrong, "a,b\n1,2\n").goes_to().to_owned();
+        let mut shown = browser.get(&page);
+        while shown.text.contains("lab-progress") {
+            shown = browser.get(&page);
+        }
+        assert!(ok(&shown).contains("non sembra il file degli esiti"), "{}", shown.text);
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_same_story_over_json() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        let laboratory = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        let path = format!("/api/v1/people/{}/swab-requests", person.id);
+        let asking = json!({"reason": "symptoms", "test_type": "molecular", "laboratory": LAB}).to_string();
+        let key = RequestId::new().to_string();
+        assert_eq!(sisp.api("POST", &path, &[], asking.clone()).status, StatusCode::UNPROCESSABLE_ENTITY);
+        let made = sisp.api("POST", &path, &[("idempotency-key", &key)], asking.clone());
+        assert_eq!((made.status, made.json()["id"].as_str()), (StatusCode::CREATED, Some(key.as_str())));
+        let again = sisp.api("POST", &path, &[("idempotency-key", &key)], asking.clone());
+        assert_eq!(again.json(), made.json());
+        assert_eq!(
+            laboratory.api("POST", &path, &[("idempotency-key", &key)], asking).status,
+            StatusCode::FORBIDDEN
+        );
+        let list = laboratory.api("GET", "/api/v1/swab-requests?limit=1", &[], "");
+        assert_eq!(list.json()["items"][0]["id"], made.json()["id"]);
+        assert!(list.json()["next_cursor"].is_null());
+        let one = format!("/api/v1/swab-requests/{key}");
+        let seen = laboratory.api("GET", &one, &[], "");
+        assert_eq!((seen.header("etag"), seen.json()["reason"].as_str()), ("\"1\"", Some("")));
+        assert_eq!(sisp.api("GET", &one, &[], "").json()["reason"], "symptoms");
+        let result = Uuid::now_v7().to_string();
+        let results = format!("{one}/results");
+        let recorded = laboratory.api(
+            "POST",
+            &results,
+            &[("idempotency-key", &result)],
+            json!({"outcome": "positive"}).to_string(),
+        );
+        assert_eq!((recorded.status, recorded.header("etag")), (StatusCode::CREATED, "\"1\""));
+        let other = Uuid::now_v7().to_string();
+        let twice = laboratory.api(
+            "POST",
+            &results,
+            &[("idempotency-key", &other)],
+            json!({"outcome": "positive"}).to_string(),
+        );
+        assert_eq!(
+            (twice.status, twice.header("content-type")),
+            (StatusCode::CONFLICT, "application/problem+json")
+        );
+        let correction = json!({"outcome": "negative", "reason": "scambio di provetta"}).to_string();
+        let correct = format!("/api/v1/results/{result}");
+        for (tag, status) in
+            [("\"7\"", StatusCode::CONFLICT), ("\"1\"", StatusCode::OK), ("\"1\"", StatusCode::OK)]
+        {
+            let answer = laboratory.api(
+                "PUT",
+                &correct,
+                &[("if-match", tag), ("idempotency-key", &other)],
+                correction.clone(),
+            );
+            assert_eq!(answer.status, status, "{}", answer.text);
+        }
+        let text = file(&[row(&person, "D1"), with(row(&person, "D2"), Column::Sex, "?")]);
+        let import = Uuid::now_v7().to_string();
+        let headers = [("idempotency-key", import.as_str()), ("content-type", "text/csv")];
+        let read = laboratory.api("POST", "/api/v1/results/imports", &headers, text.clone());
+        assert_eq!(read.status, StatusCode::OK, "{}", read.text);
+        let counts =
+            ["rows", "accepted", "rejected", "duplicate"].map(|name| read.json()[name].as_u64().unwrap());
+        assert_eq!(counts, [2, 1, 1, 0]);
+        assert_eq!(
+            laboratory.api("POST", "/api/v1/results/imports", &headers, text.clone()).json(),
+            read.json()
+        );
+        assert_eq!(sisp.api("POST", "/api/v1/results/imports", &headers, text).status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn the_assets_of_the_pages_are_served() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        region.request(&person, LAB);
+        let browser = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        let list = browser.get("/worklist");
+        let found: Vec<&str> = list.text.split('"').filter(|text| text.starts_with("/assets/lab-")).collect();
+        assert_eq!(found.len(), 2, "{found:?}");
+        for path in found {
+            let asset = browser.get(path);
+            assert!(ok(&asset).len() > 100 && asset.header("cache-control").contains("immutable"));
+        }
+        assert!(!list.text.contains("<script>") && !list.text.contains("style="), "the policy forbids it");
+    });
+}
