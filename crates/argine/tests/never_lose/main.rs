@@ -32,40 +32,49 @@ const BACKUP_AFTER: u64 = 10;
 const START_LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
-fn nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
-    for place in testkit::places() {
-        let mut server = Server::prepare(&place);
-        let base = Base::new(&place);
+fn on_sqlite_nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
+    never_lose(&Place::sqlite());
+}
 
-        let run = kill_under_load(&mut server, &base, place.folder(), Keys::Kept, KILLS);
-        let counts = base.markers(Keys::Kept);
-        let (lost, twice) = compare(&run.ledger, &counts);
-        println!(
-            "{:?}: {} kills, {} acknowledged, {} retried, lost {}, applied twice {}; ready after {}",
-            place.engine(),
-            KILLS,
-            run.ledger.len(),
-            run.retries,
-            lost.len(),
-            twice.len(),
-            seconds(&run.starts),
-        );
-        assert!(run.ledger.len() > 100, "the writers wrote: {}", run.ledger.len());
-        assert!(run.retries > KILLS, "the kills were felt: {}", run.retries);
-        assert_eq!((lost, twice), (Vec::new(), Vec::new()));
-        server.stop();
-        check_audit(&server, run.ledger.len());
-        server.check_counters();
-        if let Some((archive, before)) = &run.backup {
-            check_backup(&server, archive, before);
-        }
-
-        let run = kill_under_load(&mut server, &base, place.folder(), Keys::NewEachTime, KILLS_WITHOUT_KEYS);
-        let (lost, twice) = compare(&run.ledger, &base.markers(Keys::NewEachTime));
-        println!("without keys: {} acknowledged, applied twice {}", run.ledger.len(), twice.len());
-        assert_eq!(lost, Vec::<String>::new());
-        assert!(!twice.is_empty(), "without keys the test must find duplicates");
+#[test]
+fn on_postgresql_nothing_acknowledged_is_lost_and_nothing_is_applied_twice() {
+    if let Some(place) = Place::postgres() {
+        never_lose(&place);
     }
+}
+
+fn never_lose(place: &Place) {
+    let mut server = Server::prepare(place);
+    let base = Base::new(place);
+
+    let run = kill_under_load(&mut server, &base, place.folder(), Keys::Kept, KILLS);
+    let counts = base.markers(Keys::Kept);
+    let (lost, twice) = compare(&run.ledger, &counts);
+    println!(
+        "{:?}: {} kills, {} acknowledged, {} retried, lost {}, applied twice {}; ready after {}",
+        place.engine(),
+        KILLS,
+        run.ledger.len(),
+        run.retries,
+        lost.len(),
+        twice.len(),
+        seconds(&run.starts),
+    );
+    assert!(run.ledger.len() > 100, "the writers wrote: {}", run.ledger.len());
+    assert!(run.retries > KILLS, "the kills were felt: {}", run.retries);
+    assert_eq!((lost, twice), (Vec::new(), Vec::new()));
+    server.stop();
+    check_audit(&server, run.ledger.len());
+    server.check_counters();
+    if let Some((archive, before)) = &run.backup {
+        check_backup(&server, archive, before);
+    }
+
+    let run = kill_under_load(&mut server, &base, place.folder(), Keys::NewEachTime, KILLS_WITHOUT_KEYS);
+    let (lost, twice) = compare(&run.ledger, &base.markers(Keys::NewEachTime));
+    println!("without keys: {} acknowledged, applied twice {}", run.ledger.len(), twice.len());
+    assert_eq!(lost, Vec::<String>::new());
+    assert!(!twice.is_empty(), "without keys the test must find duplicates");
 }
 
 /// What a run left.

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use testkit::Place;
@@ -39,11 +40,10 @@ pub struct Desk {
 impl Server {
     /// At a place in which nothing is yet.
     pub fn unprepared(place: &Place) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
         Self {
             database: place.url().to_owned(),
             folder: place.folder().to_owned(),
-            address: free.expect("a free port"),
+            address: free_address(),
             desks: [Desk::default(), Desk::default()],
             child: None,
         }
@@ -85,7 +85,12 @@ impl Server {
         assert_eq!(answer.status, 200, "{}", answer.body);
         let token: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
         let text = |value: &serde_json::Value| value.as_str().expect("text").to_owned();
-        Desk { token: text(&token["token"]), audience: format!("{kind}:{}", text(&user["unit_code"])), act, body }
+        Desk {
+            token: text(&token["token"]),
+            audience: format!("{kind}:{}", text(&user["unit_code"])),
+            act,
+            body,
+        }
     }
 
     /// The same program on another database.
@@ -194,6 +199,20 @@ impl Drop for Server {
         if let Some(child) = &mut self.child {
             let _ = child.kill();
             let _ = child.wait();
+        }
+    }
+}
+
+/// Outside the range from which the kernel hands ports to whoever asks for any: while the server is down nobody must
+/// take its place.
+fn free_address() -> SocketAddr {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let begin = (std::process::id() % 9_000) as u16;
+    loop {
+        let port = 10_000 + (begin + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        if TcpListener::bind(address).is_ok() {
+            return address;
         }
     }
 }
