@@ -31,6 +31,7 @@ pub fn on_each_engine(test: impl Fn(&TestDb)) {
         user(db, "admin", Role::Administrator, "010", "Regione Piemonte");
         user(db, "medico", Role::Gp, "0100001", "ROSSI ADA");
         test(db);
+        assert!(web::texts::texts().missing().is_empty(), "{:?}", web::texts::texts().missing());
     });
 }
 
