@@ -131,3 +131,11 @@ export async function api(demo, login, password = `argine-demo-${login}`) {
 
 /** `2020-11-14` as the screens write it. */
 export const italian = (iso) => iso.split('-').reverse().join('/');
+
+/** Those of `people` who share their name with nobody among them: a row with the name is theirs. */
+export function unmistakable(people) {
+  const name = (one) => `${one.family_name} ${one.given_name}`.toLowerCase();
+  const names = people.map(name);
+  // "Rossi Maria" is found in the row of "Rossi Maria Teresa" too.
+  return people.filter((one) => names.filter((other) => other.includes(name(one))).length === 1);
+}

@@ -220,10 +220,10 @@ async function sideways(page) {
 
 /**
  * Bytes that travel for the first visit to a page, as compressed, with headers: a fresh context has an empty cache.
- * Returns `{ total, script, requests: [{ url, type, bytes }] }`.
+ * `options` go to Playwright's `newContext`, e.g. a `storageState` with the cookie of somebody signed in. Returns `{ total, script, requests: [{ url, type, bytes }] }`.
  */
-export async function firstLoad(browser, url) {
-  const context = await browser.newContext({ viewport: WIDE, locale: 'it-IT' });
+export async function firstLoad(browser, url, options = {}) {
+  const context = await browser.newContext({ viewport: WIDE, locale: 'it-IT', ...options });
   try {
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);

@@ -1,0 +1,85 @@
+// People at their desks: a signed-in browser for each, and what they do on every screen.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { openPage } from './lib.mjs';
+
+const run = promisify(execFile);
+const pictures = path.join(path.dirname(fileURLToPath(import.meta.url)), '../docs/screenshots');
+
+/**
+ * Opens the desk of a user: a browser context of its own, signed in. Every address it asks for is pushed to `urls`.
+ */
+export async function signIn(browser, demo, login, { password = `argine-demo-${login}`, urls = [], context } = {}) {
+  const page = await openPage(browser, { origin: demo.origin, context });
+  page.setDefaultTimeout(15_000);
+  page.context().on('request', (request) => urls.push(request.url()));
+  await page.goto('/');
+  await write(page, 'login', login);
+  await write(page, 'password', password);
+  await press(page, 'Accedi');
+  await page.locator('.who-role').waitFor();
+  return page;
+}
+
+/** The field of the main part with this name. */
+export const field = (page, name) => page.locator(`main [name="${name}"]:not([type="hidden"])`).first();
+
+/** Writes into a field. */
+export const write = (page, name, text) => field(page, name).fill(text);
+
+/** Chooses a radio button or ticks a box by its value; `true` for a single box. */
+export const tick = (page, name, value = 'true') => page.locator(`main [name="${name}"][value="${value}"]`).check();
+
+/** Presses a button, and waits for the page it leads to. */
+export async function press(page, name, within = page.locator('main')) {
+  await leaving(page, () => within.getByRole('button', { name, exact: typeof name === 'string' }).click());
+}
+
+/** Follows a link. */
+export async function follow(page, name, within = page) {
+  await leaving(page, () => within.getByRole('link', { name, exact: typeof name === 'string' }).first().click());
+}
+
+/** Does something that leads to another page, and waits until that page is there. */
+export async function leaving(page, act) {
+  const loaded = page.waitForEvent('load');
+  await Promise.all([loaded, act()]);
+}
+
+/** Waits until the main part shows the text. */
+export async function sees(page, text, within = page.locator('main')) {
+  await within.getByText(text).first().waitFor();
+}
+
+/** What the page says of the last act. */
+export async function told(page, pattern) {
+  assert.match(await page.locator('.flash').innerText(), pattern);
+}
+
+/** The rows of the lists on the page that speak of somebody. */
+export const rowsOf = (page, name) => page.locator('main tbody tr', { hasText: name });
+
+/** Surname and given name, as lists write them. */
+export const fullName = (person) => `${person.family_name} ${person.given_name}`;
+
+/** The figure with this label, as a number. */
+export async function figure(page, label) {
+  const text = await page.locator('.figure', { has: page.getByText(label, { exact: true }) }).locator('.value').innerText();
+  return Number(text.replaceAll('.', ''));
+}
+
+/** A picture for the README and the documentation, only when `ARGINE_DOCS_SCREENSHOTS` asks for it. */
+export async function picture(page, name) {
+  if (!process.env.ARGINE_DOCS_SCREENSHOTS) return;
+  await mkdir(pictures, { recursive: true });
+  const file = path.join(pictures, `${name}.png`);
+  await page.screenshot({ path: file, animations: 'disabled' });
+  // A third of the size; without it pictures may not fit, and the assertion says so.
+  await run('pngquant', ['--force', '--skip-if-larger', '--output', file, '64', file]).catch(() => {});
+  assert.ok((await stat(file)).size <= 150_000, `${file} is larger than 150 KB: install pngquant`);
+}
