@@ -45,6 +45,7 @@ pub(crate) struct Opening<'p> {
 impl Opening<'_> {
     /// The one connection that writes.
     pub(crate) fn writer(&self) -> Result<rusqlite::Connection> {
+        self.make_private()?;
         let mut connection = self.open()?;
         self.log_mode(&mut connection)?;
         let pragmas = format!(
@@ -65,6 +66,21 @@ impl Opening<'_> {
             .execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;")
             .map_err(problem)?;
         Ok(connection)
+    }
+
+    /// A new file is its owner's alone, because of what will be in it; SQLite gives its log the same rights. One that
+    /// is there is not touched: closing it would drop the locks that this process holds on it.
+    fn make_private(&self) -> Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(self.path) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                Err(Problem::Internal(format!("{}: {error}", self.path.display())))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn open(&self) -> Result<rusqlite::Connection> {

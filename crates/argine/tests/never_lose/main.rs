@@ -23,7 +23,12 @@ use dice::Dice;
 use server::Server;
 use writers::{Keys, Ledger, Writers};
 
-const KILLS: u64 = 20;
+/// How often the server is killed; `scripts/check-long` asks for more with `ARGINE_TEST_KILLS`.
+fn kills() -> u64 {
+    let asked = std::env::var("ARGINE_TEST_KILLS").ok().and_then(|number| number.parse().ok());
+    asked.unwrap_or(20)
+}
+
 /// Kills of the run without keys: it only has to show that the test sees duplicates.
 const KILLS_WITHOUT_KEYS: u64 = 4;
 /// The backup is taken after this many kills, in the middle of the writing.
@@ -47,13 +52,13 @@ fn never_lose(place: &Place) {
     let mut server = Server::prepare(place);
     let base = Base::new(place);
 
-    let run = kill_under_load(&mut server, &base, place.folder(), Keys::Kept, KILLS);
+    let run = kill_under_load(&mut server, &base, place.folder(), Keys::Kept, kills());
     let counts = base.markers(Keys::Kept);
     let (lost, twice) = compare(&run.ledger, &counts);
     println!(
         "{:?}: {} kills, {} acknowledged, {} retried, lost {}, applied twice {}; ready after {}",
         place.engine(),
-        KILLS,
+        kills(),
         run.ledger.len(),
         run.retries,
         lost.len(),
@@ -61,7 +66,7 @@ fn never_lose(place: &Place) {
         seconds(&run.starts),
     );
     assert!(run.ledger.len() > 100, "the writers wrote: {}", run.ledger.len());
-    assert!(run.retries > KILLS, "the kills were felt: {}", run.retries);
+    assert!(run.retries > kills(), "the kills were felt: {}", run.retries);
     assert_eq!((lost, twice), (Vec::new(), Vec::new()));
     server.stop();
     check_audit(&server, run.ledger.len());
