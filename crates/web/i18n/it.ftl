@@ -12,6 +12,18 @@ web-banner-demo = Dati dimostrativi
 web-banner-date = Data di lavoro { $date } ({ $weekday })
 web-person-facts = Dati principali
 
+## Accessibilità
+
+web-statement = Dichiarazione di accessibilità
+web-statement-standard = Argine segue le WCAG 2.2, livello AA, che comprendono quanto chiede la norma UNI CEI EN 301549.
+web-statement-how = Come è verificata
+web-statement-checked = Ogni pagina viene controllata in automatico a ogni modifica: contrasto, etichette, struttura, larghezza di un telefono. Tutto si può fare con la sola tastiera.
+web-statement-without = Ciò che è essenziale funziona anche senza JavaScript.
+web-statement-not-yet = Che cosa manca
+web-statement-limits = Argine non è stato ancora provato da persone che usano ogni giorno tecnologie assistive: possono esserci difficoltà che i controlli automatici non trovano.
+web-statement-report = Se qualcosa non è accessibile
+web-statement-whom = Segnalalo all'amministratore regionale di Argine presso l'Unità di Crisi, indicando la pagina e che cosa volevi fare. Non scrivere dati di pazienti nella segnalazione.
+
 ## Ruoli
 
 web-role-gp = Medico di famiglia

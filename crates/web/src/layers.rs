@@ -25,7 +25,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
-/// Wraps the router of the whole program: the assets, then everything a request passes through. Called once.
+/// Wraps the router of the whole program: the assets and the accessibility statement, then everything a request passes through. Called once.
 pub fn finish(router: Router, site: Site) -> Router {
     let site = Arc::new(site);
     // Compressing costs more than it saves on small pages. Session cookies are SameSite, so that another site cannot
@@ -33,6 +33,7 @@ pub fn finish(router: Router, site: Site) -> Router {
     let worth_it = DefaultPredicate::new().and(SizeAbove::new(1400));
     router
         .merge(crate::assets::router())
+        .merge(crate::statement::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(site, surround))

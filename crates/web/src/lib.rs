@@ -29,6 +29,7 @@ pub mod metrics;
 mod page;
 mod parts;
 mod response;
+mod statement;
 mod tables;
 pub mod texts;
 

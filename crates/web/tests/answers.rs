@@ -224,6 +224,14 @@ async fn a_message_is_shown_once_and_only_if_it_is_ours() {
 }
 
 #[tokio::test]
+async fn the_foot_of_every_page_leads_to_the_accessibility_statement() {
+    let statement = page("/accessibility").await;
+    assert_eq!(statement.status, StatusCode::OK);
+    assert!(statement.body.contains("Dichiarazione di accessibilità"));
+    assert!(statement.body.contains("href=\"/accessibility\""));
+}
+
+#[tokio::test]
 async fn an_asset_comes_compressed_as_it_was_built() {
     let request =
         |path: &str| Request::get(path).header("accept-encoding", "gzip").body(Body::empty()).unwrap();
