@@ -42,7 +42,10 @@ export async function serveDemo() {
   else await fill(folder);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const server = spawn(binary, ['demo', '--json', '--listen', `127.0.0.1:${port}`, '--database', path.join(folder, 'argine.db')]);
+  const server = spawn(binary, ['demo', '--json', '--listen', `127.0.0.1:${port}`, '--database', path.join(folder, 'argine.db')], {
+    // All that it could ever write, so that what must not be in there is looked for in all of it.
+    env: { ...process.env, ARGINE_LOG: 'debug' },
+  });
   const log = { out: '', err: '' };
   server.stdout.setEncoding('utf8').on('data', (text) => (log.out += text));
   server.stderr.setEncoding('utf8').on('data', (text) => (log.err += text));

@@ -1,0 +1,205 @@
+// Each role walks everything it can reach, and tries what it cannot: nobody of another audience ever appears, in no
+// page, JSON, header or address, nor in the server's log. And the walk is not blind: what should be seen, was seen.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { allOf, mayKnow, mustMeet, plant, WORD } from './canaries.mjs';
+import { tokens, Visitor } from './crawler.mjs';
+import { api, italian, serveDemo } from './demo.mjs';
+import { maySee, readRegion } from './region.mjs';
+
+const LOGINS = ['medico', 'sisp', 'laboratorio', 'sindaco', 'crisi', 'admin'];
+const UNKNOWN = '01900000-0000-7000-8000-000000000000';
+
+let demo;
+let region;
+let canaries;
+/** Who walks, by login. */
+const visitors = {};
+
+before(async () => {
+  demo = await serveDemo();
+  region = await readRegion(demo);
+  ({ canaries } = await plant(demo, region.people));
+  for (const login of LOGINS) visitors[login] = await new Visitor(demo, login).signIn();
+  const { admin } = visitors;
+  const form = { csrf: admin.csrf, purpose: 'assistenza_su_richiesta', confirmed: 'true' };
+  assert.equal((await admin.send('POST', '/admin/settings', { form })).status, 303, 'the view of the mayors is on');
+});
+after(() => demo?.stop());
+
+/** Which answers told a user of somebody he may not know, by an expectation. */
+function leaks(visitor, { canary: known = mayKnow, person: sees = maySee } = {}, as = visitor.login) {
+  const allowed = new Set(canaries.flatMap((canary) => [...known(as, canary)]));
+  const planted = new Set(canaries.flatMap((canary) => [...allOf(canary)]));
+  const isLeak = (token) => {
+    if (planted.has(token)) return !allowed.has(token);
+    const person = region.owner.get(token);
+    return person !== undefined && !sees(demo, region, as, person);
+  };
+  return visitor.answers.flatMap(({ method, path, status, found }) =>
+    found.filter(isLeak).map((token) => `${method} ${path} (${status}) shows ${token}`));
+}
+
+function assertNoLeak(visitor) {
+  const found = leaks(visitor);
+  assert.equal(found.length, 0, `${visitor.login}: ${found.length} leaks\n${found.slice(0, 10).join('\n')}`);
+}
+
+/** What of the canaries a user may not know at all. */
+const foreign = (login) => canaries.filter((canary) => !canary.seenBy.includes(login));
+
+/** Lists that a user's walk must have read whole: how many of these tokens it met. */
+function toMeet(login) {
+  const lists = { medico: true, sisp: true };
+  const people = lists[login] ? region.people.filter((person) => maySee(demo, region, login, person)) : [];
+  return [...canaries.flatMap((canary) => [...mustMeet(login, canary)]), ...people.flatMap((one) => [one.id, one.identifier.toLowerCase()])];
+}
+
+for (const login of LOGINS) {
+  test(`${login} walks every link and form and meets nobody else's`, async (context) => {
+    const visitor = visitors[login];
+    const ids = canaries.flatMap((canary) => canary.ids.map(([, id]) => id));
+    const visits = await visitor.walk({ first: (path) => ids.some((id) => path.includes(id)) });
+    const wanted = toMeet(login);
+    const met = visitor.met();
+    const missed = wanted.filter((token) => !met.has(token));
+    context.diagnostic(`${login}: ${visitor.answers.length} answers, ${visits.size} kinds of pages, ${wanted.length - missed.length} of ${wanted.length} met`);
+    assertNoLeak(visitor);
+    assert.ok(missed.length <= wanted.length * 0.05, `${login} is blind to ${missed.length} of ${wanted.length}: ${missed.slice(0, 10)}`);
+  });
+}
+
+test('the walk can fail: with a wrong expectation it reports leaks', () => {
+  const { medico, sindaco, sisp, laboratorio } = visitors;
+  assert.ok(leaks(medico, {}, 'sindaco').length > 0);
+  assert.ok(leaks(sisp, {}, 'medico').length > 0);
+  const another = { ...demo, users: { ...demo.users, laboratorio: { unit_code: 'LAB-204-2' } } };
+  assert.ok(leaks(laboratorio, { person: (_, all, as, person) => maySee(another, all, as, person) }).length > 0);
+  // One canary whose comune is taken for another.
+  const [first] = canaries;
+  const elsewhere = { ...first, seenBy: first.seenBy.filter((login) => login !== 'sindaco') };
+  const wrong = (as, canary) => mayKnow(as, canary === first ? elsewhere : canary);
+  const found = leaks(sindaco, { canary: wrong });
+  assert.ok(found.some((leak) => leak.includes(first.words.family.toLowerCase())), found);
+});
+
+for (const login of LOGINS) {
+  test(`${login} finds nobody else by searching`, async () => {
+    const visitor = visitors[login];
+    const { csrf } = visitor;
+    for (const canary of foreign(login)) {
+      const { family } = canary.words;
+      for (const form of [{ q: canary.code }, { q: family }, { q: family, birth_date: italian(canary.born) }, { q: family.slice(0, 5) }]) {
+        for (const headers of [{}, { 'hx-request': 'true' }]) {
+          const { text } = await visitor.send('POST', '/people/search', { form: { csrf, ...form }, headers });
+          assert.ok(!tokens(text).has(canary.words.street.toLowerCase()));
+          assert.ok(!text.includes(canary.id), `${login} finds ${canary.label}`);
+          assert.ok(!text.includes(canary.words.given), `${login} finds ${canary.label}`);
+        }
+      }
+      if (canary.number) {
+        const { text } = await visitor.send('POST', '/worklist', { form: { csrf, command: canary.number } });
+        assert.ok(!text.includes(canary.words.given) && !text.includes(canary.id));
+      }
+    }
+    assertNoLeak(visitor);
+  });
+}
+
+/** Every page about one thing, with the kind of id it takes. */
+const PAGES_OF = [
+  ['person', '/people/{id}'], ['person', '/people/{id}/edit'], ['person', '/people/{id}/history'], ['person', '/people/{id}/reports/new'],
+  ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
+  ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
+  ['request', '/api/v1/swab-requests/{id}'],
+];
+
+for (const login of LOGINS) {
+  test(`${login} gets nothing by the addresses of others`, async () => {
+    const visitor = visitors[login];
+    for (const canary of foreign(login)) {
+      for (const [kind, id] of canary.ids) {
+        for (const [, page] of PAGES_OF.filter(([of]) => of === kind)) {
+          const { status } = await visitor.get(page.replace('{id}', id));
+          assert.ok([403, 404].includes(status), `${login} gets ${status} for ${page} of ${canary.label}`);
+          // Nothing tells an id of others from one that does not exist.
+          const unknown = await visitor.get(page.replace('{id}', UNKNOWN));
+          assert.equal(status, unknown.status, `${login} learns that there is such a ${kind}: ${page}`);
+        }
+        // As the place where a page of a list begins, or a row is chosen.
+        for (const path of [`/people?after=${id}`, `/reports?after=${id}`, `/measures?after=${id}`, `/requests?after=${id}`, `/worklist?at=${id}`, `/comune?after=${id}`]) {
+          await visitor.get(path);
+        }
+      }
+    }
+    assertNoLeak(visitor);
+  });
+}
+
+/** Who may open which page; everybody else is refused. */
+const STATIC = {
+  '/people': ['medico', 'sisp'], '/people/new': ['sisp'], '/reports': ['medico', 'sisp'], '/measures': ['medico', 'sisp'],
+  '/requests': ['sisp', 'laboratorio'], '/requests?state=resulted': ['sisp', 'laboratorio'], '/worklist': ['laboratorio'],
+  '/results/import': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin'], '/figures/asl.csv': ['sisp', 'crisi', 'admin'],
+  '/figures/curve.csv': ['sisp', 'crisi', 'admin'], '/admin/users': ['admin'], '/admin/users/new': ['admin'], '/admin/accesses': ['admin'],
+  '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],
+  '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['sisp', 'laboratorio'],
+  '/api/v1/swab-requests?status=resulted': ['sisp', 'laboratorio'],
+};
+
+test('the pages of other roles are refused, and those of no session ask for one', async () => {
+  const stranger = new Visitor(demo, 'nobody');
+  for (const [path, roles] of Object.entries(STATIC)) {
+    for (const login of LOGINS) {
+      const { status } = await visitors[login].get(path);
+      if (roles.includes(login)) assert.equal(status, 200, `${login} ${path}`);
+      else assert.ok([403, 404].includes(status), `${login} gets ${status} for ${path}`);
+    }
+    const { status, path: end } = await stranger.get(path);
+    if (path.startsWith('/api/')) assert.equal(status, 401, path);
+    else assert.match(end, /^\/login/, path);
+  }
+  for (const [kind, page] of PAGES_OF) {
+    const id = canaries[0].ids.find(([of]) => of === kind)[1];
+    await stranger.get(page.replace('{id}', id));
+  }
+  for (const path of ['/metrics', '/status', '/healthz', '/readyz']) await stranger.get(path);
+  const shown = stranger.answers.flatMap(({ found }) => found);
+  const known = canaries.flatMap((canary) => [...allOf(canary)]);
+  assert.deepEqual(shown.filter((token) => known.includes(token) || region.owner.has(token)), []);
+  for (const login of LOGINS) assertNoLeak(visitors[login]);
+});
+
+test('the JSON API shows each role the same people and no others', async () => {
+  for (const login of LOGINS) {
+    const { token } = await api(demo, login);
+    const caller = new Visitor(demo, login);
+    caller.cookie = '';
+    for (let cursor = ''; cursor !== null; ) {
+      const json = { limit: 100, ...(cursor && { cursor }) };
+      const { text } = await caller.send('POST', '/api/v1/people/search', { json, token });
+      cursor = JSON.parse(text).next_cursor ?? null;
+    }
+    for (const path of Object.keys(STATIC).filter((one) => one.startsWith('/api/'))) {
+      for (let next = path; next; ) {
+        const { text } = await caller.send('GET', next, { token });
+        const cursor = JSON.parse(text).next_cursor;
+        next = cursor ? `${path}${path.includes('?') ? '&' : '?'}cursor=${cursor}` : null;
+      }
+    }
+    assertNoLeak(caller);
+    if (login === 'medico') assert.ok(region.people.filter((person) => maySee(demo, region, login, person)).every((person) => caller.met().has(person.id)));
+  }
+});
+
+test('no address names anybody, and the log nobody at all', () => {
+  const paths = LOGINS.flatMap((login) => visitors[login].answers.map((answer) => decodeURIComponent(answer.path)));
+  assert.ok(paths.length > 1000);
+  const names = (text) => [...tokens(text)].filter((token) => !token.includes('-'));
+  assert.deepEqual(paths.filter((path) => names(path).length > 0), []);
+  const log = demo.log();
+  assert.ok(log.split('\n').length > 1000, 'the log is written');
+  assert.deepEqual(log.match(WORD), null);
+  assert.deepEqual([...tokens(log)].filter((token) => region.owner.has(token) || canaries.some((one) => allOf(one).has(token))), []);
+});

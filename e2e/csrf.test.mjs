@@ -1,0 +1,155 @@
+// Another site must not act in the name of somebody signed in: every form that changes something is sent without its
+// token, with another session's, and as a foreign page would send it. Nothing may change. Then it is sent as it should
+// be, which must change something: a probe that could never work proves nothing.
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { Visitor } from './crawler.mjs';
+import { api, serveDemo } from './demo.mjs';
+import { file, row } from './results-file.mjs';
+import { taxCode } from './tax-code.mjs';
+
+const LOGINS = ['medico', 'sisp', 'laboratorio', 'sindaco', 'crisi', 'admin'];
+
+let demo;
+/** People of all roles at their desks, and their eyes on everything that may change. */
+const visitors = {};
+const eyes = {};
+/** Every form that changes something: who sends it, where, what. */
+const forms = {};
+
+before(async () => {
+  demo = await serveDemo();
+  for (const login of LOGINS) {
+    visitors[login] = await new Visitor(demo, login).signIn();
+    eyes[login] = await api(demo, login);
+  }
+  await prepare();
+});
+after(() => demo?.stop());
+
+/** What the forms are about: a report that waits, requests that wait, a result, a running measure, a user. */
+async function prepare() {
+  const { medico, sisp, laboratorio, admin } = eyes;
+  const laboratory = demo.users.laboratorio.unit_code;
+  const [person, other] = (await medico.everybody()).filter((one) => one.asl === '204');
+  const report = await medico.post(`/people/${person.id}/reports`, { symptoms: ['fever'], onset: '2020-11-12' });
+  const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory });
+  const [first, second, third] = [await swab(), await swab(), await swab()];
+  const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
+  const user = (await admin.all('/users')).find((one) => one.login === 'crisi');
+  const { id, version, asl, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
+  const form = (login, path, fields) => (forms[`${login} ${path}`] = { login, path, fields: { id: randomUUID(), ...fields } });
+  const fresh = taxCode({ family: 'Zanolli', given: 'Mirta', sex: 'F', born: '1977-07-07', place: 'L219' });
+  form('medico', `/people/${person.id}/reports/new`, { symptoms: 'cough', onset: '12/11/2020' });
+  form('medico', `/people/${other.id}/measures/seen`, {});
+  form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
+  form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory });
+  form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
+  form('sisp', '/people/new', {
+    ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
+  form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
+  form('laboratorio', `/worklist/${second.id}/result`, { outcome: 'negative' });
+  form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
+  form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
+  form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', password: 'una frase abbastanza lunga', role: 'mayor', unit: 'Chivasso' });
+  form('admin', `/admin/users/${user.id}/active`, { active: 'false' });
+  form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
+  kept = { person, other, requests: [first.id, second.id, third.id] };
+}
+let kept;
+
+/** Everything the forms could change, as one text. */
+async function state() {
+  const { medico, sisp, sindaco, admin, laboratorio } = eyes;
+  const parts = await Promise.all([
+    medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
+    sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
+    sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'),
+    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports()]);
+  return JSON.stringify(parts, (key, value) => (key === 'as_of' ? undefined : value));
+}
+
+const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
+
+/** Sends a form with these hidden fields and headers. */
+async function send({ login, path, fields }, csrf, { cookie = visitors[login].cookie, ...headers } = {}) {
+  const upload = fields.file !== undefined;
+  const body = upload ? new FormData() : new URLSearchParams();
+  if (csrf !== undefined) body.append('csrf', csrf);
+  for (const [name, value] of Object.entries(fields)) {
+    if (name === 'file') body.append(name, new Blob([value], { type: 'text/csv' }), 'esiti.csv');
+    else body.append(name, value);
+  }
+  // In one piece: a server that refuses need not read it to its end.
+  const whole = new Response(body);
+  const kind = { 'content-type': whole.headers.get('content-type') };
+  return fetch(demo.origin + path, {
+    method: 'POST', body: Buffer.from(await whole.arrayBuffer()), redirect: 'manual',
+    headers: { 'sec-fetch-site': 'same-origin', cookie, ...kind, ...headers },
+  });
+}
+
+test('every form that changes something is known here', async () => {
+  // Those that only ask, or whose effect is the session itself, are tried in the tests below.
+  const asks = ['/people/search', '/admin/accesses', '/logout', '/login'];
+  const seen = new Set();
+  for (const login of LOGINS) {
+    await visitors[login].walk({ each: 12 });
+    visitors[login].posts.forEach((path) => seen.add(path));
+  }
+  const { pattern } = await import('./crawler.mjs');
+  const known = new Set([...Object.values(forms).map(({ path }) => pattern(path)), ...asks]);
+  assert.deepEqual([...seen].filter((path) => !known.has(path)).sort(), []);
+  assert.ok(seen.size >= 12, `only ${[...seen]} were seen`);
+});
+
+test('without the right token, or from another site, no form changes anything', async () => {
+  const untouched = await state();
+  const attempts = (login) => {
+    const { csrf } = visitors[login];
+    const others = visitors[login === 'medico' ? 'sisp' : 'medico'].csrf;
+    return [
+      ['no token', undefined, {}], ['an empty token', '', {}], ["another session's token", others, {}],
+      ['a right token from another site', csrf, { 'sec-fetch-site': 'cross-site' }],
+      ['a right token from a neighbour', csrf, { 'sec-fetch-site': 'same-site' }],
+      ['a right token from another origin', csrf, { 'sec-fetch-site': 'none', origin: 'https://evil.example' }],
+      ['a right token and no session', csrf, { cookie: '' }],
+    ];
+  };
+  for (const form of Object.values(forms)) {
+    for (const [what, csrf, headers] of attempts(form.login)) {
+      const { status, headers: answer } = await send(form, csrf, headers);
+      const toSignIn = status === 303 && answer.get('location').startsWith('/login');
+      assert.ok(toSignIn || [401, 403, 409, 422].includes(status), `${form.path} with ${what}: ${status}`);
+    }
+  }
+  assert.equal(await state(), untouched);
+});
+
+test('nobody is signed out, signed in or made to look something up by another site', async () => {
+  const { admin, sisp } = visitors;
+  for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }]) {
+    const out = await send({ login: 'admin', path: '/logout', fields: {} }, headers['sec-fetch-site'] ? admin.csrf : '', headers);
+    assert.notEqual(out.status, 303);
+    const look = await send({ login: 'admin', path: '/admin/accesses', fields: { tax_code: kept.person.identifier, reason: 'Richiesta, prot. 1234567' } }, headers['sec-fetch-site'] ? admin.csrf : '', headers);
+    assert.ok(look.status >= 400);
+    const search = await send({ login: 'sisp', path: '/people/search', fields: { q: kept.person.identifier } }, headers['sec-fetch-site'] ? sisp.csrf : '', headers);
+    assert.ok(search.status >= 400);
+    assert.ok(!(await search.text()).includes(kept.person.id));
+  }
+  const foreign = await send({ login: 'admin', path: '/login', fields: { login: 'medico', password: 'argine-demo-medico' } }, '', { 'sec-fetch-site': 'cross-site', cookie: '' });
+  assert.equal(foreign.status, 403);
+  assert.deepEqual(foreign.headers.getSetCookie().filter((cookie) => cookie.startsWith('argine=')), []);
+  assert.equal((await admin.get('/admin/users')).status, 200, 'still signed in');
+});
+
+test('the same forms with their token do change something', async () => {
+  for (const form of Object.values(forms)) {
+    const untouched = await state();
+    const { status } = await send(form, visitors[form.login].csrf);
+    assert.ok([303, 204, 200].includes(status), `${form.path}: ${status}`);
+    assert.notEqual(await state(), untouched, `${form.path} changed nothing`);
+  }
+});
