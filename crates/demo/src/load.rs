@@ -29,8 +29,8 @@ const EPISODES_AT_ONCE: usize = 25;
 const NIGHT_AT_ONCE: usize = 100;
 /// Since when the registry of the demo knows everybody.
 const REGISTERED_SINCE: Date = jiff::civil::date(2019, 1, 1);
-/// First day of the region's daily series.
-const EPIDEMIC_BEGAN: Date = jiff::civil::date(2020, 2, 24);
+/// Before the first day of the region's daily series, whose cases were reported some days earlier.
+const EPIDEMIC_BEGAN: Date = jiff::civil::date(2020, 2, 1);
 
 /// What to make.
 #[derive(Debug, Clone, Copy)]
@@ -210,8 +210,14 @@ async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
     let date = day.date;
     for episodes in day.episodes.chunks(EPISODES_AT_ONCE) {
         let (episodes, doctors) = (episodes.to_vec(), doctors.clone());
-        db.bulk(move |tx| episodes.iter().try_for_each(|episode| play_episode(tx, &doctors, episode)))
-            .await?;
+        db.bulk(move |tx| {
+            episodes.iter().try_for_each(|episode| {
+                let told =
+                    |problem| Problem::Internal(format!("an act of {date}, {}: {problem}", outline(episode)));
+                play_episode(tx, &doctors, episode).map_err(told)
+            })
+        })
+        .await?;
     }
     // The night between this day and the next.
     let next = date.tomorrow().map_err(Problem::internal)?;
@@ -230,6 +236,13 @@ async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
             return Ok(());
         }
     }
+}
+
+/// What an episode is, for whoever must find out why it could not be played.
+fn outline(episode: &SyntheticEpisode) -> String {
+    let reported = episode.report.as_ref().map(|report| report.at.to_string());
+    let requested = episode.request.as_ref().map(|request| request.at.to_string());
+    format!("ASL {}, reported {reported:?}, requested {requested:?}", episode.asl)
 }
 
 /// One swab of one person, from the report that may have asked for it to the result it may have.

@@ -8,6 +8,9 @@ use crate::population::SyntheticPerson;
 /// Ten-year age bands of the epidemic's series; the last is 90 and more.
 pub(crate) const BANDS: usize = 10;
 
+/// Whoever was born in the first year of the epidemic or later does not fall ill: a swab could precede the birth.
+const BORN_BEFORE: i16 = 2020;
+
 /// The people of a population as the epidemic sees them. Push them in their order.
 #[derive(Default)]
 pub struct Roster {
@@ -69,13 +72,18 @@ impl Roster {
         let household = self.households[index as usize];
         let same = move |other: &u32| self.households[*other as usize] == household;
         let before = (0..index).rev().take_while(same);
-        before.chain((index + 1..self.len() as u32).take_while(same))
+        let all = before.chain((index + 1..self.len() as u32).take_while(same));
+        all.filter(|other| self.was_born(*other))
+    }
+
+    fn was_born(&self, index: u32) -> bool {
+        self.birth_years[index as usize] < BORN_BEFORE
     }
 
     /// Positions of the people of each age band.
     pub(crate) fn by_band(&self, on: Date) -> [Vec<u32>; BANDS] {
         let mut bands: [Vec<u32>; BANDS] = Default::default();
-        for index in 0..self.len() as u32 {
+        for index in (0..self.len() as u32).filter(|index| self.was_born(*index)) {
             bands[self.band(index, on)].push(index);
         }
         bands
