@@ -74,11 +74,11 @@ export async function figure(page, label) {
 }
 
 /** A picture for the README and the documentation, only when `ARGINE_DOCS_SCREENSHOTS` asks for it. */
-export async function picture(page, name) {
+export async function picture(page, name, { fullPage = false } = {}) {
   if (!process.env.ARGINE_DOCS_SCREENSHOTS) return;
   await mkdir(pictures, { recursive: true });
   const file = path.join(pictures, `${name}.png`);
-  await page.screenshot({ path: file, animations: 'disabled' });
+  await page.screenshot({ path: file, fullPage, animations: 'disabled' });
   // A third of the size; without it pictures may not fit, and the assertion says so.
   await run('pngquant', ['--force', '--skip-if-larger', '--output', file, '64', file]).catch(() => {});
   assert.ok((await stat(file)).size <= 150_000, `${file} is larger than 150 KB: install pngquant`);
