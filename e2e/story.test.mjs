@@ -144,7 +144,7 @@ step('1. the GP finds her patient in three ways and reports a suspect case', asy
   assert.equal(await field(page, 'note').inputValue(), 'Convive con due anziani.');
   await check(page, 'gp-report-incomplete', { allowStatus: [422] });
   await write(page, 'onset', ONSET);
-  await picture(page, '1-report');
+  await picture(page, '1-report', { fullPage: true });
   await press(page, 'Invia la segnalazione');
   await told(page, /il SISP la vede già/);
   kept.person = new URL(page.url()).pathname;
