@@ -7,12 +7,20 @@ use crate::settings::Settings;
 
 /// The modules of the main store, lowest floor first: migrations run in this order.
 pub fn modules() -> Vec<Module> {
-    vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE]
+    vec![
+        access::MODULE,
+        territory::MODULE,
+        people::MODULE,
+        lab::MODULE,
+        cases::MODULE,
+        accounts::MODULE,
+        insight::MODULE,
+    ]
 }
 
 /// The modules of the store of the traces.
 pub fn audit_modules() -> Vec<Module> {
-    vec![access::AUDIT_MODULE]
+    vec![access::AUDIT_MODULE, accounts::AUDIT_MODULE]
 }
 
 /// Who reacts to what, in order: facts before counters.

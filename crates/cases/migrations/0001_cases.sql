@@ -23,7 +23,7 @@ CREATE TABLE report (
     taken_by_name @text,
     taken_at @instant,
     version @bigint NOT NULL
-) @table;
+) @clustered;
 CREATE INDEX report_person ON report (person_id, reported_at);
 
 -- A confirmed case (FHIR Condition).
@@ -41,7 +41,7 @@ CREATE TABLE covid_case (
     status @text NOT NULL,
     changed_at @instant NOT NULL,
     version @bigint NOT NULL
-) @table;
+) @clustered;
 CREATE INDEX covid_case_person ON covid_case (person_id, opened_on);
 CREATE INDEX covid_case_result ON covid_case (result_id);
 
@@ -80,7 +80,7 @@ CREATE TABLE measure (
     -- Business time.
     created_at @instant NOT NULL,
     version @bigint NOT NULL
-) @table;
+) @clustered;
 CREATE INDEX measure_person ON measure (person_id, starts_on);
 CREATE INDEX measure_day ON measure (starts_on, asl);
 CREATE INDEX measure_result ON measure (result_id);

@@ -33,6 +33,9 @@ mod timeline;
 pub mod users;
 
 pub use cases::model::Symptom;
+/// The loader's statements, for the test that prepares them on both engines.
+pub const QUERIES: &[&storage::Query] = sql::ALL;
+
 pub use curve::{CurveDay, curve};
 pub use doctors::Doctors;
 pub use epidemic::{Day, Epidemic, Reason, SyntheticEpisode};

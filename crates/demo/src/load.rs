@@ -27,6 +27,8 @@ const PEOPLE_AT_ONCE: usize = 500;
 const EPISODES_AT_ONCE: usize = 25;
 /// Measures ended in one unit of work.
 const NIGHT_AT_ONCE: usize = 100;
+/// Days for which a measure of the demo is still new to who works there.
+const DAYS_NEW: i64 = 2;
 /// Since when the registry of the demo knows everybody.
 const REGISTERED_SINCE: Date = jiff::civil::date(2019, 1, 1);
 /// Before the first day of the region's daily series, whose cases were reported some days earlier.
@@ -115,9 +117,22 @@ pub async fn load(db: &Db, plan: &Plan, progress: impl Fn(&'static str, u64, u64
         play(db, &doctors, day).await?;
         progress("days of the epidemic", number as u64 + 1, days);
     }
+    cases::service::night(db).await?;
     let doctor = doctors.get(story).ok_or(Problem::NotFound)?;
     users::create(db, &users::of_demo(doctor)?).await?;
+    db.write(see_old_measures).await?;
     note_state(db, &format!("{} {}", plan.people, doctor.code)).await
+}
+
+/// Who works here has seen what is some days old: "new" keeps its meaning.
+fn see_old_measures(tx: &mut Tx<'_>) -> Result<()> {
+    let (now, recent) =
+        (tx.clocks().now(), tx.clocks().today().saturating_sub(jiff::Span::new().days(DAYS_NEW)));
+    for login in ["medico", "sisp"] {
+        let actor = access::sessions::as_user(tx, login)?;
+        tx.execute(&sql::SEE_OLD_MEASURES, args![actor.user, actor.audience(), recent, now])?;
+    }
+    Ok(())
 }
 
 async fn note_state(db: &Db, state: &str) -> Result<()> {
@@ -249,7 +264,8 @@ fn outline(episode: &SyntheticEpisode) -> String {
 fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode) -> Result<()> {
     if let Some(report) = &episode.report {
         let doctor = doctors.get(usize::from(episode.doctor)).ok_or(Problem::NotFound)?;
-        let gp = at(tx, report.at, Role::Gp, &doctor.code);
+        let name = format!("{} {}", doctor.family_name, doctor.given_name);
+        let gp = Actor { name, ..at(tx, report.at, Role::Gp, &doctor.code) };
         let filed = cases::service::file_report(tx, &gp, &new_report(episode.person_id, report))?;
         if let Some(taken_at) = report.taken_charge_at {
             let sisp = at(tx, taken_at, Role::SispOperator, episode.asl);
@@ -285,7 +301,7 @@ fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) -> Actor {
     tx.set_clocks(clocks);
     Actor {
         user: UserId(Uuid::nil()),
-        name: "demo".to_owned(),
+        name: "Operatore Dimostrativo".to_owned(),
         role,
         unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
         session: Uuid::nil(),

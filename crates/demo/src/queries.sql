@@ -10,3 +10,9 @@ SELECT id FROM person LIMIT 1
 
 -- name: people_after
 SELECT id, asl FROM person WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: see_old_measures
+INSERT INTO measure_seen (user_id, measure_id, seen_at)
+SELECT u.id, m.id, $4 FROM user_account u, audience_entry a JOIN measure m ON m.id = a.id
+WHERE u.id = $1 AND a.resource = 'measure' AND a.audience = $2 AND m.starts_on < $3
+ON CONFLICT (user_id, measure_id) DO NOTHING

@@ -5,5 +5,6 @@ storage::queries! {
     STATE = "state",
     SET_STATE = "set_state",
     ANYBODY = "anybody",
+    SEE_OLD_MEASURES = "see_old_measures",
     PEOPLE_AFTER = "people_after",
 }

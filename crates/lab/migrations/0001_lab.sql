@@ -15,7 +15,7 @@ CREATE TABLE swab_request (
     requested_at @instant NOT NULL,
     requested_on @date NOT NULL,
     version @bigint NOT NULL
-) @table;
+) @clustered;
 CREATE INDEX swab_request_person ON swab_request (person_id, requested_at);
 
 -- A result (FHIR Observation). A correction is a new row that supersedes the old: both stay.
@@ -47,7 +47,7 @@ CREATE TABLE lab_result (
     -- Business date of the first revision: the day the figures count it on.
     reported_on @date NOT NULL,
     UNIQUE (laboratory, accession, test_code, sampled_at, revision)
-) @table;
+) @clustered;
 CREATE INDEX lab_result_person ON lab_result (person_id, sampled_at);
 CREATE INDEX lab_result_day ON lab_result (reported_on, asl);
 

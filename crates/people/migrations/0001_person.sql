@@ -33,7 +33,7 @@ CREATE TABLE person (
     version @bigint NOT NULL,
     created_at @instant NOT NULL,
     updated_at @instant NOT NULL
-) @table;
+) @clustered;
 CREATE INDEX person_birth ON person (birth_date, search_name);
 CREATE INDEX person_other_identifier ON person (other_identifier);
 

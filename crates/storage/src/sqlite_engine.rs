@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use kernel::{Clocks, Problem, Result};
 use rusqlite::ErrorCode;
+use rusqlite::config::DbConfig;
 
 use crate::config::Synchronous;
 use crate::events::Reactions;
@@ -63,7 +64,7 @@ impl Opening<'_> {
     pub(crate) fn reader(&self) -> Result<rusqlite::Connection> {
         let connection = self.open()?;
         connection
-            .execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=1073741824;")
+            .execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY")
             .map_err(problem)?;
         Ok(connection)
     }
@@ -87,6 +88,8 @@ impl Opening<'_> {
         let mut connection = rusqlite::Connection::open(self.path).map_err(problem)?;
         connection.busy_handler(Some(|tries| wait_for_lock(tries, LOCK_TRIES))).map_err(problem)?;
         connection.set_prepared_statement_cache_capacity(256);
+        // Else a partial index makes SQLite plan a statement anew each time other values are bound to it.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(problem)?;
         Ok(connection)
     }
 
@@ -207,7 +210,7 @@ impl Writer {
         let mut next = Some((lane, first));
         while let Some((lane, mut unit)) = next {
             let began = Instant::now();
-            let outcome = self.in_savepoint(unit.as_mut());
+            let outcome = self.in_group(unit.as_mut());
             units.push(unit);
             match outcome {
                 Some(outcome) => outcomes.push(outcome),
@@ -247,7 +250,11 @@ impl Writer {
 
     /// The unit's outcome, or `None` when the transaction of the whole group is lost (SQLITE_FULL, an interrupt and an
     /// I/O error roll back everybody's work) or is no longer what the outcomes say.
-    fn in_savepoint(&mut self, unit: &mut dyn Unit) -> Option<Result<()>> {
+    fn in_group(&mut self, unit: &mut dyn Unit) -> Option<Result<()>> {
+        if unit.is_plain() {
+            // One insertion that nothing refuses needs no savepoint; should it fail, everyone runs again alone.
+            return self.run(unit).is_ok().then_some(Ok(()));
+        }
         let outcome = self.sql("SAVEPOINT unit").and_then(|()| self.run(unit));
         if self.connection.is_autocommit() {
             return None;

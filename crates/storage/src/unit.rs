@@ -16,6 +16,10 @@ pub(crate) trait Unit: Send {
     fn answer(self: Box<Self>, outcome: Result<()>);
     /// The records of a read that must be durable before [`Unit::answer`].
     fn take_traces(&mut self) -> Vec<TraceRecord>;
+    /// Whether it cannot fail on its own account, so that it needs no savepoint.
+    fn is_plain(&self) -> bool {
+        false
+    }
 }
 
 pub(crate) struct Work<T, F> {
@@ -86,5 +90,9 @@ impl Unit for PendingTrace {
 
     fn take_traces(&mut self) -> Vec<TraceRecord> {
         Vec::new()
+    }
+
+    fn is_plain(&self) -> bool {
+        true
     }
 }

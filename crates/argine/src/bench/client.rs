@@ -32,6 +32,8 @@ pub struct Ask<'a> {
     pub cookie: &'a str,
     /// Bearer token instead of a cookie.
     pub bearer: Option<&'a str>,
+    /// `Idempotency-Key` of a write.
+    pub key: Option<uuid::Uuid>,
     /// Content type and body.
     pub body: Option<(&'static str, &'a [u8])>,
 }
@@ -72,6 +74,9 @@ impl Client {
         }
         if let Some(bearer) = ask.bearer {
             let _ = write!(buffer, "authorization: Bearer {bearer}\r\n");
+        }
+        if let Some(key) = ask.key {
+            let _ = write!(buffer, "idempotency-key: {key}\r\n");
         }
         if let Some((kind, body)) = ask.body {
             let _ = write!(buffer, "content-type: {kind}\r\ncontent-length: {}\r\n\r\n", body.len());

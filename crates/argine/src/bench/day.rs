@@ -247,6 +247,7 @@ impl Access {
             path: &self.path,
             cookie: &self.cookie,
             bearer: self.bearer.as_deref(),
+            key: self.bearer.is_some().then(Uuid::now_v7),
             body: self.body.as_ref().map(|(kind, body)| (*kind, body.as_bytes())),
         }
     }
@@ -296,7 +297,7 @@ fn access(crowd: &Crowd, kind: Kind, role: Role, dice: &mut Dice) -> Option<Acce
             Access::json(person, format!("/api/v1/swab-requests/{request}/results"), body)
         }
         Kind::Report => {
-            let body = r#"{"symptoms":["fever","cough"],"onset_date":"2020-11-12"}"#.to_owned();
+            let body = r#"{"symptoms":["fever","cough"],"onset":"2020-11-12"}"#.to_owned();
             Access::json(person, format!("/api/v1/people/{}/reports", one_of(&person.people, dice)?), body)
         }
         Kind::Request => {

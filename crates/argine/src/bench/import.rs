@@ -135,7 +135,7 @@ pub async fn read_lists(
         let cookie = format!("argine={}", person.secret);
         let path = if person.role == Role::Mayor { "/comune" } else { "/people" };
         let began = Instant::now();
-        let ask = Ask { method: "GET", path, cookie: &cookie, bearer: None, body: None };
+        let ask = Ask { method: "GET", path, cookie: &cookie, bearer: None, key: None, body: None };
         match client.send(&ask).await {
             Ok(answer) if answer.status == 200 => latencies.note(began.elapsed()),
             _ => client = Client::new(address),

@@ -40,7 +40,7 @@ impl Server {
             return Err(Failure::new(format!("the server did not start: {line}")));
         };
         let mut client = Client::new(address);
-        let ask = Ask { method: "GET", path: "/login", cookie: "", bearer: None, body: None };
+        let ask = Ask { method: "GET", path: "/login", cookie: "", bearer: None, key: None, body: None };
         let answer = client.send(&ask).await?;
         if answer.status != 200 {
             return Err(Failure::new(format!("the sign-in page answered {}", answer.status)));

@@ -57,8 +57,14 @@ pub async fn run(
 async fn sign_in(address: SocketAddr, body: String) -> Option<Duration> {
     let began = Instant::now();
     let kind = "application/x-www-form-urlencoded";
-    let ask =
-        Ask { method: "POST", path: "/login", cookie: "", bearer: None, body: Some((kind, body.as_bytes())) };
+    let ask = Ask {
+        method: "POST",
+        path: "/login",
+        cookie: "",
+        bearer: None,
+        key: None,
+        body: Some((kind, body.as_bytes())),
+    };
     let answer = Client::new(address).send(&ask).await.ok()?;
     (answer.status == 303 && answer.cookie.is_some()).then(|| began.elapsed())
 }

@@ -11,8 +11,10 @@ use super::sql;
 
 /// Users of each role.
 const OF_EACH_ROLE: i64 = 40;
-/// Resources of each kind a user works with.
+/// Persons a user works with.
 const IN_REACH: i64 = 200;
+/// Requests a laboratory may use up in all the runs together.
+const WAITING: i64 = 10_000;
 
 /// Somebody signed in.
 #[derive(Debug, Clone)]
@@ -87,21 +89,21 @@ async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     .await?;
     let audience = role.unit_kind().of(&unit);
     let (people, surnames) = if matches!(role, Role::Gp | Role::SispOperator) {
-        (reached(db, "person", &audience).await?, surnames(db, &audience).await?)
+        (reached(db, "person", &audience, IN_REACH).await?, surnames(db, &audience).await?)
     } else {
         (Vec::new(), Vec::new())
     };
     let requests = if role == Role::LaboratoryTechnician {
-        reached(db, "request", &audience).await?
+        reached(db, "request", &audience, WAITING).await?
     } else {
         Vec::new()
     };
     Ok(Person { role, secret: token.secret().to_owned(), unit, people, surnames, requests })
 }
 
-async fn reached(db: &Db, resource: &'static str, audience: &str) -> Result<Vec<Uuid>> {
+async fn reached(db: &Db, resource: &'static str, audience: &str, most: i64) -> Result<Vec<Uuid>> {
     let audience = audience.to_owned();
-    db.report(move |tx| tx.query(&sql::REACHED, args![resource, audience, IN_REACH], |row| row.get(0))).await
+    db.report(move |tx| tx.query(&sql::REACHED, args![resource, audience, most], |row| row.get(0))).await
 }
 
 async fn surnames(db: &Db, audience: &str) -> Result<Vec<String>> {
