@@ -5,7 +5,7 @@ mod common;
 use std::sync::mpsc::TryRecvError;
 use std::sync::{Arc, Mutex};
 
-use common::{Door, LEDGER, add_new, apart, hold, hold_writer, positions, together, unit};
+use common::{Door, LEDGER, add_new, apart, hold, hold_writer, positions, queued, unit};
 use kernel::Problem;
 use storage::{Db, Reactions};
 use testkit::{Options, on_each_engine, on_each_engine_with, places};
@@ -55,7 +55,7 @@ fn whoever_waits_at_a_screen_comes_before_the_import() {
             });
             (bulk, noting)
         });
-        assert!(together(db, units.collect()).iter().all(Result::is_ok));
+        assert!(queued(db, units.collect(), true).iter().all(Result::is_ok));
         assert_eq!(*order.lock().unwrap(), [false, false, false, true, true, true]);
     });
 }

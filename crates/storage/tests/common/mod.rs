@@ -106,6 +106,11 @@ pub fn hold_writer(db: &Db) -> Door {
 
 /// Runs units that all wait when the writer comes to them: on SQLite they share one commit.
 pub fn together(db: &TestDb, units: Vec<(bool, BoxedUnit)>) -> Vec<Result<()>> {
+    queued(db, units, db.engine() == Engine::Sqlite)
+}
+
+/// As [`together`]; `one_writer` says that nobody takes a unit before the door opens.
+pub fn queued(db: &TestDb, units: Vec<(bool, BoxedUnit)>, one_writer: bool) -> Vec<Result<()>> {
     let door = hold_writer(&db.db);
     let number = units.len();
     db.block_on(async {
@@ -116,7 +121,7 @@ pub fn together(db: &TestDb, units: Vec<(bool, BoxedUnit)>) -> Vec<Result<()>> {
                 if bulk { db.bulk(unit).await } else { db.write(unit).await }
             }));
         }
-        while db.engine() == Engine::Sqlite && db.db.waiting() < number {
+        while one_writer && db.db.waiting() < number {
             tokio::task::yield_now().await;
         }
         door.open();
