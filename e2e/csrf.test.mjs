@@ -43,7 +43,8 @@ async function prepare() {
   const form = (login, path, fields) => (forms[`${login} ${path}`] = { login, path, fields: { id: randomUUID(), ...fields } });
   const fresh = taxCode({ family: 'Zanolli', given: 'Mirta', sex: 'F', born: '1977-07-07', place: 'L219' });
   form('medico', `/people/${person.id}/reports/new`, { symptoms: 'cough', onset: '12/11/2020' });
-  form('medico', `/people/${other.id}/measures/seen`, {});
+  const unseen = (await medico.all('/measures')).find((measure) => measure.new);
+  form('medico', `/people/${unseen.person}/measures/seen`, {});
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory });
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
