@@ -176,7 +176,7 @@ pub struct BenchArgs {
     #[arg(long, default_value_t = 5)]
     pub runs: usize,
     /// Simultaneous clients
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 64)]
     pub clients: usize,
     #[command(flatten)]
     pub json: Json,

@@ -53,6 +53,16 @@
     } else if (asked.value) {
       if (typed === "S") {
         sent = true;
+      } else if (/^\d{6,}$/.test(typed)) {
+        // The next sample, read before the answer: it is chosen, and the one in question stays without a result.
+        if (found >= 0) {
+          event.preventDefault();
+          choose(found);
+        } else {
+          asked.value = "";
+          selected.value = "";
+          sent = true;
+        }
       } else {
         event.preventDefault();
         ask(false);
@@ -69,4 +79,10 @@
   });
 
   window.addEventListener("pageshow", () => { sent = false; });
+
+  // A reader goes on typing whatever the page says: what it reads after a mistake takes the place of the mistake.
+  if (document.getElementById("problems")) {
+    field.focus();
+    field.select();
+  }
 })();

@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::ids::{PersonId, RequestId, ResultId};
@@ -20,7 +20,7 @@ use web::{ApiError, App, Caller};
 
 use crate::model::{Door, ImportState, Outcome, TestKind};
 use crate::pages::LARGEST_UPLOAD;
-use crate::service::{self, Correct, NewRequest, Received, Record, Which};
+use crate::service::{self, Correct, Listing, NewRequest, Received, Record, Which};
 
 use body::{
     Asking, Correcting, ImportBody, Recording, RequestBody, RequestItem, RequestItems, RequestView,
@@ -118,10 +118,8 @@ async fn list_requests(
     };
     let length = part.limit.unwrap_or(LENGTH.0).clamp(1, LENGTH.1);
     let cursor = part.cursor;
-    let (_, mut lines) =
-        app.read(&caller, move |tx, actor| service::list(tx, actor, which, cursor, length + 1)).await?;
-    let more = lines.len() > length;
-    lines.truncate(length);
+    let (_, Listing { lines, more }) =
+        app.read(&caller, move |tx, actor| service::list(tx, actor, which, cursor, length)).await?;
     let next_cursor = lines.last().filter(|_| more).map(|line| line.id.0);
     Ok(private(Json(RequestItems { items: lines.iter().map(RequestItem::of).collect(), next_cursor })))
 }
@@ -249,9 +247,15 @@ async fn import_file(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    bytes: Bytes,
+    request: Request,
 ) -> Result<Response, ApiError> {
+    // Before the body is read: what may not be sent costs no memory.
+    app.read(&caller, service::may_import).await?;
     let id = idempotency_key(&headers)?;
+    let bytes = match Bytes::from_request(request, &app).await {
+        Ok(bytes) => bytes,
+        Err(refused) => return Ok(refused.into_response()),
+    };
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
     let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         service::start_import(tx, actor, id, lines.saturating_sub(1))

@@ -8,11 +8,11 @@ mod requests;
 mod results;
 mod rows;
 
-pub use files::{imports, rejected_file, results_file};
+pub use files::{imports, may_import, rejected_file, results_file};
 pub use imports::{ImportOutcome, Received, import, import_results, start_import};
 pub use requests::{
-    RequestView, Which, Worklist, before_request, find_by_number, label, list, request_swab,
-    requests_of_person, view_request, worklist,
+    Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number, label, list,
+    request_swab, requests_of_person, view_request, worklist,
 };
 pub use results::{Correct, Record, correct_result, record_result, result, results_of_person};
 

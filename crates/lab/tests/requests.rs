@@ -3,6 +3,8 @@
 mod common;
 
 use access::Role;
+use axum::http::StatusCode;
+use common::browser::Browser;
 use common::*;
 use jiff::civil::date;
 use kernel::Problem;
@@ -12,8 +14,8 @@ use lab::rules::number;
 use lab::service::{self, Which};
 
 fn numbers(region: &Region<'_>, actor: access::Actor, which: Which) -> Vec<String> {
-    let lines = region.db.read(move |tx| service::list(tx, &actor, which, None, 50)).unwrap();
-    lines.into_iter().map(|line| line.number).collect()
+    let listing = region.db.read(move |tx| service::list(tx, &actor, which, None, 50)).unwrap();
+    listing.lines.into_iter().map(|line| line.number).collect()
 }
 
 fn waiting(region: &Region<'_>, actor: access::Actor) -> Vec<String> {
@@ -100,7 +102,9 @@ fn a_result_takes_the_request_out_of_the_open_list() {
         assert!(waiting(region, technician(LAB)).is_empty());
         // Today's, latest first, to be corrected.
         let today = Which::ResultedOn(TODAY);
-        let lines = region.db.read(move |tx| service::list(tx, &technician(LAB), today, None, 50)).unwrap();
+        let listing =
+            region.db.read(move |tx| service::list(tx, &technician(LAB), today, None, 50)).unwrap();
+        let lines = listing.lines;
         let found: Vec<_> = lines.iter().map(|line| (line.number.clone(), line.result.unwrap().1)).collect();
         assert_eq!(found, [(two.number.clone(), Outcome::Positive), (one.number.clone(), Outcome::Negative)]);
         assert!(lines.iter().all(|line| line.status == RequestStatus::Resulted));
@@ -118,10 +122,12 @@ fn a_list_pages_by_key() {
         loop {
             let page =
                 move |tx: &mut storage::Tx<'_>| service::list(tx, &technician(LAB), Which::Waiting, after, 3);
-            let lines = region.db.read(page).unwrap();
-            let Some(last) = lines.last() else { break };
-            after = Some(last.id);
-            seen.extend(lines.into_iter().map(|line| line.number));
+            let listing = region.db.read(page).unwrap();
+            after = listing.lines.last().map(|line| line.id);
+            seen.extend(listing.lines.into_iter().map(|line| line.number));
+            if !listing.more {
+                break;
+            }
         }
         assert_eq!(seen, all);
     });
@@ -144,6 +150,24 @@ fn every_person_of_a_list_is_in_its_one_record() {
             ([second.id.0].as_slice(), "label")
         );
         assert!(records[1].why.contains("lab-why-laboratory"), "{}", records[1].why);
+        // Who comes after the end of the page was not shown, and is not said to have been.
+        let before = region.audit().len();
+        region.db.write(|tx| service::list(tx, &technician(LAB), Which::Waiting, None, 1)).unwrap();
+        assert_eq!(region.audit()[before].subjects, [first.id.0]);
+    });
+}
+
+#[test]
+fn only_the_laboratory_is_given_the_form_of_a_result() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let path = format!("/worklist/{}/result", region.request(&person, LAB).id);
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        assert_eq!(sisp.get(&path).status, StatusCode::FORBIDDEN);
+        assert_eq!(sisp.post(&path, &[("outcome", "?")]).status, StatusCode::FORBIDDEN);
+        let laboratory = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        assert_eq!(laboratory.get(&path).status, StatusCode::OK);
+        assert_eq!(laboratory.post(&path, &[("outcome", "?")]).status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }
 

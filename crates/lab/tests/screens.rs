@@ -69,7 +69,7 @@ fn the_work_list_from_the_keyboard() {
         let list = browser.get("/worklist");
         assert!(ok(&list).contains("BRUNI") || list.text.contains("Bruni"));
         assert!(!list.text.contains("Sintomi"), "why it was asked for is not the laboratory's business");
-        assert_eq!(list.hidden("selected"), requests[0].id.to_string(), "the oldest waits selected");
+        assert_eq!(list.hidden("selected"), "", "nothing is selected until a label was read");
         // A number selects, whatever the list had selected.
         let typed = [
             ("id", list.hidden("id")),
@@ -99,8 +99,23 @@ fn the_work_list_from_the_keyboard() {
         assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
         assert_eq!(enter(&asked, "S").goes_to(), "/worklist");
         // N and Enter is a negative.
-        let list = browser.get("/worklist");
+        let nobody = enter(&browser.get("/worklist"), "n");
+        assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(nobody.text.contains("Scegli prima una richiesta"));
+        let list = browser.get(&format!("/worklist?at={}", requests[0].id));
         assert_eq!(list.hidden("selected"), requests[0].id.to_string());
+        // The next label, read before the question was answered, is the one that counts; a wrong one selects nobody.
+        let asked = enter(&list, "P");
+        assert_eq!(enter(&asked, &requests[0].number).goes_to(), format!("/worklist?at={}", requests[0].id));
+        let wrong = enter(&list, "1234567890");
+        assert_eq!(
+            (wrong.status, wrong.hidden("selected")),
+            (StatusCode::UNPROCESSABLE_ENTITY, String::new())
+        );
+        // A label that has its result already selects nobody either, and says why.
+        let resulted = browser.get(&format!("/worklist?at={}", requests[1].id));
+        assert!(ok(&resulted).contains("ha già un esito"));
+        assert_eq!(resulted.hidden("selected"), "");
         assert_eq!(enter(&list, "n").goes_to(), "/worklist");
         assert_eq!(enter(&list, "n").goes_to(), "/worklist", "sent twice is recorded once");
         assert_eq!(region.said(), [(Outcome::Positive, None), (Outcome::Negative, None)]);

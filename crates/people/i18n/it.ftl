@@ -35,8 +35,8 @@ people-age-months = { $n ->
 ## Perché si vede
 
 people-why-gp-of-choice = Tuo assistito dal { $since }
-people-why-domicile = Domiciliato nella tua ASL, registrato dal { $since }
-people-why-residence = Residente nella tua ASL, registrato dal { $since }
+people-why-domicile = Domicilio nella tua ASL, in anagrafe dal { $since }
+people-why-residence = Residenza nella tua ASL, in anagrafe dal { $since }
 
 ## Ricerca
 
@@ -84,7 +84,7 @@ people-kind-provisional = Codice provvisorio (11 cifre)
 people-kind-stp = STP
 people-kind-eni = ENI
 people-kind-none = Nessun codice
-people-code-hint = Come sulla tessera sanitaria, senza spazi
+people-code-hint = Come sulla tessera sanitaria. Vuoto solo con «Nessun codice»
 people-none-reason = Perché non c'è un codice
 people-none-reason-hint = Solo se il tipo di codice è «Nessun codice»
 people-none-not-held = Non ha un codice

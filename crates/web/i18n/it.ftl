@@ -55,7 +55,7 @@ web-empty = Nessun elemento da mostrare.
 web-found = Righe trovate:
 web-next = Pagina successiva
 web-pages = Pagine dell'elenco
-web-as-of = Aggiornato alle { $when }
+web-as-of = Ultimo aggiornamento: { $when }
 
 ## Grafici
 

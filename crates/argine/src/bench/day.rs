@@ -301,7 +301,9 @@ fn access(crowd: &Crowd, kind: Kind, role: Role, dice: &mut Dice) -> Option<Acce
             Access::json(person, format!("/api/v1/people/{}/reports", one_of(&person.people, dice)?), body)
         }
         Kind::Request => {
-            let body = r#"{"reason":"symptoms","test_type":"molecular"}"#.to_owned();
+            let laboratory = &territory::get().laboratories_serving(&person.unit).next()?.code;
+            let body =
+                format!(r#"{{"reason":"symptoms","test_type":"molecular","laboratory":"{laboratory}"}}"#);
             Access::json(
                 person,
                 format!("/api/v1/people/{}/swab-requests", one_of(&person.people, dice)?),

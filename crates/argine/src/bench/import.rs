@@ -17,6 +17,8 @@ use super::figures::Latencies;
 use super::sql;
 use super::users::Person;
 
+/// The seed of the bench's region.
+pub const SEED: u64 = 1;
 /// Share of positive results in the file, in hundredths: as in the autumn wave.
 const POSITIVE: usize = 12;
 
@@ -32,12 +34,12 @@ struct Row {
     asl: String,
 }
 
-/// A file of `rows` results of persons of the registry, every sample of its own.
+/// A file of `rows` results, each of another person: those after the first `skip` of the region.
 ///
 /// # Errors
 /// As `Db::report`.
-pub async fn file(db: &Db, rows: i64, run: usize) -> Result<String> {
-    let after = Uuid::from_u128(u128::from(run as u64) << 76);
+pub async fn file(db: &Db, rows: i64, skip: u32, run: usize) -> Result<String> {
+    let after = demo::person_id(SEED, skip);
     let people = db
         .report(move |tx| {
             tx.query(&sql::SOME_PEOPLE, args![after, rows], |row| {

@@ -52,7 +52,7 @@ async fn prepare(db: &Db, settings: &Settings, people: u64) -> Outcome<u64> {
         demo::State::Empty => {
             eprintln!("filling {} with {people} persons, once", settings.database());
             let business_date = settings.clocks().today();
-            let plan = demo::Plan { people, seed: 1, business_date };
+            let plan = demo::Plan { people, seed: import::SEED, business_date };
             demo::load(db, &plan, |_, _, _| {}).await?;
             Ok(people)
         }
@@ -133,8 +133,10 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Ben
     let server = Server::start(settings).await?;
     let laboratory = territory::get().laboratories().first().ok_or_else(|| Failure::new("no laboratory"))?;
     let (mut rates, mut lists, mut rejected) = (Vec::new(), Vec::new(), 0);
-    for _ in 0..arguments.runs {
-        let text = import::file(db, IMPORT_ROWS, uuid::Uuid::now_v7().as_u128() as usize % 1_000_000).await?;
+    for number in 0..arguments.runs {
+        let skip = (number as u64 * IMPORT_ROWS.cast_unsigned()) % people.max(1);
+        let sample = uuid::Uuid::now_v7().as_u128() as usize % 1_000_000;
+        let text = import::file(db, IMPORT_ROWS, u32::try_from(skip).unwrap_or(0), sample).await?;
         let run = import::run(db, &laboratory.code, text, server.address, readers.clone()).await?;
         rates.push(run.rows_per_s);
         lists.push(run.lists.percentile(0.95));

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{FieldProblem, Timestamp};
@@ -93,9 +93,14 @@ fn is_stopped(import: &Import, now: Timestamp) -> bool {
 pub(super) async fn send(
     State(app): State<App>,
     caller: Caller,
-    upload: Upload,
+    request: Request,
 ) -> Result<Response, WebError> {
-    let Upload { mut form, bytes, .. } = upload;
+    // Before the file is read: what may not be sent costs no memory.
+    app.read(&caller, service::may_import).await?;
+    let Upload { mut form, bytes, .. } = match Upload::from_request(request, &app).await {
+        Ok(upload) => upload,
+        Err(refused) => return Ok(refused),
+    };
     if bytes.is_empty() {
         form.problem(FieldProblem::new("file", "web-upload-none"));
         return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;

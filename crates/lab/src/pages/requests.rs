@@ -10,7 +10,7 @@ use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
 
 use super::words;
 use crate::model::RequestLine;
-use crate::service::{self, Which};
+use crate::service::{self, Listing, Which};
 
 /// Requests of a page.
 const LENGTH: usize = 50;
@@ -40,11 +40,9 @@ pub(super) async fn show(
     let resulted = part.state == "resulted";
     let which = if resulted { Which::Resulted } else { Which::Waiting };
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::list(tx, actor, which, part.after, LENGTH + 1)
+        service::list(tx, actor, which, part.after, LENGTH)
     };
-    let (actor, mut lines) = app.read(&caller, work).await?;
-    let more = lines.len() > LENGTH;
-    lines.truncate(LENGTH);
+    let (actor, Listing { lines, more }) = app.read(&caller, work).await?;
     let state = if resulted { "resulted" } else { "waiting" };
     let last = lines.last().filter(|_| more);
     let next = last.map(|line| format!("/requests?state={state}&after={}", line.id));

@@ -41,7 +41,7 @@ async fn render(
     id: RequestId,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let (actor, view) = app.read(caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
+    let (actor, view) = app.read(caller, move |tx, actor| service::before_result(tx, actor, id)).await?;
     let page = app
         .page(&actor, caller, "lab-result-new")
         .intro(format!("{} · {}", view.request.number, request::name_and_birth(&view.subject)))

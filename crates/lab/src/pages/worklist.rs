@@ -67,7 +67,7 @@ pub(super) struct At {
     at: Option<RequestId>,
 }
 
-/// The list, the oldest waiting selected.
+/// The list. Nothing is selected until a label was read or a row was chosen: a key alone must never reach somebody.
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
@@ -92,14 +92,17 @@ async fn render(
 
 fn worklist_page(
     page: Page,
-    form: FormState,
+    mut form: FormState,
     list: &Worklist,
     at: Option<RequestId>,
     asked: bool,
     _: &Actor,
 ) -> WorklistPage {
     let lines: Vec<Line> = list.waiting.iter().map(Line::of).collect();
-    let chosen = lines.iter().find(|line| Some(line.id) == at).or(lines.first()).cloned();
+    let chosen = lines.iter().find(|line| Some(line.id) == at).cloned();
+    if at.is_some() && chosen.is_none() && form.is_good() {
+        form.problem(FieldProblem::new("command", "lab-request-already-resulted"));
+    }
     WorklistPage {
         page,
         form,
@@ -146,7 +149,7 @@ pub(super) async fn enter(
     let command = entry::read(form.get("command"), asked);
     form.set("command", "");
     match command {
-        Command::Select(number) => select(&app, &caller, form, selected, number).await,
+        Command::Select(number) => select(&app, &caller, form, number).await,
         Command::Record(outcome) => record(&app, &caller, form, selected, outcome).await,
         Command::ConfirmPositive => record(&app, &caller, form, selected, Outcome::Positive).await,
         Command::AskPositive => render(&app, &caller, form, selected, true, StatusCode::OK).await,
@@ -162,7 +165,6 @@ async fn select(
     app: &App,
     caller: &Caller,
     mut form: FormState,
-    selected: Option<RequestId>,
     number: String,
 ) -> Result<Response, WebError> {
     let typed = number.clone();
@@ -174,7 +176,8 @@ async fn select(
             let problems = problems.into_iter().map(|problem| FieldProblem { field: "command", ..problem });
             problems.for_each(|problem| form.problem(problem));
             form.set("command", number);
-            render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
+            // Whoever was selected before is not whose label was just read.
+            render(app, caller, form, None, false, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(other) => Err(other.into()),
     }

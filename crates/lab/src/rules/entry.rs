@@ -27,17 +27,17 @@ pub enum Command {
 pub fn read(typed: &str, asked: bool) -> Command {
     let typed = typed.trim().to_uppercase();
     let digits = number::normalised(&typed);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     match (asked, typed.as_str()) {
         (true, "S") => Command::ConfirmPositive,
+        // The next sample was read before the question was answered: it is the one that counts from here on.
+        (_, _) if is_number => Command::Select(digits),
         (true, _) => Command::Cancel,
         (false, "N") => Command::Record(Outcome::Negative),
         (false, "P") => Command::AskPositive,
         (false, "D") => Command::Record(Outcome::Doubtful),
         (false, "I") => Command::Record(Outcome::Indeterminate),
         (false, "NP") => Command::Record(Outcome::NotReceived),
-        (false, _) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Command::Select(digits)
-        }
         (false, _) => Command::Unknown,
     }
 }
@@ -57,7 +57,7 @@ mod tests {
         for typed in ["", "S", "SI", "PP", "X", "1a"] {
             assert_eq!(read(typed, false), Command::Unknown, "{typed}");
         }
-        for typed in ["", "P", "PP", "N", "SS", "1234567890"] {
+        for typed in ["", "P", "PP", "N", "SS"] {
             assert_eq!(read(typed, true), Command::Cancel, "{typed}");
         }
     }
@@ -72,7 +72,7 @@ mod tests {
         #[test]
         fn a_scanner_selects_and_nothing_else(number in "[0-9]{1,20}") {
             prop_assert_eq!(read(&number, false), Command::Select(number.clone()));
-            prop_assert_eq!(read(&number, true), Command::Cancel);
+            prop_assert_eq!(read(&number, true), Command::Select(number));
         }
     }
 }

@@ -9,6 +9,14 @@ use uuid::Uuid;
 use crate::model::Import;
 use crate::store;
 
+/// Whether the actor may send files at all: asked before one is read, so that nobody else fills the memory.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_import(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::ResultImport).map(drop)
+}
+
 /// The latest files of the actor's laboratory.
 ///
 /// # Errors

@@ -65,8 +65,17 @@ impl Which {
     }
 }
 
+/// A page of requests.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// The requests.
+    pub lines: Vec<RequestLine>,
+    /// Whether there are more after them.
+    pub more: bool,
+}
+
 /// At most `limit` requests after another one: the laboratory sees its own, the SISP those of its ASL. One audit
-/// record names every person listed.
+/// record names every person listed, and nobody else.
 ///
 /// # Errors
 /// `Problem::Denied`.
@@ -76,11 +85,13 @@ pub fn list(
     which: Which,
     after: Option<RequestId>,
     limit: usize,
-) -> Result<Vec<RequestLine>> {
+) -> Result<Listing> {
     let scope = decide(actor, Action::RequestList)?;
-    let lines = lines(tx, &scope, which, after, limit)?;
+    let mut lines = lines(tx, &scope, which, after, limit + 1)?;
+    let more = lines.len() > limit;
+    lines.truncate(limit);
     record_list(tx, actor, &lines)?;
-    Ok(lines)
+    Ok(Listing { lines, more })
 }
 
 fn lines(
@@ -168,6 +179,15 @@ pub struct RequestView {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's or another ASL's.
 pub fn view_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
+    view(tx, actor, id, "")
+}
+
+/// A request whose result is about to be recorded: for the form.
+///
+/// # Errors
+/// As [`view_request`].
+pub fn before_result(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
+    decide(actor, Action::ResultRecord)?;
     view(tx, actor, id, "")
 }
 

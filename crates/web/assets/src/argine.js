@@ -91,5 +91,8 @@
     }
   });
 
+  // A page that answers a form is a page like another: going back to it asks for it anew, and not whether to send again.
+  history.replaceState(history.state, '', location.href);
+
   document.getElementById('problems')?.focus();
 })();

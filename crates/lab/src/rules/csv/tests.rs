@@ -192,7 +192,9 @@ fn a_line_without_end_is_cut_and_the_next_is_whole() {
 
 #[test]
 fn a_returned_file_holds_no_formula() {
-    for text in ["=1+1", "+39", "-5", "@SUM(A1)", "\tx", "'=1", "''-2"] {
+    let formulas = ["=1+1", "+39", "-5", "@SUM(A1)", "\tx", "'=1", "''-2"];
+    let behind = [" =1+1", "\u{a0}@A1", "\u{200b}=1", "\u{feff}+1", "\0=1", " '-2", "＝1+1"];
+    for text in formulas.into_iter().chain(behind) {
         assert!(neutralised(text).starts_with('\''), "{text}");
         assert_eq!(defused(&neutralised(text)), text);
     }
