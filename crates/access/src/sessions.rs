@@ -58,6 +58,10 @@ pub struct Assignment {
 /// # Errors
 /// As `Tx::query`.
 pub fn find_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<(UserId, String)>> {
+    // Nobody's login has a NUL, and PostgreSQL takes none in a text: anybody could make it fail.
+    if login.contains('\0') {
+        return Ok(None);
+    }
     tx.first(&sql::FIND_LOGIN, args![login.trim().to_lowercase()], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 

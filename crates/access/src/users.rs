@@ -57,7 +57,7 @@ pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
     if login.len() < 3 || login.len() > 80 || !login.chars().all(allowed) {
         problems.push(FieldProblem::new("login", "access-login-form"));
     }
-    if name.trim().is_empty() || name.len() > 120 {
+    if name.trim().is_empty() || name.len() > 120 || name.contains(char::is_control) {
         problems.push(FieldProblem::new("name", "access-name-missing"));
     }
     if password.chars().count() < passwords::MINIMUM_LENGTH {

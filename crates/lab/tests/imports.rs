@@ -5,6 +5,8 @@ mod common;
 use std::collections::BTreeMap;
 
 use access::Role;
+use axum::http::StatusCode;
+use common::browser::Browser;
 use common::*;
 use jiff::civil::date;
 use kernel::{PersonIdentifier, Problem};
@@ -14,6 +16,25 @@ use lab::service;
 use people::model::Person;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use uuid::Uuid;
+
+#[test]
+fn what_may_not_be_sent_is_not_even_read() {
+    on_each_engine(|region| {
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        let laboratory = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        let key = Uuid::now_v7().to_string();
+        let headers = [("idempotency-key", key.as_str()), ("content-type", "text/csv")];
+        let too_large = vec![b'a'; lab::LARGEST_UPLOAD + 1];
+        let refused = sisp.api("POST", "/api/v1/results/imports", &headers, too_large.clone());
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        let read = laboratory.api("POST", "/api/v1/results/imports", &headers, too_large);
+        assert_eq!(read.status, StatusCode::PAYLOAD_TOO_LARGE);
+        // No form with a file: told so to who may send one.
+        assert_eq!(sisp.post("/results/import", &[]).status, StatusCode::FORBIDDEN);
+        assert_eq!(laboratory.post("/results/import", &[]).status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    });
+}
 
 #[test]
 fn a_file_finds_its_persons_and_requests() {

@@ -102,8 +102,7 @@ fn a_result_takes_the_request_out_of_the_open_list() {
         assert!(waiting(region, technician(LAB)).is_empty());
         // Today's, latest first, to be corrected.
         let today = Which::ResultedOn(TODAY);
-        let listing =
-            region.db.read(move |tx| service::list(tx, &technician(LAB), today, None, 50)).unwrap();
+        let listing = region.db.read(move |tx| service::list(tx, &technician(LAB), today, None, 50)).unwrap();
         let lines = listing.lines;
         let found: Vec<_> = lines.iter().map(|line| (line.number.clone(), line.result.unwrap().1)).collect();
         assert_eq!(found, [(two.number.clone(), Outcome::Positive), (one.number.clone(), Outcome::Negative)]);

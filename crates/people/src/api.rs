@@ -134,6 +134,8 @@ async fn correct_person(
     headers: HeaderMap,
     Json(body): Json<Correcting>,
 ) -> Result<Response, ApiError> {
+    // Who may not, is told so before what is wrong.
+    app.read(&caller, service::may_correct).await?;
     let version: i64 = unquoted(&headers, "if-match")
         .and_then(|tag| tag.parse().ok())
         .ok_or_else(|| Problem::field("If-Match", "people-if-match"))?;

@@ -5,5 +5,5 @@ mod save;
 mod view;
 
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
-pub use save::{Known, Likely, Outcome, correct, create, may_create, register_from_laboratory};
+pub use save::{Known, Likely, Outcome, correct, create, may_correct, may_create, register_from_laboratory};
 pub use view::{Change, History, PersonPage, Step, for_correction, history, person, view};

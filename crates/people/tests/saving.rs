@@ -71,6 +71,21 @@ fn a_person_is_entered_once_however_often_it_is_sent() {
 }
 
 #[test]
+fn an_id_of_somebody_out_of_reach_is_taken() {
+    on_each_engine(|db| {
+        doctors(db);
+        let mut far = coded(data("Argini", "Bea", date(1981, 4, 13)));
+        far.domicile.comune = CUNEO.to_owned();
+        far.residence.comune = CUNEO.to_owned();
+        let far = person(far);
+        load(db, std::slice::from_ref(&far));
+        let new = coded(data("Sponda", "Ada", date(1980, 3, 12)));
+        let refused = create(db, far.id, &new, true);
+        assert!(matches!(refused, Err(Problem::Duplicate(_))), "{refused:?}");
+    });
+}
+
+#[test]
 fn an_identifier_that_is_taken_leads_to_whoever_has_it() {
     on_each_engine(|db| {
         doctors(db);

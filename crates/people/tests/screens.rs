@@ -382,6 +382,8 @@ fn the_api_tells_the_same_story() {
             StatusCode::FORBIDDEN
         );
         assert_eq!(doctor.api("PUT", &path, &[("If-Match", "\"2\"")], &body).status, StatusCode::FORBIDDEN);
+        // What is wrong with the data is told to nobody who may not correct them.
+        assert_eq!(doctor.api("PUT", &path, &[("If-Match", "\"2\"")], &new).status, StatusCode::FORBIDDEN);
     });
 }
 

@@ -56,6 +56,8 @@ fn good_data_are_read_as_people_write_them() {
     assert_eq!((data.residence.comune.as_str(), data.domicile.comune.as_str()), ("H501", TORINO));
     assert_eq!(data.gp, Some(GpChoice { code: "010A1B2".to_owned(), since: TODAY }));
     assert_eq!(PersonForm::of(&data).check(TODAY, Source::Operator).unwrap(), data);
+    let data = check(|form| form.residence_address = "via\0 dell'Argine\t1".to_owned()).unwrap();
+    assert_eq!(data.residence.street, "via dell'Argine 1");
     // A laboratory may not know the address.
     let form = PersonForm { residence_address: String::new(), ..good() };
     assert!(form.check(TODAY, Source::Laboratory).is_ok());

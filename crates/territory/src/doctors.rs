@@ -95,6 +95,10 @@ pub fn insert(tx: &mut Tx<'_>, doctor: &Doctor) -> Result<()> {
 /// # Errors
 /// Those of the engine.
 pub fn find(tx: &mut Tx<'_>, code: &str) -> Result<Option<Doctor>> {
+    // As typed or sent: PostgreSQL takes no NUL in a text.
+    if code.contains('\0') {
+        return Ok(None);
+    }
     tx.first(&sql::FIND_DOCTOR, args![code], read)
 }
 

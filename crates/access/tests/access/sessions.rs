@@ -103,6 +103,7 @@ fn a_suspended_user_is_out_at_once_and_cannot_sign_in() {
         set(true);
         assert!(!enters(db, &token), "a session that ended does not come back");
         assert!(db.read(|tx| sessions::find_login(tx, " ADA ")).unwrap().is_some());
+        assert!(db.read(|tx| sessions::find_login(tx, "ada\0")).unwrap().is_none());
         let denied = db.write(move |tx| users::set_active(tx, &actor(Role::SispOperator), user, false));
         assert!(matches!(denied, Err(Problem::Denied(_))));
     });

@@ -218,12 +218,14 @@ impl NewReport {
         .collect()
     }
 
-    /// Symptoms once each, in the order of the list; texts without blanks around.
+    /// Symptoms once each, in the order of the list; texts without blanks around and without NUL, which PostgreSQL takes
+    /// in no text.
     pub(crate) fn tidied(&self) -> Self {
         let mut symptoms = self.symptoms.clone();
         symptoms.sort_unstable();
         symptoms.dedup();
-        let (whereabouts, note) = (self.whereabouts.trim().to_owned(), self.note.trim().to_owned());
+        let tidy = |text: &str| text.replace('\0', "").trim().to_owned();
+        let (whereabouts, note) = (tidy(&self.whereabouts), tidy(&self.note));
         Self { symptoms, whereabouts, note, ..self.clone() }
     }
 }
@@ -344,6 +346,13 @@ mod tests {
         let far = on(date(2020, 10, 14));
         assert_eq!(far.problems(today), []);
         assert_eq!(far.warnings(today), [FieldProblem::new("onset", "cases-onset-far").with("days", "31")]);
+    }
+
+    #[test]
+    fn texts_are_tidied() {
+        let typed = NewReport { whereabouts: " dalla\0 figlia ".into(), note: "\0 tosse".into(), ..report() };
+        let tidied = typed.tidied();
+        assert_eq!((tidied.whereabouts.as_str(), tidied.note.as_str()), ("dalla figlia", "tosse"));
     }
 
     #[test]

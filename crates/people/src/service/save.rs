@@ -57,7 +57,8 @@ pub fn may_create(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 /// Enters a person who is not yet known. `id` is made by the client: sent again, it answers as the first time.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field for a doctor who does not exist or a domicile of another ASL.
+/// `Problem::Denied`; `Problem::Duplicate` when somebody out of reach has the id; an invalid field for a doctor who does
+/// not exist or a domicile of another ASL.
 pub fn create(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -75,7 +76,12 @@ pub fn create(
             )?;
             return Ok(Outcome::Saved(Box::new(person)));
         }
-        Err(Problem::NotFound) => {}
+        Err(Problem::NotFound) => match store::placement(tx, id) {
+            Err(Problem::NotFound) => {}
+            // Somebody out of reach has this id, e.g. because she has moved since: trying again would not help.
+            Ok(_) => return Err(Problem::Duplicate("person.id".into())),
+            Err(problem) => return Err(problem),
+        },
         Err(problem) => return Err(problem),
     }
     check_gp(tx, data)?;
@@ -91,6 +97,14 @@ pub fn create(
     tx.emit(PersonRegistered { person: id });
     audit::record(tx, actor, audit::Entry::new(Action::PersonCreate).subject(id))?;
     Ok(Outcome::Saved(Box::new(person)))
+}
+
+/// Whether the actor may correct persons at all: asked before what is wrong with the data is told.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_correct(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::PersonCorrect).map(drop)
 }
 
 fn new_person(tx: &Tx<'_>, id: PersonId, data: &PersonData, source: Source) -> Result<Person> {
@@ -211,7 +225,7 @@ pub fn correct(
         return Err(Problem::Stale);
     }
     let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > 500 {
+    if reason.is_empty() || reason.chars().count() > 500 || reason.contains('\0') {
         return Err(Problem::field("reason", "people-reason-missing"));
     }
     if data.gp != before.data.gp {

@@ -85,9 +85,8 @@ const INVISIBLE: [char; 5] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\
 /// Begins like a formula, whatever stands in front that a program may drop: apostrophes, blanks, invisible signs. Some
 /// take the signs of full width for the plain ones.
 fn is_dangerous(text: &str) -> bool {
-    let dropped = |sign: char| {
-        sign == '\'' || sign.is_whitespace() || sign.is_control() || INVISIBLE.contains(&sign)
-    };
+    let dropped =
+        |sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control() || INVISIBLE.contains(&sign);
     text.trim_start_matches('\'').starts_with(['\t', '\r'])
         || text.trim_start_matches(dropped).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }

@@ -188,7 +188,9 @@ impl Check {
     }
 
     fn street(&mut self, field: &'static str, text: &str) -> String {
-        let street = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Neither controls nor more than one blank: PostgreSQL takes no NUL in a text.
+        let parts = text.split(|sign: char| sign.is_whitespace() || sign.is_control());
+        let street = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         if street.chars().count() > 200 {
             self.wrong(field, "people-address-long");
         }
