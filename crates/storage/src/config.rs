@@ -60,7 +60,7 @@ impl Config {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            readers: 4,
+            readers: 3,
             writers: 6,
             queue: 4096,
             synchronous: Synchronous::Full,

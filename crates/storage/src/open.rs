@@ -12,7 +12,7 @@ use crate::db::{Db, Shared, Store, Units};
 use crate::migrate::{self, Module};
 use crate::postgres_engine::Worker;
 use crate::queue::{Lane, Queue};
-use crate::sqlite_engine::{self, Opening, Writer};
+use crate::sqlite_engine::{self, Opening, Reader, Writer};
 use crate::trace::PendingTrace;
 use crate::unit::Unit;
 
@@ -68,32 +68,38 @@ impl Db {
         let main = Opening { path: &paths[0], synchronous: config.synchronous, maximum_pages: None };
         let audit = Opening { path: &paths[1], ..main };
         for _ in 0..config.readers {
-            db.spawn_sqlite_reader("reader", main.reader()?, &reactions, &db.shared.main.reads)?;
+            db.spawn_sqlite_reader(
+                "reader",
+                main.reader()?,
+                &reactions,
+                &db.shared.main.reads,
+                config.readers,
+            );
         }
-        db.spawn_sqlite_reader("audit reader", audit.reader()?, &reactions, &db.shared.audit.reads)?;
-        db.spawn_sqlite_reader("report", main.reader()?, &reactions, &db.shared.reports)?;
+        db.spawn_sqlite_reader("audit reader", audit.reader()?, &reactions, &db.shared.audit.reads, 1);
+        db.spawn_sqlite_reader("report", main.reader()?, &reactions, &db.shared.reports, 1);
         Ok(db)
     }
 
+    /// One of the `threads` that serve a queue of reads.
     fn spawn_sqlite_reader(
         &self,
         name: &str,
         connection: rusqlite::Connection,
         reactions: &Arc<Reactions>,
         queue: &Units,
-    ) -> Result<()> {
-        let (reactions, queue, clocks) = (reactions.clone(), queue.clone(), self.shared.clocks);
-        let traces = self.shared.audit.writes.clone();
+        threads: usize,
+    ) {
+        let reader = Reader::new(connection, reactions.clone(), self.shared.clocks);
+        let (queue, traces) = (queue.clone(), self.shared.audit.writes.clone());
         self.spawn(name, move || {
-            while let Some((_, mut unit)) = queue.wait() {
-                let outcome = sqlite_engine::read(&connection, &reactions, clocks, unit.as_mut());
+            reader.work(&queue, threads, |unit, outcome| {
                 answer_read(unit, outcome, |pending| {
                     let pushed = traces.push(Lane::Interactive, Box::new(pending));
                     pushed.map_err(|(problem, unit)| unit.answer(Err(problem)))
                 });
-            }
+            });
         });
-        Ok(())
     }
 
     fn open_postgres(

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use kernel::{Problem, Result};
 
@@ -69,6 +70,33 @@ impl<T> Queue<T> {
     /// The next item if one is there; bulk ones only when `bulk`.
     pub(crate) fn poll(&self, bulk: bool) -> Option<(Lane, T)> {
         self.lock().next(bulk)
+    }
+
+    /// As [`Queue::poll`], but waits for one until `until`.
+    pub(crate) fn poll_until(&self, bulk: bool, until: Instant) -> Option<(Lane, T)> {
+        let mut lanes = self.lock();
+        loop {
+            let now = Instant::now();
+            let found = lanes.next(bulk);
+            if found.is_some() || lanes.closed || now >= until {
+                return found;
+            }
+            lanes = self.arrived.wait_timeout(lanes, until - now).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// Waits for an item and takes with it a share of those that wait besides: one part in `threads`, at most `most`
+    /// in all, so that the other threads of the pool find work too. Empty when the queue is closed and empty.
+    pub(crate) fn wait_for_share(&self, threads: usize, most: usize) -> Vec<T> {
+        let mut lanes = self.lock();
+        loop {
+            let waiting = lanes.interactive.len() + lanes.bulk.len();
+            if waiting > 0 || lanes.closed {
+                let share = waiting.div_ceil(threads.max(1)).min(most);
+                return std::iter::from_fn(|| lanes.next(true)).map(|(_, item)| item).take(share).collect();
+            }
+            lanes = self.arrived.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// No more items; the threads end when those waiting are done.

@@ -19,6 +19,13 @@ use crate::{Arg, Query, Row, Tx};
 const BULK_SHARE: Duration = Duration::from_millis(20);
 /// A group is closed after this long, whatever waits.
 const GROUP_TIME: Duration = Duration::from_millis(40);
+/// A group that follows another closely stays open until this long after it: each commit costs a sync and empties the
+/// page caches of all readers. A unit that comes alone commits at once.
+const COMMIT_PACE: Duration = Duration::from_millis(4);
+/// A snapshot is ended before the next unit when it is older than this.
+const SNAPSHOT_TIME: Duration = Duration::from_millis(20);
+/// At most this many units that waited together share a snapshot.
+const SNAPSHOT_UNITS: usize = 32;
 /// The write-ahead log is checkpointed by its own thread at this interval.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(500);
 /// A log of more frames than this (64 MB) never found a moment without readers to start anew: it is made to.
@@ -169,6 +176,8 @@ pub(crate) struct Writer {
     rescue: bool,
     limit: Option<Duration>,
     deadline: Deadline,
+    /// When the last group was committed.
+    committed: Instant,
 }
 
 /// When the unit that runs must end; the progress handler looks at it.
@@ -189,7 +198,7 @@ impl Writer {
         let watched = deadline.clone();
         let late = move || lock(&watched).is_some_and(|end| Instant::now() > end);
         connection.progress_handler(STEPS_PER_LOOK, Some(late)).map_err(problem)?;
-        Ok(Self { connection, reactions, clocks, rescue, limit: None, deadline })
+        Ok(Self { connection, reactions, clocks, rescue, limit: None, deadline, committed: Instant::now() })
     }
 
     /// Works until the queue is closed; no unit may take longer than `limit`.
@@ -220,9 +229,16 @@ impl Writer {
             if lane == Lane::Bulk {
                 bulk_time += now - began;
             }
-            next = if now - start < GROUP_TIME { queue.poll(bulk_time < BULK_SHARE) } else { None };
+            let bulk = bulk_time < BULK_SHARE;
+            next = if now - start < GROUP_TIME {
+                queue.poll_until(bulk, self.committed + COMMIT_PACE)
+            } else {
+                None
+            };
         }
-        match self.sql("COMMIT") {
+        let committed = self.sql("COMMIT");
+        self.committed = Instant::now();
+        match committed {
             Ok(()) => units.into_iter().zip(outcomes).for_each(|(unit, outcome)| unit.answer(outcome)),
             Err(_) => self.rescue(units),
         }
@@ -300,20 +316,67 @@ fn stop_on_failed_fsync(error: &rusqlite::Error) {
     }
 }
 
-/// One unit on a snapshot of its own.
-pub(crate) fn read(
-    connection: &rusqlite::Connection,
-    reactions: &Reactions,
+/// A connection that reads. Units that waited together share a snapshot: each commit of the writer empties a reader's
+/// page cache, so a snapshot of one's own would be paid with reading the same upper pages anew each time.
+pub(crate) struct Reader {
+    connection: rusqlite::Connection,
+    reactions: Arc<Reactions>,
     clocks: Clocks,
-    unit: &mut dyn Unit,
-) -> Result<()> {
-    connection.prepare_cached("BEGIN").and_then(|mut begin| begin.execute([])).map_err(problem)?;
-    let outcome = unit.run(&mut Tx::new(Connection::Sqlite(connection), reactions, clocks, false));
-    if !connection.is_autocommit() {
-        let end = connection.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([])).map_err(problem);
-        end.map(drop)?;
+}
+
+impl Reader {
+    pub(crate) fn new(connection: rusqlite::Connection, reactions: Arc<Reactions>, clocks: Clocks) -> Self {
+        Self { connection, reactions, clocks }
     }
-    outcome
+
+    /// Works until the queue is closed, one of `threads` that share it. `answer` is given each unit with its outcome.
+    pub(crate) fn work(self, queue: &Units, threads: usize, answer: impl Fn(Box<dyn Unit>, Result<()>)) {
+        loop {
+            let units = queue.wait_for_share(threads, SNAPSHOT_UNITS);
+            if units.is_empty() {
+                return;
+            }
+            self.snapshots(units, &answer);
+        }
+    }
+
+    /// Every unit had arrived before its snapshot begins, so each sees all that had been acknowledged before it was
+    /// asked for.
+    fn snapshots(&self, units: Vec<Box<dyn Unit>>, answer: &impl Fn(Box<dyn Unit>, Result<()>)) {
+        let mut began = Instant::now();
+        for mut unit in units {
+            let outcome = self.begin().and_then(|()| unit.run(&mut self.tx()));
+            answer(unit, outcome);
+            // A long unit must not hold the log back for those behind it.
+            if began.elapsed() > SNAPSHOT_TIME {
+                self.end();
+                began = Instant::now();
+            }
+        }
+        self.end();
+    }
+
+    fn tx(&self) -> Tx<'_> {
+        Tx::new(Connection::Sqlite(&self.connection), &self.reactions, self.clocks, false)
+    }
+
+    /// Begins a snapshot, unless one is under way.
+    fn begin(&self) -> Result<()> {
+        if self.connection.is_autocommit() { self.sql("BEGIN") } else { Ok(()) }
+    }
+
+    fn end(&self) {
+        if !self.connection.is_autocommit()
+            && let Err(problem) = self.sql("ROLLBACK")
+        {
+            tracing::error!(%problem, "a snapshot that cannot be ended");
+        }
+    }
+
+    fn sql(&self, sql: &'static str) -> Result<()> {
+        let outcome = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+        outcome.map(drop).map_err(problem)
+    }
 }
 
 /// Moves the log into the database file, away from the writer, until `closed` says so.

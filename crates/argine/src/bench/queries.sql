@@ -5,6 +5,11 @@ GROUP BY audience ORDER BY COUNT(*) DESC LIMIT $4
 -- name: reached
 SELECT id FROM audience_entry WHERE resource = $1 AND audience = $2 LIMIT $3
 
+-- The ASL's own: for others it sees, such as residents domiciled elsewhere, another ASL's laboratories work.
+-- name: in_charge
+SELECT a.id FROM audience_entry a JOIN person p ON p.id = a.id
+WHERE a.resource = 'person' AND a.audience = $1 AND p.asl = $2 LIMIT $3
+
 -- name: surnames
 SELECT sort_key FROM audience_entry WHERE resource = 'person' AND audience = $1 LIMIT $2
 

@@ -48,6 +48,16 @@ impl Server {
         Ok(Self { child, address, first_page: began.elapsed() })
     }
 
+    /// Processor time used so far, in user and kernel, by all threads.
+    pub fn processor_time(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // After the name in brackets: state is field 3, user and kernel time fields 14 and 15, in hundredths of a second.
+        let fields: Vec<&str> =
+            stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace().collect();
+        let of = |at: usize| fields.get(at - 3).and_then(|text| text.parse::<u64>().ok()).unwrap_or(0);
+        Duration::from_millis((of(14) + of(15)) * 10)
+    }
+
     /// Resident memory in megabytes.
     pub fn resident_megabytes(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();

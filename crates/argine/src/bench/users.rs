@@ -88,10 +88,10 @@ async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     })
     .await?;
     let audience = role.unit_kind().of(&unit);
-    let (people, surnames) = if matches!(role, Role::Gp | Role::SispOperator) {
-        (reached(db, "person", &audience, IN_REACH).await?, surnames(db, &audience).await?)
-    } else {
-        (Vec::new(), Vec::new())
+    let (people, surnames) = match role {
+        Role::Gp => (reached(db, "person", &audience, IN_REACH).await?, surnames(db, &audience).await?),
+        Role::SispOperator => (in_charge(db, &audience, &unit).await?, surnames(db, &audience).await?),
+        _ => (Vec::new(), Vec::new()),
     };
     let requests = if role == Role::LaboratoryTechnician {
         reached(db, "request", &audience, WAITING).await?
@@ -104,6 +104,11 @@ async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
 async fn reached(db: &Db, resource: &'static str, audience: &str, most: i64) -> Result<Vec<Uuid>> {
     let audience = audience.to_owned();
     db.report(move |tx| tx.query(&sql::REACHED, args![resource, audience, most], |row| row.get(0))).await
+}
+
+async fn in_charge(db: &Db, audience: &str, asl: &str) -> Result<Vec<Uuid>> {
+    let (audience, asl) = (audience.to_owned(), asl.to_owned());
+    db.report(move |tx| tx.query(&sql::IN_CHARGE, args![audience, asl, IN_REACH], |row| row.get(0))).await
 }
 
 async fn surnames(db: &Db, audience: &str) -> Result<Vec<String>> {

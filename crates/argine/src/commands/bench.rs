@@ -77,10 +77,14 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
     let idle = server.resident_megabytes();
     day::run(server.address, crowd_shared.clone(), arguments.clients, Duration::from_secs(2), 0).await;
     let mut runs: Vec<Run> = Vec::new();
+    let mut costs = Vec::new();
     for number in 0..arguments.runs {
-        runs.push(
-            day::run(server.address, crowd_shared.clone(), arguments.clients, time, number as u64 + 1).await,
-        );
+        let before = server.processor_time();
+        let run =
+            day::run(server.address, crowd_shared.clone(), arguments.clients, time, number as u64 + 1).await;
+        let used = server.processor_time() - before;
+        costs.push(used.as_micros() as f64 / run.all().count().max(1) as f64);
+        runs.push(run);
         bare_rates.push(bare::reads_per_s(&db, &crowd, arguments.clients, time / 2).await?);
     }
     let of = |measure: &dyn Fn(&Run) -> f64| median(runs.iter().map(measure).collect());
@@ -93,7 +97,7 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
         "engine": engine(&db), "people": people, "clients": arguments.clients, "runs": arguments.runs,
         "accesses_per_s": rate.round(), "p50_ms": of(&|run| run.all().percentile(0.5)),
         "p99_ms": of(&|run| run.all().percentile(0.99)), "errors": errors,
-        "bare_per_s": bare_rate.round(), "ratio": (rate / bare_rate * 1000.0).round() / 1000.0,
+        "server_cpu_us_per_access": median(costs).round(), "bare_per_s": bare_rate.round(), "ratio": (rate / bare_rate * 1000.0).round() / 1000.0,
         "restricted_p95_ms": restricted, "asl_p95_ms": asl,
         "restricted_to_asl": (restricted / asl * 100.0).round() / 100.0,
         "first_page_ms": server.first_page.as_millis(), "idle_megabytes": idle.round(),
