@@ -25,6 +25,8 @@ pub enum Action {
     ReportTakeCharge,
     /// Request a swab.
     RequestCreate,
+    /// Cancel a swab request that has no result.
+    RequestCancel,
     /// See swab requests: the laboratory's work list, the ASL's requests.
     RequestList,
     /// Record a result by hand, or correct one.
@@ -35,6 +37,10 @@ pub enum Action {
     ResultView,
     /// See a person's cases and measures whole.
     CaseView,
+    /// Record the last day on which a person had symptoms, or correct it.
+    SymptomsRecord,
+    /// Confirm that a measure ends, or take such an end back.
+    MeasureEnd,
     /// See who is under a measure, from when to when and where: nothing else.
     MeasureNotice,
     /// See the region's figures.
@@ -49,7 +55,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 19] = [
+    pub const ALL: [Action; 22] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -59,11 +65,14 @@ impl Action {
         Self::ReportList,
         Self::ReportTakeCharge,
         Self::RequestCreate,
+        Self::RequestCancel,
         Self::RequestList,
         Self::ResultRecord,
         Self::ResultImport,
         Self::ResultView,
         Self::CaseView,
+        Self::SymptomsRecord,
+        Self::MeasureEnd,
         Self::MeasureNotice,
         Self::FiguresView,
         Self::UserManage,
@@ -83,11 +92,14 @@ impl Action {
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
             Self::RequestCreate => "request.create",
+            Self::RequestCancel => "request.cancel",
             Self::RequestList => "request.list",
             Self::ResultRecord => "result.record",
             Self::ResultImport => "result.import",
             Self::ResultView => "result.view",
             Self::CaseView => "case.view",
+            Self::SymptomsRecord => "symptoms.record",
+            Self::MeasureEnd => "measure.end",
             Self::MeasureNotice => "measure.notice",
             Self::FiguresView => "figures.view",
             Self::UserManage => "user.manage",
@@ -150,6 +162,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::ReportList, T::Audience, F::Clinical),
         allow(R::Gp, A::ResultView, T::Audience, F::Clinical),
         allow(R::Gp, A::CaseView, T::Audience, F::Clinical),
+        allow(R::Gp, A::SymptomsRecord, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonView, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonCreate, T::Audience, F::Clinical),
@@ -158,9 +171,12 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::RequestCancel, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ResultView, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CaseView, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::SymptomsRecord, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::MeasureEnd, T::Audience, F::Clinical),
         allow(R::SispOperator, A::FiguresView, T::Region, F::Nothing),
         allow(R::LaboratoryTechnician, A::RequestList, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultRecord, T::Audience, F::Sample),

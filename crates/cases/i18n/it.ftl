@@ -96,7 +96,9 @@ cases-change-started = Misura iniziata
 cases-change-linked = Misura collegata a un altro referto
 cases-change-evaluated = Fine prevista ricalcolata
 cases-change-moved = Cambiato il luogo della misura
-cases-change-ended = Misura terminata
+cases-change-ended = Misura terminata: il termine massimo è passato
+cases-change-confirmed = Fine della misura confermata
+cases-change-resumed = Misura ripresa: la fine è stata annullata
 cases-change-withdrawn = Misura ritirata: il referto è stato corretto
 cases-cause = Tampone { $test ->
     [antigen] antigenico
@@ -111,7 +113,7 @@ cases-cause = Tampone { $test ->
 
 cases-measures = Misure
 cases-measures-intro-gp = Le misure dei tuoi assistiti, dalla più recente.
-cases-measures-intro-sisp = Le misure di chi è domiciliato nella tua ASL, dalla più recente.
+cases-measures-intro-sisp = Le misure di chi è domiciliato nella tua ASL: prima quelle che possono terminare e aspettano la tua conferma, poi dalla più recente.
 cases-measures-none = Nessuna misura: quando un tampone è positivo compare qui.
 cases-column-measure = Misura
 cases-column-from = Dal
@@ -121,6 +123,7 @@ cases-new = nuovo
 cases-seen = Visto
 cases-seen-done = Segnata come vista.
 cases-to-confirm = può terminare: da confermare
+cases-may-end = da confermare
 cases-end-unknown = non ancora
 cases-ended-on = terminata il { $date }
 cases-latest = al più tardi il { $date }
@@ -128,6 +131,59 @@ cases-unconfirmed = in attesa di conferma
 cases-evaluated-on = Calcolato il { $date }
 cases-badge-until = misura in corso fino al { $date }
 cases-badge-running = misura in corso
+
+## Ultimo giorno con sintomi
+
+cases-symptoms-title = Ultimo giorno con sintomi
+cases-symptoms-of = Sintomi di { $name }
+cases-symptoms-intro = Sintomi dal { $onset }. La fine prevista dell'isolamento si ricalcola subito.
+cases-symptoms-last-day = Ultimo giorno con sintomi
+cases-symptoms-last-day-hint = La sola perdita di olfatto o gusto non conta. Per esempio 14/11/2020
+cases-symptoms-lasting = I sintomi ci sono ancora
+cases-symptoms-lasting-hint = Togli la data qui sopra: quella registrata non vale più, ma resta nella storia.
+cases-symptoms-recorded = È già registrato il { $date } ({ $who }, { $when }). Se è sbagliato o i sintomi sono tornati, scrivi la data giusta: quella di prima resta nella storia.
+cases-symptoms-save = Registra
+cases-symptoms-record = Registra l'ultimo giorno con sintomi
+cases-symptoms-correct = Correggi l'ultimo giorno con sintomi
+cases-symptoms-short = Fine sintomi
+cases-symptoms-saved = Ultimo giorno con sintomi registrato. La fine prevista è ricalcolata.
+cases-symptoms-last-saved = Registrato che i sintomi ci sono ancora. La fine prevista è ricalcolata.
+cases-symptoms-unknown = Nessun medico ha segnalato sintomi per un isolamento di questa persona: non c'è un ultimo giorno da registrare. Se ci sono sintomi, il medico li segnala con il primo giorno.
+cases-symptoms-said = Registrato l'ultimo giorno con sintomi
+cases-symptoms-said-anew = Corretto l'ultimo giorno con sintomi
+cases-symptoms-said-lasting = I sintomi ci sono ancora: annullato l'ultimo giorno registrato
+cases-symptoms-from-to = Sintomi dal { $onset } al { $last }
+cases-last-day-missing = Indica l'ultimo giorno con sintomi.
+cases-last-day-future = L'ultimo giorno con sintomi è nel futuro. Se i sintomi ci sono ancora, registralo quando passano.
+cases-last-day-before-onset = L'ultimo giorno con sintomi è prima del primo, il { $onset }. Controlla la data.
+cases-last-day-or-lasting = Scegli: o una data, o la casella «I sintomi ci sono ancora».
+cases-act-id-taken = Questa operazione è già stata fatta su altri dati. Ricarica la pagina e ricomincia.
+
+## Fine di una misura
+
+cases-end-title = Conferma della fine di una misura
+cases-end-of = Fine della misura di { $name }
+cases-end-since = { $kind }, da { $from }.
+cases-end-over = { $kind }, da { $from } fino a { $to }.
+cases-end-what = Confermando, la misura termina oggi: il sindaco non la vede più e le cifre si aggiornano.
+cases-end-confirm = Conferma la fine
+cases-end-confirmed = Fine confermata: da oggi la misura non è più in corso. Se è stato uno sbaglio, usa «Riprendi».
+cases-end-not-yet = Le regole non permettono ancora la fine: leggi qui sotto che cosa manca.
+cases-end-already = Questa misura non è in corso: non c'è una fine da confermare.
+cases-resume-title = Ripresa di una misura
+cases-resume-of = Ripresa della misura di { $name }
+cases-resume-reason = Perché la fine va annullata
+cases-resume-reason-hint = La fine annullata e il motivo restano nella storia.
+cases-resume-reason-length = Scrivi il motivo, da 3 a 300 caratteri.
+cases-resume-save = Riprendi la misura
+cases-resume-short = Riprendi
+cases-resumed = Misura ripresa: è di nuovo in corso.
+cases-resume-runs = Questa misura è in corso: non c'è una fine da annullare.
+cases-resume-another = La persona ha già un'altra misura in corso.
+cases-resume-too-late = Il termine massimo è passato: la misura sarebbe comunque finita.
+cases-because = Motivo: { $reason }
+
+## La scheda
 
 cases-panel = Segnalazioni, casi e misure
 cases-panel-none = Nessuna segnalazione e nessuna misura.
@@ -160,6 +216,8 @@ cases-purpose-unknown = Scegli la finalità dall'elenco.
 
 ## API
 
+cases-act-key = Indica nell'intestazione Idempotency-Key un UUID nuovo.
+cases-act-if-match = Indica nell'intestazione If-Match la versione, come l'hai ricevuta in ETag.
 cases-idempotency-key = Indica nell'intestazione Idempotency-Key un UUID nuovo per questa segnalazione.
 cases-if-match = Indica nell'intestazione If-Match la versione della segnalazione, come l'hai ricevuta in ETag.
 
@@ -179,7 +237,7 @@ isolation-needs-tests = { $how_many ->
        *[any] molecolari o antigenici
     } negativi a distanza di almeno { $hours } ore
 } ({ $source }). Fino ad allora una data non c'è.
-isolation-symptoms-last = Finché ci sono sintomi non può terminare. Se passassero oggi potrebbe terminare il giorno { $date } ({ $source }). Quando passano, registra l'ultimo giorno con sintomi.
+isolation-symptoms-last = Finché ci sono sintomi non può terminare. Se passassero oggi potrebbe terminare il giorno { $date } ({ $source }).
 isolation-symptoms-last-or-longest = Ci sono ancora sintomi. Se passassero oggi potrebbe terminare dal giorno { $date } con un tampone negativo; in ogni caso termina il giorno { $latest } ({ $source }).
 isolation-days = Termina il giorno { $date }, senza tampone: { $days } giorni dal giorno { $anchor }, con i giorni senza sintomi richiesti ({ $source }).
 isolation-test-from = Può terminare dal giorno { $date }, { $days } giorni dopo il giorno { $anchor } o più tardi se i sintomi lo richiedono, con un tampone { $accepted ->

@@ -1,5 +1,7 @@
 //! The same over JSON.
 
+mod acts;
+
 use access::Actor;
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -26,6 +28,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(take_charge))
         .routes(routes!(list_measures))
         .routes(routes!(list_notices))
+        .merge(acts::api())
 }
 
 /// Which page of a list.

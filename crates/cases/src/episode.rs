@@ -7,7 +7,7 @@ use kernel::ids::ResultId;
 use kernel::{Date, Timestamp};
 use lab::model::{Outcome, TestKind};
 
-use crate::model::Report;
+use crate::model::{Report, SymptomsEnd};
 use crate::rules::{self, Course, Expectation, Explanation, NegativeTest, Rules};
 
 /// First day on which a positive antigen test confirms a case (circ. 705 of 08-01-2021; in Piedmont's figures from
@@ -125,10 +125,48 @@ impl Episode {
     /// The report that says the symptoms of this infection: of those with an onset near it, the latest filed.
     /// `reports` come newest first.
     pub fn report<'r>(&self, reports: &'r [Report]) -> Option<&'r Report> {
-        let first = self.first()?.day();
+        reports.iter().find(|report| report.onset.is_some_and(|onset| self.is_of_this(onset)))
+    }
+
+    /// What was said last of the end of the symptoms of this infection. `ends` come latest first.
+    pub fn symptoms_end<'e>(&self, ends: &'e [SymptomsEnd]) -> Option<&'e SymptomsEnd> {
+        ends.iter().find(|end| self.is_of_this(end.onset))
+    }
+
+    /// Whether symptoms that began on a day are of this infection.
+    fn is_of_this(&self, onset: Date) -> bool {
+        let Some(first) = self.first().map(Finding::day) else { return false };
         let from = first.saturating_sub(jiff::Span::new().days(DAYS_OF_ONSET_BEFORE));
         let to = first.saturating_add(jiff::Span::new().days(DAYS_OF_ONSET_AFTER));
-        reports.iter().find(|report| report.onset.is_some_and(|onset| (from..=to).contains(&onset)))
+        (from..=to).contains(&onset)
+    }
+}
+
+/// What people say of the symptoms of an infection.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Told<'t> {
+    /// The report that says them.
+    pub report: Option<&'t Report>,
+    /// What was said last of their end.
+    pub end: Option<&'t SymptomsEnd>,
+}
+
+impl Told<'_> {
+    /// Whether there were symptoms, and since when.
+    fn symptoms(&self) -> (bool, Option<Date>) {
+        let report = self.report.filter(|report| !report.symptoms.is_empty());
+        (report.is_some(), report.and_then(|report| report.onset))
+    }
+
+    /// Last day with symptoms; none while they last, or if nobody said it.
+    fn ended(&self) -> Option<Date> {
+        let (_, onset) = self.symptoms();
+        match self.end {
+            // A report of symptoms that began later says that they are back.
+            Some(end) => end.last_day.filter(|last| onset.is_none_or(|onset| onset <= *last)),
+            // Smell and taste alone do not keep anyone isolated.
+            None => onset.filter(|_| self.report.is_some_and(|report| !report.is_symptomatic())),
+        }
     }
 }
 
@@ -138,7 +176,7 @@ pub fn expectation(
     rules: &Rules,
     episode: &Episode,
     findings: &[Finding],
-    report: Option<&Report>,
+    told: Told<'_>,
     confirmed: bool,
     on: Date,
 ) -> Option<Expectation> {
@@ -151,13 +189,11 @@ pub fn expectation(
             Some(NegativeTest { taken_at: finding.sampled_at, kind: rule_test(finding.test)? })
         })
         .collect();
-    let symptomatic = report.is_some_and(|report| !report.symptoms.is_empty());
-    let onset = report.filter(|_| symptomatic).and_then(|report| report.onset);
+    let (symptomatic, onset) = told.symptoms();
     let course = Course {
         onset,
         symptomatic,
-        // Nobody has recorded when they stopped. Smell and taste alone do not keep anyone isolated.
-        symptoms_ended: onset.filter(|_| report.is_some_and(|report| !report.is_symptomatic())),
+        symptoms_ended: told.ended(),
         negatives: &negatives,
         ..Course::asymptomatic(first.day())
     };

@@ -88,3 +88,18 @@ pub struct MeasureEnded {
 impl Event for MeasureEnded {
     const NAME: &'static str = "cases::MeasureEnded";
 }
+
+/// An end was taken back: the measure runs again, as if it had not ended.
+#[derive(Debug, Clone)]
+pub struct MeasureResumed {
+    /// The measure.
+    pub measure: MeasureId,
+    /// ASL in charge.
+    pub asl: String,
+    /// Day it had ended on.
+    pub ended_on: Date,
+}
+
+impl Event for MeasureResumed {
+    const NAME: &'static str = "cases::MeasureResumed";
+}

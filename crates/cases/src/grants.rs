@@ -54,16 +54,18 @@ pub fn of_report(report: &Report, reported_on: Date, place: &PersonPlace, today:
     [keyed(asl, in_asl), keyed(gp, in_gp)].into_iter().flatten().collect()
 }
 
-/// The audiences of a measure: ASL and doctor for good, newest first; the comune only while it runs, by name. None
-/// when it was withdrawn: then nobody's list has it, and the person's page still tells it.
+/// The audiences of a measure: ASL and doctor for good, newest first, in the ASL after those whose end waits to be
+/// confirmed; the comune only while it runs, by name. None when it was withdrawn: then nobody's list has it, and the
+/// person's page still tells it.
 pub fn of_measure(measure: &Measure, place: &PersonPlace, today: Date) -> Vec<Grant> {
     if measure.status == MeasureStatus::Withdrawn {
         return Vec::new();
     }
-    let sort_key = format!("{}{}", later_first(measure.starts_on), newest_first(measure.created_at));
-    let responsible = responsible(place, &measure.asl, measure.starts_on, today);
-    let responsible =
-        responsible.into_iter().flatten().map(|grant| Grant { sort_key: sort_key.clone(), ..grant });
+    let newest = format!("{}{}", later_first(measure.starts_on), newest_first(measure.created_at));
+    let [asl, gp] = responsible(place, &measure.asl, measure.starts_on, today);
+    let in_asl = if measure.may_be_confirmed() { format!("0{newest}") } else { newest.clone() };
+    let keyed = |grant: Option<Grant>, sort_key| grant.map(|grant| Grant { sort_key, ..grant });
+    let responsible = [keyed(asl, in_asl), keyed(gp, newest)].into_iter().flatten();
     let comune = Grant {
         audience: AudienceKind::Comune.of(&measure.comune),
         sort_key: place.sort_name.clone(),

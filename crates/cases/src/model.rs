@@ -3,9 +3,12 @@
 mod measure;
 mod notice;
 mod report;
+mod symptoms;
 
 pub use measure::{
-    Case, CaseStatus, Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence,
+    Act, Case, CaseStatus, Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus,
+    Sentence,
 };
 pub use notice::{Notice, NoticeList, Purpose};
 pub use report::{FiledReport, NewReport, Report, ReportStatus, Symptom, TakenInCharge};
+pub use symptoms::{Illness, NewSymptomsEnd, SymptomsEnd};

@@ -2,9 +2,11 @@
 
 mod comune;
 mod course;
+mod end;
 mod measures;
 mod report_form;
 mod reports;
+mod symptoms;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -18,9 +20,12 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/people/{id}/reports/new", get(report_form::show).post(report_form::file))
         .route("/people/{id}/measures/seen", post(measures::see))
+        .route("/people/{id}/symptoms-end", get(symptoms::show).post(symptoms::record))
         .route("/reports", get(reports::list))
         .route("/reports/{id}/take-charge", post(reports::take_charge))
         .route("/measures", get(measures::list))
+        .route("/measures/{id}/end", get(end::ask).post(end::confirm))
+        .route("/measures/{id}/resume", get(end::ask_resume).post(end::resume))
         .route("/comune", get(comune::list))
 }
 

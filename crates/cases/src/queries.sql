@@ -40,6 +40,18 @@ ORDER BY a.sort_key, a.id LIMIT $5
 UPDATE report SET status = 'in_charge', taken_by = $3, taken_by_name = $4, taken_at = $5, version = version + 1
 WHERE id = $1 AND version = $2 AND status = 'waiting'
 
+-- name: insert_symptoms_end
+INSERT INTO symptoms_end (id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING
+
+-- name: find_symptoms_end
+SELECT id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at FROM symptoms_end WHERE id = $1
+
+-- name: symptoms_ends_of_person
+SELECT id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at FROM symptoms_end
+WHERE person_id = $1 ORDER BY version DESC
+
 -- name: sort_key
 SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = $2 AND audience = $3
 
@@ -77,12 +89,20 @@ UPDATE measure SET evaluated_on = $2 WHERE id = $1
 
 -- name: remember_measure
 INSERT INTO measure_history (measure_id, version, change, result_id, expected_end, latest_end, explanation, comune,
-                             address, changed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                             address, changed_at, act_id, by_name, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+
+-- name: measure_act
+SELECT change FROM measure_history WHERE measure_id = $1 AND act_id = $2
+
+-- name: find_measure
+SELECT id, person_id, case_id, result_id, kind, asl, comune, address, place_since, starts_on, expected_end,
+       latest_end, may_end, rule_id, explanation, evaluated_on, status, ended_on, created_at, version
+FROM measure WHERE id = $1
 
 -- name: history_of_person
 SELECT h.measure_id, h.version, h.change, h.expected_end, h.latest_end, h.explanation, h.changed_at, h.result_id,
-       r.test_code, r.outcome, r.sampled_at
+       r.test_code, r.outcome, r.sampled_at, h.by_name, h.reason
 FROM measure m
 JOIN measure_history h ON h.measure_id = m.id
 LEFT JOIN lab_result r ON r.id = h.result_id

@@ -1,6 +1,7 @@
 //! What cases and measures do when a module below says that something happened. All of it in the unit of work of the
 //! cause, with the person locked: two results of one person cannot open two cases.
 
+mod ends;
 mod situation;
 
 use kernel::Result;

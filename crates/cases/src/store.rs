@@ -5,16 +5,20 @@ mod badges;
 mod cases;
 mod measures;
 mod reports;
+mod symptoms;
 
 pub use badges::{BadgeRow, badges};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
 pub use measures::{
-    MeasureLine, NoticeRow, history_of, insert_measure, list_measures, list_notices, mark_person_seen,
-    measures_of, note_evaluated, to_end, to_evaluate, unseen_of, update_measure,
+    MeasureLine, NoticeRow, act_on, change_by_act, find_measure, history_of, insert_measure, list_measures,
+    list_notices, mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate, unseen_of,
+    update_measure,
 };
 pub use reports::{
     ReportLine, StoredReport, find_report, insert_report, list_reports, reports_of, take_charge,
 };
+
+pub use symptoms::{find_symptoms_end, insert_symptoms_end, symptoms_ends_of};
 
 use access::{Resource, Scope};
 use kernel::clock::local_date;

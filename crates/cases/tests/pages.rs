@@ -2,141 +2,14 @@
 
 mod common;
 
-use access::sessions::{self, Token};
-use access::users::{self, NewUser};
-use access::{Role, Unit};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode, header};
-use common::{GP, IVREA, Region, molecular, november};
+use access::Role;
+use axum::http::{Method, StatusCode};
+use common::site::{Module, no_missing_words};
+use common::{GP, IVREA, molecular, november};
 use jiff::civil::date;
-use kernel::clock::FOREVER;
-use kernel::ids::{PersonId, ReportId, UserId};
+use kernel::ids::ReportId;
 use lab::model::Outcome;
 use serde_json::Value;
-use tower::ServiceExt;
-use uuid::Uuid;
-use web::{App, Site};
-
-/// Its pages and its API on a test's database.
-struct Module<'r, 'd> {
-    region: &'r Region<'d>,
-    router: Router,
-}
-
-/// A signed-in browser, which is also good as a bearer.
-#[derive(Clone)]
-struct Browser {
-    secret: String,
-}
-
-struct Answer {
-    status: StatusCode,
-    location: String,
-    tag: String,
-    text: String,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
-    }
-}
-
-impl<'r, 'd> Module<'r, 'd> {
-    fn new(region: &'r Region<'d>) -> Self {
-        web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS)]);
-        cases::install();
-        let (api, _) = cases::api().split_for_parts();
-        let routes =
-            cases::routes().merge(people::routes()).merge(api).with_state(App::new(region.db.db.clone()));
-        Self { region, router: web::finish(routes, Site::default()) }
-    }
-
-    fn sign_in(&self, role: Role, unit: &str) -> Browser {
-        let token = Token::new().unwrap();
-        let user = NewUser {
-            id: UserId::new(),
-            login: format!("u{}", Uuid::now_v7().simple()),
-            name: format!("Utente {}", role.code()),
-            password_hash: "x".into(),
-            role,
-            unit: Unit { code: unit.into(), name: unit.into() },
-            valid_from: date(2020, 1, 1),
-            valid_to: FOREVER,
-        };
-        let secret = token.secret().to_owned();
-        let open = move |tx: &mut storage::Tx<'_>| {
-            users::insert(tx, &user)?;
-            sessions::open(tx, user.id, &token).map(drop)
-        };
-        self.region.db.write(open).expect("a session");
-        Browser { secret }
-    }
-
-    fn send(&self, request: Request<Body>) -> Answer {
-        self.region.db.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let status = response.status();
-            let head = |name| {
-                let value = response.headers().get(name).and_then(|value| value.to_str().ok());
-                value.unwrap_or_default().to_owned()
-            };
-            let (location, tag) = (head(header::LOCATION), head(header::ETAG));
-            let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
-            Answer { status, location, tag, text: String::from_utf8(bytes.to_vec()).unwrap() }
-        })
-    }
-
-    fn get(&self, browser: &Browser, path: &str) -> Answer {
-        self.send(browser.request(Method::GET, path).body(Body::empty()).unwrap())
-    }
-
-    fn post(&self, browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut body = format!("csrf={}", web::csrf::token(&browser.secret));
-        for (name, value) in fields {
-            let value: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
-            body += &format!("&{name}={value}");
-        }
-        let request = browser
-            .request(Method::POST, path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body));
-        self.send(request.unwrap())
-    }
-
-    fn call(&self, browser: &Browser, method: Method, path: &str, extra: (&str, &str), body: &str) -> Answer {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::AUTHORIZATION, format!("Bearer {}", browser.secret))
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(extra.0, extra.1)
-            .body(Body::from(body.to_owned()));
-        self.send(request.unwrap())
-    }
-
-    fn person(&self, name: &str) -> PersonId {
-        let person = self.region.person(name);
-        self.region.record(molecular(person, Outcome::Positive, date(2020, 11, 12)));
-        person
-    }
-}
-
-impl Browser {
-    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
-        let cookie = web::cookies::set_session(&self.secret, false);
-        let cookie = cookie.to_str().unwrap().split(';').next().unwrap().to_owned();
-        Request::builder().method(method).uri(path).header(header::COOKIE, cookie)
-    }
-}
-
-fn no_missing_words() {
-    let missing = web::texts::texts().missing();
-    let ours: Vec<_> =
-        missing.iter().filter(|key| key.starts_with("cases-") || key.starts_with("isolation-")).collect();
-    assert!(ours.is_empty(), "{ours:?}");
-}
 
 #[test]
 fn a_doctor_reports_and_the_service_takes_charge() {

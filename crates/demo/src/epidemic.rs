@@ -13,7 +13,10 @@ use crate::curve::{AgesOfCases, CurveDay, Scaled, ages_of_cases, curve};
 use crate::population::person_id;
 use crate::random::{Random, Weighted};
 use crate::roster::{BANDS, Roster};
-use crate::timeline::{Outcome, SyntheticReport, SyntheticRequest, SyntheticResult, Timeline, symptoms};
+use crate::timeline::{
+    Outcome, SyntheticRecovery, SyntheticReport, SyntheticRequest, SyntheticResult, Timeline, in_surgery,
+    last_day, symptoms,
+};
 
 /// Share of cases who live with a recent one.
 const IN_HOUSEHOLD: f64 = 0.33;
@@ -104,6 +107,8 @@ pub struct Day {
     pub date: Date,
     /// In no order.
     pub episodes: Vec<SyntheticEpisode>,
+    /// Of whom a doctor recorded on this day that the symptoms are over; before the episodes.
+    pub recoveries: Vec<SyntheticRecovery>,
 }
 
 /// A swab due for the end of an isolation.
@@ -140,6 +145,9 @@ pub struct Epidemic {
     /// Cases of the last days, a list a day.
     recent: VecDeque<Vec<u32>>,
     controls: BTreeMap<u16, Vec<Control>>,
+    /// Chance of its own, so that who recovers when moves nothing else.
+    recovering: Random,
+    recoveries: BTreeMap<Date, Vec<SyntheticRecovery>>,
 }
 
 /// Days from 2020-01-01.
@@ -173,6 +181,8 @@ impl Epidemic {
             ill_since: vec![0; roster.len()],
             recent: VecDeque::new(),
             controls: BTreeMap::new(),
+            recovering: Random::new(seed, 7),
+            recoveries: BTreeMap::new(),
             roster,
         }
     }
@@ -235,7 +245,8 @@ impl Epidemic {
             // From the autumn of 2020 an isolation ends after 21 days whatever the swab says.
             let over = on >= ONE_NEGATIVE && today >= control.fallen_ill + 21;
             if control.negatives < enough && !over {
-                let days = if healed { 1 + self.random.below(2) } else { 7 };
+                // Far enough apart that the samples are a day apart, as the rule of two wants.
+                let days = if healed { 4 + self.random.below(2) } else { 7 };
                 self.controls.entry(today + days as u16).or_default().push(control);
             }
             let outcome = if healed { Outcome::Negative } else { Outcome::Positive };
@@ -348,7 +359,28 @@ impl Epidemic {
 
     fn day(&mut self, day: &CurveDay) -> Vec<SyntheticEpisode> {
         let swabs = self.swabs(day);
-        swabs.iter().filter_map(|swab| self.episode(swab, day)).collect()
+        let episodes: Vec<SyntheticEpisode> =
+            swabs.iter().filter_map(|swab| self.episode(swab, day)).collect();
+        episodes.iter().for_each(|episode| self.recover(episode, day.date));
+        episodes
+    }
+
+    /// The doctor who reported the symptoms of a case writes down their last day when he hears of it, in the days after.
+    fn recover(&mut self, episode: &SyntheticEpisode, resulted_on: Date) {
+        let Some(report) = episode.report.as_ref().filter(|_| episode.is_new_case()) else { return };
+        let last_day = last_day(report.onset, &mut self.recovering);
+        let heard = last_day.saturating_add(Span::new().days(1 + self.recovering.below(3) as i64));
+        let on = heard.max(resulted_on.saturating_add(Span::new().days(1)));
+        if on <= self.today {
+            let (person_id, doctor) = (episode.person_id, episode.doctor);
+            let at = in_surgery(on, self.today, &mut self.recovering);
+            self.recoveries.entry(on).or_default().push(SyntheticRecovery {
+                person_id,
+                doctor,
+                last_day,
+                at,
+            });
+        }
     }
 }
 
@@ -366,6 +398,7 @@ impl Iterator for Epidemic {
             let mut waiting = HashSet::new();
             episodes.retain(|episode| episode.result().is_some() || waiting.insert(episode.person));
         }
-        Some(Day { date: day.date, episodes })
+        let recoveries = self.recoveries.remove(&day.date).unwrap_or_default();
+        Some(Day { date: day.date, episodes, recoveries })
     }
 }

@@ -19,6 +19,7 @@
 mod ages;
 mod birth_places;
 mod codes;
+mod course;
 mod curve;
 mod doctors;
 mod epidemic;
@@ -42,7 +43,7 @@ pub use epidemic::{Day, Epidemic, Reason, SyntheticEpisode};
 pub use load::{Plan, State, add_waiting_requests, load, state, users};
 pub use population::{Population, SyntheticAddress, SyntheticPerson, household_id, person_id};
 pub use roster::Roster;
-pub use timeline::{Outcome, SyntheticReport, SyntheticRequest, SyntheticResult};
+pub use timeline::{Outcome, SyntheticRecovery, SyntheticReport, SyntheticRequest, SyntheticResult};
 pub use users::DemoUser;
 
 /// Residents of Piedmont on 1 January 2022 (ISTAT POSAS): a population of this many is the whole region.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use access::{Actor, Role, Unit};
 use cases::model::NewReport;
+use cases::rules::Rules;
 use kernel::ids::{PersonId, ReportId, RequestId, ResultId, UserId};
 use kernel::{Clocks, Date, PersonIdentifier, Problem, Result, Timestamp};
 use lab::model::{Door, TestKind};
@@ -15,6 +16,7 @@ use storage::{Db, Tx, args};
 use territory::Doctor;
 use uuid::Uuid;
 
+use crate::course;
 use crate::users::{self, DemoUser};
 use crate::{
     Day, Epidemic, Outcome, Population, Roster, Symptom, SyntheticAddress, SyntheticEpisode, SyntheticPerson,
@@ -32,7 +34,7 @@ const DAYS_NEW: i64 = 2;
 /// Since when the registry of the demo knows everybody.
 const REGISTERED_SINCE: Date = jiff::civil::date(2019, 1, 1);
 /// Before the first day of the region's daily series, whose cases were reported some days earlier.
-const EPIDEMIC_BEGAN: Date = jiff::civil::date(2020, 2, 1);
+pub(crate) const EPIDEMIC_BEGAN: Date = jiff::civil::date(2020, 2, 1);
 
 /// What to make.
 #[derive(Debug, Clone, Copy)]
@@ -223,6 +225,14 @@ fn registered(person: SyntheticPerson, seed: u64) -> Person {
 /// Plays what came out on a day.
 async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
     let date = day.date;
+    course::confirm_ends(db, date).await?;
+    for recoveries in day.recoveries.chunks(EPISODES_AT_ONCE) {
+        let (recoveries, doctors) = (recoveries.to_vec(), doctors.clone());
+        db.bulk(move |tx| {
+            recoveries.iter().try_for_each(|recovery| course::play_recovery(tx, &doctors, recovery))
+        })
+        .await?;
+    }
     for episodes in day.episodes.chunks(EPISODES_AT_ONCE) {
         let (episodes, doctors) = (episodes.to_vec(), doctors.clone());
         db.bulk(move |tx| {
@@ -239,18 +249,20 @@ async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
     if next > db.clocks().today() {
         return Ok(());
     }
-    loop {
-        let done = db
-            .bulk(move |tx| {
-                tx.set_clocks(Clocks::at_business_date(next));
-                let (found, _) = cases::service::end_due(tx, NIGHT_AT_ONCE)?;
-                Ok(found)
-            })
-            .await?;
-        if done == 0 {
-            return Ok(());
-        }
+    // New rules are asked about everybody who is isolated when they come into force.
+    if Rules::builtin().iter().any(|rule| rule.valid_from == next) {
+        while night_work(db, next, cases::service::evaluate_due).await? > 0 {}
     }
+    while night_work(db, next, |tx, limit| Ok(cases::service::end_due(tx, limit)?.0)).await? > 0 {}
+    Ok(())
+}
+
+async fn night_work(db: &Db, day: Date, work: fn(&mut Tx<'_>, usize) -> Result<u64>) -> Result<u64> {
+    db.bulk(move |tx| {
+        tx.set_clocks(Clocks::at_business_date(day));
+        work(tx, NIGHT_AT_ONCE)
+    })
+    .await
 }
 
 /// What an episode is, for whoever must find out why it could not be played.
@@ -296,7 +308,7 @@ fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode)
 }
 
 /// Sets the business clock to the instant of an act, and says who acts.
-fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) -> Actor {
+pub(crate) fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) -> Actor {
     let clocks = Clocks::at_business_instant(instant);
     tx.set_clocks(clocks);
     Actor {

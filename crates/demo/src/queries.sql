@@ -11,6 +11,10 @@ SELECT id FROM person LIMIT 1
 -- name: people_after
 SELECT id, asl FROM person WHERE id > $1 ORDER BY id LIMIT $2
 
+-- name: to_confirm
+SELECT id, person_id, asl, version FROM measure
+WHERE status = 'awaiting_signature' AND may_end AND expected_end <= $1 ORDER BY person_id, id
+
 -- name: see_old_measures
 INSERT INTO measure_seen (user_id, measure_id, seen_at)
 SELECT u.id, m.id, $4 FROM user_account u, audience_entry a JOIN measure m ON m.id = a.id

@@ -5,6 +5,7 @@ storage::queries! {
     STATE = "state",
     SET_STATE = "set_state",
     ANYBODY = "anybody",
+    TO_CONFIRM = "to_confirm",
     SEE_OLD_MEASURES = "see_old_measures",
     PEOPLE_AFTER = "people_after",
 }

@@ -47,6 +47,19 @@ pub struct SyntheticReport {
     pub taken_charge_at: Option<Timestamp>,
 }
 
+/// A GP's word that the symptoms of a case are over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntheticRecovery {
+    /// The same as [`crate::SyntheticPerson::id`].
+    pub person_id: kernel::ids::PersonId,
+    /// Position of the person's doctor in [`crate::Doctors::list`].
+    pub doctor: u16,
+    /// Last day with symptoms.
+    pub last_day: Date,
+    /// When it was recorded (business time).
+    pub at: Timestamp,
+}
+
 /// A laboratory's result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SyntheticResult {
@@ -125,6 +138,22 @@ impl Timeline {
             resulted: at(resulted_on, reading, 23),
         }
     }
+}
+
+/// The last day with symptoms that began on a day: mostly one to two weeks later, sometimes after a month.
+pub(crate) fn last_day(onset: Date, random: &mut Random) -> Date {
+    let days = match random.unit() {
+        short if short < 0.15 => 4 + random.below(3),
+        usual if usual < 0.85 => 7 + random.below(8),
+        _ => 15 + random.below(14),
+    };
+    onset.saturating_add(Span::new().days(days as i64))
+}
+
+/// The instant at which a doctor writes it down on a day, before what else happens on it.
+pub(crate) fn in_surgery(day: Date, today: Date, random: &mut Random) -> Timestamp {
+    let minute = if day == today { 4 * 60 + 30 } else { 7 * 60 };
+    instant(day, minute + random.below(29) as i32, random.below(60) as i8)
 }
 
 /// A window of hours as its first minute and its length.

@@ -19,7 +19,7 @@ SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count GROUP BY da
 HAVING SUM(value) <> 0 ORDER BY day, metric, asl
 
 -- name: recount_requests
-SELECT requested_on, asl, COUNT(*) FROM swab_request GROUP BY requested_on, asl
+SELECT requested_on, asl, COUNT(*) FROM swab_request WHERE status <> 'cancelled' GROUP BY requested_on, asl
 
 -- name: recount_results
 SELECT reported_on, asl, COUNT(*) FROM lab_result WHERE current GROUP BY reported_on, asl

@@ -1,8 +1,8 @@
 //! The counters move in the same commit as the facts.
 
-use cases::events::{CaseChanged, MeasureEnded, MeasureStarted, MeasureWithdrawn};
+use cases::events::{CaseChanged, MeasureEnded, MeasureResumed, MeasureStarted, MeasureWithdrawn};
 use kernel::Result;
-use lab::events::{ResultRecorded, SwabRequested};
+use lab::events::{ResultRecorded, SwabCancelled, SwabRequested};
 use lab::model::Outcome;
 use storage::{Reactions, Tx};
 
@@ -15,6 +15,9 @@ pub fn reactions(reactions: &mut Reactions) {
         .on("insight: count the request", |tx, event: &SwabRequested| {
             add(tx, event.on, Metric::Requests, &event.asl, 1)
         })
+        .on("insight: uncount the request", |tx, event: &SwabCancelled| {
+            add(tx, event.on, Metric::Requests, &event.asl, if event.cancelled { -1 } else { 1 })
+        })
         .on("insight: count the result", count_result)
         .on("insight: count the case", |tx, event: &CaseChanged| {
             let by = if event.opened { 1 } else { -1 };
@@ -26,6 +29,9 @@ pub fn reactions(reactions: &mut Reactions) {
         .on("insight: uncount the measure", uncount_measure)
         .on("insight: count the measure's end", |tx, event: &MeasureEnded| {
             add(tx, event.ended_on, Metric::MeasuresEnded, &event.asl, 1)
+        })
+        .on("insight: uncount the measure's end", |tx, event: &MeasureResumed| {
+            add(tx, event.ended_on, Metric::MeasuresEnded, &event.asl, -1)
         });
 }
 

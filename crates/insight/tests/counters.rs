@@ -6,7 +6,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use common::{
-    IVREA, MODULES, TODAY, TORINO, correct, move_house, night, on_each_engine, person, record, request,
+    IVREA, MODULES, TODAY, TORINO, cancel, confirm_end, correct, move_house, night, on_each_engine, person,
+    record, request, resume,
 };
 use insight::model::Metric;
 use insight::{service, store};
@@ -25,6 +26,9 @@ enum Step {
     Record(usize, Outcome),
     Correct(usize, Outcome),
     Move(usize),
+    Cancel(usize),
+    Confirm(usize),
+    Resume(usize),
     Night(i32),
 }
 
@@ -36,6 +40,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         5 => (0..8usize, outcome()).prop_map(|(which, outcome)| Step::Record(which, outcome)),
         4 => (0..8usize, outcome()).prop_map(|(which, outcome)| Step::Correct(which, outcome)),
         1 => (0..3usize).prop_map(Step::Move),
+        2 => (0..8usize).prop_map(Step::Cancel),
+        2 => (0..3usize).prop_map(Step::Confirm),
+        1 => (0..3usize).prop_map(Step::Resume),
         2 => (1..30i32).prop_map(Step::Night),
     ];
     vec(step, 4..24)
@@ -48,6 +55,7 @@ struct Done {
     corrections: Cell<u32>,
     ended: Cell<u32>,
     moves: Cell<u32>,
+    cancelled: Cell<u32>,
 }
 
 fn count(cell: &Cell<u32>, by: usize) {
@@ -77,7 +85,14 @@ fn play(db: &TestDb, steps: &[Step], done: &Done) -> Date {
                 today = today.checked_add(days.days()).unwrap();
                 count(&done.ended, usize::try_from(night(db, today)).unwrap());
             }
-            Step::Record(..) | Step::Correct(..) => {}
+            Step::Cancel(which) if !requests.is_empty() => {
+                let done_so = cancel(db, &requests[which % requests.len()], today).is_ok();
+                count(&done.cancelled, usize::from(done_so));
+            }
+            // Most are refused, because nothing may end: the test below has one that is not.
+            Step::Confirm(who) => drop(confirm_end(db, persons[*who], today)),
+            Step::Resume(who) => drop(resume(db, persons[*who], today)),
+            Step::Record(..) | Step::Correct(..) | Step::Cancel(..) => {}
         }
     }
     today
@@ -103,6 +118,7 @@ fn any_sequence_of_acts_leaves_the_counters_equal_to_a_recount() {
             ("corrections", &done.corrections),
             ("ends", &done.ended),
             ("moves", &done.moves),
+            ("cancellations", &done.cancelled),
         ] {
             assert!(times.get() > 0, "no {what} in all sequences: the test is blind");
         }
@@ -130,6 +146,52 @@ fn running_by_days(db: &TestDb, day: Date) -> BTreeMap<String, i64> {
     }
     all.retain(|_, value| *value != 0);
     all
+}
+
+#[test]
+fn an_end_that_is_confirmed_and_taken_back_moves_the_measures_running() {
+    on_each_engine(|db| {
+        let who = person(db, "Rossi", IVREA);
+        let later = TODAY.checked_add(11.days()).unwrap();
+        let first = request(db, who, TestKind::Molecular, TODAY).unwrap();
+        record(db, &first, Outcome::Positive, TODAY).unwrap();
+        let second = request(db, who, TestKind::Molecular, later).unwrap();
+        let negative = record(db, &second, Outcome::Negative, later).unwrap();
+        let count = |day| running(db, day).get(IVREA.1).copied().unwrap_or_default();
+        let agrees = || assert_eq!(db.report(service::recount).unwrap(), []);
+        assert_eq!(count(later), 1);
+        confirm_end(db, who, later).unwrap();
+        assert_eq!((count(later.yesterday().unwrap()), count(later)), (1, 0));
+        agrees();
+        resume(db, who, later).unwrap();
+        assert_eq!(count(later), 1);
+        agrees();
+        confirm_end(db, who, later).unwrap();
+        correct(db, &negative, Outcome::Positive, later).unwrap();
+        assert_eq!(count(later), 1, "what allowed the end was corrected");
+        agrees();
+    });
+}
+
+#[test]
+fn a_cancelled_request_is_not_counted_until_its_result_arrives() {
+    on_each_engine(|db| {
+        let who = person(db, "Rossi", IVREA);
+        let asked = request(db, who, TestKind::Molecular, TODAY).unwrap();
+        let later = TODAY.tomorrow().unwrap();
+        let counted = || {
+            let days = db.read(move |tx| store::of_days(tx, [TODAY, later])).unwrap();
+            let of =
+                |day| days.get(&(day, IVREA.1.to_owned())).map_or((0, 0), |it| (it.requests, it.results));
+            assert_eq!(db.report(service::recount).unwrap(), []);
+            (of(TODAY), of(later))
+        };
+        assert_eq!(counted(), ((1, 0), (0, 0)));
+        cancel(db, &asked, later).unwrap();
+        assert_eq!(counted(), ((0, 0), (0, 0)), "it is taken off the day it had counted on");
+        record(db, &asked, Outcome::Negative, later).unwrap();
+        assert_eq!(counted(), ((1, 0), (0, 1)));
+    });
 }
 
 #[test]

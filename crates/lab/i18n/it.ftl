@@ -35,9 +35,11 @@ lab-requests = Richieste di tampone
 lab-requests-intro = In alto quelle che aspettano da più tempo.
 lab-tab-waiting = In attesa
 lab-tab-resulted = Con esito
+lab-tab-cancelled = Annullate
 lab-tabs = Parti dell'elenco
 lab-none-waiting = Nessuna richiesta in attesa.
 lab-none-resulted = Nessuna richiesta ha ancora un esito.
+lab-none-cancelled = Nessuna richiesta è stata annullata.
 lab-choose-person = Scegli una persona per richiedere un tampone
 lab-person = Persona
 lab-number = Numero
@@ -69,6 +71,29 @@ lab-because = Motivo: { $reason }
 lab-panel = Tamponi ed esiti
 lab-panel-none = Nessun tampone richiesto e nessun esito.
 lab-when = Prelievo o richiesta
+
+## Annullamento
+
+lab-cancel = Annulla la richiesta
+lab-cancel-short = Annulla
+lab-cancel-title = Annullamento di una richiesta di tampone
+lab-cancel-what = { $test }, numero { $number }, { $laboratory }.
+lab-cancel-effect = La richiesta esce subito dalla lista di lavoro del laboratorio. Se il campione è già stato preso e l'esito arriva lo stesso, viene registrato.
+lab-cancel-reason = Perché la annulli
+lab-cancel-duplicate = Richiesta doppia
+lab-cancel-wrong-person = Persona sbagliata
+lab-cancel-not-needed = Non serve più
+lab-cancel-refused = La persona rifiuta o non si è presentata
+lab-cancel-done-elsewhere = Tampone fatto altrove
+lab-cancel-other = Altro
+lab-cancel-reason-unknown = Scegli il motivo dall'elenco.
+lab-cancel-note = Nota
+lab-cancel-note-hint = Serve se scegli «Altro».
+lab-cancel-note-missing = Hai scelto «Altro»: scrivi il motivo nella nota.
+lab-cancel-save = Annulla la richiesta
+lab-cancelled = Richiesta annullata. Il laboratorio non la vede più nella lista di lavoro.
+lab-cancelled-at = Annullata
+lab-scanned-cancelled = Questa richiesta è stata annullata dall'ASL. Se hai il campione, puoi registrare l'esito lo stesso.
 
 ## Etichetta
 
@@ -168,7 +193,7 @@ lab-note-too-long = La nota può avere al massimo { $longest } caratteri. Accorc
 lab-request-already-resulted = Questa richiesta ha già un esito. Se è sbagliato, aprilo e correggilo.
 lab-request-has-result = Questa richiesta ha già un esito e non si può annullare.
 lab-request-without-result = Questa richiesta non ha ancora un esito da correggere. Registralo dalla lista di lavoro.
-lab-request-cancelled = Questa richiesta è stata annullata. Chiedi all'ASL di farne una nuova.
+lab-request-cancelled = Questa richiesta è già stata annullata.
 lab-number-wrong = Il numero ha 10 cifre e l'ultima controlla le altre: questo non torna. Leggi di nuovo il codice a barre o riscrivilo.
 lab-number-unknown = Nella lista di questo laboratorio non c'è una richiesta con questo numero. Controlla il numero e a quale laboratorio era destinato il campione.
 lab-confirm-positive = Per registrare un positivo serve la conferma. Spunta la conferma, oppure scegli un altro esito.

@@ -18,13 +18,13 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 use web::{ApiError, App, Caller};
 
-use crate::model::{Door, ImportState, Outcome, TestKind};
+use crate::model::{CancelReason, Door, ImportState, Outcome, TestKind};
 use crate::pages::LARGEST_UPLOAD;
-use crate::service::{self, Correct, Listing, NewRequest, Received, Record, Which};
+use crate::service::{self, Cancel, Correct, Listing, NewRequest, Received, Record, Which};
 
 use body::{
-    Asking, Correcting, ImportBody, Recording, RequestBody, RequestItem, RequestItems, RequestView,
-    ResultBody,
+    Asking, Cancelling, Correcting, ImportBody, Recording, RequestBody, RequestItem, RequestItems,
+    RequestView, ResultBody,
 };
 
 /// Requests of a page when nobody says how many, and at most.
@@ -38,6 +38,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(request_swab))
         .routes(routes!(list_requests))
         .routes(routes!(get_request))
+        .routes(routes!(cancel_request))
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
         .merge(files)
@@ -84,7 +85,7 @@ async fn request_swab(
 /// Which part of a list.
 #[derive(Deserialize, IntoParams)]
 struct Part {
-    /// `waiting`, the oldest first, or `resulted`, the latest first.
+    /// `waiting`, the oldest first; `resulted` or `cancelled`, the latest first.
     #[serde(default)]
     status: Option<String>,
     /// `next_cursor` of the page before.
@@ -114,6 +115,7 @@ async fn list_requests(
     let which = match part.status.as_deref() {
         None | Some("" | "waiting") => Which::Waiting,
         Some("resulted") => Which::Resulted,
+        Some("cancelled") => Which::Cancelled,
         Some(_) => return Err(Problem::field("status", "lab-status-unknown").into()),
     };
     let length = part.limit.unwrap_or(LENGTH.0).clamp(1, LENGTH.1);
@@ -142,6 +144,39 @@ async fn get_request(
 ) -> Result<Response, ApiError> {
     let (_, view) = app.read(&caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
     Ok(tagged(private(Json(RequestView::of(&view))), view.request.version))
+}
+
+/// Takes a request back that has no result: it leaves the laboratory's work list. A result that arrives all the same is
+/// taken in, and the request is `resulted` then. The same `Idempotency-Key` again answers as the first time.
+#[utoipa::path(
+    post,
+    path = "/api/v1/swab-requests/{id}/cancel",
+    tag = "lab",
+    request_body = Cancelling,
+    params(
+        ("id" = String, Path, description = "The request"),
+        ("Idempotency-Key" = String, Header, description = "A new UUID"),
+    ),
+    responses(
+        (status = 200, description = "Cancelled; the ETag is the version", body = RequestBody),
+        (status = 403, description = "The role cancels no requests (problem+json)"),
+        (status = 404, description = "No such request, or another ASL's (problem+json)"),
+        (status = 409, description = "It has a result, or was cancelled before (problem+json)"),
+        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
+    )
+)]
+async fn cancel_request(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<RequestId>,
+    headers: HeaderMap,
+    Json(body): Json<Cancelling>,
+) -> Result<Response, ApiError> {
+    let reason = CancelReason::parse(&body.cancel_reason)?;
+    let new = Cancel { id: idempotency_key(&headers)?, request: id, reason, note: body.note };
+    let (_, request) = app.write(&caller, move |tx, actor| service::cancel_request(tx, actor, &new)).await?;
+    let version = request.version;
+    Ok(tagged(private(Json(RequestBody::of(&request))), version))
 }
 
 /// Records the result of a request of the caller's laboratory. The same `Idempotency-Key` again answers as the first

@@ -23,6 +23,23 @@ impl Event for SwabRequested {
     const NAME: &'static str = "lab::SwabRequested";
 }
 
+/// A request was taken back (`cancelled`), or not after all: its result arrived all the same.
+#[derive(Debug, Clone)]
+pub struct SwabCancelled {
+    /// The request.
+    pub request: RequestId,
+    /// ASL in charge when it was requested.
+    pub asl: String,
+    /// Business date on which it was requested: where the figures had counted it.
+    pub on: Date,
+    /// Taken back, or not after all.
+    pub cancelled: bool,
+}
+
+impl Event for SwabCancelled {
+    const NAME: &'static str = "lab::SwabCancelled";
+}
+
 /// What a corrected result said before.
 #[derive(Debug, Clone)]
 pub struct Superseded {

@@ -11,7 +11,8 @@ use crate::model::SwabRequest;
 use crate::rules::sort_key;
 use crate::store::{self, Placed};
 
-/// Days after a result in which the laboratory still sees the request, to correct it.
+/// Days after a result in which the laboratory still sees the request, to correct it; or, after it was taken back, to
+/// record a result that arrives all the same.
 const DAYS_FOR_CORRECTION: i64 = 30;
 
 /// The audiences of a request that waits.
@@ -33,6 +34,17 @@ pub fn resulted(
 ) -> Result<Vec<Grant>> {
     let until = on.checked_add(jiff::Span::new().days(DAYS_FOR_CORRECTION)).map_err(Problem::internal)?;
     let key = sort_key::resulted(on, recorded_at, &request.number);
+    Ok(grants(request, person_asl, key, request.requested_on, until))
+}
+
+/// The audiences of a request that was taken back on a day: it leaves the laboratory's work list at once. Who holds the
+/// sample still finds it by its number for a while, and reads that it was cancelled.
+///
+/// # Errors
+/// When the day is at the end of the calendar.
+pub fn cancelled(request: &SwabRequest, person_asl: &str, on: Date, at: Timestamp) -> Result<Vec<Grant>> {
+    let until = on.checked_add(jiff::Span::new().days(DAYS_FOR_CORRECTION)).map_err(Problem::internal)?;
+    let key = sort_key::cancelled(at, &request.number);
     Ok(grants(request, person_asl, key, request.requested_on, until))
 }
 

@@ -1,5 +1,6 @@
 //! The pages of the module.
 
+mod cancel;
 mod correction;
 mod import;
 mod label;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/requests/new", get(request::ask).post(request::create))
         .route("/requests", get(requests::show))
         .route("/requests/{id}", get(request::show))
+        .route("/requests/{id}/cancel", get(cancel::ask).post(cancel::cancel))
         .route("/requests/{id}/label", get(label::show))
         .route("/worklist", get(worklist::show).post(worklist::enter))
         .route("/worklist/{id}/result", get(result::ask).post(result::record))

@@ -5,25 +5,36 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'requested', $9, $10, $11, 1)
 ON CONFLICT DO NOTHING
 
 -- name: find_request
-SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
+       cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at
 FROM swab_request WHERE id = $1
 
 -- name: find_request_by_number
-SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
+       cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at
 FROM swab_request WHERE number = $1
 
 -- name: move_request
 UPDATE swab_request SET status = $2, version = version + 1 WHERE id = $1 AND status = $3
 
--- The request that a result of a file answers: the one whose number the document bears, or else the oldest.
+-- name: cancel_request
+UPDATE swab_request SET status = 'cancelled', version = version + 1, cancellation_id = $2, cancel_reason = $3,
+                        cancel_note = $4, cancelled_by = $5, cancelled_by_name = $6, cancelled_at = $7
+WHERE id = $1 AND status = 'requested'
+
+-- The request that a result of a file answers: the one whose number the document bears, cancelled or not, or else the
+-- oldest that waits.
 -- name: open_request
-SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
+       cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at
 FROM swab_request
-WHERE person_id = $1 AND status = 'requested' AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
+WHERE person_id = $1 AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
+  AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
 ORDER BY CASE WHEN number = $5 THEN 0 ELSE 1 END, requested_at, id LIMIT 1
 
 -- name: requests_of_person
-SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version
+SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
+       cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at
 FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT 50
 
 -- name: audiences_of_requests

@@ -1,5 +1,6 @@
 //! One function for each thing a user does: decide, rules, store, audit, in one unit of work.
 
+mod cancelling;
 mod chunks;
 mod files;
 mod imports;
@@ -8,6 +9,7 @@ mod requests;
 mod results;
 mod rows;
 
+pub use cancelling::{Cancel, before_cancelling, cancel_request};
 pub use files::{imports, may_import, rejected_file, results_file};
 pub use imports::{ImportOutcome, Received, import, import_results, start_import};
 pub use requests::{

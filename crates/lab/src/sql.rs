@@ -6,6 +6,7 @@ storage::queries! {
     FIND_REQUEST = "find_request",
     FIND_REQUEST_BY_NUMBER = "find_request_by_number",
     MOVE_REQUEST = "move_request",
+    CANCEL_REQUEST = "cancel_request",
     OPEN_REQUEST = "open_request",
     REQUESTS_OF_PERSON = "requests_of_person",
     AUDIENCES_OF_REQUESTS = "audiences_of_requests",

@@ -44,7 +44,7 @@ fn a_request_reaches_its_laboratory_and_nobody_elses() {
         assert!(matches!(found, Err(Problem::Invalid(_))), "another laboratory's number is an unknown one");
         let typed = format!(" {} ", requests[0].number);
         let found = region.db.read(move |tx| service::find_by_number(tx, &technician(LAB), &typed));
-        assert_eq!(found.unwrap(), requests[0].id);
+        assert_eq!(found.unwrap(), (requests[0].id, RequestStatus::Requested));
     });
 }
 

@@ -79,7 +79,8 @@ fn report(onset: Date, symptoms: &[Symptom]) -> Report {
 fn ask(findings: &[Finding], report: Option<&Report>, confirmed: bool, on: Date) -> Expectation {
     let day = findings[0].day();
     let episode = Episode::around(day, findings);
-    expectation(Rules::builtin(), &episode, findings, report, confirmed, on).unwrap()
+    let told = Told { report, end: None };
+    expectation(Rules::builtin(), &episode, findings, told, confirmed, on).unwrap()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use kernel::ids::{CaseId, MeasureId, PersonId, ResultId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::rules::Explanation;
 
@@ -158,6 +159,11 @@ impl From<&Explanation> for Sentence {
 }
 
 impl Sentence {
+    /// Whether the end waits for somebody to record the last day with symptoms.
+    pub fn asks_for_last_day(&self) -> bool {
+        matches!(self.key.as_str(), "isolation-symptoms-last" | "isolation-symptoms-last-or-longest")
+    }
+
     /// The words.
     pub fn text(&self) -> String {
         let args: Vec<(&str, &dyn web::texts::TextArg)> = self
@@ -227,6 +233,11 @@ impl Measure {
     pub fn runs(&self) -> bool {
         self.status == MeasureStatus::AwaitingSignature
     }
+
+    /// Whether it runs and its end waits to be confirmed.
+    pub fn may_be_confirmed(&self) -> bool {
+        self.runs() && self.may_end
+    }
 }
 
 /// What changed a measure.
@@ -241,15 +252,27 @@ pub enum MeasureChange {
     Evaluated,
     /// The person is somewhere else.
     Moved,
-    /// It ended.
+    /// It ended because its last day was over.
     Ended,
+    /// A person confirmed its end.
+    Confirmed,
+    /// Its end was taken back: it runs again.
+    Resumed,
     /// It never was.
     Withdrawn,
 }
 
 impl MeasureChange {
-    const ALL: [MeasureChange; 6] =
-        [Self::Started, Self::Linked, Self::Evaluated, Self::Moved, Self::Ended, Self::Withdrawn];
+    const ALL: [MeasureChange; 8] = [
+        Self::Started,
+        Self::Linked,
+        Self::Evaluated,
+        Self::Moved,
+        Self::Ended,
+        Self::Confirmed,
+        Self::Resumed,
+        Self::Withdrawn,
+    ];
 
     /// Name in the database and the API.
     pub fn code(self) -> &'static str {
@@ -259,6 +282,8 @@ impl MeasureChange {
             Self::Evaluated => "evaluated",
             Self::Moved => "moved",
             Self::Ended => "ended",
+            Self::Confirmed => "confirmed",
+            Self::Resumed => "resumed",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -271,6 +296,8 @@ impl MeasureChange {
             Self::Evaluated => "cases-change-evaluated",
             Self::Moved => "cases-change-moved",
             Self::Ended => "cases-change-ended",
+            Self::Confirmed => "cases-change-confirmed",
+            Self::Resumed => "cases-change-resumed",
             Self::Withdrawn => "cases-change-withdrawn",
         }
     }
@@ -298,8 +325,25 @@ pub struct MeasureHistory {
     pub latest_end: Option<Date>,
     /// As in [`Measure`].
     pub explanation: Sentence,
+    /// Who changed it, when it was an act of somebody's.
+    pub by_name: Option<String>,
+    /// Why, when somebody had to say it.
+    pub reason: Option<String>,
     /// Business time.
     pub changed_at: Timestamp,
+}
+
+/// What somebody does to a measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Made before the write: a repeat with the same is harmless.
+    pub id: Uuid,
+    /// Which measure.
+    pub measure: MeasureId,
+    /// The version that was shown: another one is `Problem::Stale`.
+    pub shown: i64,
+    /// Why; demanded where an end is taken back.
+    pub reason: Option<String>,
 }
 
 /// The result behind a measure or a change of it.

@@ -9,7 +9,10 @@ use storage::Tx;
 use web::{Badge, Moment, Timeline, Tone, t, tn};
 
 use super::reports::symptoms;
-use crate::model::{Case, CaseStatus, Measure, MeasureHistory, Report, ReportStatus};
+use super::symptoms as symptoms_end;
+use crate::model::{
+    Case, CaseStatus, Measure, MeasureHistory, MeasureStatus, Report, ReportStatus, SymptomsEnd,
+};
 use crate::service::{self, CourseOfPerson};
 use crate::store::{self, BadgeRow};
 
@@ -41,6 +44,8 @@ struct MeasureView {
     sentence: String,
     evaluated: String,
     running: bool,
+    /// What can be done about it: an address and words.
+    links: Vec<(String, &'static str)>,
 }
 
 /// The panel, for who may see cases and measures whole.
@@ -52,7 +57,7 @@ pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
     let html = CoursePanel {
         person,
         cases: course.cases.iter().rev().map(case).collect(),
-        measures: course.measures.iter().rev().map(measure).collect(),
+        measures: course.measures.iter().rev().map(|it| measure(it, actor, &course)).collect(),
         story: story(&course),
         new: course.new,
     };
@@ -87,7 +92,7 @@ fn case(case: &Case) -> CaseView {
     CaseView { badge: Badge::new(tone, case.status.key()), since }
 }
 
-fn measure(measure: &Measure) -> MeasureView {
+fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> MeasureView {
     let running = measure.runs();
     let badge = match (running, measure.may_end) {
         (true, true) => Badge::new(Tone::Warn, "cases-to-confirm"),
@@ -108,7 +113,27 @@ fn measure(measure: &Measure) -> MeasureView {
         sentence: measure.explanation.text(),
         evaluated: tn("cases-evaluated-on", &[("date", &measure.evaluated_on)]),
         running,
+        links: links(measure, actor, course),
     }
+}
+
+fn links(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> Vec<(String, &'static str)> {
+    let may = |action| decide(actor, action).is_ok();
+    let mut links = Vec::new();
+    if measure.may_be_confirmed() && may(Action::MeasureEnd) {
+        links.push((format!("/measures/{}/end", measure.id), t("cases-end-confirm")));
+    }
+    if measure.runs() && course.asks_for_last_day() && may(Action::SymptomsRecord) {
+        let recorded = course.symptoms.first().is_some_and(|end| end.last_day.is_some());
+        links.push((format!("/people/{}/symptoms-end", measure.person), symptoms_end::link_words(recorded)));
+    }
+    // Only the last one, and only while nothing has begun since.
+    let last = course.measures.last().is_some_and(|last| last.id == measure.id);
+    let over = measure.latest_end.is_some_and(|day| day < actor.today);
+    if last && measure.status == MeasureStatus::Ended && !over && may(Action::MeasureEnd) {
+        links.push((format!("/measures/{}/resume", measure.id), t("cases-resume-short")));
+    }
+    links
 }
 
 /// Everything that happened, the latest first.
@@ -118,17 +143,36 @@ fn story(course: &CourseOfPerson) -> Timeline {
         moments.push(reported(report));
         moments.extend(taken(report));
     }
+    moments.extend(course.symptoms.iter().map(symptoms_said));
     moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() }
 }
 
 fn change(line: &MeasureHistory) -> (Timestamp, Moment) {
-    let moment = Moment::at(line.changed_at, t(line.change.key())).detail(line.explanation.text());
-    let moment = match line.cause {
-        Some(cause) => moment.by(cause.text()),
-        None => moment,
+    let detail = match &line.reason {
+        Some(reason) => tn("cases-because", &[("reason", reason)]),
+        None => line.explanation.text(),
+    };
+    let moment = Moment::at(line.changed_at, t(line.change.key())).detail(detail);
+    let moment = match (&line.cause, &line.by_name) {
+        (Some(cause), _) => moment.by(cause.text()),
+        (None, Some(name)) => moment.by(name),
+        (None, None) => moment,
     };
     (line.changed_at, moment)
+}
+
+fn symptoms_said(end: &SymptomsEnd) -> (Timestamp, Moment) {
+    let title = match (end.last_day, end.version) {
+        (Some(_), 1) => t("cases-symptoms-said"),
+        (Some(_), _) => t("cases-symptoms-said-anew"),
+        (None, _) => t("cases-symptoms-said-lasting"),
+    };
+    let detail = match end.last_day {
+        Some(day) => tn("cases-symptoms-from-to", &[("onset", &end.onset), ("last", &day)]),
+        None => tn("cases-panel-onset", &[("date", &end.onset)]),
+    };
+    (end.said_at, Moment::at(end.said_at, title).detail(detail).by(&end.said_by_name))
 }
 
 fn reported(report: &Report) -> (Timestamp, Moment) {

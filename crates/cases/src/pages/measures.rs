@@ -1,11 +1,12 @@
 //! The list of measures, and saying that one has seen them.
 
-use access::{Actor, Role};
+use access::{Action, Actor, Role, decide};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::ids::PersonId;
+use uuid::Uuid;
 use web::{App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
 
 use super::{After, born, comune_name, next_page};
@@ -20,14 +21,22 @@ struct MeasuresPage {
     table: Table,
 }
 
+/// What can be done about a line.
 #[derive(Template)]
-#[template(path = "seen.html")]
-struct Seen<'a> {
+#[template(path = "measure_actions.html")]
+struct Actions<'a> {
     csrf: &'a str,
-    person: PersonId,
+    line: &'a MeasureLine,
     name: &'a str,
+    /// Which press it is: twice the same is once.
+    act: Uuid,
+    /// The page of the list to come back to.
+    after: Option<Uuid>,
+    confirms: bool,
+    resumes: bool,
+    asks_for_last_day: bool,
 }
-impl askama::filters::HtmlSafe for Seen<'_> {}
+impl askama::filters::HtmlSafe for Actions<'_> {}
 
 /// The measures of the actor's audience: the home page of a doctor.
 pub(super) async fn list(
@@ -38,13 +47,13 @@ pub(super) async fn list(
     let after = page.after;
     let (actor, listing) =
         app.read(&caller, move |tx, actor| service::list_measures(tx, actor, after, PAGE_LENGTH)).await?;
-    let table = table(&listing, &caller.csrf(), &actor);
+    let table = table(&listing, &caller.csrf(), &actor, after);
     let intro = if actor.role == Role::Gp { "cases-measures-intro-gp" } else { "cases-measures-intro-sisp" };
     let page = app.page(&actor, &caller, "cases-measures").intro(t(intro));
     Ok(web::html(&MeasuresPage { page, table }))
 }
 
-fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor) -> Table {
+fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Table {
     let columns = vec![
         Column::new("cases-column-person"),
         Column::new("cases-column-measure"),
@@ -54,16 +63,28 @@ fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor) -> Table {
         Column::actions("cases-column-actions"),
     ];
     Table::new("measures", "cases-measures", columns)
-        .rows(listing.items.iter().map(|line| row(line, csrf, actor)))
+        .rows(listing.items.iter().map(|line| row(line, csrf, actor, after)))
         .empty("cases-measures-none")
         .empty_action("/people", "cases-reports-people")
         .next_link(next_page("/measures", listing.next))
 }
 
-fn row(line: &MeasureLine, csrf: &str, actor: &Actor) -> Row {
+fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Row {
     let name = format!("{} {}", line.family_name, line.given_name);
     let place = comune_name(&line.comune, actor.today);
-    let seen = Seen { csrf, person: line.person, name: &name };
+    let may = |action| decide(actor, action).is_ok();
+    let runs = line.status == MeasureStatus::AwaitingSignature;
+    let actions = Actions {
+        csrf,
+        line,
+        name: &name,
+        act: Uuid::now_v7(),
+        after,
+        confirms: runs && line.may_end && may(Action::MeasureEnd),
+        // A slip is noticed on the day; the person's page takes back what was confirmed before.
+        resumes: line.ended_on == Some(actor.today) && may(Action::MeasureEnd),
+        asks_for_last_day: runs && line.explanation.asks_for_last_day() && may(Action::SymptomsRecord),
+    };
     let cause = line.cause.map_or_else(Cell::none, |cause| Cell::text(cause.text()));
     Row::new(vec![
         Cell::link(format!("/people/{}", line.person), &name)
@@ -72,7 +93,7 @@ fn row(line: &MeasureLine, csrf: &str, actor: &Actor) -> Row {
         Cell::date_weekday(line.starts_on),
         end(line),
         cause,
-        if line.new { Cell::html(seen) } else { Cell::text("") },
+        Cell::html(actions),
     ])
     .mark(line.new)
 }
@@ -82,7 +103,7 @@ fn state(line: &MeasureLine) -> Badge {
     match line.status {
         MeasureStatus::Ended => Badge::new(Tone::Quiet, line.status.key()),
         _ if line.new => Badge::new(Tone::Act, "cases-new"),
-        _ if line.may_end => Badge::new(Tone::Warn, "cases-to-confirm"),
+        _ if line.may_end => Badge::new(Tone::Warn, "cases-may-end"),
         _ if !line.confirmed && line.cause.is_some() => Badge::new(Tone::Warn, "cases-unconfirmed"),
         _ => Badge::new(Tone::Info, line.status.key()),
     }
@@ -91,11 +112,10 @@ fn state(line: &MeasureLine) -> Badge {
 /// The expected end with the sentence that explains it.
 fn end(line: &MeasureLine) -> Cell {
     let sentence = line.explanation.text();
-    match (line.ended_on, line.may_end, line.expected_end) {
-        (Some(day), ..) => Cell::text(tn("cases-ended-on", &[("date", &day)])),
-        (None, true, _) => Cell::key("cases-to-confirm").sub(sentence),
-        (None, false, Some(day)) => Cell::date_weekday(day).sub(sentence),
-        (None, false, None) => Cell::key("cases-end-unknown").sub(sentence),
+    match (line.ended_on, line.expected_end) {
+        (Some(day), _) => Cell::text(tn("cases-ended-on", &[("date", &day)])),
+        (None, Some(day)) => Cell::date_weekday(day).sub(sentence),
+        (None, None) => Cell::key("cases-end-unknown").sub(sentence),
     }
 }
 

@@ -7,19 +7,28 @@ use kernel::{Date, Result};
 use lab::model::LabResult;
 use storage::Tx;
 
-use crate::episode::{self, Confirmation, Episode, Finding, confirmation};
-use crate::events::{CaseChanged, MeasureEnded, MeasureStarted, MeasureWithdrawn};
+use crate::episode::{self, Confirmation, Episode, Finding, Told, confirmation};
+use crate::events::{CaseChanged, MeasureStarted, MeasureWithdrawn};
 use crate::grants::{self, PersonPlace};
-use crate::model::{Case, CaseStatus, Measure, MeasureChange, MeasureKind, MeasureStatus, Report, Sentence};
+use crate::model::{
+    Case, CaseStatus, Illness, Measure, MeasureChange, MeasureKind, MeasureStatus, Report, Sentence,
+    SymptomsEnd,
+};
 use crate::rules::{Expectation, Rules};
 use crate::store;
 
 /// Results, reports, cases and measures of one person; withdrawn ones are history and stay out.
 pub(crate) struct Situation {
-    person: PersonId,
-    findings: Vec<Finding>,
-    cases: Vec<Case>,
-    measures: Vec<Measure>,
+    pub(super) person: PersonId,
+    pub(super) findings: Vec<Finding>,
+    pub(super) cases: Vec<Case>,
+    pub(super) measures: Vec<Measure>,
+}
+
+/// What people say of a person's symptoms, the latest first.
+pub(super) struct Accounts {
+    pub(super) reports: Vec<Report>,
+    pub(super) ends: Vec<SymptomsEnd>,
 }
 
 impl Situation {
@@ -30,6 +39,11 @@ impl Situation {
         let mut measures = store::measures_of(tx, person)?;
         measures.retain(|measure| measure.status != MeasureStatus::Withdrawn);
         Ok(Self { person, findings: store::findings(tx, person)?, cases, measures })
+    }
+
+    /// Of a person of whom nothing is known.
+    pub(super) fn empty(person: PersonId) -> Self {
+        Self { person, findings: Vec::new(), cases: Vec::new(), measures: Vec::new() }
     }
 
     /// Whether nothing has ever begun: then a result that is not positive changes nothing.
@@ -152,7 +166,7 @@ impl Situation {
             asl: begin.place.asl.clone(),
             comune: begin.place.comune.clone(),
             result: begin.result,
-            onset: begin.episode.report(&self.reports(tx)?).and_then(|report| report.onset),
+            onset: begin.episode.report(&self.accounts(tx)?.reports).and_then(|report| report.onset),
             opened_on: begin.on,
             status: CaseStatus::Open,
             version: 1,
@@ -211,8 +225,8 @@ impl Situation {
             created_at: tx.clocks().business_now(),
             version: 1,
         };
-        let reports = self.reports(tx)?;
-        if let Some(expectation) = self.expectation(&measure, &reports, today) {
+        let accounts = self.accounts(tx)?;
+        if let Some(expectation) = self.expectation(&measure, &accounts, today) {
             apply(&mut measure, &expectation, today);
         }
         store::insert_measure(tx, &measure)?;
@@ -224,20 +238,22 @@ impl Situation {
         Ok(())
     }
 
-    /// Asks the rules about every running isolation again and keeps what changed. That it may end is for a person to
-    /// confirm: nothing ends here.
+    /// Asks the rules about every running isolation again and keeps what changed; an end that was confirmed and that the
+    /// facts, as they are known now, did not allow is taken back before. That it may end is for a person to confirm:
+    /// nothing ends here.
     pub(crate) fn evaluate(&mut self, tx: &mut Tx<'_>, cause: Option<ResultId>) -> Result<()> {
-        if !self.measures.iter().any(Measure::runs) {
+        if self.measures.is_empty() {
             return Ok(());
         }
-        let (today, reports) = (tx.clocks().today(), self.reports(tx)?);
-        self.note_onsets(tx, &reports)?;
+        let (today, accounts) = (tx.clocks().today(), self.accounts(tx)?);
+        self.resume_unfounded(tx, &accounts, cause)?;
+        self.note_onsets(tx, &accounts.reports)?;
         for index in 0..self.measures.len() {
             let before = self.measures[index].clone();
             if !before.runs() {
                 continue;
             }
-            let Some(expectation) = self.expectation(&before, &reports, today) else { continue };
+            let Some(expectation) = self.expectation(&before, &accounts, today) else { continue };
             let mut after = before.clone();
             apply(&mut after, &expectation, today);
             if (Measure { evaluated_on: before.evaluated_on, ..after.clone() }) != before {
@@ -251,27 +267,22 @@ impl Situation {
         Ok(())
     }
 
-    /// Ends the measures whose last day is over.
-    pub(crate) fn end_due(&mut self, tx: &mut Tx<'_>) -> Result<u64> {
-        let today = tx.clocks().today();
-        let mut ended = 0;
-        for before in self.measures.clone().iter().filter(|measure| measure.runs()) {
-            let ended_on = grants::first_day_after(before);
-            if ended_on > today {
-                continue;
-            }
-            let status = MeasureStatus::Ended;
-            let after = Measure { status, ended_on: Some(ended_on), ..before.clone() };
-            let after = store::update_measure(tx, &after, MeasureChange::Ended, None)?;
-            self.follow(tx, before, &after)?;
-            tx.emit(MeasureEnded { measure: after.id, asl: after.asl, ended_on });
-            ended += 1;
-        }
-        Ok(ended)
+    /// The symptoms of the infection of the latest isolation, if any were reported.
+    pub(crate) fn illness(&self, tx: &mut Tx<'_>) -> Result<Option<Illness>> {
+        let Some(latest) = self.measures.last() else { return Ok(None) };
+        let Some(episode) = episode_of(latest, &self.findings) else { return Ok(None) };
+        let accounts = self.accounts(tx)?;
+        let report = episode.report(&accounts.reports).filter(|report| !report.symptoms.is_empty());
+        let version = accounts.ends.first().map_or(0, |end| end.version);
+        Ok(report.and_then(|report| report.onset).map(|onset| Illness {
+            onset,
+            end: episode.symptoms_end(&accounts.ends).cloned(),
+            version,
+        }))
     }
 
     /// The audiences follow what changed in a measure, and are left alone when they stay the same.
-    fn follow(&self, tx: &mut Tx<'_>, before: &Measure, after: &Measure) -> Result<()> {
+    pub(super) fn follow(&self, tx: &mut Tx<'_>, before: &Measure, after: &Measure) -> Result<()> {
         let (place, today) = (store::person_place(tx, self.person)?, tx.clocks().today());
         let audiences = grants::of_measure(after, &place, today);
         if audiences == grants::of_measure(before, &place, today) {
@@ -294,19 +305,30 @@ impl Situation {
         Ok(())
     }
 
-    fn expectation(&self, measure: &Measure, reports: &[Report], on: Date) -> Option<Expectation> {
-        let result = measure.result?;
-        let finding = self.findings.iter().find(|finding| finding.result == result)?;
-        let episode = Episode::around(finding.day(), &self.findings);
-        let report = episode.report(reports);
+    pub(super) fn expectation(
+        &self,
+        measure: &Measure,
+        accounts: &Accounts,
+        on: Date,
+    ) -> Option<Expectation> {
+        let episode = episode_of(measure, &self.findings)?;
+        let told =
+            Told { report: episode.report(&accounts.reports), end: episode.symptoms_end(&accounts.ends) };
         let confirmed = measure.case.is_some();
-        episode::expectation(Rules::builtin(), &episode, &self.findings, report, confirmed, on)
+        episode::expectation(Rules::builtin(), &episode, &self.findings, told, confirmed, on)
     }
 
-    fn reports(&self, tx: &mut Tx<'_>) -> Result<Vec<Report>> {
-        let stored = store::reports_of(tx, self.person)?;
-        Ok(stored.into_iter().map(|stored| stored.report).collect())
+    pub(super) fn accounts(&self, tx: &mut Tx<'_>) -> Result<Accounts> {
+        let reports = store::reports_of(tx, self.person)?.into_iter().map(|stored| stored.report);
+        Ok(Accounts { reports: reports.collect(), ends: store::symptoms_ends_of(tx, self.person)? })
     }
+}
+
+/// The infection of a measure.
+fn episode_of(measure: &Measure, findings: &[Finding]) -> Option<Episode> {
+    let result = measure.result?;
+    let finding = findings.iter().find(|finding| finding.result == result)?;
+    Some(Episode::around(finding.day(), findings))
 }
 
 /// What a positive result begins.
@@ -317,7 +339,7 @@ struct Beginning {
     on: Date,
 }
 
-fn apply(measure: &mut Measure, expectation: &Expectation, on: Date) {
+pub(super) fn apply(measure: &mut Measure, expectation: &Expectation, on: Date) {
     measure.expected_end = expectation.ends_on;
     measure.latest_end = expectation.latest_end;
     measure.may_end = expectation.satisfied;

@@ -5,7 +5,7 @@ use kernel::Result;
 use kernel::ids::PersonId;
 use storage::Tx;
 
-use crate::model::{Case, Measure, MeasureHistory, Report};
+use crate::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
 use crate::store;
 
 /// Reports, cases and measures of one person, withdrawn ones too.
@@ -19,8 +19,18 @@ pub struct CourseOfPerson {
     pub measures: Vec<Measure>,
     /// Every version of every measure.
     pub history: Vec<MeasureHistory>,
+    /// What was said of the end of the symptoms, the latest first.
+    pub symptoms: Vec<SymptomsEnd>,
     /// Whether there is a measure the user has not looked at yet.
     pub new: bool,
+}
+
+impl CourseOfPerson {
+    /// Whether somebody is isolated of whom symptoms were reported, so that their last day is asked for.
+    pub fn asks_for_last_day(&self) -> bool {
+        let symptomatic = |report: &Report| report.onset.is_some() && !report.symptoms.is_empty();
+        self.measures.iter().any(Measure::runs) && self.reports.iter().any(symptomatic)
+    }
 }
 
 /// Reads it for the person's page, which leaves the audit record of the whole.
@@ -36,6 +46,7 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
         cases: store::cases_of(tx, person)?,
         measures: store::measures_of(tx, person)?,
         history: store::history_of(tx, person)?,
+        symptoms: store::symptoms_ends_of(tx, person)?,
         new: store::unseen_of(tx, actor.user, person)? > 0,
     })
 }

@@ -1,6 +1,6 @@
 //! Measures, their history, and who has looked at them.
 
-use access::Scope;
+use access::{Actor, Scope};
 use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
@@ -8,7 +8,9 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
-use crate::model::{Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence};
+use crate::model::{
+    Act, Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus, Sentence,
+};
 use crate::sql;
 
 /// Writes a new measure and the first line of its history.
@@ -42,7 +44,7 @@ pub fn insert_measure(tx: &mut Tx<'_>, measure: &Measure) -> Result<()> {
             measure.version
         ],
     )?;
-    remember(tx, measure, MeasureChange::Started, measure.result)
+    remember(tx, measure, MeasureChange::Started, measure.result, None)
 }
 
 /// Writes the new state of a measure as its next version, with the line of its history; the answer is that version.
@@ -55,6 +57,37 @@ pub fn update_measure(
     change: MeasureChange,
     cause: Option<ResultId>,
 ) -> Result<Measure> {
+    let after = write_version(tx, measure)?;
+    remember(tx, &after, change, cause, None)?;
+    Ok(after)
+}
+
+/// As [`update_measure`], by an act of somebody's, who stands in the history with it.
+///
+/// # Errors
+/// As [`update_measure`].
+pub fn change_by_act(
+    tx: &mut Tx<'_>,
+    measure: &Measure,
+    change: MeasureChange,
+    actor: &Actor,
+    act: &Act,
+) -> Result<Measure> {
+    let after = write_version(tx, measure)?;
+    remember(tx, &after, change, None, Some((actor, act)))?;
+    Ok(after)
+}
+
+/// What an act did to a measure, if it was carried out.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn act_on(tx: &mut Tx<'_>, act: &Act) -> Result<Option<MeasureChange>> {
+    let found = tx.first(&sql::MEASURE_ACT, args![act.measure, act.id], |row| row.get::<String>(0))?;
+    found.map(|code| MeasureChange::parse(&code)).transpose()
+}
+
+fn write_version(tx: &mut Tx<'_>, measure: &Measure) -> Result<Measure> {
     let explanation = measure.explanation.to_json()?;
     let changed = tx.execute(
         &sql::UPDATE_MEASURE,
@@ -79,9 +112,7 @@ pub fn update_measure(
     if changed != 1 {
         return Err(Problem::Stale);
     }
-    let measure = Measure { version: measure.version + 1, ..measure.clone() };
-    remember(tx, &measure, change, cause)?;
-    Ok(measure)
+    Ok(Measure { version: measure.version + 1, ..measure.clone() })
 }
 
 fn remember(
@@ -89,7 +120,10 @@ fn remember(
     measure: &Measure,
     change: MeasureChange,
     cause: Option<ResultId>,
+    by: Option<(&Actor, &Act)>,
 ) -> Result<()> {
+    let (id, name) = (by.map(|(_, act)| act.id), by.map(|(actor, _)| actor.name.clone()));
+    let reason = by.and_then(|(_, act)| act.reason.clone());
     let (now, explanation) = (tx.clocks().business_now(), measure.explanation.to_json()?);
     tx.execute(
         &sql::REMEMBER_MEASURE,
@@ -103,7 +137,10 @@ fn remember(
             explanation,
             measure.comune,
             measure.address,
-            now
+            now,
+            id,
+            name,
+            reason
         ],
     )
     .map(drop)
@@ -122,29 +159,39 @@ pub fn note_evaluated(tx: &mut Tx<'_>, id: MeasureId, on: Date) -> Result<()> {
 /// # Errors
 /// As `Tx::query`.
 pub fn measures_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Measure>> {
-    tx.query(&sql::MEASURES_OF_PERSON, args![person], |row| {
-        Ok(Measure {
-            id: row.get(0)?,
-            person: row.get(1)?,
-            case: row.get(2)?,
-            result: row.get(3)?,
-            kind: MeasureKind::parse(&row.get::<String>(4)?)?,
-            asl: row.get(5)?,
-            comune: row.get(6)?,
-            address: row.get(7)?,
-            place_since: row.get(8)?,
-            starts_on: row.get(9)?,
-            expected_end: row.get(10)?,
-            latest_end: row.get(11)?,
-            may_end: row.get(12)?,
-            rule_id: row.get(13)?,
-            explanation: Sentence::from_json(&row.get::<String>(14)?)?,
-            evaluated_on: row.get(15)?,
-            status: MeasureStatus::parse(&row.get::<String>(16)?)?,
-            ended_on: row.get(17)?,
-            created_at: row.get(18)?,
-            version: row.get(19)?,
-        })
+    tx.query(&sql::MEASURES_OF_PERSON, args![person], read_measure)
+}
+
+/// A measure by its id. What shows it asks for the reason first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_measure(tx: &mut Tx<'_>, id: MeasureId) -> Result<Option<Measure>> {
+    tx.first(&sql::FIND_MEASURE, args![id], read_measure)
+}
+
+fn read_measure(row: &Row<'_>) -> Result<Measure> {
+    Ok(Measure {
+        id: row.get(0)?,
+        person: row.get(1)?,
+        case: row.get(2)?,
+        result: row.get(3)?,
+        kind: MeasureKind::parse(&row.get::<String>(4)?)?,
+        asl: row.get(5)?,
+        comune: row.get(6)?,
+        address: row.get(7)?,
+        place_since: row.get(8)?,
+        starts_on: row.get(9)?,
+        expected_end: row.get(10)?,
+        latest_end: row.get(11)?,
+        may_end: row.get(12)?,
+        rule_id: row.get(13)?,
+        explanation: Sentence::from_json(&row.get::<String>(14)?)?,
+        evaluated_on: row.get(15)?,
+        status: MeasureStatus::parse(&row.get::<String>(16)?)?,
+        ended_on: row.get(17)?,
+        created_at: row.get(18)?,
+        version: row.get(19)?,
     })
 }
 
@@ -163,6 +210,8 @@ pub fn history_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<MeasureHistor
             explanation: Sentence::from_json(&row.get::<String>(5)?)?,
             changed_at: row.get(6)?,
             cause: cause(row, 7)?,
+            by_name: row.get(11)?,
+            reason: row.get(12)?,
         })
     })
 }

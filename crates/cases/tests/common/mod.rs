@@ -15,6 +15,8 @@ use storage::{Db, Module, Reactions, Tx, args};
 use testkit::{Options, TestDb, on_each_engine_with};
 use uuid::Uuid;
 
+pub mod site;
+
 pub mod sql {
     storage::queries! {
         "fixtures.sql";
@@ -44,7 +46,9 @@ pub fn modules() -> Vec<Module> {
 pub type Said = Arc<Mutex<Vec<String>>>;
 
 fn reactions(said: &Said) -> Reactions {
-    use cases::events::{CaseChanged, MeasureEnded, MeasureStarted, MeasureWithdrawn, ReportFiled};
+    use cases::events::{
+        CaseChanged, MeasureEnded, MeasureResumed, MeasureStarted, MeasureWithdrawn, ReportFiled,
+    };
     let mut all = Reactions::new();
     cases::reactions(&mut all);
     heard(&mut all, said, |e: &ReportFiled| format!("filed {}", e.asl));
@@ -56,6 +60,7 @@ fn reactions(said: &Said) -> Reactions {
         format!("withdrawn {} {} {}", e.asl, e.starts_on, e.ended_on.is_some())
     });
     heard(&mut all, said, |e: &MeasureEnded| format!("ended {} {}", e.asl, e.ended_on));
+    heard(&mut all, said, |e: &MeasureResumed| format!("resumed {} {}", e.asl, e.ended_on));
     all
 }
 
@@ -167,6 +172,21 @@ impl Region<'_> {
         let result = lab_result(swab, before, self.today);
         let (of, before) = (result.clone(), before.cloned());
         self.db.write(move |tx| put_result(tx, &of, before.as_ref())).map(|()| result)
+    }
+
+    /// The doctor reports fever since a day.
+    pub fn report(&self, person: PersonId, onset: Date) {
+        let new = cases::model::NewReport {
+            id: kernel::ids::ReportId::new(),
+            person,
+            symptoms: vec![cases::model::Symptom::Fever],
+            temperature_tenths: Some(384),
+            onset: Some(onset),
+            whereabouts: String::new(),
+            note: String::new(),
+        };
+        let gp = self.gp();
+        self.db.write(move |tx| cases::service::file_report(tx, &gp, &new)).expect("a report");
     }
 
     pub fn said(&self) -> Vec<String> {

@@ -2,11 +2,12 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses a part")]
 
 use access::{Actor, Role, Unit};
+use cases::model::{Act, Measure};
 use jiff::civil::{Date, date};
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Clocks, IdentifierKind, PersonIdentifier, Problem, Result, Sex, Timestamp};
-use lab::model::{Door, LabResult, Outcome, SwabRequest, TestKind};
-use lab::service::{Correct, NewRequest, Record};
+use lab::model::{CancelReason, Door, LabResult, Outcome, SwabRequest, TestKind};
+use lab::service::{Cancel, Correct, NewRequest, Record};
 use people::model::{Address, Person, PersonData, Source};
 use storage::{Module, Reactions, Tx};
 use testkit::TestDb;
@@ -121,6 +122,44 @@ pub fn correct(db: &TestDb, result: &LabResult, outcome: Outcome, day: Date) -> 
         door: Door::Manual,
     };
     on(db, day, move |tx| lab::service::correct_result(tx, &technician, &new))
+}
+
+/// The public-health service takes a request back.
+pub fn cancel(db: &TestDb, request: &SwabRequest, day: Date) -> Result<SwabRequest> {
+    let asl = db.read({
+        let person = request.person;
+        move |tx| people::store::placement(tx, person)
+    });
+    let sisp = actor(Role::SispOperator, &asl.unwrap().asl, day);
+    let (id, note) = (Uuid::now_v7(), String::new());
+    let new = Cancel { id, request: request.id, reason: CancelReason::NotNeeded, note };
+    on(db, day, move |tx| lab::service::cancel_request(tx, &sisp, &new))
+}
+
+/// The public-health service confirms that the latest measure of a person ends.
+pub fn confirm_end(db: &TestDb, person: PersonId, day: Date) -> Result<Measure> {
+    with_measure(db, person, day, cases::service::confirm_end)
+}
+
+/// And takes it back.
+pub fn resume(db: &TestDb, person: PersonId, day: Date) -> Result<Measure> {
+    with_measure(db, person, day, cases::service::resume)
+}
+
+fn with_measure(
+    db: &TestDb,
+    person: PersonId,
+    day: Date,
+    work: fn(&mut Tx<'_>, &Actor, &Act) -> Result<Measure>,
+) -> Result<Measure> {
+    let asl = db.read(move |tx| people::store::placement(tx, person)).unwrap().asl;
+    let sisp = actor(Role::SispOperator, &asl, day);
+    on(db, day, move |tx| {
+        let latest = cases::store::measures_of(tx, person)?.pop().ok_or(Problem::NotFound)?;
+        let reason = Some("riga sbagliata".to_owned());
+        let act = Act { id: Uuid::now_v7(), measure: latest.id, shown: latest.version, reason };
+        work(tx, &sisp, &act)
+    })
 }
 
 /// A person moves between Ivrea and Torino.

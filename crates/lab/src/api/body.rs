@@ -71,8 +71,35 @@ pub(super) struct RequestBody {
     status: &'static str,
     /// Business time, RFC 3339, UTC.
     requested_at: String,
+    /// That it was taken back, and why; stays when a result arrived all the same. Reason and note are empty for a
+    /// laboratory, which need not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancelled: Option<CancelledBody>,
     /// Grows with each change; also the ETag.
     version: i64,
+}
+
+/// That a request was taken back.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CancelledBody {
+    /// `duplicate`, `wrong_person`, `not_needed`, `refused`, `done_elsewhere` or `other`.
+    reason: String,
+    /// More of it.
+    note: String,
+    /// Business time, RFC 3339, UTC.
+    at: String,
+}
+
+/// A request to be taken back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Cancelling {
+    /// `duplicate`, `wrong_person`, `not_needed`, `refused`, `done_elsewhere` or `other`.
+    #[schema(example = "not_needed")]
+    pub(super) cancel_reason: String,
+    /// At most 500 characters; needed with `other`.
+    #[serde(default)]
+    pub(super) note: String,
 }
 
 impl RequestBody {
@@ -88,6 +115,11 @@ impl RequestBody {
             note: request.note.clone(),
             status: request.status.code(),
             requested_at: request.requested_at.to_string(),
+            cancelled: request.cancelled.as_ref().map(|cancelled| CancelledBody {
+                reason: cancelled.reason.code().to_owned(),
+                note: cancelled.note.clone(),
+                at: cancelled.at.to_string(),
+            }),
             version: request.version,
         }
     }
@@ -114,6 +146,10 @@ impl RequestView {
         let mut request = RequestBody::of(&view.request);
         if view.for_laboratory {
             request.reason.clear();
+            if let Some(cancelled) = &mut request.cancelled {
+                cancelled.reason.clear();
+                cancelled.note.clear();
+            }
         }
         Self {
             request,

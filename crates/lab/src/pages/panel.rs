@@ -8,6 +8,7 @@ use people::PanelView;
 use storage::Tx;
 use web::{Cell, Column, Row, Table, t};
 
+use super::requests::CancelLink;
 use super::words;
 use crate::model::{RequestStatus, Revision, SwabRequest};
 use crate::service;
@@ -28,40 +29,56 @@ pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         Ok(_) => service::requests_of_person(tx, actor, person)?,
         Err(_) => Vec::new(),
     };
-    let html = Panel { table: table(&results, &requests) }.render().map_err(Problem::internal)?;
+    // The column stands there only while something can be taken back.
+    let waits = requests.iter().any(|request| request.status == RequestStatus::Requested);
+    let cancels = waits && decide(actor, Action::RequestCancel).is_ok();
+    let html = Panel { table: table(&results, &requests, cancels) }.render().map_err(Problem::internal)?;
     let ask = (format!("/people/{person}/requests/new"), t("lab-request-new").to_owned());
     let actions = decide(actor, Action::RequestCreate).map(|_| vec![ask]).unwrap_or_default();
     Ok(Some(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 }))
 }
 
-fn table(results: &[Revision], requests: &[SwabRequest]) -> Table {
-    let columns = vec![
+fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool) -> Table {
+    let mut columns = vec![
         Column::new("lab-when"),
         Column::new("lab-test"),
         Column::new("lab-outcome"),
         Column::new("lab-laboratory"),
     ];
-    let waiting = requests.iter().filter(|request| request.status == RequestStatus::Requested);
-    let waiting = waiting.map(|request| (request.requested_at, request_row(request)));
+    if cancels {
+        columns.push(Column::actions("lab-actions"));
+    }
+    let without_result = requests.iter().filter(|request| request.status != RequestStatus::Resulted);
+    let without_result = without_result.map(|request| (request.requested_at, request_row(request, cancels)));
     let with_result =
-        results.iter().map(|revision| (revision.result.sampled_at, result_row(revision, requests)));
-    let mut rows: Vec<(Timestamp, Row)> = waiting.chain(with_result).collect();
+        results.iter().map(|revision| (revision.result.sampled_at, result_row(revision, requests, cancels)));
+    let mut rows: Vec<(Timestamp, Row)> = without_result.chain(with_result).collect();
     rows.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     Table::new("lab-results-list", "lab-panel", columns)
         .rows(rows.into_iter().map(|(_, row)| row))
         .empty("lab-panel-none")
 }
 
-fn request_row(request: &SwabRequest) -> Row {
-    Row::new(vec![
+fn request_row(request: &SwabRequest, cancels: bool) -> Row {
+    let state = Cell::badge(&words::status(request.status));
+    let mut cells = vec![
         Cell::link(format!("/requests/{}", request.id), web::fmt::instant(request.requested_at)),
         Cell::text(words::test(request.test)).sub(words::reason(&request.reason)),
-        Cell::badge(&words::status(request.status)),
+        match &request.cancelled {
+            Some(cancelled) => state.sub(words::cancelled_because(cancelled)),
+            None => state,
+        },
         Cell::text(words::laboratory(&request.laboratory)),
-    ])
+    ];
+    if cancels {
+        let waits = request.status == RequestStatus::Requested;
+        let link = CancelLink { request: request.id, name: &request.number };
+        cells.push(if waits { Cell::html(link) } else { Cell::text("") });
+    }
+    Row::new(cells)
 }
 
-fn result_row(revision: &Revision, requests: &[SwabRequest]) -> Row {
+fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool) -> Row {
     let result = &revision.result;
     let when = web::fmt::instant(result.sampled_at);
     let request = requests.iter().find(|request| Some(request.id) == result.request);
@@ -76,11 +93,14 @@ fn result_row(revision: &Revision, requests: &[SwabRequest]) -> Row {
     };
     let measured = &revision.measured;
     let value = [&measured.value, &measured.unit].map(|text| text.as_str()).join(" ");
-    Row::new(vec![
+    let mut cells = vec![
         first,
         Cell::text(words::test(result.test)).sub(value.trim()),
         outcome,
         Cell::text(words::laboratory(&result.laboratory)),
-    ])
-    .mark(result.current && result.outcome == crate::model::Outcome::Positive)
+    ];
+    if cancels {
+        cells.push(Cell::text(""));
+    }
+    Row::new(cells).mark(result.current && result.outcome == crate::model::Outcome::Positive)
 }

@@ -1,5 +1,6 @@
 //! Asking for a swab, and the page of a request.
 
+use access::{Action, decide};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -9,7 +10,7 @@ use kernel::ids::{PersonId, RequestId};
 use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
 
 use super::words;
-use crate::model::{Revision, Subject, TestKind};
+use crate::model::{RequestStatus, Revision, Subject, TestKind};
 use crate::rules::request::{REASONS, REQUESTABLE};
 use crate::service::{self, NewRequest, RequestView};
 
@@ -107,6 +108,7 @@ struct RequestPage {
     label: String,
     record: Option<String>,
     correct: Option<String>,
+    cancel: Option<String>,
 }
 
 /// The page of a request.
@@ -126,6 +128,9 @@ pub(super) async fn show(
     let current = view.results.iter().find(|one| one.result.current);
     let record = (laboratory && view.results.is_empty()).then(|| format!("/worklist/{id}/result"));
     let correct = current.filter(|_| laboratory).map(|one| format!("/results/{}/correct", one.result.id));
+    let cancels =
+        view.request.status == RequestStatus::Requested && decide(&actor, Action::RequestCancel).is_ok();
+    let cancel = cancels.then(|| format!("/requests/{id}/cancel"));
     let (facts, results) = (facts(&view), timeline(&view.results));
     Ok(web::html(&RequestPage {
         page,
@@ -134,6 +139,7 @@ pub(super) async fn show(
         label: format!("/requests/{id}/label"),
         record,
         correct,
+        cancel,
     }))
 }
 
@@ -153,7 +159,16 @@ fn facts(view: &RequestView) -> Facts {
         .with_some("lab-reason", whole.then(|| Cell::text(words::reason(&request.reason))))
         .with("lab-laboratory", Cell::text(words::laboratory(&request.laboratory)))
         .with("lab-requested-at", Cell::instant(request.requested_at))
+        .with_some("lab-cancelled-at", cancelled(view))
         .with_some("lab-note", (!request.note.is_empty()).then(|| Cell::text(&request.note)))
+}
+
+/// When it was taken back; by whom and why is no business of a laboratory.
+fn cancelled(view: &RequestView) -> Option<Cell> {
+    let cancelled = view.request.cancelled.as_ref()?;
+    let when = Cell::instant(cancelled.at);
+    let words = format!("{}. {}", words::cancelled_because(cancelled), cancelled.by_name);
+    Some(if view.for_laboratory { when } else { when.sub(words) })
 }
 
 /// Every revision of a result, the latest first.

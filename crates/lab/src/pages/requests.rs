@@ -1,6 +1,6 @@
 //! The requests of an ASL.
 
-use access::Role;
+use access::{Action, Actor, Role, decide};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
 
 use super::words;
-use crate::model::RequestLine;
+use crate::model::{RequestLine, RequestStatus};
 use crate::service::{self, Listing, Which};
 
 /// Requests of a page.
@@ -19,9 +19,32 @@ const LENGTH: usize = 50;
 #[template(path = "lab_requests.html")]
 struct RequestsPage {
     page: Page,
-    resulted: bool,
+    tabs: Vec<Tab>,
     table: Table,
 }
+
+/// The way to take a request back.
+#[derive(Template)]
+#[template(path = "lab_cancel_link.html")]
+pub(super) struct CancelLink<'a> {
+    pub(super) request: RequestId,
+    pub(super) name: &'a str,
+}
+impl askama::filters::HtmlSafe for CancelLink<'_> {}
+
+/// A part of the list that one can choose.
+struct Tab {
+    href: String,
+    words: &'static str,
+    chosen: bool,
+}
+
+/// The parts: their name in the address, their words, and the words when they are empty.
+const PARTS: [(&str, Which, &str, &str); 3] = [
+    ("waiting", Which::Waiting, "lab-tab-waiting", "lab-none-waiting"),
+    ("resulted", Which::Resulted, "lab-tab-resulted", "lab-none-resulted"),
+    ("cancelled", Which::Cancelled, "lab-tab-cancelled", "lab-none-cancelled"),
+];
 
 /// Which part of the list: no personal data in it.
 #[derive(Deserialize)]
@@ -37,23 +60,27 @@ pub(super) async fn show(
     caller: Caller,
     Query(part): Query<Part>,
 ) -> Result<Response, WebError> {
-    let resulted = part.state == "resulted";
-    let which = if resulted { Which::Resulted } else { Which::Waiting };
+    let (state, which, _, empty) = PARTS.into_iter().find(|it| it.0 == part.state).unwrap_or(PARTS[0]);
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         service::list(tx, actor, which, part.after, LENGTH)
     };
     let (actor, Listing { lines, more }) = app.read(&caller, work).await?;
-    let state = if resulted { "resulted" } else { "waiting" };
     let last = lines.last().filter(|_| more);
     let next = last.map(|line| format!("/requests?state={state}&after={}", line.id));
-    let laboratory = actor.role == Role::LaboratoryTechnician;
-    let table = table(&lines, laboratory, resulted).next_link(next);
+    let table = table(&lines, &actor).empty(empty).next_link(next);
+    let tabs = PARTS.iter().map(|(code, _, words, _)| Tab {
+        href: format!("/requests?state={code}"),
+        words: t(words),
+        chosen: *code == state,
+    });
     let page = app.page(&actor, &caller, "lab-requests").intro(t("lab-requests-intro"));
-    Ok(web::html(&RequestsPage { page, resulted, table }))
+    Ok(web::html(&RequestsPage { page, tabs: tabs.collect(), table }))
 }
 
-fn table(lines: &[RequestLine], laboratory: bool, resulted: bool) -> Table {
-    let columns = vec![
+fn table(lines: &[RequestLine], actor: &Actor) -> Table {
+    let laboratory = actor.role == Role::LaboratoryTechnician;
+    let cancels = decide(actor, Action::RequestCancel).is_ok();
+    let mut columns = vec![
         Column::new("lab-person"),
         Column::new("lab-number"),
         Column::new("lab-test"),
@@ -61,6 +88,9 @@ fn table(lines: &[RequestLine], laboratory: bool, resulted: bool) -> Table {
         Column::new("lab-requested-at"),
         Column::new("lab-status"),
     ];
+    if cancels {
+        columns.push(Column::actions("lab-actions"));
+    }
     let rows = lines.iter().map(|line| {
         let name = format!("{} {}", line.family_name, line.given_name);
         let state = match line.result {
@@ -68,16 +98,21 @@ fn table(lines: &[RequestLine], laboratory: bool, resulted: bool) -> Table {
             None => Cell::badge(&words::status(line.status)),
         };
         let reason = if laboratory { String::new() } else { words::reason(&line.reason) };
-        Row::new(vec![
-            Cell::link(format!("/requests/{}", line.id), name).sub(web::fmt::date(line.birth_date)),
+        let mut cells = vec![
+            Cell::link(format!("/requests/{}", line.id), &name).sub(web::fmt::date(line.birth_date)),
             Cell::code(&line.number),
             Cell::text(words::test(line.test)).sub(reason),
             Cell::text(words::laboratory(&line.laboratory)),
             Cell::instant(line.requested_at),
             state,
-        ])
+        ];
+        if cancels {
+            let waits = line.status == RequestStatus::Requested;
+            let link = CancelLink { request: line.id, name: &name };
+            cells.push(if waits { Cell::html(link) } else { Cell::text("") });
+        }
+        Row::new(cells)
     });
-    let empty = if resulted { "lab-none-resulted" } else { "lab-none-waiting" };
-    let table = Table::new("requests", "lab-requests", columns).rows(rows).empty(empty);
+    let table = Table::new("requests", "lab-requests", columns).rows(rows);
     if laboratory { table } else { table.empty_action("/people", "lab-choose-person") }
 }

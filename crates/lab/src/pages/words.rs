@@ -2,7 +2,7 @@
 
 use web::{Badge, Choice, Tone, t};
 
-use crate::model::{Outcome, RequestStatus, Revision, TestKind};
+use crate::model::{CancelReason, Cancellation, Outcome, RequestStatus, Revision, TestKind};
 
 /// The name of an outcome.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
@@ -54,6 +54,24 @@ pub(super) fn test(test: TestKind) -> &'static str {
 /// Why a swab was requested.
 pub(super) fn reason(code: &str) -> String {
     t(&format!("lab-reason-{code}")).to_owned()
+}
+
+/// Catalogue key of why a request was taken back.
+pub(super) fn cancel_reason_key(reason: CancelReason) -> &'static str {
+    match reason {
+        CancelReason::Duplicate => "lab-cancel-duplicate",
+        CancelReason::WrongPerson => "lab-cancel-wrong-person",
+        CancelReason::NotNeeded => "lab-cancel-not-needed",
+        CancelReason::Refused => "lab-cancel-refused",
+        CancelReason::DoneElsewhere => "lab-cancel-done-elsewhere",
+        CancelReason::Other => "lab-cancel-other",
+    }
+}
+
+/// Why a request was taken back, with the note.
+pub(super) fn cancelled_because(cancelled: &Cancellation) -> String {
+    let reason = t(cancel_reason_key(cancelled.reason));
+    if cancelled.note.is_empty() { reason.to_owned() } else { format!("{reason}: {}", cancelled.note) }
 }
 
 /// Where a request stands.

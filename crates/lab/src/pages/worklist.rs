@@ -12,7 +12,7 @@ use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebErr
 
 use super::words;
 use crate::assets;
-use crate::model::{Door, Outcome, RequestLine};
+use crate::model::{Door, Outcome, RequestLine, RequestStatus};
 use crate::rules::entry::{self, Command};
 use crate::service::{self, Record, Worklist};
 
@@ -170,7 +170,11 @@ async fn select(
     let typed = number.clone();
     let found = app.read(caller, move |tx, actor| service::find_by_number(tx, actor, &typed)).await;
     match found {
-        Ok((_, id)) => Ok(web::redirect(&format!("/worklist?at={id}"))),
+        // Its page says why it is not in the list, and takes the result all the same.
+        Ok((_, (id, RequestStatus::Cancelled))) => {
+            Ok(web::redirect_with_flash(&format!("/requests/{id}"), "lab-scanned-cancelled"))
+        }
+        Ok((_, (id, _))) => Ok(web::redirect(&format!("/worklist?at={id}"))),
         Err(Problem::Invalid(problems)) => {
             // The field is called otherwise here.
             let problems = problems.into_iter().map(|problem| FieldProblem { field: "command", ..problem });

@@ -2,7 +2,7 @@
 
 use kernel::{FieldProblem, Problem, Result};
 
-use crate::model::{RequestStatus, TestKind};
+use crate::model::{CancelReason, RequestStatus, TestKind};
 
 /// Why a swab is requested: the codes of `SwabRequest::reason`.
 pub const REASONS: [&str; 4] = ["symptoms", "contact", "end_of_isolation", "screening"];
@@ -29,12 +29,13 @@ pub enum Step {
 pub fn next(status: RequestStatus, step: Step) -> Result<RequestStatus> {
     use {RequestStatus as S, Step as T};
     match (status, step) {
-        (S::Requested, T::Result) | (S::Resulted, T::Correction) => Ok(S::Resulted),
+        // The swab of a cancelled request may have been taken all the same: its result is never turned away.
+        (S::Requested | S::Cancelled, T::Result) | (S::Resulted, T::Correction) => Ok(S::Resulted),
         (S::Requested, T::Cancellation) => Ok(S::Cancelled),
         (S::Resulted, T::Result) => Err(Problem::Refused("lab-request-already-resulted")),
         (S::Resulted, T::Cancellation) => Err(Problem::Refused("lab-request-has-result")),
-        (S::Requested, T::Correction) => Err(Problem::Refused("lab-request-without-result")),
-        (S::Cancelled, _) => Err(Problem::Refused("lab-request-cancelled")),
+        (S::Requested | S::Cancelled, T::Correction) => Err(Problem::Refused("lab-request-without-result")),
+        (S::Cancelled, T::Cancellation) => Err(Problem::Refused("lab-request-cancelled")),
     }
 }
 
@@ -57,9 +58,33 @@ pub fn problems(reason: &str, test: TestKind, laboratory_serves: bool, note: &st
     problems
 }
 
+/// What is wrong with a cancellation: `other` says nothing without a note.
+pub fn cancel_problems(reason: CancelReason, note: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    if note.chars().count() > NOTE_LENGTH || note.contains('\0') {
+        let longest = NOTE_LENGTH.to_string();
+        problems.push(FieldProblem::new("note", "lab-note-too-long").with("longest", longest));
+    } else if reason == CancelReason::Other && note.trim().is_empty() {
+        problems.push(FieldProblem::new("note", "lab-cancel-note-missing"));
+    }
+    problems
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cancellation_says_why() {
+        let keys = |reason, note: &str| {
+            cancel_problems(reason, note).iter().map(|problem| problem.key).collect::<Vec<_>>()
+        };
+        assert!(keys(CancelReason::Duplicate, "").is_empty());
+        assert!(keys(CancelReason::Other, "trasferita").is_empty());
+        assert_eq!(keys(CancelReason::Other, " "), ["lab-cancel-note-missing"]);
+        assert_eq!(keys(CancelReason::NotNeeded, &"x".repeat(501)), ["lab-note-too-long"]);
+        assert_eq!(keys(CancelReason::NotNeeded, "\0"), ["lab-note-too-long"]);
+    }
 
     #[test]
     fn every_state_and_step() {
@@ -71,8 +96,8 @@ mod tests {
             (S::Resulted, T::Result, Err("lab-request-already-resulted")),
             (S::Resulted, T::Correction, Ok(S::Resulted)),
             (S::Resulted, T::Cancellation, Err("lab-request-has-result")),
-            (S::Cancelled, T::Result, Err("lab-request-cancelled")),
-            (S::Cancelled, T::Correction, Err("lab-request-cancelled")),
+            (S::Cancelled, T::Result, Ok(S::Resulted)),
+            (S::Cancelled, T::Correction, Err("lab-request-without-result")),
             (S::Cancelled, T::Cancellation, Err("lab-request-cancelled")),
         ];
         for (status, step, expected) in table {

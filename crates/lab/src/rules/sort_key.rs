@@ -1,5 +1,5 @@
 //! Where a request stands in a list. Lists run in ascending order: the oldest waiting is first; of those with a
-//! result the latest day, and in it the latest result, is first.
+//! result the latest day, and in it the latest result, is first; likewise of those taken back.
 
 use kernel::{Date, Timestamp};
 
@@ -7,8 +7,10 @@ use kernel::{Date, Timestamp};
 pub const WAITING: &str = "0";
 /// After the last waiting request, before the first with a result.
 pub const RESULTED: &str = "1";
-/// After the last with a result.
-pub const END: &str = "2";
+/// After the last with a result, before the first that was taken back.
+pub const CANCELLED: &str = "2";
+/// After the last that was taken back.
+pub const END: &str = "3";
 
 /// The key of a request that waits since an instant.
 pub fn waiting(requested_at: Timestamp, number: &str) -> String {
@@ -17,8 +19,16 @@ pub fn waiting(requested_at: Timestamp, number: &str) -> String {
 
 /// The key of a request whose result was recorded on a day, at an instant.
 pub fn resulted(on: Date, recorded_at: Timestamp, number: &str) -> String {
-    let latest_first = 99_999_999_999_999_999 - recorded_at.as_microsecond().clamp(0, 99_999_999_999_999_999);
-    format!("{}{latest_first:017}{number}", day(on))
+    format!("{}{}{number}", day(on), latest_first(recorded_at))
+}
+
+/// The key of a request that was taken back at an instant.
+pub fn cancelled(at: Timestamp, number: &str) -> String {
+    format!("{CANCELLED}{}{number}", latest_first(at))
+}
+
+fn latest_first(at: Timestamp) -> String {
+    format!("{:017}", 99_999_999_999_999_999 - at.as_microsecond().clamp(0, 99_999_999_999_999_999))
 }
 
 /// The first and the last possible key of the results of a day.
@@ -53,6 +63,9 @@ mod tests {
             day_bounds(yesterday).0,
             resulted(yesterday, at(7), "1000000003"),
             resulted(date(2019, 12, 31), at(6), "1000000004"),
+            CANCELLED.to_owned(),
+            cancelled(at(9), "1000000005"),
+            cancelled(at(5), "1000000001"),
             END.to_owned(),
         ];
         assert!(keys.is_sorted(), "{keys:#?}");

@@ -6,9 +6,9 @@ use kernel::ids::ResultId;
 use kernel::{Problem, Result};
 use storage::Tx;
 
-use crate::events::{ResultRecorded, Superseded};
+use crate::events::{ResultRecorded, Superseded, SwabCancelled};
 use crate::grants;
-use crate::model::{Door, LabResult, Measured, Outcome, Revision, SwabRequest};
+use crate::model::{Door, LabResult, Measured, Outcome, RequestStatus, Revision, SwabRequest};
 use crate::rules::request::{Step, next};
 use crate::store::{self, NewResult};
 
@@ -28,6 +28,11 @@ pub(super) fn record(
         let to = next(request.status, Step::Result)?;
         store::move_request(tx, request.id, request.status, to)?;
         place(tx, actor, request, person_asl)?;
+        if request.status == RequestStatus::Cancelled {
+            // It was taken after all: the figures count it again where they did.
+            let (on, asl) = (request.requested_on, request.asl.clone());
+            tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: false });
+        }
     }
     tx.emit(ResultRecorded { result: new.result, superseded: None });
     Ok(true)

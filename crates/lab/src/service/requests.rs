@@ -9,7 +9,7 @@ use storage::Tx;
 
 use crate::events::SwabRequested;
 use crate::grants;
-use crate::model::{RequestLine, Revision, Subject, SwabRequest};
+use crate::model::{RequestLine, RequestStatus, Revision, Subject, SwabRequest};
 use crate::rules::{number, request, sort_key};
 use crate::store::{self, NewRequest};
 
@@ -52,6 +52,8 @@ pub enum Which {
     Resulted,
     /// Those whose result was recorded, or corrected, on a day.
     ResultedOn(Date),
+    /// Those that were taken back, the latest first.
+    Cancelled,
 }
 
 impl Which {
@@ -59,7 +61,8 @@ impl Which {
     fn bounds(self) -> (String, String) {
         match self {
             Self::Waiting => (sort_key::WAITING.to_owned(), sort_key::RESULTED.to_owned()),
-            Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::END.to_owned()),
+            Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::CANCELLED.to_owned()),
+            Self::Cancelled => (sort_key::CANCELLED.to_owned(), sort_key::END.to_owned()),
             Self::ResultedOn(day) => sort_key::day_bounds(day),
         }
     }
@@ -140,7 +143,7 @@ pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> 
     let more = waiting.len() > WORKLIST.0;
     waiting.truncate(WORKLIST.0);
     if let Some(id) = selected.filter(|id| waiting.iter().all(|line| line.id != *id)) {
-        waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.result.is_none()));
+        waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.status == RequestStatus::Requested));
     }
     let today = lines(tx, &scope, Which::ResultedOn(actor.today), None, WORKLIST.1)?;
     record_list(tx, actor, &[&waiting[..], &today[..]].concat())?;
@@ -214,11 +217,11 @@ fn view(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, detail: &str) -> Result<R
     Ok(RequestView { request, subject, results, reason, for_laboratory })
 }
 
-/// The request a label was scanned of.
+/// The request a label was scanned of, and where it stands.
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `number` when it is no number, or none the actor may see.
-pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<RequestId> {
+pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(RequestId, RequestStatus)> {
     let scope = decide(actor, Action::RequestList)?;
     let number = number::normalised(typed);
     if !number::is_valid(&number) {
@@ -232,7 +235,7 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Req
             other => other,
         })?;
     audit::record(tx, actor, Entry::new(Action::RequestList).subject(request.person).why(&reason))?;
-    Ok(request.id)
+    Ok((request.id, request.status))
 }
 
 /// The requests of a person, for her page: the page's own audit record covers them.

@@ -2,10 +2,13 @@
 
 use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId};
-use kernel::{Date, Problem, Result};
+use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
+use uuid::Uuid;
 
-use crate::model::{Outcome, RequestLine, RequestStatus, Subject, SwabRequest, TestKind};
+use crate::model::{
+    CancelReason, Cancellation, Outcome, RequestLine, RequestStatus, Subject, SwabRequest, TestKind,
+};
 use crate::rules::number;
 use crate::sql;
 
@@ -77,8 +80,8 @@ pub fn find_by_number(tx: &mut Tx<'_>, number: &str) -> Result<Option<SwabReques
     tx.first(&sql::FIND_REQUEST_BY_NUMBER, args![number], request_from)
 }
 
-/// The open request that a sample of a day answers, in one laboratory and for one test: the one whose number the
-/// document bears, or else the oldest.
+/// The request that a sample of a day answers, in one laboratory and for one test: the one whose number the document
+/// bears, even if it was cancelled, or else the oldest that waits.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -107,6 +110,23 @@ pub fn requests_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Resul
 /// `Problem::Serialization` when somebody else moved it first: the unit runs again and sees it.
 pub fn move_request(tx: &mut Tx<'_>, id: RequestId, from: RequestStatus, to: RequestStatus) -> Result<()> {
     match tx.execute(&sql::MOVE_REQUEST, args![id, to.code(), from.code()])? {
+        1 => Ok(()),
+        _ => Err(Problem::Serialization),
+    }
+}
+
+/// Takes a request back that waits for its result.
+///
+/// # Errors
+/// `Problem::Serialization` when it was moved meanwhile: the unit runs again and sees it; as `Tx::execute`.
+pub fn cancel_request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: RequestId,
+    cancellation: &Cancellation,
+) -> Result<()> {
+    let Cancellation { id: act, reason, note, by_name, at } = cancellation;
+    match tx.execute(&sql::CANCEL_REQUEST, args![id, *act, reason.code(), note, actor.user, by_name, *at])? {
         1 => Ok(()),
         _ => Err(Problem::Serialization),
     }
@@ -232,7 +252,21 @@ fn request_from(row: &Row<'_>) -> Result<SwabRequest> {
         requested_at: row.get(9)?,
         requested_on: row.get(10)?,
         version: row.get(11)?,
+        cancelled: cancellation_from(row)?,
     })
+}
+
+fn cancellation_from(row: &Row<'_>) -> Result<Option<Cancellation>> {
+    let (id, reason): (Option<Uuid>, Option<String>) = (row.get(12)?, row.get(13)?);
+    let (Some(id), Some(reason)) = (id, reason) else { return Ok(None) };
+    let (note, by_name): (Option<String>, Option<String>) = (row.get(14)?, row.get(15)?);
+    Ok(Some(Cancellation {
+        id,
+        reason: CancelReason::parse(&reason)?,
+        note: note.unwrap_or_default(),
+        by_name: by_name.unwrap_or_default(),
+        at: row.get::<Option<Timestamp>>(16)?.unwrap_or(Timestamp::UNIX_EPOCH),
+    }))
 }
 
 fn line_from(row: &Row<'_>) -> Result<RequestLine> {

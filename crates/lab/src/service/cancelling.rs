@@ -1,0 +1,84 @@
+//! Taking a request back that has no result.
+
+use access::audience;
+use access::audit::{self, Entry};
+use access::{Action, Actor, Resource, decide};
+use kernel::ids::RequestId;
+use kernel::{Problem, Result};
+use storage::Tx;
+use uuid::Uuid;
+
+use crate::events::SwabCancelled;
+use crate::grants;
+use crate::model::{CancelReason, Cancellation, Subject, SwabRequest};
+use crate::rules::request::{self, Step, next};
+use crate::store;
+
+/// What takes a request back.
+#[derive(Debug, Clone)]
+pub struct Cancel {
+    /// Made before the write: a repeat with the same is harmless.
+    pub id: Uuid,
+    /// The request.
+    pub request: RequestId,
+    /// Why.
+    pub reason: CancelReason,
+    /// More of it.
+    pub note: String,
+}
+
+/// A request that is about to be taken back, and whose it is: for the form.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another ASL's; `Problem::Refused` when it waits for nothing.
+pub fn before_cancelling(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<(SwabRequest, Subject)> {
+    let scope = decide(actor, Action::RequestCancel)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    next(request.status, Step::Cancellation)?;
+    let subject = store::subject(tx, &scope, request.person)?;
+    let entry = Entry::new(Action::RequestCancel).subject(request.person).why(&reason);
+    audit::record(tx, actor, entry.detail("form"))?;
+    Ok((request, subject))
+}
+
+/// The public-health service takes a request back. It leaves the laboratory's work list in the same commit, and the
+/// figures no longer count it. A result that arrives all the same is taken in, and the request has it then.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another ASL's; `Problem::Refused` when it has a result or was taken back
+/// before; an invalid `note`.
+pub fn cancel_request(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<SwabRequest> {
+    let scope = decide(actor, Action::RequestCancel)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
+    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let repeated = request.cancelled.as_ref().is_some_and(|there| there.id == new.id);
+    let request = if repeated { request } else { write(tx, actor, &scope, new, &request)? };
+    let entry = Entry::new(Action::RequestCancel).subject(request.person).why(&reason);
+    audit::record(tx, actor, entry.detail(new.reason.code()))?;
+    Ok(request)
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &access::Scope,
+    new: &Cancel,
+    request: &SwabRequest,
+) -> Result<SwabRequest> {
+    next(request.status, Step::Cancellation)?;
+    let problems = request::cancel_problems(new.reason, &new.note);
+    if !problems.is_empty() {
+        return Err(Problem::Invalid(problems));
+    }
+    let at = tx.clocks().business_now();
+    let (note, by_name) = (new.note.trim().to_owned(), actor.name.clone());
+    let cancellation = Cancellation { id: new.id, reason: new.reason, note, by_name, at };
+    store::cancel_request(tx, actor, request.id, &cancellation)?;
+    let person_asl = store::subject(tx, scope, request.person)?.asl;
+    let grants = grants::cancelled(request, &person_asl, actor.today, at)?;
+    audience::replace(tx, Resource::Request, request.id.0, &grants)?;
+    let (asl, on) = (request.asl.clone(), request.requested_on);
+    tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: true });
+    store::find_request(tx, request.id)?.ok_or(Problem::NotFound)
+}
