@@ -1,5 +1,7 @@
 //! The audiences of resources: data that changes with the facts, in the same commit, and expires by date.
 
+use std::sync::{PoisonError, RwLock};
+
 use kernel::{Date, Problem, Result};
 use storage::{Tx, args};
 use uuid::Uuid;
@@ -91,6 +93,24 @@ pub fn replace(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) 
     grant(tx, resource, id, grants)
 }
 
+/// What somebody asked for in vain: for the record that the web kit leaves when the request has failed.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// Code of what he wanted to do.
+    pub action: &'static str,
+    /// What it was: a resource's code.
+    pub kind: &'static str,
+    /// Which one it was; none when there is no such thing.
+    pub subject: Option<Uuid>,
+}
+
+/// The answer to whoever asks for what is not there or is somebody else's: the same for both, and after the same work.
+/// The record that is left of it names the subject, if there is one.
+pub fn refuse(tx: &mut Tx<'_>, scope: &Scope, kind: &'static str, subject: Option<Uuid>) -> Problem {
+    tx.put_aside(Refused { action: scope.action().code(), kind, subject });
+    Problem::NotFound
+}
+
 /// The reason why the scope reaches the resource: the intersection of both sets of audiences.
 ///
 /// # Errors
@@ -99,7 +119,36 @@ pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> R
     let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
         Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
     })?;
-    held.into_iter().find(|reason| scope.audiences().contains(&reason.audience)).ok_or(Problem::NotFound)
+    let exists = !held.is_empty();
+    let shared = held.into_iter().find(|reason| scope.audiences().contains(&reason.audience));
+    match shared {
+        Some(reason) => Ok(reason),
+        None => {
+            let subject = if exists { Some(owner(tx, resource, id)?) } else { None };
+            Err(refuse(tx, scope, resource.code(), subject))
+        }
+    }
+}
+
+/// Says whose data a resource is.
+pub type Owner = fn(&mut Tx<'_>, Uuid) -> Result<Option<Uuid>>;
+
+static OWNERS: RwLock<Vec<(Resource, Owner)>> = RwLock::new(Vec::new());
+
+/// Tells how to find whose data a resource is, so that a refusal is recorded under the person's name. A module does so
+/// once for each of its resources, when the program starts.
+pub fn owned(resource: Resource, owner: Owner) {
+    let mut owners = OWNERS.write().unwrap_or_else(PoisonError::into_inner);
+    if owners.iter().all(|(known, _)| *known != resource) {
+        owners.push((resource, owner));
+    }
+}
+
+fn owner(tx: &mut Tx<'_>, resource: Resource, id: Uuid) -> Result<Uuid> {
+    let owners = OWNERS.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let find = owners.into_iter().find(|(known, _)| *known == resource);
+    let found = find.map(|(_, find)| find(tx, id)).transpose()?.flatten();
+    Ok(found.unwrap_or(id))
 }
 
 /// Moves rows whose time is over to the history, at most `limit` of them; a nightly job runs it until it answers 0.

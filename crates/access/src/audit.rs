@@ -9,6 +9,13 @@ use crate::audience::Reason;
 use crate::model::Actor;
 use crate::policy::Action;
 
+/// Code of a session that was opened, or refused.
+pub const SESSION_OPEN: &str = "session.open";
+/// Code of a session that its user ended.
+pub const SESSION_CLOSE: &str = "session.close";
+/// Code of a session that ended without him.
+pub const SESSION_END: &str = "session.end";
+
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -25,7 +32,12 @@ impl Entry {
         Self::of(action.code(), "allowed")
     }
 
-    /// An act that the gate refused, by the code in `Problem::Denied`.
+    /// Something about sessions, which no gate is asked about.
+    pub fn session(code: &'static str) -> Self {
+        Self::of(code, "allowed")
+    }
+
+    /// An act that the gate refused, by the code in `Problem::Denied`, or the brake on sign-in.
     pub fn denied(action: &'static str) -> Self {
         Self::of(action, "denied")
     }
@@ -64,7 +76,7 @@ impl Entry {
 pub struct Record {
     /// Real time, RFC 3339, UTC.
     pub at: String,
-    /// The user.
+    /// The user; nil when somebody tried to sign in.
     pub user: Uuid,
     /// His role.
     pub role: String,
@@ -91,13 +103,26 @@ pub struct Record {
 /// # Errors
 /// As `Tx::trace`: then nothing is shown.
 pub fn record(tx: &mut Tx<'_>, actor: &Actor, entry: Entry) -> Result<()> {
+    let (role, unit) = (actor.role.code().to_owned(), actor.audience());
+    leave(tx, actor.user.0, role, unit, actor.session, entry)
+}
+
+/// As [`record`], of somebody who has not shown who he is: no user, no role, no session.
+///
+/// # Errors
+/// As [`record`].
+pub(crate) fn record_unknown(tx: &mut Tx<'_>, entry: Entry) -> Result<()> {
+    leave(tx, Uuid::nil(), String::new(), String::new(), Uuid::nil(), entry)
+}
+
+fn leave(tx: &mut Tx<'_>, user: Uuid, role: String, unit: String, session: Uuid, entry: Entry) -> Result<()> {
     let now = tx.clocks().now();
     let record = Record {
         at: now.to_string(),
-        user: actor.user.0,
-        role: actor.role.code().to_owned(),
-        unit: actor.audience(),
-        session: actor.session,
+        user,
+        role,
+        unit,
+        session,
         action: entry.action.to_owned(),
         outcome: entry.outcome.to_owned(),
         why: entry.why,

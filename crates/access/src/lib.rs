@@ -2,6 +2,7 @@
 
 pub mod audience;
 pub mod audit;
+pub mod brake;
 mod model;
 pub mod passwords;
 mod policy;
@@ -21,6 +22,12 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "users", sql: include_str!("../migrations/0001_users.sql") },
         Migration { number: 2, name: "audience", sql: include_str!("../migrations/0002_audience.sql") },
+        Migration { number: 3, name: "sign in", sql: include_str!("../migrations/0004_sign_in.sql") },
+        Migration {
+            number: 4,
+            name: "idle session",
+            sql: include_str!("../migrations/0005_idle_session.sql"),
+        },
     ],
     queries: sql::ALL,
 };

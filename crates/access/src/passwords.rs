@@ -14,6 +14,11 @@ const MAY_WAIT: usize = 400;
 pub const MINIMUM_LENGTH: usize = 12;
 
 static POOL: Semaphore = Semaphore::const_new(AT_ONCE);
+// One stranger at a time stands in the pool's queue: however many knock, who is known waits behind one of them.
+static STRANGERS: Semaphore = Semaphore::const_new(1);
+/// Strangers among those who may wait.
+const STRANGERS_MAY_WAIT: usize = MAY_WAIT / 2;
+static STRANGERS_QUEUE: Semaphore = Semaphore::const_new(STRANGERS_MAY_WAIT);
 static QUEUE: Semaphore = Semaphore::const_new(MAY_WAIT);
 
 fn argon2() -> Argon2<'static> {
@@ -40,12 +45,19 @@ pub fn verify(password: &str, hash: &str) -> bool {
     argon2().verify_password(password.as_bytes(), &parsed).is_ok()
 }
 
-/// Verifies on the bounded pool. An unknown login passes `None` and costs the same time as a wrong password.
+/// Verifies on the bounded pool. An unknown login passes `None` and costs the same time as a wrong password. Somebody
+/// `known` goes before strangers.
 ///
 /// # Errors
 /// `Problem::Busy` when too many wait.
-pub async fn verify_bounded(password: String, hash: Option<String>) -> Result<bool> {
-    on_pool(move || match hash {
+pub async fn verify_bounded(password: String, hash: Option<String>, known: bool) -> Result<bool> {
+    let stranger = if known {
+        None
+    } else {
+        let place = STRANGERS_QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
+        Some((place, STRANGERS.acquire().await.map_err(Problem::internal)?))
+    };
+    on_pool(stranger, move || match hash {
         Some(hash) => verify(&password, &hash),
         None => {
             verify(&password, nobody());
@@ -60,15 +72,18 @@ pub async fn verify_bounded(password: String, hash: Option<String>) -> Result<bo
 /// # Errors
 /// As [`hash`] and [`verify_bounded`].
 pub async fn hash_bounded(password: String) -> Result<String> {
-    on_pool(move || hash(&password)).await?
+    on_pool((), move || hash(&password)).await?
 }
 
-async fn on_pool<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+async fn on_pool<H: Send + 'static, T: Send + 'static>(
+    held: H,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     let place = QUEUE.try_acquire().map_err(|_| Problem::Busy("sign-ins waiting"))?;
     let turn = POOL.acquire().await.map_err(Problem::internal)?;
     tokio::task::spawn_blocking(move || {
         // They go with the work and not with whoever waits: hanging up early must not make room for one more hash.
-        let _held = (place, turn);
+        let _held = (place, turn, held);
         work()
     })
     .await

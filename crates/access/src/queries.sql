@@ -27,26 +27,68 @@ DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
 -- name: find_session
-SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name
+SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
-WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
 
 -- name: insert_session
-INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: end_session
+-- name: keep_alive
+UPDATE session SET idle_until = $2 WHERE token_hash = $1 AND idle_until < $2
+
+-- name: sessions_of
+SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
+JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1
+
+-- name: sessions_over
+SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
+JOIN role_assignment a ON a.id = s.assignment_id WHERE s.expires_at <= $1 OR s.idle_until <= $1 LIMIT $2
+
+-- name: end_by_hash
 DELETE FROM session WHERE token_hash = $1
-
--- name: end_sessions_of
-DELETE FROM session WHERE user_id = $1
-
--- name: clear_sessions
-DELETE FROM session WHERE expires_at <= $1
 
 -- name: find_login
 SELECT id, password_hash FROM user_account WHERE login = $1 AND active
+
+-- name: known_marks
+SELECT mark FROM sign_in_known WHERE user_id = $1 AND mark IN ($2, $3)
+
+-- name: remember_mark
+INSERT INTO sign_in_known (user_id, mark, last_on) VALUES ($1, $2, $3)
+ON CONFLICT (user_id, mark) DO UPDATE SET last_on = excluded.last_on WHERE sign_in_known.last_on < excluded.last_on
+
+-- name: forget_marks
+DELETE FROM sign_in_known WHERE user_id = $1 AND mark NOT IN
+    (SELECT mark FROM sign_in_known WHERE user_id = $1 ORDER BY last_on DESC, mark LIMIT $2)
+
+-- name: clear_marks
+DELETE FROM sign_in_known WHERE last_on < $1
+
+-- name: brake_counters
+SELECT key, spent, began_at, last_at, told_at FROM sign_in_brake WHERE key IN ($1, $2, $3)
+
+-- name: brake_charge
+INSERT INTO sign_in_brake (key, began_at, last_at, told_at, spent, strangers) VALUES ($1, $2, $2, $3, 1, 0)
+ON CONFLICT (key) DO UPDATE SET
+    spent = CASE WHEN sign_in_brake.began_at <= $4 THEN 1 ELSE sign_in_brake.spent + 1 END,
+    began_at = CASE WHEN sign_in_brake.began_at <= $4 THEN excluded.began_at ELSE sign_in_brake.began_at END,
+    last_at = excluded.last_at
+
+-- name: brake_refund
+UPDATE sign_in_brake SET spent = spent - 1, last_at = began_at WHERE key = $1 AND spent > 0
+
+-- name: brake_tell
+UPDATE sign_in_brake SET told_at = $2 WHERE key = $1 AND told_at <= $3
+
+-- name: brake_strangers
+UPDATE sign_in_brake SET strangers = strangers + 1 WHERE key = $1 RETURNING strangers
+
+-- name: brake_clear
+DELETE FROM sign_in_brake WHERE last_at <= $1
 
 -- name: assignments
 SELECT id, role, unit_code, unit_name FROM role_assignment

@@ -1,16 +1,42 @@
-//! Sessions: a random token in a cookie, its hash in the table. Ending one bites on the next request.
+//! Sessions: a random token in a cookie, its hash in the table. Ending one bites on the next request. One that is not
+//! used ends by itself, after a time that depends on the role.
 
+use jiff::SignedDuration;
 use kernel::ids::UserId;
-use kernel::{Problem, Result};
+use kernel::{Problem, Result, Timestamp};
 use sha2::{Digest, Sha256};
-use storage::{Tx, args};
+use storage::{Row, Tx, args};
 use uuid::Uuid;
 
+use crate::audit::{self, Entry};
 use crate::model::{Actor, Role, Unit};
 use crate::sql;
 
 /// A session ends after a shift, whatever happens.
 const LASTS_HOURS: i64 = 12;
+/// How often a use is noted: a session may end by as much earlier than the table of idle times says.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(3);
+/// Sessions that one unit of work clears away.
+const AT_ONCE: i64 = 200;
+
+/// For how many minutes a session lives without being used. Half an hour where patients' data are on shared computers;
+/// less where a session that is left open opens most, or where work is short; an hour where nobody is named.
+pub const fn idle_minutes(role: Role) -> i64 {
+    match role {
+        Role::Gp | Role::SispOperator | Role::LaboratoryTechnician => 30,
+        Role::Mayor | Role::Administrator => 15,
+        Role::CrisisUnit => 60,
+    }
+}
+
+/// The table of idle times, for the documentation.
+pub fn idle_table() -> String {
+    let mut table = String::from("| role | minutes without use | hours in all |\n|---|---|---|\n");
+    for role in Role::ALL {
+        table += &format!("| {} | {} | {LASTS_HOURS} |\n", role.code(), idle_minutes(role));
+    }
+    table
+}
 
 /// The secret in the cookie or the bearer header: 256 random bits as hexadecimal text.
 #[derive(Clone)]
@@ -77,17 +103,22 @@ pub fn assignments(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Assignment>> {
     })
 }
 
-/// Opens a session in the user's first role.
+/// Opens a session in the user's first role, and leaves its record.
 ///
 /// # Errors
 /// `Problem::Denied` when he holds no role today.
 pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
     let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied("no role today"))?;
     let now = tx.clocks().now();
-    let expires =
-        now.checked_add(jiff::SignedDuration::from_hours(LASTS_HOURS)).map_err(Problem::internal)?;
-    tx.execute(&sql::INSERT_SESSION, args![token.hash(), Uuid::now_v7(), user, first.id, now, expires])?;
-    enter(tx, token)
+    let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
+    let idle_until = idle_end(now, first.role);
+    tx.execute(
+        &sql::INSERT_SESSION,
+        args![token.hash(), Uuid::now_v7(), user, first.id, now, expires, idle_until],
+    )?;
+    let actor = enter(tx, token)?;
+    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0))?;
+    Ok(actor)
 }
 
 /// Who presents this token.
@@ -95,41 +126,116 @@ pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
 /// # Errors
 /// `Problem::NotSignedIn` when there is no such session, it is over, the user is suspended or his role ended.
 pub fn enter(tx: &mut Tx<'_>, token: &Token) -> Result<Actor> {
+    arrive(tx, token).map(|(actor, _)| actor)
+}
+
+/// Who presents this token, and whether it is time to note that he does, with [`keep_alive`].
+///
+/// # Errors
+/// As [`enter`].
+pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<(Actor, bool)> {
     let (now, today) = (tx.clocks().now(), tx.clocks().today());
     let real_today = kernel::clock::local_date(now);
-    let actor = tx.first(&sql::FIND_SESSION, args![token.hash(), now, real_today], |row| {
-        Ok(Actor {
+    let found = tx.first(&sql::FIND_SESSION, args![token.hash(), now, real_today], |row| {
+        let actor = Actor {
             session: row.get(0)?,
             user: row.get(1)?,
             name: row.get(2)?,
             role: Role::parse(&row.get::<String>(3)?)?,
             unit: Unit { code: row.get(4)?, name: row.get(5)? },
             today,
-        })
+        };
+        Ok((actor, row.get::<Timestamp>(6)?))
     })?;
-    actor.ok_or(Problem::NotSignedIn)
+    let (actor, idle_until) = found.ok_or(Problem::NotSignedIn)?;
+    let due = later(idle_until, NOTED_EVERY) <= idle_end(now, actor.role);
+    Ok((actor, due))
 }
 
-/// Ends a session.
+/// Notes that a session is in use.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn keep_alive(tx: &mut Tx<'_>, token: &Token, role: Role) -> Result<()> {
+    let until = idle_end(tx.clocks().now(), role);
+    tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until]).map(drop)
+}
+
+fn idle_end(now: Timestamp, role: Role) -> Timestamp {
+    later(now, SignedDuration::from_mins(idle_minutes(role)))
+}
+
+fn later(instant: Timestamp, time: SignedDuration) -> Timestamp {
+    instant.checked_add(time).unwrap_or(Timestamp::MAX)
+}
+
+/// Ends a session because its user says so, and leaves the record; one that is over already leaves none here.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn end(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
-    tx.execute(&sql::END_SESSION, args![token.hash()]).map(drop)
+    match enter(tx, token) {
+        Ok(actor) => {
+            let entry = Entry::session(audit::SESSION_CLOSE).subject(actor.user.0);
+            audit::record(tx, &actor, entry)?;
+            tx.execute(&sql::END_BY_HASH, args![token.hash()]).map(drop)
+        }
+        Err(Problem::NotSignedIn) => Ok(()),
+        Err(problem) => Err(problem),
+    }
 }
 
-/// Forgets sessions that are over; the nightly job calls it.
+/// Ends every session of a user.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub(crate) fn end_all_of(tx: &mut Tx<'_>, user: UserId, why: &str) -> Result<()> {
+    let all = tx.query(&sql::SESSIONS_OF, args![user], over_from)?;
+    all.into_iter().try_for_each(|over| end_over(tx, over, why))
+}
+
+/// Forgets sessions that are over, some at a time, with a record of each; the nightly job calls it until it answers 0.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
     let now = tx.clocks().now();
-    tx.execute(&sql::CLEAR_SESSIONS, args![now])
+    let over = tx.query(&sql::SESSIONS_OVER, args![now, AT_ONCE], over_from)?;
+    let ended = over.len() as u64;
+    over.into_iter().try_for_each(|over| end_over(tx, over, "time is over"))?;
+    Ok(ended)
+}
+
+/// A session that ends without its user.
+struct Over {
+    hash: Vec<u8>,
+    session: Uuid,
+    user: UserId,
+    role: Role,
+    unit: String,
+}
+
+fn over_from(row: &Row<'_>) -> Result<Over> {
+    let role = Role::parse(&row.get::<String>(3)?)?;
+    Ok(Over { hash: row.get(0)?, session: row.get(1)?, user: row.get(2)?, role, unit: row.get(4)? })
+}
+
+fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
+    let Over { hash, session, user, role, unit } = over;
+    let unit = Unit { code: unit, name: String::new() };
+    let actor = Actor { user, name: String::new(), role, unit, session, today: tx.clocks().today() };
+    audit::record(tx, &actor, Entry::session(audit::SESSION_END).subject(user.0).detail(why))?;
+    tx.execute(&sql::END_BY_HASH, args![hash]).map(drop)
 }
 
 /// How long a session lasts, in seconds.
 pub fn lifetime_seconds() -> i64 {
     LASTS_HOURS * 3600
+}
+
+/// How long a session in this role lives without being used, in seconds.
+pub fn idle_seconds(role: Role) -> i64 {
+    idle_minutes(role) * 60
 }
 
 /// The user with this login in his first role, without a session: for the command line on the machine itself, whose

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::audit::{self, Entry};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::{Action, decide};
-use crate::{passwords, sql};
+use crate::{passwords, sessions, sql};
 
 /// What is needed to create a user. The password is hashed before the unit of work begins.
 #[derive(Clone)]
@@ -110,7 +110,7 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) ->
         return Err(Problem::NotFound);
     }
     if !active {
-        tx.execute(&sql::END_SESSIONS_OF, args![user])?;
+        sessions::end_all_of(tx, user, "suspended")?;
     }
     let what = if active { "active" } else { "suspended" };
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what))

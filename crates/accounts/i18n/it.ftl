@@ -11,6 +11,7 @@ accounts-sign-in = Accedi
 accounts-login = Nome utente
 accounts-password = Password
 accounts-sign-in-wrong = Il nome utente e la password non corrispondono. Controlla entrambi (maiuscole comprese) e riprova; se li hai dimenticati, rivolgiti all'amministratore.
+accounts-sign-in-wait = Troppe password sbagliate: riprova dopo le { $when }. La password che hai appena scritto non è stata controllata. Se hai fretta, accedi dal computer che usi di solito; se hai dimenticato la password, rivolgiti all'amministratore.
 accounts-no-role-today = Nome utente e password sono giusti, ma oggi non hai nessun incarico attivo. Chiedi all'amministratore di rinnovarlo.
 accounts-sign-in-busy = In questo momento accedono in molti. Riprova tra qualche secondo: basta scrivere di nuovo la password.
 accounts-signed-out = Sei uscito. Se il computer è condiviso, chiudi anche la finestra.
@@ -125,6 +126,9 @@ accounts-action-measure-notice = Ha visto la persona nell'elenco delle misure de
 accounts-action-figures-view = Ha visto le cifre della regione
 accounts-action-user-manage = Ha gestito gli utenti
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
+accounts-action-session-open = Accesso ad Argine
+accounts-action-session-close = È uscito da Argine
+accounts-action-session-end = La sessione è stata chiusa dal sistema
 accounts-action-access_log-view = Ha consultato il registro degli accessi
 
 ## Impostazioni

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::ids::UserId;
-use kernel::{Date, Problem};
+use kernel::{Date, Problem, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -15,7 +15,8 @@ use utoipa_axum::routes;
 use web::{ApiError, App, Caller, t};
 
 use crate::model::UserLine;
-use crate::service::{self, AccessQuery, UserForm};
+use crate::service::{self, AccessQuery, SignIn, UserForm};
+use crate::words;
 
 /// Users of a page when nobody says how many, and at most.
 const LENGTH: (usize, usize) = (50, 200);
@@ -46,6 +47,8 @@ struct TokenAnswer {
     token_type: &'static str,
     /// Seconds until it is over.
     expires_in: i64,
+    /// Seconds without a call after which it is over before.
+    idle_in: i64,
     /// Code of the role it acts in.
     role: &'static str,
     /// Code of the unit it acts for.
@@ -54,8 +57,8 @@ struct TokenAnswer {
     unit_name: String,
 }
 
-/// Opens a session for a machine or a script. Wrong credentials cost as much time as right ones; when too many wait,
-/// the answer is 503 with `Retry-After`.
+/// Opens a session for a machine or a script. Wrong credentials cost as much time as right ones; after some of them the
+/// answer is 429 and after `Retry-After` it is worth trying again; when too many wait, it is 503 with `Retry-After`.
 #[utoipa::path(
     post,
     path = "/api/v1/token",
@@ -65,21 +68,26 @@ struct TokenAnswer {
         (status = 200, description = "A bearer token", body = TokenAnswer),
         (status = 401, description = "Login and password do not fit (problem+json)"),
         (status = 403, description = "No role today (problem+json)"),
+        (status = 429, description = "Too many wrong passwords: not looked at (problem+json)"),
         (status = 503, description = "Too many sign-ins at once (problem+json)"),
     )
 )]
 async fn token(
     State(app): State<App>,
+    caller: Caller,
     Json(Credentials { login, password }): Json<Credentials>,
 ) -> Result<Response, ApiError> {
-    let (token, actor) = match service::sign_in(&app.db, login, password, None).await {
+    let (token, actor) = match service::sign_in(&app.db, login, password, caller.origin(), None).await {
+        Ok(SignIn::In { token, actor }) => (token, actor),
+        Ok(SignIn::Wait(until)) => return Ok(wait(until, app.db.clocks().now())),
         Err(Problem::Invalid(_)) => return Ok(wrong_credentials()),
-        outcome => outcome?,
+        Err(problem) => return Err(problem.into()),
     };
     Ok(Json(TokenAnswer {
         token: token.secret().to_owned(),
         token_type: "Bearer",
         expires_in: sessions::lifetime_seconds(),
+        idle_in: sessions::idle_seconds(actor.role),
         role: actor.role.code(),
         unit: actor.unit.code,
         unit_name: actor.unit.name,
@@ -89,17 +97,28 @@ async fn token(
 
 /// 401 in words of its own: the general ones speak of a session that is over.
 fn wrong_credentials() -> Response {
+    let mut response = refusal(StatusCode::UNAUTHORIZED, t("accounts-sign-in-wrong"));
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+fn wait(until: Timestamp, now: Timestamp) -> Response {
+    let mut response = refusal(StatusCode::TOO_MANY_REQUESTS, &words::wait(until, now));
+    response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
+    response
+}
+
+fn refusal(status: StatusCode, detail: &str) -> Response {
+    let code = status.as_u16();
     let body = json!({
         "type": "about:blank",
-        "title": t("web-error-401"),
-        "status": 401,
-        "detail": t("accounts-sign-in-wrong"),
+        "title": t(&format!("web-error-{code}")),
+        "status": code,
+        "detail": detail,
         "instance": "/api/v1/token",
     });
     let kind = HeaderValue::from_static("application/problem+json");
-    let challenge = HeaderValue::from_static("Bearer");
-    let headers = [(header::CONTENT_TYPE, kind), (header::WWW_AUTHENTICATE, challenge)];
-    (StatusCode::UNAUTHORIZED, headers, body.to_string()).into_response()
+    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
 }
 
 /// Which page of a list.

@@ -2,7 +2,7 @@
 
 use access::audit::Record;
 use access::{Action, Role};
-use kernel::Date;
+use kernel::{Date, Timestamp};
 use web::{fmt, t, tn};
 
 use crate::model::AccessLog;
@@ -62,6 +62,19 @@ pub fn why(record: &Record) -> String {
         Ok(since) => tn("accounts-why-since", &[("reasons", &reasons), ("date", &since)]),
         Err(_) => reasons,
     }
+}
+
+/// That one must wait, and until when: the minute by which the wait is over for sure.
+pub fn wait(until: Timestamp, now: Timestamp) -> String {
+    let minute = until.checked_add(jiff::SignedDuration::from_secs(59)).unwrap_or(until);
+    let same_day = kernel::clock::local_date(minute) == kernel::clock::local_date(now);
+    let when = if same_day { fmt::time(minute) } else { fmt::instant(minute) };
+    tn("accounts-sign-in-wait", &[("when", &when)])
+}
+
+/// Whole seconds until then, for `Retry-After`.
+pub fn retry_after(until: Timestamp, now: Timestamp) -> i64 {
+    (until.duration_since(now).as_millis().max(0) as i64).div_euclid(1000) + 1
 }
 
 /// The sentence of a key, if the catalogue has it.

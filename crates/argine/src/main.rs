@@ -6,6 +6,8 @@ mod cli;
 mod commands;
 mod failure;
 mod operations;
+#[cfg(test)]
+mod refusals;
 mod server;
 mod settings;
 mod wiring;

@@ -83,7 +83,8 @@ pub async fn night(db: &Db) -> Result<()> {
         expired = done.expired,
         "the night's work"
     );
-    db.bulk(access::sessions::clear).await?;
+    while db.bulk(access::sessions::clear).await? > 0 {}
+    db.bulk(access::brake::clear).await?;
     let differing = db.report(insight::service::recount).await?;
     if !differing.is_empty() {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");

@@ -33,6 +33,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         .merge(operations::routes());
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
+        proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
         business_date: db.clocks().fixed_business_date(),
         demo,
         version: env!("CARGO_PKG_VERSION"),

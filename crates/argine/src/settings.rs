@@ -1,6 +1,6 @@
 //! Configuration: flag, then `ARGINE_*` environment (clap reads both), then file.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -33,6 +33,9 @@ pub struct Settings {
     /// Set when TLS ends in front of Argine: cookies become Secure and `__Host-`
     #[arg(long, env = "ARGINE_BEHIND_TLS", global = true, default_missing_value = "true", num_args = 0..=1)]
     pub behind_tls: Option<bool>,
+    /// Addresses of the proxies in front, separated by commas: their word is taken for where a request comes from
+    #[arg(long, env = "ARGINE_PROXIES", global = true, value_delimiter = ',')]
+    pub proxies: Vec<IpAddr>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -59,6 +62,7 @@ impl Settings {
             business_date: self.business_date.or(file.business_date),
             data_folder: self.data_folder.or(file.data_folder),
             behind_tls: self.behind_tls.or(file.behind_tls),
+            proxies: if self.proxies.is_empty() { file.proxies } else { self.proxies },
             config: self.config,
         })
     }

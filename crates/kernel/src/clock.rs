@@ -1,5 +1,7 @@
 //! Two clocks, both passed in and never read from the air (design: "time is two clocks").
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use jiff::civil::{Date, date};
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -13,6 +15,7 @@ pub const FOREVER: Date = date(9999, 12, 31);
 pub struct Clocks {
     business_date: Option<Date>,
     business_instant: Option<Timestamp>,
+    ahead: Option<&'static AtomicI64>,
 }
 
 impl Clocks {
@@ -23,18 +26,25 @@ impl Clocks {
 
     /// Clocks whose business date stands still at `date`.
     pub fn at_business_date(date: Date) -> Self {
-        Self { business_date: Some(date), business_instant: None }
+        Self { business_date: Some(date), ..Self::default() }
     }
 
     /// Clocks whose business time stands still at `instant`: a demo plays its past with them.
     pub fn at_business_instant(instant: Timestamp) -> Self {
-        Self { business_date: Some(local_date(instant)), business_instant: Some(instant) }
+        Self { business_date: Some(local_date(instant)), business_instant: Some(instant), ahead: None }
+    }
+
+    /// The same clocks, with a real one that is as many microseconds ahead as the cell says: a test sets it and need
+    /// not wait.
+    pub fn ahead_by(self, microseconds: &'static AtomicI64) -> Self {
+        Self { ahead: Some(microseconds), ..self }
     }
 
     /// The real instant, in UTC.
     pub fn now(&self) -> Timestamp {
+        let ahead = self.ahead.map_or(0, |ahead| ahead.load(Ordering::Relaxed));
         // Databases keep microseconds: a value must be equal to itself after a round trip.
-        Timestamp::from_microsecond(Timestamp::now().as_microsecond()).expect("now is in range")
+        Timestamp::from_microsecond(Timestamp::now().as_microsecond() + ahead).expect("now is in range")
     }
 
     /// The business date: what the rules and the screens call today, in Europe/Rome.

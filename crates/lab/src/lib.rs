@@ -37,7 +37,11 @@ pub const MODULE: Module = Module {
 /// The module's words on the screen.
 pub const WORDS: &str = include_str!("../i18n/it.ftl");
 
-/// Adds what this module shows on the pages of others. Called once, when the program starts.
+/// Adds what this module shows on the pages of others, and says whose its requests are. Called once, when the program
+/// starts.
 pub fn install() {
     people::Panels::add(pages::panel);
+    access::audience::owned(access::Resource::Request, |tx, id| {
+        Ok(store::find_request(tx, id.into())?.map(|request| request.person.0))
+    });
 }

@@ -107,6 +107,14 @@ impl Db {
         wait(enqueue(&self.shared.main.writes, Lane::Bulk, work)?).await
     }
 
+    /// As [`Db::bulk`], with nobody waiting for it: for what may as well be lost.
+    pub fn later<F>(&self, work: F)
+    where
+        F: Fn(&mut Tx<'_>) -> Result<()> + Send + 'static,
+    {
+        let _ = enqueue(&self.shared.main.writes, Lane::Bulk, work);
+    }
+
     /// Runs long analytics on a thread of their own.
     ///
     /// # Errors

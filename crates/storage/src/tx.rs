@@ -36,6 +36,7 @@ pub struct Tx<'c> {
     emitted: VecDeque<Emitted>,
     depth: u8,
     pub(crate) traces: Vec<TraceRecord>,
+    aside: Option<Box<dyn Any + Send>>,
 }
 
 impl<'c> Tx<'c> {
@@ -54,7 +55,19 @@ impl<'c> Tx<'c> {
             emitted: VecDeque::new(),
             depth: 0,
             traces: Vec::new(),
+            aside: None,
         }
+    }
+
+    /// Puts something aside for whoever runs this unit of work and finds that it failed: the last one counts. What a
+    /// refusal was about is said here, because the refusal itself must not tell.
+    pub fn put_aside(&mut self, what: impl Any + Send) {
+        self.aside = Some(Box::new(what));
+    }
+
+    /// What was put aside, if it is of that type.
+    pub fn take_aside<T: Any>(&mut self) -> Option<T> {
+        self.aside.take()?.downcast().ok().map(|what| *what)
     }
 
     /// The two clocks of this database.

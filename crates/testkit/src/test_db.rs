@@ -1,7 +1,9 @@
 //! A database for one test, with synchronous conveniences.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicI64, Ordering};
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use kernel::{Clocks, Result};
 use storage::{Config, Db, Engine, Module, Reactions, Tx};
@@ -33,6 +35,7 @@ pub struct TestDb {
     /// Where it is, for a second `Db` on it or another process.
     pub url: String,
     runtime: Runtime,
+    ahead: &'static AtomicI64,
     // Last, because the folder goes after the threads that use it.
     place: Place,
 }
@@ -49,7 +52,10 @@ impl TestDb {
         modules: &[Module],
         audit_modules: &[Module],
     ) -> Self {
+        // A few bytes for each test: clocks are copied about freely, so the cell lives as long as the process.
+        let ahead: &'static AtomicI64 = Box::leak(Box::default());
         let clocks = options.business_date.map_or_else(Clocks::in_service, Clocks::at_business_date);
+        let clocks = clocks.ahead_by(ahead);
         let mut config = place.config();
         (options.configure)(&mut config);
         let db = Db::open(config, clocks, reactions, modules, audit_modules)
@@ -58,7 +64,13 @@ impl TestDb {
             .enable_all()
             .build()
             .expect("a runtime can be built");
-        Self { db, clocks, url: place.url().to_owned(), runtime, place }
+        Self { db, clocks, url: place.url().to_owned(), runtime, ahead, place }
+    }
+
+    /// Sets the real clock of this database forward: sessions, tokens and brakes see the time pass.
+    pub fn pass(&self, time: SignedDuration) {
+        let micros = i64::try_from(time.as_micros()).expect("a span of a test");
+        self.ahead.fetch_add(micros, Ordering::Relaxed);
     }
 
     /// Which engine this one is.

@@ -69,6 +69,8 @@ web-chart-description = Dal { $from } al { $to }. Massimo { $max } il { $peak }.
 
 ## Errori
 
+web-session-over = La sessione è scaduta perché non è stata usata per un po', oppure è finito il turno. Accedi di nuovo: torni alla pagina che avevi aperto.
+web-session-over-unsaved = La sessione è scaduta e ciò che stavi inviando non è stato registrato. Accedi di nuovo, torna alla pagina e invialo un'altra volta.
 web-error = Errore
 web-error-id = Se il problema continua, comunica questo codice all'assistenza:
 web-error-400 = La richiesta non è valida

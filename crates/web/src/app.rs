@@ -1,14 +1,20 @@
 //! The seam between a request and a unit of work: who calls, what he may do, and the page around the answer.
 
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::Actor;
+use access::audience::Refused;
+use access::audit::{self, Entry};
+use access::brake::Origin;
 use access::sessions::{self, Token};
-use access::{Actor, audit};
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
 
-use crate::{Identity, Page, Shell, csrf, t};
+use crate::{Identity, Page, Shell, cookies, csrf, t};
 
 /// What every handler is given.
 #[derive(Clone)]
@@ -24,6 +30,8 @@ pub struct Caller {
     pub shell: Shell,
     bearer: Option<String>,
     path: String,
+    address: Option<IpAddr>,
+    device: Option<String>,
 }
 
 impl App {
@@ -43,15 +51,22 @@ impl App {
     /// Works out who calls and runs `work` on a snapshot, in one trip; the answer waits for its audit records.
     ///
     /// # Errors
-    /// `Problem::NotSignedIn`, those of `work`, `Problem::Busy`. A refusal by the gate is itself recorded.
+    /// `Problem::NotSignedIn`, those of `work`, `Problem::Busy`. A refusal, by the gate or because what is asked for is
+    /// not there for this actor, is itself recorded.
     pub async fn read<T: Send + 'static>(
         &self,
         caller: &Caller,
         work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     ) -> Result<(Actor, T)> {
-        let token = caller.token()?;
-        let answer = self.db.read(move |tx| entered(tx, &token, &work)).await;
-        self.noting_denial(caller, answer).await
+        let entrance = Entrance::of(caller)?;
+        let inside = entrance.clone();
+        let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
+        let (actor, in_use, value) = self.noting_refusal(&entrance, answer).await?;
+        if in_use {
+            let (token, role) = (entrance.token, actor.role);
+            self.db.later(move |tx| sessions::keep_alive(tx, &token, role));
+        }
+        Ok((actor, value))
     }
 
     /// As [`App::read`], as one unit of work, durable when it returns.
@@ -63,9 +78,10 @@ impl App {
         caller: &Caller,
         work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     ) -> Result<(Actor, T)> {
-        let token = caller.token()?;
-        let answer = self.db.write(move |tx| entered(tx, &token, &work)).await;
-        self.noting_denial(caller, answer).await
+        let entrance = Entrance::of(caller)?;
+        let inside = entrance.clone();
+        let answer = self.db.write(move |tx| inside.pass_in_use(tx, &work)).await;
+        self.noting_refusal(&entrance, answer).await
     }
 
     /// As [`App::write`], behind those who wait at a screen.
@@ -77,9 +93,10 @@ impl App {
         caller: &Caller,
         work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
     ) -> Result<(Actor, T)> {
-        let token = caller.token()?;
-        let answer = self.db.bulk(move |tx| entered(tx, &token, &work)).await;
-        self.noting_denial(caller, answer).await
+        let entrance = Entrance::of(caller)?;
+        let inside = entrance.clone();
+        let answer = self.db.bulk(move |tx| inside.pass_in_use(tx, &work)).await;
+        self.noting_refusal(&entrance, answer).await
     }
 
     /// Only who calls: for pages that show no data.
@@ -90,27 +107,66 @@ impl App {
         self.read(caller, |_, _| Ok(())).await.map(|(actor, ())| actor)
     }
 
-    async fn noting_denial<T>(&self, caller: &Caller, answer: Result<T>) -> Result<T> {
-        if let Err(Problem::Denied(action)) = &answer {
-            let (token, action) = (caller.token()?, *action);
-            let note = move |tx: &mut Tx<'_>| {
-                let actor = sessions::enter(tx, &token)?;
-                audit::record(tx, &actor, audit::Entry::denied(action))
-            };
-            self.db.read(note).await?;
-        }
+    /// Leaves the record of a refusal, which the unit of work that was refused could not leave itself.
+    async fn noting_refusal<T>(&self, entrance: &Entrance, answer: Result<T>) -> Result<T> {
+        let refused = entrance.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let entry = match (&answer, refused) {
+            (Ok(_), _) => return answer,
+            (Err(Problem::Denied(action)), _) => Entry::denied(action),
+            (Err(_), Some(Refused { action, kind, subject })) => {
+                let known = if subject.is_some() { kind.to_owned() } else { format!("{kind}: no such") };
+                Entry::denied(action).subjects(subject).detail(known)
+            }
+            (Err(_), None) => return answer,
+        };
+        let token = entrance.token.clone();
+        let note = move |tx: &mut Tx<'_>| {
+            let actor = sessions::enter(tx, &token)?;
+            audit::record(tx, &actor, entry.clone())
+        };
+        self.db.read(note).await?;
         answer
     }
 }
 
-fn entered<T>(
-    tx: &mut Tx<'_>,
-    token: &Token,
-    work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
-) -> Result<(Actor, T)> {
-    let actor = sessions::enter(tx, token)?;
-    let value = work(tx, &actor)?;
-    Ok((actor, value))
+/// The way of one request into its unit of work, and what is said about it outside when it was turned away.
+#[derive(Clone)]
+struct Entrance {
+    token: Token,
+    refused: Arc<Mutex<Option<Refused>>>,
+}
+
+impl Entrance {
+    fn of(caller: &Caller) -> Result<Self> {
+        Ok(Self { token: caller.token()?, refused: Arc::default() })
+    }
+
+    /// Who calls, whether it is time to note that his session is in use, and what his work comes to.
+    fn pass<T>(
+        &self,
+        tx: &mut Tx<'_>,
+        work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
+    ) -> Result<(Actor, bool, T)> {
+        let (actor, in_use) = sessions::arrive(tx, &self.token)?;
+        let outcome = work(tx, &actor);
+        if outcome.is_err() {
+            *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = tx.take_aside();
+        }
+        Ok((actor, in_use, outcome?))
+    }
+
+    /// As [`Entrance::pass`] in a unit that writes, which notes the use itself.
+    fn pass_in_use<T>(
+        &self,
+        tx: &mut Tx<'_>,
+        work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
+    ) -> Result<(Actor, T)> {
+        let (actor, in_use, value) = self.pass(tx, work)?;
+        if in_use {
+            sessions::keep_alive(tx, &self.token, actor.role)?;
+        }
+        Ok((actor, value))
+    }
 }
 
 impl Caller {
@@ -126,6 +182,11 @@ impl Caller {
     /// The path asked for: where to return after signing in. It never holds personal data.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// Where the request comes from, and the browser's name for itself when it has one.
+    pub fn origin(&self) -> Origin {
+        Origin { address: self.address, device: self.device.as_deref().map(Token::presented) }
     }
 
     /// Whether htmx asks for a part of a page.
@@ -157,6 +218,57 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Self::Rejection> {
         let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let bearer = authorization.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
-        Ok(Self { shell: Shell::of(parts), bearer, path: parts.uri.path().to_owned() })
+        let shell = Shell::of(parts);
+        let device = cookies::device(&parts.headers, shell.site().tls).map(str::to_owned);
+        let address = address(parts, &shell.site().proxies);
+        Ok(Self { shell, bearer, path: parts.uri.path().to_owned(), address, device })
+    }
+}
+
+/// The address of whoever asks: the peer's, or what a proxy of ours says of its own peer. Anybody else's word is not
+/// taken.
+fn address(parts: &Parts, proxies: &[IpAddr]) -> Option<IpAddr> {
+    let ConnectInfo(peer) = parts.extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let peer = peer.ip().to_canonical();
+    if !proxies.contains(&peer) {
+        return Some(peer);
+    }
+    // Each proxy adds what it saw at the end; what stands before it came from outside.
+    let said = parts.headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let said =
+        said.flat_map(|value| value.split(',')).map(|one| one.trim().parse::<IpAddr>()).collect::<Vec<_>>();
+    let mut outside = said.into_iter().rev().map_while(std::result::Result::ok).map(|one| one.to_canonical());
+    Some(outside.find(|one| !proxies.contains(one)).unwrap_or(peer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_proxy_says_where_a_request_comes_from() {
+        let proxies: Vec<IpAddr> = vec!["127.0.0.1".parse().unwrap(), "10.0.0.9".parse().unwrap()];
+        let cases: &[(&str, &[&str], &str)] = &[
+            ("192.0.2.1:4000", &[], "192.0.2.1"),
+            ("192.0.2.1:4000", &["198.51.100.7"], "192.0.2.1"),
+            ("127.0.0.1:4000", &[], "127.0.0.1"),
+            ("127.0.0.1:4000", &["198.51.100.7"], "198.51.100.7"),
+            ("127.0.0.1:4000", &["203.0.113.5, 198.51.100.7"], "198.51.100.7"),
+            ("127.0.0.1:4000", &["203.0.113.5", "198.51.100.7"], "198.51.100.7"),
+            ("127.0.0.1:4000", &["198.51.100.7, 10.0.0.9"], "198.51.100.7"),
+            ("127.0.0.1:4000", &["198.51.100.7, nonsense"], "127.0.0.1"),
+            ("[::ffff:127.0.0.1]:4000", &["2001:db8::1"], "2001:db8::1"),
+        ];
+        for (peer, said, expected) in cases {
+            let mut request = axum::http::Request::builder();
+            for one in *said {
+                request = request.header("x-forwarded-for", *one);
+            }
+            let (mut parts, ()) = request.body(()).unwrap().into_parts();
+            parts.extensions.insert(ConnectInfo(peer.parse::<SocketAddr>().unwrap()));
+            assert_eq!(address(&parts, &proxies), expected.parse().ok(), "{peer} {said:?}");
+        }
+        let (parts, ()) = axum::http::Request::new(()).into_parts();
+        assert_eq!(address(&parts, &proxies), None);
     }
 }

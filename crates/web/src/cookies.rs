@@ -1,4 +1,5 @@
-//! The cookies of the program: the session and the message after a redirect. Nothing else is kept in the browser.
+//! The cookies of the program: the session, the name of a browser from which somebody has signed in, and the message
+//! after a redirect. Nothing else is kept in the browser.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -32,6 +33,22 @@ pub fn set_session(secret: &str, tls: bool) -> HeaderValue {
 /// `Set-Cookie` that ends the session.
 pub fn clear_session(tls: bool) -> HeaderValue {
     build(session_name(tls), "", "; Max-Age=0", tls)
+}
+
+/// What a browser is known by, if somebody has signed in from it.
+pub fn device(headers: &HeaderMap, tls: bool) -> Option<&str> {
+    get(headers, device_name(tls))
+        .filter(|name| name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// `Set-Cookie` that gives a browser something to be known by: it opens nothing, but whoever sits there is not kept
+/// out by guesses that come from elsewhere.
+pub fn set_device(secret: &str, tls: bool) -> HeaderValue {
+    build(device_name(tls), secret, "; Max-Age=15552000", tls)
+}
+
+fn device_name(tls: bool) -> &'static str {
+    if tls { "__Host-argine-known" } else { "argine-known" }
 }
 
 /// A cookie no script can read and no other site can send along with a form.

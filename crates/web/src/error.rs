@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 use serde_json::json;
 
+use crate::flash::Flash;
 use crate::{Page, Shell, html_status, t, texts};
 
 /// The error of a page's handler.
@@ -143,8 +144,19 @@ fn problem_json(status: StatusCode, path: &str, problem: Option<&Problem>) -> Re
     (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
 }
 
-/// To the sign-in page, and from there back to where one was.
+/// To the sign-in page, and from there back to where one was. Whoever had a session is told that it is over, and when
+/// he was sending something, that it was not written.
 fn to_login(parts: &Parts) -> Response {
+    let mut response = sign_in_page(parts);
+    if Shell::of(parts).session().is_some() {
+        let reading = parts.method == axum::http::Method::GET;
+        let key = if reading { "web-session-over" } else { "web-session-over-unsaved" };
+        response.extensions_mut().insert(Flash(key.to_owned()));
+    }
+    response
+}
+
+fn sign_in_page(parts: &Parts) -> Response {
     let here = parts.uri.path_and_query().map_or("/", |p| p.as_str());
     let next = (parts.method == axum::http::Method::GET && here != "/").then(|| safe_next(here)).flatten();
     let place = next.map_or("/login".to_owned(), |next| format!("/login?next={}", query_value(next)));

@@ -16,6 +16,8 @@ use crate::{FormState, cookies, csrf, flash, fmt, t};
 pub struct Site {
     /// Whether browsers reach us over TLS: cookies and HSTS depend on it.
     pub tls: bool,
+    /// Addresses of our own proxies: what they say of where a request comes from is believed.
+    pub proxies: Vec<std::net::IpAddr>,
     /// The business date when it is set apart from the real one: every page then says so.
     pub business_date: Option<Date>,
     /// Whether the people are invented.

@@ -1,6 +1,7 @@
 //! The access floor through its public face, on both engines.
 
 mod audiences;
+mod brake;
 mod common;
 mod independent;
 mod passwords;

@@ -1,14 +1,16 @@
 //! Signing in and out.
 
+use access::sessions::Token;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use kernel::Problem;
+use kernel::{Problem, Timestamp};
 use serde::Deserialize;
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
 
 use crate::demo_logins::{self, DemoLogin};
+use crate::service::SignIn;
 use crate::{service, words};
 
 /// What the address may ask of the sign-in page.
@@ -92,13 +94,23 @@ pub(super) async fn sign_in(
     if !form.is_good() {
         return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY));
     }
-    match service::sign_in(&app.db, login, password, caller.token().ok()).await {
-        Ok((token, _)) => {
+    let (mut origin, tls) = (caller.origin(), caller.shell.site().tls);
+    let device = match origin.device.take() {
+        Some(device) => device,
+        None => Token::new()?,
+    };
+    origin.device = Some(device.clone());
+    match service::sign_in(&app.db, login, password, origin, caller.token().ok()).await {
+        Ok(SignIn::In { token, .. }) => {
             let mut response = web::redirect(destination(form.get("next")).unwrap_or("/"));
-            let cookie = cookies::set_session(token.secret(), caller.shell.site().tls);
-            response.headers_mut().append(header::SET_COOKIE, cookie);
+            for cookie in
+                [cookies::set_session(token.secret(), tls), cookies::set_device(device.secret(), tls)]
+            {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
+            }
             Ok(response)
         }
+        Ok(SignIn::Wait(until)) => Ok(wait(&caller, form, until, app.db.clocks().now())),
         Err(problem) => refused(&caller, form, problem),
     }
 }
@@ -122,6 +134,14 @@ fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Res
         _ => return Err(problem.into()),
     };
     Ok(again(caller, form, status))
+}
+
+/// The page again: this guess was not looked at.
+fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) -> Response {
+    form.refuse(words::wait(until, now));
+    let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS);
+    response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
+    response
 }
 
 fn again(caller: &Caller, form: FormState, status: StatusCode) -> Response {

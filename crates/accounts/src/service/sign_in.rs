@@ -1,12 +1,27 @@
 //! Signing in and out.
 
+use access::brake::{self, Attempt, Origin, Refusal, Verdict, Way};
 use access::sessions::{self, Token};
 use access::{Actor, passwords};
-use kernel::{Problem, Result};
+use kernel::{Problem, Result, Timestamp};
 use storage::Db;
 
-/// Signs a user in with login and password; the same answer, in the same time, whether or not the login exists. The
-/// session it takes the place of, if there is one, ends: a session never outlives a sign-in.
+/// What became of a sign-in.
+pub enum SignIn {
+    /// A session is open.
+    In {
+        /// What to show at each request.
+        token: Token,
+        /// Who it is.
+        actor: Actor,
+    },
+    /// The guess was not hashed: it is worth trying again from that instant on.
+    Wait(Timestamp),
+}
+
+/// Signs a user in with login and password; the same answer, in the same time, whether or not the login exists. Too
+/// many guesses are refused before they are hashed. The session it takes the place of, if there is one, ends: a session
+/// never outlives a sign-in.
 ///
 /// # Errors
 /// An invalid field `password`; `Problem::Busy` when too many sign in at once; `Problem::Denied` without a role today.
@@ -14,23 +29,64 @@ pub async fn sign_in(
     db: &Db,
     login: String,
     password: String,
+    origin: Origin,
     replaced: Option<Token>,
-) -> Result<(Token, Actor)> {
-    let found = db.read(move |tx| sessions::find_login(tx, &login)).await?;
-    let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), Some(hash)));
-    let fits = passwords::verify_bounded(password, hash).await?;
-    let user = user.filter(|_| fits).ok_or_else(|| Problem::field("password", "accounts-sign-in-wrong"))?;
+) -> Result<SignIn> {
+    let (attempt, verdict) = db.read(move |tx| brake::prepare(tx, &login, &origin)).await?;
+    if let Verdict::Wait(refusal) = verdict {
+        return refused(db, attempt, refusal).await;
+    }
+    let counted = attempt.clone();
+    let way = match db.write(move |tx| brake::charge(tx, &counted)).await? {
+        Verdict::Go(way) => way,
+        Verdict::Wait(refusal) => return refused(db, attempt, refusal).await,
+    };
+    let fits = match passwords::verify_bounded(password, attempt.hash.clone(), way.is_known()).await {
+        Ok(fits) => fits,
+        Err(problem) => {
+            db.bulk(move |tx| brake::refund(tx, &attempt, &way)).await?;
+            return Err(problem);
+        }
+    };
+    let Some(user) = attempt.user.filter(|_| fits) else {
+        db.write(move |tx| brake::failed(tx, &attempt, &way, "password")).await?;
+        return Err(Problem::field("password", "accounts-sign-in-wrong"));
+    };
     let token = Token::new()?;
-    let fresh = token.clone();
+    let (fresh, opened) = (token.clone(), attempt.clone());
     let actor = db
         .write(move |tx| {
+            brake::refund(tx, &opened, &way)?;
+            brake::remember(tx, user, &opened)?;
             if let Some(old) = &replaced {
                 sessions::end(tx, old)?;
             }
             sessions::open(tx, user, &fresh)
         })
+        .await;
+    match actor {
+        Ok(actor) => Ok(SignIn::In { token, actor }),
+        Err(problem) => Err(without_role(db, attempt, way, problem).await?),
+    }
+}
+
+async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> {
+    if !refusal.told {
+        db.write(move |tx| brake::refused(tx, &attempt, &refusal)).await?;
+    }
+    Ok(SignIn::Wait(refusal.until))
+}
+
+/// The password was right and there was nothing behind the door: that is no guess, but it leaves its record.
+async fn without_role(db: &Db, attempt: Attempt, way: Way, problem: Problem) -> Result<Problem> {
+    if matches!(problem, Problem::Denied(_)) {
+        db.write(move |tx| {
+            brake::refund(tx, &attempt, &way)?;
+            brake::failed(tx, &attempt, &way, "no role")
+        })
         .await?;
-    Ok((token, actor))
+    }
+    Ok(problem)
 }
 
 /// Ends a session; ending one that is over already is no error.

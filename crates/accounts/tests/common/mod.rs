@@ -2,11 +2,13 @@
 #![allow(dead_code, missing_docs, reason = "each test file uses a part")]
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 
 use access::users::{self, NewUser};
 use access::{Role, Unit, passwords};
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{Request, Response, StatusCode, header};
 use jiff::civil::{Date, date};
 use kernel::clock::FOREVER;
@@ -104,6 +106,7 @@ pub struct Browser<'d> {
     db: &'d TestDb,
     router: Router,
     jar: BTreeMap<String, String>,
+    peer: Option<SocketAddr>,
 }
 
 /// An answer, read to its end.
@@ -112,6 +115,7 @@ pub struct Answer {
     pub location: String,
     pub cookies: Vec<String>,
     pub kind: String,
+    pub retry_after: String,
     pub text: String,
 }
 
@@ -132,7 +136,7 @@ impl<'d> Browser<'d> {
         let site = Site { tls, nav, ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
         let routes = accounts::routes().merge(api).with_state(App::new(db.db.clone()));
-        Self { db, router: web::finish(routes, site), jar: BTreeMap::new() }
+        Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }
 
     pub fn signed_in(db: &'d TestDb, login: &str) -> Self {
@@ -140,6 +144,17 @@ impl<'d> Browser<'d> {
         let answer = browser.post("/login", &[("login", login), ("password", PASSWORD)]);
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         browser
+    }
+
+    /// The same browser at an address.
+    pub fn at(mut self, address: &str) -> Self {
+        self.peer = Some(SocketAddr::new(address.parse().unwrap(), 4000));
+        self
+    }
+
+    /// Another browser is used from now on, which knows nothing.
+    pub fn forget(&mut self) {
+        self.jar.clear();
     }
 
     pub fn session(&self) -> Option<&str> {
@@ -187,7 +202,10 @@ impl<'d> Browser<'d> {
 
     fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let jar: Vec<String> = self.jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, jar.join("; ")).body(body).unwrap();
+        let mut request = request.header(header::COOKIE, jar.join("; ")).body(body).unwrap();
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
         let router = self.router.clone();
         let answer = self.db.block_on(async move {
             let response = router.oneshot(request).await.unwrap();
@@ -213,12 +231,14 @@ async fn read(response: Response<Body>) -> Answer {
     let cookies = parts.headers.get_all(header::SET_COOKIE).iter();
     let cookies = cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
     let (location, kind) = (text(header::LOCATION), text(header::CONTENT_TYPE));
+    let retry_after = text(header::RETRY_AFTER);
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     Answer {
         status: parts.status,
         location,
         cookies,
         kind,
+        retry_after,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

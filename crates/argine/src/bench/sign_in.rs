@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::client::{Ask, Client};
 use super::figures::Latencies;
 use super::import::read_lists;
-use super::users::Person;
+use super::users::{PASSWORD, Person};
 
 /// 12,000 users in 15 minutes.
 pub const ARRIVALS_PER_S: f64 = 13.3;
@@ -27,8 +27,7 @@ pub struct Run {
 /// Sends sign-ins at the rate of a morning for `time`, whether or not the earlier ones have been answered.
 pub async fn run(
     address: SocketAddr,
-    login: &str,
-    password: &str,
+    logins: Arc<Vec<String>>,
     readers: Arc<Vec<Person>>,
     time: Duration,
 ) -> Run {
@@ -37,9 +36,10 @@ pub async fn run(
     let began = Instant::now();
     let mut arrivals = tokio::time::interval(Duration::from_secs_f64(1.0 / ARRIVALS_PER_S));
     let mut tasks = Vec::new();
-    while began.elapsed() < time {
+    let mut next = logins.iter().cycle();
+    while let Some(login) = next.next().filter(|_| began.elapsed() < time) {
         arrivals.tick().await;
-        let body = format!("csrf={}&login={login}&password={password}", web::csrf::token(""));
+        let body = format!("csrf={}&login={login}&password={PASSWORD}", web::csrf::token(""));
         tasks.push(tokio::spawn(sign_in(address, body)));
     }
     let (mut sign_ins, mut errors) = (Latencies::default(), 0);

@@ -67,6 +67,39 @@ async fn units(db: &Db, role: Role) -> Result<Vec<String>> {
         .collect())
 }
 
+/// Their password.
+pub const PASSWORD: &str = "una-frase-per-misurare";
+/// How many: at the rate of a morning each of them comes again after half a minute.
+const MANY: usize = 400;
+
+/// The logins of as many users as sign in within half a minute: the brake sees no two attempts of one at once.
+///
+/// # Errors
+/// As `Db::write`.
+pub async fn many(db: &Db) -> Result<Vec<String>> {
+    let hash = access::passwords::hash(PASSWORD)?;
+    let logins: Vec<String> = (0..MANY).map(|_| format!("bench-{}", UserId::new())).collect();
+    for chunk in logins.chunks(50) {
+        let (chunk, hash) = (chunk.to_vec(), hash.clone());
+        db.bulk(move |tx| chunk.iter().try_for_each(|login| insert(tx, login, &hash))).await?;
+    }
+    Ok(logins)
+}
+
+fn insert(tx: &mut storage::Tx<'_>, login: &str, hash: &str) -> Result<()> {
+    let new = users::NewUser {
+        id: UserId::new(),
+        login: login.to_owned(),
+        name: "Misura".to_owned(),
+        password_hash: hash.to_owned(),
+        role: Role::CrisisUnit,
+        unit: Unit { code: "010".to_owned(), name: "Regione".to_owned() },
+        valid_from: clock::local_date(tx.clocks().now()),
+        valid_to: clock::FOREVER,
+    };
+    users::insert(tx, &new)
+}
+
 async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     let token = Token::new()?;
     let (fresh, code) = (token.clone(), unit.clone());

@@ -155,13 +155,12 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Ben
 
 async fn bench_sign_in(settings: &Settings, db: &Db, people: u64, arguments: &BenchArgs) -> Outcome {
     let readers = readers(db).await?;
-    let known = demo::users(db).await?;
-    let user = known.first().ok_or_else(|| Failure::new("the database has no demo users"))?;
+    let users = Arc::new(users::many(db).await?);
     let server = Server::start(settings).await?;
     let time = Duration::from_secs(arguments.seconds);
     let mut runs = Vec::new();
     for _ in 0..arguments.runs {
-        runs.push(sign_in::run(server.address, &user.login, &user.password, readers.clone(), time).await);
+        runs.push(sign_in::run(server.address, users.clone(), readers.clone(), time).await);
     }
     let of = |measure: &dyn Fn(&sign_in::Run) -> f64| median(runs.iter().map(measure).collect());
     let report = json!({

@@ -37,6 +37,7 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     let counted = format!("{} counters differ from the facts they count", differing.len());
     checks.push(Check::new("figures", differing.is_empty(), counted));
     checks.push(exposure(settings));
+    checks.push(proxies(settings));
     checks.push(audit_key(settings));
     let date = match settings.business_date {
         Some(date) => {
@@ -65,6 +66,17 @@ fn exposure(settings: &Settings) -> Check {
         "served beyond this machine without TLS: put a TLS proxy in front and set --behind-tls"
     };
     Check::new("exposure", safe, text)
+}
+
+/// Behind a proxy that is not named, everybody seems to sign in from one address.
+fn proxies(settings: &Settings) -> Check {
+    let right = !settings.behind_tls.unwrap_or(false) || !settings.proxies.is_empty();
+    let text = if right {
+        "the brake on sign-in sees where requests come from"
+    } else {
+        "behind TLS, but the proxy is not named: set --proxies, or all sign-ins seem to come from one address"
+    };
+    Check::new("proxies", right, text)
 }
 
 fn audit_key(settings: &Settings) -> Check {

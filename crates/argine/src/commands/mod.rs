@@ -61,6 +61,7 @@ pub fn description() -> String {
         "# Reference\n\nPrinted by `argine describe`.\n\n## Who may do what\n\n{}",
         access::policy_table()
     );
+    text += &format!("\n## When a session ends\n\n{}", access::sessions::idle_table());
     text += "\n## What happens when something happens\n\n| event | reactions, in order |\n|---|---|\n";
     for (event, names) in wiring::reactions().map() {
         text += &format!("| `{event}` | {} |\n", names.join("; "));

@@ -228,7 +228,10 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(Re
         return Err(Problem::field("number", "lab-number-wrong"));
     }
     let unknown = || Problem::field("number", "lab-number-unknown");
-    let request = store::find_by_number(tx, &number)?.ok_or_else(unknown)?;
+    let Some(request) = store::find_by_number(tx, &number)? else {
+        audience::refuse(tx, &scope, Resource::Request.code(), None);
+        return Err(unknown());
+    };
     let reason =
         audience::reason(tx, &scope, Resource::Request, request.id.0).map_err(|problem| match problem {
             Problem::NotFound => unknown(),

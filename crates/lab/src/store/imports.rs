@@ -1,6 +1,6 @@
 //! Files that were sent.
 
-use access::{Actor, Scope};
+use access::{Actor, Scope, audience};
 use kernel::{Problem, Result};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -69,9 +69,12 @@ pub fn fail_import(tx: &mut Tx<'_>, id: Uuid, key: &str) -> Result<()> {
 /// # Errors
 /// `Problem::NotFound` when there is none, or it is another laboratory's.
 pub fn find_import(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Import> {
-    let import = tx.one(&sql::FIND_IMPORT, args![id], import_from)?;
-    let audience = access::AudienceKind::Laboratory.of(&import.laboratory);
-    if scope.audiences().contains(&audience) { Ok(import) } else { Err(Problem::NotFound) }
+    let found = tx.first(&sql::FIND_IMPORT, args![id], import_from)?;
+    let there = found.as_ref().map(|import| import.id);
+    let own = |import: &Import| {
+        scope.audiences().contains(&access::AudienceKind::Laboratory.of(&import.laboratory))
+    };
+    found.filter(own).ok_or_else(|| audience::refuse(tx, scope, "import", there))
 }
 
 /// The latest files of a laboratory.

@@ -1,0 +1,2 @@
+-- name: inbox
+SELECT body FROM trace_inbox ORDER BY id

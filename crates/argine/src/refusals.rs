@@ -1,0 +1,274 @@
+//! Every route that takes an id, asked by somebody who may not see the thing: he learns nothing from the answer, and
+//! the record that is left says whose it was.
+
+use access::audit::Record;
+use access::sessions::{self, Token};
+use access::{Role, Unit, users};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use kernel::clock::FOREVER;
+use kernel::ids::UserId;
+use serde_json::json;
+use storage::args;
+use testkit::TestDb;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::settings::Settings;
+use crate::{server, wiring};
+
+mod sql {
+    storage::queries! {
+        "refusals.sql";
+        ANY_OF = "any_of",
+        ANY_REQUEST = "any_request",
+        ANY_RESULT = "any_result",
+        REPORT_PERSON = "report_person",
+        INBOX = "inbox",
+    }
+}
+
+/// A thing of somebody else's, and under whose name asking for it is recorded.
+#[derive(Clone, Copy)]
+struct Thing {
+    id: Uuid,
+    subject: Uuid,
+}
+
+struct Things {
+    person: Thing,
+    report: Thing,
+    request: Thing,
+    result: Thing,
+    import: Thing,
+    number: String,
+}
+
+struct Ask<'a> {
+    role: Role,
+    method: &'a str,
+    path: &'a str,
+    thing: Thing,
+    /// A form for pages, JSON for the API.
+    body: String,
+    status: StatusCode,
+}
+
+fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
+    let (user, token) = (UserId::new(), Token::new().unwrap());
+    let (fresh, code) = (token.clone(), unit.to_owned());
+    let open = move |tx: &mut storage::Tx<'_>| {
+        let unit = Unit { code: code.clone(), name: code.clone() };
+        let new = users::NewUser {
+            id: user,
+            login: format!("test-{user}"),
+            name: "Ada Prova".to_owned(),
+            password_hash: String::new(),
+            role,
+            unit,
+            valid_from: jiff::civil::date(2020, 1, 1),
+            valid_to: FOREVER,
+        };
+        users::insert(tx, &new)?;
+        sessions::open(tx, user, &fresh)
+    };
+    db.write(open).unwrap();
+    token
+}
+
+fn send(
+    db: &TestDb,
+    app: &Router,
+    token: &Token,
+    method: &str,
+    path: &str,
+    body: &str,
+) -> (StatusCode, String) {
+    let api = path.starts_with("/api/");
+    let kind = match (api, path) {
+        (_, "/api/v1/results/imports") => "text/csv",
+        (true, _) => "application/json",
+        (false, _) => "application/x-www-form-urlencoded",
+    };
+    let body = if api || method == "GET" {
+        body.to_owned()
+    } else {
+        format!("csrf={}&{body}", web::csrf::token(token.secret()))
+    };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("cookie", format!("argine={}", token.secret()))
+        .header("content-type", kind)
+        .header("if-match", "\"1\"")
+        .header("idempotency-key", Uuid::now_v7().to_string());
+    let request = request.body(Body::from(body)).unwrap();
+    db.block_on(async {
+        let answer = app.clone().oneshot(request).await.unwrap();
+        let status = answer.status();
+        let bytes = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+        (status, String::from_utf8_lossy(&bytes).into_owned())
+    })
+}
+
+/// The text without what differs at each asking: identifiers, and the number that was typed.
+fn masked(text: &str, number: &str) -> String {
+    let text = text.replace(number, "NUMBER");
+    let mut masked = String::new();
+    let mut rest = text.as_str();
+    while !rest.is_empty() {
+        if rest.get(..36).is_some_and(|start| start.parse::<Uuid>().is_ok()) {
+            masked.push_str("ID");
+            rest = &rest[36..];
+        } else {
+            let next = rest.chars().next().unwrap();
+            masked.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    masked
+}
+
+fn denied_since(db: &TestDb, since: Uuid) -> Vec<Record> {
+    let read =
+        move |tx: &mut storage::Tx<'_>| tx.query(&sql::INBOX, args![since], |row| row.get::<String>(0));
+    let mut bodies = db.audit_read(read).unwrap();
+    if db.engine() == storage::Engine::Sqlite {
+        bodies.extend(db.read(read).unwrap());
+    }
+    let records = bodies.iter().map(|body| serde_json::from_str::<Record>(body).unwrap());
+    // A form that comes back shows a list, which leaves a record of its own.
+    records.filter(|record| record.outcome == "denied").collect()
+}
+
+fn things(db: &TestDb, app: &Router) -> Things {
+    let any = |resource: &'static str| {
+        db.read(move |tx| tx.one(&sql::ANY_OF, args![resource], |row| row.get::<Uuid>(0))).unwrap()
+    };
+    let (person, report) = (any("person"), any("report"));
+    let reporting =
+        db.read(move |tx| tx.one(&sql::REPORT_PERSON, args![report], |row| row.get::<Uuid>(0))).unwrap();
+    let (request, number) = db
+        .read(|tx| {
+            tx.one(&sql::ANY_REQUEST, args![], |row| {
+                Ok((Thing { id: row.get(0)?, subject: row.get(1)? }, row.get::<String>(2)?))
+            })
+        })
+        .unwrap();
+    let result = db
+        .read(|tx| {
+            tx.one(&sql::ANY_RESULT, args![], |row| Ok(Thing { id: row.get(0)?, subject: row.get(1)? }))
+        })
+        .unwrap();
+    let laboratory = &territory::get().laboratories_serving("301").next().unwrap().code;
+    let technician = sign_in(db, Role::LaboratoryTechnician, laboratory);
+    let header = lab::rules::csv::HEADER.join(";");
+    let (status, text) =
+        send(db, app, &technician, "POST", "/api/v1/results/imports", &format!("{header}\n"));
+    assert_eq!(status, StatusCode::OK, "{text}");
+    let import: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let import: Uuid = import["id"].as_str().unwrap().parse().unwrap();
+    let own = |id| Thing { id, subject: id };
+    Things {
+        person: own(person),
+        report: Thing { id: report, subject: reporting },
+        request,
+        result,
+        import: own(import),
+        number,
+    }
+}
+
+fn asks(things: &Things) -> Vec<Ask<'_>> {
+    use Role::{Gp, LaboratoryTechnician as Lab, SispOperator as Sisp};
+    let ask = |role, method, path, thing, body: &str, status| Ask {
+        role,
+        method,
+        path,
+        thing,
+        body: body.to_owned(),
+        status,
+    };
+    let get = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::NOT_FOUND);
+    let post = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::NOT_FOUND);
+    let Things { person, report, request, result, import, number } = things;
+    let swab =
+        json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
+    let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
+    let negative = json!({ "outcome": "negative" }).to_string();
+    let correcting = json!({ "outcome": "negative", "reason": "campione scambiato" }).to_string();
+    vec![
+        get(Gp, "/people/{id}", *person),
+        get(Sisp, "/people/{id}", *person),
+        get(Sisp, "/people/{id}/edit", *person),
+        get(Sisp, "/people/{id}/history", *person),
+        get(Gp, "/people/{id}/reports/new", *person),
+        get(Sisp, "/people/{id}/requests/new", *person),
+        post(Gp, "/people/{id}/measures/seen", *person, ""),
+        post(Sisp, "/reports/{id}/take-charge", *report, "version=1"),
+        get(Sisp, "/requests/{id}", *request),
+        get(Lab, "/requests/{id}", *request),
+        get(Lab, "/requests/{id}/label", *request),
+        get(Lab, "/worklist/{id}/result", *request),
+        get(Lab, "/results/{id}/correct", *result),
+        get(Lab, "/results/import/{id}", *import),
+        get(Lab, "/results/import/{id}/rejected", *import),
+        // The label that is read says "unknown" in words of its own.
+        ask(
+            Lab,
+            "POST",
+            "/worklist",
+            *request,
+            &format!("command={number}"),
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        get(Gp, "/api/v1/people/{id}", *person),
+        get(Sisp, "/api/v1/people/{id}/history", *person),
+        post(Gp, "/api/v1/people/{id}/reports", *person, &fever),
+        post(Sisp, "/api/v1/people/{id}/swab-requests", *person, &swab),
+        post(Sisp, "/api/v1/reports/{id}/take-charge", *report, ""),
+        get(Sisp, "/api/v1/swab-requests/{id}", *request),
+        post(Lab, "/api/v1/swab-requests/{id}/results", *request, &negative),
+        ask(Lab, "PUT", "/api/v1/results/{id}", *result, &correcting, StatusCode::NOT_FOUND),
+    ]
+}
+
+#[test]
+fn what_is_somebody_elses_answers_as_if_it_were_not_there_and_leaves_a_record() {
+    let settings = Settings::default();
+    testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
+        let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
+        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
+        let app = server::router(db.db.clone(), &settings, false);
+        let things = things(db, &app);
+        let outsiders = [
+            (Role::Gp, sign_in(db, Role::Gp, "0999999")),
+            (Role::SispOperator, sign_in(db, Role::SispOperator, "999")),
+            (Role::LaboratoryTechnician, sign_in(db, Role::LaboratoryTechnician, "LAB-NONE")),
+        ];
+        // A number as good as the other one, of no request.
+        let unused = lab::rules::number::from_random(987_654_321);
+        for ask in asks(&things) {
+            let (_, token) = outsiders.iter().find(|(role, _)| *role == ask.role).unwrap();
+            let place = format!("{:?} {} {}", ask.role, ask.method, ask.path);
+            let path = |id: Uuid| ask.path.replace("{id}", &id.to_string());
+            let since = Uuid::now_v7();
+            let (status, theirs) = send(db, &app, token, ask.method, &path(ask.thing.id), &ask.body);
+            assert_eq!(status, ask.status, "{place}: {theirs}");
+            let left = denied_since(db, since);
+            assert_eq!(left.len(), 1, "{place}: {left:?}");
+            assert_eq!(left[0].role, ask.role.code(), "{place}");
+            assert_eq!(left[0].subjects, [ask.thing.subject], "{place}: {:?}", left[0]);
+
+            let since = Uuid::now_v7();
+            let body = ask.body.replace(&things.number, &unused);
+            let (status, nothing) = send(db, &app, token, ask.method, &path(Uuid::now_v7()), &body);
+            assert_eq!(status, ask.status, "{place}: {nothing}");
+            assert_eq!(masked(&nothing, &unused), masked(&theirs, &things.number), "{place}");
+            let left = denied_since(db, since);
+            assert_eq!(left.len(), 1, "{place}: {left:?}");
+            assert!(left[0].subjects.is_empty(), "{place}: {:?}", left[0]);
+        }
+    });
+}

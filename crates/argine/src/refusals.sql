@@ -1,0 +1,14 @@
+-- name: any_of
+SELECT id FROM audience_entry WHERE resource = $1 AND audience >= 'asl:' AND audience < 'asl;' ORDER BY id LIMIT 1
+
+-- name: any_request
+SELECT q.id, q.person_id, q.number FROM swab_request q ORDER BY q.id LIMIT 1
+
+-- name: any_result
+SELECT id, person_id FROM lab_result WHERE request_id IS NOT NULL ORDER BY id LIMIT 1
+
+-- name: report_person
+SELECT person_id FROM report WHERE id = $1
+
+-- name: inbox
+SELECT body FROM trace_inbox WHERE id > $1 ORDER BY id
