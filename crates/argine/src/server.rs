@@ -81,15 +81,28 @@ pub fn sequencer(db: &Db, settings: &Settings) -> Result<Sequencer> {
     Ok(Sequencer::new(db.clone(), key, SequencerSettings { checkpoint_file, ..Default::default() }))
 }
 
+/// The socket that whoever started the process has opened for it (systemd's socket activation), else one of our own.
+/// A socket that is passed stays open while the process is replaced: nobody is refused meanwhile.
+async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
+    let mut passed = listenfd::ListenFd::from_env();
+    if passed.len() > 0 {
+        let socket = passed.take_tcp_listener(0);
+        let unfit = |error| Failure::new(format!("the socket that was passed is no TCP listener: {error}"));
+        let socket =
+            socket.map_err(unfit)?.ok_or_else(|| Failure::new("the socket that was passed is gone"))?;
+        socket.set_nonblocking(true)?;
+        return Ok(TcpListener::from_std(socket)?);
+    }
+    let taken = |error| Failure::unreachable(format!("cannot serve on {address}: {error}"));
+    TcpListener::bind(address).await.map_err(taken)
+}
+
 /// Serves until a signal asks to stop; requests already accepted are answered.
 ///
 /// # Errors
 /// When the address is taken.
 pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
-    let address = settings.listen();
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|error| Failure::unreachable(format!("cannot serve on {address}: {error}")))?;
+    let listener = listener(settings.listen()).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
     let nightly = tokio::spawn(operations::nightly(db.clone()));

@@ -17,15 +17,12 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 use crate::error::{Fault, worded};
-use crate::{Site, csrf, flash, metrics};
+use crate::{Site, csp, csrf, flash, metrics};
 
 /// The largest body of a request, in bytes, unless a route sets a `DefaultBodyLimit` of its own.
 const BODY_LIMIT: usize = 256 * 1024;
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
-    connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
-
-/// Wraps the router of the whole program: the assets and the accessibility statement, then everything a request passes through. Called once.
+/// Wraps the router of the whole program: the assets, the accessibility statement and the reports of browsers, then everything a request passes through. Called once.
 pub fn finish(router: Router, site: Site) -> Router {
     let site = Arc::new(site);
     // Compressing costs more than it saves on small pages. Session cookies are SameSite, so that another site cannot
@@ -34,6 +31,7 @@ pub fn finish(router: Router, site: Site) -> Router {
     router
         .merge(crate::assets::router())
         .merge(crate::statement::router())
+        .merge(csp::router())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(site, surround))
@@ -52,7 +50,9 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     request.extensions_mut().insert(site);
     let (parts, body) = request.into_parts();
     let asked = Asked::of(&parts);
-    let answer = if csrf::same_origin(&parts.method, &parts.headers, tls) {
+    // Reports are sent by the browser itself, whatever it says of where they come from, and change nothing.
+    let is_report = parts.uri.path() == csp::PATH;
+    let answer = if is_report || csrf::same_origin(&parts.method, &parts.headers, tls) {
         next.run(Request::from_parts(parts, body)).await
     } else {
         Fault { problem: Problem::Denied("request from another site"), api: false }.into_response()
@@ -100,8 +100,9 @@ fn is_unworded(answer: &Response) -> bool {
 
 /// The security headers of every answer, errors and assets included. What a handler set itself stays.
 pub fn security_headers(headers: &mut HeaderMap, tls: bool) {
-    let fixed: [(HeaderName, &'static str); 7] = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+    let fixed: [(HeaderName, &'static str); 8] = [
+        (header::CONTENT_SECURITY_POLICY, csp::POLICY),
+        (HeaderName::from_static("reporting-endpoints"), csp::ENDPOINTS),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -19,6 +19,7 @@ mod app;
 pub mod assets;
 pub mod charts;
 pub mod cookies;
+mod csp;
 pub mod csrf;
 mod error;
 mod flash;

@@ -17,10 +17,16 @@ struct Counts {
     answers: BTreeMap<(String, &'static str, u16), u64>,
     durations: [u64; CLASSES.len() + 1],
     seconds: f64,
+    // By directive, of which there is a fixed list.
+    csp_reports: BTreeMap<&'static str, u64>,
 }
 
-static COUNTS: Mutex<Counts> =
-    Mutex::new(Counts { answers: BTreeMap::new(), durations: [0; CLASSES.len() + 1], seconds: 0.0 });
+static COUNTS: Mutex<Counts> = Mutex::new(Counts {
+    answers: BTreeMap::new(),
+    durations: [0; CLASSES.len() + 1],
+    seconds: 0.0,
+    csp_reports: BTreeMap::new(),
+});
 
 /// Counts one answer.
 pub(crate) fn count(route: &str, method: &Method, status: StatusCode, took: Duration) {
@@ -41,6 +47,11 @@ pub(crate) fn count(route: &str, method: &Method, status: StatusCode, took: Dura
     *counts.answers.entry((route.to_owned(), method, status.as_u16())).or_default() += 1;
 }
 
+/// Counts one report of a broken content security policy.
+pub(crate) fn csp_report(directive: &'static str) {
+    *COUNTS.lock().unwrap_or_else(PoisonError::into_inner).csp_reports.entry(directive).or_default() += 1;
+}
+
 /// All counts so far.
 pub fn render() -> String {
     let counts = COUNTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -50,6 +61,10 @@ pub fn render() -> String {
             text,
             "argine_answers_total{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}} {n}"
         );
+    }
+    text.push_str("# TYPE argine_csp_reports_total counter\n");
+    for (directive, n) in &counts.csp_reports {
+        let _ = writeln!(text, "argine_csp_reports_total{{directive=\"{directive}\"}} {n}");
     }
     text.push_str("# TYPE argine_answer_seconds histogram\n");
     let mut sum = 0;

@@ -110,6 +110,8 @@ async fn every_answer_has_the_security_headers() {
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{path}: {policy}");
         assert!(!policy.contains("unsafe"));
+        assert!(policy.ends_with("report-uri /csp-report; report-to csp"), "{path}: {policy}");
+        assert_eq!(answer.header("reporting-endpoints"), "csp=\"/csp-report\"", "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{path}");
@@ -119,6 +121,27 @@ async fn every_answer_has_the_security_headers() {
         let kept = if path == css { "public, max-age=31536000, immutable" } else { "no-store" };
         assert_eq!(answer.header("cache-control"), kept, "{path}");
     }
+}
+
+#[tokio::test]
+async fn browsers_report_what_breaks_the_policy_and_it_is_counted_without_the_page() {
+    let report = |body: &str| {
+        Request::post("/csp-report")
+            .header(header::CONTENT_TYPE, "application/csp-report")
+            .header("sec-fetch-site", "cross-site")
+            .body(Body::from(body.to_owned()))
+            .unwrap()
+    };
+    let good = r#"{"csp-report":{"document-uri":"http://h/people/CANARY","effective-directive":"worker-src",
+        "blocked-uri":"https://evil.example/CANARY"}}"#;
+    assert_eq!(ask(Site::default(), report(good)).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(ask(Site::default(), report("nonsense")).await.status, StatusCode::BAD_REQUEST);
+    let large = format!("{good}{}", " ".repeat(20_000));
+    assert_eq!(ask(Site::default(), report(&large)).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(page("/csp-report").await.status, StatusCode::METHOD_NOT_ALLOWED);
+    let counted = web::metrics::render();
+    assert!(counted.contains("argine_csp_reports_total{directive=\"worker-src\"} 1"), "{counted}");
+    assert!(!counted.contains("CANARY") && !counted.contains("evil.example"));
 }
 
 #[tokio::test]
