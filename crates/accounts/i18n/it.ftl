@@ -156,7 +156,3 @@ accounts-audit-head-covers = { $n ->
 }
 accounts-audit-no-head = non ancora: il primo arriva entro un minuto dall'avvio
 accounts-audit-verify = La verifica di tutto l'albero contro i sigilli conservati altrove si fa sul server con il comando
-
-## API
-
-accounts-idempotency-key = Manda nell'intestazione Idempotency-Key un UUID nuovo per ogni utente: lo stesso in caso di ripetizione.

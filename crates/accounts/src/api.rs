@@ -243,7 +243,7 @@ async fn create_user(
     Json(body): Json<NewUserBody>,
 ) -> Result<Response, ApiError> {
     app.read(&caller, service::may_manage_users).await?;
-    let id: UserId = idempotency_key(&headers)?;
+    let id: UserId = web::api::idempotency_key(&headers)?;
     let NewUserBody { login, name, password, role, unit, until } = body;
     let form = UserForm { id: Some(id), login, name, password, role, unit, until };
     let user = service::prepare_user(&app.db, form).await?;
@@ -256,12 +256,6 @@ async fn create_user(
     };
     app.write(&caller, move |tx, actor| service::create_user(tx, actor, &user)).await?;
     Ok((StatusCode::CREATED, Json(created)).into_response())
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<UserId, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let key = key.and_then(|key| key.trim_matches('"').parse().ok());
-    key.ok_or_else(|| Problem::field("Idempotency-Key", "accounts-idempotency-key"))
 }
 
 /// Whose accesses, and why they are asked for.

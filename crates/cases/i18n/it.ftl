@@ -158,11 +158,6 @@ cases-purpose-assistenza = assistenza a chi l'ha chiesta
 cases-purpose-verifica = verifiche delegate dalla prefettura
 cases-purpose-unknown = Scegli la finalità dall'elenco.
 
-## API
-
-cases-idempotency-key = Indica nell'intestazione Idempotency-Key un UUID nuovo per questa segnalazione.
-cases-if-match = Indica nell'intestazione If-Match la versione della segnalazione, come l'hai ricevuta in ETag.
-
 ## Isolamento: perché finisce quel giorno, o perché un giorno ancora non c'è.
 
 isolation-no-rule = Il giorno { $date } non era in vigore nessuna regola sull'isolamento: la fine la decide chi ha in carico il caso.

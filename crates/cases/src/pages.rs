@@ -9,8 +9,6 @@ mod reports;
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::Date;
-use serde::Deserialize;
-use uuid::Uuid;
 use web::{App, tn};
 
 /// Reports, measures and the mayor's page.
@@ -28,17 +26,6 @@ pub fn routes() -> Router<App> {
 pub fn install() {
     people::Panels::add(course::panel);
     people::Badges::add(course::badges);
-}
-
-/// Where a page of a list begins: the id of a line, which names nobody.
-#[derive(Deserialize)]
-struct After {
-    after: Option<Uuid>,
-}
-
-/// The address of the next page.
-fn next_page(path: &str, next: Option<Uuid>) -> Option<String> {
-    next.map(|id| format!("{path}?after={id}"))
 }
 
 /// The name of a comune; the code when the territory does not know it.

@@ -154,8 +154,6 @@ lab-import-another = Invia un altro file
 lab-import-all-good = Tutte le righe sono state prese o erano già presenti.
 lab-status-unknown = Lo stato può essere waiting (in attesa) oppure resulted (con esito).
 lab-sampled-rfc3339 = Scrivi il momento del prelievo secondo RFC 3339, per esempio 2020-11-13T08:30:00+01:00.
-lab-import-key = L'intestazione Idempotency-Key deve contenere un UUID nuovo per ogni richiesta.
-lab-import-if-match = L'intestazione If-Match deve contenere l'ETag della versione letta.
 
 ## Che cosa non va in una richiesta o in un esito, e come rimediare
 

@@ -6,9 +6,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::ids::PersonId;
-use web::{App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
+use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
 
-use super::{After, born, comune_name, next_page};
+use super::{born, comune_name};
 use crate::model::MeasureStatus;
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::MeasureLine;
@@ -33,9 +33,8 @@ impl askama::filters::HtmlSafe for Seen<'_> {}
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(page): Query<After>,
+    Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let after = page.after;
     let (actor, listing) =
         app.read(&caller, move |tx, actor| service::list_measures(tx, actor, after, PAGE_LENGTH)).await?;
     let table = table(&listing, &caller.csrf(), &actor);
@@ -57,7 +56,7 @@ fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor) -> Table {
         .rows(listing.items.iter().map(|line| row(line, csrf, actor)))
         .empty("cases-measures-none")
         .empty_action("/people", "cases-reports-people")
-        .next_link(next_page("/measures", listing.next))
+        .next_link(After::link("/measures", listing.next))
 }
 
 fn row(line: &MeasureLine, csrf: &str, actor: &Actor) -> Row {

@@ -7,9 +7,9 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
 use kernel::ids::ReportId;
-use web::{App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
+use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
-use super::{After, born, comune_name, next_page};
+use super::{born, comune_name};
 use crate::model::{Report, ReportStatus};
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::ReportLine;
@@ -42,9 +42,8 @@ struct TooLate {
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(page): Query<After>,
+    Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let after = page.after;
     let (actor, listing) =
         app.read(&caller, move |tx, actor| service::list_reports(tx, actor, after, PAGE_LENGTH)).await?;
     let takes = decide(&actor, Action::ReportTakeCharge).is_ok();
@@ -68,7 +67,7 @@ fn table(listing: &Listing<ReportLine>, csrf: &str, takes: bool, actor: &Actor) 
     }
     let table = Table::new("reports", "cases-reports", columns)
         .rows(listing.items.iter().map(|line| row(line, csrf, takes, actor)))
-        .next_link(next_page("/reports", listing.next));
+        .next_link(After::link("/reports", listing.next));
     if takes {
         table.empty("cases-reports-none-sisp")
     } else {
