@@ -28,7 +28,8 @@ FROM report WHERE person_id = $1 ORDER BY reported_at DESC
 SELECT r.id, r.person_id, r.asl, r.onset_date, r.symptoms, r.temperature_tenths, r.whereabouts, r.note, r.status,
        r.reported_by, r.reported_by_name, r.reported_at, r.taken_by, r.taken_by_name, r.taken_at, r.version,
        r.gp_code, r.reported_on,
-       p.family_name, p.given_name, p.birth_date, p.phone, p.domicile_comune, a.sort_key
+       p.family_name, p.given_name, p.birth_date, p.phone, p.domicile_comune, a.sort_key,
+       a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN report r ON r.id = a.id
 JOIN person p ON p.id = r.person_id
@@ -105,7 +106,7 @@ WHERE status = 'awaiting_signature'
 -- name: list_measures
 SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,
        m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, p.family_name, p.given_name, p.birth_date, p.phone,
-       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key
+       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key, a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN measure m ON m.id = a.id
 JOIN person p ON p.id = m.person_id
@@ -125,7 +126,8 @@ SELECT COUNT(*) FROM measure m
 WHERE m.person_id = $2 AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
 
 -- name: list_notices
-SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end
+SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end, a.audience,
+       a.valid_from, a.why
 FROM audience_entry a
 JOIN measure m ON m.id = a.id
 JOIN person p ON p.id = m.person_id

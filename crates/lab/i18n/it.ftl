@@ -24,6 +24,7 @@ lab-reason-end_of_isolation = Fine isolamento
 lab-reason-screening = Screening
 lab-why-laboratory = laboratorio incaricato
 lab-why-requested = ASL che ha richiesto
+lab-why-own-result = laboratorio che ha registrato l'esito
 lab-why-in-charge = ASL che ha in carico la persona
 lab-source-manual = dalla lista di lavoro
 lab-source-csv = da file

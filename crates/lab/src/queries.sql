@@ -38,7 +38,8 @@ SELECT id, tax_code, family_name, given_name, birth_date, asl FROM person WHERE 
 
 -- name: list_requests
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
+       a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN swab_request q ON q.id = a.id
 JOIN person p ON p.id = q.person_id
@@ -49,7 +50,8 @@ ORDER BY a.sort_key, a.id LIMIT $5
 
 -- name: request_line
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
+       a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN swab_request q ON q.id = a.id
 JOIN person p ON p.id = q.person_id

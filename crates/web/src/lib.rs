@@ -21,6 +21,7 @@ pub mod assets;
 pub mod charts;
 pub mod cookies;
 pub mod csrf;
+pub mod csv;
 mod error;
 mod flash;
 pub mod fmt;

@@ -25,8 +25,8 @@ pub fn list_measures(
     let position = store::position(tx, &scope, Resource::Measure, after)?;
     let lines = store::list_measures(tx, &scope, actor.user, &position, length + 1)?;
     let listing = Listing::new(lines, length, |line| line.id.0);
-    let persons = listing.items.iter().map(|line| line.person);
-    audit::record(tx, actor, Entry::new(Action::CaseView).subjects(persons).detail("measures"))?;
+    let listed = listing.items.iter().map(|line| (line.person, &line.reason));
+    audit::record(tx, actor, Entry::new(Action::CaseView).listed(listed).detail("measures"))?;
     Ok(listing)
 }
 

@@ -97,8 +97,8 @@ pub fn list_reports(
     let position = store::position(tx, &scope, Resource::Report, after)?;
     let lines = store::list_reports(tx, &scope, &position, length + 1)?;
     let listing = Listing::new(lines, length, |line| line.report.id.0);
-    let persons = listing.items.iter().map(|line| line.report.person);
-    audit::record(tx, actor, Entry::new(Action::ReportList).subjects(persons))?;
+    let listed = listing.items.iter().map(|line| (line.report.person, &line.reason));
+    audit::record(tx, actor, Entry::new(Action::ReportList).listed(listed))?;
     Ok(listing)
 }
 

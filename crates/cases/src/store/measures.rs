@@ -1,6 +1,7 @@
 //! Measures, their history, and who has looked at them.
 
 use access::Scope;
+use access::audience::Reason;
 use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
@@ -245,6 +246,8 @@ pub struct MeasureLine {
     pub cause: Option<Cause>,
     /// Whether the user has not looked at it yet.
     pub new: bool,
+    /// Why it stands in the list.
+    pub reason: Reason,
     sort_key: String,
 }
 
@@ -300,6 +303,7 @@ fn read_line(row: &Row<'_>) -> Result<MeasureLine> {
         cause: cause(row, 18)?,
         new: row.get::<Option<Timestamp>>(22)?.is_none(),
         sort_key: row.get(23)?,
+        reason: Reason { audience: row.get(24)?, since: row.get(25)?, why: row.get(26)? },
     })
 }
 
@@ -335,6 +339,8 @@ pub struct NoticeRow {
     pub starts_on: Date,
     /// As in [`Measure`].
     pub expected_end: Option<Date>,
+    /// Why it stands in the list.
+    pub reason: Reason,
     sort_key: String,
 }
 
@@ -369,6 +375,7 @@ pub fn list_notices(
                     address: row.get(5)?,
                     starts_on: row.get(6)?,
                     expected_end: row.get(7)?,
+                    reason: Reason { audience: row.get(8)?, since: row.get(9)?, why: row.get(10)? },
                 })
             },
         )?);

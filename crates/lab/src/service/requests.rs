@@ -25,7 +25,8 @@ pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<
         Some(_) => return Err(Problem::Duplicate("swab_request.id".into())),
         None => ask(tx, actor, &scope, new)?,
     };
-    audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(new.person).why(&reason))?;
+    let entry = Entry::new(Action::RequestCreate).subject(new.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("request {}", request.id)))?;
     Ok(request)
 }
 
@@ -90,7 +91,7 @@ pub fn list(
     let mut lines = lines(tx, &scope, which, after, limit + 1)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
-    record_list(tx, actor, &lines)?;
+    record_list(tx, actor, &lines, "list")?;
     Ok(Listing { lines, more })
 }
 
@@ -108,11 +109,9 @@ fn lines(
     store::list(tx, scope, &from, &before, i64::try_from(limit).map_err(Problem::internal)?)
 }
 
-fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine]) -> Result<()> {
-    let mut subjects: Vec<_> = lines.iter().map(|line| line.person.0).collect();
-    subjects.sort();
-    subjects.dedup();
-    audit::record(tx, actor, Entry::new(Action::RequestList).subjects(subjects))
+fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine], which: &str) -> Result<()> {
+    let listed = lines.iter().map(|line| (line.person, &line.why_listed));
+    audit::record(tx, actor, Entry::new(Action::RequestList).listed(listed).detail(which))
 }
 
 /// The laboratory's day: what waits, and what was recorded today.
@@ -143,7 +142,7 @@ pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> 
         waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.result.is_none()));
     }
     let today = lines(tx, &scope, Which::ResultedOn(actor.today), None, WORKLIST.1)?;
-    record_list(tx, actor, &[&waiting[..], &today[..]].concat())?;
+    record_list(tx, actor, &[&waiting[..], &today[..]].concat(), "worklist")?;
     Ok(Worklist { waiting, more, today })
 }
 
@@ -179,7 +178,7 @@ pub struct RequestView {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's or another ASL's.
 pub fn view_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
-    view(tx, actor, id, "")
+    view(tx, actor, id, "request")
 }
 
 /// A request whose result is about to be recorded: for the form.
@@ -188,7 +187,7 @@ pub fn view_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Req
 /// As [`view_request`].
 pub fn before_result(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
     decide(actor, Action::ResultRecord)?;
-    view(tx, actor, id, "")
+    view(tx, actor, id, "form")
 }
 
 /// What stands on the label of a request.
@@ -231,7 +230,8 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Req
             Problem::NotFound => unknown(),
             other => other,
         })?;
-    audit::record(tx, actor, Entry::new(Action::RequestList).subject(request.person).why(&reason))?;
+    let entry = Entry::new(Action::RequestList).subject(request.person).why(&reason);
+    audit::record(tx, actor, entry.detail("number"))?;
     Ok(request.id)
 }
 

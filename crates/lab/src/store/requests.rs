@@ -1,5 +1,6 @@
 //! Requests in the database.
 
+use access::audience::Reason;
 use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, Problem, Result};
@@ -255,5 +256,6 @@ fn line_from(row: &Row<'_>) -> Result<RequestLine> {
         birth_date: row.get(11)?,
         result,
         sort_key: row.get(15)?,
+        why_listed: Reason { audience: row.get(16)?, since: row.get(17)?, why: row.get(18)? },
     })
 }

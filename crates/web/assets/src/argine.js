@@ -6,6 +6,8 @@
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== 'post') return;
+    // A file leaves the page as it is, and the form with it.
+    if (event.submitter?.hasAttribute('data-download')) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
