@@ -314,7 +314,7 @@ async fn list_measures(
     let PageQuery { cursor, limit } = page;
     let length = limit.unwrap_or(PAGE_LENGTH);
     let (_, listing) =
-        app.read(&caller, move |tx, actor| service::list_measures(tx, actor, cursor, length)).await?;
+        app.read(&caller, move |tx, actor| service::list_measures(tx, actor, false, cursor, length)).await?;
     let items = listing.items.into_iter().map(MeasureItem::of).collect();
     Ok(Json(Items { items, next_cursor: listing.next }))
 }

@@ -17,6 +17,8 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/reports/new", get(report_form::show).post(report_form::file))
         .route("/people/{id}/measures/seen", post(measures::see))
         .route("/reports", get(reports::list))
+        .route("/reports/next", post(reports::take_next))
+        .route("/reports/take-charge", post(reports::take_several))
         .route("/reports/{id}/take-charge", post(reports::take_charge))
         .route("/measures", get(measures::list))
         .route("/comune", get(comune::list))
@@ -26,6 +28,7 @@ pub fn routes() -> Router<App> {
 pub fn install() {
     people::Panels::add(course::panel);
     people::Badges::add(course::badges);
+    lab::Occasions { find: reports::occasion, next: reports::next }.install();
 }
 
 /// The name of a comune; the code when the territory does not know it.

@@ -114,6 +114,7 @@ LEFT JOIN lab_result r ON r.id = m.result_id
 LEFT JOIN measure_seen s ON s.user_id = $5 AND s.measure_id = m.id
 WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
   AND (a.sort_key, a.id) > ($3, $4)
+  AND (NOT $7 OR (m.status <> 'withdrawn' AND m.starts_on <= $2 AND (m.ended_on IS NULL OR m.ended_on > $2)))
 ORDER BY a.sort_key, a.id LIMIT $6
 
 -- name: see_measures_of_person
@@ -136,7 +137,7 @@ WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.va
 ORDER BY a.sort_key, a.id LIMIT $5
 
 -- name: badges
-SELECT m.person_id, m.id, m.expected_end, m.may_end, s.seen_at
+SELECT m.person_id, m.id, m.expected_end, m.may_end, s.seen_at, m.explanation
 FROM measure m LEFT JOIN measure_seen s ON s.user_id = $1 AND s.measure_id = m.id
 WHERE m.status = 'awaiting_signature' AND m.person_id IN (
     $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,

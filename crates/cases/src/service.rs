@@ -11,7 +11,10 @@ pub use course::{CourseOfPerson, course_of};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
-pub use reports::{begin_report, file_report, list_reports, take_charge, view_report};
+pub use reports::{
+    Several, begin_report, file_report, list_reports, next_waiting, report_about, take_charge, take_next,
+    take_several, view_report,
+};
 
 use uuid::Uuid;
 

@@ -35,6 +35,7 @@ struct FiguresPage {
     curve: EpiCurve,
     /// Whether the reader knows persons elsewhere; otherwise the page says that none are shown.
     operator: bool,
+    today: Date,
 }
 
 /// A line of the table of the ASL.
@@ -59,6 +60,7 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebErr
         total: situation.region,
         curve: EpiCurve::new("curve", "insight-curve", &days).incomplete(INCOMPLETE_DAYS),
         operator: actor.role == Role::SispOperator,
+        today: situation.today,
     }))
 }
 

@@ -5,6 +5,7 @@ mod assets;
 pub mod events;
 mod grants;
 pub mod model;
+mod occasion;
 mod pages;
 mod reactions;
 pub mod rejected;
@@ -14,6 +15,7 @@ pub mod sql;
 pub mod store;
 
 pub use api::api;
+pub use occasion::{Next, Occasion, Occasions};
 pub use pages::{LARGEST_UPLOAD, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results};
@@ -23,7 +25,14 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "lab",
-    migrations: &[Migration { number: 1, name: "lab", sql: include_str!("../migrations/0001_lab.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "lab", sql: include_str!("../migrations/0001_lab.sql") },
+        Migration {
+            number: 2,
+            name: "requests by operator",
+            sql: include_str!("../migrations/0002_requested_by.sql"),
+        },
+    ],
     queries: sql::ALL,
 };
 

@@ -265,6 +265,7 @@ pub fn list_measures(
     tx: &mut Tx<'_>,
     scope: &Scope,
     user: UserId,
+    only_running: bool,
     after: &Position,
     limit: usize,
 ) -> Result<Vec<MeasureLine>> {
@@ -273,7 +274,7 @@ pub fn list_measures(
     for audience in scope.audiences() {
         lines.extend(tx.query(
             &sql::LIST_MEASURES,
-            args![audience, scope.today(), after.sort_key, after.id, user, rows],
+            args![audience, scope.today(), after.sort_key, after.id, user, rows, only_running],
             read_line,
         )?);
     }

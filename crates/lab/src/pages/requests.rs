@@ -4,6 +4,7 @@ use access::Role;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use kernel::Date;
 use kernel::ids::RequestId;
 use serde::Deserialize;
 use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
@@ -20,6 +21,8 @@ const LENGTH: usize = 50;
 struct RequestsPage {
     page: Page,
     resulted: bool,
+    /// Whether one of the two parts is shown, and not the requests of a day.
+    parts: bool,
     table: Table,
 }
 
@@ -28,6 +31,8 @@ struct RequestsPage {
 pub(super) struct Part {
     #[serde(default)]
     state: String,
+    /// The requests of a day, whatever became of them.
+    day: Option<Date>,
     after: Option<RequestId>,
 }
 
@@ -38,18 +43,29 @@ pub(super) async fn show(
     Query(part): Query<Part>,
 ) -> Result<Response, WebError> {
     let resulted = part.state == "resulted";
-    let which = if resulted { Which::Resulted } else { Which::Waiting };
+    let which = match part.day {
+        Some(day) => Which::RequestedOn(day),
+        None if resulted => Which::Resulted,
+        None => Which::Waiting,
+    };
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         service::list(tx, actor, which, part.after, LENGTH)
     };
     let (actor, Listing { lines, more }) = app.read(&caller, work).await?;
-    let state = if resulted { "resulted" } else { "waiting" };
+    let state = match part.day {
+        Some(day) => format!("day={day}"),
+        None => format!("state={}", if resulted { "resulted" } else { "waiting" }),
+    };
     let last = lines.last().filter(|_| more);
-    let next = last.map(|line| format!("/requests?state={state}&after={}", line.id));
+    let next = last.map(|line| format!("/requests?{state}&after={}", line.id));
     let laboratory = actor.role == Role::LaboratoryTechnician;
     let table = table(&lines, laboratory, resulted).next_link(next);
-    let page = app.page(&actor, &caller, "lab-requests").intro(t("lab-requests-intro"));
-    Ok(web::html(&RequestsPage { page, resulted, table }))
+    let intro = match part.day {
+        Some(day) => web::tn("lab-requests-of-day", &[("day", &web::fmt::date_weekday(day))]),
+        None => t("lab-requests-intro").to_owned(),
+    };
+    let page = app.page(&actor, &caller, "lab-requests").intro(intro);
+    Ok(web::html(&RequestsPage { page, resulted, parts: part.day.is_none(), table }))
 }
 
 fn table(lines: &[RequestLine], laboratory: bool, resulted: bool) -> Table {

@@ -6,10 +6,12 @@ use access::{Action, Actor, Fields, Resource, Scope, decide};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, Problem, Result};
 use storage::Tx;
+use uuid::Uuid;
 
 use crate::events::SwabRequested;
 use crate::grants;
 use crate::model::{RequestLine, Revision, Subject, SwabRequest};
+use crate::occasion::{Next, Occasion, Occasions};
 use crate::rules::{number, request, sort_key};
 use crate::store::{self, NewRequest};
 
@@ -53,6 +55,8 @@ pub enum Which {
     Resulted,
     /// Those whose result was recorded, or corrected, on a day.
     ResultedOn(Date),
+    /// Those an ASL asked for on a day, whatever became of them: what the figure of that day counts.
+    RequestedOn(Date),
 }
 
 impl Which {
@@ -62,6 +66,7 @@ impl Which {
             Self::Waiting => (sort_key::WAITING.to_owned(), sort_key::RESULTED.to_owned()),
             Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::END.to_owned()),
             Self::ResultedOn(day) => sort_key::day_bounds(day),
+            Self::RequestedOn(_) => (sort_key::WAITING.to_owned(), sort_key::END.to_owned()),
         }
     }
 }
@@ -102,11 +107,15 @@ fn lines(
     after: Option<RequestId>,
     limit: usize,
 ) -> Result<Vec<RequestLine>> {
+    let most = i64::try_from(limit).map_err(Problem::internal)?;
+    if let Which::RequestedOn(day) = which {
+        return store::list_of_day(tx, scope, day, after, most);
+    }
     let (from, before) = which.bounds();
     let place = after.map(|id| store::place_in_list(tx, scope, id)).transpose()?.flatten();
     // A request that has left this list since marks no place in it: the list begins anew.
     let from = place.filter(|place| (&from..&before).contains(&place)).unwrap_or(from);
-    store::list(tx, scope, &from, &before, i64::try_from(limit).map_err(Problem::internal)?)
+    store::list(tx, scope, &from, &before, most)
 }
 
 fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine], which: &str) -> Result<()> {
@@ -146,16 +155,45 @@ pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> 
     Ok(Worklist { waiting, more, today })
 }
 
-/// Whose swab is asked for, with the laboratories that serve her ASL.
+/// What the form of a request begins with.
+#[derive(Debug, Clone)]
+pub struct BeforeRequest {
+    /// Whose swab is asked for.
+    pub subject: Subject,
+    /// Code of the laboratory that is chosen already.
+    pub laboratory: Option<String>,
+    /// What sent the actor here.
+    pub occasion: Option<Occasion>,
+}
+
+/// Whose swab is asked for, why, and the laboratory that will probably have it.
 ///
 /// # Errors
 /// `Problem::Denied`, `Problem::NotFound`.
-pub fn before_request(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Subject> {
+pub fn before_request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    came_by: Option<Uuid>,
+) -> Result<BeforeRequest> {
     let scope = decide(actor, Action::RequestCreate)?;
     let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
     let subject = store::subject(tx, &scope, person)?;
+    let last = store::last_laboratory(tx, actor.user, &subject.asl)?;
+    let serving = territory::get().laboratories_serving(&subject.asl);
+    let serving: Vec<&str> = serving.map(|laboratory| laboratory.code.as_str()).collect();
+    let laboratory = request::preferred(last.as_deref(), &serving).map(str::to_owned);
+    let occasion = Occasions::find(tx, actor, person, came_by)?;
     audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(person).why(&reason).detail("form"))?;
-    Ok(subject)
+    Ok(BeforeRequest { subject, laboratory, occasion })
+}
+
+/// What an operator does after a request, when something sent her to it.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn next_occasion(tx: &mut Tx<'_>, actor: &Actor, came_by: Option<Uuid>) -> Result<Option<Next>> {
+    Occasions::next(tx, actor, came_by)
 }
 
 /// A request, whose it is, and what became of it.
