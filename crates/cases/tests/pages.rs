@@ -308,7 +308,7 @@ fn several_reports_are_taken_in_charge_at_once() {
         assert_eq!(take(&sisp, &[&all[0], &all[1], &all[2]]).location, "/reports");
         let list = site.get(&sisp, "/reports").text;
         assert_eq!(list.matches("In attesa").count(), 1, "one was not chosen: {list}");
-        assert_eq!(list.matches("/requests/new?for=").count(), 3);
+        assert_eq!(list.matches("/requests/new?for=").count(), 2, "the swabs of those she took herself");
         assert!(!list.contains("take-several"), "one alone has its own button");
         for chosen in [&[][..], &[&all[1]], &[&"nonsense".to_owned()]] {
             assert_eq!(take(&sisp, chosen).location, "/reports");

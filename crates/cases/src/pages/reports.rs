@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
+use kernel::clock::local_date;
 use kernel::ids::{PersonId, ReportId};
 use uuid::Uuid;
 use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
@@ -113,9 +114,15 @@ fn row(line: &ReportLine, buttons: Option<&Buttons>, actor: &Actor) -> Row {
         status(report),
     ];
     if let Some(Buttons { csrf, several }) = buttons {
-        cells.push(match waits {
-            true => Cell::html(TakeCharge { csrf, report, name: &name, several: *several }),
-            false => Cell::link(request_for(report), t("cases-request-swab")),
+        // What one has just taken in charge goes on here; a report of weeks ago has had its swab.
+        let just_taken = report
+            .taken
+            .as_ref()
+            .is_some_and(|taken| taken.by == actor.user && local_date(taken.at) == actor.today);
+        cells.push(match (waits, just_taken) {
+            (true, _) => Cell::html(TakeCharge { csrf, report, name: &name, several: *several }),
+            (false, true) => Cell::link(request_for(report), t("cases-request-swab")),
+            (false, false) => Cell::text(""),
         });
     }
     Row::new(cells).mark(waits && buttons.is_some())
