@@ -35,6 +35,8 @@ async function prepare() {
   const laboratory = demo.users.laboratorio.unit_code;
   const [person, other] = (await medico.everybody()).filter((one) => one.asl === '204');
   const report = await medico.post(`/people/${person.id}/reports`, { symptoms: ['fever'], onset: '2020-11-12' });
+  const [second_report, third_report] = await Promise.all(['13', '14'].map((day) =>
+    medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}` })));
   const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory });
   const [first, second, third] = [await swab(), await swab(), await swab()];
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
@@ -46,12 +48,14 @@ async function prepare() {
   const unseen = (await medico.all('/measures')).find((measure) => measure.new);
   form('medico', `/people/${unseen.person}/measures/seen`, {});
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
+  form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
+  form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
   form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory });
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', '/people/new', {
     ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
-  form('laboratorio', `/worklist/${second.id}/result`, { outcome: 'negative' });
+  form('laboratorio', `/worklist/${second.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', password: 'una frase abbastanza lunga', role: 'mayor', unit: 'Chivasso' });
@@ -94,7 +98,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
-  const asks = ['/people/search', '/admin/accesses', '/logout', '/login'];
+  const asks = ['/people/search', '/admin/accesses', '/admin/accesses/export', '/logout', '/login'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

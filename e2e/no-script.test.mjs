@@ -63,13 +63,15 @@ test('the SISP takes charge and requests a swab', async () => {
     await page.goto('/reports');
     await press(page, /Prendi in carico/, rowsOf(page, fullName(patient)));
     await told(page, /presa in carico/);
-    await follow(page, 'Richiedi un tampone');
+    await sees(page, /Primo giorno con sintomi: giovedì 12\/11\/2020/);
     await field(page, 'laboratory').selectOption(demo.users.laboratorio.unit_code);
     await press(page, 'Richiedi');
     await told(page, /Tampone richiesto/);
     numbers.push(/\d{10}/.exec(await page.locator('main .intro').innerText())[0]);
     await follow(page, 'Etichetta');
     await sees(page, numbers.at(-1));
+    // There is a next report as long as one waits.
+    assert.equal(await page.getByRole('button', { name: 'Prossima segnalazione' }).count(), patient === patients.at(-1) ? 0 : 1);
   }
 });
 
@@ -85,7 +87,7 @@ test('the laboratory records a negative', async () => {
   await enter(page, numbers[0]);
   await sees(page, fullName(patients[0]), page.locator('#lab-selected'));
   await enter(page, 'n');
-  await told(page, /Negativo registrato/);
+  await sees(page, `Negativo registrato per il campione ${numbers[0]}`);
 });
 
 test('the laboratory records a positive, with a second key', async () => {
@@ -96,10 +98,10 @@ test('the laboratory records a positive, with a second key', async () => {
   await sees(page, 'Positivo? Premi S e Invio per confermare');
   await enter(page, 'p');
   await rowsOf(page, numbers[1]).waitFor();
-  assert.equal(await page.locator('.flash').count(), 0);
+  assert.equal(await page.locator('#lab-done').count(), 0);
   await enter(page, 'p');
   await enter(page, 's');
-  await told(page, /Positivo registrato/);
+  await sees(page, `Positivo registrato per il campione ${numbers[1]}`);
 
   await desks.medico.goto('/measures');
   assert.match(await rowsOf(desks.medico, fullName(patients[1])).innerText(), /nuovo/);
@@ -114,6 +116,8 @@ test('and the plain form of a result asks for a confirmation too', async () => {
   await press(page, 'Registra');
   await sees(page, 'Per registrare un positivo serve la conferma');
   await tick(page, 'outcome', 'negative');
+  await tick(page, 'sampled_day', '2020-11-14');
+  await write(page, 'sampled_time', '00:01');
   await press(page, 'Registra');
-  await told(page, /Negativo registrato/);
+  await sees(page, /Negativo registrato per il campione/);
 });

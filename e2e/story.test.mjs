@@ -80,13 +80,12 @@ async function search(page, text, born = '') {
   await press(page, 'Cerca');
 }
 
-async function requestSwab(page, name) {
-  await follow(page, 'Richiedi un tampone');
-  if (name) await check(page, name);
-  await tick(page, 'reason', 'symptoms');
-  await tick(page, 'test_type', 'molecular');
+/** Everything is chosen already, but the laboratory of the story: Enter sends it. */
+async function sendRequest(page) {
   await field(page, 'laboratory').selectOption(demo.users.laboratorio.unit_code);
-  await press(page, 'Richiedi');
+  const reason = page.locator('main [name="reason"][value="symptoms"]');
+  assert.ok(await reason.isChecked());
+  await leaving(page, () => reason.press('Enter'));
   await told(page, /Tampone richiesto/);
   const number = /\d{10}/.exec(await page.locator('main .intro').innerText())[0];
   return { number, path: new URL(page.url()).pathname };
@@ -161,8 +160,12 @@ step('2. the SISP sees it at once, takes charge and requests a swab with a label
   await picture(page, '2-reports');
   await press(page, /Prendi in carico/, row);
   await told(page, /presa in carico/);
-  await check(page, 'sisp-person');
-  kept.positive = await requestSwab(page, 'sisp-request');
+  await sees(page, /Primo giorno con sintomi: giovedì 12\/11\/2020/);
+  assert.equal(await page.evaluate(() => document.activeElement.value), 'symptoms', 'Enter would send it');
+  assert.notEqual(await field(page, 'laboratory').inputValue(), '');
+  await check(page, 'sisp-request');
+  await picture(page, '2-request', { fullPage: true });
+  kept.positive = await sendRequest(page);
   await check(page, 'sisp-requested');
 
   await follow(page, 'Etichetta');
@@ -217,7 +220,9 @@ step('2. the SISP enters somebody who is not yet known, and corrects a person wi
   await sees(page, new RegExp(`${STREET}.*Via Arduino 12`, 's'));
   await check(page, 'person-history');
   await page.goto(kept.stranger);
-  kept.negative = await requestSwab(page);
+  await follow(page, 'Richiedi un tampone');
+  assert.equal(await field(page, 'laboratory').inputValue(), demo.users.laboratorio.unit_code, 'the one used last');
+  kept.negative = await sendRequest(page);
 });
 
 async function writePerson(page, person) {
@@ -237,7 +242,7 @@ step('3. the laboratory records a negative with one key and Enter', async () => 
   await enter(page, kept.negative.number);
   await page.locator('#lab-selected', { hasText: fullName(stranger) }).waitFor();
   await leaving(page, () => enter(page, 'n'));
-  await told(page, /Negativo registrato/);
+  await sees(page, `Negativo registrato per il campione ${kept.negative.number}`);
   assert.equal(await page.locator('#worklist', { hasText: kept.negative.number }).count(), 0);
   await page.goto(kept.negative.path);
   await sees(page, 'Negativo');
@@ -268,7 +273,7 @@ step('3. a positive needs a second, different key', async () => {
   await enter(page, 'p');
   await page.locator('#lab-question').waitFor();
   await leaving(page, () => enter(page, 's'));
-  await told(page, /Positivo registrato/);
+  await sees(page, `Positivo registrato per il campione ${kept.positive.number}`);
   await check(page, 'worklist-positive-recorded');
 });
 

@@ -36,6 +36,13 @@ pub struct Reason {
     pub why: String,
 }
 
+/// As the audit keeps it: `gp:0100001 gp-of-choice 2019-03-01`.
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} {}", self.audience, self.why, self.since)
+    }
+}
+
 /// Gives a new resource its audiences. Reasons that overlap in time become one row; a time in between, for which there
 /// is no reason, stays closed.
 ///

@@ -21,6 +21,7 @@ pub const SESSION_END: &str = "session.end";
 pub struct Entry {
     action: &'static str,
     subjects: Vec<Uuid>,
+    whys: Vec<String>,
     why: String,
     detail: String,
     outcome: &'static str,
@@ -43,7 +44,8 @@ impl Entry {
     }
 
     fn of(action: &'static str, outcome: &'static str) -> Self {
-        Self { action, subjects: Vec::new(), why: String::new(), detail: String::new(), outcome }
+        let (why, detail) = Default::default();
+        Self { action, subjects: Vec::new(), whys: Vec::new(), why, detail, outcome }
     }
 
     /// Whose data it showed or changed.
@@ -52,7 +54,19 @@ impl Entry {
         self
     }
 
-    /// Whose data a list showed: every line of it.
+    /// Whose data a list showed, and why each of them stands in it. Who stands in it twice is named once.
+    pub fn listed<'r>(mut self, lines: impl IntoIterator<Item = (impl Into<Uuid>, &'r Reason)>) -> Self {
+        for (id, reason) in lines {
+            let id = id.into();
+            if !self.subjects.contains(&id) {
+                self.subjects.push(id);
+                self.whys.push(reason.to_string());
+            }
+        }
+        self
+    }
+
+    /// Whose data were shown or changed together.
     pub fn subjects(mut self, ids: impl IntoIterator<Item = impl Into<Uuid>>) -> Self {
         self.subjects.extend(ids.into_iter().map(Into::into));
         self
@@ -60,7 +74,7 @@ impl Entry {
 
     /// The reason from the audiences.
     pub fn why(mut self, reason: &Reason) -> Self {
-        self.why = format!("{} {} {}", reason.audience, reason.why, reason.since);
+        self.why = reason.to_string();
         self
     }
 
@@ -96,6 +110,9 @@ pub struct Record {
     pub detail: String,
     /// Whose data.
     pub subjects: Vec<Uuid>,
+    /// For a list: the reason of each subject, in the same order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub whys: Vec<String>,
 }
 
 /// Leaves the record of an act: in a unit of work it commits with it, in a read it is durable before the answer.
@@ -128,6 +145,7 @@ fn leave(tx: &mut Tx<'_>, user: Uuid, role: String, unit: String, session: Uuid,
         why: entry.why,
         detail: entry.detail,
         subjects: entry.subjects,
+        whys: entry.whys,
     };
     let body = serde_json::to_string(&record).map_err(kernel::Problem::internal)?;
     tx.trace(TraceRecord { id: Uuid::now_v7(), at: now, body })

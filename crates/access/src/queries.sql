@@ -108,11 +108,6 @@ VALUES ($1, $2, $3, $4, TRUE, $5, 1)
 INSERT INTO role_assignment (id, user_id, role, unit_code, unit_name, valid_from, valid_to)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
--- name: list_users
-SELECT u.id, u.login, u.name, u.active, a.role, a.unit_name, a.valid_to
-FROM user_account u JOIN role_assignment a ON a.user_id = u.id
-WHERE u.login > $1 ORDER BY u.login LIMIT $2
-
 -- name: setting
 SELECT value FROM region_setting WHERE name = $1
 

@@ -31,7 +31,6 @@ storage::queries! {
     SET_ACTIVE = "set_active",
     INSERT_USER = "insert_user",
     INSERT_ASSIGNMENT = "insert_assignment",
-    LIST_USERS = "list_users",
     SETTING = "setting",
     SET_SETTING = "set_setting",
     MAIN_INBOX = "main_inbox",

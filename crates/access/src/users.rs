@@ -31,25 +31,6 @@ pub struct NewUser {
     pub valid_to: Date,
 }
 
-/// A line of the list of users.
-#[derive(Debug, Clone)]
-pub struct UserLine {
-    /// The user.
-    pub id: UserId,
-    /// His login.
-    pub login: String,
-    /// His name.
-    pub name: String,
-    /// Whether he may sign in.
-    pub active: bool,
-    /// One of his roles.
-    pub role: Role,
-    /// The unit of that role.
-    pub unit_name: String,
-    /// First day the role is no longer valid.
-    pub valid_to: Date,
-}
-
 /// What is wrong with a login, a name and a password before they are hashed.
 pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
@@ -114,25 +95,6 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) ->
     }
     let what = if active { "active" } else { "suspended" };
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what))
-}
-
-/// Users in order of login, after `after` (empty for the first page).
-///
-/// # Errors
-/// `Problem::Denied`.
-pub fn list(tx: &mut Tx<'_>, actor: &Actor, after: &str, limit: i64) -> Result<Vec<UserLine>> {
-    decide(actor, Action::UserManage)?;
-    tx.query(&sql::LIST_USERS, args![after, limit], |row| {
-        Ok(UserLine {
-            id: row.get(0)?,
-            login: row.get(1)?,
-            name: row.get(2)?,
-            active: row.get(3)?,
-            role: Role::parse(&row.get::<String>(4)?)?,
-            unit_name: row.get(5)?,
-            valid_to: row.get(6)?,
-        })
-    })
 }
 
 /// The value of a regional setting.

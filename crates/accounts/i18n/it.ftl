@@ -88,6 +88,24 @@ accounts-accesses-of = { $n ->
 accounts-accesses-none = Nessuno ha ancora visto i dati di questa persona.
 accounts-look-up-recorded = Anche questa consultazione è stata registrata e compare nell'elenco: { $who }, { $when }, motivo «{ $reason }».
 accounts-look-up-another = Un'altra consultazione
+accounts-accesses-shown = { $shown ->
+    [one] { $shown } accesso mostrato su { $n }
+   *[other] { $shown } accessi mostrati su { $n }
+}
+accounts-accesses-grouped = Gli accessi uguali della stessa persona entro pochi minuti stanno su una riga sola, che si apre.
+accounts-accesses-none-filter = Nessun accesso in questo periodo. Allarga le date oppure scegli «Tutti».
+accounts-shown-from = dal { $date }
+accounts-shown-to = fino al { $date }
+accounts-times = { $n } volte tra le { $first } e le { $last }
+accounts-from = Dal giorno
+accounts-to = Al giorno
+accounts-to-before-from = L'ultimo giorno viene prima del primo. Controlla le due date.
+accounts-who-acted = Chi ha agito
+accounts-filter = Filtra
+accounts-filter-heading = Quali accessi mostrare
+accounts-export = Scarica CSV
+accounts-csv-header = quando;chi;ruolo;per conto di;che cosa ha fatto;esito;perché poteva
+accounts-allowed = Consentito
 accounts-print = Stampa
 accounts-when = Quando
 accounts-who = Chi
@@ -106,22 +124,41 @@ accounts-why-measure-running = misura in corso nel comune
 
 # Le azioni, una per ogni codice.
 accounts-action-person-list = Ha visto la persona in un elenco o in una ricerca
+accounts-action-person-list-list = Ha visto la persona nel suo elenco
+accounts-action-person-list-search = Ha trovato la persona con una ricerca
 accounts-action-person-view = Ha aperto la scheda della persona
+accounts-action-person-view-history = Ha visto come i dati della persona sono stati corretti
 accounts-action-person-create = Ha inserito la persona
+accounts-action-person-create-likely = Ha visto che la persona somiglia a un'altra che stava inserendo
 accounts-action-person-correct = Ha corretto i dati della persona
+accounts-action-person-correct-form = Ha aperto il modulo per correggere i dati della persona
+accounts-action-person-correct-likely = Ha visto che la persona somiglia a un'altra di cui correggeva i dati
+accounts-action-person-correct-nothing = Ha salvato i dati della persona senza cambiarli
 accounts-action-person-lookup = Ha controllato se la persona era già presente
-accounts-action-report-create = Ha segnalato un caso sospetto o ne ha aperto il modulo
+accounts-action-report-create = Ha segnalato un caso sospetto
+accounts-action-report-create-form = Ha aperto il modulo per segnalare un caso sospetto
 accounts-action-report-list = Ha visto la persona nell'elenco delle segnalazioni
+accounts-action-report-list-report = Ha aperto una segnalazione
 accounts-action-report-take_charge = Ha preso in carico la segnalazione
-accounts-action-request-create = Ha richiesto un tampone o ne ha aperto il modulo
+accounts-action-request-create = Ha richiesto un tampone
+accounts-action-request-create-form = Ha aperto il modulo per richiedere un tampone
 accounts-action-request-cancel = Ha annullato una richiesta di tampone
 accounts-action-request-list = Ha visto la persona nell'elenco delle richieste di tampone
-accounts-action-result-record = Ha registrato o corretto un esito
-accounts-action-result-import = Ha caricato un file di esiti
+accounts-action-request-list-form = Ha aperto il modulo per inserire l'esito di un tampone
+accounts-action-request-list-label = Ha aperto l'etichetta del campione
+accounts-action-request-list-number = Ha letto il numero della richiesta di tampone
+accounts-action-request-list-request = Ha aperto una richiesta di tampone
+accounts-action-request-list-worklist = Ha visto il campione nella lista di lavoro del laboratorio
+accounts-action-result-record = Ha registrato l'esito di un tampone
+accounts-action-result-record-correction = Ha corretto l'esito di un tampone
+accounts-action-result-record-form = Ha aperto il modulo per correggere l'esito di un tampone
+accounts-action-result-import = Ha inviato un file di esiti in cui c'era la persona
 accounts-action-result-view = Ha visto gli esiti
 accounts-action-case-view = Ha visto casi e misure
 accounts-action-symptoms-record = Ha registrato l'ultimo giorno con sintomi
 accounts-action-measure-end = Ha confermato o ripreso la fine di una misura
+accounts-action-case-view-measures = Ha visto la persona nell'elenco delle misure
+accounts-action-case-view-seen = Ha segnato come viste le misure della persona
 accounts-action-measure-notice = Ha visto la persona nell'elenco delle misure del comune
 accounts-action-figures-view = Ha visto le cifre della regione
 accounts-action-user-manage = Ha gestito gli utenti
@@ -130,6 +167,7 @@ accounts-action-session-open = Accesso ad Argine
 accounts-action-session-close = È uscito da Argine
 accounts-action-session-end = La sessione è stata chiusa dal sistema
 accounts-action-access_log-view = Ha consultato il registro degli accessi
+accounts-action-access_log-view-csv = Ha scaricato in un file il registro degli accessi
 
 ## Impostazioni
 
@@ -163,7 +201,3 @@ accounts-audit-head-covers = { $n ->
 }
 accounts-audit-no-head = non ancora: il primo arriva entro un minuto dall'avvio
 accounts-audit-verify = La verifica di tutto l'albero contro i sigilli conservati altrove si fa sul server con il comando
-
-## API
-
-accounts-idempotency-key = Manda nell'intestazione Idempotency-Key un UUID nuovo per ogni utente: lo stesso in caso di ripetizione.

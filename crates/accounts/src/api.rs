@@ -262,7 +262,7 @@ async fn create_user(
     Json(body): Json<NewUserBody>,
 ) -> Result<Response, ApiError> {
     app.read(&caller, service::may_manage_users).await?;
-    let id: UserId = idempotency_key(&headers)?;
+    let id: UserId = web::api::idempotency_key(&headers)?;
     let NewUserBody { login, name, password, role, unit, until } = body;
     let form = UserForm { id: Some(id), login, name, password, role, unit, until };
     let user = service::prepare_user(&app.db, form).await?;
@@ -275,12 +275,6 @@ async fn create_user(
     };
     app.write(&caller, move |tx, actor| service::create_user(tx, actor, &user)).await?;
     Ok((StatusCode::CREATED, Json(created)).into_response())
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<UserId, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let key = key.and_then(|key| key.trim_matches('"').parse().ok());
-    key.ok_or_else(|| Problem::field("Idempotency-Key", "accounts-idempotency-key"))
 }
 
 /// Whose accesses, and why they are asked for.
@@ -339,7 +333,7 @@ async fn search_access_log(
     caller: Caller,
     Json(AccessLogQuery { tax_code, reason }): Json<AccessLogQuery>,
 ) -> Result<Json<AccessItems>, ApiError> {
-    let query = AccessQuery { tax_code, reason };
+    let query = AccessQuery { tax_code, reason, export: false };
     let (_, person) = app.read(&caller, move |tx, actor| service::look_up(tx, actor, &query)).await?;
     let log = service::access_log(&app.db, person.ok_or(Problem::NotFound)?).await?;
     let items = log.accesses.into_iter().map(|access| {

@@ -4,6 +4,7 @@ mod api;
 mod demo_logins;
 pub mod model;
 mod pages;
+pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;

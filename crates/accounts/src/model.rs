@@ -54,6 +54,27 @@ pub struct AccessLog {
     pub doctors: HashMap<String, String>,
 }
 
+impl AccessLog {
+    /// The name of who acted; the platform's own for what it did by itself, the id of a user nobody knows any more.
+    pub fn name(&self, access: &Access) -> String {
+        let user = access.record.user;
+        match self.users.get(&UserId(user)) {
+            _ if user.is_nil() => web::t("accounts-platform").to_owned(),
+            Some(name) => name.clone(),
+            None => user.to_string(),
+        }
+    }
+
+    /// Who acted, each once, by name.
+    pub fn who(&self) -> Vec<(UserId, String)> {
+        let mut who: Vec<_> =
+            self.accesses.iter().map(|access| (UserId(access.record.user), self.name(access))).collect();
+        who.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
+        who.dedup();
+        who
+    }
+}
+
 /// Whether mayors see who is under a measure, for what, and who decided it.
 #[derive(Debug, Clone, Default)]
 pub struct MayorView {

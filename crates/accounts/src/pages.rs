@@ -18,5 +18,6 @@ pub fn routes() -> Router<App> {
         .route("/admin/users/new", get(users::show_new).post(users::create))
         .route("/admin/users/{id}/active", post(users::set_active))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
+        .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/settings", get(settings::show).post(settings::change))
 }

@@ -6,6 +6,7 @@ use kernel::{Date, Timestamp};
 use web::{fmt, t, tn};
 
 use crate::model::AccessLog;
+use crate::service::EXPORTED;
 
 /// The name of a role.
 pub fn role(role: Role) -> String {
@@ -17,9 +18,18 @@ pub fn role_code(code: &str) -> String {
     Role::parse(code).map_or_else(|_| code.to_owned(), role)
 }
 
-/// What was done: `person.view` is "Ha aperto la scheda della persona".
-pub fn action(code: &str) -> String {
-    known(format!("accounts-action-{}", code.replace('.', "-"))).unwrap_or_else(|| code.to_owned())
+/// What was done. The action alone does not say it: opening a form is another thing than sending it, and the detail
+/// tells them apart: `report.create` with `form` is "Ha aperto il modulo per segnalare un caso sospetto".
+pub fn act(record: &Record) -> String {
+    let base = format!("accounts-action-{}", record.action.replace('.', "-"));
+    let what = match record.action == Action::AccessLogView.code() {
+        // The rest is what its author typed.
+        true if record.detail.starts_with(EXPORTED) => "csv",
+        true => "",
+        false => record.detail.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default(),
+    };
+    let exact = known(format!("{base}-{what}")).filter(|_| !what.is_empty());
+    exact.or_else(|| known(base)).unwrap_or_else(|| record.action.clone())
 }
 
 /// The catalogue key of an action.
@@ -46,7 +56,8 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
 /// a look-up in this log is what its author typed.
 pub fn why(record: &Record) -> String {
     if record.action == Action::AccessLogView.code() {
-        return tn("accounts-why-asked", &[("reason", &record.detail)]);
+        let reason = record.detail.strip_prefix(EXPORTED).unwrap_or(&record.detail);
+        return tn("accounts-why-asked", &[("reason", &reason)]);
     }
     let mut parts = record.why.split(' ').skip(1);
     let (Some(reasons), Some(since)) = (parts.next(), parts.next()) else {

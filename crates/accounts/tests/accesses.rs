@@ -2,6 +2,7 @@
 
 mod common;
 
+use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Role, Unit, audience, decide};
 use axum::http::StatusCode;
@@ -12,9 +13,9 @@ use testkit::TestDb;
 
 const REASON: &str = "Richiesta dell'interessato, prot. 1234";
 
-/// The doctor opens the page of his patient.
-fn the_doctor_looks(db: &TestDb, person: PersonId) {
-    let look = move |tx: &mut storage::Tx<'_>| {
+/// The doctor does something with the data of his patient.
+fn the_doctor(db: &TestDb, person: PersonId, action: Action, detail: &'static str) {
+    let act = move |tx: &mut storage::Tx<'_>| {
         let (user, _) = access::sessions::find_login(tx, "medico")?.unwrap();
         let actor = Actor {
             user,
@@ -24,11 +25,27 @@ fn the_doctor_looks(db: &TestDb, person: PersonId) {
             session: uuid::Uuid::now_v7(),
             today: tx.clocks().today(),
         };
-        let scope = decide(&actor, Action::PersonView)?;
+        let scope = decide(&actor, action)?;
         let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
-        audit::record(tx, &actor, Entry::new(Action::PersonView).subject(person).why(&reason))
+        let entry = Entry::new(action).detail(detail);
+        let entry = match action {
+            Action::PersonList => entry.listed([(PersonId::new(), &stranger()), (person, &reason)]),
+            _ => entry.subject(person).why(&reason),
+        };
+        audit::record(tx, &actor, entry)
     };
-    db.read(look).unwrap();
+    db.read(act).unwrap();
+}
+
+/// Why somebody else stands in the same list.
+fn stranger() -> Reason {
+    let since = jiff::civil::date(1999, 9, 9);
+    Reason { audience: "gp:0100001".to_owned(), since, why: "gp-of-choice".to_owned() }
+}
+
+/// The doctor opens the page of his patient.
+fn the_doctor_looks(db: &TestDb, person: PersonId) {
+    the_doctor(db, person, Action::PersonView, "");
 }
 
 #[test]
@@ -118,5 +135,85 @@ fn the_api_answers_the_same() {
             &json!({ "tax_code": TAX_CODE, "reason": "x" }),
         );
         assert_eq!(short.json()["errors"][0]["field"], "reason");
+    });
+}
+
+#[test]
+fn what_was_done_again_within_minutes_is_one_line_that_opens() {
+    on_each_engine(|db| {
+        let person = person(db);
+        the_doctor(db, person, Action::PersonList, "list");
+        for _ in 0..3 {
+            the_doctor_looks(db, person);
+        }
+        the_doctor(db, person, Action::ReportCreate, "form");
+        the_doctor(db, person, Action::ReportCreate, "report");
+        let mut admin = Browser::signed_in(db, "admin");
+        let answer = admin.post("/admin/accesses", &[("tax_code", TAX_CODE), ("reason", REASON)]);
+        assert!(answer.text.contains("7 accessi ai dati di"), "{}", answer.text);
+        let said = |words: &str| {
+            answer.text.matches(&format!("<td data-label=\"Che cosa ha fatto\">{words}</td>")).count()
+        };
+        for words in [
+            "Ha visto la persona nel suo elenco",
+            "Ha aperto la scheda della persona",
+            "Ha aperto il modulo per segnalare un caso sospetto",
+            "Ha segnalato un caso sospetto",
+        ] {
+            assert_eq!(said(words), 1, "{words}: {}", answer.text);
+        }
+        assert!(answer.text.contains("<summary>3 volte tra le "), "{}", answer.text);
+        // A list says why this person stands in it, and nothing of who stands beside her.
+        assert_eq!(answer.text.matches("medico di base dal 01/03/2019").count(), 4);
+        assert!(!answer.text.contains("09/09/1999"));
+    });
+}
+
+#[test]
+fn the_log_is_asked_for_a_period_and_for_a_person_and_leaves_as_a_file() {
+    on_each_engine(|db| {
+        let person = person(db);
+        the_doctor_looks(db, person);
+        let mut admin = Browser::signed_in(db, "admin");
+        let doctor = db.read(|tx| access::sessions::find_login(tx, "medico")).unwrap().unwrap().0.to_string();
+        let mut ask = |more: &[(&str, &str)], path: &str| {
+            let fields = [&[("tax_code", TAX_CODE), ("reason", REASON)], more].concat();
+            admin.post(path, &fields)
+        };
+        let his = ask(&[("user", &doctor)], "/admin/accesses");
+        assert!(his.text.contains("1 accesso mostrato su 2: Nome di medico"), "{}", his.text);
+        assert!(!his.text.contains("Ha consultato il registro"));
+        assert!(his.text.contains(&format!("value=\"{doctor}\" selected")), "the choice is still there");
+        let past = ask(&[("to", "31/12/2019")], "/admin/accesses");
+        assert!(past.text.contains("Nessun accesso in questo periodo"), "{}", past.text);
+        assert!(past.text.contains("0 accessi mostrati su 3: fino al 31/12/2019"), "{}", past.text);
+        for (from, to, sentence) in [
+            ("31/02/2020", "", "Questa data non esiste"),
+            ("02/01/2020", "01/01/2020", "L&#39;ultimo giorno viene prima del primo"),
+        ] {
+            let wrong = ask(&[("from", from), ("to", to)], "/admin/accesses");
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(
+                wrong.text.contains(sentence) && wrong.text.contains("Ha aperto la scheda"),
+                "{}",
+                wrong.text
+            );
+        }
+        let file = ask(&[("user", &doctor)], "/admin/accesses/export");
+        assert_eq!((file.status, file.kind.as_str()), (StatusCode::OK, "text/csv; charset=utf-8"));
+        let lines: Vec<&str> = file.text.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 2, "{}", file.text);
+        for words in [
+            "Nome di medico",
+            "0100001",
+            "Ha aperto la scheda della persona",
+            "medico di base dal 01/03/2019",
+        ] {
+            assert!(lines[1].contains(&format!("\"{words}\"")), "{words}: {}", lines[1]);
+        }
+        let after = ask(&[], "/admin/accesses");
+        assert!(after.text.contains("Ha scaricato in un file il registro degli accessi"), "{}", after.text);
+        let bare = admin.post("/admin/accesses/export", &[("tax_code", TAX_CODE), ("reason", "x")]);
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "no file without a reason");
     });
 }

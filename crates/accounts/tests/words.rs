@@ -23,6 +23,7 @@ fn record(action: Action, why: &str, detail: &str) -> Record {
         why: why.to_owned(),
         detail: detail.to_owned(),
         subjects: Vec::new(),
+        whys: Vec::new(),
     }
 }
 
@@ -31,16 +32,13 @@ fn every_action_and_role_has_words() {
     texts();
     for action in Action::ALL {
         assert!(web::texts::texts().has(&words::action_key(action)), "{}", action.code());
-        assert_ne!(words::action(action.code()), action.code());
+        assert_ne!(words::act(&record(action, "", "")), action.code());
     }
     for role in Role::ALL {
         assert_ne!(words::role(role), format!("web-role-{}", role.code()));
     }
-    assert_eq!(
-        words::action("something.new"),
-        "something.new",
-        "a code of a later version is shown as it is"
-    );
+    let later = Record { action: "something.new".to_owned(), ..record(Action::PersonView, "", "form") };
+    assert_eq!(words::act(&later), "something.new", "a code of a later version is shown as it is");
 }
 
 #[test]
@@ -80,4 +78,46 @@ fn units_have_their_names() {
     ] {
         assert_eq!(words::unit(unit, &log, today), name);
     }
+}
+
+/// What the modules write beside each action, and what a citizen reads.
+#[test]
+fn looking_is_another_thing_than_doing() {
+    texts();
+    let id = Uuid::now_v7();
+    let acts = [
+        (Action::PersonList, vec!["list".to_owned(), "search by name".to_owned()]),
+        (Action::PersonView, vec!["cases-course lab-results".to_owned(), "history".to_owned()]),
+        (Action::PersonCreate, vec![String::new(), "likely duplicates shown".to_owned()]),
+        (
+            Action::PersonCorrect,
+            ["version 2", "form", "nothing changed", "likely duplicates shown"].map(str::to_owned).to_vec(),
+        ),
+        (Action::ReportCreate, vec![format!("report {id}"), "form".to_owned()]),
+        (Action::ReportList, vec![String::new(), format!("report {id}")]),
+        (Action::RequestCreate, vec![format!("request {id}"), "form".to_owned()]),
+        (
+            Action::RequestList,
+            ["list", "worklist", "request", "form", "label", "number"].map(str::to_owned).to_vec(),
+        ),
+        (Action::ResultRecord, ["", "form", "correction"].map(str::to_owned).to_vec()),
+        (Action::CaseView, vec!["measures".to_owned(), "seen".to_owned()]),
+        (Action::AccessLogView, vec!["form del 3/11".to_owned(), "[csv] prot. 1234".to_owned()]),
+    ];
+    let mut said = std::collections::BTreeSet::new();
+    for (action, details) in &acts {
+        for detail in details {
+            let sentence = words::act(&record(*action, "", detail));
+            assert!(sentence.starts_with("Ha "), "{sentence}");
+            assert!(
+                said.insert(sentence.clone()),
+                "{} {detail}: \"{sentence}\" is said of two acts",
+                action.code()
+            );
+        }
+    }
+    assert_eq!(
+        words::why(&record(Action::AccessLogView, "", "[csv] prot. 1234 del 3/11")),
+        "«prot. 1234 del 3/11»"
+    );
 }

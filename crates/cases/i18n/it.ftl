@@ -74,7 +74,20 @@ cases-column-actions = Azioni
 cases-born = nascita { $date }
 cases-at-domicile = Al domicilio, { $comune }
 cases-take-charge = Prendi in carico
-cases-report-taken = Segnalazione presa in carico. Ora puoi richiedere il tampone.
+cases-take-first = Prendi in carico la prossima
+cases-next-report = Prossima segnalazione
+cases-take-several = Prendi in carico quelle scelte
+cases-pick = Scegli
+cases-request-swab = Richiedi il tampone
+cases-report-taken = Segnalazione presa in carico. Controlla la richiesta del tampone e premi Invio per confermarla.
+cases-report-none-waits = Non c'è nessuna segnalazione in attesa.
+cases-reports-taken = Segnalazioni prese in carico. Per ognuna puoi richiedere il tampone da questo elenco.
+cases-reports-none-chosen = Non hai scelto nessuna segnalazione. Spunta «Scegli» accanto a quelle da prendere in carico.
+cases-reports-some-late = Segnalazioni prese in carico, tranne quelle che nel frattempo ha preso qualcun altro: nell'elenco c'è scritto chi.
+cases-reports-all-late = Nessuna presa in carico: nel frattempo le ha prese qualcun altro. Nell'elenco c'è scritto chi.
+cases-occasion-reported = Segnalazione di { $who }, { $when }:
+cases-occasion-onset = Primo giorno con sintomi: { $day }.
+cases-occasion-no-onset = Il primo giorno con sintomi non è indicato.
 cases-report-taken-by = { $who }, { $when }
 cases-too-late = Segnalazione già presa in carico
 cases-too-late-who = L'ha presa in carico { $who } il { $when }: non serve fare altro.
@@ -113,6 +126,7 @@ cases-cause = Tampone { $test ->
 
 cases-measures = Misure
 cases-measures-intro-gp = Le misure dei tuoi assistiti, dalla più recente.
+cases-measures-intro-running = Solo quelle in corso oggi: prima quelle che possono terminare e aspettano la conferma, poi dalla più recente.
 cases-measures-intro-sisp = Le misure di chi è domiciliato nella tua ASL: prima quelle che possono terminare e aspettano la tua conferma, poi dalla più recente.
 cases-measures-none = Nessuna misura: quando un tampone è positivo compare qui.
 cases-column-measure = Misura
@@ -130,6 +144,7 @@ cases-latest = al più tardi il { $date }
 cases-unconfirmed = in attesa di conferma
 cases-evaluated-on = Calcolato il { $date }
 cases-badge-until = misura in corso fino al { $date }
+cases-badge-not-before = misura in corso, non prima del { $date }
 cases-badge-running = misura in corso
 
 ## Ultimo giorno con sintomi
@@ -218,8 +233,6 @@ cases-purpose-unknown = Scegli la finalità dall'elenco.
 
 cases-act-key = Indica nell'intestazione Idempotency-Key un UUID nuovo.
 cases-act-if-match = Indica nell'intestazione If-Match la versione, come l'hai ricevuta in ETag.
-cases-idempotency-key = Indica nell'intestazione Idempotency-Key un UUID nuovo per questa segnalazione.
-cases-if-match = Indica nell'intestazione If-Match la versione della segnalazione, come l'hai ricevuta in ETag.
 
 ## Isolamento: perché finisce quel giorno, o perché un giorno ancora non c'è.
 

@@ -5,8 +5,8 @@ mod acts;
 use access::Actor;
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use kernel::ids::{PersonId, ReportId};
 use kernel::{Date, Problem};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::api::{idempotency_key, if_match, tagged};
 use web::{ApiError, App, Caller, texts};
 
 use crate::model::{NewReport, Notice, Report, Symptom};
@@ -134,12 +135,8 @@ impl ReportItem {
     }
 
     fn answer(self, status: StatusCode) -> Response {
-        let tag = HeaderValue::from_str(&format!("\"{}\"", self.version));
-        let mut response = (status, Json(self)).into_response();
-        if let Ok(tag) = tag {
-            response.headers_mut().insert(header::ETAG, tag);
-        }
-        response
+        let version = self.version;
+        tagged((status, Json(self)), version)
     }
 }
 
@@ -174,12 +171,10 @@ async fn file_report(
 }
 
 fn new_report(headers: &HeaderMap, person: PersonId, body: NewReportBody) -> Result<NewReport, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let key: Option<ReportId> = key.and_then(|key| key.trim_matches('"').parse().ok());
     let symptoms: Result<Vec<Symptom>, Problem> =
         body.symptoms.iter().map(|code| Symptom::parse(code)).collect();
     Ok(NewReport {
-        id: key.ok_or_else(|| Problem::field("Idempotency-Key", "cases-idempotency-key"))?,
+        id: idempotency_key(headers)?,
         person,
         symptoms: symptoms?,
         temperature_tenths: body.temperature.map(tenths).transpose()?,
@@ -239,9 +234,7 @@ async fn take_charge(
     Path(id): Path<ReportId>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let tag = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-    let version: Option<i64> = tag.and_then(|tag| tag.trim_matches('"').parse().ok());
-    let version = version.ok_or_else(|| Problem::field("If-Match", "cases-if-match"))?;
+    let version = if_match(&headers)?;
     let (_, report) =
         app.write(&caller, move |tx, actor| service::take_charge(tx, actor, id, version)).await?;
     Ok(ReportItem::of(report, None).answer(StatusCode::OK))
@@ -324,7 +317,7 @@ async fn list_measures(
     let PageQuery { cursor, limit } = page;
     let length = limit.unwrap_or(PAGE_LENGTH);
     let (_, listing) =
-        app.read(&caller, move |tx, actor| service::list_measures(tx, actor, cursor, length)).await?;
+        app.read(&caller, move |tx, actor| service::list_measures(tx, actor, false, cursor, length)).await?;
     let items = listing.items.into_iter().map(MeasureItem::of).collect();
     Ok(Json(Items { items, next_cursor: listing.next }))
 }

@@ -11,8 +11,6 @@ mod symptoms;
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::Date;
-use serde::Deserialize;
-use uuid::Uuid;
 use web::{App, tn};
 
 /// Reports, measures and the mayor's page.
@@ -22,6 +20,8 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/measures/seen", post(measures::see))
         .route("/people/{id}/symptoms-end", get(symptoms::show).post(symptoms::record))
         .route("/reports", get(reports::list))
+        .route("/reports/next", post(reports::take_next))
+        .route("/reports/take-charge", post(reports::take_several))
         .route("/reports/{id}/take-charge", post(reports::take_charge))
         .route("/measures", get(measures::list))
         .route("/measures/{id}/end", get(end::ask).post(end::confirm))
@@ -36,17 +36,7 @@ pub fn install() {
     access::audience::owned(access::Resource::Report, |tx, id| {
         Ok(crate::store::find_report(tx, id.into())?.map(|stored| stored.report.person.0))
     });
-}
-
-/// Where a page of a list begins: the id of a line, which names nobody.
-#[derive(Deserialize)]
-struct After {
-    after: Option<Uuid>,
-}
-
-/// The address of the next page.
-fn next_page(path: &str, next: Option<Uuid>) -> Option<String> {
-    next.map(|id| format!("{path}?after={id}"))
+    lab::Occasions { find: reports::occasion, next: reports::next }.install();
 }
 
 /// The name of a comune; the code when the territory does not know it.

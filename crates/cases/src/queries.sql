@@ -28,7 +28,8 @@ FROM report WHERE person_id = $1 ORDER BY reported_at DESC
 SELECT r.id, r.person_id, r.asl, r.onset_date, r.symptoms, r.temperature_tenths, r.whereabouts, r.note, r.status,
        r.reported_by, r.reported_by_name, r.reported_at, r.taken_by, r.taken_by_name, r.taken_at, r.version,
        r.gp_code, r.reported_on,
-       p.family_name, p.given_name, p.birth_date, p.phone, p.domicile_comune, a.sort_key
+       p.family_name, p.given_name, p.birth_date, p.phone, p.domicile_comune, a.sort_key,
+       a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN report r ON r.id = a.id
 JOIN person p ON p.id = r.person_id
@@ -125,7 +126,7 @@ WHERE status = 'awaiting_signature'
 -- name: list_measures
 SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,
        m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, p.family_name, p.given_name, p.birth_date, p.phone,
-       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key
+       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key, a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN measure m ON m.id = a.id
 JOIN person p ON p.id = m.person_id
@@ -133,6 +134,7 @@ LEFT JOIN lab_result r ON r.id = m.result_id
 LEFT JOIN measure_seen s ON s.user_id = $5 AND s.measure_id = m.id
 WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
   AND (a.sort_key, a.id) > ($3, $4)
+  AND (NOT $7 OR (m.status <> 'withdrawn' AND m.starts_on <= $2 AND (m.ended_on IS NULL OR m.ended_on > $2)))
 ORDER BY a.sort_key, a.id LIMIT $6
 
 -- name: see_measures_of_person
@@ -145,7 +147,8 @@ SELECT COUNT(*) FROM measure m
 WHERE m.person_id = $2 AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
 
 -- name: list_notices
-SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end
+SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end, a.audience,
+       a.valid_from, a.why
 FROM audience_entry a
 JOIN measure m ON m.id = a.id
 JOIN person p ON p.id = m.person_id
@@ -154,7 +157,7 @@ WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.va
 ORDER BY a.sort_key, a.id LIMIT $5
 
 -- name: badges
-SELECT m.person_id, m.id, m.expected_end, m.may_end, s.seen_at
+SELECT m.person_id, m.id, m.expected_end, m.may_end, s.seen_at, m.explanation
 FROM measure m LEFT JOIN measure_seen s ON s.user_id = $1 AND s.measure_id = m.id
 WHERE m.status = 'awaiting_signature' AND m.person_id IN (
     $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,

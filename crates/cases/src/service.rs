@@ -14,7 +14,10 @@ pub use ends::{begin_end, confirm_end, resume};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
-pub use reports::{begin_report, file_report, list_reports, take_charge, view_report};
+pub use reports::{
+    Several, begin_report, file_report, list_reports, next_waiting, report_about, take_charge, take_next,
+    take_several, view_report,
+};
 pub use symptoms::{begin_symptoms_end, record_symptoms_end};
 
 use uuid::Uuid;

@@ -115,7 +115,7 @@ fn a_withdrawn_measure_leaves_the_mayors_list_at_once() {
         region.correct(&result, Outcome::Negative);
         assert_eq!(notices_on(region, IVREA, region.today).items, []);
         let gp = region.gp();
-        assert_eq!(region.db.read(move |tx| list_measures(tx, &gp, None, 25)).unwrap().items, []);
+        assert_eq!(region.db.read(move |tx| list_measures(tx, &gp, false, None, 25)).unwrap().items, []);
     });
 }
 
@@ -147,7 +147,7 @@ fn who_moves_takes_the_measure_along() {
             (Role::SispOperator, "301", 1),
         ] {
             let actor = region.actor(role, unit);
-            let listing = region.db.read(move |tx| list_measures(tx, &actor, None, 25)).unwrap();
+            let listing = region.db.read(move |tx| list_measures(tx, &actor, false, None, 25)).unwrap();
             assert_eq!(listing.items.len(), expected, "{unit}");
         }
         assert_eq!(region.course(person).measures[0].asl, "204", "it counts where it began");
@@ -161,7 +161,7 @@ fn new_to_the_doctor_until_seen_and_still_new_to_the_service() {
         let (gp, sisp) = (region.gp(), region.sisp());
         let new = |actor: &access::Actor| {
             let actor = actor.clone();
-            let listing = region.db.read(move |tx| list_measures(tx, &actor, None, 25)).unwrap();
+            let listing = region.db.read(move |tx| list_measures(tx, &actor, false, None, 25)).unwrap();
             listing.items.into_iter().map(|line| (line.person, line.new)).collect::<Vec<_>>()
         };
         assert_eq!(new(&gp), [(second, true), (first, true)], "newest first");
@@ -179,7 +179,7 @@ fn a_line_tells_the_cause_and_the_expected_end() {
     november(|region| {
         positive(region, "Rossi");
         let gp = region.gp();
-        let line = region.db.read(move |tx| list_measures(tx, &gp, None, 25)).unwrap().items.remove(0);
+        let line = region.db.read(move |tx| list_measures(tx, &gp, false, None, 25)).unwrap().items.remove(0);
         let cause = line.cause.unwrap();
         assert_eq!((cause.test.code(), cause.outcome), ("molecular", Outcome::Positive));
         assert_eq!(kernel::clock::local_date(cause.sampled_at), date(2020, 11, 12));

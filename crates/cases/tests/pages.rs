@@ -62,12 +62,131 @@ fn a_doctor_reports_and_the_service_takes_charge() {
 
         let take = format!("/reports/{id}/take-charge");
         let taken = site.post(&sisp, &take, &[("version", "1")]);
-        assert_eq!((taken.status, taken.location), (StatusCode::SEE_OTHER, format!("/people/{person}")));
+        let swab = format!("/people/{person}/requests/new?for={id}");
+        assert_eq!((taken.status, &taken.location), (StatusCode::SEE_OTHER, &swab));
+        // The form of the swab says what the doctor wrote, and the reason is chosen.
+        let form = site.get(&sisp, &swab);
+        assert!(form.text.contains("Primo giorno con sintomi: giovedì 12/11/2020."), "{}", form.text);
+        assert!(form.text.contains("value=\"symptoms\" checked autofocus"), "{}", form.text);
+        assert!(
+            site.get(&sisp, "/reports").text.contains(&swab.replace('&', "&amp;")),
+            "and later from the list"
+        );
+        // Of another person it says nothing.
+        let other = format!("/people/{}/requests/new?for={id}", region.person("Bianchi"));
+        assert!(!site.get(&sisp, &other).text.contains("Primo giorno"));
         let colleague = site.sign_in(Role::SispOperator, "204");
         let late = site.post(&colleague, &take, &[("version", "1")]);
         assert_eq!(late.status, StatusCode::CONFLICT);
         assert!(late.text.contains("Utente sisp_operator"), "{}", late.text);
         assert_eq!(site.post(&gp, &take, &[("version", "1")]).status, StatusCode::FORBIDDEN);
+        no_missing_words();
+    });
+}
+
+/// A doctor's report of a new person, waiting.
+fn waiting(site: &Module<'_, '_>, gp: &Browser, name: &str) -> (PersonId, String) {
+    let (person, id) = (site.region.person(name), ReportId::new().to_string());
+    let fields = [("id", id.as_str()), ("symptoms", "cough"), ("onset", "12/11/2020")];
+    let filed = site.post(gp, &format!("/people/{person}/reports/new"), &fields);
+    assert_eq!(filed.status, StatusCode::SEE_OTHER, "{}", filed.text);
+    (person, id)
+}
+
+#[test]
+fn one_report_after_the_other_is_two_presses_each() {
+    november(|region| {
+        let site = Module::new(region);
+        let (gp, sisp) = (site.sign_in(Role::Gp, GP), site.sign_in(Role::SispOperator, "204"));
+        let colleague = site.sign_in(Role::SispOperator, "204");
+        let reports: Vec<_> =
+            ["Rossi", "Bruni", "Conti"].iter().map(|name| waiting(&site, &gp, name)).collect();
+        let swab = |(person, id): &(PersonId, String)| format!("/people/{person}/requests/new?for={id}");
+        let shown = |text: &str| {
+            text.split("name=\"report\" value=\"")
+                .nth(1)
+                .and_then(|rest| rest.split('"').next())
+                .unwrap()
+                .to_owned()
+        };
+
+        let list = site.get(&sisp, "/reports");
+        let first = shown(&list.text);
+        assert_eq!(first, format!("{}:1", reports[0].1), "the one that waits longest");
+        assert!(!site.get(&gp, "/reports").text.contains("/reports/next"));
+        // Pressed twice, by a nervous hand: one report.
+        for _ in 0..2 {
+            assert_eq!(site.post(&sisp, "/reports/next", &[("report", &first)]).location, swab(&reports[0]));
+        }
+        let form = site.get(&sisp, &swab(&reports[0]));
+        let hidden = |name: &str| {
+            let mark = format!("name=\"{name}\" value=\"");
+            form.text.split(&mark).nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned()
+        };
+        let laboratory = form.text.split("\" selected").next().unwrap().rsplit('"').next().unwrap();
+        let sent = site.post(
+            &sisp,
+            &format!("/people/{}/requests/new", reports[0].0),
+            &[
+                ("id", &hidden("id")),
+                ("for", &hidden("for")),
+                ("reason", "symptoms"),
+                ("test_type", "molecular"),
+                ("laboratory", laboratory),
+            ],
+        );
+        assert_eq!(
+            sent.location,
+            format!("/requests/{}?for={}", hidden("id"), reports[0].1),
+            "{}",
+            sent.text
+        );
+        let page = site.get(&sisp, &sent.location);
+        assert!(page.text.contains("Prossima segnalazione") && page.text.contains("Alt+N"), "{}", page.text);
+        let label = site.get(&sisp, &format!("/requests/{}/label?for={}", hidden("id"), reports[0].1));
+        assert_eq!(shown(&page.text), shown(&label.text));
+        let next = shown(&page.text);
+        assert_eq!(next, format!("{}:1", reports[1].1));
+        // A colleague was quicker with that one: the next that still waits.
+        site.post(&colleague, "/reports/next", &[("report", &next)]);
+        assert_eq!(site.post(&sisp, "/reports/next", &[("report", &next)]).location, swab(&reports[2]));
+        // And then there is none, and no button.
+        let none = site.post(&colleague, "/reports/next", &[]);
+        assert_eq!((none.status, none.location.as_str()), (StatusCode::SEE_OTHER, "/reports"));
+        assert!(!site.get(&sisp, &sent.location).text.contains("/reports/next"));
+        assert!(!site.get(&sisp, sent.location.split('?').next().unwrap()).text.contains("Prossima"));
+        assert_eq!(site.post(&gp, "/reports/next", &[]).status, StatusCode::FORBIDDEN);
+        no_missing_words();
+    });
+}
+
+#[test]
+fn several_reports_are_taken_in_charge_at_once() {
+    november(|region| {
+        let site = Module::new(region);
+        let (gp, sisp) = (site.sign_in(Role::Gp, GP), site.sign_in(Role::SispOperator, "204"));
+        let colleague = site.sign_in(Role::SispOperator, "204");
+        let reports: Vec<_> =
+            ["Rossi", "Bruni", "Conti", "Dalla"].iter().map(|name| waiting(&site, &gp, name)).collect();
+        let all: Vec<String> = reports.iter().map(|(_, id)| format!("{id}:1")).collect();
+        let list = site.get(&sisp, "/reports");
+        for value in &all {
+            assert!(list.text.contains(&format!("value=\"{value}\" form=\"take-several\"")), "{}", list.text);
+        }
+        let take = |who: &Browser, chosen: &[&String]| {
+            let fields: Vec<_> = chosen.iter().map(|value| ("report", value.as_str())).collect();
+            site.post(who, "/reports/take-charge", &fields)
+        };
+        assert_eq!(take(&colleague, &[&all[1]]).location, "/reports");
+        assert_eq!(take(&sisp, &[&all[0], &all[1], &all[2]]).location, "/reports");
+        let list = site.get(&sisp, "/reports").text;
+        assert_eq!(list.matches("In attesa").count(), 1, "one was not chosen: {list}");
+        assert_eq!(list.matches("/requests/new?for=").count(), 2, "the swabs of those she took herself");
+        assert!(!list.contains("take-several"), "one alone has its own button");
+        for chosen in [&[][..], &[&all[1]], &[&"nonsense".to_owned()]] {
+            assert_eq!(take(&sisp, chosen).location, "/reports");
+        }
+        assert_eq!(take(&gp, &[&all[3]]).status, StatusCode::FORBIDDEN);
         no_missing_words();
     });
 }
@@ -129,7 +248,9 @@ fn the_persons_page_tells_the_whole_story_and_opening_it_is_seeing_it() {
         let seen = format!("{path}/measures/seen");
         assert!(page.text.contains(&format!("hx-post=\"{seen}\" hx-trigger=\"load\"")));
         let list = site.get(&gp, "/people");
-        assert!(list.text.contains("misura in corso fino al 22/11/2020") && list.text.contains("nuovo"));
+        assert!(
+            list.text.contains("misura in corso, non prima del 22/11/2020") && list.text.contains("nuovo")
+        );
 
         site.post(&gp, &seen, &[]);
         assert!(!site.get(&gp, &path).text.contains("hx-trigger=\"load\""));

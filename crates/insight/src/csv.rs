@@ -1,10 +1,10 @@
-//! The figures as files for a spreadsheet: semicolons and a byte-order mark, as Italian Excel reads them; dates ISO.
+//! The figures as files for a spreadsheet; dates ISO.
 
 use std::fmt::Write as _;
 
-use crate::model::{Figures, Situation};
+use web::csv::{begin, quoted};
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+use crate::model::{Figures, Situation};
 
 /// The figures of each ASL and of the region.
 pub fn per_asl(situation: &Situation) -> String {
@@ -35,12 +35,4 @@ pub fn curve(situation: &Situation) -> String {
         let _ = write!(text, "{};{};{average}\r\n", day.day, day.positives);
     }
     text
-}
-
-fn begin(header: &str) -> String {
-    format!("{BYTE_ORDER_MARK}{header}\r\n")
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\"\""))
 }

@@ -4,11 +4,11 @@ use access::{Actor, Role};
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use kernel::Date;
 use web::charts::EpiCurve;
+use web::csv::download;
 use web::{App, Caller, Figure, Page, WebError, fmt, tn};
 
 use crate::model::{AslFigures, Figures, Situation};
@@ -35,6 +35,7 @@ struct FiguresPage {
     curve: EpiCurve,
     /// Whether the reader knows persons elsewhere; otherwise the page says that none are shown.
     operator: bool,
+    today: Date,
 }
 
 /// A line of the table of the ASL.
@@ -59,6 +60,7 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebErr
         total: situation.region,
         curve: EpiCurve::new("curve", "insight-curve", &days).incomplete(INCOMPLETE_DAYS),
         operator: actor.role == Role::SispOperator,
+        today: situation.today,
     }))
 }
 
@@ -95,11 +97,4 @@ async fn asl_csv(State(app): State<App>, caller: Caller) -> Result<Response, Web
 async fn curve_csv(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let (_, situation) = app.read(&caller, service::situation).await?;
     Ok(download(&format!("positivi-per-giorno-{}.csv", situation.today), csv::curve(&situation)))
-}
-
-fn download(name: &str, text: String) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
 }

@@ -8,6 +8,8 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use common::{IVREA, TODAY, TORINO, correct, on_each_engine, person, record, request};
+use insight::model::Metric;
+use insight::store;
 use kernel::clock::FOREVER;
 use kernel::ids::UserId;
 use lab::model::{Outcome, TestKind};
@@ -35,7 +37,8 @@ fn get(db: &TestDb, role: Role, unit: &str, path: &str) -> (StatusCode, String, 
     };
     db.write(sign_in).unwrap();
     let (api, _) = insight::api().split_for_parts();
-    let routes: Router = insight::routes().merge(api).with_state(App::new(db.db.clone()));
+    let routes = insight::routes().merge(lab::routes()).merge(cases::routes()).merge(api);
+    let routes: Router = routes.with_state(App::new(db.db.clone()));
     let router = web::finish(routes, Site::default());
     let request = Request::get(path).header(header::COOKIE, format!("argine={}", token.secret()));
     let request = request.body(Body::empty()).unwrap();
@@ -75,7 +78,7 @@ fn the_crisis_unit_sees_figures_and_nobody() {
             let figure = format!("<dt>{name}</dt>\n<dd class=\"value\">{value}</dd>");
             assert!(page.contains(&figure), "{figure}");
         }
-        for name in ["Rossi", "Verdi", "Bianchi", "Neri", "href=\"/requests\"", "href=\"/measures\""] {
+        for name in ["Rossi", "Verdi", "Bianchi", "Neri", "href=\"/requests", "href=\"/measures"] {
             assert!(!page.contains(name), "{name}");
         }
         assert!(
@@ -95,10 +98,51 @@ fn an_operator_finds_his_own_asl_first_with_its_lists() {
         assert!(own < table.find("ASL TO4").unwrap() && table[..own + 200].contains("la tua ASL"));
         let line = &table[own..table.find("</tr>").unwrap()];
         assert!(
-            line.contains("<a href=\"/requests\">2</a>") && line.contains("<a href=\"/measures\">0</a>"),
+            line.contains("<a href=\"/requests?day=2020-11-14\">2<")
+                && line.contains("<a href=\"/measures?running=true\">0<"),
             "{line}"
         );
-        assert_eq!(table.matches("href=\"/requests\"").count(), 1, "of other ASL only the figures");
+        assert_eq!(table.matches("href=\"/requests").count(), 1, "of other ASL only the figures");
+    });
+}
+
+/// The figures of the operator's own ASL that open a list, and how many rows that list has.
+fn figures_and_rows(db: &TestDb, asl: &str) -> Vec<(String, usize, usize)> {
+    let (_, _, page) = get(db, Role::SispOperator, asl, "/figures");
+    let own = page.split("<tr class=\"own\">").nth(1).unwrap().split("</tr>").next().unwrap();
+    let links = own.split("<a href=\"").skip(1).map(|link| {
+        let (href, rest) = link.split_once("\">").unwrap();
+        let figure = rest.split('<').next().unwrap().parse().unwrap();
+        let (status, _, list) = get(db, Role::SispOperator, asl, href);
+        assert_eq!(status, StatusCode::OK, "{href}");
+        (href.to_owned(), figure, list.matches("<th scope=\"row\">").count())
+    });
+    links.collect()
+}
+
+#[test]
+fn a_figure_that_opens_a_list_counts_its_rows() {
+    on_each_engine(|db| {
+        a_day(db);
+        // What the lists hold beside what is counted: a request of the day before, and a measure that is over.
+        let before = person(db, "Gialli", IVREA);
+        let yesterday = TODAY.yesterday().unwrap();
+        let request_before = request(db, before, TestKind::Molecular, yesterday).unwrap();
+        record(db, &request_before, Outcome::Positive, TODAY).unwrap();
+        let over = person(db, "Grigi", IVREA);
+        let long_ago = jiff::civil::date(2020, 10, 13);
+        let request_over = request(db, over, TestKind::Molecular, long_ago).unwrap();
+        record(db, &request_over, Outcome::Positive, long_ago).unwrap();
+        assert_eq!(common::night(db, TODAY), 1, "the night ends what is over");
+        for (asl, rows) in [("204", [2, 2]), ("301", [2, 0])] {
+            let found = figures_and_rows(db, asl);
+            assert_eq!(found.iter().map(|(_, _, rows)| *rows).collect::<Vec<_>>(), rows, "{asl} {found:?}");
+            assert!(found.iter().all(|(_, figure, rows)| figure == rows), "{asl} {found:?}");
+        }
+        // A counter that is off by one is seen here.
+        db.write(|tx| store::add(tx, TODAY, Metric::Requests, "204", 1)).unwrap();
+        let found = figures_and_rows(db, "204");
+        assert_eq!(found.iter().filter(|(_, figure, rows)| figure != rows).count(), 1, "{found:?}");
     });
 }
 

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Problem, Timestamp};
@@ -16,6 +16,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use crate::model::{CancelReason, Door, ImportState, Outcome, TestKind};
@@ -70,7 +71,7 @@ async fn request_swab(
     Json(body): Json<Asking>,
 ) -> Result<Response, ApiError> {
     let new = NewRequest {
-        id: idempotency_key(&headers)?.into(),
+        id: idempotency_key(&headers)?,
         person: id,
         reason: body.reason,
         test: TestKind::parse(&body.test_type)?,
@@ -79,7 +80,7 @@ async fn request_swab(
     };
     let (_, request) = app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await?;
     let version = request.version;
-    Ok(tagged(private((StatusCode::CREATED, Json(RequestBody::of(&request)))), version))
+    Ok(tagged((StatusCode::CREATED, Json(RequestBody::of(&request))), version))
 }
 
 /// Which part of a list.
@@ -143,7 +144,7 @@ async fn get_request(
     Path(id): Path<RequestId>,
 ) -> Result<Response, ApiError> {
     let (_, view) = app.read(&caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
-    Ok(tagged(private(Json(RequestView::of(&view))), view.request.version))
+    Ok(tagged(Json(RequestView::of(&view)), view.request.version))
 }
 
 /// Takes a request back that has no result: it leaves the laboratory's work list. A result that arrives all the same is
@@ -206,7 +207,7 @@ async fn record_result(
     Json(body): Json<Recording>,
 ) -> Result<Response, ApiError> {
     let new = Record {
-        id: idempotency_key(&headers)?.into(),
+        id: idempotency_key(&headers)?,
         request: id,
         outcome: Outcome::parse(&body.outcome)?,
         sampled_at: instant(body.sampled_at.as_deref())?,
@@ -214,7 +215,7 @@ async fn record_result(
     };
     let (_, result) = app.write(&caller, move |tx, actor| service::record_result(tx, actor, &new)).await?;
     let revision = i64::from(result.revision);
-    Ok(tagged(private((StatusCode::CREATED, Json(ResultBody::of(&result)))), revision))
+    Ok(tagged((StatusCode::CREATED, Json(ResultBody::of(&result))), revision))
 }
 
 /// Corrects a result of the caller's laboratory: a new revision, whose id is the `Idempotency-Key`; the one corrected
@@ -244,11 +245,10 @@ async fn correct_result(
     headers: HeaderMap,
     Json(body): Json<Correcting>,
 ) -> Result<Response, ApiError> {
-    let shown = unquoted(&headers, "if-match")
-        .and_then(|tag| tag.parse().ok())
-        .ok_or_else(|| Problem::field("If-Match", "lab-import-if-match"))?;
+    // A revision is numbered from 1: what no revision can be is refused as stale, not as unreadable.
+    let shown = i32::try_from(if_match(&headers)?).unwrap_or(i32::MAX);
     let new = Correct {
-        id: idempotency_key(&headers)?.into(),
+        id: idempotency_key(&headers)?,
         result: id,
         outcome: Outcome::parse(&body.outcome)?,
         reason: body.reason,
@@ -257,7 +257,7 @@ async fn correct_result(
     };
     let (_, result) = app.write(&caller, move |tx, actor| service::correct_result(tx, actor, &new)).await?;
     let revision = i64::from(result.revision);
-    Ok(tagged(private(Json(ResultBody::of(&result))), revision))
+    Ok(tagged(Json(ResultBody::of(&result)), revision))
 }
 
 /// Reads a file of results of the caller's laboratory, the 27 columns separated by semicolons. Good rows are taken,
@@ -286,7 +286,7 @@ async fn import_file(
 ) -> Result<Response, ApiError> {
     // Before the body is read: what may not be sent costs no memory.
     app.read(&caller, service::may_import).await?;
-    let id = idempotency_key(&headers)?;
+    let id: Uuid = idempotency_key(&headers)?;
     let bytes = match Bytes::from_request(request, &app).await {
         Ok(bytes) => bytes,
         Err(refused) => return Ok(refused.into_response()),
@@ -312,31 +312,7 @@ async fn import_file(
     Ok(private((status, Json(ImportBody::of(&import)))))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> kernel::Result<Uuid> {
-    let key = unquoted(headers, "idempotency-key").and_then(|key| key.parse().ok());
-    key.ok_or_else(|| Problem::field("Idempotency-Key", "lab-import-key"))
-}
-
 fn instant(text: Option<&str>) -> kernel::Result<Option<Timestamp>> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
     text.parse().map(Some).map_err(|_| Problem::field("sampled_at", "lab-sampled-rfc3339"))
-}
-
-fn unquoted<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let value = headers.get(name)?.to_str().ok()?.trim();
-    Some(value.strip_prefix("W/").unwrap_or(value).trim_matches('"'))
-}
-
-fn tagged(mut response: Response, version: i64) -> Response {
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// Kept by no cache on the way.
-fn private(answer: impl IntoResponse) -> Response {
-    let mut response = answer.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }

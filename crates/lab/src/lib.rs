@@ -5,6 +5,7 @@ mod assets;
 pub mod events;
 mod grants;
 pub mod model;
+mod occasion;
 mod pages;
 mod reactions;
 pub mod rejected;
@@ -14,6 +15,7 @@ pub mod sql;
 pub mod store;
 
 pub use api::api;
+pub use occasion::{Next, Occasion, Occasions};
 pub use pages::{LARGEST_UPLOAD, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results};
@@ -29,6 +31,11 @@ pub const MODULE: Module = Module {
             number: 2,
             name: "cancellation",
             sql: include_str!("../migrations/0002_cancellation.sql"),
+        },
+        Migration {
+            number: 3,
+            name: "requests by operator",
+            sql: include_str!("../migrations/0003_requested_by.sql"),
         },
     ],
     queries: sql::ALL,

@@ -1,5 +1,6 @@
 //! Swab requests and results.
 
+use access::audience::Reason;
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -355,6 +356,8 @@ pub struct RequestLine {
     pub result: Option<(ResultId, Outcome, Timestamp)>,
     /// Place in the list: the next page begins after it.
     pub sort_key: String,
+    /// Why it stands in the list.
+    pub why_listed: Reason,
 }
 
 /// How far a file has come.

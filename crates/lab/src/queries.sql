@@ -32,6 +32,9 @@ WHERE person_id = $1 AND (status = 'requested' OR (status = 'cancelled' AND numb
   AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
 ORDER BY CASE WHEN number = $5 THEN 0 ELSE 1 END, requested_at, id LIMIT 1
 
+-- name: last_laboratory
+SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER BY requested_at DESC LIMIT 1
+
 -- name: requests_of_person
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at
@@ -49,7 +52,8 @@ SELECT id, tax_code, family_name, given_name, birth_date, asl FROM person WHERE 
 
 -- name: list_requests
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
+       a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN swab_request q ON q.id = a.id
 JOIN person p ON p.id = q.person_id
@@ -58,9 +62,23 @@ WHERE a.resource = 'request' AND a.audience = $1 AND a.sort_key > $2 AND a.sort_
   AND a.valid_from <= $4 AND a.valid_to > $4
 ORDER BY a.sort_key, a.id LIMIT $5
 
+-- What the figure of requested swabs counts, as far as the audience reaches it.
+-- name: list_requests_of_day
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
+       a.audience, a.valid_from, a.why
+FROM swab_request q
+JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
+JOIN person p ON p.id = q.person_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE q.asl = $2 AND q.requested_on = $3 AND q.status <> 'cancelled' AND (q.requested_at, q.id) > ($4, $5)
+  AND a.valid_from <= $6 AND a.valid_to > $6
+ORDER BY q.requested_at, q.id LIMIT $7
+
 -- name: request_line
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key
+       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
+       a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN swab_request q ON q.id = a.id
 JOIN person p ON p.id = q.person_id

@@ -13,8 +13,8 @@ pub use cancelling::{Cancel, before_cancelling, cancel_request};
 pub use files::{imports, may_import, rejected_file, results_file};
 pub use imports::{ImportOutcome, Received, import, import_results, start_import};
 pub use requests::{
-    Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number, label, list,
-    request_swab, requests_of_person, view_request, worklist,
+    BeforeRequest, Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number,
+    label, list, next_occasion, request_swab, requests_of_person, view_request, worklist,
 };
 pub use results::{Correct, Record, correct_result, record_result, result, results_of_person};
 

@@ -61,6 +61,33 @@ fn a_swab_is_asked_for_and_its_label_printed() {
 }
 
 #[test]
+fn the_form_begins_with_the_laboratory_used_last() {
+    on_each_engine(|region| {
+        let person = region.known("D'Altri");
+        let browser = Browser::new(region.db, Role::SispOperator, "301");
+        let path = format!("/people/{}/requests/new", person.id);
+        let serving: Vec<&str> =
+            territory::get().laboratories_serving("301").map(|laboratory| laboratory.code.as_str()).collect();
+        let chosen = || {
+            let form = browser.get(&path);
+            let code = ok(&form).split("\" selected").next().unwrap().rsplit('"').next().unwrap().to_owned();
+            (form.hidden("id"), code)
+        };
+        let (id, first) = chosen();
+        assert_eq!(first, serving[0], "nothing was asked for before: the first that serves the ASL");
+        let last = serving.last().unwrap();
+        let fields =
+            [("id", id.as_str()), ("reason", "symptoms"), ("test_type", "molecular"), ("laboratory", last)];
+        browser.post(&path, &fields).goes_to();
+        assert_eq!(chosen().1, *last);
+        // What was used last by somebody else is nobody's habit.
+        let colleague = Browser::named(region.db, Role::SispOperator, "301", "collega");
+        let form = colleague.get(&path);
+        assert!(ok(&form).contains(&format!("value=\"{}\" selected", serving[0])), "{}", form.text);
+    });
+}
+
+#[test]
 fn the_work_list_from_the_keyboard() {
     on_each_engine(|region| {
         let (first, second) = (region.known("Bruni"), region.known("Conti"));
@@ -97,7 +124,15 @@ fn the_work_list_from_the_keyboard() {
         );
         assert_eq!(ok(&enter(&asked, "P")).matches("value=\"positive\"").count(), 0);
         assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
-        assert_eq!(enter(&asked, "S").goes_to(), "/worklist");
+        let recorded = enter(&asked, "S").goes_to().to_owned();
+        assert_eq!(recorded, format!("/worklist?done={}", asked.hidden("id")));
+        let list = browser.get(&recorded);
+        let said = format!("Positivo registrato per il campione {} (C. A.).", requests[1].number);
+        assert!(ok(&list).contains(&said), "{}", list.text);
+        assert_eq!(list.text.matches(&format!("/results/{}/correct", asked.hidden("id"))).count(), 2);
+        // The id of a result that is not among today's says nothing.
+        let other = browser.get(&format!("/worklist?done={}", Uuid::now_v7()));
+        assert!(!ok(&other).contains("lab-done"));
         // N and Enter is a negative.
         let nobody = enter(&browser.get("/worklist"), "n");
         assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -116,8 +151,8 @@ fn the_work_list_from_the_keyboard() {
         let resulted = browser.get(&format!("/worklist?at={}", requests[1].id));
         assert!(ok(&resulted).contains("ha già un esito"));
         assert_eq!(resulted.hidden("selected"), "");
-        assert_eq!(enter(&list, "n").goes_to(), "/worklist");
-        assert_eq!(enter(&list, "n").goes_to(), "/worklist", "sent twice is recorded once");
+        let recorded = enter(&list, "n").goes_to().to_owned();
+        assert_eq!(enter(&list, "n").goes_to(), recorded, "sent twice is recorded once");
         assert_eq!(region.said(), [(Outcome::Positive, None), (Outcome::Negative, None)]);
         let list = browser.get("/worklist");
         assert!(ok(&list).contains("Nessun campione in attesa"));
@@ -139,20 +174,37 @@ fn the_plain_form_asks_for_a_confirmation_too() {
         let browser = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
         let path = format!("/worklist/{}/result", request.id);
         let form = browser.get(&path);
-        let id = ok(&form).to_owned();
-        assert!(id.contains("14/11/2020"));
+        // Nobody here knows when the sample was taken: no day and no time is filled in, and both must be said.
+        assert!(
+            ok(&form).contains("Oggi, sabato 14/11/2020") && form.text.contains("Ieri, venerdì 13/11/2020")
+        );
+        assert!(form.text.contains("Il tampone è stato richiesto sabato 14/11/2020"), "{}", form.text);
+        assert!(!form.text.contains(" checked") && form.text.contains("name=\"sampled_time\" value=\"\""));
         let id = form.hidden("id");
-        let base = [
-            ("id", id.as_str()),
-            ("outcome", "positive"),
-            ("sampled_on", "14/11/2020"),
-            ("sampled_time", "0.01"),
-        ];
+        let with = |day, on, time| {
+            let when = [("sampled_day", day), ("sampled_on", on), ("sampled_time", time)];
+            [&[("id", id.as_str()), ("outcome", "positive")][..], &when].concat()
+        };
+        for (day, on, time, sentence) in [
+            ("", "", "0.01", "Compila questo campo."),
+            ("2020-11-14", "", "", "Compila questo campo."),
+            ("other", "", "09:30", "Compila questo campo."),
+            ("2020-11-14", "", "presto", "Scegli il giorno del prelievo"),
+            ("domani", "", "09:30", "Scegli il giorno del prelievo"),
+            ("2020-11-15", "", "00:00", "non può essere nel futuro"),
+            ("other", "13/11/2019", "09:30", "più di 30 giorni prima"),
+        ] {
+            let fields = [&with(day, on, time)[..], &[("confirmed", "true")]].concat();
+            let refused = browser.post(&path, &fields);
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{day} {on} {time}");
+            assert!(refused.text.contains(sentence), "{day} {on} {time}: {}", refused.text);
+        }
+        let base = with("2020-11-14", "", "0.01");
         let refused = browser.post(&path, &base);
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("serve la conferma"), "{}", refused.text);
         let confirmed = [&base[..], &[("confirmed", "true")]].concat();
-        assert_eq!(browser.post(&path, &confirmed).goes_to(), "/worklist");
+        assert_eq!(browser.post(&path, &confirmed).goes_to(), format!("/worklist?done={id}"));
         let correct = format!("/results/{id}/correct");
         let form = browser.get(&correct);
         assert!(ok(&form).contains("Esito registrato: Positivo"));

@@ -156,6 +156,4 @@ people-gp-future = La scelta del medico non può essere successiva a oggi.
 people-gp-unknown = Nessun medico in attività ha questo codice. Controllalo nell'elenco dei medici.
 people-reason-missing = Scrivi perché correggi i dati, in non più di 500 caratteri.
 people-laboratory-needs-tax-code = Il referto nomina una persona non ancora registrata e senza codice fiscale valido: va inserita prima dal SISP.
-people-idempotency-key = L'intestazione Idempotency-Key deve contenere un UUID nuovo: diventa l'identificativo della persona.
-people-if-match = L'intestazione If-Match deve contenere l'ETag dell'ultima lettura, per esempio "3".
 people-json = Il corpo deve essere JSON con i campi della documentazione.

@@ -3,11 +3,12 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use kernel::ids::PersonId;
 use kernel::{Date, Problem};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use crate::model::{Person, Source};
@@ -74,7 +75,7 @@ async fn get_person(
     Path(id): Path<PersonId>,
 ) -> Result<Response, ApiError> {
     let (_, person) = app.read(&caller, move |tx, actor| service::person(tx, actor, id)).await?;
-    Ok(tagged(StatusCode::OK, &person))
+    Ok(saved(StatusCode::OK, &person))
 }
 
 /// Enters a person who is not yet known. The same `Idempotency-Key` again answers as the first time.
@@ -99,9 +100,7 @@ async fn create_person(
 ) -> Result<Response, ApiError> {
     // Who may not, is told so before what is wrong.
     app.read(&caller, service::may_create).await?;
-    let id: PersonId = unquoted(&headers, "idempotency-key")
-        .and_then(|key| key.parse().ok())
-        .ok_or_else(|| Problem::field("Idempotency-Key", "people-idempotency-key"))?;
+    let id: PersonId = idempotency_key(&headers)?;
     let data = body.person.check(app.db.clocks().today(), Source::Operator)?;
     let confirmed = body.confirmed;
     let (_, outcome) =
@@ -136,9 +135,7 @@ async fn correct_person(
 ) -> Result<Response, ApiError> {
     // Who may not, is told so before what is wrong.
     app.read(&caller, service::may_correct).await?;
-    let version: i64 = unquoted(&headers, "if-match")
-        .and_then(|tag| tag.parse().ok())
-        .ok_or_else(|| Problem::field("If-Match", "people-if-match"))?;
+    let version = if_match(&headers)?;
     let data = body.person.check(app.db.clocks().today(), Source::Operator)?;
     let (reason, confirmed) = (body.reason, body.confirmed);
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
@@ -168,15 +165,9 @@ async fn get_history(
     Ok(private(Json(HistoryBody::of(history))))
 }
 
-/// A header's value without quotes and without the mark of a weak tag.
-fn unquoted<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    let value = headers.get(name)?.to_str().ok()?.trim();
-    Some(value.strip_prefix("W/").unwrap_or(value).trim_matches('"'))
-}
-
 fn answer(status: StatusCode, outcome: Outcome, instance: &str) -> Response {
     match outcome {
-        Outcome::Saved(person) => tagged(status, &person),
+        Outcome::Saved(person) => saved(status, &person),
         other => {
             let kind = HeaderValue::from_static("application/problem+json");
             let mut response = private((StatusCode::CONFLICT, Json(Hindrance::of(other, instance))));
@@ -186,19 +177,8 @@ fn answer(status: StatusCode, outcome: Outcome, instance: &str) -> Response {
     }
 }
 
-fn tagged(status: StatusCode, person: &Person) -> Response {
-    let mut response = private((status, Json(PersonBody::of(person))));
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", person.version)) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
-}
-
-/// Kept by no cache on the way.
-fn private(answer: impl IntoResponse) -> Response {
-    let mut response = answer.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+fn saved(status: StatusCode, person: &Person) -> Response {
+    tagged((status, Json(PersonBody::of(person))), person.version)
 }
 
 /// A day as JSON has it.

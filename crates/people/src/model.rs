@@ -1,5 +1,6 @@
 //! Persons of the registry (FHIR Patient).
 
+use access::audience::Reason;
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, Problem, Result, Sex, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -144,6 +145,8 @@ pub struct PersonLine {
     pub asl: String,
     /// Place in the list.
     pub sort_key: String,
+    /// Why it stands in the list.
+    pub reason: Reason,
 }
 
 /// That a person exists, and nothing more than is needed to ask the ASL in charge.

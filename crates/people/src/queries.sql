@@ -1,18 +1,18 @@
 -- name: insert
 INSERT INTO person (id, canonical_id, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
                     search_name, sex, birth_date, birth_place, residence_comune, residence_address, domicile_comune,
-                    domicile_address, asl, phone, email, household_id, gp_code, gp_since, source, version, created_at,
-                    updated_at)
+                    domicile_address, asl, phone, email, household_id, gp_code, gp_since, updated_at, version, source,
+                    created_at)
 VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
         $24)
 
 -- name: update
-UPDATE person SET tax_code = $3, other_identifier_kind = $4, other_identifier = $5, family_name = $6, given_name = $7,
-                  search_name = $8, sex = $9, birth_date = $10, birth_place = $11, residence_comune = $12,
-                  residence_address = $13, domicile_comune = $14, domicile_address = $15, asl = $16, phone = $17,
-                  email = $18, household_id = $19, gp_code = $20, gp_since = $21, updated_at = $22,
+UPDATE person SET tax_code = $2, other_identifier_kind = $3, other_identifier = $4, family_name = $5, given_name = $6,
+                  search_name = $7, sex = $8, birth_date = $9, birth_place = $10, residence_comune = $11,
+                  residence_address = $12, domicile_comune = $13, domicile_address = $14, asl = $15, phone = $16,
+                  email = $17, household_id = $18, gp_code = $19, gp_since = $20, updated_at = $21,
                   version = version + 1
-WHERE id = $1 AND version = $2
+WHERE id = $1 AND version = $22
 
 -- name: remember
 INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before)
@@ -57,7 +57,7 @@ SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'person' AND au
 -- name: list
 -- The list, and the search by the beginning of a name: one range of one index, for every role alike.
 SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key
+       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
 FROM audience_entry a JOIN person p ON p.id = a.id
 WHERE a.resource = 'person' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
   AND (a.sort_key, a.id) > ($3, $4) AND a.sort_key < $5
@@ -65,7 +65,7 @@ ORDER BY a.sort_key, a.id LIMIT $6
 
 -- name: born_on
 SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key
+       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
 FROM person p JOIN audience_entry a ON a.id = p.id
 WHERE p.birth_date = $1 AND p.search_name >= $2 AND p.search_name < $3
   AND a.resource = 'person' AND a.audience = $4 AND a.valid_from <= $5 AND a.valid_to > $5
@@ -74,13 +74,13 @@ ORDER BY p.search_name, p.id LIMIT $8
 
 -- name: line_by_tax_code
 SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key
+       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
 FROM person p JOIN audience_entry a ON a.id = p.id
 WHERE p.tax_code = $1 AND a.resource = 'person' AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 
 -- name: lines_by_other_identifier
 SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key
+       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
 FROM person p JOIN audience_entry a ON a.id = p.id
 WHERE p.other_identifier = $1 AND p.other_identifier_kind = $2
   AND a.resource = 'person' AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4

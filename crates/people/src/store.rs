@@ -5,7 +5,7 @@ use access::{Action, Resource, Scope, Through};
 use kernel::ids::PersonId;
 use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
-use storage::{Row, Tx, args};
+use storage::{Arg, Query, Row, Tx, args};
 
 use crate::model::{
     Address, Correction, Existence, GpChoice, Person, PersonData, Placement, Source, identifier_text,
@@ -44,44 +44,41 @@ fn identifier_from(row: &Row<'_>, first: usize) -> Result<PersonIdentifier> {
 /// `Problem::Serialization` when somebody else has just written the same id or tax code: run again, the unit of work
 /// finds it.
 pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> {
-    let data = &person.data;
-    let (tax_code, kind, other) = identifier_columns(&data.identifier);
-    let (gp_code, gp_since) = gp_columns(data);
-    let written = tx.execute(
-        &sql::INSERT,
-        args![
-            person.id,
-            tax_code,
-            kind,
-            other,
-            data.family_name,
-            data.given_name,
-            search_name(&data.family_name, &data.given_name),
-            sex_letter(data.sex),
-            data.birth_date,
-            data.birth_place,
-            data.residence.comune,
-            data.residence.street,
-            data.domicile.comune,
-            data.domicile.street,
-            person.asl,
-            data.phone,
-            data.email,
-            data.household,
-            gp_code,
-            gp_since,
-            person.source.code(),
-            person.version,
-            person.created_at,
-            person.updated_at,
-        ],
-    );
-    again_if_duplicate(written)?;
+    write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at])?;
     audience::grant(tx, Resource::Person, person.id.0, grants)
 }
 
-fn gp_columns(data: &PersonData) -> (Option<&str>, Option<Date>) {
-    (data.gp.as_ref().map(|gp| gp.code.as_str()), data.gp.as_ref().map(|gp| gp.since))
+/// Runs a statement whose first 21 parameters are the person's columns, in the order in which both statements name
+/// them, and which goes on with `rest`.
+fn write(tx: &mut Tx<'_>, statement: &'static Query, person: &Person, rest: &[Arg<'_>]) -> Result<u64> {
+    let data = &person.data;
+    let (tax_code, kind, other) = identifier_columns(&data.identifier);
+    let (gp_code, gp_since) = (data.gp.as_ref().map(|gp| &gp.code), data.gp.as_ref().map(|gp| gp.since));
+    let (search_name, sex) = (search_name(&data.family_name, &data.given_name), sex_letter(data.sex));
+    let columns: &[Arg<'_>] = args![
+        person.id,
+        tax_code,
+        kind,
+        other,
+        data.family_name,
+        data.given_name,
+        search_name,
+        sex,
+        data.birth_date,
+        data.birth_place,
+        data.residence.comune,
+        data.residence.street,
+        data.domicile.comune,
+        data.domicile.street,
+        person.asl,
+        data.phone,
+        data.email,
+        data.household,
+        gp_code,
+        gp_since,
+        person.updated_at,
+    ];
+    again_if_duplicate(tx.execute(statement, &[columns, rest].concat()))
 }
 
 /// Two units wrote the same at once: the second runs again and then sees what the first wrote.
@@ -104,37 +101,7 @@ pub fn update(
     by: &access::Actor,
     reason: &str,
 ) -> Result<()> {
-    let data = &person.data;
-    let (tax_code, kind, other) = identifier_columns(&data.identifier);
-    let (gp_code, gp_since) = gp_columns(data);
-    let written = tx.execute(
-        &sql::UPDATE,
-        args![
-            person.id,
-            before.version,
-            tax_code,
-            kind,
-            other,
-            data.family_name,
-            data.given_name,
-            search_name(&data.family_name, &data.given_name),
-            sex_letter(data.sex),
-            data.birth_date,
-            data.birth_place,
-            data.residence.comune,
-            data.residence.street,
-            data.domicile.comune,
-            data.domicile.street,
-            person.asl,
-            data.phone,
-            data.email,
-            data.household,
-            gp_code,
-            gp_since,
-            person.updated_at,
-        ],
-    );
-    if again_if_duplicate(written)? == 0 {
+    if write(tx, &sql::UPDATE, person, args![before.version])? == 0 {
         return Err(Problem::Stale);
     }
     let image = serde_json::to_string(&before.data).map_err(Problem::internal)?;

@@ -49,6 +49,11 @@ web-stale-form = Nel frattempo qualcun altro ha modificato questi dati. Ciò che
 web-form-expired = Questa pagina era aperta da troppo tempo oppure hai effettuato di nuovo l'accesso. Ricaricala e invia di nuovo.
 web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo.
 
+## API
+
+web-idempotency-key = Indica nell'intestazione Idempotency-Key un UUID nuovo, e lo stesso soltanto per ripetere la stessa richiesta.
+web-if-match = Indica nell'intestazione If-Match la versione che hai letto, come l'hai ricevuta in ETag.
+
 ## Elenchi e cifre
 
 web-empty = Nessun elemento da mostrare.

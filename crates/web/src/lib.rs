@@ -15,12 +15,14 @@
 // The kit's own templates name `web::…` like everybody else's.
 extern crate self as web;
 
+pub mod api;
 mod app;
 pub mod assets;
 pub mod charts;
 pub mod cookies;
 mod csp;
 pub mod csrf;
+pub mod csv;
 mod error;
 mod flash;
 pub mod fmt;
@@ -42,5 +44,5 @@ pub use layers::{finish, security_headers};
 pub use page::{Identity, NavItem, Page, Shell, Site};
 pub use parts::{Badge, Fact, Facts, Figure, Figures, Moment, Timeline, Tone};
 pub use response::{html, html_status, redirect, redirect_with_flash};
-pub use tables::{Cell, Column, Row, Table};
+pub use tables::{After, Cell, Column, Row, Table};
 pub use texts::{Catalogue, WORDS, init as install_texts, t, tn};

@@ -3,10 +3,26 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use kernel::{Date, Timestamp};
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::fmt::{self, Maybe};
 use crate::parts::shown_by;
 use crate::{Badge, t};
+
+/// Where a page of a list begins, in its address: after a line, whose id names nobody.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct After {
+    /// The last line of the page before.
+    pub after: Option<Uuid>,
+}
+
+impl After {
+    /// The address of the page after `last`, if there is one.
+    pub fn link(path: &str, last: Option<impl Into<Uuid>>) -> Option<String> {
+        last.map(|id| format!("{path}?after={}", id.into()))
+    }
+}
 
 /// A column: its name, and whether its values are numbers.
 #[derive(Debug, Clone)]

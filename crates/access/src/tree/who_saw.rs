@@ -91,8 +91,13 @@ fn naming(bodies: impl IntoIterator<Item = (Uuid, String)>, subject: Uuid) -> Re
     let text = subject.to_string();
     let mut found = Found::new();
     for (id, body) in bodies.into_iter().filter(|(_, body)| body.contains(&text)) {
-        let record: Record = serde_json::from_str(&body).map_err(Problem::internal)?;
-        if record.subjects.contains(&subject) {
+        let mut record: Record = serde_json::from_str(&body).map_err(Problem::internal)?;
+        if let Some(place) = record.subjects.iter().position(|one| *one == subject) {
+            // Of a list, only the reason that concerns the subject.
+            let whys = std::mem::take(&mut record.whys);
+            if let Some(why) = whys.into_iter().nth(place) {
+                record.why = why;
+            }
             found.insert(id, Access { record });
         }
     }

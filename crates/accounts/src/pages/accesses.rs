@@ -5,13 +5,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::clock::rome;
 use kernel::ids::UserId;
 use kernel::{Date, FieldProblem, Timestamp};
+use uuid::Uuid;
 use web::{
-    App, Badge, Caller, Cell, Column, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn,
+    App, Badge, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn,
 };
 
 use crate::model::AccessLog;
+use crate::rules::{self, Group, LogFilter};
 use crate::service::{self, AccessQuery};
 use crate::words;
 
@@ -27,8 +30,23 @@ struct AccessesPage {
 struct Answer {
     heading: String,
     recorded: String,
+    /// Which part of it is shown, when not all.
+    shown: Option<String>,
     table: Table,
+    /// The same question once more, with a filter or as a file.
+    again: FormState,
+    who: Vec<Choice>,
 }
+
+/// When each of several like accesses happened: a line that opens.
+#[derive(Template)]
+#[template(path = "access_times.html")]
+struct Times {
+    newest: String,
+    summary: String,
+    all: Vec<String>,
+}
+impl askama::filters::HtmlSafe for Times {}
 
 /// An empty form.
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
@@ -51,16 +69,29 @@ pub(super) async fn show(
     caller: Caller,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let mut form = posted.form();
-    let query =
-        AccessQuery { tax_code: form.get("tax_code").to_owned(), reason: form.get("reason").to_owned() };
+    answer_to(&app, &caller, posted, false).await
+}
+
+/// The same as a file, which leaves a record of its own.
+pub(super) async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    answer_to(&app, &caller, posted, true).await
+}
+
+async fn answer_to(app: &App, caller: &Caller, posted: Posted, export: bool) -> Result<Response, WebError> {
+    let mut form = posted.form().to("/admin/accesses");
+    let (tax_code, reason) = (form.get("tax_code").to_owned(), form.get("reason").to_owned());
+    let query = AccessQuery { tax_code, reason, export };
     let asked = query.clone();
-    let found = app.read(&caller, move |tx, actor| service::look_up(tx, actor, &asked)).await;
+    let found = app.read(caller, move |tx, actor| service::look_up(tx, actor, &asked)).await;
     let actor = match &found {
         Ok((actor, _)) => actor.clone(),
-        Err(_) => app.actor(&caller).await?,
+        Err(_) => app.actor(caller).await?,
     };
-    let shell = page(app.page(&actor, &caller, "accounts-accesses"));
+    let shell = page(app.page(&actor, caller, "accounts-accesses"));
     let person = match found {
         Ok((_, person)) => person,
         Err(problem) => {
@@ -75,15 +106,38 @@ pub(super) async fn show(
         let page = AccessesPage { page: shell, form, answer: None };
         return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
+    let filter = filter(&mut form);
     let log = service::access_log(&app.db, person).await?;
-    let clocks = app.db.clocks();
-    let answer = Some(answer(&log, &query, &actor.name, clocks.now(), clocks.today()));
+    let (now, today) = (app.db.clocks().now(), app.db.clocks().today());
+    let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    if export && form.is_good() {
+        return Ok(web::csv::download("accessi.csv", file(&log, &filter, today)));
+    }
+    let answer = Some(answer(&log, &filter, form, &query, &actor.name, now, today));
     // Another question needs its own reason: the form is empty again.
     let form = caller.shell.form("/admin/accesses");
-    Ok(web::html(&AccessesPage { page: shell, form, answer }))
+    Ok(web::html_status(status, &AccessesPage { page: shell, form, answer }))
 }
 
-fn answer(log: &AccessLog, query: &AccessQuery, who: &str, now: Timestamp, today: Date) -> Answer {
+/// The period and the person chosen; a date that is none is said at its field, and hides nothing.
+fn filter(form: &mut FormState) -> LogFilter {
+    let (from, to) = (form.date("from"), form.date("to"));
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        form.problem(FieldProblem::new("to", "accounts-to-before-from"));
+        return LogFilter::default();
+    }
+    LogFilter { from, to, user: form.get("user").parse::<Uuid>().ok().map(UserId) }
+}
+
+fn answer(
+    log: &AccessLog,
+    filter: &LogFilter,
+    again: FormState,
+    query: &AccessQuery,
+    who: &str,
+    now: Timestamp,
+    today: Date,
+) -> Answer {
     let columns = vec![
         Column::new("accounts-when"),
         Column::new("accounts-who"),
@@ -92,37 +146,88 @@ fn answer(log: &AccessLog, query: &AccessQuery, who: &str, now: Timestamp, today
         Column::new("accounts-what"),
         Column::new("accounts-why"),
     ];
-    let rows = log.accesses.iter().map(|access| row(access, log, today));
+    let shown: Vec<&Access> = log.accesses.iter().filter(|access| filter.lets(access)).collect();
+    let count = shown.len();
+    let groups = rules::grouped(shown, |access| words::act(&access.record));
     let tax_code = query.tax_code.trim().to_uppercase();
-    let count = log.accesses.len();
     Answer {
-        heading: tn("accounts-accesses-of", &[("code", &tax_code), ("n", &count)]),
+        heading: tn("accounts-accesses-of", &[("code", &tax_code), ("n", &log.accesses.len())]),
         recorded: tn(
             "accounts-look-up-recorded",
             &[("who", &who), ("when", &fmt::instant(now)), ("reason", &query.reason.trim())],
         ),
+        shown: shown_words(filter, log, count),
         table: Table::new("accesses", "accounts-accesses", columns)
-            .rows(rows)
-            .empty("accounts-accesses-none"),
+            .rows(groups.iter().map(|group| row(group, log, today)))
+            .empty(if filter.is_empty() {
+                "accounts-accesses-none"
+            } else {
+                "accounts-accesses-none-filter"
+            }),
+        again,
+        who: log.who().into_iter().map(|(user, name)| Choice::new(user.to_string(), name)).collect(),
     }
 }
 
-fn row(access: &Access, log: &AccessLog, today: Date) -> Row {
-    let record = &access.record;
-    let platform = record.user.is_nil().then(|| t("accounts-platform").to_owned());
-    let name = platform.or_else(|| log.users.get(&UserId(record.user)).cloned());
-    let what = Cell::text(words::action(&record.action));
+/// How many of all are shown, and which: on paper the filter itself is not seen.
+fn shown_words(filter: &LogFilter, log: &AccessLog, shown: usize) -> Option<String> {
+    let acted = |access: &&Access| filter.user.is_some_and(|user| user.0 == access.record.user);
+    let which = [
+        filter.from.map(|day| tn("accounts-shown-from", &[("date", &day)])),
+        filter.to.map(|day| tn("accounts-shown-to", &[("date", &day)])),
+        log.accesses.iter().find(acted).map(|access| log.name(access)),
+    ];
+    let which: Vec<String> = which.into_iter().flatten().collect();
+    let count = tn("accounts-accesses-shown", &[("shown", &shown), ("n", &log.accesses.len())]);
+    (!filter.is_empty()).then(|| format!("{count}: {}", which.join(", ")))
+}
+
+fn row(group: &Group<'_>, log: &AccessLog, today: Date) -> Row {
+    let (access, record) = (group.newest, &group.newest.record);
+    let what = words::act(record);
     let denied = record.outcome == "denied";
     Row::new(vec![
-        Cell::instant(record.at.parse::<Timestamp>().ok()),
-        Cell::text(name.unwrap_or_else(|| record.user.to_string())),
+        when(group),
+        Cell::text(log.name(access)),
         Cell::text(words::role_code(&record.role)),
         Cell::text(words::unit(&record.unit, log, today)),
         if denied {
-            Cell::badge(&Badge::new(Tone::Warn, "accounts-denied")).sub(words::action(&record.action))
+            Cell::badge(&Badge::new(Tone::Warn, "accounts-denied")).sub(what)
         } else {
-            what
+            Cell::text(what)
         },
         Cell::text(words::why(record)),
     ])
+}
+
+fn when(group: &Group<'_>) -> Cell {
+    let newest = rules::at(group.newest);
+    let times: Vec<Timestamp> = group.all.iter().filter_map(|access| rules::at(access)).collect();
+    let (Some(newest), [last, .., first]) = (newest, &times[..]) else { return Cell::instant(newest) };
+    let summary = tn(
+        "accounts-times",
+        &[("n", &times.len()), ("first", &fmt::time(*first)), ("last", &fmt::time(*last))],
+    );
+    let all =
+        times.iter().map(|time| time.to_zoned_datetime(rome()).strftime("%d/%m/%Y %H:%M:%S").to_string());
+    Cell::html(Times { newest: fmt::instant(newest), summary, all: all.collect() })
+}
+
+/// Every access by itself, as the page words it.
+fn file(log: &AccessLog, filter: &LogFilter, today: Date) -> String {
+    let shown = log.accesses.iter().filter(|access| filter.lets(access));
+    let rows = shown.map(|access| {
+        let record = &access.record;
+        let outcome = if record.outcome == "denied" { "accounts-denied" } else { "accounts-allowed" };
+        [
+            fmt::instant(rules::at(access)),
+            log.name(access),
+            words::role_code(&record.role),
+            words::unit(&record.unit, log, today),
+            words::act(record),
+            t(outcome).to_owned(),
+            words::why(record),
+        ]
+    });
+    web::csv::file(t("accounts-csv-header"), rows)
 }

@@ -8,10 +8,10 @@ use axum::response::Response;
 use kernel::clock::{FOREVER, local_date};
 use kernel::ids::UserId;
 use kernel::{Date, Problem};
-use serde::Deserialize;
 use territory::{Asl, Laboratory};
 use web::{
-    App, Badge, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t,
+    After, App, Badge, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, Tone, WebError,
+    fmt, t,
 };
 
 use crate::model::{HeldRole, UserLine, UserPage};
@@ -20,11 +20,6 @@ use crate::words;
 
 /// Users of a page.
 const LENGTH: usize = 50;
-
-#[derive(Deserialize)]
-pub(super) struct After {
-    after: Option<UserId>,
-}
 
 #[derive(Template)]
 #[template(path = "users.html")]
@@ -55,9 +50,9 @@ struct NewUserPage {
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(page): Query<After>,
+    Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let after = page.after;
+    let after = after.map(UserId);
     let (actor, users) =
         app.read(&caller, move |tx, actor| service::list_users(tx, actor, after, LENGTH)).await?;
     let today = local_date(app.db.clocks().now());
@@ -76,12 +71,11 @@ fn table(page: &UserPage, csrf: &str, me: UserId, today: Date) -> Table {
         Column::new("accounts-state"),
         Column::actions("accounts-actions"),
     ];
-    let next = page.next.map(|user| format!("/admin/users?after={user}"));
     Table::new("users", "accounts-users", columns)
         .rows(page.users.iter().map(|user| row(user, csrf, me, today)))
         .empty("accounts-users-none")
         .empty_action("/admin/users/new", "accounts-user-new")
-        .next_link(next)
+        .next_link(After::link("/admin/users", page.next))
 }
 
 fn row(user: &UserLine, csrf: &str, me: UserId, today: Date) -> Row {

@@ -15,6 +15,9 @@ use crate::store;
 /// Fewest and most characters of the reason why somebody looks into the log.
 const REASON: std::ops::RangeInclusive<usize> = 15..=300;
 
+/// Before the reason in the record of a look-up whose answer left as a file.
+pub const EXPORTED: &str = "[csv] ";
+
 /// What is asked of the log.
 #[derive(Debug, Clone)]
 pub struct AccessQuery {
@@ -22,6 +25,8 @@ pub struct AccessQuery {
     pub tax_code: String,
     /// Why it is asked: kept with the record of the look-up.
     pub reason: String,
+    /// Whether the answer leaves as a file: the record of the look-up says so.
+    pub export: bool,
 }
 
 impl AccessQuery {
@@ -57,7 +62,8 @@ pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &AccessQuery) -> Result<Op
     let scope = decide(actor, Action::AccessLogView)?;
     let tax_code = query.check()?;
     let person = people::store::find_for_access_log(tx, &scope, tax_code.as_str())?;
-    let entry = Entry::new(Action::AccessLogView).detail(query.reason.trim());
+    let mark = if query.export { EXPORTED } else { "" };
+    let entry = Entry::new(Action::AccessLogView).detail(format!("{mark}{}", query.reason.trim()));
     let entry = match person {
         Some(person) => entry.subject(person),
         None => entry,
@@ -111,7 +117,7 @@ pub async fn who_saw(
     tax_code: String,
     reason: String,
 ) -> Result<(PersonId, Vec<Access>)> {
-    let (actor, query) = (actor.clone(), AccessQuery { tax_code, reason });
+    let (actor, query) = (actor.clone(), AccessQuery { tax_code, reason, export: false });
     let person = db.read(move |tx| look_up(tx, &actor, &query)).await?.ok_or(Problem::NotFound)?;
     Ok((person, tree::who_saw(db, person.0).await?))
 }

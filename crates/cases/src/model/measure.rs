@@ -174,6 +174,12 @@ impl Sentence {
         web::tn(&self.key, &args)
     }
 
+    /// Whether the end it explains is the day on which the measure ends. Every other sentence names the first day on
+    /// which it may end, e.g. with a negative test.
+    pub fn fixes_the_end(&self) -> bool {
+        ["isolation-days", "isolation-contact-days"].contains(&self.key.as_str())
+    }
+
     pub(crate) fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(Problem::internal)
     }

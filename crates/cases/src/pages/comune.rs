@@ -3,9 +3,8 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, fmt, t, tn};
+use web::{After, App, Caller, Cell, Column, Page, Row, Table, WebError, fmt, t, tn};
 
-use super::{After, next_page};
 use crate::model::{Notice, NoticeList};
 use crate::service::{self, PAGE_LENGTH};
 
@@ -23,9 +22,8 @@ struct ComunePage {
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(page): Query<After>,
+    Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let after = page.after;
     let (actor, list) =
         app.read(&caller, move |tx, actor| service::notices(tx, actor, after, PAGE_LENGTH)).await?;
     let page = app.page(&actor, &caller, "cases-comune");
@@ -48,7 +46,7 @@ fn table(list: &NoticeList) -> Table {
     Table::new("notices", "cases-comune", columns)
         .rows(list.items.iter().map(row))
         .empty("cases-comune-none")
-        .next_link(next_page("/comune", list.next))
+        .next_link(After::link("/comune", list.next))
 }
 
 fn row(notice: &Notice) -> Row {

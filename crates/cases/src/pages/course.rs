@@ -203,11 +203,41 @@ pub(super) fn badges(tx: &mut Tx<'_>, actor: &Actor, persons: &[PersonId]) -> Re
 }
 
 fn badges_of(row: &BadgeRow) -> Vec<(PersonId, Badge)> {
+    let until = if row.fixed { "cases-badge-until" } else { "cases-badge-not-before" };
     let state = match (row.may_end, row.expected_end) {
         (true, _) => Badge::new(Tone::Warn, "cases-to-confirm"),
-        (false, Some(day)) => Badge::text(Tone::Info, tn("cases-badge-until", &[("date", &day)])),
+        (false, Some(day)) => Badge::text(Tone::Info, tn(until, &[("date", &day)])),
         (false, None) => Badge::new(Tone::Info, "cases-badge-running"),
     };
     let new = row.new.then(|| (row.person, Badge::new(Tone::Act, "cases-new")));
     std::iter::once((row.person, state)).chain(new).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::Sentence;
+
+    #[test]
+    fn a_badge_says_until_only_of_a_day_that_is_fixed() {
+        web::texts::init(&[("cases", crate::WORDS)]);
+        for (key, words) in [
+            ("isolation-days", "misura in corso fino al 24/11/2020"),
+            ("isolation-contact-days", "misura in corso fino al 24/11/2020"),
+            ("isolation-test-from", "misura in corso, non prima del 24/11/2020"),
+            ("isolation-test-from-or-longest", "misura in corso, non prima del 24/11/2020"),
+            ("isolation-symptoms-last", "misura in corso, non prima del 24/11/2020"),
+            ("isolation-symptoms-last-or-longest", "misura in corso, non prima del 24/11/2020"),
+            ("isolation-contact-test", "misura in corso, non prima del 24/11/2020"),
+            ("isolation-contact-test-or-days", "misura in corso, non prima del 24/11/2020"),
+        ] {
+            let fixed = Sentence { key: key.to_owned(), args: Vec::new() }.fixes_the_end();
+            let end = Some(date(2020, 11, 24));
+            let row =
+                BadgeRow { person: PersonId::new(), expected_end: end, may_end: false, fixed, new: false };
+            assert!(badges_of(&row)[0].1.to_string().contains(words), "{key}: {}", badges_of(&row)[0].1);
+        }
+    }
 }

@@ -6,10 +6,11 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::ids::PersonId;
+use serde::Deserialize;
 use uuid::Uuid;
-use web::{App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
+use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
 
-use super::{After, born, comune_name, next_page};
+use super::{born, comune_name};
 use crate::model::MeasureStatus;
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::MeasureLine;
@@ -38,17 +39,32 @@ struct Actions<'a> {
 }
 impl askama::filters::HtmlSafe for Actions<'_> {}
 
+/// Which measures of the list: all, or those that run today.
+#[derive(Deserialize)]
+pub(super) struct Part {
+    #[serde(default)]
+    running: bool,
+}
+
 /// The measures of the actor's audience: the home page of a doctor.
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(page): Query<After>,
+    Query(After { after }): Query<After>,
+    Query(Part { running }): Query<Part>,
 ) -> Result<Response, WebError> {
-    let after = page.after;
-    let (actor, listing) =
-        app.read(&caller, move |tx, actor| service::list_measures(tx, actor, after, PAGE_LENGTH)).await?;
-    let table = table(&listing, &caller.csrf(), &actor, after);
-    let intro = if actor.role == Role::Gp { "cases-measures-intro-gp" } else { "cases-measures-intro-sisp" };
+    let list = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        service::list_measures(tx, actor, running, after, PAGE_LENGTH)
+    };
+    let (actor, listing) = app.read(&caller, list).await?;
+    let next = After::link("/measures", listing.next);
+    let next = next.map(|next| if running { format!("{next}&running=true") } else { next });
+    let table = table(&listing, &caller.csrf(), &actor, after).next_link(next);
+    let intro = match actor.role {
+        _ if running => "cases-measures-intro-running",
+        Role::Gp => "cases-measures-intro-gp",
+        _ => "cases-measures-intro-sisp",
+    };
     let page = app.page(&actor, &caller, "cases-measures").intro(t(intro));
     Ok(web::html(&MeasuresPage { page, table }))
 }
@@ -66,7 +82,6 @@ fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor, after: Optio
         .rows(listing.items.iter().map(|line| row(line, csrf, actor, after)))
         .empty("cases-measures-none")
         .empty_action("/people", "cases-reports-people")
-        .next_link(next_page("/measures", listing.next))
 }
 
 fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Row {

@@ -6,19 +6,25 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
-use kernel::ids::ReportId;
-use web::{App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
+use kernel::clock::local_date;
+use kernel::ids::{PersonId, ReportId};
+use uuid::Uuid;
+use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
-use super::{After, born, comune_name, next_page};
+use super::{born, comune_name};
 use crate::model::{Report, ReportStatus};
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::ReportLine;
 
 #[derive(Template)]
-#[template(path = "table.html")]
+#[template(path = "reports.html")]
 struct ReportsPage {
     page: Page,
     table: Table,
+    /// The report that "next" takes, for who takes reports in charge.
+    next: Option<(ReportId, i64)>,
+    /// Whether there are several to choose from.
+    several: bool,
 }
 
 #[derive(Template)]
@@ -27,6 +33,8 @@ struct TakeCharge<'a> {
     csrf: &'a str,
     report: &'a Report,
     name: &'a str,
+    /// Whether there are others to choose together with it.
+    several: bool,
 }
 impl askama::filters::HtmlSafe for TakeCharge<'_> {}
 
@@ -36,25 +44,36 @@ struct TooLate {
     page: Page,
     sentence: String,
     person: String,
+    next: Option<(ReportId, i64)>,
 }
 
 /// The reports of the actor's audience.
 pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
-    Query(page): Query<After>,
+    Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let after = page.after;
     let (actor, listing) =
         app.read(&caller, move |tx, actor| service::list_reports(tx, actor, after, PAGE_LENGTH)).await?;
     let takes = decide(&actor, Action::ReportTakeCharge).is_ok();
-    let table = table(&listing, &caller.csrf(), takes, &actor);
+    let waiting = listing.items.iter().filter(|line| takes && line.report.status == ReportStatus::Waiting);
+    let waiting: Vec<_> = waiting.map(|line| (line.report.id, line.report.version)).collect();
+    let several = waiting.len() > 1;
+    let buttons = takes.then(|| Buttons { csrf: caller.csrf(), several });
+    let table = table(&listing, buttons.as_ref(), &actor);
     let intro = if takes { "cases-reports-intro-sisp" } else { "cases-reports-intro-gp" };
     let page = app.page(&actor, &caller, "cases-reports").intro(t(intro));
-    Ok(web::html(&ReportsPage { page, table }))
+    Ok(web::html(&ReportsPage { page, table, next: waiting.first().copied(), several }))
 }
 
-fn table(listing: &Listing<ReportLine>, csrf: &str, takes: bool, actor: &Actor) -> Table {
+/// What the buttons of the lines need, for who takes reports in charge.
+struct Buttons {
+    csrf: String,
+    several: bool,
+}
+
+fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor) -> Table {
+    let takes = buttons.is_some();
     let mut columns = vec![
         Column::new("cases-column-person"),
         Column::new("cases-column-symptoms"),
@@ -67,8 +86,8 @@ fn table(listing: &Listing<ReportLine>, csrf: &str, takes: bool, actor: &Actor) 
         columns.push(Column::actions("cases-column-actions"));
     }
     let table = Table::new("reports", "cases-reports", columns)
-        .rows(listing.items.iter().map(|line| row(line, csrf, takes, actor)))
-        .next_link(next_page("/reports", listing.next));
+        .rows(listing.items.iter().map(|line| row(line, buttons, actor)))
+        .next_link(After::link("/reports", listing.next));
     if takes {
         table.empty("cases-reports-none-sisp")
     } else {
@@ -76,7 +95,7 @@ fn table(listing: &Listing<ReportLine>, csrf: &str, takes: bool, actor: &Actor) 
     }
 }
 
-fn row(line: &ReportLine, csrf: &str, takes: bool, actor: &Actor) -> Row {
+fn row(line: &ReportLine, buttons: Option<&Buttons>, actor: &Actor) -> Row {
     let report = &line.report;
     let name = format!("{} {}", line.family_name, line.given_name);
     let waits = report.status == ReportStatus::Waiting;
@@ -94,10 +113,19 @@ fn row(line: &ReportLine, csrf: &str, takes: bool, actor: &Actor) -> Row {
         notes,
         status(report),
     ];
-    if takes {
-        cells.push(if waits { Cell::html(TakeCharge { csrf, report, name: &name }) } else { Cell::text("") });
+    if let Some(Buttons { csrf, several }) = buttons {
+        // What one has just taken in charge goes on here; a report of weeks ago has had its swab.
+        let just_taken = report
+            .taken
+            .as_ref()
+            .is_some_and(|taken| taken.by == actor.user && local_date(taken.at) == actor.today);
+        cells.push(match (waits, just_taken) {
+            (true, _) => Cell::html(TakeCharge { csrf, report, name: &name, several: *several }),
+            (false, true) => Cell::link(request_for(report), t("cases-request-swab")),
+            (false, false) => Cell::text(""),
+        });
     }
-    Row::new(cells).mark(waits && takes)
+    Row::new(cells).mark(waits && buttons.is_some())
 }
 
 /// The symptoms in words, with the temperature.
@@ -136,16 +164,97 @@ pub(super) async fn take_charge(
 ) -> Result<Response, WebError> {
     let version: i64 = posted.form().get("version").parse().unwrap_or(0);
     match app.write(&caller, move |tx, actor| service::take_charge(tx, actor, id, version)).await {
-        Ok((_, report)) => {
-            Ok(web::redirect_with_flash(&format!("/people/{}", report.person), "cases-report-taken"))
-        }
+        Ok((_, report)) => Ok(web::redirect_with_flash(&request_for(&report), "cases-report-taken")),
         Err(Problem::Stale) => too_late(&app, &caller, id).await,
         Err(problem) => Err(problem.into()),
     }
 }
 
+/// Where the swab of a report is asked for, which is what comes after taking it in charge.
+fn request_for(report: &Report) -> String {
+    format!("/people/{}/requests/new?for={}", report.person, report.id)
+}
+
+/// Takes the report that is next in charge, and goes on to its swab.
+pub(super) async fn take_next(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let shown = chosen(posted.form().get("report"));
+    let (_, taken) = app.write(&caller, move |tx, actor| service::take_next(tx, actor, shown)).await?;
+    Ok(match taken {
+        Some(report) => web::redirect_with_flash(&request_for(&report), "cases-report-taken"),
+        None => web::redirect_with_flash("/reports", "cases-report-none-waits"),
+    })
+}
+
+/// Takes the reports that are ticked in charge.
+pub(super) async fn take_several(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let ticked: Vec<_> = posted.form().all("report").iter().filter_map(|value| chosen(value)).collect();
+    let asked = ticked.len();
+    let (_, several) = app.write(&caller, move |tx, actor| service::take_several(tx, actor, &ticked)).await?;
+    let flash = match (asked, several.late) {
+        (0, _) => "cases-reports-none-chosen",
+        (_, 0) => "cases-reports-taken",
+        _ if several.taken.is_empty() => "cases-reports-all-late",
+        _ => "cases-reports-some-late",
+    };
+    Ok(web::redirect_with_flash("/reports", flash))
+}
+
+/// A report and the version that was seen, as a button or a box sends them.
+fn chosen(value: &str) -> Option<(ReportId, i64)> {
+    let (id, version) = value.split_once(':')?;
+    Some((id.parse().ok()?, version.parse().ok()?))
+}
+
+/// What the form of a swab says of the report that sends there.
+pub(super) fn occasion(
+    tx: &mut storage::Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    id: Uuid,
+) -> kernel::Result<Option<lab::Occasion>> {
+    let report = service::report_about(tx, actor, person, ReportId(id))?;
+    Ok(report.map(|report| {
+        let when = fmt::instant(report.reported_at);
+        let said = tn("cases-occasion-reported", &[("who", &report.reported_by_name), ("when", &when)]);
+        let onset = match report.onset {
+            Some(day) => tn("cases-occasion-onset", &[("day", &fmt::date_weekday(day))]),
+            None => t("cases-occasion-no-onset").to_owned(),
+        };
+        let note = Some(report.note.clone()).filter(|note| !note.is_empty());
+        let place = Some(report.whereabouts.clone()).filter(|place| !place.is_empty());
+        let first = format!("{said} {}. {onset}", symptoms(&report));
+        let sentences = [Some(first), place, note].into_iter().flatten().collect();
+        // Without symptoms the note says why, and the operator chooses.
+        let reason = (!report.symptoms.is_empty()).then_some("symptoms");
+        lab::Occasion { sentences, reason }
+    }))
+}
+
+/// What comes after a swab that a report asked for: the next report.
+pub(super) fn next(tx: &mut storage::Tx<'_>, actor: &Actor) -> kernel::Result<Option<lab::Next>> {
+    if decide(actor, Action::ReportTakeCharge).is_err() {
+        return Ok(None);
+    }
+    Ok(service::next_waiting(tx, actor)?.map(|(id, version)| lab::Next {
+        action: "/reports/next",
+        fields: vec![("report", format!("{id}:{version}"))],
+        key: "cases-next-report",
+    }))
+}
+
 async fn too_late(app: &App, caller: &Caller, id: ReportId) -> Result<Response, WebError> {
-    let (actor, report) = app.read(caller, move |tx, actor| service::view_report(tx, actor, id)).await?;
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        Ok((service::view_report(tx, actor, id)?, service::next_waiting(tx, actor)?))
+    };
+    let (actor, (report, next)) = app.read(caller, work).await?;
     let sentence = match &report.taken {
         Some(taken) => {
             let when = fmt::instant(taken.at);
@@ -155,5 +264,5 @@ async fn too_late(app: &App, caller: &Caller, id: ReportId) -> Result<Response, 
     };
     let page = app.page(&actor, caller, "cases-too-late").crumb("/reports", t("cases-reports"));
     let person = format!("/people/{}", report.person);
-    Ok(web::html_status(StatusCode::CONFLICT, &TooLate { page, sentence, person }))
+    Ok(web::html_status(StatusCode::CONFLICT, &TooLate { page, sentence, person, next }))
 }

@@ -10,23 +10,25 @@ use uuid::Uuid;
 use super::{Listing, page_length};
 use crate::store::{self, MeasureLine};
 
-/// The measures of the actor's audience, newest first, with what he has not seen yet.
+/// The measures of the actor's audience, newest first, with what he has not seen yet; or only those that run today,
+/// which is what the figure counts.
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub fn list_measures(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    only_running: bool,
     after: Option<Uuid>,
     length: usize,
 ) -> Result<Listing<MeasureLine>> {
     let scope = decide(actor, Action::CaseView)?;
     let length = page_length(length);
     let position = store::position(tx, &scope, Resource::Measure, after)?;
-    let lines = store::list_measures(tx, &scope, actor.user, &position, length + 1)?;
+    let lines = store::list_measures(tx, &scope, actor.user, only_running, &position, length + 1)?;
     let listing = Listing::new(lines, length, |line| line.id.0);
-    let persons = listing.items.iter().map(|line| line.person);
-    audit::record(tx, actor, Entry::new(Action::CaseView).subjects(persons).detail("measures"))?;
+    let listed = listing.items.iter().map(|line| (line.person, &line.reason));
+    audit::record(tx, actor, Entry::new(Action::CaseView).listed(listed).detail("measures"))?;
     Ok(listing)
 }
 

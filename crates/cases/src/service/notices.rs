@@ -45,8 +45,8 @@ pub fn notices(tx: &mut Tx<'_>, actor: &Actor, after: Option<Uuid>, length: usiz
     let position = store::position(tx, &scope, Resource::Measure, after)?;
     let rows = store::list_notices(tx, &scope, &position, length + 1)?;
     let listing = Listing::new(rows, length, |row| row.measure.0);
-    let persons = listing.items.iter().map(|row| row.person);
-    audit::record(tx, actor, Entry::new(Action::MeasureNotice).subjects(persons).detail(purpose.code()))?;
+    let listed = listing.items.iter().map(|row| (row.person, &row.reason));
+    audit::record(tx, actor, Entry::new(Action::MeasureNotice).listed(listed).detail(purpose.code()))?;
     let items = listing.items.into_iter().map(|row| Notice {
         name: row.name,
         address: row.address,

@@ -97,8 +97,8 @@ pub fn list_reports(
     let position = store::position(tx, &scope, Resource::Report, after)?;
     let lines = store::list_reports(tx, &scope, &position, length + 1)?;
     let listing = Listing::new(lines, length, |line| line.report.id.0);
-    let persons = listing.items.iter().map(|line| line.report.person);
-    audit::record(tx, actor, Entry::new(Action::ReportList).subjects(persons))?;
+    let listed = listing.items.iter().map(|line| (line.report.person, &line.reason));
+    audit::record(tx, actor, Entry::new(Action::ReportList).listed(listed))?;
     Ok(listing)
 }
 
@@ -135,6 +135,81 @@ pub fn take_charge(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -
     let entry = Entry::new(Action::ReportTakeCharge).subject(stored.report.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("report {id}")))?;
     Ok(stored.report)
+}
+
+/// The report that has waited longest, and its version: what "next" means when it is shown. It names nobody.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn next_waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<(ReportId, i64)>> {
+    let scope = decide(actor, Action::ReportTakeCharge)?;
+    // Those that wait stand first, the oldest before.
+    let first = store::list_reports(tx, &scope, &store::Position::default(), 1)?.into_iter().next();
+    let waiting = first.filter(|line| line.report.status == ReportStatus::Waiting);
+    Ok(waiting.map(|line| (line.report.id, line.report.version)))
+}
+
+/// Takes the next report in charge: the one that was next when the button was shown, unless somebody else has it by
+/// now; then the one that waits longest. Pressing twice takes one. `None` when nothing waits.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn take_next(tx: &mut Tx<'_>, actor: &Actor, shown: Option<(ReportId, i64)>) -> Result<Option<Report>> {
+    if let Some((id, version)) = shown {
+        match take_charge(tx, actor, id, version) {
+            Err(Problem::Stale | Problem::NotFound) => {}
+            taken => return taken.map(Some),
+        }
+    }
+    match next_waiting(tx, actor)? {
+        Some((id, version)) => take_charge(tx, actor, id, version).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What became of several reports chosen at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Several {
+    /// Those the actor has now.
+    pub taken: Vec<Report>,
+    /// How many somebody else had taken, or changed, before.
+    pub late: usize,
+}
+
+/// Takes several reports in charge, each as if it were alone: who was quicker with one does not hold up the others.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn take_several(tx: &mut Tx<'_>, actor: &Actor, chosen: &[(ReportId, i64)]) -> Result<Several> {
+    decide(actor, Action::ReportTakeCharge)?;
+    let mut several = Several::default();
+    for (id, version) in chosen {
+        match take_charge(tx, actor, *id, *version) {
+            Ok(report) => several.taken.push(report),
+            Err(Problem::Stale | Problem::NotFound) => several.late += 1,
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(several)
+}
+
+/// The report that sends somebody to the form of a swab, when it is about that person. The form's own record names her.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn report_about(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    id: ReportId,
+) -> Result<Option<Report>> {
+    let Ok(scope) = decide(actor, Action::ReportList) else { return Ok(None) };
+    match audience::reason(tx, &scope, Resource::Report, id.0) {
+        Err(Problem::NotFound) => return Ok(None),
+        reason => reason.map(drop)?,
+    }
+    let stored = store::find_report(tx, id)?;
+    Ok(stored.map(|stored| stored.report).filter(|report| report.person == person))
 }
 
 /// Whether this actor had already taken that very version.

@@ -6,6 +6,7 @@ use kernel::{Date, Result, Timestamp};
 use storage::Tx;
 use uuid::Uuid;
 
+use crate::model::Sentence;
 use crate::sql;
 
 /// What a line of the list of persons says of a running measure.
@@ -17,6 +18,8 @@ pub struct BadgeRow {
     pub expected_end: Option<Date>,
     /// As in [`Measure`](crate::model::Measure).
     pub may_end: bool,
+    /// Whether it ends on that day, and not on that day at the earliest.
+    pub fixed: bool,
     /// Whether the user has not looked at it yet.
     pub new: bool,
 }
@@ -45,6 +48,7 @@ pub fn badges(tx: &mut Tx<'_>, _scope: &Scope, user: UserId, persons: &[PersonId
                 person: row.get(0)?,
                 expected_end: row.get(2)?,
                 may_end: row.get(3)?,
+                fixed: Sentence::from_json(&row.get::<String>(5)?)?.fixes_the_end(),
                 new: row.get::<Option<Timestamp>>(4)?.is_none(),
             })
         })?);

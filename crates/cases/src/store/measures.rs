@@ -1,5 +1,6 @@
 //! Measures, their history, and who has looked at them.
 
+use access::audience::Reason;
 use access::{Actor, Scope};
 use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
@@ -294,6 +295,8 @@ pub struct MeasureLine {
     pub cause: Option<Cause>,
     /// Whether the user has not looked at it yet.
     pub new: bool,
+    /// Why it stands in the list.
+    pub reason: Reason,
     sort_key: String,
 }
 
@@ -311,6 +314,7 @@ pub fn list_measures(
     tx: &mut Tx<'_>,
     scope: &Scope,
     user: UserId,
+    only_running: bool,
     after: &Position,
     limit: usize,
 ) -> Result<Vec<MeasureLine>> {
@@ -319,7 +323,7 @@ pub fn list_measures(
     for audience in scope.audiences() {
         lines.extend(tx.query(
             &sql::LIST_MEASURES,
-            args![audience, scope.today(), after.sort_key, after.id, user, rows],
+            args![audience, scope.today(), after.sort_key, after.id, user, rows, only_running],
             read_line,
         )?);
     }
@@ -349,6 +353,7 @@ fn read_line(row: &Row<'_>) -> Result<MeasureLine> {
         cause: cause(row, 18)?,
         new: row.get::<Option<Timestamp>>(22)?.is_none(),
         sort_key: row.get(23)?,
+        reason: Reason { audience: row.get(24)?, since: row.get(25)?, why: row.get(26)? },
     })
 }
 
@@ -384,6 +389,8 @@ pub struct NoticeRow {
     pub starts_on: Date,
     /// As in [`Measure`].
     pub expected_end: Option<Date>,
+    /// Why it stands in the list.
+    pub reason: Reason,
     sort_key: String,
 }
 
@@ -418,6 +425,7 @@ pub fn list_notices(
                     address: row.get(5)?,
                     starts_on: row.get(6)?,
                     expected_end: row.get(7)?,
+                    reason: Reason { audience: row.get(8)?, since: row.get(9)?, why: row.get(10)? },
                 })
             },
         )?);

@@ -1,6 +1,7 @@
 //! Reports of suspect cases.
 
 use access::Scope;
+use access::audience::Reason;
 use kernel::ids::{PersonId, ReportId};
 use kernel::{Date, Result, Timestamp};
 use storage::{Row, Tx, args};
@@ -36,6 +37,8 @@ pub struct ReportLine {
     pub phone: Option<String>,
     /// Comune of the domicile (ISTAT code).
     pub comune: String,
+    /// Why it stands in the list.
+    pub reason: Reason,
     sort_key: String,
 }
 
@@ -138,6 +141,7 @@ pub fn list_reports(
                     phone: row.get(21)?,
                     comune: row.get(22)?,
                     sort_key: row.get(23)?,
+                    reason: Reason { audience: row.get(24)?, since: row.get(25)?, why: row.get(26)? },
                 })
             },
         )?);

@@ -30,7 +30,7 @@ pub fn reactions() -> Reactions {
 }
 
 pub fn on_each_engine(test: impl Fn(&TestDb)) {
-    web::texts::init(&[("insight", insight::WORDS)]);
+    web::texts::init(&[("insight", insight::WORDS), ("lab", lab::WORDS), ("cases", cases::WORDS)]);
     testkit::on_each_engine(MODULES, &[access::AUDIT_MODULE], reactions, |db| {
         test(db);
         assert!(web::texts::texts().missing().is_empty(), "{:?}", web::texts::texts().missing());

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use askama::Template;
 use axum::extract::{FromRequest, Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{FieldProblem, Timestamp};
 use uuid::Uuid;
@@ -207,9 +207,5 @@ pub(super) async fn download(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let (_, file) = app.read(&caller, move |tx, actor| service::rejected_file(tx, actor, id)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"righe-respinte.csv\""),
-    ];
-    Ok((headers, file).into_response())
+    Ok(web::csv::download("righe-respinte.csv", file))
 }

@@ -1,12 +1,14 @@
 //! The label of a sample, 62 × 29 mm.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kernel::Problem;
 use kernel::ids::RequestId;
 use web::{App, Caller, Page, WebError, t};
 
+use super::request::CameBy;
+use crate::Next;
 use crate::assets;
 use crate::rules::barcode::{self, Barcode};
 use crate::service;
@@ -22,6 +24,7 @@ struct LabelPage {
     born: String,
     laboratory: String,
     barcode: Barcode,
+    next: Option<Next>,
 }
 
 /// The label as it is printed.
@@ -29,15 +32,19 @@ pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<RequestId>,
+    Query(came): Query<CameBy>,
 ) -> Result<Response, WebError> {
-    let (actor, view) = app.read(&caller, move |tx, actor| service::label(tx, actor, id)).await?;
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        Ok((service::label(tx, actor, id)?, service::next_occasion(tx, actor, came.id)?))
+    };
+    let (actor, (view, next)) = app.read(&caller, work).await?;
     let number = view.request.number;
     let barcode =
         barcode::of_digits(&number).ok_or_else(|| Problem::Internal("a number without barcode".into()))?;
     let page = app
         .page(&actor, &caller, "lab-label")
         .intro(t("lab-label-intro"))
-        .crumb(format!("/requests/{id}"), t("lab-request"));
+        .crumb(came.to(&format!("/requests/{id}")), t("lab-request"));
     Ok(web::html(&LabelPage {
         page,
         style: assets::style(),
@@ -47,5 +54,6 @@ pub(super) async fn show(
         laboratory: view.request.laboratory,
         number,
         barcode,
+        next,
     }))
 }

@@ -2,17 +2,20 @@
 
 use access::{Action, decide};
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::FieldProblem;
 use kernel::ids::{PersonId, RequestId};
+use serde::Deserialize;
+use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
 
 use super::words;
+use crate::Next;
 use crate::model::{RequestStatus, Revision, Subject, TestKind};
 use crate::rules::request::{REASONS, REQUESTABLE};
-use crate::service::{self, NewRequest, RequestView};
+use crate::service::{self, BeforeRequest, NewRequest, RequestView};
 
 #[derive(Template)]
 #[template(path = "lab_request_new.html")]
@@ -22,34 +25,57 @@ struct NewPage {
     reasons: Vec<Choice>,
     tests: Vec<Choice>,
     laboratories: Vec<Choice>,
+    /// What is known already, when something sent the operator here.
+    known: Vec<String>,
     back: String,
 }
 
-/// The form of a request.
+/// What sent the operator here: an id, which names nobody.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct CameBy {
+    #[serde(rename = "for")]
+    pub(super) id: Option<Uuid>,
+}
+
+impl CameBy {
+    fn of(form: &FormState) -> Self {
+        Self { id: form.get("for").parse().ok() }
+    }
+
+    /// An address that keeps it.
+    pub(super) fn to(self, path: &str) -> String {
+        self.id.map_or_else(|| path.to_owned(), |id| format!("{path}?for={id}"))
+    }
+}
+
+/// The form of a request: reason, test and laboratory are chosen as they most often are, and Enter sends it.
 pub(super) async fn ask(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<PersonId>,
+    Query(came): Query<CameBy>,
 ) -> Result<Response, WebError> {
-    let (actor, subject) = app.read(&caller, move |tx, actor| service::before_request(tx, actor, id)).await?;
+    let (actor, before) =
+        app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
     let mut form = caller.shell.form(format!("/people/{id}/requests/new"));
-    form.set("reason", REASONS[0]);
+    let reason = before.occasion.as_ref().map_or(Some(REASONS[0]), |occasion| occasion.reason);
+    form.set("reason", reason.unwrap_or_default());
     form.set("test_type", TestKind::Molecular.code());
-    Ok(web::html(&new_page(app.page(&actor, &caller, "lab-request-new"), form, &subject)))
+    form.set("laboratory", before.laboratory.clone().unwrap_or_default());
+    form.set("for", came.id.map(|id| id.to_string()).unwrap_or_default());
+    Ok(web::html(&new_page(app.page(&actor, &caller, "lab-request-new"), form, &before)))
 }
 
-fn new_page(page: Page, mut form: FormState, subject: &Subject) -> NewPage {
-    let laboratories: Vec<Choice> = territory::get()
+fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
+    let subject = &before.subject;
+    let laboratories = territory::get()
         .laboratories_serving(&subject.asl)
         .map(|laboratory| Choice::new(&laboratory.code, &laboratory.name))
         .collect();
-    if let ([only], "") = (&laboratories[..], form.get("laboratory")) {
-        let code = only.value.clone();
-        form.set("laboratory", code);
-    }
     let back = format!("/people/{}", subject.id);
     NewPage {
         page: page.intro(name_and_birth(subject)).crumb(&back, t("lab-person")),
+        known: before.occasion.iter().flat_map(|occasion| occasion.sentences.clone()).collect(),
         form,
         reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
         tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
@@ -70,6 +96,7 @@ pub(super) async fn create(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
+    let came = CameBy::of(&form);
     let test = form.required("test_type");
     let test = TestKind::parse(&test).unwrap_or_else(|_| {
         form.problem(FieldProblem::new("test_type", "lab-test-unknown"));
@@ -89,13 +116,15 @@ pub(super) async fn create(
     };
     let problem = match answer {
         Ok((_, request)) => {
-            return Ok(web::redirect_with_flash(&format!("/requests/{}", request.id), "lab-request-made"));
+            let place = came.to(&format!("/requests/{}", request.id));
+            return Ok(web::redirect_with_flash(&place, "lab-request-made"));
         }
         Err(problem) => problem,
     };
     form.absorb(problem)?;
-    let (actor, subject) = app.read(&caller, move |tx, actor| service::before_request(tx, actor, id)).await?;
-    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &subject);
+    let (actor, before) =
+        app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
+    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &before);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -109,6 +138,7 @@ struct RequestPage {
     record: Option<String>,
     correct: Option<String>,
     cancel: Option<String>,
+    next: Option<Next>,
 }
 
 /// The page of a request.
@@ -116,8 +146,12 @@ pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<RequestId>,
+    Query(came): Query<CameBy>,
 ) -> Result<Response, WebError> {
-    let (actor, view) = app.read(&caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        Ok((service::view_request(tx, actor, id)?, service::next_occasion(tx, actor, came.id)?))
+    };
+    let (actor, (view, next)) = app.read(&caller, work).await?;
     let laboratory = view.for_laboratory;
     let list = if laboratory { ("/worklist", "lab-worklist") } else { ("/requests", "lab-requests") };
     let page = app
@@ -136,10 +170,11 @@ pub(super) async fn show(
         page,
         facts,
         results,
-        label: format!("/requests/{id}/label"),
+        label: came.to(&format!("/requests/{id}/label")),
         record,
         correct,
         cancel,
+        next,
     }))
 }
 

@@ -4,6 +4,7 @@ use access::{Action, Actor, Role, decide};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use kernel::Date;
 use kernel::ids::RequestId;
 use serde::Deserialize;
 use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
@@ -51,6 +52,8 @@ const PARTS: [(&str, Which, &str, &str); 3] = [
 pub(super) struct Part {
     #[serde(default)]
     state: String,
+    /// The requests of a day, whatever became of them.
+    day: Option<Date>,
     after: Option<RequestId>,
 }
 
@@ -60,20 +63,26 @@ pub(super) async fn show(
     caller: Caller,
     Query(part): Query<Part>,
 ) -> Result<Response, WebError> {
-    let (state, which, _, empty) = PARTS.into_iter().find(|it| it.0 == part.state).unwrap_or(PARTS[0]);
+    let (state, part_of, _, empty) = PARTS.into_iter().find(|it| it.0 == part.state).unwrap_or(PARTS[0]);
+    let which = part.day.map_or(part_of, Which::RequestedOn);
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         service::list(tx, actor, which, part.after, LENGTH)
     };
     let (actor, Listing { lines, more }) = app.read(&caller, work).await?;
+    let of = part.day.map_or_else(|| format!("state={state}"), |day| format!("day={day}"));
     let last = lines.last().filter(|_| more);
-    let next = last.map(|line| format!("/requests?state={state}&after={}", line.id));
+    let next = last.map(|line| format!("/requests?{of}&after={}", line.id));
     let table = table(&lines, &actor).empty(empty).next_link(next);
     let tabs = PARTS.iter().map(|(code, _, words, _)| Tab {
         href: format!("/requests?state={code}"),
         words: t(words),
-        chosen: *code == state,
+        chosen: part.day.is_none() && *code == state,
     });
-    let page = app.page(&actor, &caller, "lab-requests").intro(t("lab-requests-intro"));
+    let intro = match part.day {
+        Some(day) => web::tn("lab-requests-of-day", &[("day", &web::fmt::date_weekday(day))]),
+        None => t("lab-requests-intro").to_owned(),
+    };
+    let page = app.page(&actor, &caller, "lab-requests").intro(intro);
     Ok(web::html(&RequestsPage { page, tabs: tabs.collect(), table }))
 }
 

@@ -4,14 +4,17 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::clock::rome;
+use kernel::clock::{local_date, rome};
 use kernel::ids::RequestId;
-use kernel::{FieldProblem, Timestamp};
+use kernel::{Date, FieldProblem, Timestamp};
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, t};
 
 use super::{request, words, worklist};
 use crate::model::{Door, Outcome};
 use crate::service::{self, Record};
+
+/// The choice of a day that has no name.
+const OTHER_DAY: &str = "other";
 
 #[derive(Template)]
 #[template(path = "lab_result.html")]
@@ -19,18 +22,18 @@ struct ResultPage {
     page: Page,
     form: FormState,
     outcomes: Vec<Choice>,
+    days: Vec<Choice>,
+    /// When the swab was asked for, which is what is known of the sample.
+    requested: String,
 }
 
-/// The form, with the sample taken now unless one says otherwise.
+/// The form. When the sample was taken nobody here knows yet: nothing is filled in that could be wrong in silence.
 pub(super) async fn ask(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<RequestId>,
 ) -> Result<Response, WebError> {
-    let mut form = caller.shell.form(format!("/worklist/{id}/result"));
-    let now = app.db.clocks().business_now();
-    form.set("sampled_on", fmt::date(kernel::clock::local_date(now)));
-    form.set("sampled_time", fmt::time(now));
+    let form = caller.shell.form(format!("/worklist/{id}/result"));
     render(&app, &caller, form, id, StatusCode::OK).await
 }
 
@@ -46,7 +49,29 @@ async fn render(
         .page(&actor, caller, "lab-result-new")
         .intro(format!("{} · {}", view.request.number, request::name_and_birth(&view.subject)))
         .crumb("/worklist", t("lab-worklist"));
-    Ok(web::html_status(status, &ResultPage { page, form, outcomes: words::outcomes(None) }))
+    let requested_at = view.request.requested_at;
+    let day = fmt::date_weekday(local_date(requested_at));
+    let requested = web::tn("lab-sampled-requested", &[("day", &day), ("time", &fmt::time(requested_at))]);
+    let (outcomes, days) = (words::outcomes(None), days(actor.today, local_date(requested_at)));
+    Ok(web::html_status(status, &ResultPage { page, form, outcomes, days, requested }))
+}
+
+/// The days on which a sample is most often taken, by their names; and another one.
+fn days(today: Date, requested: Date) -> Vec<Choice> {
+    let known = [
+        (Some(today), "lab-day-today"),
+        (today.yesterday().ok(), "lab-day-yesterday"),
+        (Some(requested), "lab-day-request"),
+    ];
+    let mut days: Vec<Choice> = Vec::new();
+    for (day, key) in known {
+        let new = day.filter(|day| days.iter().all(|choice| choice.value != day.to_string()));
+        days.extend(
+            new.map(|day| Choice::new(day.to_string(), web::tn(key, &[("day", &fmt::date_weekday(day))]))),
+        );
+    }
+    days.push(Choice::key(OTHER_DAY, "lab-day-other"));
+    days
 }
 
 /// Records it and goes back to the list.
@@ -58,20 +83,18 @@ pub(super) async fn record(
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
     let outcome = chosen(&mut form);
-    let sampled_at = sampled_at(&mut form);
+    let sampled_at = sampled_at(&mut form, app.db.clocks().business_now());
     let answer = match (form.finish(), outcome) {
         (Ok(()), Some(outcome)) => {
             let new = Record { id: form.id(), request: id, outcome, sampled_at, door: Door::Manual };
-            app.write(&caller, move |tx, actor| service::record_result(tx, actor, &new))
-                .await
-                .map(|_| outcome)
+            app.write(&caller, move |tx, actor| service::record_result(tx, actor, &new)).await
         }
         (problems, _) => {
             Err(problems.err().unwrap_or(kernel::Problem::field("outcome", "lab-outcome-unknown")))
         }
     };
     match answer {
-        Ok(outcome) => Ok(web::redirect_with_flash("/worklist", worklist::recorded(outcome))),
+        Ok((_, result)) => Ok(web::redirect(&worklist::recorded(result.id))),
         Err(problem) => {
             form.absorb(at_field(problem))?;
             render(&app, &caller, form, id, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -92,32 +115,33 @@ pub(super) fn chosen(form: &mut FormState) -> Option<Outcome> {
     outcome
 }
 
-/// Day and time of the sample in Italian time; `None` when neither was said.
-fn sampled_at(form: &mut FormState) -> Option<Timestamp> {
-    let day = form.date("sampled_on")?;
-    let typed = form.get("sampled_time").replace(['.', ','], ":");
-    let time = match typed.split_once(':') {
-        Some((hour, minute)) => {
-            jiff::civil::Time::new(hour.parse().ok().unwrap_or(-1), minute.parse().ok().unwrap_or(-1), 0, 0)
-                .ok()
+/// Day and time of the sample in Italian time, which must be said and cannot be to come.
+fn sampled_at(form: &mut FormState, now: Timestamp) -> Option<Timestamp> {
+    let chosen = form.required("sampled_day");
+    let day = match chosen.as_str() {
+        "" => None,
+        OTHER_DAY => form.required_date("sampled_on"),
+        day => {
+            let day = day.parse::<Date>().ok();
+            form.check(day.is_some(), "sampled_day", "lab-sampled-form");
+            day
         }
-        None if typed.is_empty() => jiff::civil::Time::new(12, 0, 0, 0).ok(),
-        None => None,
     };
-    let instant = time
-        .and_then(|time| day.to_datetime(time).to_zoned_datetime(rome()).ok())
-        .map(|zoned| zoned.timestamp());
-    if instant.is_none() {
-        form.problem(FieldProblem::new("sampled_time", "lab-sampled-form"));
-    }
-    instant
+    let typed = form.required("sampled_time").replace(['.', ','], ":");
+    let time = typed.split_once(':').and_then(|(hour, minute)| {
+        jiff::civil::Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+    });
+    form.check(time.is_some() || typed.is_empty(), "sampled_time", "lab-sampled-form");
+    let instant = day?.to_datetime(time?).to_zoned_datetime(rome()).ok()?.timestamp();
+    form.check(instant <= now, "sampled_time", "lab-sampled-future");
+    Some(instant)
 }
 
 /// The service speaks of `sampled_at`, which is two fields here.
 fn at_field(problem: kernel::Problem) -> kernel::Problem {
     let kernel::Problem::Invalid(problems) = problem else { return problem };
     let renamed = problems.into_iter().map(|problem| match problem.field {
-        "sampled_at" => FieldProblem { field: "sampled_on", ..problem },
+        "sampled_at" => FieldProblem { field: "sampled_day", ..problem },
         _ => problem,
     });
     kernel::Problem::Invalid(renamed.collect())

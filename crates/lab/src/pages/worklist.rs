@@ -1,11 +1,10 @@
 //! The laboratory's work list: one field for numbers and outcomes, everything from the keyboard.
 
-use access::Actor;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::ids::RequestId;
+use kernel::ids::{RequestId, ResultId};
 use kernel::{FieldProblem, Problem};
 use serde::Deserialize;
 use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t};
@@ -28,6 +27,32 @@ struct WorklistPage {
     asked: bool,
     more: bool,
     today: Table,
+    /// What was recorded a moment ago: of which sample, and where it is corrected.
+    done: Option<Done>,
+}
+
+/// A result of a moment ago, in words.
+struct Done {
+    sentence: String,
+    correct: String,
+    positive: bool,
+}
+
+impl Done {
+    fn of(line: &RequestLine) -> Option<Self> {
+        let (result, outcome, _) = line.result?;
+        let initial = |name: &str| name.chars().next().map(|letter| format!("{letter}.")).unwrap_or_default();
+        let initials = format!("{} {}", initial(&line.family_name), initial(&line.given_name));
+        let said = words::outcome(outcome);
+        Some(Self {
+            sentence: web::tn(
+                "lab-recorded",
+                &[("outcome", &said), ("number", &line.number), ("initials", &initials)],
+            ),
+            correct: format!("/results/{result}/correct"),
+            positive: outcome == Outcome::Positive,
+        })
+    }
 }
 
 /// A request that waits, in words.
@@ -65,16 +90,22 @@ impl Line {
 #[derive(Deserialize)]
 pub(super) struct At {
     at: Option<RequestId>,
+    /// The result recorded a moment ago.
+    done: Option<ResultId>,
 }
 
 /// The list. Nothing is selected until a label was read or a row was chosen: a key alone must never reach somebody.
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Query(At { at }): Query<At>,
+    Query(At { at, done }): Query<At>,
 ) -> Result<Response, WebError> {
     let form = caller.shell.form("/worklist");
-    render(&app, &caller, form, at, false, StatusCode::OK).await
+    let (actor, list) = app.read(&caller, move |tx, actor| service::worklist(tx, actor, at)).await?;
+    let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
+    let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
+    let done = list.today.iter().find(is_done).and_then(Done::of);
+    Ok(web::html(&WorklistPage { done, ..worklist_page(page, form, &list, at, false) }))
 }
 
 async fn render(
@@ -87,7 +118,7 @@ async fn render(
 ) -> Result<Response, WebError> {
     let (actor, list) = app.read(caller, move |tx, actor| service::worklist(tx, actor, at)).await?;
     let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
-    Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked, &actor)))
+    Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked)))
 }
 
 fn worklist_page(
@@ -96,7 +127,6 @@ fn worklist_page(
     list: &Worklist,
     at: Option<RequestId>,
     asked: bool,
-    _: &Actor,
 ) -> WorklistPage {
     let lines: Vec<Line> = list.waiting.iter().map(Line::of).collect();
     let chosen = lines.iter().find(|line| Some(line.id) == at).cloned();
@@ -113,6 +143,7 @@ fn worklist_page(
         lines,
         more: list.more,
         today: today(&list.today),
+        done: None,
     }
 }
 
@@ -200,7 +231,7 @@ async fn record(
     };
     let new = Record { id: form.id(), request, outcome, sampled_at: None, door: Door::Manual };
     match app.write(caller, move |tx, actor| service::record_result(tx, actor, &new)).await {
-        Ok(_) => Ok(web::redirect_with_flash("/worklist", recorded(outcome))),
+        Ok((_, result)) => Ok(web::redirect(&recorded(result.id))),
         Err(problem) => {
             form.absorb(problem)?;
             render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -208,11 +239,7 @@ async fn record(
     }
 }
 
-/// What the next page says of what was recorded.
-pub(super) fn recorded(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Positive => "lab-recorded-positive",
-        Outcome::Negative => "lab-recorded-negative",
-        Outcome::Doubtful | Outcome::Indeterminate | Outcome::NotReceived => "lab-recorded",
-    }
+/// The page that says what was recorded: by the result's id, which names nobody.
+pub(super) fn recorded(result: ResultId) -> String {
+    format!("/worklist?done={result}")
 }

@@ -39,6 +39,12 @@ pub fn next(status: RequestStatus, step: Step) -> Result<RequestStatus> {
     }
 }
 
+/// The laboratory a form begins with: the one used last, if it still serves the ASL, else the first that does.
+pub fn preferred<'l>(last: Option<&str>, serving: &[&'l str]) -> Option<&'l str> {
+    let again = serving.iter().find(|laboratory| Some(**laboratory) == last);
+    again.or(serving.first()).copied()
+}
+
 /// What is wrong with the choices of a request; the laboratory must serve the ASL in charge.
 pub fn problems(reason: &str, test: TestKind, laboratory_serves: bool, note: &str) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
@@ -106,6 +112,18 @@ mod tests {
                 other => panic!("{other}"),
             });
             assert_eq!(found, expected, "{status:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_begins_with_the_laboratory_used_last() {
+        for (last, serving, expected) in [
+            (None, &["A", "B"][..], Some("A")),
+            (Some("B"), &["A", "B"], Some("B")),
+            (Some("Z"), &["A", "B"], Some("A")),
+            (Some("A"), &[], None),
+        ] {
+            assert_eq!(preferred(last, serving), expected, "{last:?} {serving:?}");
         }
     }
 

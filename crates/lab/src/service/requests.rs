@@ -6,10 +6,12 @@ use access::{Action, Actor, Fields, Resource, Scope, decide};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, Problem, Result};
 use storage::Tx;
+use uuid::Uuid;
 
 use crate::events::SwabRequested;
 use crate::grants;
 use crate::model::{RequestLine, RequestStatus, Revision, Subject, SwabRequest};
+use crate::occasion::{Next, Occasion, Occasions};
 use crate::rules::{number, request, sort_key};
 use crate::store::{self, NewRequest};
 
@@ -25,7 +27,8 @@ pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<
         Some(_) => return Err(Problem::Duplicate("swab_request.id".into())),
         None => ask(tx, actor, &scope, new)?,
     };
-    audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(new.person).why(&reason))?;
+    let entry = Entry::new(Action::RequestCreate).subject(new.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("request {}", request.id)))?;
     Ok(request)
 }
 
@@ -54,6 +57,8 @@ pub enum Which {
     ResultedOn(Date),
     /// Those that were taken back, the latest first.
     Cancelled,
+    /// Those an ASL asked for on a day, whatever became of them: what the figure of that day counts.
+    RequestedOn(Date),
 }
 
 impl Which {
@@ -64,6 +69,7 @@ impl Which {
             Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::CANCELLED.to_owned()),
             Self::Cancelled => (sort_key::CANCELLED.to_owned(), sort_key::END.to_owned()),
             Self::ResultedOn(day) => sort_key::day_bounds(day),
+            Self::RequestedOn(_) => (sort_key::WAITING.to_owned(), sort_key::END.to_owned()),
         }
     }
 }
@@ -93,7 +99,7 @@ pub fn list(
     let mut lines = lines(tx, &scope, which, after, limit + 1)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
-    record_list(tx, actor, &lines)?;
+    record_list(tx, actor, &lines, "list")?;
     Ok(Listing { lines, more })
 }
 
@@ -104,18 +110,20 @@ fn lines(
     after: Option<RequestId>,
     limit: usize,
 ) -> Result<Vec<RequestLine>> {
+    let most = i64::try_from(limit).map_err(Problem::internal)?;
+    if let Which::RequestedOn(day) = which {
+        return store::list_of_day(tx, scope, day, after, most);
+    }
     let (from, before) = which.bounds();
     let place = after.map(|id| store::place_in_list(tx, scope, id)).transpose()?.flatten();
     // A request that has left this list since marks no place in it: the list begins anew.
     let from = place.filter(|place| (&from..&before).contains(&place)).unwrap_or(from);
-    store::list(tx, scope, &from, &before, i64::try_from(limit).map_err(Problem::internal)?)
+    store::list(tx, scope, &from, &before, most)
 }
 
-fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine]) -> Result<()> {
-    let mut subjects: Vec<_> = lines.iter().map(|line| line.person.0).collect();
-    subjects.sort();
-    subjects.dedup();
-    audit::record(tx, actor, Entry::new(Action::RequestList).subjects(subjects))
+fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine], which: &str) -> Result<()> {
+    let listed = lines.iter().map(|line| (line.person, &line.why_listed));
+    audit::record(tx, actor, Entry::new(Action::RequestList).listed(listed).detail(which))
 }
 
 /// The laboratory's day: what waits, and what was recorded today.
@@ -146,20 +154,49 @@ pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> 
         waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.status == RequestStatus::Requested));
     }
     let today = lines(tx, &scope, Which::ResultedOn(actor.today), None, WORKLIST.1)?;
-    record_list(tx, actor, &[&waiting[..], &today[..]].concat())?;
+    record_list(tx, actor, &[&waiting[..], &today[..]].concat(), "worklist")?;
     Ok(Worklist { waiting, more, today })
 }
 
-/// Whose swab is asked for, with the laboratories that serve her ASL.
+/// What the form of a request begins with.
+#[derive(Debug, Clone)]
+pub struct BeforeRequest {
+    /// Whose swab is asked for.
+    pub subject: Subject,
+    /// Code of the laboratory that is chosen already.
+    pub laboratory: Option<String>,
+    /// What sent the actor here.
+    pub occasion: Option<Occasion>,
+}
+
+/// Whose swab is asked for, why, and the laboratory that will probably have it.
 ///
 /// # Errors
 /// `Problem::Denied`, `Problem::NotFound`.
-pub fn before_request(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Subject> {
+pub fn before_request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    came_by: Option<Uuid>,
+) -> Result<BeforeRequest> {
     let scope = decide(actor, Action::RequestCreate)?;
     let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
     let subject = store::subject(tx, &scope, person)?;
+    let last = store::last_laboratory(tx, actor.user, &subject.asl)?;
+    let serving = territory::get().laboratories_serving(&subject.asl);
+    let serving: Vec<&str> = serving.map(|laboratory| laboratory.code.as_str()).collect();
+    let laboratory = request::preferred(last.as_deref(), &serving).map(str::to_owned);
+    let occasion = Occasions::find(tx, actor, person, came_by)?;
     audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(person).why(&reason).detail("form"))?;
-    Ok(subject)
+    Ok(BeforeRequest { subject, laboratory, occasion })
+}
+
+/// What an operator does after a request, when something sent her to it.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn next_occasion(tx: &mut Tx<'_>, actor: &Actor, came_by: Option<Uuid>) -> Result<Option<Next>> {
+    Occasions::next(tx, actor, came_by)
 }
 
 /// A request, whose it is, and what became of it.
@@ -182,7 +219,7 @@ pub struct RequestView {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's or another ASL's.
 pub fn view_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
-    view(tx, actor, id, "")
+    view(tx, actor, id, "request")
 }
 
 /// A request whose result is about to be recorded: for the form.
@@ -191,7 +228,7 @@ pub fn view_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Req
 /// As [`view_request`].
 pub fn before_result(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
     decide(actor, Action::ResultRecord)?;
-    view(tx, actor, id, "")
+    view(tx, actor, id, "form")
 }
 
 /// What stands on the label of a request.
@@ -237,7 +274,8 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(Re
             Problem::NotFound => unknown(),
             other => other,
         })?;
-    audit::record(tx, actor, Entry::new(Action::RequestList).subject(request.person).why(&reason))?;
+    let entry = Entry::new(Action::RequestList).subject(request.person).why(&reason);
+    audit::record(tx, actor, entry.detail("number"))?;
     Ok((request.id, request.status))
 }
 

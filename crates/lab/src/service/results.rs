@@ -1,6 +1,6 @@
 //! Results by hand: the work list and the JSON API.
 
-use access::audience;
+use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, AudienceKind, Resource, Scope, decide};
 use kernel::clock::local_date;
@@ -138,8 +138,8 @@ pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<L
         Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
         None => write_correction(tx, actor, &scope, new, &current)?,
     };
-    let why = format!("laboratory:{} correction", result.laboratory);
-    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(result.person).detail(why))?;
+    let entry = Entry::new(Action::ResultRecord).subject(result.person).why(&reason(&current.result));
+    audit::record(tx, actor, entry.detail("correction"))?;
     Ok(result)
 }
 
@@ -150,6 +150,12 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revision> {
     let own =
         |found: &Revision| scope.audiences().contains(&AudienceKind::Laboratory.of(&found.result.laboratory));
     found.filter(own).ok_or_else(|| audience::refuse(tx, scope, "result", person))
+}
+
+/// Why a laboratory reaches a result of its own.
+fn reason(result: &LabResult) -> Reason {
+    let audience = AudienceKind::Laboratory.of(&result.laboratory);
+    Reason { audience, since: result.reported_on, why: "lab-why-own-result".to_owned() }
 }
 
 fn write_correction(
@@ -192,8 +198,8 @@ pub fn result(tx: &mut Tx<'_>, actor: &Actor, id: ResultId) -> Result<(Revision,
     let scope = decide(actor, Action::ResultRecord)?;
     let found = own(tx, &scope, id)?;
     let subject = store::subject(tx, &scope, found.result.person)?;
-    let why = format!("laboratory:{} own result", found.result.laboratory);
-    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(subject.id).detail(why))?;
+    let entry = Entry::new(Action::ResultRecord).subject(subject.id).why(&reason(&found.result));
+    audit::record(tx, actor, entry.detail("form"))?;
     Ok((found, subject))
 }
 

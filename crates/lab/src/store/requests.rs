@@ -1,7 +1,8 @@
 //! Requests in the database.
 
+use access::audience::Reason;
 use access::{Actor, Scope};
-use kernel::ids::{PersonId, RequestId};
+use kernel::ids::{PersonId, RequestId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -172,6 +173,14 @@ pub fn audiences_of_requests(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Pl
     })
 }
 
+/// The laboratory to which somebody sent the last swab of an ASL.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn last_laboratory(tx: &mut Tx<'_>, by: UserId, asl: &str) -> Result<Option<String>> {
+    tx.first(&sql::LAST_LABORATORY, args![by, asl], |row| row.get(0))
+}
+
 /// What a laboratory is shown of a person.
 ///
 /// # Errors
@@ -213,6 +222,37 @@ pub fn list(
         lines.dedup_by_key(|line| line.id);
         lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     }
+    Ok(lines)
+}
+
+/// What an ASL asked for on a day, in the order in which it did, after a request.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list_of_day(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    day: Date,
+    after: Option<RequestId>,
+    limit: i64,
+) -> Result<Vec<RequestLine>> {
+    let after = match after {
+        Some(id) => line(tx, scope, id)?.map(|line| (line.requested_at, line.id)),
+        None => None,
+    };
+    let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, RequestId(uuid::Uuid::nil())));
+    let mut lines = Vec::new();
+    for audience in scope.audiences() {
+        // Only an ASL asks.
+        let Some(asl) = audience.strip_prefix("asl:") else { continue };
+        lines.extend(tx.query(
+            &sql::LIST_REQUESTS_OF_DAY,
+            args![audience, asl, day, at, id, scope.today(), limit],
+            line_from,
+        )?);
+    }
+    lines.sort_by_key(|line| (line.requested_at, line.id));
+    lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(lines)
 }
 
@@ -289,5 +329,6 @@ fn line_from(row: &Row<'_>) -> Result<RequestLine> {
         birth_date: row.get(11)?,
         result,
         sort_key: row.get(15)?,
+        why_listed: Reason { audience: row.get(16)?, since: row.get(17)?, why: row.get(18)? },
     })
 }

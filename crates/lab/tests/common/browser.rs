@@ -53,11 +53,16 @@ impl Answer {
 
 impl<'a> Browser<'a> {
     pub fn new(db: &'a TestDb, role: Role, unit: &str) -> Self {
+        Self::named(db, role, unit, role.code())
+    }
+
+    /// Somebody else of the same role.
+    pub fn named(db: &'a TestDb, role: Role, unit: &str, login: &str) -> Self {
         let (api, _) = lab::api().split_for_parts();
         let router = lab::routes().merge(people::routes()).merge(api).with_state(App::new(db.db.clone()));
         let user = NewUser {
             id: UserId::new(),
-            login: format!("{}.{unit}", role.code()).to_lowercase(),
+            login: format!("{login}.{unit}").to_lowercase(),
             name: "Chi Prova".to_owned(),
             password_hash: String::new(),
             role,

@@ -7,17 +7,11 @@ use axum::http::StatusCode;
 use axum::response::{Redirect, Response};
 use kernel::ids::PersonId;
 use kernel::{Date, Problem};
-use serde::Deserialize;
-use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, t};
+use web::{After, App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, t};
 
 use super::words;
 use crate::rules;
 use crate::service::{self, PAGE, People, PersonRow, Search, TYPE_AHEAD};
-
-#[derive(Deserialize)]
-pub(super) struct Cursor {
-    after: Option<PersonId>,
-}
 
 #[derive(Template)]
 #[template(path = "people.html")]
@@ -42,12 +36,12 @@ impl askama::filters::HtmlSafe for Found {}
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Query(cursor): Query<Cursor>,
+    Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let after = cursor.after;
+    let after = after.map(PersonId);
     let (actor, people) = app.read(&caller, move |tx, actor| service::list(tx, actor, after, PAGE)).await?;
     let today = app.db.clocks().today();
-    let next = people.next.map(|id| format!("/people?after={id}"));
+    let next = After::link("/people", people.next);
     let found = found(&people, today).with(|table| table.next_link(next));
     Ok(web::html(&list_page(&app, &actor, &caller, caller.shell.form("/people/search"), found)))
 }

@@ -77,7 +77,8 @@ fn page(
     lines.truncate(limit);
     let ids: Vec<PersonId> = lines.iter().map(|line| line.id).collect();
     let mut badges = Badges::of(tx, actor, &ids)?;
-    let entry = audit::Entry::new(Action::PersonList).subjects(ids.iter().copied()).detail(kind(find));
+    let listed = lines.iter().map(|line| (line.id, &line.reason));
+    let entry = audit::Entry::new(Action::PersonList).listed(listed).detail(kind(find));
     audit::record(tx, actor, entry)?;
     let next = ids.last().copied().filter(|_| more);
     let rows =

@@ -1,6 +1,6 @@
 //! Entering and correcting persons.
 
-use access::{Action, Actor, Scope, audience, audit, decide};
+use access::{Action, Actor, Resource, Scope, audience, audit, decide};
 use kernel::ids::PersonId;
 use kernel::{PersonIdentifier, Problem, Result};
 use storage::Tx;
@@ -95,7 +95,8 @@ pub fn create(
     }
     store::insert(tx, &person, &grants)?;
     tx.emit(PersonRegistered { person: id });
-    audit::record(tx, actor, audit::Entry::new(Action::PersonCreate).subject(id))?;
+    let reason = audience::reason(tx, &scope, Resource::Person, id.0)?;
+    audit::record(tx, actor, audit::Entry::new(Action::PersonCreate).subject(id).why(&reason))?;
     Ok(Outcome::Saved(Box::new(person)))
 }
 

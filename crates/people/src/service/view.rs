@@ -64,8 +64,14 @@ pub fn person(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
 /// # Errors
 /// As [`view`].
 pub fn for_correction(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
-    decide(actor, Action::PersonCorrect)?;
-    person(tx, actor, id)
+    let scope = decide(actor, Action::PersonCorrect)?;
+    let (person, reason) = store::get(tx, &scope, id)?;
+    audit::record(
+        tx,
+        actor,
+        audit::Entry::new(Action::PersonCorrect).subject(id).why(&reason).detail("form"),
+    )?;
+    Ok(person)
 }
 
 /// A person's data, version by version.

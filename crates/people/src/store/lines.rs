@@ -1,6 +1,7 @@
 //! Lists and searches: one statement for each audience, merged.
 
 use access::Scope;
+use access::audience::Reason;
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, Result};
 use storage::{Row, Tx, args};
@@ -157,5 +158,6 @@ fn line_from(row: &Row<'_>) -> Result<PersonLine> {
         domicile_comune: row.get(8)?,
         asl: row.get(9)?,
         sort_key: row.get(10)?,
+        reason: Reason { audience: row.get(11)?, since: row.get(12)?, why: row.get(13)? },
     })
 }

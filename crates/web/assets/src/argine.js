@@ -6,6 +6,8 @@
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== 'post') return;
+    // A file leaves the page as it is, and the form with it.
+    if (event.submitter?.hasAttribute('data-download')) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -30,7 +32,19 @@
       if (form) form.requestSubmit();
     }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') walk(event);
+    if (event.altKey && !event.ctrlKey && !event.metaKey) shortcut(event);
   });
+
+  // Alt and the letter that stands beside a button, in every browser alike; without a script the browser has its own
+  // way to the same accesskey. A letter alone would be typed by mistake.
+  function shortcut(event) {
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    const button = letter && document.querySelector(`[accesskey="${letter}"]`);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+  }
 
   // Up and down from row to row, once a row's link has the focus.
   function walk(event) {

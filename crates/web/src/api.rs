@@ -1,0 +1,47 @@
+//! What JSON handlers have in common: the key that makes a repeat harmless, the tag that makes a stale save visible,
+//! answers that no cache on the way keeps.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use kernel::{Problem, Result};
+use uuid::Uuid;
+
+/// The `Idempotency-Key`, which becomes the id of what is made.
+///
+/// # Errors
+/// An invalid field `Idempotency-Key` when it is missing or no UUID.
+pub fn idempotency_key<Id: From<Uuid>>(headers: &HeaderMap) -> Result<Id> {
+    let key = unquoted(headers, "idempotency-key").and_then(|key| key.parse::<Uuid>().ok());
+    key.map(Id::from).ok_or_else(|| Problem::field("Idempotency-Key", "web-idempotency-key"))
+}
+
+/// The version that was read, from `If-Match`.
+///
+/// # Errors
+/// An invalid field `If-Match` when it is missing or no version.
+pub fn if_match(headers: &HeaderMap) -> Result<i64> {
+    let version = unquoted(headers, "if-match").and_then(|tag| tag.parse().ok());
+    version.ok_or_else(|| Problem::field("If-Match", "web-if-match"))
+}
+
+/// A header's value without quotes and without the mark of a weak tag.
+fn unquoted<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let value = headers.get(name)?.to_str().ok()?.trim();
+    Some(value.strip_prefix("W/").unwrap_or(value).trim_matches('"'))
+}
+
+/// Kept by no cache on the way.
+pub fn private(answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// As [`private`], with the version as `ETag`, for the `If-Match` of whoever changes it.
+pub fn tagged(answer: impl IntoResponse, version: i64) -> Response {
+    let mut response = private(answer);
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
