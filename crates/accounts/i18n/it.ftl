@@ -96,6 +96,7 @@ accounts-accesses-grouped = Gli accessi uguali della stessa persona entro pochi 
 accounts-accesses-none-filter = Nessun accesso in questo periodo. Allarga le date oppure scegli «Tutti».
 accounts-shown-from = dal { $date }
 accounts-shown-to = fino al { $date }
+accounts-times-at = { $n } volte alle { $last }
 accounts-times = { $n } volte tra le { $first } e le { $last }
 accounts-from = Dal giorno
 accounts-to = Al giorno

@@ -204,10 +204,9 @@ fn when(group: &Group<'_>) -> Cell {
     let newest = rules::at(group.newest);
     let times: Vec<Timestamp> = group.all.iter().filter_map(|access| rules::at(access)).collect();
     let (Some(newest), [last, .., first]) = (newest, &times[..]) else { return Cell::instant(newest) };
-    let summary = tn(
-        "accounts-times",
-        &[("n", &times.len()), ("first", &fmt::time(*first)), ("last", &fmt::time(*last))],
-    );
+    let (first, last) = (fmt::time(*first), fmt::time(*last));
+    let key = if first == last { "accounts-times-at" } else { "accounts-times" };
+    let summary = tn(key, &[("n", &times.len()), ("first", &first), ("last", &last)]);
     let all =
         times.iter().map(|time| time.to_zoned_datetime(rome()).strftime("%d/%m/%Y %H:%M:%S").to_string());
     Cell::html(Times { newest: fmt::instant(newest), summary, all: all.collect() })
