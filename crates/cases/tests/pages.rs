@@ -4,10 +4,10 @@ mod common;
 
 use access::Role;
 use axum::http::{Method, StatusCode};
-use common::site::{Module, no_missing_words};
+use common::site::{Browser, Module, no_missing_words};
 use common::{GP, IVREA, molecular, november};
 use jiff::civil::date;
-use kernel::ids::ReportId;
+use kernel::ids::{PersonId, ReportId};
 use lab::model::Outcome;
 use serde_json::Value;
 

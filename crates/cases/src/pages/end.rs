@@ -7,9 +7,8 @@ use axum::response::Response;
 use kernel::ids::MeasureId;
 use kernel::{FieldProblem, Problem};
 use uuid::Uuid;
-use web::{App, Caller, FormState, Page, Posted, WebError, fmt, t, tn};
+use web::{After, App, Caller, FormState, Page, Posted, WebError, fmt, t, tn};
 
-use super::next_page;
 use crate::model::{Act, Measure};
 use crate::service;
 
@@ -105,7 +104,7 @@ pub(super) async fn confirm(
     match app.write(&caller, move |tx, actor| service::confirm_end(tx, actor, &act)).await {
         Ok(_) => {
             let after: Option<Uuid> = form.get("after").parse().ok();
-            let list = next_page("/measures", after).unwrap_or_else(|| "/measures".to_owned());
+            let list = After::link("/measures", after).unwrap_or_else(|| "/measures".to_owned());
             Ok(web::redirect_with_flash(&list, "cases-end-confirmed"))
         }
         Err(problem) => refused(&app, &caller, id, form, problem, false).await,

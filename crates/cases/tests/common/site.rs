@@ -44,11 +44,11 @@ impl Answer {
 
 impl<'r, 'd> Module<'r, 'd> {
     pub fn new(region: &'r Region<'d>) -> Self {
-        web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS)]);
+        web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS), ("lab", lab::WORDS)]);
         cases::install();
         let (api, _) = cases::api().split_for_parts();
-        let routes =
-            cases::routes().merge(people::routes()).merge(api).with_state(App::new(region.db.db.clone()));
+        let routes = cases::routes().merge(people::routes()).merge(lab::routes()).merge(api);
+        let routes = routes.with_state(App::new(region.db.db.clone()));
         Self { region, router: web::finish(routes, Site::default()) }
     }
 
