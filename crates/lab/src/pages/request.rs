@@ -109,6 +109,8 @@ struct RequestPage {
     record: Option<String>,
     correct: Option<String>,
     cancel: Option<String>,
+    /// The laboratory holds a sample whose request was cancelled.
+    warns: bool,
 }
 
 /// The page of a request.
@@ -140,6 +142,7 @@ pub(super) async fn show(
         record,
         correct,
         cancel,
+        warns: laboratory && view.request.status == RequestStatus::Cancelled,
     }))
 }
 
