@@ -237,7 +237,7 @@ fn those_to_confirm_stand_first_in_the_services_list() {
         let new = region.person("Verdi");
         region.record(molecular(new, Outcome::Positive, date(2020, 11, 19)));
         let listed = |actor: Actor| {
-            let listing = region.db.read(move |tx| list_measures(tx, &actor, None, 25)).unwrap();
+            let listing = region.db.read(move |tx| list_measures(tx, &actor, false, None, 25)).unwrap();
             listing.items.into_iter().map(|line| line.person).collect::<Vec<_>>()
         };
         assert_eq!(listed(region.sisp()), [old, new]);

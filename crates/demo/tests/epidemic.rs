@@ -185,3 +185,26 @@ fn later_dates_have_antigen_tests_and_the_last_one_still_works() {
     assert_eq!(world(300, date(2020, 2, 1)).1.len(), 0);
     assert_eq!(world(0, TODAY).1.len(), 0);
 }
+
+#[test]
+fn cases_whose_symptoms_were_reported_recover_in_their_time() {
+    let (_, days) = world(PEOPLE, TODAY);
+    let mut onsets: HashMap<_, Date> = HashMap::new();
+    let (mut recovered, mut usual) = (0_u32, 0_u32);
+    for day in &days {
+        for recovery in &day.recoveries {
+            let lasted = recovery.last_day.since(onsets[&recovery.person_id]).unwrap().get_days();
+            assert!((4..=28).contains(&lasted), "{lasted} days");
+            assert!(recovery.last_day < day.date && local_date(recovery.at) == day.date, "{recovery:?}");
+            recovered += 1;
+            usual += u32::from((7..=14).contains(&lasted));
+        }
+        for episode in day.episodes.iter().filter(|episode| episode.is_new_case()) {
+            let report = episode.report.as_ref();
+            onsets.extend(report.map(|report| (episode.person_id, report.onset)));
+        }
+    }
+    let share = f64::from(usual) / f64::from(recovered);
+    assert!((0.55..0.85).contains(&share), "{share} of {recovered}");
+    assert!((recovered as usize) < onsets.len(), "some are still ill on the business date");
+}

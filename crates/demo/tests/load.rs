@@ -4,6 +4,14 @@ use access::Role;
 use demo::{Plan, State};
 use storage::{Module, Reactions};
 
+mod sql {
+    storage::queries! {
+        "load.sql";
+        RUNNING_FROM_BEFORE_AUTUMN = "running_from_before_autumn",
+        CHANGES = "changes",
+    }
+}
+
 const MODULES: &[Module] =
     &[access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE];
 
@@ -24,6 +32,16 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
         test.block_on(demo::load(db, &plan, |_, _, _| {})).unwrap();
         assert_eq!(test.block_on(demo::state(db)).unwrap(), State::Filled { people: 2_500 });
         assert_eq!(test.report(insight::service::recount).unwrap(), vec![]);
+
+        let seen = |query| {
+            move |tx: &mut storage::Tx<'_>| tx.query(query, storage::args![], |row| row.get::<String>(0))
+        };
+        let from_spring = test.read(seen(&sql::RUNNING_FROM_BEFORE_AUTUMN)).unwrap();
+        assert_eq!(from_spring, Vec::<String>::new(), "what began in spring is over");
+        let changes = test.read(seen(&sql::CHANGES)).unwrap();
+        for change in ["started", "evaluated", "confirmed", "ended"] {
+            assert!(changes.iter().any(|it| it == change), "nobody {change}: {changes:?}");
+        }
 
         let users = test.block_on(demo::users(db)).unwrap();
         let roles: Vec<Role> = users.iter().map(|user| user.role).collect();

@@ -139,6 +139,8 @@ struct RequestPage {
     correct: Option<String>,
     cancel: Option<String>,
     next: Option<Next>,
+    /// The laboratory holds a sample whose request was cancelled.
+    warns: bool,
 }
 
 /// The page of a request.
@@ -175,6 +177,7 @@ pub(super) async fn show(
         correct,
         cancel,
         next,
+        warns: laboratory && view.request.status == RequestStatus::Cancelled,
     }))
 }
 

@@ -202,9 +202,7 @@ async fn select(
     let found = app.read(caller, move |tx, actor| service::find_by_number(tx, actor, &typed)).await;
     match found {
         // Its page says why it is not in the list, and takes the result all the same.
-        Ok((_, (id, RequestStatus::Cancelled))) => {
-            Ok(web::redirect_with_flash(&format!("/requests/{id}"), "lab-scanned-cancelled"))
-        }
+        Ok((_, (id, RequestStatus::Cancelled))) => Ok(web::redirect(&format!("/requests/{id}"))),
         Ok((_, (id, _))) => Ok(web::redirect(&format!("/worklist?at={id}"))),
         Err(Problem::Invalid(problems)) => {
             // The field is called otherwise here.
