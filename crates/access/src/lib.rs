@@ -21,6 +21,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "users", sql: include_str!("../migrations/0001_users.sql") },
         Migration { number: 2, name: "audience", sql: include_str!("../migrations/0002_audience.sql") },
+        Migration { number: 3, name: "wall", sql: include_str!("../migrations/0004_wall.sql") },
     ],
     queries: sql::ALL,
 };
@@ -28,10 +29,9 @@ pub const MODULE: Module = Module {
 /// What it brings to the store of the traces.
 pub const AUDIT_MODULE: Module = Module {
     name: "audit",
-    migrations: &[Migration {
-        number: 1,
-        name: "audit tree",
-        sql: include_str!("../migrations/0003_audit_tree.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "audit tree", sql: include_str!("../migrations/0003_audit_tree.sql") },
+        Migration { number: 2, name: "wall", sql: include_str!("../migrations/0005_audit_wall.sql") },
+    ],
     queries: sql::audit::ALL,
 };

@@ -21,7 +21,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "cases",
-    migrations: &[Migration { number: 1, name: "cases", sql: include_str!("../migrations/0001_cases.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "cases", sql: include_str!("../migrations/0001_cases.sql") },
+        Migration { number: 2, name: "wall", sql: include_str!("../migrations/0002_wall.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -23,7 +23,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "lab",
-    migrations: &[Migration { number: 1, name: "lab", sql: include_str!("../migrations/0001_lab.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "lab", sql: include_str!("../migrations/0001_lab.sql") },
+        Migration { number: 2, name: "wall", sql: include_str!("../migrations/0002_wall.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -76,7 +76,8 @@ impl TestDb {
         self.runtime.block_on(future)
     }
 
-    /// [`Db::read`], waited for.
+    /// [`Db::read`], waited for, as the system: a test looks at facts, and its actors have no session for the second
+    /// wall to see. What goes through HTTP, or through `self.db.read`, stands behind the wall.
     ///
     /// # Errors
     /// Those of `work`.
@@ -85,7 +86,7 @@ impl TestDb {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.block_on(self.db.read(work))
+        self.block_on(self.db.read(move |tx| tx.system("a test looks at the facts", &work)))
     }
 
     /// [`Db::write`], waited for.
@@ -112,7 +113,7 @@ impl TestDb {
         self.block_on(self.db.bulk(work))
     }
 
-    /// [`Db::report`], waited for.
+    /// [`Db::report`], waited for, as the system like [`TestDb::read`].
     ///
     /// # Errors
     /// Those of `work`.
@@ -121,7 +122,7 @@ impl TestDb {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.block_on(self.db.report(work))
+        self.block_on(self.db.report(move |tx| tx.system("a test looks at the facts", &work)))
     }
 
     /// [`Db::audit_read`], waited for.
