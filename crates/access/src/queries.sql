@@ -37,6 +37,14 @@ JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
 WHERE s.token_hash = $1 AND s.expires_at > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
 
+-- Whether a read connection is bound by the second wall, and shows nobody before a session is entered.
+-- name: wall_stands @postgres
+SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
+       AND NOT EXISTS (SELECT 1 FROM audience_entry)
+
+-- name: wall_stands @sqlite
+SELECT FALSE
+
 -- name: insert_session
 INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
 

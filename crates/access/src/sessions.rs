@@ -114,6 +114,14 @@ pub fn enter(tx: &mut Tx<'_>, token: &Token) -> Result<Actor> {
     actor.ok_or(Problem::NotSignedIn)
 }
 
+/// Whether the second wall stands: asked on a connection that reads, before anybody has entered. SQLite has none.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn wall_stands(tx: &mut Tx<'_>) -> Result<bool> {
+    tx.one(&sql::WALL_STANDS, args![], |row| row.get(0))
+}
+
 /// Ends a session.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ storage::queries! {
     REMEMBER_GRANT = "remember_grant",
     REVOKE = "revoke",
     FIND_SESSION = "find_session",
+    WALL_STANDS = "wall_stands",
     INSERT_SESSION = "insert_session",
     END_SESSION = "end_session",
     END_SESSIONS_OF = "end_sessions_of",

@@ -2,29 +2,29 @@
 -- person's alone, which no mayor has.
 -- @postgres
 ALTER TABLE report ENABLE ROW LEVEL SECURITY;
-CREATE POLICY through_audience ON report FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON report FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = report.id AND e.resource = 'report' LIMIT 1));
 CREATE POLICY through_person ON report FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = report.person_id AND e.resource = 'person' LIMIT 1));
 
 ALTER TABLE covid_case ENABLE ROW LEVEL SECURITY;
-CREATE POLICY through_person ON covid_case FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON covid_case FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = covid_case.person_id AND e.resource = 'person' LIMIT 1));
 
 ALTER TABLE measure ENABLE ROW LEVEL SECURITY;
-CREATE POLICY through_audience ON measure FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON measure FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = measure.id AND e.resource = 'measure' LIMIT 1));
 CREATE POLICY through_person ON measure FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = measure.person_id AND e.resource = 'person' LIMIT 1));
 
 ALTER TABLE measure_history ENABLE ROW LEVEL SECURITY;
-CREATE POLICY through_person ON measure_history FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON measure_history FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM measure m JOIN audience_entry e ON e.id = m.person_id AND e.resource = 'person'
      WHERE m.id = measure_history.measure_id LIMIT 1));
 
 -- Everybody knows of himself alone what he has looked at.
 ALTER TABLE measure_seen ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON measure_seen FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON measure_seen FOR SELECT TO argine_reader USING (
     user_id = NULLIF(current_setting('argine.actor', true), '')::uuid AND (SELECT wall.audiences()) IS NOT NULL);
 
 -- Whoever sees a report or a measure sees whose it is: their own policies decide inside.

@@ -90,7 +90,7 @@ SELECT set_config('argine.seal', $1, TRUE), set_config('argine.audiences', $2, T
        set_config('argine.today', $3, TRUE), set_config('argine.actor', $4, TRUE)
 
 -- name: make_seal
-SELECT wall.seal()
+SELECT wall.seal('')
 
 -- name: read_secret
 SELECT key FROM wall.secret

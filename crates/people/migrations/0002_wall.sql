@@ -4,9 +4,9 @@
 -- read all that an audience holds into a hash first.
 -- @postgres
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
-CREATE POLICY through_audience ON person FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON person FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = person.id AND e.resource = 'person' LIMIT 1));
 
 ALTER TABLE person_history ENABLE ROW LEVEL SECURITY;
-CREATE POLICY through_person ON person_history FOR SELECT TO argine_reader USING (
+CREATE POLICY usual ON person_history FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = person_history.person_id AND e.resource = 'person' LIMIT 1));
