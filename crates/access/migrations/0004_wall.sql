@@ -77,7 +77,11 @@ GRANT SELECT (id, login, name, active, created_at, version) ON user_account TO a
 -- audiences are asked for once in a statement and not for each row.
 -- PostgreSQL asks the policies of a table in the reverse order of their names, until one says yes. So the way by which most
 -- rows are seen is called "usual" everywhere and the others begin with letters before it. Only the speed depends on it.
+-- All conditions of the wall end in IS NOT NULL, which the planner takes to be nearly always true, as it is: so a statement
+-- has the plan it would have without the wall. Counted as conditions, they made lists look so short that reading and
+-- sorting all that an audience holds seemed cheaper than the first 25 in order.
 ALTER TABLE audience_entry ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON audience_entry FOR SELECT TO argine_reader USING (
-    audience = ANY ((SELECT wall.audiences())::text[])
-    AND valid_from <= current_setting('argine.today', true) AND valid_to > current_setting('argine.today', true));
+    NULLIF(audience = ANY ((SELECT wall.audiences())::text[])
+           AND valid_from <= current_setting('argine.today', true)
+           AND valid_to > current_setting('argine.today', true), FALSE) IS NOT NULL);

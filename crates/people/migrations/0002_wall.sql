@@ -5,8 +5,8 @@
 -- @postgres
 ALTER TABLE person ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON person FOR SELECT TO argine_reader USING (
-    (SELECT TRUE FROM audience_entry e WHERE e.id = person.id AND e.resource = 'person' LIMIT 1));
+    (SELECT TRUE FROM audience_entry e WHERE e.id = person.id AND e.resource = 'person' LIMIT 1) IS NOT NULL);
 
 ALTER TABLE person_history ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON person_history FOR SELECT TO argine_reader USING (
-    (SELECT TRUE FROM audience_entry e WHERE e.id = person_history.person_id AND e.resource = 'person' LIMIT 1));
+    (SELECT TRUE FROM audience_entry e WHERE e.id = person_history.person_id AND e.resource = 'person' LIMIT 1) IS NOT NULL);
