@@ -15,9 +15,9 @@ CREATE POLICY usual ON lab_result FOR SELECT TO argine_reader USING (
 CREATE POLICY through_request ON lab_result FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = lab_result.request_id AND e.resource = 'request' LIMIT 1) IS NOT NULL);
 
--- Whoever sees a request, or the laboratory's own result, sees whose it is. A function, because the policies of requests and
--- results inside the person's would be set up for each statement and are seldom needed; dear, so that no plan asks it of rows it
--- will not show.
+-- Whoever sees a request, or the laboratory's own result, sees whose it is. A function, because the policies of requests
+-- and results inside the person's would be set up for each statement and are seldom needed; dear, so that no plan asks
+-- it of rows it will not show.
 CREATE FUNCTION wall.through_request(person uuid, held text[]) RETURNS boolean
 LANGUAGE plpgsql STABLE COST 10000 SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
