@@ -118,6 +118,9 @@ pub fn refuse(tx: &mut Tx<'_>, scope: &Scope, kind: &'static str, subject: Optio
     Problem::NotFound
 }
 
+/// Why a refusal looks beyond the second wall.
+pub const ASKED_IN_VAIN: &str = "a refusal is recorded under whose data it was";
+
 /// The reason why the scope reaches the resource: the intersection of both sets of audiences.
 ///
 /// # Errors
@@ -126,12 +129,14 @@ pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> R
     let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
         Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
     })?;
-    let exists = !held.is_empty();
     let shared = held.into_iter().find(|reason| scope.audiences().contains(&reason.audience));
     match shared {
         Some(reason) => Ok(reason),
         None => {
-            let subject = if exists { Some(owner(tx, resource, id)?) } else { None };
+            let subject = tx.system(ASKED_IN_VAIN, |tx| {
+                let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |_| Ok(()))?;
+                if held.is_empty() { Ok(None) } else { owner(tx, resource, id).map(Some) }
+            })?;
             Err(refuse(tx, scope, resource.code(), subject))
         }
     }

@@ -28,6 +28,7 @@ pub const MODULE: Module = Module {
             name: "idle session",
             sql: include_str!("../migrations/0005_idle_session.sql"),
         },
+        Migration { number: 5, name: "wall", sql: include_str!("../migrations/0006_wall.sql") },
     ],
     queries: sql::ALL,
 };
@@ -35,10 +36,9 @@ pub const MODULE: Module = Module {
 /// What it brings to the store of the traces.
 pub const AUDIT_MODULE: Module = Module {
     name: "audit",
-    migrations: &[Migration {
-        number: 1,
-        name: "audit tree",
-        sql: include_str!("../migrations/0003_audit_tree.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "audit tree", sql: include_str!("../migrations/0003_audit_tree.sql") },
+        Migration { number: 2, name: "wall", sql: include_str!("../migrations/0007_audit_wall.sql") },
+    ],
     queries: sql::audit::ALL,
 };

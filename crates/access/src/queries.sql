@@ -26,12 +26,24 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- name: find_session
-SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until
+-- The second wall hears of it too: wall.enter (migrations/0006_wall.sql) says the same and lets this session's rows through.
+-- name: find_session @postgres
+SELECT session, actor, name, role, unit_code, unit_name, idle_until, today FROM wall.enter($1, $2, $3, $4)
+
+-- name: find_session @sqlite
+SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
 WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
+
+-- Whether a read connection is bound by the second wall, and shows nobody before a session is entered.
+-- name: wall_stands @postgres
+SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
+       AND NOT EXISTS (SELECT 1 FROM audience_entry)
+
+-- name: wall_stands @sqlite
+SELECT FALSE
 
 -- name: insert_session
 INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until)

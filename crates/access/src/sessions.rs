@@ -88,7 +88,10 @@ pub fn find_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<(UserId, String
     if login.contains('\0') {
         return Ok(None);
     }
-    tx.first(&sql::FIND_LOGIN, args![login.trim().to_lowercase()], |row| Ok((row.get(0)?, row.get(1)?)))
+    let login = login.trim().to_lowercase();
+    tx.system("signing in: nobody has entered yet", |tx| {
+        tx.first(&sql::FIND_LOGIN, args![login], |row| Ok((row.get(0)?, row.get(1)?)))
+    })
 }
 
 /// The roles a user holds today (real date).
@@ -121,7 +124,8 @@ pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
     Ok(actor)
 }
 
-/// Who presents this token.
+/// Who presents this token. On PostgreSQL it also opens the second wall for what this session may see, to the end of the
+/// transaction.
 ///
 /// # Errors
 /// `Problem::NotSignedIn` when there is no such session, it is over, the user is suspended or his role ended.
@@ -136,20 +140,28 @@ pub fn enter(tx: &mut Tx<'_>, token: &Token) -> Result<Actor> {
 pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<(Actor, bool)> {
     let (now, today) = (tx.clocks().now(), tx.clocks().today());
     let real_today = kernel::clock::local_date(now);
-    let found = tx.first(&sql::FIND_SESSION, args![token.hash(), now, real_today], |row| {
+    let found = tx.first(&sql::FIND_SESSION, args![token.hash(), now, real_today, today], |row| {
         let actor = Actor {
             session: row.get(0)?,
             user: row.get(1)?,
             name: row.get(2)?,
             role: Role::parse(&row.get::<String>(3)?)?,
             unit: Unit { code: row.get(4)?, name: row.get(5)? },
-            today,
+            today: row.get(7)?,
         };
         Ok((actor, row.get::<Timestamp>(6)?))
     })?;
     let (actor, idle_until) = found.ok_or(Problem::NotSignedIn)?;
     let due = later(idle_until, NOTED_EVERY) <= idle_end(now, actor.role);
     Ok((actor, due))
+}
+
+/// Whether the second wall stands: asked on a connection that reads, before anybody has entered. SQLite has none.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn wall_stands(tx: &mut Tx<'_>) -> Result<bool> {
+    tx.one(&sql::WALL_STANDS, args![], |row| row.get(0))
 }
 
 /// Notes that a session is in use.

@@ -10,6 +10,7 @@ storage::queries! {
     REMEMBER_GRANT = "remember_grant",
     REVOKE = "revoke",
     FIND_SESSION = "find_session",
+    WALL_STANDS = "wall_stands",
     INSERT_SESSION = "insert_session",
     KEEP_ALIVE = "keep_alive",
     SESSIONS_OF = "sessions_of",

@@ -71,6 +71,10 @@ pub fn install() {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
+    use storage::Migration;
+
     use super::*;
 
     #[test]
@@ -80,6 +84,45 @@ mod tests {
             testkit::schemas_equal(&modules);
             testkit::portable_sql(&modules);
         }
+    }
+
+    /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
+    const WITHOUT_PERSONS: [&str; 6] =
+        ["daily_count", "doctor", "region_setting", "role_assignment", "schema_migration", "user_account"];
+
+    #[test]
+    fn every_table_that_holds_persons_stands_behind_the_second_wall() {
+        let all = [modules(), audit_modules()].concat();
+        assert_eq!(testkit::wall_faults(&all, &WITHOUT_PERSONS), [""; 0]);
+    }
+
+    #[test]
+    fn a_table_of_persons_without_a_policy_is_found() {
+        let about =
+            "CREATE TABLE planted (id @id PRIMARY KEY, about @id NOT NULL REFERENCES person (id)) @table;";
+        let further =
+            "CREATE TABLE planted_note (id @id PRIMARY KEY REFERENCES planted (id), note @text) @table;";
+        static PLANTED: OnceLock<[Migration; 2]> = OnceLock::new();
+        let planted = PLANTED.get_or_init(|| {
+            [
+                Migration { number: 1, name: "planted", sql: about },
+                Migration { number: 2, name: "", sql: further },
+            ]
+        });
+        let planted = Module { name: "planted", migrations: planted, queries: &[] };
+        let all = [modules(), audit_modules(), vec![planted]].concat();
+        let names = |faults: Vec<String>| {
+            faults
+                .iter()
+                .map(|fault| fault.split(' ').next().unwrap_or_default().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let postgres = std::env::var("ARGINE_TEST_POSTGRES").is_ok();
+        let expected: &[&str] = if postgres { &["planted", "planted_note"] } else { &[] };
+        assert_eq!(names(testkit::wall_faults(&all, &WITHOUT_PERSONS)), expected);
+        // To say that they are without persons does not help.
+        let said = [&WITHOUT_PERSONS[..], &["planted", "planted_note"]].concat();
+        assert_eq!(names(testkit::wall_faults(&all, &said)), expected);
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "cases", sql: include_str!("../migrations/0001_cases.sql") },
         Migration { number: 2, name: "course", sql: include_str!("../migrations/0002_course.sql") },
+        Migration { number: 3, name: "wall", sql: include_str!("../migrations/0003_wall.sql") },
     ],
     queries: sql::ALL,
 };

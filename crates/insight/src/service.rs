@@ -57,7 +57,8 @@ fn curve(tx: &mut Tx<'_>, today: Date) -> Result<Vec<CurveDay>> {
 /// # Errors
 /// As `Tx::query`.
 pub fn recount(tx: &mut Tx<'_>) -> Result<Vec<Disagreement>> {
-    let (counted, recounted) = (store::counted(tx)?, store::recounted(tx)?);
+    let counted = store::counted(tx)?;
+    let recounted = tx.system("counting again: numbers, of everybody", store::recounted)?;
     let value = |map: &BTreeMap<store::Place, i64>, place| map.get(place).copied().unwrap_or(0);
     let mut places: Vec<_> = counted.keys().chain(recounted.keys()).collect();
     places.sort();

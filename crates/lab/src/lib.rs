@@ -37,6 +37,7 @@ pub const MODULE: Module = Module {
             name: "requests by operator",
             sql: include_str!("../migrations/0003_requested_by.sql"),
         },
+        Migration { number: 4, name: "wall", sql: include_str!("../migrations/0004_wall.sql") },
     ],
     queries: sql::ALL,
 };

@@ -22,11 +22,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "people",
-    migrations: &[Migration {
-        number: 1,
-        name: "person",
-        sql: include_str!("../migrations/0001_person.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "person", sql: include_str!("../migrations/0001_person.sql") },
+        Migration { number: 2, name: "wall", sql: include_str!("../migrations/0002_wall.sql") },
+    ],
     queries: sql::ALL,
 };
 

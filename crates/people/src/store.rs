@@ -185,6 +185,10 @@ pub fn history(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Corre
     })
 }
 
+/// Why a lookup by exact key passes the second wall, and a result's.
+const ELSEWHERE: &str = "exact key: whether somebody elsewhere in the region has it";
+const MATCHING: &str = "exact key: whom a result is about";
+
 /// Who in the whole region has exactly this identifier (with STP and ENI also this birth date), for a scope decided
 /// by exact key: only that they exist.
 ///
@@ -199,10 +203,8 @@ pub fn lookup(
     demand(scope, scope.through() == Through::ExactKey)?;
     let found = match identifier {
         PersonIdentifier::None { .. } => Vec::new(),
-        PersonIdentifier::TaxCode(code) => {
-            tx.query(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from)?
-        }
-        other => by_other_identifier(tx, other.kind(), identifier_text(other), born)?,
+        PersonIdentifier::TaxCode(code) => by_tax_code(tx, code, ELSEWHERE)?,
+        other => by_other_identifier(tx, other.kind(), identifier_text(other), born, ELSEWHERE)?,
     };
     Ok(found
         .iter()
@@ -221,14 +223,28 @@ fn existence(id: PersonId, family_name: &str, given_name: &str, asl: &str) -> Ex
 pub fn lookup_namesakes(tx: &mut Tx<'_>, scope: &Scope, data: &PersonData) -> Result<Vec<Existence>> {
     demand(scope, scope.through() == Through::ExactKey)?;
     let name = search_name(&data.family_name, &data.given_name);
-    tx.query(&sql::FIND_NAMESAKES, args![data.birth_date, name], |row| {
-        let [family, given, asl] = [row.get::<String>(1)?, row.get(2)?, row.get(3)?];
-        Ok(existence(row.get(0)?, &family, &given, &asl))
+    tx.system(ELSEWHERE, |tx| {
+        tx.query(&sql::FIND_NAMESAKES, args![data.birth_date, name], |row| {
+            let [family, given, asl] = [row.get::<String>(1)?, row.get(2)?, row.get(3)?];
+            Ok(existence(row.get(0)?, &family, &given, &asl))
+        })
     })
 }
 
-fn by_other_identifier(tx: &mut Tx<'_>, kind: IdentifierKind, code: &str, born: Date) -> Result<Vec<Person>> {
-    tx.query(&sql::FIND_BY_OTHER_IDENTIFIER, args![code, kind.as_str(), born], person_from)
+fn by_tax_code(tx: &mut Tx<'_>, code: &TaxCode, why: &'static str) -> Result<Vec<Person>> {
+    tx.system(why, |tx| tx.query(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from))
+}
+
+fn by_other_identifier(
+    tx: &mut Tx<'_>,
+    kind: IdentifierKind,
+    code: &str,
+    born: Date,
+    why: &'static str,
+) -> Result<Vec<Person>> {
+    tx.system(why, |tx| {
+        tx.query(&sql::FIND_BY_OTHER_IDENTIFIER, args![code, kind.as_str(), born], person_from)
+    })
 }
 
 /// Whether a scope was decided for one of the doors through which results come.
@@ -242,7 +258,7 @@ fn is_result_door(scope: &Scope) -> bool {
 /// `Problem::Denied` for any other scope.
 pub fn find_for_matching(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<Person>> {
     demand(scope, is_result_door(scope))?;
-    tx.first(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from)
+    Ok(by_tax_code(tx, code, MATCHING)?.pop())
 }
 
 /// The person a result names by STP or ENI code and birth date, as [`find_for_matching`]; none when two have both.
@@ -257,7 +273,7 @@ pub fn find_for_matching_temporary(
 ) -> Result<Option<Person>> {
     demand(scope, is_result_door(scope))?;
     let kind = if code.as_str().starts_with("STP") { IdentifierKind::Stp } else { IdentifierKind::Eni };
-    let mut found = by_other_identifier(tx, kind, code.as_str(), born)?;
+    let mut found = by_other_identifier(tx, kind, code.as_str(), born, MATCHING)?;
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
@@ -269,7 +285,8 @@ pub fn find_for_access_log(tx: &mut Tx<'_>, scope: &Scope, tax_code: &str) -> Re
     demand(scope, scope.action() == Action::AccessLogView)?;
     let code = TaxCode::parse(tax_code);
     let code = code.map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
-    Ok(tx.first(&sql::FIND_BY_TAX_CODE, args![code.as_str()], person_from)?.map(|person| person.id))
+    let found = by_tax_code(tx, &code, "the log of accesses: whose it is, by tax code")?;
+    Ok(found.first().map(|person| person.id))
 }
 
 /// Where a person belongs, for the audiences of what is about that person.

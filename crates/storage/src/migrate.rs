@@ -16,11 +16,14 @@ const BOOK: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
 /// The storage floor's own migrations, on every store.
 pub(crate) const STORAGE: Module = Module {
     name: "storage",
-    migrations: &[Migration {
-        number: 1,
-        name: "trace inbox",
-        sql: "CREATE TABLE trace_inbox (id @id PRIMARY KEY, at @instant NOT NULL, body @text NOT NULL) @table;",
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            name: "trace inbox",
+            sql: "CREATE TABLE trace_inbox (id @id PRIMARY KEY, at @instant NOT NULL, body @text NOT NULL) @table;",
+        },
+        Migration { number: 2, name: "wall", sql: include_str!("wall.sql") },
+    ],
     queries: &[&crate::trace::INSERT_TRACE, &crate::tx::LOCK, &APPLIED, &NOTE],
 };
 
@@ -42,12 +45,20 @@ pub struct Migration {
     pub number: i32,
     /// A few words for the operator.
     pub name: &'static str,
-    /// SQL with type tokens (`@id`, `@text` …, see ARCHITECTURE.md).
+    /// SQL with type tokens (`@id`, `@text` …, see ARCHITECTURE.md). What stands after a line `-- @postgres` is for that
+    /// engine alone.
     pub sql: &'static str,
 }
 
+/// After this line a migration is for PostgreSQL alone.
+const POSTGRES_ONLY: &str = "\n-- @postgres\n";
+
 /// Replaces the type tokens for an engine.
 pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
+    let sql = match (engine, sql.split_once(POSTGRES_ONLY)) {
+        (Engine::Sqlite, Some((common, _))) => common,
+        _ => sql,
+    };
     let tokens: &[(&str, &str)] = match engine {
         Engine::Sqlite => &[
             ("@clustered", "WITHOUT ROWID, STRICT"),
@@ -124,5 +135,12 @@ mod tests {
             "CREATE TABLE x (id BLOB PRIMARY KEY, on_day TEXT, n INTEGER, m INTEGER) WITHOUT ROWID, STRICT"
         );
         assert!(for_engine(sql, Engine::Postgres).starts_with("CREATE TABLE x (id UUID PRIMARY KEY"));
+    }
+
+    #[test]
+    fn one_engine_may_have_an_addition_of_its_own() {
+        let sql = "CREATE TABLE x (a @text) @table;\n-- @postgres\nALTER TABLE x ENABLE ROW LEVEL SECURITY;";
+        assert_eq!(for_engine(sql, Engine::Sqlite), "CREATE TABLE x (a TEXT) STRICT;");
+        assert!(for_engine(sql, Engine::Postgres).ends_with("ENABLE ROW LEVEL SECURITY;"));
     }
 }

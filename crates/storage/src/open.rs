@@ -113,7 +113,9 @@ impl Db {
         let traces = Arc::new(Queue::new(config.queue));
         let db = Self::unstarted(&config, clocks, Some(traces.clone()));
         let migrations = migrate::unit(&[&[migrate::STORAGE], modules, audit_modules].concat());
-        Worker::new(&config.url, clocks, None)?.write(&reactions, { migrations }.as_mut())?;
+        let mut first = Worker::new(&config.url, clocks, None)?;
+        first.make_reader()?;
+        first.write(&reactions, { migrations }.as_mut())?;
         let limited = || Worker::new(&config.url, clocks, config.unit_limit);
         let unlimited = || Worker::new(&config.url, clocks, None);
 
@@ -122,10 +124,12 @@ impl Db {
         }
         db.spawn_postgres_writer("audit writer", limited()?, &reactions, &db.shared.audit.writes);
         for _ in 0..config.readers {
-            db.spawn_postgres_reader("reader", limited()?, &reactions, &db.shared.main.reads, &traces);
+            let reader = Worker::walled(&config.url, clocks, config.unit_limit)?;
+            db.spawn_postgres_reader("reader", reader, &reactions, &db.shared.main.reads, &traces);
         }
         db.spawn_postgres_reader("audit reader", unlimited()?, &reactions, &db.shared.audit.reads, &traces);
-        db.spawn_postgres_reader("report", unlimited()?, &reactions, &db.shared.reports, &traces);
+        let reporter = Worker::walled(&config.url, clocks, None)?;
+        db.spawn_postgres_reader("report", reporter, &reactions, &db.shared.reports, &traces);
         let mut worker = limited()?;
         db.spawn("traces", move || worker.write_traces(&traces));
         Ok(db)

@@ -20,6 +20,19 @@ const RETRIES: u32 = 10;
 const LOST: &str = "database connection lost";
 /// Said when it went while the commit was under way. Whoever asked retries with the same key.
 const UNKNOWN: &str = "connection lost at commit: outcome unknown";
+/// The role of the connections that read: it owns nothing, so row-level security binds it.
+pub(crate) const READER: &str = "argine_reader";
+/// Makes that role, which belongs to the whole server, unless another database or process has made it.
+const MAKE_READER: &str = "DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'argine_reader') THEN
+        BEGIN CREATE ROLE argine_reader NOLOGIN;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
+    END IF;
+    IF NOT pg_has_role(current_user, 'argine_reader', 'MEMBER') THEN
+        BEGIN EXECUTE format('GRANT argine_reader TO %I', current_user);
+        EXCEPTION WHEN unique_violation THEN NULL; END;
+    END IF;
+END $$";
 /// Reads that wait for their audit records share one insertion of at most this many.
 const TRACES_AT_ONCE: usize = 512;
 
@@ -30,7 +43,7 @@ pub(crate) struct PostgresConnection {
 }
 
 impl PostgresConnection {
-    fn open(url: &str, limit: Option<Duration>) -> std::result::Result<Self, postgres::Error> {
+    fn open(url: &str, limit: Option<Duration>, walled: bool) -> std::result::Result<Self, postgres::Error> {
         let mut config: postgres::Config = url.parse()?;
         // A server that is gone without a word must not hold a thread for hours.
         if config.get_connect_timeout().is_none() {
@@ -42,6 +55,9 @@ impl PostgresConnection {
         let mut client = config.connect(NoTls)?;
         let limit = limit.map_or(0, |limit| limit.as_millis());
         client.batch_execute(&format!("SET synchronous_commit = on; SET statement_timeout = {limit}"))?;
+        if walled {
+            client.batch_execute(&format!("SET ROLE {READER}"))?;
+        }
         Ok(Self { client, statements: HashMap::new() })
     }
 
@@ -147,15 +163,36 @@ pub(crate) struct Worker {
     connection: Option<PostgresConnection>,
     clocks: Clocks,
     limit: Option<Duration>,
+    walled: bool,
 }
 
 impl Worker {
     /// Connects; no statement may take longer than `limit`.
     pub(crate) fn new(url: &str, clocks: Clocks, limit: Option<Duration>) -> Result<Self> {
+        Self::connect(url, clocks, limit, false)
+    }
+
+    /// As [`Worker::new`], behind the second wall: as a role that sees what the session entered may see.
+    pub(crate) fn walled(url: &str, clocks: Clocks, limit: Option<Duration>) -> Result<Self> {
+        Self::connect(url, clocks, limit, true)
+    }
+
+    fn connect(url: &str, clocks: Clocks, limit: Option<Duration>, walled: bool) -> Result<Self> {
         // The operator is told why, at the start: the text names host and user, never the password.
         let why = |error| Problem::Internal(format!("cannot connect to PostgreSQL: {error}"));
-        let connection = Some(PostgresConnection::open(url, limit).map_err(why)?);
-        Ok(Self { url: url.to_owned(), connection, clocks, limit })
+        let connection = Some(PostgresConnection::open(url, limit, walled).map_err(why)?);
+        Ok(Self { url: url.to_owned(), connection, clocks, limit, walled })
+    }
+
+    /// Sees to it that the role of the read connections is there.
+    pub(crate) fn make_reader(&mut self) -> Result<()> {
+        self.connection()?.batch(MAKE_READER).map_err(|problem| match problem {
+            Problem::Internal(text) => Problem::Internal(format!(
+                "the role {READER} of the second wall is missing ({text}): as an administrator of the server run \
+                 CREATE ROLE {READER} NOLOGIN; GRANT {READER} TO the user of --database"
+            )),
+            other => other,
+        })
     }
 
     /// One unit of work in READ COMMITTED.
@@ -189,10 +226,11 @@ impl Worker {
         reactions: &Reactions,
         unit: &mut dyn Unit,
     ) -> Result<()> {
-        let clocks = self.clocks;
+        let (clocks, walled) = (self.clocks, self.walled);
         let connection = self.connection()?;
         connection.batch(begin)?;
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
+        tx.walled = walled;
         // The unit may have told the error in its own words; the engine's say whether it may run again.
         let outcome = unit.run(&mut tx).map_err(|told| match tx.poison.take() {
             Some(poison @ (Problem::Serialization | Problem::Busy(LOST))) => poison,
@@ -218,7 +256,10 @@ impl Worker {
         }
         match &mut self.connection {
             Some(connection) => Ok(connection),
-            empty => Ok(empty.insert(PostgresConnection::open(&self.url, self.limit).map_err(problem)?)),
+            empty => {
+                Ok(empty
+                    .insert(PostgresConnection::open(&self.url, self.limit, self.walled).map_err(problem)?))
+            }
         }
     }
 

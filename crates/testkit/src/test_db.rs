@@ -88,7 +88,8 @@ impl TestDb {
         self.runtime.block_on(future)
     }
 
-    /// [`Db::read`], waited for.
+    /// [`Db::read`], waited for, as the system: a test looks at facts, and its actors have no session for the second
+    /// wall to see. What goes through HTTP, or through `self.db.read`, stands behind the wall.
     ///
     /// # Errors
     /// Those of `work`.
@@ -97,7 +98,7 @@ impl TestDb {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.block_on(self.db.read(work))
+        self.block_on(self.db.read(move |tx| tx.system("a test looks at the facts", &work)))
     }
 
     /// [`Db::write`], waited for.
@@ -124,7 +125,7 @@ impl TestDb {
         self.block_on(self.db.bulk(work))
     }
 
-    /// [`Db::report`], waited for.
+    /// [`Db::report`], waited for, as the system like [`TestDb::read`].
     ///
     /// # Errors
     /// Those of `work`.
@@ -133,7 +134,7 @@ impl TestDb {
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
-        self.block_on(self.db.report(work))
+        self.block_on(self.db.report(move |tx| tx.system("a test looks at the facts", &work)))
     }
 
     /// [`Db::audit_read`], waited for.

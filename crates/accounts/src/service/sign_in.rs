@@ -32,7 +32,9 @@ pub async fn sign_in(
     origin: Origin,
     replaced: Option<Token>,
 ) -> Result<SignIn> {
-    let (attempt, verdict) = db.read(move |tx| brake::prepare(tx, &login, &origin)).await?;
+    let (attempt, verdict) = db
+        .read(move |tx| tx.system("signing in: nobody has entered yet", |tx| brake::prepare(tx, &login, &origin)))
+        .await?;
     if let Verdict::Wait(refusal) = verdict {
         return refused(db, attempt, refusal).await;
     }

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use access::sessions::{self, Token};
 use kernel::Result;
-use storage::{Db, args};
+use storage::{Db, Engine, Tx, args};
 use uuid::Uuid;
 
 use super::day::Dice;
@@ -34,14 +35,31 @@ async fn client(db: &Db, people: &[Person], until: Instant, seed: u64) -> Result
     let usable: Vec<&Person> = people.iter().filter(|person| !person.people.is_empty()).collect();
     while Instant::now() < until && !usable.is_empty() {
         let person = usable[dice.below(usable.len())];
+        let token = Token::presented(&person.secret);
         if dice.below(100) < 60 {
             let audience = person.role.unit_kind().of(&person.unit);
-            db.read(move |tx| tx.query(&sql::BARE_LIST, args![audience], |row| row.get::<Uuid>(0))).await?;
+            let list = move |tx: &mut Tx<'_>| {
+                enter(tx, &token)?;
+                tx.query(&sql::BARE_LIST, args![audience], |row| row.get::<Uuid>(0))
+            };
+            db.read(list).await?;
         } else {
             let id = person.people[dice.below(person.people.len())];
-            db.read(move |tx| tx.query(&sql::BARE_PERSON, args![id], |row| row.get::<String>(1))).await?;
+            let page = move |tx: &mut Tx<'_>| {
+                enter(tx, &token)?;
+                tx.query(&sql::BARE_PERSON, args![id], |row| row.get::<String>(1))
+            };
+            db.read(page).await?;
         }
         count += 1;
     }
     Ok(count)
+}
+
+/// PostgreSQL's second wall shows rows to who has entered only.
+fn enter(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
+    if tx.engine() == Engine::Postgres {
+        sessions::enter(tx, token)?;
+    }
+    Ok(())
 }

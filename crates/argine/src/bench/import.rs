@@ -42,17 +42,19 @@ pub async fn file(db: &Db, rows: i64, skip: u32, run: usize) -> Result<String> {
     let after = demo::person_id(SEED, skip);
     let people = db
         .report(move |tx| {
-            tx.query(&sql::SOME_PEOPLE, args![after, rows], |row| {
-                Ok(Row {
-                    tax_code: row.get(0)?,
-                    family_name: row.get(1)?,
-                    given_name: row.get(2)?,
-                    sex: row.get(3)?,
-                    birth_date: row.get(4)?,
-                    birth_place: row.get(5)?,
-                    residence: row.get(6)?,
-                    domicile: row.get(7)?,
-                    asl: row.get(8)?,
+            tx.system("the benchmark: whom its file names", |tx| {
+                tx.query(&sql::SOME_PEOPLE, args![after, rows], |row| {
+                    Ok(Row {
+                        tax_code: row.get(0)?,
+                        family_name: row.get(1)?,
+                        given_name: row.get(2)?,
+                        sex: row.get(3)?,
+                        birth_date: row.get(4)?,
+                        birth_place: row.get(5)?,
+                        residence: row.get(6)?,
+                        domicile: row.get(7)?,
+                        asl: row.get(8)?,
+                    })
                 })
             })
         })

@@ -36,6 +36,15 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     let differing = db.report(insight::service::recount).await?;
     let counted = format!("{} counters differ from the facts they count", differing.len());
     checks.push(Check::new("figures", differing.is_empty(), counted));
+    if db.engine() == storage::Engine::Postgres {
+        let stands = db.read(access::sessions::wall_stands).await?;
+        let text = if stands {
+            "the connections that read see nobody before a session is entered"
+        } else {
+            "row-level security does not bind the connections that read: see docs/operations.md, PostgreSQL"
+        };
+        checks.push(Check::new("2nd wall", stands, text));
+    }
     checks.push(exposure(settings));
     checks.push(proxies(settings));
     checks.push(audit_key(settings));

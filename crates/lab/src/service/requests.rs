@@ -266,7 +266,8 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(Re
     }
     let unknown = || Problem::field("number", "lab-number-unknown");
     let Some(request) = store::find_by_number(tx, &number)? else {
-        audience::refuse(tx, &scope, Resource::Request.code(), None);
+        let there = tx.system(audience::ASKED_IN_VAIN, |tx| store::find_by_number(tx, &number))?;
+        audience::refuse(tx, &scope, Resource::Request.code(), there.map(|there| there.person.0));
         return Err(unknown());
     };
     let reason =

@@ -69,12 +69,15 @@ pub fn fail_import(tx: &mut Tx<'_>, id: Uuid, key: &str) -> Result<()> {
 /// # Errors
 /// `Problem::NotFound` when there is none, or it is another laboratory's.
 pub fn find_import(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Import> {
-    let found = tx.first(&sql::FIND_IMPORT, args![id], import_from)?;
-    let there = found.as_ref().map(|import| import.id);
+    let find = |tx: &mut Tx<'_>| tx.first(&sql::FIND_IMPORT, args![id], import_from);
     let own = |import: &Import| {
         scope.audiences().contains(&access::AudienceKind::Laboratory.of(&import.laboratory))
     };
-    found.filter(own).ok_or_else(|| audience::refuse(tx, scope, "import", there))
+    if let Some(import) = find(tx)?.filter(own) {
+        return Ok(import);
+    }
+    let there = tx.system(audience::ASKED_IN_VAIN, find)?;
+    Err(audience::refuse(tx, scope, "import", there.map(|there| there.id)))
 }
 
 /// The latest files of a laboratory.

@@ -1,0 +1,490 @@
+//! The second wall with the first out of the way: after entering, whole tables are read as the read connections read
+//! them, without `decide` and without a WHERE. What comes is compared with what the facts say. PostgreSQL only.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use access::sessions::{self, Token};
+use access::{Role, Unit, users};
+use demo::Plan;
+use jiff::ToSpan;
+use jiff::civil::date;
+use kernel::ids::UserId;
+use kernel::{Date, Problem, clock};
+use storage::{Module, Query, Reactions, Tx, args};
+use testkit::{Options, Place, TestDb};
+use uuid::Uuid;
+
+mod sql {
+    storage::queries! {
+        "wall.sql";
+        PERSON = "person",
+        PERSON_HISTORY = "person_history",
+        SWAB_REQUEST = "swab_request",
+        LAB_RESULT = "lab_result",
+        RESULT_IMPORT = "result_import",
+        REPORT = "report",
+        COVID_CASE = "covid_case",
+        MEASURE = "measure",
+        MEASURE_HISTORY = "measure_history",
+        MEASURE_SEEN = "measure_seen",
+        AUDIENCE_ENTRY = "audience_entry",
+        FACTS_OF_PERSONS = "facts_of_persons",
+        FACTS_OF_REQUESTS = "facts_of_requests",
+        FACTS_OF_RESULTS = "facts_of_results",
+        FACTS_OF_MEASURES = "facts_of_measures",
+        FACTS_OF_REPORTS = "facts_of_reports",
+        FACTS_OF_CASES = "facts_of_cases",
+        PLANT_HISTORY = "plant_history",
+        PLANT_IMPORT = "plant_import",
+        PLANT_SEEN = "plant_seen",
+        PLANT_POLICY = "plant_policy",
+        DROP_POLICY = "drop_policy",
+        END_SESSIONS = "end_sessions",
+        END_ROLES = "end_roles",
+        SUSPEND = "suspend",
+        EXPIRE_AUDIENCE = "expire_audience",
+        FORGE = "forge",
+        SETTINGS = "settings",
+        REPLAY = "replay",
+        MAKE_SEAL = "make_seal",
+        READ_SECRET = "read_secret",
+        READ_SESSIONS = "read_sessions",
+        READ_PASSWORDS = "read_passwords",
+    }
+}
+
+const TODAY: Date = date(2020, 11, 14);
+const PEOPLE: u64 = 2_000;
+
+/// Every table behind the wall.
+const TABLES: [&Query; 11] = [
+    &sql::PERSON,
+    &sql::PERSON_HISTORY,
+    &sql::SWAB_REQUEST,
+    &sql::LAB_RESULT,
+    &sql::RESULT_IMPORT,
+    &sql::REPORT,
+    &sql::COVID_CASE,
+    &sql::MEASURE,
+    &sql::MEASURE_HISTORY,
+    &sql::MEASURE_SEEN,
+    &sql::AUDIENCE_ENTRY,
+];
+
+type Ids = BTreeSet<Uuid>;
+
+struct User {
+    id: UserId,
+    role: Role,
+    unit: String,
+    token: Token,
+}
+
+fn modules() -> Vec<Module> {
+    vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE]
+}
+
+fn reactions() -> Reactions {
+    let mut reactions = Reactions::new();
+    lab::reactions(&mut reactions);
+    cases::reactions(&mut reactions);
+    insight::reactions(&mut reactions);
+    reactions
+}
+
+/// A small region, with something in every table.
+fn region() -> Option<TestDb> {
+    let db = TestDb::new(
+        Place::postgres()?,
+        &Options::default(),
+        reactions(),
+        &modules(),
+        &[access::AUDIT_MODULE],
+    );
+    let plan = Plan { people: PEOPLE, seed: 7, business_date: TODAY };
+    db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).expect("a demo");
+    db.write(|tx| tx.execute(&sql::PLANT_HISTORY, args![])).unwrap();
+    Some(db)
+}
+
+fn sign_in(db: &TestDb, role: Role, unit: &str) -> User {
+    let (id, token) = (UserId::new(), Token::new().unwrap());
+    let new = users::NewUser {
+        id,
+        login: id.to_string(),
+        name: "Prova".into(),
+        password_hash: String::new(),
+        role,
+        unit: Unit { code: unit.into(), name: unit.into() },
+        valid_from: clock::local_date(db.clocks.now()),
+        valid_to: clock::FOREVER,
+    };
+    let fresh = token.clone();
+    db.write(move |tx| {
+        users::insert(tx, &new)?;
+        sessions::open(tx, id, &fresh)
+    })
+    .unwrap();
+    User { id, role, unit: unit.into(), token }
+}
+
+/// What a table shows on a read connection after entering.
+fn shown(db: &TestDb, token: &Token, table: &'static Query) -> Ids {
+    let token = token.clone();
+    let read = move |tx: &mut Tx<'_>| {
+        sessions::enter(tx, &token)?;
+        tx.query(table, args![], |row| row.get::<Uuid>(0))
+    };
+    db.block_on(db.db.read(read)).unwrap().into_iter().collect()
+}
+
+/// What all tables show when what `before` does is all that was done.
+fn total(db: &TestDb, before: impl Fn(&mut Tx<'_>) + Clone + Send + 'static) -> usize {
+    let count = |table: &'static Query| {
+        let before = before.clone();
+        let read = move |tx: &mut Tx<'_>| {
+            before(tx);
+            tx.query(table, args![], |row| row.get::<Uuid>(0))
+        };
+        db.block_on(db.db.read(read)).unwrap().len()
+    };
+    TABLES.into_iter().map(count).sum()
+}
+
+struct Person {
+    asl: String,
+    residence_asl: Option<String>,
+    gp: Option<(String, Date)>,
+}
+
+struct Request {
+    person: Uuid,
+    laboratory: String,
+    asl: String,
+    waits: bool,
+}
+
+struct LabResult {
+    person: Uuid,
+    laboratory: String,
+    request: Option<Uuid>,
+    reported_on: Date,
+}
+
+struct Measure {
+    person: Uuid,
+    comune: String,
+    since: Date,
+    starts_on: Date,
+    until: Date,
+    withdrawn: bool,
+}
+
+/// What there is, read as the system.
+struct Facts {
+    persons: BTreeMap<Uuid, Person>,
+    requests: BTreeMap<Uuid, Request>,
+    results: BTreeMap<Uuid, LabResult>,
+    measures: BTreeMap<Uuid, Measure>,
+    reports: BTreeMap<Uuid, Uuid>,
+    cases: BTreeMap<Uuid, Uuid>,
+    imports: BTreeMap<Uuid, String>,
+}
+
+fn facts(db: &TestDb) -> Facts {
+    let pairs = |query| {
+        db.read(move |tx| tx.query(query, args![], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap().into_iter()
+    };
+    let persons = db.read(|tx| {
+        tx.query(&sql::FACTS_OF_PERSONS, args![], |row| {
+            let residence: String = row.get(2)?;
+            let residence_asl = territory::get().comune_or_successor(&residence, TODAY);
+            let gp = row.get::<Option<String>>(3)?.zip(row.get::<Option<Date>>(4)?);
+            let residence_asl = residence_asl.map(|comune| comune.asl.clone());
+            Ok((row.get(0)?, Person { asl: row.get(1)?, residence_asl, gp }))
+        })
+    });
+    let requests = db.read(|tx| {
+        tx.query(&sql::FACTS_OF_REQUESTS, args![], |row| {
+            let waits = row.get::<String>(4)? == "requested";
+            let (person, laboratory, asl) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok((row.get(0)?, Request { person, laboratory, asl, waits }))
+        })
+    });
+    let results = db.read(|tx| {
+        tx.query(&sql::FACTS_OF_RESULTS, args![], |row| {
+            let (person, laboratory, request) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok((row.get(0)?, LabResult { person, laboratory, request, reported_on: row.get(4)? }))
+        })
+    });
+    let measures = db.read(|tx| {
+        tx.query(&sql::FACTS_OF_MEASURES, args![], |row| {
+            let (person, comune, since, starts_on) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+            let after_latest = row.get::<Option<Date>>(5)?.map(|day| day.tomorrow().unwrap());
+            let until = row.get::<Option<Date>>(6)?.or(after_latest).unwrap_or(clock::FOREVER);
+            let withdrawn = row.get::<String>(7)? == "withdrawn";
+            Ok((row.get(0)?, Measure { person, comune, since, starts_on, until, withdrawn }))
+        })
+    });
+    Facts {
+        persons: persons.unwrap().into_iter().collect(),
+        requests: requests.unwrap().into_iter().collect(),
+        results: results.unwrap().into_iter().collect(),
+        measures: measures.unwrap().into_iter().collect(),
+        reports: pairs(&sql::FACTS_OF_REPORTS).collect(),
+        cases: pairs(&sql::FACTS_OF_CASES).collect(),
+        imports: BTreeMap::new(),
+    }
+}
+
+fn those<T>(all: &BTreeMap<Uuid, T>, is: impl Fn(&Uuid, &T) -> bool) -> Ids {
+    all.iter().filter(|(id, fact)| is(id, fact)).map(|(id, _)| *id).collect()
+}
+
+impl Facts {
+    /// What a role is to a person: her doctor from the day of the choice, her ASL by domicile or residence.
+    fn persons_of(&self, user: &User) -> Ids {
+        those(&self.persons, |_, person| match user.role {
+            Role::Gp => person.gp.as_ref().is_some_and(|(code, since)| *code == user.unit && *since <= TODAY),
+            Role::SispOperator => {
+                person.asl == user.unit || person.residence_asl.as_ref() == Some(&user.unit)
+            }
+            _ => false,
+        })
+    }
+
+    /// A laboratory's own requests while they wait and for 30 days after; what an ASL asked for, or has in charge.
+    fn requests_of(&self, user: &User) -> Ids {
+        let correctable = |id: &Uuid| {
+            let latest = self.results.values().filter(|result| result.request == Some(*id));
+            latest
+                .map(|result| result.reported_on)
+                .max()
+                .is_some_and(|day| day.saturating_add(30.days()) > TODAY)
+        };
+        those(&self.requests, |id, request| match user.role {
+            Role::LaboratoryTechnician => {
+                request.laboratory == user.unit && (request.waits || correctable(id))
+            }
+            Role::SispOperator => request.asl == user.unit || self.persons[&request.person].asl == user.unit,
+            _ => false,
+        })
+    }
+
+    fn measures_of(&self, user: &User) -> Ids {
+        those(&self.measures, |_, measure| match user.role {
+            _ if measure.withdrawn => false,
+            Role::Gp => {
+                let gp = self.persons[&measure.person].gp.as_ref();
+                gp.is_some_and(|(code, since)| {
+                    *code == user.unit && *since <= TODAY && measure.starts_on <= TODAY
+                })
+            }
+            Role::SispOperator => {
+                self.persons[&measure.person].asl == user.unit && measure.starts_on <= TODAY
+            }
+            Role::Mayor => measure.comune == user.unit && measure.since <= TODAY && measure.until > TODAY,
+            _ => false,
+        })
+    }
+
+    /// Every table's rows for a user, by the name of its statement.
+    fn expected(&self, user: &User) -> BTreeMap<&'static str, Ids> {
+        let (persons, requests) = (self.persons_of(user), self.requests_of(user));
+        let seen_requests =
+            those(&self.requests, |id, request| requests.contains(id) || persons.contains(&request.person));
+        let results = those(&self.results, |_, result| {
+            let own = user.role == Role::LaboratoryTechnician && result.laboratory == user.unit;
+            let asked = result.request.is_some_and(|request| requests.contains(&request));
+            own || asked || persons.contains(&result.person)
+        });
+        let measures_of = self.measures_of(user);
+        let measures = those(&self.measures, |id, measure| {
+            measures_of.contains(id) || persons.contains(&measure.person)
+        });
+        let mut seen = persons.clone();
+        seen.extend(seen_requests.iter().map(|id| self.requests[id].person));
+        seen.extend(results.iter().map(|id| self.results[id].person));
+        seen.extend(measures.iter().map(|id| self.measures[id].person));
+        let of_person = |all: &BTreeMap<Uuid, Uuid>| those(all, |_, person| persons.contains(person));
+        let reports = of_person(&self.reports);
+        let mut entries: Ids = persons.iter().chain(&requests).chain(&measures_of).copied().collect();
+        entries.extend(those(&self.reports, |_, person| match user.role {
+            Role::Gp => persons.contains(person),
+            Role::SispOperator => self.persons[person].asl == user.unit,
+            _ => false,
+        }));
+        let imports = those(&self.imports, |_, laboratory| {
+            user.role == Role::LaboratoryTechnician && *laboratory == user.unit
+        });
+        BTreeMap::from([
+            ("person_history", persons.clone()),
+            ("measure_history", those(&self.measures, |_, measure| persons.contains(&measure.person))),
+            ("covid_case", of_person(&self.cases)),
+            ("person", seen),
+            ("swab_request", seen_requests),
+            ("lab_result", results),
+            ("measure", measures),
+            ("report", reports),
+            ("audience_entry", entries),
+            ("result_import", imports),
+        ])
+    }
+
+    /// How many rows of others are shown, and how many of the user's own are not.
+    fn compare(&self, db: &TestDb, user: &User) -> (usize, usize, usize) {
+        let (mut foreign, mut missing, mut right) = (0, 0, 0);
+        for (name, expected) in self.expected(user) {
+            let table = TABLES.into_iter().find(|table| table.name() == name).unwrap();
+            let shown = shown(db, &user.token, table);
+            let (more, less) = (shown.difference(&expected).count(), expected.difference(&shown).count());
+            if more + less > 0 {
+                eprintln!("{} {} {name}: {more} of others, {less} missing", user.role.code(), user.unit);
+            }
+            (foreign, missing, right) = (foreign + more, missing + less, right + shown.len() - more);
+        }
+        (foreign, missing, right)
+    }
+}
+
+/// Two units of each role, those with most to see.
+fn everybody(db: &TestDb, facts: &Facts) -> Vec<User> {
+    let most = |units: Vec<&String>| {
+        let mut counts = BTreeMap::new();
+        units.into_iter().for_each(|unit| *counts.entry(unit.clone()).or_insert(0) += 1);
+        let mut counts: Vec<(String, i32)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| -count);
+        counts.into_iter().take(2).map(|(unit, _)| unit).collect::<Vec<_>>()
+    };
+    let running = facts.measures.values().filter(|measure| !measure.withdrawn && measure.until > TODAY);
+    let region = vec!["010".to_owned()];
+    let units = [
+        (
+            Role::Gp,
+            most(facts.persons.values().filter_map(|it| it.gp.as_ref()).map(|(code, _)| code).collect()),
+        ),
+        (Role::SispOperator, most(facts.persons.values().map(|it| &it.asl).collect())),
+        (Role::LaboratoryTechnician, most(facts.requests.values().map(|it| &it.laboratory).collect())),
+        (Role::Mayor, most(running.map(|it| &it.comune).collect())),
+        (Role::CrisisUnit, region.clone()),
+        (Role::Administrator, region),
+    ];
+    let signed = units.into_iter().flat_map(|(role, units)| units.into_iter().map(move |unit| (role, unit)));
+    signed.map(|(role, unit)| sign_in(db, role, &unit)).collect()
+}
+
+#[test]
+fn everybody_is_shown_all_of_his_own_and_nothing_of_others() {
+    let Some(db) = region() else { return };
+    let mut facts = facts(&db);
+    let users = everybody(&db, &facts);
+    for user in users.iter().filter(|user| user.role == Role::LaboratoryTechnician) {
+        let (id, laboratory) = (Uuid::now_v7(), user.unit.clone());
+        facts.imports.insert(id, laboratory.clone());
+        db.write(move |tx| tx.execute(&sql::PLANT_IMPORT, args![id, laboratory, vec![0u8]])).unwrap();
+    }
+    for user in &users {
+        let (foreign, missing, right) = facts.compare(&db, user);
+        assert_eq!((foreign, missing), (0, 0), "{} {}", user.role.code(), user.unit);
+        let sees = !matches!(user.role, Role::CrisisUnit | Role::Administrator);
+        assert_eq!(right > 0, sees, "{} {} sees {right} rows", user.role.code(), user.unit);
+        eprintln!("{} {}: {right} rows, 0 of others", user.role.code(), user.unit);
+    }
+    only_he_knows_what_he_has_looked_at(&db, &facts, &users);
+    // The same test finds a wall with a hole.
+    db.write(|tx| tx.execute(&sql::PLANT_POLICY, args![])).unwrap();
+    for user in &users {
+        assert!(facts.compare(&db, user).0 > 0, "a planted hole is seen by {}", user.role.code());
+    }
+    db.write(|tx| tx.execute(&sql::DROP_POLICY, args![])).unwrap();
+    assert_eq!(facts.compare(&db, &users[0]).0, 0);
+}
+
+fn only_he_knows_what_he_has_looked_at(db: &TestDb, facts: &Facts, users: &[User]) {
+    let person = facts.measures.values().next().unwrap().person;
+    for user in users {
+        let id = user.id;
+        db.write(move |tx| tx.execute(&sql::PLANT_SEEN, args![id, person])).unwrap();
+    }
+    let planted = those(&facts.measures, |_, measure| measure.person == person);
+    for user in users {
+        assert_eq!(shown(db, &user.token, &sql::MEASURE_SEEN), planted);
+    }
+}
+
+#[test]
+fn nothing_is_shown_before_entering_nor_after_it_is_over() {
+    let Some(db) = region() else { return };
+    assert_eq!(total(&db, |_| ()), 0, "nobody has entered");
+    let gp = facts(&db).persons.values().find_map(|person| person.gp.clone()).unwrap().0;
+    let ends: [(&str, &'static Query); 3] = [
+        ("the session is over", &sql::END_SESSIONS),
+        ("the user is suspended", &sql::SUSPEND),
+        ("the role has ended", &sql::END_ROLES),
+    ];
+    let other = sign_in(&db, Role::SispOperator, "301");
+    for (why, end) in ends {
+        let user = sign_in(&db, Role::Gp, &gp);
+        let (token, first) = (user.token.clone(), other.token.clone());
+        let enter = move |tx: &mut Tx<'_>| drop(sessions::enter(tx, &token));
+        assert!(total(&db, enter.clone()) > 0, "{why}: not yet");
+        let id = user.id;
+        db.write(move |tx| tx.execute(end, args![id])).unwrap();
+        assert_eq!(total(&db, enter.clone()), 0, "{why}");
+        // Nor is what somebody else had entered left open.
+        let after_another = move |tx: &mut Tx<'_>| {
+            sessions::enter(tx, &first).unwrap();
+            enter(tx);
+        };
+        assert_eq!(total(&db, after_another), 0, "{why}, after another");
+    }
+}
+
+#[test]
+fn an_audience_that_ends_takes_its_rows_along() {
+    let Some(db) = region() else { return };
+    let facts = facts(&db);
+    let asl = sign_in(&db, Role::SispOperator, "301");
+    let ill: Ids = facts.requests.values().map(|request| request.person).collect();
+    let own = facts.persons_of(&asl);
+    let person = *own.iter().find(|id| !ill.contains(id)).unwrap();
+    assert!(shown(&db, &asl.token, &sql::PERSON).contains(&person));
+    for (until, seen) in [(TODAY.tomorrow().unwrap(), true), (TODAY, false)] {
+        db.write(move |tx| tx.execute(&sql::EXPIRE_AUDIENCE, args![person, until])).unwrap();
+        assert_eq!(shown(&db, &asl.token, &sql::PERSON).contains(&person), seen, "valid to {until}");
+        assert_eq!(shown(&db, &asl.token, &sql::PERSON_HISTORY).contains(&person), seen);
+        assert_eq!(shown(&db, &asl.token, &sql::AUDIENCE_ENTRY).contains(&person), seen);
+    }
+}
+
+#[test]
+fn what_a_session_holds_cannot_be_made_up() {
+    let Some(db) = region() else { return };
+    let user = sign_in(&db, Role::Mayor, "001272");
+    let token = user.token.clone();
+    let forge = move |tx: &mut Tx<'_>| {
+        sessions::enter(tx, &token).unwrap();
+        tx.query(&sql::FORGE, args!["{asl:301}", UserId::new().to_string()], |_| Ok(())).unwrap();
+    };
+    assert_eq!(total(&db, forge), 0, "a setting was touched");
+
+    // What another transaction held, seal and all, opens nothing in the next.
+    let sisp = sign_in(&db, Role::SispOperator, "301");
+    let (token, actor) = (sisp.token, sisp.id.to_string());
+    let held = move |tx: &mut Tx<'_>| {
+        sessions::enter(tx, &token)?;
+        tx.one(&sql::SETTINGS, args![], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))
+    };
+    let (seal, audiences) = db.block_on(db.db.read(held)).unwrap();
+    assert!(seal.len() == 64 && audiences == "{asl:301}");
+    let replay = move |tx: &mut Tx<'_>| {
+        tx.query(&sql::REPLAY, args![seal, audiences, TODAY, actor], |_| Ok(())).unwrap();
+    };
+    assert_eq!(total(&db, replay), 0, "a seal of another transaction");
+
+    for secret in [&sql::MAKE_SEAL, &sql::READ_SECRET, &sql::READ_SESSIONS, &sql::READ_PASSWORDS] {
+        let refused = db.block_on(db.db.read(move |tx| tx.query(secret, args![], |_| Ok(())))).unwrap_err();
+        let denied = matches!(&refused, Problem::Internal(text) if text.contains("42501"));
+        assert!(denied, "{}: {refused:?}", secret.name());
+    }
+}

@@ -1,0 +1,102 @@
+-- name: person
+SELECT id FROM person
+
+-- name: person_history
+SELECT person_id FROM person_history
+
+-- name: swab_request
+SELECT id FROM swab_request
+
+-- name: lab_result
+SELECT id FROM lab_result
+
+-- name: result_import
+SELECT id FROM result_import
+
+-- name: report
+SELECT id FROM report
+
+-- name: covid_case
+SELECT id FROM covid_case
+
+-- name: measure
+SELECT id FROM measure
+
+-- name: measure_history
+SELECT measure_id FROM measure_history
+
+-- name: measure_seen
+SELECT measure_id FROM measure_seen
+
+-- name: audience_entry
+SELECT id FROM audience_entry
+
+-- name: facts_of_persons
+SELECT id, asl, residence_comune, gp_code, gp_since FROM person
+
+-- name: facts_of_requests
+SELECT id, person_id, laboratory, asl, status FROM swab_request
+
+-- name: facts_of_results
+SELECT id, person_id, laboratory, request_id, reported_on FROM lab_result
+
+-- name: facts_of_measures
+SELECT id, person_id, comune, place_since, starts_on, latest_end, ended_on, status FROM measure
+
+-- name: facts_of_reports
+SELECT id, person_id FROM report
+
+-- name: facts_of_cases
+SELECT id, person_id FROM covid_case
+
+-- name: plant_history
+INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before)
+SELECT id, 0, 0, id, 'planted', '{}' FROM person
+
+-- name: plant_import
+INSERT INTO result_import (id, laboratory, file_hash, status, expected_rows, total_rows, accepted, rejected, duplicate,
+                           outdated, rejected_file, imported_by, imported_at, moved_at)
+VALUES ($1, $2, $3, 'done', 0, 0, 0, 0, 0, 0, '', $1, 0, 0)
+
+-- name: plant_seen
+INSERT INTO measure_seen (user_id, measure_id, seen_at) SELECT $1, id, 0 FROM measure WHERE person_id = $2
+
+-- name: plant_policy
+CREATE POLICY planted ON person FOR SELECT TO argine_reader USING (TRUE)
+
+-- name: drop_policy
+DROP POLICY planted ON person
+
+-- name: end_sessions
+UPDATE session SET expires_at = 0 WHERE user_id = $1
+
+-- name: end_roles
+UPDATE role_assignment SET valid_to = valid_from WHERE user_id = $1
+
+-- name: suspend
+UPDATE user_account SET active = FALSE WHERE id = $1
+
+-- name: expire_audience
+UPDATE audience_entry SET valid_to = $2 WHERE id = $1
+
+-- name: forge
+SELECT set_config('argine.audiences', $1, TRUE), set_config('argine.actor', $2, TRUE)
+
+-- name: settings
+SELECT current_setting('argine.seal', TRUE), current_setting('argine.audiences', TRUE)
+
+-- name: replay
+SELECT set_config('argine.seal', $1, TRUE), set_config('argine.audiences', $2, TRUE),
+       set_config('argine.today', $3, TRUE), set_config('argine.actor', $4, TRUE)
+
+-- name: make_seal
+SELECT wall.seal('')
+
+-- name: read_secret
+SELECT key FROM wall.secret
+
+-- name: read_sessions
+SELECT token_hash FROM session
+
+-- name: read_passwords
+SELECT password_hash FROM user_account
