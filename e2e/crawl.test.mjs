@@ -111,6 +111,7 @@ for (const login of LOGINS) {
 const PAGES_OF = [
   ['person', '/people/{id}'], ['person', '/people/{id}/edit'], ['person', '/people/{id}/history'], ['person', '/people/{id}/reports/new'],
   ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
+  ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['request', '/api/v1/swab-requests/{id}'],
 ];
@@ -145,7 +146,8 @@ const STATIC = {
   '/figures/curve.csv': ['sisp', 'crisi', 'admin'], '/admin/users': ['admin'], '/admin/users/new': ['admin'], '/admin/accesses': ['admin'],
   '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],
   '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['sisp', 'laboratorio'],
-  '/api/v1/swab-requests?status=resulted': ['sisp', 'laboratorio'],
+  '/api/v1/swab-requests?status=resulted': ['sisp', 'laboratorio'], '/requests?state=cancelled': ['sisp', 'laboratorio'],
+  '/api/v1/swab-requests?status=cancelled': ['sisp', 'laboratorio'],
 };
 
 test('the pages of other roles are refused, and those of no session ask for one', async () => {

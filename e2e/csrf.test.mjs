@@ -38,7 +38,7 @@ async function prepare() {
   const [second_report, third_report] = await Promise.all(['13', '14'].map((day) =>
     medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}` })));
   const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory });
-  const [first, second, third] = [await swab(), await swab(), await swab()];
+  const [first, second, third, fourth] = [await swab(), await swab(), await swab(), await swab()];
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
   const user = (await admin.all('/users')).find((one) => one.login === 'crisi');
   const { id, version, asl, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
@@ -54,6 +54,13 @@ async function prepare() {
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', '/people/new', {
     ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
+  const running = (await sisp.all('/measures')).filter((measure) => measure.status !== 'ended');
+  const ill = running.find((measure) => measure.explanation.startsWith('Finché ci sono sintomi'));
+  form('sisp', `/people/${ill.person}/symptoms-end`, { last_day: '14/11/2020', version: 0 });
+  const healed = await mayEnd(running);
+  form('sisp', `/measures/${healed.id}/end`, { version: healed.version });
+  form('sisp', `/measures/${healed.id}/resume`, { version: healed.version + 1, reason: 'Prova' });
+  form('sisp', `/requests/${fourth.id}/cancel`, { cancel_reason: 'not_needed' });
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', `/worklist/${second.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
@@ -64,6 +71,18 @@ async function prepare() {
   kept = { person, other, requests: [first.id, second.id, third.id] };
 }
 let kept;
+
+/** A measure that may end: one of those that only wait for a negative swab, after that swab. */
+async function mayEnd(running) {
+  const { sisp, laboratorio } = eyes;
+  const { id, person } = running.find((it) => it.expected_end <= '2020-11-14' && it.explanation.startsWith('Può'));
+  const asked = await sisp.post(`/people/${person}/swab-requests`, {
+    reason: 'end_of_isolation', test_type: 'molecular', laboratory: demo.users.laboratorio.unit_code });
+  await laboratorio.post(`/swab-requests/${asked.id}/results`, { outcome: 'negative' });
+  const found = (await sisp.all('/measures')).find((measure) => measure.id === id);
+  assert.ok(found.may_end, found.explanation);
+  return found;
+}
 
 /** Everything the forms could change, as one text. */
 async function state() {
