@@ -134,7 +134,8 @@ pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> R
         Some(reason) => Ok(reason),
         None => {
             let subject = tx.system(ASKED_IN_VAIN, |tx| {
-                let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |_| Ok(()))?;
+                let held =
+                    tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |_| Ok(()))?;
                 if held.is_empty() { Ok(None) } else { owner(tx, resource, id).map(Some) }
             })?;
             Err(refuse(tx, scope, resource.code(), subject))

@@ -19,9 +19,11 @@ const ENDS_AT_ONCE: usize = 100;
 pub(crate) async fn confirm_ends(db: &Db, date: Date) -> Result<()> {
     let waiting = db
         .read(move |tx| {
-            tx.query(&sql::TO_CONFIRM, args![date], |row| {
-                let act = Act { id: Uuid::nil(), measure: row.get(0)?, shown: row.get(3)?, reason: None };
-                Ok((row.get::<PersonId>(1)?, row.get::<String>(2)?, act))
+            tx.system("the demo: whose end waits", |tx| {
+                tx.query(&sql::TO_CONFIRM, args![date], |row| {
+                    let act = Act { id: Uuid::nil(), measure: row.get(0)?, shown: row.get(3)?, reason: None };
+                    Ok((row.get::<PersonId>(1)?, row.get::<String>(2)?, act))
+                })
             })
         })
         .await?;

@@ -7,7 +7,8 @@ mod results;
 pub use imports::{fail_import, find_import, finish_import, imports_of, insert_import, move_import};
 pub use requests::{
     NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number, find_request, insert_request,
-    last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list, requests_of_person, subject,
+    last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list, requests_of_person,
+    subject,
 };
 pub use results::{
     NewResult, find_result, insert_result, results_of_person, results_of_request, revisions, supersede,

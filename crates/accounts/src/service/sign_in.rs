@@ -33,7 +33,9 @@ pub async fn sign_in(
     replaced: Option<Token>,
 ) -> Result<SignIn> {
     let (attempt, verdict) = db
-        .read(move |tx| tx.system("signing in: nobody has entered yet", |tx| brake::prepare(tx, &login, &origin)))
+        .read(move |tx| {
+            tx.system("signing in: nobody has entered yet", |tx| brake::prepare(tx, &login, &origin))
+        })
         .await?;
     if let Verdict::Wait(refusal) = verdict {
         return refused(db, attempt, refusal).await;
