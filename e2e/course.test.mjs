@@ -61,6 +61,8 @@ test('an end is confirmed with one press, and taken back', async () => {
   const laboratory = await signIn(browser, demo, 'laboratorio');
   await laboratory.goto(`/worklist/${request}/result`);
   await tick(laboratory, 'outcome', 'negative');
+  await tick(laboratory, 'sampled_day', '2020-11-14');
+  await write(laboratory, 'sampled_time', '00:01');
   await press(laboratory, 'Registra');
   await laboratory.context().close();
   await page.goto('/measures');
@@ -119,8 +121,10 @@ test('a request is cancelled from its row and leaves the work list', async () =>
   await check(laboratory, 'laboratory-cancelled');
   await follow(laboratory, 'Inserisci esito');
   await tick(laboratory, 'outcome', 'negative');
+  await tick(laboratory, 'sampled_day', '2020-11-14');
+  await write(laboratory, 'sampled_time', '00:01');
   await press(laboratory, 'Registra');
-  await told(laboratory, /^Negativo registrato/);
+  await sees(laboratory, /Negativo registrato per il campione/);
   await page.context().close();
   await laboratory.context().close();
 });

@@ -61,6 +61,7 @@ test('the SISP takes charge and requests a swab', async () => {
   const page = desks.sisp;
   for (const patient of patients) {
     await page.goto('/reports');
+    const waiting = await page.locator('main tbody').getByRole('button', { name: /Prendi in carico/ }).count();
     await press(page, /Prendi in carico/, rowsOf(page, fullName(patient)));
     await told(page, /presa in carico/);
     await sees(page, /Primo giorno con sintomi: giovedì 12\/11\/2020/);
@@ -71,7 +72,7 @@ test('the SISP takes charge and requests a swab', async () => {
     await follow(page, 'Etichetta');
     await sees(page, numbers.at(-1));
     // There is a next report as long as one waits.
-    assert.equal(await page.getByRole('button', { name: 'Prossima segnalazione' }).count(), patient === patients.at(-1) ? 0 : 1);
+    assert.equal(await page.getByRole('button', { name: 'Prossima segnalazione' }).count(), waiting > 1 ? 1 : 0);
   }
 });
 
