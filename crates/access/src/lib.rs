@@ -29,6 +29,11 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0005_idle_session.sql"),
         },
         Migration { number: 5, name: "wall", sql: include_str!("../migrations/0006_wall.sql") },
+        Migration {
+            number: 6,
+            name: "brake secret",
+            sql: include_str!("../migrations/0008_brake_secret.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -80,6 +80,9 @@ DELETE FROM sign_in_known WHERE user_id = $1 AND mark NOT IN
 -- name: clear_marks
 DELETE FROM sign_in_known WHERE last_on < $1
 
+-- name: brake_secret
+SELECT secret FROM sign_in_brake_secret
+
 -- name: brake_counters
 SELECT key, spent, began_at, last_at, told_at FROM sign_in_brake WHERE key IN ($1, $2, $3)
 

@@ -21,6 +21,7 @@ storage::queries! {
     REMEMBER_MARK = "remember_mark",
     FORGET_MARKS = "forget_marks",
     CLEAR_MARKS = "clear_marks",
+    BRAKE_SECRET = "brake_secret",
     BRAKE_COUNTERS = "brake_counters",
     BRAKE_CHARGE = "brake_charge",
     BRAKE_REFUND = "brake_refund",

@@ -24,6 +24,7 @@ mod sql {
         ANY_OF = "any_of",
         ANY_REQUEST = "any_request",
         ANY_RESULT = "any_result",
+        ANY_MEASURE = "any_measure",
         REPORT_PERSON = "report_person",
         INBOX = "inbox",
     }
@@ -42,6 +43,7 @@ struct Things {
     request: Thing,
     result: Thing,
     import: Thing,
+    measure: Thing,
     number: String,
 }
 
@@ -161,6 +163,11 @@ fn things(db: &TestDb, app: &Router) -> Things {
             tx.one(&sql::ANY_RESULT, args![], |row| Ok(Thing { id: row.get(0)?, subject: row.get(1)? }))
         })
         .unwrap();
+    let measure = db
+        .read(|tx| {
+            tx.one(&sql::ANY_MEASURE, args![], |row| Ok(Thing { id: row.get(0)?, subject: row.get(1)? }))
+        })
+        .unwrap();
     let laboratory = &territory::get().laboratories_serving("301").next().unwrap().code;
     let technician = sign_in(db, Role::LaboratoryTechnician, laboratory);
     let header = lab::rules::csv::HEADER.join(";");
@@ -176,6 +183,7 @@ fn things(db: &TestDb, app: &Router) -> Things {
         request,
         result,
         import: own(import),
+        measure,
         number,
     }
 }
@@ -192,7 +200,7 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
     };
     let get = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::NOT_FOUND);
     let post = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::NOT_FOUND);
-    let Things { person, report, request, result, import, number } = things;
+    let Things { person, report, request, result, import, measure, number } = things;
     let swab =
         json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
@@ -208,6 +216,11 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
         post(Gp, "/people/{id}/measures/seen", *person, ""),
         post(Sisp, "/reports/{id}/take-charge", *report, "version=1"),
         get(Sisp, "/requests/{id}", *request),
+        get(Sisp, "/requests/{id}/cancel", *request),
+        get(Sisp, "/people/{id}/symptoms-end", *person),
+        get(Gp, "/people/{id}/symptoms-end", *person),
+        get(Sisp, "/measures/{id}/end", *measure),
+        get(Sisp, "/measures/{id}/resume", *measure),
         get(Lab, "/requests/{id}", *request),
         get(Lab, "/requests/{id}/label", *request),
         get(Lab, "/worklist/{id}/result", *request),

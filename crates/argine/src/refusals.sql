@@ -7,6 +7,9 @@ SELECT q.id, q.person_id, q.number FROM swab_request q ORDER BY q.id LIMIT 1
 -- name: any_result
 SELECT id, person_id FROM lab_result WHERE request_id IS NOT NULL ORDER BY id LIMIT 1
 
+-- name: any_measure
+SELECT m.id, m.person_id FROM measure m ORDER BY m.id LIMIT 1
+
 -- name: report_person
 SELECT person_id FROM report WHERE id = $1
 

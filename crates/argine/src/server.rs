@@ -85,6 +85,9 @@ pub fn sequencer(db: &Db, settings: &Settings) -> Result<Sequencer> {
 /// A socket that is passed stays open while the process is replaced: nobody is refused meanwhile.
 async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
     let mut passed = listenfd::ListenFd::from_env();
+    if passed.len() > 1 {
+        return Err(Failure::new("more than one socket was passed: only one is served"));
+    }
     if passed.len() > 0 {
         let socket = passed.take_tcp_listener(0);
         let unfit = |error| Failure::new(format!("the socket that was passed is no TCP listener: {error}"));
@@ -102,6 +105,12 @@ async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
 /// # Errors
 /// When the address is taken.
 pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
+    if settings.behind_tls.unwrap_or(false) && settings.proxies.is_empty() {
+        tracing::warn!(
+            "--behind-tls without --proxies: everybody seems to come from one address, and one who guesses passwords \
+             keeps all others out"
+        );
+    }
     let listener = listener(settings.listen()).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));

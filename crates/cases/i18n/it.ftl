@@ -229,10 +229,6 @@ cases-purpose-assistenza = assistenza a chi l'ha chiesta
 cases-purpose-verifica = verifiche delegate dalla prefettura
 cases-purpose-unknown = Scegli la finalità dall'elenco.
 
-## API
-
-cases-act-key = Indica nell'intestazione Idempotency-Key un UUID nuovo.
-cases-act-if-match = Indica nell'intestazione If-Match la versione, come l'hai ricevuta in ETag.
 
 ## Isolamento: perché finisce quel giorno, o perché un giorno ancora non c'è.
 

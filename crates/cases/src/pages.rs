@@ -33,6 +33,9 @@ pub fn routes() -> Router<App> {
 pub fn install() {
     people::Panels::add(course::panel);
     people::Badges::add(course::badges);
+    access::audience::owned(access::Resource::Measure, |tx, id| {
+        Ok(crate::store::find_measure(tx, id.into())?.map(|measure| measure.person.0))
+    });
     access::audience::owned(access::Resource::Report, |tx, id| {
         Ok(crate::store::find_report(tx, id.into())?.map(|stored| stored.report.person.0))
     });

@@ -53,7 +53,7 @@ pub struct Migration {
 /// After this line a migration is for PostgreSQL alone.
 const POSTGRES_ONLY: &str = "\n-- @postgres\n";
 
-/// Replaces the type tokens for an engine.
+/// Replaces the type tokens for an engine, and `@random` with bytes that nobody can guess.
 pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
     let sql = match (engine, sql.split_once(POSTGRES_ONLY)) {
         (Engine::Sqlite, Some((common, _))) => common,
@@ -71,6 +71,7 @@ pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
             ("@date", "TEXT"),
             ("@text", "TEXT"),
             ("@id", "BLOB"),
+            ("@random", "randomblob(32)"),
         ],
         Engine::Postgres => &[
             ("@clustered", ""),
@@ -83,6 +84,7 @@ pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
             ("@date", "TEXT COLLATE \"C\""),
             ("@text", "TEXT COLLATE \"C\""),
             ("@id", "UUID"),
+            ("@random", "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"),
         ],
     };
     tokens.iter().fold(sql.to_owned(), |text, (token, replacement)| text.replace(token, replacement))

@@ -28,7 +28,9 @@ const MAKE_READER: &str = "DO $$ BEGIN
         BEGIN CREATE ROLE argine_reader NOLOGIN;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END;
     END IF;
-    IF NOT pg_has_role(current_user, 'argine_reader', 'MEMBER') THEN
+    -- From version 16 on who makes a role is a member of it without the right to become it.
+    IF NOT pg_has_role(current_user, 'argine_reader',
+        CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
         BEGIN EXECUTE format('GRANT argine_reader TO %I', current_user);
         EXCEPTION WHEN unique_violation THEN NULL; END;
     END IF;

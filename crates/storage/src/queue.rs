@@ -99,6 +99,14 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Puts items back at the front, for whichever thread is free: they have waited longest.
+    pub(crate) fn give_back(&self, items: impl DoubleEndedIterator<Item = T>) {
+        let mut lanes = self.lock();
+        items.rev().for_each(|item| lanes.interactive.push_front(item));
+        drop(lanes);
+        self.arrived.notify_all();
+    }
+
     /// No more items; the threads end when those waiting are done.
     pub(crate) fn close(&self) {
         self.lock().closed = true;

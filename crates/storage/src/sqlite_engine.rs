@@ -22,7 +22,7 @@ const GROUP_TIME: Duration = Duration::from_millis(40);
 /// A group that follows another closely stays open until this long after it: each commit costs a sync and empties the
 /// page caches of all readers. A unit that comes alone commits at once.
 const COMMIT_PACE: Duration = Duration::from_millis(4);
-/// A snapshot is ended before the next unit when it is older than this.
+/// A snapshot older than this takes no further unit.
 const SNAPSHOT_TIME: Duration = Duration::from_millis(20);
 /// At most this many units that waited together share a snapshot.
 const SNAPSHOT_UNITS: usize = 32;
@@ -336,24 +336,31 @@ impl Reader {
             if units.is_empty() {
                 return;
             }
-            self.snapshots(units, &answer);
+            let rest = self.snapshot(units, &answer);
+            if rest.len() > 0 {
+                queue.give_back(rest);
+            }
         }
     }
 
-    /// Every unit had arrived before its snapshot begins, so each sees all that had been acknowledged before it was
-    /// asked for.
-    fn snapshots(&self, units: Vec<Box<dyn Unit>>, answer: &impl Fn(Box<dyn Unit>, Result<()>)) {
-        let mut began = Instant::now();
-        for mut unit in units {
+    /// Every unit had arrived before the snapshot begins, so each sees all that had been acknowledged before it was asked
+    /// for. Those behind a long one are given back: they must not wait for it while another thread is free, and a long
+    /// snapshot holds the log back.
+    fn snapshot(
+        &self,
+        units: Vec<Box<dyn Unit>>,
+        answer: &impl Fn(Box<dyn Unit>, Result<()>),
+    ) -> std::vec::IntoIter<Box<dyn Unit>> {
+        let began = Instant::now();
+        let mut units = units.into_iter();
+        while began.elapsed() <= SNAPSHOT_TIME
+            && let Some(mut unit) = units.next()
+        {
             let outcome = self.begin().and_then(|()| unit.run(&mut self.tx()));
             answer(unit, outcome);
-            // A long unit must not hold the log back for those behind it.
-            if began.elapsed() > SNAPSHOT_TIME {
-                self.end();
-                began = Instant::now();
-            }
         }
         self.end();
+        units
     }
 
     fn tx(&self) -> Tx<'_> {

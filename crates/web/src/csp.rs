@@ -26,7 +26,7 @@ pub(crate) const ENDPOINTS: &str = "csp=\"/csp-report\"";
 const LARGEST: usize = 16 * 1024;
 /// Reports that one body may hold; the rest is not looked at.
 const IN_ONE: usize = 10;
-/// Bodies a minute that are looked at: anybody can send them, and each costs a line in the log.
+/// Reports a minute that are noted: anybody can send them, and each costs a line in the log.
 const A_MINUTE: u32 = 60;
 
 /// What can be broken; anything else is counted as `other`.
@@ -57,13 +57,14 @@ pub(crate) fn router() -> Router {
 async fn take(body: Bytes) -> StatusCode {
     static PACE: Mutex<Option<Pace>> = Mutex::new(None);
     let now = Instant::now();
-    let may = PACE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Pace::new(now)).passes(now);
-    if !may {
-        metrics::csp_report("dropped");
-        return StatusCode::TOO_MANY_REQUESTS;
-    }
     let Ok(value) = serde_json::from_slice(&body) else { return StatusCode::BAD_REQUEST };
     for (directive, origin) in reports(&value) {
+        let may =
+            PACE.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(Pace::new(now)).passes(now);
+        if !may {
+            metrics::csp_report("dropped");
+            return StatusCode::TOO_MANY_REQUESTS;
+        }
         metrics::csp_report(directive);
         tracing::warn!(directive, origin, "content security policy broken");
     }

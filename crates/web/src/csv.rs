@@ -21,9 +21,21 @@ pub fn begin(header: &str) -> String {
     format!("{BYTE_ORDER_MARK}{header}\r\n")
 }
 
+/// Signs nobody sees, which some programs drop when they open a file.
+const INVISIBLE: [char; 5] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+
+/// Begins like a formula, whatever stands in front that a program may drop: apostrophes, blanks, invisible signs. Some
+/// take the signs of full width for the plain ones.
+pub fn is_formula(text: &str) -> bool {
+    let dropped =
+        |sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control() || INVISIBLE.contains(&sign);
+    text.trim_start_matches('\'').starts_with(['\t', '\r'])
+        || text.trim_start_matches(dropped).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
 /// A text in quotes. What a spreadsheet would take for a formula begins with an apostrophe: somebody's name may be one.
 pub fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if is_formula(text) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
@@ -41,8 +53,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_nor_two() {
-        let row = ["D'Altri", "=1+1", "dice \"sì\"; poi\nno", "–"].map(str::to_owned);
-        let expected = "\u{feff}a;b;c;d\r\n\"D'Altri\";\"'=1+1\";\"dice \"\"sì\"\"; poi\nno\";\"–\"\r\n";
+        let row = ["D'Altri", "\u{200b}=1+1", "dice \"sì\"; poi\nno", "–"].map(str::to_owned);
+        let expected =
+            "\u{feff}a;b;c;d\r\n\"D'Altri\";\"'\u{200b}=1+1\";\"dice \"\"sì\"\"; poi\nno\";\"–\"\r\n";
         assert_eq!(file("a;b;c;d", [row]), expected);
     }
 }

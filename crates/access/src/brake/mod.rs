@@ -123,6 +123,8 @@ pub fn prepare(tx: &mut Tx<'_>, login: &str, origin: &Origin) -> Result<(Attempt
         })?;
     let known = |mark: Option<Uuid>| mark.is_some_and(|mark| found.contains(&mark));
     let place = origin.address_text();
+    let secret: Vec<u8> = tx.one(&sql::BRAKE_SECRET, args![], |row| row.get(0))?;
+    let shared = |parts: &[&str]| shared(&secret, parts);
     let account = match user {
         Some(user) => user.0.to_string(),
         None => shared(&["login", &login.trim().to_lowercase()]),
@@ -268,13 +270,19 @@ fn before(now: Timestamp) -> Timestamp {
     now.checked_sub(DAY).unwrap_or(Timestamp::MIN)
 }
 
-/// One of the keys that many share, by what is put in.
-fn shared(parts: &[&str]) -> String {
-    format!("shared-{}", key(parts).as_u128() % u128::from(SHARED_KEYS))
+/// One of the keys that many share, by what is put in. Who meets whom there depends on the secret of this database: else
+/// one could work out a login or an address that shares the key of another, and learn or spend what is counted of that.
+fn shared(secret: &[u8], parts: &[&str]) -> String {
+    format!("shared-{}", hashed(secret, parts).as_u128() % u128::from(SHARED_KEYS))
 }
 
 fn key(parts: &[&str]) -> Uuid {
+    hashed(&[], parts)
+}
+
+fn hashed(secret: &[u8], parts: &[&str]) -> Uuid {
     let mut hash = Sha256::new();
+    hash.update(secret);
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
@@ -287,6 +295,21 @@ fn key(parts: &[&str]) -> Uuid {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_shares_a_key_cannot_be_worked_out_without_the_secret() {
+        let logins: Vec<String> = (0..2000).map(|number| format!("nobody-{number}")).collect();
+        let of = |secret: &[u8], login: &String| shared(secret, &["login", login]);
+        let mut met = Vec::new();
+        for (place, one) in logins.iter().enumerate() {
+            met.extend(
+                logins[..place].iter().filter(|other| of(b"", other) == of(b"", one)).map(|it| (it, one)),
+            );
+        }
+        assert!(met.len() > 5, "the planted meetings: {}", met.len());
+        let again = met.iter().filter(|(one, other)| of(b"secret", one) == of(b"secret", other)).count();
+        assert!(again < 2, "{again} of {}", met.len());
+    }
 
     #[test]
     fn an_address_is_a_network_where_one_subscriber_has_a_whole_one() {

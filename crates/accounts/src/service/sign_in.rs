@@ -81,7 +81,8 @@ async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> 
     Ok(SignIn::Wait(refusal.until))
 }
 
-/// The password was right and there was nothing behind the door: that is no guess, but it leaves its record.
+/// The password was right and there was nothing behind the door, which leaves its record, or the door was stuck: neither
+/// is a guess.
 async fn without_role(db: &Db, attempt: Attempt, way: Way, problem: Problem) -> Result<Problem> {
     if matches!(problem, Problem::Denied(_)) {
         db.write(move |tx| {
@@ -89,6 +90,8 @@ async fn without_role(db: &Db, attempt: Attempt, way: Way, problem: Problem) -> 
             brake::failed(tx, &attempt, &way, "no role")
         })
         .await?;
+    } else {
+        db.later(move |tx| brake::refund(tx, &attempt, &way));
     }
     Ok(problem)
 }

@@ -2,15 +2,16 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use kernel::Date;
 use kernel::ids::{MeasureId, PersonId};
-use kernel::{Date, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::api::{idempotency_key, if_match, tagged};
 use web::{ApiError, App, Caller};
 
 use crate::model::{Act, Measure, NewSymptomsEnd, SymptomsEnd};
@@ -216,24 +217,4 @@ async fn resume(
     let act = Act { id, measure, shown, reason: Some(body.reason) };
     let (_, measure) = app.write(&caller, move |tx, actor| service::resume(tx, actor, &act)).await?;
     Ok(MeasureState::answer(measure))
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Uuid, Problem> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let key = key.and_then(|key| key.trim().trim_matches('"').parse().ok());
-    key.ok_or_else(|| Problem::field("Idempotency-Key", "cases-act-key"))
-}
-
-fn if_match(headers: &HeaderMap) -> Result<i64, Problem> {
-    let tag = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-    let version = tag.and_then(|tag| tag.trim().trim_matches('"').parse().ok());
-    version.ok_or_else(|| Problem::field("If-Match", "cases-act-if-match"))
-}
-
-fn tagged(answer: impl IntoResponse, version: i64) -> Response {
-    let mut response = answer.into_response();
-    if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
-    response
 }

@@ -68,25 +68,13 @@ pub fn field(text: &str) -> Cow<'_, str> {
 
 /// A text that a spreadsheet cannot take for a formula (OWASP, CSV injection): an apostrophe goes before it.
 pub fn neutralised(text: &str) -> Cow<'_, str> {
-    if is_dangerous(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if web::csv::is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The text before [`neutralised`] touched it.
 pub fn defused(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('\'') {
-        Some(rest) if is_dangerous(rest) => Cow::Owned(rest.to_owned()),
+        Some(rest) if web::csv::is_formula(rest) => Cow::Owned(rest.to_owned()),
         _ => Cow::Borrowed(text),
     }
-}
-
-/// Signs nobody sees, which some programs drop when they open a file.
-const INVISIBLE: [char; 5] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
-
-/// Begins like a formula, whatever stands in front that a program may drop: apostrophes, blanks, invisible signs. Some
-/// take the signs of full width for the plain ones.
-fn is_dangerous(text: &str) -> bool {
-    let dropped =
-        |sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control() || INVISIBLE.contains(&sign);
-    text.trim_start_matches('\'').starts_with(['\t', '\r'])
-        || text.trim_start_matches(dropped).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
