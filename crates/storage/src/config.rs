@@ -58,9 +58,12 @@ pub struct Config {
 impl Config {
     /// The settings for service.
     pub fn new(url: impl Into<String>) -> Self {
+        let url = url.into();
+        // On SQLite fewer of them share more of what they have read; on PostgreSQL a thread mostly waits for the server.
+        let readers = if engine(&url) == Engine::Postgres { 4 } else { 3 };
         Self {
-            url: url.into(),
-            readers: 3,
+            url,
+            readers,
             writers: 6,
             queue: 4096,
             synchronous: Synchronous::Full,
@@ -71,8 +74,7 @@ impl Config {
     }
 
     pub(crate) fn engine(&self) -> Engine {
-        let postgres = self.url.starts_with("postgres://") || self.url.starts_with("postgresql://");
-        if postgres { Engine::Postgres } else { Engine::Sqlite }
+        engine(&self.url)
     }
 
     pub(crate) fn main_path(&self) -> PathBuf {
@@ -85,4 +87,9 @@ impl Config {
         let name = main.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         main.with_file_name(format!("{name}-audit.db"))
     }
+}
+
+fn engine(url: &str) -> Engine {
+    let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    if postgres { Engine::Postgres } else { Engine::Sqlite }
 }
