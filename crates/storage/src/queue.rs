@@ -99,7 +99,8 @@ impl<T> Queue<T> {
         }
     }
 
-    /// Puts items back at the front, for whichever thread is free: they have waited longest.
+    /// Puts items back at the front, for whichever thread is free: they have waited longest. Of queues whose items come by
+    /// the interactive lane.
     pub(crate) fn give_back(&self, items: impl DoubleEndedIterator<Item = T>) {
         let mut lanes = self.lock();
         items.rev().for_each(|item| lanes.interactive.push_front(item));

@@ -301,9 +301,14 @@ impl Writer {
     }
 
     fn sql(&mut self, sql: &'static str) -> Result<()> {
-        let outcome = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-        outcome.map(drop).map_err(problem)
+        control(&self.connection, sql)
     }
+}
+
+/// A statement that begins or ends something.
+fn control(connection: &rusqlite::Connection, sql: &'static str) -> Result<()> {
+    let outcome = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+    outcome.map(drop).map_err(problem)
 }
 
 /// After a failed fsync the kernel may have dropped the dirty pages and a retry would falsely succeed: nobody may be
@@ -369,20 +374,15 @@ impl Reader {
 
     /// Begins a snapshot, unless one is under way.
     fn begin(&self) -> Result<()> {
-        if self.connection.is_autocommit() { self.sql("BEGIN") } else { Ok(()) }
+        if self.connection.is_autocommit() { control(&self.connection, "BEGIN") } else { Ok(()) }
     }
 
     fn end(&self) {
         if !self.connection.is_autocommit()
-            && let Err(problem) = self.sql("ROLLBACK")
+            && let Err(problem) = control(&self.connection, "ROLLBACK")
         {
             tracing::error!(%problem, "a snapshot that cannot be ended");
         }
-    }
-
-    fn sql(&self, sql: &'static str) -> Result<()> {
-        let outcome = self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
-        outcome.map(drop).map_err(problem)
     }
 }
 

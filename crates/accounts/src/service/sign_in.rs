@@ -70,7 +70,7 @@ pub async fn sign_in(
         .await;
     match actor {
         Ok(actor) => Ok(SignIn::In { token, actor }),
-        Err(problem) => Err(without_role(db, attempt, way, problem).await?),
+        Err(problem) => Err(no_session(db, attempt, way, problem).await?),
     }
 }
 
@@ -83,7 +83,7 @@ async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> 
 
 /// The password was right and there was nothing behind the door, which leaves its record, or the door was stuck: neither
 /// is a guess.
-async fn without_role(db: &Db, attempt: Attempt, way: Way, problem: Problem) -> Result<Problem> {
+async fn no_session(db: &Db, attempt: Attempt, way: Way, problem: Problem) -> Result<Problem> {
     if matches!(problem, Problem::Denied(_)) {
         db.write(move |tx| {
             brake::refund(tx, &attempt, &way)?;
