@@ -22,6 +22,7 @@ pub struct Entry {
     action: &'static str,
     subjects: Vec<Uuid>,
     whys: Vec<String>,
+    why_of: Vec<usize>,
     why: String,
     detail: String,
     outcome: &'static str,
@@ -45,7 +46,7 @@ impl Entry {
 
     fn of(action: &'static str, outcome: &'static str) -> Self {
         let (why, detail) = Default::default();
-        Self { action, subjects: Vec::new(), whys: Vec::new(), why, detail, outcome }
+        Self { action, subjects: Vec::new(), whys: Vec::new(), why_of: Vec::new(), why, detail, outcome }
     }
 
     /// Whose data it showed or changed.
@@ -60,7 +61,12 @@ impl Entry {
             let id = id.into();
             if !self.subjects.contains(&id) {
                 self.subjects.push(id);
-                self.whys.push(reason.to_string());
+                let why = reason.to_string();
+                let known = self.whys.iter().position(|one| *one == why);
+                self.why_of.push(known.unwrap_or(self.whys.len()));
+                if known.is_none() {
+                    self.whys.push(why);
+                }
             }
         }
         self
@@ -110,9 +116,21 @@ pub struct Record {
     pub detail: String,
     /// Whose data.
     pub subjects: Vec<Uuid>,
-    /// For a list: the reason of each subject, in the same order.
+    /// For a list: the reasons for which its subjects stand in it, each said once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub whys: Vec<String>,
+    /// For a list: which of `whys` is that of each subject, in the same order. Records of before it was there have a
+    /// reason for each subject instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub why_of: Vec<usize>,
+}
+
+impl Record {
+    /// The reason for which a list showed the subject at this place of `subjects`.
+    pub fn why_listed(&self, place: usize) -> Option<&str> {
+        let which = if self.why_of.is_empty() { Some(place) } else { self.why_of.get(place).copied() };
+        which.and_then(|which| self.whys.get(which)).map(String::as_str)
+    }
 }
 
 /// Leaves the record of an act: in a unit of work it commits with it, in a read it is durable before the answer.
@@ -146,6 +164,7 @@ fn leave(tx: &mut Tx<'_>, user: Uuid, role: String, unit: String, session: Uuid,
         detail: entry.detail,
         subjects: entry.subjects,
         whys: entry.whys,
+        why_of: entry.why_of,
     };
     let body = serde_json::to_string(&record).map_err(kernel::Problem::internal)?;
     tx.trace(TraceRecord { id: Uuid::now_v7(), at: now, body })

@@ -43,16 +43,22 @@ SELECT size FROM audit_checkpoint ORDER BY size DESC LIMIT 1
 SELECT place, body, leaf FROM audit_log WHERE place >= $1 ORDER BY place LIMIT $2
 
 -- name: note_subjects
-INSERT INTO audit_subject (subject, segment)
-VALUES ($1, $17), ($2, $17), ($3, $17), ($4, $17), ($5, $17), ($6, $17), ($7, $17), ($8, $17),
-       ($9, $17), ($10, $17), ($11, $17), ($12, $17), ($13, $17), ($14, $17), ($15, $17), ($16, $17)
-ON CONFLICT (subject, segment) DO NOTHING
+INSERT INTO audit_block_subject (block, subject, segment)
+VALUES ($1, $2, $3), ($1, $4, $5), ($1, $6, $7), ($1, $8, $9),
+       ($1, $10, $11), ($1, $12, $13), ($1, $14, $15), ($1, $16, $17),
+       ($1, $18, $19), ($1, $20, $21), ($1, $22, $23), ($1, $24, $25),
+       ($1, $26, $27), ($1, $28, $29), ($1, $30, $31), ($1, $32, $33)
+ON CONFLICT (block, subject, segment) DO NOTHING
+
+-- name: indexed_block
+INSERT INTO audit_block (block) VALUES ($1) ON CONFLICT (block) DO NOTHING
 
 -- name: indexed
 UPDATE audit_tree SET indexed = $1 WHERE singleton = 1
 
 -- name: segments_of
-SELECT segment FROM audit_subject WHERE subject = $1 ORDER BY segment
+SELECT s.segment FROM audit_block b JOIN audit_block_subject s ON s.block = b.block AND s.subject = $1
+ORDER BY b.block, s.segment
 
 -- name: bodies
 SELECT id, body FROM audit_log WHERE place >= $1 AND place < $2 ORDER BY place

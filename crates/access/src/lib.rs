@@ -44,6 +44,11 @@ pub const AUDIT_MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "audit tree", sql: include_str!("../migrations/0003_audit_tree.sql") },
         Migration { number: 2, name: "wall", sql: include_str!("../migrations/0007_audit_wall.sql") },
+        Migration {
+            number: 3,
+            name: "audit blocks",
+            sql: include_str!("../migrations/0009_audit_blocks.sql"),
+        },
     ],
     queries: sql::audit::ALL,
 };

@@ -104,6 +104,7 @@ mod tests {
                 detail: String::new(),
                 subjects: Vec::new(),
                 whys: Vec::new(),
+                why_of: Vec::new(),
             },
         }
     }

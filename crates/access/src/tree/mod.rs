@@ -3,6 +3,7 @@
 
 mod checkpoint;
 mod frontier;
+mod index;
 mod sequencer;
 mod verify;
 mod who_saw;
@@ -13,5 +14,8 @@ pub use sequencer::{Sequencer, SequencerSettings};
 pub use verify::{Verification, export, verify};
 pub use who_saw::{Access, who_saw};
 
-/// Records of a segment: the unit in which the log is indexed by subject.
+/// Records of a segment: what is read to find those that name a subject.
 pub const SEGMENT: i64 = 1024;
+/// Records of a block, a whole number of segments. The subjects of a block are written when it is full, all in order, in
+/// rows that lie together: written as they come, each would dirty a page of its own, twenty-five pages for a list.
+pub const BLOCK: i64 = 16 * SEGMENT;

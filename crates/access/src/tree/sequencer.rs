@@ -8,16 +8,13 @@ use kernel::{Problem, Result};
 use storage::{Arg, Db, Engine, Query, ToArg, TraceRecord, Tx, args};
 use uuid::Uuid;
 
-use super::SEGMENT;
 use super::checkpoint::{self, SigningKey};
 use super::frontier::{Frontier, leaf_hash};
-use crate::audit::Record;
+use super::index::{BlockIndex, unindexed_block};
 use crate::sql;
 
 /// Records sequenced in one unit of work: few enough to stay below the bulk share of a group.
 const BATCH: i64 = 200;
-/// Records indexed by subject in one unit of work; each may name 25 persons.
-const INDEXED_AT_ONCE: i64 = 100;
 /// Rows that one statement with many parameters takes.
 const AT_ONCE: usize = 16;
 /// A head is signed after this many records at the latest.
@@ -63,12 +60,14 @@ pub struct Sequencer {
     holder: Uuid,
     settings: SequencerSettings,
     signed_at: Instant,
+    /// The index of a full block, while it is being written.
+    index: Option<BlockIndex>,
 }
 
 impl Sequencer {
     /// A sequencer for the database; it works only while it holds the lease.
     pub fn new(db: Db, key: SigningKey, settings: SequencerSettings) -> Self {
-        Self { db, key, holder: Uuid::now_v7(), settings, signed_at: Instant::now() }
+        Self { db, key, holder: Uuid::now_v7(), settings, signed_at: Instant::now(), index: None }
     }
 
     /// Works until `stop`, then leaves nothing behind: what waits has its place, the head is signed, the lease is free.
@@ -125,19 +124,32 @@ impl Sequencer {
         let waited = self.signed_at.elapsed() >= self.settings.checkpoint_after;
         let due = unsigned >= CHECKPOINT_EVERY || (unsigned > 0 && waited);
         // An idle server writes nothing, not even its lease.
-        if !(view.waiting || due || view.indexed < view.size) {
+        let block = unindexed_block(view.indexed, view.size);
+        if !(view.waiting || due || block.is_some()) {
             return Ok(Step::Idle);
         }
-        let holder = self.holder;
+        if self.index.as_ref().map(BlockIndex::block) != block {
+            self.index = match block {
+                Some(block) => Some(self.db.audit_read(move |tx| BlockIndex::read(tx, block)).await?),
+                None => None,
+            };
+        }
+        let (holder, part) = (self.holder, self.index.as_mut().map(BlockIndex::next_part));
         // The lease is taken in the unit that does the work: whoever slept past its end must not write on an old edge.
         let work = move |tx: &mut Tx<'_>| {
             if !take_lease(tx, holder)? {
                 return Ok(None);
             }
-            let (sequenced, indexed) = (sequence(tx)?, index(tx)?);
-            Ok(Some(sequenced || indexed))
+            let sequenced = sequence(tx)?;
+            if let Some(part) = &part {
+                part.write(tx)?;
+            }
+            Ok(Some(sequenced || part.is_some()))
         };
         let Some(worked) = self.db.audit_write(work).await? else { return Ok(Step::Elsewhere) };
+        if let Some(index) = &mut self.index {
+            index.written();
+        }
         let collected = self.collect().await?;
         if due {
             self.sign().await?;
@@ -272,31 +284,4 @@ fn clear(tx: &mut Tx<'_>, query: &'static Query, ids: &[Uuid]) -> Result<()> {
 fn padded(ids: &[Uuid]) -> Vec<Arg<'_>> {
     let last = ids.last().into_iter().cycle();
     ids.iter().chain(last).take(AT_ONCE).map(ToArg::to_arg).collect()
-}
-
-/// Writes the subject index of the next records, within one segment; answers whether there were any.
-fn index(tx: &mut Tx<'_>) -> Result<bool> {
-    let edge = edge(tx)?;
-    let (from, segment) = (edge.indexed, edge.indexed / SEGMENT);
-    let to = (from + INDEXED_AT_ONCE).min((segment + 1) * SEGMENT).min(edge.frontier.size().cast_signed());
-    if to <= from {
-        return Ok(false);
-    }
-    let mut subjects: Vec<Uuid> = Vec::new();
-    for body in tx.query(&sql::audit::BODIES, args![from, to], |row| row.get::<String>(1))? {
-        match serde_json::from_str::<Record>(&body) {
-            Ok(record) => subjects.extend(record.subjects),
-            // Only tampering makes such a record: `verify` tells it, and the others must still be found.
-            Err(_) => tracing::error!(from, to, "a record of the audit cannot be read: verify the audit"),
-        }
-    }
-    subjects.sort_unstable();
-    subjects.dedup();
-    for some in subjects.chunks(AT_ONCE) {
-        let mut args = padded(some);
-        args.push(segment.to_arg());
-        tx.execute(&sql::audit::NOTE_SUBJECTS, &args)?;
-    }
-    tx.execute(&sql::audit::INDEXED, args![to])?;
-    Ok(true)
 }

@@ -67,7 +67,7 @@ fn inbox(
     Ok((named, last))
 }
 
-/// The segments that name the subject, and those not wholly indexed yet.
+/// The segments that name the subject, and those not indexed yet.
 fn segments(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<i64>> {
     let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject], |row| row.get::<i64>(0))?;
     let edge = edge(tx)?;
@@ -94,10 +94,10 @@ fn naming(bodies: impl IntoIterator<Item = (Uuid, String)>, subject: Uuid) -> Re
         let mut record: Record = serde_json::from_str(&body).map_err(Problem::internal)?;
         if let Some(place) = record.subjects.iter().position(|one| *one == subject) {
             // Of a list, only the reason that concerns the subject.
-            let whys = std::mem::take(&mut record.whys);
-            if let Some(why) = whys.into_iter().nth(place) {
-                record.why = why;
+            if let Some(why) = record.why_listed(place) {
+                record.why = why.to_owned();
             }
+            (record.whys, record.why_of) = Default::default();
             found.insert(id, Access { record });
         }
     }

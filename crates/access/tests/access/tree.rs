@@ -1,9 +1,10 @@
 //! The audit tree: records from both stores get their places, and whoever asks finds them.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use access::audit::{self, Entry};
-use access::tree::{Access, Sequencer, SequencerSettings, SigningKey, Verification, verify, who_saw};
+use access::tree::{Access, BLOCK, Sequencer, SequencerSettings, SigningKey, Verification, verify, who_saw};
 use access::{Action, Role};
 use kernel::Problem;
 use storage::{Engine, TraceRecord, Tx, args};
@@ -26,7 +27,7 @@ pub mod sql {
         SET_HEAD = "set_head",
         DELETE_HEADS_ABOVE = "delete_heads_above",
         SET_TREE = "set_tree",
-        SET_INDEXED = "set_indexed",
+        INDEXED = "indexed",
         PUT_TRACE = "put_trace",
         COUNT_SUBJECT = "count_subject",
     }
@@ -72,6 +73,37 @@ pub fn shows(db: &TestDb, subjects: &[Uuid]) {
 /// A unit of work that changes the subject.
 fn changes(db: &TestDb, subject: Uuid) {
     db.write(move |tx| record(tx, Action::PersonCorrect, &[subject])).unwrap();
+}
+
+/// Accesses to other persons, or to `subject` where `named` says so of the number.
+fn fill(db: &TestDb, numbers: Range<i64>, subject: Uuid, named: fn(i64) -> bool) {
+    for from in numbers.clone().step_by(2_000) {
+        let to = (from + 2_000).min(numbers.end);
+        let write = move |tx: &mut Tx<'_>| {
+            (from..to).try_for_each(|number| {
+                let who = if named(number) { subject } else { Uuid::now_v7() };
+                record(tx, Action::PersonView, &[who])
+            })
+        };
+        db.write(write).unwrap();
+    }
+}
+
+/// Works until this many records are indexed, and shows that there is nothing left to index.
+fn indexes(db: &TestDb, records: i64) {
+    let read = |tx: &mut Tx<'_>| tx.one(&sql::INDEXED, args![], |row| row.get::<i64>(0));
+    let mut sequencer = sequencer(db);
+    let until = async {
+        while db.db.audit_read(read).await.unwrap() < records {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let works = async {
+        tokio::select! { () = sequencer.run() => {}, () = until => {} }
+    };
+    db.block_on(async { tokio::time::timeout(Duration::from_secs(60), works).await }).unwrap();
+    runs_for(db, Duration::from_millis(50));
+    assert_eq!(db.audit_read(read).unwrap(), records);
 }
 
 fn record(tx: &mut Tx<'_>, action: Action, subjects: &[Uuid]) -> kernel::Result<()> {
@@ -227,7 +259,7 @@ fn a_person_finds_every_access_wherever_its_record_is() {
         let (subject, other) = (Uuid::now_v7(), Uuid::now_v7());
         let crowd: Vec<Uuid> = (0..24).map(|_| Uuid::now_v7()).collect();
         let with_subject: Vec<Uuid> = crowd.iter().copied().chain([subject]).collect();
-        // In an indexed segment, and in the middle of a list.
+        // In an indexed block, and in the middle of a list.
         shows(db, &with_subject);
         shows(db, &crowd);
         shows(db, &[other]);
@@ -237,12 +269,15 @@ fn a_person_finds_every_access_wherever_its_record_is() {
                 move |tx: &mut Tx<'_>| tx.one(&sql::COUNT_SUBJECT, args![subject], |row| row.get::<i64>(0));
             db.audit_read(read).unwrap()
         };
+        assert_eq!((count(subject), found(db, subject).len()), (0, 1), "in the log alone");
+        fill(db, 3..BLOCK, Uuid::nil(), |_| false);
+        drain(db);
+        indexes(db, BLOCK);
         assert_eq!((count(subject), count(crowd[23]), count(Uuid::nil())), (1, 1, 0), "indexed");
         assert_eq!(found(db, subject).len(), 1);
         // In the log, not indexed yet.
         changes(db, subject);
         drain(db);
-        db.audit_write(|tx| tx.execute(&sql::SET_INDEXED, args![3_i64])).unwrap();
         assert_eq!(found(db, subject).len(), 2);
         // In both inboxes.
         changes(db, subject);
@@ -265,21 +300,18 @@ fn a_person_finds_every_access_wherever_its_record_is() {
 #[test]
 fn segments_and_pages_hide_no_access() {
     on_each_engine(|db| {
-        // More than a page of the inbox and more than a segment of the tree, the subject at every edge.
-        let (subject, records) = (Uuid::now_v7(), 2_100_usize);
-        let named = |index: usize| [0, 999, 1000, 1001, 1023, 1024, 2047, 2048, 2099].contains(&index);
-        let write = move |tx: &mut Tx<'_>| {
-            for index in 0..records {
-                record(tx, Action::PersonView, &[if named(index) { subject } else { Uuid::now_v7() }])?;
-            }
-            Ok(())
+        // More than a page of the inbox, a segment and a block of the tree, the subject at every edge.
+        let (subject, records) = (Uuid::now_v7(), BLOCK + 2_100);
+        let named = |number: i64| {
+            let edges = [0, 999, 1000, 1001, 1023, 1024, 2047, 2048, 2099];
+            edges.contains(&number) || edges.contains(&(number - BLOCK)) || number == BLOCK - 1
         };
-        db.write(write).unwrap();
-        assert_eq!(found(db, subject).len(), 9, "waiting");
+        fill(db, 0..records, subject, named);
+        assert_eq!(found(db, subject).len(), 19, "waiting");
         drain(db);
-        assert_eq!(found(db, subject).len(), 9, "in the tree, with some of it not indexed");
-        runs_for(db, Duration::from_secs(1));
-        assert_eq!(found(db, subject).len(), 9, "all indexed");
+        assert_eq!(found(db, subject).len(), 19, "in the tree, with some of it not indexed");
+        indexes(db, BLOCK);
+        assert_eq!(found(db, subject).len(), 19, "indexed as far as blocks are full");
         assert_eq!((verified(db).ok, verified(db).records), (true, records as u64));
     });
 }

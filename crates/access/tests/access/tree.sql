@@ -31,11 +31,11 @@ DELETE FROM audit_checkpoint WHERE size > $1
 -- name: set_tree
 UPDATE audit_tree SET size = $1, frontier = $2, held_until = 0 WHERE singleton = 1
 
--- name: set_indexed
-UPDATE audit_tree SET indexed = $1 WHERE singleton = 1
+-- name: indexed
+SELECT indexed FROM audit_tree WHERE singleton = 1
 
 -- name: put_trace
 INSERT INTO trace_inbox (id, at, body) VALUES ($1, $2, $3)
 
 -- name: count_subject
-SELECT COUNT(*) FROM audit_subject WHERE subject = $1
+SELECT COUNT(*) FROM audit_block_subject WHERE subject = $1

@@ -69,8 +69,11 @@ fn engine(db: &Db) -> &'static str {
 async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchArgs) -> Outcome {
     let time = Duration::from_secs(arguments.seconds);
     let waiting = WAITING_REQUESTS.min(people / 4);
-    demo::add_waiting_requests(&db, waiting).await?;
-    let crowd: Vec<Person> = users::sign_in_all(&db).await?;
+    let mut crowd: Vec<Person> = users::sign_in_all(&db).await?;
+    if Crowd::new(crowd.clone()).left() < waiting {
+        demo::add_waiting_requests(&db, waiting as u64).await?;
+        crowd = users::sign_in_all(&db).await?;
+    }
     let mut bare_rates = Vec::new();
     let crowd_shared = Arc::new(Crowd::new(crowd.clone()));
     let server = Server::start(settings).await?;

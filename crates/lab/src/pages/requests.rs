@@ -14,7 +14,7 @@ use crate::model::{RequestLine, RequestStatus};
 use crate::service::{self, Listing, Which};
 
 /// Requests of a page.
-const LENGTH: usize = 50;
+const LENGTH: usize = 25;
 
 #[derive(Template)]
 #[template(path = "lab_requests.html")]

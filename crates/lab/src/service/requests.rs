@@ -138,7 +138,7 @@ pub struct Worklist {
 }
 
 /// Requests of a work list that wait, and of those with a result of today.
-const WORKLIST: (usize, usize) = (100, 20);
+const WORKLIST: (usize, usize) = (50, 10);
 
 /// The work list of the actor's laboratory. `selected` is in it even when it stands further down.
 ///
