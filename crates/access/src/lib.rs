@@ -34,6 +34,7 @@ pub const MODULE: Module = Module {
             name: "brake secret",
             sql: include_str!("../migrations/0008_brake_secret.sql"),
         },
+        Migration { number: 9, name: "forgive", sql: include_str!("../migrations/0009_forgive.sql") },
     ],
     queries: sql::ALL,
 };

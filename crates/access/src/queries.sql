@@ -87,14 +87,16 @@ SELECT secret FROM sign_in_brake_secret
 SELECT key, spent, began_at, last_at, told_at FROM sign_in_brake WHERE key IN ($1, $2, $3)
 
 -- name: brake_charge
-INSERT INTO sign_in_brake (key, began_at, last_at, told_at, spent, strangers) VALUES ($1, $2, $2, $3, 1, 0)
+INSERT INTO sign_in_brake (key, began_at, last_at, told_at, spent, strangers, account, kind)
+VALUES ($1, $2, $2, $3, 1, 0, $5, $6)
 ON CONFLICT (key) DO UPDATE SET
     spent = CASE WHEN sign_in_brake.began_at <= $4 THEN 1 ELSE sign_in_brake.spent + 1 END,
     began_at = CASE WHEN sign_in_brake.began_at <= $4 THEN excluded.began_at ELSE sign_in_brake.began_at END,
     last_at = excluded.last_at
 
 -- name: brake_refund
-UPDATE sign_in_brake SET spent = spent - 1, last_at = began_at WHERE key = $1 AND spent > 0
+UPDATE sign_in_brake SET spent = spent - 1, last_at = CASE WHEN last_at = $2 THEN $3 ELSE last_at END
+WHERE key = $1 AND spent > 0
 
 -- name: brake_tell
 UPDATE sign_in_brake SET told_at = $2 WHERE key = $1 AND told_at <= $3
@@ -104,6 +106,22 @@ UPDATE sign_in_brake SET strangers = strangers + 1 WHERE key = $1 RETURNING stra
 
 -- name: brake_clear
 DELETE FROM sign_in_brake WHERE last_at <= $1
+
+-- name: brake_of
+SELECT kind, spent, began_at, last_at FROM sign_in_brake WHERE account = $1
+
+-- name: brake_forgive
+DELETE FROM sign_in_brake WHERE account = $1
+
+-- name: note_forgiven
+INSERT INTO sign_in_forgiven (id, user_id, by_id, at, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING
+
+-- name: forgiven_with
+SELECT user_id, reason FROM sign_in_forgiven WHERE id = $1
+
+-- name: forgiven
+SELECT f.at, u.name, f.reason FROM sign_in_forgiven f JOIN user_account u ON u.id = f.by_id
+WHERE f.user_id = $1 ORDER BY f.at DESC LIMIT $2
 
 -- name: assignments
 SELECT id, role, unit_code, unit_name FROM role_assignment

@@ -119,15 +119,18 @@ pub(super) async fn sign_in(
 fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Response, WebError> {
     let status = match &problem {
         Problem::Denied(_) => {
+            form.head(t("accounts-no-role-heading"));
             form.refuse(t("accounts-no-role-today"));
             StatusCode::FORBIDDEN
         }
         Problem::Busy(_) => {
+            form.head(t("accounts-sign-in-busy-heading"));
             form.refuse(t("accounts-sign-in-busy"));
             StatusCode::SERVICE_UNAVAILABLE
         }
         // Of the form as a whole: neither field is said to be the wrong one.
         Problem::Invalid(problems) => {
+            form.head(t("accounts-sign-in-wrong-heading"));
             problems.iter().for_each(|problem| form.refuse(web::texts::problem(problem)));
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -138,6 +141,7 @@ fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Res
 
 /// The page again: this guess was not looked at.
 fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) -> Response {
+    form.head(words::wait_heading(until, now));
     form.refuse(words::wait(until, now));
     let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS);
     response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
