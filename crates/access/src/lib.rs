@@ -5,6 +5,7 @@ pub mod audit;
 pub mod brake;
 mod model;
 pub mod passwords;
+pub mod past;
 mod policy;
 pub mod sessions;
 pub mod sql;

@@ -60,6 +60,19 @@ JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1
 SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
 JOIN role_assignment a ON a.id = s.assignment_id WHERE s.expires_at <= $1 OR s.idle_until <= $1 LIMIT $2
 
+-- name: remember_past
+INSERT INTO session_past (token_hash, user_id, ended_on) SELECT token_hash, user_id, $2 FROM session WHERE token_hash = $1
+ON CONFLICT (token_hash) DO NOTHING
+
+-- name: clear_past
+DELETE FROM session_past WHERE ended_on < $1
+
+-- name: session_owner
+SELECT user_id FROM session WHERE token_hash = $1 UNION SELECT user_id FROM session_past WHERE token_hash = $1
+
+-- name: kept_secret
+SELECT secret FROM kept_form_secret
+
 -- name: end_by_hash
 DELETE FROM session WHERE token_hash = $1
 

@@ -20,6 +20,7 @@ accounts-no-role-today = Nome utente e password sono giusti, ma oggi non hai nes
 accounts-no-role-heading = Oggi non puoi accedere
 accounts-sign-in-busy-heading = Aspetta qualche secondo
 accounts-sign-in-busy = In questo momento accedono in molti. Riprova tra qualche secondo: basta scrivere di nuovo la password.
+accounts-kept = Ciò che stavi inviando è conservato in questa pagina: accedi e lo ritrovi.
 accounts-signed-out = Sei uscito. Se il computer è condiviso, chiudi anche la finestra.
 accounts-already = Hai già effettuato l'accesso come { $name }.
 accounts-already-go = Torna al lavoro
