@@ -5,6 +5,7 @@ pub mod audit;
 pub mod brake;
 mod model;
 pub mod passwords;
+pub mod past;
 mod policy;
 pub mod sessions;
 pub mod sql;
@@ -34,6 +35,7 @@ pub const MODULE: Module = Module {
             name: "brake secret",
             sql: include_str!("../migrations/0008_brake_secret.sql"),
         },
+        Migration { number: 9, name: "forgive", sql: include_str!("../migrations/0009_forgive.sql") },
     ],
     queries: sql::ALL,
 };

@@ -47,6 +47,8 @@ pub enum Action {
     FiguresView,
     /// Create users and give roles.
     UserManage,
+    /// Let a user sign in again whom the brake holds back.
+    SignInForgive,
     /// Switch a regional view on or off.
     SettingManage,
     /// See who accessed a person.
@@ -55,7 +57,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 23] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -76,6 +78,7 @@ impl Action {
         Self::MeasureNotice,
         Self::FiguresView,
         Self::UserManage,
+        Self::SignInForgive,
         Self::SettingManage,
         Self::AccessLogView,
     ];
@@ -103,6 +106,7 @@ impl Action {
             Self::MeasureNotice => "measure.notice",
             Self::FiguresView => "figures.view",
             Self::UserManage => "user.manage",
+            Self::SignInForgive => "sign_in.forgive",
             Self::SettingManage => "setting.manage",
             Self::AccessLogView => "access_log.view",
         }
@@ -185,6 +189,7 @@ pub const POLICY: &[Rule] = {
         allow(R::CrisisUnit, A::FiguresView, T::Region, F::Nothing),
         allow(R::Administrator, A::FiguresView, T::Region, F::Nothing),
         allow(R::Administrator, A::UserManage, T::Region, F::Nothing),
+        allow(R::Administrator, A::SignInForgive, T::Region, F::Nothing),
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
     ]

@@ -60,6 +60,19 @@ JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1
 SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
 JOIN role_assignment a ON a.id = s.assignment_id WHERE s.expires_at <= $1 OR s.idle_until <= $1 LIMIT $2
 
+-- name: remember_past
+INSERT INTO session_past (token_hash, user_id, ended_on) SELECT token_hash, user_id, $2 FROM session WHERE token_hash = $1
+ON CONFLICT (token_hash) DO NOTHING
+
+-- name: clear_past
+DELETE FROM session_past WHERE ended_on < $1
+
+-- name: session_owner
+SELECT user_id FROM session WHERE token_hash = $1 UNION SELECT user_id FROM session_past WHERE token_hash = $1
+
+-- name: kept_secret
+SELECT secret FROM kept_form_secret
+
 -- name: end_by_hash
 DELETE FROM session WHERE token_hash = $1
 
@@ -87,14 +100,16 @@ SELECT secret FROM sign_in_brake_secret
 SELECT key, spent, began_at, last_at, told_at FROM sign_in_brake WHERE key IN ($1, $2, $3)
 
 -- name: brake_charge
-INSERT INTO sign_in_brake (key, began_at, last_at, told_at, spent, strangers) VALUES ($1, $2, $2, $3, 1, 0)
+INSERT INTO sign_in_brake (key, began_at, last_at, told_at, spent, strangers, account, kind)
+VALUES ($1, $2, $2, $3, 1, 0, $5, $6)
 ON CONFLICT (key) DO UPDATE SET
     spent = CASE WHEN sign_in_brake.began_at <= $4 THEN 1 ELSE sign_in_brake.spent + 1 END,
     began_at = CASE WHEN sign_in_brake.began_at <= $4 THEN excluded.began_at ELSE sign_in_brake.began_at END,
     last_at = excluded.last_at
 
 -- name: brake_refund
-UPDATE sign_in_brake SET spent = spent - 1, last_at = began_at WHERE key = $1 AND spent > 0
+UPDATE sign_in_brake SET spent = spent - 1, last_at = CASE WHEN last_at = $2 THEN $3 ELSE last_at END
+WHERE key = $1 AND spent > 0
 
 -- name: brake_tell
 UPDATE sign_in_brake SET told_at = $2 WHERE key = $1 AND told_at <= $3
@@ -104,6 +119,22 @@ UPDATE sign_in_brake SET strangers = strangers + 1 WHERE key = $1 RETURNING stra
 
 -- name: brake_clear
 DELETE FROM sign_in_brake WHERE last_at <= $1
+
+-- name: brake_of
+SELECT kind, spent, began_at, last_at FROM sign_in_brake WHERE account = $1
+
+-- name: brake_forgive
+DELETE FROM sign_in_brake WHERE account = $1
+
+-- name: note_forgiven
+INSERT INTO sign_in_forgiven (id, user_id, by_id, at, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING
+
+-- name: forgiven_with
+SELECT user_id, reason FROM sign_in_forgiven WHERE id = $1
+
+-- name: forgiven
+SELECT f.at, u.name, f.reason FROM sign_in_forgiven f JOIN user_account u ON u.id = f.by_id
+WHERE f.user_id = $1 ORDER BY f.at DESC LIMIT $2
 
 -- name: assignments
 SELECT id, role, unit_code, unit_name FROM role_assignment

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::model::{Actor, Role, Unit};
-use crate::sql;
+use crate::{past, sql};
 
 /// A session ends after a shift, whatever happens.
 const LASTS_HOURS: i64 = 12;
@@ -63,7 +63,7 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 }
@@ -190,7 +190,7 @@ pub fn end(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
         Ok(actor) => {
             let entry = Entry::session(audit::SESSION_CLOSE).subject(actor.user.0);
             audit::record(tx, &actor, entry)?;
-            tx.execute(&sql::END_BY_HASH, args![token.hash()]).map(drop)
+            past::end(tx, &token.hash())
         }
         Err(Problem::NotSignedIn) => Ok(()),
         Err(problem) => Err(problem),
@@ -211,6 +211,7 @@ pub(crate) fn end_all_of(tx: &mut Tx<'_>, user: UserId, why: &str) -> Result<()>
 /// # Errors
 /// As `Tx::execute`.
 pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
+    past::clear(tx)?;
     let now = tx.clocks().now();
     let over = tx.query(&sql::SESSIONS_OVER, args![now, AT_ONCE], over_from)?;
     let ended = over.len() as u64;
@@ -237,7 +238,7 @@ fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
     let unit = Unit { code: unit, name: String::new() };
     let actor = Actor { user, name: String::new(), role, unit, session, today: tx.clocks().today() };
     audit::record(tx, &actor, Entry::session(audit::SESSION_END).subject(user.0).detail(why))?;
-    tx.execute(&sql::END_BY_HASH, args![hash]).map(drop)
+    past::end(tx, &hash)
 }
 
 /// How long a session lasts, in seconds.

@@ -11,9 +11,16 @@ accounts-sign-in = Accedi
 accounts-login = Nome utente
 accounts-password = Password
 accounts-sign-in-wrong = Il nome utente e la password non corrispondono. Controlla entrambi (maiuscole comprese) e riprova; se li hai dimenticati, rivolgiti all'amministratore.
-accounts-sign-in-wait = Troppe password sbagliate: riprova dopo le { $when }. La password che hai appena scritto non è stata controllata. Se hai fretta, accedi dal computer che usi di solito; se hai dimenticato la password, rivolgiti all'amministratore.
+accounts-sign-in-wrong-heading = L'accesso non è riuscito
+accounts-sign-in-wait = Troppe password sbagliate per questo nome utente o da questo indirizzo: riprova dopo { $when }. La password che hai appena scritto non è stata controllata. Se hai fretta, accedi dal computer che usi di solito, oppure chiama l'amministratore: può togliere il blocco. Se hai dimenticato la password, rivolgiti a lui.
+accounts-sign-in-wait-heading = Aspetta: potrai accedere dopo { $when }
+accounts-after-time = le { $time }
+accounts-after-day = il { $day } alle { $time }
 accounts-no-role-today = Nome utente e password sono giusti, ma oggi non hai nessun incarico attivo. Chiedi all'amministratore di rinnovarlo.
+accounts-no-role-heading = Oggi non puoi accedere
+accounts-sign-in-busy-heading = Aspetta qualche secondo
 accounts-sign-in-busy = In questo momento accedono in molti. Riprova tra qualche secondo: basta scrivere di nuovo la password.
+accounts-kept = Ciò che stavi inviando è conservato in questa pagina: accedi e lo ritrovi.
 accounts-signed-out = Sei uscito. Se il computer è condiviso, chiudi anche la finestra.
 accounts-already = Hai già effettuato l'accesso come { $name }.
 accounts-already-go = Torna al lavoro
@@ -69,6 +76,35 @@ access-login-form = Il nome utente ha da 3 a 80 caratteri: lettere minuscole sen
 access-name-missing = Scrivi nome e cognome, al massimo 120 caratteri.
 access-password-short = La password ha meno di { $least } caratteri. Allungala: va bene una frase.
 access-login-taken = Questo nome utente è già in uso. Scegline un altro.
+
+### Chi è trattenuto dal freno sugli accessi
+
+accounts-user = Utente
+accounts-held = Password sbagliate
+accounts-held-nothing = Nessuna password sbagliata conta adesso: l'utente può accedere da dove vuole.
+accounts-held-until = { $n ->
+    [one] L'accesso è trattenuto: una password sbagliata, il { $since }.
+   *[other] L'accesso è trattenuto: { $n } password sbagliate, la prima il { $since }.
+} Fino al { $until } anche la password giusta è rifiutata, almeno da uno dei luoghi qui sotto.
+accounts-held-not = { $n ->
+    [one] Una password sbagliata, il { $since }.
+   *[other] { $n } password sbagliate, la prima il { $since }.
+} Per ora l'accesso non è trattenuto.
+accounts-tries-way = Da dove
+accounts-tries-failed = Quante
+accounts-tries-since = La prima
+accounts-tries-until = Trattenuto fino al
+accounts-tries-open = non trattenuto
+accounts-way-device = Da un computer che l'utente usa di solito
+accounts-way-address = Dall'indirizzo di rete da cui accede di solito
+accounts-way-stranger = Da altri indirizzi di rete
+accounts-forgive-what = Se sai che è stato l'utente a sbagliare, o qualcuno al suo posto, puoi togliere il blocco: le password sbagliate fin qui non contano più ed egli può accedere subito. Se non lo sai, chiamalo prima: qualcuno può avere provato a entrare al posto suo.
+accounts-forgive-reason = Motivo
+accounts-forgive-hint = Almeno 15 caratteri, per esempio «Ha telefonato, riconosciuto dal collega». Resta nel registro: non scriverci dati di pazienti.
+accounts-forgive = Togli il blocco
+accounts-forgiven = Il blocco è tolto: l'utente può accedere subito.
+accounts-forgiven-before = Blocchi già tolti
+accounts-forgiven-line = { $when }, { $who }: «{ $reason }»
 
 ## Registro degli accessi
 
@@ -163,6 +199,7 @@ accounts-action-case-view-seen = Ha segnato come viste le misure della persona
 accounts-action-measure-notice = Ha visto la persona nell'elenco delle misure del comune
 accounts-action-figures-view = Ha visto le cifre della regione
 accounts-action-user-manage = Ha gestito gli utenti
+accounts-action-sign_in-forgive = Ha tolto il blocco sull'accesso di un utente
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
 accounts-action-session-open = Accesso ad Argine
 accounts-action-session-close = È uscito da Argine

@@ -1,5 +1,7 @@
 //! The same over JSON: a token for machines and scripts, users, and who saw whom.
 
+mod brake;
+
 use access::sessions;
 use axum::Json;
 use axum::extract::{Query, State};
@@ -27,6 +29,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(token))
         .routes(routes!(list_users, create_user))
         .routes(routes!(search_access_log))
+        .merge(brake::routes())
 }
 
 /// Login and password.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use access::brake::{Forgiven, Tries};
 use access::tree::Access;
 use access::{Role, Unit};
 use cases::model::Purpose;
@@ -36,11 +37,22 @@ pub struct UserLine {
 
 /// A page of the list of users.
 #[derive(Debug, Clone)]
-pub struct UserPage {
+pub struct UserList {
     /// The lines, by login.
     pub users: Vec<UserLine>,
     /// The user after whom the next page begins, if there is one.
     pub next: Option<UserId>,
+}
+
+/// A user, with what the brake on sign-in holds against him.
+#[derive(Debug, Clone)]
+pub struct UserPage {
+    /// The user.
+    pub user: UserLine,
+    /// Wrong passwords that count, by the way on which they came.
+    pub tries: Vec<Tries>,
+    /// When the brake was lifted, newest first.
+    pub forgiven: Vec<Forgiven>,
 }
 
 /// The accesses to a person's data, with the names that make them readable.

@@ -3,6 +3,7 @@
 mod accesses;
 mod settings;
 mod sign_in;
+mod user;
 mod users;
 
 use axum::Router;
@@ -16,6 +17,8 @@ pub fn routes() -> Router<App> {
         .route("/logout", post(sign_in::sign_out))
         .route("/admin/users", get(users::list))
         .route("/admin/users/new", get(users::show_new).post(users::create))
+        .route("/admin/users/{id}", get(user::show))
+        .route("/admin/users/{id}/forgive", post(user::forgive))
         .route("/admin/users/{id}/active", post(users::set_active))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))

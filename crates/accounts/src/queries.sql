@@ -5,6 +5,10 @@ FROM (SELECT id, login, name, active FROM user_account
 LEFT JOIN role_assignment a ON a.user_id = u.id
 ORDER BY u.login, a.id
 
+-- name: user
+SELECT u.id, u.login, u.name, u.active, a.role, a.unit_code, a.unit_name, a.valid_to
+FROM user_account u LEFT JOIN role_assignment a ON a.user_id = u.id WHERE u.id = $1 ORDER BY a.id
+
 -- name: user_names
 SELECT id, name FROM user_account
 WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

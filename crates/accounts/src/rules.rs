@@ -1,11 +1,27 @@
-//! How the log is read: which accesses are shown, and which of them are one.
+//! How the log is read: which accesses are shown, and which of them are one; what a reason must be.
 
 use std::collections::HashMap;
 
 use access::tree::Access;
 use kernel::clock::local_date;
 use kernel::ids::UserId;
-use kernel::{Date, Timestamp};
+use kernel::{Date, FieldProblem, Timestamp};
+
+/// Fewest and most characters of the reason why somebody does what must be answered for later.
+const REASON: std::ops::RangeInclusive<usize> = 15..=300;
+
+/// What is wrong with a reason, if anything.
+pub fn reason(text: &str) -> Option<FieldProblem> {
+    let characters = text.chars().count();
+    // No keyboard makes a NUL, and PostgreSQL takes none in a text.
+    if characters < *REASON.start() || text.contains('\0') {
+        Some(FieldProblem::new("reason", "accounts-reason-short"))
+    } else if characters > *REASON.end() {
+        Some(FieldProblem::new("reason", "accounts-reason-long"))
+    } else {
+        None
+    }
+}
 
 /// Minutes between two like accesses that still make them one line: a page that was reloaded, a form sent twice.
 const MINUTES: i64 = 10;

@@ -3,6 +3,7 @@
 storage::queries! {
     "queries.sql";
     USERS_AFTER = "users_after",
+    USER = "user",
     USER_NAMES = "user_names",
     SETTING_AUTHOR = "setting_author",
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::{Role, Scope, Unit};
 use kernel::ids::UserId;
 use kernel::{Result, Timestamp};
-use storage::{Tx, args};
+use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{AuditState, HeldRole, UserLine};
@@ -23,18 +23,32 @@ pub fn users_after(
 ) -> Result<Vec<UserLine>> {
     let after = after.map_or(Uuid::nil(), |user| user.0);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = tx.query(&sql::USERS_AFTER, args![after, limit], |row| {
-        let user = UserLine {
-            id: row.get(0)?,
-            login: row.get(1)?,
-            name: row.get(2)?,
-            active: row.get(3)?,
-            roles: Vec::new(),
-        };
-        let Some(role) = row.get::<Option<String>>(4)? else { return Ok((user, None)) };
-        let unit = Unit { code: row.get(5)?, name: row.get(6)? };
-        Ok((user, Some(HeldRole { role: Role::parse(&role)?, unit, valid_to: row.get(7)? })))
-    })?;
+    Ok(users_of(tx.query(&sql::USERS_AFTER, args![after, limit], user_from)?))
+}
+
+/// One user.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn user(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Option<UserLine>> {
+    Ok(users_of(tx.query(&sql::USER, args![user], user_from)?).pop())
+}
+
+fn user_from(row: &Row<'_>) -> Result<(UserLine, Option<HeldRole>)> {
+    let user = UserLine {
+        id: row.get(0)?,
+        login: row.get(1)?,
+        name: row.get(2)?,
+        active: row.get(3)?,
+        roles: Vec::new(),
+    };
+    let Some(role) = row.get::<Option<String>>(4)? else { return Ok((user, None)) };
+    let unit = Unit { code: row.get(5)?, name: row.get(6)? };
+    Ok((user, Some(HeldRole { role: Role::parse(&role)?, unit, valid_to: row.get(7)? })))
+}
+
+/// A row for each role becomes a line for each user.
+fn users_of(rows: Vec<(UserLine, Option<HeldRole>)>) -> Vec<UserLine> {
     let mut users: Vec<UserLine> = Vec::new();
     for (user, role) in rows {
         if users.last().is_none_or(|last| last.id != user.id) {
@@ -44,7 +58,7 @@ pub fn users_after(
             last.roles.extend(role);
         }
     }
-    Ok(users)
+    users
 }
 
 /// The names of users, one statement for every sixteen.

@@ -1,6 +1,7 @@
 //! Codes of the log, in Italian words.
 
 use access::audit::Record;
+use access::brake::{Lane, Tries};
 use access::{Action, Role};
 use kernel::{Date, Timestamp};
 use web::{fmt, t, tn};
@@ -75,12 +76,50 @@ pub fn why(record: &Record) -> String {
     }
 }
 
-/// That one must wait, and until when: the minute by which the wait is over for sure.
+/// That one must wait, what else one can do, and whom to call.
 pub fn wait(until: Timestamp, now: Timestamp) -> String {
-    let minute = until.checked_add(jiff::SignedDuration::from_secs(59)).unwrap_or(until);
-    let same_day = kernel::clock::local_date(minute) == kernel::clock::local_date(now);
-    let when = if same_day { fmt::time(minute) } else { fmt::instant(minute) };
-    tn("accounts-sign-in-wait", &[("when", &when)])
+    tn("accounts-sign-in-wait", &[("when", &after(until, now))])
+}
+
+/// The same in a line, above it.
+pub fn wait_heading(until: Timestamp, now: Timestamp) -> String {
+    tn("accounts-sign-in-wait-heading", &[("when", &after(until, now))])
+}
+
+/// "le 14:32", "il 15/11/2020 alle 08:05": the minute by which the wait is over for sure.
+fn after(until: Timestamp, now: Timestamp) -> String {
+    let minute = full_minute(until);
+    let (day, time) = (kernel::clock::local_date(minute), fmt::time(minute));
+    let today = day == kernel::clock::local_date(now);
+    let key = if today { "accounts-after-time" } else { "accounts-after-day" };
+    tn(key, &[("day", &day), ("time", &time)])
+}
+
+/// The minute by which an instant has passed for sure: screens show no seconds.
+pub fn full_minute(instant: Timestamp) -> Timestamp {
+    instant.checked_add(jiff::SignedDuration::from_secs(59)).unwrap_or(instant)
+}
+
+/// A way on which somebody tries to sign in.
+pub fn way(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Device => t("accounts-way-device"),
+        Lane::Address => t("accounts-way-address"),
+        Lane::Stranger => t("accounts-way-stranger"),
+    }
+}
+
+/// What counts against an account, in a sentence; none when nothing does.
+pub fn counts(tries: &[Tries]) -> Option<String> {
+    let since = fmt::instant(tries.iter().map(|tries| tries.since).min()?);
+    let failed: i32 = tries.iter().map(|tries| tries.failed).sum();
+    Some(match tries.iter().filter_map(|tries| tries.until).max() {
+        Some(until) => {
+            let until = fmt::instant(full_minute(until));
+            tn("accounts-held-until", &[("n", &failed), ("since", &since), ("until", &until)])
+        }
+        None => tn("accounts-held-not", &[("n", &failed), ("since", &since)]),
+    })
 }
 
 /// Whole seconds until then, for `Retry-After`.

@@ -105,12 +105,6 @@ async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
 /// # Errors
 /// When the address is taken.
 pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
-    if settings.behind_tls.unwrap_or(false) && settings.proxies.is_empty() {
-        tracing::warn!(
-            "--behind-tls without --proxies: everybody seems to come from one address, and one who guesses passwords \
-             keeps all others out"
-        );
-    }
     let listener = listener(settings.listen()).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));

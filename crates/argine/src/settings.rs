@@ -82,6 +82,23 @@ impl Settings {
         self.business_date.map_or_else(Clocks::in_service, Clocks::at_business_date)
     }
 
+    /// Refuses to serve behind a proxy that is not named. All requests would seem to come from it: who guesses passwords
+    /// at one account would keep everybody out, and the allowance of an address would be the whole region's. The
+    /// loopback address is not taken for granted: with a socket that was passed `listen` does not say who connects.
+    ///
+    /// # Errors
+    /// When `behind_tls` is set and `proxies` is empty.
+    pub fn check_proxies(&self) -> Outcome {
+        if self.behind_tls.unwrap_or(false) && self.proxies.is_empty() {
+            return Err(Failure::new(
+                "--behind-tls needs --proxies: name the address of the TLS proxy as it connects to Argine, e.g. \
+                 --proxies 127.0.0.1 when it runs on this machine. Otherwise all sign-ins seem to come from one address, \
+                 and one who guesses passwords keeps everybody out",
+            ));
+        }
+        Ok(())
+    }
+
     /// Whether the database is a file.
     pub fn is_sqlite(&self) -> bool {
         !self.database().starts_with("postgres")
@@ -98,6 +115,29 @@ impl Settings {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
             Some(_) => PathBuf::from("."),
             None => DEFAULT_FOLDER.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn behind_a_proxy_its_address_is_named() {
+        let loopback = IpAddr::from([127, 0, 0, 1]);
+        for (behind_tls, listen, proxies, served) in [
+            (None, None, vec![], true),
+            (Some(false), Some("192.0.2.1:8080"), vec![], true),
+            (Some(true), None, vec![], false),
+            (Some(true), Some("127.0.0.1:8080"), vec![], false),
+            (Some(true), Some("0.0.0.0:8080"), vec![], false),
+            (Some(true), None, vec![loopback], true),
+            (None, None, vec![loopback], true),
+        ] {
+            let listen = listen.map(|listen| listen.parse().unwrap());
+            let settings = Settings { behind_tls, listen, proxies, ..Settings::default() };
+            assert_eq!(settings.check_proxies().is_ok(), served, "{settings:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A restart behind a socket that the parent holds: whoever connects meanwhile is answered, and not refused.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::fd::OwnedFd;
 use std::process::{Child, Command, Stdio};
@@ -111,6 +111,36 @@ fn nobody_is_refused_while_the_process_is_replaced() {
         let dropped = seen.iter().filter(|one| **one == Seen::Dropped).count();
         assert!(dropped <= CLIENTS, "{dropped} connections closed unread, at most those open at that moment");
     }
+}
+
+#[test]
+fn behind_a_proxy_that_is_not_named_it_does_not_serve() {
+    let place = Place::sqlite();
+    for listen in ["127.0.0.1:0", "0.0.0.0:0"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
+        command.args(["serve", "--behind-tls", "--listen", listen]).env("ARGINE_DATABASE", place.url());
+        let told = command.current_dir(place.folder()).output().unwrap();
+        let words = String::from_utf8_lossy(&told.stderr);
+        assert_eq!(told.status.code(), Some(1), "{words}");
+        assert!(words.contains("--behind-tls needs --proxies"), "{words}");
+    }
+}
+
+#[test]
+fn behind_a_proxy_that_is_named_it_serves() {
+    let place = Place::sqlite();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
+    command.args(["serve", "--behind-tls", "--proxies", "127.0.0.1", "--listen", "127.0.0.1:0"]);
+    command
+        .current_dir(place.folder())
+        .env("ARGINE_DATABASE", place.url())
+        .env("ARGINE_DATA_FOLDER", place.folder());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("Argine serves http://").unwrap_or_else(|| panic!("{line}"));
+    assert_eq!(ask(address.parse().unwrap()), Seen::Answered);
+    stop(child);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
 
+use crate::kept::Slot;
 use crate::{Identity, Page, Shell, cookies, csrf, t};
 
 /// What every handler is given.
@@ -32,6 +33,7 @@ pub struct Caller {
     path: String,
     address: Option<IpAddr>,
     device: Option<String>,
+    typed: Slot,
 }
 
 impl App {
@@ -61,7 +63,7 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
-        let (actor, in_use, value) = self.noting_refusal(&entrance, answer).await?;
+        let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
         if in_use {
             let (token, role) = (entrance.token, actor.role);
             self.db.later(move |tx| sessions::keep_alive(tx, &token, role));
@@ -81,7 +83,7 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.write(move |tx| inside.pass_in_use(tx, &work)).await;
-        self.noting_refusal(&entrance, answer).await
+        self.noting_refusal(caller, &entrance, answer).await
     }
 
     /// As [`App::write`], behind those who wait at a screen.
@@ -96,7 +98,7 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.bulk(move |tx| inside.pass_in_use(tx, &work)).await;
-        self.noting_refusal(&entrance, answer).await
+        self.noting_refusal(caller, &entrance, answer).await
     }
 
     /// Only who calls: for pages that show no data.
@@ -107,8 +109,12 @@ impl App {
         self.read(caller, |_, _| Ok(())).await.map(|(actor, ())| actor)
     }
 
-    /// Leaves the record of a refusal, which the unit of work that was refused could not leave itself.
-    async fn noting_refusal<T>(&self, entrance: &Entrance, answer: Result<T>) -> Result<T> {
+    /// Leaves the record of a refusal, which the unit of work that was refused could not leave itself. What was typed into a
+    /// form that met the end of its session is sealed for its author.
+    async fn noting_refusal<T>(&self, caller: &Caller, entrance: &Entrance, answer: Result<T>) -> Result<T> {
+        if let (Err(Problem::NotSignedIn), None) = (&answer, &caller.bearer) {
+            caller.typed.seal(&self.db, entrance.token.clone()).await?;
+        }
         let refused = entrance.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
         let entry = match (&answer, refused) {
             (Ok(_), _) => return answer,
@@ -199,6 +205,11 @@ impl Caller {
         self.shell.csrf()
     }
 
+    /// The same caller in the session that has just begun.
+    pub fn signed_in(&self, token: &Token) -> Self {
+        Self { shell: self.shell.in_session(token.secret()), ..self.clone() }
+    }
+
     /// Refuses a form that another site made. A bearer token is not sent by browsers on their own: nothing to check.
     ///
     /// # Errors
@@ -221,7 +232,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         let shell = Shell::of(parts);
         let device = cookies::device(&parts.headers, shell.site().tls).map(str::to_owned);
         let address = address(parts, &shell.site().proxies);
-        Ok(Self { shell, bearer, path: parts.uri.path().to_owned(), address, device })
+        let typed = Slot::of(parts);
+        Ok(Self { shell, bearer, path: parts.uri.path().to_owned(), address, device, typed })
     }
 }
 

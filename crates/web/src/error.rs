@@ -3,13 +3,13 @@
 
 use askama::Template;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 use serde_json::json;
 
 use crate::flash::Flash;
-use crate::{Page, Shell, html_status, t, texts};
+use crate::{Page, Shell, html_status, kept, t, texts};
 
 /// The error of a page's handler.
 #[derive(Debug, Clone)]
@@ -144,12 +144,21 @@ fn problem_json(status: StatusCode, path: &str, problem: Option<&Problem>) -> Re
     (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
 }
 
-/// To the sign-in page, and from there back to where one was. Whoever had a session is told that it is over, and when
-/// he was sending something, that it was not written.
+/// To the sign-in page, and from there back to where one was. Whoever had a session is told that it is over; when he was
+/// sending a form, by a page that keeps it until he has signed in there.
 fn to_login(parts: &Parts) -> Response {
+    let had_one = Shell::of(parts).session().is_some();
+    if had_one && parts.method == Method::POST && parts.headers.contains_key("hx-request") {
+        // What was typed stands in the page that asked: it stays, and the form's own button leads on.
+        let (title, detail) = (t("web-over").to_owned(), t("web-over-partial").to_owned());
+        return html_status(StatusCode::UNAUTHORIZED, &ErrorFragment { words: Words { title, detail } });
+    }
+    if let Some(page) = kept::session_over(parts).filter(|_| had_one) {
+        return page;
+    }
     let mut response = sign_in_page(parts);
-    if Shell::of(parts).session().is_some() {
-        let reading = parts.method == axum::http::Method::GET;
+    if had_one {
+        let reading = parts.method == Method::GET;
         let key = if reading { "web-session-over" } else { "web-session-over-unsaved" };
         response.extensions_mut().insert(Flash(key.to_owned()));
     }
@@ -158,7 +167,7 @@ fn to_login(parts: &Parts) -> Response {
 
 fn sign_in_page(parts: &Parts) -> Response {
     let here = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-    let next = (parts.method == axum::http::Method::GET && here != "/").then(|| safe_next(here)).flatten();
+    let next = (parts.method == Method::GET && here != "/").then(|| safe_next(here)).flatten();
     let place = next.map_or("/login".to_owned(), |next| format!("/login?next={}", query_value(next)));
     let Ok(place) = HeaderValue::from_str(&place) else { return StatusCode::UNAUTHORIZED.into_response() };
     if parts.headers.contains_key("hx-request") {

@@ -17,7 +17,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 use crate::error::{Fault, worded};
-use crate::{Site, csp, csrf, flash, metrics};
+use crate::{Site, csp, csrf, flash, kept, metrics};
 
 /// The largest body of a request, in bytes, unless a route sets a `DefaultBodyLimit` of its own.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -48,6 +48,7 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     let request_id = uuid::Uuid::now_v7().simple().to_string();
     let tls = site.tls;
     request.extensions_mut().insert(site);
+    request.extensions_mut().insert(kept::Slot::default());
     let (parts, body) = request.into_parts();
     let asked = Asked::of(&parts);
     // Reports are sent by the browser itself, whatever it says of where they come from, and change nothing.

@@ -27,6 +27,7 @@ mod error;
 mod flash;
 pub mod fmt;
 pub mod forms;
+pub mod kept;
 mod layers;
 pub mod metrics;
 mod page;

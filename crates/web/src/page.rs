@@ -87,6 +87,11 @@ impl Shell {
         self.session.as_deref()
     }
 
+    /// The same for a session that has just begun.
+    pub(crate) fn in_session(&self, secret: &str) -> Self {
+        Self { session: Some(secret.to_owned()), ..self.clone() }
+    }
+
     /// What is the same for every page.
     pub fn site(&self) -> &Site {
         &self.site

@@ -4,6 +4,7 @@
 //! `prepare` looks without writing, `charge` counts the attempt before its password is hashed, `refund` takes it back
 //! when the password was right. So a crash, or somebody who hangs up, can only make the brake stricter.
 
+mod forgive;
 mod rules;
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -14,7 +15,8 @@ use sha2::{Digest, Sha256};
 use storage::{Tx, args};
 use uuid::Uuid;
 
-pub use rules::{ACCOUNT_A_DAY, ADDRESS_A_MINUTE, By, Counter, Counters, DAY, Lane, Wait, judge};
+pub use forgive::{Forgiven, Forgiveness, forgive, forgiven, held};
+pub use rules::{ACCOUNT_A_DAY, ADDRESS_A_MINUTE, By, Counter, Counters, DAY, Lane, Tries, Wait, judge};
 
 use crate::audit::{self, Entry};
 use crate::sessions::{self, Token};
@@ -57,13 +59,20 @@ impl Origin {
 pub struct Way {
     lane: Lane,
     own: Uuid,
-    strangers: Option<Uuid>,
+    all: Option<Uuid>,
     address: Option<Uuid>,
+    at: Timestamp,
+    /// When each counter had last counted before, in the order of the keys.
+    before: [Timestamp; 3],
 }
 
 impl Way {
+    fn new(lane: Lane, own: Uuid, all: Option<Uuid>, address: Option<Uuid>) -> Self {
+        Self { lane, own, all, address, at: Timestamp::MIN, before: [Timestamp::MIN; 3] }
+    }
+
     fn keys(&self) -> impl Iterator<Item = (By, Uuid)> {
-        let all = [(By::Own, Some(self.own)), (By::Strangers, self.strangers), (By::Address, self.address)];
+        let all = [(By::Own, Some(self.own)), (By::All, self.all), (By::Address, self.address)];
         all.into_iter().filter_map(|(by, key)| Some((by, key?)))
     }
 
@@ -134,38 +143,41 @@ pub fn prepare(tx: &mut Tx<'_>, login: &str, origin: &Origin) -> Result<(Attempt
         None => key(&["stranger", &shared(&["login", &login.trim().to_lowercase(), &place])]),
     };
     let source = Some(key(&["source", &shared(&["source", &place])]));
-    let way = |lane, own, strangers, address| Way { lane, own, strangers, address };
     let mut ways = Vec::with_capacity(2);
-    if known(device) {
-        ways.push(way(Lane::Device, key(&["device", &account]), None, None));
+    if let Some(device) = device.filter(|_| known(device)) {
+        // Of this browser: whoever guesses at a shared computer does not shut the user out of his other ones.
+        let own = key(&["device", &account, &device.to_string()]);
+        ways.push(Way::new(Lane::Device, own, Some(key(&["devices", &account])), None));
     }
     ways.push(if known(address) {
-        way(Lane::Address, key(&["address", &account]), None, source)
+        Way::new(Lane::Address, key(&["address", &account]), None, source)
     } else {
-        way(Lane::Stranger, pair, Some(key(&["strangers", &account])), source)
+        Way::new(Lane::Stranger, pair, Some(key(&["strangers", &account])), source)
     });
-    let account = key(&["account", &account]);
-    let attempt = Attempt { user, hash, origin: origin.clone(), ways, account };
-    let verdict = look(tx, &attempt)?;
+    let attempt = Attempt { user, hash, origin: origin.clone(), ways, account: account_key(&account) };
+    let now = tx.clocks().now();
+    let verdict = look(tx, &attempt, now)?;
     Ok((attempt, verdict))
 }
 
 /// The first way that is open, else the one that opens soonest.
-fn look(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Verdict> {
-    let now = tx.clocks().now();
+fn look(tx: &mut Tx<'_>, attempt: &Attempt, now: Timestamp) -> Result<Verdict> {
     let mut refused: Option<Refusal> = None;
     for way in &attempt.ways {
-        let (strangers, address) = (way.key(By::Strangers), way.key(By::Address));
-        let found = tx.query(&sql::BRAKE_COUNTERS, args![way.own, strangers, address], |row| {
+        let (all, address) = (way.key(By::All), way.key(By::Address));
+        let found = tx.query(&sql::BRAKE_COUNTERS, args![way.own, all, address], |row| {
             let counter = Counter { spent: row.get(1)?, began: row.get(2)?, last: row.get(3)? };
             Ok((row.get::<Uuid>(0)?, counter, row.get::<Timestamp>(4)?))
         })?;
         let of = |key: Option<Uuid>| {
             found.iter().find(|(known, ..)| Some(*known) == key).map(|(_, counter, _)| *counter)
         };
-        let counters =
-            Counters { own: of(Some(way.own)), strangers: of(way.strangers), address: of(way.address) };
-        let Err(wait) = judge(way.lane, &counters, now) else { return Ok(Verdict::Go(*way)) };
+        let counters = Counters { own: of(Some(way.own)), all: of(way.all), address: of(way.address) };
+        let Err(wait) = judge(way.lane, &counters, now) else {
+            let last = |counter: Option<Counter>| counter.map_or(now, |counter| counter.last);
+            let before = [last(counters.own), last(counters.all), last(counters.address)];
+            return Ok(Verdict::Go(Way { at: now, before, ..*way }));
+        };
         let key = way.key(wait.by);
         let told = found.iter().any(|(known, _, told)| *known == key && *told > before(now));
         if refused.is_none_or(|refused| wait.until < refused.until) {
@@ -181,26 +193,31 @@ fn look(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Verdict> {
 /// As `Tx::execute`.
 pub fn charge(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Verdict> {
     tx.lock(attempt.account)?;
-    let verdict = look(tx, attempt)?;
+    let now = tx.clocks().now();
+    let verdict = look(tx, attempt, now)?;
     if let Verdict::Go(way) = &verdict {
-        let now = tx.clocks().now();
         // The address comes last: it is the only one that units of other accounts wait for.
         for (by, key) in way.keys() {
             let over = now.checked_sub(rules::window(by)).unwrap_or(Timestamp::MIN);
-            tx.execute(&sql::BRAKE_CHARGE, args![key, now, Timestamp::UNIX_EPOCH, over])?;
+            let account = (by != By::Address).then_some(attempt.account);
+            let kind = rules::kind(way.lane, by);
+            tx.execute(&sql::BRAKE_CHARGE, args![key, now, Timestamp::UNIX_EPOCH, over, account, kind])?;
         }
     }
     Ok(verdict)
 }
 
-/// Takes an attempt back: its password was right, or was never hashed.
+/// Takes an attempt back: its password was right, or was never hashed. The counters are as if it had not been; the wait
+/// after a guess that was counted meanwhile stays.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn refund(tx: &mut Tx<'_>, attempt: &Attempt, way: &Way) -> Result<()> {
     tx.lock(attempt.account)?;
-    for (_, key) in way.keys() {
-        tx.execute(&sql::BRAKE_REFUND, args![key])?;
+    let before = [By::Own, By::All, By::Address].into_iter().zip(way.before);
+    for (by, last) in before {
+        let Some((_, key)) = way.keys().find(|(known, _)| *known == by) else { continue };
+        tx.execute(&sql::BRAKE_REFUND, args![key, way.at, last])?;
     }
     Ok(())
 }
@@ -263,6 +280,11 @@ pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
     let oldest = kernel::clock::local_date(oldest.unwrap_or(Timestamp::UNIX_EPOCH));
     tx.execute(&sql::CLEAR_MARKS, args![oldest])?;
     tx.execute(&sql::BRAKE_CLEAR, args![before(now)])
+}
+
+/// What is locked while the counters of an account change, and what they are found by.
+fn account_key(account: &str) -> Uuid {
+    key(&["account", account])
 }
 
 /// The instant a day ago.

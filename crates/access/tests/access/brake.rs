@@ -124,6 +124,77 @@ fn an_attack_from_many_addresses_costs_each_account_at_most_thirty_hashes_a_day(
 }
 
 #[test]
+fn whoever_guesses_at_a_shared_computer_spends_its_allowance_and_not_that_of_others() {
+    on_each_engine(|db| {
+        let ada = user(db, "ada");
+        let browser = |address: &str| Origin { device: Some(Token::new().unwrap()), ..from(address) };
+        // Twelve marks are kept: these browsers and the address they share.
+        let browsers: Vec<Origin> = (0..11).map(|_| browser("198.51.100.1")).collect();
+        for known in &browsers {
+            assert!(sign_in(db, ada, "ada", known));
+        }
+        let elsewhere = |n: usize| Origin { device: browsers[n].device.clone(), ..from("192.0.2.77") };
+        // A colleague at the shared one, as patient as one can be; where nobody knows the address, only the browser counts.
+        let a_day_at = |known: &dyn Fn(usize) -> Origin| -> usize {
+            let hashed = (0..23).flat_map(|hour| (0..40).map(move |n| (hour, n)));
+            hashed
+                .filter(|(_, n)| {
+                    if *n == 0 {
+                        db.pass(SignedDuration::from_mins(61));
+                    }
+                    guess(db, "ada", &known(*n))
+                })
+                .count()
+        };
+        db.pass(SignedDuration::from_hours(24));
+        let shared = |_: usize| elsewhere(0);
+        let mut hashed = 0;
+        for _ in 0..10 {
+            hashed += usize::from(guess(db, "ada", &shared(0)));
+            db.pass(SignedDuration::from_mins(31));
+        }
+        assert_eq!(hashed, 10, "five of the browser, five of a stranger's address, and no wait between them");
+        assert!(sign_in(db, ada, "ada", &elsewhere(1)), "her other computers let her in");
+        // However many browsers are abused, all of them together, the address and the strangers keep the bound.
+        db.pass(SignedDuration::from_hours(25));
+        let spent = a_day_at(&|n| {
+            if n < 22 {
+                elsewhere(n % 11)
+            } else if n < 33 {
+                browsers[n % 11].clone()
+            } else {
+                from(&format!("203.0.113.{n}"))
+            }
+        });
+        assert_eq!(spent, 30);
+    });
+}
+
+#[test]
+fn an_attempt_that_is_taken_back_leaves_the_wait_of_another_one() {
+    on_each_engine(|db| {
+        user(db, "ada");
+        let (origin, seconds) = (from("203.0.113.9"), |n| db.pass(SignedDuration::from_secs(n)));
+        for _ in 0..3 {
+            assert!(guess(db, "ada", &origin));
+        }
+        seconds(15);
+        let (slow, way) = try_in(db, "ada", &origin).unwrap();
+        seconds(60);
+        assert!(guess(db, "ada", &origin), "the fifth");
+        // The slow one was never hashed: too many signed in at once.
+        db.write(move |tx| brake::refund(tx, &slow, &way)).unwrap();
+        assert!(!guess(db, "ada", &origin), "the wait after the other one stays");
+        seconds(59);
+        assert!(!guess(db, "ada", &origin));
+        seconds(1);
+        let (alone, way) = try_in(db, "ada", &origin).unwrap();
+        db.write(move |tx| brake::refund(tx, &alone, &way)).unwrap();
+        assert!(guess(db, "ada", &origin), "one that is alone is as if it had not been");
+    });
+}
+
+#[test]
 fn a_refused_guess_writes_nothing_and_an_attack_does_not_fill_the_log() {
     on_each_engine(|db| {
         let ada = user(db, "ada");

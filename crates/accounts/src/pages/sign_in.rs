@@ -1,5 +1,6 @@
 //! Signing in and out.
 
+use access::Actor;
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -7,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
-use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
+use web::{App, Caller, FormState, Page, Posted, WebError, cookies, kept, t};
 
 use crate::demo_logins::{self, DemoLogin};
 use crate::service::SignIn;
@@ -34,7 +35,9 @@ struct LoginPage {
 impl LoginPage {
     fn new(caller: &Caller, form: FormState) -> Self {
         let page = caller.shell.public_page("accounts-sign-in-title");
-        Self { page, form, already: None, picked: None, demos: demo_logins::shown() }
+        // A link would lose what the page keeps.
+        let demos = if form.get(kept::FIELD).is_empty() { demo_logins::shown() } else { &[] };
+        Self { page, form, already: None, picked: None, demos }
     }
 
     fn role(&self, demo: &DemoLogin) -> String {
@@ -101,8 +104,8 @@ pub(super) async fn sign_in(
     };
     origin.device = Some(device.clone());
     match service::sign_in(&app.db, login, password, origin, caller.token().ok()).await {
-        Ok(SignIn::In { token, .. }) => {
-            let mut response = web::redirect(destination(form.get("next")).unwrap_or("/"));
+        Ok(SignIn::In { token, actor }) => {
+            let mut response = onward(&app, &caller.signed_in(&token), &actor, &form).await?;
             for cookie in
                 [cookies::set_session(token.secret(), tls), cookies::set_device(device.secret(), tls)]
             {
@@ -115,19 +118,32 @@ pub(super) async fn sign_in(
     }
 }
 
+/// Where one wanted to go; or what one was sending when the session before ended, if it was the same user.
+async fn onward(app: &App, caller: &Caller, actor: &Actor, form: &FormState) -> Result<Response, WebError> {
+    let next = destination(form.get("next")).unwrap_or("/");
+    let sealed = form.get(kept::FIELD);
+    if sealed.is_empty() {
+        return Ok(web::redirect(next));
+    }
+    Ok(kept::resume(app, actor, caller, sealed, next).await?)
+}
+
 /// The page again, with what went wrong and all that was typed but the password.
 fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Response, WebError> {
     let status = match &problem {
         Problem::Denied(_) => {
+            form.head(t("accounts-no-role-heading"));
             form.refuse(t("accounts-no-role-today"));
             StatusCode::FORBIDDEN
         }
         Problem::Busy(_) => {
+            form.head(t("accounts-sign-in-busy-heading"));
             form.refuse(t("accounts-sign-in-busy"));
             StatusCode::SERVICE_UNAVAILABLE
         }
         // Of the form as a whole: neither field is said to be the wrong one.
         Problem::Invalid(problems) => {
+            form.head(t("accounts-sign-in-wrong-heading"));
             problems.iter().for_each(|problem| form.refuse(web::texts::problem(problem)));
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -138,6 +154,7 @@ fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Res
 
 /// The page again: this guess was not looked at.
 fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) -> Response {
+    form.head(words::wait_heading(until, now));
     form.refuse(words::wait(until, now));
     let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS);
     response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());

@@ -14,7 +14,7 @@ use web::{
     fmt, t,
 };
 
-use crate::model::{HeldRole, UserLine, UserPage};
+use crate::model::{HeldRole, UserLine, UserList};
 use crate::service::{self, UserForm};
 use crate::words;
 
@@ -61,7 +61,7 @@ pub(super) async fn list(
     Ok(web::html(&UsersPage { page: page.intro(t("accounts-users-intro")), table }))
 }
 
-fn table(page: &UserPage, csrf: &str, me: UserId, today: Date) -> Table {
+fn table(page: &UserList, csrf: &str, me: UserId, today: Date) -> Table {
     let columns = vec![
         Column::new("accounts-name"),
         Column::new("accounts-login"),
@@ -85,7 +85,7 @@ fn row(user: &UserLine, csrf: &str, me: UserId, today: Date) -> Row {
     let first =
         if others == 0 { first } else { first.sub(web::tn("accounts-roles-more", &[("n", &others)])) };
     Row::new(vec![
-        Cell::text(&user.name),
+        Cell::link(format!("/admin/users/{}", user.id), &user.name),
         Cell::code(&user.login),
         first,
         role.map_or_else(Cell::none, |held| Cell::text(&held.unit.name).sub(held.unit.code.clone())),
@@ -96,14 +96,15 @@ fn row(user: &UserLine, csrf: &str, me: UserId, today: Date) -> Row {
 }
 
 /// The last day of a role; the table keeps the first day no more.
-fn last_day(held: &HeldRole) -> Cell {
+pub(super) fn last_day(held: &HeldRole) -> Cell {
     match held.valid_to {
         FOREVER => Cell::key("accounts-until-never"),
         day => Cell::date(day.yesterday().ok()),
     }
 }
 
-fn state(user: &UserLine, today: Date) -> Badge {
+/// Whether he may sign in.
+pub(super) fn state(user: &UserLine, today: Date) -> Badge {
     let holds_one = user.roles.iter().any(|held| today < held.valid_to);
     match (user.active, holds_one) {
         (false, _) => Badge::new(Tone::Warn, "accounts-state-suspended"),

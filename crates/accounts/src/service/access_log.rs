@@ -6,14 +6,11 @@ use access::audit::{self, Entry};
 use access::tree::{self, Access};
 use access::{Action, Actor, decide};
 use kernel::ids::{PersonId, UserId};
-use kernel::{FieldProblem, Problem, Result, TaxCode};
+use kernel::{Problem, Result, TaxCode};
 use storage::{Db, Tx};
 
 use crate::model::AccessLog;
-use crate::store;
-
-/// Fewest and most characters of the reason why somebody looks into the log.
-const REASON: std::ops::RangeInclusive<usize> = 15..=300;
+use crate::{rules, store};
 
 /// Before the reason in the record of a look-up whose answer left as a file.
 pub const EXPORTED: &str = "[csv] ";
@@ -36,12 +33,7 @@ impl AccessQuery {
         if let Err(error) = &tax_code {
             problems.push(error.on_field("tax_code"));
         }
-        let characters = self.reason.trim().chars().count();
-        if characters < *REASON.start() {
-            problems.push(FieldProblem::new("reason", "accounts-reason-short"));
-        } else if characters > *REASON.end() {
-            problems.push(FieldProblem::new("reason", "accounts-reason-long"));
-        }
+        problems.extend(rules::reason(self.reason.trim()));
         tax_code.ok().filter(|_| problems.is_empty()).ok_or(Problem::Invalid(problems))
     }
 }

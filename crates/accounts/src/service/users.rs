@@ -8,7 +8,7 @@ use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, Problem, Result};
 use storage::{Db, Tx};
 
-use crate::model::UserPage;
+use crate::model::UserList;
 use crate::store;
 
 /// Unit code of the region.
@@ -45,14 +45,14 @@ pub fn may_manage_users(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, after: Option<UserId>, length: usize) -> Result<UserPage> {
+pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, after: Option<UserId>, length: usize) -> Result<UserList> {
     let scope = decide(actor, Action::UserManage)?;
     let mut users = store::users_after(tx, &scope, after, length + 1)?;
     let more = users.len() > length;
     users.truncate(length);
     let next = users.last().filter(|_| more).map(|user| user.id);
     audit::record(tx, actor, Entry::new(Action::UserManage).detail("list"))?;
-    Ok(UserPage { users, next })
+    Ok(UserList { users, next })
 }
 
 /// Creates a user who was prepared. The same id again is the same user.

@@ -135,7 +135,8 @@ impl<'d> Browser<'d> {
             vec![NavItem { href: "/admin/users", key: "accounts-nav-users", roles: &["administrator"] }];
         let site = Site { tls, nav, ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
-        let routes = accounts::routes().merge(api).with_state(App::new(db.db.clone()));
+        let routes = accounts::routes().merge(api).route("/upload", axum::routing::post(upload));
+        let routes = routes.with_state(App::new(db.db.clone()));
         Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }
 
@@ -185,6 +186,18 @@ impl<'d> Browser<'d> {
         self.send(request, Body::from(body.join("&")))
     }
 
+    /// Sends a file with the token of the session.
+    pub fn upload(&mut self, path: &str, name: &str, content: &str) -> Answer {
+        let token = web::csrf::token(self.session().unwrap_or_default());
+        let part = |about: &str, body: &str| {
+            format!("--b\r\ncontent-disposition: form-data; {about}\r\n\r\n{body}\r\n")
+        };
+        let file = part(&format!("name=\"file\"; filename=\"{name}\""), content);
+        let body = format!("{}{file}--b--\r\n", part("name=\"csrf\"", &token));
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
+        self.send(request, Body::from(body))
+    }
+
     /// Sends JSON with more headers.
     pub fn post_json(&mut self, path: &str, headers: &[(&str, &str)], body: &serde_json::Value) -> Answer {
         let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
@@ -222,6 +235,16 @@ impl<'d> Browser<'d> {
         }
         answer
     }
+}
+
+/// A page with a file, as other modules have them.
+async fn upload(
+    axum::extract::State(app): axum::extract::State<App>,
+    caller: web::Caller,
+    upload: web::forms::Upload,
+) -> Result<String, web::WebError> {
+    app.actor(&caller).await?;
+    Ok(upload.name)
 }
 
 async fn read(response: Response<Body>) -> Answer {

@@ -29,6 +29,9 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
             settings.listen()
         )));
     }
+    if !arguments.prepare_only {
+        settings.check_proxies()?;
+    }
     let db = open(&settings)?;
     let people = prepare(&db, &settings, arguments).await?;
     let users = demo::users(&db).await?;

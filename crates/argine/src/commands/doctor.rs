@@ -79,11 +79,11 @@ fn exposure(settings: &Settings) -> Check {
 
 /// Behind a proxy that is not named, everybody seems to sign in from one address.
 fn proxies(settings: &Settings) -> Check {
-    let right = !settings.behind_tls.unwrap_or(false) || !settings.proxies.is_empty();
+    let right = settings.check_proxies().is_ok();
     let text = if right {
         "the brake on sign-in sees where requests come from"
     } else {
-        "behind TLS, but the proxy is not named: set --proxies, or all sign-ins seem to come from one address"
+        "behind TLS, but the proxy is not named: set --proxies, or it is not served"
     };
     Check::new("proxies", right, text)
 }

@@ -51,6 +51,7 @@ fn open(settings: &Settings) -> Outcome<Db> {
 }
 
 async fn serve(settings: &Settings) -> Outcome {
+    settings.check_proxies()?;
     let db = open(settings)?;
     server::serve(db, settings, false, |address| println!("Argine serves http://{address}")).await
 }

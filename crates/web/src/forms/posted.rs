@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 
 use super::{FormState, ID_FIELD};
+use crate::kept::Slot;
 use crate::{Shell, WebError, csrf};
 
 /// A form sent by one of our pages. Without the session's token the handler is never called.
@@ -43,15 +44,20 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         let shell = Shell::from_request_parts(&mut parts, state).await.unwrap_or_default();
         let header_token = parts.headers.get(csrf::HEADER).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let path = parts.uri.path().to_owned();
+        let sent_to = parts.uri.path_and_query().map_or("/", |place| place.as_str()).to_owned();
+        let slot = Slot::of(&parts);
         let bytes = Bytes::from_request(Request::from_parts(parts, body), state)
             .await
             .map_err(IntoResponse::into_response)?;
         let mut form = FormState::new(path, shell.csrf());
-        for (name, value) in pairs(&bytes) {
-            form.values.entry(name).or_default().push(value);
+        let fields = pairs(&bytes);
+        for (name, value) in &fields {
+            form.values.entry(name.clone()).or_default().push(value.clone());
         }
         let token = header_token.unwrap_or_else(|| form.get(csrf::FIELD).to_owned());
-        Self::checked(form, &shell, &token).map_err(IntoResponse::into_response)
+        let posted = Self::checked(form, &shell, &token).map_err(IntoResponse::into_response)?;
+        slot.typed(&sent_to, &fields);
+        Ok(posted)
     }
 }
 
@@ -87,6 +93,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let (mut parts, body) = request.into_parts();
         let shell = Shell::from_request_parts(&mut parts, state).await.unwrap_or_default();
         let path = parts.uri.path().to_owned();
+        let slot = Slot::of(&parts);
         let mut multipart = Multipart::from_request(Request::from_parts(parts, body), state)
             .await
             .map_err(|_| StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response())?;
@@ -104,6 +111,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                     let token = form.get(csrf::FIELD).to_owned();
                     let form =
                         Posted::checked(form, &shell, &token).map_err(IntoResponse::into_response)?.form;
+                    slot.with_file();
                     return Ok(Self {
                         form,
                         name,

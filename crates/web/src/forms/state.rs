@@ -23,6 +23,7 @@ pub struct FormState {
     pub(crate) values: BTreeMap<String, Vec<String>>,
     pub(crate) problems: Vec<FieldProblem>,
     pub(crate) refused: Option<String>,
+    pub(crate) heading: Option<String>,
     pub(crate) multipart: bool,
 }
 
@@ -150,6 +151,11 @@ impl FormState {
     /// Says above the form why it was refused as a whole.
     pub fn refuse(&mut self, sentence: impl Into<String>) {
         self.refused = Some(sentence.into());
+    }
+
+    /// The words above the summary, where there is nothing to check and to send again.
+    pub fn head(&mut self, heading: impl Into<String>) {
+        self.heading = Some(heading.into());
     }
 
     /// Whether nothing is wrong so far.
