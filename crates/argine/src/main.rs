@@ -4,6 +4,7 @@ mod api;
 mod bench;
 mod cli;
 mod commands;
+mod connections;
 mod failure;
 mod operations;
 #[cfg(test)]
