@@ -8,6 +8,8 @@ mod connections;
 mod failure;
 mod operations;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod refusals;
 mod server;
 mod settings;

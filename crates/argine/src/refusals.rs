@@ -57,7 +57,7 @@ struct Ask<'a> {
     status: StatusCode,
 }
 
-fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
+pub(crate) fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
     let (user, token) = (UserId::new(), Token::new().unwrap());
     let (fresh, code) = (token.clone(), unit.to_owned());
     let open = move |tx: &mut storage::Tx<'_>| {
@@ -245,6 +245,16 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
         post(Lab, "/api/v1/swab-requests/{id}/results", *request, &negative),
         ask(Lab, "PUT", "/api/v1/results/{id}", *result, &correcting, StatusCode::NOT_FOUND),
     ]
+}
+
+/// A person's data, as the API takes them.
+pub(crate) fn data() -> serde_json::Value {
+    json!({
+        "identifier_kind": "none", "identifier": "", "no_identifier_reason": "unknown", "family_name": "Zeta",
+        "given_name": "Aldo", "sex": "M", "birth_date": "1956-07-11", "birth_place": "B121",
+        "residence_comune": "001125", "residence_address": "via Roma 1", "domicile_comune": "001125",
+        "domicile_address": "via Roma 1", "phone": "", "email": "", "gp_code": "", "gp_since": "",
+    })
 }
 
 #[test]

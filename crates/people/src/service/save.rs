@@ -140,6 +140,7 @@ fn obstacle(
     confirmed: bool,
 ) -> Result<Option<Outcome>> {
     let lookup = decide(actor, Action::PersonLookup)?;
+    store::lock_birth_date(tx, data.birth_date)?;
     let taken = store::lookup(tx, &lookup, &data.identifier, data.birth_date)?;
     if let Some(existence) = taken.into_iter().find(|existence| existence.id != id) {
         return known(tx, actor, scope, existence).map(Some);

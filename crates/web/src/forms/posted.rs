@@ -61,7 +61,7 @@ impl Posted {
             return Err(WebError(Problem::Denied("csrf token")));
         }
         form.values.remove(csrf::FIELD);
-        if let Some(id) = form.values.remove(ID_FIELD).and_then(|ids| ids.first()?.parse().ok()) {
+        if let Some(id) = form.values.remove(ID_FIELD).and_then(|ids| kernel::ids::from_outside(ids.first()?)) {
             form.id = id;
         }
         let submit = form.values.remove("submit").and_then(|mut values| values.pop()).unwrap_or_default();
