@@ -30,6 +30,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         .merge(insight::routes())
         .merge(api)
         .merge(operations::routes());
+    let app = App::new(db.clone());
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -37,8 +38,9 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         demo,
         version: env!("CARGO_PKG_VERSION"),
         nav: NAVIGATION.to_vec(),
+        app: Some(app.clone()),
     };
-    web::finish(routes.with_state(App::new(db)), site)
+    web::finish(routes.with_state(app), site)
 }
 
 /// Where each role begins its day: its first entry in the navigation.

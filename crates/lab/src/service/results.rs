@@ -152,7 +152,7 @@ pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<L
 }
 
 /// A result of the actor's laboratory. That it is its own is the relation: its request may be out of sight by now.
-fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revision> {
+pub(super) fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revision> {
     let own =
         |found: &Revision| scope.audiences().contains(&AudienceKind::Laboratory.of(&found.result.laboratory));
     if let Some(found) = store::find_result(tx, id)?.filter(own) {

@@ -1,7 +1,7 @@
 //! Requests in the database.
 
-use access::audience::Reason;
-use access::{Actor, Scope};
+use access::audience::{self, Reason};
+use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, RequestId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
@@ -259,7 +259,7 @@ pub fn list_of_day(
     Ok(lines)
 }
 
-/// The line of one request the scope reaches.
+/// The line of one request the scope reaches; that somebody names another one is recorded.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -270,6 +270,7 @@ pub fn line(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Option<Requ
             return Ok(found);
         }
     }
+    audience::attempt(tx, scope, Resource::Request, id.0)?;
     Ok(None)
 }
 
