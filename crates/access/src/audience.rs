@@ -6,6 +6,7 @@ use kernel::{Date, Problem, Result};
 use storage::{Tx, args};
 use uuid::Uuid;
 
+use crate::audit::Entry;
 use crate::model::Resource;
 use crate::policy::Scope;
 use crate::sql;
@@ -100,8 +101,8 @@ pub fn replace(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) 
     grant(tx, resource, id, grants)
 }
 
-/// What somebody asked for in vain: for the record that the web kit leaves when the request has failed.
-#[derive(Debug, Clone)]
+/// What somebody asked for in vain: for the record that the web kit leaves, whether the request failed or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
     /// Code of what he wanted to do.
     pub action: &'static str,
@@ -114,8 +115,27 @@ pub struct Refused {
 /// The answer to whoever asks for what is not there or is somebody else's: the same for both, and after the same work.
 /// The record that is left of it names the subject, if there is one.
 pub fn refuse(tx: &mut Tx<'_>, scope: &Scope, kind: &'static str, subject: Option<Uuid>) -> Problem {
-    tx.put_aside(Refused { action: scope.action().code(), kind, subject });
+    let mut refused = refused(tx);
+    let one = Refused { action: scope.action().code(), kind, subject };
+    if !refused.contains(&one) {
+        refused.push(one);
+    }
+    tx.put_aside(refused);
     Problem::NotFound
+}
+
+/// What this unit of work was asked for in vain so far; it is said once.
+pub fn refused(tx: &mut Tx<'_>) -> Vec<Refused> {
+    tx.take_aside().unwrap_or_default()
+}
+
+impl Refused {
+    /// The record that is left of it.
+    pub fn entry(self) -> Entry {
+        let known =
+            if self.subject.is_some() { self.kind.to_owned() } else { format!("{}: no such", self.kind) };
+        Entry::denied(self.action).subjects(self.subject).detail(known)
+    }
 }
 
 /// Why a refusal looks beyond the second wall.
@@ -126,11 +146,7 @@ pub const ASKED_IN_VAIN: &str = "a refusal is recorded under whose data it was";
 /// # Errors
 /// `Problem::NotFound` when they share none: as if the resource did not exist.
 pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Result<Reason> {
-    let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
-        Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
-    })?;
-    let shared = held.into_iter().find(|reason| scope.audiences().contains(&reason.audience));
-    match shared {
+    match reach(tx, scope, resource, id)? {
         Some(reason) => Ok(reason),
         None => {
             let subject = tx.system(ASKED_IN_VAIN, |tx| {
@@ -143,23 +159,71 @@ pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> R
     }
 }
 
-/// Says whose data a resource is.
-pub type Owner = fn(&mut Tx<'_>, Uuid) -> Result<Option<Uuid>>;
+/// As [`reason`], where not reaching it is no refusal: who has an identifier already, for one.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn reach(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Result<Option<Reason>> {
+    let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
+        Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
+    })?;
+    Ok(held.into_iter().find(|reason| scope.audiences().contains(&reason.audience)))
+}
 
-static OWNERS: RwLock<Vec<(Resource, Owner)>> = RwLock::new(Vec::new());
-
-/// Tells how to find whose data a resource is, so that a refusal is recorded under the person's name. A module does so
-/// once for each of its resources, when the program starts.
-pub fn owned(resource: Resource, owner: Owner) {
-    let mut owners = OWNERS.write().unwrap_or_else(PoisonError::into_inner);
-    if owners.iter().all(|(known, _)| *known != resource) {
-        owners.push((resource, owner));
+/// Somebody named a resource that only marks a place in a list or a line of it. The answer is the same whether it is
+/// there or not; that he asked for what is not his is recorded.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn attempt(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Result<()> {
+    match reason(tx, scope, resource, id) {
+        Ok(_) | Err(Problem::NotFound) => Ok(()),
+        Err(problem) => Err(problem),
     }
 }
 
+/// Says whose data a resource is.
+pub type Owner = fn(&mut Tx<'_>, Uuid) -> Result<Option<Uuid>>;
+
+static OWNERS: RwLock<Vec<(&str, Owner)>> = RwLock::new(Vec::new());
+
+/// Tells how to find whose data a resource is, so that a refusal is recorded under the person's name. A module does so
+/// once for each of its resources, and for what else of a person an address may name, when the program starts.
+pub fn owned(kind: impl Into<&'static str>, owner: Owner) {
+    let kind = kind.into();
+    let mut owners = OWNERS.write().unwrap_or_else(PoisonError::into_inner);
+    if owners.iter().all(|(known, _)| *known != kind) {
+        owners.push((kind, owner));
+    }
+}
+
+fn owners() -> Vec<(&'static str, Owner)> {
+    OWNERS.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Whose data an id is that stands in the address of a request which was refused before anybody looked at it; none
+/// when it names nothing.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn whose(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Uuid>> {
+    tx.system(ASKED_IN_VAIN, |tx| {
+        let today = tx.clocks().today();
+        let person = tx.query(&sql::AUDIENCES_OF, args![id, Resource::Person.code(), today], |_| Ok(()))?;
+        if !person.is_empty() {
+            return Ok(Some(id));
+        }
+        for (_, find) in owners() {
+            if let Some(person) = find(tx, id)? {
+                return Ok(Some(person));
+            }
+        }
+        Ok(None)
+    })
+}
+
 fn owner(tx: &mut Tx<'_>, resource: Resource, id: Uuid) -> Result<Uuid> {
-    let owners = OWNERS.read().unwrap_or_else(PoisonError::into_inner).clone();
-    let find = owners.into_iter().find(|(known, _)| *known == resource);
+    let find = owners().into_iter().find(|(known, _)| *known == resource.code());
     let found = find.map(|(_, find)| find(tx, id)).transpose()?.flatten();
     Ok(found.unwrap_or(id))
 }

@@ -16,6 +16,9 @@ pub const SESSION_CLOSE: &str = "session.close";
 /// Code of a session that ended without him.
 pub const SESSION_END: &str = "session.end";
 
+/// Code of a form, or of a request that changes something, that did not come from one of our pages.
+pub const FORGED: &str = "form.forged";
+
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]
 pub struct Entry {

@@ -125,6 +125,12 @@ impl Resource {
     }
 }
 
+impl From<Resource> for &'static str {
+    fn from(resource: Resource) -> Self {
+        resource.code()
+    }
+}
+
 /// The unit for which a role is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unit {

@@ -51,16 +51,25 @@ pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
 /// An administrator creates a user with a role and a unit.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field `login` when it is taken.
+/// `Problem::Denied`; an invalid field `login` when it is taken; `Problem::Duplicate` when another user has the id, or
+/// this one another role by it.
 pub fn create(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
     decide(actor, Action::UserManage)?;
     let known = tx.first(&sql::LOGIN_OF, args![user.id], |row| row.get::<String>(0))?;
-    if known.is_some_and(|login| login == user.login) {
-        return Ok(()); // the same form sent twice
+    if let Some(login) = known {
+        // The same form sent twice, or another form under the same key.
+        let same = login == user.login && holds(tx, user)?;
+        return if same { Ok(()) } else { Err(Problem::Duplicate("user_account.id".into())) };
     }
     insert(tx, user)?;
     let what = format!("{} {}", user.role.code(), user.unit.code);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))
+}
+
+/// Whether a user holds the role in the unit that the form asks for.
+fn holds(tx: &mut Tx<'_>, user: &NewUser) -> Result<bool> {
+    let held = sessions::assignments(tx, user.id)?;
+    Ok(held.iter().any(|one| one.role == user.role && one.unit.code == user.unit.code))
 }
 
 /// Writes a user without a gate: for the command line on the machine itself, and for the demo.

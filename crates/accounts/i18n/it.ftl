@@ -201,6 +201,7 @@ accounts-action-figures-view = Ha visto le cifre della regione
 accounts-action-user-manage = Ha gestito gli utenti
 accounts-action-sign_in-forgive = Ha tolto il blocco sull'accesso di un utente
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
+accounts-action-form-forged = Ha inviato una richiesta che non veniva da una pagina di Argine
 accounts-action-session-open = Accesso ad Argine
 accounts-action-session-close = È uscito da Argine
 accounts-action-session-end = La sessione è stata chiusa dal sistema

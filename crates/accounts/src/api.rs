@@ -255,6 +255,7 @@ struct CreatedUser {
     responses(
         (status = 201, description = "Created", body = CreatedUser),
         (status = 403, description = "Not an administrator"),
+        (status = 409, description = "The key has made another user, or this one in another role (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted (problem+json)"),
     )
 )]

@@ -21,7 +21,6 @@ pub fn users_after(
     after: Option<UserId>,
     limit: usize,
 ) -> Result<Vec<UserLine>> {
-    let after = after.map_or(Uuid::nil(), |user| user.0);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     Ok(users_of(tx.query(&sql::USERS_AFTER, args![after, limit], user_from)?))
 }

@@ -4,8 +4,11 @@ mod api;
 mod bench;
 mod cli;
 mod commands;
+mod connections;
 mod failure;
 mod operations;
+#[cfg(test)]
+mod races;
 #[cfg(test)]
 mod refusals;
 mod server;

@@ -1,5 +1,7 @@
 //! What operators and monitors look at, and what the night does.
 
+use std::future::Future;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
@@ -9,20 +11,50 @@ use axum::routing::get;
 use axum::{Json, Router};
 use kernel::Result;
 use storage::Db;
+use tokio::sync::Mutex;
 use web::App;
 
 /// Health, readiness, metrics and the status of the Italian interoperability model.
 pub fn routes() -> Router<App> {
+    let (written, read) = (Arc::new(Recent::new(FRESH)), Arc::new(Recent::new(FRESH)));
     Router::new()
         .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .route("/status", get(status))
+        .route("/readyz", get(|State(app): State<App>| ready(app, written)))
+        .route("/status", get(|State(app): State<App>| status(app, read)))
         .route("/metrics", get(metrics))
 }
 
+/// How long an answer about the database stands: anybody may ask, and each question costs a unit of work.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// What was found a moment ago.
+struct Recent {
+    fresh: Duration,
+    last: Mutex<Option<(Instant, Result<()>)>>,
+}
+
+impl Recent {
+    fn new(fresh: Duration) -> Self {
+        Self { fresh, last: Mutex::default() }
+    }
+
+    /// The last answer while it is fresh, else the one to this question. Those who ask meanwhile wait for it.
+    async fn or_ask(&self, question: impl Future<Output = Result<()>>) -> Result<()> {
+        let mut last = self.last.lock().await;
+        if let Some((at, outcome)) = &*last
+            && at.elapsed() < self.fresh
+        {
+            return outcome.clone();
+        }
+        let outcome = question.await;
+        *last = Some((Instant::now(), outcome.clone()));
+        outcome
+    }
+}
+
 /// Whether a unit of work can be written: database, lock and disk in one question.
-async fn ready(State(app): State<App>) -> Response {
-    match app.db.write(|_| Ok(())).await {
+async fn ready(app: App, recent: Arc<Recent>) -> Response {
+    match recent.or_ask(app.db.write(|_| Ok(()))).await {
         Ok(()) => (StatusCode::OK, Json(serde_json::json!({ "ready": true }))).into_response(),
         Err(problem) => {
             let body = serde_json::json!({ "ready": false, "reason": problem.to_string() });
@@ -32,8 +64,8 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 /// ModI: an answer of type problem+json with status 200 when all is well.
-async fn status(State(app): State<App>) -> Response {
-    let well = app.db.read(|_| Ok(())).await.is_ok();
+async fn status(app: App, recent: Arc<Recent>) -> Response {
+    let well = recent.or_ask(app.db.read(|_| Ok(()))).await.is_ok();
     let code = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let title = if well { "Success" } else { "Service Unavailable" };
     let body = serde_json::json!({ "type": "about:blank", "title": title, "status": code.as_u16() });
@@ -45,9 +77,11 @@ async fn metrics(State(app): State<App>) -> Response {
     let started = Instant::now();
     let reachable = app.db.read(|_| Ok(())).await.is_ok();
     let text = format!(
-        "# TYPE argine_queue_waiting gauge\nargine_queue_waiting {}\n\
+        "# TYPE argine_connections_open gauge\nargine_connections_open {}\n\
+         # TYPE argine_queue_waiting gauge\nargine_queue_waiting {}\n\
          # TYPE argine_database_reachable gauge\nargine_database_reachable {}\n\
          # TYPE argine_database_answer_seconds gauge\nargine_database_answer_seconds {:.6}\n{}",
+        crate::connections::open(),
         app.db.waiting(),
         u8::from(reachable),
         started.elapsed().as_secs_f64(),
@@ -90,4 +124,28 @@ pub async fn night(db: &Db) -> Result<()> {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use kernel::Problem;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn many_who_ask_whether_it_is_ready_cost_one_unit_of_work() {
+        for (fresh, expected) in [(Duration::MAX, 1), (Duration::ZERO, 50)] {
+            let (recent, asked) = (Recent::new(fresh), AtomicUsize::new(0));
+            for _ in 0..50 {
+                let question = async {
+                    asked.fetch_add(1, Ordering::Relaxed);
+                    Err(Problem::Busy("disk full"))
+                };
+                assert!(recent.or_ask(question).await.is_err());
+            }
+            assert_eq!(asked.load(Ordering::Relaxed), expected);
+        }
+    }
 }

@@ -27,6 +27,7 @@ mod sql {
         ANY_MEASURE = "any_measure",
         REPORT_PERSON = "report_person",
         INBOX = "inbox",
+        ELSEWHERE = "elsewhere",
     }
 }
 
@@ -57,7 +58,7 @@ struct Ask<'a> {
     status: StatusCode,
 }
 
-fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
+pub(crate) fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
     let (user, token) = (UserId::new(), Token::new().unwrap());
     let (fresh, code) = (token.clone(), unit.to_owned());
     let open = move |tx: &mut storage::Tx<'_>| {
@@ -130,6 +131,10 @@ fn masked(text: &str, number: &str) -> String {
         }
     }
     masked
+}
+
+fn with_id(text: &str, id: Uuid) -> String {
+    text.replace("{id}", &id.to_string())
 }
 
 fn denied_since(db: &TestDb, since: Uuid) -> Vec<Record> {
@@ -206,7 +211,38 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let negative = json!({ "outcome": "negative" }).to_string();
     let correcting = json!({ "outcome": "negative", "reason": "campione scambiato" }).to_string();
+    let ok = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::OK);
+    let send = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::SEE_OTHER);
+    let forbidden = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::FORBIDDEN);
+    let person_form = form(&data());
+    let person_json = {
+        let mut body = data();
+        body["reason"] = "indirizzo sbagliato".into();
+        body["confirmed"] = true.into();
+        body.to_string()
+    };
     vec![
+        // What only marks a place in a list, or a line of it: the list is shown all the same.
+        ok(Lab, "/worklist?at={id}", *request),
+        ok(Lab, "/worklist?done={id}", *result),
+        ask(Lab, "POST", "/worklist", *request, "selected={id}&command=p", StatusCode::OK),
+        ok(Lab, "/requests?after={id}", *request),
+        ok(Sisp, "/requests?after={id}", *request),
+        ok(Gp, "/people?after={id}", *person),
+        ok(Sisp, "/people?after={id}", *person),
+        ok(Sisp, "/reports?after={id}", *report),
+        ok(Sisp, "/measures?after={id}", *measure),
+        send(Sisp, "/reports/take-charge", *report, "report={id}:1"),
+        send(Sisp, "/reports/next", *report, "report={id}:1"),
+        // What the gate refuses before anybody looks.
+        forbidden(Lab, "/people/{id}", *person),
+        forbidden(Lab, "/people/{id}/edit", *person),
+        forbidden(Gp, "/results/{id}/correct", *result),
+        forbidden(Lab, "/measures/{id}/end", *measure),
+        ask(Lab, "POST", "/reports/{id}/take-charge", *report, "version=1", StatusCode::FORBIDDEN),
+        ask(Sisp, "POST", "/api/v1/swab-requests/{id}/results", *request, &negative, StatusCode::FORBIDDEN),
+        post(Sisp, "/people/{id}/edit", *person, &person_form),
+        ask(Sisp, "PUT", "/api/v1/people/{id}", *person, &person_json, StatusCode::NOT_FOUND),
         get(Gp, "/people/{id}", *person),
         get(Sisp, "/people/{id}", *person),
         get(Sisp, "/people/{id}/edit", *person),
@@ -247,6 +283,27 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
     ]
 }
 
+/// A person's data, as the API takes them.
+pub(crate) fn data() -> serde_json::Value {
+    json!({
+        "identifier_kind": "none", "identifier": "", "no_identifier_reason": "unknown", "family_name": "Zeta",
+        "given_name": "Aldo", "sex": "M", "birth_date": "1956-07-11", "birth_place": "B121",
+        "residence_comune": "001125", "residence_address": "via Roma 1", "domicile_comune": "001125",
+        "domicile_address": "via Roma 1", "phone": "", "email": "", "gp_code": "", "gp_since": "",
+    })
+}
+
+/// The same as the form sends them.
+fn form(data: &serde_json::Value) -> String {
+    let fields = data.as_object().unwrap().iter();
+    let fields = fields.map(|(name, value)| match name.as_str() {
+        "birth_date" => "birth_date=11%2F07%2F1956".to_owned(),
+        _ => format!("{name}={}", value.as_str().unwrap().replace(' ', "+")),
+    });
+    let fields: Vec<String> = fields.collect();
+    format!("{}&version=1&reason=indirizzo+sbagliato&confirm=1", fields.join("&"))
+}
+
 #[test]
 fn what_is_somebody_elses_answers_as_if_it_were_not_there_and_leaves_a_record() {
     let settings = Settings::default();
@@ -265,9 +322,10 @@ fn what_is_somebody_elses_answers_as_if_it_were_not_there_and_leaves_a_record() 
         for ask in asks(&things) {
             let (_, token) = outsiders.iter().find(|(role, _)| *role == ask.role).unwrap();
             let place = format!("{:?} {} {}", ask.role, ask.method, ask.path);
-            let path = |id: Uuid| ask.path.replace("{id}", &id.to_string());
+            let path = |id: Uuid| with_id(ask.path, id);
             let since = Uuid::now_v7();
-            let (status, theirs) = send(db, &app, token, ask.method, &path(ask.thing.id), &ask.body);
+            let (status, theirs) =
+                send(db, &app, token, ask.method, &path(ask.thing.id), &with_id(&ask.body, ask.thing.id));
             assert_eq!(status, ask.status, "{place}: {theirs}");
             let left = denied_since(db, since);
             assert_eq!(left.len(), 1, "{place}: {left:?}");
@@ -275,13 +333,66 @@ fn what_is_somebody_elses_answers_as_if_it_were_not_there_and_leaves_a_record() 
             assert_eq!(left[0].subjects, [ask.thing.subject], "{place}: {:?}", left[0]);
 
             let since = Uuid::now_v7();
-            let body = ask.body.replace(&things.number, &unused);
-            let (status, nothing) = send(db, &app, token, ask.method, &path(Uuid::now_v7()), &body);
+            let none = Uuid::now_v7();
+            let body = with_id(&ask.body, none).replace(&things.number, &unused);
+            let (status, nothing) = send(db, &app, token, ask.method, &path(none), &body);
             assert_eq!(status, ask.status, "{place}: {nothing}");
             assert_eq!(masked(&nothing, &unused), masked(&theirs, &things.number), "{place}");
             let left = denied_since(db, since);
             assert_eq!(left.len(), 1, "{place}: {left:?}");
             assert!(left[0].subjects.is_empty(), "{place}: {:?}", left[0]);
+        }
+    });
+}
+
+#[test]
+fn a_report_of_elsewhere_named_on_ones_own_form_and_a_forged_request_leave_a_record() {
+    let settings = Settings::default();
+    testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
+        let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
+        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
+        let app = server::router(db.db.clone(), &settings, false);
+        let (report, reported, own, asl) = db
+            .read(|tx| {
+                tx.one(&sql::ELSEWHERE, args![], |row| {
+                    Ok((row.get::<Uuid>(0)?, row.get::<Uuid>(1)?, row.get::<Uuid>(2)?, row.get::<String>(3)?))
+                })
+            })
+            .unwrap();
+        let token = sign_in(db, Role::SispOperator, &asl);
+        let left_by = |path: &str, headers: &[(&'static str, &'static str)], body: &str| {
+            let since = Uuid::now_v7();
+            let method = if body.is_empty() { "GET" } else { "POST" };
+            let mut request = Request::builder().method(method).uri(path);
+            request = request.header("cookie", format!("argine={}", token.secret()));
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let request = request.body(Body::from(body.to_owned())).unwrap();
+            let status = db.block_on(app.clone().oneshot(request)).unwrap().status();
+            (status, denied_since(db, since))
+        };
+        let about = |id: Uuid| format!("/people/{own}/requests/new?for={id}");
+        let (status, left) = left_by(&about(report), &[], "");
+        assert_eq!((status, left.len()), (StatusCode::OK, 1), "{left:?}");
+        assert_eq!(left[0].subjects, [reported]);
+        let (status, left) = left_by(&about(Uuid::now_v7()), &[], "");
+        assert_eq!((status, left.len()), (StatusCode::OK, 1), "{left:?}");
+        assert!(left[0].subjects.is_empty());
+
+        let edit = format!("/people/{own}/edit");
+        let good = format!("csrf={}", web::csrf::token(token.secret()));
+        let foreign = [("sec-fetch-site", "cross-site")];
+        for (path, headers, body, detail) in [
+            (edit.as_str(), &[][..], "csrf=no", "csrf token"),
+            (&edit, &foreign, good.as_str(), "request from another site"),
+            ("/api/v1/people/search", &foreign, "{}", "request from another site"),
+        ] {
+            let (status, left) = left_by(path, headers, body);
+            assert_eq!((status, left.len()), (StatusCode::FORBIDDEN, 1), "{path} {left:?}");
+            assert_eq!((left[0].action.as_str(), left[0].detail.as_str()), ("form.forged", detail));
+            assert_eq!(left[0].subjects, if path == edit { vec![own] } else { vec![] });
         }
     });
 }

@@ -15,3 +15,10 @@ SELECT person_id FROM report WHERE id = $1
 
 -- name: inbox
 SELECT body FROM trace_inbox WHERE id > $1 ORDER BY id
+
+-- A report, and a person of whom another ASL has charge.
+-- name: elsewhere
+SELECT r.id, r.person_id, p.id, p.asl FROM report r JOIN person p ON p.asl <> r.asl
+WHERE NOT EXISTS (SELECT 1 FROM audience_entry a
+                  WHERE a.resource = 'report' AND a.id = r.id AND a.audience = 'asl:' || p.asl)
+ORDER BY r.id, p.id LIMIT 1

@@ -1,7 +1,6 @@
 //! The server: routes of every module, the jobs behind them, and an orderly end.
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use axum::Router;
@@ -15,7 +14,7 @@ use web::{App, Caller, NavItem, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
-use crate::{api, operations, wiring};
+use crate::{api, connections, operations, wiring};
 
 /// The whole application as one router: what serves, and what tests call.
 pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
@@ -31,6 +30,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         .merge(insight::routes())
         .merge(api)
         .merge(operations::routes());
+    let app = App::new(db.clone());
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -38,8 +38,9 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         demo,
         version: env!("CARGO_PKG_VERSION"),
         nav: NAVIGATION.to_vec(),
+        app: Some(app.clone()),
     };
-    web::finish(routes.with_state(App::new(db)), site)
+    web::finish(routes.with_state(app), site)
 }
 
 /// Where each role begins its day: its first entry in the navigation.
@@ -110,8 +111,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
     let nightly = tokio::spawn(operations::nightly(db.clone()));
     ready(listener.local_addr()?);
-    let service = router(db, settings, demo).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    let limits = settings.limits().within_open_files();
+    connections::serve(listener, router(db, settings, demo), limits, stopped()).await;
     nightly.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
@@ -122,17 +123,9 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
 async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).expect("signals can be received");
-    let drained = async {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    };
-    drained.await;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
     tracing::info!("stopping: requests already accepted are answered");
-    // Keep-alive connections that stay idle must not hold the process for ever.
-    tokio::spawn(async {
-        tokio::time::sleep(Duration::from_secs(10)).await;
-        std::process::exit(0);
-    });
 }

@@ -2,11 +2,13 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use kernel::{Clocks, Date};
 use serde::Deserialize;
 
+use crate::connections::Limits;
 use crate::failure::{Failure, Outcome};
 
 /// The file read when none is named.
@@ -36,6 +38,13 @@ pub struct Settings {
     /// Addresses of the proxies in front, separated by commas: their word is taken for where a request comes from
     #[arg(long, env = "ARGINE_PROXIES", global = true, value_delimiter = ',')]
     pub proxies: Vec<IpAddr>,
+    /// Connections at once; whoever comes to a full house waits [default: 4096]
+    #[arg(long, env = "ARGINE_CONNECTIONS", global = true)]
+    pub connections: Option<usize>,
+    /// Seconds a client may take for the head of a request, an idle connection, a body that comes slower than 16 KB a
+    /// second [default: 20]
+    #[arg(long, env = "ARGINE_REQUEST_SECONDS", global = true)]
+    pub request_seconds: Option<u64>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -63,6 +72,8 @@ impl Settings {
             data_folder: self.data_folder.or(file.data_folder),
             behind_tls: self.behind_tls.or(file.behind_tls),
             proxies: if self.proxies.is_empty() { file.proxies } else { self.proxies },
+            connections: self.connections.or(file.connections),
+            request_seconds: self.request_seconds.or(file.request_seconds),
             config: self.config,
         })
     }
@@ -75,6 +86,12 @@ impl Settings {
     /// The address to serve on.
     pub fn listen(&self) -> SocketAddr {
         self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)))
+    }
+
+    /// How many connections, and how much patience with them.
+    pub fn limits(&self) -> Limits {
+        let patience = Duration::from_secs(self.request_seconds.unwrap_or(20).max(1));
+        Limits { places: self.connections.unwrap_or(4096).max(1), patience }
     }
 
     /// The two clocks.

@@ -52,6 +52,7 @@ pub fn position(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, after: Optio
             return Ok(Position { sort_key, id });
         }
     }
+    access::audience::attempt(tx, scope, resource, id)?;
     Ok(Position::default())
 }
 

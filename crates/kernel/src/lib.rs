@@ -1,6 +1,9 @@
 //! The ground floor: identifiers, the two clocks, the problem type and the small values of the field.
 //! No I/O and no knowledge of any module.
 
+// `id_type!` names `kernel::…` here as elsewhere.
+extern crate self as kernel;
+
 pub mod clock;
 pub mod ids;
 pub mod problem;

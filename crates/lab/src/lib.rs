@@ -52,4 +52,7 @@ pub fn install() {
     access::audience::owned(access::Resource::Request, |tx, id| {
         Ok(store::find_request(tx, id.into())?.map(|request| request.person.0))
     });
+    access::audience::owned("result", |tx, id| {
+        Ok(store::find_result(tx, id.into())?.map(|there| there.result.person.0))
+    });
 }

@@ -6,6 +6,7 @@ use kernel::ids::PersonId;
 use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
 use storage::{Arg, Query, Row, Tx, args};
+use uuid::Uuid;
 
 use crate::model::{
     Address, Correction, Existence, GpChoice, Person, PersonData, Placement, Source, identifier_text,
@@ -41,8 +42,7 @@ fn identifier_from(row: &Row<'_>, first: usize) -> Result<PersonIdentifier> {
 /// Writes a new person and its audiences (of [`rules::audiences`]): nothing else, so that a whole region can be loaded.
 ///
 /// # Errors
-/// `Problem::Serialization` when somebody else has just written the same id or tax code: run again, the unit of work
-/// finds it.
+/// As `Tx::execute`; `Problem::Duplicate` for an id or a tax code that is there.
 pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> {
     write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at])?;
     audience::grant(tx, Resource::Person, person.id.0, grants)
@@ -78,22 +78,14 @@ fn write(tx: &mut Tx<'_>, statement: &'static Query, person: &Person, rest: &[Ar
         gp_since,
         person.updated_at,
     ];
-    again_if_duplicate(tx.execute(statement, &[columns, rest].concat()))
-}
-
-/// Two units wrote the same at once: the second runs again and then sees what the first wrote.
-fn again_if_duplicate(written: Result<u64>) -> Result<u64> {
-    written.map_err(|problem| match problem {
-        Problem::Duplicate(_) => Problem::Serialization,
-        other => other,
-    })
+    tx.execute(statement, &[columns, rest].concat())
 }
 
 /// Writes corrected data over those of `before`, keeps these in the history and moves the audiences. `person` has
 /// the version of `before`; audiences that stay keep their first day.
 ///
 /// # Errors
-/// `Problem::Stale` when the row has another version by now; `Problem::Serialization` as for [`insert`].
+/// `Problem::Stale` when the row has another version by now; otherwise as [`insert`].
 pub fn update(
     tx: &mut Tx<'_>,
     before: &Person,
@@ -188,6 +180,17 @@ pub fn history(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Corre
 /// Why a lookup by exact key passes the second wall, and a result's.
 const ELSEWHERE: &str = "exact key: whether somebody elsewhere in the region has it";
 const MATCHING: &str = "exact key: whom a result is about";
+
+/// Whoever enters or corrects persons born on a day does so one after the other: no constraint says that two persons
+/// are one, so each must see what the one before wrote.
+///
+/// # Errors
+/// As `Tx::lock`.
+pub fn lock_birth_date(tx: &mut Tx<'_>, born: Date) -> Result<()> {
+    // No UUIDv7 ends like this, so no lock of an id is met.
+    let day = i64::from(born.year()) * 1000 + i64::from(born.day_of_year());
+    tx.lock(Uuid::from_u64_pair(0, day.unsigned_abs()))
+}
 
 /// Who in the whole region has exactly this identifier (with STP and ENI also this birth date), for a scope decided
 /// by exact key: only that they exist.

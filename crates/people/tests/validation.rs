@@ -112,6 +112,11 @@ fn each_wrong_field_is_told_at_its_place() {
         (|f, v| f.phone = v, "12", "phone", "people-phone-form"),
         (|f, v| f.phone = v, "011 abc 000", "phone", "people-phone-form"),
         (|f, v| f.email = v, "mario@argine", "email", "people-email-form"),
+        (|f, v| f.email = v, "\"mario\"@argine.example", "email", "people-email-form"),
+        (|f, v| f.email = v, "mario<x>@argine.example", "email", "people-email-form"),
+        (|f, v| f.email = v, "mario@argine.example>", "email", "people-email-form"),
+        (|f, v| f.email = v, "mario@argine@example.it", "email", "people-email-form"),
+        (|f, v| f.email = v, "mario;anna@argine.example", "email", "people-email-form"),
         (|f, v| f.gp_since = v, "01/03/2019", "gp_code", "people-gp-missing"),
     ];
     for (change, value, field, key) in table {

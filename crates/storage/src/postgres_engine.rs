@@ -166,6 +166,8 @@ pub(crate) struct Worker {
     clocks: Clocks,
     limit: Option<Duration>,
     walled: bool,
+    /// Whether the last unit failed because a UNIQUE constraint refused a row.
+    beaten: bool,
 }
 
 impl Worker {
@@ -183,7 +185,7 @@ impl Worker {
         // The operator is told why, at the start: the text names host and user, never the password.
         let why = |error| Problem::Internal(format!("cannot connect to PostgreSQL: {error}"));
         let connection = Some(PostgresConnection::open(url, limit, walled).map_err(why)?);
-        Ok(Self { url: url.to_owned(), connection, clocks, limit, walled })
+        Ok(Self { url: url.to_owned(), connection, clocks, limit, walled, beaten: false })
     }
 
     /// Sees to it that the role of the read connections is there.
@@ -208,10 +210,18 @@ impl Worker {
         self.persist(|worker| worker.transaction(begin, false, reactions, unit))
     }
 
-    /// Runs again what could not be serialized or lost its connection before its commit was asked for.
+    /// Runs again what could not be serialized or lost its connection before its commit was asked for; and, once, what
+    /// a UNIQUE constraint refused: whoever looked before the other row was committed, as the same request sent twice
+    /// at once does, now finds it and answers as if he had come later.
     fn persist(&mut self, mut run: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        let mut looked_again = false;
         for attempt in 0..RETRIES {
+            self.beaten = false;
             match run(self) {
+                Err(_) if self.beaten && !looked_again => {
+                    looked_again = true;
+                    continue;
+                }
                 Err(Problem::Serialization) => {}
                 Err(Problem::Busy(LOST)) => self.connection = None,
                 outcome => return outcome,
@@ -234,9 +244,13 @@ impl Worker {
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
         tx.walled = walled;
         // The unit may have told the error in its own words; the engine's say whether it may run again.
+        let mut beaten = false;
         let outcome = unit.run(&mut tx).map_err(|told| match tx.poison.take() {
             Some(poison @ (Problem::Serialization | Problem::Busy(LOST))) => poison,
-            _ => told,
+            poison => {
+                beaten = matches!(poison, Some(Problem::Duplicate(_)));
+                told
+            }
         });
         drop(tx);
         let end = match &outcome {
@@ -249,6 +263,7 @@ impl Worker {
         if matches!(end, Err(Problem::Busy(_) | Problem::Internal(_))) {
             self.connection = None; // in what state it is nobody knows
         }
+        self.beaten = beaten;
         outcome.and(end)
     }
 

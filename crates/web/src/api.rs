@@ -9,9 +9,9 @@ use uuid::Uuid;
 /// The `Idempotency-Key`, which becomes the id of what is made.
 ///
 /// # Errors
-/// An invalid field `Idempotency-Key` when it is missing or no UUID.
+/// An invalid field `Idempotency-Key` when it is missing or no UUID, or one that names nothing.
 pub fn idempotency_key<Id: From<Uuid>>(headers: &HeaderMap) -> Result<Id> {
-    let key = unquoted(headers, "idempotency-key").and_then(|key| key.parse::<Uuid>().ok());
+    let key = unquoted(headers, "idempotency-key").and_then(kernel::ids::from_outside);
     key.map(Id::from).ok_or_else(|| Problem::field("Idempotency-Key", "web-idempotency-key"))
 }
 

@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Actor;
-use access::audience::Refused;
+use access::audience::{self, Refused};
 use access::audit::{self, Entry};
 use access::brake::Origin;
 use access::sessions::{self, Token};
@@ -13,6 +13,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
+use uuid::Uuid;
 
 use crate::kept::Slot;
 use crate::{Identity, Page, Shell, cookies, csrf, t};
@@ -22,6 +23,12 @@ use crate::{Identity, Page, Shell, cookies, csrf, t};
 pub struct App {
     /// The database.
     pub db: Db,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("App")
+    }
 }
 
 /// Who calls, as far as the request says; whether it is true the database knows.
@@ -115,23 +122,41 @@ impl App {
         if let (Err(Problem::NotSignedIn), None) = (&answer, &caller.bearer) {
             caller.typed.seal(&self.db, entrance.token.clone()).await?;
         }
-        let refused = entrance.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let entry = match (&answer, refused) {
-            (Ok(_), _) => return answer,
-            (Err(Problem::Denied(action)), _) => Entry::denied(action),
-            (Err(_), Some(Refused { action, kind, subject })) => {
-                let known = if subject.is_some() { kind.to_owned() } else { format!("{kind}: no such") };
-                Entry::denied(action).subjects(subject).detail(known)
+        let refused = std::mem::take(&mut *entrance.refused.lock().unwrap_or_else(PoisonError::into_inner));
+        match &answer {
+            Err(Problem::Denied(action)) => {
+                self.note(&entrance.token, Entry::denied(action), entrance.named).await?;
             }
-            (Err(_), None) => return answer,
-        };
-        let token = entrance.token.clone();
+            Err(_) => {
+                for one in refused {
+                    self.note(&entrance.token, one.entry(), None).await?;
+                }
+            }
+            Ok(_) => {}
+        }
+        answer
+    }
+
+    /// Leaves the record of a refusal. `named` stands in the address of what was refused: it says whose data it was.
+    async fn note(&self, token: &Token, entry: Entry, named: Option<Uuid>) -> Result<()> {
+        let token = token.clone();
         let note = move |tx: &mut Tx<'_>| {
             let actor = sessions::enter(tx, &token)?;
-            audit::record(tx, &actor, entry.clone())
+            let subject = named.map(|id| audience::whose(tx, id)).transpose()?.flatten();
+            audit::record(tx, &actor, entry.clone().subjects(subject))
         };
-        self.db.read(note).await?;
-        answer
+        self.db.read(note).await
+    }
+
+    /// Leaves the record of a request that did not come from our pages, if somebody is signed in; it was refused before
+    /// any handler was asked.
+    pub(crate) async fn note_forged(&self, caller: &Caller, why: &'static str) {
+        let Ok(token) = caller.token() else { return };
+        let entry = Entry::denied(audit::FORGED).detail(why);
+        match self.note(&token, entry, caller.named()).await {
+            Ok(()) | Err(Problem::NotSignedIn) => {}
+            Err(problem) => tracing::error!(%problem, "a forged request left no record"),
+        }
     }
 }
 
@@ -139,12 +164,14 @@ impl App {
 #[derive(Clone)]
 struct Entrance {
     token: Token,
-    refused: Arc<Mutex<Option<Refused>>>,
+    /// What stands in the address.
+    named: Option<Uuid>,
+    refused: Arc<Mutex<Vec<Refused>>>,
 }
 
 impl Entrance {
     fn of(caller: &Caller) -> Result<Self> {
-        Ok(Self { token: caller.token()?, refused: Arc::default() })
+        Ok(Self { token: caller.token()?, named: caller.named(), refused: Arc::default() })
     }
 
     /// Who calls, whether it is time to note that his session is in use, and what his work comes to.
@@ -155,10 +182,18 @@ impl Entrance {
     ) -> Result<(Actor, bool, T)> {
         let (actor, in_use) = sessions::arrive(tx, &self.token)?;
         let outcome = work(tx, &actor);
-        if outcome.is_err() {
-            *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = tx.take_aside();
+        let refused = audience::refused(tx);
+        match outcome {
+            // A list is shown all the same when what should mark a place in it is somebody else's.
+            Ok(value) => {
+                refused.into_iter().try_for_each(|one| audit::record(tx, &actor, one.entry()))?;
+                Ok((actor, in_use, value))
+            }
+            Err(problem) => {
+                *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = refused;
+                Err(problem)
+            }
         }
-        Ok((actor, in_use, outcome?))
     }
 
     /// As [`Entrance::pass`] in a unit that writes, which notes the use itself.
@@ -188,6 +223,11 @@ impl Caller {
     /// The path asked for: where to return after signing in. It never holds personal data.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The id that the path names, if it names one.
+    fn named(&self) -> Option<Uuid> {
+        self.path.split('/').find_map(kernel::ids::from_outside)
     }
 
     /// Where the request comes from, and the browser's name for itself when it has one.
@@ -227,13 +267,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
+    }
+}
+
+impl Caller {
+    pub(crate) fn of(parts: &Parts) -> Self {
         let authorization = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let bearer = authorization.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
         let shell = Shell::of(parts);
         let device = cookies::device(&parts.headers, shell.site().tls).map(str::to_owned);
         let address = address(parts, &shell.site().proxies);
         let typed = Slot::of(parts);
-        Ok(Self { shell, bearer, path: parts.uri.path().to_owned(), address, device, typed })
+        Self { shell, bearer, path: parts.uri.path().to_owned(), address, device, typed }
     }
 }
 

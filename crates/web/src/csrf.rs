@@ -11,6 +11,11 @@ pub const FIELD: &str = "csrf";
 /// Name of the header for scripts.
 pub const HEADER: &str = "x-csrf-token";
 
+/// Why a form is refused: it does not carry its session's token.
+pub(crate) const NO_TOKEN: &str = "csrf token";
+/// Why a request is refused: the browser says that another site made it.
+pub(crate) const OTHER_SITE: &str = "request from another site";
+
 /// The token of a session, derived from its secret: nothing to store, and the secret cannot be found from it.
 /// Before sign-in the secret is empty; then only the check of the origin protects.
 pub fn token(session_secret: &str) -> String {

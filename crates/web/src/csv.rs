@@ -21,14 +21,23 @@ pub fn begin(header: &str) -> String {
     format!("{BYTE_ORDER_MARK}{header}\r\n")
 }
 
-/// Signs nobody sees, which some programs drop when they open a file.
-const INVISIBLE: [char; 5] = ['\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}'];
+/// Signs nobody sees, which some programs drop when they open a file: soft hyphens, signs of no width, and those that
+/// say in which direction a text runs.
+fn is_invisible(sign: char) -> bool {
+    matches!(
+        sign,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
 
 /// Begins like a formula, whatever stands in front that a program may drop: apostrophes, blanks, invisible signs. Some
 /// take the signs of full width for the plain ones.
 pub fn is_formula(text: &str) -> bool {
     let dropped =
-        |sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control() || INVISIBLE.contains(&sign);
+        |sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control() || is_invisible(sign);
     text.trim_start_matches('\'').starts_with(['\t', '\r'])
         || text.trim_start_matches(dropped).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }
@@ -57,5 +66,18 @@ mod tests {
         let expected =
             "\u{feff}a;b;c;d\r\n\"D'Altri\";\"'\u{200b}=1+1\";\"dice \"\"sì\"\"; poi\nno\";\"–\"\r\n";
         assert_eq!(file("a;b;c;d", [row]), expected);
+    }
+
+    #[test]
+    fn what_nobody_sees_hides_no_formula() {
+        let unseen = "\u{ad}\u{61c}\u{180e}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\
+                      \u{202e}\u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{fe0f}\u{feff}\u{e0001} \u{a0}'\u{0}";
+        for sign in unseen.chars() {
+            for formula in ["=1+1", "+1", "-1", "@A1", "＝1"] {
+                assert!(is_formula(&format!("{sign}{formula}")), "{sign:?} {formula}");
+                assert!(is_formula(&format!("{sign}{sign}{formula}")), "{sign:?} {formula}");
+            }
+            assert!(!is_formula(&format!("{sign}Rossi")), "{sign:?}");
+        }
     }
 }

@@ -17,7 +17,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
 use crate::error::{Fault, worded};
-use crate::{Site, csp, csrf, flash, kept, metrics};
+use crate::{Caller, Site, csp, csrf, flash, kept, metrics};
 
 /// The largest body of a request, in bytes, unless a route sets a `DefaultBodyLimit` of its own.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -47,7 +47,7 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     let started = Instant::now();
     let request_id = uuid::Uuid::now_v7().simple().to_string();
     let tls = site.tls;
-    request.extensions_mut().insert(site);
+    request.extensions_mut().insert(site.clone());
     request.extensions_mut().insert(kept::Slot::default());
     let (parts, body) = request.into_parts();
     let asked = Asked::of(&parts);
@@ -56,8 +56,11 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     let answer = if is_report || csrf::same_origin(&parts.method, &parts.headers, tls) {
         next.run(Request::from_parts(parts, body)).await
     } else {
-        Fault { problem: Problem::Denied("request from another site"), api: false }.into_response()
+        Fault { problem: Problem::Denied(csrf::OTHER_SITE), api: false }.into_response()
     };
+    if let (Some(why), Some(app)) = (forged(&answer), &site.app) {
+        app.note_forged(&Caller::of(&asked.parts), why).await;
+    }
     let mut answer = if is_unworded(&answer) { worded(&asked.parts, &request_id, answer) } else { answer };
     flash::turn(&asked.parts.headers, &mut answer, tls);
     security_headers(answer.headers_mut(), tls);
@@ -66,6 +69,14 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     }
     asked.note(&request_id, answer.status(), started.elapsed());
     answer
+}
+
+/// Why a request was taken for forged, if it was.
+fn forged(answer: &Response) -> Option<&'static str> {
+    match answer.extensions().get::<Fault>()?.problem {
+        Problem::Denied(why @ (csrf::NO_TOKEN | csrf::OTHER_SITE)) => Some(why),
+        _ => None,
+    }
 }
 
 /// What is needed of a request after it has been answered.

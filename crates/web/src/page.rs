@@ -9,7 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use kernel::Date;
 
-use crate::{FormState, cookies, csrf, flash, fmt, t};
+use crate::{App, FormState, cookies, csrf, flash, fmt, t};
 
 /// What is the same for every page of the program. `argine` builds it once and hands it to [`finish`](crate::finish).
 #[derive(Debug, Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Site {
     pub version: &'static str,
     /// The navigation, in order; each role sees its own entries.
     pub nav: Vec<NavItem>,
+    /// Where the record of a forged request is left.
+    pub app: Option<App>,
 }
 
 /// An entry of the navigation.

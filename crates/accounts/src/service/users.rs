@@ -100,7 +100,8 @@ pub async fn prepare_user(db: &Db, form: UserForm) -> Result<NewUser> {
         return Err(Problem::Invalid(problems));
     };
     let valid_to =
-        form.until.map_or(Ok(kernel::clock::FOREVER), |last| last.tomorrow()).map_err(Problem::internal)?;
+        // The end of the calendar is what "for ever" is called inside.
+        form.until.and_then(|last| last.tomorrow().ok()).unwrap_or(kernel::clock::FOREVER);
     let password_hash = passwords::hash_bounded(form.password).await?;
     let id = form.id.unwrap_or_else(UserId::new);
     let name = form.name.trim().to_owned();

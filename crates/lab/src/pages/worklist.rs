@@ -101,7 +101,7 @@ pub(super) async fn show(
     Query(At { at, done }): Query<At>,
 ) -> Result<Response, WebError> {
     let form = caller.shell.form("/worklist");
-    let (actor, list) = app.read(&caller, move |tx, actor| service::worklist(tx, actor, at)).await?;
+    let (actor, list) = app.read(&caller, move |tx, actor| service::worklist(tx, actor, at, done)).await?;
     let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
     let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
     let done = list.today.iter().find(is_done).and_then(Done::of);
@@ -116,7 +116,7 @@ async fn render(
     asked: bool,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let (actor, list) = app.read(caller, move |tx, actor| service::worklist(tx, actor, at)).await?;
+    let (actor, list) = app.read(caller, move |tx, actor| service::worklist(tx, actor, at, None)).await?;
     let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
     Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked)))
 }

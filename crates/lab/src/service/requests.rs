@@ -3,11 +3,12 @@
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, Fields, Resource, Scope, decide};
-use kernel::ids::{PersonId, RequestId};
+use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
+use super::results;
 use crate::events::SwabRequested;
 use crate::grants;
 use crate::model::{RequestLine, RequestStatus, Revision, Subject, SwabRequest};
@@ -140,11 +141,17 @@ pub struct Worklist {
 /// Requests of a work list that wait, and of those with a result of today.
 const WORKLIST: (usize, usize) = (50, 10);
 
-/// The work list of the actor's laboratory. `selected` is in it even when it stands further down.
+/// The work list of the actor's laboratory. `selected` is in it even when it stands further down; `done` is the result
+/// of a moment ago.
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> Result<Worklist> {
+pub fn worklist(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    selected: Option<RequestId>,
+    done: Option<ResultId>,
+) -> Result<Worklist> {
     decide(actor, Action::ResultRecord)?;
     let scope = decide(actor, Action::RequestList)?;
     let mut waiting = lines(tx, &scope, Which::Waiting, None, WORKLIST.0 + 1)?;
@@ -154,6 +161,12 @@ pub fn worklist(tx: &mut Tx<'_>, actor: &Actor, selected: Option<RequestId>) -> 
         waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.status == RequestStatus::Requested));
     }
     let today = lines(tx, &scope, Which::ResultedOn(actor.today), None, WORKLIST.1)?;
+    if let Some(id) = done {
+        match results::own(tx, &scope, id) {
+            Ok(_) | Err(Problem::NotFound) => {}
+            Err(problem) => return Err(problem),
+        }
+    }
     record_list(tx, actor, &[&waiting[..], &today[..]].concat(), "worklist")?;
     Ok(Worklist { waiting, more, today })
 }

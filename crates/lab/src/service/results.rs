@@ -86,10 +86,18 @@ fn write(
         door: new.door,
         by: actor.user,
     };
-    // Its key holds the request's number: only the same act, at this very moment, can have been faster.
     match recording::record(tx, actor, written, Some(request), &asl)? {
         true => Ok(result),
-        false => Err(Problem::Refused("lab-request-already-resulted")),
+        false => Err(beaten(tx, new.id, Problem::Refused("lab-request-already-resulted"))),
+    }
+}
+
+/// Why nothing was written: the same act was, at this very moment, and the unit runs again and finds it; or another.
+fn beaten(tx: &mut Tx<'_>, id: ResultId, otherwise: Problem) -> Problem {
+    match store::find_result(tx, id) {
+        Ok(Some(_)) => Problem::Serialization,
+        Ok(None) => otherwise,
+        Err(problem) => problem,
     }
 }
 
@@ -144,7 +152,7 @@ pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<L
 }
 
 /// A result of the actor's laboratory. That it is its own is the relation: its request may be out of sight by now.
-fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revision> {
+pub(super) fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revision> {
     let own =
         |found: &Revision| scope.audiences().contains(&AudienceKind::Laboratory.of(&found.result.laboratory));
     if let Some(found) = store::find_result(tx, id)?.filter(own) {
@@ -189,7 +197,10 @@ fn write_correction(
         reason: Some(new.reason.trim().to_owned()),
         door: new.door,
     };
-    recording::correct(tx, actor, current, revision, &asl)?.ok_or(Problem::Stale)
+    match recording::correct(tx, actor, current, revision, &asl)? {
+        Some(result) => Ok(result),
+        None => Err(beaten(tx, new.id, Problem::Stale)),
+    }
 }
 
 /// A result of the actor's laboratory with whose it is, for the form that corrects it.

@@ -1,7 +1,7 @@
 //! Requests in the database.
 
-use access::audience::Reason;
-use access::{Actor, Scope};
+use access::audience::{self, Reason};
+use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, RequestId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
@@ -36,7 +36,8 @@ pub struct NewRequest {
 /// Writes a request under a number of its own.
 ///
 /// # Errors
-/// As `Tx::execute`; `Problem::Busy` when no free number was found.
+/// As `Tx::execute`; `Problem::Busy` when no free number was found; `Problem::Serialization` when the same request was
+/// written a moment ago: the unit runs again and finds it.
 pub fn insert_request(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest, asl: &str) -> Result<SwabRequest> {
     let (requested_at, requested_on) = (tx.clocks().business_now(), actor.today);
     for _ in 0..ATTEMPTS {
@@ -58,8 +59,10 @@ pub fn insert_request(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest, asl: &st
             ],
         )?;
         // Nothing is written when the number is taken, or the id by the same request a moment ago.
-        if written == 1 || find_request(tx, new.id)?.is_some() {
-            return find_request(tx, new.id)?.ok_or(Problem::NotFound);
+        match (written, find_request(tx, new.id)?) {
+            (0, None) => {}
+            (0, Some(_)) => return Err(Problem::Serialization),
+            (_, there) => return there.ok_or(Problem::NotFound),
         }
     }
     Err(Problem::Busy("no free request number"))
@@ -256,7 +259,7 @@ pub fn list_of_day(
     Ok(lines)
 }
 
-/// The line of one request the scope reaches.
+/// The line of one request the scope reaches; that somebody names another one is recorded.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -267,6 +270,7 @@ pub fn line(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Option<Requ
             return Ok(found);
         }
     }
+    audience::attempt(tx, scope, Resource::Request, id.0)?;
     Ok(None)
 }
 

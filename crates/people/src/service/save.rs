@@ -67,21 +67,9 @@ pub fn create(
     confirmed: bool,
 ) -> Result<Outcome> {
     let scope = decide(actor, Action::PersonCreate)?;
-    match store::get(tx, &scope, id) {
-        Ok((person, reason)) => {
-            audit::record(
-                tx,
-                actor,
-                audit::Entry::new(Action::PersonCreate).subject(id).why(&reason).detail("repeated"),
-            )?;
-            return Ok(Outcome::Saved(Box::new(person)));
-        }
-        Err(Problem::NotFound) => match store::placement(tx, id) {
-            Err(Problem::NotFound) => {}
-            // Somebody out of reach has this id, e.g. because she has moved since: trying again would not help.
-            Ok(_) => return Err(Problem::Duplicate("person.id".into())),
-            Err(problem) => return Err(problem),
-        },
+    match store::placement(tx, id) {
+        Err(Problem::NotFound) => {}
+        Ok(_) => return repeated(tx, actor, &scope, id),
         Err(problem) => return Err(problem),
     }
     check_gp(tx, data)?;
@@ -97,6 +85,18 @@ pub fn create(
     tx.emit(PersonRegistered { person: id });
     let reason = audience::reason(tx, &scope, Resource::Person, id.0)?;
     audit::record(tx, actor, audit::Entry::new(Action::PersonCreate).subject(id).why(&reason))?;
+    Ok(Outcome::Saved(Box::new(person)))
+}
+
+/// The id is there already: the same request sent before, or somebody out of reach has it, e.g. because she has moved
+/// since, and trying again would not help.
+fn repeated(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: PersonId) -> Result<Outcome> {
+    let (person, reason) = store::get(tx, scope, id).map_err(|problem| match problem {
+        Problem::NotFound => Problem::Duplicate("person.id".into()),
+        other => other,
+    })?;
+    let entry = audit::Entry::new(Action::PersonCreate).subject(id).why(&reason);
+    audit::record(tx, actor, entry.detail("repeated"))?;
     Ok(Outcome::Saved(Box::new(person)))
 }
 
@@ -140,6 +140,7 @@ fn obstacle(
     confirmed: bool,
 ) -> Result<Option<Outcome>> {
     let lookup = decide(actor, Action::PersonLookup)?;
+    store::lock_birth_date(tx, data.birth_date)?;
     let taken = store::lookup(tx, &lookup, &data.identifier, data.birth_date)?;
     if let Some(existence) = taken.into_iter().find(|existence| existence.id != id) {
         return known(tx, actor, scope, existence).map(Some);
@@ -166,12 +167,8 @@ fn obstacle(
 fn known(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, existence: Existence) -> Result<Outcome> {
     let entry = audit::Entry::new(Action::PersonLookup).subject(existence.id);
     audit::record(tx, actor, entry.detail("identifier known"))?;
-    let known = match store::get(tx, scope, existence.id) {
-        Ok(_) => Known::Here(existence.id),
-        Err(Problem::NotFound) => Known::Elsewhere(existence),
-        Err(problem) => return Err(problem),
-    };
-    Ok(Outcome::Known(known))
+    let here = audience::reach(tx, scope, Resource::Person, existence.id.0)?.is_some();
+    Ok(Outcome::Known(if here { Known::Here(existence.id) } else { Known::Elsewhere(existence) }))
 }
 
 /// Who within the scope may be the same person: among those born on the day, on the one with day and month swapped,

@@ -1,7 +1,7 @@
 //! Lists and searches: one statement for each audience, merged.
 
-use access::Scope;
-use access::audience::Reason;
+use access::audience::{self, Reason};
+use access::{Resource, Scope};
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, Result};
 use storage::{Row, Tx, args};
@@ -49,6 +49,7 @@ fn place_of(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<Place
             return Ok(Some(Place { sort_key, id: id.0 }));
         }
     }
+    audience::attempt(tx, scope, Resource::Person, id.0)?;
     Ok(None)
 }
 

@@ -64,10 +64,11 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 impl Posted {
     fn checked(mut form: FormState, shell: &Shell, token: &str) -> Result<Self, WebError> {
         if !csrf::verify(shell.session().unwrap_or_default(), token) {
-            return Err(WebError(Problem::Denied("csrf token")));
+            return Err(WebError(Problem::Denied(csrf::NO_TOKEN)));
         }
         form.values.remove(csrf::FIELD);
-        if let Some(id) = form.values.remove(ID_FIELD).and_then(|ids| ids.first()?.parse().ok()) {
+        if let Some(id) = form.values.remove(ID_FIELD).and_then(|ids| kernel::ids::from_outside(ids.first()?))
+        {
             form.id = id;
         }
         let submit = form.values.remove("submit").and_then(|mut values| values.pop()).unwrap_or_default();
