@@ -29,6 +29,7 @@ storage::queries! {
     BRAKE_STRANGERS = "brake_strangers",
     BRAKE_CLEAR = "brake_clear",
     ASSIGNMENTS = "assignments",
+    HOLDS_ROLE = "holds_role",
     LOGIN_OF = "login_of",
     SET_ACTIVE = "set_active",
     INSERT_USER = "insert_user",
