@@ -140,6 +140,10 @@ WHERE f.user_id = $1 ORDER BY f.at DESC LIMIT $2
 SELECT id, role, unit_code, unit_name FROM role_assignment
 WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY id
 
+-- name: holds_role
+SELECT TRUE FROM user_account u JOIN role_assignment a ON a.user_id = u.id
+WHERE u.id = $1 AND u.active AND a.role = $2 AND a.unit_code = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+
 -- name: login_of
 SELECT login FROM user_account WHERE id = $1
 

@@ -106,6 +106,20 @@ pub fn assignments(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Assignment>> {
     })
 }
 
+/// Whether the actor is still let in, and still in this role and unit: for work that goes on after its request. Without
+/// a session he is the command line on the machine itself, which nobody suspends.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn still_holds(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
+    if actor.session.is_nil() {
+        return Ok(true);
+    }
+    let today = kernel::clock::local_date(tx.clocks().now());
+    let (role, unit) = (actor.role.code(), &actor.unit.code);
+    Ok(tx.first(&sql::HOLDS_ROLE, args![actor.user, role, unit, today], |row| row.get::<bool>(0))?.is_some())
+}
+
 /// Opens a session in the user's first role, and leaves its record.
 ///
 /// # Errors

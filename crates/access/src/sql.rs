@@ -38,6 +38,7 @@ storage::queries! {
     FORGIVEN_WITH = "forgiven_with",
     FORGIVEN = "forgiven",
     ASSIGNMENTS = "assignments",
+    HOLDS_ROLE = "holds_role",
     LOGIN_OF = "login_of",
     SET_ACTIVE = "set_active",
     INSERT_USER = "insert_user",

@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
+use tokio::time::timeout;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -20,7 +21,7 @@ use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use crate::model::{CancelReason, Door, ImportState, Outcome, TestKind};
-use crate::pages::LARGEST_UPLOAD;
+use crate::pages::{LARGEST_UPLOAD, RECEIVING};
 use crate::service::{self, Cancel, Correct, Listing, NewRequest, Received, Record, Which};
 
 use body::{
@@ -262,8 +263,8 @@ async fn correct_result(
 
 /// Reads a file of results of the caller's laboratory, the 27 columns separated by semicolons. Good rows are taken,
 /// bad rows come back in `rejected_file`, to be mended and sent again as it is; rows = accepted + rejected +
-/// duplicate. The same `Idempotency-Key` again answers with the first reading; the same file under another key
-/// changes nothing.
+/// duplicate. The same `Idempotency-Key` again answers with the first reading, or reads again what did not come to its
+/// end; the same file under another key changes nothing. `rejected_file` is kept for 14 days.
 #[utoipa::path(
     post,
     path = "/api/v1/results/imports",
@@ -274,8 +275,10 @@ async fn correct_result(
         (status = 200, description = "Read to its end", body = ImportBody),
         (status = 202, description = "Being read under the same key: ask again with it", body = ImportBody),
         (status = 403, description = "The role sends no files (problem+json)"),
-        (status = 409, description = "No file of results (problem+json)"),
+        (status = 409, description = "No file of results, or so much of it is wrong that it was not read to its end: \
+                                      good rows read before are taken (problem+json)"),
         (status = 422, description = "A header that cannot be accepted (problem+json)"),
+        (status = 503, description = "Two files are being read already: try again shortly (problem+json)"),
     )
 )]
 async fn import_file(
@@ -284,12 +287,14 @@ async fn import_file(
     headers: HeaderMap,
     request: Request,
 ) -> Result<Response, ApiError> {
-    // Before the body is read: what may not be sent costs no memory.
+    // Before the body is read: what may not be sent, or not now, costs no memory.
     app.read(&caller, service::may_import).await?;
     let id: Uuid = idempotency_key(&headers)?;
-    let bytes = match Bytes::from_request(request, &app).await {
-        Ok(bytes) => bytes,
-        Err(refused) => return Ok(refused.into_response()),
+    let slot = service::slot()?;
+    let bytes = match timeout(RECEIVING, Bytes::from_request(request, &app)).await {
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(refused)) => return Ok(refused.into_response()),
+        Err(_) => return Err(Problem::Refused("lab-file-broken").into()),
     };
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
     let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
@@ -299,17 +304,26 @@ async fn import_file(
     if received == Received::New {
         let db = app.db.clone();
         // On a task of its own: a sender who hangs up does not stop it half way.
-        let reading = async move { service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await };
+        let reading = async move {
+            let _slot = slot;
+            service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await.map(|outcome| outcome.stopped)
+        };
         let read = tokio::spawn(reading).await;
-        read.map_err(|_| Problem::Internal("an import panicked".into()))??;
+        if let Some(key) = read.map_err(|_| Problem::Internal("an import panicked".into()))?? {
+            return Err(Problem::Refused(key).into());
+        }
     }
-    let (_, import) = app.read(&caller, move |tx, actor| service::results_file(tx, actor, id)).await?;
+    let (_, (import, rejected_file)) =
+        app.read(&caller, move |tx, actor| service::results_file_whole(tx, actor, id)).await?;
     let status = match import.state {
         ImportState::Running => StatusCode::ACCEPTED,
         ImportState::Done => StatusCode::OK,
-        ImportState::Failed(_) => return Err(Problem::Refused("lab-file-interrupted").into()),
+        // Between the two it was begun again, and did not come to its end.
+        ImportState::Stopped(_) | ImportState::Failed(_) => {
+            return Err(Problem::Refused("lab-file-interrupted").into());
+        }
     };
-    Ok(private((status, Json(ImportBody::of(&import)))))
+    Ok(private((status, Json(ImportBody::of(&import, rejected_file)))))
 }
 
 fn instant(text: Option<&str>) -> kernel::Result<Option<Timestamp>> {

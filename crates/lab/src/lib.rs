@@ -38,6 +38,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0003_requested_by.sql"),
         },
         Migration { number: 4, name: "wall", sql: include_str!("../migrations/0004_wall.sql") },
+        Migration { number: 5, name: "rejected", sql: include_str!("../migrations/0005_rejected.sql") },
     ],
     queries: sql::ALL,
 };

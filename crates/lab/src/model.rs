@@ -367,8 +367,17 @@ pub enum ImportState {
     Running,
     /// It has been read to its end.
     Done,
-    /// It was not, with the catalogue key of why: sending it again does what is left to do.
+    /// It was read as far as the counts say, with the catalogue key of why no further.
+    Stopped(String),
+    /// It was not read, with the catalogue key of why: sending it again does what is left to do.
     Failed(String),
+}
+
+impl ImportState {
+    /// Whether what became of each row that was read is known.
+    pub fn is_counted(&self) -> bool {
+        matches!(self, Self::Done | Self::Stopped(_))
+    }
 }
 
 /// A file that was sent.
@@ -388,8 +397,10 @@ pub struct Import {
     pub imported_at: Timestamp,
     /// When it moved last.
     pub moved_at: Timestamp,
-    /// The rejected rows, to be mended and sent again; empty in lists and when there are none.
-    pub rejected_file: String,
+    /// What is wrong with the first rejected rows and how to mend each.
+    pub first_rejected: Vec<(String, String)>,
+    /// Until when the rejected rows can be fetched; `None` when there are none, or no more.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// What became of the rows of a file: `rows = accepted + rejected + duplicate`, always.

@@ -11,6 +11,8 @@ mod result;
 mod words;
 mod worklist;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
@@ -22,6 +24,8 @@ pub(crate) use panel::panel;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
+/// How long a file may take to arrive: meanwhile it has the place of another.
+pub(crate) const RECEIVING: Duration = Duration::from_secs(300);
 
 /// Requests, labels, the work list, corrections and files.
 pub fn routes() -> Router<App> {

@@ -125,20 +125,44 @@ ON CONFLICT DO NOTHING
 -- name: move_import
 UPDATE result_import SET total_rows = $2, moved_at = $3 WHERE id = $1 AND status = 'running'
 
+-- name: restart_import
+UPDATE result_import SET status = 'running', expected_rows = $2, total_rows = 0, accepted = 0, rejected = 0, duplicate = 0,
+                         outdated = 0, rejected_file = '', first_rejected = NULL, kept_until = NULL, imported_by = $3,
+                         moved_at = $4
+WHERE id = $1 AND status <> 'done' AND (status <> 'running' OR moved_at < $5)
+
 -- name: finish_import
-UPDATE result_import SET status = 'done', file_hash = $2, total_rows = $3, accepted = $4, rejected = $5, duplicate = $6,
-                         outdated = $7, rejected_file = $8, moved_at = $9
+UPDATE result_import SET status = $2, file_hash = $3, total_rows = $4, accepted = $5, rejected = $6, duplicate = $7,
+                         outdated = $8, rejected_file = $9, first_rejected = $10, kept_until = $11, moved_at = $12
 WHERE id = $1
 
 -- name: fail_import
 UPDATE result_import SET status = $2, moved_at = $3 WHERE id = $1 AND status = 'running'
 
 -- name: find_import
-SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, rejected_file,
-       expected_rows
+SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, first_rejected,
+       expected_rows, kept_until
 FROM result_import WHERE id = $1
 
 -- name: list_imports
-SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, '',
-       expected_rows
+SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, first_rejected,
+       expected_rows, kept_until
 FROM result_import WHERE laboratory = $1 ORDER BY imported_at DESC LIMIT $2
+
+-- name: rejected_file
+SELECT rejected_file FROM result_import WHERE id = $1
+
+-- name: insert_import_subject
+INSERT INTO import_subject (import_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+
+-- name: import_subjects
+SELECT person_id FROM import_subject WHERE import_id = $1 ORDER BY person_id
+
+-- name: forget_import_subjects
+DELETE FROM import_subject WHERE import_id = $1
+
+-- name: imports_to_forget
+SELECT id FROM result_import WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2
+
+-- name: forget_rejected
+UPDATE result_import SET rejected_file = '', kept_until = NULL WHERE id = $1

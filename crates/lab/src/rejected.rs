@@ -1,8 +1,20 @@
 //! The file that goes back to the laboratory: its own rows, what is wrong with each and how to mend it.
+//!
+//! What is echoed of a row is bounded, and so is the file: see [`Rejects`].
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use kernel::TaxCode;
 
 use crate::rules::csv::{self, HEADER, HEADER_REJECTED, RowProblem, WIDTH};
+
+/// Bytes of a row that are echoed: the longest row that is in order fits.
+pub const ECHOED: usize = 8 * 1024;
+/// Bytes of the file that goes back after which no more is read: some 20,000 usual rows.
+pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Tax codes of a row that are looked up: a row is about one person.
+const CODES_OF_ROW: usize = 4;
 
 /// A row that goes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,37 +27,82 @@ pub struct Rejected {
     pub problems: Vec<RowProblem>,
 }
 
-/// The file, with a header and the mark by which spreadsheets know UTF-8; empty for no rows.
-pub fn file(rows: &[Rejected]) -> String {
-    if rows.is_empty() {
-        return String::new();
+/// The rows of a file that go back, printed as soon as they are rejected.
+#[derive(Debug, Default)]
+pub struct Rejects {
+    lines: Vec<(u64, String)>,
+    bytes: usize,
+    codes: BTreeSet<TaxCode>,
+}
+
+impl Rejects {
+    /// Takes a row in.
+    pub fn push(&mut self, row: &Rejected) {
+        self.codes.extend(row.fields.iter().flat_map(|field| codes_in(field)).take(CODES_OF_ROW));
+        let line = line(row);
+        self.bytes += line.len();
+        self.lines.push((row.number, line));
     }
-    let mut text = String::from("\u{feff}");
-    text.push_str(&csv::print(HEADER.iter().chain(&HEADER_REJECTED).copied()));
-    text.push_str("\r\n");
-    for row in rows {
-        text.push_str(&line(row));
+
+    /// Whether no more can be given back.
+    pub fn is_full(&self) -> bool {
+        self.bytes >= MOST_BYTES
+    }
+
+    /// The tax codes in the rows, wherever they stand: whose data the file holds.
+    pub fn take_codes(&mut self) -> Vec<TaxCode> {
+        std::mem::take(&mut self.codes).into_iter().collect()
+    }
+
+    /// The file, in the order of the rows, with a header and the mark by which spreadsheets know UTF-8; empty for no
+    /// rows.
+    pub fn into_file(mut self) -> String {
+        if self.lines.is_empty() {
+            return String::new();
+        }
+        self.lines.sort_by_key(|(number, _)| *number);
+        let mut text = String::with_capacity(self.bytes + 2 * self.lines.len() + ECHOED);
+        text.push('\u{feff}');
+        text.push_str(&csv::print(HEADER.iter().chain(&HEADER_REJECTED).copied()));
         text.push_str("\r\n");
+        for (_, line) in self.lines {
+            text.push_str(&line);
+            text.push_str("\r\n");
+        }
+        text
     }
-    text
+}
+
+/// The valid tax codes in a text.
+fn codes_in(text: &str) -> impl Iterator<Item = TaxCode> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.filter(|word| word.len() == 16).filter_map(|word| TaxCode::parse(word).ok())
 }
 
 /// The two columns follow the 27; what a row has too many follows them, so that nothing is lost.
 fn line(row: &Rejected) -> String {
     let (reason, remedy) = (reason(row), remedy(row));
-    let field = |index: usize| row.fields.get(index).map_or("", String::as_str);
-    let surplus = row.fields.iter().skip(WIDTH).map(String::as_str);
-    let columns = (0..WIDTH).map(field).chain([reason.as_str(), remedy.as_str()]).chain(surplus);
-    csv::print(columns.map(one_line).collect::<Vec<_>>().iter().map(AsRef::as_ref))
+    let mut room = ECHOED;
+    let fields: Vec<Cow<'_, str>> = row.fields.iter().map(|field| echoed(field, &mut room)).collect();
+    let field = |index: usize| fields.get(index).map_or("", AsRef::as_ref);
+    let surplus = fields.iter().skip(WIDTH).map(AsRef::as_ref);
+    csv::print((0..WIDTH).map(field).chain([reason.as_str(), remedy.as_str()]).chain(surplus))
 }
 
-/// A carriage return within a field would be a line of its own for some programs.
-fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\r', '\n']) {
-        Cow::Owned(text.replace(['\r', '\n'], " "))
-    } else {
-        Cow::Borrowed(text)
+/// A field on one line, as a carriage return within it would be a line of its own for some programs; cut with an
+/// ellipsis where the row has used up its room.
+fn echoed<'f>(field: &'f str, room: &mut usize) -> Cow<'f, str> {
+    let mut end = field.len().min(*room);
+    while !field.is_char_boundary(end) {
+        end -= 1;
     }
+    *room -= end;
+    let kept = &field[..end];
+    if kept.contains(['\r', '\n']) || end < field.len() {
+        let ellipsis = if end < field.len() { "…" } else { "" };
+        return Cow::Owned(kept.replace(['\r', '\n'], " ") + ellipsis);
+    }
+    Cow::Borrowed(kept)
 }
 
 /// `Riga 37, colonna 12 (sesso): …`, one sentence for each problem.

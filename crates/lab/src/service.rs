@@ -3,19 +3,22 @@
 mod cancelling;
 mod chunks;
 mod files;
+mod importing;
 mod imports;
 mod recording;
 mod requests;
 mod results;
 mod rows;
+mod slots;
 
 pub use cancelling::{Cancel, before_cancelling, cancel_request};
-pub use files::{imports, may_import, rejected_file, results_file};
-pub use imports::{ImportOutcome, Received, import, import_results, start_import};
+pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
+pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use requests::{
     BeforeRequest, Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number,
     label, list, next_occasion, request_swab, requests_of_person, view_request, worklist,
 };
 pub use results::{Correct, Record, correct_result, record_result, result, results_of_person};
+pub use slots::{Slot, slot};
 
 pub use crate::store::NewRequest;

@@ -4,7 +4,10 @@ mod imports;
 mod requests;
 mod results;
 
-pub use imports::{fail_import, find_import, finish_import, imports_of, insert_import, move_import};
+pub use imports::{
+    Ending, fail_import, find_import, finish_import, forget_rejected, import_subjects, imports_of,
+    insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
+};
 pub use requests::{
     NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number, find_request, insert_request,
     last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list, requests_of_person,

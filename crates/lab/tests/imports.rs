@@ -18,6 +18,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use uuid::Uuid;
 
+/// What is said of whoever is not recognised, for whatever reason.
+const NOT_RECOGNISED: &str = "con questi dati la persona non si può riconoscere con certezza.";
+
 #[test]
 fn what_may_not_be_sent_is_not_even_read() {
     on_each_engine(|region| {
@@ -144,16 +147,16 @@ fn who_is_meant() {
         assert_eq!(reason(with(row(&known, "D1"), Column::GivenName, "ADA MARIA")), "accepted");
         let swapped = with(row(&stranger, "D2"), Column::TaxCode, known.data.identifier.value().unwrap());
         let sentence = reason(swapped);
-        assert!(sentence.contains("il codice fiscale appartiene a un'altra persona"), "{sentence}");
+        assert_eq!(sentence, format!("Riga 2: {NOT_RECOGNISED}"));
         assert!(!sentence.to_lowercase().contains("bruni"), "{sentence}");
         assert_eq!(region.count(&sql::COUNT_PEOPLE), 1);
         assert_eq!(reason(row(&stranger, "D3")), "accepted");
         assert_eq!(region.count(&sql::COUNT_PEOPLE), 2, "a valid code nobody holds registers the person");
         let stranger_again = with(row(&stranger, "D4"), Column::BirthDate, "07/05/1970");
-        assert!(reason(stranger_again).contains("appartiene a un'altra persona"));
+        assert!(reason(stranger_again).contains(NOT_RECOGNISED));
         let nobody = person("Altieri", "Eva", date(1960, 1, 2));
         let wrong = with(row(&nobody, "D5"), Column::BirthDate, "03/01/1960");
-        assert!(reason(wrong).contains("non corrisponde a sesso, data di nascita"));
+        assert!(reason(wrong).contains(NOT_RECOGNISED));
         let far = with(with(row(&nobody, "D6"), Column::Domicile, "H501"), Column::Residence, "H501");
         assert!(reason(far).contains("non bastano"));
         for code in ["NON-POSSIEDE-CF", "STP0103010000001", "00000000018"] {
@@ -161,7 +164,9 @@ fn who_is_meant() {
             assert!(sentence.starts_with("Riga 2, colonna 9 (codFisc):"), "{sentence}");
         }
         let document = with(row(&stranger, "D1"), Column::OutcomeCode, "P");
-        assert!(reason(document).contains("altra persona"));
+        assert!(reason(document).contains(NOT_RECOGNISED));
+        let unknown = person("Gallo", "Pia", date(1951, 2, 3));
+        assert!(reason(row(&unknown, "D1")).contains(NOT_RECOGNISED), "the document is another's");
         assert_eq!(region.count(&sql::COUNT_PEOPLE), 2);
     });
 }
@@ -309,6 +314,9 @@ fn a_chunk_leaves_one_record_that_names_everybody() {
         let rows = [row(&known, "D1"), swapped, with(row(&known, "D3"), Column::Sex, "?")];
         region.import(&file(&rows));
         let records = region.audit()[before..].to_vec();
+        let (again, records): (Vec<_>, Vec<_>) =
+            records.into_iter().partition(|record| record.detail.ends_with("people in rejected rows"));
+        assert_eq!((again.len(), again[0].subjects.len()), (1, 2), "and once more when the rejects are kept");
         let mut named: Vec<_> = records.iter().flat_map(|record| record.subjects.clone()).collect();
         let mut expected = [known.id.0, other.id.0].to_vec();
         named.sort();

@@ -53,7 +53,7 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
     if json {
         print_json(&serde_json::json!({
             "rows": outcome.rows, "accepted": outcome.accepted, "rejected": outcome.rejected,
-            "duplicate": outcome.duplicate, "rejected_file": rejected_file,
+            "duplicate": outcome.duplicate, "rejected_file": rejected_file, "stopped": outcome.stopped,
         }))?;
     } else {
         let (rows, accepted) = (outcome.rows, outcome.accepted);
@@ -62,8 +62,12 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
             outcome.rejected, outcome.duplicate
         );
     }
+    if let Some(key) = outcome.stopped {
+        eprintln!("not read to its end: {}", web::t(key));
+    }
     match rejected_file {
         Some(target) => Err(Failure::found(format!("mend and send again: {}", target.display()))),
+        None if outcome.stopped.is_some() => Err(Failure::found("not read to its end".to_owned())),
         None => Ok(()),
     }
 }

@@ -308,15 +308,15 @@ pub(super) struct ImportBody {
     duplicate: u64,
     /// Of the duplicates, those whose result has been corrected since.
     outdated: u64,
-    /// The rejected rows with two columns more, `errore` and `come correggere`; null when there are none.
+    /// The rejected rows with two columns more, `errore` and `come correggere`; null when there are none,
+    /// or no more.
     rejected_file: Option<String>,
 }
 
 impl ImportBody {
-    pub(super) fn of(import: &Import) -> Self {
+    pub(super) fn of(import: &Import, rejected_file: Option<String>) -> Self {
         let ImportCounts { rows, accepted, rejected, duplicate, outdated } = import.counts;
         let status = if import.state == ImportState::Done { "done" } else { "running" };
-        let rejected_file = Some(import.rejected_file.clone()).filter(|file| !file.is_empty());
         Self { id: import.id, status, rows, accepted, rejected, duplicate, outdated, rejected_file }
     }
 }

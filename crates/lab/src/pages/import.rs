@@ -6,23 +6,20 @@ use askama::Template;
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{FieldProblem, Timestamp};
+use kernel::{FieldProblem, Problem, Timestamp};
+use tokio::time::timeout;
 use uuid::Uuid;
 use web::forms::Upload;
 use web::{
     App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Row, Table, Tone, WebError, t,
 };
 
+use super::RECEIVING;
 use crate::model::{Import, ImportState};
-use crate::rejected;
 use crate::service::{self, Received};
 
 /// Files of the history.
 const HISTORY: i64 = 30;
-/// Rejected rows whose problems the page shows; the file has them all.
-const SHOWN: usize = 20;
-/// Seconds without a move after which an import is taken for interrupted.
-const PATIENCE: i64 = 120;
 
 #[derive(Template)]
 #[template(path = "lab_import.html")]
@@ -61,8 +58,7 @@ fn history(imports: &[Import], now: Timestamp) -> Table {
     ];
     let rows = imports.iter().map(|import| {
         let counts = import.counts;
-        let known =
-            |number: u64| if import.state == ImportState::Done { Cell::number(number) } else { Cell::none() };
+        let known = |number: u64| if import.state.is_counted() { Cell::number(number) } else { Cell::none() };
         Row::new(vec![
             Cell::link(format!("/results/import/{}", import.id), web::fmt::instant(import.imported_at)),
             Cell::badge(&state(import, now)),
@@ -81,12 +77,13 @@ fn state(import: &Import, now: Timestamp) -> Badge {
         ImportState::Running if is_stopped(import, now) => Badge::new(Tone::Warn, "lab-import-interrupted"),
         ImportState::Running => Badge::new(Tone::Info, "lab-import-running"),
         ImportState::Failed(_) => Badge::new(Tone::Warn, "lab-import-failed"),
+        ImportState::Stopped(_) => Badge::new(Tone::Warn, "lab-import-stopped-early"),
         ImportState::Done => Badge::new(Tone::Good, "lab-import-done"),
     }
 }
 
 fn is_stopped(import: &Import, now: Timestamp) -> bool {
-    import.state == ImportState::Running && now.as_second() - import.moved_at.as_second() > PATIENCE
+    import.state == ImportState::Running && now.as_second() - import.moved_at.as_second() > service::PATIENCE
 }
 
 /// Takes the file and goes to the page that shows how far it has come; the work goes on behind it.
@@ -95,11 +92,13 @@ pub(super) async fn send(
     caller: Caller,
     request: Request,
 ) -> Result<Response, WebError> {
-    // Before the file is read: what may not be sent costs no memory.
+    // Before the file is read: what may not be sent, or not now, costs no memory.
     app.read(&caller, service::may_import).await?;
-    let Upload { mut form, bytes, .. } = match Upload::from_request(request, &app).await {
-        Ok(upload) => upload,
-        Err(refused) => return Ok(refused),
+    let slot = service::slot()?;
+    let Upload { mut form, bytes, .. } = match timeout(RECEIVING, Upload::from_request(request, &app)).await {
+        Ok(Ok(upload)) => upload,
+        Ok(Err(refused)) => return Ok(refused),
+        Err(_) => return Err(Problem::Refused("lab-file-broken").into()),
     };
     if bytes.is_empty() {
         form.problem(FieldProblem::new("file", "web-upload-none"));
@@ -114,6 +113,7 @@ pub(super) async fn send(
     if received == Received::New {
         let db = app.db.clone();
         tokio::spawn(async move {
+            let _slot = slot;
             // What went wrong is noted with the import, for its page.
             let outcome = service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await;
             if let Err(problem) = outcome {
@@ -134,7 +134,10 @@ struct OnePage {
     rows: u64,
     expected: u64,
     figures: Figures,
+    stopped: Option<String>,
     outdated: Option<String>,
+    rejected: bool,
+    kept: Option<String>,
     wrong: Option<Table>,
     wrong_heading: String,
 }
@@ -157,18 +160,23 @@ pub(super) async fn view(
 
 fn one_page(page: Page, import: &Import, now: Timestamp) -> OnePage {
     let counts = import.counts;
-    let stopped = is_stopped(import, now).then(|| "lab-import-stopped".to_owned());
-    let failed = match &import.state {
-        ImportState::Failed(key) => Some(key.clone()),
-        _ => stopped,
+    let interrupted = is_stopped(import, now).then(|| "lab-import-stopped".to_owned());
+    let (failed, stopped) = match &import.state {
+        ImportState::Failed(key) => (Some(key.clone()), None),
+        ImportState::Stopped(key) => (None, Some(key.clone())),
+        _ => (interrupted, None),
     };
     let figure = |key: &str, number: u64, tone| {
         Figure::new(key, i64::try_from(number).unwrap_or(i64::MAX), &format!("{key}-definition")).tone(tone)
     };
     let act = if counts.rejected > 0 { Tone::Act } else { Tone::Quiet };
-    let sentences = rejected::first_sentences(&import.rejected_file, SHOWN);
+    let sentences = &import.first_rejected;
+    let kept = import.kept_until.filter(|until| now < *until).map(|until| {
+        let until = web::fmt::date(kernel::clock::local_date(until));
+        web::tn("lab-import-kept", &[("until", &until.as_str())])
+    });
     let all = u64::try_from(sentences.len()).unwrap_or(0) == counts.rejected;
-    let heading = if all {
+    let heading = if all || sentences.is_empty() {
         t("lab-import-wrong").to_owned()
     } else {
         web::tn("lab-import-wrong-first", &[("n", &sentences.len())])
@@ -188,8 +196,11 @@ fn one_page(page: Page, import: &Import, now: Timestamp) -> OnePage {
                 figure("lab-import-duplicate", counts.duplicate, Tone::Quiet),
             ],
         },
+        stopped,
+        rejected: counts.rejected > 0,
+        kept,
         outdated: (counts.outdated > 0).then(|| web::tn("lab-import-outdated", &[("n", &counts.outdated)])),
-        wrong: (!sentences.is_empty()).then(|| wrong(&sentences)),
+        wrong: (!sentences.is_empty()).then(|| wrong(sentences)),
         wrong_heading: heading,
     }
 }

@@ -11,8 +11,8 @@ mod row;
 
 pub use check::{Checked, check};
 pub use columns::{Column, HEADER, HEADER_REJECTED, MAXIMUM_LENGTH, WIDTH};
-pub use fields::{defused, field, neutralised, print, split};
-pub use lines::{Line, Lines, MAXIMUM_LINE, decode};
+pub use fields::{defused, field, neutralised, print, split, split_some};
+pub use lines::{Line, Lines, MAXIMUM_LINE, NUL_SIGN, decode, is_utf_16};
 pub use row::{FacilityColumns, Place, ResultRow, RowProblem};
 
 #[cfg(test)]

@@ -28,9 +28,22 @@ pub(super) struct Pending {
 /// Rows that make one unit of work.
 pub(super) type Chunk = Arc<Vec<Pending>>;
 
+/// What became of a chunk: of its first rows, when the sender may send no more.
+pub(super) struct Settled {
+    pub(super) fates: Vec<Fate>,
+    pub(super) is_over: bool,
+}
+
+impl Settled {
+    fn over(fates: Vec<Fate>) -> Result<Self> {
+        Ok(Self { fates, is_over: true })
+    }
+}
+
 /// Runs a chunk; when it fails as a whole, each of its rows alone.
-pub(super) async fn settle(db: Db, actor: Actor, id: Uuid, chunk: Chunk) -> Result<Vec<Fate>> {
+pub(super) async fn settle(db: Db, actor: Actor, id: Uuid, chunk: Chunk) -> Result<Settled> {
     match unit(&db, &actor, id, &chunk, 0..chunk.len()).await {
+        Err(Problem::Denied(_)) => return Settled::over(Vec::new()),
         Err(Problem::Internal(error)) => {
             tracing::warn!(%error, "a chunk of an import failed: its rows are run one by one");
         }
@@ -41,21 +54,22 @@ pub(super) async fn settle(db: Db, actor: Actor, id: Uuid, chunk: Chunk) -> Resu
             | Problem::NotFound
             | Problem::Serialization,
         ) => {}
-        outcome => return outcome,
+        outcome => return Ok(Settled { fates: outcome?, is_over: false }),
     }
     let mut fates = Vec::with_capacity(chunk.len());
     for index in 0..chunk.len() {
         match unit(&db, &actor, id, &chunk, index..index + 1).await {
             Ok(mut one) => fates.append(&mut one),
-            Err(problem @ (Problem::Busy(_) | Problem::Denied(_))) => return Err(problem),
+            Err(Problem::Denied(_)) => return Settled::over(fates),
+            Err(problem @ Problem::Busy(_)) => return Err(problem),
             Err(problem) => {
                 tracing::error!(error = %problem, "a row of an import failed");
                 let keys = ("lab-csv-fault", "lab-csv-fault-fix");
-                fates.push(Fate::Rejected(None, vec![RowProblem::new(None, keys)]));
+                fates.push(Fate::Rejected(vec![RowProblem::new(None, keys)]));
             }
         }
     }
-    Ok(fates)
+    Ok(Settled { fates, is_over: false })
 }
 
 /// Some rows of a chunk as one unit of work, however long the database is busy.
@@ -76,6 +90,10 @@ async fn unit(db: &Db, actor: &Actor, id: Uuid, chunk: &Chunk, range: Range<usiz
 
 fn settle_rows(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, rows: &[Pending]) -> Result<Vec<Fate>> {
     let scope = decide(actor, Action::ResultImport)?;
+    // The request that brought the file is long answered: he may have been suspended meanwhile.
+    if !access::sessions::still_holds(tx, actor)? {
+        return Err(Problem::Denied(Action::ResultImport.code()));
+    }
     let mut fates = Vec::with_capacity(rows.len());
     for pending in rows {
         fates.push(rows::settle(tx, actor, &scope, &actor.unit.code, &pending.row)?);

@@ -6,8 +6,13 @@ use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use crate::model::Import;
+use crate::model::{Import, ImportState};
 use crate::store;
+
+/// Persons named in one record.
+const SUBJECTS: usize = 200;
+/// Files in one unit of work of the night.
+const FORGOTTEN_AT_ONCE: i64 = 20;
 
 /// Whether the actor may send files at all: asked before one is read, so that nobody else fills the memory.
 ///
@@ -39,16 +44,54 @@ pub fn results_file(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Import> 
     Ok(import)
 }
 
-/// The rejected rows of a file, as they are downloaded: the laboratory's own data, given back to it.
+/// As [`results_file`], with the rejected rows of one that was read to its end, while they are kept.
 ///
 /// # Errors
-/// As [`results_file`]; `Problem::NotFound` when there are none.
+/// As [`results_file`].
+pub fn results_file_whole(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Import, Option<String>)> {
+    let scope = decide(actor, Action::ResultImport)?;
+    let import = store::find_import(tx, &scope, id)?;
+    let file = if import.state == ImportState::Done { give_back(tx, actor, &import)? } else { None };
+    if file.is_none() {
+        let entry = Entry::new(Action::ResultImport).detail(format!("import {id}: counts"));
+        audit::record(tx, actor, entry)?;
+    }
+    Ok((import, file))
+}
+
+/// The rejected rows of a file, as they are downloaded.
+///
+/// # Errors
+/// As [`results_file`]; `Problem::NotFound` when there are none, or no more.
 pub fn rejected_file(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<String> {
     let scope = decide(actor, Action::ResultImport)?;
     let import = store::find_import(tx, &scope, id)?;
-    if import.rejected_file.is_empty() {
-        return Err(Problem::NotFound);
+    give_back(tx, actor, &import)?.ok_or(Problem::NotFound)
+}
+
+/// The laboratory's own rows, given back to it, recorded under everybody they speak of; `None` when there are none.
+fn give_back(tx: &mut Tx<'_>, actor: &Actor, import: &Import) -> Result<Option<String>> {
+    if import.kept_until.is_none_or(|until| until <= tx.clocks().now()) {
+        return Ok(None);
     }
-    audit::record(tx, actor, Entry::new(Action::ResultImport).detail(format!("import {id}: rejected rows")))?;
-    Ok(import.rejected_file)
+    let subjects = store::import_subjects(tx, import.id)?;
+    let entry = |some: &[Uuid]| {
+        let detail = format!("import {}: rejected rows", import.id);
+        Entry::new(Action::ResultImport).subjects(some.iter().copied()).detail(detail)
+    };
+    if subjects.is_empty() {
+        audit::record(tx, actor, entry(&[]))?;
+    }
+    for some in subjects.chunks(SUBJECTS) {
+        audit::record(tx, actor, entry(some))?;
+    }
+    store::rejected_file(tx, import).map(Some)
+}
+
+/// Forgets the rejected rows whose time is over, some files at a time; the nightly job calls it until it answers 0.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn forget_rejected(tx: &mut Tx<'_>) -> Result<u64> {
+    store::forget_rejected(tx, FORGOTTEN_AT_ONCE)
 }

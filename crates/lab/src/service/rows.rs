@@ -13,6 +13,8 @@ use crate::rules::csv::{Column, Place, ResultRow, RowProblem};
 use crate::rules::matching::{self, Named};
 use crate::store::{self, NewResult};
 
+/// The two sentences about a row that is not recognised and comes from outside the region.
+const FAR: (&str, &str) = ("lab-csv-unrecognised-far", "lab-csv-unrecognised-far-fix");
 /// How often a row looks again when another unit was faster with the same key.
 const ATTEMPTS: usize = 3;
 
@@ -23,8 +25,11 @@ pub(super) enum Fate {
     Accepted(PersonId),
     /// Known already; `outdated` when it has been corrected since.
     Duplicate { person: PersonId, outdated: bool },
-    /// Not taken, and why. The person is the one its code leads to, if any: her existence was looked up.
-    Rejected(Option<PersonId>, Vec<RowProblem>),
+    /// Not taken, and why.
+    Rejected(Vec<RowProblem>),
+    /// Not taken, as it speaks of nobody who can be recognised. The person is the one its code leads to, if any: her
+    /// existence was looked up.
+    Stranger(Option<PersonId>, RowProblem),
 }
 
 impl Fate {
@@ -32,7 +37,8 @@ impl Fate {
     pub(super) fn person(&self) -> Option<PersonId> {
         match self {
             Self::Accepted(person) | Self::Duplicate { person, .. } => Some(*person),
-            Self::Rejected(person, _) => *person,
+            Self::Stranger(person, _) => *person,
+            Self::Rejected(_) => None,
         }
     }
 }
@@ -48,12 +54,16 @@ pub(super) fn settle(
     laboratory: &str,
     row: &ResultRow,
 ) -> Result<Fate> {
-    let person = match find(tx, scope, row)? {
+    let revisions =
+        |tx: &mut Tx<'_>| store::revisions(tx, laboratory, &row.document, row.test, row.sampled_at);
+    // The key of the document before the person: a row about another's document registers nobody.
+    let holder = revisions(tx)?.last().map(|current| current.result.person);
+    let person = match find(tx, scope, row, holder)? {
         Ok(person) => person,
         Err(fate) => return Ok(fate),
     };
     for _ in 0..ATTEMPTS {
-        let known = store::revisions(tx, laboratory, &row.document, row.test, row.sampled_at)?;
+        let known = revisions(tx)?;
         let fate = match known.last() {
             None => first(tx, actor, laboratory, row, &person)?,
             Some(current) => again(tx, actor, row, &person, &known, current)?,
@@ -65,34 +75,52 @@ pub(super) fn settle(
     Err(Problem::Serialization)
 }
 
-/// The person the row speaks of, or what becomes of a row that speaks of nobody.
-fn find(tx: &mut Tx<'_>, scope: &Scope, row: &ResultRow) -> Result<Found> {
-    let rejected = |reason, remedy| {
-        Ok(Err(Fate::Rejected(None, vec![RowProblem::new(Column::TaxCode, (reason, remedy))])))
-    };
+/// The person the row speaks of, or what becomes of a row that speaks of nobody. `holder` is whom the row's document is
+/// about, when there is one already.
+fn find(tx: &mut Tx<'_>, scope: &Scope, row: &ResultRow, holder: Option<PersonId>) -> Result<Found> {
+    let rejected = |keys| Ok(Err(Fate::Rejected(vec![RowProblem::new(Column::TaxCode, keys)])));
     let row_named =
         Named { family: &row.family_name, given: &row.given_name, sex: row.sex, birth_date: row.birth_date };
+    let stands = |person: &Person| holder.is_none_or(|holder| holder == person.id);
     match &row.identifier {
         PersonIdentifier::TaxCode(code) => match people::store::find_for_matching(tx, scope, code)? {
-            Some(person) if matching::agrees(code, &row_named, &named(&person)) => Ok(Ok(person)),
-            Some(person) => {
-                let keys = ("lab-csv-another-person", "lab-csv-another-person-fix");
-                Ok(Err(Fate::Rejected(Some(person.id), vec![RowProblem::new(Column::TaxCode, keys)])))
+            Some(person) if stands(&person) && matching::agrees(code, &row_named, &named(&person)) => {
+                Ok(Ok(person))
             }
-            None if !matching::may_register(code, &row_named) => {
-                rejected("lab-csv-code-disagrees", "lab-csv-code-disagrees-fix")
+            Some(person) => Ok(Err(stranger(row, scope.today(), Some(person.id)))),
+            None if holder.is_some() || !matching::may_register(code, &row_named) => {
+                Ok(Err(stranger(row, scope.today(), None)))
             }
             None => register(tx, scope, row),
         },
         PersonIdentifier::Stp(code) | PersonIdentifier::Eni(code) => {
-            match people::store::find_for_matching_temporary(tx, scope, code, row.birth_date)? {
-                Some(person) => Ok(Ok(person)),
-                None => rejected("lab-csv-temporary-unknown", "lab-csv-temporary-unknown-fix"),
+            let found = people::store::find_for_matching_temporary(tx, scope, code, row.birth_date)?;
+            match found {
+                Some(person) if stands(&person) => Ok(Ok(person)),
+                Some(person) => Ok(Err(temporary_stranger(Some(person.id)))),
+                None => Ok(Err(temporary_stranger(None))),
             }
         }
-        PersonIdentifier::Provisional(_) => rejected("lab-csv-provisional", "lab-csv-provisional-fix"),
-        PersonIdentifier::None { .. } => rejected("lab-csv-no-code", "lab-csv-no-code-fix"),
+        PersonIdentifier::Provisional(_) => rejected(("lab-csv-provisional", "lab-csv-provisional-fix")),
+        PersonIdentifier::None { .. } => rejected(("lab-csv-no-code", "lab-csv-no-code-fix")),
     }
+}
+
+/// The one reason for whoever is not recognised: it depends on the row alone, or the door would tell who has which code,
+/// under which name, to whoever invents rows.
+fn stranger(row: &ResultRow, today: Date, person: Option<PersonId>) -> Fate {
+    let outside = [&row.residence, &row.domicile].iter().all(|place| comune(place, today).is_none());
+    Fate::Stranger(person, if outside { RowProblem::new(None, FAR) } else { unrecognised() })
+}
+
+fn temporary_stranger(person: Option<PersonId>) -> Fate {
+    let keys = ("lab-csv-temporary-unknown", "lab-csv-temporary-unknown-fix");
+    Fate::Stranger(person, RowProblem::new(Column::TaxCode, keys))
+}
+
+/// The reason of [`stranger`] for whoever lives in the region.
+pub(super) fn unrecognised() -> RowProblem {
+    RowProblem::new(None, ("lab-csv-unrecognised", "lab-csv-unrecognised-fix"))
 }
 
 fn named(person: &Person) -> Named<'_> {
@@ -104,24 +132,24 @@ fn named(person: &Person) -> Named<'_> {
 fn register(tx: &mut Tx<'_>, scope: &Scope, row: &ResultRow) -> Result<Found> {
     match people::service::register_from_laboratory(tx, scope, &person_data(row, scope.today())) {
         Ok(person) => Ok(Ok(person)),
-        Err(Problem::Invalid(_) | Problem::Refused(_)) => {
-            let keys = ("lab-csv-not-registered", "lab-csv-not-registered-fix");
-            Ok(Err(Fate::Rejected(None, vec![RowProblem::new(None, keys)])))
-        }
+        Err(Problem::Invalid(_) | Problem::Refused(_)) => Ok(Err(stranger(row, scope.today(), None))),
         Err(other) => Err(other),
     }
+}
+
+/// The ISTAT code of a place, if it lies in the region.
+fn comune(place: &Place, today: Date) -> Option<String> {
+    territory::get().comune_by_catastal(&place.catastal_code, today).map(|comune| comune.istat.clone())
 }
 
 /// The row as the registry has it. Places are ISTAT codes within the region; a domicile outside it would leave the
 /// person in nobody's charge, so that the residence stands for it.
 fn person_data(row: &ResultRow, today: Date) -> PersonData {
-    let comune =
-        |code: &str| territory::get().comune_by_catastal(code, today).map(|comune| comune.istat.clone());
     let address = |place: &Place| Address {
-        comune: comune(&place.catastal_code).unwrap_or_else(|| place.catastal_code.clone()),
+        comune: comune(place, today).unwrap_or_else(|| place.catastal_code.clone()),
         street: place.address.clone(),
     };
-    let within = comune(&row.domicile.catastal_code).is_some();
+    let within = comune(&row.domicile, today).is_some();
     PersonData {
         identifier: row.identifier.clone(),
         family_name: row.family_name.clone(),
@@ -180,8 +208,7 @@ fn again(
     current: &Revision,
 ) -> Result<Option<Fate>> {
     if current.result.person != person.id {
-        let keys = ("lab-csv-document-of-another", "lab-csv-document-of-another-fix");
-        return Ok(Some(Fate::Rejected(Some(person.id), vec![RowProblem::new(Column::Document, keys)])));
+        return Ok(Some(stranger(row, actor.today, Some(person.id))));
     }
     let measured = measured(row);
     let same = |revision: &&Revision| revision.result.outcome == row.outcome && revision.measured == measured;

@@ -1,7 +1,7 @@
 //! Files that were sent.
 
 use access::{Actor, Scope, audience};
-use kernel::{Problem, Result};
+use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -34,25 +34,111 @@ pub fn move_import(tx: &mut Tx<'_>, id: Uuid, rows: u64) -> Result<()> {
     tx.execute(&sql::MOVE_IMPORT, args![id, count(rows)?, now]).map(drop)
 }
 
+/// Begins a file again that was not read to its end: one that failed, stopped or has not moved since `stale`. `false`
+/// for every other.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn restart_import(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Uuid,
+    expected_rows: u64,
+    stale: Timestamp,
+) -> Result<bool> {
+    let now = tx.clocks().now();
+    let expected = count(expected_rows)?;
+    let begun = tx.execute(&sql::RESTART_IMPORT, args![id, expected, actor.user, now, stale])? == 1;
+    if begun {
+        tx.execute(&sql::FORGET_IMPORT_SUBJECTS, args![id])?;
+    }
+    Ok(begun)
+}
+
+/// How a file ended.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    /// Why it was not read further, if it was not.
+    pub stopped: Option<&'static str>,
+    /// Of the whole file.
+    pub hash: [u8; 32],
+    /// What became of the rows.
+    pub counts: ImportCounts,
+    /// The rejected rows; empty when there are none.
+    pub rejected_file: String,
+    /// What the page shows of them.
+    pub first_rejected: Vec<(String, String)>,
+    /// Until when they are kept.
+    pub kept_until: Timestamp,
+}
+
 /// Notes the end of a file.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn finish_import(
-    tx: &mut Tx<'_>,
-    id: Uuid,
-    hash: &[u8; 32],
-    counts: &ImportCounts,
-    rejected_file: &str,
-) -> Result<()> {
+pub fn finish_import(tx: &mut Tx<'_>, id: Uuid, ending: &Ending) -> Result<()> {
     let now = tx.clocks().now();
+    let (counts, file) = (&ending.counts, &ending.rejected_file);
     let [rows, accepted, rejected] = [count(counts.rows)?, count(counts.accepted)?, count(counts.rejected)?];
     let [duplicate, outdated] = [count(counts.duplicate)?, count(counts.outdated)?];
-    tx.execute(
-        &sql::FINISH_IMPORT,
-        args![id, *hash, rows, accepted, rejected, duplicate, outdated, rejected_file, now],
-    )
-    .map(drop)
+    let status = ending.stopped.unwrap_or("done");
+    let first = serde_json::to_string(&ending.first_rejected).map_err(Problem::internal)?;
+    let kept_until = Some(ending.kept_until).filter(|_| !file.is_empty());
+    let counts = args![
+        id,
+        status,
+        ending.hash,
+        rows,
+        accepted,
+        rejected,
+        duplicate,
+        outdated,
+        *file,
+        first,
+        kept_until,
+        now
+    ];
+    tx.execute(&sql::FINISH_IMPORT, counts).map(drop)
+}
+
+/// Notes whom the rejected rows of a file speak of.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_import_subjects(tx: &mut Tx<'_>, id: Uuid, persons: &[Uuid]) -> Result<()> {
+    persons
+        .iter()
+        .try_for_each(|person| tx.execute(&sql::INSERT_IMPORT_SUBJECT, args![id, *person]).map(drop))
+}
+
+/// Whom the rejected rows of a file speak of.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn import_subjects(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<Uuid>> {
+    tx.query(&sql::IMPORT_SUBJECTS, args![id], |row| row.get(0))
+}
+
+/// The rejected rows of a file that [`find_import`] found.
+///
+/// # Errors
+/// As `Tx::one`.
+pub fn rejected_file(tx: &mut Tx<'_>, import: &Import) -> Result<String> {
+    tx.one(&sql::REJECTED_FILE, args![import.id], |row| row.get(0))
+}
+
+/// Forgets the rejected rows of at most `limit` files whose time is over; answers how many files.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn forget_rejected(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
+    let now = tx.clocks().now();
+    let over = tx.query(&sql::IMPORTS_TO_FORGET, args![now, limit], |row| row.get::<Uuid>(0))?;
+    for id in &over {
+        tx.execute(&sql::FORGET_REJECTED, args![*id])?;
+        tx.execute(&sql::FORGET_IMPORT_SUBJECTS, args![*id])?;
+    }
+    Ok(over.len() as u64)
 }
 
 /// Notes why a file was not read to its end.
@@ -90,12 +176,14 @@ pub fn imports_of(tx: &mut Tx<'_>, laboratory: &str, limit: i64) -> Result<Vec<I
 
 fn import_from(row: &Row<'_>) -> Result<Import> {
     let number = |index| row.get::<i32>(index).map(|value| u64::try_from(value).unwrap_or(0));
+    let first: Option<String> = row.get(10)?;
     Ok(Import {
         id: row.get(0)?,
         laboratory: row.get(1)?,
         state: match row.get::<String>(2)?.as_str() {
             "running" => ImportState::Running,
             "done" => ImportState::Done,
+            key if key.starts_with("lab-stop-") => ImportState::Stopped(key.to_owned()),
             key => ImportState::Failed(key.to_owned()),
         },
         counts: ImportCounts {
@@ -107,8 +195,11 @@ fn import_from(row: &Row<'_>) -> Result<Import> {
         },
         imported_at: row.get(8)?,
         moved_at: row.get(9)?,
-        rejected_file: row.get(10)?,
+        first_rejected: first
+            .map_or(Ok(Vec::new()), |text| serde_json::from_str(&text))
+            .map_err(Problem::internal)?,
         expected_rows: number(11)?,
+        kept_until: row.get(12)?,
     })
 }
 

@@ -16,3 +16,6 @@ SELECT COUNT(*) FROM person
 
 -- name: audiences
 SELECT audience, sort_key, valid_from, valid_to, why FROM audience_entry WHERE id = $1 ORDER BY audience
+
+-- name: role_ends
+UPDATE role_assignment SET valid_to = '2001-01-01' WHERE user_id = $1

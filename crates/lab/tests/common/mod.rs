@@ -27,6 +27,7 @@ pub mod sql {
         ALL_RESULTS = "all_results",
         COUNT_PEOPLE = "count_people",
         AUDIENCES = "audiences",
+        ROLE_ENDS = "role_ends",
     }
 }
 
@@ -39,6 +40,9 @@ pub const TORINO: &str = "001272";
 pub const CUNEO: &str = "004078";
 pub const LAB: &str = "LAB-301-1";
 pub const OTHER_LAB: &str = "LAB-301-2";
+
+/// The login of who sends files with [`browser::Browser`].
+pub const SENDER: &str = "laboratory_technician.lab-301-1";
 
 /// What the module said happened: outcome, and the outcome it corrects.
 pub type Said = Arc<Mutex<Vec<(Outcome, Option<Outcome>)>>>;
@@ -56,9 +60,19 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
         let mut all = Reactions::new();
         lab::reactions(&mut all);
         let said = said.clone();
-        all.on("test: listens", move |_, event: &ResultRecorded| {
+        all.on("test: listens", move |tx, event: &ResultRecorded| {
             let before = event.superseded.as_ref().map(|one| one.outcome);
             said.lock().unwrap().push((event.result.outcome, before));
+            // The sender is suspended, or his role ends, while his file is read.
+            if let "SUSPEND" | "ENDROLE" = event.result.accession.as_str() {
+                let (user, _) = access::sessions::find_login(tx, SENDER)?.unwrap();
+                match event.result.accession.as_str() {
+                    "SUSPEND" => {
+                        access::users::set_active(tx, &actor(Role::Administrator, "010"), user, false)?
+                    }
+                    _ => drop(tx.execute(&sql::ROLE_ENDS, args![user])?),
+                }
+            }
             // What a fault of another module would do.
             if event.result.accession == "FAULT" {
                 return Err(kernel::Problem::Internal("a reaction failed".into()));

@@ -4,6 +4,7 @@ use kernel::clock::local_date;
 use kernel::{Date, FieldProblem, IdentifierError, PersonIdentifier, Sex};
 
 use super::columns::{Column, MAXIMUM_LENGTH, WIDTH};
+use super::lines::NUL_SIGN;
 use super::row::{FacilityColumns, Place, ResultRow, RowProblem, parse_date, parse_instant, test_of_code};
 use crate::model::{Outcome, TestKind};
 
@@ -119,7 +120,7 @@ impl Checking<'_> {
             if column.is_mandatory() {
                 self.note(column, ("lab-csv-missing", "lab-csv-missing-fix"));
             }
-        } else if text.chars().any(char::is_control) {
+        } else if text.chars().any(|letter| letter.is_control() || letter == NUL_SIGN) {
             self.note(column, ("lab-csv-control", "lab-csv-control-fix"));
         } else if text.chars().count() > MAXIMUM_LENGTH {
             let longest = MAXIMUM_LENGTH.to_string();

@@ -5,25 +5,36 @@ use std::borrow::Cow;
 /// The fields of a line. A field that begins with a quote ends at the next lone one; two quotes stand for one.
 /// `None` when a quote is never closed.
 pub fn split(line: &str) -> Option<Vec<String>> {
-    let mut fields = Vec::with_capacity(32);
-    let mut rest = line;
+    split_some(line, usize::MAX).map(|(fields, _)| fields)
+}
+
+/// As [`split`], but no more than `most` fields: what a line of nothing but separators costs is bounded. Of the others
+/// only how many there are is told, up to the last that is not blank.
+pub fn split_some(line: &str, most: usize) -> Option<(Vec<String>, usize)> {
+    let mut fields = Vec::with_capacity(most.min(32));
+    let (mut rest, mut surplus, mut further) = (line, 0, 0);
     loop {
         let (field, after) = match rest.strip_prefix('"') {
-            Some(quoted) => take_quoted(quoted)?,
+            Some(quoted) => take_quoted(quoted).map(|(field, after)| (Cow::Owned(field), after))?,
             None => take_plain(rest),
         };
-        fields.push(defused(&field).into_owned());
+        if fields.len() < most {
+            fields.push(defused(&field).into_owned());
+        } else {
+            surplus += 1;
+            further = if field.trim().is_empty() { further } else { surplus };
+        }
         match after {
             Some(after) => rest = after,
-            None => return Some(fields),
+            None => return Some((fields, further)),
         }
     }
 }
 
-fn take_plain(text: &str) -> (String, Option<&str>) {
+fn take_plain(text: &str) -> (Cow<'_, str>, Option<&str>) {
     match text.split_once(';') {
-        Some((field, after)) => (field.to_owned(), Some(after)),
-        None => (text.to_owned(), None),
+        Some((field, after)) => (Cow::Borrowed(field), Some(after)),
+        None => (Cow::Borrowed(text), None),
     }
 }
 

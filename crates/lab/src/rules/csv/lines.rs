@@ -5,6 +5,9 @@ use std::io::{BufRead, BufReader, Read, Result};
 /// Bytes of a line that are kept: no row of the format comes near.
 pub const MAXIMUM_LINE: usize = 64 * 1024;
 
+/// What stands for a NUL in what is read: a text of PostgreSQL holds none. A row with one is rejected and shows where.
+pub const NUL_SIGN: char = '\u{2400}';
+
 /// A line of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -73,10 +76,16 @@ impl<R: Read> Lines<R> {
 /// UTF-8, or else Windows-1252, which is ISO-8859-1 with letters in place of its unused controls. Line by line: text
 /// with accents in the one is hardly ever valid in the other.
 pub fn decode(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
+    let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
-    }
+    };
+    if text.contains('\0') { text.replace('\0', NUL_SIGN.encode_utf8(&mut [0; 4])) } else { text }
+}
+
+/// Whether the first line of a file, as [`decode`] read it, begins with the mark of UTF-16 or UTF-32.
+pub fn is_utf_16(first: &str) -> bool {
+    ["ÿþ", "þÿ", "\u{2400}\u{2400}þÿ"].iter().any(|mark| first.starts_with(mark))
 }
 
 fn windows_1252(byte: u8) -> char {
