@@ -35,7 +35,7 @@ pub const MODULE: Module = Module {
             name: "brake secret",
             sql: include_str!("../migrations/0008_brake_secret.sql"),
         },
-        Migration { number: 9, name: "forgive", sql: include_str!("../migrations/0009_forgive.sql") },
+        Migration { number: 7, name: "forgive", sql: include_str!("../migrations/0010_forgive.sql") },
     ],
     queries: sql::ALL,
 };

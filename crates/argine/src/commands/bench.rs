@@ -70,8 +70,8 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
     let time = Duration::from_secs(arguments.seconds);
     let waiting = WAITING_REQUESTS.min(people / 4);
     let mut crowd: Vec<Person> = users::sign_in_all(&db).await?;
-    if Crowd::new(crowd.clone()).left() < waiting {
-        demo::add_waiting_requests(&db, waiting as u64).await?;
+    if Crowd::new(crowd.clone()).left() < waiting as usize {
+        demo::add_waiting_requests(&db, waiting).await?;
         crowd = users::sign_in_all(&db).await?;
     }
     let mut bare_rates = Vec::new();
