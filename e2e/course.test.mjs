@@ -70,7 +70,7 @@ test('an end is confirmed with one press, and taken back', async () => {
   const row = page.locator('#measures tbody tr').first();
   const person = await row.locator('a').first().getAttribute('href');
   await press(page, /^Conferma la fine/, row);
-  await told(page, /^Fine confermata/);
+  await sees(page, 'Fine confermata per', page.locator('#ended'));
   await check(page, 'sisp-measures-confirmed');
   await page.goto(person);
   await sees(page, 'Fine della misura confermata');
@@ -83,7 +83,7 @@ test('an end is confirmed with one press, and taken back', async () => {
   await follow(page, 'Conferma la fine');
   await check(page, 'measure-end');
   await press(page, 'Conferma la fine');
-  await told(page, /^Fine confermata/);
+  await sees(page, 'Fine confermata per', page.locator('#ended'));
   await page.context().close();
 });
 

@@ -36,21 +36,21 @@ async function prepare() {
   const [person, other] = (await medico.everybody()).filter((one) => one.asl === '204');
   const report = await medico.post(`/people/${person.id}/reports`, { symptoms: ['fever'], onset: '2020-11-12' });
   const [second_report, third_report] = await Promise.all(['13', '14'].map((day) =>
-    medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}` })));
-  const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory });
+    medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}`, again: true })));
+  const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory, again: true });
   const [first, second, third, fourth] = [await swab(), await swab(), await swab(), await swab()];
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
   const user = (await admin.all('/users')).find((one) => one.login === 'crisi');
   const { id, version, asl, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
   const form = (login, path, fields) => (forms[`${login} ${path}`] = { login, path, fields: { id: randomUUID(), ...fields } });
   const fresh = taxCode({ family: 'Zanolli', given: 'Mirta', sex: 'F', born: '1977-07-07', place: 'L219' });
-  form('medico', `/people/${person.id}/reports/new`, { symptoms: 'cough', onset: '12/11/2020' });
+  form('medico', `/people/${person.id}/reports/new`, { symptoms: 'cough', onset: '12/11/2020', again: 'true' });
   const unseen = (await medico.all('/measures')).find((measure) => measure.new);
   form('medico', `/people/${unseen.person}/measures/seen`, {});
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
-  form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory });
+  form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory, again: 'true' });
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', '/people/new', {
     ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
@@ -77,7 +77,7 @@ async function mayEnd(running) {
   const { sisp, laboratorio } = eyes;
   const { id, person } = running.find((it) => it.expected_end <= '2020-11-14' && it.explanation.startsWith('Può'));
   const asked = await sisp.post(`/people/${person}/swab-requests`, {
-    reason: 'end_of_isolation', test_type: 'molecular', laboratory: demo.users.laboratorio.unit_code });
+    reason: 'end_of_isolation', test_type: 'molecular', laboratory: demo.users.laboratorio.unit_code, again: true });
   await laboratorio.post(`/swab-requests/${asked.id}/results`, { outcome: 'negative' });
   const found = (await sisp.all('/measures')).find((measure) => measure.id === id);
   assert.ok(found.may_end, found.explanation);

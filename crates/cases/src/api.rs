@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use web::api::{idempotency_key, if_match, tagged};
+use web::api::{self, idempotency_key, if_match, tagged};
 use web::{ApiError, App, Caller, texts};
 
 use crate::model::{NewReport, Notice, Report, Symptom};
@@ -68,6 +68,9 @@ struct NewReportBody {
     /// For the public-health service; needed when there are no symptoms.
     #[serde(default)]
     note: String,
+    /// That a report of the person waits is known, and this is another one.
+    #[serde(default)]
+    again: bool,
 }
 
 /// A report.
@@ -140,7 +143,8 @@ impl ReportItem {
     }
 }
 
-/// Reports a suspect case. The same `Idempotency-Key` again answers as the first time.
+/// Reports a suspect case. The same `Idempotency-Key` again answers as the first time. Another report while one of the
+/// person waits is refused until the body says `again`.
 #[utoipa::path(
     post,
     path = "/api/v1/people/{id}/reports",
@@ -154,6 +158,7 @@ impl ReportItem {
         (status = 201, description = "Filed", body = ReportItem),
         (status = 403, description = "Not a doctor"),
         (status = 404, description = "Not a patient of the doctor's"),
+        (status = 409, description = "A report of the person waits: its field is `again` (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted (problem+json)"),
     )
 )]
@@ -165,7 +170,10 @@ async fn file_report(
     Json(body): Json<NewReportBody>,
 ) -> Result<Response, ApiError> {
     let new = new_report(&headers, person, body)?;
-    let (_, filed) = app.write(&caller, move |tx, actor| service::file_report(tx, actor, &new)).await?;
+    let filed = match app.write(&caller, move |tx, actor| service::file_report(tx, actor, &new)).await {
+        Ok((_, filed)) => filed,
+        Err(problem) => return Ok(api::asked(problem, "again")),
+    };
     let warnings = filed.warnings.iter().map(texts::problem).collect();
     Ok(ReportItem { warnings, ..ReportItem::of(filed.report, None) }.answer(StatusCode::CREATED))
 }
@@ -181,6 +189,7 @@ fn new_report(headers: &HeaderMap, person: PersonId, body: NewReportBody) -> Res
         onset: body.onset,
         whereabouts: body.whereabouts,
         note: body.note,
+        again: body.again,
     })
 }
 

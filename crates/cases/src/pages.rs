@@ -11,6 +11,7 @@ mod symptoms;
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::Date;
+use people::model::Person;
 use web::{App, tn};
 
 /// Reports, measures and the mayor's page.
@@ -39,12 +40,20 @@ pub fn install() {
     access::audience::owned(access::Resource::Report, |tx, id| {
         Ok(crate::store::find_report(tx, id.into())?.map(|stored| stored.report.person.0))
     });
-    lab::Occasions { find: reports::occasion, next: reports::next }.install();
+    lab::Occasions { find: reports::occasion, next: reports::next, suggested: reports::suggested }.install();
 }
 
 /// The name of a comune; the code when the territory does not know it.
 fn comune_name(code: &str, on: Date) -> String {
     territory::get().comune_or_successor(code, on).map_or_else(|| code.to_owned(), |it| it.name.clone())
+}
+
+/// Whom a form is about, under its title: of two of one name, birth date, code and comune say which.
+fn who(person: &Person, on: Date) -> String {
+    let data = &person.data;
+    let code = data.identifier.value().map(str::to_owned);
+    let comune = comune_name(&data.domicile.comune, on);
+    [Some(born(data.birth_date)), code, Some(comune)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The small print under a name: when a namesake is about, the birth date tells them apart.

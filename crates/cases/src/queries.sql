@@ -37,6 +37,10 @@ WHERE a.resource = 'report' AND a.audience = $1 AND a.valid_from <= $2 AND a.val
   AND (a.sort_key, a.id) > ($3, $4)
 ORDER BY a.sort_key, a.id LIMIT $5
 
+-- name: count_waiting
+SELECT COUNT(*) FROM audience_entry a JOIN report r ON r.id = a.id
+WHERE a.resource = 'report' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND r.status = 'waiting'
+
 -- name: take_charge
 UPDATE report SET status = 'in_charge', taken_by = $3, taken_by_name = $4, taken_at = $5, version = version + 1
 WHERE id = $1 AND version = $2 AND status = 'waiting'

@@ -9,14 +9,14 @@ mod notices;
 mod reports;
 mod symptoms;
 
-pub use course::{CourseOfPerson, course_of};
-pub use ends::{begin_end, confirm_end, resume};
+pub use course::{CourseOfPerson, course_of, waits_for_swab};
+pub use ends::{begin_end, confirm_end, just_ended, resume};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
 pub use reports::{
-    Several, begin_report, file_report, list_reports, next_waiting, report_about, take_charge, take_next,
-    take_several, view_report,
+    Several, begin_report, count_waiting, file_report, list_reports, next_waiting, report_about, take_charge,
+    take_next, take_several, view_report,
 };
 pub use symptoms::{begin_symptoms_end, record_symptoms_end};
 

@@ -9,6 +9,7 @@ storage::queries! {
     FIND_REPORT = "find_report",
     REPORTS_OF_PERSON = "reports_of_person",
     LIST_REPORTS = "list_reports",
+    COUNT_WAITING = "count_waiting",
     TAKE_CHARGE = "take_charge",
     INSERT_SYMPTOMS_END = "insert_symptoms_end",
     FIND_SYMPTOMS_END = "find_symptoms_end",

@@ -15,7 +15,8 @@ pub use measures::{
     update_measure,
 };
 pub use reports::{
-    ReportLine, StoredReport, find_report, insert_report, list_reports, reports_of, take_charge,
+    ReportLine, StoredReport, count_waiting, find_report, insert_report, list_reports, reports_of,
+    take_charge,
 };
 
 pub use symptoms::{find_symptoms_end, insert_symptoms_end, symptoms_ends_of};

@@ -89,10 +89,13 @@ fn an_end_is_confirmed_from_the_list_and_taken_back() {
         assert_eq!(stale.hidden("version"), version, "the page shows what it is now");
         for _ in 0..2 {
             let done = site.post(&sisp, &end, &[("id", &id), ("version", &version)]);
-            assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/measures"));
+            assert_eq!(done.location, format!("/measures?ended={measure}"), "{}", done.text);
         }
-        let list = site.get(&sisp, "/measures");
-        assert!(list.text.contains("terminata il 20/11/2020") && list.text.contains(&resume));
+        let said = "Fine confermata per Rossi Ada (";
+        assert!(!site.get(&gp, &format!("/measures?ended={measure}")).text.contains(said));
+        let list = site.get(&sisp, &format!("/measures?ended={measure}"));
+        assert!(list.text.contains(said), "{}", list.text);
+        assert!(list.text.contains("terminato il 20/11/2020") && list.text.contains(&resume));
 
         let page = site.get(&sisp, &format!("/people/{person}"));
         assert!(page.text.contains("Fine della misura confermata") && page.text.contains(&resume));
@@ -106,7 +109,28 @@ fn an_end_is_confirmed_from_the_list_and_taken_back() {
         for shown in ["Misura ripresa", "Motivo: riga sbagliata", "Utente sisp_operator", end.as_str()] {
             assert!(page.text.contains(shown), "{shown}: {}", page.text);
         }
+        let list = site.get(&sisp, &format!("/measures?ended={measure}"));
+        assert!(!list.text.contains(said), "it runs again");
         assert!(site.get(&sisp, &end).text.contains("Conferma la fine"));
+        no_missing_words();
+    });
+}
+
+#[test]
+fn the_swab_of_an_isolation_that_waits_for_one_is_for_its_end() {
+    on(date(2020, 11, 20), |region| {
+        let site = Module::new(region);
+        let sisp = site.sign_in(Role::SispOperator, "204");
+        let (isolated, other) = (region.person("Rossi"), region.person("Bianchi"));
+        region.record(molecular(isolated, Outcome::Positive, date(2020, 11, 8)));
+        let form = |person| site.get(&sisp, &format!("/people/{person}/requests/new")).text;
+        assert!(form(isolated).contains("value=\"end_of_isolation\" checked"), "{}", form(isolated));
+        assert!(form(other).contains("value=\"symptoms\" checked"));
+        // The day on which it could have ended has passed: it is no longer said as if it were to come.
+        for page in ["/measures".to_owned(), format!("/people/{isolated}")] {
+            let text = site.get(&sisp, &page).text;
+            assert!(text.contains("in attesa del tampone, al più tardi il "), "{page}: {text}");
+        }
         no_missing_words();
     });
 }

@@ -21,6 +21,8 @@ fn a_doctor_reports_and_the_service_takes_charge() {
         let form = site.get(&gp, &path);
         assert_eq!(form.status, StatusCode::OK);
         assert!(form.text.contains("Rossi Ada") && form.text.contains("loss_of_smell"));
+        // Two patients may have one name.
+        assert!(form.text.contains("nascita ") && form.text.contains(" · Ivrea"), "{}", form.text);
         assert!(!form.text.contains("<title>Segnalazione di Rossi"), "no name in the browser's history");
 
         let id = ReportId::new().to_string();
@@ -141,6 +143,9 @@ fn one_report_after_the_other_is_two_presses_each() {
             "{}",
             sent.text
         );
+        let list = site.get(&sisp, "/reports").text;
+        assert!(list.contains("Tampone richiesto, n. ") && !list.contains(&swab(&reports[0])), "{list}");
+        assert!(list.contains("2 segnalazioni in attesa") && list.contains("da oggi · "), "{list}");
         let page = site.get(&sisp, &sent.location);
         assert!(page.text.contains("Prossima segnalazione") && page.text.contains("Alt+N"), "{}", page.text);
         let label = site.get(&sisp, &format!("/requests/{}/label?for={}", hidden("id"), reports[0].1));
@@ -151,6 +156,7 @@ fn one_report_after_the_other_is_two_presses_each() {
         site.post(&colleague, "/reports/next", &[("report", &next)]);
         assert_eq!(site.post(&sisp, "/reports/next", &[("report", &next)]).location, swab(&reports[2]));
         // And then there is none, and no button.
+        assert!(site.get(&sisp, "/reports").text.contains("Nessuna segnalazione in attesa."));
         let none = site.post(&colleague, "/reports/next", &[]);
         assert_eq!((none.status, none.location.as_str()), (StatusCode::SEE_OTHER, "/reports"));
         assert!(!site.get(&sisp, &sent.location).text.contains("/reports/next"));
@@ -187,6 +193,40 @@ fn several_reports_are_taken_in_charge_at_once() {
             assert_eq!(take(&sisp, chosen).location, "/reports");
         }
         assert_eq!(take(&gp, &[&all[3]]).status, StatusCode::FORBIDDEN);
+        no_missing_words();
+    });
+}
+
+#[test]
+fn a_report_beside_one_that_waits_is_asked_about() {
+    november(|region| {
+        let site = Module::new(region);
+        let (gp, sisp) = (site.sign_in(Role::Gp, GP), site.sign_in(Role::SispOperator, "204"));
+        let (person, first) = waiting(&site, &gp, "Rossi");
+        let path = format!("/people/{person}/reports/new");
+        let form = site.get(&gp, &path).text;
+        assert!(form.contains("una segnalazione di Utente gp") && form.contains("name=\"again\""), "{form}");
+        let second = ReportId::new().to_string();
+        let fields = [("id", second.as_str()), ("symptoms", "fever"), ("onset", "13/11/2020")];
+        let asked = site.post(&gp, &path, &fields);
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("spunta la casella") && asked.text.contains("13/11/2020"));
+        let api = format!("/api/v1/people/{person}/reports");
+        let body = r#"{"symptoms": ["fever"], "onset": "2020-11-13"}"#;
+        let conflict = site.call(&gp, Method::POST, &api, ("idempotency-key", &second), body);
+        assert_eq!(conflict.status, StatusCode::CONFLICT, "{}", conflict.text);
+        assert_eq!(conflict.json()["errors"][0]["field"], "again");
+        let again = [&fields[..], &[("again", "true")]].concat();
+        for _ in 0..2 {
+            assert_eq!(site.post(&gp, &path, &again).status, StatusCode::SEE_OTHER);
+        }
+        let list = site.get(&sisp, "/reports").text;
+        assert!(list.contains("2 segnalazioni in attesa"), "{list}");
+        // Once none waits there is nothing to ask.
+        for (id, version) in [(&first, "1"), (&second, "1")] {
+            site.post(&sisp, &format!("/reports/{id}/take-charge"), &[("version", version)]);
+        }
+        assert!(!site.get(&gp, &path).text.contains("name=\"again\""));
         no_missing_words();
     });
 }

@@ -21,6 +21,7 @@ fn report(person: PersonId) -> NewReport {
         onset: Some(date(2020, 11, 12)),
         whereabouts: " dalla figlia ".into(),
         note: String::new(),
+        again: false,
     }
 }
 

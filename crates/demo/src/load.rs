@@ -296,6 +296,7 @@ fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode)
         test: if request.antigen { TestKind::Antigen } else { TestKind::Molecular },
         laboratory: request.laboratory.to_owned(),
         note: String::new(),
+        again: true,
     };
     let asked = lab::service::request_swab(tx, &sisp, &new)?;
     let Some(result) = &request.result else { return Ok(()) };
@@ -334,6 +335,7 @@ fn new_report(person: PersonId, report: &SyntheticReport) -> NewReport {
         onset: Some(report.onset),
         whereabouts: String::new(),
         note: String::new(),
+        again: true,
     }
 }
 
@@ -372,6 +374,6 @@ fn ask_for_swab(tx: &mut Tx<'_>, person: PersonId, asl: &str) -> Result<()> {
     let sisp = at(tx, now, Role::SispOperator, asl);
     let (test, note) = (TestKind::Molecular, String::new());
     let reason = "screening".to_owned();
-    let new = NewRequest { id: RequestId::new(), person, reason, test, laboratory, note };
+    let new = NewRequest { id: RequestId::new(), person, reason, test, laboratory, note, again: true };
     lab::service::request_swab(tx, &sisp, &new).map(drop)
 }

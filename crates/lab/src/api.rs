@@ -17,7 +17,7 @@ use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use web::api::{idempotency_key, if_match, private, tagged};
+use web::api::{self, idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use crate::model::{CancelReason, Door, ImportState, Outcome, TestKind};
@@ -47,7 +47,7 @@ pub fn api() -> OpenApiRouter<App> {
 }
 
 /// Requests a swab of a person within the caller's audiences. The same `Idempotency-Key` again answers as the first
-/// time.
+/// time. Another one within 24 hours of one that waits is refused until the body says `again`.
 #[utoipa::path(
     post,
     path = "/api/v1/people/{id}/swab-requests",
@@ -61,6 +61,7 @@ pub fn api() -> OpenApiRouter<App> {
         (status = 201, description = "Requested", body = RequestBody),
         (status = 403, description = "The role requests no swabs (problem+json)"),
         (status = 404, description = "No such person, or outside the caller's audiences (problem+json)"),
+        (status = 409, description = "One waits since less than 24 hours: its field is `again` (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted (problem+json)"),
     )
 )]
@@ -78,8 +79,13 @@ async fn request_swab(
         test: TestKind::parse(&body.test_type)?,
         laboratory: body.laboratory,
         note: body.note,
+        again: body.again,
     };
-    let (_, request) = app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await?;
+    let written = app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await;
+    let request = match written {
+        Ok((_, request)) => request,
+        Err(problem) => return Ok(api::asked(problem, "again")),
+    };
     let version = request.version;
     Ok(tagged((StatusCode::CREATED, Json(RequestBody::of(&request))), version))
 }

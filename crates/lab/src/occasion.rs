@@ -36,6 +36,8 @@ pub struct Occasions {
     pub find: fn(&mut Tx<'_>, &Actor, PersonId, Uuid) -> Result<Option<Occasion>>,
     /// What comes next, if anything waits.
     pub next: fn(&mut Tx<'_>, &Actor) -> Result<Option<Next>>,
+    /// The reason that what is known of the person suggests, when no occasion does.
+    pub suggested: fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<&'static str>>,
 }
 
 static OCCASIONS: OnceLock<Occasions> = OnceLock::new();
@@ -56,6 +58,14 @@ impl Occasions {
             (Some(occasions), Some(id)) => (occasions.find)(tx, actor, person, id),
             _ => Ok(None),
         }
+    }
+
+    pub(crate) fn suggested(
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        person: PersonId,
+    ) -> Result<Option<&'static str>> {
+        OCCASIONS.get().map_or(Ok(None), |occasions| (occasions.suggested)(tx, actor, person))
     }
 
     /// Only for who came by an occasion: others did not ask for more work.

@@ -18,7 +18,9 @@ pub use requests::{
     BeforeRequest, Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number,
     label, list, next_occasion, request_swab, requests_of_person, view_request, worklist,
 };
-pub use results::{Correct, Record, correct_result, record_result, result, results_of_person};
+pub use results::{
+    Correct, Record, correct_result, record_result, record_result_of_day, result, results_of_person,
+};
 pub use slots::{Slot, slot};
 
 pub use crate::store::NewRequest;

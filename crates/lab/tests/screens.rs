@@ -2,13 +2,15 @@
 
 mod common;
 
-use access::Role;
+use access::{Actor, Role};
 use axum::http::StatusCode;
 use common::browser::{Answer, Browser};
 use common::*;
+use kernel::clock::Clocks;
 use kernel::ids::RequestId;
 use lab::model::Outcome;
 use lab::rules::csv::Column;
+use lab::service;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -127,7 +129,10 @@ fn the_work_list_from_the_keyboard() {
         let recorded = enter(&asked, "S").goes_to().to_owned();
         assert_eq!(recorded, format!("/worklist?done={}", asked.hidden("id")));
         let list = browser.get(&recorded);
-        let said = format!("Positivo registrato per il campione {} (C. A.).", requests[1].number);
+        let said = format!(
+            "Positivo registrato per il campione {} di Conti Ada, 02/03/1980. Prelievo: sabato 14/11/2020.",
+            requests[1].number
+        );
         assert!(ok(&list).contains(&said), "{}", list.text);
         assert_eq!(list.text.matches(&format!("/results/{}/correct", asked.hidden("id"))).count(), 2);
         // The id of a result that is not among today's says nothing.
@@ -162,6 +167,102 @@ fn the_work_list_from_the_keyboard() {
         for command in ["1234567890", "XX"] {
             assert_eq!(enter(&list, command).status, StatusCode::UNPROCESSABLE_ENTITY, "{command}");
         }
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_day_of_a_batch_is_said_once() {
+    on_each_engine(|region| {
+        let (first, second) = (region.known("Bruni"), region.known("Conti"));
+        let before = Clocks::at_business_instant("2020-11-12T08:00:00Z".parse().unwrap());
+        let new = new_request(first.id, LAB);
+        let asked = region.db.write(move |tx| {
+            tx.set_clocks(before);
+            service::request_swab(tx, &Actor { today: before.today(), ..sisp() }, &new)
+        });
+        let (asked, today) = (asked.unwrap(), region.request(&second, LAB));
+        let browser = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
+        let list = browser.get("/worklist");
+        assert!(ok(&list).contains("value=\"2020-11-14\" selected>Oggi, sabato 14/11/2020"), "{}", list.text);
+        let send = |page: &Answer, request: RequestId, day: &str, command: &str| {
+            let (id, selected) = (page.hidden("id"), request.to_string());
+            let fields = [("id", &*id), ("selected", &selected), ("asked", ""), ("sampled_day", day)];
+            browser.post("/worklist", &[&fields[..], &[("command", command)]].concat())
+        };
+        // A label keeps the day, and so does a result: it is said once for all of them.
+        let place = format!("/worklist?at={}&day=2020-11-13", asked.id);
+        assert_eq!(send(&list, today.id, "2020-11-13", &asked.number).goes_to(), place);
+        let list = browser.get(&place);
+        assert!(ok(&list).contains("value=\"2020-11-13\" selected>Ieri, venerdì 13/11/2020"));
+        let done = format!("/worklist?done={}&day=2020-11-13", list.hidden("id"));
+        for _ in 0..2 {
+            assert_eq!(send(&list, asked.id, "2020-11-13", "n").goes_to(), done);
+        }
+        let list = browser.get(&done);
+        assert!(ok(&list).contains("Bruni Ada, 02/03/1980. Prelievo: venerdì 13/11/2020."), "{}", list.text);
+        assert!(list.text.contains("value=\"2020-11-13\" selected"));
+        let path = format!("/api/v1/swab-requests/{}", asked.id);
+        let stored = browser.api("GET", &path, &[], "").json();
+        assert_eq!(stored["results"][0]["sampled_at"], "2020-11-13T11:00:00Z");
+        // The next one was asked for today only: yesterday's batch does not hold it.
+        for (day, sentence) in [
+            ("2020-11-13", "non può essere stato prelevato prima"),
+            ("2020-11-15", "non può essere nel futuro"),
+            ("ieri", "dall&#39;elenco il giorno"),
+        ] {
+            let refused = send(&list, today.id, day, "n");
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{day}");
+            assert!(refused.text.contains(sentence), "{day}: {}", refused.text);
+            assert_eq!(refused.hidden("selected"), today.id.to_string());
+        }
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 1);
+        send(&browser.get("/worklist"), today.id, "2020-11-14", "n").goes_to();
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 2);
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn another_request_beside_one_that_waits_is_asked_about() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        let path = format!("/people/{}/requests/new", person.id);
+        let form = sisp.get(&path);
+        assert!(!ok(&form).contains("name=\"again\""));
+        let first = form.hidden("id");
+        let send = |id: &str, more: &[(&str, &str)]| {
+            let fields =
+                [("id", id), ("reason", "symptoms"), ("test_type", "molecular"), ("laboratory", LAB)];
+            sisp.post(&path, &[&fields[..], more].concat())
+        };
+        let made = send(&first, &[]).goes_to().to_owned();
+        let form = sisp.get(&path);
+        assert!(ok(&form).contains("già una richiesta in attesa: n. "), "{}", form.text);
+        assert!(form.text.contains("name=\"again\""));
+        let second = form.hidden("id");
+        let asked = send(&second, &[("note", "urgente")]);
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("spunta la casella") && asked.text.contains("urgente"), "{}", asked.text);
+        assert_eq!(send(&first, &[]).goes_to(), made, "the same act again is no other request");
+        // Over JSON the same question is a conflict that names its field.
+        let api = format!("/api/v1/people/{}/swab-requests", person.id);
+        let body = json!({"reason": "symptoms", "test_type": "molecular", "laboratory": LAB});
+        let key = RequestId::new().to_string();
+        let key = [("idempotency-key", key.as_str())];
+        let conflict = sisp.api("POST", &api, &key, body.to_string());
+        assert_eq!(conflict.status, StatusCode::CONFLICT, "{}", conflict.text);
+        assert_eq!(conflict.json()["errors"][0]["field"], "again");
+        let mut wrong = body.clone();
+        wrong["laboratory"] = "LAB-210-1".into();
+        assert_eq!(sisp.api("POST", &api, &key, wrong.to_string()).status, StatusCode::UNPROCESSABLE_ENTITY);
+        let mut again = body;
+        again["again"] = true.into();
+        for _ in 0..2 {
+            assert_eq!(sisp.api("POST", &api, &key, again.to_string()).status, StatusCode::CREATED);
+        }
+        assert_eq!(send(&second, &[("again", "true")]).goes_to(), format!("/requests/{second}"));
         no_word_is_missing();
     });
 }
@@ -203,11 +304,19 @@ fn the_plain_form_asks_for_a_confirmation_too() {
         let refused = browser.post(&path, &base);
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("serve la conferma"), "{}", refused.text);
+        // The box says positive and the choice something else: which of the two was meant nobody knows.
+        let mut contradiction = [&base[..], &[("confirmed", "true")]].concat();
+        contradiction[1] = ("outcome", "negative");
+        let refused = browser.post(&path, &contradiction);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("Hai spuntato «Confermo che è positivo»"), "{}", refused.text);
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
         let confirmed = [&base[..], &[("confirmed", "true")]].concat();
         assert_eq!(browser.post(&path, &confirmed).goes_to(), format!("/worklist?done={id}"));
         let correct = format!("/results/{id}/correct");
         let form = browser.get(&correct);
         assert!(ok(&form).contains("Esito registrato: Positivo"));
+        assert!(!form.text.contains("name=\"confirmed\""), "a positive cannot be chosen here");
         let new = form.hidden("id");
         let fields = [
             ("id", new.as_str()),
@@ -215,7 +324,11 @@ fn the_plain_form_asks_for_a_confirmation_too() {
             ("outcome", "negative"),
             ("reason", "scambio di provetta"),
         ];
+        let contradiction = [&fields[..], &[("confirmed", "true")]].concat();
+        assert_eq!(browser.post(&correct, &contradiction).status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(browser.post(&correct, &fields).goes_to(), "/worklist");
+        let form = browser.get(&format!("/results/{new}/correct"));
+        assert!(ok(&form).contains("name=\"confirmed\""), "a positive can be chosen here");
         assert_eq!(region.said().last(), Some(&(Outcome::Negative, Some(Outcome::Positive))));
         let page = browser.get(&format!("/requests/{}", request.id));
         assert!(ok(&page).contains("Positivo, poi corretto") && page.text.contains("scambio di provetta"));

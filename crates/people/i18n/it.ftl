@@ -68,7 +68,9 @@ people-history-of = Storia dei dati di { $name }
 people-corrected-because = Correzione: { $reason }
 people-change = { $field }: prima { $before }, ora { $after }
 people-nothing = niente
+people-empty = vuoto
 people-now = { $field }: ora è { $value }
+people-taken-over = { $field }: ora è { $value }, ripreso qui sotto
 
 ## Inserimento e correzione
 

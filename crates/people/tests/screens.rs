@@ -291,6 +291,69 @@ fn an_operator_enters_and_corrects_and_loses_nothing_typed() {
     });
 }
 
+/// The fields of a form of correction as the page has them, with what is typed in some.
+fn fields_of(page: &Answer, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+    let names = people::rules::PersonForm::default().fields().map(|(name, _)| name);
+    let remembered = names.iter().map(|name| format!("was_{name}"));
+    let names = names.iter().map(|name| (*name).to_owned()).chain(remembered).chain(["version".to_owned()]);
+    names
+        .map(|name| {
+            let shown = page.text.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or("\"");
+            let shown = shown.split('"').next().unwrap().replace("&#39;", "'");
+            let shown = match name.as_str() {
+                "identifier_kind" => "tax-code".to_owned(),
+                "sex" => "F".to_owned(),
+                _ => shown,
+            };
+            let new = typed.iter().find(|(typed, _)| *typed == name);
+            (name, new.map_or(shown, |(_, value)| (*value).to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn what_a_colleague_has_changed_stays_where_one_changed_nothing() {
+    on_each_engine(|db| {
+        let ada = sponda("Ada");
+        load(db, std::slice::from_ref(&ada));
+        let operator = Browser::new(db, Role::SispOperator, "301");
+        let path = format!("/people/{}/edit", ada.id);
+        let send = |page: &Answer, typed: &[(&str, &str)]| {
+            let mut fields = fields_of(page, typed);
+            fields.extend(
+                [("reason", "ha telefonato"), ("confirm", "true")].map(|(n, v)| (n.into(), v.into())),
+            );
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            operator.post(&path, &fields)
+        };
+        let (mine, colleagues) = (operator.get(&path), operator.get(&path));
+        let theirs = [("phone", "011 333333"), ("email", "")];
+        let saved = send(&colleagues, &theirs);
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
+        // A code in groups, as it stands on the card, is the same code.
+        let code = people::model::identifier_text(&ada.data.identifier);
+        let grouped = format!(" {} {} {} {}", &code[..3], &code[3..6], &code[6..11], &code[11..]);
+        let typed = [("residence_address", "via Nuova 9"), ("identifier", grouped.as_str())];
+        let stale = send(&mine, &typed);
+        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for told in [
+            "ora è «011 333333», ripreso qui sotto",
+            "name=\"phone\" value=\"011 333333\"",
+            "name=\"was_phone\" value=\"011 333333\"",
+            "name=\"residence_address\" value=\"via Nuova 9\"",
+        ] {
+            assert!(stale.text.contains(told), "{told}: {}", stale.text);
+        }
+        let sent = send(&stale, &[]);
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let now = operator.get(&path);
+        for kept in ["value=\"011 333333\"", "value=\"via Nuova 9\"", &format!("value=\"{code}\"")] {
+            assert!(now.text.contains(kept), "{kept}: {}", now.text);
+        }
+        assert_eq!(web::texts::texts().missing(), Vec::<String>::new());
+    });
+}
+
 #[test]
 fn an_identifier_known_elsewhere_gives_initials_and_no_more() {
     on_each_engine(|db| {

@@ -1,10 +1,12 @@
 //! What JSON handlers have in common: the key that makes a repeat harmless, the tag that makes a stale save visible,
 //! answers that no cache on the way keeps.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::{Problem, Result};
 use uuid::Uuid;
+
+use crate::ApiError;
 
 /// The `Idempotency-Key`, which becomes the id of what is made.
 ///
@@ -28,6 +30,16 @@ pub fn if_match(headers: &HeaderMap) -> Result<i64> {
 fn unquoted<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let value = headers.get(name)?.to_str().ok()?.trim();
     Some(value.strip_prefix("W/").unwrap_or(value).trim_matches('"'))
+}
+
+/// The answer to a problem; 409 with the field's name when all that is missing is a yes to what is asked in `field`.
+pub fn asked(problem: Problem, field: &str) -> Response {
+    let only = matches!(&problem, Problem::Invalid(problems) if problems.iter().all(|it| it.field == field));
+    let mut response = ApiError(problem).into_response();
+    if only {
+        *response.status_mut() = StatusCode::CONFLICT;
+    }
+    response
 }
 
 /// Kept by no cache on the way.

@@ -297,13 +297,14 @@ fn access(crowd: &Crowd, kind: Kind, role: Role, dice: &mut Dice) -> Option<Acce
             Access::json(person, format!("/api/v1/swab-requests/{request}/results"), body)
         }
         Kind::Report => {
-            let body = r#"{"symptoms":["fever","cough"],"onset":"2020-11-12"}"#.to_owned();
+            let body = r#"{"symptoms":["fever","cough"],"onset":"2020-11-12","again":true}"#.to_owned();
             Access::json(person, format!("/api/v1/people/{}/reports", one_of(&person.people, dice)?), body)
         }
         Kind::Request => {
             let laboratory = &territory::get().laboratories_serving(&person.unit).next()?.code;
-            let body =
-                format!(r#"{{"reason":"symptoms","test_type":"molecular","laboratory":"{laboratory}"}}"#);
+            let body = format!(
+                r#"{{"reason":"symptoms","test_type":"molecular","laboratory":"{laboratory}","again":true}}"#
+            );
             Access::json(
                 person,
                 format!("/api/v1/people/{}/swab-requests", one_of(&person.people, dice)?),

@@ -61,8 +61,9 @@ impl Server {
         let (sisp, doctor) = (user("sisp_operator"), user("gp"));
         let request = serde_json::json!({
             "laboratory": user("laboratory_technician")["unit_code"], "reason": "screening", "test_type": "molecular",
+            "again": true,
         });
-        let report = serde_json::json!({ "symptoms": ["fever"], "onset": "2020-11-12" });
+        let report = serde_json::json!({ "symptoms": ["fever"], "onset": "2020-11-12", "again": true });
         server.start(Duration::from_secs(60));
         server.desks = [
             server.sign_in(&sisp, "asl", "swab-requests", request),

@@ -126,12 +126,14 @@ impl MeasureStatus {
         }
     }
 
-    /// Catalogue key of its name.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::AwaitingSignature => "cases-measure-running",
-            Self::Ended => "cases-measure-ended",
-            Self::Withdrawn => "cases-measure-withdrawn",
+    /// Catalogue key of its name, which agrees with what it is said of.
+    pub fn key(self, kind: MeasureKind) -> &'static str {
+        match (self, kind) {
+            (Self::AwaitingSignature, _) => "cases-measure-running",
+            (Self::Ended, MeasureKind::Isolation) => "cases-isolation-ended",
+            (Self::Ended, MeasureKind::Quarantine) => "cases-quarantine-ended",
+            (Self::Withdrawn, MeasureKind::Isolation) => "cases-isolation-withdrawn",
+            (Self::Withdrawn, MeasureKind::Quarantine) => "cases-quarantine-withdrawn",
         }
     }
 
@@ -162,6 +164,18 @@ impl Sentence {
     /// Whether the end waits for somebody to record the last day with symptoms.
     pub fn asks_for_last_day(&self) -> bool {
         matches!(self.key.as_str(), "isolation-symptoms-last" | "isolation-symptoms-last-or-longest")
+    }
+
+    /// Whether the end waits for a negative swab.
+    pub fn waits_for_swab(&self) -> bool {
+        let waiting = [
+            "isolation-needs-tests",
+            "isolation-test-from",
+            "isolation-test-from-or-longest",
+            "isolation-contact-test",
+            "isolation-contact-test-or-days",
+        ];
+        waiting.contains(&self.key.as_str())
     }
 
     /// The words.
@@ -238,6 +252,11 @@ impl Measure {
     /// Whether it runs, as far as is recorded.
     pub fn runs(&self) -> bool {
         self.status == MeasureStatus::AwaitingSignature
+    }
+
+    /// Whether it runs and its end waits for a negative swab.
+    pub fn waits_for_swab(&self) -> bool {
+        self.runs() && !self.may_end && self.explanation.waits_for_swab()
     }
 
     /// Whether it runs and its end waits to be confirmed.

@@ -166,6 +166,8 @@ pub struct NewReport {
     pub whereabouts: String,
     /// For the public-health service.
     pub note: String,
+    /// That a report of the person waits is known, and this is another one.
+    pub again: bool,
 }
 
 /// Lowest temperature accepted, in tenths of a degree: below it nobody lives.
@@ -188,6 +190,7 @@ impl NewReport {
             Some(onset) if onset > today => wrong("onset", "cases-onset-future"),
             Some(onset) if onset < jiff::civil::date(2020, 1, 1) => wrong("onset", "cases-onset-before-2020"),
             None if !self.symptoms.is_empty() => wrong("onset", "cases-onset-missing"),
+            Some(_) if self.symptoms.is_empty() => wrong("onset", "cases-onset-without-symptoms"),
             _ => {}
         }
         let range = LOWEST_TEMPERATURE..=HIGHEST_TEMPERATURE;
@@ -305,6 +308,7 @@ mod tests {
             onset: Some(date(2020, 11, 12)),
             whereabouts: String::new(),
             note: String::new(),
+            again: false,
         }
     }
 
@@ -312,7 +316,7 @@ mod tests {
     fn what_is_wrong_is_said_at_its_field() {
         let today = date(2020, 11, 14);
         assert_eq!(report().problems(today), []);
-        let cases: [(NewReport, &str, &str); 8] = [
+        let cases: [(NewReport, &str, &str); 9] = [
             (NewReport { onset: Some(date(2020, 11, 15)), ..report() }, "onset", "cases-onset-future"),
             (NewReport { onset: Some(date(2019, 12, 31)), ..report() }, "onset", "cases-onset-before-2020"),
             (NewReport { onset: None, ..report() }, "onset", "cases-onset-missing"),
@@ -326,7 +330,16 @@ mod tests {
                 "temperature",
                 "cases-temperature-range",
             ),
-            (NewReport { symptoms: vec![], note: " ".into(), ..report() }, "symptoms", "cases-report-empty"),
+            (
+                NewReport { symptoms: vec![], onset: None, note: " ".into(), ..report() },
+                "symptoms",
+                "cases-report-empty",
+            ),
+            (
+                NewReport { symptoms: vec![], note: "contatto".into(), ..report() },
+                "onset",
+                "cases-onset-without-symptoms",
+            ),
             (NewReport { note: "x".repeat(501), ..report() }, "note", "cases-note-long"),
             (NewReport { whereabouts: "x".repeat(201), ..report() }, "whereabouts", "cases-whereabouts-long"),
         ];

@@ -55,6 +55,10 @@ fn row(notice: &Notice) -> Row {
         Cell::text(&notice.address),
         Cell::key("cases-measure-word"),
         Cell::date_weekday(notice.from),
-        notice.to.map_or_else(|| Cell::key("cases-until-notice"), Cell::date_weekday),
+        // The day is the first on which it may end.
+        match notice.to {
+            Some(day) => Cell::text(tn("cases-until-at-least", &[("day", &fmt::date_weekday(day))])),
+            None => Cell::key("cases-until-notice"),
+        },
     ])
 }

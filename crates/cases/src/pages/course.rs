@@ -8,6 +8,7 @@ use people::PanelView;
 use storage::Tx;
 use web::{Badge, Moment, Timeline, Tone, t, tn};
 
+use super::measures::{awaits_swab, overdue};
 use super::reports::symptoms;
 use super::symptoms as symptoms_end;
 use crate::model::{
@@ -39,7 +40,8 @@ struct MeasureView {
     kind: &'static str,
     badge: Badge,
     since: String,
-    end: String,
+    /// Its name and the day; none for what never was.
+    end: Option<(&'static str, String)>,
     latest: Option<String>,
     sentence: String,
     evaluated: String,
@@ -96,20 +98,23 @@ fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> Measure
     let running = measure.runs();
     let badge = match (running, measure.may_end) {
         (true, true) => Badge::new(Tone::Warn, "cases-to-confirm"),
-        (true, false) => Badge::new(Tone::Info, measure.status.key()),
-        (false, _) => Badge::new(Tone::Quiet, measure.status.key()),
+        (true, false) => Badge::new(Tone::Info, measure.status.key(measure.kind)),
+        (false, _) => Badge::new(Tone::Quiet, measure.status.key(measure.kind)),
     };
-    let end = match (measure.ended_on, measure.expected_end) {
-        (Some(day), _) => tn("cases-ended-on", &[("date", &day)]),
-        (None, Some(day)) => web::fmt::date_weekday(day),
-        (None, None) => t("cases-end-unknown").to_owned(),
+    let overdue = overdue(measure.expected_end, measure.may_end, &measure.explanation, actor.today);
+    let end = match (running, measure.ended_on, measure.expected_end) {
+        (false, ended, _) => ended.map(|day| ("cases-column-ended", web::fmt::date_weekday(day))),
+        (true, _, Some(_)) if overdue => Some(("cases-column-end", awaits_swab(measure.latest_end))),
+        (true, _, Some(day)) => Some(("cases-column-end", web::fmt::date_weekday(day))),
+        (true, _, None) => Some(("cases-column-end", t("cases-end-unknown").to_owned())),
     };
+    let latest = measure.latest_end.filter(|_| running && !overdue);
     MeasureView {
         kind: measure.kind.key(),
         badge,
         since: web::fmt::date_weekday(measure.starts_on),
         end,
-        latest: measure.latest_end.map(|day| tn("cases-latest", &[("date", &day)])),
+        latest: latest.map(|day| tn("cases-latest", &[("date", &day)])),
         sentence: measure.explanation.text(),
         evaluated: tn("cases-evaluated-on", &[("date", &measure.evaluated_on)]),
         running,

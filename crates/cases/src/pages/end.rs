@@ -104,8 +104,9 @@ pub(super) async fn confirm(
     match app.write(&caller, move |tx, actor| service::confirm_end(tx, actor, &act)).await {
         Ok(_) => {
             let after: Option<Uuid> = form.get("after").parse().ok();
-            let list = After::link("/measures", after).unwrap_or_else(|| "/measures".to_owned());
-            Ok(web::redirect_with_flash(&list, "cases-end-confirmed"))
+            // By its id, which names nobody: the list says whose it was.
+            let list = After::link("/measures", after).map_or("/measures?".to_owned(), |link| link + "&");
+            Ok(web::redirect(&format!("{list}ended={id}")))
         }
         Err(problem) => refused(&app, &caller, id, form, problem, false).await,
     }

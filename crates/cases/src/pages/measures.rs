@@ -5,13 +5,14 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::ids::PersonId;
+use kernel::Date;
+use kernel::ids::{MeasureId, PersonId};
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, t, tn};
+use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
 use super::{born, comune_name};
-use crate::model::MeasureStatus;
+use crate::model::{MeasureStatus, Sentence};
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::MeasureLine;
 
@@ -20,6 +21,8 @@ use crate::store::MeasureLine;
 struct MeasuresPage {
     page: Page,
     table: Table,
+    /// Whose measure was ended a moment ago, and where that is taken back.
+    ended: Option<(String, String)>,
 }
 
 /// What can be done about a line.
@@ -44,6 +47,8 @@ impl askama::filters::HtmlSafe for Actions<'_> {}
 pub(super) struct Part {
     #[serde(default)]
     running: bool,
+    /// The measure whose end was confirmed a moment ago.
+    ended: Option<MeasureId>,
 }
 
 /// The measures of the actor's audience: the home page of a doctor.
@@ -51,12 +56,13 @@ pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
     Query(After { after }): Query<After>,
-    Query(Part { running }): Query<Part>,
+    Query(Part { running, ended }): Query<Part>,
 ) -> Result<Response, WebError> {
     let list = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
-        service::list_measures(tx, actor, running, after, PAGE_LENGTH)
+        let ended = ended.map(|id| service::just_ended(tx, actor, id)).transpose()?.flatten();
+        Ok((service::list_measures(tx, actor, running, after, PAGE_LENGTH)?, ended))
     };
-    let (actor, listing) = app.read(&caller, list).await?;
+    let (actor, (listing, ended)) = app.read(&caller, list).await?;
     let next = After::link("/measures", listing.next);
     let next = next.map(|next| if running { format!("{next}&running=true") } else { next });
     let table = table(&listing, &caller.csrf(), &actor, after).next_link(next);
@@ -66,7 +72,13 @@ pub(super) async fn list(
         _ => "cases-measures-intro-sisp",
     };
     let page = app.page(&actor, &caller, "cases-measures").intro(t(intro));
-    Ok(web::html(&MeasuresPage { page, table }))
+    let ended = ended.map(|(measure, person)| {
+        let name = format!("{} {}", person.data.family_name, person.data.given_name);
+        let born = fmt::date(person.data.birth_date);
+        let said = tn("cases-end-confirmed", &[("name", &name), ("born", &born)]);
+        (said, format!("/measures/{}/resume", measure.id))
+    });
+    Ok(web::html(&MeasuresPage { page, table, ended }))
 }
 
 fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Table {
@@ -106,7 +118,7 @@ fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Ro
             .sub(format!("{} · {place}", born(line.birth_date))),
         Cell::badge(&state(line)).sub(t(line.kind.key())),
         Cell::date_weekday(line.starts_on),
-        end(line),
+        end(line, actor.today),
         cause,
         Cell::html(actions),
     ])
@@ -116,21 +128,41 @@ fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Ro
 /// What there is to know first of a line, in a word or two.
 fn state(line: &MeasureLine) -> Badge {
     match line.status {
-        MeasureStatus::Ended => Badge::new(Tone::Quiet, line.status.key()),
+        MeasureStatus::Ended | MeasureStatus::Withdrawn => {
+            Badge::new(Tone::Quiet, line.status.key(line.kind))
+        }
         _ if line.new => Badge::new(Tone::Act, "cases-new"),
         _ if line.may_end => Badge::new(Tone::Warn, "cases-may-end"),
         _ if !line.confirmed && line.cause.is_some() => Badge::new(Tone::Warn, "cases-unconfirmed"),
-        _ => Badge::new(Tone::Info, line.status.key()),
+        MeasureStatus::AwaitingSignature => Badge::new(Tone::Info, line.status.key(line.kind)),
     }
 }
 
-/// The expected end with the sentence that explains it.
-fn end(line: &MeasureLine) -> Cell {
-    let sentence = line.explanation.text();
-    match (line.ended_on, line.expected_end) {
-        (Some(day), _) => Cell::text(tn("cases-ended-on", &[("date", &day)])),
-        (None, Some(day)) => Cell::date_weekday(day).sub(sentence),
-        (None, None) => Cell::key("cases-end-unknown").sub(sentence),
+/// The expected end with the sentence that explains it; of what runs no more, only when it ended.
+fn end(line: &MeasureLine, today: Date) -> Cell {
+    match (line.status, line.ended_on) {
+        (MeasureStatus::Withdrawn, _) => Cell::none(),
+        (_, Some(day)) => Cell::text(tn("cases-ended-on", &[("kind", &line.kind.code()), ("date", &day)])),
+        (_, None) if overdue(line.expected_end, line.may_end, &line.explanation, today) => {
+            Cell::text(awaits_swab(line.latest_end)).sub(line.explanation.text())
+        }
+        (_, None) => match line.expected_end {
+            Some(day) => Cell::date_weekday(day).sub(line.explanation.text()),
+            None => Cell::key("cases-end-unknown").sub(line.explanation.text()),
+        },
+    }
+}
+
+/// Whether the day on which it could have ended has passed, and only a swab is awaited.
+pub(super) fn overdue(expected: Option<Date>, may_end: bool, why: &Sentence, today: Date) -> bool {
+    !may_end && why.waits_for_swab() && expected.is_some_and(|day| day < today)
+}
+
+/// What is said in place of a day that has passed.
+pub(super) fn awaits_swab(latest: Option<Date>) -> String {
+    match latest {
+        Some(day) => tn("cases-awaits-swab-latest", &[("date", &fmt::date(day))]),
+        None => t("cases-awaits-swab").to_owned(),
     }
 }
 

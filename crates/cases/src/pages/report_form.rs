@@ -4,12 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::Problem;
 use kernel::ids::PersonId;
+use kernel::{Date, Problem};
 use people::model::Person;
-use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
+use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, tn};
 
-use crate::model::{NewReport, Symptom};
+use super::who;
+use crate::model::{NewReport, Report, Symptom};
 use crate::service;
 
 #[derive(Template)]
@@ -20,23 +21,32 @@ struct ReportForm {
     symptoms: Vec<Choice>,
     /// Something looked like a slip: the doctor may say that it is right.
     questioned: bool,
+    /// The report of the person that waits already: since when, and by whom.
+    waits: Option<String>,
     back: String,
 }
 
-fn page(page: Page, form: FormState, person: &Person, questioned: bool) -> ReportForm {
+fn page(page: Page, form: FormState, (person, waits): &About, questioned: bool, on: Date) -> ReportForm {
     let name = format!("{} {}", person.data.family_name, person.data.given_name);
     let back = format!("/people/{}", person.id);
     ReportForm {
         page: page
             .heading(tn("cases-report-of", &[("name", &name)]))
-            .intro(t("cases-report-intro"))
+            .intro(who(person, on))
             .crumb(back.clone(), name),
         form,
         symptoms: Symptom::ALL.into_iter().map(|it| Choice::key(it.code(), it.key())).collect(),
         questioned,
+        waits: waits.as_ref().map(|report| {
+            let (by, when) = (&report.reported_by_name, fmt::instant(report.reported_at));
+            tn("cases-report-waits", &[("who", by), ("when", &when)])
+        }),
         back,
     }
 }
+
+/// Whom the form is about, and the report of her that waits.
+type About = (Person, Option<Report>);
 
 /// An empty form.
 pub(super) async fn show(
@@ -45,9 +55,9 @@ pub(super) async fn show(
     Path(person): Path<PersonId>,
 ) -> Result<Response, WebError> {
     let form = caller.shell.form(format!("/people/{person}/reports/new"));
-    let (actor, person) =
-        app.read(&caller, move |tx, actor| service::begin_report(tx, actor, person)).await?;
-    Ok(web::html(&page(app.page(&actor, &caller, "cases-report-title"), form, &person, false)))
+    let (actor, about) = app.read(&caller, move |tx, actor| service::begin_report(tx, actor, person)).await?;
+    let whole = app.page(&actor, &caller, "cases-report-title");
+    Ok(web::html(&page(whole, form, &about, false, actor.today)))
 }
 
 /// Files the report; what cannot be accepted comes back with all that was typed.
@@ -72,9 +82,9 @@ pub(super) async fn file(
         return Ok(web::redirect_with_flash(&format!("/people/{person}"), "cases-report-filed"));
     };
     form.absorb(problem)?;
-    let (actor, person) =
-        app.read(&caller, move |tx, actor| service::begin_report(tx, actor, person)).await?;
-    let page = page(app.page(&actor, &caller, "cases-report-title"), form, &person, questioned);
+    let (actor, about) = app.read(&caller, move |tx, actor| service::begin_report(tx, actor, person)).await?;
+    let whole = app.page(&actor, &caller, "cases-report-title");
+    let page = page(whole, form, &about, questioned, actor.today);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -98,6 +108,7 @@ fn read(form: &mut FormState, person: PersonId) -> NewReport {
         onset: form.date("onset"),
         whereabouts: form.get("whereabouts").to_owned(),
         note: form.get("note").to_owned(),
+        again: form.ticked("again"),
     }
 }
 

@@ -1,13 +1,16 @@
 //! The list of reports, and taking one in charge.
 
+use std::collections::HashMap;
+
 use access::{Action, Actor, decide};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::Problem;
 use kernel::clock::local_date;
-use kernel::ids::{PersonId, ReportId};
+use kernel::ids::{PersonId, ReportId, RequestId};
+use kernel::{Date, Problem};
+use lab::model::{RequestStatus, SwabRequest};
 use uuid::Uuid;
 use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
@@ -53,16 +56,25 @@ pub(super) async fn list(
     caller: Caller,
     Query(After { after }): Query<After>,
 ) -> Result<Response, WebError> {
-    let (actor, listing) =
-        app.read(&caller, move |tx, actor| service::list_reports(tx, actor, after, PAGE_LENGTH)).await?;
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        let listing = service::list_reports(tx, actor, after, PAGE_LENGTH)?;
+        let takes = decide(actor, Action::ReportTakeCharge).is_ok();
+        let count = if takes { service::count_waiting(tx, actor)? } else { 0 };
+        Ok((swabs(tx, actor, &listing)?, listing, count))
+    };
+    let (actor, (swabs, listing, count)) = app.read(&caller, work).await?;
     let takes = decide(&actor, Action::ReportTakeCharge).is_ok();
     let waiting = listing.items.iter().filter(|line| takes && line.report.status == ReportStatus::Waiting);
     let waiting: Vec<_> = waiting.map(|line| (line.report.id, line.report.version)).collect();
     let several = waiting.len() > 1;
-    let buttons = takes.then(|| Buttons { csrf: caller.csrf(), several });
+    let buttons = takes.then(|| Buttons { csrf: caller.csrf(), several, swabs });
     let table = table(&listing, buttons.as_ref(), &actor);
-    let intro = if takes { "cases-reports-intro-sisp" } else { "cases-reports-intro-gp" };
-    let page = app.page(&actor, &caller, "cases-reports").intro(t(intro));
+    let intro = match (takes, count) {
+        (false, _) => t("cases-reports-intro-gp").to_owned(),
+        (true, 0) => t("cases-reports-none-waiting").to_owned(),
+        (true, _) => tn("cases-reports-intro-sisp", &[("n", &count)]),
+    };
+    let page = app.page(&actor, &caller, "cases-reports").intro(intro);
     Ok(web::html(&ReportsPage { page, table, next: waiting.first().copied(), several }))
 }
 
@@ -70,6 +82,35 @@ pub(super) async fn list(
 struct Buttons {
     csrf: String,
     several: bool,
+    swabs: Swabs,
+}
+
+/// The swabs of the reports one has just taken in charge: id and number of the request.
+type Swabs = HashMap<ReportId, (RequestId, String)>;
+
+fn swabs(tx: &mut storage::Tx<'_>, actor: &Actor, listing: &Listing<ReportLine>) -> kernel::Result<Swabs> {
+    let mut swabs = Swabs::new();
+    for line in listing.items.iter().filter(|line| just_taken(&line.report, actor)) {
+        let requests = lab::service::requests_of_person(tx, actor, line.report.person)?;
+        let swab = requests.iter().find(|request| answers(request, &line.report));
+        swabs.extend(swab.map(|request| (line.report.id, (request.id, request.number.clone()))));
+    }
+    Ok(swabs)
+}
+
+/// What one has just taken in charge goes on here; a report of weeks ago has had its swab.
+fn just_taken(report: &Report, actor: &Actor) -> bool {
+    let taken = report.taken.as_ref();
+    taken.is_some_and(|taken| taken.by == actor.user && local_date(taken.at) == actor.today)
+}
+
+/// Whether a request is the swab that a report asks for: it waits, or was made after the report.
+fn answers(request: &SwabRequest, report: &Report) -> bool {
+    match request.status {
+        RequestStatus::Requested => true,
+        RequestStatus::Resulted => request.requested_at >= report.reported_at,
+        RequestStatus::Cancelled => false,
+    }
 }
 
 fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor) -> Table {
@@ -109,23 +150,34 @@ fn row(line: &ReportLine, buttons: Option<&Buttons>, actor: &Actor) -> Row {
         Cell::link(format!("/people/{}", report.person), &name).sub(born(line.birth_date)),
         Cell::text(symptoms(report)),
         Cell::date(report.onset),
-        Cell::instant(report.reported_at).sub(&report.reported_by_name),
+        Cell::instant(report.reported_at).sub(reported(report, actor.today)),
         notes,
         status(report),
     ];
-    if let Some(Buttons { csrf, several }) = buttons {
-        // What one has just taken in charge goes on here; a report of weeks ago has had its swab.
-        let just_taken = report
-            .taken
-            .as_ref()
-            .is_some_and(|taken| taken.by == actor.user && local_date(taken.at) == actor.today);
-        cells.push(match (waits, just_taken) {
-            (true, _) => Cell::html(TakeCharge { csrf, report, name: &name, several: *several }),
-            (false, true) => Cell::link(request_for(report), t("cases-request-swab")),
-            (false, false) => Cell::text(""),
+    if let Some(Buttons { csrf, several, swabs }) = buttons {
+        cells.push(match swabs.get(&report.id) {
+            _ if waits => Cell::html(TakeCharge { csrf, report, name: &name, several: *several }),
+            Some((id, number)) => {
+                Cell::link(format!("/requests/{id}"), tn("cases-swab-requested", &[("number", number)]))
+            }
+            None if just_taken(report, actor) => Cell::link(request_for(report), t("cases-request-swab")),
+            None => Cell::text(""),
         });
     }
     Row::new(cells).mark(waits && buttons.is_some())
+}
+
+/// Who reported, and how long it has been waiting.
+fn reported(report: &Report, today: Date) -> String {
+    if report.status != ReportStatus::Waiting {
+        return report.reported_by_name.clone();
+    }
+    let age = match (today - local_date(report.reported_at)).get_days() {
+        ..=0 => t("cases-report-age-today").to_owned(),
+        1 => t("cases-report-age-yesterday").to_owned(),
+        days => tn("cases-report-age", &[("days", &i64::from(days))]),
+    };
+    format!("{age} · {}", report.reported_by_name)
 }
 
 /// The symptoms in words, with the temperature.
@@ -236,6 +288,15 @@ pub(super) fn occasion(
         let reason = (!report.symptoms.is_empty()).then_some("symptoms");
         lab::Occasion { sentences, reason }
     }))
+}
+
+/// What the next swab of a person is most probably for: a running measure whose end waits for one.
+pub(super) fn suggested(
+    tx: &mut storage::Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+) -> kernel::Result<Option<&'static str>> {
+    Ok(service::waits_for_swab(tx, actor, person)?.then_some("end_of_isolation"))
 }
 
 /// What comes after a swab that a report asked for: the next report.

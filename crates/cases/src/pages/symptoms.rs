@@ -4,11 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::FieldProblem;
 use kernel::ids::PersonId;
+use kernel::{Date, FieldProblem};
 use people::model::Person;
 use web::{App, Caller, FormState, Page, Posted, WebError, fmt, t, tn};
 
+use super::who;
 use crate::model::{Illness, NewSymptomsEnd};
 use crate::service;
 
@@ -17,12 +18,14 @@ use crate::service;
 struct SymptomsForm {
     page: Page,
     form: FormState,
+    /// Since when, and what the day is for.
+    since: String,
     /// A day is recorded already: it may also be taken back.
     recorded: Option<String>,
     back: String,
 }
 
-fn page(page: Page, mut form: FormState, person: &Person, illness: &Illness) -> SymptomsForm {
+fn page(page: Page, mut form: FormState, person: &Person, illness: &Illness, on: Date) -> SymptomsForm {
     let name = format!("{} {}", person.data.family_name, person.data.given_name);
     let back = format!("/people/{}", person.id);
     if form.get("version").is_empty() {
@@ -38,9 +41,10 @@ fn page(page: Page, mut form: FormState, person: &Person, illness: &Illness) -> 
     SymptomsForm {
         page: page
             .heading(tn("cases-symptoms-of", &[("name", &name)]))
-            .intro(tn("cases-symptoms-intro", &[("onset", &illness.onset)]))
+            .intro(who(person, on))
             .crumb(back.clone(), name),
         form,
+        since: tn("cases-symptoms-intro", &[("onset", &illness.onset)]),
         recorded,
         back,
     }
@@ -55,7 +59,7 @@ pub(super) async fn show(
     let form = caller.shell.form(format!("/people/{person}/symptoms-end"));
     let (actor, (person, illness)) =
         app.read(&caller, move |tx, actor| service::begin_symptoms_end(tx, actor, person)).await?;
-    let page = page(app.page(&actor, &caller, "cases-symptoms-title"), form, &person, &illness);
+    let page = page(app.page(&actor, &caller, "cases-symptoms-title"), form, &person, &illness, actor.today);
     Ok(web::html(&page))
 }
 
@@ -83,7 +87,7 @@ pub(super) async fn record(
     form.absorb(problem)?;
     let (actor, (person, illness)) =
         app.read(&caller, move |tx, actor| service::begin_symptoms_end(tx, actor, person)).await?;
-    let page = page(app.page(&actor, &caller, "cases-symptoms-title"), form, &person, &illness);
+    let page = page(app.page(&actor, &caller, "cases-symptoms-title"), form, &person, &illness, actor.today);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

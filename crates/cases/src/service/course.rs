@@ -1,8 +1,8 @@
 //! All that is known of a person's reports, cases and measures: the panel of the person's page.
 
 use access::{Action, Actor, Resource, audience, decide};
-use kernel::Result;
 use kernel::ids::PersonId;
+use kernel::{Problem, Result};
 use storage::Tx;
 
 use crate::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
@@ -31,6 +31,19 @@ impl CourseOfPerson {
         let symptomatic = |report: &Report| report.onset.is_some() && !report.symptoms.is_empty();
         self.measures.iter().any(Measure::runs) && self.reports.iter().any(symptomatic)
     }
+}
+
+/// Whether the end of a running measure of a person waits for a negative swab: for a form whose own record names her.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<bool> {
+    let Ok(scope) = decide(actor, Action::CaseView) else { return Ok(false) };
+    match audience::reason(tx, &scope, Resource::Person, person.0) {
+        Err(Problem::NotFound) => return Ok(false),
+        reason => reason.map(drop)?,
+    }
+    Ok(store::measures_of(tx, person)?.iter().any(Measure::waits_for_swab))
 }
 
 /// Reads it for the person's page, which leaves the audit record of the whole.

@@ -28,6 +28,19 @@ pub fn begin_end(tx: &mut Tx<'_>, actor: &Actor, id: MeasureId) -> Result<(Measu
     Ok((measure, person))
 }
 
+/// The measure whose end was confirmed today, and whose it is: what the list says of it a moment later. None when it
+/// runs again, or is out of reach.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn just_ended(tx: &mut Tx<'_>, actor: &Actor, id: MeasureId) -> Result<Option<(Measure, Person)>> {
+    match begin_end(tx, actor, id) {
+        Ok(found) => Ok(Some(found).filter(|(measure, _)| measure.ended_on == Some(actor.today))),
+        Err(Problem::Denied(_) | Problem::NotFound) => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// Confirms the end of a measure which the rules allow today: from today it runs no more, the mayor sees it no more, and
 /// the figures follow.
 ///

@@ -15,23 +15,31 @@ use crate::model::{FiledReport, NewReport, Report, ReportStatus};
 use crate::reactions::Situation;
 use crate::store::{self, ReportLine, StoredReport};
 
-/// Whom a doctor is about to report: what the head of the form shows.
+/// Whom a doctor is about to report, and the report of her that waits already: what the head of the form shows.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` when it is not his patient.
-pub fn begin_report(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Person> {
+pub fn begin_report(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<(Person, Option<Report>)> {
     let scope = decide(actor, Action::ReportCreate)?;
     let (person, reason) = people::store::get(tx, &scope, person)?;
     let entry = Entry::new(Action::ReportCreate).subject(person.id).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
-    Ok(person)
+    let waits = waiting(tx, person.id)?;
+    Ok((person, waits))
+}
+
+/// The latest report of a person that nobody has taken in charge.
+fn waiting(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Report>> {
+    let reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report);
+    Ok(reports.into_iter().find(|report| report.status == ReportStatus::Waiting))
 }
 
 /// A doctor reports a suspect case of one of his patients. In the same commit the public-health service of the
 /// domicile has it in its list, and a running isolation counts from the onset.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound` when it is not his patient; `Problem::Invalid`.
+/// `Problem::Denied`; `Problem::NotFound` when it is not his patient; `Problem::Invalid`: `again` when a report of
+/// the person waits and the doctor has not said that this is another one.
 pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<FiledReport> {
     let scope = decide(actor, Action::ReportCreate)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
@@ -46,6 +54,9 @@ pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Fi
             stored.report
         }
         Some(_) => return Err(Problem::Refused("cases-report-id-taken")),
+        None if !new.again && waiting(tx, new.person)?.is_some() => {
+            return Err(Problem::field("again", "cases-report-again-asked"));
+        }
         None => insert(tx, actor, &new)?,
     };
     let entry = Entry::new(Action::ReportCreate).subject(new.person).why(&reason);
@@ -147,6 +158,15 @@ pub fn next_waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<(ReportId, 
     let first = store::list_reports(tx, &scope, &store::Position::default(), 1)?.into_iter().next();
     let waiting = first.filter(|line| line.report.status == ReportStatus::Waiting);
     Ok(waiting.map(|line| (line.report.id, line.report.version)))
+}
+
+/// How many reports wait for the actor's service.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn count_waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<i64> {
+    let scope = decide(actor, Action::ReportTakeCharge)?;
+    store::count_waiting(tx, &scope)
 }
 
 /// Takes the next report in charge: the one that was next when the button was shown, unless somebody else has it by

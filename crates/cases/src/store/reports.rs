@@ -149,6 +149,18 @@ pub fn list_reports(
     Ok(merged(lines, limit))
 }
 
+/// How many reports of the scope's audiences wait.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn count_waiting(tx: &mut Tx<'_>, scope: &Scope) -> Result<i64> {
+    let mut count = 0;
+    for audience in scope.audiences() {
+        count += tx.one(&sql::COUNT_WAITING, args![audience, scope.today()], |row| row.get::<i64>(0))?;
+    }
+    Ok(count)
+}
+
 /// Takes a waiting report in charge; says whether it still had that version and waited.
 ///
 /// # Errors

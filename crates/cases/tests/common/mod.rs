@@ -184,6 +184,7 @@ impl Region<'_> {
             onset: Some(onset),
             whereabouts: String::new(),
             note: String::new(),
+            again: true,
         };
         let gp = self.gp();
         self.db.write(move |tx| cases::service::file_report(tx, &gp, &new)).expect("a report");

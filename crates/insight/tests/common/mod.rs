@@ -100,6 +100,7 @@ pub fn request(db: &TestDb, person: PersonId, test: TestKind, day: Date) -> Resu
         test,
         laboratory,
         note: String::new(),
+        again: true,
     };
     on(db, day, move |tx| lab::service::request_swab(tx, &sisp, &new))
 }

@@ -22,6 +22,9 @@ pub(super) struct Asking {
     /// For the laboratory.
     #[serde(default)]
     pub(super) note: String,
+    /// That another request waits is known, and this one is wanted beside it.
+    #[serde(default)]
+    pub(super) again: bool,
 }
 
 /// A result to be recorded.

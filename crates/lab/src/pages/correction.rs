@@ -8,7 +8,7 @@ use kernel::ids::ResultId;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t};
 
 use super::{request, result, words};
-use crate::model::Door;
+use crate::model::{Door, Outcome};
 use crate::service::{self, Correct};
 
 #[derive(Template)]
@@ -18,6 +18,8 @@ struct CorrectPage {
     form: FormState,
     was: String,
     outcomes: Vec<Choice>,
+    /// Whether a positive can be chosen.
+    positive: bool,
 }
 
 /// The form.
@@ -47,7 +49,8 @@ async fn render(
         .intro(format!("{} · {}", found.result.accession, request::name_and_birth(&subject)))
         .crumb("/worklist", t("lab-worklist"));
     let was = web::tn("lab-correct-was", &[("outcome", &words::outcome(outcome))]);
-    Ok(web::html_status(status, &CorrectPage { page, form, was, outcomes: words::outcomes(Some(outcome)) }))
+    let (outcomes, positive) = (words::outcomes(Some(outcome)), outcome != Outcome::Positive);
+    Ok(web::html_status(status, &CorrectPage { page, form, was, outcomes, positive }))
 }
 
 /// Writes the correction and goes back to the list.

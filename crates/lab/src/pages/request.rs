@@ -13,7 +13,7 @@ use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Tim
 
 use super::words;
 use crate::Next;
-use crate::model::{RequestStatus, Revision, Subject, TestKind};
+use crate::model::{RequestStatus, Revision, Subject, SwabRequest, TestKind};
 use crate::rules::request::{REASONS, REQUESTABLE};
 use crate::service::{self, BeforeRequest, NewRequest, RequestView};
 
@@ -27,6 +27,8 @@ struct NewPage {
     laboratories: Vec<Choice>,
     /// What is known already, when something sent the operator here.
     known: Vec<String>,
+    /// Another one beside the one that waits: it is asked whether it is wanted.
+    asks: bool,
     back: String,
 }
 
@@ -58,7 +60,8 @@ pub(super) async fn ask(
     let (actor, before) =
         app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
     let mut form = caller.shell.form(format!("/people/{id}/requests/new"));
-    let reason = before.occasion.as_ref().map_or(Some(REASONS[0]), |occasion| occasion.reason);
+    let suggested = before.suggested.or(Some(REASONS[0]));
+    let reason = before.occasion.as_ref().map_or(suggested, |occasion| occasion.reason);
     form.set("reason", reason.unwrap_or_default());
     form.set("test_type", TestKind::Molecular.code());
     form.set("laboratory", before.laboratory.clone().unwrap_or_default());
@@ -73,15 +76,26 @@ fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
         .map(|laboratory| Choice::new(&laboratory.code, &laboratory.name))
         .collect();
     let back = format!("/people/{}", subject.id);
+    let waits = before.waiting.iter().map(|(request, _)| waits(request));
+    let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());
     NewPage {
         page: page.intro(name_and_birth(subject)).crumb(&back, t("lab-person")),
-        known: before.occasion.iter().flat_map(|occasion| occasion.sentences.clone()).collect(),
+        known: waits.chain(said).collect(),
+        asks: before.waiting.as_ref().is_some_and(|(_, asks)| *asks),
         form,
         reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
         tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
         laboratories,
         back,
     }
+}
+
+fn waits(request: &SwabRequest) -> String {
+    let (test, when) = (words::test(request.test), fmt::instant(request.requested_at));
+    let laboratory = words::laboratory(&request.laboratory);
+    let args: [(&str, &dyn web::texts::TextArg); 4] =
+        [("number", &request.number), ("test", &test), ("laboratory", &laboratory), ("when", &when)];
+    web::tn("lab-request-waits", &args)
 }
 
 pub(super) fn name_and_birth(subject: &Subject) -> String {
@@ -109,6 +123,7 @@ pub(super) async fn create(
         test,
         laboratory: form.required("laboratory"),
         note: form.get("note").to_owned(),
+        again: form.ticked("again"),
     };
     let answer = match form.finish() {
         Ok(()) => app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await,
@@ -135,6 +150,8 @@ struct RequestPage {
     facts: Facts,
     results: Timeline,
     label: String,
+    /// The label is what one comes for while the sample is awaited.
+    awaited: bool,
     record: Option<String>,
     correct: Option<String>,
     cancel: Option<String>,
@@ -173,6 +190,7 @@ pub(super) async fn show(
         facts,
         results,
         label: came.to(&format!("/requests/{id}/label")),
+        awaited: view.request.status == RequestStatus::Requested,
         record,
         correct,
         cancel,

@@ -102,7 +102,7 @@ pub(super) async fn record(
     }
 }
 
-/// The outcome chosen; a positive needs its confirmation.
+/// The outcome chosen; a positive needs its confirmation, and nothing else bears it.
 pub(super) fn chosen(form: &mut FormState) -> Option<Outcome> {
     let code = form.required("outcome");
     let outcome = Outcome::parse(&code).ok();
@@ -111,6 +111,8 @@ pub(super) fn chosen(form: &mut FormState) -> Option<Outcome> {
     }
     if outcome == Some(Outcome::Positive) {
         form.check(form.ticked("confirmed"), "confirmed", "lab-confirm-positive");
+    } else if outcome.is_some() {
+        form.check(!form.ticked("confirmed"), "confirmed", "lab-confirm-other");
     }
     outcome
 }

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::clock::local_date;
 use kernel::ids::{RequestId, ResultId};
-use kernel::{FieldProblem, Problem};
+use kernel::{Date, FieldProblem, Problem};
 use serde::Deserialize;
-use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t};
+use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t};
 
 use super::words;
 use crate::assets;
@@ -15,11 +16,16 @@ use crate::model::{Door, Outcome, RequestLine, RequestStatus};
 use crate::rules::entry::{self, Command};
 use crate::service::{self, Record, Worklist};
 
+/// Days back from today on which a sample at hand may have been taken.
+const DAYS_OFFERED: i64 = 7;
+
 #[derive(Template)]
 #[template(path = "lab_worklist.html")]
 struct WorklistPage {
     page: Page,
     form: FormState,
+    /// Days on which the samples at hand may have been taken: value and words.
+    days: Vec<Choice>,
     style: &'static str,
     script: &'static str,
     lines: Vec<Line>,
@@ -40,15 +46,14 @@ struct Done {
 
 impl Done {
     fn of(line: &RequestLine) -> Option<Self> {
-        let (result, outcome, _) = line.result?;
-        let initial = |name: &str| name.chars().next().map(|letter| format!("{letter}.")).unwrap_or_default();
-        let initials = format!("{} {}", initial(&line.family_name), initial(&line.given_name));
-        let said = words::outcome(outcome);
+        let (result, outcome, sampled_at) = line.result?;
+        let name = format!("{} {}", line.family_name, line.given_name);
+        let (said, born) = (words::outcome(outcome), fmt::date(line.birth_date));
+        let day = fmt::date_weekday(local_date(sampled_at));
+        let args: [(&str, &dyn web::texts::TextArg); 5] =
+            [("outcome", &said), ("number", &line.number), ("name", &name), ("born", &born), ("day", &day)];
         Some(Self {
-            sentence: web::tn(
-                "lab-recorded",
-                &[("outcome", &said), ("number", &line.number), ("initials", &initials)],
-            ),
+            sentence: web::tn("lab-recorded", &args),
             correct: format!("/results/{result}/correct"),
             positive: outcome == Outcome::Positive,
         })
@@ -92,20 +97,23 @@ pub(super) struct At {
     at: Option<RequestId>,
     /// The result recorded a moment ago.
     done: Option<ResultId>,
+    /// The day of the samples at hand, if it is not today.
+    day: Option<Date>,
 }
 
 /// The list. Nothing is selected until a label was read or a row was chosen: a key alone must never reach somebody.
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Query(At { at, done }): Query<At>,
+    Query(At { at, done, day }): Query<At>,
 ) -> Result<Response, WebError> {
-    let form = caller.shell.form("/worklist");
+    let mut form = caller.shell.form("/worklist");
+    form.set("sampled_day", day.map(|day| day.to_string()).unwrap_or_default());
     let (actor, list) = app.read(&caller, move |tx, actor| service::worklist(tx, actor, at, done)).await?;
     let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
     let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
     let done = list.today.iter().find(is_done).and_then(Done::of);
-    Ok(web::html(&WorklistPage { done, ..worklist_page(page, form, &list, at, false) }))
+    Ok(web::html(&WorklistPage { done, ..worklist_page(page, form, &list, at, false, actor.today) }))
 }
 
 async fn render(
@@ -118,7 +126,7 @@ async fn render(
 ) -> Result<Response, WebError> {
     let (actor, list) = app.read(caller, move |tx, actor| service::worklist(tx, actor, at, None)).await?;
     let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
-    Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked)))
+    Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked, actor.today)))
 }
 
 fn worklist_page(
@@ -127,14 +135,19 @@ fn worklist_page(
     list: &Worklist,
     at: Option<RequestId>,
     asked: bool,
+    today: Date,
 ) -> WorklistPage {
     let lines: Vec<Line> = list.waiting.iter().map(Line::of).collect();
     let chosen = lines.iter().find(|line| Some(line.id) == at).cloned();
     if at.is_some() && chosen.is_none() && form.is_good() {
         form.problem(FieldProblem::new("command", "lab-request-already-resulted"));
     }
+    if form.get("sampled_day").is_empty() {
+        form.set("sampled_day", today.to_string());
+    }
     WorklistPage {
         page,
+        days: days(today, &form),
         form,
         style: assets::style(),
         script: assets::script(),
@@ -142,13 +155,34 @@ fn worklist_page(
         selected: chosen,
         lines,
         more: list.more,
-        today: today(&list.today),
+        today: recorded_today(&list.today),
         done: None,
     }
 }
 
+/// The days of the last week, by their names where they have one.
+fn days(today: Date, form: &FormState) -> Vec<Choice> {
+    let back = |days: i64| today.saturating_sub(jiff::Span::new().days(days));
+    let mut days: Vec<Choice> = (0..DAYS_OFFERED)
+        .map(|ago| {
+            let words = fmt::date_weekday(back(ago));
+            let words = match ago {
+                0 => web::tn("lab-day-today", &[("day", &words)]),
+                1 => web::tn("lab-day-yesterday", &[("day", &words)]),
+                _ => words,
+            };
+            Choice::new(back(ago).to_string(), words)
+        })
+        .collect();
+    // A day said before, e.g. yesterday's page: it never turns into another one by itself.
+    let other = form.get("sampled_day").parse::<Date>().ok();
+    let other = other.filter(|day| days.iter().all(|choice| choice.value != day.to_string()));
+    days.extend(other.map(|day| Choice::new(day.to_string(), fmt::date_weekday(day))));
+    days
+}
+
 /// What was recorded today, to be corrected with one click.
-fn today(lines: &[RequestLine]) -> Table {
+fn recorded_today(lines: &[RequestLine]) -> Table {
     let columns = vec![
         Column::new("lab-person"),
         Column::new("lab-number"),
@@ -203,7 +237,9 @@ async fn select(
     match found {
         // Its page says why it is not in the list, and takes the result all the same.
         Ok((_, (id, RequestStatus::Cancelled))) => Ok(web::redirect(&format!("/requests/{id}"))),
-        Ok((_, (id, _))) => Ok(web::redirect(&format!("/worklist?at={id}"))),
+        Ok((actor, (id, _))) => {
+            Ok(web::redirect(&kept_day(&form, actor.today, format!("/worklist?at={id}"))))
+        }
         Err(Problem::Invalid(problems)) => {
             // The field is called otherwise here.
             let problems = problems.into_iter().map(|problem| FieldProblem { field: "command", ..problem });
@@ -228,12 +264,29 @@ async fn record(
         return render(app, caller, form, None, false, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let new = Record { id: form.id(), request, outcome, sampled_at: None, door: Door::Manual };
-    match app.write(caller, move |tx, actor| service::record_result(tx, actor, &new)).await {
-        Ok((_, result)) => Ok(web::redirect(&recorded(result.id))),
+    // Nothing chosen is today, which is what the list begins with.
+    let day = form.parse::<Date>("sampled_day", "lab-sampled-day-form");
+    let recording = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        service::record_result_of_day(tx, actor, &new, day.unwrap_or(actor.today))
+    };
+    let written = match form.finish() {
+        Ok(()) => app.write(caller, recording).await,
+        Err(problem) => Err(problem),
+    };
+    match written {
+        Ok((actor, result)) => Ok(web::redirect(&kept_day(&form, actor.today, recorded(result.id)))),
         Err(problem) => {
             form.absorb(problem)?;
             render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+    }
+}
+
+/// An address of the list that keeps the day of the samples at hand; today needs no words.
+fn kept_day(form: &FormState, today: Date, address: String) -> String {
+    match form.get("sampled_day").parse::<Date>() {
+        Ok(day) if day != today => format!("{address}&day={day}"),
+        _ => address,
     }
 }
 

@@ -1,13 +1,17 @@
 //! The states of a request.
 
-use kernel::{FieldProblem, Problem, Result};
+use jiff::civil::time;
+use kernel::clock::{local_date, rome};
+use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 
-use crate::model::{CancelReason, RequestStatus, TestKind};
+use crate::model::{CancelReason, RequestStatus, SwabRequest, TestKind};
 
 /// Why a swab is requested: the codes of `SwabRequest::reason`.
 pub const REASONS: [&str; 4] = ["symptoms", "contact", "end_of_isolation", "screening"];
 /// The tests a request may be for; serology comes from files only.
 pub const REQUESTABLE: [TestKind; 2] = [TestKind::Molecular, TestKind::Antigen];
+/// Hours within which another request beside one that waits is asked about.
+pub const AGAIN_HOURS: i64 = 24;
 /// Characters of a note.
 pub const NOTE_LENGTH: usize = 500;
 
@@ -64,6 +68,34 @@ pub fn problems(reason: &str, test: TestKind, laboratory_serves: bool, note: &st
     problems
 }
 
+/// The request that waits already, and whether another one beside it is asked about: within a day it is more often a
+/// second press than a second swab.
+pub fn waiting(requests: &[SwabRequest], now: Timestamp) -> Option<(&SwabRequest, bool)> {
+    let waits = |request: &&SwabRequest| request.status == RequestStatus::Requested;
+    let latest = requests.iter().filter(waits).max_by_key(|request| request.requested_at)?;
+    Some((latest, now.duration_since(latest.requested_at).as_hours() < AGAIN_HOURS))
+}
+
+/// When a sample was taken of which only the day is known: never after now, never before its request.
+///
+/// # Errors
+/// An invalid field `sampled_day`.
+pub fn sampled_on(day: Date, requested_at: Timestamp, now: Timestamp) -> Result<Timestamp> {
+    let (today, requested_on) = (local_date(now), local_date(requested_at));
+    if day > today {
+        return Err(Problem::field("sampled_day", "lab-sampled-future"));
+    }
+    if day < requested_on {
+        let problem = FieldProblem::new("sampled_day", "lab-sampled-before-request");
+        return Err(Problem::Invalid(vec![problem.with("day", web::fmt::date(requested_on))]));
+    }
+    if day == today {
+        return Ok(now);
+    }
+    let noon = day.to_datetime(time(12, 0, 0, 0)).to_zoned_datetime(rome()).map_err(Problem::internal)?;
+    Ok(noon.timestamp().max(requested_at))
+}
+
 /// What is wrong with a cancellation: `other` says nothing without a note.
 pub fn cancel_problems(reason: CancelReason, note: &str) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
@@ -112,6 +144,59 @@ mod tests {
                 other => panic!("{other}"),
             });
             assert_eq!(found, expected, "{status:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_alone_lies_between_the_request_and_now() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let (asked, now) = (at("2020-11-12T14:30:00Z"), at("2020-11-14T08:00:00Z"));
+        for (on, expected) in [
+            ("2020-11-15", Err("lab-sampled-future")),
+            ("2020-11-14", Ok("2020-11-14T08:00:00Z")),
+            ("2020-11-13", Ok("2020-11-13T11:00:00Z")),
+            // At noon it was not asked for yet.
+            ("2020-11-12", Ok("2020-11-12T14:30:00Z")),
+            ("2020-11-11", Err("lab-sampled-before-request")),
+        ] {
+            let found = sampled_on(day(on), asked, now).map_err(|problem| match problem {
+                Problem::Invalid(problems) => problems[0].key,
+                other => panic!("{other}"),
+            });
+            assert_eq!(found, expected.map(at), "{on}");
+        }
+    }
+
+    #[test]
+    fn another_request_beside_one_that_waits_is_asked_about_for_a_day() {
+        let now: Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+        let request = |hours: i64, status| SwabRequest {
+            id: kernel::ids::RequestId::new(),
+            number: format!("{hours}"),
+            person: kernel::ids::PersonId::new(),
+            laboratory: String::new(),
+            asl: String::new(),
+            reason: String::new(),
+            test: TestKind::Molecular,
+            note: String::new(),
+            status,
+            requested_at: now - jiff::SignedDuration::from_hours(hours),
+            requested_on: local_date(now),
+            version: 1,
+            cancelled: None,
+        };
+        use RequestStatus::{Cancelled, Requested, Resulted};
+        for (requests, expected) in [
+            (vec![], None),
+            (vec![request(1, Resulted), request(2, Cancelled)], None),
+            (vec![request(0, Requested)], Some(("0", true))),
+            (vec![request(23, Requested), request(1, Resulted)], Some(("23", true))),
+            (vec![request(24, Requested)], Some(("24", false))),
+            (vec![request(30, Requested), request(2, Requested)], Some(("2", true))),
+        ] {
+            let found = waiting(&requests, now).map(|(request, asks)| (request.number.as_str(), asks));
+            assert_eq!(found, expected);
         }
     }
 

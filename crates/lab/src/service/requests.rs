@@ -4,7 +4,7 @@ use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, Fields, Resource, Scope, decide};
 use kernel::ids::{PersonId, RequestId, ResultId};
-use kernel::{Date, Problem, Result};
+use kernel::{Date, FieldProblem, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
@@ -19,7 +19,8 @@ use crate::store::{self, NewRequest};
 /// The SISP asks for a swab. A repeat with the same id answers as the first time.
 ///
 /// # Errors
-/// `Problem::Denied`, `Problem::NotFound` for a person out of reach, invalid fields.
+/// `Problem::Denied`, `Problem::NotFound` for a person out of reach, invalid fields: `again` when one waits since less
+/// than a day and the actor has not said that another is wanted.
 pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<SwabRequest> {
     let scope = decide(actor, Action::RequestCreate)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
@@ -40,6 +41,14 @@ fn ask(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, new: &NewRequest) -> Resul
     let problems = request::problems(&new.reason, new.test, serves, &new.note);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
+    }
+    // Two who ask at once: the second finds the request of the first.
+    people::store::lock_person(tx, new.person)?;
+    let others = store::requests_of_person(tx, scope, new.person)?;
+    let waits = request::waiting(&others, tx.clocks().business_now());
+    if let Some((waits, true)) = waits.filter(|_| !new.again) {
+        let problem = FieldProblem::new("again", "lab-request-again-asked").with("number", &waits.number);
+        return Err(Problem::Invalid(vec![problem]));
     }
     let request = store::insert_request(tx, actor, new, &asl)?;
     audience::grant(tx, Resource::Request, request.id.0, &grants::waiting(&request, actor.today))?;
@@ -180,6 +189,10 @@ pub struct BeforeRequest {
     pub laboratory: Option<String>,
     /// What sent the actor here.
     pub occasion: Option<Occasion>,
+    /// The reason that what is known of the person suggests.
+    pub suggested: Option<&'static str>,
+    /// The request that waits already, and whether another one beside it is asked about.
+    pub waiting: Option<(SwabRequest, bool)>,
 }
 
 /// Whose swab is asked for, why, and the laboratory that will probably have it.
@@ -200,8 +213,12 @@ pub fn before_request(
     let serving: Vec<&str> = serving.map(|laboratory| laboratory.code.as_str()).collect();
     let laboratory = request::preferred(last.as_deref(), &serving).map(str::to_owned);
     let occasion = Occasions::find(tx, actor, person, came_by)?;
+    let suggested = Occasions::suggested(tx, actor, person)?;
+    let others = store::requests_of_person(tx, &scope, person)?;
+    let waits = request::waiting(&others, tx.clocks().business_now());
+    let waiting = waits.map(|(waits, asks)| (waits.clone(), asks));
     audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(person).why(&reason).detail("form"))?;
-    Ok(BeforeRequest { subject, laboratory, occasion })
+    Ok(BeforeRequest { subject, laboratory, occasion, suggested, waiting })
 }
 
 /// What an operator does after a request, when something sent her to it.

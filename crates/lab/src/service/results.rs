@@ -10,7 +10,7 @@ use storage::Tx;
 
 use super::recording::{self, NewRevision};
 use crate::model::{Door, LabResult, Outcome, Revision, SwabRequest};
-use crate::rules::request::{Step, next};
+use crate::rules::request::{self, Step, next};
 use crate::store::{self, NewResult};
 
 /// Days before its request from which a sample cannot come: a slip in the year, not an early swab.
@@ -50,6 +50,19 @@ pub fn record_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record) -> Result<Lab
     };
     audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
     Ok(result)
+}
+
+/// As [`record_result`], of a sample of which the laboratory knows the day.
+///
+/// # Errors
+/// As [`record_result`]; an invalid `sampled_day` after today or before the request.
+pub fn record_result_of_day(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Date) -> Result<LabResult> {
+    decide(actor, Action::ResultRecord)?;
+    // What is not there is refused below, as for everybody.
+    let request = store::find_request(tx, new.request)?;
+    let now = tx.clocks().business_now();
+    let sampled_at = request.map(|it| request::sampled_on(day, it.requested_at, now)).transpose()?;
+    record_result(tx, actor, &Record { sampled_at, ..new.clone() })
 }
 
 fn write(

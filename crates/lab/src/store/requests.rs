@@ -31,6 +31,8 @@ pub struct NewRequest {
     pub laboratory: String,
     /// For the laboratory.
     pub note: String,
+    /// That another one waits is known, and this one is wanted beside it.
+    pub again: bool,
 }
 
 /// Writes a request under a number of its own.

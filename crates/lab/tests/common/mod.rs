@@ -273,6 +273,7 @@ pub fn new_request(person: PersonId, laboratory: &str) -> NewRequest {
         test: TestKind::Molecular,
         laboratory: laboratory.to_owned(),
         note: String::new(),
+        again: true,
     }
 }
 

@@ -25,6 +25,8 @@ struct FormPage {
     sexes: Vec<Choice>,
     /// Whether data are corrected, with a reason and a version.
     correcting: bool,
+    /// The fields as they were shown first: hidden names and values.
+    was: Vec<(String, String)>,
     back: String,
     /// What stands against saving: sentences.
     notes: Vec<String>,
@@ -40,8 +42,12 @@ impl FormPage {
             .map(|kind| Choice::key(kind.as_str(), &format!("people-kind-{}", kind.as_str())));
         let reasons = NoIdentifier::ALL
             .map(|reason| Choice::key(reason.as_str(), &format!("people-none-{}", reason.as_str())));
+        let names = PersonForm::default().fields().map(|(name, _)| was(name));
+        let shown = names.into_iter().filter(|name| !form.all(name).is_empty());
+        let shown = shown.map(|name| (name.clone(), form.get(&name).to_owned())).collect();
         Self {
             page: page.crumb("/people", t("people-title")),
+            was: shown,
             form,
             kinds: kinds.to_vec(),
             reasons: reasons.to_vec(),
@@ -188,9 +194,15 @@ fn named(page: Page, data: &PersonData) -> Page {
 
 fn fill(form: &mut FormState, person: &Person, today: Date) {
     for (name, value) in shown(&person.data, today) {
+        form.set(&was(name), value.clone());
         form.set(name, value);
     }
     form.set("version", person.version.to_string());
+}
+
+/// The hidden field that remembers how a field was shown first: it tells a colleague's change from one's own.
+fn was(name: &str) -> String {
+    format!("was_{name}")
 }
 
 /// The data as the form shows them: names in place of codes, wherever the name leads back to the code.
@@ -252,11 +264,13 @@ pub(super) async fn correct(
                 false => web::redirect_with_flash("/people", "people-corrected-and-moved"),
             })
         }
-        Ok((_, outcome)) => Ok(form_again(&app, &caller, id, form).await?.explain(outcome, today).response()),
+        Ok((_, outcome)) => {
+            Ok(form_again(&app, &caller, id, form, false).await?.explain(outcome, today).response())
+        }
         Err(problem) => {
             let stale = matches!(problem, Problem::Stale);
             form.absorb(problem)?;
-            let mut page = form_again(&app, &caller, id, form).await?;
+            let mut page = form_again(&app, &caller, id, form, stale).await?;
             if !stale {
                 page.form.set("version", version.to_string());
             }
@@ -265,22 +279,33 @@ pub(super) async fn correct(
     }
 }
 
-/// The form with what was typed; and where somebody else has changed the data meanwhile, what they are now.
+/// The form with what was typed; and where somebody else has changed the data meanwhile, what they are now. A form that
+/// came too late takes over what one has not touched: sent again, it does not undo what the other has done.
 async fn form_again(
     app: &App,
     caller: &Caller,
     id: PersonId,
     mut form: FormState,
+    stale: bool,
 ) -> Result<FormPage, WebError> {
     let today = app.db.clocks().today();
     let (actor, person) = app.read(caller, move |tx, actor| service::for_correction(tx, actor, id)).await?;
     let mut now = Vec::new();
     if form.get("version") != person.version.to_string() {
         for (name, value) in shown(&person.data, today) {
+            let was = was(name);
+            let untouched = stale && !form.all(&was).is_empty() && form.get(&was) == form.get(name);
             if value != form.get(name) {
-                let value =
-                    if value.is_empty() { t("people-nothing").to_owned() } else { format!("«{value}»") };
-                now.push(tn("people-now", &[("field", &t(field_key(name))), ("value", &value)]));
+                let said =
+                    if value.is_empty() { t("people-empty").to_owned() } else { format!("«{value}»") };
+                let key = if untouched { "people-taken-over" } else { "people-now" };
+                now.push(tn(key, &[("field", &t(field_key(name))), ("value", &said)]));
+            }
+            if untouched {
+                form.set(name, value.clone());
+            }
+            if stale {
+                form.set(&was, value);
             }
         }
         form.set("version", person.version.to_string());

@@ -65,6 +65,7 @@ pub struct Field<'a> {
     focus: bool,
     secret: bool,
     blank: Option<String>,
+    unless: &'static str,
     date: bool,
     live: Option<(String, String)>,
 }
@@ -139,6 +140,7 @@ impl<'a> Field<'a> {
             focus: false,
             secret: false,
             blank: None,
+            unless: "web-optional",
             date: false,
             live: None,
         }
@@ -147,6 +149,12 @@ impl<'a> Field<'a> {
     /// Says that it must be filled in.
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Says beside the label on what it depends whether it must be filled in, in place of that it need not be.
+    pub fn unless(mut self, key: &'static str) -> Self {
+        self.unless = key;
         self
     }
 

@@ -30,7 +30,9 @@ impl Check {
     }
 
     pub(super) fn identifier(&mut self, form: &PersonForm) -> Option<PersonIdentifier> {
-        let text = form.identifier.trim();
+        // Copied from a card or a letter it comes in groups.
+        let text: String = form.identifier.split_whitespace().collect();
+        let text = text.as_str();
         let kind = match form.identifier_kind.trim() {
             "" => Ok(IdentifierKind::of_form(text).unwrap_or(IdentifierKind::TaxCode)),
             word => IdentifierKind::parse(word),
