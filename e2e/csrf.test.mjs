@@ -67,8 +67,13 @@ async function prepare() {
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', password: 'una frase abbastanza lunga', role: 'mayor', unit: 'Chivasso' });
   form('admin', `/admin/users/${user.id}/active`, { active: 'false' });
+  // A wrong password, for there to be something to forgive.
+  const mayor = (await admin.all('/users')).find((one) => one.login === 'sindaco');
+  await fetch(`${demo.origin}/api/v1/token`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'sindaco', password: 'sbagliata' }) });
+  form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
-  kept = { person, other, requests: [first.id, second.id, third.id] };
+  kept = { mayor, person, other, requests: [first.id, second.id, third.id] };
 }
 let kept;
 
@@ -90,7 +95,7 @@ async function state() {
   const parts = await Promise.all([
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
-    sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'),
+    sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports()]);
   return JSON.stringify(parts, (key, value) => (key === 'as_of' ? undefined : value));
 }
