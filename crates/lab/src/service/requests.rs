@@ -24,6 +24,8 @@ use crate::store::{self, NewRequest};
 pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<SwabRequest> {
     let scope = decide(actor, Action::RequestCreate)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
+    // Two who ask at once: the second finds the request of the first, which may be this one.
+    people::store::lock_person(tx, new.person)?;
     let request = match store::find_request(tx, new.id)? {
         Some(there) if there.person == new.person => there,
         Some(_) => return Err(Problem::Duplicate("swab_request.id".into())),
@@ -42,8 +44,6 @@ fn ask(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, new: &NewRequest) -> Resul
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
-    // Two who ask at once: the second finds the request of the first.
-    people::store::lock_person(tx, new.person)?;
     let others = store::requests_of_person(tx, scope, new.person)?;
     let waits = request::waiting(&others, tx.clocks().business_now());
     if let Some((waits, true)) = waits.filter(|_| !new.again) {
