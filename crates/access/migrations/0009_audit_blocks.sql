@@ -7,12 +7,7 @@ CREATE TABLE audit_block_subject (
     PRIMARY KEY (block, subject, segment)
 ) @clustered;
 
--- The blocks that are wholly indexed: few, and each is asked for a subject.
-CREATE TABLE audit_block (
-    block @bigint PRIMARY KEY
-) @table;
-
 DROP TABLE audit_subject;
 UPDATE audit_tree SET indexed = 0;
 -- @postgres
-REVOKE SELECT ON audit_block_subject, audit_block FROM argine_reader;
+REVOKE SELECT ON audit_block_subject FROM argine_reader;

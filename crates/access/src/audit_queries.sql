@@ -50,15 +50,17 @@ VALUES ($1, $2, $3), ($1, $4, $5), ($1, $6, $7), ($1, $8, $9),
        ($1, $26, $27), ($1, $28, $29), ($1, $30, $31), ($1, $32, $33)
 ON CONFLICT (block, subject, segment) DO NOTHING
 
--- name: indexed_block
-INSERT INTO audit_block (block) VALUES ($1) ON CONFLICT (block) DO NOTHING
-
 -- name: indexed
 UPDATE audit_tree SET indexed = $1 WHERE singleton = 1
 
+-- Each of the first $2 blocks is asked for the subject, by its key.
 -- name: segments_of
-SELECT s.segment FROM audit_block b JOIN audit_block_subject s ON s.block = b.block AND s.subject = $1
-ORDER BY b.block, s.segment
+WITH RECURSIVE indexed (block) AS (
+    SELECT CAST(0 AS bigint) WHERE CAST($2 AS bigint) > 0
+    UNION ALL
+    SELECT block + 1 FROM indexed WHERE block + 1 < CAST($2 AS bigint)
+)
+SELECT s.segment FROM indexed b JOIN audit_block_subject s ON s.block = b.block AND s.subject = $1
 
 -- name: bodies
 SELECT id, body FROM audit_log WHERE place >= $1 AND place < $2 ORDER BY place

@@ -69,7 +69,6 @@ pub mod audit {
         LAST_CHECKPOINT = "last_checkpoint",
         LEAVES = "leaves",
         NOTE_SUBJECTS = "note_subjects",
-        INDEXED_BLOCK = "indexed_block",
         INDEXED = "indexed",
         SEGMENTS_OF = "segments_of",
         BODIES = "bodies",

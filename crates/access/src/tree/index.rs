@@ -30,7 +30,6 @@ pub(super) struct BlockIndex {
 }
 
 /// Some rows of a block's index, on their way into the table.
-#[derive(Clone)]
 pub(super) struct Part {
     block: i64,
     rows: Arc<Vec<(Uuid, i64)>>,
@@ -100,7 +99,6 @@ impl Part {
             tx.execute(&sql::audit::NOTE_SUBJECTS, &args)?;
         }
         if self.to == self.rows.len() {
-            tx.execute(&sql::audit::INDEXED_BLOCK, args![self.block])?;
             tx.execute(&sql::audit::INDEXED, args![(self.block + 1) * BLOCK])?;
         }
         Ok(())

@@ -123,8 +123,8 @@ impl Sequencer {
         let unsigned = view.size - view.signed;
         let waited = self.signed_at.elapsed() >= self.settings.checkpoint_after;
         let due = unsigned >= CHECKPOINT_EVERY || (unsigned > 0 && waited);
-        // An idle server writes nothing, not even its lease.
         let block = unindexed_block(view.indexed, view.size);
+        // An idle server writes nothing, not even its lease.
         if !(view.waiting || due || block.is_some()) {
             return Ok(Step::Idle);
         }

@@ -7,8 +7,8 @@ use serde::Serialize;
 use storage::{Db, Engine, Query, Tx, args};
 use uuid::Uuid;
 
-use super::SEGMENT;
 use super::sequencer::{edge, trace};
+use super::{BLOCK, SEGMENT};
 use crate::audit::Record;
 use crate::sql;
 
@@ -69,9 +69,9 @@ fn inbox(
 
 /// The segments that name the subject, and those not indexed yet.
 fn segments(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<i64>> {
-    let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject], |row| row.get::<i64>(0))?;
     let edge = edge(tx)?;
-    let size = edge.frontier.size().cast_signed();
+    let (blocks, size) = (edge.indexed / BLOCK, edge.frontier.size().cast_signed());
+    let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject, blocks], |row| row.get::<i64>(0))?;
     if edge.indexed < size {
         segments.extend(edge.indexed / SEGMENT..=size / SEGMENT);
     }
