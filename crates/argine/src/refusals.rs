@@ -226,6 +226,15 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
         ok(Lab, "/worklist?at={id}", *request),
         ok(Lab, "/worklist?done={id}", *result),
         ask(Lab, "POST", "/worklist", *request, "selected={id}&command=p", StatusCode::OK),
+        // Not even that the day is before the request: when it was made is not theirs to know.
+        ask(
+            Lab,
+            "POST",
+            "/worklist",
+            *request,
+            "selected={id}&command=n&sampled_day=2020-01-01",
+            StatusCode::NOT_FOUND,
+        ),
         ok(Lab, "/requests?after={id}", *request),
         ok(Sisp, "/requests?after={id}", *request),
         ok(Gp, "/people?after={id}", *person),

@@ -39,17 +39,7 @@ pub struct Record {
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's request; `Problem::Refused` when it has a result
 /// already; an invalid `sampled_at`.
 pub fn record_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record) -> Result<LabResult> {
-    let scope = decide(actor, Action::ResultRecord)?;
-    let reason = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
-    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
-    let repeated = store::find_result(tx, new.id)?.map(|there| there.result);
-    let result = match repeated {
-        Some(there) if there.request == Some(new.request) && there.outcome == new.outcome => there,
-        Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
-        None => write(tx, actor, &scope, new, &request)?,
-    };
-    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
-    Ok(result)
+    record(tx, actor, new, |_, _| Ok(new.sampled_at))
 }
 
 /// As [`record_result`], of a sample of which the laboratory knows the day.
@@ -57,12 +47,30 @@ pub fn record_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record) -> Result<Lab
 /// # Errors
 /// As [`record_result`]; an invalid `sampled_day` after today or before the request.
 pub fn record_result_of_day(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Date) -> Result<LabResult> {
-    decide(actor, Action::ResultRecord)?;
-    // What is not there is refused below, as for everybody.
-    let request = store::find_request(tx, new.request)?;
-    let now = tx.clocks().business_now();
-    let sampled_at = request.map(|it| request::sampled_on(day, it.requested_at, now)).transpose()?;
-    record_result(tx, actor, &Record { sampled_at, ..new.clone() })
+    record(tx, actor, new, |request, now| request::sampled_on(day, request.requested_at, now).map(Some))
+}
+
+/// `sampled_at` is asked once the request is known to be the laboratory's: what it says tells when that was made.
+fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &Record,
+    sampled_at: impl Fn(&SwabRequest, Timestamp) -> Result<Option<Timestamp>>,
+) -> Result<LabResult> {
+    let scope = decide(actor, Action::ResultRecord)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
+    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let repeated = store::find_result(tx, new.id)?.map(|there| there.result);
+    let result = match repeated {
+        Some(there) if there.request == Some(new.request) && there.outcome == new.outcome => there,
+        Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
+        None => {
+            let sampled_at = sampled_at(&request, tx.clocks().business_now())?;
+            write(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
+        }
+    };
+    audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
+    Ok(result)
 }
 
 fn write(
