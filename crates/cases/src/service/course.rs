@@ -1,8 +1,8 @@
 //! All that is known of a person's reports, cases and measures: the panel of the person's page.
 
 use access::{Action, Actor, Resource, audience, decide};
+use kernel::Result;
 use kernel::ids::PersonId;
-use kernel::{Problem, Result};
 use storage::Tx;
 
 use crate::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
@@ -39,11 +39,8 @@ impl CourseOfPerson {
 /// As `Tx::query`.
 pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<bool> {
     let Ok(scope) = decide(actor, Action::CaseView) else { return Ok(false) };
-    match audience::reason(tx, &scope, Resource::Person, person.0) {
-        Err(Problem::NotFound) => return Ok(false),
-        reason => reason.map(drop)?,
-    }
-    Ok(store::measures_of(tx, person)?.iter().any(Measure::waits_for_swab))
+    let reached = audience::reach(tx, &scope, Resource::Person, person.0)?.is_some();
+    Ok(reached && store::measures_of(tx, person)?.iter().any(Measure::waits_for_swab))
 }
 
 /// Reads it for the person's page, which leaves the audit record of the whole.

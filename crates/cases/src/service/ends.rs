@@ -34,11 +34,18 @@ pub fn begin_end(tx: &mut Tx<'_>, actor: &Actor, id: MeasureId) -> Result<(Measu
 /// # Errors
 /// As `Tx::query`.
 pub fn just_ended(tx: &mut Tx<'_>, actor: &Actor, id: MeasureId) -> Result<Option<(Measure, Person)>> {
-    match begin_end(tx, actor, id) {
-        Ok(found) => Ok(Some(found).filter(|(measure, _)| measure.ended_on == Some(actor.today))),
-        Err(Problem::Denied(_) | Problem::NotFound) => Ok(None),
-        Err(problem) => Err(problem),
+    let (measure, reason) = match reached(tx, actor, id) {
+        Err(Problem::Denied(_) | Problem::NotFound) => return Ok(None),
+        found => found?,
+    };
+    if measure.ended_on != Some(actor.today) {
+        return Ok(None);
     }
+    let (person, _) = people::store::get(tx, &decide(actor, Action::MeasureEnd)?, measure.person)?;
+    // The list shows it; no form was opened.
+    let entry = Entry::new(Action::CaseView).subject(person.id).why(&reason).detail("measures");
+    audit::record(tx, actor, entry)?;
+    Ok(Some((measure, person)))
 }
 
 /// Confirms the end of a measure which the rules allow today: from today it runs no more, the mayor sees it no more, and
