@@ -69,6 +69,7 @@ cases-reports-intro-sisp = { $n ->
     [one] 1 segnalazione in attesa.
    *[other] { $n } segnalazioni in attesa, dalla più vecchia.
 }
+cases-reports-many-waiting = Più di 999 segnalazioni in attesa, dalla più vecchia.
 cases-reports-none-waiting = Nessuna segnalazione in attesa.
 cases-report-age-today = da oggi
 cases-report-age-yesterday = da ieri

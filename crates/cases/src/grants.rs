@@ -42,12 +42,15 @@ fn responsible(place: &PersonPlace, asl_then: &str, since: Date, today: Date) ->
     [Some(asl), gp]
 }
 
+/// Between which places the reports stand that wait for an ASL.
+pub const WAITING: (&str, &str) = ("0", "1");
+
 /// The audiences of a report. The ASL sees those that wait first, the oldest before; the doctor the newest first.
 pub fn of_report(report: &Report, reported_on: Date, place: &PersonPlace, today: Date) -> Vec<Grant> {
     let [asl, gp] = responsible(place, &report.asl, reported_on, today);
     let in_asl = match (report.status, &report.taken) {
         (ReportStatus::InCharge, Some(taken)) => format!("1{}", newest_first(taken.at)),
-        _ => format!("0{:016}", report.reported_at.as_microsecond().max(0)),
+        _ => format!("{}{:016}", WAITING.0, report.reported_at.as_microsecond().max(0)),
     };
     let in_gp = newest_first(report.reported_at);
     let keyed = |grant: Option<Grant>, sort_key| grant.map(|grant| Grant { sort_key, ..grant });

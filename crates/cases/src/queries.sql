@@ -38,8 +38,11 @@ WHERE a.resource = 'report' AND a.audience = $1 AND a.valid_from <= $2 AND a.val
 ORDER BY a.sort_key, a.id LIMIT $5
 
 -- name: count_waiting
-SELECT COUNT(*) FROM audience_entry a JOIN report r ON r.id = a.id
-WHERE a.resource = 'report' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND r.status = 'waiting'
+SELECT COUNT(*) FROM (
+    SELECT id FROM audience_entry
+    WHERE resource = 'report' AND audience = $1 AND sort_key >= $3 AND sort_key < $4
+      AND valid_from <= $2 AND valid_to > $2 LIMIT $5
+) AS waiting
 
 -- name: take_charge
 UPDATE report SET status = 'in_charge', taken_by = $3, taken_by_name = $4, taken_at = $5, version = version + 1

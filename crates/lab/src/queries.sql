@@ -40,6 +40,16 @@ SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, 
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at
 FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT 50
 
+-- name: requests_of_persons
+SELECT q.id, q.number, q.person_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
+       q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at
+FROM swab_request q
+JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
+WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND q.person_id IN (
+    $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+    $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+ORDER BY q.requested_at DESC, q.id DESC
+
 -- name: audiences_of_requests
 SELECT q.id, q.laboratory, q.asl, p.asl, a.audience, a.sort_key, a.valid_from, a.valid_to
 FROM swab_request q

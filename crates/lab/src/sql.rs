@@ -10,6 +10,7 @@ storage::queries! {
     OPEN_REQUEST = "open_request",
     LAST_LABORATORY = "last_laboratory",
     REQUESTS_OF_PERSON = "requests_of_person",
+    REQUESTS_OF_PERSONS = "requests_of_persons",
     AUDIENCES_OF_REQUESTS = "audiences_of_requests",
     SUBJECT = "subject",
     LIST_REQUESTS = "list_requests",

@@ -59,20 +59,21 @@ pub(super) async fn list(
     let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
         let listing = service::list_reports(tx, actor, after, PAGE_LENGTH)?;
         let takes = decide(actor, Action::ReportTakeCharge).is_ok();
-        let count = if takes { service::count_waiting(tx, actor)? } else { 0 };
+        let count = takes.then(|| service::count_waiting(tx, actor)).transpose()?;
         Ok((swabs(tx, actor, &listing)?, listing, count))
     };
     let (actor, (swabs, listing, count)) = app.read(&caller, work).await?;
-    let takes = decide(&actor, Action::ReportTakeCharge).is_ok();
+    let takes = count.is_some();
     let waiting = listing.items.iter().filter(|line| takes && line.report.status == ReportStatus::Waiting);
     let waiting: Vec<_> = waiting.map(|line| (line.report.id, line.report.version)).collect();
     let several = waiting.len() > 1;
     let buttons = takes.then(|| Buttons { csrf: caller.csrf(), several, swabs });
     let table = table(&listing, buttons.as_ref(), &actor);
-    let intro = match (takes, count) {
-        (false, _) => t("cases-reports-intro-gp").to_owned(),
-        (true, 0) => t("cases-reports-none-waiting").to_owned(),
-        (true, _) => tn("cases-reports-intro-sisp", &[("n", &count)]),
+    let intro = match count {
+        None => t("cases-reports-intro-gp").to_owned(),
+        Some(0) => t("cases-reports-none-waiting").to_owned(),
+        Some(service::MOST_COUNTED) => t("cases-reports-many-waiting").to_owned(),
+        Some(count) => tn("cases-reports-intro-sisp", &[("n", &count)]),
     };
     let page = app.page(&actor, &caller, "cases-reports").intro(intro);
     Ok(web::html(&ReportsPage { page, table, next: waiting.first().copied(), several }))
@@ -89,13 +90,17 @@ struct Buttons {
 type Swabs = HashMap<ReportId, (RequestId, String)>;
 
 fn swabs(tx: &mut storage::Tx<'_>, actor: &Actor, listing: &Listing<ReportLine>) -> kernel::Result<Swabs> {
-    let mut swabs = Swabs::new();
-    for line in listing.items.iter().filter(|line| just_taken(&line.report, actor)) {
-        let requests = lab::service::requests_of_person(tx, actor, line.report.person)?;
-        let swab = requests.iter().find(|request| answers(request, &line.report));
-        swabs.extend(swab.map(|request| (line.report.id, (request.id, request.number.clone()))));
+    let taken = listing.items.iter().map(|line| &line.report).filter(|report| just_taken(report, actor));
+    let persons: Vec<PersonId> = taken.clone().map(|report| report.person).collect();
+    if persons.is_empty() {
+        return Ok(Swabs::new());
     }
-    Ok(swabs)
+    let requests = lab::service::requests_of_persons(tx, actor, &persons)?;
+    let swab = |report: &Report| {
+        let found = requests.iter().find(|it| it.person == report.person && answers(it, report))?;
+        Some((report.id, (found.id, found.number.clone())))
+    };
+    Ok(taken.filter_map(swab).collect())
 }
 
 /// What one has just taken in charge goes on here; a report of weeks ago has had its swab.

@@ -160,13 +160,16 @@ pub fn next_waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<(ReportId, 
     Ok(waiting.map(|line| (line.report.id, line.report.version)))
 }
 
-/// How many reports wait for the actor's service.
+/// Reports that are counted: more of them are many, and counting all would cost as much as the list.
+pub const MOST_COUNTED: i64 = 1_000;
+
+/// How many reports wait for the actor's service, up to [`MOST_COUNTED`].
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub fn count_waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<i64> {
     let scope = decide(actor, Action::ReportTakeCharge)?;
-    store::count_waiting(tx, &scope)
+    store::count_waiting(tx, &scope, MOST_COUNTED)
 }
 
 /// Takes the next report in charge: the one that was next when the button was shown, unless somebody else has it by

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
 use crate::model::{Report, ReportStatus, Symptom, TakenInCharge};
-use crate::sql;
+use crate::{grants, sql};
 
 /// A report with what only the store keeps of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,16 +149,18 @@ pub fn list_reports(
     Ok(merged(lines, limit))
 }
 
-/// How many reports of the scope's audiences wait.
+/// How many reports of the scope's audiences wait, up to `most`: told by their places, without looking at them.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn count_waiting(tx: &mut Tx<'_>, scope: &Scope) -> Result<i64> {
+pub fn count_waiting(tx: &mut Tx<'_>, scope: &Scope, most: i64) -> Result<i64> {
+    let (from, to) = grants::WAITING;
     let mut count = 0;
     for audience in scope.audiences() {
-        count += tx.one(&sql::COUNT_WAITING, args![audience, scope.today()], |row| row.get::<i64>(0))?;
+        let args = args![audience, scope.today(), from, to, most];
+        count += tx.one(&sql::COUNT_WAITING, args, |row| row.get::<i64>(0))?;
     }
-    Ok(count)
+    Ok(count.min(most))
 }
 
 /// Takes a waiting report in charge; says whether it still had that version and waited.

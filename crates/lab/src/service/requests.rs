@@ -310,6 +310,15 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(Re
     Ok((request.id, request.status))
 }
 
+/// The requests of some persons, but those that were cancelled, the latest first: for a list whose own record names them.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn requests_of_persons(tx: &mut Tx<'_>, actor: &Actor, persons: &[PersonId]) -> Result<Vec<SwabRequest>> {
+    let scope = decide(actor, Action::RequestList)?;
+    store::requests_of_persons(tx, &scope, persons)
+}
+
 /// The requests of a person, for her page: the page's own audit record covers them.
 ///
 /// # Errors

@@ -110,6 +110,27 @@ pub fn requests_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Resul
     tx.query(&sql::REQUESTS_OF_PERSON, args![person], request_from)
 }
 
+/// Persons that one statement asks about.
+const PERSONS_AT_ONCE: usize = 25;
+
+/// The requests within the scope of some persons, but those that were cancelled, the latest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn requests_of_persons(tx: &mut Tx<'_>, scope: &Scope, persons: &[PersonId]) -> Result<Vec<SwabRequest>> {
+    let (today, mut found) = (scope.today(), Vec::new());
+    for audience in scope.audiences() {
+        for some in persons.chunks(PERSONS_AT_ONCE) {
+            // As many parameters as the statement has: the last is repeated, which finds nothing more.
+            let padded = some.iter().chain(some.last().into_iter().cycle()).take(PERSONS_AT_ONCE);
+            let mut args = args![audience, today].to_vec();
+            args.extend(padded.map(storage::ToArg::to_arg));
+            found.extend(tx.query(&sql::REQUESTS_OF_PERSONS, &args, request_from)?);
+        }
+    }
+    Ok(found)
+}
+
 /// Moves a request from one state to another.
 ///
 /// # Errors
