@@ -16,6 +16,11 @@ pub const SESSION_CLOSE: &str = "session.close";
 /// Code of a session that ended without him.
 pub const SESSION_END: &str = "session.end";
 
+/// Code of a session that ended because its user went on in another role.
+pub const SESSION_SWITCH: &str = "session.switch";
+/// Code of a page that was opened in a role which is good for the API alone.
+pub const PAGE_OPEN: &str = "page.open";
+
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]
 pub struct Entry {

@@ -1,5 +1,6 @@
 //! Who may do what, and the trace of it: users, sessions, roles, audiences, `decide()`, the audit tree.
 
+mod answers;
 pub mod audience;
 pub mod audit;
 pub mod brake;
@@ -11,8 +12,9 @@ pub mod sql;
 pub mod tree;
 pub mod users;
 
+pub use answers::{Answer, Relation, answers, policy_table};
 pub use model::{Actor, AudienceKind, Resource, Role, Unit};
-pub use policy::{Action, Fields, POLICY, Rule, Scope, Through, decide, policy_table};
+pub use policy::{Action, Fields, POLICY, Rule, Scope, Through, decide, may_anything};
 
 use storage::{Migration, Module};
 
@@ -34,6 +36,7 @@ pub const MODULE: Module = Module {
             name: "brake secret",
             sql: include_str!("../migrations/0008_brake_secret.sql"),
         },
+        Migration { number: 11, name: "roles", sql: include_str!("../migrations/0011_roles.sql") },
     ],
     queries: sql::ALL,
 };

@@ -5,6 +5,8 @@ mod bench;
 mod cli;
 mod commands;
 mod failure;
+#[cfg(test)]
+mod first_pages;
 mod operations;
 #[cfg(test)]
 mod refusals;

@@ -57,7 +57,7 @@ struct Ask<'a> {
     status: StatusCode,
 }
 
-fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
+pub(crate) fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
     let (user, token) = (UserId::new(), Token::new().unwrap());
     let (fresh, code) = (token.clone(), unit.to_owned());
     let open = move |tx: &mut storage::Tx<'_>| {
@@ -79,7 +79,7 @@ fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
     token
 }
 
-fn send(
+pub(crate) fn send(
     db: &TestDb,
     app: &Router,
     token: &Token,

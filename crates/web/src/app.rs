@@ -1,13 +1,14 @@
 //! The seam between a request and a unit of work: who calls, what he may do, and the page around the answer.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Actor;
 use access::audience::Refused;
 use access::audit::{self, Entry};
 use access::brake::Origin;
-use access::sessions::{self, Token};
+use access::sessions::{self, Arrival, Token};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -32,6 +33,8 @@ pub struct Caller {
     path: String,
     address: Option<IpAddr>,
     device: Option<String>,
+    /// Whether he holds several roles: known once he has been let in, for the header of the page.
+    several: Arc<AtomicBool>,
 }
 
 impl App {
@@ -44,7 +47,9 @@ impl App {
     pub fn page(&self, actor: &Actor, caller: &Caller, title_key: &str) -> Page {
         let role = actor.role.code();
         let role_label = t(&format!("web-role-{role}")).to_owned();
-        let identity = Identity { name: actor.name.clone(), role, role_label, unit: actor.unit.name.clone() };
+        let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
+        let several = caller.several.load(Ordering::Relaxed);
+        let identity = Identity { name, role, role_label, unit, several };
         caller.shell.page(title_key, &identity)
     }
 
@@ -133,12 +138,15 @@ impl App {
 #[derive(Clone)]
 struct Entrance {
     token: Token,
+    api: bool,
+    several: Arc<AtomicBool>,
     refused: Arc<Mutex<Option<Refused>>>,
 }
 
 impl Entrance {
     fn of(caller: &Caller) -> Result<Self> {
-        Ok(Self { token: caller.token()?, refused: Arc::default() })
+        let api = caller.path.starts_with("/api/");
+        Ok(Self { token: caller.token()?, api, several: caller.several.clone(), refused: Arc::default() })
     }
 
     /// Who calls, whether it is time to note that his session is in use, and what his work comes to.
@@ -147,7 +155,11 @@ impl Entrance {
         tx: &mut Tx<'_>,
         work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
     ) -> Result<(Actor, bool, T)> {
-        let (actor, in_use) = sessions::arrive(tx, &self.token)?;
+        let Arrival { actor, due: in_use, several } = sessions::arrive(tx, &self.token)?;
+        self.several.store(several, Ordering::Relaxed);
+        if actor.role.is_machine() && !self.api {
+            return Err(Problem::Denied(audit::PAGE_OPEN));
+        }
         let outcome = work(tx, &actor);
         if outcome.is_err() {
             *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = tx.take_aside();
@@ -221,7 +233,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
         let shell = Shell::of(parts);
         let device = cookies::device(&parts.headers, shell.site().tls).map(str::to_owned);
         let address = address(parts, &shell.site().proxies);
-        Ok(Self { shell, bearer, path: parts.uri.path().to_owned(), address, device })
+        Ok(Self {
+            shell,
+            bearer,
+            path: parts.uri.path().to_owned(),
+            address,
+            device,
+            several: Arc::default(),
+        })
     }
 }
 

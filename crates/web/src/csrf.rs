@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 
 /// Name of the hidden field.
 pub const FIELD: &str = "csrf";
+/// What is said of a form without the session's token.
+pub(crate) const DENIED: &str = "csrf token";
 /// Name of the header for scripts.
 pub const HEADER: &str = "x-csrf-token";
 

@@ -9,7 +9,9 @@ use kernel::{Problem, Timestamp};
 use serde::Deserialize;
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
 
+use super::role;
 use crate::demo_logins::{self, DemoLogin};
+use crate::rules::Door;
 use crate::service::SignIn;
 use crate::{service, words};
 
@@ -38,7 +40,7 @@ impl LoginPage {
     }
 
     fn role(&self, demo: &DemoLogin) -> String {
-        words::role(demo.role)
+        demo.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ")
     }
 
     /// Where picking a demonstration login leads: the same page, filled in.
@@ -49,14 +51,15 @@ impl LoginPage {
     }
 }
 
-fn in_query(text: &str) -> String {
+pub(super) fn in_query(text: &str) -> String {
     let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
     text.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// Where one may be sent after signing in: a page of this site, and not the way out again.
-fn destination(next: &str) -> Option<&str> {
-    web::safe_next(next).filter(|next| !next.starts_with("/login") && !next.starts_with("/logout"))
+/// Where one may be sent after signing in: a page of this site, and not the way out again nor the choice of a role.
+pub(super) fn destination(next: &str) -> Option<&str> {
+    let ways = ["/login", "/logout", "/role"];
+    web::safe_next(next).filter(|next| !ways.iter().any(|way| next.starts_with(way)))
 }
 
 /// The sign-in page.
@@ -100,9 +103,11 @@ pub(super) async fn sign_in(
         None => Token::new()?,
     };
     origin.device = Some(device.clone());
-    match service::sign_in(&app.db, login, password, origin, caller.token().ok()).await {
-        Ok(SignIn::In { token, .. }) => {
-            let mut response = web::redirect(destination(form.get("next")).unwrap_or("/"));
+    match service::sign_in(&app.db, login, password, origin, caller.token().ok(), Door::Page).await {
+        Ok(SignIn::In { token, several, .. }) => {
+            let next = destination(form.get("next"));
+            let place = if several { role::first(next) } else { next.unwrap_or("/").to_owned() };
+            let mut response = web::redirect(&place);
             for cookie in
                 [cookies::set_session(token.secret(), tls), cookies::set_device(device.secret(), tls)]
             {
@@ -120,6 +125,10 @@ fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Res
     let status = match &problem {
         Problem::Denied(_) => {
             form.refuse(t("accounts-no-role-today"));
+            StatusCode::FORBIDDEN
+        }
+        Problem::Refused(key) => {
+            form.refuse(t(key));
             StatusCode::FORBIDDEN
         }
         Problem::Busy(_) => {

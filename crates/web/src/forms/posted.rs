@@ -58,7 +58,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 impl Posted {
     fn checked(mut form: FormState, shell: &Shell, token: &str) -> Result<Self, WebError> {
         if !csrf::verify(shell.session().unwrap_or_default(), token) {
-            return Err(WebError(Problem::Denied("csrf token")));
+            return Err(WebError(Problem::Denied(csrf::DENIED)));
         }
         form.values.remove(csrf::FIELD);
         if let Some(id) = form.values.remove(ID_FIELD).and_then(|ids| ids.first()?.parse().ok()) {
