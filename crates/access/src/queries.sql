@@ -26,12 +26,15 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0006_wall.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0011_roles.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
-SELECT session, actor, name, role, unit_code, unit_name, idle_until, today FROM wall.enter($1, $2, $3, $4)
+SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several FROM wall.enter($1, $2, $3, $4)
 
 -- name: find_session @sqlite
-SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4
+SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
+       (SELECT TRUE FROM role_assignment o
+        WHERE o.user_id = a.user_id AND o.id <> a.id AND o.role <> 'laboratory_machine'
+          AND o.valid_from <= $3 AND o.valid_to > $3 LIMIT 1) IS NOT NULL
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
@@ -48,6 +51,9 @@ SELECT FALSE
 -- name: insert_session
 INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: session_end
+SELECT expires_at FROM session WHERE token_hash = $1
 
 -- name: keep_alive
 UPDATE session SET idle_until = $2 WHERE token_hash = $1 AND idle_until < $2
@@ -138,7 +144,10 @@ WHERE f.user_id = $1 ORDER BY f.at DESC LIMIT $2
 
 -- name: assignments
 SELECT id, role, unit_code, unit_name FROM role_assignment
-WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY id
+WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY used_at DESC, id
+
+-- name: use_assignment
+UPDATE role_assignment SET used_at = $2 WHERE id = $1
 
 -- name: holds_role
 SELECT TRUE FROM user_account u JOIN role_assignment a ON a.user_id = u.id

@@ -82,12 +82,23 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
         Err(Problem::Duplicate(_)) => return Err(Problem::field("login", "access-login-taken")),
         outcome => outcome.map(drop)?,
     }
-    let (role, unit) = (user.role.code(), &user.unit);
-    tx.execute(
-        &sql::INSERT_ASSIGNMENT,
-        args![Uuid::now_v7(), user.id, role, unit.code, unit.name, user.valid_from, user.valid_to],
-    )
-    .map(drop)
+    insert_role(tx, user.id, user.role, &user.unit, (user.valid_from, user.valid_to))
+}
+
+/// Writes a further role of a user without a gate, for `period`: its first day, and the first day no more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_role(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    role: Role,
+    unit: &Unit,
+    period: (Date, Date),
+) -> Result<()> {
+    let (id, (from, to)) = (Uuid::now_v7(), period);
+    tx.execute(&sql::INSERT_ASSIGNMENT, args![id, user, role.code(), unit.code, unit.name, from, to])
+        .map(drop)
 }
 
 /// An administrator suspends a user or lets him in again. A suspended user's sessions end at once.

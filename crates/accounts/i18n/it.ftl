@@ -19,6 +19,8 @@ accounts-after-day = il { $day } alle { $time }
 accounts-no-role-today = Nome utente e password sono giusti, ma oggi non hai nessun incarico attivo. Chiedi all'amministratore di rinnovarlo.
 accounts-no-role-heading = Oggi non puoi accedere
 accounts-sign-in-busy-heading = Aspetta qualche secondo
+accounts-machine-heading = Con questo account da qui non si accede
+accounts-machine-at-page = Questo è l'account di una macchina: invia esiti attraverso l'API e non apre pagine. Per lavorare qui usa il tuo account personale.
 accounts-sign-in-busy = In questo momento accedono in molti. Riprova tra qualche secondo: basta scrivere di nuovo la password.
 accounts-kept = Ciò che stavi inviando è conservato in questa pagina: accedi e lo ritrovi.
 accounts-signed-out = Sei uscito. Se il computer è condiviso, chiudi anche la finestra.
@@ -26,6 +28,20 @@ accounts-already = Hai già effettuato l'accesso come { $name }.
 accounts-already-go = Torna al lavoro
 accounts-demo-logins = Accessi dimostrativi
 accounts-demo-hint = Scegli un ruolo: nome utente e password si compilano da soli, poi premi Invio. Queste password sono note a tutti: i dati sono inventati.
+
+## Scelta del ruolo
+
+accounts-role-choose = Con quale ruolo vuoi lavorare?
+accounts-role-choose-intro = Hai più di un ruolo. Il primo è l'ultimo che hai usato: per tenerlo premi Invio. Si cambia quando si vuole, da «Cambia ruolo» in alto.
+accounts-role-now = in uso
+accounts-unit-not-held = Oggi non hai questo ruolo per questa unità. Controlla il codice dell'unità.
+access-role-not-held = Oggi non hai questo ruolo. Scegline uno tra i tuoi.
+
+## Prima pagina di chi non ha ancora nulla
+
+accounts-home = Per ora non c'è nulla da fare qui
+accounts-home-what = Hai effettuato l'accesso come { $role }, per { $unit }. In Argine questo ruolo non ha ancora pagine su cui lavorare: puoi accedere e uscire.
+accounts-home-ask = Quando si aprirà qualcosa per questo ruolo lo troverai qui. Se ti aspettavi di vedere altro, chiedi all'amministratore regionale quale ruolo ti è stato dato.
 
 ## Utenti
 
@@ -46,7 +62,7 @@ accounts-first-password = Prima password
 accounts-first-password-hint = Almeno 12 caratteri: va bene una frase. Gli spazi contano.
 accounts-role = Ruolo
 accounts-unit = Unità
-accounts-unit-hint = Operatore SISP: ASL (204 oppure TO4). Sindaco: comune (001125 oppure Ivrea). Laboratorio: il suo codice. Medico: codice regionale. Regione: 010.
+accounts-unit-hint = Medico di famiglia: codice regionale. Sindaco e delegato: comune (001125 oppure Ivrea). Laboratorio: il suo codice. Prefettura: provincia (TO). Posti letto: codice dell'ospedale. Scuola: codice meccanografico. Ruoli regionali e 118: 010. Tutti gli altri: ASL (204 oppure TO4).
 accounts-unit-codes = Codici delle ASL e dei laboratori
 accounts-unit-region = Regione Piemonte
 accounts-until = Ultimo giorno
@@ -68,6 +84,9 @@ accounts-unit-unknown-gp = Nessun medico ha questo codice regionale. Controllalo
 accounts-unit-unknown-asl = Nessuna ASL ha questo codice o questo nome. Scrivi le tre cifre del codice, per esempio 204, oppure la sigla, per esempio TO4.
 accounts-unit-unknown-laboratory = Nessun laboratorio ha questo codice. Copialo dall'elenco qui sotto.
 accounts-unit-unknown-comune = Nessun comune del Piemonte ha oggi questo codice o questo nome. Scrivi il nome per intero oppure le sei cifre del codice ISTAT, per esempio 001125.
+accounts-unit-unknown-province = Nessuna provincia del Piemonte ha questo codice, questa sigla o questo nome. Scrivi la sigla, per esempio TO, oppure il nome per intero.
+accounts-unit-unknown-hospital = Nessun ospedale del Piemonte ha questo codice. Scrivi le sei cifre del codice della struttura di ricovero (HSP), per esempio 010003.
+accounts-unit-unknown-school = Nessuna scuola del Piemonte ha questo codice. Scrivi il codice meccanografico della sede: ha dieci caratteri, senza spazi.
 accounts-unit-unknown-region = Per questo ruolo l'unità è la Regione: scrivi 010.
 accounts-until-past = L'ultimo giorno è già passato. Scrivi oggi o un giorno futuro, oppure lascia vuoto se non c'è una scadenza.
 accounts-suspend-self = Non puoi sospendere te stesso: chiedi a un altro amministratore.
@@ -112,6 +131,7 @@ accounts-accesses = Chi ha visto i dati di una persona
 accounts-accesses-intro = Per rispondere a un cittadino che chiede chi ha visto i suoi dati, o per una verifica.
 accounts-tax-code = Codice fiscale della persona
 accounts-tax-code-unknown = Nessuna persona ha questo codice fiscale. Controllalo con chi ha fatto la richiesta. La ricerca è stata registrata.
+accounts-tax-code-not-ours = Nella tua ASL nessuna persona ha questo codice fiscale. Controllalo con chi ha fatto la richiesta; se la persona è in carico a un'altra ASL, risponde quella. La ricerca è stata registrata.
 accounts-reason = Motivo della consultazione
 accounts-reason-hint = Almeno 15 caratteri, per esempio «Richiesta dell'interessato, prot. 1234». Resta nel registro: non scriverci dati sanitari.
 accounts-reason-short = Scrivi il motivo con almeno 15 caratteri, per esempio il protocollo della richiesta.
@@ -202,6 +222,8 @@ accounts-action-user-manage = Ha gestito gli utenti
 accounts-action-sign_in-forgive = Ha tolto il blocco sull'accesso di un utente
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
 accounts-action-form-forged = Ha inviato una richiesta che non veniva da una pagina di Argine
+accounts-action-session-switch = Ha cambiato ruolo
+accounts-action-page-open = Ha aperto una pagina con l'account di una macchina
 accounts-action-session-open = Accesso ad Argine
 accounts-action-session-close = È uscito da Argine
 accounts-action-session-end = La sessione è stata chiusa dal sistema

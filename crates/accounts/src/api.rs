@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 use web::{ApiError, App, Caller, t};
 
 use crate::model::UserLine;
+use crate::rules::Door;
 use crate::service::{self, AccessQuery, SignIn, UserForm};
 use crate::words;
 
@@ -39,6 +40,12 @@ struct Credentials {
     login: String,
     /// His password.
     password: String,
+    /// Code of the role to act in; absent, the first he was given.
+    #[serde(default)]
+    role: Option<String>,
+    /// Code of the unit to act for, when he holds the role for several.
+    #[serde(default)]
+    unit: Option<String>,
 }
 
 /// A bearer token and what it is good for.
@@ -71,6 +78,7 @@ struct TokenAnswer {
         (status = 200, description = "A bearer token", body = TokenAnswer),
         (status = 401, description = "Login and password do not fit (problem+json)"),
         (status = 403, description = "No role today (problem+json)"),
+        (status = 422, description = "A role or a unit that he does not hold today (problem+json)"),
         (status = 429, description = "Too many wrong passwords: not looked at (problem+json)"),
         (status = 503, description = "Too many sign-ins at once (problem+json)"),
     )
@@ -78,12 +86,15 @@ struct TokenAnswer {
 async fn token(
     State(app): State<App>,
     caller: Caller,
-    Json(Credentials { login, password }): Json<Credentials>,
+    Json(Credentials { login, password, role, unit }): Json<Credentials>,
 ) -> Result<Response, ApiError> {
-    let (token, actor) = match service::sign_in(&app.db, login, password, caller.origin(), None).await {
-        Ok(SignIn::In { token, actor }) => (token, actor),
+    let door = Door::Api { role, unit };
+    let (token, actor) = match service::sign_in(&app.db, login, password, caller.origin(), None, door).await {
+        Ok(SignIn::In { token, actor, .. }) => (token, actor),
         Ok(SignIn::Wait(until)) => return Ok(wait(until, app.db.clocks().now())),
-        Err(Problem::Invalid(_)) => return Ok(wrong_credentials()),
+        Err(Problem::Invalid(wrong)) if wrong.iter().all(|one| one.field == "password") => {
+            return Ok(wrong_credentials());
+        }
         Err(problem) => return Err(problem.into()),
     };
     Ok(Json(TokenAnswer {

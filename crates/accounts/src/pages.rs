@@ -1,6 +1,8 @@
 //! The pages of the module.
 
 mod accesses;
+mod home;
+mod role;
 mod settings;
 mod sign_in;
 mod user;
@@ -10,10 +12,13 @@ use axum::Router;
 use axum::routing::{get, post};
 use web::App;
 
+pub use home::nothing_open;
+
 /// Sign-in, sign-out and the administrator's pages.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
         .route("/admin/users", get(users::list))
         .route("/admin/users/new", get(users::show_new).post(users::create))

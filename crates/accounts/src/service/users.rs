@@ -2,7 +2,7 @@
 
 use access::audit::{self, Entry};
 use access::users::{self, NewUser};
-use access::{Action, Actor, Role, Unit, decide, passwords};
+use access::{Action, Actor, AudienceKind, Role, Unit, decide, passwords};
 use kernel::ids::UserId;
 use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, Problem, Result};
@@ -88,12 +88,12 @@ pub async fn prepare_user(db: &Db, form: UserForm) -> Result<NewUser> {
     }
     let role = Role::parse(&form.role);
     let unit = match &role {
-        Ok(role) => find_unit(db, *role, form.unit.trim()).await?,
+        Ok(role) => find_unit(db, role.unit_kind(), form.unit.trim()).await?,
         Err(_) => None,
     };
     match &role {
         Err(_) => problems.push(FieldProblem::new("role", "accounts-role-missing")),
-        Ok(role) if unit.is_none() => problems.push(FieldProblem::new("unit", unit_key(*role))),
+        Ok(role) if unit.is_none() => problems.push(FieldProblem::new("unit", unit_key(role.unit_kind()))),
         Ok(_) => {}
     }
     let (Ok(role), Some(unit), true) = (role, unit, problems.is_empty()) else {
@@ -108,42 +108,51 @@ pub async fn prepare_user(db: &Db, form: UserForm) -> Result<NewUser> {
     Ok(NewUser { id, login, name, password_hash, role, unit, valid_from, valid_to })
 }
 
-/// What to say when the unit of a role is not found.
-fn unit_key(role: Role) -> &'static str {
-    match role {
-        Role::Gp => "accounts-unit-unknown-gp",
-        Role::SispOperator => "accounts-unit-unknown-asl",
-        Role::LaboratoryTechnician => "accounts-unit-unknown-laboratory",
-        Role::Mayor => "accounts-unit-unknown-comune",
-        Role::CrisisUnit | Role::Administrator => "accounts-unit-unknown-region",
+/// What to say when a unit of this kind is not found.
+fn unit_key(kind: AudienceKind) -> &'static str {
+    match kind {
+        AudienceKind::Gp => "accounts-unit-unknown-gp",
+        AudienceKind::Asl => "accounts-unit-unknown-asl",
+        AudienceKind::Laboratory => "accounts-unit-unknown-laboratory",
+        AudienceKind::Comune => "accounts-unit-unknown-comune",
+        AudienceKind::Province => "accounts-unit-unknown-province",
+        AudienceKind::Hospital => "accounts-unit-unknown-hospital",
+        AudienceKind::School => "accounts-unit-unknown-school",
+        AudienceKind::Region => "accounts-unit-unknown-region",
     }
 }
 
-/// The unit a role may be held for, by its code, or by its name when only one bears it.
-async fn find_unit(db: &Db, role: Role, typed: &str) -> Result<Option<Unit>> {
+/// The unit of a kind, by its code, or by its name when only one bears it.
+async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Unit>> {
     let today = db.clocks().today();
     let region = territory::get();
     let named = |name: &str| !typed.is_empty() && same_name(name, typed);
     let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
-    Ok(match role {
-        Role::SispOperator => region
+    let capitals = typed.to_uppercase();
+    Ok(match kind {
+        AudienceKind::Asl => region
             .asl(typed)
             .or_else(|| region.asls().iter().find(|asl| named(&asl.name) || named(&asl.short)))
             .map(|asl| unit(&asl.code, &asl.name)),
-        Role::Mayor => {
+        AudienceKind::Comune => {
             let mut with_name = region.comuni_at(today).filter(|comune| named(&comune.name));
             let only = with_name.next().filter(|_| with_name.next().is_none());
             region.comune(typed, today).or(only).map(|comune| unit(&comune.istat, &comune.name))
         }
-        Role::LaboratoryTechnician => region
-            .laboratory(&typed.to_uppercase())
-            .map(|laboratory| unit(&laboratory.code, &laboratory.name)),
-        Role::CrisisUnit | Role::Administrator => {
+        AudienceKind::Province => region
+            .comuni_at(today)
+            .find(|of| of.province_code == typed || of.province_sign == capitals || named(&of.province))
+            .map(|of| unit(&of.province_code, &of.province)),
+        AudienceKind::Laboratory => {
+            region.laboratory(&capitals).map(|laboratory| unit(&laboratory.code, &laboratory.name))
+        }
+        AudienceKind::Hospital => region.hospital(typed).map(|hospital| unit(&hospital.code, &hospital.name)),
+        AudienceKind::School => region.school(&capitals).map(|school| unit(&school.code, &school.name)),
+        AudienceKind::Region => {
             (typed.is_empty() || typed == REGION).then(|| unit(REGION, "Regione Piemonte"))
         }
-        Role::Gp => {
-            let code = typed.to_uppercase();
-            let found = db.read(move |tx| territory::doctors::find(tx, &code)).await?;
+        AudienceKind::Gp => {
+            let found = db.read(move |tx| territory::doctors::find(tx, &capitals)).await?;
             found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
         }
     })
