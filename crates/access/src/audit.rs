@@ -15,6 +15,8 @@ pub const SESSION_OPEN: &str = "session.open";
 pub const SESSION_CLOSE: &str = "session.close";
 /// Code of a session that ended without him.
 pub const SESSION_END: &str = "session.end";
+/// Code of an invitation that was accepted, or good for nothing any more.
+pub const INVITATION_ACCEPT: &str = "invitation.accept";
 
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]

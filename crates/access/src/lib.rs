@@ -3,6 +3,7 @@
 pub mod audience;
 pub mod audit;
 pub mod brake;
+pub mod invitations;
 mod model;
 pub mod passwords;
 mod policy;
@@ -33,6 +34,11 @@ pub const MODULE: Module = Module {
             number: 6,
             name: "brake secret",
             sql: include_str!("../migrations/0008_brake_secret.sql"),
+        },
+        Migration {
+            number: 10,
+            name: "account life",
+            sql: include_str!("../migrations/0010_account_life.sql"),
         },
     ],
     queries: sql::ALL,

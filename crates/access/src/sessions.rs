@@ -119,6 +119,7 @@ pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
         &sql::INSERT_SESSION,
         args![token.hash(), Uuid::now_v7(), user, first.id, now, expires, idle_until],
     )?;
+    tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let actor = enter(tx, token)?;
     audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0))?;
     Ok(actor)

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use accounts::service::{self, UserForm};
+use accounts::service::{self, GrantForm, UserForm};
 
 use super::open;
 use crate::cli::User;
@@ -24,8 +24,9 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         ));
     }
     let db = open(settings)?;
-    let form = UserForm { id: None, login, name, password, role, unit, until };
-    let user = service::prepare_user(&db, form).await?;
+    let grant = GrantForm { role, unit, from: None, until };
+    let form = UserForm { id: None, login, name, grant };
+    let user = service::prepare_user(&db, &form, password).await?;
     let login = user.login.clone();
     db.write(move |tx| access::users::insert(tx, &user)).await?;
     println!("created {login}");
