@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, serveDemo } from './demo.mjs';
-import { follow, leaving, press, sees, signIn } from './desk.mjs';
-import { check, launch, watch } from './lib.mjs';
+import { follow, leaving, press, sees, signIn, write } from './desk.mjs';
+import { check, launch, openPage, watch } from './lib.mjs';
 
 let demo;
 let browser;
@@ -68,8 +68,13 @@ test('whoever has one role notices nothing', async () => {
 test('a role for which nothing is open yet is told so', async () => {
   const admin = await api(demo, 'admin');
   const password = 'una frase per la prova';
-  await admin.post('/users', { login: 'farmacia', name: 'Farmacia Prova', password, role: 'pharmacy', unit: 'TO4' });
-  const page = await signIn(browser, demo, 'farmacia', { password });
+  const invited = { login: 'farmacia', name: 'Farmacia Prova', contact: '011 000000', role: 'pharmacy', unit: 'TO4' };
+  const { invitation } = await admin.post('/users', invited);
+  const page = await openPage(browser, { origin: demo.origin });
+  await page.goto(`/invitation/${invitation.code}`);
+  await write(page, 'password', password);
+  await write(page, 'repeated', password);
+  await press(page, 'Scegli la password ed entra');
   await sees(page, /non ha ancora pagine su cui lavorare/);
   await check(page, 'home-nothing');
 });

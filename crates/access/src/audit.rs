@@ -15,6 +15,8 @@ pub const SESSION_OPEN: &str = "session.open";
 pub const SESSION_CLOSE: &str = "session.close";
 /// Code of a session that ended without him.
 pub const SESSION_END: &str = "session.end";
+/// Code of an invitation that was accepted, or good for nothing any more.
+pub const INVITATION_ACCEPT: &str = "invitation.accept";
 
 /// Code of a form, or of a request that changes something, that did not come from one of our pages.
 pub const FORGED: &str = "form.forged";

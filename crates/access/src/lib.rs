@@ -4,6 +4,7 @@ mod answers;
 pub mod audience;
 pub mod audit;
 pub mod brake;
+pub mod invitations;
 mod model;
 pub mod passwords;
 pub mod past;
@@ -39,6 +40,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 7, name: "forgive", sql: include_str!("../migrations/0010_forgive.sql") },
         Migration { number: 8, name: "roles", sql: include_str!("../migrations/0011_roles.sql") },
+        Migration {
+            number: 9,
+            name: "account life",
+            sql: include_str!("../migrations/0012_account_life.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -158,7 +158,9 @@ pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
 /// # Errors
 /// As [`enter`].
 pub fn open_as(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token) -> Result<Actor> {
-    let expires = later(tx.clocks().now(), SignedDuration::from_hours(LASTS_HOURS));
+    let now = tx.clocks().now();
+    tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
+    let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
     open_until(tx, user, held, token, expires)
 }
 

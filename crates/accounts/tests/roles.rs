@@ -44,7 +44,7 @@ fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
             let mut create = |unit: &str| {
                 let key = uuid::Uuid::now_v7().to_string();
                 let body = json!({ "login": format!("utente{number}"), "name": "Nome Cognome", "unit": unit,
-                                   "password": PASSWORD, "role": role.code() });
+                                   "contact": "011 000000", "role": role.code() });
                 admin.post_json("/api/v1/users", &[("idempotency-key", &key)], &body)
             };
             for (other, theirs) in [("Ivrea", "001125"), ("TO4", "204"), ("AL1A00100R", "AL1A00100R")] {
@@ -62,6 +62,12 @@ fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
             let answer = create(typed);
             assert_eq!(answer.status, StatusCode::CREATED, "{role:?} {typed}: {}", answer.text);
             assert_eq!(answer.json()["unit"], code, "{role:?} {typed}");
+            let code = answer.json()["invitation"]["code"].as_str().unwrap().to_owned();
+            let mut invited = Browser::new(db);
+            let chosen = [("password", PASSWORD), ("repeated", PASSWORD)];
+            let entered = invited.post(&format!("/invitation/{code}"), &chosen);
+            assert_eq!(entered.status, StatusCode::SEE_OTHER, "{role:?}: {}", entered.text);
+            assert_eq!(invited.session().is_none(), role.is_machine(), "{role:?}: a machine opens no page");
             let login = json!({ "login": format!("utente{number}"), "password": PASSWORD });
             let token = Browser::new(db).post_json("/api/v1/token", &[], &login).json();
             assert_eq!(token["role"], role.code());

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use access::{AudienceKind, Role};
-use accounts::service::{self, UserForm};
+use accounts::service::{self, GrantForm, UserForm};
 use kernel::Problem;
 
 use super::open;
@@ -26,10 +26,10 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         ));
     }
     let db = open(settings)?;
-    let form = UserForm { id: None, login, name, password, role, unit, until };
-    let asked = form.clone();
-    let prepared = service::prepare_user(&db, form).await;
-    let user = prepared.map_err(|problem| explained(problem, &asked))?;
+    let grant = GrantForm { role, unit, from: None, until };
+    let form = UserForm { id: None, login, name, grant };
+    let prepared = service::prepare_user(&db, &form, password).await;
+    let user = prepared.map_err(|problem| explained(problem, &form.grant))?;
     let login = user.login.clone();
     db.write(move |tx| access::users::insert(tx, &user)).await?;
     println!("created {login}");
@@ -37,7 +37,7 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
 }
 
 /// What is wrong with a role or its unit, in words; whatever else is wrong, by field.
-fn explained(problem: Problem, asked: &UserForm) -> Failure {
+fn explained(problem: Problem, asked: &GrantForm) -> Failure {
     let Problem::Invalid(fields) = &problem else { return problem.into() };
     let words = fields.iter().map(|field| match (field.field, Role::parse(&asked.role)) {
         ("role", _) => {
@@ -79,10 +79,10 @@ mod tests {
 
     #[test]
     fn a_wrong_role_or_unit_is_explained_in_words() {
-        let asked = |role: &str, unit: &str| UserForm {
+        let asked = |role: &str, unit: &str| GrantForm {
             role: role.to_owned(),
             unit: unit.to_owned(),
-            ..UserForm::default()
+            ..GrantForm::default()
         };
         let wrong = |field: &'static str| Problem::Invalid(vec![FieldProblem::new(field, "some-key")]);
         let words = explained(wrong("role"), &asked("sindaco", "Ivrea")).to_string();
