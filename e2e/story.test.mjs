@@ -324,7 +324,7 @@ step('5. the mayor sees one line and nothing clinical, once the region has switc
   await page.goto('/comune');
   const row = rowsOf(page, fullName(patient));
   assert.equal(await row.count(), 1);
-  assert.deepEqual((await page.locator('thead th').allInnerTexts()).map((text) => text.toLowerCase()), ['nome', 'dove', 'che cosa', 'dal', 'fino al']);
+  assert.deepEqual((await page.locator('thead th').allInnerTexts()).map((text) => text.toLowerCase()), ['nome', 'dove', 'che cosa', 'dal', 'fino a quando']);
   assert.equal(await row.locator('td').nth(1).innerText(), 'misura');
   assert.doesNotMatch(await page.locator('body').innerText(), /isolamento|quarantena|positiv|febbre|tampone|referto/i);
   await check(page, 'comune');

@@ -56,7 +56,8 @@ impl GrantForm {
             problems.push(FieldProblem::new("unit", unit_key(role.unit_kind())));
             return Ok(None);
         };
-        let valid_to = self.until.map_or(Ok(FOREVER), |last| last.tomorrow()).map_err(Problem::internal)?;
+        // The last day of the calendar has no day after it: for ever.
+        let valid_to = self.until.and_then(|last| last.tomorrow().ok()).unwrap_or(FOREVER);
         Ok(Some(Grant { role, unit, valid_from, valid_to }))
     }
 }
