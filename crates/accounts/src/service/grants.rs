@@ -3,7 +3,7 @@
 use access::{AudienceKind, Role, Unit};
 use kernel::clock::FOREVER;
 use kernel::tax_code::name_letters;
-use kernel::{Date, FieldProblem, Problem, Result};
+use kernel::{Date, FieldProblem, Result};
 use storage::Db;
 
 /// Unit code of the region.
