@@ -65,7 +65,7 @@ async function prepare() {
   form('laboratorio', `/worklist/${second.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
-  form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', password: 'una frase abbastanza lunga', role: 'mayor', unit: 'Chivasso' });
+  form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', contact: '011 000000', role: 'mayor', unit: 'Chivasso' });
   form('admin', `/admin/users/${user.id}/active`, { active: 'false' });
   // A wrong password, for there to be something to forgive.
   const mayor = (await admin.all('/users')).find((one) => one.login === 'sindaco');
@@ -122,7 +122,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
-  const asks = ['/people/search', '/admin/accesses', '/admin/accesses/export', '/logout', '/login'];
+  const asks = ['/people/search', '/admin/accesses', '/admin/accesses/export', '/logout', '/login', '/invitation'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

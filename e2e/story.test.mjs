@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { digitsOfBars, digitsOfPicture } from './barcode.mjs';
 import { api, italian, serveDemo, TODAY, unmistakable } from './demo.mjs';
 import { field, figure, follow, fullName, leaving, picture, press, rowsOf, sees, signIn, tick, told, write } from './desk.mjs';
-import { check, launch, screenshots } from './lib.mjs';
+import { check, launch, openPage, screenshots } from './lib.mjs';
 import { checkLetter, taxCode } from './tax-code.mjs';
 
 const FIGURES = ['Tamponi richiesti', 'Esiti', 'Positivi', 'Misure in corso'];
@@ -356,7 +356,7 @@ step('4. a result corrected to negative withdraws what it started; both versions
   await check(desks.medico, 'gp-person-withdrawn');
 });
 
-step('6. the administrator creates a user, who can sign in', async () => {
+step('6. the administrator invites a user, who chooses a password and is in until he is suspended', async () => {
   const page = desks.admin;
   await page.goto('/admin/users');
   await check(page, 'users');
@@ -364,16 +364,58 @@ step('6. the administrator creates a user, who can sign in', async () => {
   await check(page, 'user-new');
   await write(page, 'name', 'Ada Prova');
   await write(page, 'login', 'ada.prova');
-  await write(page, 'password', 'una frase abbastanza lunga');
   await field(page, 'role').selectOption('mayor');
   await write(page, 'unit', 'Chivasso');
-  await press(page, "Crea l'utente");
-  await told(page, /creato/);
-  await rowsOf(page, 'Ada Prova').waitFor();
-  const other = await signIn(browser, demo, 'ada.prova', { urls, password: 'una frase abbastanza lunga' });
+  await write(page, 'contact', 'Ufficio accessi, 011 000000');
+  await press(page, 'Invita e prepara la lettera');
+  await check(page, 'letter');
+  await onPaper(page, 'letter');
+  const code = await page.locator('.letter-code').innerText();
+  await page.goto('/admin/users');
+  await sees(page, 'Mai entrato', rowsOf(page, 'Ada Prova'));
+  await follow(page, 'Ada Prova');
+  await check(page, 'user-invited');
+
+  const other = await openPage(browser, { origin: demo.origin });
+  await other.goto('/invitation');
+  await check(other, 'invitation-code');
+  await write(other, 'code', code.toLowerCase());
+  await press(other, 'Continua');
+  await check(other, 'invitation');
+  await write(other, 'password', 'corta');
+  await write(other, 'repeated', 'corta');
+  await press(other, 'Scegli la password ed entra');
+  await sees(other, 'meno di 12 caratteri');
+  await check(other, 'invitation-weak', { allowStatus: [422] });
+  await write(other, 'password', 'una frase abbastanza lunga');
+  await write(other, 'repeated', 'una frase abbastanza lunga');
+  await press(other, 'Scegli la password ed entra');
+  await told(other, /la password è scelta/);
   assert.match(await other.locator('.who-role').innerText(), /Chivasso/);
   await check(other, 'mayor-of-chivasso');
+  await other.goto(`/invitation/${code}`);
+  await sees(other, 'la password è già stata scelta');
+  await check(other, 'invitation-used', { allowStatus: [410] });
+
+  await page.goto('/admin/users');
+  await press(page, 'Sospendi Ada Prova');
+  await other.goto('/comune');
+  assert.match(other.url(), /\/login/, 'his next request is refused');
+  const again = await openPage(browser, { origin: demo.origin });
+  await again.goto('/login');
+  await write(again, 'login', 'ada.prova');
+  await write(again, 'password', 'una frase abbastanza lunga');
+  await press(again, 'Accedi');
+  await sees(again, 'non corrispondono');
 });
+
+/** The page as it would be printed, for whoever looks at the pictures. */
+async function onPaper(page, name) {
+  await page.emulateMedia({ media: 'print' });
+  await page.screenshot({ path: path.join(screenshots, `${name}-paper.png`), fullPage: true });
+  assert.equal(await page.locator('.site-footer').isVisible(), false);
+  await page.emulateMedia({ media: null });
+}
 
 step('6. the administrator sees who accessed a person, and the audit verifies', async () => {
   const page = desks.admin;

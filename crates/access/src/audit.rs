@@ -15,9 +15,15 @@ pub const SESSION_OPEN: &str = "session.open";
 pub const SESSION_CLOSE: &str = "session.close";
 /// Code of a session that ended without him.
 pub const SESSION_END: &str = "session.end";
+/// Code of an invitation that was accepted, or good for nothing any more.
+pub const INVITATION_ACCEPT: &str = "invitation.accept";
 
 /// Code of a form, or of a request that changes something, that did not come from one of our pages.
 pub const FORGED: &str = "form.forged";
+/// Code of a session that ended because its user went on in another role.
+pub const SESSION_SWITCH: &str = "session.switch";
+/// Code of a page that was opened in a role which is good for the API alone.
+pub const PAGE_OPEN: &str = "page.open";
 
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]

@@ -1,8 +1,10 @@
 //! Who may do what, and the trace of it: users, sessions, roles, audiences, `decide()`, the audit tree.
 
+mod answers;
 pub mod audience;
 pub mod audit;
 pub mod brake;
+pub mod invitations;
 mod model;
 pub mod passwords;
 pub mod past;
@@ -12,8 +14,9 @@ pub mod sql;
 pub mod tree;
 pub mod users;
 
+pub use answers::{Answer, Relation, answers, policy_table};
 pub use model::{Actor, AudienceKind, Resource, Role, Unit};
-pub use policy::{Action, Fields, POLICY, Rule, Scope, Through, decide, policy_table};
+pub use policy::{Action, Fields, POLICY, Rule, Scope, Through, decide, may_anything};
 
 use storage::{Migration, Module};
 
@@ -36,6 +39,12 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0008_brake_secret.sql"),
         },
         Migration { number: 7, name: "forgive", sql: include_str!("../migrations/0010_forgive.sql") },
+        Migration { number: 8, name: "roles", sql: include_str!("../migrations/0011_roles.sql") },
+        Migration {
+            number: 9,
+            name: "account life",
+            sql: include_str!("../migrations/0012_account_life.sql"),
+        },
     ],
     queries: sql::ALL,
 };

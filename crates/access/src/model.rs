@@ -9,29 +9,80 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// General practitioner or paediatrician of free choice (MMG/PLS).
+    /// General practitioner or paediatrician of free choice (MMG/PLS): one role, as in the original.
     Gp,
     /// Operator of the public-health service of an ASL (SISP).
     SispOperator,
+    /// Director of an ASL: the figures of that ASL.
+    AslDirector,
     /// Technician of a laboratory: personal, never shared.
     LaboratoryTechnician,
+    /// A laboratory's program that sends results: over the API alone.
+    LaboratoryMachine,
     /// Mayor of a comune.
     Mayor,
+    /// Whom a mayor has delegated: sees what the mayor sees.
+    MayorDelegate,
+    /// Prefecture or police of a province.
+    Prefecture,
     /// Regional crisis unit: figures, never identities.
     CrisisUnit,
+    /// Supervisor of the ASL's public-health services, for the region.
+    RegionalSuperUser,
+    /// Keeps the beds of a hospital: counts, no patients.
+    HospitalBedOperator,
+    /// Doctor of a special home-care unit (USCA).
+    UscaDoctor,
+    /// Doctor of the emergency service (118).
+    EmergencyDoctor,
+    /// Doctor of the out-of-hours service (continuità assistenziale).
+    OutOfHoursDoctor,
+    /// Operator of a nursing home (RSA).
+    RsaOperator,
+    /// A school's referent for the epidemic.
+    SchoolReferent,
+    /// Pharmacy that tests.
+    Pharmacy,
+    /// Asks for protective equipment and accounts for it.
+    SuppliesOfficer,
+    /// Asks for staff and accounts for it.
+    StaffingOfficer,
+    /// Answers requests for support: metadata, not persons.
+    HelpDesk,
     /// Administrator of the region: users and accountability, never patients.
     Administrator,
+    /// Runs the machines: no health data.
+    SystemAdministrator,
+    /// Data-protection officer of an ASL.
+    DataProtectionOfficer,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 6] = [
+    pub const ALL: [Role; 23] = [
         Self::Gp,
         Self::SispOperator,
+        Self::AslDirector,
         Self::LaboratoryTechnician,
+        Self::LaboratoryMachine,
         Self::Mayor,
+        Self::MayorDelegate,
+        Self::Prefecture,
         Self::CrisisUnit,
+        Self::RegionalSuperUser,
+        Self::HospitalBedOperator,
+        Self::UscaDoctor,
+        Self::EmergencyDoctor,
+        Self::OutOfHoursDoctor,
+        Self::RsaOperator,
+        Self::SchoolReferent,
+        Self::Pharmacy,
+        Self::SuppliesOfficer,
+        Self::StaffingOfficer,
+        Self::HelpDesk,
         Self::Administrator,
+        Self::SystemAdministrator,
+        Self::DataProtectionOfficer,
     ];
 
     /// Stable name in the database, the API and the command line.
@@ -39,10 +90,27 @@ impl Role {
         match self {
             Self::Gp => "gp",
             Self::SispOperator => "sisp_operator",
+            Self::AslDirector => "asl_director",
             Self::LaboratoryTechnician => "laboratory_technician",
+            Self::LaboratoryMachine => "laboratory_machine",
             Self::Mayor => "mayor",
+            Self::MayorDelegate => "mayor_delegate",
+            Self::Prefecture => "prefecture",
             Self::CrisisUnit => "crisis_unit",
+            Self::RegionalSuperUser => "regional_super_user",
+            Self::HospitalBedOperator => "hospital_bed_operator",
+            Self::UscaDoctor => "usca_doctor",
+            Self::EmergencyDoctor => "emergency_doctor",
+            Self::OutOfHoursDoctor => "out_of_hours_doctor",
+            Self::RsaOperator => "rsa_operator",
+            Self::SchoolReferent => "school_referent",
+            Self::Pharmacy => "pharmacy",
+            Self::SuppliesOfficer => "supplies_officer",
+            Self::StaffingOfficer => "staffing_officer",
+            Self::HelpDesk => "help_desk",
             Self::Administrator => "administrator",
+            Self::SystemAdministrator => "system_administrator",
+            Self::DataProtectionOfficer => "data_protection_officer",
         }
     }
 
@@ -55,31 +123,59 @@ impl Role {
         found.ok_or_else(|| Problem::field("role", "access-role-unknown"))
     }
 
-    /// The kind of unit a holder of this role belongs to.
+    /// The kind of unit a holder of this role belongs to. Those whose units have no register yet (home-care units,
+    /// nursing homes, pharmacies, bodies) belong to the ASL they work in.
     pub fn unit_kind(self) -> AudienceKind {
         match self {
             Self::Gp => AudienceKind::Gp,
-            Self::SispOperator => AudienceKind::Asl,
-            Self::LaboratoryTechnician => AudienceKind::Laboratory,
-            Self::Mayor => AudienceKind::Comune,
-            Self::CrisisUnit | Self::Administrator => AudienceKind::Region,
+            Self::LaboratoryTechnician | Self::LaboratoryMachine => AudienceKind::Laboratory,
+            Self::Mayor | Self::MayorDelegate => AudienceKind::Comune,
+            Self::Prefecture => AudienceKind::Province,
+            Self::HospitalBedOperator => AudienceKind::Hospital,
+            Self::SchoolReferent => AudienceKind::School,
+            Self::SispOperator
+            | Self::AslDirector
+            | Self::UscaDoctor
+            | Self::OutOfHoursDoctor
+            | Self::RsaOperator
+            | Self::Pharmacy
+            | Self::SuppliesOfficer
+            | Self::StaffingOfficer
+            | Self::DataProtectionOfficer => AudienceKind::Asl,
+            Self::CrisisUnit
+            | Self::RegionalSuperUser
+            | Self::EmergencyDoctor
+            | Self::HelpDesk
+            | Self::Administrator
+            | Self::SystemAdministrator => AudienceKind::Region,
         }
+    }
+
+    /// Whether a program holds it: then it is good for the JSON API and for no page.
+    pub fn is_machine(self) -> bool {
+        self == Self::LaboratoryMachine
     }
 }
 
-/// The kind of an audience.
+/// The kind of an audience, and of the unit a role is held for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AudienceKind {
     /// The whole region: rows are not kept for it.
     Region,
     /// A health authority by its three digits.
     Asl,
+    /// A province by its three digits: rows are not kept for it.
+    Province,
     /// A comune by its six-digit ISTAT code.
     Comune,
     /// A doctor by regional code.
     Gp,
     /// A laboratory by code.
     Laboratory,
+    /// A hospital by its six digits: rows are not kept for it.
+    Hospital,
+    /// A school by the ministry's code: rows are not kept for it.
+    School,
 }
 
 impl AudienceKind {
@@ -88,9 +184,12 @@ impl AudienceKind {
         match self {
             Self::Region => "region",
             Self::Asl => "asl",
+            Self::Province => "province",
             Self::Comune => "comune",
             Self::Gp => "gp",
             Self::Laboratory => "laboratory",
+            Self::Hospital => "hospital",
+            Self::School => "school",
         }
     }
 
@@ -158,7 +257,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The audience this actor holds.
+    /// The unit he acts for, as an audience is written. Which audiences he holds the policy says.
     pub fn audience(&self) -> String {
         self.role.unit_kind().of(&self.unit.code)
     }

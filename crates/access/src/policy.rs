@@ -1,6 +1,7 @@
 //! The policy: one table of role × action × relation, and the only gate.
 
 use kernel::{Date, Problem, Result};
+use serde::Serialize;
 
 use crate::model::{Actor, Role};
 
@@ -114,18 +115,23 @@ impl Action {
 }
 
 /// Through which relation an action is allowed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Through {
     /// Only what shares an audience with the actor: his patients, his ASL, his laboratory, his comune.
     Audience,
     /// The whole region, by exact key, and only enough to avoid a duplicate.
     ExactKey,
+    /// Of the actor's own unit alone: the figures of his ASL, the log of accesses to the persons of his ASL. It gives him no
+    /// audience, so that no list and no page of a person is found.
+    Unit,
     /// What names nobody: figures, users, settings; and the log of accesses, which is itself logged.
     Region,
 }
 
 /// Which fields of a person an action may show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fields {
     /// All, clinical ones included.
     Clinical,
@@ -182,16 +188,22 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::SymptomsRecord, T::Audience, F::Clinical),
         allow(R::SispOperator, A::MeasureEnd, T::Audience, F::Clinical),
         allow(R::SispOperator, A::FiguresView, T::Region, F::Nothing),
+        allow(R::AslDirector, A::FiguresView, T::Unit, F::Nothing),
         allow(R::LaboratoryTechnician, A::RequestList, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultRecord, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultImport, T::Audience, F::Sample),
+        allow(R::LaboratoryMachine, A::ResultRecord, T::Audience, F::Sample),
+        allow(R::LaboratoryMachine, A::ResultImport, T::Audience, F::Sample),
         allow(R::Mayor, A::MeasureNotice, T::Audience, F::Notice),
+        allow(R::MayorDelegate, A::MeasureNotice, T::Audience, F::Notice),
         allow(R::CrisisUnit, A::FiguresView, T::Region, F::Nothing),
+        allow(R::RegionalSuperUser, A::FiguresView, T::Region, F::Nothing),
         allow(R::Administrator, A::FiguresView, T::Region, F::Nothing),
         allow(R::Administrator, A::UserManage, T::Region, F::Nothing),
         allow(R::Administrator, A::SignInForgive, T::Region, F::Nothing),
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
+        allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
     ]
 };
 
@@ -200,6 +212,7 @@ pub const POLICY: &[Rule] = {
 #[derive(Debug, Clone)]
 pub struct Scope {
     audiences: Vec<String>,
+    unit: Option<String>,
     through: Through,
     fields: Fields,
     today: Date,
@@ -211,6 +224,11 @@ impl Scope {
     /// no page of a person is found.
     pub fn audiences(&self) -> &[String] {
         &self.audiences
+    }
+
+    /// The audience of the one unit that the answer must keep to; none when the action is not bound to one.
+    pub fn unit(&self) -> Option<&str> {
+        self.unit.as_deref()
     }
 
     /// The business date on which audiences must be valid.
@@ -242,15 +260,11 @@ pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
     let rule = POLICY.iter().find(|rule| rule.role == actor.role && rule.action == action);
     let rule = rule.ok_or(Problem::Denied(action.code()))?;
     let audiences = if rule.through == Through::Audience { vec![actor.audience()] } else { Vec::new() };
-    Ok(Scope { audiences, through: rule.through, fields: rule.fields, today: actor.today, action })
+    let unit = (rule.through == Through::Unit).then(|| actor.audience());
+    Ok(Scope { audiences, unit, through: rule.through, fields: rule.fields, today: actor.today, action })
 }
 
-/// The policy as a Markdown table, for the documentation.
-pub fn policy_table() -> String {
-    let mut table = String::from("| role | action | through | fields |\n|---|---|---|---|\n");
-    for rule in POLICY {
-        let (role, action) = (rule.role.code(), rule.action.code());
-        table += &format!("| {role} | {action} | {:?} | {:?} |\n", rule.through, rule.fields);
-    }
-    table
+/// Whether any line of the policy is about a role: the others may sign in, and that is all.
+pub fn may_anything(role: Role) -> bool {
+    POLICY.iter().any(|rule| rule.role == role)
 }

@@ -26,12 +26,15 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0006_wall.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0011_roles.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
-SELECT session, actor, name, role, unit_code, unit_name, idle_until, today FROM wall.enter($1, $2, $3, $4)
+SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several FROM wall.enter($1, $2, $3, $4)
 
 -- name: find_session @sqlite
-SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4
+SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
+       (SELECT TRUE FROM role_assignment o
+        WHERE o.user_id = a.user_id AND o.id <> a.id AND o.role <> 'laboratory_machine'
+          AND o.valid_from <= $3 AND o.valid_to > $3 LIMIT 1) IS NOT NULL
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
@@ -48,6 +51,9 @@ SELECT FALSE
 -- name: insert_session
 INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: session_end
+SELECT expires_at FROM session WHERE token_hash = $1
 
 -- name: keep_alive
 UPDATE session SET idle_until = $2 WHERE token_hash = $1 AND idle_until < $2
@@ -76,8 +82,9 @@ SELECT secret FROM kept_form_secret
 -- name: end_by_hash
 DELETE FROM session WHERE token_hash = $1
 
+-- An account whose password nobody has chosen yet answers like one that does not exist.
 -- name: find_login
-SELECT id, password_hash FROM user_account WHERE login = $1 AND active
+SELECT id, password_hash FROM user_account WHERE login = $1 AND active AND password_hash <> ''
 
 -- name: known_marks
 SELECT mark FROM sign_in_known WHERE user_id = $1 AND mark IN ($2, $3)
@@ -138,17 +145,52 @@ WHERE f.user_id = $1 ORDER BY f.at DESC LIMIT $2
 
 -- name: assignments
 SELECT id, role, unit_code, unit_name FROM role_assignment
-WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY id
+WHERE user_id = $1 AND valid_from <= $2 AND valid_to > $2 ORDER BY used_at DESC, id
+
+-- name: use_assignment
+UPDATE role_assignment SET used_at = $2 WHERE id = $1
 
 -- name: holds_role
 SELECT TRUE FROM user_account u JOIN role_assignment a ON a.user_id = u.id
 WHERE u.id = $1 AND u.active AND a.role = $2 AND a.unit_code = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+
+-- name: was_given
+SELECT TRUE FROM role_assignment WHERE user_id = $1 AND role = $2 AND unit_code = $3
 
 -- name: login_of
 SELECT login FROM user_account WHERE id = $1
 
 -- name: set_active
 UPDATE user_account SET active = $2, version = version + 1 WHERE id = $1
+
+-- name: set_email
+UPDATE user_account SET email = $2 WHERE id = $1
+
+-- name: set_password
+UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1
+
+-- name: note_sign_in
+UPDATE user_account SET last_sign_in = $2 WHERE id = $1
+
+-- name: account_state
+SELECT active, password_hash <> '' FROM user_account WHERE id = $1
+
+-- name: insert_invitation
+INSERT INTO invitation (id, user_id, code_hash, invited_by, contact, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: replace_invitations
+UPDATE invitation SET replaced_at = $2 WHERE user_id = $1 AND used_at IS NULL AND replaced_at IS NULL
+
+-- name: find_invitation
+SELECT i.id, u.id, u.login, u.name, i.contact, i.used_at, i.replaced_at, i.expires_at, u.active
+FROM invitation i JOIN user_account u ON u.id = i.user_id WHERE i.code_hash = $1
+
+-- name: invitation_owner
+SELECT user_id FROM invitation WHERE id = $1
+
+-- name: use_invitation
+UPDATE invitation SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL AND expires_at > $2
 
 -- name: insert_user
 INSERT INTO user_account (id, login, name, password_hash, active, created_at, version)

@@ -16,6 +16,8 @@ use crate::{past, sql};
 const LASTS_HOURS: i64 = 12;
 /// How often a use is noted: a session may end by as much earlier than the table of idle times says.
 const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(3);
+/// What is said of a user whose roles are all over, or none of them yet.
+pub const NO_ROLE: &str = "no role today";
 /// Sessions that one unit of work clears away.
 const AT_ONCE: i64 = 200;
 
@@ -23,17 +25,39 @@ const AT_ONCE: i64 = 200;
 /// less where a session that is left open opens most, or where work is short; an hour where nobody is named.
 pub const fn idle_minutes(role: Role) -> i64 {
     match role {
-        Role::Gp | Role::SispOperator | Role::LaboratoryTechnician => 30,
-        Role::Mayor | Role::Administrator => 15,
-        Role::CrisisUnit => 60,
+        Role::Gp
+        | Role::SispOperator
+        | Role::LaboratoryTechnician
+        | Role::LaboratoryMachine
+        | Role::UscaDoctor
+        | Role::EmergencyDoctor
+        | Role::OutOfHoursDoctor
+        | Role::RsaOperator
+        | Role::SchoolReferent
+        | Role::Pharmacy => 30,
+        Role::Mayor
+        | Role::MayorDelegate
+        | Role::Prefecture
+        | Role::HelpDesk
+        | Role::Administrator
+        | Role::SystemAdministrator
+        | Role::DataProtectionOfficer => 15,
+        Role::AslDirector
+        | Role::CrisisUnit
+        | Role::RegionalSuperUser
+        | Role::HospitalBedOperator
+        | Role::SuppliesOfficer
+        | Role::StaffingOfficer => 60,
     }
 }
 
 /// The table of idle times, for the documentation.
 pub fn idle_table() -> String {
-    let mut table = String::from("| role | minutes without use | hours in all |\n|---|---|---|\n");
+    let mut table =
+        String::from("| role | held for a | minutes without use | hours in all |\n|---|---|---|---|\n");
     for role in Role::ALL {
-        table += &format!("| {} | {} | {LASTS_HOURS} |\n", role.code(), idle_minutes(role));
+        let (code, unit, idle) = (role.code(), role.unit_kind().code(), idle_minutes(role));
+        table += &format!("| {code} | {unit} | {idle} | {LASTS_HOURS} |\n");
     }
     table
 }
@@ -94,7 +118,7 @@ pub fn find_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<(UserId, String
     })
 }
 
-/// The roles a user holds today (real date).
+/// The roles a user holds today (real date), the one last signed in with first.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -120,19 +144,57 @@ pub fn still_holds(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
     Ok(tx.first(&sql::HOLDS_ROLE, args![actor.user, role, unit, today], |row| row.get::<bool>(0))?.is_some())
 }
 
-/// Opens a session in the user's first role, and leaves its record.
+/// Opens a session in the role the user last had, and leaves its record.
 ///
 /// # Errors
 /// `Problem::Denied` when he holds no role today.
 pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
-    let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied("no role today"))?;
+    let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied(NO_ROLE))?;
+    open_as(tx, user, &first, token)
+}
+
+/// Opens a session in one of the roles of [`assignments`], and leaves its record.
+///
+/// # Errors
+/// As [`enter`].
+pub fn open_as(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token) -> Result<Actor> {
     let now = tx.clocks().now();
+    tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
-    let idle_until = idle_end(now, first.role);
+    open_until(tx, user, held, token, expires)
+}
+
+/// Goes on in another of the user's roles without a password: the session ends and another one begins, which ends when
+/// the first would have ended. Records of both are left.
+///
+/// # Errors
+/// `Problem::NotSignedIn` when the session is over; an invalid field `role` when the user does not hold that role today.
+pub fn switch(tx: &mut Tx<'_>, old: &Token, chosen: Uuid, fresh: &Token) -> Result<Actor> {
+    let actor = enter(tx, old)?;
+    let held =
+        assignments(tx, actor.user)?.into_iter().find(|held| held.id == chosen && !held.role.is_machine());
+    let held = held.ok_or_else(|| Problem::field("role", "access-role-not-held"))?;
+    let expires = tx.one(&sql::SESSION_END, args![old.hash()], |row| row.get(0))?;
+    let what = format!("{} {}", held.role.code(), held.unit.code);
+    audit::record(tx, &actor, Entry::session(audit::SESSION_SWITCH).subject(actor.user.0).detail(what))?;
+    past::end(tx, &old.hash())?;
+    open_until(tx, actor.user, &held, fresh, expires)
+}
+
+fn open_until(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    held: &Assignment,
+    token: &Token,
+    expires: Timestamp,
+) -> Result<Actor> {
+    let now = tx.clocks().now();
+    let idle_until = idle_end(now, held.role);
     tx.execute(
         &sql::INSERT_SESSION,
-        args![token.hash(), Uuid::now_v7(), user, first.id, now, expires, idle_until],
+        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until],
     )?;
+    tx.execute(&sql::USE_ASSIGNMENT, args![held.id, now])?;
     let actor = enter(tx, token)?;
     audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0))?;
     Ok(actor)
@@ -144,14 +206,25 @@ pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
 /// # Errors
 /// `Problem::NotSignedIn` when there is no such session, it is over, the user is suspended or his role ended.
 pub fn enter(tx: &mut Tx<'_>, token: &Token) -> Result<Actor> {
-    arrive(tx, token).map(|(actor, _)| actor)
+    arrive(tx, token).map(|arrival| arrival.actor)
 }
 
-/// Who presents this token, and whether it is time to note that he does, with [`keep_alive`].
+/// Somebody who has entered.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Who.
+    pub actor: Actor,
+    /// Whether it is time to note that the session is in use, with [`keep_alive`].
+    pub due: bool,
+    /// Whether he could act in another of his roles: see [`switch`].
+    pub several: bool,
+}
+
+/// Who presents this token, and what the request that brings it must know.
 ///
 /// # Errors
 /// As [`enter`].
-pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<(Actor, bool)> {
+pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<Arrival> {
     let (now, today) = (tx.clocks().now(), tx.clocks().today());
     let real_today = kernel::clock::local_date(now);
     let found = tx.first(&sql::FIND_SESSION, args![token.hash(), now, real_today, today], |row| {
@@ -163,11 +236,11 @@ pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<(Actor, bool)> {
             unit: Unit { code: row.get(4)?, name: row.get(5)? },
             today: row.get(7)?,
         };
-        Ok((actor, row.get::<Timestamp>(6)?))
+        Ok((actor, row.get::<Timestamp>(6)?, row.get::<bool>(8)?))
     })?;
-    let (actor, idle_until) = found.ok_or(Problem::NotSignedIn)?;
+    let (actor, idle_until, several) = found.ok_or(Problem::NotSignedIn)?;
     let due = later(idle_until, NOTED_EVERY) <= idle_end(now, actor.role);
-    Ok((actor, due))
+    Ok(Arrival { actor, due, several })
 }
 
 /// Whether the second wall stands: asked on a connection that reads, before anybody has entered. SQLite has none.
@@ -272,7 +345,7 @@ pub fn idle_seconds(role: Role) -> i64 {
 /// `Problem::NotFound` when there is no such active user; `Problem::Denied` when he holds no role today.
 pub fn as_user(tx: &mut Tx<'_>, login: &str) -> Result<Actor> {
     let (user, _) = find_login(tx, login)?.ok_or(Problem::NotFound)?;
-    let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied("no role today"))?;
+    let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied(NO_ROLE))?;
     let today = tx.clocks().today();
     Ok(Actor {
         user,

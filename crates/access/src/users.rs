@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::audit::{self, Entry};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::{Action, decide};
-use crate::{passwords, sessions, sql};
+use crate::{sessions, sql};
 
 /// What is needed to create a user. The password is hashed before the unit of work begins.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ pub struct NewUser {
     pub login: String,
     /// Name as shown on the screen.
     pub name: String,
-    /// From [`passwords::hash`].
+    /// From [`passwords::hash`]; empty while he has not chosen a password.
     pub password_hash: String,
     /// The role to give.
     pub role: Role,
@@ -31,8 +31,8 @@ pub struct NewUser {
     pub valid_to: Date,
 }
 
-/// What is wrong with a login, a name and a password before they are hashed.
-pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
+/// What is wrong with a login and a name.
+pub fn check(login: &str, name: &str) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_@".contains(c);
     if login.len() < 3 || login.len() > 80 || !login.chars().all(allowed) {
@@ -41,35 +41,13 @@ pub fn check(login: &str, name: &str, password: &str) -> Vec<FieldProblem> {
     if name.trim().is_empty() || name.len() > 120 || name.contains(char::is_control) {
         problems.push(FieldProblem::new("name", "access-name-missing"));
     }
-    if password.chars().count() < passwords::MINIMUM_LENGTH {
-        let least = passwords::MINIMUM_LENGTH.to_string();
-        problems.push(FieldProblem::new("password", "access-password-short").with("least", least));
-    }
     problems
 }
 
-/// An administrator creates a user with a role and a unit.
-///
-/// # Errors
-/// `Problem::Denied`; an invalid field `login` when it is taken; `Problem::Duplicate` when another user has the id, or
-/// this one another role by it.
-pub fn create(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
-    decide(actor, Action::UserManage)?;
-    let known = tx.first(&sql::LOGIN_OF, args![user.id], |row| row.get::<String>(0))?;
-    if let Some(login) = known {
-        // The same form sent twice, or another form under the same key.
-        let same = login == user.login && holds(tx, user)?;
-        return if same { Ok(()) } else { Err(Problem::Duplicate("user_account.id".into())) };
-    }
-    insert(tx, user)?;
-    let what = format!("{} {}", user.role.code(), user.unit.code);
-    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))
-}
-
-/// Whether a user holds the role in the unit that the form asks for.
-fn holds(tx: &mut Tx<'_>, user: &NewUser) -> Result<bool> {
-    let held = sessions::assignments(tx, user.id)?;
-    Ok(held.iter().any(|one| one.role == user.role && one.unit.code == user.unit.code))
+/// Whether a user was given the role for the unit that the form asks for, on whatever day it begins.
+pub(crate) fn was_given(tx: &mut Tx<'_>, user: &NewUser) -> Result<bool> {
+    let (role, unit) = (user.role.code(), &user.unit.code);
+    Ok(tx.first(&sql::WAS_GIVEN, args![user.id, role, unit], |row| row.get::<bool>(0))?.is_some())
 }
 
 /// Writes a user without a gate: for the command line on the machine itself, and for the demo.
@@ -82,12 +60,23 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
         Err(Problem::Duplicate(_)) => return Err(Problem::field("login", "access-login-taken")),
         outcome => outcome.map(drop)?,
     }
-    let (role, unit) = (user.role.code(), &user.unit);
-    tx.execute(
-        &sql::INSERT_ASSIGNMENT,
-        args![Uuid::now_v7(), user.id, role, unit.code, unit.name, user.valid_from, user.valid_to],
-    )
-    .map(drop)
+    insert_role(tx, user.id, user.role, &user.unit, (user.valid_from, user.valid_to))
+}
+
+/// Writes a further role of a user without a gate, for `period`: its first day, and the first day no more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_role(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    role: Role,
+    unit: &Unit,
+    period: (Date, Date),
+) -> Result<()> {
+    let (id, (from, to)) = (Uuid::now_v7(), period);
+    tx.execute(&sql::INSERT_ASSIGNMENT, args![id, user, role.code(), unit.code, unit.name, from, to])
+        .map(drop)
 }
 
 /// An administrator suspends a user or lets him in again. A suspended user's sessions end at once.

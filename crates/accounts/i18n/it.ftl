@@ -19,6 +19,8 @@ accounts-after-day = il { $day } alle { $time }
 accounts-no-role-today = Nome utente e password sono giusti, ma oggi non hai nessun incarico attivo. Chiedi all'amministratore di rinnovarlo.
 accounts-no-role-heading = Oggi non puoi accedere
 accounts-sign-in-busy-heading = Aspetta qualche secondo
+accounts-machine-heading = Con questo account da qui non si accede
+accounts-machine-at-page = Questo è l'account di una macchina: invia esiti attraverso l'API e non apre pagine. Per lavorare qui usa il tuo account personale.
 accounts-sign-in-busy = In questo momento accedono in molti. Riprova tra qualche secondo: basta scrivere di nuovo la password.
 accounts-kept = Ciò che stavi inviando è conservato in questa pagina: accedi e lo ritrovi.
 accounts-signed-out = Sei uscito. Se il computer è condiviso, chiudi anche la finestra.
@@ -27,33 +29,58 @@ accounts-already-go = Torna al lavoro
 accounts-demo-logins = Accessi dimostrativi
 accounts-demo-hint = Scegli un ruolo: nome utente e password si compilano da soli, poi premi Invio. Queste password sono note a tutti: i dati sono inventati.
 
+## Scelta del ruolo
+
+accounts-role-choose = Con quale ruolo vuoi lavorare?
+accounts-role-choose-intro = Hai più di un ruolo. Il primo è l'ultimo che hai usato: per tenerlo premi Invio. Si cambia quando si vuole, da «Cambia ruolo» in alto.
+accounts-role-now = in uso
+accounts-unit-not-held = Oggi non hai questo ruolo per questa unità. Controlla il codice dell'unità.
+access-role-not-held = Oggi non hai questo ruolo. Scegline uno tra i tuoi.
+
+## Prima pagina di chi non ha ancora nulla
+
+accounts-home = Per ora non c'è nulla da fare qui
+accounts-home-what = Hai effettuato l'accesso come { $role }, per { $unit }. In Argine questo ruolo non ha ancora pagine su cui lavorare: puoi accedere e uscire.
+accounts-home-ask = Quando si aprirà qualcosa per questo ruolo lo troverai qui. Se ti aspettavi di vedere altro, chiedi all'amministratore regionale quale ruolo ti è stato dato.
+
 ## Utenti
 
 accounts-users = Utenti
 accounts-users-intro = Chi può accedere, con quale ruolo, per quale unità e fino a quando.
 accounts-users-none = Non c'è ancora nessun utente.
+accounts-user = Utente
 accounts-user-new = Nuovo utente
-accounts-user-create = Crea l'utente
-accounts-user-created = L'utente è stato creato. Consegnagli nome utente e password di persona o per una via sicura.
+accounts-user-new-intro = Nessuno gli dà una password: la sceglie lui, con la lettera d'invito che stamperai alla fine.
+accounts-user-create = Invita e prepara la lettera
 accounts-user-suspended = L'utente è sospeso: le sue sessioni sono state chiuse e non può più accedere.
 accounts-user-readmitted = L'utente può accedere di nuovo.
 accounts-section-person = Chi è
 accounts-section-role = Che cosa può fare
 accounts-name = Nome e cognome
 accounts-name-hint = Come comparirà sullo schermo e nel registro degli accessi.
+accounts-email = E-mail
+accounts-email-hint = Se ne ha una di lavoro. Per ora l'invito si consegna con la lettera.
+accounts-email-form = Questo non sembra un indirizzo e-mail. Correggilo, per esempio bruna.neri@example.org, oppure lascia vuoto.
+accounts-section-letter = La lettera d'invito
+accounts-contact = Chi chiamare per aiuto
+accounts-contact-hint = Nome e telefono: stanno nella lettera e resteranno scritti qui la prossima volta.
+accounts-contact-missing = Scrivi chi può chiamare l'invitato, al massimo 120 caratteri: per esempio «Ufficio accessi, 011 000000».
 accounts-login-hint = Almeno 3 caratteri: lettere minuscole senza accenti, cifre e i segni . - _ @
-accounts-first-password = Prima password
-accounts-first-password-hint = Almeno 12 caratteri: va bene una frase. Gli spazi contano.
 accounts-role = Ruolo
 accounts-unit = Unità
-accounts-unit-hint = Operatore SISP: ASL (204 oppure TO4). Sindaco: comune (001125 oppure Ivrea). Laboratorio: il suo codice. Medico: codice regionale. Regione: 010.
+accounts-unit-hint = Medico di famiglia: codice regionale. Sindaco e delegato: comune (001125 oppure Ivrea). Laboratorio: il suo codice. Prefettura: provincia (TO). Posti letto: codice dell'ospedale. Scuola: codice meccanografico. Ruoli regionali e 118: 010. Tutti gli altri: ASL (204 oppure TO4).
 accounts-unit-codes = Codici delle ASL e dei laboratori
 accounts-unit-region = Regione Piemonte
+accounts-from-day = Primo giorno
+accounts-from-day-hint = Vuoto: da oggi. Per esempio 14/11/2020.
 accounts-until = Ultimo giorno
+accounts-until-hint = Vuoto: senza scadenza.
+accounts-until-before-from = L'ultimo giorno viene prima del primo. Controlla le due date.
 accounts-until-never = senza scadenza
 accounts-state = Stato
 accounts-state-active = Attivo
 accounts-state-suspended = Sospeso
+accounts-state-never = Mai entrato
 accounts-state-ended = Incarico scaduto
 accounts-actions = Azioni
 accounts-suspend = Sospendi
@@ -68,6 +95,9 @@ accounts-unit-unknown-gp = Nessun medico ha questo codice regionale. Controllalo
 accounts-unit-unknown-asl = Nessuna ASL ha questo codice o questo nome. Scrivi le tre cifre del codice, per esempio 204, oppure la sigla, per esempio TO4.
 accounts-unit-unknown-laboratory = Nessun laboratorio ha questo codice. Copialo dall'elenco qui sotto.
 accounts-unit-unknown-comune = Nessun comune del Piemonte ha oggi questo codice o questo nome. Scrivi il nome per intero oppure le sei cifre del codice ISTAT, per esempio 001125.
+accounts-unit-unknown-province = Nessuna provincia del Piemonte ha questo codice, questa sigla o questo nome. Scrivi la sigla, per esempio TO, oppure il nome per intero.
+accounts-unit-unknown-hospital = Nessun ospedale del Piemonte ha questo codice. Scrivi le sei cifre del codice della struttura di ricovero (HSP), per esempio 010003.
+accounts-unit-unknown-school = Nessuna scuola del Piemonte ha questo codice. Scrivi il codice meccanografico della sede: ha dieci caratteri, senza spazi.
 accounts-unit-unknown-region = Per questo ruolo l'unità è la Regione: scrivi 010.
 accounts-until-past = L'ultimo giorno è già passato. Scrivi oggi o un giorno futuro, oppure lascia vuoto se non c'è una scadenza.
 accounts-suspend-self = Non puoi sospendere te stesso: chiedi a un altro amministratore.
@@ -75,11 +105,12 @@ access-role-unknown = Scegli il ruolo dall'elenco.
 access-login-form = Il nome utente ha da 3 a 80 caratteri: lettere minuscole senza accenti, cifre e i segni . - _ @. Correggilo.
 access-name-missing = Scrivi nome e cognome, al massimo 120 caratteri.
 access-password-short = La password ha meno di { $least } caratteri. Allungala: va bene una frase.
+access-password-long = La password supera i { $most } caratteri. Accorciala.
+access-password-guessed = Questa password si indovina: è fatta quasi solo di cifre, ripetizioni, nomi o parole che tutti provano. Aggiungi parole tue: va bene una frase.
 access-login-taken = Questo nome utente è già in uso. Scegline un altro.
 
 ### Chi è trattenuto dal freno sugli accessi
 
-accounts-user = Utente
 accounts-held = Password sbagliate
 accounts-held-nothing = Nessuna password sbagliata conta adesso: l'utente può accedere da dove vuole.
 accounts-held-until = { $n ->
@@ -105,6 +136,75 @@ accounts-forgive = Togli il blocco
 accounts-forgiven = Il blocco è tolto: l'utente può accedere subito.
 accounts-forgiven-before = Blocchi già tolti
 accounts-forgiven-line = { $when }, { $who }: «{ $reason }»
+## La scheda di un utente
+
+accounts-created = Creato
+accounts-last-sign-in = Ultimo accesso
+accounts-never = mai
+accounts-roles = Incarichi
+accounts-roles-none = Non ha nessun incarico: non può accedere.
+accounts-role-held = In corso
+accounts-role-over = Concluso
+accounts-role-to-come = Futuro
+
+## Inviti
+
+accounts-letter-title = Lettera d'invito
+accounts-letter-intro = Stampala e consegnala di persona o in busta chiusa.
+accounts-letter-once = Il codice si vede solo adesso: qui dentro non resta scritto. Se chiudi la pagina senza stampare, apri la scheda dell'utente e prepara una lettera nuova.
+accounts-letter-print = Stampa la lettera
+accounts-letter-done = Torna agli utenti
+accounts-letter-shown-once = L'invito c'è già. La sua lettera si vede una volta sola: se non l'hai stampata, preparane una nuova qui sotto.
+accounts-letter-from = Argine, piattaforma regionale per le emergenze epidemiche
+accounts-letter-to = A
+accounts-letter-subject = Il tuo accesso ad Argine
+accounts-letter-invited = { $who } ({ $role }) ti invita a usare Argine con questo incarico:
+accounts-letter-role = { $role }, { $unit }, dal { $from }
+accounts-letter-role-until = { $role }, { $unit }, dal { $from } al { $until }
+accounts-letter-what = Che cosa fare
+accounts-letter-open = Da un computer di lavoro apri questo indirizzo:
+accounts-letter-or = Oppure apri
+accounts-letter-type = e scrivi il codice:
+accounts-letter-choose = Scegli la tua password: almeno 12 caratteri, va bene una frase. La conosci solo tu.
+accounts-letter-then = Sei dentro. Dalle volte successive accedi con la tua password e il nome utente
+accounts-letter-until = L'invito vale fino a { $day }, ore { $time }.
+accounts-letter-single = Si usa una volta sola; dopo quel giorno chiedine uno nuovo.
+accounts-letter-secret = Non dare questa lettera a nessuno: chi ha il codice può entrare al tuo posto. Dopo aver scelto la password, distruggila.
+accounts-letter-help = Se qualcosa non va, o se non aspettavi questo invito, chiama:
+accounts-letter-panel = Invito
+accounts-letter-is-out = Lettera preparata da { $who } il { $sent }, valida fino al { $until }. La password non è ancora stata scelta.
+accounts-letter-is-over = La lettera preparata da { $who } il { $sent } è scaduta il { $until } senza essere usata.
+accounts-letter-was-used = Invitato da { $who } il { $sent }. Ha scelto la password il { $used }.
+accounts-letter-was-needless = Invitato da { $who } il { $sent }. Ha già una password.
+accounts-letter-again-what = Una lettera nuova prende il posto di quella di prima, che da quel momento non vale più.
+accounts-letter-again = Prepara una lettera nuova
+access-invitation-used-already = Questo utente ha già scelto la password: un altro invito non serve.
+access-invitation-of-suspended = Questo utente è sospeso. Riammettilo, poi prepara la lettera.
+
+accounts-invitation-title = Il tuo primo accesso
+accounts-invitation-ask = Scrivi il codice che sta nella lettera d'invito.
+accounts-invitation-code = Codice dell'invito
+accounts-invitation-code-hint = Cinque gruppi di cinque segni, per esempio 7K3QM-…; trattini e maiuscole non contano.
+accounts-invitation-code-form = Il codice ha venticinque segni, in cinque gruppi. Controllalo sulla lettera e scrivilo tutto.
+accounts-invitation-code-unknown = Nessun invito ha questo codice. Controlla sulla lettera segno per segno.
+accounts-invitation-next = Continua
+accounts-invitation-welcome = { $name }, scegli la tua password ed entri subito.
+accounts-invitation-login-hint = È il tuo: ti servirà le prossime volte.
+accounts-invitation-password = La tua password
+accounts-invitation-password-hint = Almeno 12 caratteri. Va bene una frase di parole tue: gli spazi contano, maiuscole e segni non sono obbligatori.
+accounts-invitation-repeated = Ripeti la password
+accounts-password-differs = Le due password non sono uguali. Riscrivile tutte e due.
+accounts-invitation-enter = Scegli la password ed entra
+accounts-invitation-busy = In questo momento accedono in molti e la password non è stata salvata. Riprova tra qualche secondo.
+accounts-invitation-accepted = Benvenuto: la password è scelta. Le prossime volte accedi con il tuo nome utente. Ora distruggi la lettera.
+accounts-invitation-later = La password è scelta. Il tuo incarico non è ancora cominciato: accedi con nome utente e password dal suo primo giorno.
+accounts-invitation-machine = La password è scelta. Questo è l'account di una macchina: invia esiti attraverso l'API, con nome utente e password, e non apre pagine.
+accounts-invitation-over = Questo invito non vale
+accounts-invitation-is-used = Con questo invito la password è già stata scelta: accedi con nome utente e password. Se non sei stato tu, avvisa subito chi ti ha invitato.
+accounts-invitation-is-replaced = Al posto di questo invito ne è stato preparato uno più recente. Usa quello, oppure chiedilo a chi ti ha invitato.
+accounts-invitation-is-expired = Questo invito è scaduto: valeva sette giorni. Chiedine uno nuovo a chi ti ha invitato: bastano pochi secondi.
+accounts-invitation-is-suspended = Questo utente è sospeso. Rivolgiti a chi ti ha invitato.
+accounts-invitation-to-sign-in = Vai all'accesso
 
 ## Registro degli accessi
 
@@ -112,6 +212,7 @@ accounts-accesses = Chi ha visto i dati di una persona
 accounts-accesses-intro = Per rispondere a un cittadino che chiede chi ha visto i suoi dati, o per una verifica.
 accounts-tax-code = Codice fiscale della persona
 accounts-tax-code-unknown = Nessuna persona ha questo codice fiscale. Controllalo con chi ha fatto la richiesta. La ricerca è stata registrata.
+accounts-tax-code-not-ours = Nella tua ASL nessuna persona ha questo codice fiscale. Controllalo con chi ha fatto la richiesta; se la persona è in carico a un'altra ASL, risponde quella. La ricerca è stata registrata.
 accounts-reason = Motivo della consultazione
 accounts-reason-hint = Almeno 15 caratteri, per esempio «Richiesta dell'interessato, prot. 1234». Resta nel registro: non scriverci dati sanitari.
 accounts-reason-short = Scrivi il motivo con almeno 15 caratteri, per esempio il protocollo della richiesta.
@@ -200,11 +301,17 @@ accounts-action-measure-notice = Ha visto la persona nell'elenco delle misure de
 accounts-action-figures-view = Ha visto le cifre della regione
 accounts-action-user-manage = Ha gestito gli utenti
 accounts-action-sign_in-forgive = Ha tolto il blocco sull'accesso di un utente
+accounts-action-user-manage-invited = Ha invitato l'utente
+accounts-action-user-manage-view = Ha aperto la scheda dell'utente
+accounts-action-user-manage-list = Ha visto l'elenco degli utenti
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
 accounts-action-form-forged = Ha inviato una richiesta che non veniva da una pagina di Argine
+accounts-action-session-switch = Ha cambiato ruolo
+accounts-action-page-open = Ha aperto una pagina con l'account di una macchina
 accounts-action-session-open = Accesso ad Argine
 accounts-action-session-close = È uscito da Argine
 accounts-action-session-end = La sessione è stata chiusa dal sistema
+accounts-action-invitation-accept = Ha scelto la password con l'invito
 accounts-action-access_log-view = Ha consultato il registro degli accessi
 accounts-action-access_log-view-csv = Ha scaricato in un file il registro degli accessi
 

@@ -16,9 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{ApiError, App, Caller, t};
 
-use crate::model::UserLine;
-use crate::service::{self, AccessQuery, SignIn, UserForm};
-use crate::words;
+use crate::model::{LetterText, UserLine};
+use crate::rules::Door;
+use crate::service::{self, AccessQuery, GrantForm, InviteForm, SignIn, UserForm};
+use crate::{pages, words};
 
 /// Users of a page when nobody says how many, and at most.
 const LENGTH: (usize, usize) = (50, 200);
@@ -39,6 +40,12 @@ struct Credentials {
     login: String,
     /// His password.
     password: String,
+    /// Code of the role to act in; absent, the first he was given.
+    #[serde(default)]
+    role: Option<String>,
+    /// Code of the unit to act for, when he holds the role for several.
+    #[serde(default)]
+    unit: Option<String>,
 }
 
 /// A bearer token and what it is good for.
@@ -71,6 +78,7 @@ struct TokenAnswer {
         (status = 200, description = "A bearer token", body = TokenAnswer),
         (status = 401, description = "Login and password do not fit (problem+json)"),
         (status = 403, description = "No role today (problem+json)"),
+        (status = 422, description = "A role or a unit that he does not hold today (problem+json)"),
         (status = 429, description = "Too many wrong passwords: not looked at (problem+json)"),
         (status = 503, description = "Too many sign-ins at once (problem+json)"),
     )
@@ -78,12 +86,15 @@ struct TokenAnswer {
 async fn token(
     State(app): State<App>,
     caller: Caller,
-    Json(Credentials { login, password }): Json<Credentials>,
+    Json(Credentials { login, password, role, unit }): Json<Credentials>,
 ) -> Result<Response, ApiError> {
-    let (token, actor) = match service::sign_in(&app.db, login, password, caller.origin(), None).await {
-        Ok(SignIn::In { token, actor }) => (token, actor),
+    let door = Door::Api { role, unit };
+    let (token, actor) = match service::sign_in(&app.db, login, password, caller.origin(), None, door).await {
+        Ok(SignIn::In { token, actor, .. }) => (token, actor),
         Ok(SignIn::Wait(until)) => return Ok(wait(until, app.db.clocks().now())),
-        Err(Problem::Invalid(_)) => return Ok(wrong_credentials()),
+        Err(Problem::Invalid(wrong)) if wrong.iter().all(|one| one.field == "password") => {
+            return Ok(wrong_credentials());
+        }
         Err(problem) => return Err(problem.into()),
     };
     Ok(Json(TokenAnswer {
@@ -211,26 +222,32 @@ async fn list_users(
     Ok(Json(Users { items: users.users.into_iter().map(User::of).collect(), next_cursor }))
 }
 
-/// A user to be created.
+/// A user to be invited.
 #[derive(Deserialize, ToSchema)]
 struct NewUserBody {
     /// What he will sign in with.
     login: String,
     /// His name.
     name: String,
-    /// His first password, at least 12 characters.
-    password: String,
+    /// Where to write to him, if he has an address.
+    #[serde(default)]
+    email: String,
+    /// Whom he calls when something is not clear: it stands in his letter.
+    contact: String,
     /// Code of the role.
     role: String,
     /// Code of the unit.
     #[serde(default)]
     unit: String,
+    /// First day, ISO 8601; absent for today.
+    #[schema(value_type = Option<String>, format = Date)]
+    from: Option<Date>,
     /// Last day, ISO 8601; absent for no end.
     #[schema(value_type = Option<String>, format = Date)]
     until: Option<Date>,
 }
 
-/// The user who was created.
+/// The user who was invited.
 #[derive(Serialize, ToSchema)]
 struct CreatedUser {
     /// UUID: the `Idempotency-Key`.
@@ -243,9 +260,31 @@ struct CreatedUser {
     unit: String,
     /// Name of the unit.
     unit_name: String,
+    /// His invitation: told once, and null when the same call is repeated.
+    invitation: Option<InvitationAnswer>,
 }
 
-/// Creates a user with a role. The same `Idempotency-Key` again answers as the first time.
+/// A one-time link by which a user chooses his password.
+#[derive(Serialize, ToSchema)]
+struct InvitationAnswer {
+    /// The code, as it is typed on the page `/invitation`.
+    code: String,
+    /// The link.
+    link: String,
+    /// First instant at which it is over, RFC 3339, UTC.
+    expires_at: String,
+}
+
+impl InvitationAnswer {
+    fn of(letter: LetterText, headers: &HeaderMap, caller: &Caller) -> Self {
+        let address = pages::address(headers, caller.shell.site().tls);
+        let link = pages::link(&address, &letter.code);
+        Self { link, code: letter.code, expires_at: letter.expires_at.to_string() }
+    }
+}
+
+/// Invites a user, who chooses his password with the link in the answer. The same `Idempotency-Key` again invites nobody
+/// twice, and answers without the invitation.
 #[utoipa::path(
     post,
     path = "/api/v1/users",
@@ -253,7 +292,7 @@ struct CreatedUser {
     request_body = NewUserBody,
     params(("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the user's id")),
     responses(
-        (status = 201, description = "Created", body = CreatedUser),
+        (status = 201, description = "Invited", body = CreatedUser),
         (status = 403, description = "Not an administrator"),
         (status = 409, description = "The key has made another user, or this one in another role (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted (problem+json)"),
@@ -267,18 +306,21 @@ async fn create_user(
 ) -> Result<Response, ApiError> {
     app.read(&caller, service::may_manage_users).await?;
     let id: UserId = web::api::idempotency_key(&headers)?;
-    let NewUserBody { login, name, password, role, unit, until } = body;
-    let form = UserForm { id: Some(id), login, name, password, role, unit, until };
-    let user = service::prepare_user(&app.db, form).await?;
+    let NewUserBody { login, name, email, contact, role, unit, from, until } = body;
+    let grant = GrantForm { role, unit, from, until };
+    let form = InviteForm { user: UserForm { id: Some(id), login, name, grant }, email, contact };
+    let invite = service::prepare_invite(&app.db, &form).await?;
+    let user = invite.user.clone();
+    let (_, letter) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &invite)).await?;
     let created = CreatedUser {
         id: id.to_string(),
-        login: user.login.clone(),
+        login: user.login,
         role: user.role.code(),
-        unit: user.unit.code.clone(),
-        unit_name: user.unit.name.clone(),
+        unit: user.unit.code,
+        unit_name: user.unit.name,
+        invitation: letter.map(|letter| InvitationAnswer::of(letter, &headers, &caller)),
     };
-    app.write(&caller, move |tx, actor| service::create_user(tx, actor, &user)).await?;
-    Ok((StatusCode::CREATED, Json(created)).into_response())
+    Ok(web::api::private((StatusCode::CREATED, Json(created))))
 }
 
 /// Whose accesses, and why they are asked for.

@@ -7,8 +7,8 @@ use access::Role;
 /// A login whose password everybody knows.
 #[derive(Debug, Clone)]
 pub struct DemoLogin {
-    /// Its role.
-    pub role: Role,
+    /// Its roles.
+    pub roles: Vec<Role>,
     /// Its login.
     pub login: String,
     /// Its password.

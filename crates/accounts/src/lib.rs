@@ -12,7 +12,7 @@ pub mod words;
 
 pub use api::api;
 pub use demo_logins::{DemoLogin, show_demo_logins};
-pub use pages::routes;
+pub use pages::{nothing_open, routes};
 
 use storage::Module;
 

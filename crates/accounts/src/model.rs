@@ -8,14 +8,19 @@ use access::{Role, Unit};
 use cases::model::Purpose;
 use kernel::ids::UserId;
 use kernel::{Date, Timestamp};
+use uuid::Uuid;
 
 /// A role a user holds, held or will hold.
 #[derive(Debug, Clone)]
 pub struct HeldRole {
+    /// Its identifier.
+    pub id: Uuid,
     /// The role.
     pub role: Role,
     /// For which unit.
     pub unit: Unit,
+    /// First day.
+    pub valid_from: Date,
     /// First day no more.
     pub valid_to: Date,
 }
@@ -31,8 +36,63 @@ pub struct UserLine {
     pub name: String,
     /// Whether he may sign in.
     pub active: bool,
+    /// When he last signed in.
+    pub last_sign_in: Option<Timestamp>,
     /// His roles.
     pub roles: Vec<HeldRole>,
+}
+
+/// A user's account, whole.
+#[derive(Debug, Clone)]
+pub struct UserAccount {
+    /// As in the list.
+    pub line: UserLine,
+    /// Where he is written to.
+    pub email: Option<String>,
+    /// Since when he has the account.
+    pub created_at: Timestamp,
+    /// Whether he has chosen a password.
+    pub has_password: bool,
+    /// The last letter he was sent.
+    pub invitation: Option<SentLetter>,
+}
+
+/// A letter that was sent.
+#[derive(Debug, Clone)]
+pub struct SentLetter {
+    /// Who sent it.
+    pub invited_by: String,
+    /// Whom it says to call.
+    pub contact: String,
+    /// When.
+    pub sent_at: Timestamp,
+    /// Until when it is, or was, good.
+    pub expires_at: Timestamp,
+    /// When a password was chosen with it.
+    pub used_at: Option<Timestamp>,
+}
+
+/// What stands in the letter to an invited user.
+#[derive(Clone)]
+pub struct LetterText {
+    /// Who is invited.
+    pub name: String,
+    /// What he will sign in with.
+    pub login: String,
+    /// The secret, in groups.
+    pub code: String,
+    /// What he will be.
+    pub roles: Vec<HeldRole>,
+    /// Who invites him.
+    pub invited_by: String,
+    /// In which role.
+    pub invited_as: Role,
+    /// Whom to call.
+    pub contact: String,
+    /// When it was written.
+    pub written_at: Timestamp,
+    /// Until when it is good.
+    pub expires_at: Timestamp,
 }
 
 /// A page of the list of users.
@@ -47,8 +107,8 @@ pub struct UserList {
 /// A user, with what the brake on sign-in holds against him.
 #[derive(Debug, Clone)]
 pub struct UserPage {
-    /// The user.
-    pub user: UserLine,
+    /// His account.
+    pub account: UserAccount,
     /// Wrong passwords that count, by the way on which they came.
     pub tries: Vec<Tries>,
     /// When the brake was lifted, newest first.

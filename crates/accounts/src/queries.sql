@@ -1,13 +1,25 @@
 -- name: users_after
-SELECT u.id, u.login, u.name, u.active, a.role, a.unit_code, a.unit_name, a.valid_to
-FROM (SELECT id, login, name, active FROM user_account
+SELECT u.id, u.login, u.name, u.active, u.last_sign_in, a.id, a.role, a.unit_code, a.unit_name, a.valid_from, a.valid_to
+FROM (SELECT id, login, name, active, last_sign_in FROM user_account
       WHERE login > COALESCE((SELECT login FROM user_account WHERE id = $1), '') ORDER BY login LIMIT $2) u
 LEFT JOIN role_assignment a ON a.user_id = u.id
 ORDER BY u.login, a.id
 
--- name: user
-SELECT u.id, u.login, u.name, u.active, a.role, a.unit_code, a.unit_name, a.valid_to
-FROM user_account u LEFT JOIN role_assignment a ON a.user_id = u.id WHERE u.id = $1 ORDER BY a.id
+-- name: user_line
+SELECT u.id, u.login, u.name, u.active, u.last_sign_in, a.id, a.role, a.unit_code, a.unit_name, a.valid_from, a.valid_to
+FROM user_account u LEFT JOIN role_assignment a ON a.user_id = u.id
+WHERE u.id = $1 ORDER BY a.valid_from, a.id
+
+-- name: account
+SELECT email, created_at, password_hash <> '' FROM user_account WHERE id = $1
+
+-- name: last_invitation
+SELECT u.name, i.contact, i.created_at, i.expires_at, i.used_at
+FROM invitation i JOIN user_account u ON u.id = i.invited_by
+WHERE i.user_id = $1 ORDER BY i.created_at DESC LIMIT 1
+
+-- name: last_contact
+SELECT contact FROM invitation WHERE invited_by = $1 ORDER BY created_at DESC LIMIT 1
 
 -- name: user_names
 SELECT id, name FROM user_account

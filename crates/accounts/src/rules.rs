@@ -1,11 +1,14 @@
-//! How the log is read: which accesses are shown, and which of them are one; what a reason must be.
+//! How the log is read: which accesses are shown, and which of them are one; what a reason must be. In which role somebody
+//! begins.
 
 use std::collections::HashMap;
 
+use access::Role;
+use access::sessions::{Assignment, NO_ROLE};
 use access::tree::Access;
 use kernel::clock::local_date;
 use kernel::ids::UserId;
-use kernel::{Date, FieldProblem, Timestamp};
+use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 
 /// Fewest and most characters of the reason why somebody does what must be answered for later.
 const REASON: std::ops::RangeInclusive<usize> = 15..=300;
@@ -25,6 +28,47 @@ pub fn reason(text: &str) -> Option<FieldProblem> {
 
 /// Minutes between two like accesses that still make them one line: a page that was reloaded, a form sent twice.
 const MINUTES: i64 = 10;
+
+/// Through which door somebody signs in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// The sign-in page: for people.
+    Page,
+    /// The JSON API: for scripts and machines, which may name the role and the unit they act in.
+    Api {
+        /// Code of the role.
+        role: Option<String>,
+        /// Code of the unit.
+        unit: Option<String>,
+    },
+}
+
+/// The role in which somebody begins at a door, of those he holds today, the one last used first. At the page that one,
+/// where he may choose another; over the API the one he names, else the first that he was given, whatever he used.
+///
+/// # Errors
+/// `Problem::Denied` when he holds none; `Problem::Refused` when all he holds is for machines and the door is not; an
+/// invalid field `role` or `unit` when he names what he does not hold.
+pub fn role_at<'h>(held: &'h [Assignment], door: &Door) -> Result<&'h Assignment> {
+    if held.is_empty() {
+        return Err(Problem::Denied(NO_ROLE));
+    }
+    let Door::Api { role, unit } = door else {
+        return for_people(held).next().ok_or(Problem::Refused("accounts-machine-at-page"));
+    };
+    let role = role.as_deref().map(Role::parse).transpose()?;
+    let mut named: Vec<_> = held.iter().filter(|one| role.is_none_or(|role| one.role == role)).collect();
+    if named.is_empty() {
+        return Err(Problem::field("role", "access-role-not-held"));
+    }
+    named.retain(|one| unit.as_ref().is_none_or(|unit| one.unit.code == *unit));
+    named.into_iter().min_by_key(|one| one.id).ok_or_else(|| Problem::field("unit", "accounts-unit-not-held"))
+}
+
+/// The roles that a person can act in, of those somebody holds.
+pub fn for_people(held: &[Assignment]) -> impl Iterator<Item = &Assignment> {
+    held.iter().filter(|one| !one.role.is_machine())
+}
 
 /// Which accesses are shown; each part that is left out lets all pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -100,11 +144,58 @@ fn is_near(group: &Group<'_>, access: &Access) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use access::Unit;
     use access::audit::Record;
     use jiff::civil::date;
     use uuid::Uuid;
 
     use super::*;
+
+    fn held(number: u128, role: Role, unit: &str) -> Assignment {
+        let unit = Unit { code: unit.to_owned(), name: unit.to_owned() };
+        Assignment { id: Uuid::from_u128(number), role, unit }
+    }
+
+    #[test]
+    fn where_somebody_begins_depends_on_the_door() {
+        let api = |role: Option<&str>, unit: Option<&str>| Door::Api {
+            role: role.map(str::to_owned),
+            unit: unit.map(str::to_owned),
+        };
+        let machine = [held(1, Role::LaboratoryMachine, "LAB")];
+        // The last used stands first.
+        let several = [
+            held(3, Role::Mayor, "001125"),
+            held(2, Role::SispOperator, "204"),
+            held(4, Role::SispOperator, "301"),
+            machine[0].clone(),
+        ];
+        for (held, door, expected) in [
+            (&several[..], Door::Page, Ok(3)),
+            (&several[..], api(None, None), Ok(1)),
+            (&several[..3], api(None, None), Ok(2)),
+            (&several[..], api(Some("mayor"), None), Ok(3)),
+            (&several[..], api(Some("sisp_operator"), None), Ok(2)),
+            (&several[..], api(Some("sisp_operator"), Some("301")), Ok(4)),
+            (&several[..], api(None, Some("001125")), Ok(3)),
+            (&several[..], api(Some("sisp_operator"), Some("205")), Err("unit")),
+            (&several[..], api(Some("gp"), None), Err("role")),
+            (&several[..], api(Some("king"), None), Err("role")),
+            (&machine[..], Door::Page, Err("refused")),
+            (&machine[..], api(None, None), Ok(1)),
+            (&several[..0], Door::Page, Err("denied")),
+            (&several[..0], api(Some("gp"), None), Err("denied")),
+        ] {
+            let found = match role_at(held, &door) {
+                Ok(role) => Ok(role.id.as_u128()),
+                Err(Problem::Invalid(fields)) => Err(fields[0].field),
+                Err(Problem::Refused(_)) => Err("refused"),
+                Err(Problem::Denied(_)) => Err("denied"),
+                Err(other) => panic!("{other}"),
+            };
+            assert_eq!(found, expected, "{door:?}");
+        }
+    }
 
     fn access(user: u128, time: &str, action: &str) -> Access {
         Access {

@@ -3,7 +3,10 @@
 storage::queries! {
     "queries.sql";
     USERS_AFTER = "users_after",
-    USER = "user",
+    USER_LINE = "user_line",
+    ACCOUNT = "account",
+    LAST_INVITATION = "last_invitation",
+    LAST_CONTACT = "last_contact",
     USER_NAMES = "user_names",
     SETTING_AUTHOR = "setting_author",
 }

@@ -8,7 +8,7 @@ use kernel::{Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{AuditState, HeldRole, UserLine};
+use crate::model::{AuditState, HeldRole, SentLetter, UserAccount, UserLine};
 use crate::sql;
 
 /// Users in order of login, after a user (none for the first page), at most `limit`.
@@ -22,32 +22,30 @@ pub fn users_after(
     limit: usize,
 ) -> Result<Vec<UserLine>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    Ok(users_of(tx.query(&sql::USERS_AFTER, args![after, limit], user_from)?))
+    let rows = tx.query(&sql::USERS_AFTER, args![after, limit], line_from)?;
+    Ok(together(rows))
 }
 
-/// One user.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn user(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Option<UserLine>> {
-    Ok(users_of(tx.query(&sql::USER, args![user], user_from)?).pop())
-}
+type LineAndRole = (UserLine, Option<HeldRole>);
 
-fn user_from(row: &Row<'_>) -> Result<(UserLine, Option<HeldRole>)> {
+/// A row of a user with one of his roles.
+fn line_from(row: &Row<'_>) -> Result<LineAndRole> {
     let user = UserLine {
         id: row.get(0)?,
         login: row.get(1)?,
         name: row.get(2)?,
         active: row.get(3)?,
+        last_sign_in: row.get(4)?,
         roles: Vec::new(),
     };
-    let Some(role) = row.get::<Option<String>>(4)? else { return Ok((user, None)) };
-    let unit = Unit { code: row.get(5)?, name: row.get(6)? };
-    Ok((user, Some(HeldRole { role: Role::parse(&role)?, unit, valid_to: row.get(7)? })))
+    let Some(id) = row.get::<Option<Uuid>>(5)? else { return Ok((user, None)) };
+    let role = Role::parse(&row.get::<String>(6)?)?;
+    let unit = Unit { code: row.get(7)?, name: row.get(8)? };
+    Ok((user, Some(HeldRole { id, role, unit, valid_from: row.get(9)?, valid_to: row.get(10)? })))
 }
 
-/// A row for each role becomes a line for each user.
-fn users_of(rows: Vec<(UserLine, Option<HeldRole>)>) -> Vec<UserLine> {
+/// Each user once, with all his roles.
+fn together(rows: Vec<LineAndRole>) -> Vec<UserLine> {
     let mut users: Vec<UserLine> = Vec::new();
     for (user, role) in rows {
         if users.last().is_none_or(|last| last.id != user.id) {
@@ -58,6 +56,40 @@ fn users_of(rows: Vec<(UserLine, Option<HeldRole>)>) -> Vec<UserLine> {
         }
     }
     users
+}
+
+/// A user's account, if there is one.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn account(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Option<UserAccount>> {
+    let Some(line) = together(tx.query(&sql::USER_LINE, args![user], line_from)?).pop() else {
+        return Ok(None);
+    };
+    tx.system("administering users: secrets are withheld from those who read", |tx| {
+        let (email, created_at, has_password) =
+            tx.one(&sql::ACCOUNT, args![user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let invitation = tx.first(&sql::LAST_INVITATION, args![user], |row| {
+            Ok(SentLetter {
+                invited_by: row.get(0)?,
+                contact: row.get(1)?,
+                sent_at: row.get(2)?,
+                expires_at: row.get(3)?,
+                used_at: row.get(4)?,
+            })
+        })?;
+        Ok(Some(UserAccount { line, email, created_at, has_password, invitation }))
+    })
+}
+
+/// Whom a user named last as the one to call, in a letter.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn last_contact(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Option<String>> {
+    tx.system("administering users: invitations are withheld from those who read", |tx| {
+        tx.first(&sql::LAST_CONTACT, args![user], |row| row.get(0))
+    })
 }
 
 /// The names of users, one statement for every sixteen.

@@ -45,6 +45,12 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
     let name = match kind {
         "asl" => region.asl(code).map(|asl| asl.name.clone()),
         "comune" => region.comune_or_successor(code, today).map(|comune| comune.name.clone()),
+        "province" => region
+            .comuni_at(today)
+            .find(|comune| comune.province_code == code)
+            .map(|comune| comune.province.clone()),
+        "hospital" => region.hospital(code).map(|hospital| hospital.name.clone()),
+        "school" => region.school(code).map(|school| school.name.clone()),
         "laboratory" => region.laboratory(code).map(|laboratory| laboratory.name.clone()),
         "gp" => log.doctors.get(code).cloned(),
         "region" => Some(t("accounts-unit-region").to_owned()),

@@ -6,7 +6,7 @@ use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Role, Unit, audience, decide};
 use axum::http::StatusCode;
-use common::{Browser, TAX_CODE, on_each_engine, person};
+use common::{Browser, TAX_CODE, on_each_engine, person, user};
 use kernel::ids::PersonId;
 use serde_json::json;
 use testkit::TestDb;
@@ -107,6 +107,46 @@ fn others_may_not_ask_and_the_attempt_stays() {
         assert_eq!(doctor.post("/admin/accesses", &asked).status, StatusCode::FORBIDDEN);
         let saw = db.block_on(access::tree::who_saw(&db.db, person.0)).unwrap();
         assert!(saw.is_empty(), "the person was not found for him: {saw:?}");
+    });
+}
+
+/// What a page says of a tax code that is not found, without what differs each time.
+fn without(page: &str, code: &str) -> String {
+    let (before, id) = page.split_once("name=\"id\" value=\"").expect("a form");
+    format!("{before}{}", &id[36..]).replace(code, "")
+}
+
+#[test]
+fn a_data_protection_officer_answers_for_the_persons_of_his_asl() {
+    on_each_engine(|db| {
+        let person = person(db);
+        the_doctor_looks(db, person);
+        user(db, "dpo.torino", Role::DataProtectionOfficer, "301", "ASL Città di Torino");
+        user(db, "dpo.to4", Role::DataProtectionOfficer, "204", "ASL TO4");
+        let mut elsewhere = Browser::signed_in(db, "dpo.to4");
+        assert_eq!(elsewhere.get("/admin/accesses").status, StatusCode::OK);
+        let mut ask = |code: &str| {
+            let page = elsewhere.post("/admin/accesses", &[("tax_code", code), ("reason", REASON)]);
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
+            assert!(page.text.contains("Nella tua ASL nessuna persona"), "{}", page.text);
+            let body = json!({ "tax_code": code, "reason": REASON });
+            let api = elsewhere.post_json("/api/v1/access-log/search", &[], &body);
+            assert_eq!(api.status, StatusCode::NOT_FOUND, "{code}");
+            (without(&page.text, code), api.json()["detail"].clone())
+        };
+        assert_eq!(ask(TAX_CODE), ask("BNCLRA80A41L219V"), "another ASL's person is as nobody");
+
+        let mut own = Browser::signed_in(db, "dpo.torino");
+        let answer = own.post("/admin/accesses", &[("tax_code", TAX_CODE), ("reason", REASON)]);
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        for words in
+            ["Nome di medico", "Ha aperto la scheda della persona", "4 accessi", "Rifiutato", "ASL TO4"]
+        {
+            assert!(answer.text.contains(words), "{words}: {}", answer.text);
+        }
+        for page in ["/admin/users", "/admin/settings"] {
+            assert_eq!(own.get(page).status, StatusCode::FORBIDDEN, "{page}");
+        }
     });
 }
 

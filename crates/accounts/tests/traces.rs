@@ -122,7 +122,7 @@ fn each_use_moves_the_end_on_and_costs_no_write_each_time() {
         let mut admin = Browser::signed_in(db, "admin");
         let ends = |db: &TestDb| {
             let token = sessions::Token::presented(admin.session().unwrap());
-            db.read(move |tx| sessions::arrive(tx, &token)).unwrap().1
+            db.read(move |tx| sessions::arrive(tx, &token)).unwrap().due
         };
         // Whether it is time to note the use: not at once, and not again after it was noted.
         assert!(!ends(db));
@@ -134,7 +134,7 @@ fn each_use_moves_the_end_on_and_costs_no_write_each_time() {
         let token = sessions::Token::presented(admin.session().unwrap());
         let noted = || {
             let token = token.clone();
-            !db.read(move |tx| sessions::arrive(tx, &token)).unwrap().1
+            !db.read(move |tx| sessions::arrive(tx, &token)).unwrap().due
         };
         settled(db, noted);
         // Used every ten minutes it lives on, by reading and by writing, until the shift is over.

@@ -4,52 +4,8 @@ mod common;
 
 use access::Role;
 use axum::http::StatusCode;
-use common::{Browser, PASSWORD, on_each_engine, user};
+use common::{Browser, PASSWORD, invite_form, on_each_engine, user};
 use serde_json::json;
-
-const NEW: &[(&str, &str)] = &[
-    ("id", "01931b1e-7a00-7000-8000-000000000001"),
-    ("name", "Bruna Neri"),
-    ("login", "b.neri"),
-    ("password", "parola d'ordine lunga"),
-    ("role", "sisp_operator"),
-    ("unit", "TO4"),
-    ("until", ""),
-];
-
-fn with<'a>(name: &str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    NEW.iter().map(|(key, old)| (*key, if *key == name { value } else { *old })).collect()
-}
-
-#[test]
-fn an_administrator_creates_a_user_who_can_then_sign_in() {
-    on_each_engine(|db| {
-        let mut admin = Browser::signed_in(db, "admin");
-        let page = admin.get("/admin/users/new");
-        for choice in ["Medico di famiglia", "Operatore SISP", "Sindaco", "Unità di Crisi", "Amministratore"]
-        {
-            assert!(page.text.contains(choice), "{choice}");
-        }
-        let answer = admin.post("/admin/users/new", NEW);
-        assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/admin/users"));
-        let list = admin.get("/admin/users");
-        for words in ["Bruna Neri", "b.neri", "Operatore SISP", "ASL TO4", "senza scadenza", "stato creato"] {
-            assert!(list.text.contains(words), "{words}");
-        }
-        assert_eq!(
-            admin.post("/admin/users/new", NEW).status,
-            StatusCode::SEE_OTHER,
-            "sent twice is one user"
-        );
-
-        let mut neri = Browser::new(db);
-        let answer = neri.post("/login", &[("login", "b.neri"), ("password", "parola d'ordine lunga")]);
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        assert_eq!(neri.get("/admin/users").status, StatusCode::FORBIDDEN);
-        assert_eq!(neri.get("/admin/users/new").status, StatusCode::FORBIDDEN);
-        assert_eq!(neri.post("/admin/users/new", NEW).status, StatusCode::FORBIDDEN);
-    });
-}
 
 #[test]
 fn a_wrong_form_comes_back_whole_with_a_sentence_for_each_field() {
@@ -59,28 +15,28 @@ fn a_wrong_form_comes_back_whole_with_a_sentence_for_each_field() {
             ("name", "", "Scrivi nome e cognome"),
             ("login", "b neri", "lettere minuscole senza accenti"),
             ("login", "admin", "già in uso"),
-            ("password", "corta", "meno di 12 caratteri"),
+            ("email", "bruna.neri", "non sembra un indirizzo"),
+            ("contact", "", "chi può chiamare"),
             ("role", "", "Scegli il ruolo"),
             ("role", "superuser", "Scegli il ruolo"),
             ("unit", "TO9", "Nessuna ASL"),
             ("unit", "", "Nessuna ASL"),
+            ("from", "31/02/2030", "Questa data non esiste"),
             ("until", "31/02/2030", "Questa data non esiste"),
             ("until", "01/01/2020", "già passato"),
         ] {
-            let form = with(field, value);
+            let form = invite_form(&[(field, value)]);
             let answer = admin.post("/admin/users/new", &form);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
             assert!(answer.text.contains(sentence), "{field} {value}: {sentence}");
-            for (name, typed) in
-                form.iter().filter(|(name, typed)| !["password", "role"].contains(name) && !typed.is_empty())
-            {
+            for (name, typed) in form.iter().filter(|(name, typed)| *name != "role" && !typed.is_empty()) {
                 assert!(answer.text.contains(&format!("value=\"{typed}\"")), "{name} is still there");
             }
-            assert!(!answer.text.contains("parola d"), "but the password");
         }
+        let early = invite_form(&[("from", "01/02/2099"), ("until", "31/01/2099")]);
+        assert!(admin.post("/admin/users/new", &early).text.contains("viene prima del primo"));
         let answer = admin.post("/admin/users/new", &[("until", "ieri")]);
-        for sentence in ["Scrivi nome e cognome", "meno di 12 caratteri", "Scegli il ruolo", "Scrivi la data"]
-        {
+        for sentence in ["Scrivi nome e cognome", "chi può chiamare", "Scegli il ruolo", "Scrivi la data"] {
             assert!(answer.text.contains(sentence), "all at once: {sentence}");
         }
     });
@@ -102,24 +58,10 @@ fn a_unit_is_found_by_code_or_by_name() {
         .enumerate()
         {
             let (id, login) = (uuid::Uuid::now_v7().to_string(), format!("utente{index}"));
-            let form: Vec<(&str, &str)> = NEW
-                .iter()
-                .map(|(key, old)| match *key {
-                    "id" => ("id", id.as_str()),
-                    "login" => ("login", login.as_str()),
-                    "role" => ("role", role),
-                    "unit" => ("unit", unit),
-                    _ => (*key, *old),
-                })
-                .collect();
-            assert_eq!(admin.post("/admin/users/new", &form).status, StatusCode::SEE_OTHER, "{role} {unit}");
-            let mut fresh = Browser::new(db);
-            let body = json!({ "login": login, "password": "parola d'ordine lunga" });
-            assert_eq!(
-                fresh.post_json("/api/v1/token", &[], &body).json()["unit_name"],
-                name,
-                "{role} {unit}"
-            );
+            let form = invite_form(&[("id", &id), ("login", &login), ("role", role), ("unit", unit)]);
+            let letter = admin.post("/admin/users/new", &form);
+            assert_eq!(letter.status, StatusCode::OK, "{role} {unit}");
+            assert!(letter.text.contains(&format!(", {name}, dal ")), "{role} {unit}");
         }
     });
 }
@@ -182,15 +124,20 @@ fn the_list_has_pages_and_no_one_is_lost_between_them() {
 fn the_api_creates_a_user_once_for_each_key() {
     on_each_engine(|db| {
         let mut admin = Browser::signed_in(db, "admin");
-        let body = json!({ "login": "c.bianchi", "name": "Carlo Bianchi", "password": "parola d'ordine lunga",
+        let body = json!({ "login": "c.bianchi", "name": "Carlo Bianchi", "contact": "011 000000",
                            "role": "mayor", "unit": "001125", "until": "2099-12-30" });
         let key = uuid::Uuid::now_v7().to_string();
         let headers = [("idempotency-key", key.as_str())];
         let first = admin.post_json("/api/v1/users", &headers, &body);
         assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
         assert_eq!(first.json()["id"], key.as_str());
+        let link = first.json()["invitation"]["link"].as_str().unwrap().to_owned();
         let again = admin.post_json("/api/v1/users", &headers, &body);
-        assert_eq!((again.status, again.json()), (first.status, first.json()));
+        let mut expected = first.json();
+        expected["invitation"] = serde_json::Value::Null;
+        assert_eq!((again.status, again.json()), (first.status, expected), "the code is told once");
+        let mut bianchi = Browser::new(db);
+        assert!(bianchi.get(&link[link.find("/invitation/").unwrap()..]).text.contains("c.bianchi"));
         let users = admin.get("/api/v1/users").json();
         let found: Vec<_> =
             users["items"].as_array().unwrap().iter().filter(|user| user["login"] == "c.bianchi").collect();

@@ -58,6 +58,9 @@ pub enum Command {
     /// Measure on this machine
     #[command(subcommand)]
     Bench(Bench),
+    /// Who may do what
+    #[command(subcommand)]
+    Policy(Policy),
     /// Print the policy and the map of events, as they stand in docs/
     Describe,
 }
@@ -99,15 +102,26 @@ pub enum User {
         /// Name as shown on the screen
         #[arg(long)]
         name: String,
-        /// gp, sisp_operator, laboratory_technician, mayor, crisis_unit, administrator
+        /// Code of the role, e.g. gp, mayor, administrator; a wrong one is answered with all
         #[arg(long)]
         role: String,
-        /// Code of the unit: doctor, ASL, laboratory, comune; 010 for the region
+        /// Code of the unit, of the kind the role is held for: doctor, ASL, laboratory, comune …; 010 for the region
         #[arg(long)]
         unit: String,
         /// Last day of the role [default: no end]
         #[arg(long)]
         until: Option<Date>,
+    },
+}
+
+/// The policy.
+#[derive(Debug, Subcommand)]
+pub enum Policy {
+    /// Print the policy: the table of docs/reference.md, or as JSON every role × action × relation with its answer
+    Print {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
 }
 

@@ -6,6 +6,8 @@ mod cli;
 mod commands;
 mod connections;
 mod failure;
+#[cfg(test)]
+mod first_pages;
 mod operations;
 #[cfg(test)]
 mod races;

@@ -129,13 +129,19 @@ fn the_same_request_sent_at_once_answers_each_time_as_the_first_time() {
         let path = format!("/api/v1/results/{result}");
         let correcting = json!({ "outcome": "positive", "reason": "campione scambiato" });
         repeat(&technician, ("PUT", &path), "lab_result", correcting);
-        repeat(&administrator, ("POST", "/api/v1/users"), "user_account", user("sisp_operator"));
+        // A code is told once: the answers are the same but for it.
+        let bodies = vec![(Uuid::now_v7().to_string(), user("sisp_operator")); TOGETHER];
+        let ask = ("POST", "/api/v1/users");
+        let mut answers = at_once(db, app, &administrator, ask, "user_account", bodies);
+        let codes: Vec<Value> = answers.iter_mut().map(|(_, answer)| answer["invitation"].take()).collect();
+        assert_eq!(codes.iter().filter(|code| !code.is_null()).count(), 1, "{codes:?}");
+        same(ask.1, &answers, StatusCode::CREATED);
     });
 }
 
 fn user(role: &str) -> Value {
-    let (login, password) = ("nuova.utente", "una frase abbastanza lunga");
-    json!({ "login": login, "name": "Nuova Utente", "password": password, "role": role, "unit": "204" })
+    let (login, contact) = ("nuova.utente", "Ufficio accessi, 011 000000");
+    json!({ "login": login, "name": "Nuova Utente", "contact": contact, "role": role, "unit": "204" })
 }
 
 #[test]
@@ -188,8 +194,9 @@ fn one_key_makes_one_user_in_one_role() {
         let mut body = user("sisp_operator");
         body["until"] = "9999-12-31".into();
         let create = |body: &Value| post(db, app, &administrator, "/api/v1/users", key, body.clone());
-        let (status, first) = create(&body);
+        let (status, mut first) = create(&body);
         assert_eq!(status, StatusCode::CREATED, "{first}");
+        assert!(first["invitation"].take()["code"].is_string(), "told once");
         assert_eq!(create(&body), (status, first));
         let mut other = user("mayor");
         other["unit"] = "001272".into();

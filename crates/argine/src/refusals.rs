@@ -80,7 +80,7 @@ pub(crate) fn sign_in(db: &TestDb, role: Role, unit: &str) -> Token {
     token
 }
 
-fn send(
+pub(crate) fn send(
     db: &TestDb,
     app: &Router,
     token: &Token,

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use axum::Router;
 use axum::extract::State;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use kernel::Result;
 use storage::Db;
@@ -43,12 +43,14 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
     web::finish(routes.with_state(app), site)
 }
 
-/// Where each role begins its day: its first entry in the navigation.
-async fn home(State(app): State<App>, caller: Caller) -> Result<Redirect, WebError> {
-    let (actor, ()) = app.read(&caller, |_, _| Ok(())).await?;
+/// Where each role begins its day: its first entry in the navigation, or a page that says that it has none yet.
+async fn home(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let actor = app.actor(&caller).await?;
     let role = actor.role.code();
-    let first = NAVIGATION.iter().find(|item| item.roles.contains(&role));
-    Ok(Redirect::to(first.map_or("/login", |item| item.href)))
+    Ok(match NAVIGATION.iter().find(|item| item.roles.contains(&role)) {
+        Some(first) => Redirect::to(first.href).into_response(),
+        None => accounts::nothing_open(&app, &actor, &caller),
+    })
 }
 
 const fn item(href: &'static str, key: &'static str, roles: &'static [&'static str]) -> NavItem {
@@ -56,7 +58,7 @@ const fn item(href: &'static str, key: &'static str, roles: &'static [&'static s
 }
 
 /// The navigation, in the order in which each role finds it.
-const NAVIGATION: &[NavItem] = &[
+pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/worklist", "lab-nav-worklist", &["laboratory_technician"]),
     item("/results/import", "lab-nav-import", &["laboratory_technician"]),
     item("/reports", "cases-nav-reports", &["sisp_operator"]),
@@ -64,11 +66,15 @@ const NAVIGATION: &[NavItem] = &[
     item("/people", "people-nav-people", &["gp", "sisp_operator"]),
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
-    item("/comune", "cases-nav-comune", &["mayor"]),
+    item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator"]),
-    item("/admin/accesses", "accounts-nav-accesses", &["administrator"]),
+    item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
-    item("/figures", "insight-nav-figures", &["crisis_unit", "sisp_operator", "administrator"]),
+    item(
+        "/figures",
+        "insight-nav-figures",
+        &["crisis_unit", "regional_super_user", "sisp_operator", "asl_director", "administrator"],
+    ),
 ];
 
 /// The sequencer for a database, with the key and the checkpoint file of the data folder.

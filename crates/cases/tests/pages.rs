@@ -351,6 +351,14 @@ fn the_mayors_page_holds_nothing_clinical() {
             let other = site.sign_in(role, unit);
             assert_eq!(site.get(&other, "/comune").status, StatusCode::FORBIDDEN);
         }
+        let delegate = site.sign_in(Role::MayorDelegate, IVREA);
+        let seen = site.get(&delegate, "/comune").text;
+        let table =
+            |page: &str| page[page.find("<table").unwrap()..page.find("</table>").unwrap()].to_owned();
+        assert_eq!(table(&seen), table(&on.text), "a delegate sees what the mayor sees");
+        let elsewhere = site.sign_in(Role::MayorDelegate, common::TORINO);
+        assert!(!site.get(&elsewhere, "/comune").text.contains("Rossi"));
+        assert_eq!(site.get(&delegate, "/people").status, StatusCode::FORBIDDEN);
         assert_eq!(site.get(&mayor, "/measures").status, StatusCode::FORBIDDEN);
         assert_eq!(site.get(&mayor, "/reports").status, StatusCode::FORBIDDEN);
         no_missing_words();

@@ -22,9 +22,11 @@ pub struct DemoUser {
     pub password: String,
     /// The unit of the role.
     pub unit: Unit,
+    /// Further roles and their units.
+    pub also: Vec<(Role, Unit)>,
 }
 
-/// The users of the demo; `doctor` is the GP whose patients the story is about.
+/// The users of the demo, one for each role that finds something to do, and last one with two; `doctor` is the GP whose patients the story is about.
 pub fn of_demo(doctor: &Doctor) -> Result<Vec<DemoUser>> {
     let region = territory::get();
     let asl = region.asl(ASL).ok_or(Problem::NotFound)?;
@@ -37,26 +39,38 @@ pub fn of_demo(doctor: &Doctor) -> Result<Vec<DemoUser>> {
         login: login.to_owned(),
         password: format!("argine-demo-{login}"),
         unit,
+        also: Vec::new(),
     };
+    let mayor = (Role::Mayor, unit(&comune.istat, &comune.name));
+    let doctor_and_mayor =
+        DemoUser { also: vec![mayor], ..user(Role::Gp, "incarichi", unit(&doctor.code, &doctor_name)) };
     Ok(vec![
         user(Role::Gp, "medico", unit(&doctor.code, &doctor_name)),
         user(Role::SispOperator, "sisp", unit(&asl.code, &asl.name)),
+        user(Role::AslDirector, "direttore", unit(&asl.code, &asl.name)),
         user(Role::LaboratoryTechnician, "laboratorio", unit(&laboratory.code, &laboratory.name)),
         user(Role::Mayor, "sindaco", unit(&comune.istat, &comune.name)),
+        user(Role::MayorDelegate, "delegato", unit(&comune.istat, &comune.name)),
         user(Role::CrisisUnit, "crisi", unit("010", "Regione Piemonte")),
         user(Role::Administrator, "admin", unit("010", "Regione Piemonte")),
+        user(Role::DataProtectionOfficer, "dpo", unit(&asl.code, &asl.name)),
+        doctor_and_mayor,
     ])
 }
 
 /// The name each demo user bears on the screen: invented, and recognisable as such.
 fn shown_name(user: &DemoUser) -> String {
     match user.role {
+        _ if !user.also.is_empty() => "Medico e Sindaco Dimostrativo".to_owned(),
         Role::Gp => user.unit.name.clone(),
         Role::SispOperator => "Operatore Dimostrativo".to_owned(),
         Role::LaboratoryTechnician => "Tecnico Dimostrativo".to_owned(),
         Role::Mayor => "Sindaco Dimostrativo".to_owned(),
         Role::CrisisUnit => "Unità Dimostrativa".to_owned(),
         Role::Administrator => "Amministratore Dimostrativo".to_owned(),
+        Role::AslDirector => "Direttore Dimostrativo".to_owned(),
+        Role::MayorDelegate => "Delegato Dimostrativo".to_owned(),
+        _ => "Utente Dimostrativo".to_owned(),
     }
 }
 
@@ -76,7 +90,13 @@ pub async fn create(db: &Db, wanted: &[DemoUser]) -> Result<()> {
             valid_from: clock::local_date(db.clocks().now()),
             valid_to: clock::FOREVER,
         };
-        db.write(move |tx| users::insert(tx, &new)).await?;
+        let also = user.also.clone();
+        db.write(move |tx| {
+            users::insert(tx, &new)?;
+            let period = (new.valid_from, new.valid_to);
+            also.iter().try_for_each(|(role, unit)| users::insert_role(tx, new.id, *role, unit, period))
+        })
+        .await?;
     }
     Ok(())
 }

@@ -263,7 +263,7 @@ impl Facts {
                 .is_some_and(|day| day.saturating_add(30.days()) > TODAY)
         };
         those(&self.requests, |id, request| match user.role {
-            Role::LaboratoryTechnician => {
+            Role::LaboratoryTechnician | Role::LaboratoryMachine => {
                 request.laboratory == user.unit && (request.waits || correctable(id))
             }
             Role::SispOperator => request.asl == user.unit || self.persons[&request.person].asl == user.unit,
@@ -283,7 +283,9 @@ impl Facts {
             Role::SispOperator => {
                 self.persons[&measure.person].asl == user.unit && measure.starts_on <= TODAY
             }
-            Role::Mayor => measure.comune == user.unit && measure.since <= TODAY && measure.until > TODAY,
+            Role::Mayor | Role::MayorDelegate => {
+                measure.comune == user.unit && measure.since <= TODAY && measure.until > TODAY
+            }
             _ => false,
         })
     }
@@ -294,7 +296,7 @@ impl Facts {
         let seen_requests =
             those(&self.requests, |id, request| requests.contains(id) || persons.contains(&request.person));
         let results = those(&self.results, |_, result| {
-            let own = user.role == Role::LaboratoryTechnician && result.laboratory == user.unit;
+            let own = of_laboratory(user) && result.laboratory == user.unit;
             let asked = result.request.is_some_and(|request| requests.contains(&request));
             own || asked || persons.contains(&result.person)
         });
@@ -314,9 +316,7 @@ impl Facts {
             Role::SispOperator => self.persons[person].asl == user.unit,
             _ => false,
         }));
-        let imports = those(&self.imports, |_, laboratory| {
-            user.role == Role::LaboratoryTechnician && *laboratory == user.unit
-        });
+        let imports = those(&self.imports, |_, laboratory| of_laboratory(user) && *laboratory == user.unit);
         BTreeMap::from([
             ("person_history", persons.clone()),
             ("measure_history", those(&self.measures, |_, measure| persons.contains(&measure.person))),
@@ -347,6 +347,10 @@ impl Facts {
     }
 }
 
+fn of_laboratory(user: &User) -> bool {
+    matches!(user.role, Role::LaboratoryTechnician | Role::LaboratoryMachine)
+}
+
 /// Two units of each role, those with most to see.
 fn everybody(db: &TestDb, facts: &Facts) -> Vec<User> {
     let most = |units: Vec<&String>| {
@@ -357,19 +361,22 @@ fn everybody(db: &TestDb, facts: &Facts) -> Vec<User> {
         counts.into_iter().take(2).map(|(unit, _)| unit).collect::<Vec<_>>()
     };
     let running = facts.measures.values().filter(|measure| !measure.withdrawn && measure.until > TODAY);
-    let region = vec!["010".to_owned()];
-    let units = [
-        (
-            Role::Gp,
-            most(facts.persons.values().filter_map(|it| it.gp.as_ref()).map(|(code, _)| code).collect()),
-        ),
-        (Role::SispOperator, most(facts.persons.values().map(|it| &it.asl).collect())),
-        (Role::LaboratoryTechnician, most(facts.requests.values().map(|it| &it.laboratory).collect())),
-        (Role::Mayor, most(running.map(|it| &it.comune).collect())),
-        (Role::CrisisUnit, region.clone()),
-        (Role::Administrator, region),
-    ];
-    let signed = units.into_iter().flat_map(|(role, units)| units.into_iter().map(move |unit| (role, unit)));
+    let laboratories = most(facts.requests.values().map(|it| &it.laboratory).collect());
+    let comuni = most(running.map(|it| &it.comune).collect());
+    let asls = most(facts.persons.values().map(|it| &it.asl).collect());
+    let gps = most(facts.persons.values().filter_map(|it| it.gp.as_ref()).map(|(code, _)| code).collect());
+    let units = Role::ALL.into_iter().map(|role| {
+        let units = match role {
+            Role::Gp => gps.clone(),
+            Role::LaboratoryTechnician | Role::LaboratoryMachine => laboratories.clone(),
+            Role::Mayor | Role::MayorDelegate => comuni.clone(),
+            Role::SispOperator => asls.clone(),
+            // The others see nobody: not even as if their unit's code were an ASL's with much to see.
+            _ => asls[..1].to_vec(),
+        };
+        (role, units)
+    });
+    let signed = units.flat_map(|(role, units)| units.into_iter().map(move |unit| (role, unit)));
     signed.map(|(role, unit)| sign_in(db, role, &unit)).collect()
 }
 
@@ -378,7 +385,7 @@ fn everybody_is_shown_all_of_his_own_and_nothing_of_others() {
     let Some(db) = region() else { return };
     let mut facts = facts(&db);
     let users = everybody(&db, &facts);
-    for user in users.iter().filter(|user| user.role == Role::LaboratoryTechnician) {
+    for user in users.iter().filter(|user| of_laboratory(user)) {
         let (id, laboratory) = (Uuid::now_v7(), user.unit.clone());
         facts.imports.insert(id, laboratory.clone());
         db.write(move |tx| tx.execute(&sql::PLANT_IMPORT, args![id, laboratory, vec![0u8]])).unwrap();
@@ -386,7 +393,8 @@ fn everybody_is_shown_all_of_his_own_and_nothing_of_others() {
     for user in &users {
         let (foreign, missing, right) = facts.compare(&db, user);
         assert_eq!((foreign, missing), (0, 0), "{} {}", user.role.code(), user.unit);
-        let sees = !matches!(user.role, Role::CrisisUnit | Role::Administrator);
+        let sees = matches!(user.role, Role::Gp | Role::SispOperator | Role::Mayor | Role::MayorDelegate);
+        let sees = sees || of_laboratory(user);
         assert_eq!(right > 0, sees, "{} {} sees {right} rows", user.role.code(), user.unit);
         eprintln!("{} {}: {right} rows, 0 of others", user.role.code(), user.unit);
     }

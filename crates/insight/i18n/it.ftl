@@ -2,6 +2,7 @@
 
 insight-nav-figures = Cifre
 insight-title = La situazione in Piemonte
+insight-title-asl = La situazione nella tua ASL
 insight-as-of = Dati di { $day }, letti alle { $time }.
 insight-requests = Tamponi richiesti
 insight-requests-definition = Richieste registrate nella giornata, per qualunque motivo. Quelle annullate non contano. L'elenco si apre dalla riga della propria ASL, per l'operatore SISP.
@@ -15,6 +16,7 @@ insight-yesterday = Il giorno prima: { $n }
 insight-on-day = Al { $day }
 insight-no-identities = Qui ci sono soltanto cifre: per regola l'Unità di Crisi e l'amministratore non vedono chi sono le persone. Le vedono il medico di famiglia e il servizio di igiene pubblica (SISP) dell'ASL che le ha in carico.
 insight-own-asl-lists = Le cifre delle richieste e delle misure della tua ASL aprono l'elenco di ciò che contano. Delle altre ASL vedi soltanto le cifre.
+insight-one-asl = Qui ci sono soltanto cifre, e soltanto della tua ASL. Chi sono le persone lo vedono il medico di famiglia e il servizio di igiene pubblica (SISP).
 insight-opens-requests = : apre le richieste di oggi della tua ASL
 insight-opens-measures = : apre le misure in corso nella tua ASL
 insight-per-asl = Per ASL
@@ -28,4 +30,5 @@ insight-running-short = Misure
 insight-csv = Scarica CSV
 insight-curve-heading = Curva epidemica
 insight-curve = Esiti positivi per giorno
+insight-curve-definition-asl = Esiti positivi per giorno di arrivo, negli ultimi 90 giorni, nella tua ASL, con la media di sette giorni. Gli ultimi tre giorni sono più chiari: gli esiti stanno ancora arrivando.
 insight-curve-definition = Esiti positivi per giorno di arrivo, negli ultimi 90 giorni, in tutta la regione, con la media di sette giorni. Gli ultimi tre giorni sono più chiari: gli esiti stanno ancora arrivando.

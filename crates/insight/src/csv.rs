@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use web::csv::{begin, quoted};
 
 use crate::model::{Figures, Situation};
+use crate::service::REGION;
 
-/// The figures of each ASL and of the region.
+/// The figures of each ASL and of the region; of one ASL that one alone.
 pub fn per_asl(situation: &Situation) -> String {
     let mut text =
         begin("data;ora_lettura_utc;codice_asl;asl;tamponi_richiesti;esiti;positivi;misure_in_corso");
@@ -20,7 +21,9 @@ pub fn per_asl(situation: &Situation) -> String {
         );
     };
     situation.per_asl.iter().for_each(|asl| line(&asl.asl, &asl.name, &asl.figures));
-    line("010", "Piemonte", &situation.region);
+    if situation.unit == REGION {
+        line(REGION, "Piemonte", &situation.region);
+    }
     text
 }
 

@@ -99,17 +99,19 @@ pub struct CurveDay {
 /// Everything the crisis unit's page shows.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Situation {
+    /// Whose figures: `010` is the region; three digits the one ASL whose figures the reader sees.
+    pub unit: String,
     /// The business date the figures are of.
     #[schema(value_type = String, format = Date)]
     pub today: Date,
     /// Real time at which they were read.
     #[schema(value_type = String, format = DateTime)]
     pub read_at: Timestamp,
-    /// The region: the sum of its ASL.
+    /// The sum of the ASL shown: the region, or the one ASL.
     pub region: Figures,
-    /// The region the day before, for comparison; its measures are not counted.
+    /// The same the day before, for comparison; its measures are not counted.
     pub yesterday: Figures,
-    /// Each ASL.
+    /// Each ASL, or the one.
     pub per_asl: Vec<AslFigures>,
     /// New positives a day, oldest first, every day of the window present.
     pub curve: Vec<CurveDay>,

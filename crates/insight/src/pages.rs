@@ -35,6 +35,8 @@ struct FiguresPage {
     curve: EpiCurve,
     /// Whether the reader knows persons elsewhere; otherwise the page says that none are shown.
     operator: bool,
+    /// Whether the reader sees one ASL alone.
+    one_asl: bool,
     today: Date,
 }
 
@@ -48,7 +50,9 @@ struct Line {
 /// The figures of today.
 async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let (actor, situation) = app.read(&caller, service::situation).await?;
-    let page = app.page(&actor, &caller, "insight-title").intro(tn(
+    let one_asl = situation.unit != service::REGION;
+    let title = if one_asl { "insight-title-asl" } else { "insight-title" };
+    let page = app.page(&actor, &caller, title).intro(tn(
         "insight-as-of",
         &[("day", &fmt::date_weekday(situation.today)), ("time", &fmt::time(situation.read_at))],
     ));
@@ -60,6 +64,7 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebErr
         total: situation.region,
         curve: EpiCurve::new("curve", "insight-curve", &days).incomplete(INCOMPLETE_DAYS),
         operator: actor.role == Role::SispOperator,
+        one_asl,
         today: situation.today,
     }))
 }

@@ -14,6 +14,10 @@ FROM daily_count WHERE metric IN ('measures_started', 'measures_ended', 'measure
 SELECT day, CAST(SUM(value) AS bigint) FROM daily_count
 WHERE metric = $1 AND day >= $2 AND day <= $3 GROUP BY day ORDER BY day
 
+-- name: curve_of_asl
+SELECT day, CAST(SUM(value) AS bigint) FROM daily_count
+WHERE metric = $1 AND day >= $2 AND day <= $3 AND asl = $4 GROUP BY day ORDER BY day
+
 -- name: counted
 SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count GROUP BY day, metric, asl
 HAVING SUM(value) <> 0 ORDER BY day, metric, asl

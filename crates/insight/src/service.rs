@@ -9,11 +9,13 @@ use storage::Tx;
 use crate::model::{AslFigures, CurveDay, Disagreement, Figures, Metric, Situation};
 use crate::store;
 
+/// Code of the region among the units of figures.
+pub const REGION: &str = "010";
 /// Days of the epidemic curve.
 pub const CURVE_DAYS: i64 = 90;
 
-/// The situation of today: figures of the region and of each ASL, and the epidemic curve. Three statements, whatever
-/// the size of the region.
+/// The situation of today: figures of the region and of each ASL, and the epidemic curve; for whoever sees only his own
+/// ASL, of that one. Three statements, whatever the size of the region.
 ///
 /// # Errors
 /// `Problem::Denied`.
@@ -25,13 +27,16 @@ pub fn situation(tx: &mut Tx<'_>, actor: &Actor) -> Result<Situation> {
     for (asl, running) in store::running(tx, today)? {
         counted.entry((today, asl)).or_default().measures_running += running;
     }
-    let per_asl = territory::get().asls().iter().map(|asl| AslFigures {
+    let own = scope.unit().and_then(|unit| unit.strip_prefix("asl:"));
+    counted.retain(|(_, asl), _| own.is_none_or(|own| asl == own));
+    let shown = territory::get().asls().iter().filter(|asl| own.is_none_or(|own| asl.code == own));
+    let per_asl = shown.map(|asl| AslFigures {
         asl: asl.code.clone(),
         name: asl.name.clone(),
         figures: counted.get(&(today, asl.code.clone())).copied().unwrap_or_default(),
     });
     let per_asl = per_asl.collect();
-    let curve = curve(tx, today)?;
+    let curve = curve(tx, today, own)?;
     audit::record(tx, actor, audit::Entry::new(Action::FiguresView))?;
     let region = |day: Date| {
         let of_day = counted.iter().filter(|((of, _), _)| *of == day);
@@ -41,13 +46,14 @@ pub fn situation(tx: &mut Tx<'_>, actor: &Actor) -> Result<Situation> {
         })
     };
     let (region, yesterday) = (region(today), region(yesterday));
-    Ok(Situation { today, read_at: tx.clocks().now(), region, yesterday, per_asl, curve })
+    let unit = own.unwrap_or(REGION).to_owned();
+    Ok(Situation { unit, today, read_at: tx.clocks().now(), region, yesterday, per_asl, curve })
 }
 
 /// New positives a day; a day without any is a zero, because results of that day were counted as they came.
-fn curve(tx: &mut Tx<'_>, today: Date) -> Result<Vec<CurveDay>> {
+fn curve(tx: &mut Tx<'_>, today: Date, asl: Option<&str>) -> Result<Vec<CurveDay>> {
     let first = today.checked_sub(jiff::Span::new().days(CURVE_DAYS - 1)).map_err(Problem::internal)?;
-    let counted = store::curve(tx, first, today, Metric::Positives)?;
+    let counted = store::curve(tx, first, today, Metric::Positives, asl)?;
     let days = first.series(jiff::Span::new().days(1)).take_while(|day| *day <= today);
     Ok(days.map(|day| CurveDay { day, positives: counted.get(&day).copied().unwrap_or(0) }).collect())
 }

@@ -6,6 +6,7 @@ storage::queries! {
     OF_DAYS = "of_days",
     RUNNING = "running",
     CURVE = "curve",
+    CURVE_OF_ASL = "curve_of_asl",
     COUNTED = "counted",
     RECOUNT_REQUESTS = "recount_requests",
     RECOUNT_RESULTS = "recount_results",

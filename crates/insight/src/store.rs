@@ -64,12 +64,22 @@ pub fn running(tx: &mut Tx<'_>, day: Date) -> Result<Vec<(String, i64)>> {
     tx.query(&sql::RUNNING, args![day], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// A metric of the region day by day. Days without a row are absent.
+/// A metric of the region, or of one ASL, day by day. Days without a row are absent.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn curve(tx: &mut Tx<'_>, from: Date, to: Date, metric: Metric) -> Result<BTreeMap<Date, i64>> {
-    let days = tx.query(&sql::CURVE, args![metric.code(), from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
+pub fn curve(
+    tx: &mut Tx<'_>,
+    from: Date,
+    to: Date,
+    metric: Metric,
+    asl: Option<&str>,
+) -> Result<BTreeMap<Date, i64>> {
+    let read = |row: &storage::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let days = match asl {
+        None => tx.query(&sql::CURVE, args![metric.code(), from, to], read)?,
+        Some(asl) => tx.query(&sql::CURVE_OF_ASL, args![metric.code(), from, to, asl], read)?,
+    };
     Ok(days.into_iter().collect())
 }
 

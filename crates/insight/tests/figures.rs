@@ -106,6 +106,39 @@ fn an_operator_finds_his_own_asl_first_with_its_lists() {
     });
 }
 
+#[test]
+fn a_director_sees_the_figures_of_his_asl_and_of_no_other() {
+    on_each_engine(|db| {
+        a_day(db);
+        for (asl, requests, positives) in [("204", 2, 1), ("301", 2, 0)] {
+            let (status, _, page) = get(db, Role::AslDirector, asl, "/figures");
+            assert_eq!(status, StatusCode::OK);
+            assert!(page.contains("La situazione nella tua ASL") && page.contains("soltanto della tua ASL"));
+            for (name, value) in [("Tamponi richiesti", requests), ("Positivi", positives)] {
+                let figure = format!("<dt>{name}</dt>\n<dd class=\"value\">{value}</dd>");
+                assert!(page.contains(&figure), "{asl}: {figure}");
+            }
+            for other in ["Rossi", "href=\"/requests", "href=\"/measures", "ASL TO3", "Piemonte</th>"] {
+                assert!(!page.contains(other), "{other}");
+            }
+            let (_, _, text) = get(db, Role::AslDirector, asl, "/api/v1/figures");
+            let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(
+                (json["unit"].as_str(), json["region"]["requests"].as_i64()),
+                (Some(asl), Some(requests))
+            );
+            assert_eq!(json["per_asl"].as_array().unwrap().len(), 1);
+            let days = json["curve"].as_array().unwrap().iter().map(|day| day["positives"].as_i64().unwrap());
+            assert_eq!(days.sum::<i64>(), positives, "the curve is of that ASL too");
+            let (_, _, file) = get(db, Role::AslDirector, asl, "/figures/asl.csv");
+            assert_eq!(file.lines().count(), 2, "{file}");
+            for list in ["/requests", "/measures", "/people"] {
+                assert_ne!(get(db, Role::AslDirector, asl, list).0, StatusCode::OK, "{list}");
+            }
+        }
+    });
+}
+
 /// The figures of the operator's own ASL that open a list, and how many rows that list has.
 fn figures_and_rows(db: &TestDb, asl: &str) -> Vec<(String, usize, usize)> {
     let (_, _, page) = get(db, Role::SispOperator, asl, "/figures");
@@ -153,6 +186,9 @@ fn only_those_who_may_see_them_do() {
             (Role::CrisisUnit, "010", true),
             (Role::Administrator, "010", true),
             (Role::SispOperator, "204", true),
+            (Role::AslDirector, "204", true),
+            (Role::RegionalSuperUser, "010", true),
+            (Role::DataProtectionOfficer, "204", false),
             (Role::Gp, "0100001", false),
             (Role::Mayor, "001125", false),
             (Role::LaboratoryTechnician, "LAB-204-1", false),

@@ -51,6 +51,10 @@ SELECT asl, domicile_comune, residence_comune, gp_code, gp_since FROM person WHE
 -- name: since
 SELECT audience, valid_from FROM audience_entry WHERE id = $1 AND resource = 'person'
 
+-- name: in_audience
+SELECT TRUE FROM audience_entry
+WHERE id = $1 AND resource = 'person' AND audience = $2 AND valid_from <= $3 AND valid_to > $3
+
 -- name: place_in_list
 SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'person' AND audience = $2
 

@@ -12,6 +12,7 @@ storage::queries! {
     FIND_NAMESAKES = "find_namesakes",
     PLACEMENT = "placement",
     SINCE = "since",
+    IN_AUDIENCE = "in_audience",
     PLACE_IN_LIST = "place_in_list",
     LIST = "list",
     BORN_ON = "born_on",

@@ -280,7 +280,7 @@ pub fn find_for_matching_temporary(
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
-/// Whose accesses an administrator asks for, by tax code: the identity only.
+/// Whose accesses somebody asks for, by tax code: the identity only.
 ///
 /// # Errors
 /// `Problem::Denied` for any other scope; an invalid field `tax_code`.
@@ -290,6 +290,18 @@ pub fn find_for_access_log(tx: &mut Tx<'_>, scope: &Scope, tax_code: &str) -> Re
     let code = code.map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
     let found = by_tax_code(tx, &code, "the log of accesses: whose it is, by tax code")?;
     Ok(found.first().map(|person| person.id))
+}
+
+/// Whether a person belongs to the unit that a scope keeps to; everybody does when it keeps to none.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn is_of_unit(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<bool> {
+    let Some(unit) = scope.unit() else { return Ok(true) };
+    tx.system("the log of accesses: whether the person belongs to the unit of who asks", |tx| {
+        let found = tx.first(&sql::IN_AUDIENCE, args![id, unit, scope.today()], |_| Ok(()))?;
+        Ok(found.is_some())
+    })
 }
 
 /// Where a person belongs, for the audiences of what is about that person.

@@ -28,6 +28,7 @@ fn who() -> Identity {
         role: "sisp_operator",
         role_label: "Operatore SISP".into(),
         unit: "ASL TO4".into(),
+        several: false,
     }
 }
 

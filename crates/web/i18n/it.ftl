@@ -5,6 +5,7 @@ web-nav = Sezioni
 web-crumbs = Percorso
 web-home = Torna all'inizio
 web-sign-out = Esci
+web-change-role = Cambia ruolo
 web-accessibility = Accessibilità
 web-licences = Licenze
 web-banner-demo-date = Dati dimostrativi – data di lavoro { $date } ({ $weekday })
@@ -32,6 +33,23 @@ web-role-laboratory_technician = Tecnico di laboratorio
 web-role-mayor = Sindaco
 web-role-crisis_unit = Unità di Crisi
 web-role-administrator = Amministratore
+web-role-asl_director = Direttore di ASL
+web-role-laboratory_machine = Macchina di laboratorio (solo API)
+web-role-mayor_delegate = Delegato del sindaco
+web-role-prefecture = Prefettura e forze dell'ordine
+web-role-regional_super_user = Supervisore regionale dei SISP
+web-role-hospital_bed_operator = Gestore dei posti letto di un ospedale
+web-role-usca_doctor = Medico USCA
+web-role-emergency_doctor = Medico del 118
+web-role-out_of_hours_doctor = Medico di continuità assistenziale
+web-role-rsa_operator = Operatore RSA
+web-role-school_referent = Referente scolastico
+web-role-pharmacy = Farmacia
+web-role-supplies_officer = Addetto agli approvvigionamenti
+web-role-staffing_officer = Addetto al personale
+web-role-help_desk = Assistenza agli utenti
+web-role-system_administrator = Amministratore di sistema
+web-role-data_protection_officer = Responsabile della protezione dei dati
 
 ## Moduli
 
@@ -46,7 +64,7 @@ web-date-form = Scrivi la data con giorno, mese e anno, per esempio 14/11/2020.
 web-date-year = Scrivi l'anno con quattro cifre, per esempio 14/11/2020.
 web-date-impossible = Questa data non esiste. Controlla giorno e mese.
 web-stale-form = Nel frattempo qualcun altro ha modificato questi dati. Ciò che hai scritto è ancora qui: confrontalo con i dati aggiornati e invia di nuovo.
-web-form-expired = Questa pagina era aperta da troppo tempo oppure hai effettuato di nuovo l'accesso. Ricaricala e invia di nuovo.
+web-form-expired = Questa pagina era aperta da troppo tempo oppure hai effettuato di nuovo l'accesso o cambiato ruolo. Ricaricala e invia di nuovo.
 web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo.
 
 ## API

@@ -1,13 +1,14 @@
 //! The seam between a request and a unit of work: who calls, what he may do, and the page around the answer.
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::Actor;
 use access::audience::{self, Refused};
 use access::audit::{self, Entry};
 use access::brake::Origin;
-use access::sessions::{self, Token};
+use access::sessions::{self, Arrival, Token};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
@@ -41,6 +42,8 @@ pub struct Caller {
     address: Option<IpAddr>,
     device: Option<String>,
     typed: Slot,
+    /// Whether he holds several roles: known once he has been let in, for the header of the page.
+    several: Arc<AtomicBool>,
 }
 
 impl App {
@@ -53,7 +56,9 @@ impl App {
     pub fn page(&self, actor: &Actor, caller: &Caller, title_key: &str) -> Page {
         let role = actor.role.code();
         let role_label = t(&format!("web-role-{role}")).to_owned();
-        let identity = Identity { name: actor.name.clone(), role, role_label, unit: actor.unit.name.clone() };
+        let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
+        let several = caller.several.load(Ordering::Relaxed);
+        let identity = Identity { name, role, role_label, unit, several };
         caller.shell.page(title_key, &identity)
     }
 
@@ -166,12 +171,20 @@ struct Entrance {
     token: Token,
     /// What stands in the address.
     named: Option<Uuid>,
+    api: bool,
+    several: Arc<AtomicBool>,
     refused: Arc<Mutex<Vec<Refused>>>,
 }
 
 impl Entrance {
     fn of(caller: &Caller) -> Result<Self> {
-        Ok(Self { token: caller.token()?, named: caller.named(), refused: Arc::default() })
+        Ok(Self {
+            token: caller.token()?,
+            named: caller.named(),
+            api: caller.path.starts_with("/api/"),
+            several: caller.several.clone(),
+            refused: Arc::default(),
+        })
     }
 
     /// Who calls, whether it is time to note that his session is in use, and what his work comes to.
@@ -180,7 +193,11 @@ impl Entrance {
         tx: &mut Tx<'_>,
         work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
     ) -> Result<(Actor, bool, T)> {
-        let (actor, in_use) = sessions::arrive(tx, &self.token)?;
+        let Arrival { actor, due: in_use, several } = sessions::arrive(tx, &self.token)?;
+        self.several.store(several, Ordering::Relaxed);
+        if actor.role.is_machine() && !self.api {
+            return Err(Problem::Denied(audit::PAGE_OPEN));
+        }
         let outcome = work(tx, &actor);
         let refused = audience::refused(tx);
         match outcome {
@@ -245,9 +262,10 @@ impl Caller {
         self.shell.csrf()
     }
 
-    /// The same caller in the session that has just begun.
-    pub fn signed_in(&self, token: &Token) -> Self {
-        Self { shell: self.shell.in_session(token.secret()), ..self.clone() }
+    /// The same caller in the session that has just begun; whether he holds several roles is known by then.
+    pub fn signed_in(&self, token: &Token, several: bool) -> Self {
+        let several = Arc::new(AtomicBool::new(several));
+        Self { shell: self.shell.in_session(token.secret()), several, ..self.clone() }
     }
 
     /// Refuses a form that another site made. A bearer token is not sent by browsers on their own: nothing to check.
@@ -278,8 +296,15 @@ impl Caller {
         let shell = Shell::of(parts);
         let device = cookies::device(&parts.headers, shell.site().tls).map(str::to_owned);
         let address = address(parts, &shell.site().proxies);
-        let typed = Slot::of(parts);
-        Self { shell, bearer, path: parts.uri.path().to_owned(), address, device, typed }
+        Self {
+            shell,
+            bearer,
+            path: parts.uri.path().to_owned(),
+            address,
+            device,
+            typed: Slot::of(parts),
+            several: Arc::default(),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use kernel::Problem;
 use serde_json::json;
 
 use crate::flash::Flash;
-use crate::{Page, Shell, html_status, kept, t, texts};
+use crate::{Page, Shell, csrf, html_status, kept, t, texts};
 
 /// The error of a page's handler.
 #[derive(Debug, Clone)]
@@ -89,6 +89,7 @@ fn words(status: StatusCode, problem: Option<&Problem>) -> Words {
     };
     let detail = match problem {
         Some(Problem::Refused(key)) => t(key).to_owned(),
+        Some(Problem::Denied(csrf::NO_TOKEN)) => t("web-form-expired").to_owned(),
         Some(Problem::Duplicate(_)) => t("web-error-duplicate").to_owned(),
         _ => t(&format!("web-error-{code}-detail")).to_owned(),
     };

@@ -52,6 +52,8 @@ pub struct Identity {
     pub role_label: String,
     /// Name of the unit: the ASL, the practice, the comune, the laboratory.
     pub unit: String,
+    /// Whether he holds other roles too: the header then leads to where he can change.
+    pub several: bool,
 }
 
 /// What a handler needs of the request to make a page: take it as an argument.

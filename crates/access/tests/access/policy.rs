@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use access::audience::{Grant, grant, reason};
-use access::{Action, Fields, POLICY, Resource, Role, Through, decide};
+use access::{Action, Fields, POLICY, Relation, Resource, Role, Through, answers, decide, policy_table};
 use jiff::civil::date;
 use kernel::clock::FOREVER;
 use kernel::{Date, Problem};
@@ -45,6 +45,7 @@ fn cell(text: &str) -> Cell {
     let through = match relation {
         "own" => Through::Audience,
         "key" => Through::ExactKey,
+        "unit" => Through::Unit,
         "region" => Through::Region,
         other => panic!("no relation is called {other}"),
     };
@@ -84,6 +85,35 @@ fn the_policy_says_each_thing_once() {
     assert!(POLICY.iter().all(|rule| seen.insert((rule.role, rule.action))));
     let codes: HashSet<_> = Action::ALL.iter().map(|action| action.code()).collect();
     assert_eq!(codes.len(), Action::ALL.len());
+}
+
+#[test]
+fn what_is_printed_of_the_policy_is_what_is_expected_of_every_role_action_and_relation() {
+    let (expected, printed) = (expectation(), answers());
+    assert_eq!(printed.len(), Role::ALL.len() * Action::ALL.len() * Relation::ALL.len());
+    let mut seen = HashSet::new();
+    for answer in &printed {
+        let role = Role::parse(answer.role).unwrap();
+        let action = Action::ALL.into_iter().find(|action| action.code() == answer.action).unwrap();
+        assert!(seen.insert((role, action, answer.relation)), "{answer:?} stands twice");
+        assert_eq!(answer.unit, role.unit_kind().code());
+        let open = expected[&(role, action)].filter(|(through, _)| match through {
+            Through::Audience | Through::Unit => answer.relation == Relation::Own,
+            Through::ExactKey | Through::Region => true,
+        });
+        assert_eq!(answer.allowed, open.is_some(), "{answer:?}");
+        assert_eq!(answer.fields, open.map(|(_, fields)| fields), "{answer:?}");
+    }
+    let table = policy_table();
+    for role in Role::ALL {
+        let lines = table.lines().filter(|line| line.starts_with(&format!("| {} |", role.code())));
+        let allowed = Action::ALL.into_iter().filter(|action| expected[&(role, *action)].is_some()).count();
+        assert_eq!(
+            lines.count(),
+            allowed.max(1),
+            "{role:?} has a line for each thing, or one that says nothing"
+        );
+    }
 }
 
 /// A resource as it can stand to an actor: one audience of his unit or another, for a time.

@@ -1,17 +1,17 @@
 //! Sessions: what ends them, and what the table gives away.
 
 use access::sessions::{self, Token};
-use access::{Role, users};
+use access::{Action, Role, decide, users};
 use jiff::ToSpan;
 use jiff::civil::date;
 use kernel::clock::{FOREVER, local_date};
 use kernel::ids::UserId;
 use kernel::{Date, Problem};
 use sha2::{Digest, Sha256};
-use storage::args;
+use storage::{Engine, args};
 use testkit::TestDb;
 
-use crate::common::{actor, new_user, on_each_engine};
+use crate::common::{actor, new_user, on_each_engine, unit};
 
 mod sql {
     storage::queries! {
@@ -19,6 +19,8 @@ mod sql {
         TOKENS = "tokens",
         AGE = "age",
         END_ROLE = "end_role",
+        IDLE = "idle",
+        HELD = "held",
     }
 }
 
@@ -91,6 +93,43 @@ fn a_session_ends_after_a_shift() {
 }
 
 #[test]
+fn a_change_of_role_takes_its_idle_time_and_does_not_make_the_shift_longer() {
+    on_each_engine(|db| {
+        let (user, token) = signed_in(db, "ada");
+        let mayor = db
+            .write(move |tx| {
+                users::insert_role(tx, user, Role::Mayor, &unit("001125"), (date(2020, 1, 1), FOREVER))?;
+                let held = sessions::assignments(tx, user)?;
+                Ok(held.into_iter().find(|held| held.role == Role::Mayor).unwrap().id)
+            })
+            .unwrap();
+        let micros = 3_600_000_000_i64;
+        db.write(move |tx| tx.execute(&sql::AGE, args![micros])).unwrap();
+        let session = || {
+            let all = db
+                .read(|tx| tx.query(&sql::IDLE, args![], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))));
+            let all = all.unwrap();
+            assert_eq!(all.len(), 1, "one session at a time");
+            (all[0].0 / 60_000_000, all[0].1)
+        };
+        let (idle, ends) = session();
+        assert_eq!(idle, sessions::idle_minutes(Role::Gp));
+        let (old, fresh) = (token.clone(), Token::new().unwrap());
+        let begun = fresh.clone();
+        let actor = db.write(move |tx| sessions::switch(tx, &old, mayor, &begun)).unwrap();
+        assert_eq!((actor.role, actor.unit.code.as_str()), (Role::Mayor, "001125"));
+        assert_eq!(
+            session(),
+            (sessions::idle_minutes(Role::Mayor), ends),
+            "it ends when the first would have"
+        );
+        assert!(!enters(db, &token));
+        let over = db.write(move |tx| sessions::switch(tx, &token, mayor, &fresh));
+        assert!(matches!(over, Err(Problem::NotSignedIn)), "a session that is over changes into nothing");
+    });
+}
+
+#[test]
 fn a_suspended_user_is_out_at_once_and_cannot_sign_in() {
     on_each_engine(|db| {
         let (user, token) = signed_in(db, "ada");
@@ -144,5 +183,32 @@ fn a_role_that_ends_closes_the_sessions_opened_in_it() {
         let today = local_date(db.clocks.now());
         db.write(move |tx| tx.execute(&sql::END_ROLE, args![user, today])).unwrap();
         assert!(!enters(db, &token));
+    });
+}
+
+#[test]
+fn both_walls_give_every_role_the_same_audiences() {
+    on_each_engine(|db| {
+        for role in Role::ALL {
+            let (user, token) = (new_user(role.code(), role), Token::new().unwrap());
+            let (id, fresh) = (user.id, token.clone());
+            db.write(move |tx| {
+                users::insert(tx, &user)?;
+                sessions::open(tx, id, &fresh)
+            })
+            .unwrap();
+            let entered = db.db.read(move |tx| {
+                let actor = sessions::enter(tx, &token)?;
+                Ok((actor, tx.one(&sql::HELD, args![], |row| row.get::<String>(0))?))
+            });
+            let (actor, held) = db.block_on(entered).unwrap();
+            let scopes = Action::ALL.into_iter().filter_map(|action| decide(&actor, action).ok());
+            let mut decided: Vec<String> = scopes.flat_map(|scope| scope.audiences().to_vec()).collect();
+            decided.sort();
+            decided.dedup();
+            if db.engine() == Engine::Postgres {
+                assert_eq!(held, format!("{{{}}}", decided.join(",")), "{role:?}");
+            }
+        }
     });
 }

@@ -1,5 +1,6 @@
 //! Who accessed a person's data.
 
+use access::Role;
 use access::tree::Access;
 use askama::Template;
 use axum::extract::State;
@@ -101,7 +102,9 @@ async fn answer_to(app: &App, caller: &Caller, posted: Posted, export: bool) -> 
     };
     let Some(person) = person else {
         if form.is_good() {
-            form.problem(FieldProblem::new("tax_code", "accounts-tax-code-unknown"));
+            let one_asl = actor.role == Role::DataProtectionOfficer;
+            let key = if one_asl { "accounts-tax-code-not-ours" } else { "accounts-tax-code-unknown" };
+            form.problem(FieldProblem::new("tax_code", key));
         }
         let page = AccessesPage { page: shell, form, answer: None };
         return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page));

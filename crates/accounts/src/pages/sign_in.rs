@@ -10,7 +10,9 @@ use kernel::{Problem, Timestamp};
 use serde::Deserialize;
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, kept, t};
 
+use super::role;
 use crate::demo_logins::{self, DemoLogin};
+use crate::rules::Door;
 use crate::service::SignIn;
 use crate::{service, words};
 
@@ -41,7 +43,7 @@ impl LoginPage {
     }
 
     fn role(&self, demo: &DemoLogin) -> String {
-        words::role(demo.role)
+        demo.roles.iter().map(|role| words::role(*role)).collect::<Vec<_>>().join(", ")
     }
 
     /// Where picking a demonstration login leads: the same page, filled in.
@@ -52,14 +54,15 @@ impl LoginPage {
     }
 }
 
-fn in_query(text: &str) -> String {
+pub(super) fn in_query(text: &str) -> String {
     let plain = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
     text.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// Where one may be sent after signing in: a page of this site, and not the way out again.
-fn destination(next: &str) -> Option<&str> {
-    web::safe_next(next).filter(|next| !next.starts_with("/login") && !next.starts_with("/logout"))
+/// Where one may be sent after signing in: a page of this site, and not the way out again nor the choice of a role.
+pub(super) fn destination(next: &str) -> Option<&str> {
+    let ways = ["/login", "/logout", "/role"];
+    web::safe_next(next).filter(|next| !ways.iter().any(|way| next.starts_with(way)))
 }
 
 /// The sign-in page.
@@ -103,9 +106,10 @@ pub(super) async fn sign_in(
         None => Token::new()?,
     };
     origin.device = Some(device.clone());
-    match service::sign_in(&app.db, login, password, origin, caller.token().ok()).await {
-        Ok(SignIn::In { token, actor }) => {
-            let mut response = onward(&app, &caller.signed_in(&token), &actor, &form).await?;
+    match service::sign_in(&app.db, login, password, origin, caller.token().ok(), Door::Page).await {
+        Ok(SignIn::In { token, actor, several }) => {
+            let inside = caller.signed_in(&token, several);
+            let mut response = onward(&app, &inside, &actor, several, &form).await?;
             for cookie in
                 [cookies::set_session(token.secret(), tls), cookies::set_device(device.secret(), tls)]
             {
@@ -118,14 +122,22 @@ pub(super) async fn sign_in(
     }
 }
 
-/// Where one wanted to go; or what one was sending when the session before ended, if it was the same user.
-async fn onward(app: &App, caller: &Caller, actor: &Actor, form: &FormState) -> Result<Response, WebError> {
-    let next = destination(form.get("next")).unwrap_or("/");
+/// Where one wanted to go, or first to the choice among several roles; or what one was sending when the session before
+/// ended, if it was the same user: that goes before the choice, in the role used last, which is the one it was typed in.
+async fn onward(
+    app: &App,
+    caller: &Caller,
+    actor: &Actor,
+    several: bool,
+    form: &FormState,
+) -> Result<Response, WebError> {
+    let next = destination(form.get("next"));
+    let place = if several { role::first(next) } else { next.unwrap_or("/").to_owned() };
     let sealed = form.get(kept::FIELD);
     if sealed.is_empty() {
-        return Ok(web::redirect(next));
+        return Ok(web::redirect(&place));
     }
-    Ok(kept::resume(app, actor, caller, sealed, next).await?)
+    Ok(kept::resume(app, actor, caller, sealed, &place).await?)
 }
 
 /// The page again, with what went wrong and all that was typed but the password.
@@ -134,6 +146,11 @@ fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Res
         Problem::Denied(_) => {
             form.head(t("accounts-no-role-heading"));
             form.refuse(t("accounts-no-role-today"));
+            StatusCode::FORBIDDEN
+        }
+        Problem::Refused(key) => {
+            form.head(t("accounts-machine-heading"));
+            form.refuse(t(key));
             StatusCode::FORBIDDEN
         }
         Problem::Busy(_) => {

@@ -1,27 +1,35 @@
-//! One user: who he is, and what the brake on sign-in holds against him.
+//! One user: his account, his roles, his invitation, and what the brake on sign-in holds against him.
 
 use access::brake::{Forgiven, Forgiveness, Tries};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::clock::local_date;
 use kernel::ids::UserId;
-use web::{App, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
+use kernel::{Date, Timestamp};
+use web::{
+    App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn,
+};
 
 use super::users::{last_day, state};
-use crate::model::{UserLine, UserPage};
+use crate::model::{HeldRole, SentLetter, UserAccount, UserPage};
 use crate::{service, words};
 
 #[derive(Template)]
 #[template(path = "user.html")]
 struct OneUserPage {
     page: Page,
+    /// The form that lifts the brake.
     form: FormState,
     facts: Facts,
+    roles: Table,
+    /// What became of the last letter, and the form that sends another one.
+    letter: Option<(String, Option<FormState>)>,
     /// What counts against him, in a sentence.
     counts: Option<String>,
     held: bool,
-    table: Table,
+    tries: Table,
     forgiven: Vec<Forgiven>,
 }
 
@@ -63,32 +71,90 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { user, tries, forgiven } = found;
-    let today = kernel::clock::local_date(app.db.clocks().now());
+    let UserPage { account, tries, forgiven } = found;
+    let now = app.db.clocks().now();
+    let today = local_date(now);
     let page = app.page(&actor, caller, "accounts-user").crumb("/admin/users", t("accounts-users"));
     Ok(OneUserPage {
-        page: page.heading(user.name.clone()),
+        page: page.heading(account.line.name.clone()),
         form,
-        facts: facts(&user, today),
+        facts: facts(&account, today),
+        roles: roles(&account, today),
+        letter: letter(&account, caller, now),
         counts: words::counts(&tries),
         held: tries.iter().any(|tries| tries.until.is_some()),
-        table: table(&tries),
+        tries: tries_table(&tries),
         forgiven,
     })
 }
 
-fn facts(user: &UserLine, today: kernel::Date) -> Facts {
-    let roles = user.roles.iter().fold(
-        Facts::new().with("accounts-login", Cell::code(&user.login)),
-        |facts, held| {
-            let unit = format!("{} · {}", words::role(held.role), held.unit.name);
-            facts.with("accounts-role", Cell::text(unit)).with("accounts-until", last_day(held))
-        },
-    );
-    roles.with("accounts-state", Cell::badge(&state(user, today)))
+/// What became of the last letter, and the form for another one while he has chosen no password.
+fn letter(account: &UserAccount, caller: &Caller, now: Timestamp) -> Option<(String, Option<FormState>)> {
+    let last = account.invitation.as_ref()?;
+    let again = !account.has_password && account.line.active;
+    let form = || caller.shell.form(format!("/admin/users/{}/invitation", account.line.id));
+    Some((letter_words(last, account.has_password, now), again.then(form)))
 }
 
-fn table(tries: &[Tries]) -> Table {
+fn facts(account: &UserAccount, today: Date) -> Facts {
+    let line = &account.line;
+    Facts::new()
+        .with("accounts-login", Cell::code(&line.login))
+        .with("accounts-state", Cell::badge(&state(line, today)))
+        .with_some("accounts-email", account.email.as_ref().map(Cell::text))
+        .with("accounts-created", Cell::instant(account.created_at))
+        .with(
+            "accounts-last-sign-in",
+            line.last_sign_in.map_or_else(|| Cell::key("accounts-never"), Cell::instant),
+        )
+}
+
+fn roles(account: &UserAccount, today: Date) -> Table {
+    let columns = vec![
+        Column::new("accounts-role"),
+        Column::new("accounts-unit"),
+        Column::new("accounts-from-day"),
+        Column::new("accounts-until"),
+        Column::new("accounts-state"),
+    ];
+    Table::new("roles", "accounts-roles", columns)
+        .rows(account.line.roles.iter().map(|held| {
+            Row::new(vec![
+                Cell::text(words::role(held.role)),
+                Cell::text(&held.unit.name).sub(held.unit.code.clone()),
+                Cell::date(held.valid_from),
+                last_day(held),
+                Cell::badge(&role_state(held, today)),
+            ])
+        }))
+        .empty("accounts-roles-none")
+}
+
+fn role_state(held: &HeldRole, today: Date) -> Badge {
+    if held.valid_to <= today {
+        Badge::new(Tone::Quiet, "accounts-role-over")
+    } else if held.valid_from > today {
+        Badge::new(Tone::Info, "accounts-role-to-come")
+    } else {
+        Badge::new(Tone::Good, "accounts-role-held")
+    }
+}
+
+/// What became of the last letter.
+fn letter_words(last: &SentLetter, has_password: bool, now: Timestamp) -> String {
+    let instant = web::fmt::instant;
+    let (who, sent, until) = (&last.invited_by, instant(last.sent_at), instant(last.expires_at));
+    let key = match last.used_at {
+        Some(_) => "accounts-letter-was-used",
+        None if has_password => "accounts-letter-was-needless",
+        None if last.expires_at <= now => "accounts-letter-is-over",
+        None => "accounts-letter-is-out",
+    };
+    let used = last.used_at.map(instant).unwrap_or_default();
+    tn(key, &[("who", who), ("sent", &sent), ("until", &until), ("used", &used)])
+}
+
+fn tries_table(tries: &[Tries]) -> Table {
     let columns = vec![
         Column::new("accounts-tries-way"),
         Column::number("accounts-tries-failed"),

@@ -1,21 +1,15 @@
 //! The administrator's users.
 
-use access::Role;
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::Date;
 use kernel::clock::{FOREVER, local_date};
 use kernel::ids::UserId;
-use kernel::{Date, Problem};
-use territory::{Asl, Laboratory};
-use web::{
-    After, App, Badge, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, Tone, WebError,
-    fmt, t,
-};
+use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t};
 
 use crate::model::{HeldRole, UserLine, UserList};
-use crate::service::{self, UserForm};
+use crate::service;
 use crate::words;
 
 /// Users of a page.
@@ -35,16 +29,6 @@ struct Switch<'a> {
     user: &'a UserLine,
 }
 impl askama::filters::HtmlSafe for Switch<'_> {}
-
-#[derive(Template)]
-#[template(path = "user_new.html")]
-struct NewUserPage {
-    page: Page,
-    form: FormState,
-    roles: Vec<Choice>,
-    asls: &'static [Asl],
-    laboratories: &'static [Laboratory],
-}
 
 /// The list of users.
 pub(super) async fn list(
@@ -106,70 +90,12 @@ pub(super) fn last_day(held: &HeldRole) -> Cell {
 /// Whether he may sign in.
 pub(super) fn state(user: &UserLine, today: Date) -> Badge {
     let holds_one = user.roles.iter().any(|held| today < held.valid_to);
-    match (user.active, holds_one) {
-        (false, _) => Badge::new(Tone::Warn, "accounts-state-suspended"),
-        (true, false) => Badge::new(Tone::Quiet, "accounts-state-ended"),
-        (true, true) => Badge::new(Tone::Good, "accounts-state-active"),
+    match (user.active, holds_one, user.last_sign_in) {
+        (false, ..) => Badge::new(Tone::Warn, "accounts-state-suspended"),
+        (true, false, _) => Badge::new(Tone::Quiet, "accounts-state-ended"),
+        (true, true, None) => Badge::new(Tone::Info, "accounts-state-never"),
+        (true, true, Some(_)) => Badge::new(Tone::Good, "accounts-state-active"),
     }
-}
-
-/// An empty form.
-pub(super) async fn show_new(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
-    let form = caller.shell.form("/admin/users/new");
-    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
-    Ok(web::html(&new_user_page(app.page(&actor, &caller, "accounts-user-new"), form)))
-}
-
-fn new_user_page(page: Page, form: FormState) -> NewUserPage {
-    let region = territory::get();
-    NewUserPage {
-        page: page.crumb("/admin/users", t("accounts-users")),
-        form,
-        roles: Role::ALL.into_iter().map(|role| Choice::new(role.code(), words::role(role))).collect(),
-        asls: region.asls(),
-        laboratories: region.laboratories(),
-    }
-}
-
-/// Creates a user.
-pub(super) async fn create(
-    State(app): State<App>,
-    caller: Caller,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    let mut form = posted.form();
-    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
-    let until = form.date("until");
-    let typed = UserForm {
-        id: Some(form.id()),
-        login: form.get("login").to_owned(),
-        name: form.get("name").to_owned(),
-        password: form.all("password").first().cloned().unwrap_or_default(),
-        role: form.get("role").to_owned(),
-        unit: form.get("unit").to_owned(),
-        until,
-    };
-    match write(&app, &caller, &form, typed).await {
-        Ok(()) => Ok(web::redirect_with_flash("/admin/users", "accounts-user-created")),
-        Err(problem) => {
-            form.absorb(problem)?;
-            let page = new_user_page(app.page(&actor, &caller, "accounts-user-new"), form);
-            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
-        }
-    }
-}
-
-async fn write(app: &App, caller: &Caller, form: &FormState, typed: UserForm) -> Result<(), Problem> {
-    let prepared = service::prepare_user(&app.db, typed).await;
-    // What the form found wrong by itself, a date that is none, is told together with the rest.
-    let user = match (prepared, form.finish()) {
-        (Err(Problem::Invalid(mut found)), Err(Problem::Invalid(typed))) => {
-            found.extend(typed);
-            return Err(Problem::Invalid(found));
-        }
-        (prepared, finished) => finished.and(prepared)?,
-    };
-    app.write(caller, move |tx, actor| service::create_user(tx, actor, &user)).await.map(drop)
 }
 
 /// Suspends a user or lets him in again.

@@ -46,7 +46,9 @@ pub fn may_look_up(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     decide(actor, Action::AccessLogView).map(drop)
 }
 
-/// Finds whose accesses are asked for and leaves the record of the question, also when nobody has that tax code.
+/// Finds whose accesses are asked for and leaves the record of the question, also when nobody has that tax code. Whoever
+/// answers for one ASL learns of persons of that ASL only: another's is answered as if nobody had that tax code, and the
+/// record says whom he asked for in vain.
 ///
 /// # Errors
 /// `Problem::Denied`; invalid fields `tax_code` and `reason`.
@@ -54,14 +56,22 @@ pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &AccessQuery) -> Result<Op
     let scope = decide(actor, Action::AccessLogView)?;
     let tax_code = query.check()?;
     let person = people::store::find_for_access_log(tx, &scope, tax_code.as_str())?;
+    let ours = match person {
+        Some(person) => people::store::is_of_unit(tx, &scope, person)?,
+        None => true,
+    };
     let mark = if query.export { EXPORTED } else { "" };
-    let entry = Entry::new(Action::AccessLogView).detail(format!("{mark}{}", query.reason.trim()));
+    let entry = match ours {
+        true => Entry::new(Action::AccessLogView),
+        false => Entry::denied(Action::AccessLogView.code()),
+    };
+    let entry = entry.detail(format!("{mark}{}", query.reason.trim()));
     let entry = match person {
         Some(person) => entry.subject(person),
         None => entry,
     };
     audit::record(tx, actor, entry)?;
-    Ok(person)
+    Ok(person.filter(|_| ours))
 }
 
 /// The accesses to the data of a person whom [`look_up`] found, with the names that make them readable.

@@ -1,4 +1,4 @@
-//! One user, with what the brake on sign-in holds against him, and lifting it.
+//! One user whole, with what the brake on sign-in holds against him, and lifting it.
 
 use access::audit::{self, Entry};
 use access::brake::{self, Forgiveness};
@@ -10,16 +10,16 @@ use storage::Tx;
 use crate::model::UserPage;
 use crate::{rules, store};
 
-/// A user and what counts against him.
+/// A user's account and what counts against him.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` when there is no such user.
 pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
     let scope = decide(actor, Action::UserManage)?;
-    let line = store::user(tx, &scope, user)?.ok_or(Problem::NotFound)?;
+    let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
     let (tries, forgiven) = (brake::held(tx, &scope, user)?, brake::forgiven(tx, &scope, user)?);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
-    Ok(UserPage { user: line, tries, forgiven })
+    Ok(UserPage { account, tries, forgiven })
 }
 
 /// Whether an actor lifts brakes: asked before what he sent is looked at.

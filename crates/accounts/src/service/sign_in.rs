@@ -6,6 +6,8 @@ use access::{Actor, passwords};
 use kernel::{Problem, Result, Timestamp};
 use storage::Db;
 
+use crate::rules::{self, Door};
+
 /// What became of a sign-in.
 pub enum SignIn {
     /// A session is open.
@@ -14,6 +16,8 @@ pub enum SignIn {
         token: Token,
         /// Who it is.
         actor: Actor,
+        /// Whether he could act in another of his roles.
+        several: bool,
     },
     /// The guess was not hashed: it is worth trying again from that instant on.
     Wait(Timestamp),
@@ -24,13 +28,15 @@ pub enum SignIn {
 /// never outlives a sign-in.
 ///
 /// # Errors
-/// An invalid field `password`; `Problem::Busy` when too many sign in at once; `Problem::Denied` without a role today.
+/// An invalid field `password`; `Problem::Busy` when too many sign in at once; `Problem::Denied` without a role today,
+/// `Problem::Refused` for a machine at the page, an invalid field `role` or `unit` for what he does not hold.
 pub async fn sign_in(
     db: &Db,
     login: String,
     password: String,
     origin: Origin,
     replaced: Option<Token>,
+    door: Door,
 ) -> Result<SignIn> {
     let (attempt, verdict) = db
         .read(move |tx| {
@@ -58,18 +64,20 @@ pub async fn sign_in(
     };
     let token = Token::new()?;
     let (fresh, opened) = (token.clone(), attempt.clone());
-    let actor = db
+    let opening = db
         .write(move |tx| {
             brake::refund(tx, &opened, &way)?;
             brake::remember(tx, user, &opened)?;
             if let Some(old) = &replaced {
                 sessions::end(tx, old)?;
             }
-            sessions::open(tx, user, &fresh)
+            let held = sessions::assignments(tx, user)?;
+            let actor = sessions::open_as(tx, user, rules::role_at(&held, &door)?, &fresh)?;
+            Ok((actor, rules::for_people(&held).count() > 1))
         })
         .await;
-    match actor {
-        Ok(actor) => Ok(SignIn::In { token, actor }),
+    match opening {
+        Ok((actor, several)) => Ok(SignIn::In { token, actor, several }),
         Err(problem) => Err(no_session(db, attempt, way, problem).await?),
     }
 }
@@ -84,7 +92,7 @@ async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> 
 /// The password was right and there was nothing behind the door, which leaves its record, or the door was stuck: neither
 /// is a guess.
 async fn no_session(db: &Db, attempt: Attempt, way: Way, problem: Problem) -> Result<Problem> {
-    if matches!(problem, Problem::Denied(_)) {
+    if matches!(problem, Problem::Denied(_) | Problem::Refused(_) | Problem::Invalid(_)) {
         db.write(move |tx| {
             brake::refund(tx, &attempt, &way)?;
             brake::failed(tx, &attempt, &way, "no role")

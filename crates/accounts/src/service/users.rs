@@ -2,19 +2,16 @@
 
 use access::audit::{self, Entry};
 use access::users::{self, NewUser};
-use access::{Action, Actor, Role, Unit, decide, passwords};
+use access::{Action, Actor, decide, passwords};
 use kernel::ids::UserId;
-use kernel::tax_code::name_letters;
-use kernel::{Date, FieldProblem, Problem, Result};
+use kernel::{Problem, Result};
 use storage::{Db, Tx};
 
+use super::grants::GrantForm;
 use crate::model::UserList;
 use crate::store;
 
-/// Unit code of the region.
-const REGION: &str = "010";
-
-/// What an administrator types to create a user.
+/// Who somebody is, and the first role he gets.
 #[derive(Debug, Clone, Default)]
 pub struct UserForm {
     /// Made with the form, so that a second submission is the same user.
@@ -23,17 +20,34 @@ pub struct UserForm {
     pub login: String,
     /// Name.
     pub name: String,
-    /// First password.
-    pub password: String,
-    /// Code of the role.
-    pub role: String,
-    /// Code of the unit, or its name when that says which. The region's may be left out.
-    pub unit: String,
-    /// Last day, empty for no end.
-    pub until: Option<Date>,
+    /// Role, unit and validity.
+    pub grant: GrantForm,
 }
 
-/// Whether an actor administers users: asked before a password is hashed for nothing.
+impl UserForm {
+    /// The user, without a password, or every field that is wrong, added to what was found before.
+    pub(super) async fn check(
+        &self,
+        db: &Db,
+        problems: &mut Vec<kernel::FieldProblem>,
+    ) -> Result<Option<NewUser>> {
+        let login = self.login.trim().to_lowercase();
+        problems.extend(users::check(&login, &self.name));
+        let Some(grant) = self.grant.check(db, problems).await? else { return Ok(None) };
+        Ok(Some(NewUser {
+            id: self.id.unwrap_or_else(UserId::new),
+            login,
+            name: self.name.trim().to_owned(),
+            password_hash: String::new(),
+            role: grant.role,
+            unit: grant.unit,
+            valid_from: grant.valid_from,
+            valid_to: grant.valid_to,
+        }))
+    }
+}
+
+/// Whether an actor administers users.
 ///
 /// # Errors
 /// `Problem::Denied`.
@@ -55,14 +69,6 @@ pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, after: Option<UserId>, length:
     Ok(UserList { users, next })
 }
 
-/// Creates a user who was prepared. The same id again is the same user.
-///
-/// # Errors
-/// `Problem::Denied`; an invalid field `login` when it is taken.
-pub fn create_user(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
-    users::create(tx, actor, user)
-}
-
 /// Suspends a user, or lets him in again. Nobody shuts himself out.
 ///
 /// # Errors
@@ -75,82 +81,16 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) ->
     users::set_active(tx, actor, user, active)
 }
 
-/// Checks a form and hashes its password: what remains can be written.
+/// Checks a form with a password and hashes that: for the command line on the machine itself.
 ///
 /// # Errors
 /// Every wrong field at once.
-pub async fn prepare_user(db: &Db, form: UserForm) -> Result<NewUser> {
-    let login = form.login.trim().to_lowercase();
-    let mut problems = users::check(&login, &form.name, &form.password);
-    let valid_from = kernel::clock::local_date(db.clocks().now());
-    if form.until.is_some_and(|last| last < valid_from) {
-        problems.push(FieldProblem::new("until", "accounts-until-past"));
-    }
-    let role = Role::parse(&form.role);
-    let unit = match &role {
-        Ok(role) => find_unit(db, *role, form.unit.trim()).await?,
-        Err(_) => None,
-    };
-    match &role {
-        Err(_) => problems.push(FieldProblem::new("role", "accounts-role-missing")),
-        Ok(role) if unit.is_none() => problems.push(FieldProblem::new("unit", unit_key(*role))),
-        Ok(_) => {}
-    }
-    let (Ok(role), Some(unit), true) = (role, unit, problems.is_empty()) else {
-        return Err(Problem::Invalid(problems));
-    };
-    let valid_to =
-        // The end of the calendar is what "for ever" is called inside.
-        form.until.and_then(|last| last.tomorrow().ok()).unwrap_or(kernel::clock::FOREVER);
-    let password_hash = passwords::hash_bounded(form.password).await?;
-    let id = form.id.unwrap_or_else(UserId::new);
-    let name = form.name.trim().to_owned();
-    Ok(NewUser { id, login, name, password_hash, role, unit, valid_from, valid_to })
-}
-
-/// What to say when the unit of a role is not found.
-fn unit_key(role: Role) -> &'static str {
-    match role {
-        Role::Gp => "accounts-unit-unknown-gp",
-        Role::SispOperator => "accounts-unit-unknown-asl",
-        Role::LaboratoryTechnician => "accounts-unit-unknown-laboratory",
-        Role::Mayor => "accounts-unit-unknown-comune",
-        Role::CrisisUnit | Role::Administrator => "accounts-unit-unknown-region",
-    }
-}
-
-/// The unit a role may be held for, by its code, or by its name when only one bears it.
-async fn find_unit(db: &Db, role: Role, typed: &str) -> Result<Option<Unit>> {
-    let today = db.clocks().today();
-    let region = territory::get();
-    let named = |name: &str| !typed.is_empty() && same_name(name, typed);
-    let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
-    Ok(match role {
-        Role::SispOperator => region
-            .asl(typed)
-            .or_else(|| region.asls().iter().find(|asl| named(&asl.name) || named(&asl.short)))
-            .map(|asl| unit(&asl.code, &asl.name)),
-        Role::Mayor => {
-            let mut with_name = region.comuni_at(today).filter(|comune| named(&comune.name));
-            let only = with_name.next().filter(|_| with_name.next().is_none());
-            region.comune(typed, today).or(only).map(|comune| unit(&comune.istat, &comune.name))
-        }
-        Role::LaboratoryTechnician => region
-            .laboratory(&typed.to_uppercase())
-            .map(|laboratory| unit(&laboratory.code, &laboratory.name)),
-        Role::CrisisUnit | Role::Administrator => {
-            (typed.is_empty() || typed == REGION).then(|| unit(REGION, "Regione Piemonte"))
-        }
-        Role::Gp => {
-            let code = typed.to_uppercase();
-            let found = db.read(move |tx| territory::doctors::find(tx, &code)).await?;
-            found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
-        }
-    })
-}
-
-/// Whether two names differ in nothing but capitals, accents, blanks and signs. Digits count: TO3 is not TO4.
-fn same_name(one: &str, other: &str) -> bool {
-    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
-    name_letters(one) == name_letters(other) && digits(one) == digits(other)
+pub async fn prepare_user(db: &Db, form: &UserForm, password: String) -> Result<NewUser> {
+    let mut problems = Vec::new();
+    let user = form.check(db, &mut problems).await?;
+    let unit = user.as_ref().map_or("", |user| user.unit.name.as_str());
+    problems.extend(passwords::weakness(&password, &[&form.login, &form.name, unit]));
+    let Some(user) = user.filter(|_| problems.is_empty()) else { return Err(Problem::Invalid(problems)) };
+    let password_hash = passwords::hash_bounded(password).await?;
+    Ok(NewUser { password_hash, ..user })
 }

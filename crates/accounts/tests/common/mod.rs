@@ -67,6 +67,51 @@ fn new_user(login: &str, role: Role, unit: &str, unit_name: &str) -> NewUser {
     }
 }
 
+/// The form by which an administrator invites somebody.
+pub fn invite_form<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let whole = [
+        ("id", "01931b1e-7a00-7000-8000-000000000001"),
+        ("name", "Bruna Neri"),
+        ("login", "b.neri"),
+        ("email", "bruna.neri@example.org"),
+        ("role", "sisp_operator"),
+        ("unit", "TO4"),
+        ("from", ""),
+        ("until", ""),
+        ("contact", "Ufficio accessi, 011 000000"),
+    ];
+    let changed = |name: &str| changes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
+    whole.iter().map(|(key, value)| (*key, changed(key).unwrap_or(value))).collect()
+}
+
+/// The path of the page where a letter's code is good for something.
+pub fn link_in(letter: &str) -> String {
+    let (_, rest) = letter.split_once("letter-link\">").expect("a letter");
+    let (link, _) = rest.split_once('<').unwrap();
+    link[link.find("/invitation/").expect("a link")..].to_owned()
+}
+
+/// Everything the log says, oldest first.
+pub fn log(db: &TestDb) -> Vec<access::audit::Record> {
+    let inbox = |tx: &mut storage::Tx<'_>| {
+        tx.query(&access::sql::audit::INBOX, storage::args![uuid::Uuid::nil(), 1_000_i64], |row| {
+            row.get::<String>(2)
+        })
+    };
+    let main = |tx: &mut storage::Tx<'_>| {
+        tx.query(&access::sql::MAIN_INBOX, storage::args![uuid::Uuid::nil(), 1_000_i64], |row| {
+            row.get::<String>(2)
+        })
+    };
+    let mut bodies = db.block_on(db.db.audit_read(inbox)).unwrap();
+    bodies.extend(db.read(main).unwrap());
+    let mut records: Vec<access::audit::Record> =
+        bodies.iter().map(|body| serde_json::from_str(body).unwrap()).collect();
+    records.sort_by_key(|record| record.at.parse::<Timestamp>().unwrap());
+    records.dedup();
+    records
+}
+
 /// Hashed once: it costs 50 ms on purpose.
 fn hash() -> String {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();

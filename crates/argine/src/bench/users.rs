@@ -11,6 +11,15 @@ use super::sql;
 
 /// Why it passes the second wall.
 const WHY: &str = "the benchmark: what its users have in reach";
+/// Whose work is measured.
+const BENCHED: [Role; 6] = [
+    Role::Gp,
+    Role::SispOperator,
+    Role::LaboratoryTechnician,
+    Role::Mayor,
+    Role::CrisisUnit,
+    Role::Administrator,
+];
 /// Users of each role.
 const OF_EACH_ROLE: i64 = 40;
 /// Persons a user works with.
@@ -41,7 +50,7 @@ pub struct Person {
 /// As `Db::write`.
 pub async fn sign_in_all(db: &Db) -> Result<Vec<Person>> {
     let mut all = Vec::new();
-    for role in Role::ALL {
+    for role in BENCHED {
         for unit in units(db, role).await? {
             all.push(sign_in(db, role, unit).await?);
         }
@@ -55,7 +64,7 @@ async fn units(db: &Db, role: Role) -> Result<Vec<String>> {
         Role::Mayor => "measure",
         Role::LaboratoryTechnician => "request",
         Role::Gp | Role::SispOperator => "person",
-        Role::CrisisUnit | Role::Administrator => return Ok(vec!["010".to_owned()]),
+        _ => return Ok(vec!["010".to_owned()]),
     };
     let (from, to) = (format!("{kind}:"), format!("{kind};"));
     let found = db

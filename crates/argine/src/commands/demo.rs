@@ -85,7 +85,7 @@ fn progress_bar(people: u64, quiet: bool) -> indicatif::ProgressBar {
 
 fn login(user: &DemoUser) -> accounts::DemoLogin {
     accounts::DemoLogin {
-        role: user.role,
+        roles: std::iter::once(user.role).chain(user.also.iter().map(|(role, _)| *role)).collect(),
         login: user.login.clone(),
         password: user.password.clone(),
         unit: user.unit.name.clone(),

@@ -11,7 +11,7 @@ mod users;
 
 use storage::Db;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, Policy};
 use crate::failure::Outcome;
 use crate::settings::Settings;
 use crate::{api, server, wiring};
@@ -38,6 +38,11 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Bench(bench) => bench::run(settings, bench).await,
+        Command::Policy(Policy::Print { json: false }) => {
+            print!("{}", access::policy_table());
+            Ok(())
+        }
+        Command::Policy(Policy::Print { json: true }) => print_json(&access::answers()),
         Command::Describe => {
             println!("{}", description().trim());
             Ok(())

@@ -1,0 +1,329 @@
+//! Invitations: a one-time code, in a link or typed from a letter, by which a new user chooses his password. Nobody else
+//! ever knows it. Only the hash of the code is kept.
+
+use jiff::SignedDuration;
+use kernel::ids::UserId;
+use kernel::{Problem, Result, Timestamp};
+use sha2::{Digest, Sha256};
+use storage::{Row, Tx, args};
+use uuid::Uuid;
+
+use crate::audit::{self, Entry};
+use crate::model::Actor;
+use crate::policy::{Action, decide};
+use crate::sessions::{self, Token};
+use crate::sql;
+use crate::users::{self, NewUser};
+
+/// How long a letter is good for.
+const LASTS_DAYS: i64 = 7;
+/// Signs of a code: 125 random bits, in Crockford's base 32, which has no letters that look alike on paper.
+const SIGNS: usize = 25;
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// The secret of an invitation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// A new random code.
+    ///
+    /// # Errors
+    /// `Problem::Internal` when the random source fails.
+    pub fn new() -> Result<Self> {
+        let mut random = [0u8; SIGNS];
+        getrandom::fill(&mut random).map_err(Problem::internal)?;
+        Ok(Self(random.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()))
+    }
+
+    /// A code as somebody typed it from paper: hyphens, blanks and capitals do not matter, nor O for 0 and I or L for 1.
+    /// None when it cannot be one.
+    pub fn typed(text: &str) -> Option<Self> {
+        let sign = |c: char| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        };
+        let signs: String =
+            text.chars().filter(|c| !c.is_whitespace() && *c != '-').take(SIGNS + 1).map(sign).collect();
+        let good = signs.len() == SIGNS && signs.bytes().all(|byte| ALPHABET.contains(&byte));
+        good.then_some(Self(signs))
+    }
+
+    /// The code in groups of five, as it stands in the letter and in the link.
+    pub fn text(&self) -> String {
+        let groups: Vec<_> = self.0.as_bytes().chunks(5).map(String::from_utf8_lossy).collect();
+        groups.join("-")
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+}
+
+/// What an invitation is good for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Its holder may choose a password.
+    Open,
+    /// He has done so.
+    Used,
+    /// A later one was sent in its place.
+    Replaced,
+    /// Its days are over.
+    Expired,
+    /// The account is suspended.
+    Suspended,
+}
+
+impl Standing {
+    /// Stable name, in the audit and in the keys of the sentences.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Used => "used",
+            Self::Replaced => "replaced",
+            Self::Expired => "expired",
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
+/// What is known of an invitation when it is asked what it is good for.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// Whether somebody chose a password with it.
+    pub used: bool,
+    /// Whether a later one took its place.
+    pub replaced: bool,
+    /// First instant at which it is over.
+    pub expires_at: Timestamp,
+    /// Whether the account is active.
+    pub active: bool,
+}
+
+impl Facts {
+    /// What it is good for: what its holder did himself is said first.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        match self {
+            Self { used: true, .. } => Standing::Used,
+            Self { active: false, .. } => Standing::Suspended,
+            Self { replaced: true, .. } => Standing::Replaced,
+            Self { expires_at, .. } if *expires_at <= now => Standing::Expired,
+            _ => Standing::Open,
+        }
+    }
+}
+
+/// A letter that was sent, as its code finds it.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// Its identifier.
+    pub id: Uuid,
+    /// Who is invited.
+    pub user: UserId,
+    /// His login.
+    pub login: String,
+    /// His name.
+    pub name: String,
+    /// Whom to call.
+    pub contact: String,
+    /// What it is good for now.
+    pub standing: Standing,
+}
+
+/// What an administrator sends out.
+#[derive(Clone)]
+pub struct Letter {
+    /// Made by the client, so that a repeated submission is harmless.
+    pub id: Uuid,
+    /// The secret.
+    pub code: Code,
+    /// Whom to call when something is not clear.
+    pub contact: String,
+}
+
+/// Until when a letter that leaves now is good.
+pub fn expiry(now: Timestamp) -> Timestamp {
+    now.checked_add(SignedDuration::from_hours(24 * LASTS_DAYS)).unwrap_or(Timestamp::MAX)
+}
+
+/// An administrator invites a user, who has no password until he chooses one. Whether the letter is good: not when the
+/// same form was sent twice, because its code was shown once.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field `login` when it is taken; `Problem::Duplicate` when another user has the id, or
+/// this one another role by it.
+pub fn invite(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: &NewUser,
+    email: Option<&str>,
+    letter: &Letter,
+) -> Result<bool> {
+    decide(actor, Action::UserManage)?;
+    let known = tx.first(&sql::LOGIN_OF, args![user.id], |row| row.get::<String>(0))?;
+    if let Some(login) = known {
+        // The same form sent twice, or another form under the same key.
+        let same = login == user.login && users::was_given(tx, user)?;
+        return if same { Ok(false) } else { Err(Problem::Duplicate("user_account.id".into())) };
+    }
+    users::insert(tx, user)?;
+    tx.execute(&sql::SET_EMAIL, args![user.id, email])?;
+    insert(tx, actor, user.id, letter)?;
+    let what = format!("invited {} {}", user.role.code(), user.unit.code);
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))?;
+    Ok(true)
+}
+
+/// Sends a new letter to a user who has not chosen a password yet; the one before is good for nothing from now on.
+/// Whether the letter is good: not when the same form was sent twice.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when he has a password already or is suspended.
+pub fn send_again(tx: &mut Tx<'_>, actor: &Actor, user: UserId, letter: &Letter) -> Result<bool> {
+    decide(actor, Action::UserManage)?;
+    let known = tx.first(&sql::INVITATION_OWNER, args![letter.id], |row| row.get::<UserId>(0))?;
+    if known == Some(user) {
+        return Ok(false);
+    }
+    let state = |row: &Row<'_>| Ok((row.get::<bool>(0)?, row.get::<bool>(1)?));
+    let (active, has_password) =
+        tx.first(&sql::ACCOUNT_STATE, args![user], state)?.ok_or(Problem::NotFound)?;
+    if has_password {
+        return Err(Problem::Refused("access-invitation-used-already"));
+    }
+    if !active {
+        return Err(Problem::Refused("access-invitation-of-suspended"));
+    }
+    tx.execute(&sql::REPLACE_INVITATIONS, args![user, tx.clocks().now()])?;
+    insert(tx, actor, user, letter)?;
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("invited again"))?;
+    Ok(true)
+}
+
+fn insert(tx: &mut Tx<'_>, actor: &Actor, user: UserId, letter: &Letter) -> Result<()> {
+    let now = tx.clocks().now();
+    let (hash, contact) = (letter.code.hash(), letter.contact.as_str());
+    tx.execute(&sql::INSERT_INVITATION, args![letter.id, user, hash, actor.user, contact, now, expiry(now)])
+        .map(drop)
+}
+
+/// The invitation with this code. One that is good for nothing any more leaves the record that somebody tried.
+///
+/// # Errors
+/// `Problem::NotFound` when nothing was ever sent with this code.
+pub fn open(tx: &mut Tx<'_>, code: &Code) -> Result<Invitation> {
+    let now = tx.clocks().now();
+    let found = tx.system("an invitation: nobody has entered yet", |tx| {
+        tx.first(&sql::FIND_INVITATION, args![code.hash()], |row| {
+            let facts = Facts {
+                used: row.get::<Option<Timestamp>>(5)?.is_some(),
+                replaced: row.get::<Option<Timestamp>>(6)?.is_some(),
+                expires_at: row.get(7)?,
+                active: row.get(8)?,
+            };
+            Ok(Invitation {
+                id: row.get(0)?,
+                user: row.get(1)?,
+                login: row.get(2)?,
+                name: row.get(3)?,
+                contact: row.get(4)?,
+                standing: facts.standing(now),
+            })
+        })
+    })?;
+    let invitation = found.ok_or(Problem::NotFound)?;
+    if invitation.standing != Standing::Open {
+        let entry = Entry::denied(audit::INVITATION_ACCEPT).subject(invitation.user.0);
+        audit::record_unknown(tx, entry.detail(invitation.standing.code()))?;
+    }
+    Ok(invitation)
+}
+
+/// What became of an invitation that somebody accepts.
+pub enum Accepted {
+    /// A session is open.
+    In(Actor),
+    /// The password is chosen, and the role begins on a later day.
+    Later,
+    /// The password is chosen, and the account is a machine's, which has no pages.
+    Machine,
+    /// It is good for nothing.
+    Refused(Standing),
+}
+
+/// The invited user has chosen a password: the invitation is used up, and his first session opens.
+///
+/// # Errors
+/// `Problem::NotFound` when nothing was ever sent with this code.
+pub fn accept(tx: &mut Tx<'_>, code: &Code, password_hash: &str, token: &Token) -> Result<Accepted> {
+    let invitation = open(tx, code)?;
+    if invitation.standing != Standing::Open {
+        return Ok(Accepted::Refused(invitation.standing));
+    }
+    let (user, now) = (invitation.user, tx.clocks().now());
+    if tx.execute(&sql::USE_INVITATION, args![invitation.id, now])? == 0 {
+        return Ok(Accepted::Refused(Standing::Used)); // another hand was quicker
+    }
+    tx.execute(&sql::SET_PASSWORD, args![user, password_hash])?;
+    audit::record_unknown(tx, Entry::session(audit::INVITATION_ACCEPT).subject(user.0))?;
+    let held = sessions::assignments(tx, user)?;
+    match held.iter().find(|one| !one.role.is_machine()) {
+        Some(first) => sessions::open_as(tx, user, first, token).map(Accepted::In),
+        None if held.is_empty() => Ok(Accepted::Later),
+        None => Ok(Accepted::Machine),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        let code = Code::new().unwrap();
+        let text = code.text();
+        assert_eq!((text.len(), text.matches('-').count()), (29, 4));
+        for typed in [
+            text.clone(),
+            text.to_lowercase(),
+            text.replace('-', ""),
+            format!(" {} ", text.replace('-', " ")),
+        ] {
+            assert!(Code::typed(&typed) == Some(code.clone()), "{typed}");
+        }
+        assert!(Code::typed("oOiIl-00000-00000-00000-00000") == Code::typed("0011100000000000000000000"));
+        for wrong in [
+            "",
+            "0",
+            "00000-00000-00000-00000-0000",
+            "00000-00000-00000-00000-00000-0",
+            "U0000-00000-00000-00000-00000",
+        ] {
+            assert!(Code::typed(wrong).is_none(), "{wrong}");
+        }
+        assert!(Code::new().unwrap() != code);
+    }
+
+    #[test]
+    fn what_an_invitation_is_good_for() {
+        let now: Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+        let second = SignedDuration::from_secs(1);
+        let (later, before) = (now.checked_add(second).unwrap(), now.checked_sub(second).unwrap());
+        for (used, replaced, expires_at, active, expected) in [
+            (false, false, later, true, Standing::Open),
+            (false, false, now, true, Standing::Expired),
+            (false, false, before, true, Standing::Expired),
+            (false, true, later, true, Standing::Replaced),
+            (false, true, before, true, Standing::Replaced),
+            (false, false, later, false, Standing::Suspended),
+            (false, true, before, false, Standing::Suspended),
+            (true, false, later, true, Standing::Used),
+            (true, true, before, false, Standing::Used),
+        ] {
+            let facts = Facts { used, replaced, expires_at, active };
+            assert_eq!(facts.standing(now), expected, "{facts:?}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- name: codes
+SELECT code_hash FROM invitation

@@ -1,0 +1,198 @@
+//! The administrator invites somebody: the form, and the letter it comes to.
+
+use access::invitations::Code;
+use access::{Actor, Role};
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use kernel::Problem;
+use kernel::clock::local_date;
+use kernel::ids::UserId;
+use territory::{Asl, Laboratory};
+use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, t, tn};
+
+use crate::model::{HeldRole, LetterText};
+use crate::service::{self, GrantForm, InviteForm, UserForm};
+use crate::words;
+
+#[derive(Template)]
+#[template(path = "user_new.html")]
+struct InvitePage {
+    page: Page,
+    form: FormState,
+    roles: Vec<Choice>,
+    asls: &'static [Asl],
+    laboratories: &'static [Laboratory],
+}
+
+#[derive(Template)]
+#[template(path = "letters.html")]
+struct LettersPage {
+    page: Page,
+    /// Where the program is reached, as far as the request says.
+    address: String,
+    letters: Vec<LetterText>,
+}
+
+impl LettersPage {
+    fn link(&self, letter: &LetterText) -> String {
+        link(&self.address, &letter.code)
+    }
+
+    fn day(&self, letter: &LetterText) -> String {
+        fmt::date_long(local_date(letter.written_at))
+    }
+
+    fn invited(&self, letter: &LetterText) -> String {
+        let (who, role) = (&letter.invited_by, words::role(letter.invited_as));
+        tn("accounts-letter-invited", &[("who", who), ("role", &role)])
+    }
+
+    fn held(&self, held: &HeldRole) -> String {
+        let (role, unit) = (words::role(held.role), held.unit.name.clone());
+        let (from, until) = (fmt::date_long(held.valid_from), held.valid_to.yesterday().ok());
+        match until.filter(|_| held.valid_to != kernel::clock::FOREVER) {
+            Some(until) => {
+                let until = fmt::date_long(until);
+                tn(
+                    "accounts-letter-role-until",
+                    &[("role", &role), ("unit", &unit), ("from", &from), ("until", &until)],
+                )
+            }
+            None => tn("accounts-letter-role", &[("role", &role), ("unit", &unit), ("from", &from)]),
+        }
+    }
+
+    fn until(&self, letter: &LetterText) -> String {
+        let day = local_date(letter.expires_at);
+        let when = format!("{} {}", fmt::weekday(day), fmt::date_long(day));
+        tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))])
+    }
+}
+
+/// The address of the page where a code is good for something.
+pub(crate) fn link(address: &str, code: &str) -> String {
+    format!("{address}/invitation/{code}")
+}
+
+/// Where the program is reached, by what the browser asked for; empty when that is no host name.
+pub(crate) fn address(headers: &HeaderMap, tls: bool) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if host.is_empty() || !host.chars().all(plain) {
+        return String::new();
+    }
+    format!("{}://{host}", if tls { "https" } else { "http" })
+}
+
+/// The letters, on a page that no cache keeps and no reload brings back.
+fn letters(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    actor: &Actor,
+    letters: Vec<LetterText>,
+) -> Response {
+    let page = app
+        .page(actor, caller, "accounts-letter-title")
+        .intro(t("accounts-letter-intro"))
+        .crumb("/admin/users", t("accounts-users"));
+    web::html(&LettersPage { page, address: address(headers, caller.shell.site().tls), letters })
+}
+
+/// The roles, as choices.
+pub(super) fn roles() -> Vec<Choice> {
+    Role::ALL.into_iter().map(|role| Choice::new(role.code(), words::role(role))).collect()
+}
+
+/// The role that was typed.
+pub(super) fn grant(form: &mut FormState) -> GrantForm {
+    let (from, until) = (form.date("from"), form.date("until"));
+    GrantForm { role: form.get("role").to_owned(), unit: form.get("unit").to_owned(), from, until }
+}
+
+/// An empty form.
+pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/admin/users/new");
+    let (actor, contact) = app.read(&caller, service::last_contact).await?;
+    form.set("contact", contact.unwrap_or_default());
+    Ok(web::html(&invite_page(app.page(&actor, &caller, "accounts-user-new"), form)))
+}
+
+fn invite_page(page: Page, form: FormState) -> InvitePage {
+    let region = territory::get();
+    InvitePage {
+        page: page.crumb("/admin/users", t("accounts-users")).intro(t("accounts-user-new-intro")),
+        form,
+        roles: roles(),
+        asls: region.asls(),
+        laboratories: region.laboratories(),
+    }
+}
+
+/// Invites somebody: the letter is the answer, and is shown once.
+pub(super) async fn send(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
+    let grant = grant(&mut form);
+    let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
+    let user: UserId = form.id();
+    let typed = InviteForm {
+        user: UserForm { id: Some(user), login, name, grant },
+        email: form.get("email").to_owned(),
+        contact: form.get("contact").to_owned(),
+    };
+    match write(&app, &caller, &form, &typed).await {
+        Ok(Some(letter)) => Ok(letters(&app, &caller, &headers, &actor, vec![letter])),
+        Ok(None) => {
+            Ok(web::redirect_with_flash(&format!("/admin/users/{user}"), "accounts-letter-shown-once"))
+        }
+        Err(problem) => {
+            form.absorb(problem)?;
+            let page = invite_page(app.page(&actor, &caller, "accounts-user-new"), form);
+            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+async fn write(
+    app: &App,
+    caller: &Caller,
+    form: &FormState,
+    typed: &InviteForm,
+) -> Result<Option<LetterText>, Problem> {
+    let prepared = service::prepare_invite(&app.db, typed).await;
+    // What the form found wrong by itself, a date that is none, is told together with the rest.
+    let invite = match (prepared, form.finish()) {
+        (Err(Problem::Invalid(mut found)), Err(Problem::Invalid(typed))) => {
+            found.extend(typed);
+            return Err(Problem::Invalid(found));
+        }
+        (prepared, finished) => finished.and(prepared)?,
+    };
+    app.write(caller, move |tx, actor| service::invite(tx, actor, &invite)).await.map(|(_, letter)| letter)
+}
+
+/// Sends a new letter; the one before is good for nothing from now on.
+pub(super) async fn send_again(
+    State(app): State<App>,
+    caller: Caller,
+    Path(user): Path<UserId>,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let (id, code) = (posted.form().id(), Code::new()?);
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_again(tx, actor, user, id, &code);
+    match app.write(&caller, work).await? {
+        (actor, Some(letter)) => Ok(letters(&app, &caller, &headers, &actor, vec![letter])),
+        (_, None) => {
+            Ok(web::redirect_with_flash(&format!("/admin/users/{user}"), "accounts-letter-shown-once"))
+        }
+    }
+}

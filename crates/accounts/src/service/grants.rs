@@ -1,0 +1,119 @@
+//! What an administrator types to give a role: which, for which unit, from when to when.
+
+use access::{AudienceKind, Role, Unit};
+use kernel::clock::FOREVER;
+use kernel::tax_code::name_letters;
+use kernel::{Date, FieldProblem, Result};
+use storage::Db;
+
+/// Unit code of the region.
+const REGION: &str = "010";
+
+/// A role as it is typed.
+#[derive(Debug, Clone, Default)]
+pub struct GrantForm {
+    /// Code of the role.
+    pub role: String,
+    /// Code of the unit, or its name when that says which. The region's may be left out.
+    pub unit: String,
+    /// First day, empty for today.
+    pub from: Option<Date>,
+    /// Last day, empty for no end.
+    pub until: Option<Date>,
+}
+
+/// A role that can be given.
+#[derive(Debug, Clone)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// For which unit.
+    pub unit: Unit,
+    /// First day (real date).
+    pub valid_from: Date,
+    /// First day no more.
+    pub valid_to: Date,
+}
+
+impl GrantForm {
+    /// The role, or every field that is wrong, added to what was found before.
+    ///
+    /// # Errors
+    /// As `Db::read`.
+    pub async fn check(&self, db: &Db, problems: &mut Vec<FieldProblem>) -> Result<Option<Grant>> {
+        let today = kernel::clock::local_date(db.clocks().now());
+        let valid_from = self.from.unwrap_or(today);
+        if self.until.is_some_and(|last| last < today) {
+            problems.push(FieldProblem::new("until", "accounts-until-past"));
+        } else if self.until.is_some_and(|last| last < valid_from) {
+            problems.push(FieldProblem::new("until", "accounts-until-before-from"));
+        }
+        let Ok(role) = Role::parse(&self.role) else {
+            problems.push(FieldProblem::new("role", "accounts-role-missing"));
+            return Ok(None);
+        };
+        let Some(unit) = find_unit(db, role.unit_kind(), self.unit.trim()).await? else {
+            problems.push(FieldProblem::new("unit", unit_key(role.unit_kind())));
+            return Ok(None);
+        };
+        // The last day of the calendar has no day after it: for ever.
+        let valid_to = self.until.and_then(|last| last.tomorrow().ok()).unwrap_or(FOREVER);
+        Ok(Some(Grant { role, unit, valid_from, valid_to }))
+    }
+}
+
+/// What to say when a unit of this kind is not found.
+fn unit_key(kind: AudienceKind) -> &'static str {
+    match kind {
+        AudienceKind::Gp => "accounts-unit-unknown-gp",
+        AudienceKind::Asl => "accounts-unit-unknown-asl",
+        AudienceKind::Laboratory => "accounts-unit-unknown-laboratory",
+        AudienceKind::Comune => "accounts-unit-unknown-comune",
+        AudienceKind::Province => "accounts-unit-unknown-province",
+        AudienceKind::Hospital => "accounts-unit-unknown-hospital",
+        AudienceKind::School => "accounts-unit-unknown-school",
+        AudienceKind::Region => "accounts-unit-unknown-region",
+    }
+}
+
+/// The unit of a kind, by its code, or by its name when only one bears it.
+async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Unit>> {
+    let today = db.clocks().today();
+    let region = territory::get();
+    let named = |name: &str| !typed.is_empty() && same_name(name, typed);
+    let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
+    let capitals = typed.to_uppercase();
+    Ok(match kind {
+        AudienceKind::Asl => region
+            .asl(typed)
+            .or_else(|| region.asls().iter().find(|asl| named(&asl.name) || named(&asl.short)))
+            .map(|asl| unit(&asl.code, &asl.name)),
+        AudienceKind::Comune => {
+            let mut with_name = region.comuni_at(today).filter(|comune| named(&comune.name));
+            let only = with_name.next().filter(|_| with_name.next().is_none());
+            region.comune(typed, today).or(only).map(|comune| unit(&comune.istat, &comune.name))
+        }
+        AudienceKind::Province => region
+            .comuni_at(today)
+            .find(|of| of.province_code == typed || of.province_sign == capitals || named(&of.province))
+            .map(|of| unit(&of.province_code, &of.province)),
+        AudienceKind::Laboratory => {
+            region.laboratory(&capitals).map(|laboratory| unit(&laboratory.code, &laboratory.name))
+        }
+        AudienceKind::Hospital => region.hospital(typed).map(|hospital| unit(&hospital.code, &hospital.name)),
+        AudienceKind::School => region.school(&capitals).map(|school| unit(&school.code, &school.name)),
+        AudienceKind::Region => {
+            (typed.is_empty() || typed == REGION).then(|| unit(REGION, "Regione Piemonte"))
+        }
+        AudienceKind::Gp => {
+            let found = db.read(move |tx| territory::doctors::find(tx, &capitals)).await?;
+            found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
+        }
+    })
+}
+
+/// Whether two names differ in nothing but capitals, accents, blanks and signs. Digits count: TO3 is not TO4.
+fn same_name(one: &str, other: &str) -> bool {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    name_letters(one) == name_letters(other) && digits(one) == digits(other)
+}
