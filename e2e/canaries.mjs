@@ -5,10 +5,9 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { api } from './demo.mjs';
+import { api, colleague } from './demo.mjs';
 import { taxCode } from './tax-code.mjs';
 
-const PASSWORD = 'una frase per le prove';
 const SYLLABLES = ['ba', 'de', 'fi', 'go', 'lu', 'ma', 'ne', 'pi', 'ro', 'su'];
 
 /** What a canary's word looks like. */
@@ -25,8 +24,7 @@ function word() {
 async function colleagues(demo, everyone) {
   const admin = await api(demo, 'admin');
   const desk = async (login, role, unit) => {
-    await admin.post('/users', { login, name: `Prova ${login}`, password: PASSWORD, role, unit });
-    return { ...(await api(demo, login, PASSWORD)), unit };
+    return { ...(await colleague(demo, admin, { login, name: `Prova ${login}`, role, unit })), unit };
   };
   const own = demo.users.medico.unit_code;
   const doctorIn = (asl) => everyone.find((one) => one.asl === asl && one.gp_code !== own).gp_code;

@@ -132,6 +132,25 @@ export async function api(demo, login, password = `argine-demo-${login}`) {
   return self;
 }
 
+/**
+ * Invites a user with `{ login, name, role, unit }` and follows the letter as the user would: answers the API as that user.
+ */
+export async function colleague(demo, admin, user) {
+  const { invitation } = await admin.post('/users', { contact: '011 000000', ...user });
+  const page = `${demo.origin}/invitation/${invitation.code}`;
+  const shown = await fetch(page);
+  const cookie = shown.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await shown.text())?.[1];
+  const chosen = { ...(csrf && { csrf }), password: PASSWORD, repeated: PASSWORD };
+  const headers = { cookie, origin: demo.origin };
+  const answer = await fetch(page, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(chosen) });
+  assert.equal(answer.status, 303, await answer.text());
+  return api(demo, user.login, PASSWORD);
+}
+
+/** What a colleague signs in with. */
+const PASSWORD = 'una frase per le prove';
+
 /** `2020-11-14` as the screens write it. */
 export const italian = (iso) => iso.split('-').reverse().join('/');
 

@@ -157,8 +157,9 @@ pub fn count_waiting(tx: &mut Tx<'_>, scope: &Scope, most: i64) -> Result<i64> {
     let (from, to) = grants::WAITING;
     let mut count = 0;
     for audience in scope.audiences() {
-        let args = args![audience, scope.today(), from, to, most];
-        count += tx.one(&sql::COUNT_WAITING, args, |row| row.get::<i64>(0))?;
+        count += tx.one(&sql::COUNT_WAITING, args![audience, scope.today(), from, to, most], |row| {
+            row.get::<i64>(0)
+        })?;
     }
     Ok(count.min(most))
 }
