@@ -45,6 +45,10 @@ pub struct Settings {
     /// second [default: 20]
     #[arg(long, env = "ARGINE_REQUEST_SECONDS", global = true)]
     pub request_seconds: Option<u64>,
+    /// SQLite: read the database where it lies in memory; false on a disk that fails, where it would stop the server
+    /// instead of failing one page [default: true, on Linux]
+    #[arg(long, env = "ARGINE_MAPPED_READS", global = true, default_missing_value = "true", num_args = 0..=1)]
+    pub mapped_reads: Option<bool>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -74,6 +78,7 @@ impl Settings {
             proxies: if self.proxies.is_empty() { file.proxies } else { self.proxies },
             connections: self.connections.or(file.connections),
             request_seconds: self.request_seconds.or(file.request_seconds),
+            mapped_reads: self.mapped_reads.or(file.mapped_reads),
             config: self.config,
         })
     }

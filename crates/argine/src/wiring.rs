@@ -38,7 +38,8 @@ pub fn reactions() -> Reactions {
 /// As `Db::open`.
 pub fn open(settings: &Settings) -> Result<Db> {
     std::fs::create_dir_all(settings.data_folder()).map_err(Problem::internal)?;
-    open_with(settings, Config::new(settings.database()))
+    let mapped_reads = settings.mapped_reads.unwrap_or(true);
+    open_with(settings, Config { mapped_reads, ..Config::new(settings.database()) })
 }
 
 /// As [`open`], with other sizes.

@@ -44,6 +44,8 @@ pub struct Config {
     pub queue: usize,
     /// SQLite's durability.
     pub synchronous: Synchronous,
+    /// Whether SQLite's readers read pages where the file lies in memory, where the system can (docs/adr/0011).
+    pub mapped_reads: bool,
     /// A limit on the SQLite file, for the test of a full disk.
     pub maximum_pages: Option<u32>,
     /// How long a unit of work (PostgreSQL: one of its statements) may take before it is stopped with "busy".
@@ -67,6 +69,7 @@ impl Config {
             writers: 6,
             queue: 4096,
             synchronous: Synchronous::Full,
+            mapped_reads: true,
             maximum_pages: None,
             unit_limit: Some(Duration::from_secs(60)),
             rescue: true,

@@ -6,7 +6,7 @@ use kernel::{Problem, Result};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::config::{Config, Engine};
-use crate::sqlite_engine::problem;
+use crate::sqlite_engine::{connect, problem};
 
 /// The files of a SQLite database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl SqliteFiles {
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
     let source = open(from)?;
-    let mut target = Connection::open(to).map_err(problem)?;
+    let mut target = connect(to, OpenFlags::default())?;
     let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(problem)?;
     // All pages in one step are one snapshot; in several, every write in between would begin it anew.
     match backup.step(-1).map_err(problem)? {
@@ -86,7 +86,7 @@ pub fn inspect_sqlite(path: &Path) -> Result<Inspection> {
 /// Never creates: a wrong path must not become an empty database.
 fn open(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(problem)?;
+    let connection = connect(path, flags)?;
     connection.execute_batch("PRAGMA query_only=ON; PRAGMA busy_timeout=10000").map_err(problem)?;
     Ok(connection)
 }

@@ -70,14 +70,26 @@ impl Db {
         for _ in 0..config.readers {
             db.spawn_sqlite_reader(
                 "reader",
-                main.reader()?,
+                main.reader(config.mapped_reads)?,
                 &reactions,
                 &db.shared.main.reads,
                 config.readers,
             );
         }
-        db.spawn_sqlite_reader("audit reader", audit.reader()?, &reactions, &db.shared.audit.reads, 1);
-        db.spawn_sqlite_reader("report", main.reader()?, &reactions, &db.shared.reports, 1);
+        db.spawn_sqlite_reader(
+            "audit reader",
+            audit.reader(config.mapped_reads)?,
+            &reactions,
+            &db.shared.audit.reads,
+            1,
+        );
+        db.spawn_sqlite_reader(
+            "report",
+            main.reader(config.mapped_reads)?,
+            &reactions,
+            &db.shared.reports,
+            1,
+        );
         Ok(db)
     }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use kernel::{Clocks, Problem, Result};
-use rusqlite::ErrorCode;
 use rusqlite::config::DbConfig;
+use rusqlite::{ErrorCode, OpenFlags};
 
 use crate::config::Synchronous;
 use crate::events::Reactions;
@@ -68,11 +68,15 @@ impl Opening<'_> {
     }
 
     /// A connection that only reads.
-    pub(crate) fn reader(&self) -> Result<rusqlite::Connection> {
+    pub(crate) fn reader(&self, mapped: bool) -> Result<rusqlite::Connection> {
         let connection = self.open()?;
         connection
             .execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY")
             .map_err(problem)?;
+        if mapped && mapped_file::vfs().is_some() {
+            // The number has no other meaning there.
+            connection.execute_batch("PRAGMA mmap_size=1").map_err(problem)?;
+        }
         Ok(connection)
     }
 
@@ -92,7 +96,7 @@ impl Opening<'_> {
     }
 
     fn open(&self) -> Result<rusqlite::Connection> {
-        let mut connection = rusqlite::Connection::open(self.path).map_err(problem)?;
+        let mut connection = connect(self.path, OpenFlags::default())?;
         connection.busy_handler(Some(|tries| wait_for_lock(tries, LOCK_TRIES))).map_err(problem)?;
         connection.set_prepared_statement_cache_capacity(256);
         // Else a partial index makes SQLite plan a statement anew each time other values are bound to it.
@@ -110,6 +114,15 @@ impl Opening<'_> {
             }
         }
     }
+}
+
+/// Every connection to a file of the database is opened here: they share one mapping of it (docs/adr/0011).
+pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<rusqlite::Connection> {
+    let connection = match mapped_file::vfs() {
+        Some(vfs) => rusqlite::Connection::open_with_flags_and_vfs(path, flags, vfs),
+        None => rusqlite::Connection::open_with_flags(path, flags),
+    };
+    connection.map_err(problem)
 }
 
 /// SQLite's own waiting sleeps ever longer, up to 100 ms, and so would never meet the short moments in which a busy

@@ -18,6 +18,7 @@ pub mod sql {
         "queries.sql";
         AUDIENCES = "audiences",
         REACHED = "reached",
+        WAITING = "waiting",
         IN_CHARGE = "in_charge",
         SURNAMES = "surnames",
         SOME_PEOPLE = "some_people",

@@ -3,7 +3,11 @@ SELECT audience FROM audience_entry WHERE resource = $1 AND audience >= $2 AND a
 GROUP BY audience ORDER BY COUNT(*) DESC LIMIT $4
 
 -- name: reached
-SELECT id FROM audience_entry WHERE resource = $1 AND audience = $2 LIMIT $3
+SELECT id FROM audience_entry WHERE resource = 'person' AND audience = $1 LIMIT $2
+
+-- name: waiting
+SELECT q.id FROM audience_entry a JOIN swab_request q ON q.id = a.id
+WHERE a.resource = 'request' AND a.audience = $1 AND q.status = 'requested' LIMIT $2
 
 -- The ASL's own: for others it sees, such as residents domiciled elsewhere, another ASL's laboratories work.
 -- name: in_charge

@@ -4,7 +4,7 @@ use access::sessions::{self, Token};
 use access::{Role, Unit, users};
 use kernel::ids::UserId;
 use kernel::{Result, clock};
-use storage::{Db, args};
+use storage::{Db, Tx, args};
 use uuid::Uuid;
 
 use super::sql;
@@ -99,7 +99,7 @@ pub async fn many(db: &Db) -> Result<Vec<String>> {
     Ok(logins)
 }
 
-fn insert(tx: &mut storage::Tx<'_>, login: &str, hash: &str) -> Result<()> {
+fn insert(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<()> {
     let new = users::NewUser {
         id: UserId::new(),
         login: login.to_owned(),
@@ -135,22 +135,27 @@ async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     .await?;
     let audience = role.unit_kind().of(&unit);
     let (people, surnames) = match role {
-        Role::Gp => (reached(db, "person", &audience, IN_REACH).await?, surnames(db, &audience).await?),
+        Role::Gp => (reached(db, &audience).await?, surnames(db, &audience).await?),
         Role::SispOperator => (in_charge(db, &audience, &unit).await?, surnames(db, &audience).await?),
         _ => (Vec::new(), Vec::new()),
     };
-    let requests = if role == Role::LaboratoryTechnician {
-        reached(db, "request", &audience, WAITING).await?
-    } else {
-        Vec::new()
-    };
+    let requests =
+        if role == Role::LaboratoryTechnician { waiting(db, &audience).await? } else { Vec::new() };
     Ok(Person { role, secret: token.secret().to_owned(), unit, people, surnames, requests })
 }
 
-async fn reached(db: &Db, resource: &'static str, audience: &str, most: i64) -> Result<Vec<Uuid>> {
+async fn reached(db: &Db, audience: &str) -> Result<Vec<Uuid>> {
     let audience = audience.to_owned();
     db.report(move |tx| {
-        tx.system(WHY, |tx| tx.query(&sql::REACHED, args![resource, audience, most], |row| row.get(0)))
+        tx.system(WHY, |tx| tx.query(&sql::REACHED, args![audience, IN_REACH], |row| row.get(0)))
+    })
+    .await
+}
+
+async fn waiting(db: &Db, audience: &str) -> Result<Vec<Uuid>> {
+    let audience = audience.to_owned();
+    db.report(move |tx| {
+        tx.system(WHY, |tx| tx.query(&sql::WAITING, args![audience, WAITING], |row| row.get(0)))
     })
     .await
 }

@@ -77,7 +77,7 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
     let mut bare_rates = Vec::new();
     let crowd_shared = Arc::new(Crowd::new(crowd.clone()));
     let server = Server::start(settings).await?;
-    let idle = server.resident_megabytes();
+    let (idle, _) = server.memory();
     day::run(server.address, crowd_shared.clone(), arguments.clients, Duration::from_secs(2), 0).await;
     let mut runs: Vec<Run> = Vec::new();
     let mut costs = Vec::new();
@@ -95,6 +95,7 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
     let bare_rate = median(bare_rates);
     let restricted = of(&|run| run.looking(&[Role::Mayor, Role::Gp]).percentile(0.95));
     let asl = of(&|run| run.looking(&[Role::SispOperator]).percentile(0.95));
+    let (loaded, own) = server.memory();
     let errors: usize = runs.iter().map(|run| run.errors).sum();
     let report = json!({
         "engine": engine(&db), "people": people, "clients": arguments.clients, "runs": arguments.runs,
@@ -104,7 +105,7 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
         "restricted_p95_ms": restricted, "asl_p95_ms": asl,
         "restricted_to_asl": (restricted / asl * 100.0).round() / 100.0,
         "first_page_ms": server.first_page.as_millis(), "idle_megabytes": idle.round(),
-        "loaded_megabytes": server.resident_megabytes().round(), "mix": mix(&runs), "requests_left": crowd_shared.left(),
+        "loaded_megabytes": loaded.round(), "loaded_own_megabytes": own.round(), "mix": mix(&runs), "requests_left": crowd_shared.left(),
     });
     if let Some(error) = runs.iter().find_map(|run| run.first_error.clone()) {
         eprintln!("first error: {error}");

@@ -1,0 +1,26 @@
+//! One mapping of a SQLite file into memory, shared by every connection of this process and kept over commits.
+//!
+//! SQLite can map a file by itself, but it takes the mapping down each time another connection has committed, in case
+//! somebody cut the file short meanwhile; with forty commits a second that costs more than it saves. This is a *VFS*
+//! ([SQLite's own word](https://www.sqlite.org/vfs.html) for its view of the operating system) which differs from the
+//! usual one in a single respect: where a page of the file can be read. It locks, reads, writes and syncs nothing.
+//!
+//! Why this is safe, and why it is here: `docs/adr/0011-mapped-reads.md`. All of the project's unsafe code is in this
+//! crate.
+
+#[cfg(target_os = "linux")]
+mod mapping;
+#[cfg(target_os = "linux")]
+mod vfs;
+
+/// The name to open connections with, where this system can; registered with SQLite the first time. All connections of
+/// a process to one file must have it or none: closing a file drops every lock that the process holds on it.
+///
+/// Pages are read from the mapping by connections with `PRAGMA mmap_size` above 0; the number has no other meaning.
+pub fn vfs() -> Option<&'static str> {
+    #[cfg(target_os = "linux")]
+    return vfs::name();
+    // Elsewhere it is not certain that a mapping shows what is later appended to the file.
+    #[cfg(not(target_os = "linux"))]
+    None
+}
