@@ -25,7 +25,7 @@ test('Enter takes the role used last, and another is one click away', async () =
   assert.equal(at(page), '/role');
   assert.match(await page.evaluate(() => document.activeElement.innerText), /Medico di famiglia/);
   await check(page, 'role');
-  await page.locator('.choice').first().focus();
+  await page.locator('.role-choice').first().focus();
   await leaving(page, () => page.keyboard.press('Enter'));
   assert.equal(at(page), '/measures');
   assert.match(await role(page), /Medico di famiglia/);
@@ -47,7 +47,7 @@ test('Enter takes the role used last, and another is one click away', async () =
   assert.match(await role(page), /Sindaco/);
 
   const again = await signIn(browser, demo, 'incarichi');
-  assert.match(await again.locator('.choice').first().innerText(), /Sindaco/);
+  assert.match(await again.locator('.role-choice').first().innerText(), /Sindaco/);
 });
 
 test('it works without a script', async () => {
