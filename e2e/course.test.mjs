@@ -56,7 +56,7 @@ test('an end is confirmed with one press, and taken back', async () => {
   await page.goto(`/people/${running.person}/requests/new`);
   await tick(page, 'reason', 'end_of_isolation');
   await page.locator('main [name="laboratory"]').selectOption('LAB-204-1');
-  await press(page, 'Richiedi');
+  await press(page, 'Richiedi il tampone');
   const request = new URL(page.url()).pathname.split('/').pop();
   const laboratory = await signIn(browser, demo, 'laboratorio');
   await laboratory.goto(`/worklist/${request}/result`);
@@ -75,7 +75,7 @@ test('an end is confirmed with one press, and taken back', async () => {
   await page.goto(person);
   await sees(page, 'Fine della misura confermata');
   await check(page, 'measure-confirmed');
-  await follow(page, 'Riprendi');
+  await follow(page, 'Riprendi la misura');
   await check(page, 'measure-resume');
   await write(page, 'reason', 'riga sbagliata');
   await press(page, 'Riprendi la misura');

@@ -9,7 +9,7 @@ import { figure, leaving, picture, press, signIn } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 import { again, file, read, row } from './results-file.mjs';
 
-const COUNTS = ['Righe', 'Prese', 'Respinte', 'Già presenti'];
+const COUNTS = ['Righe', 'Accettate', 'Respinte', 'Già presenti'];
 
 let demo;
 let browser;

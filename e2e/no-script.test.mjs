@@ -66,10 +66,10 @@ test('the SISP takes charge and requests a swab', async () => {
     await told(page, /presa in carico/);
     await sees(page, /Primo giorno con sintomi: giovedì 12\/11\/2020/);
     await field(page, 'laboratory').selectOption(demo.users.laboratorio.unit_code);
-    await press(page, 'Richiedi');
+    await press(page, 'Richiedi il tampone');
     await told(page, /Tampone richiesto/);
     numbers.push(/\d{10}/.exec(await page.locator('main .intro').innerText())[0]);
-    await follow(page, 'Etichetta');
+    await follow(page, "Stampa l'etichetta");
     await sees(page, numbers.at(-1));
     // There is a next report as long as one waits.
     assert.equal(await page.getByRole('button', { name: 'Prossima segnalazione' }).count(), waiting > 1 ? 1 : 0);

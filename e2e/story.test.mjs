@@ -168,7 +168,7 @@ step('2. the SISP sees it at once, takes charge and requests a swab with a label
   kept.positive = await sendRequest(page);
   await check(page, 'sisp-requested');
 
-  await follow(page, 'Etichetta');
+  await follow(page, "Stampa l'etichetta");
   await check(page, 'label');
   await picture(page, '2-label');
   const bars = await page.locator('.label-sheet rect').evaluateAll((all) =>
@@ -338,7 +338,7 @@ step('4. a result corrected to negative withdraws what it started; both versions
   await tick(page, 'outcome', 'negative');
   await check(page, 'result-correct');
   await write(page, 'reason', 'Scambio di provette');
-  await press(page, 'Correggi');
+  await press(page, 'Salva la correzione');
   await told(page, /La versione di prima resta nella storia/);
   await page.goto(kept.positive.path);
   await sees(page, 'Positivo, poi corretto');

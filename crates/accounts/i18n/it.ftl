@@ -1,7 +1,7 @@
 ### Accesso, utenti, impostazioni e registro degli accessi.
 
 accounts-nav-users = Utenti
-accounts-nav-accesses = Chi ha visto
+accounts-nav-accesses = Accessi ai dati
 accounts-nav-settings = Impostazioni
 
 ## Accesso
@@ -50,7 +50,7 @@ accounts-users-intro = Chi può accedere, con quale ruolo, per quale unità e fi
 accounts-users-none = Non c'è ancora nessun utente.
 accounts-user = Utente
 accounts-user-new = Nuovo utente
-accounts-user-new-intro = Nessuno gli dà una password: la sceglie lui, con la lettera d'invito che stamperai alla fine.
+accounts-user-new-intro = La password la sceglie l'utente stesso, con la lettera d'invito che stamperai alla fine.
 accounts-user-create = Invita e prepara la lettera
 accounts-user-suspended = L'utente è sospeso: le sue sessioni sono state chiuse e non può più accedere.
 accounts-user-readmitted = L'utente può accedere di nuovo.
@@ -109,27 +109,27 @@ access-password-long = La password supera i { $most } caratteri. Accorciala.
 access-password-guessed = Questa password si indovina: è fatta quasi solo di cifre, ripetizioni, nomi o parole che tutti provano. Aggiungi parole tue: va bene una frase.
 access-login-taken = Questo nome utente è già in uso. Scegline un altro.
 
-### Chi è trattenuto dal freno sugli accessi
+### Chi è bloccato dal freno sugli accessi
 
 accounts-held = Password sbagliate
 accounts-held-nothing = Nessuna password sbagliata conta adesso: l'utente può accedere da dove vuole.
 accounts-held-until = { $n ->
-    [one] L'accesso è trattenuto: una password sbagliata, il { $since }.
-   *[other] L'accesso è trattenuto: { $n } password sbagliate, la prima il { $since }.
+    [one] L'accesso è bloccato: una password sbagliata, il { $since }.
+   *[other] L'accesso è bloccato: { $n } password sbagliate, la prima il { $since }.
 } Fino al { $until } anche la password giusta è rifiutata, almeno da uno dei luoghi qui sotto.
 accounts-held-not = { $n ->
     [one] Una password sbagliata, il { $since }.
    *[other] { $n } password sbagliate, la prima il { $since }.
-} Per ora l'accesso non è trattenuto.
+} Per ora l'accesso non è bloccato.
 accounts-tries-way = Da dove
 accounts-tries-failed = Quante
 accounts-tries-since = La prima
-accounts-tries-until = Trattenuto fino al
-accounts-tries-open = non trattenuto
+accounts-tries-until = Bloccato fino al
+accounts-tries-open = non bloccato
 accounts-way-device = Da un computer che l'utente usa di solito
 accounts-way-address = Dall'indirizzo di rete da cui accede di solito
 accounts-way-stranger = Da altri indirizzi di rete
-accounts-forgive-what = Se sai che è stato l'utente a sbagliare, o qualcuno al suo posto, puoi togliere il blocco: le password sbagliate fin qui non contano più ed egli può accedere subito. Se non lo sai, chiamalo prima: qualcuno può avere provato a entrare al posto suo.
+accounts-forgive-what = Se sai che è stato l'utente a sbagliare, o qualcuno al suo posto, puoi togliere il blocco: le password sbagliate fin qui non contano più e l'utente può accedere subito. Se non lo sai, chiamalo prima: qualcuno può aver provato a entrare al suo posto.
 accounts-forgive-reason = Motivo
 accounts-forgive-hint = Almeno 15 caratteri, per esempio «Ha telefonato, riconosciuto dal collega». Resta nel registro: non scriverci dati di pazienti.
 accounts-forgive = Togli il blocco
@@ -151,7 +151,7 @@ accounts-role-to-come = Futuro
 
 accounts-letter-title = Lettera d'invito
 accounts-letter-intro = Stampala e consegnala di persona o in busta chiusa.
-accounts-letter-once = Il codice si vede solo adesso: qui dentro non resta scritto. Se chiudi la pagina senza stampare, apri la scheda dell'utente e prepara una lettera nuova.
+accounts-letter-once = Il codice si vede solo adesso: Argine non lo conserva. Se chiudi la pagina senza stampare, apri la scheda dell'utente e prepara una lettera nuova.
 accounts-letter-print = Stampa la lettera
 accounts-letter-done = Torna agli utenti
 accounts-letter-shown-once = L'invito c'è già. La sua lettera si vede una volta sola: se non l'hai stampata, preparane una nuova qui sotto.
@@ -255,14 +255,14 @@ accounts-why-since = { $reasons } dal { $date }
 accounts-why-asked = «{ $reason }»
 
 # Le ragioni per cui qualcuno vede una persona.
-accounts-why-gp-of-choice = medico di base
+accounts-why-gp-of-choice = medico di famiglia
 accounts-why-domicile = domicilio nell'ambito dell'ASL
 accounts-why-residence = residenza nell'ambito dell'ASL
 accounts-why-measure-running = misura in corso nel comune
 
 # Le azioni, una per ogni codice.
 accounts-action-person-list = Ha visto la persona in un elenco o in una ricerca
-accounts-action-person-list-list = Ha visto la persona nel suo elenco
+accounts-action-person-list-list = Ha visto la persona nell'elenco degli assistiti
 accounts-action-person-list-search = Ha trovato la persona con una ricerca
 accounts-action-person-view = Ha aperto la scheda della persona
 accounts-action-person-view-history = Ha visto come i dati della persona sono stati corretti
@@ -319,7 +319,7 @@ accounts-action-access_log-view-csv = Ha scaricato in un file il registro degli 
 
 accounts-settings = Impostazioni della regione
 accounts-view = La vista dei sindaci
-accounts-view-what = Quando è accesa, ogni sindaco vede chi nel suo comune è sottoposto a una misura: nome, indirizzo, dal giorno e al giorno, finché la misura dura. Mai se è isolamento o quarantena, mai un dato sanitario.
+accounts-view-what = Quando è accesa, ogni sindaco vede chi nel suo comune è sottoposto a una misura: nome, indirizzo, da quando e fino a quando, finché la misura dura. Non vede mai se è isolamento o quarantena, né un dato sanitario.
 accounts-view-state = Adesso
 accounts-view-is-on = Accesa
 accounts-view-is-off = Spenta

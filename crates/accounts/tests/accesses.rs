@@ -62,7 +62,7 @@ fn the_administrator_sees_who_saw_a_person_and_leaves_a_trace_of_it() {
             "Nome di medico",
             "Medico di famiglia",
             "Ha aperto la scheda della persona",
-            "medico di base dal 01/03/2019",
+            "medico di famiglia dal 01/03/2019",
             "Anche questa consultazione è stata registrata",
             "Ha consultato il registro degli accessi",
             "2 accessi ai dati di",
@@ -195,7 +195,7 @@ fn what_was_done_again_within_minutes_is_one_line_that_opens() {
             answer.text.matches(&format!("<td data-label=\"Che cosa ha fatto\">{words}</td>")).count()
         };
         for words in [
-            "Ha visto la persona nel suo elenco",
+            "Ha visto la persona nell&#39;elenco degli assistiti",
             "Ha aperto la scheda della persona",
             "Ha aperto il modulo per segnalare un caso sospetto",
             "Ha segnalato un caso sospetto",
@@ -204,7 +204,7 @@ fn what_was_done_again_within_minutes_is_one_line_that_opens() {
         }
         assert!(answer.text.contains("<summary>3 volte "), "{}", answer.text);
         // A list says why this person stands in it, and nothing of who stands beside her.
-        assert_eq!(answer.text.matches("medico di base dal 01/03/2019").count(), 4);
+        assert_eq!(answer.text.matches("medico di famiglia dal 01/03/2019").count(), 4);
         assert!(!answer.text.contains("09/09/1999"));
     });
 }
@@ -247,7 +247,7 @@ fn the_log_is_asked_for_a_period_and_for_a_person_and_leaves_as_a_file() {
             "Nome di medico",
             "0100001",
             "Ha aperto la scheda della persona",
-            "medico di base dal 01/03/2019",
+            "medico di famiglia dal 01/03/2019",
         ] {
             assert!(lines[1].contains(&format!("\"{words}\"")), "{words}: {}", lines[1]);
         }

@@ -46,7 +46,7 @@ fn every_action_and_role_has_words() {
 fn reasons_are_said_with_their_date() {
     texts();
     for (why, expected) in [
-        ("gp:010A1B2 gp-of-choice 2019-03-01", "medico di base dal 01/03/2019"),
+        ("gp:010A1B2 gp-of-choice 2019-03-01", "medico di famiglia dal 01/03/2019"),
         (
             "asl:301 domicile+residence 2020-01-01",
             "domicilio nell'ambito dell'ASL, residenza nell'ambito dell'ASL dal 01/01/2020",

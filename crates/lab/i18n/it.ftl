@@ -33,7 +33,7 @@ lab-source-api = da sistema collegato
 ## Richieste
 
 lab-requests = Richieste di tampone
-lab-requests-intro = In alto quelle che aspettano da più tempo.
+lab-requests-intro = Tra quelle in attesa, in alto le più vecchie.
 lab-requests-of-day = Quelle fatte dalla tua ASL { $day } e non annullate.
 lab-tab-waiting = In attesa
 lab-tab-resulted = Con esito
@@ -59,13 +59,13 @@ lab-outcome = Esito
 lab-request = Richiesta di tampone
 lab-request-number = Numero { $number }
 lab-request-new = Richiedi un tampone
-lab-request-send = Richiedi
+lab-request-send = Richiedi il tampone
 lab-request-waits = C'è già una richiesta in attesa: n. { $number }, { $test }, { $laboratory }, del { $when }.
 lab-request-again = Sì, serve un'altra richiesta
 lab-request-again-asked = C'è già una richiesta in attesa da meno di 24 ore, n. { $number }. Se ne serve davvero un'altra, spunta la casella.
 lab-request-made = Tampone richiesto. Ora puoi stampare l'etichetta.
 lab-test-type = Tipo di test
-lab-print-label = Etichetta
+lab-print-label = Stampa l'etichetta
 lab-results = Esiti
 lab-results-none = Ancora nessun esito.
 lab-result-recorded = Esito registrato
@@ -80,7 +80,7 @@ lab-when = Prelievo o richiesta
 ## Annullamento
 
 lab-cancel = Annulla la richiesta
-lab-cancel-short = Annulla
+lab-cancel-short = Annulla richiesta
 lab-cancel-title = Annullamento di una richiesta di tampone
 lab-cancel-what = { $test }, numero { $number }, { $laboratory }.
 lab-cancel-effect = La richiesta esce subito dalla lista di lavoro del laboratorio. Se il campione è già stato preso e l'esito arriva lo stesso, viene registrato.
@@ -147,13 +147,13 @@ lab-correct-title = Correggi un esito
 lab-correct-was = Esito registrato: { $outcome }. Resterà nella storia insieme a quello corretto.
 lab-correct-outcome = Esito giusto
 lab-correct-reason = Perché va corretto
-lab-correct-save = Correggi
+lab-correct-save = Salva la correzione
 lab-corrected-done = Esito corretto. La versione di prima resta nella storia.
 
 ## Invio di un file
 
 lab-import = Invio di un file di esiti
-lab-import-intro = Il file CSV a 27 colonne del sistema del laboratorio. Le righe giuste vengono prese, quelle sbagliate tornano indietro con il motivo. Inviare due volte lo stesso file non cambia nulla.
+lab-import-intro = Il file CSV a 27 colonne del sistema del laboratorio. Le righe giuste vengono accettate, quelle sbagliate tornano indietro con il motivo. Inviare due volte lo stesso file non cambia nulla.
 lab-import-file = File CSV
 lab-import-file-hint = Separato da punto e virgola, con la riga delle intestazioni, fino a 64 MB.
 lab-import-send = Invia
@@ -168,7 +168,7 @@ lab-import-failed = Non letto
 lab-import-stopped-early = Fermato
 lab-import-rows = Righe
 lab-import-rows-definition = righe del file, senza intestazioni e righe vuote
-lab-import-accepted = Prese
+lab-import-accepted = Accettate
 lab-import-accepted-definition = esiti nuovi e correzioni
 lab-import-rejected = Respinte
 lab-import-rejected-definition = da correggere e inviare di nuovo
@@ -193,7 +193,7 @@ lab-import-download-hint = Correggi il file scaricato e invialo così com'è: le
 lab-import-kept = Le righe respinte si possono scaricare fino al { $until }, poi vengono cancellate.
 lab-import-forgotten = Le righe respinte non si possono più scaricare: sono state cancellate. Se servono ancora, invia di nuovo il file originale.
 lab-import-another = Invia un altro file
-lab-import-all-good = Tutte le righe sono state prese o erano già presenti.
+lab-import-all-good = Tutte le righe sono state accettate o erano già presenti.
 lab-status-unknown = Lo stato può essere waiting (in attesa) oppure resulted (con esito).
 lab-sampled-rfc3339 = Scrivi il momento del prelievo secondo RFC 3339, per esempio 2020-11-13T08:30:00+01:00.
 

@@ -231,12 +231,12 @@ mod tests {
         for (key, words) in [
             ("isolation-days", "misura in corso fino al 24/11/2020"),
             ("isolation-contact-days", "misura in corso fino al 24/11/2020"),
-            ("isolation-test-from", "misura in corso, non prima del 24/11/2020"),
-            ("isolation-test-from-or-longest", "misura in corso, non prima del 24/11/2020"),
-            ("isolation-symptoms-last", "misura in corso, non prima del 24/11/2020"),
-            ("isolation-symptoms-last-or-longest", "misura in corso, non prima del 24/11/2020"),
-            ("isolation-contact-test", "misura in corso, non prima del 24/11/2020"),
-            ("isolation-contact-test-or-days", "misura in corso, non prima del 24/11/2020"),
+            ("isolation-test-from", "misura in corso, fine non prima del 24/11/2020"),
+            ("isolation-test-from-or-longest", "misura in corso, fine non prima del 24/11/2020"),
+            ("isolation-symptoms-last", "misura in corso, fine non prima del 24/11/2020"),
+            ("isolation-symptoms-last-or-longest", "misura in corso, fine non prima del 24/11/2020"),
+            ("isolation-contact-test", "misura in corso, fine non prima del 24/11/2020"),
+            ("isolation-contact-test-or-days", "misura in corso, fine non prima del 24/11/2020"),
         ] {
             let fixed = Sentence { key: key.to_owned(), args: Vec::new() }.fixes_the_end();
             let end = Some(date(2020, 11, 24));
