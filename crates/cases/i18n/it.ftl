@@ -210,6 +210,7 @@ cases-end-not-yet = Le regole non permettono ancora la fine: leggi qui sotto che
 cases-end-already = Questa misura non è in corso: non c'è una fine da confermare.
 cases-resume-title = Ripresa di una misura
 cases-resume-of = Ripresa della misura di { $name }
+cases-resume-what = Riprendendola, la misura è di nuovo in corso: il sindaco torna a vederla e le cifre si aggiornano.
 cases-resume-reason = Perché la fine va annullata
 cases-resume-reason-hint = La fine annullata e il motivo restano nella storia.
 cases-resume-reason-length = Scrivi il motivo, da 3 a 300 caratteri.
