@@ -59,8 +59,8 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
     name.unwrap_or_else(|| code.to_owned())
 }
 
-/// Why the access was allowed: `gp:010A1B2 gp-of-choice 2019-03-01` is "medico di famiglia dal 01/03/2019". The reason of
-/// a look-up in this log is what its author typed.
+/// Why the access was allowed: `gp:010A1B2 gp-of-choice 2019-03-01` is "medico di famiglia dal 01/03/2019". The
+/// reason of a look-up in this log is what its author typed.
 pub fn why(record: &Record) -> String {
     if record.action == Action::AccessLogView.code() {
         let reason = record.detail.strip_prefix(EXPORTED).unwrap_or(&record.detail);

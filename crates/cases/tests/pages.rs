@@ -289,7 +289,8 @@ fn the_persons_page_tells_the_whole_story_and_opening_it_is_seeing_it() {
         assert!(page.text.contains(&format!("hx-post=\"{seen}\" hx-trigger=\"load\"")));
         let list = site.get(&gp, "/people");
         assert!(
-            list.text.contains("misura in corso, fine non prima del 22/11/2020") && list.text.contains("nuovo")
+            list.text.contains("misura in corso, fine non prima del 22/11/2020")
+                && list.text.contains("nuovo")
         );
 
         site.post(&gp, &seen, &[]);
