@@ -28,7 +28,27 @@ UPDATE audit_tree SET held_until = 0 WHERE singleton = 1 AND holder = $1
 UPDATE audit_tree SET size = $1, frontier = $2 WHERE singleton = 1
 
 -- name: append
-INSERT INTO audit_log (place, id, at, body, leaf) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING
+INSERT INTO audit_log (place, id, at, body, leaf)
+VALUES ($1, $2, $3, $4, $5),
+       ($6, $7, $8, $9, $10),
+       ($11, $12, $13, $14, $15),
+       ($16, $17, $18, $19, $20),
+       ($21, $22, $23, $24, $25),
+       ($26, $27, $28, $29, $30),
+       ($31, $32, $33, $34, $35),
+       ($36, $37, $38, $39, $40),
+       ($41, $42, $43, $44, $45),
+       ($46, $47, $48, $49, $50),
+       ($51, $52, $53, $54, $55),
+       ($56, $57, $58, $59, $60),
+       ($61, $62, $63, $64, $65),
+       ($66, $67, $68, $69, $70),
+       ($71, $72, $73, $74, $75),
+       ($76, $77, $78, $79, $80)
+ON CONFLICT DO NOTHING
+
+-- name: appended
+SELECT id FROM audit_log WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 
 -- name: checkpoint
 INSERT INTO audit_checkpoint (size, at, note) VALUES ($1, $2, $3) ON CONFLICT (size) DO NOTHING

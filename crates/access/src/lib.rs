@@ -45,6 +45,11 @@ pub const MODULE: Module = Module {
             name: "account life",
             sql: include_str!("../migrations/0012_account_life.sql"),
         },
+        Migration {
+            number: 10,
+            name: "quick entry",
+            sql: include_str!("../migrations/0013_quick_entry.sql"),
+        },
     ],
     queries: sql::ALL,
 };

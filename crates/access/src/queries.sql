@@ -26,9 +26,10 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0011_roles.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0013_quick_entry.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
 SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several FROM wall.enter($1, $2, $3, $4)
+WHERE session IS NOT NULL
 
 -- name: find_session @sqlite
 SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,

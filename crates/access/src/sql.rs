@@ -76,6 +76,7 @@ pub mod audit {
         LEAVE_LEASE = "leave_lease",
         GROW = "grow",
         APPEND = "append",
+        APPENDED = "appended",
         CHECKPOINT = "checkpoint",
         CHECKPOINTS = "checkpoints",
         LAST_CHECKPOINT = "last_checkpoint",

@@ -173,7 +173,13 @@ impl Db {
     ) {
         let (reactions, queue, traces) = (reactions.clone(), queue.clone(), traces.clone());
         self.spawn(name, move || {
-            while let Some((_, mut unit)) = queue.wait() {
+            let next = |worker: &mut Worker| {
+                queue.poll(true).or_else(|| {
+                    worker.rest();
+                    queue.wait()
+                })
+            };
+            while let Some((_, mut unit)) = next(&mut worker) {
                 let outcome = worker.read(&reactions, unit.as_mut());
                 answer_read(unit, outcome, |pending| {
                     let pushed = traces.push(Lane::Interactive, pending);

@@ -263,17 +263,38 @@ fn sequence(tx: &mut Tx<'_>) -> Result<bool> {
         return Ok(false);
     }
     let mut frontier = edge(tx)?.frontier;
-    for record in &waiting {
-        let leaf = leaf_hash(record.body.as_bytes());
-        let place = frontier.size().cast_signed();
+    for some in waiting.chunks(AT_ONCE) {
+        let ids: Vec<Uuid> = some.iter().map(|record| record.id).collect();
         // A record already in the log keeps its first place: the copy from the main store may come twice.
-        if tx.execute(&sql::audit::APPEND, args![place, record.id, record.at, record.body, leaf])? == 1 {
-            frontier.push(leaf);
-        }
+        let known = tx.query(&sql::audit::APPENDED, &padded(&ids), |row| row.get::<Uuid>(0))?;
+        let fresh = some.iter().filter(|record| !known.contains(&record.id));
+        append(tx, &mut frontier, &fresh.collect::<Vec<_>>())?;
+        tx.execute(&sql::audit::CLEAR, &padded(&ids))?;
     }
-    clear(tx, &sql::audit::CLEAR, &waiting.iter().map(|record| record.id).collect::<Vec<_>>())?;
     tx.execute(&sql::audit::GROW, args![frontier.size().cast_signed(), frontier.to_bytes()])?;
     Ok(true)
+}
+
+/// Writes at most [`AT_ONCE`] records behind the edge.
+fn append(tx: &mut Tx<'_>, frontier: &mut Frontier, records: &[&TraceRecord]) -> Result<()> {
+    let mut placed = Vec::with_capacity(records.len());
+    for record in records {
+        let leaf = leaf_hash(record.body.as_bytes());
+        placed.push((frontier.size().cast_signed(), leaf, record));
+        frontier.push(leaf);
+    }
+    let Some(last) = placed.last() else { return Ok(()) };
+    let rows = placed.iter().chain(std::iter::repeat(last)).take(AT_ONCE);
+    let args: Vec<Arg<'_>> = rows
+        .flat_map(|(place, leaf, record)| {
+            [place.to_arg(), record.id.to_arg(), record.at.to_arg(), record.body.to_arg(), leaf.to_arg()]
+        })
+        .collect();
+    let written = tx.execute(&sql::audit::APPEND, &args)?;
+    if written == placed.len() as u64 {
+        return Ok(());
+    }
+    Err(Problem::Internal("a place in the audit's log is taken".into()))
 }
 
 fn clear(tx: &mut Tx<'_>, query: &'static Query, ids: &[Uuid]) -> Result<()> {

@@ -162,7 +162,10 @@ async fn waiting(db: &Db, audience: &str) -> Result<Vec<Uuid>> {
 
 async fn in_charge(db: &Db, audience: &str, asl: &str) -> Result<Vec<Uuid>> {
     let (audience, asl) = (audience.to_owned(), asl.to_owned());
-    db.report(move |tx| tx.query(&sql::IN_CHARGE, args![audience, asl, IN_REACH], |row| row.get(0))).await
+    db.report(move |tx| {
+        tx.system(WHY, |tx| tx.query(&sql::IN_CHARGE, args![audience, asl, IN_REACH], |row| row.get(0)))
+    })
+    .await
 }
 
 async fn surnames(db: &Db, audience: &str) -> Result<Vec<String>> {

@@ -16,6 +16,7 @@ use crate::bench::users::Person;
 use crate::bench::{bare, import, sign_in, users};
 use crate::cli::{Bench, BenchArgs};
 use crate::failure::{Failure, Outcome};
+use crate::server;
 use crate::settings::Settings;
 
 /// Requests waiting for results that a run may use up.
@@ -36,6 +37,8 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
     settings.data_folder.get_or_insert_with(|| PathBuf::from("target/bench"));
     let db = open(&settings)?;
     let people = prepare(&db, &settings, arguments.people).await?;
+    // The records that the filling left are not part of a day.
+    server::sequencer(&db, &settings)?.drain().await?;
     match &command {
         Bench::Day(arguments) => bench_day(&settings, db, people, arguments).await,
         Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
