@@ -115,13 +115,28 @@ pub struct Refused {
 /// The answer to whoever asks for what is not there or is somebody else's: the same for both, and after the same work.
 /// The record that is left of it names the subject, if there is one.
 pub fn refuse(tx: &mut Tx<'_>, scope: &Scope, kind: &'static str, subject: Option<Uuid>) -> Problem {
+    refuse_as(tx, scope, kind, subject, Problem::NotFound)
+}
+
+/// As [`refuse`], where the answer says something else: that an id is taken, for one.
+pub fn refuse_as(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    kind: &'static str,
+    subject: Option<Uuid>,
+    answer: Problem,
+) -> Problem {
+    note_refused(tx, Refused { action: scope.action().code(), kind, subject });
+    answer
+}
+
+/// Has a record left of what was asked for in vain, once the unit of work has failed with whatever answer.
+pub fn note_refused(tx: &mut Tx<'_>, one: Refused) {
     let mut refused = refused(tx);
-    let one = Refused { action: scope.action().code(), kind, subject };
     if !refused.contains(&one) {
         refused.push(one);
     }
     tx.put_aside(refused);
-    Problem::NotFound
 }
 
 /// What this unit of work was asked for in vain so far; it is said once.

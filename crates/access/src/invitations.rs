@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
+use crate::audience;
 use crate::audit::{self, Entry};
 use crate::model::Actor;
 use crate::policy::{Action, decide};
@@ -68,7 +69,7 @@ pub enum Standing {
     Open,
     /// He has done so.
     Used,
-    /// A later one was sent in its place.
+    /// A later one was sent in its place, or it was withdrawn with the account of one who is suspended.
     Replaced,
     /// Its days are over.
     Expired,
@@ -152,8 +153,8 @@ pub fn expiry(now: Timestamp) -> Timestamp {
 /// same form was sent twice, because its code was shown once.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field `login` when it is taken; `Problem::Duplicate` when another user has the id, or
-/// this one another role by it.
+/// `Problem::Denied`; an invalid field `login` when it is taken; `Problem::Duplicate` when somebody or something else has
+/// the id, or this user another role by it.
 pub fn invite(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -167,6 +168,10 @@ pub fn invite(
         // The same form sent twice, or another form under the same key.
         let same = login == user.login && users::was_given(tx, user)?;
         return if same { Ok(false) } else { Err(Problem::Duplicate("user_account.id".into())) };
+    }
+    if audience::whose(tx, user.id.0)?.is_some() {
+        // What the account does would stand in the log of a person's data.
+        return Err(Problem::Duplicate("user_account.id".into()));
     }
     users::insert(tx, user)?;
     tx.execute(&sql::SET_EMAIL, args![user.id, email])?;

@@ -183,6 +183,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- name: replace_invitations
 UPDATE invitation SET replaced_at = $2 WHERE user_id = $1 AND used_at IS NULL AND replaced_at IS NULL
 
+-- name: withdraw_invitations
+UPDATE invitation SET replaced_at = $2
+WHERE (user_id = $1 OR invited_by = $1) AND used_at IS NULL AND replaced_at IS NULL
+
 -- name: find_invitation
 SELECT i.id, u.id, u.login, u.name, i.contact, i.used_at, i.replaced_at, i.expires_at, u.active
 FROM invitation i JOIN user_account u ON u.id = i.user_id WHERE i.code_hash = $1

@@ -251,12 +251,12 @@ pub fn wall_stands(tx: &mut Tx<'_>) -> Result<bool> {
     tx.one(&sql::WALL_STANDS, args![], |row| row.get(0))
 }
 
-/// Notes that a session is in use.
+/// Notes that a session was in use at an instant, which may be noted a little later.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn keep_alive(tx: &mut Tx<'_>, token: &Token, role: Role) -> Result<()> {
-    let until = idle_end(tx.clocks().now(), role);
+pub fn keep_alive(tx: &mut Tx<'_>, token: &Token, role: Role, used_at: Timestamp) -> Result<()> {
+    let until = idle_end(used_at, role);
     tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until]).map(drop)
 }
 

@@ -50,6 +50,7 @@ storage::queries! {
     ACCOUNT_STATE = "account_state",
     INSERT_INVITATION = "insert_invitation",
     REPLACE_INVITATIONS = "replace_invitations",
+    WITHDRAW_INVITATIONS = "withdraw_invitations",
     FIND_INVITATION = "find_invitation",
     INVITATION_OWNER = "invitation_owner",
     USE_INVITATION = "use_invitation",

@@ -38,7 +38,7 @@ pub fn check(login: &str, name: &str) -> Vec<FieldProblem> {
     if login.len() < 3 || login.len() > 80 || !login.chars().all(allowed) {
         problems.push(FieldProblem::new("login", "access-login-form"));
     }
-    if name.trim().is_empty() || name.len() > 120 || name.contains(char::is_control) {
+    if !kernel::text::is_readable(name) || name.len() > 120 {
         problems.push(FieldProblem::new("name", "access-name-missing"));
     }
     problems
@@ -79,7 +79,8 @@ pub fn insert_role(
         .map(drop)
 }
 
-/// An administrator suspends a user or lets him in again. A suspended user's sessions end at once.
+/// An administrator suspends a user or lets him in again. A suspended user's sessions end at once, and the invitations to
+/// him and by him are good for nothing any more.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` when there is no such user.
@@ -90,6 +91,8 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) ->
     }
     if !active {
         sessions::end_all_of(tx, user, "suspended")?;
+        // Neither the letter he holds nor those he sent: whoever should be in after all is invited anew.
+        tx.execute(&sql::WITHDRAW_INVITATIONS, args![user, tx.clocks().now()])?;
     }
     let what = if active { "active" } else { "suspended" };
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what))

@@ -188,8 +188,6 @@ fn the_invitation_of_a_suspended_account_lets_nobody_in() {
         assert_eq!(said(db), ["denied suspended", "denied suspended"]);
         let refused = admin.post(&format!("{path}/invitation"), &[]);
         assert_eq!(refused.status, StatusCode::CONFLICT);
-        admin.post(&format!("{path}/active"), &[("active", "true")]);
-        assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::SEE_OTHER);
     });
 }
 
@@ -275,5 +273,54 @@ fn accepting_ends_the_session_before_and_only_administrators_invite() {
         assert_eq!(shared.get("/admin/users").status, StatusCode::SEE_OTHER, "the one before is over");
         let back = shared.post("/login", &[("login", "sindaca"), ("password", PASSWORD)]);
         assert_eq!(back.status, StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn a_suspension_withdraws_the_letters_to_the_user_and_by_him() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let old = invite(&mut admin);
+        let path = format!("/admin/users/{}", neri(&mut admin));
+        for active in ["false", "true"] {
+            let switched = admin.post(&format!("{path}/active"), &[("active", active)]);
+            assert_eq!(switched.status, StatusCode::SEE_OTHER);
+        }
+        let mut neri = Browser::new(db);
+        assert_eq!(choose(&mut neri, &old, CHOSEN).status, StatusCode::GONE, "suspended and let in again");
+        let letter = admin.post(&format!("{path}/invitation"), &[]);
+        assert_eq!(choose(&mut neri, &link_in(&letter.text), CHOSEN).status, StatusCode::SEE_OTHER);
+
+        let other = user(db, "altro", Role::Administrator, "010", "Regione Piemonte");
+        let mut his = Browser::signed_in(db, "altro");
+        let form = invite_form(&[("login", "c.verdi"), ("id", "01931b1e-7a00-7000-8000-000000000009")]);
+        let letter = his.post("/admin/users/new", &form);
+        assert_eq!(letter.status, StatusCode::OK, "{}", letter.text);
+        let switched = admin.post(&format!("/admin/users/{other}/active"), &[("active", "false")]);
+        assert_eq!(switched.status, StatusCode::SEE_OTHER);
+        let mut verdi = Browser::new(db);
+        assert_eq!(choose(&mut verdi, &link_in(&letter.text), CHOSEN).status, StatusCode::GONE);
+    });
+}
+
+#[test]
+fn an_invitation_that_opens_no_session_ends_none() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let link = invite(&mut admin);
+        let mut neri = Browser::new(db);
+        assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::SEE_OTHER);
+        assert_eq!(choose(&mut admin, &link, CHOSEN).status, StatusCode::GONE);
+        assert_eq!(admin.get("/admin/users").status, StatusCode::OK, "still signed in");
+        let later = invite_form(&[
+            ("login", "c.verdi"),
+            ("id", "01931b1e-7a00-7000-8000-000000000009"),
+            ("from", "01/01/2099"),
+            ("until", "31/12/2099"),
+        ]);
+        let letter = admin.post("/admin/users/new", &later);
+        assert_eq!(letter.status, StatusCode::OK, "{}", letter.text);
+        assert_eq!(choose(&mut admin, &link_in(&letter.text), CHOSEN).status, StatusCode::SEE_OTHER);
+        assert_eq!(admin.get("/admin/users").status, StatusCode::OK, "still signed in");
     });
 }

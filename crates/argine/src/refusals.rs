@@ -28,6 +28,7 @@ mod sql {
         REPORT_PERSON = "report_person",
         INBOX = "inbox",
         ELSEWHERE = "elsewhere",
+        PEOPLE_OF_ASLS = "people_of_asls",
     }
 }
 
@@ -88,6 +89,19 @@ pub(crate) fn send(
     path: &str,
     body: &str,
 ) -> (StatusCode, String) {
+    send_under(db, app, token, method, path, body, Uuid::now_v7())
+}
+
+/// As [`send`], with the key that makes a repetition harmless.
+fn send_under(
+    db: &TestDb,
+    app: &Router,
+    token: &Token,
+    method: &str,
+    path: &str,
+    body: &str,
+    key: Uuid,
+) -> (StatusCode, String) {
     let api = path.starts_with("/api/");
     let kind = match (api, path) {
         (_, "/api/v1/results/imports") => "text/csv",
@@ -105,7 +119,7 @@ pub(crate) fn send(
         .header("cookie", format!("argine={}", token.secret()))
         .header("content-type", kind)
         .header("if-match", "\"1\"")
-        .header("idempotency-key", Uuid::now_v7().to_string());
+        .header("idempotency-key", key.to_string());
     let request = request.body(Body::from(body)).unwrap();
     db.block_on(async {
         let answer = app.clone().oneshot(request).await.unwrap();
@@ -134,7 +148,9 @@ fn masked(text: &str, number: &str) -> String {
 }
 
 fn with_id(text: &str, id: Uuid) -> String {
-    text.replace("{id}", &id.to_string())
+    let plain = id.to_string();
+    let coded = format!("%{:02x}{}", plain.as_bytes()[0], &plain[1..]);
+    text.replace("{id}", &plain).replace("{coded}", &coded)
 }
 
 fn denied_since(db: &TestDb, since: Uuid) -> Vec<Record> {
@@ -246,6 +262,9 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
         // What the gate refuses before anybody looks.
         forbidden(Lab, "/people/{id}", *person),
         forbidden(Lab, "/people/{id}/edit", *person),
+        forbidden(Lab, "/people/{coded}", *person),
+        forbidden(Lab, "/people?after={id}", *person),
+        forbidden(Lab, "/api/v1/people/{coded}", *person),
         forbidden(Gp, "/results/{id}/correct", *result),
         forbidden(Lab, "/measures/{id}/end", *measure),
         ask(Lab, "POST", "/reports/{id}/take-charge", *report, "version=1", StatusCode::FORBIDDEN),
@@ -404,4 +423,58 @@ fn a_report_of_elsewhere_named_on_ones_own_form_and_a_forged_request_leave_a_rec
             assert_eq!(left[0].subjects, if path == edit { vec![own] } else { vec![] });
         }
     });
+}
+
+#[test]
+fn a_key_that_is_another_ones_names_nothing_new_and_leaves_a_record() {
+    let settings = Settings::default();
+    testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
+        let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
+        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
+        let app = server::router(db.db.clone(), &settings, false);
+        let Things { request, result, .. } = things(db, &app);
+        let own = db.read(|tx| tx.query(&sql::PEOPLE_OF_ASLS, args![], person_of)).unwrap();
+        let (own, asl) = own.into_iter().find(|(own, _)| *own != request.subject).unwrap();
+        let swab = |asl: &str| {
+            let laboratory = &territory::get().laboratories_serving(asl).next().unwrap().code;
+            json!({ "laboratory": laboratory, "reason": "screening", "test_type": "molecular", "again": true }).to_string()
+        };
+        let sisp = sign_in(db, Role::SispOperator, &asl);
+        let path = format!("/api/v1/people/{own}/swab-requests");
+        let since = Uuid::now_v7();
+        let (status, text) = send_under(db, &app, &sisp, "POST", &path, &swab(&asl), request.id);
+        assert_eq!(status, StatusCode::CONFLICT, "{text}");
+        let left = denied_since(db, since);
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert_eq!((left[0].action.as_str(), &left[0].subjects), ("request.create", &vec![request.subject]));
+
+        let key = Uuid::now_v7();
+        let (status, text) = send_under(db, &app, &sisp, "POST", &path, &swab(&asl), key);
+        assert_eq!(status, StatusCode::CREATED, "{text}");
+        let laboratory = &territory::get().laboratories_serving(&asl).next().unwrap().code;
+        let lab = sign_in(db, Role::LaboratoryTechnician, laboratory);
+        let path = format!("/api/v1/swab-requests/{key}/results");
+        let since = Uuid::now_v7();
+        let negative = json!({ "outcome": "negative" }).to_string();
+        let (status, text) = send_under(db, &app, &lab, "POST", &path, &negative, result.id);
+        assert_eq!(status, StatusCode::CONFLICT, "{text}");
+        let left = denied_since(db, since);
+        assert_eq!(left.len(), 1, "{left:?}");
+        assert_eq!((left[0].action.as_str(), &left[0].subjects), ("result.record", &vec![result.subject]));
+
+        // What an account does would stand in the log of that person's data.
+        let admin = sign_in(db, Role::Administrator, "010");
+        let user = json!({ "login": "a.prova", "name": "Ada Prova", "contact": "011 000000", "role": "crisis_unit", "unit": "010" });
+        let invite = |key| send_under(db, &app, &admin, "POST", "/api/v1/users", &user.to_string(), key);
+        for taken in [own, request.id, result.id] {
+            let (status, text) = invite(taken);
+            assert_eq!(status, StatusCode::CONFLICT, "{text}");
+        }
+        let (status, text) = invite(Uuid::now_v7());
+        assert_eq!(status, StatusCode::CREATED, "{text}");
+    });
+}
+
+fn person_of(row: &storage::Row<'_>) -> kernel::Result<(Uuid, String)> {
+    Ok((row.get(0)?, row.get(1)?))
 }

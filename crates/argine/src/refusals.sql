@@ -22,3 +22,6 @@ SELECT r.id, r.person_id, p.id, p.asl FROM report r JOIN person p ON p.asl <> r.
 WHERE NOT EXISTS (SELECT 1 FROM audience_entry a
                   WHERE a.resource = 'report' AND a.id = r.id AND a.audience = 'asl:' || p.asl)
 ORDER BY r.id, p.id LIMIT 1
+
+-- name: people_of_asls
+SELECT id, asl FROM person ORDER BY id LIMIT 2

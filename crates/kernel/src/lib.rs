@@ -8,6 +8,7 @@ pub mod clock;
 pub mod ids;
 pub mod problem;
 pub mod tax_code;
+pub mod text;
 
 pub use clock::Clocks;
 pub use jiff::Timestamp;

@@ -19,6 +19,9 @@ use uuid::Uuid;
 use crate::kept::Slot;
 use crate::{Identity, Page, Shell, cookies, csrf, t};
 
+/// Ids in an address that are looked up when it is refused: no page of ours names more.
+const MOST_NAMED: usize = 4;
+
 /// What every handler is given.
 #[derive(Clone)]
 pub struct App {
@@ -39,6 +42,7 @@ pub struct Caller {
     pub shell: Shell,
     bearer: Option<String>,
     path: String,
+    query: String,
     address: Option<IpAddr>,
     device: Option<String>,
     typed: Slot,
@@ -77,8 +81,8 @@ impl App {
         let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
         let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
         if in_use {
-            let (token, role) = (entrance.token, actor.role);
-            self.db.later(move |tx| sessions::keep_alive(tx, &token, role));
+            let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());
+            self.db.later(move |tx| sessions::keep_alive(tx, &token, role, now));
         }
         Ok((actor, value))
     }
@@ -130,11 +134,11 @@ impl App {
         let refused = std::mem::take(&mut *entrance.refused.lock().unwrap_or_else(PoisonError::into_inner));
         match &answer {
             Err(Problem::Denied(action)) => {
-                self.note(&entrance.token, Entry::denied(action), entrance.named).await?;
+                self.note(&entrance.token, Entry::denied(action), &caller.named()).await?;
             }
             Err(_) => {
                 for one in refused {
-                    self.note(&entrance.token, one.entry(), None).await?;
+                    self.note(&entrance.token, one.entry(), &[]).await?;
                 }
             }
             Ok(_) => {}
@@ -143,12 +147,15 @@ impl App {
     }
 
     /// Leaves the record of a refusal. `named` stands in the address of what was refused: it says whose data it was.
-    async fn note(&self, token: &Token, entry: Entry, named: Option<Uuid>) -> Result<()> {
-        let token = token.clone();
+    async fn note(&self, token: &Token, entry: Entry, named: &[Uuid]) -> Result<()> {
+        let (token, named) = (token.clone(), named.to_owned());
         let note = move |tx: &mut Tx<'_>| {
             let actor = sessions::enter(tx, &token)?;
-            let subject = named.map(|id| audience::whose(tx, id)).transpose()?.flatten();
-            audit::record(tx, &actor, entry.clone().subjects(subject))
+            let mut whose = std::collections::BTreeSet::new();
+            for id in &named {
+                whose.extend(audience::whose(tx, *id)?);
+            }
+            audit::record(tx, &actor, entry.clone().subjects(whose))
         };
         self.db.read(note).await
     }
@@ -158,7 +165,7 @@ impl App {
     pub(crate) async fn note_forged(&self, caller: &Caller, why: &'static str) {
         let Ok(token) = caller.token() else { return };
         let entry = Entry::denied(audit::FORGED).detail(why);
-        match self.note(&token, entry, caller.named()).await {
+        match self.note(&token, entry, &caller.named()).await {
             Ok(()) | Err(Problem::NotSignedIn) => {}
             Err(problem) => tracing::error!(%problem, "a forged request left no record"),
         }
@@ -169,8 +176,6 @@ impl App {
 #[derive(Clone)]
 struct Entrance {
     token: Token,
-    /// What stands in the address.
-    named: Option<Uuid>,
     api: bool,
     several: Arc<AtomicBool>,
     refused: Arc<Mutex<Vec<Refused>>>,
@@ -180,7 +185,6 @@ impl Entrance {
     fn of(caller: &Caller) -> Result<Self> {
         Ok(Self {
             token: caller.token()?,
-            named: caller.named(),
             api: caller.path.starts_with("/api/"),
             several: caller.several.clone(),
             refused: Arc::default(),
@@ -221,7 +225,8 @@ impl Entrance {
     ) -> Result<(Actor, T)> {
         let (actor, in_use, value) = self.pass(tx, work)?;
         if in_use {
-            sessions::keep_alive(tx, &self.token, actor.role)?;
+            let now = tx.clocks().now();
+            sessions::keep_alive(tx, &self.token, actor.role, now)?;
         }
         Ok((actor, value))
     }
@@ -242,9 +247,11 @@ impl Caller {
         &self.path
     }
 
-    /// The id that the path names, if it names one.
-    fn named(&self) -> Option<Uuid> {
-        self.path.split('/').find_map(kernel::ids::from_outside)
+    /// The ids that the address names, however they are written there.
+    fn named(&self) -> Vec<Uuid> {
+        let parts = self.path.split('/').chain(self.query.split(['&', '=', ':']));
+        let plain = parts.map(|part| percent_encoding::percent_decode_str(part).decode_utf8_lossy());
+        plain.filter_map(|part| kernel::ids::from_outside(&part)).take(MOST_NAMED).collect()
     }
 
     /// Where the request comes from, and the browser's name for itself when it has one.
@@ -300,6 +307,7 @@ impl Caller {
             shell,
             bearer,
             path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             address,
             device,
             typed: Slot::of(parts),

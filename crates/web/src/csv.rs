@@ -21,23 +21,12 @@ pub fn begin(header: &str) -> String {
     format!("{BYTE_ORDER_MARK}{header}\r\n")
 }
 
-/// Signs nobody sees, which some programs drop when they open a file: soft hyphens, signs of no width, and those that
-/// say in which direction a text runs.
-fn is_invisible(sign: char) -> bool {
-    matches!(
-        sign,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
-    )
-}
-
 /// Begins like a formula, whatever stands in front that a program may drop: apostrophes, blanks, invisible signs. Some
 /// take the signs of full width for the plain ones.
 pub fn is_formula(text: &str) -> bool {
-    let dropped =
-        |sign: char| sign == '\'' || sign.is_whitespace() || sign.is_control() || is_invisible(sign);
+    let dropped = |sign: char| {
+        sign == '\'' || sign.is_whitespace() || sign.is_control() || kernel::text::is_invisible(sign)
+    };
     text.trim_start_matches('\'').starts_with(['\t', '\r'])
         || text.trim_start_matches(dropped).starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
 }

@@ -47,7 +47,8 @@ pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
         problems.push(FieldProblem::new("email", "accounts-email-form"));
     }
     let contact = form.contact.trim();
-    if contact.is_empty() || contact.chars().count() > 120 || contact.contains(char::is_control) {
+    let hides = |sign: char| sign.is_control() || kernel::text::is_invisible(sign);
+    if contact.is_empty() || contact.chars().count() > 120 || contact.contains(hides) {
         problems.push(FieldProblem::new("contact", "accounts-contact-missing"));
     }
     let Some(user) = user.filter(|_| problems.is_empty()) else { return Err(Problem::Invalid(problems)) };
@@ -187,10 +188,11 @@ pub async fn accept(
     let fresh = token.clone();
     let accepted = db
         .write(move |tx| {
-            if let Some(old) = &replaced {
+            let accepted = invitations::accept(tx, &code, &hash, &fresh)?;
+            if let (Accepted::In(_), Some(old)) = (&accepted, &replaced) {
                 sessions::end(tx, old)?;
             }
-            invitations::accept(tx, &code, &hash, &fresh)
+            Ok(accepted)
         })
         .await?;
     Ok(match accepted {

@@ -1,7 +1,8 @@
 //! Choosing in which role one works, for whoever holds several.
 
-use access::Actor;
+use access::audience::{self, Refused};
 use access::sessions::{self, Assignment, Token};
+use access::{Actor, audit};
 use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
@@ -29,7 +30,10 @@ pub fn is_current(held: &Assignment, actor: &Actor) -> bool {
 /// An invalid field `role` when he does not hold it today.
 pub fn choose_role(tx: &mut Tx<'_>, actor: &Actor, old: &Token, chosen: Uuid, fresh: &Token) -> Result<bool> {
     let held = roles_of(tx, actor)?.into_iter().find(|held| held.id == chosen);
-    let held = held.ok_or_else(|| Problem::field("role", "access-role-not-held"))?;
+    let Some(held) = held else {
+        audience::note_refused(tx, Refused { action: audit::SESSION_SWITCH, kind: "role", subject: None });
+        return Err(Problem::field("role", "access-role-not-held"));
+    };
     if is_current(&held, actor) {
         return Ok(false);
     }

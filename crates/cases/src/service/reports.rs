@@ -53,7 +53,10 @@ pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Fi
         Some(stored) if stored.report.person == new.person && stored.report.reported_by == actor.user => {
             stored.report
         }
-        Some(_) => return Err(Problem::Refused("cases-report-id-taken")),
+        Some(stored) => {
+            let (whose, taken) = (stored.report.person.0, Problem::Refused("cases-report-id-taken"));
+            return Err(audience::refuse_as(tx, &scope, Resource::Report.code(), Some(whose), taken));
+        }
         None if !new.again && waiting(tx, new.person)?.is_some() => {
             return Err(Problem::field("again", "cases-report-again-asked"));
         }

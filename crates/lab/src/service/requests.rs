@@ -28,7 +28,16 @@ pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<
     people::store::lock_person(tx, new.person)?;
     let request = match store::find_request(tx, new.id)? {
         Some(there) if there.person == new.person => there,
-        Some(_) => return Err(Problem::Duplicate("swab_request.id".into())),
+        Some(there) => {
+            let taken = Problem::Duplicate("swab_request.id".into());
+            return Err(audience::refuse_as(
+                tx,
+                &scope,
+                Resource::Request.code(),
+                Some(there.person.0),
+                taken,
+            ));
+        }
         None => ask(tx, actor, &scope, new)?,
     };
     let entry = Entry::new(Action::RequestCreate).subject(new.person).why(&reason);

@@ -63,7 +63,7 @@ fn record(
     let repeated = store::find_result(tx, new.id)?.map(|there| there.result);
     let result = match repeated {
         Some(there) if there.request == Some(new.request) && there.outcome == new.outcome => there,
-        Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
+        Some(there) => return Err(taken(tx, &scope, &there)),
         None => {
             let sampled_at = sampled_at(&request, tx.clocks().business_now())?;
             write(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
@@ -71,6 +71,12 @@ fn record(
     };
     audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
     Ok(result)
+}
+
+/// The id of a new result is another one's.
+fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &LabResult) -> Problem {
+    let answer = Problem::Duplicate("lab_result.id".into());
+    audience::refuse_as(tx, scope, "result", Some(there.person.0), answer)
 }
 
 fn write(
@@ -164,7 +170,7 @@ pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<L
     let current = own(tx, &scope, new.result)?;
     let result = match store::find_result(tx, new.id)?.map(|there| there.result) {
         Some(there) if there.supersedes == Some(new.result) && there.outcome == new.outcome => there,
-        Some(_) => return Err(Problem::Duplicate("lab_result.id".into())),
+        Some(there) => return Err(taken(tx, &scope, &there)),
         None => write_correction(tx, actor, &scope, new, &current)?,
     };
     let entry = Entry::new(Action::ResultRecord).subject(result.person).why(&reason(&current.result));
