@@ -214,7 +214,11 @@ fn an_operator_enters_and_corrects_and_loses_nothing_typed() {
     on_each_engine(|db| {
         load(db, &[person(data("Fiumazzola", "Bea", date(1990, 2, 1)))]);
         let operator = Browser::new(db, Role::SispOperator, "301");
-        assert!(operator.get("/people/new").text.contains("Inserisci assistito"));
+        let empty = operator.get("/people/new").text;
+        assert!(empty.contains("Inserisci assistito"));
+        for (name, _) in people::rules::PersonForm::default().fields() {
+            assert!(empty.contains(&format!("name=\"{name}\"")), "{name} has no place in the form");
+        }
         let wrong = operator.post(
             "/people/new",
             &[

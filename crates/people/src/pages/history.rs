@@ -83,6 +83,22 @@ pub(super) fn field_key(field: &str) -> &'static str {
         "phone" => "people-phone",
         "email" => "people-email",
         "gp_code" => "people-gp-code",
-        _ => "people-gp-since",
+        "gp_since" => "people-gp-since",
+        _ => "people-history",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::field_key;
+    use crate::rules::PersonForm;
+
+    #[test]
+    fn every_field_has_a_name_of_its_own() {
+        let form = PersonForm::default();
+        let keys: std::collections::HashSet<_> =
+            form.fields().map(|(name, _)| field_key(name)).into_iter().collect();
+        assert_eq!(keys.len(), form.fields().len());
+        assert!(!keys.contains(field_key("no field")), "one fell through");
     }
 }

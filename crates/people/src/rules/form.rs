@@ -97,25 +97,44 @@ impl PersonForm {
         }
     }
 
-    /// Every field with its name, in the order of the form.
+    /// Every field with its name, in the order of the form. Taken apart without `..`, so that the compiler misses a new one:
+    /// a field that is not here comes up empty in the form of a correction, which then erases it.
     pub fn fields(&self) -> [(&'static str, &str); 16] {
+        let Self {
+            identifier_kind,
+            identifier,
+            no_identifier_reason,
+            family_name,
+            given_name,
+            sex,
+            birth_date,
+            birth_place,
+            residence_comune,
+            residence_address,
+            domicile_comune,
+            domicile_address,
+            phone,
+            email,
+            gp_code,
+            gp_since,
+        } = self;
         [
-            ("identifier_kind", &self.identifier_kind),
-            ("identifier", &self.identifier),
-            ("no_identifier_reason", &self.no_identifier_reason),
-            ("family_name", &self.family_name),
-            ("given_name", &self.given_name),
-            ("sex", &self.sex),
-            ("birth_date", &self.birth_date),
-            ("birth_place", &self.birth_place),
-            ("residence_comune", &self.residence_comune),
-            ("residence_address", &self.residence_address),
-            ("domicile_comune", &self.domicile_comune),
-            ("domicile_address", &self.domicile_address),
-            ("phone", &self.phone),
-            ("email", &self.email),
-            ("gp_code", &self.gp_code),
-            ("gp_since", &self.gp_since),
+            ("identifier_kind", identifier_kind),
+            ("identifier", identifier),
+            ("no_identifier_reason", no_identifier_reason),
+            ("family_name", family_name),
+            ("given_name", given_name),
+            ("sex", sex),
+            ("birth_date", birth_date),
+            ("birth_place", birth_place),
+            ("residence_comune", residence_comune),
+            ("residence_address", residence_address),
+            ("domicile_comune", domicile_comune),
+            ("domicile_address", domicile_address),
+            ("phone", phone),
+            ("email", email),
+            ("gp_code", gp_code),
+            ("gp_since", gp_since),
         ]
     }
 
