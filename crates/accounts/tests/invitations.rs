@@ -324,3 +324,19 @@ fn an_invitation_that_opens_no_session_ends_none() {
         assert_eq!(admin.get("/admin/users").status, StatusCode::OK, "still signed in");
     });
 }
+
+#[test]
+fn who_hangs_up_while_his_password_is_hashed_has_chosen_it() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let link = invite(&mut admin);
+        let mut neri = Browser::new(db);
+        neri.post_and_hang_up(&link, &[("password", CHOSEN), ("repeated", CHOSEN)]);
+        let patience = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while neri.get(&link).status == StatusCode::OK {
+            assert!(std::time::Instant::now() < patience, "the code is still good");
+        }
+        let sign_in = neri.post("/login", &[("login", "b.neri"), ("password", CHOSEN)]);
+        assert_eq!(sign_in.status, StatusCode::SEE_OTHER);
+    });
+}

@@ -109,7 +109,7 @@ pub(super) async fn accept(
     let as_typed = |name: &str| form.all(name).first().cloned().unwrap_or_default();
     let (password, repeated) = (as_typed("password"), as_typed("repeated"));
     let tls = caller.shell.site().tls;
-    match service::accept(&app.db, &code, password, &repeated, caller.token().ok()).await {
+    match service::accept(&app.db, &code, password, repeated, caller.token().ok()).await {
         Ok(Welcome::In(token)) => {
             let mut response = web::redirect_with_flash("/", "accounts-invitation-accepted");
             response.headers_mut().append(header::SET_COOKIE, cookies::set_session(token.secret(), tls));

@@ -163,9 +163,23 @@ pub enum Welcome {
 /// Chooses a password and signs in. The code is looked at before the password, and that is hashed last. The session it
 /// takes the place of, if there is one, ends.
 ///
+/// It goes on when the browser hangs up: a hash costs as much as a sign-in, and one letter buys one.
+///
 /// # Errors
 /// `Problem::NotFound`; invalid fields `password` and `repeated`; `Problem::Busy` when too many sign in at once.
 pub async fn accept(
+    db: &Db,
+    code: &str,
+    password: String,
+    repeated: String,
+    replaced: Option<Token>,
+) -> Result<Welcome> {
+    let (db, code) = (db.clone(), code.to_owned());
+    let accepting = tokio::spawn(async move { choose(&db, &code, password, &repeated, replaced).await });
+    accepting.await.map_err(Problem::internal)?
+}
+
+async fn choose(
     db: &Db,
     code: &str,
     password: String,

@@ -231,6 +231,22 @@ impl<'d> Browser<'d> {
         self.send(request, Body::from(body.join("&")))
     }
 
+    /// Sends a form with the token of the session and hangs up at once.
+    pub fn post_and_hang_up(&mut self, path: &str, fields: &[(&str, &str)]) {
+        let token = web::csrf::token(self.session().unwrap_or_default());
+        let mut all = vec![("csrf", token.as_str())];
+        all.extend(fields);
+        let body: Vec<String> =
+            all.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.body(Body::from(body.join("&"))).unwrap();
+        let mut answer = Box::pin(self.router.clone().oneshot(request));
+        self.db.block_on(std::future::poll_fn(|context| {
+            assert!(answer.as_mut().poll(context).is_pending(), "answered before the line was cut");
+            std::task::Poll::Ready(())
+        }));
+    }
+
     /// Sends a file with the token of the session.
     pub fn upload(&mut self, path: &str, name: &str, content: &str) -> Answer {
         let token = web::csrf::token(self.session().unwrap_or_default());
