@@ -103,6 +103,14 @@ impl Cell {
         Self::markup(badge.to_string())
     }
 
+    /// States side by side; without any, a dash.
+    pub fn badges(badges: &[Badge]) -> Self {
+        if badges.is_empty() {
+            return Self::none();
+        }
+        Self::markup(badges.iter().map(|badge| format!("{badge} ")).collect())
+    }
+
     /// Nothing: a dash.
     pub fn none() -> Self {
         Self::markup(fmt::NONE.to_owned())

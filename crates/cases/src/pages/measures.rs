@@ -116,7 +116,7 @@ fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Ro
     Row::new(vec![
         Cell::link(format!("/people/{}", line.person), &name)
             .sub(format!("{} · {place}", born(line.birth_date))),
-        Cell::badge(&state(line)).sub(t(line.kind.key())),
+        Cell::badges(&states(line)).sub(t(line.kind.key())),
         Cell::date_weekday(line.starts_on),
         end(line, actor.today),
         cause,
@@ -125,13 +125,17 @@ fn row(line: &MeasureLine, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Ro
     .mark(line.new)
 }
 
-/// What there is to know first of a line, in a word or two.
+/// What there is to know first of a line: where it stands, and whether the doctor has not looked at it yet.
+fn states(line: &MeasureLine) -> Vec<Badge> {
+    let new = line.new.then(|| Badge::new(Tone::Act, "cases-new"));
+    new.into_iter().chain([state(line)]).collect()
+}
+
 fn state(line: &MeasureLine) -> Badge {
     match line.status {
         MeasureStatus::Ended | MeasureStatus::Withdrawn => {
             Badge::new(Tone::Quiet, line.status.key(line.kind))
         }
-        _ if line.new => Badge::new(Tone::Act, "cases-new"),
         _ if line.may_end => Badge::new(Tone::Warn, "cases-may-end"),
         _ if !line.confirmed && line.cause.is_some() => Badge::new(Tone::Warn, "cases-unconfirmed"),
         MeasureStatus::AwaitingSignature => Badge::new(Tone::Info, line.status.key(line.kind)),

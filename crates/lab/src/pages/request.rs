@@ -79,7 +79,9 @@ fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
     let waits = before.waiting.iter().map(|(request, _)| waits(request));
     let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());
     NewPage {
-        page: page.intro(name_and_birth(subject)).crumb(&back, t("lab-person")),
+        page: page
+            .intro(name_and_birth(subject))
+            .crumb(&back, format!("{} {}", subject.family_name, subject.given_name)),
         known: waits.chain(said).collect(),
         asks: before.waiting.as_ref().is_some_and(|(_, asks)| *asks),
         form,

@@ -144,8 +144,7 @@ fn table_row(row: &PersonRow, today: Date, has_badges: bool) -> Row {
         Cell::text(rules::comune_name(&line.domicile_comune, today)),
     ];
     if has_badges {
-        let badges = &row.badges;
-        cells.push(if badges.is_empty() { Cell::none() } else { Cell::html(words::InARow(badges.clone())) });
+        cells.push(Cell::badges(&row.badges));
     }
     Row::new(cells)
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::ids::PersonId;
-use kernel::{Date, PersonIdentifier};
+use kernel::{Date, PersonIdentifier, clock};
 use web::{App, Caller, Cell, Facts, Page, WebError, fmt, t, tn};
 
 use super::words;
@@ -58,7 +58,7 @@ pub(super) async fn show(
 
 fn facts(shown: &PersonPage, today: Date) -> Facts {
     let (person, data) = (&shown.person, &shown.person.data);
-    let badges = (!shown.badges.is_empty()).then(|| Cell::html(words::InARow(shown.badges.clone())));
+    let badges = (!shown.badges.is_empty()).then(|| Cell::badges(&shown.badges));
     let born = match &data.birth_place {
         Some(place) => format!(
             "{}, {}",
@@ -101,6 +101,6 @@ fn records(person: &Person) -> Facts {
     let source = format!("people-source-{}", person.source.code());
     let corrected = (person.version > 1).then(|| Cell::text(fmt::instant(person.updated_at)));
     Facts::new()
-        .with("people-source", Cell::key(&source).sub(fmt::instant(person.created_at)))
+        .with("people-source", Cell::key(&source).sub(fmt::date(clock::local_date(person.created_at))))
         .with_some("people-corrected-at", corrected)
 }

@@ -1,12 +1,9 @@
 //! Persons and what belongs to them, in the words of the screen.
 
-use std::fmt::{Display, Formatter};
-
 use access::audience::Reason;
-use askama::filters::HtmlSafe;
 use kernel::{Date, PersonIdentifier, Sex};
 use territory::Asl;
-use web::{Badge, Cell, fmt, t, tn};
+use web::{Cell, fmt, t, tn};
 
 use crate::model::identifier_text;
 
@@ -54,13 +51,3 @@ pub(super) fn reason(reason: &Reason) -> String {
     let whys = reason.why.split('+').map(|why| tn(&format!("people-why-{why}"), &[("since", &since)]));
     whys.collect::<Vec<_>>().join(" · ")
 }
-
-/// Badges side by side.
-pub(super) struct InARow(pub(super) Vec<Badge>);
-
-impl Display for InARow {
-    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|badge| write!(f, "{badge} "))
-    }
-}
-impl HtmlSafe for InARow {}
