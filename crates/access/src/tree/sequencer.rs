@@ -185,7 +185,7 @@ impl Sequencer {
         };
         self.db.audit_write(put).await?;
         // Only now that they are durable there do they leave here; a crash between the two repeats the first.
-        self.db.bulk(move |tx| clear(tx, &sql::CLEAR_INBOX, &ids)).await?;
+        self.db.bulk(move |tx| clear(tx, &ids)).await?;
         Ok(true)
     }
 
@@ -297,8 +297,9 @@ fn append(tx: &mut Tx<'_>, frontier: &mut Frontier, records: &[&TraceRecord]) ->
     Err(Problem::Internal("a place in the audit's log is taken".into()))
 }
 
-fn clear(tx: &mut Tx<'_>, query: &'static Query, ids: &[Uuid]) -> Result<()> {
-    ids.chunks(AT_ONCE).try_for_each(|some| tx.execute(query, &padded(some)).map(drop))
+/// Takes records out of the main store's inbox.
+fn clear(tx: &mut Tx<'_>, ids: &[Uuid]) -> Result<()> {
+    ids.chunks(AT_ONCE).try_for_each(|some| tx.execute(&sql::CLEAR_INBOX, &padded(some)).map(drop))
 }
 
 /// As many parameters as the statement has: the last is repeated, which changes nothing.
