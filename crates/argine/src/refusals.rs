@@ -49,6 +49,13 @@ struct Things {
     number: String,
 }
 
+/// A small region on a test's database, served.
+fn demo_region(db: &TestDb) -> Router {
+    let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
+    db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
+    server::router(db.db.clone(), &Settings::default(), false)
+}
+
 struct Ask<'a> {
     role: Role,
     method: &'a str,
@@ -334,11 +341,8 @@ fn form(data: &serde_json::Value) -> String {
 
 #[test]
 fn what_is_somebody_elses_answers_as_if_it_were_not_there_and_leaves_a_record() {
-    let settings = Settings::default();
     testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
-        let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
-        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
-        let app = server::router(db.db.clone(), &settings, false);
+        let app = demo_region(db);
         let things = things(db, &app);
         let outsiders = [
             (Role::Gp, sign_in(db, Role::Gp, "0999999")),
@@ -375,11 +379,8 @@ fn what_is_somebody_elses_answers_as_if_it_were_not_there_and_leaves_a_record() 
 
 #[test]
 fn a_report_of_elsewhere_named_on_ones_own_form_and_a_forged_request_leave_a_record() {
-    let settings = Settings::default();
     testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
-        let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
-        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
-        let app = server::router(db.db.clone(), &settings, false);
+        let app = demo_region(db);
         let (report, reported, own, asl) = db
             .read(|tx| {
                 tx.one(&sql::ELSEWHERE, args![], |row| {
@@ -427,11 +428,8 @@ fn a_report_of_elsewhere_named_on_ones_own_form_and_a_forged_request_leave_a_rec
 
 #[test]
 fn a_key_that_is_another_ones_names_nothing_new_and_leaves_a_record() {
-    let settings = Settings::default();
     testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
-        let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
-        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
-        let app = server::router(db.db.clone(), &settings, false);
+        let app = demo_region(db);
         let Things { request, result, .. } = things(db, &app);
         let own = db.read(|tx| tx.query(&sql::PEOPLE_OF_ASLS, args![], person_of)).unwrap();
         let (own, asl) = own.into_iter().find(|(own, _)| *own != request.subject).unwrap();

@@ -225,10 +225,8 @@ impl<'d> Browser<'d> {
 
     /// Sends a form as it is.
     pub fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, Body::from(body.join("&")))
+        let (request, body) = form(path, fields);
+        self.send(request, body)
     }
 
     /// Sends a form with the token of the session and hangs up at once.
@@ -236,11 +234,8 @@ impl<'d> Browser<'d> {
         let token = web::csrf::token(self.session().unwrap_or_default());
         let mut all = vec![("csrf", token.as_str())];
         all.extend(fields);
-        let body: Vec<String> =
-            all.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
-        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = request.body(Body::from(body.join("&"))).unwrap();
-        let mut answer = Box::pin(self.router.clone().oneshot(request));
+        let (request, body) = form(path, &all);
+        let mut answer = Box::pin(self.router.clone().oneshot(request.body(body).unwrap()));
         self.db.block_on(std::future::poll_fn(|context| {
             assert!(answer.as_mut().poll(context).is_pending(), "answered before the line was cut");
             std::task::Poll::Ready(())
@@ -296,6 +291,13 @@ impl<'d> Browser<'d> {
         }
         answer
     }
+}
+
+fn form(path: &str, fields: &[(&str, &str)]) -> (axum::http::request::Builder, Body) {
+    let body: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
+    let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    (request, Body::from(body.join("&")))
 }
 
 /// A page with a file, as other modules have them.
