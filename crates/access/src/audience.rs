@@ -3,7 +3,7 @@
 use std::sync::{PoisonError, RwLock};
 
 use kernel::{Date, Problem, Result};
-use storage::{Tx, args};
+use storage::{Ahead, Tx, args};
 use uuid::Uuid;
 
 use crate::audit::Entry;
@@ -172,6 +172,11 @@ pub fn reason(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> R
             Err(refuse(tx, scope, resource.code(), subject))
         }
     }
+}
+
+/// Says that [`reason`] will be asked.
+pub fn reason_ahead(ahead: &mut Ahead, scope: &Scope, resource: Resource, id: Uuid) {
+    ahead.ask(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()]);
 }
 
 /// As [`reason`], where not reaching it is no refusal: who has an identifier already, for one.

@@ -120,6 +120,7 @@ pub async fn night(db: &Db) -> Result<()> {
     while db.bulk(access::sessions::clear).await? > 0 {}
     db.bulk(access::brake::clear).await?;
     while db.bulk(lab::service::forget_rejected).await? > 0 {}
+    db.bulk(insight::service::fold).await?;
     let differing = db.report(insight::service::recount).await?;
     if !differing.is_empty() {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");

@@ -32,7 +32,7 @@ pub fn routes() -> Router<App> {
 
 /// Adds the panel of the person's page and the badges of the list of persons. Once, when the program starts.
 pub fn install() {
-    people::Panels::add(course::panel);
+    people::Panels::add(course::panel, crate::service::course_ahead);
     people::Badges::add(course::badges);
     access::audience::owned(access::Resource::Measure, |tx, id| {
         Ok(crate::store::find_measure(tx, id.into())?.map(|measure| measure.person.0))

@@ -9,7 +9,7 @@ mod notices;
 mod reports;
 mod symptoms;
 
-pub use course::{CourseOfPerson, course_of, waits_for_swab};
+pub use course::{CourseOfPerson, course_ahead, course_of, waits_for_swab};
 pub use ends::{begin_end, confirm_end, just_ended, resume};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};

@@ -7,12 +7,12 @@ mod measures;
 mod reports;
 mod symptoms;
 
-pub use badges::{BadgeRow, badges};
+pub use badges::{BadgeRow, badges, badges_ahead};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
 pub use measures::{
-    MeasureLine, NoticeRow, act_on, change_by_act, find_measure, history_of, insert_measure, list_measures,
-    list_notices, mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate, unseen_of,
-    update_measure,
+    MeasureLine, NoticeRow, act_on, change_by_act, course_ahead, find_measure, history_of, insert_measure,
+    list_measures, list_notices, mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate,
+    unseen_of, update_measure,
 };
 pub use reports::{
     ReportLine, StoredReport, count_waiting, find_report, insert_report, list_reports, reports_of,

@@ -123,10 +123,12 @@ pub async fn load(db: &Db, plan: &Plan, progress: impl Fn(&'static str, u64, u64
         progress("days of the epidemic", number as u64 + 1, days);
     }
     cases::service::night(db).await?;
+    db.bulk(insight::service::fold).await?;
     let doctor = doctors.get(story).ok_or(Problem::NotFound)?;
     users::create(db, &users::of_demo(doctor)?).await?;
     db.write(see_old_measures).await?;
-    note_state(db, &format!("{} {}", plan.people, doctor.code)).await
+    note_state(db, &format!("{} {}", plan.people, doctor.code)).await?;
+    db.tidy().await
 }
 
 /// Who works here has seen what is some days old: "new" keeps its meaning.

@@ -2,6 +2,17 @@
 INSERT INTO daily_count (metric, day, asl, slot, value) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (metric, day, asl, slot) DO UPDATE SET value = daily_count.value + excluded.value
 
+-- The rows of days before this one become one for each ASL, in one statement: whoever counts meanwhile waits or begins a
+-- row of his own. SQLite has one writer and one slot.
+-- name: fold @postgres
+WITH folded AS (DELETE FROM daily_count WHERE day < $1 AND slot <> 0 RETURNING metric, day, asl, value)
+INSERT INTO daily_count (metric, day, asl, slot, value)
+SELECT metric, day, asl, 0, SUM(value) FROM folded GROUP BY metric, day, asl
+ON CONFLICT (metric, day, asl, slot) DO UPDATE SET value = daily_count.value + excluded.value
+
+-- name: fold @sqlite
+DELETE FROM daily_count WHERE day < $1 AND slot <> 0 AND value = 0
+
 -- name: of_days
 SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count
 WHERE metric IN ('requests', 'results', 'positives') AND day IN ($1, $2) GROUP BY day, metric, asl

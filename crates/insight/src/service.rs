@@ -58,6 +58,15 @@ fn curve(tx: &mut Tx<'_>, today: Date, asl: Option<&str>) -> Result<Vec<CurveDay
     Ok(days.map(|day| CurveDay { day, positives: counted.get(&day).copied().unwrap_or(0) }).collect())
 }
 
+/// Gathers the counters of the days gone by, so that the curve reads few rows: the nightly job runs it.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn fold(tx: &mut Tx<'_>) -> Result<()> {
+    let today = tx.clocks().today();
+    store::fold(tx, today)
+}
+
 /// Compares every counter with the facts it counts: the nightly job and the doctor run it, and expect nothing.
 ///
 /// # Errors

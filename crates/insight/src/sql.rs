@@ -3,7 +3,7 @@
 storage::queries! {
     "queries.sql";
     ADD = "add",
-    OF_DAYS = "of_days",
+    FOLD = "fold", OF_DAYS = "of_days",
     RUNNING = "running",
     CURVE = "curve",
     CURVE_OF_ASL = "curve_of_asl",

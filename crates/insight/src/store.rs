@@ -36,6 +36,14 @@ pub fn add(tx: &mut Tx<'_>, day: Date, metric: Metric, asl: &str, by: i64) -> Re
     }
 }
 
+/// Makes one row of the slots of each counter of the days before `day`: nobody writes to them at once any more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn fold(tx: &mut Tx<'_>, day: Date) -> Result<()> {
+    tx.execute(&sql::FOLD, args![day]).map(drop)
+}
+
 /// Requests, results and positives of two days, by day and ASL. Measures are left at zero: see [`running`].
 ///
 /// # Errors

@@ -49,7 +49,7 @@ pub const WORDS: &str = include_str!("../i18n/it.ftl");
 /// Adds what this module shows on the pages of others, and says whose its requests are. Called once, when the program
 /// starts.
 pub fn install() {
-    people::Panels::add(pages::panel);
+    people::Panels::add(pages::panel, service::panel_ahead);
     access::audience::owned(access::Resource::Request, |tx, id| {
         Ok(store::find_request(tx, id.into())?.map(|request| request.person.0))
     });

@@ -20,7 +20,8 @@ pub use requests::{
     worklist,
 };
 pub use results::{
-    Correct, Record, correct_result, record_result, record_result_of_day, result, results_of_person,
+    Correct, Record, correct_result, panel_ahead, record_result, record_result_of_day, result,
+    results_of_person,
 };
 pub use slots::{Slot, slot};
 

@@ -10,9 +10,10 @@ pub use imports::{
 };
 pub use requests::{
     NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number, find_request, insert_request,
-    last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list, requests_of_person,
-    requests_of_persons, subject,
+    last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list, requests_ahead,
+    requests_of_person, requests_of_persons, subject,
 };
 pub use results::{
-    NewResult, find_result, insert_result, results_of_person, results_of_request, revisions, supersede,
+    NewResult, find_result, insert_result, results_ahead, results_of_person, results_of_request, revisions,
+    supersede,
 };

@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock};
 use access::Actor;
 use kernel::Result;
 use kernel::ids::PersonId;
-use storage::Tx;
+use storage::{Ahead, Tx};
 
 /// A box on the person's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,17 +28,28 @@ pub struct PanelView {
 /// own record names the panels shown.
 pub type MakePanel = fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<PanelView>>;
 
-static MAKERS: RwLock<Vec<MakePanel>> = RwLock::new(Vec::new());
+/// Says what the maker of a panel, and the badges of the same module, will ask about a person: then it takes one trip to
+/// the database for all panels together (see [`Tx::ahead`]). It asks the gate as the maker does.
+pub type SayAhead = fn(&mut Ahead, &Actor, PersonId);
+
+static MAKERS: RwLock<Vec<(MakePanel, SayAhead)>> = RwLock::new(Vec::new());
 
 /// The panels of the person's page.
 pub struct Panels;
 
 impl Panels {
     /// Adds a panel. A module does so once, when the program starts; adding it again changes nothing.
-    pub fn add(make: MakePanel) {
+    pub fn add(make: MakePanel, ahead: SayAhead) {
         let mut makers = MAKERS.write().unwrap_or_else(PoisonError::into_inner);
-        if !makers.iter().any(|known| *known as usize == make as usize) {
-            makers.push(make);
+        if !makers.iter().any(|(known, _)| *known as usize == make as usize) {
+            makers.push((make, ahead));
+        }
+    }
+
+    /// Says what the panels will ask.
+    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+        for (_, say) in MAKERS.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            say(ahead, actor, person);
         }
     }
 
@@ -49,7 +60,7 @@ impl Panels {
     pub(crate) fn of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<PanelView>> {
         let makers = MAKERS.read().unwrap_or_else(PoisonError::into_inner).clone();
         let made: Result<Vec<Option<PanelView>>> =
-            makers.into_iter().map(|make| make(tx, actor, person)).collect();
+            makers.into_iter().map(|(make, _)| make(tx, actor, person)).collect();
         let mut panels: Vec<PanelView> = made?.into_iter().flatten().collect();
         panels.sort_by_key(|panel| panel.order);
         Ok(panels)

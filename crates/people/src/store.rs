@@ -5,7 +5,7 @@ use access::{Action, Resource, Scope, Through};
 use kernel::ids::PersonId;
 use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
-use storage::{Arg, Query, Row, Tx, args};
+use storage::{Ahead, Arg, Query, Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{
@@ -153,6 +153,12 @@ pub fn get(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<(Person, audi
     let reason = audience::reason(tx, scope, Resource::Person, id.0)?;
     let person = tx.one(&sql::FIND, args![id], person_from)?;
     Ok((person, reason))
+}
+
+/// Says that [`get`] will be asked.
+pub fn get_ahead(ahead: &mut Ahead, scope: &Scope, id: PersonId) {
+    audience::reason_ahead(ahead, scope, Resource::Person, id.0);
+    ahead.ask(&sql::FIND, args![id]);
 }
 
 /// Refuses a scope that was decided for something else.

@@ -227,16 +227,19 @@ fn every_look_leaves_one_record_with_all_subjects() {
 
 #[test]
 fn panels_and_badges_of_other_modules_are_shown() {
-    people::Panels::add(|_, _, person| {
-        Ok(Some(people::PanelView {
-            key: "test-panel",
-            title: "Prova".to_owned(),
-            html: "<p>prova</p>".to_owned(),
-            actions: vec![(format!("/people/{person}/reports/new"), "Segnala".to_owned())],
-            order: 9,
-        }))
-    });
-    people::Panels::add(|_, _, _| Ok(None));
+    people::Panels::add(
+        |_, _, person| {
+            Ok(Some(people::PanelView {
+                key: "test-panel",
+                title: "Prova".to_owned(),
+                html: "<p>prova</p>".to_owned(),
+                actions: vec![(format!("/people/{person}/reports/new"), "Segnala".to_owned())],
+                order: 9,
+            }))
+        },
+        |_, _, _| {},
+    );
+    people::Panels::add(|_, _, _| Ok(None), |_, _, _| {});
     people::Badges::add(|_, _, persons| {
         assert!(persons.len() <= people::badges::MOST);
         Ok(persons.iter().map(|id| (*id, web::Badge::text(web::Tone::Act, "positivo"))).collect())

@@ -1,12 +1,12 @@
 //! Statement parameters: the closed list of column types, borrowed wherever possible.
 
 use kernel::{Date, Timestamp};
-use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 use uuid::Uuid;
 
 /// One parameter of a statement.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg<'a> {
     /// No value, of whatever type the column has.
     Null,

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::Tx;
 use crate::config::Engine;
+use crate::postgres_engine::Worker;
 use crate::queue::{Lane, Queue};
 use crate::trace::PendingTrace;
 use crate::unit::{Unit, Work};
@@ -26,6 +27,8 @@ pub(crate) struct Store {
 /// What all clones of a database share.
 pub(crate) struct Shared {
     pub(crate) engine: Engine,
+    /// Where the server is; empty on SQLite.
+    pub(crate) url: String,
     pub(crate) clocks: Clocks,
     pub(crate) main: Store,
     pub(crate) audit: Store,
@@ -105,6 +108,19 @@ impl Db {
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     {
         wait(enqueue(&self.shared.main.writes, Lane::Bulk, work)?).await
+    }
+
+    /// Tidies up after a bulk load. A PostgreSQL server would do so by and by, and until then choose its plans blindly.
+    ///
+    /// # Errors
+    /// `Problem::Internal` with the server's words.
+    pub async fn tidy(&self) -> Result<()> {
+        if self.engine() == Engine::Sqlite {
+            return Ok(());
+        }
+        let (url, clocks) = (self.shared.url.clone(), self.clocks());
+        let tidied = tokio::task::spawn_blocking(move || Worker::new(&url, clocks, None)?.tidy());
+        tidied.await.map_err(Problem::internal)?
     }
 
     /// As [`Db::bulk`], with nobody waiting for it: for what may as well be lost.

@@ -4,6 +4,7 @@
 //! returns. On SQLite many units share one commit (group commit): a fsync costs milliseconds and a unit microseconds.
 //! The closures are plain synchronous code on bounded pools of threads, so nothing is half done when a request is dropped.
 
+mod ahead;
 mod args;
 mod config;
 mod db;
@@ -11,6 +12,7 @@ mod events;
 mod files;
 mod migrate;
 mod open;
+mod postgres_client;
 mod postgres_engine;
 mod query;
 mod queue;
@@ -20,6 +22,7 @@ mod trace;
 mod tx;
 mod unit;
 
+pub use ahead::Ahead;
 pub use args::{Arg, ToArg};
 pub use config::{Config, Engine, Synchronous};
 pub use db::Db;

@@ -193,10 +193,10 @@ impl Db {
         let queue = || Arc::new(Queue::new(config.queue));
         let store = || Store { writes: queue(), reads: queue() };
         let (main, audit, reports) = (store(), store(), queue());
-        let engine = config.engine();
+        let (engine, url) = (config.engine(), config.url.clone());
         let closing = Arc::default();
         let threads = Mutex::default();
-        Self { shared: Arc::new(Shared { engine, clocks, main, audit, reports, traces, closing, threads }) }
+        Self { shared: Arc::new(Shared { engine, url, clocks, main, audit, reports, traces, closing, threads }) }
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use kernel::{Clocks, Problem, Result};
-use postgres::types::ToSql;
-use postgres::{Client, NoTls, Statement, error::SqlState};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, Error, Statement};
 
+use crate::ahead::{Ahead, Asked, Kept};
 use crate::events::Reactions;
+use crate::postgres_client::{Client, Parameters};
 use crate::queue::Queue;
 use crate::trace::{PendingTrace, TraceRecord};
 use crate::tx::Connection;
@@ -48,11 +51,15 @@ pub(crate) struct PostgresConnection {
     insert_traces: Option<Statement>,
     /// Whether a snapshot that nobody needs any more is still open: its end travels with the next beginning.
     spent: bool,
+    /// How the snapshot begins whose first statement has not been asked yet: both travel together.
+    beginning: Option<&'static str>,
+    /// What this snapshot was asked ahead.
+    kept: Vec<Kept>,
 }
 
 impl PostgresConnection {
-    fn open(url: &str, limit: Option<Duration>, walled: bool) -> std::result::Result<Self, postgres::Error> {
-        let mut config: postgres::Config = url.parse()?;
+    fn open(url: &str, limit: Option<Duration>, walled: bool) -> std::result::Result<Self, Error> {
+        let mut config: Config = url.parse()?;
         // A server that is gone without a word must not hold a thread for hours.
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(Duration::from_secs(5));
@@ -60,17 +67,24 @@ impl PostgresConnection {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(Duration::from_secs(30));
         }
-        let mut client = config.connect(NoTls)?;
+        let mut client = Client::connect(&config)?;
         let limit = limit.map_or(0, |limit| limit.as_millis());
         // Without the third the server plans many statements anew for each set of arguments, a quarter of its work; they
         // are written to have one plan, as they have on SQLite.
-        client.batch_execute(&format!(
+        client.batch(&format!(
             "SET synchronous_commit = on; SET statement_timeout = {limit}; SET plan_cache_mode = force_generic_plan"
         ))?;
         if walled {
-            client.batch_execute(&format!("SET ROLE {READER}"))?;
+            client.batch(&format!("SET ROLE {READER}"))?;
         }
-        Ok(Self { client, statements: HashMap::new(), insert_traces: None, spent: false })
+        Ok(Self {
+            client,
+            statements: HashMap::new(),
+            insert_traces: None,
+            spent: false,
+            beginning: None,
+            kept: Vec::new(),
+        })
     }
 
     pub(crate) fn query<T>(
@@ -80,19 +94,52 @@ impl PostgresConnection {
         read: &mut impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let statement = self.prepared(query)?;
-        let rows = self.client.query(&statement, &borrowed(args));
+        let rows = match self.opening() {
+            Some(first) => self.client.query_after(&first, &statement, &borrowed(args)),
+            None => self.client.query(&statement, &borrowed(args)),
+        };
         let rows = rows.map_err(|error| self.failed(query, error))?;
         rows.iter().map(|row| read(&Row::Postgres(row))).collect()
     }
 
+    /// What was asked ahead with the same arguments: a snapshot answers the same twice.
+    pub(crate) fn kept<T>(
+        &mut self,
+        query: &'static Query,
+        args: &[Arg<'_>],
+        read: &mut impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Option<Result<Vec<T>>> {
+        let rows = self.kept.iter_mut().find_map(|kept| kept.answer(query, args))?;
+        Some(rows.iter().map(|row| read(&Row::Postgres(row))).collect())
+    }
+
+    /// Asks many statements in one trip and keeps the answers for whoever asks them in this snapshot.
+    pub(crate) fn ask_ahead(&mut self, ahead: Ahead) -> Result<()> {
+        let asked = ahead.into_asked();
+        let statements: Result<Vec<Statement>> =
+            asked.iter().map(|asked| self.prepared(asked.query)).collect();
+        let args: Vec<Vec<Arg<'_>>> = asked.iter().map(Asked::args).collect();
+        let parameters = args.iter().map(|args| borrowed(args));
+        self.flush()?;
+        let answers =
+            self.client.query_together(&statements?.into_iter().zip(parameters).collect::<Vec<_>>());
+        drop(args);
+        for (asked, answer) in asked.into_iter().zip(answers) {
+            let rows = answer.map_err(|error| self.failed(asked.query, error))?;
+            self.kept.push(Kept::new(asked, rows));
+        }
+        Ok(())
+    }
+
     pub(crate) fn execute(&mut self, query: &'static Query, args: &[Arg<'_>]) -> Result<u64> {
         let statement = self.prepared(query)?;
+        self.flush()?;
         self.client.execute(&statement, &borrowed(args)).map_err(|error| self.failed(query, error))
     }
 
     /// A statement prepared before another process changed the schema may be refused: the unit runs again with fresh
     /// ones.
-    fn failed(&mut self, query: &'static Query, error: postgres::Error) -> Problem {
+    fn failed(&mut self, query: &'static Query, error: Error) -> Problem {
         let stale = error.as_db_error().is_some_and(|failure| {
             failure.routine() == Some("RevalidateCachedQuery")
                 || *failure.code() == SqlState::INVALID_SQL_STATEMENT_NAME
@@ -106,15 +153,41 @@ impl PostgresConnection {
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
-        self.client.batch_execute(sql).map_err(problem)
+        self.flush()?;
+        self.client.batch(sql).map_err(problem)
     }
 
-    /// Begins a transaction, in one trip with the end of a snapshot that is spent.
-    fn begin(&mut self, begin: &str) -> Result<()> {
-        if std::mem::take(&mut self.spent) {
-            self.batch(&format!("COMMIT; {begin}"))
-        } else {
-            self.batch(begin)
+    /// Begins a transaction. A snapshot's beginning waits for its first statement, so that both take one trip. A unit of
+    /// work's does not: if it failed, that statement would be a unit of its own.
+    fn begin(&mut self, begin: &'static str, writes: bool) -> Result<()> {
+        self.kept.clear();
+        self.beginning = Some(begin);
+        if writes { self.flush() } else { Ok(()) }
+    }
+
+    /// What has to be said before the next statement: the end of a spent snapshot, the beginning of this one.
+    fn opening(&mut self) -> Option<String> {
+        let begin = self.beginning.take()?;
+        let end = if std::mem::take(&mut self.spent) { "COMMIT; " } else { "" };
+        Some(format!("{end}{begin}"))
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        match self.opening() {
+            Some(opening) => self.client.batch(&opening).map_err(problem),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends a snapshot that nobody needs any more, by and by. One that was asked nothing has not begun.
+    fn spend(&mut self) -> Result<()> {
+        self.spent |= self.beginning.take().is_none();
+        // Whoever asks ahead what nobody reads has changed a page and forgotten its other half: tests see it.
+        match self.kept.iter().find_map(Kept::in_vain) {
+            Some(name) if cfg!(debug_assertions) => {
+                Err(Problem::Internal(format!("{name} was asked ahead in vain")))
+            }
+            _ => Ok(()),
         }
     }
 
@@ -127,6 +200,7 @@ impl PostgresConnection {
         if let Some(statement) = self.statements.get(&key) {
             return Ok(statement.clone());
         }
+        self.flush()?;
         let statement = self.client.prepare(query.postgres()).map_err(|error| named(query, error))?;
         self.statements.insert(key, statement.clone());
         Ok(statement)
@@ -141,17 +215,17 @@ impl PostgresConnection {
             Some(statement) => statement.clone(),
             None => self.insert_traces.insert(self.client.prepare(INSERT_TRACES).map_err(problem)?).clone(),
         };
-        let written = self.client.execute(&statement, &[&ids, &instants, &bodies]);
+        let written = self.client.execute(&statement, &vec![&ids, &instants, &bodies]);
         written.map(drop).map_err(|error| self.failed(&crate::trace::INSERT_TRACE, error))
     }
 }
 
-fn borrowed<'a>(args: &'a [Arg<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+fn borrowed<'a>(args: &'a [Arg<'a>]) -> Parameters<'a> {
     args.iter().map(|arg| arg as &(dyn ToSql + Sync)).collect()
 }
 
 /// An engine error as a problem: constraint and code, never the detail line, which quotes values.
-fn problem(error: postgres::Error) -> Problem {
+fn problem(error: Error) -> Problem {
     let Some(failure) = error.as_db_error() else {
         let io = std::error::Error::source(&error).is_some_and(|source| source.is::<std::io::Error>());
         return if io || error.is_closed() { Problem::Busy(LOST) } else { Problem::internal(error) };
@@ -175,7 +249,7 @@ fn problem(error: postgres::Error) -> Problem {
     }
 }
 
-fn named(query: &'static Query, error: postgres::Error) -> Problem {
+fn named(query: &'static Query, error: Error) -> Problem {
     match problem(error) {
         Problem::Internal(text) => Problem::Internal(format!("{}: {text}", query.name())),
         other => other,
@@ -222,6 +296,11 @@ impl Worker {
         })
     }
 
+    /// Clears up and gathers the statistics that plans are made from.
+    pub(crate) fn tidy(&mut self) -> Result<()> {
+        self.connection()?.batch("VACUUM (ANALYZE)")
+    }
+
     /// One unit of work in READ COMMITTED.
     pub(crate) fn write(&mut self, reactions: &Reactions, unit: &mut dyn Unit) -> Result<()> {
         self.persist(|worker| worker.transaction("BEGIN", true, reactions, unit))
@@ -256,14 +335,14 @@ impl Worker {
 
     fn transaction(
         &mut self,
-        begin: &str,
+        begin: &'static str,
         writes: bool,
         reactions: &Reactions,
         unit: &mut dyn Unit,
     ) -> Result<()> {
         let (clocks, walled) = (self.clocks, self.walled);
         let connection = self.connection()?;
-        connection.begin(begin)?;
+        connection.begin(begin, writes)?;
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
         tx.walled = walled;
         // The unit may have told the error in its own words; the engine's say whether it may run again.
@@ -277,10 +356,7 @@ impl Worker {
         });
         drop(tx);
         let end = match &outcome {
-            Ok(()) if !writes => {
-                connection.spent = true;
-                Ok(())
-            }
+            Ok(()) if !writes => connection.spend(),
             Ok(()) => connection.batch("COMMIT").map_err(|problem| match problem {
                 Problem::Busy(LOST) if writes => Problem::Busy(UNKNOWN),
                 problem => problem,

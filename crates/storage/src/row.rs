@@ -8,7 +8,7 @@ pub enum Row<'r> {
     /// From SQLite.
     Sqlite(&'r rusqlite::Row<'r>),
     /// From PostgreSQL.
-    Postgres(&'r postgres::Row),
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
@@ -34,7 +34,10 @@ fn sqlite<T: rusqlite::types::FromSql>(row: &rusqlite::Row<'_>, index: usize) ->
     row.get(index).map_err(|error| Problem::Internal(format!("column {index}: {error}")))
 }
 
-fn postgres<'r, T: postgres::types::FromSql<'r>>(row: &'r postgres::Row, index: usize) -> Result<T> {
+fn postgres<'r, T: tokio_postgres::types::FromSql<'r>>(
+    row: &'r tokio_postgres::Row,
+    index: usize,
+) -> Result<T> {
     row.try_get(index).map_err(|error| Problem::Internal(format!("column {index}: {error}")))
 }
 

@@ -8,7 +8,7 @@ use kernel::{Clocks, Problem, Result};
 use crate::events::{Event, Reactions};
 use crate::postgres_engine::{PostgresConnection, READER};
 use crate::trace::{self, TraceRecord};
-use crate::{Arg, Engine, Query, Row, sqlite_engine};
+use crate::{Ahead, Arg, Engine, Query, Row, sqlite_engine};
 
 pub(crate) static LOCK: Query = Query::new("lock", include_str!("queries.sql"));
 
@@ -105,8 +105,29 @@ impl<'c> Tx<'c> {
         self.check()?;
         let answer = match &mut self.connection {
             Connection::Sqlite(connection) => sqlite_engine::query(connection, query, args, &mut read),
-            Connection::Postgres(connection) => connection.query(query, args, &mut read),
+            Connection::Postgres(connection) => {
+                let kept = if self.walled { connection.kept(query, args, &mut read) } else { None };
+                kept.unwrap_or_else(|| connection.query(query, args, &mut read))
+            }
         };
+        self.poisoning(answer)
+    }
+
+    /// Says what a page is about to ask, so that on PostgreSQL it takes one trip instead of one each: who asks it then, with
+    /// the same arguments, finds the answer here. It is a hint: nothing else changes, and a unit of work and SQLite, which
+    /// have no trips to spare, do not hear it. What is asked here and never read fails in a debug build.
+    ///
+    /// # Errors
+    /// As [`Tx::query`].
+    pub fn ahead(&mut self, say: impl FnOnce(&mut Ahead)) -> Result<()> {
+        self.check()?;
+        let Connection::Postgres(connection) = &mut self.connection else { return Ok(()) };
+        if !self.walled || self.writes {
+            return Ok(());
+        }
+        let mut ahead = Ahead::default();
+        say(&mut ahead);
+        let answer = connection.ask_ahead(ahead);
         self.poisoning(answer)
     }
 

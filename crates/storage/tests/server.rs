@@ -6,14 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
 use common::{LEDGER, add, add_new, apart, positions};
-use kernel::Problem;
-use storage::{Migration, Module, Reactions, args};
+use kernel::{Problem, Result};
+use storage::{Migration, Module, Reactions, Tx, args};
 use testkit::{Options, Place, TestDb};
 use uuid::Uuid;
 
 mod server {
     storage::queries! { "common/server.sql"; FAIL_40001 = "fail_40001", END_BACKEND = "end_backend",
-    VALUE_IN_MESSAGE = "value_in_message" }
+    VALUE_IN_MESSAGE = "value_in_message", MOMENT = "moment" }
 }
 
 fn database(modules: &[Module]) -> Option<TestDb> {
@@ -178,4 +178,68 @@ fn a_server_that_is_not_there_is_named() {
     let told = storage::Db::open(config, kernel::Clocks::in_service(), Reactions::new(), &[LEDGER], &[]);
     let told = told.err().unwrap().to_string();
     assert!(told.contains("cannot connect to PostgreSQL"), "{told}");
+}
+
+/// An answer that is another one each time it is asked for.
+fn moment(tx: &mut Tx<'_>, argument: i64) -> Result<i64> {
+    tx.one(&server::MOMENT, args![argument], |row| row.get(0))
+}
+
+fn ahead(tx: &mut Tx<'_>, argument: i64) -> Result<()> {
+    tx.ahead(|ahead| ahead.ask(&server::MOMENT, args![argument]))
+}
+
+#[test]
+fn what_was_asked_ahead_is_answered_from_there_in_this_snapshot_alone() {
+    let Some(db) = database(&[LEDGER]) else { return };
+    // Not `TestDb::read`, which asks as the system.
+    let read = db.block_on(db.db.read(|tx| {
+        ahead(tx, 0)?;
+        let mut moments = vec![moment(tx, 0)?, moment(tx, 0)?];
+        // Another argument and another role are other questions.
+        moments.push(moment(tx, 1)? - 1);
+        moments.push(tx.system("test", |tx| moment(tx, 0))?);
+        Ok(moments)
+    }));
+    let read = read.unwrap();
+    assert_eq!(read[0], read[1]);
+    assert!(read[0] < read[2] && read[2] < read[3], "{read:?}");
+    assert!(db.block_on(db.db.read(|tx| moment(tx, 0))).unwrap() > read[3], "the next snapshot asks anew");
+
+    // A unit of work may change what it has read.
+    let written = db.write(|tx| {
+        ahead(tx, 0)?;
+        Ok([moment(tx, 0)?, moment(tx, 0)?])
+    });
+    let [first, second] = written.unwrap();
+    assert!(first < second);
+}
+
+#[test]
+fn asking_ahead_in_vain_is_seen_by_tests() {
+    let Some(db) = database(&[LEDGER]) else { return };
+    let refused = db.block_on(db.db.read(|tx| ahead(tx, 0))).unwrap_err();
+    assert!(refused.to_string().contains("moment was asked ahead in vain"), "{refused}");
+    // What refuses for a reason of its own may stop before it has read everything.
+    let refused =
+        db.block_on(db.db.read(|tx| ahead(tx, 0).and(Err::<(), _>(Problem::NotFound)))).unwrap_err();
+    assert!(matches!(refused, Problem::NotFound), "{refused}");
+    assert_eq!(db.read(positions).unwrap(), [0_i64; 0]);
+}
+
+#[test]
+fn a_reader_that_has_nothing_to_do_holds_no_snapshot() {
+    let Some(db) = database(&[LEDGER]) else { return };
+    for _ in 0..20 {
+        db.read(positions).unwrap();
+    }
+    // Nothing was asked in this one: the end of the snapshot before is still to come.
+    db.block_on(db.db.read(|_| Ok(()))).unwrap();
+    let open = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    let mut administrator = administrator(&db);
+    let rests = (0..100).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        administrator.query(open, &[]).unwrap().is_empty()
+    });
+    assert!(rests);
 }

@@ -3,7 +3,7 @@
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::Result;
 use kernel::ids::PersonId;
-use storage::Tx;
+use storage::{Ahead, Tx};
 
 use crate::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
 use crate::store;
@@ -41,6 +41,15 @@ pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
     let Ok(scope) = decide(actor, Action::CaseView) else { return Ok(false) };
     let reached = audience::reach(tx, &scope, Resource::Person, person.0)?.is_some();
     Ok(reached && store::measures_of(tx, person)?.iter().any(Measure::waits_for_swab))
+}
+
+/// Says what [`course_of`] and the badges of a person will ask.
+pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    if let Ok(scope) = decide(actor, Action::CaseView) {
+        audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
+        store::course_ahead(ahead, actor.user, person);
+        store::badges_ahead(ahead, actor.user, person);
+    }
 }
 
 /// Reads it for the person's page, which leaves the audit record of the whole.

@@ -3,7 +3,7 @@
 use access::Scope;
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Result, Timestamp};
-use storage::Tx;
+use storage::{Ahead, Arg, Tx};
 use uuid::Uuid;
 
 use crate::model::Sentence;
@@ -35,15 +35,7 @@ const BADGES_AT_ONCE: usize = 32;
 pub fn badges(tx: &mut Tx<'_>, _scope: &Scope, user: UserId, persons: &[PersonId]) -> Result<Vec<BadgeRow>> {
     let mut rows = Vec::new();
     for some in persons.chunks(BADGES_AT_ONCE) {
-        let ids: Vec<PersonId> = some
-            .iter()
-            .copied()
-            .chain(std::iter::repeat(PersonId(Uuid::nil())))
-            .take(BADGES_AT_ONCE)
-            .collect();
-        let mut args = vec![storage::ToArg::to_arg(&user)];
-        args.extend(ids.iter().map(storage::ToArg::to_arg));
-        rows.extend(tx.query(&sql::BADGES, &args, |row| {
+        rows.extend(tx.query(&sql::BADGES, &arguments(user, some), |row| {
             Ok(BadgeRow {
                 person: row.get(0)?,
                 expected_end: row.get(2)?,
@@ -54,4 +46,16 @@ pub fn badges(tx: &mut Tx<'_>, _scope: &Scope, user: UserId, persons: &[PersonId
         })?);
     }
     Ok(rows)
+}
+
+/// The statement's: its places without a person hold an id that nobody has.
+fn arguments(user: UserId, persons: &[PersonId]) -> Vec<Arg<'static>> {
+    let ids =
+        persons.iter().map(|person| person.0).chain(std::iter::repeat(Uuid::nil())).take(BADGES_AT_ONCE);
+    std::iter::once(user.0).chain(ids).map(Arg::Id).collect()
+}
+
+/// Says that the badges of one person will be asked.
+pub fn badges_ahead(ahead: &mut Ahead, user: UserId, person: PersonId) {
+    ahead.ask(&sql::BADGES, &arguments(user, &[person]));
 }

@@ -5,7 +5,7 @@ use access::{Actor, Scope};
 use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
-use storage::{Row, Tx, args};
+use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
@@ -372,6 +372,20 @@ pub fn mark_person_seen(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Resu
 /// As `Tx::query`.
 pub fn unseen_of(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<i64> {
     tx.one(&sql::UNSEEN_OF_PERSON, args![user, person], |row| row.get(0))
+}
+
+/// Says that all of a person's course will be asked.
+pub fn course_ahead(ahead: &mut Ahead, user: UserId, person: PersonId) {
+    for statement in [
+        &sql::REPORTS_OF_PERSON,
+        &sql::CASES_OF_PERSON,
+        &sql::MEASURES_OF_PERSON,
+        &sql::HISTORY_OF_PERSON,
+        &sql::SYMPTOMS_ENDS_OF_PERSON,
+    ] {
+        ahead.ask(statement, args![person]);
+    }
+    ahead.ask(&sql::UNSEEN_OF_PERSON, args![user, person]);
 }
 
 /// A row of the mayor's list, before it becomes a notice.

@@ -179,5 +179,6 @@ pub fn move_house(db: &TestDb, id: PersonId, day: Date) -> Result<()> {
 /// What the night does with measures, on a business date.
 pub fn night(db: &TestDb, day: Date) -> u64 {
     on(db, day, |tx| cases::service::evaluate_due(tx, 1000)).unwrap();
+    on(db, day, insight::service::fold).unwrap();
     on(db, day, |tx| cases::service::end_due(tx, 1000)).unwrap().1
 }

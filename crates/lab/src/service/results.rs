@@ -6,7 +6,7 @@ use access::{Action, Actor, AudienceKind, Resource, Scope, decide};
 use kernel::clock::local_date;
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
-use storage::Tx;
+use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
 use crate::model::{Door, LabResult, Outcome, Revision, SwabRequest};
@@ -251,4 +251,14 @@ pub fn results_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Re
     let scope = decide(actor, Action::ResultView)?;
     audience::reason(tx, &scope, Resource::Person, person.0)?;
     store::results_of_person(tx, &scope, person)
+}
+
+/// Says what the panel of the person's page will ask: [`results_of_person`] and the requests.
+pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    let Ok(scope) = decide(actor, Action::ResultView) else { return };
+    audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
+    store::results_ahead(ahead, person);
+    if decide(actor, Action::RequestList).is_ok() {
+        store::requests_ahead(ahead, person);
+    }
 }

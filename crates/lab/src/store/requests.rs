@@ -4,7 +4,7 @@ use access::audience::{self, Reason};
 use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, RequestId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
-use storage::{Row, Tx, args};
+use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{
@@ -108,6 +108,11 @@ pub fn open_request(
 /// As `Tx::query`.
 pub fn requests_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<SwabRequest>> {
     tx.query(&sql::REQUESTS_OF_PERSON, args![person], request_from)
+}
+
+/// Says that [`requests_of_person`] will be asked.
+pub fn requests_ahead(ahead: &mut Ahead, person: PersonId) {
+    ahead.ask(&sql::REQUESTS_OF_PERSON, args![person]);
 }
 
 /// Persons that one statement asks about.

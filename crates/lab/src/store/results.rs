@@ -3,7 +3,7 @@
 use access::Scope;
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Problem, Result, Timestamp};
-use storage::{Row, Tx, args};
+use storage::{Ahead, Row, Tx, args};
 
 use crate::model::{Door, LabResult, Measured, Outcome, Revision, TestKind};
 use crate::sql;
@@ -97,6 +97,11 @@ pub fn revisions(
 /// As `Tx::query`.
 pub fn results_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Revision>> {
     tx.query(&sql::RESULTS_OF_PERSON, args![person], revision_from)
+}
+
+/// Says that [`results_of_person`] will be asked.
+pub fn results_ahead(ahead: &mut Ahead, person: PersonId) {
+    ahead.ask(&sql::RESULTS_OF_PERSON, args![person]);
 }
 
 /// The revisions of the result of a request, latest first.

@@ -35,6 +35,10 @@ pub struct PersonPage {
 /// `Problem::Denied`; `Problem::NotFound` when there is no such person or it lies outside the actor's audiences.
 pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> {
     let scope = decide(actor, Action::PersonView)?;
+    tx.ahead(|ahead| {
+        store::get_ahead(ahead, &scope, id);
+        Panels::ahead(ahead, actor, id);
+    })?;
     let (person, reason) = store::get(tx, &scope, id)?;
     let gp = match &person.data.gp {
         Some(choice) => territory::doctors::find(tx, &choice.code)?,
