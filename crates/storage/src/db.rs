@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::Tx;
 use crate::config::Engine;
-use crate::postgres_engine::Worker;
+use crate::postgres_engine::{Purpose, Worker};
 use crate::queue::{Lane, Queue};
 use crate::trace::PendingTrace;
 use crate::unit::{Unit, Work};
@@ -119,7 +119,8 @@ impl Db {
             return Ok(());
         }
         let (url, clocks) = (self.shared.url.clone(), self.clocks());
-        let tidied = tokio::task::spawn_blocking(move || Worker::new(&url, clocks, None)?.tidy());
+        let tidied =
+            tokio::task::spawn_blocking(move || Worker::new(&url, clocks, Purpose::default())?.tidy());
         tidied.await.map_err(Problem::internal)?
     }
 

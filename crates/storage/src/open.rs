@@ -10,7 +10,7 @@ use crate::Reactions;
 use crate::config::{Config, Engine};
 use crate::db::{Db, Shared, Store, Units};
 use crate::migrate::{self, Module};
-use crate::postgres_engine::Worker;
+use crate::postgres_engine::{Purpose, Worker};
 use crate::queue::{Lane, Queue};
 use crate::sqlite_engine::{self, Opening, Reader, Writer};
 use crate::trace::PendingTrace;
@@ -125,22 +125,23 @@ impl Db {
         let traces = Arc::new(Queue::new(config.queue));
         let db = Self::unstarted(&config, clocks, Some(traces.clone()));
         let migrations = migrate::unit(&[&[migrate::STORAGE], modules, audit_modules].concat());
-        let mut first = Worker::new(&config.url, clocks, None)?;
+        let open = |purpose: Purpose| Worker::new(&config.url, clocks, purpose);
+        let (limit, plain) = (config.unit_limit, Purpose::default());
+        let mut first = open(plain)?;
         first.make_reader()?;
         first.write(&reactions, { migrations }.as_mut())?;
-        let limited = || Worker::new(&config.url, clocks, config.unit_limit);
-        let unlimited = || Worker::new(&config.url, clocks, None);
+        let limited = || open(Purpose { limit, ..plain });
 
         for _ in 0..config.writers {
             db.spawn_postgres_writer("writer", limited()?, &reactions, &db.shared.main.writes);
         }
         db.spawn_postgres_writer("audit writer", limited()?, &reactions, &db.shared.audit.writes);
         for _ in 0..config.readers {
-            let reader = Worker::walled(&config.url, clocks, config.unit_limit)?;
+            let reader = open(Purpose { limit, walled: true, ..plain })?;
             db.spawn_postgres_reader("reader", reader, &reactions, &db.shared.main.reads, &traces);
         }
-        db.spawn_postgres_reader("audit reader", unlimited()?, &reactions, &db.shared.audit.reads, &traces);
-        let reporter = Worker::walled(&config.url, clocks, None)?;
+        db.spawn_postgres_reader("audit reader", open(plain)?, &reactions, &db.shared.audit.reads, &traces);
+        let reporter = open(Purpose { walled: true, counts: true, ..plain })?;
         db.spawn_postgres_reader("report", reporter, &reactions, &db.shared.reports, &traces);
         let mut worker = limited()?;
         db.spawn("traces", move || worker.write_traces(&traces));
@@ -196,7 +197,9 @@ impl Db {
         let (engine, url) = (config.engine(), config.url.clone());
         let closing = Arc::default();
         let threads = Mutex::default();
-        Self { shared: Arc::new(Shared { engine, url, clocks, main, audit, reports, traces, closing, threads }) }
+        Self {
+            shared: Arc::new(Shared { engine, url, clocks, main, audit, reports, traces, closing, threads }),
+        }
     }
 
     fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) {

@@ -58,7 +58,7 @@ pub(crate) struct PostgresConnection {
 }
 
 impl PostgresConnection {
-    fn open(url: &str, limit: Option<Duration>, walled: bool) -> std::result::Result<Self, Error> {
+    fn open(url: &str, purpose: Purpose) -> std::result::Result<Self, Error> {
         let mut config: Config = url.parse()?;
         // A server that is gone without a word must not hold a thread for hours.
         if config.get_connect_timeout().is_none() {
@@ -68,13 +68,17 @@ impl PostgresConnection {
             config.tcp_user_timeout(Duration::from_secs(30));
         }
         let mut client = Client::connect(&config)?;
-        let limit = limit.map_or(0, |limit| limit.as_millis());
-        // Without the third the server plans many statements anew for each set of arguments, a quarter of its work; they
-        // are written to have one plan, as they have on SQLite.
-        client.batch(&format!(
-            "SET synchronous_commit = on; SET statement_timeout = {limit}; SET plan_cache_mode = force_generic_plan"
-        ))?;
-        if walled {
+        let limit = purpose.limit.map_or(0, |limit| limit.as_millis());
+        client.batch(&format!("SET synchronous_commit = on; SET statement_timeout = {limit}"))?;
+        // The statements are written to have one plan, by an index, as they have on SQLite. Otherwise the server plans many
+        // of them anew for each set of arguments, a quarter of its work; reads whole, for as long as the plan lives, a
+        // table that was nearly empty when it was made (the inbox of the audit is so each night); and, since it takes
+        // what may not be read whole for dear, compiles it.
+        if !purpose.counts {
+            client
+                .batch("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off")?;
+        }
+        if purpose.walled {
             client.batch(&format!("SET ROLE {READER}"))?;
         }
         Ok(Self {
@@ -256,33 +260,34 @@ fn named(query: &'static Query, error: Error) -> Problem {
     }
 }
 
+/// What a connection is for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Purpose {
+    /// No statement may take longer.
+    pub limit: Option<Duration>,
+    /// Behind the second wall: as a role that sees what the session entered may see.
+    pub walled: bool,
+    /// Counts everything there is, so that tables are read whole.
+    pub counts: bool,
+}
+
 /// One thread's connection, opened anew after it was lost.
 pub(crate) struct Worker {
     url: String,
     connection: Option<PostgresConnection>,
     clocks: Clocks,
-    limit: Option<Duration>,
-    walled: bool,
+    purpose: Purpose,
     /// Whether the last unit failed because a UNIQUE constraint refused a row.
     beaten: bool,
 }
 
 impl Worker {
-    /// Connects; no statement may take longer than `limit`.
-    pub(crate) fn new(url: &str, clocks: Clocks, limit: Option<Duration>) -> Result<Self> {
-        Self::connect(url, clocks, limit, false)
-    }
-
-    /// As [`Worker::new`], behind the second wall: as a role that sees what the session entered may see.
-    pub(crate) fn walled(url: &str, clocks: Clocks, limit: Option<Duration>) -> Result<Self> {
-        Self::connect(url, clocks, limit, true)
-    }
-
-    fn connect(url: &str, clocks: Clocks, limit: Option<Duration>, walled: bool) -> Result<Self> {
+    /// Connects.
+    pub(crate) fn new(url: &str, clocks: Clocks, purpose: Purpose) -> Result<Self> {
         // The operator is told why, at the start: the text names host and user, never the password.
         let why = |error| Problem::Internal(format!("cannot connect to PostgreSQL: {error}"));
-        let connection = Some(PostgresConnection::open(url, limit, walled).map_err(why)?);
-        Ok(Self { url: url.to_owned(), connection, clocks, limit, walled, beaten: false })
+        let connection = Some(PostgresConnection::open(url, purpose).map_err(why)?);
+        Ok(Self { url: url.to_owned(), connection, clocks, purpose, beaten: false })
     }
 
     /// Sees to it that the role of the read connections is there.
@@ -340,7 +345,7 @@ impl Worker {
         reactions: &Reactions,
         unit: &mut dyn Unit,
     ) -> Result<()> {
-        let (clocks, walled) = (self.clocks, self.walled);
+        let (clocks, walled) = (self.clocks, self.purpose.walled);
         let connection = self.connection()?;
         connection.begin(begin, writes)?;
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
@@ -386,10 +391,7 @@ impl Worker {
         }
         match &mut self.connection {
             Some(connection) => Ok(connection),
-            empty => {
-                Ok(empty
-                    .insert(PostgresConnection::open(&self.url, self.limit, self.walled).map_err(problem)?))
-            }
+            empty => Ok(empty.insert(PostgresConnection::open(&self.url, self.purpose).map_err(problem)?)),
         }
     }
 
