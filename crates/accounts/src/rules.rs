@@ -8,6 +8,7 @@ use access::sessions::{Assignment, NO_ROLE};
 use access::tree::Access;
 use kernel::clock::local_date;
 use kernel::ids::UserId;
+use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 
 /// Fewest and most characters of the reason why somebody does what must be answered for later.
@@ -24,6 +25,16 @@ pub fn reason(text: &str) -> Option<FieldProblem> {
     } else {
         None
     }
+}
+
+/// Whether two names are one person's, in whatever order and letters they are written.
+pub fn same_person(one: &str, other: &str) -> bool {
+    let words = |name: &str| {
+        let mut words: Vec<String> = name.split_whitespace().map(name_letters).collect();
+        words.sort_unstable();
+        words
+    };
+    words(one) == words(other)
 }
 
 /// Minutes between two like accesses that still make them one line: a page that was reloaded, a form sent twice.
@@ -194,6 +205,18 @@ mod tests {
                 Err(other) => panic!("{other}"),
             };
             assert_eq!(found, expected, "{door:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_whatever_order() {
+        for (one, other, same) in [
+            ("ROSSI ADA", "Ada Rossi", true),
+            ("D'AMICÒ BRUNA", "Bruna D'Amico", true),
+            ("ROSSI ADA", "Ada Rosso", false),
+            ("ROSSI ADA", "Ada Maria Rossi", false),
+        ] {
+            assert_eq!(same_person(one, other), same, "{one} {other}");
         }
     }
 

@@ -77,6 +77,33 @@ fn the_administrator_sees_who_saw_a_person_and_leaves_a_trace_of_it() {
 }
 
 #[test]
+fn a_doctor_is_not_named_twice_in_a_line() {
+    on_each_engine(|db| {
+        let person = person(db);
+        let doctor = territory::doctors::Doctor {
+            code: "0100001".to_owned(),
+            family_name: "MEDICO".to_owned(),
+            given_name: "NOME DI".to_owned(),
+            kind: territory::doctors::DoctorKind::Gp,
+            asl: "301".to_owned(),
+            comune: "001272".to_owned(),
+            valid_from: jiff::civil::date(2019, 1, 1),
+            valid_to: kernel::clock::FOREVER,
+        };
+        db.write(move |tx| territory::doctors::insert(tx, &doctor)).unwrap();
+        the_doctor_looks(db, person);
+        let mut admin = Browser::signed_in(db, "admin");
+        let page = admin.post("/admin/accesses", &[("tax_code", TAX_CODE), ("reason", REASON)]).text;
+        let (_, table) = page.split_once("id=\"accesses\"").expect("a table");
+        let row = table.split("<tr>").find(|row| row.contains("Nome di medico")).expect("a line");
+        assert!(
+            row.contains("<span class=\"code\">0100001</span>") && !row.contains("MEDICO NOME DI"),
+            "{row}"
+        );
+    });
+}
+
+#[test]
 fn a_look_up_needs_a_tax_code_and_a_reason() {
     on_each_engine(|db| {
         person(db);

@@ -193,7 +193,7 @@ fn row(group: &Group<'_>, log: &AccessLog, today: Date) -> Row {
         when(group),
         Cell::text(log.name(access)),
         Cell::text(words::role_code(&record.role)),
-        Cell::text(words::unit(&record.unit, log, today)),
+        unit(access, log, today),
         if denied {
             Cell::badge(&Badge::new(Tone::Warn, "accounts-denied")).sub(what)
         } else {
@@ -201,6 +201,16 @@ fn row(group: &Group<'_>, log: &AccessLog, today: Date) -> Row {
         },
         Cell::text(words::why(record)),
     ])
+}
+
+/// For whom it was done. A doctor is his own unit: his code says it, and not his name a second time.
+fn unit(access: &Access, log: &AccessLog, today: Date) -> Cell {
+    let audience = &access.record.unit;
+    let name = words::unit(audience, log, today);
+    match audience.strip_prefix("gp:") {
+        Some(code) if rules::same_person(&name, &log.name(access)) => Cell::code(code),
+        _ => Cell::text(name),
+    }
 }
 
 fn when(group: &Group<'_>) -> Cell {
