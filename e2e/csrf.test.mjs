@@ -66,14 +66,21 @@ async function prepare() {
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', contact: '011 000000', role: 'mayor', unit: 'Chivasso' });
-  form('admin', `/admin/users/${user.id}/active`, { active: 'false' });
+  form('crisi', '/profile/email', { email: 'crisi@example.org' });
+  form('crisi', '/profile/password', {
+    old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
+  form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
+  form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso' });
+  form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/until`, { until: '31/12/2099' });
+  form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/end`, { when: 'now', why: 'mistake' });
+  form('admin', `/admin/users/${user.id}/active`, { active: 'false', why: 'left' });
   // A wrong password, for there to be something to forgive.
   const mayor = (await admin.all('/users')).find((one) => one.login === 'sindaco');
   await fetch(`${demo.origin}/api/v1/token`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'sindaco', password: 'sbagliata' }) });
   form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
-  kept = { mayor, person, other, requests: [first.id, second.id, third.id] };
+  kept = { user, mayor, person, other, requests: [first.id, second.id, third.id] };
 }
 let kept;
 
@@ -96,8 +103,9 @@ async function state() {
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
+    admin.get(`/users/${kept.user.id}`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports()]);
-  return JSON.stringify(parts, (key, value) => (key === 'as_of' ? undefined : value));
+  return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
@@ -122,7 +130,9 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
-  const asks = ['/people/search', '/admin/accesses', '/admin/accesses/export', '/logout', '/login', '/invitation'];
+  const asks = [
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/users/find', '/admin/users/export', '/logout', '/login',
+    '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });
@@ -162,6 +172,9 @@ test('nobody is signed out, signed in or made to look something up by another si
   for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }]) {
     const out = await send({ login: 'admin', path: '/logout', fields: {} }, headers['sec-fetch-site'] ? admin.csrf : '', headers);
     assert.notEqual(out.status, 303);
+    const others = await send({ login: 'sisp', path: '/profile/sessions/end', fields: { session: 'all' } }, headers['sec-fetch-site'] ? sisp.csrf : '', headers);
+    assert.ok(others.status >= 400);
+    assert.ok(await eyes.sisp.all('/reports'), 'his other session goes on');
     const look = await send({ login: 'admin', path: '/admin/accesses', fields: { tax_code: kept.person.identifier, reason: 'Richiesta, prot. 1234567' } }, headers['sec-fetch-site'] ? admin.csrf : '', headers);
     assert.ok(look.status >= 400);
     const search = await send({ login: 'sisp', path: '/people/search', fields: { q: kept.person.identifier } }, headers['sec-fetch-site'] ? sisp.csrf : '', headers);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, serveDemo, unmistakable } from './demo.mjs';
-import { field, follow, fullName, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { field, follow, fullName, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
 import { check, launch, openPage } from './lib.mjs';
 
 let demo;
@@ -30,8 +30,8 @@ after(async () => {
 async function endSessions() {
   await admin.goto('/admin/users');
   const row = admin.locator('main tbody tr', { has: admin.getByText('medico', { exact: true }) });
-  await press(admin, /^Sospendi/, row);
-  await press(admin, /^Riammetti/, row);
+  await leaving(admin, () => row.getByRole('link').first().click());
+  await press(admin, 'Chiudi tutte le sessioni');
 }
 
 /** Types a report, and presses the button when the session is over. */

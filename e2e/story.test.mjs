@@ -398,7 +398,12 @@ step('6. the administrator invites a user, who chooses a password and is in unti
   await check(other, 'invitation-used', { allowStatus: [410] });
 
   await page.goto('/admin/users');
-  await press(page, 'Sospendi Ada Prova');
+  await follow(page, 'Sospendi Ada Prova');
+  await tick(page, 'why', 'left');
+  await check(page, 'user-suspend');
+  await press(page, "Sospendi l'utente");
+  await sees(page, 'Non lavora più qui');
+  await check(page, 'user-suspended');
   await other.goto('/comune');
   assert.match(other.url(), /\/login/, 'his next request is refused');
   const again = await openPage(browser, { origin: demo.origin });

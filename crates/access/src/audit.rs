@@ -22,6 +22,10 @@ pub const INVITATION_ACCEPT: &str = "invitation.accept";
 pub const FORGED: &str = "form.forged";
 /// Code of a session that ended because its user went on in another role.
 pub const SESSION_SWITCH: &str = "session.switch";
+/// Code of a user who looked at his own account.
+pub const PROFILE_VIEW: &str = "profile.view";
+/// Code of a user who changed his own account.
+pub const PROFILE_CHANGE: &str = "profile.change";
 /// Code of a page that was opened in a role which is good for the API alone.
 pub const PAGE_OPEN: &str = "page.open";
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
+use crate::assignments;
 use crate::audience;
 use crate::audit::{self, Entry};
 use crate::model::Actor;
@@ -18,6 +19,8 @@ use crate::users::{self, NewUser};
 
 /// How long a letter is good for.
 const LASTS_DAYS: i64 = 7;
+/// How often the log hears of a letter that is good for nothing and is tried all the same.
+const TOLD_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// Signs of a code: 125 random bits, in Crockford's base 32, which has no letters that look alike on paper.
 const SIGNS: usize = 25;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -131,6 +134,8 @@ pub struct Invitation {
     pub contact: String,
     /// What it is good for now.
     pub standing: Standing,
+    /// When the log last heard that somebody tried it in vain.
+    told_at: Timestamp,
 }
 
 /// What an administrator sends out.
@@ -163,6 +168,7 @@ pub fn invite(
     letter: &Letter,
 ) -> Result<bool> {
     decide(actor, Action::UserManage)?;
+    assignments::may_give(actor, user.role)?;
     let known = tx.first(&sql::LOGIN_OF, args![user.id], |row| row.get::<String>(0))?;
     if let Some(login) = known {
         // The same form sent twice, or another form under the same key.
@@ -176,6 +182,7 @@ pub fn invite(
     users::insert(tx, user)?;
     tx.execute(&sql::SET_EMAIL, args![user.id, email])?;
     insert(tx, actor, user.id, letter)?;
+    assignments::note_first(tx, actor, user)?;
     let what = format!("invited {} {}", user.role.code(), user.unit.code);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))?;
     Ok(true)
@@ -214,7 +221,7 @@ fn insert(tx: &mut Tx<'_>, actor: &Actor, user: UserId, letter: &Letter) -> Resu
         .map(drop)
 }
 
-/// The invitation with this code. One that is good for nothing any more leaves the record that somebody tried.
+/// The invitation with this code.
 ///
 /// # Errors
 /// `Problem::NotFound` when nothing was ever sent with this code.
@@ -235,15 +242,37 @@ pub fn open(tx: &mut Tx<'_>, code: &Code) -> Result<Invitation> {
                 name: row.get(3)?,
                 contact: row.get(4)?,
                 standing: facts.standing(now),
+                told_at: row.get(9)?,
             })
         })
     })?;
-    let invitation = found.ok_or(Problem::NotFound)?;
-    if invitation.standing != Standing::Open {
-        let entry = Entry::denied(audit::INVITATION_ACCEPT).subject(invitation.user.0);
-        audit::record_unknown(tx, entry.detail(invitation.standing.code()))?;
+    found.ok_or(Problem::NotFound)
+}
+
+impl Invitation {
+    /// Whether somebody tries it in vain and the log has not heard of it for an hour: then [`tell`] does.
+    pub fn is_news(&self, now: Timestamp) -> bool {
+        self.standing != Standing::Open && self.told_at <= an_hour_before(now)
     }
-    Ok(invitation)
+}
+
+fn an_hour_before(now: Timestamp) -> Timestamp {
+    now.checked_sub(TOLD_EVERY).unwrap_or(Timestamp::MIN)
+}
+
+/// Leaves the record that somebody tried a letter that is good for nothing: one an hour, however often it is tried.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn tell(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<()> {
+    let now = tx.clocks().now();
+    let news = invitation.standing != Standing::Open
+        && tx.execute(&sql::TELL_INVITATION, args![invitation.id, now, an_hour_before(now)])? > 0;
+    if !news {
+        return Ok(());
+    }
+    let entry = Entry::denied(audit::INVITATION_ACCEPT).subject(invitation.user.0);
+    audit::record_unknown(tx, entry.detail(invitation.standing.code()))
 }
 
 /// What became of an invitation that somebody accepts.
@@ -265,6 +294,7 @@ pub enum Accepted {
 pub fn accept(tx: &mut Tx<'_>, code: &Code, password_hash: &str, token: &Token) -> Result<Accepted> {
     let invitation = open(tx, code)?;
     if invitation.standing != Standing::Open {
+        tell(tx, &invitation)?;
         return Ok(Accepted::Refused(invitation.standing));
     }
     let (user, now) = (invitation.user, tx.clocks().now());

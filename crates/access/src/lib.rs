@@ -1,11 +1,14 @@
 //! Who may do what, and the trace of it: users, sessions, roles, audiences, `decide()`, the audit tree.
 
 mod answers;
+pub mod assignments;
 pub mod audience;
 pub mod audit;
 pub mod brake;
+pub mod changes;
 pub mod invitations;
 mod model;
+pub mod open_sessions;
 pub mod passwords;
 pub mod past;
 mod policy;
@@ -49,6 +52,11 @@ pub const MODULE: Module = Module {
             number: 10,
             name: "quick entry",
             sql: include_str!("../migrations/0013_quick_entry.sql"),
+        },
+        Migration {
+            number: 11,
+            name: "account changes",
+            sql: include_str!("../migrations/0014_account_changes.sql"),
         },
     ],
     queries: sql::ALL,

@@ -50,11 +50,14 @@ SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
 SELECT FALSE
 
 -- name: insert_session
-INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: session_end
-SELECT expires_at FROM session WHERE token_hash = $1
+SELECT expires_at, browser FROM session WHERE token_hash = $1
+
+-- name: note_browser
+UPDATE session SET browser = $2 WHERE token_hash = $1
 
 -- name: keep_alive
 UPDATE session SET idle_until = $2 WHERE token_hash = $1 AND idle_until < $2
@@ -62,6 +65,17 @@ UPDATE session SET idle_until = $2 WHERE token_hash = $1 AND idle_until < $2
 -- name: sessions_of
 SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
 JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1
+
+-- name: sessions_under
+SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
+JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1 AND s.assignment_id = $2
+
+-- Those that let him in: who is suspended has none, and a role that is over opens none.
+-- name: open_sessions
+SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser FROM session s
+JOIN user_account u ON u.id = s.user_id JOIN role_assignment a ON a.id = s.assignment_id
+WHERE s.user_id = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
+ORDER BY s.created_at DESC, s.id
 
 -- name: sessions_over
 SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
@@ -155,6 +169,12 @@ UPDATE role_assignment SET used_at = $2 WHERE id = $1
 SELECT TRUE FROM user_account u JOIN role_assignment a ON a.user_id = u.id
 WHERE u.id = $1 AND u.active AND a.role = $2 AND a.unit_code = $3 AND a.valid_from <= $4 AND a.valid_to > $4
 
+-- name: all_assignments
+SELECT id, role, unit_code, valid_from, valid_to FROM role_assignment WHERE user_id = $1
+
+-- name: set_last_day
+UPDATE role_assignment SET valid_to = $2 WHERE id = $1
+
 -- name: was_given
 SELECT TRUE FROM role_assignment WHERE user_id = $1 AND role = $2 AND unit_code = $3
 
@@ -162,7 +182,22 @@ SELECT TRUE FROM role_assignment WHERE user_id = $1 AND role = $2 AND unit_code 
 SELECT login FROM user_account WHERE id = $1
 
 -- name: set_active
-UPDATE user_account SET active = $2, version = version + 1 WHERE id = $1
+UPDATE user_account SET active = $2, suspended_at = $3, suspended_why = $4 WHERE id = $1
+
+-- name: seen_account
+UPDATE user_account SET version = version + 1 WHERE id = $1 AND version = COALESCE($2, version)
+
+-- name: note_change
+INSERT INTO account_change (id, user_id, by_id, at, what, assignment_id, valid_to, why, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- name: change_with
+SELECT user_id, what FROM account_change WHERE id = $1
+
+-- name: changes_of
+SELECT c.at, c.what, b.name, a.role, a.unit_name, a.valid_from, c.valid_to, c.why, c.note
+FROM account_change c LEFT JOIN user_account b ON b.id = c.by_id LEFT JOIN role_assignment a ON a.id = c.assignment_id
+WHERE c.user_id = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2
 
 -- name: set_email
 UPDATE user_account SET email = $2 WHERE id = $1
@@ -188,8 +223,11 @@ UPDATE invitation SET replaced_at = $2
 WHERE (user_id = $1 OR invited_by = $1) AND used_at IS NULL AND replaced_at IS NULL
 
 -- name: find_invitation
-SELECT i.id, u.id, u.login, u.name, i.contact, i.used_at, i.replaced_at, i.expires_at, u.active
+SELECT i.id, u.id, u.login, u.name, i.contact, i.used_at, i.replaced_at, i.expires_at, u.active, i.told_at
 FROM invitation i JOIN user_account u ON u.id = i.user_id WHERE i.code_hash = $1
+
+-- name: tell_invitation
+UPDATE invitation SET told_at = $2 WHERE id = $1 AND told_at <= $3
 
 -- name: invitation_owner
 SELECT user_id FROM invitation WHERE id = $1

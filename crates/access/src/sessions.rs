@@ -161,7 +161,7 @@ pub fn open_as(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token) 
     let now = tx.clocks().now();
     tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
-    open_until(tx, user, held, token, expires)
+    open_until(tx, user, held, token, (expires, String::new()), "")
 }
 
 /// Goes on in another of the user's roles without a password: the session ends and another one begins, which ends when
@@ -174,11 +174,11 @@ pub fn switch(tx: &mut Tx<'_>, old: &Token, chosen: Uuid, fresh: &Token) -> Resu
     let held =
         assignments(tx, actor.user)?.into_iter().find(|held| held.id == chosen && !held.role.is_machine());
     let held = held.ok_or_else(|| Problem::field("role", "access-role-not-held"))?;
-    let expires = tx.one(&sql::SESSION_END, args![old.hash()], |row| row.get(0))?;
+    let until = tx.one(&sql::SESSION_END, args![old.hash()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let what = format!("{} {}", held.role.code(), held.unit.code);
     audit::record(tx, &actor, Entry::session(audit::SESSION_SWITCH).subject(actor.user.0).detail(what))?;
     past::end(tx, &old.hash())?;
-    open_until(tx, actor.user, &held, fresh, expires)
+    open_until(tx, actor.user, &held, fresh, until, "switched")
 }
 
 fn open_until(
@@ -186,17 +186,18 @@ fn open_until(
     user: UserId,
     held: &Assignment,
     token: &Token,
-    expires: Timestamp,
+    (expires, browser): (Timestamp, String),
+    how: &str,
 ) -> Result<Actor> {
     let now = tx.clocks().now();
     let idle_until = idle_end(now, held.role);
     tx.execute(
         &sql::INSERT_SESSION,
-        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until],
+        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until, browser],
     )?;
     tx.execute(&sql::USE_ASSIGNMENT, args![held.id, now])?;
     let actor = enter(tx, token)?;
-    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0))?;
+    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0).detail(how))?;
     Ok(actor)
 }
 
@@ -264,7 +265,7 @@ fn idle_end(now: Timestamp, role: Role) -> Timestamp {
     later(now, SignedDuration::from_mins(idle_minutes(role)))
 }
 
-fn later(instant: Timestamp, time: SignedDuration) -> Timestamp {
+pub(crate) fn later(instant: Timestamp, time: SignedDuration) -> Timestamp {
     instant.checked_add(time).unwrap_or(Timestamp::MAX)
 }
 
@@ -284,15 +285,6 @@ pub fn end(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
     }
 }
 
-/// Ends every session of a user.
-///
-/// # Errors
-/// As `Tx::execute`.
-pub(crate) fn end_all_of(tx: &mut Tx<'_>, user: UserId, why: &str) -> Result<()> {
-    let all = tx.query(&sql::SESSIONS_OF, args![user], over_from)?;
-    all.into_iter().try_for_each(|over| end_over(tx, over, why))
-}
-
 /// Forgets sessions that are over, some at a time, with a record of each; the nightly job calls it until it answers 0.
 ///
 /// # Errors
@@ -307,20 +299,20 @@ pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
 }
 
 /// A session that ends without its user.
-struct Over {
+pub(crate) struct Over {
     hash: Vec<u8>,
-    session: Uuid,
+    pub(crate) session: Uuid,
     user: UserId,
     role: Role,
     unit: String,
 }
 
-fn over_from(row: &Row<'_>) -> Result<Over> {
+pub(crate) fn over_from(row: &Row<'_>) -> Result<Over> {
     let role = Role::parse(&row.get::<String>(3)?)?;
     Ok(Over { hash: row.get(0)?, session: row.get(1)?, user: row.get(2)?, role, unit: row.get(4)? })
 }
 
-fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
+pub(crate) fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
     let Over { hash, session, user, role, unit } = over;
     let unit = Unit { code: unit, name: String::new() };
     let actor = Actor { user, name: String::new(), role, unit, session, today: tx.clocks().today() };
@@ -336,6 +328,13 @@ pub fn lifetime_seconds() -> i64 {
 /// How long a session in this role lives without being used, in seconds.
 pub fn idle_seconds(role: Role) -> i64 {
     idle_minutes(role) * 60
+}
+
+/// Whoever has the machine, when he names nobody: an administrator without an account.
+pub fn as_machine(tx: &Tx<'_>) -> Actor {
+    let unit = Unit { code: "010".to_owned(), name: String::new() };
+    let (user, today) = (UserId(Uuid::nil()), tx.clocks().today());
+    Actor { user, name: String::new(), role: Role::Administrator, unit, session: Uuid::nil(), today }
 }
 
 /// The user with this login in his first role, without a session: for the command line on the machine itself, whose

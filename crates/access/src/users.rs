@@ -6,9 +6,10 @@ use storage::{Tx, args};
 use uuid::Uuid;
 
 use crate::audit::{self, Entry};
+use crate::changes::{self, What, Word};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::{Action, decide};
-use crate::{sessions, sql};
+use crate::{open_sessions, sql};
 
 /// What is needed to create a user. The password is hashed before the unit of work begins.
 #[derive(Clone)]
@@ -80,22 +81,58 @@ pub fn insert_role(
 }
 
 /// An administrator suspends a user or lets him in again. A suspended user's sessions end at once, and the invitations to
-/// him and by him are good for nothing any more.
+/// him and by him are good for nothing any more. What is so already stays so.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound` when there is no such user.
-pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) -> Result<()> {
-    decide(actor, Action::UserManage)?;
-    if tx.execute(&sql::SET_ACTIVE, args![user, active])? == 0 {
-        return Err(Problem::NotFound);
+/// As [`changes::begin`].
+pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, word: &Word, active: bool) -> Result<()> {
+    let (user, now) = (word.user, tx.clocks().now());
+    let what = if active { What::Readmitted } else { What::Suspended };
+    if !changes::begin(tx, actor, word, what)? {
+        return Ok(());
     }
+    let is_active = tx.one(&sql::ACCOUNT_STATE, args![user], |row| row.get::<bool>(0))?;
+    if is_active == active {
+        return Ok(());
+    }
+    let (since, why) = if active { (None, None) } else { (Some(now), word.why.as_deref()) };
+    tx.execute(&sql::SET_ACTIVE, args![user, active, since, why])?;
     if !active {
-        sessions::end_all_of(tx, user, "suspended")?;
+        open_sessions::end_all_of(tx, user, "suspended")?;
         // Neither the letter he holds nor those he sent: whoever should be in after all is invited anew.
-        tx.execute(&sql::WITHDRAW_INVITATIONS, args![user, tx.clocks().now()])?;
+        tx.execute(&sql::WITHDRAW_INVITATIONS, args![user, now])?;
     }
-    let what = if active { "active" } else { "suspended" };
-    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what))
+    changes::note(tx, actor, word, what, None)?;
+    let what =
+        format!("{} {}", if active { "active" } else { "suspended" }, word.why.as_deref().unwrap_or(""));
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what.trim_end()))
+}
+
+/// A user writes where he is written to at work; empty, nowhere.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn set_own_email(tx: &mut Tx<'_>, actor: &Actor, email: Option<&str>) -> Result<()> {
+    tx.execute(&sql::SET_EMAIL, args![actor.user, email])?;
+    audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("email"))
+}
+
+/// A user has chosen another password: his other sessions end.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn set_own_password(tx: &mut Tx<'_>, actor: &Actor, password_hash: &str) -> Result<()> {
+    tx.execute(&sql::SET_PASSWORD, args![actor.user, password_hash])?;
+    open_sessions::end_others(tx, actor, "password changed")?;
+    audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("password"))
+}
+
+/// What a user signs in with.
+///
+/// # Errors
+/// `Problem::NotFound` when there is no such user.
+pub fn login_of(tx: &mut Tx<'_>, user: UserId) -> Result<String> {
+    tx.one(&sql::LOGIN_OF, args![user], |row| row.get(0))
 }
 
 /// The value of a regional setting.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use access::brake::{Forgiven, Tries};
+use access::changes::Change;
+use access::open_sessions::OpenSession;
 use access::tree::Access;
 use access::{Role, Unit};
 use cases::model::Purpose;
@@ -38,6 +40,10 @@ pub struct UserLine {
     pub active: bool,
     /// When he last signed in.
     pub last_sign_in: Option<Timestamp>,
+    /// Since when he has the account.
+    pub created_at: Timestamp,
+    /// For If-Match: the account as it was seen.
+    pub version: i64,
     /// His roles.
     pub roles: Vec<HeldRole>,
 }
@@ -49,8 +55,8 @@ pub struct UserAccount {
     pub line: UserLine,
     /// Where he is written to.
     pub email: Option<String>,
-    /// Since when he has the account.
-    pub created_at: Timestamp,
+    /// Since when he is kept out, and the code of the reason; those of long ago have neither.
+    pub suspended: Option<(Timestamp, Option<String>)>,
     /// Whether he has chosen a password.
     pub has_password: bool,
     /// The last letter he was sent.
@@ -100,19 +106,40 @@ pub struct LetterText {
 pub struct UserList {
     /// The lines, by login.
     pub users: Vec<UserLine>,
+    /// How many there are of those asked for.
+    pub total: usize,
+    /// How many of all have a role that is expiring.
+    pub expiring: usize,
+    /// How many of all are dormant.
+    pub dormant: usize,
     /// The user after whom the next page begins, if there is one.
     pub next: Option<UserId>,
 }
 
-/// A user, with what the brake on sign-in holds against him.
+/// A user, with all that an administrator sees of him.
 #[derive(Debug, Clone)]
 pub struct UserPage {
     /// His account.
     pub account: UserAccount,
+    /// The sessions that let him in now.
+    pub sessions: Vec<OpenSession>,
+    /// What administrators did with the account, the latest first.
+    pub changes: Vec<Change>,
     /// Wrong passwords that count, by the way on which they came.
     pub tries: Vec<Tries>,
     /// When the brake was lifted, newest first.
     pub forgiven: Vec<Forgiven>,
+}
+
+/// A user's own account, as he sees it.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// As in the list.
+    pub line: UserLine,
+    /// Where he is written to.
+    pub email: Option<String>,
+    /// His sessions.
+    pub sessions: Vec<OpenSession>,
 }
 
 /// The accesses to a person's data, with the names that make them readable.

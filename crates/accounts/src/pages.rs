@@ -4,10 +4,13 @@ mod accesses;
 mod home;
 mod invitation;
 mod invite;
+mod profile;
 mod role;
+mod sessions;
 mod settings;
 mod sign_in;
 mod user;
+mod user_changes;
 mod users;
 
 use axum::Router;
@@ -25,13 +28,32 @@ pub fn routes() -> Router<App> {
         .route("/logout", post(sign_in::sign_out))
         .route("/invitation", get(invitation::ask).post(invitation::find))
         .route("/invitation/{code}", get(invitation::show).post(invitation::accept))
+        .merge(profile())
         .route("/admin/users", get(users::list))
+        .route("/admin/users/find", post(users::find))
+        .route("/admin/users/export", post(users::export))
         .route("/admin/users/new", get(invite::show).post(invite::send))
         .route("/admin/users/{id}", get(user::show))
         .route("/admin/users/{id}/invitation", post(invite::send_again))
         .route("/admin/users/{id}/forgive", post(user::forgive))
-        .route("/admin/users/{id}/active", post(users::set_active))
+        .route("/admin/users/{id}/active", get(user_changes::ask_active).post(user_changes::set_active))
+        .route("/admin/users/{id}/roles/new", get(user_changes::ask_role).post(user_changes::give_role))
+        .route("/admin/users/{id}/roles/{role}/end", get(user_changes::ask_end).post(user_changes::end_role))
+        .route(
+            "/admin/users/{id}/roles/{role}/until",
+            get(user_changes::ask_until).post(user_changes::move_last_day),
+        )
+        .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/settings", get(settings::show).post(settings::change))
+}
+
+/// Everybody's own account.
+fn profile() -> Router<App> {
+    Router::new()
+        .route("/profile", get(profile::show))
+        .route("/profile/email", get(profile::ask_email).post(profile::set_email))
+        .route("/profile/password", get(profile::ask_password).post(profile::set_password))
+        .route("/profile/sessions/end", post(profile::end_session))
 }

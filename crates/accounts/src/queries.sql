@@ -1,17 +1,24 @@
--- name: users_after
-SELECT u.id, u.login, u.name, u.active, u.last_sign_in, a.id, a.role, a.unit_code, a.unit_name, a.valid_from, a.valid_to
-FROM (SELECT id, login, name, active, last_sign_in FROM user_account
-      WHERE login > COALESCE((SELECT login FROM user_account WHERE id = $1), '') ORDER BY login LIMIT $2) u
-LEFT JOIN role_assignment a ON a.user_id = u.id
+-- Every user with his roles, by login: which of them are shown is a rule, and some thousands are read at once.
+-- name: users
+SELECT u.id, u.login, u.name, u.active, u.last_sign_in, u.created_at, u.version,
+       a.id, a.role, a.unit_code, a.unit_name, a.valid_from, a.valid_to
+FROM user_account u LEFT JOIN role_assignment a ON a.user_id = u.id
 ORDER BY u.login, a.id
 
 -- name: user_line
-SELECT u.id, u.login, u.name, u.active, u.last_sign_in, a.id, a.role, a.unit_code, a.unit_name, a.valid_from, a.valid_to
+SELECT u.id, u.login, u.name, u.active, u.last_sign_in, u.created_at, u.version,
+       a.id, a.role, a.unit_code, a.unit_name, a.valid_from, a.valid_to
 FROM user_account u LEFT JOIN role_assignment a ON a.user_id = u.id
 WHERE u.id = $1 ORDER BY a.valid_from, a.id
 
 -- name: account
-SELECT email, created_at, password_hash <> '' FROM user_account WHERE id = $1
+SELECT email, password_hash <> '', suspended_at, suspended_why FROM user_account WHERE id = $1
+
+-- name: email_of
+SELECT email FROM user_account WHERE id = $1
+
+-- name: user_with_login
+SELECT id FROM user_account WHERE login = $1
 
 -- name: last_invitation
 SELECT u.name, i.contact, i.created_at, i.expires_at, i.used_at

@@ -1,9 +1,16 @@
 //! How the log is read: which accesses are shown, and which of them are one; what a reason must be. In which role somebody
 //! begins.
 
+mod account;
+mod users;
+
+pub use account::{Deed, why};
+pub use users::{DORMANT_DAYS, EXPIRING_DAYS, Standing, UserFilter};
+
 use std::collections::HashMap;
 
 use access::Role;
+use access::audit::{self, Record};
 use access::sessions::{Assignment, NO_ROLE};
 use access::tree::Access;
 use kernel::clock::local_date;
@@ -27,6 +34,15 @@ pub fn reason(text: &str) -> Option<FieldProblem> {
     }
 }
 
+/// Looks like an e-mail address: whether it is one, only sending tells.
+pub fn is_address(text: &str) -> bool {
+    let (name, host) = text.rsplit_once('@').unwrap_or_default();
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;\"".contains(c);
+    let host_good =
+        host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
+    text.len() <= 254 && !name.is_empty() && host_good && text.chars().all(plain) && !name.contains('@')
+}
+
 /// Whether two names are one person's, in whatever order and letters they are written.
 pub fn same_person(one: &str, other: &str) -> bool {
     let words = |name: &str| {
@@ -35,6 +51,12 @@ pub fn same_person(one: &str, other: &str) -> bool {
         words
     };
     words(one) == words(other)
+}
+
+/// Whether a record that names an account says that somebody entered with it, tried to, or chose its password.
+pub fn is_sign_in(record: &Record) -> bool {
+    [audit::SESSION_OPEN, audit::INVITATION_ACCEPT].contains(&record.action.as_str())
+        || (record.action == audit::PROFILE_CHANGE && record.detail == "password")
 }
 
 /// Minutes between two like accesses that still make them one line: a page that was reloaded, a form sent twice.
@@ -156,7 +178,6 @@ fn is_near(group: &Group<'_>, access: &Access) -> bool {
 #[cfg(test)]
 mod tests {
     use access::Unit;
-    use access::audit::Record;
     use jiff::civil::date;
     use uuid::Uuid;
 
@@ -217,6 +238,25 @@ mod tests {
             ("ROSSI ADA", "Ada Maria Rossi", false),
         ] {
             assert_eq!(same_person(one, other), same, "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn an_address_looks_like_one() {
+        for (text, good) in [
+            ("bruna.neri@aslto4.piemonte.it", true),
+            ("b+argine@example.org", true),
+            ("bruna.neri", false),
+            ("@example.org", false),
+            ("bruna@example", false),
+            ("bruna@.org", false),
+            ("bruna@example.org.", false),
+            ("bruna neri@example.org", false),
+            ("a@b@example.org", false),
+            ("<b@example.org>", false),
+            ("b@example.org\r\nBcc: c@example.org", false),
+        ] {
+            assert_eq!(is_address(text), good, "{text}");
         }
     }
 

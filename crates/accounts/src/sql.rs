@@ -2,7 +2,9 @@
 
 storage::queries! {
     "queries.sql";
-    USERS_AFTER = "users_after",
+    USERS = "users",
+    EMAIL_OF = "email_of",
+    USER_WITH_LOGIN = "user_with_login",
     USER_LINE = "user_line",
     ACCOUNT = "account",
     LAST_INVITATION = "last_invitation",

@@ -2,28 +2,39 @@
 
 use std::collections::HashMap;
 
-use access::{Role, Scope, Unit};
+use access::{Actor, Role, Scope, Unit};
 use kernel::ids::UserId;
-use kernel::{Result, Timestamp};
+use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{AuditState, HeldRole, SentLetter, UserAccount, UserLine};
 use crate::sql;
 
-/// Users in order of login, after a user (none for the first page), at most `limit`.
+/// Every user, in order of login.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn users_after(
-    tx: &mut Tx<'_>,
-    _decided: &Scope,
-    after: Option<UserId>,
-    limit: usize,
-) -> Result<Vec<UserLine>> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = tx.query(&sql::USERS_AFTER, args![after, limit], line_from)?;
-    Ok(together(rows))
+pub fn users(tx: &mut Tx<'_>, _decided: &Scope) -> Result<Vec<UserLine>> {
+    Ok(together(tx.query(&sql::USERS, args![], line_from)?))
+}
+
+/// The user with a login.
+///
+/// # Errors
+/// `Problem::NotFound` when there is none.
+pub fn user_with_login(tx: &mut Tx<'_>, _decided: &Scope, login: &str) -> Result<UserId> {
+    tx.one(&sql::USER_WITH_LOGIN, args![login], |row| row.get(0))
+}
+
+/// The actor's own account and where he is written to.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<(UserLine, Option<String>)> {
+    let line = together(tx.query(&sql::USER_LINE, args![actor.user], line_from)?).pop();
+    let email = tx.one(&sql::EMAIL_OF, args![actor.user], |row| row.get(0))?;
+    Ok((line.ok_or(Problem::NotFound)?, email))
 }
 
 type LineAndRole = (UserLine, Option<HeldRole>);
@@ -36,12 +47,14 @@ fn line_from(row: &Row<'_>) -> Result<LineAndRole> {
         name: row.get(2)?,
         active: row.get(3)?,
         last_sign_in: row.get(4)?,
+        created_at: row.get(5)?,
+        version: row.get(6)?,
         roles: Vec::new(),
     };
-    let Some(id) = row.get::<Option<Uuid>>(5)? else { return Ok((user, None)) };
-    let role = Role::parse(&row.get::<String>(6)?)?;
-    let unit = Unit { code: row.get(7)?, name: row.get(8)? };
-    Ok((user, Some(HeldRole { id, role, unit, valid_from: row.get(9)?, valid_to: row.get(10)? })))
+    let Some(id) = row.get::<Option<Uuid>>(7)? else { return Ok((user, None)) };
+    let role = Role::parse(&row.get::<String>(8)?)?;
+    let unit = Unit { code: row.get(9)?, name: row.get(10)? };
+    Ok((user, Some(HeldRole { id, role, unit, valid_from: row.get(11)?, valid_to: row.get(12)? })))
 }
 
 /// Each user once, with all his roles.
@@ -67,8 +80,11 @@ pub fn account(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Option
         return Ok(None);
     };
     tx.system("administering users: secrets are withheld from those who read", |tx| {
-        let (email, created_at, has_password) =
-            tx.one(&sql::ACCOUNT, args![user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let (email, has_password, suspended) = tx.one(&sql::ACCOUNT, args![user], |row| {
+            let since = row.get::<Option<Timestamp>>(2)?;
+            let why = row.get::<Option<String>>(3)?;
+            Ok((row.get(0)?, row.get(1)?, since.map(|since| (since, why))))
+        })?;
         let invitation = tx.first(&sql::LAST_INVITATION, args![user], |row| {
             Ok(SentLetter {
                 invited_by: row.get(0)?,
@@ -78,7 +94,7 @@ pub fn account(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Option
                 used_at: row.get(4)?,
             })
         })?;
-        Ok(Some(UserAccount { line, email, created_at, has_password, invitation }))
+        Ok(Some(UserAccount { line, email, suspended, has_password, invitation }))
     })
 }
 

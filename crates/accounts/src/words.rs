@@ -2,11 +2,13 @@
 
 use access::audit::Record;
 use access::brake::{Lane, Tries};
+use access::changes::{Change, ChangedRole, What};
 use access::{Action, Role};
 use kernel::{Date, Timestamp};
 use web::{fmt, t, tn};
 
-use crate::model::AccessLog;
+use crate::model::{AccessLog, UserLine};
+use crate::rules::Standing;
 use crate::service::EXPORTED;
 
 /// The name of a role.
@@ -17,6 +19,64 @@ pub fn role(role: Role) -> String {
 /// The name of a role by its code, which may be one of a later version.
 pub fn role_code(code: &str) -> String {
     Role::parse(code).map_or_else(|_| code.to_owned(), role)
+}
+
+/// The state of a user who is kept out.
+pub const SUSPENDED: &str = "accounts-state-suspended";
+/// The state of a user who holds no role any more.
+pub const ENDED: &str = "accounts-state-ended";
+/// The state of a user who has never signed in.
+pub const NEVER: &str = "accounts-state-never";
+
+/// The key of a user's state.
+pub fn state_key(user: &UserLine, today: Date) -> &'static str {
+    let holds_one = user.roles.iter().any(|held| today < held.valid_to);
+    match (user.active, holds_one, user.last_sign_in) {
+        (false, ..) => SUSPENDED,
+        (true, false, _) => ENDED,
+        (true, true, None) => NEVER,
+        (true, true, Some(_)) => "accounts-state-active",
+    }
+}
+
+/// What can be asked for among the users.
+pub fn standing(standing: Standing) -> String {
+    t(&format!("accounts-standing-{}", standing.code())).to_owned()
+}
+
+/// Why an account was changed, by its code.
+pub fn reason(code: &str) -> String {
+    known(format!("accounts-because-{code}")).unwrap_or_else(|| code.to_owned())
+}
+
+/// What was done with an account, in a sentence.
+pub fn change(change: &Change) -> String {
+    let Some(role) = &change.role else { return t(&format!("accounts-change-{}", change.what)).to_owned() };
+    let ChangedRole { role, unit, valid_from, valid_to } = role;
+    let at_once = change.what == What::Ended.code() && *valid_to <= kernel::clock::local_date(change.at);
+    let until = match valid_to.yesterday() {
+        Ok(last) if *valid_to != kernel::clock::FOREVER => tn("accounts-change-until", &[("day", &last)]),
+        _ => t("accounts-until-never").to_owned(),
+    };
+    let key = format!("accounts-change-{}{}", change.what, if at_once { "-at-once" } else { "" });
+    tn(&key, &[("role", &self::role(*role)), ("unit", unit), ("from", valid_from), ("until", &until)])
+}
+
+/// Who changed an account.
+pub fn by(change: &Change) -> String {
+    change.by.clone().unwrap_or_else(|| t("accounts-change-by-machine").to_owned())
+}
+
+/// Why an account was changed, and what its author added.
+pub fn why_and_note(change: &Change) -> Option<String> {
+    let note = change.note.as_ref().map(|note| format!("«{note}»"));
+    let parts: Vec<String> = [change.why.as_deref().map(reason), note].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+/// Who and why, in a line.
+pub fn by_and_why(change: &Change) -> String {
+    [Some(by(change)), why_and_note(change)].into_iter().flatten().collect::<Vec<_>>().join(". ")
 }
 
 /// What was done. The action alone does not say it: opening a form is another thing than sending it, and the detail
@@ -87,6 +147,11 @@ pub fn wait(until: Timestamp, now: Timestamp) -> String {
     tn("accounts-sign-in-wait", &[("when", &after(until, now))])
 }
 
+/// As [`wait`], of the password that is to be changed.
+pub fn wait_to_change(until: Timestamp, now: Timestamp) -> String {
+    tn("accounts-password-wait", &[("when", &after(until, now))])
+}
+
 /// The same in a line, above it.
 pub fn wait_heading(until: Timestamp, now: Timestamp) -> String {
     tn("accounts-sign-in-wait-heading", &[("when", &after(until, now))])
@@ -113,6 +178,13 @@ pub fn way(lane: Lane) -> &'static str {
         Lane::Address => t("accounts-way-address"),
         Lane::Stranger => t("accounts-way-stranger"),
     }
+}
+
+/// From where somebody tried to sign in, if the record says it: `password device`.
+pub fn from_where(record: &Record) -> Option<&'static str> {
+    let code = record.detail.rsplit(' ').next()?;
+    let lane = [Lane::Device, Lane::Address, Lane::Stranger].into_iter().find(|lane| lane.code() == code);
+    lane.filter(|_| record.outcome == "denied").map(way)
 }
 
 /// What counts against an account, in a sentence; none when nothing does.

@@ -92,7 +92,7 @@ fn whoever_holds_several_roles_chooses_one_and_finds_the_last_used_first() {
         assert_eq!(browser.get("/role").location, "/login?next=/role", "the session before is over");
         assert_eq!(
             said(db),
-            ["session.open gp", "session.switch gp mayor 001125", "session.open mayor"],
+            ["session.open gp", "session.switch gp mayor 001125", "session.open mayor switched"],
             "both sessions and the change leave their trace"
         );
 

@@ -4,7 +4,7 @@ mod common;
 
 use access::Role;
 use axum::http::StatusCode;
-use common::{Browser, PASSWORD, invite_form, link_in, log, on_each_engine, user};
+use common::{Browser, PASSWORD, active_form, invite_form, link_in, log, on_each_engine, user};
 use jiff::SignedDuration;
 use testkit::TestDb;
 
@@ -116,6 +116,12 @@ fn an_invitation_is_used_once() {
         assert!(page.text.contains("la password è già stata scelta"));
         assert_eq!(choose(&mut thief, &link, "la mia password nuova").status, StatusCode::GONE);
         assert_eq!(thief.session(), None);
+        for _ in 0..20 {
+            assert_eq!(thief.get(&link).status, StatusCode::GONE);
+        }
+        assert_eq!(said(db), ["allowed", "denied used"], "the log hears of it once an hour");
+        db.pass(SignedDuration::from_mins(61));
+        assert_eq!(thief.get(&link).status, StatusCode::GONE);
         assert_eq!(said(db), ["allowed", "denied used", "denied used"]);
         let kept = thief.post("/login", &[("login", "b.neri"), ("password", CHOSEN)]);
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "the first password stands");
@@ -135,7 +141,7 @@ fn an_invitation_is_over_after_seven_days() {
         assert_eq!(page.status, StatusCode::GONE);
         assert!(page.text.contains("è scaduto"));
         assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::GONE);
-        assert_eq!(said(db), ["denied expired", "denied expired"]);
+        assert_eq!(said(db), ["denied expired"]);
         let mut admin = Browser::signed_in(db, "admin");
         let path = format!("/admin/users/{}", self::neri(&mut admin));
         assert!(admin.get(&path).text.contains("senza essere usata"));
@@ -162,7 +168,7 @@ fn a_new_letter_takes_the_place_of_the_old_one() {
         assert!(page.text.contains("più recente"));
         assert_eq!(choose(&mut neri, &old, CHOSEN).status, StatusCode::GONE);
         assert_eq!(choose(&mut neri, &new, CHOSEN).status, StatusCode::SEE_OTHER);
-        assert_eq!(said(db), ["denied replaced", "denied replaced", "allowed"]);
+        assert_eq!(said(db), ["denied replaced", "allowed"]);
         let late = admin.post(&path, &[]);
         assert_eq!(late.status, StatusCode::CONFLICT);
         assert!(late.text.contains("ha già scelto la password"));
@@ -179,13 +185,13 @@ fn the_invitation_of_a_suspended_account_lets_nobody_in() {
         let mut admin = Browser::signed_in(db, "admin");
         let link = invite(&mut admin);
         let path = format!("/admin/users/{}", self::neri(&mut admin));
-        admin.post(&format!("{path}/active"), &[("active", "false")]);
+        admin.post(&format!("{path}/active"), &active_form(false));
         let mut neri = Browser::new(db);
         let page = neri.get(&link);
         assert_eq!(page.status, StatusCode::FORBIDDEN);
         assert!(page.text.contains("sospeso"));
         assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::FORBIDDEN);
-        assert_eq!(said(db), ["denied suspended", "denied suspended"]);
+        assert_eq!(said(db), ["denied suspended"], "once an hour");
         let refused = admin.post(&format!("{path}/invitation"), &[]);
         assert_eq!(refused.status, StatusCode::CONFLICT);
     });
@@ -282,8 +288,8 @@ fn a_suspension_withdraws_the_letters_to_the_user_and_by_him() {
         let mut admin = Browser::signed_in(db, "admin");
         let old = invite(&mut admin);
         let path = format!("/admin/users/{}", neri(&mut admin));
-        for active in ["false", "true"] {
-            let switched = admin.post(&format!("{path}/active"), &[("active", active)]);
+        for active in [false, true] {
+            let switched = admin.post(&format!("{path}/active"), &active_form(active));
             assert_eq!(switched.status, StatusCode::SEE_OTHER);
         }
         let mut neri = Browser::new(db);
@@ -296,7 +302,7 @@ fn a_suspension_withdraws_the_letters_to_the_user_and_by_him() {
         let form = invite_form(&[("login", "c.verdi"), ("id", "01931b1e-7a00-7000-8000-000000000009")]);
         let letter = his.post("/admin/users/new", &form);
         assert_eq!(letter.status, StatusCode::OK, "{}", letter.text);
-        let switched = admin.post(&format!("/admin/users/{other}/active"), &[("active", "false")]);
+        let switched = admin.post(&format!("/admin/users/{other}/active"), &active_form(false));
         assert_eq!(switched.status, StatusCode::SEE_OTHER);
         let mut verdi = Browser::new(db);
         assert_eq!(choose(&mut verdi, &link_in(&letter.text), CHOSEN).status, StatusCode::GONE);

@@ -81,7 +81,7 @@ fn a_session_that_ends_without_its_user_leaves_a_record() {
         let doctor = id(db, "medico");
         let mut admin = Browser::signed_in(db, "admin");
         let _first = Browser::signed_in(db, "medico");
-        admin.post(&format!("/admin/users/{doctor}/active"), &[("active", "no")]);
+        admin.post(&format!("/admin/users/{doctor}/active"), &common::active_form(false));
         let (text, subjects) = said(db).pop().unwrap();
         assert_eq!((text.as_str(), subjects), ("session.end allowed suspended", vec![doctor]));
         db.pass(SignedDuration::from_hours(1));

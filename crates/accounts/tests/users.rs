@@ -4,7 +4,7 @@ mod common;
 
 use access::Role;
 use axum::http::StatusCode;
-use common::{Browser, PASSWORD, invite_form, on_each_engine, user};
+use common::{Browser, PASSWORD, active_form, invite_form, on_each_engine, user};
 use serde_json::json;
 
 #[test]
@@ -73,13 +73,13 @@ fn a_suspended_user_is_out_at_once_and_can_be_let_in_again() {
         let mut admin = Browser::signed_in(db, "admin");
         let mut mayor = Browser::signed_in(db, "sindaca");
         let path = format!("/admin/users/{id}/active");
-        assert_eq!(mayor.post(&path, &[("active", "true")]).status, StatusCode::FORBIDDEN);
-        assert_eq!(admin.post(&path, &[("active", "false")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(mayor.post(&path, &active_form(true)).status, StatusCode::FORBIDDEN);
+        assert_eq!(admin.post(&path, &active_form(false)).status, StatusCode::SEE_OTHER);
         assert_eq!(mayor.get("/admin/users").status, StatusCode::SEE_OTHER, "sent to sign in");
         assert!(admin.get("/admin/users").text.contains("Sospeso"));
         let wrong = mayor.post("/login", &[("login", "sindaca"), ("password", PASSWORD)]);
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(admin.post(&path, &[("active", "true")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(admin.post(&path, &active_form(true)).status, StatusCode::SEE_OTHER);
         assert_eq!(
             mayor.post("/login", &[("login", "sindaca"), ("password", PASSWORD)]).status,
             StatusCode::SEE_OTHER
@@ -91,9 +91,9 @@ fn a_suspended_user_is_out_at_once_and_can_be_let_in_again() {
             .iter()
             .find_map(|user| (user["login"] == "admin").then(|| user["id"].as_str().unwrap().to_owned()));
         let path = format!("/admin/users/{}/active", myself.unwrap());
-        let answer = admin.post(&path, &[("active", "false")]);
+        let answer = admin.post(&path, &active_form(false));
         assert_eq!(answer.status, StatusCode::CONFLICT);
-        assert!(answer.text.contains("Non puoi sospendere te stesso"));
+        assert!(answer.text.contains("Questo è il tuo account"));
     });
 }
 

@@ -112,6 +112,63 @@ pub enum User {
         #[arg(long)]
         until: Option<Date>,
     },
+    /// Invite a user, who chooses his password himself: prints the code of his letter, which is not kept
+    Invite(Invite),
+    /// Suspend a user: his sessions end at once, and he cannot sign in until an administrator lets him in again
+    Suspend {
+        /// Login
+        login: String,
+        /// Why: left, absence, misuse, lost, mistake or other
+        #[arg(long)]
+        reason: String,
+        /// What there is to add; with "other", at least 15 characters
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Login of the administrator who asks for it [default: nobody, the record says the machine itself]
+        #[arg(long)]
+        asked_by: Option<String>,
+    },
+    /// Print the users with their roles, by login
+    List {
+        /// Login of the administrator who asks for it [default: nobody, the record says the machine itself]
+        #[arg(long)]
+        asked_by: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// Whom to invite.
+#[derive(Debug, Args)]
+pub struct Invite {
+    /// Login, lower case
+    pub login: String,
+    /// Name as shown on the screen
+    #[arg(long)]
+    pub name: String,
+    /// Code of the role, e.g. gp, mayor, administrator; a wrong one is answered with all
+    #[arg(long)]
+    pub role: String,
+    /// Code of the unit, of the kind the role is held for: doctor, ASL, laboratory, comune …; 010 for the region
+    #[arg(long)]
+    pub unit: String,
+    /// First day of the role [default: today]
+    #[arg(long)]
+    pub from: Option<Date>,
+    /// Last day of the role [default: no end]
+    #[arg(long)]
+    pub until: Option<Date>,
+    /// Where he is written to
+    #[arg(long, default_value = "")]
+    pub email: String,
+    /// Whom he calls when something is not clear
+    #[arg(long)]
+    pub contact: String,
+    /// Login of the administrator who invites him
+    #[arg(long)]
+    pub asked_by: String,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// The policy.

@@ -6,6 +6,7 @@ web-crumbs = Percorso
 web-home = Torna all'inizio
 web-sign-out = Esci
 web-change-role = Cambia ruolo
+web-profile = Il mio profilo
 web-accessibility = Accessibilità
 web-licences = Licenze
 web-banner-demo-date = Dati dimostrativi – data di lavoro { $date } ({ $weekday })

@@ -18,6 +18,7 @@ extern crate self as web;
 pub mod api;
 mod app;
 pub mod assets;
+pub mod browser;
 pub mod charts;
 pub mod cookies;
 mod csp;

@@ -12,7 +12,7 @@ pub use checkpoint::{PublicKey, SigningKey};
 pub use frontier::{Frontier, leaf_hash};
 pub use sequencer::{Sequencer, SequencerSettings};
 pub use verify::{Verification, export, verify};
-pub use who_saw::{Access, who_saw};
+pub use who_saw::{Access, who_saw, who_saw_since};
 
 /// Records of a segment: what is read to find those that name a subject.
 pub const SEGMENT: i64 = 1024;

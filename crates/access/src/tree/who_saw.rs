@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Problem, Result};
+use kernel::{Problem, Result, Timestamp};
 use serde::Serialize;
 use storage::{Db, Engine, Query, Tx, args};
 use uuid::Uuid;
@@ -31,6 +31,15 @@ type Found = BTreeMap<Uuid, Access>;
 /// # Errors
 /// As `Db::audit_read`; `Problem::Internal` when a record that names the person cannot be read.
 pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
+    who_saw_since(db, subject, Timestamp::MIN).await
+}
+
+/// As [`who_saw`], from an instant on: what lies long before it is not read.
+///
+/// # Errors
+/// As [`who_saw`].
+pub async fn who_saw_since(db: &Db, subject: Uuid, since: Timestamp) -> Result<Vec<Access>> {
+    let old = |access: &Access| access.record.at.parse::<Timestamp>().is_ok_and(|at| at < since);
     let mut found = Found::new();
     // In the direction in which records move: one that moves meanwhile is met twice, and never missed.
     if db.engine() == Engine::Sqlite {
@@ -47,10 +56,16 @@ pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
         found.extend(some);
         after = last;
     }
-    for segment in db.audit_read(move |tx| segments(tx, subject)).await? {
-        found.extend(db.audit_read(move |tx| in_segment(tx, segment, subject)).await?);
+    // The newest segments first: records stand in them nearly in the order of their time.
+    for segment in db.audit_read(move |tx| segments(tx, subject)).await?.into_iter().rev() {
+        let some = db.audit_read(move |tx| in_segment(tx, segment, subject)).await?;
+        let all_there = some.values().any(old);
+        found.extend(some);
+        if all_there {
+            break;
+        }
     }
-    Ok(found.into_values().collect())
+    Ok(found.into_values().filter(|access| !old(access)).collect())
 }
 
 /// One page of an inbox: what names the subject, and where the next page begins.

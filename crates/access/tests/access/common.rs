@@ -1,5 +1,6 @@
 //! Actors, units and a database for the tests.
 
+use access::changes::Word;
 use access::users::NewUser;
 use access::{AUDIT_MODULE, Actor, MODULE, Role, Unit};
 use jiff::civil::date;
@@ -31,6 +32,16 @@ pub fn actor(role: Role) -> Actor {
         session: Uuid::now_v7(),
         today: TODAY,
     }
+}
+
+/// What the machine itself, which has no account, does with a user's.
+pub fn machine() -> Actor {
+    Actor { user: UserId(Uuid::nil()), session: Uuid::nil(), ..actor(Role::Administrator) }
+}
+
+/// A new word about an account.
+pub fn word(user: UserId) -> Word {
+    Word { id: Uuid::now_v7(), user, seen: None, why: None, note: None }
 }
 
 /// A user who may sign in; the hash fits no password.

@@ -1,7 +1,7 @@
 //! Sessions: what ends them, and what the table gives away.
 
 use access::sessions::{self, Token};
-use access::{Action, Role, decide, users};
+use access::{Action, Role, assignments, decide, users};
 use jiff::ToSpan;
 use jiff::civil::date;
 use kernel::clock::{FOREVER, local_date};
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use storage::{Engine, args};
 use testkit::TestDb;
 
-use crate::common::{actor, new_user, on_each_engine, unit};
+use crate::common::{actor, machine, new_user, on_each_engine, unit, word};
 
 mod sql {
     storage::queries! {
@@ -134,7 +134,7 @@ fn a_suspended_user_is_out_at_once_and_cannot_sign_in() {
     on_each_engine(|db| {
         let (user, token) = signed_in(db, "ada");
         let set = |active| {
-            db.write(move |tx| users::set_active(tx, &actor(Role::Administrator), user, active)).unwrap();
+            db.write(move |tx| users::set_active(tx, &machine(), &word(user), active)).unwrap();
         };
         set(false);
         assert!(!enters(db, &token));
@@ -143,8 +143,27 @@ fn a_suspended_user_is_out_at_once_and_cannot_sign_in() {
         assert!(!enters(db, &token), "a session that ended does not come back");
         assert!(db.read(|tx| sessions::find_login(tx, " ADA ")).unwrap().is_some());
         assert!(db.read(|tx| sessions::find_login(tx, "ada\0")).unwrap().is_none());
-        let denied = db.write(move |tx| users::set_active(tx, &actor(Role::SispOperator), user, false));
+        let denied =
+            db.write(move |tx| users::set_active(tx, &actor(Role::SispOperator), &word(user), false));
         assert!(matches!(denied, Err(Problem::Denied(_))));
+    });
+}
+
+#[test]
+fn a_session_of_a_role_that_was_over_does_not_come_back_with_it() {
+    on_each_engine(|db| {
+        let (user, token) = signed_in(db, "ada");
+        let held = db.read(move |tx| sessions::assignments(tx, user)).unwrap()[0].id;
+        let today = local_date(db.clocks.now());
+        // Its last day passes.
+        db.write(move |tx| tx.execute(&sql::END_ROLE, args![user, today])).unwrap();
+        assert!(!enters(db, &token));
+        db.write(move |tx| assignments::move_last_day(tx, &machine(), &word(user), held, None)).unwrap();
+        assert!(!enters(db, &token), "the role is held again, the session is over");
+        let fresh = Token::new().unwrap();
+        let again = fresh.clone();
+        db.write(move |tx| sessions::open(tx, user, &again)).unwrap();
+        assert!(enters(db, &fresh));
     });
 }
 

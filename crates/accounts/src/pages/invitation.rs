@@ -3,7 +3,7 @@
 use access::invitations::{Code, Invitation, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t, tn};
@@ -102,6 +102,7 @@ pub(super) async fn accept(
     State(app): State<App>,
     caller: Caller,
     Path(code): Path<String>,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
@@ -109,7 +110,8 @@ pub(super) async fn accept(
     let as_typed = |name: &str| form.all(name).first().cloned().unwrap_or_default();
     let (password, repeated) = (as_typed("password"), as_typed("repeated"));
     let tls = caller.shell.site().tls;
-    match service::accept(&app.db, &code, password, repeated, caller.token().ok()).await {
+    let (replaced, browser) = (caller.token().ok(), web::browser::kind(&headers));
+    match service::accept(&app.db, &code, password, repeated, replaced, browser).await {
         Ok(Welcome::In(token)) => {
             let mut response = web::redirect_with_flash("/", "accounts-invitation-accepted");
             response.headers_mut().append(header::SET_COOKIE, cookies::set_session(token.secret(), tls));

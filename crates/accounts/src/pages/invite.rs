@@ -1,7 +1,8 @@
 //! The administrator invites somebody: the form, and the letter it comes to.
 
+use access::Actor;
+use access::assignments::grantable;
 use access::invitations::Code;
-use access::{Actor, Role};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -101,9 +102,9 @@ fn letters(
     web::html(&LettersPage { page, address: address(headers, caller.shell.site().tls), letters })
 }
 
-/// The roles, as choices.
-pub(super) fn roles() -> Vec<Choice> {
-    Role::ALL.into_iter().map(|role| Choice::new(role.code(), words::role(role))).collect()
+/// The roles that are the actor's to give, as choices.
+pub(super) fn roles(actor: &Actor) -> Vec<Choice> {
+    grantable(actor.role).iter().map(|role| Choice::new(role.code(), words::role(*role))).collect()
 }
 
 /// The role that was typed.
@@ -117,15 +118,15 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
     let mut form = caller.shell.form("/admin/users/new");
     let (actor, contact) = app.read(&caller, service::last_contact).await?;
     form.set("contact", contact.unwrap_or_default());
-    Ok(web::html(&invite_page(app.page(&actor, &caller, "accounts-user-new"), form)))
+    Ok(web::html(&invite_page(app.page(&actor, &caller, "accounts-user-new"), &actor, form)))
 }
 
-fn invite_page(page: Page, form: FormState) -> InvitePage {
+fn invite_page(page: Page, actor: &Actor, form: FormState) -> InvitePage {
     let region = territory::get();
     InvitePage {
         page: page.crumb("/admin/users", t("accounts-users")).intro(t("accounts-user-new-intro")),
         form,
-        roles: roles(),
+        roles: roles(actor),
         asls: region.asls(),
         laboratories: region.laboratories(),
     }
@@ -155,7 +156,7 @@ pub(super) async fn send(
         }
         Err(problem) => {
             form.absorb(problem)?;
-            let page = invite_page(app.page(&actor, &caller, "accounts-user-new"), form);
+            let page = invite_page(app.page(&actor, &caller, "accounts-user-new"), &actor, form);
             Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
@@ -167,16 +168,20 @@ async fn write(
     form: &FormState,
     typed: &InviteForm,
 ) -> Result<Option<LetterText>, Problem> {
-    let prepared = service::prepare_invite(&app.db, typed).await;
-    // What the form found wrong by itself, a date that is none, is told together with the rest.
-    let invite = match (prepared, form.finish()) {
+    let invite = both(form, service::prepare_invite(&app.db, typed).await)?;
+    app.write(caller, move |tx, actor| service::invite(tx, actor, &invite)).await.map(|(_, letter)| letter)
+}
+
+/// What was prepared, unless the service or the form found something wrong: what the form found by itself, a date that
+/// is none, is told together with the rest.
+pub(super) fn both<T>(form: &FormState, prepared: Result<T, Problem>) -> Result<T, Problem> {
+    match (prepared, form.finish()) {
         (Err(Problem::Invalid(mut found)), Err(Problem::Invalid(typed))) => {
             found.extend(typed);
-            return Err(Problem::Invalid(found));
+            Err(Problem::Invalid(found))
         }
-        (prepared, finished) => finished.and(prepared)?,
-    };
-    app.write(caller, move |tx, actor| service::invite(tx, actor, &invite)).await.map(|(_, letter)| letter)
+        (prepared, finished) => finished.and(prepared),
+    }
 }
 
 /// Sends a new letter; the one before is good for nothing from now on.

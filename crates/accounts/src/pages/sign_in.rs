@@ -4,7 +4,7 @@ use access::Actor;
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
@@ -90,6 +90,7 @@ pub(super) async fn show(
 pub(super) async fn sign_in(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
@@ -106,7 +107,8 @@ pub(super) async fn sign_in(
         None => Token::new()?,
     };
     origin.device = Some(device.clone());
-    match service::sign_in(&app.db, login, password, origin, caller.token().ok(), Door::Page).await {
+    let (replaced, browser) = (caller.token().ok(), web::browser::kind(&headers));
+    match service::sign_in(&app.db, login, password, origin, replaced, browser, Door::Page).await {
         Ok(SignIn::In { token, actor, several }) => {
             let inside = caller.signed_in(&token, several);
             let mut response = onward(&app, &inside, &actor, several, &form).await?;

@@ -1,6 +1,8 @@
-//! One user: his account, his roles, his invitation, and what the brake on sign-in holds against him.
+//! One user: his account, his roles and sessions, what was done with them, his invitation, and what the brake on sign-in
+//! holds against him.
 
 use access::brake::{Forgiven, Forgiveness, Tries};
+use access::changes::{Change, What};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -9,9 +11,11 @@ use kernel::clock::local_date;
 use kernel::ids::UserId;
 use kernel::{Date, Timestamp};
 use web::{
-    App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn,
+    App, Badge, Caller, Cell, Column, Facts, FormState, Moment, Page, Posted, Row, Table, Timeline, Tone,
+    WebError, fmt, t, tn,
 };
 
+use super::sessions::Here;
 use super::users::{last_day, state};
 use crate::model::{HeldRole, SentLetter, UserAccount, UserPage};
 use crate::{service, words};
@@ -22,8 +26,16 @@ struct OneUserPage {
     page: Page,
     /// The form that lifts the brake.
     form: FormState,
+    path: String,
+    /// Whether it is the account of whoever looks: he does not change it himself.
+    own: bool,
+    active: bool,
     facts: Facts,
     roles: Table,
+    /// The form whose buttons end sessions; none when there is nothing to end.
+    ending: Option<FormState>,
+    sessions: Table,
+    changes: Option<Timeline>,
     /// What became of the last letter, and the form that sends another one.
     letter: Option<(String, Option<FormState>)>,
     /// What counts against him, in a sentence.
@@ -32,6 +44,16 @@ struct OneUserPage {
     tries: Table,
     forgiven: Vec<Forgiven>,
 }
+
+/// What can be done with a role: links to the pages that ask.
+#[derive(Template)]
+#[template(path = "role_actions.html")]
+struct RoleActions {
+    path: String,
+    over: bool,
+    which: String,
+}
+impl askama::filters::HtmlSafe for RoleActions {}
 
 impl OneUserPage {
     fn forgiven_words(&self, word: &Forgiven) -> String {
@@ -71,15 +93,23 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { account, tries, forgiven } = found;
+    let UserPage { account, sessions, changes, tries, forgiven } = found;
     let now = app.db.clocks().now();
     let today = local_date(now);
     let page = app.page(&actor, caller, "accounts-user").crumb("/admin/users", t("accounts-users"));
+    let (path, own) = (format!("/admin/users/{user}"), user == actor.user);
+    let ending = || caller.shell.form(format!("{path}/sessions/end"));
     Ok(OneUserPage {
         page: page.heading(account.line.name.clone()),
         form,
-        facts: facts(&account, today),
-        roles: roles(&account, today),
+        own,
+        active: account.line.active,
+        facts: facts(&account, &changes, today),
+        roles: roles(&account, today, own),
+        ending: (!own && !sessions.is_empty()).then(ending),
+        sessions: super::sessions::table(&sessions, if own { Here::All } else { Here::None }),
+        changes: (!changes.is_empty()).then(|| timeline(&changes)),
+        path,
         letter: letter(&account, caller, now),
         counts: words::counts(&tries),
         held: tries.iter().any(|tries| tries.until.is_some()),
@@ -96,26 +126,53 @@ fn letter(account: &UserAccount, caller: &Caller, now: Timestamp) -> Option<(Str
     Some((letter_words(last, account.has_password, now), again.then(form)))
 }
 
-fn facts(account: &UserAccount, today: Date) -> Facts {
+fn facts(account: &UserAccount, changes: &[Change], today: Date) -> Facts {
     let line = &account.line;
+    let suspension = changes.iter().find(|change| change.what == What::Suspended.code());
+    let suspended = account.suspended.as_ref().map(|(since, _)| {
+        let cell = Cell::instant(*since);
+        match suspension {
+            Some(change) => cell.sub(words::by_and_why(change)),
+            None => cell,
+        }
+    });
     Facts::new()
         .with("accounts-login", Cell::code(&line.login))
         .with("accounts-state", Cell::badge(&state(line, today)))
+        .with_some("accounts-suspended-since", suspended)
         .with_some("accounts-email", account.email.as_ref().map(Cell::text))
-        .with("accounts-created", Cell::instant(account.created_at))
+        .with("accounts-created", Cell::instant(line.created_at))
         .with(
             "accounts-last-sign-in",
             line.last_sign_in.map_or_else(|| Cell::key("accounts-never"), Cell::instant),
         )
 }
 
-fn roles(account: &UserAccount, today: Date) -> Table {
+/// What was done with the account, the latest first.
+fn timeline(changes: &[Change]) -> Timeline {
+    let moment = |change: &Change| {
+        let moment = Moment::at(change.at, words::change(change)).by(words::by(change));
+        match words::why_and_note(change) {
+            Some(why) => moment.detail(why),
+            None => moment,
+        }
+    };
+    Timeline { moments: changes.iter().map(moment).collect() }
+}
+
+fn roles(account: &UserAccount, today: Date, own: bool) -> Table {
+    let actions = |held: &HeldRole| RoleActions {
+        path: format!("/admin/users/{}/roles/{}", account.line.id, held.id),
+        over: held.valid_to <= today,
+        which: format!("{}, {}", words::role(held.role), held.unit.name),
+    };
     let columns = vec![
         Column::new("accounts-role"),
         Column::new("accounts-unit"),
         Column::new("accounts-from-day"),
         Column::new("accounts-until"),
         Column::new("accounts-state"),
+        Column::actions("accounts-actions"),
     ];
     Table::new("roles", "accounts-roles", columns)
         .rows(account.line.roles.iter().map(|held| {
@@ -125,6 +182,7 @@ fn roles(account: &UserAccount, today: Date) -> Table {
                 Cell::date(held.valid_from),
                 last_day(held),
                 Cell::badge(&role_state(held, today)),
+                if own { Cell::none() } else { Cell::html(actions(held)) },
             ])
         }))
         .empty("accounts-roles-none")

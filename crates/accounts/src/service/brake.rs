@@ -1,26 +1,11 @@
-//! One user whole, with what the brake on sign-in holds against him, and lifting it.
+//! Lifting the brake on sign-in.
 
-use access::audit::{self, Entry};
 use access::brake::{self, Forgiveness};
 use access::{Action, Actor, decide};
-use kernel::ids::UserId;
 use kernel::{Problem, Result};
 use storage::Tx;
 
-use crate::model::UserPage;
-use crate::{rules, store};
-
-/// A user's account and what counts against him.
-///
-/// # Errors
-/// `Problem::Denied`; `Problem::NotFound` when there is no such user.
-pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
-    let scope = decide(actor, Action::UserManage)?;
-    let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
-    let (tries, forgiven) = (brake::held(tx, &scope, user)?, brake::forgiven(tx, &scope, user)?);
-    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
-    Ok(UserPage { account, tries, forgiven })
-}
+use crate::rules;
 
 /// Whether an actor lifts brakes: asked before what he sent is looked at.
 ///

@@ -3,7 +3,7 @@
 use access::invitations::{self, Accepted, Code, Invitation, Letter, Standing};
 use access::sessions::{self, Token};
 use access::users::NewUser;
-use access::{Action, Actor, decide, passwords};
+use access::{Action, Actor, decide, open_sessions, passwords};
 use kernel::ids::UserId;
 use kernel::{FieldProblem, Problem, Result};
 use storage::{Db, Tx};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::UserForm;
 use crate::model::{HeldRole, LetterText};
-use crate::store;
+use crate::{rules, store};
 
 /// What an administrator types to invite somebody.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +43,7 @@ pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
     let mut problems = Vec::new();
     let user = form.user.check(db, &mut problems).await?;
     let email = Some(form.email.trim()).filter(|email| !email.is_empty());
-    if email.is_some_and(|email| !is_address(email)) {
+    if email.is_some_and(|email| !rules::is_address(email)) {
         problems.push(FieldProblem::new("email", "accounts-email-form"));
     }
     let contact = form.contact.trim();
@@ -54,15 +54,6 @@ pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
     let Some(user) = user.filter(|_| problems.is_empty()) else { return Err(Problem::Invalid(problems)) };
     let letter = Letter { id: Uuid::now_v7(), code: Code::new()?, contact: contact.to_owned() };
     Ok(Invite { user, email: email.map(str::to_owned), letter })
-}
-
-/// Looks like an e-mail address: whether it is one, only sending tells.
-fn is_address(text: &str) -> bool {
-    let (name, host) = text.rsplit_once('@').unwrap_or_default();
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;\"".contains(c);
-    let host_good =
-        host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains("..");
-    text.len() <= 254 && !name.is_empty() && host_good && text.chars().all(plain) && !name.contains('@')
 }
 
 /// Invites a user. His letter; none when the same form was sent twice, because its code was shown once.
@@ -139,13 +130,18 @@ pub fn last_contact(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<String>> {
     store::last_contact(tx, &scope, actor.user)
 }
 
-/// The invitation with a code as it was typed; one that is good for nothing leaves a record.
+/// The invitation with a code as it was typed; one that is good for nothing leaves a record, now and then.
 ///
 /// # Errors
 /// `Problem::NotFound` when nothing was ever sent with this code.
 pub async fn open_invitation(db: &Db, code: &str) -> Result<Invitation> {
     let code = Code::typed(code).ok_or(Problem::NotFound)?;
-    db.read(move |tx| invitations::open(tx, &code)).await
+    let invitation = db.read(move |tx| invitations::open(tx, &code)).await?;
+    if invitation.is_news(db.clocks().now()) {
+        let tried = invitation.clone();
+        db.write(move |tx| invitations::tell(tx, &tried)).await?;
+    }
+    Ok(invitation)
 }
 
 /// What became of an invitation.
@@ -173,9 +169,11 @@ pub async fn accept(
     password: String,
     repeated: String,
     replaced: Option<Token>,
+    browser: String,
 ) -> Result<Welcome> {
     let (db, code) = (db.clone(), code.to_owned());
-    let accepting = tokio::spawn(async move { choose(&db, &code, password, &repeated, replaced).await });
+    let accepting =
+        tokio::spawn(async move { choose(&db, &code, password, &repeated, (replaced, browser)).await });
     accepting.await.map_err(Problem::internal)?
 }
 
@@ -184,7 +182,7 @@ async fn choose(
     code: &str,
     password: String,
     repeated: &str,
-    replaced: Option<Token>,
+    (replaced, browser): (Option<Token>, String),
 ) -> Result<Welcome> {
     let invitation = open_invitation(db, code).await?;
     if invitation.standing != Standing::Open {
@@ -203,8 +201,9 @@ async fn choose(
     let accepted = db
         .write(move |tx| {
             let accepted = invitations::accept(tx, &code, &hash, &fresh)?;
-            if let (Accepted::In(_), Some(old)) = (&accepted, &replaced) {
-                sessions::end(tx, old)?;
+            if let Accepted::In(_) = &accepted {
+                open_sessions::note_browser(tx, &fresh, &browser)?;
+                replaced.iter().try_for_each(|old| sessions::end(tx, old))?;
             }
             Ok(accepted)
         })
@@ -215,26 +214,4 @@ async fn choose(
         Accepted::Machine => Welcome::Machine,
         Accepted::Refused(standing) => Welcome::Refused(standing),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn an_address_looks_like_one() {
-        for (text, good) in [
-            ("bruna.neri@aslto4.piemonte.it", true),
-            ("b+argine@example.org", true),
-            ("bruna.neri", false),
-            ("@example.org", false),
-            ("bruna@example", false),
-            ("bruna@.org", false),
-            ("bruna@example.org.", false),
-            ("bruna neri@example.org", false),
-            ("a@b@example.org", false),
-            ("<b@example.org>", false),
-            ("b@example.org\r\nBcc: c@example.org", false),
-        ] {
-            assert_eq!(super::is_address(text), good, "{text}");
-        }
-    }
 }

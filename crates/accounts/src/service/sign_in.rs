@@ -2,7 +2,7 @@
 
 use access::brake::{self, Attempt, Origin, Refusal, Verdict, Way};
 use access::sessions::{self, Token};
-use access::{Actor, passwords};
+use access::{Actor, open_sessions, passwords};
 use kernel::{Problem, Result, Timestamp};
 use storage::Db;
 
@@ -25,7 +25,7 @@ pub enum SignIn {
 
 /// Signs a user in with login and password; the same answer, in the same time, whether or not the login exists. Too
 /// many guesses are refused before they are hashed. The session it takes the place of, if there is one, ends: a session
-/// never outlives a sign-in.
+/// never outlives a sign-in. `browser` is what the session is known by among its user's others.
 ///
 /// # Errors
 /// An invalid field `password`; `Problem::Busy` when too many sign in at once; `Problem::Denied` without a role today,
@@ -36,6 +36,7 @@ pub async fn sign_in(
     password: String,
     origin: Origin,
     replaced: Option<Token>,
+    browser: String,
     door: Door,
 ) -> Result<SignIn> {
     let (attempt, verdict) = db
@@ -73,6 +74,7 @@ pub async fn sign_in(
             }
             let held = sessions::assignments(tx, user)?;
             let actor = sessions::open_as(tx, user, rules::role_at(&held, &door)?, &fresh)?;
+            open_sessions::note_browser(tx, &fresh, &browser)?;
             Ok((actor, rules::for_people(&held).count() > 1))
         })
         .await;

@@ -1,5 +1,7 @@
 //! Users and the roles they are given.
 
+use std::collections::HashSet;
+
 use access::audit::{self, Entry};
 use access::users::{self, NewUser};
 use access::{Action, Actor, decide, passwords};
@@ -9,6 +11,7 @@ use storage::{Db, Tx};
 
 use super::grants::GrantForm;
 use crate::model::UserList;
+use crate::rules::{Standing, UserFilter};
 use crate::store;
 
 /// Who somebody is, and the first role he gets.
@@ -55,30 +58,63 @@ pub fn may_manage_users(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     decide(actor, Action::UserManage).map(drop)
 }
 
-/// A page of users, by login, after a user.
+/// Which users are asked for, and which page of them.
+#[derive(Debug, Clone, Default)]
+pub struct UserQuery {
+    /// Which.
+    pub filter: UserFilter,
+    /// After whom the page begins.
+    pub after: Option<UserId>,
+    /// Its length; none, all of them.
+    pub length: Option<usize>,
+}
+
+/// Users by login, as they are asked for, with the counts of those to whom somebody should attend.
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, after: Option<UserId>, length: usize) -> Result<UserList> {
-    let scope = decide(actor, Action::UserManage)?;
-    let mut users = store::users_after(tx, &scope, after, length + 1)?;
-    let more = users.len() > length;
-    users.truncate(length);
-    let next = users.last().filter(|_| more).map(|user| user.id);
-    audit::record(tx, actor, Entry::new(Action::UserManage).detail("list"))?;
-    Ok(UserList { users, next })
+pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<UserList> {
+    let list = found(tx, actor, query)?;
+    let what = if query.filter.text.is_empty() { "list" } else { "find" };
+    audit::record(tx, actor, Entry::new(Action::UserManage).detail(what))?;
+    Ok(list)
 }
 
-/// Suspends a user, or lets him in again. Nobody shuts himself out.
+/// All users who are asked for, to leave as a file, which leaves a record of its own.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` for oneself.
-pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, active: bool) -> Result<()> {
-    if user == actor.user && !active {
-        decide(actor, Action::UserManage)?;
-        return Err(Problem::Refused("accounts-suspend-self"));
-    }
-    users::set_active(tx, actor, user, active)
+/// `Problem::Denied`.
+pub fn export_users(tx: &mut Tx<'_>, actor: &Actor, filter: &UserFilter) -> Result<UserList> {
+    let query = UserQuery { filter: filter.clone(), ..UserQuery::default() };
+    let list = found(tx, actor, &query)?;
+    audit::record(tx, actor, Entry::new(Action::UserManage).detail(format!("csv {}", list.total)))?;
+    Ok(list)
+}
+
+fn found(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<UserList> {
+    let scope = decide(actor, Action::UserManage)?;
+    let (now, filter) = (tx.clocks().now(), &query.filter);
+    let mut users = store::users(tx, &scope)?;
+    let of = |standing: Standing| users.iter().filter(|user| standing.is_of(user, now)).count();
+    let (expiring, dormant) = (of(Standing::Expiring), of(Standing::Dormant));
+    let doctors = match &filter.asl {
+        Some(asl) => doctors_of(tx, asl)?,
+        None => HashSet::new(),
+    };
+    let after = query.after.and_then(|id| users.iter().find(|user| user.id == id)).map(|it| it.login.clone());
+    users.retain(|user| filter.lets(user, &doctors, now));
+    let total = users.len();
+    users.retain(|user| after.as_ref().is_none_or(|after| user.login > *after));
+    let length = query.length.unwrap_or(usize::MAX);
+    let next = users.get(length).and_then(|_| users.get(length.checked_sub(1)?)).map(|last| last.id);
+    users.truncate(length);
+    Ok(UserList { users, total, expiring, dormant, next })
+}
+
+fn doctors_of(tx: &mut Tx<'_>, asl: &str) -> Result<HashSet<String>> {
+    let today = tx.clocks().today();
+    let doctors = territory::doctors::by_asl(tx, asl, "", today, None, u32::MAX)?;
+    Ok(doctors.into_iter().map(|doctor| doctor.code).collect())
 }
 
 /// Checks a form with a password and hashes that: for the command line on the machine itself.

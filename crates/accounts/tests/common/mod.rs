@@ -84,6 +84,11 @@ pub fn invite_form<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)
     whole.iter().map(|(key, value)| (*key, changed(key).unwrap_or(value))).collect()
 }
 
+/// The form by which an administrator suspends a user, or lets him in again.
+pub fn active_form(active: bool) -> [(&'static str, &'static str); 2] {
+    if active { [("active", "true"), ("why", "back")] } else { [("active", "false"), ("why", "left")] }
+}
+
 /// The path of the page where a letter's code is good for something.
 pub fn link_in(letter: &str) -> String {
     let (_, rest) = letter.split_once("letter-link\">").expect("a letter");

@@ -1,13 +1,19 @@
-//! `argine user create`: for the first administrator of an installation, by whoever has the machine.
+//! `argine user …`, by whoever has the machine: `create` is for the first administrator of an installation.
 
 use std::io::Read;
 
-use access::{AudienceKind, Role};
-use accounts::service::{self, GrantForm, UserForm};
+use access::{Actor, AudienceKind, Role, sessions};
+use accounts::model::HeldRole;
+use accounts::rules::Deed;
+use accounts::service::{self, GrantForm, InviteForm, Said, UserForm, UserQuery};
 use kernel::Problem;
+use kernel::clock::FOREVER;
+use serde::Serialize;
+use storage::{Db, Tx};
+use uuid::Uuid;
 
-use super::open;
-use crate::cli::User;
+use super::{open, print_json};
+use crate::cli::{Invite, User};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 
@@ -16,7 +22,37 @@ use crate::settings::Settings;
 /// # Errors
 /// Wrong fields by name.
 pub async fn run(settings: &Settings, command: User) -> Outcome {
-    let User::Create { login, name, role, unit, until } = command;
+    match command {
+        User::Create { login, name, role, unit, until } => {
+            let grant = GrantForm { role, unit, from: None, until };
+            create(settings, UserForm { id: None, login, name, grant }).await
+        }
+        User::Invite(wanted) => {
+            let json = wanted.json.json;
+            let invited = invite(&open(settings)?, wanted).await?;
+            if json {
+                return print_json(&invited);
+            }
+            print!("{invited}");
+            Ok(())
+        }
+        User::Suspend { login, reason, note, asked_by } => {
+            suspend(&open(settings)?, &login, &reason, &note, asked_by).await?;
+            println!("suspended {login}");
+            Ok(())
+        }
+        User::List { asked_by, json } => {
+            let users = list(&open(settings)?, asked_by).await?;
+            if json.json {
+                return print_json(&users);
+            }
+            users.iter().for_each(|user| println!("{user}"));
+            Ok(())
+        }
+    }
+}
+
+async fn create(settings: &Settings, form: UserForm) -> Outcome {
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password)?;
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
@@ -26,14 +62,122 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         ));
     }
     let db = open(settings)?;
-    let grant = GrantForm { role, unit, from: None, until };
-    let form = UserForm { id: None, login, name, grant };
     let prepared = service::prepare_user(&db, &form, password).await;
     let user = prepared.map_err(|problem| explained(problem, &form.grant))?;
     let login = user.login.clone();
     db.write(move |tx| access::users::insert(tx, &user)).await?;
     println!("created {login}");
     Ok(())
+}
+
+/// Under whose name something is recorded.
+fn asking(tx: &mut Tx<'_>, asked_by: Option<&str>) -> kernel::Result<Actor> {
+    match asked_by {
+        Some(login) => sessions::as_user(tx, login),
+        None => Ok(sessions::as_machine(tx)),
+    }
+}
+
+/// An invitation, as it is printed.
+#[derive(Serialize)]
+struct Invited {
+    login: String,
+    code: String,
+    path: String,
+    expires_at: String,
+}
+
+impl std::fmt::Display for Invited {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "invited {}", self.login)?;
+        writeln!(f, "code {}, at the page /invitation or {}", self.code, self.path)?;
+        writeln!(f, "good until {}", self.expires_at)
+    }
+}
+
+async fn invite(db: &Db, wanted: Invite) -> Outcome<Invited> {
+    let Invite { login, name, role, unit, from, until, email, contact, asked_by, json: _ } = wanted;
+    let grant = GrantForm { role, unit, from, until };
+    let asked = grant.clone();
+    let form = InviteForm { user: UserForm { id: None, login, name, grant }, email, contact };
+    let prepared = service::prepare_invite(db, &form).await.map_err(|problem| explained(problem, &asked))?;
+    let letter = db
+        .write(move |tx| {
+            let actor = asking(tx, Some(&asked_by))?;
+            service::invite(tx, &actor, &prepared)
+        })
+        .await?;
+    let letter = letter.ok_or_else(|| Failure::new("the letter was shown before"))?;
+    let path = format!("/invitation/{}", letter.code);
+    Ok(Invited { login: letter.login, path, code: letter.code, expires_at: letter.expires_at.to_string() })
+}
+
+async fn suspend(db: &Db, login: &str, why: &str, note: &str, asked_by: Option<String>) -> Outcome {
+    let login = login.trim().to_lowercase();
+    let said = Said { id: Uuid::now_v7(), seen: None, why: why.to_owned(), note: note.to_owned() };
+    let suspended = db.write(move |tx| {
+        let actor = asking(tx, asked_by.as_deref())?;
+        service::suspend_login(tx, &actor, &login, &said)
+    });
+    suspended.await.map_err(|problem| match &problem {
+        Problem::Invalid(fields) if fields.iter().any(|field| field.field == "why") => {
+            Failure::new(format!("reason: one of {}", Deed::Suspend.reasons().join(", ")))
+        }
+        _ => problem.into(),
+    })
+}
+
+/// A user, as he is printed.
+#[derive(Serialize)]
+struct Listed {
+    id: String,
+    login: String,
+    name: String,
+    active: bool,
+    last_sign_in: Option<String>,
+    roles: Vec<ListedRole>,
+}
+
+#[derive(Serialize)]
+struct ListedRole {
+    role: &'static str,
+    unit: String,
+    from: String,
+    until: Option<String>,
+}
+
+impl std::fmt::Display for Listed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let state = if self.active { "active" } else { "suspended" };
+        let roles: Vec<_> = self.roles.iter().map(|held| format!("{} {}", held.role, held.unit)).collect();
+        write!(f, "{:24} {state:10} {:24} {}", self.login, self.name, roles.join(", "))
+    }
+}
+
+async fn list(db: &Db, asked_by: Option<String>) -> Outcome<Vec<Listed>> {
+    let found = db
+        .read(move |tx| {
+            let actor = asking(tx, asked_by.as_deref())?;
+            service::list_users(tx, &actor, &UserQuery::default())
+        })
+        .await?;
+    let role = |held: HeldRole| ListedRole {
+        role: held.role.code(),
+        unit: held.unit.code,
+        from: held.valid_from.to_string(),
+        until: Some(held.valid_to)
+            .filter(|to| *to != FOREVER)
+            .and_then(|to| Some(to.yesterday().ok()?.to_string())),
+    };
+    let listed = found.users.into_iter().map(|user| Listed {
+        id: user.id.to_string(),
+        login: user.login,
+        name: user.name,
+        active: user.active,
+        last_sign_in: user.last_sign_in.map(|at| at.to_string()),
+        roles: user.roles.into_iter().map(role).collect(),
+    });
+    Ok(listed.collect())
 }
 
 /// What is wrong with a role or its unit, in words; whatever else is wrong, by field.
@@ -73,9 +217,86 @@ fn unit_of(kind: AudienceKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use access::Unit;
     use kernel::FieldProblem;
+    use kernel::ids::UserId;
 
     use super::*;
+    use crate::cli::Json;
+
+    /// An administrator who is signed in.
+    fn administrator(db: &testkit::TestDb) -> sessions::Token {
+        let token = sessions::Token::new().unwrap();
+        let fresh = token.clone();
+        db.write(move |tx| {
+            let user = access::users::NewUser {
+                id: UserId::new(),
+                login: "a.verdi".to_owned(),
+                name: "Ada Verdi".to_owned(),
+                password_hash: "fits nothing".to_owned(),
+                role: Role::Administrator,
+                unit: Unit { code: "010".to_owned(), name: "Regione Piemonte".to_owned() },
+                valid_from: jiff::civil::date(2020, 1, 1),
+                valid_to: FOREVER,
+            };
+            access::users::insert(tx, &user)?;
+            sessions::open(tx, user.id, &fresh)
+        })
+        .unwrap();
+        token
+    }
+
+    /// Nobody is asked for a password: by the machine alone, an administrator, his guest and what becomes of him.
+    #[test]
+    fn whoever_has_the_machine_lists_invites_and_suspends() {
+        testkit::on_each_engine(
+            &crate::wiring::modules(),
+            &crate::wiring::audit_modules(),
+            storage::Reactions::new,
+            |db| {
+                let token = administrator(db);
+                let users = db.block_on(list(&db.db, None)).unwrap();
+                let administrator = users[0].login.clone();
+                let wanted = |role: &str, asked_by: &str| Invite {
+                    login: "b.neri".to_owned(),
+                    name: "Bruna Neri".to_owned(),
+                    role: role.to_owned(),
+                    unit: "Ivrea".to_owned(),
+                    from: None,
+                    until: None,
+                    email: String::new(),
+                    contact: "011 000000".to_owned(),
+                    asked_by: asked_by.to_owned(),
+                    json: Json { json: false },
+                };
+                let wrong = db.block_on(invite(&db.db, wanted("king", &administrator))).err().unwrap();
+                assert!(wrong.to_string().starts_with("role: none is called"), "{wrong}");
+                assert!(db.block_on(invite(&db.db, wanted("mayor", "nobody"))).is_err(), "somebody invites");
+                let invited = db.block_on(invite(&db.db, wanted("mayor", &administrator))).unwrap();
+                assert_eq!(invited.path, format!("/invitation/{}", invited.code));
+                let users = db.block_on(list(&db.db, Some(administrator.clone()))).unwrap();
+                let held = &users.iter().find(|user| user.login == "b.neri").unwrap().roles[0];
+                assert_eq!((held.role, held.unit.as_str(), &held.until), ("mayor", "001125", &None));
+
+                let suspended = |login: &str, why: &str| db.block_on(suspend(&db.db, login, why, "", None));
+                let wrong = suspended(&administrator, "whatever").err().unwrap().to_string();
+                assert!(wrong.contains("left, absence"), "{wrong}");
+                assert!(suspended("nobody", "left").is_err());
+                let enters = || {
+                    db.read({
+                        let token = token.clone();
+                        move |tx| sessions::enter(tx, &token)
+                    })
+                    .is_ok()
+                };
+                assert!(enters());
+                suspended(&administrator, "lost").unwrap();
+                assert!(!enters(), "his session has ended");
+                let users = db.block_on(list(&db.db, None)).unwrap();
+                assert!(!users.iter().find(|user| user.login == administrator).unwrap().active);
+            },
+        );
+    }
 
     #[test]
     fn a_wrong_role_or_unit_is_explained_in_words() {

@@ -68,7 +68,16 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
                 let (user, _) = access::sessions::find_login(tx, SENDER)?.unwrap();
                 match event.result.accession.as_str() {
                     "SUSPEND" => {
-                        access::users::set_active(tx, &actor(Role::Administrator, "010"), user, false)?
+                        let machine =
+                            Actor { user: UserId(Uuid::nil()), ..actor(Role::Administrator, "010") };
+                        let word = access::changes::Word {
+                            id: Uuid::now_v7(),
+                            user,
+                            seen: None,
+                            why: None,
+                            note: None,
+                        };
+                        access::users::set_active(tx, &machine, &word, false)?;
                     }
                     _ => drop(tx.execute(&sql::ROLE_ENDS, args![user])?),
                 }

@@ -1,0 +1,158 @@
+//! What administrators do with an account: each change is done once however often it is sent, on the account as its author
+//! saw it, and stands in the account's history.
+
+use kernel::ids::UserId;
+use kernel::{Date, Problem, Result, Timestamp};
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use crate::model::{Actor, Role};
+use crate::policy::{Action, Scope, decide};
+use crate::{assignments, sql};
+
+/// Changes that an account's page shows.
+const SHOWN: i64 = 50;
+
+/// An administrator's word about an account.
+#[derive(Debug, Clone)]
+pub struct Word {
+    /// Made by the client: sent again, it does nothing more.
+    pub id: Uuid,
+    /// Whose account.
+    pub user: UserId,
+    /// The account's version that he saw; none, whichever it is.
+    pub seen: Option<i64>,
+    /// Code of the reason.
+    pub why: Option<String>,
+    /// What he adds to it.
+    pub note: Option<String>,
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A role was given.
+    Given,
+    /// The last day of a role was changed.
+    Moved,
+    /// A role was ended.
+    Ended,
+    /// The user was suspended.
+    Suspended,
+    /// The user was let in again.
+    Readmitted,
+    /// Sessions of his were ended.
+    SessionsEnded,
+}
+
+impl What {
+    /// Stable name, in the table and in the keys of the sentences.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Moved => "moved",
+            Self::Ended => "ended",
+            Self::Suspended => "suspended",
+            Self::Readmitted => "readmitted",
+            Self::SessionsEnded => "sessions",
+        }
+    }
+}
+
+/// A change, as the account's page shows it.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// When.
+    pub at: Timestamp,
+    /// Code of what was done: see [`What::code`].
+    pub what: String,
+    /// Name of the administrator; none for the command line on the machine itself.
+    pub by: Option<String>,
+    /// The role it was about.
+    pub role: Option<ChangedRole>,
+    /// Code of the reason.
+    pub why: Option<String>,
+    /// What its author added.
+    pub note: Option<String>,
+}
+
+/// The role that a change was about.
+#[derive(Debug, Clone)]
+pub struct ChangedRole {
+    /// The role.
+    pub role: Role,
+    /// Name of the unit.
+    pub unit: String,
+    /// First day.
+    pub valid_from: Date,
+    /// First day no more, as it was set then.
+    pub valid_to: Date,
+}
+
+/// Begins a change: whether it is still to be done, which it is not when the same was sent before. Nobody changes his own
+/// account, nor one that holds a role which he could not have given.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::Refused` for oneself; `Problem::NotFound` when there is no such user; `Problem::Stale` when
+/// the account has changed since it was seen; `Problem::Duplicate` when the id stands for something else.
+pub(crate) fn begin(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What) -> Result<bool> {
+    decide(actor, Action::UserManage)?;
+    if word.user == actor.user {
+        return Err(Problem::Refused("access-own-account"));
+    }
+    tx.lock(word.user.0)?;
+    let known = tx
+        .first(&sql::CHANGE_WITH, args![word.id], |row| Ok((row.get::<UserId>(0)?, row.get::<String>(1)?)))?;
+    if let Some((user, code)) = known {
+        let same = user == word.user && code == what.code();
+        return if same { Ok(false) } else { Err(Problem::Duplicate("account_change.id".into())) };
+    }
+    if tx.first(&sql::LOGIN_OF, args![word.user], |row| row.get::<String>(0))?.is_none() {
+        return Err(Problem::NotFound);
+    }
+    assignments::may_touch(tx, actor, word.user)?;
+    if tx.execute(&sql::SEEN_ACCOUNT, args![word.user, word.seen])? == 0 {
+        return Err(Problem::Stale);
+    }
+    Ok(true)
+}
+
+/// Writes a change into the account's history, with the role it is about and its first day no more.
+pub(crate) fn note(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    word: &Word,
+    what: What,
+    about: Option<(Uuid, Date)>,
+) -> Result<()> {
+    let by = Some(actor.user).filter(|by| !by.0.is_nil());
+    let (now, (assignment, valid_to)) = (tx.clocks().now(), about.unzip());
+    let (why, text) = (word.why.as_deref(), word.note.as_deref());
+    tx.execute(
+        &sql::NOTE_CHANGE,
+        args![word.id, word.user, by, now, what.code(), assignment, valid_to, why, text],
+    )
+    .map(drop)
+}
+
+/// What was done with an account, the latest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn of(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Vec<Change>> {
+    tx.system("administering users: the history of an account is withheld from those who read", |tx| {
+        tx.query(&sql::CHANGES_OF, args![user, SHOWN], |row| {
+            let role = match row.get::<Option<String>>(3)? {
+                Some(code) => Some(ChangedRole {
+                    role: Role::parse(&code)?,
+                    unit: row.get(4)?,
+                    valid_from: row.get(5)?,
+                    valid_to: row.get(6)?,
+                }),
+                None => None,
+            };
+            let (at, what, by) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Change { at, what, by, role, why: row.get(7)?, note: row.get(8)? })
+        })
+    })
+}

@@ -1,0 +1,125 @@
+//! The sessions that let a user in now: listed for himself and for administrators, and ended one by one or all at once.
+
+use jiff::SignedDuration;
+use kernel::ids::UserId;
+use kernel::{Problem, Result, Timestamp};
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use crate::audit::{self, Entry};
+use crate::changes::{self, What, Word};
+use crate::model::{Actor, Role};
+use crate::policy::{Action, Scope};
+use crate::sessions::{self, Over, Token, end_over, over_from};
+use crate::sql;
+
+/// A session that lets its user in. Its token is known to nobody but his browser.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// What it is called by.
+    pub id: Uuid,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was last used, give or take the minutes within which uses are not noted.
+    pub last_used: Timestamp,
+    /// In which role.
+    pub role: Role,
+    /// For which unit, by name.
+    pub unit: String,
+    /// In which program, as far as it says; empty when it does not.
+    pub browser: String,
+}
+
+/// The sessions of a user, the newest first, for whoever administers users.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn of(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<Vec<OpenSession>> {
+    list(tx, user)
+}
+
+/// The actor's own sessions, the newest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn own(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<OpenSession>> {
+    list(tx, actor.user)
+}
+
+fn list(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<OpenSession>> {
+    let now = tx.clocks().now();
+    let today = kernel::clock::local_date(now);
+    tx.system("the sessions of a user: withheld from those who read", |tx| {
+        tx.query(&sql::OPEN_SESSIONS, args![user, now, today], |row| {
+            let (since, role) = (row.get::<Timestamp>(1)?, Role::parse(&row.get::<String>(3)?)?);
+            let idle = SignedDuration::from_mins(-sessions::idle_minutes(role));
+            let last_used = sessions::later(row.get(2)?, idle).max(since);
+            let (unit, browser) = (row.get(4)?, row.get(5)?);
+            Ok(OpenSession { id: row.get(0)?, since, last_used, role, unit, browser })
+        })
+    })
+}
+
+/// Notes in which program a session was opened.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_browser(tx: &mut Tx<'_>, token: &Token, browser: &str) -> Result<()> {
+    tx.execute(&sql::NOTE_BROWSER, args![token.hash(), browser]).map(drop)
+}
+
+/// An administrator ends a session of a user, or all of them: his next request in it is refused. One that is over already
+/// is none.
+///
+/// # Errors
+/// As `changes::begin`.
+pub fn end(tx: &mut Tx<'_>, actor: &Actor, word: &Word, which: Option<Uuid>) -> Result<()> {
+    if !changes::begin(tx, actor, word, What::SessionsEnded)? {
+        return Ok(());
+    }
+    if end_those(tx, word.user, "by an administrator", |session| which.is_none_or(|id| session == id))? == 0 {
+        return Ok(());
+    }
+    changes::note(tx, actor, word, What::SessionsEnded, None)?;
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail("sessions ended"))
+}
+
+/// A user ends another session of his. One that is over already is none.
+///
+/// # Errors
+/// `Problem::NotFound` when it is not his, or not there.
+pub fn end_own(tx: &mut Tx<'_>, actor: &Actor, which: Uuid) -> Result<()> {
+    match end_those(tx, actor.user, "by its user", |session| session == which)? {
+        0 => Err(Problem::NotFound),
+        _ => Ok(()),
+    }
+}
+
+/// Ends the other sessions of a user.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn end_others(tx: &mut Tx<'_>, actor: &Actor, why: &str) -> Result<()> {
+    end_those(tx, actor.user, why, |session| session != actor.session).map(drop)
+}
+
+/// Ends every session of a user.
+pub(crate) fn end_all_of(tx: &mut Tx<'_>, user: UserId, why: &str) -> Result<()> {
+    end_those(tx, user, why, |_| true).map(drop)
+}
+
+/// Ends every session in one of a user's roles.
+pub(crate) fn end_all_in(tx: &mut Tx<'_>, user: UserId, assignment: Uuid, why: &str) -> Result<()> {
+    let those = tx.query(&sql::SESSIONS_UNDER, args![user, assignment], over_from)?;
+    those.into_iter().try_for_each(|over| end_over(tx, over, why))
+}
+
+fn end_those(tx: &mut Tx<'_>, user: UserId, why: &str, which: impl Fn(Uuid) -> bool) -> Result<usize> {
+    let all: Vec<Over> = tx.query(&sql::SESSIONS_OF, args![user], over_from)?;
+    let mut ended = 0;
+    for over in all.into_iter().filter(|over| which(over.session)) {
+        end_over(tx, over, why)?;
+        ended += 1;
+    }
+    Ok(ended)
+}

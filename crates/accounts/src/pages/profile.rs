@@ -1,0 +1,240 @@
+//! Everybody's own account: who he is here, where he is signed in, who tried to be, and his password.
+
+use access::Actor;
+use access::tree::Access;
+use access::{open_sessions, users};
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use kernel::Problem;
+use kernel::clock::local_date;
+use uuid::Uuid;
+use web::{App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, t};
+
+use super::sessions::{self, Here};
+use super::users::last_day;
+use crate::model::Profile;
+use crate::service::{self, Checked, PasswordForm};
+use crate::{rules, words};
+
+#[derive(Template)]
+#[template(path = "profile.html")]
+struct ProfilePage {
+    page: Page,
+    facts: Facts,
+    roles: Table,
+    sessions: Table,
+    /// The form whose buttons end sessions; none when there is no other.
+    ending: Option<FormState>,
+    sign_ins: Table,
+}
+
+#[derive(Template)]
+#[template(path = "profile_email.html")]
+struct EmailPage {
+    page: Page,
+    form: FormState,
+}
+
+#[derive(Template)]
+#[template(path = "profile_password.html")]
+struct PasswordPage {
+    page: Page,
+    form: FormState,
+    login: String,
+}
+
+/// One's own account.
+pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (actor, profile) = app.read(&caller, service::profile).await?;
+    let sign_ins = service::sign_ins(&app.db, actor.user).await?;
+    let page = app.page(&actor, &caller, "accounts-profile").intro(t("accounts-profile-intro"));
+    let others = profile.sessions.iter().any(|session| session.id != actor.session);
+    let today = local_date(app.db.clocks().now());
+    Ok(web::html(&ProfilePage {
+        page,
+        facts: facts(&profile),
+        roles: roles(&profile, today),
+        sessions: sessions::table(&profile.sessions, Here::One(actor.session)),
+        ending: others.then(|| caller.shell.form("/profile/sessions/end")),
+        sign_ins: sign_ins_table(&sign_ins),
+    }))
+}
+
+fn facts(profile: &Profile) -> Facts {
+    let Profile { line, email, .. } = profile;
+    Facts::new()
+        .with("accounts-name", Cell::text(&line.name))
+        .with("accounts-login", Cell::code(&line.login))
+        .with("accounts-email", email.as_ref().map_or_else(Cell::none, Cell::text))
+        .with("accounts-created", Cell::instant(line.created_at))
+}
+
+fn roles(profile: &Profile, today: kernel::Date) -> Table {
+    let columns = vec![
+        Column::new("accounts-role"),
+        Column::new("accounts-unit"),
+        Column::new("accounts-from-day"),
+        Column::new("accounts-until"),
+    ];
+    let held = profile.line.roles.iter().filter(|held| today < held.valid_to);
+    Table::new("roles", "accounts-roles", columns).rows(held.map(|held| {
+        Row::new(vec![
+            Cell::text(words::role(held.role)),
+            Cell::text(&held.unit.name).sub(held.unit.code.clone()),
+            Cell::date(held.valid_from),
+            last_day(held),
+        ])
+    }))
+}
+
+fn sign_ins_table(sign_ins: &[Access]) -> Table {
+    let columns = vec![
+        Column::new("accounts-when"),
+        Column::new("accounts-what-happened"),
+        Column::new("accounts-role"),
+        Column::new("accounts-outcome"),
+    ];
+    Table::new("sign-ins", "accounts-sign-ins", columns)
+        .rows(sign_ins.iter().map(sign_in))
+        .empty("accounts-sign-ins-none")
+}
+
+fn sign_in(access: &Access) -> Row {
+    let record = &access.record;
+    let refused = record.outcome == "denied";
+    let (tone, outcome) = match refused {
+        true => (Tone::Warn, "accounts-denied"),
+        false => (Tone::Good, "accounts-allowed"),
+    };
+    let what = Cell::text(words::act(record));
+    Row::new(vec![
+        Cell::instant(rules::at(access)),
+        match words::from_where(record) {
+            Some(place) => what.sub(place),
+            None => what,
+        },
+        // Who has not entered yet acts in no role.
+        if record.role.is_empty() { Cell::none() } else { Cell::text(words::role_code(&record.role)) },
+        Cell::badge(&Badge::new(tone, outcome)),
+    ])
+}
+
+fn page(app: &App, caller: &Caller, actor: &Actor, title: &str) -> Page {
+    app.page(actor, caller, title).crumb("/profile", t("accounts-profile"))
+}
+
+/// Asks where one is written to.
+pub(super) async fn ask_email(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/profile/email");
+    let (actor, profile) = app.read(&caller, service::profile).await?;
+    form.set("email", profile.email.unwrap_or_default());
+    Ok(web::html(&EmailPage { page: page(&app, &caller, &actor, "accounts-profile-email"), form }))
+}
+
+/// Changes where one is written to.
+pub(super) async fn set_email(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let email = form.get("email").to_owned();
+    let written = app.write(&caller, move |tx, actor| service::set_email(tx, actor, &email)).await;
+    let Err(problem) = written else {
+        return Ok(web::redirect_with_flash("/profile", "accounts-profile-email-saved"));
+    };
+    form.absorb(problem)?;
+    let actor = app.actor(&caller).await?;
+    let page = page(&app, &caller, &actor, "accounts-profile-email");
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &EmailPage { page, form }))
+}
+
+/// Asks for the old password and a new one.
+pub(super) async fn ask_password(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let form = caller.shell.form("/profile/password");
+    let actor = app.actor(&caller).await?;
+    password_page(&app, &caller, &actor, form, StatusCode::OK).await
+}
+
+async fn password_page(
+    app: &App,
+    caller: &Caller,
+    actor: &Actor,
+    form: FormState,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let user = actor.user;
+    let login = app.db.read(move |tx| users::login_of(tx, user)).await?;
+    let page =
+        page(app, caller, actor, "accounts-password-change").intro(t("accounts-password-change-intro"));
+    Ok(web::html_status(status, &PasswordPage { page, form, login }))
+}
+
+/// Changes one's password; the other sessions end.
+pub(super) async fn set_password(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let actor = app.actor(&caller).await?;
+    // As they were typed: blanks around a password belong to it.
+    let as_typed = |name: &str| form.all(name).first().cloned().unwrap_or_default();
+    let (old, new) = (as_typed("old_password"), as_typed("password"));
+    let typed = PasswordForm { old, new, repeated: as_typed("repeated_password") };
+    let checked = service::check_password(&app.db, &actor, caller.origin(), &typed).await;
+    let status = match checked {
+        Ok(Checked::Right(hash)) => {
+            app.write(&caller, move |tx, actor| users::set_own_password(tx, actor, &hash)).await?;
+            return Ok(web::redirect_with_flash("/profile", "accounts-password-changed"));
+        }
+        Ok(Checked::Wait(until)) => return wait(&app, &caller, &actor, form, until).await,
+        Err(Problem::Busy(_)) => {
+            form.head(t("accounts-sign-in-busy-heading"));
+            form.refuse(t("accounts-invitation-busy"));
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        Err(problem) => {
+            form.absorb(problem)?;
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+    };
+    password_page(&app, &caller, &actor, form, status).await
+}
+
+/// The page again: this guess was not looked at.
+async fn wait(
+    app: &App,
+    caller: &Caller,
+    actor: &Actor,
+    mut form: FormState,
+    until: kernel::Timestamp,
+) -> Result<Response, WebError> {
+    let now = app.db.clocks().now();
+    form.head(words::wait_heading(until, now));
+    form.refuse(words::wait_to_change(until, now));
+    let mut response = password_page(app, caller, actor, form, StatusCode::TOO_MANY_REQUESTS).await?;
+    response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
+    Ok(response)
+}
+
+/// Ends another session of one's own, or all others.
+pub(super) async fn end_session(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let form = posted.form();
+    let which = form.get("session").parse::<Uuid>().ok();
+    let others = form.get("session") == "all";
+    app.write(&caller, move |tx, actor| match which {
+        Some(session) => open_sessions::end_own(tx, actor, session),
+        None if others => open_sessions::end_others(tx, actor, "by its user"),
+        None => Err(Problem::NotFound),
+    })
+    .await?;
+    let flash = if others { "accounts-others-ended" } else { "accounts-session-ended" };
+    Ok(web::redirect_with_flash("/profile", flash))
+}

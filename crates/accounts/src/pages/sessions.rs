@@ -1,0 +1,67 @@
+//! Sessions in a table, each with the button that ends it.
+
+use access::open_sessions::OpenSession;
+use askama::Template;
+use uuid::Uuid;
+use web::{Badge, Cell, Column, Row, Table, Tone, fmt, t};
+
+use crate::words;
+
+/// The form of the page whose buttons stand in the table.
+pub(super) const FORM: &str = "end-sessions";
+
+#[derive(Template)]
+#[template(path = "session_end.html")]
+struct EndButton {
+    session: Uuid,
+    form: &'static str,
+    /// What tells it from the other buttons, when they are read aloud.
+    which: String,
+}
+impl askama::filters::HtmlSafe for EndButton {}
+
+/// Which of the sessions have no button.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Here {
+    /// They belong to somebody else: each can be ended.
+    None,
+    /// The one that looks at them, which ends by signing out.
+    One(Uuid),
+    /// They are only shown.
+    All,
+}
+
+/// The sessions, each with its button.
+pub(super) fn table(sessions: &[OpenSession], here: Here) -> Table {
+    let columns = vec![
+        Column::new("accounts-session-browser"),
+        Column::new("accounts-session-since"),
+        Column::new("accounts-session-used"),
+        Column::new("accounts-role"),
+        Column::actions("accounts-actions"),
+    ];
+    Table::new("sessions", "accounts-sessions", columns)
+        .rows(sessions.iter().map(|session| row(session, here)))
+        .empty("accounts-sessions-none")
+}
+
+fn row(session: &OpenSession, here: Here) -> Row {
+    let browser = match session.browser.as_str() {
+        "" => t("accounts-session-unknown"),
+        known => known,
+    };
+    let end = || EndButton { session: session.id, form: FORM, which: fmt::instant(session.since) };
+    Row::new(vec![
+        Cell::text(browser),
+        Cell::instant(session.since),
+        Cell::instant(session.last_used),
+        Cell::text(words::role(session.role)).sub(session.unit.clone()),
+        match here {
+            Here::One(id) if id == session.id => {
+                Cell::badge(&Badge::new(Tone::Info, "accounts-session-this"))
+            }
+            Here::All => Cell::none(),
+            Here::None | Here::One(_) => Cell::html(end()),
+        },
+    ])
+}

@@ -1,0 +1,155 @@
+//! What an administrator does with an account that exists: its roles, its state, its sessions. And the account whole.
+
+use access::assignments::{self, End, NewAssignment};
+use access::audit::{self, Entry};
+use access::changes::{self, Word};
+use access::{Action, Actor, brake, decide, open_sessions, users};
+use kernel::ids::UserId;
+use kernel::{Date, Problem, Result};
+use storage::{Db, Tx};
+use uuid::Uuid;
+
+use super::grants::{Grant, GrantForm};
+use crate::model::UserPage;
+use crate::rules::{self, Deed};
+use crate::store;
+
+/// A user's account, what was done with it, his sessions, and what counts against him.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when there is no such user.
+pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
+    let scope = decide(actor, Action::UserManage)?;
+    let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
+    let (tries, forgiven) = (brake::held(tx, &scope, user)?, brake::forgiven(tx, &scope, user)?);
+    let (sessions, changes) = (open_sessions::of(tx, &scope, user)?, changes::of(tx, &scope, user)?);
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
+    Ok(UserPage { account, sessions, changes, tries, forgiven })
+}
+
+/// The account of somebody else, for a form that changes it.
+///
+/// # Errors
+/// As [`user`]; `Problem::Refused` for oneself.
+pub fn another(tx: &mut Tx<'_>, actor: &Actor, other: UserId) -> Result<UserPage> {
+    let page = user(tx, actor, other)?;
+    if other == actor.user { Err(Problem::Refused("access-own-account")) } else { Ok(page) }
+}
+
+/// What an administrator says beside a change.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Made with the form: sent again, it changes nothing more.
+    pub id: Uuid,
+    /// The account's version that he saw.
+    pub seen: Option<i64>,
+    /// Code of the reason, where one must be given.
+    pub why: String,
+    /// What he adds to it.
+    pub note: String,
+}
+
+impl Said {
+    /// The word about a user's account; the gate is asked before anything that was said is looked at.
+    fn word(&self, actor: &Actor, user: UserId, deed: Deed) -> Result<Word> {
+        decide(actor, Action::UserManage)?;
+        let (why, note) = (self.why.trim(), self.note.trim());
+        let problems = rules::why(deed, why, note);
+        if !problems.is_empty() {
+            return Err(Problem::Invalid(problems));
+        }
+        let why = Some(why.to_owned()).filter(|_| !deed.reasons().is_empty());
+        let note = Some(note.to_owned()).filter(|note| !note.is_empty());
+        Ok(Word { id: self.id, user, seen: self.seen, why, note })
+    }
+}
+
+/// Suspends the user with a login, for the command line.
+///
+/// # Errors
+/// As [`set_active`]; `Problem::NotFound` when nobody has it.
+pub fn suspend_login(tx: &mut Tx<'_>, actor: &Actor, login: &str, said: &Said) -> Result<()> {
+    let scope = decide(actor, Action::UserManage)?;
+    let user = store::user_with_login(tx, &scope, login)?;
+    set_active(tx, actor, user, said, false)
+}
+
+/// Suspends a user or lets him in again.
+///
+/// # Errors
+/// As `access::users::set_active`; invalid fields `why` and `note`.
+pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, said: &Said, active: bool) -> Result<()> {
+    let deed = if active { Deed::Readmit } else { Deed::Suspend };
+    users::set_active(tx, actor, &said.word(actor, user, deed)?, active)
+}
+
+/// Checks a role that is to be given.
+///
+/// # Errors
+/// Every wrong field at once.
+pub async fn prepare_role(db: &Db, form: &GrantForm) -> Result<NewAssignment> {
+    let mut problems = Vec::new();
+    let grant = form.check(db, &mut problems).await?;
+    let Some(Grant { role, unit, valid_from, valid_to }) = grant.filter(|_| problems.is_empty()) else {
+        return Err(Problem::Invalid(problems));
+    };
+    Ok(NewAssignment { role, unit, valid_from, valid_to })
+}
+
+/// Gives a user one more role.
+///
+/// # Errors
+/// As `access::assignments::give`; an invalid field `note`.
+pub fn give_role(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    said: &Said,
+    new: &NewAssignment,
+) -> Result<()> {
+    assignments::give(tx, actor, &said.word(actor, user, Deed::Plain)?, new)
+}
+
+/// Ends a role of a user.
+///
+/// # Errors
+/// As `access::assignments::end`; invalid fields `why` and `note`.
+pub fn end_role(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    said: &Said,
+    role: Uuid,
+    end: End,
+) -> Result<()> {
+    assignments::end(tx, actor, &said.word(actor, user, Deed::EndRole)?, role, end)
+}
+
+/// Moves the last day of a role of a user; without one it has no end.
+///
+/// # Errors
+/// As `access::assignments::move_last_day`; an invalid field `note`.
+pub fn move_last_day(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    said: &Said,
+    role: Uuid,
+    last: Option<Date>,
+) -> Result<()> {
+    assignments::move_last_day(tx, actor, &said.word(actor, user, Deed::Plain)?, role, last)
+}
+
+/// Ends one session of a user, or all of them.
+///
+/// # Errors
+/// As `access::open_sessions::end`.
+pub fn end_sessions(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    said: &Said,
+    which: Option<Uuid>,
+) -> Result<()> {
+    open_sessions::end(tx, actor, &said.word(actor, user, Deed::Plain)?, which)
+}

@@ -1,0 +1,128 @@
+//! A user's own account: what stands in it, his sessions and sign-ins, his address, his password.
+
+use access::audit::{self, Entry};
+use access::brake::{self, Origin, Verdict};
+use access::tree::{self, Access};
+use access::{Actor, open_sessions, passwords, users};
+use jiff::ToSpan;
+use kernel::ids::UserId;
+use kernel::{Problem, Result, Timestamp};
+use storage::{Db, Tx};
+
+use crate::model::Profile;
+use crate::{rules, store};
+
+/// Days of sign-ins that are shown.
+const DAYS: i64 = 90;
+/// Sign-ins that are shown.
+const SHOWN: usize = 100;
+
+/// The actor's own account.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn profile(tx: &mut Tx<'_>, actor: &Actor) -> Result<Profile> {
+    let (line, email) = store::own_account(tx, actor)?;
+    let sessions = open_sessions::own(tx, actor)?;
+    audit::record(tx, actor, Entry::session(audit::PROFILE_VIEW).subject(actor.user.0))?;
+    Ok(Profile { line, email, sessions })
+}
+
+/// Who entered with a user's login, or tried to, in the last 90 days: the latest first. After [`profile`], which leaves the
+/// record.
+///
+/// # Errors
+/// As `access::tree::who_saw`.
+pub async fn sign_ins(db: &Db, user: UserId) -> Result<Vec<Access>> {
+    let now = db.clocks().now();
+    let since = now.checked_sub((24 * DAYS).hours()).unwrap_or(Timestamp::MIN);
+    let mut found = tree::who_saw_since(db, user.0, since).await?;
+    found.retain(|access| rules::is_sign_in(&access.record));
+    found.reverse();
+    found.truncate(SHOWN);
+    Ok(found)
+}
+
+/// Changes where the actor is written to.
+///
+/// # Errors
+/// An invalid field `email`.
+pub fn set_email(tx: &mut Tx<'_>, actor: &Actor, email: &str) -> Result<()> {
+    let email = Some(email.trim()).filter(|email| !email.is_empty());
+    if email.is_some_and(|email| !rules::is_address(email)) {
+        return Err(Problem::field("email", "accounts-email-form"));
+    }
+    users::set_own_email(tx, actor, email)
+}
+
+/// What is typed to change a password, as it was typed: blanks belong to it.
+#[derive(Clone, Default)]
+pub struct PasswordForm {
+    /// The one that is good until now.
+    pub old: String,
+    /// The one that is to be.
+    pub new: String,
+    /// The same again.
+    pub repeated: String,
+}
+
+/// What became of the old password at the brake.
+pub enum Checked {
+    /// It is right; this is the hash of the new one.
+    Right(String),
+    /// It was not looked at: it is worth trying again from that instant on.
+    Wait(Timestamp),
+}
+
+/// Checks the old password, with the brake of the sign-in page, and hashes the new one: whoever finds a session open cannot
+/// guess here what he cannot guess there.
+///
+/// # Errors
+/// Invalid fields `old_password`, `password` and `repeated_password`; `Problem::Busy` when too many sign in at once.
+pub async fn check_password(db: &Db, actor: &Actor, origin: Origin, form: &PasswordForm) -> Result<Checked> {
+    let user = actor.user;
+    let login = db.read(move |tx| users::login_of(tx, user)).await?;
+    check_new(actor, &login, form)?;
+    let (attempt, verdict) = db
+        .read(move |tx| tx.system("a password is checked", |tx| brake::prepare(tx, &login, &origin)))
+        .await?;
+    let (told, counted) = (attempt.clone(), attempt.clone());
+    let verdict = match verdict {
+        Verdict::Go(_) => db.write(move |tx| brake::charge(tx, &counted)).await?,
+        wait @ Verdict::Wait(_) => wait,
+    };
+    let way = match verdict {
+        Verdict::Go(way) => way,
+        Verdict::Wait(refusal) => {
+            if !refusal.told {
+                db.write(move |tx| brake::refused(tx, &told, &refusal)).await?;
+            }
+            return Ok(Checked::Wait(refusal.until));
+        }
+    };
+    let fits = passwords::verify_bounded(form.old.clone(), attempt.hash.clone(), way.is_known()).await;
+    if let Ok(false) = fits {
+        db.write(move |tx| brake::failed(tx, &attempt, &way, "change")).await?;
+        return Err(Problem::field("old_password", "accounts-old-password-wrong"));
+    }
+    db.write(move |tx| brake::refund(tx, &attempt, &way)).await?;
+    fits?;
+    passwords::hash_bounded(form.new.clone()).await.map(Checked::Right)
+}
+
+/// What costs nothing to check comes first.
+fn check_new(actor: &Actor, login: &str, form: &PasswordForm) -> Result<()> {
+    let mut problems = Vec::new();
+    if form.old.is_empty() {
+        problems.push(kernel::FieldProblem::new("old_password", "accounts-old-password-missing"));
+    }
+    if form.new == form.old {
+        problems.push(kernel::FieldProblem::new("password", "accounts-password-same"));
+    } else {
+        problems.extend(passwords::weakness(&form.new, &[login, &actor.name, &actor.unit.name]));
+    }
+    if form.new != form.repeated {
+        problems.push(kernel::FieldProblem::new("repeated_password", "accounts-password-differs"));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Problem::Invalid(problems)) }
+}
