@@ -89,3 +89,18 @@ FROM person p JOIN audience_entry a ON a.id = p.id
 WHERE p.other_identifier = $1 AND p.other_identifier_kind = $2
   AND a.resource = 'person' AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
 ORDER BY p.id LIMIT 25
+
+-- name: bearing
+-- Which of some names somebody in the audience bears: for each of them one place of one index.
+WITH asked (name) AS (VALUES
+    (CAST($3 AS text)), (CAST($4 AS text)), (CAST($5 AS text)), (CAST($6 AS text)), (CAST($7 AS text)), (CAST($8 AS text)),
+    (CAST($9 AS text)), (CAST($10 AS text)), (CAST($11 AS text)), (CAST($12 AS text)), (CAST($13 AS text)), (CAST($14 AS text)),
+    (CAST($15 AS text)), (CAST($16 AS text)), (CAST($17 AS text)), (CAST($18 AS text)), (CAST($19 AS text)), (CAST($20 AS text)),
+    (CAST($21 AS text)), (CAST($22 AS text)), (CAST($23 AS text)), (CAST($24 AS text)), (CAST($25 AS text)), (CAST($26 AS text)),
+    (CAST($27 AS text)), (CAST($28 AS text)), (CAST($29 AS text)), (CAST($30 AS text)), (CAST($31 AS text)), (CAST($32 AS text)),
+    (CAST($33 AS text)), (CAST($34 AS text)))
+SELECT a.name, (SELECT e.id FROM audience_entry e
+                WHERE e.resource = 'person' AND e.audience = $1 AND e.sort_key > a.name || ' ' AND e.sort_key < a.name || '!'
+                  AND e.valid_from <= $2 AND e.valid_to > $2
+                LIMIT 1)
+FROM asked a

@@ -17,7 +17,7 @@ use crate::sql;
 
 mod lines;
 
-pub use lines::{born_on, find_lines};
+pub use lines::{bearing, born_on, find_lines};
 
 /// The three columns of an identifier.
 fn identifier_columns(identifier: &PersonIdentifier) -> (Option<&str>, Option<&'static str>, Option<&str>) {

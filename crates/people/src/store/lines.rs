@@ -4,7 +4,7 @@ use access::audience::{self, Reason};
 use access::{Resource, Scope};
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, Result};
-use storage::{Row, Tx, args};
+use storage::{Arg, Row, ToArg, Tx, args};
 use uuid::Uuid;
 
 use super::{identifier_from, sex_from};
@@ -161,4 +161,31 @@ fn line_from(row: &Row<'_>) -> Result<PersonLine> {
         sort_key: row.get(10)?,
         reason: Reason { audience: row.get(11)?, since: row.get(12)?, why: row.get(13)? },
     })
+}
+
+/// Names of one statement.
+const NAMES: usize = 32;
+
+/// Which of some names, written as [`crate::rules::search_name`] writes them, somebody within the scope bears, and one who
+/// does.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn bearing(tx: &mut Tx<'_>, scope: &Scope, names: &[String]) -> Result<Vec<(String, PersonId)>> {
+    let (mut borne, today) = (Vec::new(), scope.today());
+    for audience in scope.audiences() {
+        for chunk in names.chunks(NAMES) {
+            let filled = (0..NAMES).map(|place| chunk.get(place).unwrap_or(&chunk[0]).to_arg());
+            let asked: Vec<Arg<'_>> = [audience.to_arg(), today.to_arg()].into_iter().chain(filled).collect();
+            let found = tx.query(&sql::BEARING, &asked, |row| {
+                Ok(row.get::<Option<Uuid>>(1)?.map(|id| (row.get::<String>(0), PersonId(id))))
+            })?;
+            for (name, id) in found.into_iter().flatten() {
+                borne.push((name?, id));
+            }
+        }
+    }
+    borne.sort();
+    borne.dedup();
+    Ok(borne)
 }
