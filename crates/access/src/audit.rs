@@ -159,7 +159,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, entry: Entry) -> Result<()> {
 ///
 /// # Errors
 /// As [`record`].
-pub(crate) fn record_unknown(tx: &mut Tx<'_>, entry: Entry) -> Result<()> {
+pub fn record_unknown(tx: &mut Tx<'_>, entry: Entry) -> Result<()> {
     leave(tx, Uuid::nil(), String::new(), String::new(), Uuid::nil(), entry)
 }
 

@@ -6,6 +6,7 @@
 
 mod forgive;
 mod rules;
+mod sending;
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 pub use forgive::{Forgiven, Forgiveness, forgive, forgiven, held};
 pub use rules::{ACCOUNT_A_DAY, ADDRESS_A_MINUTE, By, Counter, Counters, DAY, Lane, Tries, Wait, judge};
+pub use sending::send;
 
 use crate::audit::{self, Entry};
 use crate::sessions::{self, Token};
