@@ -39,6 +39,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         version: env!("CARGO_PKG_VERSION"),
         nav: NAVIGATION.to_vec(),
         app: Some(app.clone()),
+        billboard: None,
+        help: None,
     };
     web::finish(routes.with_state(app), site)
 }

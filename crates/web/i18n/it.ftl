@@ -12,6 +12,10 @@ web-licences = Licenze
 web-banner-demo-date = Dati dimostrativi – data di lavoro { $date } ({ $weekday })
 web-banner-demo = Dati dimostrativi
 web-banner-date = Data di lavoro { $date } ({ $weekday })
+web-banner-close = Chiudi
+web-help = Chiedi aiuto
+web-help-own = Le mie richieste di aiuto
+web-help-answered = Hai una risposta
 web-person-facts = Dati principali
 
 ## Accessibilità

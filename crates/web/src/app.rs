@@ -63,7 +63,7 @@ impl App {
         let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
         let several = caller.several.load(Ordering::Relaxed);
         let identity = Identity { name, role, role_label, unit, several };
-        caller.shell.page(title_key, &identity)
+        caller.shell.page(title_key, &identity).saying(caller.shell.site().says(Some(actor)))
     }
 
     /// Works out who calls and runs `work` on a snapshot, in one trip; the answer waits for its audit records.

@@ -188,7 +188,7 @@ pub fn safe_next(next: &str) -> Option<&str> {
     good.then_some(next)
 }
 
-fn query_value(text: &str) -> String {
+pub(crate) fn query_value(text: &str) -> String {
     let safe = |b: &u8| b.is_ascii_alphanumeric() || b"-._~/".contains(b);
     text.bytes().map(|b| if safe(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
@@ -219,7 +219,7 @@ fn error_page(status: StatusCode, parts: &Parts, request_id: &str, problem: Opti
         _ => Vec::new(),
     };
     let request_id = status.is_server_error().then(|| request_id.to_owned());
-    let page = shell.public_page("web-error").heading(words.title.clone());
+    let page = shell.public_page("web-error").heading(words.title.clone()).of_fault(request_id.clone());
     html_status(status, &ErrorPage { page, words, sentences, request_id })
 }
 

@@ -18,6 +18,7 @@ extern crate self as web;
 pub mod api;
 mod app;
 pub mod assets;
+mod billboard;
 pub mod browser;
 pub mod charts;
 pub mod cookies;
@@ -39,6 +40,7 @@ mod tables;
 pub mod texts;
 
 pub use app::{App, Caller};
+pub use billboard::{Banner, Billboard, HelpPages, Said};
 pub use charts::{EpiCurve, bar, epi_curve};
 pub use error::{ApiError, WebError, safe_next};
 pub use forms::{Choice, FormState, Posted};

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
+use axum::http::Method;
 use axum::http::request::Parts;
 use kernel::Date;
 
+use crate::billboard::{Billboard, HelpPages, Said};
 use crate::{App, FormState, cookies, csrf, flash, fmt, t};
 
 /// What is the same for every page of the program. `argine` builds it once and hands it to [`finish`](crate::finish).
@@ -28,6 +30,17 @@ pub struct Site {
     pub nav: Vec<NavItem>,
     /// Where the record of a forged request is left.
     pub app: Option<App>,
+    /// What is said on every page.
+    pub billboard: Option<Arc<dyn Billboard>>,
+    /// Where help is asked for.
+    pub help: Option<HelpPages>,
+}
+
+impl Site {
+    /// What is said to somebody who is signed in, or to whoever comes.
+    pub(crate) fn says(&self, to: Option<&access::Actor>) -> Said {
+        self.billboard.as_ref().map_or_else(Said::default, |billboard| billboard.says(to))
+    }
 }
 
 /// An entry of the navigation.
@@ -63,6 +76,8 @@ pub struct Shell {
     session: Option<String>,
     flash: Option<String>,
     path: String,
+    route: Option<String>,
+    reading: bool,
     htmx: bool,
 }
 
@@ -81,6 +96,8 @@ impl Shell {
             session: cookies::session(&parts.headers, site.tls).map(str::to_owned),
             flash: flash::take(&parts.headers, site.tls),
             path: parts.uri.path().to_owned(),
+            route: parts.extensions.get::<MatchedPath>().map(|route| route.as_str().to_owned()),
+            reading: parts.method == Method::GET,
             htmx: parts.headers.contains_key("hx-request"),
             site,
         }
@@ -119,18 +136,25 @@ impl Shell {
                 .map(|item| NavLink { href: item.href, key: item.key, current: self.is_under(item.href) })
                 .collect(),
             who: Some(who.clone()),
-            ..self.public_page(title_key)
+            ..self.bare_page(title_key)
         }
     }
 
     /// A page for whoever comes: sign-in, accessibility statement, errors.
     pub fn public_page(&self, title_key: &str) -> Page {
+        Page { said: self.site.says(None), ..self.bare_page(title_key) }
+    }
+
+    fn bare_page(&self, title_key: &str) -> Page {
         Page {
             site: self.site.clone(),
             title: t(title_key).to_owned(),
             heading: t(title_key).to_owned(),
             csrf: self.csrf(),
             flash: self.flash.clone(),
+            route: self.route.clone(),
+            // What was sent cannot be asked for again.
+            here: if self.reading { self.path.clone() } else { "/".to_owned() },
             ..Page::default()
         }
     }
@@ -177,9 +201,27 @@ pub struct Page {
     pub(crate) primary: Option<Link>,
     pub(crate) csrf: String,
     pub(crate) flash: Option<String>,
+    pub(crate) said: Said,
+    /// The pattern of the route, and the path to come back to.
+    pub(crate) route: Option<String>,
+    pub(crate) here: String,
+    /// The id of a request that failed.
+    pub(crate) fault: Option<String>,
 }
 
 impl Page {
+    /// What is said on it.
+    pub(crate) fn saying(mut self, said: Said) -> Self {
+        self.said = said;
+        self
+    }
+
+    /// That it tells of a request that failed, by the request's id.
+    pub(crate) fn of_fault(mut self, request_id: Option<String>) -> Self {
+        self.fault = request_id;
+        self
+    }
+
     /// A heading that differs from the title, e.g. a person's name: the title stays in the browser's history, so it
     /// must not name anybody.
     pub fn heading(mut self, heading: impl Into<String>) -> Self {

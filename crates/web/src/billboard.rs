@@ -1,0 +1,109 @@
+//! What the modules above have to say on every page: banners under the navigation, and the way to help. The kit knows
+//! neither who says it nor why.
+
+use access::Actor;
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::{Page, Tone, t};
+
+/// Longer texts are folded away under their title, so that a banner does not push the page down.
+const SHORT: usize = 180;
+
+/// Says it. It is asked for every page: it answers from memory and never waits.
+pub trait Billboard: std::fmt::Debug + Send + Sync {
+    /// What is said to somebody who is signed in, or to whoever comes.
+    fn says(&self, to: Option<&Actor>) -> Said;
+}
+
+/// What is said on one page.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// The banners, the most important first.
+    pub banners: Vec<Banner>,
+    /// Whether an answer that he has not read yet waits for whoever is signed in.
+    pub answered: bool,
+}
+
+/// One banner.
+#[derive(Debug, Clone)]
+pub struct Banner {
+    /// How important it is.
+    pub tone: Tone,
+    /// Whether what it speaks of goes on now: it is then shown more strongly.
+    pub on: bool,
+    /// What it is and when, in a few words.
+    pub label: String,
+    /// What it says, in a line.
+    pub title: String,
+    /// What else it says.
+    pub text: String,
+    /// Where the form that closes it for its reader is sent; none when it cannot be closed.
+    pub close: Option<String>,
+}
+
+/// Where help is asked for, and where one's own requests are.
+#[derive(Debug, Clone, Copy)]
+pub struct HelpPages {
+    /// The form, for everybody: signed in or not.
+    pub ask: &'static str,
+    /// The requests of whoever is signed in.
+    pub own: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "parts/banner.html")]
+struct BannerView<'a> {
+    it: &'a Banner,
+    csrf: &'a str,
+    /// The page that one comes back to after closing it, when there is no script.
+    next: &'a str,
+}
+impl HtmlSafe for BannerView<'_> {}
+
+impl BannerView<'_> {
+    fn is_long(&self) -> bool {
+        self.it.text.chars().count() > SHORT
+    }
+}
+
+impl Banner {
+    /// The banner as every page shows it, without the button that closes it: for whoever writes one.
+    pub fn preview(&self) -> impl HtmlSafe + use<> {
+        let alone = Self { close: None, ..self.clone() };
+        askama::filters::HtmlSafeOutput(alone.view("", "/").to_string())
+    }
+
+    fn view<'a>(&'a self, csrf: &'a str, next: &'a str) -> BannerView<'a> {
+        BannerView { it: self, csrf, next }
+    }
+}
+
+impl Page {
+    /// The banners of this page.
+    pub fn banners(&self) -> impl HtmlSafe + '_ {
+        let views = self.said.banners.iter().map(|banner| banner.view(&self.csrf, &self.here).to_string());
+        askama::filters::HtmlSafeOutput(views.collect::<String>())
+    }
+
+    /// Where help is asked for, with the pattern of the route one comes from and never its ids.
+    pub(crate) fn ask_for_help(&self) -> Option<String> {
+        let pages = self.site.help?;
+        let from = self.route.as_deref().unwrap_or_default();
+        let fault = self.fault.as_ref().map_or(String::new(), |id| format!("&fault={id}"));
+        Some(format!("{}?page={}{fault}", pages.ask, crate::error::query_value(from)))
+    }
+
+    /// The one link of the header: to the answer that waits, else to where help is asked for.
+    pub(crate) fn help(&self) -> Option<(String, &'static str)> {
+        match self.own_requests().filter(|_| self.said.answered) {
+            Some(own) => Some((own.to_owned(), t("web-help-answered"))),
+            None => self.ask_for_help().map(|ask| (ask, t("web-help"))),
+        }
+    }
+
+    /// Where one's own requests for help are.
+    pub(crate) fn own_requests(&self) -> Option<&'static str> {
+        self.who.as_ref().and(self.site.help).map(|pages| pages.own)
+    }
+}
