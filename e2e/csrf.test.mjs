@@ -47,6 +47,7 @@ async function prepare() {
   form('medico', `/people/${person.id}/reports/new`, { symptoms: 'cough', onset: '12/11/2020', again: 'true' });
   const unseen = (await medico.all('/measures')).find((measure) => measure.new);
   form('medico', `/people/${unseen.person}/measures/seen`, {});
+  form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
@@ -104,11 +105,13 @@ async function state() {
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
-    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports()]);
+    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
+
+const asked = async () => [...(await visitors.medico.get('/help')).text.matchAll(/\/help\/[0-9a-f-]{36}/g)].flat();
 
 /** Sends a form with these hidden fields and headers. */
 async function send({ login, path, fields }, csrf, { cookie = visitors[login].cookie, ...headers } = {}) {

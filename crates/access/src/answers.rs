@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::model::Role;
-use crate::policy::{Action, Fields, POLICY, Rule, Through, may_anything};
+use crate::policy::{Action, Fields, POLICY, Rule, Through};
 
 /// How a thing stands to who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
-    /// It is of his unit today: his patient, his ASL's person, his laboratory's request.
+    /// It is of his unit today: his patient, his ASL's person, his laboratory's request; or his own, where that counts.
     Own,
     /// It was, and is no more.
     Past,
@@ -68,7 +68,7 @@ fn answer(role: Role, action: Action, relation: Relation) -> Answer {
 
 fn reaches(through: Through, relation: Relation) -> bool {
     match through {
-        Through::Audience | Through::Unit => relation == Relation::Own,
+        Through::Audience | Through::Unit | Through::User => relation == Relation::Own,
         Through::ExactKey | Through::Region => true,
     }
 }
@@ -78,9 +78,6 @@ pub fn policy_table() -> String {
     let mut table = String::from("| role | of a | action | on what | showing |\n|---|---|---|---|---|\n");
     for role in Role::ALL {
         let unit = role.unit_kind().code();
-        if !may_anything(role) {
-            table += &format!("| {} | {unit} | nothing yet but signing in | | |\n", role.code());
-        }
         for Rule { action, through, fields, .. } in POLICY.iter().filter(|rule| rule.role == role) {
             let (role, action) = (role.code(), action.code());
             table +=
@@ -95,6 +92,7 @@ fn on_what(through: Through) -> &'static str {
         Through::Audience => "own, today",
         Through::ExactKey => "anybody's, by exact key",
         Through::Unit => "own unit's",
+        Through::User => "own alone",
         Through::Region => "the region's",
     }
 }

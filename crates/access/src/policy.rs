@@ -54,11 +54,17 @@ pub enum Action {
     SettingManage,
     /// See who accessed a person.
     AccessLogView,
+    /// Write, publish and withdraw notices to the users.
+    NoticeManage,
+    /// See what users ask help for, and answer.
+    SupportAnswer,
+    /// Ask for help, follow one's own requests, close a notice for oneself.
+    SupportUse,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 26] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -82,6 +88,9 @@ impl Action {
         Self::SignInForgive,
         Self::SettingManage,
         Self::AccessLogView,
+        Self::NoticeManage,
+        Self::SupportAnswer,
+        Self::SupportUse,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -110,6 +119,9 @@ impl Action {
             Self::SignInForgive => "sign_in.forgive",
             Self::SettingManage => "setting.manage",
             Self::AccessLogView => "access_log.view",
+            Self::NoticeManage => "notice.manage",
+            Self::SupportAnswer => "support.answer",
+            Self::SupportUse => "support.use",
         }
     }
 }
@@ -125,6 +137,8 @@ pub enum Through {
     /// Of the actor's own unit alone: the figures of his ASL, the log of accesses to the persons of his ASL. It gives him no
     /// audience, so that no list and no page of a person is found.
     Unit,
+    /// Of the actor himself: what he asked for and was answered. It gives him no audience.
+    User,
     /// What names nobody: figures, users, settings; and the log of accesses, which is itself logged.
     Region,
 }
@@ -204,6 +218,32 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
+        allow(R::HelpDesk, A::NoticeManage, T::Region, F::Nothing),
+        allow(R::HelpDesk, A::SupportAnswer, T::Region, F::Nothing),
+        allow(R::SystemAdministrator, A::NoticeManage, T::Region, F::Nothing),
+        // Whoever is a human being may ask for help.
+        allow(R::Gp, A::SupportUse, T::User, F::Nothing),
+        allow(R::SispOperator, A::SupportUse, T::User, F::Nothing),
+        allow(R::AslDirector, A::SupportUse, T::User, F::Nothing),
+        allow(R::LaboratoryTechnician, A::SupportUse, T::User, F::Nothing),
+        allow(R::Mayor, A::SupportUse, T::User, F::Nothing),
+        allow(R::MayorDelegate, A::SupportUse, T::User, F::Nothing),
+        allow(R::Prefecture, A::SupportUse, T::User, F::Nothing),
+        allow(R::CrisisUnit, A::SupportUse, T::User, F::Nothing),
+        allow(R::RegionalSuperUser, A::SupportUse, T::User, F::Nothing),
+        allow(R::HospitalBedOperator, A::SupportUse, T::User, F::Nothing),
+        allow(R::UscaDoctor, A::SupportUse, T::User, F::Nothing),
+        allow(R::EmergencyDoctor, A::SupportUse, T::User, F::Nothing),
+        allow(R::OutOfHoursDoctor, A::SupportUse, T::User, F::Nothing),
+        allow(R::RsaOperator, A::SupportUse, T::User, F::Nothing),
+        allow(R::SchoolReferent, A::SupportUse, T::User, F::Nothing),
+        allow(R::Pharmacy, A::SupportUse, T::User, F::Nothing),
+        allow(R::SuppliesOfficer, A::SupportUse, T::User, F::Nothing),
+        allow(R::StaffingOfficer, A::SupportUse, T::User, F::Nothing),
+        allow(R::HelpDesk, A::SupportUse, T::User, F::Nothing),
+        allow(R::Administrator, A::SupportUse, T::User, F::Nothing),
+        allow(R::SystemAdministrator, A::SupportUse, T::User, F::Nothing),
+        allow(R::DataProtectionOfficer, A::SupportUse, T::User, F::Nothing),
     ]
 };
 
@@ -264,7 +304,7 @@ pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
     Ok(Scope { audiences, unit, through: rule.through, fields: rule.fields, today: actor.today, action })
 }
 
-/// Whether any line of the policy is about a role: the others may sign in, and that is all.
+/// Whether a role has work of its own: the others may sign in and ask for help, and that is all.
 pub fn may_anything(role: Role) -> bool {
-    POLICY.iter().any(|rule| rule.role == role)
+    POLICY.iter().any(|rule| rule.role == role && rule.action != Action::SupportUse)
 }

@@ -40,7 +40,7 @@ access-role-not-held = Oggi non hai questo ruolo. Scegline uno tra i tuoi.
 ## Prima pagina di chi non ha ancora nulla
 
 accounts-home = Per ora non c'è nulla da fare qui
-accounts-home-what = Hai effettuato l'accesso come { $role }, per { $unit }. In Argine questo ruolo non ha ancora pagine su cui lavorare: puoi accedere e uscire.
+accounts-home-what = Hai effettuato l'accesso come { $role }, per { $unit }. In Argine questo ruolo non ha ancora pagine su cui lavorare: puoi accedere, chiedere aiuto e uscire.
 accounts-home-ask = Quando si aprirà qualcosa per questo ruolo lo troverai qui. Se ti aspettavi di vedere altro, chiedi all'amministratore regionale quale ruolo ti è stato dato.
 
 ## Utenti
@@ -433,6 +433,16 @@ accounts-action-profile-change = Ha cambiato il proprio profilo
 accounts-action-profile-change-email = Ha cambiato la propria e-mail
 accounts-action-profile-change-password = Ha cambiato la propria password
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
+accounts-action-notice-manage = Ha gestito gli avvisi di servizio
+accounts-action-support-answer = Ha gestito una richiesta di aiuto
+accounts-action-support-answer-covered = Ha scritto il nome della persona in una risposta dell'assistenza: è stato coperto
+accounts-action-support-answer-list = Ha visto l'elenco delle richieste di aiuto
+accounts-action-support-answer-view = Ha aperto una richiesta di aiuto dell'utente
+accounts-action-support-use = Ha chiesto aiuto all'assistenza
+accounts-action-support-use-close = Ha chiuso un avviso di servizio
+accounts-action-support-use-covered = Ha scritto il nome della persona in una richiesta di aiuto: è stato coperto
+accounts-action-support-use-list = Ha visto le proprie richieste di aiuto
+accounts-action-support-use-view = Ha aperto una propria richiesta di aiuto
 accounts-action-form-forged = Ha inviato una richiesta che non veniva da una pagina di Argine
 accounts-action-session-switch = Ha cambiato ruolo
 accounts-action-page-open = Ha aperto una pagina con l'account di una macchina

@@ -12,7 +12,7 @@ use crate::{server, wiring};
 fn every_role_has_a_first_page_that_opens_and_whoever_may_nothing_is_told_so() {
     let settings = Settings::default();
     testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
-        let app = server::router(db.db.clone(), &settings, false);
+        let app = server::router(db.db.clone(), &settings, false, support::Board::new(db.clocks));
         for role in Role::ALL.into_iter().filter(|role| !role.is_machine()) {
             let token = sign_in(db, role, "204");
             let get = |path| send(db, &app, &token, "GET", path, "");
@@ -46,7 +46,7 @@ fn every_role_has_a_first_page_that_opens_and_whoever_may_nothing_is_told_so() {
 fn a_machine_sends_results_over_the_api_and_opens_no_page() {
     let settings = Settings::default();
     testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
-        let app = server::router(db.db.clone(), &settings, false);
+        let app = server::router(db.db.clone(), &settings, false, support::Board::new(db.clocks));
         let token = sign_in(db, Role::LaboratoryMachine, "LAB-204-1");
         let ask = |method, path, body: &str| send(db, &app, &token, method, path, body).0;
         let file = format!("{}\n", lab::rules::csv::HEADER.join(";"));

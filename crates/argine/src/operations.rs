@@ -11,16 +11,17 @@ use axum::routing::get;
 use axum::{Json, Router};
 use kernel::Result;
 use storage::Db;
+use support::Board;
 use tokio::sync::Mutex;
 use web::App;
 
 /// Health, readiness, metrics and the status of the Italian interoperability model.
-pub fn routes() -> Router<App> {
+pub fn routes(board: Arc<Board>) -> Router<App> {
     let (written, read) = (Arc::new(Recent::new(FRESH)), Arc::new(Recent::new(FRESH)));
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(|State(app): State<App>| ready(app, written)))
-        .route("/status", get(|State(app): State<App>| status(app, read)))
+        .route("/status", get(|State(app): State<App>| status(app, read, board)))
         .route("/metrics", get(metrics))
 }
 
@@ -63,12 +64,18 @@ async fn ready(app: App, recent: Arc<Recent>) -> Response {
     }
 }
 
-/// ModI: an answer of type problem+json with status 200 when all is well.
-async fn status(app: App, recent: Arc<Recent>) -> Response {
+/// ModI: an answer of type problem+json with status 200 when all is well. `maintenance` says which work on the platform
+/// has been announced to everybody, and what goes on now.
+async fn status(app: App, recent: Arc<Recent>, board: Arc<Board>) -> Response {
     let well = recent.or_ask(app.db.read(|_| Ok(()))).await.is_ok();
     let code = if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let title = if well { "Success" } else { "Service Unavailable" };
-    let body = serde_json::json!({ "type": "about:blank", "title": title, "status": code.as_u16() });
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": title,
+        "status": code.as_u16(),
+        "maintenance": board.maintenance(),
+    });
     (code, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
 }
 

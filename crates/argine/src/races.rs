@@ -46,7 +46,7 @@ async fn ask(
 fn on_both(test: impl Fn(&TestDb, &Router)) {
     let modules = (wiring::modules(), wiring::audit_modules());
     testkit::on_each_engine(&modules.0, &modules.1, wiring::reactions, |db| {
-        let app = server::router(db.db.clone(), &Settings::default(), false);
+        let app = server::router(db.db.clone(), &Settings::default(), false, support::Board::new(db.clocks));
         test(db, &app);
     });
 }

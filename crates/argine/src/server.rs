@@ -1,6 +1,7 @@
 //! The server: routes of every module, the jobs behind them, and an orderly end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use axum::Router;
@@ -9,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use kernel::Result;
 use storage::Db;
+use support::Board;
 use tokio::net::TcpListener;
 use web::{App, Caller, NavItem, Site, WebError};
 
@@ -17,7 +19,8 @@ use crate::settings::Settings;
 use crate::{api, connections, operations, wiring};
 
 /// The whole application as one router: what serves, and what tests call.
-pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
+/// The notices of `board` are told on every page; somebody keeps it fresh.
+pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -28,8 +31,9 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         .merge(lab::routes())
         .merge(cases::routes())
         .merge(insight::routes())
+        .merge(support::routes(board.clone()))
         .merge(api)
-        .merge(operations::routes());
+        .merge(operations::routes(board.clone()));
     let app = App::new(db.clone());
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
@@ -39,8 +43,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool) -> Router {
         version: env!("CARGO_PKG_VERSION"),
         nav: NAVIGATION.to_vec(),
         app: Some(app.clone()),
-        billboard: None,
-        help: None,
+        billboard: Some(board),
+        help: Some(support::HELP),
     };
     web::finish(routes.with_state(app), site)
 }
@@ -68,6 +72,8 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/people", "people-nav-people", &["gp", "sisp_operator"]),
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
+    item("/desk", "support-nav-desk", &["help_desk"]),
+    item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
@@ -118,10 +124,16 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
     let nightly = tokio::spawn(operations::nightly(db.clone()));
+    let board = Board::new(db.clocks());
+    if let Err(problem) = board.refresh(&db).await {
+        tracing::warn!(%problem, "the first pages show no notices");
+    }
+    let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
     ready(listener.local_addr()?);
     let limits = settings.limits().within_open_files();
-    connections::serve(listener, router(db, settings, demo), limits, stopped()).await;
+    connections::serve(listener, router(db, settings, demo, board), limits, stopped()).await;
     nightly.abort();
+    telling.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;

@@ -52,6 +52,7 @@ pub fn of_demo(doctor: &Doctor) -> Result<Vec<DemoUser>> {
         user(Role::Mayor, "sindaco", unit(&comune.istat, &comune.name)),
         user(Role::MayorDelegate, "delegato", unit(&comune.istat, &comune.name)),
         user(Role::CrisisUnit, "crisi", unit("010", "Regione Piemonte")),
+        user(Role::HelpDesk, "assistenza", unit("010", "Regione Piemonte")),
         user(Role::Administrator, "admin", unit("010", "Regione Piemonte")),
         user(Role::DataProtectionOfficer, "dpo", unit(&asl.code, &asl.name)),
         doctor_and_mayor,
@@ -70,6 +71,7 @@ fn shown_name(user: &DemoUser) -> String {
         Role::Administrator => "Amministratore Dimostrativo".to_owned(),
         Role::AslDirector => "Direttore Dimostrativo".to_owned(),
         Role::MayorDelegate => "Delegato Dimostrativo".to_owned(),
+        Role::HelpDesk => "Assistente Dimostrativo".to_owned(),
         _ => "Utente Dimostrativo".to_owned(),
     }
 }

@@ -50,7 +50,7 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
             roles,
             Role::ALL.to_vec().into_iter().filter(|role| roles.contains(role)).collect::<Vec<_>>()
         );
-        assert_eq!(roles.len(), 9);
+        assert_eq!(roles.len(), 10);
         assert_eq!(several.len(), 1, "and one who holds two");
         assert_eq!((several[0].role, several[0].also[0].0), (Role::Gp, Role::Mayor));
     });

@@ -1,0 +1,8 @@
+//! The decisions: what is covered, when a notice is seen, how requests for help go on. Pure functions.
+
+pub mod browser;
+pub mod help;
+pub mod masking;
+pub mod notices;
+
+pub use masking::{Covered, Masked, candidates, mask};

@@ -1,0 +1,7 @@
+//! One function for each thing a user does.
+
+pub mod help;
+pub mod notices;
+
+pub use help::{AskForm, DeskAct, DeskForm, ReplyForm, Sent};
+pub use notices::{NoticeForm, NoticePage, Show};

@@ -1,0 +1,30 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    INSERT_NOTICE = "insert_notice",
+    CHANGE_NOTICE = "change_notice",
+    MOVE_NOTICE = "move_notice",
+    INSERT_NOTICE_STEP = "insert_notice_step",
+    FIND_NOTICE = "find_notice",
+    NOTICES_TO_COME = "notices_to_come",
+    NOTICES_PAST = "notices_past",
+    NOTICE_PLACE = "notice_place",
+    NOTICE_STEPS = "notice_steps",
+    NOTICE_STEP_EXISTS = "notice_step_exists",
+    CLOSE_NOTICE = "close_notice",
+    NOTICES_CLOSED_SINCE = "notices_closed_since",
+    DOCTORS_OF_ASL = "doctors_of_asl",
+    INSERT_HELP = "insert_help",
+    MOVE_HELP = "move_help",
+    HELP_WAS_READ = "help_was_read",
+    INSERT_HELP_STEP = "insert_help_step",
+    FIND_HELP = "find_help",
+    HELP_OPEN = "help_open",
+    HELP_CLOSED = "help_closed",
+    HELP_OF = "help_of",
+    HELP_PLACE = "help_place",
+    HELP_STEPS = "help_steps",
+    HELP_STEP_EXISTS = "help_step_exists",
+    HELP_UNREAD = "help_unread",
+}

@@ -1,0 +1,4 @@
+//! Typed functions over the module's tables.
+
+pub mod help;
+pub mod notices;

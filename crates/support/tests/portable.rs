@@ -1,0 +1,11 @@
+//! The statements compile on both engines, and live where the checks see them.
+
+mod common;
+
+#[test]
+fn every_statement_compiles_on_both_engines() {
+    testkit::prepare_all(common::MODULES);
+    testkit::portable_sql(&[support::MODULE]);
+    testkit::schemas_equal(common::MODULES);
+    testkit::sql_only_in_queries(env!("CARGO_MANIFEST_DIR"));
+}
