@@ -6,6 +6,7 @@ pub mod audience;
 pub mod audit;
 pub mod brake;
 pub mod changes;
+pub mod delegations;
 pub mod invitations;
 mod model;
 pub mod open_sessions;
@@ -58,6 +59,7 @@ pub const MODULE: Module = Module {
             name: "account changes",
             sql: include_str!("../migrations/0014_account_changes.sql"),
         },
+        Migration { number: 12, name: "delegation", sql: include_str!("../migrations/0015_delegation.sql") },
     ],
     queries: sql::ALL,
 };

@@ -5,6 +5,8 @@ use kernel::{Date, Problem, Result};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::delegations::Delegated;
+
 /// What a user is to the platform. The role alone opens nothing: it says through which audiences he sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -254,11 +256,26 @@ pub struct Actor {
     pub session: Uuid,
     /// The business date of this act.
     pub today: Date,
+    /// Whose patients are entrusted to him today besides his own (see [`crate::delegations`]).
+    pub delegated: Vec<Delegated>,
 }
 
 impl Actor {
     /// The unit he acts for, as an audience is written. Which audiences he holds the policy says.
     pub fn audience(&self) -> String {
         self.role.unit_kind().of(&self.unit.code)
+    }
+
+    /// His own audience, and those entrusted to him.
+    pub fn audiences(&self) -> Vec<String> {
+        let kind = self.role.unit_kind();
+        let delegated = self.delegated.iter().map(|one| kind.of(&one.unit.code));
+        std::iter::once(self.audience()).chain(delegated).collect()
+    }
+
+    /// The delegation by which he holds an audience; none for his own.
+    pub fn delegation_of(&self, audience: &str) -> Option<&Delegated> {
+        let kind = self.role.unit_kind();
+        self.delegated.iter().find(|one| kind.of(&one.unit.code) == audience)
     }
 }

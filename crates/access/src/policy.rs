@@ -50,6 +50,8 @@ pub enum Action {
     UserManage,
     /// Let a user sign in again whom the brake holds back.
     SignInForgive,
+    /// Entrust the patients of one's unit to a colleague for some days, and see what was entrusted.
+    DelegationManage,
     /// Switch a regional view on or off.
     SettingManage,
     /// See who accessed a person.
@@ -64,7 +66,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 26] = [
+    pub const ALL: [Action; 27] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -86,6 +88,7 @@ impl Action {
         Self::FiguresView,
         Self::UserManage,
         Self::SignInForgive,
+        Self::DelegationManage,
         Self::SettingManage,
         Self::AccessLogView,
         Self::NoticeManage,
@@ -117,6 +120,7 @@ impl Action {
             Self::FiguresView => "figures.view",
             Self::UserManage => "user.manage",
             Self::SignInForgive => "sign_in.forgive",
+            Self::DelegationManage => "delegation.manage",
             Self::SettingManage => "setting.manage",
             Self::AccessLogView => "access_log.view",
             Self::NoticeManage => "notice.manage",
@@ -187,6 +191,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::ResultView, T::Audience, F::Clinical),
         allow(R::Gp, A::CaseView, T::Audience, F::Clinical),
         allow(R::Gp, A::SymptomsRecord, T::Audience, F::Clinical),
+        allow(R::Gp, A::DelegationManage, T::Unit, F::Nothing),
         allow(R::SispOperator, A::PersonList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonView, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonCreate, T::Audience, F::Clinical),
@@ -299,7 +304,7 @@ impl Scope {
 pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
     let rule = POLICY.iter().find(|rule| rule.role == actor.role && rule.action == action);
     let rule = rule.ok_or(Problem::Denied(action.code()))?;
-    let audiences = if rule.through == Through::Audience { vec![actor.audience()] } else { Vec::new() };
+    let audiences = if rule.through == Through::Audience { actor.audiences() } else { Vec::new() };
     let unit = (rule.through == Through::Unit).then(|| actor.audience());
     Ok(Scope { audiences, unit, through: rule.through, fields: rule.fields, today: actor.today, action })
 }

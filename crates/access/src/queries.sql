@@ -26,16 +26,24 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0013_quick_entry.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0015_delegation.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
-SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several FROM wall.enter($1, $2, $3, $4)
+SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several, delegated
+FROM wall.enter($1, $2, $3, $4)
 WHERE session IS NOT NULL
 
 -- name: find_session @sqlite
 SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
        (SELECT TRUE FROM role_assignment o
         WHERE o.user_id = a.user_id AND o.id <> a.id AND o.role <> 'laboratory_machine'
-          AND o.valid_from <= $3 AND o.valid_to > $3 LIMIT 1) IS NOT NULL
+          AND o.valid_from <= $3 AND o.valid_to > $3 LIMIT 1) IS NOT NULL,
+       CASE WHEN a.role = 'gp' THEN (
+           SELECT group_concat(d.unit_code || char(31) || d.unit_name || char(31) || d.valid_to, char(30))
+           FROM delegation d
+           JOIN user_account g ON g.id = d.given_by AND g.active
+           JOIN role_assignment r ON r.user_id = d.given_by AND r.role = 'gp' AND r.unit_code = d.unit_code
+                                 AND r.valid_from <= $3 AND r.valid_to > $3
+           WHERE d.given_to = s.user_id AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to > $3) END
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
@@ -258,3 +266,33 @@ SELECT 1 FROM trace_inbox WHERE id < $1 LIMIT 1
 
 -- name: clear_inbox
 DELETE FROM trace_inbox WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+
+-- name: delegations_of
+SELECT d.id, d.unit_code, d.unit_name, d.given_by, b.name, d.given_to, t.name, d.valid_from, d.valid_to, d.note,
+       d.given_at, d.ended_at
+FROM delegation d
+JOIN user_account b ON b.id = d.given_by
+JOIN user_account t ON t.id = d.given_to
+WHERE (d.given_by = $1 OR d.given_to = $1) AND d.valid_to > $2
+ORDER BY d.valid_from DESC, d.id DESC LIMIT 500
+
+-- name: find_delegation
+SELECT d.id, d.unit_code, d.unit_name, d.given_by, b.name, d.given_to, t.name, d.valid_from, d.valid_to, d.note,
+       d.given_at, d.ended_at
+FROM delegation d
+JOIN user_account b ON b.id = d.given_by
+JOIN user_account t ON t.id = d.given_to
+WHERE d.id = $1
+
+-- name: insert_delegation
+INSERT INTO delegation (id, unit_code, unit_name, given_by, given_to, valid_from, valid_to, note, given_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- name: end_delegation
+UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL
+
+-- name: colleagues
+SELECT u.id, u.name, a.unit_code, a.unit_name
+FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.role = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND u.active AND u.id <> $3
+ORDER BY u.name, u.id

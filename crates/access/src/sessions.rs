@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::model::{Actor, Role, Unit};
-use crate::{past, sql};
+use crate::{delegations, past, sql};
 
 /// A session ends after a shift, whatever happens.
 const LASTS_HOURS: i64 = 12;
@@ -236,6 +236,7 @@ pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<Arrival> {
             role: Role::parse(&row.get::<String>(3)?)?,
             unit: Unit { code: row.get(4)?, name: row.get(5)? },
             today: row.get(7)?,
+            delegated: delegations::read(row.get::<Option<String>>(9)?.as_deref())?,
         };
         Ok((actor, row.get::<Timestamp>(6)?, row.get::<bool>(8)?))
     })?;
@@ -315,7 +316,8 @@ pub(crate) fn over_from(row: &Row<'_>) -> Result<Over> {
 pub(crate) fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
     let Over { hash, session, user, role, unit } = over;
     let unit = Unit { code: unit, name: String::new() };
-    let actor = Actor { user, name: String::new(), role, unit, session, today: tx.clocks().today() };
+    let (name, today, delegated) = (String::new(), tx.clocks().today(), Vec::new());
+    let actor = Actor { user, name, role, unit, session, today, delegated };
     audit::record(tx, &actor, Entry::session(audit::SESSION_END).subject(user.0).detail(why))?;
     past::end(tx, &hash)
 }
@@ -334,7 +336,8 @@ pub fn idle_seconds(role: Role) -> i64 {
 pub fn as_machine(tx: &Tx<'_>) -> Actor {
     let unit = Unit { code: "010".to_owned(), name: String::new() };
     let (user, today) = (UserId(Uuid::nil()), tx.clocks().today());
-    Actor { user, name: String::new(), role: Role::Administrator, unit, session: Uuid::nil(), today }
+    let (role, name, delegated) = (Role::Administrator, String::new(), Vec::new());
+    Actor { user, name, role, unit, session: Uuid::nil(), today, delegated }
 }
 
 /// The user with this login in his first role, without a session: for the command line on the machine itself, whose
@@ -353,5 +356,6 @@ pub fn as_user(tx: &mut Tx<'_>, login: &str) -> Result<Actor> {
         unit: first.unit,
         session: Uuid::nil(),
         today,
+        delegated: Vec::new(),
     })
 }

@@ -1,6 +1,7 @@
 //! The pages of the module.
 
 mod accesses;
+mod delegations;
 mod home;
 mod invitation;
 mod invite;
@@ -29,6 +30,9 @@ pub fn routes() -> Router<App> {
         .route("/invitation", get(invitation::ask).post(invitation::find))
         .route("/invitation/{code}", get(invitation::show).post(invitation::accept))
         .merge(profile())
+        .route("/delegations", get(delegations::list))
+        .route("/delegations/new", get(delegations::ask).post(delegations::give))
+        .route("/delegations/{id}/end", get(delegations::ask_end).post(delegations::end))
         .route("/admin/users", get(users::list))
         .route("/admin/users/find", post(users::find))
         .route("/admin/users/export", post(users::export))

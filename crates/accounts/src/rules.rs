@@ -2,6 +2,7 @@
 //! begins.
 
 mod account;
+pub mod delegation;
 mod users;
 
 pub use account::{Deed, why};

@@ -4,6 +4,7 @@
 mod access_log;
 mod account;
 mod brake;
+mod delegations;
 mod grants;
 mod invitations;
 mod profile;
@@ -18,6 +19,7 @@ pub use account::{
     user,
 };
 pub use brake::{forgive, may_forgive};
+pub use delegations::{DelegationForm, Given, delegate, delegations};
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
     Invite, InviteForm, Welcome, accept, invite, last_contact, open_invitation, prepare_invite, send_again,

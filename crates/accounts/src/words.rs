@@ -126,6 +126,11 @@ pub fn why(record: &Record) -> String {
         let reason = record.detail.strip_prefix(EXPORTED).unwrap_or(&record.detail);
         return tn("accounts-why-asked", &[("reason", &reason)]);
     }
+    // Who acts for one doctor and saw through another's audience stood in for that one.
+    let (audience, _) = record.why.split_once(' ').unwrap_or_default();
+    if let Some(code) = audience.strip_prefix("gp:").filter(|_| record.unit != audience) {
+        return tn("accounts-why-delegated", &[("code", &code)]);
+    }
     let mut parts = record.why.split(' ').skip(1);
     let (Some(reasons), Some(since)) = (parts.next(), parts.next()) else {
         return fmt::NONE.to_owned();
@@ -135,6 +140,7 @@ pub fn why(record: &Record) -> String {
         let ours = known(format!("accounts-why-{key}"));
         ours.or_else(|| known(key.to_owned())).unwrap_or_else(|| key.to_owned())
     };
+    // Who acts for one doctor and saw through another's audience stood in for that one.
     let reasons = reasons.split('+').map(reason).collect::<Vec<_>>().join(", ");
     match since.parse::<Date>() {
         Ok(since) => tn("accounts-why-since", &[("reasons", &reasons), ("date", &since)]),

@@ -24,6 +24,7 @@ fn the_doctor(db: &TestDb, person: PersonId, action: Action, detail: &'static st
             unit: Unit { code: "0100001".to_owned(), name: "ROSSI ADA".to_owned() },
             session: uuid::Uuid::now_v7(),
             today: tx.clocks().today(),
+            delegated: Vec::new(),
         };
         let scope = decide(&actor, action)?;
         let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;

@@ -55,8 +55,13 @@ fn reasons_are_said_with_their_date() {
         ("asl:301 unheard-of 2020-11-14", "unheard-of dal 14/11/2020"),
         ("", "–"),
     ] {
-        assert_eq!(words::why(&record(Action::PersonView, why, "")), expected);
+        let unit = why.split(' ').next().unwrap().to_owned();
+        assert_eq!(words::why(&Record { unit, ..record(Action::PersonView, why, "") }), expected);
     }
+    // A doctor who stood in for another.
+    let why = "gp:010A1B2 gp-of-choice 2019-03-01";
+    let stood_in = Record { unit: "gp:010C3".to_owned(), ..record(Action::PersonView, why, "") };
+    assert_eq!(words::why(&stood_in), "assistito del medico 010A1B2, per delega");
     assert_eq!(
         words::why(&record(Action::AccessLogView, "", "prot. 1234 del 3/11")),
         "«prot. 1234 del 3/11»"

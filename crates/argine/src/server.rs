@@ -71,6 +71,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/measures", "cases-nav-measures", &["gp", "sisp_operator"]),
     item("/people", "people-nav-people", &["gp", "sisp_operator"]),
     item("/reports", "cases-nav-reports", &["gp"]),
+    item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),

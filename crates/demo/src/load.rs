@@ -324,6 +324,7 @@ pub(crate) fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) ->
         unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
         session: Uuid::nil(),
         today: clocks.today(),
+        delegated: Vec::new(),
     }
 }
 

@@ -34,6 +34,10 @@ people-age-months = { $n ->
 
 ## Perché si vede
 
+people-intro-delegated = I tuoi assistiti e quelli che ti hanno affidato: { $doctors }
+people-delegated-until = { $doctor } (fino al { $until })
+people-of-doctor = di { $doctor }
+people-why-delegated = Assistito di { $doctor }, che te lo ha affidato fino al { $until }
 people-why-gp-of-choice = Tuo assistito dal { $since }
 people-why-domicile = Domicilio nella tua ASL, in anagrafe dal { $since }
 people-why-residence = Residenza nella tua ASL, in anagrafe dal { $since }

@@ -31,6 +31,7 @@ pub fn actor(role: Role) -> Actor {
         unit: unit("here"),
         session: Uuid::now_v7(),
         today: TODAY,
+        delegated: Vec::new(),
     }
 }
 

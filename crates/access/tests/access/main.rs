@@ -3,6 +3,7 @@
 mod audiences;
 mod brake;
 mod common;
+mod delegations;
 mod independent;
 mod passwords;
 mod policy;

@@ -118,6 +118,7 @@ pub async fn run(
         unit: Unit { code: laboratory.to_owned(), name: laboratory.to_owned() },
         session: Uuid::nil(),
         today: db.clocks().today(),
+        delegated: Vec::new(),
     };
     let began = Instant::now();
     let outcome = lab::import_results(db, &actor, std::io::Cursor::new(text), |_| {}).await?;

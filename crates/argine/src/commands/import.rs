@@ -35,6 +35,7 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
         unit: Unit { code: known.code.clone(), name: known.name.clone() },
         session: uuid::Uuid::nil(),
         today: db.clocks().today(),
+        delegated: Vec::new(),
     };
     let terminal = std::io::stderr().is_terminal();
     let progress = move |rows| {

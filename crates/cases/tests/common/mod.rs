@@ -111,6 +111,7 @@ pub fn actor(role: Role, unit: &str, today: Date) -> Actor {
         unit: Unit { code: unit.into(), name: unit.into() },
         session: Uuid::now_v7(),
         today,
+        delegated: Vec::new(),
     }
 }
 

@@ -45,6 +45,7 @@ pub fn actor(role: Role, unit: &str, today: Date) -> Actor {
         unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
         session: Uuid::now_v7(),
         today,
+        delegated: Vec::new(),
     }
 }
 

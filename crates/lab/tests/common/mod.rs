@@ -104,6 +104,7 @@ pub fn actor(role: Role, unit: &str) -> Actor {
         unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
         session: Uuid::nil(),
         today: TODAY,
+        delegated: Vec::new(),
     }
 }
 

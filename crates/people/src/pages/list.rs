@@ -42,13 +42,14 @@ pub(super) async fn show(
     let (actor, people) = app.read(&caller, move |tx, actor| service::list(tx, actor, after, PAGE)).await?;
     let today = app.db.clocks().today();
     let next = After::link("/people", people.next);
-    let found = found(&people, today).with(|table| table.next_link(next));
+    let found = found(&actor, &people, today).with(|table| table.next_link(next));
     Ok(web::html(&list_page(&app, &actor, &caller, caller.shell.form("/people/search"), found)))
 }
 
 fn list_page(app: &App, actor: &Actor, caller: &Caller, form: FormState, found: Found) -> ListPage {
-    let mut page =
-        app.page(actor, caller, "people-title").intro(t(&format!("people-intro-{}", actor.role.code())));
+    let intro =
+        words::doctors(actor).unwrap_or_else(|| t(&format!("people-intro-{}", actor.role.code())).into());
+    let mut page = app.page(actor, caller, "people-title").intro(intro);
     if decide(actor, Action::PersonCreate).is_ok() {
         page = page.primary("/people/new", "people-new");
     }
@@ -89,7 +90,7 @@ pub(super) async fn search(
     let (status, found) = match people {
         Ok(people) => {
             let fields = people.next.map(|id| next_fields(&form, id));
-            let table = found(&people, app.db.clocks().today());
+            let table = found(&actor, &people, app.db.clocks().today());
             (StatusCode::OK, table.with(|table| table.next_button("/people/search", &caller.csrf(), fields)))
         }
         Err(problems) => {
@@ -117,10 +118,10 @@ impl Found {
     }
 }
 
-fn found(people: &People, today: Date) -> Found {
+fn found(actor: &Actor, people: &People, today: Date) -> Found {
     let has_badges = people.rows.iter().any(|row| !row.badges.is_empty());
     let table = Table::new("people", "people-title", columns(has_badges))
-        .rows(people.rows.iter().map(|row| table_row(row, today, has_badges)))
+        .rows(people.rows.iter().map(|row| table_row(actor, row, today, has_badges)))
         .empty("people-none-found");
     let count = match (people.rows.len(), people.next) {
         (shown, None) => web::tn("people-count", &[("n", &shown)]),
@@ -135,10 +136,15 @@ fn columns(has_badges: bool) -> Vec<Column> {
     keys.into_iter().chain(state).map(Column::new).collect()
 }
 
-fn table_row(row: &PersonRow, today: Date, has_badges: bool) -> Row {
+fn table_row(actor: &Actor, row: &PersonRow, today: Date, has_badges: bool) -> Row {
     let line = &row.line;
+    let name =
+        Cell::link(format!("/people/{}", line.id), format!("{} {}", line.family_name, line.given_name));
     let mut cells = vec![
-        Cell::link(format!("/people/{}", line.id), format!("{} {}", line.family_name, line.given_name)),
+        match actor.delegation_of(&line.reason.audience) {
+            Some(held) => name.sub(web::tn("people-of-doctor", &[("doctor", &held.unit.name)])),
+            None => name,
+        },
         Cell::date(line.birth_date).sub(words::age(line.birth_date, today)),
         words::identifier(&line.identifier),
         Cell::text(rules::comune_name(&line.domicile_comune, today)),

@@ -41,7 +41,7 @@ pub(super) async fn show(
     let page = app
         .page(&actor, &caller, "people-person")
         .heading(format!("{} {}", data.family_name, data.given_name))
-        .intro(words::reason(&shown.reason))
+        .intro(words::reason(&actor, &shown.reason))
         .crumb("/people", t("people-title"));
     let main = shown.panels.iter().position(|panel| !panel.actions.is_empty());
     let panels = shown.panels.iter().cloned().enumerate();

@@ -1,6 +1,8 @@
 //! Persons and what belongs to them, in the words of the screen.
 
+use access::Actor;
 use access::audience::Reason;
+use access::delegations::Delegated;
 use kernel::{Date, PersonIdentifier, Sex};
 use territory::Asl;
 use web::{Cell, fmt, t, tn};
@@ -40,13 +42,36 @@ pub(super) fn sex(sex: Sex) -> &'static str {
     }
 }
 
+/// `Di ROSSI ADA, per delega fino al 03/12/2026`: whose patient somebody is that a doctor sees for a colleague.
+pub(super) fn delegated(actor: &Actor, reason: &Reason) -> Option<String> {
+    let held = actor.delegation_of(&reason.audience)?;
+    Some(tn("people-why-delegated", &[("doctor", &held.unit.name), ("until", &last_day(held))]))
+}
+
+/// `ROSSI ADA (fino al 03/12/2026)`: those whose patients a doctor sees besides his own; none when there are none.
+pub(super) fn doctors(actor: &Actor) -> Option<String> {
+    let each = actor
+        .delegated
+        .iter()
+        .map(|held| tn("people-delegated-until", &[("doctor", &held.unit.name), ("until", &last_day(held))]));
+    let all = each.collect::<Vec<_>>().join(", ");
+    (!all.is_empty()).then(|| tn("people-intro-delegated", &[("doctors", &all)]))
+}
+
+fn last_day(held: &Delegated) -> String {
+    fmt::date(held.until.yesterday().unwrap_or(held.until))
+}
+
 /// The name of an ASL by its three digits.
 pub(super) fn asl(code: &str) -> &str {
     territory::get().asl(code).map_or(code, |asl: &'static Asl| asl.name.as_str())
 }
 
 /// `Assistito dal 01/03/2019`: why the page may be seen.
-pub(super) fn reason(reason: &Reason) -> String {
+pub(super) fn reason(actor: &Actor, reason: &Reason) -> String {
+    if let Some(doctor) = delegated(actor, reason) {
+        return doctor;
+    }
     let since = fmt::date(reason.since);
     let whys = reason.why.split('+').map(|why| tn(&format!("people-why-{why}"), &[("since", &since)]));
     whys.collect::<Vec<_>>().join(" · ")
