@@ -67,7 +67,8 @@ BEGIN
         JOIN public.user_account g ON g.id = d.given_by AND g.active
         JOIN public.role_assignment r ON r.user_id = d.given_by AND r.role = 'gp' AND r.unit_code = d.unit_code
                                      AND r.valid_from <= real_today AND r.valid_to > real_today
-        WHERE d.given_to = actor AND d.ended_at IS NULL AND d.valid_from <= real_today AND d.valid_to > real_today;
+        WHERE d.given_to = actor AND d.unit_code <> enter.unit_code
+          AND d.ended_at IS NULL AND d.valid_from <= real_today AND d.valid_to > real_today;
     END IF;
     set_to := set_config('argine.audiences', held::text, true);
     set_to := set_config('argine.today', business_today, true);

@@ -187,7 +187,9 @@ pub fn reach(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Re
     let held = tx.query(&sql::AUDIENCES_OF, args![id, resource.code(), scope.today()], |row| {
         Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
     })?;
-    Ok(held.into_iter().find(|reason| scope.audiences().contains(&reason.audience)))
+    // In the order of the scope: what is the actor's own comes before what was entrusted to him.
+    let shared = |audience: &String| held.iter().find(|reason| reason.audience == *audience);
+    Ok(scope.audiences().iter().find_map(shared).cloned())
 }
 
 /// Somebody named a resource that only marks a place in a list or a line of it. The answer is the same whether it is

@@ -100,7 +100,16 @@ pub(crate) fn begin(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What) -> 
     if word.user == actor.user {
         return Err(Problem::Refused("access-own-account"));
     }
-    tx.lock(word.user.0)?;
+    // Of two who suspend each other at once the second finds himself suspended.
+    let mut both = [word.user.0, actor.user.0];
+    both.sort_by_key(|id| id.as_u64_pair().1);
+    both.into_iter().try_for_each(|id| tx.lock(id))?;
+    // The command line on the machine itself is nobody's account.
+    let (role, today) = (actor.role.code(), kernel::clock::local_date(tx.clocks().now()));
+    let holds = args![actor.user, role, actor.unit.code, today];
+    if !actor.session.is_nil() && tx.first(&sql::HOLDS_ROLE, holds, |row| row.get::<bool>(0))?.is_none() {
+        return Err(Problem::NotSignedIn);
+    }
     let known = tx
         .first(&sql::CHANGE_WITH, args![word.id], |row| Ok((row.get::<UserId>(0)?, row.get::<String>(1)?)))?;
     if let Some((user, code)) = known {

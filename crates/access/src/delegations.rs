@@ -81,6 +81,22 @@ pub struct Delegation {
     pub ended_at: Option<Timestamp>,
 }
 
+impl Delegation {
+    /// Whether it is what is sent, and stands.
+    fn is(&self, by: &Actor, new: &NewDelegation) -> bool {
+        self.ended_at.is_none()
+            && (self.by.0, self.to.0, &self.unit.code) == (by.user, new.to, &by.unit.code)
+            && (self.from, self.until) == (new.from, new.until)
+    }
+
+    /// Whether it entrusts the same patients to the same colleague on a day of another one.
+    fn collides(&self, by: &Actor, new: &NewDelegation) -> bool {
+        self.ended_at.is_none()
+            && (self.by.0, self.to.0, &self.unit.code) == (by.user, new.to, &by.unit.code)
+            && self.from.max(new.from) < self.until.min(new.until)
+    }
+}
+
 /// A doctor who can be entrusted with patients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Colleague {
@@ -109,14 +125,11 @@ pub fn of(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Delegation>> {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn find(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Delegation> {
-    decide(actor, Action::DelegationManage)?;
-    match tx.first(&sql::FIND_DELEGATION, args![id], read_row)? {
+    let scope = decide(actor, Action::DelegationManage)?;
+    let looked = |tx: &mut Tx<'_>| tx.first(&sql::FIND_DELEGATION, args![id], read_row);
+    match tx.system(audience::ASKED_IN_VAIN, looked)? {
         Some(found) if [found.by.0, found.to.0].contains(&actor.user) => Ok(found),
-        found => {
-            let (action, subject) = (Action::DelegationManage.code(), found.map(|found| found.by.0.0));
-            audience::note_refused(tx, audience::Refused { action, kind: "delegation", subject });
-            Err(Problem::NotFound)
-        }
+        found => Err(audience::refuse(tx, &scope, "delegation", found.map(|found| found.by.0.0))),
     }
 }
 
@@ -134,14 +147,14 @@ fn read_row(row: &Row<'_>) -> Result<Delegation> {
     })
 }
 
-/// Every doctor who may be entrusted with somebody's patients today, but the actor.
+/// Every doctor who may be entrusted with the actor's patients today: nobody who has the same.
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub fn colleagues(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Colleague>> {
     decide(actor, Action::DelegationManage)?;
     let today = real_today(tx);
-    tx.query(&sql::COLLEAGUES, args![Role::Gp.code(), today, actor.user], |row| {
+    tx.query(&sql::COLLEAGUES, args![Role::Gp.code(), today, actor.user, actor.unit.code], |row| {
         let unit = Unit { code: row.get(2)?, name: row.get(3)? };
         Ok(Colleague { user: row.get(0)?, name: row.get(1)?, unit })
     })
@@ -151,14 +164,26 @@ pub fn colleagues(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Colleague>> {
 /// again changes nothing.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field `colleague` for who is no doctor today, or is the actor.
+/// `Problem::Denied`; `Problem::Duplicate` when the id stands for something else; an invalid field `colleague` for who is no doctor today, is the actor, or holds it already on one of
+/// those days: ending the one would else leave him the other.
 pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: &NewDelegation) -> Result<()> {
-    decide(actor, Action::DelegationManage)?;
+    let scope = decide(actor, Action::DelegationManage)?;
     if let Some(known) = tx.first(&sql::FIND_DELEGATION, args![new.id], read_row)? {
-        return find(tx, actor, known.id).map(drop);
+        if known.is(actor, new) {
+            return Ok(());
+        }
+        // Not what he sends: he must not leave in the belief that it is done.
+        let (subject, taken) = (known.by.0.0, Problem::Duplicate("delegation.id".into()));
+        return Err(audience::refuse_as(tx, &scope, "delegation", Some(subject), taken));
     }
     if !colleagues(tx, actor)?.iter().any(|colleague| colleague.user == new.to) {
         return Err(Problem::field("colleague", "access-colleague-unknown"));
+    }
+    tx.lock(actor.user)?;
+    let since = real_today(tx);
+    let open = tx.query(&sql::DELEGATIONS_OF, args![actor.user, since], read_row)?;
+    if open.iter().any(|one| one.collides(actor, new)) {
+        return Err(Problem::field("colleague", "access-delegation-held"));
     }
     let now = tx.clocks().now();
     let (unit, name) = (&actor.unit.code, &actor.unit.name);
@@ -175,8 +200,8 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: &NewDelegation) -> Result<()> {
 pub fn end(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     let found = find(tx, actor, id)?;
     let now = tx.clocks().now();
-    if tx.execute(&sql::END_DELEGATION, args![id, now, actor.user])? == 0 {
-        return Ok(()); // it had ended
+    if tx.execute(&sql::END_DELEGATION, args![id, now, actor.user, real_today(tx)])? == 0 {
+        return Ok(()); // it had ended, or its time was over
     }
     let what = format!("ends gp:{}", found.unit.code);
     audit::record(tx, actor, Entry::new(Action::DelegationManage).subject(found.to.0.0).detail(what))

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use kernel::ids::UserId;
-use kernel::{Problem, Result, Timestamp};
+use kernel::{Result, Timestamp};
 use storage::{Tx, args};
 use uuid::Uuid;
 
@@ -84,15 +84,12 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, word: &Word, which: Option<Uuid>) -> 
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail("sessions ended"))
 }
 
-/// A user ends another session of his. One that is over already is none.
+/// A user ends another session of his. When it is over already, or somebody else's, there is nothing to end.
 ///
 /// # Errors
-/// `Problem::NotFound` when it is not his, or not there.
+/// As `Tx::execute`.
 pub fn end_own(tx: &mut Tx<'_>, actor: &Actor, which: Uuid) -> Result<()> {
-    match end_those(tx, actor.user, "by its user", |session| session == which)? {
-        0 => Err(Problem::NotFound),
-        _ => Ok(()),
-    }
+    end_those(tx, actor.user, "by its user", |session| session == which).map(drop)
 }
 
 /// Ends the other sessions of a user.

@@ -38,12 +38,12 @@ SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
         WHERE o.user_id = a.user_id AND o.id <> a.id AND o.role <> 'laboratory_machine'
           AND o.valid_from <= $3 AND o.valid_to > $3 LIMIT 1) IS NOT NULL,
        CASE WHEN a.role = 'gp' THEN (
-           SELECT group_concat(d.unit_code || char(31) || d.unit_name || char(31) || d.valid_to, char(30))
+           SELECT group_concat(d.unit_code || char(31) || d.unit_name || char(31) || d.valid_to, char(30) ORDER BY d.valid_to)
            FROM delegation d
            JOIN user_account g ON g.id = d.given_by AND g.active
            JOIN role_assignment r ON r.user_id = d.given_by AND r.role = 'gp' AND r.unit_code = d.unit_code
                                  AND r.valid_from <= $3 AND r.valid_to > $3
-           WHERE d.given_to = s.user_id AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to > $3) END
+           WHERE d.given_to = s.user_id AND d.unit_code <> a.unit_code AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to > $3) END
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
@@ -216,6 +216,9 @@ UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1
 -- name: note_sign_in
 UPDATE user_account SET last_sign_in = $2 WHERE id = $1
 
+-- name: password_is
+SELECT TRUE FROM user_account WHERE id = $1 AND password_hash = $2
+
 -- name: account_state
 SELECT active, password_hash <> '' FROM user_account WHERE id = $1
 
@@ -289,10 +292,10 @@ INSERT INTO delegation (id, unit_code, unit_name, given_by, given_to, valid_from
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: end_delegation
-UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL
+UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL AND valid_to > $4
 
 -- name: colleagues
 SELECT u.id, u.name, a.unit_code, a.unit_name
 FROM role_assignment a JOIN user_account u ON u.id = a.user_id
-WHERE a.role = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND u.active AND u.id <> $3
+WHERE a.role = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND u.active AND u.id <> $3 AND a.unit_code <> $4
 ORDER BY u.name, u.id

@@ -57,6 +57,7 @@ storage::queries! {
     HOLDS_ROLE = "holds_role",
     WAS_GIVEN = "was_given",
     USE_ASSIGNMENT = "use_assignment",
+    PASSWORD_IS = "password_is",
     LOGIN_OF = "login_of",
     SET_ACTIVE = "set_active",
     SET_EMAIL = "set_email",

@@ -117,11 +117,22 @@ pub fn set_own_email(tx: &mut Tx<'_>, actor: &Actor, email: Option<&str>) -> Res
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("email"))
 }
 
+/// Whether a user's password is still the one with this hash. Nobody changes it until this unit of work has ended, so that
+/// no session is opened with a password that is none any more.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn password_is(tx: &mut Tx<'_>, user: UserId, password_hash: &str) -> Result<bool> {
+    tx.lock(user)?;
+    Ok(tx.first(&sql::PASSWORD_IS, args![user, password_hash], |row| row.get::<bool>(0))?.is_some())
+}
+
 /// A user has chosen another password: his other sessions end.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn set_own_password(tx: &mut Tx<'_>, actor: &Actor, password_hash: &str) -> Result<()> {
+    tx.lock(actor.user)?;
     tx.execute(&sql::SET_PASSWORD, args![actor.user, password_hash])?;
     open_sessions::end_others(tx, actor, "password changed")?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("password"))

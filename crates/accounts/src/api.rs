@@ -119,7 +119,7 @@ fn wrong_credentials() -> Response {
 
 fn wait(until: Timestamp, now: Timestamp) -> Response {
     let mut response = refusal(StatusCode::TOO_MANY_REQUESTS, &words::wait(until, now));
-    response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
+    response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
     response
 }
 

@@ -19,7 +19,9 @@ pub use account::{
     user,
 };
 pub use brake::{forgive, may_forgive};
-pub use delegations::{DelegationForm, Given, delegate, delegations};
+pub use delegations::{
+    DelegationForm, Given, delegate, delegation, delegations, end_delegation, may_delegate,
+};
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
     Invite, InviteForm, Welcome, accept, invite, last_contact, open_invitation, prepare_invite, send_again,

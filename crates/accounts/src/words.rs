@@ -53,7 +53,8 @@ pub fn reason(code: &str) -> String {
 pub fn change(change: &Change) -> String {
     let Some(role) = &change.role else { return t(&format!("accounts-change-{}", change.what)).to_owned() };
     let ChangedRole { role, unit, valid_from, valid_to } = role;
-    let at_once = change.what == What::Ended.code() && *valid_to <= kernel::clock::local_date(change.at);
+    let ended_on = kernel::clock::local_date(change.at).max(*valid_from);
+    let at_once = change.what == What::Ended.code() && *valid_to <= ended_on;
     let until = match valid_to.yesterday() {
         Ok(last) if *valid_to != kernel::clock::FOREVER => tn("accounts-change-until", &[("day", &last)]),
         _ => t("accounts-until-never").to_owned(),
@@ -140,7 +141,6 @@ pub fn why(record: &Record) -> String {
         let ours = known(format!("accounts-why-{key}"));
         ours.or_else(|| known(key.to_owned())).unwrap_or_else(|| key.to_owned())
     };
-    // Who acts for one doctor and saw through another's audience stood in for that one.
     let reasons = reasons.split('+').map(reason).collect::<Vec<_>>().join(", ");
     match since.parse::<Date>() {
         Ok(since) => tn("accounts-why-since", &[("reasons", &reasons), ("date", &since)]),
@@ -204,11 +204,6 @@ pub fn counts(tries: &[Tries]) -> Option<String> {
         }
         None => tn("accounts-held-not", &[("n", &failed), ("since", &since)]),
     })
-}
-
-/// Whole seconds until then, for `Retry-After`.
-pub fn retry_after(until: Timestamp, now: Timestamp) -> i64 {
-    (until.duration_since(now).as_millis().max(0) as i64).div_euclid(1000) + 1
 }
 
 /// The sentence of a key, if the catalogue has it.

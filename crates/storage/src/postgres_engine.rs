@@ -187,7 +187,9 @@ impl PostgresConnection {
     fn spend(&mut self) -> Result<()> {
         self.spent |= self.beginning.take().is_none();
         // Whoever asks ahead what nobody reads has changed a page and forgotten its other half: tests see it.
-        match self.kept.iter().find_map(Kept::in_vain) {
+        let in_vain = self.kept.iter().find_map(Kept::in_vain);
+        self.kept.clear();
+        match in_vain {
             Some(name) if cfg!(debug_assertions) => {
                 Err(Problem::Internal(format!("{name} was asked ahead in vain")))
             }

@@ -2,7 +2,7 @@
 //!
 //! It costs the way of a request no statement: a page takes a read lock, looks through the few notices that are in force
 //! and into two sets. What is in memory is read anew after each change on this node, and every few seconds for what other
-//! nodes have changed: three short statements for the whole node, however many pages it serves. That time passes needs no
+//! nodes have changed: three short statements and one for each notice of an ASL, for the whole node, however many pages it serves. That time passes needs no
 //! reading: notices are held from their publication on, and compared with the clock when a page asks. What a user closes
 //! is put into memory at once; of what was closed elsewhere only the time since the last reading is read.
 

@@ -45,6 +45,9 @@ SELECT c.notice_id, c.version, c.user_id FROM notice_closed c
 JOIN notice n ON n.id = c.notice_id AND n.version = c.version
 WHERE c.closed_at >= $1 AND n.ends_at > $2 AND n.state = 'published'
 
+-- name: forget_closed
+DELETE FROM notice_closed WHERE notice_id IN (SELECT id FROM notice WHERE ends_at <= $1)
+
 -- name: doctors_of_asl
 SELECT code FROM doctor WHERE asl = $1
 

@@ -1,6 +1,5 @@
 //! The decisions: what is covered, when a notice is seen, how requests for help go on. Pure functions.
 
-pub mod browser;
 pub mod help;
 pub mod masking;
 pub mod notices;

@@ -14,6 +14,7 @@ storage::queries! {
     NOTICE_STEP_EXISTS = "notice_step_exists",
     CLOSE_NOTICE = "close_notice",
     NOTICES_CLOSED_SINCE = "notices_closed_since",
+    FORGET_CLOSED = "forget_closed",
     DOCTORS_OF_ASL = "doctors_of_asl",
     INSERT_HELP = "insert_help",
     MOVE_HELP = "move_help",

@@ -1,9 +1,10 @@
-//! What kind of browser asks, as far as it says: for its user to know his own sessions by. Nothing depends on it.
+//! What kind of browser asks, as far as it says: for its user to know his own sessions by, and for whoever looks for a
+//! fault. Nothing depends on it, and nothing of the text itself is kept.
 
 use axum::http::{HeaderMap, header};
 
 /// Names in the order in which they are looked for: most browsers also name those they descend from.
-const BROWSERS: [(&str, &str); 9] = [
+const BROWSERS: [(&str, &str); 10] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
     ("SamsungBrowser/", "Samsung Internet"),
@@ -12,6 +13,7 @@ const BROWSERS: [(&str, &str); 9] = [
     ("CriOS/", "Chrome"),
     ("Chrome/", "Chrome"),
     ("Chromium/", "Chromium"),
+    ("Trident/", "Internet Explorer"),
     ("Safari/", "Safari"),
 ];
 const SYSTEMS: [(&str, &str); 7] = [

@@ -146,6 +146,11 @@ pub fn age(born: Date, on: Date) -> i64 {
     i64::from(on.year()) - i64::from(born.year()) - i64::from(!had_birthday)
 }
 
+/// Whole seconds until then, for `Retry-After`: never too few.
+pub fn retry_after(until: Timestamp, now: Timestamp) -> i64 {
+    (until.duration_since(now).as_millis().max(0) as i64).div_euclid(1000) + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

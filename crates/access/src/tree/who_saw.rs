@@ -31,14 +31,21 @@ type Found = BTreeMap<Uuid, Access>;
 /// # Errors
 /// As `Db::audit_read`; `Problem::Internal` when a record that names the person cannot be read.
 pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
-    who_saw_since(db, subject, Timestamp::MIN).await
+    who_saw_since(db, subject, Timestamp::MIN, |_| true, usize::MAX).await
 }
 
-/// As [`who_saw`], from an instant on: what lies long before it is not read.
+/// As [`who_saw`], from an instant on and only what is `wanted`: what lies long before it is not read, nor what lies before
+/// the latest `most`.
 ///
 /// # Errors
 /// As [`who_saw`].
-pub async fn who_saw_since(db: &Db, subject: Uuid, since: Timestamp) -> Result<Vec<Access>> {
+pub async fn who_saw_since(
+    db: &Db,
+    subject: Uuid,
+    since: Timestamp,
+    wanted: fn(&Record) -> bool,
+    most: usize,
+) -> Result<Vec<Access>> {
     let old = |access: &Access| access.record.at.parse::<Timestamp>().is_ok_and(|at| at < since);
     let mut found = Found::new();
     // In the direction in which records move: one that moves meanwhile is met twice, and never missed.
@@ -61,11 +68,11 @@ pub async fn who_saw_since(db: &Db, subject: Uuid, since: Timestamp) -> Result<V
         let some = db.audit_read(move |tx| in_segment(tx, segment, subject)).await?;
         let all_there = some.values().any(old);
         found.extend(some);
-        if all_there {
+        if all_there || found.values().filter(|access| wanted(&access.record)).count() >= most {
             break;
         }
     }
-    Ok(found.into_values().filter(|access| !old(access)).collect())
+    Ok(found.into_values().filter(|access| !old(access) && wanted(&access.record)).collect())
 }
 
 /// One page of an inbox: what names the subject, and where the next page begins.

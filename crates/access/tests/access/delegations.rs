@@ -4,7 +4,7 @@
 use access::audience::{self, Grant};
 use access::delegations::{self, NewDelegation};
 use access::sessions::{self, Token};
-use access::{Action, Actor, Resource, Role, decide, users};
+use access::{Action, Actor, Resource, Role, assignments, decide, users};
 use jiff::civil::date;
 use jiff::{SignedDuration, ToSpan};
 use kernel::clock::{FOREVER, local_date};
@@ -160,5 +160,55 @@ fn what_was_entrusted_is_neither_passed_on_nor_given_to_anybody_but_a_doctor() {
         let refused = act(db, &sisp, move |tx, actor| delegations::give(tx, actor, &given));
         assert!(matches!(refused, Err(Problem::Denied(_))), "{refused:?}");
         assert!(!reaches(db, &sisp, patient));
+    });
+}
+
+#[test]
+fn what_is_held_already_or_sent_under_a_used_id_is_refused() {
+    on_each_engine(|db| {
+        let (_, ada) = signed_in(db, "ada", Role::Gp, "A");
+        let (ugo_id, ugo) = signed_in(db, "ugo", Role::Gp, "U");
+        let (partner_id, _) = signed_in(db, "partner", Role::Gp, "A");
+        let patient = patient_of(db, "A");
+        let give =
+            |given: NewDelegation| act(db, &ada, move |tx, actor| delegations::give(tx, actor, &given));
+        let first = new(db, ugo_id, 0, 5);
+        give(first.clone()).unwrap();
+        give(first.clone()).unwrap();
+        let refused = |outcome: Result<(), Problem>, field: &str| {
+            assert!(
+                matches!(&outcome, Err(Problem::Invalid(problems)) if problems[0].field == field),
+                "{outcome:?}"
+            );
+        };
+        // Ending the one would leave him the other.
+        refused(give(new(db, ugo_id, 4, 5)), "colleague");
+        give(new(db, ugo_id, 5, 5)).unwrap();
+        refused(give(new(db, partner_id, 0, 5)), "colleague");
+        let longer = NewDelegation { until: FOREVER, ..first.clone() };
+        assert!(matches!(give(longer), Err(Problem::Duplicate(_))));
+        let id = first.id;
+        act(db, &ugo, move |tx, actor| delegations::end(tx, actor, id)).unwrap();
+        assert!(matches!(give(first), Err(Problem::Duplicate(_))), "it would seem to be given and is not");
+        assert!(!reaches(db, &ugo, patient));
+    });
+}
+
+#[test]
+fn it_ends_with_the_role_of_the_doctor_who_gave_it() {
+    on_each_engine(|db| {
+        let (ada_id, ada) = signed_in(db, "ada", Role::Gp, "A");
+        let (ugo_id, ugo) = signed_in(db, "ugo", Role::Gp, "U");
+        let (_, admin) = signed_in(db, "admin", Role::Administrator, "010");
+        let patient = patient_of(db, "A");
+        let given = new(db, ugo_id, 0, 5);
+        act(db, &ada, move |tx, actor| delegations::give(tx, actor, &given)).unwrap();
+        assert!(reaches(db, &ugo, patient));
+        let role = db.read(move |tx| sessions::assignments(tx, ada_id)).unwrap()[0].id;
+        act(db, &admin, move |tx, actor| {
+            assignments::end(tx, actor, &word(ada_id), role, assignments::End::Now)
+        })
+        .unwrap();
+        assert!(!reaches(db, &ugo, patient));
     });
 }

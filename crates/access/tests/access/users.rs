@@ -2,13 +2,13 @@
 
 use access::invitations::{self, Accepted, Code, Letter, Standing};
 use access::sessions::{self, Token};
-use access::{Role, audit::Record, users::NewUser};
+use access::{Role, audit::Record, users, users::NewUser};
 use kernel::{FieldProblem, Problem};
 use storage::{Tx, args};
 use testkit::TestDb;
 use uuid::Uuid;
 
-use crate::common::{actor, new_user, on_each_engine};
+use crate::common::{actor, new_user, on_each_engine, word};
 
 mod sql {
     storage::queries! {
@@ -114,5 +114,47 @@ fn of_two_who_accept_at_once_one_is_in() {
         let outcomes = [outcomes.0.unwrap(), outcomes.1.unwrap()];
         assert_eq!(outcomes.iter().filter(|one| matches!(one, Accepted::In(_))).count(), 1);
         assert!(outcomes.iter().any(|one| matches!(one, Accepted::Refused(Standing::Used))));
+    });
+}
+
+#[test]
+fn of_two_administrators_who_suspend_each_other_at_once_one_is_left() {
+    on_each_engine(|db| {
+        let admins: Vec<_> = ["one", "two"]
+            .map(|login| {
+                let user = new_user(login, Role::Administrator);
+                let (id, token) = (user.id, Token::new().unwrap());
+                let fresh = token.clone();
+                db.write(move |tx| {
+                    users::insert(tx, &user)?;
+                    sessions::open(tx, id, &fresh)
+                })
+                .unwrap();
+                (id, token)
+            })
+            .into();
+        let meeting = std::sync::Arc::new(std::sync::Barrier::new(2));
+        let answers: Vec<_> = [(0, 1), (1, 0)]
+            .map(|(by, whom)| {
+                let (token, whom, meeting) = (admins[by].1.clone(), admins[whom].0, meeting.clone());
+                let (database, met) = (db.db.clone(), std::sync::atomic::AtomicBool::new(false));
+                let together = db.engine() == storage::Engine::Postgres;
+                std::thread::spawn(move || {
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                    runtime.block_on(database.write(move |tx| {
+                        let actor = sessions::enter(tx, &token)?;
+                        // Both have entered. SQLite has one writer: there the second enters after the first has ended.
+                        if together && !met.swap(true, std::sync::atomic::Ordering::SeqCst) {
+                            meeting.wait();
+                        }
+                        users::set_active(tx, &actor, &word(whom), false)
+                    }))
+                })
+            })
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect();
+        assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
+        assert!(answers.iter().any(|answer| matches!(answer, Err(Problem::NotSignedIn))), "{answers:?}");
     });
 }

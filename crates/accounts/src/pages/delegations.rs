@@ -1,6 +1,6 @@
 //! A doctor's delegations: whom he has entrusted his patients to, and who has entrusted him with theirs.
 
-use access::delegations::{self, Colleague, Delegation};
+use access::delegations::{Colleague, Delegation};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -87,7 +87,7 @@ fn row(one: &Delegation, who: Cell, today: Date, end: &str) -> Row {
 
 /// An empty form, from today on.
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
-    let (actor, (_, today)) = app.read(&caller, service::delegations).await?;
+    let (actor, today) = app.read(&caller, service::may_delegate).await?;
     let mut form = caller.shell.form("/delegations/new");
     form.set("from", web::fmt::date(today));
     Ok(web::html(&new_page(app.page(&actor, &caller, "accounts-delegation-new"), form, &[])))
@@ -129,7 +129,7 @@ pub(super) async fn give(
             Vec::new()
         }
     };
-    let (actor, _) = app.read(&caller, service::delegations).await?;
+    let (actor, _) = app.read(&caller, service::may_delegate).await?;
     let page = new_page(app.page(&actor, &caller, "accounts-delegation-new"), form, &several);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
@@ -140,7 +140,7 @@ pub(super) async fn ask_end(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
-    let (actor, found) = app.read(&caller, move |tx, actor| delegations::find(tx, actor, id)).await?;
+    let (actor, found) = app.read(&caller, move |tx, actor| service::delegation(tx, actor, id)).await?;
     let (title, key, name) = if found.by.0 == actor.user {
         ("accounts-delegation-end", "accounts-delegation-end-what", &found.to.1)
     } else {
@@ -159,6 +159,6 @@ pub(super) async fn end(
     Path(id): Path<Uuid>,
     _: Posted,
 ) -> Result<Response, WebError> {
-    app.write(&caller, move |tx, actor| delegations::end(tx, actor, id)).await?;
+    app.write(&caller, move |tx, actor| service::end_delegation(tx, actor, id)).await?;
     Ok(web::redirect_with_flash(LIST, "accounts-delegation-ended-now"))
 }

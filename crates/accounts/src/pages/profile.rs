@@ -216,7 +216,7 @@ async fn wait(
     form.head(words::wait_heading(until, now));
     form.refuse(words::wait_to_change(until, now));
     let mut response = password_page(app, caller, actor, form, StatusCode::TOO_MANY_REQUESTS).await?;
-    response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
+    response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
     Ok(response)
 }
 

@@ -176,7 +176,7 @@ fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) 
     form.head(words::wait_heading(until, now));
     form.refuse(words::wait(until, now));
     let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS);
-    response.headers_mut().insert(header::RETRY_AFTER, words::retry_after(until, now).into());
+    response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
     response
 }
 

@@ -97,9 +97,11 @@ impl Around<'_> {
         back(self.user.id)
     }
 
-    /// The form as it is shown: it carries the account as it is now.
+    /// The form as it is shown: it carries the account as its author saw it first, or as it is now.
     fn seen(&self, mut form: FormState) -> FormState {
-        form.set("version", self.user.version.to_string());
+        if form.get("version").is_empty() {
+            form.set("version", self.user.version.to_string());
+        }
         form
     }
 
@@ -112,6 +114,15 @@ impl Around<'_> {
         let (role, unit) = (words::role(held.role), &held.unit.name);
         tn("accounts-role-whose", &[("name", &self.user.name), ("role", &role), ("unit", unit)])
     }
+}
+
+/// Takes over why it was refused. When the account has changed meanwhile, the form goes on from what it has become, which
+/// its author is told to look at.
+fn refused(form: &mut FormState, problem: Problem) -> Result<(), Problem> {
+    if matches!(problem, Problem::Stale) {
+        form.set("version", "");
+    }
+    form.absorb(problem)
 }
 
 fn again(page: &impl Template) -> Response {
@@ -154,7 +165,7 @@ pub(super) async fn set_active(
         let flash = if active { "accounts-user-readmitted" } else { "accounts-user-suspended" };
         return Ok(web::redirect_with_flash(&back(user), flash));
     };
-    form.absorb(problem)?;
+    refused(&mut form, problem)?;
     let around = around(&app, &caller, user).await?;
     Ok(again(&active_page(&around, form)))
 }
@@ -204,7 +215,7 @@ pub(super) async fn give_role(
     let Err(problem) = written else {
         return Ok(web::redirect_with_flash(&back(user), "accounts-role-given"));
     };
-    form.absorb(problem)?;
+    refused(&mut form, problem)?;
     Ok(again(&role_page(&around(&app, &caller, user).await?, form)))
 }
 
@@ -265,7 +276,7 @@ pub(super) async fn end_role(
     let Err(problem) = written else {
         return Ok(web::redirect_with_flash(&back(user), "accounts-role-ended"));
     };
-    form.absorb(problem)?;
+    refused(&mut form, problem)?;
     Ok(again(&end_page(&around(&app, &caller, user).await?, form, role)?))
 }
 
@@ -311,7 +322,7 @@ pub(super) async fn move_last_day(
     let Err(problem) = written else {
         return Ok(web::redirect_with_flash(&back(user), "accounts-role-moved"));
     };
-    form.absorb(problem)?;
+    refused(&mut form, problem)?;
     Ok(again(&until_page(&around(&app, &caller, user).await?, form, role)?))
 }
 

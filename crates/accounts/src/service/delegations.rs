@@ -1,7 +1,7 @@
 //! A doctor entrusts his patients to a colleague, and takes them back.
 
-use access::Actor;
 use access::delegations::{self, Colleague, Delegation, NewDelegation};
+use access::{Action, Actor, decide};
 use kernel::ids::UserId;
 use kernel::{Date, FieldProblem, Problem, Result, clock};
 use storage::Tx;
@@ -44,6 +44,31 @@ pub enum Given {
 /// `Problem::Denied`.
 pub fn delegations(tx: &mut Tx<'_>, actor: &Actor) -> Result<(Vec<Delegation>, Date)> {
     Ok((delegations::of(tx, actor)?, today(tx)))
+}
+
+/// Whether the actor may entrust his patients at all, and from which real date on.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_delegate(tx: &mut Tx<'_>, actor: &Actor) -> Result<Date> {
+    decide(actor, Action::DelegationManage)?;
+    Ok(today(tx))
+}
+
+/// One of the actor's delegations.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for that of others.
+pub fn delegation(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Delegation> {
+    delegations::find(tx, actor, id)
+}
+
+/// Ends one of the actor's delegations, given or held.
+///
+/// # Errors
+/// As [`delegation`].
+pub fn end_delegation(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
+    delegations::end(tx, actor, id)
 }
 
 /// Entrusts the actor's patients to the colleague that was typed.

@@ -2,7 +2,7 @@
 
 use access::brake::{self, Attempt, Origin, Refusal, Verdict, Way};
 use access::sessions::{self, Token};
-use access::{Actor, open_sessions, passwords};
+use access::{Actor, open_sessions, passwords, users};
 use kernel::{Problem, Result, Timestamp};
 use storage::Db;
 
@@ -67,6 +67,10 @@ pub async fn sign_in(
     let (fresh, opened) = (token.clone(), attempt.clone());
     let opening = db
         .write(move |tx| {
+            // It was compared a while ago, behind a queue: another one may have been chosen since.
+            if !users::password_is(tx, user, opened.hash.as_deref().unwrap_or_default())? {
+                return Err(Problem::field("password", "accounts-sign-in-wrong"));
+            }
             brake::refund(tx, &opened, &way)?;
             brake::remember(tx, user, &opened)?;
             if let Some(old) = &replaced {

@@ -42,7 +42,7 @@ pub(super) fn sex(sex: Sex) -> &'static str {
     }
 }
 
-/// `Di ROSSI ADA, per delega fino al 03/12/2026`: whose patient somebody is that a doctor sees for a colleague.
+/// `Assistito di ROSSI ADA, che te lo ha affidato fino al 03/12/2026`: whose patient somebody is that a doctor sees for a colleague.
 pub(super) fn delegated(actor: &Actor, reason: &Reason) -> Option<String> {
     let held = actor.delegation_of(&reason.audience)?;
     Some(tn("people-why-delegated", &[("doctor", &held.unit.name), ("until", &last_day(held))]))

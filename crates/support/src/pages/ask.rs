@@ -11,7 +11,7 @@ use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, f
 
 use super::cover;
 use crate::model::{Circumstances, Topic};
-use crate::rules::{browser, help as rules};
+use crate::rules::help as rules;
 use crate::service::{self, AskForm, Sent};
 use crate::words;
 
@@ -65,11 +65,10 @@ fn outside(caller: &Caller, form: FormState, headers: &HeaderMap) -> AskPage {
 
 /// What is attached: only what has the form that it must have.
 fn circumstances(form: &FormState, headers: &HeaderMap) -> Circumstances {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Circumstances {
         page: rules::route_pattern(form.get("page")).to_owned(),
         fault: rules::fault_id(form.get("fault")).to_owned(),
-        browser: browser::kind(agent),
+        browser: web::browser::kind(headers),
     }
 }
 
@@ -129,7 +128,12 @@ pub(super) async fn send_outside(
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
     let (asked, origin) = (typed(&form, &headers), caller.origin());
-    match app.db.write(move |tx| service::help::ask_outside(tx, &origin, &asked)).await {
+    // Checked and covered before it takes the place of a unit of work: anybody may send this.
+    let sent = match service::help::prepare_outside(&asked) {
+        Ok(text) => app.db.write(move |tx| service::help::ask_outside(tx, &origin, &text)).await,
+        Err(problem) => Err(problem),
+    };
+    match sent {
         Ok(Sent::Done) => return Ok(web::redirect_with_flash("/login", "support-sent-outside")),
         Ok(Sent::Covered(masked)) => cover(&mut form, "text", &masked),
         Ok(Sent::Wait(until)) => return Ok(wait(&caller, form, &headers, until, app.db.clocks().now())),
@@ -146,11 +150,10 @@ fn wait(
     until: Timestamp,
     now: Timestamp,
 ) -> Response {
-    let seconds = until.duration_since(now).as_secs().max(0) + 1;
     let full_minute = until.checked_add(jiff::SignedDuration::from_secs(59)).unwrap_or(until);
     form.head(t("support-wait-heading"));
     form.refuse(tn("support-wait", &[("time", &fmt::time(full_minute))]));
     let mut answer = web::html_status(StatusCode::TOO_MANY_REQUESTS, &outside(caller, form, headers));
-    answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    answer.headers_mut().insert(header::RETRY_AFTER, fmt::retry_after(until, now).into());
     answer
 }

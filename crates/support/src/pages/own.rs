@@ -8,7 +8,6 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use storage::Tx;
 use web::{
     After, App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, t,
 };
@@ -108,9 +107,9 @@ pub(super) async fn show(
     caller: Caller,
     Path(id): Path<HelpId>,
 ) -> Result<Response, WebError> {
-    let open = move |tx: &mut Tx<'_>, actor: &Actor| service::help::own_open(tx, actor, id);
-    let (actor, found) = app.write(&caller, open).await?;
+    let (actor, found) = app.read(&caller, move |tx, actor| service::help::own_view(tx, actor, id)).await?;
     if found.0.unread {
+        app.write(&caller, move |tx, actor| service::help::was_read(tx, actor, id)).await?;
         // Before the page is made, which would else announce what it shows.
         tell(&board, &app).await;
     }

@@ -20,8 +20,10 @@ const PROVISIONAL: usize = 11;
 const DIGITS: usize = 3;
 /// Words of the longest name that is looked for.
 const WORDS: usize = 4;
-/// Blanks, dots and hyphens in a row that do not end a code.
+/// Blanks, dots and hyphens in a row that do not end a code; blanks in a row are one.
 const GAP: usize = 2;
+/// Signs between two words that may still be one name.
+const NAME_GAP: usize = 8;
 
 /// What has been covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,8 +136,11 @@ fn names(window: &[(Range<usize>, String)]) -> Vec<String> {
     pairs.flat_map(|(one, other)| [format!("{one} {other}"), format!("{other} {one}")]).collect()
 }
 
+/// What may stand between surname and given name: blanks and signs, and the words that say which is which.
 fn is_gap(between: &str) -> bool {
-    between.chars().count() <= GAP && between.chars().all(|sign| sign.is_whitespace() || sign == ',')
+    let between = between.to_lowercase().replace("cognome", "").replace("nome", "");
+    between.chars().count() <= NAME_GAP
+        && between.chars().all(|sign| sign.is_whitespace() || ",:;()\"«»“”/-_=".contains(sign))
 }
 
 /// The words outside our marks, with their letters as the registry reads them.
@@ -156,14 +161,16 @@ fn words(text: &str) -> Vec<(Range<usize>, String)> {
         }
     }
     words.retain(|(place, letters)| {
-        !letters.is_empty() && !marks.iter().any(|mark| mark.start < place.end && place.start < mark.end)
+        // The words of a form, beside what was written into it.
+        !["", "NOME", "COGNOME"].contains(&letters.as_str())
+            && !marks.iter().any(|mark| mark.start < place.end && place.start < mark.end)
     });
     words
 }
 
 /// Where codes stand. Finds that overlap are one.
 fn codes(text: &str) -> Vec<Find> {
-    let signs: Vec<(usize, char)> = text.char_indices().collect();
+    let signs: Vec<(usize, char)> = text.char_indices().map(|(at, sign)| (at, plain(sign))).collect();
     let mut finds: Vec<Find> = Vec::new();
     for from in 0..signs.len() {
         let Some((place, covered)) = code_from(text, &signs, from) else { continue };
@@ -175,6 +182,16 @@ fn codes(text: &str) -> Vec<Find> {
     finds
 }
 
+/// A letter or digit as a keyboard writes it, of those that other keyboards and copied tables write.
+fn plain(sign: char) -> char {
+    match sign {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xfee0).unwrap_or(sign),
+        '\u{660}'..='\u{669}' => char::from_digit(u32::from(sign) - 0x660, 10).unwrap_or(sign),
+        '\u{6f0}'..='\u{6f9}' => char::from_digit(u32::from(sign) - 0x6f0, 10).unwrap_or(sign),
+        other => other,
+    }
+}
+
 /// The longest code that begins at a place.
 fn code_from(text: &str, signs: &[(usize, char)], from: usize) -> Option<Find> {
     if !signs[from].1.is_ascii_alphanumeric() {
@@ -183,11 +200,11 @@ fn code_from(text: &str, signs: &[(usize, char)], from: usize) -> Option<Find> {
     let apart_before = from == 0 || !signs[from - 1].1.is_alphanumeric();
     let (mut code, mut gap, mut gaps) = (String::new(), 0, false);
     let mut found = None;
-    for (index, (at, sign)) in signs.iter().enumerate().skip(from) {
+    for (index, (_, sign)) in signs.iter().enumerate().skip(from) {
         if sign.is_ascii_alphanumeric() {
             code.push(sign.to_ascii_uppercase());
             (gaps, gap) = (gaps || gap > 0, 0);
-            let end = at + sign.len_utf8();
+            let end = signs.get(index + 1).map_or(text.len(), |(next, _)| *next);
             let apart = apart_before && signs.get(index + 1).is_none_or(|(_, next)| !next.is_alphanumeric());
             if let Some(covered) = what_is(&code, apart, gaps) {
                 found = Some((signs[from].0..end, covered));
@@ -195,9 +212,9 @@ fn code_from(text: &str, signs: &[(usize, char)], from: usize) -> Option<Find> {
             if code.len() == CARD {
                 break;
             }
-        } else if text::is_invisible(*sign) {
+        } else if text::is_invisible(*sign) || (sign.is_whitespace() && signs[index - 1].1.is_whitespace()) {
             continue;
-        } else if (sign.is_whitespace() || "-./_".contains(*sign)) && gap < GAP {
+        } else if (sign.is_whitespace() || "-./_,:*".contains(*sign)) && gap < GAP {
             gap += 1;
         } else {
             break;
@@ -270,6 +287,10 @@ mod tests {
             ("CFRSSMRA80A01L219M", "CF[codice fiscale coperto]", &[tax]),
             ("CF:RSSMRA80A01L219Mnato", "CF:[codice fiscale coperto]nato", &[tax]),
             ("RSSMRA\u{200b}80A01L219M", "[codice fiscale coperto]", &[tax]),
+            // As tables, other keyboards and habit write it.
+            ("RSSMRA, 80A01:L219M", "[codice fiscale coperto]", &[tax]),
+            ("RSS   MRA   80A01L219M", "[codice fiscale coperto]", &[tax]),
+            ("\u{ff32}SSMRA8\u{ff10}A01L21\u{669}M\u{20ac}", "[codice fiscale coperto]\u{20ac}", &[tax]),
             ("STP0101230000456 non c'è", "[codice fiscale coperto] non c'è", &[tax]),
             ("ENI 010123 0000456", "[codice fiscale coperto]", &[tax]),
             ("tessera 80380000100012345678", "tessera [numero di tessera coperto]", &[Covered::HealthCard]),
@@ -286,6 +307,9 @@ mod tests {
             ("Rossi Maria Grazia e Rossi", "[nome coperto] e Rossi", &[Covered::Name]),
             ("Anna D'Alò", "[nome coperto]", &[Covered::Name]),
             ("De Luca Anna e poi", "[nome coperto] e poi", &[Covered::Name]),
+            ("cognome: Rossi\nnome: Mario", "cognome: [nome coperto]", &[Covered::Name]),
+            ("Rossi   (Mario)", "[nome coperto])", &[Covered::Name]),
+            ("\"Rossi\" / \"Mario\"", "\"[nome coperto]\"", &[Covered::Name]),
             ("Luigi Verdi", "Luigi Verdi", &[]),
             ("Rossi. Mario", "Rossi. Mario", &[]),
             (

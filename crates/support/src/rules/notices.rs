@@ -53,6 +53,12 @@ pub fn is_late(content: &NoticeContent, now: Timestamp) -> bool {
     content.kind == Kind::Maintenance && content.begins.duration_since(content.shown_from.max(now)) < AHEAD
 }
 
+/// Whether a change of a notice touches on how long before its beginning it is announced.
+pub fn is_moved(before: &NoticeContent, after: &NoticeContent) -> bool {
+    let announced = |content: &NoticeContent| (content.kind, content.shown_from, content.begins);
+    announced(before) != announced(after)
+}
+
 /// Whether users may close it for themselves.
 pub fn may_be_closed(severity: Severity) -> bool {
     severity == Severity::Information
@@ -250,6 +256,7 @@ mod tests {
                 unit: Unit { code: unit.to_owned(), name: String::new() },
                 session: uuid::Uuid::nil(),
                 today: date(2020, 11, 14),
+                delegated: Vec::new(),
             };
             assert_eq!(is_for(&audience, &actor, |doctor| doctor == "0100001"), expected, "{role:?} {unit}");
             assert!(is_for(&Audience::Everybody, &actor, |_| false));

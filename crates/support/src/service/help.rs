@@ -151,26 +151,43 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, form: &AskForm) -> Result<Sent> {
     Ok(Sent::Done)
 }
 
-/// Asks for help from the sign-in page. The desk answers by the contact.
+/// What somebody who is not signed in sends, checked and covered.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    new: NewHelp,
+    /// That something in the text has to be covered, and what is left.
+    masked: Option<Masked>,
+}
+
+/// Checks what somebody sends who is not signed in, without looking at anything that is kept.
+///
+/// # Errors
+/// Every wrong field.
+pub fn prepare_outside(form: &AskForm) -> Result<Outside> {
+    let (topic, name, contact, text) = checked(form, true)?;
+    let masked = Some(mask(&text, &HashSet::new())).filter(|masked| !masked.is_clean());
+    let author = Author { user: None, name, role: String::new(), unit: String::new() };
+    let (id, about) = (HelpId(form.id), form.about.clone());
+    Ok(Outside { new: NewHelp { id, topic, author, contact, about, text }, masked })
+}
+
+/// Asks for help from the sign-in page. The desk answers by the contact. What has to be covered counts as well.
 ///
 /// # Errors
 /// As [`ask`], without a gate.
-pub fn ask_outside(tx: &mut Tx<'_>, origin: &Origin, form: &AskForm) -> Result<Sent> {
-    let (topic, name, contact, text) = checked(form, true)?;
-    let id = HelpId(form.id);
+pub fn ask_outside(tx: &mut Tx<'_>, origin: &Origin, sent: &Outside) -> Result<Sent> {
+    let id = sent.new.id;
     if let Some(author) = store::author_of(tx, id)? {
         let same = author.is_none();
         return if same { Ok(Sent::Done) } else { Err(Problem::Duplicate("help_request".into())) };
     }
-    let masked = mask(&text, &HashSet::new());
-    if !masked.is_clean() {
-        return Ok(Sent::Covered(masked));
-    }
     if let Some(until) = brake::send(tx, origin, "help", rules::OUTSIDE, rules::OUTSIDE_TIME)? {
         return Ok(Sent::Wait(until));
     }
-    let author = Author { user: None, name, role: String::new(), unit: String::new() };
-    store::insert(tx, &NewHelp { id, topic, author, contact, about: form.about.clone(), text })?;
+    if let Some(masked) = &sent.masked {
+        return Ok(Sent::Covered(masked.clone()));
+    }
+    store::insert(tx, &sent.new)?;
     let code = Action::SupportUse.code();
     audit::record_unknown(tx, Entry::session(code).detail(format!("ask {id}")))?;
     Ok(Sent::Done)
@@ -208,16 +225,14 @@ pub fn own_view(tx: &mut Tx<'_>, actor: &Actor, id: HelpId) -> Result<HelpPage> 
     whole(tx, &scope, actor, id)
 }
 
-/// As [`own_view`], when the author has it before him: what waited for him is read from now on.
+/// That the author has one of his requests before him, after [`own_view`]: what waited for him is read from now on.
 ///
 /// # Errors
 /// As [`own_view`].
-pub fn own_open(tx: &mut Tx<'_>, actor: &Actor, id: HelpId) -> Result<HelpPage> {
-    let (help, steps) = own_view(tx, actor, id)?;
-    if help.unread {
-        store::was_read(tx, &help)?;
-    }
-    Ok((help, steps))
+pub fn was_read(tx: &mut Tx<'_>, actor: &Actor, id: HelpId) -> Result<()> {
+    let scope = decide(actor, Action::SupportUse)?;
+    let help = store::get(tx, &scope, actor, id)?;
+    store::was_read(tx, &help)
 }
 
 /// What the author of a request writes again.

@@ -332,6 +332,15 @@ fn demand_time(content: &NoticeContent, now: Timestamp, late: bool) -> Result<()
     Ok(())
 }
 
+/// Clears what notices that are over leave behind: the nightly job runs it.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn night(tx: &mut Tx<'_>) -> Result<()> {
+    let now = tx.clocks().now();
+    store::forget_closed(tx, now)
+}
+
 /// Changes what a notice says; those who have closed it see it again.
 ///
 /// # Errors
@@ -341,7 +350,7 @@ pub fn change(tx: &mut Tx<'_>, actor: &Actor, step: &Step, content: &NoticeConte
     let Some(notice) = at_step(tx, &scope, step, NoticeStepKind::Changed)? else { return Ok(()) };
     let now = tx.clocks().now();
     rules::may_change(&notice, now)?;
-    let moved = (content.kind, content.begins) != (notice.content.kind, notice.content.begins);
+    let moved = rules::is_moved(&notice.content, content);
     if notice.state == NoticeState::Published && moved {
         demand_time(content, now, step.late)?;
     }
@@ -392,7 +401,12 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: NoticeId) -> Result<i64> {
     decide(actor, Action::SupportUse)?;
     let notice = store::published(tx, id)?;
     let now = tx.clocks().now();
-    if !rules::phase(notice.state, &notice.content, now).is_shown() {
+    let doctors = match &notice.content.audience {
+        Audience::Asl(asl) => store::doctors(tx, asl)?,
+        _ => HashSet::new(),
+    };
+    let is_for = rules::is_for(&notice.content.audience, actor, |doctor| doctors.contains(doctor));
+    if !is_for || !rules::phase(notice.state, &notice.content, now).is_shown() {
         return Err(Problem::NotFound);
     }
     if !rules::may_be_closed(notice.content.severity) {

@@ -196,6 +196,14 @@ pub fn close(tx: &mut Tx<'_>, notice: &Notice, user: UserId) -> Result<()> {
     Ok(())
 }
 
+/// Forgets who has closed notices that are over.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn forget_closed(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    tx.execute(&sql::FORGET_CLOSED, args![now]).map(drop)
+}
+
 /// Who has closed which notice as it is now, since an instant.
 ///
 /// # Errors
