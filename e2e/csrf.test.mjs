@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Visitor } from './crawler.mjs';
-import { api, serveDemo } from './demo.mjs';
+import { api, colleague, otherDoctor, realToday, serveDemo } from './demo.mjs';
 import { file, row } from './results-file.mjs';
 import { taxCode } from './tax-code.mjs';
 
@@ -47,6 +47,11 @@ async function prepare() {
   form('medico', `/people/${person.id}/reports/new`, { symptoms: 'cough', onset: '12/11/2020', again: 'true' });
   const unseen = (await medico.all('/measures')).find((measure) => measure.new);
   form('medico', `/people/${unseen.person}/measures/seen`, {});
+  const delegation = randomUUID();
+  const unit = await otherDoctor(demo, sisp);
+  await colleague(demo, admin, { login: 'collega', name: 'Ugo Prova', role: 'gp', unit });
+  form('medico', '/delegations/new', { id: delegation, colleague: unit, from: realToday(), last: realToday() });
+  form('medico', `/delegations/${delegation}/end`, {});
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
@@ -105,12 +110,13 @@ async function state() {
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
-    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked()]);
+    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
+const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const asked = async () => [...(await visitors.medico.get('/help')).text.matchAll(/\/help\/[0-9a-f-]{36}/g)].flat();
 
 /** Sends a form with these hidden fields and headers. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, colleague, serveDemo } from './demo.mjs';
+import { api, colleague, otherDoctor, serveDemo } from './demo.mjs';
 import { field, follow, press, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
@@ -20,7 +20,7 @@ before(async () => {
   [patient] = await doctor.everybody();
   const admin = await api(demo, 'admin');
   // A doctor without patients of his own: whomever he sees was entrusted to him.
-  await colleague(demo, admin, { login: 'sostituto', name: 'Ugo Dall’Orto', role: 'gp', unit: await otherDoctor() });
+  await colleague(demo, admin, { login: 'sostituto', name: 'Ugo Dall’Orto', role: 'gp', unit: await otherDoctor(demo, await api(demo, 'sisp')) });
   medico = await signIn(browser, demo, 'medico', { urls });
   substitute = await signIn(browser, demo, 'sostituto', { urls, password: 'una frase per le prove' });
 });
@@ -28,17 +28,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-/** The code of another doctor of the demonstration. */
-async function otherDoctor() {
-  const sisp = await api(demo, 'sisp');
-  const own = demo.users.medico.unit_code;
-  const codes = new Set();
-  for (const one of (await sisp.everybody()).slice(0, 40)) codes.add((await sisp.get(`/people/${one.id}`)).gp_code ?? '');
-  const other = [...codes].find((code) => code && code !== own);
-  assert.ok(other, 'the ASL has a second doctor');
-  return other;
-}
 
 const page = () => `/people/${patient.id}`;
 

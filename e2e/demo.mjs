@@ -148,6 +148,19 @@ export async function colleague(demo, admin, user) {
   return api(demo, user.login, PASSWORD);
 }
 
+/** The regional code of a doctor of the demonstration who is not its `medico`. */
+export async function otherDoctor(demo, sisp) {
+  for (const one of (await sisp.everybody()).slice(0, 60)) {
+    const { gp_code: code } = await sisp.get(`/people/${one.id}`);
+    if (code && code !== demo.users.medico.unit_code) return code;
+  }
+  return assert.fail('the ASL has one doctor only');
+}
+
+/** Today's real date as the screens write it. */
+export const realToday = () =>
+  new Date().toLocaleDateString('it-IT', { timeZone: 'Europe/Rome', day: '2-digit', month: '2-digit', year: 'numeric' });
+
 /** What a colleague signs in with. */
 const PASSWORD = 'una frase per le prove';
 

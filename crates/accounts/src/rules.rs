@@ -6,7 +6,7 @@ pub mod delegation;
 mod users;
 
 pub use account::{Deed, why};
-pub use users::{DORMANT_DAYS, EXPIRING_DAYS, Standing, UserFilter};
+pub use users::{DORMANT_DAYS, EXPIRING_DAYS, Standing, UserFilter, is_of_asl};
 
 use std::collections::HashMap;
 

@@ -55,9 +55,9 @@ pub fn change(change: &Change) -> String {
     let ChangedRole { role, unit, valid_from, valid_to } = role;
     let ended_on = kernel::clock::local_date(change.at).max(*valid_from);
     let at_once = change.what == What::Ended.code() && *valid_to <= ended_on;
-    let until = match valid_to.yesterday() {
-        Ok(last) if *valid_to != kernel::clock::FOREVER => tn("accounts-change-until", &[("day", &last)]),
-        _ => t("accounts-until-never").to_owned(),
+    let until = match kernel::clock::last_day(*valid_to) {
+        Some(last) => tn("accounts-change-until", &[("day", &last)]),
+        None => t("accounts-until-never").to_owned(),
     };
     let key = format!("accounts-change-{}{}", change.what, if at_once { "-at-once" } else { "" });
     tn(&key, &[("role", &self::role(*role)), ("unit", unit), ("from", valid_from), ("until", &until)])

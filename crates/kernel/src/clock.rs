@@ -8,6 +8,11 @@ use jiff::{Timestamp, tz::TimeZone};
 /// The day no measure reaches: "until further notice". Stored instead of NULL so that an index can compare it.
 pub const FOREVER: Date = date(9999, 12, 31);
 
+/// The last day of a period, of which the first day no more is kept; none when it has no end. People count last days.
+pub fn last_day(first_no_more: Date) -> Option<Date> {
+    if first_no_more == FOREVER { None } else { first_no_more.yesterday().ok() }
+}
+
 /// The real clock (sessions, audit, tokens) and the business clock (rules, registers, what "today" shows).
 ///
 /// They are equal in service; a demo or a test sets the business date, because the dated rules end on 2023-08-11.

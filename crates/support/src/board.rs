@@ -18,7 +18,7 @@ use kernel::{Result, Timestamp};
 use storage::{Db, Tx};
 use web::{Banner, Billboard, Said};
 
-use crate::model::{Audience, Notice, NoticeId, NoticeState, Severity};
+use crate::model::{Notice, NoticeId, NoticeState, Severity};
 use crate::rules::notices::{self as rules, Phase};
 use crate::store::{help, notices};
 use crate::words;
@@ -153,10 +153,7 @@ fn read(tx: &mut Tx<'_>, since: Timestamp) -> Result<Read> {
     let now = tx.clocks().now();
     let mut posted = Vec::new();
     for notice in notices::to_come(tx, now)?.into_iter().filter(|one| one.state == NoticeState::Published) {
-        let doctors = match &notice.content.audience {
-            Audience::Asl(asl) => notices::doctors(tx, asl)?,
-            _ => HashSet::new(),
-        };
+        let doctors = notices::doctors(tx, &notice.content.audience)?;
         posted.push((notice, doctors));
     }
     // The most important first, then what begins first.
@@ -187,7 +184,7 @@ fn banner(posted: &Posted, to: Option<&Actor>, now: Timestamp) -> Option<Banner>
     let is_for = match to {
         None => rules::is_public(content),
         Some(actor) => {
-            rules::is_for(&content.audience, actor, |doctor| posted.doctors.contains(doctor))
+            rules::is_for(&content.audience, actor, &posted.doctors)
                 && !(may_close && posted.closed.contains(&actor.user))
         }
     };

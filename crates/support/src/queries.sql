@@ -48,9 +48,6 @@ WHERE c.closed_at >= $1 AND n.ends_at > $2 AND n.state = 'published'
 -- name: forget_closed
 DELETE FROM notice_closed WHERE notice_id IN (SELECT id FROM notice WHERE ends_at <= $1)
 
--- name: doctors_of_asl
-SELECT code FROM doctor WHERE asl = $1
-
 -- name: insert_help
 INSERT INTO help_request (id, topic, state, asked_at, author_id, author_name, author_role, author_unit, contact, page,
                           fault, browser, taken_by, outcome, changed_at, unread, version)

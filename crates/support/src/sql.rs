@@ -15,7 +15,6 @@ storage::queries! {
     CLOSE_NOTICE = "close_notice",
     NOTICES_CLOSED_SINCE = "notices_closed_since",
     FORGET_CLOSED = "forget_closed",
-    DOCTORS_OF_ASL = "doctors_of_asl",
     INSERT_HELP = "insert_help",
     MOVE_HELP = "move_help",
     HELP_WAS_READ = "help_was_read",

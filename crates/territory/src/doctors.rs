@@ -1,6 +1,8 @@
 //! The register of doctors: general practitioners and family paediatricians. They are professionals in their public
 //! role, so reading them asks for no scope.
 
+use std::collections::HashSet;
+
 use kernel::tax_code::name_letters;
 use kernel::{Date, Problem, Result};
 use serde::Serialize;
@@ -138,4 +140,12 @@ fn read(row: &Row<'_>) -> Result<Doctor> {
         valid_from: row.get(6)?,
         valid_to: row.get(7)?,
     })
+}
+
+/// The codes of all doctors of an ASL on a day.
+///
+/// # Errors
+/// Those of the engine.
+pub fn codes_of_asl(tx: &mut Tx<'_>, asl: &str, on: Date) -> Result<HashSet<String>> {
+    Ok(by_asl(tx, asl, "", on, None, u32::MAX)?.into_iter().map(|doctor| doctor.code).collect())
 }

@@ -120,8 +120,7 @@ impl User {
 }
 
 fn last_day(valid_to: Date) -> Option<String> {
-    let day = Some(valid_to).filter(|day| *day != kernel::clock::FOREVER)?;
-    day.yesterday().ok().map(|day| day.to_string())
+    kernel::clock::last_day(valid_to).map(|day| day.to_string())
 }
 
 /// Lists the users, by login.

@@ -81,7 +81,7 @@ fn row(one: &Delegation, who: Cell, today: Date, end: &str) -> Row {
         None => state,
     };
     let note = if one.note.is_empty() { Cell::none() } else { Cell::text(&one.note) };
-    let last = one.until.yesterday().unwrap_or(one.until);
+    let last = kernel::clock::last_day(one.until);
     Row::new(vec![who, Cell::date_weekday(one.from), Cell::date_weekday(last), state, note, action])
 }
 

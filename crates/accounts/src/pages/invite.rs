@@ -52,8 +52,8 @@ impl LettersPage {
 
     fn held(&self, held: &HeldRole) -> String {
         let (role, unit) = (words::role(held.role), held.unit.name.clone());
-        let (from, until) = (fmt::date_long(held.valid_from), held.valid_to.yesterday().ok());
-        match until.filter(|_| held.valid_to != kernel::clock::FOREVER) {
+        let from = fmt::date_long(held.valid_from);
+        match kernel::clock::last_day(held.valid_to) {
             Some(until) => {
                 let until = fmt::date_long(until);
                 tn(

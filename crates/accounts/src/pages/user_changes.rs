@@ -289,7 +289,7 @@ pub(super) async fn ask_until(
     let mut form = caller.shell.form(format!("/admin/users/{user}/roles/{role}/until"));
     let around = around(&app, &caller, user).await?;
     let held = around.role(role)?;
-    if let Some(last) = held.valid_to.yesterday().ok().filter(|_| held.valid_to != kernel::clock::FOREVER) {
+    if let Some(last) = kernel::clock::last_day(held.valid_to) {
         form.set_date("until", last);
     }
     Ok(web::html(&until_page(&around, form, role)?))

@@ -4,7 +4,7 @@ use access::{Actor, Role};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use kernel::clock::{FOREVER, local_date};
+use kernel::clock::{self, FOREVER, local_date};
 use kernel::ids::UserId;
 use kernel::{Date, Timestamp};
 use serde::Deserialize;
@@ -233,7 +233,7 @@ fn lines(user: &UserLine, today: Date) -> Vec<[String; 9]> {
         return vec![line(String::new(), Default::default(), Default::default())];
     }
     let of = |held: &HeldRole| {
-        let until = held.valid_to.yesterday().ok().filter(|_| held.valid_to != FOREVER);
+        let until = clock::last_day(held.valid_to);
         let days = [fmt::date(held.valid_from), until.map(fmt::date).unwrap_or_default()];
         line(words::role(held.role), [held.unit.name.clone(), held.unit.code.clone()], days)
     };

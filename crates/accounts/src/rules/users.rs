@@ -114,9 +114,10 @@ impl UserFilter {
         let today = kernel::clock::local_date(now);
         let past = self.standing == Some(Standing::NoRole);
         let held = |held: &HeldRole| {
-            (past || !is_over(held, today))
-                && self.role.is_none_or(|role| held.role == role)
-                && self.asl.as_ref().is_none_or(|asl| is_in(held, asl, doctors, today))
+            (past || !is_over(held, today)) && self.role.is_none_or(|role| held.role == role) && {
+                let code = &held.unit.code;
+                self.asl.as_ref().is_none_or(|asl| is_of_asl(held.role, code, asl, doctors, today))
+            }
         };
         self.standing.is_none_or(|standing| standing.is_of(user, now))
             && ((self.role.is_none() && self.asl.is_none()) || user.roles.iter().any(held))
@@ -124,10 +125,11 @@ impl UserFilter {
     }
 }
 
-/// Whether a role is held for the ASL or for a unit on its territory. Of a province or the region, no ASL can say so.
-fn is_in(held: &HeldRole, asl: &str, doctors: &HashSet<String>, today: Date) -> bool {
-    let (region, code) = (territory::get(), held.unit.code.as_str());
-    let of_unit = match held.role.unit_kind() {
+/// Whether a role for the unit `code` is held for the ASL or on its territory; `doctors` are the codes of the ASL's. Of a
+/// province or the region, no ASL can say so.
+pub fn is_of_asl(role: Role, code: &str, asl: &str, doctors: &HashSet<String>, today: Date) -> bool {
+    let region = territory::get();
+    let of_unit = match role.unit_kind() {
         AudienceKind::Asl => Some(code),
         AudienceKind::Comune => region.asl_of_comune(code, today).map(|asl| asl.code.as_str()),
         AudienceKind::Hospital => region.hospital(code).map(|hospital| hospital.asl.as_str()),

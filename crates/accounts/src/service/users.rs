@@ -98,7 +98,10 @@ fn found(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<UserList> 
     let of = |standing: Standing| users.iter().filter(|user| standing.is_of(user, now)).count();
     let (expiring, dormant) = (of(Standing::Expiring), of(Standing::Dormant));
     let doctors = match &filter.asl {
-        Some(asl) => doctors_of(tx, asl)?,
+        Some(asl) => {
+            let today = tx.clocks().today();
+            territory::doctors::codes_of_asl(tx, asl, today)?
+        }
         None => HashSet::new(),
     };
     let after = query.after.and_then(|id| users.iter().find(|user| user.id == id)).map(|it| it.login.clone());
@@ -109,12 +112,6 @@ fn found(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<UserList> 
     let next = users.get(length).and_then(|_| users.get(length.checked_sub(1)?)).map(|last| last.id);
     users.truncate(length);
     Ok(UserList { users, total, expiring, dormant, next })
-}
-
-fn doctors_of(tx: &mut Tx<'_>, asl: &str) -> Result<HashSet<String>> {
-    let today = tx.clocks().today();
-    let doctors = territory::doctors::by_asl(tx, asl, "", today, None, u32::MAX)?;
-    Ok(doctors.into_iter().map(|doctor| doctor.code).collect())
 }
 
 /// Checks a form with a password and hashes that: for the command line on the machine itself.

@@ -7,7 +7,6 @@ use accounts::model::HeldRole;
 use accounts::rules::Deed;
 use accounts::service::{self, GrantForm, InviteForm, Said, UserForm, UserQuery};
 use kernel::Problem;
-use kernel::clock::FOREVER;
 use serde::Serialize;
 use storage::{Db, Tx};
 use uuid::Uuid;
@@ -165,9 +164,7 @@ async fn list(db: &Db, asked_by: Option<String>) -> Outcome<Vec<Listed>> {
         role: held.role.code(),
         unit: held.unit.code,
         from: held.valid_from.to_string(),
-        until: Some(held.valid_to)
-            .filter(|to| *to != FOREVER)
-            .and_then(|to| Some(to.yesterday().ok()?.to_string())),
+        until: kernel::clock::last_day(held.valid_to).map(|last| last.to_string()),
     };
     let listed = found.users.into_iter().map(|user| Listed {
         id: user.id.to_string(),
@@ -237,7 +234,7 @@ mod tests {
                 role: Role::Administrator,
                 unit: Unit { code: "010".to_owned(), name: "Regione Piemonte".to_owned() },
                 valid_from: jiff::civil::date(2020, 1, 1),
-                valid_to: FOREVER,
+                valid_to: kernel::clock::FOREVER,
             };
             access::users::insert(tx, &user)?;
             sessions::open(tx, user.id, &fresh)

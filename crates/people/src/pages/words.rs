@@ -59,7 +59,7 @@ pub(super) fn doctors(actor: &Actor) -> Option<String> {
 }
 
 fn last_day(held: &Delegated) -> String {
-    fmt::date(held.until.yesterday().unwrap_or(held.until))
+    fmt::date(kernel::clock::last_day(held.until))
 }
 
 /// The name of an ASL by its three digits.

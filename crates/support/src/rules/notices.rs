@@ -1,6 +1,8 @@
 //! When a notice is seen, by whom, and how it goes on.
 
-use access::{Actor, AudienceKind};
+use std::collections::HashSet;
+
+use access::Actor;
 use jiff::SignedDuration;
 use jiff::civil::Time;
 use jiff::tz::AmbiguousOffset;
@@ -69,23 +71,13 @@ pub fn is_public(content: &NoticeContent) -> bool {
     content.kind == Kind::Maintenance && content.audience == Audience::Everybody
 }
 
-/// Whether a notice is for somebody. `of_asl` says whether a doctor belongs to the ASL it is for.
-pub fn is_for(audience: &Audience, actor: &Actor, of_asl: impl Fn(&str) -> bool) -> bool {
+/// Whether a notice is for somebody. `doctors` are the codes of the doctors of the ASL it is for.
+pub fn is_for(audience: &Audience, actor: &Actor, doctors: &HashSet<String>) -> bool {
     match audience {
         Audience::Everybody => true,
         Audience::Roles(roles) => roles.contains(&actor.role),
         Audience::Asl(asl) => {
-            let (region, unit) = (territory::get(), actor.unit.code.as_str());
-            let own = match actor.role.unit_kind() {
-                AudienceKind::Asl => Some(unit),
-                AudienceKind::Gp => return of_asl(unit),
-                AudienceKind::Laboratory => region.laboratory(unit).map(|one| one.asl.as_str()),
-                AudienceKind::Hospital => region.hospital(unit).map(|one| one.asl.as_str()),
-                AudienceKind::School => region.school(unit).map(|one| one.asl.as_str()),
-                AudienceKind::Comune => region.asl_of_comune(unit, actor.today).map(|one| one.code.as_str()),
-                AudienceKind::Region | AudienceKind::Province => None,
-            };
-            own == Some(asl.as_str())
+            accounts::rules::is_of_asl(actor.role, &actor.unit.code, asl, doctors, actor.today)
         }
     }
 }
@@ -239,6 +231,7 @@ mod tests {
     fn who_belongs_to_an_asl() {
         let audience = Audience::Asl("204".to_owned());
         let laboratory = &territory::get().laboratories().iter().find(|one| one.asl == "204").unwrap().code;
+        let doctors = HashSet::from(["0100001".to_owned()]);
         for (role, unit, expected) in [
             (Role::SispOperator, "204", true),
             (Role::SispOperator, "301", false),
@@ -258,9 +251,9 @@ mod tests {
                 today: date(2020, 11, 14),
                 delegated: Vec::new(),
             };
-            assert_eq!(is_for(&audience, &actor, |doctor| doctor == "0100001"), expected, "{role:?} {unit}");
-            assert!(is_for(&Audience::Everybody, &actor, |_| false));
-            assert_eq!(is_for(&Audience::Roles(vec![Role::Mayor]), &actor, |_| false), role == Role::Mayor);
+            assert_eq!(is_for(&audience, &actor, &doctors), expected, "{role:?} {unit}");
+            assert!(is_for(&Audience::Everybody, &actor, &doctors));
+            assert_eq!(is_for(&Audience::Roles(vec![Role::Mayor]), &actor, &doctors), role == Role::Mayor);
         }
     }
 }

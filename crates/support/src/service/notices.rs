@@ -401,11 +401,8 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: NoticeId) -> Result<i64> {
     decide(actor, Action::SupportUse)?;
     let notice = store::published(tx, id)?;
     let now = tx.clocks().now();
-    let doctors = match &notice.content.audience {
-        Audience::Asl(asl) => store::doctors(tx, asl)?,
-        _ => HashSet::new(),
-    };
-    let is_for = rules::is_for(&notice.content.audience, actor, |doctor| doctors.contains(doctor));
+    let doctors = store::doctors(tx, &notice.content.audience)?;
+    let is_for = rules::is_for(&notice.content.audience, actor, &doctors);
     if !is_for || !rules::phase(notice.state, &notice.content, now).is_shown() {
         return Err(Problem::NotFound);
     }

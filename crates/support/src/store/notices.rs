@@ -218,10 +218,14 @@ pub fn closed_since(
     })
 }
 
-/// The codes of the doctors of an ASL.
+/// The codes of the doctors whom a notice is for, by the ASL it is for.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn doctors(tx: &mut Tx<'_>, asl: &str) -> Result<HashSet<String>> {
-    Ok(tx.query(&sql::DOCTORS_OF_ASL, args![asl], |row| row.get(0))?.into_iter().collect())
+pub fn doctors(tx: &mut Tx<'_>, audience: &Audience) -> Result<HashSet<String>> {
+    let today = tx.clocks().today();
+    match audience {
+        Audience::Asl(asl) => territory::doctors::codes_of_asl(tx, asl, today),
+        _ => Ok(HashSet::new()),
+    }
 }
