@@ -80,7 +80,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, word: &Word, new: &NewAssignment) ->
 /// As `changes::begin`, `Problem::NotFound` when it is not a role of his; an invalid field `last_day`;
 /// `Problem::Refused` when it is over.
 pub fn end(tx: &mut Tx<'_>, actor: &Actor, word: &Word, role: Uuid, end: End) -> Result<()> {
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     set_last_day(tx, actor, word, What::Ended, role, |held, _| match end {
         _ if held.valid_to <= today => Err(Problem::Refused("access-role-over")),
         End::Now => Ok(today.max(held.valid_from)),
@@ -104,7 +104,7 @@ pub fn move_last_day(
     role: Uuid,
     last: Option<Date>,
 ) -> Result<()> {
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     set_last_day(tx, actor, word, What::Moved, role, |held, all| {
         may_give(actor, held.role)?;
         let wrong = |key| Problem::field("until", key);
@@ -134,7 +134,7 @@ fn set_last_day(
     if to == held.valid_to {
         return Ok(());
     }
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     // Either it ends now, or it was over: its sessions are refused already and must not come to life again.
     if to.min(held.valid_to) <= today {
         open_sessions::end_all_in(tx, word.user, id, "role ended")?;
@@ -168,7 +168,7 @@ pub fn may_give(actor: &Actor, role: Role) -> Result<()> {
 /// # Errors
 /// `Problem::NotFound` when it does: as if it were not there.
 pub(crate) fn may_touch(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<()> {
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     let held = kept(tx, user)?;
     match covers(actor.role, held.iter().filter(|held| today < held.valid_to).map(|held| held.role)) {
         true => Ok(()),

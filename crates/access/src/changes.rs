@@ -105,7 +105,7 @@ pub(crate) fn begin(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What) -> 
     both.sort_by_key(|id| id.as_u64_pair().1);
     both.into_iter().try_for_each(|id| tx.lock(id))?;
     // The command line on the machine itself is nobody's account.
-    let (role, today) = (actor.role.code(), kernel::clock::local_date(tx.clocks().now()));
+    let (role, today) = (actor.role.code(), tx.clocks().real_today());
     let holds = args![actor.user, role, actor.unit.code, today];
     if !actor.session.is_nil() && tx.first(&sql::HOLDS_ROLE, holds, |row| row.get::<bool>(0))?.is_none() {
         return Err(Problem::NotSignedIn);

@@ -2,7 +2,7 @@
 //! doctor's audience beside his own, in every list, page, export and act, and not a day longer (docs/adr/0014).
 
 use kernel::ids::UserId;
-use kernel::{Date, Problem, Result, Timestamp, clock};
+use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -114,7 +114,7 @@ pub struct Colleague {
 /// `Problem::Denied`.
 pub fn of(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Delegation>> {
     decide(actor, Action::DelegationManage)?;
-    let since = real_today(tx).saturating_sub(jiff::Span::new().years(1));
+    let since = tx.clocks().real_today().saturating_sub(jiff::Span::new().years(1));
     let all = tx.query(&sql::DELEGATIONS_OF, args![actor.user, since], read_row)?;
     audit::record(tx, actor, Entry::new(Action::DelegationManage).detail("view"))?;
     Ok(all)
@@ -153,7 +153,7 @@ fn read_row(row: &Row<'_>) -> Result<Delegation> {
 /// `Problem::Denied`.
 pub fn colleagues(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Colleague>> {
     decide(actor, Action::DelegationManage)?;
-    let today = real_today(tx);
+    let today = tx.clocks().real_today();
     tx.query(&sql::COLLEAGUES, args![Role::Gp.code(), today, actor.user, actor.unit.code], |row| {
         let unit = Unit { code: row.get(2)?, name: row.get(3)? };
         Ok(Colleague { user: row.get(0)?, name: row.get(1)?, unit })
@@ -180,7 +180,7 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: &NewDelegation) -> Result<()> {
         return Err(Problem::field("colleague", "access-colleague-unknown"));
     }
     tx.lock(actor.user)?;
-    let since = real_today(tx);
+    let since = tx.clocks().real_today();
     let open = tx.query(&sql::DELEGATIONS_OF, args![actor.user, since], read_row)?;
     if open.iter().any(|one| one.collides(actor, new)) {
         return Err(Problem::field("colleague", "access-delegation-held"));
@@ -200,15 +200,11 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: &NewDelegation) -> Result<()> {
 pub fn end(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     let found = find(tx, actor, id)?;
     let now = tx.clocks().now();
-    if tx.execute(&sql::END_DELEGATION, args![id, now, actor.user, real_today(tx)])? == 0 {
+    if tx.execute(&sql::END_DELEGATION, args![id, now, actor.user, tx.clocks().real_today()])? == 0 {
         return Ok(()); // it had ended, or its time was over
     }
     let what = format!("ends gp:{}", found.unit.code);
     audit::record(tx, actor, Entry::new(Action::DelegationManage).subject(found.to.0.0).detail(what))
-}
-
-fn real_today(tx: &Tx<'_>) -> Date {
-    clock::local_date(tx.clocks().now())
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub fn secret(tx: &mut Tx<'_>) -> Result<Vec<u8>> {
 
 /// Ends a session and remembers whose it was.
 pub(crate) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<()> {
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     tx.execute(&sql::REMEMBER_PAST, args![hash, today])?;
     tx.execute(&sql::END_BY_HASH, args![hash]).map(drop)
 }

@@ -123,7 +123,7 @@ pub fn find_login(tx: &mut Tx<'_>, login: &str) -> Result<Option<(UserId, String
 /// # Errors
 /// As `Tx::query`.
 pub fn assignments(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Assignment>> {
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     tx.query(&sql::ASSIGNMENTS, args![user, today], |row| {
         let role = Role::parse(&row.get::<String>(1)?)?;
         Ok(Assignment { id: row.get(0)?, role, unit: Unit { code: row.get(2)?, name: row.get(3)? } })
@@ -139,7 +139,7 @@ pub fn still_holds(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
     if actor.session.is_nil() {
         return Ok(true);
     }
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     let (role, unit) = (actor.role.code(), &actor.unit.code);
     Ok(tx.first(&sql::HOLDS_ROLE, args![actor.user, role, unit, today], |row| row.get::<bool>(0))?.is_some())
 }

@@ -52,9 +52,14 @@ impl Clocks {
         Timestamp::from_microsecond(Timestamp::now().as_microsecond() + ahead).expect("now is in range")
     }
 
+    /// The real date in Italy: on which roles and delegations are held.
+    pub fn real_today(&self) -> Date {
+        local_date(self.now())
+    }
+
     /// The business date: what the rules and the screens call today, in Europe/Rome.
     pub fn today(&self) -> Date {
-        self.business_date.unwrap_or_else(|| local_date(self.now()))
+        self.business_date.unwrap_or_else(|| self.real_today())
     }
 
     /// The business date when it has been set apart from the real one (screens then show a banner).

@@ -229,7 +229,7 @@ pub fn refund(tx: &mut Tx<'_>, attempt: &Attempt, way: &Way) -> Result<()> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn remember(tx: &mut Tx<'_>, user: UserId, attempt: &Attempt) -> Result<()> {
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     let mut changed = 0;
     for mark in attempt.origin.marks().into_iter().flatten() {
         changed += tx.execute(&sql::REMEMBER_MARK, args![user, mark, today])?;

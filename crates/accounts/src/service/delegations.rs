@@ -3,7 +3,7 @@
 use access::delegations::{self, Colleague, Delegation, NewDelegation};
 use access::{Action, Actor, decide};
 use kernel::ids::UserId;
-use kernel::{Date, FieldProblem, Problem, Result, clock};
+use kernel::{Date, FieldProblem, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
@@ -43,7 +43,7 @@ pub enum Given {
 /// # Errors
 /// `Problem::Denied`.
 pub fn delegations(tx: &mut Tx<'_>, actor: &Actor) -> Result<(Vec<Delegation>, Date)> {
-    Ok((delegations::of(tx, actor)?, today(tx)))
+    Ok((delegations::of(tx, actor)?, tx.clocks().real_today()))
 }
 
 /// Whether the actor may entrust his patients at all, and from which real date on.
@@ -52,7 +52,7 @@ pub fn delegations(tx: &mut Tx<'_>, actor: &Actor) -> Result<(Vec<Delegation>, D
 /// `Problem::Denied`.
 pub fn may_delegate(tx: &mut Tx<'_>, actor: &Actor) -> Result<Date> {
     decide(actor, Action::DelegationManage)?;
-    Ok(today(tx))
+    Ok(tx.clocks().real_today())
 }
 
 /// One of the actor's delegations.
@@ -86,7 +86,7 @@ pub fn delegate(tx: &mut Tx<'_>, actor: &Actor, form: &DelegationForm) -> Result
     if form.note.chars().count() > MOST_NOTE {
         problems.push(FieldProblem::new("note", "accounts-delegation-note-long"));
     }
-    let (from, until) = match period(form.from, form.last, today(tx)) {
+    let (from, until) = match period(form.from, form.last, tx.clocks().real_today()) {
         Ok(period) => period,
         Err(wrong) => return Err(Problem::Invalid([problems, wrong].concat())),
     };
@@ -98,8 +98,4 @@ pub fn delegate(tx: &mut Tx<'_>, actor: &Actor, form: &DelegationForm) -> Result
     let new = NewDelegation { id: form.id, to: colleague.user, from, until, note: form.note.clone() };
     delegations::give(tx, actor, &new)?;
     Ok(Given::Done)
-}
-
-fn today(tx: &Tx<'_>) -> Date {
-    clock::local_date(tx.clocks().now())
 }

@@ -93,7 +93,7 @@ pub fn send_again(
     if !invitations::send_again(tx, actor, user, &letter)? {
         return Ok(None);
     }
-    let today = kernel::clock::local_date(tx.clocks().now());
+    let today = tx.clocks().real_today();
     let line = account.line;
     let roles = line.roles.into_iter().filter(|held| today < held.valid_to).collect();
     Ok(Some(letter_text(tx, actor, &line.name, &line.login, roles, &letter)))

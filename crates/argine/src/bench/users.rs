@@ -107,7 +107,7 @@ fn insert(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<()> {
         password_hash: hash.to_owned(),
         role: Role::CrisisUnit,
         unit: Unit { code: "010".to_owned(), name: "Regione".to_owned() },
-        valid_from: clock::local_date(tx.clocks().now()),
+        valid_from: tx.clocks().real_today(),
         valid_to: clock::FOREVER,
     };
     users::insert(tx, &new)
@@ -117,7 +117,7 @@ async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     let token = Token::new()?;
     let (fresh, code) = (token.clone(), unit.clone());
     db.write(move |tx| {
-        let today = clock::local_date(tx.clocks().now());
+        let today = tx.clocks().real_today();
         let user = UserId::new();
         let new = users::NewUser {
             id: user,
