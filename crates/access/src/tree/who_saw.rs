@@ -47,32 +47,33 @@ pub async fn who_saw_since(
     most: usize,
 ) -> Result<Vec<Access>> {
     let old = |access: &Access| access.record.at.parse::<Timestamp>().is_ok_and(|at| at < since);
+    let fits = |(_, access): &(Uuid, Access)| !old(access) && wanted(&access.record);
     let mut found = Found::new();
     // In the direction in which records move: one that moves meanwhile is met twice, and never missed.
     if db.engine() == Engine::Sqlite {
         let mut after = Some(Uuid::nil());
         while let Some(from) = after {
             let (some, last) = db.read(move |tx| inbox(tx, &sql::MAIN_INBOX, from, subject)).await?;
-            found.extend(some);
+            found.extend(some.into_iter().filter(fits));
             after = last;
         }
     }
     let mut after = Some(Uuid::nil());
     while let Some(from) = after {
         let (some, last) = db.audit_read(move |tx| inbox(tx, &sql::audit::INBOX, from, subject)).await?;
-        found.extend(some);
+        found.extend(some.into_iter().filter(fits));
         after = last;
     }
     // The newest segments first: records stand in them nearly in the order of their time.
     for segment in db.audit_read(move |tx| segments(tx, subject)).await?.into_iter().rev() {
         let some = db.audit_read(move |tx| in_segment(tx, segment, subject)).await?;
         let all_there = some.values().any(old);
-        found.extend(some);
-        if all_there || found.values().filter(|access| wanted(&access.record)).count() >= most {
+        found.extend(some.into_iter().filter(fits));
+        if all_there || found.len() >= most {
             break;
         }
     }
-    Ok(found.into_values().filter(|access| !old(access) && wanted(&access.record)).collect())
+    Ok(found.into_values().collect())
 }
 
 /// One page of an inbox: what names the subject, and where the next page begins.
