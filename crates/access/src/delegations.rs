@@ -176,12 +176,13 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, new: &NewDelegation) -> Result<()> {
         let (subject, taken) = (known.by.0.0, Problem::Duplicate("delegation.id".into()));
         return Err(audience::refuse_as(tx, &scope, "delegation", Some(subject), taken));
     }
-    if !colleagues(tx, actor)?.iter().any(|colleague| colleague.user == new.to) {
+    let (role, today) = (Role::Gp.code(), tx.clocks().real_today());
+    let known = args![role, today, actor.user, actor.unit.code, new.to];
+    if tx.first(&sql::IS_COLLEAGUE, known, |row| row.get::<bool>(0))?.is_none() {
         return Err(Problem::field("colleague", "access-colleague-unknown"));
     }
     tx.lock(actor.user)?;
-    let since = tx.clocks().real_today();
-    let open = tx.query(&sql::DELEGATIONS_OF, args![actor.user, since], read_row)?;
+    let open = tx.query(&sql::DELEGATIONS_OF, args![actor.user, today], read_row)?;
     if open.iter().any(|one| one.collides(actor, new)) {
         return Err(Problem::field("colleague", "access-delegation-held"));
     }

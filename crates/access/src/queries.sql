@@ -294,6 +294,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 -- name: end_delegation
 UPDATE delegation SET ended_at = $2, ended_by = $3 WHERE id = $1 AND ended_at IS NULL AND valid_to > $4
 
+-- name: is_colleague
+SELECT TRUE FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.user_id = $5 AND a.role = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND u.active AND u.id <> $3
+  AND a.unit_code <> $4
+LIMIT 1
+
 -- name: colleagues
 SELECT u.id, u.name, a.unit_code, a.unit_name
 FROM role_assignment a JOIN user_account u ON u.id = a.user_id

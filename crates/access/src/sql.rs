@@ -52,6 +52,7 @@ storage::queries! {
     FIND_DELEGATION = "find_delegation",
     INSERT_DELEGATION = "insert_delegation",
     END_DELEGATION = "end_delegation",
+    IS_COLLEAGUE = "is_colleague",
     COLLEAGUES = "colleagues",
     ASSIGNMENTS = "assignments",
     HOLDS_ROLE = "holds_role",
