@@ -27,7 +27,7 @@ pub(crate) struct Store {
 /// What all clones of a database share.
 pub(crate) struct Shared {
     pub(crate) engine: Engine,
-    /// Where the server is; empty on SQLite.
+    /// Where it is, as configured: a URL of PostgreSQL or a file.
     pub(crate) url: String,
     pub(crate) clocks: Clocks,
     pub(crate) main: Store,

@@ -42,8 +42,9 @@ pub(super) fn sex(sex: Sex) -> &'static str {
     }
 }
 
-/// `Assistito di ROSSI ADA, che te lo ha affidato fino al 03/12/2026`: whose patient somebody is that a doctor sees for a colleague.
-pub(super) fn delegated(actor: &Actor, reason: &Reason) -> Option<String> {
+/// `Assistito di ROSSI ADA, che te lo ha affidato fino al 03/12/2026`: whose patient somebody is that a doctor sees for a
+/// colleague.
+fn delegated(actor: &Actor, reason: &Reason) -> Option<String> {
     let held = actor.delegation_of(&reason.audience)?;
     Some(tn("people-why-delegated", &[("doctor", &held.unit.name), ("until", &last_day(held))]))
 }
