@@ -1,6 +1,6 @@
 //! Giving a role to a user, ending it, and changing its last day.
 
-use kernel::clock::FOREVER;
+use kernel::clock::first_day_after;
 use kernel::ids::UserId;
 use kernel::{Date, Problem, Result};
 use storage::{Tx, args};
@@ -192,15 +192,11 @@ impl Kept {
 
 /// The first day on which a role is held no more, when `last` is to be its last day; without one, it has no end.
 fn first_day_no_more(from: Date, today: Date, last: Option<Date>) -> std::result::Result<Date, &'static str> {
-    let Some(last) = last else { return Ok(FOREVER) };
-    if last < today {
-        return Err("access-end-past");
+    match last {
+        Some(last) if last < today => Err("access-end-past"),
+        Some(last) if last < from => Err("access-end-before-start"),
+        last => Ok(first_day_after(last)),
     }
-    if last < from {
-        return Err("access-end-before-start");
-    }
-    // The last day of the calendar has no day after it: for ever.
-    Ok(last.tomorrow().unwrap_or(FOREVER))
 }
 
 fn kept(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Kept>> {
@@ -218,6 +214,7 @@ fn kept(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Kept>> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use kernel::clock::FOREVER;
 
     use super::*;
 

@@ -8,6 +8,11 @@ use jiff::{Timestamp, tz::TimeZone};
 /// The day no measure reaches: "until further notice". Stored instead of NULL so that an index can compare it.
 pub const FOREVER: Date = date(9999, 12, 31);
 
+/// The first day no more of a period whose last day people count; without a last day, and on the calendar's last, for ever.
+pub fn first_day_after(last: Option<Date>) -> Date {
+    last.and_then(|last| last.tomorrow().ok()).unwrap_or(FOREVER)
+}
+
 /// The last day of a period, of which the first day no more is kept; none when it has no end. People count last days.
 pub fn last_day(first_no_more: Date) -> Option<Date> {
     if first_no_more == FOREVER { None } else { first_no_more.yesterday().ok() }

@@ -1,7 +1,6 @@
 //! What an administrator types to give a role: which, for which unit, from when to when.
 
 use access::{AudienceKind, Role, Unit};
-use kernel::clock::FOREVER;
 use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, Result};
 use storage::Db;
@@ -56,8 +55,7 @@ impl GrantForm {
             problems.push(FieldProblem::new("unit", unit_key(role.unit_kind())));
             return Ok(None);
         };
-        // The last day of the calendar has no day after it: for ever.
-        let valid_to = self.until.and_then(|last| last.tomorrow().ok()).unwrap_or(FOREVER);
+        let valid_to = kernel::clock::first_day_after(self.until);
         Ok(Some(Grant { role, unit, valid_from, valid_to }))
     }
 }
