@@ -1,6 +1,6 @@
 # The commands one needs. Each is a line of shell; what is longer lives in scripts/.
 
-.PHONY: help run test check bench check-long clean
+.PHONY: help run test check bench attack check-long clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,9 @@ bench: ## the figures of the README, on this machine
 	target/release/argine bench day
 	target/release/argine bench import
 	target/release/argine bench sign-in
+
+attack: ## schemathesis, wapiti and sqlmap against the demo, and against planted holes: a quarter of an hour
+	scripts/attack
 
 check-long: ## long kills, long property tests, mutants: hours
 	scripts/check-long

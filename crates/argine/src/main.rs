@@ -9,6 +9,8 @@ mod failure;
 #[cfg(test)]
 mod first_pages;
 mod operations;
+#[cfg(feature = "planted-holes")]
+mod planted;
 #[cfg(test)]
 mod races;
 #[cfg(test)]

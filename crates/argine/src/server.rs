@@ -34,6 +34,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
         .merge(support::routes(board.clone()))
         .merge(api)
         .merge(operations::routes(board.clone()));
+    #[cfg(feature = "planted-holes")]
+    let routes = routes.merge(crate::planted::routes());
     let app = App::new(db.clone());
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),

@@ -16,8 +16,7 @@ use crate::service::{self, Known, Outcome, People};
 pub(super) struct SearchBody {
     /// Identifier, surname, or surname and the beginning of the given name; empty: everybody.
     pub(super) q: String,
-    /// Birth date, ISO 8601.
-    #[schema(value_type = Option<String>, format = Date)]
+    /// Birth date, ISO 8601; absent or empty: any.
     pub(super) birth_date: Option<String>,
     /// `next_cursor` of the page before.
     #[schema(value_type = Option<String>, format = "uuid")]
