@@ -24,6 +24,8 @@ pub const FORGED: &str = "form.forged";
 pub const SESSION_SWITCH: &str = "session.switch";
 /// Code of a session whose user proved again who he is.
 pub const SESSION_PROVE: &str = "session.prove";
+/// Code of a second factor, or codes on paper, that a user got.
+pub const FACTOR_ENROL: &str = "factor.enrol";
 /// Code of a user who looked at his own account.
 pub const PROFILE_VIEW: &str = "profile.view";
 /// Code of a user who changed his own account.

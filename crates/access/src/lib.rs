@@ -7,7 +7,9 @@ pub mod audit;
 pub mod brake;
 pub mod changes;
 pub mod delegations;
+pub mod factors;
 pub mod invitations;
+pub mod keys;
 mod model;
 pub mod open_sessions;
 pub mod passwords;
@@ -62,6 +64,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 12, name: "delegation", sql: include_str!("../migrations/0015_delegation.sql") },
         Migration { number: 13, name: "step up", sql: include_str!("../migrations/0016_step_up.sql") },
+        Migration {
+            number: 14,
+            name: "second factor",
+            sql: include_str!("../migrations/0016_second_factor.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -8,6 +8,7 @@ use access::Actor;
 use access::audience::{self, Refused};
 use access::audit::{self, Entry};
 use access::brake::Origin;
+use access::keys::Keys;
 use access::sessions::{self, Arrival, Token};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
@@ -27,6 +28,8 @@ const MOST_NAMED: usize = 4;
 pub struct App {
     /// The database.
     pub db: Db,
+    /// What opens the secrets in it.
+    pub keys: Keys,
 }
 
 impl std::fmt::Debug for App {
@@ -51,9 +54,14 @@ pub struct Caller {
 }
 
 impl App {
-    /// The application around a database.
+    /// The application around a database, without keys for the secrets in it.
     pub fn new(db: Db) -> Self {
-        Self { db }
+        Self::with_keys(db, Keys::none())
+    }
+
+    /// The application around a database and the keys for the secrets in it.
+    pub fn with_keys(db: Db, keys: Keys) -> Self {
+        Self { db, keys }
     }
 
     /// The page around an answer, for somebody who is signed in.
@@ -130,6 +138,9 @@ impl App {
     async fn noting_refusal<T>(&self, caller: &Caller, entrance: &Entrance, answer: Result<T>) -> Result<T> {
         if let (Err(Problem::NotSignedIn | Problem::NotProved), None) = (&answer, &caller.bearer) {
             caller.typed.seal(&self.db, entrance.token.clone()).await?;
+        }
+        if let (Err(Problem::NotProved), None) = (&answer, &caller.bearer) {
+            caller.typed.note_proof(&self.db, entrance.token.clone()).await?;
         }
         let refused = std::mem::take(&mut *entrance.refused.lock().unwrap_or_else(PoisonError::into_inner));
         match &answer {

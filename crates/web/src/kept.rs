@@ -1,10 +1,11 @@
 //! What was typed when the session had ended. It goes back to the browser in the page that says so, sealed for whoever
 //! typed it, and is offered again once he has signed in there. Nothing of it is stored, and nobody else can read it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::sessions::Token;
-use access::{Actor, past};
+use access::{Actor, factors, past};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -44,7 +45,7 @@ pub(crate) struct Typed {
 /// What became of the form of one request. The extractor puts it in, [`crate::App`] seals it when the session turns out to
 /// be over, the layer that words the answer takes it out.
 #[derive(Clone, Default)]
-pub(crate) struct Slot(Arc<Mutex<Form>>);
+pub(crate) struct Slot(Arc<Mutex<Form>>, Arc<AtomicBool>);
 
 #[derive(Default)]
 enum Form {
@@ -93,6 +94,21 @@ impl Slot {
 
     fn take(&self) -> Form {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes by what the user of a session proves who he is: by his factor when he has one, else by his password.
+    pub(crate) async fn note_proof(&self, db: &Db, token: Token) -> Result<()> {
+        let has = db.read(move |tx| match past::owner(tx, &token)? {
+            Some(user) => factors::has(tx, user),
+            None => Ok(false),
+        });
+        self.1.store(has.await?, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether he proves it by a code.
+    pub(crate) fn by_code(&self) -> bool {
+        self.1.load(Ordering::Relaxed)
     }
 
     /// Seals the form for the user whose session is over; without one it is not kept.

@@ -23,6 +23,8 @@ struct ProofPage {
     page: Page,
     form: FormState,
     sentences: Vec<&'static str>,
+    /// Whether it asks for a code, and not for the password.
+    by_code: bool,
 }
 
 /// What is said to a client that may ask for another token (RFC 9470).
@@ -40,16 +42,20 @@ pub(crate) fn asked(parts: &Parts) -> Response {
     if parts.method == Method::GET {
         form.set("next", safe_next(here).unwrap_or_default());
     }
-    page(shell.public_page("web-proof"), form, sentences, StatusCode::UNAUTHORIZED)
+    let by_code = kept::Slot::of(parts).by_code();
+    page(shell.public_page("web-proof"), form, sentences, by_code, StatusCode::UNAUTHORIZED)
 }
 
-/// The page once more, with what is wrong about the proof.
-pub fn again(caller: &Caller, form: FormState, status: StatusCode) -> Response {
+/// The page once more, with what is wrong about the proof. No code that was typed comes back: it is good once.
+pub fn again(caller: &Caller, mut form: FormState, by_code: bool, status: StatusCode) -> Response {
+    form.set("code", "");
+    form.set("recovery", "");
     let kept = (!form.get(kept::FIELD).is_empty()).then(|| t("web-proof-kept"));
-    page(caller.shell.public_page("web-proof"), form, kept.into_iter().collect(), status)
+    page(caller.shell.public_page("web-proof"), form, kept.into_iter().collect(), by_code, status)
 }
 
-fn page(page: Page, form: FormState, more: Vec<&'static str>, status: StatusCode) -> Response {
-    let sentences = std::iter::once(t("web-proof-why")).chain(more).collect();
-    html_status(status, &ProofPage { page, form, sentences })
+fn page(page: Page, form: FormState, more: Vec<&'static str>, by_code: bool, status: StatusCode) -> Response {
+    let why = if by_code { "web-proof-why-code" } else { "web-proof-why" };
+    let sentences = std::iter::once(t(why)).chain(more).collect();
+    html_status(status, &ProofPage { page, form, sentences, by_code })
 }

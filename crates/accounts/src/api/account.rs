@@ -67,6 +67,8 @@ struct Session {
     unit_name: String,
     /// In which program, as far as it says; empty when it does not.
     browser: String,
+    /// How its user proved who he is: `password`, or besides it `totp` (a code of his factor) or `recovery` (one on paper).
+    opened_by: String,
 }
 
 impl Account {
@@ -80,6 +82,7 @@ impl Account {
             role: session.role.code(),
             unit_name: session.unit,
             browser: session.browser,
+            opened_by: session.how,
         });
         Self {
             created_at: account.line.created_at.to_string(),

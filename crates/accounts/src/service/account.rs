@@ -3,7 +3,7 @@
 use access::assignments::{self, End, NewAssignment};
 use access::audit::{self, Entry};
 use access::changes::{self, Word};
-use access::{Action, Actor, brake, decide, open_sessions, proof, users};
+use access::{Action, Actor, brake, decide, factors, open_sessions, proof, users};
 use kernel::ids::UserId;
 use kernel::{Date, Problem, Result};
 use storage::{Db, Tx};
@@ -24,7 +24,8 @@ pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
     let (tries, forgiven) = (brake::held(tx, &scope, user)?, brake::forgiven(tx, &scope, user)?);
     let (sessions, changes) = (open_sessions::of(tx, &scope, user)?, changes::of(tx, &scope, user)?);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
-    Ok(UserPage { account, sessions, changes, tries, forgiven })
+    let factors = factors::of(tx, user)?;
+    Ok(UserPage { account, sessions, changes, tries, forgiven, factors })
 }
 
 /// The account of somebody else, for a form that changes it.
@@ -60,7 +61,7 @@ pub struct Said {
 
 impl Said {
     /// The word about a user's account; the gate is asked before anything that was said is looked at.
-    fn word(&self, actor: &Actor, user: UserId, deed: Deed) -> Result<Word> {
+    pub(super) fn word(&self, actor: &Actor, user: UserId, deed: Deed) -> Result<Word> {
         decide(actor, Action::UserManage)?;
         let (why, note) = (self.why.trim(), self.note.trim());
         let problems = rules::why(deed, why, note);

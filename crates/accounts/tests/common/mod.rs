@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use access::factors::{self, Demand};
+use access::keys::Keys;
 use access::users::{self, NewUser};
 use access::{Role, Unit, passwords};
 use axum::Router;
@@ -30,11 +32,24 @@ pub const TAX_CODE: &str = "RSSMRA80A01L219M";
 pub fn on_each_engine(test: impl Fn(&TestDb)) {
     web::texts::init(&[("accounts", accounts::WORDS), ("cases", cases::WORDS), ("lab", lab::WORDS)]);
     testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
+        demand(db, Demand::Offered);
         user(db, "admin", Role::Administrator, "010", "Regione Piemonte");
         user(db, "medico", Role::Gp, "0100001", "ROSSI ADA");
         test(db);
         assert!(web::texts::texts().missing().is_empty(), "{:?}", web::texts::texts().missing());
     });
+}
+
+/// Whether the region asks everybody for a second factor.
+pub fn demand(db: &TestDb, demand: Demand) {
+    db.write(move |tx| users::insert_setting(tx, factors::SETTING, demand.code())).unwrap();
+}
+
+/// The keys of this database's secrets.
+pub fn keys(db: &TestDb) -> Keys {
+    let keys = Keys::in_folder(db.folder());
+    keys.create().unwrap();
+    keys
 }
 
 /// Somebody who can sign in with [`PASSWORD`].
@@ -218,7 +233,7 @@ impl<'d> Browser<'d> {
         let site = Site { tls, nav, ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
         let routes = accounts::routes().merge(api).route("/upload", axum::routing::post(upload));
-        let routes = routes.with_state(App::new(db.db.clone()));
+        let routes = routes.with_state(App::with_keys(db.db.clone(), keys(db)));
         Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }
 
