@@ -131,7 +131,13 @@ async fn suspend(db: &Db, login: &str, why: &str, note: &str, asked_by: Option<S
     })
 }
 
-async fn reset_factor(db: &Db, login: &str, why: &str, note: &str, asked_by: Option<String>) -> Outcome {
+pub(super) async fn reset_factor(
+    db: &Db,
+    login: &str,
+    why: &str,
+    note: &str,
+    asked_by: Option<String>,
+) -> Outcome {
     let login = login.trim().to_lowercase();
     let said = Said { id: Uuid::now_v7(), seen: None, why: why.to_owned(), note: note.to_owned() };
     let reset = db.write(move |tx| {
