@@ -75,6 +75,7 @@ async function prepare() {
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
+  form('crisi', '/profile/factor/begin', {});
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
   form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/until`, { until: '31/12/2099' });
@@ -86,6 +87,7 @@ async function prepare() {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'sindaco', password: 'sbagliata' }) });
   form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
+  form('admin', '/admin/settings/second-factor', { demand: 'required' });
   kept = { user, mayor, person, other, requests: [first.id, second.id, third.id] };
 }
 let kept;
@@ -110,12 +112,14 @@ async function state() {
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
-    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated()]);
+    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), demanded(), enrolling()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
+const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
+const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const asked = async () => [...(await visitors.medico.get('/help')).text.matchAll(/\/help\/[0-9a-f-]{36}/g)].flat();
 
@@ -197,6 +201,8 @@ test('nobody is signed out, signed in or made to look something up by another si
 });
 
 test('the same forms with their token do change something', async () => {
+  // What opens much wants a proof of who asks that is not old.
+  for (const login of ['admin', 'crisi']) await visitors[login].signIn();
   for (const form of Object.values(forms)) {
     const untouched = await state();
     const { status } = await send(form, visitors[form.login].csrf);

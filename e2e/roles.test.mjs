@@ -75,6 +75,7 @@ test('a role for which nothing is open yet is told so', async () => {
   await write(page, 'password', password);
   await write(page, 'repeated', password);
   await press(page, 'Scegli la password ed entra');
+  await page.goto('/');
   await sees(page, /non ha ancora pagine su cui lavorare/);
   await check(page, 'home-nothing');
 });

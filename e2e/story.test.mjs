@@ -391,6 +391,8 @@ step('6. the administrator invites a user, who chooses a password and is in unti
   await write(other, 'repeated', 'una frase abbastanza lunga');
   await press(other, 'Scegli la password ed entra');
   await told(other, /la password è scelta/);
+  await check(other, 'invitation-factor');
+  await other.goto('/');
   assert.match(await other.locator('.who-role').innerText(), /Chivasso/);
   await check(other, 'mayor-of-chivasso');
   await other.goto(`/invitation/${code}`);

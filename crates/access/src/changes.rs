@@ -43,6 +43,8 @@ pub enum What {
     Readmitted,
     /// Sessions of his were ended.
     SessionsEnded,
+    /// His second factor was taken away.
+    FactorReset,
 }
 
 impl What {
@@ -55,6 +57,7 @@ impl What {
             Self::Suspended => "suspended",
             Self::Readmitted => "readmitted",
             Self::SessionsEnded => "sessions",
+            Self::FactorReset => "factor",
         }
     }
 }

@@ -11,6 +11,8 @@ use uuid::Uuid;
 use crate::assignments;
 use crate::audience;
 use crate::audit::{self, Entry};
+use crate::factors;
+use crate::keys::Keys;
 use crate::model::Actor;
 use crate::policy::{Action, decide};
 use crate::sessions::{self, Token};
@@ -25,7 +27,7 @@ const TOLD_EVERY: SignedDuration = SignedDuration::from_hours(1);
 const SIGNS: usize = 25;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// The secret of an invitation.
+/// A secret on paper: of an invitation, or in the place of a second factor.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Code(String);
 
@@ -60,7 +62,7 @@ impl Code {
         groups.join("-")
     }
 
-    fn hash(&self) -> [u8; 32] {
+    pub(crate) fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 }
@@ -279,6 +281,8 @@ pub fn tell(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<()> {
 pub enum Accepted {
     /// A session is open.
     In(Actor),
+    /// The password is chosen, and a second factor must be before a session opens: the token stands for that.
+    Owes,
     /// The password is chosen, and the role begins on a later day.
     Later,
     /// The password is chosen, and the account is a machine's, which has no pages.
@@ -291,7 +295,13 @@ pub enum Accepted {
 ///
 /// # Errors
 /// `Problem::NotFound` when nothing was ever sent with this code.
-pub fn accept(tx: &mut Tx<'_>, code: &Code, password_hash: &str, token: &Token) -> Result<Accepted> {
+pub fn accept(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    code: &Code,
+    password_hash: &str,
+    token: &Token,
+) -> Result<Accepted> {
     let invitation = open(tx, code)?;
     if invitation.standing != Standing::Open {
         tell(tx, &invitation)?;
@@ -305,7 +315,10 @@ pub fn accept(tx: &mut Tx<'_>, code: &Code, password_hash: &str, token: &Token) 
     audit::record_unknown(tx, Entry::session(audit::INVITATION_ACCEPT).subject(user.0))?;
     let held = sessions::assignments(tx, user)?;
     match held.iter().find(|one| !one.role.is_machine()) {
-        Some(first) => sessions::open_as(tx, user, first, token).map(Accepted::In),
+        Some(first) => match factors::owed(tx, keys, user, first.role, token)? {
+            Some(_) => Ok(Accepted::Owes),
+            None => sessions::open_as(tx, user, first, token).map(Accepted::In),
+        },
         None if held.is_empty() => Ok(Accepted::Later),
         None => Ok(Accepted::Machine),
     }

@@ -7,12 +7,15 @@ pub mod audit;
 pub mod brake;
 pub mod changes;
 pub mod delegations;
+pub mod factors;
 pub mod invitations;
+pub mod keys;
 mod model;
 pub mod open_sessions;
 pub mod passwords;
 pub mod past;
 mod policy;
+pub mod proof;
 pub mod sessions;
 pub mod sql;
 pub mod tree;
@@ -60,6 +63,12 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0014_account_changes.sql"),
         },
         Migration { number: 12, name: "delegation", sql: include_str!("../migrations/0015_delegation.sql") },
+        Migration { number: 13, name: "step up", sql: include_str!("../migrations/0016_step_up.sql") },
+        Migration {
+            number: 14,
+            name: "second factor",
+            sql: include_str!("../migrations/0016_second_factor.sql"),
+        },
     ],
     queries: sql::ALL,
 };

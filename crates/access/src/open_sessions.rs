@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::changes::{self, What, Word};
+use crate::factors;
 use crate::model::{Actor, Role};
 use crate::policy::{Action, Scope};
 use crate::sessions::{self, Over, Token, end_over, over_from};
@@ -28,6 +29,8 @@ pub struct OpenSession {
     pub unit: String,
     /// In which program, as far as it says; empty when it does not.
     pub browser: String,
+    /// How its user proved who he is: see `factors::How`.
+    pub how: String,
 }
 
 /// The sessions of a user, the newest first, for whoever administers users.
@@ -54,8 +57,8 @@ fn list(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<OpenSession>> {
             let (since, role) = (row.get::<Timestamp>(1)?, Role::parse(&row.get::<String>(3)?)?);
             let idle = SignedDuration::from_mins(-sessions::idle_minutes(role));
             let last_used = sessions::later(row.get(2)?, idle).max(since);
-            let (unit, browser) = (row.get(4)?, row.get(5)?);
-            Ok(OpenSession { id: row.get(0)?, since, last_used, role, unit, browser })
+            let (unit, browser, how) = (row.get(4)?, row.get(5)?, row.get(6)?);
+            Ok(OpenSession { id: row.get(0)?, since, last_used, role, unit, browser, how })
         })
     })
 }
@@ -92,16 +95,18 @@ pub fn end_own(tx: &mut Tx<'_>, actor: &Actor, which: Uuid) -> Result<()> {
     end_those(tx, actor.user, "by its user", |session| session == which).map(drop)
 }
 
-/// Ends the other sessions of a user.
+/// Ends the other sessions of a user, and what he has begun of one.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn end_others(tx: &mut Tx<'_>, actor: &Actor, why: &str) -> Result<()> {
+    factors::forget(tx, actor.user)?;
     end_those(tx, actor.user, why, |session| session != actor.session).map(drop)
 }
 
-/// Ends every session of a user.
+/// Ends every session of a user, and what he has begun of one.
 pub(crate) fn end_all_of(tx: &mut Tx<'_>, user: UserId, why: &str) -> Result<()> {
+    factors::forget(tx, user)?;
     end_those(tx, user, why, |_| true).map(drop)
 }
 

@@ -58,11 +58,17 @@ SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
 SELECT FALSE
 
 -- name: insert_session
-INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at, opened_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- name: session_end
-SELECT expires_at, browser FROM session WHERE token_hash = $1
+SELECT expires_at, browser, proved_at, opened_by FROM session WHERE token_hash = $1
+
+-- name: proved_at
+SELECT proved_at FROM session WHERE id = $1
+
+-- name: renew_session
+UPDATE session SET token_hash = $2, proved_at = $3 WHERE token_hash = $1
 
 -- name: note_browser
 UPDATE session SET browser = $2 WHERE token_hash = $1
@@ -80,7 +86,7 @@ JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1 AND s.assi
 
 -- Those that let him in: who is suspended has none, and a role that is over opens none.
 -- name: open_sessions
-SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser FROM session s
+SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by FROM session s
 JOIN user_account u ON u.id = s.user_id JOIN role_assignment a ON a.id = s.assignment_id
 WHERE s.user_id = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY s.created_at DESC, s.id
@@ -305,3 +311,77 @@ SELECT u.id, u.name, a.unit_code, a.unit_name
 FROM role_assignment a JOIN user_account u ON u.id = a.user_id
 WHERE a.role = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND u.active AND u.id <> $3 AND a.unit_code <> $4
 ORDER BY u.name, u.id
+
+-- name: factors_of
+SELECT kind, enrolled_at, last_used_at FROM second_factor WHERE user_id = $1 AND enrolled_at IS NOT NULL ORDER BY enrolled_at, id
+
+-- name: factor_secrets
+SELECT id, kind, key_number, secret FROM second_factor WHERE user_id = $1 AND enrolled_at IS NOT NULL ORDER BY enrolled_at, id
+
+-- name: begun_factor
+SELECT id, kind, key_number, secret FROM second_factor
+WHERE user_id = $1 AND enrolled_at IS NULL AND begun_at > $2 ORDER BY begun_at DESC, id LIMIT 1
+
+-- name: insert_factor
+INSERT INTO second_factor (id, user_id, kind, key_number, secret, begun_at, last_step) VALUES ($1, $2, $3, $4, $5, $6, 0)
+
+-- name: enrol_factor
+UPDATE second_factor SET enrolled_at = $2, last_used_at = $2, last_step = $3 WHERE id = $1
+
+-- name: use_factor
+UPDATE second_factor SET last_used_at = $2, last_step = $3 WHERE id = $1 AND last_step < $3
+
+-- name: drop_begun
+DELETE FROM second_factor WHERE user_id = $1 AND enrolled_at IS NULL
+
+-- name: drop_others
+DELETE FROM second_factor WHERE user_id = $1 AND id <> $2
+
+-- name: drop_factors
+DELETE FROM second_factor WHERE user_id = $1
+
+-- name: recovery_left
+SELECT COUNT(*) FROM recovery_code WHERE user_id = $1 AND used_at IS NULL
+
+-- name: insert_recovery
+INSERT INTO recovery_code (user_id, code_hash) VALUES ($1, $2)
+
+-- name: use_recovery
+UPDATE recovery_code SET used_at = $3 WHERE user_id = $1 AND code_hash = $2 AND used_at IS NULL
+
+-- name: drop_recovery
+DELETE FROM recovery_code WHERE user_id = $1
+
+-- name: reset_at
+SELECT factor_reset_at FROM user_account WHERE id = $1
+
+-- name: note_reset
+UPDATE user_account SET factor_reset_at = $2 WHERE id = $1
+
+-- name: insert_pending
+INSERT INTO sign_in_pending (token_hash, user_id, owes, tries, expires_at) VALUES ($1, $2, $3, 0, $4)
+
+-- name: find_pending
+SELECT p.user_id, p.owes FROM sign_in_pending p JOIN user_account u ON u.id = p.user_id
+WHERE p.token_hash = $1 AND p.expires_at > $2 AND p.tries < $3 AND u.active
+
+-- name: try_pending
+UPDATE sign_in_pending SET tries = tries + 1 WHERE token_hash = $1
+
+-- name: take_pending
+DELETE FROM sign_in_pending WHERE token_hash = $1
+
+-- name: forget_pending
+DELETE FROM sign_in_pending WHERE user_id = $1
+
+-- name: clear_pending
+DELETE FROM sign_in_pending WHERE expires_at <= $1
+
+-- name: secrets_before
+SELECT id, user_id, kind, key_number, secret FROM second_factor WHERE key_number < $1 ORDER BY key_number, id LIMIT $2
+
+-- name: reseal
+UPDATE second_factor SET key_number = $2, secret = $3 WHERE id = $1
+
+-- name: keys_in_use
+SELECT DISTINCT key_number FROM second_factor ORDER BY key_number

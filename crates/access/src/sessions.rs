@@ -9,6 +9,7 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use crate::audit::{self, Entry};
+use crate::factors::How;
 use crate::model::{Actor, Role, Unit};
 use crate::{delegations, past, sql};
 
@@ -158,10 +159,25 @@ pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
 /// # Errors
 /// As [`enter`].
 pub fn open_as(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token) -> Result<Actor> {
+    open_by(tx, user, held, token, How::Password)
+}
+
+/// As [`open_as`], for somebody who has shown more than his password.
+///
+/// # Errors
+/// As [`enter`].
+pub fn open_by(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token, how: How) -> Result<Actor> {
     let now = tx.clocks().now();
     tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
-    open_until(tx, user, held, token, (expires, String::new()), "")
+    open_until(
+        tx,
+        user,
+        held,
+        token,
+        Life { expires, browser: String::new(), proved: now, how: how.code().to_owned() },
+        "",
+    )
 }
 
 /// Goes on in another of the user's roles without a password: the session ends and another one begins, which ends when
@@ -174,11 +190,23 @@ pub fn switch(tx: &mut Tx<'_>, old: &Token, chosen: Uuid, fresh: &Token) -> Resu
     let held =
         assignments(tx, actor.user)?.into_iter().find(|held| held.id == chosen && !held.role.is_machine());
     let held = held.ok_or_else(|| Problem::field("role", "access-role-not-held"))?;
-    let until = tx.one(&sql::SESSION_END, args![old.hash()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let life = tx.one(&sql::SESSION_END, args![old.hash()], |row| {
+        Ok(Life { expires: row.get(0)?, browser: row.get(1)?, proved: row.get(2)?, how: row.get(3)? })
+    })?;
     let what = format!("{} {}", held.role.code(), held.unit.code);
     audit::record(tx, &actor, Entry::session(audit::SESSION_SWITCH).subject(actor.user.0).detail(what))?;
     past::end(tx, &old.hash())?;
-    open_until(tx, actor.user, &held, fresh, until, "switched")
+    open_until(tx, actor.user, &held, fresh, life, "switched")
+}
+
+/// What a session brings with it.
+struct Life {
+    expires: Timestamp,
+    browser: String,
+    /// When its user last proved who he is: to change the role is no proof.
+    proved: Timestamp,
+    /// How he did so when he signed in.
+    how: String,
 }
 
 fn open_until(
@@ -186,18 +214,22 @@ fn open_until(
     user: UserId,
     held: &Assignment,
     token: &Token,
-    (expires, browser): (Timestamp, String),
-    how: &str,
+    Life { expires, browser, proved, how }: Life,
+    what: &str,
 ) -> Result<Actor> {
     let now = tx.clocks().now();
     let idle_until = idle_end(now, held.role);
     tx.execute(
         &sql::INSERT_SESSION,
-        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until, browser],
+        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until, browser, proved, how],
     )?;
     tx.execute(&sql::USE_ASSIGNMENT, args![held.id, now])?;
     let actor = enter(tx, token)?;
-    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0).detail(how))?;
+    // The password alone says nothing.
+    let with = Some(how.as_str()).filter(|how| *how != How::Password.code());
+    let detail = [Some(what).filter(|what| !what.is_empty()), with].into_iter().flatten();
+    let detail = detail.collect::<Vec<_>>().join(" ");
+    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0).detail(detail))?;
     Ok(actor)
 }
 

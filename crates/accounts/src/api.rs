@@ -4,6 +4,7 @@ mod account;
 mod brake;
 mod users;
 
+use access::factors::Owes;
 use access::sessions;
 use axum::Json;
 use axum::extract::State;
@@ -19,7 +20,7 @@ use utoipa_axum::routes;
 use web::{ApiError, App, Caller, t};
 
 use crate::rules::Door;
-use crate::service::{self, AccessQuery, SignIn};
+use crate::service::{self, AccessQuery, Coming, Entered, Second, SignIn};
 use crate::words;
 
 /// The routes below `/api/v1`.
@@ -45,6 +46,9 @@ struct Credentials {
     /// Code of the unit to act for, when he holds the role for several.
     #[serde(default)]
     unit: Option<String>,
+    /// Code of the second factor, or one on paper, for whoever has one.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// A bearer token and what it is good for.
@@ -75,8 +79,8 @@ struct TokenAnswer {
     request_body = Credentials,
     responses(
         (status = 200, description = "A bearer token", body = TokenAnswer),
-        (status = 401, description = "Login and password do not fit (problem+json)"),
-        (status = 403, description = "No role today (problem+json)"),
+        (status = 401, description = "Login and password, or the code, do not fit; or a code is needed (problem+json of type `urn:argine:problem:code-required`)"),
+        (status = 403, description = "No role today; or a second factor must be enrolled at the sign-in page first (problem+json of type `urn:argine:problem:factor-required`)"),
         (status = 422, description = "A role or a unit that he does not hold today (problem+json)"),
         (status = 429, description = "Too many wrong passwords: not looked at (problem+json)"),
         (status = 503, description = "Too many sign-ins at once (problem+json)"),
@@ -85,14 +89,29 @@ struct TokenAnswer {
 async fn token(
     State(app): State<App>,
     caller: Caller,
-    Json(Credentials { login, password, role, unit }): Json<Credentials>,
+    Json(Credentials { login, password, role, unit, code }): Json<Credentials>,
 ) -> Result<Response, ApiError> {
     let door = Door::Api { role, unit };
-    let (origin, browser) = (caller.origin(), "API".to_owned());
-    let signed_in = service::sign_in(&app.db, login, password, origin, None, browser, door).await;
-    let (token, actor) = match signed_in {
-        Ok(SignIn::In { token, actor, .. }) => (token, actor),
+    let coming = Coming { origin: caller.origin(), replaced: None, browser: "API".to_owned(), door };
+    let signed_in = service::sign_in(&app.db, &app.keys, login, password, coming.clone()).await;
+    let Entered { token, actor, .. } = match signed_in {
+        Ok(SignIn::In(entered)) => entered,
         Ok(SignIn::Wait(until)) => return Ok(wait(until, app.db.clocks().now())),
+        Ok(SignIn::Owes(Owes::Enrolment, _)) => {
+            let why = t("accounts-factor-required-api");
+            return Ok(owed(StatusCode::FORBIDDEN, why, "urn:argine:problem:factor-required"));
+        }
+        Ok(SignIn::Owes(Owes::Code, pending)) => {
+            let Some(code) = code else {
+                let why = t("accounts-code-required-api");
+                return Ok(owed(StatusCode::UNAUTHORIZED, why, "urn:argine:problem:code-required"));
+            };
+            match service::second(&app.db, &app.keys, pending, code, coming).await? {
+                Second::In { entered, .. } => entered,
+                Second::Wait(until) => return Ok(wait(until, app.db.clocks().now())),
+                Second::Wrong | Second::Over => return Ok(wrong_credentials()),
+            }
+        }
         Err(Problem::Invalid(wrong)) if wrong.iter().all(|one| one.field == "password") => {
             return Ok(wrong_credentials());
         }
@@ -123,10 +142,23 @@ fn wait(until: Timestamp, now: Timestamp) -> Response {
     response
 }
 
+/// The password was right, and something is owed: what, says the type.
+fn owed(status: StatusCode, detail: &str, kind: &str) -> Response {
+    let mut response = problem(status, detail, kind);
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
 fn refusal(status: StatusCode, detail: &str) -> Response {
+    problem(status, detail, "about:blank")
+}
+
+fn problem(status: StatusCode, detail: &str, kind: &str) -> Response {
     let code = status.as_u16();
     let body = json!({
-        "type": "about:blank",
+        "type": kind,
         "title": t(&format!("web-error-{code}")),
         "status": code,
         "detail": detail,

@@ -129,6 +129,8 @@ pub struct UserPage {
     pub tries: Vec<Tries>,
     /// When the brake was lifted, newest first.
     pub forgiven: Vec<Forgiven>,
+    /// What he proves by who he is, beside his password.
+    pub factors: access::factors::Standing,
 }
 
 /// A user's own account, as he sees it.
@@ -140,6 +142,8 @@ pub struct Profile {
     pub email: Option<String>,
     /// His sessions.
     pub sessions: Vec<OpenSession>,
+    /// What he proves by who he is, beside his password.
+    pub factors: access::factors::Standing,
 }
 
 /// The accesses to a person's data, with the names that make them readable.

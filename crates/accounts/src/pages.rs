@@ -2,16 +2,20 @@
 
 mod accesses;
 mod delegations;
+mod factor;
 mod home;
 mod invitation;
 mod invite;
 mod profile;
+mod proof;
 mod role;
+mod second;
 mod sessions;
 mod settings;
 mod sign_in;
 mod user;
 mod user_changes;
+mod user_factor;
 mod users;
 
 use axum::Router;
@@ -25,8 +29,11 @@ pub(crate) use invite::{address, link};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
+        .route(second::CODE, get(second::ask_code).post(second::code))
+        .route(second::ENROL, get(second::ask_enrol).post(second::enrol))
         .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
+        .route(web::proof::PLACE, get(proof::ask).post(proof::confirm))
         .route("/invitation", get(invitation::ask).post(invitation::find))
         .route("/invitation/{code}", get(invitation::show).post(invitation::accept))
         .merge(profile())
@@ -40,6 +47,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/users/{id}", get(user::show))
         .route("/admin/users/{id}/invitation", post(invite::send_again))
         .route("/admin/users/{id}/forgive", post(user::forgive))
+        .route("/admin/users/{id}/factor", get(user_factor::ask).post(user_factor::reset))
         .route("/admin/users/{id}/active", get(user_changes::ask_active).post(user_changes::set_active))
         .route("/admin/users/{id}/roles/new", get(user_changes::ask_role).post(user_changes::give_role))
         .route("/admin/users/{id}/roles/{role}/end", get(user_changes::ask_end).post(user_changes::end_role))
@@ -51,6 +59,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/settings", get(settings::show).post(settings::change))
+        .route("/admin/settings/second-factor", post(settings::change_factor))
 }
 
 /// Everybody's own account.
@@ -59,5 +68,8 @@ fn profile() -> Router<App> {
         .route("/profile", get(profile::show))
         .route("/profile/email", get(profile::ask_email).post(profile::set_email))
         .route("/profile/password", get(profile::ask_password).post(profile::set_password))
+        .route("/profile/factor", get(factor::ask).post(factor::confirm))
+        .route("/profile/factor/begin", post(factor::begin))
+        .route("/profile/factor/codes", post(factor::renew))
         .route("/profile/sessions/end", post(profile::end_session))
 }

@@ -5,10 +5,13 @@ mod access_log;
 mod account;
 mod brake;
 mod delegations;
+mod factor;
 mod grants;
 mod invitations;
 mod profile;
+mod proof;
 mod roles;
+mod second;
 mod settings;
 mod sign_in;
 mod users;
@@ -22,12 +25,18 @@ pub use brake::{forgive, may_forgive};
 pub use delegations::{
     DelegationForm, Given, delegate, delegation, delegations, end_delegation, may_delegate,
 };
+pub use factor::{
+    begin_factor, confirm_factor, factor_demand, may_enrol, renew_recovery, reset_factor, reset_factor_login,
+    set_factor_demand,
+};
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
     Invite, InviteForm, Welcome, accept, invite, last_contact, open_invitation, prepare_invite, send_again,
 };
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
+pub use proof::{Proof, Proved, prove, proves_by_code};
 pub use roles::{choose_role, is_current, roles_of};
+pub use second::{Coming, Enrolling, Entered, Second, enrol_and_enter, enrolling, pending, second};
 pub use settings::{MayorViewForm, audit_state, mayor_view, set_mayor_view};
 pub use sign_in::{SignIn, sign_in, sign_out};
 pub use users::{UserForm, UserQuery, export_users, list_users, may_manage_users, prepare_user};

@@ -158,13 +158,18 @@ pub fn wait_to_change(until: Timestamp, now: Timestamp) -> String {
     tn("accounts-password-wait", &[("when", &after(until, now))])
 }
 
+/// As [`wait`], of who proves again who he is.
+pub fn wait_to_prove(until: Timestamp, now: Timestamp) -> String {
+    tn("accounts-proof-wait", &[("when", &after(until, now))])
+}
+
 /// The same in a line, above it.
 pub fn wait_heading(until: Timestamp, now: Timestamp) -> String {
     tn("accounts-sign-in-wait-heading", &[("when", &after(until, now))])
 }
 
 /// "le 14:32", "il 15/11/2020 alle 08:05": the minute by which the wait is over for sure.
-fn after(until: Timestamp, now: Timestamp) -> String {
+pub fn after(until: Timestamp, now: Timestamp) -> String {
     let minute = full_minute(until);
     let (day, time) = (kernel::clock::local_date(minute), fmt::time(minute));
     let today = day == kernel::clock::local_date(now);
@@ -175,6 +180,11 @@ fn after(until: Timestamp, now: Timestamp) -> String {
 /// The minute by which an instant has passed for sure: screens show no seconds.
 pub fn full_minute(instant: Timestamp) -> Timestamp {
     instant.checked_add(jiff::SignedDuration::from_secs(59)).unwrap_or(instant)
+}
+
+/// How a session was opened, by its code.
+pub fn opened_by(code: &str) -> String {
+    known(format!("accounts-opened-by-{code}")).unwrap_or_else(|| code.to_owned())
 }
 
 /// A way on which somebody tries to sign in.

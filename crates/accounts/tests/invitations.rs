@@ -74,10 +74,11 @@ fn who_is_invited_chooses_a_password_and_is_in() {
         let answer = choose(&mut neri, &link, CHOSEN);
         assert_eq!(
             (answer.status, answer.location.as_str()),
-            (StatusCode::SEE_OTHER, "/"),
+            (StatusCode::SEE_OTHER, "/profile/factor"),
             "{}",
             answer.text
         );
+        assert!(neri.get("/profile/factor").text.contains("Comincia"), "a second factor is offered");
         assert_eq!(neri.get("/admin/users").status, StatusCode::FORBIDDEN, "he is in, as what he is");
         neri.post("/logout", &[]);
         let again = neri.post("/login", &[("login", "b.neri"), ("password", CHOSEN)]);

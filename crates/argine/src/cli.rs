@@ -46,7 +46,7 @@ pub enum Command {
     Backup {
         /// The archive to write
         file: PathBuf,
-        /// Include the private audit key: keep such an archive as you keep the key
+        /// Include the private audit key and the keys of secrets: keep such an archive as you keep the keys
         #[arg(long)]
         with_key: bool,
     },
@@ -55,6 +55,9 @@ pub enum Command {
         /// The archive to read
         file: PathBuf,
     },
+    /// The keys under which secrets lie in the database
+    #[command(subcommand)]
+    Key(Key),
     /// Measure on this machine
     #[command(subcommand)]
     Bench(Bench),
@@ -128,6 +131,20 @@ pub enum User {
         #[arg(long)]
         asked_by: Option<String>,
     },
+    /// Take a user's second factor away, having made sure who asks: his sessions end, and he enrols again
+    ResetFactor {
+        /// Login
+        login: String,
+        /// How it is known who asks, or why: in_person, telephone, colleague, superior, lost_key or other
+        #[arg(long)]
+        reason: String,
+        /// What there is to add; with "other", at least 15 characters
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Login of the administrator who asks for it [default: nobody, the record says the machine itself]
+        #[arg(long)]
+        asked_by: Option<String>,
+    },
     /// Print the users with their roles, by login
     List {
         /// Login of the administrator who asks for it [default: nobody, the record says the machine itself]
@@ -169,6 +186,14 @@ pub struct Invite {
     pub asked_by: String,
     #[command(flatten)]
     pub json: Json,
+}
+
+/// Keys of secrets.
+#[derive(Debug, Subcommand)]
+pub enum Key {
+    /// Make a new key, seal all secrets anew while the server runs, and retire the old keys; run again after an
+    /// interruption, it finishes
+    Rotate(Json),
 }
 
 /// The policy.

@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use access::factors;
+use access::keys::Keys;
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use axum::Router;
 use axum::extract::State;
@@ -36,7 +38,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
-    let app = App::new(db.clone());
+    let app = App::with_keys(db.clone(), settings.keys());
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -99,6 +101,28 @@ pub fn sequencer(db: &Db, settings: &Settings) -> Result<Sequencer> {
     Ok(Sequencer::new(db.clone(), key, SequencerSettings { checkpoint_file, ..Default::default() }))
 }
 
+/// The keys for the secrets in a database, made when there is nothing to open yet.
+///
+/// # Errors
+/// When something could not be opened: the file is missing, or an older one lies in its place.
+pub async fn keys(db: &Db, settings: &Settings) -> Outcome<Keys> {
+    let keys = settings.keys();
+    let file = settings.data_folder().join(access::keys::FILE);
+    let held = keys.clone();
+    let lacking = db.read(move |tx| factors::lacking(tx, &held)).await?;
+    if !lacking.is_empty() {
+        let numbers = lacking.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        return Err(Failure::new(format!(
+            "the second factors of this database are sealed with key {numbers}, which {} does not hold: put back the file \
+             that was kept with the backup or that another node has. If it is lost for good, take the factors away that \
+             need it, `argine user reset-factor LOGIN --reason lost_key`, and their users enrol again",
+            file.display()
+        )));
+    }
+    keys.create()?;
+    Ok(keys)
+}
+
 /// The socket that whoever started the process has opened for it (systemd's socket activation), else one of our own.
 /// A socket that is passed stays open while the process is replaced: nobody is refused meanwhile.
 async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
@@ -123,6 +147,7 @@ async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
 /// # Errors
 /// When the address is taken.
 pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
+    keys(&db, settings).await?;
     let listener = listener(settings.listen()).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use access::keys::Keys;
 use clap::Args;
 use kernel::{Clocks, Date};
 use serde::Deserialize;
@@ -29,7 +30,7 @@ pub struct Settings {
     /// The date the rules and the screens call today, as 2020-11-14 [default: the real one; the demo's: 2020-11-14]
     #[arg(long, env = "ARGINE_BUSINESS_DATE", global = true)]
     pub business_date: Option<Date>,
-    /// Folder of the audit key and of the checkpoints [default: the database's folder, or argine-data]
+    /// Folder of the keys and of the checkpoints [default: the database's folder, or argine-data]
     #[arg(long, env = "ARGINE_DATA_FOLDER", global = true)]
     pub data_folder: Option<PathBuf>,
     /// Set when TLS ends in front of Argine: cookies become Secure and `__Host-`
@@ -126,7 +127,12 @@ impl Settings {
         !self.database().starts_with("postgres")
     }
 
-    /// Where the audit key and the checkpoints lie.
+    /// What opens the secrets in the database.
+    pub fn keys(&self) -> Keys {
+        Keys::in_folder(&self.data_folder())
+    }
+
+    /// Where the keys and the checkpoints lie.
     pub fn data_folder(&self) -> PathBuf {
         if let Some(folder) = &self.data_folder {
             return folder.clone();

@@ -109,6 +109,9 @@ fn noted(tx: &mut Tx<'_>) -> Result<Option<(u64, String)>> {
 /// As `Db::bulk`.
 pub async fn load(db: &Db, plan: &Plan, progress: impl Fn(&'static str, u64, u64)) -> Result<()> {
     note_state(db, "filling").await?;
+    // The logins that are printed work with their passwords alone.
+    let offered = access::factors::Demand::Offered.code();
+    db.write(move |tx| access::users::insert_setting(tx, access::factors::SETTING, offered)).await?;
     let count = u32::try_from(plan.people).map_err(Problem::internal)?;
     let mut population = Population::new(plan.seed, count, plan.business_date);
     let doctors = Arc::new(population.doctors().list().to_vec());

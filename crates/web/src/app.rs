@@ -8,6 +8,7 @@ use access::Actor;
 use access::audience::{self, Refused};
 use access::audit::{self, Entry};
 use access::brake::Origin;
+use access::keys::Keys;
 use access::sessions::{self, Arrival, Token};
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::AUTHORIZATION;
@@ -27,6 +28,8 @@ const MOST_NAMED: usize = 4;
 pub struct App {
     /// The database.
     pub db: Db,
+    /// What opens the secrets in it.
+    pub keys: Keys,
 }
 
 impl std::fmt::Debug for App {
@@ -51,9 +54,14 @@ pub struct Caller {
 }
 
 impl App {
-    /// The application around a database.
+    /// The application around a database, without keys for the secrets in it.
     pub fn new(db: Db) -> Self {
-        Self { db }
+        Self::with_keys(db, Keys::none())
+    }
+
+    /// The application around a database and the keys for the secrets in it.
+    pub fn with_keys(db: Db, keys: Keys) -> Self {
+        Self { db, keys }
     }
 
     /// The page around an answer, for somebody who is signed in.
@@ -126,10 +134,13 @@ impl App {
     }
 
     /// Leaves the record of a refusal, which the unit of work that was refused could not leave itself. What was typed into a
-    /// form that met the end of its session is sealed for its author.
+    /// form that met the end of its session, or wants a fresh proof of who sends it, is sealed for its author.
     async fn noting_refusal<T>(&self, caller: &Caller, entrance: &Entrance, answer: Result<T>) -> Result<T> {
-        if let (Err(Problem::NotSignedIn), None) = (&answer, &caller.bearer) {
+        if let (Err(Problem::NotSignedIn | Problem::NotProved), None) = (&answer, &caller.bearer) {
             caller.typed.seal(&self.db, entrance.token.clone()).await?;
+        }
+        if let (Err(Problem::NotProved), None) = (&answer, &caller.bearer) {
+            caller.typed.note_proof(&self.db, entrance.token.clone()).await?;
         }
         let refused = std::mem::take(&mut *entrance.refused.lock().unwrap_or_else(PoisonError::into_inner));
         match &answer {
@@ -273,6 +284,11 @@ impl Caller {
     pub fn signed_in(&self, token: &Token, several: bool) -> Self {
         let several = Arc::new(AtomicBool::new(several));
         Self { shell: self.shell.in_session(token.secret()), several, ..self.clone() }
+    }
+
+    /// The same caller in his session, which goes on under another token.
+    pub fn renewed(&self, token: &Token) -> Self {
+        self.signed_in(token, self.several.load(Ordering::Relaxed))
     }
 
     /// Refuses a form that another site made. A bearer token is not sent by browsers on their own: nothing to check.

@@ -1,5 +1,5 @@
-//! The cookies of the program: the session, the name of a browser from which somebody has signed in, and the message
-//! after a redirect. Nothing else is kept in the browser.
+//! The cookies of the program: the session, a sign-in that is not finished, the name of a browser from which somebody
+//! has signed in, and the message after a redirect. Nothing else is kept in the browser.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -45,6 +45,25 @@ pub fn device(headers: &HeaderMap, tls: bool) -> Option<&str> {
 /// out by guesses that come from elsewhere.
 pub fn set_device(secret: &str, tls: bool) -> HeaderValue {
     build(device_name(tls), secret, "; Max-Age=15552000", tls)
+}
+
+/// The sign-in that is not finished: the password was right, and something is owed.
+pub fn pending(headers: &HeaderMap, tls: bool) -> Option<&str> {
+    get(headers, pending_name(tls)).filter(|secret| !secret.is_empty())
+}
+
+/// `Set-Cookie` that stands for a password that was right: it opens nothing, and the server forgets it after minutes.
+pub fn set_pending(secret: &str, tls: bool) -> HeaderValue {
+    build(pending_name(tls), secret, "; Max-Age=1800", tls)
+}
+
+/// `Set-Cookie` that forgets it.
+pub fn clear_pending(tls: bool) -> HeaderValue {
+    build(pending_name(tls), "", "; Max-Age=0", tls)
+}
+
+fn pending_name(tls: bool) -> &'static str {
+    if tls { "__Host-argine-pending" } else { "argine-pending" }
 }
 
 fn device_name(tls: bool) -> &'static str {

@@ -1,10 +1,11 @@
 //! What was typed when the session had ended. It goes back to the browser in the page that says so, sealed for whoever
 //! typed it, and is offered again once he has signed in there. Nothing of it is stored, and nobody else can read it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::sessions::Token;
-use access::{Actor, past};
+use access::{Actor, factors, past};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -44,7 +45,7 @@ pub(crate) struct Typed {
 /// What became of the form of one request. The extractor puts it in, [`crate::App`] seals it when the session turns out to
 /// be over, the layer that words the answer takes it out.
 #[derive(Clone, Default)]
-pub(crate) struct Slot(Arc<Mutex<Form>>);
+pub(crate) struct Slot(Arc<Mutex<Form>>, Arc<AtomicBool>);
 
 #[derive(Default)]
 enum Form {
@@ -95,6 +96,21 @@ impl Slot {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Notes by what the user of a session proves who he is: by his factor when he has one, else by his password.
+    pub(crate) async fn note_proof(&self, db: &Db, token: Token) -> Result<()> {
+        let has = db.read(move |tx| match past::owner(tx, &token)? {
+            Some(user) => factors::has(tx, user),
+            None => Ok(false),
+        });
+        self.1.store(has.await?, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Whether he proves it by a code.
+    pub(crate) fn by_code(&self) -> bool {
+        self.1.load(Ordering::Relaxed)
+    }
+
     /// Seals the form for the user whose session is over; without one it is not kept.
     pub(crate) async fn seal(&self, db: &Db, token: Token) -> Result<()> {
         let form = self.take();
@@ -139,6 +155,20 @@ fn unseal(secret: &[u8], user: UserId, text: &str, now: Timestamp) -> Result<Opt
     Ok(typed.filter(|typed| now.duration_since(typed.at) < LASTS))
 }
 
+/// What becomes of the form of a request that needs a proof of who sends it: sealed, or why it is not kept.
+pub(crate) fn for_proof(parts: &Parts, form: &mut FormState) -> Vec<&'static str> {
+    match Slot::of(parts).take() {
+        Form::None => Vec::new(),
+        Form::Sealed { text, without_password } => {
+            form.set(FIELD, text);
+            let password = without_password.then(|| t("web-over-password"));
+            std::iter::once(t("web-proof-kept")).chain(password).collect()
+        }
+        Form::Typed(_) | Form::TooLong => vec![t("web-proof-long")],
+        Form::WithFile => vec![t("web-proof-file")],
+    }
+}
+
 #[derive(Template)]
 #[template(path = "session_over.html")]
 struct SessionOver {
@@ -176,6 +206,25 @@ pub(crate) fn session_over(parts: &Parts) -> Option<Response> {
 struct Kept {
     page: Page,
     typed: Typed,
+    what: &'static str,
+}
+
+/// After what somebody goes on with what was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// He has signed in.
+    SignIn,
+    /// He has proved again who he is.
+    Proof,
+}
+
+impl After {
+    fn words(self) -> &'static str {
+        t(match self {
+            Self::SignIn => "web-kept-what",
+            Self::Proof => "web-kept-what-proof",
+        })
+    }
 }
 
 impl Kept {
@@ -189,15 +238,24 @@ impl Kept {
     }
 }
 
-/// Where somebody goes on who has signed in on a page that kept something: to what he typed, which one press sends, or to
-/// `next` when it is not his.
+/// Where somebody goes on who has signed in, or proved again who he is, on a page that kept something: to what he typed,
+/// which one press sends, or to `next` when it is not his.
 ///
 /// # Errors
 /// As `Db::read`.
-pub async fn resume(app: &App, actor: &Actor, caller: &Caller, text: &str, next: &str) -> Result<Response> {
+pub async fn resume(
+    app: &App,
+    actor: &Actor,
+    caller: &Caller,
+    after: After,
+    text: &str,
+    next: &str,
+) -> Result<Response> {
     let secret = app.db.read(past::secret).await?;
     match unseal(&secret, actor.user, text, app.db.clocks().now())? {
-        Some(typed) => Ok(html(&Kept { page: app.page(actor, caller, "web-kept"), typed })),
+        Some(typed) => {
+            Ok(html(&Kept { page: app.page(actor, caller, "web-kept"), typed, what: after.words() }))
+        }
         None => Ok(redirect_with_flash(next, "web-kept-others")),
     }
 }

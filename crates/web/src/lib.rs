@@ -35,6 +35,7 @@ pub mod metrics;
 mod page;
 mod parts;
 pub mod pdf;
+pub mod proof;
 mod response;
 mod statement;
 mod tables;

@@ -1,6 +1,8 @@
 //! Users as an administrator invites them.
 
+use access::factors::{self, Demand};
 use access::invitations::{self, Accepted, Code, Letter, Standing};
+use access::keys::Keys;
 use access::sessions::{self, Token};
 use access::{Role, audit::Record, users, users::NewUser};
 use kernel::{FieldProblem, Problem};
@@ -105,10 +107,14 @@ fn of_two_who_accept_at_once_one_is_in() {
         let admin = administrator(db);
         let letter = letter();
         let sent = letter.clone();
-        db.write(move |tx| invitations::invite(tx, &admin, &invited("ada"), None, &sent)).unwrap();
+        db.write(move |tx| {
+            users::insert_setting(tx, factors::SETTING, Demand::Offered.code())?;
+            invitations::invite(tx, &admin, &invited("ada"), None, &sent)
+        })
+        .unwrap();
         let accept = || {
             let (code, token) = (letter.code.clone(), Token::new().unwrap());
-            db.db.write(move |tx| invitations::accept(tx, &code, "none", &token))
+            db.db.write(move |tx| invitations::accept(tx, &Keys::none(), &code, "none", &token))
         };
         let outcomes = db.block_on(async { tokio::join!(accept(), accept()) });
         let outcomes = [outcomes.0.unwrap(), outcomes.1.unwrap()];

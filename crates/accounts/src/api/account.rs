@@ -67,6 +67,8 @@ struct Session {
     unit_name: String,
     /// In which program, as far as it says; empty when it does not.
     browser: String,
+    /// How its user proved who he is: `password`, or besides it `totp` (a code of his factor) or `recovery` (one on paper).
+    opened_by: String,
 }
 
 impl Account {
@@ -80,6 +82,7 @@ impl Account {
             role: session.role.code(),
             unit_name: session.unit,
             browser: session.browser,
+            opened_by: session.how,
         });
         Self {
             created_at: account.line.created_at.to_string(),
@@ -169,6 +172,7 @@ struct StateBody {
     ),
     responses(
         (status = 200, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such user"),
         (status = 409, description = "The account has changed meanwhile, or is one's own (problem+json)"),
@@ -220,6 +224,7 @@ struct NewRoleBody {
     ),
     responses(
         (status = 201, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such user"),
         (status = 409, description = "The account has changed meanwhile, or is one's own (problem+json)"),
@@ -267,6 +272,7 @@ struct EndBody {
     ),
     responses(
         (status = 200, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such role of this user"),
         (status = 409, description = "It is over, the account has changed meanwhile, or is one's own (problem+json)"),
@@ -313,6 +319,7 @@ struct UntilBody {
     ),
     responses(
         (status = 200, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such role of this user"),
         (status = 409, description = "The account has changed meanwhile, or is one's own (problem+json)"),

@@ -1,5 +1,6 @@
 //! The invited user's first steps, before he has a session: the code, and the password he chooses.
 
+use access::factors::Owes;
 use access::invitations::{Code, Invitation, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -8,6 +9,7 @@ use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t, tn};
 
+use super::second;
 use crate::service::{self, Welcome};
 
 #[derive(Template)]
@@ -111,11 +113,15 @@ pub(super) async fn accept(
     let (password, repeated) = (as_typed("password"), as_typed("repeated"));
     let tls = caller.shell.site().tls;
     let (replaced, browser) = (caller.token().ok(), web::browser::kind(&headers));
-    match service::accept(&app.db, &code, password, repeated, replaced, browser).await {
+    match service::accept(&app.db, &app.keys, &code, password, repeated, replaced, browser).await {
         Ok(Welcome::In(token)) => {
-            let mut response = web::redirect_with_flash("/", "accounts-invitation-accepted");
+            // The first thing he is offered is what makes the account safer.
+            let mut response = web::redirect_with_flash("/profile/factor", "accounts-invitation-accepted");
             response.headers_mut().append(header::SET_COOKIE, cookies::set_session(token.secret(), tls));
             Ok(response)
+        }
+        Ok(Welcome::Owes(token)) => {
+            Ok(second::asked(&caller, caller.shell.form("/login"), Owes::Enrolment, &token))
         }
         Ok(Welcome::Later) => Ok(web::redirect_with_flash("/login", "accounts-invitation-later")),
         Ok(Welcome::Machine) => Ok(web::redirect_with_flash("/login", "accounts-invitation-machine")),

@@ -12,6 +12,7 @@ use kernel::clock::local_date;
 use uuid::Uuid;
 use web::{App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, t};
 
+use super::factor;
 use super::sessions::{self, Here};
 use super::users::last_day;
 use crate::model::Profile;
@@ -28,6 +29,9 @@ struct ProfilePage {
     /// The form whose buttons end sessions; none when there is no other.
     ending: Option<FormState>,
     sign_ins: Table,
+    factor: Facts,
+    /// The form that makes new codes on paper; none without a factor.
+    codes: Option<FormState>,
 }
 
 #[derive(Template)]
@@ -59,6 +63,8 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
         sessions: sessions::table(&profile.sessions, Here::One(actor.session)),
         ending: others.then(|| caller.shell.form("/profile/sessions/end")),
         sign_ins: sign_ins_table(&sign_ins),
+        factor: factor::facts(&profile.factors),
+        codes: (!profile.factors.factors.is_empty()).then(|| caller.shell.form("/profile/factor/codes")),
     }))
 }
 

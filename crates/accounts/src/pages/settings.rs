@@ -1,5 +1,6 @@
 //! What the region switches on and off, and the state of the audit.
 
+use access::factors::Demand;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,6 +19,38 @@ struct SettingsPage {
     choices: Vec<Choice>,
     now: Facts,
     audit: Facts,
+    factor: FormState,
+    demands: Vec<Choice>,
+}
+
+/// The form about the second factor, as the region has it.
+async fn factor_form(app: &App, caller: &Caller) -> Result<FormState, WebError> {
+    let (_, demand) = app.read(caller, service::factor_demand).await?;
+    let mut form = caller.shell.form("/admin/settings/second-factor");
+    form.set("demand", demand.code());
+    Ok(form)
+}
+
+/// Decides whether everybody must have a second factor.
+pub(super) async fn change_factor(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut factor = posted.form();
+    let demand = factor.get("demand").to_owned();
+    let written = app.write(&caller, move |tx, actor| service::set_factor_demand(tx, actor, &demand)).await;
+    let Err(problem) = written else {
+        return Ok(web::redirect_with_flash("/admin/settings", "accounts-factor-demand-saved"));
+    };
+    factor.absorb(problem)?;
+    let (actor, view) = app.read(&caller, service::mayor_view).await?;
+    let mut form = caller.shell.form("/admin/settings");
+    form.set("purpose", view.purpose.map_or(Purpose::OFF, Purpose::code));
+    let audit = service::audit_state(&app.db).await?;
+    let page = app.page(&actor, &caller, "accounts-settings");
+    let page = settings_page(page, form, factor, &view, &audit);
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 /// The settings as they are.
@@ -26,7 +59,8 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
     let mut form = caller.shell.form("/admin/settings");
     form.set("purpose", view.purpose.map_or(Purpose::OFF, Purpose::code));
     let audit = service::audit_state(&app.db).await?;
-    Ok(web::html(&settings_page(app.page(&actor, &caller, "accounts-settings"), form, &view, &audit)))
+    let (page, factor) = (app.page(&actor, &caller, "accounts-settings"), factor_form(&app, &caller).await?);
+    Ok(web::html(&settings_page(page, form, factor, &view, &audit)))
 }
 
 /// Switches the mayors' view on or off.
@@ -47,17 +81,29 @@ pub(super) async fn change(
     form.absorb(problem)?;
     let (actor, view) = app.read(&caller, service::mayor_view).await?;
     let audit = service::audit_state(&app.db).await?;
-    let page = settings_page(app.page(&actor, &caller, "accounts-settings"), form, &view, &audit);
+    let (page, factor) = (app.page(&actor, &caller, "accounts-settings"), factor_form(&app, &caller).await?);
+    let page = settings_page(page, form, factor, &view, &audit);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-fn settings_page(page: Page, form: FormState, view: &MayorView, audit: &AuditState) -> SettingsPage {
+fn settings_page(
+    page: Page,
+    form: FormState,
+    factor: FormState,
+    view: &MayorView,
+    audit: &AuditState,
+) -> SettingsPage {
     let off = Choice::key(Purpose::OFF, "accounts-view-off").hint("accounts-view-off-hint");
     let on = Purpose::ALL.into_iter().map(|purpose| {
         Choice::new(purpose.code(), tn("accounts-view-on-for", &[("purpose", &t(purpose.key()))]))
     });
     let choices = std::iter::once(off).chain(on).collect();
-    SettingsPage { page, form, choices, now: now(view), audit: audit_facts(audit) }
+    let demand = |one: Demand| {
+        let key = format!("accounts-factor-{}", one.code());
+        Choice::key(one.code(), &key).hint(&format!("{key}-hint"))
+    };
+    let demands = [Demand::Required, Demand::Offered].map(demand).to_vec();
+    SettingsPage { page, form, choices, now: now(view), audit: audit_facts(audit), factor, demands }
 }
 
 /// What holds now, who decided it and when.

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use access::Actor;
+use access::factors::Owes;
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -8,12 +8,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
-use web::{App, Caller, FormState, Page, Posted, WebError, cookies, kept, t};
+use web::kept::{self, After};
+use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
 
-use super::role;
+use super::{role, second};
 use crate::demo_logins::{self, DemoLogin};
 use crate::rules::Door;
-use crate::service::SignIn;
+use crate::service::{Coming, Entered, SignIn};
 use crate::{service, words};
 
 /// What the address may ask of the sign-in page.
@@ -59,9 +60,9 @@ pub(super) fn in_query(text: &str) -> String {
     text.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// Where one may be sent after signing in: a page of this site, and not the way out again nor the choice of a role.
+/// Where one may be sent after signing in: a page of this site, and not the way out again, the choice of a role nor a proof of who one is.
 pub(super) fn destination(next: &str) -> Option<&str> {
-    let ways = ["/login", "/logout", "/role"];
+    let ways = ["/login", "/logout", "/role", web::proof::PLACE];
     web::safe_next(next).filter(|next| !ways.iter().any(|way| next.starts_with(way)))
 }
 
@@ -69,8 +70,13 @@ pub(super) fn destination(next: &str) -> Option<&str> {
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Query(wish): Query<Wish>,
 ) -> Result<Response, WebError> {
+    // Whoever must get a second factor can do nothing else before: every page leads here, and from here there.
+    if second::place(&app, &caller, &headers).await? == Some(Owes::Enrolment) {
+        return Ok(web::redirect(second::ENROL));
+    }
     let mut form = caller.shell.form("/login");
     if let Some(next) = wish.next.as_deref().and_then(destination) {
         form.set("next", next);
@@ -108,17 +114,15 @@ pub(super) async fn sign_in(
     };
     origin.device = Some(device.clone());
     let (replaced, browser) = (caller.token().ok(), web::browser::kind(&headers));
-    match service::sign_in(&app.db, login, password, origin, replaced, browser, Door::Page).await {
-        Ok(SignIn::In { token, actor, several }) => {
-            let inside = caller.signed_in(&token, several);
-            let mut response = onward(&app, &inside, &actor, several, &form).await?;
-            for cookie in
-                [cookies::set_session(token.secret(), tls), cookies::set_device(device.secret(), tls)]
-            {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
+    let coming = Coming { origin, replaced, browser, door: Door::Page };
+    match service::sign_in(&app.db, &app.keys, login, password, coming).await {
+        Ok(SignIn::In(entered)) => {
+            let told = entered.reset.map(|_| "accounts-factor-was-reset");
+            let mut response = onward(&app, &caller, &entered, &form, told).await?;
+            open_cookies(&mut response, &entered.token, &device, tls);
             Ok(response)
         }
+        Ok(SignIn::Owes(owes, token)) => Ok(second::asked(&caller, form, owes, &token)),
         Ok(SignIn::Wait(until)) => Ok(wait(&caller, form, until, app.db.clocks().now())),
         Err(problem) => refused(&caller, form, problem),
     }
@@ -126,24 +130,35 @@ pub(super) async fn sign_in(
 
 /// Where one wanted to go, or first to the choice among several roles; or what one was sending when the session before
 /// ended, if it was the same user: that goes before the choice, in the role used last, which is the one it was typed in.
-async fn onward(
+pub(super) async fn onward(
     app: &App,
     caller: &Caller,
-    actor: &Actor,
-    several: bool,
+    entered: &Entered,
     form: &FormState,
+    told: Option<&'static str>,
 ) -> Result<Response, WebError> {
+    let (several, inside) = (entered.several, caller.signed_in(&entered.token, entered.several));
     let next = destination(form.get("next"));
     let place = if several { role::first(next) } else { next.unwrap_or("/").to_owned() };
     let sealed = form.get(kept::FIELD);
     if sealed.is_empty() {
-        return Ok(web::redirect(&place));
+        return Ok(match told {
+            Some(flash) => web::redirect_with_flash(&place, flash),
+            None => web::redirect(&place),
+        });
     }
-    Ok(kept::resume(app, actor, caller, sealed, &place).await?)
+    Ok(kept::resume(app, &entered.actor, &inside, After::SignIn, sealed, &place).await?)
+}
+
+/// The cookies of a session that has begun, and of the browser in which it has.
+pub(super) fn open_cookies(response: &mut Response, token: &Token, device: &Token, tls: bool) {
+    for cookie in [cookies::set_session(token.secret(), tls), cookies::set_device(device.secret(), tls)] {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// The page again, with what went wrong and all that was typed but the password.
-fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Response, WebError> {
+pub(super) fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Response, WebError> {
     let status = match &problem {
         Problem::Denied(_) => {
             form.head(t("accounts-no-role-heading"));
@@ -180,7 +195,7 @@ fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) 
     response
 }
 
-fn again(caller: &Caller, form: FormState, status: StatusCode) -> Response {
+pub(super) fn again(caller: &Caller, form: FormState, status: StatusCode) -> Response {
     web::html_status(status, &LoginPage::new(caller, form))
 }
 
@@ -194,7 +209,9 @@ pub(super) async fn sign_out(
         service::sign_out(&app.db, token).await?;
     }
     let mut response = web::redirect_with_flash("/login", "accounts-signed-out");
-    let cookie = cookies::clear_session(caller.shell.site().tls);
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    let tls = caller.shell.site().tls;
+    for cookie in [cookies::clear_session(tls), cookies::clear_pending(tls)] {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     Ok(response)
 }

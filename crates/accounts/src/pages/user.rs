@@ -31,6 +31,9 @@ struct OneUserPage {
     own: bool,
     active: bool,
     facts: Facts,
+    factor: Facts,
+    /// Whether there is a factor that can be taken away.
+    has_factor: bool,
     roles: Table,
     /// The form whose buttons end sessions; none when there is nothing to end.
     ending: Option<FormState>,
@@ -93,7 +96,7 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { account, sessions, changes, tries, forgiven } = found;
+    let UserPage { account, sessions, changes, tries, forgiven, factors } = found;
     let now = app.db.clocks().now();
     let today = local_date(now);
     let page = app.page(&actor, caller, "accounts-user").crumb("/admin/users", t("accounts-users"));
@@ -105,6 +108,8 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
         own,
         active: account.line.active,
         facts: facts(&account, &changes, today),
+        factor: super::factor::facts(&factors),
+        has_factor: !factors.factors.is_empty(),
         roles: roles(&account, today, own),
         ending: (!own && !sessions.is_empty()).then(ending),
         sessions: super::sessions::table(&sessions, if own { Here::All } else { Here::None }),

@@ -59,46 +59,50 @@ struct UntilPage {
     back: String,
 }
 
-fn back(user: UserId) -> String {
+pub(super) fn back(user: UserId) -> String {
     format!("/admin/users/{user}")
 }
 
 /// What was said beside a change.
-fn said(form: &FormState) -> Said {
+pub(super) fn said(form: &FormState) -> Said {
     let (why, note) = (form.get("why").to_owned(), form.get("note").to_owned());
     Said { id: form.id(), seen: form.get("version").parse().ok(), why, note }
 }
 
-fn reasons(deed: Deed) -> Vec<Choice> {
+pub(super) fn reasons(deed: Deed) -> Vec<Choice> {
     deed.reasons().iter().map(|code| Choice::new(*code, words::reason(code))).collect()
 }
 
 /// The account of somebody else, and the page around a form that changes it.
-struct Around<'r> {
+pub(super) struct Around<'r> {
     app: &'r App,
     caller: &'r Caller,
     actor: Actor,
     user: UserLine,
 }
 
-async fn around<'r>(app: &'r App, caller: &'r Caller, user: UserId) -> Result<Around<'r>, WebError> {
+pub(super) async fn around<'r>(
+    app: &'r App,
+    caller: &'r Caller,
+    user: UserId,
+) -> Result<Around<'r>, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::another(tx, actor, user)).await?;
     Ok(Around { app, caller, actor, user: found.account.line })
 }
 
 impl Around<'_> {
-    fn page(&self, title: &str) -> Page {
+    pub(super) fn page(&self, title: &str) -> Page {
         let name = &self.user.name;
         let page = self.app.page(&self.actor, self.caller, title).crumb("/admin/users", t("accounts-users"));
         page.crumb(back(self.user.id), name.clone()).intro(name.clone())
     }
 
-    fn back(&self) -> String {
+    pub(super) fn back(&self) -> String {
         back(self.user.id)
     }
 
     /// The form as it is shown: it carries the account as its author saw it first, or as it is now.
-    fn seen(&self, mut form: FormState) -> FormState {
+    pub(super) fn seen(&self, mut form: FormState) -> FormState {
         if form.get("version").is_empty() {
             form.set("version", self.user.version.to_string());
         }
@@ -118,14 +122,14 @@ impl Around<'_> {
 
 /// Takes over why it was refused. When the account has changed meanwhile, the form goes on from what it has become, which
 /// its author is told to look at.
-fn refused(form: &mut FormState, problem: Problem) -> Result<(), Problem> {
+pub(super) fn refused(form: &mut FormState, problem: Problem) -> Result<(), Problem> {
     if matches!(problem, Problem::Stale) {
         form.set("version", "");
     }
     form.absorb(problem)
 }
 
-fn again(page: &impl Template) -> Response {
+pub(super) fn again(page: &impl Template) -> Response {
     web::html_status(StatusCode::UNPROCESSABLE_ENTITY, page)
 }
 

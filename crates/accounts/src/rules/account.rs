@@ -18,6 +18,8 @@ pub enum Deed {
     Readmit,
     /// One of his roles is ended.
     EndRole,
+    /// His second factor is taken away: the reason is how the administrator made sure who asks.
+    ResetFactor,
     /// Something that needs no reason: a role is given, its last day moved, a session ended.
     Plain,
 }
@@ -29,6 +31,7 @@ impl Deed {
             Self::Suspend => &["left", "absence", "misuse", "lost", "mistake", OTHER],
             Self::Readmit => &["back", "checked", "mistake", OTHER],
             Self::EndRole => &["left", "moved", "misuse", "mistake", OTHER],
+            Self::ResetFactor => &["in_person", "telephone", "colleague", "superior", "lost_key", OTHER],
             Self::Plain => &[],
         }
     }
@@ -70,6 +73,9 @@ mod tests {
             (Deed::Readmit, "absence", "", &["why"]),
             (Deed::EndRole, "moved", "", &[]),
             (Deed::EndRole, "absence", &long, &["why", "note"]),
+            (Deed::ResetFactor, "in_person", "", &[]),
+            (Deed::ResetFactor, "lost", "", &["why"]),
+            (Deed::ResetFactor, "other", "sì", &["note"]),
             (Deed::Plain, "", "", &[]),
             (Deed::Plain, "", &long, &["note"]),
         ] {

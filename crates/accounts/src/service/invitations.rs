@@ -1,6 +1,7 @@
 //! Inviting users, and accepting an invitation.
 
 use access::invitations::{self, Accepted, Code, Invitation, Letter, Standing};
+use access::keys::Keys;
 use access::sessions::{self, Token};
 use access::users::NewUser;
 use access::{Action, Actor, decide, open_sessions, passwords};
@@ -10,6 +11,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::UserForm;
+use super::account::proved;
 use crate::model::{HeldRole, LetterText};
 use crate::{rules, store};
 
@@ -61,6 +63,7 @@ pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
 /// # Errors
 /// `Problem::Denied`; an invalid field `login` when it is taken.
 pub fn invite(tx: &mut Tx<'_>, actor: &Actor, invite: &Invite) -> Result<Option<LetterText>> {
+    proved(tx, actor)?;
     let Invite { user, email, letter } = invite;
     if !invitations::invite(tx, actor, user, email.as_deref(), letter)? {
         return Ok(None);
@@ -87,6 +90,7 @@ pub fn send_again(
     code: &Code,
 ) -> Result<Option<LetterText>> {
     let scope = decide(actor, Action::UserManage)?;
+    proved(tx, actor)?;
     let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
     let contact = account.invitation.map_or_else(|| actor.name.clone(), |last| last.contact);
     let letter = Letter { id, code: code.clone(), contact };
@@ -148,6 +152,8 @@ pub async fn open_invitation(db: &Db, code: &str) -> Result<Invitation> {
 pub enum Welcome {
     /// Its session is open.
     In(Token),
+    /// The password is chosen, and a second factor must be before a session opens: the token stands for that.
+    Owes(Token),
     /// The password is chosen, and the role begins on a later day.
     Later,
     /// The password is chosen, and the account is a machine's, which has no pages.
@@ -165,20 +171,22 @@ pub enum Welcome {
 /// `Problem::NotFound`; invalid fields `password` and `repeated`; `Problem::Busy` when too many sign in at once.
 pub async fn accept(
     db: &Db,
+    keys: &Keys,
     code: &str,
     password: String,
     repeated: String,
     replaced: Option<Token>,
     browser: String,
 ) -> Result<Welcome> {
-    let (db, code) = (db.clone(), code.to_owned());
+    let (db, keys, code) = (db.clone(), keys.clone(), code.to_owned());
     let accepting =
-        tokio::spawn(async move { choose(&db, &code, password, &repeated, (replaced, browser)).await });
+        tokio::spawn(async move { choose(&db, keys, &code, password, &repeated, (replaced, browser)).await });
     accepting.await.map_err(Problem::internal)?
 }
 
 async fn choose(
     db: &Db,
+    keys: Keys,
     code: &str,
     password: String,
     repeated: &str,
@@ -200,7 +208,7 @@ async fn choose(
     let fresh = token.clone();
     let accepted = db
         .write(move |tx| {
-            let accepted = invitations::accept(tx, &code, &hash, &fresh)?;
+            let accepted = invitations::accept(tx, &keys, &code, &hash, &fresh)?;
             if let Accepted::In(_) = &accepted {
                 open_sessions::note_browser(tx, &fresh, &browser)?;
                 replaced.iter().try_for_each(|old| sessions::end(tx, old))?;
@@ -210,6 +218,7 @@ async fn choose(
         .await?;
     Ok(match accepted {
         Accepted::In(_) => Welcome::In(token),
+        Accepted::Owes => Welcome::Owes(token),
         Accepted::Later => Welcome::Later,
         Accepted::Machine => Welcome::Machine,
         Accepted::Refused(standing) => Welcome::Refused(standing),

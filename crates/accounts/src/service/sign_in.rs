@@ -1,44 +1,41 @@
 //! Signing in and out.
 
-use access::brake::{self, Attempt, Origin, Refusal, Verdict, Way};
+use access::brake::{self, Attempt, Refusal, Verdict, Way};
+use access::factors::{self, How, Owes};
+use access::keys::Keys;
 use access::sessions::{self, Token};
-use access::{Actor, open_sessions, passwords, users};
+use access::{passwords, users};
+use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
-use storage::Db;
+use storage::{Db, Tx};
 
-use crate::rules::{self, Door};
+use super::second::{self, Coming, Entered};
+use crate::rules;
 
 /// What became of a sign-in.
 pub enum SignIn {
     /// A session is open.
-    In {
-        /// What to show at each request.
-        token: Token,
-        /// Who it is.
-        actor: Actor,
-        /// Whether he could act in another of his roles.
-        several: bool,
-    },
+    In(Entered),
+    /// The password was right, and something is owed: the token stands for that.
+    Owes(Owes, Token),
     /// The guess was not hashed: it is worth trying again from that instant on.
     Wait(Timestamp),
 }
 
 /// Signs a user in with login and password; the same answer, in the same time, whether or not the login exists. Too
-/// many guesses are refused before they are hashed. The session it takes the place of, if there is one, ends: a session
-/// never outlives a sign-in. `browser` is what the session is known by among its user's others.
+/// many guesses are refused before they are hashed. Whoever has a second factor, or must have one, owes that first.
 ///
 /// # Errors
 /// An invalid field `password`; `Problem::Busy` when too many sign in at once; `Problem::Denied` without a role today,
 /// `Problem::Refused` for a machine at the page, an invalid field `role` or `unit` for what he does not hold.
 pub async fn sign_in(
     db: &Db,
+    keys: &Keys,
     login: String,
     password: String,
-    origin: Origin,
-    replaced: Option<Token>,
-    browser: String,
-    door: Door,
+    coming: Coming,
 ) -> Result<SignIn> {
+    let origin = coming.origin.clone();
     let (attempt, verdict) = db
         .read(move |tx| {
             tx.system("signing in: nobody has entered yet", |tx| brake::prepare(tx, &login, &origin))
@@ -63,29 +60,35 @@ pub async fn sign_in(
         db.write(move |tx| brake::failed(tx, &attempt, &way, "password")).await?;
         return Err(Problem::field("password", "accounts-sign-in-wrong"));
     };
-    let token = Token::new()?;
-    let (fresh, opened) = (token.clone(), attempt.clone());
-    let opening = db
-        .write(move |tx| {
-            // It was compared a while ago, behind a queue: another one may have been chosen since.
-            if !users::password_is(tx, user, opened.hash.as_deref().unwrap_or_default())? {
-                return Err(Problem::field("password", "accounts-sign-in-wrong"));
-            }
-            brake::refund(tx, &opened, &way)?;
-            brake::remember(tx, user, &opened)?;
-            if let Some(old) = &replaced {
-                sessions::end(tx, old)?;
-            }
-            let held = sessions::assignments(tx, user)?;
-            let actor = sessions::open_as(tx, user, rules::role_at(&held, &door)?, &fresh)?;
-            open_sessions::note_browser(tx, &fresh, &browser)?;
-            Ok((actor, rules::for_people(&held).count() > 1))
-        })
-        .await;
+    let (token, keys, opened) = (Token::new()?, keys.clone(), attempt.clone());
+    let opening = db.write(move |tx| go_on(tx, &keys, user, (&opened, &way), &coming, &token)).await;
     match opening {
-        Ok((actor, several)) => Ok(SignIn::In { token, actor, several }),
+        Ok(signed_in) => Ok(signed_in),
         Err(problem) => Err(no_session(db, attempt, way, problem).await?),
     }
+}
+
+/// The password was right: a session opens, unless something is owed.
+fn go_on(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    user: UserId,
+    (attempt, way): (&Attempt, &Way),
+    coming: &Coming,
+    token: &Token,
+) -> Result<SignIn> {
+    // It was compared a while ago, behind a queue: another one may have been chosen since.
+    if !users::password_is(tx, user, attempt.hash.as_deref().unwrap_or_default())? {
+        return Err(Problem::field("password", "accounts-sign-in-wrong"));
+    }
+    brake::refund(tx, attempt, way)?;
+    let held = sessions::assignments(tx, user)?;
+    let role = rules::role_at(&held, &coming.door)?.role;
+    if let Some(owes) = factors::owed(tx, keys, user, role, token)? {
+        return Ok(SignIn::Owes(owes, token.clone()));
+    }
+    brake::remember(tx, user, attempt)?;
+    second::open(tx, user, &held, coming, token, How::Password).map(SignIn::In)
 }
 
 async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> {

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use access::factors::{self, Demand};
+use access::keys::Keys;
 use access::users::{self, NewUser};
 use access::{Role, Unit, passwords};
 use axum::Router;
@@ -30,11 +32,24 @@ pub const TAX_CODE: &str = "RSSMRA80A01L219M";
 pub fn on_each_engine(test: impl Fn(&TestDb)) {
     web::texts::init(&[("accounts", accounts::WORDS), ("cases", cases::WORDS), ("lab", lab::WORDS)]);
     testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
+        demand(db, Demand::Offered);
         user(db, "admin", Role::Administrator, "010", "Regione Piemonte");
         user(db, "medico", Role::Gp, "0100001", "ROSSI ADA");
         test(db);
         assert!(web::texts::texts().missing().is_empty(), "{:?}", web::texts::texts().missing());
     });
+}
+
+/// Whether the region asks everybody for a second factor.
+pub fn demand(db: &TestDb, demand: Demand) {
+    db.write(move |tx| users::insert_setting(tx, factors::SETTING, demand.code())).unwrap();
+}
+
+/// The keys of this database's secrets.
+pub fn keys(db: &TestDb) -> Keys {
+    let keys = Keys::in_folder(db.folder());
+    keys.create().unwrap();
+    keys
 }
 
 /// Somebody who can sign in with [`PASSWORD`].
@@ -94,6 +109,37 @@ pub fn link_in(letter: &str) -> String {
     let (_, rest) = letter.split_once("letter-link\">").expect("a letter");
     let (link, _) = rest.split_once('<').unwrap();
     link[link.find("/invitation/").expect("a link")..].to_owned()
+}
+
+/// The values of the hidden fields of a page's last form, as a browser sends them.
+pub fn hidden(page: &str) -> Vec<(String, String)> {
+    let (_, form) = page.rsplit_once("<form ").unwrap();
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
+    fields
+        .map(|field| {
+            let (name, rest) = field.split_once("\" value=\"").unwrap();
+            (name.to_owned(), plain(rest.split_once('"').unwrap().0))
+        })
+        .collect()
+}
+
+pub fn plain(text: &str) -> String {
+    let signs = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+    signs.iter().fold(text.to_owned(), |text, (coded, sign)| text.replace(coded, sign))
+}
+
+pub fn value(page: &str, name: &str) -> String {
+    let found = hidden(page).into_iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value).unwrap_or_default()
+}
+
+/// Presses the one button of the page that offers what was kept.
+pub fn press(browser: &mut Browser<'_>, page: &Answer) -> Answer {
+    let action = page.text.rsplit_once("action=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let fields = hidden(&page.text);
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post_bare(&action, &fields)
 }
 
 /// Everything the log says, oldest first.
@@ -166,6 +212,7 @@ pub struct Answer {
     pub cookies: Vec<String>,
     pub kind: String,
     pub retry_after: String,
+    pub challenge: String,
     pub text: String,
 }
 
@@ -186,7 +233,7 @@ impl<'d> Browser<'d> {
         let site = Site { tls, nav, ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
         let routes = accounts::routes().merge(api).route("/upload", axum::routing::post(upload));
-        let routes = routes.with_state(App::new(db.db.clone()));
+        let routes = routes.with_state(App::with_keys(db.db.clone(), keys(db)));
         Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }
 
@@ -322,7 +369,7 @@ async fn read(response: Response<Body>) -> Answer {
     let cookies = parts.headers.get_all(header::SET_COOKIE).iter();
     let cookies = cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
     let (location, kind) = (text(header::LOCATION), text(header::CONTENT_TYPE));
-    let retry_after = text(header::RETRY_AFTER);
+    let (retry_after, challenge) = (text(header::RETRY_AFTER), text(header::WWW_AUTHENTICATE));
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     Answer {
         status: parts.status,
@@ -330,6 +377,7 @@ async fn read(response: Response<Body>) -> Answer {
         cookies,
         kind,
         retry_after,
+        challenge,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

@@ -20,9 +20,11 @@ pub const AUDIT: &str = "audit.db";
 pub const CHECKPOINTS: &str = "audit-checkpoints.txt";
 /// The key that signs the heads: only on demand.
 pub const KEY: &str = "audit.key";
+/// The keys of the secrets in the database: only on demand.
+pub const SECRETS: &str = access::keys::FILE;
 const MANIFEST: &str = "manifest.json";
 /// What may be in an archive besides the manifest. Nothing else is ever written to the disk.
-const NAMES: [&str; 4] = [MAIN, AUDIT, CHECKPOINTS, KEY];
+const NAMES: [&str; 5] = [MAIN, AUDIT, CHECKPOINTS, KEY, SECRETS];
 /// Version of this layout.
 const FORMAT: u32 = 1;
 /// A manifest is small; a damaged length must not fill the memory.

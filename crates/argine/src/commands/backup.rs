@@ -1,8 +1,8 @@
 //! `argine backup` and `argine restore`: one verified archive of a SQLite installation.
 //!
-//! The private audit key stays out unless asked for: an archive travels to people who need not be able to sign heads
-//! of the audit tree, and its public half suffices to verify them. Whoever restores brings the key from where it is
-//! kept apart.
+//! The private audit key and the keys of secrets stay out unless asked for: an archive travels to people who need not be
+//! able to sign heads of the audit tree, whose public half suffices to verify them, nor to open secrets. Whoever restores
+//! brings the keys from where they are kept apart.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 use access::tree::{self, PublicKey, SigningKey};
 use storage::{SqliteFiles, inspect_sqlite};
 
-use super::archive::{self, AUDIT, CHECKPOINTS, KEY, MAIN, Manifest, Staging};
+use super::archive::{self, AUDIT, CHECKPOINTS, KEY, MAIN, Manifest, SECRETS, Staging};
 use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
@@ -66,6 +66,10 @@ fn stage(
     if with_key {
         fs::copy(&key, target.join(KEY))
             .map_err(|error| Failure::unreachable(format!("{}: {error}", key.display())))?;
+        let secrets = folder.join(SECRETS);
+        if secrets.exists() {
+            fs::copy(&secrets, target.join(SECRETS))?;
+        }
     }
     Manifest::of(target, created_at, public)
 }
@@ -100,7 +104,10 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
     let key = folder.join(KEY);
     check_key(&manifest, &key)?;
     // The main file last: while it is missing there is no database.
-    for (name, path) in [(CHECKPOINTS, folder.join(CHECKPOINTS)), (KEY, key.clone())] {
+    let secrets = folder.join(SECRETS);
+    for (name, path) in
+        [(CHECKPOINTS, folder.join(CHECKPOINTS)), (KEY, key.clone()), (SECRETS, secrets.clone())]
+    {
         let staged = staging.path().join(name);
         if staged.exists() && !path.exists() {
             archive::place(&staged, &path)?;
@@ -115,6 +122,13 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
             "The archive holds no private audit key. Before the first start put the one kept apart at {}: without it \
              a new key is made, which does not verify the heads signed so far.",
             key.display()
+        );
+    }
+    if !secrets.exists() {
+        println!(
+            "The archive holds no keys of secrets. Before the first start put the file kept apart at {}: without it the \
+             second factors in this database cannot be opened, and the server does not start if there are any.",
+            secrets.display()
         );
     }
     Ok(())

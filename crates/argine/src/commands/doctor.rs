@@ -1,6 +1,7 @@
 //! `argine doctor`: what is set weaker than it should be, and what does not agree.
 
 use serde::Serialize;
+use storage::Db;
 
 use super::{open, print_json};
 use crate::failure::{Failure, Outcome};
@@ -47,7 +48,8 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     }
     checks.push(exposure(settings));
     checks.push(proxies(settings));
-    checks.push(audit_key(settings));
+    checks.push(key_file(settings, "audit key", "audit.key"));
+    checks.push(secrets(&db, settings).await?);
     let date = match settings.business_date {
         Some(date) => {
             Check::new("clock", false, format!("the business date stands still at {date}: not for service"))
@@ -88,14 +90,27 @@ fn proxies(settings: &Settings) -> Check {
     Check::new("proxies", right, text)
 }
 
-fn audit_key(settings: &Settings) -> Check {
+fn key_file(settings: &Settings, name: &'static str, file: &str) -> Check {
     use std::os::unix::fs::PermissionsExt;
-    let path = settings.data_folder().join("audit.key");
+    let path = settings.data_folder().join(file);
     match std::fs::metadata(&path) {
-        Err(_) => Check::new("audit key", true, "not made yet: the server makes it at its first start"),
+        Err(_) => Check::new(name, true, "not made yet: the server makes it at its first start"),
         Ok(data) if data.permissions().mode() & 0o077 == 0 => {
-            Check::new("audit key", true, "readable by its owner alone")
+            Check::new(name, true, "readable by its owner alone")
         }
-        Ok(_) => Check::new("audit key", false, format!("others can read {}: chmod 600", path.display())),
+        Ok(_) => Check::new(name, false, format!("others can read {}: chmod 600", path.display())),
     }
+}
+
+/// The keys of secrets: whether all are there that the database needs, and for whom.
+async fn secrets(db: &Db, settings: &Settings) -> Outcome<Check> {
+    let keys = settings.keys();
+    let lacking = db.read(move |tx| access::factors::lacking(tx, &keys)).await?;
+    if lacking.is_empty() {
+        return Ok(key_file(settings, "secrets", access::keys::FILE));
+    }
+    let file = settings.data_folder().join(access::keys::FILE);
+    let text =
+        format!("{} lacks keys that second factors need: put the one kept apart there", file.display());
+    Ok(Check::new("secrets", false, text))
 }

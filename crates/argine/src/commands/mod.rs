@@ -7,11 +7,12 @@ mod bench;
 mod demo;
 mod doctor;
 mod import;
+mod key;
 mod users;
 
 use storage::Db;
 
-use crate::cli::{Cli, Command, Policy};
+use crate::cli::{Cli, Command, Key, Policy};
 use crate::failure::Outcome;
 use crate::settings::Settings;
 use crate::{api, server, wiring};
@@ -37,6 +38,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Audit(audit) => audit::run(&settings, audit).await,
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
+        Command::Key(Key::Rotate(json)) => key::rotate(&settings, json.json).await,
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Policy(Policy::Print { json: false }) => {
             print!("{}", access::policy_table());

@@ -40,6 +40,11 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
             println!("suspended {login}");
             Ok(())
         }
+        User::ResetFactor { login, reason, note, asked_by } => {
+            reset_factor(&open(settings)?, &login, &reason, &note, asked_by).await?;
+            println!("took the second factor of {login} away");
+            Ok(())
+        }
         User::List { asked_by, json } => {
             let users = list(&open(settings)?, asked_by).await?;
             if json.json {
@@ -121,6 +126,27 @@ async fn suspend(db: &Db, login: &str, why: &str, note: &str, asked_by: Option<S
     suspended.await.map_err(|problem| match &problem {
         Problem::Invalid(fields) if fields.iter().any(|field| field.field == "why") => {
             Failure::new(format!("reason: one of {}", Deed::Suspend.reasons().join(", ")))
+        }
+        _ => problem.into(),
+    })
+}
+
+pub(super) async fn reset_factor(
+    db: &Db,
+    login: &str,
+    why: &str,
+    note: &str,
+    asked_by: Option<String>,
+) -> Outcome {
+    let login = login.trim().to_lowercase();
+    let said = Said { id: Uuid::now_v7(), seen: None, why: why.to_owned(), note: note.to_owned() };
+    let reset = db.write(move |tx| {
+        let actor = asking(tx, asked_by.as_deref())?;
+        service::reset_factor_login(tx, &actor, &login, &said)
+    });
+    reset.await.map_err(|problem| match &problem {
+        Problem::Invalid(fields) if fields.iter().any(|field| field.field == "why") => {
+            Failure::new(format!("reason: one of {}", Deed::ResetFactor.reasons().join(", ")))
         }
         _ => problem.into(),
     })

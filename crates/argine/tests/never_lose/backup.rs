@@ -100,13 +100,22 @@ fn what_comes_back_is_what_was_there() {
 
     // The private key stays at home unless it is asked for.
     let key = std::fs::read(one.file("audit.key")).unwrap();
-    let holds_key = |path: &Path| std::fs::read(path).unwrap().windows(key.len()).any(|bytes| bytes == key);
+    let secrets = std::fs::read(one.file("secrets.key")).unwrap();
+    let holds =
+        |path: &Path, key: &[u8]| std::fs::read(path).unwrap().windows(key.len()).any(|bytes| bytes == key);
+    let holds_key = |path: &Path| holds(path, &key);
+    assert!(!holds(&archive, &secrets) && said.contains("keys of secrets"), "{said}");
     assert!(!holds_key(&archive) && !place.folder().join("audit.key").exists());
     assert!(said.contains("private audit key"), "{said}");
     let with_key = one.backup("with-key.tar", &["--with-key"]);
-    assert!(holds_key(&with_key));
+    assert!(holds_key(&with_key) && holds(&with_key, &secrets));
     let (code, said, place) = one.restore(&with_key);
-    assert_eq!((code, std::fs::read(place.folder().join("audit.key")).unwrap()), (Some(0), key), "{said}");
+    assert_eq!(
+        (code, std::fs::read(place.folder().join("audit.key")).unwrap()),
+        (Some(0), key.clone()),
+        "{said}"
+    );
+    assert_eq!(std::fs::read(place.folder().join("secrets.key")).unwrap(), secrets);
     Server::at(&one.server, place.url()).run(&["audit", "verify"], "");
 }
 

@@ -1,0 +1,365 @@
+//! Second factors: what somebody has, beside the password that he knows. A factor has a kind; today there is one, a program
+//! that shows codes, and codes on paper for whoever has not got it with him.
+
+mod pending;
+mod rotate;
+mod totp;
+
+use jiff::SignedDuration;
+use kernel::ids::UserId;
+use kernel::{Problem, Result, Timestamp};
+use storage::{Row, Tx, args};
+use uuid::Uuid;
+
+pub use pending::{MINUTES, Owes, Pending, begin as begin_pending, clear, count_try, find, forget, take};
+pub use rotate::{Rotated, lacking, rotate};
+pub use totp::{Secret, in_groups};
+
+use crate::audit::{self, Entry};
+use crate::changes::{self, What, Word};
+use crate::invitations::Code;
+use crate::keys::{Keys, Sealed};
+use crate::model::{Actor, Role};
+use crate::policy::Action;
+use crate::sessions::Token;
+use crate::{open_sessions, sql, users};
+
+/// Name of the setting that says whether everybody must have a factor.
+pub const SETTING: &str = "second_factor";
+/// Codes on paper that somebody gets.
+pub const RECOVERY_CODES: usize = 10;
+/// From how many that are left on somebody is told to make new ones.
+pub const FEW: i64 = 3;
+/// For how long an enrolment that was begun may be finished with the same secret.
+const BEGUN: SignedDuration = SignedDuration::from_mins(60);
+/// Why the tables are read beyond the second wall.
+const WITHHELD: &str = "second factors are withheld from those who read";
+
+/// What a factor is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A program that shows a code of six digits every half minute (RFC 6238).
+    Totp,
+}
+
+impl Kind {
+    /// Stable name, in the table and in the keys of the words.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+        }
+    }
+
+    fn parse(code: &str) -> Result<Self> {
+        match code {
+            "totp" => Ok(Self::Totp),
+            _ => Err(Problem::Internal(format!("there is no factor of the kind {code}"))),
+        }
+    }
+}
+
+/// How somebody proved who he is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// By his password alone.
+    Password,
+    /// By his factor: when he signed in, after the password.
+    Factor(Kind),
+    /// By a code on paper in its place.
+    Recovery,
+}
+
+impl How {
+    /// Stable name, in the table and in the audit.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Factor(kind) => kind.code(),
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+/// Whether a region asks everybody for a factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// Whoever wants one has one.
+    Offered,
+    /// Nobody enters without.
+    Required,
+}
+
+impl Demand {
+    /// Stable name, in the table and in the form.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Offered => "offered",
+            Self::Required => "required",
+        }
+    }
+
+    /// The demand with this name.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Offered, Self::Required].into_iter().find(|demand| demand.code() == code)
+    }
+
+    /// What holds in this region; until somebody has said so, everybody is asked.
+    ///
+    /// # Errors
+    /// As `Tx::query`.
+    pub fn of(tx: &mut Tx<'_>) -> Result<Self> {
+        Ok(users::setting(tx, SETTING)?.as_deref().and_then(Self::parse).unwrap_or(Self::Required))
+    }
+}
+
+/// What somebody still owes whose password was right. A machine has no factor: its accounts have no pages.
+pub fn owes(demand: Demand, has_factor: bool, role: Role) -> Option<Owes> {
+    match (has_factor, demand) {
+        (true, _) => Some(Owes::Code),
+        (false, Demand::Required) if !role.is_machine() => Some(Owes::Enrolment),
+        (false, _) => None,
+    }
+}
+
+/// What a user owes whose password was right, if anything; if so the token stands for that from now on, and who must get a
+/// factor has begun to.
+///
+/// # Errors
+/// As [`begin`].
+pub fn owed(tx: &mut Tx<'_>, keys: &Keys, user: UserId, role: Role, token: &Token) -> Result<Option<Owes>> {
+    let (demand, has) = (Demand::of(tx)?, has(tx, user)?);
+    let Some(owes) = owes(demand, has, role) else { return Ok(None) };
+    if owes == Owes::Enrolment {
+        begin(tx, keys, user)?;
+    }
+    begin_pending(tx, user, owes, token)?;
+    Ok(Some(owes))
+}
+
+/// A factor that its user has shown to have.
+#[derive(Debug, Clone)]
+pub struct Factor {
+    /// What it is.
+    pub kind: Kind,
+    /// Since when.
+    pub enrolled_at: Timestamp,
+    /// When it last proved who its user is.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A user's factors, and how many codes on paper are left to him.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// His factors.
+    pub factors: Vec<Factor>,
+    /// Codes on paper that are good.
+    pub recovery_left: i64,
+}
+
+/// What a user has.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn of(tx: &mut Tx<'_>, user: UserId) -> Result<Standing> {
+    tx.system(WITHHELD, |tx| {
+        let factors = tx.query(&sql::FACTORS_OF, args![user], |row| {
+            let kind = Kind::parse(&row.get::<String>(0)?)?;
+            Ok(Factor { kind, enrolled_at: row.get(1)?, last_used_at: row.get(2)? })
+        })?;
+        let recovery_left = tx.one(&sql::RECOVERY_LEFT, args![user], |row| row.get(0))?;
+        Ok(Standing { factors, recovery_left })
+    })
+}
+
+/// Whether a user has a factor.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn has(tx: &mut Tx<'_>, user: UserId) -> Result<bool> {
+    Ok(!of(tx, user)?.factors.is_empty())
+}
+
+/// A factor's row, with what opens its secret.
+struct Held {
+    id: Uuid,
+    kind: Kind,
+    sealed: Sealed,
+}
+
+fn held_from(row: &Row<'_>) -> Result<Held> {
+    let sealed = Sealed { key: row.get(2)?, bytes: row.get(3)? };
+    Ok(Held { id: row.get(0)?, kind: Kind::parse(&row.get::<String>(1)?)?, sealed })
+}
+
+/// A user begins to enrol: a secret is made, and is the same when he begins again within the hour. What he has meanwhile stays
+/// until the first code of the new one.
+///
+/// # Errors
+/// `Problem::Internal` without keys.
+pub fn begin(tx: &mut Tx<'_>, keys: &Keys, user: UserId) -> Result<()> {
+    tx.lock(user)?;
+    if enrolling(tx, keys, user)?.is_some() {
+        return Ok(());
+    }
+    // Sealed and written before somebody who changes the keys looks whether a key is still needed, or after.
+    tx.lock(rotate::LOCK)?;
+    let (kind, now) = (Kind::Totp.code(), tx.clocks().now());
+    let sealed = keys.seal(kind, user, Secret::new()?.bytes())?;
+    tx.execute(&sql::DROP_BEGUN, args![user])?;
+    let id = Uuid::now_v7();
+    tx.execute(&sql::INSERT_FACTOR, args![id, user, kind, sealed.key, sealed.bytes, now]).map(drop)
+}
+
+/// The secret with which a user is enrolling, if he has begun.
+///
+/// # Errors
+/// `Problem::Internal` without its key.
+pub fn enrolling(tx: &mut Tx<'_>, keys: &Keys, user: UserId) -> Result<Option<Secret>> {
+    Ok(begun(tx, keys, user)?.map(|(_, secret)| secret))
+}
+
+fn begun(tx: &mut Tx<'_>, keys: &Keys, user: UserId) -> Result<Option<(Uuid, Secret)>> {
+    let oldest = tx.clocks().now().checked_sub(BEGUN).unwrap_or(Timestamp::MIN);
+    let found = tx.system(WITHHELD, |tx| tx.first(&sql::BEGUN_FACTOR, args![user, oldest], held_from))?;
+    let Some(held) = found else { return Ok(None) };
+    let secret = keys.open(held.kind.code(), user, &held.sealed)?;
+    Ok(Some((held.id, Secret::of(secret))))
+}
+
+/// The first code shows that the user has what he enrols: it takes the place of what he had, and he gets new codes on paper,
+/// which are told this once. `actor` is he himself, when he has a session.
+///
+/// # Errors
+/// An invalid field `code`; `Problem::NotFound` when he has not begun.
+pub fn confirm(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    user: UserId,
+    actor: Option<&Actor>,
+    typed: &str,
+) -> Result<Vec<Code>> {
+    tx.lock(user)?;
+    let (id, secret) = begun(tx, keys, user)?.ok_or(Problem::NotFound)?;
+    let now = tx.clocks().now();
+    let step = secret.step_of(typed, now).ok_or_else(|| Problem::field("code", "access-code-not-yet"))?;
+    tx.execute(&sql::DROP_OTHERS, args![user, id])?;
+    tx.execute(&sql::ENROL_FACTOR, args![id, now, step])?;
+    let codes = new_codes(tx, user)?;
+    let entry = Entry::session(audit::FACTOR_ENROL).subject(user.0).detail(Kind::Totp.code());
+    match actor {
+        Some(actor) => audit::record(tx, actor, entry)?,
+        None => audit::record_unknown(tx, entry)?,
+    }
+    Ok(codes)
+}
+
+/// A user makes new codes on paper: those before are good for nothing.
+///
+/// # Errors
+/// `Problem::NotFound` when he has no factor.
+pub fn renew_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Code>> {
+    tx.lock(actor.user)?;
+    if !has(tx, actor.user)? {
+        return Err(Problem::NotFound);
+    }
+    let codes = new_codes(tx, actor.user)?;
+    audit::record(tx, actor, Entry::session(audit::FACTOR_ENROL).subject(actor.user.0).detail("recovery"))?;
+    Ok(codes)
+}
+
+fn new_codes(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Code>> {
+    tx.execute(&sql::DROP_RECOVERY, args![user])?;
+    let codes = (0..RECOVERY_CODES).map(|_| Code::new()).collect::<Result<Vec<_>>>()?;
+    for code in &codes {
+        tx.execute(&sql::INSERT_RECOVERY, args![user, code.hash()])?;
+    }
+    Ok(codes)
+}
+
+/// Whether what was typed proves who the user is, and how: a code of his factor, each accepted once, or one of those on paper.
+/// In a unit of work, which uses it up.
+///
+/// # Errors
+/// `Problem::Internal` without the key.
+pub fn check(tx: &mut Tx<'_>, keys: &Keys, user: UserId, typed: &str) -> Result<Option<How>> {
+    tx.lock(user)?;
+    let now = tx.clocks().now();
+    if let Some(code) = Code::typed(typed) {
+        let used = tx.execute(&sql::USE_RECOVERY, args![user, code.hash(), now])?;
+        return Ok((used > 0).then_some(How::Recovery));
+    }
+    for held in tx.query(&sql::FACTOR_SECRETS, args![user], held_from)? {
+        let secret = Secret::of(keys.open(held.kind.code(), user, &held.sealed)?);
+        let Some(step) = secret.step_of(typed, now) else { continue };
+        // Of two who send the same code at once, the second finds the step used up.
+        if tx.execute(&sql::USE_FACTOR, args![held.id, now, step])? > 0 {
+            return Ok(Some(How::Factor(held.kind)));
+        }
+    }
+    Ok(None)
+}
+
+/// An administrator takes away what a user has, having made sure who he is: his sessions end, and he is told when he next signs
+/// in.
+///
+/// # Errors
+/// As [`changes::begin`]; `Problem::Refused` when he has none.
+pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
+    if !changes::begin(tx, actor, word, What::FactorReset)? {
+        return Ok(());
+    }
+    let (user, now) = (word.user, tx.clocks().now());
+    if !has(tx, user)? {
+        return Err(Problem::Refused("access-no-factor"));
+    }
+    tx.execute(&sql::DROP_FACTORS, args![user])?;
+    tx.execute(&sql::DROP_RECOVERY, args![user])?;
+    tx.execute(&sql::NOTE_RESET, args![user, Some(now)])?;
+    open_sessions::end_all_of(tx, user, "factor reset")?;
+    changes::note(tx, actor, word, What::FactorReset, None)?;
+    let what = format!("factor {}", word.why.as_deref().unwrap_or_default());
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what.trim_end()))
+}
+
+/// When an administrator took a user's factor away, if he has not been told yet.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn reset_at(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Timestamp>> {
+    tx.system(WITHHELD, |tx| tx.one(&sql::RESET_AT, args![user], |row| row.get(0)))
+}
+
+/// As [`reset_at`]; from now on he has.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn tell_reset(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Timestamp>> {
+    let at = reset_at(tx, user)?;
+    if at.is_some() {
+        let told: Option<Timestamp> = None;
+        tx.execute(&sql::NOTE_RESET, args![user, told])?;
+    }
+    Ok(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_owed_after_the_password() {
+        for (demand, has_factor, role, expected) in [
+            (Demand::Offered, false, Role::Gp, None),
+            (Demand::Offered, true, Role::Gp, Some(Owes::Code)),
+            (Demand::Required, false, Role::Gp, Some(Owes::Enrolment)),
+            (Demand::Required, true, Role::Gp, Some(Owes::Code)),
+            (Demand::Required, false, Role::LaboratoryMachine, None),
+            (Demand::Offered, false, Role::LaboratoryMachine, None),
+            // Whoever has one is asked for it, whatever he works as.
+            (Demand::Required, true, Role::LaboratoryMachine, Some(Owes::Code)),
+            (Demand::Required, false, Role::Administrator, Some(Owes::Enrolment)),
+        ] {
+            assert_eq!(owes(demand, has_factor, role), expected, "{demand:?} {has_factor} {role:?}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! One's own second factor: getting one, and the codes on paper.
+
+use access::factors::{self, Standing};
+use access::invitations::Code;
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::Problem;
+use qrcode::{Color, QrCode};
+use web::{App, Badge, Caller, Cell, Facts, FormState, Page, Posted, Tone, WebError, t, tn};
+
+use crate::service::{self, Enrolling};
+
+/// Where one enrols, signed in.
+const PLACE: &str = "/profile/factor";
+/// Light squares around the picture: four, says the standard.
+const QUIET: usize = 4;
+
+#[derive(Template)]
+#[template(path = "factor_enrol.html")]
+pub(super) struct EnrolPage {
+    page: Page,
+    form: FormState,
+    /// Squares of a side, with those around.
+    side: usize,
+    /// The dark squares, as a path.
+    dark: String,
+    /// The secret, to be typed.
+    secret: String,
+    /// What an administrator has done.
+    told: Option<String>,
+    /// Whether he may do nothing else before.
+    must: bool,
+}
+
+impl EnrolPage {
+    pub(super) fn new(
+        page: Page,
+        form: FormState,
+        enrolling: &Enrolling,
+        told: Option<String>,
+        must: bool,
+    ) -> Self {
+        let (side, dark) = picture(&enrolling.address);
+        Self { page, form, side, dark, secret: factors::in_groups(&enrolling.secret), told, must }
+    }
+}
+
+/// A text as a picture that a telephone reads: squares of a side, and the dark ones.
+fn picture(text: &str) -> (usize, String) {
+    let Ok(code) = QrCode::new(text) else { return (0, String::new()) };
+    let width = code.width();
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
+    let square =
+        |(place, _): (usize, Color)| format!("M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET);
+    (width + 2 * QUIET, dark.map(square).collect())
+}
+
+#[derive(Template)]
+#[template(path = "factor_codes.html")]
+pub(super) struct CodesPage {
+    page: Page,
+    codes: Vec<String>,
+    next: String,
+}
+
+impl CodesPage {
+    pub(super) fn new(page: Page, codes: &[Code], next: String) -> Self {
+        let page = page.intro(t("accounts-recovery-intro"));
+        Self { page, codes: codes.iter().map(Code::text).collect(), next }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "factor_begin.html")]
+struct BeginPage {
+    page: Page,
+    form: FormState,
+    replaces: bool,
+}
+
+/// What was typed: the code of the factor, else the one on paper.
+pub(super) fn typed(form: &FormState) -> String {
+    let code = form.get("code").trim();
+    if code.is_empty() { form.get("recovery").trim().to_owned() } else { code.to_owned() }
+}
+
+/// What one has, as facts.
+pub(super) fn facts(standing: &Standing) -> Facts {
+    let Some(factor) = standing.factors.first() else {
+        let none = Badge::new(Tone::Quiet, "accounts-factor-none");
+        return Facts::new().with("accounts-factor", Cell::badge(&none));
+    };
+    let kind = format!("accounts-factor-{}", factor.kind.code());
+    let left = Cell::text(tn("accounts-recovery-left", &[("n", &standing.recovery_left)]));
+    let left =
+        if standing.recovery_left <= factors::FEW { left.sub(t("accounts-recovery-make")) } else { left };
+    Facts::new()
+        .with("accounts-factor", Cell::text(t(&kind)))
+        .with("accounts-factor-since", Cell::instant(factor.enrolled_at))
+        .with(
+            "accounts-factor-used",
+            factor.last_used_at.map_or_else(|| Cell::key("accounts-never"), Cell::instant),
+        )
+        .with("accounts-recovery", left)
+}
+
+fn page(app: &App, caller: &Caller, actor: &access::Actor, title: &str) -> Page {
+    app.page(actor, caller, title).crumb("/profile", t("accounts-profile"))
+}
+
+/// What it is and what one needs for it; or the picture, when one has begun.
+pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    show(&app, &caller, caller.shell.form(PLACE), StatusCode::OK).await
+}
+
+async fn show(
+    app: &App,
+    caller: &Caller,
+    mut form: FormState,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let (actor, has) = app.read(caller, |tx, actor| factors::has(tx, actor.user)).await?;
+    let Some(enrolling) = service::enrolling(&app.db, &app.keys, actor.user).await? else {
+        let page = page(app, caller, &actor, "accounts-factor-new").intro(t("accounts-factor-what"));
+        let form = caller.shell.form("/profile/factor/begin");
+        return Ok(web::html_status(status, &BeginPage { page, form, replaces: has }));
+    };
+    // The secret is shown to whoever has proved lately who he is.
+    app.read(caller, service::may_enrol).await?;
+    form.set("code", "");
+    let page = page(app, caller, &actor, "accounts-factor-new");
+    Ok(web::html_status(status, &EnrolPage::new(page, form, &enrolling, None, false)))
+}
+
+/// Begins.
+pub(super) async fn begin(
+    State(app): State<App>,
+    caller: Caller,
+    _posted: Posted,
+) -> Result<Response, WebError> {
+    let keys = app.keys.clone();
+    app.write(&caller, move |tx, actor| service::begin_factor(tx, actor, &keys)).await?;
+    Ok(web::redirect(PLACE))
+}
+
+/// Looks at the first code; the codes on paper are the answer, and are shown once.
+pub(super) async fn confirm(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let (keys, code) = (app.keys.clone(), typed(&form));
+    let confirmed =
+        app.write(&caller, move |tx, actor| service::confirm_factor(tx, actor, &keys, &code)).await;
+    match confirmed {
+        Ok((actor, codes)) => Ok(codes_page(&app, &caller, &actor, &codes)),
+        // Sent twice: the first time has done it.
+        Err(Problem::NotFound) => Ok(web::redirect_with_flash("/profile", "accounts-recovery-shown-once")),
+        Err(problem) => {
+            form.absorb(problem)?;
+            show(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+fn codes_page(app: &App, caller: &Caller, actor: &access::Actor, codes: &[Code]) -> Response {
+    let page = page(app, caller, actor, "accounts-recovery-title");
+    web::html(&CodesPage::new(page, codes, "/profile".to_owned()))
+}
+
+/// Makes new codes on paper, shown once.
+pub(super) async fn renew(
+    State(app): State<App>,
+    caller: Caller,
+    _posted: Posted,
+) -> Result<Response, WebError> {
+    let (actor, codes) = app.write(&caller, service::renew_recovery).await?;
+    Ok(codes_page(&app, &caller, &actor, &codes))
+}
