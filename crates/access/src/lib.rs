@@ -1,6 +1,8 @@
 //! Who may do what, and the trace of it: users, sessions, roles, audiences, `decide()`, the audit tree.
 
+pub mod administration;
 mod answers;
+pub mod approvals;
 pub mod assignments;
 pub mod audience;
 pub mod audit;
@@ -60,6 +62,11 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0014_account_changes.sql"),
         },
         Migration { number: 12, name: "delegation", sql: include_str!("../migrations/0015_delegation.sql") },
+        Migration {
+            number: 14,
+            name: "administration",
+            sql: include_str!("../migrations/0017_administration.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -1,10 +1,14 @@
 //! The pages of the module.
 
 mod accesses;
+mod approvals;
+mod confirm;
 mod delegations;
 mod home;
+mod import;
 mod invitation;
 mod invite;
+mod letters_again;
 mod profile;
 mod role;
 mod sessions;
@@ -14,15 +18,20 @@ mod user;
 mod user_changes;
 mod users;
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use web::App;
 
+use crate::waiting::Waiting;
+
+pub(crate) use approvals::PATH as APPROVALS;
 pub use home::nothing_open;
 pub(crate) use invite::{address, link};
 
-/// Sign-in, sign-out and the administrator's pages.
-pub fn routes() -> Router<App> {
+/// Sign-in, sign-out and the administrator's pages. What waits for approval is told by `waiting`.
+pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
     Router::new()
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/role", get(role::show).post(role::choose))
@@ -37,6 +46,10 @@ pub fn routes() -> Router<App> {
         .route("/admin/users/find", post(users::find))
         .route("/admin/users/export", post(users::export))
         .route("/admin/users/new", get(invite::show).post(invite::send))
+        .route("/admin/users/import", get(import::show).post(import::rehearse))
+        .route("/admin/users/import/template", get(import::template))
+        .route("/admin/users/import/confirm", post(import::confirm))
+        .route("/admin/invitations", get(letters_again::list).post(letters_again::send))
         .route("/admin/users/{id}", get(user::show))
         .route("/admin/users/{id}/invitation", post(invite::send_again))
         .route("/admin/users/{id}/forgive", post(user::forgive))
@@ -48,9 +61,12 @@ pub fn routes() -> Router<App> {
             get(user_changes::ask_until).post(user_changes::move_last_day),
         )
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
+        .route("/admin/approvals", get(approvals::list))
+        .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/settings", get(settings::show).post(settings::change))
+        .layer(Extension(waiting))
 }
 
 /// Everybody's own account.

@@ -18,6 +18,10 @@ pub enum Deed {
     Readmit,
     /// One of his roles is ended.
     EndRole,
+    /// A role that was asked for is given.
+    Approve,
+    /// It is refused.
+    Decline,
     /// Something that needs no reason: a role is given, its last day moved, a session ended.
     Plain,
 }
@@ -29,6 +33,8 @@ impl Deed {
             Self::Suspend => &["left", "absence", "misuse", "lost", "mistake", OTHER],
             Self::Readmit => &["back", "checked", "mistake", OTHER],
             Self::EndRole => &["left", "moved", "misuse", "mistake", OTHER],
+            Self::Approve => &["known", "confirmed", OTHER],
+            Self::Decline => &["unknown", "wider", "mistake", OTHER],
             Self::Plain => &[],
         }
     }
