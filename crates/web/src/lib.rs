@@ -34,6 +34,7 @@ mod layers;
 pub mod metrics;
 mod page;
 mod parts;
+pub mod pdf;
 mod response;
 mod statement;
 mod tables;
