@@ -1,6 +1,7 @@
 // Two administrators, an ASL's own, many users from a file, and letters for those who never came.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
 import { field, follow, press, rowsOf, sees, signIn, tick, told, write } from './desk.mjs';
@@ -57,7 +58,7 @@ test('one administrator asks for a role that opens much, and another one gives i
 test('an administrator of an ASL finds his own users and is offered his own roles', async () => {
   const page = await signIn(browser, demo, 'admin.asl');
   assert.match(page.url(), /\/admin\/users$/);
-  await sees(page, 'sindaco');
+  await rowsOf(page, 'Sindaco Dimostrativo').first().waitFor();
   assert.equal(await rowsOf(page, 'crisi').count(), 0);
   await check(page, 'users-of-asl');
   await page.goto('/admin/users/new');
@@ -86,4 +87,8 @@ test('a file of users is told row by row, then written', async () => {
   await press(page, 'Conferma e prepara le lettere');
   assert.equal(await page.locator('.letter-code').count(), 2);
   await check(page, 'users-imported');
+  const [paper] = await Promise.all([
+    page.waitForEvent('download'), page.getByRole('button', { name: 'Scarica in un solo PDF' }).click()]);
+  const bytes = await readFile(await paper.path());
+  assert.match(bytes.subarray(0, 5).toString(), /%PDF-/);
 });

@@ -157,7 +157,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -213,6 +213,9 @@ WHERE r.user_id = $1 ORDER BY r.asked_at DESC, r.id DESC
 UPDATE role_request SET outcome = $2, decided_by = $3, decided_at = $4
 WHERE id = $1 AND outcome IS NULL AND expires_at > $4
 
+-- name: withdraw_requests
+UPDATE role_request SET expires_at = $2 WHERE (user_id = $1 OR asked_by = $1) AND outcome IS NULL AND expires_at > $2
+
 -- Every role that a user holds, held, will hold, or that was asked for him.
 -- name: places_of
 SELECT role, unit_code FROM role_assignment WHERE user_id = $1

@@ -62,6 +62,7 @@ storage::queries! {
     OPEN_REQUESTS = "open_requests",
     REQUESTS_OF = "requests_of",
     DECIDE_REQUEST = "decide_request",
+    WITHDRAW_REQUESTS = "withdraw_requests",
     PLACES_OF = "places_of",
     ASKED_PLACES = "asked_places",
     ASSIGNMENTS_TO_COME = "assignments_to_come",

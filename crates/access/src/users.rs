@@ -95,7 +95,7 @@ pub fn insert_role(
 }
 
 /// An administrator suspends a user or lets him in again. A suspended user's sessions end at once, and the invitations to
-/// him and by him are good for nothing any more. What is so already stays so.
+/// him and by him are good for nothing any more, nor is what waits for approval because of him. What is so already stays so.
 ///
 /// # Errors
 /// As [`changes::begin`].
@@ -115,6 +115,8 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, word: &Word, active: bool) -> 
         open_sessions::end_all_of(tx, user, "suspended")?;
         // Neither the letter he holds nor those he sent: whoever should be in after all is invited anew.
         tx.execute(&sql::WITHDRAW_INVITATIONS, args![user, now])?;
+        // Nor what waits for him, or what he asked for.
+        tx.execute(&sql::WITHDRAW_REQUESTS, args![user, now])?;
     }
     changes::note(tx, actor, word, what, About::Account)?;
     let what =

@@ -389,6 +389,8 @@ accounts-import-another = Manda un altro file
 accounts-import-done = Esito del file
 accounts-import-done-intro = Ecco che cosa è stato scritto. Le lettere sono qui sotto, una per foglio.
 accounts-letters-once = I codici si vedono solo adesso: Argine non li conserva. Stampa le lettere prima di chiudere la pagina.
+accounts-letters-pdf = Scarica in un solo PDF
+accounts-letters-none = Nessuna di queste lettere vale ancora. Prepara lettere nuove da «Inviti non usati».
 accounts-letters-print = Stampa le lettere
 accounts-letters-left-out = { $n ->
     [one] Una lettera non è stata preparata: è già stata mostrata, oppure quell'utente non dipende solo da te.
@@ -559,6 +561,7 @@ accounts-action-user-manage-role = Ha dato all'utente un incarico
 accounts-action-user-manage-asked = Ha chiesto per l'utente un incarico da approvare
 accounts-action-user-manage-approved = Ha approvato un incarico dell'utente
 accounts-action-user-manage-declined = Non ha approvato un incarico dell'utente
+accounts-action-user-manage-letters = Ha scaricato in un file lettere d'invito
 accounts-action-user-manage-waiting = Ha visto un incarico da approvare dell'utente
 accounts-action-user-manage-rehearsal = Ha provato in cifre che cosa aprirebbe un incarico
 accounts-action-user-manage-moved = Ha cambiato l'ultimo giorno di un incarico dell'utente

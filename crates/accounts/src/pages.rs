@@ -9,6 +9,7 @@ mod import;
 mod invitation;
 mod invite;
 mod letters_again;
+mod letters_pdf;
 mod profile;
 mod role;
 mod sessions;
@@ -49,6 +50,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/users/import", get(import::show).post(import::rehearse))
         .route("/admin/users/import/template", get(import::template))
         .route("/admin/users/import/confirm", post(import::confirm))
+        .route("/admin/letters", post(letters_pdf::download))
         .route("/admin/invitations", get(letters_again::list).post(letters_again::send))
         .route("/admin/users/{id}", get(user::show))
         .route("/admin/users/{id}/invitation", post(invite::send_again))

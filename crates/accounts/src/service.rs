@@ -28,8 +28,8 @@ pub use delegations::{
 };
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
-    Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, open_invitation, prepare_invite,
-    send_again,
+    Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
+    prepare_invite, send_again,
 };
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use roles::{choose_role, is_current, roles_of};

@@ -261,6 +261,22 @@ fn what_is_refused_or_forgotten_opens_nothing() {
         let answer = second.post(&late, &[("verdict", "approve"), ("why", "known")]);
         assert!(answer.text.contains("va chiesto di nuovo"), "{}", answer.text);
         assert!(!holds(db));
+
+        // Whoever asked is suspended: what he asked for is over.
+        let mut admin = Browser::signed_in(db, "admin");
+        assert_eq!(admin.post(&path, &grant).status, StatusCode::SEE_OTHER);
+        let asked = waiting(&mut second);
+        let me = second.get("/api/v1/users").json()["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find_map(|user| (user["login"] == "admin").then(|| user["id"].as_str().unwrap().to_owned()));
+        let suspend = format!("/admin/users/{}/active", me.unwrap());
+        let suspended = second.post(&suspend, &[("active", "false"), ("why", "misuse")]);
+        assert_eq!(suspended.status, StatusCode::SEE_OTHER);
+        let answer = second.post(&asked, &[("verdict", "approve"), ("why", "known")]);
+        assert!(answer.text.contains("va chiesto di nuovo"), "{}", answer.text);
+        assert!(!holds(db));
     });
 }
 

@@ -76,6 +76,14 @@ fn a_file_is_told_row_by_row_before_anything_is_written_and_then_written_once() 
         assert!(row(&done.text, "b.neri").contains("Invitato"));
         assert!(row(&done.text, "d.verdi").contains("In attesa di approvazione"));
         assert_eq!(done.text.matches("letter-code").count(), 1, "one letter, for the one who may come");
+        let (_, code) = done.text.split_once("name=\"code\" value=\"").unwrap();
+        let code = &code[..29];
+        let paper = admin.post("/admin/letters", &[("code", code)]);
+        assert_eq!((paper.status, paper.kind.as_str()), (StatusCode::OK, "application/pdf"));
+        assert!(paper.text.starts_with("%PDF"));
+        user(db, "lontana", Role::AslAdministrator, "301", "ASL Città di Torino");
+        let mut far = Browser::signed_in(db, "lontana");
+        assert_eq!(far.post("/admin/letters", &[("code", code)]).status, StatusCode::NOT_FOUND);
         let users = admin.get("/api/v1/users").json()["items"].as_array().unwrap().len();
         let twice = confirm(&mut admin, &file);
         assert!(row(&twice.text, "b.neri").contains("Già presente"), "{}", twice.text);

@@ -46,34 +46,54 @@ impl LettersPage {
     }
 
     fn day(&self, letter: &LetterText) -> String {
-        fmt::date_long(local_date(letter.written_at))
+        day(letter)
     }
 
     fn invited(&self, letter: &LetterText) -> String {
-        let (who, role) = (&letter.invited_by, words::role(letter.invited_as));
-        tn("accounts-letter-invited", &[("who", who), ("role", &role)])
+        invited(letter)
     }
 
-    fn held(&self, held: &HeldRole) -> String {
-        let (role, unit) = (words::role(held.role), held.unit.name.clone());
-        let from = fmt::date_long(held.valid_from);
-        match kernel::clock::last_day(held.valid_to) {
-            Some(until) => {
-                let until = fmt::date_long(until);
-                tn(
-                    "accounts-letter-role-until",
-                    &[("role", &role), ("unit", &unit), ("from", &from), ("until", &until)],
-                )
-            }
-            None => tn("accounts-letter-role", &[("role", &role), ("unit", &unit), ("from", &from)]),
-        }
+    fn held(&self, one: &HeldRole) -> String {
+        held(one)
     }
 
     fn until(&self, letter: &LetterText) -> String {
-        let day = local_date(letter.expires_at);
-        let when = format!("{} {}", fmt::weekday(day), fmt::date_long(day));
-        tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))])
+        until(letter)
     }
+}
+
+/// The day on a letter.
+pub(super) fn day(letter: &LetterText) -> String {
+    fmt::date_long(local_date(letter.written_at))
+}
+
+/// Who invites, and as what.
+pub(super) fn invited(letter: &LetterText) -> String {
+    let (who, role) = (&letter.invited_by, words::role(letter.invited_as));
+    tn("accounts-letter-invited", &[("who", who), ("role", &role)])
+}
+
+/// A role that the letter speaks of.
+pub(super) fn held(held: &HeldRole) -> String {
+    let (role, unit) = (words::role(held.role), held.unit.name.clone());
+    let from = fmt::date_long(held.valid_from);
+    match kernel::clock::last_day(held.valid_to) {
+        Some(until) => {
+            let until = fmt::date_long(until);
+            tn(
+                "accounts-letter-role-until",
+                &[("role", &role), ("unit", &unit), ("from", &from), ("until", &until)],
+            )
+        }
+        None => tn("accounts-letter-role", &[("role", &role), ("unit", &unit), ("from", &from)]),
+    }
+}
+
+/// Until when the letter is good.
+pub(super) fn until(letter: &LetterText) -> String {
+    let day = local_date(letter.expires_at);
+    let when = format!("{} {}", fmt::weekday(day), fmt::date_long(day));
+    tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))])
 }
 
 /// The address of the page where a code is good for something.

@@ -1,5 +1,6 @@
 //! Inviting users, and accepting an invitation.
 
+use access::audit::{self, Entry};
 use access::invitations::{self, Accepted, Code, Invitation, Letter, Standing};
 use access::sessions::{self, Token};
 use access::users::NewUser;
@@ -112,6 +113,38 @@ pub fn send_again(
     let line = account.line;
     let roles = line.roles.into_iter().filter(|held| today < held.valid_to).collect();
     Ok(Some(letter_text(tx, actor, &line.name, &line.login, roles, &letter)))
+}
+
+/// The letters whose codes an administrator still has before him, for paper: those that are good, and of users he sees.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for a code of nobody's or of somebody he does not see.
+pub fn letters_of(tx: &mut Tx<'_>, actor: &Actor, codes: &[Code]) -> Result<Vec<LetterText>> {
+    decide(actor, Action::UserManage)?;
+    let mut letters = Vec::new();
+    let mut whom = Vec::new();
+    for code in codes {
+        let invitation = invitations::open(tx, code)?;
+        let scope = administration::find(tx, actor, invitation.user)?;
+        let account = store::account(tx, &scope, invitation.user)?.ok_or(Problem::NotFound)?;
+        let sent = account.invitation.filter(|_| invitation.standing == Standing::Open);
+        let Some(sent) = sent else { continue };
+        let today = tx.clocks().real_today();
+        whom.push(invitation.user.0);
+        letters.push(LetterText {
+            name: invitation.name,
+            login: invitation.login,
+            code: code.text(),
+            roles: account.line.roles.into_iter().filter(|held| today < held.valid_to).collect(),
+            invited_by: sent.invited_by,
+            invited_as: actor.role,
+            contact: sent.contact,
+            written_at: sent.sent_at,
+            expires_at: sent.expires_at,
+        });
+    }
+    audit::record(tx, actor, Entry::new(Action::UserManage).subjects(whom).detail("letters"))?;
+    Ok(letters)
 }
 
 fn letter_text(
