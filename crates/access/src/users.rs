@@ -73,7 +73,7 @@ pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
 pub(crate) fn insert_account(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
     let now = tx.clocks().now();
     match tx.execute(&sql::INSERT_USER, args![user.id, user.login, user.name, user.password_hash, now]) {
-        Err(Problem::Duplicate(_)) => return Err(Problem::field("login", "access-login-taken")),
+        Err(Problem::Duplicate(_)) => Err(Problem::field("login", "access-login-taken")),
         outcome => outcome.map(drop),
     }
 }

@@ -136,10 +136,10 @@ fn figures(outcomes: &[Outcome]) -> Figures {
     let figure = |key: &str, number: i64| Figure::new(key, number, &format!("{key}-what")).tone(Tone::Quiet);
     Figures {
         figures: vec![
-            figure("accounts-row-ready", count(|one| matches!(one, Outcome::Ready(_)))),
-            figure("accounts-row-would-wait", count(|one| matches!(one, Outcome::WouldWait(_)))),
-            figure("accounts-row-already", count(|one| matches!(one, Outcome::Already))),
-            figure("accounts-row-wrong", wrong).tone(if wrong > 0 { Tone::Act } else { Tone::Quiet }),
+            figure("accounts-rows-ready", count(|one| matches!(one, Outcome::Ready(_)))),
+            figure("accounts-rows-would-wait", count(|one| matches!(one, Outcome::WouldWait(_)))),
+            figure("accounts-rows-already", count(|one| matches!(one, Outcome::Already))),
+            figure("accounts-rows-wrong", wrong).tone(if wrong > 0 { Tone::Act } else { Tone::Quiet }),
         ],
     }
 }
@@ -147,7 +147,7 @@ fn figures(outcomes: &[Outcome]) -> Figures {
 /// Each row with what would become of it, or became of it.
 fn table(rows: &[Row], outcomes: &[Outcome]) -> Table {
     let columns = vec![
-        Column::number("accounts-row"),
+        Column::new("accounts-row"),
         Column::new("accounts-name"),
         Column::new("accounts-role"),
         Column::new("accounts-unit"),
@@ -161,7 +161,7 @@ fn table(rows: &[Row], outcomes: &[Outcome]) -> Table {
             |user| Cell::text(&user.unit.name).sub(user.unit.code.clone()),
         );
         TableRow::new(vec![
-            Cell::number(i64::try_from(line.number).unwrap_or(0)),
+            Cell::text(line.number.to_string()),
             Cell::text(&line.name).sub(line.login.clone()),
             Cell::text(known.map_or_else(|| line.role.clone(), |user| words::role(user.role))),
             unit,
