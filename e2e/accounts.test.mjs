@@ -63,6 +63,11 @@ test('a role is given, moved and ended, and the page says by whom and why', asyn
   await write(admin, 'unit', 'Chivasso');
   await write(admin, 'until', '31/12/2099');
   await press(admin, "Aggiungi l'incarico");
+  await check(admin, 'role-confirm');
+  await press(admin, 'Correggi');
+  assert.equal(await field(admin, 'unit').inputValue(), 'Chivasso');
+  await press(admin, "Aggiungi l'incarico");
+  await press(admin, "Aggiungi l'incarico");
   await told(admin, /incarico è stato aggiunto/);
   const actions = admin.locator('#roles tbody tr', { hasText: 'Chivasso' });
   await follow(admin, /^Cambia scadenza/, actions);

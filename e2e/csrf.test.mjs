@@ -38,7 +38,8 @@ async function prepare() {
   const [second_report, third_report] = await Promise.all(['13', '14'].map((day) =>
     medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}`, again: true })));
   const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory, again: true });
-  const [first, second, third, fourth] = [await swab(), await swab(), await swab(), await swab()];
+  const swabs = [await swab(), await swab(), await swab(), await swab()];
+  const [first, second_swab, third, fourth] = swabs;
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
   const user = (await admin.all('/users')).find((one) => one.login === 'crisi');
   const { id, version, asl, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
@@ -68,16 +69,25 @@ async function prepare() {
   form('sisp', `/measures/${healed.id}/resume`, { version: healed.version + 1, reason: 'Prova' });
   form('sisp', `/requests/${fourth.id}/cancel`, { cancel_reason: 'not_needed' });
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
-  form('laboratorio', `/worklist/${second.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
+  form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
-  form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', contact: '011 000000', role: 'mayor', unit: 'Chivasso' });
+  form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', contact: '011 000000', role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
+  form('admin', '/admin/users/import/confirm', {
+    contact: '011 000000', rows: 'nome e cognome;nome utente;ruolo;unità\nUgo Prova;ugo.csrf;Sindaco;Chivasso' });
+  const [waiting, unused] = [await invited('uno.csrf'), await invited('due.csrf')];
+  form('admin', '/admin/invitations', { user: waiting.id });
+  form('admin', `/admin/users/${unused.id}/invitation`, {});
+  const second = await api(demo, 'admin2');
+  await second.post('/users', { login: 'tre.csrf', name: 'Tre Prova', contact: '011 000000', role: 'sisp_operator', unit: '204' });
+  const { items: [much] } = await second.get('/role-requests');
+  form('admin', `/admin/approvals/${much.id}`, { verdict: 'approve', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
-  form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso' });
+  form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/until`, { until: '31/12/2099' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/end`, { when: 'now', why: 'mistake' });
   form('admin', `/admin/users/${user.id}/active`, { active: 'false', why: 'left' });
@@ -88,9 +98,15 @@ async function prepare() {
   form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
   form('admin', '/admin/settings/second-factor', { demand: 'required' });
-  kept = { user, mayor, person, other, requests: [first.id, second.id, third.id] };
+  kept = { user, mayor, person, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
 }
 let kept;
+
+/** Somebody who has not chosen a password yet. */
+const invited = (login) => eyes.admin.post('/users', { login, name: `Prova ${login}`, contact: '011 000000', role: 'mayor', unit: 'Chivasso' });
+
+/** Which letters are still good. */
+const letters = () => Promise.all(kept.letters.map(async ({ invitation }) => (await fetch(`${demo.origin}/invitation/${invitation.code}`)).status));
 
 /** A measure that may end: one of those that only wait for a negative swab, after that swab. */
 async function mayEnd(running) {
@@ -112,7 +128,8 @@ async function state() {
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
-    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), demanded(), enrolling()]);
+    ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
+    admin.get('/role-requests'), demanded(), enrolling()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -144,7 +161,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/users/find', '/admin/users/export', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

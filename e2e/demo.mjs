@@ -136,7 +136,8 @@ export async function api(demo, login, password = `argine-demo-${login}`) {
  * Invites a user with `{ login, name, role, unit }` and follows the letter as the user would: answers the API as that user.
  */
 export async function colleague(demo, admin, user) {
-  const { invitation } = await admin.post('/users', { contact: '011 000000', ...user });
+  const { id, waits, invitation: first } = await admin.post('/users', { contact: '011 000000', ...user });
+  const invitation = waits ? await approved(demo, admin, id) : first;
   const page = `${demo.origin}/invitation/${invitation.code}`;
   const shown = await fetch(page);
   const cookie = shown.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
@@ -146,6 +147,15 @@ export async function colleague(demo, admin, user) {
   const answer = await fetch(page, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(chosen) });
   assert.equal(answer.status, 303, await answer.text());
   return api(demo, user.login, PASSWORD);
+}
+
+/** The letter of a user whose role opens much, once the second administrator has approved it. */
+async function approved(demo, admin, user) {
+  const second = await api(demo, 'admin2');
+  const { items } = await second.get('/role-requests');
+  const { id } = items.find((one) => one.user === user);
+  await second.post(`/role-requests/${id}/decision`, { approve: true, why: 'known' });
+  return admin.post(`/users/${user}/invitation`, {});
 }
 
 /** The regional code of a doctor of the demonstration who is not its `medico`. */

@@ -368,6 +368,9 @@ step('6. the administrator invites a user, who chooses a password and is in unti
   await write(page, 'unit', 'Chivasso');
   await write(page, 'contact', 'Ufficio accessi, 011 000000');
   await press(page, 'Invita e prepara la lettera');
+  await sees(page, /misure in corso|misura in corso/);
+  await check(page, 'invite-confirm');
+  await press(page, 'Invita e prepara la lettera');
   await check(page, 'letter');
   await onPaper(page, 'letter');
   const code = await page.locator('.letter-code').innerText();

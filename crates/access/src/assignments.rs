@@ -6,20 +6,13 @@ use kernel::{Date, Problem, Result};
 use storage::{Tx, args};
 use uuid::Uuid;
 
+use crate::administration::{is_his, may_give, needs_approval};
 use crate::audit::{self, Entry};
-use crate::changes::{self, What, Word};
+use crate::changes::{self, About, What, Word};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::Action;
 use crate::users::NewUser;
-use crate::{open_sessions, sql};
-
-/// The roles that whoever acts in a role may give: the region's administrator every one, everywhere in the region.
-pub fn grantable(giver: Role) -> &'static [Role] {
-    match giver {
-        Role::Administrator => &Role::ALL,
-        _ => &[],
-    }
-}
+use crate::{approvals, open_sessions, sql};
 
 /// A role to be given.
 #[derive(Debug, Clone)]
@@ -53,25 +46,72 @@ struct Kept {
     valid_to: Date,
 }
 
-/// Gives a user one more role, whose id is the word's.
+/// What became of a role that an administrator gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Giving {
+    /// It is held.
+    Given,
+    /// It waits for another administrator.
+    Asked,
+}
+
+/// Gives a user one more role, whose id is the word's, or asks another administrator for it when it opens much.
 ///
 /// # Errors
-/// As `changes::begin`; an invalid field `role` when it is not his to give, or the user holds it for that unit on one of
-/// those days.
-pub fn give(tx: &mut Tx<'_>, actor: &Actor, word: &Word, new: &NewAssignment) -> Result<()> {
-    if !changes::begin(tx, actor, word, What::Given)? {
-        return Ok(());
+/// As `changes::begin`; an invalid field `role` or `unit` when it is not his to give, or the user holds it for that unit on
+/// one of those days, or it waits already.
+pub fn give(tx: &mut Tx<'_>, actor: &Actor, word: &Word, new: &NewAssignment) -> Result<Giving> {
+    let (what, giving) = match needs_approval(new.role) {
+        true => (What::Asked, Giving::Asked),
+        false => (What::Given, Giving::Given),
+    };
+    if !changes::begin(tx, actor, word, what)? {
+        return Ok(giving);
     }
-    may_give(actor, new.role)?;
-    let (role, unit, period) = (new.role.code(), &new.unit, (new.valid_from, new.valid_to));
-    if kept(tx, word.user)?.iter().any(|held| held.collides(Uuid::nil(), new.role, &unit.code, period)) {
+    may_give(tx, actor, new.role, &new.unit.code)?;
+    if is_held(tx, word.user, new)? {
         return Err(Problem::field("role", "access-role-held"));
     }
-    let (from, to) = period;
-    tx.execute(&sql::INSERT_ASSIGNMENT, args![word.id, word.user, role, unit.code, unit.name, from, to])?;
-    changes::note(tx, actor, word, What::Given, Some((word.id, to)))?;
-    let what = format!("role {role} {} {from} {to}", unit.code);
-    audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail(what))
+    if approvals::is_asked(tx, word.user, new)? {
+        return Err(Problem::field("role", "access-role-asked"));
+    }
+    give_unasked(tx, actor, word, new, None)?;
+    let (role, unit) = (new.role.code(), &new.unit.code);
+    let act = if giving == Giving::Asked { "asked" } else { "role" };
+    let detail = format!("{act} {role} {unit} {} {}", new.valid_from, new.valid_to);
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail(detail))?;
+    Ok(giving)
+}
+
+/// Writes a role, or asks for it, when all has been looked at; it stands in the account's history.
+pub(crate) fn give_unasked(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    word: &Word,
+    new: &NewAssignment,
+    contact: Option<&str>,
+) -> Result<()> {
+    if needs_approval(new.role) {
+        return approvals::ask(tx, actor, word, new, contact);
+    }
+    insert(tx, word.id, word.user, new)?;
+    changes::note(tx, actor, word, What::Given, About::Role(word.id, new.valid_to))
+}
+
+/// Writes a role.
+pub(crate) fn insert(tx: &mut Tx<'_>, id: Uuid, user: UserId, new: &NewAssignment) -> Result<()> {
+    let NewAssignment { role, unit, valid_from, valid_to } = new;
+    tx.execute(
+        &sql::INSERT_ASSIGNMENT,
+        args![id, user, role.code(), unit.code, unit.name, valid_from, valid_to],
+    )
+    .map(drop)
+}
+
+/// Whether a user holds the same role for the same unit on one of those days.
+pub(crate) fn is_held(tx: &mut Tx<'_>, user: UserId, new: &NewAssignment) -> Result<bool> {
+    let period = (new.valid_from, new.valid_to);
+    Ok(kept(tx, user)?.iter().any(|held| held.collides(Uuid::nil(), new.role, &new.unit.code, period)))
 }
 
 /// Ends a role of a user. What he is doing in it is cut off when it ends at once.
@@ -106,7 +146,9 @@ pub fn move_last_day(
 ) -> Result<()> {
     let today = tx.clocks().real_today();
     set_last_day(tx, actor, word, What::Moved, role, |held, all| {
-        may_give(actor, held.role)?;
+        if held.valid_to <= today && needs_approval(held.role) {
+            return Err(Problem::Refused("access-role-asked-anew"));
+        }
         let wrong = |key| Problem::field("until", key);
         let to = first_day_no_more(held.valid_from, today, last).map_err(wrong)?;
         let period = (held.valid_from, to);
@@ -130,6 +172,9 @@ fn set_last_day(
     }
     let all = kept(tx, word.user)?;
     let held = all.iter().find(|held| held.id == id).ok_or(Problem::NotFound)?;
+    if !is_his(tx, actor, held.role, &held.unit)? {
+        return Err(Problem::Refused("access-role-of-others"));
+    }
     let to = wanted(held, &all)?;
     if to == held.valid_to {
         return Ok(());
@@ -140,44 +185,15 @@ fn set_last_day(
         open_sessions::end_all_in(tx, word.user, id, "role ended")?;
     }
     tx.execute(&sql::SET_LAST_DAY, args![id, to])?;
-    changes::note(tx, actor, word, what, Some((id, to)))?;
+    changes::note(tx, actor, word, what, About::Role(id, to))?;
     let what = format!("{} {} {} {to}", what.code(), held.role.code(), held.unit);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail(what))
 }
 
-/// Notes the role that an invited user begins with.
-pub(crate) fn note_first(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser) -> Result<()> {
+/// The role that an invited user begins with, or what is asked for him.
+pub(crate) fn give_first(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser, contact: &str) -> Result<()> {
     let word = Word { id: Uuid::now_v7(), user: user.id, seen: None, why: None, note: None };
-    let first = kept(tx, user.id)?.pop().ok_or(Problem::NotFound)?;
-    changes::note(tx, actor, &word, What::Given, Some((first.id, first.valid_to)))
-}
-
-/// Whether a role is the actor's to give.
-///
-/// # Errors
-/// An invalid field `role` when it is not.
-pub fn may_give(actor: &Actor, role: Role) -> Result<()> {
-    match grantable(actor.role).contains(&role) {
-        true => Ok(()),
-        false => Err(Problem::field("role", "access-role-not-yours")),
-    }
-}
-
-/// Whether an account holds no role, now or later, that the actor could not have given.
-///
-/// # Errors
-/// `Problem::NotFound` when it does: as if it were not there.
-pub(crate) fn may_touch(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<()> {
-    let today = tx.clocks().real_today();
-    let held = kept(tx, user)?;
-    match covers(actor.role, held.iter().filter(|held| today < held.valid_to).map(|held| held.role)) {
-        true => Ok(()),
-        false => Err(Problem::NotFound),
-    }
-}
-
-fn covers(giver: Role, mut held: impl Iterator<Item = Role>) -> bool {
-    held.all(|role| grantable(giver).contains(&role))
+    give_unasked(tx, actor, &word, &user.assignment(), Some(contact))
 }
 
 impl Kept {
@@ -256,18 +272,6 @@ mod tests {
             (one, Role::Mayor, "001125", day(14), FOREVER, false),
         ] {
             assert_eq!(held.collides(id, role, unit, (from, to)), collides, "{role:?} {unit} {from} {to}");
-        }
-    }
-
-    #[test]
-    fn only_the_administrator_gives_roles_and_touches_accounts() {
-        for giver in Role::ALL {
-            let administers = giver == Role::Administrator;
-            for role in Role::ALL {
-                assert_eq!(grantable(giver).contains(&role), administers, "{giver:?} {role:?}");
-                assert_eq!(covers(giver, [Role::Gp, role].into_iter()), administers, "{giver:?} {role:?}");
-            }
-            assert!(covers(giver, std::iter::empty()), "nothing is held that he could not have given");
         }
     }
 }

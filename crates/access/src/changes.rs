@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::model::{Actor, Role};
 use crate::policy::{Action, Scope, decide};
-use crate::{assignments, sql};
+use crate::{administration, sql};
 
 /// Changes that an account's page shows.
 const SHOWN: i64 = 50;
@@ -45,6 +45,12 @@ pub enum What {
     SessionsEnded,
     /// His second factor was taken away.
     FactorReset,
+    /// A role was asked for that another administrator has to give.
+    Asked,
+    /// He gave it.
+    Approved,
+    /// He refused it.
+    Declined,
 }
 
 impl What {
@@ -58,8 +64,27 @@ impl What {
             Self::Readmitted => "readmitted",
             Self::SessionsEnded => "sessions",
             Self::FactorReset => "factor",
+            Self::Asked => "asked",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
         }
     }
+
+    /// Whether it concerns the whole account, and not one role alone.
+    fn is_of_account(self) -> bool {
+        matches!(self, Self::Suspended | Self::Readmitted | Self::SessionsEnded)
+    }
+}
+
+/// What a change is about.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum About {
+    /// The account.
+    Account,
+    /// A role, with its first day no more.
+    Role(Uuid, Date),
+    /// A role that was asked for.
+    Request(Uuid),
 }
 
 /// A change, as the account's page shows it.
@@ -93,7 +118,7 @@ pub struct ChangedRole {
 }
 
 /// Begins a change: whether it is still to be done, which it is not when the same was sent before. Nobody changes his own
-/// account, nor one that holds a role which he could not have given.
+/// account, nor one that he does not see, and as a whole none that holds a role which he could not have given.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::Refused` for oneself; `Problem::NotFound` when there is no such user; `Problem::Stale` when
@@ -119,30 +144,29 @@ pub(crate) fn begin(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What) -> 
         let same = user == word.user && code == what.code();
         return if same { Ok(false) } else { Err(Problem::Duplicate("account_change.id".into())) };
     }
-    if tx.first(&sql::LOGIN_OF, args![word.user], |row| row.get::<String>(0))?.is_none() {
-        return Err(Problem::NotFound);
+    administration::find(tx, actor, word.user)?;
+    if what.is_of_account() {
+        administration::owns(tx, actor, word.user)?;
     }
-    assignments::may_touch(tx, actor, word.user)?;
     if tx.execute(&sql::SEEN_ACCOUNT, args![word.user, word.seen])? == 0 {
         return Err(Problem::Stale);
     }
     Ok(true)
 }
 
-/// Writes a change into the account's history, with the role it is about and its first day no more.
-pub(crate) fn note(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    word: &Word,
-    what: What,
-    about: Option<(Uuid, Date)>,
-) -> Result<()> {
+/// Writes a change into the account's history, with what it is about.
+pub(crate) fn note(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What, about: About) -> Result<()> {
     let by = Some(actor.user).filter(|by| !by.0.is_nil());
-    let (now, (assignment, valid_to)) = (tx.clocks().now(), about.unzip());
+    let (assignment, valid_to, request) = match about {
+        About::Account => (None, None, None),
+        About::Role(role, valid_to) => (Some(role), Some(valid_to), None),
+        About::Request(request) => (None, None, Some(request)),
+    };
+    let now = tx.clocks().now();
     let (why, text) = (word.why.as_deref(), word.note.as_deref());
     tx.execute(
         &sql::NOTE_CHANGE,
-        args![word.id, word.user, by, now, what.code(), assignment, valid_to, why, text],
+        args![word.id, word.user, by, now, what.code(), assignment, valid_to, why, text, request],
     )
     .map(drop)
 }

@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
+use crate::administration;
 use crate::assignments;
-use crate::audience;
 use crate::audit::{self, Entry};
 use crate::factors;
 use crate::keys::Keys;
@@ -18,6 +18,7 @@ use crate::policy::{Action, decide};
 use crate::sessions::{self, Token};
 use crate::sql;
 use crate::users::{self, NewUser};
+use crate::{approvals, audience};
 
 /// How long a letter is good for.
 const LASTS_DAYS: i64 = 7;
@@ -156,47 +157,63 @@ pub fn expiry(now: Timestamp) -> Timestamp {
     now.checked_add(SignedDuration::from_hours(24 * LASTS_DAYS)).unwrap_or(Timestamp::MAX)
 }
 
-/// An administrator invites a user, who has no password until he chooses one. Whether the letter is good: not when the
-/// same form was sent twice, because its code was shown once.
+/// What became of an invitation that an administrator wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invited {
+    /// The letter is good.
+    Letter,
+    /// The role waits for another administrator: there is no letter before.
+    Waits,
+    /// The same form was sent before, and its code shown.
+    Before,
+}
+
+/// An administrator invites a user, who has no password until he chooses one. When the role opens much, another one has to
+/// approve: until then the account holds nothing and no letter is good for it.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field `login` when it is taken; `Problem::Duplicate` when somebody or something else has
-/// the id, or this user another role by it.
+/// `Problem::Denied`; an invalid field `login` when it is taken, `role` or `unit` when it is not his to give;
+/// `Problem::Duplicate` when somebody or something else has the id, or this user another role by it.
 pub fn invite(
     tx: &mut Tx<'_>,
     actor: &Actor,
     user: &NewUser,
     email: Option<&str>,
     letter: &Letter,
-) -> Result<bool> {
+) -> Result<Invited> {
     decide(actor, Action::UserManage)?;
-    assignments::may_give(actor, user.role)?;
+    administration::may_give(tx, actor, user.role, &user.unit.code)?;
     let known = tx.first(&sql::LOGIN_OF, args![user.id], |row| row.get::<String>(0))?;
     if let Some(login) = known {
         // The same form sent twice, or another form under the same key.
         let same = login == user.login && users::was_given(tx, user)?;
-        return if same { Ok(false) } else { Err(Problem::Duplicate("user_account.id".into())) };
+        return if same { Ok(Invited::Before) } else { Err(Problem::Duplicate("user_account.id".into())) };
     }
     if audience::whose(tx, user.id.0)?.is_some() {
         // What the account does would stand in the log of a person's data.
         return Err(Problem::Duplicate("user_account.id".into()));
     }
-    users::insert(tx, user)?;
+    users::insert_account(tx, user)?;
     tx.execute(&sql::SET_EMAIL, args![user.id, email])?;
-    insert(tx, actor, user.id, letter)?;
-    assignments::note_first(tx, actor, user)?;
-    let what = format!("invited {} {}", user.role.code(), user.unit.code);
+    assignments::give_first(tx, actor, user, &letter.contact)?;
+    let waits = administration::needs_approval(user.role);
+    if !waits {
+        insert(tx, actor, user.id, letter)?;
+    }
+    let what = format!("{} {} {}", if waits { "asked" } else { "invited" }, user.role.code(), user.unit.code);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.id.0).detail(what))?;
-    Ok(true)
+    Ok(if waits { Invited::Waits } else { Invited::Letter })
 }
 
 /// Sends a new letter to a user who has not chosen a password yet; the one before is good for nothing from now on.
 /// Whether the letter is good: not when the same form was sent twice.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when he has a password already or is suspended.
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when he has a password already, is suspended, holds roles that
+/// are not the actor's to give, or none while one waits for approval.
 pub fn send_again(tx: &mut Tx<'_>, actor: &Actor, user: UserId, letter: &Letter) -> Result<bool> {
-    decide(actor, Action::UserManage)?;
+    administration::find(tx, actor, user)?;
+    administration::owns(tx, actor, user)?;
     let known = tx.first(&sql::INVITATION_OWNER, args![letter.id], |row| row.get::<UserId>(0))?;
     if known == Some(user) {
         return Ok(false);
@@ -209,6 +226,13 @@ pub fn send_again(tx: &mut Tx<'_>, actor: &Actor, user: UserId, letter: &Letter)
     }
     if !active {
         return Err(Problem::Refused("access-invitation-of-suspended"));
+    }
+    let today = tx.clocks().real_today();
+    let holds = tx.first(&sql::ASSIGNMENTS_TO_COME, args![user, today], |_| Ok(()))?.is_some();
+    if !holds {
+        let waits = approvals::waits(tx, user)?;
+        let key = if waits { "access-invitation-waits" } else { "access-invitation-without-role" };
+        return Err(Problem::Refused(key));
     }
     tx.execute(&sql::REPLACE_INVITATIONS, args![user, tx.clocks().now()])?;
     insert(tx, actor, user, letter)?;

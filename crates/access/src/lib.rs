@@ -1,6 +1,8 @@
 //! Who may do what, and the trace of it: users, sessions, roles, audiences, `decide()`, the audit tree.
 
+pub mod administration;
 mod answers;
+pub mod approvals;
 pub mod assignments;
 pub mod audience;
 pub mod audit;
@@ -68,6 +70,11 @@ pub const MODULE: Module = Module {
             number: 14,
             name: "second factor",
             sql: include_str!("../migrations/0016_second_factor.sql"),
+        },
+        Migration {
+            number: 15,
+            name: "administration",
+            sql: include_str!("../migrations/0017_administration.sql"),
         },
     ],
     queries: sql::ALL,

@@ -57,11 +57,13 @@ pub enum Role {
     SystemAdministrator,
     /// Data-protection officer of an ASL.
     DataProtectionOfficer,
+    /// Administrator of one ASL: its users, never patients.
+    AslAdministrator,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 23] = [
+    pub const ALL: [Role; 24] = [
         Self::Gp,
         Self::SispOperator,
         Self::AslDirector,
@@ -85,6 +87,7 @@ impl Role {
         Self::Administrator,
         Self::SystemAdministrator,
         Self::DataProtectionOfficer,
+        Self::AslAdministrator,
     ];
 
     /// Stable name in the database, the API and the command line.
@@ -113,6 +116,7 @@ impl Role {
             Self::Administrator => "administrator",
             Self::SystemAdministrator => "system_administrator",
             Self::DataProtectionOfficer => "data_protection_officer",
+            Self::AslAdministrator => "asl_administrator",
         }
     }
 
@@ -143,7 +147,8 @@ impl Role {
             | Self::Pharmacy
             | Self::SuppliesOfficer
             | Self::StaffingOfficer
-            | Self::DataProtectionOfficer => AudienceKind::Asl,
+            | Self::DataProtectionOfficer
+            | Self::AslAdministrator => AudienceKind::Asl,
             Self::CrisisUnit
             | Self::RegionalSuperUser
             | Self::EmergencyDoctor

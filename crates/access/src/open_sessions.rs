@@ -7,7 +7,7 @@ use storage::{Tx, args};
 use uuid::Uuid;
 
 use crate::audit::{self, Entry};
-use crate::changes::{self, What, Word};
+use crate::changes::{self, About, What, Word};
 use crate::factors;
 use crate::model::{Actor, Role};
 use crate::policy::{Action, Scope};
@@ -83,7 +83,7 @@ pub fn end(tx: &mut Tx<'_>, actor: &Actor, word: &Word, which: Option<Uuid>) -> 
     if end_those(tx, word.user, "by an administrator", |session| which.is_none_or(|id| session == id))? == 0 {
         return Ok(());
     }
-    changes::note(tx, actor, word, What::SessionsEnded, None)?;
+    changes::note(tx, actor, word, What::SessionsEnded, About::Account)?;
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail("sessions ended"))
 }
 

@@ -3,7 +3,7 @@
 use kernel::{Date, Problem, Result};
 use serde::Serialize;
 
-use crate::model::{Actor, Role};
+use crate::model::{Actor, Resource, Role};
 
 /// Everything that can be asked of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -223,6 +223,8 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
+        allow(R::AslAdministrator, A::UserManage, T::Unit, F::Nothing),
+        allow(R::AslAdministrator, A::SignInForgive, T::Unit, F::Nothing),
         allow(R::HelpDesk, A::NoticeManage, T::Region, F::Nothing),
         allow(R::HelpDesk, A::SupportAnswer, T::Region, F::Nothing),
         allow(R::SystemAdministrator, A::NoticeManage, T::Region, F::Nothing),
@@ -249,6 +251,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::SupportUse, T::User, F::Nothing),
         allow(R::SystemAdministrator, A::SupportUse, T::User, F::Nothing),
         allow(R::DataProtectionOfficer, A::SupportUse, T::User, F::Nothing),
+        allow(R::AslAdministrator, A::SupportUse, T::User, F::Nothing),
     ]
 };
 
@@ -312,4 +315,19 @@ pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
 /// Whether a role has work of its own: the others may sign in and ask for help, and that is all.
 pub fn may_anything(role: Role) -> bool {
     POLICY.iter().any(|rule| rule.role == role && rule.action != Action::SupportUse)
+}
+
+/// What a role sees through its audience, told by the widest of its lists; none when it sees nobody.
+pub(crate) fn opens(role: Role) -> Option<Resource> {
+    let lists = [
+        (Action::PersonList, Resource::Person),
+        (Action::RequestList, Resource::Request),
+        (Action::MeasureNotice, Resource::Measure),
+    ];
+    let sees = |action: Action| {
+        POLICY
+            .iter()
+            .any(|rule| rule.role == role && rule.action == action && rule.through == Through::Audience)
+    };
+    lists.into_iter().find(|(action, _)| sees(*action)).map(|(_, resource)| resource)
 }

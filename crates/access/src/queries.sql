@@ -191,6 +191,61 @@ UPDATE role_assignment SET valid_to = $2 WHERE id = $1
 
 -- name: was_given
 SELECT TRUE FROM role_assignment WHERE user_id = $1 AND role = $2 AND unit_code = $3
+UNION SELECT TRUE FROM role_request WHERE user_id = $1 AND role = $2 AND unit_code = $3
+
+-- name: insert_request
+INSERT INTO role_request (id, user_id, role, unit_code, unit_name, valid_from, valid_to, contact, asked_by, asked_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: find_request
+SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
+WHERE r.id = $1
+
+-- name: open_requests
+SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
+WHERE r.expires_at > $1 AND r.outcome IS NULL ORDER BY r.expires_at, r.id
+
+-- name: requests_of
+SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
+WHERE r.user_id = $1 ORDER BY r.asked_at DESC, r.id DESC
+
+-- name: decide_request
+UPDATE role_request SET outcome = $2, decided_by = $3, decided_at = $4
+WHERE id = $1 AND outcome IS NULL AND expires_at > $4
+
+-- name: withdraw_requests
+UPDATE role_request SET expires_at = $2 WHERE (user_id = $1 OR asked_by = $1) AND outcome IS NULL AND expires_at > $2
+
+-- Every role that a user holds, held, will hold, or that was asked for him.
+-- name: places_of
+SELECT role, unit_code FROM role_assignment WHERE user_id = $1
+UNION SELECT role, unit_code FROM role_request WHERE user_id = $1
+
+-- name: asked_places
+SELECT user_id, role, unit_code FROM role_request
+
+-- name: assignments_to_come
+SELECT role, unit_code FROM role_assignment WHERE user_id = $1 AND valid_to > $2
+
+-- name: administrators
+SELECT u.id, a.role, a.unit_code FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.role IN ('administrator', 'asl_administrator') AND a.valid_from <= $1 AND a.valid_to > $1 AND u.active
+
+-- name: brought_by
+SELECT TRUE FROM invitation WHERE user_id = $1 AND invited_by = $2
+UNION SELECT TRUE FROM role_request WHERE user_id = $1 AND asked_by = $2
+
+-- name: all_brought_by
+SELECT user_id FROM invitation WHERE invited_by = $1 UNION SELECT user_id FROM role_request WHERE asked_by = $1
+
+-- name: how_many
+SELECT COUNT(*) FROM audience_entry WHERE resource = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3
 
 -- name: login_of
 SELECT login FROM user_account WHERE id = $1
@@ -202,15 +257,17 @@ UPDATE user_account SET active = $2, suspended_at = $3, suspended_why = $4 WHERE
 UPDATE user_account SET version = version + 1 WHERE id = $1 AND version = COALESCE($2, version)
 
 -- name: note_change
-INSERT INTO account_change (id, user_id, by_id, at, what, assignment_id, valid_to, why, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO account_change (id, user_id, by_id, at, what, assignment_id, valid_to, why, note, request_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- name: change_with
 SELECT user_id, what FROM account_change WHERE id = $1
 
 -- name: changes_of
-SELECT c.at, c.what, b.name, a.role, a.unit_name, a.valid_from, c.valid_to, c.why, c.note
+SELECT c.at, c.what, b.name, COALESCE(a.role, r.role), COALESCE(a.unit_name, r.unit_name),
+       COALESCE(a.valid_from, r.valid_from), COALESCE(c.valid_to, r.valid_to), c.why, c.note
 FROM account_change c LEFT JOIN user_account b ON b.id = c.by_id LEFT JOIN role_assignment a ON a.id = c.assignment_id
+LEFT JOIN role_request r ON r.id = c.request_id
 WHERE c.user_id = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2
 
 -- name: set_email

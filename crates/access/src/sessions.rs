@@ -42,7 +42,8 @@ pub const fn idle_minutes(role: Role) -> i64 {
         | Role::HelpDesk
         | Role::Administrator
         | Role::SystemAdministrator
-        | Role::DataProtectionOfficer => 15,
+        | Role::DataProtectionOfficer
+        | Role::AslAdministrator => 15,
         Role::AslDirector
         | Role::CrisisUnit
         | Role::RegionalSuperUser

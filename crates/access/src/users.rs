@@ -5,11 +5,12 @@ use kernel::{Date, FieldProblem, Problem, Result};
 use storage::{Tx, args};
 use uuid::Uuid;
 
+use crate::assignments::NewAssignment;
 use crate::audit::{self, Entry};
-use crate::changes::{self, What, Word};
+use crate::changes::{self, About, What, Word};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::{Action, decide};
-use crate::{open_sessions, sql};
+use crate::{assignments, open_sessions, sql};
 
 /// What is needed to create a user. The password is hashed before the unit of work begins.
 #[derive(Clone)]
@@ -32,6 +33,14 @@ pub struct NewUser {
     pub valid_to: Date,
 }
 
+impl NewUser {
+    /// The role to give.
+    pub fn assignment(&self) -> NewAssignment {
+        let (role, unit) = (self.role, self.unit.clone());
+        NewAssignment { role, unit, valid_from: self.valid_from, valid_to: self.valid_to }
+    }
+}
+
 /// What is wrong with a login and a name.
 pub fn check(login: &str, name: &str) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
@@ -45,7 +54,7 @@ pub fn check(login: &str, name: &str) -> Vec<FieldProblem> {
     problems
 }
 
-/// Whether a user was given the role for the unit that the form asks for, on whatever day it begins.
+/// Whether a user was given the role for the unit that the form asks for, or it was asked for, on whatever day it begins.
 pub(crate) fn was_given(tx: &mut Tx<'_>, user: &NewUser) -> Result<bool> {
     let (role, unit) = (user.role.code(), &user.unit.code);
     Ok(tx.first(&sql::WAS_GIVEN, args![user.id, role, unit], |row| row.get::<bool>(0))?.is_some())
@@ -56,12 +65,17 @@ pub(crate) fn was_given(tx: &mut Tx<'_>, user: &NewUser) -> Result<bool> {
 /// # Errors
 /// An invalid field `login` when it is taken.
 pub fn insert(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
+    insert_account(tx, user)?;
+    insert_role(tx, user.id, user.role, &user.unit, (user.valid_from, user.valid_to))
+}
+
+/// Writes an account that holds no role yet.
+pub(crate) fn insert_account(tx: &mut Tx<'_>, user: &NewUser) -> Result<()> {
     let now = tx.clocks().now();
     match tx.execute(&sql::INSERT_USER, args![user.id, user.login, user.name, user.password_hash, now]) {
-        Err(Problem::Duplicate(_)) => return Err(Problem::field("login", "access-login-taken")),
-        outcome => outcome.map(drop)?,
+        Err(Problem::Duplicate(_)) => Err(Problem::field("login", "access-login-taken")),
+        outcome => outcome.map(drop),
     }
-    insert_role(tx, user.id, user.role, &user.unit, (user.valid_from, user.valid_to))
 }
 
 /// Writes a further role of a user without a gate, for `period`: its first day, and the first day no more.
@@ -75,13 +89,13 @@ pub fn insert_role(
     unit: &Unit,
     period: (Date, Date),
 ) -> Result<()> {
-    let (id, (from, to)) = (Uuid::now_v7(), period);
-    tx.execute(&sql::INSERT_ASSIGNMENT, args![id, user, role.code(), unit.code, unit.name, from, to])
-        .map(drop)
+    let (valid_from, valid_to) = period;
+    let new = NewAssignment { role, unit: unit.clone(), valid_from, valid_to };
+    assignments::insert(tx, Uuid::now_v7(), user, &new)
 }
 
 /// An administrator suspends a user or lets him in again. A suspended user's sessions end at once, and the invitations to
-/// him and by him are good for nothing any more. What is so already stays so.
+/// him and by him are good for nothing any more, nor is what waits for approval because of him. What is so already stays so.
 ///
 /// # Errors
 /// As [`changes::begin`].
@@ -101,8 +115,10 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, word: &Word, active: bool) -> 
         open_sessions::end_all_of(tx, user, "suspended")?;
         // Neither the letter he holds nor those he sent: whoever should be in after all is invited anew.
         tx.execute(&sql::WITHDRAW_INVITATIONS, args![user, now])?;
+        // Nor what waits for him, or what he asked for.
+        tx.execute(&sql::WITHDRAW_REQUESTS, args![user, now])?;
     }
-    changes::note(tx, actor, word, what, None)?;
+    changes::note(tx, actor, word, what, About::Account)?;
     let what =
         format!("{} {}", if active { "active" } else { "suspended" }, word.why.as_deref().unwrap_or(""));
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what.trim_end()))

@@ -103,6 +103,7 @@ accounts-state-active = Attivo
 accounts-state-suspended = Sospeso
 accounts-state-never = Mai entrato
 accounts-state-ended = Incarico scaduto
+accounts-state-waits = In attesa di approvazione
 accounts-actions = Azioni
 accounts-suspend = Sospendi
 accounts-readmit = Riammetti
@@ -188,6 +189,10 @@ accounts-because-lost = Password o computer perduti
 accounts-because-moved = Ha cambiato sede o incarico
 accounts-because-mistake = Errore
 accounts-because-other = Altro
+accounts-because-known = Lo conosco e ha questo compito
+accounts-because-confirmed = Confermato dal suo ufficio
+accounts-because-unknown = Non risulta chi sia
+accounts-because-wider = L'incarico apre più del necessario
 accounts-because-back = È tornato al lavoro
 accounts-because-checked = Verifica conclusa
 accounts-role-new = Aggiungi un incarico
@@ -209,6 +214,11 @@ accounts-end-day = Alla fine del giorno scritto qui sotto
 accounts-end-day-unless = (solo se non finisce subito)
 access-role-held = Ha già questo ruolo per questa unità in quei giorni. Scegli altri giorni, oppure cambia la scadenza dell'altro incarico.
 access-role-not-yours = Questo ruolo non puoi darlo tu. Scegline un altro dall'elenco.
+access-role-asked = Lo stesso incarico aspetta già l'approvazione di un altro amministratore.
+access-role-asked-anew = Questo incarico è finito e apre molto: per ridarlo aggiungi un incarico nuovo, che un altro amministratore approverà.
+access-role-of-others = Questo incarico è fuori dalla tua ASL: lo cambia l'amministratore regionale.
+access-unit-not-yours = Nella tua ASL non c'è nessuna unità con questo codice o questo nome per questo ruolo. Controllalo; per un'altra ASL rivolgiti all'amministratore regionale.
+access-account-of-others = Questo utente ha anche incarichi fuori dalla tua ASL: ciò che riguarda tutto l'account lo decide l'amministratore regionale. Gli incarichi della tua ASL puoi terminarli tu.
 access-role-over = Questo incarico è già finito.
 access-end-past = Questo giorno è già passato. Scrivi oggi o un giorno futuro.
 access-end-later = L'incarico finisce già prima. Per prolungarlo usa «Cambia scadenza».
@@ -233,6 +243,9 @@ accounts-change-ended-at-once = Incarico terminato subito: { $role }, { $unit }
 accounts-change-suspended = Sospeso
 accounts-change-readmitted = Riammesso
 accounts-change-sessions = Sessioni chiuse
+accounts-change-asked = Incarico chiesto, in attesa di approvazione: { $role }, { $unit }, dal { $from }, { $until }
+accounts-change-approved = Incarico approvato: { $role }, { $unit }, dal { $from }, { $until }
+accounts-change-declined = Incarico non approvato: { $role }, { $unit }
 accounts-change-until = fino al { $day }
 accounts-change-by-machine = Dal server, con la riga di comando
 
@@ -296,6 +309,9 @@ accounts-letter-was-used = Invitato da { $who } il { $sent }. Ha scelto la passw
 accounts-letter-was-needless = Invitato da { $who } il { $sent }. Ha già una password.
 accounts-letter-again-what = Una lettera nuova prende il posto di quella di prima, che da quel momento non vale più.
 accounts-letter-again = Prepara una lettera nuova
+accounts-letter-not-yet = L'incarico è approvato: ora prepara la lettera d'invito.
+access-invitation-waits = L'incarico aspetta l'approvazione di un altro amministratore. La lettera si prepara dopo: fino ad allora nessun codice vale.
+access-invitation-without-role = Questo utente non ha nessun incarico: aggiungine uno, poi prepara la lettera.
 access-invitation-used-already = Questo utente ha già scelto la password: un altro invito non serve.
 access-invitation-of-suspended = Questo utente è sospeso. Riammettilo, poi prepara la lettera.
 
@@ -323,6 +339,126 @@ accounts-invitation-is-replaced = Questo invito non vale più: ne è stato prepa
 accounts-invitation-is-expired = Questo invito è scaduto: valeva sette giorni. Chiedine uno nuovo a chi ti ha invitato: bastano pochi secondi.
 accounts-invitation-is-suspended = Questo utente è sospeso. Rivolgiti a chi ti ha invitato.
 accounts-invitation-to-sign-in = Vai all'accesso
+
+## Prima di dare un incarico
+
+accounts-confirm-intro = Controlla prima di confermare. Finora non è stato scritto nulla.
+accounts-confirm-back = Correggi
+accounts-opens-persons = { $n ->
+    [one] Oggi questo incarico aprirebbe i dati di { $n } persona.
+   *[other] Oggi questo incarico aprirebbe i dati di { $n } persone.
+}
+accounts-opens-requests = { $n ->
+    [one] Oggi questo incarico aprirebbe { $n } richiesta di tampone.
+   *[other] Oggi questo incarico aprirebbe { $n } richieste di tampone.
+}
+accounts-opens-measures = { $n ->
+    [one] Oggi questo incarico aprirebbe { $n } misura in corso, se la vista dei sindaci è accesa.
+   *[other] Oggi questo incarico aprirebbe { $n } misure in corso, se la vista dei sindaci è accesa.
+}
+accounts-opens-nobody = Questo incarico non apre i dati di nessuna persona.
+accounts-opens-check = Non vedrebbe nessuno: controlla che l'unità sia quella giusta.
+accounts-waits-what = Questo incarico apre molto: lo approva un altro amministratore entro 14 giorni. Fino ad allora non apre nulla e non c'è nessuna lettera.
+accounts-ask-approval = Chiedi l'approvazione
+accounts-asked = L'incarico aspetta l'approvazione di un altro amministratore: lo trova in «Da approvare».
+
+## Molti utenti insieme
+
+accounts-import = Invita molti utenti
+accounts-import-intro = Da un file CSV. Prima vedi che cosa succederebbe riga per riga; finché non confermi non viene scritto nulla.
+accounts-import-columns = Il file ha una riga di intestazione con queste colonne:
+accounts-import-roles = I ruoli che puoi scrivere:
+accounts-import-rest = E-mail e date si possono lasciare vuote. L'unità si scrive come nel modulo di un singolo utente. CSV UTF-8, separato da punto e virgola o virgola, al massimo 500 righe.
+accounts-import-template = Scarica il modello
+accounts-import-file = File CSV
+accounts-import-check = Controlla il file
+accounts-rehearsal = Che cosa succederebbe
+accounts-rows = Le righe del file
+accounts-row = Riga
+accounts-row-ready = Pronta
+accounts-rows-ready = Pronte
+accounts-rows-ready-what = Con la conferma si prepara la lettera.
+accounts-row-would-wait = Da approvare
+accounts-rows-would-wait = Da approvare
+accounts-rows-would-wait-what = Con la conferma aspetta un altro amministratore.
+accounts-row-already = Già presente
+accounts-rows-already = Già presenti
+accounts-rows-already-what = Non cambia nulla.
+accounts-row-wrong = Da correggere
+accounts-rows-wrong = Da correggere
+accounts-rows-wrong-what = Resta fuori: la riga dice perché.
+accounts-row-letter = Invitato
+accounts-import-what = Con la conferma si invitano le righe pronte e si chiede l'approvazione per le altre. Quelle da correggere restano fuori: puoi mandare di nuovo lo stesso file, chi c'è già non cambia.
+accounts-import-do = Conferma e prepara le lettere
+accounts-import-nothing = Nessuna riga può essere scritta. Correggi il file e mandalo di nuovo.
+accounts-import-another = Manda un altro file
+accounts-import-done = Esito del file
+accounts-import-done-intro = Ecco che cosa è stato scritto. Le lettere sono qui sotto, una per foglio.
+accounts-letters-once = I codici si vedono solo adesso: Argine non li conserva. Stampa le lettere prima di chiudere la pagina.
+accounts-letters-pdf = Scarica in un solo PDF
+accounts-letters-none = Nessuna di queste lettere vale ancora. Prepara lettere nuove da «Inviti non usati».
+accounts-letters-print = Stampa le lettere
+accounts-letters-left-out = { $n ->
+    [one] Una lettera non è stata preparata: è già stata mostrata, oppure quell'utente non dipende solo da te.
+   *[other] { $n } lettere non sono state preparate: sono già state mostrate, oppure quegli utenti non dipendono solo da te.
+}
+accounts-file-large = Il file supera 256 KB. Dividilo in più file.
+accounts-file-encoding = Il file non è in UTF-8 e gli accenti si perderebbero. Salvalo come «CSV UTF-8» e mandalo di nuovo.
+accounts-file-header = La prima riga non ha le colonne del modello. Scarica il modello e copia lì i dati.
+accounts-file-broken = Il file non si legge come CSV. Scarica il modello e copia lì i dati.
+accounts-file-long = Il file ha più di 500 righe. Dividilo in più file.
+accounts-file-empty = Il file ha solo l'intestazione. Aggiungi una riga per ogni utente.
+accounts-file-login-twice = Questo nome utente sta già in una riga sopra. Lascia una riga sola oppure cambialo.
+accounts-file-email-twice = Questa e-mail sta già in una riga sopra. Correggila oppure lasciala vuota.
+accounts-file-email-taken = Questa e-mail è già di un altro utente. Correggila oppure lasciala vuota.
+accounts-unused = Inviti non usati
+accounts-unused-intro = Chi non ha ancora scelto la password. Le lettere nuove prendono il posto di quelle di prima, i cui codici non valgono più. Gli inviti scaduti sono già segnati.
+accounts-unused-whom = Chi riceve una lettera nuova
+accounts-unused-none = Nessun invito aspetta: tutti hanno scelto la password.
+accounts-unused-over = { $name } ({ $login }): scaduto il { $until }
+accounts-unused-good = { $name } ({ $login }): vale fino al { $until }
+accounts-unused-never = { $name } ({ $login }): approvato, lettera ancora da preparare
+accounts-unused-none-chosen = Segna almeno un utente, oppure usa «Prepara tutte».
+accounts-unused-send = Prepara le lettere segnate
+accounts-unused-send-all = Prepara tutte
+
+## Da approvare
+
+accounts-nav-approvals = Da approvare
+accounts-approvals = Incarichi da approvare
+accounts-approvals-intro = Gli incarichi che aprono molto li chiede un amministratore e li approva un altro. Senza decisione decadono dopo 14 giorni.
+accounts-approvals-none = Nessun incarico aspetta un'approvazione.
+accounts-approvals-back = Torna all'elenco
+accounts-approval = Incarico da approvare
+accounts-approval-yours = Da decidere
+accounts-approval-others = Decide un altro amministratore
+accounts-approval-closed = Su questo incarico non c'è più nulla da decidere.
+accounts-approval-alone = Nessun altro amministratore può decidere: lo fa chi gestisce il server, con il comando
+access-approval-own = L'hai chiesto tu: lo approva un altro amministratore.
+access-approval-expired = Nessuno ha deciso in tempo: l'incarico va chiesto di nuovo.
+access-approval-decided = Su questo incarico qualcuno ha già deciso.
+accounts-asked-by = Chiesto da
+accounts-asked-at = Chiesto il
+accounts-decide-until = Da decidere entro
+accounts-requests = Incarichi chiesti
+accounts-request-open = In attesa di approvazione
+accounts-request-approved = Approvato
+accounts-request-declined = Non approvato
+accounts-request-expired = Decaduto
+accounts-verdict = Decisione
+accounts-verdict-missing = Scegli se approvare o no.
+accounts-verdict-do = Registra la decisione
+accounts-approve = Approva
+accounts-approve-hint = L'incarico vale da subito o dal suo primo giorno; chi l'ha chiesto prepara la lettera.
+accounts-decline = Non approvare
+accounts-decline-hint = L'incarico non viene dato.
+accounts-why-approve = Perché lo approvi
+accounts-why-approve-unless = (solo se approvi)
+accounts-why-decline = Perché non lo approvi
+accounts-why-decline-unless = (solo se non approvi)
+accounts-why-choose = Scegli
+accounts-approved = L'incarico è approvato.
+accounts-declined = L'incarico non è approvato: non viene dato.
 
 ## Registro degli accessi
 
@@ -429,6 +565,12 @@ accounts-action-user-manage-list = Ha visto l'elenco degli utenti
 accounts-action-user-manage-find = Ha cercato tra gli utenti
 accounts-action-user-manage-csv = Ha scaricato in un file l'elenco degli utenti
 accounts-action-user-manage-role = Ha dato all'utente un incarico
+accounts-action-user-manage-asked = Ha chiesto per l'utente un incarico da approvare
+accounts-action-user-manage-approved = Ha approvato un incarico dell'utente
+accounts-action-user-manage-declined = Non ha approvato un incarico dell'utente
+accounts-action-user-manage-letters = Ha scaricato in un file lettere d'invito
+accounts-action-user-manage-waiting = Ha visto un incarico da approvare dell'utente
+accounts-action-user-manage-rehearsal = Ha provato in cifre che cosa aprirebbe un incarico
 accounts-action-user-manage-moved = Ha cambiato l'ultimo giorno di un incarico dell'utente
 accounts-action-user-manage-ended = Ha terminato un incarico dell'utente
 accounts-action-user-manage-suspended = Ha sospeso l'utente

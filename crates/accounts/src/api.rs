@@ -1,6 +1,7 @@
 //! The same over JSON: a token for machines and scripts, users, and who saw whom.
 
 mod account;
+mod approvals;
 mod brake;
 mod users;
 
@@ -29,6 +30,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(token))
         .merge(users::routes())
         .merge(account::routes())
+        .merge(approvals::routes())
         .routes(routes!(search_access_log))
         .merge(brake::routes())
 }

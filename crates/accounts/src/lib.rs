@@ -8,13 +8,20 @@ pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;
+mod waiting;
 pub mod words;
 
 pub use api::api;
 pub use demo_logins::{DemoLogin, show_demo_logins};
 pub use pages::{nothing_open, routes};
+pub use waiting::Waiting;
 
 use storage::Module;
+
+/// Tells the access floor what lies within an ASL: whoever administers one needs it. Once, when the program starts.
+pub fn install() {
+    access::administration::territory_is(service::within);
+}
 
 /// What the module brings to the main store: questions about the tables of the access floor.
 pub const MODULE: Module = Module { name: "accounts", migrations: &[], queries: sql::ALL };

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use access::approvals::RoleRequest;
 use access::brake::{Forgiven, Tries};
 use access::changes::Change;
 use access::open_sessions::OpenSession;
@@ -46,6 +47,8 @@ pub struct UserLine {
     pub version: i64,
     /// His roles.
     pub roles: Vec<HeldRole>,
+    /// Whether a role waits for approval.
+    pub waits: bool,
 }
 
 /// A user's account, whole.
@@ -125,6 +128,8 @@ pub struct UserPage {
     pub sessions: Vec<OpenSession>,
     /// What administrators did with the account, the latest first.
     pub changes: Vec<Change>,
+    /// The roles that were asked for him, the latest first.
+    pub requests: Vec<RoleRequest>,
     /// Wrong passwords that count, by the way on which they came.
     pub tries: Vec<Tries>,
     /// When the brake was lifted, newest first.
@@ -194,4 +199,48 @@ pub struct AuditState {
     pub records: i64,
     /// The last signed head: how many records it covers, and when it was signed.
     pub checkpoint: Option<(i64, Timestamp)>,
+}
+
+/// How many a role would open today, without saying whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// Persons of the registry.
+    Persons(i64),
+    /// Swab requests of a laboratory.
+    Requests(i64),
+    /// Measures that run in a comune.
+    Measures(i64),
+    /// The role sees no person.
+    Nobody,
+}
+
+/// A role that was asked for, before somebody who may decide.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// What was asked.
+    pub request: RoleRequest,
+    /// What it would open.
+    pub opening: Opening,
+    /// Whether there is no other administrator who could decide than who asked.
+    pub alone: bool,
+}
+
+/// A user who has not chosen a password yet, with the letter that is out, if there is one.
+#[derive(Debug, Clone)]
+pub struct UnusedInvitation {
+    /// Who.
+    pub user: UserId,
+    /// What he will sign in with.
+    pub login: String,
+    /// His name.
+    pub name: String,
+    /// Until when his letter is, or was, good; none when none was written since his role was approved.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl UnusedInvitation {
+    /// Whether a new letter is needed.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|until| until <= now)
+    }
 }

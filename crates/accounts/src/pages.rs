@@ -1,11 +1,16 @@
 //! The pages of the module.
 
 mod accesses;
+mod approvals;
+mod confirm;
 mod delegations;
 mod factor;
 mod home;
+mod import;
 mod invitation;
 mod invite;
+mod letters_again;
+mod letters_pdf;
 mod profile;
 mod proof;
 mod role;
@@ -18,15 +23,20 @@ mod user_changes;
 mod user_factor;
 mod users;
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use web::App;
 
+use crate::waiting::Waiting;
+
+pub(crate) use approvals::PATH as APPROVALS;
 pub use home::nothing_open;
 pub(crate) use invite::{address, link};
 
-/// Sign-in, sign-out and the administrator's pages.
-pub fn routes() -> Router<App> {
+/// Sign-in, sign-out and the administrator's pages. What waits for approval is told by `waiting`.
+pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
     Router::new()
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route(second::CODE, get(second::ask_code).post(second::code))
@@ -44,6 +54,11 @@ pub fn routes() -> Router<App> {
         .route("/admin/users/find", post(users::find))
         .route("/admin/users/export", post(users::export))
         .route("/admin/users/new", get(invite::show).post(invite::send))
+        .route("/admin/users/import", get(import::show).post(import::rehearse))
+        .route("/admin/users/import/template", get(import::template))
+        .route("/admin/users/import/confirm", post(import::confirm))
+        .route("/admin/letters", post(letters_pdf::download))
+        .route("/admin/invitations", get(letters_again::list).post(letters_again::send))
         .route("/admin/users/{id}", get(user::show))
         .route("/admin/users/{id}/invitation", post(invite::send_again))
         .route("/admin/users/{id}/forgive", post(user::forgive))
@@ -56,10 +71,13 @@ pub fn routes() -> Router<App> {
             get(user_changes::ask_until).post(user_changes::move_last_day),
         )
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
+        .route("/admin/approvals", get(approvals::list))
+        .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/settings", get(settings::show).post(settings::change))
         .route("/admin/settings/second-factor", post(settings::change_factor))
+        .layer(Extension(waiting))
 }
 
 /// Everybody's own account.

@@ -17,6 +17,17 @@ SELECT email, password_hash <> '', suspended_at, suspended_why FROM user_account
 -- name: email_of
 SELECT email FROM user_account WHERE id = $1
 
+-- name: email_taken
+SELECT TRUE FROM user_account WHERE email = $1 LIMIT 1
+
+-- name: unused_invitations
+SELECT u.id, u.login, u.name, i.expires_at
+FROM user_account u
+LEFT JOIN invitation i ON i.user_id = u.id AND i.used_at IS NULL AND i.replaced_at IS NULL
+WHERE u.active AND u.password_hash = ''
+  AND EXISTS (SELECT 1 FROM role_assignment a WHERE a.user_id = u.id AND a.valid_to > $1)
+ORDER BY u.login
+
 -- name: user_with_login
 SELECT id FROM user_account WHERE login = $1
 

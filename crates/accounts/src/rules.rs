@@ -2,6 +2,7 @@
 //! begins.
 
 mod account;
+pub mod batch;
 pub mod delegation;
 mod users;
 

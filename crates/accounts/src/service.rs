@@ -3,6 +3,8 @@
 
 mod access_log;
 mod account;
+mod approvals;
+mod batch;
 mod brake;
 mod delegations;
 mod factor;
@@ -21,6 +23,8 @@ pub use account::{
     Said, another, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
     user,
 };
+pub use approvals::{asked, opening, rehearse, settle, waiting, waits};
+pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
 pub use brake::{forgive, may_forgive};
 pub use delegations::{
     DelegationForm, Given, delegate, delegation, delegations, end_delegation, may_delegate,
@@ -31,7 +35,8 @@ pub use factor::{
 };
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
-    Invite, InviteForm, Welcome, accept, invite, last_contact, open_invitation, prepare_invite, send_again,
+    Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
+    prepare_invite, send_again,
 };
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by_code};
@@ -39,4 +44,5 @@ pub use roles::{choose_role, is_current, roles_of};
 pub use second::{Coming, Enrolling, Entered, Second, enrol_and_enter, enrolling, pending, second};
 pub use settings::{MayorViewForm, audit_state, mayor_view, set_mayor_view};
 pub use sign_in::{SignIn, sign_in, sign_out};
+pub(crate) use users::within;
 pub use users::{UserForm, UserQuery, export_users, list_users, may_manage_users, prepare_user};

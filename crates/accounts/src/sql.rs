@@ -4,6 +4,8 @@ storage::queries! {
     "queries.sql";
     USERS = "users",
     EMAIL_OF = "email_of",
+    EMAIL_TAKEN = "email_taken",
+    UNUSED_INVITATIONS = "unused_invitations",
     USER_WITH_LOGIN = "user_with_login",
     USER_LINE = "user_line",
     ACCOUNT = "account",

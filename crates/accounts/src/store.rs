@@ -8,7 +8,7 @@ use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{AuditState, HeldRole, SentLetter, UserAccount, UserLine};
+use crate::model::{AuditState, HeldRole, SentLetter, UnusedInvitation, UserAccount, UserLine};
 use crate::sql;
 
 /// Every user, in order of login.
@@ -50,6 +50,7 @@ fn line_from(row: &Row<'_>) -> Result<LineAndRole> {
         created_at: row.get(5)?,
         version: row.get(6)?,
         roles: Vec::new(),
+        waits: false,
     };
     let Some(id) = row.get::<Option<Uuid>>(7)? else { return Ok((user, None)) };
     let role = Role::parse(&row.get::<String>(8)?)?;
@@ -106,6 +107,31 @@ pub fn last_contact(tx: &mut Tx<'_>, _decided: &Scope, user: UserId) -> Result<O
     tx.system("administering users: invitations are withheld from those who read", |tx| {
         tx.first(&sql::LAST_CONTACT, args![user], |row| row.get(0))
     })
+}
+
+/// Whether somebody is written to at an address.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn email_is_taken(tx: &mut Tx<'_>, _decided: &Scope, email: &str) -> Result<bool> {
+    Ok(tx.first(&sql::EMAIL_TAKEN, args![email], |row| row.get::<bool>(0))?.is_some())
+}
+
+/// The users who hold a role and have not chosen a password, with the letter that is out: those without one first, then
+/// what ends first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn unused_invitations(tx: &mut Tx<'_>, _decided: &Scope) -> Result<Vec<UnusedInvitation>> {
+    let today = tx.clocks().real_today();
+    let mut found = tx.system("administering users: invitations are withheld from those who read", |tx| {
+        tx.query(&sql::UNUSED_INVITATIONS, args![today], |row| {
+            let (user, login, name) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(UnusedInvitation { user, login, name, expires_at: row.get(3)? })
+        })
+    })?;
+    found.sort_by_key(|one| one.expires_at);
+    Ok(found)
 }
 
 /// The names of users, one statement for every sixteen.

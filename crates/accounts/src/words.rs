@@ -1,19 +1,29 @@
 //! Codes of the log, in Italian words.
 
+use access::approvals::{self, RoleRequest};
 use access::audit::Record;
 use access::brake::{Lane, Tries};
 use access::changes::{Change, ChangedRole, What};
 use access::{Action, Role};
+use kernel::tax_code::name_letters;
 use kernel::{Date, Timestamp};
-use web::{fmt, t, tn};
+use web::{Badge, Tone, fmt, t, tn};
 
-use crate::model::{AccessLog, UserLine};
+use crate::model::{AccessLog, Opening, UserLine};
 use crate::rules::Standing;
 use crate::service::EXPORTED;
 
 /// The name of a role.
 pub fn role(role: Role) -> String {
     t(&format!("web-role-{}", role.code())).to_owned()
+}
+
+/// The role with a name or a code, as somebody typed it.
+pub fn role_named(typed: &str) -> Option<Role> {
+    let letters = name_letters(typed);
+    let same =
+        |one: &Role| one.code() == typed || (!letters.is_empty() && name_letters(&role(*one)) == letters);
+    Role::ALL.into_iter().find(same)
 }
 
 /// The name of a role by its code, which may be one of a later version.
@@ -28,11 +38,15 @@ pub const ENDED: &str = "accounts-state-ended";
 /// The state of a user who has never signed in.
 pub const NEVER: &str = "accounts-state-never";
 
+/// The state of a user who holds no role yet, because one waits for approval.
+pub const WAITS: &str = "accounts-state-waits";
+
 /// The key of a user's state.
 pub fn state_key(user: &UserLine, today: Date) -> &'static str {
     let holds_one = user.roles.iter().any(|held| today < held.valid_to);
     match (user.active, holds_one, user.last_sign_in) {
         (false, ..) => SUSPENDED,
+        (true, false, _) if user.waits => WAITS,
         (true, false, _) => ENDED,
         (true, true, None) => NEVER,
         (true, true, Some(_)) => "accounts-state-active",
@@ -61,6 +75,27 @@ pub fn change(change: &Change) -> String {
     };
     let key = format!("accounts-change-{}{}", change.what, if at_once { "-at-once" } else { "" });
     tn(&key, &[("role", &self::role(*role)), ("unit", unit), ("from", valid_from), ("until", &until)])
+}
+
+/// How it stands with a role that was asked for.
+pub fn request_state(request: &RoleRequest) -> Badge {
+    let tone = match request.standing {
+        approvals::Standing::Open => Tone::Warn,
+        approvals::Standing::Approved => Tone::Good,
+        approvals::Standing::Declined | approvals::Standing::Expired => Tone::Quiet,
+    };
+    Badge::new(tone, &format!("accounts-request-{}", request.standing.code()))
+}
+
+/// How many a role would open.
+pub fn opening(opening: Opening) -> String {
+    let (key, count) = match opening {
+        Opening::Persons(count) => ("accounts-opens-persons", count),
+        Opening::Requests(count) => ("accounts-opens-requests", count),
+        Opening::Measures(count) => ("accounts-opens-measures", count),
+        Opening::Nobody => return t("accounts-opens-nobody").to_owned(),
+    };
+    tn(key, &[("n", &count)])
 }
 
 /// Who changed an account.

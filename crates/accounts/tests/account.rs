@@ -96,7 +96,13 @@ fn a_further_role_is_given_moved_and_ended_and_what_is_done_in_it_is_cut_off() {
         let mut admin = Browser::signed_in(db, "admin");
         let path = format!("/admin/users/{id}/roles");
         let until = typed(day(db, 40));
-        let new = [("role", "asl_director"), ("unit", "TO4"), ("from", ""), ("until", &until)];
+        let new = [
+            ("role", "asl_director"),
+            ("unit", "TO4"),
+            ("from", ""),
+            ("until", until.as_str()),
+            ("confirmed", "true"),
+        ];
         for (field, value, sentence) in [
             ("role", "", "Scegli il ruolo"),
             ("unit", "TO9", "Nessuna ASL"),
@@ -176,7 +182,7 @@ fn nobody_changes_his_own_account_nor_one_that_changed_meanwhile() {
         let users = admin.get("/api/v1/users").json();
         let me = users["items"].as_array().unwrap().iter().find(|user| user["login"] == "admin").unwrap();
         let (mine, role) = (me["id"].as_str().unwrap(), me["roles"][0]["id"].as_str().unwrap());
-        let grant = [("role", "gp"), ("role", "mayor"), ("unit", "Ivrea")];
+        let grant = [("role", "gp"), ("role", "mayor"), ("unit", "Ivrea"), ("confirmed", "true")];
         for (path, form) in [
             ("active".to_owned(), &[("active", "false"), ("why", "left")][..]),
             ("roles/new".to_owned(), &grant[1..]),

@@ -24,7 +24,8 @@ fn good(role: Role) -> (&'static str, &'static str) {
         | Role::Pharmacy
         | Role::SuppliesOfficer
         | Role::StaffingOfficer
-        | Role::DataProtectionOfficer => ("TO4", "204"),
+        | Role::DataProtectionOfficer
+        | Role::AslAdministrator => ("TO4", "204"),
         Role::CrisisUnit
         | Role::RegionalSuperUser
         | Role::EmergencyDoctor
@@ -37,7 +38,8 @@ fn good(role: Role) -> (&'static str, &'static str) {
 #[test]
 fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
     on_each_engine(|db| {
-        let mut admin = Browser::signed_in(db, "admin");
+        user(db, "altra", Role::Administrator, "010", "Regione Piemonte");
+        let (mut admin, mut second) = (Browser::signed_in(db, "admin"), Browser::signed_in(db, "altra"));
         let page = admin.get("/admin/users/new").text;
         for (number, role) in Role::ALL.into_iter().enumerate() {
             assert!(page.contains(&format!("value=\"{}\"", role.code())), "{role:?} can be chosen");
@@ -62,7 +64,16 @@ fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
             let answer = create(typed);
             assert_eq!(answer.status, StatusCode::CREATED, "{role:?} {typed}: {}", answer.text);
             assert_eq!(answer.json()["unit"], code, "{role:?} {typed}");
-            let code = answer.json()["invitation"]["code"].as_str().unwrap().to_owned();
+            let mut answer = answer.json();
+            assert_eq!(answer["waits"], access::administration::needs_approval(role), "{role:?}");
+            if answer["waits"] == true {
+                approve(&mut second, answer["id"].as_str().unwrap());
+                let path = format!("/api/v1/users/{}/invitation", answer["id"].as_str().unwrap());
+                let key = uuid::Uuid::now_v7().to_string();
+                answer["invitation"] =
+                    admin.post_json(&path, &[("idempotency-key", &key)], &json!(null)).json();
+            }
+            let code = answer["invitation"]["code"].as_str().unwrap().to_owned();
             let mut invited = Browser::new(db);
             let chosen = [("password", PASSWORD), ("repeated", PASSWORD)];
             let entered = invited.post(&format!("/invitation/{code}"), &chosen);
@@ -73,6 +84,17 @@ fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
             assert_eq!(token["role"], role.code());
         }
     });
+}
+
+/// A second administrator approves what waits for a user.
+fn approve(second: &mut Browser<'_>, user: &str) {
+    let waiting = second.get("/api/v1/role-requests").json();
+    let one = waiting["items"].as_array().unwrap().iter().find(|one| one["user"] == user).unwrap();
+    let path = format!("/api/v1/role-requests/{}/decision", one["id"].as_str().unwrap());
+    let key = uuid::Uuid::now_v7().to_string();
+    let body = json!({ "approve": true, "why": "known" });
+    let decided = second.post_json(&path, &[("idempotency-key", &key)], &body);
+    assert_eq!(decided.status, StatusCode::OK, "{}", decided.text);
 }
 
 #[test]

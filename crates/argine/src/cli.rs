@@ -115,7 +115,8 @@ pub enum User {
         #[arg(long)]
         until: Option<Date>,
     },
-    /// Invite a user, who chooses his password himself: prints the code of his letter, which is not kept
+    /// Invite a user, who chooses his password himself: prints the code of his letter, which is not kept. A role that opens
+    /// much waits for approval first; its letter is then prepared on the user's page
     Invite(Invite),
     /// Suspend a user: his sessions end at once, and he cannot sign in until an administrator lets him in again
     Suspend {
@@ -142,6 +143,35 @@ pub enum User {
         #[arg(long, default_value = "")]
         note: String,
         /// Login of the administrator who asks for it [default: nobody, the record says the machine itself]
+        #[arg(long)]
+        asked_by: Option<String>,
+    },
+    /// Give a role that an administrator asked for and another one would have to approve: where there is only one, the
+    /// machine's owner does it; without ID, print what waits
+    Approve {
+        /// What was asked, as `argine user approve` and the page "Da approvare" print it
+        id: Option<uuid::Uuid>,
+        /// Why: known, confirmed or other
+        #[arg(long, default_value = "confirmed")]
+        reason: String,
+        /// What there is to add; with "other", at least 15 characters
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Login of the administrator who approves [default: nobody, the record says the machine itself]
+        #[arg(long)]
+        asked_by: Option<String>,
+    },
+    /// Refuse a role that an administrator asked for
+    Refuse {
+        /// What was asked
+        id: uuid::Uuid,
+        /// Why: unknown, wider, mistake or other
+        #[arg(long)]
+        reason: String,
+        /// What there is to add; with "other", at least 15 characters
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Login of the administrator who refuses [default: nobody, the record says the machine itself]
         #[arg(long)]
         asked_by: Option<String>,
     },

@@ -22,13 +22,24 @@ use crate::{api, connections, operations, wiring};
 
 /// The whole application as one router: what serves, and what tests call.
 /// The notices of `board` are told on every page; somebody keeps it fresh.
+#[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
+    router_with(db, settings, demo, board, accounts::Waiting::new())
+}
+
+fn router_with(
+    db: Db,
+    settings: &Settings,
+    demo: bool,
+    board: Arc<Board>,
+    waiting: Arc<accounts::Waiting>,
+) -> Router {
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
     let routes = Router::new()
         .route("/", get(home))
-        .merge(accounts::routes())
+        .merge(accounts::routes(waiting.clone()))
         .merge(people::routes())
         .merge(lab::routes())
         .merge(cases::routes())
@@ -39,6 +50,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys());
+    let said: Vec<Arc<dyn web::Billboard>> = vec![board, waiting];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -47,7 +59,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
         version: env!("CARGO_PKG_VERSION"),
         nav: NAVIGATION.to_vec(),
         app: Some(app.clone()),
-        billboard: Some(board),
+        billboard: Some(Arc::new(said)),
         help: Some(support::HELP),
     };
     web::finish(routes.with_state(app), site)
@@ -80,7 +92,8 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
-    item("/admin/users", "accounts-nav-users", &["administrator"]),
+    item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
+    item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
@@ -157,11 +170,14 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
         tracing::warn!(%problem, "the first pages show no notices");
     }
     let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
+    let waiting = accounts::Waiting::new();
+    let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
     ready(listener.local_addr()?);
     let limits = settings.limits().within_open_files();
-    connections::serve(listener, router(db, settings, demo, board), limits, stopped()).await;
+    connections::serve(listener, router_with(db, settings, demo, board, waiting), limits, stopped()).await;
     nightly.abort();
     telling.abort();
+    counting.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;

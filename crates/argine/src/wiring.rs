@@ -48,6 +48,7 @@ pub fn open(settings: &Settings) -> Result<Db> {
 /// # Errors
 /// As `Db::open`.
 pub fn open_with(settings: &Settings, config: Config) -> Result<Db> {
+    install();
     Db::open(config, settings.clocks(), reactions(), &modules(), &audit_modules())
 }
 
@@ -67,6 +68,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
 pub fn install() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
+        accounts::install();
         lab::install();
         cases::install();
     });

@@ -54,6 +54,8 @@ pub fn of_demo(doctor: &Doctor) -> Result<Vec<DemoUser>> {
         user(Role::CrisisUnit, "crisi", unit("010", "Regione Piemonte")),
         user(Role::HelpDesk, "assistenza", unit("010", "Regione Piemonte")),
         user(Role::Administrator, "admin", unit("010", "Regione Piemonte")),
+        user(Role::Administrator, "admin2", unit("010", "Regione Piemonte")),
+        user(Role::AslAdministrator, "admin.asl", unit(&asl.code, &asl.name)),
         user(Role::DataProtectionOfficer, "dpo", unit(&asl.code, &asl.name)),
         doctor_and_mayor,
     ])
@@ -68,7 +70,9 @@ fn shown_name(user: &DemoUser) -> String {
         Role::LaboratoryTechnician => "Tecnico Dimostrativo".to_owned(),
         Role::Mayor => "Sindaco Dimostrativo".to_owned(),
         Role::CrisisUnit => "Unità Dimostrativa".to_owned(),
+        Role::Administrator if user.login == "admin2" => "Seconda Amministratrice Dimostrativa".to_owned(),
         Role::Administrator => "Amministratore Dimostrativo".to_owned(),
+        Role::AslAdministrator => "Amministratrice di ASL Dimostrativa".to_owned(),
         Role::AslDirector => "Direttore Dimostrativo".to_owned(),
         Role::MayorDelegate => "Delegato Dimostrativo".to_owned(),
         Role::HelpDesk => "Assistente Dimostrativo".to_owned(),

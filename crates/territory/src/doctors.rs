@@ -149,3 +149,11 @@ fn read(row: &Row<'_>) -> Result<Doctor> {
 pub fn codes_of_asl(tx: &mut Tx<'_>, asl: &str, on: Date) -> Result<HashSet<String>> {
     Ok(by_asl(tx, asl, "", on, None, u32::MAX)?.into_iter().map(|doctor| doctor.code).collect())
 }
+
+/// The codes of all doctors who have, had or will have their agreement with an ASL.
+///
+/// # Errors
+/// Those of the engine.
+pub fn all_codes_of_asl(tx: &mut Tx<'_>, asl: &str) -> Result<HashSet<String>> {
+    Ok(tx.query(&sql::ALL_CODES_OF_ASL, args![asl], |row| row.get(0))?.into_iter().collect())
+}

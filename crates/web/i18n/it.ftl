@@ -2,6 +2,7 @@
 
 web-skip = Vai al contenuto
 web-nav = Sezioni
+web-nav-waiting = in attesa:
 web-crumbs = Percorso
 web-home = Torna all'inizio
 web-sign-out = Esci
@@ -40,6 +41,7 @@ web-role-laboratory_technician = Tecnico di laboratorio
 web-role-mayor = Sindaco
 web-role-crisis_unit = Unità di Crisi
 web-role-administrator = Amministratore
+web-role-asl_administrator = Amministratore di ASL
 web-role-asl_director = Direttore di ASL
 web-role-laboratory_machine = Macchina di laboratorio (solo API)
 web-role-mayor_delegate = Delegato del sindaco

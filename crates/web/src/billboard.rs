@@ -16,6 +16,13 @@ pub trait Billboard: std::fmt::Debug + Send + Sync {
     fn says(&self, to: Option<&Actor>) -> Said;
 }
 
+/// Several who have something to say: the first one's banners come first.
+impl Billboard for Vec<std::sync::Arc<dyn Billboard>> {
+    fn says(&self, to: Option<&Actor>) -> Said {
+        self.iter().fold(Said::default(), |said, one| said.and(one.says(to)))
+    }
+}
+
 /// What is said on one page.
 #[derive(Debug, Clone, Default)]
 pub struct Said {
@@ -23,6 +30,24 @@ pub struct Said {
     pub banners: Vec<Banner>,
     /// Whether an answer that he has not read yet waits for whoever is signed in.
     pub answered: bool,
+    /// How many wait behind entries of the navigation, by where those lead.
+    pub counts: Vec<(&'static str, usize)>,
+}
+
+impl Said {
+    /// Both together.
+    pub fn and(mut self, other: Self) -> Self {
+        self.banners.extend(other.banners);
+        self.counts.extend(other.counts);
+        self.answered |= other.answered;
+        self
+    }
+
+    /// How many wait behind an entry of the navigation; none when nothing does.
+    pub(crate) fn count(&self, href: &str) -> Option<usize> {
+        let found = self.counts.iter().find(|(to, _)| *to == href);
+        found.map(|(_, count)| *count).filter(|count| *count > 0)
+    }
 }
 
 /// One banner.

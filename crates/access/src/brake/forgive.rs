@@ -9,7 +9,7 @@ use super::rules::{Counter, Tries, tries};
 use crate::audit::{self, Entry};
 use crate::model::Actor;
 use crate::policy::{Action, Scope, decide};
-use crate::sql;
+use crate::{administration, sql};
 
 /// Why the brake's tables are read beyond the second wall.
 const LOOKING: &str = "an administrator looks at what the brake counts of an account";
@@ -69,13 +69,13 @@ pub struct Forgiveness {
 /// in the current minute stays.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound` when there is no such user; `Problem::Duplicate` when the id stands for something
+/// `Problem::Denied`; `Problem::NotFound` when there is no such user; `Problem::Refused` when he holds roles that are not the
+/// actor's to give; `Problem::Duplicate` when the id stands for something
 /// else.
 pub fn forgive(tx: &mut Tx<'_>, actor: &Actor, word: &Forgiveness) -> Result<()> {
     decide(actor, Action::SignInForgive)?;
-    if tx.first(&sql::LOGIN_OF, args![word.user], |row| row.get::<String>(0))?.is_none() {
-        return Err(Problem::NotFound);
-    }
+    administration::find(tx, actor, word.user)?;
+    administration::owns(tx, actor, word.user)?;
     let now = tx.clocks().now();
     if tx.execute(&sql::NOTE_FORGIVEN, args![word.id, word.user, actor.user, now, word.reason])? == 0 {
         let known = tx.one(&sql::FORGIVEN_WITH, args![word.id], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -211,7 +211,8 @@ struct NewRoleBody {
     note: String,
 }
 
-/// Gives a user one more role, whose id is the `Idempotency-Key`.
+/// Gives a user one more role, whose id is the `Idempotency-Key`, or asks another administrator for it when it opens much:
+/// then it stands among the account's roles once it is approved.
 #[utoipa::path(
     post,
     path = "/api/v1/users/{id}/roles",
@@ -240,7 +241,8 @@ async fn give_role(
 ) -> Result<Response, ApiError> {
     let NewRoleBody { role, unit, from, until, note } = body;
     let said = said(&app, &caller, &headers, String::new(), note).await?;
-    let new = service::prepare_role(&app.db, &GrantForm { role, unit, from, until }).await?;
+    let actor = app.actor(&caller).await?;
+    let new = service::prepare_role(&app.db, &actor, &GrantForm { role, unit, from, until }).await?;
     app.write(&caller, move |tx, actor| service::give_role(tx, actor, user, &said, &new)).await?;
     answer(&app, &caller, user, StatusCode::CREATED).await
 }

@@ -1,8 +1,9 @@
 //! Users over JSON: the list of them, and inviting one. What is done with an account that exists is beside.
 
-use access::Role;
+use access::invitations::Code;
+use access::{Actor, Role};
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kernel::ids::UserId;
@@ -16,13 +17,13 @@ use web::{ApiError, App, Caller};
 use crate::model::{LetterText, UserLine};
 use crate::pages;
 use crate::rules::{Standing, UserFilter};
-use crate::service::{self, GrantForm, InviteForm, UserForm, UserQuery};
+use crate::service::{self, GrantForm, InviteForm, Invited, UserForm, UserQuery};
 
 /// Users of a page when nobody says how many, and at most.
 const LENGTH: (usize, usize) = (50, 200);
 
 pub(super) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_users, create_user))
+    OpenApiRouter::new().routes(routes!(list_users, create_user)).routes(routes!(send_again))
 }
 
 /// Which page of a list.
@@ -186,8 +187,10 @@ struct CreatedUser {
     unit: String,
     /// Name of the unit.
     unit_name: String,
-    /// His invitation: told once, and null when the same call is repeated.
+    /// His invitation: told once; null when the same call is repeated, and while the role waits for approval.
     invitation: Option<InvitationAnswer>,
+    /// Whether the role waits for the approval of another administrator.
+    waits: bool,
 }
 
 /// A one-time link by which a user chooses his password.
@@ -209,7 +212,8 @@ impl InvitationAnswer {
     }
 }
 
-/// Invites a user, who chooses his password with the link in the answer. The same `Idempotency-Key` again invites nobody
+/// Invites a user, who chooses his password with the link in the answer, or asks another administrator for his role when that
+/// opens much: then the invitation is sent once it is approved. The same `Idempotency-Key` again invites nobody
 /// twice, and answers without the invitation.
 #[utoipa::path(
     post,
@@ -231,14 +235,19 @@ async fn create_user(
     headers: HeaderMap,
     Json(body): Json<NewUserBody>,
 ) -> Result<Response, ApiError> {
-    app.read(&caller, service::may_manage_users).await?;
+    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let id: UserId = web::api::idempotency_key(&headers)?;
     let NewUserBody { login, name, email, contact, role, unit, from, until } = body;
     let grant = GrantForm { role, unit, from, until };
     let form = InviteForm { user: UserForm { id: Some(id), login, name, grant }, email, contact };
-    let invite = service::prepare_invite(&app.db, &form).await?;
+    let invite = service::prepare_invite(&app.db, &actor, &form).await?;
     let user = invite.user.clone();
-    let (_, letter) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &invite)).await?;
+    let (_, invited) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &invite)).await?;
+    let waits = service::waits(user.role);
+    let letter = match invited {
+        Invited::Letter(letter) => Some(letter),
+        Invited::Waits | Invited::Before => None,
+    };
     let created = CreatedUser {
         id: id.to_string(),
         login: user.login,
@@ -246,6 +255,38 @@ async fn create_user(
         unit: user.unit.code,
         unit_name: user.unit.name,
         invitation: letter.map(|letter| InvitationAnswer::of(letter, &headers, &caller)),
+        waits,
     };
     Ok(web::api::private((StatusCode::CREATED, Json(created))))
+}
+
+/// Sends an invitation to a user who has chosen no password yet: the first one after an approval, or a new one in the place
+/// of the one before, which is good for nothing from then on.
+#[utoipa::path(
+    post,
+    path = "/api/v1/users/{id}/invitation",
+    tag = "accounts",
+    params(
+        ("id" = String, Path, description = "UUID of the user"),
+        ("Idempotency-Key" = String, Header, description = "A new UUID"),
+    ),
+    responses(
+        (status = 201, description = "The invitation, told once", body = InvitationAnswer),
+        (status = 403, description = "Not an administrator"),
+        (status = 404, description = "No such user"),
+        (status = 409, description = "He has a password, is suspended or has no role; or the key was used (problem+json)"),
+    )
+)]
+async fn send_again(
+    State(app): State<App>,
+    caller: Caller,
+    Path(user): Path<UserId>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    app.read(&caller, service::may_manage_users).await?;
+    let (id, code) = (web::api::idempotency_key(&headers)?, Code::new()?);
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_again(tx, actor, user, id, &code);
+    let (_, letter) = app.write(&caller, work).await?;
+    let letter = letter.ok_or(Problem::Refused("accounts-letter-shown-once"))?;
+    Ok(web::api::private((StatusCode::CREATED, Json(InvitationAnswer::of(letter, &headers, &caller)))))
 }

@@ -1,8 +1,9 @@
 //! The administrator invites somebody: the form, and the letter it comes to.
 
-use access::Actor;
-use access::assignments::grantable;
+use access::administration::grantable;
 use access::invitations::Code;
+use access::users::NewUser;
+use access::{Actor, Role};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -11,10 +12,11 @@ use kernel::Problem;
 use kernel::clock::local_date;
 use kernel::ids::UserId;
 use territory::{Asl, Laboratory};
-use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, t, tn};
+use web::{App, Caller, Choice, FormState, Page, Posted, Table, WebError, fmt, t, tn};
 
-use crate::model::{HeldRole, LetterText};
-use crate::service::{self, GrantForm, InviteForm, UserForm};
+use super::confirm;
+use crate::model::{HeldRole, LetterText, Opening};
+use crate::service::{self, GrantForm, InviteForm, Invited, UserForm};
 use crate::words;
 
 #[derive(Template)]
@@ -23,8 +25,8 @@ struct InvitePage {
     page: Page,
     form: FormState,
     roles: Vec<Choice>,
-    asls: &'static [Asl],
-    laboratories: &'static [Laboratory],
+    asls: Vec<&'static Asl>,
+    laboratories: Vec<&'static Laboratory>,
 }
 
 #[derive(Template)]
@@ -33,6 +35,8 @@ struct LettersPage {
     page: Page,
     /// Where the program is reached, as far as the request says.
     address: String,
+    /// What became of the rows of a file.
+    table: Option<Table>,
     letters: Vec<LetterText>,
 }
 
@@ -42,34 +46,54 @@ impl LettersPage {
     }
 
     fn day(&self, letter: &LetterText) -> String {
-        fmt::date_long(local_date(letter.written_at))
+        day(letter)
     }
 
     fn invited(&self, letter: &LetterText) -> String {
-        let (who, role) = (&letter.invited_by, words::role(letter.invited_as));
-        tn("accounts-letter-invited", &[("who", who), ("role", &role)])
+        invited(letter)
     }
 
-    fn held(&self, held: &HeldRole) -> String {
-        let (role, unit) = (words::role(held.role), held.unit.name.clone());
-        let from = fmt::date_long(held.valid_from);
-        match kernel::clock::last_day(held.valid_to) {
-            Some(until) => {
-                let until = fmt::date_long(until);
-                tn(
-                    "accounts-letter-role-until",
-                    &[("role", &role), ("unit", &unit), ("from", &from), ("until", &until)],
-                )
-            }
-            None => tn("accounts-letter-role", &[("role", &role), ("unit", &unit), ("from", &from)]),
-        }
+    fn held(&self, one: &HeldRole) -> String {
+        held(one)
     }
 
     fn until(&self, letter: &LetterText) -> String {
-        let day = local_date(letter.expires_at);
-        let when = format!("{} {}", fmt::weekday(day), fmt::date_long(day));
-        tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))])
+        until(letter)
     }
+}
+
+/// The day on a letter.
+pub(super) fn day(letter: &LetterText) -> String {
+    fmt::date_long(local_date(letter.written_at))
+}
+
+/// Who invites, and as what.
+pub(super) fn invited(letter: &LetterText) -> String {
+    let (who, role) = (&letter.invited_by, words::role(letter.invited_as));
+    tn("accounts-letter-invited", &[("who", who), ("role", &role)])
+}
+
+/// A role that the letter speaks of.
+pub(super) fn held(held: &HeldRole) -> String {
+    let (role, unit) = (words::role(held.role), held.unit.name.clone());
+    let from = fmt::date_long(held.valid_from);
+    match kernel::clock::last_day(held.valid_to) {
+        Some(until) => {
+            let until = fmt::date_long(until);
+            tn(
+                "accounts-letter-role-until",
+                &[("role", &role), ("unit", &unit), ("from", &from), ("until", &until)],
+            )
+        }
+        None => tn("accounts-letter-role", &[("role", &role), ("unit", &unit), ("from", &from)]),
+    }
+}
+
+/// Until when the letter is good.
+pub(super) fn until(letter: &LetterText) -> String {
+    let day = local_date(letter.expires_at);
+    let when = format!("{} {}", fmt::weekday(day), fmt::date_long(day));
+    tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))])
 }
 
 /// The address of the page where a code is good for something.
@@ -87,24 +111,49 @@ pub(crate) fn address(headers: &HeaderMap, tls: bool) -> String {
     format!("{}://{host}", if tls { "https" } else { "http" })
 }
 
-/// The letters, on a page that no cache keeps and no reload brings back.
-fn letters(
+/// What stands above several letters.
+pub(super) struct More {
+    /// Key of the title.
+    pub title: &'static str,
+    /// The sentence below it.
+    pub intro: String,
+    /// What became of the rows of a file.
+    pub table: Option<Table>,
+}
+
+/// The letter, on a page that no cache keeps and no reload brings back.
+fn letters(app: &App, caller: &Caller, headers: &HeaderMap, actor: &Actor, letter: LetterText) -> Response {
+    let more =
+        More { title: "accounts-letter-title", intro: t("accounts-letter-intro").to_owned(), table: None };
+    several(app, caller, headers, actor, vec![letter], more)
+}
+
+/// Several letters, each on a sheet of its own.
+pub(super) fn several(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
     actor: &Actor,
     letters: Vec<LetterText>,
+    more: More,
 ) -> Response {
-    let page = app
-        .page(actor, caller, "accounts-letter-title")
-        .intro(t("accounts-letter-intro"))
-        .crumb("/admin/users", t("accounts-users"));
-    web::html(&LettersPage { page, address: address(headers, caller.shell.site().tls), letters })
+    let page =
+        app.page(actor, caller, more.title).intro(more.intro).crumb("/admin/users", t("accounts-users"));
+    let address = address(headers, caller.shell.site().tls);
+    web::html(&LettersPage { page, address, table: more.table, letters })
 }
 
 /// The roles that are the actor's to give, as choices.
 pub(super) fn roles(actor: &Actor) -> Vec<Choice> {
     grantable(actor.role).iter().map(|role| Choice::new(role.code(), words::role(*role))).collect()
+}
+
+/// The units whose codes nobody knows by heart, as far as they are in the actor's territory.
+pub(super) fn codes(actor: &Actor) -> (Vec<&'static Asl>, Vec<&'static Laboratory>) {
+    let region = territory::get();
+    let ours = |asl: &str| actor.role != Role::AslAdministrator || asl == actor.unit.code;
+    let asls = region.asls().iter().filter(|asl| ours(&asl.code)).collect();
+    (asls, region.laboratories().iter().filter(|laboratory| ours(&laboratory.asl)).collect())
 }
 
 /// The role that was typed.
@@ -122,25 +171,36 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 fn invite_page(page: Page, actor: &Actor, form: FormState) -> InvitePage {
-    let region = territory::get();
+    let (asls, laboratories) = codes(actor);
     InvitePage {
         page: page.crumb("/admin/users", t("accounts-users")).intro(t("accounts-user-new-intro")),
         form,
         roles: roles(actor),
-        asls: region.asls(),
-        laboratories: region.laboratories(),
+        asls,
+        laboratories,
     }
 }
 
-/// Invites somebody: the letter is the answer, and is shown once.
+/// What becomes of the form: first it is said what it would open, then it is done.
+enum Step {
+    Ask(NewUser, Opening),
+    Done(Invited),
+}
+
+/// Invites somebody, once he who does it has seen what it opens: the letter is the answer, and is shown once.
 pub(super) async fn send(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
+    let back = posted.pressed() == confirm::BACK;
     let mut form = posted.form();
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
+    let title = || app.page(&actor, &caller, "accounts-user-new");
+    if back {
+        return Ok(web::html(&invite_page(title(), &actor, form)));
+    }
     let grant = grant(&mut form);
     let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
     let user: UserId = form.id();
@@ -149,27 +209,38 @@ pub(super) async fn send(
         email: form.get("email").to_owned(),
         contact: form.get("contact").to_owned(),
     };
-    match write(&app, &caller, &form, &typed).await {
-        Ok(Some(letter)) => Ok(letters(&app, &caller, &headers, &actor, vec![letter])),
-        Ok(None) => {
-            Ok(web::redirect_with_flash(&format!("/admin/users/{user}"), "accounts-letter-shown-once"))
+    let place = format!("/admin/users/{user}");
+    match step(&app, &caller, &actor, &form, &typed).await {
+        Ok(Step::Ask(user, opening)) => {
+            let facts = confirm::of_user(&user, &typed.email);
+            let page = title().crumb("/admin/users", t("accounts-users"));
+            Ok(confirm::page(page, form, facts, (user.role, opening), "accounts-user-create"))
         }
+        Ok(Step::Done(Invited::Letter(letter))) => Ok(letters(&app, &caller, &headers, &actor, letter)),
+        Ok(Step::Done(Invited::Waits)) => Ok(web::redirect_with_flash(&place, "accounts-asked")),
+        Ok(Step::Done(Invited::Before)) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),
         Err(problem) => {
             form.absorb(problem)?;
-            let page = invite_page(app.page(&actor, &caller, "accounts-user-new"), &actor, form);
-            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &invite_page(title(), &actor, form)))
         }
     }
 }
 
-async fn write(
+async fn step(
     app: &App,
     caller: &Caller,
+    actor: &Actor,
     form: &FormState,
     typed: &InviteForm,
-) -> Result<Option<LetterText>, Problem> {
-    let invite = both(form, service::prepare_invite(&app.db, typed).await)?;
-    app.write(caller, move |tx, actor| service::invite(tx, actor, &invite)).await.map(|(_, letter)| letter)
+) -> Result<Step, Problem> {
+    let invite = both(form, service::prepare_invite(&app.db, actor, typed).await)?;
+    if form.ticked(confirm::CONFIRMED) {
+        let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::invite(tx, actor, &invite);
+        return app.write(caller, work).await.map(|(_, invited)| Step::Done(invited));
+    }
+    let user = invite.user.clone();
+    let (_, opening) = app.read(caller, move |tx, actor| service::rehearse(tx, actor, &user)).await?;
+    Ok(Step::Ask(invite.user, opening))
 }
 
 /// What was prepared, unless the service or the form found something wrong: what the form found by itself, a date that
@@ -195,7 +266,7 @@ pub(super) async fn send_again(
     let (id, code) = (posted.form().id(), Code::new()?);
     let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_again(tx, actor, user, id, &code);
     match app.write(&caller, work).await? {
-        (actor, Some(letter)) => Ok(letters(&app, &caller, &headers, &actor, vec![letter])),
+        (actor, Some(letter)) => Ok(letters(&app, &caller, &headers, &actor, letter)),
         (_, None) => {
             Ok(web::redirect_with_flash(&format!("/admin/users/{user}"), "accounts-letter-shown-once"))
         }

@@ -1,6 +1,7 @@
 //! One user: his account, his roles and sessions, what was done with them, his invitation, and what the brake on sign-in
 //! holds against him.
 
+use access::approvals::RoleRequest;
 use access::brake::{Forgiven, Forgiveness, Tries};
 use access::changes::{Change, What};
 use askama::Template;
@@ -38,6 +39,8 @@ struct OneUserPage {
     /// The form whose buttons end sessions; none when there is nothing to end.
     ending: Option<FormState>,
     sessions: Table,
+    /// The roles that were asked for; none when there never was any.
+    requests: Option<Table>,
     changes: Option<Timeline>,
     /// What became of the last letter, and the form that sends another one.
     letter: Option<(String, Option<FormState>)>,
@@ -96,7 +99,7 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { account, sessions, changes, tries, forgiven, factors } = found;
+    let UserPage { account, sessions, changes, requests, tries, forgiven, factors } = found;
     let now = app.db.clocks().now();
     let today = local_date(now);
     let page = app.page(&actor, caller, "accounts-user").crumb("/admin/users", t("accounts-users"));
@@ -113,6 +116,7 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
         roles: roles(&account, today, own),
         ending: (!own && !sessions.is_empty()).then(ending),
         sessions: super::sessions::table(&sessions, if own { Here::All } else { Here::None }),
+        requests: (!requests.is_empty()).then(|| requests_table(&requests)),
         changes: (!changes.is_empty()).then(|| timeline(&changes)),
         path,
         letter: letter(&account, caller, now),
@@ -125,10 +129,16 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
 
 /// What became of the last letter, and the form for another one while he has chosen no password.
 fn letter(account: &UserAccount, caller: &Caller, now: Timestamp) -> Option<(String, Option<FormState>)> {
-    let last = account.invitation.as_ref()?;
-    let again = !account.has_password && account.line.active;
+    let holds_one = account.line.roles.iter().any(|held| local_date(now) < held.valid_to);
+    let again = !account.has_password && account.line.active && holds_one;
     let form = || caller.shell.form(format!("/admin/users/{}/invitation", account.line.id));
-    Some((letter_words(last, account.has_password, now), again.then(form)))
+    match account.invitation.as_ref() {
+        Some(last) => Some((letter_words(last, account.has_password, now), again.then(form))),
+        // It waited for approval.
+        None if account.has_password => None,
+        None if account.line.waits => Some((t("access-invitation-waits").to_owned(), None)),
+        None => again.then(|| (t("accounts-letter-not-yet").to_owned(), Some(form()))),
+    }
 }
 
 fn facts(account: &UserAccount, changes: &[Change], today: Date) -> Facts {
@@ -191,6 +201,28 @@ fn roles(account: &UserAccount, today: Date, own: bool) -> Table {
             ])
         }))
         .empty("accounts-roles-none")
+}
+
+/// The roles that were asked for, with what became of them.
+fn requests_table(requests: &[RoleRequest]) -> Table {
+    let columns = vec![
+        Column::new("accounts-role"),
+        Column::new("accounts-unit"),
+        Column::new("accounts-asked-by"),
+        Column::new("accounts-asked-at"),
+        Column::new("accounts-decide-until"),
+        Column::new("accounts-state"),
+    ];
+    Table::new("requests", "accounts-requests", columns).rows(requests.iter().map(|request| {
+        Row::new(vec![
+            Cell::link(format!("{}/{}", super::APPROVALS, request.id), words::role(request.role)),
+            Cell::text(&request.unit.name).sub(request.unit.code.clone()),
+            Cell::text(&request.asked_by_name),
+            Cell::instant(request.asked_at),
+            Cell::instant(request.expires_at),
+            Cell::badge(&words::request_state(request)),
+        ])
+    }))
 }
 
 fn role_state(held: &HeldRole, today: Date) -> Badge {

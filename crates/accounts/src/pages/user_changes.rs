@@ -2,7 +2,7 @@
 //! that says what will happen, before it does.
 
 use access::Actor;
-use access::assignments::End;
+use access::assignments::{End, Giving};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -13,7 +13,7 @@ use territory::{Asl, Laboratory};
 use uuid::Uuid;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
 
-use super::invite;
+use super::{confirm, invite};
 use crate::model::{HeldRole, UserLine};
 use crate::rules::Deed;
 use crate::service::{self, Said};
@@ -37,8 +37,8 @@ struct RolePage {
     form: FormState,
     back: String,
     roles: Vec<Choice>,
-    asls: &'static [Asl],
-    laboratories: &'static [Laboratory],
+    asls: Vec<&'static Asl>,
+    laboratories: Vec<&'static Laboratory>,
 }
 
 #[derive(Template)]
@@ -185,39 +185,59 @@ pub(super) async fn ask_role(
 }
 
 fn role_page(around: &Around<'_>, form: FormState) -> RolePage {
-    let region = territory::get();
+    let (asls, laboratories) = invite::codes(&around.actor);
     RolePage {
         form: around.seen(form),
         back: around.back(),
         roles: invite::roles(&around.actor),
-        asls: region.asls(),
-        laboratories: region.laboratories(),
+        asls,
+        laboratories,
         page: around.page("accounts-role-new"),
     }
 }
 
-/// Gives a role.
+/// Gives a role, once he who does it has seen what it opens.
 pub(super) async fn give_role(
     State(app): State<App>,
     caller: Caller,
     Path(user): Path<UserId>,
     posted: Posted,
 ) -> Result<Response, WebError> {
+    let edit = posted.pressed() == confirm::BACK;
     let mut form = posted.form();
-    app.read(&caller, service::may_manage_users).await?;
+    let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
+    if edit {
+        return Ok(web::html(&role_page(&around(&app, &caller, user).await?, form)));
+    }
     let (grant, said) = (invite::grant(&mut form), said(&form));
-    let prepared = service::prepare_role(&app.db, &grant).await;
-    let written = match invite::both(&form, prepared) {
+    let prepared = invite::both(&form, service::prepare_role(&app.db, &actor, &grant).await);
+    let written = match prepared {
+        Ok(new) if !form.ticked(confirm::CONFIRMED) => {
+            let around = around(&app, &caller, user).await?;
+            let (role, unit) = (new.role, new.unit.code.clone());
+            let (_, opening) =
+                app.read(&caller, move |tx, actor| service::opening(tx, actor, role, &unit)).await?;
+            let (page, form) = (around.page("accounts-role-new"), around.seen(form));
+            return Ok(confirm::page(
+                page.heading(around.user.name.clone()),
+                form,
+                confirm::of_role(&new),
+                (role, opening),
+                "accounts-role-give",
+            ));
+        }
         Ok(new) => {
             let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
                 service::give_role(tx, actor, user, &said, &new)
             };
-            app.write(&caller, work).await.map(drop)
+            app.write(&caller, work).await.map(|(_, giving)| giving)
         }
         Err(problem) => Err(problem),
     };
-    let Err(problem) = written else {
-        return Ok(web::redirect_with_flash(&back(user), "accounts-role-given"));
+    let problem = match written {
+        Ok(Giving::Given) => return Ok(web::redirect_with_flash(&back(user), "accounts-role-given")),
+        Ok(Giving::Asked) => return Ok(web::redirect_with_flash(&back(user), "accounts-asked")),
+        Err(problem) => problem,
     };
     refused(&mut form, problem)?;
     Ok(again(&role_page(&around(&app, &caller, user).await?, form)))

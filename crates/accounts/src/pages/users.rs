@@ -115,14 +115,21 @@ async fn answer(app: &App, caller: &Caller, form: FormState, query: UserQuery) -
     let standing = |one: Standing| Choice::new(one.code(), words::standing(one));
     Ok(web::html(&UsersPage {
         page: page.intro(t("accounts-users-intro")),
-        roles: Role::ALL.into_iter().map(|role| Choice::new(role.code(), words::role(role))).collect(),
-        asls: territory::get().asls().iter().map(|asl| Choice::new(&asl.code, &asl.name)).collect(),
+        roles: super::invite::roles(&actor),
+        asls: asls(&actor),
         standings: Standing::ALL.into_iter().map(standing).collect(),
         figures: figures(&list),
         found: tn("accounts-users-found", &[("n", &list.total)]),
         table: table(&list, &query.filter, caller, &actor, app.db.clocks().now()),
         form,
     }))
+}
+
+/// The ASL to choose from: none where there is nothing to choose.
+fn asls(actor: &Actor) -> Vec<Choice> {
+    let (asls, _) = super::invite::codes(actor);
+    let choice = |asl: &&territory::Asl| Choice::new(&asl.code, &asl.name);
+    if asls.len() > 1 { asls.iter().map(choice).collect() } else { Vec::new() }
 }
 
 /// Those to whom somebody should attend, each leading to the rows behind it.
@@ -203,6 +210,7 @@ pub(super) fn state(user: &UserLine, today: Date) -> Badge {
         words::SUSPENDED => Tone::Warn,
         words::ENDED => Tone::Quiet,
         words::NEVER => Tone::Info,
+        words::WAITS => Tone::Warn,
         _ => Tone::Good,
     };
     Badge::new(tone, key)

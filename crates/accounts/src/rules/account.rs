@@ -20,6 +20,10 @@ pub enum Deed {
     EndRole,
     /// His second factor is taken away: the reason is how the administrator made sure who asks.
     ResetFactor,
+    /// A role that was asked for is given.
+    Approve,
+    /// It is refused.
+    Decline,
     /// Something that needs no reason: a role is given, its last day moved, a session ended.
     Plain,
 }
@@ -32,6 +36,8 @@ impl Deed {
             Self::Readmit => &["back", "checked", "mistake", OTHER],
             Self::EndRole => &["left", "moved", "misuse", "mistake", OTHER],
             Self::ResetFactor => &["in_person", "telephone", "colleague", "superior", "lost_key", OTHER],
+            Self::Approve => &["known", "confirmed", OTHER],
+            Self::Decline => &["unknown", "wider", "mistake", OTHER],
             Self::Plain => &[],
         }
     }

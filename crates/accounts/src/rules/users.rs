@@ -177,6 +177,7 @@ mod tests {
             created_at: "2020-06-01T08:00:00Z".parse().unwrap(),
             version: 1,
             roles,
+            waits: false,
         }
     }
 

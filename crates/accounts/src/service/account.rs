@@ -1,9 +1,9 @@
 //! What an administrator does with an account that exists: its roles, its state, its sessions. And the account whole.
 
-use access::assignments::{self, End, NewAssignment};
+use access::assignments::{self, End, Giving, NewAssignment};
 use access::audit::{self, Entry};
 use access::changes::{self, Word};
-use access::{Action, Actor, brake, decide, factors, open_sessions, proof, users};
+use access::{Action, Actor, administration, approvals, brake, decide, factors, open_sessions, proof, users};
 use kernel::ids::UserId;
 use kernel::{Date, Problem, Result};
 use storage::{Db, Tx};
@@ -19,13 +19,15 @@ use crate::store;
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` when there is no such user.
 pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
-    let scope = decide(actor, Action::UserManage)?;
-    let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
+    let scope = administration::find(tx, actor, user)?;
+    let mut account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
+    let requests = approvals::of(tx, &scope, user)?;
+    account.line.waits = requests.iter().any(|one| one.standing == approvals::Standing::Open);
     let (tries, forgiven) = (brake::held(tx, &scope, user)?, brake::forgiven(tx, &scope, user)?);
     let (sessions, changes) = (open_sessions::of(tx, &scope, user)?, changes::of(tx, &scope, user)?);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
     let factors = factors::of(tx, user)?;
-    Ok(UserPage { account, sessions, changes, tries, forgiven, factors })
+    Ok(UserPage { account, sessions, changes, requests, tries, forgiven, factors })
 }
 
 /// The account of somebody else, for a form that changes it.
@@ -100,16 +102,16 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, said: &Said, act
 ///
 /// # Errors
 /// Every wrong field at once.
-pub async fn prepare_role(db: &Db, form: &GrantForm) -> Result<NewAssignment> {
+pub async fn prepare_role(db: &Db, actor: &Actor, form: &GrantForm) -> Result<NewAssignment> {
     let mut problems = Vec::new();
-    let grant = form.check(db, &mut problems).await?;
+    let grant = form.check(db, actor, &mut problems).await?;
     let Some(Grant { role, unit, valid_from, valid_to }) = grant.filter(|_| problems.is_empty()) else {
         return Err(Problem::Invalid(problems));
     };
     Ok(NewAssignment { role, unit, valid_from, valid_to })
 }
 
-/// Gives a user one more role.
+/// Gives a user one more role, or asks another administrator for it.
 ///
 /// # Errors
 /// As `access::assignments::give`; an invalid field `note`.
@@ -119,7 +121,7 @@ pub fn give_role(
     user: UserId,
     said: &Said,
     new: &NewAssignment,
-) -> Result<()> {
+) -> Result<Giving> {
     proved(tx, actor)?;
     assignments::give(tx, actor, &said.word(actor, user, Deed::Plain)?, new)
 }

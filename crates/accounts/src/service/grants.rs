@@ -1,6 +1,6 @@
 //! What an administrator types to give a role: which, for which unit, from when to when.
 
-use access::{AudienceKind, Role, Unit};
+use access::{Actor, AudienceKind, Role, Unit, administration};
 use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, Result};
 use storage::Db;
@@ -39,7 +39,12 @@ impl GrantForm {
     ///
     /// # Errors
     /// As `Db::read`.
-    pub async fn check(&self, db: &Db, problems: &mut Vec<FieldProblem>) -> Result<Option<Grant>> {
+    pub async fn check(
+        &self,
+        db: &Db,
+        actor: &Actor,
+        problems: &mut Vec<FieldProblem>,
+    ) -> Result<Option<Grant>> {
         let today = kernel::clock::local_date(db.clocks().now());
         let valid_from = self.from.unwrap_or(today);
         if self.until.is_some_and(|last| last < today) {
@@ -51,12 +56,28 @@ impl GrantForm {
             problems.push(FieldProblem::new("role", "accounts-role-missing"));
             return Ok(None);
         };
-        let Some(unit) = find_unit(db, role.unit_kind(), self.unit.trim()).await? else {
-            problems.push(FieldProblem::new("unit", unit_key(role.unit_kind())));
+        if !administration::grantable(actor.role).contains(&role) {
+            problems.push(FieldProblem::new("role", "access-role-not-yours"));
+            return Ok(None);
+        }
+        let Some(unit) = self.unit_of(db, actor, role).await? else {
+            let ours = actor.role == Role::AslAdministrator;
+            let key = if ours { "access-unit-not-yours" } else { unit_key(role.unit_kind()) };
+            problems.push(FieldProblem::new("unit", key));
             return Ok(None);
         };
         let valid_to = kernel::clock::first_day_after(self.until);
         Ok(Some(Grant { role, unit, valid_from, valid_to }))
+    }
+}
+
+impl GrantForm {
+    /// The unit that was typed, if it is there and in the actor's territory: elsewhere and nowhere are one.
+    async fn unit_of(&self, db: &Db, actor: &Actor, role: Role) -> Result<Option<Unit>> {
+        let Some(unit) = find_unit(db, role.unit_kind(), self.unit.trim()).await? else { return Ok(None) };
+        let (actor, code) = (actor.clone(), unit.code.clone());
+        let covered = db.read(move |tx| administration::covers(tx, &actor, role, &code)).await?;
+        Ok(covered.then_some(unit))
     }
 }
 

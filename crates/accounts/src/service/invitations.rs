@@ -1,10 +1,11 @@
 //! Inviting users, and accepting an invitation.
 
+use access::audit::{self, Entry};
 use access::invitations::{self, Accepted, Code, Invitation, Letter, Standing};
 use access::keys::Keys;
 use access::sessions::{self, Token};
 use access::users::NewUser;
-use access::{Action, Actor, decide, open_sessions, passwords};
+use access::{Action, Actor, administration, approvals, decide, open_sessions, passwords};
 use kernel::ids::UserId;
 use kernel::{FieldProblem, Problem, Result};
 use storage::{Db, Tx};
@@ -41,9 +42,9 @@ pub struct Invite {
 ///
 /// # Errors
 /// Every wrong field at once.
-pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
+pub async fn prepare_invite(db: &Db, actor: &Actor, form: &InviteForm) -> Result<Invite> {
     let mut problems = Vec::new();
-    let user = form.user.check(db, &mut problems).await?;
+    let user = form.user.check(db, actor, &mut problems).await?;
     let email = Some(form.email.trim()).filter(|email| !email.is_empty());
     if email.is_some_and(|email| !rules::is_address(email)) {
         problems.push(FieldProblem::new("email", "accounts-email-form"));
@@ -58,24 +59,37 @@ pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
     Ok(Invite { user, email: email.map(str::to_owned), letter })
 }
 
-/// Invites a user. His letter; none when the same form was sent twice, because its code was shown once.
+/// What became of an invitation that was written.
+pub enum Invited {
+    /// The letter, which is shown once.
+    Letter(LetterText),
+    /// The role waits for another administrator, and the letter with it.
+    Waits,
+    /// The same form was sent before, and its letter shown.
+    Before,
+}
+
+/// Invites a user.
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `login` when it is taken.
-pub fn invite(tx: &mut Tx<'_>, actor: &Actor, invite: &Invite) -> Result<Option<LetterText>> {
+pub fn invite(tx: &mut Tx<'_>, actor: &Actor, invite: &Invite) -> Result<Invited> {
     proved(tx, actor)?;
     let Invite { user, email, letter } = invite;
-    if !invitations::invite(tx, actor, user, email.as_deref(), letter)? {
-        return Ok(None);
+    match invitations::invite(tx, actor, user, email.as_deref(), letter)? {
+        invitations::Invited::Before => Ok(Invited::Before),
+        invitations::Invited::Waits => Ok(Invited::Waits),
+        invitations::Invited::Letter => {
+            let held = HeldRole {
+                id: Uuid::nil(),
+                role: user.role,
+                unit: user.unit.clone(),
+                valid_from: user.valid_from,
+                valid_to: user.valid_to,
+            };
+            Ok(Invited::Letter(letter_text(tx, actor, &user.name, &user.login, vec![held], letter)))
+        }
     }
-    let held = HeldRole {
-        id: Uuid::nil(),
-        role: user.role,
-        unit: user.unit.clone(),
-        valid_from: user.valid_from,
-        valid_to: user.valid_to,
-    };
-    Ok(Some(letter_text(tx, actor, &user.name, &user.login, vec![held], letter)))
 }
 
 /// Sends a new letter in the place of the one before, with the same contact.
@@ -89,10 +103,12 @@ pub fn send_again(
     id: Uuid,
     code: &Code,
 ) -> Result<Option<LetterText>> {
-    let scope = decide(actor, Action::UserManage)?;
+    let scope = administration::find(tx, actor, user)?;
     proved(tx, actor)?;
     let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
-    let contact = account.invitation.map_or_else(|| actor.name.clone(), |last| last.contact);
+    let asked = approvals::of(tx, &scope, user)?.into_iter().find_map(|one| one.contact);
+    let last = account.invitation.map(|last| last.contact).or(asked);
+    let contact = last.unwrap_or_else(|| actor.name.clone());
     let letter = Letter { id, code: code.clone(), contact };
     if !invitations::send_again(tx, actor, user, &letter)? {
         return Ok(None);
@@ -101,6 +117,38 @@ pub fn send_again(
     let line = account.line;
     let roles = line.roles.into_iter().filter(|held| today < held.valid_to).collect();
     Ok(Some(letter_text(tx, actor, &line.name, &line.login, roles, &letter)))
+}
+
+/// The letters whose codes an administrator still has before him, for paper: those that are good, and of users he sees.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for a code of nobody's or of somebody he does not see.
+pub fn letters_of(tx: &mut Tx<'_>, actor: &Actor, codes: &[Code]) -> Result<Vec<LetterText>> {
+    decide(actor, Action::UserManage)?;
+    let mut letters = Vec::new();
+    let mut whom = Vec::new();
+    for code in codes {
+        let invitation = invitations::open(tx, code)?;
+        let scope = administration::find(tx, actor, invitation.user)?;
+        let account = store::account(tx, &scope, invitation.user)?.ok_or(Problem::NotFound)?;
+        let sent = account.invitation.filter(|_| invitation.standing == Standing::Open);
+        let Some(sent) = sent else { continue };
+        let today = tx.clocks().real_today();
+        whom.push(invitation.user.0);
+        letters.push(LetterText {
+            name: invitation.name,
+            login: invitation.login,
+            code: code.text(),
+            roles: account.line.roles.into_iter().filter(|held| today < held.valid_to).collect(),
+            invited_by: sent.invited_by,
+            invited_as: actor.role,
+            contact: sent.contact,
+            written_at: sent.sent_at,
+            expires_at: sent.expires_at,
+        });
+    }
+    audit::record(tx, actor, Entry::new(Action::UserManage).subjects(whom).detail("letters"))?;
+    Ok(letters)
 }
 
 fn letter_text(

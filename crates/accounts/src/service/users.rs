@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use access::audit::{self, Entry};
 use access::users::{self, NewUser};
-use access::{Action, Actor, decide, passwords};
+use access::{Action, Actor, AudienceKind, Role, Scope, administration, approvals, decide, passwords};
 use kernel::ids::UserId;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
 
 use super::account::proved;
 use super::grants::GrantForm;
-use crate::model::UserList;
-use crate::rules::{Standing, UserFilter};
+use crate::model::{UserLine, UserList};
+use crate::rules::{self, Standing, UserFilter};
 use crate::store;
 
 /// Who somebody is, and the first role he gets.
@@ -33,11 +33,12 @@ impl UserForm {
     pub(super) async fn check(
         &self,
         db: &Db,
+        actor: &Actor,
         problems: &mut Vec<kernel::FieldProblem>,
     ) -> Result<Option<NewUser>> {
         let login = self.login.trim().to_lowercase();
         problems.extend(users::check(&login, &self.name));
-        let Some(grant) = self.grant.check(db, problems).await? else { return Ok(None) };
+        let Some(grant) = self.grant.check(db, actor, problems).await? else { return Ok(None) };
         Ok(Some(NewUser {
             id: self.id.unwrap_or_else(UserId::new),
             login,
@@ -96,7 +97,7 @@ pub fn export_users(tx: &mut Tx<'_>, actor: &Actor, filter: &UserFilter) -> Resu
 fn found(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<UserList> {
     let scope = decide(actor, Action::UserManage)?;
     let (now, filter) = (tx.clocks().now(), &query.filter);
-    let mut users = store::users(tx, &scope)?;
+    let mut users = visible(tx, &scope, actor)?;
     let of = |standing: Standing| users.iter().filter(|user| standing.is_of(user, now)).count();
     let (expiring, dormant) = (of(Standing::Expiring), of(Standing::Dormant));
     let doctors = match &filter.asl {
@@ -116,13 +117,44 @@ fn found(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<UserList> 
     Ok(UserList { users, total, expiring, dormant, next })
 }
 
+/// The users whom an administrator sees: the same rule as `access::administration::find`, asked once for all of them.
+pub(super) fn visible(tx: &mut Tx<'_>, scope: &Scope, actor: &Actor) -> Result<Vec<UserLine>> {
+    let mut users = store::users(tx, scope)?;
+    let waiting: HashSet<UserId> = approvals::all_waiting(tx)?.iter().map(|one| one.user).collect();
+    users.iter_mut().for_each(|user| user.waits = waiting.contains(&user.id));
+    if actor.role != Role::AslAdministrator {
+        return Ok(users);
+    }
+    let (asl, today) = (&actor.unit.code, tx.clocks().today());
+    let doctors = territory::doctors::all_codes_of_asl(tx, asl)?;
+    let ours = |role: Role, code: &str| rules::is_of_asl(role, code, asl, &doctors, today);
+    let mut known = administration::brought_in(tx, scope, actor)?;
+    let asked = approvals::places(tx, scope)?;
+    known.extend(asked.iter().filter(|(_, role, unit)| ours(*role, unit)).map(|(user, ..)| *user));
+    users.retain(|user| {
+        known.contains(&user.id) || user.roles.iter().any(|held| ours(held.role, &held.unit.code))
+    });
+    Ok(users)
+}
+
+/// Whether a role for a unit lies within an ASL, told to the access floor.
+pub(crate) fn within(tx: &mut Tx<'_>, asl: &str, role: Role, unit: &str) -> Result<bool> {
+    let today = tx.clocks().today();
+    let doctors = match role.unit_kind() {
+        AudienceKind::Gp => territory::doctors::find(tx, unit)?.filter(|doctor| doctor.asl == asl),
+        _ => None,
+    };
+    let doctors = doctors.into_iter().map(|doctor| doctor.code).collect();
+    Ok(rules::is_of_asl(role, unit, asl, &doctors, today))
+}
+
 /// Checks a form with a password and hashes that: for the command line on the machine itself.
 ///
 /// # Errors
 /// Every wrong field at once.
-pub async fn prepare_user(db: &Db, form: &UserForm, password: String) -> Result<NewUser> {
+pub async fn prepare_user(db: &Db, actor: &Actor, form: &UserForm, password: String) -> Result<NewUser> {
     let mut problems = Vec::new();
-    let user = form.check(db, &mut problems).await?;
+    let user = form.check(db, actor, &mut problems).await?;
     let unit = user.as_ref().map_or("", |user| user.unit.name.as_str());
     problems.extend(passwords::weakness(&password, &[&form.login, &form.name, unit]));
     let Some(user) = user.filter(|_| problems.is_empty()) else { return Err(Problem::Invalid(problems)) };

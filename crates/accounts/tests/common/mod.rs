@@ -31,6 +31,7 @@ pub const TAX_CODE: &str = "RSSMRA80A01L219M";
 /// Runs a test on each engine, with an administrator and a doctor who can sign in.
 pub fn on_each_engine(test: impl Fn(&TestDb)) {
     web::texts::init(&[("accounts", accounts::WORDS), ("cases", cases::WORDS), ("lab", lab::WORDS)]);
+    accounts::install();
     testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
         demand(db, Demand::Offered);
         user(db, "admin", Role::Administrator, "010", "Regione Piemonte");
@@ -89,11 +90,12 @@ pub fn invite_form<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)
         ("name", "Bruna Neri"),
         ("login", "b.neri"),
         ("email", "bruna.neri@example.org"),
-        ("role", "sisp_operator"),
+        ("role", "usca_doctor"),
         ("unit", "TO4"),
         ("from", ""),
         ("until", ""),
         ("contact", "Ufficio accessi, 011 000000"),
+        ("confirmed", "true"),
     ];
     let changed = |name: &str| changes.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
     whole.iter().map(|(key, value)| (*key, changed(key).unwrap_or(value))).collect()
@@ -232,7 +234,9 @@ impl<'d> Browser<'d> {
             vec![NavItem { href: "/admin/users", key: "accounts-nav-users", roles: &["administrator"] }];
         let site = Site { tls, nav, ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
-        let routes = accounts::routes().merge(api).route("/upload", axum::routing::post(upload));
+        let routes = accounts::routes(accounts::Waiting::new())
+            .merge(api)
+            .route("/upload", axum::routing::post(upload));
         let routes = routes.with_state(App::with_keys(db.db.clone(), keys(db)));
         Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }
@@ -296,12 +300,19 @@ impl<'d> Browser<'d> {
 
     /// Sends a file with the token of the session.
     pub fn upload(&mut self, path: &str, name: &str, content: &str) -> Answer {
+        self.upload_with(path, &[], name, content)
+    }
+
+    /// The same with other fields before the file.
+    pub fn upload_with(&mut self, path: &str, fields: &[(&str, &str)], name: &str, content: &str) -> Answer {
         let token = web::csrf::token(self.session().unwrap_or_default());
         let part = |about: &str, body: &str| {
             format!("--b\r\ncontent-disposition: form-data; {about}\r\n\r\n{body}\r\n")
         };
         let file = part(&format!("name=\"file\"; filename=\"{name}\""), content);
-        let body = format!("{}{file}--b--\r\n", part("name=\"csrf\"", &token));
+        let fields: String =
+            fields.iter().map(|(name, value)| part(&format!("name=\"{name}\""), value)).collect();
+        let body = format!("{}{fields}{file}--b--\r\n", part("name=\"csrf\"", &token));
         let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=b");
         self.send(request, Body::from(body))
     }

@@ -28,7 +28,11 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         }
         User::Invite(wanted) => {
             let json = wanted.json.json;
-            let invited = invite(&open(settings)?, wanted).await?;
+            let login = wanted.login.clone();
+            let Some(invited) = invite(&open(settings)?, wanted).await? else {
+                println!("{login} waits for the approval of another administrator: see argine user approve");
+                return Ok(());
+            };
             if json {
                 return print_json(&invited);
             }
@@ -43,6 +47,20 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         User::ResetFactor { login, reason, note, asked_by } => {
             reset_factor(&open(settings)?, &login, &reason, &note, asked_by).await?;
             println!("took the second factor of {login} away");
+            Ok(())
+        }
+        User::Approve { id: None, asked_by, .. } => {
+            waiting(&open(settings)?, asked_by).await?.iter().for_each(|line| println!("{line}"));
+            Ok(())
+        }
+        User::Approve { id: Some(id), reason, note, asked_by } => {
+            settle(&open(settings)?, id, said(&reason, &note), asked_by, true).await?;
+            println!("approved {id}: whoever asked for it prepares the letter");
+            Ok(())
+        }
+        User::Refuse { id, reason, note, asked_by } => {
+            settle(&open(settings)?, id, said(&reason, &note), asked_by, false).await?;
+            println!("refused {id}");
             Ok(())
         }
         User::List { asked_by, json } => {
@@ -66,7 +84,8 @@ async fn create(settings: &Settings, form: UserForm) -> Outcome {
         ));
     }
     let db = open(settings)?;
-    let prepared = service::prepare_user(&db, &form, password).await;
+    let machine = db.read(|tx| Ok(sessions::as_machine(tx))).await?;
+    let prepared = service::prepare_user(&db, &machine, &form, password).await;
     let user = prepared.map_err(|problem| explained(problem, &form.grant))?;
     let login = user.login.clone();
     db.write(move |tx| access::users::insert(tx, &user)).await?;
@@ -99,26 +118,64 @@ impl std::fmt::Display for Invited {
     }
 }
 
-async fn invite(db: &Db, wanted: Invite) -> Outcome<Invited> {
+async fn invite(db: &Db, wanted: Invite) -> Outcome<Option<Invited>> {
     let Invite { login, name, role, unit, from, until, email, contact, asked_by, json: _ } = wanted;
     let grant = GrantForm { role, unit, from, until };
     let asked = grant.clone();
     let form = InviteForm { user: UserForm { id: None, login, name, grant }, email, contact };
-    let prepared = service::prepare_invite(db, &form).await.map_err(|problem| explained(problem, &asked))?;
-    let letter = db
+    let by = asked_by.clone();
+    let actor = db.read(move |tx| asking(tx, Some(&by))).await?;
+    let prepared =
+        service::prepare_invite(db, &actor, &form).await.map_err(|problem| explained(problem, &asked))?;
+    let invited = db
         .write(move |tx| {
             let actor = asking(tx, Some(&asked_by))?;
             service::invite(tx, &actor, &prepared)
         })
         .await?;
-    let letter = letter.ok_or_else(|| Failure::new("the letter was shown before"))?;
+    let letter = match invited {
+        service::Invited::Letter(letter) => letter,
+        service::Invited::Waits => return Ok(None),
+        service::Invited::Before => return Err(Failure::new("the letter was shown before")),
+    };
     let path = format!("/invitation/{}", letter.code);
-    Ok(Invited { login: letter.login, path, code: letter.code, expires_at: letter.expires_at.to_string() })
+    let expires_at = letter.expires_at.to_string();
+    Ok(Some(Invited { login: letter.login, path, code: letter.code, expires_at }))
+}
+
+fn said(why: &str, note: &str) -> Said {
+    Said { id: Uuid::now_v7(), seen: None, why: why.to_owned(), note: note.to_owned() }
+}
+
+/// What waits, a line each; no name, which `user list` prints.
+async fn waiting(db: &Db, asked_by: Option<String>) -> Outcome<Vec<String>> {
+    let found = db.read(move |tx| {
+        let actor = asking(tx, asked_by.as_deref())?;
+        service::waiting(tx, &actor)
+    });
+    let line = |one: access::approvals::RoleRequest| {
+        format!("{} {} {} {} until {}", one.id, one.login, one.role.code(), one.unit.code, one.expires_at)
+    };
+    Ok(found.await?.into_iter().map(line).collect())
+}
+
+async fn settle(db: &Db, id: Uuid, said: Said, asked_by: Option<String>, approve: bool) -> Outcome {
+    let settled = db.write(move |tx| {
+        let actor = asking(tx, asked_by.as_deref())?;
+        service::settle(tx, &actor, id, &said, approve)
+    });
+    settled.await.map_err(|problem| match &problem {
+        Problem::Invalid(fields) if fields.iter().any(|field| field.field == "why") => {
+            let deed = if approve { Deed::Approve } else { Deed::Decline };
+            Failure::new(format!("reason: one of {}", deed.reasons().join(", ")))
+        }
+        _ => problem.into(),
+    })
 }
 
 async fn suspend(db: &Db, login: &str, why: &str, note: &str, asked_by: Option<String>) -> Outcome {
     let login = login.trim().to_lowercase();
-    let said = Said { id: Uuid::now_v7(), seen: None, why: why.to_owned(), note: note.to_owned() };
+    let said = said(why, note);
     let suspended = db.write(move |tx| {
         let actor = asking(tx, asked_by.as_deref())?;
         service::suspend_login(tx, &actor, &login, &said)
@@ -295,7 +352,7 @@ mod tests {
                 let wrong = db.block_on(invite(&db.db, wanted("king", &administrator))).err().unwrap();
                 assert!(wrong.to_string().starts_with("role: none is called"), "{wrong}");
                 assert!(db.block_on(invite(&db.db, wanted("mayor", "nobody"))).is_err(), "somebody invites");
-                let invited = db.block_on(invite(&db.db, wanted("mayor", &administrator))).unwrap();
+                let invited = db.block_on(invite(&db.db, wanted("mayor", &administrator))).unwrap().unwrap();
                 assert_eq!(invited.path, format!("/invitation/{}", invited.code));
                 let users = db.block_on(list(&db.db, Some(administrator.clone()))).unwrap();
                 let held = &users.iter().find(|user| user.login == "b.neri").unwrap().roles[0];
