@@ -75,6 +75,11 @@ pub const AUDIT_MODULE: Module = Module {
             name: "audit blocks",
             sql: include_str!("../migrations/0009_audit_blocks.sql"),
         },
+        Migration {
+            number: 4,
+            name: "audit time",
+            sql: include_str!("../migrations/0019_audit_time.sql"),
+        },
     ],
     queries: sql::audit::ALL,
 };

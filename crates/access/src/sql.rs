@@ -103,5 +103,6 @@ pub mod audit {
         INDEXED = "indexed",
         SEGMENTS_OF = "segments_of",
         BODIES = "bodies",
+        PLACES_BETWEEN = "places_between",
     }
 }

@@ -461,6 +461,7 @@ accounts-action-session-end = La sessione è stata chiusa dal sistema
 accounts-action-invitation-accept = Ha scelto la password con l'invito
 accounts-action-access_log-view = Ha consultato il registro degli accessi
 accounts-action-access_log-view-csv = Ha scaricato in un file il registro degli accessi
+accounts-action-access_log-view-report = Ha estratto gli accessi di un periodo
 
 ## Impostazioni
 

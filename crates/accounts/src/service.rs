@@ -4,6 +4,7 @@
 mod access_log;
 mod account;
 mod brake;
+mod breach;
 mod delegations;
 mod grants;
 mod invitations;
@@ -19,6 +20,7 @@ pub use account::{
     user,
 };
 pub use brake::{forgive, may_forgive};
+pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
 pub use delegations::{
     DelegationForm, Given, delegate, delegation, delegations, end_delegation, may_delegate,
 };

@@ -9,7 +9,7 @@ use web::{fmt, t, tn};
 
 use crate::model::{AccessLog, UserLine};
 use crate::rules::Standing;
-use crate::service::EXPORTED;
+use crate::service::{EXPORTED, REPORTED};
 
 /// The name of a role.
 pub fn role(role: Role) -> String {
@@ -87,6 +87,7 @@ pub fn act(record: &Record) -> String {
     let what = match record.action == Action::AccessLogView.code() {
         // The rest is what its author typed.
         true if record.detail.starts_with(EXPORTED) => "csv",
+        true if record.detail.starts_with(REPORTED) => "report",
         true => "",
         false => record.detail.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default(),
     };
@@ -124,7 +125,8 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
 /// reason of a look-up in this log is what its author typed.
 pub fn why(record: &Record) -> String {
     if record.action == Action::AccessLogView.code() {
-        let reason = record.detail.strip_prefix(EXPORTED).unwrap_or(&record.detail);
+        let marks = [EXPORTED, REPORTED];
+        let reason = marks.iter().find_map(|mark| record.detail.strip_prefix(mark)).unwrap_or(&record.detail);
         return tn("accounts-why-asked", &[("reason", &reason)]);
     }
     // Who acts for one doctor and saw through another's audience stood in for that one.
