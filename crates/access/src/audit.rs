@@ -22,6 +22,8 @@ pub const INVITATION_ACCEPT: &str = "invitation.accept";
 pub const FORGED: &str = "form.forged";
 /// Code of a session that ended because its user went on in another role.
 pub const SESSION_SWITCH: &str = "session.switch";
+/// Code of a session whose user proved again who he is.
+pub const SESSION_PROVE: &str = "session.prove";
 /// Code of a user who looked at his own account.
 pub const PROFILE_VIEW: &str = "profile.view";
 /// Code of a user who changed his own account.

@@ -13,6 +13,7 @@ pub mod open_sessions;
 pub mod passwords;
 pub mod past;
 mod policy;
+pub mod proof;
 pub mod sessions;
 pub mod sql;
 pub mod tree;
@@ -60,6 +61,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0014_account_changes.sql"),
         },
         Migration { number: 12, name: "delegation", sql: include_str!("../migrations/0015_delegation.sql") },
+        Migration { number: 13, name: "step up", sql: include_str!("../migrations/0016_step_up.sql") },
     ],
     queries: sql::ALL,
 };

@@ -30,9 +30,14 @@ pub fn secret(tx: &mut Tx<'_>) -> Result<Vec<u8>> {
 
 /// Ends a session and remembers whose it was.
 pub(crate) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<()> {
-    let today = tx.clocks().real_today();
-    tx.execute(&sql::REMEMBER_PAST, args![hash, today])?;
+    remember(tx, hash)?;
     tx.execute(&sql::END_BY_HASH, args![hash]).map(drop)
+}
+
+/// Remembers whose a token was that opens nothing from now on.
+pub(crate) fn remember(tx: &mut Tx<'_>, hash: &[u8]) -> Result<()> {
+    let today = tx.clocks().real_today();
+    tx.execute(&sql::REMEMBER_PAST, args![hash, today]).map(drop)
 }
 
 /// Forgets whose the sessions of long ago were.

@@ -58,11 +58,17 @@ SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
 SELECT FALSE
 
 -- name: insert_session
-INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: session_end
-SELECT expires_at, browser FROM session WHERE token_hash = $1
+SELECT expires_at, browser, proved_at FROM session WHERE token_hash = $1
+
+-- name: proved_at
+SELECT proved_at FROM session WHERE id = $1
+
+-- name: renew_session
+UPDATE session SET token_hash = $2, proved_at = $3 WHERE token_hash = $1
 
 -- name: note_browser
 UPDATE session SET browser = $2 WHERE token_hash = $1

@@ -161,7 +161,7 @@ pub fn open_as(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token) 
     let now = tx.clocks().now();
     tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
-    open_until(tx, user, held, token, (expires, String::new()), "")
+    open_until(tx, user, held, token, Life { expires, browser: String::new(), proved: now }, "")
 }
 
 /// Goes on in another of the user's roles without a password: the session ends and another one begins, which ends when
@@ -174,11 +174,21 @@ pub fn switch(tx: &mut Tx<'_>, old: &Token, chosen: Uuid, fresh: &Token) -> Resu
     let held =
         assignments(tx, actor.user)?.into_iter().find(|held| held.id == chosen && !held.role.is_machine());
     let held = held.ok_or_else(|| Problem::field("role", "access-role-not-held"))?;
-    let until = tx.one(&sql::SESSION_END, args![old.hash()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let life = tx.one(&sql::SESSION_END, args![old.hash()], |row| {
+        Ok(Life { expires: row.get(0)?, browser: row.get(1)?, proved: row.get(2)? })
+    })?;
     let what = format!("{} {}", held.role.code(), held.unit.code);
     audit::record(tx, &actor, Entry::session(audit::SESSION_SWITCH).subject(actor.user.0).detail(what))?;
     past::end(tx, &old.hash())?;
-    open_until(tx, actor.user, &held, fresh, until, "switched")
+    open_until(tx, actor.user, &held, fresh, life, "switched")
+}
+
+/// What a session brings with it.
+struct Life {
+    expires: Timestamp,
+    browser: String,
+    /// When its user last proved who he is: to change the role is no proof.
+    proved: Timestamp,
 }
 
 fn open_until(
@@ -186,14 +196,14 @@ fn open_until(
     user: UserId,
     held: &Assignment,
     token: &Token,
-    (expires, browser): (Timestamp, String),
+    Life { expires, browser, proved }: Life,
     how: &str,
 ) -> Result<Actor> {
     let now = tx.clocks().now();
     let idle_until = idle_end(now, held.role);
     tx.execute(
         &sql::INSERT_SESSION,
-        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until, browser],
+        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until, browser, proved],
     )?;
     tx.execute(&sql::USE_ASSIGNMENT, args![held.id, now])?;
     let actor = enter(tx, token)?;

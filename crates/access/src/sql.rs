@@ -13,6 +13,8 @@ storage::queries! {
     WALL_STANDS = "wall_stands",
     INSERT_SESSION = "insert_session",
     SESSION_END = "session_end",
+    PROVED_AT = "proved_at",
+    RENEW_SESSION = "renew_session",
     NOTE_BROWSER = "note_browser",
     SESSIONS_UNDER = "sessions_under",
     OPEN_SESSIONS = "open_sessions",

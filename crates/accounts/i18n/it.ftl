@@ -260,6 +260,8 @@ accounts-password-same = La password nuova è uguale a quella di adesso. Sceglin
 accounts-password-wait = Troppe password sbagliate: riprova dopo { $when }. La password che hai appena scritto non è stata controllata e non è cambiato nulla. Se l'hai dimenticata, rivolgiti all'amministratore.
 accounts-old-password = La password di adesso
 accounts-old-password-missing = Scrivi la password che usi adesso.
+accounts-proof-wrong = La password non è giusta. Controlla maiuscole e spazi, poi riscrivila.
+accounts-proof-wait = Troppe password sbagliate: riprova dopo { $when }. La password che hai appena scritto non è stata controllata. Se l'hai dimenticata, rivolgiti all'amministratore.
 accounts-old-password-wrong = Non è la password che usi adesso. Controlla maiuscole e spazi, poi riscrivila.
 accounts-new-password = La password nuova
 
@@ -457,6 +459,8 @@ accounts-action-session-open-brake = Accesso fermato: troppe password sbagliate
 accounts-action-session-open-no = Password giusta, ma nessun incarico attivo
 accounts-action-session-open-change = Password sbagliata nel cambiare la password
 accounts-action-session-close = È uscito da Argine
+accounts-action-session-open-confirm = Password sbagliata nel confermare chi è
+accounts-action-session-prove = Ha confermato chi è
 accounts-action-session-end = La sessione è stata chiusa dal sistema
 accounts-action-invitation-accept = Ha scelto la password con l'invito
 accounts-action-access_log-view = Ha consultato il registro degli accessi

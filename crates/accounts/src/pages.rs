@@ -6,6 +6,7 @@ mod home;
 mod invitation;
 mod invite;
 mod profile;
+mod proof;
 mod role;
 mod sessions;
 mod settings;
@@ -27,6 +28,7 @@ pub fn routes() -> Router<App> {
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
+        .route(web::proof::PLACE, get(proof::ask).post(proof::confirm))
         .route("/invitation", get(invitation::ask).post(invitation::find))
         .route("/invitation/{code}", get(invitation::show).post(invitation::accept))
         .merge(profile())

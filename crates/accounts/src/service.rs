@@ -9,6 +9,7 @@ mod delegations;
 mod grants;
 mod invitations;
 mod profile;
+mod proof;
 mod roles;
 mod settings;
 mod sign_in;
@@ -29,6 +30,7 @@ pub use invitations::{
     Invite, InviteForm, Welcome, accept, invite, last_contact, open_invitation, prepare_invite, send_again,
 };
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
+pub use proof::{Proved, prove};
 pub use roles::{choose_role, is_current, roles_of};
 pub use settings::{MayorViewForm, audit_state, mayor_view, set_mayor_view};
 pub use sign_in::{SignIn, sign_in, sign_out};

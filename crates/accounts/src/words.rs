@@ -160,6 +160,11 @@ pub fn wait_to_change(until: Timestamp, now: Timestamp) -> String {
     tn("accounts-password-wait", &[("when", &after(until, now))])
 }
 
+/// As [`wait`], of who proves again who he is.
+pub fn wait_to_prove(until: Timestamp, now: Timestamp) -> String {
+    tn("accounts-proof-wait", &[("when", &after(until, now))])
+}
+
 /// The same in a line, above it.
 pub fn wait_heading(until: Timestamp, now: Timestamp) -> String {
     tn("accounts-sign-in-wait-heading", &[("when", &after(until, now))])

@@ -4,7 +4,7 @@ mod common;
 
 use access::{Role, sessions};
 use axum::http::StatusCode;
-use common::{Answer, Browser, PASSWORD, on_each_engine, user};
+use common::{Answer, Browser, PASSWORD, on_each_engine, plain, press, user, value};
 use jiff::SignedDuration;
 use testkit::TestDb;
 
@@ -19,42 +19,11 @@ const NEW: &[(&str, &str)] = &[
 ];
 const REASON: &str = "Ha telefonato,\r\n\"riconosciuta\" dal collega";
 
-/// The values of the hidden fields of a page's last form, as a browser sends them.
-fn hidden(page: &str) -> Vec<(String, String)> {
-    let (_, form) = page.rsplit_once("<form ").unwrap();
-    let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
-    fields
-        .map(|field| {
-            let (name, rest) = field.split_once("\" value=\"").unwrap();
-            (name.to_owned(), plain(rest.split_once('"').unwrap().0))
-        })
-        .collect()
-}
-
-fn plain(text: &str) -> String {
-    let signs = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
-    signs.iter().fold(text.to_owned(), |text, (coded, sign)| text.replace(coded, sign))
-}
-
-fn value(page: &str, name: &str) -> String {
-    let found = hidden(page).into_iter().find(|(known, _)| known == name);
-    found.map(|(_, value)| value).unwrap_or_default()
-}
-
 /// Signs in on the page that says that the session is over.
 fn sign_in(browser: &mut Browser<'_>, page: &Answer, login: &str, password: &str) -> Answer {
     let kept = value(&page.text, "kept");
     assert!(!kept.is_empty(), "{}", page.text);
     browser.post("/login", &[("login", login), ("password", password), ("kept", &kept)])
-}
-
-/// Presses the one button of the page that offers what was kept.
-fn press(browser: &mut Browser<'_>, page: &Answer) -> Answer {
-    let action = page.text.rsplit_once("action=\"").unwrap().1.split('"').next().unwrap().to_owned();
-    let fields = hidden(&page.text);
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    browser.post_bare(&action, &fields)
 }
 
 /// An administrator whose session ends while he types why the doctor may sign in again; where he was sending it.

@@ -36,6 +36,9 @@ pub enum Problem {
     /// No session, or one that is over.
     #[error("not signed in")]
     NotSignedIn,
+    /// What is asked for needs a proof of who asks that is not old; the gate has said yes.
+    #[error("a fresh proof of who asks is needed")]
+    NotProved,
     /// The gate refuses the action to this actor.
     #[error("not allowed: {0}")]
     Denied(&'static str),

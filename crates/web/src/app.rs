@@ -126,9 +126,9 @@ impl App {
     }
 
     /// Leaves the record of a refusal, which the unit of work that was refused could not leave itself. What was typed into a
-    /// form that met the end of its session is sealed for its author.
+    /// form that met the end of its session, or wants a fresh proof of who sends it, is sealed for its author.
     async fn noting_refusal<T>(&self, caller: &Caller, entrance: &Entrance, answer: Result<T>) -> Result<T> {
-        if let (Err(Problem::NotSignedIn), None) = (&answer, &caller.bearer) {
+        if let (Err(Problem::NotSignedIn | Problem::NotProved), None) = (&answer, &caller.bearer) {
             caller.typed.seal(&self.db, entrance.token.clone()).await?;
         }
         let refused = std::mem::take(&mut *entrance.refused.lock().unwrap_or_else(PoisonError::into_inner));
@@ -273,6 +273,11 @@ impl Caller {
     pub fn signed_in(&self, token: &Token, several: bool) -> Self {
         let several = Arc::new(AtomicBool::new(several));
         Self { shell: self.shell.in_session(token.secret()), several, ..self.clone() }
+    }
+
+    /// The same caller in his session, which goes on under another token.
+    pub fn renewed(&self, token: &Token) -> Self {
+        self.signed_in(token, self.several.load(Ordering::Relaxed))
     }
 
     /// Refuses a form that another site made. A bearer token is not sent by browsers on their own: nothing to check.

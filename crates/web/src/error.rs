@@ -9,7 +9,7 @@ use kernel::Problem;
 use serde_json::json;
 
 use crate::flash::Flash;
-use crate::{Page, Shell, csrf, html_status, kept, t, texts};
+use crate::{Page, Shell, csrf, html_status, kept, proof, t, texts};
 
 /// The error of a page's handler.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ impl IntoResponse for Fault {
 /// The HTTP status of a problem.
 pub(crate) fn status(problem: &Problem) -> StatusCode {
     match problem {
-        Problem::NotSignedIn => StatusCode::UNAUTHORIZED,
+        Problem::NotSignedIn | Problem::NotProved => StatusCode::UNAUTHORIZED,
         Problem::Denied(_) => StatusCode::FORBIDDEN,
         Problem::NotFound => StatusCode::NOT_FOUND,
         Problem::Stale | Problem::Refused(_) | Problem::Duplicate(_) => StatusCode::CONFLICT,
@@ -78,6 +78,9 @@ struct Words {
 }
 
 fn words(status: StatusCode, problem: Option<&Problem>) -> Words {
+    if matches!(problem, Some(Problem::NotProved)) {
+        return Words { title: t("web-proof").to_owned(), detail: t("web-proof-api").to_owned() };
+    }
     let code = status.as_u16();
     let known = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 503];
     let code = if known.contains(&code) {
@@ -107,6 +110,8 @@ pub(crate) fn worded(parts: &Parts, request_id: &str, response: Response) -> Res
     let problem = fault.as_ref().map(|fault| &fault.problem);
     let mut worded = if api {
         problem_json(status, parts.uri.path(), problem)
+    } else if matches!(problem, Some(Problem::NotProved)) {
+        to_proof(parts)
     } else if status == StatusCode::UNAUTHORIZED {
         to_login(parts)
     } else {
@@ -130,8 +135,9 @@ fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
 
 fn problem_json(status: StatusCode, path: &str, problem: Option<&Problem>) -> Response {
     let words = words(status, problem);
+    let unproved = matches!(problem, Some(Problem::NotProved));
     let mut body = json!({
-        "type": "about:blank",
+        "type": if unproved { proof::PROBLEM } else { "about:blank" },
         "title": words.title,
         "status": status.as_u16(),
         "detail": words.detail,
@@ -142,7 +148,21 @@ fn problem_json(status: StatusCode, path: &str, problem: Option<&Problem>) -> Re
         body["errors"] = errors.collect();
     }
     let kind = HeaderValue::from_static("application/problem+json");
-    (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response();
+    if unproved {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, proof::challenge());
+    }
+    response
+}
+
+/// To the page that asks for a proof of who one is, which keeps what one was sending.
+fn to_proof(parts: &Parts) -> Response {
+    if parts.headers.contains_key("hx-request") {
+        // What was typed stands in the page that asked: it stays, and the form's own button leads on.
+        let (title, detail) = (t("web-proof").to_owned(), t("web-proof-partial").to_owned());
+        return html_status(StatusCode::UNAUTHORIZED, &ErrorFragment { words: Words { title, detail } });
+    }
+    proof::asked(parts)
 }
 
 /// To the sign-in page, and from there back to where one was. Whoever had a session is told that it is over; when he was

@@ -139,6 +139,20 @@ fn unseal(secret: &[u8], user: UserId, text: &str, now: Timestamp) -> Result<Opt
     Ok(typed.filter(|typed| now.duration_since(typed.at) < LASTS))
 }
 
+/// What becomes of the form of a request that needs a proof of who sends it: sealed, or why it is not kept.
+pub(crate) fn for_proof(parts: &Parts, form: &mut FormState) -> Vec<&'static str> {
+    match Slot::of(parts).take() {
+        Form::None => Vec::new(),
+        Form::Sealed { text, without_password } => {
+            form.set(FIELD, text);
+            let password = without_password.then(|| t("web-over-password"));
+            std::iter::once(t("web-proof-kept")).chain(password).collect()
+        }
+        Form::Typed(_) | Form::TooLong => vec![t("web-proof-long")],
+        Form::WithFile => vec![t("web-proof-file")],
+    }
+}
+
 #[derive(Template)]
 #[template(path = "session_over.html")]
 struct SessionOver {
@@ -176,6 +190,25 @@ pub(crate) fn session_over(parts: &Parts) -> Option<Response> {
 struct Kept {
     page: Page,
     typed: Typed,
+    what: &'static str,
+}
+
+/// After what somebody goes on with what was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// He has signed in.
+    SignIn,
+    /// He has proved again who he is.
+    Proof,
+}
+
+impl After {
+    fn words(self) -> &'static str {
+        t(match self {
+            Self::SignIn => "web-kept-what",
+            Self::Proof => "web-kept-what-proof",
+        })
+    }
 }
 
 impl Kept {
@@ -189,15 +222,24 @@ impl Kept {
     }
 }
 
-/// Where somebody goes on who has signed in on a page that kept something: to what he typed, which one press sends, or to
-/// `next` when it is not his.
+/// Where somebody goes on who has signed in, or proved again who he is, on a page that kept something: to what he typed,
+/// which one press sends, or to `next` when it is not his.
 ///
 /// # Errors
 /// As `Db::read`.
-pub async fn resume(app: &App, actor: &Actor, caller: &Caller, text: &str, next: &str) -> Result<Response> {
+pub async fn resume(
+    app: &App,
+    actor: &Actor,
+    caller: &Caller,
+    after: After,
+    text: &str,
+    next: &str,
+) -> Result<Response> {
     let secret = app.db.read(past::secret).await?;
     match unseal(&secret, actor.user, text, app.db.clocks().now())? {
-        Some(typed) => Ok(html(&Kept { page: app.page(actor, caller, "web-kept"), typed })),
+        Some(typed) => {
+            Ok(html(&Kept { page: app.page(actor, caller, "web-kept"), typed, what: after.words() }))
+        }
         None => Ok(redirect_with_flash(next, "web-kept-others")),
     }
 }

@@ -34,6 +34,7 @@ mod layers;
 pub mod metrics;
 mod page;
 mod parts;
+pub mod proof;
 mod response;
 mod statement;
 mod tables;

@@ -169,6 +169,7 @@ struct StateBody {
     ),
     responses(
         (status = 200, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such user"),
         (status = 409, description = "The account has changed meanwhile, or is one's own (problem+json)"),
@@ -220,6 +221,7 @@ struct NewRoleBody {
     ),
     responses(
         (status = 201, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such user"),
         (status = 409, description = "The account has changed meanwhile, or is one's own (problem+json)"),
@@ -267,6 +269,7 @@ struct EndBody {
     ),
     responses(
         (status = 200, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such role of this user"),
         (status = 409, description = "It is over, the account has changed meanwhile, or is one's own (problem+json)"),
@@ -313,6 +316,7 @@ struct UntilBody {
     ),
     responses(
         (status = 200, description = "The account as it is now", body = Account),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such role of this user"),
         (status = 409, description = "The account has changed meanwhile, or is one's own (problem+json)"),

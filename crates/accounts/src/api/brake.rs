@@ -114,6 +114,7 @@ struct ForgiveBody {
     ),
     responses(
         (status = 200, description = "What counts against him now", body = Brake),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such user"),
         (status = 409, description = "The key was used for something else (problem+json)"),

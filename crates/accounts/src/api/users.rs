@@ -219,6 +219,7 @@ impl InvitationAnswer {
     params(("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the user's id")),
     responses(
         (status = 201, description = "Invited", body = CreatedUser),
+        (status = 401, description = "Signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not an administrator"),
         (status = 409, description = "The key has made another user, or this one in another role (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted (problem+json)"),

@@ -8,7 +8,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
-use web::{App, Caller, FormState, Page, Posted, WebError, cookies, kept, t};
+use web::kept::{self, After};
+use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
 
 use super::role;
 use crate::demo_logins::{self, DemoLogin};
@@ -59,9 +60,9 @@ pub(super) fn in_query(text: &str) -> String {
     text.bytes().map(|b| if plain(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-/// Where one may be sent after signing in: a page of this site, and not the way out again nor the choice of a role.
+/// Where one may be sent after signing in: a page of this site, and not the way out again, the choice of a role nor a proof of who one is.
 pub(super) fn destination(next: &str) -> Option<&str> {
-    let ways = ["/login", "/logout", "/role"];
+    let ways = ["/login", "/logout", "/role", web::proof::PLACE];
     web::safe_next(next).filter(|next| !ways.iter().any(|way| next.starts_with(way)))
 }
 
@@ -139,7 +140,7 @@ async fn onward(
     if sealed.is_empty() {
         return Ok(web::redirect(&place));
     }
-    Ok(kept::resume(app, actor, caller, sealed, &place).await?)
+    Ok(kept::resume(app, actor, caller, After::SignIn, sealed, &place).await?)
 }
 
 /// The page again, with what went wrong and all that was typed but the password.

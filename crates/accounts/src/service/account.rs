@@ -3,7 +3,7 @@
 use access::assignments::{self, End, NewAssignment};
 use access::audit::{self, Entry};
 use access::changes::{self, Word};
-use access::{Action, Actor, brake, decide, open_sessions, users};
+use access::{Action, Actor, brake, decide, open_sessions, proof, users};
 use kernel::ids::UserId;
 use kernel::{Date, Problem, Result};
 use storage::{Db, Tx};
@@ -34,6 +34,15 @@ pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
 pub fn another(tx: &mut Tx<'_>, actor: &Actor, other: UserId) -> Result<UserPage> {
     let page = user(tx, actor, other)?;
     if other == actor.user { Err(Problem::Refused("access-own-account")) } else { Ok(page) }
+}
+
+/// The gate of what opens much: besides, whoever asks must have proved lately who he is.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotProved`.
+pub(super) fn proved(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::UserManage)?;
+    proof::demand(tx, actor)
 }
 
 /// What an administrator says beside a change.
@@ -74,12 +83,15 @@ pub fn suspend_login(tx: &mut Tx<'_>, actor: &Actor, login: &str, said: &Said) -
     set_active(tx, actor, user, said, false)
 }
 
-/// Suspends a user or lets him in again.
+/// Suspends a user, at any time, or lets him in again, with a fresh proof.
 ///
 /// # Errors
-/// As `access::users::set_active`; invalid fields `why` and `note`.
+/// `Problem::NotProved`; as `access::users::set_active`; invalid fields `why` and `note`.
 pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, user: UserId, said: &Said, active: bool) -> Result<()> {
     let deed = if active { Deed::Readmit } else { Deed::Suspend };
+    if active {
+        proved(tx, actor)?;
+    }
     users::set_active(tx, actor, &said.word(actor, user, deed)?, active)
 }
 
@@ -107,6 +119,7 @@ pub fn give_role(
     said: &Said,
     new: &NewAssignment,
 ) -> Result<()> {
+    proved(tx, actor)?;
     assignments::give(tx, actor, &said.word(actor, user, Deed::Plain)?, new)
 }
 
@@ -122,6 +135,7 @@ pub fn end_role(
     role: Uuid,
     end: End,
 ) -> Result<()> {
+    proved(tx, actor)?;
     assignments::end(tx, actor, &said.word(actor, user, Deed::EndRole)?, role, end)
 }
 
@@ -137,6 +151,7 @@ pub fn move_last_day(
     role: Uuid,
     last: Option<Date>,
 ) -> Result<()> {
+    proved(tx, actor)?;
     assignments::move_last_day(tx, actor, &said.word(actor, user, Deed::Plain)?, role, last)
 }
 

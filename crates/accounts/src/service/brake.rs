@@ -1,7 +1,7 @@
 //! Lifting the brake on sign-in.
 
 use access::brake::{self, Forgiveness};
-use access::{Action, Actor, decide};
+use access::{Action, Actor, decide, proof};
 use kernel::{Problem, Result};
 use storage::Tx;
 
@@ -21,6 +21,7 @@ pub fn may_forgive(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 /// `Problem::Denied`; `Problem::NotFound` when there is no such user; an invalid field `reason`.
 pub fn forgive(tx: &mut Tx<'_>, actor: &Actor, word: &Forgiveness) -> Result<()> {
     may_forgive(tx, actor)?;
+    proof::demand(tx, actor)?;
     let reason = word.reason.trim().to_owned();
     match rules::reason(&reason) {
         Some(problem) => Err(Problem::Invalid(vec![problem])),

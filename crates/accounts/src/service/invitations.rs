@@ -10,6 +10,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::UserForm;
+use super::account::proved;
 use crate::model::{HeldRole, LetterText};
 use crate::{rules, store};
 
@@ -61,6 +62,7 @@ pub async fn prepare_invite(db: &Db, form: &InviteForm) -> Result<Invite> {
 /// # Errors
 /// `Problem::Denied`; an invalid field `login` when it is taken.
 pub fn invite(tx: &mut Tx<'_>, actor: &Actor, invite: &Invite) -> Result<Option<LetterText>> {
+    proved(tx, actor)?;
     let Invite { user, email, letter } = invite;
     if !invitations::invite(tx, actor, user, email.as_deref(), letter)? {
         return Ok(None);
@@ -87,6 +89,7 @@ pub fn send_again(
     code: &Code,
 ) -> Result<Option<LetterText>> {
     let scope = decide(actor, Action::UserManage)?;
+    proved(tx, actor)?;
     let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
     let contact = account.invitation.map_or_else(|| actor.name.clone(), |last| last.contact);
     let letter = Letter { id, code: code.clone(), contact };

@@ -1,7 +1,7 @@
 //! A user's own account: what stands in it, his sessions and sign-ins, his address, his password.
 
 use access::audit::{self, Entry};
-use access::brake::{self, Origin, Verdict};
+use access::brake::Origin;
 use access::tree::{self, Access};
 use access::{Actor, open_sessions, passwords, users};
 use jiff::ToSpan;
@@ -9,6 +9,7 @@ use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Db, Tx};
 
+use super::proof::{Guess, guess};
 use crate::model::Profile;
 use crate::{rules, store};
 
@@ -82,31 +83,11 @@ pub async fn check_password(db: &Db, actor: &Actor, origin: Origin, form: &Passw
     let user = actor.user;
     let login = db.read(move |tx| users::login_of(tx, user)).await?;
     check_new(actor, &login, form)?;
-    let (attempt, verdict) = db
-        .read(move |tx| tx.system("a password is checked", |tx| brake::prepare(tx, &login, &origin)))
-        .await?;
-    let (told, counted) = (attempt.clone(), attempt.clone());
-    let verdict = match verdict {
-        Verdict::Go(_) => db.write(move |tx| brake::charge(tx, &counted)).await?,
-        wait @ Verdict::Wait(_) => wait,
-    };
-    let way = match verdict {
-        Verdict::Go(way) => way,
-        Verdict::Wait(refusal) => {
-            if !refusal.told {
-                db.write(move |tx| brake::refused(tx, &told, &refusal)).await?;
-            }
-            return Ok(Checked::Wait(refusal.until));
-        }
-    };
-    let fits = passwords::verify_bounded(form.old.clone(), attempt.hash.clone(), way.is_known()).await;
-    if let Ok(false) = fits {
-        db.write(move |tx| brake::failed(tx, &attempt, &way, "change")).await?;
-        return Err(Problem::field("old_password", "accounts-old-password-wrong"));
+    match guess(db, user, origin, form.old.clone(), "change").await? {
+        Guess::Right(_) => passwords::hash_bounded(form.new.clone()).await.map(Checked::Right),
+        Guess::Wrong => Err(Problem::field("old_password", "accounts-old-password-wrong")),
+        Guess::Wait(until) => Ok(Checked::Wait(until)),
     }
-    db.write(move |tx| brake::refund(tx, &attempt, &way)).await?;
-    fits?;
-    passwords::hash_bounded(form.new.clone()).await.map(Checked::Right)
 }
 
 /// What costs nothing to check comes first.

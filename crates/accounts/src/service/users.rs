@@ -9,6 +9,7 @@ use kernel::ids::UserId;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
 
+use super::account::proved;
 use super::grants::GrantForm;
 use crate::model::UserList;
 use crate::rules::{Standing, UserFilter};
@@ -85,6 +86,7 @@ pub fn list_users(tx: &mut Tx<'_>, actor: &Actor, query: &UserQuery) -> Result<U
 /// # Errors
 /// `Problem::Denied`.
 pub fn export_users(tx: &mut Tx<'_>, actor: &Actor, filter: &UserFilter) -> Result<UserList> {
+    proved(tx, actor)?;
     let query = UserQuery { filter: filter.clone(), ..UserQuery::default() };
     let list = found(tx, actor, &query)?;
     audit::record(tx, actor, Entry::new(Action::UserManage).detail(format!("csv {}", list.total)))?;

@@ -96,6 +96,37 @@ pub fn link_in(letter: &str) -> String {
     link[link.find("/invitation/").expect("a link")..].to_owned()
 }
 
+/// The values of the hidden fields of a page's last form, as a browser sends them.
+pub fn hidden(page: &str) -> Vec<(String, String)> {
+    let (_, form) = page.rsplit_once("<form ").unwrap();
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
+    fields
+        .map(|field| {
+            let (name, rest) = field.split_once("\" value=\"").unwrap();
+            (name.to_owned(), plain(rest.split_once('"').unwrap().0))
+        })
+        .collect()
+}
+
+pub fn plain(text: &str) -> String {
+    let signs = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")];
+    signs.iter().fold(text.to_owned(), |text, (coded, sign)| text.replace(coded, sign))
+}
+
+pub fn value(page: &str, name: &str) -> String {
+    let found = hidden(page).into_iter().find(|(known, _)| known == name);
+    found.map(|(_, value)| value).unwrap_or_default()
+}
+
+/// Presses the one button of the page that offers what was kept.
+pub fn press(browser: &mut Browser<'_>, page: &Answer) -> Answer {
+    let action = page.text.rsplit_once("action=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let fields = hidden(&page.text);
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    browser.post_bare(&action, &fields)
+}
+
 /// Everything the log says, oldest first.
 pub fn log(db: &TestDb) -> Vec<access::audit::Record> {
     let inbox = |tx: &mut storage::Tx<'_>| {
@@ -166,6 +197,7 @@ pub struct Answer {
     pub cookies: Vec<String>,
     pub kind: String,
     pub retry_after: String,
+    pub challenge: String,
     pub text: String,
 }
 
@@ -322,7 +354,7 @@ async fn read(response: Response<Body>) -> Answer {
     let cookies = parts.headers.get_all(header::SET_COOKIE).iter();
     let cookies = cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
     let (location, kind) = (text(header::LOCATION), text(header::CONTENT_TYPE));
-    let retry_after = text(header::RETRY_AFTER);
+    let (retry_after, challenge) = (text(header::RETRY_AFTER), text(header::WWW_AUTHENTICATE));
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     Answer {
         status: parts.status,
@@ -330,6 +362,7 @@ async fn read(response: Response<Body>) -> Answer {
         cookies,
         kind,
         retry_after,
+        challenge,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }
