@@ -16,6 +16,8 @@ web-banner-close = Chiudi
 web-help = Chiedi aiuto
 web-help-own = Le mie richieste di aiuto
 web-help-answered = Hai una risposta
+web-paper-note = Argine – piattaforma regionale per le emergenze epidemiche
+web-paper-page = Pagina { $page } di { $pages }
 web-person-facts = Dati principali
 
 ## Accessibilità

@@ -1,7 +1,8 @@
 //! Files for a spreadsheet: semicolons and a byte-order mark, as Italian Excel reads them; every text in quotes.
 
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+
+use crate::response::saved_as;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -39,10 +40,7 @@ pub fn quoted(text: &str) -> String {
 
 /// An answer that is saved as a file; its name says nothing of any person.
 pub fn download(name: &str, text: String) -> Response {
-    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
-    let kind = HeaderValue::from_static("text/csv; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition)], text).into_response()
+    saved_as(name, "text/csv; charset=utf-8", text)
 }
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub mod metrics;
 mod page;
 mod parts;
 pub mod proof;
+pub mod pdf;
 mod response;
 mod statement;
 mod tables;

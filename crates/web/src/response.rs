@@ -24,6 +24,15 @@ pub fn html_status(status: StatusCode, template: &impl Template) -> Response {
     }
 }
 
+/// An answer that is saved as a file. Its name says nothing of any person: it stays in the browser's list of downloads.
+pub fn saved_as(name: &str, kind: &'static str, content: impl IntoResponse) -> Response {
+    let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
+    let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, content).into_response()
+}
+
 /// After a write: 303 to a page of ours, so that reloading it repeats nothing.
 pub fn redirect(path: &str) -> Response {
     match HeaderValue::from_str(path) {
