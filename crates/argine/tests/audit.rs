@@ -78,7 +78,7 @@ fn a_head_kept_elsewhere_says_that_the_log_was_shortened_and_from_where() {
 #[test]
 fn a_report_on_a_breach_is_one_document_and_leaves_its_own_record() {
     for place in places() {
-        let today = jiff::Zoned::now().with_time_zone(kernel::clock::rome()).date().to_string();
+        let today = kernel::Clocks::in_service().real_today().to_string();
         let period = ["audit", "breach-report", "--from", &today, "--to", &today];
         let report: serde_json::Value =
             serde_json::from_str(&done(&place, &[&period[..], &["--json"]].concat())).unwrap();
