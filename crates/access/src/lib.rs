@@ -7,6 +7,7 @@ pub mod audit;
 pub mod brake;
 pub mod changes;
 pub mod delegations;
+pub mod emergency;
 pub mod invitations;
 mod model;
 pub mod open_sessions;
@@ -62,6 +63,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 12, name: "delegation", sql: include_str!("../migrations/0015_delegation.sql") },
         Migration { number: 13, name: "step up", sql: include_str!("../migrations/0016_step_up.sql") },
+        Migration {
+            number: 15,
+            name: "break glass",
+            sql: include_str!("../migrations/0018_break_glass.sql"),
+        },
     ],
     queries: sql::ALL,
 };
@@ -77,11 +83,7 @@ pub const AUDIT_MODULE: Module = Module {
             name: "audit blocks",
             sql: include_str!("../migrations/0009_audit_blocks.sql"),
         },
-        Migration {
-            number: 4,
-            name: "audit time",
-            sql: include_str!("../migrations/0019_audit_time.sql"),
-        },
+        Migration { number: 4, name: "audit time", sql: include_str!("../migrations/0019_audit_time.sql") },
     ],
     queries: sql::audit::ALL,
 };

@@ -80,6 +80,17 @@ storage::queries! {
     MAIN_INBOX = "main_inbox",
     MAIN_WAITING = "main_waiting",
     CLEAR_INBOX = "clear_inbox",
+    INSERT_EMERGENCY = "insert_emergency",
+    FIND_EMERGENCY = "find_emergency",
+    CLOSE_EMERGENCY = "close_emergency",
+    EMERGENCIES_OF = "emergencies_of",
+    EMERGENCIES_WAITING = "emergencies_waiting",
+    EMERGENCIES_REVIEWED = "emergencies_reviewed",
+    REVIEW_EMERGENCY = "review_emergency",
+    EMERGENCIES_COUNT = "emergencies_count",
+    EMERGENCY_ATTEMPTS = "emergency_attempts",
+    NOTE_EMERGENCY_ATTEMPT = "note_emergency_attempt",
+    CLEAR_EMERGENCY_ATTEMPTS = "clear_emergency_attempts",
 }
 
 /// Statements on the store of the traces.

@@ -25,6 +25,7 @@ fn the_doctor(db: &TestDb, person: PersonId, action: Action, detail: &'static st
             session: uuid::Uuid::now_v7(),
             today: tx.clocks().today(),
             delegated: Vec::new(),
+            emergencies: Vec::new(),
         };
         let scope = decide(&actor, action)?;
         let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
+use accountability::Watch;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,9 +19,16 @@ use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 use crate::{api, connections, operations, wiring};
 
-/// The whole application as one router: what serves, and what tests call.
-/// The notices of `board` are told on every page; somebody keeps it fresh.
+/// The whole application as one router, for tests.
+#[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
+    let watch = Watch::new(db.clocks(), Some(board.clone()));
+    watched_router(db, settings, demo, board, watch)
+}
+
+/// The whole application as one router. The notices of `board` and what `watch` counts are told on every page; somebody keeps
+/// both fresh.
+fn watched_router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>, watch: Arc<Watch>) -> Router {
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -32,6 +40,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
         .merge(cases::routes())
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
+        .merge(accountability::routes(watch.clone()))
         .merge(api)
         .merge(operations::routes(board.clone()));
     let app = App::new(db.clone());
@@ -43,7 +52,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
         version: env!("CARGO_PKG_VERSION"),
         nav: NAVIGATION.to_vec(),
         app: Some(app.clone()),
-        billboard: Some(board),
+        billboard: Some(watch),
         help: Some(support::HELP),
     };
     web::finish(routes.with_state(app), site)
@@ -73,11 +82,24 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
+    item(
+        "/emergency",
+        "accountability-nav-own",
+        &[
+            "gp",
+            "sisp_operator",
+            "hospital_bed_operator",
+            "usca_doctor",
+            "emergency_doctor",
+            "out_of_hours_doctor",
+        ],
+    ),
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
+    item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",
@@ -130,10 +152,14 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
         tracing::warn!(%problem, "the first pages show no notices");
     }
     let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
+    let watch = Watch::new(db.clocks(), Some(board.clone()));
+    let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     ready(listener.local_addr()?);
     let limits = settings.limits().within_open_files();
-    connections::serve(listener, router(db, settings, demo, board), limits, stopped()).await;
+    let routes = watched_router(db, settings, demo, board, watch);
+    connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
+    watching.abort();
     telling.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.

@@ -60,6 +60,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("cases", cases::WORDS),
         ("insight", insight::WORDS),
         ("support", support::WORDS),
+        ("accountability", accountability::WORDS),
     ]
 }
 

@@ -170,7 +170,11 @@ impl Billboard for Board {
         let now = self.clocks.now();
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let banners = state.posted.iter().filter_map(|posted| banner(posted, to, now)).collect();
-        Said { banners, answered: to.is_some_and(|actor| state.answered.contains(&actor.user)) }
+        Said {
+            banners,
+            answered: to.is_some_and(|actor| state.answered.contains(&actor.user)),
+            waiting: Vec::new(),
+        }
     }
 }
 

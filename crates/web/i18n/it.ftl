@@ -1,6 +1,7 @@
 ### Le parole del kit: ciò che ogni pagina ha, di qualunque modulo sia.
 
 web-skip = Vai al contenuto
+web-nav-waiting = da verificare
 web-nav = Sezioni
 web-crumbs = Percorso
 web-home = Torna all'inizio

@@ -34,15 +34,15 @@ mod layers;
 pub mod metrics;
 mod page;
 mod parts;
-pub mod proof;
 pub mod pdf;
+pub mod proof;
 mod response;
 mod statement;
 mod tables;
 pub mod texts;
 
 pub use app::{App, Caller};
-pub use billboard::{Banner, Billboard, HelpPages, Said};
+pub use billboard::{Act, Banner, Billboard, HelpPages, Said};
 pub use charts::{EpiCurve, bar, epi_curve};
 pub use error::{ApiError, WebError, safe_next};
 pub use forms::{Choice, FormState, Posted};

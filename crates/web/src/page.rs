@@ -133,7 +133,12 @@ impl Shell {
         let nav = self.site.nav.iter().filter(|item| item.roles.contains(&who.role));
         Page {
             nav: nav
-                .map(|item| NavLink { href: item.href, key: item.key, current: self.is_under(item.href) })
+                .map(|item| NavLink {
+                    href: item.href,
+                    key: item.key,
+                    current: self.is_under(item.href),
+                    count: None,
+                })
                 .collect(),
             who: Some(who.clone()),
             ..self.bare_page(title_key)
@@ -174,6 +179,7 @@ pub(crate) struct NavLink {
     pub(crate) href: &'static str,
     pub(crate) key: &'static str,
     pub(crate) current: bool,
+    pub(crate) count: Option<i64>,
 }
 
 #[derive(Debug, Clone)]
@@ -212,6 +218,10 @@ pub struct Page {
 impl Page {
     /// What is said on it.
     pub(crate) fn saying(mut self, said: Said) -> Self {
+        for link in &mut self.nav {
+            let waits = said.waiting.iter().find(|(href, _)| *href == link.href);
+            link.count = waits.map(|(_, count)| *count).filter(|count| *count > 0);
+        }
         self.said = said;
         self
     }

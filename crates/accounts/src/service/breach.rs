@@ -131,9 +131,10 @@ fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option
         },
         None => None,
     };
-    let asked = format!("{REPORTED}{}..{} {}", query.from, query.to, query.reason.trim());
-    let entry = Entry::new(Action::AccessLogView).subjects([subject, user].into_iter().flatten());
-    audit::record(tx, actor, entry.detail(asked))?;
+    // A user is no subject: whoever asks who saw persons would find himself among them.
+    let of_user = user.map(|user| format!("user {user} ")).unwrap_or_default();
+    let asked = format!("{REPORTED}{}..{} {of_user}{}", query.from, query.to, query.reason.trim());
+    audit::record(tx, actor, Entry::new(Action::AccessLogView).subjects(subject).detail(asked))?;
     let unknown =
         (query.tax_code.is_some() && subject.is_none()) || (query.login.is_some() && user.is_none());
     let (from, until) = (midnight(query.from)?, midnight(query.to.saturating_add(1.day()))?);
