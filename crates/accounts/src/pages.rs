@@ -52,6 +52,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
+        .route("/admin/accesses/paper", post(accesses::paper))
         .route("/admin/settings", get(settings::show).post(settings::change))
 }
 

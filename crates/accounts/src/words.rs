@@ -9,7 +9,7 @@ use web::{fmt, t, tn};
 
 use crate::model::{AccessLog, UserLine};
 use crate::rules::Standing;
-use crate::service::{EXPORTED, REPORTED};
+use crate::service::{EXPORTED, PAPER, REPORTED};
 
 /// The name of a role.
 pub fn role(role: Role) -> String {
@@ -88,6 +88,7 @@ pub fn act(record: &Record) -> String {
         // The rest is what its author typed.
         true if record.detail.starts_with(EXPORTED) => "csv",
         true if record.detail.starts_with(REPORTED) => "report",
+        true if record.detail.starts_with(PAPER) => "pdf",
         true => "",
         false => record.detail.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default(),
     };
@@ -125,7 +126,7 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
 /// reason of a look-up in this log is what its author typed.
 pub fn why(record: &Record) -> String {
     if record.action == Action::AccessLogView.code() {
-        let marks = [EXPORTED, REPORTED];
+        let marks = [EXPORTED, REPORTED, PAPER];
         let reason = marks.iter().find_map(|mark| record.detail.strip_prefix(mark)).unwrap_or(&record.detail);
         return tn("accounts-why-asked", &[("reason", &reason)]);
     }
