@@ -291,7 +291,7 @@ mod tests {
         let expected = Opened { id, person, until: Timestamp::from_second(1).unwrap(), alone: false };
         assert_eq!(expected.audience(), format!("emergency:{id}"));
         assert_eq!(read(None).unwrap(), []);
-        assert_eq!(read(Some(&one)).unwrap(), [expected.clone()]);
+        assert_eq!(read(Some(&one)).unwrap(), std::slice::from_ref(&expected));
         // As SQLite writes an id, and two of them.
         let bare = format!("{one}\u{1e}{}\u{1f}{}\u{1f}1000000", id.simple(), person.simple());
         assert_eq!(read(Some(&bare)).unwrap(), [expected.clone(), expected]);
