@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn a_person_is_named_exactly_or_not_at_all() {
         let note = "paziente in pronto soccorso";
-        let cases: &[(&str, &str, &str, Option<Date>, &str, &str, &[&str])] = &[
+        type Case<'a> = (&'a str, &'a str, &'a str, Option<Date>, &'a str, &'a str, &'a [&'a str]);
+        let cases: &[Case<'_>] = &[
             ("RSSMRA80A01L219M", "", "", None, "life", note, &[]),
             (" rssmra80a01l219m ", "Rossi", "", None, "life", note, &[]),
             ("", "Rossi", "Mario", Some(date(1980, 1, 1)), "outbreak", note, &[]),
