@@ -53,6 +53,12 @@ async function prepare() {
   await colleague(demo, admin, { login: 'collega', name: 'Ugo Prova', role: 'gp', unit });
   form('medico', '/delegations/new', { id: delegation, colleague: unit, from: realToday(), last: realToday() });
   form('medico', `/delegations/${delegation}/end`, {});
+  const his = new Set((await medico.everybody()).map((one) => one.id));
+  const stranger = (await sisp.everybody()).find((one) => !his.has(one.id) && /^[A-Z0-9]{16}$/.test(one.identifier));
+  const emergency = randomUUID();
+  form('medico', '/emergency/new', { id: emergency, tax_code: stranger.identifier, why: 'life', note: 'Prova di un motivo abbastanza lungo' });
+  form('medico', `/emergency/${emergency}/close`, {});
+  form('admin', `/admin/emergencies/${emergency}`, { outcome: 'justified', note: '' });
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
@@ -129,7 +135,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), demanded(), enrolling()]);
+    admin.get('/role-requests'), demanded(), enrolling(), opened()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -138,6 +144,7 @@ const imports = async () => [...(await visitors.laboratorio.get('/results/import
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
+const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const asked = async () => [...(await visitors.medico.get('/help')).text.matchAll(/\/help\/[0-9a-f-]{36}/g)].flat();
 
 /** Sends a form with these hidden fields and headers. */
@@ -161,7 +168,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

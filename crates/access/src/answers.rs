@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::Role;
-use crate::policy::{Action, Fields, POLICY, Rule, Through};
+use crate::policy::{Action, Fields, IN_EMERGENCY, POLICY, Rule, Through};
 
 /// How a thing stands to who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -17,11 +17,13 @@ pub enum Relation {
     Future,
     /// It is of other units only.
     Others,
+    /// It is of other units, and he has opened it in an emergency less than an hour ago.
+    Opened,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Relation; 4] = [Self::Own, Self::Past, Self::Future, Self::Others];
+    pub const ALL: [Relation; 5] = [Self::Own, Self::Past, Self::Future, Self::Others, Self::Opened];
 }
 
 /// What the policy answers to a role that asks for an action on a thing which stands to him in a relation.
@@ -54,7 +56,7 @@ pub fn answers() -> Vec<Answer> {
 
 fn answer(role: Role, action: Action, relation: Relation) -> Answer {
     let rule = POLICY.iter().find(|rule| rule.role == role && rule.action == action);
-    let allowing = rule.filter(|rule| reaches(rule.through, relation));
+    let allowing = rule.filter(|rule| reaches(rule, relation));
     Answer {
         role: role.code(),
         unit: role.unit_kind().code(),
@@ -66,11 +68,18 @@ fn answer(role: Role, action: Action, relation: Relation) -> Answer {
     }
 }
 
-fn reaches(through: Through, relation: Relation) -> bool {
-    match through {
+fn reaches(rule: &Rule, relation: Relation) -> bool {
+    let opened = relation == Relation::Opened && IN_EMERGENCY.contains(&rule.action);
+    match rule.through {
+        Through::Audience if may_open(rule.role) => relation == Relation::Own || opened,
         Through::Audience | Through::Unit | Through::User => relation == Relation::Own,
+        Through::Emergency => opened,
         Through::ExactKey | Through::Region => true,
     }
+}
+
+fn may_open(role: Role) -> bool {
+    POLICY.iter().any(|rule| rule.role == role && rule.action == Action::EmergencyOpen)
 }
 
 /// The policy as a Markdown table, for the documentation: what no line allows is denied.
@@ -90,6 +99,7 @@ pub fn policy_table() -> String {
 fn on_what(through: Through) -> &'static str {
     match through {
         Through::Audience => "own, today",
+        Through::Emergency => "opened in an emergency",
         Through::ExactKey => "anybody's, by exact key",
         Through::Unit => "own unit's",
         Through::User => "own alone",

@@ -262,8 +262,9 @@ pub fn somebody_else(tx: &mut Tx<'_>, request: &RoleRequest) -> Result<bool> {
     })?;
     for (user, role, unit) in others.into_iter().filter(|other| request.may_be_decided_by(other.0)) {
         let unit = Unit { code: unit, name: String::new() };
-        let (name, session, delegated) = (String::new(), Uuid::nil(), Vec::new());
-        let other = Actor { user, name, role, unit, session, today, delegated };
+        let (name, session) = (String::new(), Uuid::nil());
+        let (delegated, emergencies) = Default::default();
+        let other = Actor { user, name, role, unit, session, today, delegated, emergencies };
         if is_his(tx, &other, request.role, &request.unit.code)? {
             return Ok(true);
         }

@@ -60,7 +60,7 @@ SELECT size, note FROM audit_checkpoint ORDER BY size
 SELECT size FROM audit_checkpoint ORDER BY size DESC LIMIT 1
 
 -- name: leaves
-SELECT place, body, leaf FROM audit_log WHERE place >= $1 ORDER BY place LIMIT $2
+SELECT place, at, body, leaf FROM audit_log WHERE place >= $1 ORDER BY place LIMIT $2
 
 -- name: note_subjects
 INSERT INTO audit_block_subject (block, subject, segment)
@@ -84,3 +84,7 @@ SELECT s.segment FROM indexed b JOIN audit_block_subject s ON s.block = b.block 
 
 -- name: bodies
 SELECT id, body FROM audit_log WHERE place >= $1 AND place < $2 ORDER BY place
+
+-- From which place to which the records of a period lie, with others between them that came late.
+-- name: places_between
+SELECT MIN(place), MAX(place) FROM audit_log WHERE at >= $1 AND at < $2

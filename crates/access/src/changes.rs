@@ -72,7 +72,7 @@ impl What {
 
     /// Whether it concerns the whole account, and not one role alone.
     fn is_of_account(self) -> bool {
-        matches!(self, Self::Suspended | Self::Readmitted | Self::SessionsEnded)
+        matches!(self, Self::Suspended | Self::Readmitted | Self::SessionsEnded | Self::FactorReset)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod brake;
 pub mod changes;
 pub mod delegations;
+pub mod emergency;
 pub mod factors;
 pub mod invitations;
 pub mod keys;
@@ -76,6 +77,11 @@ pub const MODULE: Module = Module {
             name: "administration",
             sql: include_str!("../migrations/0017_administration.sql"),
         },
+        Migration {
+            number: 16,
+            name: "break glass",
+            sql: include_str!("../migrations/0018_break_glass.sql"),
+        },
     ],
     queries: sql::ALL,
 };
@@ -91,6 +97,7 @@ pub const AUDIT_MODULE: Module = Module {
             name: "audit blocks",
             sql: include_str!("../migrations/0009_audit_blocks.sql"),
         },
+        Migration { number: 4, name: "audit time", sql: include_str!("../migrations/0019_audit_time.sql") },
     ],
     queries: sql::audit::ALL,
 };

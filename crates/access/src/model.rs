@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::delegations::Delegated;
+use crate::emergency::Opened;
 
 /// What a user is to the platform. The role alone opens nothing: it says through which audiences he sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -263,6 +264,8 @@ pub struct Actor {
     pub today: Date,
     /// Whose patients are entrusted to him today besides his own (see [`crate::delegations`]).
     pub delegated: Vec<Delegated>,
+    /// Whose records he has open in an emergency (see [`crate::emergency`]).
+    pub emergencies: Vec<Opened>,
 }
 
 impl Actor {

@@ -3,6 +3,7 @@
 use kernel::{Date, Problem, Result};
 use serde::Serialize;
 
+use crate::emergency::Opened;
 use crate::model::{Actor, Resource, Role};
 
 /// Everything that can be asked of the gate.
@@ -56,6 +57,10 @@ pub enum Action {
     SettingManage,
     /// See who accessed a person.
     AccessLogView,
+    /// Open the record of a person outside one's audiences in an emergency, and see what one has opened.
+    EmergencyOpen,
+    /// See who opened records in an emergency, and say whether it was right.
+    EmergencyReview,
     /// Write, publish and withdraw notices to the users.
     NoticeManage,
     /// See what users ask help for, and answer.
@@ -66,7 +71,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 27] = [
+    pub const ALL: [Action; 29] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -91,6 +96,8 @@ impl Action {
         Self::DelegationManage,
         Self::SettingManage,
         Self::AccessLogView,
+        Self::EmergencyOpen,
+        Self::EmergencyReview,
         Self::NoticeManage,
         Self::SupportAnswer,
         Self::SupportUse,
@@ -123,6 +130,8 @@ impl Action {
             Self::DelegationManage => "delegation.manage",
             Self::SettingManage => "setting.manage",
             Self::AccessLogView => "access_log.view",
+            Self::EmergencyOpen => "emergency.open",
+            Self::EmergencyReview => "emergency.review",
             Self::NoticeManage => "notice.manage",
             Self::SupportAnswer => "support.answer",
             Self::SupportUse => "support.use",
@@ -136,6 +145,8 @@ impl Action {
 pub enum Through {
     /// Only what shares an audience with the actor: his patients, his ASL, his laboratory, his comune.
     Audience,
+    /// Only whose record the actor has open in an emergency.
+    Emergency,
     /// The whole region, by exact key, and only enough to avoid a duplicate.
     ExactKey,
     /// Of the actor's own unit alone: the figures of his ASL, the log of accesses to the persons of his ASL. It gives him no
@@ -225,6 +236,27 @@ pub const POLICY: &[Rule] = {
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::UserManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::SignInForgive, T::Unit, F::Nothing),
+        // In an emergency, for an hour: to read, and only for those who treat patients.
+        allow(R::Gp, A::EmergencyOpen, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::EmergencyOpen, T::ExactKey, F::Existence),
+        allow(R::HospitalBedOperator, A::EmergencyOpen, T::ExactKey, F::Existence),
+        allow(R::UscaDoctor, A::EmergencyOpen, T::ExactKey, F::Existence),
+        allow(R::EmergencyDoctor, A::EmergencyOpen, T::ExactKey, F::Existence),
+        allow(R::OutOfHoursDoctor, A::EmergencyOpen, T::ExactKey, F::Existence),
+        allow(R::HospitalBedOperator, A::PersonView, T::Emergency, F::Clinical),
+        allow(R::UscaDoctor, A::PersonView, T::Emergency, F::Clinical),
+        allow(R::EmergencyDoctor, A::PersonView, T::Emergency, F::Clinical),
+        allow(R::OutOfHoursDoctor, A::PersonView, T::Emergency, F::Clinical),
+        allow(R::HospitalBedOperator, A::ResultView, T::Emergency, F::Clinical),
+        allow(R::UscaDoctor, A::ResultView, T::Emergency, F::Clinical),
+        allow(R::EmergencyDoctor, A::ResultView, T::Emergency, F::Clinical),
+        allow(R::OutOfHoursDoctor, A::ResultView, T::Emergency, F::Clinical),
+        allow(R::HospitalBedOperator, A::CaseView, T::Emergency, F::Clinical),
+        allow(R::UscaDoctor, A::CaseView, T::Emergency, F::Clinical),
+        allow(R::EmergencyDoctor, A::CaseView, T::Emergency, F::Clinical),
+        allow(R::OutOfHoursDoctor, A::CaseView, T::Emergency, F::Clinical),
+        allow(R::DataProtectionOfficer, A::EmergencyReview, T::Unit, F::Nothing),
+        allow(R::Administrator, A::EmergencyReview, T::Region, F::Nothing),
         allow(R::HelpDesk, A::NoticeManage, T::Region, F::Nothing),
         allow(R::HelpDesk, A::SupportAnswer, T::Region, F::Nothing),
         allow(R::SystemAdministrator, A::NoticeManage, T::Region, F::Nothing),
@@ -254,6 +286,9 @@ pub const POLICY: &[Rule] = {
         allow(R::AslAdministrator, A::SupportUse, T::User, F::Nothing),
     ]
 };
+
+/// What a record that is open in an emergency is good for: to be read. Lists do not grow by it, and nothing is written.
+pub(crate) const IN_EMERGENCY: [Action; 3] = [Action::PersonView, Action::ResultView, Action::CaseView];
 
 /// The right to read persons for one action. Only the policy builds one, so a query without a decision does not
 /// compile.
@@ -306,8 +341,14 @@ impl Scope {
 /// `Problem::Denied` when no line of the policy allows it.
 pub fn decide(actor: &Actor, action: Action) -> Result<Scope> {
     let rule = POLICY.iter().find(|rule| rule.role == actor.role && rule.action == action);
+    let alone = actor.emergencies.iter().any(|one| one.alone);
+    let rule = rule.filter(|_| !alone || IN_EMERGENCY.contains(&action));
     let rule = rule.ok_or(Problem::Denied(action.code()))?;
-    let audiences = if rule.through == Through::Audience { actor.audiences() } else { Vec::new() };
+    let mut audiences = if rule.through == Through::Audience { actor.audiences() } else { Vec::new() };
+    // His own come first: what he sees anyway he does not see by an emergency.
+    if IN_EMERGENCY.contains(&action) && matches!(rule.through, Through::Audience | Through::Emergency) {
+        audiences.extend(actor.emergencies.iter().map(Opened::audience));
+    }
     let unit = (rule.through == Through::Unit).then(|| actor.audience());
     Ok(Scope { audiences, unit, through: rule.through, fields: rule.fields, today: actor.today, action })
 }

@@ -2,12 +2,15 @@
 INSERT INTO audience_entry (resource, audience, sort_key, id, valid_from, valid_to, why)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
+-- What was opened in an emergency is no fact of the person: it stays until its days are over.
 -- name: remember_grants
 INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)
-SELECT resource, audience, id, valid_from, valid_to, why, $3 FROM audience_entry WHERE id = $2 AND resource = $1
+SELECT resource, audience, id, valid_from, valid_to, why, $3 FROM audience_entry
+WHERE id = $2 AND resource = $1 AND NOT (audience >= 'emergency:' AND audience < 'emergency;')
 
 -- name: revoke_all
-DELETE FROM audience_entry WHERE id = $2 AND resource = $1
+DELETE FROM audience_entry
+WHERE id = $2 AND resource = $1 AND NOT (audience >= 'emergency:' AND audience < 'emergency;')
 
 -- name: audiences_of
 SELECT audience, valid_from, why FROM audience_entry
@@ -26,9 +29,9 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0015_delegation.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0018_break_glass.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
-SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several, delegated
+SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several, delegated, emergencies
 FROM wall.enter($1, $2, $3, $4)
 WHERE session IS NOT NULL
 
@@ -43,7 +46,14 @@ SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
            JOIN user_account g ON g.id = d.given_by AND g.active
            JOIN role_assignment r ON r.user_id = d.given_by AND r.role = 'gp' AND r.unit_code = d.unit_code
                                  AND r.valid_from <= $3 AND r.valid_to > $3
-           WHERE d.given_to = s.user_id AND d.unit_code <> a.unit_code AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to > $3) END
+           WHERE d.given_to = s.user_id AND d.unit_code <> a.unit_code AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to > $3) END,
+       CASE WHEN a.role IN ('gp', 'sisp_operator', 'hospital_bed_operator', 'usca_doctor', 'emergency_doctor',
+                            'out_of_hours_doctor') THEN (
+           SELECT group_concat(lower(hex(e.id)) || char(31) || lower(hex(e.person_id)) || char(31) || e.until, char(30)
+                               ORDER BY e.until)
+           FROM emergency_access e
+           WHERE e.user_id = s.user_id AND e.role = a.role AND e.unit_code = a.unit_code
+             AND e.closed_at IS NULL AND e.until > $2) END
 FROM session s
 JOIN user_account u ON u.id = s.user_id
 JOIN role_assignment a ON a.id = s.assignment_id
@@ -442,3 +452,59 @@ UPDATE second_factor SET key_number = $2, secret = $3 WHERE id = $1
 
 -- name: keys_in_use
 SELECT DISTINCT key_number FROM second_factor ORDER BY key_number
+
+-- name: insert_emergency
+INSERT INTO emergency_access (id, user_id, role, unit_code, unit_name, person_id, asl, reason, note, opened_at, until)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: find_emergency
+SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+FROM emergency_access e
+JOIN user_account u ON u.id = e.user_id
+LEFT JOIN user_account r ON r.id = e.reviewed_by
+WHERE e.id = $1
+
+-- name: close_emergency
+UPDATE emergency_access SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL AND until > $2
+
+-- name: emergencies_of
+SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+FROM emergency_access e
+JOIN user_account u ON u.id = e.user_id
+LEFT JOIN user_account r ON r.id = e.reviewed_by
+WHERE e.user_id = $1 ORDER BY e.opened_at DESC, e.id DESC LIMIT $2
+
+-- name: emergencies_waiting
+SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+FROM emergency_access e
+JOIN user_account u ON u.id = e.user_id
+LEFT JOIN user_account r ON r.id = e.reviewed_by
+WHERE e.reviewed_at IS NULL AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) > ($2, $3)
+ORDER BY e.opened_at, e.id LIMIT $4
+
+-- name: emergencies_reviewed
+SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+FROM emergency_access e
+JOIN user_account u ON u.id = e.user_id
+LEFT JOIN user_account r ON r.id = e.reviewed_by
+WHERE e.reviewed_at IS NOT NULL AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) < ($2, $3)
+ORDER BY e.opened_at DESC, e.id DESC LIMIT $4
+
+-- name: review_emergency
+UPDATE emergency_access SET outcome = $2, review_note = $3, reviewed_by = $4, reviewed_at = $5 WHERE id = $1
+
+-- name: emergencies_count
+SELECT asl, COUNT(*) FROM emergency_access WHERE reviewed_at IS NULL GROUP BY asl
+
+-- name: emergency_attempts
+SELECT COUNT(*), MIN(at) FROM emergency_attempt WHERE user_id = $1 AND at > $2
+
+-- name: note_emergency_attempt
+INSERT INTO emergency_attempt (id, user_id, at) VALUES ($1, $2, $3)
+
+-- name: clear_emergency_attempts
+DELETE FROM emergency_attempt WHERE at < $1

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::audit::{self, Entry};
 use crate::factors::How;
 use crate::model::{Actor, Role, Unit};
-use crate::{delegations, past, sql};
+use crate::{delegations, emergency, past, sql};
 
 /// A session ends after a shift, whatever happens.
 const LASTS_HOURS: i64 = 12;
@@ -270,6 +270,7 @@ pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<Arrival> {
             unit: Unit { code: row.get(4)?, name: row.get(5)? },
             today: row.get(7)?,
             delegated: delegations::read(row.get::<Option<String>>(9)?.as_deref())?,
+            emergencies: emergency::read(row.get::<Option<String>>(10)?.as_deref())?,
         };
         Ok((actor, row.get::<Timestamp>(6)?, row.get::<bool>(8)?))
     })?;
@@ -349,8 +350,9 @@ pub(crate) fn over_from(row: &Row<'_>) -> Result<Over> {
 pub(crate) fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
     let Over { hash, session, user, role, unit } = over;
     let unit = Unit { code: unit, name: String::new() };
-    let (name, today, delegated) = (String::new(), tx.clocks().today(), Vec::new());
-    let actor = Actor { user, name, role, unit, session, today, delegated };
+    let (name, today) = (String::new(), tx.clocks().today());
+    let (delegated, emergencies) = Default::default();
+    let actor = Actor { user, name, role, unit, session, today, delegated, emergencies };
     audit::record(tx, &actor, Entry::session(audit::SESSION_END).subject(user.0).detail(why))?;
     past::end(tx, &hash)
 }
@@ -369,8 +371,9 @@ pub fn idle_seconds(role: Role) -> i64 {
 pub fn as_machine(tx: &Tx<'_>) -> Actor {
     let unit = Unit { code: "010".to_owned(), name: String::new() };
     let (user, today) = (UserId(Uuid::nil()), tx.clocks().today());
-    let (role, name, delegated) = (Role::Administrator, String::new(), Vec::new());
-    Actor { user, name, role, unit, session: Uuid::nil(), today, delegated }
+    let (role, name) = (Role::Administrator, String::new());
+    let (delegated, emergencies) = Default::default();
+    Actor { user, name, role, unit, session: Uuid::nil(), today, delegated, emergencies }
 }
 
 /// The user with this login in his first role, without a session: for the command line on the machine itself, whose
@@ -390,5 +393,6 @@ pub fn as_user(tx: &mut Tx<'_>, login: &str) -> Result<Actor> {
         session: Uuid::nil(),
         today,
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     })
 }

@@ -117,6 +117,17 @@ storage::queries! {
     SECRETS_BEFORE = "secrets_before",
     RESEAL = "reseal",
     KEYS_IN_USE = "keys_in_use",
+    INSERT_EMERGENCY = "insert_emergency",
+    FIND_EMERGENCY = "find_emergency",
+    CLOSE_EMERGENCY = "close_emergency",
+    EMERGENCIES_OF = "emergencies_of",
+    EMERGENCIES_WAITING = "emergencies_waiting",
+    EMERGENCIES_REVIEWED = "emergencies_reviewed",
+    REVIEW_EMERGENCY = "review_emergency",
+    EMERGENCIES_COUNT = "emergencies_count",
+    EMERGENCY_ATTEMPTS = "emergency_attempts",
+    NOTE_EMERGENCY_ATTEMPT = "note_emergency_attempt",
+    CLEAR_EMERGENCY_ATTEMPTS = "clear_emergency_attempts",
 }
 
 /// Statements on the store of the traces.
@@ -142,5 +153,6 @@ pub mod audit {
         INDEXED = "indexed",
         SEGMENTS_OF = "segments_of",
         BODIES = "bodies",
+        PLACES_BETWEEN = "places_between",
     }
 }

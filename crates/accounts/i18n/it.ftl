@@ -496,6 +496,23 @@ accounts-who-acted = Chi ha agito
 accounts-filter = Filtra
 accounts-filter-heading = Quali accessi mostrare
 accounts-export = Scarica CSV
+accounts-paper = PDF per il cittadino
+accounts-paper-title = Chi ha consultato i suoi dati
+accounts-paper-number = Numero del documento
+accounts-paper-made = Preparato il
+accounts-paper-office = Ufficio
+accounts-paper-person = Codice fiscale
+accounts-paper-period = Periodo
+accounts-paper-always = Dall'inizio fino a oggi
+accounts-paper-what = Questo è l'elenco degli accessi ai suoi dati su questa piattaforma: la struttura, il ruolo di chi ha agito, quando e per quale motivo. I nomi degli operatori non compaiono: li conosce il responsabile della protezione dei dati, a cui può rivolgersi per chiedere una verifica indicando il numero del documento.
+accounts-paper-none = Nel periodo nessuno ha avuto accesso ai suoi dati.
+accounts-paper-structure = Struttura
+accounts-paper-why = Motivo
+accounts-paper-times = { $when } e altre volte vicine ({ $n } in tutto)
+accounts-paper-denied = { $what }: richiesta rifiutata, nulla è stato mostrato
+accounts-paper-doctor = Studio medico, codice { $code }
+accounts-paper-asked = Consultazione del registro, per rispondere a una richiesta o per una verifica
+accounts-paper-end = Gli accessi uguali della stessa persona entro pochi minuti stanno su una riga sola. Anche la preparazione di questo documento è registrata.
 accounts-csv-header = quando;chi;ruolo;per conto di;che cosa ha fatto;esito;perché poteva
 accounts-allowed = Consentito
 accounts-print = Stampa
@@ -506,6 +523,10 @@ accounts-why = Perché poteva
 accounts-denied = Rifiutato
 accounts-platform = La piattaforma
 accounts-why-since = { $reasons } dal { $date }
+accounts-why-emergency-life = accesso in emergenza (pericolo di vita o cura urgente)
+accounts-why-emergency-unable = accesso in emergenza (la persona non poteva rispondere)
+accounts-why-emergency-unreachable = accesso in emergenza (medico non raggiungibile)
+accounts-why-emergency-outbreak = accesso in emergenza (focolaio da contenere)
 accounts-why-asked = «{ $reason }»
 
 # Le ragioni per cui qualcuno vede una persona.
@@ -605,8 +626,15 @@ accounts-action-session-open-confirm = Password sbagliata nel confermare chi è
 accounts-action-session-prove = Ha confermato chi è
 accounts-action-session-end = La sessione è stata chiusa dal sistema
 accounts-action-invitation-accept = Ha scelto la password con l'invito
+accounts-action-emergency-open = Ha aperto la scheda in emergenza
+accounts-action-emergency-open-close = Ha chiuso la scheda aperta in emergenza
+accounts-action-emergency-review = Ha verificato un accesso in emergenza
+accounts-action-emergency-review-list = Ha consultato l'elenco degli accessi in emergenza
+accounts-action-emergency-review-view = Ha consultato un accesso in emergenza
 accounts-action-access_log-view = Ha consultato il registro degli accessi
 accounts-action-access_log-view-csv = Ha scaricato in un file il registro degli accessi
+accounts-action-access_log-view-pdf = Ha preparato il documento sugli accessi per il cittadino
+accounts-action-access_log-view-report = Ha estratto gli accessi di un periodo
 
 ## Impostazioni
 

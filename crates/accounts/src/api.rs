@@ -226,7 +226,7 @@ async fn search_access_log(
     caller: Caller,
     Json(AccessLogQuery { tax_code, reason }): Json<AccessLogQuery>,
 ) -> Result<Json<AccessItems>, ApiError> {
-    let query = AccessQuery { tax_code, reason, export: false };
+    let query = AccessQuery { tax_code, reason, leaves: service::Leaves::Page };
     let (_, person) = app.read(&caller, move |tx, actor| service::look_up(tx, actor, &query)).await?;
     let log = service::access_log(&app.db, person.ok_or(Problem::NotFound)?).await?;
     let items = log.accesses.into_iter().map(|access| {

@@ -75,6 +75,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
+        .route("/admin/accesses/paper", post(accesses::paper))
         .route("/admin/settings", get(settings::show).post(settings::change))
         .route("/admin/settings/second-factor", post(settings::change_factor))
         .layer(Extension(waiting))

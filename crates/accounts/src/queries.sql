@@ -45,3 +45,6 @@ WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $
 
 -- name: setting_author
 SELECT u.name, s.set_at FROM region_setting s JOIN user_account u ON u.id = s.set_by WHERE s.name = $1
+
+-- name: logins
+SELECT id, login, name FROM user_account

@@ -6,6 +6,7 @@ mod account;
 mod approvals;
 mod batch;
 mod brake;
+mod breach;
 mod delegations;
 mod factor;
 mod grants;
@@ -18,7 +19,7 @@ mod settings;
 mod sign_in;
 mod users;
 
-pub use access_log::{AccessQuery, EXPORTED, access_log, look_up, may_look_up, who_saw};
+pub use access_log::{AccessQuery, EXPORTED, Leaves, PAPER, access_log, look_up, may_look_up, who_saw};
 pub use account::{
     Said, another, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
     user,
@@ -26,6 +27,7 @@ pub use account::{
 pub use approvals::{asked, opening, rehearse, settle, waiting, waits};
 pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
 pub use brake::{forgive, may_forgive};
+pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
 pub use delegations::{
     DelegationForm, Given, delegate, delegation, delegations, end_delegation, may_delegate,
 };

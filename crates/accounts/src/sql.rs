@@ -12,6 +12,7 @@ storage::queries! {
     LAST_INVITATION = "last_invitation",
     LAST_CONTACT = "last_contact",
     USER_NAMES = "user_names",
+    LOGINS = "logins",
     SETTING_AUTHOR = "setting_author",
 }
 

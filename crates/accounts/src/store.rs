@@ -27,6 +27,15 @@ pub fn user_with_login(tx: &mut Tx<'_>, _decided: &Scope, login: &str) -> Result
     tx.one(&sql::USER_WITH_LOGIN, args![login], |row| row.get(0))
 }
 
+/// Login and name of every user, to make many records readable at once.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn logins(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, (String, String)>> {
+    let all = tx.query(&sql::LOGINS, args![], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(all.into_iter().collect())
+}
+
 /// The actor's own account and where he is written to.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use web::{Badge, Tone, fmt, t, tn};
 
 use crate::model::{AccessLog, Opening, UserLine};
 use crate::rules::Standing;
-use crate::service::EXPORTED;
+use crate::service::{EXPORTED, PAPER, REPORTED};
 
 /// The name of a role.
 pub fn role(role: Role) -> String {
@@ -122,6 +122,8 @@ pub fn act(record: &Record) -> String {
     let what = match record.action == Action::AccessLogView.code() {
         // The rest is what its author typed.
         true if record.detail.starts_with(EXPORTED) => "csv",
+        true if record.detail.starts_with(REPORTED) => "report",
+        true if record.detail.starts_with(PAPER) => "pdf",
         true => "",
         false => record.detail.split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default(),
     };
@@ -159,7 +161,8 @@ pub fn unit(audience: &str, log: &AccessLog, today: Date) -> String {
 /// reason of a look-up in this log is what its author typed.
 pub fn why(record: &Record) -> String {
     if record.action == Action::AccessLogView.code() {
-        let reason = record.detail.strip_prefix(EXPORTED).unwrap_or(&record.detail);
+        let marks = [EXPORTED, REPORTED, PAPER];
+        let reason = marks.iter().find_map(|mark| record.detail.strip_prefix(mark)).unwrap_or(&record.detail);
         return tn("accounts-why-asked", &[("reason", &reason)]);
     }
     // Who acts for one doctor and saw through another's audience stood in for that one.

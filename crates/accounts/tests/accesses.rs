@@ -6,7 +6,7 @@ use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Role, Unit, audience, decide};
 use axum::http::StatusCode;
-use common::{Browser, TAX_CODE, on_each_engine, person, user};
+use common::{Browser, TAX_CODE, log, on_each_engine, person, user};
 use kernel::ids::PersonId;
 use serde_json::json;
 use testkit::TestDb;
@@ -25,6 +25,7 @@ fn the_doctor(db: &TestDb, person: PersonId, action: Action, detail: &'static st
             session: uuid::Uuid::now_v7(),
             today: tx.clocks().today(),
             delegated: Vec::new(),
+            emergencies: Vec::new(),
         };
         let scope = decide(&actor, action)?;
         let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
@@ -283,5 +284,49 @@ fn the_log_is_asked_for_a_period_and_for_a_person_and_leaves_as_a_file() {
         assert!(after.text.contains("Ha scaricato in un file il registro degli accessi"), "{}", after.text);
         let bare = admin.post("/admin/accesses/export", &[("tax_code", TAX_CODE), ("reason", "x")]);
         assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "no file without a reason");
+    });
+}
+
+#[test]
+fn the_citizen_gets_a_document_that_names_no_operator() {
+    on_each_engine(|db| {
+        let person = person(db);
+        the_doctor_looks(db, person);
+        let mut admin = Browser::signed_in(db, "admin");
+        let fields = [("tax_code", TAX_CODE), ("reason", REASON)];
+        let id = ("id", "01931b1e-7a00-7000-8000-0000000000ab");
+        let paper = admin.post("/admin/accesses/paper", &[&fields[..], &[id]].concat());
+        assert_eq!((paper.status, paper.kind.as_str()), (StatusCode::OK, "application/pdf"));
+        assert!(paper.text.starts_with("%PDF"));
+        let page = admin.post("/admin/accesses", &fields).text;
+        assert!(page.contains("Ha preparato il documento sugli accessi per il cittadino"), "{page}");
+        // The number of the document leads to the record of it.
+        let number = "-0000000000AB ";
+        assert!(
+            log(db).iter().any(|one| one.detail.contains(number) && one.detail.starts_with("[pdf] ACC-"))
+        );
+        let bare = admin.post("/admin/accesses/paper", &[("tax_code", TAX_CODE), ("reason", "x")]);
+        assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "no document without a reason");
+    });
+}
+
+#[test]
+fn a_long_log_is_shown_a_page_at_a_time_and_nothing_is_lost_between_them() {
+    on_each_engine(|db| {
+        let person = person(db);
+        for _ in 0..130 {
+            the_doctor_looks(db, person);
+        }
+        let mut admin = Browser::signed_in(db, "admin");
+        let fields = [("tax_code", TAX_CODE), ("reason", REASON)];
+        let first = admin.post("/admin/accesses", &fields);
+        assert!(
+            first.text.contains("131 accessi") && first.text.contains("name=\"upto\" value=\"31\""),
+            "{}",
+            first.text
+        );
+        let second = admin.post("/admin/accesses", &[&fields[..], &[("upto", "31")]].concat());
+        assert!(second.text.contains("<summary>31 volte "), "{}", second.text);
+        assert!(!second.text.contains("name=\"upto\""), "nothing older");
     });
 }

@@ -255,15 +255,17 @@ pub enum Import {
 /// The audit.
 #[derive(Debug, Subcommand)]
 pub enum Audit {
-    /// Recompute the tree and compare the signed heads
+    /// Print the signed head of the tree, to keep it elsewhere
+    Checkpoint,
+    /// Recompute the tree and compare the signed heads; says where the first record is that does not fit
     Verify {
-        /// Heads kept elsewhere
-        #[arg(long)]
-        checkpoints: Option<PathBuf>,
+        /// Heads kept elsewhere, one or more
+        #[arg(long, value_name = "FILE", alias = "checkpoints")]
+        against: Option<PathBuf>,
         #[command(flatten)]
         json: Json,
     },
-    /// Print public key, heads and records as JSON lines, for scripts/verify-audit or a program of your own
+    /// Print public key, heads and records as JSON lines, for tools/verify_audit.py or a program of your own
     Export,
     /// Who saw a person: the tax code is read from standard input
     WhoSaw {
@@ -276,6 +278,33 @@ pub enum Audit {
         #[command(flatten)]
         json: Json,
     },
+    /// Who saw whom in a period: for a breach of confidentiality
+    BreachReport(BreachReport),
+}
+
+/// What a report on a breach is asked for.
+#[derive(Debug, Args)]
+pub struct BreachReport {
+    /// First day
+    #[arg(long)]
+    pub from: Date,
+    /// Last day
+    #[arg(long)]
+    pub to: Date,
+    /// Of one user alone, by login
+    #[arg(long)]
+    pub login: Option<String>,
+    /// About one person alone: the tax code is read from standard input
+    #[arg(long)]
+    pub person: bool,
+    /// Login of the administrator who asks for it [default: nobody, the record says the machine itself]
+    #[arg(long)]
+    pub asked_by: Option<String>,
+    /// Why; kept with the record of the report
+    #[arg(long, default_value = "not given")]
+    pub reason: String,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// Benchmarks.

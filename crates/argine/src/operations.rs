@@ -127,6 +127,7 @@ pub async fn night(db: &Db) -> Result<()> {
     while db.bulk(access::sessions::clear).await? > 0 {}
     db.bulk(access::brake::clear).await?;
     db.bulk(access::factors::clear).await?;
+    db.bulk(access::emergency::clear).await?;
     while db.bulk(lab::service::forget_rejected).await? > 0 {}
     db.bulk(support::service::notices::night).await?;
     db.bulk(insight::service::fold).await?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use access::factors;
 use access::keys::Keys;
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
+use accountability::Watch;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -20,20 +21,26 @@ use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 use crate::{api, connections, operations, wiring};
 
-/// The whole application as one router: what serves, and what tests call.
-/// The notices of `board` are told on every page; somebody keeps it fresh.
+/// The whole application as one router, for tests.
 #[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
-    router_with(db, settings, demo, board, accounts::Waiting::new())
+    let boards = Boards { watch: Watch::new(db.clocks()), board, waiting: accounts::Waiting::new() };
+    router_with(db, settings, demo, boards)
 }
 
-fn router_with(
-    db: Db,
-    settings: &Settings,
-    demo: bool,
+/// What is told on every page. Somebody keeps them fresh.
+struct Boards {
+    /// Records that are open in an emergency, and what waits for a review.
+    watch: Arc<Watch>,
+    /// Notices, and answers to requests for help.
     board: Arc<Board>,
+    /// Roles that wait for approval.
     waiting: Arc<accounts::Waiting>,
-) -> Router {
+}
+
+/// The whole application as one router.
+fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Router {
+    let Boards { watch, board, waiting } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -45,12 +52,13 @@ fn router_with(
         .merge(cases::routes())
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
+        .merge(accountability::routes(watch.clone()))
         .merge(api)
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys());
-    let said: Vec<Arc<dyn web::Billboard>> = vec![board, waiting];
+    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -89,12 +97,25 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
+    item(
+        "/emergency",
+        "accountability-nav-own",
+        &[
+            "gp",
+            "sisp_operator",
+            "hospital_bed_operator",
+            "usca_doctor",
+            "emergency_doctor",
+            "out_of_hours_doctor",
+        ],
+    ),
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
+    item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",
@@ -172,10 +193,14 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
     let waiting = accounts::Waiting::new();
     let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
+    let watch = Watch::new(db.clocks());
+    let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     ready(listener.local_addr()?);
     let limits = settings.limits().within_open_files();
-    connections::serve(listener, router_with(db, settings, demo, board, waiting), limits, stopped()).await;
+    let routes = router_with(db, settings, demo, Boards { watch, board, waiting });
+    connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
+    watching.abort();
     telling.abort();
     counting.abort();
     drop(stop);

@@ -61,6 +61,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("cases", cases::WORDS),
         ("insight", insight::WORDS),
         ("support", support::WORDS),
+        ("accountability", accountability::WORDS),
     ]
 }
 

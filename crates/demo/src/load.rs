@@ -328,6 +328,7 @@ pub(crate) fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) ->
         session: Uuid::nil(),
         today: clocks.today(),
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     }
 }
 

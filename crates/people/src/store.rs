@@ -149,7 +149,7 @@ fn sex_from(row: &Row<'_>, column: usize) -> Result<kernel::Sex> {
 /// # Errors
 /// `Problem::NotFound` when the person does not exist or shares no audience with the scope: told the same way.
 pub fn get(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<(Person, audience::Reason)> {
-    demand(scope, scope.through() == Through::Audience)?;
+    demand(scope, matches!(scope.through(), Through::Audience | Through::Emergency))?;
     let reason = audience::reason(tx, scope, Resource::Person, id.0)?;
     let person = tx.one(&sql::FIND, args![id], person_from)?;
     Ok((person, reason))
@@ -230,10 +230,24 @@ fn existence(id: PersonId, family_name: &str, given_name: &str, asl: &str) -> Ex
 /// # Errors
 /// As [`lookup`].
 pub fn lookup_namesakes(tx: &mut Tx<'_>, scope: &Scope, data: &PersonData) -> Result<Vec<Existence>> {
+    lookup_named(tx, scope, &data.family_name, &data.given_name, data.birth_date)
+}
+
+/// As [`lookup_namesakes`], of whom only name and birth date are known.
+///
+/// # Errors
+/// As [`lookup`].
+pub fn lookup_named(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    family_name: &str,
+    given_name: &str,
+    born: Date,
+) -> Result<Vec<Existence>> {
     demand(scope, scope.through() == Through::ExactKey)?;
-    let name = search_name(&data.family_name, &data.given_name);
+    let name = search_name(family_name, given_name);
     tx.system(ELSEWHERE, |tx| {
-        tx.query(&sql::FIND_NAMESAKES, args![data.birth_date, name], |row| {
+        tx.query(&sql::FIND_NAMESAKES, args![born, name], |row| {
             let [family, given, asl] = [row.get::<String>(1)?, row.get(2)?, row.get(3)?];
             Ok(existence(row.get(0)?, &family, &given, &asl))
         })

@@ -41,6 +41,7 @@ pub(crate) fn banner(content: &NoticeContent, phase: Phase, now: Timestamp) -> B
         title: content.title.clone(),
         text: content.text.clone(),
         close: None,
+        act: None,
     }
 }
 

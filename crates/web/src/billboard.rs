@@ -65,6 +65,17 @@ pub struct Banner {
     pub text: String,
     /// Where the form that closes it for its reader is sent; none when it cannot be closed.
     pub close: Option<String>,
+    /// What can be done about it.
+    pub act: Option<Act>,
+}
+
+/// What a banner leads to: a page, and one thing to be done at once.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Address and words of the page.
+    pub link: (String, String),
+    /// Where a form of one button is sent, and the words on it.
+    pub button: (String, String),
 }
 
 /// Where help is asked for, and where one's own requests are.

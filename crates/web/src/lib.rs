@@ -42,7 +42,7 @@ mod tables;
 pub mod texts;
 
 pub use app::{App, Caller};
-pub use billboard::{Banner, Billboard, HelpPages, Said};
+pub use billboard::{Act, Banner, Billboard, HelpPages, Said};
 pub use charts::{EpiCurve, bar, epi_curve};
 pub use error::{ApiError, WebError, safe_next};
 pub use forms::{Choice, FormState, Posted};

@@ -16,7 +16,7 @@ pub use rotate::{Rotated, lacking, rotate};
 pub use totp::{Secret, in_groups};
 
 use crate::audit::{self, Entry};
-use crate::changes::{self, What, Word};
+use crate::changes::{self, About, What, Word};
 use crate::invitations::Code;
 use crate::keys::{Keys, Sealed};
 use crate::model::{Actor, Role};
@@ -316,7 +316,7 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
     tx.execute(&sql::DROP_RECOVERY, args![user])?;
     tx.execute(&sql::NOTE_RESET, args![user, Some(now)])?;
     open_sessions::end_all_of(tx, user, "factor reset")?;
-    changes::note(tx, actor, word, What::FactorReset, None)?;
+    changes::note(tx, actor, word, What::FactorReset, About::Account)?;
     let what = format!("factor {}", word.why.as_deref().unwrap_or_default());
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what.trim_end()))
 }

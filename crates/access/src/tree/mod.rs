@@ -4,14 +4,16 @@
 mod checkpoint;
 mod frontier;
 mod index;
+mod period;
 mod sequencer;
 mod verify;
 mod who_saw;
 
 pub use checkpoint::{PublicKey, SigningKey};
 pub use frontier::{Frontier, leaf_hash};
+pub use period::{Period, accesses_between};
 pub use sequencer::{Sequencer, SequencerSettings};
-pub use verify::{Verification, export, verify};
+pub use verify::{Range, Verification, export, verify};
 pub use who_saw::{Access, who_saw, who_saw_since};
 
 /// Records of a segment: what is read to find those that name a subject.

@@ -117,6 +117,16 @@ impl Sequencer {
         self.db.audit_write(move |tx| tx.execute(&sql::audit::LEAVE_LEASE, args![holder]).map(drop)).await
     }
 
+    /// The head of the tree as it stands when all that waits has its place, signed: to be kept elsewhere.
+    ///
+    /// # Errors
+    /// As [`Sequencer::drain`].
+    pub async fn head(&mut self) -> Result<String> {
+        self.drain().await?;
+        let edge = self.db.audit_read(edge).await?;
+        Ok(self.key.sign(edge.frontier.size(), &edge.frontier.root()))
+    }
+
     /// One batch.
     async fn step(&mut self) -> Result<Step> {
         let view = self.look(Uuid::max()).await?;

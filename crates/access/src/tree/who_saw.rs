@@ -91,7 +91,7 @@ fn inbox(
 }
 
 /// The segments that name the subject, and those not indexed yet.
-fn segments(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<i64>> {
+pub(super) fn segments(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<i64>> {
     let edge = edge(tx)?;
     let (blocks, size) = (edge.indexed / BLOCK, edge.frontier.size().cast_signed());
     let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject, blocks], |row| row.get::<i64>(0))?;

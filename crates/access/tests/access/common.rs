@@ -32,6 +32,7 @@ pub fn actor(role: Role) -> Actor {
         session: Uuid::now_v7(),
         today: TODAY,
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     }
 }
 

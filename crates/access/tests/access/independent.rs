@@ -1,4 +1,4 @@
-//! The audit as somebody else's program sees it: `scripts/verify-audit`, which shares no line with this one.
+//! The audit as somebody else's program sees it: `tools/verify_audit.py`, which shares no line with this one.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,23 +8,53 @@ use testkit::TestDb;
 use uuid::Uuid;
 
 use crate::common::on_each_engine;
-use crate::tree::{drain, key, shows};
+use crate::tree::{drain, kept_elsewhere, key, shows};
 
-fn dump(db: &TestDb) -> String {
+pub fn dump(db: &TestDb) -> String {
     let mut out = Vec::new();
     db.block_on(export(&db.db, &key(db).public(), &mut out)).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+fn tools() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tools")
+}
+
+/// Asks the script's own function about many dumps in one process; the same signature is checked once.
+const MANY: &str = "
+import functools, json, sys, base64, verify_audit as v
+v.signature_fits = functools.lru_cache(None)(v.signature_fits)
+asked = json.load(sys.stdin)
+key = base64.b64decode(asked['key'])
+print(json.dumps([v.verify(d.splitlines(), [key], asked['kept'], lambda text: None)[2] for d in asked['dumps']]))
+";
+
+/// How many faults the script finds in each dump, against the heads kept elsewhere.
+pub fn faults(db: &TestDb, dumps: &[&str]) -> Vec<u64> {
+    let (key, kept) = (key(db).public().to_string(), kept_elsewhere(db));
+    let asked = serde_json::json!({ "key": key, "kept": kept, "dumps": dumps }).to_string();
+    let path = db.folder().join("asked.json");
+    std::fs::write(&path, asked).unwrap();
+    let output = Command::new("python3")
+        .args(["-c", MANY])
+        .env("PYTHONPATH", tools())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .stdin(std::fs::File::open(&path).unwrap())
+        .output()
+        .expect("python3 can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// The script's exit code and what it printed.
 fn verify(folder: &Path, dump: &str, public_key: &str) -> (Option<i32>, String) {
     let path = folder.join("audit.jsonl");
     std::fs::write(&path, dump).unwrap();
-    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scripts/verify-audit");
+    let script = tools().join("verify_audit.py");
     let output = Command::new("python3")
         .arg(script)
         .arg(&path)
-        .args(["--public-key", public_key, "--checkpoints"])
+        .args(["--public-key", public_key, "--against"])
         .arg(folder.join("heads.txt"))
         .output()
         .expect("python3 can be run");

@@ -1,14 +1,16 @@
-//! Two hundred ways to falsify the audit, each by somebody who can write the database, each found.
+//! A thousand ways to falsify the audit, each by somebody who can write the database, each found: by the program and by
+//! `tools/verify_audit.py`.
 
-use access::tree::{Frontier, Sequencer, SequencerSettings, SigningKey, leaf_hash};
+use access::tree::{Frontier, Sequencer, SequencerSettings, SigningKey, Verification, leaf_hash};
 use storage::{Tx, args};
 use testkit::TestDb;
 use uuid::Uuid;
 
 use crate::common::on_each_engine;
+use crate::independent::{self, dump};
 use crate::tree::{drain, kept_elsewhere, shows, sql, verified};
 
-const ROUNDS: u64 = 200;
+const ROUNDS: u64 = 1000;
 /// Heads are signed after each so many records.
 const EACH: u64 = 7;
 const RECORDS: u64 = 35;
@@ -95,7 +97,10 @@ enum Signer {
     Owner,
 }
 
-const KINDS: u64 = 12;
+/// What shows in the records and heads, and so to any verifier.
+const KINDS: u64 = 10;
+/// What shows only in what the program keeps beside them, or lies behind the last head.
+const KINDS_INSIDE: u64 = 3;
 
 /// One falsification in memory, with its name.
 fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Signer) {
@@ -112,9 +117,13 @@ fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Sign
             image.log[at].leaf = leaf_hash(image.log[at].body.as_bytes()).to_vec();
             ("a body edited with its hash", Signer::Nobody)
         }
-        2 => {
+        10 => {
             image.log[at].leaf[dice.below(32) as usize] ^= 1;
             ("a hash edited", Signer::Nobody)
+        }
+        11 => {
+            image.log[at].at += 1 + dice.below(1_000_000).cast_signed();
+            ("a record put under another time", Signer::Nobody)
         }
         3 => {
             image.log.remove(at);
@@ -154,7 +163,7 @@ fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Sign
             image.heads.retain(|(size, ..)| *size <= at as i64);
             ("a fork, signed with the right key", Signer::Owner)
         }
-        10 => {
+        2 => {
             let head = dice.below(image.heads.len() as u64) as usize;
             let note = &mut image.heads[head].2;
             let letters = note.char_indices().filter(|(_, letter)| letter.is_ascii_alphanumeric());
@@ -185,8 +194,18 @@ fn sign(db: &TestDb, signer: &Signer) {
     db.block_on(sequencer.drain()).unwrap();
 }
 
+/// Falsifies the log, and answers with what the program finds.
+fn found(db: &TestDb, before: &Image, kind: u64, dice: &mut Dice) -> (&'static str, Verification) {
+    let mut forged = before.clone();
+    let (what, signer) = falsify(kind, dice, &mut forged);
+    assert_ne!(forged, *before, "{what} changes something");
+    put(db, forged);
+    sign(db, &signer);
+    (what, verified(db))
+}
+
 #[test]
-fn every_falsification_is_found() {
+fn every_falsification_is_found_by_two_programs() {
     on_each_engine(|db| {
         for _ in 0..RECORDS / EACH {
             (0..EACH).for_each(|_| shows(db, &[Uuid::now_v7()]));
@@ -196,20 +215,53 @@ fn every_falsification_is_found() {
         assert_eq!((before.count(), before.heads.len() as u64), (RECORDS, RECORDS / EACH));
         assert!(!kept_elsewhere(db).is_empty());
         let mut dice = Dice(2020);
+        let mut dumps = vec![("nothing", dump(db))];
         for round in 0..ROUNDS {
-            let mut forged = before.clone();
-            let (what, signer) = falsify(round % KINDS, &mut dice, &mut forged);
-            assert_ne!(forged, before, "round {round}: {what} changes something");
-            put(db, forged);
-            sign(db, &signer);
-            let report = verified(db);
+            let (what, report) = found(db, &before, round % KINDS, &mut dice);
             assert!(!report.ok && !report.faults.is_empty(), "round {round}: {what} was not found");
-            if round % 20 == 0 {
-                put(db, before.clone());
-                let report = verified(db);
-                assert!(report.ok, "round {round}, put back after {what}: {:?}", report.faults);
-            }
+            assert!(report.first.is_some() || what == "a head edited", "round {round}: {what}, but where?");
+            dumps.push((what, dump(db)));
         }
+        for round in 0..20 * KINDS_INSIDE {
+            let (what, report) = found(db, &before, KINDS + round % KINDS_INSIDE, &mut dice);
+            assert!(!report.ok, "round {round}: {what} was not found");
+        }
+        put(db, before.clone());
+        let report = verified(db);
+        assert!(report.ok && report.first.is_none(), "put back: {:?}", report.faults);
+        let faults =
+            independent::faults(db, &dumps.iter().map(|(_, dump)| dump.as_str()).collect::<Vec<_>>());
+        assert_eq!(faults.len(), dumps.len());
+        for (round, (faults, (what, _))) in faults.into_iter().zip(&dumps).enumerate() {
+            assert_eq!(faults > 0, *what != "nothing", "{round}: {what}, as the other program sees it");
+        }
+    });
+}
+
+#[test]
+fn where_the_first_falsified_record_stands_is_said() {
+    on_each_engine(|db| {
+        for _ in 0..3 {
+            (0..EACH).for_each(|_| shows(db, &[Uuid::now_v7()]));
+            drain(db);
+        }
+        let before = db.audit_read(image).unwrap();
+        let at = |change: &dyn Fn(&mut Image)| {
+            let mut forged = before.clone();
+            change(&mut forged);
+            put(db, forged);
+            verified(db).first.map(|range| (range.from, range.to))
+        };
+        assert_eq!(at(&|_| ()), None);
+        assert_eq!(at(&|image| image.log[9].body.push(' ')), Some((9, 9)));
+        assert_eq!(at(&|image| drop(image.log.remove(9))), Some((9, 9)));
+        assert_eq!(at(&|image| image.log.truncate(9)), Some((9, 9)));
+        // Whoever computes the hashes anew leaves only the heads to tell: the record lies between two of them.
+        let rewritten = |image: &mut Image| {
+            image.log[9].body = image.log[9].body.replace("allowed", "denied");
+            image.rehash();
+        };
+        assert_eq!(at(&rewritten), Some((EACH, 2 * EACH - 1)));
     });
 }
 

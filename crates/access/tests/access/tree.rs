@@ -4,7 +4,10 @@ use std::ops::Range;
 use std::time::Duration;
 
 use access::audit::{self, Entry};
-use access::tree::{Access, BLOCK, Sequencer, SequencerSettings, SigningKey, Verification, verify, who_saw};
+use access::tree::{
+    Access, BLOCK, Period, Sequencer, SequencerSettings, SigningKey, Verification, accesses_between, verify,
+    who_saw,
+};
 use access::{Action, Role};
 use kernel::Problem;
 use storage::{Engine, TraceRecord, Tx, args};
@@ -313,5 +316,38 @@ fn segments_and_pages_hide_no_access() {
         indexes(db, BLOCK);
         assert_eq!(found(db, subject).len(), 19, "indexed as far as blocks are full");
         assert_eq!((verified(db).ok, verified(db).records), (true, records as u64));
+    });
+}
+
+#[test]
+fn a_period_is_told_whole_and_nothing_else() {
+    on_each_engine(|db| {
+        let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+        let hour = jiff::SignedDuration::from_hours(1);
+        let mut ends = vec![db.clocks.now()];
+        for subjects in [vec![one], vec![one, other], vec![other]] {
+            shows(db, &subjects);
+            changes(db, subjects[0]);
+            db.pass(hour);
+            ends.push(db.clocks.now());
+        }
+        drain(db);
+        let told = |from: usize, until: usize, subject: Option<Uuid>, user: Option<Uuid>| {
+            let period = Period { from: ends[from], until: ends[until], user, subject };
+            let mut records = Vec::new();
+            let tell = |record| {
+                records.push(record);
+                Ok(())
+            };
+            db.block_on(accesses_between(&db.db, period, tell)).unwrap();
+            records
+        };
+        assert_eq!(told(0, 3, None, None).len(), 6);
+        assert_eq!(told(1, 2, None, None).len(), 2, "neither the hour before nor the one after");
+        assert_eq!(told(0, 3, Some(other), None).len(), 3);
+        let user = told(0, 1, None, None)[0].user;
+        assert_eq!(told(0, 3, None, Some(user)).len(), 1, "each record here is of another user");
+        assert_eq!(told(0, 3, Some(Uuid::now_v7()), None).len(), 0);
+        assert_eq!(told(0, 0, None, None).len(), 0, "a period without an instant");
     });
 }

@@ -16,8 +16,13 @@ use web::{
 
 use crate::model::AccessLog;
 use crate::rules::{self, Group, LogFilter};
-use crate::service::{self, AccessQuery};
+use crate::service::{self, AccessQuery, Leaves};
 use crate::words;
+
+mod paper;
+
+/// Accesses of a page.
+const LENGTH: usize = 100;
 
 #[derive(Template)]
 #[template(path = "accesses.html")]
@@ -70,7 +75,7 @@ pub(super) async fn show(
     caller: Caller,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    answer_to(&app, &caller, posted, false).await
+    answer_to(&app, &caller, posted, |_| Leaves::Page).await
 }
 
 /// The same as a file, which leaves a record of its own.
@@ -79,13 +84,28 @@ pub(super) async fn export(
     caller: Caller,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    answer_to(&app, &caller, posted, true).await
+    answer_to(&app, &caller, posted, |_| Leaves::File).await
 }
 
-async fn answer_to(app: &App, caller: &Caller, posted: Posted, export: bool) -> Result<Response, WebError> {
+/// The document for the citizen, with a number that the record of it names.
+pub(super) async fn paper(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let today = app.db.clocks().real_today();
+    answer_to(&app, &caller, posted, |form| Leaves::Paper(paper::number(today, form.id()))).await
+}
+
+async fn answer_to(
+    app: &App,
+    caller: &Caller,
+    posted: Posted,
+    leaves: impl FnOnce(&FormState) -> Leaves,
+) -> Result<Response, WebError> {
     let mut form = posted.form().to("/admin/accesses");
     let (tax_code, reason) = (form.get("tax_code").to_owned(), form.get("reason").to_owned());
-    let query = AccessQuery { tax_code, reason, export };
+    let query = AccessQuery { tax_code, reason, leaves: leaves(&form) };
     let asked = query.clone();
     let found = app.read(caller, move |tx, actor| service::look_up(tx, actor, &asked)).await;
     let actor = match &found {
@@ -113,10 +133,23 @@ async fn answer_to(app: &App, caller: &Caller, posted: Posted, export: bool) -> 
     let log = service::access_log(&app.db, person).await?;
     let (now, today) = (app.db.clocks().now(), app.db.clocks().today());
     let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    if export && form.is_good() {
-        return Ok(web::csv::download("accessi.csv", file(&log, &filter, today)));
+    match &query.leaves {
+        Leaves::File if form.is_good() => {
+            return Ok(web::csv::download("accessi.csv", file(&log, &filter, today)));
+        }
+        Leaves::Paper(number) if form.is_good() => {
+            let asked = paper::Asked { number, tax_code: &query.tax_code, by: &actor, now };
+            return web::pdf::download("accessi.pdf", &paper::document(&log, &filter, &asked, today));
+        }
+        _ => {}
     }
-    let answer = Some(answer(&log, &filter, form, &query, &actor.name, now, today));
+    let answer = Some(answer(
+        &log,
+        &filter,
+        form,
+        &query,
+        &Around { who: &actor.name, now, today, csrf: &caller.csrf() },
+    ));
     // Another question needs its own reason: the form is empty again.
     let form = caller.shell.form("/admin/accesses");
     Ok(web::html_status(status, &AccessesPage { page: shell, form, answer }))
@@ -132,15 +165,22 @@ fn filter(form: &mut FormState) -> LogFilter {
     LogFilter { from, to, user: form.get("user").parse::<Uuid>().ok().map(UserId) }
 }
 
+/// Who asks and when.
+struct Around<'a> {
+    who: &'a str,
+    now: Timestamp,
+    today: Date,
+    csrf: &'a str,
+}
+
 fn answer(
     log: &AccessLog,
     filter: &LogFilter,
     again: FormState,
     query: &AccessQuery,
-    who: &str,
-    now: Timestamp,
-    today: Date,
+    around: &Around<'_>,
 ) -> Answer {
+    let Around { who, now, today, csrf } = *around;
     let columns = vec![
         Column::new("accounts-when"),
         Column::new("accounts-who"),
@@ -151,6 +191,9 @@ fn answer(
     ];
     let shown: Vec<&Access> = log.accesses.iter().filter(|access| filter.lets(access)).collect();
     let count = shown.len();
+    let upto = again.get("upto").parse().unwrap_or(count).min(count);
+    let next = next_fields(&again, upto);
+    let shown: Vec<&Access> = shown.into_iter().skip(count - upto).take(LENGTH).collect();
     let groups = rules::grouped(shown, |access| words::act(&access.record));
     let tax_code = query.tax_code.trim().to_uppercase();
     Answer {
@@ -162,14 +205,20 @@ fn answer(
         shown: shown_words(filter, log, count),
         table: Table::new("accesses", "accounts-accesses", columns)
             .rows(groups.iter().map(|group| row(group, log, today)))
-            .empty(if filter.is_empty() {
-                "accounts-accesses-none"
-            } else {
-                "accounts-accesses-none-filter"
-            }),
+            .empty(if filter.is_empty() { "accounts-accesses-none" } else { "accounts-accesses-none-filter" })
+            .next_button("/admin/accesses", csrf, next),
         again,
         who: log.who().into_iter().map(|(user, name)| Choice::new(user.to_string(), name)).collect(),
     }
+}
+
+/// What the button for older accesses sends; none when there are none. The log only grows, so a place in it that is counted
+/// from the oldest one stays where it is while the look-ups themselves are added.
+fn next_fields(again: &FormState, upto: usize) -> Option<Vec<(String, String)>> {
+    let older = upto.checked_sub(LENGTH).filter(|older| *older > 0)?;
+    let kept = ["tax_code", "reason", "from", "to", "user"];
+    let kept = kept.map(|name| (name.to_owned(), again.get(name).to_owned()));
+    Some(kept.into_iter().chain([("upto".to_owned(), older.to_string())]).collect())
 }
 
 /// How many of all are shown, and which: on paper the filter itself is not seen.

@@ -14,6 +14,8 @@ use crate::{rules, store};
 
 /// Before the reason in the record of a look-up whose answer left as a file.
 pub const EXPORTED: &str = "[csv] ";
+/// Before the number of a document for the citizen, which stands before the reason.
+pub const PAPER: &str = "[pdf] ";
 
 /// What is asked of the log.
 #[derive(Debug, Clone)]
@@ -22,8 +24,30 @@ pub struct AccessQuery {
     pub tax_code: String,
     /// Why it is asked: kept with the record of the look-up.
     pub reason: String,
-    /// Whether the answer leaves as a file: the record of the look-up says so.
-    pub export: bool,
+    /// How the answer leaves: the record of the look-up says so.
+    pub leaves: Leaves,
+}
+
+/// How the answer to a look-up leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leaves {
+    /// On the screen.
+    Page,
+    /// As a file with everything in it.
+    File,
+    /// As the document for the citizen, with its number.
+    Paper(String),
+}
+
+impl Leaves {
+    /// What stands before the reason in the record.
+    fn mark(&self) -> String {
+        match self {
+            Self::Page => String::new(),
+            Self::File => EXPORTED.to_owned(),
+            Self::Paper(number) => format!("{PAPER}{number} "),
+        }
+    }
 }
 
 impl AccessQuery {
@@ -60,7 +84,7 @@ pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &AccessQuery) -> Result<Op
         Some(person) => people::store::is_of_unit(tx, &scope, person)?,
         None => true,
     };
-    let mark = if query.export { EXPORTED } else { "" };
+    let mark = query.leaves.mark();
     let entry = match ours {
         true => Entry::new(Action::AccessLogView),
         false => Entry::denied(Action::AccessLogView.code()),
@@ -119,7 +143,7 @@ pub async fn who_saw(
     tax_code: String,
     reason: String,
 ) -> Result<(PersonId, Vec<Access>)> {
-    let (actor, query) = (actor.clone(), AccessQuery { tax_code, reason, export: false });
+    let (actor, query) = (actor.clone(), AccessQuery { tax_code, reason, leaves: Leaves::Page });
     let person = db.read(move |tx| look_up(tx, &actor, &query)).await?.ok_or(Problem::NotFound)?;
     Ok((person, tree::who_saw(db, person.0).await?))
 }

@@ -119,6 +119,7 @@ pub async fn run(
         session: Uuid::nil(),
         today: db.clocks().today(),
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     };
     let began = Instant::now();
     let outcome = lab::import_results(db, &actor, std::io::Cursor::new(text), |_| {}).await?;

@@ -1,12 +1,15 @@
-//! `argine audit verify`, `argine audit export` and `argine audit who-saw`.
+//! `argine audit …`: proving the trace of accesses, and asking it.
 
 use std::io::{Read, Write};
 use std::path::Path;
 
 use access::tree::{self, SigningKey};
+use accounts::service::{self, BreachQuery};
+use kernel::Problem;
 
+use super::users::asking;
 use super::{open, print_json};
-use crate::cli::Audit;
+use crate::cli::{Audit, BreachReport};
 use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
@@ -17,10 +20,18 @@ use crate::settings::Settings;
 /// Exit code 3 when the audit does not verify.
 pub async fn run(settings: &Settings, command: Audit) -> Outcome {
     match command {
-        Audit::Verify { checkpoints, json } => verify(settings, checkpoints.as_deref(), json.json).await,
+        Audit::Checkpoint => checkpoint(settings).await,
+        Audit::Verify { against, json } => verify(settings, against.as_deref(), json.json).await,
         Audit::Export => export(settings).await,
         Audit::WhoSaw { asked_by, reason, json } => who_saw(settings, &asked_by, &reason, json.json).await,
+        Audit::BreachReport(asked) => breach_report(settings, asked).await,
     }
+}
+
+async fn checkpoint(settings: &Settings) -> Outcome {
+    let db = open(settings)?;
+    print!("{}", server::sequencer(&db, settings)?.head().await?);
+    Ok(())
 }
 
 async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) -> Outcome {
@@ -34,6 +45,9 @@ async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) 
     } else {
         println!("{} records, {} signed heads compared", found.records, found.checkpoints);
         found.faults.iter().for_each(|fault| println!("- {fault}"));
+        if let Some(first) = found.first {
+            println!("the first record that does not fit stands {first}");
+        }
     }
     if found.ok { Ok(()) } else { Err(Failure::found("the audit does not verify")) }
 }
@@ -60,13 +74,11 @@ async fn export(settings: &Settings) -> Outcome {
 }
 
 async fn who_saw(settings: &Settings, asked_by: &str, reason: &str, json: bool) -> Outcome {
-    let mut tax_code = String::new();
-    std::io::stdin().read_to_string(&mut tax_code)?;
+    let tax_code = tax_code_from_input()?;
     let db = open(settings)?;
     let login = asked_by.to_owned();
     let actor = db.read(move |tx| access::sessions::as_user(tx, &login)).await?;
-    let tax_code = tax_code.trim().to_uppercase();
-    let (_, accesses) = accounts::service::who_saw(&db, &actor, tax_code, reason.to_owned()).await?;
+    let (_, accesses) = service::who_saw(&db, &actor, tax_code, reason.to_owned()).await?;
     if json {
         return print_json(&accesses);
     }
@@ -76,4 +88,45 @@ async fn who_saw(settings: &Settings, asked_by: &str, reason: &str, json: bool) 
     }
     println!("{} accesses", accesses.len());
     Ok(())
+}
+
+/// It is not taken from the command line, which others can read.
+fn tax_code_from_input() -> Outcome<String> {
+    let mut tax_code = String::new();
+    std::io::stdin().read_to_string(&mut tax_code)?;
+    Ok(tax_code.trim().to_uppercase())
+}
+
+/// Prints the lines as they are found: the log of a year does not fit into memory. As JSON it is one document with one
+/// access a line.
+async fn breach_report(settings: &Settings, asked: BreachReport) -> Outcome {
+    let tax_code = if asked.person { Some(tax_code_from_input()?) } else { None };
+    let db = open(settings)?;
+    let asked_by = asked.asked_by.clone();
+    let actor = db.read(move |tx| asking(tx, asked_by.as_deref())).await?;
+    let BreachReport { from, to, login, reason, json, .. } = asked;
+    let query = BreachQuery { from, to, login, tax_code, reason };
+    let period = service::open_breach_report(&db, &actor, &query).await?;
+    server::sequencer(&db, settings)?.drain().await?;
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    if json.json {
+        write!(out, "{{\"from\":\"{from}\",\"to\":\"{to}\",\"accesses\":[")?;
+    }
+    let mut first = true;
+    let found = service::breach_report(&db, period, |line| {
+        if !json.json {
+            return writeln!(out, "{line}").map_err(Problem::internal);
+        }
+        let text = serde_json::to_string(line).map_err(Problem::internal)?;
+        let between = if std::mem::take(&mut first) { "" } else { "," };
+        write!(out, "{between}\n{text}").map_err(Problem::internal)
+    })
+    .await?;
+    if json.json {
+        let found = serde_json::to_string(&found).map_err(Problem::internal)?;
+        writeln!(out, "\n],\"found\":{found}}}")?;
+    } else {
+        writeln!(out, "{found}")?;
+    }
+    Ok(out.flush()?)
 }

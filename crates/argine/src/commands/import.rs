@@ -36,6 +36,7 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
         session: uuid::Uuid::nil(),
         today: db.clocks().today(),
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     };
     let terminal = std::io::stderr().is_terminal();
     let progress = move |rows| {

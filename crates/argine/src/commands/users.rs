@@ -94,7 +94,7 @@ async fn create(settings: &Settings, form: UserForm) -> Outcome {
 }
 
 /// Under whose name something is recorded.
-fn asking(tx: &mut Tx<'_>, asked_by: Option<&str>) -> kernel::Result<Actor> {
+pub(super) fn asking(tx: &mut Tx<'_>, asked_by: Option<&str>) -> kernel::Result<Actor> {
     match asked_by {
         Some(login) => sessions::as_user(tx, login),
         None => Ok(sessions::as_machine(tx)),

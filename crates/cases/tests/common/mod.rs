@@ -112,6 +112,7 @@ pub fn actor(role: Role, unit: &str, today: Date) -> Actor {
         session: Uuid::now_v7(),
         today,
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     }
 }
 

@@ -105,6 +105,7 @@ pub fn actor(role: Role, unit: &str) -> Actor {
         session: Uuid::nil(),
         today: TODAY,
         delegated: Vec::new(),
+        emergencies: Vec::new(),
     }
 }
 

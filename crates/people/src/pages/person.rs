@@ -38,11 +38,17 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let (actor, shown) = app.read(&caller, move |tx, actor| service::view(tx, actor, id)).await?;
     let data = &shown.person.data;
+    // Whoever opened it in an emergency does not find it in his list, if he has one.
+    let emergency = shown.reason.audience.starts_with(access::emergency::KIND);
+    let (list, title) = match emergency {
+        true => ("/emergency", "people-emergency"),
+        false => ("/people", "people-title"),
+    };
     let page = app
         .page(&actor, &caller, "people-person")
         .heading(format!("{} {}", data.family_name, data.given_name))
         .intro(words::reason(&actor, &shown.reason))
-        .crumb("/people", t("people-title"));
+        .crumb(list, t(title));
     let main = shown.panels.iter().position(|panel| !panel.actions.is_empty());
     let panels = shown.panels.iter().cloned().enumerate();
     let panels = panels.map(|(place, panel)| Shown { panel, main: Some(place) == main });

@@ -44,11 +44,12 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
         Some(choice) => territory::doctors::find(tx, &choice.code)?,
         None => None,
     };
-    let badges = Badges::of(tx, actor, &[id])?.remove(&id).unwrap_or_default();
-    let panels = Panels::of(tx, actor, id)?;
+    let acting = actor.for_record(&reason.audience);
+    let badges = Badges::of(tx, &acting, &[id])?.remove(&id).unwrap_or_default();
+    let panels = Panels::of(tx, &acting, id)?;
     let shown = panels.iter().map(|panel| panel.key).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
-    let may_correct = decide(actor, Action::PersonCorrect).is_ok();
+    let may_correct = decide(&acting, Action::PersonCorrect).is_ok();
     Ok(PersonPage { person, reason, gp, badges, panels, may_correct })
 }
 

@@ -250,6 +250,7 @@ mod tests {
                 session: uuid::Uuid::nil(),
                 today: date(2020, 11, 14),
                 delegated: Vec::new(),
+                emergencies: Vec::new(),
             };
             assert_eq!(is_for(&audience, &actor, &doctors), expected, "{role:?} {unit}");
             assert!(is_for(&Audience::Everybody, &actor, &doctors));

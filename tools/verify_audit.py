@@ -2,11 +2,12 @@
 """Verifies the audit tree without a line of the program that wrote it.
 
     argine audit export > audit.jsonl
-    scripts/verify-audit audit.jsonl --public-key KEY [--checkpoints FILE]
+    tools/verify_audit.py audit.jsonl --public-key KEY [--against FILE]
 
 KEY is the tree's public key in base64, kept apart since the first start; more than one may be given. Without it the
 key in the dump is taken, which only shows that the dump agrees with itself. FILE holds signed heads kept elsewhere.
-Exit code 0: everything fits; 1: it does not; 2: the dump cannot be read. Needs Python 3.8 and nothing else.
+Written from docs/audit-format.md. Exit code 0: everything fits; 1: it does not; 2: the dump cannot be read. Needs
+Python 3.8 and nothing else.
 """
 import argparse
 import base64
@@ -119,8 +120,9 @@ def fold(stack):
 
 
 def verify(lines, keys, kept, say):
+    """Answers how many records and heads there are, and how many faults; says each, and where the first record is."""
     heads, count, stack, size, faults = {}, 0, [], 0, 0
-    told = keys
+    told, fitting, first = keys, 0, None
 
     def head(note):
         found = read_head(note, told)
@@ -131,9 +133,13 @@ def verify(lines, keys, kept, say):
         return 0
 
     def compare():
-        if heads.pop(size, None) in (None, {fold(stack)}):
+        nonlocal fitting, first
+        signed = heads.pop(size, None)
+        if signed in (None, {fold(stack)}):
+            fitting = size if signed else fitting
             return 0
         say(f"the tree of {size} records is not the one that was signed")
+        first = first or (fitting, max(size - 1, 0))
         return 1
 
     records_begun = False
@@ -151,7 +157,8 @@ def verify(lines, keys, kept, say):
                 faults += compare()
             if entry["place"] != size:
                 say(f"there is no record at place {size}")
-                return size, count, faults + 1
+                faults, first = faults + 1, first or (size, size)
+                break
             node, height = hashlib.sha256(b"\x00" + entry["record"].encode()).digest(), 0
             while stack and stack[-1][0] == height:
                 node, height = hashlib.sha256(b"\x01" + stack.pop()[1] + node).digest(), height + 1
@@ -161,7 +168,9 @@ def verify(lines, keys, kept, say):
     for at in sorted(heads):
         if at > size:
             say(f"records are missing: a head of {at} was signed, and there are {size}")
-            faults += 1
+            faults, first = faults + 1, first or (size, size)
+    if first:
+        say("the first record that does not fit stands between places {} and {}".format(*first))
     return size, count, faults
 
 
@@ -169,15 +178,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("dump", help="what `argine audit export` printed; - for standard input")
     parser.add_argument("--public-key", action="append", default=[], metavar="KEY")
-    parser.add_argument("--checkpoints", metavar="FILE")
+    parser.add_argument("--against", "--checkpoints", metavar="FILE", dest="against")
     arguments = parser.parse_args()
     try:
         keys = [base64.b64decode(key, validate=True) for key in arguments.public_key]
-        kept = open(arguments.checkpoints, encoding="utf-8").read() if arguments.checkpoints else ""
+        kept = open(arguments.against, encoding="utf-8").read() if arguments.against else ""
         lines = sys.stdin if arguments.dump == "-" else open(arguments.dump, encoding="utf-8")
         size, heads, faults = verify(lines, keys, kept, lambda text: print("- " + text))
     except (OSError, ValueError, KeyError) as error:
-        print(f"verify-audit: {error}", file=sys.stderr)
+        print(f"verify_audit: {error}", file=sys.stderr)
         return 2
     if not keys:
         print("no --public-key: the dump was compared with the key it brings itself")

@@ -1,0 +1,81 @@
+//! Who saw whom in a period: the log read in order, a piece at a time, however much it is.
+
+use kernel::{Problem, Result, Timestamp};
+use storage::{Db, args};
+use uuid::Uuid;
+
+use super::SEGMENT;
+use super::who_saw::segments;
+use crate::audit::Record;
+use crate::sql;
+
+/// Which records are asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Period {
+    /// First instant.
+    pub from: Timestamp,
+    /// First instant no more.
+    pub until: Timestamp,
+    /// Of this user alone.
+    pub user: Option<Uuid>,
+    /// That name this subject alone.
+    pub subject: Option<Uuid>,
+}
+
+impl Period {
+    /// What a record of such a user or subject contains: most others need not be parsed.
+    fn marks(&self) -> Vec<String> {
+        [self.user, self.subject].into_iter().flatten().map(|id| id.to_string()).collect()
+    }
+
+    fn has(&self, record: &Record) -> bool {
+        let within = |at: Timestamp| self.from <= at && at < self.until;
+        record.at.parse().is_ok_and(within)
+            && self.user.is_none_or(|user| record.user == user)
+            && self.subject.is_none_or(|subject| record.subjects.contains(&subject))
+    }
+}
+
+/// Tells the records of a period in the order of the log. Only what has its place is told: whoever wants all that was
+/// acknowledged drains the sequencer first.
+///
+/// # Errors
+/// As `Db::audit_read`; those of `tell`; `Problem::Internal` when a record cannot be read.
+pub async fn accesses_between(
+    db: &Db,
+    period: Period,
+    mut tell: impl FnMut(Record) -> Result<()>,
+) -> Result<()> {
+    let marks = period.marks();
+    for segment in segments_between(db, &period).await? {
+        let (from, to) = (segment * SEGMENT, (segment + 1) * SEGMENT);
+        let bodies = db
+            .audit_read(move |tx| tx.query(&sql::audit::BODIES, args![from, to], |row| row.get::<String>(1)));
+        for body in bodies.await?.iter().filter(|body| marks.iter().all(|mark| body.contains(mark))) {
+            let record: Record = serde_json::from_str(body).map_err(Problem::internal)?;
+            if period.has(&record) {
+                tell(record)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Where the records of the period lie; for a subject, only where the index names him or there is none yet.
+async fn segments_between(db: &Db, period: &Period) -> Result<Vec<i64>> {
+    let Period { from, until, subject, .. } = *period;
+    db.audit_read(move |tx| {
+        let ends = tx.one(&sql::audit::PLACES_BETWEEN, args![from, until], |row| {
+            Ok(row.get::<Option<i64>>(0)?.zip(row.get::<Option<i64>>(1)?))
+        })?;
+        let Some((first, last)) = ends else { return Ok(Vec::new()) };
+        let between = first / SEGMENT..=last / SEGMENT;
+        Ok(match subject {
+            None => between.collect(),
+            Some(subject) => {
+                segments(tx, subject)?.into_iter().filter(|segment| between.contains(segment)).collect()
+            }
+        })
+    })
+    .await
+}

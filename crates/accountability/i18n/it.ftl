@@ -1,0 +1,88 @@
+# Records opened in an emergency, and their review.
+
+accountability-nav-own = Emergenze
+accountability-nav-review = Emergenze da verificare
+
+accountability-own = Accessi in emergenza
+accountability-own-intro = Le schede che hai aperto fuori dai tuoi assistiti, e che cosa ne ha detto chi le verifica. Ogni scheda resta aperta { $minutes } minuti.
+accountability-own-none = Non hai aperto nessuna scheda in emergenza.
+accountability-open = Apri una scheda in emergenza
+accountability-open-intro = Solo se la persona non può aspettare. La scheda resta aperta { $minutes } minuti, in sola lettura. Il responsabile della protezione dei dati lo sa subito e verifica entro { $days } giorni.
+accountability-open-now = Apri la scheda
+accountability-open-until = Aperta fino alle { $until }
+accountability-whom = Di chi è la scheda
+accountability-whom-what = Indica la persona con precisione: qui non c'è un elenco in cui cercare.
+accountability-or-name = Se il codice fiscale non è noto, scrivi cognome, nome e data di nascita.
+accountability-tax-code = Codice fiscale
+accountability-unless-name = (oppure cognome, nome e data)
+accountability-unless-code = (senza codice)
+accountability-family-name = Cognome
+accountability-given-name = Nome
+accountability-born = Data di nascita
+accountability-reason = Motivo
+accountability-why = Perché serve aprirla ora
+accountability-why-life = Pericolo di vita, o cura che non può attendere
+accountability-why-unable = La persona non può rispondere
+accountability-why-unreachable = È in cura qui e il suo medico non è raggiungibile
+accountability-why-outbreak = Focolaio da contenere subito
+accountability-note = Che cosa sta succedendo
+accountability-note-hint = Almeno 15 caratteri. Lo legge chi verifica l'accesso: non scrivere nomi né codici fiscali.
+accountability-opened = Scheda aperta in emergenza. Tutto ciò che guardi è registrato con questo motivo.
+accountability-closed = Scheda chiusa. Da ora non è più visibile.
+accountability-already = Questa persona è già tra quelle che puoi vedere: non serve un'emergenza.
+accountability-already-link = Vai alla scheda
+
+accountability-nobody-named = Scrivi il codice fiscale, oppure cognome, nome e data di nascita.
+accountability-name-whole = Senza codice fiscale servono cognome, nome e data di nascita.
+accountability-why-missing = Scegli il motivo.
+accountability-note-short = Scrivi almeno 15 caratteri.
+accountability-note-long = È troppo lungo: al massimo 500 caratteri.
+accountability-unknown = In anagrafe non c'è nessuno con questi dati. Controlla come sono scritti.
+accountability-several = Più persone hanno questo nome e questa data di nascita: serve il codice fiscale.
+accountability-too-many = In un'ora si possono indicare { $n } persone. Puoi riprovare dalle { $when }. Se è urgente, chiama il medico curante o l'ASL della persona.
+
+accountability-banner-label = Accesso in emergenza
+accountability-banner = Una scheda è aperta fino alle { $until }: { $n ->
+    [one] manca meno di un minuto.
+   *[other] mancano { $n } minuti.
+}
+accountability-banner-text = Quello che guardi è registrato e sarà verificato.
+accountability-banner-link = Vai alla scheda
+accountability-banner-close = Chiudi la scheda ora
+
+accountability-review = Accessi in emergenza
+accountability-review-intro = Chi ha aperto la scheda di una persona fuori dai propri assistiti, e perché. Da verificare entro sette giorni.
+accountability-tabs = Quali accessi
+accountability-tab-waiting = Da verificare
+accountability-tab-reviewed = Verificati
+accountability-waiting-none = Nessun accesso da verificare.
+accountability-reviewed-none = Nessun accesso verificato.
+accountability-opened-at = Aperta il
+accountability-over-at = Chiusa il
+accountability-closed-early = Chiusa prima della scadenza
+accountability-who = Chi
+accountability-unit = Unità
+accountability-asl = ASL della persona
+accountability-outcome = Esito
+accountability-outcome-justified = Giustificato
+accountability-outcome-unjustified = Non giustificato
+accountability-outcome-to_clarify = Da chiarire
+accountability-outcome-missing = Scegli l'esito.
+accountability-waits = Da verificare
+accountability-overdue = Verifica in ritardo
+accountability-one = Accesso in emergenza
+accountability-review-said = Verificato
+accountability-reviewed-by = { $who }, { $when }
+accountability-seen = Che cosa è stato guardato
+accountability-seen-what = Gli accessi ai dati della persona fatti con questa apertura.
+accountability-seen-none = Non è stato guardato nulla.
+accountability-when = Quando
+accountability-what = Che cosa ha fatto
+accountability-answer = Risposta
+accountability-allowed = Consentito
+accountability-denied = Rifiutato
+accountability-say = Esito della verifica
+accountability-say-now = Registra l'esito
+accountability-review-note = Nota
+accountability-review-note-hint = La legge anche chi ha aperto la scheda. Serve se l'accesso non è giustificato o è da chiarire.
+accountability-reviewed-now = Esito registrato.

@@ -1,0 +1,14 @@
+//! Who accounts for what: records that are opened in an emergency, and their review.
+
+mod board;
+pub mod events;
+mod pages;
+pub mod rules;
+pub mod service;
+mod words;
+
+pub use board::{Watch, keep_watch};
+pub use pages::routes;
+
+/// The module's words on the screen.
+pub const WORDS: &str = include_str!("../i18n/it.ftl");

@@ -1,0 +1,188 @@
+//! Who saw whom in a period: what is needed first when confidentiality was broken.
+
+use std::collections::{HashMap, HashSet};
+
+use access::audit::{self, Entry, Record};
+use access::tree::{self, Period};
+use access::{Action, Actor, Through, decide};
+use jiff::ToSpan;
+use kernel::clock::rome;
+use kernel::{Date, Problem, Result, TaxCode, Timestamp};
+use serde::Serialize;
+use storage::{Db, Tx};
+use uuid::Uuid;
+
+use crate::store;
+
+/// Before the reason in the record of a report on a breach.
+pub const REPORTED: &str = "[report] ";
+/// Acts whose subjects are users and not persons, by the first word of their code.
+const ABOUT_USERS: [&str; 9] =
+    ["session", "profile", "user", "sign_in", "delegation", "invitation", "setting", "support", "notice"];
+
+/// What a report is asked for.
+#[derive(Debug, Clone)]
+pub struct BreachQuery {
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// Of one user alone.
+    pub login: Option<String>,
+    /// About one person alone.
+    pub tax_code: Option<String>,
+    /// Why it is asked: kept with the record of the report.
+    pub reason: String,
+}
+
+/// One access to persons' data.
+#[derive(Debug, Clone, Serialize)]
+pub struct BreachLine {
+    /// Real time, UTC.
+    pub at: String,
+    /// The user; nil for the machine itself.
+    pub user: Uuid,
+    /// His login; empty when there is no such user any more.
+    pub login: String,
+    /// His name.
+    pub name: String,
+    /// His role.
+    pub role: String,
+    /// The unit he acted for.
+    pub unit: String,
+    /// His session.
+    pub session: Uuid,
+    /// What he did.
+    pub action: String,
+    /// `allowed` or `denied`.
+    pub outcome: String,
+    /// Whose data, each with the reason from the audiences.
+    pub persons: Vec<Seen>,
+}
+
+/// A person of an access.
+#[derive(Debug, Clone, Serialize)]
+pub struct Seen {
+    /// The person's id.
+    pub id: Uuid,
+    /// Why: audience, reasons, since.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub why: String,
+}
+
+impl std::fmt::Display for BreachLine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { at, login, role, unit, action, outcome, .. } = self;
+        write!(f, "{at}  {login:20} {role:24} {unit:16} {action:16} {outcome:8}")?;
+        self.persons.iter().try_for_each(|seen| write!(f, " {}", seen.id))
+    }
+}
+
+/// What a report comes to.
+#[derive(Debug, Clone, Default, Serialize, PartialEq, Eq)]
+pub struct BreachTotals {
+    /// Accesses that showed or changed something.
+    pub accesses: u64,
+    /// Attempts that were refused.
+    pub refused: u64,
+    /// Persons whose data were shown or changed.
+    pub persons: usize,
+    /// Users who did.
+    pub users: usize,
+}
+
+impl std::fmt::Display for BreachTotals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { accesses, refused, persons, users } = self;
+        write!(f, "{accesses} accesses of {users} users to {persons} persons, {refused} refused attempts")
+    }
+}
+
+/// Checks what is asked, and leaves the record of the question before anything is read. It is the region's: whoever
+/// answers for one ASL asks about each of its persons.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when there is no such user or person; an invalid field `to` or `tax_code`.
+pub async fn open_breach_report(db: &Db, actor: &Actor, query: &BreachQuery) -> Result<Period> {
+    let (actor, query) = (actor.clone(), query.clone());
+    let found = db.read(move |tx| look_up(tx, &actor, &query)).await?;
+    found.ok_or(Problem::NotFound)
+}
+
+fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option<Period>> {
+    let scope = decide(actor, Action::AccessLogView)?;
+    if scope.through() != Through::Region {
+        return Err(Problem::Denied(Action::AccessLogView.code()));
+    }
+    if query.to < query.from {
+        return Err(Problem::field("to", "accounts-to-before-from"));
+    }
+    let subject = match &query.tax_code {
+        Some(code) => {
+            TaxCode::parse(code).map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
+            people::store::find_for_access_log(tx, &scope, code)?.map(|person| person.0)
+        }
+        None => None,
+    };
+    let user = match &query.login {
+        Some(login) => match store::user_with_login(tx, &scope, &login.trim().to_lowercase()) {
+            Err(Problem::NotFound) => None,
+            user => Some(user?.0),
+        },
+        None => None,
+    };
+    // A user is no subject: whoever asks who saw persons would find himself among them.
+    let of_user = user.map(|user| format!("user {user} ")).unwrap_or_default();
+    let asked = format!("{REPORTED}{}..{} {of_user}{}", query.from, query.to, query.reason.trim());
+    audit::record(tx, actor, Entry::new(Action::AccessLogView).subjects(subject).detail(asked))?;
+    let unknown =
+        (query.tax_code.is_some() && subject.is_none()) || (query.login.is_some() && user.is_none());
+    let (from, until) = (midnight(query.from)?, midnight(query.to.saturating_add(1.day()))?);
+    Ok((!unknown).then_some(Period { from, until, user, subject }))
+}
+
+/// When a day begins in Italy.
+fn midnight(day: Date) -> Result<Timestamp> {
+    let begins = rome().to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible();
+    begins.map_err(Problem::internal)
+}
+
+/// Tells every access of the period, in the order of the log; what it keeps in memory is the ids of persons and users.
+///
+/// # Errors
+/// As `access::tree::accesses_between`.
+pub async fn breach_report(
+    db: &Db,
+    period: Period,
+    mut tell: impl FnMut(&BreachLine) -> Result<()>,
+) -> Result<BreachTotals> {
+    let names = db.read(store::logins).await?;
+    let (mut totals, mut persons, mut users) =
+        (BreachTotals::default(), HashSet::<Uuid>::new(), HashSet::<Uuid>::new());
+    tree::accesses_between(db, period, |record| {
+        let about_users = record.action.split('.').next().is_some_and(|word| ABOUT_USERS.contains(&word));
+        if about_users || record.subjects.is_empty() {
+            return Ok(());
+        }
+        if record.outcome == "denied" {
+            totals.refused += 1;
+        } else {
+            totals.accesses += 1;
+            users.insert(record.user);
+            persons.extend(record.subjects.iter().filter(|id| period.subject.is_none_or(|one| one == **id)));
+        }
+        tell(&line(record, &names, period.subject))
+    })
+    .await?;
+    Ok(BreachTotals { persons: persons.len(), users: users.len(), ..totals })
+}
+
+/// Of a list, only the person who is asked for: who stands beside her is not told.
+fn line(record: Record, names: &HashMap<Uuid, (String, String)>, asked: Option<Uuid>) -> BreachLine {
+    let seen = record.subjects.iter().enumerate().filter(|(_, id)| asked.is_none_or(|one| one == **id));
+    let why = |place| record.why_listed(place).unwrap_or(&record.why).to_owned();
+    let persons = seen.map(|(place, id)| Seen { id: *id, why: why(place) }).collect();
+    let (login, name) = names.get(&record.user).cloned().unwrap_or_default();
+    let Record { at, user, role, unit, session, action, outcome, .. } = record;
+    BreachLine { at, user, login, name, role, unit, session, action, outcome, persons }
+}
