@@ -7,6 +7,8 @@ CREATE TABLE second_factor (
     key_number @bigint NOT NULL,
     secret @bytes NOT NULL,
     begun_at @instant NOT NULL,
+    -- The sign-in or session at which it was begun, hashed: only there it is shown and finished.
+    begun_by @bytes NOT NULL,
     -- Null until a first code has shown that the user has it.
     enrolled_at @instant,
     last_used_at @instant,

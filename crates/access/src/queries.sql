@@ -387,10 +387,11 @@ SELECT id, kind, key_number, secret FROM second_factor WHERE user_id = $1 AND en
 
 -- name: begun_factor
 SELECT id, kind, key_number, secret FROM second_factor
-WHERE user_id = $1 AND enrolled_at IS NULL AND begun_at > $2 ORDER BY begun_at DESC, id LIMIT 1
+WHERE user_id = $1 AND enrolled_at IS NULL AND begun_at > $2 AND begun_by = $3 ORDER BY begun_at DESC, id LIMIT 1
 
 -- name: insert_factor
-INSERT INTO second_factor (id, user_id, kind, key_number, secret, begun_at, last_step) VALUES ($1, $2, $3, $4, $5, $6, 0)
+INSERT INTO second_factor (id, user_id, kind, key_number, secret, begun_at, begun_by, last_step)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
 
 -- name: enrol_factor
 UPDATE second_factor SET enrolled_at = $2, last_used_at = $2, last_step = $3 WHERE id = $1
@@ -399,7 +400,7 @@ UPDATE second_factor SET enrolled_at = $2, last_used_at = $2, last_step = $3 WHE
 UPDATE second_factor SET last_used_at = $2, last_step = $3 WHERE id = $1 AND last_step < $3
 
 -- name: drop_begun
-DELETE FROM second_factor WHERE user_id = $1 AND enrolled_at IS NULL
+DELETE FROM second_factor WHERE user_id = $1 AND enrolled_at IS NULL AND begun_at <= $2
 
 -- name: drop_others
 DELETE FROM second_factor WHERE user_id = $1 AND id <> $2

@@ -109,7 +109,7 @@ async fn token(
                 return Ok(owed(StatusCode::UNAUTHORIZED, why, "urn:argine:problem:code-required"));
             };
             match service::second(&app.db, &app.keys, pending, code, coming).await? {
-                Second::In { entered, .. } => entered,
+                Second::In { entered, .. } => *entered,
                 Second::Wait(until) => return Ok(wait(until, app.db.clocks().now())),
                 Second::Wrong | Second::Over => return Ok(wrong_credentials()),
             }

@@ -16,11 +16,10 @@ fn id_of(db: &TestDb, login: &str) -> UserId {
     db.read(move |tx| sessions::find_login(tx, &login)).unwrap().unwrap().0
 }
 
-/// The code that a user's telephone shows while he enrols.
-fn first_code(db: &TestDb, user: UserId) -> String {
-    let keys = keys(db);
-    let secret = db.write(move |tx| factors::enrolling(tx, &keys, user)).unwrap().expect("begun");
-    secret.code_at(db.clocks.now())
+/// The secret that a page shows to whoever enrols.
+fn shown(page: &str) -> factors::Secret {
+    let (_, rest) = page.split_once("<strong class=\"code\">").expect("a secret");
+    factors::Secret::parse(rest.split('<').next().unwrap()).expect("base 32")
 }
 
 /// Somebody with a telephone: what it shows, and his codes on paper.
@@ -32,14 +31,12 @@ struct Telephone<'d> {
 
 impl<'d> Telephone<'d> {
     /// Enrols whoever sits at a browser.
-    fn enrol(db: &'d TestDb, browser: &mut Browser<'_>, login: &str) -> Self {
+    fn enrol(db: &'d TestDb, browser: &mut Browser<'_>) -> Self {
         let begun = browser.post("/profile/factor/begin", &[]);
         assert_eq!((begun.status, begun.location.as_str()), (StatusCode::SEE_OTHER, "/profile/factor"));
         let page = browser.get("/profile/factor").text;
         assert!(page.contains("<svg class=\"qr\" viewBox=") && page.contains("scrivi nell"), "{page}");
-        let (keys, user) = (keys(db), id_of(db, login));
-        let secret = db.write(move |tx| factors::enrolling(tx, &keys, user)).unwrap().unwrap();
-        assert!(page.contains(&factors::in_groups(&secret.text())), "{page}");
+        let secret = shown(&page);
         let wrong = browser.post("/profile/factor", &[("code", "12345")]);
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text.contains("Il codice non è giusto"), "{}", wrong.text);
@@ -80,7 +77,7 @@ fn with_password<'d>(db: &'d TestDb, login: &str) -> Browser<'d> {
 fn who_has_a_factor_signs_in_with_it_and_each_code_once() {
     on_each_engine(|db| {
         let mut doctor = Browser::signed_in(db, "medico");
-        let telephone = Telephone::enrol(db, &mut doctor, "medico");
+        let telephone = Telephone::enrol(db, &mut doctor);
         assert_eq!(telephone.papers.len(), factors::RECOVERY_CODES);
         assert!(doctor.get("/profile").text.contains("10 da usare"));
 
@@ -132,7 +129,7 @@ fn who_has_a_factor_signs_in_with_it_and_each_code_once() {
 fn the_same_code_sent_twice_at_once_opens_one_session() {
     on_each_engine(|db| {
         let mut doctor = Browser::signed_in(db, "medico");
-        let telephone = Telephone::enrol(db, &mut doctor, "medico");
+        let telephone = Telephone::enrol(db, &mut doctor);
         let (code, user) = (telephone.next(), id_of(db, "medico"));
         let check = || {
             let (keys, code) = (keys(db), code.clone());
@@ -148,7 +145,7 @@ fn the_same_code_sent_twice_at_once_opens_one_session() {
 fn to_prove_who_one_is_takes_the_code_and_codes_on_paper_can_be_renewed() {
     on_each_engine(|db| {
         let mut doctor = Browser::signed_in(db, "medico");
-        let telephone = Telephone::enrol(db, &mut doctor, "medico");
+        let telephone = Telephone::enrol(db, &mut doctor);
         db.pass(SignedDuration::from_secs(5 * 60 + 1));
         let asked = doctor.post("/profile/factor/codes", &[]);
         assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
@@ -185,13 +182,24 @@ fn where_everybody_must_have_one_nobody_does_anything_before() {
         }
         let page = doctor.get("/login/enrol");
         assert!(page.text.contains("class=\"qr\"") && page.text.contains("La Regione chiede a tutti"));
-        let user = id_of(db, "medico");
+        let secret = shown(&page.text);
         let wrong = doctor.post("/login/enrol", &[("code", "1234567")]);
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(doctor.session().is_none());
-        let right = doctor.post("/login/enrol", &[("code", &first_code(db, user))]);
+        // Whoever else has found out the password is shown another secret, which opens nothing for him later.
+        let mut thief = Browser::new(db);
+        thief.post("/login", &[("login", "medico"), ("password", PASSWORD)]);
+        let stolen = shown(&thief.get("/login/enrol").text);
+        assert_ne!(stolen.text(), secret.text());
+        assert_eq!(shown(&doctor.get("/login/enrol").text).text(), secret.text());
+        let code = |secret: &factors::Secret| secret.code_at(db.clocks.now());
+        let not_his = doctor.post("/login/enrol", &[("code", &code(&stolen))]);
+        assert_eq!(not_his.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let right = doctor.post("/login/enrol", &[("code", &code(&secret))]);
         assert_eq!((right.status, papers(&right.text).len()), (StatusCode::OK, 10), "{}", right.text);
         assert_eq!(doctor.get("/profile").status, StatusCode::OK);
+        let late = thief.post("/login/enrol", &[("code", &code(&stolen))]);
+        assert!(late.status != StatusCode::OK && thief.session().is_none(), "{}", late.text);
         with_password(db, "medico");
 
         // A machine has no telephone, and a script cannot enrol.
@@ -217,7 +225,7 @@ fn where_everybody_must_have_one_nobody_does_anything_before() {
 fn guesses_are_bounded_and_the_owner_still_comes_in() {
     on_each_engine(|db| {
         let mut doctor = Browser::signed_in(db, "medico").at("192.0.2.1");
-        let telephone = Telephone::enrol(db, &mut doctor, "medico");
+        let telephone = Telephone::enrol(db, &mut doctor);
         let code = telephone.next();
         assert_eq!(doctor.post("/logout", &[]).status, StatusCode::SEE_OTHER);
         doctor.post("/login", &[("login", "medico"), ("password", PASSWORD)]);
@@ -251,7 +259,7 @@ fn an_administrator_who_knows_who_asks_takes_it_away_and_the_user_is_told() {
     on_each_engine(|db| {
         user(db, "altra", Role::Administrator, "010", "Regione Piemonte");
         let mut doctor = Browser::signed_in(db, "medico");
-        Telephone::enrol(db, &mut doctor, "medico");
+        Telephone::enrol(db, &mut doctor);
         let path = format!("/admin/users/{}/factor", id_of(db, "medico"));
         assert_eq!(doctor.post(&path, &[("why", "in_person")]).status, StatusCode::FORBIDDEN);
         let mut admin = Browser::signed_in(db, "admin");
@@ -288,9 +296,9 @@ fn an_administrator_who_knows_who_asks_takes_it_away_and_the_user_is_told() {
 fn keys_change_while_people_sign_in_and_an_interrupted_change_is_finished() {
     on_each_engine(|db| {
         let mut doctor = Browser::signed_in(db, "medico");
-        let telephone = Telephone::enrol(db, &mut doctor, "medico");
+        let telephone = Telephone::enrol(db, &mut doctor);
         let mut admin = Browser::signed_in(db, "admin");
-        Telephone::enrol(db, &mut admin, "admin");
+        Telephone::enrol(db, &mut admin);
         // The server's keys, and those of the command line beside it.
         let mut there = with_password(db, "medico");
         let rotated = db.block_on(factors::rotate(&db.db, &keys(db))).unwrap();

@@ -33,6 +33,11 @@ fn main() -> std::process::ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
+    // A panic's words may hold what somebody typed, e.g. the text that was cut: the log gets the place alone.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a thread panicked");
+    }));
     let runtime = tokio::runtime::Runtime::new().expect("the runtime starts");
     let outcome = runtime.block_on(commands::run(cli));
     // Threads of the database finish what they have acknowledged when the last handle goes.

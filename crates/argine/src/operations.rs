@@ -58,7 +58,10 @@ async fn ready(app: App, recent: Arc<Recent>) -> Response {
     match recent.or_ask(app.db.write(|_| Ok(()))).await {
         Ok(()) => (StatusCode::OK, Json(serde_json::json!({ "ready": true }))).into_response(),
         Err(problem) => {
-            let body = serde_json::json!({ "ready": false, "reason": problem.to_string() });
+            // Anybody may ask: the engine's own words are for the log.
+            tracing::warn!(%problem, "not ready");
+            let body =
+                serde_json::json!({ "ready": false, "reason": "the database does not take a unit of work" });
             (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
         }
     }

@@ -8,6 +8,7 @@ mod totp;
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
+use sha2::{Digest, Sha256};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -130,7 +131,7 @@ pub fn owed(tx: &mut Tx<'_>, keys: &Keys, user: UserId, role: Role, token: &Toke
     let (demand, has) = (Demand::of(tx)?, has(tx, user)?);
     let Some(owes) = owes(demand, has, role) else { return Ok(None) };
     if owes == Owes::Enrolment {
-        begin(tx, keys, user)?;
+        begin(tx, keys, user, Place::pending(token))?;
     }
     begin_pending(tx, user, owes, token)?;
     Ok(Some(owes))
@@ -191,36 +192,59 @@ fn held_from(row: &Row<'_>) -> Result<Held> {
     Ok(Held { id: row.get(0)?, kind: Kind::parse(&row.get::<String>(1)?)?, sealed })
 }
 
-/// A user begins to enrol: a secret is made, and is the same when he begins again within the hour. What he has meanwhile stays
-/// until the first code of the new one.
+/// Where an enrolment was begun. Only there its secret is shown and its first code is accepted: whoever has found out the
+/// password and comes first must not hand his secret on to the user, who would enrol it for both.
+#[derive(Debug, Clone, Copy)]
+pub struct Place([u8; 32]);
+
+impl Place {
+    /// A sign-in that is not finished.
+    pub fn pending(token: &Token) -> Self {
+        Self(token.hash())
+    }
+
+    /// A session.
+    pub fn session(actor: &Actor) -> Self {
+        Self(Sha256::digest(actor.session.as_bytes()).into())
+    }
+}
+
+/// A user begins to enrol: a secret is made, and is the same when he begins again at the same place within the hour. What he
+/// has meanwhile stays until the first code of the new one.
 ///
 /// # Errors
 /// `Problem::Internal` without keys.
-pub fn begin(tx: &mut Tx<'_>, keys: &Keys, user: UserId) -> Result<()> {
+pub fn begin(tx: &mut Tx<'_>, keys: &Keys, user: UserId, place: Place) -> Result<()> {
     tx.lock(user)?;
-    if enrolling(tx, keys, user)?.is_some() {
+    if enrolling(tx, keys, user, place)?.is_some() {
         return Ok(());
     }
     // Sealed and written before somebody who changes the keys looks whether a key is still needed, or after.
     tx.lock(rotate::LOCK)?;
     let (kind, now) = (Kind::Totp.code(), tx.clocks().now());
     let sealed = keys.seal(kind, user, Secret::new()?.bytes())?;
-    tx.execute(&sql::DROP_BEGUN, args![user])?;
+    tx.execute(&sql::DROP_BEGUN, args![user, oldest(now)])?;
     let id = Uuid::now_v7();
-    tx.execute(&sql::INSERT_FACTOR, args![id, user, kind, sealed.key, sealed.bytes, now]).map(drop)
+    tx.execute(&sql::INSERT_FACTOR, args![id, user, kind, sealed.key, sealed.bytes, now, place.0]).map(drop)
 }
 
 /// The secret with which a user is enrolling, if he has begun.
 ///
 /// # Errors
 /// `Problem::Internal` without its key.
-pub fn enrolling(tx: &mut Tx<'_>, keys: &Keys, user: UserId) -> Result<Option<Secret>> {
-    Ok(begun(tx, keys, user)?.map(|(_, secret)| secret))
+pub fn enrolling(tx: &mut Tx<'_>, keys: &Keys, user: UserId, place: Place) -> Result<Option<Secret>> {
+    Ok(begun(tx, keys, user, place)?.map(|(_, secret)| secret))
 }
 
-fn begun(tx: &mut Tx<'_>, keys: &Keys, user: UserId) -> Result<Option<(Uuid, Secret)>> {
-    let oldest = tx.clocks().now().checked_sub(BEGUN).unwrap_or(Timestamp::MIN);
-    let found = tx.system(WITHHELD, |tx| tx.first(&sql::BEGUN_FACTOR, args![user, oldest], held_from))?;
+/// Who began earlier begins anew.
+fn oldest(now: Timestamp) -> Timestamp {
+    now.checked_sub(BEGUN).unwrap_or(Timestamp::MIN)
+}
+
+fn begun(tx: &mut Tx<'_>, keys: &Keys, user: UserId, place: Place) -> Result<Option<(Uuid, Secret)>> {
+    let since = oldest(tx.clocks().now());
+    let found =
+        tx.system(WITHHELD, |tx| tx.first(&sql::BEGUN_FACTOR, args![user, since, place.0], held_from))?;
     let Some(held) = found else { return Ok(None) };
     let secret = keys.open(held.kind.code(), user, &held.sealed)?;
     Ok(Some((held.id, Secret::of(secret))))
@@ -235,11 +259,12 @@ pub fn confirm(
     tx: &mut Tx<'_>,
     keys: &Keys,
     user: UserId,
+    place: Place,
     actor: Option<&Actor>,
     typed: &str,
 ) -> Result<Vec<Code>> {
     tx.lock(user)?;
-    let (id, secret) = begun(tx, keys, user)?.ok_or(Problem::NotFound)?;
+    let (id, secret) = begun(tx, keys, user, place)?.ok_or(Problem::NotFound)?;
     let now = tx.clocks().now();
     let step = secret.step_of(typed, now).ok_or_else(|| Problem::field("code", "access-code-not-yet"))?;
     tx.execute(&sql::DROP_OTHERS, args![user, id])?;

@@ -24,6 +24,12 @@ impl Secret {
         Ok(Self(bytes))
     }
 
+    /// A secret as somebody types it into his program, blanks aside.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text: String = text.split_whitespace().collect();
+        totp_rs::Secret::try_from_base32(text).ok().map(|secret| Self(secret.as_bytes().to_vec()))
+    }
+
     pub(super) fn of(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }

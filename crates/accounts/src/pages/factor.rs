@@ -1,6 +1,6 @@
 //! One's own second factor: getting one, and the codes on paper.
 
-use access::factors::{self, Standing};
+use access::factors::{self, Place, Standing};
 use access::invitations::Code;
 use askama::Template;
 use axum::extract::State;
@@ -122,7 +122,8 @@ async fn show(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let (actor, has) = app.read(caller, |tx, actor| factors::has(tx, actor.user)).await?;
-    let Some(enrolling) = service::enrolling(&app.db, &app.keys, actor.user).await? else {
+    let Some(enrolling) = service::enrolling(&app.db, &app.keys, actor.user, Place::session(&actor)).await?
+    else {
         let page = page(app, caller, &actor, "accounts-factor-new").intro(t("accounts-factor-what"));
         let form = caller.shell.form("/profile/factor/begin");
         return Ok(web::html_status(status, &BeginPage { page, form, replaces: has }));

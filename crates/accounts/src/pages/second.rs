@@ -1,7 +1,7 @@
 //! Between the password and the session: the page for the code, and the page on which somebody gets a factor who may do nothing
 //! else before.
 
-use access::factors::{How, Owes};
+use access::factors::{How, Owes, Place};
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::State;
@@ -178,9 +178,10 @@ async fn enrol_page(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let Some(token) = token(caller, headers) else { return Ok(web::redirect("/login")) };
+    let place = Place::pending(&token);
     let found = match service::pending(&app.db, token).await? {
         Some(pending) if pending.owes == Owes::Enrolment => {
-            service::enrolling(&app.db, &app.keys, pending.user).await?
+            service::enrolling(&app.db, &app.keys, pending.user, place).await?
         }
         _ => None,
     };

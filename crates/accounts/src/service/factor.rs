@@ -2,7 +2,7 @@
 
 use access::audit::{self, Entry};
 use access::changes::Word;
-use access::factors::{self, Demand};
+use access::factors::{self, Demand, Place};
 use access::invitations::Code;
 use access::keys::Keys;
 use access::{Action, Actor, decide, open_sessions, proof, users};
@@ -20,7 +20,7 @@ use crate::store;
 /// `Problem::NotProved`.
 pub fn begin_factor(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys) -> Result<()> {
     proof::demand(tx, actor)?;
-    factors::begin(tx, keys, actor.user)
+    factors::begin(tx, keys, actor.user, Place::session(actor))
 }
 
 /// Whether the actor has proved lately who he is: asked before the secret of an enrolment is shown.
@@ -38,7 +38,7 @@ pub fn may_enrol(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 /// `Problem::NotProved`; an invalid field `code`; `Problem::NotFound` when he has not begun.
 pub fn confirm_factor(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, typed: &str) -> Result<Vec<Code>> {
     proof::demand(tx, actor)?;
-    let codes = factors::confirm(tx, keys, actor.user, Some(actor), typed)?;
+    let codes = factors::confirm(tx, keys, actor.user, Place::session(actor), Some(actor), typed)?;
     open_sessions::end_others(tx, actor, "factor enrolled")?;
     Ok(codes)
 }

@@ -3,7 +3,7 @@
 use access::audit::{self, Entry};
 use access::brake::Origin;
 use access::tree::{self, Access};
-use access::{Actor, factors, open_sessions, passwords, users};
+use access::{Actor, factors, open_sessions, passwords, proof, users};
 use jiff::ToSpan;
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
@@ -48,6 +48,8 @@ pub async fn sign_ins(db: &Db, user: UserId) -> Result<Vec<Access>> {
 /// # Errors
 /// An invalid field `email`.
 pub fn set_email(tx: &mut Tx<'_>, actor: &Actor, email: &str) -> Result<()> {
+    // Whoever finds a session open must not turn what is written to its user to himself.
+    proof::demand(tx, actor)?;
     let email = Some(email.trim()).filter(|email| !email.is_empty());
     if email.is_some_and(|email| !rules::is_address(email)) {
         return Err(Problem::field("email", "accounts-email-form"));

@@ -1,7 +1,7 @@
 //! The second step of signing in: the code of a factor, or getting one.
 
 use access::brake::{self, Attempt, Origin, Verdict};
-use access::factors::{self, How, Owes, Pending};
+use access::factors::{self, How, Owes, Pending, Place};
 use access::invitations::Code;
 use access::keys::Keys;
 use access::sessions::{self, Assignment, Token};
@@ -43,7 +43,7 @@ pub enum Second {
     /// It was right, and a session is open.
     In {
         /// The session.
-        entered: Entered,
+        entered: Box<Entered>,
         /// What it was.
         how: How,
         /// Codes on paper that are left.
@@ -143,7 +143,7 @@ pub async fn second(db: &Db, keys: &Keys, pending: Token, typed: String, coming:
         brake::remember(tx, user, &attempt)?;
         let held = sessions::assignments(tx, user)?;
         let entered = open(tx, user, &held, &coming, &token, how)?;
-        Ok(Second::In { entered, how, left: factors::of(tx, user)?.recovery_left })
+        Ok(Second::In { entered: Box::new(entered), how, left: factors::of(tx, user)?.recovery_left })
     })
     .await
 }
@@ -166,15 +166,15 @@ pub struct Enrolling {
     pub reset: Option<Timestamp>,
 }
 
-/// The enrolment that a user has begun.
+/// The enrolment that a user has begun at a place.
 ///
 /// # Errors
 /// `Problem::Internal` without the key.
-pub async fn enrolling(db: &Db, keys: &Keys, user: UserId) -> Result<Option<Enrolling>> {
+pub async fn enrolling(db: &Db, keys: &Keys, user: UserId, place: Place) -> Result<Option<Enrolling>> {
     let keys = keys.clone();
     db.read(move |tx| {
         let login = users::login_of(tx, user)?;
-        let Some(secret) = factors::enrolling(tx, &keys, user)? else { return Ok(None) };
+        let Some(secret) = factors::enrolling(tx, &keys, user, place)? else { return Ok(None) };
         let reset = factors::reset_at(tx, user)?;
         Ok(Some(Enrolling { address: secret.address(&login), secret: secret.text(), reset }))
     })
@@ -197,7 +197,7 @@ pub async fn enrol_and_enter(
         let Some(Pending { user, owes: Owes::Enrolment }) = factors::find(tx, &pending)? else {
             return Ok(None);
         };
-        let codes = match factors::confirm(tx, &keys, user, None, &typed) {
+        let codes = match factors::confirm(tx, &keys, user, Place::pending(&pending), None, &typed) {
             Err(Problem::NotFound) => return Ok(None),
             codes => codes?,
         };

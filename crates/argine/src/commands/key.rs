@@ -24,6 +24,7 @@ pub async fn rotate(settings: &Settings, json: bool) -> Outcome {
 
 #[cfg(test)]
 mod tests {
+    use access::sessions::Token;
     use access::users::{self, NewUser};
     use access::{Role, Unit};
     use kernel::ids::UserId;
@@ -57,11 +58,13 @@ mod tests {
                 let (keys, ada) = (served().unwrap(), ada());
                 let user = ada.id;
                 let begun = keys.clone();
+                let place = factors::Place::pending(&Token::presented("x"));
                 db.write(move |tx| {
                     users::insert(tx, &ada)?;
-                    factors::begin(tx, &begun, user)?;
-                    let code = factors::enrolling(tx, &begun, user)?.map(|it| it.code_at(tx.clocks().now()));
-                    factors::confirm(tx, &begun, user, None, &code.unwrap_or_default()).map(drop)
+                    factors::begin(tx, &begun, user, place)?;
+                    let code =
+                        factors::enrolling(tx, &begun, user, place)?.map(|it| it.code_at(tx.clocks().now()));
+                    factors::confirm(tx, &begun, user, place, None, &code.unwrap_or_default()).map(drop)
                 })
                 .unwrap();
                 assert_eq!(db.block_on(factors::rotate(&db.db, &keys)).unwrap().key, 2);
