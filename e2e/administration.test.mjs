@@ -73,7 +73,7 @@ test('a file of users is told row by row, then written', async () => {
   const rows = [
     'nome e cognome;nome utente;e-mail;ruolo;unità;primo giorno;ultimo giorno',
     'Pia Prova;pia.prova;pia@example.org;Sindaco;Chivasso;;31/12/2099',
-    'Rita Prova;rita.prova;;Medico USCA;TO4;;',
+    'Rita Prova;rita.prova;;Direttore di ASL;TO4;;',
     'Sara Prova;sara.prova;;Operatore SISP;301;;',
     'Tea Prova;tea.prova;;Re;Atlantide;;',
   ];

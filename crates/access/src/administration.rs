@@ -8,10 +8,10 @@ use kernel::ids::UserId;
 use kernel::{Problem, Result};
 use storage::{Tx, args};
 
-use crate::audience;
 use crate::model::{Actor, Role};
 use crate::policy::{Action, Scope, decide};
 use crate::sql;
+use crate::{approvals, audience};
 
 /// What an administrator of one ASL gives: what is worked at within the ASL. Not who administers, nor who watches over
 /// that (the data-protection officer), nor what reaches beyond the ASL.
@@ -43,8 +43,8 @@ pub fn grantable(giver: Role) -> &'static [Role] {
 }
 
 /// Whether a role opens so much that one administrator asks for it and another one gives it: whoever administers or runs
-/// the platform, watches over it or speaks for it, and whoever sees or will see the persons of a whole ASL or more. Figures
-/// alone name nobody.
+/// the platform, watches over it or speaks for it, and whoever sees or will see the persons of a whole ASL or more, in an
+/// emergency too. Figures alone name nobody. A family doctor sees his own patients and is in the register of doctors.
 pub const fn needs_approval(role: Role) -> bool {
     matches!(
         role,
@@ -56,6 +56,9 @@ pub const fn needs_approval(role: Role) -> bool {
             | Role::SispOperator
             | Role::RegionalSuperUser
             | Role::EmergencyDoctor
+            | Role::UscaDoctor
+            | Role::OutOfHoursDoctor
+            | Role::HospitalBedOperator
             | Role::Prefecture
     )
 }
@@ -150,8 +153,8 @@ pub fn brought_in(tx: &mut Tx<'_>, _decided: &Scope, actor: &Actor) -> Result<Ha
     })
 }
 
-/// Whether an account holds no role, now or later, that is not the actor's to give: what concerns the whole account is
-/// then his to decide.
+/// Whether an account holds no role, now or later, that is not the actor's to give, and waits for none: what concerns the
+/// whole account is then his to decide. Else whoever holds its letter would enter with what is approved afterwards.
 ///
 /// # Errors
 /// `Problem::Refused` when it does.
@@ -160,7 +163,7 @@ pub(crate) fn owns(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<()> {
     let held = tx.query(&sql::ASSIGNMENTS_TO_COME, args![user, today], |row| {
         Ok((Role::parse(&row.get::<String>(0)?)?, row.get::<String>(1)?))
     })?;
-    for (role, unit) in held {
+    for (role, unit) in held.into_iter().chain(approvals::waiting_for(tx, user)?) {
         if !is_his(tx, actor, role, &unit)? {
             return Err(Problem::Refused("access-account-of-others"));
         }
@@ -184,10 +187,10 @@ mod tests {
         (Role::Prefecture, true, false, true),
         (Role::CrisisUnit, true, false, false),
         (Role::RegionalSuperUser, true, false, true),
-        (Role::HospitalBedOperator, true, true, false),
-        (Role::UscaDoctor, true, true, false),
+        (Role::HospitalBedOperator, true, true, true),
+        (Role::UscaDoctor, true, true, true),
         (Role::EmergencyDoctor, true, false, true),
-        (Role::OutOfHoursDoctor, true, true, false),
+        (Role::OutOfHoursDoctor, true, true, true),
         (Role::RsaOperator, true, true, false),
         (Role::SchoolReferent, true, true, false),
         (Role::Pharmacy, true, true, false),

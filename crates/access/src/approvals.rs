@@ -243,11 +243,17 @@ pub(crate) fn is_asked(tx: &mut Tx<'_>, user: UserId, new: &NewAssignment) -> Re
         .any(|one| one.standing == Standing::Open && one.role == new.role && one.unit.code == new.unit.code))
 }
 
-/// Whether something waits for a user: then he gets no letter before it is decided, if he holds nothing else.
-pub(crate) fn waits(tx: &mut Tx<'_>, user: UserId) -> Result<bool> {
+/// The roles that wait for a user, with the unit of each.
+pub(crate) fn waiting_for(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<(Role, String)>> {
     let now = tx.clocks().now();
     let asked = tx.query(&sql::REQUESTS_OF, args![user], |row| read(row, now))?;
-    Ok(asked.iter().any(|one| one.standing == Standing::Open))
+    let open = asked.into_iter().filter(|one| one.standing == Standing::Open);
+    Ok(open.map(|one| (one.role, one.unit.code)).collect())
+}
+
+/// Whether something waits for a user: then he gets no letter before it is decided, if he holds nothing else.
+pub(crate) fn waits(tx: &mut Tx<'_>, user: UserId) -> Result<bool> {
+    Ok(!waiting_for(tx, user)?.is_empty())
 }
 
 /// Whether somebody else than the actor could decide: else the machine's owner does.

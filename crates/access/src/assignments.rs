@@ -146,11 +146,12 @@ pub fn move_last_day(
 ) -> Result<()> {
     let today = tx.clocks().real_today();
     set_last_day(tx, actor, word, What::Moved, role, |held, all| {
-        if held.valid_to <= today && needs_approval(held.role) {
-            return Err(Problem::Refused("access-role-asked-anew"));
-        }
         let wrong = |key| Problem::field("until", key);
         let to = first_day_no_more(held.valid_from, today, last).map_err(wrong)?;
+        // What another administrator approved was these days and no others.
+        if to > held.valid_to && needs_approval(held.role) {
+            return Err(Problem::Refused("access-role-asked-anew"));
+        }
         let period = (held.valid_from, to);
         if all.iter().any(|other| other.collides(held.id, held.role, &held.unit, period)) {
             return Err(wrong("access-role-held"));

@@ -37,6 +37,13 @@ pub struct Reason {
     pub why: String,
 }
 
+impl Reason {
+    /// Whether the resource is reached through a record that was opened in an emergency, to read.
+    pub fn is_of_emergency(&self) -> bool {
+        self.audience.starts_with(crate::emergency::KIND)
+    }
+}
+
 /// As the audit keeps it: `gp:0100001 gp-of-choice 2019-03-01`.
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -108,6 +108,14 @@ pub fn count_attempt(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Option<
     Ok(None)
 }
 
+/// Whether an id stands for an access already, whoever's.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn is_taken(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
+    Ok(find(tx, id)?.is_some())
+}
+
 /// Opens the record for an hour. The record of it names the person and the reason's code; the words stay in the table.
 ///
 /// # Errors
@@ -219,6 +227,11 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, outcome: Outcome, note: 
     let found = for_review(tx, actor, id)?;
     if found.by.0 == actor.user {
         return Err(Problem::Denied(Action::EmergencyReview.code()));
+    }
+    // What one has found stands: only he can say it anew, or anybody when it was still to be clarified.
+    let stands = |review: &Review| review.outcome != Outcome::ToClarify && review.by != actor.name;
+    if found.review.as_ref().is_some_and(stands) {
+        return Err(Problem::Refused("accountability-reviewed-already"));
     }
     let now = tx.clocks().now();
     tx.execute(&sql::REVIEW_EMERGENCY, args![id, outcome.code(), note, actor.user, now])?;

@@ -466,6 +466,10 @@ JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
 WHERE e.id = $1
 
+-- name: close_emergencies_of
+UPDATE emergency_access SET closed_at = $2
+WHERE user_id = (SELECT user_id FROM session WHERE token_hash = $1) AND closed_at IS NULL AND until > $2
+
 -- name: close_emergency
 UPDATE emergency_access SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL AND until > $2
 

@@ -119,6 +119,7 @@ storage::queries! {
     KEYS_IN_USE = "keys_in_use",
     INSERT_EMERGENCY = "insert_emergency",
     FIND_EMERGENCY = "find_emergency",
+    CLOSE_EMERGENCIES_OF = "close_emergencies_of",
     CLOSE_EMERGENCY = "close_emergency",
     EMERGENCIES_OF = "emergencies_of",
     EMERGENCIES_WAITING = "emergencies_waiting",

@@ -40,12 +40,19 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, form: &OpenForm) -> Result
     let scope = decide(actor, Action::EmergencyOpen)?;
     let (named, why) = form.check()?;
     proof::demand(tx, actor)?;
+    // Before looking: of two sendings at once the second finds what the first one opened.
+    tx.lock(actor.user)?;
     if let Some(known) = emergency::own(tx, actor)?.into_iter().find(|one| one.id == id) {
         return Ok(Opening::Opened(Box::new(known)));
     }
     if let Some(until) = emergency::count_attempt(tx, actor, Uuid::now_v7())? {
         in_vain(tx, actor, &[], "too many")?;
         return Ok(Opening::Wait(until));
+    }
+    if emergency::is_taken(tx, id)? {
+        // An id of somebody else's access: were the person looked for, the answer would tell whether she is registered.
+        in_vain(tx, actor, &[], "id of another")?;
+        return Ok(Opening::Unknown);
     }
     let found = look_for(tx, &scope, &named)?;
     let Some(one) = found.first() else {
@@ -57,6 +64,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, form: &OpenForm) -> Result
         return Ok(Opening::Several);
     }
     if sees_anyway(tx, actor, one.id)? {
+        in_vain(tx, actor, &found, "reached anyway")?;
         return Ok(Opening::Already(one.id));
     }
     let note = form.note.trim().to_owned();
@@ -134,11 +142,13 @@ pub async fn seen(db: &Db, one: &Emergency) -> Result<Vec<Access>> {
 /// Says what came of the review.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound`; invalid fields `outcome` and `note`.
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::NotProved`; `Problem::Refused` when somebody else has closed the review;
+/// invalid fields `outcome` and `note`.
 pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, outcome: &str, note: &str) -> Result<()> {
     decide(actor, Action::EmergencyReview)?;
     let outcome =
         Outcome::of(outcome).ok_or_else(|| Problem::field("outcome", "accountability-outcome-missing"))?;
     review_note(outcome, note)?;
+    proof::demand(tx, actor)?;
     emergency::review(tx, actor, id, outcome, note.trim()).map(drop)
 }

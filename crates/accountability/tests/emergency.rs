@@ -226,7 +226,7 @@ fn the_officer_of_the_persons_asl_hears_at_once_and_says_what_came_of_it() {
         doctor.get(&page(person)).expect(StatusCode::OK);
 
         let seen = officer.get(list).expect(StatusCode::OK);
-        assert!(seen.has("nav-count\">1<") && seen.has("Nome di emergency_doctor"), "{}", seen.text);
+        assert!(seen.has("</span>1</span>") && seen.has("Nome di emergency_doctor"), "{}", seen.text);
         let one = format!("{list}/{id}");
         let theirs = elsewhere.get(list).expect(StatusCode::OK);
         assert!(!theirs.has("nav-count") && !theirs.has("Nome di emergency_doctor"));

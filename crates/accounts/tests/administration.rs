@@ -43,7 +43,7 @@ fn region(db: &TestDb) -> Region {
     let past = user(db, "passato", Role::Mayor, "001272", "Torino");
     let period = (date(2020, 1, 1), date(2020, 2, 1));
     let unit = access::Unit { code: "204".to_owned(), name: "ASL TO4".to_owned() };
-    db.write(move |tx| insert_role(tx, past, Role::UscaDoctor, &unit, period)).unwrap();
+    db.write(move |tx| insert_role(tx, past, Role::AslDirector, &unit, period)).unwrap();
     let inside = vec![
         ("sindaca", user(db, "sindaca", Role::Mayor, "001125", "Ivrea")),
         ("sisp", user(db, "sisp", Role::SispOperator, "204", "ASL TO4")),
@@ -117,7 +117,7 @@ fn an_administrator_of_an_asl_gives_its_roles_for_its_units_and_changes_nobody_e
             ("data_protection_officer", "TO4", "Questo ruolo non puoi darlo tu"),
             ("mayor", "Torino", "Nella tua ASL non c"),
             ("mayor", "Atlantide", "Nella tua ASL non c"),
-            ("usca_doctor", "301", "Nella tua ASL non c"),
+            ("asl_director", "301", "Nella tua ASL non c"),
             ("laboratory_technician", "LAB-301-1", "Nella tua ASL non c"),
         ] {
             let wrong = admin.post("/admin/users/new", &invite_form(&[("role", role), ("unit", unit)]));
@@ -144,12 +144,12 @@ fn an_administrator_of_an_asl_gives_its_roles_for_its_units_and_changes_nobody_e
         // Whoever holds a role elsewhere too is not his alone.
         let unit = access::Unit { code: "301".to_owned(), name: "ASL Città di Torino".to_owned() };
         let elsewhere = move |tx: &mut storage::Tx<'_>| {
-            insert_role(tx, id, Role::UscaDoctor, &unit, (date(2020, 1, 1), FOREVER))
+            insert_role(tx, id, Role::AslDirector, &unit, (date(2020, 1, 1), FOREVER))
         };
         db.write(elsewhere).unwrap();
         let whole = admin.post(&format!("/admin/users/{id}/active"), &[("active", "false"), ("why", "left")]);
         assert_eq!(whole.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(whole.text.contains("incarichi fuori dalla tua ASL"), "{}", whole.text);
+        assert!(whole.text.contains("che dà solo l"), "{}", whole.text);
         let account = admin.get(&format!("/api/v1/users/{id}")).json();
         let roles = account["roles"].as_array().unwrap();
         let end = |admin: &mut Browser<'_>, role: &str| {
@@ -157,7 +157,7 @@ fn an_administrator_of_an_asl_gives_its_roles_for_its_units_and_changes_nobody_e
             let path = format!("/admin/users/{id}/roles/{held}/end");
             admin.post(&path, &[("when", "now"), ("why", "left")]).status
         };
-        assert_eq!(end(&mut admin, "usca_doctor"), StatusCode::UNPROCESSABLE_ENTITY, "another ASL's");
+        assert_eq!(end(&mut admin, "asl_director"), StatusCode::UNPROCESSABLE_ENTITY, "another ASL's");
         assert_eq!(end(&mut admin, "mayor"), StatusCode::SEE_OTHER);
     });
 }
@@ -180,7 +180,7 @@ fn a_role_that_opens_much_opens_nothing_until_another_administrator_gives_it() {
         let asked = admin.post("/admin/users/new", &asking);
         assert_eq!(asked.status, StatusCode::OK);
         assert!(
-            asked.text.contains("non apre i dati di nessuna persona")
+            asked.text.contains("non apre la scheda di nessuna persona")
                 && asked.text.contains("Chiedi l&#39;approvazione")
         );
         assert!(

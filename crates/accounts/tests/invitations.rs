@@ -46,7 +46,7 @@ fn who_is_invited_chooses_a_password_and_is_in() {
         for words in [
             "Bruna Neri",
             "b.neri",
-            "Medico USCA, ASL TO4",
+            "Direttore di ASL, ASL TO4",
             "31 dicembre 2099",
             "Nome di admin",
             "011 000000",
@@ -93,7 +93,7 @@ fn who_is_invited_chooses_a_password_and_is_in() {
         let records = log(db);
         let invited: Vec<_> = records.iter().filter(|record| record.detail.starts_with("invited")).collect();
         assert_eq!(invited.len(), 1, "one record for one act");
-        assert_eq!(invited[0].detail, "invited usca_doctor 204");
+        assert_eq!(invited[0].detail, "invited asl_director 204");
         for record in &records {
             let body = serde_json::to_string(record).unwrap();
             assert!(

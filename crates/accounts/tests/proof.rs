@@ -33,7 +33,8 @@ fn what_opens_much_asks_an_old_session_and_not_a_fresh_one() {
         let mut admin = Browser::signed_in(db, "admin");
         let role = roles(&mut admin);
         let invite = invite_form(&[]);
-        let given = [("role", "sisp_operator"), ("unit", "TO4"), ("from", ""), ("until", "")];
+        let given =
+            [("role", "asl_director"), ("unit", "TO4"), ("from", ""), ("until", ""), ("confirmed", "true")];
         let asked: Vec<(String, Vec<(&str, &str)>)> = vec![
             ("/admin/users/new".to_owned(), invite),
             (path("/roles/new"), given.to_vec()),
@@ -50,7 +51,7 @@ fn what_opens_much_asks_an_old_session_and_not_a_fresh_one() {
             assert!(answer.text.contains("Conferma che sei tu"), "{path}: {}", answer.text);
         }
         let page = admin.get(&path("")).text;
-        assert!(!page.contains("Operatore SISP") && !admin.get("/admin/users").text.contains("b.neri"));
+        assert!(!page.contains("Direttore di ASL") && !admin.get("/admin/users").text.contains("b.neri"));
         // Daily work is not held up: to look, to keep out, to end sessions.
         let suspended = admin.post(&path("/active"), &active_form(false));
         assert_eq!(suspended.status, StatusCode::SEE_OTHER, "{}", suspended.text);

@@ -5,7 +5,7 @@ mod common;
 use access::audit::Record;
 use access::sessions;
 use axum::http::StatusCode;
-use common::{Browser, PASSWORD, on_each_engine};
+use common::{Browser, PASSWORD, TAX_CODE, on_each_engine};
 use jiff::SignedDuration;
 use serde_json::json;
 use storage::args;
@@ -143,7 +143,10 @@ fn each_use_moves_the_end_on_and_costs_no_write_each_time() {
             let answer = if round % 2 == 0 {
                 admin.get("/admin/users")
             } else {
-                admin.post("/admin/settings", &[("purpose", "off")])
+                admin.post(
+                    "/admin/accesses",
+                    &[("tax_code", TAX_CODE), ("reason", "Richiesta dell'interessata")],
+                )
             };
             assert_ne!(answer.location.split('?').next(), Some("/login"), "after {round} rounds");
             settled(db, noted);

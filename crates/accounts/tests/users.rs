@@ -49,8 +49,8 @@ fn a_unit_is_found_by_code_or_by_name() {
     on_each_engine(|db| {
         let mut admin = Browser::signed_in(db, "admin");
         for (index, (role, unit, name)) in [
-            ("usca_doctor", "204", "ASL TO4"),
-            ("usca_doctor", "to4", "ASL TO4"),
+            ("asl_director", "204", "ASL TO4"),
+            ("asl_director", "to4", "ASL TO4"),
             ("mayor", "ivrea", "Ivrea"),
             ("mayor", "001125", "Ivrea"),
             ("crisis_unit", "", "Regione Piemonte"),

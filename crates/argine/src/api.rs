@@ -1,11 +1,14 @@
 //! The JSON API of every module, and its document.
 
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa::{OpenApi, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use web::App;
+use web::{ApiError, App, Caller};
 
 /// Where somebody signs in: the one operation without a token.
 const TOKEN: &str = "/api/v1/token";
@@ -68,7 +71,15 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
     #[cfg(feature = "planted-holes")]
     crate::planted::describe(&mut document);
     complete(&mut document);
-    (router, document)
+    (router.layer(from_fn(token_first)), document)
+}
+
+/// Who brings no token hears so before anything he sent is read.
+async fn token_first(caller: Caller, request: Request, next: Next) -> Response {
+    match caller.token() {
+        Err(problem) if request.uri().path() != TOKEN => ApiError(problem).into_response(),
+        _ => next.run(request).await,
+    }
 }
 
 /// Adds what is the same for every operation, so that no module writes it again: the token and the answers that come before

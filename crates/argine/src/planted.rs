@@ -17,7 +17,10 @@ use web::App;
 static REGISTER: LazyLock<Mutex<Connection>> = LazyLock::new(|| {
     let connection = Connection::open_in_memory().expect("a database in memory");
     connection
-        .execute_batch("CREATE TABLE person (name TEXT); INSERT INTO person VALUES ('Rossi'), ('Bianchi')")
+        .execute_batch(
+            "CREATE TABLE person (name TEXT, code TEXT);
+             INSERT INTO person VALUES ('Rossi', 'a first line of the register'), ('Bianchi', 'another line of it')",
+        )
         .expect("a table");
     Mutex::new(connection)
 });
@@ -57,13 +60,13 @@ fn number() -> openapi::Schema {
 }
 
 async fn search(Query(asked): Query<Asked>) -> Html<String> {
-    let sql = format!("SELECT name FROM person WHERE name = '{}'", asked.name);
+    let sql = format!("SELECT code FROM person WHERE name = '{}'", asked.name);
     let connection = REGISTER.lock().expect("nobody panics with it");
     let found = connection.prepare(&sql).and_then(|mut statement| {
         statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()
     });
     let found = match found {
-        Ok(names) => names.join(", "),
+        Ok(codes) => format!("{} found: {}", codes.len(), codes.join(", ")),
         Err(error) => format!("SQLite error: {error}"),
     };
     Html(format!("<!DOCTYPE html><html><body><p>{}</p><p>{found}</p></body></html>", asked.name))

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::audit::{self, Entry};
 use access::tree::{self, Access};
-use access::{Action, Actor, decide};
+use access::{Action, Actor, decide, proof};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Problem, Result, TaxCode};
 use storage::{Db, Tx};
@@ -75,10 +75,13 @@ pub fn may_look_up(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 /// record says whom he asked for in vain.
 ///
 /// # Errors
-/// `Problem::Denied`; invalid fields `tax_code` and `reason`.
+/// `Problem::Denied`; `Problem::NotProved` for what is taken away; invalid fields `tax_code` and `reason`.
 pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &AccessQuery) -> Result<Option<PersonId>> {
     let scope = decide(actor, Action::AccessLogView)?;
     let tax_code = query.check()?;
+    if query.leaves != Leaves::Page {
+        proof::demand(tx, actor)?;
+    }
     let person = people::store::find_for_access_log(tx, &scope, tax_code.as_str())?;
     let ours = match person {
         Some(person) => people::store::is_of_unit(tx, &scope, person)?,

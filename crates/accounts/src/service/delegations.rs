@@ -1,7 +1,7 @@
 //! A doctor entrusts his patients to a colleague, and takes them back.
 
 use access::delegations::{self, Colleague, Delegation, NewDelegation};
-use access::{Action, Actor, decide};
+use access::{Action, Actor, decide, proof};
 use kernel::ids::UserId;
 use kernel::{Date, FieldProblem, Problem, Result};
 use storage::Tx;
@@ -74,7 +74,7 @@ pub fn end_delegation(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
 /// Entrusts the actor's patients to the colleague that was typed.
 ///
 /// # Errors
-/// `Problem::Denied`; invalid fields `colleague`, `from`, `last`, `note`.
+/// `Problem::Denied`; `Problem::NotProved`; invalid fields `colleague`, `from`, `last`, `note`.
 pub fn delegate(tx: &mut Tx<'_>, actor: &Actor, form: &DelegationForm) -> Result<Given> {
     let all = delegations::colleagues(tx, actor)?;
     let named = meant(&all, &form.colleague);
@@ -95,6 +95,8 @@ pub fn delegate(tx: &mut Tx<'_>, actor: &Actor, form: &DelegationForm) -> Result
     }
     let chosen = named.iter().find(|colleague| named.len() == 1 || Some(colleague.user) == form.chosen);
     let Some(colleague) = chosen else { return Ok(Given::Several(named.into_iter().cloned().collect())) };
+    // Whoever finds a session open must not entrust its patients to himself for a month.
+    proof::demand(tx, actor)?;
     let new = NewDelegation { id: form.id, to: colleague.user, from, until, note: form.note.clone() };
     delegations::give(tx, actor, &new)?;
     Ok(Given::Done)

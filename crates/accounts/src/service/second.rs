@@ -209,7 +209,10 @@ pub async fn enrol_and_enter(
         brake::remember(tx, user, &attempt)?;
         let held = sessions::assignments(tx, user)?;
         let how = How::Factor(factors::Kind::Totp);
-        Ok(Some((open(tx, user, &held, &coming, &token, how)?, codes)))
+        let entered = open(tx, user, &held, &coming, &token, how)?;
+        // They were opened by the password alone, by whomever.
+        open_sessions::end_others(tx, &entered.actor, "factor enrolled")?;
+        Ok(Some((entered, codes)))
     })
     .await
 }

@@ -1,7 +1,7 @@
 //! What the region switches on and off, and the state of the audit.
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, decide};
+use access::{Action, Actor, decide, proof};
 use cases::model::Purpose;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
@@ -48,10 +48,12 @@ pub fn mayor_view(tx: &mut Tx<'_>, actor: &Actor) -> Result<MayorView> {
 /// Switches the mayors' view on for a purpose, or off.
 ///
 /// # Errors
-/// `Problem::Denied`; invalid fields `purpose` and `confirmed`.
+/// `Problem::Denied`; `Problem::NotProved`; invalid fields `purpose` and `confirmed`.
 pub fn set_mayor_view(tx: &mut Tx<'_>, actor: &Actor, form: &MayorViewForm) -> Result<()> {
     decide(actor, Action::SettingManage)?;
-    cases::service::set_mayor_view(tx, actor, form.check()?)
+    let purpose = form.check()?;
+    proof::demand(tx, actor)?;
+    cases::service::set_mayor_view(tx, actor, purpose)
 }
 
 /// How far the audit tree has grown: counts, no record.

@@ -90,7 +90,7 @@ pub fn invite_form<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)
         ("name", "Bruna Neri"),
         ("login", "b.neri"),
         ("email", "bruna.neri@example.org"),
-        ("role", "usca_doctor"),
+        ("role", "asl_director"),
         ("unit", "TO4"),
         ("from", ""),
         ("until", ""),

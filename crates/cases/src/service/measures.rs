@@ -39,6 +39,10 @@ pub fn list_measures(
 pub fn see_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<()> {
     let scope = decide(actor, Action::CaseView)?;
     let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    if reason.is_of_emergency() {
+        // Nothing is written through a record that is open in an emergency (docs/adr/0017).
+        return Ok(());
+    }
     store::mark_person_seen(tx, actor.user, person)?;
     audit::record(tx, actor, Entry::new(Action::CaseView).subject(person).why(&reason).detail("seen"))
 }
