@@ -268,3 +268,32 @@ fn a_correction_of_the_person_does_not_close_what_is_open() {
         doctor.get(&page(person)).expect(StatusCode::OK);
     });
 }
+
+#[test]
+fn the_id_of_somebody_elses_access_tells_nothing_and_is_counted() {
+    on_each_engine(|node| {
+        node.patient(TAX_CODE);
+        let id = Uuid::now_v7();
+        open_as(&node.signed_in(Role::EmergencyDoctor, "010"), id, &[]).expect(StatusCode::SEE_OTHER);
+        let other = node.signed_in(Role::Gp, "0100002");
+        let tried = |code: &str| open_as(&other, id, &[("tax_code", code)]).status;
+        for n in 0..MOST_AN_HOUR {
+            let code = if n % 2 == 0 { TAX_CODE } else { NOBODY };
+            assert_eq!(tried(code), StatusCode::UNPROCESSABLE_ENTITY, "registered or not, the same");
+        }
+        assert_eq!(tried(TAX_CODE), StatusCode::TOO_MANY_REQUESTS);
+    });
+}
+
+#[test]
+fn what_is_open_closes_with_the_session() {
+    on_each_engine(|node| {
+        let person = node.patient(TAX_CODE);
+        let doctor = node.signed_in(Role::EmergencyDoctor, "010");
+        open(&doctor, &[]).expect(StatusCode::SEE_OTHER);
+        doctor.get(&page(person)).expect(StatusCode::OK);
+        let (user, token) = (doctor.user, doctor.token.clone());
+        node.db.write(move |tx| sessions::end(tx, &token)).unwrap();
+        node.again(user).get(&page(person)).expect(StatusCode::NOT_FOUND);
+    });
+}

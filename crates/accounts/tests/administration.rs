@@ -336,3 +336,45 @@ fn with_nobody_else_to_approve_the_page_names_the_command() {
         assert_eq!(admin.post(&format!("{}/invitation", sent.location), &[]).status, StatusCode::OK);
     });
 }
+
+#[test]
+fn whom_a_role_of_the_region_waits_for_is_not_the_asls_any_more() {
+    on_each_engine(|db| {
+        let Region { inside, .. } = region(db);
+        let mayor = inside[0].1;
+        let (mut admin, mut asl) = (Browser::signed_in(db, "admin"), Browser::signed_in(db, "asl"));
+        let grant = [("role", "administrator"), ("unit", "010"), ("confirmed", "true")];
+        assert_eq!(
+            admin.post(&format!("/admin/users/{mayor}/roles/new"), &grant).status,
+            StatusCode::SEE_OTHER
+        );
+        // A letter of his would enter with what is approved afterwards.
+        let suspended =
+            asl.post(&format!("/admin/users/{mayor}/active"), &[("active", "false"), ("why", "left")]);
+        assert_ne!(suspended.status, StatusCode::SEE_OTHER, "{}", suspended.text);
+        assert!(suspended.text.contains("che dà solo l"), "{}", suspended.text);
+        assert_eq!(Browser::signed_in(db, "sindaca").get("/profile").status, StatusCode::OK, "still active");
+    });
+}
+
+#[test]
+fn what_was_approved_for_some_days_is_not_prolonged_by_one_alone() {
+    on_each_engine(|db| {
+        let brief = user(db, "breve", Role::Mayor, "001125", "Ivrea");
+        let unit = access::Unit { code: "204".to_owned(), name: "ASL TO4".to_owned() };
+        let period = (date(2020, 1, 1), date(2090, 1, 1));
+        db.write(move |tx| insert_role(tx, brief, Role::SispOperator, &unit, period)).unwrap();
+        let mut admin = Browser::signed_in(db, "admin");
+        let account = admin.get(&format!("/api/v1/users/{brief}")).json();
+        let roles = account["roles"].as_array().unwrap();
+        let role = roles.iter().find(|role| role["role"] == "sisp_operator").unwrap()["id"].as_str().unwrap();
+        let path = format!("/admin/users/{brief}/roles/{role}/until");
+        for until in ["31/12/2095", ""] {
+            let later = admin.post(&path, &[("until", until)]);
+            assert_ne!(later.status, StatusCode::SEE_OTHER, "{until}");
+            assert!(later.text.contains("approvato fino al suo ultimo giorno"), "{}", later.text);
+        }
+        let earlier = admin.post(&path, &[("until", "31/12/2080")]);
+        assert_eq!(earlier.status, StatusCode::SEE_OTHER, "{}", earlier.text);
+    });
+}
