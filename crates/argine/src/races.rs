@@ -130,7 +130,7 @@ fn the_same_request_sent_at_once_answers_each_time_as_the_first_time() {
         let correcting = json!({ "outcome": "positive", "reason": "campione scambiato" });
         repeat(&technician, ("PUT", &path), "lab_result", correcting);
         // A code is told once: the answers are the same but for it.
-        let bodies = vec![(Uuid::now_v7().to_string(), user("usca_doctor")); TOGETHER];
+        let bodies = vec![(Uuid::now_v7().to_string(), user("asl_director")); TOGETHER];
         let ask = ("POST", "/api/v1/users");
         let mut answers = at_once(db, app, &administrator, ask, "user_account", bodies);
         let codes: Vec<Value> = answers.iter_mut().map(|(_, answer)| answer["invitation"].take()).collect();
@@ -177,7 +177,7 @@ fn an_id_that_names_nothing_is_none() {
             let (status, answer) = post(db, app, &sisp, "/api/v1/people", id, body);
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
             assert_eq!(answer["errors"][0]["field"], "Idempotency-Key");
-            let (status, answer) = post(db, app, &administrator, "/api/v1/users", id, user("usca_doctor"));
+            let (status, answer) = post(db, app, &administrator, "/api/v1/users", id, user("asl_director"));
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
             let path = format!("/api/v1/people/{id}");
             let get = ask(app.clone(), sisp.clone(), "GET", path, String::new(), Value::Null);
@@ -191,7 +191,7 @@ fn one_key_makes_one_user_in_one_role() {
     on_both(|db, app| {
         let administrator = sign_in(db, Role::Administrator, "010");
         let key = Uuid::now_v7();
-        let mut body = user("usca_doctor");
+        let mut body = user("asl_director");
         body["until"] = "9999-12-31".into();
         let create = |body: &Value| post(db, app, &administrator, "/api/v1/users", key, body.clone());
         let (status, mut first) = create(&body);
