@@ -60,7 +60,7 @@ test('the record is open, every page says so, and one press closes it', async ()
 
 test('whoever answers for the data finds it counted, and says what came of it', async () => {
   const officer = await signIn(browser, demo, 'admin', { urls });
-  assert.match(await officer.locator('.main-nav', { hasText: 'Emergenze da verificare' }).innerText(), /Emergenze da verificare\s*1/);
+  assert.match(await officer.locator('.main-nav', { hasText: 'Emergenze da verificare' }).innerText(), /Emergenze da verificare\s*in attesa:\s*1/);
   await follow(officer, /Emergenze da verificare/, officer.locator('.main-nav'));
   await check(officer, 'emergency-list');
   await leavingBy(officer);

@@ -314,10 +314,10 @@ step('5. the mayor sees one line and nothing clinical, once the region has switc
   await admin.goto('/admin/settings');
   await check(admin, 'settings');
   await tick(admin, 'purpose', 'assistenza_su_richiesta');
-  await press(admin, 'Salva');
+  await press(admin, 'Salva', admin.locator('main form').first());
   await sees(admin, 'conferma che un atto della Regione prevede questa finalità');
   await tick(admin, 'confirmed');
-  await press(admin, 'Salva');
+  await press(admin, 'Salva', admin.locator('main form').first());
   await told(admin, /La vista dei sindaci è accesa/);
   await check(admin, 'settings-on', { allowStatus: [422] });
 
