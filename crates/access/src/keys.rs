@@ -18,6 +18,8 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use kernel::ids::UserId;
 use kernel::{Problem, Result};
 
+use crate::tree::checkpoint::write_private;
+
 /// Name of the file within the data folder.
 pub const FILE: &str = "secrets.key";
 const NONCE: usize = 24;
@@ -65,12 +67,18 @@ impl Keys {
         Self(Some(Arc::new(Inner { path: folder.join(FILE), read: Mutex::default() })))
     }
 
-    /// Makes the file with a first key when there is none.
+    /// Makes the file with a first key when there is none. Of two nodes that start at once on one folder the first one's
+    /// key stands: under another one what was sealed meanwhile would never open.
     ///
     /// # Errors
     /// `Problem::Internal` when it cannot be written.
     pub fn create(&self) -> Result<()> {
-        if self.inner()?.path.exists() { Ok(()) } else { self.write(&Ring::from([(1, new_key()?)])) }
+        let path = &self.inner()?.path;
+        if path.exists() {
+            return Ok(());
+        }
+        write_private(path, text(&Ring::from([(1, new_key()?)])).as_bytes())
+            .map_err(|error| Problem::Internal(format!("the keys {}: {error}", path.display())))
     }
 
     /// Whether the file is there.
@@ -168,8 +176,7 @@ impl Keys {
     /// Writes the file anew in one step: whoever reads it meanwhile finds the old one or the new one, whole.
     fn write(&self, ring: &Ring) -> Result<()> {
         let path = &self.inner()?.path;
-        let text: String =
-            ring.iter().map(|(number, key)| format!("{number} {}\n", STANDARD.encode(key))).collect();
+        let text = text(ring);
         let aside = path.with_extension(uuid::Uuid::now_v7().simple().to_string());
         let written = || -> std::io::Result<()> {
             let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
@@ -186,6 +193,11 @@ impl Keys {
 fn stamp(path: &Path) -> std::io::Result<Stamp> {
     let data = fs::metadata(path)?;
     Ok(Stamp(data.ino(), data.mtime(), data.mtime_nsec(), data.len()))
+}
+
+/// A line for each key, as [`parse`] reads it.
+fn text(ring: &Ring) -> String {
+    ring.iter().map(|(number, key)| format!("{number} {}\n", STANDARD.encode(key))).collect()
 }
 
 fn parse(text: &str) -> Option<Ring> {

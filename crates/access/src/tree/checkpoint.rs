@@ -112,7 +112,7 @@ impl std::fmt::Display for PublicKey {
 
 /// Writes aside and then gives the name: a crash leaves no half key, and of two processes that start at once the first
 /// one's key stands.
-fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let aside = path.with_extension(uuid::Uuid::now_v7().simple().to_string());
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

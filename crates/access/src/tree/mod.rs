@@ -1,7 +1,7 @@
 //! The audit tree: records get a place in a Merkle tree hashed as in RFC 6962 §2.1, whose signed heads leave the
 //! machine, so that a record changed, removed or slipped in later shows.
 
-mod checkpoint;
+pub(crate) mod checkpoint;
 mod frontier;
 mod index;
 mod period;
