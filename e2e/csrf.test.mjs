@@ -58,7 +58,8 @@ async function prepare() {
   const emergency = randomUUID();
   form('medico', '/emergency/new', { id: emergency, tax_code: stranger.identifier, why: 'life', note: 'Prova di un motivo abbastanza lungo' });
   form('medico', `/emergency/${emergency}/close`, {});
-  form('admin', `/admin/emergencies/${emergency}`, { outcome: 'justified', note: '' });
+  form('admin', `/admin/emergencies/${emergency}`, { outcome: 'to_clarify', note: 'Da quale struttura arrivava?' });
+  form('medico', `/emergency/${emergency}/answer`, { answer: 'Una risposta abbastanza lunga' });
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });

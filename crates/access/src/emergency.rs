@@ -6,6 +6,7 @@ mod model;
 use std::borrow::Cow;
 
 use jiff::SignedDuration;
+use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -131,7 +132,20 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewEmergency) -> Result<Emerge
     let (role, unit, why) = (actor.role.code(), &actor.unit, new.why.code());
     tx.execute(
         &sql::INSERT_EMERGENCY,
-        args![new.id, actor.user, role, unit.code, unit.name, new.person, new.asl, why, new.note, now, until],
+        args![
+            new.id,
+            actor.user,
+            role,
+            unit.code,
+            unit.name,
+            new.person,
+            new.asl,
+            why,
+            new.note,
+            now,
+            until,
+            actor.session
+        ],
     )?;
     // Who holds the audience is a matter of minutes and of the session; the row itself leaves with the days.
     let grant = Grant {
@@ -151,17 +165,39 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewEmergency) -> Result<Emerge
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
-    let scope = decide(actor, Action::EmergencyOpen)?;
-    let found = find(tx, id)?;
-    let person = found.as_ref().map(|found| found.person);
-    let Some(found) = found.filter(|found| found.by.0 == actor.user) else {
-        return Err(audience::refuse(tx, &scope, "emergency", person));
-    };
+    let found = of_actor(tx, actor, id)?;
     let now = tx.clocks().now();
     if tx.execute(&sql::CLOSE_EMERGENCY, args![id, now])? == 0 {
         return Ok(());
     }
     audit::record(tx, actor, Entry::new(Action::EmergencyOpen).subject(found.person).detail("close"))
+}
+
+/// One of one's own accesses about which something is to be clarified.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when nothing is asked.
+pub fn asked(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Emergency> {
+    let found = of_actor(tx, actor, id)?;
+    if found.is_asked() { Ok(found) } else { Err(Problem::Refused("access-emergency-clear")) }
+}
+
+/// Says more about an access, when its review asks for it.
+///
+/// # Errors
+/// As [`asked`].
+pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, text: &str) -> Result<()> {
+    let found = asked(tx, actor, id)?;
+    tx.execute(&sql::ANSWER_EMERGENCY, args![id, text, tx.clocks().now(), "\n\n"])?;
+    audit::record(tx, actor, Entry::new(Action::EmergencyOpen).subject(found.person).detail("answer"))
+}
+
+/// How many answers wait for each clinician.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn asked_of(tx: &mut Tx<'_>) -> Result<Vec<(UserId, i64)>> {
+    tx.system(WITHHELD, |tx| tx.query(&sql::EMERGENCIES_ASKED, args![], |row| Ok((row.get(0)?, row.get(1)?))))
 }
 
 /// One's own accesses, the latest first.
@@ -229,9 +265,9 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, outcome: Outcome, note: 
         return Err(Problem::Denied(Action::EmergencyReview.code()));
     }
     // What one has found stands: only he can say it anew, or anybody when it was still to be clarified.
-    let stands = |review: &Review| review.outcome != Outcome::ToClarify && review.by != actor.name;
+    let stands = |review: &Review| review.outcome != Outcome::ToClarify && review.by.0 != actor.user;
     if found.review.as_ref().is_some_and(stands) {
-        return Err(Problem::Refused("accountability-reviewed-already"));
+        return Err(Problem::Refused("access-emergency-reviewed"));
     }
     let now = tx.clocks().now();
     tx.execute(&sql::REVIEW_EMERGENCY, args![id, outcome.code(), note, actor.user, now])?;
@@ -262,6 +298,16 @@ fn asl_of(scope: &Scope) -> Option<&str> {
     scope.unit().and_then(|unit| unit.strip_prefix("asl:"))
 }
 
+/// An access of his own: that of another is told apart from none by nothing.
+fn of_actor(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Emergency> {
+    let scope = decide(actor, Action::EmergencyOpen)?;
+    let found = find(tx, id)?;
+    let person = found.as_ref().map(|found| found.person);
+    found
+        .filter(|found| found.by.0 == actor.user)
+        .ok_or_else(|| audience::refuse(tx, &scope, "emergency", person))
+}
+
 fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Emergency>> {
     tx.system(WITHHELD, |tx| tx.first(&sql::FIND_EMERGENCY, args![id], from_row))
 }
@@ -272,7 +318,7 @@ fn from_row(row: &Row<'_>) -> Result<Emergency> {
         Some(code) => Some(Review {
             outcome: Outcome::of(&code).ok_or_else(unknown)?,
             note: row.get::<Option<String>>(14)?.unwrap_or_default(),
-            by: row.get::<Option<String>>(15)?.unwrap_or_default(),
+            by: (row.get(17)?, row.get::<Option<String>>(15)?.unwrap_or_default()),
             at: row.get(16)?,
         }),
         None => None,
@@ -290,6 +336,8 @@ fn from_row(row: &Row<'_>) -> Result<Emergency> {
         until: row.get(11)?,
         closed_at: row.get(12)?,
         review,
+        answer: row.get(18)?,
+        answered_at: row.get(19)?,
     })
 }
 

@@ -82,6 +82,11 @@ pub const MODULE: Module = Module {
             name: "break glass",
             sql: include_str!("../migrations/0018_break_glass.sql"),
         },
+        Migration {
+            number: 17,
+            name: "emergency session",
+            sql: include_str!("../migrations/0020_emergency_session.sql"),
+        },
     ],
     queries: sql::ALL,
 };

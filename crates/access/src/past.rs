@@ -30,7 +30,7 @@ pub fn secret(tx: &mut Tx<'_>) -> Result<Vec<u8>> {
 
 /// Ends a session and remembers whose it was.
 pub(crate) fn end(tx: &mut Tx<'_>, hash: &[u8]) -> Result<()> {
-    // What its user had opened in an emergency does not wait for whoever comes next.
+    // What was opened in an emergency in it does not wait for whoever comes next.
     tx.execute(&sql::CLOSE_EMERGENCIES_OF, args![hash, tx.clocks().now()])?;
     remember(tx, hash)?;
     tx.execute(&sql::END_BY_HASH, args![hash]).map(drop)

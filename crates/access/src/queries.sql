@@ -455,12 +455,13 @@ UPDATE second_factor SET key_number = $2, secret = $3 WHERE id = $1
 SELECT DISTINCT key_number FROM second_factor ORDER BY key_number
 
 -- name: insert_emergency
-INSERT INTO emergency_access (id, user_id, role, unit_code, unit_name, person_id, asl, reason, note, opened_at, until)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+INSERT INTO emergency_access (id, user_id, role, unit_code, unit_name, person_id, asl, reason, note, opened_at, until, session_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
 -- name: find_emergency
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
-       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
+       e.reviewed_by, e.answer, e.answered_at
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
@@ -468,14 +469,15 @@ WHERE e.id = $1
 
 -- name: close_emergencies_of
 UPDATE emergency_access SET closed_at = $2
-WHERE user_id = (SELECT user_id FROM session WHERE token_hash = $1) AND closed_at IS NULL AND until > $2
+WHERE session_id = (SELECT id FROM session WHERE token_hash = $1) AND closed_at IS NULL AND until > $2
 
 -- name: close_emergency
 UPDATE emergency_access SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL AND until > $2
 
 -- name: emergencies_of
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
-       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
+       e.reviewed_by, e.answer, e.answered_at
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
@@ -483,27 +485,39 @@ WHERE e.user_id = $1 ORDER BY e.opened_at DESC, e.id DESC LIMIT $2
 
 -- name: emergencies_waiting
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
-       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
+       e.reviewed_by, e.answer, e.answered_at
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
-WHERE e.reviewed_at IS NULL AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) > ($2, $3)
+WHERE (e.reviewed_at IS NULL OR e.outcome = 'to_clarify') AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) > ($2, $3)
 ORDER BY e.opened_at, e.id LIMIT $4
 
 -- name: emergencies_reviewed
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
-       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at
+       e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
+       e.reviewed_by, e.answer, e.answered_at
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
-WHERE e.reviewed_at IS NOT NULL AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) < ($2, $3)
+WHERE e.outcome <> 'to_clarify' AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) < ($2, $3)
 ORDER BY e.opened_at DESC, e.id DESC LIMIT $4
 
 -- name: review_emergency
-UPDATE emergency_access SET outcome = $2, review_note = $3, reviewed_by = $4, reviewed_at = $5 WHERE id = $1
+UPDATE emergency_access
+SET outcome = $2, review_note = $3, reviewed_by = $4, reviewed_at = $5, answered_at = NULL
+WHERE id = $1
+
+-- name: answer_emergency
+UPDATE emergency_access SET answer = CASE WHEN answer IS NULL THEN $2 ELSE answer || $4 || $2 END, answered_at = $3
+WHERE id = $1 AND outcome = 'to_clarify' AND answered_at IS NULL
+
+-- name: emergencies_asked
+SELECT user_id, COUNT(*) FROM emergency_access WHERE outcome = 'to_clarify' AND answered_at IS NULL GROUP BY user_id
 
 -- name: emergencies_count
-SELECT asl, COUNT(*) FROM emergency_access WHERE reviewed_at IS NULL GROUP BY asl
+SELECT asl, COUNT(*) FROM emergency_access
+WHERE reviewed_at IS NULL OR (outcome = 'to_clarify' AND answered_at IS NOT NULL) GROUP BY asl
 
 -- name: emergency_attempts
 SELECT COUNT(*), MIN(at) FROM emergency_attempt WHERE user_id = $1 AND at > $2

@@ -125,6 +125,8 @@ storage::queries! {
     EMERGENCIES_WAITING = "emergencies_waiting",
     EMERGENCIES_REVIEWED = "emergencies_reviewed",
     REVIEW_EMERGENCY = "review_emergency",
+    ANSWER_EMERGENCY = "answer_emergency",
+    EMERGENCIES_ASKED = "emergencies_asked",
     EMERGENCIES_COUNT = "emergencies_count",
     EMERGENCY_ATTEMPTS = "emergency_attempts",
     NOTE_EMERGENCY_ATTEMPT = "note_emergency_attempt",

@@ -6,24 +6,33 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use access::{Actor, AudienceKind, Role, emergency};
+use access::{Action, Actor, AudienceKind, Role, decide, emergency};
 use kernel::Result;
 use kernel::clock::Clocks;
+use kernel::ids::UserId;
 use storage::Db;
 use web::{Billboard, Said};
 
-use crate::pages::REVIEW;
+use crate::pages::{OWN, REVIEW};
 use crate::words;
 
 /// How often what other nodes have changed is read.
 const EVERY: Duration = Duration::from_secs(4);
 
+/// What waits for whom.
+#[derive(Debug, Default)]
+struct Waits {
+    /// Accesses to review, by ASL.
+    reviews: Vec<(String, i64)>,
+    /// Accesses to clarify, by who opened them.
+    answers: Vec<(UserId, i64)>,
+}
+
 /// A billboard that says this.
 #[derive(Debug)]
 pub struct Watch {
     clocks: Clocks,
-    /// Accesses that wait, by ASL.
-    waiting: RwLock<Vec<(String, i64)>>,
+    waiting: RwLock<Waits>,
 }
 
 impl Watch {
@@ -37,16 +46,33 @@ impl Watch {
     /// # Errors
     /// As `Db::read`.
     pub async fn refresh(&self, db: &Db) -> Result<()> {
-        let waiting = db.read(emergency::waiting).await?;
+        let read = |tx: &mut storage::Tx<'_>| {
+            Ok(Waits { reviews: emergency::waiting(tx)?, answers: emergency::asked_of(tx)? })
+        };
+        let waiting = db.read(read).await?;
         *self.waiting.write().unwrap_or_else(PoisonError::into_inner) = waiting;
         Ok(())
     }
 
-    /// How many accesses wait for this actor.
+    /// As [`Self::refresh`], after something that is written already: what cannot be counted now will be in a few seconds.
+    pub async fn tell(&self, db: &Db) {
+        if let Err(problem) = self.refresh(db).await {
+            tracing::warn!(%problem, "the accesses that wait for a review were not counted");
+        }
+    }
+
+    /// How many of his accesses this clinician is asked about.
+    fn asked_of(&self, actor: &Actor) -> usize {
+        let waiting = self.waiting.read().unwrap_or_else(PoisonError::into_inner);
+        let own = waiting.answers.iter().find(|(user, _)| *user == actor.user);
+        own.map_or(0, |(_, count)| usize::try_from(*count).unwrap_or(0))
+    }
+
+    /// How many accesses wait for this actor's review.
     fn waits_for(&self, actor: &Actor) -> usize {
         let waiting = self.waiting.read().unwrap_or_else(PoisonError::into_inner);
         let region = actor.role.unit_kind() == AudienceKind::Region;
-        let own = waiting.iter().filter(|(asl, _)| region || *asl == actor.unit.code);
+        let own = waiting.reviews.iter().filter(|(asl, _)| region || *asl == actor.unit.code);
         usize::try_from(own.map(|(_, count)| count).sum::<i64>()).unwrap_or(0)
     }
 }
@@ -61,6 +87,9 @@ impl Billboard for Watch {
         if matches!(actor.role, Role::DataProtectionOfficer | Role::Administrator) {
             said.counts.push((REVIEW, self.waits_for(actor)));
         }
+        if decide(actor, Action::EmergencyOpen).is_ok() {
+            said.counts.push((OWN, self.asked_of(actor)));
+        }
         said
     }
 }
@@ -68,9 +97,7 @@ impl Billboard for Watch {
 /// Counts again and again; the task is aborted when the server stops.
 pub async fn keep_watch(watch: Arc<Watch>, db: Db) {
     loop {
-        if let Err(problem) = watch.refresh(&db).await {
-            tracing::warn!(%problem, "the accesses that wait for a review were not counted");
-        }
+        watch.tell(&db).await;
         tokio::time::sleep(EVERY).await;
     }
 }

@@ -1,5 +1,6 @@
 //! The pages of the module.
 
+mod answer;
 mod open;
 mod review;
 
@@ -22,6 +23,7 @@ pub fn routes(watch: Arc<Watch>) -> Router<App> {
         .route(OWN, get(open::own))
         .route("/emergency/new", get(open::ask).post(open::open))
         .route("/emergency/{id}/close", post(open::close))
+        .route("/emergency/{id}/answer", get(answer::ask).post(answer::say))
         .route(REVIEW, get(review::list))
         .route("/admin/emergencies/{id}", get(review::show).post(review::say))
         .layer(Extension(watch))

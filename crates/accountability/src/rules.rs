@@ -105,6 +105,18 @@ pub fn review_note(outcome: access::emergency::Outcome, note: &str) -> Result<()
     Ok(())
 }
 
+/// What a clinician answers when he is asked to clarify.
+///
+/// # Errors
+/// An invalid field `answer`.
+pub fn answer(text: &str) -> Result<()> {
+    match text.trim().chars().count() {
+        letters if letters < LEAST_NOTE => Err(Problem::field("answer", "accountability-note-short")),
+        letters if letters > MOST_NOTE => Err(Problem::field("answer", "accountability-note-long")),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use access::emergency::Outcome;

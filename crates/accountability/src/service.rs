@@ -11,7 +11,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use crate::events::EmergencyOpened;
-use crate::rules::{Named, OpenForm, review_note};
+use crate::rules::{self, Named, OpenForm, review_note};
 
 /// Lines of the work list.
 pub const PAGE: usize = 25;
@@ -91,6 +91,16 @@ fn look_for(tx: &mut Tx<'_>, scope: &Scope, named: &Named) -> Result<Vec<Existen
 fn sees_anyway(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<bool> {
     let Ok(scope) = decide(actor, Action::PersonView) else { return Ok(false) };
     Ok(audience::reach(tx, &scope, Resource::Person, person.0)?.is_some())
+}
+
+/// Says more about an access of one's own, as its review asks.
+///
+/// # Errors
+/// As `access::emergency::answer`; an invalid field `answer`.
+pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, text: &str) -> Result<()> {
+    emergency::asked(tx, actor, id)?;
+    rules::answer(text)?;
+    emergency::answer(tx, actor, id, text.trim())
 }
 
 /// Whether an actor may open records at all: for the empty form.

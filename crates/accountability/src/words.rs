@@ -24,7 +24,12 @@ pub fn state(one: &Emergency, now: Timestamp) -> Badge {
                 Outcome::Unjustified => Tone::Warn,
                 Outcome::ToClarify => Tone::Info,
             };
-            Badge::new(tone, &outcome_key(review.outcome))
+            match one.answered_at {
+                Some(_) if review.outcome == Outcome::ToClarify => {
+                    Badge::new(Tone::Info, "accountability-outcome-answered")
+                }
+                _ => Badge::new(tone, &outcome_key(review.outcome)),
+            }
         }
         None if one.is_overdue(now) => Badge::new(Tone::Act, "accountability-overdue"),
         None => Badge::new(Tone::Info, "accountability-waits"),

@@ -246,10 +246,29 @@ fn the_officer_of_the_persons_asl_hears_at_once_and_says_what_came_of_it() {
         officer.post(&one, &[("outcome", ""), ("note", "")]).expect(StatusCode::UNPROCESSABLE_ENTITY);
         let note = "Da quale struttura arrivava?";
         officer.post(&one, &[("outcome", "to_clarify"), ("note", note)]).expect(StatusCode::SEE_OTHER);
+        // It stays with the officer, and the clinician is asked.
+        assert!(officer.get(list).has("Da chiarire"));
+        assert!(!officer.get("/admin/emergencies?state=reviewed").has("Nome di emergency_doctor"));
+        let doctor = node.again(doctor.user);
+        let own = doctor.get("/emergency").expect(StatusCode::OK);
+        assert!(own.has("Da chiarire") && own.has(note) && own.has("nav-count"), "{}", own.text);
+        let clarify = format!("/emergency/{id}/answer");
+        assert!(doctor.get(&clarify).expect(StatusCode::OK).has(note));
+        let short = doctor.post(&clarify, &[("answer", "dal 118")]);
+        assert!(short.expect(StatusCode::UNPROCESSABLE_ENTITY).has("dal 118"));
+        let colleague = node.signed_in(Role::EmergencyDoctor, "010");
+        colleague.get(&clarify).expect(StatusCode::NOT_FOUND);
+        let answer = "Trasferita dal pronto soccorso di Chivasso";
+        colleague.post(&clarify, &[("answer", answer)]).expect(StatusCode::NOT_FOUND);
+        officer.post(&clarify, &[("answer", answer)]).expect(StatusCode::FORBIDDEN);
+        doctor.post(&clarify, &[("answer", answer)]).expect(StatusCode::SEE_OTHER);
+        doctor.post(&clarify, &[("answer", answer)]).expect(StatusCode::CONFLICT);
+        assert!(!doctor.get("/emergency").has("nav-count"));
+        assert!(officer.get(list).has("Chiarimento ricevuto"));
+        assert!(officer.get(&one).has(answer));
+        officer.post(&one, &[("outcome", "justified"), ("note", "")]).expect(StatusCode::SEE_OTHER);
         assert!(!officer.get(list).has("Nome di emergency_doctor"));
-        assert!(officer.get("/admin/emergencies?state=reviewed").has("Da chiarire"));
-        let own = node.again(doctor.user).get("/emergency").expect(StatusCode::OK);
-        assert!(own.has("Da chiarire") && own.has(note), "{}", own.text);
+        assert!(officer.get("/admin/emergencies?state=reviewed").has("Giustificato"));
         let said = node.log().into_iter().filter(|one| one.action == "emergency.review");
         assert!(
             said.filter(|one| one.outcome == "allowed")
@@ -292,7 +311,11 @@ fn what_is_open_closes_with_the_session() {
         let doctor = node.signed_in(Role::EmergencyDoctor, "010");
         open(&doctor, &[]).expect(StatusCode::SEE_OTHER);
         doctor.get(&page(person)).expect(StatusCode::OK);
-        let (user, token) = (doctor.user, doctor.token.clone());
+        // Another session of his ends: that concerns nobody here.
+        let (user, elsewhere) = (doctor.user, node.again(doctor.user).token);
+        node.db.write(move |tx| sessions::end(tx, &elsewhere)).unwrap();
+        doctor.get(&page(person)).expect(StatusCode::OK);
+        let token = doctor.token.clone();
         node.db.write(move |tx| sessions::end(tx, &token)).unwrap();
         node.again(user).get(&page(person)).expect(StatusCode::NOT_FOUND);
     });

@@ -215,6 +215,8 @@ accounts-end-day-unless = (solo se non finisce subito)
 access-role-held = Ha già questo ruolo per questa unità in quei giorni. Scegli altri giorni, oppure cambia la scadenza dell'altro incarico.
 access-role-not-yours = Questo ruolo non puoi darlo tu. Scegline un altro dall'elenco.
 access-role-asked = Lo stesso incarico aspetta già l'approvazione di un altro amministratore.
+access-emergency-clear = Su questo accesso non c'è nulla da chiarire: hai già risposto, oppure la verifica è conclusa.
+access-emergency-reviewed = Un collega ha già concluso questa verifica: la può cambiare solo lui.
 access-role-asked-anew = Questo incarico apre molto ed è stato approvato fino al suo ultimo giorno: per andare oltre aggiungi un incarico nuovo, che un altro amministratore approverà.
 access-role-of-others = Questo incarico lo cambia solo l'amministratore regionale.
 access-unit-not-yours = Nella tua ASL non c'è nessuna unità con questo codice o questo nome per questo ruolo. Controllalo; per un'altra ASL rivolgiti all'amministratore regionale.
@@ -402,7 +404,7 @@ accounts-letters-left-out = { $n ->
     [one] Una lettera non è stata preparata: è già stata mostrata, oppure quell'utente non dipende solo da te.
    *[other] { $n } lettere non sono state preparate: sono già state mostrate, oppure quegli utenti non dipendono solo da te.
 }
-accounts-file-large = Il file supera 256 KB. Dividilo in più file.
+accounts-file-large = Il file supera 48 KB. Dividilo in più file.
 accounts-file-encoding = Il file non è in UTF-8 e gli accenti si perderebbero. Salvalo come «CSV UTF-8» e mandalo di nuovo.
 accounts-file-header = La prima riga non ha le colonne del modello. Scarica il modello e copia lì i dati.
 accounts-file-broken = Il file non si legge come CSV. Scarica il modello e copia lì i dati.
@@ -628,6 +630,7 @@ accounts-action-session-end = La sessione è stata chiusa dal sistema
 accounts-action-invitation-accept = Ha scelto la password con l'invito
 accounts-action-emergency-open = Ha aperto la scheda in emergenza
 accounts-action-emergency-open-close = Ha chiuso la scheda aperta in emergenza
+accounts-action-emergency-open-answer = Ha chiarito un accesso in emergenza
 accounts-action-emergency-review = Ha verificato un accesso in emergenza
 accounts-action-emergency-review-list = Ha consultato l'elenco degli accessi in emergenza
 accounts-action-emergency-review-view = Ha consultato un accesso in emergenza

@@ -24,7 +24,7 @@ pub use account::{
     Said, another, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
     user,
 };
-pub use approvals::{asked, opening, rehearse, settle, waiting, waits};
+pub use approvals::{asked, opening, rehearse, rehearse_role, settle, waiting, waits};
 pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
 pub use brake::{forgive, may_forgive};
 pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};

@@ -51,12 +51,17 @@ impl Waiting {
         Ok(())
     }
 
+    /// As [`Self::refresh`], after something that is written already: what cannot be read now will be in a few seconds.
+    pub async fn tell(&self, db: &Db) {
+        if let Err(problem) = self.refresh(db).await {
+            tracing::warn!(%problem, "what waits for approval could not be read: the count is the one before");
+        }
+    }
+
     /// Keeps it as the store has it, for as long as the process lives.
     pub async fn keep_fresh(self: Arc<Self>, db: Db) {
         loop {
-            if let Err(problem) = self.refresh(&db).await {
-                tracing::warn!(%problem, "what waits for approval could not be read: the count is the one before");
-            }
+            self.tell(&db).await;
             tokio::time::sleep(EVERY).await;
         }
     }

@@ -165,6 +165,10 @@ pub fn why(record: &Record) -> String {
         let reason = marks.iter().find_map(|mark| record.detail.strip_prefix(mark)).unwrap_or(&record.detail);
         return tn("accounts-why-asked", &[("reason", &reason)]);
     }
+    let emergency = known(format!("accounts-why-emergency-{}", record.detail));
+    if let Some(reason) = emergency.filter(|_| record.action == Action::EmergencyOpen.code()) {
+        return reason;
+    }
     // Who acts for one doctor and saw through another's audience stood in for that one.
     let (audience, _) = record.why.split_once(' ').unwrap_or_default();
     if let Some(code) = audience.strip_prefix("gp:").filter(|_| record.unit != audience) {

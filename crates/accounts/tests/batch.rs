@@ -90,6 +90,13 @@ fn a_file_is_told_row_by_row_before_anything_is_written_and_then_written_once() 
         assert!(row(&twice.text, "d.verdi").contains("Già presente"));
         assert_eq!(twice.text.matches("letter-code").count(), 0);
         assert_eq!(admin.get("/api/v1/users").json()["items"].as_array().unwrap().len(), users);
+        // A request that was refused is not a role: the file does not say that he is there already.
+        let list = far.get("/admin/approvals").text;
+        let (_, asked) = list.split_once("/admin/approvals/").unwrap();
+        let refusal = [("verdict", "decline"), ("why_not", "mistake")];
+        let refused = far.post(&format!("/admin/approvals/{}", &asked[..36]), &refusal);
+        assert_eq!(refused.status, StatusCode::SEE_OTHER, "{}", refused.text);
+        assert!(row(&confirm(&mut admin, &file).text, "d.verdi").contains("già in uso"));
         for record in log(db) {
             let body = serde_json::to_string(&record).unwrap();
             assert!(!body.contains("Neri") && !body.contains("example.org"), "{body}");

@@ -51,9 +51,10 @@ fn looks(db: &TestDb, person: PersonId) {
 fn whoever_saw_persons_in_the_period_is_named_and_nobody_else() {
     on_each_engine(|db| {
         let person = person(db);
-        // A page of an account is about no patient.
+        // A page of an account is about no patient, and neither is the second factor.
         let mut doctor = Browser::signed_in(db, "medico");
         doctor.get("/profile");
+        doctor.post("/profile/factor", &[]);
         looks(db, person);
         let (lines, totals) = report(db, "admin", |_| ()).unwrap();
         assert_eq!(lines.len(), 1, "{lines:?}");

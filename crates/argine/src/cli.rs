@@ -315,7 +315,20 @@ pub enum Bench {
     /// A laboratory's file while lists are read
     Import(BenchArgs),
     /// A storm of sign-ins while lists are read
-    SignIn(BenchArgs),
+    SignIn(SignInArgs),
+}
+
+/// How to measure sign-ins.
+#[derive(Debug, Args, Clone)]
+pub struct SignInArgs {
+    /// Meanwhile somebody at the same address guesses the passwords of those who sign in
+    #[arg(long)]
+    pub under_attack: bool,
+    /// Guesses of the attack, which ends with the last of them
+    #[arg(long, default_value_t = 100_000)]
+    pub guesses: u64,
+    #[command(flatten)]
+    pub bench: BenchArgs,
 }
 
 /// How to measure.

@@ -15,11 +15,15 @@ pub fn document(title: &str) -> Document {
     document
 }
 
-/// An answer that is saved as a file; its name says nothing of any person.
+/// An answer that is saved as a file; its name says nothing of any person. The document is written and drawn on a thread
+/// that may take its time.
 ///
 /// # Errors
 /// `Problem::Internal` if the document cannot be drawn.
-pub fn download(name: &str, document: &Document) -> Result<Response, WebError> {
-    let bytes = document.pdf().map_err(Problem::internal)?;
-    Ok(saved_as(name, "application/pdf", bytes))
+pub async fn download(
+    name: &str,
+    document: impl FnOnce() -> Document + Send + 'static,
+) -> Result<Response, WebError> {
+    let drawn = tokio::task::spawn_blocking(move || document().pdf()).await.map_err(Problem::internal)?;
+    Ok(saved_as(name, "application/pdf", drawn.map_err(Problem::internal)?))
 }

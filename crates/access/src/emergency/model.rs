@@ -124,6 +124,10 @@ pub struct Emergency {
     pub closed_at: Option<Timestamp>,
     /// What came of the review.
     pub review: Option<Review>,
+    /// What he said when he was asked to clarify; all answers, the latest last.
+    pub answer: Option<String>,
+    /// When he said it; none while a question waits for an answer.
+    pub answered_at: Option<Timestamp>,
 }
 
 /// What came of a review.
@@ -133,8 +137,8 @@ pub struct Review {
     pub outcome: Outcome,
     /// What was added.
     pub note: String,
-    /// By whom.
-    pub by: String,
+    /// By whom, and his name.
+    pub by: (UserId, String),
     /// When.
     pub at: Timestamp,
 }
@@ -148,6 +152,12 @@ impl Emergency {
     /// Whether the record is open at an instant.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.closed_at.is_none() && now < self.until
+    }
+
+    /// Whether the clinician is asked to say more.
+    pub fn is_asked(&self) -> bool {
+        self.answered_at.is_none()
+            && self.review.as_ref().is_some_and(|review| review.outcome == Outcome::ToClarify)
     }
 
     /// Whether nobody has reviewed it in time.

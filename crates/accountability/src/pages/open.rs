@@ -63,7 +63,10 @@ fn row(one: &Emergency, now: Timestamp) -> Row {
         ),
         false => Cell::instant(one.over_at()),
     };
-    let outcome = Cell::badge(&words::state(one, now));
+    let outcome = match one.is_asked() {
+        true => Cell::link(format!("{OWN}/{}/answer", one.id), t("accountability-answer-now")),
+        false => Cell::badge(&words::state(one, now)),
+    };
     let outcome = match &one.review {
         Some(review) if !review.note.is_empty() => outcome.sub(review.note.clone()),
         _ => outcome,
@@ -114,7 +117,7 @@ pub(super) async fn open(
     let (mut already, mut until) = (None, None);
     match answer {
         Ok((_, Opening::Opened(one))) => {
-            watch.refresh(&app.db).await?;
+            watch.tell(&app.db).await;
             return Ok(web::redirect_with_flash(&format!("/people/{}", one.person), "accountability-opened"));
         }
         Ok((_, Opening::Already(person))) => already = Some(format!("/people/{person}")),

@@ -151,12 +151,13 @@ fn facts(one: &Emergency, now: Timestamp) -> Facts {
     };
     let reviewed = one.review.as_ref().map(|review| {
         let who =
-            tn("accountability-reviewed-by", &[("who", &review.by), ("when", &fmt::instant(review.at))]);
+            tn("accountability-reviewed-by", &[("who", &review.by.1), ("when", &fmt::instant(review.at))]);
         Cell::text(who).sub(review.note.clone())
     });
     Facts::new()
         .with("accountability-outcome", Cell::badge(&words::state(one, now)))
         .with_some("accountability-review-said", reviewed)
+        .with_some("accountability-clarified", one.answer.clone().map(Cell::text))
         .with("accountability-who", Cell::text(&one.by.1).sub(log_words::role(one.role)))
         .with("accountability-unit", Cell::text(&one.unit.name))
         .with("accountability-asl", Cell::text(words::asl(&one.asl)))
@@ -190,7 +191,7 @@ pub(super) async fn say(
     let (outcome, note) = (form.get("outcome").to_owned(), form.get("note").to_owned());
     let said = app.write(&caller, move |tx, actor| service::review(tx, actor, id, &outcome, &note)).await;
     let Err(problem) = said else {
-        watch.refresh(&app.db).await?;
+        watch.tell(&app.db).await;
         return Ok(web::redirect_with_flash(REVIEW, "accountability-reviewed-now"));
     };
     form.absorb(problem)?;

@@ -66,7 +66,10 @@ impl<'d> Node<'d> {
     pub fn new(db: &'d TestDb) -> Self {
         let watch = Watch::new(db.clocks);
         let item = |href, role| NavItem { href, key: "accountability-nav-review", roles: role };
-        let nav = vec![item("/admin/emergencies", &["data_protection_officer"])];
+        let nav = vec![
+            item("/admin/emergencies", &["data_protection_officer"]),
+            item("/emergency", &["emergency_doctor"]),
+        ];
         let site = Site { billboard: Some(watch.clone()), nav, ..Site::default() };
         let routes = accountability::routes(Arc::clone(&watch)).merge(people::routes());
         Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }

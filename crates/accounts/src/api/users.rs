@@ -243,7 +243,7 @@ async fn create_user(
     let invite = service::prepare_invite(&app.db, &actor, &form).await?;
     let user = invite.user.clone();
     let (_, invited) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &invite)).await?;
-    let waits = service::waits(user.role);
+    let waits = matches!(invited, Invited::Waits);
     let letter = match invited {
         Invited::Letter(letter) => Some(letter),
         Invited::Waits | Invited::Before => None,

@@ -138,8 +138,10 @@ async fn answer_to(
             return Ok(web::csv::download("accessi.csv", file(&log, &filter, today)));
         }
         Leaves::Paper(number) if form.is_good() => {
-            let asked = paper::Asked { number, tax_code: &query.tax_code, by: &actor, now };
-            return web::pdf::download("accessi.pdf", &paper::document(&log, &filter, &asked, today));
+            let asked =
+                paper::Asked { number: number.clone(), tax_code: query.tax_code.clone(), by: actor, now };
+            let drawn = move || paper::document(&log, &filter, &asked, today);
+            return web::pdf::download("accessi.pdf", drawn).await;
         }
         _ => {}
     }

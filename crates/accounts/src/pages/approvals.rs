@@ -161,7 +161,7 @@ pub(super) async fn decide(
         }
     };
     let Err(problem) = written else {
-        waiting.refresh(&app.db).await?;
+        waiting.tell(&app.db).await;
         let flash = if approve { "accounts-approved" } else { "accounts-declined" };
         return Ok(web::redirect_with_flash(PATH, flash));
     };

@@ -69,10 +69,13 @@ pub(super) async fn send(
     let mut form = posted.form();
     let (actor, found) = app.read(&caller, service::unused_invitations).await?;
     let ticked: Vec<UserId> = form.all("user").iter().filter_map(|id| id.parse().ok()).collect();
+    let asked: Vec<&UnusedInvitation> =
+        found.iter().filter(|one| all || ticked.contains(&one.user)).collect();
     let mut wanted = Vec::new();
-    for one in found.iter().filter(|one| all || ticked.contains(&one.user)).take(MOST_ROWS) {
+    for one in asked.iter().take(MOST_ROWS) {
         wanted.push((one.user, Code::new()?));
     }
+    let beyond = asked.len() - wanted.len();
     if wanted.is_empty() {
         form.problem(FieldProblem::new("user", "accounts-unused-none-chosen"));
         return Ok(web::html_status(
@@ -83,7 +86,7 @@ pub(super) async fn send(
     let id = form.id();
     let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_several(tx, actor, id, &wanted);
     let (_, (letters, missing)) = app.write(&caller, work).await?;
-    let intro = match left_out(missing) {
+    let intro = match left_out(missing + beyond) {
         Some(sentence) => format!("{} {sentence}", t("accounts-letter-intro")),
         None => t("accounts-letter-intro").to_owned(),
     };

@@ -28,8 +28,7 @@ pub(super) async fn download(
         return Err(Problem::Refused("accounts-letters-none").into());
     }
     let address = invite::address(&headers, caller.shell.site().tls);
-    let drawn = move || web::pdf::download("lettere.pdf", &document(&letters, &address));
-    tokio::task::spawn_blocking(drawn).await.map_err(Problem::internal)?
+    web::pdf::download("lettere.pdf", move || document(&letters, &address)).await
 }
 
 fn document(letters: &[LetterText], address: &str) -> Document {

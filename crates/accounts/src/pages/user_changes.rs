@@ -215,8 +215,9 @@ pub(super) async fn give_role(
         Ok(new) if !form.ticked(confirm::CONFIRMED) => {
             let around = around(&app, &caller, user).await?;
             let (role, unit) = (new.role, new.unit.code.clone());
-            let (_, opening) =
-                app.read(&caller, move |tx, actor| service::opening(tx, actor, role, &unit)).await?;
+            let (_, opening) = app
+                .read(&caller, move |tx, actor| service::rehearse_role(tx, actor, user, role, &unit))
+                .await?;
             let (page, form) = (around.page("accounts-role-new"), around.seen(form));
             return Ok(confirm::page(
                 page.heading(around.user.name.clone()),

@@ -2,8 +2,8 @@
 
 use kernel::tax_code::name_letters;
 
-/// Most bytes of a file.
-pub const MOST_BYTES: usize = 256 * 1024;
+/// Most bytes of a file: what was typed outlives a question for a proof up to 64 KiB, and the file is part of it.
+pub const MOST_BYTES: usize = 48 * 1024;
 /// Most rows of it.
 pub const MOST_ROWS: usize = 500;
 /// The columns, in the order of the template.

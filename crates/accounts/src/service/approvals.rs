@@ -4,6 +4,7 @@ use access::approvals::{self, RoleRequest};
 use access::audit::{self, Entry};
 use access::users::NewUser;
 use access::{Action, Actor, Resource, Role, administration, decide};
+use kernel::ids::UserId;
 use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
@@ -62,6 +63,22 @@ pub fn opening(tx: &mut Tx<'_>, actor: &Actor, role: Role, unit: &str) -> Result
         Some((_, count)) => Opening::Measures(count),
         None => Opening::Nobody,
     })
+}
+
+/// What one more role would open to a user who is there, without writing anything but the record of it.
+///
+/// # Errors
+/// As [`opening`].
+pub fn rehearse_role(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    role: Role,
+    unit: &str,
+) -> Result<Opening> {
+    let opening = opening(tx, actor, role, unit)?;
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("rehearsal"))?;
+    Ok(opening)
 }
 
 /// What would become of an invitation, without writing anything.

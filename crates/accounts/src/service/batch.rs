@@ -151,9 +151,18 @@ fn standing<'r>(tx: &mut Tx<'_>, actor: &Actor, row: &'r Row) -> Result<Standing
     match store::user_with_login(tx, &scope, &new.login) {
         Ok(user) => {
             let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
+            let today = tx.clocks().real_today();
             let same = |role: Role, unit: &str| role == new.role && unit == new.unit.code;
-            let held = account.line.roles.iter().any(|held| same(held.role, &held.unit.code));
-            let asked = approvals::of(tx, &scope, user)?.iter().any(|one| same(one.role, &one.unit.code));
+            // A role that is over and a request that was refused stand in nobody's way.
+            let held = account
+                .line
+                .roles
+                .iter()
+                .any(|held| same(held.role, &held.unit.code) && today < held.valid_to);
+            let waits = |one: &approvals::RoleRequest| one.standing == approvals::Standing::Open;
+            let asked = approvals::of(tx, &scope, user)?
+                .iter()
+                .any(|one| same(one.role, &one.unit.code) && waits(one));
             Ok(match account.line.name == new.name && (held || asked) {
                 true => Standing::Already,
                 false => Standing::Wrong(vec![FieldProblem::new("login", "access-login-taken")]),

@@ -18,7 +18,7 @@ pub struct Answer {
     pub status: u16,
     /// Body.
     pub body: Vec<u8>,
-    /// `Set-Cookie`, name and value only.
+    /// All of `Set-Cookie`, as a browser would send them back.
     pub cookie: Option<String>,
 }
 
@@ -112,7 +112,7 @@ impl Client {
             }
             self.buffer[head_end..head_end + length].to_vec()
         };
-        let cookie = header(&head, "set-cookie").and_then(|text| text.split(';').next()).map(str::to_owned);
+        let cookie = cookies(&head);
         Ok(Answer { status, body, cookie })
     }
 
@@ -145,6 +145,15 @@ fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
         let (found, value) = line.split_once(':')?;
         found.eq_ignore_ascii_case(name).then(|| value.trim())
     })
+}
+
+fn cookies(head: &str) -> Option<String> {
+    let set = head.lines().filter_map(|line| {
+        let (found, value) = line.split_once(':')?;
+        found.eq_ignore_ascii_case("set-cookie").then(|| value.split(';').next().unwrap_or_default().trim())
+    });
+    let all: Vec<&str> = set.collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {

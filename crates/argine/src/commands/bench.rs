@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use access::Role;
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
 use crate::bench::{bare, import, sign_in, users};
-use crate::cli::{Bench, BenchArgs};
+use crate::cli::{Bench, BenchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
@@ -29,7 +29,9 @@ const IMPORT_ROWS: i64 = 30_000;
 /// # Errors
 /// When the database holds something else, or the server does not start.
 pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
-    let (Bench::Day(arguments) | Bench::Import(arguments) | Bench::SignIn(arguments)) = &command;
+    let (Bench::Day(arguments)
+    | Bench::Import(arguments)
+    | Bench::SignIn(SignInArgs { bench: arguments, .. })) = &command;
     settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
     if settings.database.is_none() {
         settings.database = Some(format!("target/bench/{}.db", arguments.people));
@@ -160,14 +162,20 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Ben
     show(&report, arguments.json.json)
 }
 
-async fn bench_sign_in(settings: &Settings, db: &Db, people: u64, arguments: &BenchArgs) -> Outcome {
+async fn bench_sign_in(settings: &Settings, db: &Db, people: u64, arguments: &SignInArgs) -> Outcome {
     let readers = readers(db).await?;
-    let users = Arc::new(users::many(db).await?);
+    let users = users::many(db).await?;
     let server = Server::start(settings).await?;
+    if arguments.under_attack {
+        return bench_under_attack(db, people, arguments, users, readers, &server).await;
+    }
+    let (users, arguments) = (Arc::new(sign_in::strangers(users)), &arguments.bench);
     let time = Duration::from_secs(arguments.seconds);
     let mut runs = Vec::new();
     for _ in 0..arguments.runs {
-        runs.push(sign_in::run(server.address, users.clone(), readers.clone(), time).await);
+        let began = Instant::now();
+        let goes_on = || began.elapsed() < time;
+        runs.push(sign_in::run(server.address, users.clone(), readers.clone(), goes_on).await);
     }
     let of = |measure: &dyn Fn(&sign_in::Run) -> f64| median(runs.iter().map(measure).collect());
     let report = json!({
@@ -178,6 +186,31 @@ async fn bench_sign_in(settings: &Settings, db: &Db, people: u64, arguments: &Be
         "lists_p95_ms": of(&|run| run.lists.percentile(0.95)),
     });
     show(&report, arguments.json.json)
+}
+
+/// Those who sign in have done so before, in this browser: whom the brake lets through while somebody guesses.
+async fn bench_under_attack(
+    db: &Db,
+    people: u64,
+    arguments: &SignInArgs,
+    logins: Vec<String>,
+    readers: Arc<Vec<Person>>,
+    server: &Server,
+) -> Outcome {
+    let known = Arc::new(sign_in::known(server.address, logins).await?);
+    let attack = sign_in::Attack::begin(server.address, known.clone(), arguments.guesses);
+    let run = sign_in::run(server.address, known, readers, || !attack.is_over()).await;
+    let guesses = attack.end().await;
+    let report = json!({
+        "engine": engine(db), "people": people,
+        "guesses": guesses.sent, "guesses_in": guesses.in_, "guesses_looked_at": guesses.looked_at,
+        "guesses_refused": guesses.refused, "guesses_failed": guesses.failed, "guesses_per_s": guesses.per_s.round(),
+        "sign_ins": run.sign_ins.count(), "sign_ins_per_s": (run.per_s * 10.0).round() / 10.0,
+        "offered_per_s": sign_in::ARRIVALS_PER_S, "errors": run.errors,
+        "sign_in_p50_ms": run.sign_ins.percentile(0.5), "sign_in_p95_ms": run.sign_ins.percentile(0.95),
+        "lists_p95_ms": run.lists.percentile(0.95),
+    });
+    show(&report, arguments.bench.json.json)
 }
 
 fn show(report: &serde_json::Value, as_json: bool) -> Outcome {

@@ -11,10 +11,10 @@ use crate::rules::{self, Group, LogFilter};
 use crate::words;
 
 /// What the document says of itself.
-pub(super) struct Asked<'a> {
-    pub number: &'a str,
-    pub tax_code: &'a str,
-    pub by: &'a Actor,
+pub(super) struct Asked {
+    pub number: String,
+    pub tax_code: String,
+    pub by: Actor,
     pub now: Timestamp,
 }
 
@@ -25,12 +25,7 @@ pub(super) fn number(today: Date, form: Uuid) -> String {
 }
 
 /// The document. Of the filter only the period counts: who acted is not its matter.
-pub(super) fn document(
-    log: &AccessLog,
-    filter: &LogFilter,
-    asked: &Asked<'_>,
-    today: Date,
-) -> ::paper::Document {
+pub(super) fn document(log: &AccessLog, filter: &LogFilter, asked: &Asked, today: Date) -> ::paper::Document {
     let filter = LogFilter { user: None, ..*filter };
     let mut document = web::pdf::document(t("accounts-paper-title"));
     document.heading(t("accounts-paper-title"));
@@ -49,7 +44,7 @@ pub(super) fn document(
         }
     };
     document.facts([
-        (t("accounts-paper-number"), asked.number.to_owned()),
+        (t("accounts-paper-number"), asked.number.clone()),
         (t("accounts-paper-made"), fmt::instant(asked.now)),
         (t("accounts-paper-office"), office),
         (t("accounts-paper-person"), asked.tax_code.trim().to_uppercase()),
