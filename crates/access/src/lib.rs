@@ -87,6 +87,11 @@ pub const MODULE: Module = Module {
             name: "emergency session",
             sql: include_str!("../migrations/0020_emergency_session.sql"),
         },
+        Migration {
+            number: 27,
+            name: "wall subject",
+            sql: include_str!("../migrations/0027_wall_subject.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -25,6 +25,11 @@ pub const MODULE: Module = Module {
         Migration { number: 1, name: "cases", sql: include_str!("../migrations/0001_cases.sql") },
         Migration { number: 2, name: "course", sql: include_str!("../migrations/0002_course.sql") },
         Migration { number: 3, name: "wall", sql: include_str!("../migrations/0003_wall.sql") },
+        Migration {
+            number: 5,
+            name: "wall subject",
+            sql: include_str!("../migrations/0005_wall_subject.sql"),
+        },
     ],
     queries: sql::ALL,
 };

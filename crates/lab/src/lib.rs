@@ -39,6 +39,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 4, name: "wall", sql: include_str!("../migrations/0004_wall.sql") },
         Migration { number: 5, name: "rejected", sql: include_str!("../migrations/0005_rejected.sql") },
+        Migration {
+            number: 7,
+            name: "wall subject",
+            sql: include_str!("../migrations/0007_wall_subject.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -25,6 +25,11 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "person", sql: include_str!("../migrations/0001_person.sql") },
         Migration { number: 2, name: "wall", sql: include_str!("../migrations/0002_wall.sql") },
+        Migration {
+            number: 4,
+            name: "wall subject",
+            sql: include_str!("../migrations/0004_wall_subject.sql"),
+        },
     ],
     queries: sql::ALL,
 };
