@@ -61,6 +61,19 @@ async function prepare() {
   form('admin', `/admin/emergencies/${emergency}`, { outcome: 'to_clarify', note: 'Da quale struttura arrivava?' });
   form('medico', `/emergency/${emergency}/answer`, { answer: 'Una risposta abbastanza lunga' });
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
+  const [third_person, fourth_person] = (await medico.everybody()).filter((one) => one.asl === '204' && ![person.id, other.id].includes(one.id));
+  const wrong = (fact) => medico.post('/corrections', { kind: 'person', fact, after: { phone: '0125777666' }, why: 'told' });
+  const [to_decide, to_withdraw] = [await wrong(other.id), await wrong(third_person.id)];
+  form('sisp', `/corrections/${to_decide.id}`, { verdict: 'decline', decision_note: 'Prova', version: 1 });
+  form('medico', `/corrections/${to_withdraw.id}/withdraw`, { version: 1 });
+  const { id: a, version: b, asl: c, source: d, created_at: e, updated_at: f, ...as_it_is } = await medico.get(`/people/${fourth_person.id}`);
+  form('medico', `/corrections/ask/person/${fourth_person.id}`, { ...as_it_is, phone: '0125777555', why: 'told' });
+  form('medico', `/corrections/ask/report/${third_report.id}`, { symptoms: 'cough', onset: '10/11/2020', why: 'typing' });
+  form('sisp', `/corrections/ask/request/${first.id}`, { reason: 'contact', test_type: 'molecular', laboratory, note: '', why: 'typing' });
+  const entered = await sisp.post('/people', {
+    ...whole, identifier: taxCode({ family: 'Zanolli', given: 'Ines', sex: 'F', born: '1978-08-08', place: 'L219' }), family_name: 'Zanolli', given_name: 'Ines', sex: 'F',
+    birth_date: '1978-08-08', birth_place: 'L219', confirmed: true });
+  form('sisp', `/corrections/ask/deletion/${entered.id}`, { why: 'mistake' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
@@ -136,7 +149,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), demanded(), enrolling(), opened()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), demanded(), enrolling(), opened()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 

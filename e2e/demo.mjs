@@ -177,7 +177,7 @@ export const realToday = () =>
   new Date().toLocaleDateString('it-IT', { timeZone: 'Europe/Rome', day: '2-digit', month: '2-digit', year: 'numeric' });
 
 /** What a colleague signs in with. */
-const PASSWORD = 'una frase per le prove';
+export const PASSWORD = 'una frase per le prove';
 
 /** `2020-11-14` as the screens write it. */
 export const italian = (iso) => iso.split('-').reverse().join('/');

@@ -218,6 +218,8 @@ pub enum Resource {
     Request,
     /// A measure: isolation or quarantine.
     Measure,
+    /// What somebody asked to correct.
+    Correction,
 }
 
 impl Resource {
@@ -228,6 +230,7 @@ impl Resource {
             Self::Report => "report",
             Self::Request => "request",
             Self::Measure => "measure",
+            Self::Correction => "correction",
         }
     }
 }

@@ -67,11 +67,15 @@ pub enum Action {
     SupportAnswer,
     /// Ask for help, follow one's own requests, close a notice for oneself.
     SupportUse,
+    /// Ask that a fact be corrected, follow what one has asked for, take it back.
+    CorrectionAsk,
+    /// Approve or decline what somebody else asked to correct.
+    CorrectionDecide,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 31] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -101,6 +105,8 @@ impl Action {
         Self::NoticeManage,
         Self::SupportAnswer,
         Self::SupportUse,
+        Self::CorrectionAsk,
+        Self::CorrectionDecide,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -135,6 +141,8 @@ impl Action {
             Self::NoticeManage => "notice.manage",
             Self::SupportAnswer => "support.answer",
             Self::SupportUse => "support.use",
+            Self::CorrectionAsk => "correction.ask",
+            Self::CorrectionDecide => "correction.decide",
         }
     }
 }
@@ -284,6 +292,10 @@ pub const POLICY: &[Rule] = {
         allow(R::SystemAdministrator, A::SupportUse, T::User, F::Nothing),
         allow(R::DataProtectionOfficer, A::SupportUse, T::User, F::Nothing),
         allow(R::AslAdministrator, A::SupportUse, T::User, F::Nothing),
+        // What is wrong is corrected by two: one asks, another one of the ASL decides.
+        allow(R::Gp, A::CorrectionAsk, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::CorrectionAsk, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::CorrectionDecide, T::Audience, F::Clinical),
     ]
 };
 

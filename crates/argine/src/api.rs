@@ -67,6 +67,7 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(lab::api())
         .merge(cases::api())
         .merge(insight::api())
+        .merge(corrections::api())
         .split_for_parts();
     #[cfg(feature = "planted-holes")]
     crate::planted::describe(&mut document);

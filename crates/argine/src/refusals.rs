@@ -46,6 +46,7 @@ struct Things {
     result: Thing,
     import: Thing,
     measure: Thing,
+    correction: Thing,
     number: String,
 }
 
@@ -212,8 +213,27 @@ fn things(db: &TestDb, app: &Router) -> Things {
         result,
         import: own(import),
         measure,
+        correction: correction(db, app),
         number,
     }
+}
+
+/// What was asked to correct about somebody.
+fn correction(db: &TestDb, app: &Router) -> Thing {
+    let (person, asl) = db.read(|tx| tx.one(&sql::PEOPLE_OF_ASLS, args![], person_of)).unwrap();
+    let body = json!({ "kind": "deletion", "fact": person, "why": "mistake" });
+    let place = move |tx: &mut storage::Tx<'_>| people::store::placement(tx, person.into());
+    let (role, unit, body) = match db.read(place).unwrap().gp {
+        Some(gp) => {
+            let after = json!({ "phone": "0110000000" });
+            (Role::Gp, gp.code, json!({ "kind": "person", "fact": person, "after": after, "why": "told" }))
+        }
+        None => (Role::SispOperator, asl, body),
+    };
+    let (asker, id) = (sign_in(db, role, &unit), Uuid::now_v7());
+    let (status, text) = send_under(db, app, &asker, "POST", "/api/v1/corrections", &body.to_string(), id);
+    assert_eq!(status, StatusCode::CREATED, "{text}");
+    Thing { id, subject: person }
 }
 
 fn asks(things: &Things) -> Vec<Ask<'_>> {
@@ -228,7 +248,7 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
     };
     let get = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::NOT_FOUND);
     let post = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::NOT_FOUND);
-    let Things { person, report, request, result, import, measure, number } = things;
+    let Things { person, report, request, result, import, measure, correction, number } = things;
     let swab =
         json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
@@ -307,6 +327,26 @@ fn asks(things: &Things) -> Vec<Ask<'_>> {
             &format!("command={number}"),
             StatusCode::UNPROCESSABLE_ENTITY,
         ),
+        get(Gp, "/people/{id}/corrections", *person),
+        get(Sisp, "/people/{id}/corrections", *person),
+        get(Gp, "/corrections/ask/person/{id}", *person),
+        get(Gp, "/corrections/ask/report/{id}", *report),
+        get(Sisp, "/corrections/ask/report/{id}", *report),
+        get(Sisp, "/corrections/ask/request/{id}", *request),
+        get(Sisp, "/corrections/ask/deletion/{id}", *person),
+        post(Gp, "/corrections/ask/person/{id}", *person, "phone=1&why=typing"),
+        post(Sisp, "/corrections/ask/request/{id}", *request, "note=x&why=typing"),
+        forbidden(Gp, "/corrections/ask/request/{id}", *request),
+        forbidden(Lab, "/corrections/ask/request/{id}", *request),
+        get(Gp, "/corrections/{id}", *correction),
+        get(Sisp, "/corrections/{id}", *correction),
+        get(Gp, "/corrections/{id}/withdraw", *correction),
+        post(Sisp, "/corrections/{id}", *correction, "verdict=approve&version=1"),
+        post(Gp, "/corrections/{id}/withdraw", *correction, "version=1"),
+        ok(Sisp, "/corrections?after={id}", *correction),
+        get(Sisp, "/api/v1/corrections/{id}", *correction),
+        post(Sisp, "/api/v1/corrections/{id}/decision", *correction, "{\"approve\":true}"),
+        post(Gp, "/api/v1/corrections/{id}/withdrawal", *correction, ""),
         get(Gp, "/api/v1/people/{id}", *person),
         get(Sisp, "/api/v1/people/{id}/history", *person),
         post(Gp, "/api/v1/people/{id}/reports", *person, &fever),

@@ -24,7 +24,9 @@ use crate::{api, connections, operations, wiring};
 /// The whole application as one router, for tests.
 #[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
-    let boards = Boards { watch: Watch::new(db.clocks()), board, waiting: accounts::Waiting::new() };
+    let corrections = corrections::Waiting::new();
+    let boards =
+        Boards { watch: Watch::new(db.clocks()), board, waiting: accounts::Waiting::new(), corrections };
     router_with(db, settings, demo, boards)
 }
 
@@ -36,11 +38,13 @@ struct Boards {
     board: Arc<Board>,
     /// Roles that wait for approval.
     waiting: Arc<accounts::Waiting>,
+    /// Corrections that wait for a decision.
+    corrections: Arc<corrections::Waiting>,
 }
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Router {
-    let Boards { watch, board, waiting } = boards;
+    let Boards { watch, board, waiting, corrections } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -53,12 +57,13 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Route
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
+        .merge(corrections::routes(corrections.clone()))
         .merge(api)
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys());
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting];
+    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -97,6 +102,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
+    item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
     item(
         "/emergency",
         "accountability-nav-own",
@@ -193,16 +199,19 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
     let waiting = accounts::Waiting::new();
     let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
+    let corrections = corrections::Waiting::new();
+    let counting_corrections = tokio::spawn(corrections.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     ready(listener.local_addr()?);
     let limits = settings.limits().within_open_files();
-    let routes = router_with(db, settings, demo, Boards { watch, board, waiting });
+    let routes = router_with(db, settings, demo, Boards { watch, board, waiting, corrections });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
     watching.abort();
     telling.abort();
     counting.abort();
+    counting_corrections.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;

@@ -16,6 +16,7 @@ pub fn modules() -> Vec<Module> {
         accounts::MODULE,
         insight::MODULE,
         support::MODULE,
+        corrections::MODULE,
     ]
 }
 
@@ -30,6 +31,7 @@ pub fn reactions() -> Reactions {
     lab::reactions(&mut reactions);
     cases::reactions(&mut reactions);
     insight::reactions(&mut reactions);
+    corrections::reactions(&mut reactions);
     reactions
 }
 
@@ -62,6 +64,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("insight", insight::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
+        ("corrections", corrections::WORDS),
     ]
 }
 
@@ -72,6 +75,7 @@ pub fn install() {
         accounts::install();
         lab::install();
         cases::install();
+        corrections::install();
     });
 }
 
@@ -109,6 +113,18 @@ mod tests {
     fn every_table_that_holds_persons_stands_behind_the_second_wall() {
         let all = [modules(), audit_modules()].concat();
         assert_eq!(testkit::wall_faults(&all, &WITHOUT_PERSONS), [""; 0]);
+    }
+
+    /// Tables of persons that do not stand against a deletion: her own, what became of her history, and what tells who
+    /// looked at her or decided about her, which outlives her.
+    const OUTLIVING: [&str; 4] = ["deleted_person", "emergency_access", "person", "person_history"];
+
+    #[test]
+    fn whatever_hangs_on_a_person_stands_against_her_deletion() {
+        install();
+        let mut named = [people::Hangings::tables(), OUTLIVING.to_vec()].concat();
+        named.sort_unstable();
+        assert_eq!(testkit::tables_of_persons(&modules()), named);
     }
 
     #[test]

@@ -21,6 +21,19 @@ impl Event for ReportFiled {
     const NAME: &'static str = "cases::ReportFiled";
 }
 
+/// What a report says was corrected.
+#[derive(Debug, Clone)]
+pub struct ReportCorrected {
+    /// The report.
+    pub report: ReportId,
+    /// Whose.
+    pub person: PersonId,
+}
+
+impl Event for ReportCorrected {
+    const NAME: &'static str = "cases::ReportCorrected";
+}
+
 /// A case was opened (`opened`) or withdrawn because its result was corrected.
 #[derive(Debug, Clone)]
 pub struct CaseChanged {

@@ -13,7 +13,7 @@ pub mod sql;
 pub mod store;
 
 pub use api::api;
-pub use pages::{install, routes};
+pub use pages::{ReportFields, install, routes};
 pub use reactions::reactions;
 
 use storage::{Migration, Module};
@@ -25,6 +25,11 @@ pub const MODULE: Module = Module {
         Migration { number: 1, name: "cases", sql: include_str!("../migrations/0001_cases.sql") },
         Migration { number: 2, name: "course", sql: include_str!("../migrations/0002_course.sql") },
         Migration { number: 3, name: "wall", sql: include_str!("../migrations/0003_wall.sql") },
+        Migration {
+            number: 4,
+            name: "report history",
+            sql: include_str!("../migrations/0004_report_history.sql"),
+        },
         Migration {
             number: 5,
             name: "wall subject",

@@ -8,6 +8,8 @@ mod report_form;
 mod reports;
 mod symptoms;
 
+pub use report_form::ReportFields;
+
 use axum::Router;
 use axum::routing::{get, post};
 use kernel::Date;
@@ -40,6 +42,21 @@ pub fn install() {
     access::audience::owned(access::Resource::Report, |tx, id| {
         Ok(crate::store::find_report(tx, id.into())?.map(|stored| stored.report.person.0))
     });
+    let hangings: [(&str, &str, people::hanging::Count); 4] = [
+        ("report", "cases-hanging-reports", |tx, id| {
+            crate::store::count_of(tx, &crate::sql::COUNT_REPORTS, id)
+        }),
+        ("covid_case", "cases-hanging-cases", |tx, id| {
+            crate::store::count_of(tx, &crate::sql::COUNT_CASES, id)
+        }),
+        ("measure", "cases-hanging-measures", |tx, id| {
+            crate::store::count_of(tx, &crate::sql::COUNT_MEASURES, id)
+        }),
+        ("symptoms_end", "cases-hanging-symptoms", |tx, id| {
+            crate::store::count_of(tx, &crate::sql::COUNT_SYMPTOMS_ENDS, id)
+        }),
+    ];
+    hangings.into_iter().for_each(|(table, key, count)| people::Hangings::add(table, key, count));
     lab::Occasions { find: reports::occasion, next: reports::next, suggested: reports::suggested }.install();
 }
 

@@ -169,3 +169,25 @@ FROM measure m LEFT JOIN measure_seen s ON s.user_id = $1 AND s.measure_id = m.i
 WHERE m.status = 'awaiting_signature' AND m.person_id IN (
     $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
     $26, $27, $28, $29, $30, $31, $32, $33)
+
+-- name: correct_report
+UPDATE report SET onset_date = $3, symptoms = $4, temperature_tenths = $5, whereabouts = $6, note = $7,
+                  version = version + 1
+WHERE id = $1 AND version = $2
+
+-- name: remember_report
+INSERT INTO report_history (report_id, version, onset_date, symptoms, temperature_tenths, whereabouts, note, act_id,
+                            changed_by, changed_by_name, changed_at, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+
+-- name: count_reports
+SELECT COUNT(*) FROM report WHERE person_id = $1
+
+-- name: count_cases
+SELECT COUNT(*) FROM covid_case WHERE person_id = $1
+
+-- name: count_measures
+SELECT COUNT(*) FROM measure WHERE person_id = $1
+
+-- name: count_symptoms_ends
+SELECT COUNT(*) FROM symptoms_end WHERE person_id = $1

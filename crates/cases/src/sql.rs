@@ -35,4 +35,10 @@ storage::queries! {
     UNSEEN_OF_PERSON = "unseen_of_person",
     LIST_NOTICES = "list_notices",
     BADGES = "badges",
+    CORRECT_REPORT = "correct_report",
+    REMEMBER_REPORT = "remember_report",
+    COUNT_REPORTS = "count_reports",
+    COUNT_CASES = "count_cases",
+    COUNT_MEASURES = "count_measures",
+    COUNT_SYMPTOMS_ENDS = "count_symptoms_ends",
 }

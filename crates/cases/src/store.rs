@@ -15,8 +15,8 @@ pub use measures::{
     unseen_of, update_measure,
 };
 pub use reports::{
-    ReportLine, StoredReport, count_waiting, find_report, insert_report, list_reports, reports_of,
-    take_charge,
+    ReportLine, StoredReport, correct_report, count_waiting, find_report, insert_report, list_reports,
+    reports_of, take_charge,
 };
 
 pub use symptoms::{find_symptoms_end, insert_symptoms_end, symptoms_ends_of};
@@ -109,6 +109,14 @@ pub fn findings(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Finding>> {
 /// `Problem::NotFound`; as `Tx::query`.
 pub fn result_origin(tx: &mut Tx<'_>, result: ResultId) -> Result<(PersonId, Date)> {
     tx.one(&sql::RESULT_ORIGIN, args![result], |row| Ok((row.get(0)?, local_date(row.get(1)?))))
+}
+
+/// How many rows of a table hang on a person.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn count_of(tx: &mut Tx<'_>, query: &'static storage::Query, person: PersonId) -> Result<i64> {
+    tx.one(query, args![person], |row| row.get(0))
 }
 
 /// A number of lines as a statement takes it.

@@ -289,3 +289,20 @@ lab-csv-no-code = senza codice fiscale la persona non si può riconoscere con ce
 lab-csv-no-code-fix = Scrivi il codice fiscale, lo STP o l'ENI; se non ce n'è uno, registra l'esito dalla lista di lavoro con il numero della richiesta.
 lab-csv-fault = la riga non è stata registrata per un errore nostro.
 lab-csv-fault-fix = Invia di nuovo questa riga. Se succede ancora, avvisa l'assistenza.
+
+lab-request-waits-no-more = La richiesta non è più in attesa: non si può più correggere.
+
+## Che cosa è collegato a una persona da eliminare.
+
+lab-hanging-requests = { $n ->
+    [one] una richiesta di tampone
+   *[other] { $n } richieste di tampone
+}
+lab-hanging-results = { $n ->
+    [one] un esito
+   *[other] { $n } esiti
+}
+lab-hanging-rejected = { $n ->
+    [one] la riga scartata di un file di esiti
+   *[other] righe scartate di { $n } file di esiti
+}

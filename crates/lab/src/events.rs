@@ -40,6 +40,21 @@ impl Event for SwabCancelled {
     const NAME: &'static str = "lab::SwabCancelled";
 }
 
+/// What a request asks for was corrected before it had a result. The figures count it where they did.
+#[derive(Debug, Clone)]
+pub struct SwabCorrected {
+    /// The request.
+    pub request: RequestId,
+    /// Whose.
+    pub person: PersonId,
+    /// Laboratory it was for, and the one it is for.
+    pub laboratories: [String; 2],
+}
+
+impl Event for SwabCorrected {
+    const NAME: &'static str = "lab::SwabCorrected";
+}
+
 /// What a corrected result said before.
 #[derive(Debug, Clone)]
 pub struct Superseded {

@@ -48,6 +48,17 @@ pub fn cancelled(request: &SwabRequest, person_asl: &str, on: Date, at: Timestam
     Ok(grants(request, person_asl, key, request.requested_on, until))
 }
 
+/// The audiences of a request that waits and was corrected on a day: another laboratory has it from that day on, and the
+/// one before no more.
+pub fn corrected(request: &SwabRequest, person_asl: &str, laboratory_before: &str, on: Date) -> Vec<Grant> {
+    let key = sort_key::waiting(request.requested_at, &request.number);
+    let mut all = grants(request, person_asl, key, request.requested_on, FOREVER);
+    if request.laboratory != laboratory_before {
+        all.iter_mut().filter(|grant| grant.why == "lab-why-laboratory").for_each(|it| it.valid_from = on);
+    }
+    all
+}
+
 fn grants(request: &SwabRequest, person_asl: &str, sort_key: String, from: Date, until: Date) -> Vec<Grant> {
     let in_charge = Grant {
         audience: AudienceKind::Asl.of(person_asl),

@@ -16,7 +16,7 @@ pub mod store;
 
 pub use api::api;
 pub use occasion::{Next, Occasion, Occasions};
-pub use pages::{LARGEST_UPLOAD, routes};
+pub use pages::{LARGEST_UPLOAD, RequestFields, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results};
 
@@ -40,6 +40,11 @@ pub const MODULE: Module = Module {
         Migration { number: 4, name: "wall", sql: include_str!("../migrations/0004_wall.sql") },
         Migration { number: 5, name: "rejected", sql: include_str!("../migrations/0005_rejected.sql") },
         Migration {
+            number: 6,
+            name: "request history",
+            sql: include_str!("../migrations/0006_request_history.sql"),
+        },
+        Migration {
             number: 7,
             name: "wall subject",
             sql: include_str!("../migrations/0007_wall_subject.sql"),
@@ -58,6 +63,14 @@ pub fn install() {
     access::audience::owned(access::Resource::Request, |tx, id| {
         Ok(store::find_request(tx, id.into())?.map(|request| request.person.0))
     });
+    let hangings: [(&str, &str, people::hanging::Count); 3] = [
+        ("swab_request", "lab-hanging-requests", |tx, id| store::count_of(tx, &sql::COUNT_REQUESTS, id)),
+        ("lab_result", "lab-hanging-results", |tx, id| store::count_of(tx, &sql::COUNT_RESULTS, id)),
+        ("import_subject", "lab-hanging-rejected", |tx, id| {
+            store::count_of(tx, &sql::COUNT_IMPORT_SUBJECTS, id)
+        }),
+    ];
+    hangings.into_iter().for_each(|(table, key, count)| people::Hangings::add(table, key, count));
     access::audience::owned("result", |tx, id| {
         Ok(store::find_result(tx, id.into())?.map(|there| there.result.person.0))
     });

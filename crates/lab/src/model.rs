@@ -150,6 +150,27 @@ pub struct SwabRequest {
     pub cancelled: Option<Cancellation>,
 }
 
+/// What a request should ask for instead, by an act that somebody decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestCorrection {
+    /// The act: it stands in the history.
+    pub act: Uuid,
+    /// The request.
+    pub request: RequestId,
+    /// The version that is corrected.
+    pub version: i64,
+    /// Code of the laboratory.
+    pub laboratory: String,
+    /// Why the swab: see [`crate::rules::request::REASONS`].
+    pub reason: String,
+    /// Which test.
+    pub test: TestKind,
+    /// For the laboratory.
+    pub note: String,
+    /// Why it is corrected, for the history.
+    pub why: String,
+}
+
 /// Why a request is taken back: a closed list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

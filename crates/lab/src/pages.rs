@@ -21,6 +21,7 @@ use web::App;
 use crate::assets;
 
 pub(crate) use panel::panel;
+pub use request::RequestFields;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;

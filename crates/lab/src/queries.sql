@@ -176,3 +176,21 @@ SELECT id FROM result_import WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2
 
 -- name: forget_rejected
 UPDATE result_import SET rejected_file = '', kept_until = NULL WHERE id = $1
+
+-- name: correct_request
+UPDATE swab_request SET laboratory = $3, reason = $4, test_type = $5, note = $6, version = version + 1
+WHERE id = $1 AND version = $2 AND status = 'requested'
+
+-- name: remember_request
+INSERT INTO swab_request_history (request_id, version, laboratory, reason, test_type, note, act_id, changed_by,
+                                  changed_by_name, changed_at, why)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: count_requests
+SELECT COUNT(*) FROM swab_request WHERE person_id = $1
+
+-- name: count_results
+SELECT COUNT(*) FROM lab_result WHERE person_id = $1
+
+-- name: count_import_subjects
+SELECT COUNT(*) FROM import_subject WHERE person_id = $1

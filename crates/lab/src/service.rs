@@ -1,6 +1,7 @@
 //! One function for each thing a user does: decide, rules, store, audit, in one unit of work.
 
 mod cancelling;
+mod changing;
 mod chunks;
 mod files;
 mod importing;
@@ -12,6 +13,7 @@ mod rows;
 mod slots;
 
 pub use cancelling::{Cancel, before_cancelling, cancel_request};
+pub use changing::correct_request;
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use requests::{

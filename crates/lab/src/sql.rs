@@ -35,4 +35,9 @@ storage::queries! {
     FORGET_IMPORT_SUBJECTS = "forget_import_subjects",
     IMPORTS_TO_FORGET = "imports_to_forget",
     FORGET_REJECTED = "forget_rejected",
+    CORRECT_REQUEST = "correct_request",
+    REMEMBER_REQUEST = "remember_request",
+    COUNT_REQUESTS = "count_requests",
+    COUNT_RESULTS = "count_results",
+    COUNT_IMPORT_SUBJECTS = "count_import_subjects",
 }

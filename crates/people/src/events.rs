@@ -24,3 +24,14 @@ pub struct PersonCorrected {
 impl Event for PersonCorrected {
     const NAME: &'static str = "people::PersonCorrected";
 }
+
+/// A person was deleted, on whom nothing hung.
+#[derive(Debug, Clone)]
+pub struct PersonDeleted {
+    /// Who she was.
+    pub person: PersonId,
+}
+
+impl Event for PersonDeleted {
+    const NAME: &'static str = "people::PersonDeleted";
+}

@@ -3,17 +3,20 @@
 mod api;
 pub mod badges;
 pub mod events;
+pub mod hanging;
 pub mod model;
 mod pages;
 pub mod panels;
 pub mod rules;
+pub mod screen;
 pub mod service;
 pub mod sql;
 pub mod store;
 
 pub use api::api;
 pub use badges::Badges;
-pub use events::{PersonCorrected, PersonRegistered};
+pub use events::{PersonCorrected, PersonDeleted, PersonRegistered};
+pub use hanging::{Hanging, Hangings};
 pub use pages::routes;
 pub use panels::{PanelView, Panels};
 
@@ -25,6 +28,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "person", sql: include_str!("../migrations/0001_person.sql") },
         Migration { number: 2, name: "wall", sql: include_str!("../migrations/0002_wall.sql") },
+        Migration { number: 3, name: "deleted", sql: include_str!("../migrations/0003_deleted.sql") },
         Migration {
             number: 4,
             name: "wall subject",

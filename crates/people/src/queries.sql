@@ -104,3 +104,25 @@ SELECT a.name, (SELECT e.id FROM audience_entry e
                   AND e.valid_from <= $2 AND e.valid_to > $2
                 LIMIT 1)
 FROM asked a
+
+-- name: bury
+INSERT INTO deleted_person (person_id, tax_code, asl, data, history, deleted_at, deleted_by, reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: is_buried
+SELECT TRUE FROM deleted_person WHERE person_id = $1
+
+-- name: buried_by_tax_code
+SELECT person_id FROM deleted_person WHERE tax_code = $1 ORDER BY deleted_at DESC LIMIT 1
+
+-- name: buried_asl
+SELECT asl FROM deleted_person WHERE person_id = $1
+
+-- name: whole_history
+SELECT version, changed_at, changed_by, reason, before FROM person_history WHERE person_id = $1 ORDER BY version
+
+-- name: forget_history
+DELETE FROM person_history WHERE person_id = $1
+
+-- name: delete
+DELETE FROM person WHERE id = $1 AND version = $2

@@ -1,9 +1,13 @@
 //! What a user does with persons: decide → rules → store → audit, in one unit of work.
 
+mod delete;
 mod find;
 mod save;
 mod view;
 
+pub use delete::delete;
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
-pub use save::{Known, Likely, Outcome, correct, create, may_correct, may_create, register_from_laboratory};
+pub use save::{
+    Known, Likely, Outcome, check_gp, correct, create, may_correct, may_create, register_from_laboratory,
+};
 pub use view::{Change, History, PersonPage, Step, for_correction, history, person, view};

@@ -19,4 +19,11 @@ storage::queries! {
     LINE_BY_TAX_CODE = "line_by_tax_code",
     LINES_BY_OTHER_IDENTIFIER = "lines_by_other_identifier",
     BEARING = "bearing",
+    BURY = "bury",
+    IS_BURIED = "is_buried",
+    BURIED_BY_TAX_CODE = "buried_by_tax_code",
+    BURIED_ASL = "buried_asl",
+    WHOLE_HISTORY = "whole_history",
+    FORGET_HISTORY = "forget_history",
+    DELETE = "delete",
 }

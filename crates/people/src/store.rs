@@ -1,7 +1,7 @@
 //! Typed functions over the tables of persons. What reads persons demands a [`Scope`].
 
 use access::audience::{self, Grant};
-use access::{Action, Resource, Scope, Through};
+use access::{Action, AudienceKind, Resource, Scope, Through};
 use kernel::ids::PersonId;
 use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
@@ -15,8 +15,11 @@ use crate::model::{
 use crate::rules::{self, search_name};
 use crate::sql;
 
+mod deleted;
 mod lines;
 
+pub use deleted::delete;
+pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
 
 /// The three columns of an identifier.
@@ -308,8 +311,11 @@ pub fn find_for_access_log(tx: &mut Tx<'_>, scope: &Scope, tax_code: &str) -> Re
     demand(scope, scope.action() == Action::AccessLogView)?;
     let code = TaxCode::parse(tax_code);
     let code = code.map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
-    let found = by_tax_code(tx, &code, "the log of accesses: whose it is, by tax code")?;
-    Ok(found.first().map(|person| person.id))
+    const WHOSE: &str = "the log of accesses: whose it is, by tax code";
+    match by_tax_code(tx, &code, WHOSE)?.first() {
+        Some(person) => Ok(Some(person.id)),
+        None => deleted::by_tax_code(tx, &code, WHOSE),
+    }
 }
 
 /// Whether a person belongs to the unit that a scope keeps to; everybody does when it keeps to none.
@@ -320,7 +326,8 @@ pub fn is_of_unit(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<bool> 
     let Some(unit) = scope.unit() else { return Ok(true) };
     tx.system("the log of accesses: whether the person belongs to the unit of who asks", |tx| {
         let found = tx.first(&sql::IN_AUDIENCE, args![id, unit, scope.today()], |_| Ok(()))?;
-        Ok(found.is_some())
+        let was = deleted::asl_of(tx, id)?.map(|asl| AudienceKind::Asl.of(&asl));
+        Ok(found.is_some() || was.as_deref() == Some(unit))
     })
 }
 

@@ -164,3 +164,18 @@ fn as_sqlite(kind: &str, collation: &str) -> String {
         _ => format!("{kind} {collation}"),
     }
 }
+
+/// The tables whose rows name a person: by a reference to her, or by a column `person_id`; and hers.
+///
+/// # Panics
+/// When the database cannot be made or read.
+pub fn tables_of_persons(modules: &[Module]) -> Vec<String> {
+    let place = places().next().expect("there is always SQLite");
+    drop(place.open(modules).expect("the migrations run"));
+    let connection = rusqlite::Connection::open(place.url()).expect("the file is there");
+    let tables = "SELECT m.name FROM sqlite_schema m WHERE m.type = 'table' AND (m.name = 'person'
+        OR EXISTS (SELECT 1 FROM pragma_table_info(m.name) c WHERE c.name = 'person_id')
+        OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) f WHERE f.\"table\" = 'person'))
+        ORDER BY m.name";
+    texts(&connection, tables, []).expect("SQLite's catalogue can be read")
+}

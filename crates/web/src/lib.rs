@@ -31,6 +31,7 @@ pub mod fmt;
 pub mod forms;
 pub mod kept;
 mod layers;
+pub mod links;
 pub mod metrics;
 mod page;
 mod parts;

@@ -3,6 +3,7 @@
 use kernel::ids::{PersonId, ReportId, UserId};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A symptom, from a closed list: the one of the region's doctors in 2020.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -223,7 +224,7 @@ impl NewReport {
 
     /// Symptoms once each, in the order of the list; texts without blanks around and without NUL, which PostgreSQL takes
     /// in no text.
-    pub(crate) fn tidied(&self) -> Self {
+    pub fn tidied(&self) -> Self {
         let mut symptoms = self.symptoms.clone();
         symptoms.sort_unstable();
         symptoms.dedup();
@@ -282,6 +283,19 @@ impl Report {
     pub fn is_symptomatic(&self) -> bool {
         self.symptoms.iter().any(|symptom| symptom.counts())
     }
+}
+
+/// What a report should say instead, by an act that somebody decided on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportCorrection {
+    /// The act: it stands in the history.
+    pub act: Uuid,
+    /// The version that is corrected.
+    pub version: i64,
+    /// What it should say, under the report's own id and person.
+    pub says: NewReport,
+    /// Why, for the history.
+    pub reason: String,
 }
 
 /// A report that was filed, with what looks like a slip in it.

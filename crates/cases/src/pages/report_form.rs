@@ -35,7 +35,7 @@ fn page(page: Page, form: FormState, (person, waits): &About, questioned: bool, 
             .intro(who(person, on))
             .crumb(back.clone(), name),
         form,
-        symptoms: Symptom::ALL.into_iter().map(|it| Choice::key(it.code(), it.key())).collect(),
+        symptoms: ReportFields::symptoms(),
         questioned,
         waits: waits.as_ref().map(|report| {
             let (by, when) = (&report.reported_by_name, fmt::instant(report.reported_at));
@@ -86,6 +86,22 @@ pub(super) async fn file(
     let whole = app.page(&actor, &caller, "cases-report-title");
     let page = page(whole, form, &about, questioned, actor.today);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// The fields of a report, for the forms of modules above: `report_fields.html` shows them.
+#[derive(Debug)]
+pub struct ReportFields;
+
+impl ReportFields {
+    /// The symptoms one can tick.
+    pub fn symptoms() -> Vec<Choice> {
+        Symptom::ALL.into_iter().map(|it| Choice::key(it.code(), it.key())).collect()
+    }
+
+    /// What was typed; what cannot be read is noted at its field.
+    pub fn read(form: &mut FormState, person: PersonId) -> NewReport {
+        read(form, person)
+    }
 }
 
 fn read(form: &mut FormState, person: PersonId) -> NewReport {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use access::{Action, Actor, decide};
+use access::{Action, Actor, Resource, decide};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -120,6 +120,7 @@ fn answers(request: &SwabRequest, report: &Report) -> bool {
 
 fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor) -> Table {
     let takes = buttons.is_some();
+    let linked = listing.items.first().is_some_and(|line| !links(line, actor).is_empty());
     let mut columns = vec![
         Column::new("cases-column-person"),
         Column::new("cases-column-symptoms"),
@@ -128,7 +129,7 @@ fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor
         Column::new("cases-column-notes"),
         Column::new("cases-column-status"),
     ];
-    if takes {
+    if takes || linked {
         columns.push(Column::actions("cases-column-actions"));
     }
     let table = Table::new("reports", "cases-reports", columns)
@@ -166,10 +167,24 @@ fn row(line: &ReportLine, buttons: Option<&Buttons>, actor: &Actor) -> Row {
                 Cell::link(format!("/requests/{id}"), tn("cases-swab-requested", &[("number", number)]))
             }
             None if just_taken(report, actor) => Cell::link(request_for(report), t("cases-request-swab")),
-            None => Cell::text(""),
+            None => link_cell(line, actor),
         });
+    } else if !links(line, actor).is_empty() {
+        cells.push(link_cell(line, actor));
     }
     Row::new(cells).mark(waits && buttons.is_some())
+}
+
+/// What modules above add to a report.
+fn links(line: &ReportLine, actor: &Actor) -> Vec<web::links::Link> {
+    web::links::of(Resource::Report, actor, line.report.id.0)
+}
+
+fn link_cell(line: &ReportLine, actor: &Actor) -> Cell {
+    match links(line, actor).first() {
+        Some((href, words)) => Cell::link(href, words),
+        None => Cell::text(""),
+    }
 }
 
 /// Who reported, and how long it has been waiting.

@@ -291,6 +291,16 @@ impl Situation {
         access::audience::replace(tx, Resource::Measure, after.id.0, &audiences)
     }
 
+    /// A report says no more that symptoms began on a day: the cases that had it from there have it no more, unless
+    /// another report says so, which [`Situation::evaluate`] finds.
+    pub(crate) fn forget_onset(&mut self, tx: &mut Tx<'_>, onset: Option<Date>) -> Result<()> {
+        for case in self.cases.iter_mut().filter(|case| onset.is_some() && case.onset == onset) {
+            store::set_onset(tx, case.id, None)?;
+            case.onset = None;
+        }
+        Ok(())
+    }
+
     fn note_onsets(&mut self, tx: &mut Tx<'_>, reports: &[Report]) -> Result<()> {
         for case in &mut self.cases {
             let finding = self.findings.iter().find(|finding| finding.result == case.result);

@@ -3,12 +3,12 @@
 use access::Scope;
 use access::audience::Reason;
 use kernel::ids::{PersonId, ReportId};
-use kernel::{Date, Result, Timestamp};
+use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
-use crate::model::{Report, ReportStatus, Symptom, TakenInCharge};
+use crate::model::{Report, ReportCorrection, ReportStatus, Symptom, TakenInCharge};
 use crate::{grants, sql};
 
 /// A report with what only the store keeps of it.
@@ -176,4 +176,50 @@ pub fn take_charge(
     at: Timestamp,
 ) -> Result<bool> {
     Ok(tx.execute(&sql::TAKE_CHARGE, args![id, version, actor.user, actor.name, at])? == 1)
+}
+
+/// Writes what a report says instead over what it said, which goes to the history; the answer is the next version.
+///
+/// # Errors
+/// `Problem::Stale` when it has another version by now; as `Tx::execute`.
+pub fn correct_report(
+    tx: &mut Tx<'_>,
+    actor: &access::Actor,
+    before: &Report,
+    after: &ReportCorrection,
+) -> Result<()> {
+    let (says, symptoms) = (&after.says, Symptom::join(&after.says.symptoms));
+    let changed = tx.execute(
+        &sql::CORRECT_REPORT,
+        args![
+            before.id,
+            after.version,
+            says.onset,
+            symptoms,
+            says.temperature_tenths,
+            says.whereabouts,
+            says.note
+        ],
+    )?;
+    if changed != 1 {
+        return Err(Problem::Stale);
+    }
+    tx.execute(
+        &sql::REMEMBER_REPORT,
+        args![
+            before.id,
+            before.version,
+            before.onset,
+            Symptom::join(&before.symptoms),
+            before.temperature_tenths,
+            before.whereabouts,
+            before.note,
+            after.act,
+            actor.user,
+            actor.name,
+            tx.clocks().business_now(),
+            after.reason
+        ],
+    )
+    .map(drop)
 }

@@ -1,6 +1,6 @@
 //! Asking for a swab, and the page of a request.
 
-use access::{Action, decide};
+use access::{Action, Resource, decide};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -69,12 +69,42 @@ pub(super) async fn ask(
     Ok(web::html(&new_page(app.page(&actor, &caller, "lab-request-new"), form, &before)))
 }
 
+/// The fields of a request, for the forms of modules above: `lab_request_fields.html` shows them.
+#[derive(Debug)]
+pub struct RequestFields {
+    /// Why a swab may be asked for.
+    pub reasons: Vec<Choice>,
+    /// Which tests may be.
+    pub tests: Vec<Choice>,
+    /// The laboratories that serve the ASL in charge.
+    pub laboratories: Vec<Choice>,
+}
+
+impl RequestFields {
+    /// Those of somebody in the charge of an ASL.
+    pub fn of(asl: &str) -> Self {
+        let laboratories = territory::get().laboratories_serving(asl);
+        Self {
+            reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
+            tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
+            laboratories: laboratories.map(|one| Choice::new(&one.code, &one.name)).collect(),
+        }
+    }
+
+    /// A value in the words of the screen, where it is a code; none where it is a text.
+    pub fn words(field: &str, value: &str) -> Option<String> {
+        match field {
+            "reason" => Some(words::reason(value)),
+            "test_type" => TestKind::parse(value).ok().map(|test| words::test(test).to_owned()),
+            "laboratory" => Some(words::laboratory(value)),
+            _ => None,
+        }
+    }
+}
+
 fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
     let subject = &before.subject;
-    let laboratories = territory::get()
-        .laboratories_serving(&subject.asl)
-        .map(|laboratory| Choice::new(&laboratory.code, &laboratory.name))
-        .collect();
+    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl);
     let back = format!("/people/{}", subject.id);
     let waits = before.waiting.iter().map(|(request, _)| waits(request));
     let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());
@@ -85,8 +115,8 @@ fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
         known: waits.chain(said).collect(),
         asks: before.waiting.as_ref().is_some_and(|(_, asks)| *asks),
         form,
-        reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
-        tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
+        reasons,
+        tests,
         laboratories,
         back,
     }
@@ -157,6 +187,8 @@ struct RequestPage {
     record: Option<String>,
     correct: Option<String>,
     cancel: Option<String>,
+    /// What modules above add while it waits: addresses and words.
+    links: Vec<(String, String)>,
     next: Option<Next>,
     /// The laboratory holds a sample whose request was cancelled.
     warns: bool,
@@ -183,6 +215,8 @@ pub(super) async fn show(
     let current = view.results.iter().find(|one| one.result.current);
     let record = (laboratory && view.results.is_empty()).then(|| format!("/worklist/{id}/result"));
     let correct = current.filter(|_| laboratory).map(|one| format!("/results/{}/correct", one.result.id));
+    let waits = view.request.status == RequestStatus::Requested;
+    let links = if waits { web::links::of(Resource::Request, &actor, id.0) } else { Vec::new() };
     let cancels =
         view.request.status == RequestStatus::Requested && decide(&actor, Action::RequestCancel).is_ok();
     let cancel = cancels.then(|| format!("/requests/{id}/cancel"));
@@ -196,6 +230,7 @@ pub(super) async fn show(
         record,
         correct,
         cancel,
+        links,
         next,
         warns: laboratory && view.request.status == RequestStatus::Cancelled,
     }))

@@ -5,14 +5,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::ids::PersonId;
-use kernel::tax_code::NoIdentifier;
 use kernel::{Date, IdentifierKind, Problem};
-use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
+use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, t, tn};
 
-use super::history::field_key;
 use super::words;
 use crate::model::{Existence, Person, PersonData, Source};
-use crate::rules::{self, PersonForm, Warning, find_birth_place, find_comune};
+use crate::rules::{self, PersonForm, Warning};
+use crate::screen::{Choices, field_key, shown, typed};
 use crate::service::{self, Known, Likely, Outcome};
 
 #[derive(Template)]
@@ -20,9 +19,7 @@ use crate::service::{self, Known, Likely, Outcome};
 struct FormPage {
     page: Page,
     form: FormState,
-    kinds: Vec<Choice>,
-    reasons: Vec<Choice>,
-    sexes: Vec<Choice>,
+    choices: Choices,
     /// Whether data are corrected, with a reason and a version.
     correcting: bool,
     /// The fields as they were shown first: hidden names and values.
@@ -38,10 +35,6 @@ struct FormPage {
 
 impl FormPage {
     fn new(page: Page, form: FormState, correcting: Option<PersonId>) -> Self {
-        let kinds = IdentifierKind::ALL
-            .map(|kind| Choice::key(kind.as_str(), &format!("people-kind-{}", kind.as_str())));
-        let reasons = NoIdentifier::ALL
-            .map(|reason| Choice::key(reason.as_str(), &format!("people-none-{}", reason.as_str())));
         let names = PersonForm::default().fields().map(|(name, _)| was(name));
         let shown = names.into_iter().filter(|name| !form.all(name).is_empty());
         let shown = shown.map(|name| (name.clone(), form.get(&name).to_owned())).collect();
@@ -49,9 +42,7 @@ impl FormPage {
             page: page.crumb("/people", t("people-title")),
             was: shown,
             form,
-            kinds: kinds.to_vec(),
-            reasons: reasons.to_vec(),
-            sexes: vec![Choice::key("F", "people-sex-female"), Choice::key("M", "people-sex-male")],
+            choices: Choices::new(),
             correcting: correcting.is_some(),
             back: correcting.map_or("/people".to_owned(), |id| format!("/people/{id}")),
             notes: Vec::new(),
@@ -119,31 +110,6 @@ pub(super) async fn show_new(State(app): State<App>, caller: Caller) -> Result<R
     Ok(web::html(&FormPage::new(app.page(&actor, &caller, "people-new"), form, None)))
 }
 
-/// What was typed.
-fn typed(form: &FormState) -> PersonForm {
-    let text = |name: &str| form.get(name).to_owned();
-    let none = form.get("identifier_kind") == IdentifierKind::None.as_str();
-    PersonForm {
-        identifier_kind: text("identifier_kind"),
-        identifier: text("identifier"),
-        // The other fields of the page are there whatever the kind.
-        no_identifier_reason: if none { text("no_identifier_reason") } else { String::new() },
-        family_name: text("family_name"),
-        given_name: text("given_name"),
-        sex: text("sex"),
-        birth_date: text("birth_date"),
-        birth_place: text("birth_place"),
-        residence_comune: text("residence_comune"),
-        residence_address: text("residence_address"),
-        domicile_comune: text("domicile_comune"),
-        domicile_address: text("domicile_address"),
-        phone: text("phone"),
-        email: text("email"),
-        gp_code: text("gp_code"),
-        gp_since: text("gp_since"),
-    }
-}
-
 /// Enters a person.
 pub(super) async fn create(
     State(app): State<App>,
@@ -203,36 +169,6 @@ fn fill(form: &mut FormState, person: &Person, today: Date) {
 /// The hidden field that remembers how a field was shown first: it tells a colleague's change from one's own.
 fn was(name: &str) -> String {
     format!("was_{name}")
-}
-
-/// The data as the form shows them: names in place of codes, wherever the name leads back to the code.
-fn shown(data: &PersonData, today: Date) -> Vec<(&'static str, String)> {
-    let comune = |code: &str| {
-        let name = rules::comune_name(code, today);
-        let same = find_comune(&name, today).is_some_and(|found| found.istat == code)
-            || find_birth_place(&name, today).is_ok_and(|found| found.code == code);
-        if same { name } else { code.to_owned() }
-    };
-    let birth_place = |code: &str| {
-        let name = rules::birth_place_name(code, data.birth_date);
-        let same = find_birth_place(&name, data.birth_date).is_ok_and(|found| found.code == code);
-        if same { name } else { code.to_owned() }
-    };
-    let form = PersonForm::of(data);
-    form.fields()
-        .map(|(name, value)| {
-            let value = match name {
-                _ if value.is_empty() => String::new(),
-                "birth_date" | "gp_since" => {
-                    value.parse::<Date>().map_or_else(|_| value.to_owned(), fmt::date)
-                }
-                "residence_comune" | "domicile_comune" => comune(value),
-                "birth_place" => birth_place(value),
-                _ => value.to_owned(),
-            };
-            (name, value)
-        })
-        .to_vec()
 }
 
 /// Corrects a person.

@@ -72,6 +72,9 @@ pub fn create(
         Ok(_) => return repeated(tx, actor, &scope, id),
         Err(problem) => return Err(problem),
     }
+    if store::is_deleted(tx, id)? {
+        return Err(Problem::Duplicate("person.id".into()));
+    }
     check_gp(tx, data)?;
     let person = new_person(tx, id, data, Source::Operator)?;
     let grants = rules::audiences(&person, actor.today);
@@ -119,7 +122,11 @@ fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
     asl.map(str::to_owned).ok_or_else(|| Problem::field("domicile_comune", "people-domicile-unknown"))
 }
 
-fn check_gp(tx: &mut Tx<'_>, data: &PersonData) -> Result<()> {
+/// Whether the doctor of choice is one who practises today.
+///
+/// # Errors
+/// An invalid field `gp_code`.
+pub fn check_gp(tx: &mut Tx<'_>, data: &PersonData) -> Result<()> {
     let Some(choice) = &data.gp else { return Ok(()) };
     let today = tx.clocks().today();
     let doctor = territory::doctors::find(tx, &choice.code)?;

@@ -1,0 +1,138 @@
+//! What a report of a suspect case says.
+
+use access::{Action, Actor, Resource, Scope};
+use askama::Template;
+use cases::ReportFields;
+use cases::model::{NewReport, ReportCorrection, Symptom};
+use kernel::ids::{PersonId, ReportId};
+use kernel::{Date, Problem, Result};
+use storage::Tx;
+use uuid::Uuid;
+use web::{Choice, FormState, fmt, t};
+
+use super::{Correctable, Deed, Done, Fact};
+use crate::model::Values;
+
+/// The field of which several are ticked.
+pub(super) const SEVERAL: &str = "symptoms";
+
+pub(super) struct Report;
+
+#[derive(Template)]
+#[template(path = "report_fields.html")]
+struct Inputs<'a> {
+    form: &'a FormState,
+    symptoms: Vec<Choice>,
+    questioned: bool,
+}
+
+/// Tenths of a degree as one writes them: `38,4`.
+fn degrees(tenths: i32) -> String {
+    format!("{},{}", tenths / 10, tenths % 10)
+}
+
+fn values(says: &NewReport) -> Values {
+    let symptoms = says.symptoms.iter().map(|it| it.code()).collect::<Vec<_>>().join(" ");
+    let all = [
+        (SEVERAL, symptoms),
+        ("temperature", says.temperature_tenths.map(degrees).unwrap_or_default()),
+        ("onset", says.onset.map(|day| day.to_string()).unwrap_or_default()),
+        ("whereabouts", says.whereabouts.clone()),
+        ("note", says.note.clone()),
+    ];
+    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// What was typed, or is kept, as a report.
+fn says(typed: &Values, person: PersonId, today: Date) -> Result<NewReport> {
+    let mut form = FormState::default();
+    super::fill(&mut form, typed);
+    let says = ReportFields::read(&mut form, person).tidied();
+    says.problems(today).into_iter().for_each(|problem| form.problem(problem));
+    form.finish()?;
+    Ok(says)
+}
+
+impl Correctable for Report {
+    fn needs(&self) -> Action {
+        Action::ReportList
+    }
+
+    fn resource(&self) -> Resource {
+        Resource::Report
+    }
+
+    fn fields(&self) -> Vec<(&'static str, &'static str)> {
+        vec![
+            (SEVERAL, "cases-report-symptoms"),
+            ("temperature", "cases-report-temperature"),
+            ("onset", "cases-report-onset"),
+            ("whereabouts", "cases-report-whereabouts"),
+            ("note", "cases-report-note"),
+        ]
+    }
+
+    fn find(&self, tx: &mut Tx<'_>, _: &Scope, id: Uuid) -> Result<Option<Fact>> {
+        let Some(stored) = cases::store::find_report(tx, ReportId(id))? else { return Ok(None) };
+        let report = stored.report;
+        let says = NewReport {
+            id: report.id,
+            person: report.person,
+            symptoms: report.symptoms,
+            temperature_tenths: report.temperature_tenths,
+            onset: report.onset,
+            whereabouts: report.whereabouts,
+            note: report.note,
+            again: true,
+        };
+        let asl = people::store::placement(tx, report.person)?.asl;
+        let (person, version, values) = (report.person, report.version, values(&says));
+        Ok(Some(Fact { person, asl, version, values, closed: None, hanging: Vec::new() }))
+    }
+
+    fn shown(&self, values: &Values, _: Date) -> Values {
+        let mut shown = values.clone();
+        if let Some(onset) = shown.get_mut("onset")
+            && let Ok(day) = onset.parse::<Date>()
+        {
+            *onset = fmt::date(day);
+        }
+        shown
+    }
+
+    fn read(&self, tx: &mut Tx<'_>, fact: &Fact, typed: &Values) -> Result<Values> {
+        Ok(values(&says(typed, fact.person, tx.clocks().today())?))
+    }
+
+    fn apply(
+        &self,
+        tx: &mut Tx<'_>,
+        actor: &Actor,
+        fact: &Fact,
+        after: &Values,
+        deed: &Deed<'_>,
+    ) -> Result<Done> {
+        let says = says(after, fact.person, tx.clocks().today())?;
+        let says = NewReport { id: ReportId(deed.id), ..says };
+        let (act, version, reason) = (deed.act, fact.version, deed.why.to_owned());
+        let correction = ReportCorrection { act, version, says, reason };
+        cases::service::correct_report(tx, actor, &correction).map(|_| Done::Applied)
+    }
+
+    fn words(&self, field: &str, value: &str, _: Date) -> String {
+        match field {
+            SEVERAL => {
+                let name = |code| Symptom::parse(code).map_or(code, |it| t(it.key()));
+                value.split_ascii_whitespace().map(name).collect::<Vec<_>>().join(", ")
+            }
+            "onset" => value.parse::<Date>().map_or_else(|_| value.to_owned(), fmt::date_weekday),
+            "temperature" if !value.is_empty() => format!("{value} °C"),
+            _ => value.to_owned(),
+        }
+    }
+
+    fn inputs(&self, form: &FormState, _: &Fact) -> Result<String> {
+        let symptoms = ReportFields::symptoms();
+        Inputs { form, symptoms, questioned: false }.render().map_err(Problem::internal)
+    }
+}

@@ -1,0 +1,47 @@
+//! The box on the person's page: what was asked about her, and the way to ask.
+
+use access::{Action, Actor, decide};
+use askama::Template;
+use kernel::ids::PersonId;
+use kernel::{Problem, Result};
+use people::PanelView;
+use storage::Tx;
+use web::{Moment, Timeline, t};
+
+use super::PATH;
+use crate::model::Correction;
+use crate::{service, words};
+
+/// Where the box stands on the page: after what is known of the person.
+const ORDER: u8 = 90;
+
+#[derive(Template)]
+#[template(path = "corrections_panel.html")]
+struct Panel {
+    story: Timeline,
+}
+
+/// The box, for who may ask.
+pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
+    if decide(actor, Action::CorrectionAsk).is_err() {
+        return Ok(None);
+    }
+    let found = service::list_of_person(tx, actor, person)?;
+    let story = Timeline { moments: found.iter().map(moment).collect() };
+    Ok(Some(PanelView {
+        key: "corrections",
+        title: t("corrections-title").to_owned(),
+        html: Panel { story }.render().map_err(Problem::internal)?,
+        actions: vec![(format!("/people/{person}/corrections"), t("corrections-ask").to_owned())],
+        order: ORDER,
+    }))
+}
+
+fn moment(one: &Correction) -> Moment {
+    let fields = words::fields(one);
+    let moment = Moment::at(one.asked_at, t(one.kind.key()))
+        .badge(words::status(one.status))
+        .by(one.asked_by_name.as_str())
+        .href(format!("{PATH}/{}", one.id));
+    if fields.is_empty() { moment } else { moment.detail(fields) }
+}

@@ -1,0 +1,16 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    INSERT = "insert",
+    FIND = "find",
+    WAITING_OF_FACT = "waiting_of_fact",
+    ALL_OF_PERSON = "all_of_person",
+    OF_PERSON = "of_person",
+    LIST = "list",
+    PLACE_IN_LIST = "place_in_list",
+    END = "end",
+    PERSON_NAME = "person_name",
+    COUNT_WAITING = "count_waiting",
+    COUNT_OF_PERSON = "count_of_person",
+}

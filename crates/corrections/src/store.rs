@@ -1,0 +1,261 @@
+//! Typed functions over the statements. What shows a correction asks for the reason first.
+
+use access::audience::{self, Reason};
+use access::{Actor, Resource, Scope};
+use kernel::ids::{PersonId, UserId};
+use kernel::{Problem, Result};
+use storage::{Ahead, Row, Tx, args};
+use uuid::Uuid;
+
+use crate::model::{Correction, Ending, Kind, Named, Status, Values, Why};
+use crate::{rules, sql};
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The correction.
+    pub correction: Correction,
+    /// Whose it is; none when the person was deleted.
+    pub named: Option<Named>,
+    /// Why it stands in the list.
+    pub reason: Reason,
+    sort_key: String,
+}
+
+fn values(row: &Row<'_>, column: usize) -> Result<Values> {
+    serde_json::from_str(&row.get::<String>(column)?).map_err(Problem::internal)
+}
+
+fn json(values: &Values) -> Result<String> {
+    serde_json::to_string(values).map_err(Problem::internal)
+}
+
+fn known<T>(found: Option<T>) -> Result<T> {
+    found.ok_or_else(|| Problem::Internal("a correction has an unknown code".into()))
+}
+
+fn read(row: &Row<'_>) -> Result<Correction> {
+    let ending = match (row.get::<Option<Uuid>>(15)?, row.get::<Option<UserId>>(16)?) {
+        (Some(act), Some(by)) => {
+            Some(Ending { act, by, by_name: row.get(17)?, at: row.get(18)?, note: row.get(19)? })
+        }
+        _ => None,
+    };
+    Ok(Correction {
+        id: row.get(0)?,
+        kind: known(Kind::of(&row.get::<String>(1)?))?,
+        person: row.get(2)?,
+        fact: row.get(3)?,
+        fact_version: row.get(4)?,
+        before: values(row, 5)?,
+        after: values(row, 6)?,
+        why: known(Why::of(&row.get::<String>(7)?))?,
+        note: row.get(8)?,
+        status: Status::parse(&row.get::<String>(9)?)?,
+        asl: row.get(10)?,
+        asked_by: row.get(11)?,
+        asked_by_name: row.get(12)?,
+        asked_through: row.get(13)?,
+        asked_at: row.get(14)?,
+        ending,
+        version: row.get(20)?,
+    })
+}
+
+/// Writes what is asked.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert(tx: &mut Tx<'_>, new: &Correction) -> Result<()> {
+    let (before, after) = (json(&new.before)?, json(&new.after)?);
+    tx.execute(
+        &sql::INSERT,
+        args![
+            new.id,
+            new.kind.code(),
+            new.person,
+            new.fact,
+            new.fact_version,
+            before,
+            after,
+            new.why.code(),
+            new.note,
+            new.asl,
+            new.asked_by,
+            new.asked_by_name,
+            new.asked_through,
+            new.asked_at
+        ],
+    )
+    .map(drop)
+}
+
+/// A correction by its id.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Correction>> {
+    tx.first(&sql::FIND, args![id], read)
+}
+
+/// The one that waits about a fact.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn waiting_of(tx: &mut Tx<'_>, kind: Kind, fact: Uuid) -> Result<Option<Correction>> {
+    tx.first(&sql::WAITING_OF_FACT, args![fact, kind.code()], read)
+}
+
+/// All about a person, the latest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn all_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Correction>> {
+    tx.query(&sql::ALL_OF_PERSON, args![person], read)
+}
+
+/// The latest about a person that the scope reaches.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Vec<Correction>> {
+    let mut found: Vec<Correction> = Vec::new();
+    for audience in scope.audiences() {
+        found.extend(tx.query(&sql::OF_PERSON, args![audience, person, scope.today()], read)?);
+    }
+    found.sort_by_key(|one| (std::cmp::Reverse(one.asked_at), one.id));
+    found.dedup_by_key(|one| one.id);
+    Ok(found)
+}
+
+/// Says that [`of_person`] will be asked.
+pub fn of_person_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
+    for audience in scope.audiences() {
+        ahead.ask(&sql::OF_PERSON, args![audience, person, scope.today()]);
+    }
+}
+
+/// Whose a correction is; none when there is nobody any more.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn named(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Named>> {
+    tx.first(&sql::PERSON_NAME, args![person], |row| {
+        Ok(Named { family_name: row.get(0)?, given_name: row.get(1)?, birth_date: row.get(2)? })
+    })
+}
+
+/// At most `limit` lines that stand between two places, after a correction.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    (from, before): (&str, &str),
+    after: Option<Uuid>,
+    limit: usize,
+) -> Result<Vec<Line>> {
+    let (place, id) = match after {
+        Some(id) => (place_of(tx, scope, id)?, id),
+        None => (None, Uuid::nil()),
+    };
+    // One that has moved to the other part of the list since marks no place in this one.
+    let place = place.filter(|place| place.as_str() > from && place.as_str() < before);
+    let (place, id) = place.map_or((from.to_owned(), Uuid::nil()), |place| (place, id));
+    let rows = i64::try_from(limit).map_err(Problem::internal)?;
+    let mut lines = Vec::new();
+    for audience in scope.audiences() {
+        lines.extend(tx.query(
+            &sql::LIST,
+            args![audience, scope.today(), place, id, before, rows],
+            line_from,
+        )?);
+    }
+    lines.sort_by(|one, other| {
+        (&one.sort_key, one.correction.id).cmp(&(&other.sort_key, other.correction.id))
+    });
+    lines.dedup_by_key(|line| line.correction.id);
+    lines.truncate(limit);
+    Ok(lines)
+}
+
+fn line_from(row: &Row<'_>) -> Result<Line> {
+    let named = match (row.get::<Option<String>>(21)?, row.get::<Option<String>>(22)?, row.get(23)?) {
+        (Some(family_name), Some(given_name), Some(birth_date)) => {
+            Some(Named { family_name, given_name, birth_date })
+        }
+        _ => None,
+    };
+    Ok(Line {
+        correction: read(row)?,
+        named,
+        sort_key: row.get(24)?,
+        reason: Reason { audience: row.get(25)?, since: row.get(26)?, why: row.get(27)? },
+    })
+}
+
+fn place_of(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<String>> {
+    for audience in scope.audiences() {
+        let found = tx.first(&sql::PLACE_IN_LIST, args![id, audience], |row| row.get::<String>(0))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    audience::attempt(tx, scope, Resource::Correction, id)?;
+    Ok(None)
+}
+
+/// Ends one that waits, in a state; the answer is what it is then.
+///
+/// # Errors
+/// `Problem::Serialization` when somebody ended it first: the unit runs again and sees it.
+pub fn end(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    one: &Correction,
+    (status, act, note): (Status, Uuid, String),
+) -> Result<Correction> {
+    let at = tx.clocks().business_now();
+    let changed = tx.execute(
+        &sql::END,
+        args![one.id, one.version, status.code(), act, actor.user, actor.name, at, note],
+    )?;
+    if changed != 1 {
+        return Err(Problem::Serialization);
+    }
+    let ending = Some(Ending { act, by: actor.user, by_name: actor.name.clone(), at, note });
+    Ok(Correction { status, ending, version: one.version + 1, ..one.clone() })
+}
+
+/// Gives a correction the audiences that follow from where the person is.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn place(
+    tx: &mut Tx<'_>,
+    one: &Correction,
+    where_she_is: &people::model::Placement,
+    today: kernel::Date,
+) -> Result<()> {
+    let audiences = rules::audiences(one, where_she_is, today);
+    audience::replace(tx, Resource::Correction, one.id, &audiences)
+}
+
+/// What waits, by the ASL that decides and by who asked.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn count_waiting(tx: &mut Tx<'_>) -> Result<Vec<(String, UserId, i64)>> {
+    tx.system("the number beside the navigation: how many wait, and nobody's", |tx| {
+        tx.query(&sql::COUNT_WAITING, args![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    })
+}
+
+/// How many wait about a person, but her deletion.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn count_of(tx: &mut Tx<'_>, person: PersonId) -> Result<i64> {
+    tx.one(&sql::COUNT_OF_PERSON, args![person], |row| row.get(0))
+}

@@ -1,0 +1,48 @@
+//! Correcting what a request asks for, while it has no result.
+
+use access::audience;
+use access::audit::{self, Entry};
+use access::{Action, Actor, Resource, decide};
+use kernel::{Problem, Result};
+use storage::Tx;
+
+use crate::events::SwabCorrected;
+use crate::grants;
+use crate::model::{RequestCorrection, RequestStatus, SwabRequest};
+use crate::rules::request;
+use crate::store;
+
+/// Corrects a request that waits, under the authority of who decides on corrections. The work lists follow in the same
+/// commit: the laboratory it was for sees it no more when it is another one's. What it asked for stays in the history.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Invalid`; `Problem::Stale` when the request has another version by now;
+/// `Problem::Refused` when it waits no more.
+pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) -> Result<SwabRequest> {
+    let scope = decide(actor, Action::CorrectionDecide)?;
+    let why = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
+    let before = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    if before.status != RequestStatus::Requested {
+        return Err(Problem::Refused("lab-request-waits-no-more"));
+    }
+    let asl = store::subject(tx, &scope, before.person)?.asl;
+    let serves = serves(&asl, &new.laboratory);
+    let problems = request::problems(&new.reason, new.test, serves, &new.note);
+    if !problems.is_empty() {
+        return Err(Problem::Invalid(problems));
+    }
+    store::correct_request(tx, actor, &before, new)?;
+    let after = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let grants = grants::corrected(&after, &asl, &before.laboratory, actor.today);
+    audience::replace(tx, Resource::Request, after.id.0, &grants)?;
+    let laboratories = [before.laboratory, after.laboratory.clone()];
+    tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });
+    let entry = Entry::new(Action::CorrectionDecide).subject(after.person).why(&why);
+    audit::record(tx, actor, entry.detail(format!("request {}", after.id)))?;
+    Ok(after)
+}
+
+/// Whether a laboratory serves an ASL.
+fn serves(asl: &str, laboratory: &str) -> bool {
+    territory::get().laboratories_serving(asl).any(|one| one.code == laboratory)
+}
