@@ -88,12 +88,18 @@ async function prepare() {
   await second.post('/users', { login: 'tre.csrf', name: 'Tre Prova', contact: '011 000000', role: 'sisp_operator', unit: '204' });
   const { items: [much] } = await second.get('/role-requests');
   form('admin', `/admin/approvals/${much.id}`, { verdict: 'approve', why: 'known' });
+  await second.post('/users', { login: 'quattro.csrf', name: 'Quattro Prova', contact: '011 000000', role: 'sisp_operator', unit: '204' });
+  const next = (await second.get('/role-requests')).items.find((one) => one.login === 'quattro.csrf');
+  form('admin', '/admin/approvals/several', { wanted: `${next.id}:1`, verdict: 'approve', confirmed: 'true', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
   form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
+  const model = (await admin.all('/users')).find((one) => one.login === 'sindaco');
+  form('admin', `/admin/users/${user.id}/like/${model.id}`, { like: model.roles[0].id });
+  form('admin', `/admin/users/new/like/${model.id}`, { like: model.roles[0].id, name: 'Eva Prova', login: 'eva.csrf', contact: '011 000000' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/until`, { until: '31/12/2099' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/end`, { when: 'now', why: 'mistake' });
   form('admin', `/admin/users/${user.id}/active`, { active: 'false', why: 'left' });
@@ -168,7 +174,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -82,6 +82,11 @@ pub const MODULE: Module = Module {
             name: "break glass",
             sql: include_str!("../migrations/0018_break_glass.sql"),
         },
+        Migration {
+            number: 22,
+            name: "several at once",
+            sql: include_str!("../migrations/0025_several_at_once.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -209,25 +209,29 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: find_request
 SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
-       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome, u.version, r.batch_id, r.batch_name
 FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
 WHERE r.id = $1
 
 -- name: open_requests
 SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
-       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome, u.version, r.batch_id, r.batch_name
 FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
 WHERE r.expires_at > $1 AND r.outcome IS NULL ORDER BY r.expires_at, r.id
 
 -- name: requests_of
 SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
-       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome, u.version, r.batch_id, r.batch_name
 FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
 WHERE r.user_id = $1 ORDER BY r.asked_at DESC, r.id DESC
 
 -- name: decide_request
 UPDATE role_request SET outcome = $2, decided_by = $3, decided_at = $4
 WHERE id = $1 AND outcome IS NULL AND expires_at > $4
+
+-- name: note_batch
+UPDATE role_request SET batch_id = $3, batch_name = $4
+WHERE user_id = $1 AND asked_by = $2 AND outcome IS NULL AND batch_id IS NULL
 
 -- name: withdraw_requests
 UPDATE role_request SET expires_at = $2 WHERE (user_id = $1 OR asked_by = $1) AND outcome IS NULL AND expires_at > $2

@@ -64,6 +64,7 @@ storage::queries! {
     OPEN_REQUESTS = "open_requests",
     REQUESTS_OF = "requests_of",
     DECIDE_REQUEST = "decide_request",
+    NOTE_BATCH = "note_batch",
     WITHDRAW_REQUESTS = "withdraw_requests",
     PLACES_OF = "places_of",
     ASKED_PLACES = "asked_places",

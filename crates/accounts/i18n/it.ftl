@@ -459,6 +459,72 @@ accounts-why-decline-unless = (solo se non approvi)
 accounts-why-choose = Scegli
 accounts-approved = L'incarico è approvato.
 accounts-declined = L'incarico non è approvato: non viene dato.
+accounts-file-unnamed = File di utenti
+accounts-file-asked = File mandato da { $who } il { $when }.
+accounts-file-rows = { $n ->
+    [one] Mostra la riga
+   *[other] Mostra le { $n } righe
+}
+accounts-file-all = { $n ->
+    [one] Scegli la riga di questo file che puoi decidere
+   *[other] Scegli tutte le { $n } righe di questo file
+}
+accounts-several-tick = Scegli
+accounts-several-label = Incarichi da decidere
+accounts-several-hint = Scegli uno o più incarichi: prima di decidere vedi che cosa aprono tutti insieme.
+accounts-several-approve = Approva quelli scelti
+accounts-several-decline = Non approvare quelli scelti
+accounts-several-none = Scegli almeno un incarico.
+accounts-several-all-gone = Su questi incarichi non c'è più nulla da decidere.
+accounts-several-approve-title = Approvare gli incarichi scelti
+accounts-several-decline-title = Non approvare gli incarichi scelti
+accounts-several-intro = { $n ->
+    [one] Hai scelto un incarico. Finora non è stato scritto nulla.
+   *[other] Hai scelto { $n } incarichi. Finora non è stato scritto nulla.
+}
+accounts-several-figure = { $n ->
+    [one] 1 incarico: { $role }, { $unit }. { $opens }
+   *[other] { $n } incarichi: { $role }, { $unit }. { $opens }
+}
+accounts-several-approve-do = Approva
+accounts-several-decline-do = Non approvare
+accounts-several-back = Torna alla scelta
+accounts-several-done = Che cosa è stato deciso
+accounts-several-decided = Decisi
+accounts-several-decided-what = Incarichi su cui la tua decisione è registrata.
+accounts-several-left = Non applicati
+accounts-several-left-what = Incarichi cambiati dopo che li hai visti: sono rimasti com'erano.
+accounts-several-not = Non applicato
+accounts-several-stale = L'utente è cambiato dopo che l'hai visto: guardalo di nuovo e decidi.
+accounts-several-gone = Questo incarico non aspetta più la tua decisione.
+accounts-several-unknown = Incarico non più in elenco
+
+## Come un collega
+
+accounts-like = Come un collega
+accounts-like-intro = Cerca il collega da cui prendere gli incarichi. Trovi chi ha incarichi che puoi dare tu.
+accounts-like-colleagues = Colleghi
+accounts-like-nobody = Nessuno con questo nome ha incarichi che puoi dare tu.
+accounts-like-more = Ce ne sono altri: scrivi qualche lettera in più.
+accounts-like-of = Incarichi di { $name }. Deleghe, fattori di accesso e lettere restano suoi.
+accounts-like-roles = Incarichi del collega
+accounts-like-opens = Che cosa aprirebbe
+accounts-like-not = Non si può dare
+accounts-like-over = È finito.
+accounts-like-suspended = Il collega è sospeso.
+accounts-like-not-yours = Questo ruolo non puoi darlo tu.
+accounts-like-elsewhere = L'unità non è nel tuo territorio.
+accounts-like-held = L'utente ha già questo incarico.
+accounts-like-asked = Aspetta già l'approvazione di un altro amministratore.
+accounts-like-days = I giorni valgono per tutti gli incarichi scelti. Nessuno dura più di quello del collega.
+accounts-like-until-hint = Vuoto: fino all'ultimo giorno del collega.
+accounts-like-from-late = Da questo giorno il collega non ha più l'incarico: scegli un giorno prima.
+accounts-like-until-early = L'incarico del collega comincia dopo questo giorno: scegli un giorno più avanti.
+accounts-like-none = Scegli almeno un incarico.
+accounts-like-not-offered = Uno degli incarichi scelti non si può dare: guarda di nuovo l'elenco.
+accounts-like-give = Dai gli incarichi scelti
+accounts-like-given = Gli incarichi scelti sono dati.
+accounts-like-waits = Gli incarichi che aprono molto aspettano un altro amministratore; gli altri sono dati.
 
 ## Registro degli accessi
 

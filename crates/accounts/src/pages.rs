@@ -11,6 +11,7 @@ mod invitation;
 mod invite;
 mod letters_again;
 mod letters_pdf;
+mod like;
 mod profile;
 mod proof;
 mod role;
@@ -54,6 +55,10 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/users/find", post(users::find))
         .route("/admin/users/export", post(users::export))
         .route("/admin/users/new", get(invite::show).post(invite::send))
+        .route(like::NEW, get(like::ask_new).post(like::find_new))
+        .route("/admin/users/new/like/{colleague}", get(like::show_new).post(like::send))
+        .route("/admin/users/{id}/like", get(like::ask).post(like::find))
+        .route("/admin/users/{id}/like/{colleague}", get(like::show).post(like::give))
         .route("/admin/users/import", get(import::show).post(import::rehearse))
         .route("/admin/users/import/template", get(import::template))
         .route("/admin/users/import/confirm", post(import::confirm))
@@ -72,6 +77,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         )
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
         .route("/admin/approvals", get(approvals::list))
+        .route(approvals::SEVERAL, post(approvals::several))
         .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))

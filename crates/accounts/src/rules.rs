@@ -4,6 +4,7 @@
 mod account;
 pub mod batch;
 pub mod delegation;
+pub mod like;
 mod users;
 
 pub use account::{Deed, why};

@@ -11,6 +11,7 @@ mod delegations;
 mod factor;
 mod grants;
 mod invitations;
+mod like;
 mod profile;
 mod proof;
 mod roles;
@@ -24,7 +25,9 @@ pub use account::{
     Said, another, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
     user,
 };
-pub use approvals::{asked, opening, rehearse, settle, waiting, waits};
+pub use approvals::{
+    Chosen, Settled, asked, chosen, opening, rehearse, settle, settle_several, waiting, waiting_opened, waits,
+};
 pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
 pub use brake::{forgive, may_forgive};
 pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
@@ -40,6 +43,7 @@ pub use invitations::{
     Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
     prepare_invite, send_again,
 };
+pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by_code};
 pub use roles::{choose_role, is_current, roles_of};
