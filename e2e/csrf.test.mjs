@@ -109,6 +109,10 @@ async function prepare() {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'sindaco', password: 'sbagliata' }) });
   form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
+  const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
+  const roles = [...(await visitors.admin.get(organisation)).text.matchAll(/name="(d-[0-9a-f]{32})"/g)].map(([, name]) => [name, 'k']);
+  form('admin', organisation, Object.fromEntries(roles));
+  form('admin', '/admin/settings/attestation', { ends: 'on' });
   form('admin', '/admin/settings/second-factor', { demand: 'required' });
   kept = { user, mayor, person, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
 }
@@ -141,13 +145,14 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), demanded(), enrolling(), opened()]);
+    admin.get('/role-requests'), attested(), demanded(), enrolling(), opened()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
+const attested = async () => [...(await visitors.admin.get('/attestations')).text.matchAll(/<tr[^>]*>.*?comune:.*?<\/tr>/gs)].flat();
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
@@ -174,7 +179,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -517,3 +517,48 @@ INSERT INTO emergency_attempt (id, user_id, at) VALUES ($1, $2, $3)
 
 -- name: clear_emergency_attempts
 DELETE FROM emergency_attempt WHERE at < $1
+
+-- name: attestations_latest
+SELECT a.id, a.unit, u.name, a.by_role, a.at, a.day, a.confirmed, a.removed
+FROM attestation a JOIN user_account u ON u.id = a.by_id
+WHERE NOT EXISTS (SELECT 1 FROM attestation l WHERE l.unit = a.unit AND (l.at, l.id) > (a.at, a.id))
+
+-- name: attestations_of
+SELECT a.id, a.unit, u.name, a.by_role, a.at, a.day, a.confirmed, a.removed
+FROM attestation a JOIN user_account u ON u.id = a.by_id
+WHERE a.unit = $1 ORDER BY a.at DESC, a.id DESC
+
+-- name: attested_roles
+SELECT a.at, b.name, u.name, u.login, r.role, r.unit_name, d.decision
+FROM attestation a
+JOIN user_account b ON b.id = a.by_id
+JOIN attestation_role d ON d.attestation_id = a.id
+JOIN role_assignment r ON r.id = d.assignment_id
+JOIN user_account u ON u.id = r.user_id
+WHERE a.unit = $1 ORDER BY a.at DESC, a.id DESC, u.login, r.id
+
+-- name: attestation_with
+SELECT unit FROM attestation WHERE id = $1
+
+-- name: insert_attestation
+INSERT INTO attestation (id, unit, by_id, by_role, at, day, confirmed, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: insert_attested
+INSERT INTO attestation_role (attestation_id, assignment_id, decision) VALUES ($1, $2, $3)
+
+-- name: open_pauses
+SELECT assignment_id, valid_to FROM attestation_pause WHERE over_at IS NULL
+
+-- name: pause_of
+SELECT paused_on, valid_to FROM attestation_pause WHERE assignment_id = $1 AND over_at IS NULL
+
+-- Paused again on the day on which it was resumed: the same row.
+-- name: insert_pause
+INSERT INTO attestation_pause (assignment_id, paused_on, valid_to) VALUES ($1, $2, $3)
+ON CONFLICT (assignment_id, paused_on) DO UPDATE SET valid_to = excluded.valid_to, over_at = NULL
+
+-- name: end_pause
+UPDATE attestation_pause SET over_at = $2 WHERE assignment_id = $1 AND over_at IS NULL
+
+-- name: migrated_at
+SELECT applied_at FROM schema_migration WHERE module = $1 AND number = $2

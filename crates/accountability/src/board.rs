@@ -12,8 +12,8 @@ use kernel::clock::Clocks;
 use storage::Db;
 use web::{Billboard, Said};
 
-use crate::pages::REVIEW;
-use crate::words;
+use crate::pages::{DIGEST, REVIEW};
+use crate::{store, words};
 
 /// How often what other nodes have changed is read.
 const EVERY: Duration = Duration::from_secs(4);
@@ -24,12 +24,14 @@ pub struct Watch {
     clocks: Clocks,
     /// Accesses that wait, by ASL.
     waiting: RwLock<Vec<(String, i64)>>,
+    /// Rows of digests that wait, by ASL.
+    digest: RwLock<Vec<(String, i64)>>,
 }
 
 impl Watch {
     /// Before anything was counted; [`Watch::refresh`] does.
     pub fn new(clocks: Clocks) -> Arc<Self> {
-        Arc::new(Self { clocks, waiting: RwLock::default() })
+        Arc::new(Self { clocks, waiting: RwLock::default(), digest: RwLock::default() })
     }
 
     /// Counts what waits.
@@ -37,14 +39,16 @@ impl Watch {
     /// # Errors
     /// As `Db::read`.
     pub async fn refresh(&self, db: &Db) -> Result<()> {
-        let waiting = db.read(emergency::waiting).await?;
+        let read = db.read(|tx| Ok((emergency::waiting(tx)?, store::open_rows(tx)?)));
+        let (waiting, digest) = read.await?;
         *self.waiting.write().unwrap_or_else(PoisonError::into_inner) = waiting;
+        *self.digest.write().unwrap_or_else(PoisonError::into_inner) = digest;
         Ok(())
     }
 
-    /// How many accesses wait for this actor.
-    fn waits_for(&self, actor: &Actor) -> usize {
-        let waiting = self.waiting.read().unwrap_or_else(PoisonError::into_inner);
+    /// How many of those that wait, by ASL, wait for this actor.
+    fn waits_for(waiting: &RwLock<Vec<(String, i64)>>, actor: &Actor) -> usize {
+        let waiting = waiting.read().unwrap_or_else(PoisonError::into_inner);
         let region = actor.role.unit_kind() == AudienceKind::Region;
         let own = waiting.iter().filter(|(asl, _)| region || *asl == actor.unit.code);
         usize::try_from(own.map(|(_, count)| count).sum::<i64>()).unwrap_or(0)
@@ -59,7 +63,8 @@ impl Billboard for Watch {
         let open = actor.emergencies.iter().filter(|one| one.until > now);
         said.banners.extend(open.map(|one| words::banner(one, now)));
         if matches!(actor.role, Role::DataProtectionOfficer | Role::Administrator) {
-            said.counts.push((REVIEW, self.waits_for(actor)));
+            said.counts.push((REVIEW, Self::waits_for(&self.waiting, actor)));
+            said.counts.push((DIGEST, Self::waits_for(&self.digest, actor)));
         }
         said
     }

@@ -1,5 +1,6 @@
 //! The pages of the module.
 
+mod digest;
 mod open;
 mod review;
 
@@ -15,6 +16,8 @@ use crate::Watch;
 pub(crate) const OWN: &str = "/emergency";
 /// The officers' work list.
 pub(crate) const REVIEW: &str = "/admin/emergencies";
+/// The weekly digest.
+pub(crate) const DIGEST: &str = "/admin/digest";
 
 /// The pages of clinicians and of those who review. What changes is told to the watch of this node at once.
 pub fn routes(watch: Arc<Watch>) -> Router<App> {
@@ -24,5 +27,7 @@ pub fn routes(watch: Arc<Watch>) -> Router<App> {
         .route("/emergency/{id}/close", post(open::close))
         .route(REVIEW, get(review::list))
         .route("/admin/emergencies/{id}", get(review::show).post(review::say))
+        .route(DIGEST, get(digest::list))
+        .route("/admin/digest/{id}", get(digest::show).post(digest::say))
         .layer(Extension(watch))
 }

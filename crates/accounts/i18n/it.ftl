@@ -526,6 +526,85 @@ accounts-like-give = Dai gli incarichi scelti
 accounts-like-given = Gli incarichi scelti sono dati.
 accounts-like-waits = Gli incarichi che aprono molto aspettano un altro amministratore; gli altri sono dati.
 
+## Attestazioni
+
+accounts-nav-attestations = Attestazioni
+accounts-attest = Attestazione degli utenti
+accounts-attest-intro = Ogni 90 giorni ogni organizzazione conferma chi usa la piattaforma per lei, incarico per incarico.
+accounts-attest-organisation = Organizzazione
+accounts-attest-region = Regione: chi amministra, vigila o lavora per tutta la regione
+accounts-attest-doctors = Medici di { $asl }
+accounts-attest-comune = Comune di { $name }
+accounts-attest-users = Utenti
+accounts-attest-due = Da attestare entro
+accounts-attest-last = Ultima attestazione
+accounts-attest-by = di { $who }
+accounts-attest-never = mai
+accounts-attest-none = Nessuna organizzazione ha utenti che attesti tu.
+accounts-attest-none-such = Nessuna organizzazione è in questo stato.
+accounts-attest-show = Mostra
+accounts-attest-dormant = Utenti dormienti
+accounts-attest-expiring = Incarichi in scadenza
+accounts-attest-overdue = In ritardo
+accounts-attest-overdue-what = Organizzazioni il cui termine è passato.
+accounts-attest-near = Da attestare
+accounts-attest-near-what = Organizzazioni il cui termine cade nei prossimi 30 giorni.
+accounts-attest-fine = In regola
+accounts-attest-fine-what = Organizzazioni attestate, o il cui primo termine è lontano.
+accounts-attest-paused = Incarichi sospesi
+accounts-attest-paused-roles = { $n ->
+    [one] 1 incarico sospeso
+   *[other] { $n } incarichi sospesi
+}
+accounts-attest-one = Utenti da attestare
+accounts-attest-one-intro = Di ogni incarico di' se è ancora giusto. La decisione si registra tutta insieme.
+accounts-attest-members = Utenti e incarichi
+accounts-attest-decision = Decisione
+accounts-attest-keep = Confermo
+accounts-attest-remove = Da togliere
+accounts-attest-own = È tuo: lo attesta un altro
+accounts-attest-seen-all = Conferma tutti i visti negli ultimi 30 giorni
+accounts-attest-not-seen = Non visto da 30 giorni
+accounts-attest-is-paused = Sospeso: non attestato
+accounts-attest-what = Con la registrazione gli incarichi da togliere finiscono subito e chi ci lavora esce. Quelli confermati, anche se sospesi, valgono.
+accounts-attest-missing = Decisioni che mancano: { $n }. Sono le righe segnate.
+accounts-attest-save = Registra l'attestazione
+accounts-attest-saved = L'attestazione è registrata.
+accounts-attest-history = Attestazioni precedenti
+accounts-attest-never-yet = Questa organizzazione non è mai stata attestata.
+accounts-attest-on = Quando
+accounts-attest-who = Chi
+accounts-attest-confirmed = Confermati
+accounts-attest-removed = Tolti
+accounts-attest-csv-header = quando;attestato da;nome;nome utente;ruolo;unità;decisione
+accounts-attest-said-confirmed = confermato
+accounts-attest-said-removed = tolto
+accounts-attest-said-own = proprio, non deciso
+accounts-attest-ends = Se dopo altri 30 giorni nessuno attesta
+accounts-attest-ends-off = Gli incarichi restano
+accounts-attest-ends-off-hint = Il ritardo si vede nell'elenco delle attestazioni, e basta.
+accounts-attest-ends-on = Gli incarichi non attestati si sospendono
+accounts-attest-ends-on-hint = Solo la mattina dei giorni lavorativi. Mai per chi attesta, e per chi cura o lavora in laboratorio solo se non entra da 30 giorni. Tornano validi con l'attestazione.
+accounts-attest-ends-save = Salva
+accounts-attest-ends-saved = La scelta sugli incarichi non attestati è salvata.
+accounts-attest-ends-missing = Scegli che cosa succede agli incarichi non attestati.
+accounts-because-attestation = Attestazione degli utenti
+accounts-change-paused = Incarico sospeso, non attestato: { $role }, { $unit }
+accounts-change-resumed = Incarico attestato, di nuovo valido: { $role }, { $unit }, { $until }
+accounts-action-attestation-manage = Ha visto le attestazioni
+accounts-action-attestation-manage-view = Ha visto l'utente tra quelli da attestare
+accounts-action-attestation-manage-attested = Ha attestato gli incarichi dell'utente
+accounts-action-attestation-manage-ended = Ha tolto un incarico dell'utente con l'attestazione
+accounts-action-attestation-manage-resumed = Ha ridato un incarico dell'utente con l'attestazione
+accounts-action-attestation-manage-paused = Ha sospeso un incarico dell'utente non attestato
+accounts-action-attestation-manage-csv = Ha scaricato le attestazioni
+accounts-action-digest-review = Ha esaminato gli accessi da spiegare
+accounts-action-digest-review-list = Ha visto l'elenco degli accessi da spiegare
+accounts-action-digest-review-view = Ha aperto una riga degli accessi da spiegare
+accounts-action-digest-review-explained = Ha registrato che un accesso è spiegato
+accounts-action-digest-review-to = Ha registrato che un accesso è da chiarire
+accounts-action-digest-review-unjustified = Ha registrato che un accesso non è giustificato
+
 ## Registro degli accessi
 
 accounts-accesses = Chi ha visto i dati di una persona

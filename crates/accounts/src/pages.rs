@@ -2,6 +2,7 @@
 
 mod accesses;
 mod approvals;
+mod attestations;
 mod confirm;
 mod delegations;
 mod factor;
@@ -33,6 +34,7 @@ use web::App;
 use crate::waiting::Waiting;
 
 pub(crate) use approvals::PATH as APPROVALS;
+pub(crate) use attestations::PATH as ATTESTATIONS;
 pub use home::nothing_open;
 pub(crate) use invite::{address, link};
 
@@ -79,6 +81,10 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/approvals", get(approvals::list))
         .route(approvals::SEVERAL, post(approvals::several))
         .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))
+        .route(ATTESTATIONS, get(attestations::list))
+        .route("/attestations/{unit}", get(attestations::show).post(attestations::save))
+        .route("/attestations/{unit}/export", post(attestations::export))
+        .route("/admin/settings/attestation", post(attestations::set_ends))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/accesses/paper", post(accesses::paper))

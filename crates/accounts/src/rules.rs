@@ -2,6 +2,7 @@
 //! begins.
 
 mod account;
+pub mod attestation;
 pub mod batch;
 pub mod delegation;
 pub mod like;

@@ -4,6 +4,7 @@
 mod access_log;
 mod account;
 mod approvals;
+mod attestations;
 mod batch;
 mod brake;
 mod breach;
@@ -27,6 +28,11 @@ pub use account::{
 };
 pub use approvals::{
     Chosen, Settled, asked, chosen, opening, rehearse, settle, settle_several, waiting, waiting_opened, waits,
+};
+pub(crate) use attestations::overdue;
+pub use attestations::{
+    Member, Organisation, OrganisationPage, attest, attestation_ends, attestation_file, end_unattested,
+    organisation_page, organisations, set_attestation_ends,
 };
 pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
 pub use brake::{forgive, may_forgive};

@@ -16,6 +16,7 @@ pub fn modules() -> Vec<Module> {
         accounts::MODULE,
         insight::MODULE,
         support::MODULE,
+        accountability::MODULE,
     ]
 }
 

@@ -104,3 +104,7 @@ SELECT a.name, (SELECT e.id FROM audience_entry e
                   AND e.valid_from <= $2 AND e.valid_to > $2
                 LIMIT 1)
 FROM asked a
+
+-- The whole registry, a piece at a time: for figures about names, and for whom of it is known by name.
+-- name: census
+SELECT id, family_name, given_name, household_id FROM person WHERE id > $1 ORDER BY id LIMIT $2

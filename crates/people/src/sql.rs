@@ -19,4 +19,5 @@ storage::queries! {
     LINE_BY_TAX_CODE = "line_by_tax_code",
     LINES_BY_OTHER_IDENTIFIER = "lines_by_other_identifier",
     BEARING = "bearing",
+    CENSUS = "census",
 }

@@ -17,8 +17,19 @@ use crate::store;
 /// Before the reason in the record of a report on a breach.
 pub const REPORTED: &str = "[report] ";
 /// Acts whose subjects are users and not persons, by the first word of their code.
-const ABOUT_USERS: [&str; 9] =
-    ["session", "profile", "user", "sign_in", "delegation", "invitation", "setting", "support", "notice"];
+const ABOUT_USERS: [&str; 11] = [
+    "attestation",
+    "digest",
+    "session",
+    "profile",
+    "user",
+    "sign_in",
+    "delegation",
+    "invitation",
+    "setting",
+    "support",
+    "notice",
+];
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
