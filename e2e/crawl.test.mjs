@@ -145,7 +145,7 @@ const STATIC = {
   '/requests': ['sisp', 'laboratorio'], '/requests?state=resulted': ['sisp', 'laboratorio'], '/worklist': ['laboratorio'],
   '/results/import': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin'], '/figures/asl.csv': ['sisp', 'crisi', 'admin'],
   '/figures/curve.csv': ['sisp', 'crisi', 'admin'], '/admin/users': ['admin'], '/admin/users/new': ['admin'],
-  '/admin/users/import': ['admin'], '/admin/invitations': ['admin'], '/admin/approvals': ['admin'], '/api/v1/role-requests': ['admin'], '/admin/accesses': ['admin'],
+  '/admin/users/new/like': ['admin'], '/admin/users/import': ['admin'], '/admin/invitations': ['admin'], '/admin/approvals': ['admin'], '/attestations': ['admin'], '/admin/digest': ['admin'], '/api/v1/role-requests': ['admin'], '/admin/accesses': ['admin'],
   '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],
   '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=resulted': ['sisp', 'laboratorio'], '/requests?state=cancelled': ['sisp', 'laboratorio'],

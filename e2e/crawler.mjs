@@ -20,7 +20,7 @@ export function tokens(text) {
 }
 
 /** `/people/0190…/edit?after=…` as `/people/{id}/edit`. */
-export const pattern = (path) => path.replace(ID, '{id}').replace(/\?.*/, '');
+export const pattern = (path) => path.replace(ID, '{id}').replace(/\?.*/, '').replace(/^\/attestations\/[^/]+/, '/attestations/{unit}');
 
 /** One user's browser without a screen: keeps the cookie, and notes what every answer gave away. */
 export class Visitor {

@@ -102,12 +102,18 @@ async function prepare() {
   await second.post('/users', { login: 'tre.csrf', name: 'Tre Prova', contact: '011 000000', role: 'sisp_operator', unit: '204' });
   const { items: [much] } = await second.get('/role-requests');
   form('admin', `/admin/approvals/${much.id}`, { verdict: 'approve', why: 'known' });
+  await second.post('/users', { login: 'quattro.csrf', name: 'Quattro Prova', contact: '011 000000', role: 'sisp_operator', unit: '204' });
+  const next = (await second.get('/role-requests')).items.find((one) => one.login === 'quattro.csrf');
+  form('admin', '/admin/approvals/several', { wanted: `${next.id}:1`, verdict: 'approve', confirmed: 'true', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
   form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
+  const model = (await admin.all('/users')).find((one) => one.login === 'sindaco');
+  form('admin', `/admin/users/${user.id}/like/${model.id}`, { like: model.roles[0].id });
+  form('admin', `/admin/users/new/like/${model.id}`, { like: model.roles[0].id, name: 'Eva Prova', login: 'eva.csrf', contact: '011 000000' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/until`, { until: '31/12/2099' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/end`, { when: 'now', why: 'mistake' });
   form('admin', `/admin/users/${user.id}/active`, { active: 'false', why: 'left' });
@@ -117,6 +123,10 @@ async function prepare() {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'sindaco', password: 'sbagliata' }) });
   form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
+  const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
+  const roles = [...(await visitors.admin.get(organisation)).text.matchAll(/name="(d-[0-9a-f]{32})"/g)].map(([, name]) => [name, 'k']);
+  form('admin', organisation, Object.fromEntries(roles));
+  form('admin', '/admin/settings/attestation', { ends: 'on' });
   form('admin', '/admin/settings/second-factor', { demand: 'required' });
   kept = { user, mayor, person, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
 }
@@ -149,13 +159,14 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), demanded(), enrolling(), opened()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
+const attested = async () => [...(await visitors.admin.get('/attestations')).text.matchAll(/<tr[^>]*>.*?comune:.*?<\/tr>/gs)].flat();
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
@@ -182,7 +193,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

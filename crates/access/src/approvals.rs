@@ -85,6 +85,19 @@ pub struct RoleRequest {
     pub expires_at: Timestamp,
     /// How it stands.
     pub standing: Standing,
+    /// The version of the user's account.
+    pub seen: i64,
+    /// The file by which it was asked for together with others.
+    pub batch: Option<Batch>,
+}
+
+/// A file by which several roles were asked for at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Its identifier.
+    pub id: Uuid,
+    /// What its author called it.
+    pub name: String,
 }
 
 impl RoleRequest {
@@ -111,6 +124,11 @@ fn read(row: &Row<'_>, now: Timestamp) -> Result<RoleRequest> {
         asked_at: row.get(12)?,
         expires_at,
         standing: Standing::of(outcome.as_deref(), expires_at, now),
+        seen: row.get(15)?,
+        batch: match row.get::<Option<Uuid>>(16)? {
+            Some(id) => Some(Batch { id, name: row.get(17)? }),
+            None => None,
+        },
     })
 }
 
@@ -130,6 +148,15 @@ pub(crate) fn ask(
         args![word.id, word.user, role, unit.code, unit.name, from, to, contact, actor.user, now, expires],
     )?;
     changes::note(tx, actor, word, What::Asked, About::Request(word.id))
+}
+
+/// Notes by which file a role was asked for somebody whom the same file brings in.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn note_file(tx: &mut Tx<'_>, actor: &Actor, user: UserId, batch: &Batch) -> Result<()> {
+    decide(actor, Action::UserManage)?;
+    tx.execute(&sql::NOTE_BATCH, args![user, actor.user, batch.id, batch.name]).map(drop)
 }
 
 /// What was asked for a user, the latest first.
@@ -212,18 +239,19 @@ pub fn settle(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, word: &Word, approve: bo
         Standing::Expired => return Err(Problem::Refused("access-approval-expired")),
         Standing::Approved | Standing::Declined => return Err(Problem::Refused("access-approval-decided")),
     }
+    let RoleRequest { user, role, unit, valid_from, valid_to, asked_by, .. } = request;
+    let new = NewAssignment { role, unit: unit.clone(), valid_from, valid_to };
+    // Whatever refuses it comes before anything is written: of several in one unit of work the others go on.
+    if approve && assignments::is_held(tx, user, &new)? {
+        return Err(Problem::Refused("access-role-held"));
+    }
     let by = Some(actor.user).filter(|by| !by.0.is_nil());
     let (outcome, now) = (if approve { "approved" } else { "declined" }, tx.clocks().now());
     if tx.execute(&sql::DECIDE_REQUEST, args![id, outcome, by, now])? == 0 {
         return Err(Problem::Refused("access-approval-decided")); // another hand was quicker
     }
-    let RoleRequest { user, role, unit, valid_from, valid_to, asked_by, .. } = request;
     let word = Word { user, ..word.clone() };
     if approve {
-        let new = NewAssignment { role, unit: unit.clone(), valid_from, valid_to };
-        if assignments::is_held(tx, user, &new)? {
-            return Err(Problem::Refused("access-role-held"));
-        }
         assignments::insert(tx, id, user, &new)?;
         changes::note(tx, actor, &word, what, About::Role(id, valid_to))?;
     } else {

@@ -191,6 +191,51 @@ fn set_last_day(
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(word.user.0).detail(what))
 }
 
+/// A role that ended.
+pub(crate) struct EndedRole {
+    pub(crate) role: Role,
+    pub(crate) unit: String,
+    /// Its first day no more, now.
+    pub(crate) valid_to: Date,
+    /// And before.
+    pub(crate) was: Date,
+}
+
+/// Ends a role at once, with the sessions in it; none when it is none of his or over.
+pub(crate) fn end_today(tx: &mut Tx<'_>, user: UserId, id: Uuid) -> Result<Option<EndedRole>> {
+    let today = tx.clocks().real_today();
+    let Some(held) = kept(tx, user)?.into_iter().find(|held| held.id == id && held.valid_to > today) else {
+        return Ok(None);
+    };
+    let valid_to = today.max(held.valid_from);
+    open_sessions::end_all_in(tx, user, id, "role ended")?;
+    tx.execute(&sql::SET_LAST_DAY, args![id, valid_to])?;
+    Ok(Some(EndedRole { role: held.role, unit: held.unit, valid_to, was: held.valid_to }))
+}
+
+/// Gives a role that ended on a day its last day back; none when it was changed meanwhile, is over anyway, or is held anew.
+pub(crate) fn give_back(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    id: Uuid,
+    ended_on: Date,
+    valid_to: Date,
+) -> Result<Option<EndedRole>> {
+    let all = kept(tx, user)?;
+    let today = tx.clocks().real_today();
+    let Some(held) = all.iter().find(|held| held.id == id && held.valid_to == ended_on) else {
+        return Ok(None);
+    };
+    let period = (today, valid_to);
+    if valid_to <= today || all.iter().any(|other| other.collides(id, held.role, &held.unit, period)) {
+        return Ok(None);
+    }
+    // What was open in it before does not come back.
+    open_sessions::end_all_in(tx, user, id, "role ended")?;
+    tx.execute(&sql::SET_LAST_DAY, args![id, valid_to])?;
+    Ok(Some(EndedRole { role: held.role, unit: held.unit.clone(), valid_to, was: held.valid_to }))
+}
+
 /// The role that an invited user begins with, or what is asked for him.
 pub(crate) fn give_first(tx: &mut Tx<'_>, actor: &Actor, user: &NewUser, contact: &str) -> Result<()> {
     let word = Word { id: Uuid::now_v7(), user: user.id, seen: None, why: None, note: None };

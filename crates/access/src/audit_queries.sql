@@ -88,3 +88,7 @@ SELECT id, body FROM audit_log WHERE place >= $1 AND place < $2 ORDER BY place
 -- From which place to which the records of a period lie, with others between them that came late.
 -- name: places_between
 SELECT MIN(place), MAX(place) FROM audit_log WHERE at >= $1 AND at < $2
+
+-- The records of a period in the order of time, a piece at a time.
+-- name: bodies_after
+SELECT at, place, body FROM audit_log WHERE (at, place) > ($1, $2) AND at < $3 ORDER BY at, place LIMIT $4

@@ -51,6 +51,10 @@ pub enum What {
     Approved,
     /// He refused it.
     Declined,
+    /// A role ended because nobody attested it.
+    Paused,
+    /// It was attested, and goes on.
+    Resumed,
 }
 
 impl What {
@@ -67,6 +71,8 @@ impl What {
             Self::Asked => "asked",
             Self::Approved => "approved",
             Self::Declined => "declined",
+            Self::Paused => "paused",
+            Self::Resumed => "resumed",
         }
     }
 

@@ -4,6 +4,7 @@ pub mod administration;
 mod answers;
 pub mod approvals;
 pub mod assignments;
+pub mod attestations;
 pub mod audience;
 pub mod audit;
 pub mod brake;
@@ -86,6 +87,16 @@ pub const MODULE: Module = Module {
             number: 17,
             name: "emergency session",
             sql: include_str!("../migrations/0020_emergency_session.sql"),
+        },
+        Migration {
+            number: 22,
+            name: "several at once",
+            sql: include_str!("../migrations/0025_several_at_once.sql"),
+        },
+        Migration {
+            number: 23,
+            name: "attestation",
+            sql: include_str!("../migrations/0026_attestation.sql"),
         },
         Migration {
             number: 27,

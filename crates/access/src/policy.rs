@@ -53,6 +53,8 @@ pub enum Action {
     SignInForgive,
     /// Entrust the patients of one's unit to a colleague for some days, and see what was entrusted.
     DelegationManage,
+    /// Attest the users of the organisations one answers for.
+    AttestationManage,
     /// Switch a regional view on or off.
     SettingManage,
     /// See who accessed a person.
@@ -61,6 +63,8 @@ pub enum Action {
     EmergencyOpen,
     /// See who opened records in an emergency, and say whether it was right.
     EmergencyReview,
+    /// See what of a week's accesses nothing explains, and say what came of it.
+    DigestReview,
     /// Write, publish and withdraw notices to the users.
     NoticeManage,
     /// See what users ask help for, and answer.
@@ -98,10 +102,12 @@ impl Action {
         Self::UserManage,
         Self::SignInForgive,
         Self::DelegationManage,
+        Self::AttestationManage,
         Self::SettingManage,
         Self::AccessLogView,
         Self::EmergencyOpen,
         Self::EmergencyReview,
+        Self::DigestReview,
         Self::NoticeManage,
         Self::SupportAnswer,
         Self::SupportUse,
@@ -134,10 +140,12 @@ impl Action {
             Self::UserManage => "user.manage",
             Self::SignInForgive => "sign_in.forgive",
             Self::DelegationManage => "delegation.manage",
+            Self::AttestationManage => "attestation.manage",
             Self::SettingManage => "setting.manage",
             Self::AccessLogView => "access_log.view",
             Self::EmergencyOpen => "emergency.open",
             Self::EmergencyReview => "emergency.review",
+            Self::DigestReview => "digest.review",
             Self::NoticeManage => "notice.manage",
             Self::SupportAnswer => "support.answer",
             Self::SupportUse => "support.use",
@@ -244,6 +252,9 @@ pub const POLICY: &[Rule] = {
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::UserManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::SignInForgive, T::Unit, F::Nothing),
+        allow(R::Administrator, A::AttestationManage, T::Region, F::Nothing),
+        allow(R::AslAdministrator, A::AttestationManage, T::Unit, F::Nothing),
+        allow(R::AslDirector, A::AttestationManage, T::Unit, F::Nothing),
         // In an emergency, for an hour: to read, and only for those who treat patients.
         allow(R::Gp, A::EmergencyOpen, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::EmergencyOpen, T::ExactKey, F::Existence),
@@ -265,6 +276,8 @@ pub const POLICY: &[Rule] = {
         allow(R::OutOfHoursDoctor, A::CaseView, T::Emergency, F::Clinical),
         allow(R::DataProtectionOfficer, A::EmergencyReview, T::Unit, F::Nothing),
         allow(R::Administrator, A::EmergencyReview, T::Region, F::Nothing),
+        allow(R::DataProtectionOfficer, A::DigestReview, T::Unit, F::Nothing),
+        allow(R::Administrator, A::DigestReview, T::Region, F::Nothing),
         allow(R::HelpDesk, A::NoticeManage, T::Region, F::Nothing),
         allow(R::HelpDesk, A::SupportAnswer, T::Region, F::Nothing),
         allow(R::SystemAdministrator, A::NoticeManage, T::Region, F::Nothing),

@@ -209,25 +209,29 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: find_request
 SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
-       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome, u.version, r.batch_id, r.batch_name
 FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
 WHERE r.id = $1
 
 -- name: open_requests
 SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
-       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome, u.version, r.batch_id, r.batch_name
 FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
 WHERE r.expires_at > $1 AND r.outcome IS NULL ORDER BY r.expires_at, r.id
 
 -- name: requests_of
 SELECT r.id, r.user_id, u.login, u.name, r.role, r.unit_code, r.unit_name, r.valid_from, r.valid_to, r.contact,
-       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome
+       r.asked_by, b.name, r.asked_at, r.expires_at, r.outcome, u.version, r.batch_id, r.batch_name
 FROM role_request r JOIN user_account u ON u.id = r.user_id JOIN user_account b ON b.id = r.asked_by
 WHERE r.user_id = $1 ORDER BY r.asked_at DESC, r.id DESC
 
 -- name: decide_request
 UPDATE role_request SET outcome = $2, decided_by = $3, decided_at = $4
 WHERE id = $1 AND outcome IS NULL AND expires_at > $4
+
+-- name: note_batch
+UPDATE role_request SET batch_id = $3, batch_name = $4
+WHERE user_id = $1 AND asked_by = $2 AND outcome IS NULL AND batch_id IS NULL
 
 -- name: withdraw_requests
 UPDATE role_request SET expires_at = $2 WHERE (user_id = $1 OR asked_by = $1) AND outcome IS NULL AND expires_at > $2
@@ -527,3 +531,48 @@ INSERT INTO emergency_attempt (id, user_id, at) VALUES ($1, $2, $3)
 
 -- name: clear_emergency_attempts
 DELETE FROM emergency_attempt WHERE at < $1
+
+-- name: attestations_latest
+SELECT a.id, a.unit, u.name, a.by_role, a.at, a.day, a.confirmed, a.removed
+FROM attestation a JOIN user_account u ON u.id = a.by_id
+WHERE NOT EXISTS (SELECT 1 FROM attestation l WHERE l.unit = a.unit AND (l.at, l.id) > (a.at, a.id))
+
+-- name: attestations_of
+SELECT a.id, a.unit, u.name, a.by_role, a.at, a.day, a.confirmed, a.removed
+FROM attestation a JOIN user_account u ON u.id = a.by_id
+WHERE a.unit = $1 ORDER BY a.at DESC, a.id DESC
+
+-- name: attested_roles
+SELECT a.at, b.name, u.name, u.login, r.role, r.unit_name, d.decision
+FROM attestation a
+JOIN user_account b ON b.id = a.by_id
+JOIN attestation_role d ON d.attestation_id = a.id
+JOIN role_assignment r ON r.id = d.assignment_id
+JOIN user_account u ON u.id = r.user_id
+WHERE a.unit = $1 ORDER BY a.at DESC, a.id DESC, u.login, r.id
+
+-- name: attestation_with
+SELECT unit FROM attestation WHERE id = $1
+
+-- name: insert_attestation
+INSERT INTO attestation (id, unit, by_id, by_role, at, day, confirmed, removed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: insert_attested
+INSERT INTO attestation_role (attestation_id, assignment_id, decision) VALUES ($1, $2, $3)
+
+-- name: open_pauses
+SELECT assignment_id, valid_to FROM attestation_pause WHERE over_at IS NULL
+
+-- name: pause_of
+SELECT paused_on, valid_to FROM attestation_pause WHERE assignment_id = $1 AND over_at IS NULL
+
+-- Paused again on the day on which it was resumed: the same row.
+-- name: insert_pause
+INSERT INTO attestation_pause (assignment_id, paused_on, valid_to) VALUES ($1, $2, $3)
+ON CONFLICT (assignment_id, paused_on) DO UPDATE SET valid_to = excluded.valid_to, over_at = NULL
+
+-- name: end_pause
+UPDATE attestation_pause SET over_at = $2 WHERE assignment_id = $1 AND over_at IS NULL
+
+-- name: migrated_at
+SELECT applied_at FROM schema_migration WHERE module = $1 AND number = $2

@@ -98,3 +98,58 @@ accountability-review-note = Nota
 accountability-review-note-unless = (obbligatoria se non è giustificato o è da chiarire)
 accountability-review-note-hint = La legge anche chi ha aperto la scheda. Serve se l'accesso non è giustificato o è da chiarire.
 accountability-reviewed-now = Esito registrato.
+
+## Accessi da spiegare
+
+accountability-nav-digest = Accessi da spiegare
+accountability-digest = Accessi da spiegare
+accountability-digest-intro = Ogni settimana, che cosa negli accessi di chi lavora qui non si spiega da solo. È un indizio, non una colpa: il nome si vede aprendo la riga, e chi la apre è registrato.
+accountability-digest-week = Settimana
+accountability-digest-latest = L'ultima
+accountability-digest-show = Mostra
+accountability-digest-made = Preparato il { $when } su { $n } registrazioni.
+accountability-digest-none = In questa settimana nulla chiede una spiegazione.
+accountability-digest-not-made = Il riepilogo di questa settimana non è ancora pronto: si prepara il lunedì.
+accountability-digest-signal = Segnale
+accountability-digest-role = Ruolo e unità
+accountability-digest-why = Perché
+accountability-digest-score = Volte la soglia
+accountability-digest-open = Da esaminare
+accountability-digest-explained = Spiegato
+accountability-digest-to_clarify = Da chiarire
+accountability-digest-unjustified = Non giustificato
+accountability-digest-one = Accessi da spiegare
+accountability-digest-behind = Accessi della settimana
+accountability-digest-behind-none = Di questa settimana non c'è nessun accesso.
+accountability-digest-more = Ce ne sono altri: qui si vedono i primi 500.
+accountability-digest-log = Registro degli accessi
+accountability-digest-person = Persona
+accountability-digest-person-number = persona { $n }
+accountability-digest-persons = { $n } persone
+accountability-digest-say = Registra l'esito
+accountability-digest-said = L'esito è registrato.
+accountability-digest-own = Riguarda te: lo esamina un altro.
+accountability-digest-note = Nota
+accountability-digest-note-unless = (obbligatoria se non è spiegato)
+accountability-week = settimana { $number }, dal { $from } al { $to }
+accountability-signal-many = Molte persone in un'ora
+accountability-signal-colleague = Colleghi
+accountability-signal-surname = Stesso cognome
+accountability-signal-searches = Ricerche senza apertura
+accountability-signal-outside = Fuori orario
+accountability-told-many = { $n } persone nell'ora delle { $when }. In quella settimana, per il suo ruolo, si segnala oltre { $limit }.
+accountability-told-colleague = { $n ->
+    [one] Ha aperto 1 persona che ha il nome di chi usa la piattaforma.
+   *[other] Ha aperto { $n } persone che hanno il nome di chi usa la piattaforma.
+} Nome senza omonimi in anagrafe: { $alone }.
+accountability-told-own = Tra i nomi c'è il suo.
+accountability-told-surname = { $n ->
+    [one] 1 persona con il suo cognome
+   *[other] { $n } persone con il suo cognome
+} su { $opened } aperte. Il cognome è di { $share } persone su un milione.
+accountability-told-household = { $n ->
+    [one] 1 vive con chi ha il suo nome.
+   *[other] { $n } vivono con chi ha il suo nome.
+}
+accountability-told-searches = { $n } ricerche su { $all } senza aprire nessuno nei dieci minuti dopo. Per il suo ruolo si segnala oltre { $limit }.
+accountability-told-outside = { $n } persone aperte fuori dall'orario del suo ruolo.

@@ -13,8 +13,8 @@ use kernel::ids::UserId;
 use storage::Db;
 use web::{Billboard, Said};
 
-use crate::pages::{OWN, REVIEW};
-use crate::words;
+use crate::pages::{DIGEST, OWN, REVIEW};
+use crate::{store, words};
 
 /// How often what other nodes have changed is read.
 const EVERY: Duration = Duration::from_secs(4);
@@ -24,6 +24,8 @@ const EVERY: Duration = Duration::from_secs(4);
 struct Waits {
     /// Accesses to review, by ASL.
     reviews: Vec<(String, i64)>,
+    /// Rows of digests, by ASL.
+    digest: Vec<(String, i64)>,
     /// Accesses to clarify, by who opened them.
     answers: Vec<(UserId, i64)>,
 }
@@ -47,7 +49,11 @@ impl Watch {
     /// As `Db::read`.
     pub async fn refresh(&self, db: &Db) -> Result<()> {
         let read = |tx: &mut storage::Tx<'_>| {
-            Ok(Waits { reviews: emergency::waiting(tx)?, answers: emergency::asked_of(tx)? })
+            Ok(Waits {
+                reviews: emergency::waiting(tx)?,
+                digest: store::open_rows(tx)?,
+                answers: emergency::asked_of(tx)?,
+            })
         };
         let waiting = db.read(read).await?;
         *self.waiting.write().unwrap_or_else(PoisonError::into_inner) = waiting;
@@ -68,11 +74,11 @@ impl Watch {
         own.map_or(0, |(_, count)| usize::try_from(*count).unwrap_or(0))
     }
 
-    /// How many accesses wait for this actor's review.
-    fn waits_for(&self, actor: &Actor) -> usize {
+    /// How many of those that wait, by ASL, wait for this actor.
+    fn waits_for(&self, of: impl Fn(&Waits) -> &[(String, i64)], actor: &Actor) -> usize {
         let waiting = self.waiting.read().unwrap_or_else(PoisonError::into_inner);
         let region = actor.role.unit_kind() == AudienceKind::Region;
-        let own = waiting.reviews.iter().filter(|(asl, _)| region || *asl == actor.unit.code);
+        let own = of(&waiting).iter().filter(|(asl, _)| region || *asl == actor.unit.code);
         usize::try_from(own.map(|(_, count)| count).sum::<i64>()).unwrap_or(0)
     }
 }
@@ -85,7 +91,8 @@ impl Billboard for Watch {
         let open = actor.emergencies.iter().filter(|one| one.until > now);
         said.banners.extend(open.map(|one| words::banner(one, now)));
         if matches!(actor.role, Role::DataProtectionOfficer | Role::Administrator) {
-            said.counts.push((REVIEW, self.waits_for(actor)));
+            said.counts.push((REVIEW, self.waits_for(|waits| &waits.reviews, actor)));
+            said.counts.push((DIGEST, self.waits_for(|waits| &waits.digest, actor)));
         }
         if decide(actor, Action::EmergencyOpen).is_ok() {
             said.counts.push((OWN, self.asked_of(actor)));

@@ -1,6 +1,7 @@
 //! The pages of the module.
 
 mod answer;
+mod digest;
 mod open;
 mod review;
 
@@ -16,6 +17,8 @@ use crate::Watch;
 pub(crate) const OWN: &str = "/emergency";
 /// The officers' work list.
 pub(crate) const REVIEW: &str = "/admin/emergencies";
+/// The weekly digest.
+pub(crate) const DIGEST: &str = "/admin/digest";
 
 /// The pages of clinicians and of those who review. What changes is told to the watch of this node at once.
 pub fn routes(watch: Arc<Watch>) -> Router<App> {
@@ -26,5 +29,7 @@ pub fn routes(watch: Arc<Watch>) -> Router<App> {
         .route("/emergency/{id}/answer", get(answer::ask).post(answer::say))
         .route(REVIEW, get(review::list))
         .route("/admin/emergencies/{id}", get(review::show).post(review::say))
+        .route(DIGEST, get(digest::list))
+        .route("/admin/digest/{id}", get(digest::show).post(digest::say))
         .layer(Extension(watch))
 }

@@ -1,5 +1,8 @@
 //! What a clinician types to open a record, checked before anybody is looked for.
 
+pub mod digest;
+pub mod week;
+
 use access::emergency::Why;
 use kernel::{Date, FieldProblem, PersonIdentifier, Problem, Result, TaxCode};
 

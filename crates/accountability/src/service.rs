@@ -1,5 +1,9 @@
 //! What clinicians do in an emergency, and those who review it afterwards.
 
+pub mod digest;
+pub mod gather;
+mod registry;
+
 use access::audit::{self, Entry};
 use access::emergency::{self, After, Emergency, NewEmergency, Outcome};
 use access::tree::{self, Access};

@@ -5,6 +5,9 @@ use jiff::SignedDuration;
 use kernel::Timestamp;
 use web::{Act, Badge, Banner, Tone, fmt, t, tn};
 
+use crate::rules::digest::{self, Signal};
+use crate::rules::week::Week;
+
 /// The key of a reason.
 pub fn why_key(why: Why) -> String {
     format!("accountability-why-{}", why.code())
@@ -56,4 +59,52 @@ pub fn banner(one: &Opened, now: Timestamp) -> Banner {
 /// The name of an ASL by its three digits.
 pub fn asl(code: &str) -> String {
     territory::get().asl(code).map_or_else(|| code.to_owned(), |asl| asl.name.clone())
+}
+
+/// The key of a signal's name.
+pub fn signal_key(signal: Signal) -> String {
+    format!("accountability-signal-{}", signal.code())
+}
+
+/// The key of what came of a row of the digest.
+pub fn digest_outcome_key(outcome: digest::Outcome) -> String {
+    format!("accountability-digest-{}", outcome.code())
+}
+
+/// Why a user stands in the digest, in words and figures.
+pub fn signal(signal: Signal) -> String {
+    match signal {
+        Signal::Many { persons, hour, limit } => {
+            let when = Timestamp::from_second(hour).map(fmt::instant).unwrap_or_default();
+            tn("accountability-told-many", &[("n", &persons), ("when", &when), ("limit", &limit)])
+        }
+        Signal::Colleague { persons, alone, own } => {
+            let sentence = tn("accountability-told-colleague", &[("n", &persons), ("alone", &alone)]);
+            if own { format!("{sentence} {}", t("accountability-told-own")) } else { sentence }
+        }
+        Signal::Surname { persons, household, opened, share } => {
+            let sentence =
+                tn("accountability-told-surname", &[("n", &persons), ("opened", &opened), ("share", &share)]);
+            match household {
+                0 => sentence,
+                _ => format!("{sentence} {}", tn("accountability-told-household", &[("n", &household)])),
+            }
+        }
+        Signal::Searches { unopened, searches, limit } => {
+            tn("accountability-told-searches", &[("n", &unopened), ("all", &searches), ("limit", &limit)])
+        }
+        Signal::Outside { persons } => tn("accountability-told-outside", &[("n", &persons)]),
+    }
+}
+
+/// How strong a signal is, as so many times what it takes to be told.
+pub fn score(hundredths: i64) -> String {
+    format!("{},{}", hundredths / 100, hundredths % 100 / 10)
+}
+
+/// A week: "settimana 46, dal 09/11/2020 al 15/11/2020".
+pub fn week(week: Week) -> String {
+    let text = week.to_string();
+    let number = text.rsplit('W').next().unwrap_or_default();
+    tn("accountability-week", &[("number", &number), ("from", &week.monday()), ("to", &week.sunday())])
 }

@@ -461,6 +461,151 @@ accounts-why-decline-unless = (solo se non approvi)
 accounts-why-choose = Scegli
 accounts-approved = L'incarico è approvato.
 accounts-declined = L'incarico non è approvato: non viene dato.
+accounts-file-unnamed = File di utenti
+accounts-file-asked = File mandato da { $who } il { $when }.
+accounts-file-rows = { $n ->
+    [one] Mostra la riga
+   *[other] Mostra le { $n } righe
+}
+accounts-file-all = { $n ->
+    [one] Scegli la riga di questo file che puoi decidere
+   *[other] Scegli tutte le { $n } righe di questo file
+}
+accounts-several-tick = Scegli
+accounts-several-label = Incarichi da decidere
+accounts-several-hint = Scegli uno o più incarichi: prima di decidere vedi che cosa aprono tutti insieme.
+accounts-several-approve = Approva quelli scelti
+accounts-several-decline = Non approvare quelli scelti
+accounts-several-none = Scegli almeno un incarico.
+accounts-several-all-gone = Su questi incarichi non c'è più nulla da decidere.
+accounts-several-approve-title = Approvare gli incarichi scelti
+accounts-several-decline-title = Non approvare gli incarichi scelti
+accounts-several-intro = { $n ->
+    [one] Hai scelto un incarico. Finora non è stato scritto nulla.
+   *[other] Hai scelto { $n } incarichi. Finora non è stato scritto nulla.
+}
+accounts-several-figure = { $n ->
+    [one] 1 incarico: { $role }, { $unit }. { $opens }
+   *[other] { $n } incarichi: { $role }, { $unit }. { $opens }
+}
+accounts-several-approve-do = Approva
+accounts-several-decline-do = Non approvare
+accounts-several-back = Torna alla scelta
+accounts-several-done = Che cosa è stato deciso
+accounts-several-decided = Decisi
+accounts-several-decided-what = Incarichi su cui la tua decisione è registrata.
+accounts-several-left = Non applicati
+accounts-several-left-what = Incarichi cambiati dopo che li hai visti: sono rimasti com'erano.
+accounts-several-not = Non applicato
+accounts-several-stale = L'utente è cambiato dopo che l'hai visto: guardalo di nuovo e decidi.
+accounts-several-gone = Questo incarico non aspetta più la tua decisione.
+accounts-several-unknown = Incarico non più in elenco
+
+## Come un collega
+
+accounts-like = Come un collega
+accounts-like-intro = Cerca il collega da cui prendere gli incarichi. Trovi chi ha incarichi che puoi dare tu.
+accounts-like-colleagues = Colleghi
+accounts-like-nobody = Nessuno con questo nome ha incarichi che puoi dare tu.
+accounts-like-more = Ce ne sono altri: scrivi qualche lettera in più.
+accounts-like-of = Incarichi di { $name }. Deleghe, fattori di accesso e lettere restano suoi.
+accounts-like-roles = Incarichi del collega
+accounts-like-opens = Che cosa aprirebbe
+accounts-like-not = Non si può dare
+accounts-like-over = È finito.
+accounts-like-suspended = Il collega è sospeso.
+accounts-like-not-yours = Questo ruolo non puoi darlo tu.
+accounts-like-elsewhere = L'unità non è nel tuo territorio.
+accounts-like-held = L'utente ha già questo incarico.
+accounts-like-asked = Aspetta già l'approvazione di un altro amministratore.
+accounts-like-days = I giorni valgono per tutti gli incarichi scelti. Nessuno dura più di quello del collega.
+accounts-like-until-hint = Vuoto: fino all'ultimo giorno del collega.
+accounts-like-from-late = Da questo giorno il collega non ha più l'incarico: scegli un giorno prima.
+accounts-like-until-early = L'incarico del collega comincia dopo questo giorno: scegli un giorno più avanti.
+accounts-like-none = Scegli almeno un incarico.
+accounts-like-not-offered = Uno degli incarichi scelti non si può dare: guarda di nuovo l'elenco.
+accounts-like-give = Dai gli incarichi scelti
+accounts-like-given = Gli incarichi scelti sono dati.
+accounts-like-waits = Gli incarichi che aprono molto aspettano un altro amministratore; gli altri sono dati.
+
+## Attestazioni
+
+accounts-nav-attestations = Attestazioni
+accounts-attest = Attestazione degli utenti
+accounts-attest-intro = Ogni 90 giorni ogni organizzazione conferma chi usa la piattaforma per lei, incarico per incarico.
+accounts-attest-organisation = Organizzazione
+accounts-attest-region = Regione: chi amministra, vigila o lavora per tutta la regione
+accounts-attest-doctors = Medici di { $asl }
+accounts-attest-comune = Comune di { $name }
+accounts-attest-users = Utenti
+accounts-attest-due = Da attestare entro
+accounts-attest-last = Ultima attestazione
+accounts-attest-by = di { $who }
+accounts-attest-never = mai
+accounts-attest-none = Nessuna organizzazione ha utenti che attesti tu.
+accounts-attest-none-such = Nessuna organizzazione è in questo stato.
+accounts-attest-show = Mostra
+accounts-attest-dormant = Utenti dormienti
+accounts-attest-expiring = Incarichi in scadenza
+accounts-attest-overdue = In ritardo
+accounts-attest-overdue-what = Organizzazioni il cui termine è passato.
+accounts-attest-near = Da attestare
+accounts-attest-near-what = Organizzazioni il cui termine cade nei prossimi 30 giorni.
+accounts-attest-fine = In regola
+accounts-attest-fine-what = Organizzazioni attestate, o il cui primo termine è lontano.
+accounts-attest-paused = Incarichi sospesi
+accounts-attest-paused-roles = { $n ->
+    [one] 1 incarico sospeso
+   *[other] { $n } incarichi sospesi
+}
+accounts-attest-one = Utenti da attestare
+accounts-attest-one-intro = Di ogni incarico di' se è ancora giusto. La decisione si registra tutta insieme.
+accounts-attest-members = Utenti e incarichi
+accounts-attest-decision = Decisione
+accounts-attest-keep = Confermo
+accounts-attest-remove = Da togliere
+accounts-attest-own = È tuo: lo attesta un altro
+accounts-attest-seen-all = Conferma tutti i visti negli ultimi 30 giorni
+accounts-attest-not-seen = Non visto da 30 giorni
+accounts-attest-is-paused = Sospeso: non attestato
+accounts-attest-what = Con la registrazione gli incarichi da togliere finiscono subito e chi ci lavora esce. Quelli confermati, anche se sospesi, valgono.
+accounts-attest-missing = Decisioni che mancano: { $n }. Sono le righe segnate.
+accounts-attest-save = Registra l'attestazione
+accounts-attest-saved = L'attestazione è registrata.
+accounts-attest-history = Attestazioni precedenti
+accounts-attest-never-yet = Questa organizzazione non è mai stata attestata.
+accounts-attest-on = Quando
+accounts-attest-who = Chi
+accounts-attest-confirmed = Confermati
+accounts-attest-removed = Tolti
+accounts-attest-csv-header = quando;attestato da;nome;nome utente;ruolo;unità;decisione
+accounts-attest-said-confirmed = confermato
+accounts-attest-said-removed = tolto
+accounts-attest-said-own = proprio, non deciso
+accounts-attest-ends = Se dopo altri 30 giorni nessuno attesta
+accounts-attest-ends-off = Gli incarichi restano
+accounts-attest-ends-off-hint = Il ritardo si vede nell'elenco delle attestazioni, e basta.
+accounts-attest-ends-on = Gli incarichi non attestati si sospendono
+accounts-attest-ends-on-hint = Solo la mattina dei giorni lavorativi. Mai per chi attesta, e per chi cura o lavora in laboratorio solo se non entra da 30 giorni. Tornano validi con l'attestazione.
+accounts-attest-ends-save = Salva
+accounts-attest-ends-saved = La scelta sugli incarichi non attestati è salvata.
+accounts-attest-ends-missing = Scegli che cosa succede agli incarichi non attestati.
+accounts-because-attestation = Attestazione degli utenti
+accounts-change-paused = Incarico sospeso, non attestato: { $role }, { $unit }
+accounts-change-resumed = Incarico attestato, di nuovo valido: { $role }, { $unit }, { $until }
+accounts-action-attestation-manage = Ha visto le attestazioni
+accounts-action-attestation-manage-view = Ha visto l'utente tra quelli da attestare
+accounts-action-attestation-manage-attested = Ha attestato gli incarichi dell'utente
+accounts-action-attestation-manage-ended = Ha tolto un incarico dell'utente con l'attestazione
+accounts-action-attestation-manage-resumed = Ha ridato un incarico dell'utente con l'attestazione
+accounts-action-attestation-manage-paused = Ha sospeso un incarico dell'utente non attestato
+accounts-action-attestation-manage-csv = Ha scaricato le attestazioni
+accounts-action-digest-review = Ha esaminato gli accessi da spiegare
+accounts-action-digest-review-list = Ha visto l'elenco degli accessi da spiegare
+accounts-action-digest-review-view = Ha aperto una riga degli accessi da spiegare
+accounts-action-digest-review-explained = Ha registrato che un accesso è spiegato
+accounts-action-digest-review-to = Ha registrato che un accesso è da chiarire
+accounts-action-digest-review-unjustified = Ha registrato che un accesso non è giustificato
 
 ## Registro degli accessi
 

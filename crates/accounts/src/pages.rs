@@ -2,6 +2,7 @@
 
 mod accesses;
 mod approvals;
+mod attestations;
 mod confirm;
 mod delegations;
 mod factor;
@@ -11,6 +12,7 @@ mod invitation;
 mod invite;
 mod letters_again;
 mod letters_pdf;
+mod like;
 mod profile;
 mod proof;
 mod role;
@@ -32,6 +34,7 @@ use web::App;
 use crate::waiting::Waiting;
 
 pub(crate) use approvals::PATH as APPROVALS;
+pub(crate) use attestations::PATH as ATTESTATIONS;
 pub use home::nothing_open;
 pub(crate) use invite::{address, link};
 
@@ -54,6 +57,10 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/users/find", post(users::find))
         .route("/admin/users/export", post(users::export))
         .route("/admin/users/new", get(invite::show).post(invite::send))
+        .route(like::NEW, get(like::ask_new).post(like::find_new))
+        .route("/admin/users/new/like/{colleague}", get(like::show_new).post(like::send))
+        .route("/admin/users/{id}/like", get(like::ask).post(like::find))
+        .route("/admin/users/{id}/like/{colleague}", get(like::show).post(like::give))
         .route("/admin/users/import", get(import::show).post(import::rehearse))
         .route("/admin/users/import/template", get(import::template))
         .route("/admin/users/import/confirm", post(import::confirm))
@@ -72,7 +79,12 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         )
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
         .route("/admin/approvals", get(approvals::list))
+        .route(approvals::SEVERAL, post(approvals::several))
         .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))
+        .route(ATTESTATIONS, get(attestations::list))
+        .route("/attestations/{unit}", get(attestations::show).post(attestations::save))
+        .route("/attestations/{unit}/export", post(attestations::export))
+        .route("/admin/settings/attestation", post(attestations::set_ends))
         .route("/admin/accesses", get(accesses::ask).post(accesses::show))
         .route("/admin/accesses/export", post(accesses::export))
         .route("/admin/accesses/paper", post(accesses::paper))

@@ -2,8 +2,10 @@
 //! begins.
 
 mod account;
+pub mod attestation;
 pub mod batch;
 pub mod delegation;
+pub mod like;
 mod users;
 
 pub use account::{Deed, why};

@@ -4,6 +4,7 @@
 mod access_log;
 mod account;
 mod approvals;
+mod attestations;
 mod batch;
 mod brake;
 mod breach;
@@ -11,6 +12,7 @@ mod delegations;
 mod factor;
 mod grants;
 mod invitations;
+mod like;
 mod profile;
 mod proof;
 mod roles;
@@ -24,7 +26,15 @@ pub use account::{
     Said, another, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
     user,
 };
-pub use approvals::{asked, opening, rehearse, rehearse_role, settle, waiting, waits};
+pub use approvals::{
+    Chosen, Settled, asked, chosen, opening, rehearse, rehearse_role, settle, settle_several, waiting,
+    waiting_opened, waits,
+};
+pub(crate) use attestations::overdue;
+pub use attestations::{
+    Member, Organisation, OrganisationPage, attest, attestation_ends, attestation_file, end_unattested,
+    organisation_page, organisations, set_attestation_ends,
+};
 pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
 pub use brake::{forgive, may_forgive};
 pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
@@ -40,6 +50,7 @@ pub use invitations::{
     Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
     prepare_invite, send_again,
 };
+pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by_code};
 pub use roles::{choose_role, is_current, roles_of};

@@ -1,5 +1,6 @@
-//! How many roles wait for each administrator's decision, told in the navigation of every page: held in memory, read anew
-//! after each decision on this node and every few seconds for what happened elsewhere.
+//! How many roles wait for each administrator's decision, and how many organisations were not attested in time, told in the
+//! navigation of every page: held in memory, read anew after each decision on this node and now and then for what happened
+//! elsewhere.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -11,15 +12,20 @@ use kernel::Result;
 use storage::Db;
 use web::{Billboard, Said};
 
+use crate::rules::attestation::may_attest;
 use crate::{pages, service};
 
 /// How often what other nodes have changed is read.
 const EVERY: Duration = Duration::from_secs(5);
 
+/// After how many of those times what is overdue is worked out anew: it reads all users.
+const SELDOM: u32 = 60;
+
 /// What waits, with the ASL in whose territory each lies.
 #[derive(Debug, Default)]
 pub struct Waiting {
     open: RwLock<Vec<(RoleRequest, Vec<String>)>>,
+    overdue: RwLock<Vec<String>>,
 }
 
 impl Waiting {
@@ -58,10 +64,30 @@ impl Waiting {
         }
     }
 
+    /// Reads which organisations were not attested in time.
+    ///
+    /// # Errors
+    /// As `Db::report`.
+    pub async fn refresh_overdue(&self, db: &Db) -> Result<()> {
+        let overdue = db.report(service::overdue).await?;
+        *self.overdue.write().unwrap_or_else(PoisonError::into_inner) = overdue;
+        Ok(())
+    }
+
+    /// As [`Self::refresh_overdue`], after something that is written already.
+    pub async fn tell_overdue(&self, db: &Db) {
+        if let Err(problem) = self.refresh_overdue(db).await {
+            tracing::warn!(%problem, "what is to be attested could not be read: the count is the one before");
+        }
+    }
+
     /// Keeps it as the store has it, for as long as the process lives.
     pub async fn keep_fresh(self: Arc<Self>, db: Db) {
-        loop {
+        for time in (0..SELDOM).cycle() {
             self.tell(&db).await;
+            if time == 0 {
+                self.tell_overdue(&db).await;
+            }
             tokio::time::sleep(EVERY).await;
         }
     }
@@ -79,9 +105,17 @@ impl Waiting {
     }
 }
 
+impl Waiting {
+    fn to_attest(&self, actor: &Actor) -> usize {
+        let overdue = self.overdue.read().unwrap_or_else(PoisonError::into_inner);
+        overdue.iter().filter(|one| may_attest(actor, one, actor.today)).count()
+    }
+}
+
 impl Billboard for Waiting {
     fn says(&self, to: Option<&Actor>) -> Said {
         let count = to.map_or(0, |actor| self.count(actor));
-        Said { counts: vec![(pages::APPROVALS, count)], ..Said::default() }
+        let late = to.map_or(0, |actor| self.to_attest(actor));
+        Said { counts: vec![(pages::APPROVALS, count), (pages::ATTESTATIONS, late)], ..Said::default() }
     }
 }

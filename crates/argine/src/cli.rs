@@ -280,6 +280,17 @@ pub enum Audit {
     },
     /// Who saw whom in a period: for a breach of confidentiality
     BreachReport(BreachReport),
+    /// What of a week's accesses nothing explains, made if it is not yet
+    Digest {
+        /// The week, like 2020-W46
+        #[arg(long)]
+        week: String,
+        /// Login of whoever asks [default: nobody, the record says the machine itself]
+        #[arg(long)]
+        asked_by: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
 }
 
 /// What a report on a breach is asked for.

@@ -115,6 +115,29 @@ pub async fn nightly(db: Db) {
     }
 }
 
+/// Makes the digests of the weeks that are over, on one of several nodes: looked at every quarter of an hour, so that Monday's
+/// is there in the morning.
+pub async fn digests(db: Db) {
+    loop {
+        if let Err(problem) = accountability::service::digest::make_due(&db).await {
+            tracing::error!(%problem, "a week's digest will be tried again");
+        }
+        tokio::time::sleep(Duration::from_secs(900)).await;
+    }
+}
+
+/// Ends roles that nobody attested, where the region wants it: looked at now and then, because it is not for the night.
+pub async fn attestations(db: Db) {
+    loop {
+        match accounts::service::end_unattested(&db).await {
+            Ok(0) => {}
+            Ok(ended) => tracing::warn!(ended, "roles ended because nobody attested them"),
+            Err(problem) => tracing::error!(%problem, "roles that nobody attested: it will be tried again"),
+        }
+        tokio::time::sleep(Duration::from_secs(600)).await;
+    }
+}
+
 /// One night's work, in small units so that nobody at a screen waits.
 ///
 /// # Errors

@@ -120,14 +120,17 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
+    item("/attestations", "accounts-nav-attestations", &["administrator", "asl_administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
+    item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",
         "insight-nav-figures",
         &["crisis_unit", "regional_super_user", "sisp_operator", "asl_director", "administrator"],
     ),
+    item("/attestations", "accounts-nav-attestations", &["asl_director"]),
 ];
 
 /// The sequencer for a database, with the key and the checkpoint file of the data folder.
@@ -192,6 +195,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
     let nightly = tokio::spawn(operations::nightly(db.clone()));
+    let attesting = tokio::spawn(operations::attestations(db.clone()));
+    let digesting = tokio::spawn(operations::digests(db.clone()));
     let board = Board::new(db.clocks());
     if let Err(problem) = board.refresh(&db).await {
         tracing::warn!(%problem, "the first pages show no notices");
@@ -208,6 +213,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let routes = router_with(db, settings, demo, Boards { watch, board, waiting, corrections });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
+    attesting.abort();
+    digesting.abort();
     watching.abort();
     telling.abort();
     counting.abort();

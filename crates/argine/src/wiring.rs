@@ -17,6 +17,7 @@ pub fn modules() -> Vec<Module> {
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
+        accountability::MODULE,
     ]
 }
 

@@ -38,12 +38,17 @@ impl Waiting {
         Ok(())
     }
 
+    /// As [`Self::refresh`], after something that is written already: what cannot be counted now will be in a few seconds.
+    pub async fn tell(&self, db: &Db) {
+        if let Err(problem) = self.refresh(db).await {
+            tracing::warn!(%problem, "the corrections that wait were not counted: the number is the one before");
+        }
+    }
+
     /// Counts again and again, for as long as the process lives.
     pub async fn keep_fresh(self: Arc<Self>, db: Db) {
         loop {
-            if let Err(problem) = self.refresh(&db).await {
-                tracing::warn!(%problem, "the corrections that wait were not counted: the number is the one before");
-            }
+            self.tell(&db).await;
             tokio::time::sleep(EVERY).await;
         }
     }

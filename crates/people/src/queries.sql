@@ -126,3 +126,7 @@ DELETE FROM person_history WHERE person_id = $1
 
 -- name: delete
 DELETE FROM person WHERE id = $1 AND version = $2
+
+-- The whole registry, a piece at a time: for figures about names, and for whom of it is known by name.
+-- name: census
+SELECT id, family_name, given_name, household_id FROM person WHERE id > $1 ORDER BY id LIMIT $2

@@ -26,4 +26,5 @@ storage::queries! {
     WHOLE_HISTORY = "whole_history",
     FORGET_HISTORY = "forget_history",
     DELETE = "delete",
+    CENSUS = "census",
 }

@@ -318,6 +318,33 @@ pub fn find_for_access_log(tx: &mut Tx<'_>, scope: &Scope, tax_code: &str) -> Re
     }
 }
 
+/// What the digest of accesses knows of a person: never shown.
+#[derive(Debug, Clone)]
+pub struct CensusLine {
+    /// The person.
+    pub id: PersonId,
+    /// Surname.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// With whom she lives, if it is known.
+    pub household: Option<Uuid>,
+}
+
+/// The registry, a piece at a time: how common a surname is, and who of it bears the name of a user.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn census(tx: &mut Tx<'_>, scope: &Scope, after: PersonId, limit: i64) -> Result<Vec<CensusLine>> {
+    demand(scope, scope.action() == Action::DigestReview)?;
+    tx.system("the digest of accesses: names of the whole registry are compared and not shown", |tx| {
+        tx.query(&sql::CENSUS, args![after, limit], |row| {
+            let (id, family_name, given_name) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(CensusLine { id, family_name, given_name, household: row.get(3)? })
+        })
+    })
+}
+
 /// Whether a person belongs to the unit that a scope keeps to; everybody does when it keeps to none.
 ///
 /// # Errors

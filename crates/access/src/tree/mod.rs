@@ -11,7 +11,7 @@ mod who_saw;
 
 pub use checkpoint::{PublicKey, SigningKey};
 pub use frontier::{Frontier, leaf_hash};
-pub use period::{Period, accesses_between};
+pub use period::{Period, accesses_between, records_in_time};
 pub use sequencer::{Sequencer, SequencerSettings};
 pub use verify::{Range, Verification, export, verify};
 pub use who_saw::{Access, who_saw, who_saw_since};

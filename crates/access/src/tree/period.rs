@@ -61,6 +61,38 @@ pub async fn accesses_between(
     Ok(())
 }
 
+/// Records read at once by [`records_in_time`].
+const PIECE: i64 = 2_000;
+
+/// Tells the records of a period in the order of time, by the index of their instants: what lies outside it is not read,
+/// however long the log is, and no more than some thousand records are in memory. Only what has its place is told.
+///
+/// # Errors
+/// As [`accesses_between`].
+pub async fn records_in_time(
+    db: &Db,
+    from: Timestamp,
+    until: Timestamp,
+    mut tell: impl FnMut(Timestamp, Record) -> Result<()>,
+) -> Result<()> {
+    // The place before the first one of that instant.
+    let mut after = (from, -1_i64);
+    loop {
+        let (at, place) = after;
+        let piece = db.audit_read(move |tx| {
+            tx.query(&sql::audit::BODIES_AFTER, args![at, place, until, PIECE], |row| {
+                Ok((row.get::<Timestamp>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?))
+            })
+        });
+        let piece = piece.await?;
+        let Some((at, place, _)) = piece.last() else { return Ok(()) };
+        after = (*at, *place);
+        for (at, _, body) in piece {
+            tell(at, serde_json::from_str(&body).map_err(Problem::internal)?)?;
+        }
+    }
+}
+
 /// Where the records of the period lie; for a subject, only where the index names him or there is none yet.
 async fn segments_between(db: &Db, period: &Period) -> Result<Vec<i64>> {
     let Period { from, until, subject, .. } = *period;

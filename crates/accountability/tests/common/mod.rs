@@ -1,5 +1,5 @@
 //! A browser in small around the pages of the module and those of persons, and a patient in Torino.
-#![allow(missing_docs, reason = "tests")]
+#![allow(dead_code, missing_docs, reason = "each test file uses a part")]
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 use web::{App, NavItem, Site};
 
-pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];
+pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE, accountability::MODULE];
 pub const AUDIT: &[Module] = &[access::AUDIT_MODULE];
 /// Tax codes with a right check letter; nobody's.
 pub const TAX_CODE: &str = "RSSMRA80A01L219M";

@@ -1,9 +1,11 @@
 //! What waits for the approval of a second administrator: the list, and the page on which he decides.
 
+mod list;
+mod several;
+
 use std::sync::Arc;
 
 use access::Actor;
-use access::approvals::RoleRequest;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -11,9 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::FieldProblem;
 use uuid::Uuid;
-use web::{
-    App, Badge, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, t,
-};
+use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, t};
 
 use super::user_changes::{reasons, said};
 use crate::model::Decision;
@@ -21,52 +21,13 @@ use crate::rules::Deed;
 use crate::waiting::Waiting;
 use crate::{service, words};
 
+pub(super) use list::list;
+pub(super) use several::several;
+
 /// Where the list is.
 pub(crate) const PATH: &str = "/admin/approvals";
-
-#[derive(Template)]
-#[template(path = "approvals.html")]
-struct ListPage {
-    page: Page,
-    table: Table,
-}
-
-/// What waits, what ends first before.
-pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
-    let (actor, found) = app.read(&caller, service::waiting).await?;
-    let columns = vec![
-        Column::new("accounts-name"),
-        Column::new("accounts-role"),
-        Column::new("accounts-unit"),
-        Column::new("accounts-asked-by"),
-        Column::new("accounts-asked-at"),
-        Column::new("accounts-decide-until"),
-        Column::new("accounts-state"),
-    ];
-    let table = Table::new("approvals", "accounts-approvals", columns)
-        .rows(found.iter().map(|request| row(request, &actor)))
-        .empty("accounts-approvals-none");
-    let page = app.page(&actor, &caller, "accounts-approvals").intro(t("accounts-approvals-intro"));
-    Ok(web::html(&ListPage { page, table }))
-}
-
-fn row(request: &RoleRequest, actor: &Actor) -> Row {
-    let his = request.may_be_decided_by(actor.user);
-    let state = match his {
-        true => Badge::new(Tone::Act, "accounts-approval-yours"),
-        false => Badge::new(Tone::Quiet, "accounts-approval-others"),
-    };
-    Row::new(vec![
-        Cell::link(format!("{PATH}/{}", request.id), &request.name).sub(request.login.clone()),
-        Cell::text(words::role(request.role)),
-        Cell::text(&request.unit.name).sub(request.unit.code.clone()),
-        Cell::text(&request.asked_by_name),
-        Cell::instant(request.asked_at),
-        Cell::instant(request.expires_at),
-        Cell::badge(&state),
-    ])
-    .mark(his)
-}
+/// Where several of it are decided on.
+pub(super) const SEVERAL: &str = "/admin/approvals/several";
 
 #[derive(Template)]
 #[template(path = "approval.html")]

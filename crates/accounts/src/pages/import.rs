@@ -2,6 +2,7 @@
 //! written. The file goes back to the browser in between: nothing of it is kept here.
 
 use access::administration::grantable;
+use access::approvals::Batch;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -14,7 +15,7 @@ use web::{
 };
 
 use super::invite::{self, More};
-use crate::rules::batch::{COLUMNS, read};
+use crate::rules::batch::{COLUMNS, file_name, read};
 use crate::service::{self, Outcome, Row};
 use crate::words;
 
@@ -73,7 +74,7 @@ pub(super) async fn rehearse(
     caller: Caller,
     upload: Upload,
 ) -> Result<Response, WebError> {
-    let Upload { mut form, bytes, .. } = upload;
+    let Upload { mut form, bytes, name } = upload;
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let contact = form.required("contact");
     let lines = match read(&bytes) {
@@ -93,6 +94,7 @@ pub(super) async fn rehearse(
     let page = app.page(&actor, &caller, "accounts-rehearsal").crumb("/admin/users", t("accounts-users"));
     let mut confirming = caller.shell.form(format!("{PATH}/confirm"));
     confirming.set("contact", contact);
+    confirming.set("file_name", name);
     Ok(web::html(&RehearsalPage {
         page: page.crumb(PATH, t("accounts-import")).intro(t("accounts-confirm-intro")),
         form: confirming,
@@ -115,7 +117,11 @@ pub(super) async fn confirm(
     let lines = read(form.get("rows").as_bytes()).map_err(Problem::Refused)?;
     let rows = service::prepare_rows(&app.db, &actor, lines, form.get("contact")).await?;
     let wanted = rows.clone();
-    let (_, outcomes) = app.write(&caller, move |tx, actor| service::invite_rows(tx, actor, &wanted)).await?;
+    let file = Batch { id: form.id(), name: file_name(form.get("file_name")) };
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        service::invite_rows(tx, actor, &wanted, &file)
+    };
+    let (_, outcomes) = app.write(&caller, work).await?;
     let more = More {
         title: "accounts-import-done",
         intro: t("accounts-import-done-intro").to_owned(),

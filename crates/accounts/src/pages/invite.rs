@@ -122,7 +122,13 @@ pub(super) struct More {
 }
 
 /// The letter, on a page that no cache keeps and no reload brings back.
-fn letters(app: &App, caller: &Caller, headers: &HeaderMap, actor: &Actor, letter: LetterText) -> Response {
+pub(super) fn letters(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    actor: &Actor,
+    letter: LetterText,
+) -> Response {
     let more =
         More { title: "accounts-letter-title", intro: t("accounts-letter-intro").to_owned(), table: None };
     several(app, caller, headers, actor, vec![letter], more)

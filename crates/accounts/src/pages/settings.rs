@@ -1,5 +1,6 @@
 //! What the region switches on and off, and the state of the audit.
 
+use access::attestations;
 use access::factors::Demand;
 use askama::Template;
 use axum::extract::State;
@@ -21,6 +22,16 @@ struct SettingsPage {
     audit: Facts,
     factor: FormState,
     demands: Vec<Choice>,
+    attestation: FormState,
+    endings: Vec<Choice>,
+}
+
+/// The form about roles that nobody attests, as the region has it.
+async fn attestation_form(app: &App, caller: &Caller) -> Result<FormState, WebError> {
+    let (_, ends) = app.read(caller, service::attestation_ends).await?;
+    let mut form = caller.shell.form("/admin/settings/attestation");
+    form.set("ends", if ends { attestations::ENDS } else { attestations::STAYS });
+    Ok(form)
 }
 
 /// The form about the second factor, as the region has it.
@@ -49,7 +60,8 @@ pub(super) async fn change_factor(
     form.set("purpose", view.purpose.map_or(Purpose::OFF, Purpose::code));
     let audit = service::audit_state(&app.db).await?;
     let page = app.page(&actor, &caller, "accounts-settings");
-    let page = settings_page(page, form, factor, &view, &audit);
+    let attestation = attestation_form(&app, &caller).await?;
+    let page = settings_page(page, form, (factor, attestation), &view, &audit);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -60,7 +72,8 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
     form.set("purpose", view.purpose.map_or(Purpose::OFF, Purpose::code));
     let audit = service::audit_state(&app.db).await?;
     let (page, factor) = (app.page(&actor, &caller, "accounts-settings"), factor_form(&app, &caller).await?);
-    Ok(web::html(&settings_page(page, form, factor, &view, &audit)))
+    let attestation = attestation_form(&app, &caller).await?;
+    Ok(web::html(&settings_page(page, form, (factor, attestation), &view, &audit)))
 }
 
 /// Switches the mayors' view on or off.
@@ -82,14 +95,15 @@ pub(super) async fn change(
     let (actor, view) = app.read(&caller, service::mayor_view).await?;
     let audit = service::audit_state(&app.db).await?;
     let (page, factor) = (app.page(&actor, &caller, "accounts-settings"), factor_form(&app, &caller).await?);
-    let page = settings_page(page, form, factor, &view, &audit);
+    let attestation = attestation_form(&app, &caller).await?;
+    let page = settings_page(page, form, (factor, attestation), &view, &audit);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 fn settings_page(
     page: Page,
     form: FormState,
-    factor: FormState,
+    (factor, attestation): (FormState, FormState),
     view: &MayorView,
     audit: &AuditState,
 ) -> SettingsPage {
@@ -103,7 +117,13 @@ fn settings_page(
         Choice::key(one.code(), &key).hint(&format!("{key}-hint"))
     };
     let demands = [Demand::Required, Demand::Offered].map(demand).to_vec();
-    SettingsPage { page, form, choices, now: now(view), audit: audit_facts(audit), factor, demands }
+    let ending = |code: &str| {
+        let key = format!("accounts-attest-ends-{code}");
+        Choice::key(code, &key).hint(&format!("{key}-hint"))
+    };
+    let endings = [attestations::STAYS, attestations::ENDS].map(ending).to_vec();
+    let (now, audit) = (now(view), audit_facts(audit));
+    SettingsPage { page, form, choices, now, audit, factor, demands, attestation, endings }
 }
 
 /// What holds now, who decided it and when.

@@ -12,6 +12,15 @@ pub const COLUMNS: [&str; 7] =
 /// Those that may be missing.
 const OPTIONAL: [&str; 3] = ["e-mail", "primo giorno", "ultimo giorno"];
 
+/// Most characters of a file's name that are shown.
+const NAME: usize = 80;
+
+/// The name of a file, as whoever decides on its rows will read it.
+pub fn file_name(sent: &str) -> String {
+    let hides = |sign: char| sign.is_control() || kernel::text::is_invisible(sign);
+    sent.chars().filter(|sign| !hides(*sign)).take(NAME).collect::<String>().trim().to_owned()
+}
+
 /// A row as it stands in the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
@@ -83,6 +92,18 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_short_and_hides_nothing() {
+        for (sent, shown) in [
+            (" elenco sisp.csv ", "elenco sisp.csv"),
+            ("elen\u{202e}vsc.csv\r\n", "elenvsc.csv"),
+            ("", ""),
+            (&"à".repeat(200), &"à".repeat(80)),
+        ] {
+            assert_eq!(file_name(sent), shown);
+        }
+    }
 
     #[test]
     fn a_file_is_read_however_a_spreadsheet_wrote_it() {

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use access::approvals::Batch;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Role, approvals, decide};
 use kernel::ids::UserId;
@@ -113,18 +114,21 @@ pub fn rehearse_rows(tx: &mut Tx<'_>, actor: &Actor, rows: &[Row]) -> Result<Vec
     Ok(outcomes)
 }
 
-/// Writes the rows that can be written, all in one unit of work.
+/// Writes the rows that can be written, all in one unit of work. What of them waits is noted as of one file.
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn invite_rows(tx: &mut Tx<'_>, actor: &Actor, rows: &[Row]) -> Result<Vec<Outcome>> {
+pub fn invite_rows(tx: &mut Tx<'_>, actor: &Actor, rows: &[Row], file: &Batch) -> Result<Vec<Outcome>> {
     proved(tx, actor)?;
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
         outcomes.push(match standing(tx, actor, row)? {
             Standing::New(invite) => match invitations::invite(tx, actor, invite)? {
                 Invited::Letter(letter) => Outcome::Letter(Box::new(letter)),
-                Invited::Waits => Outcome::Waits,
+                Invited::Waits => {
+                    approvals::note_file(tx, actor, invite.user.id, file)?;
+                    Outcome::Waits
+                }
                 Invited::Before => Outcome::Already,
             },
             Standing::Already => Outcome::Already,

@@ -17,9 +17,11 @@ use crate::store;
 /// Before the reason in the record of a report on a breach.
 pub const REPORTED: &str = "[report] ";
 /// Acts whose subjects are users and not persons, by the first word of their code.
-const ABOUT_USERS: [&str; 10] = [
-    "session",
+const ABOUT_USERS: [&str; 12] = [
+    "attestation",
+    "digest",
     "factor",
+    "session",
     "profile",
     "user",
     "sign_in",

@@ -4,8 +4,12 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use access::tree::{self, SigningKey};
+use accountability::rules::digest::Signal;
+use accountability::rules::week::Week;
+use accountability::store::DigestRow;
 use accounts::service::{self, BreachQuery};
 use kernel::Problem;
+use serde::Serialize;
 
 use super::users::asking;
 use super::{open, print_json};
@@ -25,6 +29,7 @@ pub async fn run(settings: &Settings, command: Audit) -> Outcome {
         Audit::Export => export(settings).await,
         Audit::WhoSaw { asked_by, reason, json } => who_saw(settings, &asked_by, &reason, json.json).await,
         Audit::BreachReport(asked) => breach_report(settings, asked).await,
+        Audit::Digest { week, asked_by, json } => digest(settings, &week, asked_by, json.json).await,
     }
 }
 
@@ -129,4 +134,52 @@ async fn breach_report(settings: &Settings, asked: BreachReport) -> Outcome {
         writeln!(out, "{found}")?;
     }
     Ok(out.flush()?)
+}
+
+/// A row of a digest, as it is printed: without names, as on the list.
+#[derive(Serialize)]
+struct DigestLine {
+    id: String,
+    asl: String,
+    role: &'static str,
+    unit: String,
+    /// In hundredths of what it takes to be told.
+    score: i64,
+    #[serde(flatten)]
+    signal: Signal,
+    outcome: Option<&'static str>,
+}
+
+/// Makes a week's digest if it is over and there is none, and prints it.
+async fn digest(settings: &Settings, week: &str, asked_by: Option<String>, json: bool) -> Outcome {
+    let Some(week) = Week::parse(week) else {
+        return Err(Failure::new("a week is told like 2020-W46"));
+    };
+    let db = open(settings)?;
+    let actor = db.read(move |tx| asking(tx, asked_by.as_deref())).await?;
+    if week >= Week::of(db.clocks().real_today()) {
+        return Err(Failure::new("the week is not over"));
+    }
+    server::sequencer(&db, settings)?.drain().await?;
+    accountability::service::digest::make(&db, week).await?;
+    let rows = db.read(move |tx| accountability::service::digest::digest(tx, &actor, week)).await?;
+    let line = |row: DigestRow| DigestLine {
+        id: row.id.to_string(),
+        asl: row.asl,
+        role: row.role.code(),
+        unit: row.unit,
+        score: row.score,
+        signal: row.signal,
+        outcome: row.said.map(|said| said.outcome.code()),
+    };
+    let lines: Vec<DigestLine> = rows.into_iter().map(line).collect();
+    if json {
+        return print_json(&serde_json::json!({ "week": week.to_string(), "rows": lines }));
+    }
+    for line in &lines {
+        let (score, asl, role) = (line.score, &line.asl, line.role);
+        println!("{score:6} {asl:4} {role:24} {:20} {}", line.unit, line.signal.code());
+    }
+    println!("{} rows", lines.len());
+    Ok(())
 }

@@ -161,7 +161,7 @@ pub(super) async fn send(
     let written = app.write(&caller, move |tx, actor| service::ask(tx, actor, &ask)).await;
     let problem = match written {
         Ok((_, correction)) => {
-            waiting.refresh(&app.db).await?;
+            waiting.tell(&app.db).await;
             let place = format!("{PATH}/{}", correction.id);
             return Ok(web::redirect_with_flash(&place, "corrections-asked-now"));
         }

@@ -166,7 +166,7 @@ pub(super) async fn decide(
     let (notes, to_confirm) =
         match app.write(&caller, move |tx, actor| service::settle(tx, actor, &verdict)).await {
             Ok((_, Settled::Ended(one))) => {
-                waiting.refresh(&app.db).await?;
+                waiting.tell(&app.db).await;
                 return Ok(web::redirect_with_flash(PATH, ended_key(&one)));
             }
             Ok((_, Settled::ToConfirm(notes))) => (notes, true),
@@ -248,7 +248,7 @@ pub(super) async fn withdraw(
     let (act, version) = (form.id(), form.get("version").parse().unwrap_or_default());
     match app.write(&caller, move |tx, actor| service::withdraw(tx, actor, id, act, version)).await {
         Ok(_) => {
-            waiting.refresh(&app.db).await?;
+            waiting.tell(&app.db).await;
             Ok(web::redirect_with_flash(PATH, "corrections-now-withdrawn"))
         }
         Err(problem) => {

@@ -1,0 +1,6 @@
+//! The module's statements on both engines.
+
+#[test]
+fn every_statement_compiles_on_both_engines() {
+    testkit::prepare_all(&[access::MODULE, territory::MODULE, people::MODULE, accountability::MODULE]);
+}
