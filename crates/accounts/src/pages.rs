@@ -11,6 +11,7 @@ mod invitation;
 mod invite;
 mod letters_again;
 mod letters_pdf;
+mod parts;
 mod profile;
 mod proof;
 mod role;
@@ -70,6 +71,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
             "/admin/users/{id}/roles/{role}/until",
             get(user_changes::ask_until).post(user_changes::move_last_day),
         )
+        .route("/admin/users/{id}/roles/{role}/parts/{span}", get(parts::ask).post(parts::change))
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
         .route("/admin/approvals", get(approvals::list))
         .route("/admin/approvals/{id}", get(approvals::show).post(approvals::decide))

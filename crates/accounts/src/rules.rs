@@ -4,6 +4,7 @@
 mod account;
 pub mod batch;
 pub mod delegation;
+pub mod parts;
 mod users;
 
 pub use account::{Deed, why};

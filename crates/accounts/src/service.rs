@@ -11,6 +11,7 @@ mod delegations;
 mod factor;
 mod grants;
 mod invitations;
+mod parts;
 mod profile;
 mod proof;
 mod roles;
@@ -40,6 +41,7 @@ pub use invitations::{
     Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
     prepare_invite, send_again,
 };
+pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by_code};
 pub use roles::{choose_role, is_current, roles_of};

@@ -53,6 +53,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Route
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
+        .merge(registers::routes())
         .merge(api)
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
@@ -114,6 +115,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
+    item("/registers", "registers-nav", &["administrator", "asl_administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
@@ -193,6 +195,9 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
     let waiting = accounts::Waiting::new();
     let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
+    // Before the first page: a unit that was added since the data files is known from the beginning.
+    registers::refresh(&db).await?;
+    let registering = tokio::spawn(registers::keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     ready(listener.local_addr()?);
@@ -203,6 +208,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     watching.abort();
     telling.abort();
     counting.abort();
+    registering.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;

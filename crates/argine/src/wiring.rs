@@ -16,6 +16,7 @@ pub fn modules() -> Vec<Module> {
         accounts::MODULE,
         insight::MODULE,
         support::MODULE,
+        registers::MODULE,
     ]
 }
 
@@ -62,6 +63,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("insight", insight::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
+        ("registers", registers::WORDS),
     ]
 }
 
@@ -93,13 +95,15 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 9] = [
+    const WITHOUT_PERSONS: [&str; 11] = [
         "daily_count",
         "doctor",
         "notice",
         "notice_closed",
         "notice_step",
+        "organisation",
         "region_setting",
+        "register_change",
         "role_assignment",
         "schema_migration",
         "user_account",

@@ -1,9 +1,11 @@
 //! What a user does with persons: decide → rules → store → audit, in one unit of work.
 
+mod choices;
 mod find;
 mod save;
 mod view;
 
+pub use choices::{assign_choices, may_assign, rehearse_choices};
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
 pub use save::{Known, Likely, Outcome, correct, create, may_correct, may_create, register_from_laboratory};
 pub use view::{Change, History, PersonPage, Step, for_correction, history, person, view};

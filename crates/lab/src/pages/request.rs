@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::FieldProblem;
 use kernel::ids::{PersonId, RequestId};
+use kernel::{Date, FieldProblem};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
@@ -66,13 +66,18 @@ pub(super) async fn ask(
     form.set("test_type", TestKind::Molecular.code());
     form.set("laboratory", before.laboratory.clone().unwrap_or_default());
     form.set("for", came.id.map(|id| id.to_string()).unwrap_or_default());
-    Ok(web::html(&new_page(app.page(&actor, &caller, "lab-request-new"), form, &before)))
+    Ok(web::html(&new_page(
+        app.page(&actor, &caller, "lab-request-new"),
+        form,
+        &before,
+        app.db.clocks().today(),
+    )))
 }
 
-fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
+fn new_page(page: Page, form: FormState, before: &BeforeRequest, today: Date) -> NewPage {
     let subject = &before.subject;
     let laboratories = territory::get()
-        .laboratories_serving(&subject.asl)
+        .laboratories_open_for(&subject.asl, today)
         .map(|laboratory| Choice::new(&laboratory.code, &laboratory.name))
         .collect();
     let back = format!("/people/{}", subject.id);
@@ -141,7 +146,7 @@ pub(super) async fn create(
     form.absorb(problem)?;
     let (actor, before) =
         app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
-    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &before);
+    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &before, app.db.clocks().today());
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
