@@ -128,7 +128,22 @@ async function prepare() {
   form('admin', organisation, Object.fromEntries(roles));
   form('admin', '/admin/settings/attestation', { ends: 'on' });
   form('admin', '/admin/settings/second-factor', { demand: 'required' });
-  kept = { user, mayor, person, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
+  const registered = { from: '01/11/2020', comune: 'Torino', name: 'Prova csrf', nature: 'other' };
+  for (const [what, fields] of Object.entries({
+    asl: { code: '399' }, body: { code: 'CSRF-B' }, facility: { code: 'CSRF-F' }, ward: { code: 'CSRF-W', parent: '010003', nature: 'ordinary' },
+    laboratory: { code: 'CSRF-L', serves: '204' }, school: { code: 'CSRF-S' },
+    doctor: { code: 'CSRF001', family_name: 'Prova', given_name: 'Csrf', doctor_kind: 'USCA' } })) {
+    form('admin', `/registers/new/${what}`, { ...registered, ...fields });
+  }
+  form('admin', '/registers/010005/edit', { ...registered, nature: 'hospital_public', version: 0 });
+  form('admin', '/registers/010004/close', { last_day: '20/11/2020', version: 0 });
+  form('admin', '/registers/010004/reopen', { version: 1 });
+  form('admin', '/registers/choices', { tax_code: person.identifier, doctor: unit, from: '14/11/2020' });
+  form('admin', '/registers/choices/confirm', {
+    rows: `codice fiscale;codice regionale del medico;dal giorno\n${person.identifier};${demo.users.medico.unit_code};14/11/2020` });
+  const technician = (await admin.all('/users')).find((one) => one.login === 'laboratorio');
+  form('admin', `/admin/users/${technician.id}/roles/${technician.roles[0].id}/parts/laboratories`, { act: 'enable', confirmed: 'true' });
+  kept = { user, mayor, person, technician, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
 }
 let kept;
 
@@ -157,7 +172,7 @@ async function state() {
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
-    admin.get(`/users/${kept.user.id}`),
+    admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
     admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
@@ -170,6 +185,8 @@ const attested = async () => [...(await visitors.admin.get('/attestations')).tex
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
+const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {
+  form: { csrf: visitors.admin.csrf, what, q: what ? '' : 'csrf' } })).text;
 const asked = async () => [...(await visitors.medico.get('/help')).text.matchAll(/\/help\/[0-9a-f-]{36}/g)].flat();
 
 /** Sends a form with these hidden fields and headers. */
@@ -193,7 +210,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/logout', '/login',
     '/invitation', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -57,6 +57,10 @@ pub enum Action {
     AttestationManage,
     /// Switch a regional view on or off.
     SettingManage,
+    /// Keep the registers: organisations with their parts, doctors, each with its dates.
+    RegisterManage,
+    /// Say which doctor a person has chosen, by tax code and without seeing the person.
+    ChoiceAssign,
     /// See who accessed a person.
     AccessLogView,
     /// Open the record of a person outside one's audiences in an emergency, and see what one has opened.
@@ -79,7 +83,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 31] = [
+    pub const ALL: [Action; 35] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -104,6 +108,8 @@ impl Action {
         Self::DelegationManage,
         Self::AttestationManage,
         Self::SettingManage,
+        Self::RegisterManage,
+        Self::ChoiceAssign,
         Self::AccessLogView,
         Self::EmergencyOpen,
         Self::EmergencyReview,
@@ -142,6 +148,8 @@ impl Action {
             Self::DelegationManage => "delegation.manage",
             Self::AttestationManage => "attestation.manage",
             Self::SettingManage => "setting.manage",
+            Self::RegisterManage => "register.manage",
+            Self::ChoiceAssign => "choice.assign",
             Self::AccessLogView => "access_log.view",
             Self::EmergencyOpen => "emergency.open",
             Self::EmergencyReview => "emergency.review",
@@ -248,6 +256,8 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::UserManage, T::Region, F::Nothing),
         allow(R::Administrator, A::SignInForgive, T::Region, F::Nothing),
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
+        allow(R::Administrator, A::RegisterManage, T::Region, F::Nothing),
+        allow(R::Administrator, A::ChoiceAssign, T::ExactKey, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::UserManage, T::Unit, F::Nothing),
@@ -255,6 +265,8 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::AttestationManage, T::Region, F::Nothing),
         allow(R::AslAdministrator, A::AttestationManage, T::Unit, F::Nothing),
         allow(R::AslDirector, A::AttestationManage, T::Unit, F::Nothing),
+        allow(R::AslAdministrator, A::RegisterManage, T::Unit, F::Nothing),
+        allow(R::AslAdministrator, A::ChoiceAssign, T::Unit, F::Nothing),
         // In an emergency, for an hour: to read, and only for those who treat patients.
         allow(R::Gp, A::EmergencyOpen, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::EmergencyOpen, T::ExactKey, F::Existence),

@@ -13,6 +13,7 @@ mod invite;
 mod letters_again;
 mod letters_pdf;
 mod like;
+mod parts;
 mod profile;
 mod proof;
 mod role;
@@ -77,6 +78,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
             "/admin/users/{id}/roles/{role}/until",
             get(user_changes::ask_until).post(user_changes::move_last_day),
         )
+        .route("/admin/users/{id}/roles/{role}/parts/{span}", get(parts::ask).post(parts::change))
         .route("/admin/users/{id}/sessions/end", post(user_changes::end_sessions))
         .route("/admin/approvals", get(approvals::list))
         .route(approvals::SEVERAL, post(approvals::several))

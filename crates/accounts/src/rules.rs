@@ -6,6 +6,7 @@ pub mod attestation;
 pub mod batch;
 pub mod delegation;
 pub mod like;
+pub mod parts;
 mod users;
 
 pub use account::{Deed, why};

@@ -13,6 +13,7 @@ mod factor;
 mod grants;
 mod invitations;
 mod like;
+mod parts;
 mod profile;
 mod proof;
 mod roles;
@@ -51,6 +52,7 @@ pub use invitations::{
     prepare_invite, send_again,
 };
 pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
+pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by_code};
 pub use roles::{choose_role, is_current, roles_of};

@@ -250,6 +250,16 @@ pub enum Import {
         #[command(flatten)]
         json: Json,
     },
+    /// Which doctor each person has chosen: CSV with tax_code, doctor_code, from
+    GpChoices {
+        /// The file
+        file: PathBuf,
+        /// Say what would become of each row, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        json: Json,
+    },
 }
 
 /// The audit.

@@ -58,6 +58,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Route
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
+        .merge(registers::routes())
         .merge(api)
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
@@ -121,6 +122,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
     item("/attestations", "accounts-nav-attestations", &["administrator", "asl_administrator"]),
+    item("/registers", "registers-nav", &["administrator", "asl_administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
@@ -204,6 +206,9 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
     let waiting = accounts::Waiting::new();
     let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
+    // Before the first page: a unit that was added since the data files is known from the beginning.
+    registers::refresh(&db).await?;
+    let registering = tokio::spawn(registers::keep_fresh(db.clone()));
     let corrections = corrections::Waiting::new();
     let counting_corrections = tokio::spawn(corrections.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
@@ -219,6 +224,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     telling.abort();
     counting.abort();
     counting_corrections.abort();
+    registering.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;

@@ -18,6 +18,7 @@ pub fn modules() -> Vec<Module> {
         support::MODULE,
         corrections::MODULE,
         accountability::MODULE,
+        registers::MODULE,
     ]
 }
 
@@ -66,6 +67,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
+        ("registers", registers::WORDS),
     ]
 }
 
@@ -98,13 +100,15 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 9] = [
+    const WITHOUT_PERSONS: [&str; 11] = [
         "daily_count",
         "doctor",
         "notice",
         "notice_closed",
         "notice_step",
+        "organisation",
         "region_setting",
+        "register_change",
         "role_assignment",
         "schema_migration",
         "user_account",

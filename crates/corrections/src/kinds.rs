@@ -91,7 +91,7 @@ pub(crate) trait Correctable: Sync {
     fn words(&self, field: &str, value: &str, today: Date) -> String;
 
     /// The fields of the form, as HTML.
-    fn inputs(&self, form: &FormState, fact: &Fact) -> Result<String>;
+    fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String>;
 }
 
 /// What a kind can do.

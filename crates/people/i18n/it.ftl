@@ -168,3 +168,23 @@ people-gp-unknown = Nessun medico in attività ha questo codice. Controllalo nel
 people-reason-missing = Scrivi perché correggi i dati, in non più di 500 caratteri.
 people-laboratory-needs-tax-code = Il referto nomina una persona non ancora registrata e senza codice fiscale valido: va inserita prima dal SISP.
 people-json = Il corpo deve essere JSON con i campi della documentazione.
+
+## Scelta del medico, da un elenco o a mano
+
+people-choice-reason = Assegnazione al medico da parte dell'amministrazione
+people-choices-large = Il file è troppo grande: al massimo 2 MB. Dividilo in più file.
+people-choices-encoding = Il file non è scritto in UTF-8. Salvalo dal foglio di calcolo come «CSV UTF-8».
+people-choices-broken = Il file non si legge come CSV: controlla le virgolette.
+people-choices-header = Manca una colonna: servono «codice fiscale», «codice regionale del medico» e «dal giorno».
+people-choices-empty = Il file non contiene righe.
+people-choices-long = Il file ha troppe righe: al massimo 5.000. Dividilo in più file.
+people-choice-tax-code = Il codice fiscale non è valido: controlla che sia scritto per intero e senza errori.
+people-choice-date = Scrivi il giorno come gg/mm/aaaa.
+people-choice-future = Il giorno è nel futuro: la scelta si registra dal giorno in cui vale.
+people-choice-doctor-unknown = Nessun medico ha questo codice regionale.
+people-choice-doctor-kind = È un medico USCA: non si sceglie come medico di famiglia.
+people-choice-doctor-over = Il medico non è in attività oggi.
+people-choice-nobody = Nessuna persona con questo codice fiscale nel tuo territorio.
+people-choice-twice = La stessa persona sta già in una riga precedente.
+people-choice-before-birth = Il giorno viene prima della nascita.
+people-choice-older = La persona ha già scelto un medico dopo quel giorno.

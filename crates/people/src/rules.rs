@@ -1,6 +1,7 @@
 //! The decisions about persons: pure functions.
 
 mod audiences;
+pub mod choices;
 mod form;
 mod likeness;
 mod names;

@@ -1,10 +1,12 @@
 //! What a user does with persons: decide → rules → store → audit, in one unit of work.
 
+mod choices;
 mod delete;
 mod find;
 mod save;
 mod view;
 
+pub use choices::{assign_choices, may_assign, rehearse_choices};
 pub use delete::delete;
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
 pub use save::{

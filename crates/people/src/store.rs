@@ -303,6 +303,19 @@ pub fn find_for_matching_temporary(
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
+/// Whose doctor an administrator says, by tax code: to write it and not to show anybody. A person of another ASL than the
+/// scope keeps to is none.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn find_for_choice(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<Person>> {
+    demand(scope, scope.action() == Action::ChoiceAssign)?;
+    let found = by_tax_code(tx, code, "exact key: whose doctor is assigned")?.pop();
+    let ours =
+        |person: &Person| scope.unit().is_none_or(|unit| unit == access::AudienceKind::Asl.of(&person.asl));
+    Ok(found.filter(ours))
+}
+
 /// Whose accesses somebody asks for, by tax code: the identity only.
 ///
 /// # Errors

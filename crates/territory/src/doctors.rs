@@ -1,17 +1,17 @@
-//! The register of doctors: general practitioners and family paediatricians. They are professionals in their public
+//! The register of doctors: general practitioners, family paediatricians and doctors of the home-care units. They are professionals in their public
 //! role, so reading them asks for no scope.
 
 use std::collections::HashSet;
 
 use kernel::tax_code::name_letters;
 use kernel::{Date, Problem, Result};
-use serde::Serialize;
-use storage::{Row, Tx, args};
+use serde::{Deserialize, Serialize};
+use storage::{Query, Row, Tx, args};
 
 use crate::sql;
 
 /// Whom a doctor has in care.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum DoctorKind {
     /// General practitioner (medico di medicina generale): adults, and children from 14 on.
     #[serde(rename = "MMG")]
@@ -19,14 +19,26 @@ pub enum DoctorKind {
     /// Family paediatrician (pediatra di libera scelta): children below 14.
     #[serde(rename = "PLS")]
     Paediatrician,
+    /// Doctor of a special home-care unit (USCA): visits whom others have in care, and nobody chooses him.
+    #[serde(rename = "USCA")]
+    HomeCare,
 }
 
 impl DoctorKind {
+    /// Every kind.
+    pub const ALL: [DoctorKind; 3] = [Self::Gp, Self::Paediatrician, Self::HomeCare];
+
+    /// Whether persons choose a doctor of this kind.
+    pub fn is_chosen(self) -> bool {
+        self != Self::HomeCare
+    }
+
     /// The sign the database and the API have for it.
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::Gp => "MMG",
             Self::Paediatrician => "PLS",
+            Self::HomeCare => "USCA",
         }
     }
 
@@ -38,13 +50,14 @@ impl DoctorKind {
         match sign {
             "MMG" => Ok(Self::Gp),
             "PLS" => Ok(Self::Paediatrician),
+            "USCA" => Ok(Self::HomeCare),
             _ => Err(Problem::Internal("unknown kind of doctor".into())),
         }
     }
 }
 
 /// A doctor with the time of their agreement with the health service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doctor {
     /// Regional code, seven characters: the unit of the audience `gp:010A1B2`.
     pub code: String,
@@ -62,6 +75,31 @@ pub struct Doctor {
     pub valid_from: Date,
     /// First day after it, or [`kernel::clock::FOREVER`].
     pub valid_to: Date,
+}
+
+impl Doctor {
+    /// Whether a day lies in the time of the agreement.
+    pub fn is_in_office_on(&self, day: Date) -> bool {
+        self.valid_from <= day && day < self.valid_to
+    }
+
+    /// Surname and given names.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.family_name, self.given_name)
+    }
+}
+
+/// A doctor with all that the register keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorRecord {
+    /// The doctor.
+    pub doctor: Doctor,
+    /// Code in the region's registry of persons and doctors; empty where it is not known.
+    pub registry_code: String,
+    /// Telephone or address of the surgery.
+    pub contact: String,
+    /// How often it was changed in the register.
+    pub version: i64,
 }
 
 /// Where a page of a list ended: the key of its last line.
@@ -83,13 +121,66 @@ impl After {
 /// # Errors
 /// `Problem::Duplicate` when the code is taken.
 pub fn insert(tx: &mut Tx<'_>, doctor: &Doctor) -> Result<()> {
-    let kind = doctor.kind.as_str();
-    let Doctor { code, family_name, given_name, asl, comune, valid_from, valid_to, .. } = doctor;
+    let doctor = doctor.clone();
+    let record = DoctorRecord { doctor, registry_code: String::new(), contact: String::new(), version: 0 };
+    write(tx, &sql::INSERT_DOCTOR, &record).map(drop)
+}
+
+fn write(tx: &mut Tx<'_>, statement: &'static Query, record: &DoctorRecord) -> Result<u64> {
+    let DoctorRecord { doctor, registry_code, contact, version } = record;
+    let Doctor { code, family_name, given_name, kind, asl, comune, valid_from, valid_to } = doctor;
+    let (name, kind) = (search_name(doctor), kind.as_str());
     tx.execute(
-        &sql::INSERT_DOCTOR,
-        args![code, family_name, given_name, search_name(doctor), kind, asl, comune, valid_from, valid_to],
-    )?;
-    Ok(())
+        statement,
+        args![
+            code,
+            family_name,
+            given_name,
+            name,
+            kind,
+            asl,
+            comune,
+            valid_from,
+            valid_to,
+            registry_code,
+            contact,
+            version
+        ],
+    )
+}
+
+/// Writes a state whose version is one above what was seen: of a doctor who is not there, the first one.
+///
+/// # Errors
+/// `Problem::Stale` when somebody else was first.
+pub fn save(tx: &mut Tx<'_>, record: &DoctorRecord) -> Result<()> {
+    let known = find_record(tx, &record.doctor.code)?.is_some();
+    let statement = if known { &sql::UPDATE_DOCTOR } else { &sql::INSERT_DOCTOR };
+    if write(tx, statement, record)? == 0 { Err(Problem::Stale) } else { Ok(()) }
+}
+
+/// A doctor with all that the register keeps.
+///
+/// # Errors
+/// Those of the engine.
+pub fn find_record(tx: &mut Tx<'_>, code: &str) -> Result<Option<DoctorRecord>> {
+    if code.contains('\0') {
+        return Ok(None);
+    }
+    tx.first(&sql::DOCTOR_RECORD, args![code], read_record)
+}
+
+/// Every doctor of the register, by code.
+///
+/// # Errors
+/// Those of the engine.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<DoctorRecord>> {
+    tx.query(&sql::ALL_DOCTORS, args![], read_record)
+}
+
+fn read_record(row: &Row<'_>) -> Result<DoctorRecord> {
+    let (registry_code, contact, version) = (row.get(8)?, row.get(9)?, row.get(10)?);
+    Ok(DoctorRecord { doctor: read(row)?, registry_code, contact, version })
 }
 
 /// A doctor by code, in office or not.

@@ -2,21 +2,23 @@
 //!
 //! # What lives where, and why
 //!
-//! Comuni, ASL, hospitals, laboratories, schools and birthplaces change a few times a year, by an act of somebody
-//! else, and every page needs some of them. They are CSV files under `data/`, compiled into the binary and parsed
-//! once into an immutable [`Territory`]: a lookup costs nanoseconds, needs no transaction, is the same on both
-//! engines, and a new version of the data is a new version of the program, reviewed like code. The price is that
-//! nobody edits them on a screen and that SQL cannot join them: lists fetch codes and name them while rendering, and
-//! an ASL or a comune is a code in a table, never a foreign key.
+//! Comuni and birthplaces change a few times a year, by an act of somebody else, and every page needs some of them. They are
+//! CSV files under `data/`, compiled into the binary and parsed once into an immutable [`Territory`]: a lookup costs
+//! nanoseconds, needs no transaction, is the same on both engines, and a new version of the data is a new version of the
+//! program, reviewed like code. The price is that nobody edits them on a screen and that SQL cannot join them: lists fetch
+//! codes and name them while rendering, and an ASL or a comune is a code in a table, never a foreign key.
 //!
-//! What the platform itself edits is in the database: today the register of [`doctors`], later wards and facilities
-//! with their own tables in this module.
+//! ASL, bodies, facilities and wards, laboratories and schools begin as such files too, and are the seed of the register of
+//! [`organisations`]: what the platform adds to them or changes lies in the database and wins (docs/adr/0021). The register
+//! of [`doctors`] lies in the database alone.
 
 pub mod birth_places;
 pub mod doctors;
 mod load;
 mod lookup;
 mod model;
+pub mod organisations;
+pub mod register;
 pub mod sql;
 
 pub use birth_places::BirthPlace;
@@ -29,10 +31,9 @@ use storage::{Migration, Module};
 /// What the territory brings to the database.
 pub const MODULE: Module = Module {
     name: "territory",
-    migrations: &[Migration {
-        number: 1,
-        name: "doctor",
-        sql: include_str!("../migrations/0001_doctor.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "doctor", sql: include_str!("../migrations/0001_doctor.sql") },
+        Migration { number: 2, name: "registers", sql: include_str!("../migrations/0002_registers.sql") },
+    ],
     queries: sql::ALL,
 };

@@ -12,7 +12,7 @@ use crate::birth_places::{ForeignLine, ItalianLine};
 use crate::{Asl, BirthPlace, Comune, Hospital, Laboratory, School};
 
 /// The day before which the platform knows nothing: see `data/territory/README.md`.
-const BEGINNING: Date = date(2019, 1, 1);
+pub(crate) const BEGINNING: Date = date(2019, 1, 1);
 
 macro_rules! data {
     ($path:literal) => {

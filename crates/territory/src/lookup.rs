@@ -1,4 +1,5 @@
-//! The reference data in memory, and the questions asked of them.
+//! The reference data in memory, and the questions asked of them. Where the register of organisations has a later state, it
+//! answers.
 
 use std::sync::OnceLock;
 
@@ -7,6 +8,7 @@ use kernel::tax_code::{Validity, name_letters};
 
 use crate::birth_places;
 use crate::load;
+use crate::organisations;
 use crate::{Asl, BirthPlace, Comune, Hospital, Laboratory, School};
 
 /// The whole territory, immutable.
@@ -58,14 +60,14 @@ impl Territory {
         }
     }
 
-    /// The twelve ASL, by code.
+    /// The ASL, by code: twelve in the data files.
     pub fn asls(&self) -> &[Asl] {
-        &self.asls
+        organisations::asls().unwrap_or(&self.asls)
     }
 
     /// An ASL by its three digits (`301`) or its national code (`010301`).
     pub fn asl(&self, code: &str) -> Option<&Asl> {
-        self.asls.iter().find(|asl| asl.code == code || asl.national_code == code)
+        self.asls().iter().find(|asl| asl.code == code || asl.national_code == code)
     }
 
     /// The comune that has an ISTAT code on a day.
@@ -120,40 +122,65 @@ impl Territory {
         self.asl(&self.comune(istat, on)?.asl)
     }
 
-    /// All hospitals, by code.
+    /// All hospitals of the data files, by code.
     pub fn hospitals(&self) -> &[Hospital] {
         &self.hospitals
     }
 
-    /// A hospital by its HSP code.
+    /// A hospital by its HSP code, or another facility or a ward of the register by its own.
     pub fn hospital(&self, code: &str) -> Option<&Hospital> {
-        with_key(&self.hospitals, |hospital| &hospital.code, code).first()
+        organisations::facility(code).or_else(|| self.embedded_hospital(code))
     }
 
-    /// All laboratories (invented: see [`Laboratory`]), by code.
+    /// All laboratories (those of the data files are invented: see [`Laboratory`]), by code.
     pub fn laboratories(&self) -> &[Laboratory] {
-        &self.laboratories
+        organisations::laboratories().unwrap_or(&self.laboratories)
     }
 
     /// A laboratory by its code.
     pub fn laboratory(&self, code: &str) -> Option<&Laboratory> {
-        with_key(&self.laboratories, |laboratory| &laboratory.code, code).first()
+        with_key(self.laboratories(), |laboratory| &laboratory.code, code).first()
     }
 
-    /// The laboratories that take the requests of an ASL, by code: at least one.
+    /// The laboratories that take, took or will take the requests of an ASL, by code.
     pub fn laboratories_serving(&self, asl: &str) -> impl Iterator<Item = &Laboratory> {
-        self.laboratories
+        self.laboratories()
             .iter()
             .filter(move |laboratory| laboratory.serves.iter().any(|served| served == asl))
     }
 
-    /// All schools, by code.
+    /// Those of them that are open on a day.
+    pub fn laboratories_open_for(&self, asl: &str, on: Date) -> impl Iterator<Item = &Laboratory> {
+        self.laboratories_serving(asl).filter(move |laboratory| organisations::is_open(&laboratory.code, on))
+    }
+
+    /// All schools of the data files, by code.
     pub fn schools(&self) -> &[School] {
         &self.schools
     }
 
     /// A school by its codice meccanografico.
     pub fn school(&self, code: &str) -> Option<&School> {
+        organisations::school(code).or_else(|| self.embedded_school(code))
+    }
+
+    pub(crate) fn embedded_asls(&self) -> &[Asl] {
+        &self.asls
+    }
+
+    pub(crate) fn embedded_laboratories(&self) -> &[Laboratory] {
+        &self.laboratories
+    }
+
+    pub(crate) fn embedded_hospital(&self, code: &str) -> Option<&Hospital> {
+        with_key(&self.hospitals, |hospital| &hospital.code, code).first()
+    }
+
+    pub(crate) fn embedded_laboratory(&self, code: &str) -> Option<&Laboratory> {
+        with_key(&self.laboratories, |laboratory| &laboratory.code, code).first()
+    }
+
+    pub(crate) fn embedded_school(&self, code: &str) -> Option<&School> {
         with_key(&self.schools, |school| &school.code, code).first()
     }
 

@@ -3,7 +3,18 @@
 storage::queries! {
     "queries.sql";
     INSERT_DOCTOR = "insert_doctor",
+    UPDATE_DOCTOR = "update_doctor",
     FIND_DOCTOR = "find_doctor",
+    DOCTOR_RECORD = "doctor_record",
+    ALL_DOCTORS = "all_doctors",
     DOCTORS_BY_ASL = "doctors_by_asl",
     ALL_CODES_OF_ASL = "all_codes_of_asl",
+    ORGANISATIONS = "organisations",
+    ORGANISATION = "organisation",
+    INSERT_ORGANISATION = "insert_organisation",
+    UPDATE_ORGANISATION = "update_organisation",
+    REGISTER_CHANGES = "register_changes",
+    NOTE_REGISTER_CHANGE = "note_register_change",
+    REGISTER_CHANGE_WITH = "register_change_with",
+    REGISTER_IMAGES = "register_images",
 }

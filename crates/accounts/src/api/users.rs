@@ -54,7 +54,7 @@ impl PageQuery {
             found => found.flatten(),
         };
         let role = self.role.as_deref().map(Role::parse).transpose()?;
-        Ok(UserFilter { role, asl, standing, text: String::new() })
+        Ok(UserFilter { role, asl, standing, ..UserFilter::default() })
     }
 }
 

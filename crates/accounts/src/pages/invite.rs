@@ -158,8 +158,10 @@ pub(super) fn roles(actor: &Actor) -> Vec<Choice> {
 pub(super) fn codes(actor: &Actor) -> (Vec<&'static Asl>, Vec<&'static Laboratory>) {
     let region = territory::get();
     let ours = |asl: &str| actor.role != Role::AslAdministrator || asl == actor.unit.code;
-    let asls = region.asls().iter().filter(|asl| ours(&asl.code)).collect();
-    (asls, region.laboratories().iter().filter(|laboratory| ours(&laboratory.asl)).collect())
+    let open = |code: &str| territory::organisations::is_open(code, actor.today);
+    let asls = region.asls().iter().filter(|asl| ours(&asl.code) && open(&asl.code)).collect();
+    let laboratories = region.laboratories().iter();
+    (asls, laboratories.filter(|laboratory| ours(&laboratory.asl) && open(&laboratory.code)).collect())
 }
 
 /// The role that was typed.

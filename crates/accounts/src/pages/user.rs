@@ -58,6 +58,8 @@ struct RoleActions {
     path: String,
     over: bool,
     which: String,
+    /// The same role for more units at once: address and words.
+    spans: Vec<(String, &'static str)>,
 }
 impl askama::filters::HtmlSafe for RoleActions {}
 
@@ -176,10 +178,11 @@ fn timeline(changes: &[Change]) -> Timeline {
 }
 
 fn roles(account: &UserAccount, today: Date, own: bool) -> Table {
-    let actions = |held: &HeldRole| RoleActions {
-        path: format!("/admin/users/{}/roles/{}", account.line.id, held.id),
-        over: held.valid_to <= today,
-        which: format!("{}, {}", words::role(held.role), held.unit.name),
+    let actions = |held: &HeldRole| {
+        let (path, over) =
+            (format!("/admin/users/{}/roles/{}", account.line.id, held.id), held.valid_to <= today);
+        let spans = if over { Vec::new() } else { super::parts::spans(&path, held) };
+        RoleActions { which: format!("{}, {}", words::role(held.role), held.unit.name), path, over, spans }
     };
     let columns = vec![
         Column::new("accounts-role"),

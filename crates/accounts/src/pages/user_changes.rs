@@ -78,7 +78,7 @@ pub(super) struct Around<'r> {
     app: &'r App,
     caller: &'r Caller,
     actor: Actor,
-    user: UserLine,
+    pub(super) user: UserLine,
 }
 
 pub(super) async fn around<'r>(
@@ -109,12 +109,12 @@ impl Around<'_> {
         form
     }
 
-    fn role(&self, id: Uuid) -> Result<&HeldRole, Problem> {
+    pub(super) fn role(&self, id: Uuid) -> Result<&HeldRole, Problem> {
         self.user.roles.iter().find(|held| held.id == id).ok_or(Problem::NotFound)
     }
 
     /// Whose role it is, which and for which unit.
-    fn about(&self, held: &HeldRole) -> String {
+    pub(super) fn about(&self, held: &HeldRole) -> String {
         let (role, unit) = (words::role(held.role), &held.unit.name);
         tn("accounts-role-whose", &[("name", &self.user.name), ("role", &role), ("unit", unit)])
     }

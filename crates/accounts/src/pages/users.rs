@@ -48,21 +48,25 @@ pub(super) struct Ask {
     after: Option<Uuid>,
     role: Option<String>,
     asl: Option<String>,
+    unit: Option<String>,
     standing: Option<String>,
 }
 
 /// What is asked for, as far as it is known.
-fn filter(role: &str, asl: &str, standing: &str, text: &str) -> UserFilter {
+fn filter(role: &str, asl: &str, unit: &str, standing: &str, text: &str) -> UserFilter {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let unit = unit.trim().to_uppercase();
     UserFilter {
         role: Role::parse(role).ok(),
         asl: territory::get().asl(asl).map(|asl| asl.code.clone()),
+        unit: Some(unit).filter(|unit| !unit.is_empty() && unit.len() <= 20 && unit.chars().all(plain)),
         standing: Standing::parse(standing),
         text: text.to_owned(),
     }
 }
 
 fn typed(form: &FormState) -> UserFilter {
-    filter(form.get("role"), form.get("asl"), form.get("standing"), form.get("q"))
+    filter(form.get("role"), form.get("asl"), form.get("unit"), form.get("standing"), form.get("q"))
 }
 
 /// The parts of a filter that may stand in an address.
@@ -70,7 +74,8 @@ fn parts(filter: &UserFilter) -> Vec<(&'static str, String)> {
     let role = filter.role.map(|role| ("role", role.code().to_owned()));
     let asl = filter.asl.as_ref().map(|asl| ("asl", asl.clone()));
     let standing = filter.standing.map(|standing| ("standing", standing.code().to_owned()));
-    [role, asl, standing].into_iter().flatten().collect()
+    let unit = filter.unit.as_ref().map(|unit| ("unit", unit.clone()));
+    [role, asl, unit, standing].into_iter().flatten().collect()
 }
 
 fn address(parts: &[(&str, String)]) -> String {
@@ -86,7 +91,7 @@ pub(super) async fn list(
     Query(ask): Query<Ask>,
 ) -> Result<Response, WebError> {
     let of = |text: &Option<String>| text.clone().unwrap_or_default();
-    let filter = filter(&of(&ask.role), &of(&ask.asl), &of(&ask.standing), "");
+    let filter = filter(&of(&ask.role), &of(&ask.asl), &of(&ask.unit), &of(&ask.standing), "");
     let mut form = caller.shell.form("/admin/users/find");
     parts(&filter).into_iter().for_each(|(name, value)| form.set(name, value));
     answer(&app, &caller, form, UserQuery { filter, after: ask.after.map(UserId), length: Some(LENGTH) })

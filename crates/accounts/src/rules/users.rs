@@ -97,6 +97,8 @@ pub struct UserFilter {
     pub role: Option<Role>,
     /// Who holds a role within this ASL, by its code.
     pub asl: Option<String>,
+    /// Who holds a role for the unit with this code.
+    pub unit: Option<String>,
     /// Of whom this is true.
     pub standing: Option<Standing>,
     /// In whose name or login this stands.
@@ -114,13 +116,15 @@ impl UserFilter {
         let today = kernel::clock::local_date(now);
         let past = self.standing == Some(Standing::NoRole);
         let held = |held: &HeldRole| {
-            (past || !is_over(held, today)) && self.role.is_none_or(|role| held.role == role) && {
+            let unit = self.unit.as_ref().is_none_or(|unit| held.unit.code == *unit);
+            (past || !is_over(held, today)) && unit && self.role.is_none_or(|role| held.role == role) && {
                 let code = &held.unit.code;
                 self.asl.as_ref().is_none_or(|asl| is_of_asl(held.role, code, asl, doctors, today))
             }
         };
         self.standing.is_none_or(|standing| standing.is_of(user, now))
-            && ((self.role.is_none() && self.asl.is_none()) || user.roles.iter().any(held))
+            && ((self.role.is_none() && self.asl.is_none() && self.unit.is_none())
+                || user.roles.iter().any(held))
             && names(user, &self.text)
     }
 }
@@ -223,10 +227,17 @@ mod tests {
         let filter = |role: Option<Role>, asl: &str, text: &str| UserFilter {
             role,
             asl: Some(asl.to_owned()).filter(|asl| !asl.is_empty()),
+            unit: None,
             standing: None,
             text: text.to_owned(),
         };
+        let at = |unit: &str| UserFilter { unit: Some(unit.to_owned()), ..UserFilter::default() };
         for (filter, passes) in [
+            (at("001125"), true),
+            (at("001272"), false),
+            (UserFilter { role: Some(Role::Gp), ..at("001125") }, false),
+            // That role is over.
+            (at("301"), false),
             (UserFilter::default(), true),
             (filter(Some(Role::Mayor), "", ""), true),
             (filter(Some(Role::MayorDelegate), "", ""), false),

@@ -102,7 +102,7 @@ async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Un
     let named = |name: &str| !typed.is_empty() && same_name(name, typed);
     let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
     let capitals = typed.to_uppercase();
-    Ok(match kind {
+    let found = match kind {
         AudienceKind::Asl => region
             .asl(typed)
             .or_else(|| region.asls().iter().find(|asl| named(&asl.name) || named(&asl.short)))
@@ -119,16 +119,26 @@ async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Un
         AudienceKind::Laboratory => {
             region.laboratory(&capitals).map(|laboratory| unit(&laboratory.code, &laboratory.name))
         }
-        AudienceKind::Hospital => region.hospital(typed).map(|hospital| unit(&hospital.code, &hospital.name)),
+        AudienceKind::Hospital => {
+            region.hospital(&capitals).map(|hospital| unit(&hospital.code, &hospital.name))
+        }
         AudienceKind::School => region.school(&capitals).map(|school| unit(&school.code, &school.name)),
         AudienceKind::Region => {
             (typed.is_empty() || typed == REGION).then(|| unit(REGION, "Regione Piemonte"))
         }
         AudienceKind::Gp => {
             let found = db.read(move |tx| territory::doctors::find(tx, &capitals)).await?;
+            let found = found.filter(|doctor| doctor.kind.is_chosen() && doctor.valid_to > today);
             found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
         }
-    })
+    };
+    // What stands in a register of organisations is a unit until it is closed.
+    let registered = matches!(
+        kind,
+        AudienceKind::Asl | AudienceKind::Laboratory | AudienceKind::Hospital | AudienceKind::School
+    );
+    let open = |code: &str| territory::organisations::find(code).is_some_and(|one| today < one.valid_to);
+    Ok(found.filter(|unit| !registered || open(&unit.code)))
 }
 
 /// Whether two names differ in nothing but capitals, accents, blanks and signs. Digits count: TO3 is not TO4.

@@ -34,13 +34,13 @@ pub async fn run(settings: &Settings, command: Audit) -> Outcome {
 }
 
 async fn checkpoint(settings: &Settings) -> Outcome {
-    let db = open(settings)?;
+    let db = open(settings).await?;
     print!("{}", server::sequencer(&db, settings)?.head().await?);
     Ok(())
 }
 
 async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) -> Outcome {
-    let db = open(settings)?;
+    let db = open(settings).await?;
     // What waits gets its place first, so that everything acknowledged so far is under a signed head.
     server::sequencer(&db, settings)?.drain().await?;
     let key = SigningKey::read(&settings.data_folder().join("audit.key"))?.public();
@@ -70,7 +70,7 @@ fn heads(settings: &Settings, kept_elsewhere: Option<&Path>) -> Outcome<String> 
 }
 
 async fn export(settings: &Settings) -> Outcome {
-    let db = open(settings)?;
+    let db = open(settings).await?;
     server::sequencer(&db, settings)?.drain().await?;
     let key = SigningKey::read(&settings.data_folder().join("audit.key"))?.public();
     let mut out = std::io::BufWriter::new(std::io::stdout());
@@ -80,7 +80,7 @@ async fn export(settings: &Settings) -> Outcome {
 
 async fn who_saw(settings: &Settings, asked_by: &str, reason: &str, json: bool) -> Outcome {
     let tax_code = tax_code_from_input()?;
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let login = asked_by.to_owned();
     let actor = db.read(move |tx| access::sessions::as_user(tx, &login)).await?;
     let (_, accesses) = service::who_saw(&db, &actor, tax_code, reason.to_owned()).await?;
@@ -106,7 +106,7 @@ fn tax_code_from_input() -> Outcome<String> {
 /// access a line.
 async fn breach_report(settings: &Settings, asked: BreachReport) -> Outcome {
     let tax_code = if asked.person { Some(tax_code_from_input()?) } else { None };
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let asked_by = asked.asked_by.clone();
     let actor = db.read(move |tx| asking(tx, asked_by.as_deref())).await?;
     let BreachReport { from, to, login, reason, json, .. } = asked;

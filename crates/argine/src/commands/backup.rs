@@ -151,7 +151,7 @@ fn check_key(manifest: &Manifest, key: &Path) -> Outcome {
 
 /// Opens the restored database as the server would and recomputes its audit.
 async fn verify(settings: &Settings, manifest: &Manifest) -> Outcome {
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let Some(key) = &manifest.audit_public_key else {
         println!("restored; its audit had no key yet");
         return Ok(());

@@ -37,7 +37,7 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
         settings.database = Some(format!("target/bench/{}.db", arguments.people));
     }
     settings.data_folder.get_or_insert_with(|| PathBuf::from("target/bench"));
-    let db = open(&settings)?;
+    let db = open(&settings).await?;
     let people = prepare(&db, &settings, arguments.people).await?;
     // The records that the filling left are not part of a day.
     server::sequencer(&db, &settings)?.drain().await?;

@@ -32,7 +32,7 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
     if !arguments.prepare_only {
         settings.check_proxies()?;
     }
-    let db = open(&settings)?;
+    let db = open(&settings).await?;
     let people = prepare(&db, &settings, arguments).await?;
     let users = demo::users(&db).await?;
     announce(people, &users, arguments.json.json)?;

@@ -27,7 +27,7 @@ impl Check {
 /// # Errors
 /// Exit code 3 when something should be mended.
 pub async fn run(settings: &Settings, json: bool) -> Outcome {
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let mut checks = Vec::new();
     let writable = db.write(|_| Ok(())).await;
     checks.push(match &writable {

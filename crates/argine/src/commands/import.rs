@@ -1,31 +1,37 @@
-//! `argine import results`: works beside a running server.
+//! `argine import results` and `argine import gp-choices`: they work beside a running server.
 
 use std::io::IsTerminal;
 use std::path::Path;
 
 use access::{Actor, Role, Unit};
 use kernel::ids::UserId;
+use people::rules::choices::{ChoiceOutcome, ChoiceRow, read_choices};
+use people::service;
 
 use super::{open, print_json};
 use crate::cli::Import;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
+use crate::wiring;
 
 /// Runs `argine import …`.
 ///
 /// # Errors
 /// Exit code 3 when rows were rejected: the file to mend is named.
 pub async fn run(settings: &Settings, command: Import) -> Outcome {
-    let Import::Results { file, laboratory, json } = command;
-    results(settings, &file, laboratory, json.json).await
+    web::texts::init(&wiring::catalogue());
+    match command {
+        Import::Results { file, laboratory, json } => results(settings, &file, laboratory, json.json).await,
+        Import::GpChoices { file, dry_run, json } => gp_choices(settings, &file, dry_run, json.json).await,
+    }
 }
 
 async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, json: bool) -> Outcome {
     let laboratory =
         laboratory.ok_or_else(|| Failure::new("name the sending laboratory with --laboratory CODE"))?;
+    let db = open(settings).await?;
     let known = territory::get().laboratory(&laboratory);
     let known = known.ok_or_else(|| Failure::new(format!("there is no laboratory {laboratory}")))?;
-    let db = open(settings)?;
     let reader = std::fs::File::open(path)
         .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
     let actor = Actor {
@@ -72,4 +78,68 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
         None if outcome.stopped.is_some() => Err(Failure::found("not read to its end".to_owned())),
         None => Ok(()),
     }
+}
+
+/// Rows of one unit of work: few enough that pages wait for none of them.
+const TOGETHER: usize = 200;
+
+/// Assigns patients to doctors, or says what would become of each row. Rows are named by number, never by tax code.
+async fn gp_choices(settings: &Settings, path: &Path, dry_run: bool, json: bool) -> Outcome {
+    let bytes =
+        std::fs::read(path).map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
+    let rows = read_choices(&bytes, usize::MAX);
+    let rows = rows.map_err(|key| Failure::new(format!("{}: {}", path.display(), web::t(key))))?;
+    let db = open(settings).await?;
+    let actor = Actor {
+        user: UserId(uuid::Uuid::nil()),
+        name: "argine import".into(),
+        role: Role::Administrator,
+        unit: Unit { code: "010".into(), name: "Regione Piemonte".into() },
+        session: uuid::Uuid::nil(),
+        today: db.clocks().today(),
+        delegated: Vec::new(),
+        emergencies: Vec::new(),
+    };
+    // The service sees some rows at a time: who stands in two rows is seen here, and the first counts.
+    let mut seen = std::collections::HashSet::new();
+    let (mut rows, twice): (Vec<ChoiceRow>, Vec<ChoiceRow>) =
+        rows.into_iter().partition(|row| row.tax_code.is_empty() || seen.insert(row.tax_code.to_uppercase()));
+    let mut outcomes = Vec::with_capacity(rows.len() + twice.len());
+    for some in rows.chunks(TOGETHER) {
+        let (actor, work) = (actor.clone(), some.to_vec());
+        outcomes.extend(match dry_run {
+            true => db.read(move |tx| service::rehearse_choices(tx, &actor, &work)).await?,
+            false => db.bulk(move |tx| service::assign_choices(tx, &actor, &work)).await?,
+        });
+    }
+    outcomes.extend(twice.iter().map(|_| ChoiceOutcome::Wrong("people-choice-twice")));
+    rows.extend(twice);
+    report(&rows, &outcomes, dry_run, json)
+}
+
+fn report(rows: &[ChoiceRow], outcomes: &[ChoiceOutcome], dry_run: bool, json: bool) -> Outcome {
+    let count = |which: fn(&ChoiceOutcome) -> bool| outcomes.iter().filter(|one| which(one)).count();
+    let good = count(|one| *one == ChoiceOutcome::Good);
+    let already = count(|one| *one == ChoiceOutcome::Already);
+    let mut wrong: Vec<(usize, &'static str)> = rows
+        .iter()
+        .zip(outcomes)
+        .filter_map(|(row, outcome)| match outcome {
+            ChoiceOutcome::Wrong(key) => Some((row.number, *key)),
+            _ => None,
+        })
+        .collect();
+    wrong.sort_unstable();
+    if json {
+        let lines: Vec<_> =
+            wrong.iter().map(|(row, key)| serde_json::json!({ "row": row, "why": key })).collect();
+        print_json(&serde_json::json!({
+            "rows": rows.len(), "assigned": good, "already": already, "wrong": lines, "dry_run": dry_run,
+        }))?;
+    } else {
+        let done = if dry_run { "to assign" } else { "assigned" };
+        println!("{} rows: {good} {done}, {already} as they are, {} wrong", rows.len(), wrong.len());
+        wrong.iter().for_each(|(row, key)| println!("row {row}: {}", web::t(key)));
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Failure::found(format!("{} rows to mend", wrong.len()))) }
 }

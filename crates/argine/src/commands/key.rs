@@ -12,7 +12,7 @@ use crate::settings::Settings;
 /// # Errors
 /// When the keys are missing that secrets need, or the file cannot be written.
 pub async fn rotate(settings: &Settings, json: bool) -> Outcome {
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let keys = server::keys(&db, settings).await?;
     let rotated = factors::rotate(&db, &keys).await?;
     if json {

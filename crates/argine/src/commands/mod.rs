@@ -26,7 +26,7 @@ pub async fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Demo(demo) => demo::run(settings, &demo).await,
         Command::Serve => serve(&settings).await,
-        Command::Migrate => open(&settings).map(drop),
+        Command::Migrate => open(&settings).await.map(drop),
         Command::User(user) => users::run(&settings, user).await,
         Command::Openapi => {
             let (_, document) = api::document();
@@ -52,14 +52,16 @@ pub async fn run(cli: Cli) -> Outcome {
     }
 }
 
-/// Opens the database of the settings.
-fn open(settings: &Settings) -> Outcome<Db> {
-    Ok(wiring::open(settings)?)
+/// Opens the database of the settings and reads its registers, so that every command knows what was added to them.
+async fn open(settings: &Settings) -> Outcome<Db> {
+    let db = wiring::open(settings)?;
+    registers::refresh(&db).await?;
+    Ok(db)
 }
 
 async fn serve(settings: &Settings) -> Outcome {
     settings.check_proxies()?;
-    let db = open(settings)?;
+    let db = open(settings).await?;
     server::serve(db, settings, false, |address| println!("Argine serves http://{address}")).await
 }
 

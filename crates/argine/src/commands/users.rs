@@ -29,7 +29,7 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         User::Invite(wanted) => {
             let json = wanted.json.json;
             let login = wanted.login.clone();
-            let Some(invited) = invite(&open(settings)?, wanted).await? else {
+            let Some(invited) = invite(&open(settings).await?, wanted).await? else {
                 println!("{login} waits for the approval of another administrator: see argine user approve");
                 return Ok(());
             };
@@ -40,31 +40,31 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
             Ok(())
         }
         User::Suspend { login, reason, note, asked_by } => {
-            suspend(&open(settings)?, &login, &reason, &note, asked_by).await?;
+            suspend(&open(settings).await?, &login, &reason, &note, asked_by).await?;
             println!("suspended {login}");
             Ok(())
         }
         User::ResetFactor { login, reason, note, asked_by } => {
-            reset_factor(&open(settings)?, &login, &reason, &note, asked_by).await?;
+            reset_factor(&open(settings).await?, &login, &reason, &note, asked_by).await?;
             println!("took the second factor of {login} away");
             Ok(())
         }
         User::Approve { id: None, asked_by, .. } => {
-            waiting(&open(settings)?, asked_by).await?.iter().for_each(|line| println!("{line}"));
+            waiting(&open(settings).await?, asked_by).await?.iter().for_each(|line| println!("{line}"));
             Ok(())
         }
         User::Approve { id: Some(id), reason, note, asked_by } => {
-            settle(&open(settings)?, id, said(&reason, &note), asked_by, true).await?;
+            settle(&open(settings).await?, id, said(&reason, &note), asked_by, true).await?;
             println!("approved {id}: whoever asked for it prepares the letter");
             Ok(())
         }
         User::Refuse { id, reason, note, asked_by } => {
-            settle(&open(settings)?, id, said(&reason, &note), asked_by, false).await?;
+            settle(&open(settings).await?, id, said(&reason, &note), asked_by, false).await?;
             println!("refused {id}");
             Ok(())
         }
         User::List { asked_by, json } => {
-            let users = list(&open(settings)?, asked_by).await?;
+            let users = list(&open(settings).await?, asked_by).await?;
             if json.json {
                 return print_json(&users);
             }
@@ -83,7 +83,7 @@ async fn create(settings: &Settings, form: UserForm) -> Outcome {
             "give the password on standard input: it is not taken from the command line",
         ));
     }
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let machine = db.read(|tx| Ok(sessions::as_machine(tx))).await?;
     let prepared = service::prepare_user(&db, &machine, &form, password).await;
     let user = prepared.map_err(|problem| explained(problem, &form.grant))?;

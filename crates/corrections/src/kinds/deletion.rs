@@ -65,7 +65,7 @@ impl Correctable for Deletion {
         value.to_owned()
     }
 
-    fn inputs(&self, _: &FormState, _: &Fact) -> Result<String> {
+    fn inputs(&self, _: &FormState, _: &Fact, _: Date) -> Result<String> {
         Ok(String::new())
     }
 }

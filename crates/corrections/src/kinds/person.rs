@@ -128,7 +128,7 @@ impl Correctable for Person {
         screen::words(field, value, today).unwrap_or_else(|| value.to_owned())
     }
 
-    fn inputs(&self, form: &FormState, _: &Fact) -> Result<String> {
+    fn inputs(&self, form: &FormState, _: &Fact, _: Date) -> Result<String> {
         Inputs { form, choices: Choices::new() }.render().map_err(Problem::internal)
     }
 }

@@ -131,7 +131,7 @@ impl Correctable for Report {
         }
     }
 
-    fn inputs(&self, form: &FormState, _: &Fact) -> Result<String> {
+    fn inputs(&self, form: &FormState, _: &Fact, _: Date) -> Result<String> {
         let symptoms = ReportFields::symptoms();
         Inputs { form, symptoms, questioned: false }.render().map_err(Problem::internal)
     }

@@ -67,9 +67,10 @@ impl Correctable for Request {
         values.clone()
     }
 
-    fn read(&self, _: &mut Tx<'_>, fact: &Fact, typed: &Values) -> Result<Values> {
+    fn read(&self, tx: &mut Tx<'_>, fact: &Fact, typed: &Values) -> Result<Values> {
         let laboratory = value(typed, "laboratory");
-        let serves = territory::get().laboratories_serving(&fact.asl).any(|one| one.code == laboratory);
+        let mut open = territory::get().laboratories_open_for(&fact.asl, tx.clocks().today());
+        let serves = open.any(|one| one.code == laboratory);
         let test = TestKind::parse(value(typed, "test_type"));
         let known = test.as_ref().copied().unwrap_or(TestKind::Molecular);
         let mut problems = request::problems(value(typed, "reason"), known, serves, value(typed, "note"));
@@ -108,8 +109,8 @@ impl Correctable for Request {
         RequestFields::words(field, value).unwrap_or_else(|| value.to_owned())
     }
 
-    fn inputs(&self, form: &FormState, fact: &Fact) -> Result<String> {
-        let RequestFields { reasons, tests, laboratories } = RequestFields::of(&fact.asl);
+    fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String> {
+        let RequestFields { reasons, tests, laboratories } = RequestFields::of(&fact.asl, today);
         Inputs { form, reasons, tests, laboratories }.render().map_err(Problem::internal)
     }
 }

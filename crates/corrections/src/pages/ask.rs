@@ -115,7 +115,7 @@ pub(super) async fn show(
     Ok(web::html(&ask_page(page, form, kind, &begun, actor.today)?))
 }
 
-fn ask_page(page: Page, form: FormState, kind: Kind, begun: &Begun, _: Date) -> Result<AskPage, WebError> {
+fn ask_page(page: Page, form: FormState, kind: Kind, begun: &Begun, today: Date) -> Result<AskPage, WebError> {
     let Begun { fact, named, waits } = begun;
     let heading = match kind {
         Kind::Deletion => "corrections-deletion-of",
@@ -129,7 +129,7 @@ fn ask_page(page: Page, form: FormState, kind: Kind, begun: &Begun, _: Date) -> 
         .crumb(back.clone(), named.full());
     Ok(AskPage {
         page,
-        inputs: kinds::of(kind).inputs(&form, fact)?,
+        inputs: kinds::of(kind).inputs(&form, fact, today)?,
         form,
         whys: rules::whys(kind).iter().map(|why| Choice::key(why.code(), &why.key())).collect(),
         deletes: kind == Kind::Deletion,

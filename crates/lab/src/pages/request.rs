@@ -5,8 +5,8 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::FieldProblem;
 use kernel::ids::{PersonId, RequestId};
+use kernel::{Date, FieldProblem};
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
@@ -66,7 +66,12 @@ pub(super) async fn ask(
     form.set("test_type", TestKind::Molecular.code());
     form.set("laboratory", before.laboratory.clone().unwrap_or_default());
     form.set("for", came.id.map(|id| id.to_string()).unwrap_or_default());
-    Ok(web::html(&new_page(app.page(&actor, &caller, "lab-request-new"), form, &before)))
+    Ok(web::html(&new_page(
+        app.page(&actor, &caller, "lab-request-new"),
+        form,
+        &before,
+        app.db.clocks().today(),
+    )))
 }
 
 /// The fields of a request, for the forms of modules above: `lab_request_fields.html` shows them.
@@ -81,9 +86,9 @@ pub struct RequestFields {
 }
 
 impl RequestFields {
-    /// Those of somebody in the charge of an ASL.
-    pub fn of(asl: &str) -> Self {
-        let laboratories = territory::get().laboratories_serving(asl);
+    /// Those of somebody in the charge of an ASL, on a day.
+    pub fn of(asl: &str, today: Date) -> Self {
+        let laboratories = territory::get().laboratories_open_for(asl, today);
         Self {
             reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
             tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
@@ -102,9 +107,9 @@ impl RequestFields {
     }
 }
 
-fn new_page(page: Page, form: FormState, before: &BeforeRequest) -> NewPage {
+fn new_page(page: Page, form: FormState, before: &BeforeRequest, today: Date) -> NewPage {
     let subject = &before.subject;
-    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl);
+    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl, today);
     let back = format!("/people/{}", subject.id);
     let waits = before.waiting.iter().map(|(request, _)| waits(request));
     let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());
@@ -171,7 +176,7 @@ pub(super) async fn create(
     form.absorb(problem)?;
     let (actor, before) =
         app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
-    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &before);
+    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &before, app.db.clocks().today());
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

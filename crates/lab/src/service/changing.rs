@@ -26,7 +26,8 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
         return Err(Problem::Refused("lab-request-waits-no-more"));
     }
     let asl = store::subject(tx, &scope, before.person)?.asl;
-    let serves = serves(&asl, &new.laboratory);
+    let mut open = territory::get().laboratories_open_for(&asl, tx.clocks().today());
+    let serves = open.any(|one| one.code == new.laboratory);
     let problems = request::problems(&new.reason, new.test, serves, &new.note);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
@@ -40,9 +41,4 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
     let entry = Entry::new(Action::CorrectionDecide).subject(after.person).why(&why);
     audit::record(tx, actor, entry.detail(format!("request {}", after.id)))?;
     Ok(after)
-}
-
-/// Whether a laboratory serves an ASL.
-fn serves(asl: &str, laboratory: &str) -> bool {
-    territory::get().laboratories_serving(asl).any(|one| one.code == laboratory)
 }

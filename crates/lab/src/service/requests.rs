@@ -48,7 +48,7 @@ pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<
 fn ask(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, new: &NewRequest) -> Result<SwabRequest> {
     let asl = store::subject(tx, scope, new.person)?.asl;
     let serves =
-        territory::get().laboratories_serving(&asl).any(|laboratory| laboratory.code == new.laboratory);
+        territory::get().laboratories_open_for(&asl, actor.today).any(|one| one.code == new.laboratory);
     let problems = request::problems(&new.reason, new.test, serves, &new.note);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
@@ -218,7 +218,7 @@ pub fn before_request(
     let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
     let subject = store::subject(tx, &scope, person)?;
     let last = store::last_laboratory(tx, actor.user, &subject.asl)?;
-    let serving = territory::get().laboratories_serving(&subject.asl);
+    let serving = territory::get().laboratories_open_for(&subject.asl, actor.today);
     let serving: Vec<&str> = serving.map(|laboratory| laboratory.code.as_str()).collect();
     let laboratory = request::preferred(last.as_deref(), &serving).map(str::to_owned);
     let occasion = Occasions::find(tx, actor, person, came_by)?;

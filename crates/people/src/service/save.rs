@@ -131,7 +131,7 @@ pub fn check_gp(tx: &mut Tx<'_>, data: &PersonData) -> Result<()> {
     let today = tx.clocks().today();
     let doctor = territory::doctors::find(tx, &choice.code)?;
     match doctor {
-        Some(doctor) if doctor.valid_from <= today && doctor.valid_to > today => Ok(()),
+        Some(doctor) if doctor.kind.is_chosen() && doctor.is_in_office_on(today) => Ok(()),
         _ => Err(Problem::field("gp_code", "people-gp-unknown")),
     }
 }

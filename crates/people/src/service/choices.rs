@@ -1,0 +1,141 @@
+//! Which doctor a person has chosen, told by an administrator, who names the person and is shown nobody.
+
+use std::collections::HashMap;
+
+use access::{Action, Actor, Scope, audit, decide, proof};
+use kernel::{Problem, Result, TaxCode};
+use storage::Tx;
+
+use crate::events::PersonCorrected;
+use crate::model::{GpChoice, Person, PersonData};
+use crate::rules::choices::{self, ChoiceOutcome, ChoiceRow};
+use crate::store;
+
+/// Whether the actor assigns patients to doctors at all.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn may_assign(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    decide(actor, Action::ChoiceAssign).map(drop)
+}
+
+/// What would become of rows, without writing anything. Persons of other ASL are as if they were not there.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn rehearse_choices(tx: &mut Tx<'_>, actor: &Actor, rows: &[ChoiceRow]) -> Result<Vec<ChoiceOutcome>> {
+    let scope = decide(actor, Action::ChoiceAssign)?;
+    let mut whom = Vec::new();
+    let mut outcomes = Vec::with_capacity(rows.len());
+    for one in look(tx, &scope, rows)? {
+        whom.extend(one.person().map(|person| person.id));
+        outcomes.push(one.outcome());
+    }
+    let entry = audit::Entry::new(Action::ChoiceAssign).subjects(whom);
+    audit::record(tx, actor, entry.detail(format!("rehearsal {}", rows.len())))?;
+    Ok(outcomes)
+}
+
+/// Writes the choices of the rows that are good, all in one unit of work; the same rows again change nothing more. From now
+/// on the new doctor sees the person and the old one does not.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotProved`.
+pub fn assign_choices(tx: &mut Tx<'_>, actor: &Actor, rows: &[ChoiceRow]) -> Result<Vec<ChoiceOutcome>> {
+    let scope = decide(actor, Action::ChoiceAssign)?;
+    proof::demand(tx, actor)?;
+    let looked = look(tx, &scope, rows)?;
+    let mut whom = Vec::new();
+    for one in &looked {
+        if let Looked::Good(before, choice) = one {
+            write(tx, actor, before, choice)?;
+            whom.push(before.id);
+        }
+    }
+    let entry = audit::Entry::new(Action::ChoiceAssign).subjects(whom.iter().copied());
+    audit::record(tx, actor, entry.detail(format!("choices {} of {}", whom.len(), rows.len())))?;
+    Ok(looked.iter().map(Looked::outcome).collect())
+}
+
+fn write(tx: &mut Tx<'_>, actor: &Actor, before: &Person, choice: &GpChoice) -> Result<()> {
+    let data = PersonData { gp: Some(choice.clone()), ..before.data.clone() };
+    let person = Person { data, updated_at: tx.clocks().business_now(), ..before.clone() };
+    let written = store::update(tx, before, &person, actor, web::t("people-choice-reason"));
+    // Somebody corrected the person while the rows were looked at: they are looked at again.
+    written.map_err(
+        |problem| if matches!(problem, Problem::Stale) { Problem::Serialization } else { problem },
+    )?;
+    tx.emit(PersonCorrected { person: before.id });
+    Ok(())
+}
+
+/// A row with what was found of it.
+enum Looked {
+    Good(Box<Person>, GpChoice),
+    Already(Box<Person>),
+    Held(Box<Person>, &'static str),
+    Wrong(&'static str),
+}
+
+impl Looked {
+    fn outcome(&self) -> ChoiceOutcome {
+        match self {
+            Self::Good(..) => ChoiceOutcome::Good,
+            Self::Already(_) => ChoiceOutcome::Already,
+            Self::Held(_, key) | Self::Wrong(key) => ChoiceOutcome::Wrong(key),
+        }
+    }
+
+    fn person(&self) -> Option<&Person> {
+        match self {
+            Self::Good(person, _) | Self::Already(person) | Self::Held(person, _) => Some(person),
+            Self::Wrong(_) => None,
+        }
+    }
+}
+
+fn look(tx: &mut Tx<'_>, scope: &Scope, rows: &[ChoiceRow]) -> Result<Vec<Looked>> {
+    let mut doctors: HashMap<String, Result<(), &'static str>> = HashMap::new();
+    let mut named: HashMap<String, usize> = HashMap::new();
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(match choices::choice_row(row, scope.today()) {
+            Err(key) => Looked::Wrong(key),
+            Ok((code, _)) if named.insert(code.as_str().to_owned(), row.number).is_some() => {
+                Looked::Wrong("people-choice-twice")
+            }
+            Ok((code, choice)) => {
+                let doctor = match doctors.get(&choice.code) {
+                    Some(known) => *known,
+                    None => {
+                        let doctor = territory::doctors::find(tx, &choice.code)?;
+                        choices::choosable(doctor.as_ref(), scope.today())
+                    }
+                };
+                doctors.insert(choice.code.clone(), doctor);
+                look_at(tx, scope, &code, choice, doctor)?
+            }
+        });
+    }
+    Ok(found)
+}
+
+fn look_at(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    code: &TaxCode,
+    choice: GpChoice,
+    doctor: Result<(), &'static str>,
+) -> Result<Looked> {
+    let Some(person) = store::find_for_choice(tx, scope, code)?.map(Box::new) else {
+        return Ok(Looked::Wrong("people-choice-nobody"));
+    };
+    if let Err(key) = doctor {
+        return Ok(Looked::Held(person, key));
+    }
+    Ok(match choices::against(person.data.gp.as_ref(), &choice, person.data.birth_date) {
+        ChoiceOutcome::Good => Looked::Good(person, choice),
+        ChoiceOutcome::Already => Looked::Already(person),
+        ChoiceOutcome::Wrong(key) => Looked::Held(person, key),
+    })
+}

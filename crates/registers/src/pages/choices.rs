@@ -1,0 +1,222 @@
+//! Which doctor a person has chosen: one by hand, or many by a file that is looked through before anything is written. Nobody
+//! is shown: a row is known by its number.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kernel::{FieldProblem, Problem};
+use people::rules::choices::{COLUMNS, ChoiceOutcome, ChoiceRow, MOST_BYTES, MOST_ROWS, read_choices};
+use people::service as people_service;
+use web::forms::Upload;
+use web::{
+    App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Posted, Row, Table, Tone, WebError, t,
+};
+
+use super::PATH;
+
+/// Where one is assigned by hand.
+const HERE: &str = "/registers/choices";
+
+#[derive(Template)]
+#[template(path = "choices.html")]
+struct ChoicesPage {
+    page: Page,
+    form: FormState,
+    file: FormState,
+    columns: String,
+}
+
+#[derive(Template)]
+#[template(path = "choices_rehearsal.html")]
+struct RehearsalPage {
+    page: Page,
+    form: FormState,
+    /// The file, carried along.
+    text: String,
+    figures: Figures,
+    table: Table,
+    /// How many rows would be written.
+    ready: usize,
+}
+
+#[derive(Template)]
+#[template(path = "choices_done.html")]
+struct DonePage {
+    page: Page,
+    figures: Figures,
+    table: Table,
+}
+
+/// Both forms.
+pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let (actor, ()) = app.read(&caller, people_service::may_assign).await?;
+    let mut form = caller.shell.form(HERE);
+    form.set_date("from", app.db.clocks().today());
+    Ok(web::html(&page(app.page(&actor, &caller, "registers-choices"), &caller, form, None)))
+}
+
+fn page(page: Page, caller: &Caller, form: FormState, file: Option<FormState>) -> ChoicesPage {
+    let empty = || caller.shell.form(format!("{HERE}/import")).with_file();
+    ChoicesPage {
+        page: page.crumb(PATH, t("registers-title")).intro(t("registers-choices-intro")),
+        form,
+        file: file.unwrap_or_else(empty),
+        columns: COLUMNS.join(", "),
+    }
+}
+
+/// The field at which a problem of a row is shown when it was typed by hand.
+fn field_of(key: &str) -> &'static str {
+    match key {
+        "people-choice-doctor-unknown" | "people-choice-doctor-kind" | "people-choice-doctor-over" => {
+            "doctor"
+        }
+        "people-choice-date"
+        | "people-choice-future"
+        | "people-choice-before-birth"
+        | "people-choice-older" => "from",
+        _ => "tax_code",
+    }
+}
+
+/// Assigns one person by hand.
+pub(super) async fn assign(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let doctor = form.get("doctor").to_uppercase();
+    let (tax_code, from) = (form.get("tax_code").to_owned(), form.get("from").to_owned());
+    let rows = vec![ChoiceRow { number: 1, tax_code, doctor, from }];
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        people_service::assign_choices(tx, actor, &rows)
+    };
+    let (actor, outcomes) = app.write(&caller, work).await?;
+    match outcomes.first() {
+        Some(ChoiceOutcome::Wrong(key)) => form.problem(FieldProblem::new(field_of(key), key)),
+        Some(ChoiceOutcome::Already) => {
+            return Ok(web::redirect_with_flash(HERE, "registers-choice-already"));
+        }
+        _ => return Ok(web::redirect_with_flash(HERE, "registers-choice-assigned")),
+    }
+    let page = page(app.page(&actor, &caller, "registers-choices"), &caller, form, None);
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// The empty file to fill in.
+pub(super) async fn template(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    app.read(&caller, people_service::may_assign).await?;
+    Ok(web::csv::download("modello-scelte.csv", web::csv::begin(&COLUMNS.join(";"))))
+}
+
+fn read(bytes: &[u8]) -> Result<Vec<ChoiceRow>, &'static str> {
+    match bytes.len() {
+        0 => Err("web-upload-none"),
+        length if length > MOST_BYTES => Err("people-choices-large"),
+        _ => read_choices(bytes, MOST_ROWS),
+    }
+}
+
+/// Looks through a file, without writing anything.
+pub(super) async fn rehearse(
+    State(app): State<App>,
+    caller: Caller,
+    upload: Upload,
+) -> Result<Response, WebError> {
+    let Upload { mut form, bytes, .. } = upload;
+    let (actor, ()) = app.read(&caller, people_service::may_assign).await?;
+    let rows = match read(&bytes) {
+        Ok(rows) => rows,
+        Err(key) => {
+            form.problem(FieldProblem::new("file", key));
+            let mut by_hand = caller.shell.form(HERE);
+            by_hand.set_date("from", app.db.clocks().today());
+            let page = app.page(&actor, &caller, "registers-choices");
+            let page =
+                self::page(page, &caller, by_hand, Some(form.to(format!("{HERE}/import")).with_file()));
+            return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
+        }
+    };
+    let asked = rows.clone();
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        people_service::rehearse_choices(tx, actor, &asked)
+    };
+    let (_, outcomes) = app.read(&caller, work).await?;
+    let page = app.page(&actor, &caller, "registers-choices-rehearsal");
+    Ok(web::html(&RehearsalPage {
+        page: around(page).intro(t("registers-choices-rehearsal-intro")),
+        form: caller.shell.form(format!("{HERE}/confirm")),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        figures: figures(&outcomes, false),
+        ready: outcomes.iter().filter(|one| **one == ChoiceOutcome::Good).count(),
+        table: table(&rows, &outcomes, false),
+    }))
+}
+
+fn around(page: Page) -> Page {
+    page.crumb(PATH, t("registers-title")).crumb(HERE, t("registers-choices"))
+}
+
+/// Writes what can be written, and says what became of each row.
+pub(super) async fn confirm(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let form = posted.form();
+    let rows = read(form.get("rows").as_bytes()).map_err(Problem::Refused)?;
+    let wanted = rows.clone();
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        people_service::assign_choices(tx, actor, &wanted)
+    };
+    let (actor, outcomes) = app.write(&caller, work).await?;
+    let page = around(app.page(&actor, &caller, "registers-choices-done"));
+    Ok(web::html(&DonePage { page, figures: figures(&outcomes, true), table: table(&rows, &outcomes, true) }))
+}
+
+fn figures(outcomes: &[ChoiceOutcome], done: bool) -> Figures {
+    let count = |which: fn(&ChoiceOutcome) -> bool| {
+        i64::try_from(outcomes.iter().filter(|one| which(one)).count()).unwrap_or(i64::MAX)
+    };
+    let wrong = count(|one| matches!(one, ChoiceOutcome::Wrong(_)));
+    let figure = |key: &str, number: i64| Figure::new(key, number, &format!("{key}-what")).tone(Tone::Quiet);
+    let good = if done { "registers-rows-written" } else { "registers-rows-ready" };
+    Figures {
+        figures: vec![
+            figure(good, count(|one| *one == ChoiceOutcome::Good)),
+            figure("registers-rows-already", count(|one| *one == ChoiceOutcome::Already)),
+            figure("registers-rows-wrong", wrong).tone(if wrong > 0 { Tone::Act } else { Tone::Quiet }),
+        ],
+    }
+}
+
+/// Each row by its number, with what would become of it, or became of it.
+fn table(rows: &[ChoiceRow], outcomes: &[ChoiceOutcome], done: bool) -> Table {
+    let columns = vec![
+        Column::new("registers-row"),
+        Column::new("registers-row-doctor"),
+        Column::new("registers-row-from"),
+        Column::new("registers-row-outcome"),
+    ];
+    Table::new("rows", "registers-rows", columns).rows(rows.iter().zip(outcomes).map(|(row, outcome)| {
+        Row::new(vec![
+            Cell::text(row.number.to_string()),
+            Cell::code(&row.doctor),
+            Cell::text(&row.from),
+            outcome_cell(*outcome, done),
+        ])
+        .mark(matches!(outcome, ChoiceOutcome::Wrong(_)))
+    }))
+}
+
+fn outcome_cell(outcome: ChoiceOutcome, done: bool) -> Cell {
+    let badge = |tone, key| Cell::badge(&Badge::new(tone, key));
+    match outcome {
+        ChoiceOutcome::Good if done => badge(Tone::Good, "registers-row-written"),
+        ChoiceOutcome::Good => badge(Tone::Good, "registers-row-ready"),
+        ChoiceOutcome::Already => badge(Tone::Quiet, "registers-row-already"),
+        ChoiceOutcome::Wrong(key) => badge(Tone::Act, "registers-row-wrong").sub(t(key)),
+    }
+}

@@ -1,0 +1,7 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    CHANGES_OF = "changes_of",
+    ROLES_AT = "roles_at",
+}

@@ -1,0 +1,51 @@
+//! The history of the registers: every state that an organisation or a doctor was given.
+
+use kernel::{Problem, Result, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use storage::{Tx, args};
+use uuid::Uuid;
+
+use crate::sql;
+
+/// Whether a form has done its work before; what it was about.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn done_by(tx: &mut Tx<'_>, form: Uuid) -> Result<Option<String>> {
+    tx.first(&sql::REGISTER_CHANGE_WITH, args![form], |row| row.get(0))
+}
+
+/// Who gives something another state.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand {
+    /// Id of the form.
+    pub form: Uuid,
+    /// The user; nil for the platform itself.
+    pub by: Uuid,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Writes a state into the history.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note(tx: &mut Tx<'_>, hand: Hand, code: &str, version: i64, image: &impl Serialize) -> Result<()> {
+    let image = serde_json::to_string(image).map_err(Problem::internal)?;
+    let Hand { form, by, at } = hand;
+    tx.execute(&sql::NOTE_REGISTER_CHANGE, args![code, version, form, at, by, image]).map(drop)
+}
+
+/// The states something was given, the first one first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn images<T: DeserializeOwned>(tx: &mut Tx<'_>, code: &str) -> Result<Vec<(i64, T)>> {
+    let read =
+        tx.query(&sql::REGISTER_IMAGES, args![code], |row| Ok((row.get(0)?, row.get::<String>(1)?)))?;
+    let parse = |(version, image): (i64, String)| {
+        serde_json::from_str(&image).map(|image| (version, image)).map_err(Problem::internal)
+    };
+    read.into_iter().map(parse).collect()
+}
