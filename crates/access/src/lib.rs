@@ -82,6 +82,7 @@ pub const MODULE: Module = Module {
             name: "break glass",
             sql: include_str!("../migrations/0018_break_glass.sql"),
         },
+        Migration { number: 19, name: "passkey", sql: include_str!("../migrations/0022_passkey.sql") },
     ],
     queries: sql::ALL,
 };

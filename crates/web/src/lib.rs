@@ -34,6 +34,7 @@ mod layers;
 pub mod metrics;
 mod page;
 mod parts;
+pub mod passkey;
 pub mod pdf;
 pub mod proof;
 mod public_url;
