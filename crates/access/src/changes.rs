@@ -55,6 +55,10 @@ pub enum What {
     Paused,
     /// It was attested, and goes on.
     Resumed,
+    /// He got a key himself.
+    KeyAdded,
+    /// He took one of his keys away himself.
+    KeyRemoved,
 }
 
 impl What {
@@ -73,6 +77,8 @@ impl What {
             Self::Declined => "declined",
             Self::Paused => "paused",
             Self::Resumed => "resumed",
+            Self::KeyAdded => "key_added",
+            Self::KeyRemoved => "key_removed",
         }
     }
 
@@ -173,6 +179,18 @@ pub(crate) fn note(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What, abou
     tx.execute(
         &sql::NOTE_CHANGE,
         args![word.id, word.user, by, now, what.code(), assignment, valid_to, why, text, request],
+    )
+    .map(drop)
+}
+
+/// Writes into an account's history what its user did himself.
+pub(crate) fn note_own(tx: &mut Tx<'_>, user: UserId, what: What, text: &str) -> Result<()> {
+    let (now, nothing): (Timestamp, Option<Uuid>) = (tx.clocks().now(), None);
+    let (day, why): (Option<Date>, Option<String>) = (None, None);
+    let id = Uuid::now_v7();
+    tx.execute(
+        &sql::NOTE_CHANGE,
+        args![id, user, Some(user), now, what.code(), nothing, day, why, Some(text), nothing],
     )
     .map(drop)
 }

@@ -88,6 +88,7 @@ pub const MODULE: Module = Module {
             name: "emergency session",
             sql: include_str!("../migrations/0020_emergency_session.sql"),
         },
+        Migration { number: 19, name: "passkey", sql: include_str!("../migrations/0022_passkey.sql") },
         Migration {
             number: 22,
             name: "several at once",

@@ -384,10 +384,10 @@ WHERE a.role = $1 AND a.valid_from <= $2 AND a.valid_to > $2 AND u.active AND u.
 ORDER BY u.name, u.id
 
 -- name: factors_of
-SELECT kind, enrolled_at, last_used_at FROM second_factor WHERE user_id = $1 AND enrolled_at IS NOT NULL ORDER BY enrolled_at, id
+SELECT id, kind, name, enrolled_at, last_used_at FROM second_factor WHERE user_id = $1 AND enrolled_at IS NOT NULL ORDER BY enrolled_at, id
 
 -- name: factor_secrets
-SELECT id, kind, key_number, secret FROM second_factor WHERE user_id = $1 AND enrolled_at IS NOT NULL ORDER BY enrolled_at, id
+SELECT id, kind, key_number, secret FROM second_factor WHERE user_id = $1 AND kind = $2 AND enrolled_at IS NOT NULL ORDER BY enrolled_at, id
 
 -- name: begun_factor
 SELECT id, kind, key_number, secret FROM second_factor
@@ -407,7 +407,7 @@ UPDATE second_factor SET last_used_at = $2, last_step = $3 WHERE id = $1 AND las
 DELETE FROM second_factor WHERE user_id = $1 AND enrolled_at IS NULL AND begun_at <= $2
 
 -- name: drop_others
-DELETE FROM second_factor WHERE user_id = $1 AND id <> $2
+DELETE FROM second_factor WHERE user_id = $1 AND id <> $2 AND kind = $3
 
 -- name: drop_factors
 DELETE FROM second_factor WHERE user_id = $1
@@ -576,3 +576,41 @@ UPDATE attestation_pause SET over_at = $2 WHERE assignment_id = $1 AND over_at I
 
 -- name: migrated_at
 SELECT applied_at FROM schema_migration WHERE module = $1 AND number = $2
+
+-- name: key_ids
+SELECT credential FROM second_factor WHERE user_id = $1 AND credential IS NOT NULL ORDER BY enrolled_at, id
+
+-- name: key_owner
+SELECT user_id FROM second_factor WHERE credential = $1
+
+-- Whoever is suspended has no key.
+-- name: find_key
+SELECT f.id, f.user_id, f.key_number, f.secret FROM second_factor f JOIN user_account u ON u.id = f.user_id
+WHERE f.credential = $1 AND u.active
+
+-- name: insert_key
+INSERT INTO second_factor (id, user_id, kind, key_number, secret, begun_at, begun_by, enrolled_at, last_step, name, credential)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $9, $10)
+
+-- A key that counts counts up; two zeros are one that does not count.
+-- name: use_key
+UPDATE second_factor SET last_used_at = $2, last_step = $3 WHERE id = $1 AND (last_step < $3 OR (last_step = 0 AND $3 = 0))
+
+-- name: drop_key
+DELETE FROM second_factor WHERE id = $1 AND user_id = $2
+
+-- name: insert_challenge
+INSERT INTO passkey_challenge (token_hash, challenge, aim, place, user_id, name, source, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: take_challenge
+DELETE FROM passkey_challenge WHERE token_hash = $1 RETURNING challenge, aim, place, user_id, name, expires_at
+
+-- name: challenges_from
+SELECT COUNT(*) FROM passkey_challenge WHERE source = $1 AND expires_at > $2
+
+-- name: forget_challenges
+DELETE FROM passkey_challenge WHERE user_id = $1
+
+-- name: clear_challenges
+DELETE FROM passkey_challenge WHERE expires_at <= $1

@@ -907,7 +907,7 @@ accounts-why-delegated = assistito del medico { $code }, per delega
 ## Secondo fattore
 
 accounts-factor-title = Secondo fattore
-accounts-factor-hint = Oltre alla password, un codice che mostra il tuo telefono: chi scopre la password non entra.
+accounts-factor-hint = Oltre alla password, un codice che mostra il tuo telefono o una chiave di accesso: chi scopre la password non entra.
 accounts-factor = Tipo
 accounts-factor-none = Non attivo
 accounts-factor-totp = Codice di sei cifre da un'app
@@ -974,7 +974,7 @@ accounts-recovery-code = Codice di recupero
 accounts-recovery-unless = (solo se non hai il codice di sei cifre)
 accounts-recovery-hint = Uno di quelli che hai stampato, non ancora usato. Trattini e maiuscole non contano.
 accounts-recovery-title = I tuoi codici di recupero
-accounts-recovery-intro = Il secondo fattore è attivo. Con uno di questi codici entri quando non hai il telefono: ognuno vale una volta sola.
+accounts-recovery-intro = Il secondo fattore è attivo. Con uno di questi codici entri quando non hai il telefono o la chiave: ognuno vale una volta sola.
 accounts-recovery-once = Li vedi adesso e mai più. Stampali o copiali, e conservali dove conservi i documenti, non nel computer di lavoro.
 accounts-recovery-print = Stampa
 accounts-recovery-kept = Li ho conservati, continua
@@ -995,3 +995,58 @@ accounts-action-session-open-code = Password giusta, ma codice sbagliato
 accounts-action-session-prove-totp = Ha confermato chi è con un codice
 accounts-action-session-prove-recovery = Ha confermato chi è con un codice di recupero
 accounts-action-user-manage-factor = Ha azzerato il secondo fattore dell'utente
+
+## Chiavi di accesso
+
+accounts-keys = Chiavi di accesso
+accounts-keys-what = Una chiave di sicurezza (USB o NFC), oppure il computer o il telefono stesso: al posto di password e codice basta toccarla e confermare con il PIN o con il dito.
+accounts-keys-none = Non hai ancora chiavi di accesso.
+accounts-keys-count = { $n ->
+    [one] una
+   *[other] { $n }
+  }
+accounts-keys-nowhere = In questa installazione le chiavi di accesso non si possono usare: servono un indirizzo con un nome e una connessione protetta. Chiedi a chi gestisce il sistema.
+accounts-key-name = Nome della chiave
+accounts-key-name-hint = Per riconoscerla fra le altre, per esempio «Chiave blu» o «Computer dell'ambulatorio».
+accounts-key-since = Aggiunta
+accounts-key-new = Aggiungi una chiave di accesso
+accounts-key-new-intro = Con la chiave entri senza password e senza telefono. Se puoi, registrane due e tieni la seconda in un posto sicuro.
+accounts-key-next = Continua
+accounts-key-instead = Non puoi usare un telefono? Usa una chiave di accesso
+accounts-key-touch = Registra la chiave
+accounts-key-touch-intro = Hai cinque minuti. La chiave resta tua: ad Argine arriva soltanto ciò che serve a riconoscerla.
+accounts-key-step-ready = Tieni pronta la chiave. Se è il computer stesso, non ti serve altro.
+accounts-key-step-press = Premi il pulsante qui sotto.
+accounts-key-step-touch = Segui le indicazioni del computer: scegli dove salvare la chiave, toccala e conferma con il PIN o con il dito.
+accounts-key-make = Registra la chiave
+accounts-key-added = La chiave è registrata: dal prossimo accesso puoi entrare con lei sola.
+accounts-key-over = È passato troppo tempo, oppure la richiesta alla chiave era già stata usata. Riprova.
+accounts-key-not-made = La chiave non ha risposto come doveva. Serve una chiave che chiede un PIN o il dito: se la tua ce l'ha, imposta prima il PIN e riprova.
+accounts-key-take = Togli
+accounts-key-remove = Togli la chiave di accesso
+accounts-key-remove-what = Se confermi, con la chiave «{ $name }» non si entra più e le altre tue sessioni si chiudono. Per usarla di nuovo dovrai aggiungerla da capo.
+accounts-key-remove-do = Togli la chiave
+accounts-key-removed = La chiave è tolta e le altre tue sessioni sono chiuse.
+accounts-key-refused-heading = La chiave non è stata accettata
+accounts-key-wrong = Questa chiave non è registrata, oppure l'account non è attivo. Entra con la password, oppure chiama l'amministratore.
+accounts-key-copied = La chiave potrebbe essere stata copiata: un'altra uguale è stata usata dopo l'ultima volta. Non usarla più, entra in un altro modo, toglila dal tuo profilo e avvisa subito l'amministratore.
+accounts-key-wait = Troppi tentativi sbagliati: riprova dopo { $when }. Se la chiave è la tua ed è registrata, funziona anche prima.
+accounts-second-title = Usa la chiave o scrivi il codice
+accounts-second-intro = La password è giusta. Adesso serve la chiave di accesso, oppure il codice che mostra il tuo telefono.
+accounts-second-key-title = Usa la chiave di accesso
+accounts-second-key-intro = La password è giusta. Adesso serve la tua chiave di accesso.
+accounts-recovery-no-key = Non hai la chiave? Usa un codice di recupero
+accounts-opened-by-passkey = con una chiave di accesso
+accounts-change-key_added = Ha aggiunto una chiave di accesso
+accounts-change-key_removed = Ha tolto una chiave di accesso
+accounts-action-factor-enrol-passkey = Ha aggiunto una chiave di accesso
+accounts-action-factor-remove = Ha tolto una chiave di accesso
+accounts-action-session-open-passkey = Accesso con una chiave di accesso
+accounts-action-session-open-key = Chiave di accesso non accettata
+accounts-action-session-open-copied = Chiave di accesso forse copiata: rifiutata
+accounts-action-session-prove-passkey = Ha confermato chi è con una chiave di accesso
+access-key-name = Scrivi un nome per la chiave, di 60 lettere al massimo.
+access-key-name-taken = Hai già una chiave con questo nome: scegline un altro.
+access-keys-many = Hai già dieci chiavi di accesso: prima togline una che non usi.
+access-key-known = Questa chiave è già registrata.
+access-last-factor = È il tuo unico secondo fattore e la Regione lo chiede a tutti: prima aggiungi un'altra chiave o attiva il codice sul telefono, poi togli questa.

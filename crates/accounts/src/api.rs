@@ -99,11 +99,11 @@ async fn token(
     let Entered { token, actor, .. } = match signed_in {
         Ok(SignIn::In(entered)) => entered,
         Ok(SignIn::Wait(until)) => return Ok(wait(until, app.db.clocks().now())),
-        Ok(SignIn::Owes(Owes::Enrolment, _)) => {
+        Ok(SignIn::Owes(Owes::Enrolment, ..)) => {
             let why = t("accounts-factor-required-api");
             return Ok(owed(StatusCode::FORBIDDEN, why, "urn:argine:problem:factor-required"));
         }
-        Ok(SignIn::Owes(Owes::Code, pending)) => {
+        Ok(SignIn::Owes(Owes::Code, _, pending)) => {
             let Some(code) = code else {
                 let why = t("accounts-code-required-api");
                 return Ok(owed(StatusCode::UNAUTHORIZED, why, "urn:argine:problem:code-required"));

@@ -10,6 +10,8 @@ mod home;
 mod import;
 mod invitation;
 mod invite;
+mod key;
+mod key_sign_in;
 mod letters_again;
 mod letters_pdf;
 mod like;
@@ -45,6 +47,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/login", get(sign_in::show).post(sign_in::sign_in))
         .route(second::CODE, get(second::ask_code).post(second::code))
         .route(second::ENROL, get(second::ask_enrol).post(second::enrol))
+        .merge(keys())
         .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
         .route(web::proof::PLACE, get(proof::ask).post(proof::confirm))
@@ -93,6 +96,22 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/settings", get(settings::show).post(settings::change))
         .route("/admin/settings/second-factor", post(settings::change_factor))
         .layer(Extension(waiting))
+}
+
+/// Passkeys and hardware keys.
+fn keys() -> Router<App> {
+    Router::new()
+        .route("/login/key/options", post(key_sign_in::options))
+        .route("/login/key", get(key_sign_in::back).post(key_sign_in::enter))
+        .route("/login/code/key/options", post(key_sign_in::second_options))
+        .route("/login/code/key", get(key_sign_in::back).post(key_sign_in::second))
+        .route("/login/enrol/key", get(key_sign_in::back).post(key_sign_in::begin))
+        .route("/login/enrol/key/made", get(key_sign_in::back).post(key_sign_in::made))
+        .route("/confirm/key/options", post(proof::key_options))
+        .route(web::proof::KEY, get(proof::ask).post(proof::confirm_by_key))
+        .route("/profile/keys/new", get(key::ask).post(key::begin))
+        .route("/profile/keys", get(key::back).post(key::made))
+        .route("/profile/keys/{id}/remove", get(key::ask_remove).post(key::remove))
 }
 
 /// Everybody's own account.

@@ -12,6 +12,7 @@ mod delegations;
 mod factor;
 mod grants;
 mod invitations;
+mod key;
 mod like;
 mod parts;
 mod profile;
@@ -51,10 +52,14 @@ pub use invitations::{
     Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
     prepare_invite, send_again,
 };
+pub use key::{
+    Keyed, Signed, ask_key, begin_first_key, begin_key, enrol_first_key, enrol_key, enter_with_key, key_name,
+    prove_with_key, remove_key, second_with_key,
+};
 pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
-pub use proof::{Proof, Proved, prove, proves_by_code};
+pub use proof::{Proof, Proved, prove, proves_by};
 pub use roles::{choose_role, is_current, roles_of};
 pub use second::{Coming, Enrolling, Entered, Second, enrol_and_enter, enrolling, pending, second};
 pub use settings::{MayorViewForm, audit_state, mayor_view, set_mayor_view};

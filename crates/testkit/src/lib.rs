@@ -3,12 +3,14 @@
 //! A dev-dependency only. SQLite is always tested; PostgreSQL when `ARGINE_TEST_POSTGRES` holds the URL of a superuser
 //! (`scripts/with-postgres` sets it). With `ARGINE_TEST_REQUIRE_POSTGRES=1` its absence is a failure.
 
+mod authenticator;
 mod place;
 mod scan;
 mod schema;
 mod test_db;
 mod wall;
 
+pub use authenticator::Authenticator;
 pub use place::{Place, places};
 pub use scan::{portable_sql, sql_only_in_queries};
 pub use schema::{schemas_equal, tables_of_persons};

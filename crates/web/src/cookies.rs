@@ -1,4 +1,4 @@
-//! The cookies of the program: the session, a sign-in that is not finished, the name of a browser from which somebody
+//! The cookies of the program: the session, a sign-in that is not finished, what a key was asked, the name of a browser from which somebody
 //! has signed in, and the message after a redirect. Nothing else is kept in the browser.
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -60,6 +60,25 @@ pub fn set_pending(secret: &str, tls: bool) -> HeaderValue {
 /// `Set-Cookie` that forgets it.
 pub fn clear_pending(tls: bool) -> HeaderValue {
     build(pending_name(tls), "", "; Max-Age=0", tls)
+}
+
+/// What a browser was asked to have signed by a key, if it was.
+pub fn question(headers: &HeaderMap, tls: bool) -> Option<&str> {
+    get(headers, question_name(tls)).filter(|secret| !secret.is_empty())
+}
+
+/// `Set-Cookie` that binds what a key is asked to the browser that asked.
+pub fn set_question(secret: &str, tls: bool) -> HeaderValue {
+    build(question_name(tls), secret, "; Max-Age=300", tls)
+}
+
+/// `Set-Cookie` that forgets it.
+pub fn clear_question(tls: bool) -> HeaderValue {
+    build(question_name(tls), "", "; Max-Age=0", tls)
+}
+
+fn question_name(tls: bool) -> &'static str {
+    if tls { "__Host-argine-key" } else { "argine-key" }
 }
 
 fn pending_name(tls: bool) -> &'static str {

@@ -1,9 +1,9 @@
 //! What was typed when the session had ended. It goes back to the browser in the page that says so, sealed for whoever
 //! typed it, and is offered again once he has signed in there. Nothing of it is stored, and nobody else can read it.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use access::factors::Means;
 use access::sessions::Token;
 use access::{Actor, factors, past};
 use askama::Template;
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use storage::Db;
 use uuid::Uuid;
 
+use crate::passkey::KeyDoor;
 use crate::{App, Caller, FormState, Page, Shell, csrf, html, html_status, redirect_with_flash, t};
 
 /// Name of the hidden field that carries the sealed form through the sign-in.
@@ -45,7 +46,7 @@ pub(crate) struct Typed {
 /// What became of the form of one request. The extractor puts it in, [`crate::App`] seals it when the session turns out to
 /// be over, the layer that words the answer takes it out.
 #[derive(Clone, Default)]
-pub(crate) struct Slot(Arc<Mutex<Form>>, Arc<AtomicBool>);
+pub(crate) struct Slot(Arc<Mutex<Form>>, Arc<Mutex<Means>>);
 
 #[derive(Default)]
 enum Form {
@@ -96,19 +97,19 @@ impl Slot {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Notes by what the user of a session proves who he is: by his factor when he has one, else by his password.
+    /// Notes by what the user of a session proves who he is.
     pub(crate) async fn note_proof(&self, db: &Db, token: Token) -> Result<()> {
-        let has = db.read(move |tx| match past::owner(tx, &token)? {
-            Some(user) => factors::has(tx, user),
-            None => Ok(false),
+        let means = db.read(move |tx| match past::owner(tx, &token)? {
+            Some(user) => factors::means(tx, user),
+            None => Ok(Means::default()),
         });
-        self.1.store(has.await?, Ordering::Relaxed);
+        *self.1.lock().unwrap_or_else(PoisonError::into_inner) = means.await?;
         Ok(())
     }
 
-    /// Whether he proves it by a code.
-    pub(crate) fn by_code(&self) -> bool {
-        self.1.load(Ordering::Relaxed)
+    /// By what he proves it.
+    pub(crate) fn means(&self) -> Means {
+        *self.1.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Seals the form for the user whose session is over; without one it is not kept.
@@ -174,6 +175,8 @@ pub(crate) fn for_proof(parts: &Parts, form: &mut FormState) -> Vec<&'static str
 struct SessionOver {
     page: Page,
     form: FormState,
+    /// The button that signs in by a key.
+    door: KeyDoor,
     sentences: Vec<&'static str>,
 }
 
@@ -197,8 +200,9 @@ pub(crate) fn session_over(parts: &Parts) -> Option<Response> {
             form.set("next", crate::safe_next(parts.uri.path()).unwrap_or_default());
         }
     }
-    let page = Shell::of(parts).public_page("web-over");
-    Some(html_status(StatusCode::UNAUTHORIZED, &SessionOver { page, form, sentences }))
+    let shell = Shell::of(parts);
+    let (page, door) = (shell.public_page("web-over"), KeyDoor::to_sign_in(&shell, &form));
+    Some(html_status(StatusCode::UNAUTHORIZED, &SessionOver { page, form, door, sentences }))
 }
 
 #[derive(Template)]

@@ -7,6 +7,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::Method;
+use axum::http::header::HOST;
 use axum::http::request::Parts;
 use kernel::Date;
 
@@ -79,6 +80,7 @@ pub struct Shell {
     route: Option<String>,
     reading: bool,
     htmx: bool,
+    host: Option<String>,
 }
 
 impl<S: Sync> FromRequestParts<S> for Shell {
@@ -99,6 +101,7 @@ impl Shell {
             route: parts.extensions.get::<MatchedPath>().map(|route| route.as_str().to_owned()),
             reading: parts.method == Method::GET,
             htmx: parts.headers.contains_key("hx-request"),
+            host: parts.headers.get(HOST).and_then(|host| host.to_str().ok()).map(str::to_lowercase),
             site,
         }
     }
@@ -116,6 +119,11 @@ impl Shell {
     /// What is the same for every page.
     pub fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// The host and port that the browser says it asks, in lower case.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.host.as_deref()
     }
 
     /// Whether htmx asks, which wants a fragment and not a page.

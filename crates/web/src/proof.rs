@@ -4,16 +4,20 @@
 //! A handler does nothing for it: a service that calls `access::proof::demand` answers `Problem::NotProved`, which the
 //! layers turn into this page, or into problem+json for the API.
 
+use access::factors::Means;
 use access::proof::MINUTES;
 use askama::Template;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
+use crate::passkey::KeyDoor;
 use crate::{Caller, FormState, Page, Shell, html_status, kept, safe_next, t};
 
 /// Where the page sends the proof.
 pub const PLACE: &str = "/confirm";
+/// Where it sends what a key has signed.
+pub const KEY: &str = "/confirm/key";
 /// The type of the problem over the API.
 pub(crate) const PROBLEM: &str = "urn:argine:problem:proof-required";
 
@@ -23,8 +27,10 @@ struct ProofPage {
     page: Page,
     form: FormState,
     sentences: Vec<&'static str>,
-    /// Whether it asks for a code, and not for the password.
-    by_code: bool,
+    /// By what one proves it; without any, by the password.
+    means: Means,
+    /// The button that asks the key.
+    door: KeyDoor,
 }
 
 /// What is said to a client that may ask for another token (RFC 9470).
@@ -42,20 +48,33 @@ pub(crate) fn asked(parts: &Parts) -> Response {
     if parts.method == Method::GET {
         form.set("next", safe_next(here).unwrap_or_default());
     }
-    let by_code = kept::Slot::of(parts).by_code();
-    page(shell.public_page("web-proof"), form, sentences, by_code, StatusCode::UNAUTHORIZED)
+    let means = kept::Slot::of(parts).means();
+    page(&shell, form, sentences, means, StatusCode::UNAUTHORIZED)
 }
 
 /// The page once more, with what is wrong about the proof. No code that was typed comes back: it is good once.
-pub fn again(caller: &Caller, mut form: FormState, by_code: bool, status: StatusCode) -> Response {
+pub fn again(caller: &Caller, mut form: FormState, means: Means, status: StatusCode) -> Response {
     form.set("code", "");
     form.set("recovery", "");
     let kept = (!form.get(kept::FIELD).is_empty()).then(|| t("web-proof-kept"));
-    page(caller.shell.public_page("web-proof"), form, kept.into_iter().collect(), by_code, status)
+    page(&caller.shell, form.to(PLACE), kept.into_iter().collect(), means, status)
 }
 
-fn page(page: Page, form: FormState, more: Vec<&'static str>, by_code: bool, status: StatusCode) -> Response {
-    let why = if by_code { "web-proof-why-code" } else { "web-proof-why" };
+fn page(
+    shell: &Shell,
+    form: FormState,
+    more: Vec<&'static str>,
+    means: Means,
+    status: StatusCode,
+) -> Response {
+    let why = match means {
+        Means { code: true, key: true } => "web-proof-why-either",
+        Means { code: true, key: false } => "web-proof-why-code",
+        Means { code: false, key: true } => "web-proof-why-key",
+        Means { code: false, key: false } => "web-proof-why",
+    };
     let sentences = std::iter::once(t(why)).chain(more).collect();
-    html_status(status, &ProofPage { page, form, sentences, by_code })
+    let door = if means.key { KeyDoor::of(shell, &form, KEY, "web-key-prove") } else { KeyDoor::default() };
+    let page = shell.public_page("web-proof");
+    html_status(status, &ProofPage { page, form, sentences, means, door })
 }

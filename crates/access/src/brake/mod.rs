@@ -224,6 +224,15 @@ pub fn refund(tx: &mut Tx<'_>, attempt: &Attempt, way: &Way) -> Result<()> {
     Ok(())
 }
 
+/// What everything from an address is counted under, whoever asks.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn source(tx: &mut Tx<'_>, origin: &Origin) -> Result<Uuid> {
+    let secret: Vec<u8> = tx.one(&sql::BRAKE_SECRET, args![], |row| row.get(0))?;
+    Ok(key(&["source", &shared(&secret, &["source", &origin.address_text()])]))
+}
+
 /// Remembers from where a user has signed in.
 ///
 /// # Errors

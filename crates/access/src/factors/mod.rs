@@ -1,6 +1,9 @@
-//! Second factors: what somebody has, beside the password that he knows. A factor has a kind; today there is one, a program
-//! that shows codes, and codes on paper for whoever has not got it with him.
+//! Second factors: what somebody has, beside the password that he knows. A factor has a kind: a program that shows codes, or a
+//! key that signs; and there are codes on paper for whoever has it not with him.
 
+mod challenge;
+mod demand;
+pub mod passkey;
 mod pending;
 mod rotate;
 mod totp;
@@ -12,6 +15,7 @@ use sha2::{Digest, Sha256};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
+pub use demand::{Demand, owes};
 pub use pending::{MINUTES, Owes, Pending, begin as begin_pending, clear, count_try, find, forget, take};
 pub use rotate::{Rotated, lacking, rotate};
 pub use totp::{Secret, in_groups};
@@ -23,7 +27,7 @@ use crate::keys::{Keys, Sealed};
 use crate::model::{Actor, Role};
 use crate::policy::Action;
 use crate::sessions::Token;
-use crate::{open_sessions, sql, users};
+use crate::{open_sessions, sql};
 
 /// Name of the setting that says whether everybody must have a factor.
 pub const SETTING: &str = "second_factor";
@@ -41,6 +45,8 @@ const WITHHELD: &str = "second factors are withheld from those who read";
 pub enum Kind {
     /// A program that shows a code of six digits every half minute (RFC 6238).
     Totp,
+    /// A passkey or a hardware key (WebAuthn): with the PIN or the finger that it asks for it is two factors in one.
+    Passkey,
 }
 
 impl Kind {
@@ -48,12 +54,14 @@ impl Kind {
     pub fn code(self) -> &'static str {
         match self {
             Self::Totp => "totp",
+            Self::Passkey => "passkey",
         }
     }
 
     fn parse(code: &str) -> Result<Self> {
         match code {
             "totp" => Ok(Self::Totp),
+            "passkey" => Ok(Self::Passkey),
             _ => Err(Problem::Internal(format!("there is no factor of the kind {code}"))),
         }
     }
@@ -64,7 +72,7 @@ impl Kind {
 pub enum How {
     /// By his password alone.
     Password,
-    /// By his factor: when he signed in, after the password.
+    /// By his factor: when he signed in, after the password; a key alone will do.
     Factor(Kind),
     /// By a code on paper in its place.
     Recovery,
@@ -78,47 +86,6 @@ impl How {
             Self::Factor(kind) => kind.code(),
             Self::Recovery => "recovery",
         }
-    }
-}
-
-/// Whether a region asks everybody for a factor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Demand {
-    /// Whoever wants one has one.
-    Offered,
-    /// Nobody enters without.
-    Required,
-}
-
-impl Demand {
-    /// Stable name, in the table and in the form.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Offered => "offered",
-            Self::Required => "required",
-        }
-    }
-
-    /// The demand with this name.
-    pub fn parse(code: &str) -> Option<Self> {
-        [Self::Offered, Self::Required].into_iter().find(|demand| demand.code() == code)
-    }
-
-    /// What holds in this region; until somebody has said so, everybody is asked.
-    ///
-    /// # Errors
-    /// As `Tx::query`.
-    pub fn of(tx: &mut Tx<'_>) -> Result<Self> {
-        Ok(users::setting(tx, SETTING)?.as_deref().and_then(Self::parse).unwrap_or(Self::Required))
-    }
-}
-
-/// What somebody still owes whose password was right. A machine has no factor: its accounts have no pages.
-pub fn owes(demand: Demand, has_factor: bool, role: Role) -> Option<Owes> {
-    match (has_factor, demand) {
-        (true, _) => Some(Owes::Code),
-        (false, Demand::Required) if !role.is_machine() => Some(Owes::Enrolment),
-        (false, _) => None,
     }
 }
 
@@ -140,8 +107,12 @@ pub fn owed(tx: &mut Tx<'_>, keys: &Keys, user: UserId, role: Role, token: &Toke
 /// A factor that its user has shown to have.
 #[derive(Debug, Clone)]
 pub struct Factor {
+    /// Its identifier.
+    pub id: Uuid,
     /// What it is.
     pub kind: Kind,
+    /// What its user calls it, if it is a key.
+    pub name: Option<String>,
     /// Since when.
     pub enrolled_at: Timestamp,
     /// When it last proved who its user is.
@@ -157,6 +128,39 @@ pub struct Standing {
     pub recovery_left: i64,
 }
 
+impl Standing {
+    /// The program that shows codes, if he has it.
+    pub fn program(&self) -> Option<&Factor> {
+        self.factors.iter().find(|factor| factor.kind == Kind::Totp)
+    }
+
+    /// His keys, in the order in which he got them.
+    pub fn keys(&self) -> impl Iterator<Item = &Factor> {
+        self.factors.iter().filter(|factor| factor.kind == Kind::Passkey)
+    }
+
+    /// By what he proves who he is.
+    pub fn means(&self) -> Means {
+        Means { code: self.program().is_some(), key: self.keys().next().is_some() }
+    }
+}
+
+/// By what somebody proves who he is; without any, by his password.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Means {
+    /// A code that a program shows.
+    pub code: bool,
+    /// A key.
+    pub key: bool,
+}
+
+impl Means {
+    /// Whether he has any: then codes on paper are good too, and the password is not.
+    pub fn any(self) -> bool {
+        self.code || self.key
+    }
+}
+
 /// What a user has.
 ///
 /// # Errors
@@ -164,8 +168,9 @@ pub struct Standing {
 pub fn of(tx: &mut Tx<'_>, user: UserId) -> Result<Standing> {
     tx.system(WITHHELD, |tx| {
         let factors = tx.query(&sql::FACTORS_OF, args![user], |row| {
-            let kind = Kind::parse(&row.get::<String>(0)?)?;
-            Ok(Factor { kind, enrolled_at: row.get(1)?, last_used_at: row.get(2)? })
+            let kind = Kind::parse(&row.get::<String>(1)?)?;
+            let (id, name) = (row.get(0)?, row.get(2)?);
+            Ok(Factor { id, kind, name, enrolled_at: row.get(3)?, last_used_at: row.get(4)? })
         })?;
         let recovery_left = tx.one(&sql::RECOVERY_LEFT, args![user], |row| row.get(0))?;
         Ok(Standing { factors, recovery_left })
@@ -177,7 +182,15 @@ pub fn of(tx: &mut Tx<'_>, user: UserId) -> Result<Standing> {
 /// # Errors
 /// As `Tx::query`.
 pub fn has(tx: &mut Tx<'_>, user: UserId) -> Result<bool> {
-    Ok(!of(tx, user)?.factors.is_empty())
+    Ok(means(tx, user)?.any())
+}
+
+/// By what a user proves who he is.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn means(tx: &mut Tx<'_>, user: UserId) -> Result<Means> {
+    Ok(of(tx, user)?.means())
 }
 
 /// A factor's row, with what opens its secret.
@@ -250,8 +263,8 @@ fn begun(tx: &mut Tx<'_>, keys: &Keys, user: UserId, place: Place) -> Result<Opt
     Ok(Some((held.id, Secret::of(secret))))
 }
 
-/// The first code shows that the user has what he enrols: it takes the place of what he had, and he gets new codes on paper,
-/// which are told this once. `actor` is he himself, when he has a session.
+/// The first code shows that the user has what he enrols: it takes the place of the program he had, and he gets new codes on
+/// paper, which are told this once. `actor` is he himself, when he has a session.
 ///
 /// # Errors
 /// An invalid field `code`; `Problem::NotFound` when he has not begun.
@@ -267,7 +280,7 @@ pub fn confirm(
     let (id, secret) = begun(tx, keys, user, place)?.ok_or(Problem::NotFound)?;
     let now = tx.clocks().now();
     let step = secret.step_of(typed, now).ok_or_else(|| Problem::field("code", "access-code-not-yet"))?;
-    tx.execute(&sql::DROP_OTHERS, args![user, id])?;
+    tx.execute(&sql::DROP_OTHERS, args![user, id, Kind::Totp.code()])?;
     tx.execute(&sql::ENROL_FACTOR, args![id, now, step])?;
     let codes = new_codes(tx, user)?;
     let entry = Entry::session(audit::FACTOR_ENROL).subject(user.0).detail(Kind::Totp.code());
@@ -313,7 +326,7 @@ pub fn check(tx: &mut Tx<'_>, keys: &Keys, user: UserId, typed: &str) -> Result<
         let used = tx.execute(&sql::USE_RECOVERY, args![user, code.hash(), now])?;
         return Ok((used > 0).then_some(How::Recovery));
     }
-    for held in tx.query(&sql::FACTOR_SECRETS, args![user], held_from)? {
+    for held in tx.query(&sql::FACTOR_SECRETS, args![user, Kind::Totp.code()], held_from)? {
         let secret = Secret::of(keys.open(held.kind.code(), user, &held.sealed)?);
         let Some(step) = secret.step_of(typed, now) else { continue };
         // Of two who send the same code at once, the second finds the step used up.
@@ -365,26 +378,4 @@ pub fn tell_reset(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Timestamp>> {
         tx.execute(&sql::NOTE_RESET, args![user, told])?;
     }
     Ok(at)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_owed_after_the_password() {
-        for (demand, has_factor, role, expected) in [
-            (Demand::Offered, false, Role::Gp, None),
-            (Demand::Offered, true, Role::Gp, Some(Owes::Code)),
-            (Demand::Required, false, Role::Gp, Some(Owes::Enrolment)),
-            (Demand::Required, true, Role::Gp, Some(Owes::Code)),
-            (Demand::Required, false, Role::LaboratoryMachine, None),
-            (Demand::Offered, false, Role::LaboratoryMachine, None),
-            // Whoever has one is asked for it, whatever he works as.
-            (Demand::Required, true, Role::LaboratoryMachine, Some(Owes::Code)),
-            (Demand::Required, false, Role::Administrator, Some(Owes::Enrolment)),
-        ] {
-            assert_eq!(owes(demand, has_factor, role), expected, "{demand:?} {has_factor} {role:?}");
-        }
-    }
 }

@@ -5,6 +5,7 @@ use kernel::ids::UserId;
 use kernel::{Problem, Result};
 use storage::{Tx, args};
 
+use super::challenge;
 use crate::sessions::{Token, later};
 use crate::sql;
 
@@ -87,11 +88,12 @@ pub fn take(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
     Ok(tx.execute(&sql::TAKE_PENDING, args![token.hash()])? > 0)
 }
 
-/// Forgets the sign-ins of a user that are not finished: their password is good for nothing any more.
+/// Forgets the sign-ins of a user that are not finished, and what his keys were asked: they are good for nothing any more.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn forget(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    challenge::forget(tx, user)?;
     tx.execute(&sql::FORGET_PENDING, args![user]).map(drop)
 }
 
@@ -101,5 +103,6 @@ pub fn forget(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
 /// As `Tx::execute`.
 pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
     let now = tx.clocks().now();
+    challenge::clear(tx)?;
     tx.execute(&sql::CLEAR_PENDING, args![now])
 }

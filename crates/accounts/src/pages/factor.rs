@@ -1,5 +1,6 @@
 //! One's own second factor: getting one, and the codes on paper.
 
+use access::factors::passkey::LONGEST_NAME;
 use access::factors::{self, Place, Standing};
 use access::invitations::Code;
 use askama::Template;
@@ -32,18 +33,20 @@ pub(super) struct EnrolPage {
     told: Option<String>,
     /// Whether he may do nothing else before.
     must: bool,
+    /// The form by which he gets a key instead.
+    key: Option<FormState>,
+    longest: usize,
 }
 
 impl EnrolPage {
-    pub(super) fn new(
-        page: Page,
-        form: FormState,
-        enrolling: &Enrolling,
-        told: Option<String>,
-        must: bool,
-    ) -> Self {
-        let (side, dark) = picture(&enrolling.address);
-        Self { page, form, side, dark, secret: factors::in_groups(&enrolling.secret), told, must }
+    pub(super) fn new(page: Page, form: FormState, enrolling: &Enrolling, told: Option<String>) -> Self {
+        let ((side, dark), secret) = (picture(&enrolling.address), factors::in_groups(&enrolling.secret));
+        Self { page, form, side, dark, secret, told, must: false, key: None, longest: LONGEST_NAME }
+    }
+
+    /// For somebody who may do nothing else before, or gets a key instead.
+    pub(super) fn instead(self, key: Option<FormState>) -> Self {
+        Self { must: true, key, ..self }
     }
 }
 
@@ -88,20 +91,29 @@ pub(super) fn typed(form: &FormState) -> String {
 
 /// What one has, as facts.
 pub(super) fn facts(standing: &Standing) -> Facts {
-    let Some(factor) = standing.factors.first() else {
+    if !standing.means().any() {
         let none = Badge::new(Tone::Quiet, "accounts-factor-none");
         return Facts::new().with("accounts-factor", Cell::badge(&none));
-    };
-    let kind = format!("accounts-factor-{}", factor.kind.code());
+    }
+    let keys = standing.keys().count();
     let left = Cell::text(tn("accounts-recovery-left", &[("n", &standing.recovery_left)]));
     let left =
         if standing.recovery_left <= factors::FEW { left.sub(t("accounts-recovery-make")) } else { left };
-    Facts::new()
-        .with("accounts-factor", Cell::text(t(&kind)))
-        .with("accounts-factor-since", Cell::instant(factor.enrolled_at))
-        .with(
-            "accounts-factor-used",
-            factor.last_used_at.map_or_else(|| Cell::key("accounts-never"), Cell::instant),
+    let program = standing.program().map(|program| {
+        let used = program.last_used_at.map_or_else(|| Cell::key("accounts-never"), Cell::instant);
+        (Cell::key("accounts-factor-totp"), Cell::instant(program.enrolled_at), used)
+    });
+    let facts = match program {
+        Some((kind, since, used)) => Facts::new()
+            .with("accounts-factor", kind)
+            .with("accounts-factor-since", since)
+            .with("accounts-factor-used", used),
+        None => Facts::new(),
+    };
+    facts
+        .with_some(
+            "accounts-keys",
+            (keys > 0).then(|| Cell::text(tn("accounts-keys-count", &[("n", &keys)]))),
         )
         .with("accounts-recovery", left)
 }
@@ -121,18 +133,18 @@ async fn show(
     mut form: FormState,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let (actor, has) = app.read(caller, |tx, actor| factors::has(tx, actor.user)).await?;
+    let (actor, means) = app.read(caller, |tx, actor| factors::means(tx, actor.user)).await?;
     let Some(enrolling) = service::enrolling(&app.db, &app.keys, actor.user, Place::session(&actor)).await?
     else {
         let page = page(app, caller, &actor, "accounts-factor-new").intro(t("accounts-factor-what"));
         let form = caller.shell.form("/profile/factor/begin");
-        return Ok(web::html_status(status, &BeginPage { page, form, replaces: has }));
+        return Ok(web::html_status(status, &BeginPage { page, form, replaces: means.code }));
     };
     // The secret is shown to whoever has proved lately who he is.
     app.read(caller, service::may_enrol).await?;
     form.set("code", "");
     let page = page(app, caller, &actor, "accounts-factor-new");
-    Ok(web::html_status(status, &EnrolPage::new(page, form, &enrolling, None, false)))
+    Ok(web::html_status(status, &EnrolPage::new(page, form, &enrolling, None)))
 }
 
 /// Begins.

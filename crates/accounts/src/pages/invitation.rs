@@ -1,6 +1,6 @@
 //! The invited user's first steps, before he has a session: the code, and the password he chooses.
 
-use access::factors::Owes;
+use access::factors::{Means, Owes};
 use access::invitations::{Code, Invitation, Standing};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -121,7 +121,8 @@ pub(super) async fn accept(
             Ok(response)
         }
         Ok(Welcome::Owes(token)) => {
-            Ok(second::asked(&caller, caller.shell.form("/login"), Owes::Enrolment, &token))
+            let owed = (Owes::Enrolment, Means::default());
+            Ok(second::asked(&caller, caller.shell.form("/login"), owed, &token))
         }
         Ok(Welcome::Later) => Ok(web::redirect_with_flash("/login", "accounts-invitation-later")),
         Ok(Welcome::Machine) => Ok(web::redirect_with_flash("/login", "accounts-invitation-machine")),

@@ -12,9 +12,9 @@ use kernel::clock::local_date;
 use uuid::Uuid;
 use web::{App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, t};
 
-use super::factor;
 use super::sessions::{self, Here};
 use super::users::last_day;
+use super::{factor, key};
 use crate::model::Profile;
 use crate::service::{self, Checked, PasswordForm};
 use crate::{rules, words};
@@ -30,6 +30,11 @@ struct ProfilePage {
     ending: Option<FormState>,
     sign_ins: Table,
     factor: Facts,
+    /// Whether he has a program that shows codes.
+    program: bool,
+    keys: Table,
+    /// Why no key can be had on this page.
+    no_key: Option<String>,
     /// The form that makes new codes on paper; none without a factor.
     codes: Option<FormState>,
 }
@@ -64,7 +69,10 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
         ending: others.then(|| caller.shell.form("/profile/sessions/end")),
         sign_ins: sign_ins_table(&sign_ins),
         factor: factor::facts(&profile.factors),
-        codes: (!profile.factors.factors.is_empty()).then(|| caller.shell.form("/profile/factor/codes")),
+        program: profile.factors.program().is_some(),
+        keys: key::table(&profile.factors),
+        no_key: key::why_not(&caller),
+        codes: profile.factors.means().any().then(|| caller.shell.form("/profile/factor/codes")),
     }))
 }
 

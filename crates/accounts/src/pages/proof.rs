@@ -1,7 +1,11 @@
 //! The answer to "confirm that it is you", the page of `web::proof`.
 
+use access::factors::Means;
+use access::factors::passkey::Purpose;
+use access::sessions::Token;
+use access::{Actor, factors};
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::Problem;
 use serde::Deserialize;
@@ -9,8 +13,10 @@ use web::kept::{self, After};
 use web::{App, Caller, FormState, Posted, WebError, cookies, proof, t};
 
 use super::factor;
+use super::key::{party, signed};
+use super::key_sign_in::{forgetting, question, retry, said};
 use super::sign_in::destination;
-use crate::service::{self, Proof, Proved};
+use crate::service::{self, Keyed, Proof, Proved};
 use crate::words;
 
 /// What the address may ask of the page.
@@ -25,10 +31,10 @@ pub(super) async fn ask(
     caller: Caller,
     Query(wish): Query<Wish>,
 ) -> Result<Response, WebError> {
-    let (_, by_code) = app.read(&caller, service::proves_by_code).await?;
+    let (_, means) = app.read(&caller, service::proves_by).await?;
     let mut form = caller.shell.form(proof::PLACE);
     form.set("next", wish.next.as_deref().and_then(destination).unwrap_or_default());
-    Ok(proof::again(&caller, form, by_code, StatusCode::OK))
+    Ok(proof::again(&caller, form, means, StatusCode::OK))
 }
 
 /// Looks at the proof; then one goes on with what one was sending, or where one wanted to go.
@@ -38,39 +44,90 @@ pub(super) async fn confirm(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let (actor, by_code) = app.read(&caller, service::proves_by_code).await?;
-    let Some(typed) = typed(&mut form, by_code) else {
-        return Ok(proof::again(&caller, form, by_code, StatusCode::UNPROCESSABLE_ENTITY));
+    let (actor, means) = app.read(&caller, service::proves_by).await?;
+    let Some(typed) = typed(&mut form, means) else {
+        return Ok(proof::again(&caller, form, means, StatusCode::UNPROCESSABLE_ENTITY));
     };
     let (token, origin) = (caller.token()?, caller.origin());
     match service::prove(&app.db, &app.keys, &actor, token, origin, typed).await {
-        Ok(Proved::Yes(token)) => {
-            let next = destination(form.get("next")).unwrap_or("/").to_owned();
-            let (inside, sealed) = (caller.renewed(&token), form.get(kept::FIELD));
-            let mut response = match sealed.is_empty() {
-                true => web::redirect(&next),
-                false => kept::resume(&app, &actor, &inside, After::Proof, sealed, &next).await?,
-            };
-            let cookie = cookies::set_session(token.secret(), caller.shell.site().tls);
-            response.headers_mut().append(header::SET_COOKIE, cookie);
-            Ok(response)
-        }
-        Ok(Proved::Wait(until)) => Ok(wait(&app, &caller, form, by_code, until)),
+        Ok(Proved::Yes(token)) => onward(&app, &caller, &actor, &token, &form).await,
+        Ok(Proved::Wait(until)) => Ok(wait(&app, &caller, form, means, until)),
         Err(Problem::Busy(_)) => {
             form.head(t("accounts-sign-in-busy-heading"));
             form.refuse(t("accounts-sign-in-busy"));
-            Ok(proof::again(&caller, form, by_code, StatusCode::SERVICE_UNAVAILABLE))
+            Ok(proof::again(&caller, form, means, StatusCode::SERVICE_UNAVAILABLE))
         }
         Err(problem) => {
             form.absorb(problem)?;
-            Ok(proof::again(&caller, form, by_code, StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(proof::again(&caller, form, means, StatusCode::UNPROCESSABLE_ENTITY))
         }
     }
 }
 
+/// Goes on with what one was sending, or where one wanted to go, in the session that goes on under another token.
+async fn onward(
+    app: &App,
+    caller: &Caller,
+    actor: &Actor,
+    token: &Token,
+    form: &FormState,
+) -> Result<Response, WebError> {
+    let next = destination(form.get("next")).unwrap_or("/").to_owned();
+    let (inside, sealed) = (caller.renewed(token), form.get(kept::FIELD));
+    let mut response = match sealed.is_empty() {
+        true => web::redirect(&next),
+        false => kept::resume(app, actor, &inside, After::Proof, sealed, &next).await?,
+    };
+    let cookie = cookies::set_session(token.secret(), caller.shell.site().tls);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// What one of the actor's keys is to sign.
+pub(super) async fn key_options(
+    State(app): State<App>,
+    caller: Caller,
+    _posted: Posted,
+) -> Result<Response, WebError> {
+    let (party, origin) = (party(&app)?, caller.origin());
+    let (_, asked) = app
+        .write(&caller, move |tx, actor| {
+            let purpose = Purpose::Proof(actor.user, factors::Place::session(actor));
+            factors::passkey::ask(tx, &party, purpose, &origin)
+        })
+        .await?;
+    Ok(question(&caller, &asked))
+}
+
+/// Looks at what the key has signed.
+pub(super) async fn confirm_by_key(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let (actor, means) = app.read(&caller, service::proves_by).await?;
+    let keyed = match signed(&caller, &headers, &form) {
+        Some(signed) => {
+            let who = (&actor, caller.token()?);
+            service::prove_with_key(&app.db, &app.keys, party(&app)?, who, signed, caller.origin()).await?
+        }
+        None => Keyed::Over,
+    };
+    let response = match keyed {
+        Keyed::Right(token) => onward(&app, &caller, &actor, &token, &form).await?,
+        other => {
+            let (status, seconds) = said(&mut form, other, app.db.clocks().now());
+            retry(proof::again(&caller, form, means, status), seconds)
+        }
+    };
+    Ok(forgetting(&caller, response))
+}
+
 /// What was typed, if anything.
-fn typed(form: &mut FormState, by_code: bool) -> Option<Proof> {
-    if by_code {
+fn typed(form: &mut FormState, means: Means) -> Option<Proof> {
+    if means.any() {
         let code = factor::typed(form);
         form.check(!code.is_empty(), "code", "accounts-code-missing");
         return (!code.is_empty()).then_some(Proof::Code(code));
@@ -82,17 +139,11 @@ fn typed(form: &mut FormState, by_code: bool) -> Option<Proof> {
 }
 
 /// The page again: this guess was not looked at.
-fn wait(
-    app: &App,
-    caller: &Caller,
-    mut form: FormState,
-    by_code: bool,
-    until: kernel::Timestamp,
-) -> Response {
+fn wait(app: &App, caller: &Caller, mut form: FormState, means: Means, until: kernel::Timestamp) -> Response {
     let now = app.db.clocks().now();
     form.head(words::wait_heading(until, now));
     form.refuse(words::wait_to_prove(until, now));
-    let mut response = proof::again(caller, form, by_code, StatusCode::TOO_MANY_REQUESTS);
+    let mut response = proof::again(caller, form, means, StatusCode::TOO_MANY_REQUESTS);
     response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
     response
 }

@@ -1,17 +1,19 @@
 //! Between the password and the session: the page for the code, and the page on which somebody gets a factor who may do nothing
 //! else before.
 
-use access::factors::{How, Owes, Place};
+use access::factors::{How, Means, Owes, Pending, Place};
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use kernel::{Problem, Timestamp};
+use kernel::Problem;
 use web::kept;
+use web::passkey::KeyDoor;
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, fmt, t, tn};
 
 use super::factor::{self, CodesPage, EnrolPage};
+use super::key_sign_in::retry;
 use super::sign_in;
 use crate::rules::Door;
 use crate::service::{self, Coming, Entered, Second};
@@ -27,12 +29,21 @@ pub(super) const ENROL: &str = "/login/enrol";
 struct CodePage {
     page: Page,
     form: FormState,
+    /// By what one proves who he is.
+    means: Means,
+    /// The button that asks the key.
+    door: KeyDoor,
 }
 
 /// The password was right and something is owed: the page that asks for it, and the cookie that stands for the password.
-pub(super) fn asked(caller: &Caller, form: FormState, owes: Owes, token: &Token) -> Response {
+pub(super) fn asked(
+    caller: &Caller,
+    form: FormState,
+    (owes, means): (Owes, Means),
+    token: &Token,
+) -> Response {
     let mut response = match owes {
-        Owes::Code => code_page(caller, form.to(CODE), StatusCode::OK),
+        Owes::Code => code_form(caller, form.to(CODE), means, StatusCode::OK),
         Owes::Enrolment => web::redirect(ENROL),
     };
     let cookie = cookies::set_pending(token.secret(), caller.shell.site().tls);
@@ -40,22 +51,49 @@ pub(super) fn asked(caller: &Caller, form: FormState, owes: Owes, token: &Token)
     response
 }
 
-fn code_page(caller: &Caller, mut form: FormState, status: StatusCode) -> Response {
+fn code_form(caller: &Caller, mut form: FormState, means: Means, status: StatusCode) -> Response {
     form.set("code", "");
     form.set("recovery", "");
-    let page = caller.shell.public_page("accounts-code-title").intro(t("accounts-code-intro"));
-    web::html_status(status, &CodePage { page, form })
+    let (title, intro) = match means {
+        Means { code: true, key: true } => ("accounts-second-title", "accounts-second-intro"),
+        Means { code: false, key: true } => ("accounts-second-key-title", "accounts-second-key-intro"),
+        Means { key: false, .. } => ("accounts-code-title", "accounts-code-intro"),
+    };
+    let page = caller.shell.public_page(title).intro(t(intro));
+    let door = match means.key {
+        true => KeyDoor::of(&caller.shell, &form, "/login/code/key", "web-key-enter"),
+        false => KeyDoor::default(),
+    };
+    web::html_status(status, &CodePage { page, form, means, door })
+}
+
+/// The page for the code or the key, of the sign-in whose token the browser shows.
+pub(super) async fn code_page(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    form: FormState,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let pending = match token(caller, headers) {
+        Some(token) => service::pending(&app.db, token).await?,
+        None => None,
+    };
+    match pending {
+        Some((Pending { owes: Owes::Code, .. }, means)) => Ok(code_form(caller, form, means, status)),
+        _ => Ok(again_from_start(caller, form)),
+    }
 }
 
 /// The token of a sign-in that is not finished.
-fn token(caller: &Caller, headers: &HeaderMap) -> Option<Token> {
+pub(super) fn token(caller: &Caller, headers: &HeaderMap) -> Option<Token> {
     cookies::pending(headers, caller.shell.site().tls).map(Token::presented)
 }
 
 /// Where somebody goes who owes something, if he does.
 pub(super) async fn place(app: &App, caller: &Caller, headers: &HeaderMap) -> Result<Option<Owes>, Problem> {
     let Some(token) = token(caller, headers) else { return Ok(None) };
-    Ok(service::pending(&app.db, token).await?.map(|pending| pending.owes))
+    Ok(service::pending(&app.db, token).await?.map(|(pending, _)| pending.owes))
 }
 
 /// The page for the code by itself, when somebody comes back to its address.
@@ -65,12 +103,12 @@ pub(super) async fn ask_code(
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     match place(&app, &caller, &headers).await? {
-        Some(Owes::Code) => Ok(code_page(&caller, caller.shell.form(CODE), StatusCode::OK)),
+        Some(Owes::Code) => code_page(&app, &caller, &headers, caller.shell.form(CODE), StatusCode::OK).await,
         _ => Ok(web::redirect("/login")),
     }
 }
 
-fn coming(caller: &Caller, headers: &HeaderMap) -> Result<(Coming, Token), Problem> {
+pub(super) fn coming(caller: &Caller, headers: &HeaderMap) -> Result<(Coming, Token), Problem> {
     let mut origin = caller.origin();
     let device = match origin.device.take() {
         Some(device) => device,
@@ -93,7 +131,7 @@ pub(super) async fn code(
     let typed = factor::typed(&form);
     if typed.is_empty() {
         form.problem(kernel::FieldProblem::new("code", "accounts-code-missing"));
-        return Ok(code_page(&caller, form, StatusCode::UNPROCESSABLE_ENTITY));
+        return code_page(&app, &caller, &headers, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let (coming, device) = coming(&caller, &headers)?;
     match service::second(&app.db, &app.keys, pending, typed, coming).await {
@@ -103,9 +141,15 @@ pub(super) async fn code(
         }
         Ok(Second::Wrong) => {
             form.problem(kernel::FieldProblem::new("code", "accounts-code-wrong"));
-            Ok(code_page(&caller, form, StatusCode::UNPROCESSABLE_ENTITY))
+            code_page(&app, &caller, &headers, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Ok(Second::Wait(until)) => Ok(wait(&caller, form, until, app.db.clocks().now())),
+        Ok(Second::Wait(until)) => {
+            let now = app.db.clocks().now();
+            form.head(words::wait_heading(until, now));
+            form.refuse(tn("accounts-code-wait", &[("when", &words::after(until, now))]));
+            let again = code_page(&app, &caller, &headers, form, StatusCode::TOO_MANY_REQUESTS).await?;
+            Ok(retry(again, Some(fmt::retry_after(until, now))))
+        }
         Ok(Second::Over) => Ok(again_from_start(&caller, form)),
         Err(problem) => sign_in::refused(&caller, form.to("/login"), problem),
     }
@@ -123,7 +167,7 @@ fn flash(entered: &Entered, how: How, left: i64) -> Option<&'static str> {
 }
 
 /// Goes where one wanted to go, in the session that has begun.
-async fn enter(
+pub(super) async fn enter(
     app: &App,
     caller: &Caller,
     entered: &Entered,
@@ -131,24 +175,20 @@ async fn enter(
     form: &FormState,
     flash: Option<&'static str>,
 ) -> Result<Response, WebError> {
-    let tls = caller.shell.site().tls;
     let mut response = sign_in::onward(app, caller, entered, form, flash).await?;
-    sign_in::open_cookies(&mut response, &entered.token, device, tls);
-    response.headers_mut().append(header::SET_COOKIE, cookies::clear_pending(tls));
+    begun(&mut response, caller, &entered.token, device);
     Ok(response)
 }
 
-/// The page again: this guess was not looked at.
-fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) -> Response {
-    form.head(words::wait_heading(until, now));
-    form.refuse(tn("accounts-code-wait", &[("when", &words::after(until, now))]));
-    let mut response = code_page(caller, form, StatusCode::TOO_MANY_REQUESTS);
-    response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
-    response
+/// The cookies of a session that has begun after more than a password.
+pub(super) fn begun(response: &mut Response, caller: &Caller, token: &Token, device: &Token) {
+    let tls = caller.shell.site().tls;
+    sign_in::open_cookies(response, token, device, tls);
+    response.headers_mut().append(header::SET_COOKIE, cookies::clear_pending(tls));
 }
 
 /// The sign-in is over: the page for the password, with what was kept.
-fn again_from_start(caller: &Caller, form: FormState) -> Response {
+pub(super) fn again_from_start(caller: &Caller, form: FormState) -> Response {
     let mut fresh = caller.shell.form("/login");
     for name in [kept::FIELD, "next"] {
         fresh.set(name, form.get(name));
@@ -167,20 +207,21 @@ pub(super) async fn ask_enrol(
     caller: Caller,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    enrol_page(&app, &caller, &headers, caller.shell.form(ENROL), StatusCode::OK).await
+    enrol_page(&app, &caller, &headers, (caller.shell.form(ENROL), None), StatusCode::OK).await
 }
 
-async fn enrol_page(
+/// The page with the forms for a code and for a key.
+pub(super) async fn enrol_page(
     app: &App,
     caller: &Caller,
     headers: &HeaderMap,
-    mut form: FormState,
+    (mut form, key): (FormState, Option<FormState>),
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let Some(token) = token(caller, headers) else { return Ok(web::redirect("/login")) };
     let place = Place::pending(&token);
     let found = match service::pending(&app.db, token).await? {
-        Some(pending) if pending.owes == Owes::Enrolment => {
+        Some((pending, _)) if pending.owes == Owes::Enrolment => {
             service::enrolling(&app.db, &app.keys, pending.user, place).await?
         }
         _ => None,
@@ -189,7 +230,9 @@ async fn enrol_page(
     form.set("code", "");
     let page = caller.shell.public_page("accounts-factor-new").intro(t("accounts-factor-must"));
     let told = enrolling.reset.map(|at| tn("accounts-factor-reset-on", &[("when", &fmt::instant(at))]));
-    Ok(web::html_status(status, &EnrolPage::new(page, form, &enrolling, told, true)))
+    let key = key.or_else(|| Some(caller.shell.form("/login/enrol/key")));
+    let key = key.filter(|_| super::key::why_not(caller).is_none());
+    Ok(web::html_status(status, &EnrolPage::new(page, form, &enrolling, told).instead(key)))
 }
 
 /// Looks at the first code, and opens the session.
@@ -204,19 +247,18 @@ pub(super) async fn enrol(
     let (coming, device) = coming(&caller, &headers)?;
     match service::enrol_and_enter(&app.db, &app.keys, pending, factor::typed(&form), coming).await {
         Ok(Some((entered, codes))) => {
-            let tls = caller.shell.site().tls;
             let inside = caller.signed_in(&entered.token, entered.several);
             let next = if entered.several { super::role::first(None) } else { "/".to_owned() };
             let page = app.page(&entered.actor, &inside, "accounts-recovery-title");
             let mut response = web::html(&CodesPage::new(page, &codes, next));
-            sign_in::open_cookies(&mut response, &entered.token, &device, tls);
-            response.headers_mut().append(header::SET_COOKIE, cookies::clear_pending(tls));
+            begun(&mut response, &caller, &entered.token, &device);
             Ok(response)
         }
         Ok(None) => Ok(again_from_start(&caller, form)),
         Err(problem) => {
             form.absorb(problem)?;
-            enrol_page(&app, &caller, &headers, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            enrol_page(&app, &caller, &headers, (form, None), status).await
         }
     }
 }

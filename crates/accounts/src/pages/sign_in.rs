@@ -9,6 +9,7 @@ use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
 use web::kept::{self, After};
+use web::passkey::KeyDoor;
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
 
 use super::{role, second};
@@ -29,6 +30,8 @@ pub(super) struct Wish {
 struct LoginPage {
     page: Page,
     form: FormState,
+    /// The button that signs in by a key.
+    door: KeyDoor,
     /// Who is signed in already.
     already: Option<String>,
     picked: Option<&'static DemoLogin>,
@@ -40,7 +43,8 @@ impl LoginPage {
         let page = caller.shell.public_page("accounts-sign-in-title");
         // A link would lose what the page keeps.
         let demos = if form.get(kept::FIELD).is_empty() { demo_logins::shown() } else { &[] };
-        Self { page, form, already: None, picked: None, demos }
+        let door = KeyDoor::to_sign_in(&caller.shell, &form);
+        Self { page, form, door, already: None, picked: None, demos }
     }
 
     fn role(&self, demo: &DemoLogin) -> String {
@@ -122,7 +126,7 @@ pub(super) async fn sign_in(
             open_cookies(&mut response, &entered.token, &device, tls);
             Ok(response)
         }
-        Ok(SignIn::Owes(owes, token)) => Ok(second::asked(&caller, form, owes, &token)),
+        Ok(SignIn::Owes(owes, means, token)) => Ok(second::asked(&caller, form, (owes, means), &token)),
         Ok(SignIn::Wait(until)) => Ok(wait(&caller, form, until, app.db.clocks().now())),
         Err(problem) => refused(&caller, form, problem),
     }

@@ -1,7 +1,7 @@
 //! Proving who one is while signed in: the password once more, or a code, behind the brake of the sign-in page.
 
 use access::brake::{self, Origin, Verdict};
-use access::factors::{self, How};
+use access::factors::{self, How, Means};
 use access::keys::Keys;
 use access::sessions::Token;
 use access::{Actor, passwords, proof, users};
@@ -81,12 +81,12 @@ pub enum Proved {
     Wait(Timestamp),
 }
 
-/// Whether the actor proves who he is by a code, because he has a factor, and not by his password.
+/// By what the actor proves who he is; without any factor, by his password.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn proves_by_code(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
-    factors::has(tx, actor.user)
+pub fn proves_by(tx: &mut Tx<'_>, actor: &Actor) -> Result<Means> {
+    factors::means(tx, actor.user)
 }
 
 /// Proves who the actor is: by a code when he has a factor, else by his password. His session goes on under another token.

@@ -1,7 +1,7 @@
 //! The second step of signing in: the code of a factor, or getting one.
 
 use access::brake::{self, Attempt, Origin, Verdict};
-use access::factors::{self, How, Owes, Pending, Place};
+use access::factors::{self, How, Means, Owes, Pending, Place};
 use access::invitations::Code;
 use access::keys::Keys;
 use access::sessions::{self, Assignment, Token};
@@ -148,12 +148,16 @@ pub async fn second(db: &Db, keys: &Keys, pending: Token, typed: String, coming:
     .await
 }
 
-/// What a sign-in that is not finished owes, and whose it is; none when it is over.
+/// What a sign-in that is not finished owes, whose it is, and by what he proves who he is; none when it is over.
 ///
 /// # Errors
 /// As `Db::read`.
-pub async fn pending(db: &Db, token: Token) -> Result<Option<Pending>> {
-    db.read(move |tx| factors::find(tx, &token)).await
+pub async fn pending(db: &Db, token: Token) -> Result<Option<(Pending, Means)>> {
+    db.read(move |tx| match factors::find(tx, &token)? {
+        Some(pending) => Ok(Some((pending, factors::means(tx, pending.user)?))),
+        None => Ok(None),
+    })
+    .await
 }
 
 /// What somebody is shown who enrols.

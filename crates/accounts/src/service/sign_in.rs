@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use access::brake::{self, Attempt, Refusal, Verdict, Way};
-use access::factors::{self, How, Owes};
+use access::factors::{self, How, Means, Owes};
 use access::keys::Keys;
 use access::sessions::{self, Token};
 use access::{passwords, users};
@@ -16,8 +16,8 @@ use crate::rules;
 pub enum SignIn {
     /// A session is open.
     In(Entered),
-    /// The password was right, and something is owed: the token stands for that.
-    Owes(Owes, Token),
+    /// The password was right, and something is owed, by what he has: the token stands for that.
+    Owes(Owes, Means, Token),
     /// The guess was not hashed: it is worth trying again from that instant on.
     Wait(Timestamp),
 }
@@ -85,7 +85,7 @@ fn go_on(
     let held = sessions::assignments(tx, user)?;
     let role = rules::role_at(&held, &coming.door)?.role;
     if let Some(owes) = factors::owed(tx, keys, user, role, token)? {
-        return Ok(SignIn::Owes(owes, token.clone()));
+        return Ok(SignIn::Owes(owes, factors::means(tx, user)?, token.clone()));
     }
     brake::remember(tx, user, attempt)?;
     second::open(tx, user, &held, coming, token, How::Password).map(SignIn::In)

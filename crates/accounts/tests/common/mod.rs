@@ -25,6 +25,8 @@ use web::{App, NavItem, Site};
 pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];
 pub const AUDIT: &[Module] = &[access::AUDIT_MODULE];
 pub const PASSWORD: &str = "una frase lunga";
+/// The address users type.
+pub const ORIGIN: &str = "https://argine.example";
 /// A tax code with a right check letter; nobody's.
 pub const TAX_CODE: &str = "RSSMRA80A01L219M";
 
@@ -232,12 +234,13 @@ impl<'d> Browser<'d> {
     pub fn over(db: &'d TestDb, tls: bool) -> Self {
         let nav =
             vec![NavItem { href: "/admin/users", key: "accounts-nav-users", roles: &["administrator"] }];
-        let site = Site { tls, nav, ..Site::default() };
+        let app = App::with_keys(db.db.clone(), keys(db)).reached_at(ORIGIN.parse().unwrap());
+        let site = Site { tls, nav, app: Some(app.clone()), ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
         let routes = accounts::routes(accounts::Waiting::new())
             .merge(api)
             .route("/upload", axum::routing::post(upload));
-        let routes = routes.with_state(App::with_keys(db.db.clone(), keys(db)));
+        let routes = routes.with_state(app);
         Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }
 
@@ -265,6 +268,15 @@ impl<'d> Browser<'d> {
 
     pub fn set_session(&mut self, secret: &str) {
         self.jar.insert("argine".to_owned(), secret.to_owned());
+    }
+
+    /// A cookie of the jar.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.jar.get(name).map(String::as_str)
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.jar.insert(name.to_owned(), value.to_owned());
     }
 
     pub fn get(&mut self, path: &str) -> Answer {
