@@ -80,7 +80,7 @@ test('two who change the same: the second sees what the first changed, and nothi
   await told(admin, /salvate/);
   await write(other, 'name', 'Residenza Dora Baltea');
   await press(other, 'Salva');
-  await sees(other, /Recapito: da «—» a «0125 000000»/);
+  await sees(other, /Recapito: da «–» a «0125 000000»/);
   assert.equal(await field(other, 'name').inputValue(), 'Residenza Dora Baltea');
   await check(other, 'register-stale', { allowStatus: [409] });
   await other.context().close();
@@ -106,7 +106,7 @@ test('a role goes to all wards and comes back, and what is held stands against c
   await press(admin, 'Vedi che cosa cambierebbe');
   await sees(admin, 'Nucleo A');
   await check(admin, 'role-parts-rehearsal');
-  await press(admin, 'Abilita');
+  await press(admin, "Chiedi l'approvazione");
   await told(admin, /Fatto/);
   await sees(admin, 'Nucleo B');
 
@@ -116,7 +116,7 @@ test('a role goes to all wards and comes back, and what is held stands against c
   await sees(admin, 'Un ruolo va oltre quel giorno');
   await check(admin, 'register-close-refused', { allowStatus: [422] });
   await admin.goto('/registers/RSA-204-1');
-  await follow(admin, /bed|letti/i, admin.locator('#works'));
+  await follow(admin, /posti letto/, admin.locator('#works'));
   assert.match(admin.url(), /\/admin\/users\?role=hospital_bed_operator&unit=RSA-204-1$/);
   assert.equal(await rowsOf(admin, 'Letti Prova').count(), 1);
 });

@@ -5,6 +5,8 @@ mod common;
 use access::Role;
 use axum::http::StatusCode;
 use common::{Browser, log, on_each_engine, person, user};
+use territory::organisations::Organisation;
+use territory::register::Hand;
 
 const FACILITY: [(&str, &str); 6] = [
     ("code", "rsa-301-1"),
@@ -72,6 +74,26 @@ fn a_facility_with_its_wards_is_a_unit_of_a_role_at_once() {
         let file = admin.post("/registers/export", &[("what", "ward"), ("asl", "301")]).text;
         assert!(file.contains("\"RSA-301-1-A\"") && !file.contains("010003"), "{file}");
         assert!(log(db).iter().any(|one| one.detail == "added facility RSA-301-1 1"));
+    });
+}
+
+#[test]
+fn what_another_node_has_added_is_known_after_the_next_reading() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        added(&mut admin, "facility", &FACILITY);
+        let first = territory::organisations::find("RSA-301-1").unwrap().clone();
+        let other = Organisation { code: "RSA-301-2".to_owned(), name: "Altrove".to_owned(), ..first };
+        let hand = Hand { form: uuid::Uuid::now_v7(), by: uuid::Uuid::nil(), at: db.clocks.now() };
+        db.write(move |tx| {
+            territory::organisations::save(tx, &other)?;
+            territory::register::note(tx, hand, &other.code, 1, &other)
+        })
+        .unwrap();
+        assert!(territory::organisations::find("RSA-301-2").is_none());
+        db.block_on(registers::refresh(&db.db)).unwrap();
+        assert_eq!(territory::organisations::find("RSA-301-2").unwrap().name, "Altrove");
+        assert_eq!(territory::get().hospital("RSA-301-1").unwrap().name, "Residenza del Parco");
     });
 }
 

@@ -7,15 +7,18 @@
 //! change: whoever holds a name holds it safely.
 
 use std::collections::HashMap;
-use std::sync::{OnceLock, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 
-use kernel::clock::FOREVER;
 use kernel::{Date, Problem, Result};
 use serde::{Deserialize, Serialize};
 use storage::{Row, Tx, args};
 
-use crate::load::BEGINNING;
 use crate::{Asl, Hospital, Laboratory, School, sql};
+
+mod seed;
+
+pub use seed::find_seeded;
+use seed::{Shape, seed, shape};
 
 /// What an organisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -94,7 +97,7 @@ pub struct Organisation {
     pub capacity: u32,
     /// First day.
     pub valid_from: Date,
-    /// First day no more, or [`FOREVER`].
+    /// First day no more, or [`kernel::clock::FOREVER`].
     pub valid_to: Date,
     /// How often it was changed; 0 as the data files have it.
     pub version: i64,
@@ -105,16 +108,6 @@ impl Organisation {
     pub fn is_open_on(&self, day: Date) -> bool {
         self.valid_from <= day && day < self.valid_to
     }
-}
-
-/// An organisation as those see it who know it by its kind.
-#[derive(Debug)]
-enum Shape {
-    Asl(Asl),
-    Facility(Hospital),
-    Laboratory(Laboratory),
-    School(School),
-    Other,
 }
 
 #[derive(Debug)]
@@ -135,134 +128,6 @@ static LIVE: RwLock<Option<Live>> = RwLock::new(None);
 
 fn live<T>(ask: impl FnOnce(&Live) -> Option<T>) -> Option<T> {
     LIVE.read().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(ask)
-}
-
-/// What the data files have, in order of code, and no change of the database.
-pub(crate) fn seed() -> &'static [Organisation] {
-    static SEED: OnceLock<Vec<Organisation>> = OnceLock::new();
-    SEED.get_or_init(|| {
-        let files = crate::get();
-        let mut all: Vec<Organisation> = files.embedded_asls().iter().map(of_asl).collect();
-        let mut bodies: Vec<&str> = files.hospitals().iter().map(|one| one.authority.as_str()).collect();
-        bodies.sort_unstable();
-        bodies.dedup();
-        let known = |code: &&str| !all.iter().any(|asl| asl.code == *code);
-        let bodies: Vec<Organisation> = bodies.into_iter().filter(known).map(body).collect();
-        all.extend(bodies);
-        all.extend(files.hospitals().iter().map(of_hospital));
-        all.extend(files.embedded_laboratories().iter().map(of_laboratory));
-        all.extend(files.schools().iter().map(of_school));
-        all.sort_by(|a, b| a.code.cmp(&b.code));
-        all
-    })
-}
-
-/// An organisation as the data files have it.
-pub fn find_seeded(code: &str) -> Option<&'static Organisation> {
-    let all = seed();
-    all.binary_search_by(|one| one.code.as_str().cmp(code)).ok().map(|index| &all[index])
-}
-
-fn plain(kind: Kind, code: &str, name: &str) -> Organisation {
-    Organisation {
-        code: code.to_owned(),
-        kind,
-        name: name.to_owned(),
-        nature: String::new(),
-        parent: String::new(),
-        asl: String::new(),
-        comune: String::new(),
-        address: String::new(),
-        contact: String::new(),
-        serves: Vec::new(),
-        capacity: 0,
-        valid_from: BEGINNING,
-        valid_to: FOREVER,
-        version: 0,
-    }
-}
-
-fn of_asl(asl: &Asl) -> Organisation {
-    Organisation { asl: asl.code.clone(), ..plain(Kind::Asl, &asl.code, &asl.name) }
-}
-
-/// A hospital trust: the data files have its code alone.
-fn body(code: &str) -> Organisation {
-    plain(Kind::Body, code, &format!("Azienda {code}"))
-}
-
-fn of_hospital(hospital: &Hospital) -> Organisation {
-    let nature = if hospital.public { "hospital_public" } else { "hospital_private" };
-    Organisation {
-        nature: nature.to_owned(),
-        parent: hospital.authority.clone(),
-        asl: hospital.asl.clone(),
-        comune: hospital.comune.clone(),
-        ..plain(Kind::Facility, &hospital.code, &hospital.name)
-    }
-}
-
-fn of_laboratory(laboratory: &Laboratory) -> Organisation {
-    let hospital = crate::get().embedded_hospital(&laboratory.hospital);
-    Organisation {
-        parent: hospital.map(|hospital| hospital.authority.clone()).unwrap_or_default(),
-        asl: laboratory.asl.clone(),
-        comune: laboratory.comune.clone(),
-        serves: laboratory.serves.clone(),
-        capacity: laboratory.daily_capacity,
-        ..plain(Kind::Laboratory, &laboratory.code, &laboratory.name)
-    }
-}
-
-fn of_school(school: &School) -> Organisation {
-    Organisation {
-        asl: school.asl.clone(),
-        comune: school.comune.clone(),
-        address: school.address.clone(),
-        ..plain(Kind::School, &school.code, &school.name)
-    }
-}
-
-/// What those see who know it by its kind; what the register does not keep stays as the data files have it.
-fn shape(of: &Organisation) -> Shape {
-    let files = crate::get();
-    let (code, name) = (of.code.clone(), of.name.clone());
-    let (asl, comune) = (of.asl.clone(), of.comune.clone());
-    match of.kind {
-        Kind::Asl => Shape::Asl(Asl {
-            national_code: format!("010{code}"),
-            short: name.trim_start_matches("ASL ").trim_start_matches("Città di ").to_owned(),
-            code,
-            name,
-        }),
-        Kind::Facility | Kind::Ward => {
-            let known = files.embedded_hospital(&code);
-            let authority = if of.kind == Kind::Facility { of.parent.clone() } else { String::new() };
-            let (public, beds_2019) = (of.nature == "hospital_public", known.and_then(|one| one.beds_2019));
-            Shape::Facility(Hospital { code, name, comune, asl, authority, public, beds_2019 })
-        }
-        Kind::Laboratory => {
-            let hospital =
-                files.embedded_laboratory(&code).map(|one| one.hospital.clone()).unwrap_or_default();
-            let (serves, daily_capacity) = (of.serves.clone(), of.capacity);
-            Shape::Laboratory(Laboratory { code, name, hospital, comune, asl, serves, daily_capacity })
-        }
-        Kind::School => {
-            let known = files.embedded_school(&code);
-            Shape::School(School {
-                institute: known.map(|one| one.institute.clone()).unwrap_or_default(),
-                state: known.is_none_or(|one| one.state),
-                kind: known.map(|one| one.kind.clone()).unwrap_or_default(),
-                pupils_2020: known.and_then(|one| one.pupils_2020),
-                address: of.address.clone(),
-                code,
-                name,
-                comune,
-                asl,
-            })
-        }
-        Kind::Body => Shape::Other,
-    }
 }
 
 /// What is in memory of a code.
@@ -330,7 +195,7 @@ pub fn refresh(tx: &mut Tx<'_>) -> Result<()> {
     if live(|live| Some(live.changes)).unwrap_or(0) == changes {
         return Ok(());
     }
-    read_all(tx, changes)
+    read_all(tx, changes, false)
 }
 
 /// As [`refresh`], whatever is in memory: for a process that goes from one database to another, as tests do.
@@ -339,12 +204,16 @@ pub fn refresh(tx: &mut Tx<'_>) -> Result<()> {
 /// As `Tx::query`.
 pub fn load(tx: &mut Tx<'_>) -> Result<()> {
     let changes: i64 = tx.one(&sql::REGISTER_CHANGES, args![], |row| row.get(0))?;
-    read_all(tx, changes)
+    read_all(tx, changes, true)
 }
 
-fn read_all(tx: &mut Tx<'_>, changes: i64) -> Result<()> {
+fn read_all(tx: &mut Tx<'_>, changes: i64, whatever: bool) -> Result<()> {
     let read = tx.query(&sql::ORGANISATIONS, args![], organisation_from)?;
     let mut live = LIVE.write().unwrap_or_else(PoisonError::into_inner);
+    // Of two that read at once the one who saw more stays.
+    if !whatever && live.as_ref().is_some_and(|live| live.changes > changes) {
+        return Ok(());
+    }
     let before = live.take();
     let changed: HashMap<String, &'static Entry> = read
         .into_iter()

@@ -159,7 +159,11 @@ async fn rehearsed(
         service::rehearse_parts(tx, actor, user, role, span, act)
     };
     let (_, (held, lines)) = app.read(caller, work).await?;
-    let submit = if act == Act::Enable { "accounts-parts-do-enable" } else { "accounts-parts-do-revoke" };
+    let submit = match act {
+        Act::Enable if service::waits(held.role) => "accounts-ask-approval",
+        Act::Enable => "accounts-parts-do-enable",
+        Act::Revoke => "accounts-parts-do-revoke",
+    };
     let todo = lines.iter().any(|line| line.todo.is_some());
     Ok(web::html(&ConfirmPage {
         page: around.page(key(span)).intro(around.about(&held)),

@@ -50,7 +50,7 @@ pub(super) async fn show(
     let path = place(found.entry.code());
     let what = found.entry.what();
     let title = app.page(&actor, &caller, "registers-entry").crumb(PATH, t("registers-title"));
-    let page = title.heading(found.entry.name()).crumb(list::of(what), words::what(what));
+    let page = title.heading(found.entry.name()).crumb(list::of(what), list::plural(what));
     Ok(web::html(&OnePage {
         page,
         facts: facts(&found, today),

@@ -50,7 +50,7 @@ impl FormPage {
         let doctor =
             |kind: DoctorKind| Choice::key(kind.as_str(), &format!("registers-doctor-{}", kind.as_str()));
         Self {
-            page: page.crumb(PATH, t("registers-title")).crumb(list::of(what), words::what(what)),
+            page: page.crumb(PATH, t("registers-title")).crumb(list::of(what), list::plural(what)),
             form,
             what: what.code(),
             code_hint: format!("registers-code-{}-hint", what.code()),

@@ -109,7 +109,7 @@ fn fields(form: &FormState, after: &str) -> Vec<(String, String)> {
 }
 
 /// The name of a register.
-fn plural(what: What) -> String {
+pub(super) fn plural(what: What) -> String {
     t(&format!("registers-whats-{}", what.code())).to_owned()
 }
 
