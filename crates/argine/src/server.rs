@@ -15,7 +15,7 @@ use kernel::Result;
 use storage::Db;
 use support::Board;
 use tokio::net::TcpListener;
-use web::{App, Caller, NavItem, Site, WebError};
+use web::{App, Caller, NavItem, PublicUrl, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
@@ -25,7 +25,7 @@ use crate::{api, connections, operations, wiring};
 #[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
     let boards = Boards { watch: Watch::new(db.clocks()), board, waiting: accounts::Waiting::new() };
-    router_with(db, settings, demo, boards)
+    router_with(db, settings, demo, boards, settings.public_url(settings.listen()))
 }
 
 /// What is told on every page. Somebody keeps them fresh.
@@ -39,7 +39,7 @@ struct Boards {
 }
 
 /// The whole application as one router.
-fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Router {
+fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, public_url: PublicUrl) -> Router {
     let Boards { watch, board, waiting } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
@@ -57,7 +57,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards) -> Route
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
-    let app = App::with_keys(db.clone(), settings.keys());
+    let app = App::with_keys(db.clone(), settings.keys()).reached_at(public_url);
     let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
@@ -195,9 +195,11 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
-    ready(listener.local_addr()?);
+    let served = listener.local_addr()?;
+    ready(served);
     let limits = settings.limits().within_open_files();
-    let routes = router_with(db, settings, demo, Boards { watch, board, waiting });
+    let boards = Boards { watch, board, waiting };
+    let routes = router_with(db, settings, demo, boards, settings.public_url(served));
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
     watching.abort();

@@ -8,6 +8,7 @@ use access::keys::Keys;
 use clap::Args;
 use kernel::{Clocks, Date};
 use serde::Deserialize;
+use web::PublicUrl;
 
 use crate::connections::Limits;
 use crate::failure::{Failure, Outcome};
@@ -27,6 +28,10 @@ pub struct Settings {
     /// Address to serve on [default: 127.0.0.1:8080]
     #[arg(long, env = "ARGINE_LISTEN", global = true)]
     pub listen: Option<SocketAddr>,
+    /// The address users type, as https://argine.example: links in messages and passkeys are bound to it [default: the
+    /// address to serve on]
+    #[arg(long, env = "ARGINE_PUBLIC_URL", global = true)]
+    pub public_url: Option<PublicUrl>,
     /// The date the rules and the screens call today, as 2020-11-14 [default: the real one; the demo's: 2020-11-14]
     #[arg(long, env = "ARGINE_BUSINESS_DATE", global = true)]
     pub business_date: Option<Date>,
@@ -73,6 +78,7 @@ impl Settings {
         Ok(Self {
             database: self.database.or(file.database),
             listen: self.listen.or(file.listen),
+            public_url: self.public_url.or(file.public_url),
             business_date: self.business_date.or(file.business_date),
             data_folder: self.data_folder.or(file.data_folder),
             behind_tls: self.behind_tls.or(file.behind_tls),
@@ -122,6 +128,28 @@ impl Settings {
         Ok(())
     }
 
+    /// The address users type: the one that was set, else the one of the socket that is served.
+    pub fn public_url(&self, served: SocketAddr) -> PublicUrl {
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::listening_on(served))
+    }
+
+    /// Refuses an address for users that does not agree with how they come in: over TLS the cookies are bound to TLS, and
+    /// without it a link that begins with https leads nowhere.
+    ///
+    /// # Errors
+    /// When `public_url` is set and its scheme is another than `behind_tls` says.
+    pub fn check_public_url(&self) -> Outcome {
+        let tls = self.behind_tls.unwrap_or(false);
+        match &self.public_url {
+            Some(url) if url.is_tls() != tls => Err(Failure::new(if tls {
+                format!("--public-url {url}: behind TLS users come by https://")
+            } else {
+                format!("--public-url {url}: needs --behind-tls, or http:// where TLS is not used")
+            })),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether the database is a file.
     pub fn is_sqlite(&self) -> bool {
         !self.database().starts_with("postgres")
@@ -166,6 +194,21 @@ mod tests {
             let listen = listen.map(|listen| listen.parse().unwrap());
             let settings = Settings { behind_tls, listen, proxies, ..Settings::default() };
             assert_eq!(settings.check_proxies().is_ok(), served, "{settings:?}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_users_agrees_with_how_they_come_in() {
+        for (url, behind_tls, served) in [
+            (None, Some(true), true),
+            (Some("https://argine.example"), Some(true), true),
+            (Some("http://argine.example"), Some(true), false),
+            (Some("http://argine.example"), None, true),
+            (Some("https://argine.example"), None, false),
+        ] {
+            let public_url = url.map(|url| url.parse().unwrap());
+            let settings = Settings { behind_tls, public_url, ..Settings::default() };
+            assert_eq!(settings.check_public_url().is_ok(), served, "{settings:?}");
         }
     }
 }

@@ -18,7 +18,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use crate::kept::Slot;
-use crate::{Identity, Page, Shell, cookies, csrf, t};
+use crate::{Identity, Page, PublicUrl, Shell, cookies, csrf, t};
 
 /// Ids in an address that are looked up when it is refused: no page of ours names more.
 const MOST_NAMED: usize = 4;
@@ -30,6 +30,8 @@ pub struct App {
     pub db: Db,
     /// What opens the secrets in it.
     pub keys: Keys,
+    /// The address users type.
+    pub public_url: PublicUrl,
 }
 
 impl std::fmt::Debug for App {
@@ -61,7 +63,12 @@ impl App {
 
     /// The application around a database and the keys for the secrets in it.
     pub fn with_keys(db: Db, keys: Keys) -> Self {
-        Self { db, keys }
+        Self { db, keys, public_url: PublicUrl::default() }
+    }
+
+    /// The same application, reached by users under this address.
+    pub fn reached_at(self, public_url: PublicUrl) -> Self {
+        Self { public_url, ..self }
     }
 
     /// The page around an answer, for somebody who is signed in.

@@ -31,6 +31,7 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
     }
     if !arguments.prepare_only {
         settings.check_proxies()?;
+        settings.check_public_url()?;
     }
     let db = open(&settings)?;
     let people = prepare(&db, &settings, arguments).await?;

@@ -48,6 +48,7 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     }
     checks.push(exposure(settings));
     checks.push(proxies(settings));
+    checks.push(public_url(settings));
     checks.push(key_file(settings, "audit key", "audit.key"));
     checks.push(secrets(&db, settings).await?);
     let date = match settings.business_date {
@@ -88,6 +89,20 @@ fn proxies(settings: &Settings) -> Check {
         "behind TLS, but the proxy is not named: set --proxies, or it is not served"
     };
     Check::new("proxies", right, text)
+}
+
+/// Behind a proxy only who set it up knows under which name users come.
+fn public_url(settings: &Settings) -> Check {
+    let wrong = settings.check_public_url().err().map(|failure| failure.to_string());
+    let unknown = settings.behind_tls.unwrap_or(false) && settings.public_url.is_none();
+    let lacking =
+        unknown.then(|| "behind TLS, and not said under which address: set --public-url".to_owned());
+    match wrong.or(lacking) {
+        Some(text) => Check::new("address", false, text),
+        None => {
+            Check::new("address", true, format!("users come by {}", settings.public_url(settings.listen())))
+        }
+    }
 }
 
 fn key_file(settings: &Settings, name: &'static str, file: &str) -> Check {

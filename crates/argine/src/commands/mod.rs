@@ -59,6 +59,7 @@ fn open(settings: &Settings) -> Outcome<Db> {
 
 async fn serve(settings: &Settings) -> Outcome {
     settings.check_proxies()?;
+    settings.check_public_url()?;
     let db = open(settings)?;
     server::serve(db, settings, false, |address| println!("Argine serves http://{address}")).await
 }
