@@ -92,6 +92,7 @@ async function prepare() {
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});
+  form('admin', `/admin/users/${user.id}/password`, { why: 'in_person' });
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
   form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
   form('admin', `/admin/users/${user.id}/roles/${user.roles[0].id}/until`, { until: '31/12/2099' });
@@ -169,7 +170,7 @@ test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
     '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/export', '/admin/users/import', '/admin/letters', '/logout', '/login',
-    '/invitation', '/profile/sessions/end'];
+    '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

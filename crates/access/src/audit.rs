@@ -26,6 +26,8 @@ pub const SESSION_SWITCH: &str = "session.switch";
 pub const SESSION_PROVE: &str = "session.prove";
 /// Code of a second factor, or codes on paper, that a user got.
 pub const FACTOR_ENROL: &str = "factor.enrol";
+/// Code of a forgotten password: asked for, refused, or another one chosen.
+pub const PASSWORD_RESET: &str = "password.reset";
 /// Code of a user who looked at his own account.
 pub const PROFILE_VIEW: &str = "profile.view";
 /// Code of a user who changed his own account.

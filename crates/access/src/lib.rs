@@ -13,12 +13,14 @@ pub mod emergency;
 pub mod factors;
 pub mod invitations;
 pub mod keys;
+pub mod mail;
 mod model;
 pub mod open_sessions;
 pub mod passwords;
 pub mod past;
 mod policy;
 pub mod proof;
+pub mod resets;
 pub mod sessions;
 pub mod sql;
 pub mod tree;
@@ -82,6 +84,7 @@ pub const MODULE: Module = Module {
             name: "break glass",
             sql: include_str!("../migrations/0018_break_glass.sql"),
         },
+        Migration { number: 18, name: "mail", sql: include_str!("../migrations/0021_mail.sql") },
     ],
     queries: sql::ALL,
 };

@@ -13,6 +13,7 @@ mod grants;
 mod invitations;
 mod profile;
 mod proof;
+mod reset;
 mod roles;
 mod second;
 mod settings;
@@ -25,7 +26,9 @@ pub use account::{
     user,
 };
 pub use approvals::{asked, opening, rehearse, settle, waiting, waits};
-pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
+pub use batch::{
+    Outcome, Row, SentSeveral, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations,
+};
 pub use brake::{forgive, may_forgive};
 pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
 pub use delegations::{
@@ -37,11 +40,12 @@ pub use factor::{
 };
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
-    Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
-    prepare_invite, send_again,
+    Invite, InviteForm, Invited, Sent, Way, Welcome, accept, invite, last_contact, letters_of,
+    open_invitation, prepare_invite, send_again,
 };
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by_code};
+pub use reset::{Chosen, ask_reset, choose_again, open_reset, reset_letter};
 pub use roles::{choose_role, is_current, roles_of};
 pub use second::{Coming, Enrolling, Entered, Second, enrol_and_enter, enrolling, pending, second};
 pub use settings::{MayorViewForm, audit_state, mayor_view, set_mayor_view};

@@ -30,6 +30,7 @@ pub fn reactions() -> Reactions {
     lab::reactions(&mut reactions);
     cases::reactions(&mut reactions);
     insight::reactions(&mut reactions);
+    accountability::reactions(&mut reactions);
     reactions
 }
 
@@ -62,6 +63,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("insight", insight::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
+        ("mailer", mailer::WORDS),
     ]
 }
 

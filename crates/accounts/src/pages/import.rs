@@ -41,6 +41,8 @@ struct RehearsalPage {
     table: Table,
     /// How many rows would be written.
     ready: usize,
+    /// Whether e-mail is sent.
+    mails: bool,
 }
 
 /// The form.
@@ -93,9 +95,11 @@ pub(super) async fn rehearse(
     let page = app.page(&actor, &caller, "accounts-rehearsal").crumb("/admin/users", t("accounts-users"));
     let mut confirming = caller.shell.form(format!("{PATH}/confirm"));
     confirming.set("contact", contact);
+    confirming.set(invite::ALL_BY_MAIL, "true");
     Ok(web::html(&RehearsalPage {
         page: page.crumb(PATH, t("accounts-import")).intro(t("accounts-confirm-intro")),
         form: confirming,
+        mails: invite::mails(&app).await?,
         text: String::from_utf8_lossy(&bytes).into_owned(),
         figures: figures(&outcomes),
         ready: outcomes.iter().filter(|one| matches!(one, Outcome::Ready(_) | Outcome::WouldWait(_))).count(),
@@ -114,8 +118,9 @@ pub(super) async fn confirm(
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let lines = read(form.get("rows").as_bytes()).map_err(Problem::Refused)?;
     let rows = service::prepare_rows(&app.db, &actor, lines, form.get("contact")).await?;
-    let wanted = rows.clone();
-    let (_, outcomes) = app.write(&caller, move |tx, actor| service::invite_rows(tx, actor, &wanted)).await?;
+    let (wanted, way) = (rows.clone(), invite::way(&app, form.ticked(invite::ALL_BY_MAIL)));
+    let (_, outcomes) =
+        app.write(&caller, move |tx, actor| service::invite_rows(tx, actor, &way, &wanted)).await?;
     let more = More {
         title: "accounts-import-done",
         intro: t("accounts-import-done-intro").to_owned(),
@@ -178,6 +183,7 @@ fn outcome_cell(outcome: &Outcome) -> Cell {
         Outcome::WouldWait(opening) => {
             badge(Tone::Warn, "accounts-row-would-wait").sub(words::opening(*opening))
         }
+        Outcome::Mailed => badge(Tone::Good, "accounts-row-mailed"),
         Outcome::Letter(_) => badge(Tone::Good, "accounts-row-letter"),
         Outcome::Waits => badge(Tone::Warn, "accounts-state-waits"),
         Outcome::Already => badge(Tone::Quiet, "accounts-row-already"),
