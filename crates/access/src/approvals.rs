@@ -13,7 +13,7 @@ use crate::audit::{self, Entry};
 use crate::changes::{self, About, What, Word};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::{Action, Scope, decide};
-use crate::sql;
+use crate::{mail, sql};
 
 /// For how many days what was asked waits for a decision.
 pub const WAITS_DAYS: i64 = 14;
@@ -254,6 +254,7 @@ pub fn settle(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, word: &Word, approve: bo
     if approve {
         assignments::insert(tx, id, user, &new)?;
         changes::note(tx, actor, &word, what, About::Role(id, valid_to))?;
+        mail::tell(tx, user, mail::Kind::RoleGiven)?;
     } else {
         changes::note(tx, actor, &word, what, About::Request(id))?;
     }

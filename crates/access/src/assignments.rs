@@ -12,7 +12,7 @@ use crate::changes::{self, About, What, Word};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::Action;
 use crate::users::NewUser;
-use crate::{approvals, open_sessions, sql};
+use crate::{approvals, mail, open_sessions, sql};
 
 /// A role to be given.
 #[derive(Debug, Clone)]
@@ -76,6 +76,9 @@ pub fn give(tx: &mut Tx<'_>, actor: &Actor, word: &Word, new: &NewAssignment) ->
         return Err(Problem::field("role", "access-role-asked"));
     }
     give_unasked(tx, actor, word, new, None)?;
+    if giving == Giving::Given {
+        mail::tell(tx, word.user, mail::Kind::RoleGiven)?;
+    }
     let (role, unit) = (new.role.code(), &new.unit.code);
     let act = if giving == Giving::Asked { "asked" } else { "role" };
     let detail = format!("{act} {role} {unit} {} {}", new.valid_from, new.valid_to);

@@ -28,6 +28,8 @@ pub const SESSION_PROVE: &str = "session.prove";
 pub const FACTOR_ENROL: &str = "factor.enrol";
 /// Code of a key that a user took away from himself.
 pub const FACTOR_REMOVE: &str = "factor.remove";
+/// Code of a forgotten password: asked for, refused, or another one chosen.
+pub const PASSWORD_RESET: &str = "password.reset";
 /// Code of a user who looked at his own account.
 pub const PROFILE_VIEW: &str = "profile.view";
 /// Code of a user who changed his own account.

@@ -1,6 +1,7 @@
 //! What administrators do with an account: each change is done once however often it is sent, on the account as its author
 //! saw it, and stands in the account's history.
 
+use jiff::SignedDuration;
 use kernel::ids::UserId;
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Tx, args};
@@ -45,6 +46,10 @@ pub enum What {
     SessionsEnded,
     /// His second factor was taken away.
     FactorReset,
+    /// A letter was prepared with which he chooses another password.
+    PasswordLetter,
+    /// He chose another password, having forgotten the one before.
+    PasswordReset,
     /// A role was asked for that another administrator has to give.
     Asked,
     /// He gave it.
@@ -72,6 +77,8 @@ impl What {
             Self::Readmitted => "readmitted",
             Self::SessionsEnded => "sessions",
             Self::FactorReset => "factor",
+            Self::PasswordLetter => "password",
+            Self::PasswordReset => "forgotten",
             Self::Asked => "asked",
             Self::Approved => "approved",
             Self::Declined => "declined",
@@ -84,7 +91,14 @@ impl What {
 
     /// Whether it concerns the whole account, and not one role alone.
     fn is_of_account(self) -> bool {
-        matches!(self, Self::Suspended | Self::Readmitted | Self::SessionsEnded | Self::FactorReset)
+        matches!(
+            self,
+            Self::Suspended
+                | Self::Readmitted
+                | Self::SessionsEnded
+                | Self::FactorReset
+                | Self::PasswordLetter
+        )
     }
 }
 
@@ -183,16 +197,32 @@ pub(crate) fn note(tx: &mut Tx<'_>, actor: &Actor, word: &Word, what: What, abou
     .map(drop)
 }
 
-/// Writes into an account's history what its user did himself.
-pub(crate) fn note_own(tx: &mut Tx<'_>, user: UserId, what: What, text: &str) -> Result<()> {
+/// Writes into an account's history what its user did himself, who may have no session.
+pub(crate) fn note_own(tx: &mut Tx<'_>, user: UserId, what: What, text: Option<&str>) -> Result<()> {
     let (now, nothing): (Timestamp, Option<Uuid>) = (tx.clocks().now(), None);
     let (day, why): (Option<Date>, Option<String>) = (None, None);
     let id = Uuid::now_v7();
     tx.execute(
         &sql::NOTE_CHANGE,
-        args![id, user, Some(user), now, what.code(), nothing, day, why, Some(text), nothing],
+        args![id, user, Some(user), now, what.code(), nothing, day, why, text, nothing],
     )
     .map(drop)
+}
+
+/// Whether an administrator did something with an account in the last so many days. The command line on the machine itself is
+/// its owner, who needs nobody else.
+pub(crate) fn did_lately(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    user: UserId,
+    what: What,
+    days: i64,
+) -> Result<bool> {
+    let since = tx.clocks().now().checked_sub(SignedDuration::from_hours(24 * days));
+    let since = since.unwrap_or(Timestamp::MIN);
+    let did =
+        tx.first(&sql::DID_LATELY, args![user, actor.user, what.code(), since], |row| row.get::<bool>(0))?;
+    Ok(did.is_some())
 }
 
 /// What was done with an account, the latest first.

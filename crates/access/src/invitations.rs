@@ -18,7 +18,7 @@ use crate::policy::{Action, decide};
 use crate::sessions::{self, Token};
 use crate::sql;
 use crate::users::{self, NewUser};
-use crate::{approvals, audience};
+use crate::{approvals, audience, mail};
 
 /// How long a letter is good for.
 const LASTS_DAYS: i64 = 7;
@@ -235,6 +235,7 @@ pub fn send_again(tx: &mut Tx<'_>, actor: &Actor, user: UserId, letter: &Letter)
         return Err(Problem::Refused(key));
     }
     tx.execute(&sql::REPLACE_INVITATIONS, args![user, tx.clocks().now()])?;
+    mail::withdraw(tx, user, mail::Kind::Invitation)?;
     insert(tx, actor, user, letter)?;
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("invited again"))?;
     Ok(true)

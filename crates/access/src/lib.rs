@@ -14,12 +14,14 @@ pub mod emergency;
 pub mod factors;
 pub mod invitations;
 pub mod keys;
+pub mod mail;
 mod model;
 pub mod open_sessions;
 pub mod passwords;
 pub mod past;
 mod policy;
 pub mod proof;
+pub mod resets;
 pub mod sessions;
 pub mod sql;
 pub mod tree;
@@ -88,6 +90,7 @@ pub const MODULE: Module = Module {
             name: "emergency session",
             sql: include_str!("../migrations/0020_emergency_session.sql"),
         },
+        Migration { number: 18, name: "mail", sql: include_str!("../migrations/0021_mail.sql") },
         Migration { number: 19, name: "passkey", sql: include_str!("../migrations/0022_passkey.sql") },
         Migration {
             number: 22,

@@ -614,3 +614,100 @@ DELETE FROM passkey_challenge WHERE user_id = $1
 
 -- name: clear_challenges
 DELETE FROM passkey_challenge WHERE expires_at <= $1
+
+-- name: did_lately
+SELECT TRUE FROM account_change WHERE user_id = $1 AND by_id = $2 AND what = $3 AND at > $4 LIMIT 1
+
+-- name: mail_address
+SELECT email FROM user_account
+WHERE id = $1 AND email IS NOT NULL AND ($2 OR password_hash <> '' OR last_sign_in IS NOT NULL)
+
+-- name: holders_of
+SELECT DISTINCT a.user_id FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.role = $1 AND a.unit_code = $2 AND a.valid_from <= $3 AND a.valid_to > $3 AND u.active
+
+-- name: insert_mail
+INSERT INTO mail (id, user_id, kind, language, recipient, happened_at, good_until, key_number, secret, urgency, state, tries,
+                  next_at, give_up_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $6, $11)
+
+-- name: mail_due
+SELECT id, user_id, kind, recipient, happened_at, good_until, key_number, secret, tries, next_at, give_up_at
+FROM mail WHERE state = 'waiting' AND next_at <= $1 ORDER BY urgency, next_at LIMIT 1
+
+-- name: claim_mail
+UPDATE mail SET next_at = $3, tries = tries + 1 WHERE id = $1 AND next_at = $2 AND state = 'waiting'
+
+-- name: mail_later
+UPDATE mail SET next_at = $2, why = $3 WHERE id = $1 AND state = 'waiting'
+
+-- name: settle_mail
+UPDATE mail SET state = $2, settled_at = $3, why = $4, key_number = NULL, secret = NULL WHERE id = $1 AND state = 'waiting'
+
+-- name: forget_recipient
+UPDATE mail SET recipient = '' WHERE id = $1
+
+-- name: withdraw_mail
+UPDATE mail SET state = 'withdrawn', settled_at = $3, recipient = '', key_number = NULL, secret = NULL
+WHERE user_id = $1 AND kind = $2 AND state = 'waiting'
+
+-- name: mail_lately
+SELECT COUNT(*) FROM mail WHERE user_id = $1 AND kind IN ($2, $3) AND happened_at > $4
+
+-- name: mail_last_of
+SELECT state, happened_at, settled_at, why FROM mail WHERE user_id = $1 AND kind = $2
+ORDER BY happened_at DESC, id DESC LIMIT 1
+
+-- name: mail_counts
+SELECT state, COUNT(*), MIN(happened_at), MAX(settled_at) FROM mail GROUP BY state
+
+-- name: mail_failed
+SELECT u.id, u.name, u.login, m.kind, m.happened_at, m.tries, m.why FROM mail m JOIN user_account u ON u.id = m.user_id
+WHERE m.state = 'failed' ORDER BY m.settled_at DESC, m.id DESC LIMIT $1
+
+-- name: clear_mail
+DELETE FROM mail WHERE settled_at < $1
+
+-- name: mail_secrets_before
+SELECT id, user_id, kind, key_number, secret FROM mail WHERE key_number < $1 ORDER BY key_number, id LIMIT $2
+
+-- name: reseal_mail
+UPDATE mail SET key_number = $2, secret = $3 WHERE id = $1 AND secret IS NOT NULL
+
+-- name: mail_keys_in_use
+SELECT DISTINCT key_number FROM mail WHERE key_number IS NOT NULL ORDER BY key_number
+
+-- name: insert_asked
+INSERT INTO password_asked (id, login, asked_at) VALUES ($1, $2, $3)
+
+-- name: asked_first
+SELECT id, login, asked_at FROM password_asked ORDER BY id LIMIT 1
+
+-- name: take_asked
+DELETE FROM password_asked WHERE id = $1
+
+-- name: reset_account
+SELECT id, active, password_hash <> '' FROM user_account WHERE login = $1
+
+-- name: replace_resets
+UPDATE password_reset SET replaced_at = $2
+WHERE user_id = $1 AND used_at IS NULL AND replaced_at IS NULL AND (by_id IS NULL OR $3)
+
+-- name: insert_reset
+INSERT INTO password_reset (id, user_id, code_hash, by_id, asked_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: find_reset
+SELECT r.id, r.user_id, u.login, u.name, r.used_at, r.replaced_at, r.expires_at, u.active
+FROM password_reset r JOIN user_account u ON u.id = r.user_id WHERE r.code_hash = $1
+
+-- name: use_reset
+UPDATE password_reset SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND replaced_at IS NULL
+
+-- name: clear_asked
+DELETE FROM password_asked WHERE asked_at < $1
+
+-- name: clear_resets
+DELETE FROM password_reset WHERE expires_at < $1
+
+-- name: any_mark
+SELECT mark FROM sign_in_known WHERE user_id = $1 LIMIT 1

@@ -10,7 +10,7 @@ use crate::audit::{self, Entry};
 use crate::changes::{self, About, What, Word};
 use crate::model::{Actor, Role, Unit};
 use crate::policy::{Action, decide};
-use crate::{assignments, open_sessions, sql};
+use crate::{assignments, mail, open_sessions, resets, sql};
 
 /// What is needed to create a user. The password is hashed before the unit of work begins.
 #[derive(Clone)]
@@ -117,7 +117,10 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, word: &Word, active: bool) -> 
         tx.execute(&sql::WITHDRAW_INVITATIONS, args![user, now])?;
         // Nor what waits for him, or what he asked for.
         tx.execute(&sql::WITHDRAW_REQUESTS, args![user, now])?;
+        mail::withdraw(tx, user, mail::Kind::Invitation)?;
+        resets::withdraw(tx, user)?;
     }
+    mail::tell(tx, user, if active { mail::Kind::Readmitted } else { mail::Kind::Suspended })?;
     changes::note(tx, actor, word, what, About::Account)?;
     let what =
         format!("{} {}", if active { "active" } else { "suspended" }, word.why.as_deref().unwrap_or(""));
@@ -129,6 +132,8 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, word: &Word, active: bool) -> 
 /// # Errors
 /// As `Tx::execute`.
 pub fn set_own_email(tx: &mut Tx<'_>, actor: &Actor, email: Option<&str>) -> Result<()> {
+    // To the address of before: who reads it has a right to know where his messages go from now on.
+    mail::tell(tx, actor.user, mail::Kind::EmailChanged)?;
     tx.execute(&sql::SET_EMAIL, args![actor.user, email])?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("email"))
 }
@@ -151,6 +156,8 @@ pub fn set_own_password(tx: &mut Tx<'_>, actor: &Actor, password_hash: &str) -> 
     tx.lock(actor.user)?;
     tx.execute(&sql::SET_PASSWORD, args![actor.user, password_hash])?;
     open_sessions::end_others(tx, actor, "password changed")?;
+    resets::withdraw(tx, actor.user)?;
+    mail::tell(tx, actor.user, mail::Kind::PasswordChanged)?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("password"))
 }
 

@@ -4,6 +4,7 @@
 mod board;
 pub mod events;
 mod pages;
+mod reactions;
 pub mod rules;
 pub mod service;
 pub mod sql;
@@ -14,6 +15,7 @@ use storage::{Migration, Module};
 
 pub use board::{Watch, keep_watch};
 pub use pages::routes;
+pub use reactions::reactions;
 
 /// What the module brings to the main store.
 pub const MODULE: Module = Module {

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use common::{Answer, Desk, NOBODY, Node, TAX_CODE, on_each_engine};
 use jiff::SignedDuration;
 use kernel::ids::PersonId;
+use storage::args;
 use uuid::Uuid;
 
 const NOTE: &str = "Dolore toracico, arrivato in ambulanza";
@@ -318,5 +319,36 @@ fn what_is_open_closes_with_the_session() {
         let token = doctor.token.clone();
         node.db.write(move |tx| sessions::end(tx, &token)).unwrap();
         node.again(user).get(&page(person)).expect(StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn the_officers_of_the_asl_are_written_to_at_once_and_nobody_is_named() {
+    on_each_engine(|node| {
+        node.db.write(|tx| access::mail::switch(tx, true)).unwrap();
+        node.patient(TAX_CODE);
+        let here = node.signed_in(Role::DataProtectionOfficer, "301").user;
+        let elsewhere = node.signed_in(Role::DataProtectionOfficer, "204").user;
+        let gone = node.signed_in(Role::DataProtectionOfficer, "301").user;
+        for (user, address) in
+            [(here, "qui@example.org"), (elsewhere, "altrove@example.org"), (gone, "via@example.org")]
+        {
+            node.db.write(move |tx| tx.execute(&access::sql::SET_EMAIL, args![user, address])).unwrap();
+        }
+        let suspended: Option<String> = None;
+        node.db
+            .write(move |tx| {
+                tx.execute(&access::sql::SET_ACTIVE, args![gone, false, Some(tx.clocks().now()), suspended])
+            })
+            .unwrap();
+        let doctor = node.signed_in(Role::EmergencyDoctor, "010");
+        open(&doctor, &[]).expect(StatusCode::SEE_OTHER);
+        let next = || node.db.write(access::mail::claim).unwrap();
+        let message = next().expect("a message");
+        assert_eq!((message.to.as_str(), message.kind), ("qui@example.org", access::mail::Kind::Emergency));
+        assert!(next().is_none(), "nobody else");
+        // In vain nothing is opened and nobody told.
+        open(&doctor, &[("tax_code", NOBODY)]);
+        assert!(next().is_none());
     });
 }

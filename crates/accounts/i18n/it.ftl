@@ -10,7 +10,7 @@ accounts-sign-in-title = Accedi ad Argine
 accounts-sign-in = Accedi
 accounts-login = Nome utente
 accounts-password = Password
-accounts-sign-in-wrong = Il nome utente e la password non corrispondono. Controlla entrambi (maiuscole comprese) e riprova; se li hai dimenticati, rivolgiti all'amministratore.
+accounts-sign-in-wrong = Il nome utente e la password non corrispondono. Controlla entrambi (maiuscole comprese) e riprova; se hai dimenticato la password, usa il collegamento sotto.
 accounts-sign-in-wrong-heading = L'accesso non è riuscito
 accounts-sign-in-wait = Troppe password sbagliate per questo nome utente o da questo indirizzo: riprova dopo { $when }. La password che hai appena scritto non è stata controllata. Se hai fretta, accedi dal computer che usi di solito, oppure chiama l'amministratore: può togliere il blocco. Se hai dimenticato la password, rivolgiti a lui.
 accounts-sign-in-wait-heading = Aspetta: potrai accedere dopo { $when }
@@ -1050,3 +1050,73 @@ access-key-name-taken = Hai già una chiave con questo nome: scegline un altro.
 access-keys-many = Hai già dieci chiavi di accesso: prima togline una che non usi.
 access-key-known = Questa chiave è già registrata.
 access-last-factor = È il tuo unico secondo fattore e la Regione lo chiede a tutti: prima aggiungi un'altra chiave o attiva il codice sul telefono, poi togli questa.
+
+## Inviti per posta elettronica
+
+accounts-way = Come riceve l'invito
+accounts-way-mail = Per e-mail
+accounts-way-mail-hint = Il link parte subito verso l'indirizzo scritto sopra. Se manca, si stampa la lettera.
+accounts-way-letter = Con una lettera da stampare
+accounts-way-letter-hint = Il codice compare una volta sola, sulla pagina successiva.
+accounts-way-all = Manda il link per e-mail a chi ha un indirizzo; per gli altri prepara le lettere
+accounts-user-new-intro-mail = La password la sceglie l'utente stesso, con il link che riceve per e-mail o con la lettera che stampi.
+accounts-user-create-mail = Invita per e-mail
+accounts-invitation-mailed = L'invito è in partenza verso il suo indirizzo. Più sotto vedi se è stato consegnato.
+accounts-letters-mailed = { $n ->
+    [one] { $n } invito è in partenza per e-mail.
+   *[other] { $n } inviti sono in partenza per e-mail.
+}
+accounts-row-mailed = Invito per e-mail
+accounts-letter-again-mail = Manda un nuovo invito per e-mail
+accounts-mail-waiting = L'e-mail con il link aspetta di partire dal { $when }.
+accounts-mail-sent = L'e-mail con il link è partita il { $when }.
+accounts-mail-failed = L'e-mail con il link non è stata consegnata ({ $when }): controlla l'indirizzo con l'interessato, oppure prepara la lettera.
+accounts-mail-withdrawn = L'e-mail con il link non è partita, perché nel frattempo quel link non valeva più ({ $when }).
+
+## Password dimenticata
+
+accounts-forgotten = Hai dimenticato la password?
+accounts-forgotten-title = Password dimenticata
+accounts-forgotten-intro = Scrivi il tuo nome utente: ti mandiamo un link all'indirizzo e-mail del tuo account.
+accounts-forgotten-no-mail = Su questa installazione Argine non manda e-mail. Rivolgiti al tuo amministratore: dopo aver verificato chi sei, ti consegna una lettera con cui scegli una nuova password.
+accounts-forgotten-send = Mandami il link
+accounts-forgotten-back = Torna all'accesso
+accounts-forgotten-wait = Da questo indirizzo sono arrivate troppe richieste. Riprova dopo { $when }, oppure rivolgiti al tuo amministratore.
+accounts-forgotten-sent = Controlla la tua posta
+accounts-forgotten-sent-what = Se questo nome utente esiste e ha un indirizzo e-mail, entro qualche minuto arriva un messaggio. Il link vale 30 minuti e una volta sola.
+accounts-forgotten-sent-not = Non arriva nulla? Guarda nella posta indesiderata e controlla di aver scritto bene il nome utente. Se nel tuo account non c'è un indirizzo, rivolgiti al tuo amministratore: dopo aver verificato chi sei, ti consegna una lettera.
+accounts-reset-have-letter = Ho una lettera con un codice
+accounts-reset-title = Scegli una nuova password
+accounts-reset-code-intro = Scrivi il codice che trovi nella lettera.
+accounts-reset-code-unknown = Questo codice non esiste: controlla di averlo copiato tutto, poi riprova. Se non va, chiedi un altro link o un'altra lettera.
+accounts-reset-intro = Le altre sessioni si chiudono; poi accedi con la nuova password.
+accounts-reset-intro-factor = Prima il codice del tuo secondo fattore, poi la nuova password. Le altre sessioni si chiudono; poi accedi di nuovo.
+accounts-reset-password = Nuova password
+accounts-reset-save = Cambia la password
+accounts-reset-done = La password è cambiata: ora accedi con quella nuova.
+accounts-reset-over = Questo link non vale più
+accounts-reset-is-used = Con questo link è già stata scelta una nuova password. Se non sei stato tu, avvisa subito il tuo amministratore.
+accounts-reset-is-replaced = C'è un link più recente, oppure la password è già cambiata. Usa l'ultimo messaggio che hai ricevuto.
+accounts-reset-is-expired = Il tempo per usarlo è passato. Chiedine un altro.
+accounts-reset-is-suspended = Questo account è sospeso. Rivolgiti al tuo amministratore.
+accounts-reset-letter = Lettera per una nuova password
+accounts-reset-letter-when = Se ha dimenticato la password e non può ricevere il link per e-mail, prepara una lettera. La password la sceglie lui, e tu non la conosci mai.
+accounts-reset-letter-what = Verifica chi te lo chiede, e consegna la lettera a lui e a nessun altro. Chi ha un secondo fattore lo usa anche qui. Chi prepara la lettera non può azzerare il secondo fattore dello stesso account per 14 giorni, e viceversa: serve un altro amministratore.
+accounts-reset-letter-do = Prepara la lettera
+accounts-reset-letter-subject = Una nuova password per Argine
+accounts-reset-letter-text = Con questa lettera scegli una nuova password. Quella di prima vale fino a quel momento.
+accounts-reset-letter-choose = Se hai un secondo fattore scrivi il suo codice, poi scegli la nuova password. La conoscerai solo tu.
+access-reset-of-suspended = L'utente è sospeso: riammettilo prima di preparare la lettera.
+access-reset-without-password = L'utente non ha ancora scelto una password: mandagli un nuovo invito.
+access-reset-after-factor = Negli ultimi 14 giorni hai azzerato tu il secondo fattore di questo account: la lettera deve prepararla un altro amministratore.
+access-factor-after-reset = Negli ultimi 14 giorni hai preparato tu una lettera per la password di questo account: il secondo fattore deve azzerarlo un altro amministratore.
+access-reset-wants-factor = Scrivi il codice del tuo secondo fattore.
+accounts-change-password = Lettera per una nuova password preparata
+accounts-change-forgotten = Nuova password scelta dopo averla dimenticata
+accounts-action-password-reset = Ha scelto una nuova password, avendo dimenticato quella di prima
+accounts-action-password-reset-asked = Qualcuno ha chiesto un link per una nuova password
+accounts-action-password-reset-in = Qualcuno ha chiesto un link per una nuova password, ma l'account non può entrare
+accounts-action-password-reset-too = Qualcuno ha chiesto troppi link per una nuova password
+accounts-mail = Posta elettronica
+accounts-mail-what = Inviti, password dimenticate e avvisi agli utenti: che cosa aspetta, che cosa non è stato consegnato, e una prova.
+accounts-mail-open = Vedi la posta elettronica

@@ -136,6 +136,8 @@ pub struct UserPage {
     pub forgiven: Vec<Forgiven>,
     /// What he proves by who he is, beside his password.
     pub factors: access::factors::Standing,
+    /// What became of the last invitation that went by e-mail.
+    pub mail: Option<access::mail::Last>,
 }
 
 /// A user's own account, as he sees it.
@@ -223,6 +225,23 @@ pub struct Decision {
     pub opening: Opening,
     /// Whether there is no other administrator who could decide than who asked.
     pub alone: bool,
+}
+
+/// A letter with which a user chooses another password: told once.
+#[derive(Debug, Clone)]
+pub struct ResetLetter {
+    /// His name.
+    pub name: String,
+    /// What he signs in with.
+    pub login: String,
+    /// The code, in groups.
+    pub code: String,
+    /// The administrator who prepared it.
+    pub by: String,
+    /// When.
+    pub written_at: Timestamp,
+    /// Until when it is good.
+    pub expires_at: Timestamp,
 }
 
 /// A user who has not chosen a password yet, with the letter that is out, if there is one.

@@ -18,6 +18,8 @@ mod like;
 mod parts;
 mod profile;
 mod proof;
+mod reset;
+mod reset_letter;
 mod role;
 mod second;
 mod sessions;
@@ -48,6 +50,9 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route(second::CODE, get(second::ask_code).post(second::code))
         .route(second::ENROL, get(second::ask_enrol).post(second::enrol))
         .merge(keys())
+        .route(reset::FORGOTTEN, get(reset::ask).post(reset::send))
+        .route(access::resets::PLACE, get(reset::ask_code).post(reset::find))
+        .route("/password/{code}", get(reset::show).post(reset::choose))
         .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
         .route(web::proof::PLACE, get(proof::ask).post(proof::confirm))
@@ -74,6 +79,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/users/{id}/invitation", post(invite::send_again))
         .route("/admin/users/{id}/forgive", post(user::forgive))
         .route("/admin/users/{id}/factor", get(user_factor::ask).post(user_factor::reset))
+        .route("/admin/users/{id}/password", get(reset_letter::ask).post(reset_letter::prepare))
         .route("/admin/users/{id}/active", get(user_changes::ask_active).post(user_changes::set_active))
         .route("/admin/users/{id}/roles/new", get(user_changes::ask_role).post(user_changes::give_role))
         .route("/admin/users/{id}/roles/{role}/end", get(user_changes::ask_end).post(user_changes::end_role))

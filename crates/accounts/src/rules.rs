@@ -60,8 +60,14 @@ pub fn same_person(one: &str, other: &str) -> bool {
 
 /// Whether a record that names an account says that somebody entered with it, tried to, chose its password or got a factor.
 pub fn is_sign_in(record: &Record) -> bool {
-    [audit::SESSION_OPEN, audit::INVITATION_ACCEPT, audit::FACTOR_ENROL, audit::FACTOR_REMOVE]
-        .contains(&record.action.as_str())
+    let ways = [
+        audit::SESSION_OPEN,
+        audit::INVITATION_ACCEPT,
+        audit::FACTOR_ENROL,
+        audit::FACTOR_REMOVE,
+        audit::PASSWORD_RESET,
+    ];
+    ways.contains(&record.action.as_str())
         || (record.action == audit::PROFILE_CHANGE && record.detail == "password")
 }
 

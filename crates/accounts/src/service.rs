@@ -17,6 +17,7 @@ mod like;
 mod parts;
 mod profile;
 mod proof;
+mod reset;
 mod roles;
 mod second;
 mod settings;
@@ -37,7 +38,9 @@ pub use attestations::{
     Member, Organisation, OrganisationPage, attest, attestation_ends, attestation_file, end_unattested,
     organisation_page, organisations, set_attestation_ends,
 };
-pub use batch::{Outcome, Row, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations};
+pub use batch::{
+    Outcome, Row, SentSeveral, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations,
+};
 pub use brake::{forgive, may_forgive};
 pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
 pub use delegations::{
@@ -49,8 +52,8 @@ pub use factor::{
 };
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
-    Invite, InviteForm, Invited, Welcome, accept, invite, last_contact, letters_of, open_invitation,
-    prepare_invite, send_again,
+    Invite, InviteForm, Invited, Sent, Way, Welcome, accept, invite, last_contact, letters_of,
+    open_invitation, prepare_invite, send_again,
 };
 pub use key::{
     Keyed, Signed, ask_key, begin_first_key, begin_key, enrol_first_key, enrol_key, enter_with_key, key_name,
@@ -60,6 +63,7 @@ pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by};
+pub use reset::{Renewed, ask_reset, choose_again, open_reset, reset_letter};
 pub use roles::{choose_role, is_current, roles_of};
 pub use second::{Coming, Enrolling, Entered, Second, enrol_and_enter, enrolling, pending, second};
 pub use settings::{MayorViewForm, audit_state, mayor_view, set_mayor_view};

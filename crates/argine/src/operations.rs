@@ -85,16 +85,24 @@ async fn status(app: App, recent: Arc<Recent>, board: Arc<Board>) -> Response {
 /// Prometheus text; labels never name a person or a unit.
 async fn metrics(State(app): State<App>) -> Response {
     let started = Instant::now();
-    let reachable = app.db.read(|_| Ok(())).await.is_ok();
+    let mail = app.db.read(access::mail::counts).await;
+    let reachable = mail.is_ok();
+    let mail = mail.unwrap_or_default();
     let text = format!(
         "# TYPE argine_connections_open gauge\nargine_connections_open {}\n\
          # TYPE argine_queue_waiting gauge\nargine_queue_waiting {}\n\
          # TYPE argine_database_reachable gauge\nargine_database_reachable {}\n\
-         # TYPE argine_database_answer_seconds gauge\nargine_database_answer_seconds {:.6}\n{}",
+         # TYPE argine_database_answer_seconds gauge\nargine_database_answer_seconds {:.6}\n\
+         # TYPE argine_mail_sent_total counter\nargine_mail_sent_total {}\n\
+         # TYPE argine_mail_waiting gauge\nargine_mail_waiting {}\n\
+         # TYPE argine_mail_failed gauge\nargine_mail_failed {}\n{}",
         crate::connections::open(),
         app.db.waiting(),
         u8::from(reachable),
         started.elapsed().as_secs_f64(),
+        mailer::handed_over(),
+        mail.waiting,
+        mail.failed,
         web::metrics::render(),
     );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
@@ -154,6 +162,8 @@ pub async fn night(db: &Db) -> Result<()> {
     db.bulk(access::brake::clear).await?;
     db.bulk(access::factors::clear).await?;
     db.bulk(access::emergency::clear).await?;
+    db.bulk(access::mail::clear).await?;
+    db.bulk(access::resets::clear).await?;
     while db.bulk(lab::service::forget_rejected).await? > 0 {}
     db.bulk(support::service::notices::night).await?;
     db.bulk(insight::service::fold).await?;

@@ -12,9 +12,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use kernel::Result;
+use mailer::{Relay, Sender};
 use storage::Db;
 use support::Board;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use web::{App, Caller, NavItem, PublicUrl, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
@@ -27,7 +29,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let boards =
         Boards { watch: Watch::new(db.clocks()), board, waiting: accounts::Waiting::new(), corrections };
-    router_with(db, settings, demo, boards, settings.public_url(settings.listen()))
+    let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None };
+    router_with(db, settings, demo, boards, reached)
 }
 
 /// What is told on every page. Somebody keeps them fresh.
@@ -42,8 +45,16 @@ struct Boards {
     corrections: Arc<corrections::Waiting>,
 }
 
+/// How users are reached, and by whom they are written to.
+struct Reached {
+    /// The address they type.
+    public_url: PublicUrl,
+    /// The server that takes e-mail, if there is one.
+    relay: Option<Relay>,
+}
+
 /// The whole application as one router.
-fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, public_url: PublicUrl) -> Router {
+fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
     let Boards { watch, board, waiting, corrections } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
@@ -59,11 +70,12 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, public_u
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
         .merge(registers::routes())
+        .merge(mailer::routes(reached.relay))
         .merge(api)
         .merge(operations::routes(board.clone()));
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
-    let app = App::with_keys(db.clone(), settings.keys()).reached_at(public_url);
+    let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
     let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
@@ -193,6 +205,7 @@ async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
 /// When the address is taken.
 pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
     keys(&db, settings).await?;
+    let relay = settings.relay()?;
     let listener = listener(settings.listen()).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
@@ -214,10 +227,12 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
+    let public_url = settings.public_url(served);
+    let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
     let boards = Boards { watch, board, waiting, corrections };
-    let routes = router_with(db, settings, demo, boards, settings.public_url(served));
+    let routes = router_with(db, settings, demo, boards, Reached { public_url, relay });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
     attesting.abort();
@@ -227,10 +242,28 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting.abort();
     counting_corrections.abort();
     registering.abort();
+    sending.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;
     Ok(())
+}
+
+/// Says in the database whether messages are sent, and sends them.
+async fn send_messages(
+    db: &Db,
+    settings: &Settings,
+    relay: Option<Relay>,
+    public_url: PublicUrl,
+) -> Outcome<JoinHandle<()>> {
+    let on = relay.is_some();
+    db.write(move |tx| access::mail::switch(tx, on)).await?;
+    let sender = relay.map(|relay| Sender::new(db.clone(), settings.keys(), relay, public_url));
+    Ok(tokio::spawn(async move {
+        if let Some(sender) = sender {
+            sender.run().await;
+        }
+    }))
 }
 
 async fn stopped() {

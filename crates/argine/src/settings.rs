@@ -7,6 +7,7 @@ use std::time::Duration;
 use access::keys::Keys;
 use clap::Args;
 use kernel::{Clocks, Date};
+use mailer::Relay;
 use serde::Deserialize;
 use web::PublicUrl;
 
@@ -32,6 +33,22 @@ pub struct Settings {
     /// address to serve on]
     #[arg(long, env = "ARGINE_PUBLIC_URL", global = true)]
     pub public_url: Option<PublicUrl>,
+    /// The server that takes e-mail: smtp://host:587 (STARTTLS) or smtps://host:465. User and password come from
+    /// ARGINE_SMTP_USER and ARGINE_SMTP_PASSWORD, or from files [default: no e-mail is sent, letters are printed]
+    #[arg(long, env = "ARGINE_SMTP_URL", global = true)]
+    pub smtp_url: Option<String>,
+    /// In whose name e-mail leaves, as argine@regione.example or "Argine <argine@regione.example>"
+    #[arg(long, env = "ARGINE_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+    /// A file that holds the password for the e-mail server and nothing else
+    #[arg(long, env = "ARGINE_SMTP_PASSWORD_FILE", global = true)]
+    pub smtp_password_file: Option<PathBuf>,
+    /// The user at the e-mail server: in the file, or in ARGINE_SMTP_USER. No flag: every process on the machine sees those.
+    #[arg(skip)]
+    pub smtp_user: Option<String>,
+    /// Its password: in the file, or in ARGINE_SMTP_PASSWORD.
+    #[arg(skip)]
+    pub smtp_password: Option<Hidden>,
     /// The date the rules and the screens call today, as 2020-11-14 [default: the real one; the demo's: 2020-11-14]
     #[arg(long, env = "ARGINE_BUSINESS_DATE", global = true)]
     pub business_date: Option<Date>,
@@ -61,6 +78,16 @@ pub struct Settings {
     pub config: Option<PathBuf>,
 }
 
+/// A word that is not printed.
+#[derive(Clone, Deserialize)]
+pub struct Hidden(String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("hidden")
+    }
+}
+
 impl Settings {
     /// Fills what flags and environment left open from the file.
     ///
@@ -79,6 +106,11 @@ impl Settings {
             database: self.database.or(file.database),
             listen: self.listen.or(file.listen),
             public_url: self.public_url.or(file.public_url),
+            smtp_url: self.smtp_url.or(file.smtp_url),
+            mail_from: self.mail_from.or(file.mail_from),
+            smtp_password_file: self.smtp_password_file.or(file.smtp_password_file),
+            smtp_user: file.smtp_user,
+            smtp_password: file.smtp_password,
             business_date: self.business_date.or(file.business_date),
             data_folder: self.data_folder.or(file.data_folder),
             behind_tls: self.behind_tls.or(file.behind_tls),
@@ -150,6 +182,45 @@ impl Settings {
         }
     }
 
+    /// The server that takes e-mail, if there is one.
+    ///
+    /// # Errors
+    /// When it is not said in whose name, or under which address links lead here; when user or password are missing, or a file
+    /// cannot be read.
+    pub fn relay(&self) -> Outcome<Option<Relay>> {
+        let Some(url) = &self.smtp_url else { return Ok(None) };
+        let from = self.mail_from.as_ref().ok_or_else(|| {
+            Failure::new(
+                "--smtp-url needs --mail-from: in whose name e-mail leaves, e.g. argine@regione.example",
+            )
+        })?;
+        if self.public_url.is_none() {
+            return Err(Failure::new(
+                "--smtp-url needs --public-url: the links in e-mail begin with the address users type, e.g. \
+                 https://argine.example",
+            ));
+        }
+        let user = std::env::var("ARGINE_SMTP_USER").ok().or_else(|| self.smtp_user.clone());
+        let login = match (user, self.smtp_password()?) {
+            (Some(user), Some(password)) => Some((user, password)),
+            (None, None) => None,
+            _ => return Err(Failure::new("of user and password for the e-mail server one is missing")),
+        };
+        Relay::new(url, from, login).map(Some).map_err(Failure::new)
+    }
+
+    fn smtp_password(&self) -> Outcome<Option<String>> {
+        if let Ok(password) = std::env::var("ARGINE_SMTP_PASSWORD") {
+            return Ok(Some(password));
+        }
+        let Some(path) = &self.smtp_password_file else {
+            return Ok(self.smtp_password.as_ref().map(|Hidden(password)| password.clone()));
+        };
+        let text = std::fs::read_to_string(path);
+        let text = text.map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
+        Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+
     /// Whether the database is a file.
     pub fn is_sqlite(&self) -> bool {
         !self.database().starts_with("postgres")
@@ -195,6 +266,37 @@ mod tests {
             let settings = Settings { behind_tls, listen, proxies, ..Settings::default() };
             assert_eq!(settings.check_proxies().is_ok(), served, "{settings:?}");
         }
+    }
+
+    #[test]
+    fn e_mail_needs_a_sender_and_an_address_for_its_links() {
+        let (url, from) = (Some("smtp://mail.example"), Some("argine@regione.example"));
+        let here = Some("https://argine.example");
+        for (smtp_url, mail_from, public_url, right) in [
+            (None, None, None, true),
+            (url, from, here, true),
+            (url, None, here, false),
+            (url, from, None, false),
+            (Some("mail.example"), from, here, false),
+        ] {
+            let settings = Settings {
+                smtp_url: smtp_url.map(str::to_owned),
+                mail_from: mail_from.map(str::to_owned),
+                public_url: public_url.map(|url| url.parse().unwrap()),
+                ..Settings::default()
+            };
+            let relay = settings.relay();
+            assert_eq!(relay.as_ref().is_ok_and(|relay| relay.is_some() == smtp_url.is_some()), right);
+        }
+        let lonely = Settings {
+            smtp_password: Some(Hidden("SECRET".to_owned())),
+            smtp_url: url.map(str::to_owned),
+            mail_from: from.map(str::to_owned),
+            public_url: here.map(|url| url.parse().unwrap()),
+            ..Settings::default()
+        };
+        assert!(lonely.relay().is_err(), "a password without a user");
+        assert!(!format!("{lonely:?}").contains("SECRET"));
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub fn reactions() -> Reactions {
     cases::reactions(&mut reactions);
     insight::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
+    accountability::reactions(&mut reactions);
     reactions
 }
 
@@ -68,6 +69,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
         ("registers", registers::WORDS),
+        ("mailer", mailer::WORDS),
     ]
 }
 

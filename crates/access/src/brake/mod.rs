@@ -22,7 +22,7 @@ pub use sending::send;
 
 use crate::audit::{self, Entry};
 use crate::sessions::{self, Token};
-use crate::sql;
+use crate::{mail, sql};
 
 /// Keys that all logins which do not exist share, and all addresses: the table's largest size.
 const SHARED_KEYS: u16 = u16::MAX;
@@ -233,12 +233,20 @@ pub(crate) fn source(tx: &mut Tx<'_>, origin: &Origin) -> Result<Uuid> {
     Ok(key(&["source", &shared(&secret, &["source", &origin.address_text()])]))
 }
 
-/// Remembers from where a user has signed in.
+/// Remembers from where a user has signed in, and tells him of a browser in which he never had.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn remember(tx: &mut Tx<'_>, user: UserId, attempt: &Attempt) -> Result<()> {
     let today = tx.clocks().real_today();
+    let known = attempt.ways.iter().any(|way| way.lane == Lane::Device);
+    if attempt.origin.device.is_some() && !known {
+        // Who enters for the first time is not told of himself.
+        let before = tx.first(&sql::ANY_MARK, args![user], |row| row.get::<Uuid>(0))?.is_some();
+        if before {
+            mail::tell_new_browser(tx, user)?;
+        }
+    }
     let mut changed = 0;
     for mark in attempt.origin.marks().into_iter().flatten() {
         changed += tx.execute(&sql::REMEMBER_MARK, args![user, mark, today])?;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use demand::{Demand, owes};
 pub use pending::{MINUTES, Owes, Pending, begin as begin_pending, clear, count_try, find, forget, take};
+pub(crate) use rotate::LOCK as SECRETS_LOCK;
 pub use rotate::{Rotated, lacking, rotate};
 pub use totp::{Secret, in_groups};
 
@@ -27,7 +28,7 @@ use crate::keys::{Keys, Sealed};
 use crate::model::{Actor, Role};
 use crate::policy::Action;
 use crate::sessions::Token;
-use crate::{open_sessions, sql};
+use crate::{mail, open_sessions, resets, sql};
 
 /// Name of the setting that says whether everybody must have a factor.
 pub const SETTING: &str = "second_factor";
@@ -283,6 +284,7 @@ pub fn confirm(
     tx.execute(&sql::DROP_OTHERS, args![user, id, Kind::Totp.code()])?;
     tx.execute(&sql::ENROL_FACTOR, args![id, now, step])?;
     let codes = new_codes(tx, user)?;
+    mail::tell(tx, user, mail::Kind::FactorEnrolled)?;
     let entry = Entry::session(audit::FACTOR_ENROL).subject(user.0).detail(Kind::Totp.code());
     match actor {
         Some(actor) => audit::record(tx, actor, entry)?,
@@ -341,7 +343,7 @@ pub fn check(tx: &mut Tx<'_>, keys: &Keys, user: UserId, typed: &str) -> Result<
 /// in.
 ///
 /// # Errors
-/// As [`changes::begin`]; `Problem::Refused` when he has none.
+/// As [`changes::begin`]; `Problem::Refused` when he has none, or the actor prepared a letter for his password lately.
 pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
     if !changes::begin(tx, actor, word, What::FactorReset)? {
         return Ok(());
@@ -350,11 +352,16 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
     if !has(tx, user)? {
         return Err(Problem::Refused("access-no-factor"));
     }
+    // Whoever prepared a letter for the password lately could enter in the user's place.
+    if changes::did_lately(tx, actor, user, What::PasswordLetter, resets::APART_DAYS)? {
+        return Err(Problem::Refused("access-factor-after-reset"));
+    }
     tx.execute(&sql::DROP_FACTORS, args![user])?;
     tx.execute(&sql::DROP_RECOVERY, args![user])?;
     tx.execute(&sql::NOTE_RESET, args![user, Some(now)])?;
     open_sessions::end_all_of(tx, user, "factor reset")?;
     changes::note(tx, actor, word, What::FactorReset, About::Account)?;
+    mail::tell(tx, user, mail::Kind::FactorReset)?;
     let what = format!("factor {}", word.why.as_deref().unwrap_or_default());
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail(what.trim_end()))
 }

@@ -23,7 +23,7 @@ use crate::invitations::Code;
 use crate::keys::{Keys, Sealed};
 use crate::model::Actor;
 use crate::sessions::Token;
-use crate::{open_sessions, sql, users};
+use crate::{mail, open_sessions, sql, users};
 
 /// Keys that one user may have.
 pub const MOST: usize = 10;
@@ -264,7 +264,8 @@ pub fn enrol(
     let name = asked.name.unwrap_or_default();
     insert(tx, keys, (user, place), &name, &key)?;
     let paper = if of(tx, user)?.recovery_left == 0 { new_codes(tx, user)? } else { Vec::new() };
-    changes::note_own(tx, user, What::KeyAdded, &name)?;
+    changes::note_own(tx, user, What::KeyAdded, Some(&name))?;
+    mail::tell(tx, user, mail::Kind::FactorEnrolled)?;
     let entry = Entry::session(audit::FACTOR_ENROL).subject(user.0).detail(Kind::Passkey.code());
     match actor {
         Some(actor) => audit::record(tx, actor, entry)?,
@@ -319,7 +320,7 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
         tx.execute(&sql::DROP_RECOVERY, args![actor.user])?;
     }
     open_sessions::end_others(tx, actor, "key removed")?;
-    changes::note_own(tx, actor.user, What::KeyRemoved, &name)?;
+    changes::note_own(tx, actor.user, What::KeyRemoved, Some(&name))?;
     audit::record(tx, actor, Entry::session(audit::FACTOR_REMOVE).subject(actor.user.0).detail("passkey"))
 }
 

@@ -3,14 +3,14 @@
 
 use kernel::Result;
 use kernel::ids::UserId;
-use storage::{Db, Tx, args};
+use storage::{Db, Query, Tx, args};
 use uuid::Uuid;
 
 use crate::keys::{Keys, Sealed};
-use crate::sql;
+use crate::{mail, sql};
 
 /// What is locked while something is sealed, and while it is looked whether a key is needed.
-pub(super) const LOCK: Uuid = Uuid::from_u128(0x0193_1b1e_7a00_7000_8000_5ec2_e75c_e751);
+pub(crate) const LOCK: Uuid = Uuid::from_u128(0x0193_1b1e_7a00_7000_8000_5ec2_e75c_e751);
 /// Secrets that one unit of work seals anew.
 const AT_ONCE: i64 = 50;
 
@@ -62,22 +62,33 @@ pub async fn rotate(db: &Db, keys: &Keys) -> Result<Rotated> {
 /// Seals some secrets anew; how many.
 fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<u64> {
     tx.lock(LOCK)?;
-    let old = tx.query(&sql::SECRETS_BEFORE, args![key, AT_ONCE], |row| {
-        let sealed = Sealed { key: row.get(3)?, bytes: row.get(4)? };
-        Ok((row.get::<Uuid>(0)?, row.get::<UserId>(1)?, row.get::<String>(2)?, sealed))
-    })?;
-    let done = old.len() as u64;
-    for (id, user, purpose, sealed) in old {
+    let factors = old(tx, &sql::SECRETS_BEFORE, key)?;
+    let links = old(tx, &sql::MAIL_SECRETS_BEFORE, key)?;
+    let done = (factors.len() + links.len()) as u64;
+    for (id, user, purpose, sealed) in factors {
         let fresh = keys.seal(&purpose, user, &keys.open(&purpose, user, &sealed)?)?;
         tx.execute(&sql::RESEAL, args![id, fresh.key, fresh.bytes])?;
     }
+    for (id, user, _, sealed) in links {
+        let fresh = keys.seal(mail::PURPOSE, user, &keys.open(mail::PURPOSE, user, &sealed)?)?;
+        tx.execute(&sql::RESEAL_MAIL, args![id, fresh.key, fresh.bytes])?;
+    }
     Ok(done)
+}
+
+/// Some of the secrets of a table that lie under an older key.
+fn old(tx: &mut Tx<'_>, which: &'static Query, key: i64) -> Result<Vec<(Uuid, UserId, String, Sealed)>> {
+    tx.query(which, args![key, AT_ONCE], |row| {
+        let sealed = Sealed { key: row.get(3)?, bytes: row.get(4)? };
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, sealed))
+    })
 }
 
 /// Forgets the keys that no row needs; none when one is still needed.
 fn retire(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<Option<Vec<i64>>> {
     tx.lock(LOCK)?;
-    let needed = numbers_in_use(tx)?;
+    let mut needed = numbers_in_use(tx)?;
+    needed.extend(tx.query(&sql::MAIL_KEYS_IN_USE, args![], |row| row.get::<i64>(0))?);
     if needed.iter().any(|number| *number < key) { Ok(None) } else { keys.retire_before(key).map(Some) }
 }
 
@@ -85,7 +96,7 @@ fn numbers_in_use(tx: &mut Tx<'_>) -> Result<Vec<i64>> {
     tx.query(&sql::KEYS_IN_USE, args![], |row| row.get(0))
 }
 
-/// Numbers of keys that secrets need and the file does not hold.
+/// Numbers of keys that second factors need and the file does not hold. A message whose key is lost is only given up.
 ///
 /// # Errors
 /// `Problem::Internal` when the file holds something else.

@@ -34,7 +34,12 @@ pub fn on_each_engine(test: impl Fn(&Node<'_>)) {
         ("accounts", accounts::WORDS),
         ("people", people::WORDS),
     ]);
-    testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
+    let reactions = || {
+        let mut reactions = Reactions::new();
+        accountability::reactions(&mut reactions);
+        reactions
+    };
+    testkit::on_each_engine(MODULES, AUDIT, reactions, |db| {
         test(&Node::new(db));
         assert!(web::texts::texts().missing().is_empty(), "{:?}", web::texts::texts().missing());
     });

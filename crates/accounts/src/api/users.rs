@@ -17,7 +17,7 @@ use web::{ApiError, App, Caller};
 use crate::model::{LetterText, UserLine};
 use crate::pages;
 use crate::rules::{Standing, UserFilter};
-use crate::service::{self, GrantForm, InviteForm, Invited, UserForm, UserQuery};
+use crate::service::{self, GrantForm, InviteForm, Invited, Sent, UserForm, UserQuery, Way};
 
 /// Users of a page when nobody says how many, and at most.
 const LENGTH: (usize, usize) = (50, 200);
@@ -159,6 +159,10 @@ struct NewUserBody {
     /// Where to write to him, if he has an address.
     #[serde(default)]
     email: String,
+    /// Whether the link goes to that address: then it is not in the answer. Where no e-mail is sent it is in the answer all the
+    /// same.
+    #[serde(default)]
+    by_mail: bool,
     /// Whom he calls when something is not clear: it stands in his letter.
     contact: String,
     /// Code of the role.
@@ -187,10 +191,13 @@ struct CreatedUser {
     unit: String,
     /// Name of the unit.
     unit_name: String,
-    /// His invitation: told once; null when the same call is repeated, and while the role waits for approval.
+    /// His invitation: told once; null when the same call is repeated, while the role waits for approval, and when it has gone
+    /// to his address.
     invitation: Option<InvitationAnswer>,
     /// Whether the role waits for the approval of another administrator.
     waits: bool,
+    /// Whether the link has gone to his address.
+    mailed: bool,
 }
 
 /// A one-time link by which a user chooses his password.
@@ -237,16 +244,18 @@ async fn create_user(
 ) -> Result<Response, ApiError> {
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let id: UserId = web::api::idempotency_key(&headers)?;
-    let NewUserBody { login, name, email, contact, role, unit, from, until } = body;
+    let NewUserBody { login, name, email, by_mail, contact, role, unit, from, until } = body;
+    let way = if by_mail { Way::Mail(app.keys.clone()) } else { Way::Paper };
     let grant = GrantForm { role, unit, from, until };
     let form = InviteForm { user: UserForm { id: Some(id), login, name, grant }, email, contact };
     let invite = service::prepare_invite(&app.db, &actor, &form).await?;
     let user = invite.user.clone();
-    let (_, invited) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &invite)).await?;
+    let (_, invited) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &way, &invite)).await?;
     let waits = matches!(invited, Invited::Waits);
+    let mailed = matches!(invited, Invited::Mailed);
     let letter = match invited {
         Invited::Letter(letter) => Some(letter),
-        Invited::Waits | Invited::Before => None,
+        Invited::Mailed | Invited::Waits | Invited::Before => None,
     };
     let created = CreatedUser {
         id: id.to_string(),
@@ -256,6 +265,7 @@ async fn create_user(
         unit_name: user.unit.name,
         invitation: letter.map(|letter| InvitationAnswer::of(letter, &headers, &caller)),
         waits,
+        mailed,
     };
     Ok(web::api::private((StatusCode::CREATED, Json(created))))
 }
@@ -285,8 +295,12 @@ async fn send_again(
 ) -> Result<Response, ApiError> {
     app.read(&caller, service::may_manage_users).await?;
     let (id, code) = (web::api::idempotency_key(&headers)?, Code::new()?);
-    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_again(tx, actor, user, id, &code);
-    let (_, letter) = app.write(&caller, work).await?;
-    let letter = letter.ok_or(Problem::Refused("accounts-letter-shown-once"))?;
-    Ok(web::api::private((StatusCode::CREATED, Json(InvitationAnswer::of(letter, &headers, &caller)))))
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        service::send_again(tx, actor, &Way::Paper, user, (id, &code))
+    };
+    let (_, sent) = app.write(&caller, work).await?;
+    let Some(Sent::Letter(letter)) = sent else {
+        return Err(Problem::Refused("accounts-letter-shown-once").into());
+    };
+    Ok(web::api::private((StatusCode::CREATED, Json(InvitationAnswer::of(*letter, &headers, &caller)))))
 }

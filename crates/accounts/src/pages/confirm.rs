@@ -31,8 +31,8 @@ struct ConfirmPage {
 }
 
 /// The names of the fields that are carried along.
-const FIELDS: [&str; 10] =
-    ["name", "login", "email", "role", "unit", "from", "until", "contact", "note", "version"];
+const FIELDS: [&str; 11] =
+    ["name", "login", "email", "role", "unit", "from", "until", "contact", "way", "note", "version"];
 
 /// The page that asks.
 pub(super) fn page(

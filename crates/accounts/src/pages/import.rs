@@ -42,6 +42,8 @@ struct RehearsalPage {
     table: Table,
     /// How many rows would be written.
     ready: usize,
+    /// Whether e-mail is sent.
+    mails: bool,
 }
 
 /// The form.
@@ -95,9 +97,11 @@ pub(super) async fn rehearse(
     let mut confirming = caller.shell.form(format!("{PATH}/confirm"));
     confirming.set("contact", contact);
     confirming.set("file_name", name);
+    confirming.set(invite::ALL_BY_MAIL, "true");
     Ok(web::html(&RehearsalPage {
         page: page.crumb(PATH, t("accounts-import")).intro(t("accounts-confirm-intro")),
         form: confirming,
+        mails: invite::mails(&app).await?,
         text: String::from_utf8_lossy(&bytes).into_owned(),
         figures: figures(&outcomes),
         ready: outcomes.iter().filter(|one| matches!(one, Outcome::Ready(_) | Outcome::WouldWait(_))).count(),
@@ -116,10 +120,10 @@ pub(super) async fn confirm(
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let lines = read(form.get("rows").as_bytes()).map_err(Problem::Refused)?;
     let rows = service::prepare_rows(&app.db, &actor, lines, form.get("contact")).await?;
-    let wanted = rows.clone();
+    let (wanted, way) = (rows.clone(), invite::way(&app, form.ticked(invite::ALL_BY_MAIL)));
     let file = Batch { id: form.id(), name: file_name(form.get("file_name")) };
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::invite_rows(tx, actor, &wanted, &file)
+        service::invite_rows(tx, actor, &way, &wanted, &file)
     };
     let (_, outcomes) = app.write(&caller, work).await?;
     let more = More {
@@ -184,6 +188,7 @@ fn outcome_cell(outcome: &Outcome) -> Cell {
         Outcome::WouldWait(opening) => {
             badge(Tone::Warn, "accounts-row-would-wait").sub(words::opening(*opening))
         }
+        Outcome::Mailed => badge(Tone::Good, "accounts-row-mailed"),
         Outcome::Letter(_) => badge(Tone::Good, "accounts-row-letter"),
         Outcome::Waits => badge(Tone::Warn, "accounts-state-waits"),
         Outcome::Already => badge(Tone::Quiet, "accounts-row-already"),

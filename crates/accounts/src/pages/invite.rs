@@ -16,7 +16,7 @@ use web::{App, Caller, Choice, FormState, Page, Posted, Table, WebError, fmt, t,
 
 use super::confirm;
 use crate::model::{HeldRole, LetterText, Opening};
-use crate::service::{self, GrantForm, InviteForm, Invited, UserForm};
+use crate::service::{self, GrantForm, InviteForm, Invited, Sent, UserForm, Way};
 use crate::words;
 
 #[derive(Template)]
@@ -27,6 +27,8 @@ struct InvitePage {
     roles: Vec<Choice>,
     asls: Vec<&'static Asl>,
     laboratories: Vec<&'static Laboratory>,
+    /// How the link can reach him; empty where no e-mail is sent.
+    ways: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -175,13 +177,40 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
     let mut form = caller.shell.form("/admin/users/new");
     let (actor, contact) = app.read(&caller, service::last_contact).await?;
     form.set("contact", contact.unwrap_or_default());
-    Ok(web::html(&invite_page(app.page(&actor, &caller, "accounts-user-new"), &actor, form)))
+    form.set(WAY, BY_MAIL);
+    let mails = mails(&app).await?;
+    Ok(web::html(&invite_page(app.page(&actor, &caller, "accounts-user-new"), &actor, form, mails)))
 }
 
-fn invite_page(page: Page, actor: &Actor, form: FormState) -> InvitePage {
+/// The field that says how a link reaches whom it is for.
+const WAY: &str = "way";
+/// By e-mail.
+const BY_MAIL: &str = "mail";
+
+/// Whether e-mail is sent.
+pub(super) async fn mails(app: &App) -> Result<bool, Problem> {
+    app.db.read(access::mail::is_on).await
+}
+
+/// The tick that sends several links by e-mail, as far as there are addresses.
+pub(super) const ALL_BY_MAIL: &str = "by_mail";
+
+/// How a link reaches whom it is for.
+pub(super) fn way(app: &App, by_mail: bool) -> Way {
+    if by_mail { Way::Mail(app.keys.clone()) } else { Way::Paper }
+}
+
+fn invite_page(page: Page, actor: &Actor, form: FormState, mails: bool) -> InvitePage {
     let (asls, laboratories) = codes(actor);
+    let ways = [(BY_MAIL, "accounts-way-mail"), ("letter", "accounts-way-letter")];
+    let ways = ways.map(|(code, key)| Choice::key(code, key).hint(&format!("{key}-hint")));
     InvitePage {
-        page: page.crumb("/admin/users", t("accounts-users")).intro(t("accounts-user-new-intro")),
+        ways: if mails { ways.to_vec() } else { Vec::new() },
+        page: page.crumb("/admin/users", t("accounts-users")).intro(t(if mails {
+            "accounts-user-new-intro-mail"
+        } else {
+            "accounts-user-new-intro"
+        })),
         form,
         roles: roles(actor),
         asls,
@@ -205,9 +234,9 @@ pub(super) async fn send(
     let back = posted.pressed() == confirm::BACK;
     let mut form = posted.form();
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
-    let title = || app.page(&actor, &caller, "accounts-user-new");
+    let (title, mails) = (|| app.page(&actor, &caller, "accounts-user-new"), mails(&app).await?);
     if back {
-        return Ok(web::html(&invite_page(title(), &actor, form)));
+        return Ok(web::html(&invite_page(title(), &actor, form, mails)));
     }
     let grant = grant(&mut form);
     let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
@@ -222,14 +251,17 @@ pub(super) async fn send(
         Ok(Step::Ask(user, opening)) => {
             let facts = confirm::of_user(&user, &typed.email);
             let page = title().crumb("/admin/users", t("accounts-users"));
-            Ok(confirm::page(page, form, facts, (user.role, opening), "accounts-user-create"))
+            let goes = mails && form.get(WAY) == BY_MAIL && !typed.email.trim().is_empty();
+            let submit = if goes { "accounts-user-create-mail" } else { "accounts-user-create" };
+            Ok(confirm::page(page, form, facts, (user.role, opening), submit))
         }
         Ok(Step::Done(Invited::Letter(letter))) => Ok(letters(&app, &caller, &headers, &actor, letter)),
+        Ok(Step::Done(Invited::Mailed)) => Ok(web::redirect_with_flash(&place, "accounts-invitation-mailed")),
         Ok(Step::Done(Invited::Waits)) => Ok(web::redirect_with_flash(&place, "accounts-asked")),
         Ok(Step::Done(Invited::Before)) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),
         Err(problem) => {
             form.absorb(problem)?;
-            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &invite_page(title(), &actor, form)))
+            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &invite_page(title(), &actor, form, mails)))
         }
     }
 }
@@ -243,7 +275,8 @@ async fn step(
 ) -> Result<Step, Problem> {
     let invite = both(form, service::prepare_invite(&app.db, actor, typed).await)?;
     if form.ticked(confirm::CONFIRMED) {
-        let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::invite(tx, actor, &invite);
+        let way = way(app, form.get(WAY) == BY_MAIL);
+        let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::invite(tx, actor, &way, &invite);
         return app.write(caller, work).await.map(|(_, invited)| Step::Done(invited));
     }
     let user = invite.user.clone();
@@ -271,12 +304,15 @@ pub(super) async fn send_again(
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
+    let way = way(&app, posted.pressed() == BY_MAIL);
     let (id, code) = (posted.form().id(), Code::new()?);
-    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_again(tx, actor, user, id, &code);
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        service::send_again(tx, actor, &way, user, (id, &code))
+    };
+    let place = format!("/admin/users/{user}");
     match app.write(&caller, work).await? {
-        (actor, Some(letter)) => Ok(letters(&app, &caller, &headers, &actor, letter)),
-        (_, None) => {
-            Ok(web::redirect_with_flash(&format!("/admin/users/{user}"), "accounts-letter-shown-once"))
-        }
+        (actor, Some(Sent::Letter(letter))) => Ok(letters(&app, &caller, &headers, &actor, *letter)),
+        (_, Some(Sent::Mailed)) => Ok(web::redirect_with_flash(&place, "accounts-invitation-mailed")),
+        (_, None) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),
     }
 }

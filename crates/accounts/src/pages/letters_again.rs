@@ -14,7 +14,7 @@ use super::import::left_out;
 use super::invite::{self, More};
 use crate::model::UnusedInvitation;
 use crate::rules::batch::MOST_ROWS;
-use crate::service;
+use crate::service::{self, SentSeveral};
 
 /// Where the list is.
 const PATH: &str = "/admin/invitations";
@@ -25,6 +25,8 @@ struct ListPage {
     page: Page,
     form: FormState,
     choices: Vec<Choice>,
+    /// Whether e-mail is sent.
+    mails: bool,
 }
 
 /// The list; those that are over are ticked.
@@ -34,15 +36,24 @@ pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Respo
     let mut form = caller.shell.form(PATH);
     let over = found.iter().filter(|one| one.is_over(now)).map(|one| one.user.to_string());
     form.set_all("user", over);
-    Ok(web::html(&page(&app, &actor, &caller, form, &found)))
+    form.set(invite::ALL_BY_MAIL, "true");
+    let mails = invite::mails(&app).await?;
+    Ok(web::html(&page(&app, &actor, &caller, (form, mails), &found)))
 }
 
-fn page(app: &App, actor: &Actor, caller: &Caller, form: FormState, found: &[UnusedInvitation]) -> ListPage {
+fn page(
+    app: &App,
+    actor: &Actor,
+    caller: &Caller,
+    (form, mails): (FormState, bool),
+    found: &[UnusedInvitation],
+) -> ListPage {
     let now = app.db.clocks().now();
     let page = app.page(actor, caller, "accounts-unused").crumb("/admin/users", t("accounts-users"));
     ListPage {
         page: page.intro(t("accounts-unused-intro")),
         form,
+        mails,
         choices: found.iter().map(|one| Choice::new(one.user.to_string(), label(one, now))).collect(),
     }
 }
@@ -80,16 +91,16 @@ pub(super) async fn send(
         form.problem(FieldProblem::new("user", "accounts-unused-none-chosen"));
         return Ok(web::html_status(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &page(&app, &actor, &caller, form, &found),
+            &page(&app, &actor, &caller, (form, invite::mails(&app).await?), &found),
         ));
     }
-    let id = form.id();
-    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_several(tx, actor, id, &wanted);
-    let (_, (letters, missing)) = app.write(&caller, work).await?;
-    let intro = match left_out(missing + beyond) {
-        Some(sentence) => format!("{} {sentence}", t("accounts-letter-intro")),
-        None => t("accounts-letter-intro").to_owned(),
-    };
-    let more = More { title: "accounts-letter-title", intro, table: None };
+    let (id, way) = (form.id(), invite::way(&app, form.ticked(invite::ALL_BY_MAIL)));
+    let work =
+        move |tx: &mut storage::Tx<'_>, actor: &Actor| service::send_several(tx, actor, &way, id, &wanted);
+    let (_, SentSeveral { letters, mailed, left_out: missing }) = app.write(&caller, work).await?;
+    let printed = (!letters.is_empty() || mailed == 0).then(|| t("accounts-letter-intro").to_owned());
+    let mailed = (mailed > 0).then(|| tn("accounts-letters-mailed", &[("n", &mailed)]));
+    let told: Vec<String> = [mailed, printed, left_out(missing + beyond)].into_iter().flatten().collect();
+    let more = More { title: "accounts-letter-title", intro: told.join(" "), table: None };
     Ok(invite::several(&app, &caller, &headers, &actor, letters, more))
 }

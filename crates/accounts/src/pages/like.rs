@@ -285,8 +285,10 @@ pub(super) async fn send(
     let prepared = service::prepare_like(&app.db, &found.0, colleague, &like, typed).await;
     let written = match invite::both(&form, prepared) {
         Ok((invite, others)) => {
+            // By e-mail where that can be; a letter is written on the account's page.
+            let way = invite::way(&app, true);
             let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
-                service::invite_like(tx, actor, &invite, &others)
+                service::invite_like(tx, actor, &way, &invite, &others)
             };
             app.write(&caller, work).await
         }
@@ -295,6 +297,7 @@ pub(super) async fn send(
     let place = back(user);
     match written {
         Ok((actor, Invited::Letter(letter))) => Ok(invite::letters(&app, &caller, &headers, &actor, letter)),
+        Ok((_, Invited::Mailed)) => Ok(web::redirect_with_flash(&place, "accounts-invitation-mailed")),
         Ok((_, Invited::Waits)) => Ok(web::redirect_with_flash(&place, "accounts-like-waits")),
         Ok((_, Invited::Before)) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),
         Err(problem) => {

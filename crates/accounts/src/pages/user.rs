@@ -4,6 +4,7 @@
 use access::approvals::RoleRequest;
 use access::brake::{Forgiven, Forgiveness, Tries};
 use access::changes::{Change, What};
+use access::mail::{self, Last};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -44,6 +45,12 @@ struct OneUserPage {
     changes: Option<Timeline>,
     /// What became of the last letter, and the form that sends another one.
     letter: Option<(String, Option<FormState>)>,
+    /// What became of its link, when that went by e-mail.
+    mailed: Option<(String, bool)>,
+    /// Whether another one can go by e-mail.
+    mails: bool,
+    /// Whether there is a password in whose place another one can be chosen.
+    has_password: bool,
     /// What counts against him, in a sentence.
     counts: Option<String>,
     held: bool,
@@ -101,7 +108,8 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { account, sessions, changes, requests, tries, forgiven, factors } = found;
+    let UserPage { account, sessions, changes, requests, tries, forgiven, factors, mail } = found;
+    let mails = account.email.is_some() && super::invite::mails(app).await?;
     let now = app.db.clocks().now();
     let today = local_date(now);
     let page = app.page(&actor, caller, "accounts-user").crumb("/admin/users", t("accounts-users"));
@@ -122,6 +130,9 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
         changes: (!changes.is_empty()).then(|| timeline(&changes)),
         path,
         letter: letter(&account, caller, now),
+        mailed: mail.filter(|_| !account.has_password).map(|last| mailed(&last)),
+        mails,
+        has_password: account.has_password && account.line.active,
         counts: words::counts(&tries),
         held: tries.iter().any(|tries| tries.until.is_some()),
         tries: tries_table(&tries),
@@ -250,6 +261,12 @@ fn letter_words(last: &SentLetter, has_password: bool, now: Timestamp) -> String
     };
     let used = last.used_at.map(instant).unwrap_or_default();
     tn(key, &[("who", who), ("sent", &sent), ("until", &until), ("used", &used)])
+}
+
+/// What became of the link that went by e-mail, and whether somebody should do something.
+fn mailed(last: &Last) -> (String, bool) {
+    let at = web::fmt::instant(last.settled_at.unwrap_or(last.written_at));
+    (tn(&format!("accounts-mail-{}", last.state.code()), &[("when", &at)]), last.state == mail::State::Failed)
 }
 
 fn tries_table(tries: &[Tries]) -> Table {

@@ -20,6 +20,8 @@ pub enum Deed {
     EndRole,
     /// His second factor is taken away: the reason is how the administrator made sure who asks.
     ResetFactor,
+    /// A letter is prepared with which he chooses another password: likewise.
+    PasswordLetter,
     /// A role that was asked for is given.
     Approve,
     /// It is refused.
@@ -36,6 +38,7 @@ impl Deed {
             Self::Readmit => &["back", "checked", "mistake", OTHER],
             Self::EndRole => &["left", "moved", "misuse", "mistake", OTHER],
             Self::ResetFactor => &["in_person", "telephone", "colleague", "superior", "lost_key", OTHER],
+            Self::PasswordLetter => &["in_person", "telephone", "colleague", "superior", OTHER],
             Self::Approve => &["known", "confirmed", OTHER],
             Self::Decline => &["unknown", "wider", "mistake", OTHER],
             Self::Plain => &[],
@@ -82,6 +85,8 @@ mod tests {
             (Deed::ResetFactor, "in_person", "", &[]),
             (Deed::ResetFactor, "lost", "", &["why"]),
             (Deed::ResetFactor, "other", "sì", &["note"]),
+            (Deed::PasswordLetter, "telephone", "", &[]),
+            (Deed::PasswordLetter, "lost_key", "", &["why"]),
             (Deed::Plain, "", "", &[]),
             (Deed::Plain, "", &long, &["note"]),
         ] {

@@ -3,7 +3,9 @@
 use access::assignments::{self, End, Giving, NewAssignment};
 use access::audit::{self, Entry};
 use access::changes::{self, Word};
-use access::{Action, Actor, administration, approvals, brake, decide, factors, open_sessions, proof, users};
+use access::{
+    Action, Actor, administration, approvals, brake, decide, factors, mail, open_sessions, proof, users,
+};
 use kernel::ids::UserId;
 use kernel::{Date, Problem, Result};
 use storage::{Db, Tx};
@@ -26,8 +28,8 @@ pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
     let (tries, forgiven) = (brake::held(tx, &scope, user)?, brake::forgiven(tx, &scope, user)?);
     let (sessions, changes) = (open_sessions::of(tx, &scope, user)?, changes::of(tx, &scope, user)?);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
-    let factors = factors::of(tx, user)?;
-    Ok(UserPage { account, sessions, changes, requests, tries, forgiven, factors })
+    let (factors, mail) = (factors::of(tx, user)?, mail::last_of(tx, user, mail::Kind::Invitation)?);
+    Ok(UserPage { account, sessions, changes, requests, tries, forgiven, factors, mail })
 }
 
 /// The account of somebody else, for a form that changes it.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::account::proved;
 use super::approvals::opening;
 use super::grants::GrantForm;
-use super::invitations::{self, Invite, InviteForm, Invited, prepare_invite};
+use super::invitations::{self, Invite, InviteForm, Invited, Sent, Way, prepare_invite};
 use super::users::UserForm;
 use crate::model::{LetterText, Opening, UnusedInvitation};
 use crate::rules::batch::Line;
@@ -34,6 +34,8 @@ pub enum Outcome {
     Ready(Opening),
     /// It can be asked for.
     WouldWait(Opening),
+    /// It was written, and the link has gone to the user's address.
+    Mailed,
     /// It was written: here is the letter.
     Letter(Box<LetterText>),
     /// It waits for another administrator.
@@ -118,12 +120,19 @@ pub fn rehearse_rows(tx: &mut Tx<'_>, actor: &Actor, rows: &[Row]) -> Result<Vec
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn invite_rows(tx: &mut Tx<'_>, actor: &Actor, rows: &[Row], file: &Batch) -> Result<Vec<Outcome>> {
+pub fn invite_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    way: &Way,
+    rows: &[Row],
+    file: &Batch,
+) -> Result<Vec<Outcome>> {
     proved(tx, actor)?;
     let mut outcomes = Vec::with_capacity(rows.len());
     for row in rows {
         outcomes.push(match standing(tx, actor, row)? {
-            Standing::New(invite) => match invitations::invite(tx, actor, invite)? {
+            Standing::New(invite) => match invitations::invite(tx, actor, way, invite)? {
+                Invited::Mailed => Outcome::Mailed,
                 Invited::Letter(letter) => Outcome::Letter(Box::new(letter)),
                 Invited::Waits => {
                     approvals::note_file(tx, actor, invite.user.id, file)?;
@@ -197,26 +206,39 @@ pub fn unused_invitations(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<UnusedIn
     Ok(found)
 }
 
-/// Sends new letters to several users in the place of those before. Whose letter cannot be sent is left out; how many those
-/// are is told. `form` is the id of the form: sent twice, the second time sends nothing.
+/// What became of several letters.
+#[derive(Default)]
+pub struct SentSeveral {
+    /// Those that are to be printed.
+    pub letters: Vec<LetterText>,
+    /// How many have gone by e-mail.
+    pub mailed: usize,
+    /// How many could not be sent.
+    pub left_out: usize,
+}
+
+/// Sends new letters to several users in the place of those before. Whose letter cannot be sent is left out. `form` is the id
+/// of the form: sent twice, the second time sends nothing.
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub fn send_several(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    way: &Way,
     form: Uuid,
     wanted: &[(UserId, access::invitations::Code)],
-) -> Result<(Vec<LetterText>, usize)> {
+) -> Result<SentSeveral> {
     proved(tx, actor)?;
-    let (mut letters, mut left_out) = (Vec::new(), 0);
+    let mut done = SentSeveral::default();
     for (user, code) in wanted {
         let id = Uuid::from_u128(form.as_u128() ^ user.0.as_u128());
-        match invitations::send_again(tx, actor, *user, id, code) {
-            Ok(Some(letter)) => letters.push(letter),
-            Ok(None) | Err(Problem::Refused(_) | Problem::NotFound) => left_out += 1,
+        match invitations::send_again(tx, actor, way, *user, (id, code)) {
+            Ok(Some(Sent::Letter(letter))) => done.letters.push(*letter),
+            Ok(Some(Sent::Mailed)) => done.mailed += 1,
+            Ok(None) | Err(Problem::Refused(_) | Problem::NotFound) => done.left_out += 1,
             Err(problem) => return Err(problem),
         }
     }
-    Ok((letters, left_out))
+    Ok(done)
 }

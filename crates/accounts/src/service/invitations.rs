@@ -3,6 +3,7 @@
 use access::audit::{self, Entry};
 use access::invitations::{self, Accepted, Code, Invitation, Letter, Standing};
 use access::keys::Keys;
+use access::mail::{self, Kind};
 use access::sessions::{self, Token};
 use access::users::NewUser;
 use access::{Action, Actor, administration, approvals, decide, open_sessions, passwords};
@@ -59,8 +60,32 @@ pub async fn prepare_invite(db: &Db, actor: &Actor, form: &InviteForm) -> Result
     Ok(Invite { user, email: email.map(str::to_owned), letter })
 }
 
+/// How a link or a code comes to whom it is for.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// On paper: it is shown once to whoever prints it.
+    Paper,
+    /// By e-mail, and it is shown to nobody; on paper where there is no address, or nobody who sends.
+    Mail(Keys),
+}
+
+impl Way {
+    /// Sends the link of a letter, if this is the way and there is somebody to send it and an address.
+    fn sends(&self, tx: &mut Tx<'_>, user: UserId, letter: &LetterText) -> Result<bool> {
+        match self {
+            Self::Paper => Ok(false),
+            Self::Mail(keys) => {
+                let path = format!("/invitation/{}", letter.code);
+                mail::send_link(tx, keys, user, Kind::Invitation, &path, letter.expires_at)
+            }
+        }
+    }
+}
+
 /// What became of an invitation that was written.
 pub enum Invited {
+    /// The link has gone to the user's address.
+    Mailed,
     /// The letter, which is shown once.
     Letter(LetterText),
     /// The role waits for another administrator, and the letter with it.
@@ -69,11 +94,11 @@ pub enum Invited {
     Before,
 }
 
-/// Invites a user.
+/// Invites a user, and sends him the link where it is to go by e-mail.
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `login` when it is taken.
-pub fn invite(tx: &mut Tx<'_>, actor: &Actor, invite: &Invite) -> Result<Invited> {
+pub fn invite(tx: &mut Tx<'_>, actor: &Actor, way: &Way, invite: &Invite) -> Result<Invited> {
     proved(tx, actor)?;
     let Invite { user, email, letter } = invite;
     match invitations::invite(tx, actor, user, email.as_deref(), letter)? {
@@ -87,22 +112,31 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, invite: &Invite) -> Result<Invited
                 valid_from: user.valid_from,
                 valid_to: user.valid_to,
             };
-            Ok(Invited::Letter(letter_text(tx, actor, &user.name, &user.login, vec![held], letter)))
+            let text = letter_text(tx, actor, &user.name, &user.login, vec![held], letter);
+            Ok(if way.sends(tx, user.id, &text)? { Invited::Mailed } else { Invited::Letter(text) })
         }
     }
 }
 
-/// Sends a new letter in the place of the one before, with the same contact.
+/// A letter that was written.
+pub enum Sent {
+    /// Its link has gone to the user's address.
+    Mailed,
+    /// It is shown once.
+    Letter(Box<LetterText>),
+}
+
+/// Sends a new letter in the place of the one before, with the same contact. None when the same form was sent before.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when he has a password already or is suspended.
 pub fn send_again(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    way: &Way,
     user: UserId,
-    id: Uuid,
-    code: &Code,
-) -> Result<Option<LetterText>> {
+    (id, code): (Uuid, &Code),
+) -> Result<Option<Sent>> {
     let scope = administration::find(tx, actor, user)?;
     proved(tx, actor)?;
     let account = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?;
@@ -116,7 +150,9 @@ pub fn send_again(
     let today = tx.clocks().real_today();
     let line = account.line;
     let roles = line.roles.into_iter().filter(|held| today < held.valid_to).collect();
-    Ok(Some(letter_text(tx, actor, &line.name, &line.login, roles, &letter)))
+    let text = letter_text(tx, actor, &line.name, &line.login, roles, &letter);
+    let mailed = way.sends(tx, user, &text)?;
+    Ok(Some(if mailed { Sent::Mailed } else { Sent::Letter(Box::new(text)) }))
 }
 
 /// The letters whose codes an administrator still has before him, for paper: those that are good, and of users he sees.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::account::proved;
 use super::approvals::opening;
-use super::invitations::{self, Invite, InviteForm, Invited, prepare_invite};
+use super::invitations::{self, Invite, InviteForm, Invited, Way, prepare_invite};
 use super::{GrantForm, Said};
 use crate::model::{HeldRole, LetterText, Opening, UserLine};
 use crate::rules::like::{NotOffered, days};
@@ -285,10 +285,11 @@ pub async fn prepare_like(
 pub fn invite_like(
     tx: &mut Tx<'_>,
     actor: &Actor,
+    way: &Way,
     invite: &Invite,
     others: &[(Uuid, NewAssignment)],
 ) -> Result<Invited> {
-    let invited = match invitations::invite(tx, actor, invite)? {
+    let invited = match invitations::invite(tx, actor, way, invite)? {
         Invited::Before => return Ok(Invited::Before),
         invited => invited,
     };

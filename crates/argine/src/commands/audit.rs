@@ -155,7 +155,7 @@ async fn digest(settings: &Settings, week: &str, asked_by: Option<String>, json:
     let Some(week) = Week::parse(week) else {
         return Err(Failure::new("a week is told like 2020-W46"));
     };
-    let db = open(settings)?;
+    let db = open(settings).await?;
     let actor = db.read(move |tx| asking(tx, asked_by.as_deref())).await?;
     if week >= Week::of(db.clocks().real_today()) {
         return Err(Failure::new("the week is not over"));

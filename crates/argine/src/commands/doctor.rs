@@ -49,6 +49,7 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     checks.push(exposure(settings));
     checks.push(proxies(settings));
     checks.push(public_url(settings));
+    checks.push(mail(settings));
     checks.push(key_file(settings, "audit key", "audit.key"));
     checks.push(secrets(&db, settings).await?);
     let date = match settings.business_date {
@@ -103,6 +104,25 @@ fn public_url(settings: &Settings) -> Check {
             Check::new("address", true, format!("users come by {}", settings.public_url(settings.listen())))
         }
     }
+}
+
+/// Whether e-mail is configured as it must be; that a message arrives only a message shows.
+fn mail(settings: &Settings) -> Check {
+    match settings.relay() {
+        Err(failure) => Check::new("e-mail", false, failure.to_string()),
+        Ok(None) => Check::new("e-mail", true, "none is sent: letters are printed"),
+        Ok(Some(_)) => match &settings.smtp_password_file {
+            Some(file) if !is_private(file) => {
+                Check::new("e-mail", false, format!("others can read {}: chmod 600", file.display()))
+            }
+            _ => Check::new("e-mail", true, "messages have a server; /admin/mail sends a test"),
+        },
+    }
+}
+
+fn is_private(file: &std::path::Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o077 == 0)
 }
 
 fn key_file(settings: &Settings, name: &'static str, file: &str) -> Check {

@@ -5,7 +5,7 @@ use std::io::Read;
 use access::{Actor, AudienceKind, Role, sessions};
 use accounts::model::HeldRole;
 use accounts::rules::Deed;
-use accounts::service::{self, GrantForm, InviteForm, Said, UserForm, UserQuery};
+use accounts::service::{self, GrantForm, InviteForm, Said, UserForm, UserQuery, Way};
 use kernel::Problem;
 use serde::Serialize;
 use storage::{Db, Tx};
@@ -130,13 +130,15 @@ async fn invite(db: &Db, wanted: Invite) -> Outcome<Option<Invited>> {
     let invited = db
         .write(move |tx| {
             let actor = asking(tx, Some(&asked_by))?;
-            service::invite(tx, &actor, &prepared)
+            service::invite(tx, &actor, &Way::Paper, &prepared)
         })
         .await?;
     let letter = match invited {
         service::Invited::Letter(letter) => letter,
         service::Invited::Waits => return Ok(None),
-        service::Invited::Before => return Err(Failure::new("the letter was shown before")),
+        service::Invited::Mailed | service::Invited::Before => {
+            return Err(Failure::new("the letter was shown before"));
+        }
     };
     let path = format!("/invitation/{}", letter.code);
     let expires_at = letter.expires_at.to_string();

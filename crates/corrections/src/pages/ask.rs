@@ -115,7 +115,13 @@ pub(super) async fn show(
     Ok(web::html(&ask_page(page, form, kind, &begun, actor.today)?))
 }
 
-fn ask_page(page: Page, form: FormState, kind: Kind, begun: &Begun, today: Date) -> Result<AskPage, WebError> {
+fn ask_page(
+    page: Page,
+    form: FormState,
+    kind: Kind,
+    begun: &Begun,
+    today: Date,
+) -> Result<AskPage, WebError> {
     let Begun { fact, named, waits } = begun;
     let heading = match kind {
         Kind::Deletion => "corrections-deletion-of",
