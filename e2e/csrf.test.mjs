@@ -136,7 +136,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), demanded(), enrolling(), opened()]);
+    admin.get('/role-requests'), demanded(), enrolling(), opened(), prepared()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -145,6 +145,7 @@ const imports = async () => [...(await visitors.laboratorio.get('/results/import
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
+const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text.includes('Lettera per una nuova password preparata');
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const asked = async () => [...(await visitors.medico.get('/help')).text.matchAll(/\/help\/[0-9a-f-]{36}/g)].flat();
 

@@ -106,7 +106,7 @@ fn facts(counts: &Counts, relay: Option<&Relay>) -> Facts {
     let waiting = Cell::number(counts.waiting);
     Facts::new()
         .with("mailer-state", Cell::badge(&state))
-        .with_some("mailer-server", relay.map(|relay| Cell::code(relay.place())))
+        .with_some("mailer-server", relay.map(|relay| Cell::text(relay.place())))
         .with_some("mailer-sender", relay.map(|relay| Cell::text(relay.from())))
         .with(
             "mailer-waiting",
