@@ -175,7 +175,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -185,6 +185,7 @@ const demanded = async () => (await visitors.admin.get('/admin/settings')).text.
 const attested = async () => [...(await visitors.admin.get('/attestations')).text.matchAll(/<tr[^>]*>.*?comune:.*?<\/tr>/gs)].flat();
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
+const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text.includes('Lettera per una nuova password preparata');
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {
   form: { csrf: visitors.admin.csrf, what, q: what ? '' : 'csrf' } })).text;

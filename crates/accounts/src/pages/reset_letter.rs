@@ -93,7 +93,7 @@ fn letter_page(page: Page, letter: ResetLetter, address: &str, user: UserId) -> 
         day: fmt::date_long(local_date(letter.written_at)),
         link: format!("{address}{}/{}", access::resets::PLACE, letter.code),
         place: format!("{address}{}", access::resets::PLACE),
-        until: tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))]),
+        until: tn("accounts-reset-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))]),
         letter,
     }
 }
