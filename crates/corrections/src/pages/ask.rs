@@ -7,8 +7,8 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::Problem;
 use kernel::ids::PersonId;
-use kernel::{Date, Problem};
 use uuid::Uuid;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, t, tn};
 
@@ -112,10 +112,10 @@ pub(super) async fn show(
     let mut form = caller.shell.form(ask_path(kind, fact));
     kinds::fill(&mut form, &kinds::of(kind).shown(&begun.fact.values, actor.today));
     let page = app.page(&actor, &caller, "corrections-ask");
-    Ok(web::html(&ask_page(page, form, kind, &begun, actor.today)?))
+    Ok(web::html(&ask_page(page, form, kind, &begun)?))
 }
 
-fn ask_page(page: Page, form: FormState, kind: Kind, begun: &Begun, _: Date) -> Result<AskPage, WebError> {
+fn ask_page(page: Page, form: FormState, kind: Kind, begun: &Begun) -> Result<AskPage, WebError> {
     let Begun { fact, named, waits } = begun;
     let heading = match kind {
         Kind::Deletion => "corrections-deletion-of",
@@ -169,6 +169,6 @@ pub(super) async fn send(
     };
     form.absorb(problem)?;
     let (actor, begun) = app.read(&caller, move |tx, actor| service::begin(tx, actor, kind, fact)).await?;
-    let page = ask_page(app.page(&actor, &caller, "corrections-ask"), form, kind, &begun, actor.today)?;
+    let page = ask_page(app.page(&actor, &caller, "corrections-ask"), form, kind, &begun)?;
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
