@@ -127,7 +127,7 @@ test('a request goes to another laboratory, and one who asked does not decide', 
 
 test('a person on whom something hangs stays, and another one is deleted by two', async () => {
   await operator.goto(`/corrections/ask/deletion/${patient.id}`);
-  await sees(operator, /una segnalazione/);
+  await sees(operator, /segnalazion/);
   await check(operator, 'correction-hangs');
   const code = taxCode({ family: 'Doppioni', given: 'Pina', sex: 'F', born: '1977-07-07', place: 'L219' });
   const { id, version, asl, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${patient.id}`);

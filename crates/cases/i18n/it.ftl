@@ -255,6 +255,25 @@ cases-purpose-verifica = verifiche delegate dalla prefettura
 cases-purpose-unknown = Scegli la finalità dall'elenco.
 
 
+## Che cosa è collegato a una persona da eliminare.
+
+cases-hanging-reports = { $n ->
+    [one] una segnalazione
+   *[other] { $n } segnalazioni
+}
+cases-hanging-cases = { $n ->
+    [one] un caso
+   *[other] { $n } casi
+}
+cases-hanging-measures = { $n ->
+    [one] una misura
+   *[other] { $n } misure
+}
+cases-hanging-symptoms = { $n ->
+    [one] la registrazione di un ultimo giorno con sintomi
+   *[other] { $n } registrazioni dell'ultimo giorno con sintomi
+}
+
 ## Isolamento: perché finisce quel giorno, o perché un giorno ancora non c'è.
 
 isolation-no-rule = Il giorno { $date } non era in vigore nessuna regola sull'isolamento: la fine la decide chi ha in carico il caso.
@@ -303,22 +322,3 @@ isolation-contact-test = Può terminare dal giorno { $date }, { $days } giorni d
 isolation-contact-test-or-days = Può terminare dal giorno { $date }, { $days } giorni dopo l'ultimo contatto del giorno { $anchor }, con un tampone negativo fatto da quel giorno; senza tampone termina il giorno { $latest } ({ $source }).
 isolation-contact-ended-by-test = Può terminare dal giorno { $date }: il tampone è negativo e i giorni richiesti sono passati ({ $source }).
 isolation-contact-ended-by-days = Può terminare dal giorno { $date }: sono passati i giorni richiesti dall'ultimo contatto del giorno { $anchor } ({ $source }).
-
-## Che cosa è collegato a una persona da eliminare.
-
-cases-hanging-reports = { $n ->
-    [one] una segnalazione
-   *[other] { $n } segnalazioni
-}
-cases-hanging-cases = { $n ->
-    [one] un caso
-   *[other] { $n } casi
-}
-cases-hanging-measures = { $n ->
-    [one] una misura
-   *[other] { $n } misure
-}
-cases-hanging-symptoms = { $n ->
-    [one] la registrazione di un ultimo giorno con sintomi
-   *[other] { $n } registrazioni dell'ultimo giorno con sintomi
-}

@@ -1,18 +1,20 @@
 //! Typed functions over the statements of the module.
 
+mod changing;
 mod imports;
 mod requests;
 mod results;
 
+pub use changing::correct_request;
+pub(crate) use changing::count_of;
 pub use imports::{
     Ending, fail_import, find_import, finish_import, forget_rejected, import_subjects, imports_of,
     insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
 };
-pub(crate) use requests::count_of;
 pub use requests::{
-    NewRequest, Placed, audiences_of_requests, cancel_request, correct_request, find_by_number, find_request,
-    insert_request, last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list,
-    requests_ahead, requests_of_person, requests_of_persons, subject,
+    NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number, find_request, insert_request,
+    last_laboratory, line, list, list_of_day, move_request, open_request, place_in_list, requests_ahead,
+    requests_of_person, requests_of_persons, subject,
 };
 pub use results::{
     NewResult, find_result, insert_result, results_ahead, results_of_person, results_of_request, revisions,

@@ -128,7 +128,8 @@ pub fn list_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
 
 /// Says that [`list_of_person`] will be asked.
 pub fn of_person_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
-    if let Ok(scope) = decide(actor, Action::CorrectionAsk) {
+    // Of a record that is open in an emergency it is not, and which one this is the page finds out later.
+    if let (Ok(scope), true) = (decide(actor, Action::CorrectionAsk), actor.emergencies.is_empty()) {
         store::of_person_ahead(ahead, &scope, person);
     }
 }
