@@ -3,4 +3,5 @@
 #[test]
 fn every_statement_compiles_on_both_engines() {
     testkit::prepare_all(&[access::MODULE, territory::MODULE, people::MODULE, accountability::MODULE]);
+    testkit::sql_only_in_queries(env!("CARGO_MANIFEST_DIR"));
 }
