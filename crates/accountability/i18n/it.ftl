@@ -94,6 +94,7 @@ accountability-allowed = Consentito
 accountability-denied = Rifiutato
 accountability-say = Esito della verifica
 accountability-say-now = Registra l'esito
+accountability-reviewed-already = Un collega ha già concluso questa verifica: la può cambiare solo lui.
 accountability-review-note = Nota
 accountability-review-note-unless = (obbligatoria se non è giustificato o è da chiarire)
 accountability-review-note-hint = La legge anche chi ha aperto la scheda. Serve se l'accesso non è giustificato o è da chiarire.

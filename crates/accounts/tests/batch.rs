@@ -92,9 +92,10 @@ fn a_file_is_told_row_by_row_before_anything_is_written_and_then_written_once() 
         assert_eq!(admin.get("/api/v1/users").json()["items"].as_array().unwrap().len(), users);
         // A request that was refused is not a role: the file does not say that he is there already.
         let list = far.get("/admin/approvals").text;
-        let (_, asked) = list.split_once("/admin/approvals/").unwrap();
+        let mut ids =
+            list.split("/admin/approvals/").filter_map(|rest| rest.get(..36)?.parse::<uuid::Uuid>().ok());
         let refusal = [("verdict", "decline"), ("why_not", "mistake")];
-        let refused = far.post(&format!("/admin/approvals/{}", &asked[..36]), &refusal);
+        let refused = far.post(&format!("/admin/approvals/{}", ids.next().unwrap()), &refusal);
         assert_eq!(refused.status, StatusCode::SEE_OTHER, "{}", refused.text);
         assert!(row(&confirm(&mut admin, &file).text, "d.verdi").contains("già in uso"));
         for record in log(db) {

@@ -96,7 +96,10 @@ proptest! {
             let explanation = expected.explanation;
             let start = catalogue.find(&format!("\n{} = ", explanation.key));
             prop_assert!(start.is_some(), "{}", explanation.key);
-            let sentence = catalogue[start.unwrap() + 1..].split("\nisolation-").next().unwrap();
+            let mut lines = catalogue[start.unwrap() + 1..].lines();
+            // What goes on is indented.
+            let first = lines.next().unwrap();
+            let sentence: String = [first].into_iter().chain(lines.take_while(|line| line.starts_with(' '))).collect();
             for named in sentence.split("{ $").skip(1) {
                 let name = named.split([' ', '}']).next().unwrap();
                 prop_assert!(explanation.args.iter().any(|arg| arg.0 == name), "{} in {}", name, explanation.key);

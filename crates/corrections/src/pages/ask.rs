@@ -7,8 +7,8 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::{Date, Problem};
 use kernel::ids::PersonId;
+use kernel::{Date, Problem};
 use uuid::Uuid;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, t, tn};
 
