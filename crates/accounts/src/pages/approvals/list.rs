@@ -62,7 +62,8 @@ pub(super) async fn answer(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let (actor, found) = app.read(caller, service::waiting_opened).await?;
-    let (mut singles, mut files): (Vec<Chosen>, Vec<(Batch, UserId, Vec<Chosen>)>) = Default::default();
+    let mut singles: Vec<Chosen> = Vec::new();
+    let mut files: Vec<(Batch, UserId, Vec<Chosen>)> = Vec::new();
     let seen = found.iter().filter(|one| one.request.may_be_decided_by(actor.user)).map(|one| {
         let file = one.request.batch.as_ref().map(|batch| batch.id.to_string()).unwrap_or_default();
         format!("{}:{}:{file}", one.request.id, one.request.seen)
