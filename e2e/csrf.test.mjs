@@ -92,6 +92,9 @@ async function prepare() {
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
+  // Before others give roles there: what is attested is every role. Which those are is filled in below.
+  const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
+  form('admin', organisation, {});
   form('admin', '/admin/users/new', { name: 'Ada Prova', login: 'ada.csrf', contact: '011 000000', role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
   form('admin', '/admin/users/import/confirm', {
     contact: '011 000000', rows: 'nome e cognome;nome utente;ruolo;unità\nUgo Prova;ugo.csrf;Sindaco;Chivasso' });
@@ -124,7 +127,6 @@ async function prepare() {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'sindaco', password: 'sbagliata' }) });
   form('admin', `/admin/users/${mayor.id}/forgive`, { reason: 'Prova di un motivo abbastanza lungo' });
   form('admin', '/admin/settings', { purpose: 'rifiuti', confirmed: 'true' });
-  const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
   const roles = [...(await visitors.admin.get(organisation)).text.matchAll(/name="(d-[0-9a-f]{32})"/g)].map(([, name]) => [name, 'k']);
   form('admin', organisation, Object.fromEntries(roles));
   form('admin', '/admin/settings/attestation', { ends: 'on' });

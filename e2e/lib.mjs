@@ -165,41 +165,44 @@ async function settle(page) {
   });
 }
 
+/** The session of a page's checks. It ends with the page: one that is detached would take the page's passkeys along. */
+const sessions = new WeakMap();
+async function looking(page) {
+  if (!sessions.has(page)) sessions.set(page, await page.context().newCDPSession(page));
+  return sessions.get(page);
+}
+
 /**
  * Runs axe-core in a world of its own beside the page's scripts: it sees the document, the page cannot see it, and
  * the page's policy stays exactly as the server sent it, because an isolated world is not subject to it.
  */
 async function axe(page) {
-  const cdp = await page.context().newCDPSession(page);
-  try {
-    const { frameTree } = await cdp.send('Page.getFrameTree');
-    const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
-      frameId: frameTree.frame.id,
-      worldName: 'axe',
+  const cdp = await looking(page);
+  const { frameTree } = await cdp.send('Page.getFrameTree');
+  const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: 'axe',
+  });
+  const evaluate = async (expression) => {
+    const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
+      expression,
+      contextId,
+      awaitPromise: true,
+      returnByValue: true,
     });
-    const evaluate = async (expression) => {
-      const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
-        expression,
-        contextId,
-        awaitPromise: true,
-        returnByValue: true,
-      });
-      if (exceptionDetails) {
-        throw new Error(`axe-core: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
-      }
-      return result.value;
-    };
-    await evaluate(`${axeSource}\n;undefined`);
-    // preload would fetch the style sheets again, and be counted as the page's doing.
-    const options = { runOnly: AXE_TAGS, resultTypes: ['violations'], preload: false };
-    return await evaluate(
-      `axe.run(document, ${JSON.stringify(options)}).then((r) => r.violations.map((v) => ({
-         id: v.id, help: v.help, nodes: v.nodes.map((n) => ({ target: n.target.join(' '), html: n.html.slice(0, 200) })),
-       })))`,
-    );
-  } finally {
-    await cdp.detach();
-  }
+    if (exceptionDetails) {
+      throw new Error(`axe-core: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
+    }
+    return result.value;
+  };
+  await evaluate(`${axeSource}\n;undefined`);
+  // preload would fetch the style sheets again, and be counted as the page's doing.
+  const options = { runOnly: AXE_TAGS, resultTypes: ['violations'], preload: false };
+  return await evaluate(
+    `axe.run(document, ${JSON.stringify(options)}).then((r) => r.violations.map((v) => ({
+       id: v.id, help: v.help, nodes: v.nodes.map((n) => ({ target: n.target.join(' '), html: n.html.slice(0, 200) })),
+     })))`,
+  );
 }
 
 /** The page's width and the element that reaches furthest, when it is wider than the window. */

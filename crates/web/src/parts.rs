@@ -173,7 +173,6 @@ pub struct Moment {
     detail: Option<String>,
     by: Option<String>,
     href: Option<String>,
-    links: Vec<(String, String)>,
 }
 
 impl Moment {
@@ -188,7 +187,7 @@ impl Moment {
     }
 
     fn at_text(when: String, iso: String, title: String) -> Self {
-        Self { when, iso, title, badge: None, detail: None, by: None, href: None, links: Vec::new() }
+        Self { when, iso, title, badge: None, detail: None, by: None, href: None }
     }
 
     /// A state beside the title.
@@ -212,12 +211,6 @@ impl Moment {
     /// Where more is said.
     pub fn href(mut self, href: impl Into<String>) -> Self {
         self.href = Some(href.into());
-        self
-    }
-
-    /// What can be done about it: addresses and words.
-    pub fn links(mut self, links: Vec<(String, String)>) -> Self {
-        self.links = links;
         self
     }
 }

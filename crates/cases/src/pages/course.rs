@@ -1,6 +1,6 @@
 //! The panel of the person's page, and the badges of the list of persons.
 
-use access::{Action, Actor, Resource, decide};
+use access::{Action, Actor, decide};
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result, Timestamp};
@@ -60,7 +60,7 @@ pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         person,
         cases: course.cases.iter().rev().map(case).collect(),
         measures: course.measures.iter().rev().map(|it| measure(it, actor, &course)).collect(),
-        story: story(&course, actor),
+        story: story(&course),
         new: course.new,
     };
     Ok(Some(PanelView {
@@ -142,10 +142,10 @@ fn links(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> Vec<(Stri
 }
 
 /// Everything that happened, the latest first.
-fn story(course: &CourseOfPerson, actor: &Actor) -> Timeline {
+fn story(course: &CourseOfPerson) -> Timeline {
     let mut moments: Vec<(Timestamp, Moment)> = course.history.iter().map(change).collect();
     for report in &course.reports {
-        moments.push(reported(report, actor));
+        moments.push(reported(report));
         moments.extend(taken(report));
     }
     moments.extend(course.symptoms.iter().map(symptoms_said));
@@ -180,7 +180,7 @@ fn symptoms_said(end: &SymptomsEnd) -> (Timestamp, Moment) {
     (end.said_at, Moment::at(end.said_at, title).detail(detail).by(&end.said_by_name))
 }
 
-fn reported(report: &Report, actor: &Actor) -> (Timestamp, Moment) {
+fn reported(report: &Report) -> (Timestamp, Moment) {
     let onset = report.onset.map(|day| tn("cases-panel-onset", &[("date", &day)]));
     let said = [Some(symptoms(report)), onset, Some(report.note.clone()).filter(|note| !note.is_empty())];
     let detail = said.into_iter().flatten().collect::<Vec<_>>().join(". ");
@@ -191,8 +191,7 @@ fn reported(report: &Report, actor: &Actor) -> (Timestamp, Moment) {
     let moment = Moment::at(report.reported_at, t("cases-panel-reported"))
         .badge(Badge::new(tone, report.status.key()))
         .detail(detail)
-        .by(&report.reported_by_name)
-        .links(web::links::of(Resource::Report, actor, report.id.0));
+        .by(&report.reported_by_name);
     (report.reported_at, moment)
 }
 
