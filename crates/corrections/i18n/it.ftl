@@ -20,7 +20,7 @@ corrections-hanging = { $n ->
 
 corrections-person = Assistito
 corrections-deleted-person = Scheda eliminata
-corrections-born = nato il { $date }
+corrections-born = data di nascita { $date }
 corrections-what = Che cosa
 corrections-why = Motivo
 corrections-asked = Chiesta da
@@ -74,7 +74,7 @@ corrections-hangs-hint = Correggi quello che è sbagliato nei singoli dati, oppu
 corrections-because-section = Perché
 corrections-note = Spiegazione
 corrections-note-unless = (obbligatoria con «Altro»)
-corrections-note-hint = La legge chi decide e, se approva, resta nella storia dei dati.
+corrections-note-hint = Sarà letta da chi decide e, se approva, resta nella storia dei dati.
 corrections-note-missing = Con «Altro» scrivi il motivo.
 corrections-note-long = È troppo lungo: al massimo 300 caratteri.
 corrections-send = Invia la richiesta

@@ -113,7 +113,8 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let mut form = caller.shell.form(format!("{REVIEW}/{id}"));
     let (actor, one) = app.read(&caller, move |tx, actor| service::for_review(tx, actor, id)).await?;
-    if let Some(review) = &one.review {
+    // After an answer the question is not asked again by one press.
+    if let Some(review) = one.review.as_ref().filter(|_| one.answered_at.is_none()) {
         form.set("outcome", review.outcome.code());
         form.set("note", review.note.clone());
     }
@@ -145,6 +146,7 @@ async fn answer(
 
 /// What is known of it. The person is not named: whoever needs to know asks the log of accesses with her tax code.
 fn facts(one: &Emergency, now: Timestamp) -> Facts {
+    let still = one.is_open(now);
     let over = match one.closed_at {
         Some(_) => Cell::instant(one.over_at()).sub(t("accountability-closed-early")),
         None => Cell::instant(one.until),
@@ -154,15 +156,17 @@ fn facts(one: &Emergency, now: Timestamp) -> Facts {
             tn("accountability-reviewed-by", &[("who", &review.by.1), ("when", &fmt::instant(review.at))]);
         Cell::text(who).sub(review.note.clone())
     });
+    let asks = one.review.as_ref().is_some_and(|review| review.outcome == Outcome::ToClarify);
+    let said = if asks { "accountability-clarify-asked" } else { "accountability-review-said" };
     Facts::new()
         .with("accountability-outcome", Cell::badge(&words::state(one, now)))
-        .with_some("accountability-review-said", reviewed)
+        .with_some(said, reviewed)
         .with_some("accountability-clarified", one.answer.clone().map(Cell::text))
         .with("accountability-who", Cell::text(&one.by.1).sub(log_words::role(one.role)))
         .with("accountability-unit", Cell::text(&one.unit.name))
         .with("accountability-asl", Cell::text(words::asl(&one.asl)))
         .with("accountability-opened-at", Cell::instant(one.opened_at))
-        .with("accountability-over-at", over)
+        .with(if still { "accountability-closes-at" } else { "accountability-over-at" }, over)
         .with("accountability-reason", Cell::text(t(&words::why_key(one.why))).sub(one.note.clone()))
 }
 

@@ -317,6 +317,9 @@ pub(super) async fn save(
     let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::organisation_page(tx, actor, &asked);
     let (actor, found) = app.read(&caller, work).await?;
     if gesture {
+        if !found.members.iter().any(|one| one.seen && !one.own) {
+            form.refuse(t("accounts-attest-none-seen"));
+        }
         for member in found.members.iter().filter(|one| one.seen && !one.own) {
             if form.get(&field(member.held.id)).is_empty() {
                 form.set(&field(member.held.id), "k");

@@ -149,7 +149,7 @@ fn letter(account: &UserAccount, caller: &Caller, now: Timestamp) -> Option<(Str
         Some(last) => Some((letter_words(last, account.has_password, now), again.then(form))),
         // It waited for approval.
         None if account.has_password => None,
-        None if account.line.waits => Some((t("access-invitation-waits").to_owned(), None)),
+        None if account.line.waits && !holds_one => Some((t("access-invitation-waits").to_owned(), None)),
         None => again.then(|| (t("accounts-letter-not-yet").to_owned(), Some(form()))),
     }
 }

@@ -50,7 +50,8 @@ pub(super) async fn show(
     ];
     let state = if ended { "ended" } else { "waiting" };
     let (empty, intro) = match (ended, decides) {
-        (true, _) => ("corrections-none-ended", "corrections-intro"),
+        (true, true) => ("corrections-none-ended", "corrections-intro"),
+        (true, false) => ("corrections-none-ended", "corrections-intro-asker"),
         (false, true) => ("corrections-none-waiting", "corrections-intro"),
         (false, false) => ("corrections-none-asked", "corrections-intro-asker"),
     };
