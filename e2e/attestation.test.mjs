@@ -97,7 +97,7 @@ test('an organisation is attested role by role', async () => {
 test('the digest of a week is for the officer, and says when there is none', async () => {
   const page = await signIn(browser, demo, 'admin');
   await page.goto('/admin/digest');
-  await sees(page, /chiede una spiegazione|non è ancora pronto/);
+  await sees(page, /da spiegare|non è ancora pronto/);
   await check(page, 'digest-none');
   const { stdout } = await demo.argine('audit', 'digest', '--week', '2020-W46', '--json');
   assert.deepEqual(JSON.parse(stdout), { week: '2020-W46', rows: [] });

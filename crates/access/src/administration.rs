@@ -44,7 +44,8 @@ pub fn grantable(giver: Role) -> &'static [Role] {
 
 /// Whether a role opens so much that one administrator asks for it and another one gives it: whoever administers or runs
 /// the platform, watches over it or speaks for it, and whoever sees or will see the persons of a whole ASL or more, in an
-/// emergency too. Figures alone name nobody. A family doctor sees his own patients and is in the register of doctors.
+/// emergency too; a family doctor as well, since whoever gives the role may also write the register of doctors and say who
+/// has chosen whom. Figures alone name nobody.
 pub const fn needs_approval(role: Role) -> bool {
     matches!(
         role,
@@ -60,6 +61,7 @@ pub const fn needs_approval(role: Role) -> bool {
             | Role::OutOfHoursDoctor
             | Role::HospitalBedOperator
             | Role::Prefecture
+            | Role::Gp
     )
 }
 

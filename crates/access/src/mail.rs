@@ -181,6 +181,7 @@ pub fn something_waits(tx: &mut Tx<'_>) -> Result<bool> {
 /// `Problem::Internal` for a kind of another version.
 pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Claimed>> {
     let now = tx.clocks().now();
+    tx.execute(&sql::GIVE_UP_MAIL, args![now, Why::Unreachable.code()])?;
     // Whom another node was quicker to looks again.
     for _ in 0..8 {
         let found = tx.first(&sql::MAIL_DUE, args![now], |row| {

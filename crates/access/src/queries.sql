@@ -635,6 +635,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', 0, $6, $11)
 SELECT id, user_id, kind, recipient, happened_at, good_until, key_number, secret, tries, next_at, give_up_at
 FROM mail WHERE state = 'waiting' AND next_at <= $1 ORDER BY urgency, next_at LIMIT 1
 
+-- What came to an end while nobody sent.
+-- name: give_up_mail
+UPDATE mail SET state = 'failed', settled_at = $1, why = COALESCE(why, $2), key_number = NULL, secret = NULL
+WHERE state = 'waiting' AND give_up_at <= $1 AND next_at <= $1
+
 -- name: claim_mail
 UPDATE mail SET next_at = $3, tries = tries + 1 WHERE id = $1 AND next_at = $2 AND state = 'waiting'
 

@@ -149,6 +149,8 @@ pub struct Reset {
     pub name: String,
     /// Whether he shows a second factor besides.
     pub wants_factor: bool,
+    /// Whether that can be a code of a program; who has keys alone uses a code on paper.
+    pub has_program: bool,
     /// What it is good for now.
     pub standing: Standing,
 }
@@ -168,11 +170,20 @@ pub fn open(tx: &mut Tx<'_>, code: &Code) -> Result<Reset> {
                 active: row.get(7)?,
             };
             let (id, user, login, name) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-            Ok(Reset { id, user, login, name, wants_factor: false, standing: facts.standing(now) })
+            Ok(Reset {
+                id,
+                user,
+                login,
+                name,
+                wants_factor: false,
+                has_program: false,
+                standing: facts.standing(now),
+            })
         })
     })?;
     let mut reset = found.ok_or(Problem::NotFound)?;
-    reset.wants_factor = factors::has(tx, reset.user)?;
+    let means = factors::means(tx, reset.user)?;
+    (reset.wants_factor, reset.has_program) = (means.any(), means.code);
     Ok(reset)
 }
 

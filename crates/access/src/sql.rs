@@ -159,6 +159,7 @@ storage::queries! {
     HOLDERS_OF = "holders_of",
     INSERT_MAIL = "insert_mail",
     MAIL_DUE = "mail_due",
+    GIVE_UP_MAIL = "give_up_mail",
     CLAIM_MAIL = "claim_mail",
     MAIL_LATER = "mail_later",
     SETTLE_MAIL = "settle_mail",

@@ -22,7 +22,12 @@ pub fn letter(claimed: &Claimed, path: Option<&str>, public_url: &PublicUrl) -> 
 fn place(kind: Kind) -> &'static str {
     match kind {
         Kind::Emergency => "/admin/emergencies",
-        Kind::PasswordChanged | Kind::EmailChanged | Kind::FactorEnrolled | Kind::NewBrowser => "/profile",
+        Kind::PasswordChanged
+        | Kind::EmailChanged
+        | Kind::FactorEnrolled
+        | Kind::KeyRemoved
+        | Kind::KeyCopied
+        | Kind::NewBrowser => "/profile",
         Kind::ResetLetter => "/login",
         _ => "/",
     }

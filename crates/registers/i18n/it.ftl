@@ -158,6 +158,7 @@ registers-comune-unknown = Nessun comune con questo nome o codice, oppure più d
 registers-asl-unknown = Nessuna ASL con questo codice.
 registers-not-your-asl = Non è nel territorio della tua ASL.
 registers-serves-missing = Scegli almeno una ASL.
+registers-serves-not-yours = Puoi aggiungere o togliere soltanto la tua ASL: per le altre rivolgiti all'amministratore regionale.
 registers-capacity-wrong = Scrivi un numero, oppure niente.
 registers-parent-facility = Scegli la struttura.
 registers-parent-kind = Non può farne parte.

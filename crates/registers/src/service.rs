@@ -1,7 +1,7 @@
 //! One function for each thing an administrator does with the registers: decide, rules, store, audit, in one unit of work.
 
 use access::audit::{self, Entry as Record};
-use access::{Action, Actor, Role, Scope, approvals, audience, decide};
+use access::{Action, Actor, Role, Scope, approvals, audience, decide, proof};
 use kernel::clock::FOREVER;
 use kernel::{Date, Problem, Result};
 use storage::Tx;
@@ -174,6 +174,7 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, what: What, typed: &Typed
     if !may_close(actor, what) {
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
+    proof::demand(tx, actor)?;
     if let Some(code) = register::done_by(tx, form)? {
         return Ok(code);
     }
@@ -214,6 +215,7 @@ pub fn change(
     typed: &Typed,
 ) -> Result<()> {
     let (_, before) = find(tx, actor, code)?;
+    proof::demand(tx, actor)?;
     if register::done_by(tx, form)?.is_some() {
         return Ok(());
     }
@@ -266,6 +268,7 @@ pub fn close(
     if !may_close(actor, before.what()) {
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
+    proof::demand(tx, actor)?;
     if register::done_by(tx, form)?.is_some() {
         return Ok(());
     }
@@ -290,6 +293,7 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, code: &str, seen: i64)
     if !may_close(actor, before.what()) {
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
+    proof::demand(tx, actor)?;
     if register::done_by(tx, form)?.is_some() || before.period().1 == FOREVER {
         return Ok(());
     }

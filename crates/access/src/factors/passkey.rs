@@ -321,6 +321,7 @@ pub fn remove(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     }
     open_sessions::end_others(tx, actor, "key removed")?;
     changes::note_own(tx, actor.user, What::KeyRemoved, Some(&name))?;
+    mail::tell(tx, actor.user, mail::Kind::KeyRemoved)?;
     audit::record(tx, actor, Entry::session(audit::FACTOR_REMOVE).subject(actor.user.0).detail("passkey"))
 }
 

@@ -34,6 +34,10 @@ pub enum Kind {
     FactorEnrolled,
     /// An administrator has taken his second factor away.
     FactorReset,
+    /// He took one of his keys away himself, or somebody in his session.
+    KeyRemoved,
+    /// One of his keys was refused that counted backwards: two hold it.
+    KeyCopied,
     /// He has one more role.
     RoleGiven,
     /// He is kept out.
@@ -50,7 +54,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 16] = [
         Self::Invitation,
         Self::Reset,
         Self::ResetInVain,
@@ -59,6 +63,8 @@ impl Kind {
         Self::EmailChanged,
         Self::FactorEnrolled,
         Self::FactorReset,
+        Self::KeyRemoved,
+        Self::KeyCopied,
         Self::RoleGiven,
         Self::Suspended,
         Self::Readmitted,
@@ -78,6 +84,8 @@ impl Kind {
             Self::EmailChanged => "email-changed",
             Self::FactorEnrolled => "factor-enrolled",
             Self::FactorReset => "factor-reset",
+            Self::KeyRemoved => "key-removed",
+            Self::KeyCopied => "key-copied",
             Self::RoleGiven => "role-given",
             Self::Suspended => "suspended",
             Self::Readmitted => "readmitted",

@@ -6,19 +6,23 @@ use std::collections::HashMap;
 use access::audit::{self, Entry, Record};
 use access::tree::{self, Period};
 use access::{Action, Actor, Scope, audience, decide, proof, sessions};
-use kernel::{Problem, Result};
+use jiff::ToSpan;
+use kernel::clock::local_date;
+use kernel::{Problem, Result, Timestamp};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::gather::{Gathered, Who};
 use super::registry::Registry;
-use crate::rules::digest::{Outcome, Scored, colleague, many, outside, searches, surname};
+use crate::rules::digest::{ACT_AFTER_HOURS, Outcome, Scored, colleague, many, outside, searches, surname};
 use crate::rules::week::Week;
 use crate::rules::{LEAST_NOTE, MOST_NOTE};
 use crate::store::{self, DigestRow, Made, NewRow};
 
 /// Weeks that are made when they were not, for the time a server was down.
 const BACK: usize = 4;
+/// Hours after its end from which a week may be made.
+const SETTLED_HOURS: i64 = ACT_AFTER_HOURS + 1;
 /// Weeks that the page offers.
 const WEEKS: i64 = 60;
 /// Accesses behind a row that are shown.
@@ -29,7 +33,9 @@ pub const SHOWN: usize = 500;
 /// # Errors
 /// As `Db::report` and `Db::bulk`.
 pub async fn make_due(db: &Db) -> Result<usize> {
-    let mut week = Week::of(db.clocks().real_today());
+    // Acts of the first hours of a week explain what was opened at the end of the one before, and have to be in the log.
+    let settled = db.clocks().now().checked_sub(SETTLED_HOURS.hours()).unwrap_or(Timestamp::MIN);
+    let mut week = Week::of(local_date(settled));
     let mut made = 0;
     for _ in 0..BACK {
         week = week.before();
@@ -190,8 +196,8 @@ pub async fn behind(db: &Db, row: &DigestRow) -> Result<(Vec<Record>, bool)> {
 }
 
 /// Acts about persons, by the first word of their code.
-const PERSONS: [&str; 8] =
-    ["person", "report", "request", "result", "case", "symptoms", "measure", "emergency"];
+const PERSONS: [&str; 9] =
+    ["person", "report", "request", "result", "case", "symptoms", "measure", "emergency", "correction"];
 
 /// Says what came of a row.
 ///

@@ -17,7 +17,9 @@ use crate::rules::digest::{
 /// Acts that show one person: an opening.
 const OPENINGS: [&str; 3] = ["person.view", "result.view", "case.view"];
 /// Acts about persons that explain why somebody opens them.
-const ACTS: [&str; 10] = [
+const ACTS: [&str; 12] = [
+    "correction.ask",
+    "correction.decide",
     "report.create",
     "report.take_charge",
     "request.create",
@@ -112,7 +114,7 @@ impl Gathered {
     pub fn take(&mut self, at: Timestamp, record: &Record) {
         self.ripen(at);
         let allowed = record.outcome == "allowed";
-        if allowed && ACTS.contains(&record.action.as_str()) && record.detail != "form" {
+        if allowed && ACTS.contains(&record.action.as_str()) && !is_looking(record) {
             self.act(at, &record.subjects);
         }
         if !(self.from..self.until).contains(&at) {
@@ -241,10 +243,16 @@ impl Doings {
 }
 
 fn is_opening(record: &Record) -> bool {
+    let looks = record.action.starts_with("correction.") && is_looking(record);
     record.outcome == "allowed"
         && record.subjects.len() == 1
         && record.whys.is_empty()
-        && OPENINGS.contains(&record.action.as_str())
+        && (looks || OPENINGS.contains(&record.action.as_str()))
+}
+
+/// The form of an act, or what was asked before: nothing is done by it yet.
+fn is_looking(record: &Record) -> bool {
+    ["form", "view", "list"].contains(&record.detail.as_str())
 }
 
 /// A search of the registry, or a person named to be opened whom nobody found.

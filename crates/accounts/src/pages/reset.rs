@@ -44,6 +44,7 @@ struct ResetPage {
     form: FormState,
     login: String,
     wants_factor: bool,
+    has_program: bool,
 }
 
 #[derive(Template)]
@@ -152,8 +153,9 @@ fn reset_page(caller: &Caller, mut form: FormState, reset: &Reset, status: Statu
     form.set("recovery", "");
     let intro = t(if reset.wants_factor { "accounts-reset-intro-factor" } else { "accounts-reset-intro" });
     let page = caller.shell.public_page("accounts-reset-title").intro(intro);
-    let (login, wants_factor) = (reset.login.clone(), reset.wants_factor);
-    web::html_status(status, &ResetPage { page, form, login, wants_factor })
+    let Reset { wants_factor, has_program, .. } = *reset;
+    let login = reset.login.clone();
+    web::html_status(status, &ResetPage { page, form, login, wants_factor, has_program })
 }
 
 /// Why a code is good for nothing, and what to do.

@@ -17,7 +17,8 @@ use crate::store;
 /// Before the reason in the record of a report on a breach.
 pub const REPORTED: &str = "[report] ";
 /// Acts whose subjects are users and not persons, by the first word of their code.
-const ABOUT_USERS: [&str; 12] = [
+const ABOUT_USERS: [&str; 13] = [
+    "password",
     "attestation",
     "digest",
     "factor",

@@ -7,7 +7,7 @@ use access::factors::{self, How, Kind, Owes, Pending, Place};
 use access::invitations::Code;
 use access::keys::Keys;
 use access::sessions::{self, Token};
-use access::{Actor, audit, open_sessions, proof, users};
+use access::{Actor, audit, mail, open_sessions, proof, users};
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Db, Tx};
@@ -87,6 +87,7 @@ fn look(
             // Said each time, however much was counted: only who holds the key gets here.
             let entry = audit::Entry::denied(audit::SESSION_OPEN).subject(user.0).detail(COPIED);
             audit::record_unknown(tx, entry)?;
+            mail::tell(tx, user, mail::Kind::KeyCopied)?;
             count(tx, Some(user), origin, None)?;
             Ok(Keyed::Copied)
         }

@@ -75,8 +75,9 @@ async fn choose(
     if reset.standing != Standing::Open {
         return Ok(Renewed::Over(reset.standing));
     }
+    let asked = if reset.has_program { "code" } else { "recovery" };
     if reset.wants_factor && factor.is_empty() {
-        return Err(Problem::field("code", "accounts-code-missing"));
+        return Err(Problem::field(asked, "accounts-code-missing"));
     }
     if let Some(weakness) = passwords::weakness(&password, &[&reset.login, &reset.name]) {
         return Err(Problem::Invalid(vec![weakness]));
@@ -88,7 +89,7 @@ async fn choose(
     if wants {
         match db.write(move |tx| guess_code(tx, &keys, user, &origin, &factor, "reset")).await? {
             Guessed::Right(..) => {}
-            Guessed::Wrong => return Err(Problem::field("code", "accounts-code-wrong")),
+            Guessed::Wrong => return Err(Problem::field(asked, "accounts-code-wrong")),
             Guessed::Wait(until) => return Ok(Renewed::Wait(until)),
         }
     }

@@ -2,7 +2,7 @@
 
 use access::audience::Reason;
 use access::audit::{self, Entry};
-use access::{Action, Actor, Resource, Scope, audience, decide};
+use access::{Action, Actor, Resource, Scope, audience, decide, proof};
 use kernel::{Problem, Result};
 use people::model::Placement;
 use storage::Tx;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use web::t;
 
 use crate::kinds::{self, Deed, Done, Fact};
-use crate::model::{Correction, Status};
+use crate::model::{Correction, Kind, Status};
 use crate::{rules, store};
 
 /// What somebody decides.
@@ -58,6 +58,9 @@ pub fn settle(tx: &mut Tx<'_>, actor: &Actor, verdict: &Verdict) -> Result<Settl
     rules::may_decide(one.status, one.asked_by, actor.user, &actor.unit.code, &place.asl)?;
     if one.version != verdict.version {
         return Err(Problem::Stale);
+    }
+    if verdict.approve && one.kind == Kind::Deletion {
+        proof::demand(tx, actor)?;
     }
     let (status, note) = match verdict.approve {
         false => (Status::Declined, rules::declined_because(&verdict.note)?),

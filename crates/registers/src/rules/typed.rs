@@ -138,7 +138,7 @@ impl Typed {
             parent: parent.map(|whole| whole.code.clone()).unwrap_or_default(),
             address: text(&self.address, "address", 200, None, wrong),
             contact: text(&self.contact, "contact", 120, None, wrong),
-            serves: if laboratory { self.served(wrong) } else { Vec::new() },
+            serves: if laboratory { self.served(around, wrong) } else { Vec::new() },
             capacity: if laboratory { self.swabs(wrong) } else { 0 },
             valid_to: parent.map_or(was_to, |whole| whole.valid_to.min(was_to)),
             code,
@@ -195,13 +195,24 @@ impl Typed {
         }
     }
 
-    fn served(&self, wrong: &mut Vec<FieldProblem>) -> Vec<String> {
+    /// Whose requests a laboratory takes. An ASL's administrator says so of his own ASL alone: else the names of another one's
+    /// persons would come to a laboratory of his.
+    fn served(&self, around: &Around<'_>, wrong: &mut Vec<FieldProblem>) -> Vec<String> {
         let mut serves: Vec<String> =
             self.serves.iter().filter(|code| territory::get().asl(code).is_some()).cloned().collect();
         serves.sort();
         serves.dedup();
         if serves.is_empty() {
             wrong.push(FieldProblem::new("serves", "registers-serves-missing"));
+        }
+        let before = match around.before {
+            Some(Entry::Organisation(before)) => before.serves.as_slice(),
+            _ => &[],
+        };
+        let moved = |code: &&String| before.contains(*code) != serves.contains(*code);
+        let foreign = |code: &String| around.only.is_some_and(|only| code != only);
+        if serves.iter().chain(before).filter(moved).any(foreign) {
+            wrong.push(FieldProblem::new("serves", "registers-serves-not-yours"));
         }
         serves
     }
