@@ -179,7 +179,7 @@ mod tests {
 
     /// Written by hand: role, whether the region's administrator gives it, an ASL's, and whether another one approves.
     const EXPECTED: [(Role, bool, bool, bool); 24] = [
-        (Role::Gp, true, true, false),
+        (Role::Gp, true, true, true),
         (Role::SispOperator, true, true, true),
         (Role::AslDirector, true, true, false),
         (Role::LaboratoryTechnician, true, true, false),

@@ -25,7 +25,11 @@ mod sql {
 }
 
 fn signed_in(db: &TestDb, login: &str) -> (UserId, Token) {
-    let (user, token) = (new_user(login, Role::Gp), Token::new().unwrap());
+    signed_in_as(db, login, Role::Gp)
+}
+
+fn signed_in_as(db: &TestDb, login: &str, role: Role) -> (UserId, Token) {
+    let (user, token) = (new_user(login, role), Token::new().unwrap());
     let (id, fresh) = (user.id, token.clone());
     db.write(move |tx| {
         users::insert(tx, &user)?;
@@ -152,7 +156,8 @@ fn a_suspended_user_is_out_at_once_and_cannot_sign_in() {
 #[test]
 fn a_session_of_a_role_that_was_over_does_not_come_back_with_it() {
     on_each_engine(|db| {
-        let (user, token) = signed_in(db, "ada");
+        // A role that one administrator prolongs alone.
+        let (user, token) = signed_in_as(db, "ada", Role::AslDirector);
         let held = db.read(move |tx| sessions::assignments(tx, user)).unwrap()[0].id;
         let today = local_date(db.clocks.now());
         // Its last day passes.

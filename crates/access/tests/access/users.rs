@@ -24,7 +24,7 @@ fn letter() -> Letter {
 }
 
 fn invited(login: &str) -> NewUser {
-    NewUser { password_hash: String::new(), ..new_user(login, Role::Gp) }
+    NewUser { password_hash: String::new(), ..new_user(login, Role::AslDirector) }
 }
 
 /// An administrator who is there: who invites is kept by name.
