@@ -58,7 +58,7 @@ fn an_administrator_invites_a_user_once_however_often_the_form_is_sent() {
         assert_eq!(records[0].subjects, [user.id.0]);
         assert_eq!(
             (records[0].action.as_str(), records[0].detail.as_str()),
-            ("user.manage", "invited gp here")
+            ("user.manage", "invited asl_director here")
         );
     });
 }
