@@ -83,7 +83,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<EntryPage> {
     let parent = all.iter().find(|one| !parent_code.is_empty() && one.code == parent_code).cloned();
     let parts = all.into_iter().filter(|one| one.parent == code).collect();
     let today = tx.clocks().real_today();
-    let roles = roles_at(tx, &entry, today)?;
+    let roles = of_its_kind(&entry, store::roles_at(tx, entry.code(), today)?);
     let choices = match &entry {
         Entry::Doctor(one) if one.doctor.kind.is_chosen() => {
             approvals::rehearse(tx, actor, Role::Gp, code)?.map(|(_, count)| count)
@@ -100,9 +100,9 @@ fn may_close(actor: &Actor, what: What) -> bool {
     only(actor).is_none() || what != What::Organisation(Kind::Asl)
 }
 
-fn roles_at(tx: &mut Tx<'_>, entry: &Entry, from: Date) -> Result<Vec<(Role, i64)>> {
-    let all = store::roles_at(tx, entry.code(), from)?;
-    Ok(all.into_iter().filter(|(role, _)| Some(role.unit_kind()) == entry.what().unit_kind()).collect())
+/// Of the roles for a code those for this kind of unit: codes of doctors and laboratories are no others' either.
+fn of_its_kind(entry: &Entry, all: Vec<(Role, i64)>) -> Vec<(Role, i64)> {
+    all.into_iter().filter(|(role, _)| Some(role.unit_kind()) == entry.what().unit_kind()).collect()
 }
 
 /// The steps of a history; the state in the data files comes before the first.
@@ -246,7 +246,8 @@ fn move_wards(tx: &mut Tx<'_>, actor: &Actor, before: &Entry, after: &Entry) -> 
 fn beyond(tx: &mut Tx<'_>, entry: &Entry, last: Option<Date>) -> Result<Beyond> {
     let end = kernel::clock::first_day_after(last);
     let today = tx.clocks().real_today();
-    let roles = roles_at(tx, entry, end.max(today))?.into_iter().map(|(_, count)| count).sum();
+    let all = store::roles_beyond(tx, entry.code(), end.max(today))?;
+    let roles = of_its_kind(entry, all).into_iter().map(|(_, count)| count).sum();
     let open = organisations::all_current(tx)?;
     let parts = open.iter().filter(|one| one.parent == entry.code() && one.valid_to > end).count();
     Ok(Beyond { roles, parts: i64::try_from(parts).unwrap_or(i64::MAX) })

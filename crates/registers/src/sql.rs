@@ -3,5 +3,6 @@
 storage::queries! {
     "queries.sql";
     CHANGES_OF = "changes_of",
+    ROLES_BEYOND = "roles_beyond",
     ROLES_AT = "roles_at",
 }

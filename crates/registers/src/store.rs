@@ -2,7 +2,7 @@
 
 use access::Role;
 use kernel::{Date, Result, Timestamp};
-use storage::{Tx, args};
+use storage::{Row, Tx, args};
 
 use crate::sql;
 
@@ -37,5 +37,18 @@ pub fn changes(tx: &mut Tx<'_>, code: &str) -> Result<Vec<Change>> {
 /// # Errors
 /// As `Tx::query`.
 pub fn roles_at(tx: &mut Tx<'_>, code: &str, from: Date) -> Result<Vec<(Role, i64)>> {
-    tx.query(&sql::ROLES_AT, args![code, from], |row| Ok((Role::parse(&row.get::<String>(0)?)?, row.get(1)?)))
+    tx.query(&sql::ROLES_AT, args![code, from], counted)
+}
+
+/// The same of those that wait for approval or for being attested, too: they would come back for a unit that is closed.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn roles_beyond(tx: &mut Tx<'_>, code: &str, from: Date) -> Result<Vec<(Role, i64)>> {
+    let now = tx.clocks().now();
+    tx.query(&sql::ROLES_BEYOND, args![code, from, now], counted)
+}
+
+fn counted(row: &Row<'_>) -> Result<(Role, i64)> {
+    Ok((Role::parse(&row.get::<String>(0)?)?, row.get(1)?))
 }

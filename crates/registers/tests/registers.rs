@@ -70,6 +70,9 @@ fn a_facility_with_its_wards_is_a_unit_of_a_role_at_once() {
         assert!(page.contains("/admin/users?role=hospital_bed_operator&#38;unit=RSA-301-1-A"), "{page}");
         let users = admin.get("/admin/users?role=hospital_bed_operator&unit=RSA-301-1-A").text;
         assert!(users.contains("Nome di letti") && !users.contains("Nome di ada"));
+        // The facility attests those of its wards.
+        let attested = admin.get("/attestations").text;
+        assert!(attested.contains("hospital:RSA-301-1\"") && !attested.contains("RSA-301-1-A"), "{attested}");
         // As a file, and the record of what was done.
         let file = admin.post("/registers/export", &[("what", "ward"), ("asl", "301")]).text;
         assert!(file.contains("\"RSA-301-1-A\"") && !file.contains("010003"), "{file}");
@@ -154,6 +157,25 @@ fn what_goes_beyond_an_end_stands_against_it() {
         let answer = admin.post("/registers/RSA-301-1-A/close", &close("20/11/2020"));
         assert!(answer.text.contains("Un ruolo va oltre quel giorno"), "{}", answer.text);
         db.write(|tx| tx.execute(&common_sql::END_ROLES, storage::args!["RSA-301-1-A"]).map(drop)).unwrap();
+        // What waits for approval would be held for a closed unit.
+        let ask = [
+            ("name", "Bruna Neri"),
+            ("login", "b.neri"),
+            ("role", "hospital_bed_operator"),
+            ("unit", "RSA-301-1-A"),
+            ("contact", "Ufficio accessi"),
+            ("confirmed", "true"),
+        ];
+        assert_eq!(admin.post("/admin/users/new", &ask).status, StatusCode::SEE_OTHER);
+        let answer = admin.post("/registers/RSA-301-1-A/close", &close("20/11/2020"));
+        assert!(answer.text.contains("Un ruolo va oltre quel giorno"), "{}", answer.text);
+        let mut second = Browser::signed_in(db, "torino");
+        let list = second.get("/admin/approvals").text;
+        let mut ids =
+            list.split("/admin/approvals/").filter_map(|rest| rest.get(..36)?.parse::<uuid::Uuid>().ok());
+        let refusal = [("verdict", "decline"), ("why_not", "mistake")];
+        let refused = second.post(&format!("/admin/approvals/{}", ids.next().unwrap()), &refusal);
+        assert_eq!(refused.status, StatusCode::SEE_OTHER, "{}", refused.text);
         for code in ["RSA-301-1-A", "RSA-301-1"] {
             let path = format!("/registers/{code}/close");
             assert_eq!(admin.post(&path, &close("20/11/2020")).status, StatusCode::SEE_OTHER, "{code}");
@@ -178,6 +200,63 @@ mod common_sql {
         "registers.sql";
         END_ROLES = "end_roles",
     }
+}
+
+#[test]
+fn an_administrator_of_an_asl_gives_no_laboratory_the_requests_of_another_one() {
+    on_each_engine(|db| {
+        let (mut admin, mut torino) = (Browser::signed_in(db, "admin"), Browser::signed_in(db, "torino"));
+        let laboratory = [
+            ("code", "LAB-301-78"),
+            ("name", "Laboratorio unico"),
+            ("comune", "001272"),
+            ("serves", "204"),
+            ("from", "01/11/2020"),
+        ];
+        let refused = torino.post("/registers/new/laboratory", &laboratory);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("soltanto la tua ASL"), "{}", refused.text);
+        added(&mut torino, "laboratory", &with(&laboratory, &[("serves", "301")]));
+        let edit = "/registers/LAB-301-78/edit";
+        let both = [("serves", "301"), ("serves", "204"), ("version", "1")];
+        let fields: Vec<_> = with(&laboratory, &both);
+        assert_eq!(torino.post(edit, &fields).status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(admin.post(edit, &fields).status, StatusCode::SEE_OTHER, "the region says so");
+        // What the region has said is not his to take away, and does not stand in the way of his own changes.
+        let own = with(&fields, &[("name", "Laboratorio nuovo"), ("version", "2")]);
+        assert_eq!(torino.post(edit, &own).status, StatusCode::SEE_OTHER);
+        let less = with(&laboratory, &[("serves", "301"), ("version", "3")]);
+        assert_eq!(torino.post(edit, &less).status, StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
+
+#[test]
+fn the_registers_want_a_proof_of_who_writes_into_them() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        added(&mut admin, "facility", &FACILITY);
+        db.pass(jiff::SignedDuration::from_mins(6));
+        let changed = with(&FACILITY, &[("name", "Residenza Dora"), ("version", "1")]);
+        let doctor = [
+            ("code", "ATT0001"),
+            ("family_name", "Falso"),
+            ("given_name", "Ugo"),
+            ("doctor_kind", "MMG"),
+            ("comune", "001272"),
+        ];
+        for (path, fields) in [
+            ("/registers/new/doctor", &doctor[..]),
+            ("/registers/RSA-301-1/edit", &changed[..]),
+            ("/registers/RSA-301-1/close", &[("version", "1"), ("last_day", "20/11/2020")][..]),
+            ("/registers/RSA-301-1/reopen", &[("version", "1")][..]),
+        ] {
+            let asked = admin.post(path, fields);
+            assert_eq!(asked.status, StatusCode::UNAUTHORIZED, "{path}: {}", asked.text);
+        }
+        assert!(
+            log(db).iter().all(|one| !one.detail.contains("ATT0001") && !one.detail.starts_with("changed"))
+        );
+    });
 }
 
 #[test]
