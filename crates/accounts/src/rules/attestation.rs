@@ -8,6 +8,7 @@ use access::{Actor, AudienceKind, Role};
 use jiff::ToSpan;
 use jiff::civil::Weekday;
 use kernel::{Date, Timestamp};
+use territory::organisations::Kind;
 
 /// After how many days the users of an organisation are attested again.
 pub const EVERY_DAYS: i64 = 90;
@@ -37,7 +38,15 @@ pub fn organisation(role: Role, unit: &str, asl_of_doctor: &HashMap<String, Stri
             Some(asl) => format!("{DOCTORS}:{asl}"),
             None => REGION.to_owned(),
         },
-        kind => kind.of(unit),
+        kind => kind.of(whole(unit)),
+    }
+}
+
+/// A ward has no office of its own: its facility attests who works there.
+fn whole(unit: &str) -> &str {
+    match territory::organisations::find(unit) {
+        Some(found) if found.kind == Kind::Ward => &found.parent,
+        _ => unit,
     }
 }
 

@@ -98,9 +98,12 @@ fn standing(
     let last = latest.get(id).cloned();
     let first = members.iter().map(|one| one.held.valid_from).min().unwrap_or(today);
     let due = due(last.as_ref().map(|last| last.day), first, began);
+    // Of a facility some are units of a ward, whose name it has not.
+    let facility = id.strip_prefix("hospital:").and_then(|code| territory::get().hospital(code));
+    let unit = || members.first().map(|one| one.held.unit.name.clone()).unwrap_or_default();
     Organisation {
         id: id.to_owned(),
-        name: members.first().map(|one| one.held.unit.name.clone()).unwrap_or_default(),
+        name: facility.map_or_else(unit, |facility| facility.name.clone()),
         users: whom.len(),
         last,
         due,
