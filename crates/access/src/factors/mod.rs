@@ -90,19 +90,25 @@ impl How {
     }
 }
 
-/// What a user owes whose password was right, if anything; if so the token stands for that from now on, and who must get a
+/// What a user owes whose password was right, if anything, and by what he may show it; if so the token stands for that from now on, and who must get a
 /// factor has begun to.
 ///
 /// # Errors
 /// As [`begin`].
-pub fn owed(tx: &mut Tx<'_>, keys: &Keys, user: UserId, role: Role, token: &Token) -> Result<Option<Owes>> {
-    let (demand, has) = (Demand::of(tx)?, has(tx, user)?);
-    let Some(owes) = owes(demand, has, role) else { return Ok(None) };
+pub fn owed(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    user: UserId,
+    role: Role,
+    token: &Token,
+) -> Result<Option<(Owes, Means)>> {
+    let (demand, means) = (Demand::of(tx)?, means(tx, user)?);
+    let Some(owes) = owes(demand, means.any(), role) else { return Ok(None) };
     if owes == Owes::Enrolment {
         begin(tx, keys, user, Place::pending(token))?;
     }
     begin_pending(tx, user, owes, token)?;
-    Ok(Some(owes))
+    Ok(Some((owes, means)))
 }
 
 /// A factor that its user has shown to have.

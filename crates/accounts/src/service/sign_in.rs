@@ -84,8 +84,8 @@ fn go_on(
     brake::refund(tx, attempt, way)?;
     let held = sessions::assignments(tx, user)?;
     let role = rules::role_at(&held, &coming.door)?.role;
-    if let Some(owes) = factors::owed(tx, keys, user, role, token)? {
-        return Ok(SignIn::Owes(owes, factors::means(tx, user)?, token.clone()));
+    if let Some((owes, means)) = factors::owed(tx, keys, user, role, token)? {
+        return Ok(SignIn::Owes(owes, means, token.clone()));
     }
     brake::remember(tx, user, attempt)?;
     second::open(tx, user, &held, coming, token, How::Password).map(SignIn::In)
