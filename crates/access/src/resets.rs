@@ -224,6 +224,13 @@ pub(crate) fn withdraw(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
     tx.execute(&sql::REPLACE_RESETS, args![user, now, true]).map(drop)
 }
 
+/// What went to the user's address is good for nothing any more, because he is written to elsewhere; a letter on paper stays.
+pub(crate) fn withdraw_links(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
+    let now = tx.clocks().now();
+    mail::withdraw(tx, user, Kind::Reset)?;
+    tx.execute(&sql::REPLACE_RESETS, args![user, now, false]).map(drop)
+}
+
 /// Forgets codes that were over a month ago, and questions that nobody answered; the nightly job calls it.
 ///
 /// # Errors

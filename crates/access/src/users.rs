@@ -134,6 +134,8 @@ pub fn set_active(tx: &mut Tx<'_>, actor: &Actor, word: &Word, active: bool) -> 
 pub fn set_own_email(tx: &mut Tx<'_>, actor: &Actor, email: Option<&str>) -> Result<()> {
     // To the address of before: who reads it has a right to know where his messages go from now on.
     mail::tell(tx, actor.user, mail::Kind::EmailChanged)?;
+    // Whoever reads the mail box that he leaves has a link for no longer than he wants.
+    resets::withdraw_links(tx, actor.user)?;
     tx.execute(&sql::SET_EMAIL, args![actor.user, email])?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("email"))
 }

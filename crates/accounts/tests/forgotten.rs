@@ -45,6 +45,22 @@ fn said(db: &TestDb) -> Vec<String> {
 }
 
 #[test]
+fn a_link_to_an_address_that_is_left_is_good_no_more() {
+    on_each_engine(|db| {
+        let post = Post::new(db);
+        mayor(db);
+        let mut at_home = Browser::signed_in(db, "sindaco");
+        let path = link(&post);
+        assert_eq!(Browser::new(db).get(&path).status, StatusCode::OK);
+        let moved = at_home.post("/profile/email", &[("email", "altrove@example.org")]);
+        assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text);
+        assert_eq!(Browser::new(db).get(&path).status, StatusCode::GONE);
+        assert_eq!(Browser::new(db).post(&path, &BOTH).status, StatusCode::GONE);
+        assert_eq!(signs_in(db, "sindaco", PASSWORD), StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
 fn who_has_forgotten_his_password_chooses_another_one_with_a_link() {
     on_each_engine(|db| {
         let post = Post::new(db);
