@@ -185,6 +185,19 @@ fn what_nothing_explains_is_told_to_the_officer_of_the_asl_and_to_nobody_else() 
 }
 
 #[test]
+fn a_week_is_made_when_what_explains_its_end_is_in_the_log() {
+    on_each_engine(|node| {
+        let made = || node.db.block_on(make_due(&node.db.db)).unwrap();
+        made();
+        let (_, end) = Week::of(node.db.clocks.real_today()).instants().unwrap();
+        node.db.pass(end.duration_since(node.db.clocks.now()) + jiff::SignedDuration::from_mins(10));
+        assert_eq!(made(), 0, "ten minutes into Monday");
+        node.db.pass(jiff::SignedDuration::from_hours(3));
+        assert_eq!(made(), 1);
+    });
+}
+
+#[test]
 fn one_node_makes_it_and_another_one_takes_over_from_one_that_died() {
     on_each_engine(|node| {
         let (week, _) = region(node);

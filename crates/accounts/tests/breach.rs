@@ -55,6 +55,13 @@ fn whoever_saw_persons_in_the_period_is_named_and_nobody_else() {
         let mut doctor = Browser::signed_in(db, "medico");
         doctor.get("/profile");
         doctor.post("/profile/factor", &[]);
+        db.read(|tx| {
+            let actor = access::sessions::as_user(tx, "medico")?;
+            let about = |act| Entry::session(act).subject(actor.user.0);
+            audit::record(tx, &actor, about(audit::FACTOR_ENROL))?;
+            audit::record(tx, &actor, about(audit::PASSWORD_RESET))
+        })
+        .unwrap();
         looks(db, person);
         let (lines, totals) = report(db, "admin", |_| ()).unwrap();
         assert_eq!(lines.len(), 1, "{lines:?}");

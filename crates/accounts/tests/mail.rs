@@ -187,6 +187,20 @@ fn what_cannot_be_delivered_is_given_up_where_an_administrator_sees_it() {
 }
 
 #[test]
+fn what_is_out_of_date_does_not_leave_when_somebody_sends_again() {
+    on_each_engine(|db| {
+        let post = Post::new(db);
+        let id = user(db, "medico.due", Role::Gp, "0100002", "VERDI EVA");
+        address(db, id, "due@example.org");
+        db.write(move |tx| mail::tell(tx, id, Kind::Suspended)).unwrap();
+        // Nobody sends for a year.
+        db.pass(SignedDuration::from_hours(24 * 365));
+        assert_eq!(post.post().len(), 0);
+        assert_eq!(counts(db), (0, 1));
+    });
+}
+
+#[test]
 fn an_address_cannot_add_lines_to_a_message() {
     on_each_engine(|db| {
         let post = Post::new(db);
