@@ -239,6 +239,7 @@ struct VerdictBody {
     ),
     responses(
         (status = 200, description = "Decided", body = CorrectionBody),
+        (status = 401, description = "A person would be deleted and one signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "The role decides on none (problem+json)"),
         (status = 404, description = "No such correction, or outside the caller's audiences (problem+json)"),
         (status = 409, description = "One asked for it oneself, another ASL decides, it has ended; or there is something to look at first: send again with confirmed (problem+json)"),

@@ -46,7 +46,7 @@ pub enum Settled {
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` for who asked, for another ASL, and when it has ended;
-/// `Problem::Stale` for another version; `Problem::Invalid` when it is declined without saying why.
+/// `Problem::Stale` for another version; `Problem::NotProved` when a person is to be deleted; `Problem::Invalid` when it is declined without saying why.
 pub fn settle(tx: &mut Tx<'_>, actor: &Actor, verdict: &Verdict) -> Result<Settled> {
     let scope = decide(actor, Action::CorrectionDecide)?;
     let (one, reason) = locked(tx, &scope, verdict.correction)?;
