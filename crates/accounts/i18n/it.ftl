@@ -795,6 +795,7 @@ accounts-action-profile-change-email = Ha cambiato la propria e-mail
 accounts-action-profile-change-password = Ha cambiato la propria password
 accounts-action-setting-manage = Ha visto o cambiato un'impostazione della regione
 accounts-action-register-manage = Ha gestito i registri
+accounts-action-register-manage-csv = Ha scaricato in un file i registri
 accounts-action-choice-assign = Ha assegnato assistiti a un medico
 accounts-action-choice-assign-rehearsal = Ha provato l'assegnazione di assistiti a un medico
 accounts-action-notice-manage = Ha gestito gli avvisi di servizio

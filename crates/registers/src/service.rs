@@ -49,6 +49,17 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Entry
     Ok(found)
 }
 
+/// The same to be saved as a file, which leaves a record.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn export(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Entry>> {
+    let found = list(tx, actor, filter)?;
+    let detail = format!("csv {}", found.len());
+    audit::record(tx, actor, Record::new(Action::RegisterManage).detail(detail))?;
+    Ok(found)
+}
+
 /// An entry that is the actor's to keep. Elsewhere and nowhere are one.
 ///
 /// # Errors

@@ -77,6 +77,7 @@ fn a_facility_with_its_wards_is_a_unit_of_a_role_at_once() {
         let file = admin.post("/registers/export", &[("what", "ward"), ("asl", "301")]).text;
         assert!(file.contains("\"RSA-301-1-A\"") && !file.contains("010003"), "{file}");
         assert!(log(db).iter().any(|one| one.detail == "added facility RSA-301-1 1"));
+        assert!(log(db).iter().any(|one| one.action == "register.manage" && one.detail.starts_with("csv ")));
     });
 }
 

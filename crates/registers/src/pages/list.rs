@@ -171,7 +171,7 @@ pub(super) async fn export(
 ) -> Result<Response, WebError> {
     let filter = typed(&mut posted.form());
     let day = filter.on.unwrap_or_else(|| app.db.clocks().today());
-    let (_, entries) = app.read(&caller, move |tx, actor| service::list(tx, actor, &filter)).await?;
+    let (_, entries) = app.read(&caller, move |tx, actor| service::export(tx, actor, &filter)).await?;
     let rows = entries.iter().map(|entry| line(entry, day));
     Ok(web::csv::download("registri.csv", web::csv::file(t("registers-csv-header"), rows)))
 }
