@@ -18,6 +18,10 @@ use uuid::Uuid;
 use crate::settings::Settings;
 use crate::{server, wiring};
 
+mod asks;
+
+use asks::asks;
+
 mod sql {
     storage::queries! {
         "refusals.sql";
@@ -234,128 +238,6 @@ fn correction(db: &TestDb, app: &Router) -> Thing {
     let (status, text) = send_under(db, app, &asker, "POST", "/api/v1/corrections", &body.to_string(), id);
     assert_eq!(status, StatusCode::CREATED, "{text}");
     Thing { id, subject: person }
-}
-
-fn asks(things: &Things) -> Vec<Ask<'_>> {
-    use Role::{Gp, LaboratoryTechnician as Lab, SispOperator as Sisp};
-    let ask = |role, method, path, thing, body: &str, status| Ask {
-        role,
-        method,
-        path,
-        thing,
-        body: body.to_owned(),
-        status,
-    };
-    let get = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::NOT_FOUND);
-    let post = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::NOT_FOUND);
-    let Things { person, report, request, result, import, measure, correction, number } = things;
-    let swab =
-        json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
-    let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
-    let negative = json!({ "outcome": "negative" }).to_string();
-    let correcting = json!({ "outcome": "negative", "reason": "campione scambiato" }).to_string();
-    let ok = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::OK);
-    let send = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::SEE_OTHER);
-    let forbidden = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::FORBIDDEN);
-    let person_form = form(&data());
-    let person_json = {
-        let mut body = data();
-        body["reason"] = "indirizzo sbagliato".into();
-        body["confirmed"] = true.into();
-        body.to_string()
-    };
-    vec![
-        // What only marks a place in a list, or a line of it: the list is shown all the same.
-        ok(Lab, "/worklist?at={id}", *request),
-        ok(Lab, "/worklist?done={id}", *result),
-        ask(Lab, "POST", "/worklist", *request, "selected={id}&command=p", StatusCode::OK),
-        // Not even that the day is before the request: when it was made is not theirs to know.
-        ask(
-            Lab,
-            "POST",
-            "/worklist",
-            *request,
-            "selected={id}&command=n&sampled_day=2020-01-01",
-            StatusCode::NOT_FOUND,
-        ),
-        ok(Lab, "/requests?after={id}", *request),
-        ok(Sisp, "/requests?after={id}", *request),
-        ok(Gp, "/people?after={id}", *person),
-        ok(Sisp, "/people?after={id}", *person),
-        ok(Sisp, "/reports?after={id}", *report),
-        ok(Sisp, "/measures?after={id}", *measure),
-        send(Sisp, "/reports/take-charge", *report, "report={id}:1"),
-        send(Sisp, "/reports/next", *report, "report={id}:1"),
-        // What the gate refuses before anybody looks.
-        forbidden(Lab, "/people/{id}", *person),
-        forbidden(Lab, "/people/{id}/edit", *person),
-        forbidden(Lab, "/people/{coded}", *person),
-        forbidden(Lab, "/people?after={id}", *person),
-        forbidden(Lab, "/api/v1/people/{coded}", *person),
-        forbidden(Gp, "/results/{id}/correct", *result),
-        forbidden(Lab, "/measures/{id}/end", *measure),
-        ask(Lab, "POST", "/reports/{id}/take-charge", *report, "version=1", StatusCode::FORBIDDEN),
-        ask(Sisp, "POST", "/api/v1/swab-requests/{id}/results", *request, &negative, StatusCode::FORBIDDEN),
-        post(Sisp, "/people/{id}/edit", *person, &person_form),
-        ask(Sisp, "PUT", "/api/v1/people/{id}", *person, &person_json, StatusCode::NOT_FOUND),
-        get(Gp, "/people/{id}", *person),
-        get(Sisp, "/people/{id}", *person),
-        get(Sisp, "/people/{id}/edit", *person),
-        get(Sisp, "/people/{id}/history", *person),
-        get(Gp, "/people/{id}/reports/new", *person),
-        get(Sisp, "/people/{id}/requests/new", *person),
-        post(Gp, "/people/{id}/measures/seen", *person, ""),
-        post(Sisp, "/reports/{id}/take-charge", *report, "version=1"),
-        get(Sisp, "/requests/{id}", *request),
-        get(Sisp, "/requests/{id}/cancel", *request),
-        get(Sisp, "/people/{id}/symptoms-end", *person),
-        get(Gp, "/people/{id}/symptoms-end", *person),
-        get(Sisp, "/measures/{id}/end", *measure),
-        get(Sisp, "/measures/{id}/resume", *measure),
-        get(Lab, "/requests/{id}", *request),
-        get(Lab, "/requests/{id}/label", *request),
-        get(Lab, "/worklist/{id}/result", *request),
-        get(Lab, "/results/{id}/correct", *result),
-        get(Lab, "/results/import/{id}", *import),
-        get(Lab, "/results/import/{id}/rejected", *import),
-        // The label that is read says "unknown" in words of its own.
-        ask(
-            Lab,
-            "POST",
-            "/worklist",
-            *request,
-            &format!("command={number}"),
-            StatusCode::UNPROCESSABLE_ENTITY,
-        ),
-        get(Gp, "/people/{id}/corrections", *person),
-        get(Sisp, "/people/{id}/corrections", *person),
-        get(Gp, "/corrections/ask/person/{id}", *person),
-        get(Gp, "/corrections/ask/report/{id}", *report),
-        get(Sisp, "/corrections/ask/report/{id}", *report),
-        get(Sisp, "/corrections/ask/request/{id}", *request),
-        get(Sisp, "/corrections/ask/deletion/{id}", *person),
-        post(Gp, "/corrections/ask/person/{id}", *person, "phone=1&why=typing"),
-        post(Sisp, "/corrections/ask/request/{id}", *request, "note=x&why=typing"),
-        forbidden(Gp, "/corrections/ask/request/{id}", *request),
-        forbidden(Lab, "/corrections/ask/request/{id}", *request),
-        get(Gp, "/corrections/{id}", *correction),
-        get(Sisp, "/corrections/{id}", *correction),
-        get(Gp, "/corrections/{id}/withdraw", *correction),
-        post(Sisp, "/corrections/{id}", *correction, "verdict=approve&version=1"),
-        post(Gp, "/corrections/{id}/withdraw", *correction, "version=1"),
-        ok(Sisp, "/corrections?after={id}", *correction),
-        get(Sisp, "/api/v1/corrections/{id}", *correction),
-        post(Sisp, "/api/v1/corrections/{id}/decision", *correction, "{\"approve\":true}"),
-        post(Gp, "/api/v1/corrections/{id}/withdrawal", *correction, ""),
-        get(Gp, "/api/v1/people/{id}", *person),
-        get(Sisp, "/api/v1/people/{id}/history", *person),
-        post(Gp, "/api/v1/people/{id}/reports", *person, &fever),
-        post(Sisp, "/api/v1/people/{id}/swab-requests", *person, &swab),
-        post(Sisp, "/api/v1/reports/{id}/take-charge", *report, ""),
-        get(Sisp, "/api/v1/swab-requests/{id}", *request),
-        post(Lab, "/api/v1/swab-requests/{id}/results", *request, &negative),
-        ask(Lab, "PUT", "/api/v1/results/{id}", *result, &correcting, StatusCode::NOT_FOUND),
-    ]
 }
 
 /// A person's data, as the API takes them.
