@@ -107,6 +107,7 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0027_wall_subject.sql"),
         },
+        Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
     ],
     queries: sql::ALL,
 };

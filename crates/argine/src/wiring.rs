@@ -140,11 +140,13 @@ mod tests {
             "CREATE TABLE planted (id @id PRIMARY KEY, about @id NOT NULL REFERENCES person (id)) @table;";
         let further =
             "CREATE TABLE planted_note (id @id PRIMARY KEY REFERENCES planted (id), note @text) @table;";
-        static PLANTED: OnceLock<[Migration; 2]> = OnceLock::new();
+        let view = "CREATE VIEW planted_view AS SELECT id AS person_id FROM person;";
+        static PLANTED: OnceLock<[Migration; 3]> = OnceLock::new();
         let planted = PLANTED.get_or_init(|| {
             [
                 Migration { number: 1, name: "planted", sql: about },
                 Migration { number: 2, name: "", sql: further },
+                Migration { number: 3, name: "", sql: view },
             ]
         });
         let planted = Module { name: "planted", migrations: planted, queries: &[] };
@@ -156,10 +158,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let postgres = std::env::var("ARGINE_TEST_POSTGRES").is_ok();
-        let expected: &[&str] = if postgres { &["planted", "planted_note"] } else { &[] };
+        let expected: &[&str] = if postgres { &["planted", "planted_note", "planted_view"] } else { &[] };
         assert_eq!(names(testkit::wall_faults(&all, &WITHOUT_PERSONS)), expected);
         // To say that they are without persons does not help.
-        let said = [&WITHOUT_PERSONS[..], &["planted", "planted_note"]].concat();
+        let said = [&WITHOUT_PERSONS[..], &["planted", "planted_note", "planted_view"]].concat();
         assert_eq!(names(testkit::wall_faults(&all, &said)), expected);
     }
 

@@ -25,17 +25,12 @@ SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts
 FROM report WHERE person_id = $1 ORDER BY reported_at DESC
 
 -- name: list_reports
-SELECT r.id, r.person_id, r.asl, r.onset_date, r.symptoms, r.temperature_tenths, r.whereabouts, r.note, r.status,
-       r.reported_by, r.reported_by_name, r.reported_at, r.taken_by, r.taken_by_name, r.taken_at, r.version,
-       r.gp_code, r.reported_on,
-       p.family_name, p.given_name, p.birth_date, p.phone, p.domicile_comune, a.sort_key,
-       a.audience, a.valid_from, a.why
-FROM audience_entry a
-JOIN report r ON r.id = a.id
-JOIN person p ON p.id = r.person_id
-WHERE a.resource = 'report' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
-  AND (a.sort_key, a.id) > ($3, $4)
-ORDER BY a.sort_key, a.id LIMIT $5
+SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status,
+       reported_by, reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on,
+       family_name, given_name, birth_date, phone, domicile_comune, sort_key, audience, valid_from, why
+FROM report_entry
+WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)
+ORDER BY sort_key, id LIMIT $5
 
 -- name: count_waiting
 SELECT COUNT(*) FROM (
@@ -132,17 +127,14 @@ WHERE status = 'awaiting_signature'
 
 -- name: list_measures
 SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,
-       m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, p.family_name, p.given_name, p.birth_date, p.phone,
-       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, a.sort_key, a.audience, a.valid_from, a.why
-FROM audience_entry a
-JOIN measure m ON m.id = a.id
-JOIN person p ON p.id = m.person_id
+       m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, m.family_name, m.given_name, m.birth_date, m.phone,
+       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, m.sort_key, m.audience, m.valid_from, m.why
+FROM measure_entry m
 LEFT JOIN lab_result r ON r.id = m.result_id
 LEFT JOIN measure_seen s ON s.user_id = $5 AND s.measure_id = m.id
-WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
-  AND (a.sort_key, a.id) > ($3, $4)
+WHERE m.audience = $1 AND m.valid_from <= $2 AND m.valid_to > $2 AND (m.sort_key, m.id) > ($3, $4)
   AND (NOT $7 OR (m.status <> 'withdrawn' AND m.starts_on <= $2 AND (m.ended_on IS NULL OR m.ended_on > $2)))
-ORDER BY a.sort_key, a.id LIMIT $6
+ORDER BY m.sort_key, m.id LIMIT $6
 
 -- name: see_measures_of_person
 INSERT INTO measure_seen (user_id, measure_id, seen_at)
@@ -154,14 +146,10 @@ SELECT COUNT(*) FROM measure m
 WHERE m.person_id = $2 AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
 
 -- name: list_notices
-SELECT a.sort_key, m.id, m.person_id, p.family_name, p.given_name, m.address, m.starts_on, m.expected_end, a.audience,
-       a.valid_from, a.why
-FROM audience_entry a
-JOIN measure m ON m.id = a.id
-JOIN person p ON p.id = m.person_id
-WHERE a.resource = 'measure' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
-  AND (a.sort_key, a.id) > ($3, $4)
-ORDER BY a.sort_key, a.id LIMIT $5
+SELECT sort_key, id, person_id, family_name, given_name, address, starts_on, expected_end, audience, valid_from, why
+FROM measure_entry
+WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)
+ORDER BY sort_key, id LIMIT $5
 
 -- name: badges
 SELECT m.person_id, m.id, m.expected_end, m.may_end, s.seen_at, m.explanation

@@ -28,6 +28,11 @@ mod sql {
         MEASURE_HISTORY = "measure_history",
         MEASURE_SEEN = "measure_seen",
         AUDIENCE_ENTRY = "audience_entry",
+        HELD_ENTRY = "held_entry",
+        PERSON_ENTRY = "person_entry",
+        REQUEST_ENTRY = "request_entry",
+        MEASURE_ENTRY = "measure_entry",
+        REPORT_ENTRY = "report_entry",
         FACTS_OF_PERSONS = "facts_of_persons",
         FACTS_OF_REQUESTS = "facts_of_requests",
         FACTS_OF_RESULTS = "facts_of_results",
@@ -56,8 +61,8 @@ mod sql {
 const TODAY: Date = date(2020, 11, 14);
 const PEOPLE: u64 = 2_000;
 
-/// Every table behind the wall.
-const TABLES: [&Query; 11] = [
+/// Every table behind the wall, and every view that stands in it.
+const TABLES: [&Query; 16] = [
     &sql::PERSON,
     &sql::PERSON_HISTORY,
     &sql::SWAB_REQUEST,
@@ -69,6 +74,11 @@ const TABLES: [&Query; 11] = [
     &sql::MEASURE_HISTORY,
     &sql::MEASURE_SEEN,
     &sql::AUDIENCE_ENTRY,
+    &sql::HELD_ENTRY,
+    &sql::PERSON_ENTRY,
+    &sql::REQUEST_ENTRY,
+    &sql::MEASURE_ENTRY,
+    &sql::REPORT_ENTRY,
 ];
 
 type Ids = BTreeSet<Uuid>;
@@ -311,11 +321,12 @@ impl Facts {
         let of_person = |all: &BTreeMap<Uuid, Uuid>| those(all, |_, person| persons.contains(person));
         let reports = of_person(&self.reports);
         let mut entries: Ids = persons.iter().chain(&requests).chain(&measures_of).copied().collect();
-        entries.extend(those(&self.reports, |_, person| match user.role {
+        let report_entries = those(&self.reports, |_, person| match user.role {
             Role::Gp => persons.contains(person),
             Role::SispOperator => self.persons[person].asl == user.unit,
             _ => false,
-        }));
+        });
+        entries.extend(&report_entries);
         let imports = those(&self.imports, |_, laboratory| of_laboratory(user) && *laboratory == user.unit);
         BTreeMap::from([
             ("person_history", persons.clone()),
@@ -326,7 +337,12 @@ impl Facts {
             ("lab_result", results),
             ("measure", measures),
             ("report", reports),
-            ("audience_entry", entries),
+            ("audience_entry", entries.clone()),
+            ("held_entry", entries),
+            ("person_entry", persons),
+            ("request_entry", requests),
+            ("measure_entry", measures_of),
+            ("report_entry", report_entries),
             ("result_import", imports),
         ])
     }

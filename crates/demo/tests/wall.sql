@@ -31,6 +31,21 @@ SELECT measure_id FROM measure_seen
 -- name: audience_entry
 SELECT id FROM audience_entry
 
+-- name: held_entry
+SELECT id FROM held_entry
+
+-- name: person_entry
+SELECT id FROM person_entry
+
+-- name: request_entry
+SELECT id FROM request_entry
+
+-- name: measure_entry
+SELECT id FROM measure_entry
+
+-- name: report_entry
+SELECT id FROM report_entry
+
 -- name: facts_of_persons
 SELECT id, asl, residence_comune, gp_code, gp_since FROM person
 

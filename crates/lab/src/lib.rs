@@ -49,6 +49,11 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0007_wall_subject.sql"),
         },
+        Migration {
+            number: 9,
+            name: "request entry",
+            sql: include_str!("../migrations/0009_request_entry.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -62,38 +62,31 @@ SELECT id, tax_code, family_name, given_name, birth_date, asl FROM person WHERE 
 
 -- name: list_requests
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
-       a.audience, a.valid_from, a.why
-FROM audience_entry a
-JOIN swab_request q ON q.id = a.id
-JOIN person p ON p.id = q.person_id
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why
+FROM request_entry q
 LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
-WHERE a.resource = 'request' AND a.audience = $1 AND a.sort_key > $2 AND a.sort_key < $3
-  AND a.valid_from <= $4 AND a.valid_to > $4
-ORDER BY a.sort_key, a.id LIMIT $5
+WHERE q.audience = $1 AND q.sort_key > $2 AND q.sort_key < $3 AND q.valid_from <= $4 AND q.valid_to > $4
+ORDER BY q.sort_key, q.id LIMIT $5
 
 -- What the figure of requested swabs counts, as far as the audience reaches it.
 -- name: list_requests_of_day
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
-       a.audience, a.valid_from, a.why
-FROM swab_request q
-JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
-JOIN person p ON p.id = q.person_id
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why
+FROM request_entry q
 LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
-WHERE q.asl = $2 AND q.requested_on = $3 AND q.status <> 'cancelled' AND (q.requested_at, q.id) > ($4, $5)
-  AND a.valid_from <= $6 AND a.valid_to > $6
+WHERE q.audience = $1 AND q.asl = $2 AND q.requested_on = $3 AND q.status <> 'cancelled'
+  AND (q.requested_at, q.id) > ($4, $5) AND q.valid_from <= $6 AND q.valid_to > $6
 ORDER BY q.requested_at, q.id LIMIT $7
 
 -- name: request_line
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       p.id, p.family_name, p.given_name, p.birth_date, r.id, r.outcome, r.sampled_at, a.sort_key,
-       a.audience, a.valid_from, a.why
-FROM audience_entry a
-JOIN swab_request q ON q.id = a.id
-JOIN person p ON p.id = q.person_id
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why
+FROM request_entry q
 LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
-WHERE a.resource = 'request' AND a.audience = $1 AND a.id = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE q.audience = $1 AND q.id = $2 AND q.valid_from <= $3 AND q.valid_to > $3
 
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,

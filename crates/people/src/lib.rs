@@ -34,6 +34,11 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0004_wall_subject.sql"),
         },
+        Migration {
+            number: 5,
+            name: "person entry",
+            sql: include_str!("../migrations/0005_person_entry.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -60,35 +60,32 @@ SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'person' AND au
 
 -- name: list
 -- The list, and the search by the beginning of a name: one range of one index, for every role alike.
-SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
-FROM audience_entry a JOIN person p ON p.id = a.id
-WHERE a.resource = 'person' AND a.audience = $1 AND a.valid_from <= $2 AND a.valid_to > $2
-  AND (a.sort_key, a.id) > ($3, $4) AND a.sort_key < $5
-ORDER BY a.sort_key, a.id LIMIT $6
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_entry
+WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4) AND sort_key < $5
+ORDER BY sort_key, id LIMIT $6
 
 -- name: born_on
-SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
-FROM person p JOIN audience_entry a ON a.id = p.id
-WHERE p.birth_date = $1 AND p.search_name >= $2 AND p.search_name < $3
-  AND a.resource = 'person' AND a.audience = $4 AND a.valid_from <= $5 AND a.valid_to > $5
-  AND (a.sort_key, a.id) > ($6, $7)
-ORDER BY p.search_name, p.id LIMIT $8
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_entry
+WHERE birth_date = $1 AND search_name >= $2 AND search_name < $3
+  AND audience = $4 AND valid_from <= $5 AND valid_to > $5 AND (sort_key, id) > ($6, $7)
+ORDER BY search_name, id LIMIT $8
 
 -- name: line_by_tax_code
-SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
-FROM person p JOIN audience_entry a ON a.id = p.id
-WHERE p.tax_code = $1 AND a.resource = 'person' AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_entry
+WHERE tax_code = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3
 
 -- name: lines_by_other_identifier
-SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.birth_date, p.sex,
-       p.domicile_comune, p.asl, a.sort_key, a.audience, a.valid_from, a.why
-FROM person p JOIN audience_entry a ON a.id = p.id
-WHERE p.other_identifier = $1 AND p.other_identifier_kind = $2
-  AND a.resource = 'person' AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
-ORDER BY p.id LIMIT 25
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_entry
+WHERE other_identifier = $1 AND other_identifier_kind = $2 AND audience = $3 AND valid_from <= $4 AND valid_to > $4
+ORDER BY id LIMIT 25
 
 -- name: bearing
 -- Which of some names somebody in the audience bears: for each of them one place of one index.

@@ -5,15 +5,19 @@ use storage::Module;
 
 use crate::Place;
 
-/// Each table and view: whether the read connections may read any of it, whether policies decide which rows, and whether
-/// it holds persons: by its references, followed to the end, or by the names of its columns.
+/// Each table and view: whether the read connections may read any of it, whether policies decide which rows (of a view:
+/// whether it asks what is held), and whether it holds persons: by its references, followed to the end, or by the names of
+/// its columns.
 const TABLES: &str = "
 WITH RECURSIVE holding (id) AS (
     SELECT oid FROM pg_class WHERE relname = 'person' AND relnamespace = 'public'::regnamespace
     UNION
     SELECT c.conrelid FROM pg_constraint c JOIN holding h ON c.confrelid = h.id WHERE c.contype = 'f')
 SELECT c.relname::text, has_any_column_privilege('argine_reader', c.oid, 'SELECT'),
-       c.relrowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid),
+       c.relrowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)
+       OR c.relkind = 'v' AND EXISTS (
+           SELECT FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid
+           WHERE w.ev_class = c.oid AND d.refobjid IN (to_regclass('wall.held'), to_regclass('public.held_entry'))),
        c.oid IN (SELECT id FROM holding) OR EXISTS (
            SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN (
                'person_id', 'subject', 'tax_code', 'report_id', 'request_id', 'result_id', 'case_id', 'measure_id')),
