@@ -369,6 +369,9 @@ fn a_user_is_told_what_becomes_of_his_account() {
         assert!(told(Kind::Suspended).contains("è stato sospeso"));
         assert_eq!(admin.post(&format!("{place}/active"), &active_form(true)).status, StatusCode::SEE_OTHER);
         assert!(told(Kind::Readmitted).contains("riattivato"));
+        let code = admin.post(&format!("{place}/tax-code"), &[("tax_code", TAX_CODE)]);
+        assert_eq!(code.status, StatusCode::SEE_OTHER, "{}", code.text);
+        assert!(told(Kind::TaxCode).contains("servizio di accesso regionale"));
         // The suspension ended his session; from the browser he had he is not news.
         mayor.post("/login", &[("login", "sindaco"), ("password", PASSWORD)]);
         assert_eq!(post.post().len(), 0);

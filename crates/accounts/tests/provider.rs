@@ -1,179 +1,21 @@
 //! Signing in through the region's identity provider, through HTTP, on both engines, with a provider that can be made to lie.
 
 mod common;
+mod liar;
 
-use std::collections::HashMap;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 
 use access::factors::{self, Demand};
-use access::{Role, sessions};
-use accounts::{Provider, ProviderSettings};
+use access::{Role, Unit, sessions};
+use accounts::Provider;
 use axum::http::StatusCode;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use common::{
     Answer, Browser, PASSWORD, TAX_CODE, active_form, demand, invite_form, log, on_each_engine, plain, user,
 };
 use kernel::ids::UserId;
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
-use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use liar::{Asked, CLIENT, Grant, Liar, settings};
+use serde_json::json;
 use testkit::TestDb;
-
-const CLIENT: &str = "argine";
-
-/// A provider on this machine, which says what a test wants.
-struct Liar {
-    issuer: String,
-    /// Answers by code: what the token says, and how it is signed.
-    codes: Arc<Mutex<HashMap<String, Grant>>>,
-    /// Which key it tells of.
-    tells: Arc<AtomicU8>,
-}
-
-#[derive(Clone)]
-struct Grant {
-    claims: Value,
-    /// The verifier's hash that the code is bound to.
-    challenge: String,
-    algorithm: &'static str,
-    /// Which of two keys signs; the provider tells of one alone.
-    key: u8,
-    /// Which key it says that signs.
-    named: &'static str,
-}
-
-fn key(number: u8) -> SigningKey {
-    SigningKey::from_slice(&Sha256::digest([number])).unwrap()
-}
-
-fn text(bytes: impl AsRef<[u8]>) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-impl Liar {
-    fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let issuer = format!("http://{}", listener.local_addr().unwrap());
-        let codes: Arc<Mutex<HashMap<String, Grant>>> = Arc::default();
-        let tells = Arc::new(AtomicU8::new(1));
-        let (own, known, told) = (issuer.clone(), codes.clone(), tells.clone());
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                answer(stream, &own, &known, told.load(Ordering::Relaxed));
-            }
-        });
-        Self { issuer, codes, tells }
-    }
-
-    fn provider(&self, two_factors: &[&str]) -> Arc<Provider> {
-        Provider::new(settings(&self.issuer, two_factors))
-    }
-
-    /// What the provider will say of somebody who brings this code.
-    fn grants(&self, code: &str, asked: &Asked, change: impl Fn(&mut Grant)) {
-        let now = jiff::Timestamp::now().as_second();
-        let claims = json!({
-            "iss": self.issuer, "aud": CLIENT, "sub": "somebody", "iat": now, "exp": now + 60,
-            "nonce": asked.nonce, "fiscal_number": format!("TINIT-{TAX_CODE}"),
-        });
-        let mut grant =
-            Grant { claims, challenge: asked.challenge.clone(), algorithm: "ES256", key: 1, named: "key 1" };
-        change(&mut grant);
-        self.codes.lock().unwrap().insert(code.to_owned(), grant);
-    }
-}
-
-fn settings(issuer: &str, two_factors: &[&str]) -> ProviderSettings {
-    ProviderSettings {
-        issuer: issuer.to_owned(),
-        client: CLIENT.to_owned(),
-        secret: Some("segreto".to_owned()),
-        claims: vec!["fiscal_number".to_owned()],
-        scopes: vec!["profile".to_owned()],
-        two_factors: two_factors.iter().map(|one| (*one).to_owned()).collect(),
-    }
-}
-
-/// One request to the provider and its answer.
-fn answer(mut stream: TcpStream, issuer: &str, codes: &Mutex<HashMap<String, Grant>>, tells: u8) {
-    let mut request = Vec::new();
-    let mut part = [0; 4096];
-    loop {
-        let read = stream.read(&mut part).unwrap_or(0);
-        request.extend(&part[..read]);
-        let whole = String::from_utf8_lossy(&request).into_owned();
-        let length = whole.to_lowercase().split_once("content-length: ").map_or(0, |(_, rest)| {
-            rest.split("\r\n").next().unwrap_or_default().trim().parse::<usize>().unwrap_or(0)
-        });
-        let body = whole.split_once("\r\n\r\n").map(|(_, body)| body.len());
-        if read == 0 || body.is_some_and(|body| body >= length) {
-            break;
-        }
-    }
-    let whole = String::from_utf8_lossy(&request).into_owned();
-    let path = whole.split(' ').nth(1).unwrap_or_default();
-    let (status, body) = match path {
-        "/.well-known/openid-configuration" => ("200 OK", about(issuer)),
-        "/jwks" => ("200 OK", keys_of_provider(tells)),
-        "/token" => match token(whole.split_once("\r\n\r\n").unwrap_or_default().1, codes) {
-            Some(answer) => ("200 OK", answer),
-            None => ("400 Bad Request", json!({ "error": "invalid_grant" })),
-        },
-        _ => ("404 Not Found", json!({})),
-    };
-    let body = body.to_string();
-    let head =
-        format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}", body.len());
-    let _ = stream.write_all(format!("{head}\r\nconnection: close\r\n\r\n{body}").as_bytes());
-}
-
-fn about(issuer: &str) -> Value {
-    json!({
-        "issuer": issuer, "authorization_endpoint": format!("{issuer}/auth"), "token_endpoint": format!("{issuer}/token"),
-        "jwks_uri": format!("{issuer}/jwks"), "response_types_supported": ["code"], "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["ES256"],
-    })
-}
-
-fn keys_of_provider(number: u8) -> Value {
-    let point = key(number).verifying_key().to_sec1_point(false);
-    let (x, y) = (text(&point.as_bytes()[1..33]), text(&point.as_bytes()[33..65]));
-    json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": format!("key {number}"), "x": x, "y": y }] })
-}
-
-/// The token for a code, which is good once and for whoever shows the verifier.
-fn token(body: &str, codes: &Mutex<HashMap<String, Grant>>) -> Option<Value> {
-    let field = |name: &str| {
-        let found = body.split('&').find_map(|pair| pair.strip_prefix(&format!("{name}=")));
-        found.unwrap_or_default().to_owned()
-    };
-    let grant = codes.lock().unwrap().remove(&field("code"))?;
-    if text(Sha256::digest(field("code_verifier"))) != grant.challenge {
-        return None;
-    }
-    let head = json!({ "alg": grant.algorithm, "kid": grant.named, "typ": "JWT" });
-    let signed = format!("{}.{}", text(head.to_string()), text(grant.claims.to_string()));
-    let signature = match grant.algorithm {
-        "none" => String::new(),
-        _ => {
-            let signature: Signature = key(grant.key).sign(signed.as_bytes());
-            text(signature.to_bytes())
-        }
-    };
-    Some(json!({ "access_token": "x", "token_type": "Bearer", "id_token": format!("{signed}.{signature}") }))
-}
-
-/// What the provider was asked.
-struct Asked {
-    state: String,
-    nonce: String,
-    challenge: String,
-}
 
 /// Sends a browser to the provider.
 fn depart(browser: &mut Browser<'_>) -> Asked {
@@ -457,6 +299,31 @@ fn whether_it_is_two_factors_is_configured() {
 }
 
 #[test]
+fn nobody_enters_a_tax_code_above_himself() {
+    on_each_engine(|db| {
+        let mayor = user(db, "sindaco", Role::Mayor, "001125", "Ivrea");
+        let above = user(db, "crisi", Role::Mayor, "001125", "Ivrea");
+        let region = Unit { code: "010".to_owned(), name: "Regione Piemonte".to_owned() };
+        let days = (jiff::civil::date(2020, 1, 1), kernel::clock::FOREVER);
+        db.write(move |tx| access::users::insert_role(tx, above, Role::CrisisUnit, &region, days)).unwrap();
+        user(db, "asl", Role::AslAdministrator, "204", "ASL TO4");
+        let mut administrator = Browser::signed_in(db, "asl");
+        let mut enters = |user: UserId| {
+            let path = format!("/admin/users/{user}/tax-code");
+            (administrator.get(&path).status, administrator.post(&path, &[("tax_code", TAX_CODE)]).status)
+        };
+        assert_eq!(
+            enters(above),
+            (StatusCode::CONFLICT, StatusCode::CONFLICT),
+            "a role that is not his to give"
+        );
+        assert_eq!(enters(id_of(db, "admin")), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert_eq!(enters(id_of(db, "asl")).1, StatusCode::CONFLICT, "his own");
+        assert_eq!(enters(mayor), (StatusCode::OK, StatusCode::SEE_OTHER));
+    });
+}
+
+#[test]
 fn a_tax_code_is_checked_is_one_users_and_stands_in_no_list() {
     on_each_engine(|db| {
         let mut admin = known(db);
@@ -475,6 +342,11 @@ fn a_tax_code_is_checked_is_one_users_and_stands_in_no_list() {
         for page in ["/admin/users".to_owned(), format!("/admin/users/{medico}")] {
             assert!(!admin.get(&page).text.contains(TAX_CODE), "{page}");
         }
+        let form = ["role", "asl", "standing", "q"].map(|name| (name, ""));
+        let file = admin.post("/admin/users/export", &form);
+        assert!(file.text.contains("medico") && !file.text.contains(TAX_CODE), "{}", file.text);
+        let history = plain(&admin.get(&format!("/admin/users/{medico}")).text);
+        assert!(history.contains("Codice fiscale per l'identità regionale cambiato"), "{history}");
         let mut invitation = invite_form(&[]);
         invitation.push(("tax_code", TAX_CODE));
         let twice = admin.post("/admin/users/new", &invitation);
