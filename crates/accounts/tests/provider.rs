@@ -88,7 +88,7 @@ fn whoever_the_provider_names_enters_in_his_own_roles() {
         assert!(profile.contains("identità regionale") && profile.contains("ROSSI ADA"), "{profile}");
         assert_eq!(doctor.get("/admin/users").status, StatusCode::FORBIDDEN);
         let opened = log(db).into_iter().filter(|record| record.action == "session.open");
-        assert_eq!(opened.map(|record| record.detail).last().unwrap(), "provider");
+        assert_eq!(opened.map(|record| record.detail).next_back().unwrap(), "provider");
         let whole = format!("{:?}", log(db));
         assert!(!whole.contains(TAX_CODE), "no tax code in the log");
     });
@@ -231,7 +231,7 @@ fn two_factors_over_there_count_when_the_user_has_shown_his_own() {
         assert!(comes().0.session().is_none(), "entered anew");
         // Nor does who entered it take the factor away.
         let reset = admin.post(&format!("{path}/factor"), &[("why", "in_person")]);
-        assert_eq!(reset.status, StatusCode::CONFLICT, "{}", reset.text);
+        assert_eq!(reset.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reset.text);
         assert!(reset.text.contains("hai scritto tu il codice fiscale"), "{}", reset.text);
     });
 }
@@ -314,7 +314,7 @@ fn nobody_enters_a_tax_code_above_himself() {
         };
         assert_eq!(
             enters(above),
-            (StatusCode::CONFLICT, StatusCode::CONFLICT),
+            (StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY),
             "a role that is not his to give"
         );
         assert_eq!(enters(id_of(db, "admin")), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
