@@ -114,6 +114,7 @@ async function prepare() {
   form('crisi', '/profile/factor/begin', {});
   form('admin', `/admin/users/${user.id}/password`, { why: 'in_person' });
   form('admin', `/admin/users/${user.id}/sessions/end`, { session: 'all' });
+  form('admin', `/admin/users/${user.id}/tax-code`, { tax_code: 'RSSMRA80A01L219M' });
   form('admin', `/admin/users/${user.id}/roles/new`, { role: 'mayor', unit: 'Chivasso', confirmed: 'true' });
   const model = (await admin.all('/users')).find((one) => one.login === 'sindaco');
   form('admin', `/admin/users/${user.id}/like/${model.id}`, { like: model.roles[0].id });
@@ -187,7 +188,8 @@ const demanded = async () => (await visitors.admin.get('/admin/settings')).text.
 const attested = async () => [...(await visitors.admin.get('/attestations')).text.matchAll(/<tr[^>]*>.*?comune:.*?<\/tr>/gs)].flat();
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
-const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text.includes('Lettera per una nuova password preparata');
+const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text
+  .match(/Lettera per una nuova password preparata|Codice fiscale per l.{1,6}identità regionale cambiato/g);
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {
   form: { csrf: visitors.admin.csrf, what, q: what ? '' : 'csrf' } })).text;

@@ -34,11 +34,11 @@ export async function fill(folder) {
  * Serves a region of its own. `ARGINE_E2E_DEMO` names a folder that `fill` has filled, to be copied; without it the
  * region is filled anew.
  *
- * `more` says which further arguments the server gets, by the address it is served at.
+ * `more` says which further arguments the server gets, by the address it is served at; `environment` is added to its own.
  *
  * Returns `{ origin, users, folder, log(), argine(...arguments), stop() }`; `users` by login.
  */
-export async function serveDemo({ more = () => [] } = {}) {
+export async function serveDemo({ more = () => [], environment = {} } = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'argine-e2e-'));
   if (process.env.ARGINE_E2E_DEMO) await cp(process.env.ARGINE_E2E_DEMO, folder, { recursive: true });
   else await fill(folder);
@@ -46,7 +46,7 @@ export async function serveDemo({ more = () => [] } = {}) {
   const origin = `http://127.0.0.1:${port}`;
   const server = spawn(binary, ['demo', '--json', '--listen', `127.0.0.1:${port}`, '--database', path.join(folder, 'argine.db'), ...more(origin)], {
     // All that it could ever write, so that what must not be in there is looked for in all of it.
-    env: { ...process.env, ARGINE_LOG: 'debug' },
+    env: { ...process.env, ARGINE_LOG: 'debug', ...environment },
   });
   const log = { out: '', err: '' };
   server.stdout.setEncoding('utf8').on('data', (text) => (log.out += text));

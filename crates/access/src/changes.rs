@@ -64,6 +64,12 @@ pub enum What {
     KeyAdded,
     /// He took one of his keys away himself.
     KeyRemoved,
+    /// He got the program with codes himself.
+    ProgramAdded,
+    /// He made other codes on paper himself.
+    CodesRenewed,
+    /// The tax code by which the identity provider knows him was entered or taken away.
+    TaxCode,
 }
 
 impl What {
@@ -86,6 +92,9 @@ impl What {
             Self::Resumed => "resumed",
             Self::KeyAdded => "key_added",
             Self::KeyRemoved => "key_removed",
+            Self::ProgramAdded => "program_added",
+            Self::CodesRenewed => "codes_renewed",
+            Self::TaxCode => "tax_code",
         }
     }
 
@@ -98,6 +107,7 @@ impl What {
                 | Self::SessionsEnded
                 | Self::FactorReset
                 | Self::PasswordLetter
+                | Self::TaxCode
         )
     }
 }

@@ -21,6 +21,7 @@ pub mod passwords;
 pub mod past;
 mod policy;
 pub mod proof;
+pub mod provider;
 pub mod resets;
 pub mod sessions;
 pub mod sql;
@@ -107,6 +108,7 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0027_wall_subject.sql"),
         },
+        Migration { number: 28, name: "provider", sql: include_str!("../migrations/0028_provider.sql") },
         Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
     ],
     queries: sql::ALL,

@@ -58,13 +58,24 @@ pub fn switch(tx: &mut Tx<'_>, on: bool) -> Result<()> {
     users::insert_setting(tx, SETTING, if on { ON } else { OFF })
 }
 
+/// Messages that another version set aside wait again, if this one knows their kind; the server does it when it starts.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn take_up(tx: &mut Tx<'_>) -> Result<u64> {
+    Kind::ALL
+        .into_iter()
+        .try_fold(0, |done, kind| Ok(done + tx.execute(&sql::TAKE_UP_MAIL, args![kind.code()])?))
+}
+
 /// Where a user is written to. Whoever was invited and has not come yet hears of his invitation and of nothing else.
 fn address(tx: &mut Tx<'_>, user: UserId, kind: Kind) -> Result<Option<String>> {
     let invited = kind == Kind::Invitation;
     tx.first(&sql::MAIL_ADDRESS, args![user, invited], |row| row.get(0))
 }
 
-/// Tells a user something, if there is somebody who sends and an address to send it to; whether there is.
+/// Tells a user something, if there is somebody who sends and an address to send it to; whether there is. Told several times in
+/// one unit of work, it is one message.
 ///
 /// # Errors
 /// As `Tx::execute`.
@@ -73,7 +84,10 @@ pub fn tell(tx: &mut Tx<'_>, user: UserId, kind: Kind) -> Result<bool> {
         return Ok(false);
     }
     let Some(to) = address(tx, user, kind)? else { return Ok(false) };
-    insert(tx, user, kind, &to, None).map(|()| true)
+    if tx.is_first(user, kind.code()) {
+        insert(tx, user, kind, &to, None)?;
+    }
+    Ok(true)
 }
 
 /// Tells whoever holds a role for a unit today.
@@ -175,24 +189,28 @@ pub fn something_waits(tx: &mut Tx<'_>) -> Result<bool> {
     })
 }
 
-/// Takes the message that is most urgent among those that are due: for some minutes it is nobody else's.
+/// Takes the message that is most urgent among those that are due: for some minutes it is nobody else's. One of a kind that only
+/// another version knows is set aside, so that the others go on.
 ///
 /// # Errors
-/// `Problem::Internal` for a kind of another version.
+/// As `Tx::execute`.
 pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Claimed>> {
     let now = tx.clocks().now();
     tx.execute(&sql::GIVE_UP_MAIL, args![now, Why::Unreachable.code()])?;
     // Whom another node was quicker to looks again.
-    for _ in 0..8 {
+    let mut lost = 0;
+    while lost < 8 {
         let found = tx.first(&sql::MAIL_DUE, args![now], |row| {
             let sealed = match row.get::<Option<i64>>(6)? {
                 Some(key) => Some(Sealed { key, bytes: row.get(7)? }),
                 None => None,
             };
+            let (id, code) = (row.get(0)?, row.get::<String>(2)?);
+            let Ok(kind) = Kind::parse(&code) else { return Ok(Err((id, code))) };
             let claimed = Claimed {
-                id: row.get(0)?,
+                id,
                 user: row.get(1)?,
-                kind: Kind::parse(&row.get::<String>(2)?)?,
+                kind,
                 to: row.get(3)?,
                 happened_at: row.get(4)?,
                 good_until: row.get(5)?,
@@ -200,14 +218,25 @@ pub fn claim(tx: &mut Tx<'_>) -> Result<Option<Claimed>> {
                 tries: row.get::<i32>(8)? + 1,
                 give_up_at: row.get(10)?,
             };
-            Ok((claimed, row.get::<Timestamp>(9)?))
+            Ok(Ok((claimed, row.get::<Timestamp>(9)?)))
         })?;
-        let Some((claimed, seen)) = found else { return Ok(None) };
-        if tx.execute(&sql::CLAIM_MAIL, args![claimed.id, seen, later(now, CLAIM)])? > 0 {
-            return Ok(Some(claimed));
+        match found {
+            None => return Ok(None),
+            Some(Err((id, kind))) => set_aside(tx, id, &kind)?,
+            Some(Ok((claimed, seen))) => {
+                if tx.execute(&sql::CLAIM_MAIL, args![claimed.id, seen, later(now, CLAIM)])? > 0 {
+                    return Ok(Some(claimed));
+                }
+                lost += 1;
+            }
         }
     }
     Ok(None)
+}
+
+fn set_aside(tx: &mut Tx<'_>, id: Uuid, kind: &str) -> Result<()> {
+    tracing::warn!(kind, "a message of a kind that this version does not know is set aside");
+    tx.execute(&sql::SET_MAIL_ASIDE, args![id, Why::Kind.code()]).map(drop)
 }
 
 /// The path of a message's link.
@@ -247,6 +276,12 @@ pub fn not_sent(tx: &mut Tx<'_>, claimed: &Claimed, why: Why) -> Result<State> {
     }
 }
 
+/// The key of its link is lost: it is given up.
+pub(crate) fn give_up_unopened(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::UNOPENED_MAIL, args![id, now, Why::Key.code()]).map(drop)
+}
+
 fn settle(tx: &mut Tx<'_>, id: Uuid, state: State, why: Option<Why>) -> Result<()> {
     let now = tx.clocks().now();
     tx.execute(&sql::SETTLE_MAIL, args![id, state.code(), now, why.map(Why::code)]).map(drop)
@@ -269,6 +304,7 @@ pub fn counts(tx: &mut Tx<'_>) -> Result<Counts> {
             State::Waiting => (counts.waiting, counts.oldest) = (count, Some(oldest)),
             State::Failed => counts.failed = count,
             State::Sent => counts.last_sent = last,
+            State::Aside => counts.aside = count,
             State::Withdrawn => {}
         }
     }
@@ -287,7 +323,7 @@ pub fn failed(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Failed>> {
             let (kind, why) = (row.get::<String>(3)?, row.get::<Option<String>>(6)?);
             let (happened_at, tries) = (row.get(4)?, row.get(5)?);
             let why = Why::parse(why.as_deref().unwrap_or_default())?;
-            Ok(Failed { user, name, login, kind: Kind::parse(&kind)?, happened_at, tries, why })
+            Ok(Failed { user, name, login, kind: Kind::parse(&kind).ok(), happened_at, tries, why })
         })
     })
 }

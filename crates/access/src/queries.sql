@@ -638,7 +638,16 @@ FROM mail WHERE state = 'waiting' AND next_at <= $1 ORDER BY urgency, next_at LI
 -- What came to an end while nobody sent.
 -- name: give_up_mail
 UPDATE mail SET state = 'failed', settled_at = $1, why = COALESCE(why, $2), key_number = NULL, secret = NULL
-WHERE state = 'waiting' AND give_up_at <= $1 AND next_at <= $1
+WHERE state IN ('waiting', 'aside') AND give_up_at <= $1 AND next_at <= $1
+
+-- name: set_mail_aside
+UPDATE mail SET state = 'aside', why = $2 WHERE id = $1 AND state = 'waiting'
+
+-- name: take_up_mail
+UPDATE mail SET state = 'waiting', why = NULL WHERE state = 'aside' AND kind = $1
+
+-- name: unopened_mail
+UPDATE mail SET state = 'failed', settled_at = $2, why = $3, key_number = NULL, secret = NULL WHERE id = $1 AND secret IS NOT NULL
 
 -- name: claim_mail
 UPDATE mail SET next_at = $3, tries = tries + 1 WHERE id = $1 AND next_at = $2 AND state = 'waiting'
@@ -654,7 +663,7 @@ UPDATE mail SET recipient = '' WHERE id = $1
 
 -- name: withdraw_mail
 UPDATE mail SET state = 'withdrawn', settled_at = $3, recipient = '', key_number = NULL, secret = NULL
-WHERE user_id = $1 AND kind = $2 AND state = 'waiting'
+WHERE user_id = $1 AND kind = $2 AND state IN ('waiting', 'aside')
 
 -- name: mail_lately
 SELECT COUNT(*) FROM mail WHERE user_id = $1 AND kind IN ($2, $3) AND happened_at > $4
@@ -716,3 +725,39 @@ DELETE FROM password_reset WHERE expires_at < $1
 
 -- name: any_mark
 SELECT mark FROM sign_in_known WHERE user_id = $1 LIMIT 1
+
+-- name: insert_journey
+INSERT INTO provider_sign_in (token_hash, state, nonce, verifier, next, kept, source, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: take_journey
+DELETE FROM provider_sign_in WHERE token_hash = $1 RETURNING state, nonce, verifier, next, kept, expires_at
+
+-- name: journeys_from
+SELECT COUNT(*) FROM provider_sign_in WHERE source = $1 AND expires_at > $2
+
+-- name: clear_journeys
+DELETE FROM provider_sign_in WHERE expires_at <= $1
+
+-- name: user_with_tax_code
+SELECT u.id, u.active, u.password_hash <> '', t.trusted FROM account_tax_code t JOIN user_account u ON u.id = t.user_id
+WHERE t.tax_code = $1
+
+-- name: tax_code_of
+SELECT tax_code FROM account_tax_code WHERE user_id = $1
+
+-- name: tax_code_holder
+SELECT user_id FROM account_tax_code WHERE tax_code = $1
+
+-- name: set_tax_code
+INSERT INTO account_tax_code (user_id, tax_code, trusted) VALUES ($1, $2, FALSE)
+ON CONFLICT (user_id) DO UPDATE SET tax_code = excluded.tax_code, trusted = FALSE, waits_for = NULL
+
+-- name: tax_code_waits
+UPDATE account_tax_code SET waits_for = $2 WHERE user_id = $1
+
+-- name: trust_tax_code
+UPDATE account_tax_code SET trusted = TRUE, waits_for = NULL WHERE waits_for = $1
+
+-- name: drop_tax_code
+DELETE FROM account_tax_code WHERE user_id = $1

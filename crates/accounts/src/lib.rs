@@ -4,6 +4,7 @@ mod api;
 mod demo_logins;
 pub mod model;
 mod pages;
+mod provider;
 pub mod rules;
 pub mod service;
 pub mod sql;
@@ -13,7 +14,8 @@ pub mod words;
 
 pub use api::api;
 pub use demo_logins::{DemoLogin, show_demo_logins};
-pub use pages::{nothing_open, routes};
+pub use pages::{nothing_open, provider_routes, routes};
+pub use provider::{Identity, Provider, ProviderSettings};
 pub use waiting::Waiting;
 
 use storage::Module;

@@ -147,6 +147,8 @@ pub struct Profile {
     pub line: UserLine,
     /// Where he is written to.
     pub email: Option<String>,
+    /// By which the region's identity provider knows him.
+    pub tax_code: Option<String>,
     /// His sessions.
     pub sessions: Vec<OpenSession>,
     /// What he proves by who he is, beside his password.

@@ -18,6 +18,7 @@ mod like;
 mod parts;
 mod profile;
 mod proof;
+mod provider;
 mod reset;
 mod reset_letter;
 mod role;
@@ -36,6 +37,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use web::App;
 
+use crate::provider::Provider;
 use crate::waiting::Waiting;
 
 pub(crate) use approvals::PATH as APPROVALS;
@@ -80,6 +82,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/users/{id}/forgive", post(user::forgive))
         .route("/admin/users/{id}/factor", get(user_factor::ask).post(user_factor::reset))
         .route("/admin/users/{id}/password", get(reset_letter::ask).post(reset_letter::prepare))
+        .route("/admin/users/{id}/tax-code", get(provider::ask_tax_code).post(provider::set_tax_code))
         .route("/admin/users/{id}/active", get(user_changes::ask_active).post(user_changes::set_active))
         .route("/admin/users/{id}/roles/new", get(user_changes::ask_role).post(user_changes::give_role))
         .route("/admin/users/{id}/roles/{role}/end", get(user_changes::ask_end).post(user_changes::end_role))
@@ -102,6 +105,14 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/settings", get(settings::show).post(settings::change))
         .route("/admin/settings/second-factor", post(settings::change_factor))
         .layer(Extension(waiting))
+}
+
+/// The way to the region's identity provider and back.
+pub fn provider_routes(provider: Arc<Provider>) -> Router<App> {
+    Router::new()
+        .route("/login/provider", post(provider::depart))
+        .route(crate::provider::BACK, get(provider::come_back))
+        .layer(Extension(provider))
 }
 
 /// Passkeys and hardware keys.

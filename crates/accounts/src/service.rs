@@ -17,6 +17,7 @@ mod like;
 mod parts;
 mod profile;
 mod proof;
+mod provider;
 mod reset;
 mod roles;
 mod second;
@@ -63,6 +64,9 @@ pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};
 pub use proof::{Proof, Proved, prove, proves_by};
+pub use provider::{
+    Arrived, come_back, depart, enter_by_provider, note_refused, set_tax_code, typed_tax_code,
+};
 pub use reset::{Renewed, ask_reset, choose_again, open_reset, reset_letter};
 pub use roles::{choose_role, is_current, roles_of};
 pub use second::{Coming, Enrolling, Entered, Second, enrol_and_enter, enrolling, pending, second};

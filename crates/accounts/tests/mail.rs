@@ -13,6 +13,13 @@ use kernel::ids::UserId;
 use storage::args;
 use testkit::{Manner, TestDb};
 
+mod written {
+    storage::queries! {
+        "mail.sql";
+        RENAME = "rename",
+    }
+}
+
 const BY_MAIL: (&str, &str) = ("way", "mail");
 
 /// Invites Bruna Neri by e-mail.
@@ -225,8 +232,9 @@ fn two_nodes_send_each_message_once() {
         let post = Post::new(db);
         let medico = user(db, "medico.due", Role::Gp, "0100002", "VERDI EVA");
         address(db, medico, "due@example.org");
-        db.write(move |tx| (0..20).try_for_each(|_| mail::tell(tx, medico, Kind::RoleGiven).map(drop)))
-            .unwrap();
+        for _ in 0..20 {
+            db.write(move |tx| mail::tell(tx, medico, Kind::RoleGiven)).unwrap();
+        }
         let (one, other) = (post.sender(), post.sender());
         let (left, right) = db.block_on(async { tokio::join!(one.round(), other.round()) });
         assert_eq!(left.unwrap() + right.unwrap(), 20);
@@ -235,6 +243,100 @@ fn two_nodes_send_each_message_once() {
         names.sort();
         names.dedup();
         assert_eq!((names.len(), post.sink.received().len()), (20, 20));
+    });
+}
+
+#[test]
+fn many_roles_given_at_once_are_one_message() {
+    on_each_engine(|db| {
+        let post = Post::new(db);
+        let medico = user(db, "medico.due", Role::Gp, "0100002", "VERDI EVA");
+        address(db, medico, "due@example.org");
+        let mut admin = Browser::signed_in(db, "admin");
+        // "Like user X" gives what somebody else holds, in one unit of work.
+        let model = user(db, "sindaco", Role::Mayor, "001125", "Ivrea");
+        for (role, unit) in [("mayor", "Chivasso"), ("asl_director", "TO4")] {
+            let given = admin.post(
+                &format!("/admin/users/{model}/roles/new"),
+                &[("role", role), ("unit", unit), ("confirmed", "true")],
+            );
+            assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+        }
+        let held = db.read(move |tx| access::sessions::assignments(tx, model)).unwrap();
+        let ids: Vec<String> = held.iter().map(|one| one.id.to_string()).collect();
+        let form: Vec<(&str, &str)> = ids.iter().map(|id| ("like", id.as_str())).collect();
+        let given = admin.post(&format!("/admin/users/{medico}/like/{model}"), &form);
+        assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text);
+        assert_eq!(db.read(move |tx| access::sessions::assignments(tx, medico)).unwrap().len(), 4);
+        let messages = post.post();
+        assert_eq!(messages.iter().map(|one| one.to.clone()).collect::<Vec<_>>(), [["due@example.org"]]);
+        // Another unit of work is another message.
+        let id = format!("/admin/users/{medico}/roles/new");
+        let role = [("role", "mayor_delegate"), ("unit", "Ivrea"), ("confirmed", "true")];
+        assert_eq!(admin.post(&id, &role).status, StatusCode::SEE_OTHER);
+        assert_eq!(post.post().len(), 1);
+    });
+}
+
+/// As the running version does not know it: another one has written it.
+fn of_another_version(db: &TestDb, kind: &'static str) {
+    db.write(move |tx| tx.execute(&written::RENAME, args![kind])).unwrap();
+}
+
+#[test]
+fn a_message_of_another_version_holds_nobody_up() {
+    on_each_engine(|db| {
+        let post = Post::new(db);
+        let (one, other) = (
+            user(db, "medico.due", Role::Gp, "0100002", "VERDI EVA"),
+            user(db, "sindaco", Role::Mayor, "001125", "Ivrea"),
+        );
+        address(db, one, "due@example.org");
+        address(db, other, "sindaco@example.org");
+        db.write(move |tx| mail::tell(tx, one, Kind::RoleGiven)).unwrap();
+        of_another_version(db, "of-next-year");
+        db.write(move |tx| mail::tell(tx, other, Kind::RoleGiven)).unwrap();
+        let messages = post.post();
+        assert_eq!(messages.iter().map(|one| one.to.clone()).collect::<Vec<_>>(), [["sindaco@example.org"]]);
+        let counted = db.read(mail::counts).unwrap();
+        assert_eq!((counted.waiting, counted.failed, counted.aside), (0, 0, 1));
+        let mut admin = Browser::signed_in(db, "admin");
+        assert!(admin.get("/admin/mail").text.contains("altra versione"));
+        // The version that knows it starts.
+        assert_eq!(db.write(mail::take_up).unwrap(), 0, "this one does not");
+        of_another_version(db, "role-given");
+        assert_eq!(db.write(mail::take_up).unwrap(), 1);
+        assert_eq!(post.post().len(), 1);
+        // Or it never starts: after three days it is given up, and the list shows it.
+        db.write(move |tx| mail::tell(tx, one, Kind::RoleGiven)).unwrap();
+        of_another_version(db, "of-next-year");
+        post.round();
+        db.pass(SignedDuration::from_hours(73));
+        db.write(mail::claim).unwrap();
+        assert_eq!(counts(db), (0, 1));
+        let list = Browser::signed_in(db, "admin").get("/admin/mail");
+        assert!(list.text.contains("non conosce il messaggio"), "{}", list.text);
+    });
+}
+
+#[test]
+fn a_lost_key_costs_the_links_under_it_and_no_more() {
+    on_each_engine(|db| {
+        let post = Post::new(db);
+        let mut admin = Browser::signed_in(db, "admin");
+        let place = invite(&mut admin).location;
+        let ring = keys(db);
+        std::fs::remove_file(db.folder().join(access::keys::FILE)).unwrap();
+        ring.create().unwrap();
+        let rotated = db.block_on(access::factors::rotate(&db.db, &ring)).unwrap();
+        assert_eq!((rotated.resealed, rotated.lost, rotated.retired.clone()), (0, 1, vec![1]));
+        assert!(rotated.to_string().contains("gave up 1 messages"), "{rotated}");
+        assert_eq!((post.post().len(), counts(db)), (0, (0, 1)));
+        let page = admin.get(&place).text;
+        assert!(page.contains("non è stata consegnata"), "{page}");
+        let again = [("id", "01931b1e-7a00-7000-8000-0000000000ab"), ("submit", "mail")];
+        assert_eq!(admin.post(&format!("{place}/invitation"), &again).status, StatusCode::SEE_OTHER);
+        assert_eq!(post.post().len(), 1, "another one is good");
     });
 }
 
@@ -267,6 +369,9 @@ fn a_user_is_told_what_becomes_of_his_account() {
         assert!(told(Kind::Suspended).contains("è stato sospeso"));
         assert_eq!(admin.post(&format!("{place}/active"), &active_form(true)).status, StatusCode::SEE_OTHER);
         assert!(told(Kind::Readmitted).contains("riattivato"));
+        let code = admin.post(&format!("{place}/tax-code"), &[("tax_code", TAX_CODE)]);
+        assert_eq!(code.status, StatusCode::SEE_OTHER, "{}", code.text);
+        assert!(told(Kind::TaxCode).contains("servizio di accesso regionale"));
         // The suspension ended his session; from the browser he had he is not news.
         mayor.post("/login", &[("login", "sindaco"), ("password", PASSWORD)]);
         assert_eq!(post.post().len(), 0);

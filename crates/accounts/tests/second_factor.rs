@@ -164,6 +164,11 @@ fn to_prove_who_one_is_takes_the_code_and_codes_on_paper_can_be_renewed() {
         let stale = there.post("/login/code", &[("recovery", &telephone.papers[3])]);
         assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(there.post("/login/code", &[("recovery", &fresh[3])]).status, StatusCode::SEE_OTHER);
+        let mut admin = Browser::signed_in(db, "admin");
+        let history = admin.get(&format!("/admin/users/{}", id_of(db, "medico"))).text;
+        for said in ["Ha attivato il codice sul telefono", "Ha preparato nuovi codici di recupero"] {
+            assert_eq!(history.matches(said).count(), 1, "{said}: {history}");
+        }
     });
 }
 

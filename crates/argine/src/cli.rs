@@ -208,6 +208,12 @@ pub struct Invite {
     /// Where he is written to
     #[arg(long, default_value = "")]
     pub email: String,
+    /// Send the link to that address: then it is not printed
+    #[arg(long, requires = "email")]
+    pub by_mail: bool,
+    /// Tax code by which the region's identity provider knows him, if he comes that way
+    #[arg(long, default_value = "")]
+    pub tax_code: String,
     /// Whom he calls when something is not clear
     #[arg(long)]
     pub contact: String,

@@ -95,7 +95,8 @@ async fn metrics(State(app): State<App>) -> Response {
          # TYPE argine_database_answer_seconds gauge\nargine_database_answer_seconds {:.6}\n\
          # TYPE argine_mail_sent_total counter\nargine_mail_sent_total {}\n\
          # TYPE argine_mail_waiting gauge\nargine_mail_waiting {}\n\
-         # TYPE argine_mail_failed gauge\nargine_mail_failed {}\n{}",
+         # TYPE argine_mail_failed gauge\nargine_mail_failed {}\n\
+         # TYPE argine_mail_aside gauge\nargine_mail_aside {}\n{}",
         crate::connections::open(),
         app.db.waiting(),
         u8::from(reachable),
@@ -103,6 +104,7 @@ async fn metrics(State(app): State<App>) -> Response {
         mailer::handed_over(),
         mail.waiting,
         mail.failed,
+        mail.aside,
         web::metrics::render(),
     );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
@@ -161,6 +163,7 @@ pub async fn night(db: &Db) -> Result<()> {
     while db.bulk(access::sessions::clear).await? > 0 {}
     db.bulk(access::brake::clear).await?;
     db.bulk(access::factors::clear).await?;
+    db.bulk(access::provider::clear).await?;
     db.bulk(access::emergency::clear).await?;
     db.bulk(access::mail::clear).await?;
     db.bulk(access::resets::clear).await?;

@@ -7,6 +7,7 @@ use access::factors;
 use access::keys::Keys;
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use accountability::Watch;
+use accounts::ProviderSettings;
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,7 +30,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let boards =
         Boards { watch: Watch::new(db.clocks()), board, waiting: accounts::Waiting::new(), corrections };
-    let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None };
+    let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
 
@@ -51,6 +52,8 @@ struct Reached {
     public_url: PublicUrl,
     /// The server that takes e-mail, if there is one.
     relay: Option<Relay>,
+    /// Who says by another way who they are, if anybody.
+    provider: Option<ProviderSettings>,
 }
 
 /// The whole application as one router.
@@ -73,6 +76,11 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(mailer::routes(reached.relay))
         .merge(api)
         .merge(operations::routes(board.clone()));
+    let button = reached.provider.is_some().then(|| settings.provider_button());
+    let routes = match reached.provider {
+        Some(provider) => routes.merge(accounts::provider_routes(accounts::Provider::new(provider))),
+        None => routes,
+    };
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
@@ -87,6 +95,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         app: Some(app.clone()),
         billboard: Some(Arc::new(said)),
         help: Some(support::HELP),
+        provider: button,
     };
     web::finish(routes.with_state(app), site)
 }
@@ -206,6 +215,7 @@ async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
 pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
     keys(&db, settings).await?;
     let relay = settings.relay()?;
+    let provider = settings.provider()?;
     let listener = listener(settings.listen()).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
@@ -232,7 +242,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     ready(served);
     let limits = settings.limits().within_open_files();
     let boards = Boards { watch, board, waiting, corrections };
-    let routes = router_with(db, settings, demo, boards, Reached { public_url, relay });
+    let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
     attesting.abort();
@@ -257,7 +267,11 @@ async fn send_messages(
     public_url: PublicUrl,
 ) -> Outcome<JoinHandle<()>> {
     let on = relay.is_some();
-    db.write(move |tx| access::mail::switch(tx, on)).await?;
+    db.write(move |tx| {
+        access::mail::switch(tx, on)?;
+        access::mail::take_up(tx).map(drop)
+    })
+    .await?;
     let sender = relay.map(|relay| Sender::new(db.clone(), settings.keys(), relay, public_url));
     Ok(tokio::spawn(async move {
         if let Some(sender) = sender {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use access::keys::Keys;
+use accounts::ProviderSettings;
 use clap::Args;
 use kernel::{Clocks, Date};
 use mailer::Relay;
@@ -16,6 +17,8 @@ use crate::failure::{Failure, Outcome};
 
 /// The file read when none is named.
 const DEFAULT_FILE: &str = "argine.toml";
+/// Where the provider's secret is: not on the command line, which others on the machine can read.
+const OIDC_SECRET: &str = "ARGINE_OIDC_SECRET";
 /// Where data go when nothing else is said.
 const DEFAULT_FOLDER: &str = "argine-data";
 
@@ -72,6 +75,27 @@ pub struct Settings {
     /// instead of failing one page [default: true, on Linux]
     #[arg(long, env = "ARGINE_MAPPED_READS", global = true, default_missing_value = "true", num_args = 0..=1)]
     pub mapped_reads: Option<bool>,
+    /// The region's identity provider (OpenID Connect), as https://id.example; its secret is in ARGINE_OIDC_SECRET or in a file
+    #[arg(long, env = "ARGINE_OIDC_ISSUER", global = true)]
+    pub oidc_issuer: Option<String>,
+    /// What the provider calls this installation
+    #[arg(long, env = "ARGINE_OIDC_CLIENT_ID", global = true)]
+    pub oidc_client_id: Option<String>,
+    /// File with the secret that the provider gave
+    #[arg(long, env = "ARGINE_OIDC_SECRET_FILE", global = true)]
+    pub oidc_secret_file: Option<PathBuf>,
+    /// Claims that may hold the tax code, separated by commas [default: fiscal_number and SPID's long name for it]
+    #[arg(long, env = "ARGINE_OIDC_CLAIMS", global = true, value_delimiter = ',')]
+    pub oidc_claims: Vec<String>,
+    /// Scopes asked for beside openid, separated by commas [default: profile]
+    #[arg(long, env = "ARGINE_OIDC_SCOPES", global = true, value_delimiter = ',')]
+    pub oidc_scopes: Vec<String>,
+    /// Values of acr or amr that stand for two factors, separated by commas; without any, Argine asks for its own
+    #[arg(long, env = "ARGINE_OIDC_TWO_FACTORS", global = true, value_delimiter = ',')]
+    pub oidc_two_factors: Vec<String>,
+    /// What stands on the button [default: Entra con SPID o CIE]
+    #[arg(long, env = "ARGINE_OIDC_BUTTON", global = true)]
+    pub oidc_button: Option<String>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -118,6 +142,16 @@ impl Settings {
             connections: self.connections.or(file.connections),
             request_seconds: self.request_seconds.or(file.request_seconds),
             mapped_reads: self.mapped_reads.or(file.mapped_reads),
+            oidc_issuer: self.oidc_issuer.or(file.oidc_issuer),
+            oidc_client_id: self.oidc_client_id.or(file.oidc_client_id),
+            oidc_secret_file: self.oidc_secret_file.or(file.oidc_secret_file),
+            oidc_claims: if self.oidc_claims.is_empty() { file.oidc_claims } else { self.oidc_claims },
+            oidc_scopes: if self.oidc_scopes.is_empty() { file.oidc_scopes } else { self.oidc_scopes },
+            oidc_two_factors: match self.oidc_two_factors.is_empty() {
+                true => file.oidc_two_factors,
+                false => self.oidc_two_factors,
+            },
+            oidc_button: self.oidc_button.or(file.oidc_button),
             config: self.config,
         })
     }
@@ -221,6 +255,48 @@ impl Settings {
         Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
     }
 
+    /// The region's identity provider, if there is one.
+    ///
+    /// # Errors
+    /// When its address cannot be used, its client id is missing, its secret cannot be read, or it is not said where it sends
+    /// users back to.
+    pub fn provider(&self) -> Outcome<Option<ProviderSettings>> {
+        let Some(issuer) = self.oidc_issuer.clone() else { return Ok(None) };
+        if self.public_url.is_none() {
+            return Err(Failure::new(
+                "--oidc-issuer needs --public-url: the provider sends users back to the address they type, e.g. \
+                 https://argine.example",
+            ));
+        }
+        let secret = match (std::env::var(OIDC_SECRET), &self.oidc_secret_file) {
+            (Ok(secret), _) => Some(secret),
+            (Err(_), Some(path)) => Some(
+                std::fs::read_to_string(path)
+                    .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?,
+            ),
+            (Err(_), None) => None,
+        };
+        let or = |given: &[String], usual: &[&str]| match given.is_empty() {
+            true => usual.iter().map(|one| (*one).to_owned()).collect(),
+            false => given.to_vec(),
+        };
+        let settings = ProviderSettings {
+            issuer,
+            client: self.oidc_client_id.clone().unwrap_or_default(),
+            secret: secret.map(|secret| secret.trim().to_owned()).filter(|secret| !secret.is_empty()),
+            claims: or(&self.oidc_claims, &["fiscal_number", "https://attributes.eid.gov.it/fiscal_number"]),
+            scopes: or(&self.oidc_scopes, &["profile"]),
+            two_factors: self.oidc_two_factors.clone(),
+        };
+        settings.check().map_err(|why| Failure::new(format!("--oidc-issuer and --oidc-client-id: {why}")))?;
+        Ok(Some(settings))
+    }
+
+    /// What stands on the button that leads to the provider.
+    pub fn provider_button(&self) -> String {
+        self.oidc_button.clone().unwrap_or_else(|| "Entra con SPID o CIE".to_owned())
+    }
+
     /// Whether the database is a file.
     pub fn is_sqlite(&self) -> bool {
         !self.database().starts_with("postgres")
@@ -297,6 +373,29 @@ mod tests {
         };
         assert!(lonely.relay().is_err(), "a password without a user");
         assert!(!format!("{lonely:?}").contains("SECRET"));
+    }
+
+    #[test]
+    fn an_identity_provider_needs_tls_a_client_id_and_the_way_back() {
+        let here = Some("https://argine.example");
+        for (issuer, client, public_url, right) in [
+            (None, None, None, true),
+            (Some("https://id.example"), Some("argine"), here, true),
+            (Some("http://127.0.0.1:3000"), Some("argine"), here, true),
+            (Some("http://id.example"), Some("argine"), here, false),
+            (Some("id.example"), Some("argine"), here, false),
+            (Some("https://id.example"), None, here, false),
+            (Some("https://id.example"), Some("argine"), None, false),
+        ] {
+            let settings = Settings {
+                oidc_issuer: issuer.map(str::to_owned),
+                oidc_client_id: client.map(str::to_owned),
+                public_url: public_url.map(|url| url.parse().unwrap()),
+                ..Settings::default()
+            };
+            let provider = settings.provider();
+            assert_eq!(provider.is_ok_and(|found| found.is_some() == issuer.is_some()), right, "{issuer:?}");
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ fn place(kind: Kind) -> &'static str {
         | Kind::FactorEnrolled
         | Kind::KeyRemoved
         | Kind::KeyCopied
+        | Kind::TaxCode
         | Kind::NewBrowser => "/profile",
         Kind::ResetLetter => "/login",
         _ => "/",

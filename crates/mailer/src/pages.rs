@@ -99,7 +99,7 @@ async fn test(
 fn facts(counts: &Counts, relay: Option<&Relay>) -> Facts {
     let state = match (relay, counts) {
         (None, _) => Badge::new(Tone::Quiet, "mailer-state-off"),
-        (Some(_), Counts { failed: 0, .. }) => Badge::new(Tone::Good, "mailer-state-on"),
+        (Some(_), Counts { failed: 0, aside: 0, .. }) => Badge::new(Tone::Good, "mailer-state-on"),
         (Some(_), _) => Badge::new(Tone::Warn, "mailer-state-failed"),
     };
     let oldest = counts.oldest.map(|at| tn("mailer-oldest", &[("when", &fmt::instant(at))]));
@@ -117,6 +117,7 @@ fn facts(counts: &Counts, relay: Option<&Relay>) -> Facts {
         )
         .with("mailer-last", counts.last_sent.map_or_else(|| Cell::key("mailer-never"), Cell::instant))
         .with("mailer-failed-count", Cell::number(counts.failed))
+        .with_some("mailer-aside", (counts.aside > 0).then(|| Cell::number(counts.aside)))
 }
 
 fn table(failed: &[Failed]) -> Table {
@@ -130,7 +131,10 @@ fn table(failed: &[Failed]) -> Table {
     let row = |one: &Failed| {
         Row::new(vec![
             Cell::link(format!("/admin/users/{}", one.user), &one.name).sub(one.login.clone()),
-            Cell::key(&format!("mailer-{}-subject", one.kind.code())),
+            match one.kind {
+                Some(kind) => Cell::key(&format!("mailer-{}-subject", kind.code())),
+                None => Cell::key("mailer-unknown"),
+            },
             Cell::instant(one.happened_at),
             Cell::number(i64::from(one.tries)),
             Cell::key(&format!("mailer-why-{}", one.why.code())),

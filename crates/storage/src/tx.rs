@@ -1,7 +1,7 @@
 //! One transaction, or one unit of work inside a shared one.
 
 use std::any::{Any, TypeId};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use kernel::{Clocks, Problem, Result};
 
@@ -39,6 +39,7 @@ pub struct Tx<'c> {
     depth: u8,
     pub(crate) traces: Vec<TraceRecord>,
     aside: Option<Box<dyn Any + Send>>,
+    done: BTreeSet<(uuid::Uuid, &'static str)>,
 }
 
 impl<'c> Tx<'c> {
@@ -59,6 +60,7 @@ impl<'c> Tx<'c> {
             depth: 0,
             traces: Vec::new(),
             aside: None,
+            done: BTreeSet::new(),
         }
     }
 
@@ -71,6 +73,11 @@ impl<'c> Tx<'c> {
     /// What was put aside, if it is of that type.
     pub fn take_aside<T: Any>(&mut self) -> Option<T> {
         self.aside.take()?.downcast().ok().map(|what| *what)
+    }
+
+    /// Whether this unit of work does something with a thing for the first time: who gives thirty roles to one user tells him once.
+    pub fn is_first(&mut self, of: impl Into<uuid::Uuid>, what: &'static str) -> bool {
+        self.done.insert((of.into(), what))
     }
 
     /// The two clocks of this database.

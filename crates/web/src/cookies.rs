@@ -1,5 +1,6 @@
-//! The cookies of the program: the session, a sign-in that is not finished, what a key was asked, the name of a browser from which somebody
-//! has signed in, and the message after a redirect. Nothing else is kept in the browser.
+//! The cookies of the program: the session, a sign-in that is not finished, what a key was asked, who was sent to the identity
+//! provider, the name of a browser from which somebody has signed in, and the message after a redirect. Nothing else is kept in
+//! the browser.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -60,6 +61,25 @@ pub fn set_pending(secret: &str, tls: bool) -> HeaderValue {
 /// `Set-Cookie` that forgets it.
 pub fn clear_pending(tls: bool) -> HeaderValue {
     build(pending_name(tls), "", "; Max-Age=0", tls)
+}
+
+/// Somebody who was sent to the identity provider, if he was.
+pub fn journey(headers: &HeaderMap, tls: bool) -> Option<&str> {
+    get(headers, journey_name(tls)).filter(|secret| !secret.is_empty())
+}
+
+/// `Set-Cookie` that binds what somebody must come back with to his browser.
+pub fn set_journey(secret: &str, tls: bool) -> HeaderValue {
+    build(journey_name(tls), secret, "; Max-Age=600", tls)
+}
+
+/// `Set-Cookie` that forgets it.
+pub fn clear_journey(tls: bool) -> HeaderValue {
+    build(journey_name(tls), "", "; Max-Age=0", tls)
+}
+
+fn journey_name(tls: bool) -> &'static str {
+    if tls { "__Host-argine-provider" } else { "argine-provider" }
 }
 
 /// What a browser was asked to have signed by a key, if it was.

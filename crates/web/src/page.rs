@@ -35,6 +35,8 @@ pub struct Site {
     pub billboard: Option<Arc<dyn Billboard>>,
     /// Where help is asked for.
     pub help: Option<HelpPages>,
+    /// What stands on the button that leads to the region's identity provider, if there is one.
+    pub provider: Option<String>,
 }
 
 impl Site {

@@ -55,11 +55,10 @@ impl KeyForm {
     /// The button that asks a key to sign; `action` is where that is sent, and below it, at `/options`, what to sign is
     /// asked for. It carries what was kept and where one wanted to go.
     pub fn signs(form: &FormState, action: &str, label_key: &str) -> Self {
-        let carried = [kept::FIELD, "next"].map(|name| (name, form.get(name).to_owned()));
         Self {
             action: action.to_owned(),
             csrf: form.csrf.clone(),
-            carried: carried.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
+            carried: carried(form),
             options: format!("{action}/options"),
             makes: false,
             label: t(label_key).to_owned(),
@@ -75,11 +74,26 @@ impl KeyForm {
     }
 }
 
+/// The button that leads to the identity provider.
+#[derive(Debug, Clone)]
+struct ProviderForm {
+    csrf: String,
+    carried: Vec<(&'static str, String)>,
+    label: String,
+}
+
+/// What was kept, and where one wanted to go.
+fn carried(form: &FormState) -> Vec<(&'static str, String)> {
+    let fields = [kept::FIELD, "next"].map(|name| (name, form.get(name).to_owned()));
+    fields.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
 /// The button, or why it is not there.
 #[derive(Debug, Clone, Default)]
 pub struct KeyDoor {
     form: Option<KeyForm>,
     elsewhere: Option<String>,
+    provider: Option<ProviderForm>,
 }
 shown_by!(KeyDoor, "parts/key_door.html", KeyDoorView);
 
@@ -88,16 +102,21 @@ impl KeyDoor {
     pub fn of(shell: &Shell, form: &FormState, action: &str, label_key: &str) -> Self {
         match KeyPlace::of(shell) {
             KeyPlace::Here(_) => {
-                Self { form: Some(KeyForm::signs(form, action, label_key)), elsewhere: None }
+                Self { form: Some(KeyForm::signs(form, action, label_key)), ..Self::default() }
             }
-            KeyPlace::Elsewhere(address) => Self { form: None, elsewhere: Some(elsewhere(&address)) },
+            KeyPlace::Elsewhere(address) => Self { elsewhere: Some(elsewhere(&address)), ..Self::default() },
             KeyPlace::Nowhere => Self::default(),
         }
     }
 
-    /// The button of the sign-in page.
+    /// The buttons of the sign-in page: the key's, and that of the region's identity provider.
     pub fn to_sign_in(shell: &Shell, form: &FormState) -> Self {
-        Self::of(shell, form, "/login/key", "web-key-enter")
+        let provider = shell.site().provider.as_ref().map(|label| ProviderForm {
+            csrf: form.csrf.clone(),
+            carried: carried(form),
+            label: label.clone(),
+        });
+        Self { provider, ..Self::of(shell, form, "/login/key", "web-key-enter") }
     }
 }
 

@@ -77,6 +77,8 @@ pub enum How {
     Factor(Kind),
     /// By a code on paper in its place.
     Recovery,
+    /// By the region's identity provider.
+    Provider,
 }
 
 impl How {
@@ -86,6 +88,7 @@ impl How {
             Self::Password => "password",
             Self::Factor(kind) => kind.code(),
             Self::Recovery => "recovery",
+            Self::Provider => "provider",
         }
     }
 }
@@ -290,6 +293,7 @@ pub fn confirm(
     tx.execute(&sql::DROP_OTHERS, args![user, id, Kind::Totp.code()])?;
     tx.execute(&sql::ENROL_FACTOR, args![id, now, step])?;
     let codes = new_codes(tx, user)?;
+    changes::note_own(tx, user, What::ProgramAdded, None)?;
     mail::tell(tx, user, mail::Kind::FactorEnrolled)?;
     let entry = Entry::session(audit::FACTOR_ENROL).subject(user.0).detail(Kind::Totp.code());
     match actor {
@@ -309,6 +313,7 @@ pub fn renew_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Code>> {
         return Err(Problem::NotFound);
     }
     let codes = new_codes(tx, actor.user)?;
+    changes::note_own(tx, actor.user, What::CodesRenewed, None)?;
     audit::record(tx, actor, Entry::session(audit::FACTOR_ENROL).subject(actor.user.0).detail("recovery"))?;
     Ok(codes)
 }
@@ -358,9 +363,13 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
     if !has(tx, user)? {
         return Err(Problem::Refused("access-no-factor"));
     }
-    // Whoever prepared a letter for the password lately could enter in the user's place.
-    if changes::did_lately(tx, actor, user, What::PasswordLetter, resets::APART_DAYS)? {
-        return Err(Problem::Refused("access-factor-after-reset"));
+    // Whoever prepared a letter for the password lately could enter in the user's place, and so could he who entered a tax code.
+    for (what, why) in
+        [(What::PasswordLetter, "access-factor-after-reset"), (What::TaxCode, "access-factor-after-tax-code")]
+    {
+        if changes::did_lately(tx, actor, user, what, resets::APART_DAYS)? {
+            return Err(Problem::Refused(why));
+        }
     }
     tx.execute(&sql::DROP_FACTORS, args![user])?;
     tx.execute(&sql::DROP_RECOVERY, args![user])?;

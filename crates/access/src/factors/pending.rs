@@ -7,7 +7,7 @@ use storage::{Tx, args};
 
 use super::challenge;
 use crate::sessions::{Token, later};
-use crate::sql;
+use crate::{provider, sql};
 
 /// Minutes for a code; to enrol takes longer.
 pub const MINUTES: i64 = 5;
@@ -80,12 +80,16 @@ pub fn count_try(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
     tx.execute(&sql::TRY_PENDING, args![token.hash()]).map(drop)
 }
 
-/// Uses the token up; whether it was still there.
+/// Uses the token up; whether it was still there. If the provider had said who he is, he has now shown that he is the user.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn take(tx: &mut Tx<'_>, token: &Token) -> Result<bool> {
-    Ok(tx.execute(&sql::TAKE_PENDING, args![token.hash()])? > 0)
+    let taken = tx.execute(&sql::TAKE_PENDING, args![token.hash()])? > 0;
+    if taken {
+        provider::finished(tx, token)?;
+    }
+    Ok(taken)
 }
 
 /// Forgets the sign-ins of a user that are not finished, and what his keys were asked: they are good for nothing any more.

@@ -23,6 +23,8 @@ pub struct Rotated {
     pub resumed: bool,
     /// Secrets that were sealed anew.
     pub resealed: u64,
+    /// Messages that were given up because nothing opens their link: the key it lay under is lost.
+    pub lost: u64,
     /// Numbers of the keys that are no more.
     pub retired: Vec<i64>,
 }
@@ -43,37 +45,46 @@ pub async fn rotate(db: &Db, keys: &Keys) -> Result<Rotated> {
         ring.add(key)
     })
     .await?;
-    let (mut resealed, mut retired) = (0, None);
+    let (mut resealed, mut lost, mut retired) = (0, 0, None);
     while retired.is_none() {
         loop {
             let ring = keys.clone();
             let done = db.bulk(move |tx| reseal(tx, &ring, key)).await?;
-            if done == 0 {
+            if done == (0, 0) {
                 break;
             }
-            resealed += done;
+            (resealed, lost) = (resealed + done.0, lost + done.1);
         }
         let ring = keys.clone();
         retired = db.bulk(move |tx| retire(tx, &ring, key)).await?;
     }
-    Ok(Rotated { key, resumed, resealed, retired: retired.unwrap_or_default() })
+    Ok(Rotated { key, resumed, resealed, lost, retired: retired.unwrap_or_default() })
 }
 
-/// Seals some secrets anew; how many.
-fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<u64> {
+/// Seals some secrets anew; how many, and how many links nothing opens any more. Their messages are given up: another link can be
+/// written, and a lost one must not keep the keys from being changed. A factor is another matter, its user would be locked out.
+fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<(u64, u64)> {
     tx.lock(LOCK)?;
+    // A file that cannot be read is no lost key.
+    keys.numbers()?;
     let factors = old(tx, &sql::SECRETS_BEFORE, key)?;
     let links = old(tx, &sql::MAIL_SECRETS_BEFORE, key)?;
-    let done = (factors.len() + links.len()) as u64;
+    let (mut done, mut lost) = (factors.len() as u64, 0);
     for (id, user, purpose, sealed) in factors {
         let fresh = keys.seal(&purpose, user, &keys.open(&purpose, user, &sealed)?)?;
         tx.execute(&sql::RESEAL, args![id, fresh.key, fresh.bytes])?;
     }
     for (id, user, _, sealed) in links {
-        let fresh = keys.seal(mail::PURPOSE, user, &keys.open(mail::PURPOSE, user, &sealed)?)?;
+        let Ok(link) = keys.open(mail::PURPOSE, user, &sealed) else {
+            mail::give_up_unopened(tx, id)?;
+            lost += 1;
+            continue;
+        };
+        let fresh = keys.seal(mail::PURPOSE, user, &link)?;
         tx.execute(&sql::RESEAL_MAIL, args![id, fresh.key, fresh.bytes])?;
+        done += 1;
     }
-    Ok(done)
+    Ok((done, lost))
 }
 
 /// Some of the secrets of a table that lie under an older key.
@@ -111,6 +122,14 @@ impl std::fmt::Display for Rotated {
         let how = if self.resumed { "finished the change to" } else { "made" };
         writeln!(f, "{how} key {}", self.key)?;
         writeln!(f, "sealed {} secrets anew", self.resealed)?;
+        if self.lost > 0 {
+            writeln!(
+                f,
+                "gave up {} messages that had not left: their links lay under a key that is lost. /admin/mail lists them; \
+                 invite their users again, or let them ask for another password once more",
+                self.lost
+            )?;
+        }
         let retired: Vec<_> = self.retired.iter().map(i64::to_string).collect();
         let retired = if retired.is_empty() { "none".to_owned() } else { retired.join(", ") };
         writeln!(f, "retired keys: {retired}")

@@ -38,6 +38,8 @@ pub enum Kind {
     KeyRemoved,
     /// One of his keys was refused that counted backwards: two hold it.
     KeyCopied,
+    /// The tax code by which the region's identity provider knows him was entered, changed or taken away.
+    TaxCode,
     /// He has one more role.
     RoleGiven,
     /// He is kept out.
@@ -54,7 +56,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 16] = [
+    pub const ALL: [Kind; 17] = [
         Self::Invitation,
         Self::Reset,
         Self::ResetInVain,
@@ -65,6 +67,7 @@ impl Kind {
         Self::FactorReset,
         Self::KeyRemoved,
         Self::KeyCopied,
+        Self::TaxCode,
         Self::RoleGiven,
         Self::Suspended,
         Self::Readmitted,
@@ -86,6 +89,7 @@ impl Kind {
             Self::FactorReset => "factor-reset",
             Self::KeyRemoved => "key-removed",
             Self::KeyCopied => "key-copied",
+            Self::TaxCode => "tax-code",
             Self::RoleGiven => "role-given",
             Self::Suspended => "suspended",
             Self::Readmitted => "readmitted",
@@ -117,6 +121,8 @@ pub enum State {
     Failed,
     /// What it told was no longer so.
     Withdrawn,
+    /// It is of a kind that another version knows, which will send it.
+    Aside,
 }
 
 impl State {
@@ -127,11 +133,12 @@ impl State {
             Self::Sent => "sent",
             Self::Failed => "failed",
             Self::Withdrawn => "withdrawn",
+            Self::Aside => "aside",
         }
     }
 
     pub(super) fn parse(code: &str) -> Result<Self> {
-        let all = [Self::Waiting, Self::Sent, Self::Failed, Self::Withdrawn];
+        let all = [Self::Waiting, Self::Sent, Self::Failed, Self::Withdrawn, Self::Aside];
         let found = all.into_iter().find(|state| state.code() == code);
         found.ok_or_else(|| Problem::Internal(format!("no message is {code}")))
     }
@@ -150,6 +157,8 @@ pub enum Why {
     Address,
     /// The key under which its link lies is missing.
     Key,
+    /// This version does not know what it tells.
+    Kind,
 }
 
 impl Why {
@@ -161,11 +170,12 @@ impl Why {
             Self::Refused => "refused",
             Self::Address => "address",
             Self::Key => "key",
+            Self::Kind => "kind",
         }
     }
 
     pub(super) fn parse(code: &str) -> Result<Self> {
-        let all = [Self::Unreachable, Self::Later, Self::Refused, Self::Address, Self::Key];
+        let all = [Self::Unreachable, Self::Later, Self::Refused, Self::Address, Self::Key, Self::Kind];
         let found = all.into_iter().find(|why| why.code() == code);
         found.ok_or_else(|| Problem::Internal(format!("no message fails by {code}")))
     }
@@ -208,6 +218,8 @@ pub struct Counts {
     pub oldest: Option<Timestamp>,
     /// How many were given up in the last 30 days.
     pub failed: i64,
+    /// How many are of a kind that this version does not know.
+    pub aside: i64,
     /// When the last one left.
     pub last_sent: Option<Timestamp>,
 }
@@ -221,8 +233,8 @@ pub struct Failed {
     pub name: String,
     /// His login.
     pub login: String,
-    /// What it told.
-    pub kind: Kind,
+    /// What it told; none when only another version knows it.
+    pub kind: Option<Kind>,
     /// When that happened.
     pub happened_at: Timestamp,
     /// How often it was tried.

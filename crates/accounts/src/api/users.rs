@@ -163,6 +163,9 @@ struct NewUserBody {
     /// same.
     #[serde(default)]
     by_mail: bool,
+    /// Tax code by which the region's identity provider knows him, if he comes that way.
+    #[serde(default)]
+    tax_code: String,
     /// Whom he calls when something is not clear: it stands in his letter.
     contact: String,
     /// Code of the role.
@@ -244,10 +247,10 @@ async fn create_user(
 ) -> Result<Response, ApiError> {
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let id: UserId = web::api::idempotency_key(&headers)?;
-    let NewUserBody { login, name, email, by_mail, contact, role, unit, from, until } = body;
+    let NewUserBody { login, name, email, by_mail, tax_code, contact, role, unit, from, until } = body;
     let way = if by_mail { Way::Mail(app.keys.clone()) } else { Way::Paper };
     let grant = GrantForm { role, unit, from, until };
-    let form = InviteForm { user: UserForm { id: Some(id), login, name, grant }, email, contact };
+    let form = InviteForm { user: UserForm { id: Some(id), login, name, grant }, email, contact, tax_code };
     let invite = service::prepare_invite(&app.db, &actor, &form).await?;
     let user = invite.user.clone();
     let (_, invited) = app.write(&caller, move |tx, actor| service::invite(tx, actor, &way, &invite)).await?;

@@ -31,8 +31,10 @@ struct ConfirmPage {
 }
 
 /// The names of the fields that are carried along.
-const FIELDS: [&str; 11] =
-    ["name", "login", "email", "role", "unit", "from", "until", "contact", "way", "note", "version"];
+const FIELDS: [&str; 12] = [
+    "name", "login", "email", "tax_code", "role", "unit", "from", "until", "contact", "way", "note",
+    "version",
+];
 
 /// The page that asks.
 pub(super) fn page(

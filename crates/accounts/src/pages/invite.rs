@@ -245,6 +245,7 @@ pub(super) async fn send(
         user: UserForm { id: Some(user), login, name, grant },
         email: form.get("email").to_owned(),
         contact: form.get("contact").to_owned(),
+        tax_code: form.get("tax_code").to_owned(),
     };
     let place = format!("/admin/users/{user}");
     match step(&app, &caller, &actor, &form, &typed).await {

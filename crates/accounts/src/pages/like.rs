@@ -281,7 +281,8 @@ pub(super) async fn send(
     let text = |name: &str| form.get(name).to_owned();
     let who =
         UserForm { id: Some(user), login: text("login"), name: text("name"), grant: Default::default() };
-    let typed = InviteForm { user: who, email: text("email"), contact: text("contact") };
+    let typed =
+        InviteForm { user: who, email: text("email"), contact: text("contact"), tax_code: String::new() };
     let prepared = service::prepare_like(&app.db, &found.0, colleague, &like, typed).await;
     let written = match invite::both(&form, prepared) {
         Ok((invite, others)) => {

@@ -77,11 +77,12 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 fn facts(profile: &Profile) -> Facts {
-    let Profile { line, email, .. } = profile;
+    let Profile { line, email, tax_code, .. } = profile;
     Facts::new()
         .with("accounts-name", Cell::text(&line.name))
         .with("accounts-login", Cell::code(&line.login))
         .with("accounts-email", email.as_ref().map_or_else(Cell::none, Cell::text))
+        .with_some("accounts-tax-code-set", tax_code.as_ref().map(Cell::code))
         .with("accounts-created", Cell::instant(line.created_at))
 }
 

@@ -85,7 +85,8 @@ fn form_of(line: &Line, contact: &str, problems: &mut Vec<FieldProblem>) -> Invi
     let role = words::role_named(&line.role).map_or_else(String::new, |role| role.code().to_owned());
     let grant = GrantForm { role, unit: line.unit.clone(), from, until };
     let user = UserForm { id: None, login: line.login.clone(), name: line.name.clone(), grant };
-    InviteForm { user, email: line.email.clone(), contact: contact.to_owned() }
+    let (email, contact) = (line.email.clone(), contact.to_owned());
+    InviteForm { user, email, contact, tax_code: String::new() }
 }
 
 /// What would become of the rows, without writing anything: figures alone of what each would open.

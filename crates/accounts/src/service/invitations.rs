@@ -8,12 +8,13 @@ use access::sessions::{self, Token};
 use access::users::NewUser;
 use access::{Action, Actor, administration, approvals, decide, open_sessions, passwords};
 use kernel::ids::UserId;
-use kernel::{FieldProblem, Problem, Result};
+use kernel::{FieldProblem, Problem, Result, TaxCode};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::UserForm;
 use super::account::proved;
+use super::provider::typed_tax_code;
 use crate::model::{HeldRole, LetterText};
 use crate::{rules, store};
 
@@ -26,6 +27,8 @@ pub struct InviteForm {
     pub email: String,
     /// Whom he calls when something is not clear.
     pub contact: String,
+    /// By which the region's identity provider knows him, if he comes that way.
+    pub tax_code: String,
 }
 
 /// An invitation that can be written.
@@ -37,6 +40,8 @@ pub struct Invite {
     pub email: Option<String>,
     /// The letter.
     pub letter: Letter,
+    /// By which the region's identity provider knows him.
+    pub tax_code: Option<TaxCode>,
 }
 
 /// Checks a form: what remains can be written.
@@ -55,9 +60,16 @@ pub async fn prepare_invite(db: &Db, actor: &Actor, form: &InviteForm) -> Result
     if contact.is_empty() || contact.chars().count() > 120 || contact.contains(hides) {
         problems.push(FieldProblem::new("contact", "accounts-contact-missing"));
     }
+    let tax_code = match typed_tax_code(&form.tax_code) {
+        Err(Problem::Invalid(found)) => {
+            problems.extend(found);
+            None
+        }
+        typed => typed?,
+    };
     let Some(user) = user.filter(|_| problems.is_empty()) else { return Err(Problem::Invalid(problems)) };
     let letter = Letter { id: Uuid::now_v7(), code: Code::new()?, contact: contact.to_owned() };
-    Ok(Invite { user, email: email.map(str::to_owned), letter })
+    Ok(Invite { user, email: email.map(str::to_owned), letter, tax_code })
 }
 
 /// How a link or a code comes to whom it is for.
@@ -100,8 +112,12 @@ pub enum Invited {
 /// `Problem::Denied`; an invalid field `login` when it is taken.
 pub fn invite(tx: &mut Tx<'_>, actor: &Actor, way: &Way, invite: &Invite) -> Result<Invited> {
     proved(tx, actor)?;
-    let Invite { user, email, letter } = invite;
-    match invitations::invite(tx, actor, user, email.as_deref(), letter)? {
+    let Invite { user, email, letter, tax_code } = invite;
+    let invited = invitations::invite(tx, actor, user, email.as_deref(), letter)?;
+    if let (Some(code), true) = (tax_code, invited != invitations::Invited::Before) {
+        access::provider::give_tax_code(tx, user.id, code)?;
+    }
+    match invited {
         invitations::Invited::Before => Ok(Invited::Before),
         invitations::Invited::Waits => Ok(Invited::Waits),
         invitations::Invited::Letter => {

@@ -26,7 +26,8 @@ pub fn profile(tx: &mut Tx<'_>, actor: &Actor) -> Result<Profile> {
     let (line, email) = store::own_account(tx, actor)?;
     let sessions = open_sessions::own(tx, actor)?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_VIEW).subject(actor.user.0))?;
-    Ok(Profile { line, email, sessions, factors: factors::of(tx, actor.user)? })
+    let tax_code = access::provider::own_tax_code(tx, actor)?;
+    Ok(Profile { line, email, tax_code, sessions, factors: factors::of(tx, actor.user)? })
 }
 
 /// Who entered with a user's login, or tried to, in the last 90 days: the latest first. After [`profile`], which leaves the

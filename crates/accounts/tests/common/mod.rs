@@ -290,15 +290,29 @@ impl<'d> Browser<'d> {
     }
 
     pub fn over(db: &'d TestDb, tls: bool) -> Self {
+        Self::built(db, tls, None)
+    }
+
+    /// At an installation whose region has an identity provider.
+    pub fn with_provider(db: &'d TestDb, provider: std::sync::Arc<accounts::Provider>) -> Self {
+        Self::built(db, false, Some(provider))
+    }
+
+    fn built(db: &'d TestDb, tls: bool, provider: Option<std::sync::Arc<accounts::Provider>>) -> Self {
         let nav =
             vec![NavItem { href: "/admin/users", key: "accounts-nav-users", roles: &["administrator"] }];
         let app = App::with_keys(db.db.clone(), keys(db)).reached_at(ORIGIN.parse().unwrap());
-        let site = Site { tls, nav, app: Some(app.clone()), ..Site::default() };
+        let button = provider.is_some().then(|| "Entra con l'identità regionale".to_owned());
+        let site = Site { tls, nav, app: Some(app.clone()), provider: button, ..Site::default() };
         let (api, _) = accounts::api().split_for_parts();
         let routes = accounts::routes(accounts::Waiting::new())
             .merge(api)
             .merge(mailer::routes(Some(relay("smtp://127.0.0.1:1"))))
             .route("/upload", axum::routing::post(upload));
+        let routes = match provider {
+            Some(provider) => routes.merge(accounts::provider_routes(provider)),
+            None => routes,
+        };
         let routes = routes.with_state(app);
         Self { db, router: web::finish(routes, site), jar: BTreeMap::new(), peer: None }
     }

@@ -7,6 +7,9 @@ use super::{open, print_json};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 
+/// Minutes after which a message that waits says that something is wrong with the server that takes e-mail.
+const LATE_MINUTES: i64 = 60;
+
 /// One thing checked.
 #[derive(Serialize)]
 struct Check {
@@ -49,7 +52,8 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     checks.push(exposure(settings));
     checks.push(proxies(settings));
     checks.push(public_url(settings));
-    checks.push(mail(settings));
+    checks.push(mail(&db, settings).await?);
+    checks.push(provider(settings));
     checks.push(key_file(settings, "audit key", "audit.key"));
     checks.push(secrets(&db, settings).await?);
     let date = match settings.business_date {
@@ -106,16 +110,55 @@ fn public_url(settings: &Settings) -> Check {
     }
 }
 
-/// Whether e-mail is configured as it must be; that a message arrives only a message shows.
-fn mail(settings: &Settings) -> Check {
-    match settings.relay() {
+/// Whether e-mail is configured as it must be, and leaves; that a message arrives only a message shows.
+async fn mail(db: &Db, settings: &Settings) -> Outcome<Check> {
+    let counts = db.read(access::mail::counts).await?;
+    let waiting = waiting(&counts, db.clocks().now());
+    Ok(match settings.relay() {
         Err(failure) => Check::new("e-mail", false, failure.to_string()),
-        Ok(None) => Check::new("e-mail", true, "none is sent: letters are printed"),
+        Ok(None) if counts.waiting + counts.aside > 0 => {
+            Check::new("e-mail", false, format!("none is sent, and {}: set --smtp-url", waiting.1))
+        }
+        Ok(None) => Check::new("e-mail", true, "not configured, none is sent: letters are printed"),
         Ok(Some(_)) => match &settings.smtp_password_file {
             Some(file) if !is_private(file) => {
                 Check::new("e-mail", false, format!("others can read {}: chmod 600", file.display()))
             }
-            _ => Check::new("e-mail", true, "messages have a server; /admin/mail sends a test"),
+            _ => Check::new(
+                "e-mail",
+                waiting.0,
+                format!("configured; {}; /admin/mail sends a test", waiting.1),
+            ),
+        },
+    })
+}
+
+/// Whether messages leave as they should, and in words how many wait, the oldest for how long. Those that only another version
+/// knows leave when it runs.
+fn waiting(counts: &access::mail::Counts, now: kernel::Timestamp) -> (bool, String) {
+    let oldest = counts.oldest.map_or(0, |at| (now.as_second() - at.as_second()).max(0) / 60);
+    let mut words = match counts.waiting {
+        0 => "no message waits".to_owned(),
+        1 => format!("one message waits, since {oldest} minutes"),
+        n => format!("{n} messages wait, the oldest since {oldest} minutes"),
+    };
+    if counts.aside > 0 {
+        let aside = counts.aside;
+        words += &format!(", {aside} are of a kind that only another version of Argine knows: run that one");
+    }
+    (oldest < LATE_MINUTES && counts.aside == 0, words)
+}
+
+/// Whether the identity provider is configured as it must be; that it answers only a sign-in shows.
+fn provider(settings: &Settings) -> Check {
+    match settings.provider() {
+        Err(failure) => Check::new("identity", false, failure.to_string()),
+        Ok(None) => Check::new("identity", true, "no identity provider: users sign in by password or key"),
+        Ok(Some(_)) => match &settings.oidc_secret_file {
+            Some(file) if !is_private(file) => {
+                Check::new("identity", false, format!("others can read {}: chmod 600", file.display()))
+            }
+            _ => Check::new("identity", true, "an identity provider is configured"),
         },
     }
 }
@@ -148,4 +191,27 @@ async fn secrets(db: &Db, settings: &Settings) -> Outcome<Check> {
     let text =
         format!("{} lacks keys that second factors need: put the one kept apart there", file.display());
     Ok(Check::new("secrets", false, text))
+}
+
+#[cfg(test)]
+mod tests {
+    use access::mail::Counts;
+
+    use super::*;
+
+    #[test]
+    fn it_says_how_many_messages_wait_and_for_how_long() {
+        let now: kernel::Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+        let before = |minutes: i64| Some(now - jiff::SignedDuration::from_mins(minutes));
+        for (waiting_now, oldest, aside, right, said) in [
+            (0, None, 0, true, "no message waits"),
+            (1, before(5), 0, true, "one message waits, since 5 minutes"),
+            (3, before(61), 0, false, "3 messages wait, the oldest since 61 minutes"),
+            (0, None, 2, false, "2 are of a kind that only another version of Argine knows"),
+        ] {
+            let counts = Counts { waiting: waiting_now, oldest, aside, ..Counts::default() };
+            let (leaves, words) = waiting(&counts, now);
+            assert!(leaves == right && words.contains(said), "{words}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod import;
+mod invite;
 mod key;
 mod users;
 

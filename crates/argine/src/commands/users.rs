@@ -5,14 +5,14 @@ use std::io::Read;
 use access::{Actor, AudienceKind, Role, sessions};
 use accounts::model::HeldRole;
 use accounts::rules::Deed;
-use accounts::service::{self, GrantForm, InviteForm, Said, UserForm, UserQuery, Way};
+use accounts::service::{self, GrantForm, Said, UserForm, UserQuery};
 use kernel::Problem;
 use serde::Serialize;
 use storage::{Db, Tx};
 use uuid::Uuid;
 
-use super::{open, print_json};
-use crate::cli::{Invite, User};
+use super::{invite, open, print_json};
+use crate::cli::User;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 
@@ -29,7 +29,9 @@ pub async fn run(settings: &Settings, command: User) -> Outcome {
         User::Invite(wanted) => {
             let json = wanted.json.json;
             let login = wanted.login.clone();
-            let Some(invited) = invite(&open(settings).await?, wanted).await? else {
+            let db = open(settings).await?;
+            let way = invite::way(&db, settings, wanted.by_mail).await?;
+            let Some(invited) = invite::invite(&db, &way, wanted).await? else {
                 println!("{login} waits for the approval of another administrator: see argine user approve");
                 return Ok(());
             };
@@ -99,50 +101,6 @@ pub(super) fn asking(tx: &mut Tx<'_>, asked_by: Option<&str>) -> kernel::Result<
         Some(login) => sessions::as_user(tx, login),
         None => Ok(sessions::as_machine(tx)),
     }
-}
-
-/// An invitation, as it is printed.
-#[derive(Serialize)]
-struct Invited {
-    login: String,
-    code: String,
-    path: String,
-    expires_at: String,
-}
-
-impl std::fmt::Display for Invited {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "invited {}", self.login)?;
-        writeln!(f, "code {}, at the page /invitation or {}", self.code, self.path)?;
-        writeln!(f, "good until {}", self.expires_at)
-    }
-}
-
-async fn invite(db: &Db, wanted: Invite) -> Outcome<Option<Invited>> {
-    let Invite { login, name, role, unit, from, until, email, contact, asked_by, json: _ } = wanted;
-    let grant = GrantForm { role, unit, from, until };
-    let asked = grant.clone();
-    let form = InviteForm { user: UserForm { id: None, login, name, grant }, email, contact };
-    let by = asked_by.clone();
-    let actor = db.read(move |tx| asking(tx, Some(&by))).await?;
-    let prepared =
-        service::prepare_invite(db, &actor, &form).await.map_err(|problem| explained(problem, &asked))?;
-    let invited = db
-        .write(move |tx| {
-            let actor = asking(tx, Some(&asked_by))?;
-            service::invite(tx, &actor, &Way::Paper, &prepared)
-        })
-        .await?;
-    let letter = match invited {
-        service::Invited::Letter(letter) => letter,
-        service::Invited::Waits => return Ok(None),
-        service::Invited::Mailed | service::Invited::Before => {
-            return Err(Failure::new("the letter was shown before"));
-        }
-    };
-    let path = format!("/invitation/{}", letter.code);
-    let expires_at = letter.expires_at.to_string();
-    Ok(Some(Invited { login: letter.login, path, code: letter.code, expires_at }))
 }
 
 fn said(why: &str, note: &str) -> Said {
@@ -263,7 +221,7 @@ async fn list(db: &Db, asked_by: Option<String>) -> Outcome<Vec<Listed>> {
 }
 
 /// What is wrong with a role or its unit, in words; whatever else is wrong, by field.
-fn explained(problem: Problem, asked: &GrantForm) -> Failure {
+pub(super) fn explained(problem: Problem, asked: &GrantForm) -> Failure {
     let Problem::Invalid(fields) = &problem else { return problem.into() };
     let words = fields.iter().map(|field| match (field.field, Role::parse(&asked.role)) {
         ("role", _) => {
@@ -298,16 +256,17 @@ fn unit_of(kind: AudienceKind) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use access::Unit;
+    use accounts::service::Way;
     use kernel::FieldProblem;
     use kernel::ids::UserId;
 
     use super::*;
-    use crate::cli::Json;
+    use crate::cli::{Invite, Json};
 
     /// An administrator who is signed in.
-    fn administrator(db: &testkit::TestDb) -> sessions::Token {
+    pub(in crate::commands) fn administrator(db: &testkit::TestDb) -> sessions::Token {
         let token = sessions::Token::new().unwrap();
         let fresh = token.clone();
         db.write(move |tx| {
@@ -347,15 +306,27 @@ mod tests {
                     from: None,
                     until: None,
                     email: String::new(),
+                    by_mail: false,
+                    tax_code: String::new(),
                     contact: "011 000000".to_owned(),
                     asked_by: asked_by.to_owned(),
                     json: Json { json: false },
                 };
-                let wrong = db.block_on(invite(&db.db, wanted("king", &administrator))).err().unwrap();
+                let wrong = db
+                    .block_on(invite::invite(&db.db, &Way::Paper, wanted("king", &administrator)))
+                    .err()
+                    .unwrap();
                 assert!(wrong.to_string().starts_with("role: none is called"), "{wrong}");
-                assert!(db.block_on(invite(&db.db, wanted("mayor", "nobody"))).is_err(), "somebody invites");
-                let invited = db.block_on(invite(&db.db, wanted("mayor", &administrator))).unwrap().unwrap();
-                assert_eq!(invited.path, format!("/invitation/{}", invited.code));
+                assert!(
+                    db.block_on(invite::invite(&db.db, &Way::Paper, wanted("mayor", "nobody"))).is_err(),
+                    "somebody invites"
+                );
+                let invited = db
+                    .block_on(invite::invite(&db.db, &Way::Paper, wanted("mayor", &administrator)))
+                    .unwrap()
+                    .unwrap();
+                let letter = invited.letter.unwrap();
+                assert_eq!(letter.path, format!("/invitation/{}", letter.code));
                 let users = db.block_on(list(&db.db, Some(administrator.clone()))).unwrap();
                 let held = &users.iter().find(|user| user.login == "b.neri").unwrap().roles[0];
                 assert_eq!((held.role, held.unit.as_str(), &held.until), ("mayor", "001125", &None));
