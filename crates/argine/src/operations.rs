@@ -161,6 +161,7 @@ pub async fn night(db: &Db) -> Result<()> {
     while db.bulk(access::sessions::clear).await? > 0 {}
     db.bulk(access::brake::clear).await?;
     db.bulk(access::factors::clear).await?;
+    db.bulk(access::drafts::clear).await?;
     db.bulk(access::emergency::clear).await?;
     db.bulk(access::mail::clear).await?;
     db.bulk(access::resets::clear).await?;

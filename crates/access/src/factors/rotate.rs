@@ -7,7 +7,7 @@ use storage::{Db, Query, Tx, args};
 use uuid::Uuid;
 
 use crate::keys::{Keys, Sealed};
-use crate::{mail, sql};
+use crate::{drafts, mail, sql};
 
 /// What is locked while something is sealed, and while it is looked whether a key is needed.
 pub(crate) const LOCK: Uuid = Uuid::from_u128(0x0193_1b1e_7a00_7000_8000_5ec2_e75c_e751);
@@ -64,7 +64,8 @@ fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<u64> {
     tx.lock(LOCK)?;
     let factors = old(tx, &sql::SECRETS_BEFORE, key)?;
     let links = old(tx, &sql::MAIL_SECRETS_BEFORE, key)?;
-    let done = (factors.len() + links.len()) as u64;
+    let texts = old(tx, &sql::DRAFTS_BEFORE, key)?;
+    let done = (factors.len() + links.len() + texts.len()) as u64;
     for (id, user, purpose, sealed) in factors {
         let fresh = keys.seal(&purpose, user, &keys.open(&purpose, user, &sealed)?)?;
         tx.execute(&sql::RESEAL, args![id, fresh.key, fresh.bytes])?;
@@ -72,6 +73,10 @@ fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<u64> {
     for (id, user, _, sealed) in links {
         let fresh = keys.seal(mail::PURPOSE, user, &keys.open(mail::PURPOSE, user, &sealed)?)?;
         tx.execute(&sql::RESEAL_MAIL, args![id, fresh.key, fresh.bytes])?;
+    }
+    for (id, user, _, sealed) in texts {
+        let fresh = keys.seal(drafts::PURPOSE, user, &keys.open(drafts::PURPOSE, user, &sealed)?)?;
+        tx.execute(&sql::RESEAL_DRAFT, args![id, fresh.key, fresh.bytes])?;
     }
     Ok(done)
 }
@@ -88,7 +93,9 @@ fn old(tx: &mut Tx<'_>, which: &'static Query, key: i64) -> Result<Vec<(Uuid, Us
 fn retire(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<Option<Vec<i64>>> {
     tx.lock(LOCK)?;
     let mut needed = numbers_in_use(tx)?;
-    needed.extend(tx.query(&sql::MAIL_KEYS_IN_USE, args![], |row| row.get::<i64>(0))?);
+    for others in [&sql::MAIL_KEYS_IN_USE, &sql::DRAFT_KEYS_IN_USE] {
+        needed.extend(tx.query(others, args![], |row| row.get::<i64>(0))?);
+    }
     if needed.iter().any(|number| *number < key) { Ok(None) } else { keys.retire_before(key).map(Some) }
 }
 

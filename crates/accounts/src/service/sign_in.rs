@@ -84,7 +84,10 @@ fn go_on(
     brake::refund(tx, attempt, way)?;
     let held = sessions::assignments(tx, user)?;
     let role = rules::role_at(&held, &coming.door)?.role;
-    if let Some((owes, means)) = factors::owed(tx, keys, user, role, token)? {
+    // Who left this computer a while ago, and had shown his factor before, is asked for the password alone.
+    let shown = coming.waiting(tx, user)?.is_some_and(|parked| parked.factor_shown);
+    let owed = if shown { None } else { factors::owed(tx, keys, user, role, token)? };
+    if let Some((owes, means)) = owed {
         return Ok(SignIn::Owes(owes, means, token.clone()));
     }
     brake::remember(tx, user, attempt)?;
