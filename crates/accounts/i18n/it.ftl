@@ -1141,6 +1141,7 @@ accounts-reset-letter-until = La lettera vale fino a { $day }, ore { $time }.
 accounts-reset-letter-help = Se qualcosa non va, o se non hai chiesto questa lettera, chiama:
 
 # Un computer condiviso: lasciarlo, e tornare
+accounts-signed-out-waits = Sei uscito. Chi era in attesa riprende con la sua password.
 accounts-left = Lo schermo è bloccato: la tua sessione è in attesa qui sotto.
 accounts-left-kept = Lo schermo è bloccato. Ciò che avevi scritto è conservato e lo rivedi soltanto tu.
 accounts-left-too-long = Lo schermo è bloccato, ma ciò che avevi scritto era troppo lungo per essere conservato tutto.

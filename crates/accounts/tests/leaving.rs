@@ -63,7 +63,7 @@ fn another_one_works_here_and_the_first_one_finds_what_she_had_typed() {
             assert_eq!(thief.get("/profile").status, StatusCode::SEE_OTHER, "opens nothing");
         }
         let page = here.get("/login").text;
-        assert!(page.contains("In attesa su questo computer") && page.contains("N. di medico"), "{page}");
+        assert!(page.contains("In attesa su questo computer") && page.contains("Nome d. m."), "{page}");
         assert!(!page.contains("Nome di medico") && !page.contains("CANARINO"), "{page}");
         assert!(page.contains("Lo schermo è bloccato. Ciò che avevi scritto è conservato"), "{page}");
 
@@ -84,10 +84,10 @@ fn another_one_works_here_and_the_first_one_finds_what_she_had_typed() {
         let out = here.post("/logout", &[]);
         assert!(out.location.starts_with("/login?back="), "{}", out.location);
         let door = here.get(&out.location).text;
-        assert!(door.contains("N. di medico") && !door.contains("name=\"login\""), "{door}");
+        assert!(door.contains("Nome d. m.") && !door.contains("name=\"login\""), "{door}");
         let wrong = come_back(&mut here, &out.location, "sbagliata-e-lunga");
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(wrong.text.contains("N. di medico") && here.session().is_none(), "{}", wrong.text);
+        assert!(wrong.text.contains("Nome d. m.") && here.session().is_none(), "{}", wrong.text);
         let back = come_back(&mut here, &out.location, PASSWORD);
         assert_eq!(back.location, format!("/profile/email#bozza-{draft}"), "{}", back.text);
         assert_ne!(here.session(), Some(old.as_str()));
@@ -261,7 +261,7 @@ fn it_waits_half_an_hour_and_not_beyond_the_shift_and_four_wait_at_most() {
         }
         let page = here.get("/login").text;
         assert_eq!(doors(&page).len(), 4);
-        assert!(!page.contains("N. di uno") && page.contains("N. di due"), "{page}");
+        assert!(!page.contains("Nome d. u.") && page.contains("Nome d. d."), "{page}");
     });
 }
 

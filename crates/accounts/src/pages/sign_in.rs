@@ -283,8 +283,11 @@ pub(super) async fn sign_out(
     }
     // Whoever waits here is probably the next.
     let next = service::waiting_at(&app.db, caller.place()).await?.into_iter().next();
-    let place = next.map_or("/login".to_owned(), |parked| format!("/login?back={}", parked.session));
-    let mut response = web::redirect_with_flash(&place, "accounts-signed-out");
+    let (place, told) = match next {
+        Some(parked) => (format!("/login?back={}", parked.session), "accounts-signed-out-waits"),
+        None => ("/login".to_owned(), "accounts-signed-out"),
+    };
+    let mut response = web::redirect_with_flash(&place, told);
     let tls = caller.shell.site().tls;
     for cookie in [cookies::clear_session(tls), cookies::clear_pending(tls)] {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -35,15 +35,15 @@ impl Typed {
     }
 }
 
-/// The name of somebody who waits, as whoever passes by may read it: the header of the page that stood there said more.
+/// The name of somebody who waits, as whoever passes by may read it: its first word, by which colleagues know it whether that is
+/// the surname or the given name, and the initials of the others. The header of the page that stood there said more.
 pub fn name_in_passing(name: &str) -> String {
-    match name.trim().split_once(char::is_whitespace) {
-        Some((first, rest)) => {
-            let initial: String = first.chars().take(1).collect();
-            format!("{initial}. {}", rest.trim())
-        }
-        None => name.trim().to_owned(),
+    let mut words = name.split_whitespace();
+    let mut shown = words.next().unwrap_or_default().to_owned();
+    for initial in words.filter_map(|word| word.chars().next()) {
+        shown += &format!(" {initial}.");
     }
+    shown
 }
 
 /// What the script of our page sends of the pages that were left, and whether something was too long to be kept. Tokens and
@@ -96,11 +96,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_passer_by_reads_initial_and_surname() {
+    fn a_passer_by_reads_one_word_and_initials() {
         for (name, shown) in [
-            ("Anna Rossi", "A. Rossi"),
-            ("Élise  De Luca", "É. De Luca"),
-            (" Bruna Neri ", "B. Neri"),
+            ("Rossi Anna", "Rossi A."),
+            ("Élise  De Luca", "Élise D. L."),
+            (" Bruna Neri ", "Bruna N."),
             ("Reparto3", "Reparto3"),
             ("", ""),
         ] {
