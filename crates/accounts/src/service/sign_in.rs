@@ -15,7 +15,7 @@ use crate::rules;
 /// What became of a sign-in.
 pub enum SignIn {
     /// A session is open.
-    In(Entered),
+    In(Box<Entered>),
     /// The password was right, and something is owed, by what he has: the token stands for that.
     Owes(Owes, Means, Token),
     /// The guess was not hashed: it is worth trying again from that instant on.
@@ -91,7 +91,7 @@ fn go_on(
         return Ok(SignIn::Owes(owes, means, token.clone()));
     }
     brake::remember(tx, user, attempt)?;
-    second::open(tx, user, &held, coming, token, How::Password).map(SignIn::In)
+    second::open(tx, user, &held, coming, token, How::Password).map(|entered| SignIn::In(Box::new(entered)))
 }
 
 async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> {
