@@ -142,17 +142,24 @@ async function prepare() {
   form('admin', '/registers/010005/edit', { ...registered, nature: 'hospital_public', version: 0 });
   form('admin', '/registers/010004/close', { last_day: '20/11/2020', version: 0 });
   form('admin', '/registers/010004/reopen', { version: 1 });
-  form('admin', '/registers/choices', { tax_code: person.identifier, doctor: unit, from: '14/11/2020' });
+  form('admin', '/registers/choices', { tax_code: person.identifier, doctor: unit, from: '14/11/2020', confirmed: 'true' });
   form('admin', '/registers/choices/confirm', {
     rows: `codice fiscale;codice regionale del medico;dal giorno\n${person.identifier};${demo.users.medico.unit_code};14/11/2020` });
   const technician = (await admin.all('/users')).find((one) => one.login === 'laboratorio');
-  form('admin', `/admin/users/${technician.id}/roles/${technician.roles[0].id}/parts/laboratories`, { act: 'enable', confirmed: 'true' });
+  form('admin', `/admin/users/${technician.id}/roles/${technician.roles[0].id}/parts/laboratories`, { act: 'enable', confirmed: 'true', part: await another(technician) });
   kept = { user, mayor, person, technician, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
 }
 let kept;
 
 /** Somebody who has not chosen a password yet. */
 const invited = (login) => eyes.admin.post('/users', { login, name: `Prova ${login}`, contact: '011 000000', role: 'mayor', unit: 'Chivasso' });
+
+/** A laboratory to which the role of a technician could go. */
+async function another({ id, roles }) {
+  const rehearsal = await visitors.admin.send('POST', `/admin/users/${id}/roles/${roles[0].id}/parts/laboratories`, {
+    form: { csrf: visitors.admin.csrf, act: 'enable' } });
+  return rehearsal.text.match(/name="part" value="([^"]+)"/)[1];
+}
 
 /** Which letters are still good. */
 const letters = () => Promise.all(kept.letters.map(async ({ invitation }) => (await fetch(`${demo.origin}/invitation/${invitation.code}`)).status));
@@ -216,7 +223,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/logout', '/login',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/logout', '/login', '/switch',
     '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
@@ -257,6 +264,8 @@ test('nobody is signed out, signed in or made to look something up by another si
   for (const headers of [{}, { 'sec-fetch-site': 'cross-site' }]) {
     const out = await send({ login: 'admin', path: '/logout', fields: {} }, headers['sec-fetch-site'] ? admin.csrf : '', headers);
     assert.notEqual(out.status, 303);
+    const left = await send({ login: 'admin', path: '/switch', fields: { page: '/' } }, headers['sec-fetch-site'] ? admin.csrf : '', headers);
+    assert.equal(left.status, 403, 'nor made to leave');
     const others = await send({ login: 'sisp', path: '/profile/sessions/end', fields: { session: 'all' } }, headers['sec-fetch-site'] ? sisp.csrf : '', headers);
     assert.ok(others.status >= 400);
     assert.ok(await eyes.sisp.all('/reports'), 'his other session goes on');

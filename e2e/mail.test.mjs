@@ -71,7 +71,7 @@ test('an administrator invites by e-mail, and sees what became of it', async () 
   for (const [name, text] of [['name', 'Ada Prova'], ['login', 'ada.prova'], ['email', 'ada@example.org'], ['unit', 'Chivasso'], ['contact', '011 000000']]) await write(admin, name, text);
   await field(admin, 'role').selectOption('mayor');
   await tick(admin, 'way', 'mail');
-  await press(admin, "Invita e prepara la lettera");
+  await press(admin, 'Vedi che cosa apre');
   await press(admin, 'Invita per e-mail');
   await told(admin, /è in partenza/);
   const ada = admin.url();

@@ -112,7 +112,7 @@ test('a role goes to all wards and comes back, and what is held stands against c
 
   await admin.goto('/registers/RSA-204-1/close');
   await write(admin, 'last_day', '20/11/2020');
-  await press(admin, 'Chiudi');
+  await press(admin, 'Chiudi dopo questo giorno');
   await sees(admin, 'Un ruolo va oltre quel giorno');
   await check(admin, 'register-close-refused', { allowStatus: [422] });
   await admin.goto('/registers/RSA-204-1');
@@ -130,7 +130,10 @@ test('a patient passes to another doctor by hand and by a file that is rehearsed
   await check(admin, 'choices');
   await write(admin, 'tax_code', patient.identifier);
   await write(admin, 'doctor', doctor);
-  await press(admin, 'Assegna');
+  await press(admin, 'Continua');
+  await sees(admin, patient.family_name);
+  await check(admin, 'choices-confirm');
+  await press(admin, 'Assegna a questo medico');
   await told(admin, /Assegnazione salvata/);
   assert.ok(!(await medico.everybody()).some((one) => one.id === patient.id), 'the old doctor sees him no more');
   const rows = `codice fiscale;codice regionale del medico;dal giorno\n${next.identifier};${doctor};14/11/2020\nX;${doctor};14/11/2020\n`;

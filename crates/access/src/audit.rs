@@ -24,6 +24,14 @@ pub const FORGED: &str = "form.forged";
 pub const SESSION_SWITCH: &str = "session.switch";
 /// Code of a session whose user proved again who he is.
 pub const SESSION_PROVE: &str = "session.prove";
+/// Code of a session that waits while somebody else works at the same computer.
+pub const SESSION_PARK: &str = "session.park";
+/// Code of a session that waited and whose user has come back.
+pub const SESSION_RESUME: &str = "session.resume";
+/// Code of what a user had typed and not sent, when he gets it back.
+pub const DRAFT_OPEN: &str = "draft.open";
+/// Code of the same when it is kept no longer because he says so.
+pub const DRAFT_FORGET: &str = "draft.forget";
 /// Code of a second factor, or codes on paper, that a user got.
 pub const FACTOR_ENROL: &str = "factor.enrol";
 /// Code of a key that a user took away from himself.

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod brake;
 pub mod changes;
 pub mod delegations;
+pub mod drafts;
 pub mod emergency;
 pub mod factors;
 pub mod invitations;
@@ -17,6 +18,7 @@ pub mod keys;
 pub mod mail;
 mod model;
 pub mod open_sessions;
+pub mod parking;
 pub mod passwords;
 pub mod past;
 mod policy;
@@ -109,6 +111,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0027_wall_subject.sql"),
         },
         Migration { number: 28, name: "provider", sql: include_str!("../migrations/0028_provider.sql") },
+        Migration { number: 29, name: "parking", sql: include_str!("../migrations/0029_parking.sql") },
         Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
     ],
     queries: sql::ALL,

@@ -31,6 +31,8 @@ pub struct OpenSession {
     pub browser: String,
     /// How its user proved who he is: see `factors::How`.
     pub how: String,
+    /// Since when it waits while somebody else works at the same computer, if it does.
+    pub parked_at: Option<Timestamp>,
 }
 
 /// The sessions of a user, the newest first, for whoever administers users.
@@ -56,9 +58,10 @@ fn list(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<OpenSession>> {
         tx.query(&sql::OPEN_SESSIONS, args![user, now, today], |row| {
             let (since, role) = (row.get::<Timestamp>(1)?, Role::parse(&row.get::<String>(3)?)?);
             let idle = SignedDuration::from_mins(-sessions::idle_minutes(role));
-            let last_used = sessions::later(row.get(2)?, idle).max(since);
+            let parked_at = row.get::<Option<Timestamp>>(7)?;
+            let last_used = parked_at.unwrap_or(sessions::later(row.get(2)?, idle)).max(since);
             let (unit, browser, how) = (row.get(4)?, row.get(5)?, row.get(6)?);
-            Ok(OpenSession { id: row.get(0)?, since, last_used, role, unit, browser, how })
+            Ok(OpenSession { id: row.get(0)?, since, last_used, role, unit, browser, how, parked_at })
         })
     })
 }

@@ -80,6 +80,59 @@ SELECT proved_at FROM session WHERE id = $1
 -- name: renew_session
 UPDATE session SET token_hash = $2, proved_at = $3 WHERE token_hash = $1
 
+-- While it waits nobody holds its token.
+-- name: park_session
+UPDATE session SET token_hash = $2, idle_until = $3, parked_place = $4, parked_at = $5, parked_page = $6, parked_draft = $7
+WHERE token_hash = $1
+
+-- name: move_parked
+UPDATE session SET parked_place = $2 WHERE parked_place = $1
+
+-- name: sessions_parked
+SELECT s.token_hash, s.id, s.user_id, a.role, a.unit_code FROM session s
+JOIN role_assignment a ON a.id = s.assignment_id WHERE s.parked_place = $1 ORDER BY s.parked_at DESC, s.id DESC
+
+-- Those that let their user back in: as open_sessions.
+-- name: parked_at
+SELECT s.id, u.id, u.login, u.name, s.parked_at, s.idle_until, s.opened_by, a.role, s.parked_page, s.parked_draft FROM session s
+JOIN user_account u ON u.id = s.user_id JOIN role_assignment a ON a.id = s.assignment_id
+WHERE s.parked_place = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
+ORDER BY s.parked_at DESC, s.id DESC
+
+-- name: resume_session
+UPDATE session SET token_hash = $2, idle_until = $3, proved_at = COALESCE($4, proved_at), opened_by = COALESCE($5, opened_by),
+       parked_place = NULL, parked_at = NULL, parked_page = NULL, parked_draft = NULL
+WHERE id = $1 AND parked_place IS NOT NULL
+
+-- name: insert_draft
+INSERT INTO kept_draft (id, user_id, key_number, secret, kept_at, until) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO NOTHING
+
+-- name: drop_old_drafts
+DELETE FROM kept_draft WHERE user_id = $1 AND id NOT IN
+    (SELECT id FROM kept_draft WHERE user_id = $1 ORDER BY kept_at DESC, id DESC LIMIT $2)
+
+-- name: drafts_of
+SELECT id, kept_at, until FROM kept_draft WHERE user_id = $1 AND until > $2 ORDER BY kept_at DESC, id DESC
+
+-- name: find_draft
+SELECT key_number, secret FROM kept_draft WHERE id = $1 AND user_id = $2 AND until > $3
+
+-- name: drop_draft
+DELETE FROM kept_draft WHERE id = $1 AND user_id = $2
+
+-- name: clear_drafts
+DELETE FROM kept_draft WHERE until <= $1
+
+-- name: drafts_before
+SELECT id, user_id, 'draft', key_number, secret FROM kept_draft WHERE key_number < $1 ORDER BY id LIMIT $2
+
+-- name: reseal_draft
+UPDATE kept_draft SET key_number = $2, secret = $3 WHERE id = $1
+
+-- name: draft_keys_in_use
+SELECT DISTINCT key_number FROM kept_draft
+
 -- name: note_browser
 UPDATE session SET browser = $2 WHERE token_hash = $1
 
@@ -96,7 +149,7 @@ JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1 AND s.assi
 
 -- Those that let him in: who is suspended has none, and a role that is over opens none.
 -- name: open_sessions
-SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by FROM session s
+SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by, s.parked_at FROM session s
 JOIN user_account u ON u.id = s.user_id JOIN role_assignment a ON a.id = s.assignment_id
 WHERE s.user_id = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY s.created_at DESC, s.id

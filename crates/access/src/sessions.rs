@@ -296,7 +296,7 @@ pub fn keep_alive(tx: &mut Tx<'_>, token: &Token, role: Role, used_at: Timestamp
     tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until]).map(drop)
 }
 
-fn idle_end(now: Timestamp, role: Role) -> Timestamp {
+pub(crate) fn idle_end(now: Timestamp, role: Role) -> Timestamp {
     later(now, SignedDuration::from_mins(idle_minutes(role)))
 }
 

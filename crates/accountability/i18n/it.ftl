@@ -134,6 +134,7 @@ accountability-digest-said = L'esito è registrato.
 accountability-digest-own = Riguarda te: lo esamina un altro.
 accountability-digest-note = Nota
 accountability-digest-note-unless = (obbligatoria se non è spiegato)
+accountability-week-short = { $number }: { $from } – { $to }
 accountability-week = settimana { $number }, dal { $from } al { $to }
 accountability-signal-many = Molte persone in un'ora
 accountability-signal-colleague = Colleghi

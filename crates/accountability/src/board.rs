@@ -11,6 +11,7 @@ use kernel::Result;
 use kernel::clock::Clocks;
 use kernel::ids::UserId;
 use storage::Db;
+use tokio::sync::Mutex;
 use web::{Billboard, Said};
 
 use crate::pages::{DIGEST, OWN, REVIEW};
@@ -35,12 +36,14 @@ struct Waits {
 pub struct Watch {
     clocks: Clocks,
     waiting: RwLock<Waits>,
+    /// What was counted earlier never takes the place of what was counted later.
+    turn: Mutex<()>,
 }
 
 impl Watch {
     /// Before anything was counted; [`Watch::refresh`] does.
     pub fn new(clocks: Clocks) -> Arc<Self> {
-        Arc::new(Self { clocks, waiting: RwLock::default() })
+        Arc::new(Self { clocks, waiting: RwLock::default(), turn: Mutex::default() })
     }
 
     /// Counts what waits.
@@ -55,6 +58,7 @@ impl Watch {
                 answers: emergency::asked_of(tx)?,
             })
         };
+        let _turn = self.turn.lock().await;
         let waiting = db.read(read).await?;
         *self.waiting.write().unwrap_or_else(PoisonError::into_inner) = waiting;
         Ok(())

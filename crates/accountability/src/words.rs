@@ -102,6 +102,13 @@ pub fn score(hundredths: i64) -> String {
     format!("{},{}", hundredths / 100, hundredths % 100 / 10)
 }
 
+/// A week where its label says that it is one, short enough for a telephone: "46: 09/11/2020 – 15/11/2020".
+pub fn week_short(week: Week) -> String {
+    let text = week.to_string();
+    let number = text.rsplit('W').next().unwrap_or_default();
+    tn("accountability-week-short", &[("number", &number), ("from", &week.monday()), ("to", &week.sunday())])
+}
+
 /// A week: "settimana 46, dal 09/11/2020 al 15/11/2020".
 pub fn week(week: Week) -> String {
     let text = week.to_string();

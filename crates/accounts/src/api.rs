@@ -94,10 +94,11 @@ async fn token(
     Json(Credentials { login, password, role, unit, code }): Json<Credentials>,
 ) -> Result<Response, ApiError> {
     let door = Door::Api { role, unit };
-    let coming = Coming { origin: caller.origin(), replaced: None, browser: "API".to_owned(), door };
+    let coming =
+        Coming { origin: caller.origin(), replaced: None, place: None, browser: "API".to_owned(), door };
     let signed_in = service::sign_in(&app.db, &app.keys, login, password, coming.clone()).await;
     let Entered { token, actor, .. } = match signed_in {
-        Ok(SignIn::In(entered)) => entered,
+        Ok(SignIn::In(entered)) => *entered,
         Ok(SignIn::Wait(until)) => return Ok(wait(until, app.db.clocks().now())),
         Ok(SignIn::Owes(Owes::Enrolment, ..)) => {
             let why = t("accounts-factor-required-api");

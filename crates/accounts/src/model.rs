@@ -153,6 +153,8 @@ pub struct Profile {
     pub sessions: Vec<OpenSession>,
     /// What he proves by who he is, beside his password.
     pub factors: access::factors::Standing,
+    /// What he had typed and not sent when he left a shared computer.
+    pub drafts: Vec<access::drafts::Draft>,
 }
 
 /// The accesses to a person's data, with the names that make them readable.

@@ -12,6 +12,7 @@ mod invitation;
 mod invite;
 mod key;
 mod key_sign_in;
+mod leaving;
 mod letters_again;
 mod letters_pdf;
 mod like;
@@ -33,9 +34,13 @@ mod users;
 
 use std::sync::Arc;
 
+use axum::extract::Request;
+use axum::http::Method;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Extension, Router};
-use web::App;
+use web::{App, Caller};
 
 use crate::provider::Provider;
 use crate::waiting::Waiting;
@@ -57,6 +62,11 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/password/{code}", get(reset::show).post(reset::choose))
         .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
+        .route("/switch", post(leaving::leave))
+        .route("/switch/form", post(leaving::leave_form))
+        .route("/drafts/{id}", get(leaving::show))
+        .route("/drafts/{id}/fields", get(leaving::fields))
+        .route("/drafts/{id}/forget", post(leaving::forget))
         .route(web::proof::PLACE, get(proof::ask).post(proof::confirm))
         .route("/invitation", get(invitation::ask).post(invitation::find))
         .route("/invitation/{code}", get(invitation::show).post(invitation::accept))
@@ -104,6 +114,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/admin/accesses/paper", post(accesses::paper))
         .route("/admin/settings", get(settings::show).post(settings::change))
         .route("/admin/settings/second-factor", post(settings::change_factor))
+        .layer(from_fn(counting))
         .layer(Extension(waiting))
 }
 
@@ -113,6 +124,23 @@ pub fn provider_routes(provider: Arc<Provider>) -> Router<App> {
         .route("/login/provider", post(provider::depart))
         .route(crate::provider::BACK, get(provider::come_back))
         .layer(Extension(provider))
+}
+
+/// After whatever an administrator has done, the count of what waits is right on the very next page: a role that was asked for,
+/// a user who was suspended.
+async fn counting(
+    Extension(waiting): Extension<Arc<Waiting>>,
+    caller: Caller,
+    request: Request,
+    next: Next,
+) -> Response {
+    let acts = request.method() == Method::POST && request.uri().path().starts_with("/admin/");
+    let answer = next.run(request).await;
+    let done = answer.status().is_success() || answer.status().is_redirection();
+    if let Some(app) = caller.shell.site().app.as_ref().filter(|_| acts && done) {
+        waiting.tell(&app.db).await;
+    }
+    answer
 }
 
 /// Passkeys and hardware keys.

@@ -5,6 +5,7 @@ mod account;
 pub mod attestation;
 pub mod batch;
 pub mod delegation;
+pub mod leaving;
 pub mod like;
 pub mod parts;
 mod users;
@@ -62,6 +63,7 @@ pub fn same_person(one: &str, other: &str) -> bool {
 pub fn is_sign_in(record: &Record) -> bool {
     let ways = [
         audit::SESSION_OPEN,
+        audit::SESSION_RESUME,
         audit::INVITATION_ACCEPT,
         audit::FACTOR_ENROL,
         audit::FACTOR_REMOVE,

@@ -13,6 +13,7 @@ mod factor;
 mod grants;
 mod invitations;
 mod key;
+mod leaving;
 mod like;
 mod parts;
 mod profile;
@@ -60,6 +61,7 @@ pub use key::{
     Keyed, Signed, ask_key, begin_first_key, begin_key, enrol_first_key, enrol_key, enter_with_key, key_name,
     prove_with_key, remove_key, second_with_key,
 };
+pub use leaving::{Leaving, draft, leave, waiting_at};
 pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};

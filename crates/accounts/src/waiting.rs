@@ -10,6 +10,7 @@ use access::approvals::{self, RoleRequest};
 use access::{Actor, Role};
 use kernel::Result;
 use storage::Db;
+use tokio::sync::Mutex;
 use web::{Billboard, Said};
 
 use crate::rules::attestation::may_attest;
@@ -26,6 +27,8 @@ const SELDOM: u32 = 60;
 pub struct Waiting {
     open: RwLock<Vec<(RoleRequest, Vec<String>)>>,
     overdue: RwLock<Vec<String>>,
+    /// Whoever reads waits for whoever reads before him: what was read earlier never takes the place of what was read later.
+    turn: Mutex<()>,
 }
 
 impl Waiting {
@@ -39,6 +42,7 @@ impl Waiting {
     /// # Errors
     /// As `Db::read`.
     pub async fn refresh(&self, db: &Db) -> Result<()> {
+        let _turn = self.turn.lock().await;
         let read = db.read(|tx| {
             let mut all = Vec::new();
             for request in approvals::all_waiting(tx)? {
@@ -69,6 +73,7 @@ impl Waiting {
     /// # Errors
     /// As `Db::report`.
     pub async fn refresh_overdue(&self, db: &Db) -> Result<()> {
+        let _turn = self.turn.lock().await;
         let overdue = db.report(service::overdue).await?;
         *self.overdue.write().unwrap_or_else(PoisonError::into_inner) = overdue;
         Ok(())

@@ -83,6 +83,13 @@ fn an_organisation_is_attested_role_by_role_and_what_is_removed_ends() {
         assert!(seen.text.contains(&checked), "he signed in: {}", seen.text);
         assert_eq!(seen.text.matches(" checked").count(), 1, "and she did not");
         let all = [(operator_field.as_str(), "r"), (director.as_str(), "k")];
+        let asks = attest(&mut admin, "asl:204", &all);
+        assert_eq!(asks.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in ["Questi incarichi finiscono appena registri", "Nome di sisp: Operatore SISP, ASL TO4"] {
+            assert!(asks.text.contains(words), "{words}: {}", asks.text);
+        }
+        assert!(may_enter(db, "sisp", "sisp_operator"), "nothing ends before it is confirmed");
+        let all = [&all[..], &[("confirmed", "true")]].concat();
         let saved = attest(&mut admin, "asl:204", &all);
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text);
         assert_eq!(

@@ -105,6 +105,37 @@ fn a_file_is_one_group_and_is_approved_with_one_gesture() {
 }
 
 #[test]
+fn a_row_can_be_left_out_of_what_was_chosen_as_a_whole() {
+    on_each_engine(|db| {
+        user(db, "altra", Role::Administrator, "010", "Regione Piemonte");
+        let logins: Vec<String> = ["prima", "seconda"].map(str::to_owned).to_vec();
+        ask_for(&mut Browser::signed_in(db, "admin"), "operatori.csv", &logins);
+        let mut second = Browser::signed_in(db, "altra");
+        let list = second.get("/admin/approvals").text;
+        let file = values(&list, "batch").remove(0);
+        let asks = tick(&mut second, &list, &[("batch", &file)], "approve").text;
+        assert_eq!(asks.matches(" checked>").count(), 2, "all are ticked: {asks}");
+        let (wanted, shown) = (values(&asks, "wanted"), values(&asks, "shown"));
+        let rows = [("shown", shown[0].as_str()), ("shown", shown[1].as_str())];
+        let mut send = |more: &[(&str, &str)]| {
+            let form =
+                [&rows[..], &[("id", FORM), ("verdict", "approve"), ("confirmed", "true")], more].concat();
+            second.post("/admin/approvals/several", &form)
+        };
+        let none = send(&[("why", "known")]);
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.text.contains("Scegli almeno un incarico"), "{}", none.text);
+        let unsaid = send(&[("wanted", &wanted[0])]);
+        assert_eq!(unsaid.text.matches(" checked>").count(), 1, "{}", unsaid.text);
+        assert_eq!(values(&unsaid.text, "wanted").len(), 2, "the other stays to be ticked again");
+        let done = send(&[("wanted", &wanted[0]), ("why", "known")]);
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        let held: Vec<bool> = logins.iter().map(|login| holds(db, login)).collect();
+        assert_eq!(held.iter().filter(|held| **held).count(), 1, "{held:?}");
+    });
+}
+
+#[test]
 fn what_changed_meanwhile_is_left_as_it_is_and_said_so() {
     on_each_engine(|db| {
         user(db, "altra", Role::Administrator, "010", "Regione Piemonte");

@@ -164,6 +164,7 @@ pub async fn night(db: &Db) -> Result<()> {
     db.bulk(access::brake::clear).await?;
     db.bulk(access::factors::clear).await?;
     db.bulk(access::provider::clear).await?;
+    db.bulk(access::drafts::clear).await?;
     db.bulk(access::emergency::clear).await?;
     db.bulk(access::mail::clear).await?;
     db.bulk(access::resets::clear).await?;

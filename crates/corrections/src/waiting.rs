@@ -8,6 +8,7 @@ use access::{Action, Actor, decide};
 use kernel::Result;
 use kernel::ids::UserId;
 use storage::Db;
+use tokio::sync::Mutex;
 use web::{Billboard, Said};
 
 use crate::pages::PATH;
@@ -20,6 +21,8 @@ const EVERY: Duration = Duration::from_secs(5);
 #[derive(Debug, Default)]
 pub struct Waiting {
     counts: RwLock<Vec<(String, UserId, i64)>>,
+    /// What was counted earlier never takes the place of what was counted later.
+    turn: Mutex<()>,
 }
 
 impl Waiting {
@@ -33,6 +36,7 @@ impl Waiting {
     /// # Errors
     /// As `Db::read`.
     pub async fn refresh(&self, db: &Db) -> Result<()> {
+        let _turn = self.turn.lock().await;
         let counts = db.read(store::count_waiting).await?;
         *self.counts.write().unwrap_or_else(PoisonError::into_inner) = counts;
         Ok(())

@@ -6,7 +6,7 @@ mod find;
 mod save;
 mod view;
 
-pub use choices::{assign_choices, may_assign, rehearse_choices};
+pub use choices::{NamedChoice, assign_choices, may_assign, name_choice, rehearse_choices};
 pub use delete::delete;
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
 pub use save::{

@@ -21,13 +21,32 @@ fn a_person_passes_from_one_doctor_to_the_other_at_once_and_the_old_choice_stays
         assert!(sees(&mut old) && !sees(&mut new));
         let mut admin = Browser::signed_in(db, "admin");
         let form = [("tax_code", TAX_CODE), ("doctor", "0100002"), ("from", "14/11/2020")];
-        assert_eq!(admin.post(PATH, &form).status, StatusCode::SEE_OTHER);
+        let asks = admin.post(PATH, &form);
+        assert_eq!(asks.status, StatusCode::OK, "{}", asks.text);
+        for words in ["Bianchi", "(0100001)", "(0100002)", "Assegna a questo medico"] {
+            assert!(asks.text.contains(words), "{words}: {}", asks.text);
+        }
+        assert!(sees(&mut old) && !sees(&mut new), "nothing is written before it is confirmed");
+        let confirmed = [&form[..], &[("confirmed", "true")]].concat();
+        assert_eq!(admin.post(PATH, &confirmed).status, StatusCode::SEE_OTHER);
         assert!(!sees(&mut old) && sees(&mut new));
         // The same again changes nothing.
-        assert_eq!(admin.post(PATH, &form).status, StatusCode::SEE_OTHER);
+        assert_eq!(admin.post(PATH, &confirmed).status, StatusCode::SEE_OTHER);
+        // Names are for who has just proved who he is, and of his own ASL.
+        db.pass(jiff::SignedDuration::from_mins(6));
+        let stale =
+            admin.post(PATH, &[("tax_code", TAX_CODE), ("doctor", "0100001"), ("from", "14/11/2020")]);
+        assert_eq!(stale.status, StatusCode::UNAUTHORIZED);
+        assert!(!stale.text.contains("Bianchi"), "{}", stale.text);
+        let elsewhere = Browser::signed_in(db, "ivrea").post(PATH, &form);
+        assert_eq!(elsewhere.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!elsewhere.text.contains("Bianchi") && elsewhere.text.contains("Nessuna persona"));
         let records: Vec<_> = log(db).into_iter().filter(|one| one.action == "choice.assign").collect();
         let of: Vec<_> = records.iter().map(|one| (one.detail.as_str(), one.subjects.clone())).collect();
-        assert_eq!(of, [("choices 1 of 1", vec![id.0]), ("choices 0 of 1", Vec::new())]);
+        let asked = ("rehearsal 1", Vec::new());
+        let expected =
+            [("named", vec![id.0]), ("choices 1 of 1", vec![id.0]), ("choices 0 of 1", Vec::new()), asked];
+        assert_eq!(of, expected);
         assert!(!format!("{records:?}").contains(TAX_CODE));
         // Who may see the person finds the choice of before in her history.
         common::user(db, "sisp", access::Role::SispOperator, "301");

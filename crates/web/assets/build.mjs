@@ -1,4 +1,4 @@
-// Builds the assets into dist/: one style sheet, three scripts, six font files, each with a fingerprint in its name and
+// Builds the assets into dist/: one style sheet, four scripts, six font files, each with a fingerprint in its name and
 // compressed beforehand. dist/manifest.txt says which file stands for which plain name.
 
 import { createHash } from 'node:crypto';
@@ -56,6 +56,7 @@ put('argine.css', fonts(css));
 put('htmx.js', fromPackage('htmx.org', 'dist', 'htmx.min.js'));
 put('argine.js', source('argine.js'));
 put('passkey.js', source('passkey.js'));
+put('switch.js', source('switch.js'));
 put('icon.svg', source('icon.svg'));
 const licences = [
   ['bootstrap-italia', 'LICENSE'],

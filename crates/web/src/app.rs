@@ -50,6 +50,7 @@ pub struct Caller {
     query: String,
     address: Option<IpAddr>,
     device: Option<String>,
+    place: Option<String>,
     typed: Slot,
     /// Whether he holds several roles: known once he has been let in, for the header of the page.
     several: Arc<AtomicBool>,
@@ -277,6 +278,11 @@ impl Caller {
         Origin { address: self.address, device: self.device.as_deref().map(Token::presented) }
     }
 
+    /// What the computer is known by at which sessions wait, if any does.
+    pub fn place(&self) -> Option<Token> {
+        self.place.as_deref().map(Token::presented)
+    }
+
     /// Whether htmx asks for a part of a page.
     pub fn is_partial(&self) -> bool {
         self.shell.is_htmx()
@@ -325,6 +331,7 @@ impl Caller {
         let bearer = authorization.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
         let shell = Shell::of(parts);
         let device = cookies::device(&parts.headers, shell.site().tls).map(str::to_owned);
+        let place = cookies::place(&parts.headers, shell.site().tls).map(str::to_owned);
         let address = address(parts, &shell.site().proxies);
         Self {
             shell,
@@ -333,6 +340,7 @@ impl Caller {
             query: parts.uri.query().unwrap_or_default().to_owned(),
             address,
             device,
+            place,
             typed: Slot::of(parts),
             several: Arc::default(),
         }

@@ -1,6 +1,6 @@
 //! The cookies of the program: the session, a sign-in that is not finished, what a key was asked, who was sent to the identity
-//! provider, the name of a browser from which somebody has signed in, and the message after a redirect. Nothing else is kept in
-//! the browser.
+//! provider, the name of a browser from which somebody has signed in, a computer at which sessions wait, and the message after a
+//! redirect. Nothing else is kept in the browser.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
@@ -95,6 +95,20 @@ pub fn set_question(secret: &str, tls: bool) -> HeaderValue {
 /// `Set-Cookie` that forgets it.
 pub fn clear_question(tls: bool) -> HeaderValue {
     build(question_name(tls), "", "; Max-Age=0", tls)
+}
+
+/// What a computer is known by at which sessions wait.
+pub fn place(headers: &HeaderMap, tls: bool) -> Option<&str> {
+    get(headers, place_name(tls)).filter(|secret| !secret.is_empty())
+}
+
+/// `Set-Cookie` by which a browser is known at which sessions wait: it opens none of them, and lasts as long as they wait.
+pub fn set_place(secret: &str, tls: bool) -> HeaderValue {
+    build(place_name(tls), secret, &format!("; Max-Age={}", access::parking::MINUTES * 60), tls)
+}
+
+fn place_name(tls: bool) -> &'static str {
+    if tls { "__Host-argine-waiting" } else { "argine-waiting" }
 }
 
 fn question_name(tls: bool) -> &'static str {

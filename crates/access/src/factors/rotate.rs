@@ -7,7 +7,7 @@ use storage::{Db, Query, Tx, args};
 use uuid::Uuid;
 
 use crate::keys::{Keys, Sealed};
-use crate::{mail, sql};
+use crate::{drafts, mail, sql};
 
 /// What is locked while something is sealed, and while it is looked whether a key is needed.
 pub(crate) const LOCK: Uuid = Uuid::from_u128(0x0193_1b1e_7a00_7000_8000_5ec2_e75c_e751);
@@ -23,7 +23,7 @@ pub struct Rotated {
     pub resumed: bool,
     /// Secrets that were sealed anew.
     pub resealed: u64,
-    /// Messages that were given up because nothing opens their link: the key it lay under is lost.
+    /// Messages and drafts that were given up because nothing opens them: the key they lay under is lost.
     pub lost: u64,
     /// Numbers of the keys that are no more.
     pub retired: Vec<i64>,
@@ -69,6 +69,7 @@ fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<(u64, u64)> {
     keys.numbers()?;
     let factors = old(tx, &sql::SECRETS_BEFORE, key)?;
     let links = old(tx, &sql::MAIL_SECRETS_BEFORE, key)?;
+    let texts = old(tx, &sql::DRAFTS_BEFORE, key)?;
     let (mut done, mut lost) = (factors.len() as u64, 0);
     for (id, user, purpose, sealed) in factors {
         let fresh = keys.seal(&purpose, user, &keys.open(&purpose, user, &sealed)?)?;
@@ -82,6 +83,16 @@ fn reseal(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<(u64, u64)> {
         };
         let fresh = keys.seal(mail::PURPOSE, user, &link)?;
         tx.execute(&sql::RESEAL_MAIL, args![id, fresh.key, fresh.bytes])?;
+        done += 1;
+    }
+    for (id, user, _, sealed) in texts {
+        let Ok(text) = keys.open(drafts::PURPOSE, user, &sealed) else {
+            tx.execute(&sql::DROP_DRAFT, args![id, user])?;
+            lost += 1;
+            continue;
+        };
+        let fresh = keys.seal(drafts::PURPOSE, user, &text)?;
+        tx.execute(&sql::RESEAL_DRAFT, args![id, fresh.key, fresh.bytes])?;
         done += 1;
     }
     Ok((done, lost))
@@ -99,7 +110,9 @@ fn old(tx: &mut Tx<'_>, which: &'static Query, key: i64) -> Result<Vec<(Uuid, Us
 fn retire(tx: &mut Tx<'_>, keys: &Keys, key: i64) -> Result<Option<Vec<i64>>> {
     tx.lock(LOCK)?;
     let mut needed = numbers_in_use(tx)?;
-    needed.extend(tx.query(&sql::MAIL_KEYS_IN_USE, args![], |row| row.get::<i64>(0))?);
+    for others in [&sql::MAIL_KEYS_IN_USE, &sql::DRAFT_KEYS_IN_USE] {
+        needed.extend(tx.query(others, args![], |row| row.get::<i64>(0))?);
+    }
     if needed.iter().any(|number| *number < key) { Ok(None) } else { keys.retire_before(key).map(Some) }
 }
 

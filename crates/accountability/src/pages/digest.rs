@@ -90,7 +90,7 @@ pub(super) async fn list(
 }
 
 fn choice(week: Week) -> Choice {
-    Choice::new(week.to_string(), words::week(week))
+    Choice::new(week.to_string(), words::week_short(week))
 }
 
 fn said_made(made: &Made) -> String {

@@ -10,6 +10,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::FieldProblem;
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{
@@ -17,6 +18,7 @@ use web::{
     Tone, WebError, fmt, t, tn,
 };
 
+use super::confirm::CONFIRMED;
 use super::users::last_day;
 use crate::rules::attestation::{REGION, State as Standing, is_doctors};
 use crate::service::{self, Member, Organisation, OrganisationPage};
@@ -50,6 +52,8 @@ struct OnePage {
     path: String,
     facts: Facts,
     members: Vec<Line>,
+    /// Whose roles end at once, when that is asked to be confirmed.
+    leaving: Vec<String>,
     history: Table,
     export: FormState,
 }
@@ -216,12 +220,21 @@ fn one_page(app: &App, caller: &Caller, actor: &Actor, found: &OrganisationPage,
     OnePage {
         page: page.heading(name(&found.organisation)).intro(t("accounts-attest-one-intro")),
         facts: facts(&found.organisation),
+        leaving: leaving(&found.members, &form),
         members: found.members.iter().map(|one| line(one, &form)).collect(),
         history: history(&found.history),
         export: caller.shell.form(format!("{path}/export")),
         path,
         form,
     }
+}
+
+/// Whose roles would end, once all has been said.
+fn leaving(members: &[Member], form: &FormState) -> Vec<String> {
+    let asked = form.sentence(CONFIRMED).is_some() || form.ticked(CONFIRMED);
+    let gone = members.iter().filter(|one| asked && form.get(&field(one.held.id)) == "r");
+    gone.map(|one| format!("{}: {}, {}", one.user.name, words::role(one.held.role), one.held.unit.name))
+        .collect()
 }
 
 fn facts(one: &Organisation) -> Facts {
@@ -327,7 +340,14 @@ pub(super) async fn save(
         }
         return Ok(web::html(&one_page(&app, &caller, &actor, &found, form)));
     }
-    let (key, said, unit) = (form.id(), said(&form, &found.members), id.clone());
+    let said = said(&form, &found.members);
+    let all_said = found.members.iter().all(|one| one.own || said.contains_key(&one.held.id));
+    if all_said && said.values().any(|one| *one == Decision::Removed) && !form.ticked(CONFIRMED) {
+        form.problem(FieldProblem::new(CONFIRMED, "accounts-attest-confirm-first"));
+        let page = one_page(&app, &caller, &actor, &found, form);
+        return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    let (key, unit) = (form.id(), id.clone());
     let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| service::attest(tx, actor, key, &unit, &said);
     let Err(problem) = app.write(&caller, work).await else {
         waiting.tell_overdue(&app.db).await;

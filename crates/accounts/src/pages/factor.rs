@@ -66,12 +66,19 @@ pub(super) struct CodesPage {
     page: Page,
     codes: Vec<String>,
     next: String,
+    /// What was done just before.
+    done: Option<&'static str>,
 }
 
 impl CodesPage {
     pub(super) fn new(page: Page, codes: &[Code], next: String) -> Self {
         let page = page.intro(t("accounts-recovery-intro"));
-        Self { page, codes: codes.iter().map(Code::text).collect(), next }
+        Self { page, codes: codes.iter().map(Code::text).collect(), next, done: None }
+    }
+
+    /// For somebody who has just got his first key, who is told so.
+    pub(super) fn with_key(self) -> Self {
+        Self { done: Some(t("accounts-key-added")), ..self }
     }
 }
 

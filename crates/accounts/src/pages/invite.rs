@@ -183,9 +183,9 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 /// The field that says how a link reaches whom it is for.
-const WAY: &str = "way";
+pub(super) const WAY: &str = "way";
 /// By e-mail.
-const BY_MAIL: &str = "mail";
+pub(super) const BY_MAIL: &str = "mail";
 
 /// Whether e-mail is sent.
 pub(super) async fn mails(app: &App) -> Result<bool, Problem> {
@@ -200,12 +200,17 @@ pub(super) fn way(app: &App, by_mail: bool) -> Way {
     if by_mail { Way::Mail(app.keys.clone()) } else { Way::Paper }
 }
 
-fn invite_page(page: Page, actor: &Actor, form: FormState, mails: bool) -> InvitePage {
-    let (asls, laboratories) = codes(actor);
+/// How a link can reach whom it is for, as choices; none where no e-mail is sent.
+pub(super) fn ways(mails: bool) -> Vec<Choice> {
     let ways = [(BY_MAIL, "accounts-way-mail"), ("letter", "accounts-way-letter")];
     let ways = ways.map(|(code, key)| Choice::key(code, key).hint(&format!("{key}-hint")));
+    if mails { ways.to_vec() } else { Vec::new() }
+}
+
+fn invite_page(page: Page, actor: &Actor, form: FormState, mails: bool) -> InvitePage {
+    let (asls, laboratories) = codes(actor);
     InvitePage {
-        ways: if mails { ways.to_vec() } else { Vec::new() },
+        ways: ways(mails),
         page: page.crumb("/admin/users", t("accounts-users")).intro(t(if mails {
             "accounts-user-new-intro-mail"
         } else {

@@ -9,7 +9,9 @@ use axum::response::Response;
 use kernel::Problem;
 use kernel::ids::UserId;
 use uuid::Uuid;
-use web::{App, Badge, Caller, Cell, Column, FormState, Page, Posted, Row, Table, Tone, WebError, t, tn};
+use web::{
+    App, Badge, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, Tone, WebError, t, tn,
+};
 
 use super::invite;
 use super::user_changes::{back, refused, said};
@@ -48,7 +50,17 @@ struct LikePage {
     new: bool,
     back: String,
     table: Table,
+    /// How the link can reach somebody new; empty where no e-mail is sent.
+    ways: Vec<Choice>,
     submit: &'static str,
+}
+
+impl LikePage {
+    /// With the ways in which the link can reach somebody new.
+    fn reaching(self, ways: Vec<Choice>) -> Self {
+        let submit = if ways.is_empty() { self.submit } else { "accounts-user-invite" };
+        Self { ways, submit, ..self }
+    }
 }
 
 /// A box that gives a role of the colleague.
@@ -141,8 +153,10 @@ pub(super) async fn show_new(
     let mut form = caller.shell.form(format!("{NEW}/{colleague}"));
     let (_, contact) = app.read(&caller, service::last_contact).await?;
     form.set("contact", contact.unwrap_or_default());
+    form.set(invite::WAY, invite::BY_MAIL);
     let found = look(&app, &caller, None, colleague).await?;
-    Ok(web::html(&page(&app, &caller, &found, None, ticked(form, &found.1))))
+    let page = page(&app, &caller, &found, None, ticked(form, &found.1));
+    Ok(web::html(&page.reaching(invite::ways(invite::mails(&app).await?))))
 }
 
 /// The roles of a colleague, for an account.
@@ -189,6 +203,7 @@ fn page(
         table: roles(&found.rows, &form),
         form,
         new: user.is_none(),
+        ways: Vec::new(),
         back: user.map_or_else(|| "/admin/users/new".to_owned(), back),
         submit: if user.is_none() { "accounts-user-create" } else { "accounts-like-give" },
     }
@@ -286,8 +301,7 @@ pub(super) async fn send(
     let prepared = service::prepare_like(&app.db, &found.0, colleague, &like, typed).await;
     let written = match invite::both(&form, prepared) {
         Ok((invite, others)) => {
-            // By e-mail where that can be; a letter is written on the account's page.
-            let way = invite::way(&app, true);
+            let way = invite::way(&app, form.get(invite::WAY) == invite::BY_MAIL);
             let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
                 service::invite_like(tx, actor, &way, &invite, &others)
             };
@@ -303,7 +317,8 @@ pub(super) async fn send(
         Ok((_, Invited::Before)) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),
         Err(problem) => {
             form.absorb(problem)?;
-            let page = page(&app, &caller, &found, None, form);
+            let ways = invite::ways(invite::mails(&app).await?);
+            let page = page(&app, &caller, &found, None, form).reaching(ways);
             Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }

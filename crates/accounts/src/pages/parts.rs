@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::ids::UserId;
 use kernel::{FieldProblem, Problem};
@@ -19,6 +20,9 @@ use crate::rules::parts::Span;
 use crate::service::{self, Act, PartLine};
 use crate::words;
 
+/// The field of the units that are chosen.
+const PART: &str = "part";
+
 #[derive(Template)]
 #[template(path = "user_parts.html")]
 struct PartsPage {
@@ -28,6 +32,16 @@ struct PartsPage {
     acts: Vec<Choice>,
     reasons: Vec<Choice>,
 }
+
+/// A box before a unit for which something would change.
+#[derive(Template)]
+#[template(path = "part_tick.html")]
+struct Tick<'a> {
+    code: &'a str,
+    name: &'a str,
+    ticked: bool,
+}
+impl askama::filters::HtmlSafe for Tick<'_> {}
 
 #[derive(Template)]
 #[template(path = "user_parts_confirm.html")]
@@ -126,10 +140,10 @@ pub(super) async fn change(
         form.problem(FieldProblem::new("act", "accounts-parts-act-missing"));
         return Ok(again(&page(&around, form, role, span)?));
     };
-    let said = said(&form);
+    let (said, chosen) = (said(&form), form.all(PART).to_vec());
     let written = if form.ticked(CONFIRMED) {
         let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-            service::change_parts(tx, actor, user, role, (span, act), &said)
+            service::change_parts(tx, actor, user, role, (span, act), &chosen, &said)
         };
         app.write(&caller, work).await.map(drop)
     } else {
@@ -144,6 +158,9 @@ pub(super) async fn change(
         return Ok(web::redirect_with_flash(&back(user), flash));
     };
     refused(&mut form, problem)?;
+    if form.sentence(PART).is_some() {
+        return rehearsed(&app, &caller, &around, form, (role, span, act)).await;
+    }
     Ok(again(&page(&around, form, role, span)?))
 }
 
@@ -165,14 +182,19 @@ async fn rehearsed(
         Act::Revoke => "accounts-parts-do-revoke",
     };
     let todo = lines.iter().any(|line| line.todo.is_some());
-    Ok(web::html(&ConfirmPage {
-        page: around.page(key(span)).intro(around.about(&held)),
-        form: around.seen(form),
-        back: around.back(),
-        figures: figures(&lines),
-        table: table(&lines),
-        submit: todo.then_some(submit),
-    }))
+    let table = table(&lines, &form);
+    let status = if form.is_good() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(web::html_status(
+        status,
+        &ConfirmPage {
+            page: around.page(key(span)).intro(around.about(&held)),
+            form: around.seen(form),
+            back: around.back(),
+            figures: figures(&lines),
+            table,
+            submit: todo.then_some(submit),
+        },
+    ))
 }
 
 fn figures(lines: &[PartLine]) -> Figures {
@@ -189,7 +211,9 @@ fn figures(lines: &[PartLine]) -> Figures {
     }
 }
 
-fn table(lines: &[PartLine]) -> Table {
+/// All that would change is ticked from the beginning.
+fn table(lines: &[PartLine], form: &FormState) -> Table {
+    let ticked = |code: &String| form.is_good() || form.all(PART).contains(code);
     let columns = vec![Column::new("accounts-unit"), Column::new("accounts-outcome")];
     Table::new("parts", "accounts-parts-table", columns)
         .rows(lines.iter().map(|line| {
@@ -199,7 +223,12 @@ fn table(lines: &[PartLine]) -> Table {
                 Some(opens) => badge.sub(words::opening(opens)),
                 None => badge,
             };
-            Row::new(vec![Cell::text(&line.unit.name).sub(line.unit.code.clone()), outcome])
+            let (code, name) = (&line.unit.code, &line.unit.name);
+            let unit = match line.todo {
+                Some(_) => Cell::html(Tick { code, name, ticked: ticked(code) }),
+                None => Cell::text(name).sub(code.clone()),
+            };
+            Row::new(vec![unit, outcome])
         }))
         .empty("accounts-parts-nothing")
 }

@@ -14,7 +14,7 @@ use web::{App, Badge, Caller, Cell, Column, Facts, FormState, Page, Posted, Row,
 
 use super::sessions::{self, Here};
 use super::users::last_day;
-use super::{factor, key};
+use super::{factor, key, leaving};
 use crate::model::Profile;
 use crate::service::{self, Checked, PasswordForm};
 use crate::{rules, words};
@@ -25,6 +25,8 @@ struct ProfilePage {
     page: Page,
     facts: Facts,
     roles: Table,
+    /// What he had typed and not sent; none when there is nothing.
+    drafts: Option<Table>,
     sessions: Table,
     /// The form whose buttons end sessions; none when there is no other.
     ending: Option<FormState>,
@@ -65,6 +67,7 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
         page,
         facts: facts(&profile),
         roles: roles(&profile, today),
+        drafts: (!profile.drafts.is_empty()).then(|| leaving::table(&profile.drafts)),
         sessions: sessions::table(&profile.sessions, Here::One(actor.session)),
         ending: others.then(|| caller.shell.form("/profile/sessions/end")),
         sign_ins: sign_ins_table(&sign_ins),

@@ -116,7 +116,7 @@ pub(super) fn coming(caller: &Caller, headers: &HeaderMap) -> Result<(Coming, To
     };
     origin.device = Some(device.clone());
     let (replaced, browser) = (caller.token().ok(), web::browser::kind(headers));
-    Ok((Coming { origin, replaced, browser, door: Door::Page }, device))
+    Ok((Coming { origin, replaced, place: caller.place(), browser, door: Door::Page }, device))
 }
 
 /// Looks at the code.
@@ -151,7 +151,7 @@ pub(super) async fn code(
             Ok(retry(again, Some(fmt::retry_after(until, now))))
         }
         Ok(Second::Over) => Ok(again_from_start(&caller, form)),
-        Err(problem) => sign_in::refused(&caller, form.to("/login"), problem),
+        Err(problem) => sign_in::refused(&caller, form.to("/login"), problem, &[]),
     }
 }
 
@@ -195,7 +195,7 @@ pub(super) fn again_from_start(caller: &Caller, form: FormState) -> Response {
     }
     fresh.head(t("accounts-code-over-heading"));
     fresh.refuse(t("accounts-code-over"));
-    let mut response = sign_in::again(caller, fresh, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut response = sign_in::again(caller, fresh, StatusCode::UNPROCESSABLE_ENTITY, &[]);
     let cookie = cookies::clear_pending(caller.shell.site().tls);
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response

@@ -52,7 +52,10 @@ fn row(session: &OpenSession, here: Here) -> Row {
     };
     let end = || EndButton { session: session.id, form: FORM, which: fmt::instant(session.since) };
     Row::new(vec![
-        Cell::text(browser).sub(words::opened_by(&session.how)),
+        Cell::text(browser).sub(match session.parked_at {
+            Some(_) => t("accounts-session-parked").to_owned(),
+            None => words::opened_by(&session.how),
+        }),
         Cell::instant(session.since),
         Cell::instant(session.last_used),
         Cell::text(words::role(session.role)).sub(session.unit.clone()),

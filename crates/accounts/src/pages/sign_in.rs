@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use access::factors::Owes;
+use access::parking::Parked;
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::{Query, State};
@@ -8,21 +9,43 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
+use uuid::Uuid;
 use web::kept::{self, After};
 use web::passkey::KeyDoor;
-use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t};
+use web::{App, Caller, FormState, Page, Posted, WebError, cookies, fmt, t};
 
 use super::{role, second};
 use crate::demo_logins::{self, DemoLogin};
-use crate::rules::Door;
+use crate::rules::{Door, leaving};
 use crate::service::{Coming, Entered, SignIn};
 use crate::{service, words};
+
+/// Name of the field that says whose session goes on.
+const BACK: &str = "back";
 
 /// What the address may ask of the sign-in page.
 #[derive(Deserialize)]
 pub(super) struct Wish {
     next: Option<String>,
     demo: Option<String>,
+    /// The session that waits here and whose user comes back.
+    back: Option<Uuid>,
+}
+
+/// Somebody who waits at this computer, as whoever passes by may read it.
+struct Waits {
+    session: Uuid,
+    name: String,
+    when: String,
+}
+
+impl Waits {
+    fn of(parked: &Parked) -> Self {
+        let name = leaving::name_in_passing(&parked.name);
+        let (since, until) = (fmt::time(parked.since), fmt::time(parked.until));
+        let when = web::tn("accounts-waiting-since", &[("since", &since), ("until", &until)]);
+        Self { session: parked.session, name, when }
+    }
 }
 
 #[derive(Template)]
@@ -36,15 +59,24 @@ struct LoginPage {
     already: Option<String>,
     picked: Option<&'static DemoLogin>,
     demos: &'static [DemoLogin],
+    /// Who waits at this computer, and who of them comes back.
+    waiting: Vec<Waits>,
+    back: Option<Waits>,
+    /// Whether nobody is inside in this browser.
+    left: bool,
 }
 
 impl LoginPage {
-    fn new(caller: &Caller, form: FormState) -> Self {
+    fn new(caller: &Caller, form: FormState, parked: &[Parked]) -> Self {
         let page = caller.shell.public_page("accounts-sign-in-title");
         // A link would lose what the page keeps.
         let demos = if form.get(kept::FIELD).is_empty() { demo_logins::shown() } else { &[] };
         let door = KeyDoor::to_sign_in(&caller.shell, &form);
-        Self { page, form, door, already: None, picked: None, demos }
+        let back = form.get(BACK).parse::<Uuid>().ok();
+        let back = parked.iter().find(|parked| Some(parked.session) == back).map(Waits::of);
+        let others = parked.iter().filter(|one| back.as_ref().is_none_or(|back| back.session != one.session));
+        let (waiting, left) = (others.map(Waits::of).collect(), caller.token().is_err());
+        Self { page, form, door, already: None, picked: None, demos, waiting, back, left }
     }
 
     fn role(&self, demo: &DemoLogin) -> String {
@@ -66,7 +98,7 @@ pub(super) fn in_query(text: &str) -> String {
 
 /// Where one may be sent after signing in: a page of this site, and not the way out again, the choice of a role nor a proof of who one is.
 pub(super) fn destination(next: &str) -> Option<&str> {
-    let ways = ["/login", "/logout", "/role", web::proof::PLACE];
+    let ways = ["/login", "/logout", "/switch", "/role", web::proof::PLACE];
     web::safe_next(next).filter(|next| !ways.iter().any(|way| next.starts_with(way)))
 }
 
@@ -85,6 +117,10 @@ pub(super) async fn show(
     if let Some(next) = wish.next.as_deref().and_then(destination) {
         form.set("next", next);
     }
+    if let Some(back) = wish.back {
+        form.set(BACK, back.to_string());
+    }
+    let parked = service::waiting_at(&app.db, caller.place()).await?;
     let picked = demo_logins::shown().iter().find(|demo| Some(&demo.login) == wish.demo.as_ref());
     if let Some(demo) = picked {
         form.set("login", demo.login.as_str());
@@ -93,7 +129,7 @@ pub(super) async fn show(
         Ok(_) => app.actor(&caller).await.ok().map(|actor| actor.name),
         Err(_) => None,
     };
-    Ok(web::html(&LoginPage { already, picked, ..LoginPage::new(&caller, form) }))
+    Ok(web::html(&LoginPage { already, picked, ..LoginPage::new(&caller, form, &parked) }))
 }
 
 /// Signs in and goes where one wanted to go.
@@ -104,12 +140,15 @@ pub(super) async fn sign_in(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let login = form.required("login");
+    let parked = service::waiting_at(&app.db, caller.place()).await?;
+    let Some(login) = login_of(&mut form, &parked) else {
+        return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY, &parked));
+    };
     // As it was typed: blanks around a password belong to it.
     let password = form.all("password").first().cloned().unwrap_or_default();
     form.check(!password.is_empty(), "password", "web-required");
     if !form.is_good() {
-        return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY, &parked));
     }
     let (mut origin, tls) = (caller.origin(), caller.shell.site().tls);
     let device = match origin.device.take() {
@@ -118,7 +157,7 @@ pub(super) async fn sign_in(
     };
     origin.device = Some(device.clone());
     let (replaced, browser) = (caller.token().ok(), web::browser::kind(&headers));
-    let coming = Coming { origin, replaced, browser, door: Door::Page };
+    let coming = Coming { origin, replaced, place: caller.place(), browser, door: Door::Page };
     match service::sign_in(&app.db, &app.keys, login, password, coming).await {
         Ok(SignIn::In(entered)) => {
             let told = entered.reset.map(|_| "accounts-factor-was-reset");
@@ -127,9 +166,24 @@ pub(super) async fn sign_in(
             Ok(response)
         }
         Ok(SignIn::Owes(owes, means, token)) => Ok(second::asked(&caller, form, (owes, means), &token)),
-        Ok(SignIn::Wait(until)) => Ok(wait(&caller, form, until, app.db.clocks().now())),
-        Err(problem) => refused(&caller, form, problem),
+        Ok(SignIn::Wait(until)) => Ok(wait(&caller, form, (until, app.db.clocks().now()), &parked)),
+        Err(problem) => refused(&caller, form, problem, &parked),
     }
+}
+
+/// Whose password it is: of who comes back, or of the login that was typed. None when who comes back waits no longer.
+fn login_of(form: &mut FormState, parked: &[Parked]) -> Option<String> {
+    let back = form.get(BACK).to_owned();
+    if back.is_empty() {
+        return Some(form.required("login"));
+    }
+    let found = parked.iter().find(|parked| parked.session.to_string() == back);
+    if found.is_none() {
+        form.set(BACK, "");
+        form.head(t("accounts-waits-no-longer-heading"));
+        form.refuse(t("accounts-waits-no-longer"));
+    }
+    found.map(|parked| parked.login.clone())
 }
 
 /// Where one wanted to go, or first to the choice among several roles; or what one was sending when the session before
@@ -143,7 +197,12 @@ pub(super) async fn onward(
 ) -> Result<Response, WebError> {
     let (several, inside) = (entered.several, caller.signed_in(&entered.token, entered.several));
     let next = destination(form.get("next"));
-    let place = if several { role::first(next) } else { next.unwrap_or("/").to_owned() };
+    let place = match &entered.back {
+        Some(left) => super::leaving::back(left),
+        None if several => role::first(next),
+        None => next.unwrap_or("/").to_owned(),
+    };
+    let told = told.or(entered.drafts.then_some("accounts-draft-waits"));
     let sealed = form.get(kept::FIELD);
     if sealed.is_empty() {
         return Ok(match told {
@@ -162,7 +221,12 @@ pub(super) fn open_cookies(response: &mut Response, token: &Token, device: &Toke
 }
 
 /// The page again, with what went wrong and all that was typed but the password.
-pub(super) fn refused(caller: &Caller, mut form: FormState, problem: Problem) -> Result<Response, WebError> {
+pub(super) fn refused(
+    caller: &Caller,
+    mut form: FormState,
+    problem: Problem,
+    parked: &[Parked],
+) -> Result<Response, WebError> {
     let status = match &problem {
         Problem::Denied(_) => {
             form.head(t("accounts-no-role-heading"));
@@ -187,20 +251,25 @@ pub(super) fn refused(caller: &Caller, mut form: FormState, problem: Problem) ->
         }
         _ => return Err(problem.into()),
     };
-    Ok(again(caller, form, status))
+    Ok(again(caller, form, status, parked))
 }
 
 /// The page again: this guess was not looked at.
-fn wait(caller: &Caller, mut form: FormState, until: Timestamp, now: Timestamp) -> Response {
+fn wait(
+    caller: &Caller,
+    mut form: FormState,
+    (until, now): (Timestamp, Timestamp),
+    parked: &[Parked],
+) -> Response {
     form.head(words::wait_heading(until, now));
     form.refuse(words::wait(until, now));
-    let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS);
+    let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS, parked);
     response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
     response
 }
 
-pub(super) fn again(caller: &Caller, form: FormState, status: StatusCode) -> Response {
-    web::html_status(status, &LoginPage::new(caller, form))
+pub(super) fn again(caller: &Caller, form: FormState, status: StatusCode, parked: &[Parked]) -> Response {
+    web::html_status(status, &LoginPage::new(caller, form, parked))
 }
 
 /// Ends the session.
@@ -212,7 +281,13 @@ pub(super) async fn sign_out(
     if let Ok(token) = caller.token() {
         service::sign_out(&app.db, token).await?;
     }
-    let mut response = web::redirect_with_flash("/login", "accounts-signed-out");
+    // Whoever waits here is probably the next.
+    let next = service::waiting_at(&app.db, caller.place()).await?.into_iter().next();
+    let (place, told) = match next {
+        Some(parked) => (format!("/login?back={}", parked.session), "accounts-signed-out-waits"),
+        None => ("/login".to_owned(), "accounts-signed-out"),
+    };
+    let mut response = web::redirect_with_flash(&place, told);
     let tls = caller.shell.site().tls;
     for cookie in [cookies::clear_session(tls), cookies::clear_pending(tls)] {
         response.headers_mut().append(header::SET_COOKIE, cookie);

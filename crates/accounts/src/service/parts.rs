@@ -99,23 +99,28 @@ pub fn rehearse_parts(
     Ok((held, lines))
 }
 
-/// Does what [`rehearse_parts`] says, all in one unit of work: each unit as if it had been done alone, with an entry of its own
+/// Does what [`rehearse_parts`] says for the units that were chosen, all in one unit of work: each unit as if it had been done alone, with an entry of its own
 /// in the history of the account. The same form sent again finds nothing to do.
 ///
 /// # Errors
-/// As [`rehearse_parts`]; `Problem::NotProved`; `Problem::Stale`; invalid fields `why` and `note`.
+/// As [`rehearse_parts`]; `Problem::NotProved`; `Problem::Stale`; invalid fields `why`, `note` and `part`.
 pub fn change_parts(
     tx: &mut Tx<'_>,
     actor: &Actor,
     user: UserId,
     role: Uuid,
     (span, act): (Span, Act),
+    chosen: &[String],
     said: &Said,
 ) -> Result<usize> {
     proved(tx, actor)?;
     let deed = if act == Act::Enable { Deed::Plain } else { Deed::EndRole };
     let word = said.word(actor, user, deed)?;
-    let (held, lines) = rehearse_parts(tx, actor, user, role, span, act)?;
+    let (held, mut lines) = rehearse_parts(tx, actor, user, role, span, act)?;
+    if chosen.is_empty() {
+        return Err(Problem::field("part", "accounts-parts-none-chosen"));
+    }
+    lines.retain(|line| chosen.contains(&line.unit.code));
     let today = tx.clocks().real_today();
     let mut done = 0;
     for line in lines {

@@ -3,7 +3,7 @@
 use access::audit::{self, Entry};
 use access::brake::Origin;
 use access::tree::{self, Access};
-use access::{Actor, factors, open_sessions, passwords, proof, users};
+use access::{Actor, drafts, factors, open_sessions, passwords, proof, users};
 use jiff::ToSpan;
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
@@ -27,7 +27,8 @@ pub fn profile(tx: &mut Tx<'_>, actor: &Actor) -> Result<Profile> {
     let sessions = open_sessions::own(tx, actor)?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_VIEW).subject(actor.user.0))?;
     let tax_code = access::provider::own_tax_code(tx, actor)?;
-    Ok(Profile { line, email, tax_code, sessions, factors: factors::of(tx, actor.user)? })
+    let drafts = drafts::of(tx, actor.user)?;
+    Ok(Profile { line, email, tax_code, sessions, factors: factors::of(tx, actor.user)?, drafts })
 }
 
 /// Who entered with a user's login, or tried to, in the last 90 days: the latest first. After [`profile`], which leaves the

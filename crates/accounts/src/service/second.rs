@@ -4,8 +4,9 @@ use access::brake::{self, Attempt, Origin, Verdict};
 use access::factors::{self, How, Means, Owes, Pending, Place};
 use access::invitations::Code;
 use access::keys::Keys;
+use access::parking::{self, Left, Parked};
 use access::sessions::{self, Assignment, Token};
-use access::{Actor, open_sessions, users};
+use access::{Actor, drafts, open_sessions, users};
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Db, Tx};
@@ -19,10 +20,22 @@ pub struct Coming {
     pub origin: Origin,
     /// The session that the new one takes the place of: it ends, a session never outlives a sign-in.
     pub replaced: Option<Token>,
+    /// What the computer is known by, if sessions wait at it.
+    pub place: Option<Token>,
     /// What the session is known by among its user's others.
     pub browser: String,
     /// Through which door.
     pub door: Door,
+}
+
+impl Coming {
+    /// The session of a user that waits where he comes from, if one does.
+    pub(super) fn waiting(&self, tx: &mut Tx<'_>, user: UserId) -> Result<Option<Parked>> {
+        match &self.place {
+            Some(place) => parking::of(tx, place, user),
+            None => Ok(None),
+        }
+    }
 }
 
 /// A session that is open.
@@ -36,6 +49,10 @@ pub struct Entered {
     pub several: bool,
     /// When an administrator took his factor away, if he has not been told before.
     pub reset: Option<Timestamp>,
+    /// What he had left at this computer, if his session waited there.
+    pub back: Option<Left>,
+    /// Whether something that he had typed and not sent waits for him elsewhere: on his profile.
+    pub drafts: bool,
 }
 
 /// What became of a code.
@@ -57,7 +74,7 @@ pub enum Second {
     Over,
 }
 
-/// Opens a session for somebody who has shown all he has to show.
+/// Opens a session for somebody who has shown all he has to show; the one that waits for him at this computer goes on.
 pub(super) fn open(
     tx: &mut Tx<'_>,
     user: UserId,
@@ -69,10 +86,19 @@ pub(super) fn open(
     if let Some(old) = &coming.replaced {
         sessions::end(tx, old)?;
     }
-    let actor = sessions::open_by(tx, user, rules::role_at(held, &coming.door)?, token, how)?;
+    let resumed = match coming.waiting(tx, user)? {
+        Some(parked) => parking::resume(tx, &parked, token, how)?,
+        None => None,
+    };
+    let (actor, back) = match resumed {
+        Some((actor, left)) => (actor, Some(left)),
+        None => (sessions::open_by(tx, user, rules::role_at(held, &coming.door)?, token, how)?, None),
+    };
     open_sessions::note_browser(tx, token, &coming.browser)?;
     let (several, reset) = (rules::for_people(held).count() > 1, factors::tell_reset(tx, user)?);
-    Ok(Entered { token: token.clone(), actor, several, reset })
+    let at_hand = back.as_ref().and_then(|left| left.draft);
+    let drafts = drafts::of(tx, user)?.iter().any(|draft| Some(draft.id) != at_hand);
+    Ok(Entered { token: token.clone(), actor, several, reset, back, drafts })
 }
 
 /// A code at the brake of the sign-in page: guesses of it count where guesses of the password do, so that six digits cannot be

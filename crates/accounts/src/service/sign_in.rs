@@ -15,7 +15,7 @@ use crate::rules;
 /// What became of a sign-in.
 pub enum SignIn {
     /// A session is open.
-    In(Entered),
+    In(Box<Entered>),
     /// The password was right, and something is owed, by what he has: the token stands for that.
     Owes(Owes, Means, Token),
     /// The guess was not hashed: it is worth trying again from that instant on.
@@ -84,11 +84,14 @@ fn go_on(
     brake::refund(tx, attempt, way)?;
     let held = sessions::assignments(tx, user)?;
     let role = rules::role_at(&held, &coming.door)?.role;
-    if let Some((owes, means)) = factors::owed(tx, keys, user, role, token)? {
+    // Who left this computer a while ago, and had shown his factor before, is asked for the password alone.
+    let shown = coming.waiting(tx, user)?.is_some_and(|parked| parked.factor_shown);
+    let owed = if shown { None } else { factors::owed(tx, keys, user, role, token)? };
+    if let Some((owes, means)) = owed {
         return Ok(SignIn::Owes(owes, means, token.clone()));
     }
     brake::remember(tx, user, attempt)?;
-    second::open(tx, user, &held, coming, token, How::Password).map(SignIn::In)
+    second::open(tx, user, &held, coming, token, How::Password).map(|entered| SignIn::In(Box::new(entered)))
 }
 
 async fn refused(db: &Db, attempt: Attempt, refusal: Refusal) -> Result<SignIn> {

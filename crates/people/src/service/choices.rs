@@ -1,9 +1,10 @@
-//! Which doctor a person has chosen, told by an administrator, who names the person and is shown nobody.
+//! Which doctor a person has chosen, told by an administrator, who names the person. By a file he is shown nobody; by hand he reads
+//! before he confirms whose choice he is about to write, and both doctors' names.
 
 use std::collections::HashMap;
 
 use access::{Action, Actor, Scope, audit, decide, proof};
-use kernel::{Problem, Result, TaxCode};
+use kernel::{Date, Problem, Result, TaxCode};
 use storage::Tx;
 
 use crate::events::PersonCorrected;
@@ -34,6 +35,60 @@ pub fn rehearse_choices(tx: &mut Tx<'_>, actor: &Actor, rows: &[ChoiceRow]) -> R
     let entry = audit::Entry::new(Action::ChoiceAssign).subjects(whom);
     audit::record(tx, actor, entry.detail(format!("rehearsal {}", rows.len())))?;
     Ok(outcomes)
+}
+
+/// A choice with the names of all whom it is about.
+#[derive(Clone)]
+pub struct NamedChoice {
+    /// The person's surname and given name.
+    pub person: String,
+    /// The doctor she has now, if she has one.
+    pub now: Option<String>,
+    /// The doctor she would have.
+    pub new: String,
+    /// From which day.
+    pub since: Date,
+}
+
+/// What would become of one row, and, where it would be written, the names of all whom it is about. Names are for who has
+/// just proved who he is: with a tax code alone anybody at a desk that was left could ask for them.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotProved`.
+pub fn name_choice(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    row: &ChoiceRow,
+) -> Result<(ChoiceOutcome, Option<NamedChoice>)> {
+    let scope = decide(actor, Action::ChoiceAssign)?;
+    proof::demand(tx, actor)?;
+    let Some(looked) = look(tx, &scope, std::slice::from_ref(row))?.pop() else {
+        return Err(Problem::NotFound);
+    };
+    let whom = looked.person().map(|person| person.id);
+    let named = match &looked {
+        Looked::Good(person, choice) => {
+            let now = match &person.data.gp {
+                Some(held) => Some(doctor_name(tx, &held.code)?),
+                None => None,
+            };
+            let PersonData { family_name, given_name, .. } = &person.data;
+            let person = format!("{family_name} {given_name}");
+            Some(NamedChoice { person, now, new: doctor_name(tx, &choice.code)?, since: choice.since })
+        }
+        _ => None,
+    };
+    let detail = if named.is_some() { "named" } else { "rehearsal 1" };
+    audit::record(tx, actor, audit::Entry::new(Action::ChoiceAssign).subjects(whom).detail(detail))?;
+    Ok((looked.outcome(), named))
+}
+
+fn doctor_name(tx: &mut Tx<'_>, code: &str) -> Result<String> {
+    let doctor = territory::doctors::find(tx, code)?;
+    Ok(doctor.map_or_else(
+        || code.to_owned(),
+        |doctor| format!("{} {} ({code})", doctor.family_name, doctor.given_name),
+    ))
 }
 
 /// Writes the choices of the rows that are good, all in one unit of work; the same rows again change nothing more. From now

@@ -1,5 +1,5 @@
-//! Which doctor a person has chosen: one by hand, or many by a file that is looked through before anything is written. Nobody
-//! is shown: a row is known by its number.
+//! Which doctor a person has chosen: one by hand, whose name is read before it is confirmed, or many by a file that is looked
+//! through before anything is written and in which nobody is shown: a row is known by its number.
 
 use askama::Template;
 use axum::extract::State;
@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use people::rules::choices::{COLUMNS, ChoiceOutcome, ChoiceRow, MOST_BYTES, MOST_ROWS, read_choices};
-use people::service as people_service;
+use people::service::{self as people_service, NamedChoice};
 use web::forms::Upload;
 use web::{
-    App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Posted, Row, Table, Tone, WebError, t,
+    App, Badge, Caller, Cell, Column, Facts, Figure, Figures, FormState, Page, Posted, Row, Table, Tone,
+    WebError, t,
 };
 
 use super::PATH;
@@ -25,6 +26,14 @@ struct ChoicesPage {
     form: FormState,
     file: FormState,
     columns: String,
+}
+
+#[derive(Template)]
+#[template(path = "choices_confirm.html")]
+struct ConfirmPage {
+    page: Page,
+    form: FormState,
+    facts: Facts,
 }
 
 #[derive(Template)]
@@ -80,29 +89,58 @@ fn field_of(key: &str) -> &'static str {
     }
 }
 
-/// Assigns one person by hand.
+/// Assigns one person by hand, once the names have been read.
 pub(super) async fn assign(
     State(app): State<App>,
     caller: Caller,
     posted: Posted,
 ) -> Result<Response, WebError> {
+    let back = posted.pressed() == "back";
     let mut form = posted.form();
+    let (actor, ()) = app.read(&caller, people_service::may_assign).await?;
+    let title = || app.page(&actor, &caller, "registers-choices");
+    if back {
+        return Ok(web::html(&page(title(), &caller, form, None)));
+    }
     let doctor = form.get("doctor").to_uppercase();
     let (tax_code, from) = (form.get("tax_code").to_owned(), form.get("from").to_owned());
-    let rows = vec![ChoiceRow { number: 1, tax_code, doctor, from }];
-    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        people_service::assign_choices(tx, actor, &rows)
+    let row = ChoiceRow { number: 1, tax_code, doctor, from };
+    let (outcome, named) = if form.ticked("confirmed") {
+        let rows = vec![row];
+        let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+            people_service::assign_choices(tx, actor, &rows)
+        };
+        (app.write(&caller, work).await?.1.into_iter().next(), None)
+    } else {
+        let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+            people_service::name_choice(tx, actor, &row)
+        };
+        let (_, (outcome, named)) = app.read(&caller, work).await?;
+        (Some(outcome), named)
     };
-    let (actor, outcomes) = app.write(&caller, work).await?;
-    match outcomes.first() {
-        Some(ChoiceOutcome::Wrong(key)) => form.problem(FieldProblem::new(field_of(key), key)),
-        Some(ChoiceOutcome::Already) => {
+    match (outcome, named) {
+        (Some(ChoiceOutcome::Wrong(key)), _) => form.problem(FieldProblem::new(field_of(key), key)),
+        (Some(ChoiceOutcome::Already), _) => {
             return Ok(web::redirect_with_flash(HERE, "registers-choice-already"));
         }
-        _ => return Ok(web::redirect_with_flash(HERE, "registers-choice-assigned")),
+        (_, Some(named)) => {
+            let page = around(app.page(&actor, &caller, "registers-choices-confirm"));
+            let page = page.intro(t("registers-choices-confirm-intro"));
+            return Ok(web::html(&ConfirmPage { page, form, facts: facts(&named) }));
+        }
+        (_, None) => return Ok(web::redirect_with_flash(HERE, "registers-choice-assigned")),
     }
-    let page = page(app.page(&actor, &caller, "registers-choices"), &caller, form, None);
-    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page(title(), &caller, form, None)))
+}
+
+/// Whom a choice is about.
+fn facts(named: &NamedChoice) -> Facts {
+    let now = named.now.as_ref().map_or_else(|| Cell::key("registers-choices-no-doctor"), Cell::text);
+    Facts::new()
+        .with("registers-choices-person", Cell::text(&named.person))
+        .with("registers-choices-now", now)
+        .with("registers-choices-new", Cell::text(&named.new))
+        .with("registers-row-from", Cell::date(named.since))
 }
 
 /// The empty file to fill in.

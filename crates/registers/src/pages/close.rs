@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
-use web::{App, Caller, FormState, Page, Posted, WebError, t};
+use web::{App, Caller, FormState, Page, Posted, WebError, t, tn};
 
 use super::{PATH, place, write};
 use crate::service;
@@ -38,7 +38,13 @@ async fn page(app: &App, caller: &Caller, mut form: FormState, code: String) -> 
     }
     let back = place(found.entry.code());
     let page = app.page(&actor, caller, "registers-close").crumb(PATH, t("registers-title"));
-    Ok(ClosePage { page: page.crumb(&back, found.entry.name()).heading(found.entry.name()), form, back })
+    Ok(ClosePage {
+        page: page
+            .crumb(&back, found.entry.name())
+            .heading(tn("registers-close-heading", &[("name", &found.entry.name())])),
+        form,
+        back,
+    })
 }
 
 /// Closes it, or says what stands against that.

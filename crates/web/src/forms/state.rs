@@ -9,7 +9,7 @@ use kernel::{Date, FieldProblem, Problem};
 use uuid::Uuid;
 
 use super::parse_date;
-use crate::{fmt, t, texts};
+use crate::{csrf, fmt, t, texts};
 
 /// Name of the hidden field that holds the id of what the form creates.
 pub const ID_FIELD: &str = "id";
@@ -69,6 +69,12 @@ impl FormState {
     /// Every value ticked.
     pub fn all(&self, name: &str) -> &[String] {
         self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// All that was typed, field by field; without the token, the id and the button.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.values.iter();
+        fields.flat_map(|(name, values)| values.iter().map(|value| (name.as_str(), value.as_str())))
     }
 
     /// Whether a checkbox is ticked.
@@ -194,7 +200,10 @@ impl FormState {
 
     /// The submit button, the way out, and `</form>`.
     pub fn close(&self, submit_key: &str, cancel_href: &str) -> impl HtmlSafe + use<> {
-        Close { submit: t(submit_key).to_owned(), cancel: cancel_href.to_owned() }
+        // Nobody who is not inside has anything to leave; a file cannot be kept.
+        let leaves = self.csrf != csrf::token("") && !self.multipart;
+        let action = leaves.then(|| self.action.clone());
+        Close { submit: t(submit_key).to_owned(), cancel: cancel_href.to_owned(), action }
     }
 }
 
@@ -224,5 +233,7 @@ impl HtmlSafe for Hidden<'_> {}
 struct Close {
     submit: String,
     cancel: String,
+    /// Where the form is sent, when what stands in it can be kept for its author without a script.
+    action: Option<String>,
 }
 impl HtmlSafe for Close {}

@@ -35,8 +35,8 @@ struct AskPage {
     page: Page,
     form: FormState,
     verdict: &'static str,
-    /// What is decided on, as it was seen.
-    wanted: Vec<String>,
+    /// What the page shows, as it was seen: what is ticked of it is decided on.
+    shown: Vec<String>,
     figures: Vec<String>,
     folded: Option<String>,
     table: Table,
@@ -44,6 +44,17 @@ struct AskPage {
     reasons: Vec<Choice>,
     submit: &'static str,
 }
+
+/// A box before a row: without it the row is left as it is.
+#[derive(Template)]
+#[template(path = "wanted_tick.html")]
+struct Tick<'a> {
+    value: String,
+    name: &'a str,
+    login: &'a str,
+    ticked: bool,
+}
+impl askama::filters::HtmlSafe for Tick<'_> {}
 
 #[derive(Template)]
 #[template(path = "approvals_settled.html")]
@@ -62,9 +73,14 @@ fn wanted(form: &FormState) -> Vec<(Uuid, i64)> {
     };
     let seen = form.all("seen").iter().map(|one| one.split(':').collect::<Vec<_>>());
     let ticked = seen.filter(|parts| chosen(parts));
-    let carried = form.all("wanted").iter().map(|one| one.split(':').collect::<Vec<_>>());
-    let read = |parts: Vec<&str>| Some((parts.first()?.parse().ok()?, parts.get(1)?.parse().ok()?));
-    ticked.chain(carried).filter_map(read).take(MOST_ROWS).collect()
+    let ticked = ticked.map(|parts| parts.join(":"));
+    ticked.chain(form.all("wanted").iter().cloned()).filter_map(|one| read(&one)).take(MOST_ROWS).collect()
+}
+
+/// A request and the version of its account, as a page carries them.
+fn read(one: &str) -> Option<(Uuid, i64)> {
+    let mut parts = one.split(':');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// Asks what they come to, or decides.
@@ -84,6 +100,10 @@ pub(in crate::pages) async fn several(
     if pressed == BACK {
         form.set_all("request", wanted.iter().map(|(id, _)| id.to_string()));
         return answer(&app, &caller, form, StatusCode::OK).await;
+    }
+    if wanted.is_empty() && form.ticked(CONFIRMED) {
+        form.problem(FieldProblem::new("wanted", "accounts-several-none"));
+        return ask(&app, &caller, form, approve, &wanted, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     if wanted.is_empty() {
         form.problem(FieldProblem::new("request", "accounts-several-none"));
@@ -116,7 +136,11 @@ async fn ask(
     wanted: &[(Uuid, i64)],
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let ids: Vec<Uuid> = wanted.iter().map(|(id, _)| *id).collect();
+    // A row whose tick was taken away stays on the page.
+    let mut shown: Vec<(Uuid, i64)> = form.all("shown").iter().filter_map(|one| read(one)).collect();
+    shown.extend(wanted.iter().filter(|one| !shown.contains(one)).copied().collect::<Vec<_>>());
+    shown.truncate(MOST_ROWS);
+    let ids: Vec<Uuid> = shown.iter().map(|(id, _)| *id).collect();
     let (actor, found) = app.read(caller, move |tx, actor| service::chosen(tx, actor, &ids)).await?;
     if found.is_empty() {
         form.refuse(t("accounts-several-all-gone"));
@@ -131,10 +155,10 @@ async fn ask(
             page: page.intro(tn("accounts-several-intro", &[("n", &found.len())])),
             form,
             verdict: if approve { "approve" } else { "decline" },
-            wanted: wanted.iter().map(|(id, seen)| format!("{id}:{seen}")).collect(),
+            table: chosen_table(&found, &shown, wanted),
+            shown: shown.iter().map(|(id, seen)| format!("{id}:{seen}")).collect(),
             figures: figures(&found),
             folded: (found.len() > FOLDED).then(|| tn("accounts-file-rows", &[("n", &found.len())])),
-            table: chosen_table(&found),
             label: if approve { "accounts-why-approve" } else { "accounts-why-decline" },
             reasons: reasons(deed),
             submit: if approve { "accounts-several-approve-do" } else { "accounts-several-decline-do" },
@@ -142,17 +166,23 @@ async fn ask(
     ))
 }
 
-fn chosen_table(found: &[Chosen]) -> Table {
+fn chosen_table(found: &[Chosen], shown: &[(Uuid, i64)], wanted: &[(Uuid, i64)]) -> Table {
     let columns = vec![
         Column::new("accounts-name"),
         Column::new("accounts-role"),
         Column::new("accounts-unit"),
         Column::new("accounts-asked-by"),
     ];
+    let tick = |one: &Chosen| {
+        let seen = shown.iter().find(|(id, _)| *id == one.request.id).copied();
+        let (id, seen) = seen.unwrap_or((one.request.id, one.request.seen));
+        let (name, login) = (&one.request.name, &one.request.login);
+        Cell::html(Tick { value: format!("{id}:{seen}"), name, login, ticked: wanted.contains(&(id, seen)) })
+    };
     Table::new("chosen", "accounts-approvals", columns).rows(found.iter().map(|one| {
         let request = &one.request;
         Row::new(vec![
-            Cell::text(&request.name).sub(request.login.clone()),
+            tick(one),
             Cell::text(words::role(request.role)).sub(words::opening(one.opening)),
             Cell::text(&request.unit.name).sub(request.unit.code.clone()),
             Cell::text(&request.asked_by_name),

@@ -1,0 +1,82 @@
+//! Leaving a shared computer and coming back to it: the session waits, and what was typed is kept for its author.
+
+use access::Actor;
+use access::drafts::{self, Draft};
+use access::keys::Keys;
+use access::parking::{self, Left, Parked};
+use access::sessions::{self, Token};
+use kernel::{Problem, Result};
+use storage::{Db, Tx};
+use uuid::Uuid;
+
+use crate::rules::leaving::Typed;
+
+/// What somebody leaves who makes room for another one.
+#[derive(Clone)]
+pub struct Leaving {
+    /// His session.
+    pub token: Token,
+    /// What the computer is known by until now.
+    pub before: Option<Token>,
+    /// The page he is on.
+    pub page: Option<String>,
+    /// What he has typed on his pages, the one he is on first.
+    pub typed: Vec<Typed>,
+}
+
+/// Makes a session wait; what the computer is known by from now on. None when the session was over already: then there is
+/// nothing to wait, and what was typed is kept all the same.
+///
+/// # Errors
+/// As `Db::write`.
+pub async fn leave(db: &Db, keys: &Keys, leaving: Leaving) -> Result<Option<Token>> {
+    let Leaving { token, before, page, typed } = leaving;
+    let texts = typed.iter().map(|one| serde_json::to_vec(one).map(|text| (Uuid::now_v7(), text)));
+    let texts = texts.collect::<std::result::Result<Vec<_>, _>>().map_err(Problem::internal)?;
+    // What stood on another page is found again in the profile.
+    let here = typed.first().filter(|one| one.page.is_empty() || Some(&one.page) == page.as_ref());
+    let left = Left { draft: here.and(texts.first()).map(|(id, _)| *id), page };
+    let (keys, place) = (keys.clone(), Token::new()?);
+    db.write(move |tx| {
+        let inside = match sessions::enter(tx, &token) {
+            Ok(actor) => Some(actor.user),
+            Err(Problem::NotSignedIn) => None,
+            Err(problem) => return Err(problem),
+        };
+        let author = match inside {
+            Some(user) => Some(user),
+            None => drafts::author(tx, &token)?,
+        };
+        if let Some(author) = author {
+            texts.iter().try_for_each(|(id, text)| drafts::keep(tx, &keys, author, *id, text))?;
+        }
+        if inside.is_none() {
+            return Ok(None);
+        }
+        parking::park(tx, &token, before.as_ref(), &place, &left)?;
+        Ok(Some(place.clone()))
+    })
+    .await
+}
+
+/// Who waits at a computer, the last one first.
+///
+/// # Errors
+/// As `Db::read`.
+pub async fn waiting_at(db: &Db, place: Option<Token>) -> Result<Vec<Parked>> {
+    match place {
+        Some(place) => db.read(move |tx| parking::at(tx, &place)).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// What the actor had typed, and when he left it.
+///
+/// # Errors
+/// `Problem::NotFound` when it is not his, or gone.
+pub fn draft(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: Uuid) -> Result<(Draft, Typed)> {
+    let text = drafts::open(tx, keys, actor, id)?;
+    let found = drafts::of(tx, actor.user)?.into_iter().find(|draft| draft.id == id);
+    let typed = serde_json::from_slice(&text).map_err(Problem::internal)?;
+    Ok((found.ok_or(Problem::NotFound)?, typed))
+}

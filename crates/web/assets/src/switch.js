@@ -1,0 +1,164 @@
+// A shared computer: what is typed on the pages of whoever leaves goes with him, his pages go from the screen, and what he had
+// typed stands in its fields again when he is back. Without a script the screen is handed over all the same.
+(() => {
+  'use strict';
+  const door = document.querySelector('form[data-switch]');
+  const csrf = door?.elements.csrf.value;
+  const pages = 'BroadcastChannel' in window ? new BroadcastChannel('argine') : null;
+  const WAIT = 150;
+  const MOST = 200_000;
+
+  /** Whether a field is nobody's text: tokens, buttons, and what must not be kept. */
+  const isLeftOut = ({ name, type, disabled }) =>
+    !name || disabled || ['csrf', 'kept', 'next'].includes(name) || /password/i.test(name) ||
+    ['password', 'file', 'submit', 'button', 'image', 'reset', 'fieldset', 'output'].includes(type);
+
+  /** Whether somebody has changed a field. */
+  function isChanged(field) {
+    if (isLeftOut(field) || field.type === 'hidden') return false;
+    if (['checkbox', 'radio'].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field instanceof HTMLSelectElement && !field.multiple) {
+      const first = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+      return field.selectedOptions[0] !== first;
+    }
+    if (field instanceof HTMLSelectElement) return [...field.options].some((it) => it.selected !== it.defaultSelected);
+    return field.value !== field.defaultValue;
+  }
+
+  /** What stands in the forms of this page that nobody has sent; none when nothing does. */
+  function typed() {
+    // What is looked for is no work that could be lost.
+    const unsent = (form) => form.method === 'post' && !form.dataset.key && form.getAttribute('role') !== 'search' &&
+      // A form that came back with its problems holds what was typed as if it had always stood there.
+      (form.dataset.draft || document.getElementById('problems') || [...form.elements].some(isChanged)) &&
+      [...form.elements].some((field) => field.type !== 'hidden' && !isLeftOut(field));
+    const forms = [...document.querySelectorAll('main form')].filter(unsent).map((form) => {
+      const fields = [...form.elements].filter((field) => !isLeftOut(field)).flatMap((field) => {
+        if (['checkbox', 'radio'].includes(field.type)) return field.checked ? [[field.name, field.value]] : [];
+        if (field instanceof HTMLSelectElement) return [...field.selectedOptions].map((option) => [field.name, option.value]);
+        return [[field.name, field.value]];
+      });
+      return { action: pathOf(form.getAttribute('action') ?? ''), fields };
+    });
+    return forms.length > 0 ? { page: location.pathname + location.search, forms } : null;
+  }
+
+  function pathOf(action) {
+    const { pathname, search } = new URL(action, location.href);
+    return pathname + search;
+  }
+
+  /** What stands in the other pages of the same session. */
+  function others() {
+    if (!pages) return Promise.resolve([]);
+    return new Promise((done) => {
+      const found = [];
+      const hear = ({ data }) => data.told === csrf && found.push(data.draft);
+      pages.addEventListener('message', hear);
+      pages.postMessage({ asked: csrf });
+      setTimeout(() => {
+        pages.removeEventListener('message', hear);
+        done(found);
+      }, WAIT);
+    });
+  }
+
+  door?.addEventListener('submit', async (event) => {
+    if (door.dataset.ready) return;
+    event.preventDefault();
+    if (door.dataset.asking) return;
+    door.dataset.asking = 'yes';
+    const here = typed();
+    const drafts = [...(here ? [here] : []), ...(await others())];
+    put('page', location.pathname + location.search);
+    // More than a request may hold: what is on this page goes before what is on others.
+    while (encodeURIComponent(JSON.stringify(drafts)).length > MOST) {
+      drafts.pop();
+      put('too_long', 'true');
+    }
+    put('drafts', JSON.stringify(drafts));
+    door.dataset.ready = 'yes';
+    door.requestSubmit();
+  });
+
+  function put(name, value) {
+    const field = door.elements[name] ?? door.appendChild(Object.assign(document.createElement('input'), { type: 'hidden', name }));
+    field.value = value;
+  }
+
+  // Whoever comes next finds nothing of it in the browser's memory.
+  let leaves = false;
+  document.addEventListener('submit', ({ target, defaultPrevented }) => {
+    const path = target instanceof HTMLFormElement ? target.getAttribute('action') : '';
+    leaves ||= !defaultPrevented && (path === '/logout' || path === '/switch');
+  });
+  addEventListener('pagehide', () => leaves && document.body.replaceChildren());
+  addEventListener('pageshow', (event) => {
+    if (event.persisted && leaves) location.replace('/login');
+    for (const mark of ['ready', 'asking']) if (door) delete door.dataset[mark];
+  });
+
+  pages?.addEventListener('message', ({ data }) => {
+    if (!door) return;
+    const draft = data.asked === csrf && typed();
+    if (draft) pages.postMessage({ told: csrf, draft });
+    if (data.left) location.replace('/login');
+  });
+  // Nobody is inside any more: the other pages of who was go too.
+  if (document.querySelector('[data-left]')) pages?.postMessage({ left: true });
+
+  async function resume(id) {
+    const answer = await fetch(`/drafts/${id}/fields`, { headers: { accept: 'application/json' } });
+    history.replaceState(history.state, '', location.pathname + location.search);
+    if (!answer.ok) return say(document.querySelector('main'), [door.dataset.gone], []);
+    const { forms } = await answer.json();
+    forms.forEach(fill);
+    await fetch(`/drafts/${id}/forget`, { method: 'POST', body: new URLSearchParams({ csrf }) });
+  }
+
+  /** Puts what was typed into its form again, and says so above it. */
+  function fill({ action, fields }) {
+    const all = [...document.querySelectorAll('main form')].filter((form) => form.method === 'post');
+    const form = all.find((one) => pathOf(one.getAttribute('action') ?? '') === action);
+    const homeless = fields.filter(([name]) => !form?.elements.namedItem(name));
+    if (form) {
+      const left = [...fields];
+      const next = (wanted) => {
+        const at = left.findIndex(([name]) => name === wanted);
+        return at < 0 ? undefined : left.splice(at, 1)[0][1];
+      };
+      const has = (field) => fields.some(([name, value]) => name === field.name && value === field.value);
+      for (const field of form.elements) {
+        if (isLeftOut(field)) continue;
+        if (['checkbox', 'radio'].includes(field.type)) field.checked = has(field);
+        else if (field instanceof HTMLSelectElement) {
+          for (const option of field.options) option.selected = has({ name: field.name, value: option.value });
+        } else field.value = next(field.name) ?? field.value;
+      }
+      form.dataset.draft = 'yes';
+    }
+    const { resumed, how, rest } = door.dataset;
+    const texts = homeless.map(([, value]) => value.trim()).filter((text) => text && !/^[0-9a-f-]{32,36}$/.test(text));
+    say(form ?? document.querySelector('main'), [resumed, how, ...(texts.length > 0 ? [rest] : [])], texts);
+  }
+
+  function say(place, [first, ...more], texts) {
+    const note = Object.assign(document.createElement('div'), { className: 'note note-warn' });
+    note.setAttribute('role', 'status');
+    const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+    const heading = document.createElement('p');
+    heading.append(line('strong', first));
+    note.append(heading, ...more.map((text) => line('p', text)));
+    if (texts.length > 0) {
+      const list = document.createElement('ul');
+      list.append(...texts.map((text) => Object.assign(line('li', text), { className: 'kept' })));
+      note.append(list);
+    }
+    if (place.matches('main')) place.prepend(note);
+    else place.before(note);
+    note.scrollIntoView({ block: 'nearest' });
+  }
+
+  const waiting = /^#bozza-([0-9a-f-]{36})$/.exec(location.hash)?.[1];
+  if (waiting && door) resume(waiting);
+})();
