@@ -114,7 +114,7 @@ const PAGES_OF = [
   ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
-  ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
+  ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
 ];
 
 for (const login of LOGINS) {

@@ -74,6 +74,9 @@ async function prepare() {
     ...whole, identifier: taxCode({ family: 'Zanolli', given: 'Ines', sex: 'F', born: '1978-08-08', place: 'L219' }), family_name: 'Zanolli', given_name: 'Ines', sex: 'F',
     birth_date: '1978-08-08', birth_place: 'L219', confirmed: true });
   form('sisp', `/corrections/ask/deletion/${entered.id}`, { why: 'mistake' });
+  const obscuring = randomUUID();
+  form('sisp', `/people/${other.id}/obscurings/${other.id}`, { id: obscuring, asked_on: '14/11/2020', why: 'asked' });
+  form('sisp', `/obscurings/${obscuring}/end`, { note: 'Prova' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
@@ -177,7 +180,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), obscured()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -188,6 +191,7 @@ const attested = async () => [...(await visitors.admin.get('/attestations')).tex
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text.includes('Lettera per una nuova password preparata');
+const obscured = async () => [...(await visitors.sisp.get(`/people/${kept.other.id}`)).text.matchAll(/In vigore|Revocato/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {
   form: { csrf: visitors.admin.csrf, what, q: what ? '' : 'csrf' } })).text;

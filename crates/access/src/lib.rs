@@ -7,6 +7,7 @@ pub mod assignments;
 pub mod attestations;
 pub mod audience;
 pub mod audit;
+pub mod bars;
 pub mod brake;
 pub mod changes;
 pub mod delegations;
@@ -107,6 +108,7 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0027_wall_subject.sql"),
         },
+        Migration { number: 30, name: "bar", sql: include_str!("../migrations/0030_bar.sql") },
     ],
     queries: sql::ALL,
 };

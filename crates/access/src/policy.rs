@@ -79,11 +79,13 @@ pub enum Action {
     CorrectionAsk,
     /// Approve or decline what somebody else asked to correct.
     CorrectionDecide,
+    /// Keep facts of a person from those who only treat her, at her request, and take it back.
+    ObscuringManage,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 35] = [
+    pub const ALL: [Action; 36] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -119,6 +121,7 @@ impl Action {
         Self::SupportUse,
         Self::CorrectionAsk,
         Self::CorrectionDecide,
+        Self::ObscuringManage,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -159,6 +162,7 @@ impl Action {
             Self::SupportUse => "support.use",
             Self::CorrectionAsk => "correction.ask",
             Self::CorrectionDecide => "correction.decide",
+            Self::ObscuringManage => "obscuring.manage",
         }
     }
 }
@@ -321,6 +325,8 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionDecide, T::Audience, F::Clinical),
+        // Whoever obscures sees what he obscures: an operator of the ASL, not the officer, who sees nobody's health.
+        allow(R::SispOperator, A::ObscuringManage, T::Audience, F::Clinical),
     ]
 };
 

@@ -70,6 +70,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
         .merge(registers::routes())
+        .merge(privacy::routes())
         .merge(mailer::routes(reached.relay))
         .merge(api)
         .merge(operations::routes(board.clone()));
