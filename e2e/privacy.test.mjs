@@ -76,6 +76,51 @@ test('it is taken back with a reason', async () => {
   await sees(operator, 'Revocato');
 });
 
+test('somebody asks for her data: the officer enters it, the operator makes the copy, the officer answers', async () => {
+  const officer = await signIn(browser, demo, 'dpo', { urls });
+  await officer.goto('/rights');
+  await check(officer, 'rights-none');
+  await follow(officer, 'Registra una richiesta', officer.locator('main'));
+  await press(officer, 'Registra');
+  await sees(officer, /Scegli che cosa chiede/);
+  await check(officer, 'rights-new-wrong', { allowStatus: [422] });
+  await tick(officer, 'right', 'access');
+  await write(officer, 'tax_code', patient.identifier);
+  await write(officer, 'requester', 'Chi ha chiesto');
+  await write(officer, 'address', 'via Palestro 1, Ivrea');
+  await write(officer, 'received_on', '10/11/2020');
+  await tick(officer, 'channel', 'pec');
+  await press(officer, 'Registra');
+  await told(officer, /La richiesta è registrata/);
+  await sees(officer, '26 giorni');
+  await check(officer, 'rights-one');
+  const place = new URL(officer.url()).pathname;
+  await follow(officer, 'Proroga il termine');
+  await check(officer, 'rights-extend');
+  await officer.goto('/rights');
+  await sees(officer, 'Chi ha chiesto');
+  await check(officer, 'rights-open');
+
+  await operator.goto(place);
+  await follow(operator, 'Prepara la copia dei dati');
+  await sees(operator, 'Che cosa conterrà');
+  await check(operator, 'rights-copy');
+  await press(operator, 'Apri la pagina da stampare');
+  await sees(operator, WORDS);
+  await check(operator, 'rights-copy-print');
+
+  await officer.goto(`${place}/answer`);
+  await check(officer, 'rights-answer');
+  await tick(officer, 'outcome', 'granted');
+  await write(officer, 'answer', 'In allegato la copia dei dati richiesta.');
+  await press(officer, 'Registra la risposta');
+  await told(officer, /La risposta è registrata/);
+  await check(officer, 'rights-answered');
+  await officer.goto('/rights?state=closed');
+  await sees(officer, 'Accolta');
+  await check(officer, 'rights-closed');
+});
+
 test('no address named anybody', () => {
   assert.ok(urls.length > 5);
   for (const url of urls) {

@@ -1,4 +1,5 @@
-//! What a person may ask about her own data: that facts are kept from those who only treat her (oscuramento).
+//! What a person may ask about her own data: that facts are kept from those who only treat her (oscuramento); and her
+//! other rights: what she asks, until when it is answered, the answer and a copy of all that is held.
 
 pub mod model;
 mod pages;
@@ -17,11 +18,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "privacy",
-    migrations: &[Migration {
-        number: 1,
-        name: "obscuring",
-        sql: include_str!("../migrations/0001_obscuring.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "obscuring", sql: include_str!("../migrations/0001_obscuring.sql") },
+        Migration { number: 2, name: "rights", sql: include_str!("../migrations/0002_rights.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -1,5 +1,8 @@
 //! What is kept from others, and why.
 
+pub mod copy;
+pub mod rights;
+
 use cases::model::{MeasureKind, MeasureStatus};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};

@@ -4,6 +4,7 @@ mod ask;
 mod choose;
 mod one;
 mod panel;
+mod rights;
 
 use axum::Router;
 use axum::routing::get;
@@ -20,12 +21,16 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/obscurings/{fact}", get(ask::show).post(ask::send))
         .route("/obscurings/{id}", get(one::show))
         .route("/obscurings/{id}/end", get(one::ask).post(one::end))
+        .merge(rights::routes())
 }
 
 /// Adds the box on the person's page, and says whose obscurings are. Once, when the program starts.
 pub fn install() {
     people::Panels::add(panel::panel, service::of_person_ahead);
     people::Hangings::add("obscuring", "privacy-hanging", |tx, id: PersonId| store::count_of(tx, id));
+    access::audience::owned(service::rights::KIND, |tx, id| {
+        Ok(store::rights::find(tx, id)?.and_then(|one| one.person).map(|person| person.0))
+    });
     access::audience::owned(service::KIND, |tx, id| Ok(store::find(tx, id)?.map(|one| one.person.0)));
 }
 

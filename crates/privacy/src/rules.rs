@@ -1,5 +1,7 @@
 //! The decisions about what is kept from others: pure functions.
 
+pub mod rights;
+
 use std::collections::HashSet;
 
 use access::bars::Bar;

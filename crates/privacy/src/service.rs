@@ -1,5 +1,8 @@
 //! One function for each thing a user does with what is kept from others: gate, rules, store, audit, in one unit of work.
 
+pub mod copy;
+pub mod rights;
+
 use std::collections::HashSet;
 
 use access::audience::Reason;

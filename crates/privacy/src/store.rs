@@ -1,5 +1,8 @@
 //! Typed functions over the statements. What shows something asks for the reason first.
 
+pub mod copy;
+pub mod rights;
+
 use kernel::ids::{PersonId, UserId};
 use kernel::{Result, Timestamp};
 use lab::model::{Outcome, TestKind};

@@ -1,8 +1,11 @@
 //! What several pages say.
 
+use kernel::Date;
 use web::{Badge, Tone, fmt, t, tn};
 
+use crate::model::rights::{Outcome, RightsRequest};
 use crate::model::{Fact, Obscuring, Target, What};
+use crate::rules::rights as rules;
 
 /// What a fact is, in a line.
 pub(crate) fn fact(fact: &Fact) -> String {
@@ -43,4 +46,22 @@ pub(crate) fn state(one: &Obscuring) -> Badge {
         None => Badge::new(Tone::Info, "privacy-holds"),
         Some(_) => Badge::new(Tone::Quiet, "privacy-taken-back"),
     }
+}
+
+/// How long there is for the answer.
+pub(crate) fn days_left(one: &RightsRequest, today: Date) -> Badge {
+    match rules::days_left(one.due_on, today) {
+        late if late < 0 => Badge::text(Tone::Act, tn("privacy-days-late", &[("n", &-late)])),
+        few @ 0..=7 => Badge::text(Tone::Warn, tn("privacy-days-left", &[("n", &few)])),
+        days => Badge::text(Tone::Info, tn("privacy-days-left", &[("n", &days)])),
+    }
+}
+
+/// What came of it.
+pub(crate) fn outcome(outcome: Outcome) -> Badge {
+    let tone = match outcome {
+        Outcome::Granted => Tone::Good,
+        Outcome::Partly | Outcome::Refused => Tone::Quiet,
+    };
+    Badge::new(tone, &outcome.key())
 }
