@@ -114,7 +114,7 @@ const PAGES_OF = [
   ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
-  ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
+  ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
 ];
 
 for (const login of LOGINS) {
@@ -149,7 +149,7 @@ const STATIC = {
   '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],
   '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=resulted': ['sisp', 'laboratorio'], '/requests?state=cancelled': ['sisp', 'laboratorio'],
-  '/api/v1/swab-requests?status=cancelled': ['sisp', 'laboratorio'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
+  '/api/v1/swab-requests?status=cancelled': ['sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],
 };
 

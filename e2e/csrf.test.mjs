@@ -74,6 +74,14 @@ async function prepare() {
     ...whole, identifier: taxCode({ family: 'Zanolli', given: 'Ines', sex: 'F', born: '1978-08-08', place: 'L219' }), family_name: 'Zanolli', given_name: 'Ines', sex: 'F',
     birth_date: '1978-08-08', birth_place: 'L219', confirmed: true });
   form('sisp', `/corrections/ask/deletion/${entered.id}`, { why: 'mistake' });
+  const obscuring = randomUUID();
+  form('sisp', `/people/${other.id}/obscurings/${other.id}`, { id: obscuring, asked_on: '14/11/2020', why: 'asked' });
+  form('sisp', `/obscurings/${obscuring}/end`, { note: 'Prova' });
+  const rights = randomUUID();
+  const asked = { tax_code: other.identifier, requester: 'Ada Prova', address: 'via Prova 1', right: 'access', received_on: '14/11/2020', channel: 'pec' };
+  form('sisp', '/rights/new', { id: rights, ...asked });
+  form('sisp', `/rights/${rights}/extend`, { why: 'Prova di un motivo abbastanza lungo' });
+  form('sisp', `/rights/${rights}/answer`, { outcome: 'granted', legal: '', answer: 'Una risposta abbastanza lunga' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
@@ -185,7 +193,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), obscured(), about_data()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -197,6 +205,8 @@ const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text
   .match(/Lettera per una nuova password preparata|Codice fiscale per l.{1,6}identità regionale cambiato/g);
+const about_data = async () => [...(await Promise.all(["", "?state=closed"].map((it) => visitors.sisp.get(`/rights${it}`)))).map(({ text }) => text.matchAll(/(?:\d+ giorni|Accolta)/g)).flatMap((it) => [...it].flat())];
+const obscured = async () => [...(await visitors.sisp.get(`/people/${kept.other.id}`)).text.matchAll(/In vigore|Revocato/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {
   form: { csrf: visitors.admin.csrf, what, q: what ? '' : 'csrf' } })).text;
@@ -224,7 +234,7 @@ test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
     '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/logout', '/login', '/switch',
-    '/invitation', '/password', '/profile/sessions/end'];
+    '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

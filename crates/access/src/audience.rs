@@ -7,6 +7,7 @@ use storage::{Ahead, Tx, args};
 use uuid::Uuid;
 
 use crate::audit::Entry;
+use crate::bars;
 use crate::model::Resource;
 use crate::policy::Scope;
 use crate::sql;
@@ -52,14 +53,18 @@ impl std::fmt::Display for Reason {
 }
 
 /// Gives a new resource its audiences. Reasons that overlap in time become one row; a time in between, for which there
-/// is no reason, stays closed.
+/// is no reason, stays closed. What a bar keeps out ([`crate::bars`]) is not written.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn grant(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) -> Result<()> {
     for row in rows(grants) {
         let (from, to, why) = (row.valid_from, row.valid_to, row.why.join("+"));
-        tx.execute(&sql::GRANT, args![resource.code(), row.audience, row.sort_key, id, from, to, why])?;
+        let statement = match bars::keeps_out(row.audience) {
+            true => &sql::GRANT_UNLESS_BARRED,
+            false => &sql::GRANT,
+        };
+        tx.execute(statement, args![resource.code(), row.audience, row.sort_key, id, from, to, why])?;
     }
     Ok(())
 }
@@ -106,6 +111,20 @@ pub fn replace(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) 
     tx.execute(&sql::REMEMBER_GRANTS, args![resource.code(), id, now])?;
     tx.execute(&sql::REVOKE_ALL, args![resource.code(), id])?;
     grant(tx, resource, id, grants)
+}
+
+/// The bar on a resource is new or over: the audiences that a bar keeps out end, with that reason in the history, or come
+/// back. The others stay as they are. `grants` are all that follow from the facts.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn regrant(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::REMEMBER_BARRED, args![resource.code(), id, now])?;
+    tx.execute(&sql::REVOKE_BARRED, args![resource.code(), id])?;
+    let kept_out: Vec<Grant> =
+        grants.iter().filter(|grant| bars::keeps_out(&grant.audience)).cloned().collect();
+    grant(tx, resource, id, &kept_out)
 }
 
 /// What somebody asked for in vain: for the record that the web kit leaves, whether the request failed or not.

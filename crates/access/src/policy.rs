@@ -79,11 +79,17 @@ pub enum Action {
     CorrectionAsk,
     /// Approve or decline what somebody else asked to correct.
     CorrectionDecide,
+    /// Keep facts of a person from those who only treat her, at her request, and take it back.
+    ObscuringManage,
+    /// Enter what somebody asks about her own data, extend its time, answer it.
+    RightsManage,
+    /// Make a copy of all that is held about a person, for her.
+    DataCopy,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 35] = [
+    pub const ALL: [Action; 38] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -119,6 +125,9 @@ impl Action {
         Self::SupportUse,
         Self::CorrectionAsk,
         Self::CorrectionDecide,
+        Self::ObscuringManage,
+        Self::RightsManage,
+        Self::DataCopy,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -159,6 +168,9 @@ impl Action {
             Self::SupportUse => "support.use",
             Self::CorrectionAsk => "correction.ask",
             Self::CorrectionDecide => "correction.decide",
+            Self::ObscuringManage => "obscuring.manage",
+            Self::RightsManage => "rights.manage",
+            Self::DataCopy => "data.copy",
         }
     }
 }
@@ -321,6 +333,12 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionDecide, T::Audience, F::Clinical),
+        // Whoever obscures sees what he obscures: an operator of the ASL, not the officer, who sees nobody's health.
+        allow(R::SispOperator, A::ObscuringManage, T::Audience, F::Clinical),
+        // The work list names who asked, as she wrote, and nobody of the registry; the copy is made by who sees the person.
+        allow(R::DataProtectionOfficer, A::RightsManage, T::Unit, F::Nothing),
+        allow(R::SispOperator, A::RightsManage, T::Unit, F::Nothing),
+        allow(R::SispOperator, A::DataCopy, T::Audience, F::Clinical),
     ]
 };
 

@@ -2,6 +2,29 @@
 INSERT INTO audience_entry (resource, audience, sort_key, id, valid_from, valid_to, why)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
+-- As grant, for an audience of a kind that bars keep out.
+-- name: grant_unless_barred
+INSERT INTO audience_entry (resource, audience, sort_key, id, valid_from, valid_to, why)
+SELECT $1, $2, $3, $4, $5, $6, $7
+WHERE NOT EXISTS (SELECT 1 FROM audience_bar b WHERE b.id = $4 AND b.author <> $2)
+
+-- name: remember_barred
+INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)
+SELECT resource, audience, id, valid_from, valid_to, why || '+obscured', $3 FROM audience_entry
+WHERE id = $2 AND resource = $1 AND audience >= 'gp:' AND audience < 'gp;'
+
+-- name: revoke_barred
+DELETE FROM audience_entry WHERE id = $2 AND resource = $1 AND audience >= 'gp:' AND audience < 'gp;'
+
+-- name: bars_of
+SELECT id, author FROM audience_bar WHERE person_id = $1
+
+-- name: insert_bar
+INSERT INTO audience_bar (id, resource, person_id, author) VALUES ($1, $2, $3, $4)
+
+-- name: delete_bar
+DELETE FROM audience_bar WHERE id = $1
+
 -- What was opened in an emergency is no fact of the person: it stays until its days are over.
 -- name: remember_grants
 INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)

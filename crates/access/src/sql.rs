@@ -3,6 +3,12 @@
 storage::queries! {
     "queries.sql";
     GRANT = "grant",
+    GRANT_UNLESS_BARRED = "grant_unless_barred",
+    REMEMBER_BARRED = "remember_barred",
+    REVOKE_BARRED = "revoke_barred",
+    BARS_OF = "bars_of",
+    INSERT_BAR = "insert_bar",
+    DELETE_BAR = "delete_bar",
     REMEMBER_GRANTS = "remember_grants",
     REVOKE_ALL = "revoke_all",
     AUDIENCES_OF = "audiences_of",

@@ -73,6 +73,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
         .merge(registers::routes())
+        .merge(privacy::routes())
         .merge(mailer::routes(reached.relay))
         .merge(api)
         .merge(operations::routes(board.clone()));
@@ -125,6 +126,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
+    item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
         "/emergency",
         "accountability-nav-own",
@@ -147,6 +149,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
+    item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",

@@ -19,6 +19,7 @@ pub fn modules() -> Vec<Module> {
         corrections::MODULE,
         accountability::MODULE,
         registers::MODULE,
+        privacy::MODULE,
     ]
 }
 
@@ -35,6 +36,7 @@ pub fn reactions() -> Reactions {
     insight::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
+    privacy::reactions(&mut reactions);
     reactions
 }
 
@@ -69,6 +71,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
         ("registers", registers::WORDS),
+        ("privacy", privacy::WORDS),
         ("mailer", mailer::WORDS),
     ]
 }
@@ -81,6 +84,7 @@ pub fn install() {
         lab::install();
         cases::install();
         corrections::install();
+        privacy::install();
     });
 }
 
@@ -123,8 +127,9 @@ mod tests {
     }
 
     /// Tables of persons that do not stand against a deletion: her own, what became of her history, and what tells who
-    /// looked at her or decided about her, which outlives her.
-    const OUTLIVING: [&str; 4] = ["deleted_person", "emergency_access", "person", "person_history"];
+    /// looked at her or decided about her, which outlives her; and the bars, which follow from obscurings, which do.
+    const OUTLIVING: [&str; 6] =
+        ["audience_bar", "deleted_person", "emergency_access", "person", "person_history", "rights_request"];
 
     #[test]
     fn whatever_hangs_on_a_person_stands_against_her_deletion() {

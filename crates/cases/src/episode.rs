@@ -125,12 +125,22 @@ impl Episode {
     /// The report that says the symptoms of this infection: of those with an onset near it, the latest filed.
     /// `reports` come newest first.
     pub fn report<'r>(&self, reports: &'r [Report]) -> Option<&'r Report> {
-        reports.iter().find(|report| report.onset.is_some_and(|onset| self.is_of_this(onset)))
+        self.reports(reports).next()
+    }
+
+    /// The reports of symptoms of this infection, in the order in which they come.
+    pub fn reports<'r>(&self, reports: &'r [Report]) -> impl Iterator<Item = &'r Report> {
+        reports.iter().filter(|report| report.onset.is_some_and(|onset| self.is_of_this(onset)))
     }
 
     /// What was said last of the end of the symptoms of this infection. `ends` come latest first.
     pub fn symptoms_end<'e>(&self, ends: &'e [SymptomsEnd]) -> Option<&'e SymptomsEnd> {
-        ends.iter().find(|end| self.is_of_this(end.onset))
+        self.symptoms_ends(ends).next()
+    }
+
+    /// All that was said of the end of the symptoms of this infection, in the order in which it comes.
+    pub fn symptoms_ends<'e>(&self, ends: &'e [SymptomsEnd]) -> impl Iterator<Item = &'e SymptomsEnd> {
+        ends.iter().filter(|end| self.is_of_this(end.onset))
     }
 
     /// Whether symptoms that began on a day are of this infection.

@@ -116,3 +116,14 @@ pub struct MeasureResumed {
 impl Event for MeasureResumed {
     const NAME: &'static str = "cases::MeasureResumed";
 }
+
+/// Somebody said something of the end of a person's symptoms.
+#[derive(Debug, Clone)]
+pub struct SymptomsSaid {
+    /// Whose.
+    pub person: PersonId,
+}
+
+impl Event for SymptomsSaid {
+    const NAME: &'static str = "cases::SymptomsSaid";
+}

@@ -35,6 +35,7 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0005_wall_subject.sql"),
         },
+        Migration { number: 6, name: "bar", sql: include_str!("../migrations/0006_bar.sql") },
         Migration { number: 7, name: "entries", sql: include_str!("../migrations/0007_entries.sql") },
     ],
     queries: sql::ALL,

@@ -142,7 +142,7 @@ SELECT $1, id, $3 FROM measure WHERE person_id = $2
 ON CONFLICT DO NOTHING
 
 -- name: unseen_of_person
-SELECT COUNT(*) FROM measure m
+SELECT m.id FROM measure m
 WHERE m.person_id = $2 AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
 
 -- name: list_notices

@@ -1,6 +1,7 @@
 //! One function for each thing a user does with reports, cases and measures: gate, rules, store, audit, in one unit
 //! of work. And what happens at night.
 
+mod barred;
 mod correcting;
 mod course;
 mod ends;
@@ -10,7 +11,9 @@ mod notices;
 mod reports;
 mod symptoms;
 
+pub use barred::regrant;
 pub use correcting::correct_report;
+pub(crate) use course::seen_ends;
 pub use course::{CourseOfPerson, course_ahead, course_of, waits_for_swab};
 pub use ends::{begin_end, confirm_end, just_ended, resume};
 pub use measures::{list_measures, see_person};

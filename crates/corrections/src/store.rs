@@ -1,5 +1,7 @@
 //! Typed functions over the statements. What shows a correction asks for the reason first.
 
+use std::collections::HashSet;
+
 use access::audience::{self, Reason};
 use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, UserId};
@@ -240,6 +242,20 @@ pub fn place(
 ) -> Result<()> {
     let audiences = rules::audiences(one, where_she_is, today);
     audience::replace(tx, Resource::Correction, one.id, &audiences)
+}
+
+/// The bars on these facts of a person are new or over (docs/adr/0026): who sees the corrections follows.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn regrant(tx: &mut Tx<'_>, person: PersonId, changed: &HashSet<Uuid>) -> Result<()> {
+    let (place, today) = (people::store::placement(tx, person)?, tx.clocks().today());
+    for one in all_of(tx, person)? {
+        if changed.contains(&one.id) {
+            audience::regrant(tx, Resource::Correction, one.id, &rules::audiences(&one, &place, today))?;
+        }
+    }
+    Ok(())
 }
 
 /// What waits, by the ASL that decides and by who asked.

@@ -49,6 +49,7 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0007_wall_subject.sql"),
         },
+        Migration { number: 8, name: "bar", sql: include_str!("../migrations/0008_bar.sql") },
         Migration {
             number: 9,
             name: "request entry",

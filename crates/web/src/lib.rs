@@ -53,6 +53,6 @@ pub use layers::{finish, security_headers};
 pub use page::{Identity, NavItem, Page, Shell, Site};
 pub use parts::{Badge, Fact, Facts, Figure, Figures, Moment, Timeline, Tone};
 pub use public_url::PublicUrl;
-pub use response::{html, html_status, redirect, redirect_with_flash};
+pub use response::{html, html_status, redirect, redirect_with_flash, saved_as};
 pub use tables::{After, Cell, Column, Row, Table};
 pub use texts::{Catalogue, WORDS, init as install_texts, t, tn};

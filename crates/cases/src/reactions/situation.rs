@@ -1,6 +1,7 @@
 //! What the platform knows of a person's infection, and how it follows the results.
 
 use access::Resource;
+use access::bars::Sight;
 use kernel::clock::local_date;
 use kernel::ids::{CaseId, MeasureId, PersonId, ResultId};
 use kernel::{Date, Result};
@@ -15,6 +16,7 @@ use crate::model::{
     SymptomsEnd,
 };
 use crate::rules::{Expectation, Rules};
+use crate::service::seen_ends;
 use crate::store;
 
 /// Results, reports, cases and measures of one person; withdrawn ones are history and stay out.
@@ -267,11 +269,14 @@ impl Situation {
         Ok(())
     }
 
-    /// The symptoms of the infection of the latest isolation, if any were reported.
-    pub(crate) fn illness(&self, tx: &mut Tx<'_>) -> Result<Option<Illness>> {
-        let Some(latest) = self.measures.last() else { return Ok(None) };
+    /// The symptoms of the infection of the latest isolation that somebody sees, if any were reported.
+    pub(crate) fn illness(&self, tx: &mut Tx<'_>, sight: &Sight) -> Result<Option<Illness>> {
+        let seen = self.measures.iter().rfind(|measure| sight.shows(measure.id));
+        let Some(latest) = seen else { return Ok(None) };
         let Some(episode) = episode_of(latest, &self.findings) else { return Ok(None) };
-        let accounts = self.accounts(tx)?;
+        let mut accounts = self.accounts(tx)?;
+        accounts.reports.retain(|report| sight.shows(report.id));
+        accounts.ends = seen_ends(accounts.ends, sight);
         let report = episode.report(&accounts.reports).filter(|report| !report.symptoms.is_empty());
         let version = accounts.ends.first().map_or(0, |end| end.version);
         Ok(report.and_then(|report| report.onset).map(|onset| Illness {

@@ -1,5 +1,6 @@
 //! All that is known of a person's reports, cases and measures: the panel of the person's page.
 
+use access::bars::{self, Sight};
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::Result;
 use kernel::ids::PersonId;
@@ -47,6 +48,7 @@ pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
 pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     if let Ok(scope) = decide(actor, Action::CaseView) {
         audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
+        bars::sight_ahead(ahead, &scope, person);
         store::course_ahead(ahead, actor.user, person);
         store::badges_ahead(ahead, actor.user, person);
     }
@@ -58,14 +60,28 @@ pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
 /// `Problem::Denied`; `Problem::NotFound` when the actor shares no audience with the person.
 pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<CourseOfPerson> {
     let scope = decide(actor, Action::CaseView)?;
-    audience::reason(tx, &scope, Resource::Person, person.0)?;
-    let reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
-    Ok(CourseOfPerson {
-        reports,
+    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    let sight = bars::sight(tx, &reason, person)?;
+    let mut course = CourseOfPerson {
+        reports: store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect(),
         cases: store::cases_of(tx, person)?,
         measures: store::measures_of(tx, person)?,
         history: store::history_of(tx, person)?,
-        symptoms: store::symptoms_ends_of(tx, person)?,
-        new: store::unseen_of(tx, actor.user, person)? > 0,
-    })
+        symptoms: seen_ends(store::symptoms_ends_of(tx, person)?, &sight),
+        new: store::unseen_of(tx, actor.user, person)?.into_iter().any(|measure| sight.shows(measure)),
+    };
+    course.reports.retain(|report| sight.shows(report.id));
+    course.cases.retain(|case| sight.shows(case.id));
+    course.measures.retain(|measure| sight.shows(measure.id));
+    course.history.retain(|line| sight.shows(line.measure));
+    Ok(course)
+}
+
+/// What somebody sees of what was said of the end of symptoms, numbered as if there were no more. They come latest first.
+pub(crate) fn seen_ends(mut ends: Vec<SymptomsEnd>, sight: &Sight) -> Vec<SymptomsEnd> {
+    ends.retain(|end| sight.shows(end.id));
+    for (end, version) in ends.iter_mut().rev().zip(1..) {
+        end.version = version;
+    }
+    ends
 }

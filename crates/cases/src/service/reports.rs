@@ -1,7 +1,8 @@
 //! Reports of suspect cases.
 
+use access::audience::Reason;
 use access::audit::{self, Entry};
-use access::{Action, Actor, Resource, audience, decide};
+use access::{Action, Actor, Resource, audience, bars, decide};
 use kernel::ids::{PersonId, ReportId};
 use kernel::{Problem, Result};
 use people::model::Person;
@@ -24,14 +25,15 @@ pub fn begin_report(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
     let (person, reason) = people::store::get(tx, &scope, person)?;
     let entry = Entry::new(Action::ReportCreate).subject(person.id).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
-    let waits = waiting(tx, person.id)?;
+    let waits = waiting(tx, person.id, &reason)?;
     Ok((person, waits))
 }
 
-/// The latest report of a person that nobody has taken in charge.
-fn waiting(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Report>> {
-    let reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report);
-    Ok(reports.into_iter().find(|report| report.status == ReportStatus::Waiting))
+/// The latest report of a person that nobody has taken in charge, of those that whoever reaches her sees.
+fn waiting(tx: &mut Tx<'_>, person: PersonId, reason: &Reason) -> Result<Option<Report>> {
+    let sight = bars::sight(tx, reason, person)?;
+    let mut reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report);
+    Ok(reports.find(|report| report.status == ReportStatus::Waiting && sight.shows(report.id)))
 }
 
 /// A doctor reports a suspect case of one of his patients. In the same commit the public-health service of the
@@ -57,7 +59,7 @@ pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Fi
             let (whose, taken) = (stored.report.person.0, Problem::Refused("cases-report-id-taken"));
             return Err(audience::refuse_as(tx, &scope, Resource::Report.code(), Some(whose), taken));
         }
-        None if !new.again && waiting(tx, new.person)?.is_some() => {
+        None if !new.again && waiting(tx, new.person, &reason)?.is_some() => {
             return Err(Problem::field("again", "cases-report-again-asked"));
         }
         None => insert(tx, actor, &new)?,

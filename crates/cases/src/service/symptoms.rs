@@ -1,12 +1,15 @@
 //! The last day with symptoms, which the end of an isolation counts from.
 
 use access::audit::{self, Entry};
+use access::bars::{self, Sight};
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use people::model::Person;
 use storage::Tx;
 
+use super::course::seen_ends;
+use crate::events::SymptomsSaid;
 use crate::model::{Illness, NewSymptomsEnd, SymptomsEnd};
 use crate::reactions::Situation;
 use crate::store;
@@ -18,7 +21,8 @@ use crate::store;
 pub fn begin_symptoms_end(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<(Person, Illness)> {
     let scope = decide(actor, Action::SymptomsRecord)?;
     let (person, reason) = people::store::get(tx, &scope, person)?;
-    let illness = Situation::load(tx, person.id)?.illness(tx)?;
+    let sight = bars::sight(tx, &reason, person.id)?;
+    let illness = Situation::load(tx, person.id)?.illness(tx, &sight)?;
     let illness = illness.ok_or(Problem::Refused("cases-symptoms-unknown"))?;
     let entry = Entry::new(Action::SymptomsRecord).subject(person.id).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
@@ -36,19 +40,23 @@ pub fn record_symptoms_end(tx: &mut Tx<'_>, actor: &Actor, new: &NewSymptomsEnd)
     let scope = decide(actor, Action::SymptomsRecord)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
     people::store::lock_person(tx, new.person)?;
+    let sight = bars::sight(tx, &reason, new.person)?;
     let end = match store::find_symptoms_end(tx, new.id)? {
         Some(there) if there.person == new.person && there.last_day == new.last_day => there,
         Some(_) => return Err(Problem::Refused("cases-act-id-taken")),
-        None => insert(tx, actor, new)?,
+        None => insert(tx, actor, new, &sight)?,
     };
+    // Numbered as whoever said it sees it.
+    let seen = seen_ends(store::symptoms_ends_of(tx, new.person)?, &sight);
+    let end = seen.into_iter().find(|seen| seen.id == end.id).unwrap_or(end);
     let entry = Entry::new(Action::SymptomsRecord).subject(new.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("symptoms end {}", end.version)))?;
     Ok(end)
 }
 
-fn insert(tx: &mut Tx<'_>, actor: &Actor, new: &NewSymptomsEnd) -> Result<SymptomsEnd> {
+fn insert(tx: &mut Tx<'_>, actor: &Actor, new: &NewSymptomsEnd, sight: &Sight) -> Result<SymptomsEnd> {
     let mut situation = Situation::load(tx, new.person)?;
-    let illness = situation.illness(tx)?.ok_or(Problem::Refused("cases-symptoms-unknown"))?;
+    let illness = situation.illness(tx, sight)?.ok_or(Problem::Refused("cases-symptoms-unknown"))?;
     if new.shown.is_some_and(|shown| shown != illness.version) {
         return Err(Problem::Stale);
     }
@@ -65,12 +73,13 @@ fn insert(tx: &mut Tx<'_>, actor: &Actor, new: &NewSymptomsEnd) -> Result<Sympto
         person: new.person,
         onset: illness.onset,
         last_day: new.last_day,
-        version: illness.version + 1,
+        version: store::symptoms_ends_of(tx, new.person)?.first().map_or(0, |last| last.version) + 1,
         said_by: actor.user,
         said_by_name: actor.name.clone(),
         said_at: tx.clocks().business_now(),
     };
     store::insert_symptoms_end(tx, &end)?;
+    tx.emit(SymptomsSaid { person: new.person });
     situation.evaluate(tx, None)?;
     Ok(end)
 }

@@ -366,12 +366,12 @@ pub fn mark_person_seen(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Resu
     tx.execute(&sql::SEE_MEASURES_OF_PERSON, args![user, person, now])
 }
 
-/// How many measures of a person the user has not looked at yet.
+/// The measures of a person at which the user has not looked yet.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn unseen_of(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<i64> {
-    tx.one(&sql::UNSEEN_OF_PERSON, args![user, person], |row| row.get(0))
+pub fn unseen_of(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<Vec<MeasureId>> {
+    tx.query(&sql::UNSEEN_OF_PERSON, args![user, person], |row| row.get(0))
 }
 
 /// Says that all of a person's course will be asked.

@@ -2,7 +2,7 @@
 
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
-use access::{Action, Actor, AudienceKind, Resource, Scope, decide};
+use access::{Action, Actor, AudienceKind, Resource, Scope, bars, decide};
 use kernel::clock::local_date;
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
@@ -243,20 +243,25 @@ pub fn result(tx: &mut Tx<'_>, actor: &Actor, id: ResultId) -> Result<(Revision,
     Ok((found, subject))
 }
 
-/// The results of a person with all their revisions, for her page: the page's own audit record covers them.
+/// The results of a person with all their revisions, as far as the actor sees them, for her page: the page's own audit record
+/// covers them.
 ///
 /// # Errors
 /// `Problem::Denied`, `Problem::NotFound`.
 pub fn results_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<Revision>> {
     let scope = decide(actor, Action::ResultView)?;
-    audience::reason(tx, &scope, Resource::Person, person.0)?;
-    store::results_of_person(tx, &scope, person)
+    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    let sight = bars::sight(tx, &reason, person)?;
+    let mut results = store::results_of_person(tx, &scope, person)?;
+    results.retain(|revision| sight.shows(revision.result.id));
+    Ok(results)
 }
 
 /// Says what the panel of the person's page will ask: [`results_of_person`] and the requests.
 pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     let Ok(scope) = decide(actor, Action::ResultView) else { return };
     audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
+    bars::sight_ahead(ahead, &scope, person);
     store::results_ahead(ahead, person);
     if decide(actor, Action::RequestList).is_ok() {
         store::requests_ahead(ahead, person);

@@ -1,0 +1,89 @@
+-- name: insert
+INSERT INTO obscuring (id, person_id, kind, fact_id, why, note, asked_on, asl, set_by, set_by_name, set_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: find
+SELECT id, person_id, kind, fact_id, why, note, asked_on, asl, set_by, set_by_name, set_at, ended_act, ended_by, ended_by_name,
+       ended_at, ended_note
+FROM obscuring WHERE id = $1
+
+-- name: of_person
+SELECT id, person_id, kind, fact_id, why, note, asked_on, asl, set_by, set_by_name, set_at, ended_act, ended_by, ended_by_name,
+       ended_at, ended_note
+FROM obscuring WHERE person_id = $1 ORDER BY set_at DESC, id DESC
+
+-- name: running
+SELECT kind, fact_id FROM obscuring WHERE person_id = $1 AND ended_at IS NULL
+
+-- name: end
+UPDATE obscuring SET ended_act = $2, ended_by = $3, ended_by_name = $4, ended_at = $5, ended_note = $6
+WHERE id = $1 AND ended_at IS NULL
+
+-- name: count_of_person
+SELECT COUNT(*) FROM obscuring WHERE person_id = $1
+
+-- name: requests
+SELECT id, number, requested_at FROM swab_request WHERE person_id = $1 ORDER BY requested_at, id
+
+-- name: results
+SELECT id, request_id, supersedes, test_code, outcome, sampled_at FROM lab_result
+WHERE person_id = $1 ORDER BY sampled_at, revision, id
+
+-- name: insert_rights
+INSERT INTO rights_request (id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on,
+                            entered_by, entered_by_name, entered_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+
+-- name: find_rights
+SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
+       entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
+       closed_at, closed_on, outcome, legal, answer
+FROM rights_request WHERE id = $1
+
+-- name: open_rights
+SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
+       entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
+       closed_at, closed_on, outcome, legal, answer
+FROM rights_request WHERE asl = $1 AND closed_at IS NULL AND (due_on, id) > ($2, $3) ORDER BY due_on, id LIMIT $4
+
+-- name: closed_rights
+SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
+       entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
+       closed_at, closed_on, outcome, legal, answer
+FROM rights_request WHERE asl = $1 AND closed_at IS NOT NULL AND (closed_at, id) < ($2, $3)
+ORDER BY closed_at DESC, id DESC LIMIT $4
+
+-- name: rights_of_person
+SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
+       entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
+       closed_at, closed_on, outcome, legal, answer
+FROM rights_request WHERE person_id = $1 ORDER BY received_on DESC, id DESC
+
+-- name: extend_rights
+UPDATE rights_request SET due_on = $2, extended_act = $3, extended_by_name = $4, extended_at = $5, extended_why = $6
+WHERE id = $1 AND extended_at IS NULL AND closed_at IS NULL
+
+-- name: close_rights
+UPDATE rights_request SET closed_act = $2, closed_by = $3, closed_by_name = $4, closed_at = $5, closed_on = $6, outcome = $7,
+                          legal = $8, answer = $9
+WHERE id = $1 AND closed_at IS NULL
+
+-- name: report_histories
+SELECT h.report_id, h.version, h.onset_date, h.symptoms, h.temperature_tenths, h.whereabouts, h.note, h.changed_by_name,
+       h.changed_at, h.reason
+FROM report_history h JOIN report r ON r.id = h.report_id WHERE r.person_id = $1 ORDER BY h.changed_at
+
+-- name: request_histories
+SELECT h.request_id, h.version, h.laboratory, h.reason, h.test_type, h.note, h.changed_by_name, h.changed_at, h.why
+FROM swab_request_history h JOIN swab_request q ON q.id = h.request_id WHERE q.person_id = $1 ORDER BY h.changed_at
+
+-- Everything that is held of her swabs, for her copy: no list cuts it off.
+-- name: copy_requests
+SELECT number, laboratory, asl, reason, test_type, note, status, requested_at, cancel_reason, cancel_note, cancelled_by_name,
+       cancelled_at
+FROM swab_request WHERE person_id = $1 ORDER BY requested_at, id
+
+-- name: copy_results
+SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,
+       recorded_at, reported_on
+FROM lab_result WHERE person_id = $1 ORDER BY sampled_at, revision, id

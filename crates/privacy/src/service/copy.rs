@@ -1,0 +1,186 @@
+//! A copy of all that is held about a person (article 15, paragraph 3): what it will contain, and then the copy.
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, decide, proof};
+use kernel::{Problem, Result};
+use people::model::PersonData;
+use storage::Tx;
+use uuid::Uuid;
+
+use crate::model::copy::{DataCopy, Item, Section};
+use crate::model::rights::{Right, RightsRequest};
+use crate::store;
+
+/// What the copy that a request asks for will contain; nothing of it is shown.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` when the request is another ASL's, or the actor does not see the person;
+/// `Problem::Refused` when it does not ask for a copy or is about nobody.
+pub fn rehearse(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<(RightsRequest, Vec<(&'static str, usize)>)> {
+    let (request, copy) = gather(tx, actor, id, "rehearsal")?;
+    let counts = copy.sections.iter().map(|section| (section.name, section.items.len()));
+    Ok((request, counts.collect()))
+}
+
+/// The copy. Whoever takes it away proves who he is.
+///
+/// # Errors
+/// As [`rehearse`]; `Problem::NotProved`.
+pub fn copy(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Uuid,
+    how: &'static str,
+) -> Result<(RightsRequest, DataCopy)> {
+    decide(actor, Action::DataCopy)?;
+    proof::demand(tx, actor)?;
+    gather(tx, actor, id, how)
+}
+
+fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(RightsRequest, DataCopy)> {
+    let scope = decide(actor, Action::DataCopy)?;
+    let request = super::rights::found(tx, actor, id)?;
+    let person = request.person.filter(|_| request.right == Right::Access);
+    let person = person.ok_or(Problem::Refused("privacy-copy-not"))?;
+    let (who, reason) = people::store::get(tx, &scope, person)?;
+
+    let identity = identity(Item::default(), &who.data).with("asl", who.asl.as_str());
+    let identity = identity.with("source", who.source.code()).with("entered_at", who.created_at);
+    let before = people::store::history(tx, &scope, person)?;
+    let before = before.iter().map(|line| {
+        let until = Item::default().with("until", line.at).with("by", line.by.as_str());
+        self::identity(until.with("reason", line.reason.as_str()), &line.before)
+    });
+    let mut sections = vec![
+        Section { name: "identity", items: vec![identity] },
+        Section { name: "earlier_identity", items: before.collect() },
+    ];
+    sections.extend(course(tx, actor, person)?);
+    sections.extend(store::copy::of_laboratory(tx, &scope, person)?);
+    sections
+        .push(Section { name: "earlier_reports", items: store::copy::report_histories(tx, &scope, person)? });
+    sections.push(Section {
+        name: "earlier_requests",
+        items: store::copy::request_histories(tx, &scope, person)?,
+    });
+    sections.push(corrections(tx, person)?);
+    let obscurings = store::of_person(tx, person)?.into_iter().map(|one| {
+        Item::default()
+            .with("asked_on", one.asked_on)
+            .with("what", one.target.code())
+            .with("why", one.why.code())
+            .with("note", one.note)
+            .some("until", one.ending.map(|ending| ending.at))
+    });
+    sections.push(Section { name: "obscurings", items: obscurings.collect() });
+    let rights = store::rights::of_person(tx, &scope, person)?.into_iter().map(|one| {
+        Item::default()
+            .with("received_on", one.received_on)
+            .with("what", one.right.code())
+            .with("requester", one.requester)
+            .some("outcome", one.closing.as_ref().map(|closing| closing.outcome.code()))
+            .some("answer", one.closing.map(|closing| closing.answer))
+    });
+    sections.push(Section { name: "rights_requests", items: rights.collect() });
+
+    let entry = Entry::new(Action::DataCopy).subject(person).why(&reason);
+    audit::record(tx, actor, entry.detail(detail))?;
+    Ok((request, DataCopy { made_at: tx.clocks().business_now(), sections }))
+}
+
+fn identity(item: Item, data: &PersonData) -> Item {
+    item.with("identifier_kind", data.identifier.kind().as_str())
+        .some("identifier", data.identifier.value())
+        .with("family_name", data.family_name.as_str())
+        .with("given_name", data.given_name.as_str())
+        .with("sex", if data.sex == kernel::Sex::Male { "M" } else { "F" })
+        .with("birth_date", data.birth_date)
+        .some("birth_place", data.birth_place.as_deref())
+        .with("residence_comune", data.residence.comune.as_str())
+        .with("residence_address", data.residence.street.as_str())
+        .with("domicile_comune", data.domicile.comune.as_str())
+        .with("domicile_address", data.domicile.street.as_str())
+        .some("phone", data.phone.as_deref())
+        .some("email", data.email.as_deref())
+        .some("household", data.household.map(|id| id.to_string()))
+        .some("doctor", data.gp.as_ref().map(|gp| gp.code.as_str()))
+        .some("doctor_since", data.gp.as_ref().map(|gp| gp.since))
+}
+
+fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Result<Vec<Section>> {
+    let course = cases::service::course_of(tx, actor, person)?;
+    let reports = course.reports.iter().rev().map(|report| {
+        Item::default()
+            .with("at", report.reported_at)
+            .with("by", report.reported_by_name.as_str())
+            .with("symptoms", report.symptoms.iter().map(|it| it.code()).collect::<Vec<_>>().join(" "))
+            .some("onset", report.onset)
+            .some("temperature_tenths", report.temperature_tenths)
+            .with("whereabouts", report.whereabouts.as_str())
+            .with("note", report.note.as_str())
+            .with("status", report.status.code())
+            .some("taken_by", report.taken.as_ref().map(|taken| taken.name.as_str()))
+    });
+    let cases = course.cases.iter().map(|case| {
+        Item::default()
+            .with("opened_on", case.opened_on)
+            .with("status", case.status.code())
+            .some("onset", case.onset)
+            .with("comune", case.comune.as_str())
+    });
+    let measures = course.measures.iter().map(|measure| {
+        Item::default()
+            .with("kind", measure.kind.code())
+            .with("starts_on", measure.starts_on)
+            .some("expected_end", measure.expected_end)
+            .some("ended_on", measure.ended_on)
+            .with("status", measure.status.code())
+            .with("comune", measure.comune.as_str())
+            .with("address", measure.address.as_str())
+            .with("explanation", measure.explanation.text())
+    });
+    let changes = course.history.iter().rev().map(|line| {
+        Item::default()
+            .with("at", line.changed_at)
+            .with("change", line.change.code())
+            .with("explanation", line.explanation.text())
+            .some("by", line.by_name.as_deref())
+            .some("reason", line.reason.as_deref())
+    });
+    let symptoms = course.symptoms.iter().rev().map(|end| {
+        Item::default()
+            .with("at", end.said_at)
+            .with("by", end.said_by_name.as_str())
+            .with("onset", end.onset)
+            .some("last_day", end.last_day)
+    });
+    Ok(vec![
+        Section { name: "reports", items: reports.collect() },
+        Section { name: "cases", items: cases.collect() },
+        Section { name: "measures", items: measures.collect() },
+        Section { name: "measure_changes", items: changes.collect() },
+        Section { name: "symptoms", items: symptoms.collect() },
+    ])
+}
+
+fn corrections(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
+    let all = corrections::store::all_of(tx, person)?;
+    let words = |values: &corrections::model::Values| {
+        values.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
+    };
+    let items = all.iter().rev().map(|one| {
+        Item::default()
+            .with("at", one.asked_at)
+            .with("by", one.asked_by_name.as_str())
+            .with("what", one.kind.code())
+            .with("before", words(&one.before))
+            .with("after", words(&one.after))
+            .with("note", one.note.as_str())
+            .with("status", one.status.code())
+    });
+    Ok(Section { name: "corrections", items: items.collect() })
+}

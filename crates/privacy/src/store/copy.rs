@@ -1,0 +1,90 @@
+//! What only the copy of a person's data reads whole.
+
+use access::Scope;
+use kernel::ids::PersonId;
+use kernel::{Date, Result, Timestamp};
+use storage::{Row, Tx, args};
+
+use crate::model::copy::{Item, Section};
+use crate::sql;
+
+type Text = Option<String>;
+
+/// Requests and results, with all their revisions.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 2]> {
+    let requests = tx.query(&sql::COPY_REQUESTS, args![person], request)?;
+    let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
+    Ok([Section { name: "requests", items: requests }, Section { name: "results", items: results }])
+}
+
+fn request(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("number", row.get::<String>(0)?)
+        .with("at", row.get::<Timestamp>(7)?)
+        .with("laboratory", row.get::<String>(1)?)
+        .with("asl", row.get::<String>(2)?)
+        .with("reason", row.get::<String>(3)?)
+        .with("test", row.get::<String>(4)?)
+        .with("note", row.get::<String>(5)?)
+        .with("status", row.get::<String>(6)?)
+        .some("cancel_reason", row.get::<Text>(8)?)
+        .some("cancel_note", row.get::<Text>(9)?)
+        .some("cancelled_by", row.get::<Text>(10)?)
+        .some("cancelled_at", row.get::<Option<Timestamp>>(11)?))
+}
+
+fn result(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("sampled_at", row.get::<Timestamp>(3)?)
+        .with("test", row.get::<String>(2)?)
+        .with("outcome", row.get::<String>(4)?)
+        .some("value", row.get::<Text>(5)?)
+        .some("unit", row.get::<Text>(6)?)
+        .some("reference_range", row.get::<Text>(7)?)
+        .with("laboratory", row.get::<String>(0)?)
+        .with("document", row.get::<String>(1)?)
+        .with("revision", row.get::<i32>(8)?)
+        .some("reason", row.get::<Text>(9)?)
+        .with("current", row.get::<bool>(10)?)
+        .with("source", row.get::<String>(11)?)
+        .with("recorded_at", row.get::<Timestamp>(12)?)
+        .with("reported_on", row.get::<Date>(13)?))
+}
+
+/// What reports said before they were corrected.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn report_histories(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Item>> {
+    tx.query(&sql::REPORT_HISTORIES, args![person], |row| {
+        Ok(Item::default()
+            .with("until", row.get::<Timestamp>(8)?)
+            .with("by", row.get::<String>(7)?)
+            .with("reason", row.get::<String>(9)?)
+            .some("onset", row.get::<Option<Date>>(2)?)
+            .with("symptoms", row.get::<String>(3)?)
+            .some("temperature_tenths", row.get::<Option<i32>>(4)?)
+            .with("whereabouts", row.get::<String>(5)?)
+            .with("note", row.get::<String>(6)?))
+    })
+}
+
+/// What requests asked for before they were corrected.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn request_histories(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Item>> {
+    tx.query(&sql::REQUEST_HISTORIES, args![person], |row| {
+        Ok(Item::default()
+            .with("until", row.get::<Timestamp>(7)?)
+            .with("by", row.get::<String>(6)?)
+            .with("why", row.get::<String>(8)?)
+            .with("laboratory", row.get::<String>(2)?)
+            .with("reason", row.get::<String>(3)?)
+            .with("test", row.get::<String>(4)?)
+            .with("note", row.get::<String>(5)?))
+    })
+}

@@ -1,0 +1,11 @@
+//! Every statement on both engines.
+
+mod common;
+
+#[test]
+fn every_statement_prepares_on_both_engines() {
+    testkit::prepare_all(&common::modules());
+    testkit::portable_sql(&[privacy::MODULE]);
+    testkit::schemas_equal(&common::modules());
+    testkit::sql_only_in_queries(env!("CARGO_MANIFEST_DIR"));
+}
