@@ -107,6 +107,11 @@ pub const MODULE: Module = Module {
             name: "wall subject",
             sql: include_str!("../migrations/0027_wall_subject.sql"),
         },
+        Migration {
+            number: 31,
+            name: "help desk view",
+            sql: include_str!("../migrations/0031_help_desk_view.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -129,6 +129,8 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
         ],
     ),
     item("/desk", "support-nav-desk", &["help_desk"]),
+    item("/emergency", "accountability-nav-support", &["help_desk"]),
+    item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),

@@ -124,7 +124,8 @@ mod tests {
 
     /// Tables of persons that do not stand against a deletion: her own, what became of her history, and what tells who
     /// looked at her or decided about her, which outlives her.
-    const OUTLIVING: [&str; 4] = ["deleted_person", "emergency_access", "person", "person_history"];
+    const OUTLIVING: [&str; 6] =
+        ["deleted_person", "emergency_access", "help_request", "help_view", "person", "person_history"];
 
     #[test]
     fn whatever_hangs_on_a_person_stands_against_her_deletion() {
