@@ -130,7 +130,6 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     ),
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/emergency", "accountability-nav-support", &["help_desk"]),
-    item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
@@ -140,6 +139,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
+    item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",

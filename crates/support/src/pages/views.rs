@@ -140,7 +140,7 @@ fn decide_page(
         .with("support-state", Cell::key(view.state.key()))
         .with("support-topic", Cell::key(help.topic.key()))
         .with("support-who", Cell::text(&help.author.name).sub(words::role(&help.author.role)))
-        .with_some("support-text", first.map(|step| Cell::text(step.text)))
+        .with_some("support-view-text", first.map(|step| Cell::text(step.text)))
         .with("support-view-by", Cell::text(&view.by.1))
         .with("support-look-reason", Cell::text(&view.reason))
         .with("support-view-asl", Cell::text(words::asl(&view.asl)))
