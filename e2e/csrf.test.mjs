@@ -10,7 +10,7 @@ import { api, colleague, otherDoctor, realToday, serveDemo } from './demo.mjs';
 import { file, row } from './results-file.mjs';
 import { taxCode } from './tax-code.mjs';
 
-const LOGINS = ['medico', 'sisp', 'laboratorio', 'sindaco', 'crisi', 'admin'];
+const LOGINS = ['medico', 'sisp', 'laboratorio', 'sindaco', 'crisi', 'admin', 'assistenza', 'dpo'];
 
 let demo;
 /** People of all roles at their desks, and their eyes on everything that may change. */
@@ -61,6 +61,16 @@ async function prepare() {
   form('admin', `/admin/emergencies/${emergency}`, { outcome: 'to_clarify', note: 'Da quale struttura arrivava?' });
   form('medico', `/emergency/${emergency}/answer`, { answer: 'Una risposta abbastanza lunga' });
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
+  const [help, view] = [randomUUID(), randomUUID()];
+  forms['medico names a record'] = { login: 'medico', path: '/help/new', fields: { id: help, topic: 'other', text: 'Una scheda', record: person.id, allow: 'true' } };
+  form('assistenza', `/desk/${help}/take`, { version: 1 });
+  form('assistenza', `/desk/${help}/view`, { id: view, reason: 'Una prova di motivo abbastanza lunga' });
+  form('dpo', `/admin/views/${view}`, { verdict: 'approve' });
+  form('assistenza', `/desk/${help}/view/${view}/open`, {});
+  form('medico', `/help/${help}/withdraw`, {});
+  form('assistenza', '/notices/new', {
+    kind: 'general', severity: 'information', title: 'Prova', text: 'Una prova', audience: 'everybody',
+    begins_day: realToday(), begins_time: '23:58', ends_day: realToday(), ends_time: '23:59' });
   const [third_person, fourth_person] = (await medico.everybody()).filter((one) => one.asl === '204' && ![person.id, other.id].includes(one.id));
   const wrong = (fact) => medico.post('/corrections', { kind: 'person', fact, after: { phone: '0125777666' }, why: 'told' });
   const [to_decide, to_withdraw] = [await wrong(other.id), await wrong(third_person.id)];
@@ -155,7 +165,7 @@ async function prepare() {
     rows: `codice fiscale;codice regionale del medico;dal giorno\n${person.identifier};${demo.users.medico.unit_code};14/11/2020` });
   const technician = (await admin.all('/users')).find((one) => one.login === 'laboratorio');
   form('admin', `/admin/users/${technician.id}/roles/${technician.roles[0].id}/parts/laboratories`, { act: 'enable', confirmed: 'true', part: await another(technician) });
-  kept = { user, mayor, person, technician, other, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
+  kept = { user, mayor, person, technician, other, help, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
 }
 let kept;
 
@@ -193,7 +203,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), obscured(), about_data()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -201,6 +211,8 @@ const imports = async () => [...(await visitors.laboratorio.get('/results/import
 
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
 const attested = async () => [...(await visitors.admin.get('/attestations')).text.matchAll(/<tr[^>]*>.*?comune:.*?<\/tr>/gs)].flat();
+const talked = async () => (await visitors.medico.get(`/help/${kept.help}`)).text.match(/<ol class="timeline">.*?<\/ol>/s)?.[0];
+const noticed = async () => (await visitors.assistenza.get('/notices')).text.split('<tbody')[1] ?? '';
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text
@@ -293,7 +305,7 @@ test('nobody is signed out, signed in or made to look something up by another si
 
 test('the same forms with their token do change something', async () => {
   // What opens much wants a proof of who asks that is not old.
-  for (const login of ['admin', 'crisi']) await visitors[login].signIn();
+  for (const login of ['admin', 'crisi', 'assistenza', 'dpo']) await visitors[login].signIn();
   for (const form of Object.values(forms)) {
     const untouched = await state();
     const { status } = await send(form, visitors[form.login].csrf);

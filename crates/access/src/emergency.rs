@@ -1,5 +1,6 @@
 //! A clinician opens the record of a person outside his audiences, because the patient before him cannot wait: for an hour,
-//! with a reason, told to whoever answers for the person's data, and reviewed (docs/adr/0017).
+//! with a reason, told to whoever answers for the person's data, and reviewed (docs/adr/0017). The help desk opens one in the
+//! same way, more narrowly: what an open request names, when somebody else has approved it (docs/adr/0027).
 
 mod model;
 
@@ -11,17 +12,19 @@ use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::audience::{self, Grant};
+use crate::audience::{self, Reason};
 use crate::audit::{self, Entry};
 use crate::model::{Actor, Resource, Role, Unit};
 use crate::policy::{Action, Scope, decide};
 use crate::sessions::later;
 use crate::sql;
 
-pub use model::{Emergency, NewEmergency, Outcome, Review, Why};
+pub use model::{Emergency, EmergencyOpened, NewEmergency, Outcome, Requested, Review, Why};
 
 /// For how long a record is open.
 pub const MINUTES: i64 = 60;
+/// For how long the one that a request for help names.
+pub const SUPPORT_MINUTES: i64 = 30;
 /// How many persons somebody may name in an hour, found or not.
 pub const MOST_AN_HOUR: i64 = 6;
 /// Days within which an access is reviewed.
@@ -122,14 +125,16 @@ pub fn is_taken(tx: &mut Tx<'_>, id: Uuid) -> Result<bool> {
 /// # Errors
 /// `Problem::Denied`; `Problem::Duplicate` when the id stands for something else.
 pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewEmergency) -> Result<Emergency> {
-    decide(actor, Action::EmergencyOpen)?;
+    decide(actor, new.why.action())?;
     if let Some(known) = find(tx, new.id)? {
         let same = known.by.0 == actor.user && known.person == new.person;
         return if same { Ok(known) } else { Err(Problem::Duplicate("emergency.id".into())) };
     }
     let now = tx.clocks().now();
-    let until = later(now, SignedDuration::from_mins(MINUTES));
+    let until = later(now, SignedDuration::from_mins(new.why.minutes()));
     let (role, unit, why) = (actor.role.code(), &actor.unit, new.why.code());
+    let (request, approved_by) =
+        new.request.as_ref().map(|request| (request.id, request.approved_by.0)).unzip();
     tx.execute(
         &sql::INSERT_EMERGENCY,
         args![
@@ -144,20 +149,31 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewEmergency) -> Result<Emerge
             new.note,
             now,
             until,
-            actor.session
+            actor.session,
+            request,
+            approved_by,
         ],
     )?;
     // Who holds the audience is a matter of minutes and of the session; the row itself leaves with the days.
-    let grant = Grant {
-        audience: format!("{KIND}{}", new.id),
-        sort_key: String::new(),
-        valid_from: actor.today,
-        valid_to: actor.today.saturating_add(jiff::Span::new().days(2)),
-        why: new.why.of_audience(),
-    };
-    audience::grant(tx, Resource::Person, new.person, &[grant])?;
-    audit::record(tx, actor, Entry::new(Action::EmergencyOpen).subject(new.person).detail(why))?;
+    let reason = Reason { audience: format!("{KIND}{}", new.id), since: actor.today, why: new.of_audience() };
+    let days = (actor.today, actor.today.saturating_add(jiff::Span::new().days(2)));
+    let person = Resource::Person.code();
+    tx.execute(&sql::GRANT, args![person, reason.audience, "", new.person, days.0, days.1, reason.why])?;
+    let entry = Entry::new(new.why.action()).subject(new.person);
+    let entry = if new.request.is_some() { entry.why(&reason).detail("open") } else { entry.detail(why) };
+    audit::record(tx, actor, entry)?;
+    tx.emit(EmergencyOpened { emergency: new.id, asl: new.asl.clone(), until });
     find(tx, new.id)?.ok_or(Problem::NotFound)
+}
+
+/// Closes what was opened for a request for help and is open still: it is over, or its author no longer wants it. The
+/// record of that is left by whoever calls.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn close_request(tx: &mut Tx<'_>, request: Uuid) -> Result<bool> {
+    let now = tx.clocks().now();
+    Ok(tx.execute(&sql::CLOSE_EMERGENCIES_FOR, args![request, now])? > 0)
 }
 
 /// Closes a record before its time; what is over already stays as it is. Only who opened it can.
@@ -170,7 +186,7 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     if tx.execute(&sql::CLOSE_EMERGENCY, args![id, now])? == 0 {
         return Ok(());
     }
-    audit::record(tx, actor, Entry::new(Action::EmergencyOpen).subject(found.person).detail("close"))
+    audit::record(tx, actor, Entry::new(found.why.action()).subject(found.person).detail("close"))
 }
 
 /// One of one's own accesses about which something is to be clarified.
@@ -189,7 +205,7 @@ pub fn asked(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Emergency> {
 pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, text: &str) -> Result<()> {
     let found = asked(tx, actor, id)?;
     tx.execute(&sql::ANSWER_EMERGENCY, args![id, text, tx.clocks().now(), "\n\n"])?;
-    audit::record(tx, actor, Entry::new(Action::EmergencyOpen).subject(found.person).detail("answer"))
+    audit::record(tx, actor, Entry::new(found.why.action()).subject(found.person).detail("answer"))
 }
 
 /// How many answers wait for each clinician.
@@ -205,7 +221,7 @@ pub fn asked_of(tx: &mut Tx<'_>) -> Result<Vec<(UserId, i64)>> {
 /// # Errors
 /// `Problem::Denied`.
 pub fn own(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Emergency>> {
-    decide(actor, Action::EmergencyOpen)?;
+    opener(actor)?;
     tx.system(WITHHELD, |tx| tx.query(&sql::EMERGENCIES_OF, args![actor.user, OWN], from_row))
 }
 
@@ -264,6 +280,10 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, outcome: Outcome, note: 
     if found.by.0 == actor.user {
         return Err(Problem::Denied(Action::EmergencyReview.code()));
     }
+    // Whoever approved it would review his own decision.
+    if found.request.as_ref().is_some_and(|request| request.approved_by.0 == actor.user) {
+        return Err(Problem::Refused("access-emergency-own-approval"));
+    }
     // What one has found stands: only he can say it anew, or anybody when it was still to be clarified.
     let stands = |review: &Review| review.outcome != Outcome::ToClarify && review.by.0 != actor.user;
     if found.review.as_ref().is_some_and(stands) {
@@ -293,6 +313,16 @@ pub fn clear(tx: &mut Tx<'_>) -> Result<()> {
     tx.execute(&sql::CLEAR_EMERGENCY_ATTEMPTS, args![day]).map(drop)
 }
 
+/// Whoever opens records, a clinician or the help desk, sees and closes his own.
+fn opener(actor: &Actor) -> Result<Scope> {
+    decide(actor, Action::SupportView).or_else(|_| decide(actor, Action::EmergencyOpen))
+}
+
+/// Whether somebody opens records at all, for whichever reason.
+pub fn is_opener(actor: &Actor) -> bool {
+    opener(actor).is_ok()
+}
+
 /// The ASL that a scope keeps to.
 fn asl_of(scope: &Scope) -> Option<&str> {
     scope.unit().and_then(|unit| unit.strip_prefix("asl:"))
@@ -300,7 +330,7 @@ fn asl_of(scope: &Scope) -> Option<&str> {
 
 /// An access of his own: that of another is told apart from none by nothing.
 fn of_actor(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Emergency> {
-    let scope = decide(actor, Action::EmergencyOpen)?;
+    let scope = opener(actor)?;
     let found = find(tx, id)?;
     let person = found.as_ref().map(|found| found.person);
     found
@@ -310,6 +340,12 @@ fn of_actor(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Emergency> {
 
 fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Emergency>> {
     tx.system(WITHHELD, |tx| tx.first(&sql::FIND_EMERGENCY, args![id], from_row))
+}
+
+fn requested(row: &Row<'_>) -> Result<Option<Requested>> {
+    let approved_by = row.get::<Option<UserId>>(21)?.zip(row.get::<Option<String>>(22)?);
+    let request = row.get::<Option<Uuid>>(20)?.zip(approved_by);
+    Ok(request.map(|(id, approved_by)| Requested { id, approved_by }))
 }
 
 fn from_row(row: &Row<'_>) -> Result<Emergency> {
@@ -330,7 +366,7 @@ fn from_row(row: &Row<'_>) -> Result<Emergency> {
         unit: Unit { code: row.get(4)?, name: row.get(5)? },
         person: row.get(6)?,
         asl: row.get(7)?,
-        why: Why::of(&row.get::<String>(8)?).ok_or_else(unknown)?,
+        why: Why::stored(&row.get::<String>(8)?).ok_or_else(unknown)?,
         note: row.get(9)?,
         opened_at: row.get(10)?,
         until: row.get(11)?,
@@ -338,6 +374,7 @@ fn from_row(row: &Row<'_>) -> Result<Emergency> {
         review,
         answer: row.get(18)?,
         answered_at: row.get(19)?,
+        request: requested(row)?,
     })
 }
 

@@ -114,6 +114,11 @@ pub const MODULE: Module = Module {
         Migration { number: 28, name: "provider", sql: include_str!("../migrations/0028_provider.sql") },
         Migration { number: 29, name: "parking", sql: include_str!("../migrations/0029_parking.sql") },
         Migration { number: 30, name: "bar", sql: include_str!("../migrations/0030_bar.sql") },
+        Migration {
+            number: 31,
+            name: "help desk view",
+            sql: include_str!("../migrations/0031_help_desk_view.sql"),
+        },
         Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
     ],
     queries: sql::ALL,

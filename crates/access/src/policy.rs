@@ -75,6 +75,10 @@ pub enum Action {
     SupportAnswer,
     /// Ask for help, follow one's own requests, close a notice for oneself.
     SupportUse,
+    /// Look at the record that an open request for help names, once somebody else has approved it.
+    SupportView,
+    /// Approve or decline that the help desk looks at a record.
+    SupportApprove,
     /// Ask that a fact be corrected, follow what one has asked for, take it back.
     CorrectionAsk,
     /// Approve or decline what somebody else asked to correct.
@@ -89,7 +93,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 38] = [
+    pub const ALL: [Action; 40] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -123,6 +127,8 @@ impl Action {
         Self::NoticeManage,
         Self::SupportAnswer,
         Self::SupportUse,
+        Self::SupportView,
+        Self::SupportApprove,
         Self::CorrectionAsk,
         Self::CorrectionDecide,
         Self::ObscuringManage,
@@ -166,6 +172,8 @@ impl Action {
             Self::NoticeManage => "notice.manage",
             Self::SupportAnswer => "support.answer",
             Self::SupportUse => "support.use",
+            Self::SupportView => "support.view",
+            Self::SupportApprove => "support.approve",
             Self::CorrectionAsk => "correction.ask",
             Self::CorrectionDecide => "correction.decide",
             Self::ObscuringManage => "obscuring.manage",
@@ -305,6 +313,13 @@ pub const POLICY: &[Rule] = {
         allow(R::HelpDesk, A::NoticeManage, T::Region, F::Nothing),
         allow(R::HelpDesk, A::SupportAnswer, T::Region, F::Nothing),
         allow(R::SystemAdministrator, A::NoticeManage, T::Region, F::Nothing),
+        // The record that a request names, to read, when whoever answers for the data or for the program has approved it.
+        allow(R::HelpDesk, A::SupportView, T::Region, F::Nothing),
+        allow(R::HelpDesk, A::PersonView, T::Emergency, F::Clinical),
+        allow(R::HelpDesk, A::ResultView, T::Emergency, F::Clinical),
+        allow(R::HelpDesk, A::CaseView, T::Emergency, F::Clinical),
+        allow(R::DataProtectionOfficer, A::SupportApprove, T::Unit, F::Nothing),
+        allow(R::SystemAdministrator, A::SupportApprove, T::Region, F::Nothing),
         // Whoever is a human being may ask for help.
         allow(R::Gp, A::SupportUse, T::User, F::Nothing),
         allow(R::SispOperator, A::SupportUse, T::User, F::Nothing),

@@ -71,11 +71,12 @@ SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
                                  AND r.valid_from <= $3 AND r.valid_to > $3
            WHERE d.given_to = s.user_id AND d.unit_code <> a.unit_code AND d.ended_at IS NULL AND d.valid_from <= $3 AND d.valid_to > $3) END,
        CASE WHEN a.role IN ('gp', 'sisp_operator', 'hospital_bed_operator', 'usca_doctor', 'emergency_doctor',
-                            'out_of_hours_doctor') THEN (
+                            'out_of_hours_doctor', 'help_desk') THEN (
            SELECT group_concat(lower(hex(e.id)) || char(31) || lower(hex(e.person_id)) || char(31) || e.until, char(30)
                                ORDER BY e.until)
            FROM emergency_access e
            WHERE e.user_id = s.user_id AND e.role = a.role AND e.unit_code = a.unit_code
+             AND (a.role = 'help_desk') = (e.request_id IS NOT NULL)
              AND e.closed_at IS NULL AND e.until > $2) END
 FROM session s
 JOIN user_account u ON u.id = s.user_id
@@ -535,21 +536,26 @@ UPDATE second_factor SET key_number = $2, secret = $3 WHERE id = $1
 SELECT DISTINCT key_number FROM second_factor ORDER BY key_number
 
 -- name: insert_emergency
-INSERT INTO emergency_access (id, user_id, role, unit_code, unit_name, person_id, asl, reason, note, opened_at, until, session_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO emergency_access (id, user_id, role, unit_code, unit_name, person_id, asl, reason, note, opened_at, until,
+                              session_id, request_id, approved_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 
 -- name: find_emergency
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
        e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
-       e.reviewed_by, e.answer, e.answered_at
+       e.reviewed_by, e.answer, e.answered_at, e.request_id, e.approved_by, a.name
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
+LEFT JOIN user_account a ON a.id = e.approved_by
 WHERE e.id = $1
 
 -- name: close_emergencies_of
 UPDATE emergency_access SET closed_at = $2
 WHERE session_id = (SELECT id FROM session WHERE token_hash = $1) AND closed_at IS NULL AND until > $2
+
+-- name: close_emergencies_for
+UPDATE emergency_access SET closed_at = $2 WHERE request_id = $1 AND closed_at IS NULL AND until > $2
 
 -- name: close_emergency
 UPDATE emergency_access SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL AND until > $2
@@ -557,29 +563,32 @@ UPDATE emergency_access SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL A
 -- name: emergencies_of
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
        e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
-       e.reviewed_by, e.answer, e.answered_at
+       e.reviewed_by, e.answer, e.answered_at, e.request_id, e.approved_by, a.name
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
+LEFT JOIN user_account a ON a.id = e.approved_by
 WHERE e.user_id = $1 ORDER BY e.opened_at DESC, e.id DESC LIMIT $2
 
 -- name: emergencies_waiting
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
        e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
-       e.reviewed_by, e.answer, e.answered_at
+       e.reviewed_by, e.answer, e.answered_at, e.request_id, e.approved_by, a.name
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
+LEFT JOIN user_account a ON a.id = e.approved_by
 WHERE (e.reviewed_at IS NULL OR e.outcome = 'to_clarify') AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) > ($2, $3)
 ORDER BY e.opened_at, e.id LIMIT $4
 
 -- name: emergencies_reviewed
 SELECT e.id, e.user_id, u.name, e.role, e.unit_code, e.unit_name, e.person_id, e.asl, e.reason, e.note, e.opened_at,
        e.until, e.closed_at, e.outcome, e.review_note, r.name, e.reviewed_at,
-       e.reviewed_by, e.answer, e.answered_at
+       e.reviewed_by, e.answer, e.answered_at, e.request_id, e.approved_by, a.name
 FROM emergency_access e
 JOIN user_account u ON u.id = e.user_id
 LEFT JOIN user_account r ON r.id = e.reviewed_by
+LEFT JOIN user_account a ON a.id = e.approved_by
 WHERE e.outcome <> 'to_clarify' AND ($1 = '' OR e.asl = $1) AND (e.opened_at, e.id) < ($2, $3)
 ORDER BY e.opened_at DESC, e.id DESC LIMIT $4
 

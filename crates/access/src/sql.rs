@@ -175,6 +175,7 @@ storage::queries! {
     FIND_EMERGENCY = "find_emergency",
     CLOSE_EMERGENCIES_OF = "close_emergencies_of",
     CLOSE_EMERGENCY = "close_emergency",
+    CLOSE_EMERGENCIES_FOR = "close_emergencies_for",
     EMERGENCIES_OF = "emergencies_of",
     EMERGENCIES_WAITING = "emergencies_waiting",
     EMERGENCIES_REVIEWED = "emergencies_reviewed",

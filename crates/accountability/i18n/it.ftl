@@ -6,6 +6,9 @@ accountability-nav-review = Emergenze da verificare
 accountability-own = Accessi in emergenza
 accountability-own-intro = Le schede che hai aperto fuori dai tuoi assistiti, e che cosa ne ha detto chi le verifica. Ogni scheda resta aperta { $minutes } minuti.
 accountability-own-none = Non hai aperto nessuna scheda in emergenza.
+accountability-own-support-heading = Schede guardate
+accountability-own-support = Le schede che hai guardato per una richiesta di aiuto, e che cosa ne ha detto chi le verifica. Ogni scheda resta aperta { $minutes } minuti, in sola lettura.
+accountability-nav-support = Schede guardate
 accountability-open = Apri una scheda in emergenza
 accountability-open-intro = Solo se la persona non può aspettare. La scheda resta aperta { $minutes } minuti, in sola lettura. Il responsabile della protezione dei dati lo sa subito e verifica entro { $days } giorni.
 accountability-open-now = Apri la scheda
@@ -25,6 +28,7 @@ accountability-why-life = Pericolo di vita, o cura che non può attendere
 accountability-why-unable = La persona non può rispondere
 accountability-why-unreachable = È in cura qui e il suo medico non è raggiungibile
 accountability-why-outbreak = Focolaio da contenere subito
+accountability-why-support = Assistenza, richiesta n. { $code }
 accountability-note = Che cosa sta succedendo
 accountability-note-hint = Almeno 15 caratteri. Lo legge chi verifica l'accesso: non scrivere nomi né codici fiscali.
 accountability-opened = Scheda aperta in emergenza. Tutto ciò che guardi è registrato con questo motivo.
@@ -42,6 +46,7 @@ accountability-several = Più persone hanno questo nome e questa data di nascita
 accountability-too-many = In un'ora si possono indicare { $n } persone. Puoi riprovare dalle { $when }. Se è urgente, chiama il medico curante o l'ASL della persona.
 
 accountability-banner-label = Accesso in emergenza
+accountability-banner-support = Scheda aperta per una richiesta di aiuto
 accountability-banner = Una scheda è aperta fino alle { $until }: { $n ->
     [one] manca meno di un minuto.
    *[other] mancano { $n } minuti.
@@ -66,6 +71,7 @@ accountability-tab-waiting = Da verificare
 accountability-tab-reviewed = Verificati
 accountability-waiting-none = Nessun accesso da verificare.
 accountability-reviewed-none = Nessun accesso verificato.
+accountability-approved-by = Approvato da
 accountability-opened-at = Aperta il
 accountability-over-at = Chiusa il
 accountability-closes-at = Si chiude il

@@ -6,7 +6,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use access::{Action, Actor, AudienceKind, Role, decide, emergency};
+use access::{Actor, AudienceKind, Role, emergency};
 use kernel::Result;
 use kernel::clock::Clocks;
 use kernel::ids::UserId;
@@ -93,12 +93,12 @@ impl Billboard for Watch {
         let Some(actor) = to else { return said };
         let now = self.clocks.now();
         let open = actor.emergencies.iter().filter(|one| one.until > now);
-        said.banners.extend(open.map(|one| words::banner(one, now)));
+        said.banners.extend(open.map(|one| words::banner(one, actor.role, now)));
         if matches!(actor.role, Role::DataProtectionOfficer | Role::Administrator) {
             said.counts.push((REVIEW, self.waits_for(|waits| &waits.reviews, actor)));
             said.counts.push((DIGEST, self.waits_for(|waits| &waits.digest, actor)));
         }
-        if decide(actor, Action::EmergencyOpen).is_ok() {
+        if emergency::is_opener(actor) {
             said.counts.push((OWN, self.asked_of(actor)));
         }
         said

@@ -2,7 +2,6 @@
 //! nothing explains.
 
 mod board;
-pub mod events;
 mod pages;
 mod reactions;
 pub mod rules;

@@ -1,10 +1,9 @@
 //! What is done in the same unit of work when something happens.
 
 use access::Role;
+use access::emergency::EmergencyOpened;
 use access::mail::{self, Kind};
 use storage::Reactions;
-
-use crate::events::EmergencyOpened;
 
 /// Registers the module's reactions.
 pub fn reactions(reactions: &mut Reactions) {

@@ -14,7 +14,6 @@ use people::model::Existence;
 use storage::{Db, Tx};
 use uuid::Uuid;
 
-use crate::events::EmergencyOpened;
 use crate::rules::{self, Named, OpenForm, review_note};
 
 /// Lines of the work list.
@@ -72,9 +71,8 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, form: &OpenForm) -> Result
         return Ok(Opening::Already(one.id));
     }
     let note = form.note.trim().to_owned();
-    let new = NewEmergency { id, person: one.id.0, asl: one.asl.clone(), why, note };
+    let new = NewEmergency { id, person: one.id.0, asl: one.asl.clone(), why, note, request: None };
     let opened = emergency::open(tx, actor, &new)?;
-    tx.emit(EmergencyOpened { emergency: id, asl: opened.asl.clone(), until: opened.until });
     Ok(Opening::Opened(Box::new(opened)))
 }
 

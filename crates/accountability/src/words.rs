@@ -1,6 +1,7 @@
 //! What stands in the catalogue, put together.
 
-use access::emergency::{Emergency, Opened, Outcome, Why};
+use access::Role;
+use access::emergency::{Emergency, Opened, Outcome, Requested, Why};
 use jiff::SignedDuration;
 use kernel::Timestamp;
 use web::{Act, Badge, Banner, Tone, fmt, t, tn};
@@ -11,6 +12,14 @@ use crate::rules::week::Week;
 /// The key of a reason.
 pub fn why_key(why: Why) -> String {
     format!("accountability-why-{}", why.code())
+}
+
+/// The reason of an access; of the help desk's with the request.
+pub fn why(one: &Emergency) -> String {
+    match &one.request {
+        Some(request) => tn(&why_key(one.why), &[("code", &Requested::code(request.id))]),
+        None => t(&why_key(one.why)).to_owned(),
+    }
 }
 
 /// The key of an outcome.
@@ -40,12 +49,16 @@ pub fn state(one: &Emergency, now: Timestamp) -> Badge {
 }
 
 /// That a record is open, on every page.
-pub fn banner(one: &Opened, now: Timestamp) -> Banner {
+pub fn banner(one: &Opened, role: Role, now: Timestamp) -> Banner {
     let minutes = one.until.duration_since(now).max(SignedDuration::ZERO).as_secs().div_euclid(60) + 1;
     Banner {
         tone: Tone::Act,
         on: true,
-        label: t("accountability-banner-label").to_owned(),
+        label: t(match role {
+            Role::HelpDesk => "accountability-banner-support",
+            _ => "accountability-banner-label",
+        })
+        .to_owned(),
         title: tn("accountability-banner", &[("until", &fmt::time(one.until)), ("n", &minutes)]),
         text: t("accountability-banner-text").to_owned(),
         close: None,

@@ -102,7 +102,9 @@ fn nobody_else_opens_anything() {
                 continue;
             }
             let desk = node.signed_in(role, "301");
-            desk.get("/emergency").expect(StatusCode::FORBIDDEN);
+            // The help desk sees there what it opened for a request, and opens nothing there.
+            let own = if role == Role::HelpDesk { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            desk.get("/emergency").expect(own);
             desk.get("/emergency/new").expect(StatusCode::FORBIDDEN);
             open(&desk, &[]).expect(StatusCode::FORBIDDEN);
         }

@@ -178,6 +178,9 @@ pub fn why(record: &Record) -> String {
     let (Some(reasons), Some(since)) = (parts.next(), parts.next()) else {
         return fmt::NONE.to_owned();
     };
+    if let Some(code) = reasons.strip_prefix("emergency-support/") {
+        return tn("accounts-why-emergency-support", &[("code", &code)]);
+    }
     // Modules above the registry name their reasons by whole keys of their own.
     let reason = |key: &str| {
         let ours = known(format!("accounts-why-{key}"));

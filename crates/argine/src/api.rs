@@ -68,6 +68,7 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(cases::api())
         .merge(insight::api())
         .merge(corrections::api())
+        .merge(registers::api())
         .split_for_parts();
     #[cfg(feature = "planted-holes")]
     crate::planted::describe(&mut document);

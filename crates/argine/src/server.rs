@@ -140,6 +140,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
         ],
     ),
     item("/desk", "support-nav-desk", &["help_desk"]),
+    item("/emergency", "accountability-nav-support", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
@@ -150,6 +151,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
     item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
+    item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",

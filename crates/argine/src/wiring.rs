@@ -128,8 +128,16 @@ mod tests {
 
     /// Tables of persons that do not stand against a deletion: her own, what became of her history, and what tells who
     /// looked at her or decided about her, which outlives her; and the bars, which follow from obscurings, which do.
-    const OUTLIVING: [&str; 6] =
-        ["audience_bar", "deleted_person", "emergency_access", "person", "person_history", "rights_request"];
+    const OUTLIVING: [&str; 8] = [
+        "audience_bar",
+        "deleted_person",
+        "emergency_access",
+        "help_request",
+        "help_view",
+        "person",
+        "person_history",
+        "rights_request",
+    ];
 
     #[test]
     fn whatever_hangs_on_a_person_stands_against_her_deletion() {

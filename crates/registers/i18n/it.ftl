@@ -226,3 +226,6 @@ registers-choices-another = Un altro file
 registers-choices-done = Assegnazione fatta
 registers-choice-assigned = Assegnazione salvata: il nuovo medico la vede da subito.
 registers-choice-already = La persona ha già questo medico.
+
+registers-api-what = Non è un registro: asl, body, facility, ward, laboratory, school, doctor.
+registers-api-state = Non è uno stato: open, to-come, closed.

@@ -1,5 +1,6 @@
 //! The registers an administrator keeps: organisations and their parts, doctors, and which doctor each person has chosen.
 
+mod api;
 pub mod model;
 mod pages;
 pub mod rules;
@@ -8,6 +9,7 @@ pub mod sql;
 pub mod store;
 mod words;
 
+pub use api::api;
 pub use pages::routes;
 
 use std::time::Duration;

@@ -39,7 +39,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// Writes something and has this process know it before it answers.
-async fn write<T: Send + 'static>(
+pub(crate) async fn write<T: Send + 'static>(
     app: &App,
     caller: &Caller,
     work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T, Problem> + Send + Sync + 'static,

@@ -80,6 +80,14 @@ fn current(tx: &mut Tx<'_>, code: &str) -> Result<Option<Entry>> {
     })
 }
 
+/// An entry alone.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for what lies elsewhere, too.
+pub fn entry(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Entry> {
+    find(tx, actor, code).map(|(_, entry)| entry)
+}
+
 /// An entry with its parts, who works there, and what became of it.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use access::Actor;
+use access::{Action, Actor, decide};
 use jiff::SignedDuration;
 use kernel::clock::Clocks;
 use kernel::ids::UserId;
@@ -19,8 +19,9 @@ use storage::{Db, Tx};
 use web::{Banner, Billboard, Said};
 
 use crate::model::{Notice, NoticeId, NoticeState, Severity};
+use crate::pages::VIEWS;
 use crate::rules::notices::{self as rules, Phase};
-use crate::store::{help, notices};
+use crate::store::{help, notices, views};
 use crate::words;
 
 /// How often what other nodes have changed is read.
@@ -43,6 +44,8 @@ struct State {
     posted: Vec<Posted>,
     /// For whom an answer waits.
     answered: HashSet<UserId>,
+    /// How many wishes to look at a record wait, by ASL.
+    views: Vec<(String, i64)>,
     /// When it was read.
     read_at: Option<Timestamp>,
 }
@@ -52,6 +55,7 @@ struct Read {
     posted: Vec<(Notice, HashSet<String>)>,
     closed: Vec<(NoticeId, i64, UserId)>,
     answered: Vec<UserId>,
+    views: Vec<(String, i64)>,
     at: Timestamp,
 }
 
@@ -104,6 +108,7 @@ impl Board {
             state.close(id, version, user);
         }
         state.answered = read.answered.into_iter().collect();
+        state.views = read.views;
         state.read_at = Some(read.at);
         Ok(())
     }
@@ -162,7 +167,7 @@ fn read(tx: &mut Tx<'_>, since: Timestamp) -> Result<Read> {
         (std::cmp::Reverse(words::rank(content.severity)), content.begins, notice.id)
     });
     let closed = notices::closed_since(tx, since, now)?;
-    Ok(Read { posted, closed, answered: help::unread(tx)?, at: now })
+    Ok(Read { posted, closed, answered: help::unread(tx)?, views: views::counts(tx)?, at: now })
 }
 
 impl Billboard for Board {
@@ -171,7 +176,13 @@ impl Billboard for Board {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         let banners = state.posted.iter().filter_map(|posted| banner(posted, to, now)).collect();
         let answered = to.is_some_and(|actor| state.answered.contains(&actor.user));
-        Said { banners, answered, ..Said::default() }
+        let mut said = Said { banners, answered, ..Said::default() };
+        if let Some(scope) = to.and_then(|actor| decide(actor, Action::SupportApprove).ok()) {
+            let own = |asl: &String| views::asl_of(&scope).is_none_or(|own| own == asl);
+            let waiting: i64 = state.views.iter().filter(|(asl, _)| own(asl)).map(|(_, count)| count).sum();
+            said.counts.push((VIEWS, usize::try_from(waiting).unwrap_or(0)));
+        }
+        said
     }
 }
 

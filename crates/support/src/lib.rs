@@ -17,11 +17,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "support",
-    migrations: &[Migration {
-        number: 1,
-        name: "support",
-        sql: include_str!("../migrations/0001_support.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "support", sql: include_str!("../migrations/0001_support.sql") },
+        Migration { number: 2, name: "view", sql: include_str!("../migrations/0002_view.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -53,6 +53,10 @@ macro_rules! closed_list {
     };
 }
 
+mod view;
+
+pub use view::{APPROVED_FOR, Named, Verdict, View, ViewId, ViewState};
+
 closed_list!(
     /// How important a notice is.
     Severity, "support-severity-", {
@@ -153,6 +157,16 @@ closed_list!(
         Closed = "closed",
         /// It was opened again.
         Reopened = "reopened",
+        /// The help desk asked to look at the record.
+        ViewAsked = "view_asked",
+        /// Somebody approved that.
+        ViewApproved = "view_approved",
+        /// Somebody did not.
+        ViewDeclined = "view_declined",
+        /// The help desk opened the record.
+        ViewOpened = "view_opened",
+        /// Its author no longer lets the help desk look at it.
+        ViewWithdrawn = "view_withdrawn",
     }
 );
 closed_list!(
@@ -289,6 +303,8 @@ pub struct Help {
     pub unread: bool,
     /// Grows with each change.
     pub version: i64,
+    /// The record that the help desk may look at, when its author said so.
+    pub record: Option<Named>,
 }
 
 impl Help {
@@ -305,8 +321,7 @@ impl Help {
 
 /// Eight signs of the random part of an id.
 pub fn code(id: HelpId) -> String {
-    let text = id.0.simple().to_string().to_uppercase();
-    format!("{}-{}", &text[24..28], &text[28..])
+    access::emergency::Requested::code(id.0)
 }
 
 /// A line of what was said and done about a request.

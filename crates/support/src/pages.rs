@@ -6,6 +6,7 @@ mod notice;
 mod notice_form;
 mod notices;
 mod own;
+mod views;
 
 use std::sync::Arc;
 
@@ -21,6 +22,9 @@ use crate::words;
 /// Where help is asked for, for the shell of every page.
 pub const HELP: HelpPages = HelpPages { ask: "/help/new", own: "/help" };
 
+/// What the help desk wants to look at, for whoever approves it.
+pub(crate) const VIEWS: &str = "/admin/views";
+
 /// Everybody's requests for help, the help desk's work list, and the notices, which are told on `board`.
 pub fn routes(board: Arc<Board>) -> Router<App> {
     Router::new()
@@ -29,12 +33,17 @@ pub fn routes(board: Arc<Board>) -> Router<App> {
         .route("/help/outside", get(async || web::redirect(HELP.ask)).post(ask::send_outside))
         .route("/help/{id}", get(own::show))
         .route("/help/{id}/reply", post(own::reply))
+        .route("/help/{id}/withdraw", post(own::withdraw))
         .route("/desk", get(desk::list))
         .route("/desk/{id}", get(desk::show))
         .route("/desk/{id}/take", post(desk::take))
         .route("/desk/{id}/answer", post(desk::answer))
         .route("/desk/{id}/close", post(desk::close))
         .route("/desk/{id}/reopen", post(desk::reopen))
+        .route("/desk/{id}/view", post(views::ask))
+        .route("/desk/{id}/view/{view}/open", post(views::open))
+        .route(VIEWS, get(views::list))
+        .route("/admin/views/{id}", get(views::show).post(views::settle))
         .route("/notices", get(notices::list))
         .route("/notices/new", get(notice_form::new).post(notice_form::create))
         .route("/notices/{id}", get(notice::show))

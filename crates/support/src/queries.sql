@@ -65,13 +65,15 @@ INSERT INTO help_step (id, help_id, at, by_id, step, note, body) VALUES ($1, $2,
 
 -- name: find_help
 SELECT h.id, h.topic, h.state, h.asked_at, h.author_id, h.author_name, h.author_role, h.author_unit, h.contact, h.page,
-       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version
+       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version, h.person_id, h.person_asl,
+       h.withdrawn_at
 FROM help_request h LEFT JOIN user_account u ON u.id = h.taken_by WHERE h.id = $1
 
 -- name: help_open
 -- The work list, the oldest first. An empty text filters nothing.
 SELECT h.id, h.topic, h.state, h.asked_at, h.author_id, h.author_name, h.author_role, h.author_unit, h.contact, h.page,
-       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version
+       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version, h.person_id, h.person_asl,
+       h.withdrawn_at
 FROM help_request h LEFT JOIN user_account u ON u.id = h.taken_by
 WHERE h.state <> 'closed' AND (CAST($1 AS text) = '' OR h.state = $1) AND (CAST($2 AS text) = '' OR h.topic = $2)
   AND (CAST($3 AS bigint) = 0 OR h.taken_by = $4) AND (h.asked_at, h.id) > ($5, $6)
@@ -79,7 +81,8 @@ ORDER BY h.asked_at, h.id LIMIT $7
 
 -- name: help_closed
 SELECT h.id, h.topic, h.state, h.asked_at, h.author_id, h.author_name, h.author_role, h.author_unit, h.contact, h.page,
-       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version
+       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version, h.person_id, h.person_asl,
+       h.withdrawn_at
 FROM help_request h LEFT JOIN user_account u ON u.id = h.taken_by
 WHERE h.state = 'closed' AND (CAST($1 AS text) = '' OR h.topic = $1)
   AND (CAST($2 AS bigint) = 0 OR h.taken_by = $3) AND (h.changed_at, h.id) < ($4, $5)
@@ -87,7 +90,8 @@ ORDER BY h.changed_at DESC, h.id DESC LIMIT $6
 
 -- name: help_of
 SELECT h.id, h.topic, h.state, h.asked_at, h.author_id, h.author_name, h.author_role, h.author_unit, h.contact, h.page,
-       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version
+       h.fault, h.browser, h.taken_by, u.name, h.outcome, h.changed_at, h.unread, h.version, h.person_id, h.person_asl,
+       h.withdrawn_at
 FROM help_request h LEFT JOIN user_account u ON u.id = h.taken_by
 WHERE h.author_id = $1 AND (h.asked_at, h.id) < ($2, $3)
 ORDER BY h.asked_at DESC, h.id DESC LIMIT $4
@@ -104,3 +108,43 @@ SELECT help_id, by_id FROM help_step WHERE id = $1
 
 -- name: help_unread
 SELECT DISTINCT author_id FROM help_request WHERE unread AND author_id IS NOT NULL
+
+-- name: allow_record
+UPDATE help_request SET person_id = $2, person_asl = $3 WHERE id = $1
+
+-- name: withdraw_record
+UPDATE help_request SET withdrawn_at = $2 WHERE id = $1 AND person_id IS NOT NULL AND withdrawn_at IS NULL
+
+-- name: end_views
+UPDATE help_view SET state = 'over' WHERE help_id = $1 AND state IN ('waits', 'approved')
+
+-- name: insert_view
+INSERT INTO help_view (id, help_id, person_id, asl, asked_by, asked_at, reason, state, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'waits', '')
+
+-- name: find_view
+SELECT v.id, v.help_id, v.person_id, v.asl, v.asked_by, u.name, v.asked_at, v.reason, v.state, v.decided_by, d.name,
+       v.decided_at, v.note
+FROM help_view v JOIN user_account u ON u.id = v.asked_by LEFT JOIN user_account d ON d.id = v.decided_by
+WHERE v.id = $1
+
+-- name: latest_view
+SELECT v.id, v.help_id, v.person_id, v.asl, v.asked_by, u.name, v.asked_at, v.reason, v.state, v.decided_by, d.name,
+       v.decided_at, v.note
+FROM help_view v JOIN user_account u ON u.id = v.asked_by LEFT JOIN user_account d ON d.id = v.decided_by
+WHERE v.help_id = $1 ORDER BY v.asked_at DESC, v.id DESC LIMIT 1
+
+-- name: views_waiting
+SELECT v.id, v.help_id, v.person_id, v.asl, v.asked_by, u.name, v.asked_at, v.reason, v.state, v.decided_by, d.name,
+       v.decided_at, v.note
+FROM help_view v JOIN user_account u ON u.id = v.asked_by LEFT JOIN user_account d ON d.id = v.decided_by
+WHERE v.state = 'waits' AND (CAST($1 AS text) = '' OR v.asl = $1) ORDER BY v.asked_at, v.id LIMIT $2
+
+-- name: views_count
+SELECT asl, COUNT(*) FROM help_view WHERE state = 'waits' GROUP BY asl
+
+-- name: decide_view
+UPDATE help_view SET state = $2, decided_by = $3, decided_at = $4, note = $5 WHERE id = $1 AND state = 'waits'
+
+-- name: open_view
+UPDATE help_view SET state = 'opened' WHERE id = $1 AND state = 'approved'

@@ -3,5 +3,6 @@
 pub mod help;
 pub mod masking;
 pub mod notices;
+pub mod view;
 
 pub use masking::{Covered, Masked, candidates, mask};

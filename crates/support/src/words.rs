@@ -92,6 +92,11 @@ pub(crate) fn audience(audience: &Audience) -> String {
     }
 }
 
+/// The name of an ASL by its three digits.
+pub(crate) fn asl(code: &str) -> String {
+    territory::get().asl(code).map_or_else(|| code.to_owned(), |asl| asl.name.clone())
+}
+
 /// A role by its code; a dash for none.
 pub(crate) fn role(code: &str) -> String {
     let key = format!("web-role-{code}");

@@ -122,12 +122,13 @@ impl Page {
         askama::filters::HtmlSafeOutput(views.collect::<String>())
     }
 
-    /// Where help is asked for, with the pattern of the route one comes from and never its ids.
+    /// Where help is asked for, with the pattern of the route one comes from, and the id of what it shows of one person.
     pub(crate) fn ask_for_help(&self) -> Option<String> {
         let pages = self.site.help?;
         let from = self.route.as_deref().unwrap_or_default();
         let fault = self.fault.as_ref().map_or(String::new(), |id| format!("&fault={id}"));
-        Some(format!("{}?page={}{fault}", pages.ask, crate::error::query_value(from)))
+        let about = self.about.map_or(String::new(), |id| format!("&record={id}"));
+        Some(format!("{}?page={}{fault}{about}", pages.ask, crate::error::query_value(from)))
     }
 
     /// The one link of the header: to the answer that waits, else to where help is asked for.

@@ -10,6 +10,7 @@ use axum::http::Method;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use kernel::Date;
+use uuid::Uuid;
 
 use crate::billboard::{Billboard, HelpPages, Said};
 use crate::{App, FormState, cookies, csrf, flash, fmt, t};
@@ -217,6 +218,8 @@ pub struct Page {
     pub(crate) here: String,
     /// The id of a request that failed.
     pub(crate) fault: Option<String>,
+    /// The id of what it shows of one person.
+    pub(crate) about: Option<Uuid>,
 }
 
 impl Page {
@@ -229,6 +232,13 @@ impl Page {
     /// That it tells of a request that failed, by the request's id.
     pub(crate) fn of_fault(mut self, request_id: Option<String>) -> Self {
         self.fault = request_id;
+        self
+    }
+
+    /// What it shows of one person: her page or something of hers, by the id in its address. Whoever asks for help from here
+    /// may name it.
+    pub fn about(mut self, id: Uuid) -> Self {
+        self.about = Some(id);
         self
     }
 

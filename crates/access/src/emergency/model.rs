@@ -3,10 +3,12 @@
 use jiff::SignedDuration;
 use kernel::Timestamp;
 use kernel::ids::UserId;
+use storage::Event;
 use uuid::Uuid;
 
-use super::REVIEW_DAYS;
+use super::{MINUTES, REVIEW_DAYS, SUPPORT_MINUTES};
 use crate::model::{Role, Unit};
+use crate::policy::Action;
 use crate::sessions::later;
 
 /// Why a record is opened: the closed list.
@@ -20,10 +22,12 @@ pub enum Why {
     Unreachable,
     /// An outbreak that has to be contained now.
     Outbreak,
+    /// The help desk looks at the record that a request names: no clinician's reason, and in no list to choose from.
+    Support,
 }
 
 impl Why {
-    /// All of them.
+    /// Those that a clinician chooses from.
     pub const ALL: [Why; 4] = [Self::Life, Self::Unable, Self::Unreachable, Self::Outbreak];
 
     /// Its code, in the database and in the audit.
@@ -33,22 +37,45 @@ impl Why {
             Self::Unable => "unable",
             Self::Unreachable => "unreachable",
             Self::Outbreak => "outbreak",
+            Self::Support => "support",
         }
     }
 
-    /// The reason as an audience names it.
-    pub(super) fn of_audience(self) -> &'static str {
-        match self {
-            Self::Life => "emergency-life",
-            Self::Unable => "emergency-unable",
-            Self::Unreachable => "emergency-unreachable",
-            Self::Outbreak => "emergency-outbreak",
-        }
-    }
-
-    /// The reason with that code.
+    /// The one of a clinician's reasons with that code.
     pub fn of(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|why| why.code() == code)
+    }
+
+    /// As [`Self::of`], for what the database holds.
+    pub(super) fn stored(code: &str) -> Option<Self> {
+        Self::of(code).or_else(|| Some(Self::Support).filter(|why| why.code() == code))
+    }
+
+    /// For how long a record is open.
+    pub fn minutes(self) -> i64 {
+        if self == Self::Support { SUPPORT_MINUTES } else { MINUTES }
+    }
+
+    /// What lets somebody open a record for this reason.
+    pub fn action(self) -> Action {
+        if self == Self::Support { Action::SupportView } else { Action::EmergencyOpen }
+    }
+}
+
+/// The request for help that names the record, and who approved that the help desk looks at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requested {
+    /// The request.
+    pub id: Uuid,
+    /// Who approved it, and his name.
+    pub approved_by: (UserId, String),
+}
+
+impl Requested {
+    /// What one says on the telephone to name a request: eight signs of the random part of its id.
+    pub fn code(id: Uuid) -> String {
+        let text = id.simple().to_string().to_uppercase();
+        format!("{}-{}", &text[24..28], &text[28..])
     }
 }
 
@@ -95,6 +122,31 @@ pub struct NewEmergency {
     pub why: Why,
     /// Why, in the clinician's words.
     pub note: String,
+    /// The request for help, when the help desk opens it.
+    pub request: Option<Requested>,
+}
+
+impl NewEmergency {
+    /// The reason as an audience names it: that of a request says which, because whoever reads the log asks for it.
+    pub(super) fn of_audience(&self) -> String {
+        let code = self.request.as_ref().map(|request| format!("/{}", Requested::code(request.id)));
+        format!("emergency-{}{}", self.why.code(), code.unwrap_or_default())
+    }
+}
+
+/// Somebody opened a record outside his audiences: whoever answers for the data of the ASL is to hear of it.
+#[derive(Debug, Clone)]
+pub struct EmergencyOpened {
+    /// The access.
+    pub emergency: Uuid,
+    /// The ASL of the person (three digits).
+    pub asl: String,
+    /// When it closes by itself.
+    pub until: Timestamp,
+}
+
+impl Event for EmergencyOpened {
+    const NAME: &'static str = "access::EmergencyOpened";
 }
 
 /// An access, as who opened it and who reviews it see it.
@@ -128,6 +180,8 @@ pub struct Emergency {
     pub answer: Option<String>,
     /// When he said it; none while a question waits for an answer.
     pub answered_at: Option<Timestamp>,
+    /// The request for help, when the help desk opened it.
+    pub request: Option<Requested>,
 }
 
 /// What came of a review.

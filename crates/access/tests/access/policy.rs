@@ -101,7 +101,9 @@ fn what_is_printed_of_the_policy_is_what_is_expected_of_every_role_action_and_re
         assert_eq!(answer.unit, role.unit_kind().code());
         // What stands open in an emergency is read, and no more, by those who may open it.
         let read = [Action::PersonView, Action::ResultView, Action::CaseView].contains(&action);
-        let opens = expected[&(role, Action::EmergencyOpen)].is_some();
+        let opens = [Action::EmergencyOpen, Action::SupportView]
+            .iter()
+            .any(|open| expected[&(role, *open)].is_some());
         let opened = answer.relation == Relation::Opened && read && opens;
         let open = expected[&(role, action)].filter(|(through, _)| match through {
             Through::Audience if opened => true,

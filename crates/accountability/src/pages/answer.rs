@@ -44,7 +44,7 @@ fn page(app: &App, actor: &Actor, caller: &Caller, one: &Emergency, form: FormSt
     };
     let facts = Facts::new()
         .with("accountability-opened-at", Cell::instant(one.opened_at))
-        .with("accountability-reason", Cell::text(t(&words::why_key(one.why))).sub(one.note.clone()))
+        .with("accountability-reason", Cell::text(words::why(one)).sub(one.note.clone()))
         .with_some("accountability-asked", one.review.as_ref().map(asked))
         .with_some("accountability-answered", one.answer.clone().map(Cell::text));
     let page = app.page(actor, caller, "accountability-answer-title").crumb(OWN, t("accountability-own"));

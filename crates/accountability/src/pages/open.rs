@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use access::emergency::{self, Emergency, MINUTES, MOST_AN_HOUR, REVIEW_DAYS, Why};
+use access::emergency::{self, Emergency, MINUTES, MOST_AN_HOUR, REVIEW_DAYS, SUPPORT_MINUTES, Why};
+use access::{Action, decide};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -48,10 +49,16 @@ pub(super) async fn own(State(app): State<App>, caller: Caller) -> Result<Respon
     let table = Table::new("emergencies", "accountability-own", columns)
         .rows(all.iter().map(|one| row(one, now)))
         .empty("accountability-own-none");
-    let page = app
-        .page(&actor, &caller, "accountability-own")
-        .intro(tn("accountability-own-intro", &[("minutes", &MINUTES)]))
-        .primary("/emergency/new", "accountability-open");
+    let page = app.page(&actor, &caller, "accountability-own");
+    // The help desk opens what a request names, from the page of the request.
+    let page = match decide(&actor, Action::EmergencyOpen) {
+        Ok(_) => page
+            .intro(tn("accountability-own-intro", &[("minutes", &MINUTES)]))
+            .primary("/emergency/new", "accountability-open"),
+        Err(_) => page
+            .intro(tn("accountability-own-support", &[("minutes", &SUPPORT_MINUTES)]))
+            .heading(t("accountability-own-support-heading")),
+    };
     Ok(web::html(&OwnPage { page, table }))
 }
 
@@ -71,7 +78,7 @@ fn row(one: &Emergency, now: Timestamp) -> Row {
         Some(review) if !review.note.is_empty() => outcome.sub(review.note.clone()),
         _ => outcome,
     };
-    let reason = Cell::text(t(&words::why_key(one.why))).sub(one.note.clone());
+    let reason = Cell::text(words::why(one)).sub(one.note.clone());
     Row::new(vec![Cell::instant(one.opened_at), over, reason, outcome])
 }
 

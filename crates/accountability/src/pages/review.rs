@@ -99,7 +99,7 @@ fn row(one: &Emergency, now: Timestamp) -> Row {
         Cell::text(&one.by.1).sub(log_words::role(one.role)),
         Cell::text(&one.unit.name),
         Cell::text(words::asl(&one.asl)),
-        Cell::text(t(&words::why_key(one.why))),
+        Cell::text(words::why(one)),
         Cell::badge(&words::state(one, now)),
     ])
     .mark(one.is_overdue(now))
@@ -167,7 +167,11 @@ fn facts(one: &Emergency, now: Timestamp) -> Facts {
         .with("accountability-asl", Cell::text(words::asl(&one.asl)))
         .with("accountability-opened-at", Cell::instant(one.opened_at))
         .with(if still { "accountability-closes-at" } else { "accountability-over-at" }, over)
-        .with("accountability-reason", Cell::text(t(&words::why_key(one.why))).sub(one.note.clone()))
+        .with("accountability-reason", Cell::text(words::why(one)).sub(one.note.clone()))
+        .with_some(
+            "accountability-approved-by",
+            one.request.as_ref().map(|request| Cell::text(&request.approved_by.1)),
+        )
 }
 
 fn seen_row(access: &Access) -> Row {

@@ -22,7 +22,8 @@ use tower::ServiceExt;
 use uuid::Uuid;
 use web::{App, NavItem, Site};
 
-pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE, accountability::MODULE];
+pub const MODULES: &[Module] =
+    &[access::MODULE, territory::MODULE, people::MODULE, support::MODULE, accountability::MODULE];
 pub const AUDIT: &[Module] = &[access::AUDIT_MODULE];
 /// Tax codes with a right check letter; nobody's.
 pub const TAX_CODE: &str = "RSSMRA80A01L219M";
@@ -33,6 +34,7 @@ pub fn on_each_engine(test: impl Fn(&Node<'_>)) {
         ("accountability", accountability::WORDS),
         ("accounts", accounts::WORDS),
         ("people", people::WORDS),
+        ("support", support::WORDS),
     ]);
     let reactions = || {
         let mut reactions = Reactions::new();
@@ -76,7 +78,8 @@ impl<'d> Node<'d> {
             item("/emergency", &["emergency_doctor"]),
         ];
         let site = Site { billboard: Some(watch.clone()), nav, ..Site::default() };
-        let routes = accountability::routes(Arc::clone(&watch)).merge(people::routes());
+        let desk = support::routes(support::Board::new(db.clocks));
+        let routes = accountability::routes(Arc::clone(&watch)).merge(people::routes()).merge(desk);
         Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }
     }
 

@@ -214,6 +214,7 @@ pub(super) async fn show(
     let list = if laboratory { ("/worklist", "lab-worklist") } else { ("/requests", "lab-requests") };
     let page = app
         .page(&actor, &caller, "lab-request")
+        .about(id.0)
         .heading(format!("{} {}", view.subject.family_name, view.subject.given_name))
         .intro(web::tn("lab-request-number", &[("number", &view.request.number)]))
         .crumb(list.0, t(list.1));

@@ -28,6 +28,7 @@ pub(super) async fn show(
     let name = format!("{} {}", data.family_name, data.given_name);
     let page = app
         .page(&actor, &caller, "people-history")
+        .about(id.0)
         .heading(tn("people-history-of", &[("name", &name)]))
         .crumb("/people", t("people-title"))
         .crumb(format!("/people/{id}"), name);

@@ -41,11 +41,13 @@ pub(super) async fn show(
     // Whoever opened it in an emergency does not find it in his list, if he has one.
     let emergency = shown.reason.audience.starts_with(access::emergency::KIND);
     let (list, title) = match emergency {
+        true if actor.role == access::Role::HelpDesk => ("/emergency", "people-support"),
         true => ("/emergency", "people-emergency"),
         false => ("/people", "people-title"),
     };
     let page = app
         .page(&actor, &caller, "people-person")
+        .about(id.0)
         .heading(format!("{} {}", data.family_name, data.given_name))
         .intro(words::reason(&actor, &shown.reason))
         .crumb(list, t(title));

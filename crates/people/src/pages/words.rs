@@ -74,6 +74,9 @@ pub(super) fn reason(actor: &Actor, reason: &Reason) -> String {
         return doctor;
     }
     let since = fmt::date(reason.since);
+    if let Some((_, code)) = reason.why.split_once("emergency-support/") {
+        return tn("people-why-emergency-support", &[("code", &code)]);
+    }
     let whys = reason.why.split('+').map(|why| tn(&format!("people-why-{why}"), &[("since", &since)]));
     whys.collect::<Vec<_>>().join(" · ")
 }

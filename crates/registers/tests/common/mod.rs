@@ -14,6 +14,7 @@ use kernel::clock::FOREVER;
 use kernel::ids::{PersonId, UserId};
 use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
+use serde_json::Value;
 use storage::{Module, Reactions};
 use territory::doctors::{Doctor, DoctorKind};
 use testkit::TestDb;
@@ -147,9 +148,22 @@ pub struct Answer {
     pub text: String,
 }
 
+impl Answer {
+    pub fn expect(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+}
+
 impl<'d> Browser<'d> {
     pub fn signed_in(db: &'d TestDb, login: &str) -> Self {
+        let (api, _) = registers::api().split_for_parts();
         let routes = registers::routes()
+            .merge(api)
             .merge(accounts::routes(accounts::Waiting::new()))
             .merge(people::routes())
             .merge(lab::routes())
@@ -190,6 +204,17 @@ impl<'d> Browser<'d> {
             fields.iter().map(|(name, value)| format!("{}={}", coded(name), coded(value))).collect();
         let kind = "application/x-www-form-urlencoded";
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), Body::from(body.join("&")))
+    }
+
+    /// Asks the API, under this key and for this version.
+    pub fn json(&mut self, method: &str, path: &str, key: uuid::Uuid, version: i64, body: &Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("/api/v1/registers{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key.to_string())
+            .header("if-match", format!("\"{version}\""));
+        self.send(request, Body::from(if body.is_null() { String::new() } else { body.to_string() }))
     }
 
     /// Sends a file with the token of the session.

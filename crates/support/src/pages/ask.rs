@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
+use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, fmt, t, tn};
 
 use super::cover;
@@ -20,6 +21,7 @@ use crate::words;
 pub(super) struct From {
     page: Option<String>,
     fault: Option<String>,
+    record: Option<Uuid>,
 }
 
 #[derive(Template)]
@@ -32,6 +34,8 @@ struct AskPage {
     attached: Facts,
     /// Whether whoever asks is not signed in.
     outside: bool,
+    /// The record that he may let the help desk look at: what he saw on the page he came from.
+    record: Option<Uuid>,
 }
 
 impl AskPage {
@@ -49,7 +53,8 @@ impl AskPage {
             .with_some("support-fault", code(about.fault))
             .with_some("support-browser", text(about.browser));
         let topics = Topic::ALL.iter().map(|topic| Choice::key(topic.code(), topic.key())).collect();
-        Self { page, form, topics, attached, outside: who.is_none() }
+        let record = who.and_then(|_| form.get("record").parse().ok());
+        Self { page, form, topics, attached, outside: who.is_none(), record }
     }
 }
 
@@ -80,6 +85,7 @@ fn typed(form: &FormState, headers: &HeaderMap) -> AskForm {
         contact: form.get("contact").to_owned(),
         name: form.get("name").to_owned(),
         about: circumstances(form, headers),
+        record: form.get("record").parse().ok().filter(|_| form.ticked("allow")),
     }
 }
 
@@ -93,8 +99,16 @@ pub(super) async fn show(
     let mut form = caller.shell.form("/help/new");
     form.set("page", rules::route_pattern(from.page.as_deref().unwrap_or_default()));
     form.set("fault", rules::fault_id(from.fault.as_deref().unwrap_or_default()));
-    match app.actor(&caller).await {
-        Ok(actor) => Ok(web::html(&signed_in(&app, &actor, &caller, form, &headers))),
+    let record = from.record;
+    let named = move |tx: &mut storage::Tx<'_>, actor: &Actor| match record {
+        Some(record) => Ok(service::views::may_allow(tx, actor, record)?.then_some(record)),
+        None => Ok(None),
+    };
+    match app.read(&caller, named).await {
+        Ok((actor, named)) => {
+            form.set("record", named.map_or(String::new(), |id| id.to_string()));
+            Ok(web::html(&signed_in(&app, &actor, &caller, form, &headers)))
+        }
         Err(Problem::NotSignedIn) => Ok(web::html(&outside(&caller, form, &headers))),
         Err(problem) => Err(problem.into()),
     }

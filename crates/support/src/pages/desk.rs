@@ -8,14 +8,17 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{App, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, WebError, fmt, t};
+use web::{
+    App, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn,
+};
 
 use super::own::Talk;
 use super::{Tab, Tabs, cover, tell};
 use crate::Board;
-use crate::model::{Channel, Help, HelpId, HelpState, Outcome, Topic};
+use crate::model::{Channel, Help, HelpId, HelpState, Outcome, Topic, View, ViewState};
 use crate::service::help::HelpPage as Whole;
 use crate::service::{self, DeskAct, DeskForm, Sent};
 use crate::store::help::Filter;
@@ -127,23 +130,25 @@ fn row(help: &Help) -> Row {
 }
 
 /// The forms of a request's page; at most one of them comes back with what was typed into it.
-struct Forms {
+pub(super) struct Forms {
     take: FormState,
     answer: FormState,
     close: FormState,
     reopen: FormState,
+    pub(super) view: FormState,
 }
 
 impl Forms {
-    fn new(caller: &Caller, id: HelpId) -> Self {
+    pub(super) fn new(caller: &Caller, id: HelpId) -> Self {
         let form = |act: &str| caller.shell.form(format!("/desk/{id}/{act}"));
-        Self { take: form("take"), answer: form("answer"), close: form("close"), reopen: form("reopen") }
+        let (take, answer, close) = (form("take"), form("answer"), form("close"));
+        Self { take, answer, close, reopen: form("reopen"), view: form("view") }
     }
 }
 
 #[derive(Template)]
 #[template(path = "desk_help.html")]
-struct HelpPage {
+pub(super) struct HelpPage {
     page: Page,
     facts: Facts,
     talk: Talk,
@@ -157,6 +162,60 @@ struct HelpPage {
     mine: bool,
     /// Who does, when it is somebody else.
     another: Option<String>,
+    /// The record that its author lets the help desk look at.
+    look: Option<Look>,
+}
+
+/// How far the wish to look at the record has come, and what can be done.
+struct Look {
+    said: String,
+    /// What whoever declined added.
+    note: Option<String>,
+    /// Whether one may ask.
+    ask: bool,
+    /// The form of one button that opens it.
+    open: Option<FormState>,
+    /// The page of what is open.
+    link: Option<String>,
+}
+
+impl Look {
+    fn of(caller: &Caller, actor: &Actor, help: &Help, latest: Option<View>, now: Timestamp) -> Option<Self> {
+        let record = help.record.as_ref()?;
+        let state = latest.as_ref().map(|view| (view.state, view.is_approved(now)));
+        let open = latest
+            .as_ref()
+            .and_then(|view| actor.emergencies.iter().find(|one| one.id == view.id.0 && one.until > now));
+        let said = |key: &str| t(key).to_owned();
+        let mine = help.taken_by.as_ref().is_some_and(|(user, _)| *user == actor.user);
+        let mut look = Self { said: String::new(), note: None, ask: false, open: None, link: None };
+        look.said = match state {
+            _ if record.withdrawn || help.state == HelpState::Closed => said("support-look-withdrawn"),
+            _ if !mine => said("support-look-take"),
+            Some((ViewState::Waits, _)) => said("support-look-waits"),
+            Some((ViewState::Approved, true)) => {
+                look.open = latest
+                    .as_ref()
+                    .map(|view| caller.shell.form(format!("/desk/{}/view/{}/open", help.id, view.id)));
+                said("support-look-approved")
+            }
+            _ if open.is_some() => {
+                look.link = open.map(|one| format!("/people/{}", one.person));
+                tn("support-look-open", &[("until", &open.map_or(String::new(), |one| fmt::time(one.until)))])
+            }
+            other => {
+                look.ask = true;
+                look.note = latest.filter(|_| other.is_some()).map(|view| view.note);
+                said(match other {
+                    Some((ViewState::Declined, _)) => "support-look-declined",
+                    Some(_) => "support-look-over",
+                    None => "support-look-what",
+                })
+            }
+        };
+        look.note = look.note.filter(|note| !note.is_empty());
+        Some(look)
+    }
 }
 
 /// One request.
@@ -169,13 +228,19 @@ pub(super) async fn show(
     Ok(web::html(&page(&app, &caller, id, forms).await?))
 }
 
-async fn page(app: &App, caller: &Caller, id: HelpId, forms: Forms) -> Result<HelpPage, WebError> {
-    let (actor, whole) = app.read(caller, move |tx, actor| service::help::desk_view(tx, actor, id)).await?;
+pub(super) async fn page(app: &App, caller: &Caller, id: HelpId, forms: Forms) -> Result<HelpPage, WebError> {
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        let whole = service::help::desk_view(tx, actor, id)?;
+        let latest = service::views::latest(tx, actor, &whole.0)?;
+        Ok((whole, latest))
+    };
+    let (actor, (whole, latest)) = app.read(caller, work).await?;
     let page = app.page(&actor, caller, "support-help").crumb("/desk", t("support-desk"));
-    Ok(view(page, &actor, whole, forms))
+    let look = Look::of(caller, &actor, &whole.0, latest, app.db.clocks().now());
+    Ok(view(page, &actor, whole, look, forms))
 }
 
-fn view(page: Page, actor: &Actor, (help, steps): Whole, forms: Forms) -> HelpPage {
+fn view(page: Page, actor: &Actor, (help, steps): Whole, look: Option<Look>, forms: Forms) -> HelpPage {
     let outside = help.is_from_outside();
     let channels = Channel::ALL.iter().map(|channel| Choice::key(channel.code(), channel.key())).collect();
     let outcomes = Outcome::ALL.iter().map(|outcome| Choice::key(outcome.code(), outcome.key())).collect();
@@ -192,6 +257,7 @@ fn view(page: Page, actor: &Actor, (help, steps): Whole, forms: Forms) -> HelpPa
         closed: help.state == HelpState::Closed,
         mine: help.state == HelpState::Taken && taken.is_some_and(|(user, _)| *user == actor.user),
         another: taken.filter(|(user, _)| *user != actor.user).map(|(_, name)| name.clone()),
+        look,
     }
 }
 

@@ -60,6 +60,8 @@ struct HelpPage {
     /// Whether it is closed, and whether one may still write.
     closed: bool,
     open_to_reply: bool,
+    /// The button that takes back that the help desk may look at the record.
+    withdraw: Option<FormState>,
 }
 
 /// The requests of whoever is signed in.
@@ -120,13 +122,19 @@ pub(super) async fn show(
 fn view(app: &App, caller: &Caller, actor: &Actor, (help, steps): Whole, form: FormState) -> HelpPage {
     let now = app.db.clocks().now();
     let page = app.page(actor, caller, "support-help").crumb("/help", t("support-own"));
+    let record = help.record.as_ref().map(|record| {
+        Cell::key(if record.withdrawn { "support-record-no-more" } else { "support-record-allowed" })
+    });
+    let allowed = help.record.as_ref().is_some_and(|record| !record.withdrawn);
+    let withdraw = allowed.then(|| caller.shell.form(format!("/help/{}/withdraw", help.id)));
     let taken = help.taken_by.as_ref().map(|(_, name)| Cell::text(name));
     let facts = Facts::new()
         .with("support-code", Cell::code(help.code()))
         .with("support-state", Cell::badge(&words::state(&help)))
         .with("support-asked", Cell::instant(help.asked_at))
         .with_some("support-outcome", help.outcome.map(|outcome| Cell::key(outcome.key())))
-        .with_some("support-taken-name", taken);
+        .with_some("support-taken-name", taken)
+        .with_some("support-record", record);
     HelpPage {
         page: page.heading(t(help.topic.key())),
         facts,
@@ -134,6 +142,7 @@ fn view(app: &App, caller: &Caller, actor: &Actor, (help, steps): Whole, form: F
         open_to_reply: rules::may_reopen(help.state, help.changed_at, now),
         talk: Talk::of(&help, steps),
         form,
+        withdraw,
     }
 }
 
@@ -152,6 +161,27 @@ pub(super) async fn reply(
         Ok(_) => {
             tell(&board, &app).await;
             return Ok(web::redirect_with_flash(&format!("/help/{id}"), "support-replied"));
+        }
+        Err(problem) => form.absorb(problem)?,
+    }
+    let (actor, found) = app.read(&caller, move |tx, actor| service::help::own_view(tx, actor, id)).await?;
+    let page = view(&app, &caller, &actor, found, form);
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// No longer lets the help desk look at the record.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    Extension(board): Extension<Arc<Board>>,
+    caller: Caller,
+    Path(id): Path<HelpId>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form().to(format!("/help/{id}/reply"));
+    match app.write(&caller, move |tx, actor| service::views::withdraw(tx, actor, id)).await {
+        Ok(_) => {
+            tell(&board, &app).await;
+            return Ok(web::redirect_with_flash(&format!("/help/{id}"), "support-withdrawn-record"));
         }
         Err(problem) => form.absorb(problem)?,
     }

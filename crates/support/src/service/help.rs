@@ -15,6 +15,7 @@ use crate::model::{
 };
 use crate::rules::help::{self as rules, Act};
 use crate::rules::{Masked, candidates, mask};
+use crate::service::views;
 use crate::store::help::{self as store, Filter, Moved, NewHelp, NewStep};
 
 /// Characters of a name and of a contact.
@@ -35,6 +36,8 @@ pub struct AskForm {
     pub name: String,
     /// What is attached by itself.
     pub about: Circumstances,
+    /// The record that the help desk may look at: the id in the address of the page he came from.
+    pub record: Option<Uuid>,
 }
 
 /// What became of what was sent.
@@ -60,7 +63,7 @@ fn covered(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<(Masked, Vec<P
 }
 
 /// What is left of a text when something had to be covered; none when it can be kept as it is.
-fn cover(tx: &mut Tx<'_>, actor: &Actor, action: Action, typed: &str) -> Result<Option<Masked>> {
+pub(super) fn cover(tx: &mut Tx<'_>, actor: &Actor, action: Action, typed: &str) -> Result<Option<Masked>> {
     let (masked, whose) = covered(tx, actor, typed)?;
     if masked.is_clean() {
         return Ok(None);
@@ -146,8 +149,12 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, form: &AskForm) -> Result<Sent> {
         // A doctor's unit bears the doctor's name.
         unit: if actor.unit.name == actor.name { String::new() } else { actor.unit.name.clone() },
     };
+    let named = form.record.map(|record| views::named(tx, actor, record)).transpose()?;
     store::insert(tx, &NewHelp { id, topic, author, contact, about: form.about.clone(), text })?;
     audit::record(tx, actor, Entry::new(Action::SupportUse).detail(format!("ask {id}")))?;
+    if let Some(named) = named {
+        views::allow(tx, actor, id, &named)?;
+    }
     Ok(Sent::Done)
 }
 
@@ -384,6 +391,7 @@ fn check_act(act: &DeskAct, help: &Help) -> Result<Checked> {
 /// cannot follow; every wrong field.
 pub fn act(tx: &mut Tx<'_>, actor: &Actor, id: HelpId, form: &DeskForm) -> Result<Sent> {
     let scope = decide(actor, Action::SupportAnswer)?;
+    tx.lock(id.0)?;
     let help = store::get(tx, &scope, actor, id)?;
     if store::is_noted(tx, actor, form.id, id)? {
         return Ok(Sent::Done);
@@ -405,6 +413,7 @@ pub fn act(tx: &mut Tx<'_>, actor: &Actor, id: HelpId, form: &DeskForm) -> Resul
         unread: !help.is_from_outside() && (told || help.unread),
     };
     store::step(tx, actor, &help, &NewStep { id: form.id, kind, note, text }, moved)?;
+    views::follow(tx, actor, &help, act)?;
     let author = help.author.user.map(|user| user.0);
     let what = format!("{} {id}", kind.code());
     audit::record(tx, actor, Entry::new(Action::SupportAnswer).subjects(author).detail(what))?;

@@ -2,12 +2,14 @@
 //! the author, or has been decided for the help desk.
 
 use access::{Actor, Scope, Through};
-use kernel::ids::UserId;
+use kernel::ids::{PersonId, UserId};
 use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Author, Circumstances, Help, HelpId, HelpState, HelpStep, HelpStepKind, Outcome, Topic};
+use crate::model::{
+    Author, Circumstances, Help, HelpId, HelpState, HelpStep, HelpStepKind, Named, Outcome, Topic,
+};
 use crate::sql;
 
 /// Why the tables are read beyond the second wall.
@@ -63,7 +65,14 @@ fn help_from(row: &Row<'_>) -> Result<Help> {
         changed_at: row.get(15)?,
         unread: row.get(16)?,
         version: row.get(17)?,
+        record: named_from(row)?,
     })
+}
+
+fn named_from(row: &Row<'_>) -> Result<Option<Named>> {
+    let named = row.get::<Option<Uuid>>(18)?.zip(row.get::<Option<String>>(19)?);
+    let withdrawn = row.get::<Option<Timestamp>>(20)?.is_some();
+    Ok(named.map(|(person, asl)| Named { person: PersonId(person), asl, withdrawn }))
 }
 
 fn user_from(row: &Row<'_>, column: usize) -> Result<Option<UserId>> {
@@ -240,6 +249,24 @@ pub fn step(tx: &mut Tx<'_>, actor: &Actor, help: &Help, new: &NewStep, to: Move
     let (kind, note) = (new.kind.code(), new.note);
     tx.execute(&sql::INSERT_HELP_STEP, args![new.id, help.id.0, now, actor.user, kind, note, new.text])?;
     Ok(())
+}
+
+/// Writes a step that leaves the request where it is.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note(tx: &mut Tx<'_>, actor: &Actor, help: HelpId, kind: HelpStepKind, text: &str) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::INSERT_HELP_STEP, args![Uuid::now_v7(), help.0, now, actor.user, kind.code(), "", text])
+        .map(drop)
+}
+
+/// The request of which the help desk asked to look at the record, for whoever decides that.
+///
+/// # Errors
+/// `Problem::NotFound`.
+pub fn of_view(tx: &mut Tx<'_>, _decided: &Scope, id: HelpId) -> Result<Help> {
+    tx.system(DESK, |tx| tx.first(&sql::FIND_HELP, args![id.0], help_from))?.ok_or(Problem::NotFound)
 }
 
 /// Whether a step with this id has been written by the actor: the same request came again.
