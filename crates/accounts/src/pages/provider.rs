@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::parking::Parked;
 use access::provider::Journey;
 use access::sessions::Token;
 use askama::Template;
@@ -66,7 +67,7 @@ pub(super) async fn depart(
         Ok(departure) => departure,
         Err(refusal) => {
             refusal.wrong();
-            return Ok(down(&caller, form));
+            return Ok(down(&caller, form, &service::waiting_at(&app.db, caller.place()).await?));
         }
     };
     let (next, kept) = (form.get("next").to_owned(), form.get(kept::FIELD).to_owned());
@@ -82,10 +83,10 @@ pub(super) async fn depart(
 }
 
 /// The sign-in page: the provider does not answer, and every other way in does.
-fn down(caller: &Caller, mut form: FormState) -> Response {
+fn down(caller: &Caller, mut form: FormState, parked: &[Parked]) -> Response {
     form.head(t("accounts-provider-down-heading"));
     form.refuse(t("accounts-provider-down"));
-    sign_in::again(caller, form, StatusCode::SERVICE_UNAVAILABLE)
+    sign_in::again(caller, form, StatusCode::SERVICE_UNAVAILABLE, parked)
 }
 
 /// Somebody comes back from the provider.
@@ -152,7 +153,8 @@ async fn not_let_in(
         "claim" => "accounts-provider-claim",
         _ => "accounts-provider-refused",
     }));
-    Ok(sign_in::again(caller, form, StatusCode::UNPROCESSABLE_ENTITY))
+    let parked = service::waiting_at(&app.db, caller.place()).await?;
+    Ok(sign_in::again(caller, form, StatusCode::UNPROCESSABLE_ENTITY, &parked))
 }
 
 async fn enter(
@@ -169,7 +171,7 @@ async fn enter(
         Err(refusal) => {
             return match refusal.wrong() {
                 Some(what) => not_let_in(app, caller, form, what).await,
-                None => Ok(down(caller, form)),
+                None => Ok(down(caller, form, &service::waiting_at(&app.db, caller.place()).await?)),
             };
         }
     };
@@ -182,7 +184,10 @@ async fn enter(
         Arrived::Owes(owes, means, token) => Ok(second::asked(caller, form, (owes, means), &token)),
         Arrived::Unknown => Ok(nobody(caller, "accounts-provider-unknown")),
         Arrived::Suspended => Ok(nobody(caller, "accounts-provider-suspended")),
-        Arrived::Refused(problem) => sign_in::refused(caller, form, problem),
+        Arrived::Refused(problem) => {
+            let parked = service::waiting_at(&app.db, caller.place()).await?;
+            sign_in::refused(caller, form, problem, &parked)
+        }
     }
 }
 

@@ -182,6 +182,7 @@ impl<'d> Region<'d> {
                 asl: "204".to_owned(),
                 why: emergency::Why::of("life").unwrap(),
                 note: "Arrivato in ambulanza".to_owned(),
+                request: None,
             };
             emergency::open(tx, &actor, &new)
         };
