@@ -61,6 +61,7 @@ BEGIN
         INTO opened, emergencies
         FROM public.emergency_access e
         WHERE e.user_id = actor AND e.role = enter.role AND e.unit_code = enter.unit_code
+          AND e.session_id = enter.session
           AND (enter.role = 'help_desk') = (e.request_id IS NOT NULL)
           AND e.closed_at IS NULL AND e.until > now;
         held := held || opened;

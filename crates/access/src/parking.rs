@@ -74,7 +74,16 @@ pub fn park(
     let nobodys = Token::new()?;
     tx.execute(
         &sql::PARK_SESSION,
-        args![token.hash(), nobodys.hash(), until, place.hash(), now, left.page, left.draft],
+        args![
+            token.hash(),
+            nobodys.hash(),
+            until,
+            place.hash(),
+            now,
+            left.page,
+            left.draft,
+            Timestamp::UNIX_EPOCH
+        ],
     )?;
     audit::record(tx, &actor, Entry::session(audit::SESSION_PARK).subject(actor.user.0))?;
     let waiting = tx.query(&sql::SESSIONS_PARKED, args![place.hash()], over_from)?;
@@ -108,7 +117,9 @@ fn parked_from(row: &Row<'_>) -> Result<Parked> {
         name: row.get(3)?,
         since: row.get(4)?,
         until: row.get(5)?,
-        factor_shown: row.get::<String>(6)? != How::Password.code(),
+        factor_shown: ![How::Password, How::Provider]
+            .map(How::code)
+            .contains(&row.get::<String>(6)?.as_str()),
         role: Role::parse(&row.get::<String>(7)?)?,
         left: Left { page: row.get(8)?, draft: row.get(9)? },
     })

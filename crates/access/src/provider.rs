@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use kernel::ids::UserId;
 use kernel::{Problem, Result, TaxCode};
 use storage::{Tx, args};
+use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::brake::{self, Origin};
@@ -44,6 +45,8 @@ pub struct Journey {
 /// `Problem::Busy` when too many are under way from his address.
 pub fn depart(tx: &mut Tx<'_>, token: &Token, journey: &Journey, origin: &Origin) -> Result<()> {
     let (now, source) = (tx.clocks().now(), brake::source(tx, origin)?);
+    // Who has not come back takes no room: whoever sends many away leaves no more than the limit.
+    tx.execute(&sql::CLEAR_JOURNEYS_FROM, args![source, now])?;
     let open: i64 = tx.one(&sql::JOURNEYS_FROM, args![source, now], |row| row.get(0))?;
     if open >= FROM_ONE_ADDRESS {
         return Err(Problem::Busy("sign-ins by the provider from one address"));
@@ -157,11 +160,17 @@ pub fn own_tax_code(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<String>> {
     tx.system(WITHHELD, |tx| tx.first(&sql::TAX_CODE_OF, args![user], |row| row.get(0)))
 }
 
-/// Gives a user who is being invited his tax code.
+/// Gives a user who is being invited his tax code, which stands in the history as one entered later does.
 ///
 /// # Errors
 /// An invalid field `tax_code` when another user has it.
-pub fn give_tax_code(tx: &mut Tx<'_>, user: UserId, code: &TaxCode) -> Result<()> {
+pub fn invite_with(tx: &mut Tx<'_>, actor: &Actor, user: UserId, code: &TaxCode) -> Result<()> {
+    give_tax_code(tx, user, code)?;
+    let word = Word { id: Uuid::now_v7(), user, seen: None, why: None, note: None };
+    changes::note(tx, actor, &word, What::TaxCode, About::Account)
+}
+
+fn give_tax_code(tx: &mut Tx<'_>, user: UserId, code: &TaxCode) -> Result<()> {
     let held = tx.first(&sql::TAX_CODE_HOLDER, args![code.as_str()], |row| row.get::<UserId>(0))?;
     if held.is_some_and(|held| held != user) {
         return Err(Problem::field("tax_code", "access-tax-code-taken"));

@@ -75,7 +75,7 @@ SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
            SELECT group_concat(lower(hex(e.id)) || char(31) || lower(hex(e.person_id)) || char(31) || e.until, char(30)
                                ORDER BY e.until)
            FROM emergency_access e
-           WHERE e.user_id = s.user_id AND e.role = a.role AND e.unit_code = a.unit_code
+           WHERE e.user_id = s.user_id AND e.role = a.role AND e.unit_code = a.unit_code AND e.session_id = s.id
              AND (a.role = 'help_desk') = (e.request_id IS NOT NULL)
              AND e.closed_at IS NULL AND e.until > $2) END
 FROM session s
@@ -104,9 +104,10 @@ SELECT proved_at FROM session WHERE id = $1
 -- name: renew_session
 UPDATE session SET token_hash = $2, proved_at = $3 WHERE token_hash = $1
 
--- While it waits nobody holds its token.
+-- While it waits nobody holds its token, and what its user proved does not outlast his leaving.
 -- name: park_session
-UPDATE session SET token_hash = $2, idle_until = $3, parked_place = $4, parked_at = $5, parked_page = $6, parked_draft = $7
+UPDATE session SET token_hash = $2, idle_until = $3, parked_place = $4, parked_at = $5, parked_page = $6, parked_draft = $7,
+       proved_at = $8
 WHERE token_hash = $1
 
 -- name: move_parked
@@ -818,6 +819,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 -- name: take_journey
 DELETE FROM provider_sign_in WHERE token_hash = $1 RETURNING state, nonce, verifier, next, kept, expires_at
 
+-- name: clear_journeys_from
+DELETE FROM provider_sign_in WHERE source = $1 AND expires_at <= $2
+
 -- name: journeys_from
 SELECT COUNT(*) FROM provider_sign_in WHERE source = $1 AND expires_at > $2
 
@@ -843,6 +847,10 @@ UPDATE account_tax_code SET waits_for = $2 WHERE user_id = $1
 
 -- name: trust_tax_code
 UPDATE account_tax_code SET trusted = TRUE, waits_for = NULL WHERE waits_for = $1
+
+-- Entered by somebody, and never shown to be the user's own.
+-- name: drop_untrusted_tax_code
+DELETE FROM account_tax_code WHERE user_id = $1 AND NOT trusted
 
 -- name: drop_tax_code
 DELETE FROM account_tax_code WHERE user_id = $1

@@ -168,7 +168,10 @@ fn the_record_is_open_to_its_operator_alone_and_nothing_else_is() {
         approve(officer, *view).expect(StatusCode::UNPROCESSABLE_ENTITY);
         open(&colleague, *help, *view).expect(StatusCode::NOT_FOUND);
         open(operator, *help, *view).expect(StatusCode::SEE_OTHER);
-        open(&node.again(operator.user), *help, *view).expect(StatusCode::SEE_OTHER);
+        // It is open where he proved who he is, and in no other session of his.
+        let beside = node.again(operator.user);
+        open(&beside, *help, *view).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        beside.get(&page).expect(StatusCode::NOT_FOUND);
 
         let shown = operator.get(&page).expect(StatusCode::OK);
         for words in ["Rossi Mario", "in sola lettura", "banner-act", "Chiudi la scheda ora"] {

@@ -29,6 +29,8 @@ pub struct Waiting {
     overdue: RwLock<Vec<String>>,
     /// Whoever reads waits for whoever reads before him: what was read earlier never takes the place of what was read later.
     turn: Mutex<()>,
+    /// The same of what is overdue, which takes long: nobody who waits for the count of the others waits for it.
+    turn_overdue: Mutex<()>,
 }
 
 impl Waiting {
@@ -73,7 +75,7 @@ impl Waiting {
     /// # Errors
     /// As `Db::report`.
     pub async fn refresh_overdue(&self, db: &Db) -> Result<()> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_overdue.lock().await;
         let overdue = db.report(service::overdue).await?;
         *self.overdue.write().unwrap_or_else(PoisonError::into_inner) = overdue;
         Ok(())

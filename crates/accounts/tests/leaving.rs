@@ -162,7 +162,6 @@ fn the_password_alone_is_enough_only_after_the_factor_was_shown_and_proves_nothi
         assert_eq!(here.get("/profile").text.matches("name=\"session\"").count(), 0, "the same session");
 
         // Now it has been shown.
-        db.pass(SignedDuration::from_mins(6));
         leave(&mut here);
         let mut elsewhere = Browser::new(db);
         let there = elsewhere.post("/login", &[("login", "admin"), ("password", PASSWORD)]);
@@ -172,6 +171,8 @@ fn the_password_alone_is_enough_only_after_the_factor_was_shown_and_proves_nothi
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.text);
         let much = here.post("/admin/settings", &[("purpose", "rifiuti"), ("confirmed", "true")]);
         assert_eq!(much.status, StatusCode::UNAUTHORIZED, "the password is no proof: {}", much.text);
+        let codes = here.post("/profile/factor/codes", &[]);
+        assert_eq!(codes.status, StatusCode::UNAUTHORIZED, "nor is what was proved before: {}", codes.text);
 
         // A factor that was taken away took the sessions with it, those that wait too.
         leave(&mut here);
@@ -288,5 +289,28 @@ fn without_a_script_a_form_is_kept_from_within() {
             sent.text
         );
         assert!(here.get("/profile").text.contains("ada@example.org"));
+    });
+}
+
+#[test]
+fn the_token_of_a_session_that_is_over_leaves_words_and_no_form_to_send() {
+    on_each_engine(|db| {
+        let sends = |browser: &mut Browser<'_>| {
+            let page = browser.get(&format!("/drafts/{}", draft_of(db, "medico").unwrap())).text;
+            assert!(page.contains("CANARINO"), "{page}");
+            page.contains("Invia adesso")
+        };
+        let mut here = Browser::signed_in(db, "medico");
+        here.post("/switch", &[("page", ""), ("drafts", &typed("", CANARY))]);
+        let mut tabs: Vec<_> = (0..6).map(|_| Browser::signed_in(db, "medico")).collect();
+        assert!(sends(&mut tabs[0]), "his own, from a session that stood");
+        db.pass(SignedDuration::from_mins(31));
+        for late in &mut tabs {
+            late.post("/switch", &[("page", ""), ("drafts", &typed("", CANARY))]);
+        }
+        let mut author = Browser::signed_in(db, "medico");
+        assert!(!sends(&mut author), "one press would send it");
+        let doctor = id_of(db, "medico");
+        assert_eq!(db.read(move |tx| drafts::of(tx, doctor)).unwrap().len(), 5, "and pushes nothing out");
     });
 }

@@ -233,6 +233,14 @@ fn two_factors_over_there_count_when_the_user_has_shown_his_own() {
         let reset = admin.post(&format!("{path}/factor"), &[("why", "in_person")]);
         assert_eq!(reset.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reset.text);
         assert!(reset.text.contains("hai scritto tu il codice fiscale"), "{}", reset.text);
+        // Another does, and with the factor goes what nobody has shown to be the user's.
+        user(db, "altra", Role::Administrator, "010", "Regione Piemonte");
+        let mut other = Browser::signed_in(db, "altra");
+        let reset = other.post(&format!("{path}/factor"), &[("why", "in_person")]);
+        assert_eq!(reset.status, StatusCode::SEE_OTHER, "{}", reset.text);
+        let (nobody, answer) = comes();
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text);
+        assert!(nobody.session().is_none());
     });
 }
 

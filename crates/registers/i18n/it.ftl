@@ -140,7 +140,7 @@ registers-close-first = Se qualcuno ci lavora oltre quel giorno, o una sua parte
 registers-last-day = Ultimo giorno
 registers-close-do = Chiudi dopo questo giorno
 registers-close-see = Vedi le parti e chi ci lavora
-registers-closed = Chiuso dal giorno indicato.
+registers-closed = La chiusura è registrata: il giorno indicato è l'ultimo.
 registers-reopen = Riapri
 registers-reopened = Riaperto: non ha più una fine.
 

@@ -373,6 +373,8 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
     }
     tx.execute(&sql::DROP_FACTORS, args![user])?;
     tx.execute(&sql::DROP_RECOVERY, args![user])?;
+    // With the factor goes what only the factor could have shown to be his: whoever had entered his own code would now be let in.
+    tx.execute(&sql::DROP_UNTRUSTED_TAX_CODE, args![user])?;
     tx.execute(&sql::NOTE_RESET, args![user, Some(now)])?;
     open_sessions::end_all_of(tx, user, "factor reset")?;
     changes::note(tx, actor, word, What::FactorReset, About::Account)?;

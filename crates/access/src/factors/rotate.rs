@@ -138,8 +138,8 @@ impl std::fmt::Display for Rotated {
         if self.lost > 0 {
             writeln!(
                 f,
-                "gave up {} messages that had not left: their links lay under a key that is lost. /admin/mail lists them; \
-                 invite their users again, or let them ask for another password once more",
+                "gave up {} messages that had not left, or drafts: they lay under a key that is lost. /admin/mail lists the \
+                 messages; invite their users again, or let them ask for another password once more",
                 self.lost
             )?;
         }

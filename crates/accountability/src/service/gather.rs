@@ -17,9 +17,12 @@ use crate::rules::digest::{
 /// Acts that show one person: an opening.
 const OPENINGS: [&str; 3] = ["person.view", "result.view", "case.view"];
 /// Acts about persons that explain why somebody opens them.
-const ACTS: [&str; 12] = [
+const ACTS: [&str; 15] = [
     "correction.ask",
     "correction.decide",
+    "obscuring.manage",
+    "data.copy",
+    "rights.manage",
     "report.create",
     "report.take_charge",
     "request.create",

@@ -57,16 +57,26 @@ pub(super) async fn enter(
     let mut form = posted.form().to("/login");
     let Some(signed) = signed(&caller, &headers, &form) else {
         form.refuse(t("accounts-key-over"));
-        return Ok(sign_in::again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY, &[]));
+        return Ok(sign_in::again(
+            &caller,
+            form,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &service::waiting_at(&app.db, caller.place()).await?,
+        ));
     };
     let (coming, device) = second::coming(&caller, &headers)?;
     let entered = service::enter_with_key(&app.db, &app.keys, party(&app)?, signed, coming).await?;
     let response = match entered {
         Keyed::Right(entered) => return inside(&app, &caller, &entered, &device, &form).await,
-        Keyed::Refused(problem) => sign_in::refused(&caller, form, problem, &[])?,
+        Keyed::Refused(problem) => {
+            sign_in::refused(&caller, form, problem, &service::waiting_at(&app.db, caller.place()).await?)?
+        }
         other => {
             let status = said(&mut form, other, app.db.clocks().now());
-            retry(sign_in::again(&caller, form, status.0, &[]), status.1)
+            retry(
+                sign_in::again(&caller, form, status.0, &service::waiting_at(&app.db, caller.place()).await?),
+                status.1,
+            )
         }
     };
     Ok(forgetting(&caller, response))
@@ -91,7 +101,12 @@ pub(super) async fn second(
     let entered = service::second_with_key(&app.db, &app.keys, party(&app)?, pending, signed, coming).await?;
     let response = match entered {
         Keyed::Right(entered) => return inside(&app, &caller, &entered, &device, &form).await,
-        Keyed::Refused(problem) => sign_in::refused(&caller, form.to("/login"), problem, &[])?,
+        Keyed::Refused(problem) => sign_in::refused(
+            &caller,
+            form.to("/login"),
+            problem,
+            &service::waiting_at(&app.db, caller.place()).await?,
+        )?,
         other => {
             let status = said(&mut form, other, app.db.clocks().now());
             retry(second::code_page(&app, &caller, &headers, form, status.0).await?, status.1)
@@ -206,7 +221,14 @@ pub(super) async fn made(
             second::begun(&mut response, &caller, &entered.token, &device);
             return Ok(forgetting(&caller, response));
         }
-        Ok(Keyed::Refused(problem)) => return sign_in::refused(&caller, form.to("/login"), problem, &[]),
+        Ok(Keyed::Refused(problem)) => {
+            return sign_in::refused(
+                &caller,
+                form.to("/login"),
+                problem,
+                &service::waiting_at(&app.db, caller.place()).await?,
+            );
+        }
         Ok(Keyed::Over) => form.refuse(t("accounts-key-over")),
         Ok(_) => form.refuse(t("accounts-key-not-made")),
         Err(problem) => form.absorb(problem)?,

@@ -151,7 +151,12 @@ pub(super) async fn code(
             Ok(retry(again, Some(fmt::retry_after(until, now))))
         }
         Ok(Second::Over) => Ok(again_from_start(&caller, form)),
-        Err(problem) => sign_in::refused(&caller, form.to("/login"), problem, &[]),
+        Err(problem) => sign_in::refused(
+            &caller,
+            form.to("/login"),
+            problem,
+            &service::waiting_at(&app.db, caller.place()).await?,
+        ),
     }
 }
 

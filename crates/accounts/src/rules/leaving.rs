@@ -25,6 +25,16 @@ pub struct TypedForm {
 }
 
 impl Typed {
+    /// The same words, in forms that cannot be sent as they are.
+    pub fn only_to_read(&self) -> Self {
+        let forms =
+            self.forms.iter().map(|form| TypedForm { action: String::new(), fields: form.fields.clone() });
+        match self.page.is_empty() {
+            true => Self { page: String::new(), forms: forms.collect() },
+            false => self.clone(),
+        }
+    }
+
     /// What a person typed or chose, as far as it can be read without its form: no ids, no versions.
     pub fn shown(&self) -> impl Iterator<Item = &str> {
         let fields = self.forms.iter().flat_map(|form| &form.fields);

@@ -17,8 +17,9 @@ use crate::store;
 /// Before the reason in the record of a report on a breach.
 pub const REPORTED: &str = "[report] ";
 /// Acts whose subjects are users and not persons, by the first word of their code.
-const ABOUT_USERS: [&str; 13] = [
+const ABOUT_USERS: [&str; 14] = [
     "password",
+    "draft",
     "attestation",
     "digest",
     "factor",
@@ -32,6 +33,17 @@ const ABOUT_USERS: [&str; 13] = [
     "support",
     "notice",
 ];
+
+/// Acts on a request for help whose subject is the person of the record that it names.
+const OF_A_VIEW: [&str; 2] = ["support.view", "support.approve"];
+
+fn is_about_users(action: &str, detail: &str) -> bool {
+    let names_a_record =
+        action == "support.use" && ["allow ", "withdraw "].iter().any(|act| detail.starts_with(act));
+    !OF_A_VIEW.contains(&action)
+        && !names_a_record
+        && action.split('.').next().is_some_and(|word| ABOUT_USERS.contains(&word))
+}
 
 /// What a report is asked for.
 #[derive(Debug, Clone)]
@@ -173,7 +185,7 @@ pub async fn breach_report(
     let (mut totals, mut persons, mut users) =
         (BreachTotals::default(), HashSet::<Uuid>::new(), HashSet::<Uuid>::new());
     tree::accesses_between(db, period, |record| {
-        let about_users = record.action.split('.').next().is_some_and(|word| ABOUT_USERS.contains(&word));
+        let about_users = is_about_users(&record.action, &record.detail);
         if about_users || record.subjects.is_empty() {
             return Ok(());
         }
@@ -198,4 +210,25 @@ fn line(record: Record, names: &HashMap<Uuid, (String, String)>, asked: Option<U
     let (login, name) = names.get(&record.user).cloned().unwrap_or_default();
     let Record { at, user, role, unit, session, action, outcome, .. } = record;
     BreachLine { at, user, login, name, role, unit, session, action, outcome, persons }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_about_users;
+
+    #[test]
+    fn a_record_that_a_request_for_help_names_is_a_persons() {
+        for (action, detail, users) in [
+            ("support.view", "open 7", false),
+            ("support.approve", "approve 7", false),
+            ("support.use", "allow 7", false),
+            ("support.use", "withdraw 7", false),
+            ("support.use", "ask 7", true),
+            ("support.answer", "list", true),
+            ("draft.open", "", true),
+            ("person.view", "", false),
+        ] {
+            assert_eq!(is_about_users(action, detail), users, "{action} {detail}");
+        }
+    }
 }

@@ -115,7 +115,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, way: &Way, invite: &Invite) -> Res
     let Invite { user, email, letter, tax_code } = invite;
     let invited = invitations::invite(tx, actor, user, email.as_deref(), letter)?;
     if let (Some(code), true) = (tax_code, invited != invitations::Invited::Before) {
-        access::provider::give_tax_code(tx, user.id, code)?;
+        access::provider::invite_with(tx, actor, user.id, code)?;
     }
     match invited {
         invitations::Invited::Before => Ok(Invited::Before),

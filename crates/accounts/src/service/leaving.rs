@@ -11,6 +11,9 @@ use uuid::Uuid;
 
 use crate::rules::leaving::Typed;
 
+/// How many drafts there may be when a session that is over brings one more.
+const FROM_OUTSIDE: usize = 5;
+
 /// What somebody leaves who makes room for another one.
 #[derive(Clone)]
 pub struct Leaving {
@@ -31,8 +34,8 @@ pub struct Leaving {
 /// As `Db::write`.
 pub async fn leave(db: &Db, keys: &Keys, leaving: Leaving) -> Result<Option<Token>> {
     let Leaving { token, before, page, typed } = leaving;
-    let texts = typed.iter().map(|one| serde_json::to_vec(one).map(|text| (Uuid::now_v7(), text)));
-    let texts = texts.collect::<std::result::Result<Vec<_>, _>>().map_err(Problem::internal)?;
+    let texts = sealed_later(&typed)?;
+    let only_read = sealed_later(&typed.iter().map(Typed::only_to_read).collect::<Vec<_>>())?;
     // What stood on another page is found again in the profile.
     let here = typed.first().filter(|one| one.page.is_empty() || Some(&one.page) == page.as_ref());
     let left = Left { draft: here.and(texts.first()).map(|(id, _)| *id), page };
@@ -47,8 +50,14 @@ pub async fn leave(db: &Db, keys: &Keys, leaving: Leaving) -> Result<Option<Toke
             Some(user) => Some(user),
             None => drafts::author(tx, &token)?,
         };
+        // Whoever has nothing but the token of a session that is over leaves his words, and no form that one press would send; and
+        // he pushes out no other draft.
+        let (texts, room) = match (inside, author) {
+            (None, Some(author)) => (&only_read, FROM_OUTSIDE.saturating_sub(drafts::of(tx, author)?.len())),
+            _ => (&texts, usize::MAX),
+        };
         if let Some(author) = author {
-            texts.iter().try_for_each(|(id, text)| drafts::keep(tx, &keys, author, *id, text))?;
+            texts.iter().take(room).try_for_each(|(id, text)| drafts::keep(tx, &keys, author, *id, text))?;
         }
         if inside.is_none() {
             return Ok(None);
@@ -57,6 +66,11 @@ pub async fn leave(db: &Db, keys: &Keys, leaving: Leaving) -> Result<Option<Toke
         Ok(Some(place.clone()))
     })
     .await
+}
+
+fn sealed_later(typed: &[Typed]) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    let texts = typed.iter().map(|one| serde_json::to_vec(one).map(|text| (Uuid::now_v7(), text)));
+    texts.collect::<std::result::Result<Vec<_>, _>>().map_err(Problem::internal)
 }
 
 /// Who waits at a computer, the last one first.

@@ -260,6 +260,8 @@ fn coded(text: &str) -> String {
 
 /// The value of a hidden field of a page.
 pub fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
+    // What the head's own forms carry is not meant.
+    let page = page.find("<main").map_or(page, |at| &page[at..]);
     let begin = format!("name=\"{name}\" value=\"");
     let at = page.find(&begin).unwrap_or_else(|| panic!("no {name} in {page}")) + begin.len();
     page[at..].split('"').next().unwrap()
