@@ -65,12 +65,18 @@ pub fn chances(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Chanc
     Ok(chances)
 }
 
+/// A person whom the actor's ASL has in charge: another one decides nothing about her, and is told nothing of what was decided.
+fn in_charge(tx: &mut Tx<'_>, scope: &Scope, actor: &Actor, person: PersonId) -> Result<(Person, Reason)> {
+    let (person, reason) = people::store::get(tx, scope, person)?;
+    match person.asl == actor.unit.code {
+        true => Ok((person, reason)),
+        false => Err(Problem::Refused("privacy-not-in-charge")),
+    }
+}
+
 fn reached(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<(Scope, Chances, Reason)> {
     let scope = decide(actor, Action::ObscuringManage)?;
-    let (person, reason) = people::store::get(tx, &scope, person)?;
-    if person.asl != actor.unit.code {
-        return Err(Problem::Refused("privacy-not-in-charge"));
-    }
+    let (person, reason) = in_charge(tx, &scope, actor, person)?;
     let held = store::of_person(tx, person.id)?;
     let held: Vec<&Obscuring> = held.iter().filter(|one| one.ending.is_none()).collect();
     let facts = store::facts(tx, person.id)?;

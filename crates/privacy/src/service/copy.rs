@@ -46,11 +46,7 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
     let request = super::rights::found(tx, actor, id)?;
     let person = request.person.filter(|_| request.right == Right::Access);
     let person = person.ok_or(Problem::Refused("privacy-copy-not"))?;
-    let (who, reason) = people::store::get(tx, &scope, person)?;
-    // Whose she no longer is has on its pages nothing of what the copy tells.
-    if who.asl != actor.unit.code {
-        return Err(Problem::Refused("privacy-not-in-charge"));
-    }
+    let (who, reason) = super::in_charge(tx, &scope, actor, person)?;
 
     let identity = identity(Item::default(), &who.data).with("asl", who.asl.as_str());
     let identity = identity.with("source", who.source.code()).with("entered_at", who.created_at);
