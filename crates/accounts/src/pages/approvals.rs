@@ -3,11 +3,8 @@
 mod list;
 mod several;
 
-use std::sync::Arc;
-
 use access::Actor;
 use askama::Template;
-use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -18,7 +15,6 @@ use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, t
 use super::user_changes::{reasons, said};
 use crate::model::Decision;
 use crate::rules::Deed;
-use crate::waiting::Waiting;
 use crate::{service, words};
 
 pub(super) use list::list;
@@ -99,7 +95,6 @@ async fn one(app: &App, caller: &Caller, id: Uuid, form: FormState) -> Result<On
 /// Approves it or refuses it.
 pub(super) async fn decide(
     State(app): State<App>,
-    Extension(waiting): Extension<Arc<Waiting>>,
     caller: Caller,
     Path(id): Path<Uuid>,
     posted: Posted,
@@ -122,7 +117,6 @@ pub(super) async fn decide(
         }
     };
     let Err(problem) = written else {
-        waiting.tell(&app.db).await;
         let flash = if approve { "accounts-approved" } else { "accounts-declined" };
         return Ok(web::redirect_with_flash(PATH, flash));
     };

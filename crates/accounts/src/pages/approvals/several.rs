@@ -1,11 +1,8 @@
 //! Several that wait are decided on together: first it is said what they come to, then it is done, and each row's outcome
 //! is told.
 
-use std::sync::Arc;
-
 use access::Actor;
 use askama::Template;
-use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -23,7 +20,6 @@ use crate::pages::user_changes::{reasons, said};
 use crate::rules::Deed;
 use crate::rules::batch::MOST_ROWS;
 use crate::service::{self, Chosen, Settled};
-use crate::waiting::Waiting;
 use crate::words;
 
 /// Rows from which on the table is folded.
@@ -86,7 +82,6 @@ fn read(one: &str) -> Option<(Uuid, i64)> {
 /// Asks what they come to, or decides.
 pub(in crate::pages) async fn several(
     State(app): State<App>,
-    Extension(waiting): Extension<Arc<Waiting>>,
     caller: Caller,
     posted: Posted,
 ) -> Result<Response, WebError> {
@@ -117,10 +112,7 @@ pub(in crate::pages) async fn several(
         service::settle_several(tx, actor, &said, &asked, approve)
     };
     match app.write(&caller, work).await {
-        Ok((actor, settled)) => {
-            waiting.tell(&app.db).await;
-            Ok(done(&app, &caller, &actor, &settled, approve))
-        }
+        Ok((actor, settled)) => Ok(done(&app, &caller, &actor, &settled, approve)),
         Err(problem) => {
             form.absorb(problem)?;
             ask(&app, &caller, form, approve, &wanted, StatusCode::UNPROCESSABLE_ENTITY).await
