@@ -57,26 +57,16 @@ pub(super) async fn enter(
     let mut form = posted.form().to("/login");
     let Some(signed) = signed(&caller, &headers, &form) else {
         form.refuse(t("accounts-key-over"));
-        return Ok(sign_in::again(
-            &caller,
-            form,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &service::waiting_at(&app.db, caller.place()).await?,
-        ));
+        return sign_in::again(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let (coming, device) = second::coming(&caller, &headers)?;
     let entered = service::enter_with_key(&app.db, &app.keys, party(&app)?, signed, coming).await?;
     let response = match entered {
         Keyed::Right(entered) => return inside(&app, &caller, &entered, &device, &form).await,
-        Keyed::Refused(problem) => {
-            sign_in::refused(&caller, form, problem, &service::waiting_at(&app.db, caller.place()).await?)?
-        }
+        Keyed::Refused(problem) => sign_in::refused(&app, &caller, form, problem).await?,
         other => {
             let status = said(&mut form, other, app.db.clocks().now());
-            retry(
-                sign_in::again(&caller, form, status.0, &service::waiting_at(&app.db, caller.place()).await?),
-                status.1,
-            )
+            retry(sign_in::again(&app, &caller, form, status.0).await?, status.1)
         }
     };
     Ok(forgetting(&caller, response))
@@ -91,7 +81,7 @@ pub(super) async fn second(
 ) -> Result<Response, WebError> {
     let mut form = posted.form().to(second::CODE);
     let Some(pending) = second::token(&caller, &headers) else {
-        return Ok(second::again_from_start(&caller, form));
+        return second::again_from_start(&app, &caller, form).await;
     };
     let Some(signed) = signed(&caller, &headers, &form) else {
         form.refuse(t("accounts-key-over"));
@@ -101,12 +91,7 @@ pub(super) async fn second(
     let entered = service::second_with_key(&app.db, &app.keys, party(&app)?, pending, signed, coming).await?;
     let response = match entered {
         Keyed::Right(entered) => return inside(&app, &caller, &entered, &device, &form).await,
-        Keyed::Refused(problem) => sign_in::refused(
-            &caller,
-            form.to("/login"),
-            problem,
-            &service::waiting_at(&app.db, caller.place()).await?,
-        )?,
+        Keyed::Refused(problem) => sign_in::refused(&app, &caller, form.to("/login"), problem).await?,
         other => {
             let status = said(&mut form, other, app.db.clocks().now());
             retry(second::code_page(&app, &caller, &headers, form, status.0).await?, status.1)
@@ -168,7 +153,7 @@ pub(super) async fn begin(
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
     let Some(pending) = second::token(&caller, &headers) else {
-        return Ok(second::again_from_start(&caller, form));
+        return second::again_from_start(&app, &caller, form).await;
     };
     let name = form.get("name").to_owned();
     match service::begin_first_key(&app.db, party(&app)?, pending, name, caller.origin()).await {
@@ -176,7 +161,7 @@ pub(super) async fn begin(
             let page = caller.shell.public_page("accounts-key-touch");
             Ok(key::touch(&caller, page, "/login/enrol/key/made", second::ENROL, &question))
         }
-        Ok(None) => Ok(second::again_from_start(&caller, form)),
+        Ok(None) => second::again_from_start(&app, &caller, form).await,
         Err(problem) => {
             form.absorb(problem)?;
             enrol_again(&app, &caller, &headers, form).await
@@ -204,7 +189,7 @@ pub(super) async fn made(
 ) -> Result<Response, WebError> {
     let (sent, mut form) = (posted.form(), caller.shell.form("/login/enrol/key"));
     let Some(pending) = second::token(&caller, &headers) else {
-        return Ok(second::again_from_start(&caller, sent));
+        return second::again_from_start(&app, &caller, sent).await;
     };
     let Some(signed) = signed(&caller, &headers, &sent) else {
         form.refuse(t("accounts-key-over"));
@@ -222,12 +207,7 @@ pub(super) async fn made(
             return Ok(forgetting(&caller, response));
         }
         Ok(Keyed::Refused(problem)) => {
-            return sign_in::refused(
-                &caller,
-                form.to("/login"),
-                problem,
-                &service::waiting_at(&app.db, caller.place()).await?,
-            );
+            return sign_in::refused(&app, &caller, form.to("/login"), problem).await;
         }
         Ok(Keyed::Over) => form.refuse(t("accounts-key-over")),
         Ok(_) => form.refuse(t("accounts-key-not-made")),

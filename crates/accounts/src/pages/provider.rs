@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use access::parking::Parked;
 use access::provider::Journey;
 use access::sessions::Token;
 use askama::Template;
@@ -67,7 +66,7 @@ pub(super) async fn depart(
         Ok(departure) => departure,
         Err(refusal) => {
             refusal.wrong();
-            return Ok(down(&caller, form, &service::waiting_at(&app.db, caller.place()).await?));
+            return down(&app, &caller, form).await;
         }
     };
     let (next, kept) = (form.get("next").to_owned(), form.get(kept::FIELD).to_owned());
@@ -83,10 +82,10 @@ pub(super) async fn depart(
 }
 
 /// The sign-in page: the provider does not answer, and every other way in does.
-fn down(caller: &Caller, mut form: FormState, parked: &[Parked]) -> Response {
+async fn down(app: &App, caller: &Caller, mut form: FormState) -> Result<Response, WebError> {
     form.head(t("accounts-provider-down-heading"));
     form.refuse(t("accounts-provider-down"));
-    sign_in::again(caller, form, StatusCode::SERVICE_UNAVAILABLE, parked)
+    sign_in::again(app, caller, form, StatusCode::SERVICE_UNAVAILABLE).await
 }
 
 /// Somebody comes back from the provider.
@@ -153,8 +152,7 @@ async fn not_let_in(
         "claim" => "accounts-provider-claim",
         _ => "accounts-provider-refused",
     }));
-    let parked = service::waiting_at(&app.db, caller.place()).await?;
-    Ok(sign_in::again(caller, form, StatusCode::UNPROCESSABLE_ENTITY, &parked))
+    sign_in::again(app, caller, form, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 async fn enter(
@@ -171,7 +169,7 @@ async fn enter(
         Err(refusal) => {
             return match refusal.wrong() {
                 Some(what) => not_let_in(app, caller, form, what).await,
-                None => Ok(down(caller, form, &service::waiting_at(&app.db, caller.place()).await?)),
+                None => down(app, caller, form).await,
             };
         }
     };
@@ -184,10 +182,7 @@ async fn enter(
         Arrived::Owes(owes, means, token) => Ok(second::asked(caller, form, (owes, means), &token)),
         Arrived::Unknown => Ok(nobody(caller, "accounts-provider-unknown")),
         Arrived::Suspended => Ok(nobody(caller, "accounts-provider-suspended")),
-        Arrived::Refused(problem) => {
-            let parked = service::waiting_at(&app.db, caller.place()).await?;
-            sign_in::refused(caller, form, problem, &parked)
-        }
+        Arrived::Refused(problem) => sign_in::refused(app, caller, form, problem).await,
     }
 }
 

@@ -81,7 +81,7 @@ pub(super) async fn code_page(
     };
     match pending {
         Some((Pending { owes: Owes::Code, .. }, means)) => Ok(code_form(caller, form, means, status)),
-        _ => Ok(again_from_start(caller, form)),
+        _ => again_from_start(app, caller, form).await,
     }
 }
 
@@ -127,7 +127,7 @@ pub(super) async fn code(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let Some(pending) = token(&caller, &headers) else { return Ok(again_from_start(&caller, form)) };
+    let Some(pending) = token(&caller, &headers) else { return again_from_start(&app, &caller, form).await };
     let typed = factor::typed(&form);
     if typed.is_empty() {
         form.problem(kernel::FieldProblem::new("code", "accounts-code-missing"));
@@ -150,13 +150,8 @@ pub(super) async fn code(
             let again = code_page(&app, &caller, &headers, form, StatusCode::TOO_MANY_REQUESTS).await?;
             Ok(retry(again, Some(fmt::retry_after(until, now))))
         }
-        Ok(Second::Over) => Ok(again_from_start(&caller, form)),
-        Err(problem) => sign_in::refused(
-            &caller,
-            form.to("/login"),
-            problem,
-            &service::waiting_at(&app.db, caller.place()).await?,
-        ),
+        Ok(Second::Over) => again_from_start(&app, &caller, form).await,
+        Err(problem) => sign_in::refused(&app, &caller, form.to("/login"), problem).await,
     }
 }
 
@@ -193,17 +188,21 @@ pub(super) fn begun(response: &mut Response, caller: &Caller, token: &Token, dev
 }
 
 /// The sign-in is over: the page for the password, with what was kept.
-pub(super) fn again_from_start(caller: &Caller, form: FormState) -> Response {
+pub(super) async fn again_from_start(
+    app: &App,
+    caller: &Caller,
+    form: FormState,
+) -> Result<Response, WebError> {
     let mut fresh = caller.shell.form("/login");
     for name in [kept::FIELD, "next"] {
         fresh.set(name, form.get(name));
     }
     fresh.head(t("accounts-code-over-heading"));
     fresh.refuse(t("accounts-code-over"));
-    let mut response = sign_in::again(caller, fresh, StatusCode::UNPROCESSABLE_ENTITY, &[]);
+    let mut response = sign_in::again(app, caller, fresh, StatusCode::UNPROCESSABLE_ENTITY).await?;
     let cookie = cookies::clear_pending(caller.shell.site().tls);
     response.headers_mut().append(header::SET_COOKIE, cookie);
-    response
+    Ok(response)
 }
 
 /// The page on which somebody enrols who may do nothing else.
@@ -248,7 +247,7 @@ pub(super) async fn enrol(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let Some(pending) = token(&caller, &headers) else { return Ok(again_from_start(&caller, form)) };
+    let Some(pending) = token(&caller, &headers) else { return again_from_start(&app, &caller, form).await };
     let (coming, device) = coming(&caller, &headers)?;
     match service::enrol_and_enter(&app.db, &app.keys, pending, factor::typed(&form), coming).await {
         Ok(Some((entered, codes))) => {
@@ -259,7 +258,7 @@ pub(super) async fn enrol(
             begun(&mut response, &caller, &entered.token, &device);
             Ok(response)
         }
-        Ok(None) => Ok(again_from_start(&caller, form)),
+        Ok(None) => again_from_start(&app, &caller, form).await,
         Err(problem) => {
             form.absorb(problem)?;
             let status = StatusCode::UNPROCESSABLE_ENTITY;

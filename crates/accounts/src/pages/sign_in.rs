@@ -142,13 +142,13 @@ pub(super) async fn sign_in(
     let mut form = posted.form();
     let parked = service::waiting_at(&app.db, caller.place()).await?;
     let Some(login) = login_of(&mut form, &parked) else {
-        return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY, &parked));
+        return again(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     // As it was typed: blanks around a password belong to it.
     let password = form.all("password").first().cloned().unwrap_or_default();
     form.check(!password.is_empty(), "password", "web-required");
     if !form.is_good() {
-        return Ok(again(&caller, form, StatusCode::UNPROCESSABLE_ENTITY, &parked));
+        return again(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let (mut origin, tls) = (caller.origin(), caller.shell.site().tls);
     let device = match origin.device.take() {
@@ -166,8 +166,8 @@ pub(super) async fn sign_in(
             Ok(response)
         }
         Ok(SignIn::Owes(owes, means, token)) => Ok(second::asked(&caller, form, (owes, means), &token)),
-        Ok(SignIn::Wait(until)) => Ok(wait(&caller, form, (until, app.db.clocks().now()), &parked)),
-        Err(problem) => refused(&caller, form, problem, &parked),
+        Ok(SignIn::Wait(until)) => wait(&app, &caller, form, until).await,
+        Err(problem) => refused(&app, &caller, form, problem).await,
     }
 }
 
@@ -221,11 +221,11 @@ pub(super) fn open_cookies(response: &mut Response, token: &Token, device: &Toke
 }
 
 /// The page again, with what went wrong and all that was typed but the password.
-pub(super) fn refused(
+pub(super) async fn refused(
+    app: &App,
     caller: &Caller,
     mut form: FormState,
     problem: Problem,
-    parked: &[Parked],
 ) -> Result<Response, WebError> {
     let status = match &problem {
         Problem::Denied(_) => {
@@ -251,25 +251,33 @@ pub(super) fn refused(
         }
         _ => return Err(problem.into()),
     };
-    Ok(again(caller, form, status, parked))
+    again(app, caller, form, status).await
 }
 
 /// The page again: this guess was not looked at.
-fn wait(
+async fn wait(
+    app: &App,
     caller: &Caller,
     mut form: FormState,
-    (until, now): (Timestamp, Timestamp),
-    parked: &[Parked],
-) -> Response {
+    until: Timestamp,
+) -> Result<Response, WebError> {
+    let now = app.db.clocks().now();
     form.head(words::wait_heading(until, now));
     form.refuse(words::wait(until, now));
-    let mut response = again(caller, form, StatusCode::TOO_MANY_REQUESTS, parked);
+    let mut response = again(app, caller, form, StatusCode::TOO_MANY_REQUESTS).await?;
     response.headers_mut().insert(header::RETRY_AFTER, web::fmt::retry_after(until, now).into());
-    response
+    Ok(response)
 }
 
-pub(super) fn again(caller: &Caller, form: FormState, status: StatusCode, parked: &[Parked]) -> Response {
-    web::html_status(status, &LoginPage::new(caller, form, parked))
+/// The page again, with whoever waits at this computer.
+pub(super) async fn again(
+    app: &App,
+    caller: &Caller,
+    form: FormState,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let parked = service::waiting_at(&app.db, caller.place()).await?;
+    Ok(web::html_status(status, &LoginPage::new(caller, form, &parked)))
 }
 
 /// Ends the session.

@@ -25,14 +25,13 @@ pub struct TypedForm {
 }
 
 impl Typed {
-    /// The same words, in forms that cannot be sent as they are.
+    /// The same words; a form whose page is not known cannot be sent as it is.
     pub fn only_to_read(&self) -> Self {
-        let forms =
-            self.forms.iter().map(|form| TypedForm { action: String::new(), fields: form.fields.clone() });
-        match self.page.is_empty() {
-            true => Self { page: String::new(), forms: forms.collect() },
-            false => self.clone(),
+        let mut read = self.clone();
+        if read.page.is_empty() {
+            read.forms.iter_mut().for_each(|form| form.action.clear());
         }
+        read
     }
 
     /// What a person typed or chose, as far as it can be read without its form: no ids, no versions.

@@ -34,8 +34,8 @@ pub struct Leaving {
 /// As `Db::write`.
 pub async fn leave(db: &Db, keys: &Keys, leaving: Leaving) -> Result<Option<Token>> {
     let Leaving { token, before, page, typed } = leaving;
-    let texts = sealed_later(&typed)?;
-    let only_read = sealed_later(&typed.iter().map(Typed::only_to_read).collect::<Vec<_>>())?;
+    let texts = as_texts(&typed)?;
+    let only_read = as_texts(&typed.iter().map(Typed::only_to_read).collect::<Vec<_>>())?;
     // What stood on another page is found again in the profile.
     let here = typed.first().filter(|one| one.page.is_empty() || Some(&one.page) == page.as_ref());
     let left = Left { draft: here.and(texts.first()).map(|(id, _)| *id), page };
@@ -68,7 +68,7 @@ pub async fn leave(db: &Db, keys: &Keys, leaving: Leaving) -> Result<Option<Toke
     .await
 }
 
-fn sealed_later(typed: &[Typed]) -> Result<Vec<(Uuid, Vec<u8>)>> {
+fn as_texts(typed: &[Typed]) -> Result<Vec<(Uuid, Vec<u8>)>> {
     let texts = typed.iter().map(|one| serde_json::to_vec(one).map(|text| (Uuid::now_v7(), text)));
     texts.collect::<std::result::Result<Vec<_>, _>>().map_err(Problem::internal)
 }
