@@ -293,10 +293,10 @@ pub fn of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Opt
     let Ok(scope) = decide(actor, Action::ObscuringManage) else { return Ok(None) };
     // An ASL that only knows where she has her residence is not in charge of this.
     let reason = audience::reach(tx, &scope, Resource::Person, person.0)?;
-    match reason.filter(|reason| reason.why.split('+').any(|why| why == "domicile")) {
-        Some(_) => store::of_person(tx, person).map(Some),
-        None => Ok(None),
-    }
+    // What was asked ahead is read, whoever is in charge.
+    let found = store::of_person(tx, person)?;
+    let in_charge = reason.is_some_and(|reason| reason.why.split('+').any(|why| why == "domicile"));
+    Ok(in_charge.then_some(found))
 }
 
 /// Says that [`of_person`] will be asked.

@@ -146,5 +146,10 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         assert!(print.has(CANARY) && print.has("data-print") && print.has("Oscuramenti"));
         let erasure = enter(&officer, "erasure", TAX_CODE, "10/11/2020");
         operator.get(&format!("{erasure}/copy")).expect(StatusCode::CONFLICT);
+        // She lives elsewhere now: the ASL of her residence still sees her, and another one decides about her.
+        region.moves(&operator, person, GP, common::TORINO);
+        operator.get(&format!("/people/{person}")).expect(StatusCode::OK);
+        let copy = operator.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::CONFLICT);
+        assert!(copy.has("Decide l") && copy.has("in carico la persona"), "{}", copy.text);
     });
 }
