@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, follow, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { field, follow, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
 let demo;
@@ -28,7 +28,7 @@ async function mayor() {
   await write(admin, 'q', 'sindaco');
   await press(admin, 'Cerca');
   const row = admin.locator('main tbody tr', { has: admin.getByText('sindaco', { exact: true }) });
-  await row.getByRole('link').first().click();
+  await leaving(admin, () => row.getByRole('link').first().click());
   await admin.locator('#roles').waitFor();
 }
 

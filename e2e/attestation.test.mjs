@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, follow, press, rowsOf, sees, signIn, told, write } from './desk.mjs';
+import { field, follow, leaving, press, rowsOf, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
 let demo;
@@ -45,7 +45,7 @@ test('what one file asked for is approved with one gesture', async () => {
   await sees(second, /Hai scelto 12 incarichi/);
   await check(second, 'approvals-several');
   await field(second, 'why').selectOption('known');
-  await second.getByRole('button', { name: 'Approva', exact: true }).click();
+  await leaving(second, () => second.getByRole('button', { name: 'Approva', exact: true }).click());
   await sees(second, 'Che cosa è stato deciso');
   assert.equal(await second.getByText('Approvato', { exact: true }).count(), 12);
   await check(second, 'approvals-settled');
@@ -76,7 +76,7 @@ test('an organisation is attested role by role', async () => {
   await check(page, 'attestations');
   const list = await page.locator('#attestations tbody tr').count();
   assert.ok(list > 1, `${list} organisations`);
-  await page.locator('#attestations tbody a[href^="/attestations/asl:"]').click();
+  await leaving(page, () => page.locator('#attestations tbody a[href^="/attestations/asl:"]').click());
   await check(page, 'attestation');
   await press(page, "Registra l'attestazione");
   await sees(page, /Decisioni che mancano: \d+/);
@@ -85,7 +85,7 @@ test('an organisation is attested role by role', async () => {
   for (const keep of await page.locator('input[value="k"]').all()) await keep.check();
   await press(page, "Registra l'attestazione");
   await told(page, /attestazione è registrata/);
-  await page.locator('#attestations tbody a[href^="/attestations/asl:"]').click();
+  await leaving(page, () => page.locator('#attestations tbody a[href^="/attestations/asl:"]').click());
   await sees(page, 'In regola');
   await check(page, 'attestation-done');
   const region = await signIn(browser, demo, 'admin');

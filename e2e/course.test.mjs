@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { check, launch } from './lib.mjs';
 import { serveDemo } from './demo.mjs';
-import { follow, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { follow, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
 
 let demo;
 let browser;
@@ -24,7 +24,7 @@ test('the last day with symptoms is asked for in the list and recorded, and corr
   const page = await signIn(browser, demo, 'sisp');
   await page.goto('/measures');
   await check(page, 'sisp-measures');
-  await page.locator('a[href$="/symptoms-end"]').first().click();
+  await leaving(page, () => page.locator('a[href$="/symptoms-end"]').first().click());
   await sees(page, /^Sintomi dal/);
   const person = new URL(page.url()).pathname.replace('/symptoms-end', '');
   await write(page, 'last_day', '15/11/2020');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, colleague, otherDoctor, serveDemo } from './demo.mjs';
-import { field, follow, press, sees, signIn, told, write } from './desk.mjs';
+import { field, follow, leaving, press, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
 let demo;
@@ -57,7 +57,7 @@ test('the colleague finds the patient in the list and opens her page, which says
   await substitute.goto('/people');
   await sees(substitute, /quelli che ti hanno affidato/);
   await write(substitute, 'q', patient.family_name);
-  await substitute.keyboard.press('Enter');
+  await leaving(substitute, () => substitute.keyboard.press('Enter'));
   await sees(substitute, /^di /);
   await check(substitute, 'delegation-list');
   assert.equal((await substitute.goto(page())).status(), 200);

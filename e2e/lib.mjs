@@ -156,13 +156,20 @@ export async function check(page, name, { allowStatus = [] } = {}) {
   if (found.length > 0) assert.fail(`${name}: ${found.length} faults on ${page.url()}\n  - ${found.join('\n  - ')}`);
 }
 
-/** Waits until the page is loaded, its fonts are there and it has been painted. */
+/** Waits until the page is loaded, its fonts are there and it has been painted; one that gives way to another meanwhile is waited for anew. */
 async function settle(page) {
-  await page.waitForLoadState('load');
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  });
+  for (let attempts = 3; ; attempts -= 1) {
+    await page.waitForLoadState('load');
+    try {
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      });
+      return;
+    } catch (error) {
+      if (attempts === 1 || !/because of a navigation/.test(error.message)) throw error;
+    }
+  }
 }
 
 /** The session of a page's checks. It ends with the page: one that is detached would take the page's passkeys along. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serveDemo, until } from './demo.mjs';
-import { field, follow, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { field, follow, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
 import { check, launch, openPage } from './lib.mjs';
 import { takeMail } from './smtp.mjs';
 
@@ -96,7 +96,7 @@ test('an administrator prepares a letter for another password', async () => {
   await write(admin, 'q', 'medico');
   await press(admin, 'Cerca');
   const row = admin.locator('main tbody tr', { has: admin.getByText('medico', { exact: true }) });
-  await row.getByRole('link').first().click();
+  await leaving(admin, () => row.getByRole('link').first().click());
   await follow(admin, 'Lettera per una nuova password');
   await check(admin, 'reset-letter-ask');
   await tick(admin, 'why', 'in_person');

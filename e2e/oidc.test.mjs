@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import Provider from 'oidc-provider';
 import { serveDemo } from './demo.mjs';
-import { follow, press, sees, signIn, told, write } from './desk.mjs';
+import { follow, leaving, press, sees, signIn, told, write } from './desk.mjs';
 import { check, launch, openPage, watch } from './lib.mjs';
 
 /** Nobody's, with a right check letter. */
@@ -79,7 +79,7 @@ test('an administrator enters the tax code by which the provider knows a doctor'
   await write(admin, 'q', 'medico');
   await press(admin, 'Cerca');
   const row = admin.locator('main tbody tr', { has: admin.getByText('medico', { exact: true }) });
-  await row.getByRole('link').first().click();
+  await leaving(admin, () => row.getByRole('link').first().click());
   await follow(admin, "Codice fiscale per l'identità regionale");
   await check(admin, 'tax-code');
   await write(admin, 'tax_code', 'RSSMRA80A01L219X');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, follow, press, sees, signIn, told, write } from './desk.mjs';
+import { field, follow, leaving, press, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
 let demo;
@@ -89,7 +89,7 @@ test('an administrator who knows who asks takes it away', async () => {
   await write(admin, 'q', 'medico');
   await press(admin, 'Cerca');
   const row = admin.locator('main tbody tr', { has: admin.getByText('medico', { exact: true }) });
-  await row.getByRole('link').first().click();
+  await leaving(admin, () => row.getByRole('link').first().click());
   await check(admin, 'user-with-factor');
   await follow(admin, 'Azzera il secondo fattore');
   await check(admin, 'factor-reset');

@@ -80,7 +80,7 @@ test('who waits at the door is told until when, and an administrator lets him in
   await check(page, 'sign-in-wait', { allowStatus: [422, 429] });
   await admin.goto('/admin/users');
   const row = admin.locator('main tbody tr', { has: admin.getByText('sindaco', { exact: true }) });
-  await row.getByRole('link').first().click();
+  await leaving(admin, () => row.getByRole('link').first().click());
   await sees(admin, /L'accesso è bloccato: 3 password sbagliate/);
   await check(admin, 'user-held-back');
   await press(admin, 'Togli il blocco');

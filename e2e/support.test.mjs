@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, follow, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { field, follow, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
 import { check, launch, openPage } from './lib.mjs';
 import { taxCode } from './tax-code.mjs';
 
@@ -81,7 +81,7 @@ test('a doctor asks for help, what names somebody is covered, and the answer is 
   const line = doctor.locator('main tbody tr th a').first();
   await follow(doctor, 'Assistiti');
   const name = (await line.innerText()).trim();
-  await line.click();
+  await leaving(doctor, () => line.click());
   await doctor.waitForURL(/\/people\/[0-9a-f-]{36}/);
   const code = taxCode({ family: 'Prova', given: 'Ada', sex: 'F', born: '1980-01-01', place: 'L219' });
 

@@ -37,7 +37,7 @@ const form = (patient) => `/people/${patient.id}/reports/new`;
 async function enter(login) {
   await write(page, 'login', login);
   await write(page, 'password', `argine-demo-${login}`);
-  await page.keyboard.press('Enter');
+  await leaving(page, () => page.keyboard.press('Enter'));
   await page.locator('.who-role').waitFor();
 }
 
@@ -108,7 +108,7 @@ test('he leaves, and she is on her page with what she had typed', async () => {
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'password');
   const began = performance.now();
   await write(page, 'password', 'argine-demo-medico');
-  await page.keyboard.press('Enter');
+  await leaving(page, () => page.keyboard.press('Enter'));
   await sees(page, 'Bozza ripresa, non ancora salvata');
   console.log(`she is back: 2 gestures, ${Math.round(performance.now() - began)} ms`);
   assert.equal(new URL(page.url()).pathname + new URL(page.url()).hash, form(patients[0]));
@@ -124,7 +124,7 @@ test('what she had typed in the other tab waits in her profile', async () => {
   await page.goto('/profile');
   await sees(page, 'Bozze non salvate');
   await check(page, 'switch-profile');
-  await page.locator('#drafts a, main a[href^="/drafts/"]').first().click();
+  await leaving(page, () => page.locator('#drafts a, main a[href^="/drafts/"]').first().click());
   await sees(page, SECOND);
   hers = new URL(page.url()).pathname;
   await check(page, 'switch-draft');
@@ -146,7 +146,7 @@ test('the address of her draft answers somebody else as one that never was', asy
 
 test('back on its page it stands in its field, and is kept no longer', async () => {
   await page.goto(hers);
-  await page.getByRole('link', { name: 'Torna alla pagina e riprendi' }).click();
+  await leaving(page, () => page.getByRole('link', { name: 'Torna alla pagina e riprendi' }).click());
   await sees(page, 'Bozza ripresa, non ancora salvata');
   assert.equal(await field(page, 'note').inputValue(), SECOND);
   await page.waitForLoadState('networkidle');
