@@ -2,6 +2,7 @@
 //! them, without `decide` and without a WHERE. What comes is compared with what the facts say. PostgreSQL only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, mpsc};
 
 use access::sessions::{self, Token};
 use access::{Role, Unit, users};
@@ -29,6 +30,7 @@ mod sql {
         MEASURE_SEEN = "measure_seen",
         AUDIENCE_ENTRY = "audience_entry",
         HELD_ENTRY = "held_entry",
+        SNAPSHOT = "snapshot",
         PERSON_ENTRY = "person_entry",
         REQUEST_ENTRY = "request_entry",
         MEASURE_ENTRY = "measure_entry",
@@ -104,9 +106,11 @@ fn reactions() -> Reactions {
 
 /// A small region, with something in every table.
 fn region() -> Option<TestDb> {
+    // One reader, so that what is read at once meets on one connection.
+    let one_reader = Options { configure: |config| config.readers = 1, ..Options::default() };
     let db = TestDb::new(
         Place::postgres()?,
-        &Options::default(),
+        &one_reader,
         reactions(),
         &modules(),
         &[access::AUDIT_MODULE],
@@ -462,6 +466,32 @@ fn nothing_is_shown_before_entering_nor_after_it_is_over() {
         };
         assert_eq!(total(&db, after_another), 0, "{why}, after another");
     }
+}
+
+#[test]
+fn who_shares_a_snapshot_with_another_begins_as_nobody() {
+    let Some(db) = region() else { return };
+    let asl = sign_in(&db, Role::SispOperator, "301");
+    let look = |token: Option<Token>| {
+        db.db.read(move |tx| {
+            token.iter().try_for_each(|token| sessions::enter(tx, token).map(drop))?;
+            let shown = tx.query(&sql::HELD_ENTRY, args![], |_| Ok(()))?.len();
+            Ok((tx.one(&sql::SNAPSHOT, args![], |row| row.get::<String>(0))?, shown))
+        })
+    };
+    // A snapshot takes nobody in when it is some milliseconds old: a slow machine needs more than one try.
+    let met = (0..50).any(|_| {
+        let (open, door) = mpsc::channel();
+        let door = Mutex::new(door);
+        let held = db.db.read(move |_| Ok(door.lock().unwrap().recv().unwrap()));
+        let (_, entered, idle, ()) = db.block_on(async {
+            tokio::join!(held, look(Some(asl.token.clone())), look(None), async { open.send(()).unwrap() })
+        });
+        let ((first, seen), (second, unseen)) = (entered.unwrap(), idle.unwrap());
+        assert!(seen > 0 && unseen == 0, "{seen} seen after entering, {unseen} without");
+        first == second
+    });
+    assert!(met, "never on one snapshot");
 }
 
 #[test]

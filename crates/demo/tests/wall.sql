@@ -34,6 +34,9 @@ SELECT id FROM audience_entry
 -- name: held_entry
 SELECT id FROM held_entry
 
+-- name: snapshot
+SELECT CAST(transaction_timestamp() AS text)
+
 -- name: person_entry
 SELECT id FROM person_entry
 

@@ -17,6 +17,7 @@ mod postgres_engine;
 mod query;
 mod queue;
 mod row;
+mod snapshots;
 mod sqlite_engine;
 mod trace;
 mod tx;

@@ -10,9 +10,10 @@ use crate::Reactions;
 use crate::config::{Config, Engine};
 use crate::db::{Db, Shared, Store, Units};
 use crate::migrate::{self, Module};
-use crate::postgres_engine::{Purpose, Worker};
+use crate::postgres_engine::{self, Purpose, Worker};
 use crate::queue::{Lane, Queue};
 use crate::sqlite_engine::{self, Opening, Reader, Writer};
+use crate::snapshots;
 use crate::trace::PendingTrace;
 use crate::unit::Unit;
 
@@ -102,10 +103,10 @@ impl Db {
         queue: &Units,
         threads: usize,
     ) {
-        let reader = Reader::new(connection, reactions.clone(), self.shared.clocks);
+        let mut reader = Reader::new(connection, reactions.clone(), self.shared.clocks);
         let (queue, traces) = (queue.clone(), self.shared.audit.writes.clone());
         self.spawn(name, move || {
-            reader.work(&queue, threads, |unit, outcome| {
+            snapshots::serve(&mut reader, &queue, threads, |unit, outcome| {
                 answer_read(unit, outcome, |pending| {
                     let pushed = traces.push(Lane::Interactive, Box::new(pending));
                     pushed.map_err(|(problem, unit)| unit.answer(Err(problem)))
@@ -138,11 +139,11 @@ impl Db {
         db.spawn_postgres_writer("audit writer", limited()?, &reactions, &db.shared.audit.writes);
         for _ in 0..config.readers {
             let reader = open(Purpose { limit, walled: true, ..plain })?;
-            db.spawn_postgres_reader("reader", reader, &reactions, &db.shared.main.reads, &traces);
+            db.spawn_postgres_reader("reader", reader, &reactions, (&db.shared.main.reads, config.readers), &traces);
         }
-        db.spawn_postgres_reader("audit reader", open(plain)?, &reactions, &db.shared.audit.reads, &traces);
+        db.spawn_postgres_reader("audit reader", open(plain)?, &reactions, (&db.shared.audit.reads, 1), &traces);
         let reporter = open(Purpose { walled: true, counts: true, ..plain })?;
-        db.spawn_postgres_reader("report", reporter, &reactions, &db.shared.reports, &traces);
+        db.spawn_postgres_reader("report", reporter, &reactions, (&db.shared.reports, 1), &traces);
         let mut worker = limited()?;
         db.spawn("traces", move || worker.write_traces(&traces));
         Ok(db)
@@ -167,26 +168,20 @@ impl Db {
     fn spawn_postgres_reader(
         &self,
         name: &str,
-        mut worker: Worker,
+        worker: Worker,
         reactions: &Arc<Reactions>,
-        queue: &Units,
+        (queue, threads): (&Units, usize),
         traces: &Arc<Queue<PendingTrace>>,
     ) {
-        let (reactions, queue, traces) = (reactions.clone(), queue.clone(), traces.clone());
+        let mut reader = postgres_engine::Reader { worker, reactions: reactions.clone() };
+        let (queue, traces) = (queue.clone(), traces.clone());
         self.spawn(name, move || {
-            let next = |worker: &mut Worker| {
-                queue.poll(true).or_else(|| {
-                    worker.rest();
-                    queue.wait()
-                })
-            };
-            while let Some((_, mut unit)) = next(&mut worker) {
-                let outcome = worker.read(&reactions, unit.as_mut());
+            snapshots::serve(&mut reader, &queue, threads, |unit, outcome| {
                 answer_read(unit, outcome, |pending| {
                     let pushed = traces.push(Lane::Interactive, pending);
                     pushed.map_err(|(problem, pending)| (pending.answer)(Err(problem)))
                 });
-            }
+            });
         });
     }
 

@@ -1,6 +1,7 @@
 //! PostgreSQL: bounded pools of threads, a connection each; units retried on serialization failures.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::{Clocks, Problem, Result};
@@ -12,11 +13,18 @@ use crate::ahead::{Ahead, Asked, Kept};
 use crate::events::Reactions;
 use crate::postgres_client::{Client, Parameters};
 use crate::queue::Queue;
+use crate::snapshots::Snapshots;
 use crate::trace::{PendingTrace, TraceRecord};
 use crate::tx::Connection;
 use crate::unit::Unit;
 use crate::{Arg, Query, Row, Tx};
 
+/// Begins a snapshot.
+const SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Ends one and begins the next.
+const NEXT_SNAPSHOT: &str = "COMMIT; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Another read begins in the open snapshot: nobody has entered, and a seal that is empty fits nothing.
+const LEAVE: &str = "SET LOCAL argine.seal = ''";
 /// How often a unit that could not be serialized is run again.
 const RETRIES: u32 = 10;
 /// Said when the connection went before anything could be committed: the unit is run again on a new one.
@@ -49,11 +57,13 @@ pub(crate) struct PostgresConnection {
     client: Client,
     statements: HashMap<usize, Statement>,
     insert_traces: Option<Statement>,
-    /// Whether a snapshot that nobody needs any more is still open: its end travels with the next beginning.
-    spent: bool,
-    /// How the snapshot begins whose first statement has not been asked yet: both travel together.
-    beginning: Option<&'static str>,
-    /// What this snapshot was asked ahead.
+    /// Whether a snapshot is open. Nobody ends one: its end travels with the beginning of the next, or [`Worker::rest`] sees to it.
+    open: bool,
+    /// Whether the open snapshot is older than what asks next: it needs one of its own.
+    outdated: bool,
+    /// Whether a read has not asked its first statement yet: with it travels what has to be said before.
+    unsaid: bool,
+    /// What this read was asked ahead.
     kept: Vec<Kept>,
 }
 
@@ -85,8 +95,9 @@ impl PostgresConnection {
             client,
             statements: HashMap::new(),
             insert_traces: None,
-            spent: false,
-            beginning: None,
+            open: false,
+            outdated: false,
+            unsaid: false,
             kept: Vec::new(),
         })
     }
@@ -99,7 +110,7 @@ impl PostgresConnection {
     ) -> Result<Vec<T>> {
         let statement = self.prepared(query)?;
         let rows = match self.opening() {
-            Some(first) => self.client.query_after(&first, &statement, &borrowed(args)),
+            Some(first) => self.client.query_after(first, &statement, &borrowed(args)),
             None => self.client.query(&statement, &borrowed(args)),
         };
         let rows = rows.map_err(|error| self.failed(query, error))?;
@@ -161,31 +172,41 @@ impl PostgresConnection {
         self.client.batch(sql).map_err(problem)
     }
 
-    /// Begins a transaction. A snapshot's beginning waits for its first statement, so that both take one trip. A unit of
-    /// work's does not: if it failed, that statement would be a unit of its own.
-    fn begin(&mut self, begin: &'static str, writes: bool) -> Result<()> {
+    /// A read begins: its first statement, if it comes to one, takes the beginning along, so that both take one trip.
+    fn begin_read(&mut self) {
         self.kept.clear();
-        self.beginning = Some(begin);
-        if writes { self.flush() } else { Ok(()) }
+        self.unsaid = true;
     }
 
-    /// What has to be said before the next statement: the end of a spent snapshot, the beginning of this one.
-    fn opening(&mut self) -> Option<String> {
-        let begin = self.beginning.take()?;
-        let end = if std::mem::take(&mut self.spent) { "COMMIT; " } else { "" };
-        Some(format!("{end}{begin}"))
+    /// A unit of work begins. Its beginning travels alone: if it failed, the first statement would be a unit of its own.
+    fn begin_unit(&mut self) -> Result<()> {
+        self.client.batch("BEGIN").map_err(problem)
+    }
+
+    /// What has to be said before the first statement of a read. One that shares the snapshot of another must not find
+    /// itself entered as whoever came before: what the wall was told is closed (docs/adr/0007).
+    fn opening(&mut self) -> Option<&'static str> {
+        if !std::mem::take(&mut self.unsaid) {
+            return None;
+        }
+        let was_open = std::mem::replace(&mut self.open, true);
+        Some(match (was_open, std::mem::take(&mut self.outdated)) {
+            (false, _) => SNAPSHOT,
+            (true, true) => NEXT_SNAPSHOT,
+            (true, false) => LEAVE,
+        })
     }
 
     fn flush(&mut self) -> Result<()> {
         match self.opening() {
-            Some(opening) => self.client.batch(&opening).map_err(problem),
+            Some(opening) => self.client.batch(opening).map_err(problem),
             None => Ok(()),
         }
     }
 
-    /// Ends a snapshot that nobody needs any more, by and by. One that was asked nothing has not begun.
-    fn spend(&mut self) -> Result<()> {
-        self.spent |= self.beginning.take().is_none();
+    /// A read has ended well; its snapshot stays open for whoever may share it.
+    fn end_read(&mut self) -> Result<()> {
+        self.unsaid = false;
         // Whoever asks ahead what nobody reads has changed a page and forgotten its other half: tests see it.
         let in_vain = self.kept.iter().find_map(Kept::in_vain);
         self.kept.clear();
@@ -195,6 +216,12 @@ impl PostgresConnection {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Ends a unit of work, or the open snapshot, in this way.
+    fn end(&mut self, how: &'static str) -> Result<()> {
+        (self.open, self.unsaid) = (false, false);
+        self.client.batch(how).map_err(problem)
     }
 
     pub(crate) fn prepare_only(&mut self, query: &'static Query) -> Result<()> {
@@ -310,13 +337,7 @@ impl Worker {
 
     /// One unit of work in READ COMMITTED.
     pub(crate) fn write(&mut self, reactions: &Reactions, unit: &mut dyn Unit) -> Result<()> {
-        self.persist(|worker| worker.transaction("BEGIN", true, reactions, unit))
-    }
-
-    /// One unit on a snapshot.
-    pub(crate) fn read(&mut self, reactions: &Reactions, unit: &mut dyn Unit) -> Result<()> {
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        self.persist(|worker| worker.transaction(begin, false, reactions, unit))
+        self.persist(|worker| worker.transaction(true, reactions, unit))
     }
 
     /// Runs again what could not be serialized or lost its connection before its commit was asked for; and, once, what
@@ -342,14 +363,13 @@ impl Worker {
 
     fn transaction(
         &mut self,
-        begin: &'static str,
         writes: bool,
         reactions: &Reactions,
         unit: &mut dyn Unit,
     ) -> Result<()> {
         let (clocks, walled) = (self.clocks, self.purpose.walled);
         let connection = self.connection()?;
-        connection.begin(begin, writes)?;
+        if writes { connection.begin_unit()? } else { connection.begin_read() }
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
         tx.walled = walled;
         // The unit may have told the error in its own words; the engine's say whether it may run again.
@@ -363,28 +383,20 @@ impl Worker {
         });
         drop(tx);
         let end = match &outcome {
-            Ok(()) if !writes => connection.spend(),
-            Ok(()) => connection.batch("COMMIT").map_err(|problem| match problem {
+            Ok(()) if !writes => connection.end_read(),
+            Ok(()) => connection.end("COMMIT").map_err(|problem| match problem {
                 Problem::Busy(LOST) if writes => Problem::Busy(UNKNOWN),
                 problem => problem,
             }),
-            Err(_) => connection.batch("ROLLBACK"),
+            // Nothing was asked, so nothing is to be undone.
+            Err(_) if connection.unsaid => Ok(()),
+            Err(_) => connection.end("ROLLBACK"),
         };
         if matches!(end, Err(Problem::Busy(_) | Problem::Internal(_))) {
             self.connection = None; // in what state it is nobody knows
         }
         self.beaten = beaten;
         outcome.and(end)
-    }
-
-    /// Ends a snapshot that is spent: nothing waits that would do it. An open one holds back the server's clearing up.
-    pub(crate) fn rest(&mut self) {
-        if let Some(connection) = &mut self.connection
-            && std::mem::take(&mut connection.spent)
-            && connection.batch("COMMIT").is_err()
-        {
-            self.connection = None;
-        }
     }
 
     fn connection(&mut self) -> Result<&mut PostgresConnection> {
@@ -418,5 +430,32 @@ impl Worker {
     fn insert_traces(&mut self, pending: &[PendingTrace]) -> Result<()> {
         let records: Vec<&TraceRecord> = pending.iter().flat_map(|one| &one.records).collect();
         self.persist(|worker| worker.connection()?.insert_traces(&records))
+    }
+}
+
+/// A worker that reads, and what its reads may cause.
+pub(crate) struct Reader {
+    pub(crate) worker: Worker,
+    pub(crate) reactions: Arc<Reactions>,
+}
+
+impl Snapshots for Reader {
+    fn outdate(&mut self) {
+        if let Some(connection) = &mut self.worker.connection {
+            connection.outdated = true;
+        }
+    }
+
+    fn read(&mut self, unit: &mut dyn Unit) -> Result<()> {
+        self.worker.persist(|worker| worker.transaction(false, &self.reactions, unit))
+    }
+
+    fn rest(&mut self) {
+        if let Some(connection) = &mut self.worker.connection
+            && connection.open
+            && connection.end("COMMIT").is_err()
+        {
+            self.worker.connection = None;
+        }
     }
 }

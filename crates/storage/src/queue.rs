@@ -89,14 +89,15 @@ impl<T> Queue<T> {
     /// in all, so that the other threads of the pool find work too. Empty when the queue is closed and empty.
     pub(crate) fn wait_for_share(&self, threads: usize, most: usize) -> Vec<T> {
         let mut lanes = self.lock();
-        loop {
-            let waiting = lanes.interactive.len() + lanes.bulk.len();
-            if waiting > 0 || lanes.closed {
-                let share = waiting.div_ceil(threads.max(1)).min(most);
-                return std::iter::from_fn(|| lanes.next(true)).map(|(_, item)| item).take(share).collect();
-            }
+        while lanes.waiting() == 0 && !lanes.closed {
             lanes = self.arrived.wait(lanes).unwrap_or_else(PoisonError::into_inner);
         }
+        lanes.share(threads, most)
+    }
+
+    /// As [`Queue::wait_for_share`], but empty when nothing waits.
+    pub(crate) fn poll_share(&self, threads: usize, most: usize) -> Vec<T> {
+        self.lock().share(threads, most)
     }
 
     /// Puts items back at the front, for whichever thread is free: they have waited longest. Of queues whose items come by
@@ -116,8 +117,7 @@ impl<T> Queue<T> {
 
     /// Items waiting, for the metrics.
     pub(crate) fn len(&self) -> usize {
-        let lanes = self.lock();
-        lanes.interactive.len() + lanes.bulk.len()
+        self.lock().waiting()
     }
 
     fn lock(&self) -> MutexGuard<'_, Lanes<T>> {
@@ -126,6 +126,15 @@ impl<T> Queue<T> {
 }
 
 impl<T> Lanes<T> {
+    fn waiting(&self) -> usize {
+        self.interactive.len() + self.bulk.len()
+    }
+
+    fn share(&mut self, threads: usize, most: usize) -> Vec<T> {
+        let share = self.waiting().div_ceil(threads.max(1)).min(most);
+        std::iter::from_fn(|| self.next(true)).map(|(_, item)| item).take(share).collect()
+    }
+
     fn next(&mut self, bulk: bool) -> Option<(Lane, T)> {
         let interactive = self.interactive.pop_front().map(|item| (Lane::Interactive, item));
         interactive.or_else(|| bulk.then(|| self.bulk.pop_front().map(|item| (Lane::Bulk, item))).flatten())

@@ -11,6 +11,7 @@ use rusqlite::{ErrorCode, OpenFlags};
 use crate::config::Synchronous;
 use crate::events::Reactions;
 use crate::queue::{Lane, Queue};
+use crate::snapshots::Snapshots;
 use crate::tx::Connection;
 use crate::unit::Unit;
 use crate::{Arg, Query, Row, Tx};
@@ -22,10 +23,6 @@ const GROUP_TIME: Duration = Duration::from_millis(40);
 /// A group that follows another closely stays open until this long after it: each commit costs a sync and empties the
 /// page caches of all readers. A unit that comes alone commits at once.
 const COMMIT_PACE: Duration = Duration::from_millis(4);
-/// A snapshot older than this takes no further unit.
-const SNAPSHOT_TIME: Duration = Duration::from_millis(20);
-/// At most this many units that waited together share a snapshot.
-const SNAPSHOT_UNITS: usize = 32;
 /// The write-ahead log is checkpointed by its own thread at this interval.
 const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(500);
 /// A log of more frames than this (64 MB) never found a moment without readers to start anew: it is made to.
@@ -334,8 +331,7 @@ fn stop_on_failed_fsync(error: &rusqlite::Error) {
     }
 }
 
-/// A connection that reads. Units that waited together share a snapshot: each commit of the writer empties a reader's
-/// page cache, so a snapshot of one's own would be paid with reading the same upper pages anew each time.
+/// A connection that reads.
 pub(crate) struct Reader {
     connection: rusqlite::Connection,
     reactions: Arc<Reactions>,
@@ -347,55 +343,29 @@ impl Reader {
         Self { connection, reactions, clocks }
     }
 
-    /// Works until the queue is closed, one of `threads` that share it. `answer` is given each unit with its outcome.
-    pub(crate) fn work(self, queue: &Units, threads: usize, answer: impl Fn(Box<dyn Unit>, Result<()>)) {
-        loop {
-            let units = queue.wait_for_share(threads, SNAPSHOT_UNITS);
-            if units.is_empty() {
-                return;
-            }
-            let rest = self.snapshot(units, &answer);
-            if rest.len() > 0 {
-                queue.give_back(rest);
-            }
-        }
-    }
-
-    /// Every unit had arrived before the snapshot begins, so each sees all that had been acknowledged before it was asked
-    /// for. Those behind a long one are given back: they must not wait for it while another thread is free, and a long
-    /// snapshot holds the log back.
-    fn snapshot(
-        &self,
-        units: Vec<Box<dyn Unit>>,
-        answer: &impl Fn(Box<dyn Unit>, Result<()>),
-    ) -> std::vec::IntoIter<Box<dyn Unit>> {
-        let began = Instant::now();
-        let mut units = units.into_iter();
-        while began.elapsed() <= SNAPSHOT_TIME
-            && let Some(mut unit) = units.next()
-        {
-            let outcome = self.begin().and_then(|()| unit.run(&mut self.tx()));
-            answer(unit, outcome);
-        }
-        self.end();
-        units
-    }
-
-    fn tx(&self) -> Tx<'_> {
-        Tx::new(Connection::Sqlite(&self.connection), &self.reactions, self.clocks, false)
-    }
-
-    /// Begins a snapshot, unless one is under way.
-    fn begin(&self) -> Result<()> {
-        if self.connection.is_autocommit() { control(&self.connection, "BEGIN") } else { Ok(()) }
-    }
-
     fn end(&self) {
         if !self.connection.is_autocommit()
             && let Err(problem) = control(&self.connection, "ROLLBACK")
         {
             tracing::error!(%problem, "a snapshot that cannot be ended");
         }
+    }
+}
+
+impl Snapshots for Reader {
+    fn outdate(&mut self) {
+        self.end();
+    }
+
+    fn read(&mut self, unit: &mut dyn Unit) -> Result<()> {
+        if self.connection.is_autocommit() {
+            control(&self.connection, "BEGIN")?;
+        }
+        unit.run(&mut Tx::new(Connection::Sqlite(&self.connection), &self.reactions, self.clocks, false))
+    }
+
+    fn rest(&mut self) {
+        self.end();
     }
 }
 

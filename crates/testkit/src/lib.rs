@@ -5,6 +5,7 @@
 
 mod authenticator;
 mod place;
+mod plans;
 mod scan;
 mod schema;
 mod smtp;
@@ -13,6 +14,7 @@ mod wall;
 
 pub use authenticator::Authenticator;
 pub use place::{Place, places};
+pub use plans::plan_faults;
 pub use scan::{portable_sql, sql_only_in_queries};
 pub use schema::{schemas_equal, tables_of_persons};
 pub use smtp::{Manner, Received, SmtpSink};
