@@ -19,9 +19,11 @@ export function tokens(text) {
   return new Set([WORD, CODE, ID].flatMap((pattern) => text.match(pattern) ?? []).map((token) => token.toLowerCase()));
 }
 
-/** `/people/0190…/edit?after=…` as `/people/{id}/edit`; what stands in a register is known by a code in capitals or digits. */
+/** `/people/0190…/edit?after=…` as `/people/{id}/edit`; what stands in a register is known by a code in
+ * capitals or digits, a term of a code list by one in small letters. */
 export const pattern = (path) => path.replace(ID, '{id}').replace(/\?.*/, '')
-  .replace(/^\/attestations\/[^/]+/, '/attestations/{unit}').replace(/^\/registers\/[0-9A-Z-]+/, '/registers/{id}');
+  .replace(/^\/attestations\/[^/]+/, '/attestations/{unit}').replace(/^\/registers\/[0-9A-Z-]+/, '/registers/{id}')
+  .replace(/^\/registers\/codes\/\w+/, '/registers/codes/{list}').replace(/\/terms\/\w+/, '/terms/{code}');
 
 /** One user's browser without a screen: keeps the cookie, and notes what every answer gave away. */
 export class Visitor {

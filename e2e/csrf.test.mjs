@@ -163,6 +163,14 @@ async function prepare() {
   form('admin', '/registers/choices', { tax_code: person.identifier, doctor: unit, from: '14/11/2020', confirmed: 'true' });
   form('admin', '/registers/choices/confirm', {
     rows: `codice fiscale;codice regionale del medico;dal giorno\n${person.identifier};${demo.users.medico.unit_code};14/11/2020` });
+  const [symptoms, reasons, imported] = ['/registers/codes/symptom', '/registers/codes/swab_reason', randomUUID()];
+  form('admin', `${symptoms}/new`, { code: 'csrf', name: 'Prova csrf', from: '01/11/2020' });
+  form('admin', `${symptoms}/terms/fever/edit`, { name: 'Febbre csrf', place: '10', from: '01/01/2019', version: 0 });
+  form('admin', `${symptoms}/terms/dyspnoea/close`, { last_day: '20/11/2020', version: 0 });
+  form('admin', `${symptoms}/terms/dyspnoea/reopen`, { version: 1 });
+  form('admin', `${symptoms}/terms/dyspnoea/restore`, { version: 2, state: 1 });
+  form('admin', `${reasons}/import/confirm`, { id: imported, rows: 'codice;nome\ncontact;Contatto csrf', seen: 0 });
+  form('admin', `${reasons}/files/${imported}/undo`, {});
   const technician = (await admin.all('/users')).find((one) => one.login === 'laboratorio');
   form('admin', `/admin/users/${technician.id}/roles/${technician.roles[0].id}/parts/laboratories`, { act: 'enable', confirmed: 'true', part: await another(technician) });
   kept = { user, mayor, person, technician, other, help, letters: [waiting, unused], requests: [swabs[0].id, swabs[1].id, swabs[2].id] };
@@ -201,7 +209,7 @@ async function state() {
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
-    admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''),
+    admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
     admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
@@ -245,7 +253,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/logout', '/login', '/switch',
+    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

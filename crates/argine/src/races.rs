@@ -139,6 +139,25 @@ fn the_same_request_sent_at_once_answers_each_time_as_the_first_time() {
     });
 }
 
+#[test]
+fn a_term_that_several_add_at_once_is_added_once() {
+    on_both(|db, app| {
+        db.read(territory::organisations::load).unwrap();
+        let administrator = sign_in(db, Role::Administrator, "010");
+        let ask = ("POST", "/api/v1/code-lists/symptom/terms");
+        let body = json!({ "code": "rash", "term": { "name": "Eruzione cutanea" } });
+        let bodies = (0..TOGETHER).map(|_| (Uuid::now_v7().to_string(), body.clone())).collect();
+        let answers = at_once(db, app, &administrator, ask, "register_change", bodies);
+        let mut statuses: Vec<u16> = answers.iter().map(|(status, _)| status.as_u16()).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 422, 422, 422, 422, 422], "{answers:?}");
+        // The same key each time: each hears what the first one heard.
+        let body = json!({ "code": "chills", "term": { "name": "Brividi" } });
+        let bodies = vec![(Uuid::now_v7().to_string(), body); TOGETHER];
+        same(ask.1, &at_once(db, app, &administrator, ask, "register_change", bodies), StatusCode::CREATED);
+    });
+}
+
 fn user(role: &str) -> Value {
     let (login, contact) = ("nuova.utente", "Ufficio accessi, 011 000000");
     json!({ "login": login, "name": "Nuova Utente", "contact": contact, "role": role, "unit": "204" })

@@ -11,18 +11,6 @@ cases-nav-comune = Il mio comune
 
 ## Sintomi
 
-cases-symptom-fever = Febbre
-cases-symptom-cough = Tosse
-cases-symptom-dyspnoea = Difficoltà a respirare
-cases-symptom-loss-of-smell = Perdita dell'olfatto
-cases-symptom-loss-of-taste = Perdita del gusto
-cases-symptom-sore-throat = Mal di gola
-cases-symptom-cold = Raffreddore
-cases-symptom-headache = Mal di testa
-cases-symptom-muscle-pain = Dolori muscolari
-cases-symptom-tiredness = Stanchezza
-cases-symptom-diarrhoea = Diarrea
-cases-symptom-conjunctivitis = Congiuntivite
 cases-symptom-unknown = Questo sintomo non è nell'elenco. Scegli tra quelli proposti e scrivi il resto nelle note.
 cases-symptoms-none = Nessun sintomo
 

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use web::api::{self, idempotency_key, if_match, tagged};
 use web::{ApiError, App, Caller, texts};
 
-use crate::model::{NewReport, Notice, Report, Symptom};
+use crate::model::{NewReport, Notice, Report};
 use crate::service::{self, PAGE_LENGTH};
 use crate::store::{MeasureLine, ReportLine};
 
@@ -53,8 +53,7 @@ struct Items<T> {
 /// A report to be filed.
 #[derive(Deserialize, ToSchema)]
 struct NewReportBody {
-    /// Codes of the symptoms: `fever`, `cough`, `dyspnoea`, `loss_of_smell`, `loss_of_taste`, `sore_throat`, `cold`,
-    /// `headache`, `muscle_pain`, `tiredness`, `diarrhoea`, `conjunctivitis`.
+    /// Codes that hold today of the list `symptom` (`GET /api/v1/code-lists/symptom`), e.g. `fever`.
     #[serde(default)]
     symptoms: Vec<String>,
     /// Degrees Celsius, to a tenth.
@@ -83,8 +82,8 @@ struct ReportItem {
     /// Name of the person; absent where only the report is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// Codes of the symptoms.
-    symptoms: Vec<&'static str>,
+    /// Codes of the list `symptom`.
+    symptoms: Vec<String>,
     /// Degrees Celsius.
     temperature: Option<f64>,
     /// First day with symptoms.
@@ -117,7 +116,7 @@ impl ReportItem {
             id: report.id.0,
             person: report.person.0,
             name,
-            symptoms: report.symptoms.iter().map(|symptom| symptom.code()).collect(),
+            symptoms: report.symptoms,
             temperature: report.temperature_tenths.map(|tenths| f64::from(tenths) / 10.0),
             onset: report.onset,
             whereabouts: report.whereabouts,
@@ -179,12 +178,10 @@ async fn file_report(
 }
 
 fn new_report(headers: &HeaderMap, person: PersonId, body: NewReportBody) -> Result<NewReport, Problem> {
-    let symptoms: Result<Vec<Symptom>, Problem> =
-        body.symptoms.iter().map(|code| Symptom::parse(code)).collect();
     Ok(NewReport {
         id: idempotency_key(headers)?,
         person,
-        symptoms: symptoms?,
+        symptoms: body.symptoms,
         temperature_tenths: body.temperature.map(tenths).transpose()?,
         onset: body.onset,
         whereabouts: body.whereabouts,

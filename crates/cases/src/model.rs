@@ -10,5 +10,5 @@ pub use measure::{
     Sentence,
 };
 pub use notice::{Notice, NoticeList, Purpose};
-pub use report::{FiledReport, NewReport, Report, ReportCorrection, ReportStatus, Symptom, TakenInCharge};
+pub use report::{FiledReport, NewReport, Report, ReportCorrection, ReportStatus, TakenInCharge};
 pub use symptoms::{Illness, NewSymptomsEnd, SymptomsEnd};

@@ -33,7 +33,6 @@ mod sql;
 mod timeline;
 pub mod users;
 
-pub use cases::model::Symptom;
 /// The loader's statements, for the test that prepares them on both engines.
 pub const QUERIES: &[&storage::Query] = sql::ALL;
 

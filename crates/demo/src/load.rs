@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::course;
 use crate::users::{self, DemoUser};
 use crate::{
-    Day, Epidemic, Outcome, Population, Roster, Symptom, SyntheticAddress, SyntheticEpisode, SyntheticPerson,
+    Day, Epidemic, Outcome, Population, Roster, SyntheticAddress, SyntheticEpisode, SyntheticPerson,
     SyntheticReport, household_id, sql,
 };
 
@@ -333,11 +333,11 @@ pub(crate) fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) ->
 }
 
 fn new_report(person: PersonId, report: &SyntheticReport) -> NewReport {
-    let fever = report.symptoms.contains(&Symptom::Fever);
+    let fever = report.symptoms.contains(&"fever");
     NewReport {
         id: ReportId::new(),
         person,
-        symptoms: report.symptoms.clone(),
+        symptoms: report.symptoms.iter().map(|code| (*code).to_owned()).collect(),
         temperature_tenths: fever.then_some(382),
         onset: Some(report.onset),
         whereabouts: String::new(),

@@ -1,6 +1,5 @@
 //! When things happen to one swab: onset → report → request → sample → result, within days and in this order.
 
-use cases::model::Symptom;
 use jiff::civil::Time;
 use jiff::{Span, Timestamp};
 use kernel::Date;
@@ -20,18 +19,18 @@ pub enum Outcome {
 }
 
 /// How often each is noted.
-const SYMPTOMS: [(Symptom, f64); 11] = [
-    (Symptom::Fever, 0.62),
-    (Symptom::Cough, 0.55),
-    (Symptom::Dyspnoea, 0.12),
-    (Symptom::LossOfSmell, 0.25),
-    (Symptom::LossOfTaste, 0.23),
-    (Symptom::SoreThroat, 0.22),
-    (Symptom::Headache, 0.28),
-    (Symptom::Tiredness, 0.4),
-    (Symptom::MusclePain, 0.3),
-    (Symptom::Cold, 0.3),
-    (Symptom::Diarrhoea, 0.08),
+const SYMPTOMS: [(&str, f64); 11] = [
+    ("fever", 0.62),
+    ("cough", 0.55),
+    ("dyspnoea", 0.12),
+    ("loss_of_smell", 0.25),
+    ("loss_of_taste", 0.23),
+    ("sore_throat", 0.22),
+    ("headache", 0.28),
+    ("tiredness", 0.4),
+    ("muscle_pain", 0.3),
+    ("cold", 0.3),
+    ("diarrhoea", 0.08),
 ];
 
 /// A GP's report of a suspect case.
@@ -41,8 +40,8 @@ pub struct SyntheticReport {
     pub at: Timestamp,
     /// First day of symptoms.
     pub onset: Date,
-    /// At least one.
-    pub symptoms: Vec<Symptom>,
+    /// At least one code of the list `symptom`.
+    pub symptoms: Vec<&'static str>,
     /// When the ASL took it in charge; none while it waits.
     pub taken_charge_at: Option<Timestamp>,
 }
@@ -167,11 +166,11 @@ fn instant(day: Date, minute: i32, second: i8) -> Timestamp {
 }
 
 /// One symptom or more.
-pub(crate) fn symptoms(random: &mut Random) -> Vec<Symptom> {
-    let mut found: Vec<Symptom> =
+pub(crate) fn symptoms(random: &mut Random) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> =
         SYMPTOMS.iter().filter(|(_, share)| random.chance(*share)).map(|(symptom, _)| *symptom).collect();
     if found.is_empty() {
-        found.push(Symptom::Fever);
+        found.push("fever");
     }
     found
 }

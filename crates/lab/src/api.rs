@@ -20,7 +20,7 @@ use uuid::Uuid;
 use web::api::{self, idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
-use crate::model::{CancelReason, Door, ImportState, Outcome, TestKind};
+use crate::model::{Door, ImportState, Outcome, TestKind};
 use crate::pages::{LARGEST_UPLOAD, RECEIVING};
 use crate::service::{self, Cancel, Correct, Listing, NewRequest, Received, Record, Which};
 
@@ -180,8 +180,8 @@ async fn cancel_request(
     headers: HeaderMap,
     Json(body): Json<Cancelling>,
 ) -> Result<Response, ApiError> {
-    let reason = CancelReason::parse(&body.cancel_reason)?;
-    let new = Cancel { id: idempotency_key(&headers)?, request: id, reason, note: body.note };
+    let Cancelling { cancel_reason: reason, note } = body;
+    let new = Cancel { id: idempotency_key(&headers)?, request: id, reason, note };
     let (_, request) = app.write(&caller, move |tx, actor| service::cancel_request(tx, actor, &new)).await?;
     let version = request.version;
     Ok(tagged(private(Json(RequestBody::of(&request))), version))

@@ -132,7 +132,7 @@ pub struct SwabRequest {
     pub laboratory: String,
     /// ASL in charge (three digits).
     pub asl: String,
-    /// Why: `symptoms`, `contact`, `end_of_isolation`, `screening`.
+    /// Why: a code of the list `swab_reason`.
     pub reason: String,
     /// Which test.
     pub test: TestKind,
@@ -161,7 +161,7 @@ pub struct RequestCorrection {
     pub version: i64,
     /// Code of the laboratory.
     pub laboratory: String,
-    /// Why the swab: see [`crate::rules::request::REASONS`].
+    /// Why the swab: a code of the list `swab_reason`.
     pub reason: String,
     /// Which test.
     pub test: TestKind,
@@ -171,64 +171,13 @@ pub struct RequestCorrection {
     pub why: String,
 }
 
-/// Why a request is taken back: a closed list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CancelReason {
-    /// The same swab was asked for twice.
-    Duplicate,
-    /// It was asked for the wrong person.
-    WrongPerson,
-    /// It is needed no more.
-    NotNeeded,
-    /// The person does not want it or did not come.
-    Refused,
-    /// It was taken elsewhere.
-    DoneElsewhere,
-    /// What the note says.
-    Other,
-}
-
-impl CancelReason {
-    /// Every reason, in the order of the form.
-    pub const ALL: [CancelReason; 6] = [
-        Self::Duplicate,
-        Self::WrongPerson,
-        Self::NotNeeded,
-        Self::Refused,
-        Self::DoneElsewhere,
-        Self::Other,
-    ];
-
-    /// Name in the database and the API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Duplicate => "duplicate",
-            Self::WrongPerson => "wrong_person",
-            Self::NotNeeded => "not_needed",
-            Self::Refused => "refused",
-            Self::DoneElsewhere => "done_elsewhere",
-            Self::Other => "other",
-        }
-    }
-
-    /// From the name.
-    ///
-    /// # Errors
-    /// An invalid field `cancel_reason`.
-    pub fn parse(code: &str) -> Result<Self> {
-        let found = Self::ALL.into_iter().find(|reason| reason.code() == code);
-        found.ok_or_else(|| Problem::field("cancel_reason", "lab-cancel-reason-unknown"))
-    }
-}
-
 /// That a request was taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cancellation {
     /// Made before the write: a repeat with the same is harmless.
     pub id: Uuid,
-    /// Why.
-    pub reason: CancelReason,
+    /// Why: a code of the list `cancel_reason`.
+    pub reason: String,
     /// More of it; empty if nothing was said.
     pub note: String,
     /// Who did it.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub struct Occasion {
     /// What is known already, said over the form.
     pub sentences: Vec<String>,
-    /// The reason it suggests, if one follows from it: see [`crate::rules::request::REASONS`].
+    /// What the reason it suggests means, if one follows from it: a code of the list `swab_reason` that rules know.
     pub reason: Option<&'static str>,
 }
 
@@ -36,7 +36,7 @@ pub struct Occasions {
     pub find: fn(&mut Tx<'_>, &Actor, PersonId, Uuid) -> Result<Option<Occasion>>,
     /// What comes next, if anything waits.
     pub next: fn(&mut Tx<'_>, &Actor) -> Result<Option<Next>>,
-    /// The reason that what is known of the person suggests, when no occasion does.
+    /// What the reason means that what is known of the person suggests, when no occasion does.
     pub suggested: fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<&'static str>>,
 }
 

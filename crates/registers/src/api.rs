@@ -20,6 +20,8 @@ use crate::pages::write;
 use crate::rules::{self, Typed};
 use crate::service;
 
+mod codes;
+
 /// Items of a page when nobody says, and at most.
 const LENGTH: (usize, usize) = (25, 100);
 
@@ -30,6 +32,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(get_entry, change_entry))
         .routes(routes!(end_entry))
         .routes(routes!(reopen_entry))
+        .merge(codes::api())
 }
 
 /// Which entries. Nothing by name: an address is kept in places that a name should not be in.

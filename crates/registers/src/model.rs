@@ -6,6 +6,8 @@ use territory::DoctorKind;
 use territory::doctors::DoctorRecord;
 use territory::organisations::{Kind, Organisation};
 
+pub mod codes;
+
 /// What an entry is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum What {

@@ -2,6 +2,7 @@
 
 mod choices;
 mod close;
+mod codes;
 mod entry;
 mod form;
 mod list;
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/registers/choices/template", get(choices::template))
         .route("/registers/choices/import", post(choices::rehearse).layer(DefaultBodyLimit::max(most)))
         .route("/registers/choices/confirm", post(choices::confirm).layer(DefaultBodyLimit::max(3 * most)))
+        .merge(codes::routes())
         .route("/registers/{code}", get(entry::show))
         .route("/registers/{code}/edit", get(form::edit).post(form::change))
         .route("/registers/{code}/close", get(close::ask).post(close::close))

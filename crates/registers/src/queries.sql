@@ -4,6 +4,13 @@ FROM register_change c LEFT JOIN user_account u ON u.id = c.by_id
 WHERE c.code = $1
 ORDER BY c.version DESC LIMIT $2
 
+-- name: files_of
+SELECT f.act_id, f.at, f.changed, u.name
+FROM (SELECT act_id, min(changed_at) AS at, count(*) AS changed, by_id FROM register_change
+      WHERE act_id IS NOT NULL AND code >= $1 AND code < $2 GROUP BY act_id, by_id) f
+LEFT JOIN user_account u ON u.id = f.by_id
+ORDER BY f.at DESC LIMIT $3
+
 -- What would be held for a unit beyond a day: roles, those that wait for approval, and those that stand still until they are
 -- attested.
 -- name: roles_beyond

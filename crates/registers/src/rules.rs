@@ -8,8 +8,13 @@ use territory::organisations::Kind;
 
 use crate::model::{Entry, Filter, State, What};
 
+mod codes;
+mod term_file;
 mod typed;
 
+pub use codes::{TypedTerm, leaves_something, term_end, term_state, with};
+pub use term_file::{COLUMNS, MOST_BYTES as MOST_TERM_BYTES, TermRow, plan, read_terms};
+use typed::text;
 pub use typed::{Around, Typed};
 
 /// What a facility is.

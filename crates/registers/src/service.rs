@@ -15,6 +15,8 @@ use crate::rules::{self, Around, Beyond, Typed};
 use crate::store::{self, Change};
 use crate::words;
 
+pub mod codes;
+
 /// Whether the actor keeps registers at all.
 ///
 /// # Errors

@@ -3,7 +3,9 @@
 use access::Role;
 use kernel::{Date, Result, Timestamp};
 use storage::{Row, Tx, args};
+use territory::codes::{self, List};
 
+use crate::model::codes::FileLine;
 use crate::sql;
 
 /// Most changes that are shown of one entry.
@@ -29,6 +31,18 @@ pub struct Change {
 pub fn changes(tx: &mut Tx<'_>, code: &str) -> Result<Vec<Change>> {
     tx.query(&sql::CHANGES_OF, args![code, SHOWN], |row| {
         Ok(Change { version: row.get(0)?, at: row.get(1)?, image: row.get(2)?, by: row.get(3)? })
+    })
+}
+
+/// The last files that changed a code list.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn files_of(tx: &mut Tx<'_>, list: List, most: i64) -> Result<Vec<FileLine>> {
+    // Between all keys of the list: the sign after the stroke is the zero.
+    let (from, to) = (codes::key(list, ""), format!("{}0", list.code()));
+    tx.query(&sql::FILES_OF, args![from, to, most], |row| {
+        Ok(FileLine { act: row.get(0)?, at: row.get(1)?, changed: row.get(2)?, by: row.get(3)? })
     })
 }
 

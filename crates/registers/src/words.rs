@@ -9,6 +9,8 @@ use web::{Badge, Tone, fmt, t, tn};
 use crate::model::{Entry, State, What};
 use crate::rules;
 
+pub mod codes;
+
 /// The name of a register's entries, one of them: "Reparto".
 pub fn what(what: What) -> String {
     t(&format!("registers-what-{}", what.code())).to_owned()

@@ -9,10 +9,11 @@
 //! codes and name them while rendering, and an ASL or a comune is a code in a table, never a foreign key.
 //!
 //! ASL, bodies, facilities and wards, laboratories and schools begin as such files too, and are the seed of the register of
-//! [`organisations`]: what the platform adds to them or changes lies in the database and wins (docs/adr/0021). The register
-//! of [`doctors`] lies in the database alone.
+//! [`organisations`]: what the platform adds to them or changes lies in the database and wins (docs/adr/0021). So do the
+//! vocabularies of the forms, [`codes`] (docs/adr/0028). The register of [`doctors`] lies in the database alone.
 
 pub mod birth_places;
+pub mod codes;
 pub mod doctors;
 mod load;
 mod lookup;
@@ -34,6 +35,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "doctor", sql: include_str!("../migrations/0001_doctor.sql") },
         Migration { number: 2, name: "registers", sql: include_str!("../migrations/0002_registers.sql") },
+        Migration { number: 3, name: "code_lists", sql: include_str!("../migrations/0003_code_lists.sql") },
     ],
     queries: sql::ALL,
 };

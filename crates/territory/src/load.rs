@@ -31,6 +31,11 @@ fn three(national_code: &str) -> String {
     national_code.get(3..).unwrap_or(national_code).to_owned()
 }
 
+/// The lines of the code lists: list, code and name, each list in its order.
+pub(crate) fn code_terms() -> Vec<(String, String, String)> {
+    data!("code_lists/terms.csv")
+}
+
 #[derive(serde::Deserialize)]
 struct AslLine {
     code: String,

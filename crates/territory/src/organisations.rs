@@ -2,7 +2,7 @@
 //! for all of them, as FHIR has Organization and Location; what a kind lacks stays empty.
 //!
 //! The data files are the seed. What is added or changed lies in the database and wins over them. A process holds all of it in
-//! memory ([`refresh`] reads it anew when there are more changes than it knows), so that a page which names a laboratory asks
+//! memory ([`refresh`] reads it anew, and the code lists with it, when there are more changes than it knows), so that a page which names a laboratory asks
 //! no statement. Every state that has been read stays in memory for as long as the process lives, some hundred bytes for each
 //! change: whoever holds a name holds it safely.
 
@@ -208,6 +208,7 @@ pub fn load(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn read_all(tx: &mut Tx<'_>, changes: i64, whatever: bool) -> Result<()> {
+    crate::codes::read_all(tx, changes, whatever)?;
     let read = tx.query(&sql::ORGANISATIONS, args![], organisation_from)?;
     let mut live = LIVE.write().unwrap_or_else(PoisonError::into_inner);
     // Of two that read at once the one who saw more stays.

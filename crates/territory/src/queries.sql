@@ -50,10 +50,27 @@ WHERE code = $1 AND version = $14 - 1
 SELECT count(*) FROM register_change
 
 -- name: note_register_change
-INSERT INTO register_change (code, version, form_id, changed_at, by_id, image) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO register_change (code, version, form_id, changed_at, by_id, image, act_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: register_change_with
 SELECT code FROM register_change WHERE form_id = $1
 
 -- name: register_images
 SELECT version, image FROM register_change WHERE code = $1 ORDER BY version
+
+-- name: register_changes_of_act
+SELECT code, version, changed_at, by_id FROM register_change WHERE act_id = $1 ORDER BY code
+
+-- name: code_terms
+SELECT list, code, name, counts_as, place, valid_from, valid_to, version FROM code_term
+
+-- name: code_term_version
+SELECT version FROM code_term WHERE list = $1 AND code = $2
+
+-- name: insert_code_term
+INSERT INTO code_term (list, code, name, counts_as, place, valid_from, valid_to, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+
+-- name: update_code_term
+UPDATE code_term SET name = $3, counts_as = $4, place = $5, valid_from = $6, valid_to = $7, version = $8
+WHERE list = $1 AND code = $2 AND version = $8 - 1

@@ -1,4 +1,4 @@
-//! The history of the registers: every state that an organisation or a doctor was given.
+//! The history of the registers: every state that an organisation, a doctor or a term of a code list was given.
 
 use kernel::{Problem, Result, Timestamp};
 use serde::Serialize;
@@ -32,9 +32,47 @@ pub struct Hand {
 /// # Errors
 /// As `Tx::execute`.
 pub fn note(tx: &mut Tx<'_>, hand: Hand, code: &str, version: i64, image: &impl Serialize) -> Result<()> {
+    note_of(tx, hand, None, code, version, image)
+}
+
+/// The same, of a state that came with others by one act.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_of(
+    tx: &mut Tx<'_>,
+    hand: Hand,
+    act: Option<Uuid>,
+    code: &str,
+    version: i64,
+    image: &impl Serialize,
+) -> Result<()> {
     let image = serde_json::to_string(image).map_err(Problem::internal)?;
     let Hand { form, by, at } = hand;
-    tx.execute(&sql::NOTE_REGISTER_CHANGE, args![code, version, form, at, by, image]).map(drop)
+    tx.execute(&sql::NOTE_REGISTER_CHANGE, args![code, version, form, at, by, image, act]).map(drop)
+}
+
+/// A state that came by an act: of what, which, when and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// Of what.
+    pub code: String,
+    /// Which state.
+    pub version: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The user.
+    pub by: Uuid,
+}
+
+/// What came by an act.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn done_in(tx: &mut Tx<'_>, act: Uuid) -> Result<Vec<Done>> {
+    tx.query(&sql::REGISTER_CHANGES_OF_ACT, args![act], |row| {
+        Ok(Done { code: row.get(0)?, version: row.get(1)?, at: row.get(2)?, by: row.get(3)? })
+    })
 }
 
 /// The states something was given, the first one first.

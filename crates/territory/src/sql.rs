@@ -17,4 +17,9 @@ storage::queries! {
     NOTE_REGISTER_CHANGE = "note_register_change",
     REGISTER_CHANGE_WITH = "register_change_with",
     REGISTER_IMAGES = "register_images",
+    REGISTER_CHANGES_OF_ACT = "register_changes_of_act",
+    CODE_TERMS = "code_terms",
+    CODE_TERM_VERSION = "code_term_version",
+    INSERT_CODE_TERM = "insert_code_term",
+    UPDATE_CODE_TERM = "update_code_term",
 }

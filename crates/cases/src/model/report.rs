@@ -3,116 +3,8 @@
 use kernel::ids::{PersonId, ReportId, UserId};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
+use territory::codes::{self, List};
 use uuid::Uuid;
-
-/// A symptom, from a closed list: the one of the region's doctors in 2020.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Symptom {
-    /// Fever; the temperature goes with the report.
-    Fever,
-    /// Cough.
-    Cough,
-    /// Shortness of breath.
-    Dyspnoea,
-    /// Loss of smell.
-    LossOfSmell,
-    /// Loss of taste.
-    LossOfTaste,
-    /// Sore throat.
-    SoreThroat,
-    /// A cold.
-    Cold,
-    /// Headache.
-    Headache,
-    /// Muscle pain.
-    MusclePain,
-    /// Tiredness.
-    Tiredness,
-    /// Diarrhoea.
-    Diarrhoea,
-    /// Conjunctivitis.
-    Conjunctivitis,
-}
-
-impl Symptom {
-    /// Every symptom, in the order of the form: those of the case definition of 2021-01-08 first.
-    pub const ALL: [Symptom; 12] = [
-        Self::Fever,
-        Self::Cough,
-        Self::Dyspnoea,
-        Self::LossOfSmell,
-        Self::LossOfTaste,
-        Self::SoreThroat,
-        Self::Cold,
-        Self::Headache,
-        Self::MusclePain,
-        Self::Tiredness,
-        Self::Diarrhoea,
-        Self::Conjunctivitis,
-    ];
-
-    /// Name in the database and the API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Fever => "fever",
-            Self::Cough => "cough",
-            Self::Dyspnoea => "dyspnoea",
-            Self::LossOfSmell => "loss_of_smell",
-            Self::LossOfTaste => "loss_of_taste",
-            Self::SoreThroat => "sore_throat",
-            Self::Cold => "cold",
-            Self::Headache => "headache",
-            Self::MusclePain => "muscle_pain",
-            Self::Tiredness => "tiredness",
-            Self::Diarrhoea => "diarrhoea",
-            Self::Conjunctivitis => "conjunctivitis",
-        }
-    }
-
-    /// Catalogue key of its name.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Fever => "cases-symptom-fever",
-            Self::Cough => "cases-symptom-cough",
-            Self::Dyspnoea => "cases-symptom-dyspnoea",
-            Self::LossOfSmell => "cases-symptom-loss-of-smell",
-            Self::LossOfTaste => "cases-symptom-loss-of-taste",
-            Self::SoreThroat => "cases-symptom-sore-throat",
-            Self::Cold => "cases-symptom-cold",
-            Self::Headache => "cases-symptom-headache",
-            Self::MusclePain => "cases-symptom-muscle-pain",
-            Self::Tiredness => "cases-symptom-tiredness",
-            Self::Diarrhoea => "cases-symptom-diarrhoea",
-            Self::Conjunctivitis => "cases-symptom-conjunctivitis",
-        }
-    }
-
-    /// From the name.
-    ///
-    /// # Errors
-    /// An invalid field `symptoms`.
-    pub fn parse(code: &str) -> Result<Self> {
-        let found = Self::ALL.into_iter().find(|symptom| symptom.code() == code);
-        found.ok_or_else(|| Problem::field("symptoms", "cases-symptom-unknown"))
-    }
-
-    /// Whether it counts as a symptom when it is all that is left: smell and taste may be lost for months (circ.
-    /// 32850 of 12-10-2020).
-    pub fn counts(self) -> bool {
-        !matches!(self, Self::LossOfSmell | Self::LossOfTaste)
-    }
-
-    /// Codes separated by blanks, as the database keeps them.
-    pub(crate) fn join(symptoms: &[Symptom]) -> String {
-        symptoms.iter().map(|symptom| symptom.code()).collect::<Vec<_>>().join(" ")
-    }
-
-    /// From what the database keeps.
-    pub(crate) fn split(text: &str) -> Result<Vec<Self>> {
-        text.split_ascii_whitespace().map(Self::parse).collect()
-    }
-}
 
 /// Where a report stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,8 +49,8 @@ pub struct NewReport {
     pub id: ReportId,
     /// Whose.
     pub person: PersonId,
-    /// None when the doctor suspects for another reason, which the note says.
-    pub symptoms: Vec<Symptom>,
+    /// Codes of the list `symptom`; none when the doctor suspects for another reason, which the note says.
+    pub symptoms: Vec<String>,
     /// Tenths of a degree Celsius.
     pub temperature_tenths: Option<i32>,
     /// First day with symptoms.
@@ -183,9 +75,12 @@ const LONGEST_NOTE: usize = 500;
 const LONGEST_PLACE: usize = 200;
 
 impl NewReport {
-    /// What cannot be accepted on a day.
-    pub fn problems(&self, today: Date) -> Vec<FieldProblem> {
-        let mut problems = Vec::new();
+    /// What cannot be accepted on a day. A symptom that was closed since may stay in a report that has it (`had`).
+    pub fn problems(&self, today: Date, had: &[String]) -> Vec<FieldProblem> {
+        let new = self.symptoms.iter().filter(|code| !had.contains(code));
+        let wrong =
+            |code: &String| codes::wrong(List::Symptom, code, today, "symptoms", "cases-symptom-unknown");
+        let mut problems: Vec<FieldProblem> = new.filter_map(wrong).take(1).collect();
         let mut wrong = |field, key| problems.push(FieldProblem::new(field, key));
         match self.onset {
             Some(onset) if onset > today => wrong("onset", "cases-onset-future"),
@@ -226,7 +121,7 @@ impl NewReport {
     /// in no text.
     pub fn tidied(&self) -> Self {
         let mut symptoms = self.symptoms.clone();
-        symptoms.sort_unstable();
+        symptoms.sort_by_cached_key(|code| (codes::place(List::Symptom, code), code.clone()));
         symptoms.dedup();
         let tidy = |text: &str| text.replace('\0', "").trim().to_owned();
         let (whereabouts, note) = (tidy(&self.whereabouts), tidy(&self.note));
@@ -256,8 +151,8 @@ pub struct Report {
     pub asl: String,
     /// First day with symptoms.
     pub onset: Option<Date>,
-    /// The symptoms.
-    pub symptoms: Vec<Symptom>,
+    /// Codes of the list `symptom`.
+    pub symptoms: Vec<String>,
     /// Tenths of a degree Celsius.
     pub temperature_tenths: Option<i32>,
     /// Where the patient is; empty for the domicile.
@@ -281,8 +176,14 @@ pub struct Report {
 impl Report {
     /// Whether it says that there were symptoms which count for the end of an isolation.
     pub fn is_symptomatic(&self) -> bool {
-        self.symptoms.iter().any(|symptom| symptom.counts())
+        self.symptoms.iter().any(|code| counts(code))
     }
+}
+
+/// Whether a symptom counts when it is all that is left: smell and taste may be lost for months (circ. 32850 of 12-10-2020).
+fn counts(code: &str) -> bool {
+    let means = |meaning| codes::means(List::Symptom, code, meaning);
+    !means(codes::LOSS_OF_SMELL) && !means(codes::LOSS_OF_TASTE)
 }
 
 /// What a report should say instead, by an act that somebody decided on.
@@ -317,7 +218,7 @@ mod tests {
         NewReport {
             id: ReportId::new(),
             person: PersonId::new(),
-            symptoms: vec![Symptom::Fever],
+            symptoms: vec!["fever".to_owned()],
             temperature_tenths: Some(384),
             onset: Some(date(2020, 11, 12)),
             whereabouts: String::new(),
@@ -329,7 +230,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_at_its_field() {
         let today = date(2020, 11, 14);
-        assert_eq!(report().problems(today), []);
+        assert_eq!(report().problems(today, &[]), []);
         let cases: [(NewReport, &str, &str); 9] = [
             (NewReport { onset: Some(date(2020, 11, 15)), ..report() }, "onset", "cases-onset-future"),
             (NewReport { onset: Some(date(2019, 12, 31)), ..report() }, "onset", "cases-onset-before-2020"),
@@ -358,11 +259,11 @@ mod tests {
             (NewReport { whereabouts: "x".repeat(201), ..report() }, "whereabouts", "cases-whereabouts-long"),
         ];
         for (report, field, key) in cases {
-            assert_eq!(report.problems(today), [FieldProblem::new(field, key)]);
+            assert_eq!(report.problems(today, &[]), [FieldProblem::new(field, key)]);
         }
         let suspected_without_symptoms =
             NewReport { symptoms: vec![], onset: None, note: "contatto stretto".into(), ..report() };
-        assert_eq!(suspected_without_symptoms.problems(today), []);
+        assert_eq!(suspected_without_symptoms.problems(today, &[]), []);
     }
 
     #[test]
@@ -371,7 +272,7 @@ mod tests {
         let on = |onset| NewReport { onset: Some(onset), ..report() };
         assert_eq!(on(date(2020, 10, 15)).warnings(today), []);
         let far = on(date(2020, 10, 14));
-        assert_eq!(far.problems(today), []);
+        assert_eq!(far.problems(today, &[]), []);
         assert_eq!(far.warnings(today), [FieldProblem::new("onset", "cases-onset-far").with("days", "31")]);
     }
 
@@ -383,10 +284,15 @@ mod tests {
     }
 
     #[test]
-    fn symptoms_survive_the_database() {
-        let all = Symptom::ALL.to_vec();
-        assert_eq!(Symptom::split(&Symptom::join(&all)).unwrap(), all);
-        assert_eq!(Symptom::split("").unwrap(), []);
-        assert!(Symptom::split("fever sneezing").is_err());
+    fn symptoms_are_of_the_list_and_stand_in_its_order() {
+        let today = date(2020, 11, 14);
+        let typed = ["cough", "fever", "cough"].map(str::to_owned).to_vec();
+        assert_eq!(NewReport { symptoms: typed, ..report() }.tidied().symptoms, ["fever", "cough"]);
+        let unknown = NewReport { symptoms: vec!["sneezing fits".to_owned()], ..report() };
+        assert_eq!(unknown.problems(today, &[]), [FieldProblem::new("symptoms", "cases-symptom-unknown")]);
+        assert_eq!(unknown.problems(today, &unknown.symptoms), []);
+        for (code, expected) in [("fever", true), ("loss_of_smell", false), ("loss_of_taste", false)] {
+            assert_eq!(counts(code), expected, "{code}");
+        }
     }
 }

@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::Date;
 use kernel::ids::PersonId;
-use kernel::{Date, Problem};
 use people::model::Person;
+use territory::codes::{self, List};
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, tn};
 
 use super::who;
-use crate::model::{NewReport, Report, Symptom};
+use crate::model::{NewReport, Report};
 use crate::service;
 
 #[derive(Template)]
@@ -35,7 +36,7 @@ fn page(page: Page, form: FormState, (person, waits): &About, questioned: bool, 
             .intro(who(person, on))
             .crumb(back.clone(), name),
         form,
-        symptoms: ReportFields::symptoms(),
+        symptoms: ReportFields::symptoms(on, &[]),
         questioned,
         waits: waits.as_ref().map(|report| {
             let (by, when) = (&report.reported_by_name, fmt::instant(report.reported_at));
@@ -73,7 +74,7 @@ pub(super) async fn file(
     let today = app.db.clocks().today();
     let warnings = if form.ticked("confirmed") { Vec::new() } else { new.warnings(today) };
     let questioned = !warnings.is_empty();
-    new.problems(today).into_iter().chain(warnings).for_each(|problem| form.problem(problem));
+    new.problems(today, &[]).into_iter().chain(warnings).for_each(|problem| form.problem(problem));
     let written = match form.finish() {
         Ok(()) => app.write(&caller, move |tx, actor| service::file_report(tx, actor, &new)).await.map(drop),
         Err(problem) => Err(problem),
@@ -93,9 +94,10 @@ pub(super) async fn file(
 pub struct ReportFields;
 
 impl ReportFields {
-    /// The symptoms one can tick.
-    pub fn symptoms() -> Vec<Choice> {
-        Symptom::ALL.into_iter().map(|it| Choice::key(it.code(), it.key())).collect()
+    /// The symptoms one can tick on a day, with those of a report that is corrected.
+    pub fn symptoms(today: Date, had: &[String]) -> Vec<Choice> {
+        let offered = codes::offered(List::Symptom, today, had);
+        offered.into_iter().map(|term| Choice::new(term.code, term.name)).collect()
     }
 
     /// What was typed; what cannot be read is noted at its field.
@@ -105,21 +107,13 @@ impl ReportFields {
 }
 
 fn read(form: &mut FormState, person: PersonId) -> NewReport {
-    let mut symptoms = Vec::new();
-    for code in form.all("symptoms").to_vec() {
-        match Symptom::parse(&code) {
-            Ok(symptom) => symptoms.push(symptom),
-            Err(Problem::Invalid(problems)) => problems.into_iter().for_each(|it| form.problem(it)),
-            Err(_) => {}
-        }
-    }
     let degrees = form.get("temperature").to_owned();
     let temperature_tenths = tenths(&degrees);
     form.check(degrees.is_empty() || temperature_tenths.is_some(), "temperature", "cases-temperature-form");
     NewReport {
         id: form.id(),
         person,
-        symptoms,
+        symptoms: form.all("symptoms").to_vec(),
         temperature_tenths,
         onset: form.date("onset"),
         whereabouts: form.get("whereabouts").to_owned(),

@@ -11,6 +11,7 @@ use kernel::clock::local_date;
 use kernel::ids::{PersonId, ReportId, RequestId};
 use kernel::{Date, Problem};
 use lab::model::{RequestStatus, SwabRequest};
+use territory::codes::{self, List};
 use uuid::Uuid;
 use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
@@ -205,7 +206,8 @@ pub(super) fn symptoms(report: &Report) -> String {
     if report.symptoms.is_empty() {
         return t("cases-symptoms-none").to_owned();
     }
-    let mut words: Vec<String> = report.symptoms.iter().map(|symptom| t(symptom.key()).to_owned()).collect();
+    let mut words: Vec<String> =
+        report.symptoms.iter().map(|code| codes::name(List::Symptom, code)).collect();
     if let Some(tenths) = report.temperature_tenths {
         words.push(format!("{} °C", fmt::decimal(&(f64::from(tenths) / 10.0), 1)));
     }
@@ -305,7 +307,7 @@ pub(super) fn occasion(
         let first = format!("{said} {}. {onset}", symptoms(&report));
         let sentences = [Some(first), place, note].into_iter().flatten().collect();
         // Without symptoms the note says why, and the operator chooses.
-        let reason = (!report.symptoms.is_empty()).then_some("symptoms");
+        let reason = (!report.symptoms.is_empty()).then_some(codes::SYMPTOMS);
         lab::Occasion { sentences, reason }
     }))
 }
@@ -316,7 +318,7 @@ pub(super) fn suggested(
     actor: &Actor,
     person: PersonId,
 ) -> kernel::Result<Option<&'static str>> {
-    Ok(service::waits_for_swab(tx, actor, person)?.then_some("end_of_isolation"))
+    Ok(service::waits_for_swab(tx, actor, person)?.then_some(codes::END_OF_ISOLATION))
 }
 
 /// What comes after a swab that a report asked for: the next report.

@@ -20,14 +20,14 @@ pub fn correct_report(tx: &mut Tx<'_>, actor: &Actor, correction: &ReportCorrect
     let id = correction.says.id;
     let reason = audience::reason(tx, &scope, Resource::Report, id.0)?;
     let says = correction.says.tidied();
-    let problems = says.problems(scope.today());
-    if !problems.is_empty() {
-        return Err(Problem::Invalid(problems));
-    }
     people::store::lock_person(tx, says.person)?;
     let before = store::find_report(tx, id)?.ok_or(Problem::NotFound)?.report;
     if before.person != says.person {
         return Err(Problem::NotFound);
+    }
+    let problems = says.problems(scope.today(), &before.symptoms);
+    if !problems.is_empty() {
+        return Err(Problem::Invalid(problems));
     }
     store::correct_report(tx, actor, &before, &ReportCorrection { says, ..correction.clone() })?;
     tx.emit(ReportCorrected { report: id, person: before.person });

@@ -46,7 +46,7 @@ pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Fi
     let scope = decide(actor, Action::ReportCreate)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
     let new = new.tidied();
-    let problems = new.problems(scope.today());
+    let problems = new.problems(scope.today(), &[]);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }

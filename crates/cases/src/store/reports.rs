@@ -8,7 +8,7 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
-use crate::model::{Report, ReportCorrection, ReportStatus, Symptom, TakenInCharge};
+use crate::model::{Report, ReportCorrection, ReportStatus, TakenInCharge};
 use crate::{grants, sql};
 
 /// A report with what only the store keeps of it.
@@ -59,7 +59,7 @@ fn read(row: &Row<'_>) -> Result<StoredReport> {
         person: row.get(1)?,
         asl: row.get(2)?,
         onset: row.get(3)?,
-        symptoms: Symptom::split(&row.get::<String>(4)?)?,
+        symptoms: row.get::<String>(4)?.split_ascii_whitespace().map(str::to_owned).collect(),
         temperature_tenths: row.get(5)?,
         whereabouts: row.get(6)?,
         note: row.get(7)?,
@@ -78,7 +78,7 @@ fn read(row: &Row<'_>) -> Result<StoredReport> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_report(tx: &mut Tx<'_>, stored: &StoredReport) -> Result<()> {
-    let (report, symptoms) = (&stored.report, Symptom::join(&stored.report.symptoms));
+    let (report, symptoms) = (&stored.report, stored.report.symptoms.join(" "));
     tx.execute(
         &sql::INSERT_REPORT,
         args![
@@ -188,7 +188,7 @@ pub fn correct_report(
     before: &Report,
     after: &ReportCorrection,
 ) -> Result<()> {
-    let (says, symptoms) = (&after.says, Symptom::join(&after.says.symptoms));
+    let (says, symptoms) = (&after.says, after.says.symptoms.join(" "));
     let changed = tx.execute(
         &sql::CORRECT_REPORT,
         args![
@@ -210,7 +210,7 @@ pub fn correct_report(
             before.id,
             before.version,
             before.onset,
-            Symptom::join(&before.symptoms),
+            before.symptoms.join(" "),
             before.temperature_tenths,
             before.whereabouts,
             before.note,

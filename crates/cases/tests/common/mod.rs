@@ -181,7 +181,7 @@ impl Region<'_> {
         let new = cases::model::NewReport {
             id: kernel::ids::ReportId::new(),
             person,
-            symptoms: vec![cases::model::Symptom::Fever],
+            symptoms: vec!["fever".to_owned()],
             temperature_tenths: Some(384),
             onset: Some(onset),
             whereabouts: String::new(),

@@ -3,12 +3,13 @@
 use access::{Action, Actor, Resource, Scope};
 use askama::Template;
 use cases::ReportFields;
-use cases::model::{NewReport, ReportCorrection, Symptom};
-use kernel::ids::{PersonId, ReportId};
+use cases::model::{NewReport, ReportCorrection};
+use kernel::ids::ReportId;
 use kernel::{Date, Problem, Result};
 use storage::Tx;
+use territory::codes::{self, List};
 use uuid::Uuid;
-use web::{Choice, FormState, fmt, t};
+use web::{Choice, FormState, fmt};
 
 use super::{Correctable, Deed, Done, Fact};
 use crate::model::Values;
@@ -32,7 +33,7 @@ fn degrees(tenths: i32) -> String {
 }
 
 fn values(says: &NewReport) -> Values {
-    let symptoms = says.symptoms.iter().map(|it| it.code()).collect::<Vec<_>>().join(" ");
+    let symptoms = says.symptoms.join(" ");
     let all = [
         (SEVERAL, symptoms),
         ("temperature", says.temperature_tenths.map(degrees).unwrap_or_default()),
@@ -43,12 +44,17 @@ fn values(says: &NewReport) -> Values {
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// The symptoms it has.
+fn had(fact: &Fact) -> Vec<String> {
+    super::value(&fact.values, SEVERAL).split_ascii_whitespace().map(str::to_owned).collect()
+}
+
 /// What was typed, or is kept, as a report.
-fn says(typed: &Values, person: PersonId, today: Date) -> Result<NewReport> {
+fn says(typed: &Values, fact: &Fact, today: Date) -> Result<NewReport> {
     let mut form = FormState::default();
     super::fill(&mut form, typed);
-    let says = ReportFields::read(&mut form, person).tidied();
-    says.problems(today).into_iter().for_each(|problem| form.problem(problem));
+    let says = ReportFields::read(&mut form, fact.person).tidied();
+    says.problems(today, &had(fact)).into_iter().for_each(|problem| form.problem(problem));
     form.finish()?;
     Ok(says)
 }
@@ -101,7 +107,7 @@ impl Correctable for Report {
     }
 
     fn read(&self, tx: &mut Tx<'_>, fact: &Fact, typed: &Values) -> Result<Values> {
-        Ok(values(&says(typed, fact.person, tx.clocks().today())?))
+        Ok(values(&says(typed, fact, tx.clocks().today())?))
     }
 
     fn apply(
@@ -112,7 +118,7 @@ impl Correctable for Report {
         after: &Values,
         deed: &Deed<'_>,
     ) -> Result<Done> {
-        let says = says(after, fact.person, tx.clocks().today())?;
+        let says = says(after, fact, tx.clocks().today())?;
         let says = NewReport { id: ReportId(deed.id), ..says };
         let (act, version, reason) = (deed.act, fact.version, deed.why.to_owned());
         let correction = ReportCorrection { act, version, says, reason };
@@ -122,7 +128,7 @@ impl Correctable for Report {
     fn words(&self, field: &str, value: &str, _: Date) -> String {
         match field {
             SEVERAL => {
-                let name = |code| Symptom::parse(code).map_or(code, |it| t(it.key()));
+                let name = |code| codes::name(List::Symptom, code);
                 value.split_ascii_whitespace().map(name).collect::<Vec<_>>().join(", ")
             }
             "onset" => value.parse::<Date>().map_or_else(|_| value.to_owned(), fmt::date_weekday),
@@ -131,8 +137,8 @@ impl Correctable for Report {
         }
     }
 
-    fn inputs(&self, form: &FormState, _: &Fact, _: Date) -> Result<String> {
-        let symptoms = ReportFields::symptoms();
+    fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String> {
+        let symptoms = ReportFields::symptoms(today, &had(fact));
         Inputs { form, symptoms, questioned: false }.render().map_err(Problem::internal)
     }
 }

@@ -73,7 +73,9 @@ impl Correctable for Request {
         let serves = open.any(|one| one.code == laboratory);
         let test = TestKind::parse(value(typed, "test_type"));
         let known = test.as_ref().copied().unwrap_or(TestKind::Molecular);
-        let mut problems = request::problems(value(typed, "reason"), known, serves, value(typed, "note"));
+        let (reason, had) = (value(typed, "reason"), value(&fact.values, "reason"));
+        let wrong = request::reason_problem(reason, tx.clocks().today()).filter(|_| reason != had);
+        let mut problems = request::problems(wrong, known, serves, value(typed, "note"));
         if test.is_err() {
             problems.push(FieldProblem::new("test_type", "lab-test-unknown"));
         }
@@ -110,7 +112,8 @@ impl Correctable for Request {
     }
 
     fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String> {
-        let RequestFields { reasons, tests, laboratories } = RequestFields::of(&fact.asl, today);
+        let had = Some(value(&fact.values, "reason"));
+        let RequestFields { reasons, tests, laboratories } = RequestFields::of(&fact.asl, today, had);
         Inputs { form, reasons, tests, laboratories }.render().map_err(Problem::internal)
     }
 }

@@ -6,7 +6,7 @@ use cases::model::{Act, Measure};
 use jiff::civil::{Date, date};
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Clocks, IdentifierKind, PersonIdentifier, Problem, Result, Sex, Timestamp};
-use lab::model::{CancelReason, Door, LabResult, Outcome, SwabRequest, TestKind};
+use lab::model::{Door, LabResult, Outcome, SwabRequest, TestKind};
 use lab::service::{Cancel, Correct, NewRequest, Record};
 use people::model::{Address, Person, PersonData, Source};
 use storage::{Module, Reactions, Tx};
@@ -98,7 +98,7 @@ pub fn request(db: &TestDb, person: PersonId, test: TestKind, day: Date) -> Resu
     let new = NewRequest {
         id: RequestId::new(),
         person,
-        reason: lab::rules::request::REASONS[0].to_owned(),
+        reason: "symptoms".to_owned(),
         test,
         laboratory,
         note: String::new(),
@@ -135,7 +135,7 @@ pub fn cancel(db: &TestDb, request: &SwabRequest, day: Date) -> Result<SwabReque
     });
     let sisp = actor(Role::SispOperator, &asl.unwrap().asl, day);
     let (id, note) = (Uuid::now_v7(), String::new());
-    let new = Cancel { id, request: request.id, reason: CancelReason::NotNeeded, note };
+    let new = Cancel { id, request: request.id, reason: "not_needed".to_owned(), note };
     on(db, day, move |tx| lab::service::cancel_request(tx, &sisp, &new))
 }
 

@@ -11,7 +11,8 @@ use crate::service;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asking {
-    /// `symptoms`, `contact`, `end_of_isolation` or `screening`.
+    /// A code that holds today of the list `swab_reason` (`GET /api/v1/code-lists/swab_reason`).
+    #[schema(example = "symptoms")]
     pub(super) reason: String,
     /// `molecular` or `antigen`.
     #[schema(example = "molecular")]
@@ -64,7 +65,7 @@ pub(super) struct RequestBody {
     laboratory: String,
     /// Three digits of the ASL that asked.
     asl: String,
-    /// Why; empty for a laboratory, which need not know.
+    /// Why, a code of the list `swab_reason`; empty for a laboratory, which need not know.
     reason: String,
     /// Which test.
     test_type: &'static str,
@@ -85,7 +86,7 @@ pub(super) struct RequestBody {
 /// That a request was taken back.
 #[derive(Serialize, ToSchema)]
 pub(super) struct CancelledBody {
-    /// `duplicate`, `wrong_person`, `not_needed`, `refused`, `done_elsewhere` or `other`.
+    /// A code of the list `cancel_reason`.
     reason: String,
     /// More of it.
     note: String,
@@ -97,10 +98,10 @@ pub(super) struct CancelledBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Cancelling {
-    /// `duplicate`, `wrong_person`, `not_needed`, `refused`, `done_elsewhere` or `other`.
+    /// A code that holds today of the list `cancel_reason` (`GET /api/v1/code-lists/cancel_reason`).
     #[schema(example = "not_needed")]
     pub(super) cancel_reason: String,
-    /// At most 500 characters; needed with `other`.
+    /// At most 500 characters; needed with `other` and with what counts as it.
     #[serde(default)]
     pub(super) note: String,
 }
@@ -119,7 +120,7 @@ impl RequestBody {
             status: request.status.code(),
             requested_at: request.requested_at.to_string(),
             cancelled: request.cancelled.as_ref().map(|cancelled| CancelledBody {
-                reason: cancelled.reason.code().to_owned(),
+                reason: cancelled.reason.clone(),
                 note: cancelled.note.clone(),
                 at: cancelled.at.to_string(),
             }),

@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::Problem;
 use kernel::ids::RequestId;
-use kernel::{FieldProblem, Problem};
+use territory::codes::List;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
 
 use super::{request, words};
-use crate::model::CancelReason;
 use crate::service::{self, Cancel};
 
 #[derive(Template)]
@@ -49,8 +49,7 @@ async fn render(
     let (test, laboratory) = (words::test(asked.test), words::laboratory(&asked.laboratory));
     let what =
         tn("lab-cancel-what", &[("test", &test), ("number", &asked.number), ("laboratory", &laboratory)]);
-    let reason = |it: CancelReason| Choice::key(it.code(), words::cancel_reason_key(it));
-    let reasons = CancelReason::ALL.into_iter().map(reason).collect();
+    let reasons = words::choices(List::CancelReason, actor.today, &[]);
     let back = format!("/requests/{id}");
     Ok(web::html_status(status, &CancelPage { page, form, what, reasons, back }))
 }
@@ -63,11 +62,7 @@ pub(super) async fn cancel(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let code = form.required("cancel_reason");
-    let reason = CancelReason::parse(&code).unwrap_or_else(|_| {
-        form.problem(FieldProblem::new("cancel_reason", "lab-cancel-reason-unknown"));
-        CancelReason::Other
-    });
+    let reason = form.required("cancel_reason");
     let new = Cancel { id: form.id(), request: id, reason, note: form.get("note").to_owned() };
     let answer = match form.finish() {
         Ok(()) => app.write(&caller, move |tx, actor| service::cancel_request(tx, actor, &new)).await,

@@ -8,13 +8,14 @@ use axum::response::Response;
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, FieldProblem};
 use serde::Deserialize;
+use territory::codes::{self, List};
 use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
 
 use super::words;
 use crate::Next;
 use crate::model::{RequestStatus, Revision, Subject, SwabRequest, TestKind};
-use crate::rules::request::{REASONS, REQUESTABLE};
+use crate::rules::request::REQUESTABLE;
 use crate::service::{self, BeforeRequest, NewRequest, RequestView};
 
 #[derive(Template)]
@@ -60,8 +61,9 @@ pub(super) async fn ask(
     let (actor, before) =
         app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
     let mut form = caller.shell.form(format!("/people/{id}/requests/new"));
-    let suggested = before.suggested.or(Some(REASONS[0]));
-    let reason = before.occasion.as_ref().map_or(suggested, |occasion| occasion.reason);
+    let suggested = before.suggested.or(Some(codes::SYMPTOMS));
+    let meant = before.occasion.as_ref().map_or(suggested, |occasion| occasion.reason);
+    let reason = meant.and_then(|meaning| codes::meant(List::SwabReason, meaning, actor.today));
     form.set("reason", reason.unwrap_or_default());
     form.set("test_type", TestKind::Molecular.code());
     form.set("laboratory", before.laboratory.clone().unwrap_or_default());
@@ -86,11 +88,11 @@ pub struct RequestFields {
 }
 
 impl RequestFields {
-    /// Those of somebody in the charge of an ASL, on a day.
-    pub fn of(asl: &str, today: Date) -> Self {
+    /// Those of somebody in the charge of an ASL, on a day; `had` is the reason of a request that is corrected.
+    pub fn of(asl: &str, today: Date, had: Option<&str>) -> Self {
         let laboratories = territory::get().laboratories_open_for(asl, today);
         Self {
-            reasons: REASONS.iter().map(|code| Choice::key(*code, &format!("lab-reason-{code}"))).collect(),
+            reasons: words::choices(List::SwabReason, today, had.as_slice()),
             tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
             laboratories: laboratories.map(|one| Choice::new(&one.code, &one.name)).collect(),
         }
@@ -109,7 +111,7 @@ impl RequestFields {
 
 fn new_page(page: Page, form: FormState, before: &BeforeRequest, today: Date) -> NewPage {
     let subject = &before.subject;
-    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl, today);
+    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl, today, None);
     let back = format!("/people/{}", subject.id);
     let waits = before.waiting.iter().map(|(request, _)| waits(request));
     let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());

@@ -1,8 +1,10 @@
 //! Words that several pages share.
 
+use kernel::Date;
+use territory::codes::{self, List};
 use web::{Badge, Choice, Tone, t};
 
-use crate::model::{CancelReason, Cancellation, Outcome, RequestStatus, Revision, TestKind};
+use crate::model::{Cancellation, Outcome, RequestStatus, Revision, TestKind};
 
 /// The name of an outcome.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
@@ -53,25 +55,18 @@ pub(super) fn test(test: TestKind) -> &'static str {
 
 /// Why a swab was requested.
 pub(super) fn reason(code: &str) -> String {
-    t(&format!("lab-reason-{code}")).to_owned()
+    codes::name(List::SwabReason, code)
 }
 
-/// Catalogue key of why a request was taken back.
-pub(super) fn cancel_reason_key(reason: CancelReason) -> &'static str {
-    match reason {
-        CancelReason::Duplicate => "lab-cancel-duplicate",
-        CancelReason::WrongPerson => "lab-cancel-wrong-person",
-        CancelReason::NotNeeded => "lab-cancel-not-needed",
-        CancelReason::Refused => "lab-cancel-refused",
-        CancelReason::DoneElsewhere => "lab-cancel-done-elsewhere",
-        CancelReason::Other => "lab-cancel-other",
-    }
+/// What a form offers of a list on a day, with what is chosen already.
+pub(super) fn choices(list: List, today: Date, had: &[&str]) -> Vec<Choice> {
+    codes::offered(list, today, had).into_iter().map(|term| Choice::new(term.code, term.name)).collect()
 }
 
 /// Why a request was taken back, with the note.
 pub(super) fn cancelled_because(cancelled: &Cancellation) -> String {
-    let reason = t(cancel_reason_key(cancelled.reason));
-    if cancelled.note.is_empty() { reason.to_owned() } else { format!("{reason}: {}", cancelled.note) }
+    let reason = codes::name(List::CancelReason, &cancelled.reason);
+    if cancelled.note.is_empty() { reason } else { format!("{reason}: {}", cancelled.note) }
 }
 
 /// Where a request stands.

@@ -4,10 +4,10 @@ use jiff::civil::time;
 use kernel::clock::{local_date, rome};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 
-use crate::model::{CancelReason, RequestStatus, SwabRequest, TestKind};
+use territory::codes::{self, List};
 
-/// Why a swab is requested: the codes of `SwabRequest::reason`.
-pub const REASONS: [&str; 4] = ["symptoms", "contact", "end_of_isolation", "screening"];
+use crate::model::{RequestStatus, SwabRequest, TestKind};
+
 /// The tests a request may be for; serology comes from files only.
 pub const REQUESTABLE: [TestKind; 2] = [TestKind::Molecular, TestKind::Antigen];
 /// Hours within which another request beside one that waits is asked about.
@@ -49,12 +49,19 @@ pub fn preferred<'l>(last: Option<&str>, serving: &[&'l str]) -> Option<&'l str>
     again.or(serving.first()).copied()
 }
 
-/// What is wrong with the choices of a request; the laboratory must serve the ASL in charge.
-pub fn problems(reason: &str, test: TestKind, laboratory_serves: bool, note: &str) -> Vec<FieldProblem> {
-    let mut problems = Vec::new();
-    if !REASONS.contains(&reason) {
-        problems.push(FieldProblem::new("reason", "lab-reason-unknown"));
-    }
+/// What is wrong with the reason of a request on a day.
+pub fn reason_problem(reason: &str, today: Date) -> Option<FieldProblem> {
+    codes::wrong(List::SwabReason, reason, today, "reason", "lab-reason-unknown")
+}
+
+/// What is wrong with the choices of a request beside its reason; the laboratory must serve the ASL in charge.
+pub fn problems(
+    reason: Option<FieldProblem>,
+    test: TestKind,
+    laboratory_serves: bool,
+    note: &str,
+) -> Vec<FieldProblem> {
+    let mut problems = Vec::from_iter(reason);
     if !REQUESTABLE.contains(&test) {
         problems.push(FieldProblem::new("test_type", "lab-test-not-requestable"));
     }
@@ -96,14 +103,17 @@ pub fn sampled_on(day: Date, requested_at: Timestamp, now: Timestamp) -> Result<
     Ok(noon.timestamp().max(requested_at))
 }
 
-/// What is wrong with a cancellation: `other` says nothing without a note.
-pub fn cancel_problems(reason: CancelReason, note: &str) -> Vec<FieldProblem> {
-    let mut problems = Vec::new();
+/// What is wrong with a cancellation on a day: `other`, and what counts as it, says nothing without a note.
+pub fn cancel_problems(reason: &str, note: &str, today: Date) -> Vec<FieldProblem> {
+    let list = List::CancelReason;
+    let unknown = codes::wrong(list, reason, today, "cancel_reason", "lab-cancel-reason-unknown");
+    let mut problems = Vec::from_iter(unknown);
     if note.chars().count() > NOTE_LENGTH || note.contains('\0') {
         let longest = NOTE_LENGTH.to_string();
         problems.push(FieldProblem::new("note", "lab-note-too-long").with("longest", longest));
-    } else if reason == CancelReason::Other && note.trim().is_empty() {
-        problems.push(FieldProblem::new("note", "lab-cancel-note-missing"));
+    } else if codes::means(list, reason, codes::OTHER) && note.trim().is_empty() {
+        let name = codes::name(list, reason);
+        problems.push(FieldProblem::new("note", "lab-cancel-note-missing").with("name", name));
     }
     problems
 }
@@ -112,16 +122,20 @@ pub fn cancel_problems(reason: CancelReason, note: &str) -> Vec<FieldProblem> {
 mod tests {
     use super::*;
 
+    const TODAY: Date = jiff::civil::date(2020, 11, 14);
+
     #[test]
     fn a_cancellation_says_why() {
         let keys = |reason, note: &str| {
-            cancel_problems(reason, note).iter().map(|problem| problem.key).collect::<Vec<_>>()
+            let problems = cancel_problems(reason, note, TODAY);
+            problems.iter().map(|problem| problem.key).collect::<Vec<_>>()
         };
-        assert!(keys(CancelReason::Duplicate, "").is_empty());
-        assert!(keys(CancelReason::Other, "trasferita").is_empty());
-        assert_eq!(keys(CancelReason::Other, " "), ["lab-cancel-note-missing"]);
-        assert_eq!(keys(CancelReason::NotNeeded, &"x".repeat(501)), ["lab-note-too-long"]);
-        assert_eq!(keys(CancelReason::NotNeeded, "\0"), ["lab-note-too-long"]);
+        assert!(keys("duplicate", "").is_empty());
+        assert!(keys("other", "trasferita").is_empty());
+        assert_eq!(keys("other", " "), ["lab-cancel-note-missing"]);
+        assert_eq!(keys("curiosity", ""), ["lab-cancel-reason-unknown"]);
+        assert_eq!(keys("not_needed", &"x".repeat(501)), ["lab-note-too-long"]);
+        assert_eq!(keys("not_needed", "\0"), ["lab-note-too-long"]);
     }
 
     #[test]
@@ -214,8 +228,9 @@ mod tests {
 
     #[test]
     fn each_choice_is_checked() {
-        assert!(problems("symptoms", TestKind::Molecular, true, "").is_empty());
-        let all = problems("curiosity", TestKind::SerologyIgg, false, &"x".repeat(501));
+        let asked = |reason| reason_problem(reason, TODAY);
+        assert!(problems(asked("symptoms"), TestKind::Molecular, true, "").is_empty());
+        let all = problems(asked("curiosity"), TestKind::SerologyIgg, false, &"x".repeat(501));
         let fields: Vec<_> = all.iter().map(|problem| problem.field).collect();
         assert_eq!(fields, ["reason", "test_type", "laboratory", "note"]);
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::events::SwabCancelled;
 use crate::grants;
-use crate::model::{CancelReason, Cancellation, Subject, SwabRequest};
+use crate::model::{Cancellation, Subject, SwabRequest};
 use crate::rules::request::{self, Step, next};
 use crate::store;
 
@@ -21,8 +21,8 @@ pub struct Cancel {
     pub id: Uuid,
     /// The request.
     pub request: RequestId,
-    /// Why.
-    pub reason: CancelReason,
+    /// Why: a code of the list `cancel_reason`.
+    pub reason: String,
     /// More of it.
     pub note: String,
 }
@@ -55,7 +55,9 @@ pub fn cancel_request(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<Sw
     let repeated = request.cancelled.as_ref().is_some_and(|there| there.id == new.id);
     let request = if repeated { request } else { write(tx, actor, &scope, new, &request)? };
     let entry = Entry::new(Action::RequestCancel).subject(request.person).why(&reason);
-    audit::record(tx, actor, entry.detail(new.reason.code()))?;
+    // As it is kept: what a repeat says is nobody's reason.
+    let kept = request.cancelled.as_ref().map(|cancelled| cancelled.reason.clone()).unwrap_or_default();
+    audit::record(tx, actor, entry.detail(kept))?;
     Ok(request)
 }
 
@@ -67,13 +69,13 @@ fn write(
     request: &SwabRequest,
 ) -> Result<SwabRequest> {
     next(request.status, Step::Cancellation)?;
-    let problems = request::cancel_problems(new.reason, &new.note);
+    let problems = request::cancel_problems(&new.reason, &new.note, actor.today);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
     let at = tx.clocks().business_now();
     let (note, by_name) = (new.note.trim().to_owned(), actor.name.clone());
-    let cancellation = Cancellation { id: new.id, reason: new.reason, note, by_name, at };
+    let cancellation = Cancellation { id: new.id, reason: new.reason.clone(), note, by_name, at };
     store::cancel_request(tx, actor, request.id, &cancellation)?;
     let person_asl = store::subject(tx, scope, request.person)?.asl;
     let grants = grants::cancelled(request, &person_asl, actor.today, at)?;

@@ -28,7 +28,9 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
     let asl = store::subject(tx, &scope, before.person)?.asl;
     let mut open = territory::get().laboratories_open_for(&asl, tx.clocks().today());
     let serves = open.any(|one| one.code == new.laboratory);
-    let problems = request::problems(&new.reason, new.test, serves, &new.note);
+    // A reason that was closed since may stay what it is.
+    let reason = request::reason_problem(&new.reason, actor.today).filter(|_| new.reason != before.reason);
+    let problems = request::problems(reason, new.test, serves, &new.note);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }

@@ -49,7 +49,8 @@ fn ask(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, new: &NewRequest) -> Resul
     let asl = store::subject(tx, scope, new.person)?.asl;
     let serves =
         territory::get().laboratories_open_for(&asl, actor.today).any(|one| one.code == new.laboratory);
-    let problems = request::problems(&new.reason, new.test, serves, &new.note);
+    let reason = request::reason_problem(&new.reason, actor.today);
+    let problems = request::problems(reason, new.test, serves, &new.note);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }

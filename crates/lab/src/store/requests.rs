@@ -7,9 +7,7 @@ use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{
-    CancelReason, Cancellation, Outcome, RequestLine, RequestStatus, Subject, SwabRequest, TestKind,
-};
+use crate::model::{Cancellation, Outcome, RequestLine, RequestStatus, Subject, SwabRequest, TestKind};
 use crate::rules::number;
 use crate::sql;
 
@@ -23,7 +21,7 @@ pub struct NewRequest {
     pub id: RequestId,
     /// Whose swab.
     pub person: PersonId,
-    /// Why: see [`crate::rules::request::REASONS`].
+    /// Why: a code of the list `swab_reason`.
     pub reason: String,
     /// Which test.
     pub test: TestKind,
@@ -158,7 +156,7 @@ pub fn cancel_request(
     cancellation: &Cancellation,
 ) -> Result<()> {
     let Cancellation { id: act, reason, note, by_name, at } = cancellation;
-    match tx.execute(&sql::CANCEL_REQUEST, args![id, *act, reason.code(), note, actor.user, by_name, *at])? {
+    match tx.execute(&sql::CANCEL_REQUEST, args![id, *act, reason, note, actor.user, by_name, *at])? {
         1 => Ok(()),
         _ => Err(Problem::Serialization),
     }
@@ -334,7 +332,7 @@ fn cancellation_from(row: &Row<'_>) -> Result<Option<Cancellation>> {
     let (note, by_name): (Option<String>, Option<String>) = (row.get(14)?, row.get(15)?);
     Ok(Some(Cancellation {
         id,
-        reason: CancelReason::parse(&reason)?,
+        reason,
         note: note.unwrap_or_default(),
         by_name: by_name.unwrap_or_default(),
         at: row.get::<Option<Timestamp>>(16)?.unwrap_or(Timestamp::UNIX_EPOCH),

@@ -117,7 +117,7 @@ fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Resu
         Item::default()
             .with("at", report.reported_at)
             .with("by", report.reported_by_name.as_str())
-            .with("symptoms", report.symptoms.iter().map(|it| it.code()).collect::<Vec<_>>().join(" "))
+            .with("symptoms", report.symptoms.join(" "))
             .some("onset", report.onset)
             .some("temperature_tenths", report.temperature_tenths)
             .with("whereabouts", report.whereabouts.as_str())

@@ -8,7 +8,7 @@ use access::{Actor, Role, Unit, delegations};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use cases::model::{Report, ReportStatus, Symptom};
+use cases::model::{Report, ReportStatus};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use kernel::clock::{FOREVER, rome};
@@ -277,7 +277,7 @@ impl<'d> Region<'d> {
             person,
             asl: "204".to_owned(),
             onset: Some(day),
-            symptoms: vec![Symptom::Fever],
+            symptoms: vec!["fever".to_owned()],
             temperature_tenths: Some(384),
             whereabouts: String::new(),
             note: CANARY.to_owned(),

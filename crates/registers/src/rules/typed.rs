@@ -256,7 +256,7 @@ impl Typed {
 }
 
 /// A line of text without what a database or a screen would stumble over.
-fn text(
+pub(super) fn text(
     typed: &str,
     field: &'static str,
     most: usize,

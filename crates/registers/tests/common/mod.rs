@@ -206,11 +206,22 @@ impl<'d> Browser<'d> {
         self.send(Request::post(path).header(header::CONTENT_TYPE, kind), Body::from(body.join("&")))
     }
 
-    /// Asks the API, under this key and for this version.
+    /// Asks the registers' API, under this key and for this version.
     pub fn json(&mut self, method: &str, path: &str, key: uuid::Uuid, version: i64, body: &Value) -> Answer {
+        self.api(method, &format!("/api/v1/registers{path}"), key, version, body)
+    }
+
+    /// Sends a file to the API.
+    pub fn csv(&mut self, path: &str, key: uuid::Uuid, content: &str) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "text/csv");
+        self.send(request.header("idempotency-key", key.to_string()), Body::from(content.to_owned()))
+    }
+
+    /// Asks the API, under this key and for this version.
+    pub fn api(&mut self, method: &str, path: &str, key: uuid::Uuid, version: i64, body: &Value) -> Answer {
         let request = Request::builder()
             .method(method)
-            .uri(format!("/api/v1/registers{path}"))
+            .uri(path)
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", key.to_string())
             .header("if-match", format!("\"{version}\""));

@@ -1,0 +1,240 @@
+//! What may be typed about a term of a code list, and what a list must keep.
+
+use kernel::clock::FOREVER;
+use kernel::{Date, FieldProblem};
+use territory::codes::{List, STEP, Term};
+
+use super::text;
+use crate::model::State;
+use crate::model::codes::TermFilter;
+
+/// Most characters of a code and of a name.
+const LONGEST: (usize, usize) = (40, 120);
+/// Largest place in a list.
+const LAST_PLACE: i64 = 9_999;
+
+/// A term as it is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TypedTerm {
+    /// Code; of a term that is there it stays what it is.
+    pub code: String,
+    /// What it is called.
+    pub name: String,
+    /// The code the rules take it for; of a term that is there it stays what it is.
+    pub counts_as: String,
+    /// Where it stands; empty, last or where it stood.
+    pub place: String,
+    /// First day; none, today or its own.
+    pub from: Option<Date>,
+}
+
+/// How a term stands to a day.
+pub fn term_state(term: &Term, day: Date) -> State {
+    if term.is_void() { State::Closed } else { super::state((term.valid_from, term.valid_to), day) }
+}
+
+impl TermFilter {
+    /// Whether it lets a term pass.
+    pub fn lets(&self, term: &Term, today: Date) -> bool {
+        self.state.is_none_or(|wanted| term_state(term, self.on.unwrap_or(today)) == wanted)
+    }
+}
+
+/// Whether a list can still be filled in: some term holds today and has no end.
+pub fn leaves_something(terms: &[Term], today: Date) -> bool {
+    terms.iter().any(|term| term.valid_from <= today && term.valid_to == FOREVER)
+}
+
+/// The terms with one that is added or says something else.
+pub fn with(terms: &[Term], new: &Term) -> Vec<Term> {
+    let others = terms.iter().filter(|term| term.code != new.code);
+    others.cloned().chain([new.clone()]).collect()
+}
+
+/// A code as it is kept: small letters, digits and `_`, a letter first.
+fn good_code(code: &str) -> bool {
+    let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    (2..=LONGEST.0).contains(&code.len())
+        && code.starts_with(|c: char| c.is_ascii_lowercase())
+        && code.chars().all(sign)
+}
+
+impl TypedTerm {
+    /// The term, in its next version. `terms` are those of the list, `before` is the one that is changed.
+    ///
+    /// # Errors
+    /// Every wrong field.
+    pub fn check(
+        &self,
+        list: List,
+        before: Option<&Term>,
+        terms: &[Term],
+        today: Date,
+    ) -> Result<Term, Vec<FieldProblem>> {
+        let mut wrong = Vec::new();
+        let code = match before {
+            Some(before) => before.code.clone(),
+            None => self.new_code(terms, &mut wrong),
+        };
+        let name = text(&self.name, "name", LONGEST.1, Some("registers-name-missing"), &mut wrong);
+        let is_called = |term: &&Term| {
+            term.code != code && !term.is_void() && term.name.to_lowercase() == name.to_lowercase()
+        };
+        // Closed ones may be called alike: who looks at old data is told nothing wrong by that.
+        if let Some(other) = terms.iter().find(|term| is_called(term) && term.valid_to > today) {
+            wrong.push(FieldProblem::new("name", "registers-term-name-used").with("code", &other.code));
+        }
+        let valid_from = self.from.unwrap_or_else(|| before.map_or(today, |before| before.valid_from));
+        let valid_to = match before {
+            Some(before) if before.is_void() => valid_from,
+            Some(before) => before.valid_to,
+            None => FOREVER,
+        };
+        if valid_from >= valid_to && !before.is_some_and(Term::is_void) {
+            wrong.push(FieldProblem::new("from", "registers-from-after-end"));
+        }
+        let counts_as = match before {
+            Some(before) => before.counts_as.clone(),
+            None => self.meaning(list, &mut wrong),
+        };
+        let place = self.place(before, terms, &mut wrong);
+        let version = before.map_or(0, |before| before.version) + 1;
+        let new = Term { list, code, name, counts_as, place, valid_from, valid_to, version };
+        if wrong.is_empty() { Ok(new) } else { Err(wrong) }
+    }
+
+    fn new_code(&self, terms: &[Term], wrong: &mut Vec<FieldProblem>) -> String {
+        let code = self.code.trim().to_lowercase();
+        if !good_code(&code) {
+            wrong.push(FieldProblem::new("code", "registers-term-code-wrong"));
+        } else if let Some(there) = terms.iter().find(|term| term.code == code) {
+            wrong.push(FieldProblem::new("code", "registers-term-code-used").with("name", &there.name));
+        }
+        code
+    }
+
+    fn meaning(&self, list: List, wrong: &mut Vec<FieldProblem>) -> String {
+        let typed = self.counts_as.trim();
+        if !typed.is_empty() && !list.ruled().contains(&typed) {
+            let known = list.ruled().join(", ");
+            wrong.push(FieldProblem::new("counts_as", "registers-counts-as-unknown").with("known", known));
+        }
+        typed.to_owned()
+    }
+
+    fn place(&self, before: Option<&Term>, terms: &[Term], wrong: &mut Vec<FieldProblem>) -> i64 {
+        let last = || terms.iter().map(|term| term.place).max().unwrap_or(0);
+        match self.place.trim() {
+            "" => before.map_or_else(|| (last() + STEP).min(LAST_PLACE), |before| before.place),
+            typed => {
+                typed.parse().ok().filter(|place| (1..=LAST_PLACE).contains(place)).unwrap_or_else(|| {
+                    wrong.push(FieldProblem::new("place", "registers-place-wrong"));
+                    0
+                })
+            }
+        }
+    }
+}
+
+/// The first day no more when `last` is to be a term's last one.
+///
+/// # Errors
+/// What is wrong with the field `last_day`.
+pub fn term_end(term: &Term, last: Option<Date>) -> Result<Date, FieldProblem> {
+    super::end(term.valid_from, last, super::Beyond::default())
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    pub(crate) const TODAY: Date = date(2020, 11, 14);
+
+    pub(crate) fn term(code: &str, name: &str, place: i64) -> Term {
+        Term {
+            list: List::CancelReason,
+            code: code.to_owned(),
+            name: name.to_owned(),
+            counts_as: String::new(),
+            place,
+            valid_from: date(2019, 1, 1),
+            valid_to: FOREVER,
+            version: 0,
+        }
+    }
+
+    fn typed(code: &str, name: &str) -> TypedTerm {
+        TypedTerm { code: code.to_owned(), name: name.to_owned(), ..TypedTerm::default() }
+    }
+
+    #[test]
+    fn what_is_typed_about_a_term() {
+        let terms = [term("duplicate", "Richiesta doppia", 10), term("other", "Altro", 20)];
+        let good = typed(" Moved ", " Trasferita ");
+        let new = good.check(List::CancelReason, None, &terms, TODAY).unwrap();
+        assert_eq!((new.code.as_str(), new.name.as_str(), new.place), ("moved", "Trasferita", 30));
+        assert_eq!((new.valid_from, new.valid_to, new.version), (TODAY, FOREVER, 1));
+        let wrong = |typed: TypedTerm| {
+            let found = typed.check(List::CancelReason, None, &terms, TODAY).unwrap_err();
+            found.into_iter().map(|problem| (problem.field, problem.key)).collect::<Vec<_>>()
+        };
+        for (typed, field, key) in [
+            (typed("a", "Trasferita"), "code", "registers-term-code-wrong"),
+            (typed("9lives", "Trasferita"), "code", "registers-term-code-wrong"),
+            (typed("due parole", "Trasferita"), "code", "registers-term-code-wrong"),
+            (typed("OTHER", "Trasferita"), "code", "registers-term-code-used"),
+            (typed("moved", " "), "name", "registers-name-missing"),
+            (typed("moved", "ALTRO"), "name", "registers-term-name-used"),
+            (typed("moved", "a\nb"), "name", "registers-text-wrong"),
+            (
+                TypedTerm { counts_as: "duplicate".into(), ..good.clone() },
+                "counts_as",
+                "registers-counts-as-unknown",
+            ),
+            (TypedTerm { place: "0".into(), ..good.clone() }, "place", "registers-place-wrong"),
+            (TypedTerm { place: "primo".into(), ..good }, "place", "registers-place-wrong"),
+        ] {
+            assert_eq!(wrong(typed), [(field, key)]);
+        }
+        // What is there keeps its code and its meaning.
+        let before = Term { valid_to: date(2020, 12, 1), counts_as: "other".into(), ..term("moved", "M", 5) };
+        let typed = TypedTerm { counts_as: String::new(), ..typed("else", "Trasferita") };
+        let after = typed.check(List::CancelReason, Some(&before), &terms, TODAY).unwrap();
+        assert_eq!((after.code.as_str(), after.counts_as.as_str(), after.place), ("moved", "other", 5));
+        let late = TypedTerm { from: Some(date(2020, 12, 1)), ..typed };
+        let late = late.check(List::CancelReason, Some(&before), &terms, TODAY).unwrap_err();
+        assert_eq!(late[0].key, "registers-from-after-end");
+    }
+
+    #[test]
+    fn a_list_keeps_a_term_that_holds() {
+        let (one, other) = (term("a_1", "A", 1), term("b_1", "B", 2));
+        let closed = |term: &Term| Term { valid_to: date(2021, 1, 1), ..term.clone() };
+        let to_come = Term { valid_from: date(2020, 11, 15), ..other.clone() };
+        for (terms, expected) in [
+            (vec![one.clone(), other.clone()], true),
+            (vec![closed(&one), other.clone()], true),
+            (vec![closed(&one), closed(&other)], false),
+            (vec![closed(&one), to_come], false),
+            (vec![], false),
+        ] {
+            assert_eq!(leaves_something(&terms, TODAY), expected, "{terms:?}");
+        }
+    }
+
+    #[test]
+    fn a_term_on_a_day() {
+        let closed = Term { valid_to: date(2020, 11, 15), ..term("a_1", "A", 1) };
+        let void = Term { valid_from: date(2021, 1, 1), valid_to: date(2021, 1, 1), ..closed.clone() };
+        for (term, day, expected) in [
+            (&closed, TODAY, State::Open),
+            (&closed, date(2020, 11, 15), State::Closed),
+            (&closed, date(2018, 1, 1), State::ToCome),
+            (&void, TODAY, State::Closed),
+        ] {
+            assert_eq!(term_state(term, day), expected, "{day}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! A file of terms: looked through, written in one act, and taken back.
+
+use access::{Action, Actor, Scope, audience, decide};
+use kernel::{Problem, Result};
+use storage::Tx;
+use territory::codes::{self, List, Term};
+use territory::register;
+use uuid::Uuid;
+
+use super::{begin, differences, may_change, may_change_lists, of_list, save, state};
+use crate::model::codes::{FilePage, Outcome, Plan, Undone};
+use crate::rules::{self, TermRow};
+
+/// What a file would do; nothing is written.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn rehearse(tx: &mut Tx<'_>, actor: &Actor, list: List, rows: &[TermRow]) -> Result<Plan> {
+    may_change_lists(tx, actor)?;
+    let terms = of_list(tx, list)?;
+    Ok(rules::plan(list, rows, &terms, tx.clocks().today()))
+}
+
+/// Does what a file says, all of it in one unit of work whose id is the form's. Nothing is written when the list is not
+/// as it was when the file was looked through (`seen`, where somebody looked). The same form again writes nothing more.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::Stale` when somebody changed the list meanwhile.
+pub fn import(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    form: Uuid,
+    list: List,
+    rows: &[TermRow],
+    seen: Option<i64>,
+) -> Result<Plan> {
+    if begin(tx, actor, form)? {
+        return Ok(Plan { rows: Vec::new(), seen: 0 });
+    }
+    let terms = of_list(tx, list)?;
+    let plan = rules::plan(list, rows, &terms, tx.clocks().today());
+    if seen.is_some_and(|seen| seen != plan.seen) {
+        return Err(Problem::Stale);
+    }
+    let mut id = form;
+    for row in &plan.rows {
+        let act = match &row.outcome {
+            Outcome::Added(_) => "added",
+            Outcome::Changed { .. } => "changed",
+            Outcome::Closed { .. } => "closed",
+            Outcome::Same | Outcome::Refused(_) => continue,
+        };
+        let Some(after) = row.outcome.after() else { continue };
+        save(tx, actor, id, Some(form), after, act)?;
+        id = Uuid::now_v7();
+    }
+    Ok(plan)
+}
+
+/// What a file did to a list: each term as it is now, with its state before (none: it was added) and the one it was given.
+type Doings = Vec<(Term, Option<Term>, Term)>;
+
+fn doings(tx: &mut Tx<'_>, scope: &Scope, list: List, act: Uuid) -> Result<(Vec<register::Done>, Doings)> {
+    let done = register::done_in(tx, act)?;
+    let prefix = codes::key(list, "");
+    let terms = of_list(tx, list)?;
+    let mut doings = Vec::new();
+    for one in &done {
+        let code = one.code.strip_prefix(&prefix);
+        let term = code.and_then(|code| terms.iter().find(|term| term.code == code));
+        let Some(term) = term else { continue };
+        let before = state(tx, term, one.version - 1)?;
+        let after = state(tx, term, one.version)?.ok_or(Problem::NotFound)?;
+        doings.push((term.clone(), before, after));
+    }
+    if doings.is_empty() { Err(audience::refuse(tx, scope, "register", None)) } else { Ok((done, doings)) }
+}
+
+/// What a file did.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn file(tx: &mut Tx<'_>, actor: &Actor, list: List, act: Uuid) -> Result<FilePage> {
+    let scope = decide(actor, Action::RegisterManage)?;
+    let (done, doings) = doings(tx, &scope, list, act)?;
+    let terms: Vec<_> = doings
+        .into_iter()
+        .map(|(term, before, after)| {
+            let stands = term.version == after.version;
+            (term, before.map(|before| differences(&before, &after)), stands)
+        })
+        .collect();
+    let may_undo = may_change(actor) && terms.iter().any(|(_, _, stands)| *stands);
+    Ok(FilePage { act, at: done[0].at, terms, may_undo })
+}
+
+/// Takes back what a file did, but for the terms that somebody has changed since. What it added never held. Again it does
+/// nothing more.
+///
+/// # Errors
+/// As [`file`]; `Problem::Refused` when the list could not be filled in.
+pub fn undo(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, list: List, act: Uuid) -> Result<Undone> {
+    let scope = decide(actor, Action::RegisterManage)?;
+    let repeated = begin(tx, actor, form)?;
+    let (_, doings) = doings(tx, &scope, list, act)?;
+    if repeated {
+        return Ok(Undone { back: doings.len(), left: 0 });
+    }
+    let (standing, left): (Vec<_>, Vec<_>) =
+        doings.into_iter().partition(|(term, _, after)| term.version == after.version);
+    let mut terms = of_list(tx, list)?;
+    let mut id = form;
+    let back = standing.len();
+    for (term, before, _) in standing {
+        let old = before.unwrap_or_else(|| Term { valid_to: term.valid_from, ..term.clone() });
+        let new = Term { version: term.version + 1, ..old };
+        terms = rules::with(&terms, &new);
+        save(tx, actor, id, None, &new, "undone")?;
+        id = Uuid::now_v7();
+    }
+    if !rules::leaves_something(&terms, tx.clocks().today()) {
+        return Err(Problem::Refused("registers-term-last"));
+    }
+    Ok(Undone { back, left: left.len() })
+}
