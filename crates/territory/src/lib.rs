@@ -34,6 +34,11 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "doctor", sql: include_str!("../migrations/0001_doctor.sql") },
         Migration { number: 2, name: "registers", sql: include_str!("../migrations/0002_registers.sql") },
+        Migration {
+            number: 3,
+            name: "register_act",
+            sql: include_str!("../migrations/0003_register_act.sql"),
+        },
     ],
     queries: sql::ALL,
 };

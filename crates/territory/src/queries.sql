@@ -50,10 +50,10 @@ WHERE code = $1 AND version = $14 - 1
 SELECT count(*) FROM register_change
 
 -- name: note_register_change
-INSERT INTO register_change (code, version, form_id, changed_at, by_id, image) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO register_change (code, version, form_id, changed_at, by_id, image, act) VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: register_change_with
-SELECT code FROM register_change WHERE form_id = $1
+SELECT code, act FROM register_change WHERE form_id = $1
 
 -- name: register_images
 SELECT version, image FROM register_change WHERE code = $1 ORDER BY version
