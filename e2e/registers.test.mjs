@@ -113,7 +113,7 @@ test('a role goes to all wards and comes back, and what is held stands against c
   await admin.goto('/registers/RSA-204-1/close');
   await write(admin, 'last_day', '20/11/2020');
   await press(admin, 'Chiudi dopo questo giorno');
-  await sees(admin, 'Un ruolo va oltre quel giorno');
+  await sees(admin, 'un incarico che dura oltre quel giorno');
   await check(admin, 'register-close-refused', { allowStatus: [422] });
   await admin.goto('/registers/RSA-204-1');
   await follow(admin, /posti letto/, admin.locator('#works'));

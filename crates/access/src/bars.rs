@@ -9,7 +9,8 @@ use storage::{Ahead, Tx, args};
 use uuid::Uuid;
 
 use crate::audience::Reason;
-use crate::policy::Scope;
+use crate::model::Actor;
+use crate::policy::{Action, Scope, decide};
 use crate::sql;
 
 /// The kinds of audience that a bar keeps out: those that come from treating the person, by choice or in an emergency. Public
@@ -73,6 +74,18 @@ fn all(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<(Uuid, String)>> {
 /// As `Tx::query`.
 pub fn of_person(tx: &mut Tx<'_>, person: Uuid) -> Result<HashSet<Uuid>> {
     Ok(all(tx, person)?.into_iter().map(|(id, _)| id).collect())
+}
+
+/// The facts of a person that are kept from whoever treats her, for the marks on a page: to whoever keeps what she asked for, and to
+/// nobody else.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn marked(tx: &mut Tx<'_>, actor: &Actor, person: impl Into<Uuid>) -> Result<HashSet<Uuid>> {
+    match decide(actor, Action::ObscuringManage) {
+        Ok(_) => of_person(tx, person.into()),
+        Err(_) => Ok(HashSet::new()),
+    }
 }
 
 /// Says which facts of a person are kept from others, and answers for which of them that is new or over. Whoever owns them

@@ -76,15 +76,23 @@ pub fn of(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Draft>> {
 /// # Errors
 /// `Problem::NotFound`; `Problem::Internal` without its key.
 pub fn open(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, id: Uuid) -> Result<Vec<u8>> {
+    let text = peek(tx, keys, actor, id)?;
+    audit::record(tx, actor, Entry::session(audit::DRAFT_OPEN).subject(actor.user.0))?;
+    Ok(text)
+}
+
+/// The same, of which nothing but the page is shown to him: in the list of his drafts.
+///
+/// # Errors
+/// As [`open`].
+pub fn peek(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, id: Uuid) -> Result<Vec<u8>> {
     let now = tx.clocks().now();
     let found = tx.system(WITHHELD, |tx| {
         tx.first(&sql::FIND_DRAFT, args![id, actor.user, now], |row| {
             Ok(Sealed { key: row.get(0)?, bytes: row.get(1)? })
         })
     })?;
-    let text = keys.open(PURPOSE, actor.user, &found.ok_or(Problem::NotFound)?)?;
-    audit::record(tx, actor, Entry::session(audit::DRAFT_OPEN).subject(actor.user.0))?;
-    Ok(text)
+    keys.open(PURPOSE, actor.user, &found.ok_or(Problem::NotFound)?)
 }
 
 /// The actor has it back, or does not want it: it is kept no longer. One that is gone already is no error.

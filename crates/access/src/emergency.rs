@@ -166,6 +166,15 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewEmergency) -> Result<Emerge
     find(tx, new.id)?.ok_or(Problem::NotFound)
 }
 
+/// What was opened for a request for help, if it was: for the request's author, who let somebody look.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn of_request(tx: &mut Tx<'_>, id: Uuid, request: Uuid) -> Result<Option<Emergency>> {
+    let found = find(tx, id)?;
+    Ok(found.filter(|one| one.request.as_ref().is_some_and(|named| named.id == request)))
+}
+
 /// Closes what was opened for a request for help and is open still: it is over, or its author no longer wants it. The
 /// record of that is left by whoever calls.
 ///
@@ -280,8 +289,7 @@ pub fn review(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, outcome: Outcome, note: 
     if found.by.0 == actor.user {
         return Err(Problem::Denied(Action::EmergencyReview.code()));
     }
-    // Whoever approved it would review his own decision.
-    if found.request.as_ref().is_some_and(|request| request.approved_by.0 == actor.user) {
+    if found.is_approved_by(actor) {
         return Err(Problem::Refused("access-emergency-own-approval"));
     }
     // What one has found stands: only he can say it anew, or anybody when it was still to be clarified.

@@ -337,6 +337,10 @@ pub fn accept(
         return Ok(Accepted::Refused(Standing::Used)); // another hand was quicker
     }
     tx.execute(&sql::SET_PASSWORD, args![user, password_hash])?;
+    // Whoever has not come yet hears of nothing but his invitation: from now on he is told who can enter as him.
+    if tx.first(&sql::TAX_CODE_OF, args![user], |_| Ok(()))?.is_some() {
+        mail::tell(tx, user, mail::Kind::TaxCode)?;
+    }
     audit::record_unknown(tx, Entry::session(audit::INVITATION_ACCEPT).subject(user.0))?;
     let held = sessions::assignments(tx, user)?;
     match held.iter().find(|one| !one.role.is_machine()) {

@@ -65,7 +65,7 @@ pub fn park(
     let actor = sessions::enter(tx, token)?;
     let now = tx.clocks().now();
     if let Some(before) = before {
-        tx.execute(&sql::MOVE_PARKED, args![before.hash(), place.hash()])?;
+        move_all(tx, &actor, before, place)?;
     }
     // A form that another page sends at this moment with the token is kept for its author.
     past::remember(tx, &token.hash())?;
@@ -89,6 +89,18 @@ pub fn park(
     let waiting = tx.query(&sql::SESSIONS_PARKED, args![place.hash()], over_from)?;
     waiting.into_iter().skip(MOST).try_for_each(|over| end_over(tx, over, "too many wait"))?;
     Ok(actor)
+}
+
+/// Whoever waits in a browser waits under its next name. A copied name moves them elsewhere, which opens, prolongs and ends
+/// nothing: it leaves a record of whom it moved.
+fn move_all(tx: &mut Tx<'_>, actor: &Actor, before: &Token, place: &Token) -> Result<()> {
+    let waiting = tx.query(&sql::SESSIONS_PARKED, args![before.hash()], over_from)?;
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    tx.execute(&sql::MOVE_PARKED, args![before.hash(), place.hash()])?;
+    let whom = waiting.iter().map(|over| over.user.0);
+    audit::record(tx, actor, Entry::session(audit::SESSION_PARK).subjects(whom).detail("beside"))
 }
 
 /// Who waits in a browser, the last one first.

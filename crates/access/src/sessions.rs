@@ -337,7 +337,7 @@ pub fn clear(tx: &mut Tx<'_>) -> Result<u64> {
 pub(crate) struct Over {
     hash: Vec<u8>,
     pub(crate) session: Uuid,
-    user: UserId,
+    pub(crate) user: UserId,
     role: Role,
     unit: String,
 }

@@ -72,6 +72,7 @@ accountability-tab-reviewed = Verificati
 accountability-waiting-none = Nessun accesso da verificare.
 accountability-reviewed-none = Nessun accesso verificato.
 accountability-approved-by = Approvato da
+accountability-own-approval = Questo accesso lo hai approvato tu: lo deve verificare un altro. Può farlo un altro responsabile della protezione dei dati della stessa ASL, oppure l'amministratore regionale.
 accountability-opened-at = Aperta il
 accountability-over-at = Chiusa il
 accountability-closes-at = Si chiude il

@@ -183,6 +183,13 @@ fn the_record_is_open_to_its_operator_alone_and_nothing_else_is() {
         let neighbour = operator.get(&elsewhere).expect(StatusCode::NOT_FOUND).text;
         let main = |text: &str| text[text.find("<main").unwrap()..text.find("</main>").unwrap()].to_owned();
         assert_eq!(main(&neighbour), main(&never));
+        // Whoever is told that there is nothing keeps the banner that closes the record.
+        assert!(
+            neighbour.contains("banner-act") && neighbour.contains("Chiudi la scheda ora"),
+            "{neighbour}"
+        );
+        let refused = operator.get("/people").expect(StatusCode::FORBIDDEN);
+        assert!(refused.has("banner-act") && refused.has("Chiudi la scheda ora"), "{}", refused.text);
         assert_eq!(operator.get("/people").status, StatusCode::FORBIDDEN);
         assert_eq!(operator.post("/people/search", &[("q", "Rossi")]).status, StatusCode::FORBIDDEN);
         operator.get(&format!("{page}/edit")).expect(StatusCode::FORBIDDEN);
@@ -224,6 +231,8 @@ fn it_is_reviewed_by_somebody_else_than_who_approved_it() {
             "{}",
             shown.text
         );
+        // He is shown who does it, and no form; sent all the same, it is refused.
+        assert!(!shown.has("name=\"outcome\"") && shown.has("lo deve verificare un altro"), "{}", shown.text);
         let said = [("outcome", "justified"), ("note", "")];
         let own = story.officer.post(&review, &said).expect(StatusCode::UNPROCESSABLE_ENTITY);
         assert!(own.has("Hai approvato tu"), "{}", own.text);
@@ -232,6 +241,59 @@ fn it_is_reviewed_by_somebody_else_than_who_approved_it() {
         // Whoever runs the machines approves too, for the whole region.
         let second = Story::asked(node, story.person);
         approve(&node.signed_in(Role::SystemAdministrator, "010"), second.view).expect(StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn whoever_let_the_help_desk_look_sees_what_became_of_it() {
+    on_each_engine(|node| {
+        let story = Story::asked(node, node.patient(TAX_CODE));
+        let said = |words: &str| {
+            let page = story.doctor.get(&format!("/help/{}", story.help)).expect(StatusCode::OK);
+            assert!(page.has(words), "{words}: {}", page.text);
+        };
+        said("attende l&#39;approvazione");
+        approve(&story.officer, story.view).expect(StatusCode::SEE_OTHER);
+        said("la può aprire una volta, fino al");
+        open(&story.operator, story.help, story.view).expect(StatusCode::SEE_OTHER);
+        said("La scheda è aperta ora, fino alle");
+        story.operator.post(&format!("/emergency/{}/close", story.view), &[]).expect(StatusCode::SEE_OTHER);
+        said("La scheda è stata guardata, ed è chiusa dal");
+    });
+}
+
+#[test]
+fn a_record_that_was_deleted_meanwhile_opens_to_nobody_and_names_nobody() {
+    on_each_engine(|node| {
+        let person = node.patient(TAX_CODE);
+        let delete = |person: PersonId| {
+            let operator = node.signed_in(Role::SispOperator, "301").token;
+            let act = move |tx: &mut storage::Tx<'_>| {
+                let actor = sessions::enter(tx, &operator)?;
+                people::service::delete(tx, &actor, person, 1, "duplicate")
+            };
+            node.db.write(act).unwrap();
+        };
+        let story = Story::asked(node, person);
+        approve(&story.officer, story.view).expect(StatusCode::SEE_OTHER);
+        let (waits, other) = (Story::asked(node, person), node.patient(OTHER));
+        let opened = Story::opened(node, other);
+        delete(person);
+        delete(other);
+        let answers = [
+            open(&story.operator, story.help, story.view).expect(StatusCode::UNPROCESSABLE_ENTITY),
+            story.operator.get(&story.page()).expect(StatusCode::NOT_FOUND),
+            story.operator.get(&format!("/desk/{}", story.help)).expect(StatusCode::OK),
+            story.doctor.get(&format!("/help/{}", story.help)).expect(StatusCode::OK),
+            approve(&waits.officer, waits.view).expect(StatusCode::UNPROCESSABLE_ENTITY),
+            waits.officer.get("/admin/views").expect(StatusCode::OK),
+            opened.operator.get(&opened.page()).expect(StatusCode::NOT_FOUND),
+            opened.officer.get(&format!("/admin/emergencies/{}", opened.view)).expect(StatusCode::OK),
+        ];
+        for answer in answers {
+            assert!(!answer.has("Rossi") && !answer.has(TAX_CODE) && !answer.has(OTHER), "{}", answer.text);
+        }
+        assert!(!waits.officer.get("/admin/views").expect(StatusCode::OK).has(REASON), "nothing waits");
     });
 }
 

@@ -96,6 +96,8 @@ pub struct LetterText {
     pub invited_by: String,
     /// In which role.
     pub invited_as: Role,
+    /// The organisation in whose name.
+    pub organisation: String,
     /// Whom to call.
     pub contact: String,
     /// When it was written.
@@ -154,7 +156,18 @@ pub struct Profile {
     /// What he proves by who he is, beside his password.
     pub factors: access::factors::Standing,
     /// What he had typed and not sent when he left a shared computer.
-    pub drafts: Vec<access::drafts::Draft>,
+    pub drafts: Vec<OwnDraft>,
+}
+
+/// A draft, as its author finds it again.
+#[derive(Debug, Clone)]
+pub struct OwnDraft {
+    /// The draft.
+    pub draft: access::drafts::Draft,
+    /// Key of the page on which it was typed.
+    pub page: &'static str,
+    /// The patient whom the page was about, when he still sees her.
+    pub patient: Option<String>,
 }
 
 /// The accesses to a person's data, with the names that make them readable.
@@ -240,8 +253,10 @@ pub struct ResetLetter {
     pub login: String,
     /// The code, in groups.
     pub code: String,
-    /// The administrator who prepared it.
-    pub by: String,
+    /// The administrator who prepared it, with his role.
+    pub by: (String, Role),
+    /// The organisation in whose name.
+    pub organisation: String,
     /// When.
     pub written_at: Timestamp,
     /// Until when it is good.

@@ -25,6 +25,8 @@ use web::PublicUrl;
 
 /// Where the provider sends somebody back to.
 pub(crate) const BACK: &str = "/login/provider/back";
+/// For how long somebody waits for all answers of the provider together.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// For how long what the provider says of itself is believed.
 const KNOWN_FOR: Duration = Duration::from_secs(600);
 /// Seconds by which clocks may differ, and for which a token may be under way.
@@ -77,6 +79,7 @@ impl ProviderSettings {
 /// The provider.
 pub struct Provider {
     settings: ProviderSettings,
+    patience: Duration,
     known: Mutex<Option<(Instant, CoreProviderMetadata)>>,
 }
 
@@ -109,7 +112,18 @@ pub(crate) enum Refusal {
 impl Provider {
     /// The provider with these settings.
     pub fn new(settings: ProviderSettings) -> Arc<Self> {
-        Arc::new(Self { settings, known: Mutex::default() })
+        Self::patient(settings, PATIENCE)
+    }
+
+    /// The provider, which is waited for no longer than this.
+    pub fn patient(settings: ProviderSettings, patience: Duration) -> Arc<Self> {
+        Arc::new(Self { settings, patience, known: Mutex::default() })
+    }
+
+    /// One limit for everything that it is asked while somebody waits: each answer of its own could come just in time.
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T, Refusal>>) -> Result<T, Refusal> {
+        let late = |_| Refusal::Down("no answer in time".to_owned());
+        tokio::time::timeout(self.patience, work).await.map_err(late)?
     }
 
     /// What it says of itself, asked once in a while.
@@ -134,7 +148,7 @@ impl Provider {
     /// # Errors
     /// `Refusal::Down`.
     pub(crate) async fn departure(&self, here: &PublicUrl) -> Result<Departure, Refusal> {
-        let metadata = self.metadata().await?;
+        let metadata = self.in_time(self.metadata()).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let client = CoreClient::from_provider_metadata(metadata, self.client_id(), self.secret())
             .set_redirect_uri(back(here)?);
@@ -166,6 +180,16 @@ impl Provider {
     /// # Errors
     /// `Refusal::Down` when the provider does not answer; `Refusal::Wrong` when something does not fit.
     pub(crate) async fn identity(
+        &self,
+        here: &PublicUrl,
+        journey: Journey,
+        code: String,
+        now: Timestamp,
+    ) -> Result<Identity, Refusal> {
+        self.in_time(self.asked(here, journey, code, now)).await
+    }
+
+    async fn asked(
         &self,
         here: &PublicUrl,
         journey: Journey,

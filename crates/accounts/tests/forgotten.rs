@@ -224,6 +224,37 @@ fn a_letter_box_alone_opens_no_account_with_a_factor() {
 }
 
 /// An administrator's form with a reason.
+#[test]
+fn a_factor_that_was_begun_neither_guards_an_account_nor_helps_who_has_its_letter_box() {
+    on_each_engine(|db| {
+        common::demand(db, access::factors::Demand::Offered);
+        let post = Post::new(db);
+        mayor(db);
+        let mut at_home = Browser::signed_in(db, "sindaco");
+        at_home.post("/profile/factor/begin", &[]);
+        let secret_of = |browser: &mut Browser<'_>| {
+            let page = browser.get("/profile/factor").text;
+            let (_, rest) = page.split_once("<strong class=\"code\">").expect("a secret");
+            rest.split('<').next().unwrap().to_owned()
+        };
+        let begun = secret_of(&mut at_home);
+        let path = link(&post);
+        let form = Browser::new(db).get(&path).text;
+        assert!(!form.contains("name=\"code\""), "nobody has shown it yet: it is none");
+        assert_eq!(Browser::new(db).post(&path, &BOTH).status, StatusCode::SEE_OTHER);
+        // Whoever has the letter box has what its user had, under another password; what she began is gone with her session.
+        assert_ne!(at_home.get("/profile").status, StatusCode::OK);
+        let mut stranger = Browser::new(db);
+        stranger.post("/login", &[("login", "sindaco"), ("password", CHOSEN)]);
+        stranger.post("/profile/factor/begin", &[]);
+        assert_ne!(secret_of(&mut stranger), begun);
+        let code = access::factors::Secret::parse(&begun).unwrap().code_at(db.clocks.now());
+        let refused = stranger.post("/profile/factor", &[("code", &code)]);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+        assert_eq!(stranger.get("/admin/users").status, StatusCode::FORBIDDEN);
+    });
+}
+
 fn because(browser: &mut Browser<'_>, path: &str, id: u8) -> common::Answer {
     let id = format!("01931b1e-7a00-7000-8000-0000000001{id:02}");
     browser.post(path, &[("id", &id), ("why", "in_person"), ("note", "")])

@@ -267,6 +267,61 @@ fn it_waits_half_an_hour_and_not_beyond_the_shift_and_four_wait_at_most() {
 }
 
 #[test]
+fn a_copied_place_moves_who_waits_and_opens_prolongs_and_costs_nothing() {
+    on_each_engine(|db| {
+        let mut here = Browser::signed_in(db, "medico");
+        leave(&mut here);
+        let place = here.cookie("argine-waiting").unwrap().to_owned();
+        // Somebody with an account of his own leaves another computer in the name of this one.
+        let mut thief = Browser::signed_in(db, "admin");
+        db.pass(SignedDuration::from_mins(20));
+        thief.set_cookie("argine-waiting", &place);
+        thief.post("/switch", &[("page", "/profile")]);
+        assert!(doors(&here.get("/login").text).is_empty());
+        let stolen = doors(&thief.get("/login").text);
+        assert_eq!(stolen.len(), 2, "he and whom he has moved");
+        let page = thief.get("/login").text;
+        assert!(page.contains("Nome d. m.") && !page.contains("Nome di medico"), "{page}");
+        let guessed = stolen.iter().map(|door| come_back(&mut thief, door, "sbagliata-e-lunga").status);
+        assert!(guessed.collect::<Vec<_>>().iter().all(|status| *status == StatusCode::UNPROCESSABLE_ENTITY));
+        let moved = |one: &access::audit::Record| one.action == "session.park" && one.detail == "beside";
+        let whom: Vec<_> = log(db).into_iter().filter(moved).flat_map(|one| one.subjects).collect();
+        assert_eq!(whom, [id_of(db, "medico").0], "and that is recorded");
+        // She signs in as always and finds what she had typed; the half hour is hers, and no longer.
+        let inside = here.post("/login", &[("login", "medico"), ("password", PASSWORD)]);
+        assert_eq!(inside.status, StatusCode::SEE_OTHER, "{}", inside.text);
+        let draft = draft_of(db, "medico").expect("her draft");
+        assert!(plain(&here.get(&format!("/drafts/{draft}")).text).contains(CANARY));
+        db.pass(SignedDuration::from_mins(11));
+        assert!(!thief.get("/login").text.contains("Nome d. m."));
+    });
+}
+
+#[test]
+fn the_list_of_drafts_says_which_page_and_names_a_patient_only_while_she_is_the_authors() {
+    on_each_engine(|db| {
+        let person = common::person(db);
+        let mut here = Browser::signed_in(db, "medico");
+        let page = format!("/people/{person}/reports/new");
+        let left = typed(&page, CANARY);
+        let left = here.post("/switch", &[("page", &page), ("drafts", &left)]);
+        assert_eq!(left.status, StatusCode::SEE_OTHER);
+        assert_eq!(here.post("/login", &[("login", "admin"), ("password", PASSWORD)]).location, "/");
+        assert!(!here.get("/profile").text.contains("Segnalazione di un caso"), "somebody else's");
+        let mut again = Browser::signed_in(db, "medico");
+        let listed = again.get("/profile").text;
+        assert!(
+            listed.contains("Segnalazione di un caso sospetto") && listed.contains("Rossi Mario"),
+            "{listed}"
+        );
+        assert!(!listed.contains("CANARINO"), "nothing of what stands in it");
+        db.write(move |tx| access::audience::replace(tx, access::Resource::Person, person.0, &[])).unwrap();
+        let listed = again.get("/profile").text;
+        assert!(listed.contains("Segnalazione di un caso sospetto") && !listed.contains("Rossi"), "{listed}");
+    });
+}
+
+#[test]
 fn without_a_script_a_form_is_kept_from_within() {
     on_each_engine(|db| {
         let mut here = Browser::signed_in(db, "medico");

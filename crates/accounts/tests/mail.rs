@@ -400,6 +400,40 @@ fn a_user_is_told_what_becomes_of_his_account() {
 }
 
 #[test]
+fn who_can_enter_as_a_user_from_now_on_is_told_to_him() {
+    on_each_engine(|db| {
+        let post = Post::new(db);
+        let mut admin = Browser::signed_in(db, "admin");
+        let mut form = invite_form(&[]);
+        form.extend([BY_MAIL, ("tax_code", TAX_CODE)]);
+        assert_eq!(admin.post("/admin/users/new", &form).status, StatusCode::SEE_OTHER);
+        let messages = post.post();
+        assert_eq!(messages.len(), 1, "the invitation, and nothing else before he has come");
+        let mut neri = Browser::new(db);
+        let both = [("password", "il gatto beve l'acqua"), ("repeated", "il gatto beve l'acqua")];
+        assert_eq!(neri.post(&path_in(&messages[0]), &both).status, StatusCode::SEE_OTHER);
+        let told = |words: &str| {
+            let messages = post.post();
+            let texts: Vec<String> = messages.iter().map(testkit::Received::text).collect();
+            assert!(texts.len() == 1 && texts[0].contains(words), "{words}: {texts:?}");
+            assert!(!texts[0].contains(TAX_CODE) && !texts[0].contains("Neri"), "{texts:?}");
+        };
+        told("il codice fiscale con cui");
+        // New codes on paper, by whoever is in the session.
+        neri.post("/profile/factor/begin", &[]);
+        let page = neri.get("/profile/factor").text;
+        let secret =
+            page.split_once("<strong class=\"code\">").expect("a secret").1.split('<').next().unwrap();
+        let code = access::factors::Secret::parse(secret).unwrap().code_at(db.clocks.now());
+        assert_eq!(neri.post("/profile/factor", &[("code", &code)]).status, StatusCode::OK);
+        told("un secondo fattore");
+        let renewed = neri.post("/profile/factor/codes", &[]);
+        assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.text);
+        told("nuovi codici di recupero");
+    });
+}
+
+#[test]
 fn keys_are_changed_while_a_link_waits() {
     on_each_engine(|db| {
         let post = Post::new(db);

@@ -3,7 +3,9 @@
 mod common;
 mod liar;
 
+use std::net::TcpListener;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use access::factors::{self, Demand};
 use access::{Role, Unit, sessions};
@@ -359,11 +361,44 @@ fn a_tax_code_is_checked_is_one_users_and_stands_in_no_list() {
         invitation.push(("tax_code", TAX_CODE));
         let twice = admin.post("/admin/users/new", &invitation);
         assert!(twice.text.contains("di un altro utente"), "{}", twice.text);
-        assert_eq!(admin.post(&path(medico), &[("tax_code", "")]).status, StatusCode::SEE_OTHER);
+        assert!(admin.get(&path(medico)).text.contains("Adesso un codice fiscale c"));
+        let removed = admin.post(&path(medico), &[("tax_code", "")]);
+        assert_eq!(removed.status, StatusCode::SEE_OTHER);
+        assert!(plain(&admin.get(&removed.location).text).contains("Il codice fiscale è tolto"));
+        assert!(plain(&admin.get(&path(medico)).text).contains("Adesso non c'è nessun codice fiscale"));
         let invited = admin.post("/admin/users/new", &invitation);
         assert!(invited.text.contains("letter-link"), "{}", invited.text);
         db.pass(jiff::SignedDuration::from_secs(5 * 60 + 1));
         let stale = admin.post(&path(medico), &[("tax_code", "")]);
         assert_eq!(stale.status, StatusCode::UNAUTHORIZED, "a fresh proof");
+    });
+}
+
+#[test]
+fn a_provider_that_never_answers_holds_up_nobody_else_and_whoever_asked_not_for_long() {
+    on_each_engine(|db| {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let silent = settings(&format!("http://{}", listener.local_addr().unwrap()), &[]);
+        let patient = Provider::patient(silent.clone(), Duration::from_secs(3600));
+        std::thread::scope(|scope| {
+            let waits =
+                scope.spawn(move || Browser::with_provider(db, patient).post("/login/provider", &[]).status);
+            // He has asked, and gets no answer: everybody else works on.
+            let (held, _) = listener.accept().unwrap();
+            let mut doctor = Browser::signed_in(db, "medico");
+            assert_eq!(doctor.get("/profile").status, StatusCode::OK);
+            assert!(!waits.is_finished());
+            drop(held);
+            assert_eq!(waits.join().unwrap(), StatusCode::SERVICE_UNAVAILABLE);
+        });
+        // Nobody hangs up: it ends by itself, on the page on which the password is beside it.
+        let hasty = Provider::patient(silent, Duration::from_millis(1));
+        let answer = Browser::with_provider(db, hasty).post("/login/provider", &[]);
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(
+            answer.text.contains("non risponde") && answer.text.contains("name=\"password\""),
+            "{}",
+            answer.text
+        );
     });
 }

@@ -35,6 +35,7 @@ pub fn reactions() -> Reactions {
     cases::reactions(&mut reactions);
     insight::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
+    support::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
     privacy::reactions(&mut reactions);
     reactions

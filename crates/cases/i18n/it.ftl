@@ -214,6 +214,7 @@ cases-because = Motivo: { $reason }
 
 cases-panel = Segnalazioni, casi e misure
 cases-panel-none = Nessuna segnalazione e nessuna misura.
+cases-obscured = Oscurato al curante
 cases-panel-story = Che cosa è successo
 cases-panel-reported = Segnalato come caso sospetto
 cases-panel-taken = Segnalazione presa in carico

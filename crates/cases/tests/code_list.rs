@@ -26,7 +26,7 @@ fn term(region: &Region<'_>, code: &str, counts_as: &str, valid_to: Date) {
         valid_to,
         version: codes::find(List::Symptom, code).map_or(0, |term| term.version) + 1,
     };
-    let hand = Hand { form: Uuid::now_v7(), by: Uuid::nil(), at: region.db.clocks.now() };
+    let hand = Hand { form: Uuid::now_v7(), by: Uuid::nil(), at: region.db.clocks.now(), mark: "" };
     let write = move |tx: &mut storage::Tx<'_>| {
         codes::save(tx, &new)?;
         register::note(tx, hand, &new.key(), new.version, &new)

@@ -483,7 +483,7 @@ fn who_shares_a_snapshot_with_another_begins_as_nobody() {
     let met = (0..50).any(|_| {
         let (open, door) = mpsc::channel();
         let door = Mutex::new(door);
-        let held = db.db.read(move |_| Ok(door.lock().unwrap().recv().unwrap()));
+        let held = db.db.read(move |_| door.lock().unwrap().recv().map_err(Problem::internal));
         let (_, entered, idle, ()) = db.block_on(async {
             tokio::join!(held, look(Some(asl.token.clone())), look(None), async { open.send(()).unwrap() })
         });

@@ -10,6 +10,7 @@ lab-test-molecular = Tampone molecolare
 lab-test-antigen = Tampone antigenico rapido
 lab-test-serology_igg = Sierologia IgG
 lab-test-serology_igm = Sierologia IgM
+lab-obscured = Oscurato al curante
 lab-outcome-positive = Positivo
 lab-outcome-negative = Negativo
 lab-outcome-doubtful = Dubbio

@@ -25,6 +25,7 @@ fn place(kind: Kind) -> &'static str {
         Kind::PasswordChanged
         | Kind::EmailChanged
         | Kind::FactorEnrolled
+        | Kind::CodesRenewed
         | Kind::KeyRemoved
         | Kind::KeyCopied
         | Kind::TaxCode

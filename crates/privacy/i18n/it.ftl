@@ -80,20 +80,20 @@ privacy-ended-already = Qualcuno l'ha già revocato.
 ## Richieste degli interessati
 
 privacy-nav-rights = Richieste sui dati
-privacy-rights = Richieste degli interessati
+privacy-rights = Richieste sui propri dati
 privacy-rights-intro = Chi chiede qualcosa sui propri dati riceve una risposta entro un mese. In cima quelle che scadono prima.
 privacy-rights-tabs = Quali richieste
-privacy-rights-tab-open = Da evadere
-privacy-rights-tab-closed = Evase
-privacy-rights-none = Nessuna richiesta da evadere.
-privacy-rights-none-closed = Nessuna richiesta evasa.
+privacy-rights-tab-open = Senza risposta
+privacy-rights-tab-closed = Con risposta
+privacy-rights-none = Nessuna richiesta aspetta una risposta.
+privacy-rights-none-closed = Nessuna richiesta ha ancora una risposta.
 privacy-rights-new = Registra una richiesta
 privacy-rights-new-intro = Il termine si conta dal giorno in cui la richiesta è arrivata.
 privacy-rights-one = Richiesta
 privacy-rights-enter = Registra
 privacy-rights-entered = La richiesta è registrata.
 privacy-rights-id-taken = Questo modulo è già servito per un'altra richiesta. Riapri la pagina e ricomincia.
-privacy-rights-closed = La richiesta è già stata evasa.
+privacy-rights-closed = La richiesta ha già una risposta.
 privacy-rights-extended = Il termine è già stato prorogato: si può una volta sola.
 privacy-rights-late = Il termine è passato: non si può più prorogare. Rispondi appena puoi.
 privacy-rights-extended-now = Il termine è prorogato.
@@ -185,13 +185,19 @@ privacy-letter-title = Risposta alla richiesta sui dati personali
 privacy-letter-from = Titolare
 privacy-letter-date = Data
 privacy-letter-to = Destinatario
-privacy-letter-about = Codice fiscale dell'interessato
+privacy-letter-about = Codice fiscale della persona
 privacy-letter-legal = La richiesta non è accolta del tutto per questo motivo: { $law }.
 privacy-letter-complaint = Si può proporre reclamo al Garante per la protezione dei dati personali o ricorso all'autorità giudiziaria (artt. 77 e 79 del Regolamento UE 2016/679).
 
 ## Copia dei dati
 
 privacy-copy = Copia dei dati
+privacy-copy-asked-by = Copia dei dati chiesta da { $name }
+privacy-sex-M = Maschio
+privacy-sex-F = Femmina
+privacy-measure-awaiting-signature = In corso
+privacy-measure-ended = Terminata
+privacy-measure-withdrawn = Ritirata
 privacy-copy-for = Copia dei dati per { $name }
 privacy-copy-intro = La copia conterrà quello che vedi contato qui. Prima di scaricarla ti chiediamo di confermare chi sei.
 privacy-copy-contents = Che cosa conterrà
@@ -249,7 +255,7 @@ privacy-field-at = Quando
 privacy-field-symptoms = Sintomi
 privacy-field-onset = Inizio dei sintomi
 privacy-field-last-day = Ultimo giorno di sintomi
-privacy-field-temperature-tenths = Temperatura (decimi di grado)
+privacy-field-temperature-tenths = Temperatura (gradi)
 privacy-field-whereabouts = Dove si trova
 privacy-field-note = Note
 privacy-field-status = Stato

@@ -65,3 +65,54 @@ pub(crate) fn outcome(outcome: Outcome) -> Badge {
     };
     Badge::new(tone, &outcome.key())
 }
+
+/// A value of the copy in words. What has none, because it was typed or is a number, stays as it is.
+pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> String {
+    let known = match field {
+        "comune" | "residence_comune" | "domicile_comune" => Some(people::rules::comune_name(text, today)),
+        "birth_place" => Some(people::rules::birth_place_name(text, today)),
+        "asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
+        "laboratory" => territory::get().laboratory(text).map(|one| one.name.clone()),
+        "temperature_tenths" => {
+            text.parse().ok().map(|tenths: i32| format!("{},{}", tenths / 10, tenths % 10))
+        }
+        "symptoms" => {
+            Some(text.split(' ').map(|code| in_words("cases-symptom-", code)).collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    };
+    known.unwrap_or_else(|| in_words(kind_of(section, field), text))
+}
+
+/// How the keys of a field's words begin; empty where it has none.
+fn kind_of(section: &str, field: &str) -> &'static str {
+    match (section, field) {
+        (_, "sex") => "privacy-sex-",
+        (_, "identifier_kind") => "people-kind-",
+        ("identity", "source") => "people-source-",
+        (_, "test") => "lab-test-",
+        ("results", "outcome") => "lab-outcome-",
+        ("requests" | "earlier_requests", "reason") => "lab-reason-",
+        ("requests", "status") => "lab-status-",
+        ("requests", "cancel_reason") => "lab-cancel-",
+        ("reports", "status") => "cases-report-",
+        ("cases", "status") => "cases-case-",
+        ("measures", "kind") => "cases-",
+        ("measures", "status") => "privacy-measure-",
+        ("measure_changes", "change") => "cases-change-",
+        ("corrections", "what") => "corrections-kind-",
+        ("corrections", "status") => "corrections-status-",
+        ("obscurings", "what") => "privacy-target-",
+        ("obscurings", "why") => "privacy-why-",
+        ("rights_requests", "what") => "privacy-right-",
+        ("rights_requests", "outcome") => "privacy-outcome-",
+        _ => "",
+    }
+}
+
+/// The words of a code, when the catalogue has any: some keys have its underscores, others hyphens.
+fn in_words(begin: &str, code: &str) -> String {
+    let keys = [format!("{begin}{code}"), format!("{begin}{}", code.replace('_', "-"))];
+    let found = keys.iter().find(|key| !begin.is_empty() && web::texts::texts().has(key));
+    found.map_or_else(|| code.to_owned(), |key| t(key).to_owned())
+}

@@ -63,6 +63,7 @@ fn crawl(desk: &Desk<'_>, person: PersonId, ids: &[Uuid]) -> Vec<(String, Answer
             ("/reports?after=", ""),
             ("/measures?after=", ""),
             ("/obscurings/", ""),
+            ("/help/new?page=/requests/%7Bid%7D&record=", ""),
         ] {
             paths.push(format!("{before}{id}{after}"));
         }
@@ -105,6 +106,11 @@ fn what_is_kept_from_others_is_as_if_it_had_never_been() {
         assert!(operator.get(&form).expect(StatusCode::OK).has(CANARY.split(' ').next().unwrap()));
         let obscured = operator.obscure(&form).expect(StatusCode::SEE_OTHER);
         assert_eq!(obscured.location, format!("/people/{person}"));
+        // Whoever keeps what she asked for sees which of it is kept: the result, the case, the measure, the report.
+        let marks = |desk: &Desk<'_>| {
+            desk.get(&format!("/people/{person}")).text.matches("Oscurato al curante").count()
+        };
+        assert!(marks(&operator) >= 4 && desks.iter().all(|desk| marks(desk) == 0));
         for (index, desk) in desks.iter().enumerate() {
             let who = format!("desk {index}");
             // The same addresses with the ids of what is there now answer as for what is not.

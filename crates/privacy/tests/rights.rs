@@ -37,7 +37,7 @@ fn what_is_due_first_comes_first_and_an_answer_needs_a_law_when_it_is_no() {
     on_each_engine(|region| {
         region.patient(TAX_CODE);
         let officer = officer(region, "204");
-        assert!(officer.get("/rights").expect(StatusCode::OK).has("Nessuna richiesta da evadere"));
+        assert!(officer.get("/rights").expect(StatusCode::OK).has("Nessuna richiesta aspetta una risposta"));
         let newer = enter(&officer, "erasure", TAX_CODE, "10/11/2020");
         let late = enter(&officer, "access", NOBODY, "01/10/2020");
         let list = officer.get("/rights").expect(StatusCode::OK);
@@ -144,6 +144,34 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         assert!(!copy.has(OTHER), "nothing of anybody else");
         let print = operator.post(&format!("{path}/copy"), &[("how", "print")]).expect(StatusCode::OK);
         assert!(print.has(CANARY) && print.has("data-print") && print.has("Oscuramenti"));
+        for words in [
+            "chiesta da",
+            "Positivo",
+            "Tampone molecolare",
+            "Febbre",
+            "38,4",
+            "Isolamento",
+            "Ivrea",
+            "Maschio",
+        ] {
+            assert!(print.has(words), "{words}: {}", print.text);
+        }
+        for code in [
+            "<dd>positive",
+            "<dd>molecular",
+            "<dd>fever",
+            "<dd>384",
+            "<dd>isolation",
+            "<dd>001125",
+            "<dd>204<",
+            "<dd>asked",
+            "<dd>access<",
+            "<dd>case<",
+            "<dd>closed",
+            "<dd>tax_code",
+        ] {
+            assert!(!print.has(code), "{code}: {}", print.text);
+        }
         let erasure = enter(&officer, "erasure", TAX_CODE, "10/11/2020");
         operator.get(&format!("{erasure}/copy")).expect(StatusCode::CONFLICT);
         // She lives elsewhere now: the ASL of her residence still sees her, and another one decides about her.

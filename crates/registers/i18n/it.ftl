@@ -96,6 +96,8 @@ registers-state = Stato
 registers-state-open = Attivo
 registers-state-to-come = Non ancora attivo
 registers-state-closed = Chiuso
+registers-closed-since = Chiuso dal { $day }
+registers-closes-after = Chiude dopo il { $day }
 registers-code-asl-hint = Tre cifre, per esempio 301.
 registers-code-body-hint = Da 3 a 20 lettere maiuscole, cifre e trattini. Non si cambia più.
 registers-code-facility-hint = Il codice HSP, se c'è; altrimenti da 3 a 20 lettere, cifre e trattini. Non si cambia più.
@@ -146,6 +148,7 @@ registers-reopened = Riaperto: non ha più una fine.
 
 ## Che cosa non va
 
+registers-key-used = Questo modulo, o questa chiave, ha già salvato qualcos'altro, e ora non è stato cambiato nulla. Riapri il modulo e scrivi di nuovo; un programma manda una chiave nuova.
 registers-code-used = Questo codice è già stato dato, forse a qualcosa che è chiuso: un codice non si riusa.
 registers-code-wrong = Scrivi da 3 a 20 lettere, cifre e trattini.
 registers-code-asl = Scrivi le tre cifre dell'ASL.
@@ -170,8 +173,8 @@ registers-from-after-end = Il primo giorno viene dopo la fine.
 registers-last-day-missing = Scrivi l'ultimo giorno.
 registers-end-before-start = Viene prima del primo giorno.
 registers-roles-beyond = { $n ->
-    [one] Un ruolo va oltre quel giorno: va chiuso prima.
-   *[other] { $n } ruoli vanno oltre quel giorno: vanno chiusi prima.
+    [one] Qui un utente ha un incarico che dura oltre quel giorno. Chiudi prima l'incarico: lo trovi nella pagina della voce, sotto chi ci lavora.
+   *[other] Qui { $n } incarichi durano oltre quel giorno. Chiudili prima: li trovi nella pagina della voce, sotto chi ci lavora.
 }
 registers-parts-beyond = { $n ->
     [one] Una parte va oltre quel giorno: va chiusa prima.
@@ -194,6 +197,7 @@ registers-choices-assign = Continua
 registers-choices-confirm = Confermi l'assegnazione?
 registers-choices-confirm-intro = Non è ancora stato scritto nulla. Controlla i nomi: il medico di adesso non vedrà più questa persona.
 registers-choices-person = Persona
+registers-choices-born = Data di nascita
 registers-choices-now = Medico di adesso
 registers-choices-no-doctor = nessuno
 registers-choices-new = Nuovo medico

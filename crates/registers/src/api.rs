@@ -337,6 +337,7 @@ async fn get_entry(
         (status = 201, description = "Added", body = EntryBody),
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "The role keeps no registers, or does not found an ASL (problem+json)"),
+        (status = 409, description = "The key has served another act (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted, a code that is taken (problem+json)"),
     )
 )]
@@ -369,7 +370,7 @@ async fn add_entry(
         (status = 200, description = "Changed", body = EntryBody),
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 404, description = "No such entry, or of another ASL (problem+json)"),
-        (status = 409, description = "Somebody else was faster (problem+json)"),
+        (status = 409, description = "Somebody else was faster, the key has served another act (problem+json)"),
         (status = 422, description = "Fields that cannot be accepted (problem+json)"),
     )
 )]
@@ -403,7 +404,7 @@ async fn change_entry(
         (status = 200, description = "Ended", body = EntryBody),
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 404, description = "No such entry, or of another ASL (problem+json)"),
-        (status = 409, description = "Somebody else was faster, or an ASL still has comuni (problem+json)"),
+        (status = 409, description = "Somebody else was faster, the key has served another act, or an ASL still has comuni (problem+json)"),
         (status = 422, description = "Roles or parts go beyond that day (problem+json)"),
     )
 )]
@@ -436,7 +437,7 @@ async fn end_entry(
         (status = 200, description = "Open again", body = EntryBody),
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 404, description = "No such entry, or of another ASL (problem+json)"),
-        (status = 409, description = "Somebody else was faster, or what it is a part of is closed (problem+json)"),
+        (status = 409, description = "Somebody else was faster, the key has served another act, or what it is a part of is closed (problem+json)"),
         (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]

@@ -1,5 +1,6 @@
 //! The registers an administrator keeps: organisations and their parts, doctors, and which doctor each person has chosen.
 
+mod act;
 mod api;
 pub mod model;
 mod pages;

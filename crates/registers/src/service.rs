@@ -10,6 +10,7 @@ use territory::organisations::{self, Kind, Organisation};
 use territory::register::{self, Hand};
 use uuid::Uuid;
 
+use crate::act::Act;
 use crate::model::{Difference, Entry, EntryPage, Filter, Step, What};
 use crate::rules::{self, Around, Beyond, Typed};
 use crate::store::{self, Change};
@@ -189,21 +190,22 @@ pub fn changed_since(
 /// Adds an entry. The same form sent again adds nothing more.
 ///
 /// # Errors
-/// `Problem::Denied`; every wrong field.
+/// `Problem::Denied`; `Problem::Refused` when the form's id has served another act; every wrong field.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, what: What, typed: &Typed) -> Result<String> {
     decide(actor, Action::RegisterManage)?;
     if !may_close(actor, what) {
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
     proof::demand(tx, actor)?;
-    if let Some(code) = register::done_by(tx, form)? {
+    let act = Act::of(actor, form, "add", &(what.code(), typed))?;
+    if let Some(code) = act.done(tx)? {
         return Ok(code);
     }
     let entry = checked(tx, actor, what, typed, None)?;
     if current(tx, entry.code())?.is_some() {
         return Err(Problem::field("code", "registers-code-used"));
     }
-    save(tx, actor, form, &entry, "added")?;
+    save(tx, actor, &act, &entry, "added")?;
     Ok(entry.code().to_owned())
 }
 
@@ -226,7 +228,8 @@ fn checked(
 /// Changes an entry that the actor saw in version `seen`. The same form sent again changes nothing more.
 ///
 /// # Errors
-/// As [`view`]; `Problem::Stale` when somebody else was faster; every wrong field.
+/// As [`view`]; `Problem::Refused` when the form's id has served another act; `Problem::Stale` when somebody else was faster;
+/// every wrong field.
 pub fn change(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -237,7 +240,8 @@ pub fn change(
 ) -> Result<()> {
     let (_, before) = find(tx, actor, code)?;
     proof::demand(tx, actor)?;
-    if register::done_by(tx, form)?.is_some() {
+    let act = Act::of(actor, form, "change", &(code, seen, typed))?;
+    if act.done(tx)?.is_some() {
         return Ok(());
     }
     if before.version() != seen {
@@ -247,7 +251,7 @@ pub fn change(
     if differences(&before, &after, tx.clocks().today()).is_empty() {
         return Ok(());
     }
-    save(tx, actor, form, &after, "changed")?;
+    save(tx, actor, &act, &after, "changed")?;
     move_wards(tx, actor, &before, &after)
 }
 
@@ -258,7 +262,7 @@ fn move_wards(tx: &mut Tx<'_>, actor: &Actor, before: &Entry, after: &Entry) -> 
     }
     for ward in organisations::all_current(tx)?.into_iter().filter(|one| one.parent == before.code()) {
         let moved = Organisation { asl: after.asl().to_owned(), version: ward.version + 1, ..ward };
-        save(tx, actor, Uuid::now_v7(), &Entry::Organisation(moved), "changed")?;
+        save(tx, actor, &Act::by_itself(), &Entry::Organisation(moved), "changed")?;
     }
     Ok(())
 }
@@ -291,7 +295,8 @@ pub fn close(
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
     proof::demand(tx, actor)?;
-    if register::done_by(tx, form)?.is_some() {
+    let act = Act::of(actor, form, "close", &(code, seen, last.map(|day| day.to_string())))?;
+    if act.done(tx)?.is_some() {
         return Ok(());
     }
     if before.version() != seen {
@@ -303,7 +308,7 @@ pub fn close(
     }
     let beyond = beyond(tx, &before, last)?;
     let end = rules::end(before.period().0, last, beyond).map_err(|wrong| Problem::Invalid(vec![wrong]))?;
-    save(tx, actor, form, &before.ending(end), "closed")
+    save(tx, actor, &act, &before.ending(end), "closed")
 }
 
 /// Takes the end of an entry away: it is open again, and is as it was.
@@ -316,7 +321,8 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, code: &str, seen: i64)
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
     proof::demand(tx, actor)?;
-    if register::done_by(tx, form)?.is_some() || before.period().1 == FOREVER {
+    let act = Act::of(actor, form, "reopen", &(code, seen))?;
+    if act.done(tx)?.is_some() || before.period().1 == FOREVER {
         return Ok(());
     }
     if before.version() != seen {
@@ -327,11 +333,11 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, code: &str, seen: i64)
     {
         return Err(Problem::Refused("registers-reopen-parent"));
     }
-    save(tx, actor, form, &before.ending(FOREVER), "reopened")
+    save(tx, actor, &act, &before.ending(FOREVER), "reopened")
 }
 
-fn save(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, entry: &Entry, act: &str) -> Result<()> {
-    let hand = Hand { form, by: actor.user.0, at: tx.clocks().now() };
+fn save(tx: &mut Tx<'_>, actor: &Actor, act: &Act, entry: &Entry, did: &str) -> Result<()> {
+    let hand = Hand { form: act.form, by: actor.user.0, at: tx.clocks().now(), mark: &act.mark };
     match entry {
         Entry::Organisation(one) => {
             organisations::save(tx, one)?;
@@ -342,13 +348,13 @@ fn save(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, entry: &Entry, act: &str) ->
             if one.version == 1
                 && let Some(before) = doctors::find_record(tx, &one.doctor.code)?
             {
-                let nobody = Hand { form: Uuid::now_v7(), by: Uuid::nil(), ..hand };
+                let nobody = Hand { form: Uuid::now_v7(), by: Uuid::nil(), mark: "", ..hand };
                 register::note(tx, nobody, &one.doctor.code, before.version, &before)?;
             }
             doctors::save(tx, one)?;
             register::note(tx, hand, &one.doctor.code, one.version, one)?;
         }
     }
-    let detail = format!("{act} {} {} {}", entry.what().code(), entry.code(), entry.version());
+    let detail = format!("{did} {} {} {}", entry.what().code(), entry.code(), entry.version());
     audit::record(tx, actor, Record::new(Action::RegisterManage).detail(detail))
 }

@@ -2,7 +2,7 @@
 
 use access::Role;
 use kernel::Date;
-use kernel::clock::last_day;
+use kernel::clock::{FOREVER, last_day};
 use territory::organisations;
 use web::{Badge, Tone, fmt, t, tn};
 
@@ -19,12 +19,17 @@ pub fn what(what: What) -> String {
 /// The state of a period on a day.
 pub fn state(period: (Date, Date), day: Date) -> Badge {
     let state = rules::state(period, day);
-    let tone = match state {
-        State::Open => Tone::Good,
-        State::ToCome => Tone::Info,
-        State::Closed => Tone::Quiet,
-    };
-    Badge::new(tone, state_key(state))
+    match state {
+        State::Open if period.1 != FOREVER => {
+            let last = last_day(period.1).map_or_else(String::new, fmt::date);
+            Badge::text(Tone::Good, tn("registers-closes-after", &[("day", &last)]))
+        }
+        State::Open => Badge::new(Tone::Good, state_key(state)),
+        State::ToCome => Badge::new(Tone::Info, state_key(state)),
+        State::Closed => {
+            Badge::text(Tone::Quiet, tn("registers-closed-since", &[("day", &fmt::date(period.1))]))
+        }
+    }
 }
 
 /// Key of a state.

@@ -137,3 +137,45 @@ fn an_asl_keeps_its_own_and_a_fresh_proof_is_wanted() {
         assert_eq!(torino.get("/api/v1/registers/RSA-301-1").expect(StatusCode::OK).json()["version"], 1);
     });
 }
+
+#[test]
+fn a_key_serves_one_act_of_one_user() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let (key, body) = (Uuid::now_v7(), new("rsa-301-1", &home("Residenza del Parco")));
+        let added = admin.json("POST", "", key, 0, &body).expect(StatusCode::CREATED).json();
+        let end = json!({ "last_day": "2020-11-20" });
+        // Other contents, another entry, another act: none of it is done, and none of it is said to be.
+        for (method, path, body) in [
+            ("POST", "", new("rsa-301-1", &home("Altro nome"))),
+            ("POST", "", new("rsa-301-2", &home("Residenza del Parco"))),
+            ("PUT", "/RSA-301-1", home("Altro nome")),
+            ("POST", "/RSA-301-1/end", end.clone()),
+            ("POST", "/RSA-301-1/reopening", Value::Null),
+        ] {
+            let refused = admin.json(method, path, key, 1, &body).expect(StatusCode::CONFLICT);
+            assert!(
+                refused.text.contains("ha già salvato qualcos'altro"),
+                "{method} {path}: {}",
+                refused.text
+            );
+        }
+        admin.get("/api/v1/registers/RSA-301-2").expect(StatusCode::NOT_FOUND);
+        // Nor is it somebody else's, whatever he sends with it.
+        Browser::signed_in(db, "torino").json("POST", "", key, 0, &body).expect(StatusCode::CONFLICT);
+        let mut ivrea = Browser::signed_in(db, "ivrea");
+        ivrea.json("PUT", "/RSA-301-1", key, 1, &home("Altro nome")).expect(StatusCode::NOT_FOUND);
+        assert_eq!(admin.json("POST", "", key, 0, &body).expect(StatusCode::CREATED).json(), added);
+        // The same end again is the first one; another day is not.
+        let key = Uuid::now_v7();
+        for _ in 0..2 {
+            let ended = admin.json("POST", "/RSA-301-1/end", key, 1, &end).expect(StatusCode::OK).json();
+            assert_eq!(
+                (ended["last_day"].as_str(), ended["version"].as_i64()),
+                (Some("2020-11-20"), Some(2))
+            );
+        }
+        let later = json!({ "last_day": "2020-11-21" });
+        admin.json("POST", "/RSA-301-1/end", key, 1, &later).expect(StatusCode::CONFLICT);
+    });
+}

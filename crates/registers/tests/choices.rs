@@ -23,7 +23,7 @@ fn a_person_passes_from_one_doctor_to_the_other_at_once_and_the_old_choice_stays
         let form = [("tax_code", TAX_CODE), ("doctor", "0100002"), ("from", "14/11/2020")];
         let asks = admin.post(PATH, &form);
         assert_eq!(asks.status, StatusCode::OK, "{}", asks.text);
-        for words in ["Bianchi", "(0100001)", "(0100002)", "Assegna a questo medico"] {
+        for words in ["Bianchi", "Data di nascita", "(0100001)", "(0100002)", "Assegna a questo medico"] {
             assert!(asks.text.contains(words), "{words}: {}", asks.text);
         }
         assert!(sees(&mut old) && !sees(&mut new), "nothing is written before it is confirmed");

@@ -311,7 +311,7 @@ fn what_another_node_has_added_is_known_after_the_next_reading() {
             valid_to: FOREVER,
             version: 1,
         };
-        let hand = Hand { form: Uuid::now_v7(), by: Uuid::nil(), at: db.clocks.now() };
+        let hand = Hand { form: Uuid::now_v7(), by: Uuid::nil(), at: db.clocks.now(), mark: "" };
         db.write(move |tx| {
             codes::save(tx, &new)?;
             territory::register::note(tx, hand, &new.key(), 1, &new)

@@ -88,7 +88,7 @@ fn what_another_node_has_added_is_known_after_the_next_reading() {
         added(&mut admin, "facility", &FACILITY);
         let first = territory::organisations::find("RSA-301-1").unwrap().clone();
         let other = Organisation { code: "RSA-301-2".to_owned(), name: "Altrove".to_owned(), ..first };
-        let hand = Hand { form: uuid::Uuid::now_v7(), by: uuid::Uuid::nil(), at: db.clocks.now() };
+        let hand = Hand { form: uuid::Uuid::now_v7(), by: uuid::Uuid::nil(), at: db.clocks.now(), mark: "" };
         db.write(move |tx| {
             territory::organisations::save(tx, &other)?;
             territory::register::note(tx, hand, &other.code, 1, &other)
@@ -156,7 +156,7 @@ fn what_goes_beyond_an_end_stands_against_it() {
         }
         user(db, "letti", Role::HospitalBedOperator, "RSA-301-1-A");
         let answer = admin.post("/registers/RSA-301-1-A/close", &close("20/11/2020"));
-        assert!(answer.text.contains("Un ruolo va oltre quel giorno"), "{}", answer.text);
+        assert!(answer.text.contains("un incarico che dura oltre quel giorno"), "{}", answer.text);
         db.write(|tx| tx.execute(&common_sql::END_ROLES, storage::args!["RSA-301-1-A"]).map(drop)).unwrap();
         // What waits for approval would be held for a closed unit.
         let ask = [
@@ -401,7 +401,9 @@ fn doctors_are_added_changed_and_closed_and_nobody_chooses_one_of_the_home_care_
         assert!(found.contains("Verdi Lia"));
         let close = [("version", "2"), ("last_day", "14/11/2020")];
         assert_eq!(admin.post("/registers/0100010/close", &close).status, StatusCode::SEE_OTHER);
+        let closes = admin.get("/registers/0100010").text;
+        assert!(closes.contains("Chiude dopo il 14/11/2020") && closes.contains("Riapri"), "{closes}");
         let held = admin.post("/registers/0100001/close", &[("version", "0"), ("last_day", "14/11/2020")]);
-        assert!(held.text.contains("Un ruolo va oltre"), "{}", held.text);
+        assert!(held.text.contains("un incarico che dura oltre quel giorno"), "{}", held.text);
     });
 }

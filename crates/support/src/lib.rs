@@ -3,6 +3,7 @@
 mod board;
 pub mod model;
 mod pages;
+mod reactions;
 pub mod rules;
 pub mod service;
 pub mod sql;
@@ -11,6 +12,7 @@ mod words;
 
 pub use board::{Board, keep_fresh};
 pub use pages::{HELP, routes};
+pub use reactions::reactions;
 
 use storage::{Migration, Module};
 

@@ -112,6 +112,9 @@ SELECT DISTINCT author_id FROM help_request WHERE unread AND author_id IS NOT NU
 -- name: allow_record
 UPDATE help_request SET person_id = $2, person_asl = $3 WHERE id = $1
 
+-- name: requests_naming
+SELECT id FROM help_request WHERE person_id = $1 AND withdrawn_at IS NULL
+
 -- name: withdraw_record
 UPDATE help_request SET withdrawn_at = $2 WHERE id = $1 AND person_id IS NOT NULL AND withdrawn_at IS NULL
 

@@ -28,6 +28,7 @@ storage::queries! {
     HELP_STEP_EXISTS = "help_step_exists",
     HELP_UNREAD = "help_unread",
     ALLOW_RECORD = "allow_record",
+    REQUESTS_NAMING = "requests_naming",
     WITHDRAW_RECORD = "withdraw_record",
     END_VIEWS = "end_views",
     INSERT_VIEW = "insert_view",

@@ -7,9 +7,11 @@ use web::{Badge, Banner, Tone, fmt, t, tn};
 
 use crate::model::{
     Audience, Channel, Help, HelpState, HelpStep, HelpStepKind, Kind, NoticeContent, Outcome, Severity,
+    ViewState,
 };
 use crate::rules::notices::Phase;
 use crate::rules::{Covered, Masked};
+use crate::service::views::Looked;
 
 /// The more important, the higher.
 pub(crate) fn rank(severity: Severity) -> usize {
@@ -140,4 +142,19 @@ pub(crate) fn covered(masked: &Masked) -> Vec<String> {
     let count = |covered: Covered| masked.covered.iter().filter(|one| **one == covered).count();
     let kinds = Covered::ALL.into_iter().map(|kind| (kind, count(kind))).filter(|(_, n)| *n > 0);
     kinds.map(|(kind, n)| tn(kind.key(), &[("n", &n)])).collect()
+}
+
+/// What became of the wish to look at a record, for whoever let the help desk look.
+pub fn looked((view, opened): &Looked, now: Timestamp) -> String {
+    match (view.state, opened) {
+        (ViewState::Waits, _) => t("support-looked-waits").to_owned(),
+        (ViewState::Declined, _) => t("support-look-declined").to_owned(),
+        (_, Some(one)) if one.is_open(now) => tn("support-looked-open", &[("until", &fmt::time(one.until))]),
+        (_, Some(one)) => tn("support-looked-over", &[("when", &fmt::instant(one.over_at()))]),
+        (ViewState::Approved, None) => match view.approved_until().filter(|until| now < *until) {
+            Some(until) => tn("support-looked-approved", &[("until", &fmt::instant(until))]),
+            None => t("support-looked-lapsed").to_owned(),
+        },
+        _ => String::new(),
+    }
 }

@@ -36,6 +36,11 @@ pub const MODULE: Module = Module {
         Migration { number: 1, name: "doctor", sql: include_str!("../migrations/0001_doctor.sql") },
         Migration { number: 2, name: "registers", sql: include_str!("../migrations/0002_registers.sql") },
         Migration { number: 3, name: "code_lists", sql: include_str!("../migrations/0003_code_lists.sql") },
+        Migration {
+            number: 4,
+            name: "register_mark",
+            sql: include_str!("../migrations/0004_register_mark.sql"),
+        },
     ],
     queries: sql::ALL,
 };

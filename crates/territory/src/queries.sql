@@ -50,10 +50,11 @@ WHERE code = $1 AND version = $14 - 1
 SELECT count(*) FROM register_change
 
 -- name: note_register_change
-INSERT INTO register_change (code, version, form_id, changed_at, by_id, image, act_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO register_change (code, version, form_id, changed_at, by_id, image, act_id, mark)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: register_change_with
-SELECT code FROM register_change WHERE form_id = $1
+SELECT code, mark FROM register_change WHERE form_id = $1
 
 -- name: register_images
 SELECT version, image FROM register_change WHERE code = $1 ORDER BY version

@@ -8,30 +8,32 @@ use uuid::Uuid;
 
 use crate::sql;
 
-/// Whether a form has done its work before; what it was about.
+/// Whether a form has done its work before; the code it was about, and the mark of what was done.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn done_by(tx: &mut Tx<'_>, form: Uuid) -> Result<Option<String>> {
-    tx.first(&sql::REGISTER_CHANGE_WITH, args![form], |row| row.get(0))
+pub fn done_by(tx: &mut Tx<'_>, form: Uuid) -> Result<Option<(String, String)>> {
+    tx.first(&sql::REGISTER_CHANGE_WITH, args![form], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Who gives something another state.
 #[derive(Debug, Clone, Copy)]
-pub struct Hand {
+pub struct Hand<'a> {
     /// Id of the form.
     pub form: Uuid,
     /// The user; nil for the platform itself.
     pub by: Uuid,
     /// When.
     pub at: Timestamp,
+    /// Mark of what was sent, by which it is known when it is sent again; empty for what nobody sent.
+    pub mark: &'a str,
 }
 
 /// Writes a state into the history.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn note(tx: &mut Tx<'_>, hand: Hand, code: &str, version: i64, image: &impl Serialize) -> Result<()> {
+pub fn note(tx: &mut Tx<'_>, hand: Hand<'_>, code: &str, version: i64, image: &impl Serialize) -> Result<()> {
     note_of(tx, hand, None, code, version, image)
 }
 
@@ -41,15 +43,15 @@ pub fn note(tx: &mut Tx<'_>, hand: Hand, code: &str, version: i64, image: &impl 
 /// As `Tx::execute`.
 pub fn note_of(
     tx: &mut Tx<'_>,
-    hand: Hand,
+    hand: Hand<'_>,
     act: Option<Uuid>,
     code: &str,
     version: i64,
     image: &impl Serialize,
 ) -> Result<()> {
     let image = serde_json::to_string(image).map_err(Problem::internal)?;
-    let Hand { form, by, at } = hand;
-    tx.execute(&sql::NOTE_REGISTER_CHANGE, args![code, version, form, at, by, image, act]).map(drop)
+    let Hand { form, by, at, mark } = hand;
+    tx.execute(&sql::NOTE_REGISTER_CHANGE, args![code, version, form, at, by, image, act, mark]).map(drop)
 }
 
 /// A state that came by an act: of what, which, when and by whom.

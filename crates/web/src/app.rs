@@ -17,8 +17,9 @@ use kernel::{Problem, Result};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
+use crate::entered::{Entered, page_of};
 use crate::kept::Slot;
-use crate::{Identity, Page, PublicUrl, Shell, cookies, csrf, t};
+use crate::{Page, PublicUrl, Shell, cookies, csrf};
 
 /// Ids in an address that are looked up when it is refused: no page of ours names more.
 const MOST_NAMED: usize = 4;
@@ -54,6 +55,7 @@ pub struct Caller {
     typed: Slot,
     /// Whether he holds several roles: known once he has been let in, for the header of the page.
     several: Arc<AtomicBool>,
+    entered: Entered,
 }
 
 impl App {
@@ -74,12 +76,7 @@ impl App {
 
     /// The page around an answer, for somebody who is signed in.
     pub fn page(&self, actor: &Actor, caller: &Caller, title_key: &str) -> Page {
-        let role = actor.role.code();
-        let role_label = t(&format!("web-role-{role}")).to_owned();
-        let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
-        let several = caller.several.load(Ordering::Relaxed);
-        let identity = Identity { name, role, role_label, unit, several };
-        caller.shell.page(title_key, &identity).saying(caller.shell.site().says(Some(actor)))
+        page_of(&caller.shell, actor, caller.several.load(Ordering::Relaxed), title_key)
     }
 
     /// Works out who calls and runs `work` on a snapshot, in one trip; the answer waits for its audit records.
@@ -197,6 +194,7 @@ struct Entrance {
     token: Token,
     api: bool,
     several: Arc<AtomicBool>,
+    entered: Entered,
     refused: Arc<Mutex<Vec<Refused>>>,
 }
 
@@ -206,6 +204,7 @@ impl Entrance {
             token: caller.token()?,
             api: caller.path.starts_with("/api/"),
             several: caller.several.clone(),
+            entered: caller.entered.clone(),
             refused: Arc::default(),
         })
     }
@@ -221,6 +220,7 @@ impl Entrance {
         if actor.role.is_machine() && !self.api {
             return Err(Problem::Denied(audit::PAGE_OPEN));
         }
+        self.entered.note(&actor, several);
         let outcome = work(tx, &actor);
         let refused = audience::refused(tx);
         match outcome {
@@ -343,6 +343,7 @@ impl Caller {
             place,
             typed: Slot::of(parts),
             several: Arc::default(),
+            entered: Entered::of(parts),
         }
     }
 }

@@ -16,6 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 
+use crate::entered::Entered;
 use crate::error::{Fault, worded};
 use crate::{Caller, Site, csp, csrf, flash, kept, metrics};
 
@@ -49,6 +50,7 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     let tls = site.tls;
     request.extensions_mut().insert(site.clone());
     request.extensions_mut().insert(kept::Slot::default());
+    request.extensions_mut().insert(Entered::default());
     let (parts, body) = request.into_parts();
     let asked = Asked::of(&parts);
     // Reports are sent by the browser itself, whatever it says of where they come from, and change nothing.

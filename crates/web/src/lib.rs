@@ -25,6 +25,7 @@ pub mod cookies;
 mod csp;
 pub mod csrf;
 pub mod csv;
+mod entered;
 mod error;
 mod flash;
 pub mod fmt;

@@ -229,9 +229,11 @@ impl Page {
         self
     }
 
-    /// That it tells of a request that failed, by the request's id.
+    /// That it tells of a request that failed, by the request's id. Nobody comes back to it, and what is not there and what is
+    /// not his look alike: so it does not say where it stands.
     pub(crate) fn of_fault(mut self, request_id: Option<String>) -> Self {
         self.fault = request_id;
+        self.here = "/".to_owned();
         self
     }
 

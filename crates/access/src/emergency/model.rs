@@ -7,7 +7,7 @@ use storage::Event;
 use uuid::Uuid;
 
 use super::{MINUTES, REVIEW_DAYS, SUPPORT_MINUTES};
-use crate::model::{Role, Unit};
+use crate::model::{Actor, Role, Unit};
 use crate::policy::Action;
 use crate::sessions::later;
 
@@ -206,6 +206,11 @@ impl Emergency {
     /// Whether the record is open at an instant.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.closed_at.is_none() && now < self.until
+    }
+
+    /// Whether somebody let the help desk look himself: he would review his own decision.
+    pub fn is_approved_by(&self, actor: &Actor) -> bool {
+        self.request.as_ref().is_some_and(|request| request.approved_by.0 == actor.user)
     }
 
     /// Whether the clinician is asked to say more.

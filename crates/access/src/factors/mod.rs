@@ -314,6 +314,7 @@ pub fn renew_codes(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Code>> {
     }
     let codes = new_codes(tx, actor.user)?;
     changes::note_own(tx, actor.user, What::CodesRenewed, None)?;
+    mail::tell(tx, actor.user, mail::Kind::CodesRenewed)?;
     audit::record(tx, actor, Entry::session(audit::FACTOR_ENROL).subject(actor.user.0).detail("recovery"))?;
     Ok(codes)
 }

@@ -32,13 +32,16 @@ pub enum Kind {
     EmailChanged,
     /// He has a second factor from now on.
     FactorEnrolled,
+    /// He made new codes on paper, or somebody in his session.
+    CodesRenewed,
     /// An administrator has taken his second factor away.
     FactorReset,
     /// He took one of his keys away himself, or somebody in his session.
     KeyRemoved,
     /// One of his keys was refused that counted backwards: two hold it.
     KeyCopied,
-    /// The tax code by which the region's identity provider knows him was entered, changed or taken away.
+    /// The tax code by which the region's identity provider knows him was entered, with his invitation or later, changed or
+    /// taken away.
     TaxCode,
     /// He has one more role.
     RoleGiven,
@@ -56,7 +59,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 18] = [
         Self::Invitation,
         Self::Reset,
         Self::ResetInVain,
@@ -64,6 +67,7 @@ impl Kind {
         Self::PasswordChanged,
         Self::EmailChanged,
         Self::FactorEnrolled,
+        Self::CodesRenewed,
         Self::FactorReset,
         Self::KeyRemoved,
         Self::KeyCopied,
@@ -86,6 +90,7 @@ impl Kind {
             Self::PasswordChanged => "password-changed",
             Self::EmailChanged => "email-changed",
             Self::FactorEnrolled => "factor-enrolled",
+            Self::CodesRenewed => "codes-renewed",
             Self::FactorReset => "factor-reset",
             Self::KeyRemoved => "key-removed",
             Self::KeyCopied => "key-copied",

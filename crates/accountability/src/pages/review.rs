@@ -60,6 +60,8 @@ struct ReviewPage {
     seen: Table,
     form: FormState,
     outcomes: Vec<Choice>,
+    /// Whether the actor approved it himself: then somebody else reviews.
+    own: bool,
 }
 
 /// The work list: what waits, the oldest first; or what was reviewed.
@@ -141,7 +143,8 @@ async fn answer(
     let page = app.page(actor, caller, "accountability-one").crumb(REVIEW, t("accountability-review"));
     let outcomes = Outcome::ALL.iter().map(|it| Choice::key(it.code(), &words::outcome_key(*it))).collect();
     let facts = facts(one, app.db.clocks().now());
-    Ok(web::html_status(status, &ReviewPage { page, facts, seen: table, form, outcomes }))
+    let own = one.is_approved_by(actor);
+    Ok(web::html_status(status, &ReviewPage { page, facts, seen: table, form, outcomes, own }))
 }
 
 /// What is known of it. The person is not named: whoever needs to know asks the log of accesses with her tax code.

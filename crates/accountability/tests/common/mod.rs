@@ -38,6 +38,7 @@ pub fn on_each_engine(test: impl Fn(&Node<'_>)) {
     ]);
     let reactions = || {
         let mut reactions = Reactions::new();
+        support::reactions(&mut reactions);
         accountability::reactions(&mut reactions);
         reactions
     };

@@ -55,6 +55,10 @@ impl LettersPage {
         invited(letter)
     }
 
+    fn not_you(&self, letter: &LetterText) -> String {
+        not_you(letter)
+    }
+
     fn held(&self, one: &HeldRole) -> String {
         held(one)
     }
@@ -73,6 +77,11 @@ pub(super) fn day(letter: &LetterText) -> String {
 pub(super) fn invited(letter: &LetterText) -> String {
     let (who, role) = (&letter.invited_by, words::role(letter.invited_as));
     tn("accounts-letter-invited", &[("who", who), ("role", &role)])
+}
+
+/// What whoever is not meant does with it.
+pub(super) fn not_you(letter: &LetterText) -> String {
+    tn("accounts-letter-not-you", &[("unit", &letter.organisation)])
 }
 
 /// A role that the letter speaks of.

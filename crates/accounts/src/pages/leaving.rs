@@ -1,6 +1,6 @@
 //! A shared computer: making room for another user, and getting back what one had typed.
 
-use access::drafts::{self, Draft};
+use access::drafts;
 use access::parking::Left;
 use askama::Template;
 use axum::Json;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use web::{App, Caller, Cell, Column, Page, Posted, Row, Table, WebError, cookies, fmt, t, tn};
 
 use super::sign_in::destination;
+use crate::model::OwnDraft;
 use crate::rules::leaving::{self, Typed, TypedForm};
 use crate::service::{self, Leaving};
 
@@ -133,10 +134,15 @@ pub(super) async fn forget(
 }
 
 /// The drafts of the profile.
-pub(super) fn table(drafts: &[Draft]) -> Table {
-    let columns = vec![Column::new("accounts-draft-left"), Column::new("accounts-draft-until")];
-    Table::new("drafts", "accounts-drafts", columns).rows(drafts.iter().map(|draft| {
-        let link = Cell::link(format!("/drafts/{}", draft.id), fmt::instant(draft.kept_at));
-        Row::new(vec![link, Cell::instant(draft.until)])
+pub(super) fn table(drafts: &[OwnDraft]) -> Table {
+    let columns = vec![
+        Column::new("accounts-draft-page"),
+        Column::new("accounts-draft-left"),
+        Column::new("accounts-draft-until"),
+    ];
+    Table::new("drafts", "accounts-drafts", columns).rows(drafts.iter().map(|one| {
+        let link = Cell::link(format!("/drafts/{}", one.draft.id), t(one.page));
+        let named = link.sub(one.patient.clone().unwrap_or_default());
+        Row::new(vec![named, Cell::instant(one.draft.kept_at), Cell::instant(one.draft.until)])
     }))
 }

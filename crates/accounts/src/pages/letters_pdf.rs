@@ -43,7 +43,7 @@ fn document(letters: &[LetterText], address: &str) -> Document {
 }
 
 fn write(document: &mut Document, letter: &LetterText, address: &str) {
-    document.paragraph(format!("{}\n{}", t("accounts-unit-region"), t("accounts-letter-from")));
+    document.paragraph(format!("{}\n{}", letter.organisation, t("accounts-letter-from")));
     document.paragraph(invite::day(letter));
     document.paragraph(format!("{}\n{}", t("accounts-letter-to"), letter.name));
     document.heading(t("accounts-letter-subject"));
@@ -61,4 +61,5 @@ fn write(document: &mut Document, letter: &LetterText, address: &str) {
     document.strong(format!("{} {}", invite::until(letter), t("accounts-letter-single")));
     document.paragraph(t("accounts-letter-secret"));
     document.paragraph(format!("{} {}", t("accounts-letter-help"), letter.contact));
+    document.paragraph(invite::not_you(letter));
 }

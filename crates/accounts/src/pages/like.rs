@@ -78,6 +78,15 @@ fn path(user: Option<UserId>) -> String {
     user.map_or_else(|| NEW.to_owned(), |user| format!("{}/like", back(user)))
 }
 
+/// The way that leads here: over the user who is to have the roles, when there is one already.
+fn above(page: Page, user: Option<UserId>) -> Page {
+    let page = page.crumb("/admin/users", t("accounts-users"));
+    match user {
+        Some(user) => page.crumb(back(user), t("accounts-user")),
+        None => page,
+    }
+}
+
 /// The search for somebody new.
 pub(super) async fn ask_new(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     search(&app, &caller, caller.shell.form(NEW), None).await
@@ -125,8 +134,7 @@ async fn search(
     if caller.is_partial() {
         return Ok(web::html(&found));
     }
-    let page = app.page(&actor, caller, "accounts-like").crumb("/admin/users", t("accounts-users"));
-    let page = page.intro(t("accounts-like-intro"));
+    let page = above(app.page(&actor, caller, "accounts-like"), user).intro(t("accounts-like-intro"));
     Ok(web::html(&SearchPage { page, form, path: path(user), found }))
 }
 
@@ -196,7 +204,7 @@ fn page(
     user: Option<UserId>,
     form: FormState,
 ) -> LikePage {
-    let page = app.page(actor, caller, "accounts-like").crumb("/admin/users", t("accounts-users"));
+    let page = above(app.page(actor, caller, "accounts-like"), user);
     let name = &found.colleague.name;
     LikePage {
         page: page.crumb(path(user), t("accounts-like")).intro(tn("accounts-like-of", &[("name", name)])),

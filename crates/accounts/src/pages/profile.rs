@@ -58,7 +58,8 @@ struct PasswordPage {
 
 /// One's own account.
 pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
-    let (actor, profile) = app.read(&caller, service::profile).await?;
+    let keys = app.keys.clone();
+    let (actor, profile) = app.read(&caller, move |tx, actor| service::profile(tx, actor, &keys)).await?;
     let sign_ins = service::sign_ins(&app.db, actor.user).await?;
     let page = app.page(&actor, &caller, "accounts-profile").intro(t("accounts-profile-intro"));
     let others = profile.sessions.iter().any(|session| session.id != actor.session);
@@ -146,7 +147,8 @@ fn page(app: &App, caller: &Caller, actor: &Actor, title: &str) -> Page {
 /// Asks where one is written to.
 pub(super) async fn ask_email(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/profile/email");
-    let (actor, profile) = app.read(&caller, service::profile).await?;
+    let keys = app.keys.clone();
+    let (actor, profile) = app.read(&caller, move |tx, actor| service::profile(tx, actor, &keys)).await?;
     form.set("email", profile.email.unwrap_or_default());
     Ok(web::html(&EmailPage { page: page(&app, &caller, &actor, "accounts-profile-email"), form }))
 }

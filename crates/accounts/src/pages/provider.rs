@@ -42,6 +42,8 @@ struct NobodyPage {
 struct TaxCodePage {
     page: Page,
     form: FormState,
+    /// Key of whether there is one now.
+    now: &'static str,
     back: String,
 }
 
@@ -192,9 +194,10 @@ fn nobody(caller: &Caller, key: &'static str) -> Response {
     web::html_status(StatusCode::FORBIDDEN, &NobodyPage { page, sentence: t(key) })
 }
 
-fn tax_code_page(around: &Around<'_>, form: FormState) -> TaxCodePage {
+fn tax_code_page(around: &Around<'_>, form: FormState, held: bool) -> TaxCodePage {
     let (page, form, back) = (around.page("accounts-tax-code-set"), around.seen(form), around.back());
-    TaxCodePage { page, form, back }
+    let now = if held { "accounts-tax-code-is-there" } else { "accounts-tax-code-none" };
+    TaxCodePage { page, form, now, back }
 }
 
 /// Asks for the tax code of a user.
@@ -206,8 +209,9 @@ pub(super) async fn ask_tax_code(
     let around = around(&app, &caller, user).await?;
     let (_, code) = app.read(&caller, move |tx, actor| access::provider::tax_code(tx, actor, user)).await?;
     let mut form = caller.shell.form(format!("{}/tax-code", back(user)));
+    let held = code.is_some();
     form.set("tax_code", code.unwrap_or_default());
-    Ok(web::html(&tax_code_page(&around, form)))
+    Ok(web::html(&tax_code_page(&around, form, held)))
 }
 
 /// Enters it, or takes it away.
@@ -224,8 +228,12 @@ pub(super) async fn set_tax_code(
         service::set_tax_code(tx, actor, user, &said, code.as_ref())
     };
     let Err(problem) = app.write(&caller, work).await else {
-        return Ok(web::redirect_with_flash(&back(user), "accounts-tax-code-saved"));
+        let taken = form.get("tax_code").trim().is_empty();
+        let told = if taken { "accounts-tax-code-removed" } else { "accounts-tax-code-saved" };
+        return Ok(web::redirect_with_flash(&back(user), told));
     };
     refused(&mut form, problem)?;
-    Ok(again(&tax_code_page(&around(&app, &caller, user).await?, form)))
+    let around = around(&app, &caller, user).await?;
+    let (_, code) = app.read(&caller, move |tx, actor| access::provider::tax_code(tx, actor, user)).await?;
+    Ok(again(&tax_code_page(&around, form, code.is_some())))
 }

@@ -14,7 +14,7 @@ use super::invite::address;
 use super::user_changes::{Around, again, around, back, reasons, refused, said};
 use crate::model::ResetLetter;
 use crate::rules::Deed;
-use crate::service;
+use crate::{service, words};
 
 #[derive(Template)]
 #[template(path = "user_password.html")]
@@ -30,6 +30,8 @@ struct AskPage {
 struct LetterPage {
     page: Page,
     letter: ResetLetter,
+    /// Whom to call.
+    by: String,
     back: String,
     day: String,
     link: String,
@@ -87,7 +89,9 @@ pub(super) async fn prepare(
 fn letter_page(page: Page, letter: ResetLetter, address: &str, user: UserId) -> LetterPage {
     let ends = local_date(letter.expires_at);
     let when = format!("{} {}", fmt::weekday(ends), fmt::date_long(ends));
+    let (name, role) = (&letter.by.0, words::role(letter.by.1));
     LetterPage {
+        by: tn("accounts-letter-by", &[("name", name), ("role", &role), ("unit", &letter.organisation)]),
         page: page.crumb(back(user), letter.name.clone()),
         back: back(user),
         day: fmt::date_long(local_date(letter.written_at)),

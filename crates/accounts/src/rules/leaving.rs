@@ -34,6 +34,14 @@ impl Typed {
         read
     }
 
+    /// The address of the page: where it stood, else where its first form is sent.
+    pub fn place(&self) -> String {
+        match (self.page.is_empty(), self.forms.first()) {
+            (true, Some(form)) => form.action.clone(),
+            _ => self.page.clone(),
+        }
+    }
+
     /// What a person typed or chose, as far as it can be read without its form: no ids, no versions.
     pub fn shown(&self) -> impl Iterator<Item = &str> {
         let fields = self.forms.iter().flat_map(|form| &form.fields);
@@ -42,6 +50,37 @@ impl Typed {
             .map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty() && value.parse::<uuid::Uuid>().is_err())
     }
+}
+
+/// What pages are called on which people type, by how their addresses begin and end; the first that fits.
+static PAGES: [(&str, &str, &str); 14] = [
+    ("/people/", "/reports/new", "accounts-draft-page-report"),
+    ("/people/", "/requests/new", "accounts-draft-page-request"),
+    ("/people/", "/symptoms-end", "accounts-draft-page-symptoms"),
+    ("/people/", "/edit", "accounts-draft-page-person"),
+    ("/people/new", "", "accounts-draft-page-new-person"),
+    ("/people/", "", "accounts-draft-page-of-person"),
+    ("/requests/", "", "accounts-draft-page-result"),
+    ("/results", "", "accounts-draft-page-result"),
+    ("/measures/", "", "accounts-draft-page-measure"),
+    ("/reports", "", "accounts-draft-page-report"),
+    ("/corrections", "", "accounts-draft-page-correction"),
+    ("/help", "", "accounts-draft-page-help"),
+    ("/profile", "", "accounts-draft-page-profile"),
+    ("/admin", "", "accounts-draft-page-admin"),
+];
+
+/// Key of what a page is called.
+pub fn page_key(place: &str) -> &'static str {
+    let path = place.split(['?', '#']).next().unwrap_or_default();
+    let found = PAGES.iter().find(|(begin, end, _)| path.starts_with(begin) && path.ends_with(end));
+    found.map_or("accounts-draft-page-other", |page| page.2)
+}
+
+/// The person in the address of a page.
+pub fn patient_of(place: &str) -> Option<uuid::Uuid> {
+    let id = place.strip_prefix("/people/")?.split(['/', '?', '#']).next()?;
+    id.parse().ok()
 }
 
 /// The name of somebody who waits, as whoever passes by may read it: its first word, by which colleagues know it whether that is

@@ -1,15 +1,19 @@
 //! Leaving a shared computer and coming back to it: the session waits, and what was typed is kept for its author.
 
-use access::Actor;
+use access::audience;
+use access::audit::{self, Entry};
 use access::drafts::{self, Draft};
 use access::keys::Keys;
 use access::parking::{self, Left, Parked};
 use access::sessions::{self, Token};
+use access::{Action, Actor, Resource, decide};
+use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
-use crate::rules::leaving::Typed;
+use crate::model::OwnDraft;
+use crate::rules::leaving::{self, Typed};
 
 /// How many drafts there may be when a session that is over brings one more.
 const FROM_OUTSIDE: usize = 5;
@@ -93,4 +97,38 @@ pub fn draft(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: Uuid) -> Result<(D
     let found = drafts::of(tx, actor.user)?.into_iter().find(|draft| draft.id == id);
     let typed = serde_json::from_slice(&text).map_err(Problem::internal)?;
     Ok((found.ok_or(Problem::NotFound)?, typed))
+}
+
+/// The actor's drafts, the newest first: on which page each was typed, and about whom, as far as he sees her still. What stands in
+/// them is not looked at.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn own(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys) -> Result<Vec<OwnDraft>> {
+    let drafts = drafts::of(tx, actor.user)?;
+    drafts
+        .into_iter()
+        .map(|draft| {
+            // One whose key is lost is not readable, and is listed all the same.
+            let text = drafts::peek(tx, keys, actor, draft.id).unwrap_or_default();
+            let place =
+                serde_json::from_slice::<Typed>(&text).map_or_else(|_| String::new(), |it| it.place());
+            let patient = match leaving::patient_of(&place) {
+                Some(person) => patient(tx, actor, person)?,
+                None => None,
+            };
+            Ok(OwnDraft { draft, page: leaving::page_key(&place), patient })
+        })
+        .collect()
+}
+
+/// The name of a person whom the actor sees now.
+fn patient(tx: &mut Tx<'_>, actor: &Actor, person: Uuid) -> Result<Option<String>> {
+    let Ok(scope) = decide(actor, Action::PersonView) else { return Ok(None) };
+    if audience::reach(tx, &scope, Resource::Person, person)?.is_none() {
+        return Ok(None);
+    }
+    let (found, why) = people::store::get(tx, &scope, PersonId(person))?;
+    audit::record(tx, actor, Entry::new(Action::PersonView).subject(person).why(&why).detail("draft"))?;
+    Ok(Some(format!("{} {}", found.data.family_name, found.data.given_name)))
 }

@@ -2,8 +2,9 @@
 
 use access::audit::{self, Entry};
 use access::brake::Origin;
+use access::keys::Keys;
 use access::tree::{self, Access};
-use access::{Actor, drafts, factors, open_sessions, passwords, proof, users};
+use access::{Actor, factors, open_sessions, passwords, proof, users};
 use jiff::ToSpan;
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
@@ -22,12 +23,12 @@ const SHOWN: usize = 100;
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn profile(tx: &mut Tx<'_>, actor: &Actor) -> Result<Profile> {
+pub fn profile(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys) -> Result<Profile> {
     let (line, email) = store::own_account(tx, actor)?;
     let sessions = open_sessions::own(tx, actor)?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_VIEW).subject(actor.user.0))?;
     let tax_code = access::provider::own_tax_code(tx, actor)?;
-    let drafts = drafts::of(tx, actor.user)?;
+    let drafts = super::leaving::own(tx, actor, keys)?;
     Ok(Profile { line, email, tax_code, sessions, factors: factors::of(tx, actor.user)?, drafts })
 }
 

@@ -118,12 +118,13 @@ pub fn reset_letter(
     let scope = administration::find(tx, actor, user)?;
     let Some(expires_at) = resets::letter(tx, actor, &word, code)? else { return Ok(None) };
     let line = store::account(tx, &scope, user)?.ok_or(Problem::NotFound)?.line;
-    let (written_at, by) = (tx.clocks().now(), actor.name.clone());
+    let (written_at, by) = (tx.clocks().now(), (actor.name.clone(), actor.role));
     Ok(Some(ResetLetter {
         name: line.name,
         login: line.login,
         code: code.text(),
         by,
+        organisation: actor.unit.name.clone(),
         written_at,
         expires_at,
     }))

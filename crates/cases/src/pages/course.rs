@@ -1,11 +1,14 @@
 //! The panel of the person's page, and the badges of the list of persons.
 
-use access::{Action, Actor, decide};
+use std::collections::HashSet;
+
+use access::{Action, Actor, bars, decide};
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result, Timestamp};
 use people::PanelView;
 use storage::Tx;
+use uuid::Uuid;
 use web::{Badge, Moment, Timeline, Tone, t, tn};
 
 use super::measures::{awaits_swab, overdue};
@@ -33,12 +36,16 @@ struct CoursePanel {
 
 struct CaseView {
     badge: Badge,
+    /// Whether it is kept from whoever treats the person.
+    obscured: bool,
     since: String,
 }
 
 struct MeasureView {
     kind: &'static str,
     badge: Badge,
+    /// Whether it is kept from whoever treats the person.
+    obscured: bool,
     since: String,
     /// Its name and the day; none for what never was.
     end: Option<(&'static str, String)>,
@@ -56,11 +63,12 @@ pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         Err(Problem::Denied(_)) => return Ok(None),
         course => course?,
     };
+    let kept = bars::marked(tx, actor, person)?;
     let html = CoursePanel {
         person,
-        cases: course.cases.iter().rev().map(case).collect(),
-        measures: course.measures.iter().rev().map(|it| measure(it, actor, &course)).collect(),
-        story: story(&course),
+        cases: course.cases.iter().rev().map(|it| case(it, &kept)).collect(),
+        measures: course.measures.iter().rev().map(|it| measure(it, actor, &course, &kept)).collect(),
+        story: story(&course, &kept),
         new: course.new,
     };
     Ok(Some(PanelView {
@@ -85,16 +93,16 @@ fn actions(actor: &Actor, person: PersonId, course: &CourseOfPerson) -> Vec<(Str
     actions
 }
 
-fn case(case: &Case) -> CaseView {
+fn case(case: &Case, kept: &HashSet<Uuid>) -> CaseView {
     let tone = match case.status {
         CaseStatus::Open => Tone::Act,
         CaseStatus::Closed | CaseStatus::Withdrawn => Tone::Quiet,
     };
     let since = tn("cases-panel-opened", &[("date", &case.opened_on)]);
-    CaseView { badge: Badge::new(tone, case.status.key()), since }
+    CaseView { badge: Badge::new(tone, case.status.key()), obscured: kept.contains(&case.id.0), since }
 }
 
-fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> MeasureView {
+fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson, kept: &HashSet<Uuid>) -> MeasureView {
     let running = measure.runs();
     let badge = match (running, measure.may_end) {
         (true, true) => Badge::new(Tone::Warn, "cases-to-confirm"),
@@ -112,6 +120,7 @@ fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> Measure
     MeasureView {
         kind: measure.kind.key(),
         badge,
+        obscured: kept.contains(&measure.id.0),
         since: web::fmt::date_weekday(measure.starts_on),
         end,
         latest: latest.map(|day| tn("cases-latest", &[("date", &day)])),
@@ -141,11 +150,22 @@ fn links(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> Vec<(Stri
     links
 }
 
+impl CoursePanel {
+    fn obscured(&self) -> Badge {
+        obscured()
+    }
+}
+
+/// The mark on what is kept from whoever treats the person.
+fn obscured() -> Badge {
+    Badge::new(Tone::Quiet, "cases-obscured")
+}
+
 /// Everything that happened, the latest first.
-fn story(course: &CourseOfPerson) -> Timeline {
+fn story(course: &CourseOfPerson, kept: &HashSet<Uuid>) -> Timeline {
     let mut moments: Vec<(Timestamp, Moment)> = course.history.iter().map(change).collect();
     for report in &course.reports {
-        moments.push(reported(report));
+        moments.push(reported(report, kept.contains(&report.id.0)));
         moments.extend(taken(report));
     }
     moments.extend(course.symptoms.iter().map(symptoms_said));
@@ -180,7 +200,7 @@ fn symptoms_said(end: &SymptomsEnd) -> (Timestamp, Moment) {
     (end.said_at, Moment::at(end.said_at, title).detail(detail).by(&end.said_by_name))
 }
 
-fn reported(report: &Report) -> (Timestamp, Moment) {
+fn reported(report: &Report, kept: bool) -> (Timestamp, Moment) {
     let onset = report.onset.map(|day| tn("cases-panel-onset", &[("date", &day)]));
     let said = [Some(symptoms(report)), onset, Some(report.note.clone()).filter(|note| !note.is_empty())];
     let detail = said.into_iter().flatten().collect::<Vec<_>>().join(". ");
@@ -188,8 +208,13 @@ fn reported(report: &Report) -> (Timestamp, Moment) {
         ReportStatus::Waiting => Tone::Warn,
         ReportStatus::InCharge => Tone::Good,
     };
+    let status = t(report.status.key());
+    let badge = match kept {
+        true => Badge::text(tone, format!("{status} · {}", t("cases-obscured"))),
+        false => Badge::text(tone, status),
+    };
     let moment = Moment::at(report.reported_at, t("cases-panel-reported"))
-        .badge(Badge::new(tone, report.status.key()))
+        .badge(badge)
         .detail(detail)
         .by(&report.reported_by_name);
     (report.reported_at, moment)

@@ -1,12 +1,15 @@
 //! What the person's page shows of the laboratory: results with their corrections, and requests that wait.
 
+use std::collections::HashSet;
+
 use access::{Action, Actor, decide};
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result, Timestamp};
 use people::PanelView;
 use storage::Tx;
-use web::{Cell, Column, Row, Table, t};
+use uuid::Uuid;
+use web::{Badge, Cell, Column, Row, Table, Tone, t};
 
 use super::requests::CancelLink;
 use super::words;
@@ -32,13 +35,15 @@ pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
     // The column stands there only while something can be taken back.
     let waits = requests.iter().any(|request| request.status == RequestStatus::Requested);
     let cancels = waits && decide(actor, Action::RequestCancel).is_ok();
-    let html = Panel { table: table(&results, &requests, cancels) }.render().map_err(Problem::internal)?;
+    let kept = access::bars::marked(tx, actor, person)?;
+    let html =
+        Panel { table: table(&results, &requests, cancels, &kept) }.render().map_err(Problem::internal)?;
     let ask = (format!("/people/{person}/requests/new"), t("lab-request-new").to_owned());
     let actions = decide(actor, Action::RequestCreate).map(|_| vec![ask]).unwrap_or_default();
     Ok(Some(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 }))
 }
 
-fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool) -> Table {
+fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Table {
     let mut columns = vec![
         Column::new("lab-when"),
         Column::new("lab-test"),
@@ -49,9 +54,11 @@ fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool) -> Table
         columns.push(Column::actions("lab-actions"));
     }
     let without_result = requests.iter().filter(|request| request.status != RequestStatus::Resulted);
-    let without_result = without_result.map(|request| (request.requested_at, request_row(request, cancels)));
-    let with_result =
-        results.iter().map(|revision| (revision.result.sampled_at, result_row(revision, requests, cancels)));
+    let without_result =
+        without_result.map(|request| (request.requested_at, request_row(request, cancels, kept)));
+    let with_result = results
+        .iter()
+        .map(|revision| (revision.result.sampled_at, result_row(revision, requests, cancels, kept)));
     let mut rows: Vec<(Timestamp, Row)> = without_result.chain(with_result).collect();
     rows.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     Table::new("lab-results-list", "lab-panel", columns)
@@ -59,8 +66,16 @@ fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool) -> Table
         .empty("lab-panel-none")
 }
 
-fn request_row(request: &SwabRequest, cancels: bool) -> Row {
-    let state = Cell::badge(&words::status(request.status));
+/// A badge, beside the mark on what is kept from whoever treats the person.
+fn badge_of(badge: Badge, id: Uuid, kept: &HashSet<Uuid>) -> Cell {
+    match kept.contains(&id) {
+        true => Cell::badges(&[badge, Badge::new(Tone::Quiet, "lab-obscured")]),
+        false => Cell::badge(&badge),
+    }
+}
+
+fn request_row(request: &SwabRequest, cancels: bool, kept: &HashSet<Uuid>) -> Row {
+    let state = badge_of(words::status(request.status), request.id.0, kept);
     let mut cells = vec![
         Cell::link(format!("/requests/{}", request.id), web::fmt::instant(request.requested_at)),
         Cell::text(words::test(request.test)).sub(words::reason(&request.reason)),
@@ -78,7 +93,7 @@ fn request_row(request: &SwabRequest, cancels: bool) -> Row {
     Row::new(cells)
 }
 
-fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool) -> Row {
+fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Row {
     let result = &revision.result;
     let when = web::fmt::instant(result.sampled_at);
     let request = requests.iter().find(|request| Some(request.id) == result.request);
@@ -86,7 +101,7 @@ fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool) -> R
         Some(request) => Cell::link(format!("/requests/{}", request.id), when),
         None => Cell::text(when),
     };
-    let outcome = Cell::badge(&words::revision_badge(revision));
+    let outcome = badge_of(words::revision_badge(revision), result.id.0, kept);
     let outcome = match &revision.reason {
         Some(reason) => outcome.sub(web::tn("lab-because", &[("reason", reason)])),
         None => outcome,

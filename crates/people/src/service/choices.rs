@@ -42,6 +42,8 @@ pub fn rehearse_choices(tx: &mut Tx<'_>, actor: &Actor, rows: &[ChoiceRow]) -> R
 pub struct NamedChoice {
     /// The person's surname and given name.
     pub person: String,
+    /// Her birth date: two of one name are told apart by it.
+    pub born: Date,
     /// The doctor she has now, if she has one.
     pub now: Option<String>,
     /// The doctor she would have.
@@ -72,9 +74,9 @@ pub fn name_choice(
                 Some(held) => Some(doctor_name(tx, &held.code)?),
                 None => None,
             };
-            let PersonData { family_name, given_name, .. } = &person.data;
-            let person = format!("{family_name} {given_name}");
-            Some(NamedChoice { person, now, new: doctor_name(tx, &choice.code)?, since: choice.since })
+            let PersonData { family_name, given_name, birth_date, .. } = &person.data;
+            let (person, born) = (format!("{family_name} {given_name}"), *birth_date);
+            Some(NamedChoice { person, born, now, new: doctor_name(tx, &choice.code)?, since: choice.since })
         }
         _ => None,
     };

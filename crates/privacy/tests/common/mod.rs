@@ -68,6 +68,7 @@ pub fn modules() -> Vec<Module> {
         lab::MODULE,
         cases::MODULE,
         corrections::MODULE,
+        support::MODULE,
         privacy::MODULE,
     ]
 }
@@ -88,6 +89,7 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
         ("cases", cases::WORDS),
         ("corrections", corrections::WORDS),
         ("privacy", privacy::WORDS),
+        ("support", support::WORDS),
     ]);
     lab::install();
     cases::install();
@@ -121,6 +123,7 @@ impl<'d> Region<'d> {
             .merge(cases::routes())
             .merge(corrections::routes(corrections::Waiting::new()))
             .merge(privacy::routes())
+            .merge(support::routes(support::Board::new(db.clocks)))
             .merge(api);
         let administrator = actor(Role::Administrator, "010");
         let open = Some(cases::model::Purpose::ALL[0]);

@@ -138,6 +138,7 @@ fn facts(named: &NamedChoice) -> Facts {
     let now = named.now.as_ref().map_or_else(|| Cell::key("registers-choices-no-doctor"), Cell::text);
     Facts::new()
         .with("registers-choices-person", Cell::text(&named.person))
+        .with("registers-choices-born", Cell::date(named.born))
         .with("registers-choices-now", now)
         .with("registers-choices-new", Cell::text(&named.new))
         .with("registers-row-from", Cell::date(named.since))

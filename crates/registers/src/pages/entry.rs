@@ -37,6 +37,8 @@ enum Closing {
     Nothing,
     Close,
     Reopen(FormState),
+    /// What it is a part of is closed: that is opened first.
+    Whole,
 }
 
 /// The page of an entry.
@@ -68,6 +70,7 @@ fn closing(found: &EntryPage, caller: &Caller, path: &str) -> Closing {
     match found.entry.period().1 {
         _ if !found.may_close => Closing::Nothing,
         FOREVER => Closing::Close,
+        _ if found.parent.as_ref().is_some_and(|whole| whole.valid_to != FOREVER) => Closing::Whole,
         _ => {
             let mut form = caller.shell.form(format!("{path}/reopen"));
             form.set("version", found.entry.version().to_string());

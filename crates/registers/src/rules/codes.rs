@@ -2,6 +2,7 @@
 
 use kernel::clock::FOREVER;
 use kernel::{Date, FieldProblem};
+use serde::Serialize;
 use territory::codes::{List, STEP, Term};
 
 use super::text;
@@ -14,7 +15,7 @@ const LONGEST: (usize, usize) = (40, 120);
 const LAST_PLACE: i64 = 9_999;
 
 /// A term as it is typed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TypedTerm {
     /// Code; of a term that is there it stays what it is.
     pub code: String,

@@ -18,7 +18,7 @@ pub const COLUMNS: [&str; 6] = ["codice", "nome", "vale come", "posto", "primo g
 const ENGLISH: [&str; 6] = ["code", "name", "counts_as", "place", "from", "last_day"];
 
 /// A row as it stands in a file: none where the file has no such column.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TermRow {
     /// Its number, as a spreadsheet counts: the header is the first.
     pub number: usize,

@@ -2,6 +2,7 @@
 
 use kernel::clock::FOREVER;
 use kernel::{Date, FieldProblem};
+use serde::Serialize;
 use territory::Doctor;
 use territory::doctors::DoctorRecord;
 use territory::organisations::{Kind, Organisation};
@@ -10,7 +11,7 @@ use super::{comune, natures};
 use crate::model::{Entry, What, doctor_kind};
 
 /// An entry as it is typed. What a kind has no field for stays empty.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Typed {
     /// Code; of an entry that is there it stays what it is.
     pub code: String,

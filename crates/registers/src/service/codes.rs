@@ -11,6 +11,7 @@ use territory::register::{self, Hand};
 use uuid::Uuid;
 
 use super::only;
+use crate::act::Act;
 use crate::model::codes::{ListLine, TermFilter, TermPage, TermsPage};
 use crate::model::{Difference, Step};
 use crate::rules::{self, TypedTerm};
@@ -38,11 +39,11 @@ pub fn may_change_lists(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 }
 
 /// Before a change: who asks, that it is he, and that nobody else is at it. `true` when the form has done its work before.
-fn begin(tx: &mut Tx<'_>, actor: &Actor, form: Uuid) -> Result<bool> {
+fn begin(tx: &mut Tx<'_>, actor: &Actor, act: &Act) -> Result<bool> {
     may_change_lists(tx, actor)?;
     proof::demand(tx, actor)?;
     codes::lock(tx)?;
-    Ok(register::done_by(tx, form)?.is_some())
+    Ok(act.done(tx)?.is_some())
 }
 
 fn of_list(tx: &mut Tx<'_>, list: List) -> Result<Vec<Term>> {
@@ -171,14 +172,15 @@ pub fn changed_since(
 /// # Errors
 /// `Problem::Denied`; every wrong field.
 pub fn add(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, list: List, typed: &TypedTerm) -> Result<String> {
-    let done = begin(tx, actor, form)?;
+    let act = Act::of(actor, form, "add a term", &(list.code(), typed))?;
+    let done = begin(tx, actor, &act)?;
     let code = typed.code.trim().to_lowercase();
     if done {
         return Ok(code);
     }
     let terms = of_list(tx, list)?;
     let new = typed.check(list, None, &terms, tx.clocks().today()).map_err(Problem::Invalid)?;
-    save(tx, actor, form, None, &new, "added")?;
+    save(tx, actor, &act, None, &new, "added")?;
     Ok(code)
 }
 
@@ -186,12 +188,12 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, list: List, typed: &Typed
 fn before(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    form: Uuid,
+    act: &Act,
     (list, code): (List, &str),
     seen: i64,
 ) -> Result<Option<(Term, Vec<Term>)>> {
     let scope = decide(actor, Action::RegisterManage)?;
-    let done = begin(tx, actor, form)?;
+    let done = begin(tx, actor, act)?;
     let term = find(tx, &scope, list, code)?;
     if done {
         return Ok(None);
@@ -206,10 +208,10 @@ fn before(
 fn write(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    form: Uuid,
+    act: &Act,
     before: &Term,
     after: &Term,
-    (terms, field, act): (&[Term], &'static str, &str),
+    (terms, field, did): (&[Term], &'static str, &str),
 ) -> Result<()> {
     if differences(before, after).is_empty() {
         return Ok(());
@@ -217,7 +219,7 @@ fn write(
     if !rules::leaves_something(&rules::with(terms, after), tx.clocks().today()) {
         return Err(Problem::Invalid(vec![FieldProblem::new(field, "registers-term-last")]));
     }
-    save(tx, actor, form, None, after, act)
+    save(tx, actor, act, None, after, did)
 }
 
 /// Changes a term that the actor saw in version `seen`. The same form sent again changes nothing more.
@@ -232,9 +234,10 @@ pub fn change(
     seen: i64,
     typed: &TypedTerm,
 ) -> Result<()> {
-    let Some((term, terms)) = before(tx, actor, form, which, seen)? else { return Ok(()) };
+    let act = Act::of(actor, form, "change a term", &(which.0.code(), which.1, seen, typed))?;
+    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let after = typed.check(which.0, Some(&term), &terms, tx.clocks().today()).map_err(Problem::Invalid)?;
-    write(tx, actor, form, &term, &after, (&terms, "from", "changed"))
+    write(tx, actor, &act, &term, &after, (&terms, "from", "changed"))
 }
 
 /// Closes a term after a last day.
@@ -249,10 +252,11 @@ pub fn close(
     seen: i64,
     last: Option<Date>,
 ) -> Result<()> {
-    let Some((term, terms)) = before(tx, actor, form, which, seen)? else { return Ok(()) };
+    let act = Act::of(actor, form, "close a term", &(which.0.code(), which.1, seen, last.map(|day| day.to_string())))?;
+    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let end = rules::term_end(&term, last).map_err(|wrong| Problem::Invalid(vec![wrong]))?;
     let after = Term { valid_to: end, version: term.version + 1, ..term.clone() };
-    write(tx, actor, form, &term, &after, (&terms, "last_day", "closed"))
+    write(tx, actor, &act, &term, &after, (&terms, "last_day", "closed"))
 }
 
 /// Takes the end of a term away.
@@ -260,9 +264,10 @@ pub fn close(
 /// # Errors
 /// As [`change`].
 pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, which: (List, &str), seen: i64) -> Result<()> {
-    let Some((term, terms)) = before(tx, actor, form, which, seen)? else { return Ok(()) };
+    let act = Act::of(actor, form, "reopen a term", &(which.0.code(), which.1, seen))?;
+    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let after = Term { valid_to: FOREVER, version: term.version + 1, ..term.clone() };
-    write(tx, actor, form, &term, &after, (&terms, "last_day", "reopened"))
+    write(tx, actor, &act, &term, &after, (&terms, "last_day", "reopened"))
 }
 
 /// Brings a state back that a term had: what was written since stays in the history.
@@ -277,10 +282,11 @@ pub fn restore(
     seen: i64,
     wanted: i64,
 ) -> Result<()> {
-    let Some((term, terms)) = before(tx, actor, form, which, seen)? else { return Ok(()) };
+    let act = Act::of(actor, form, "restore a term", &(which.0.code(), which.1, seen, wanted))?;
+    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let old = state(tx, &term, wanted)?.ok_or(Problem::NotFound)?;
     let after = Term { version: term.version + 1, ..old };
-    match write(tx, actor, form, &term, &after, (&terms, "last_day", "restored")) {
+    match write(tx, actor, &act, &term, &after, (&terms, "last_day", "restored")) {
         Err(Problem::Invalid(_)) => Err(Problem::Refused("registers-term-last")),
         written => written,
     }
@@ -289,14 +295,14 @@ pub fn restore(
 fn save(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    form: Uuid,
-    act: Option<Uuid>,
+    act: &Act,
+    file: Option<Uuid>,
     term: &Term,
     what: &str,
 ) -> Result<()> {
-    let hand = Hand { form, by: actor.user.0, at: tx.clocks().now() };
+    let hand = Hand { form: act.form, by: actor.user.0, at: tx.clocks().now(), mark: &act.mark };
     codes::save(tx, term)?;
-    register::note_of(tx, hand, act, &term.key(), term.version, term)?;
+    register::note_of(tx, hand, file, &term.key(), term.version, term)?;
     let detail = format!("{what} code {} {}", term.key(), term.version);
     audit::record(tx, actor, Record::new(Action::RegisterManage).detail(detail))
 }

@@ -80,7 +80,11 @@ pub struct View {
 impl View {
     /// Whether it may be opened at an instant.
     pub fn is_approved(&self, now: Timestamp) -> bool {
-        let fresh = self.decided_at.is_some_and(|at| now.duration_since(at) < APPROVED_FOR);
-        self.state == ViewState::Approved && fresh
+        self.state == ViewState::Approved && self.approved_until().is_some_and(|until| now < until)
+    }
+
+    /// Until when what was approved may be opened.
+    pub fn approved_until(&self) -> Option<Timestamp> {
+        self.decided_at.and_then(|at| at.checked_add(APPROVED_FOR).ok())
     }
 }

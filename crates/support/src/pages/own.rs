@@ -17,6 +17,7 @@ use crate::Board;
 use crate::model::{Help, HelpId, HelpState, HelpStep};
 use crate::rules::help as rules;
 use crate::service::help::HelpPage as Whole;
+use crate::service::views::Looked;
 use crate::service::{self, ReplyForm, Sent};
 use crate::words;
 
@@ -64,6 +65,9 @@ struct HelpPage {
     withdraw: Option<FormState>,
 }
 
+/// A request of one's own, with what became of the wish to look at its record.
+type Own = (Whole, Option<Looked>);
+
 /// The requests of whoever is signed in.
 pub(super) async fn list(
     State(app): State<App>,
@@ -110,7 +114,7 @@ pub(super) async fn show(
     Path(id): Path<HelpId>,
 ) -> Result<Response, WebError> {
     let (actor, found) = app.read(&caller, move |tx, actor| service::help::own_view(tx, actor, id)).await?;
-    if found.0.unread {
+    if found.0.0.unread {
         app.write(&caller, move |tx, actor| service::help::was_read(tx, actor, id)).await?;
         // Before the page is made, which would else announce what it shows.
         tell(&board, &app).await;
@@ -119,11 +123,13 @@ pub(super) async fn show(
     Ok(web::html(&view(&app, &caller, &actor, found, form)))
 }
 
-fn view(app: &App, caller: &Caller, actor: &Actor, (help, steps): Whole, form: FormState) -> HelpPage {
+fn view(app: &App, caller: &Caller, actor: &Actor, (whole, looked): Own, form: FormState) -> HelpPage {
+    let (help, steps) = whole;
     let now = app.db.clocks().now();
     let page = app.page(actor, caller, "support-help").crumb("/help", t("support-own"));
     let record = help.record.as_ref().map(|record| {
-        Cell::key(if record.withdrawn { "support-record-no-more" } else { "support-record-allowed" })
+        let said = if record.withdrawn { "support-record-no-more" } else { "support-record-allowed" };
+        Cell::key(said).sub(looked.as_ref().map_or_else(String::new, |looked| words::looked(looked, now)))
     });
     let allowed = help.record.as_ref().is_some_and(|record| !record.withdrawn);
     let withdraw = allowed.then(|| caller.shell.form(format!("/help/{}/withdraw", help.id)));

@@ -227,9 +227,11 @@ fn whole(tx: &mut Tx<'_>, scope: &Scope, actor: &Actor, id: HelpId) -> Result<He
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another's.
-pub fn own_view(tx: &mut Tx<'_>, actor: &Actor, id: HelpId) -> Result<HelpPage> {
+pub fn own_view(tx: &mut Tx<'_>, actor: &Actor, id: HelpId) -> Result<(HelpPage, Option<views::Looked>)> {
     let scope = decide(actor, Action::SupportUse)?;
-    whole(tx, &scope, actor, id)
+    let found = whole(tx, &scope, actor, id)?;
+    let looked = views::of_own(tx, actor, &found.0)?;
+    Ok((found, looked))
 }
 
 /// That the author has one of his requests before him, after [`own_view`]: what waited for him is read from now on.

@@ -25,16 +25,27 @@ pub struct Record {
     reason: Reason,
 }
 
-/// Whose record is behind the address of a page, if the actor sees it now by a right of his own. What is open for an hour is
-/// not his to show; what is not there and what is not his are one.
+/// Whose record is behind the address of a page, if the actor sees both now by a right of his own. What is open for an hour is
+/// not his to show; what is not there, what is not his and what is kept from him are one.
 fn seen_by(tx: &mut Tx<'_>, actor: &Actor, record: Uuid) -> Result<Option<(Scope, PersonId, Reason)>> {
     let Ok(scope) = decide(actor, Action::PersonView) else { return Ok(None) };
     let Some(person) = audience::whose(tx, record)? else { return Ok(None) };
+    // Whoever sees the person does not therefore see the request: she may have obscured it.
+    if person != record && !sees_request(tx, actor, record)? {
+        audience::refuse(tx, &scope, Resource::Request.code(), Some(person));
+        return Ok(None);
+    }
     match audience::reason(tx, &scope, Resource::Person, person) {
         Ok(reason) if !reason.is_of_emergency() => Ok(Some((scope, PersonId(person), reason))),
         Ok(_) | Err(Problem::NotFound) => Ok(None),
         Err(problem) => Err(problem),
     }
+}
+
+/// Whether the actor sees a swab request: besides the person, the one thing whose page lets somebody ask for help with a record.
+fn sees_request(tx: &mut Tx<'_>, actor: &Actor, record: Uuid) -> Result<bool> {
+    let Ok(scope) = decide(actor, Action::RequestList) else { return Ok(false) };
+    Ok(audience::reach(tx, &scope, Resource::Request, record)?.is_some())
 }
 
 /// Whether the actor may let the help desk look at a record: for the form.
@@ -139,6 +150,23 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: HelpId, form: &ViewForm) -> Resul
 pub fn latest(tx: &mut Tx<'_>, actor: &Actor, found: &Help) -> Result<Option<View>> {
     let Ok(scope) = decide(actor, Action::SupportView) else { return Ok(None) };
     if found.record.is_none() { Ok(None) } else { store::latest(tx, &scope, found.id) }
+}
+
+/// What became of the last wish to look, and when the record is open until or was closed, for whoever let the help desk look.
+pub type Looked = (View, Option<Emergency>);
+
+/// What became of the last wish to look at the record of one's own request that was found.
+///
+/// # Errors
+/// `Problem::Denied`; as `Tx::query`.
+pub fn of_own(tx: &mut Tx<'_>, actor: &Actor, found: &Help) -> Result<Option<Looked>> {
+    let scope = decide(actor, Action::SupportUse)?;
+    if found.record.is_none() || found.author.user != Some(actor.user) {
+        return Ok(None);
+    }
+    let Some(view) = store::latest(tx, &scope, found.id)? else { return Ok(None) };
+    let opened = emergency::of_request(tx, view.id.0, found.id.0)?;
+    Ok(Some((view, opened)))
 }
 
 /// Those that wait for the actor's decision.

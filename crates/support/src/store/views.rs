@@ -38,6 +38,14 @@ pub fn allow(tx: &mut Tx<'_>, help: HelpId, person: PersonId, asl: &str) -> Resu
     tx.execute(&sql::ALLOW_RECORD, args![help.0, person, asl]).map(drop)
 }
 
+/// The requests that name a person and may still be looked at.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn naming(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<HelpId>> {
+    tx.query(&sql::REQUESTS_NAMING, args![person], |row| Ok(HelpId(row.get(0)?)))
+}
+
 /// Notes that it may no longer be looked at, and that what was asked for is over.
 ///
 /// # Errors

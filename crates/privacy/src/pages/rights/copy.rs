@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::Problem;
+use kernel::{Date, Problem};
 use uuid::Uuid;
 use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
 
 use super::{PATH, one_path};
 use crate::model::copy::{DataCopy, Value};
-use crate::service;
+use crate::{service, words};
 
 #[derive(Template)]
 #[template(path = "rights_copy.html")]
@@ -88,14 +88,16 @@ pub(super) async fn make(
     }
     let page = app
         .page(&actor, &caller, "privacy-copy")
-        .heading(tn("privacy-copy-for", &[("name", &request.requester)]))
+        .heading(tn("privacy-copy-asked-by", &[("name", &request.requester)]))
         .intro(tn("privacy-copy-made", &[("when", &fmt::instant(copy.made_at))]));
-    Ok(web::html(&PrintPage { page, sections: printed(&copy), back: one_path(id) }))
+    let sections = printed(&copy, app.db.clocks().today());
+    Ok(web::html(&PrintPage { page, sections, back: one_path(id) }))
 }
 
-fn printed(copy: &DataCopy) -> Vec<(String, Vec<Lines>)> {
-    let read = |value: &Value| match value {
-        Value::Text(text) => text.clone(),
+/// As it is read on paper: in words, where the file has codes.
+fn printed(copy: &DataCopy, today: Date) -> Vec<(String, Vec<Lines>)> {
+    let read = |section: &str, name: &str, value: &Value| match value {
+        Value::Text(text) => words::copied(section, name, text, today),
         Value::Day(day) => fmt::date(*day),
         Value::Instant(at) => fmt::instant(*at),
         Value::Flag(true) => t("privacy-yes").to_owned(),
@@ -103,10 +105,9 @@ fn printed(copy: &DataCopy) -> Vec<(String, Vec<Lines>)> {
     };
     let label = |name: &str| t(&format!("privacy-field-{}", name.replace('_', "-"))).to_owned();
     let sections = copy.sections.iter().map(|one| {
-        let items = one
-            .items
-            .iter()
-            .map(|item| item.0.iter().map(|(name, value)| (label(name), read(value))).collect());
+        let items = one.items.iter().map(|item| {
+            item.0.iter().map(|(name, value)| (label(name), read(one.name, name, value))).collect()
+        });
         (t(&section(one.name)).to_owned(), items.collect())
     });
     sections.collect()

@@ -7,6 +7,7 @@ use territory::codes::{self, List, Term};
 use territory::register;
 use uuid::Uuid;
 
+use crate::act::Act;
 use super::{begin, differences, may_change, may_change_lists, of_list, save, state};
 use crate::model::codes::{FilePage, Outcome, Plan, Undone};
 use crate::rules::{self, TermRow};
@@ -34,7 +35,8 @@ pub fn import(
     rows: &[TermRow],
     seen: Option<i64>,
 ) -> Result<Plan> {
-    if begin(tx, actor, form)? {
+    let mut act = Act::of(actor, form, "import terms", &(list.code(), rows))?;
+    if begin(tx, actor, &act)? {
         return Ok(Plan { rows: Vec::new(), seen: 0 });
     }
     let terms = of_list(tx, list)?;
@@ -42,17 +44,16 @@ pub fn import(
     if seen.is_some_and(|seen| seen != plan.seen) {
         return Err(Problem::Stale);
     }
-    let mut id = form;
     for row in &plan.rows {
-        let act = match &row.outcome {
+        let did = match &row.outcome {
             Outcome::Added(_) => "added",
             Outcome::Changed { .. } => "changed",
             Outcome::Closed { .. } => "closed",
             Outcome::Same | Outcome::Refused(_) => continue,
         };
         let Some(after) = row.outcome.after() else { continue };
-        save(tx, actor, id, Some(form), after, act)?;
-        id = Uuid::now_v7();
+        save(tx, actor, &act, Some(form), after, did)?;
+        act = Act::by_itself();
     }
     Ok(plan)
 }
@@ -99,24 +100,24 @@ pub fn file(tx: &mut Tx<'_>, actor: &Actor, list: List, act: Uuid) -> Result<Fil
 ///
 /// # Errors
 /// As [`file`]; `Problem::Refused` when the list could not be filled in.
-pub fn undo(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, list: List, act: Uuid) -> Result<Undone> {
+pub fn undo(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, list: List, file: Uuid) -> Result<Undone> {
     let scope = decide(actor, Action::RegisterManage)?;
-    let repeated = begin(tx, actor, form)?;
-    let (_, doings) = doings(tx, &scope, list, act)?;
+    let mut act = Act::of(actor, form, "undo a file", &(list.code(), file))?;
+    let repeated = begin(tx, actor, &act)?;
+    let (_, doings) = doings(tx, &scope, list, file)?;
     if repeated {
         return Ok(Undone { back: doings.len(), left: 0 });
     }
     let (standing, left): (Vec<_>, Vec<_>) =
         doings.into_iter().partition(|(term, _, after)| term.version == after.version);
     let mut terms = of_list(tx, list)?;
-    let mut id = form;
     let back = standing.len();
     for (term, before, _) in standing {
         let old = before.unwrap_or_else(|| Term { valid_to: term.valid_from, ..term.clone() });
         let new = Term { version: term.version + 1, ..old };
         terms = rules::with(&terms, &new);
-        save(tx, actor, id, None, &new, "undone")?;
-        id = Uuid::now_v7();
+        save(tx, actor, &act, None, &new, "undone")?;
+        act = Act::by_itself();
     }
     if !rules::leaves_something(&terms, tx.clocks().today()) {
         return Err(Problem::Refused("registers-term-last"));

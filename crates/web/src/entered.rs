@@ -1,0 +1,37 @@
+//! Who was found to call, for what is said round every answer to him: a page, or that there is none.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use access::Actor;
+use axum::http::request::Parts;
+
+use crate::{Identity, Page, Shell, t};
+
+/// The page around an answer to an actor.
+pub(crate) fn page_of(shell: &Shell, actor: &Actor, several: bool, title_key: &str) -> Page {
+    let role = actor.role.code();
+    let role_label = t(&format!("web-role-{role}")).to_owned();
+    let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
+    let identity = Identity { name, role, role_label, unit, several };
+    shell.page(title_key, &identity).saying(shell.site().says(Some(actor)))
+}
+
+/// Who was found to call, and whether he holds several roles: what a refusal is told on has his menu and his banners too.
+#[derive(Clone, Default)]
+pub(crate) struct Entered(Arc<Mutex<Option<(Actor, bool)>>>);
+
+impl Entered {
+    /// Of the request whose parts these are.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        parts.extensions.get::<Self>().cloned().unwrap_or_default()
+    }
+
+    /// Who, if anybody was found.
+    pub(crate) fn who(&self) -> Option<(Actor, bool)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn note(&self, actor: &Actor, several: bool) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((actor.clone(), several));
+    }
+}
