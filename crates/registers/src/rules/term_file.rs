@@ -3,6 +3,7 @@
 use kernel::clock::{FOREVER, first_day_after};
 use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem};
+use serde::Serialize;
 use territory::codes::{List, Term};
 
 use super::codes::{TypedTerm, leaves_something, with};
