@@ -92,6 +92,13 @@ async function prepare() {
   form('sisp', '/rights/new', { id: rights, ...asked });
   form('sisp', `/rights/${rights}/extend`, { why: 'Prova di un motivo abbastanza lungo' });
   form('sisp', `/rights/${rights}/answer`, { outcome: 'granted', legal: '', answer: 'Una risposta abbastanza lunga' });
+  const [plan, region, held] = [randomUUID(), randomUUID(), randomUUID()];
+  form('dpo', '/retention/plans', { id: plan, unit: demo.users.dpo.unit_code });
+  form('admin', `/retention/plans/${plan}/approve`, {});
+  form('admin', '/retention/plans', { id: region, unit: '010' });
+  form('admin', `/retention/plans/${region}/withdraw`, {});
+  form('dpo', '/retention/holds/new', { id: held, class: 'rights', reason: 'Una prova di motivo abbastanza lunga' });
+  form('dpo', `/retention/holds/${held}/release`, { reason: 'Una prova di motivo abbastanza lunga' });
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
@@ -211,7 +218,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data()]);
+    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -226,6 +233,7 @@ const delegated = async () => [...(await visitors.medico.get('/delegations')).te
 const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text
   .match(/Lettera per una nuova password preparata|Codice fiscale per l.{1,6}identità regionale cambiato/g);
 const about_data = async () => [...(await Promise.all(["", "?state=closed"].map((it) => visitors.sisp.get(`/rights${it}`)))).map(({ text }) => text.matchAll(/(?:\d+ giorni|Accolta)/g)).flatMap((it) => [...it].flat())];
+const planned = async () => [...(await visitors.admin.get('/retention')).text.matchAll(/In preparazione|Da approvare|In corso|Eseguito|Ritirato|Tolta|holds\/[0-9a-f-]{36}/g)].flat();
 const obscured = async () => [...(await visitors.sisp.get(`/people/${kept.other.id}`)).text.matchAll(/In vigore|Revocato/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {

@@ -120,6 +120,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0031_help_desk_view.sql"),
         },
         Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
+        Migration { number: 34, name: "retention", sql: include_str!("../migrations/0034_retention.sql") },
     ],
     queries: sql::ALL,
 };

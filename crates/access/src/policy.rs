@@ -89,11 +89,15 @@ pub enum Action {
     RightsManage,
     /// Make a copy of all that is held about a person, for her.
     DataCopy,
+    /// See what is kept until when, prepare what is to be deleted, suspend it.
+    RetentionManage,
+    /// Approve what somebody else prepared to be deleted.
+    RetentionApprove,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 40] = [
+    pub const ALL: [Action; 42] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -134,6 +138,8 @@ impl Action {
         Self::ObscuringManage,
         Self::RightsManage,
         Self::DataCopy,
+        Self::RetentionManage,
+        Self::RetentionApprove,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -179,6 +185,8 @@ impl Action {
             Self::ObscuringManage => "obscuring.manage",
             Self::RightsManage => "rights.manage",
             Self::DataCopy => "data.copy",
+            Self::RetentionManage => "retention.manage",
+            Self::RetentionApprove => "retention.approve",
         }
     }
 }
@@ -354,6 +362,11 @@ pub const POLICY: &[Rule] = {
         allow(R::DataProtectionOfficer, A::RightsManage, T::Unit, F::Nothing),
         allow(R::SispOperator, A::RightsManage, T::Unit, F::Nothing),
         allow(R::SispOperator, A::DataCopy, T::Audience, F::Clinical),
+        // What is deleted is told in figures: of an ASL to its officer, of all to who answers for the region.
+        allow(R::DataProtectionOfficer, A::RetentionManage, T::Unit, F::Nothing),
+        allow(R::Administrator, A::RetentionManage, T::Region, F::Nothing),
+        allow(R::DataProtectionOfficer, A::RetentionApprove, T::Unit, F::Nothing),
+        allow(R::Administrator, A::RetentionApprove, T::Region, F::Nothing),
     ]
 };
 

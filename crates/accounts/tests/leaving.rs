@@ -273,8 +273,8 @@ fn a_copied_place_moves_who_waits_and_opens_prolongs_and_costs_nothing() {
         leave(&mut here);
         let place = here.cookie("argine-waiting").unwrap().to_owned();
         // Somebody with an account of his own leaves another computer in the name of this one.
-        let mut thief = Browser::signed_in(db, "admin");
         db.pass(SignedDuration::from_mins(20));
+        let mut thief = Browser::signed_in(db, "admin");
         thief.set_cookie("argine-waiting", &place);
         thief.post("/switch", &[("page", "/profile")]);
         assert!(doors(&here.get("/login").text).is_empty());

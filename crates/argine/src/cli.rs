@@ -58,6 +58,9 @@ pub enum Command {
     /// The keys under which secrets lie in the database
     #[command(subcommand)]
     Key(Key),
+    /// What is over its term: shown first, approved by a second person, then deleted
+    #[command(subcommand)]
+    Retention(Retention),
     /// Measure on this machine
     #[command(subcommand)]
     Bench(Bench),
@@ -330,6 +333,90 @@ pub struct BreachReport {
     /// Why; kept with the record of the report
     #[arg(long, default_value = "not given")]
     pub reason: String,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// How long things are kept.
+#[derive(Debug, Subcommand)]
+pub enum Retention {
+    /// Look for what is over and print it; nothing is deleted
+    Plan {
+        /// Code of the ASL whose persons' data it is about; 010: users, help, imports and what else belongs to no ASL
+        #[arg(long, default_value = "010")]
+        unit: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Print a plan with what came of it; without ID, the latest ones
+    Show {
+        /// The plan
+        id: Option<uuid::Uuid>,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Approve a plan that somebody else prepared; the server then carries it out, or `argine retention run`
+    Approve {
+        /// The plan
+        id: uuid::Uuid,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Carry out an approved plan; after an interruption, go on
+    Run {
+        /// The plan
+        id: uuid::Uuid,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Take a plan back; what is done is done
+    Withdraw {
+        /// The plan
+        id: uuid::Uuid,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Hold something back: a class, or a person whose tax code is read from standard input
+    Hold {
+        /// Code of the class, as the plan prints it; without it, a person
+        #[arg(long)]
+        class: Option<String>,
+        /// Code of the ASL, or 010 for all
+        #[arg(long, default_value = "010")]
+        unit: String,
+        /// Why, at least 15 characters
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Let go what was held back
+    Release {
+        /// The hold, as `argine retention hold` printed it
+        id: uuid::Uuid,
+        /// Why, at least 15 characters
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Choose how long a class is kept, where no source decides
+    Term {
+        /// Code of the class
+        class: String,
+        /// 24m, 90d
+        term: String,
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+/// In whose name, and how it is printed.
+#[derive(Debug, Args, Clone)]
+pub struct Who {
+    /// Login of whoever asks for it [default: nobody, the record says the machine itself]
+    #[arg(long)]
+    pub asked_by: Option<String>,
     #[command(flatten)]
     pub json: Json,
 }

@@ -148,6 +148,17 @@ pub async fn attestations(db: Db) {
     }
 }
 
+/// Prepares and carries out plans of what is over: one that was approved begins within seconds, and one whose process died goes
+/// on when its lease is over.
+pub async fn retention(db: Db) {
+    loop {
+        if let Err(problem) = retention::service::advance_all(&db).await {
+            tracing::error!(%problem, "a plan of what is over will be tried again");
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
 /// One night's work, in small units so that nobody at a screen waits.
 ///
 /// # Errors

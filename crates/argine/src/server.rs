@@ -74,6 +74,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(corrections::routes(corrections.clone()))
         .merge(registers::routes())
         .merge(privacy::routes())
+        .merge(retention::routes())
         .merge(mailer::routes(reached.relay))
         .merge(api)
         .merge(operations::routes(board.clone()));
@@ -151,6 +152,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
     item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
+    item("/retention", "retention-nav", &["administrator", "data_protection_officer"]),
     item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
@@ -227,6 +229,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let nightly = tokio::spawn(operations::nightly(db.clone()));
     let attesting = tokio::spawn(operations::attestations(db.clone()));
     let digesting = tokio::spawn(operations::digests(db.clone()));
+    let forgetting = tokio::spawn(operations::retention(db.clone()));
     let board = Board::new(db.clocks());
     if let Err(problem) = board.refresh(&db).await {
         tracing::warn!(%problem, "the first pages show no notices");
@@ -252,6 +255,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     nightly.abort();
     attesting.abort();
     digesting.abort();
+    forgetting.abort();
     watching.abort();
     telling.abort();
     counting.abort();

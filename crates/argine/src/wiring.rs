@@ -20,6 +20,7 @@ pub fn modules() -> Vec<Module> {
         accountability::MODULE,
         registers::MODULE,
         privacy::MODULE,
+        retention::MODULE,
     ]
 }
 
@@ -73,6 +74,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("corrections", corrections::WORDS),
         ("registers", registers::WORDS),
         ("privacy", privacy::WORDS),
+        ("retention", retention::WORDS),
         ("mailer", mailer::WORDS),
     ]
 }
@@ -86,6 +88,7 @@ pub fn install() {
         cases::install();
         corrections::install();
         privacy::install();
+        retention::install();
     });
 }
 
@@ -108,7 +111,7 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 12] = [
+    const WITHOUT_PERSONS: [&str; 13] = [
         "code_term",
         "daily_count",
         "doctor",
@@ -118,6 +121,7 @@ mod tests {
         "organisation",
         "region_setting",
         "register_change",
+        "retired_count",
         "role_assignment",
         "schema_migration",
         "user_account",
@@ -148,6 +152,45 @@ mod tests {
         let mut named = [people::Hangings::tables(), OUTLIVING.to_vec()].concat();
         named.sort_unstable();
         assert_eq!(testkit::tables_of_persons(&modules()), named);
+    }
+
+    /// What has no place in a class is kept for ever, and nobody would notice.
+    #[test]
+    fn every_table_has_a_term_or_holds_nobody() {
+        let all = [modules(), audit_modules()];
+        assert_eq!(unplaced(&all), (Vec::new(), Vec::new()));
+        // A class of the table of rules without tables, or the other way round.
+        let rules = retention::rules::in_force(jiff::civil::date(2020, 11, 14));
+        let coded = retention::classes::PLANNED.iter().map(|class| (class.code, true));
+        let coded = coded.chain(retention::classes::UNPLANNED.iter().map(|(code, _)| (*code, false)));
+        let mut coded: Vec<_> = coded.map(|(code, planned)| (code.to_owned(), planned)).collect();
+        let mut ruled: Vec<_> = rules.iter().map(|rule| (rule.class.clone(), rule.is_planned())).collect();
+        coded.sort();
+        ruled.sort();
+        assert_eq!(coded, ruled);
+    }
+
+    /// Tables of the database without a place, and places without a table.
+    fn unplaced(stores: &[Vec<Module>]) -> (Vec<String>, Vec<String>) {
+        let mut there: Vec<String> = stores.iter().flat_map(|modules| testkit::tables(modules)).collect();
+        there.sort();
+        there.dedup();
+        let mut named: Vec<String> = retention::classes::tables().into_iter().map(str::to_owned).collect();
+        named.sort();
+        let twice = named.windows(2).find(|pair| pair[0] == pair[1]);
+        assert_eq!(twice, None, "in two classes");
+        let missing = there.iter().filter(|table| !named.contains(table)).cloned().collect();
+        (missing, named.into_iter().filter(|table| !there.contains(table)).collect())
+    }
+
+    #[test]
+    fn a_table_without_a_term_is_found() {
+        let planted = "CREATE TABLE planted (id @id PRIMARY KEY, note @text) @table;";
+        static PLANTED: OnceLock<[Migration; 1]> = OnceLock::new();
+        let planted = PLANTED.get_or_init(|| [Migration { number: 1, name: "planted", sql: planted }]);
+        let planted = Module { name: "planted", migrations: planted, queries: &[] };
+        let all = [[modules(), vec![planted]].concat(), audit_modules()];
+        assert_eq!(unplaced(&all).0, ["planted"]);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 6, name: "bar", sql: include_str!("../migrations/0006_bar.sql") },
         Migration { number: 7, name: "entries", sql: include_str!("../migrations/0007_entries.sql") },
+        Migration { number: 9, name: "retention", sql: include_str!("../migrations/0009_retention.sql") },
     ],
     queries: sql::ALL,
 };

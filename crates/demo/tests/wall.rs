@@ -108,13 +108,7 @@ fn reactions() -> Reactions {
 fn region() -> Option<TestDb> {
     // One reader, so that what is read at once meets on one connection.
     let one_reader = Options { configure: |config| config.readers = 1, ..Options::default() };
-    let db = TestDb::new(
-        Place::postgres()?,
-        &one_reader,
-        reactions(),
-        &modules(),
-        &[access::AUDIT_MODULE],
-    );
+    let db = TestDb::new(Place::postgres()?, &one_reader, reactions(), &modules(), &[access::AUDIT_MODULE]);
     let plan = Plan { people: PEOPLE, seed: 7, business_date: TODAY };
     db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).expect("a demo");
     db.write(|tx| tx.execute(&sql::PLANT_HISTORY, args![])).unwrap();

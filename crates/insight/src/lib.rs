@@ -18,11 +18,14 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "insight",
-    migrations: &[Migration {
-        number: 1,
-        name: "daily counts",
-        sql: include_str!("../migrations/0001_daily_count.sql"),
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            name: "daily counts",
+            sql: include_str!("../migrations/0001_daily_count.sql"),
+        },
+        Migration { number: 2, name: "retired", sql: include_str!("../migrations/0002_retired.sql") },
+    ],
     queries: sql::ALL,
 };
 

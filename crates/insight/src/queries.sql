@@ -54,3 +54,42 @@ WHERE status <> 'withdrawn' AND ended_on IS NOT NULL GROUP BY ended_on, asl
 
 -- name: recount_measures_balance
 SELECT '9999-12-31', asl, COUNT(*) FROM measure WHERE status <> 'withdrawn' AND ended_on IS NULL GROUP BY asl
+
+-- name: retired
+SELECT day, asl, value FROM retired_count WHERE metric = $1
+
+-- What the counters have of a person: each as it is counted again above, of her alone.
+-- name: retire_requests
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'requests', requested_on, asl, COUNT(*) FROM swab_request WHERE person_id = $1 AND status <> 'cancelled' GROUP BY requested_on, asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
+
+-- name: retire_results
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'results', reported_on, asl, COUNT(*) FROM lab_result WHERE person_id = $1 AND current GROUP BY reported_on, asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
+
+-- name: retire_positives
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'positives', reported_on, asl, COUNT(*) FROM lab_result WHERE person_id = $1 AND current AND outcome = 'positive' GROUP BY reported_on, asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
+
+-- name: retire_cases
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'cases', opened_on, asl, COUNT(*) FROM covid_case WHERE person_id = $1 AND status <> 'withdrawn' GROUP BY opened_on, asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
+
+-- name: retire_measures_started
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'measures_started', starts_on, asl, COUNT(*) FROM measure WHERE person_id = $1 AND status <> 'withdrawn' GROUP BY starts_on, asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
+
+-- name: retire_measures_ended
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'measures_ended', ended_on, asl, COUNT(*) FROM measure WHERE person_id = $1 AND status <> 'withdrawn' AND ended_on IS NOT NULL GROUP BY ended_on, asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
+
+-- name: retire_measures_balance
+INSERT INTO retired_count (metric, day, asl, value)
+SELECT 'measures_balance', '9999-12-31', asl, COUNT(*) FROM measure WHERE person_id = $1 AND status <> 'withdrawn' AND ended_on IS NULL GROUP BY asl
+ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value

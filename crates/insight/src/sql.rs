@@ -15,4 +15,12 @@ storage::queries! {
     RECOUNT_MEASURES_STARTED = "recount_measures_started",
     RECOUNT_MEASURES_ENDED = "recount_measures_ended",
     RECOUNT_MEASURES_BALANCE = "recount_measures_balance",
+    RETIRED = "retired",
+    RETIRE_REQUESTS = "retire_requests",
+    RETIRE_RESULTS = "retire_results",
+    RETIRE_POSITIVES = "retire_positives",
+    RETIRE_CASES = "retire_cases",
+    RETIRE_MEASURES_STARTED = "retire_measures_started",
+    RETIRE_MEASURES_ENDED = "retire_measures_ended",
+    RETIRE_MEASURES_BALANCE = "retire_measures_balance",
 }

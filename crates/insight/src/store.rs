@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI32, Ordering};
 
 use kernel::clock::FOREVER;
+use kernel::ids::PersonId;
 use kernel::{Date, Result};
 use storage::{Query, Tx, args};
 
@@ -105,7 +106,7 @@ pub fn counted(tx: &mut Tx<'_>) -> Result<BTreeMap<Place, i64>> {
     Ok(rows.into_iter().collect())
 }
 
-/// The same, counted from the facts.
+/// The same, counted from the facts, with what was counted of those that are deleted.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -116,8 +117,33 @@ pub fn recounted(tx: &mut Tx<'_>) -> Result<BTreeMap<Place, i64>> {
             Ok(((row.get::<Date>(0)?, metric.code().to_owned(), row.get::<String>(1)?), row.get(2)?))
         })?;
         all.extend(rows);
+        let retired = tx.query(&sql::RETIRED, args![metric.code()], |row| {
+            Ok(((row.get::<Date>(0)?, metric.code().to_owned(), row.get::<String>(1)?), row.get::<i64>(2)?))
+        })?;
+        for (place, value) in retired {
+            *all.entry(place).or_default() += value;
+        }
     }
     Ok(all)
+}
+
+/// Keeps what the counters have of a person's facts, as numbers: called before they are deleted.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn retire(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    for query in [
+        &sql::RETIRE_REQUESTS,
+        &sql::RETIRE_RESULTS,
+        &sql::RETIRE_POSITIVES,
+        &sql::RETIRE_CASES,
+        &sql::RETIRE_MEASURES_STARTED,
+        &sql::RETIRE_MEASURES_ENDED,
+        &sql::RETIRE_MEASURES_BALANCE,
+    ] {
+        tx.execute(query, args![person])?;
+    }
+    Ok(())
 }
 
 fn recount_of(metric: Metric) -> &'static Query {

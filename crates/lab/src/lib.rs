@@ -55,6 +55,7 @@ pub const MODULE: Module = Module {
             name: "request entry",
             sql: include_str!("../migrations/0009_request_entry.sql"),
         },
+        Migration { number: 11, name: "retention", sql: include_str!("../migrations/0011_retention.sql") },
     ],
     queries: sql::ALL,
 };

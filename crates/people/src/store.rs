@@ -328,6 +328,18 @@ pub fn find_for_rights(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result
     Ok(found.filter(ours).map(|person| person.id))
 }
 
+/// Whose data must not be deleted although their time is over, by tax code: that she is there, and nothing more. A person of
+/// another ASL than the scope keeps to is none, and so is everybody to who keeps to none.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn find_for_hold(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<PersonId>> {
+    demand(scope, scope.action() == Action::RetentionManage)?;
+    let found = by_tax_code(tx, code, "exact key: whose data are held back from deletion")?.pop();
+    let ours = |person: &Person| scope.unit().is_some_and(|unit| unit == AudienceKind::Asl.of(&person.asl));
+    Ok(found.filter(ours).map(|person| person.id))
+}
+
 /// Whose accesses somebody asks for, by tax code: the identity only.
 ///
 /// # Errors

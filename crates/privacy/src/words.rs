@@ -1,6 +1,7 @@
 //! What several pages say.
 
 use kernel::Date;
+use territory::codes::{self, List};
 use web::{Badge, Tone, fmt, t, tn};
 
 use crate::model::rights::{Outcome, RightsRequest};
@@ -77,8 +78,11 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
             text.parse().ok().map(|tenths: i32| format!("{},{}", tenths / 10, tenths % 10))
         }
         "symptoms" => {
-            Some(text.split(' ').map(|code| in_words("cases-symptom-", code)).collect::<Vec<_>>().join(", "))
+            let names = text.split_whitespace().map(|code| codes::name(List::Symptom, code));
+            Some(names.collect::<Vec<_>>().join(", "))
         }
+        "reason" if section.ends_with("requests") => Some(codes::name(List::SwabReason, text)),
+        "cancel_reason" => Some(codes::name(List::CancelReason, text)),
         _ => None,
     };
     known.unwrap_or_else(|| in_words(kind_of(section, field), text))
@@ -90,11 +94,10 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         (_, "sex") => "privacy-sex-",
         (_, "identifier_kind") => "people-kind-",
         ("identity", "source") => "people-source-",
+        ("results", "source") => "lab-source-",
         (_, "test") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",
-        ("requests" | "earlier_requests", "reason") => "lab-reason-",
         ("requests", "status") => "lab-status-",
-        ("requests", "cancel_reason") => "lab-cancel-",
         ("reports", "status") => "cases-report-",
         ("cases", "status") => "cases-case-",
         ("measures", "kind") => "cases-",

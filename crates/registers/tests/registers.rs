@@ -169,7 +169,7 @@ fn what_goes_beyond_an_end_stands_against_it() {
         ];
         assert_eq!(admin.post("/admin/users/new", &ask).status, StatusCode::SEE_OTHER);
         let answer = admin.post("/registers/RSA-301-1-A/close", &close("20/11/2020"));
-        assert!(answer.text.contains("Un ruolo va oltre quel giorno"), "{}", answer.text);
+        assert!(answer.text.contains("un incarico che dura oltre quel giorno"), "{}", answer.text);
         let mut second = Browser::signed_in(db, "torino");
         let list = second.get("/admin/approvals").text;
         let mut ids =

@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::Tx;
 use crate::config::Engine;
+use crate::files::SqliteFiles;
 use crate::postgres_engine::{Purpose, Worker};
 use crate::queue::{Lane, Queue};
 use crate::trace::PendingTrace;
@@ -110,13 +111,16 @@ impl Db {
         wait(enqueue(&self.shared.main.writes, Lane::Bulk, work)?).await
     }
 
-    /// Tidies up after a bulk load. A PostgreSQL server would do so by and by, and until then choose its plans blindly.
+    /// Tidies up after a bulk load, or after much was deleted. A PostgreSQL server would do so by and by, and until then choose
+    /// its plans blindly and keep what was deleted; of SQLite's log nothing old is left.
     ///
     /// # Errors
-    /// `Problem::Internal` with the server's words.
+    /// `Problem::Internal` with the engine's words.
     pub async fn tidy(&self) -> Result<()> {
         if self.engine() == Engine::Sqlite {
-            return Ok(());
+            let files = SqliteFiles::of(&self.shared.url)?;
+            let emptied = tokio::task::spawn_blocking(move || files.empty_log());
+            return emptied.await.map_err(Problem::internal)?;
         }
         let (url, clocks) = (self.shared.url.clone(), self.clocks());
         let tidied =

@@ -48,6 +48,19 @@ impl SqliteFiles {
         copy(&self.main, &target.main)?;
         copy(&self.audit, &target.audit)
     }
+
+    /// Moves the whole log of the main file into it and cuts the log off: what was overwritten stands in neither.
+    ///
+    /// # Errors
+    /// `Problem::Busy` when somebody reads an old snapshot for long.
+    pub(crate) fn empty_log(&self) -> Result<()> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = connect(&self.main, flags)?;
+        connection.execute_batch("PRAGMA busy_timeout=10000").map_err(problem)?;
+        let busy: bool =
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(problem)?;
+        if busy { Err(Problem::Busy("database locked")) } else { Ok(()) }
+    }
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -12,8 +12,8 @@ use crate::db::{Db, Shared, Store, Units};
 use crate::migrate::{self, Module};
 use crate::postgres_engine::{self, Purpose, Worker};
 use crate::queue::{Lane, Queue};
-use crate::sqlite_engine::{self, Opening, Reader, Writer};
 use crate::snapshots;
+use crate::sqlite_engine::{self, Opening, Reader, Writer};
 use crate::trace::PendingTrace;
 use crate::unit::Unit;
 
@@ -139,9 +139,21 @@ impl Db {
         db.spawn_postgres_writer("audit writer", limited()?, &reactions, &db.shared.audit.writes);
         for _ in 0..config.readers {
             let reader = open(Purpose { limit, walled: true, ..plain })?;
-            db.spawn_postgres_reader("reader", reader, &reactions, (&db.shared.main.reads, config.readers), &traces);
+            db.spawn_postgres_reader(
+                "reader",
+                reader,
+                &reactions,
+                (&db.shared.main.reads, config.readers),
+                &traces,
+            );
         }
-        db.spawn_postgres_reader("audit reader", open(plain)?, &reactions, (&db.shared.audit.reads, 1), &traces);
+        db.spawn_postgres_reader(
+            "audit reader",
+            open(plain)?,
+            &reactions,
+            (&db.shared.audit.reads, 1),
+            &traces,
+        );
         let reporter = open(Purpose { walled: true, counts: true, ..plain })?;
         db.spawn_postgres_reader("report", reporter, &reactions, (&db.shared.reports, 1), &traces);
         let mut worker = limited()?;

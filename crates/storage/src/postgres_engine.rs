@@ -361,15 +361,14 @@ impl Worker {
         run(self)
     }
 
-    fn transaction(
-        &mut self,
-        writes: bool,
-        reactions: &Reactions,
-        unit: &mut dyn Unit,
-    ) -> Result<()> {
+    fn transaction(&mut self, writes: bool, reactions: &Reactions, unit: &mut dyn Unit) -> Result<()> {
         let (clocks, walled) = (self.clocks, self.purpose.walled);
         let connection = self.connection()?;
-        if writes { connection.begin_unit()? } else { connection.begin_read() }
+        if writes {
+            connection.begin_unit()?
+        } else {
+            connection.begin_read()
+        }
         let mut tx = Tx::new(Connection::Postgres(connection), reactions, clocks, writes);
         tx.walled = walled;
         // The unit may have told the error in its own words; the engine's say whether it may run again.

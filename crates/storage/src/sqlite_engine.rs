@@ -54,7 +54,7 @@ impl Opening<'_> {
         let mut connection = self.open()?;
         self.log_mode(&mut connection)?;
         let pragmas = format!(
-            "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+            "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;",
             self.synchronous.pragma()
         );
         connection.execute_batch(&pragmas).map_err(problem)?;

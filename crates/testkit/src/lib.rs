@@ -16,7 +16,7 @@ pub use authenticator::Authenticator;
 pub use place::{Place, places};
 pub use plans::plan_faults;
 pub use scan::{portable_sql, sql_only_in_queries};
-pub use schema::{schemas_equal, tables_of_persons};
+pub use schema::{schemas_equal, tables, tables_of_persons};
 pub use smtp::{Manner, Received, SmtpSink};
 pub use test_db::{Options, TestDb, on_each_engine, on_each_engine_with, prepare_all};
 pub use wall::wall_faults;

@@ -55,7 +55,8 @@ fn plan(client: &mut Client, query: &Query) -> Option<Value> {
         (1..).take_while(|number| sql.contains(&format!("${number}"))).map(|_| "NULL").collect();
     let call = if arguments.is_empty() { String::new() } else { format!(" ({})", arguments.join(", ")) };
     client.batch_execute("DEALLOCATE ALL").expect("nothing is prepared");
-    let ask = format!("PREPARE asked AS {sql}; EXPLAIN (FORMAT JSON) EXECUTE asked{call}");
+    // On a line of its own: a statement may end with a comment.
+    let ask = format!("PREPARE asked AS {sql}\n; EXPLAIN (FORMAT JSON) EXECUTE asked{call}");
     match client.simple_query(&ask) {
         Ok(answers) => {
             let rows = answers.iter().filter_map(|answer| match answer {

@@ -165,6 +165,19 @@ fn as_sqlite(kind: &str, collation: &str) -> String {
     }
 }
 
+/// Every table of a store.
+///
+/// # Panics
+/// When the database cannot be made or read.
+pub fn tables(modules: &[Module]) -> Vec<String> {
+    let place = places().next().expect("there is always SQLite");
+    drop(place.open(modules).expect("the migrations run"));
+    let connection = rusqlite::Connection::open(place.url()).expect("the file is there");
+    let tables =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    texts(&connection, tables, []).expect("SQLite's catalogue can be read")
+}
+
 /// The tables whose rows name a person: by a reference to her, or by a column `person_id`; and hers.
 ///
 /// # Panics

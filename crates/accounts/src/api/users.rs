@@ -266,7 +266,7 @@ async fn create_user(
         role: user.role.code(),
         unit: user.unit.code,
         unit_name: user.unit.name,
-        invitation: letter.map(|letter| InvitationAnswer::of(letter, &headers, &caller)),
+        invitation: letter.map(|letter| InvitationAnswer::of(*letter, &headers, &caller)),
         waits,
         mailed,
     };

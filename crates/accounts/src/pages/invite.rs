@@ -270,7 +270,7 @@ pub(super) async fn send(
             let submit = if goes { "accounts-user-create-mail" } else { "accounts-user-create" };
             Ok(confirm::page(page, form, facts, (user.role, opening), submit))
         }
-        Ok(Step::Done(Invited::Letter(letter))) => Ok(letters(&app, &caller, &headers, &actor, letter)),
+        Ok(Step::Done(Invited::Letter(letter))) => Ok(letters(&app, &caller, &headers, &actor, *letter)),
         Ok(Step::Done(Invited::Mailed)) => Ok(web::redirect_with_flash(&place, "accounts-invitation-mailed")),
         Ok(Step::Done(Invited::Waits)) => Ok(web::redirect_with_flash(&place, "accounts-asked")),
         Ok(Step::Done(Invited::Before)) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),

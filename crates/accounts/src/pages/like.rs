@@ -319,7 +319,7 @@ pub(super) async fn send(
     };
     let place = back(user);
     match written {
-        Ok((actor, Invited::Letter(letter))) => Ok(invite::letters(&app, &caller, &headers, &actor, letter)),
+        Ok((actor, Invited::Letter(letter))) => Ok(invite::letters(&app, &caller, &headers, &actor, *letter)),
         Ok((_, Invited::Mailed)) => Ok(web::redirect_with_flash(&place, "accounts-invitation-mailed")),
         Ok((_, Invited::Waits)) => Ok(web::redirect_with_flash(&place, "accounts-like-waits")),
         Ok((_, Invited::Before)) => Ok(web::redirect_with_flash(&place, "accounts-letter-shown-once")),

@@ -234,6 +234,7 @@ pub(super) async fn set_tax_code(
     };
     refused(&mut form, problem)?;
     let around = around(&app, &caller, user).await?;
-    let (_, code) = app.read(&caller, move |tx, actor| access::provider::tax_code(tx, actor, user)).await?;
-    Ok(again(&tax_code_page(&around, form, code.is_some())))
+    // Whoever may not enter one is not told whether there is one either.
+    let held = app.read(&caller, move |tx, actor| access::provider::tax_code(tx, actor, user)).await;
+    Ok(again(&tax_code_page(&around, form, held.is_ok_and(|(_, code)| code.is_some()))))
 }

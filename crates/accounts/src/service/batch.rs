@@ -134,7 +134,7 @@ pub fn invite_rows(
         outcomes.push(match standing(tx, actor, row)? {
             Standing::New(invite) => match invitations::invite(tx, actor, way, invite)? {
                 Invited::Mailed => Outcome::Mailed,
-                Invited::Letter(letter) => Outcome::Letter(Box::new(letter)),
+                Invited::Letter(letter) => Outcome::Letter(letter),
                 Invited::Waits => {
                     approvals::note_file(tx, actor, invite.user.id, file)?;
                     Outcome::Waits

@@ -99,7 +99,7 @@ pub enum Invited {
     /// The link has gone to the user's address.
     Mailed,
     /// The letter, which is shown once.
-    Letter(LetterText),
+    Letter(Box<LetterText>),
     /// The role waits for another administrator, and the letter with it.
     Waits,
     /// The same form was sent before, and its letter shown.
@@ -129,7 +129,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: &Actor, way: &Way, invite: &Invite) -> Res
                 valid_to: user.valid_to,
             };
             let text = letter_text(tx, actor, &user.name, &user.login, vec![held], letter);
-            Ok(if way.sends(tx, user.id, &text)? { Invited::Mailed } else { Invited::Letter(text) })
+            Ok(if way.sends(tx, user.id, &text)? { Invited::Mailed } else { Invited::Letter(Box::new(text)) })
         }
     }
 }

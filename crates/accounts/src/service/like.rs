@@ -305,7 +305,7 @@ pub fn invite_like(
     Ok(match invited {
         Invited::Letter(letter) => {
             let roles = letter.roles.iter().cloned().chain(given).collect();
-            Invited::Letter(LetterText { roles, ..letter })
+            Invited::Letter(Box::new(LetterText { roles, ..*letter }))
         }
         other => other,
     })

@@ -96,7 +96,7 @@ async fn who_saw(settings: &Settings, asked_by: &str, reason: &str, json: bool) 
 }
 
 /// It is not taken from the command line, which others can read.
-fn tax_code_from_input() -> Outcome<String> {
+pub(super) fn tax_code_from_input() -> Outcome<String> {
     let mut tax_code = String::new();
     std::io::stdin().read_to_string(&mut tax_code)?;
     Ok(tax_code.trim().to_uppercase())

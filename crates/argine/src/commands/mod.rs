@@ -9,6 +9,7 @@ mod doctor;
 mod import;
 mod invite;
 mod key;
+mod retention;
 mod users;
 
 use storage::Db;
@@ -40,6 +41,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Key(Key::Rotate(json)) => key::rotate(&settings, json.json).await,
+        Command::Retention(command) => retention::run(&settings, command).await,
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Policy(Policy::Print { json: false }) => {
             print!("{}", access::policy_table());

@@ -252,7 +252,12 @@ pub fn close(
     seen: i64,
     last: Option<Date>,
 ) -> Result<()> {
-    let act = Act::of(actor, form, "close a term", &(which.0.code(), which.1, seen, last.map(|day| day.to_string())))?;
+    let act = Act::of(
+        actor,
+        form,
+        "close a term",
+        &(which.0.code(), which.1, seen, last.map(|day| day.to_string())),
+    )?;
     let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let end = rules::term_end(&term, last).map_err(|wrong| Problem::Invalid(vec![wrong]))?;
     let after = Term { valid_to: end, version: term.version + 1, ..term.clone() };

@@ -7,8 +7,8 @@ use territory::codes::{self, List, Term};
 use territory::register;
 use uuid::Uuid;
 
-use crate::act::Act;
 use super::{begin, differences, may_change, may_change_lists, of_list, save, state};
+use crate::act::Act;
 use crate::model::codes::{FilePage, Outcome, Plan, Undone};
 use crate::rules::{self, TermRow};
 

@@ -1,0 +1,299 @@
+//! The classes of data: in which tables each lies, how what is over is found, and what deleting one row of it means.
+
+use insight::store as counters;
+use kernel::Result;
+use kernel::ids::PersonId;
+use people::PersonDeleted;
+use storage::{Query, Tx, args};
+use uuid::Uuid;
+
+use crate::sql;
+
+/// By which clock a class's last day is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// A day of the business calendar.
+    Day,
+    /// An instant of the business clock.
+    Business,
+    /// An instant of the real clock: what users and machines do.
+    Real,
+}
+
+/// A class that plans delete.
+pub struct Class {
+    /// Its code in the table of rules.
+    pub code: &'static str,
+    /// Where its rows lie.
+    pub tables: &'static [&'static str],
+    /// Whether they belong to an ASL.
+    pub of_asl: bool,
+    /// How the last day is told.
+    pub told: Told,
+    pub(crate) due: &'static Query,
+    pub(crate) erase: fn(&mut Tx<'_>, Uuid) -> Result<()>,
+}
+
+/// All of them, in the order in which a plan carries them out: what has a term of its own goes before what it would go with, and what
+/// hangs on a person before her.
+pub static PLANNED: [Class; 13] = [
+    Class {
+        code: "corrections",
+        tables: &["correction"],
+        of_asl: true,
+        told: Told::Business,
+        due: &sql::DUE_CORRECTIONS,
+        erase: |tx, id| {
+            all(
+                tx,
+                id,
+                &[&sql::FORGET_CORRECTION_ENTRIES, &sql::FORGET_CORRECTION_LEFT, &sql::FORGET_CORRECTION],
+            )
+        },
+    },
+    Class {
+        code: "obscurings",
+        tables: &["obscuring"],
+        of_asl: true,
+        told: Told::Business,
+        due: &sql::DUE_OBSCURINGS,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_OBSCURING]),
+    },
+    Class {
+        code: "records",
+        tables: &[
+            "covid_case",
+            "import_subject",
+            "lab_result",
+            "measure",
+            "measure_history",
+            "measure_seen",
+            "report",
+            "report_history",
+            "swab_request",
+            "swab_request_history",
+            "symptoms_end",
+        ],
+        of_asl: true,
+        told: Told::Day,
+        due: &sql::DUE_RECORDS,
+        erase: facts,
+    },
+    Class {
+        code: "contacts",
+        tables: &[],
+        of_asl: true,
+        told: Told::Day,
+        due: &sql::DUE_CONTACTS,
+        erase: facts,
+    },
+    Class {
+        code: "persons",
+        tables: &["audience_bar", "audience_entry", "person", "person_history", "retention_hold"],
+        of_asl: true,
+        told: Told::Business,
+        due: &sql::DUE_PERSONS,
+        erase: person,
+    },
+    Class {
+        code: "deleted_persons",
+        tables: &["deleted_person"],
+        of_asl: true,
+        told: Told::Business,
+        due: &sql::DUE_DELETED_PERSONS,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_DELETED_PERSON]),
+    },
+    Class {
+        code: "rights",
+        tables: &["rights_request"],
+        of_asl: true,
+        told: Told::Day,
+        due: &sql::DUE_RIGHTS,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_RIGHTS]),
+    },
+    Class {
+        code: "emergencies",
+        tables: &["emergency_access"],
+        of_asl: true,
+        told: Told::Real,
+        due: &sql::DUE_EMERGENCIES,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_EMERGENCY]),
+    },
+    Class {
+        code: "audiences",
+        tables: &["audience_history"],
+        of_asl: false,
+        told: Told::Real,
+        due: &sql::DUE_AUDIENCES,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_AUDIENCES]),
+    },
+    Class {
+        code: "help",
+        tables: &["help_request", "help_step", "help_view"],
+        of_asl: false,
+        told: Told::Real,
+        due: &sql::DUE_HELP,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_HELP_VIEWS, &sql::FORGET_HELP_STEPS, &sql::FORGET_HELP]),
+    },
+    Class {
+        code: "imports",
+        tables: &["result_import"],
+        of_asl: false,
+        told: Told::Real,
+        due: &sql::DUE_IMPORTS,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_IMPORT_SUBJECTS, &sql::FORGET_IMPORT]),
+    },
+    Class {
+        code: "digests",
+        tables: &["digest_row"],
+        of_asl: false,
+        told: Told::Real,
+        due: &sql::DUE_DIGESTS,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_DIGEST_ROW]),
+    },
+    Class {
+        code: "accounts",
+        // What points at a user by id stays, and says nothing of him when his account says nothing.
+        tables: &[
+            "account_change",
+            "account_tax_code",
+            "attestation",
+            "attestation_pause",
+            "attestation_role",
+            "delegation",
+            "invitation",
+            "notice_closed",
+            "notice_step",
+            "recovery_code",
+            "region_setting",
+            "role_assignment",
+            "role_request",
+            "second_factor",
+            "sign_in_forgiven",
+            "user_account",
+        ],
+        of_asl: false,
+        told: Told::Real,
+        due: &sql::DUE_ACCOUNTS,
+        erase: account,
+    },
+];
+
+/// Tables of the classes that no plan deletes: what is cleared each night, and what is kept.
+pub const UNPLANNED: [(&str, &[&str]); 4] = [
+    (
+        "sign_in",
+        &[
+            "emergency_attempt",
+            "kept_draft",
+            "passkey_challenge",
+            "provider_sign_in",
+            "session",
+            "session_past",
+            "sign_in_brake",
+            "sign_in_known",
+            "sign_in_pending",
+        ],
+    ),
+    ("mail", &["mail", "password_asked", "password_reset"]),
+    ("registers", &["code_term", "doctor", "organisation", "register_change"]),
+    ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
+];
+
+/// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
+/// plan is about lie in `retention_item` while it waits.
+pub const NOBODY: [&str; 11] = [
+    "daily_count",
+    "digest",
+    "kept_form_secret",
+    "notice",
+    "retention_item",
+    "retention_line",
+    "retention_obstacle",
+    "retention_plan",
+    "retired_count",
+    "schema_migration",
+    "sign_in_brake_secret",
+];
+
+/// Every table with a place in a class, or named as holding nobody.
+pub fn tables() -> Vec<&'static str> {
+    let planned = PLANNED.iter().flat_map(|class| class.tables);
+    let unplanned = UNPLANNED.iter().flat_map(|(_, tables)| tables.iter());
+    planned.chain(unplanned).chain(&NOBODY).copied().collect()
+}
+
+/// A planned class by its code.
+pub fn of(code: &str) -> Option<&'static Class> {
+    PLANNED.iter().find(|class| class.code == code)
+}
+
+fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
+    for statement in statements {
+        tx.execute(statement, args![id])?;
+    }
+    Ok(())
+}
+
+/// All that happened to a person. What the counters have of it stays as numbers.
+fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    counters::retire(tx, PersonId(id))?;
+    let statements: [&Query; 18] = [
+        &sql::FACTS_ENTRIES,
+        &sql::FACTS_BARS,
+        &sql::FACTS_SEEN,
+        &sql::FACTS_MEASURE_HISTORY,
+        &sql::FACTS_ELSEWHERE_RESULT,
+        &sql::FACTS_ELSEWHERE_SUPERSEDES,
+        &sql::FACTS_ELSEWHERE_REQUEST,
+        &sql::FACTS_ELSEWHERE_CASE,
+        &sql::FACTS_MEASURES,
+        &sql::FACTS_CASES,
+        &sql::FACTS_SYMPTOMS,
+        &sql::FACTS_REPORT_HISTORY,
+        &sql::FACTS_REPORTS,
+        &sql::FACTS_RESULTS,
+        &sql::FACTS_REQUEST_HISTORY,
+        &sql::FACTS_REQUESTS,
+        &sql::FACTS_IMPORT_SUBJECTS,
+        &sql::FACTS_OBSCURINGS,
+    ];
+    all(tx, id, &statements)
+}
+
+/// Somebody of whom there is nothing else leaves the registry. Whose the accesses to her were is known until that class is over.
+fn person(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    facts(tx, id)?;
+    let statements: [&Query; 4] =
+        [&sql::PERSON_OBSCURINGS, &sql::PERSON_HISTORY, &sql::PERSON_ENTRIES, &sql::PERSON_HOLDS];
+    tx.execute(&sql::PERSON_BURIED, args![id, tx.clocks().business_now(), Uuid::nil()])?;
+    all(tx, id, &statements)?;
+    all(tx, id, &[&sql::PERSON_GONE])?;
+    tx.emit(PersonDeleted { person: PersonId(id) });
+    Ok(())
+}
+
+/// A user who left: what others did refers to his account, which says nothing of him any more.
+fn account(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let statements: [&Query; 16] = [
+        &sql::ACCOUNT_TAX_CODE,
+        &sql::ACCOUNT_FACTORS,
+        &sql::ACCOUNT_CODES,
+        &sql::ACCOUNT_KNOWN,
+        &sql::ACCOUNT_SESSIONS,
+        &sql::ACCOUNT_PAST,
+        &sql::ACCOUNT_DRAFTS,
+        &sql::ACCOUNT_MAIL,
+        &sql::ACCOUNT_RESETS,
+        &sql::ACCOUNT_PENDING,
+        &sql::ACCOUNT_CHALLENGES,
+        &sql::ACCOUNT_CONTACTS,
+        &sql::ACCOUNT_REQUESTS,
+        &sql::ACCOUNT_NOTES,
+        &sql::ACCOUNT_REASONS,
+        &sql::ACCOUNT_DELEGATIONS,
+    ];
+    all(tx, id, &statements)?;
+    let nameless = web::t("retention-nameless");
+    tx.execute(&sql::ACCOUNT_NAMELESS, args![id, format!("removed-{id}"), nameless]).map(drop)
+}

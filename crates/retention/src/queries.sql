@@ -1,0 +1,391 @@
+-- What has a term of its own (a correction, an obscuring that ended) stands against what it is about, unless it goes with the same plan,
+-- before it.
+-- What is over of each class. $1: days before this one (or instants) may be over, the rule says it exactly; $2 and $3: ids after and
+-- up to; $4: how many; $5: of an ASL, where the class is of persons. Answers id, last day or instant, and what stands against it.
+-- name: due_records
+SELECT x.id, x.day, x.against FROM (
+    SELECT p.id, (SELECT MAX(f.day) FROM (
+            SELECT r.reported_on AS day FROM report r WHERE r.person_id = p.id
+            UNION ALL SELECT q.requested_on FROM swab_request q WHERE q.person_id = p.id
+            UNION ALL SELECT l.reported_on FROM lab_result l WHERE l.person_id = p.id
+            UNION ALL SELECT c.opened_on FROM covid_case c WHERE c.person_id = p.id
+            UNION ALL SELECT COALESCE(m.ended_on, m.starts_on) FROM measure m WHERE m.person_id = p.id
+            UNION ALL SELECT COALESCE(s.last_day, s.onset_date) FROM symptoms_end s WHERE s.person_id = p.id) f) AS day,
+        CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
+         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
+         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
+             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = k.id)) THEN 'correction'
+         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = b.id)) THEN 'obscuring'
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+         WHEN EXISTS (SELECT 1 FROM lab_result t JOIN covid_case o ON o.result_id = t.id WHERE t.person_id = p.id AND o.person_id <> p.id) THEN 'tied'
+             ELSE '' END AS against
+    FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3
+      AND (EXISTS (SELECT 1 FROM report r WHERE r.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id AND m.kind <> 'quarantine'))) x
+WHERE x.day < $1 ORDER BY x.id LIMIT $4
+
+-- Who was in quarantine, and of whom there is nothing else.
+-- name: due_contacts
+SELECT x.id, x.day, x.against FROM (
+    SELECT p.id, (SELECT MAX(COALESCE(m.ended_on, m.starts_on)) FROM measure m WHERE m.person_id = p.id) AS day,
+        CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
+         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
+         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
+             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = k.id)) THEN 'correction'
+         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = b.id)) THEN 'obscuring'
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+             ELSE '' END AS against
+    FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3
+      AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id AND m.kind <> 'quarantine')
+      AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)) x
+WHERE x.day < $1 ORDER BY x.id LIMIT $4
+
+-- Who is followed by no doctor, and of whom there is no fact.
+-- name: due_persons
+SELECT p.id, p.updated_at,
+    CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id) THEN 'rights'
+         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
+             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = k.id)) THEN 'correction'
+         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = b.id)) THEN 'obscuring'
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id) THEN 'emergency'
+         WHEN EXISTS (SELECT 1 FROM help_request h WHERE h.person_id = p.id) THEN 'help'
+         ELSE '' END
+FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NULL AND p.updated_at < $1
+  AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
+ORDER BY p.id LIMIT $4
+
+-- name: due_corrections
+SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM correction t
+WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.ended_at < $1 AND t.status <> 'asked'
+ORDER BY t.id LIMIT $4
+
+-- name: due_deleted_persons
+SELECT t.person_id, t.deleted_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM deleted_person t
+WHERE t.person_id > $2 AND t.person_id <= $3 AND t.asl = $5 AND t.deleted_at < $1
+ORDER BY t.person_id LIMIT $4
+
+-- name: due_rights
+SELECT t.id, t.closed_on, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM rights_request t
+WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.closed_on < $1
+ORDER BY t.id LIMIT $4
+
+-- name: due_obscurings
+SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM obscuring t
+WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.ended_at < $1
+ORDER BY t.id LIMIT $4
+
+-- name: due_emergencies
+SELECT t.id, t.opened_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold'
+         WHEN t.reviewed_at IS NULL OR t.outcome = 'to_clarify' THEN 'emergency' ELSE '' END FROM emergency_access t
+WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.opened_at < $1
+ORDER BY t.id LIMIT $4
+
+-- name: due_audiences
+SELECT t.id, MAX(t.left_at), CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.ended_at IS NULL AND h.person_id IN (
+        SELECT t.id UNION ALL SELECT r.person_id FROM report r WHERE r.id = t.id
+        UNION ALL SELECT q.person_id FROM swab_request q WHERE q.id = t.id
+        UNION ALL SELECT m.person_id FROM measure m WHERE m.id = t.id)) THEN 'hold' ELSE '' END
+FROM audience_history t WHERE t.id > $2 AND t.id <= $3
+GROUP BY t.id HAVING MAX(t.left_at) < $1 ORDER BY t.id LIMIT $4
+
+-- name: due_help
+SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.request_id = t.id) THEN 'emergency' ELSE '' END FROM help_request t
+WHERE t.id > $2 AND t.id <= $3 AND t.changed_at < $1 AND t.state = 'closed'
+ORDER BY t.id LIMIT $4
+
+-- name: due_imports
+SELECT t.id, t.imported_at, CASE WHEN EXISTS (SELECT 1 FROM import_subject i JOIN retention_hold h ON h.person_id = i.person_id
+    WHERE i.import_id = t.id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM result_import t
+WHERE t.id > $2 AND t.id <= $3 AND t.imported_at < $1
+ORDER BY t.id LIMIT $4
+
+-- name: due_digests
+SELECT r.id, d.made_at, '' FROM digest_row r JOIN digest d ON d.week = r.week
+WHERE r.id > $2 AND r.id <= $3 AND d.made_at < $1 ORDER BY r.id LIMIT $4
+
+-- Who is kept out, and is not yet without a name.
+-- name: due_accounts
+SELECT u.id, u.suspended_at,
+    CASE WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.user_id = u.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+         ELSE '' END
+FROM user_account u WHERE u.id > $2 AND u.id <= $3 AND NOT u.active AND u.suspended_at < $1
+  AND (u.login < 'removed-' OR u.login >= 'removed.')
+ORDER BY u.id LIMIT $4
+
+-- A person's facts, in the order in which they refer to one another.
+-- name: facts_entries
+DELETE FROM audience_entry WHERE id IN (
+    SELECT id FROM report WHERE person_id = $1
+    UNION ALL SELECT id FROM swab_request WHERE person_id = $1
+    UNION ALL SELECT id FROM measure WHERE person_id = $1)
+
+-- name: facts_bars
+DELETE FROM audience_bar WHERE person_id = $1
+
+-- name: facts_seen
+DELETE FROM measure_seen WHERE measure_id IN (SELECT id FROM measure WHERE person_id = $1)
+
+-- name: facts_measure_history
+DELETE FROM measure_history WHERE measure_id IN (SELECT id FROM measure WHERE person_id = $1)
+
+-- A result that was given to somebody else after all: what is hers stays, without what it came from.
+-- name: facts_elsewhere_result
+UPDATE measure SET result_id = NULL WHERE person_id <> $1 AND result_id IN (SELECT id FROM lab_result WHERE person_id = $1)
+
+-- name: facts_elsewhere_supersedes
+UPDATE lab_result SET supersedes = NULL WHERE person_id <> $1 AND supersedes IN (SELECT id FROM lab_result WHERE person_id = $1)
+
+-- name: facts_elsewhere_request
+UPDATE lab_result SET request_id = NULL WHERE person_id <> $1 AND request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
+-- name: facts_elsewhere_case
+UPDATE measure SET case_id = NULL WHERE person_id <> $1 AND case_id IN (SELECT id FROM covid_case WHERE person_id = $1)
+
+-- name: facts_measures
+DELETE FROM measure WHERE person_id = $1
+
+-- name: facts_cases
+DELETE FROM covid_case WHERE person_id = $1
+
+-- name: facts_symptoms
+DELETE FROM symptoms_end WHERE person_id = $1
+
+-- name: facts_report_history
+DELETE FROM report_history WHERE report_id IN (SELECT id FROM report WHERE person_id = $1)
+
+-- name: facts_reports
+DELETE FROM report WHERE person_id = $1
+
+-- name: facts_results
+DELETE FROM lab_result WHERE person_id = $1
+
+-- name: facts_request_history
+DELETE FROM swab_request_history WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
+-- name: facts_requests
+DELETE FROM swab_request WHERE person_id = $1
+
+-- name: facts_import_subjects
+DELETE FROM import_subject WHERE person_id = $1
+
+-- That all of hers is kept from others is said of what is to come too.
+-- name: facts_obscurings
+DELETE FROM obscuring WHERE person_id = $1 AND kind <> 'person' AND ended_at IS NULL
+
+-- Who she was.
+-- name: person_obscurings
+DELETE FROM obscuring WHERE person_id = $1 AND ended_at IS NULL
+
+-- name: person_history
+DELETE FROM person_history WHERE person_id = $1
+
+-- name: person_entries
+DELETE FROM audience_entry WHERE id = $1
+
+-- name: person_holds
+DELETE FROM retention_hold WHERE person_id = $1
+
+-- That she was there, under which tax code and in whose charge: whose accesses they were. Nothing of what she was.
+-- name: person_buried
+INSERT INTO deleted_person (person_id, tax_code, asl, data, history, deleted_at, deleted_by, reason)
+SELECT id, tax_code, asl, '{}', '[]', $2, $3, 'retention' FROM person WHERE id = $1
+
+-- name: person_gone
+DELETE FROM person WHERE id = $1
+
+-- One row of the other classes.
+-- name: forget_deleted_person
+DELETE FROM deleted_person WHERE person_id = $1
+
+-- name: forget_rights
+DELETE FROM rights_request WHERE id = $1
+
+-- name: forget_obscuring
+DELETE FROM obscuring WHERE id = $1
+
+-- name: forget_emergency
+DELETE FROM emergency_access WHERE id = $1
+
+-- name: forget_correction_entries
+DELETE FROM audience_entry WHERE id = $1
+
+-- name: forget_correction_left
+DELETE FROM audience_history WHERE id = $1
+
+-- name: forget_correction
+DELETE FROM correction WHERE id = $1
+
+-- name: forget_audiences
+DELETE FROM audience_history WHERE id = $1
+
+-- name: forget_help_views
+DELETE FROM help_view WHERE help_id = $1
+
+-- name: forget_help_steps
+DELETE FROM help_step WHERE help_id = $1
+
+-- name: forget_help
+DELETE FROM help_request WHERE id = $1
+
+-- name: forget_import_subjects
+DELETE FROM import_subject WHERE import_id = $1
+
+-- name: forget_import
+DELETE FROM result_import WHERE id = $1
+
+-- name: forget_digest_row
+DELETE FROM digest_row WHERE id = $1
+
+-- A user who has left: the account stays, because what others did refers to it, and says nothing of him.
+-- name: account_tax_code
+DELETE FROM account_tax_code WHERE user_id = $1
+
+-- name: account_factors
+DELETE FROM second_factor WHERE user_id = $1
+
+-- name: account_codes
+DELETE FROM recovery_code WHERE user_id = $1
+
+-- name: account_known
+DELETE FROM sign_in_known WHERE user_id = $1
+
+-- name: account_sessions
+DELETE FROM session WHERE user_id = $1
+
+-- name: account_past
+DELETE FROM session_past WHERE user_id = $1
+
+-- name: account_drafts
+DELETE FROM kept_draft WHERE user_id = $1
+
+-- name: account_mail
+DELETE FROM mail WHERE user_id = $1
+
+-- name: account_resets
+DELETE FROM password_reset WHERE user_id = $1
+
+-- name: account_pending
+DELETE FROM sign_in_pending WHERE user_id = $1
+
+-- name: account_challenges
+DELETE FROM passkey_challenge WHERE user_id = $1
+
+-- name: account_contacts
+UPDATE invitation SET contact = '' WHERE user_id = $1
+
+-- name: account_requests
+UPDATE role_request SET contact = NULL, batch_name = NULL WHERE user_id = $1
+
+-- name: account_notes
+UPDATE account_change SET note = NULL WHERE user_id = $1
+
+-- name: account_reasons
+UPDATE sign_in_forgiven SET reason = '' WHERE user_id = $1
+
+-- name: account_delegations
+UPDATE delegation SET note = '' WHERE given_by = $1 OR given_to = $1
+
+-- name: account_nameless
+UPDATE user_account SET login = $2, name = $3, email = NULL, password_hash = '', version = version + 1 WHERE id = $1
+
+-- Plans.
+-- name: insert_plan
+INSERT INTO retention_plan (id, unit, made_at, day, state, prepared_by, prepared_role, holder, held_until)
+VALUES ($1, $2, $3, $4, 'preparing', $5, $6, $1, 0)
+
+-- name: find_plan
+SELECT id, unit, made_at, day, state, prepared_by, prepared_role, decided_by, decided_role, decided_at, ended_at FROM retention_plan WHERE id = $1
+
+-- name: open_plan
+SELECT id, unit, made_at, day, state, prepared_by, prepared_role, decided_by, decided_role, decided_at, ended_at FROM retention_plan WHERE unit = $1 AND state IN ('preparing', 'prepared', 'approved')
+
+-- name: plans
+SELECT id, unit, made_at, day, state, prepared_by, prepared_role, decided_by, decided_role, decided_at, ended_at FROM retention_plan WHERE unit = $1 OR $1 = '' ORDER BY made_at DESC, id DESC LIMIT $2
+
+-- name: to_do
+SELECT id FROM retention_plan WHERE state IN ('preparing', 'approved') AND held_until < $1 ORDER BY made_at
+
+-- name: hold_plan
+UPDATE retention_plan SET holder = $2, held_until = $3 WHERE id = $1 AND state = $5 AND (holder = $2 OR held_until < $4)
+
+-- name: set_state
+UPDATE retention_plan SET state = $3, held_until = 0 WHERE id = $1 AND state = $2
+
+-- name: decide
+UPDATE retention_plan SET state = $2, decided_by = $3, decided_role = $4, decided_at = $5, held_until = 0 WHERE id = $1
+
+-- name: end_plan
+UPDATE retention_plan SET state = 'done', ended_at = $2, held_until = 0 WHERE id = $1
+
+-- name: insert_line
+INSERT INTO retention_line (plan_id, class, term, outcome, due, oldest, more, erased, changed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
+
+-- name: lines
+SELECT class, term, outcome, due, oldest, more, erased, changed FROM retention_line WHERE plan_id = $1
+
+-- name: count_line
+UPDATE retention_line SET erased = erased + $3, changed = changed + $4 WHERE plan_id = $1 AND class = $2
+
+-- name: insert_obstacle
+INSERT INTO retention_obstacle (plan_id, class, why, amount) VALUES ($1, $2, $3, $4)
+
+-- name: obstacles
+SELECT class, why, amount FROM retention_obstacle WHERE plan_id = $1 ORDER BY class, why
+
+-- name: insert_item
+INSERT INTO retention_item (plan_id, place, subject, last_day) VALUES ($1, $2, $3, $4)
+
+-- name: next_items
+SELECT place, subject, last_day FROM retention_item WHERE plan_id = $1 ORDER BY place, subject LIMIT $2
+
+-- name: drop_item
+DELETE FROM retention_item WHERE plan_id = $1 AND place = $2 AND subject = $3
+
+-- name: drop_items
+DELETE FROM retention_item WHERE plan_id = $1
+
+-- name: drop_lines
+DELETE FROM retention_line WHERE plan_id = $1
+
+-- name: drop_obstacles
+DELETE FROM retention_obstacle WHERE plan_id = $1
+
+-- Holds.
+-- name: insert_hold
+INSERT INTO retention_hold (id, unit, class, person_id, reason, set_by, set_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: find_hold
+SELECT h.id, h.unit, h.class, h.person_id, h.reason, h.set_at, h.ended_at, h.ended_why FROM retention_hold h WHERE h.id = $1
+
+-- name: holds
+SELECT h.id, h.unit, h.class, h.person_id, h.reason, h.set_at, h.ended_at, h.ended_why FROM retention_hold h WHERE h.unit = $1 OR $1 = '' ORDER BY h.set_at DESC, h.id DESC LIMIT 200
+
+-- name: class_held
+SELECT TRUE FROM retention_hold h WHERE h.class = $1 AND h.ended_at IS NULL AND h.unit IN ($2, '010') LIMIT 1
+
+-- name: end_hold
+UPDATE retention_hold SET ended_by = $2, ended_at = $3, ended_why = $4 WHERE id = $1 AND ended_at IS NULL
+
+-- name: holds_of
+SELECT COUNT(*) FROM retention_hold WHERE person_id = $1 AND ended_at IS NULL

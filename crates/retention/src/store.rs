@@ -1,0 +1,342 @@
+//! Typed functions over the statements. The tables are withheld from the connections that read: whoever asks has a decision.
+
+use access::Scope;
+use jiff::tz::TimeZone;
+use kernel::clock::{local_date, rome};
+use kernel::ids::PersonId;
+use kernel::{Date, Result, Timestamp};
+use storage::{Row, Tx, args};
+use uuid::Uuid;
+
+use crate::classes::{Class, Told};
+use crate::model::{Hold, Line, Plan, Shown, State};
+use crate::rules::Term;
+use crate::sql;
+
+/// Why the tables are read beyond the second wall.
+const WITHHELD: &str = "retention: plans and holds, in figures, withheld from those who read";
+/// Why all tables are looked through.
+const HOW_OLD: &str = "retention: which rows are over, and not what stands in them";
+
+/// Something that is over, or would be but for what stands against it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its id.
+    pub id: Uuid,
+    /// Its last day.
+    pub last: Date,
+    /// Code of what stands against it; empty when nothing does.
+    pub against: String,
+}
+
+/// What is over of a class, by id: after one and up to another.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn due(
+    tx: &mut Tx<'_>,
+    class: &Class,
+    unit: &str,
+    term: Term,
+    (after, up_to): (Uuid, Uuid),
+    limit: i64,
+) -> Result<Found> {
+    let today = today(tx, class);
+    let before = term.before(today);
+    let instant = start_of(before);
+    let read = |row: &Row<'_>| {
+        let last = match class.told {
+            Told::Day => row.get(1)?,
+            Told::Business | Told::Real => local_date(row.get::<Timestamp>(1)?),
+        };
+        Ok(Due { id: row.get(0)?, last, against: row.get(2)? })
+    };
+    let rows = tx.system(HOW_OLD, |tx| match (class.told, class.of_asl) {
+        (Told::Day, _) => tx.query(class.due, args![before, after, up_to, limit, unit], read),
+        (_, true) => tx.query(class.due, args![instant, after, up_to, limit, unit], read),
+        (_, false) => tx.query(class.due, args![instant, after, up_to, limit], read),
+    })?;
+    let full = rows.len() as i64 == limit;
+    let next = rows.last().filter(|_| full).map(|last| last.id);
+    let over = rows.into_iter().filter(|one| term.over_on(one.last) <= today).collect();
+    Ok(Found { over, next })
+}
+
+/// What was found, and after which id there may be more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What is over.
+    pub over: Vec<Due>,
+    /// Where to go on.
+    pub next: Option<Uuid>,
+}
+
+fn today(tx: &Tx<'_>, class: &Class) -> Date {
+    match class.told {
+        Told::Real => tx.clocks().real_today(),
+        Told::Day | Told::Business => tx.clocks().today(),
+    }
+}
+
+fn start_of(day: Date) -> Timestamp {
+    let start = |zone: TimeZone| day.at(0, 0, 0, 0).to_zoned_datetime(zone).map(|start| start.timestamp());
+    start(rome()).unwrap_or(Timestamp::MIN)
+}
+
+/// Carries out what a class's end means for one row.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn erase(tx: &mut Tx<'_>, class: &Class, id: Uuid) -> Result<()> {
+    (class.erase)(tx, id)
+}
+
+fn read_plan(row: &Row<'_>) -> Result<Plan> {
+    let decided = row.get::<Option<Uuid>>(7)?.zip(row.get::<Option<String>>(8)?);
+    let decided = decided.zip(row.get::<Option<Timestamp>>(9)?).map(|((by, role), at)| (by, role, at));
+    Ok(Plan {
+        id: row.get(0)?,
+        unit: row.get(1)?,
+        made_at: row.get(2)?,
+        day: row.get(3)?,
+        state: State::parse(&row.get::<String>(4)?)?,
+        prepared_by: row.get(5)?,
+        prepared_role: row.get(6)?,
+        decided,
+        ended_at: row.get(10)?,
+    })
+}
+
+/// Writes a plan that is to be prepared.
+///
+/// # Errors
+/// As `Tx::execute`; `Problem::Duplicate` when another one of the unit is open.
+pub fn insert_plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
+    let Plan { id, unit, made_at, day, prepared_by, prepared_role, .. } = plan;
+    tx.execute(&sql::INSERT_PLAN, args![*id, unit, *made_at, *day, *prepared_by, prepared_role]).map(drop)
+}
+
+/// A plan by its id.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_plan(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Plan>> {
+    tx.system(WITHHELD, |tx| tx.first(&sql::FIND_PLAN, args![id], read_plan))
+}
+
+/// The plan of a unit that is not over.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn open_plan(tx: &mut Tx<'_>, unit: &str) -> Result<Option<Plan>> {
+    tx.system(WITHHELD, |tx| tx.first(&sql::OPEN_PLAN, args![unit], read_plan))
+}
+
+/// The latest plans of a unit; of all when none is named.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn plans(tx: &mut Tx<'_>, _: &Scope, unit: Option<&str>, limit: i64) -> Result<Vec<Plan>> {
+    let unit = unit.unwrap_or_default();
+    tx.system(WITHHELD, |tx| tx.query(&sql::PLANS, args![unit, limit], read_plan))
+}
+
+/// Plans that wait for a process: to be prepared or carried out, and nobody is at it.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn to_do(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    let now = tx.clocks().now();
+    tx.system(WITHHELD, |tx| tx.query(&sql::TO_DO, args![now], |row| row.get(0)))
+}
+
+/// Takes or keeps a plan for a process until an instant, while it is in that state; says whether it has it.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn hold_plan(tx: &mut Tx<'_>, id: Uuid, holder: Uuid, until: Timestamp, state: State) -> Result<bool> {
+    let now = tx.clocks().now();
+    Ok(tx.execute(&sql::HOLD_PLAN, args![id, holder, until, now, state.code()])? == 1)
+}
+
+/// Moves a plan on; says whether it stood there.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn set_state(tx: &mut Tx<'_>, id: Uuid, from: State, to: State) -> Result<bool> {
+    Ok(tx.execute(&sql::SET_STATE, args![id, from.code(), to.code()])? == 1)
+}
+
+/// Says who approved or withdrew it.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn decide(tx: &mut Tx<'_>, id: Uuid, to: State, by: Uuid, role: &str) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::DECIDE, args![id, to.code(), by, role, now]).map(drop)
+}
+
+/// Says that its last row is done.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn end_plan(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::END_PLAN, args![id, now]).map(drop)
+}
+
+/// Forgets what it was about to say, to begin anew.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn clear(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    for query in [&sql::DROP_ITEMS, &sql::DROP_LINES, &sql::DROP_OBSTACLES] {
+        tx.execute(query, args![id])?;
+    }
+    Ok(())
+}
+
+/// Forgets which rows it was about; what it said in figures stays.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn clear_items(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+    tx.execute(&sql::DROP_ITEMS, args![id]).map(drop)
+}
+
+/// Writes rows that are due, of the class at that place.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_items(tx: &mut Tx<'_>, plan: Uuid, place: i32, items: &[Due]) -> Result<()> {
+    for item in items {
+        tx.execute(&sql::INSERT_ITEM, args![plan, place, item.id, item.last])?;
+    }
+    Ok(())
+}
+
+/// Writes what it says of a class.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_line(tx: &mut Tx<'_>, plan: Uuid, line: &Line) -> Result<()> {
+    let Line { class, term, outcome, due, oldest, more, .. } = line;
+    tx.execute(&sql::INSERT_LINE, args![plan, class, term, outcome, *due, *oldest, *more])?;
+    for (why, amount) in &line.against {
+        tx.execute(&sql::INSERT_OBSTACLE, args![plan, class, why, *amount])?;
+    }
+    Ok(())
+}
+
+/// A plan with what it says.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn shown(tx: &mut Tx<'_>, plan: Plan) -> Result<Shown> {
+    tx.system(WITHHELD, |tx| {
+        let mut lines = tx.query(&sql::LINES, args![plan.id], |row| {
+            Ok(Line {
+                class: row.get(0)?,
+                term: row.get(1)?,
+                outcome: row.get(2)?,
+                due: row.get(3)?,
+                oldest: row.get(4)?,
+                more: row.get(5)?,
+                erased: row.get(6)?,
+                changed: row.get(7)?,
+                against: Vec::new(),
+            })
+        })?;
+        let obstacles: Vec<(String, String, i64)> =
+            tx.query(&sql::OBSTACLES, args![plan.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        for (class, why, amount) in obstacles {
+            let line = lines.iter_mut().find(|line| line.class == class);
+            line.into_iter().for_each(|line| line.against.push((why.clone(), amount)));
+        }
+        let order = |line: &Line| crate::classes::PLANNED.iter().position(|class| class.code == line.class);
+        lines.sort_by_key(order);
+        Ok(Shown { plan, lines })
+    })
+}
+
+/// Rows of a plan that wait: place of the class, id, last day.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn next_items(tx: &mut Tx<'_>, plan: Uuid, limit: i64) -> Result<Vec<(i32, Uuid, Date)>> {
+    tx.query(&sql::NEXT_ITEMS, args![plan, limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// Notes what became of one row.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn settle(tx: &mut Tx<'_>, plan: Uuid, place: i32, class: &str, id: Uuid, erased: bool) -> Result<()> {
+    tx.execute(&sql::DROP_ITEM, args![plan, place, id])?;
+    let (erased, changed) = (i64::from(erased), i64::from(!erased));
+    tx.execute(&sql::COUNT_LINE, args![plan, class, erased, changed]).map(drop)
+}
+
+fn read_hold(row: &Row<'_>) -> Result<Hold> {
+    Ok(Hold {
+        id: row.get(0)?,
+        unit: row.get(1)?,
+        class: row.get(2)?,
+        person: row.get(3)?,
+        reason: row.get(4)?,
+        set_at: row.get(5)?,
+        ended: row.get::<Option<Timestamp>>(6)?.zip(row.get(7)?),
+    })
+}
+
+/// Writes a hold.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn insert_hold(tx: &mut Tx<'_>, hold: &Hold, by: Uuid) -> Result<()> {
+    let Hold { id, unit, class, person, reason, set_at, .. } = hold;
+    tx.execute(&sql::INSERT_HOLD, args![*id, unit, *class, *person, reason, by, *set_at]).map(drop)
+}
+
+/// A hold by its id.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn find_hold(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Hold>> {
+    tx.system(WITHHELD, |tx| tx.first(&sql::FIND_HOLD, args![id], read_hold))
+}
+
+/// The holds of a unit, or all.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn holds(tx: &mut Tx<'_>, _: &Scope, unit: Option<&str>) -> Result<Vec<Hold>> {
+    let unit = unit.unwrap_or_default();
+    tx.system(WITHHELD, |tx| tx.query(&sql::HOLDS, args![unit], read_hold))
+}
+
+/// Whether a class is held for a unit, or for the whole region.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn class_held(tx: &mut Tx<'_>, class: &str, unit: &str) -> Result<bool> {
+    let held = tx.system(WITHHELD, |tx| tx.first(&sql::CLASS_HELD, args![class, unit], |_| Ok(())))?;
+    Ok(held.is_some())
+}
+
+/// How many holds of a person run.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn holds_of(tx: &mut Tx<'_>, person: PersonId) -> Result<i64> {
+    tx.one(&sql::HOLDS_OF, args![person], |row| row.get(0))
+}
+
+/// Ends a hold; says whether it ran.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn end_hold(tx: &mut Tx<'_>, id: Uuid, by: Uuid, why: &str) -> Result<bool> {
+    let now = tx.clocks().now();
+    Ok(tx.execute(&sql::END_HOLD, args![id, by, now, why])? == 1)
+}

@@ -1,0 +1,104 @@
+-- Somebody with a row in every table that is about persons, and the canary ($2) in every text that is not a code.
+-- name: person
+INSERT INTO person (id, canonical_id, tax_code, family_name, given_name, search_name, sex, birth_date, birth_place, residence_comune,
+    residence_address, domicile_comune, domicile_address, asl, phone, email, gp_code, gp_since, source, version, created_at, updated_at)
+VALUES ($1, $1, $2, $2, $2, $2, 'F', '1980-01-01', 'L219', '001125', $2, '001125', $2, '204', $2, $2, $3, $4, 'operator', 1, $5, $5)
+
+-- name: person_history
+INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before) VALUES ($1, 1, $3, $1, $2, $2)
+
+-- name: request
+INSERT INTO swab_request (id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_by, requested_at,
+    requested_on, version, cancel_reason, cancel_note, cancelled_by_name)
+VALUES ($3, $2, $1, 'LAB-204-1', '204', 'contact', 'molecular', $2, 'resulted', $1, $4, $5, 1, 'other', $2, $2)
+
+-- name: request_history
+INSERT INTO swab_request_history (request_id, version, laboratory, reason, test_type, note, act_id, changed_by, changed_by_name,
+    changed_at, why)
+VALUES ($2, 1, 'LAB-204-1', 'contact', 'molecular', $1, $2, $2, $1, 0, $1)
+
+-- name: result
+INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text, unit,
+    reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at, reported_on)
+VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2, $2, $7, $8, $2, $9, 'manual', $1, $5, $6)
+
+-- name: case
+INSERT INTO covid_case (id, person_id, asl, comune, result_id, onset_date, opened_on, status, changed_at, version)
+VALUES ($2, $1, '204', '001125', $3, NULL, $4, 'open', 0, 1)
+
+-- name: measure
+INSERT INTO measure (id, person_id, case_id, result_id, kind, asl, comune, address, place_since, starts_on, expected_end, latest_end,
+    may_end, rule_id, explanation, evaluated_on, status, ended_on, created_at, version)
+VALUES ($3, $1, $4, $5, $6, '204', '001125', $2, $7, $7, NULL, NULL, FALSE, '', $2, $7, $9, $8, 0, 1)
+
+-- name: measure_history
+INSERT INTO measure_history (measure_id, version, change, result_id, explanation, comune, address, changed_at, by_name, reason)
+VALUES ($2, 1, 'started', NULL, $1, '001125', $1, 0, $1, $1)
+
+-- name: measure_seen
+INSERT INTO measure_seen (user_id, measure_id, seen_at) VALUES ($1, $1, 0)
+
+-- name: symptoms
+INSERT INTO symptoms_end (id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at)
+VALUES ($3, $1, $4, $4, 1, $1, $2, 0)
+
+-- name: report
+INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
+    reported_at, reported_on, taken_by, taken_by_name, taken_at, version)
+VALUES ($3, $1, '204', '0100001', $4, 'fever', $2, $2, 'in_charge', $1, $2, 0, $4, $1, $2, 0, 1)
+
+-- name: report_history
+INSERT INTO report_history (report_id, version, onset_date, symptoms, whereabouts, note, act_id, changed_by, changed_by_name,
+    changed_at, reason)
+VALUES ($2, 1, NULL, 'fever', $1, $1, $2, $2, $1, 0, $1)
+
+-- name: correction
+INSERT INTO correction (id, kind, person_id, fact_id, fact_version, before, after, why, note, status, asl, asked_by, asked_by_name,
+    asked_through, asked_at, ended_by_name, ended_at, ended_note, version)
+VALUES ($3, 'person', $1, $1, 1, $2, $2, 'typing', $2, 'applied', '204', $1, $2, 'asl:204', 0, $2, $4, $2, 1)
+
+-- name: obscuring
+INSERT INTO obscuring (id, person_id, kind, fact_id, why, note, asked_on, asl, set_by, set_by_name, set_at, ended_by_name, ended_at,
+    ended_note)
+VALUES ($3, $1, 'report', $4, 'asked', $2, '2001-01-01', '204', $1, $2, 0, $2, $5, $2)
+
+-- name: bar
+INSERT INTO audience_bar (id, resource, person_id, author) VALUES ($2, 'report', $1, $3)
+
+-- name: entry
+INSERT INTO audience_entry (resource, audience, sort_key, id, valid_from, valid_to, why)
+VALUES ($1, 'asl:204', $2, $3, '2001-01-01', '9999-12-31', $2)
+
+-- name: left
+INSERT INTO audience_history (resource, audience, id, valid_from, valid_to, why, left_at)
+VALUES ('person', 'gp:1', $1, '2001-01-01', '2001-02-01', $2, $3)
+
+-- name: counter
+INSERT INTO daily_count (metric, day, asl, slot, value) VALUES ($1, $2, '204', 0, $3)
+
+-- name: suspend
+UPDATE user_account SET active = FALSE, suspended_at = $2, suspended_why = 'left', email = $3 WHERE id = $1
+
+-- name: user
+SELECT login, name, email FROM user_account WHERE id = $1
+
+-- name: people
+SELECT COUNT(*) FROM person
+
+-- name: facts
+SELECT COUNT(*) FROM (SELECT id FROM report UNION ALL SELECT id FROM swab_request UNION ALL SELECT id FROM lab_result
+    UNION ALL SELECT id FROM covid_case UNION ALL SELECT id FROM measure UNION ALL SELECT id FROM symptoms_end) f
+
+-- name: items
+SELECT COUNT(*) FROM retention_item
+
+-- name: another_day
+UPDATE report SET reported_on = $2 WHERE person_id = $1
+
+-- name: rights
+INSERT INTO rights_request (id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by,
+    entered_by_name, entered_at)
+VALUES ($2, '204', $1, 'X', 'X', 'X', 'access', 'pec', '', '2030-01-01', '2030-02-01', $1, 'X', 0)
+
+-- name: buried_long_ago
+UPDATE deleted_person SET deleted_at = 0
