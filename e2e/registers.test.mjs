@@ -107,7 +107,7 @@ test('a role goes to all wards and comes back, and what is held stands against c
   await sees(admin, 'Nucleo A');
   await check(admin, 'role-parts-rehearsal');
   await press(admin, "Chiedi l'approvazione");
-  await told(admin, /Registrato/);
+  await told(admin, /Salvato: nelle parti scelte/);
   await sees(admin, 'Nucleo B');
 
   await admin.goto('/registers/RSA-204-1/close');

@@ -27,11 +27,14 @@ after(async () => {
 
 let plan;
 
-/** Waits until the job has brought the plan of the page so far, and shows it. */
+/** Looks again until the job has brought the plan of the page so far. */
 async function stands(page, state) {
-  await page.waitForFunction(async (word) => (await (await fetch(location.pathname)).text()).includes(word), state,
-    { timeout: 120_000, polling: 2_000 });
-  await leaving(page, () => page.reload());
+  for (let tries = 60; tries > 0; tries -= 1) {
+    if (await page.locator('main').getByText(state, { exact: true }).count()) return;
+    await page.waitForTimeout(2_000);
+    await leaving(page, () => page.reload());
+  }
+  assert.fail(`the plan never was: ${state}`);
 }
 
 test('the administrator looks for what is over, and may not approve it himself', async () => {
