@@ -97,7 +97,6 @@ mod tests {
     use std::sync::OnceLock;
 
     use storage::Migration;
-    use testkit::{Options, Place, TestDb};
 
     use super::*;
 
@@ -222,26 +221,6 @@ mod tests {
         // To say that they are without persons does not help.
         let said = [&WITHOUT_PERSONS[..], &["planted", "planted_note", "planted_view"]].concat();
         assert_eq!(names(testkit::wall_faults(&all, &said)), expected);
-    }
-
-    mod planted {
-        storage::queries! { "wiring.sql"; PAGE = "planted_page", LOOK = "planted_look" }
-    }
-
-    #[test]
-    fn a_page_of_a_list_is_one_range_of_an_index_on_postgresql() {
-        let Some(place) = Place::postgres() else { return };
-        let db = TestDb::new(place, &Options::default(), reactions(), &modules(), &audit_modules());
-        assert_eq!(testkit::plan_faults(&db.url, &modules()), [""; 0], "on the first day");
-        let plan = demo::Plan { people: 2_000, seed: 7, business_date: db.clocks.today() };
-        db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
-        assert_eq!(testkit::plan_faults(&db.url, &modules()), [""; 0]);
-
-        let planted = Module { name: "planted", migrations: &[], queries: planted::ALL };
-        let found = testkit::plan_faults(&db.url, &[planted]);
-        for query in [&planted::PAGE, &planted::LOOK] {
-            assert!(found.iter().any(|fault| fault.starts_with(query.name())), "{}: {found:?}", query.name());
-        }
     }
 
     #[test]

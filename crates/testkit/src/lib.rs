@@ -5,7 +5,6 @@
 
 mod authenticator;
 mod place;
-mod plans;
 mod scan;
 mod schema;
 mod smtp;
@@ -14,7 +13,6 @@ mod wall;
 
 pub use authenticator::Authenticator;
 pub use place::{Place, places};
-pub use plans::plan_faults;
 pub use scan::{portable_sql, sql_only_in_queries};
 pub use schema::{schemas_equal, tables, tables_of_persons};
 pub use smtp::{Manner, Received, SmtpSink};
