@@ -1,11 +1,11 @@
 //! The decisions: how long each class is kept (`data/rules/retention_rules.csv`), when something is over, and who approves.
 
-use access::Role;
+use access::{Actor, Role};
 use jiff::ToSpan;
 use kernel::clock::FOREVER;
 use kernel::{Date, Problem, Result};
 
-use crate::model::REGION;
+use crate::model::{Plan, REGION};
 
 #[cfg(test)]
 mod tests;
@@ -176,10 +176,23 @@ pub struct Deciding {
     pub same: bool,
     /// The role of who prepared it.
     pub prepared: Role,
-    /// The role of who decides.
+    /// The role of who decides: the machine itself is an administrator.
     pub decides: Role,
-    /// Who decides is the machine itself, which stands in for an administrator where there is only one.
-    pub machine: bool,
+}
+
+impl Deciding {
+    /// An actor before a plan.
+    ///
+    /// # Errors
+    /// `Problem::Internal` for a role that nobody knows.
+    pub fn of(plan: &Plan, actor: &Actor) -> Result<Self> {
+        Ok(Self {
+            region: plan.unit == REGION,
+            same: plan.prepared_by == actor.user.0,
+            prepared: Role::parse(&plan.prepared_role)?,
+            decides: actor.role,
+        })
+    }
 }
 
 /// Whether he may approve it: another person; for an ASL the officer what the administrator prepared and the other way round.
@@ -191,9 +204,6 @@ pub fn may_approve(deciding: Deciding) -> Result<()> {
         return Err(Problem::Refused("retention-same"));
     }
     if !deciding.region && deciding.prepared == deciding.decides {
-        return Err(Problem::Refused("retention-other-role"));
-    }
-    if deciding.machine && !deciding.region && deciding.prepared != Role::DataProtectionOfficer {
         return Err(Problem::Refused("retention-other-role"));
     }
     Ok(())

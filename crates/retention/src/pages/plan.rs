@@ -1,6 +1,6 @@
 //! One plan: what it would do, who decides, how far it is, what came of it.
 
-use access::{Actor, Role};
+use access::Actor;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use web::{App, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
 
 use super::{PATH, plan_path};
-use crate::model::{Line, Plan, REGION, Shown, State as Stands};
+use crate::model::{Line, Plan, Shown, State as Stands};
 use crate::rules::{Deciding, may_approve};
 use crate::{service, words};
 
@@ -72,14 +72,7 @@ async fn answer(
 
 /// Key of the sentence why an actor may not approve it; none when he may.
 fn may(plan: &Plan, actor: &Actor) -> Option<&'static str> {
-    let deciding = Deciding {
-        region: plan.unit == REGION,
-        same: plan.prepared_by == actor.user.0,
-        prepared: Role::parse(&plan.prepared_role).ok()?,
-        decides: actor.role,
-        machine: false,
-    };
-    match may_approve(deciding) {
+    match Deciding::of(plan, actor).and_then(may_approve) {
         Err(kernel::Problem::Refused(key)) => Some(key),
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! Preparing a plan, and deciding on it.
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, Role, Scope, decide, proof};
+use access::{Action, Actor, Scope, decide, proof};
 use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
@@ -66,13 +66,7 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     if plan.state != State::Prepared {
         return Err(Problem::Refused("retention-not-waiting"));
     }
-    rules::may_approve(Deciding {
-        region: plan.unit == REGION,
-        same: plan.prepared_by == actor.user.0,
-        prepared: Role::parse(&plan.prepared_role)?,
-        decides: actor.role,
-        machine: actor.user.0.is_nil(),
-    })?;
+    rules::may_approve(Deciding::of(&plan, actor)?)?;
     proof::demand(tx, actor)?;
     store::decide(tx, id, State::Approved, actor.user.0, actor.role.code())?;
     audit::record(
