@@ -316,26 +316,15 @@ pub fn find_for_choice(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result
     Ok(found.filter(ours))
 }
 
-/// Whom a request about one's own data is about, by tax code: that she is there, and nothing more. A person of another ASL than
-/// the scope keeps to is none.
-///
-/// # Errors
-/// `Problem::Denied` for any other scope.
-pub fn find_for_rights(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<PersonId>> {
-    demand(scope, scope.action() == Action::RightsManage)?;
-    let found = by_tax_code(tx, code, "exact key: whose data somebody asks about")?.pop();
-    let ours = |person: &Person| scope.unit().is_some_and(|unit| unit == AudienceKind::Asl.of(&person.asl));
-    Ok(found.filter(ours).map(|person| person.id))
-}
-
-/// Whose data must not be deleted although their time is over, by tax code: that she is there, and nothing more. A person of
+/// Whom a request about one's own data, or a hold on them, is about, by tax code: that she is there, and nothing more. A person of
 /// another ASL than the scope keeps to is none, and so is everybody to who keeps to none.
 ///
 /// # Errors
 /// `Problem::Denied` for any other scope.
-pub fn find_for_hold(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<PersonId>> {
-    demand(scope, scope.action() == Action::RetentionManage)?;
-    let found = by_tax_code(tx, code, "exact key: whose data are held back from deletion")?.pop();
+pub fn find_in_unit(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<PersonId>> {
+    demand(scope, matches!(scope.action(), Action::RightsManage | Action::RetentionManage))?;
+    let found =
+        by_tax_code(tx, code, "exact key: whose data are asked about, or held back from deletion")?.pop();
     let ours = |person: &Person| scope.unit().is_some_and(|unit| unit == AudienceKind::Asl.of(&person.asl));
     Ok(found.filter(ours).map(|person| person.id))
 }

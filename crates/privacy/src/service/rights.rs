@@ -35,7 +35,7 @@ pub fn enter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &Typed) -> Result<
         let taken = Problem::Refused("privacy-rights-id-taken");
         return if same { Ok(there) } else { Err(audience::refuse_as(tx, &scope, KIND, None, taken)) };
     }
-    let person = people::store::find_for_rights(tx, &scope, &entered.tax_code)?;
+    let person = people::store::find_in_unit(tx, &scope, &entered.tax_code)?;
     let request = RightsRequest {
         id,
         asl: actor.unit.code.clone(),

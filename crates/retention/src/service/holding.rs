@@ -64,7 +64,7 @@ pub fn hold(tx: &mut Tx<'_>, actor: &Actor, new: &NewHold) -> Result<()> {
             let code = code.map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]));
             match keep(code, &mut wrong)? {
                 Some(code) => {
-                    let found = people::store::find_for_hold(tx, &scope, &code)?;
+                    let found = people::store::find_in_unit(tx, &scope, &code)?;
                     keep(found.ok_or_else(|| Problem::field("tax_code", "retention-nobody")), &mut wrong)?
                 }
                 None => None,
