@@ -211,6 +211,8 @@ pub(in crate::pages) async fn confirm(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let list = named(&list)?;
+    // Who may not is told so before what is wrong with what he sent.
+    app.read(&caller, service::codes::may_change_lists).await?;
     let form = posted.form();
     let text = form.get("rows").to_owned();
     let rows = read_terms(text.as_bytes()).map_err(Problem::Refused)?;
