@@ -1,0 +1,34 @@
+//! Accounts through their public face, on both engines.
+
+mod accesses;
+mod account;
+mod administration;
+mod attestation;
+mod batch;
+mod brake;
+mod breach;
+mod choice;
+mod common;
+mod delegations;
+mod forgotten;
+mod invitations;
+mod kept;
+mod leaving;
+mod liar;
+mod like;
+mod mail;
+mod parts;
+mod passkeys;
+mod portable;
+mod profile;
+mod proof;
+mod provider;
+mod roles;
+mod second_factor;
+mod settings;
+mod several;
+mod sign_in;
+mod traces;
+mod user_list;
+mod users;
+mod words;

@@ -1,0 +1,146 @@
+//! Everybody's own account: sessions, sign-ins, address and password, through HTTP, on both engines.
+
+
+use access::Role;
+use axum::http::StatusCode;
+use crate::common::{Browser, PASSWORD, log, on_each_engine, user};
+use jiff::SignedDuration;
+
+const CHOSEN: &str = "il gatto beve l'acqua";
+
+fn signs_in(browser: &mut Browser<'_>, login: &str, password: &str) -> bool {
+    browser.post("/login", &[("login", login), ("password", password)]).status == StatusCode::SEE_OTHER
+}
+
+fn change(browser: &mut Browser<'_>, old: &str, new: &str, repeated: &str) -> crate::common::Answer {
+    let form = [("old_password", old), ("password", new), ("repeated_password", repeated)];
+    browser.post("/profile/password", &form)
+}
+
+#[test]
+fn everybody_sees_his_own_account_and_who_tried_to_enter() {
+    on_each_engine(|db| {
+        user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let mut other = Browser::new(db);
+        assert!(!signs_in(&mut other, "sindaca", "sbagliata di sicuro"));
+        assert!(!signs_in(&mut other, "medico", "sbagliata di sicuro"));
+        let mut mayor = Browser::signed_in(db, "sindaca");
+        let page = mayor.get("/profile");
+        assert_eq!(page.status, StatusCode::OK);
+        for words in
+            ["Nome di sindaca", "Ivrea", "Questa", "Accesso con una password sbagliata", "Da altri indirizzi"]
+        {
+            assert!(page.text.contains(words), "{words}");
+        }
+        assert!(page.text.contains("href=\"/profile\""), "the header leads here");
+        assert_eq!(page.text.matches("Accesso con una password sbagliata").count(), 1, "and nobody else's");
+        assert!(!page.text.contains(mayor.session().unwrap()), "never the token");
+        db.pass(SignedDuration::from_hours(24 * 91));
+        let mut later = Browser::signed_in(db, "sindaca");
+        assert!(!later.get("/profile").text.contains("password sbagliata"), "90 days");
+        assert_eq!(Browser::new(db).get("/profile").status, StatusCode::SEE_OTHER, "nobody's own");
+        let mine = log(db).into_iter().find(|record| record.action == "profile.view").unwrap();
+        assert_eq!(mine.subjects, [mine.user]);
+    });
+}
+
+#[test]
+fn a_user_ends_his_other_sessions_and_nobody_elses() {
+    on_each_engine(|db| {
+        let mayor = user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let (mut here, mut there) = (Browser::signed_in(db, "sindaca"), Browser::signed_in(db, "sindaca"));
+        let mut doctor = Browser::signed_in(db, "medico");
+        let mut admin = Browser::signed_in(db, "admin");
+        let sessions = admin.get(&format!("/api/v1/users/{mayor}")).json()["sessions"].clone();
+        let first = sessions[1]["id"].as_str().unwrap().to_owned();
+        let ended = doctor.post("/profile/sessions/end", &[("session", &first)]);
+        assert_eq!(ended.status, StatusCode::SEE_OTHER, "the answer tells nothing of what is not his");
+        assert_eq!(here.get("/profile").status, StatusCode::OK);
+        let ended = there.post("/profile/sessions/end", &[("session", &first)]);
+        assert_eq!(ended.status, StatusCode::SEE_OTHER);
+        assert_eq!(here.get("/profile").status, StatusCode::SEE_OTHER);
+        let mut third = Browser::signed_in(db, "sindaca");
+        assert_eq!(third.post("/profile/sessions/end", &[("session", "all")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(there.get("/profile").status, StatusCode::SEE_OTHER);
+        assert_eq!(third.get("/profile").status, StatusCode::OK, "the one that asked goes on");
+        assert_eq!(doctor.get("/profile").status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_password_is_changed_by_who_knows_it_and_the_other_sessions_end() {
+    on_each_engine(|db| {
+        user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let (mut here, mut there) = (Browser::signed_in(db, "sindaca"), Browser::signed_in(db, "sindaca"));
+        assert_eq!(here.get("/profile/password").status, StatusCode::OK);
+        for (old, new, repeated, sentence) in [
+            (PASSWORD, "corta", "corta", "meno di 12 caratteri"),
+            (PASSWORD, CHOSEN, "un'altra cosa", "non sono uguali"),
+            (PASSWORD, PASSWORD, PASSWORD, "uguale a quella di adesso"),
+            ("", CHOSEN, CHOSEN, "Scrivi la password che usi adesso"),
+            ("non è questa qui", CHOSEN, CHOSEN, "Non è la password che usi adesso"),
+        ] {
+            let wrong = change(&mut here, old, new, repeated);
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{sentence}");
+            assert!(wrong.text.contains(sentence), "{sentence}");
+            assert!(!wrong.text.contains(CHOSEN), "no password is sent back");
+        }
+        assert_eq!(there.get("/profile").status, StatusCode::OK, "nothing has changed");
+        let done = change(&mut here, PASSWORD, CHOSEN, CHOSEN);
+        assert_eq!(
+            (done.status, done.location.as_str()),
+            (StatusCode::SEE_OTHER, "/profile"),
+            "{}",
+            done.text
+        );
+        assert_eq!(here.get("/profile").status, StatusCode::OK);
+        assert_eq!(there.get("/profile").status, StatusCode::SEE_OTHER, "the others are over");
+        assert!(!signs_in(&mut there, "sindaca", PASSWORD));
+        assert!(signs_in(&mut there, "sindaca", CHOSEN));
+        let page = here.get("/profile").text;
+        assert!(page.contains("Password sbagliata nel cambiare la password"));
+        assert!(page.contains("Ha cambiato la propria password"));
+        let details = format!("{:?}", log(db));
+        assert!(!details.contains(CHOSEN) && !details.contains("non è questa qui"));
+    });
+}
+
+/// Whoever finds a session open guesses no more here than at the sign-in page.
+#[test]
+fn the_brake_holds_guesses_at_the_old_password() {
+    on_each_engine(|db| {
+        user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let mut found = Browser::signed_in(db, "sindaca");
+        let mut guesses = 0;
+        let answer = loop {
+            let answer = change(&mut found, &format!("tentativo numero {guesses}"), CHOSEN, CHOSEN);
+            if answer.status == StatusCode::TOO_MANY_REQUESTS {
+                break answer;
+            }
+            guesses += 1;
+            assert!(guesses < 10, "the brake holds");
+        };
+        assert!(answer.text.contains("riprova dopo") && !answer.retry_after.is_empty());
+        let right = change(&mut found, PASSWORD, CHOSEN, CHOSEN);
+        assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "the right one is not looked at either");
+        assert!(!signs_in(&mut found, "sindaca", CHOSEN), "and nothing has changed");
+    });
+}
+
+#[test]
+fn the_address_at_work_is_ones_own_to_change() {
+    on_each_engine(|db| {
+        user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let mut mayor = Browser::signed_in(db, "sindaca");
+        let wrong = mayor.post("/profile/email", &[("email", "senza-chiocciola")]);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.text.contains("non sembra un indirizzo")
+                && wrong.text.contains("value=\"senza-chiocciola\"")
+        );
+        let done = mayor.post("/profile/email", &[("email", "sindaca@comune.example.org")]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        assert!(mayor.get("/profile").text.contains("sindaca@comune.example.org"));
+        assert!(mayor.get("/profile/email").text.contains("value=\"sindaca@comune.example.org\""));
+    });
+}

@@ -1,0 +1,53 @@
+//! What the region switches on and off, through HTTP, on both engines.
+
+
+use axum::http::StatusCode;
+use cases::model::Purpose;
+use crate::common::{Browser, on_each_engine};
+use testkit::TestDb;
+
+const ON: &[(&str, &str)] = &[("purpose", "rifiuti"), ("confirmed", "true")];
+
+fn purpose(db: &TestDb) -> Option<Purpose> {
+    db.read(cases::service::mayor_view).unwrap()
+}
+
+#[test]
+fn the_mayors_view_is_off_until_it_is_switched_on_for_a_purpose() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let page = admin.get("/admin/settings");
+        assert!(page.text.contains("nessuno finora"));
+        assert!(page.text.contains("argine audit verify"));
+        assert_eq!(purpose(db), None);
+        assert_eq!(admin.post("/admin/settings", ON).status, StatusCode::SEE_OTHER);
+        assert_eq!(purpose(db), Some(Purpose::Rifiuti));
+        let page = admin.get("/admin/settings");
+        assert!(page.text.contains("Nome di admin, ") && page.text.contains("Accesa"), "who and when");
+        assert_eq!(admin.post("/admin/settings", &[("purpose", "off")]).status, StatusCode::SEE_OTHER);
+        assert_eq!(purpose(db), None);
+    });
+}
+
+#[test]
+fn a_choice_that_is_none_changes_nothing() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        admin.post("/admin/settings", ON);
+        for (form, sentence) in [
+            (vec![("purpose", "")], "la finalità per cui accenderla"),
+            (vec![("confirmed", "true")], "la finalità per cui accenderla"),
+            (vec![("purpose", "curiosità"), ("confirmed", "true")], "la finalità per cui accenderla"),
+            (vec![("purpose", "ordinanza")], "conferma che un atto"),
+        ] {
+            let answer = admin.post("/admin/settings", &form);
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
+            assert!(answer.text.contains(sentence), "{form:?}: {sentence}");
+            assert_eq!(purpose(db), Some(Purpose::Rifiuti));
+        }
+        let mut doctor = Browser::signed_in(db, "medico");
+        assert_eq!(doctor.get("/admin/settings").status, StatusCode::FORBIDDEN);
+        assert_eq!(doctor.post("/admin/settings", &[("purpose", "off")]).status, StatusCode::FORBIDDEN);
+        assert_eq!(purpose(db), Some(Purpose::Rifiuti));
+    });
+}

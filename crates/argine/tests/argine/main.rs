@@ -1,0 +1,7 @@
+//! The program through its public face, on both engines.
+
+mod audit;
+mod choices;
+mod connections;
+mod retention;
+mod socket;

@@ -1,0 +1,11 @@
+//! Cases through their public face, on both engines.
+
+mod code_list;
+mod common;
+mod course;
+mod course_pages;
+mod measures;
+mod pages;
+mod portable;
+mod reports;
+mod results;

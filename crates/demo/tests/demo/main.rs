@@ -1,0 +1,6 @@
+//! The demo region through its public face, on both engines.
+
+mod epidemic;
+mod load;
+mod population;
+mod wall;

@@ -1,0 +1,5 @@
+//! Insight through its public face, on both engines.
+
+mod common;
+mod counters;
+mod figures;

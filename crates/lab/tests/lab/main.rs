@@ -1,0 +1,10 @@
+//! The laboratory through its public face, on both engines.
+
+mod cancel;
+mod common;
+mod door;
+mod imports;
+mod portable;
+mod requests;
+mod results;
+mod screens;

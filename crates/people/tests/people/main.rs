@@ -1,0 +1,8 @@
+//! People through their public face, on both engines.
+
+mod common;
+mod properties;
+mod registry;
+mod saving;
+mod screens;
+mod validation;

@@ -1,0 +1,182 @@
+//! Requests of those whose data are held: the clock, the answer, the copy.
+
+
+use access::Role;
+use axum::http::StatusCode;
+use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
+use uuid::Uuid;
+
+/// A tax code with a right check letter, of nobody here.
+const NOBODY: &str = "BNCLRA80A41L219V";
+
+fn officer<'r>(region: &'r Region<'r>, asl: &str) -> Desk<'r> {
+    region.desk(Role::DataProtectionOfficer, asl, "Pia Garante")
+}
+
+/// Enters a request as the page does; the answer is its address.
+fn enter(desk: &Desk<'_>, right: &str, tax_code: &str, received: &str) -> String {
+    let answer = desk.post("/rights/new", &fields(right, tax_code, received));
+    answer.expect(StatusCode::SEE_OTHER).location
+}
+
+fn fields<'f>(right: &'f str, tax_code: &'f str, received: &'f str) -> [(&'f str, &'f str); 7] {
+    [
+        ("right", right),
+        ("tax_code", tax_code),
+        ("requester", "Mario Rossi"),
+        ("address", "via Palestro 1, Ivrea"),
+        ("received_on", received),
+        ("channel", "pec"),
+        ("note", ""),
+    ]
+}
+
+#[test]
+fn what_is_due_first_comes_first_and_an_answer_needs_a_law_when_it_is_no() {
+    on_each_engine(|region| {
+        region.patient(TAX_CODE);
+        let officer = officer(region, "204");
+        assert!(officer.get("/rights").expect(StatusCode::OK).has("Nessuna richiesta aspetta una risposta"));
+        let newer = enter(&officer, "erasure", TAX_CODE, "10/11/2020");
+        let late = enter(&officer, "access", NOBODY, "01/10/2020");
+        let list = officer.get("/rights").expect(StatusCode::OK);
+        let place = |path: &str| list.text.find(&format!("href=\"{path}\"")).expect("it is listed");
+        assert!(place(&late) < place(&newer), "what waits longest first");
+        assert!(list.has("in ritardo di 13 giorni") && list.has("26 giorni"), "{}", list.text);
+        assert!(officer.get(&late).expect(StatusCode::OK).has("Nessuna persona dell"));
+
+        // Two months more, with the reason, once, and not when it is late.
+        let longer = [("why", "Richiesta complessa, archivi diversi")];
+        officer.post(&format!("{late}/extend"), &longer).expect(StatusCode::CONFLICT);
+        officer.post(&format!("{newer}/extend"), &[("why", "no")]).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        officer.post(&format!("{newer}/extend"), &longer).expect(StatusCode::SEE_OTHER);
+        assert!(officer.get(&newer).has("10/02/2021"));
+        officer.post(&format!("{newer}/extend"), &longer).expect(StatusCode::CONFLICT);
+
+        officer.get(&format!("{newer}/letter")).expect(StatusCode::NOT_FOUND);
+        let said = "I dati servono alla sorveglianza e non si cancellano.";
+        let refused = [("outcome", "refused"), ("legal", ""), ("answer", said)];
+        let back =
+            officer.post(&format!("{newer}/answer"), &refused).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(back.has("per quale norma") && back.has(said), "nothing typed is lost: {}", back.text);
+        let lawful = [("outcome", "refused"), ("legal", "public-health"), ("answer", said)];
+        let id = Uuid::now_v7().to_string();
+        let twice = [&[("id", id.as_str())], &lawful[..]].concat();
+        for _ in 0..2 {
+            officer.post(&format!("{newer}/answer"), &twice).expect(StatusCode::SEE_OTHER);
+        }
+        officer.post(&format!("{newer}/answer"), &lawful).expect(StatusCode::CONFLICT);
+        let letter = officer.get(&format!("{newer}/letter")).expect(StatusCode::OK);
+        assert!(letter.text.starts_with("%PDF"));
+        assert!(officer.get("/rights?state=closed").has("Non accolta"));
+        assert!(!officer.get("/rights").has(&newer));
+    });
+}
+
+#[test]
+fn another_asl_knows_nothing_and_what_is_wrong_is_told() {
+    on_each_engine(|region| {
+        region.patient(TAX_CODE);
+        let (here, there) = (officer(region, "204"), officer(region, "301"));
+        let path = enter(&here, "access", TAX_CODE, "10/11/2020");
+        let absent = format!("/rights/{}", Uuid::from_u128(1));
+        assert_eq!(there.page(&path), there.page(&absent));
+        for (end, fields) in [("extend", [("why", "x")]), ("answer", [("outcome", "granted")])] {
+            there.post(&format!("{path}/{end}"), &fields).expect(StatusCode::NOT_FOUND);
+        }
+        there.get(&format!("{path}/letter")).expect(StatusCode::NOT_FOUND);
+        // The person of another ASL is nobody here.
+        let elsewhere = enter(&there, "access", TAX_CODE, "10/11/2020");
+        assert!(there.get(&elsewhere).has("Nessuna persona dell"));
+        for role in [(Role::Gp, GP), (Role::Mayor, crate::common::IVREA), (Role::Administrator, "010")] {
+            let desk = region.desk(role.0, role.1, "Altro");
+            desk.get("/rights").expect(StatusCode::FORBIDDEN);
+            desk.get(&path).expect(StatusCode::FORBIDDEN);
+            desk.post("/rights/new", &fields("access", TAX_CODE, "10/11/2020")).expect(StatusCode::FORBIDDEN);
+        }
+        let wrong = here.post("/rights/new", &fields("", "RSSMRA80A01L219X", "15/11/2020"));
+        let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.has("Scegli che cosa chiede")
+                && wrong.has("nel futuro")
+                && wrong.has("via Palestro 1, Ivrea")
+        );
+    });
+}
+
+#[test]
+fn the_copy_says_what_it_will_contain_and_contains_it() {
+    on_each_engine(|region| {
+        let (person, operator) = (region.patient(TAX_CODE), region.operator());
+        region.october(person);
+        region.report(region.patient(OTHER), GP, crate::common::TODAY);
+        operator.obscure(&operator.form_for(person, "Caso").unwrap()).expect(StatusCode::SEE_OTHER);
+        let officer = officer(region, "204");
+        let path = enter(&officer, "access", TAX_CODE, "10/11/2020");
+        officer.get(&format!("{path}/copy")).expect(StatusCode::FORBIDDEN);
+        officer.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::FORBIDDEN);
+        assert!(!officer.get(&path).has("Prepara la copia"));
+
+        assert!(operator.get(&path).expect(StatusCode::OK).has("Prepara la copia"));
+        let rehearsal = operator.get(&format!("{path}/copy")).expect(StatusCode::OK);
+        assert!(rehearsal.has("Segnalazioni") && !rehearsal.has(CANARY), "it is counted, not shown");
+        operator.post(&format!("{path}/copy"), &[]).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let copy = operator.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::OK);
+        let json: serde_json::Value = serde_json::from_str(&copy.text).expect("one file of JSON");
+        for (section, count) in [
+            ("identity", 1),
+            ("reports", 1),
+            ("results", 1),
+            ("cases", 1),
+            ("measures", 1),
+            ("symptoms", 1),
+            ("obscurings", 1),
+            ("rights_requests", 1),
+            ("requests", 0),
+            ("corrections", 0),
+        ] {
+            assert_eq!(json[section].as_array().unwrap().len(), count, "{section}: {json}");
+        }
+        assert_eq!(json["identity"][0]["identifier"], TAX_CODE);
+        assert_eq!(json["reports"][0]["note"], CANARY);
+        assert_eq!(json["results"][0]["outcome"], "positive");
+        assert!(!copy.has(OTHER), "nothing of anybody else");
+        let print = operator.post(&format!("{path}/copy"), &[("how", "print")]).expect(StatusCode::OK);
+        assert!(print.has(CANARY) && print.has("data-print") && print.has("Oscuramenti"));
+        for words in [
+            "chiesta da",
+            "Positivo",
+            "Tampone molecolare",
+            "Febbre",
+            "38,4",
+            "Isolamento",
+            "Ivrea",
+            "Maschio",
+        ] {
+            assert!(print.has(words), "{words}: {}", print.text);
+        }
+        for code in [
+            "<dd>positive",
+            "<dd>molecular",
+            "<dd>fever",
+            "<dd>384",
+            "<dd>isolation",
+            "<dd>001125",
+            "<dd>204<",
+            "<dd>asked",
+            "<dd>access<",
+            "<dd>case<",
+            "<dd>closed",
+            "<dd>tax_code",
+        ] {
+            assert!(!print.has(code), "{code}: {}", print.text);
+        }
+        let erasure = enter(&officer, "erasure", TAX_CODE, "10/11/2020");
+        operator.get(&format!("{erasure}/copy")).expect(StatusCode::CONFLICT);
+        // She lives elsewhere now: the ASL of her residence still sees her, and another one decides about her.
+        region.moves(&operator, person, GP, crate::common::TORINO);
+        operator.get(&format!("/people/{person}")).expect(StatusCode::OK);
+        let copy = operator.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::CONFLICT);
+        assert!(copy.has("Decide l") && copy.has("in carico la persona"), "{}", copy.text);
+    });
+}

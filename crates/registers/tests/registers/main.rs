@@ -1,0 +1,9 @@
+//! The registers through its public face, on both engines.
+
+mod api;
+mod choices;
+mod codes;
+mod codes_api;
+mod common;
+mod portable;
+mod registers;

@@ -1,0 +1,4 @@
+//! The web floor through its public face, on both engines.
+
+mod answers;
+mod words;
