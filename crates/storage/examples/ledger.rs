@@ -3,7 +3,8 @@
 //! Tests run it as a second process, under a trace of its system calls, or on a disk that fails. Each of WRITERS writes
 //! COUNT rows one after the other; a row that is acknowledged is told on standard output, `ack N`, in one system call.
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/storage/common/mod.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
 mod common;
 
 use std::io::Write;

@@ -1,7 +1,7 @@
 //! The weekly digest of accesses that nothing explains: from the log to what the data-protection officer says of it, on both
 //! engines.
 
-
+use crate::common::{Desk, Node, TAX_CODE, on_each_engine};
 use access::Role;
 use access::audit::Record;
 use access::users::{self, NewUser};
@@ -10,7 +10,6 @@ use accountability::rules::week::Week;
 use accountability::service::digest::{make, make_due, work_out};
 use accountability::store;
 use axum::http::StatusCode;
-use crate::common::{Desk, Node, TAX_CODE, on_each_engine};
 use jiff::{SignedDuration, ToSpan};
 use kernel::Timestamp;
 use kernel::ids::{PersonId, UserId};

@@ -1,10 +1,9 @@
 //! A clinician opens a record outside his audiences, through HTTP, behind both walls.
 
-
+use crate::common::{Answer, Desk, NOBODY, Node, TAX_CODE, on_each_engine};
 use access::emergency::MOST_AN_HOUR;
 use access::{Action, Resource, Role, audience, decide, sessions};
 use axum::http::StatusCode;
-use crate::common::{Answer, Desk, NOBODY, Node, TAX_CODE, on_each_engine};
 use jiff::SignedDuration;
 use kernel::ids::PersonId;
 use storage::args;

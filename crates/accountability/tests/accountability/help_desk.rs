@@ -1,9 +1,8 @@
 //! The help desk looks at the record that an open request names, through HTTP, behind both walls.
 
-
+use crate::common::{Answer, Desk, Node, TAX_CODE, on_each_engine};
 use access::{Role, sessions};
 use axum::http::StatusCode;
-use crate::common::{Answer, Desk, Node, TAX_CODE, on_each_engine};
 use jiff::SignedDuration;
 use kernel::ids::PersonId;
 use storage::args;

@@ -1,11 +1,10 @@
 //! Who saw whom, through HTTP, on both engines.
 
-
+use crate::common::{Browser, TAX_CODE, log, on_each_engine, person, user};
 use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Role, Unit, audience, decide};
 use axum::http::StatusCode;
-use crate::common::{Browser, TAX_CODE, log, on_each_engine, person, user};
 use kernel::ids::PersonId;
 use serde_json::json;
 use testkit::TestDb;

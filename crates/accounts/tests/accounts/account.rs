@@ -1,10 +1,9 @@
 //! What an administrator does with an account that exists: its roles, its state, its sessions, through HTTP, on both
 //! engines.
 
-
+use crate::common::{Browser, PASSWORD, log, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, log, on_each_engine, user};
 use jiff::ToSpan;
 use kernel::Date;
 use serde_json::{Value, json};

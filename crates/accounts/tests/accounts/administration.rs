@@ -1,11 +1,10 @@
 //! Administrators of one ASL, and roles that a second administrator has to approve, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, invite_form, link_in, log, on_each_engine, user};
 use access::Role;
 use access::audit::Record;
 use access::users::insert_role;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, invite_form, link_in, log, on_each_engine, user};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use kernel::clock::FOREVER;

@@ -1,10 +1,9 @@
 //! Every organisation attests its users each 90 days, through HTTP, on both engines.
 
-
+use crate::common::{Answer, Browser, PASSWORD, log, on_each_engine, user};
 use access::Role;
 use accounts::rules::attestation::is_office_hour;
 use axum::http::StatusCode;
-use crate::common::{Answer, Browser, PASSWORD, log, on_each_engine, user};
 use jiff::SignedDuration;
 use jiff::civil::date;
 use kernel::clock::FOREVER;

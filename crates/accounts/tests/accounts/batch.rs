@@ -1,9 +1,8 @@
 //! Many users at once from a file, and new letters for those who never came, through HTTP, on both engines.
 
-
+use crate::common::{Answer, Browser, invite_form, log, on_each_engine, person, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Answer, Browser, invite_form, log, on_each_engine, person, user};
 use jiff::SignedDuration;
 
 const HEADER: &str = "nome e cognome;nome utente;e-mail;ruolo;unità;primo giorno;ultimo giorno";

@@ -1,9 +1,8 @@
 //! The brake on sign-in, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, on_each_engine};
 use access::audit::Record;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, on_each_engine};
 use jiff::SignedDuration;
 use serde_json::json;
 use storage::args;

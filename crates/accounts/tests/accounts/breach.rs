@@ -1,11 +1,10 @@
 //! Who saw whom in a period, for a breach of confidentiality, on both engines.
 
-
+use crate::common::{Browser, TAX_CODE, on_each_engine, person, user};
 use access::audit::{self, Entry};
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use access::{Action, Actor, Resource, Role, audience, decide};
 use accounts::service::{BreachLine, BreachQuery, BreachTotals, breach_report, open_breach_report};
-use crate::common::{Browser, TAX_CODE, on_each_engine, person, user};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use testkit::TestDb;

@@ -1,10 +1,9 @@
 //! Choosing a role and changing it, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, on_each_engine, user};
 use access::audit::Record;
 use access::{Role, Unit, users};
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, on_each_engine, user};
 use jiff::civil::date;
 use kernel::clock::FOREVER;
 use kernel::ids::UserId;

@@ -1,9 +1,8 @@
 //! A doctor's delegations on the screen, on both engines.
 
-
+use crate::common::{Browser, log, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, log, on_each_engine, user};
 use jiff::ToSpan;
 use kernel::clock::local_date;
 use testkit::TestDb;

@@ -1,9 +1,8 @@
 //! A password that was forgotten, through HTTP, on both engines: the link, the letter, the second factor, and who must not.
 
-
+use crate::common::{Browser, PASSWORD, Post, address, keys, log, on_each_engine, path_in, user};
 use access::{Role, sessions};
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, Post, address, keys, log, on_each_engine, path_in, user};
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use testkit::TestDb;

@@ -1,9 +1,8 @@
 //! Inviting somebody, and what becomes of the invitation, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, active_form, invite_form, link_in, log, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, active_form, invite_form, link_in, log, on_each_engine, user};
 use jiff::SignedDuration;
 use testkit::TestDb;
 

@@ -1,9 +1,8 @@
 //! What was typed when the session had ended: kept for its author, through HTTP, on both engines.
 
-
+use crate::common::{Answer, Browser, PASSWORD, on_each_engine, plain, press, user, value};
 use access::{Role, sessions};
 use axum::http::StatusCode;
-use crate::common::{Answer, Browser, PASSWORD, on_each_engine, plain, press, user, value};
 use jiff::SignedDuration;
 use testkit::TestDb;
 

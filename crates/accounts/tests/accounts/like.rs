@@ -1,10 +1,9 @@
 //! "Like user X": the roles of a colleague for somebody else, through HTTP, on both engines.
 
-
+use crate::common::{Answer, Browser, log, on_each_engine, user, user_until};
 use access::users::insert_role;
 use access::{Role, Unit};
 use axum::http::StatusCode;
-use crate::common::{Answer, Browser, log, on_each_engine, user, user_until};
 use jiff::civil::date;
 use kernel::clock::FOREVER;
 use kernel::ids::UserId;

@@ -1,12 +1,11 @@
 //! Messages by e-mail, through HTTP and a server that speaks SMTP, on both engines.
 
-
-use access::mail::{self, Kind};
-use access::{Role, sql};
-use axum::http::StatusCode;
 use crate::common::{
     Browser, PASSWORD, Post, TAX_CODE, active_form, address, invite_form, keys, on_each_engine, path_in, user,
 };
+use access::mail::{self, Kind};
+use access::{Role, sql};
+use axum::http::StatusCode;
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use storage::args;

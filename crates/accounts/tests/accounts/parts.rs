@@ -1,9 +1,8 @@
 //! A role for all laboratories of a body and all facilities of one, and back again, through HTTP, on both engines.
 
-
+use crate::common::{Browser, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, on_each_engine, user};
 use kernel::ids::UserId;
 
 fn role_of(browser: &mut Browser<'_>, id: UserId) -> String {

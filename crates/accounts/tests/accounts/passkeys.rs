@@ -1,14 +1,13 @@
 //! Passkeys and hardware keys, through HTTP, on both engines: getting one, signing in with it alone or after the password,
 //! proving with it who one is, losing it, and whoever sends what no key has signed for us.
 
-
-use access::factors::{self, Demand};
-use access::{Role, sessions};
-use axum::http::StatusCode;
 use crate::common::{
     Answer, Browser, ORIGIN, PASSWORD, active_form, demand, invite_form, keys, log, on_each_engine, plain,
     user, value,
 };
+use access::factors::{self, Demand};
+use access::{Role, sessions};
+use axum::http::StatusCode;
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use testkit::{Authenticator, TestDb};

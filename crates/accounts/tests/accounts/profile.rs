@@ -1,9 +1,8 @@
 //! Everybody's own account: sessions, sign-ins, address and password, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, log, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, log, on_each_engine, user};
 use jiff::SignedDuration;
 
 const CHOSEN: &str = "il gatto beve l'acqua";

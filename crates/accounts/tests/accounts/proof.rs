@@ -1,9 +1,10 @@
 //! What opens much asks for a proof that is not old, through HTTP, on both engines.
 
-
+use crate::common::{
+    Browser, PASSWORD, active_form, invite_form, log, on_each_engine, plain, press, user, value,
+};
 use access::{Role, sessions};
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, active_form, invite_form, log, on_each_engine, plain, press, user, value};
 use jiff::SignedDuration;
 use serde_json::json;
 use testkit::TestDb;

@@ -1,19 +1,18 @@
 //! Signing in through the region's identity provider, through HTTP, on both engines, with a provider that can be made to lie.
 
-
 use std::net::TcpListener;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use crate::common::{
+    Answer, Browser, PASSWORD, TAX_CODE, active_form, demand, invite_form, log, on_each_engine, plain, user,
+};
+use crate::liar::{Asked, CLIENT, Grant, Liar, settings};
 use access::factors::{self, Demand};
 use access::{Role, Unit, sessions};
 use accounts::Provider;
 use axum::http::StatusCode;
-use crate::common::{
-    Answer, Browser, PASSWORD, TAX_CODE, active_form, demand, invite_form, log, on_each_engine, plain, user,
-};
 use kernel::ids::UserId;
-use crate::liar::{Asked, CLIENT, Grant, Liar, settings};
 use serde_json::json;
 use testkit::TestDb;
 

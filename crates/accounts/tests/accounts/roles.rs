@@ -1,9 +1,8 @@
 //! The roles of the platform at the door and in the administrator's form, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, on_each_engine, user};
 use serde_json::json;
 
 /// A unit of each role's kind, by code and as somebody may type it, and the name that is kept.

@@ -1,10 +1,9 @@
 //! The second factor, through HTTP, on both engines: getting one, signing in with it, losing it, and who guesses.
 
-
+use crate::common::{Browser, PASSWORD, demand, keys, log, on_each_engine, user, value};
 use access::factors::{self, Demand};
 use access::{Role, sessions};
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, demand, keys, log, on_each_engine, user, value};
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use serde_json::json;

@@ -1,9 +1,8 @@
 //! What the region switches on and off, through HTTP, on both engines.
 
-
+use crate::common::{Browser, on_each_engine};
 use axum::http::StatusCode;
 use cases::model::Purpose;
-use crate::common::{Browser, on_each_engine};
 use testkit::TestDb;
 
 const ON: &[(&str, &str)] = &[("purpose", "rifiuti"), ("confirmed", "true")];

@@ -1,9 +1,8 @@
 //! Several roles that wait are approved or refused together, through HTTP, on both engines.
 
-
+use crate::common::{Answer, Browser, PASSWORD, log, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Answer, Browser, PASSWORD, log, on_each_engine, user};
 use jiff::SignedDuration;
 use serde_json::json;
 use testkit::TestDb;

@@ -1,8 +1,7 @@
 //! Signing in and out, through HTTP, on both engines.
 
-
-use axum::http::StatusCode;
 use crate::common::{Browser, PASSWORD, on_each_engine, user_until};
+use axum::http::StatusCode;
 use serde_json::json;
 
 #[test]

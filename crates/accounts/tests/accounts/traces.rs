@@ -1,10 +1,9 @@
 //! What sign-in leaves behind, and sessions that nobody uses, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, TAX_CODE, on_each_engine};
 use access::audit::Record;
 use access::sessions;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, TAX_CODE, on_each_engine};
 use jiff::SignedDuration;
 use serde_json::json;
 use storage::args;

@@ -1,11 +1,10 @@
 //! Finding and filtering users, and taking them away as a file, through HTTP, on both engines.
 
-
+use crate::common::{Browser, log, on_each_engine, user, user_until};
 use access::Role;
 use access::Unit;
 use access::users::insert_role;
 use axum::http::StatusCode;
-use crate::common::{Browser, log, on_each_engine, user, user_until};
 use jiff::{SignedDuration, ToSpan};
 use testkit::TestDb;
 

@@ -1,9 +1,8 @@
 //! The administrator's users, through HTTP, on both engines.
 
-
+use crate::common::{Browser, PASSWORD, active_form, invite_form, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, PASSWORD, active_form, invite_form, on_each_engine, user};
 use serde_json::json;
 
 #[test]

@@ -3,5 +3,6 @@
 mod audit;
 mod choices;
 mod connections;
+mod original;
 mod retention;
 mod socket;

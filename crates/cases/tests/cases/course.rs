@@ -1,12 +1,11 @@
 //! How an isolation comes to its end: the last day with symptoms, the confirmation, and what takes either back.
 
-
+use crate::common::{GP, IVREA, OTHER_GP, Region, actor, molecular, on};
 use access::{Actor, Role};
 use cases::model::{Act, Measure, MeasureChange, MeasureStatus, NewSymptomsEnd, Purpose, SymptomsEnd};
 use cases::service::{
     confirm_end, list_measures, night, notices, record_symptoms_end, resume, set_mayor_view,
 };
-use crate::common::{GP, IVREA, OTHER_GP, Region, actor, molecular, on};
 use jiff::civil::{Date, date};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
@@ -330,7 +329,8 @@ fn each_act_leaves_its_record_without_a_word_about_health() {
         region.record(molecular(person, Outcome::Negative, date(2020, 11, 19)));
         let ended = confirm(region, &act(&measure(region, person))).unwrap();
         take_back(region, &ended, "sbaglio").unwrap();
-        let bodies = region.db.read(|tx| tx.query(&crate::common::sql::AUDIT, args![], |row| row.get::<String>(0)));
+        let bodies =
+            region.db.read(|tx| tx.query(&crate::common::sql::AUDIT, args![], |row| row.get::<String>(0)));
         let records: Vec<access::audit::Record> =
             bodies.unwrap().iter().map(|body| serde_json::from_str(body).unwrap()).collect();
         let of = |action: &str| {

@@ -1,10 +1,9 @@
 //! The same over HTTP: from the sentence and the list to the forms, and over JSON.
 
-
-use access::Role;
-use axum::http::{Method, Request, StatusCode, header};
 use crate::common::site::{Module, no_missing_words};
 use crate::common::{GP, molecular, on};
+use access::Role;
+use axum::http::{Method, Request, StatusCode, header};
 use jiff::civil::date;
 use lab::model::Outcome;
 use serde_json::Value;

@@ -1,10 +1,9 @@
 //! Who sees a measure and until when: the doctor, the ASL, the mayor; and what the night does.
 
-
+use crate::common::{GP, IVREA, OTHER_GP, Region, TORINO, actor, molecular, november};
 use access::Role;
 use cases::model::{MeasureStatus, NoticeList, Purpose};
 use cases::service::{list_measures, night, notices, see_person, set_mayor_view};
-use crate::common::{GP, IVREA, OTHER_GP, Region, TORINO, actor, molecular, november};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use kernel::Problem;

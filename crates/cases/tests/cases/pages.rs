@@ -1,10 +1,9 @@
 //! The pages and the API over HTTP, as each role meets them.
 
-
-use access::Role;
-use axum::http::{Method, StatusCode};
 use crate::common::site::{Browser, Module, no_missing_words};
 use crate::common::{GP, IVREA, molecular, november};
+use access::Role;
+use axum::http::{Method, StatusCode};
 use jiff::civil::date;
 use kernel::ids::{PersonId, ReportId};
 use lab::model::Outcome;

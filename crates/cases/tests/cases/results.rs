@@ -1,8 +1,7 @@
 //! A result opens and withdraws: case and measure follow it in its own commit.
 
-
-use cases::model::{CaseStatus, MeasureChange, MeasureStatus};
 use crate::common::{molecular, november, on};
+use cases::model::{CaseStatus, MeasureChange, MeasureStatus};
 use jiff::civil::date;
 use kernel::Problem;
 use lab::model::{Outcome, TestKind};
@@ -19,7 +18,10 @@ fn a_positive_opens_case_and_isolation_in_its_own_commit() {
         let [measure] = &course.measures[..] else { panic!("{:?}", course.measures) };
         assert_eq!((measure.case, measure.result), (Some(course.cases[0].id), Some(result.id)));
         assert_eq!(measure.starts_on, date(2020, 11, 14));
-        assert_eq!((measure.comune.as_str(), measure.address.as_str()), (crate::common::IVREA, "Via Palestro 1"));
+        assert_eq!(
+            (measure.comune.as_str(), measure.address.as_str()),
+            (crate::common::IVREA, "Via Palestro 1")
+        );
         assert_eq!(region.said(), ["case opened 204 2020-11-14", "started 204 2020-11-14"]);
         let seen_by: Vec<String> = region.audiences(measure.id.0).into_iter().map(|it| it.0).collect();
         assert_eq!(seen_by, ["asl:204", "comune:001125", "gp:0100001"]);
@@ -200,7 +202,10 @@ fn from_15_january_2021_an_antigen_confirms() {
     on(date(2021, 1, 15), |region| {
         let person = region.person("Rossi");
         let day = date(2021, 1, 15);
-        region.record(crate::common::Swab { test: TestKind::Antigen, ..molecular(person, Outcome::Positive, day) });
+        region.record(crate::common::Swab {
+            test: TestKind::Antigen,
+            ..molecular(person, Outcome::Positive, day)
+        });
         assert_eq!(region.course(person).cases.len(), 1);
     });
 }

@@ -1,9 +1,8 @@
 //! A person is deleted when nothing hangs on her: asked by one operator, approved by another one.
 
-
+use crate::common::{Desk, TAX_CODE, on_each_engine, sql};
 use access::{Action, Role, decide};
 use axum::http::{Method, StatusCode};
-use crate::common::{Desk, TAX_CODE, on_each_engine, sql};
 use serde_json::json;
 use uuid::Uuid;
 

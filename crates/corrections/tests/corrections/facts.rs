@@ -1,9 +1,8 @@
 //! What a report says and what a request asks for, corrected: everything that follows from them follows.
 
-
+use crate::common::{Desk, LAB, OTHER_LAB, Region, TAX_CODE, on_each_engine, sql};
 use access::Role;
 use axum::http::{Method, StatusCode};
-use crate::common::{Desk, LAB, OTHER_LAB, Region, TAX_CODE, on_each_engine, sql};
 use kernel::ids::PersonId;
 use serde_json::{Value, json};
 use uuid::Uuid;

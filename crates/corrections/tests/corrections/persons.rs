@@ -1,9 +1,8 @@
 //! A doctor asks that a patient's data be corrected, and the ASL decides: through HTTP, behind both walls.
 
-
+use crate::common::{Desk, GP, TAX_CODE, TORINO, on_each_engine};
 use access::Role;
 use axum::http::{Method, StatusCode};
-use crate::common::{Desk, GP, TAX_CODE, TORINO, on_each_engine};
 use kernel::ids::PersonId;
 use serde_json::{Value, json};
 use uuid::Uuid;

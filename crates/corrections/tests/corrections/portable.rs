@@ -1,6 +1,5 @@
 //! Every statement on both engines.
 
-
 #[test]
 fn every_statement_prepares_on_both_engines() {
     testkit::prepare_all(&crate::common::modules());

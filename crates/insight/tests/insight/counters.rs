@@ -1,6 +1,5 @@
 //! The counters agree with the facts they count, whatever happens, on both engines.
 
-
 use std::cell::Cell;
 use std::collections::BTreeMap;
 

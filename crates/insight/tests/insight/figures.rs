@@ -1,12 +1,11 @@
 //! The figures on the screen, as files and over JSON, through HTTP, on both engines.
 
-
+use crate::common::{IVREA, TODAY, TORINO, correct, on_each_engine, person, record, request};
 use access::sessions::{self, Token};
 use access::{Role, Unit, audit::Record, users};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use crate::common::{IVREA, TODAY, TORINO, correct, on_each_engine, person, record, request};
 use insight::model::Metric;
 use insight::store;
 use kernel::clock::FOREVER;

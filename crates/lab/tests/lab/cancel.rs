@@ -1,10 +1,9 @@
 //! Taking a request back, and the result that arrives all the same.
 
-
-use access::Role;
-use axum::http::StatusCode;
 use crate::common::browser::Browser;
 use crate::common::*;
+use access::Role;
+use axum::http::StatusCode;
 use kernel::{Problem, Result};
 use lab::model::{Outcome, RequestStatus, SwabRequest};
 use lab::rules::csv::Column;

@@ -1,13 +1,12 @@
 //! What the door for files does with files that harm: of any size, in any encoding, from people who guess.
 
-
 use std::io::{Cursor, Read};
 
+use crate::common::browser::{Answer, Browser};
+use crate::common::*;
 use access::Role;
 use access::audit::Record;
 use axum::http::StatusCode;
-use crate::common::browser::{Answer, Browser};
-use crate::common::*;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use lab::model::ImportState;
@@ -162,7 +161,8 @@ fn what_failed_is_completed_under_its_own_key() {
         let rows: Vec<_> = persons.iter().enumerate().map(|(n, one)| row(one, &format!("D{n}"))).collect();
         let id = Uuid::now_v7();
         let technician = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
-        let begin = || region.db.write(move |tx| service::start_import(tx, &crate::common::technician(LAB), id, 0));
+        let begin =
+            || region.db.write(move |tx| service::start_import(tx, &crate::common::technician(LAB), id, 0));
         assert_eq!(begin().unwrap(), Received::New);
         let half = Breaking(Cursor::new(file(&rows[..200]).into_bytes()));
         let sender = crate::common::technician(LAB);
@@ -182,8 +182,9 @@ fn what_failed_is_completed_under_its_own_key() {
         // Done is done: it answers as the first time. One that runs is left alone, until it has not moved for long.
         assert_eq!(send(&technician, id, "a;b\n").json(), answer.json());
         let running = Uuid::now_v7();
-        let begin =
-            || region.db.write(move |tx| service::start_import(tx, &crate::common::technician(LAB), running, 0));
+        let begin = || {
+            region.db.write(move |tx| service::start_import(tx, &crate::common::technician(LAB), running, 0))
+        };
         assert_eq!(begin().unwrap(), Received::New);
         assert!(matches!(begin().unwrap(), Received::Before(_)));
         region.db.pass(SignedDuration::from_secs(service::PATIENCE + 1));

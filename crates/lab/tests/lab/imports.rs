@@ -1,12 +1,11 @@
 //! The file of the laboratories, from bytes to results and back.
 
-
 use std::collections::BTreeMap;
 
-use access::Role;
-use axum::http::StatusCode;
 use crate::common::browser::Browser;
 use crate::common::*;
+use access::Role;
+use axum::http::StatusCode;
 use jiff::civil::date;
 use kernel::{PersonIdentifier, Problem};
 use lab::model::{ImportState, Outcome, RequestStatus};

@@ -1,6 +1,5 @@
 //! The SQL of the module runs on both engines, and lives where the other checks see it.
 
-
 use crate::common::MODULES;
 
 #[test]

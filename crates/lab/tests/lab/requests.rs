@@ -1,10 +1,9 @@
 //! Asking for a swab, and who sees that it was asked.
 
-
-use access::Role;
-use axum::http::StatusCode;
 use crate::common::browser::Browser;
 use crate::common::*;
+use access::Role;
+use axum::http::StatusCode;
 use jiff::civil::date;
 use kernel::Problem;
 use kernel::ids::PersonId;

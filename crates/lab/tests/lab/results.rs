@@ -1,6 +1,5 @@
 //! Results by hand, and their corrections.
 
-
 use crate::common::*;
 use kernel::ids::ResultId;
 use kernel::{Problem, Result};

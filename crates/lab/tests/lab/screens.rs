@@ -1,10 +1,9 @@
 //! The pages and the API as a browser and a script see them, on both engines.
 
-
-use access::{Actor, Role};
-use axum::http::StatusCode;
 use crate::common::browser::{Answer, Browser};
 use crate::common::*;
+use access::{Actor, Role};
+use axum::http::StatusCode;
 use kernel::clock::Clocks;
 use kernel::ids::RequestId;
 use lab::model::Outcome;

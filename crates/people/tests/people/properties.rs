@@ -1,6 +1,5 @@
 //! A name is found by whatever beginning of it is typed, with accents or none.
 
-
 use crate::common::*;
 use jiff::civil::date;
 use people::rules::{Find, search_name};

@@ -1,8 +1,7 @@
 //! The registry on both engines: visibility, lists, searches, and their traces.
 
-
-use access::{Action, Role, decide};
 use crate::common::*;
+use access::{Action, Role, decide};
 use jiff::civil::date;
 use kernel::ids::PersonId;
 use kernel::{IdentifierKind, PersonIdentifier, Problem};

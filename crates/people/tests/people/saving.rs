@@ -1,8 +1,7 @@
 //! Entering and correcting on both engines.
 
-
-use access::{Action, Actor, Role, audience, decide};
 use crate::common::*;
+use access::{Action, Actor, Role, audience, decide};
 use jiff::civil::date;
 use kernel::clock::FOREVER;
 use kernel::ids::PersonId;

@@ -1,6 +1,6 @@
 //! The pages and the API as a browser and a script see them, on both engines.
 
-
+use crate::common::*;
 use access::Role;
 use access::Unit;
 use access::sessions::{self, Token};
@@ -8,7 +8,6 @@ use access::users::{self, NewUser};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use crate::common::*;
 use jiff::civil::date;
 use kernel::ids::UserId;
 use people::model::Person;
@@ -461,7 +460,9 @@ fn each_answer_of_a_page_leaves_one_record() {
         let operator = Browser::new(db, Role::SispOperator, "301");
         // Reads are recorded in the store of the traces, which the two engines keep in different places.
         let count = || {
-            db.audit_read(|tx| Ok(tx.query(&crate::common::inbox::INBOX, &[], |row| row.get::<String>(0))?.len()))
+            db.audit_read(|tx| {
+                Ok(tx.query(&crate::common::inbox::INBOX, &[], |row| row.get::<String>(0))?.len())
+            })
         };
         let paths = [
             "/people",

@@ -1,6 +1,5 @@
 //! What was typed, against the rules: every wrong field at once, and good data as they are kept.
 
-
 use crate::common::*;
 use jiff::civil::date;
 use kernel::{PersonIdentifier, Problem, Sex};

@@ -1,12 +1,11 @@
 //! Facts that are kept from those who only treat a person leave no gap.
 
-
-use access::Role;
-use axum::http::StatusCode;
 use crate::common::{
     Answer, BEFORE, CANARY, Desk, GP, IVREA, LAB, LATER, OTHER, Region, TAX_CODE, THEN, TODAY, TORINO,
     on_each_engine, sql,
 };
+use access::Role;
+use axum::http::StatusCode;
 use kernel::ids::PersonId;
 use lab::model::Outcome;
 use uuid::Uuid;

@@ -1,9 +1,8 @@
 //! Requests of those whose data are held: the clock, the answer, the copy.
 
-
+use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
 use uuid::Uuid;
 
 /// A tax code with a right check letter, of nobody here.

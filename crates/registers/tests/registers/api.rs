@@ -1,9 +1,8 @@
 //! The registers over JSON, on both engines.
 
-
+use crate::common::{Browser, log, on_each_engine, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, log, on_each_engine, user};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,8 +1,7 @@
 //! Which doctor a person has chosen, through HTTP, on both engines.
 
-
-use axum::http::StatusCode;
 use crate::common::{Browser, TAX_CODE, log, on_each_engine, person};
+use axum::http::StatusCode;
 
 const PATH: &str = "/registers/choices";
 

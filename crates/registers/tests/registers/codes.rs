@@ -1,9 +1,8 @@
 //! The code lists through HTTP, on both engines.
 
-
+use crate::common::{Browser, log, on_each_engine, person, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, log, on_each_engine, person, user};
 use kernel::clock::FOREVER;
 use territory::codes::{self, List, Term};
 use territory::register::Hand;

@@ -1,8 +1,7 @@
 //! The code lists over JSON, on both engines.
 
-
-use axum::http::StatusCode;
 use crate::common::{Browser, on_each_engine};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -1,6 +1,5 @@
 //! The statements compile on both engines, and live where the checks see them.
 
-
 use crate::common::MODULES;
 
 #[test]

@@ -1,9 +1,8 @@
 //! The registers through HTTP, on both engines.
 
-
+use crate::common::{Browser, log, on_each_engine, person, user};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Browser, log, on_each_engine, person, user};
 use territory::organisations::Organisation;
 use territory::register::Hand;
 

@@ -1,9 +1,8 @@
 //! A plan shows what it would do, is approved by a second person, and does that or less.
 
-
+use crate::common::{THEN, TODAY, on_each_engine, sql};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{THEN, TODAY, on_each_engine, sql};
 use jiff::ToSpan;
 use jiff::civil::date;
 use storage::{Tx, args};

@@ -1,6 +1,5 @@
 //! The module's statements on both engines.
 
-
 #[test]
 fn every_statement_compiles_on_both_engines() {
     testkit::prepare_all(&crate::common::modules());

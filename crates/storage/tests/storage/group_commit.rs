@@ -1,6 +1,5 @@
 //! What breaks a naive group commit: one unit's failure must never touch another's.
 
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

@@ -1,6 +1,5 @@
 //! One SQL on two engines.
 
-
 use crate::common::LEDGER;
 use kernel::Problem;
 use storage::{Engine, Migration, Module, args};

@@ -1,13 +1,12 @@
 //! Two processes on one database: the command line beside the server.
 
-
 use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::common::{LEDGER, add_new, positions};
 use crate::common::program::{Ledger, acknowledged};
+use crate::common::{LEDGER, add_new, positions};
 use storage::Reactions;
 use testkit::{on_each_engine, places};
 

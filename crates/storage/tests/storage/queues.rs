@@ -1,6 +1,5 @@
 //! The queues before the database's threads: bounded, interactive first, and indifferent to who still waits.
 
-
 use std::sync::mpsc::TryRecvError;
 use std::sync::{Arc, Mutex};
 

@@ -1,6 +1,5 @@
 //! Random mixes of good, failing, panicking and oversized units: exactly the acknowledged ones' rows are there.
 
-
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::common::{BoxedUnit, LEDGER, PAGE_LIMIT, add, add_new, add_too_much, positions, together, unit};

@@ -1,6 +1,5 @@
 //! Events and the reactions to them, in the same unit of work.
 
-
 use crate::common::{LEDGER, add_new, positions};
 use kernel::Problem;
 use storage::{Event, Reactions};

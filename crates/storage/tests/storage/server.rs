@@ -1,6 +1,5 @@
 //! What only a server can do to us: conflicts, lost connections, schema changes behind our back.
 
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
@@ -151,8 +150,9 @@ fn a_connection_lost_inside_the_commit_is_told_as_unknown_and_not_run_again() {
 #[test]
 fn statements_prepared_before_a_schema_change_are_prepared_anew() {
     let Some(db) = database(&[LEDGER]) else { return };
-    let notes =
-        |tx: &mut storage::Tx<'_>| tx.query(&crate::common::NOTES, args![], |row| row.get::<Option<String>>(0));
+    let notes = |tx: &mut storage::Tx<'_>| {
+        tx.query(&crate::common::NOTES, args![], |row| row.get::<Option<String>>(0))
+    };
     db.write(|tx| add_new(tx, 1)).unwrap();
     for _ in 0..8 {
         db.read(notes).unwrap();

@@ -1,7 +1,6 @@
 //! Reads that wait together share a snapshot on SQLite: none may be older than what its caller already knows of, and
 //! one read's failure touches no other.
 
-
 use crate::common::{LEDGER, add_new, hold, positions, unit};
 use kernel::{Problem, Result};
 use storage::{Db, Reactions, Tx};
@@ -47,7 +46,8 @@ fn a_read_sees_whatever_was_acknowledged_before_it_was_asked_for() {
 fn a_read_that_fails_or_panics_leaves_those_beside_it_alone() {
     on_each_engine_with(&ONE_READER, &[LEDGER], &[], Reactions::new, |db| {
         db.block_on(db.db.write(|tx| add_new(tx, 1))).unwrap();
-        let door = hold(&db.db, |db, inside| drop(crate::common::apart(async move { db.read(inside).await })));
+        let door =
+            hold(&db.db, |db, inside| drop(crate::common::apart(async move { db.read(inside).await })));
         let works: [fn(&mut Tx<'_>) -> Result<usize>; 5] = [
             |tx| positions(tx).map(|all| all.len()),
             |_| Err(Problem::NotFound),

@@ -1,11 +1,10 @@
 //! Durability as the kernel sees it: every acknowledgement comes after the sync of the log that holds its unit.
 #![cfg(target_os = "linux")]
 
-
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::common::{LEDGER, positions};
 use crate::common::program::{Ledger, acknowledged, can_trace};
+use crate::common::{LEDGER, positions};
 use testkit::Place;
 
 /// Reads a trace in the order in which things happened; says for each acknowledgement what is wrong with it.

@@ -1,6 +1,5 @@
 //! Nothing is seen without a trace: an answer leaves after its audit records are durable, or not at all.
 
-
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 

@@ -1,9 +1,8 @@
 //! Requests for help: what is kept of them, who reads them, and how they go on.
 
-
+use crate::common::{Answer, Desk, TAX_CODE, hidden, on_each_engine, sql};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Answer, Desk, TAX_CODE, hidden, on_each_engine, sql};
 use jiff::SignedDuration;
 use storage::args;
 use uuid::Uuid;

@@ -1,9 +1,8 @@
 //! Notices: who sees them and when, who writes them, and that they cannot be missed or forged.
 
-
+use crate::common::{Desk, Node, hidden, on_each_engine};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{Desk, Node, hidden, on_each_engine};
 use jiff::SignedDuration;
 use kernel::Timestamp;
 use kernel::clock::rome;

@@ -1,6 +1,5 @@
 //! The statements compile on both engines, and live where the checks see them.
 
-
 #[test]
 fn every_statement_compiles_on_both_engines() {
     testkit::prepare_all(crate::common::MODULES);

@@ -1,6 +1,5 @@
 //! A small region for the tests: persons, results and users, without the floors that would make them.
 
-
 use std::sync::{Arc, Mutex};
 
 use access::{Actor, Resource, Role, Unit, audience};

@@ -77,7 +77,6 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
 
 pub struct Region<'d> {
     pub db: &'d TestDb,
-    pub waiting: std::sync::Arc<corrections::Waiting>,
     router: Router,
 }
 
@@ -92,9 +91,9 @@ impl<'d> Region<'d> {
         let routes = people::routes()
             .merge(lab::routes())
             .merge(cases::routes())
-            .merge(corrections::routes(waiting.clone()))
+            .merge(corrections::routes(waiting))
             .merge(api);
-        Self { db, waiting, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }
+        Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }
     }
 
     pub fn desk(&self, role: Role, unit: &str, name: &str) -> Desk<'_> {
@@ -116,7 +115,7 @@ impl<'d> Region<'d> {
                 sessions::open(tx, user, &fresh).map(drop)
             })
             .unwrap();
-        Desk { region: self, user, token }
+        Desk { region: self, token }
     }
 
     pub fn doctor(&self) -> Desk<'_> {
@@ -185,7 +184,6 @@ impl<'d> Region<'d> {
 #[derive(Clone)]
 pub struct Desk<'r> {
     pub region: &'r Region<'r>,
-    pub user: UserId,
     token: Token,
 }
 

@@ -1,0 +1,177 @@
+//! `docs/original.md` says where each thing of the original is: every place it names is looked up.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What the places are looked up in.
+struct House {
+    document: Value,
+    pages: BTreeSet<String>,
+    terms: BTreeSet<String>,
+    columns: BTreeSet<String>,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The text between `before` and the next quotation mark, wherever `before` stands in the sources.
+fn quoted_after(folder: &Path, before: &str, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            quoted_after(&path, before, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = read(&path);
+            found.extend(
+                text.split(before).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())),
+            );
+        }
+    }
+}
+
+/// The columns of the files that `docs/files` describes, as `file/column`.
+fn columns() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let Ok(folder) = std::fs::read_dir(root().join("docs/files")) else { return found };
+    for entry in folder {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "csv") {
+            continue;
+        }
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let first = read(&path);
+        let heading = first.lines().next().unwrap_or_default().trim_start_matches('\u{feff}');
+        let divider = if heading.contains(';') { ';' } else { ',' };
+        found.extend(heading.split(divider).map(|column| format!("{name}/{}", column.trim_matches('"'))));
+    }
+    found
+}
+
+impl House {
+    fn look() -> Self {
+        let output = Command::new(env!("CARGO_BIN_EXE_argine")).arg("openapi").output().unwrap();
+        let mut pages = BTreeSet::new();
+        for entry in std::fs::read_dir(root().join("crates")).unwrap() {
+            quoted_after(&entry.unwrap().path().join("src"), ".route(\"", &mut pages);
+        }
+        let terms = read(&root().join("data/code_lists/terms.csv"));
+        let terms = terms.lines().skip(1).filter_map(|line| {
+            let mut cells = line.split(',');
+            Some(format!("{}/{}", cells.next()?, cells.next()?))
+        });
+        Self {
+            document: serde_json::from_slice(&output.stdout).unwrap(),
+            pages,
+            terms: terms.collect(),
+            columns: columns(),
+        }
+    }
+
+    fn schema(&self, name: &str) -> Option<&Value> {
+        self.document.pointer(&format!("/components/schemas/{name}"))
+    }
+
+    /// Whether a schema, or what it is put together from, has the property or the value.
+    fn has(&self, schema: &Value, what: &str, enumerated: bool) -> bool {
+        let own = if enumerated {
+            schema["enum"].as_array().is_some_and(|values| values.iter().any(|value| value == what))
+                || schema["properties"].as_object().is_some_and(|properties| {
+                    properties.values().any(|property| self.has(property, what, true))
+                })
+                || schema.get("items").is_some_and(|items| self.has(items, what, true))
+        } else {
+            schema["properties"].get(what).is_some()
+        };
+        let parts =
+            ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|kind| schema[kind].as_array()).flatten();
+        own || parts.into_iter().any(|part| self.has(part, what, enumerated))
+            || schema["$ref"].as_str().is_some_and(|reference| {
+                let name = reference.rsplit('/').next().unwrap_or_default();
+                self.schema(name).is_some_and(|schema| self.has(schema, what, enumerated))
+            })
+    }
+
+    /// Why a place is not there; nothing when it is.
+    fn missing(&self, place: &str) -> Option<String> {
+        let Some((kind, name)) = place.split_once(':') else {
+            return (place != "gone").then(|| format!("{place:?} is no place"));
+        };
+        let there = match kind {
+            "api" | "enum" => name.split_once('.').is_some_and(|(schema, what)| {
+                self.schema(schema).is_some_and(|schema| self.has(schema, what, kind == "enum"))
+            }),
+            "term" => self.terms.contains(name),
+            "page" => self.pages.contains(name),
+            "column" => self.columns.contains(name),
+            _ => return Some(format!("{kind:?} is no kind of place")),
+        };
+        (!there).then(|| format!("{place} is not there"))
+    }
+}
+
+/// The rows of the tables whose first heading is `original`: what, where, how.
+fn rows(text: &str) -> Vec<(String, String, String)> {
+    let mut of_the_original = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        let Some(inside) = line.strip_prefix('|') else {
+            of_the_original = false;
+            continue;
+        };
+        let cells: Vec<&str> =
+            inside.trim_end().trim_end_matches('|').splitn(3, '|').map(str::trim).collect();
+        match cells[..] {
+            ["original", ..] => of_the_original = true,
+            [what, place, how] if of_the_original && !what.starts_with("--") => {
+                found.push((what.to_owned(), place.to_owned(), how.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What is wrong with a table.
+fn faults(house: &House, text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (what, places, how) in rows(text) {
+        let places: Vec<&str> = places.split_whitespace().map(|place| place.trim_matches('`')).collect();
+        if places.is_empty() {
+            faults.push(format!("{what}: no place"));
+        }
+        if places.contains(&"gone") && how.is_empty() {
+            faults.push(format!("{what}: gone, and no reason"));
+        }
+        faults.extend(places.iter().filter_map(|place| Some(format!("{what}: {}", house.missing(place)?))));
+    }
+    faults
+}
+
+#[test]
+fn every_place_that_the_table_names_is_there() {
+    let house = House::look();
+    let text = read(&root().join("docs/original.md"));
+    let found = faults(&house, &text);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_place_that_is_not_there_is_found() {
+    let house = House::look();
+    let planted = "| original | here | how |\n|---|---|---|\n| a | `api:PersonForm.family_name` | |\n\
+                   | b | `api:PersonForm.shoe_size` | |\n| c | `term:symptom/cough` `term:symptom/itch` | |\n\
+                   | d | `page:/people/{id}` | |\n| e | `page:/nowhere` | |\n| f | gone | |\n| g | | |\n\
+                   | h | `column:persons/shoe` | |\n| i | somewhere | |\n";
+    let found = faults(&house, planted);
+    let named: Vec<&str> =
+        found.iter().filter_map(|fault| fault.split_once(':').map(|(what, _)| what)).collect();
+    assert_eq!(named, ["b", "c", "e", "f", "g", "h", "i"], "{}", found.join("\n"));
+}
