@@ -196,7 +196,7 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
         ],
     ),
     ("mail", &["mail", "password_asked", "password_reset"]),
-    ("registers", &["code_term", "doctor", "organisation", "register_change"]),
+    ("registers", &["code_term", "doctor", "organisation", "register_act", "register_change"]),
     ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
 ];
 
