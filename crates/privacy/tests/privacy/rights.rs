@@ -1,9 +1,8 @@
 //! Requests of those whose data are held: the clock, the answer, the copy.
 
-
+use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
 use uuid::Uuid;
 
 /// A tax code with a right check letter, of nobody here.
@@ -178,5 +177,17 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         operator.get(&format!("/people/{person}")).expect(StatusCode::OK);
         let copy = operator.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::CONFLICT);
         assert!(copy.has("Decide l") && copy.has("in carico la persona"), "{}", copy.text);
+    });
+}
+
+#[test]
+fn her_data_are_not_deleted_while_somebody_asks_about_them() {
+    on_each_engine(|region| {
+        let her = region.patient(TAX_CODE);
+        let officer = officer(region, "204");
+        let ask = || enter(&officer, "access", TAX_CODE, "10/11/2020");
+        let (waited, path) = testkit::while_locked(region.db, her.into(), "SELECT 1", ask);
+        assert!(waited, "who deletes, or holds back, locks her too");
+        officer.get(&path).expect(StatusCode::OK);
     });
 }
