@@ -1,8 +1,7 @@
 //! What is deleted is gone: from every table, from the file and its log; and nothing points at it any more.
 
-
-use axum::http::StatusCode;
 use crate::common::{Region, THEN, on_each_engine, sql};
+use axum::http::StatusCode;
 use storage::{Engine, args};
 
 /// Long enough that no chance spells it, and short enough for every column.
@@ -162,4 +161,63 @@ fn gone_from_postgres(region: &Region<'_>) {
         let count = format!("SELECT COUNT(*) FROM \"{table}\" WHERE \"{column}\" = $1");
         assert_eq!(client.query_one(&count, &[&CANARY]).unwrap().get::<_, i64>(0), 0, "{table}.{column}");
     }
+}
+
+/// Rows enough, and in an order in which the pages of the file are split and joined all the time.
+const MANY: u128 = 6_000;
+
+/// Every second one is over: between those that stay, what is deleted leaves copies.
+fn scattered(region: &Region<'_>) -> Vec<uuid::Uuid> {
+    let id =
+        |number: u128| uuid::Uuid::from_u128(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
+    let ids: Vec<_> = (1..=MANY).map(id).collect();
+    let now = region.db.clocks.now();
+    for some in ids.chunks(500) {
+        let some = some.to_vec();
+        let plant = move |tx: &mut storage::Tx<'_>| {
+            for pair in some.chunks(2) {
+                tx.execute(&sql::LEFT, args![pair[0], CANARY, crate::common::at(THEN)])?;
+                tx.execute(&sql::LEFT, args![pair[1], "Resta", now])?;
+            }
+            Ok(())
+        };
+        region.db.write(plant).unwrap();
+    }
+    ids
+}
+
+#[test]
+fn nothing_is_left_between_the_rows_of_the_file() {
+    on_each_engine(|region| {
+        if region.db.engine() == Engine::Postgres {
+            return;
+        }
+        scattered(region);
+        assert!(in_files(region, CANARY) > 0, "the test sees the file");
+        let plan = region.administrator().prepares("010");
+        region.administrator().approves(&plan).expect(StatusCode::SEE_OTHER);
+        region.job();
+        assert_eq!(rows(region, CANARY), [""; 0]);
+        assert_eq!(in_files(region, CANARY), 0, "a copy between the cells");
+    });
+}
+
+#[test]
+fn nothing_is_left_of_what_a_plan_deleted_that_was_stopped_or_whose_process_died() {
+    on_each_engine(|region| {
+        if region.db.engine() == Engine::Postgres {
+            return;
+        }
+        let ids = scattered(region);
+        let plan = region.administrator().prepares("010");
+        region.administrator().approves(&plan).expect(StatusCode::SEE_OTHER);
+        region.db.block_on(retention::service::advance_all(&region.db.db)).unwrap();
+        // The process died before it wrote the file anew, and somebody took the plan back.
+        region.db.write(|tx| tx.execute(&sql::STOPPED_HALF_WAY, args![]).map(drop)).unwrap();
+        assert_eq!(region.there(&sql::THERE_LEFT, ids[0]), 0);
+        assert!(in_files(region, CANARY) > 0, "copies between the cells");
+        region.job();
+        assert_eq!(in_files(region, CANARY), 0);
+        assert_eq!(region.count(&sql::UNTIDIED), 0, "it is not done again and again");
+    });
 }
