@@ -50,6 +50,7 @@ pub mod sql {
         RIGHTS = "rights",
         ANSWERED = "answered",
         BURIED = "buried",
+        BURIED_AS = "buried_as",
         EMERGENCY = "emergency",
         HELP = "help",
         HELP_STEP = "help_step",

@@ -220,3 +220,7 @@ UPDATE correction SET ended_at = $2 WHERE id = $1
 
 -- name: items_of
 SELECT COUNT(*) FROM retention_item i JOIN retention_plan p ON p.id = i.plan_id WHERE p.state = 'withdrawn'
+
+-- name: buried_as
+INSERT INTO deleted_person (person_id, asl, data, history, deleted_at, deleted_by, reason)
+VALUES ($1, '204', $2, $3, $4, $1, 'mistake')
