@@ -113,6 +113,7 @@ test('a file is looked through, written, taken back, and what is saved can be re
   await check(admin, 'code-file-rehearsal');
   await press(admin, 'Importa');
   await told(admin, /Importazione fatta/);
+  await sees(admin, 'Righe non scritte');
   await check(admin, 'code-file-done');
   await admin.goto('/registers/codes/swab_reason/import');
   await send(file);

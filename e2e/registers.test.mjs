@@ -34,7 +34,7 @@ async function add(what, fields) {
     else await one.fill(value);
   }
   await press(admin, 'Aggiungi');
-  await told(admin, /Aggiunto/);
+  await told(admin, /Voce aggiunta/);
 }
 
 test('a facility with two wards and a doctor are added, found as one types and taken away as a file', async () => {

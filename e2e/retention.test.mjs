@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, follow, leaving, press, sees, signIn, told, write } from './desk.mjs';
+import { field, follow, press, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
 let demo;
@@ -27,14 +27,9 @@ after(async () => {
 
 let plan;
 
-/** Looks again until the job has brought the plan of the page so far. */
+/** Waits until the job has brought the plan so far: the page looks again by itself. */
 async function stands(page, state) {
-  for (let tries = 60; tries > 0; tries -= 1) {
-    if (await page.locator('main').getByText(state, { exact: true }).count()) return;
-    await page.waitForTimeout(2_000);
-    await leaving(page, () => page.reload());
-  }
-  assert.fail(`the plan never was: ${state}`);
+  await page.locator('main').getByText(state, { exact: true }).first().waitFor({ timeout: 120_000 });
 }
 
 test('the administrator looks for what is over, and may not approve it himself', async () => {
@@ -49,6 +44,7 @@ test('the administrator looks for what is over, and may not approve it himself',
   await press(administrator, 'Cerca che cosa è scaduto');
   await told(administrator, /Ecco il piano/);
   await stands(administrator, 'Da approvare');
+  await sees(administrator, 'Preparato da');
   await sees(administrator, /Questo piano l'hai preparato tu/);
   await check(administrator, 'retention-plan');
   plan = new URL(administrator.url()).pathname;
@@ -76,6 +72,8 @@ test('the officer holds something back, with a reason, and lets it go', async ()
 });
 
 test('the officer approves it, and it is deleted', async () => {
+  await officer.goto('/retention');
+  await officer.locator('a[href="/retention"] .nav-count').first().waitFor({ state: 'attached' });
   await officer.goto(plan);
   await check(officer, 'retention-to-approve');
   await press(officer, 'Approva e cancella');

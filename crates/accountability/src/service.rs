@@ -57,7 +57,12 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, form: &OpenForm) -> Result
         in_vain(tx, actor, &[], "id of another")?;
         return Ok(Opening::Unknown);
     }
-    let found = look_for(tx, &scope, &named)?;
+    let mut found = look_for(tx, &scope, &named)?;
+    if let [one] = &found[..] {
+        // Her data are not deleted while her record is opened; they may have been until we had the lock.
+        people::store::lock_person(tx, one.id)?;
+        found = look_for(tx, &scope, &named)?;
+    }
     let Some(one) = found.first() else {
         in_vain(tx, actor, &[], "person: no such")?;
         return Ok(Opening::Unknown);

@@ -355,13 +355,15 @@ pub enum Retention {
         #[command(flatten)]
         who: Who,
     },
-    /// Approve a plan that somebody else prepared; the server then carries it out, or `argine retention run`
+    /// Approve, as the machine's owner, a plan that somebody prepared on the page; the server then carries it out
     Approve {
         /// The plan
         id: uuid::Uuid,
         #[command(flatten)]
-        who: Who,
+        json: Json,
     },
+    /// Write SQLite's file anew, without what deleted rows left in it; who writes waits meanwhile
+    Tidy,
     /// Carry out an approved plan; after an interruption, go on
     Run {
         /// The plan
@@ -376,7 +378,7 @@ pub enum Retention {
         #[command(flatten)]
         who: Who,
     },
-    /// Hold something back: a class, or a person whose tax code is read from standard input
+    /// Hold something back: a class, or a person whose tax code, other code or record number is read from standard input
     Hold {
         /// Code of the class, as the plan prints it; without it, a person
         #[arg(long)]

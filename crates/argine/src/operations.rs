@@ -148,12 +148,23 @@ pub async fn attestations(db: Db) {
     }
 }
 
+/// Rounds until the file is tried again that could not be written anew: five minutes.
+const TIDY_PAUSE: u32 = 60;
+
 /// Prepares and carries out plans of what is over: one that was approved begins within seconds, and one whose process died goes
 /// on when its lease is over.
 pub async fn retention(db: Db) {
+    let mut paused = 0_u32;
     loop {
         if let Err(problem) = retention::service::advance_all(&db).await {
             tracing::error!(%problem, "a plan of what is over will be tried again");
+        }
+        paused = paused.saturating_sub(1);
+        if paused == 0
+            && let Err(problem) = retention::service::tidy(&db, false).await
+        {
+            tracing::warn!(%problem, "what was deleted may be read in the file until it is written anew");
+            paused = TIDY_PAUSE;
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }

@@ -119,6 +119,7 @@ mod tests {
         "notice_step",
         "organisation",
         "region_setting",
+        "register_act",
         "register_change",
         "retired_count",
         "role_assignment",

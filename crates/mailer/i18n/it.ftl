@@ -78,5 +78,7 @@ mailer-new-browser-subject = Accesso da un browser nuovo
 mailer-new-browser = il { $when } qualcuno è entrato con il tuo nome utente da un browser mai usato prima. Se eri tu, non serve fare nulla. Se non eri tu, cambia subito la password: nel tuo profilo vedi gli accessi.
 mailer-emergency-subject = Un accesso in emergenza da riesaminare
 mailer-emergency = il { $when } nella tua ASL una scheda è stata aperta in emergenza. La trovi tra gli accessi da riesaminare:
+mailer-plan-waits-subject = Un piano di cancellazione da approvare
+mailer-plan-waits = il { $when } è stato preparato un piano di cancellazione di dati scaduti: non si cancella niente finché non lo approvi. Lo trovi nella conservazione dei dati:
 mailer-test-subject = Prova di Argine
 mailer-test = la posta elettronica di Argine funziona: questa prova è stata chiesta il { $when }.

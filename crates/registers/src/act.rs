@@ -7,7 +7,7 @@ use kernel::{Problem, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use storage::Tx;
-use territory::register;
+use territory::register::{self, Hand};
 use uuid::Uuid;
 
 /// One thing an administrator does.
@@ -37,6 +37,20 @@ impl Act {
     /// What follows from another act, and is sent by nobody.
     pub fn by_itself() -> Self {
         Self { form: Uuid::now_v7(), mark: String::new() }
+    }
+
+    /// Who does it, for the history.
+    pub fn hand(&self, tx: &Tx<'_>, actor: &Actor) -> Hand<'_> {
+        Hand { form: self.form, by: actor.user.0, at: tx.clocks().now(), mark: &self.mark }
+    }
+
+    /// Keeps that it was done although it left no state, so that its id serves nothing else; of a file, the rows that were not written.
+    ///
+    /// # Errors
+    /// As `Tx::execute`.
+    pub fn spend(&self, tx: &mut Tx<'_>, actor: &Actor, code: &str, not_written: Option<&str>) -> Result<()> {
+        let hand = self.hand(tx, actor);
+        register::note_act(tx, hand, code, not_written)
     }
 
     /// The code of what was written, if this act was done before.

@@ -8,12 +8,14 @@ use territory::organisations::Kind;
 
 use crate::model::{Entry, Filter, State, What};
 
+mod among;
 mod codes;
 mod term_file;
 mod typed;
 
-pub use codes::{TypedTerm, leaves_something, term_end, term_state, with};
-pub use term_file::{COLUMNS, MOST_BYTES as MOST_TERM_BYTES, TermRow, plan, read_terms};
+pub use among::{Among, MOST_TERMS};
+pub use codes::{TypedTerm, term_end, term_state};
+pub use term_file::{COLUMNS, MOST_BYTES as MOST_TERM_BYTES, TermRow, column, plan, read_terms};
 use typed::text;
 pub use typed::{Around, Typed};
 

@@ -249,7 +249,7 @@ pub fn change(
     }
     let after = checked(tx, actor, before.what(), typed, Some(&before))?;
     if differences(&before, &after, tx.clocks().today()).is_empty() {
-        return Ok(());
+        return act.spend(tx, actor, code, None);
     }
     save(tx, actor, &act, &after, "changed")?;
     move_wards(tx, actor, &before, &after)
@@ -337,7 +337,7 @@ pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, code: &str, seen: i64)
 }
 
 fn save(tx: &mut Tx<'_>, actor: &Actor, act: &Act, entry: &Entry, did: &str) -> Result<()> {
-    let hand = Hand { form: act.form, by: actor.user.0, at: tx.clocks().now(), mark: &act.mark };
+    let hand = act.hand(tx, actor);
     match entry {
         Entry::Organisation(one) => {
             organisations::save(tx, one)?;

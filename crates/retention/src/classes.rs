@@ -7,7 +7,7 @@ use people::PersonDeleted;
 use storage::{Query, Tx, args};
 use uuid::Uuid;
 
-use crate::sql;
+use crate::{rules, sql};
 
 /// By which clock a class's last day is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Told {
     Business,
     /// An instant of the real clock: what users and machines do.
     Real,
+    /// The same, and no role may have been held since.
+    Held,
 }
 
 /// A class that plans delete.
@@ -173,7 +175,7 @@ pub static PLANNED: [Class; 13] = [
             "user_account",
         ],
         of_asl: false,
-        told: Told::Real,
+        told: Told::Held,
         due: &sql::DUE_ACCOUNTS,
         erase: account,
     },
@@ -196,7 +198,7 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
         ],
     ),
     ("mail", &["mail", "password_asked", "password_reset"]),
-    ("registers", &["code_term", "doctor", "organisation", "register_change"]),
+    ("registers", &["code_term", "doctor", "organisation", "register_act", "register_change"]),
     ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
 ];
 
@@ -294,6 +296,6 @@ fn account(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::ACCOUNT_DELEGATIONS,
     ];
     all(tx, id, &statements)?;
-    let nameless = web::t("retention-nameless");
-    tx.execute(&sql::ACCOUNT_NAMELESS, args![id, format!("removed-{id}"), nameless]).map(drop)
+    let (now, nameless) = (tx.clocks().now(), web::t("retention-nameless"));
+    tx.execute(&sql::ACCOUNT_NAMELESS, args![id, rules::nameless_login(id), nameless, now]).map(drop)
 }

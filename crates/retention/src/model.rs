@@ -1,6 +1,6 @@
 //! The nouns: plans, their lines, holds.
 
-use kernel::{Date, Problem, Result, Timestamp};
+use kernel::{Date, Problem, Result, TaxCode, Timestamp};
 use uuid::Uuid;
 
 /// Code of the region among the units that a plan is for.
@@ -61,10 +61,29 @@ pub struct Plan {
     pub prepared_by: Uuid,
     /// His role's code.
     pub prepared_role: String,
-    /// Who approved or withdrew it, in which role and when.
-    pub decided: Option<(Uuid, String, Timestamp)>,
+    /// What he is called.
+    pub prepared_name: Option<String>,
+    /// The user of the operating system, when it was prepared at the server's command line.
+    pub prepared_shell: Option<String>,
+    /// Who approved or withdrew it.
+    pub decided: Option<Decided>,
     /// When its last row was done.
     pub ended_at: Option<Timestamp>,
+}
+
+/// Who approved a plan, or took it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The user; nil for the machine itself.
+    pub by: Uuid,
+    /// What he is called.
+    pub name: Option<String>,
+    /// His role's code.
+    pub role: String,
+    /// When.
+    pub at: Timestamp,
+    /// The user of the operating system, at the server's command line.
+    pub shell: Option<String>,
 }
 
 /// What a plan says of a class, in figures.
@@ -133,4 +152,17 @@ pub struct Hold {
     pub set_at: Timestamp,
     /// Until when and why no more.
     pub ended: Option<(Timestamp, String)>,
+}
+
+/// Whom somebody names who holds back what is of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// By tax code.
+    TaxCode(TaxCode),
+    /// By another code, of a foreigner for one.
+    Identifier(String),
+    /// By the number of her record.
+    Record(Uuid),
+    /// By name, as searches compare it, and day of birth.
+    Name(String, Date),
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use web::App;
 
 /// Where the first page is.
-const PATH: &str = "/retention";
+pub(crate) const PATH: &str = "/retention";
 
 /// The pages.
 pub fn routes() -> Router<App> {

@@ -15,9 +15,11 @@ SELECT x.id, x.day, x.against FROM (
          WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
          WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
          WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
-             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = k.id)) THEN 'correction'
+             AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
+                 WHERE i.subject = k.id AND w.state <> 'withdrawn')) THEN 'correction'
          WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = b.id)) THEN 'obscuring'
+             AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
+                 WHERE i.subject = b.id AND w.state <> 'withdrawn')) THEN 'obscuring'
          WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
          WHEN EXISTS (SELECT 1 FROM lab_result t JOIN covid_case o ON o.result_id = t.id WHERE t.person_id = p.id AND o.person_id <> p.id) THEN 'tied'
              ELSE '' END AS against
@@ -38,9 +40,11 @@ SELECT x.id, x.day, x.against FROM (
          WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
          WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
          WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
-             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = k.id)) THEN 'correction'
+             AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
+                 WHERE i.subject = k.id AND w.state <> 'withdrawn')) THEN 'correction'
          WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = b.id)) THEN 'obscuring'
+             AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
+                 WHERE i.subject = b.id AND w.state <> 'withdrawn')) THEN 'obscuring'
          WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
              ELSE '' END AS against
     FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3
@@ -58,9 +62,11 @@ SELECT p.id, p.updated_at,
     CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
          WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id) THEN 'rights'
          WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
-             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = k.id)) THEN 'correction'
+             AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
+                 WHERE i.subject = k.id AND w.state <> 'withdrawn')) THEN 'correction'
          WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.subject = b.id)) THEN 'obscuring'
+             AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
+                 WHERE i.subject = b.id AND w.state <> 'withdrawn')) THEN 'obscuring'
          WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id) THEN 'emergency'
          WHEN EXISTS (SELECT 1 FROM help_request h WHERE h.person_id = p.id) THEN 'help'
          ELSE '' END
@@ -123,14 +129,19 @@ ORDER BY t.id LIMIT $4
 SELECT r.id, d.made_at, '' FROM digest_row r JOIN digest d ON d.week = r.week
 WHERE r.id > $2 AND r.id <= $3 AND d.made_at < $1 ORDER BY r.id LIMIT $4
 
--- Who is kept out, and is not yet without a name.
+-- Who is kept out, or has not come for as long, and is not yet without a name. Who may still come, or could until lately ($5: the
+-- first day on which a role keeps him), is told and stays.
 -- name: due_accounts
-SELECT u.id, u.suspended_at,
-    CASE WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.user_id = u.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
-         ELSE '' END
-FROM user_account u WHERE u.id > $2 AND u.id <= $3 AND NOT u.active AND u.suspended_at < $1
-  AND (u.login < 'removed-' OR u.login >= 'removed.')
-ORDER BY u.id LIMIT $4
+SELECT x.id, x.last, CASE
+        WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.user_id = x.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+        WHEN x.active AND EXISTS (SELECT 1 FROM role_assignment r WHERE r.user_id = x.id AND r.valid_to > $5) THEN 'role'
+        ELSE '' END
+FROM (SELECT u.id, u.active, CASE WHEN u.active THEN COALESCE(u.last_sign_in, u.created_at)
+             ELSE COALESCE(u.suspended_at, u.last_sign_in, u.created_at) END AS last
+      FROM user_account u WHERE u.id > $2 AND u.id <= $3
+        AND NOT (u.password_hash = '' AND u.email IS NULL
+                 AND (u.login >= 'rimosso-' AND u.login < 'rimosso.' OR u.login >= 'removed-' AND u.login < 'removed.'))) x
+WHERE x.last < $1 ORDER BY x.id LIMIT $4
 
 -- A person's facts, in the order in which they refer to one another.
 -- name: facts_entries
@@ -306,24 +317,55 @@ UPDATE sign_in_forgiven SET reason = '' WHERE user_id = $1
 UPDATE delegation SET note = '' WHERE given_by = $1 OR given_to = $1
 
 -- name: account_nameless
-UPDATE user_account SET login = $2, name = $3, email = NULL, password_hash = '', version = version + 1 WHERE id = $1
+UPDATE user_account SET login = $2, name = $3, email = NULL, password_hash = '', active = FALSE,
+    suspended_at = COALESCE(suspended_at, $4), suspended_why = COALESCE(suspended_why, 'left'), version = version + 1
+WHERE id = $1
 
 -- Plans.
 -- name: insert_plan
-INSERT INTO retention_plan (id, unit, made_at, day, state, prepared_by, prepared_role, holder, held_until)
-VALUES ($1, $2, $3, $4, 'preparing', $5, $6, $1, 0)
+INSERT INTO retention_plan (id, unit, made_at, day, state, prepared_by, prepared_role, prepared_shell, holder, held_until)
+VALUES ($1, $2, $3, $4, 'preparing', $5, $6, $7, $1, 0)
 
 -- name: find_plan
-SELECT id, unit, made_at, day, state, prepared_by, prepared_role, decided_by, decided_role, decided_at, ended_at FROM retention_plan WHERE id = $1
+SELECT p.id, p.unit, p.made_at, p.day, p.state, p.prepared_by, p.prepared_role, p.decided_by, p.decided_role, p.decided_at, p.ended_at,
+    p.prepared_shell, p.decided_shell, a.name, d.name
+FROM retention_plan p LEFT JOIN user_account a ON a.id = p.prepared_by LEFT JOIN user_account d ON d.id = p.decided_by
+WHERE p.id = $1
 
 -- name: open_plan
-SELECT id, unit, made_at, day, state, prepared_by, prepared_role, decided_by, decided_role, decided_at, ended_at FROM retention_plan WHERE unit = $1 AND state IN ('preparing', 'prepared', 'approved')
+SELECT p.id, p.unit, p.made_at, p.day, p.state, p.prepared_by, p.prepared_role, p.decided_by, p.decided_role, p.decided_at, p.ended_at,
+    p.prepared_shell, p.decided_shell, a.name, d.name
+FROM retention_plan p LEFT JOIN user_account a ON a.id = p.prepared_by LEFT JOIN user_account d ON d.id = p.decided_by
+WHERE p.unit = $1 AND p.state IN ('preparing', 'prepared', 'approved')
 
 -- name: plans
-SELECT id, unit, made_at, day, state, prepared_by, prepared_role, decided_by, decided_role, decided_at, ended_at FROM retention_plan WHERE unit = $1 OR $1 = '' ORDER BY made_at DESC, id DESC LIMIT $2
+SELECT p.id, p.unit, p.made_at, p.day, p.state, p.prepared_by, p.prepared_role, p.decided_by, p.decided_role, p.decided_at, p.ended_at,
+    p.prepared_shell, p.decided_shell, a.name, d.name
+FROM retention_plan p LEFT JOIN user_account a ON a.id = p.prepared_by LEFT JOIN user_account d ON d.id = p.decided_by
+WHERE p.unit = $1 OR $1 = '' ORDER BY p.made_at DESC, p.id DESC LIMIT $2
+
+-- name: plans_waiting
+SELECT p.id, p.unit, p.made_at, p.day, p.state, p.prepared_by, p.prepared_role, p.decided_by, p.decided_role, p.decided_at, p.ended_at,
+    p.prepared_shell, p.decided_shell, a.name, d.name
+FROM retention_plan p LEFT JOIN user_account a ON a.id = p.prepared_by LEFT JOIN user_account d ON d.id = p.decided_by
+WHERE p.state = 'prepared'
+
+-- Who may approve it, but for whoever prepared it.
+-- name: approvers
+SELECT DISTINCT a.user_id FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.role = $1 AND a.unit_code = $2 AND a.valid_from <= $3 AND a.valid_to > $3 AND u.active AND a.user_id <> $4
 
 -- name: to_do
-SELECT id FROM retention_plan WHERE state IN ('preparing', 'approved') AND held_until < $1 ORDER BY made_at
+SELECT id FROM retention_plan WHERE held_until < $1 AND (state IN ('preparing', 'approved')
+    OR state = 'withdrawn' AND EXISTS (SELECT 1 FROM retention_item i WHERE i.plan_id = retention_plan.id)) ORDER BY made_at
+
+-- What is over and has deleted something that may still be read in the file.
+-- name: untidied
+SELECT p.id FROM retention_plan p WHERE p.state IN ('done', 'withdrawn') AND p.tidied_at IS NULL
+  AND EXISTS (SELECT 1 FROM retention_line l WHERE l.plan_id = p.id AND l.erased > 0)
+
+-- name: say_tidied
+UPDATE retention_plan SET tidied_at = $2 WHERE id = $1
 
 -- name: hold_plan
 UPDATE retention_plan SET holder = $2, held_until = $3 WHERE id = $1 AND state = $5 AND (holder = $2 OR held_until < $4)
@@ -332,7 +374,7 @@ UPDATE retention_plan SET holder = $2, held_until = $3 WHERE id = $1 AND state =
 UPDATE retention_plan SET state = $3, held_until = 0 WHERE id = $1 AND state = $2
 
 -- name: decide
-UPDATE retention_plan SET state = $2, decided_by = $3, decided_role = $4, decided_at = $5, held_until = 0 WHERE id = $1
+UPDATE retention_plan SET state = $2, decided_by = $3, decided_role = $4, decided_at = $5, decided_shell = $6, held_until = 0 WHERE id = $1
 
 -- name: end_plan
 UPDATE retention_plan SET state = 'done', ended_at = $2, held_until = 0 WHERE id = $1
@@ -362,14 +404,30 @@ SELECT place, subject, last_day FROM retention_item WHERE plan_id = $1 ORDER BY 
 -- name: drop_item
 DELETE FROM retention_item WHERE plan_id = $1 AND place = $2 AND subject = $3
 
+-- A few at a time: a large plan has hundreds of thousands.
 -- name: drop_items
-DELETE FROM retention_item WHERE plan_id = $1
+DELETE FROM retention_item WHERE plan_id = $1 AND (plan_id, place, subject) IN (
+    SELECT plan_id, place, subject FROM retention_item WHERE plan_id = $1 ORDER BY place, subject LIMIT $2)
 
 -- name: drop_lines
 DELETE FROM retention_line WHERE plan_id = $1
 
 -- name: drop_obstacles
 DELETE FROM retention_obstacle WHERE plan_id = $1
+
+-- Whom a hold is about: by tax code, by another code, by the number of her record, by name and day of birth. That she is there, and
+-- whose she is.
+-- name: whose_tax_code
+SELECT id, asl FROM person WHERE tax_code = $1
+
+-- name: whose_identifier
+SELECT id, asl FROM person WHERE other_identifier = $1 AND other_identifier_kind <> 'none' ORDER BY id LIMIT 10
+
+-- name: whose_record
+SELECT id, asl FROM person WHERE id = $1
+
+-- name: whose_name
+SELECT id, asl FROM person WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 200
 
 -- Holds.
 -- name: insert_hold
@@ -379,7 +437,7 @@ INSERT INTO retention_hold (id, unit, class, person_id, reason, set_by, set_at) 
 SELECT h.id, h.unit, h.class, h.person_id, h.reason, h.set_at, h.ended_at, h.ended_why FROM retention_hold h WHERE h.id = $1
 
 -- name: holds
-SELECT h.id, h.unit, h.class, h.person_id, h.reason, h.set_at, h.ended_at, h.ended_why FROM retention_hold h WHERE h.unit = $1 OR $1 = '' ORDER BY h.set_at DESC, h.id DESC LIMIT 200
+SELECT h.id, h.unit, h.class, h.person_id, h.reason, h.set_at, h.ended_at, h.ended_why FROM retention_hold h WHERE h.unit = $1 OR $1 = '' OR h.unit = '010' ORDER BY h.set_at DESC, h.id DESC LIMIT 200
 
 -- name: class_held
 SELECT TRUE FROM retention_hold h WHERE h.class = $1 AND h.ended_at IS NULL AND h.unit IN ($2, '010') LIMIT 1

@@ -3,15 +3,24 @@
 use access::{Actor, Role};
 use jiff::ToSpan;
 use kernel::clock::FOREVER;
-use kernel::{Date, Problem, Result};
+use kernel::{Date, FieldProblem, Problem, Result, TaxCode};
+use uuid::Uuid;
 
-use crate::model::{Plan, REGION};
+use crate::model::{Plan, REGION, Whose};
 
 #[cfg(test)]
 mod tests;
 
 /// Fewest and most characters of a reason.
 pub const REASON: std::ops::RangeInclusive<usize> = 15..=500;
+
+/// Bytes that are written anew within a second or two.
+const SMALL_FILE: u64 = 128 * 1024 * 1024;
+/// The hours in which a larger file is.
+const NIGHT: std::ops::Range<i8> = 1..5;
+
+/// Characters of a tax code.
+const TAX_CODE: usize = 16;
 
 const TABLE: &str = include_str!("../../../data/rules/retention_rules.csv");
 
@@ -43,6 +52,15 @@ impl Term {
             Self::Days(days) => last.checked_add(days.days()),
         };
         end.unwrap_or(FOREVER)
+    }
+
+    /// The latest last day of what is over on `today`.
+    pub fn over_until(self, today: Date) -> Date {
+        let mut last = self.before(today);
+        while last > Date::MIN && self.over_on(last) > today {
+            last = last.yesterday().unwrap_or(Date::MIN);
+        }
+        last
     }
 
     /// A day before which everything lies that may be over on `today`; some of it is not, see [`Term::over_on`].
@@ -172,7 +190,7 @@ pub fn chosen(rule: &Rule, text: &str) -> Result<Term> {
 pub struct Deciding {
     /// The unit is the region: nobody is its officer.
     pub region: bool,
-    /// It is the same user, or both are the machine itself.
+    /// It is the same user, or both did it at the server's command line: one shell is one person, whatever name it gives.
     pub same: bool,
     /// The role of who prepared it.
     pub prepared: Role,
@@ -186,13 +204,43 @@ impl Deciding {
     /// # Errors
     /// `Problem::Internal` for a role that nobody knows.
     pub fn of(plan: &Plan, actor: &Actor) -> Result<Self> {
+        let at_shell = actor.session.is_nil();
         Ok(Self {
             region: plan.unit == REGION,
-            same: plan.prepared_by == actor.user.0,
-            prepared: Role::parse(&plan.prepared_role)?,
+            same: plan.prepared_by == actor.user.0 || (at_shell && plan.prepared_shell.is_some()),
+            prepared: prepared_as(plan)?,
             decides: actor.role,
         })
     }
+}
+
+/// In which role it was prepared: at the command line somebody acts as the machine's owner, an administrator, in whose name soever.
+fn prepared_as(plan: &Plan) -> Result<Role> {
+    match plan.prepared_shell {
+        Some(_) => Ok(Role::Administrator),
+        None => Role::parse(&plan.prepared_role),
+    }
+}
+
+/// In which role, and for which unit, it is approved.
+///
+/// # Errors
+/// As [`Deciding::of`].
+pub fn approved_as(plan: &Plan) -> Result<(Role, &str)> {
+    let officer = plan.unit != REGION && prepared_as(plan)? == Role::Administrator;
+    Ok(if officer { (Role::DataProtectionOfficer, &plan.unit) } else { (Role::Administrator, REGION) })
+}
+
+/// The login of somebody who has left: one that nobody chooses, and that can be read out.
+pub fn nameless_login(id: Uuid) -> String {
+    let number = id.simple().to_string();
+    format!("rimosso-{}-{}-{}", &number[20..24], &number[24..28], &number[28..])
+}
+
+/// Whether a file of so many bytes may be written anew at this hour of Italy: whoever writes waits meanwhile, so a large one is
+/// left for the night.
+pub fn may_rewrite(bytes: u64, hour: i8) -> bool {
+    bytes <= SMALL_FILE || NIGHT.contains(&hour)
 }
 
 /// Whether he may approve it: another person; for an ASL the officer what the administrator prepared and the other way round.
@@ -225,4 +273,53 @@ pub fn reason(text: &str) -> Result<String> {
     } else {
         Err(Problem::field("reason", "retention-reason-wrong"))
     }
+}
+
+/// Whom a hold names, and the field in which she is: by code or number, else by name and day of birth.
+///
+/// # Errors
+/// Every wrong field.
+pub fn whose(code: &str, family: &str, given: &str, born: Option<Date>) -> Result<(Whose, &'static str)> {
+    let (code, family, given) = (code.trim(), family.trim(), given.trim());
+    let named = !family.is_empty() || !given.is_empty() || born.is_some();
+    if !code.is_empty() {
+        if named {
+            return Err(Problem::field("code", "retention-hold-one-way"));
+        }
+        return of_code(code).map(|whose| (whose, "code"));
+    }
+    let there = [
+        ("family_name", family.is_empty(), "retention-family-name-missing"),
+        ("given_name", given.is_empty(), "retention-given-name-missing"),
+        ("born", born.is_none(), "retention-born-missing"),
+    ];
+    let missing = there.into_iter().filter(|(_, missing, _)| *missing);
+    let missing: Vec<_> = missing.map(|(field, _, key)| FieldProblem::new(field, key)).collect();
+    match born {
+        Some(born) if missing.is_empty() => {
+            Ok((Whose::Name(people::rules::search_name(family, given), born), "family_name"))
+        }
+        _ => Err(Problem::Invalid(missing)),
+    }
+}
+
+/// A tax code is checked; the number of a record and the codes of who has none are looked up as they are.
+fn of_code(code: &str) -> Result<Whose> {
+    if let Ok(id) = Uuid::parse_str(code) {
+        return Ok(Whose::Record(id));
+    }
+    match TaxCode::parse(code) {
+        Ok(code) => Ok(Whose::TaxCode(code)),
+        // As long as a tax code and no such one: what is wrong with it is told. Other codes have letters of their own.
+        Err(error) if code.len() == TAX_CODE && !starts_as_other(code) => {
+            Err(Problem::Invalid(vec![error.on_field("code")]))
+        }
+        Err(_) => Ok(Whose::Identifier(code.to_uppercase())),
+    }
+}
+
+/// Whether it begins as the codes of foreigners without a tax code do.
+fn starts_as_other(code: &str) -> bool {
+    let start = code.get(..3).unwrap_or_default().to_uppercase();
+    ["STP", "ENI"].contains(&start.as_str())
 }

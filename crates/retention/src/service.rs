@@ -11,8 +11,8 @@ use storage::Tx;
 use uuid::Uuid;
 
 pub use deciding::{approve, prepare, withdraw};
-pub use holding::{NewHold, hold, holding, release};
-pub use job::{advance, advance_all};
+pub use holding::{NewHold, hold, holding, release, releasing};
+pub use job::{advance, advance_all, tidy};
 
 use crate::model::{Hold, Plan, REGION, Shown};
 use crate::rules::{self, Rule, Term};
@@ -20,6 +20,8 @@ use crate::store;
 
 /// What an address that names a plan or a hold names.
 pub(crate) const KIND: &str = "retention-plan";
+/// Held by who holds something back and by who deletes, so that neither passes the other.
+pub const HOLDS: Uuid = Uuid::from_u128(0x4e7e_4710_0000_4e1d_bac4_4e7e_4710_9d51);
 /// Plans of a page.
 const PLANS: i64 = 25;
 
@@ -34,6 +36,15 @@ pub struct Overview {
     pub holds: Vec<Hold>,
     /// The units a plan can be made for: one for an officer.
     pub units: Vec<String>,
+    /// The officer's own unit; none for who answers for the region.
+    pub own: Option<String>,
+}
+
+impl Overview {
+    /// Whether who looks may let go what is held back.
+    pub fn may_release(&self, hold: &Hold) -> bool {
+        hold.ended.is_none() && holding::is_his(self.own.as_deref(), hold)
+    }
 }
 
 /// The unit that a scope keeps to; none for who answers for the region.
@@ -76,7 +87,8 @@ pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Overview> {
         }
     };
     audit::record(tx, actor, Entry::new(Action::RetentionManage).detail("list"))?;
-    Ok(Overview { rules, plans, holds, units })
+    let own = unit_of(&scope).map(str::to_owned);
+    Ok(Overview { rules, plans, holds, units, own })
 }
 
 /// A plan of the actor's unit: that of another is told apart from none by nothing.

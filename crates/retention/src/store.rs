@@ -1,17 +1,21 @@
 //! Typed functions over the statements. The tables are withheld from the connections that read: whoever asks has a decision.
 
-use access::Scope;
+mod holds;
+
+use access::{Role, Scope};
 use jiff::tz::TimeZone;
 use kernel::clock::{local_date, rome};
-use kernel::ids::PersonId;
+use kernel::ids::UserId;
 use kernel::{Date, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use crate::classes::{Class, Told};
-use crate::model::{Hold, Line, Plan, Shown, State};
+use crate::model::{Decided, Line, Plan, Shown, State};
 use crate::rules::Term;
 use crate::sql;
+
+pub use holds::{class_held, end_hold, find_hold, holds, holds_of, insert_hold, whose};
 
 /// Why the tables are read beyond the second wall.
 const WITHHELD: &str = "retention: plans and holds, in figures, withheld from those who read";
@@ -47,11 +51,13 @@ pub fn due(
     let read = |row: &Row<'_>| {
         let last = match class.told {
             Told::Day => row.get(1)?,
-            Told::Business | Told::Real => local_date(row.get::<Timestamp>(1)?),
+            Told::Business | Told::Real | Told::Held => local_date(row.get::<Timestamp>(1)?),
         };
         Ok(Due { id: row.get(0)?, last, against: row.get(2)? })
     };
+    let kept = term.over_until(today).tomorrow().unwrap_or(today);
     let rows = tx.system(HOW_OLD, |tx| match (class.told, class.of_asl) {
+        (Told::Held, _) => tx.query(class.due, args![instant, after, up_to, limit, kept], read),
         (Told::Day, _) => tx.query(class.due, args![before, after, up_to, limit, unit], read),
         (_, true) => tx.query(class.due, args![instant, after, up_to, limit, unit], read),
         (_, false) => tx.query(class.due, args![instant, after, up_to, limit], read),
@@ -73,7 +79,7 @@ pub struct Found {
 
 fn today(tx: &Tx<'_>, class: &Class) -> Date {
     match class.told {
-        Told::Real => tx.clocks().real_today(),
+        Told::Real | Told::Held => tx.clocks().real_today(),
         Told::Day | Told::Business => tx.clocks().today(),
     }
 }
@@ -93,7 +99,9 @@ pub fn erase(tx: &mut Tx<'_>, class: &Class, id: Uuid) -> Result<()> {
 
 fn read_plan(row: &Row<'_>) -> Result<Plan> {
     let decided = row.get::<Option<Uuid>>(7)?.zip(row.get::<Option<String>>(8)?);
-    let decided = decided.zip(row.get::<Option<Timestamp>>(9)?).map(|((by, role), at)| (by, role, at));
+    let (shell, name) = (row.get(12)?, row.get(14)?);
+    let decided = decided.zip(row.get::<Option<Timestamp>>(9)?);
+    let decided = decided.map(|((by, role), at)| Decided { by, name, role, at, shell });
     Ok(Plan {
         id: row.get(0)?,
         unit: row.get(1)?,
@@ -102,6 +110,8 @@ fn read_plan(row: &Row<'_>) -> Result<Plan> {
         state: State::parse(&row.get::<String>(4)?)?,
         prepared_by: row.get(5)?,
         prepared_role: row.get(6)?,
+        prepared_name: row.get(13)?,
+        prepared_shell: row.get(11)?,
         decided,
         ended_at: row.get(10)?,
     })
@@ -112,8 +122,9 @@ fn read_plan(row: &Row<'_>) -> Result<Plan> {
 /// # Errors
 /// As `Tx::execute`; `Problem::Duplicate` when another one of the unit is open.
 pub fn insert_plan(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
-    let Plan { id, unit, made_at, day, prepared_by, prepared_role, .. } = plan;
-    tx.execute(&sql::INSERT_PLAN, args![*id, unit, *made_at, *day, *prepared_by, prepared_role]).map(drop)
+    let Plan { id, unit, made_at, day, prepared_by, prepared_role, prepared_shell, .. } = plan;
+    let new = args![*id, unit, *made_at, *day, *prepared_by, prepared_role, prepared_shell];
+    tx.execute(&sql::INSERT_PLAN, new).map(drop)
 }
 
 /// A plan by its id.
@@ -150,6 +161,40 @@ pub fn to_do(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
     tx.system(WITHHELD, |tx| tx.query(&sql::TO_DO, args![now], |row| row.get(0)))
 }
 
+/// Plans that wait for a second person.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn plans_waiting(tx: &mut Tx<'_>) -> Result<Vec<Plan>> {
+    tx.system(WITHHELD, |tx| tx.query(&sql::PLANS_WAITING, args![], read_plan))
+}
+
+/// Who holds a role for a unit today, but for one user.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn approvers(tx: &mut Tx<'_>, role: Role, unit: &str, but: Uuid) -> Result<Vec<UserId>> {
+    let today = tx.clocks().real_today();
+    tx.query(&sql::APPROVERS, args![role.code(), unit, today, but], |row| row.get(0))
+}
+
+/// Plans that are over and of whose rows something may still stand in the file.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn untidied(tx: &mut Tx<'_>) -> Result<Vec<Uuid>> {
+    tx.system(WITHHELD, |tx| tx.query(&sql::UNTIDIED, args![], |row| row.get(0)))
+}
+
+/// Says that nothing of those plans' rows stands in the file any more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn say_tidied(tx: &mut Tx<'_>, plans: &[Uuid]) -> Result<()> {
+    let now = tx.clocks().now();
+    plans.iter().try_for_each(|id| tx.execute(&sql::SAY_TIDIED, args![*id, now]).map(drop))
+}
+
 /// Takes or keeps a plan for a process until an instant, while it is in that state; says whether it has it.
 ///
 /// # Errors
@@ -171,9 +216,14 @@ pub fn set_state(tx: &mut Tx<'_>, id: Uuid, from: State, to: State) -> Result<bo
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn decide(tx: &mut Tx<'_>, id: Uuid, to: State, by: Uuid, role: &str) -> Result<()> {
+pub fn decide(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    to: State,
+    (by, role, shell): (Uuid, &str, Option<&str>),
+) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(&sql::DECIDE, args![id, to.code(), by, role, now]).map(drop)
+    tx.execute(&sql::DECIDE, args![id, to.code(), by, role, now, shell]).map(drop)
 }
 
 /// Says that its last row is done.
@@ -190,18 +240,18 @@ pub fn end_plan(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn clear(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    for query in [&sql::DROP_ITEMS, &sql::DROP_LINES, &sql::DROP_OBSTACLES] {
+    for query in [&sql::DROP_LINES, &sql::DROP_OBSTACLES] {
         tx.execute(query, args![id])?;
     }
     Ok(())
 }
 
-/// Forgets which rows it was about; what it said in figures stays.
+/// Forgets some of the rows it was about, and says how many; what it said in figures stays.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn clear_items(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    tx.execute(&sql::DROP_ITEMS, args![id]).map(drop)
+pub fn clear_items(tx: &mut Tx<'_>, id: Uuid, most: i64) -> Result<u64> {
+    tx.execute(&sql::DROP_ITEMS, args![id, most])
 }
 
 /// Writes rows that are due, of the class at that place.
@@ -275,68 +325,4 @@ pub fn settle(tx: &mut Tx<'_>, plan: Uuid, place: i32, class: &str, id: Uuid, er
     tx.execute(&sql::DROP_ITEM, args![plan, place, id])?;
     let (erased, changed) = (i64::from(erased), i64::from(!erased));
     tx.execute(&sql::COUNT_LINE, args![plan, class, erased, changed]).map(drop)
-}
-
-fn read_hold(row: &Row<'_>) -> Result<Hold> {
-    Ok(Hold {
-        id: row.get(0)?,
-        unit: row.get(1)?,
-        class: row.get(2)?,
-        person: row.get(3)?,
-        reason: row.get(4)?,
-        set_at: row.get(5)?,
-        ended: row.get::<Option<Timestamp>>(6)?.zip(row.get(7)?),
-    })
-}
-
-/// Writes a hold.
-///
-/// # Errors
-/// As `Tx::execute`.
-pub fn insert_hold(tx: &mut Tx<'_>, hold: &Hold, by: Uuid) -> Result<()> {
-    let Hold { id, unit, class, person, reason, set_at, .. } = hold;
-    tx.execute(&sql::INSERT_HOLD, args![*id, unit, *class, *person, reason, by, *set_at]).map(drop)
-}
-
-/// A hold by its id.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn find_hold(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Hold>> {
-    tx.system(WITHHELD, |tx| tx.first(&sql::FIND_HOLD, args![id], read_hold))
-}
-
-/// The holds of a unit, or all.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn holds(tx: &mut Tx<'_>, _: &Scope, unit: Option<&str>) -> Result<Vec<Hold>> {
-    let unit = unit.unwrap_or_default();
-    tx.system(WITHHELD, |tx| tx.query(&sql::HOLDS, args![unit], read_hold))
-}
-
-/// Whether a class is held for a unit, or for the whole region.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn class_held(tx: &mut Tx<'_>, class: &str, unit: &str) -> Result<bool> {
-    let held = tx.system(WITHHELD, |tx| tx.first(&sql::CLASS_HELD, args![class, unit], |_| Ok(())))?;
-    Ok(held.is_some())
-}
-
-/// How many holds of a person run.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn holds_of(tx: &mut Tx<'_>, person: PersonId) -> Result<i64> {
-    tx.one(&sql::HOLDS_OF, args![person], |row| row.get(0))
-}
-
-/// Ends a hold; says whether it ran.
-///
-/// # Errors
-/// As `Tx::execute`.
-pub fn end_hold(tx: &mut Tx<'_>, id: Uuid, by: Uuid, why: &str) -> Result<bool> {
-    let now = tx.clocks().now();
-    Ok(tx.execute(&sql::END_HOLD, args![id, by, now, why])? == 1)
 }

@@ -2,7 +2,7 @@
 
 use web::{Badge, Tone, t, tn};
 
-use crate::model::{Plan, REGION, State};
+use crate::model::{Hold, Plan, REGION, State};
 use crate::rules::Term;
 
 /// A term: `24 mesi`.
@@ -35,6 +35,11 @@ pub(crate) fn unit(code: &str) -> String {
     }
 }
 
+/// For whom something is held back: what the region holds is held for every ASL.
+pub(crate) fn held_for(code: &str) -> String {
+    if code == REGION { t("retention-all").to_owned() } else { unit(code) }
+}
+
 pub(crate) fn state(plan: &Plan) -> Badge {
     let tone = match plan.state {
         State::Preparing => Tone::Info,
@@ -46,7 +51,22 @@ pub(crate) fn state(plan: &Plan) -> Badge {
     Badge::new(tone, &format!("retention-state-{}", plan.state.code()))
 }
 
-/// A role by its code; the machine itself is none.
-pub(crate) fn by(role: &str, nil: bool) -> String {
-    if nil { t("retention-by-machine").to_owned() } else { t(&format!("web-role-{role}")).to_owned() }
+/// Who did something, with his role; at the command line, in whose name soever, with the user of the operating system.
+pub(crate) fn by(role: &str, nil: bool, name: Option<&str>, shell: Option<&str>) -> String {
+    let role = || t(&format!("web-role-{role}")).to_owned();
+    let who = match name {
+        Some(name) => tn("retention-by", &[("name", &name), ("role", &role())]),
+        None if nil => t("retention-by-machine").to_owned(),
+        None => role(),
+    };
+    match shell {
+        None => who,
+        Some(user) if nil => tn("retention-by-shell", &[("user", &user)]),
+        Some(user) => tn("retention-by-shell-for", &[("user", &user), ("who", &who)]),
+    }
+}
+
+/// What is held back: a class by name, or somebody, who is not named.
+pub(crate) fn held(hold: &Hold) -> String {
+    hold.class.as_deref().map_or_else(|| t("retention-one-person").to_owned(), class)
 }

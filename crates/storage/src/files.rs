@@ -1,12 +1,19 @@
 //! The two SQLite files as files: copied while others write, and inspected without a server around them.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use kernel::{Problem, Result};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::config::{Config, Engine};
-use crate::sqlite_engine::{connect, problem};
+use crate::sqlite_engine::{LOCK_TRIES, connect, problem, wait_for_lock};
+
+/// How many milliseconds a try to empty the log holds the writers back while it waits for readers.
+const LOG_TRIES: i32 = 50;
+/// How often it is tried, and how long the pause between is: a minute in all.
+const LOG_ROUNDS: i32 = 240;
+const LOG_PAUSE: Duration = Duration::from_millis(200);
 
 /// The files of a SQLite database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,17 +56,48 @@ impl SqliteFiles {
         copy(&self.audit, &target.audit)
     }
 
-    /// Moves the whole log of the main file into it and cuts the log off: what was overwritten stands in neither.
+    /// Moves the whole log of the main file into it and cuts the log off: what was overwritten stands in neither. Tries again
+    /// while others move it or read an old snapshot, each time so briefly that no writer waits for it.
     ///
     /// # Errors
     /// `Problem::Busy` when somebody reads an old snapshot for long.
     pub(crate) fn empty_log(&self) -> Result<()> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = connect(&self.main, flags)?;
-        connection.execute_batch("PRAGMA busy_timeout=10000").map_err(problem)?;
-        let busy: bool =
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(problem)?;
-        if busy { Err(Problem::Busy("database locked")) } else { Ok(()) }
+        let mut connection = self.writer()?;
+        // Waiting for readers it holds the writers back.
+        connection.busy_handler(Some(|tries| wait_for_lock(tries, LOG_TRIES))).map_err(problem)?;
+        let emptied = || {
+            let row =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+            match row.map_err(problem) {
+                Ok(busy) => Ok(!busy),
+                Err(Problem::Busy(_)) => Ok(false),
+                Err(other) => Err(other),
+            }
+        };
+        for _ in 0..LOG_ROUNDS {
+            if emptied()? {
+                return Ok(());
+            }
+            std::thread::sleep(LOG_PAUSE);
+        }
+        Err(Problem::Busy("database locked"))
+    }
+
+    /// Writes the main file anew, without what deleted rows have left between those that stay. Readers go on; whoever writes waits
+    /// until it is done.
+    ///
+    /// # Errors
+    /// `Problem::Busy` when somebody writes for long; `Problem::Internal` without room for a copy.
+    pub(crate) fn rewrite(&self) -> Result<()> {
+        let mut connection = self.writer()?;
+        connection.busy_handler(Some(|tries| wait_for_lock(tries, LOCK_TRIES))).map_err(problem)?;
+        connection
+            .execute_batch("PRAGMA wal_autocheckpoint=0; PRAGMA secure_delete=ON; VACUUM")
+            .map_err(problem)
+    }
+
+    fn writer(&self) -> Result<Connection> {
+        connect(&self.main, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
     }
 }
 

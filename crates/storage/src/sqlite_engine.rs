@@ -28,7 +28,7 @@ const CHECKPOINT_INTERVAL: Duration = Duration::from_millis(500);
 /// A log of more frames than this (64 MB) never found a moment without readers to start anew: it is made to.
 const LONG_LOG: i64 = 16 * 1024;
 /// How many milliseconds a connection waits for another process's lock.
-const LOCK_TRIES: i32 = 10_000;
+pub(crate) const LOCK_TRIES: i32 = 10_000;
 /// How many milliseconds the writer waits while such a log lets the readers in it end, for each length of `LONG_LOG`:
 /// a long report must not stop the writer, and the log must not grow for ever.
 const RESTART_TRIES: i64 = 20;
@@ -124,7 +124,7 @@ pub(crate) fn connect(path: &Path, flags: OpenFlags) -> Result<rusqlite::Connect
 
 /// SQLite's own waiting sleeps ever longer, up to 100 ms, and so would never meet the short moments in which a busy
 /// writer of another process lets the lock go.
-fn wait_for_lock(tries: i32, most: i32) -> bool {
+pub(crate) fn wait_for_lock(tries: i32, most: i32) -> bool {
     std::thread::sleep(Duration::from_millis(1));
     tries < most
 }

@@ -41,6 +41,11 @@ pub const MODULE: Module = Module {
             name: "register_mark",
             sql: include_str!("../migrations/0004_register_mark.sql"),
         },
+        Migration {
+            number: 5,
+            name: "register_act",
+            sql: include_str!("../migrations/0005_register_act.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -62,6 +62,15 @@ SELECT version, image FROM register_change WHERE code = $1 ORDER BY version
 -- name: register_changes_of_act
 SELECT code, version, changed_at, by_id FROM register_change WHERE act_id = $1 ORDER BY code
 
+-- name: register_act_with
+SELECT code, mark FROM register_act WHERE form_id = $1
+
+-- name: note_register_act
+INSERT INTO register_act (form_id, code, mark, by_id, done_at, not_written) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: not_written
+SELECT not_written FROM register_act WHERE form_id = $1
+
 -- name: code_terms
 SELECT list, code, name, counts_as, place, valid_from, valid_to, version FROM code_term
 

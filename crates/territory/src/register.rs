@@ -13,7 +13,28 @@ use crate::sql;
 /// # Errors
 /// As `Tx::query`.
 pub fn done_by(tx: &mut Tx<'_>, form: Uuid) -> Result<Option<(String, String)>> {
-    tx.first(&sql::REGISTER_CHANGE_WITH, args![form], |row| Ok((row.get(0)?, row.get(1)?)))
+    let found = tx.first(&sql::REGISTER_CHANGE_WITH, args![form], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    match found {
+        Some(found) => Ok(Some(found)),
+        None => tx.first(&sql::REGISTER_ACT_WITH, args![form], |row| Ok((row.get(0)?, row.get(1)?))),
+    }
+}
+
+/// Keeps that a form was sent, where no state says so: it changed nothing. Of a file, which rows were not written.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_act(tx: &mut Tx<'_>, hand: Hand<'_>, code: &str, not_written: Option<&str>) -> Result<()> {
+    let Hand { form, by, at, mark } = hand;
+    tx.execute(&sql::NOTE_REGISTER_ACT, args![form, code, mark, by, at, not_written]).map(drop)
+}
+
+/// The rows of a file that were not written, as [`note_act`] was given them.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn not_written(tx: &mut Tx<'_>, form: Uuid) -> Result<Option<String>> {
+    Ok(tx.first(&sql::NOT_WRITTEN, args![form], |row| row.get::<Option<String>>(0))?.flatten())
 }
 
 /// Who gives something another state.

@@ -4,6 +4,7 @@
 //! (`scripts/with-postgres` sets it). With `ARGINE_TEST_REQUIRE_POSTGRES=1` its absence is a failure.
 
 mod authenticator;
+mod held;
 mod place;
 mod scan;
 mod schema;
@@ -12,6 +13,7 @@ mod test_db;
 mod wall;
 
 pub use authenticator::Authenticator;
+pub use held::while_locked;
 pub use place::{Place, places};
 pub use scan::{portable_sql, sql_only_in_queries};
 pub use schema::{schemas_equal, tables, tables_of_persons};

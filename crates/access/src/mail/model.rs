@@ -53,13 +53,15 @@ pub enum Kind {
     NewBrowser,
     /// A record was opened in an emergency, and he answers for the data.
     Emergency,
+    /// A plan of what is over its term waits for his approval.
+    PlanWaits,
     /// An administrator tries whether messages arrive.
     Test,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 19] = [
         Self::Invitation,
         Self::Reset,
         Self::ResetInVain,
@@ -77,6 +79,7 @@ impl Kind {
         Self::Readmitted,
         Self::NewBrowser,
         Self::Emergency,
+        Self::PlanWaits,
         Self::Test,
     ];
 
@@ -100,6 +103,7 @@ impl Kind {
             Self::Readmitted => "readmitted",
             Self::NewBrowser => "new-browser",
             Self::Emergency => "emergency",
+            Self::PlanWaits => "plan-waits",
             Self::Test => "test",
         }
     }

@@ -352,3 +352,14 @@ fn the_officers_of_the_asl_are_written_to_at_once_and_nobody_is_named() {
         assert!(next().is_none());
     });
 }
+
+#[test]
+fn her_data_are_not_deleted_while_her_record_is_opened() {
+    on_each_engine(|node| {
+        let person = node.patient(TAX_CODE);
+        let desk = node.signed_in(Role::EmergencyDoctor, "010");
+        let (waited, answer) = testkit::while_locked(node.db, person.0, "SELECT 1", || open(&desk, &[]));
+        assert!(waited, "who deletes, or holds back, locks her too");
+        answer.expect(StatusCode::SEE_OTHER);
+    });
+}

@@ -10,6 +10,7 @@ mod import;
 mod invite;
 mod key;
 mod retention;
+mod shell;
 mod users;
 
 use storage::Db;

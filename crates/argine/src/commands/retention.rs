@@ -8,7 +8,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::users::asking;
-use super::{open, print_json};
+use super::{open, print_json, shell};
 use crate::cli::{Retention, Who};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
@@ -26,9 +26,16 @@ pub async fn run(settings: &Settings, command: Retention) -> Outcome {
         Retention::Plan { unit, who } => plan(&db, unit, &who).await,
         Retention::Show { id: None, who } => latest(&db, &who).await,
         Retention::Show { id: Some(id), who } => show(&db, id, &who).await,
-        Retention::Approve { id, who } => {
-            act(&db, &who, move |tx, actor| service::approve(tx, actor, id)).await?;
+        Retention::Approve { id, json } => {
+            // Whose login somebody names here is no proof of who he is: he is the machine's owner, and the machine says who.
+            let (who, shell) = (Who { asked_by: None, json }, shell::user());
+            act(&db, &who, move |tx, actor| service::approve(tx, actor, id, Some(&shell))).await?;
             show(&db, id, &who).await
+        }
+        Retention::Tidy => {
+            service::tidy(&db, true).await?;
+            println!("what was deleted is gone from the file");
+            Ok(())
         }
         Retention::Run { id, who } => {
             let found = view(&db, id, &who).await?;
@@ -36,6 +43,7 @@ pub async fn run(settings: &Settings, command: Retention) -> Outcome {
                 return Err(Failure::new("the plan is not approved"));
             }
             service::advance(&db, id).await?;
+            service::tidy(&db, false).await?;
             show(&db, id, &who).await?;
             match view(&db, id, &who).await?.plan.state {
                 State::Approved => {
@@ -45,7 +53,10 @@ pub async fn run(settings: &Settings, command: Retention) -> Outcome {
             }
         }
         Retention::Withdraw { id, who } => {
-            act(&db, &who, move |tx, actor| service::withdraw(tx, actor, id)).await?;
+            let shell = shell::user();
+            act(&db, &who, move |tx, actor| service::withdraw(tx, actor, id, Some(&shell))).await?;
+            // Which rows it was about is forgotten at once, if nobody is at it.
+            service::advance(&db, id).await?;
             show(&db, id, &who).await
         }
         Retention::Hold { class, unit, reason, who } => hold(&db, class, unit, reason, &who).await,
@@ -88,7 +99,9 @@ async fn act<T: Send + 'static>(
 
 fn refusal(key: &str) -> String {
     let text = match key {
-        "retention-same" => "whoever prepared a plan does not approve it",
+        "retention-same" => {
+            "whoever prepared a plan does not approve it, and one shell is one person: approve on the page what was prepared here"
+        }
         "retention-other-role" => {
             "the plan of an ASL is approved by its data-protection officer when an administrator prepared it, and the other way \
              round"
@@ -101,6 +114,7 @@ fn refusal(key: &str) -> String {
         "retention-unit-wrong" => "no such ASL, or not yours; 010 is the region",
         "retention-class-unknown" => "no such class",
         "retention-hold-what" => "a class or a person",
+        "retention-several" => "there are several of them in that ASL",
         "retention-reason-wrong" => "at least 15 and at most 500 characters",
         "retention-nobody" => "nobody of that ASL, or whoever asks is not its data-protection officer",
         "retention-term-decided" => "a source decides how long it is kept",
@@ -113,7 +127,8 @@ fn refusal(key: &str) -> String {
 
 async fn plan(db: &Db, unit: String, who: &Who) -> Outcome {
     let id = Uuid::now_v7();
-    act(db, who, move |tx, actor| service::prepare(tx, actor, id, &unit)).await?;
+    let shell = shell::user();
+    act(db, who, move |tx, actor| service::prepare(tx, actor, id, &unit, Some(&shell))).await?;
     service::advance(db, id).await?;
     show(db, id, who).await
 }
@@ -198,12 +213,12 @@ async fn latest(db: &Db, who: &Who) -> Outcome {
 }
 
 async fn hold(db: &Db, class: Option<String>, unit: String, reason: String, who: &Who) -> Outcome {
-    let tax_code = match class {
+    let code = match class {
         Some(_) => String::new(),
         None => super::audit::tax_code_from_input()?,
     };
     let id = Uuid::now_v7();
-    let new = NewHold { id, unit, class: class.unwrap_or_default(), tax_code, reason };
+    let new = NewHold { id, unit, class: class.unwrap_or_default(), code, reason, ..NewHold::default() };
     act(db, who, move |tx, actor| service::hold(tx, actor, &new)).await?;
     println!("held {id}");
     Ok(())

@@ -30,13 +30,15 @@ struct ReportForm {
 fn page(page: Page, form: FormState, (person, waits): &About, questioned: bool, on: Date) -> ReportForm {
     let name = format!("{} {}", person.data.family_name, person.data.given_name);
     let back = format!("/people/{}", person.id);
+    // What was ticked stays, also what was closed meanwhile: its error stands beside it.
+    let symptoms = ReportFields::symptoms(on, form.all("symptoms"));
     ReportForm {
         page: page
             .heading(tn("cases-report-of", &[("name", &name)]))
             .intro(who(person, on))
             .crumb(back.clone(), name),
         form,
-        symptoms: ReportFields::symptoms(on, &[]),
+        symptoms,
         questioned,
         waits: waits.as_ref().map(|report| {
             let (by, when) = (&report.reported_by_name, fmt::instant(report.reported_at));

@@ -1,7 +1,9 @@
 //! Symptoms of the region's own list: offered, refused when closed, kept where they were, and what the rules take them for.
 
-use crate::common::{Region, november};
+use crate::common::site::Module;
+use crate::common::{GP, Region, november};
 use access::Role;
+use axum::http::StatusCode;
 use cases::model::{NewReport, Report, ReportCorrection};
 use cases::service::{correct_report, file_report};
 use jiff::civil::{Date, date};
@@ -103,5 +105,27 @@ fn a_symptom_that_counts_as_the_loss_of_smell_does_not_count_alone() {
             let filed = file(region, &report(person, symptoms)).unwrap();
             assert_eq!(filed.is_symptomatic(), expected, "{symptoms:?}");
         }
+    });
+}
+
+#[test]
+fn a_symptom_that_is_closed_while_the_form_is_open_stays_ticked_with_its_error() {
+    november(|region| {
+        region.db.read(territory::organisations::load).unwrap();
+        term(region, "rash", "", FOREVER);
+        let site = Module::new(region);
+        let gp = site.sign_in(Role::Gp, GP);
+        let path = format!("/people/{}/reports/new", region.person("Rossi"));
+        assert!(site.get(&gp, &path).text.contains("Voce rash"));
+        term(region, "rash", "", date(2020, 11, 14));
+        let id = ReportId::new().to_string();
+        let fields =
+            [("id", id.as_str()), ("symptoms", "rash"), ("symptoms", "cough"), ("onset", "12/11/2020")];
+        let told = site.post(&gp, &path, &fields);
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(told.text.contains("«Voce rash»") && told.text.contains("13/11/2020"), "{}", told.text);
+        let at = told.text.find("value=\"rash\"").expect("it is still there");
+        assert!(told.text[at..].split('>').next().unwrap().contains("checked"), "{}", told.text);
+        assert!(!site.get(&gp, &path).text.contains("Voce rash"), "an empty form does not offer it");
     });
 }

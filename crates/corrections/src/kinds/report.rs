@@ -138,7 +138,9 @@ impl Correctable for Report {
     }
 
     fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String> {
-        let symptoms = ReportFields::symptoms(today, &had(fact));
+        // With what was ticked, also when it was closed meanwhile.
+        let chosen = [had(fact), form.all(SEVERAL).to_vec()].concat();
+        let symptoms = ReportFields::symptoms(today, &chosen);
         Inputs { form, symptoms, questioned: false }.render().map_err(Problem::internal)
     }
 }

@@ -112,8 +112,9 @@ impl Correctable for Request {
     }
 
     fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String> {
-        let had = Some(value(&fact.values, "reason"));
-        let RequestFields { reasons, tests, laboratories } = RequestFields::of(&fact.asl, today, had);
+        // With what was chosen, also when it was closed meanwhile.
+        let had = [value(&fact.values, "reason"), form.get("reason")];
+        let RequestFields { reasons, tests, laboratories } = RequestFields::of(&fact.asl, today, &had);
         Inputs { form, reasons, tests, laboratories }.render().map_err(Problem::internal)
     }
 }

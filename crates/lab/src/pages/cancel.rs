@@ -49,7 +49,7 @@ async fn render(
     let (test, laboratory) = (words::test(asked.test), words::laboratory(&asked.laboratory));
     let what =
         tn("lab-cancel-what", &[("test", &test), ("number", &asked.number), ("laboratory", &laboratory)]);
-    let reasons = words::choices(List::CancelReason, actor.today, &[]);
+    let reasons = words::choices(List::CancelReason, actor.today, &[form.get("cancel_reason")]);
     let back = format!("/requests/{id}");
     Ok(web::html_status(status, &CancelPage { page, form, what, reasons, back }))
 }

@@ -88,11 +88,11 @@ pub struct RequestFields {
 }
 
 impl RequestFields {
-    /// Those of somebody in the charge of an ASL, on a day; `had` is the reason of a request that is corrected.
-    pub fn of(asl: &str, today: Date, had: Option<&str>) -> Self {
+    /// Those of somebody in the charge of an ASL, on a day; `had` are the reason of a request that is corrected and what was chosen.
+    pub fn of(asl: &str, today: Date, had: &[&str]) -> Self {
         let laboratories = territory::get().laboratories_open_for(asl, today);
         Self {
-            reasons: words::choices(List::SwabReason, today, had.as_slice()),
+            reasons: words::choices(List::SwabReason, today, had),
             tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
             laboratories: laboratories.map(|one| Choice::new(&one.code, &one.name)).collect(),
         }
@@ -111,7 +111,9 @@ impl RequestFields {
 
 fn new_page(page: Page, form: FormState, before: &BeforeRequest, today: Date) -> NewPage {
     let subject = &before.subject;
-    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl, today, None);
+    // What was chosen stays, also when it was closed meanwhile: its error stands beside it.
+    let chosen = [form.get("reason")];
+    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl, today, &chosen);
     let back = format!("/people/{}", subject.id);
     let waits = before.waiting.iter().map(|(request, _)| waits(request));
     let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());

@@ -35,7 +35,12 @@ pub fn enter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &Typed) -> Result<
         let taken = Problem::Refused("privacy-rights-id-taken");
         return if same { Ok(there) } else { Err(audience::refuse_as(tx, &scope, KIND, None, taken)) };
     }
-    let person = people::store::find_in_unit(tx, &scope, &entered.tax_code)?;
+    let mut person = people::store::find_in_unit(tx, &scope, &entered.tax_code)?;
+    if let Some(one) = person {
+        // Her data are not deleted while somebody asks about them; they may have been until we had the lock.
+        people::store::lock_person(tx, one)?;
+        person = people::store::find_in_unit(tx, &scope, &entered.tax_code)?;
+    }
     let request = RightsRequest {
         id,
         asl: actor.unit.code.clone(),

@@ -179,3 +179,15 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         assert!(copy.has("Decide l") && copy.has("in carico la persona"), "{}", copy.text);
     });
 }
+
+#[test]
+fn her_data_are_not_deleted_while_somebody_asks_about_them() {
+    on_each_engine(|region| {
+        let her = region.patient(TAX_CODE);
+        let officer = officer(region, "204");
+        let ask = || enter(&officer, "access", TAX_CODE, "10/11/2020");
+        let (waited, path) = testkit::while_locked(region.db, her.into(), "SELECT 1", ask);
+        assert!(waited, "who deletes, or holds back, locks her too");
+        officer.get(&path).expect(StatusCode::OK);
+    });
+}

@@ -299,7 +299,7 @@ async fn end_term(
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not the region's administrator (problem+json)"),
         (status = 404, description = "No such term (problem+json)"),
-        (status = 409, description = "Somebody else was faster (problem+json)"),
+        (status = 409, description = "Somebody else was faster, or another open term is called alike (problem+json)"),
         (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]
@@ -335,7 +335,7 @@ async fn reopen_term(
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not the region's administrator (problem+json)"),
         (status = 404, description = "No such term, or no such state of it (problem+json)"),
-        (status = 409, description = "Somebody else was faster, or no term would be left (problem+json)"),
+        (status = 409, description = "Somebody else was faster, no term would be left, or another open one is called alike (problem+json)"),
         (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]

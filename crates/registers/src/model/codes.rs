@@ -1,6 +1,7 @@
 //! The nouns of the code lists.
 
 use kernel::{Date, FieldProblem, Timestamp};
+use serde::{Deserialize, Serialize};
 use territory::codes::{List, Term};
 use uuid::Uuid;
 
@@ -82,8 +83,8 @@ pub enum Outcome {
         /// What it would say.
         after: Term,
     },
-    /// Nothing is written: what is wrong.
-    Refused(FieldProblem),
+    /// Nothing is written: all that is wrong, as the columns stand.
+    Refused(Vec<FieldProblem>),
 }
 
 impl Outcome {
@@ -116,6 +117,21 @@ pub struct Plan {
     pub rows: Vec<Planned>,
     /// The state of the list it was worked out from.
     pub seen: i64,
+    /// Whether something was written, now or when the same was sent before.
+    pub written: bool,
+}
+
+/// A row of a file that was not written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotWritten {
+    /// Its number, as a spreadsheet counts.
+    pub number: usize,
+    /// The code as it stands in the file.
+    pub code: String,
+    /// The name as it stands in the file.
+    pub name: String,
+    /// What is wrong, in Italian.
+    pub why: String,
 }
 
 impl Plan {
@@ -134,6 +150,8 @@ pub struct FilePage {
     pub at: Timestamp,
     /// Each term as it is now, what the file changed of it (none: it was added), and whether it still says so.
     pub terms: Vec<(Term, Option<Vec<Difference>>, bool)>,
+    /// The rows that were not written.
+    pub not_written: Vec<NotWritten>,
     /// Whether the actor may take it back.
     pub may_undo: bool,
 }

@@ -5,7 +5,7 @@ use kernel::{Date, FieldProblem};
 use serde::Serialize;
 use territory::codes::{List, STEP, Term};
 
-use super::text;
+use super::{Among, MOST_TERMS, text};
 use crate::model::State;
 use crate::model::codes::TermFilter;
 
@@ -41,17 +41,6 @@ impl TermFilter {
     }
 }
 
-/// Whether a list can still be filled in: some term holds today and has no end.
-pub fn leaves_something(terms: &[Term], today: Date) -> bool {
-    terms.iter().any(|term| term.valid_from <= today && term.valid_to == FOREVER)
-}
-
-/// The terms with one that is added or says something else.
-pub fn with(terms: &[Term], new: &Term) -> Vec<Term> {
-    let others = terms.iter().filter(|term| term.code != new.code);
-    others.cloned().chain([new.clone()]).collect()
-}
-
 /// A code as it is kept: small letters, digits and `_`, a letter first.
 fn good_code(code: &str) -> bool {
     let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -61,29 +50,19 @@ fn good_code(code: &str) -> bool {
 }
 
 impl TypedTerm {
-    /// The term, in its next version. `terms` are those of the list, `before` is the one that is changed.
+    /// The term, in its next version. `among` are those of the list, `before` is the one that is changed.
     ///
     /// # Errors
     /// Every wrong field.
-    pub fn check(
-        &self,
-        list: List,
-        before: Option<&Term>,
-        terms: &[Term],
-        today: Date,
-    ) -> Result<Term, Vec<FieldProblem>> {
-        let mut wrong = Vec::new();
+    pub fn check(&self, list: List, before: Option<&Term>, among: &Among) -> Result<Term, Vec<FieldProblem>> {
+        let (mut wrong, today) = (Vec::new(), among.today());
         let code = match before {
             Some(before) => before.code.clone(),
-            None => self.new_code(terms, &mut wrong),
+            None => self.new_code(among, &mut wrong),
         };
         let name = text(&self.name, "name", LONGEST.1, Some("registers-name-missing"), &mut wrong);
-        let is_called = |term: &&Term| {
-            term.code != code && !term.is_void() && term.name.to_lowercase() == name.to_lowercase()
-        };
-        // Closed ones may be called alike: who looks at old data is told nothing wrong by that.
-        if let Some(other) = terms.iter().find(|term| is_called(term) && term.valid_to > today) {
-            wrong.push(FieldProblem::new("name", "registers-term-name-used").with("code", &other.code));
+        if let Some(other) = among.called(&name, &code) {
+            wrong.push(FieldProblem::new("name", "registers-term-name-used").with("code", other));
         }
         let valid_from = self.from.unwrap_or_else(|| before.map_or(today, |before| before.valid_from));
         let valid_to = match before {
@@ -98,18 +77,20 @@ impl TypedTerm {
             Some(before) => before.counts_as.clone(),
             None => self.meaning(list, &mut wrong),
         };
-        let place = self.place(before, terms, &mut wrong);
+        let place = self.place(before, among, &mut wrong);
         let version = before.map_or(0, |before| before.version) + 1;
         let new = Term { list, code, name, counts_as, place, valid_from, valid_to, version };
         if wrong.is_empty() { Ok(new) } else { Err(wrong) }
     }
 
-    fn new_code(&self, terms: &[Term], wrong: &mut Vec<FieldProblem>) -> String {
+    fn new_code(&self, among: &Among, wrong: &mut Vec<FieldProblem>) -> String {
         let code = self.code.trim().to_lowercase();
         if !good_code(&code) {
             wrong.push(FieldProblem::new("code", "registers-term-code-wrong"));
-        } else if let Some(there) = terms.iter().find(|term| term.code == code) {
+        } else if let Some(there) = among.get(&code) {
             wrong.push(FieldProblem::new("code", "registers-term-code-used").with("name", &there.name));
+        } else if among.is_full() {
+            wrong.push(FieldProblem::new("code", "registers-list-full").with("n", MOST_TERMS.to_string()));
         }
         code
     }
@@ -123,10 +104,9 @@ impl TypedTerm {
         typed.to_owned()
     }
 
-    fn place(&self, before: Option<&Term>, terms: &[Term], wrong: &mut Vec<FieldProblem>) -> i64 {
-        let last = || terms.iter().map(|term| term.place).max().unwrap_or(0);
+    fn place(&self, before: Option<&Term>, among: &Among, wrong: &mut Vec<FieldProblem>) -> i64 {
         match self.place.trim() {
-            "" => before.map_or_else(|| (last() + STEP).min(LAST_PLACE), |before| before.place),
+            "" => before.map_or_else(|| (among.last_place() + STEP).min(LAST_PLACE), |before| before.place),
             typed => {
                 typed.parse().ok().filter(|place| (1..=LAST_PLACE).contains(place)).unwrap_or_else(|| {
                     wrong.push(FieldProblem::new("place", "registers-place-wrong"));
@@ -173,12 +153,13 @@ pub(super) mod tests {
     #[test]
     fn what_is_typed_about_a_term() {
         let terms = [term("duplicate", "Richiesta doppia", 10), term("other", "Altro", 20)];
+        let terms = &Among::new(&terms, TODAY);
         let good = typed(" Moved ", " Trasferita ");
-        let new = good.check(List::CancelReason, None, &terms, TODAY).unwrap();
+        let new = good.check(List::CancelReason, None, terms).unwrap();
         assert_eq!((new.code.as_str(), new.name.as_str(), new.place), ("moved", "Trasferita", 30));
         assert_eq!((new.valid_from, new.valid_to, new.version), (TODAY, FOREVER, 1));
         let wrong = |typed: TypedTerm| {
-            let found = typed.check(List::CancelReason, None, &terms, TODAY).unwrap_err();
+            let found = typed.check(List::CancelReason, None, terms).unwrap_err();
             found.into_iter().map(|problem| (problem.field, problem.key)).collect::<Vec<_>>()
         };
         for (typed, field, key) in [
@@ -188,7 +169,10 @@ pub(super) mod tests {
             (typed("OTHER", "Trasferita"), "code", "registers-term-code-used"),
             (typed("moved", " "), "name", "registers-name-missing"),
             (typed("moved", "ALTRO"), "name", "registers-term-name-used"),
-            (typed("moved", "a\nb"), "name", "registers-text-wrong"),
+            (typed("moved", "a\nb"), "name", "registers-text-signs"),
+            (typed("moved", "a\u{202e}b"), "name", "registers-text-signs"),
+            (typed("moved", "a\u{200b}b"), "name", "registers-text-signs"),
+            (typed("moved", &"a".repeat(121)), "name", "registers-text-wrong"),
             (
                 TypedTerm { counts_as: "duplicate".into(), ..good.clone() },
                 "counts_as",
@@ -202,27 +186,11 @@ pub(super) mod tests {
         // What is there keeps its code and its meaning.
         let before = Term { valid_to: date(2020, 12, 1), counts_as: "other".into(), ..term("moved", "M", 5) };
         let typed = TypedTerm { counts_as: String::new(), ..typed("else", "Trasferita") };
-        let after = typed.check(List::CancelReason, Some(&before), &terms, TODAY).unwrap();
+        let after = typed.check(List::CancelReason, Some(&before), terms).unwrap();
         assert_eq!((after.code.as_str(), after.counts_as.as_str(), after.place), ("moved", "other", 5));
         let late = TypedTerm { from: Some(date(2020, 12, 1)), ..typed };
-        let late = late.check(List::CancelReason, Some(&before), &terms, TODAY).unwrap_err();
+        let late = late.check(List::CancelReason, Some(&before), terms).unwrap_err();
         assert_eq!(late[0].key, "registers-from-after-end");
-    }
-
-    #[test]
-    fn a_list_keeps_a_term_that_holds() {
-        let (one, other) = (term("a_1", "A", 1), term("b_1", "B", 2));
-        let closed = |term: &Term| Term { valid_to: date(2021, 1, 1), ..term.clone() };
-        let to_come = Term { valid_from: date(2020, 11, 15), ..other.clone() };
-        for (terms, expected) in [
-            (vec![one.clone(), other.clone()], true),
-            (vec![closed(&one), other.clone()], true),
-            (vec![closed(&one), closed(&other)], false),
-            (vec![closed(&one), to_come], false),
-            (vec![], false),
-        ] {
-            assert_eq!(leaves_something(&terms, TODAY), expected, "{terms:?}");
-        }
     }
 
     #[test]

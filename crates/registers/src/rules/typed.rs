@@ -267,7 +267,11 @@ pub(super) fn text(
     let text = typed.trim();
     match missing {
         Some(key) if text.is_empty() => wrong.push(FieldProblem::new(field, key)),
-        _ if text.chars().count() > most || text.chars().any(char::is_control) => {
+        // What nobody sees may hide or turn what is shown.
+        _ if text.chars().any(|sign| sign.is_control() || kernel::text::is_invisible(sign)) => {
+            wrong.push(FieldProblem::new(field, "registers-text-signs"));
+        }
+        _ if text.chars().count() > most => {
             wrong.push(FieldProblem::new(field, "registers-text-wrong").with("n", most.to_string()));
         }
         _ => {}

@@ -7,14 +7,14 @@ use kernel::clock::FOREVER;
 use kernel::{Date, FieldProblem, Problem, Result};
 use storage::Tx;
 use territory::codes::{self, List, Term};
-use territory::register::{self, Hand};
+use territory::register;
 use uuid::Uuid;
 
 use super::only;
 use crate::act::Act;
 use crate::model::codes::{ListLine, TermFilter, TermPage, TermsPage};
 use crate::model::{Difference, Step};
-use crate::rules::{self, TypedTerm};
+use crate::rules::{self, Among, TypedTerm};
 use crate::store::{self, Change};
 use crate::words;
 
@@ -38,12 +38,12 @@ pub fn may_change_lists(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     if may_change(actor) { Ok(()) } else { Err(Problem::Denied(Action::RegisterManage.code())) }
 }
 
-/// Before a change: who asks, that it is he, and that nobody else is at it. `true` when the form has done its work before.
-fn begin(tx: &mut Tx<'_>, actor: &Actor, act: &Act) -> Result<bool> {
+/// Before a change: who asks, that it is he, and that nobody else is at it. What the form was about when it has done its work before.
+fn begin(tx: &mut Tx<'_>, actor: &Actor, act: &Act) -> Result<Option<String>> {
     may_change_lists(tx, actor)?;
     proof::demand(tx, actor)?;
     codes::lock(tx)?;
-    Ok(act.done(tx)?.is_some())
+    act.done(tx)
 }
 
 fn of_list(tx: &mut Tx<'_>, list: List) -> Result<Vec<Term>> {
@@ -175,13 +175,36 @@ pub fn add(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, list: List, typed: &Typed
     let act = Act::of(actor, form, "add a term", &(list.code(), typed))?;
     let done = begin(tx, actor, &act)?;
     let code = typed.code.trim().to_lowercase();
-    if done {
+    if done.is_some() {
         return Ok(code);
     }
-    let terms = of_list(tx, list)?;
-    let new = typed.check(list, None, &terms, tx.clocks().today()).map_err(Problem::Invalid)?;
+    let among = among(tx, list)?;
+    let new = typed.check(list, None, &among).map_err(Problem::Invalid)?;
     save(tx, actor, &act, None, &new, "added")?;
     Ok(code)
+}
+
+fn among(tx: &mut Tx<'_>, list: List) -> Result<Among> {
+    let terms = of_list(tx, list)?;
+    Ok(Among::new(&terms, tx.clocks().today()))
+}
+
+/// What is wrong with a form, of a new term or of one that is there, without writing anything: who has typed a date that cannot be read
+/// is told the rest in the same round.
+///
+/// # Errors
+/// As [`term`]; every wrong field.
+pub fn check(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    list: List,
+    code: Option<&str>,
+    typed: &TypedTerm,
+) -> Result<()> {
+    may_change_lists(tx, actor)?;
+    let before = code.map(|code| term(tx, actor, list, code)).transpose()?;
+    let among = among(tx, list)?;
+    typed.check(list, before.as_ref(), &among).map(drop).map_err(Problem::Invalid)
 }
 
 /// The term that is about to be changed, and its list; none when the form has done its work before.
@@ -191,35 +214,52 @@ fn before(
     act: &Act,
     (list, code): (List, &str),
     seen: i64,
-) -> Result<Option<(Term, Vec<Term>)>> {
+) -> Result<Option<(Term, Among)>> {
     let scope = decide(actor, Action::RegisterManage)?;
     let done = begin(tx, actor, act)?;
     let term = find(tx, &scope, list, code)?;
-    if done {
+    if done.is_some() {
         return Ok(None);
     }
     if term.version != seen {
         return Err(Problem::Stale);
     }
-    Ok(Some((term, of_list(tx, list)?)))
+    Ok(Some((term, among(tx, list)?)))
 }
 
-/// Writes another state of a term, when it says something else and the list can still be filled in.
+/// Writes another state of a term, when it says something else, no other one in use is called alike and the list can still be filled
+/// in. The act is done also when nothing changes: its id serves nothing else.
 fn write(
     tx: &mut Tx<'_>,
     actor: &Actor,
     act: &Act,
     before: &Term,
     after: &Term,
-    (terms, field, did): (&[Term], &'static str, &str),
+    (mut among, field, did): (Among, &'static str, &str),
 ) -> Result<()> {
     if differences(before, after).is_empty() {
-        return Ok(());
+        return act.spend(tx, actor, &before.key(), None);
     }
-    if !rules::leaves_something(&rules::with(terms, after), tx.clocks().today()) {
+    if let Some(other) = among.clash(after) {
+        let used = FieldProblem::new("name", "registers-term-name-used").with("code", other);
+        return Err(Problem::Invalid(vec![used]));
+    }
+    among.put(after.clone());
+    if !among.leaves_something() {
         return Err(Problem::Invalid(vec![FieldProblem::new(field, "registers-term-last")]));
     }
     save(tx, actor, act, None, after, did)
+}
+
+/// Of what has no field to show it at: a button.
+fn as_refusal(problem: Problem) -> Problem {
+    match problem {
+        Problem::Invalid(wrong) if wrong.iter().any(|one| one.field == "name") => {
+            Problem::Refused("registers-term-name-taken")
+        }
+        Problem::Invalid(_) => Problem::Refused("registers-term-last"),
+        other => other,
+    }
 }
 
 /// Changes a term that the actor saw in version `seen`. The same form sent again changes nothing more.
@@ -235,9 +275,9 @@ pub fn change(
     typed: &TypedTerm,
 ) -> Result<()> {
     let act = Act::of(actor, form, "change a term", &(which.0.code(), which.1, seen, typed))?;
-    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
-    let after = typed.check(which.0, Some(&term), &terms, tx.clocks().today()).map_err(Problem::Invalid)?;
-    write(tx, actor, &act, &term, &after, (&terms, "from", "changed"))
+    let Some((term, among)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
+    let after = typed.check(which.0, Some(&term), &among).map_err(Problem::Invalid)?;
+    write(tx, actor, &act, &term, &after, (among, "from", "changed"))
 }
 
 /// Closes a term after a last day.
@@ -258,27 +298,28 @@ pub fn close(
         "close a term",
         &(which.0.code(), which.1, seen, last.map(|day| day.to_string())),
     )?;
-    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
+    let Some((term, among)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let end = rules::term_end(&term, last).map_err(|wrong| Problem::Invalid(vec![wrong]))?;
     let after = Term { valid_to: end, version: term.version + 1, ..term.clone() };
-    write(tx, actor, &act, &term, &after, (&terms, "last_day", "closed"))
+    write(tx, actor, &act, &term, &after, (among, "last_day", "closed"))
 }
 
 /// Takes the end of a term away.
 ///
 /// # Errors
-/// As [`change`].
+/// As [`change`]; `Problem::Refused` while another one in use is called alike.
 pub fn reopen(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, which: (List, &str), seen: i64) -> Result<()> {
     let act = Act::of(actor, form, "reopen a term", &(which.0.code(), which.1, seen))?;
-    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
+    let Some((term, among)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let after = Term { valid_to: FOREVER, version: term.version + 1, ..term.clone() };
-    write(tx, actor, &act, &term, &after, (&terms, "last_day", "reopened"))
+    write(tx, actor, &act, &term, &after, (among, "last_day", "reopened")).map_err(as_refusal)
 }
 
 /// Brings a state back that a term had: what was written since stays in the history.
 ///
 /// # Errors
-/// As [`change`]; `Problem::NotFound` for a state it never had; `Problem::Refused` when the list could not be filled in.
+/// As [`change`]; `Problem::NotFound` for a state it never had; `Problem::Refused` when the list could not be filled in
+/// or another one in use is called alike.
 pub fn restore(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -288,13 +329,10 @@ pub fn restore(
     wanted: i64,
 ) -> Result<()> {
     let act = Act::of(actor, form, "restore a term", &(which.0.code(), which.1, seen, wanted))?;
-    let Some((term, terms)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
+    let Some((term, among)) = before(tx, actor, &act, which, seen)? else { return Ok(()) };
     let old = state(tx, &term, wanted)?.ok_or(Problem::NotFound)?;
     let after = Term { version: term.version + 1, ..old };
-    match write(tx, actor, &act, &term, &after, (&terms, "last_day", "restored")) {
-        Err(Problem::Invalid(_)) => Err(Problem::Refused("registers-term-last")),
-        written => written,
-    }
+    write(tx, actor, &act, &term, &after, (among, "last_day", "restored")).map_err(as_refusal)
 }
 
 fn save(
@@ -305,7 +343,7 @@ fn save(
     term: &Term,
     what: &str,
 ) -> Result<()> {
-    let hand = Hand { form: act.form, by: actor.user.0, at: tx.clocks().now(), mark: &act.mark };
+    let hand = act.hand(tx, actor);
     codes::save(tx, term)?;
     register::note_of(tx, hand, file, &term.key(), term.version, term)?;
     let detail = format!("{what} code {} {}", term.key(), term.version);

@@ -1,8 +1,8 @@
 //! What is said of code lists and their terms.
 
-use kernel::Date;
+use kernel::{Date, FieldProblem};
 use territory::codes::{self, List, Term};
-use web::{Badge, Tone, fmt, t};
+use web::{Badge, Tone, fmt, t, tn};
 
 use crate::model::State;
 use crate::rules;
@@ -55,4 +55,18 @@ pub fn fields(term: &Term) -> Vec<(&'static str, String)> {
         ("registers-from", fmt::date(term.valid_from)),
         ("registers-until", until(term)),
     ]
+}
+
+/// All that is wrong with a row of a file, each at its column.
+pub fn refused(problems: &[FieldProblem]) -> String {
+    let one = |problem: &FieldProblem| {
+        let what = web::texts::problem(problem);
+        tn("registers-row-problem", &[("column", &rules::column(problem.field)), ("what", &what)])
+    };
+    problems.iter().map(one).collect::<Vec<_>>().join(" ")
+}
+
+/// What the file is called that holds a list, as it was on a day.
+pub fn file_name(list: List, day: Date) -> String {
+    format!("{}-{day}.csv", t(&format!("registers-list-{}-file", list.code())))
 }

@@ -8,18 +8,21 @@ use territory::codes::{self, List, Term};
 use territory::register::Hand;
 use uuid::Uuid;
 
-const LIST: &str = "/registers/codes/swab_reason";
+pub(crate) const LIST: &str = "/registers/codes/swab_reason";
 
-fn term<'a>(code: &'a str, name: &'a str) -> [(&'a str, &'a str); 4] {
+pub(crate) fn term<'a>(code: &'a str, name: &'a str) -> [(&'a str, &'a str); 4] {
     [("code", code), ("name", name), ("counts_as", ""), ("from", "14/11/2020")]
 }
 
-fn added(browser: &mut Browser<'_>, list: &str, fields: &[(&str, &str)]) -> String {
+pub(crate) fn added(browser: &mut Browser<'_>, list: &str, fields: &[(&str, &str)]) -> String {
     let answer = browser.post(&format!("/registers/codes/{list}/new"), fields);
     answer.expect(StatusCode::SEE_OTHER).location
 }
 
-fn with<'a>(fields: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn with<'a>(
+    fields: &[(&'a str, &'a str)],
+    changes: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
     let kept = fields.iter().filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
     kept.chain(changes).copied().collect()
 }
@@ -219,11 +222,20 @@ fn a_file_is_looked_through_then_written_and_taken_back() {
         let done = admin.post(&confirm, &send).expect(StatusCode::SEE_OTHER).location;
         assert_eq!(done, format!("{LIST}/files/{id}"));
         assert_eq!(admin.post(&confirm, &send).expect(StatusCode::SEE_OTHER).location, done, "sent twice");
+        let page = admin.get(&done).expect(StatusCode::OK).text;
+        for sign in ["Righe non scritte", "due parole", "Colonna «codice»: Scrivi da 2 a 40 lettere"] {
+            assert!(page.contains(sign), "{sign}: {page}");
+        }
         assert_eq!(codes::name(List::SwabReason, "contact"), "Contatto stretto");
         // The same file again changes nothing.
         let again = admin.upload(&import, FILE).expect(StatusCode::OK).text;
         assert!(again.contains("Nessuna riga da scrivere"), "{again}");
+        // Sent although there is nothing to write: what is wrong is still told.
         let nothing = [("seen", "3"), ("rows", FILE)];
+        let told = admin.post(&confirm, &nothing).expect(StatusCode::UNPROCESSABLE_ENTITY).text;
+        assert!(told.contains("Colonna «codice»"), "{told}");
+        let same = "codice;nome\r\ncontact;Contatto stretto\r\n";
+        let nothing = [("seen", "3"), ("rows", same)];
         assert_eq!(admin.post(&confirm, &nothing).expect(StatusCode::SEE_OTHER).location, LIST);
         // Looked through, and then somebody else was faster: it is shown anew.
         let other = "codice;nome\r\nsymptoms;Segni e sintomi\r\n";
@@ -246,9 +258,12 @@ fn a_file_is_looked_through_then_written_and_taken_back() {
         let file = admin.get(&format!("{LIST}/export?state=&on=")).expect(StatusCode::OK).text;
         assert!(file.contains("\"screening\";\"Campagna\"") && !file.contains("hospital_stay"), "{file}");
         assert!(admin.upload(&import, &file).text.contains("Nessuna riga da scrivere"));
-        for (content, sentence) in
-            [("", "Scegli"), ("a;b\n1;2\n", "servono le colonne"), ("codice;nome\n", "non contiene righe")]
-        {
+        for (content, sentence) in [
+            ("", "Scegli"),
+            ("posto\n1\n", "servono le colonne"),
+            ("codice;nome;colore;note\nx1;X;a;b\n", "non sono previste: colore, note"),
+            ("codice;nome\n", "non contiene righe"),
+        ] {
             let answer = admin.upload(&import, content).expect(StatusCode::UNPROCESSABLE_ENTITY);
             assert!(answer.text.contains(sentence), "{sentence}: {}", answer.text);
         }

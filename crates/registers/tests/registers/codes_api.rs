@@ -79,6 +79,7 @@ fn a_file_over_json_is_rehearsed_written_once_and_taken_back() {
         let again = admin.csv(&import, Uuid::now_v7(), file).expect(StatusCode::OK).json();
         assert_eq!(outcomes(&again), ["same", "same", "refused"]);
         assert!(again["import"].is_null());
+        assert_eq!(dry["rows"][2]["problems"][0]["field"], "code");
         let undo = format!("{LIST}/imports/{key}/undo");
         let undone = admin.api("POST", &undo, Uuid::now_v7(), 0, &Value::Null).expect(StatusCode::OK).json();
         assert_eq!((undone["back"].as_i64(), undone["left"].as_i64()), (Some(2), Some(0)));
@@ -127,5 +128,29 @@ fn changes_are_the_regions_and_want_a_fresh_proof() {
         for path in ["/api/v1/code-lists/planet", "/api/v1/code-lists/planet/terms"] {
             admin.get(path).expect(StatusCode::NOT_FOUND);
         }
+    });
+}
+
+#[test]
+fn an_act_that_changes_nothing_uses_its_key_up_too() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let (path, key) = (format!("{LIST}/terms/fever"), Uuid::now_v7());
+        let same = json!({ "name": "Febbre" });
+        let mut put = |key, body: &Value| admin.api("PUT", &path, key, 0, body);
+        let name = put(Uuid::now_v7(), &json!({ "name": "Febbre" })).json()["name"].clone();
+        assert_eq!(name, "Febbre", "as the data files have it");
+        assert_eq!(put(key, &same).expect(StatusCode::OK).json()["version"], 0);
+        assert_eq!(put(key, &same).expect(StatusCode::OK).json()["version"], 0, "the same again");
+        put(key, &json!({ "name": "Febbre alta" })).expect(StatusCode::CONFLICT);
+        // A file that says what is there.
+        let key = Uuid::now_v7();
+        let mut send = |file: &str| admin.csv(&format!("{LIST}/import"), key, file);
+        let first = send("code,name\nfever,Febbre\n").expect(StatusCode::OK).json();
+        assert!(first["import"].is_null(), "{first}");
+        let again = send("code,name\nfever,Febbre\n").expect(StatusCode::OK).json();
+        assert!(again["import"].is_null(), "there is nothing to take back: {again}");
+        send("code,name\nrash,Eruzione\n").expect(StatusCode::CONFLICT);
+        assert!(!codes(&admin.get(LIST).json()).contains(&"rash"));
     });
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod choices;
+mod code_names;
 mod codes;
 mod codes_api;
 mod common;

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
 use uuid::Uuid;
-use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t};
+use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, t};
 
 use super::PATH;
 use crate::classes::PLANNED;
@@ -29,6 +29,8 @@ struct HoldPage {
 #[template(path = "retention_release.html")]
 struct ReleasePage {
     page: Page,
+    /// What is let go.
+    facts: Facts,
     form: FormState,
 }
 
@@ -64,10 +66,17 @@ pub(super) async fn set(
         id: form.id(),
         unit: own.unwrap_or_else(|| REGION.to_owned()),
         class: form.get("class").to_owned(),
-        tax_code: form.get("tax_code").to_owned(),
+        code: form.get("code").to_owned(),
+        family_name: form.get("family_name").to_owned(),
+        given_name: form.get("given_name").to_owned(),
+        born: form.date("born"),
         reason: form.get("reason").to_owned(),
     };
-    let Err(problem) = app.write(&caller, move |tx, actor| service::hold(tx, actor, &new)).await else {
+    let held = match form.finish() {
+        Ok(()) => app.write(&caller, move |tx, actor| service::hold(tx, actor, &new)).await,
+        Err(problem) => Err(problem),
+    };
+    let Err(problem) = held else {
         return Ok(web::redirect_with_flash(PATH, "retention-held-now"));
     };
     let status = status_of(&problem);
@@ -82,10 +91,20 @@ fn status_of(problem: &Problem) -> StatusCode {
     }
 }
 
-async fn release_page(app: &App, caller: &Caller, form: FormState) -> Result<ReleasePage, WebError> {
-    let (actor, _) = app.read(caller, service::holding).await?;
+async fn release_page(
+    app: &App,
+    caller: &Caller,
+    id: Uuid,
+    form: FormState,
+) -> Result<ReleasePage, WebError> {
+    let (actor, hold) = app.read(caller, move |tx, actor| service::releasing(tx, actor, id)).await?;
     let page = app.page(&actor, caller, "retention-release").crumb(PATH, t("retention-title"));
-    Ok(ReleasePage { page, form })
+    let facts = Facts::new()
+        .with("retention-held", Cell::text(words::held(&hold)))
+        .with("retention-unit", Cell::text(words::held_for(&hold.unit)))
+        .with("retention-reason", Cell::text(&hold.reason))
+        .with("retention-since", Cell::instant(hold.set_at));
+    Ok(ReleasePage { page, facts, form })
 }
 
 /// Asks why it is held back no longer.
@@ -95,7 +114,7 @@ pub(super) async fn ask_release(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let form = caller.shell.form(format!("/retention/holds/{id}/release"));
-    Ok(web::html(&release_page(&app, &caller, form).await?))
+    Ok(web::html(&release_page(&app, &caller, id, form).await?))
 }
 
 /// Lets it go.
@@ -113,5 +132,5 @@ pub(super) async fn release(
     };
     let status = status_of(&problem);
     form.absorb(problem)?;
-    Ok(web::html_status(status, &release_page(&app, &caller, form).await?))
+    Ok(web::html_status(status, &release_page(&app, &caller, id, form).await?))
 }

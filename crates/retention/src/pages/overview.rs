@@ -42,7 +42,7 @@ fn page(app: &App, actor: &Actor, caller: &Caller, mut form: FormState, found: O
         form,
         units,
         plans: plans(&found.plans),
-        holds: holds(&found.holds),
+        holds: holds(&found),
         rules: rules(&found.rules),
     }
 }
@@ -64,7 +64,7 @@ fn plans(plans: &[Plan]) -> Table {
     Table::new("plans", "retention-plans", columns).rows(plans.iter().map(row)).empty("retention-no-plans")
 }
 
-fn holds(holds: &[Hold]) -> Table {
+fn holds(found: &Overview) -> Table {
     let columns = vec![
         Column::new("retention-held"),
         Column::new("retention-unit"),
@@ -73,18 +73,20 @@ fn holds(holds: &[Hold]) -> Table {
         Column::actions("retention-actions"),
     ];
     let row = |hold: &Hold| {
-        let what = hold.class.as_deref().map_or_else(|| t("retention-one-person").to_owned(), words::class);
         let act = match &hold.ended {
-            None => Cell::link(format!("/retention/holds/{}/release", hold.id), t("retention-release")),
+            None if found.may_release(hold) => {
+                Cell::link(format!("/retention/holds/{}/release", hold.id), t("retention-release"))
+            }
+            None => Cell::text(t("retention-release-others")),
             Some((at, why)) => {
                 Cell::text(t("retention-released")).sub(format!("{}: {why}", fmt::instant(*at)))
             }
         };
-        let (unit, since) = (words::unit(&hold.unit), Cell::instant(hold.set_at));
-        Row::new(vec![Cell::text(what), Cell::text(unit), Cell::text(&hold.reason), since, act])
+        let (unit, since) = (words::held_for(&hold.unit), Cell::instant(hold.set_at));
+        Row::new(vec![Cell::text(words::held(hold)), Cell::text(unit), Cell::text(&hold.reason), since, act])
     };
     Table::new("holds", "retention-holds", columns)
-        .rows(holds.iter().map(row))
+        .rows(found.holds.iter().map(row))
         .empty("retention-no-holds")
         .empty_action("/retention/holds/new", "retention-hold-new")
 }
@@ -120,7 +122,7 @@ pub(super) async fn prepare(
 ) -> Result<Response, WebError> {
     let mut form = posted.form().to("/retention/plans");
     let (id, unit) = (form.id(), form.get("unit").to_owned());
-    let made = app.write(&caller, move |tx, actor| service::prepare(tx, actor, id, &unit)).await;
+    let made = app.write(&caller, move |tx, actor| service::prepare(tx, actor, id, &unit, None)).await;
     let problem = match made {
         Ok((_, plan)) => {
             service::advance(&app.db, plan.id).await?;

@@ -3,7 +3,7 @@
 use access::Actor;
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use uuid::Uuid;
 use web::{App, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
@@ -12,6 +12,9 @@ use super::{PATH, plan_path};
 use crate::model::{Line, Plan, Shown, State as Stands};
 use crate::rules::{Deciding, may_approve};
 use crate::{service, words};
+
+/// After how many seconds a page that is about what goes on is loaded again.
+const AGAIN_SECONDS: u32 = 5;
 
 #[derive(Template)]
 #[template(path = "retention_plan.html")]
@@ -67,7 +70,13 @@ async fn answer(
         summary: refused,
         hint: tn("retention-approve-hint", &[("n", &shown.due())]),
     };
-    Ok(web::html_status(status, &page))
+    let mut answer = web::html_status(status, &page);
+    if matches!(shown.plan.state, Stands::Preparing | Stands::Approved) {
+        // Whoever watches needs not reload it; with its address, so that what was just told is not told again.
+        let again = HeaderValue::try_from(format!("{AGAIN_SECONDS}; url={path}"));
+        answer.headers_mut().insert(header::REFRESH, again.map_err(kernel::Problem::internal)?);
+    }
+    Ok(answer)
 }
 
 /// Key of the sentence why an actor may not approve it; none when he may.
@@ -79,11 +88,16 @@ fn may(plan: &Plan, actor: &Actor) -> Option<&'static str> {
 }
 
 fn facts(plan: &Plan) -> Facts {
-    let prepared = words::by(&plan.prepared_role, plan.prepared_by.is_nil());
-    let decided = plan
-        .decided
-        .as_ref()
-        .map(|(by, role, at)| Cell::text(words::by(role, by.is_nil())).sub(fmt::instant(*at)));
+    let prepared = words::by(
+        &plan.prepared_role,
+        plan.prepared_by.is_nil(),
+        plan.prepared_name.as_deref(),
+        plan.prepared_shell.as_deref(),
+    );
+    let decided = plan.decided.as_ref().map(|one| {
+        let who = words::by(&one.role, one.by.is_nil(), one.name.as_deref(), one.shell.as_deref());
+        Cell::text(who).sub(fmt::instant(one.at))
+    });
     let key =
         if plan.state == Stands::Withdrawn { "retention-withdrawn-by" } else { "retention-approved-by" };
     Facts::new()
@@ -146,7 +160,7 @@ pub(super) async fn approve(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form().to(format!("{}/approve", plan_path(id)));
-    let answered = app.write(&caller, move |tx, actor| service::approve(tx, actor, id)).await;
+    let answered = app.write(&caller, move |tx, actor| service::approve(tx, actor, id, None)).await;
     let Err(problem) = answered else {
         return Ok(web::redirect_with_flash(&plan_path(id), "retention-approved-now"));
     };
@@ -162,7 +176,7 @@ pub(super) async fn withdraw(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form().to(format!("{}/withdraw", plan_path(id)));
-    let answered = app.write(&caller, move |tx, actor| service::withdraw(tx, actor, id)).await;
+    let answered = app.write(&caller, move |tx, actor| service::withdraw(tx, actor, id, None)).await;
     let Err(problem) = answered else {
         return Ok(web::redirect_with_flash(&plan_path(id), "retention-withdrawn-now"));
     };

@@ -11,11 +11,12 @@ use crate::model::{Plan, REGION, State};
 use crate::rules::{self, Deciding};
 use crate::store;
 
-/// Says that a plan is to be made for a unit, unless one is open. Sent again, it is the same plan.
+/// Says that a plan is to be made for a unit, unless one is open. Sent again, it is the same plan. `shell` is the user of the operating
+/// system, at the server's command line.
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `unit`; `Problem::Refused` while another plan of the unit is open.
-pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, unit: &str) -> Result<Plan> {
+pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, unit: &str, shell: Option<&str>) -> Result<Plan> {
     let scope = decide(actor, Action::RetentionManage)?;
     let unit = unit_asked(&scope, unit)?;
     if let Some(there) = store::find_plan(tx, id)? {
@@ -33,6 +34,8 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, unit: &str) -> Result<P
         state: State::Preparing,
         prepared_by: actor.user.0,
         prepared_role: actor.role.code().to_owned(),
+        prepared_name: None,
+        prepared_shell: shell.map(str::to_owned),
         decided: None,
         ended_at: None,
     };
@@ -40,9 +43,14 @@ pub fn prepare(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, unit: &str) -> Result<P
     audit::record(
         tx,
         actor,
-        Entry::new(Action::RetentionManage).detail(format!("prepared {} {id}", plan.unit)),
+        Entry::new(Action::RetentionManage).detail(format!("prepared {} {id}{}", plan.unit, at(shell))),
     )?;
     Ok(plan)
+}
+
+/// Who sat at the command line, for the log.
+fn at(shell: Option<&str>) -> String {
+    shell.map(|user| format!(" shell {user}")).unwrap_or_default()
 }
 
 /// The unit that was named, if it is the actor's to name.
@@ -56,11 +64,11 @@ pub(super) fn unit_asked(scope: &Scope, unit: &str) -> Result<String> {
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::NotProved`; `Problem::Refused` with why it may not be.
-pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
+pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, shell: Option<&str>) -> Result<()> {
     let scope = decide(actor, Action::RetentionApprove)?;
     tx.lock(id)?;
     let plan = find(tx, &scope, id)?;
-    if plan.state == State::Approved && plan.decided.as_ref().is_some_and(|(by, ..)| *by == actor.user.0) {
+    if plan.state == State::Approved && plan.decided.as_ref().is_some_and(|one| one.by == actor.user.0) {
         return Ok(());
     }
     if plan.state != State::Prepared {
@@ -68,19 +76,19 @@ pub fn approve(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     }
     rules::may_approve(Deciding::of(&plan, actor)?)?;
     proof::demand(tx, actor)?;
-    store::decide(tx, id, State::Approved, actor.user.0, actor.role.code())?;
+    store::decide(tx, id, State::Approved, (actor.user.0, actor.role.code(), shell))?;
     audit::record(
         tx,
         actor,
-        Entry::new(Action::RetentionApprove).detail(format!("approved {} {id}", plan.unit)),
+        Entry::new(Action::RetentionApprove).detail(format!("approved {} {id}{}", plan.unit, at(shell))),
     )
 }
 
-/// Takes a plan back, also while it is carried out: what is done is done, the rest stays.
+/// Takes a plan back, also while it is carried out: what is done is done, the rest stays. Which rows it was about the job forgets.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when it is over.
-pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
+pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, shell: Option<&str>) -> Result<()> {
     let scope = decide(actor, Action::RetentionManage)?;
     tx.lock(id)?;
     let plan = find(tx, &scope, id)?;
@@ -89,11 +97,10 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
         State::Done => return Err(Problem::Refused("retention-not-waiting")),
         State::Preparing | State::Prepared | State::Approved => {}
     }
-    store::decide(tx, id, State::Withdrawn, actor.user.0, actor.role.code())?;
-    store::clear_items(tx, id)?;
+    store::decide(tx, id, State::Withdrawn, (actor.user.0, actor.role.code(), shell))?;
     audit::record(
         tx,
         actor,
-        Entry::new(Action::RetentionManage).detail(format!("withdrawn {} {id}", plan.unit)),
+        Entry::new(Action::RetentionManage).detail(format!("withdrawn {} {id}{}", plan.unit, at(shell))),
     )
 }

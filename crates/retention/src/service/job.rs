@@ -4,17 +4,19 @@
 use std::collections::BTreeMap;
 
 use access::audit::{self, Entry};
+use access::mail::{self, Kind};
 use access::{Action, sessions};
 use jiff::ToSpan;
+use kernel::clock::rome;
 use kernel::{Result, Timestamp};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
-use super::rules_of;
+use super::{HOLDS, rules_of};
 use crate::classes::{Class, PLANNED};
 use crate::events::RetentionDone;
 use crate::model::{Line, Plan, State};
-use crate::rules::{Rule, Term, is_for};
+use crate::rules::{self, Rule, Term, is_for};
 use crate::store::{self, Due};
 
 /// For how long a process has a plan without a sign of life.
@@ -27,6 +29,8 @@ const MOST: usize = 50_000;
 const CHUNK: usize = 200;
 /// Rows deleted in a unit of work.
 const STEP: i64 = 10;
+/// Rows of a plan that are forgotten in a unit of work.
+const SWEEP: i64 = 500;
 
 /// Does what every plan waits for that nobody is at.
 ///
@@ -52,8 +56,44 @@ pub async fn advance(db: &Db, id: Uuid) -> Result<()> {
     match plan.state {
         State::Preparing => prepare(db, plan, holder).await,
         State::Approved => carry_out(db, plan, holder).await,
-        State::Prepared | State::Done | State::Withdrawn => Ok(()),
+        State::Withdrawn => {
+            sweep(db, id, holder, State::Withdrawn).await?;
+            // What it had deleted by then.
+            db.tidy().await
+        }
+        State::Prepared | State::Done => Ok(()),
     }
+}
+
+/// Forgets which rows a plan is about; says whether it is still this process's.
+async fn sweep(db: &Db, id: Uuid, holder: Uuid, state: State) -> Result<bool> {
+    loop {
+        let some = move |tx: &mut Tx<'_>| {
+            let held = hold(tx, id, holder, state)?;
+            Ok(if held { Some(store::clear_items(tx, id, SWEEP)?) } else { None })
+        };
+        match db.bulk(some).await? {
+            None => return Ok(false),
+            Some(0) => return Ok(true),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Writes the file anew when something was deleted since that was done: at once where nobody waits long for it, else at night;
+/// `at_once` whatever the hour. Killed meanwhile, it is done the next time.
+///
+/// # Errors
+/// As `Db::rewrite`.
+pub async fn tidy(db: &Db, at_once: bool) -> Result<()> {
+    let plans = db.read(store::untidied).await?;
+    let hour = db.clocks().now().to_zoned_datetime(rome()).hour();
+    let bytes = db.file_bytes()?.unwrap_or_default();
+    if plans.is_empty() || !(at_once || rules::may_rewrite(bytes, hour)) {
+        return Ok(());
+    }
+    db.rewrite().await?;
+    db.bulk(move |tx| store::say_tidied(tx, &plans)).await
 }
 
 fn hold(tx: &mut Tx<'_>, plan: Uuid, holder: Uuid, state: State) -> Result<bool> {
@@ -63,6 +103,9 @@ fn hold(tx: &mut Tx<'_>, plan: Uuid, holder: Uuid, state: State) -> Result<bool>
 
 async fn prepare(db: &Db, plan: Plan, holder: Uuid) -> Result<()> {
     let id = plan.id;
+    if !sweep(db, id, holder, State::Preparing).await? {
+        return Ok(());
+    }
     let begin = move |tx: &mut Tx<'_>| {
         let held = hold(tx, id, holder, State::Preparing)?;
         if held {
@@ -90,12 +133,19 @@ async fn prepare(db: &Db, plan: Plan, holder: Uuid) -> Result<()> {
         // Nothing is over: there is nothing to approve, and the next one may begin.
         let nothing = store::shown(tx, plan.clone())?.lines.iter().all(|line| line.due == 0);
         if nothing {
-            store::end_plan(tx, id)
-        } else {
-            store::set_state(tx, id, State::Preparing, State::Prepared).map(drop)
+            return store::end_plan(tx, id);
         }
+        store::set_state(tx, id, State::Preparing, State::Prepared)?;
+        tell_approvers(tx, &plan)
     };
     db.bulk(ready).await
+}
+
+/// Writes to whoever may approve a plan that it waits.
+fn tell_approvers(tx: &mut Tx<'_>, plan: &Plan) -> Result<()> {
+    let (role, unit) = rules::approved_as(plan)?;
+    let approvers = store::approvers(tx, role, unit, plan.prepared_by)?;
+    approvers.into_iter().try_for_each(|user| mail::tell(tx, user, Kind::PlanWaits).map(drop))
 }
 
 /// Looks for what is over of one class and writes it down; says whether the plan is still this process's.
@@ -195,6 +245,8 @@ fn step(tx: &mut Tx<'_>, plan: &Plan, holder: Uuid) -> Result<Step> {
     if !hold(tx, plan.id, holder, State::Approved)? {
         return Ok(Step::NotOurs);
     }
+    // A hold that is set from now on waits, and one that was set is seen below.
+    tx.lock(HOLDS)?;
     let items = store::next_items(tx, plan.id, STEP)?;
     if items.is_empty() {
         return finish(tx, plan).map(Step::Done);

@@ -162,3 +162,63 @@ fn gone_from_postgres(region: &Region<'_>) {
         assert_eq!(client.query_one(&count, &[&CANARY]).unwrap().get::<_, i64>(0), 0, "{table}.{column}");
     }
 }
+
+/// Rows enough, and in an order in which the pages of the file are split and joined all the time.
+const MANY: u128 = 6_000;
+
+/// Every second one is over, and they are of many lengths: between those that stay, what is deleted leaves copies.
+fn scattered(region: &Region<'_>) -> Vec<uuid::Uuid> {
+    let id =
+        |number: u128| uuid::Uuid::from_u128(number.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
+    let ids: Vec<_> = (1..=MANY).map(id).collect();
+    for some in ids.chunks(500) {
+        let some = some.to_vec();
+        let plant = move |tx: &mut storage::Tx<'_>| {
+            for (place, id) in some.iter().enumerate() {
+                let (word, day) =
+                    if place % 2 == 0 { (CANARY, THEN) } else { ("Resta", crate::common::TODAY) };
+                let more = "y".repeat(20 + usize::from(id.as_bytes()[15]) * 3 / 2);
+                tx.execute(&sql::BURIED_AS, args![*id, word, more, crate::common::at(day)])?;
+            }
+            Ok(())
+        };
+        region.db.write(plant).unwrap();
+    }
+    ids
+}
+
+#[test]
+fn nothing_is_left_between_the_rows_of_the_file() {
+    on_each_engine(|region| {
+        if region.db.engine() == Engine::Postgres {
+            return;
+        }
+        scattered(region);
+        assert!(in_files(region, CANARY) > 0, "the test sees the file");
+        let plan = region.administrator().prepares("204");
+        region.officer("204").approves(&plan).expect(StatusCode::SEE_OTHER);
+        region.job();
+        assert_eq!(rows(region, CANARY), [""; 0]);
+        assert_eq!(in_files(region, CANARY), 0, "a copy between the cells");
+    });
+}
+
+#[test]
+fn nothing_is_left_of_what_a_plan_deleted_that_was_stopped_or_whose_process_died() {
+    on_each_engine(|region| {
+        if region.db.engine() == Engine::Postgres {
+            return;
+        }
+        let ids = scattered(region);
+        let plan = region.administrator().prepares("204");
+        region.officer("204").approves(&plan).expect(StatusCode::SEE_OTHER);
+        region.db.block_on(retention::service::advance_all(&region.db.db)).unwrap();
+        // The process died before it wrote the file anew, and somebody took the plan back.
+        region.db.write(|tx| tx.execute(&sql::STOPPED_HALF_WAY, args![]).map(drop)).unwrap();
+        assert_eq!(region.there(&sql::THERE_BURIED, ids[0]), 0);
+        assert!(in_files(region, CANARY) > 0, "copies between the cells");
+        region.job();
+        assert_eq!(in_files(region, CANARY), 0);
+        assert_eq!(region.count(&sql::UNTIDIED), 0, "it is not done again and again");
+    });
+}

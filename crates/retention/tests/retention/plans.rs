@@ -140,11 +140,11 @@ fn a_hold_stops_it_with_a_reason() {
         let (administrator, officer) = (region.administrator(), region.officer("204"));
         let new = "/retention/holds/new";
         let wrong =
-            officer.post(new, &[("class", "records"), ("tax_code", "RSSMRA80A01L219M"), ("reason", "breve")]);
+            officer.post(new, &[("class", "records"), ("code", "RSSMRA80A01L219M"), ("reason", "breve")]);
         let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.has("almeno 15 caratteri") && wrong.has("non tutti e due"), "{}", wrong.text);
         assert!(wrong.has("breve") && wrong.has("RSSMRA80A01L219M"), "nothing typed is lost");
-        let nobody = officer.post(new, &[("tax_code", "RSSMRA80A01L219M"), ("reason", REASON)]);
+        let nobody = officer.post(new, &[("code", "RSSMRA80A01L219M"), ("reason", REASON)]);
         assert!(nobody.expect(StatusCode::UNPROCESSABLE_ENTITY).has("Nella tua ASL non c"));
         let plan = administrator.prepares("204");
         officer.approves(&plan).expect(StatusCode::SEE_OTHER);
@@ -190,7 +190,8 @@ fn a_user_who_left_is_nobody_after_two_years() {
             };
             region.db.write(read).unwrap()
         };
-        let nameless = (format!("removed-{}", left.user), "Utente non più presente".to_owned(), None);
+        let nameless =
+            (retention::rules::nameless_login(left.user.0), "Utente non più presente".to_owned(), None);
         assert_eq!(who(left.user), nameless);
         assert_eq!(who(late.user).1, "Nome di gp");
     });
@@ -207,8 +208,102 @@ fn a_withdrawn_plan_deletes_nothing_more() {
         let before = region.count(&sql::FACTS);
         region.job();
         assert_eq!(region.count(&sql::FACTS), before);
+        assert_eq!(region.count(&sql::ITEMS), 0, "which rows it was about is forgotten");
         officer.approves(&plan).expect(StatusCode::CONFLICT);
         let wrong = administrator.post("/retention/plans", &[("unit", "999")]);
         assert!(wrong.expect(StatusCode::UNPROCESSABLE_ENTITY).has("Scegli di chi sono"));
+    });
+}
+
+#[test]
+fn a_large_plan_is_taken_back_in_small_units_and_its_rows_stand_for_nothing() {
+    on_each_engine(|region| {
+        let her = region.ill("Una", THEN, None);
+        let officer = region.officer("204");
+        let plan = region.administrator().prepares("204");
+        let id: Uuid = plan.rsplit('/').next().unwrap().parse().unwrap();
+        let many = move |tx: &mut Tx<'_>| {
+            (0..1_200).try_for_each(|_| tx.execute(&sql::WAITING_ITEMS, args![id, Uuid::now_v7()]).map(drop))
+        };
+        region.db.write(many).unwrap();
+        let before = region.count(&sql::ITEMS);
+        officer.post(&format!("{plan}/withdraw"), &[]).expect(StatusCode::SEE_OTHER);
+        assert_eq!(region.count(&sql::ITEMS), before, "the click itself deletes nothing");
+        // Its correction would have gone with the plan: now it stands against what it is about.
+        let fresh = move |tx: &mut Tx<'_>| {
+            tx.execute(&sql::CORRECTION_OF, args![her.facts[7], crate::common::at(TODAY)])
+        };
+        region.db.write(fresh).unwrap();
+        let again = region.administrator().prepares("204");
+        assert!(officer.get(&again).has("1 con una correzione"), "{}", officer.get(&again).text);
+        region.job();
+        assert_eq!(region.count(&sql::ITEMS_OF), 0, "of the plan that was taken back");
+    });
+}
+
+#[test]
+fn one_shell_is_one_person_and_both_are_named() {
+    on_each_engine(|region| {
+        region.ill("Una", THEN, None);
+        let (administrator, officer) = (region.administrator(), region.officer("204"));
+        let (shown, told) = (administrator.prepares("204"), |page: &crate::common::Answer| {
+            page.has("Nome di administrator (") && page.has("Preparato da")
+        });
+        let page = officer.get(&shown).expect(StatusCode::OK);
+        assert!(told(&page), "{}", page.text);
+        officer.approves(&shown).expect(StatusCode::SEE_OTHER);
+        let page = officer.get(&shown).expect(StatusCode::OK);
+        assert!(page.has("Nome di data_protection_officer (") && page.has("Approvato da"), "{}", page.text);
+        assert!(page.again.unwrap().ends_with(&format!("url={shown}")), "it is looked at again by itself");
+        region.job();
+        assert_eq!(officer.get(&shown).again, None, "and is over");
+
+        // At the command line: in whose name soever, nobody there approves it, and the page says where it came from.
+        let (id, user) = (Uuid::now_v7(), administrator.user);
+        let at_shell = move |tx: &mut Tx<'_>| {
+            let named = access::Actor { user, ..access::sessions::as_machine(tx) };
+            retention::service::prepare(tx, &named, id, "010", Some("root"))
+        };
+        region.old_account();
+        region.db.write(at_shell).unwrap();
+        region.job();
+        let machine = move |tx: &mut Tx<'_>| {
+            let owner = access::sessions::as_machine(tx);
+            retention::service::approve(tx, &owner, id, Some("root"))
+        };
+        let refused = region.db.write(machine);
+        assert!(matches!(refused, Err(kernel::Problem::Refused("retention-same"))), "{refused:?}");
+        let plan = format!("/retention/plans/{id}");
+        administrator.approves(&plan).expect(StatusCode::CONFLICT);
+        let page = region.administrator().get(&plan).expect(StatusCode::OK);
+        assert!(page.has("Riga di comando del server, utente root, a nome di"), "{}", page.text);
+        // What was prepared on the page the machine's owner may approve.
+        region.db.write(move |tx| tx.execute(&sql::OF_THE_PAGE, args![id]).map(drop)).unwrap();
+        region.db.write(machine).unwrap();
+        let log = region.log();
+        assert!(log.iter().any(|one| one.detail == format!("approved 010 {id} shell root")), "{log:?}");
+    });
+}
+
+#[test]
+fn who_may_approve_it_is_told_and_sees_it_counted() {
+    on_each_engine(|region| {
+        region.ill("Una", THEN, None);
+        let (administrator, officer, other) =
+            (region.administrator(), region.officer("204"), region.officer("301"));
+        region.db.write(|tx| access::mail::switch(tx, true)).unwrap();
+        for user in [administrator.user, officer.user, other.user] {
+            region.db.write(move |tx| tx.execute(&sql::ADDRESS, args![user]).map(drop)).unwrap();
+        }
+        let plan = administrator.prepares("204");
+        let mails = |user: kernel::ids::UserId| region.there(&sql::MAILS, user.0);
+        assert_eq!([officer.user, administrator.user, other.user].map(mails), [1, 0, 0]);
+        let counts = || {
+            region.db.block_on(region.waiting.refresh(&region.db.db)).unwrap();
+            [&administrator, &officer, &other].map(|desk| desk.counted("/retention"))
+        };
+        assert_eq!(counts(), [0, 1, 0]);
+        officer.approves(&plan).expect(StatusCode::SEE_OTHER);
+        assert_eq!(counts(), [0, 0, 0]);
     });
 }

@@ -251,6 +251,8 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: HelpId, view: ViewId) -> Result<
     }
     proof::demand(tx, actor)?;
     let approved_by = view.decided_by.clone().ok_or(Problem::Refused("support-view-not-approved"))?;
+    // Her data are not deleted while her record is opened.
+    people::store::lock_person(tx, view.person)?;
     let new = NewEmergency {
         id: view.id.0,
         person: view.person.0,

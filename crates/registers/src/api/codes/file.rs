@@ -37,12 +37,30 @@ struct RowBody {
     code: String,
     /// `added`, `changed`, `closed`, `same` or `refused`.
     outcome: &'static str,
-    /// The field that is wrong.
+    /// The first field that is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'static str>,
     /// What is wrong and how to mend it, in Italian.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
+    /// All that is wrong, as the columns stand.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<RowProblem>,
+}
+
+/// Something that is wrong with a row.
+#[derive(Serialize, ToSchema)]
+struct RowProblem {
+    /// The field.
+    field: &'static str,
+    /// What is wrong and how to mend it, in Italian.
+    problem: String,
+}
+
+impl RowProblem {
+    fn of(problem: &FieldProblem) -> Self {
+        Self { field: problem.field, problem: web::texts::problem(problem) }
+    }
 }
 
 /// What a file would do, or did.
@@ -77,22 +95,25 @@ impl ImportedBody {
     fn of(plan: &Plan, import: Option<Uuid>) -> Self {
         let written = plan.writes();
         let row = |row: &crate::model::codes::Planned| {
-            let (outcome, problem) = match &row.outcome {
+            let (outcome, problems) = match &row.outcome {
                 Outcome::Same => ("same", None),
                 Outcome::Added(_) => ("added", None),
                 Outcome::Changed { .. } => ("changed", None),
                 Outcome::Closed { .. } => ("closed", None),
-                Outcome::Refused(problem) => ("refused", Some(problem)),
+                Outcome::Refused(problems) => ("refused", Some(problems)),
             };
+            let problems = problems.map_or(&[][..], Vec::as_slice);
+            let first = problems.first();
             RowBody {
                 row: row.number,
                 code: row.code.clone(),
                 outcome,
-                field: problem.map(|problem: &FieldProblem| problem.field),
-                problem: problem.map(web::texts::problem),
+                field: first.map(|problem: &FieldProblem| problem.field),
+                problem: first.map(web::texts::problem),
+                problems: problems.iter().map(RowProblem::of).collect(),
             }
         };
-        let import = import.filter(|_| written > 0 || plan.rows.is_empty());
+        let import = import.filter(|_| plan.written);
         Self { import, written, rows: plan.rows.iter().map(row).collect() }
     }
 }
@@ -127,7 +148,7 @@ async fn import_terms(
 ) -> Result<Response, ApiError> {
     may(&app, &caller).await?;
     let list = named(&list)?;
-    let rows = rules::read_terms(&body).map_err(|key| Problem::field("file", key))?;
+    let rows = rules::read_terms(&body).map_err(|problem| Problem::Invalid(vec![problem]))?;
     if query.dry_run {
         let work = move |tx: &mut Tx<'_>, actor: &Actor| service::codes::rehearse(tx, actor, list, &rows);
         let (_, plan) = app.read(&caller, work).await?;
@@ -155,7 +176,7 @@ async fn import_terms(
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 403, description = "Not the region's administrator (problem+json)"),
         (status = 404, description = "No such import (problem+json)"),
-        (status = 409, description = "No term would be left (problem+json)"),
+        (status = 409, description = "No term would be left, or two open ones would be called alike (problem+json)"),
         (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]

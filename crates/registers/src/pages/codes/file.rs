@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::{FieldProblem, Problem};
+use kernel::Problem;
 use territory::codes::{List, Term};
 use uuid::Uuid;
 use web::forms::Upload;
@@ -14,7 +14,7 @@ use web::{WebError, fmt, t};
 
 use super::{below, named, place, term_place};
 use crate::model::Difference;
-use crate::model::codes::{FilePage, Outcome, Plan, Planned};
+use crate::model::codes::{FilePage, NotWritten, Outcome, Plan, Planned};
 use crate::pages::write;
 use crate::rules::{COLUMNS, read_terms};
 use crate::{service, words};
@@ -50,6 +50,8 @@ struct RehearsalPage {
 struct DonePage {
     page: Page,
     table: Table,
+    /// The rows that were not written; none when all were.
+    not_written: Option<Table>,
     /// Where it is taken back, when it can be.
     undo: Option<FormState>,
     back: String,
@@ -63,7 +65,7 @@ pub(in crate::pages) async fn template(
 ) -> Result<Response, WebError> {
     let list = named(&list)?;
     app.read(&caller, service::codes::may_change_lists).await?;
-    let name = format!("modello-{}.csv", list.code().replace('_', "-"));
+    let name = format!("modello-{}", words::codes::file_name(list, app.db.clocks().today()));
     Ok(web::csv::download(&name, web::csv::begin(&COLUMNS.join(";"))))
 }
 
@@ -99,9 +101,9 @@ pub(in crate::pages) async fn rehearse(
 ) -> Result<Response, WebError> {
     let list = named(&list)?;
     let Upload { mut form, bytes, .. } = upload;
-    if let Err(key) = read_terms(&bytes) {
+    if let Err(problem) = read_terms(&bytes) {
         let (actor, ()) = app.read(&caller, service::codes::may_change_lists).await?;
-        form.problem(FieldProblem::new("file", key));
+        form.problem(problem);
         let page = ask_page(app.page(&actor, &caller, "registers-file"), form, list);
         return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
@@ -117,7 +119,7 @@ async fn rehearsal(
     text: String,
     stale: bool,
 ) -> Result<RehearsalPage, WebError> {
-    let rows = read_terms(text.as_bytes()).map_err(Problem::Refused)?;
+    let rows = read_terms(text.as_bytes()).map_err(|problem| Problem::Invalid(vec![problem]))?;
     let work =
         move |tx: &mut storage::Tx<'_>, actor: &Actor| service::codes::rehearse(tx, actor, list, &rows);
     let (actor, plan) = app.read(caller, work).await?;
@@ -186,8 +188,8 @@ fn outcome(outcome: &Outcome) -> Cell {
         Outcome::Closed { before, after } => {
             badge(Tone::Warn, "registers-row-closed").sub(differ(before, after))
         }
-        Outcome::Refused(problem) => {
-            badge(Tone::Act, "registers-row-refused").sub(web::texts::problem(problem))
+        Outcome::Refused(problems) => {
+            badge(Tone::Act, "registers-row-refused").sub(words::codes::refused(problems))
         }
     }
 }
@@ -215,7 +217,7 @@ pub(in crate::pages) async fn confirm(
     app.read(&caller, service::codes::may_change_lists).await?;
     let form = posted.form();
     let text = form.get("rows").to_owned();
-    let rows = read_terms(text.as_bytes()).map_err(Problem::Refused)?;
+    let rows = read_terms(text.as_bytes()).map_err(|problem| Problem::Invalid(vec![problem]))?;
     let (id, seen): (Uuid, Option<i64>) = (form.id(), Some(form.get("seen").parse().unwrap_or(-1)));
     let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
         service::codes::import(tx, actor, id, list, &rows, seen)
@@ -225,13 +227,15 @@ pub(in crate::pages) async fn confirm(
             let page = rehearsal(&app, &caller, list, text, true).await?;
             Ok(web::html_status(StatusCode::CONFLICT, &page))
         }
-        // Sent twice: the first time wrote it, if there was something to write.
-        Ok(plan) if plan.writes() == 0 && !plan.rows.is_empty() => {
-            Ok(web::redirect_with_flash(&place(list), "registers-file-nothing"))
-        }
-        Ok(_) => {
+        // Also when it is sent twice: the first time wrote it, if there was something to write.
+        Ok(plan) if plan.written => {
             Ok(web::redirect_with_flash(&format!("{}/files/{id}", place(list)), "registers-file-written"))
         }
+        Ok(plan) if plan.rows.iter().any(|row| matches!(row.outcome, Outcome::Refused(_))) => {
+            let page = rehearsal(&app, &caller, list, text, false).await?;
+            Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        Ok(_) => Ok(web::redirect_with_flash(&place(list), "registers-file-nothing")),
         Err(problem) => Err(problem.into()),
     }
 }
@@ -249,7 +253,25 @@ pub(in crate::pages) async fn show(
     let page = below(app.page(&actor, &caller, "registers-file-done"), list);
     let undo = found.may_undo.then(|| caller.shell.form(format!("{back}/files/{act}/undo")));
     let intro = web::tn("registers-file-done-intro", &[("when", &fmt::instant(found.at))]);
-    Ok(web::html(&DonePage { page: page.intro(intro), table: done(list, &found), undo, back }))
+    let not_written = (!found.not_written.is_empty()).then(|| not_written(&found.not_written));
+    Ok(web::html(&DonePage { page: page.intro(intro), table: done(list, &found), not_written, undo, back }))
+}
+
+fn not_written(rows: &[NotWritten]) -> Table {
+    let columns = vec![
+        Column::new("registers-row"),
+        Column::new("registers-code"),
+        Column::new("registers-name"),
+        Column::new("registers-row-refused"),
+    ];
+    Table::new("not-written", "registers-file-not-written", columns).rows(rows.iter().map(|row| {
+        Row::new(vec![
+            Cell::text(row.number.to_string()),
+            Cell::code(&row.code),
+            Cell::text(&row.name),
+            Cell::text(&row.why),
+        ])
+    }))
 }
 
 fn done(list: List, found: &FilePage) -> Table {

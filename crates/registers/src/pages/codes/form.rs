@@ -74,6 +74,37 @@ fn typed(form: &mut FormState) -> TypedTerm {
     TypedTerm { code: get("code"), name: get("name"), counts_as: get("counts_as"), place: get("place"), from }
 }
 
+/// What could not be read, with all else that is wrong: who mends a form is not sent back twice.
+async fn with_the_rest(
+    app: &App,
+    caller: &Caller,
+    unread: Problem,
+    list: List,
+    code: Option<String>,
+    typed: TypedTerm,
+) -> Result<Problem, WebError> {
+    let check = move |tx: &mut storage::Tx<'_>, actor: &Actor| match service::codes::check(
+        tx,
+        actor,
+        list,
+        code.as_deref(),
+        &typed,
+    ) {
+        Err(Problem::Invalid(wrong)) => Ok(wrong),
+        other => other.map(|()| Vec::new()),
+    };
+    let (_, more) = app.read(caller, check).await?;
+    Ok(match unread {
+        Problem::Invalid(mut wrong) => {
+            // What stands there cannot be read, so it is not told what else would be wrong with it.
+            let fields: Vec<_> = wrong.iter().map(|one| one.field).collect();
+            wrong.extend(more.into_iter().filter(|one| !fields.contains(&one.field)));
+            Problem::Invalid(wrong)
+        }
+        other => other,
+    })
+}
+
 /// Adds a term.
 pub(in crate::pages) async fn add(
     State(app): State<App>,
@@ -87,9 +118,12 @@ pub(in crate::pages) async fn add(
     let (id, typed) = (form.id(), typed(&mut form));
     let written = match form.finish() {
         Ok(()) => {
-            write(&app, &caller, move |tx, actor| service::codes::add(tx, actor, id, list, &typed)).await
+            let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+                service::codes::add(tx, actor, id, list, &typed)
+            };
+            write(&app, &caller, work).await
         }
-        Err(problem) => Err(problem),
+        Err(problem) => Err(with_the_rest(&app, &caller, problem, list, None, typed).await?),
     };
     match written {
         Ok(code) => Ok(web::redirect_with_flash(&term_place(list, &code), "registers-term-added")),
@@ -139,7 +173,7 @@ pub(in crate::pages) async fn change(
             };
             write(&app, &caller, work).await
         }
-        Err(problem) => Err(problem),
+        Err(problem) => Err(with_the_rest(&app, &caller, problem, list, Some(asked), typed).await?),
     };
     let Err(problem) = written else {
         return Ok(web::redirect_with_flash(&term_place(list, &code), "registers-changed-now"));

@@ -167,7 +167,7 @@ pub(in crate::pages) async fn export(
     let (_, filter) = asked(&caller, list, ask);
     let (_, terms) =
         app.read(&caller, move |tx, actor| service::codes::export(tx, actor, list, &filter)).await?;
-    let name = format!("elenco-{}.csv", list.code().replace('_', "-"));
+    let name = words::codes::file_name(list, app.db.clocks().today());
     Ok(web::csv::download(&name, web::csv::file(&COLUMNS.join(";"), terms.iter().map(line))))
 }
 

@@ -144,6 +144,8 @@ pub struct Browser<'d> {
 pub struct Answer {
     pub status: StatusCode,
     pub location: String,
+    /// Under what name it is saved; empty for a page.
+    pub saved_as: String,
     pub text: String,
 }
 
@@ -250,8 +252,10 @@ impl<'d> Browser<'d> {
         }
         let text = self.db.block_on(to_bytes(body, usize::MAX)).unwrap();
         let location = parts.headers.get(header::LOCATION);
+        let saved_as = parts.headers.get(header::CONTENT_DISPOSITION);
         Answer {
             status: parts.status,
+            saved_as: saved_as.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default(),
             location: location.map(|it| it.to_str().unwrap().to_owned()).unwrap_or_default(),
             text: String::from_utf8_lossy(&text).into_owned(),
         }

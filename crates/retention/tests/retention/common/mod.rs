@@ -1,5 +1,7 @@
 //! A region in which everything is ten years old: persons with a row in every table that is about them.
 
+use std::sync::Arc;
+
 use access::audit::Record;
 use access::sessions::{self, Token};
 use access::users::{self, NewUser};
@@ -46,6 +48,43 @@ pub mod sql {
         ITEMS = "items",
         ANOTHER_DAY = "another_day",
         RIGHTS = "rights",
+        ANSWERED = "answered",
+        BURIED = "buried",
+        BURIED_AS = "buried_as",
+        EMERGENCY = "emergency",
+        HELP = "help",
+        HELP_STEP = "help_step",
+        HELP_VIEW = "help_view",
+        IMPORT = "import",
+        IMPORT_SUBJECT = "import_subject",
+        DIGEST = "digest",
+        DIGEST_ROW = "digest_row",
+        CAME_LAST = "came_last",
+        HELD_UNTIL = "held_until",
+        MOVED = "moved",
+        WITHOUT_CODE = "without_code",
+        NAMED = "named",
+        OF_THE_PAGE = "of_the_page",
+        STOPPED_HALF_WAY = "stopped_half_way",
+        WAITING_ITEMS = "waiting_items",
+        MAILS = "mails",
+        CORRECTION_OF = "correction_of",
+        ITEMS_OF = "items_of",
+        UNTIDIED = "untidied",
+        ADDRESS = "address",
+        THERE_CORRECTION = "there_correction",
+        THERE_OBSCURING = "there_obscuring",
+        THERE_REPORT = "there_report",
+        THERE_QUARANTINE = "there_quarantine",
+        THERE_PERSON = "there_person",
+        THERE_BURIED = "there_buried",
+        THERE_RIGHTS = "there_rights",
+        THERE_EMERGENCY = "there_emergency",
+        THERE_LEFT = "there_left",
+        THERE_HELP = "there_help",
+        THERE_IMPORT = "there_import",
+        THERE_DIGEST = "there_digest",
+        THERE_ACCOUNT = "there_account",
     }
 }
 
@@ -84,6 +123,8 @@ pub fn at(day: Date) -> Timestamp {
 
 pub struct Region<'d> {
     pub db: &'d TestDb,
+    /// What tells each one how many plans wait for him.
+    pub waiting: Arc<retention::Waiting>,
     router: Router,
 }
 
@@ -96,8 +137,18 @@ pub struct Her {
 
 impl<'d> Region<'d> {
     fn new(db: &'d TestDb) -> Self {
+        let waiting = retention::Waiting::new();
         let routes = retention::routes();
-        Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), Site::default()) }
+        let router = web::finish(routes.with_state(App::new(db.db.clone())), Site::default());
+        Self { db, waiting, router }
+    }
+
+    /// An account that is over, so that a plan of the region has something to do.
+    pub fn old_account(&self) {
+        let user = self.desk(Role::Gp, "0100001").user;
+        let leaves =
+            move |tx: &mut Tx<'_>| tx.execute(&sql::SUSPEND, args![user, at(date(2015, 1, 7)), "a@b.it"]);
+        self.db.write(leaves).unwrap();
     }
 
     pub fn desk(&self, role: Role, unit: &str) -> Desk<'_> {
@@ -209,6 +260,13 @@ impl<'d> Region<'d> {
     /// What the job does in the server.
     pub fn job(&self) {
         self.db.block_on(retention::service::advance_all(&self.db.db)).unwrap();
+        self.db.block_on(retention::service::tidy(&self.db.db, false)).unwrap();
+    }
+
+    /// Whether a row is there that is told by an id.
+    pub fn there(&self, query: &'static Query, id: Uuid) -> i64 {
+        let count = move |tx: &mut Tx<'_>| tx.one(query, args![id], |row| row.get(0));
+        self.db.write(count).unwrap()
     }
 
     /// Counters that do not agree with the facts.
@@ -233,6 +291,8 @@ impl<'d> Region<'d> {
 pub struct Answer {
     pub status: StatusCode,
     pub location: String,
+    /// After how long, and where, the browser looks again by itself.
+    pub again: Option<String>,
     pub text: String,
 }
 
@@ -268,6 +328,14 @@ impl Desk<'_> {
         self.send(request, body)
     }
 
+    /// How many things the navigation says to wait at a place.
+    pub fn counted(&self, place: &str) -> usize {
+        let token = self.token.clone();
+        let actor = self.region.db.write(move |tx| sessions::enter(tx, &token)).unwrap();
+        let said = web::Billboard::says(&*self.region.waiting, Some(&actor));
+        said.counts.iter().filter(|(at, _)| *at == place).map(|(_, count)| count).sum()
+    }
+
     /// Prepares a plan and answers with its address.
     pub fn prepares(&self, unit: &str) -> String {
         let id = Uuid::now_v7().to_string();
@@ -288,8 +356,9 @@ impl Desk<'_> {
             let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
             let (status, location) = (answer.status(), location.unwrap_or_default().to_owned());
             let location = location.split('?').next().unwrap_or_default().to_owned();
+            let again = answer.headers().get(header::REFRESH).map(|it| it.to_str().unwrap().to_owned());
             let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-            Answer { status, location, text: String::from_utf8_lossy(&bytes).into_owned() }
+            Answer { status, location, again, text: String::from_utf8_lossy(&bytes).into_owned() }
         })
     }
 }

@@ -102,3 +102,125 @@ VALUES ($2, '204', $1, 'X', 'X', 'X', 'access', 'pec', '', '2030-01-01', '2030-0
 
 -- name: buried_long_ago
 UPDATE deleted_person SET deleted_at = 0
+
+-- name: answered
+INSERT INTO rights_request (id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by,
+    entered_by_name, entered_at, closed_act, closed_by, closed_by_name, closed_at, closed_on, outcome, answer)
+VALUES ($2, '204', $1, 'X', 'X', 'X', 'access', 'pec', '', '2010-01-01', '2010-02-01', $1, 'X', 0, $2, $1, 'X', 0, $3, 'granted', 'X')
+
+-- name: buried
+INSERT INTO deleted_person (person_id, tax_code, asl, data, history, deleted_at, deleted_by, reason)
+VALUES ($1, 'X', '204', '{}', '[]', $2, $1, 'mistake')
+
+-- name: emergency
+INSERT INTO emergency_access (id, user_id, role, unit_code, unit_name, person_id, asl, reason, note, opened_at, until, outcome, reviewed_at)
+VALUES ($1, $2, 'emergency_doctor', '010', 'X', $1, '204', 'emergency', 'X', $3, $3, 'justified', $3)
+
+-- name: help
+INSERT INTO help_request (id, topic, state, asked_at, author_id, author_name, author_role, author_unit, contact, page, fault, browser,
+    taken_by, outcome, changed_at, unread, version)
+VALUES ($1, 'other', 'closed', $3, $2, 'X', 'gp', 'X', 'X', '/', '', '', NULL, '', $3, FALSE, 1)
+
+-- name: help_step
+INSERT INTO help_step (id, help_id, at, by_id, step, note, body) VALUES ($2, $1, 0, NULL, 'asked', '', 'X')
+
+-- name: help_view
+INSERT INTO help_view (id, help_id, person_id, asl, asked_by, asked_at, reason, state, note)
+VALUES ($2, $1, $2, '204', $3, 0, 'X', 'over', '')
+
+-- name: import
+INSERT INTO result_import (id, laboratory, file_hash, status, expected_rows, total_rows, accepted, rejected, duplicate, outdated,
+    rejected_file, imported_by, imported_at, moved_at)
+VALUES ($1, 'LAB-204-1', $2, 'done', 1, 1, 1, 0, 0, 0, '', $1, $3, $3)
+
+-- name: import_subject
+INSERT INTO import_subject (import_id, person_id) VALUES ($1, $2)
+
+-- name: digest
+INSERT INTO digest (week, holder, held_until, made_at, records) VALUES ($1, $2, 0, $3, 1)
+
+-- name: digest_row
+INSERT INTO digest_row (id, week, asl, user_id, role, unit, score, figures) VALUES ($1, $2, '204', $3, 'gp', 'X', 1, '{}')
+
+-- name: came_last
+UPDATE user_account SET last_sign_in = $2, created_at = $2 WHERE id = $1
+
+-- name: held_until
+UPDATE role_assignment SET valid_to = $2 WHERE user_id = $1
+
+-- name: there_correction
+SELECT COUNT(*) FROM correction WHERE id = $1
+
+-- name: there_obscuring
+SELECT COUNT(*) FROM obscuring WHERE id = $1
+
+-- name: there_report
+SELECT COUNT(*) FROM report WHERE id = $1
+
+-- name: there_quarantine
+SELECT COUNT(*) FROM measure WHERE person_id = $1
+
+-- name: there_person
+SELECT COUNT(*) FROM person WHERE id = $1
+
+-- name: there_buried
+SELECT COUNT(*) FROM deleted_person WHERE person_id = $1
+
+-- name: there_rights
+SELECT COUNT(*) FROM rights_request WHERE id = $1
+
+-- name: there_emergency
+SELECT COUNT(*) FROM emergency_access WHERE id = $1
+
+-- name: there_left
+SELECT COUNT(*) FROM audience_history WHERE id = $1
+
+-- name: there_help
+SELECT (SELECT COUNT(*) FROM help_request WHERE id = $1) + (SELECT COUNT(*) FROM help_step WHERE help_id = $1)
+    + (SELECT COUNT(*) FROM help_view WHERE help_id = $1)
+
+-- name: there_import
+SELECT (SELECT COUNT(*) FROM result_import WHERE id = $1) + (SELECT COUNT(*) FROM import_subject WHERE import_id = $1)
+
+-- name: there_digest
+SELECT COUNT(*) FROM digest_row WHERE id = $1
+
+-- name: there_account
+SELECT COUNT(*) FROM user_account WHERE id = $1 AND name <> 'Utente non più presente'
+
+-- name: moved
+UPDATE person SET asl = $2 WHERE id = $1
+
+-- name: without_code
+UPDATE person SET tax_code = NULL, other_identifier_kind = $2, other_identifier = $3 WHERE id = $1
+
+-- name: named
+UPDATE person SET tax_code = NULL, other_identifier_kind = 'none', other_identifier = 'X', search_name = $2 WHERE id = $1
+
+-- name: of_the_page
+UPDATE retention_plan SET prepared_shell = NULL WHERE id = $1
+
+-- name: stopped_half_way
+UPDATE retention_plan SET state = 'withdrawn', tidied_at = NULL, held_until = 0
+
+-- name: waiting_items
+INSERT INTO retention_item (plan_id, place, subject, last_day) VALUES ($1, 0, $2, '2001-01-01')
+
+-- name: mails
+SELECT COUNT(*) FROM mail WHERE kind = 'plan-waits' AND user_id = $1
+
+-- name: address
+UPDATE user_account SET email = 'qui@example.org' WHERE id = $1
+
+-- name: untidied
+SELECT COUNT(*) FROM retention_plan WHERE tidied_at IS NULL
+
+-- name: correction_of
+UPDATE correction SET ended_at = $2 WHERE id = $1
+
+-- name: items_of
+SELECT COUNT(*) FROM retention_item i JOIN retention_plan p ON p.id = i.plan_id WHERE p.state = 'withdrawn'
+
+-- name: buried_as
+INSERT INTO deleted_person (person_id, asl, data, history, deleted_at, deleted_by, reason)
+VALUES ($1, '204', $2, $3, $4, $1, 'mistake')
