@@ -9,6 +9,7 @@ use territory::organisations::Kind;
 use crate::model::{Entry, Filter, State, What};
 
 mod codes;
+pub mod doctors;
 mod term_file;
 mod typed;
 
