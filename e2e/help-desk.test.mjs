@@ -74,6 +74,13 @@ test('the officer decides without seeing whose record it is', async () => {
   await check(officer, 'views-empty');
 });
 
+test('whoever allowed it reads no condition any more', async () => {
+  await doctor.goto('/help');
+  await first(doctor);
+  await sees(doctor, "Hai permesso all'assistenza di guardarla");
+  assert.doesNotMatch(await doctor.locator('main').innerText(), /se un'altra persona lo approva/);
+});
+
 test('the record is open under a red banner, and nothing else; it closes with the permission', async () => {
   await operator.goto('/desk');
   await first(operator);

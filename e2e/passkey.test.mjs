@@ -59,6 +59,9 @@ test('a doctor gets a key from his profile', async () => {
   await keys.verified(true);
   await press(doctor, 'Registra la chiave');
   assert.equal(await doctor.locator('.codes .code').count(), 10);
+  await sees(doctor, 'La chiave è registrata');
+  await sees(doctor, /nome utente medico, creati il/);
+  await check(doctor, 'key-first');
   await follow(doctor, 'Li ho conservati, continua');
   await sees(doctor, "Chiave dell'ambulatorio");
   await check(doctor, 'profile-with-key');

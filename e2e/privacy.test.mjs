@@ -108,6 +108,9 @@ test('somebody asks for her data: the officer enters it, the operator makes the 
   await press(operator, 'Apri la pagina da stampare');
   await sees(operator, WORDS);
   await check(operator, 'rights-copy-print');
+  await officer.goto(place);
+  await sees(officer, 'Copia dei dati fatta');
+  await check(officer, 'rights-copied');
 
   await officer.goto(`${place}/answer`);
   await check(officer, 'rights-answer');

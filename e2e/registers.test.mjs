@@ -134,8 +134,16 @@ test('a patient passes to another doctor by hand and by a file that is rehearsed
   await sees(admin, patient.family_name);
   await check(admin, 'choices-confirm');
   await press(admin, 'Assegna a questo medico');
-  await told(admin, /Assegnazione salvata/);
+  await sees(admin, 'Assegnazione salvata');
+  await sees(admin, patient.family_name);
+  await check(admin, 'choices-assigned');
   assert.ok(!(await medico.everybody()).some((one) => one.id === patient.id), 'the old doctor sees him no more');
+  await follow(admin, "Assegna un'altra persona");
+  await write(admin, 'tax_code', next.identifier);
+  await write(admin, 'doctor', 'Nessunochiamatocosi');
+  await press(admin, 'Continua');
+  await sees(admin, /Nessun medico in attività ha questo nome/);
+  await check(admin, 'choices-doctor-nobody', { allowStatus: [422] });
   const rows = `codice fiscale;codice regionale del medico;dal giorno\n${next.identifier};${doctor};14/11/2020\nX;${doctor};14/11/2020\n`;
   await admin.locator('main input[type="file"]').setInputFiles({ name: 'scelte.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
   await press(admin, 'Controlla il file');

@@ -59,6 +59,10 @@ for (const [index, javaScriptEnabled] of [true, false].entries()) {
     if (javaScriptEnabled) await check(page, 'session-over', { allowStatus: [401] });
     await signInAgain(page, 'medico');
     await sees(page, '12/11/2020');
+    if (javaScriptEnabled) {
+      await sees(page, 'Febbre');
+      assert.doesNotMatch(await page.locator('main').innerText(), /fever/, 'words, and not codes');
+    }
     if (javaScriptEnabled) await check(page, 'session-resumed');
     await press(page, 'Invia adesso');
     await told(page, /Segnalazione inviata/);

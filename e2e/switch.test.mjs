@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, serveDemo, unmistakable } from './demo.mjs';
-import { field, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { field, fullName, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
 import { check, launch, watch } from './lib.mjs';
 
 const CANARY = 'Canarino Zwxqv: tosse secca da martedì';
@@ -126,6 +126,9 @@ test('what she had typed in the other tab waits in her profile', async () => {
   await check(page, 'switch-profile');
   await leaving(page, () => page.locator('#drafts a, main a[href^="/drafts/"]').first().click());
   await sees(page, SECOND);
+  await sees(page, 'Segnalazione di un caso sospetto');
+  await sees(page, fullName(patients[1]));
+  await sees(page, 'Note per il SISP');
   hers = new URL(page.url()).pathname;
   await check(page, 'switch-draft');
 });

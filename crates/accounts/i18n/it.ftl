@@ -343,7 +343,7 @@ accounts-letter-secret = Non dare questa lettera a nessuno: chi ha il codice pu�
 accounts-letter-help = Se qualcosa non va, chiama:
 accounts-letter-not-you = Se non lavori per { $unit }, o se non aspettavi questa lettera, non usare il codice: chiama chi è scritto qui sopra, così lo annulla, poi distruggi la lettera. Finché nessuno usa il codice non succede nulla.
 accounts-letter-panel = Invito
-accounts-letter-is-out = Invito preparato da { $who } il { $sent }, valida fino al { $until }. La password non è ancora stata scelta.
+accounts-letter-is-out = Invito preparato da { $who } il { $sent }, valido fino al { $until }. La password non è ancora stata scelta.
 accounts-letter-is-over = La lettera preparata da { $who } il { $sent } è scaduta il { $until } senza essere usata.
 accounts-letter-was-used = Invitato da { $who } il { $sent }. Ha scelto la password il { $used }.
 accounts-letter-was-needless = Invitato da { $who } il { $sent }. Ha già una password.
@@ -987,6 +987,11 @@ accounts-factor-required-hint = Chi non l'ha ancora lo attiva al prossimo access
 accounts-factor-offered = Chi vuole
 accounts-factor-offered-hint = Ognuno può attivarlo dal proprio profilo. Chi scopre una password entra negli account che non l'hanno.
 accounts-factor-demand-save = Salva
+accounts-factor-without = { $n ->
+    [0] Tutti gli account con cui oggi si può accedere hanno un secondo fattore: { $all }.
+    [one] Un account, di { $all } con cui oggi si può accedere, non ha ancora un secondo fattore.
+   *[other] { $n } account, di { $all } con cui oggi si può accedere, non hanno ancora un secondo fattore.
+}
 accounts-factor-demand-saved = La scelta è salvata: vale dal prossimo accesso di ciascuno.
 accounts-factor-demand-missing = Scegli se il secondo fattore è per tutti o per chi vuole.
 accounts-factor-reset = Azzera il secondo fattore
@@ -1030,6 +1035,7 @@ accounts-recovery-hint = Uno di quelli che hai stampato, non ancora usato. Tratt
 accounts-recovery-title = I tuoi codici di recupero
 accounts-recovery-intro = Il secondo fattore è attivo. Con uno di questi codici entri quando non hai il telefono o la chiave: ognuno vale una volta sola.
 accounts-recovery-once = Li vedi adesso e mai più. Stampali o copiali, e conservali dove conservi i documenti, non nel computer di lavoro.
+accounts-recovery-of = Codici di { $name }, nome utente { $login }, creati il { $when }. Se ne hai altri di prima, non valgono più.
 accounts-recovery-print = Stampa
 accounts-recovery-kept = Li ho conservati, continua
 accounts-recovery-renew = Crea nuovi codici di recupero
@@ -1237,6 +1243,7 @@ accounts-drafts = Bozze non salvate
 accounts-drafts-what = Ciò che avevi scritto quando hai lasciato un computer. Le vedi soltanto tu; dopo dodici ore si cancellano da sole.
 accounts-draft-left = Lasciata
 accounts-draft-page = Pagina
+accounts-draft-patient = Persona
 accounts-draft-page-report = Segnalazione di un caso sospetto
 accounts-draft-page-request = Richiesta di tampone
 accounts-draft-page-symptoms = Fine dei sintomi

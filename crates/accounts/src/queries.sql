@@ -46,5 +46,13 @@ WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $
 -- name: setting_author
 SELECT u.name, s.set_at FROM region_setting s JOIN user_account u ON u.id = s.set_by WHERE s.name = $1
 
+-- Accounts of people that may sign in today, and those of them that have no second factor. $1: the day; $2: the role of machines.
+-- name: without_factor
+SELECT COUNT(*), COUNT(CASE WHEN NOT EXISTS (SELECT 1 FROM second_factor f WHERE f.user_id = u.id AND f.enrolled_at IS NOT NULL)
+                            THEN 1 END)
+FROM user_account u
+WHERE u.active AND u.password_hash <> '' AND EXISTS (SELECT 1 FROM role_assignment a
+    WHERE a.user_id = u.id AND a.valid_from <= $1 AND a.valid_to > $1 AND a.role <> $2)
+
 -- name: logins
 SELECT id, login, name FROM user_account

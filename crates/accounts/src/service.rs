@@ -50,7 +50,7 @@ pub use delegations::{
 };
 pub use factor::{
     begin_factor, confirm_factor, factor_demand, may_enrol, renew_recovery, reset_factor, reset_factor_login,
-    set_factor_demand,
+    set_factor_demand, without_factor,
 };
 pub use grants::{Grant, GrantForm};
 pub use invitations::{
@@ -61,7 +61,7 @@ pub use key::{
     Keyed, Signed, ask_key, begin_first_key, begin_key, enrol_first_key, enrol_key, enter_with_key, key_name,
     prove_with_key, remove_key, second_with_key,
 };
-pub use leaving::{Leaving, draft, leave, waiting_at};
+pub use leaving::{Leaving, draft, draft_to_read, leave, waiting_at};
 pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{Checked, PasswordForm, check_password, profile, set_email, sign_ins};

@@ -13,6 +13,7 @@ storage::queries! {
     LAST_CONTACT = "last_contact",
     USER_NAMES = "user_names",
     LOGINS = "logins",
+    WITHOUT_FACTOR = "without_factor",
     SETTING_AUTHOR = "setting_author",
 }
 

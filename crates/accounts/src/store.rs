@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::{Actor, Role, Scope, Unit};
 use kernel::ids::UserId;
-use kernel::{Problem, Result, Timestamp};
+use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -25,6 +25,21 @@ pub fn users(tx: &mut Tx<'_>, _decided: &Scope) -> Result<Vec<UserLine>> {
 /// `Problem::NotFound` when there is none.
 pub fn user_with_login(tx: &mut Tx<'_>, _decided: &Scope, login: &str) -> Result<UserId> {
     tx.one(&sql::USER_WITH_LOGIN, args![login], |row| row.get(0))
+}
+
+/// How many people may sign in on a day, and how many of them have no second factor.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn without_factor(tx: &mut Tx<'_>, _decided: &Scope, day: Date) -> Result<(i64, i64)> {
+    tx.system(
+        "second factors are withheld from those who read: they are counted, and nobody is named",
+        |tx| {
+            tx.one(&sql::WITHOUT_FACTOR, args![day, Role::LaboratoryMachine.code()], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+        },
+    )
 }
 
 /// Login and name of every user, to make many records readable at once.

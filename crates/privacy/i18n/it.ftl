@@ -209,7 +209,14 @@ privacy-copy-print = Apri la pagina da stampare
 privacy-copy-how-missing = Scegli se scaricare il file o aprire la pagina.
 privacy-copy-back = Torna alla richiesta
 privacy-copy-made = Fatta il { $when }
-privacy-copy-empty = Nessuno.
+privacy-copy-nothing = Di questo non c'è nulla
+privacy-copy-household = Sì. Chi ne fa parte è un dato di altre persone e non sta nella copia.
+privacy-copied = { $n ->
+    [one] Copia dei dati fatta
+   *[other] Copia dei dati fatta, { $n } volte in tutto
+}
+privacy-copied-json = L'ultima volta come file (JSON).
+privacy-copied-print = L'ultima volta come pagina da stampare.
 privacy-copy-not = Una copia si fa per una richiesta di accesso su una persona dell'ASL.
 privacy-print = Stampa
 privacy-yes = sì
@@ -242,7 +249,8 @@ privacy-field-domicile-address = Indirizzo di domicilio
 privacy-field-phone = Telefono
 privacy-field-email = E-mail
 privacy-field-household = Nucleo familiare
-privacy-field-doctor = Medico di scelta
+privacy-field-doctor = Medico di scelta (codice)
+privacy-field-doctor-name = Medico di scelta
 privacy-field-doctor-since = Medico dal
 privacy-field-asl = ASL
 privacy-field-source = Provenienza
@@ -277,6 +285,10 @@ privacy-field-cancel-note = Note dell'annullamento
 privacy-field-cancelled-by = Annullata da
 privacy-field-cancelled-at = Annullata il
 privacy-field-sampled-at = Prelievo
+privacy-field-test-type = Test
+privacy-field-temperature = Temperatura (gradi)
+privacy-field-gp-code = Medico di scelta (codice)
+privacy-field-no-identifier-reason = Perché manca il codice
 privacy-field-outcome = Esito
 privacy-field-value = Valore
 privacy-field-unit = Unità di misura

@@ -21,6 +21,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "obscuring", sql: include_str!("../migrations/0001_obscuring.sql") },
         Migration { number: 2, name: "rights", sql: include_str!("../migrations/0002_rights.sql") },
+        Migration { number: 3, name: "copied", sql: include_str!("../migrations/0003_copied.sql") },
     ],
     queries: sql::ALL,
 };

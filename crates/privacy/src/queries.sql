@@ -37,26 +37,26 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 -- name: find_rights
 SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
        entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
-       closed_at, closed_on, outcome, legal, answer
+       closed_at, closed_on, outcome, legal, answer, copies, copied_at, copied_by_name, copied_how
 FROM rights_request WHERE id = $1
 
 -- name: open_rights
 SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
        entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
-       closed_at, closed_on, outcome, legal, answer
+       closed_at, closed_on, outcome, legal, answer, copies, copied_at, copied_by_name, copied_how
 FROM rights_request WHERE asl = $1 AND closed_at IS NULL AND (due_on, id) > ($2, $3) ORDER BY due_on, id LIMIT $4
 
 -- name: closed_rights
 SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
        entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
-       closed_at, closed_on, outcome, legal, answer
+       closed_at, closed_on, outcome, legal, answer, copies, copied_at, copied_by_name, copied_how
 FROM rights_request WHERE asl = $1 AND closed_at IS NOT NULL AND (closed_at, id) < ($2, $3)
 ORDER BY closed_at DESC, id DESC LIMIT $4
 
 -- name: rights_of_person
 SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,
        entered_at, extended_act, extended_by_name, extended_at, extended_why, closed_act, closed_by, closed_by_name,
-       closed_at, closed_on, outcome, legal, answer
+       closed_at, closed_on, outcome, legal, answer, copies, copied_at, copied_by_name, copied_how
 FROM rights_request WHERE person_id = $1 ORDER BY received_on DESC, id DESC
 
 -- name: extend_rights
@@ -67,6 +67,9 @@ WHERE id = $1 AND extended_at IS NULL AND closed_at IS NULL
 UPDATE rights_request SET closed_act = $2, closed_by = $3, closed_by_name = $4, closed_at = $5, closed_on = $6, outcome = $7,
                           legal = $8, answer = $9
 WHERE id = $1 AND closed_at IS NULL
+
+-- name: note_copy
+UPDATE rights_request SET copies = copies + 1, copied_at = $2, copied_by_name = $3, copied_how = $4 WHERE id = $1
 
 -- name: report_histories
 SELECT h.report_id, h.version, h.onset_date, h.symptoms, h.temperature_tenths, h.whereabouts, h.note, h.changed_by_name,

@@ -19,6 +19,7 @@ storage::queries! {
     CLOSE_RIGHTS = "close_rights",
     REPORT_HISTORIES = "report_histories",
     REQUEST_HISTORIES = "request_histories",
+    NOTE_COPY = "note_copy",
     COPY_REQUESTS = "copy_requests",
     COPY_RESULTS = "copy_results",
 }

@@ -71,6 +71,8 @@ pub(crate) fn outcome(outcome: Outcome) -> Badge {
 pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> String {
     let known = match field {
         "comune" | "residence_comune" | "domicile_comune" => Some(people::rules::comune_name(text, today)),
+        // Who lives with her is told by others' data: that somebody does is hers.
+        "household" => Some(t("privacy-copy-household").to_owned()),
         "birth_place" => Some(people::rules::birth_place_name(text, today)),
         "asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
         "laboratory" => territory::get().laboratory(text).map(|one| one.name.clone()),
@@ -83,9 +85,23 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
         }
         "reason" if section.ends_with("requests") => Some(codes::name(List::SwabReason, text)),
         "cancel_reason" => Some(codes::name(List::CancelReason, text)),
+        "before" | "after" if section == "corrections" => Some(corrected(text, today)),
         _ => None,
     };
     known.unwrap_or_else(|| in_words(kind_of(section, field), text))
+}
+
+/// What a correction changes, field by field; a field without a name here is said as the file has it.
+fn corrected(text: &str, today: Date) -> String {
+    let field = |part: &str| match part.split_once(": ") {
+        Some((name, value)) => {
+            let key = format!("privacy-field-{}", name.replace('_', "-"));
+            let label = if web::texts::texts().has(&key) { t(&key) } else { name };
+            format!("{label}: {}", copied("requests", name, value, today))
+        }
+        None => part.to_owned(),
+    };
+    text.split("; ").map(field).collect::<Vec<_>>().join("; ")
 }
 
 /// How the keys of a field's words begin; empty where it has none.
@@ -95,7 +111,7 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         (_, "identifier_kind") => "people-kind-",
         ("identity", "source") => "people-source-",
         ("results", "source") => "lab-source-",
-        (_, "test") => "lab-test-",
+        (_, "test" | "test_type") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",
         ("requests", "status") => "lab-status-",
         ("reports", "status") => "cases-report-",

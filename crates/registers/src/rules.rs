@@ -10,6 +10,7 @@ use crate::model::{Entry, Filter, State, What};
 
 mod among;
 mod codes;
+pub mod doctors;
 mod term_file;
 mod typed;
 

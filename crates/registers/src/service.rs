@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::act::Act;
 use crate::model::{Difference, Entry, EntryPage, Filter, Step, What};
+use crate::rules::doctors::{Meant, is_code, meant};
 use crate::rules::{self, Around, Beyond, Typed};
 use crate::store::{self, Change};
 use crate::words;
@@ -50,6 +51,16 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, filter: &Filter) -> Result<Vec<Entry
         (entry.what(), kernel::tax_code::name_letters(&entry.name()), entry.code().to_owned())
     });
     Ok(found)
+}
+
+/// The doctors who are meant by what was typed, for whoever assigns patients to them.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn doctors_meant(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Meant> {
+    decide(actor, Action::ChoiceAssign)?;
+    let all = if is_code(typed) { Vec::new() } else { doctors::all(tx)? };
+    Ok(meant(all.into_iter().map(|one| one.doctor), typed, tx.clocks().today()))
 }
 
 /// The same to be saved as a file, which leaves a record.

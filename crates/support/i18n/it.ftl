@@ -197,7 +197,7 @@ support-channel-email = Per e-mail
 ## Richieste di aiuto: l'assistenza
 
 support-desk = Richieste di aiuto
-support-desk-intro = Dalla più vecchia. Vedi chi chiede e che cosa scrive, mai i dati di una persona.
+support-desk-intro = Dalla più vecchia. Vedi chi chiede e che cosa scrive. Una scheda si guarda solo se chi ha chiesto lo permette e un'altra persona lo approva.
 support-desk-none = Nessuna richiesta in questa parte dell'elenco.
 support-open = Tutte le aperte
 support-all-new = Nuove
@@ -233,10 +233,12 @@ support-record-not-yours = Puoi far guardare solo una scheda che vedi ora. Togli
 support-record = Scheda della persona
 support-record-allowed = L'assistenza la può guardare, se un'altra persona lo approva
 support-looked-waits = L'assistenza ha chiesto di guardarla: attende l'approvazione.
+support-looked-declined = Non è stato approvato: l'assistenza non l'ha guardata.
 support-looked-approved = Approvato: l'assistenza la può aprire una volta, fino al { $until }.
 support-looked-lapsed = Era approvato, e nessuno l'ha aperta in tempo.
 support-looked-open = La scheda è aperta ora, fino alle { $until }.
 support-looked-over = La scheda è stata guardata, ed è chiusa dal { $when }.
+support-record-yours = Hai permesso all'assistenza di guardarla
 support-record-no-more = L'assistenza non la può più guardare
 support-record-withdraw = Non permettere più di guardare la scheda
 support-withdrawn-record = Da ora l'assistenza non può più guardare la scheda.

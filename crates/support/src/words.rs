@@ -148,7 +148,7 @@ pub(crate) fn covered(masked: &Masked) -> Vec<String> {
 pub fn looked((view, opened): &Looked, now: Timestamp) -> String {
     match (view.state, opened) {
         (ViewState::Waits, _) => t("support-looked-waits").to_owned(),
-        (ViewState::Declined, _) => t("support-look-declined").to_owned(),
+        (ViewState::Declined, _) => t("support-looked-declined").to_owned(),
         (_, Some(one)) if one.is_open(now) => tn("support-looked-open", &[("until", &fmt::time(one.until))]),
         (_, Some(one)) => tn("support-looked-over", &[("when", &fmt::instant(one.over_at()))]),
         (ViewState::Approved, None) => match view.approved_until().filter(|until| now < *until) {

@@ -2,6 +2,7 @@
 
 web-skip = Vai al contenuto
 web-nav = Sezioni
+web-menu = Menu
 web-nav-waiting = in attesa:
 web-crumbs = Percorso
 web-home = Torna all'inizio
@@ -75,6 +76,10 @@ web-choose = Scegli…
 web-all = Tutti
 web-cancel = Annulla
 web-required = Compila questo campo.
+web-required-choice = Scegli una voce.
+web-required-tick = Metti il segno per confermare.
+web-required-file = Scegli un file.
+web-yes = Sì
 web-date-hint = Giorno, mese e anno, per esempio 14/11/2020
 web-date-form = Scrivi la data con giorno, mese e anno, per esempio 14/11/2020.
 web-date-year = Scrivi l'anno con quattro cifre, per esempio 14/11/2020.

@@ -176,6 +176,18 @@ impl App {
         self.db.read(note).await
     }
 
+    /// Finds out who made a request that reached no work of ours, for what is said round the refusal. Whoever is not let in is
+    /// told it on a page without a menu.
+    pub(crate) async fn recognise(&self, caller: &Caller) {
+        let known =
+            caller.entered.who().is_some() || caller.bearer.is_some() || caller.path.starts_with("/api/");
+        let (false, Ok(entrance)) = (known || caller.is_partial(), Entrance::of(caller)) else { return };
+        let found = self.db.read(move |tx| entrance.arrive(tx).map(drop)).await;
+        if let Err(problem @ Problem::Internal(_)) = found {
+            tracing::error!(%problem, "a refusal is told without a menu");
+        }
+    }
+
     /// Leaves the record of a request that did not come from our pages, if somebody is signed in; it was refused before
     /// any handler was asked.
     pub(crate) async fn note_forged(&self, caller: &Caller, why: &'static str) {
@@ -209,18 +221,24 @@ impl Entrance {
         })
     }
 
-    /// Who calls, whether it is time to note that his session is in use, and what his work comes to.
-    fn pass<T>(
-        &self,
-        tx: &mut Tx<'_>,
-        work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
-    ) -> Result<(Actor, bool, T)> {
-        let Arrival { actor, due: in_use, several } = sessions::arrive(tx, &self.token)?;
+    /// Who calls, and whether it is time to note that his session is in use.
+    fn arrive(&self, tx: &mut Tx<'_>) -> Result<(Actor, bool)> {
+        let Arrival { actor, due, several } = sessions::arrive(tx, &self.token)?;
         self.several.store(several, Ordering::Relaxed);
         if actor.role.is_machine() && !self.api {
             return Err(Problem::Denied(audit::PAGE_OPEN));
         }
         self.entered.note(&actor, several);
+        Ok((actor, due))
+    }
+
+    /// The same, and what his work comes to.
+    fn pass<T>(
+        &self,
+        tx: &mut Tx<'_>,
+        work: &impl Fn(&mut Tx<'_>, &Actor) -> Result<T>,
+    ) -> Result<(Actor, bool, T)> {
+        let (actor, in_use) = self.arrive(tx)?;
         let outcome = work(tx, &actor);
         let refused = audience::refused(tx);
         match outcome {
@@ -264,6 +282,11 @@ impl Caller {
     /// The path asked for: where to return after signing in. It never holds personal data.
     pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// A page for him when he was let in, and for anybody when he was not.
+    pub(crate) fn page(&self, title_key: &str) -> Page {
+        self.entered.page(&self.shell, title_key)
     }
 
     /// The ids that the address names, however they are written there.

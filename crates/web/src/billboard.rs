@@ -139,6 +139,12 @@ impl Page {
         }
     }
 
+    /// How many wait behind the entries of its navigation, all together; none when nothing does.
+    pub(crate) fn waiting(&self) -> Option<usize> {
+        let all: usize = self.nav.iter().filter_map(|item| self.said.count(item.href)).sum();
+        Some(all).filter(|count| *count > 0)
+    }
+
     /// Where one's own requests for help are.
     pub(crate) fn own_requests(&self) -> Option<&'static str> {
         self.who.as_ref().and(self.site.help).map(|pages| pages.own)

@@ -26,6 +26,14 @@ impl Entered {
         parts.extensions.get::<Self>().cloned().unwrap_or_default()
     }
 
+    /// A page for whoever was found: with his menu and his banners, else with neither.
+    pub(crate) fn page(&self, shell: &Shell, title_key: &str) -> Page {
+        match self.who() {
+            Some((actor, several)) => page_of(shell, &actor, several, title_key),
+            None => shell.public_page(title_key),
+        }
+    }
+
     /// Who, if anybody was found.
     pub(crate) fn who(&self) -> Option<(Actor, bool)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Problem;
 use serde_json::json;
 
-use crate::entered::{Entered, page_of};
+use crate::entered::Entered;
 use crate::flash::Flash;
 use crate::{Page, Shell, csrf, html_status, kept, proof, t, texts};
 
@@ -240,10 +240,7 @@ fn error_page(status: StatusCode, parts: &Parts, request_id: &str, problem: Opti
         _ => Vec::new(),
     };
     let request_id = status.is_server_error().then(|| request_id.to_owned());
-    let page = match Entered::of(parts).who() {
-        Some((actor, several)) => page_of(&shell, &actor, several, "web-error"),
-        None => shell.public_page("web-error"),
-    };
+    let page = Entered::of(parts).page(&shell, "web-error");
     let page = page.heading(words.title.clone()).of_fault(request_id.clone());
     html_status(status, &ErrorPage { page, words, sentences, request_id })
 }

@@ -19,9 +19,9 @@ use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::Db;
-use uuid::Uuid;
 
 use crate::passkey::KeyDoor;
+use crate::typed::{self, Said, TypedList};
 use crate::{App, Caller, FormState, Page, Shell, csrf, html, html_status, redirect_with_flash, t};
 
 /// Name of the hidden field that carries the sealed form through the sign-in.
@@ -39,6 +39,9 @@ pub(crate) struct Typed {
     path: String,
     at: Timestamp,
     fields: Vec<(String, String)>,
+    /// What stood beside them.
+    #[serde(default)]
+    said: Vec<Said>,
     /// Whether a password was left out.
     without_password: bool,
 }
@@ -69,15 +72,19 @@ impl Slot {
     /// What a form holds that our own page has sent; the token and passwords are left out.
     pub(crate) fn typed(&self, path: &str, fields: &[(String, String)]) {
         let is_password = |name: &str| name.to_lowercase().contains("password");
-        let length: usize = fields.iter().map(|(name, value)| name.len() + value.len()).sum();
+        let own = fields.iter().filter(|(name, _)| name != typed::FIELD);
+        let length: usize = own.map(|(name, value)| name.len() + value.len()).sum();
         let form = if length > LIMIT {
             Form::TooLong
         } else {
-            let kept = fields.iter().filter(|(name, _)| name != csrf::FIELD && !is_password(name));
+            let left_out = |name: &str| [csrf::FIELD, typed::FIELD].contains(&name) || is_password(name);
+            let kept = fields.iter().filter(|(name, _)| !left_out(name));
+            let said = fields.iter().find(|(name, _)| name == typed::FIELD);
             Form::Typed(Typed {
                 path: path.to_owned(),
                 at: Timestamp::UNIX_EPOCH,
                 fields: kept.cloned().collect(),
+                said: said.map(|(_, text)| typed::said(text)).unwrap_or_default(),
                 without_password: fields.iter().any(|(name, _)| is_password(name)),
             })
         };
@@ -211,6 +218,10 @@ struct Kept {
     page: Page,
     typed: Typed,
     what: &'static str,
+    /// What he typed, as far as it can be read without its form.
+    list: TypedList,
+    /// What stood beside it, for another time.
+    said: String,
 }
 
 /// After what somebody goes on with what was kept.
@@ -231,17 +242,6 @@ impl After {
     }
 }
 
-impl Kept {
-    /// What a person typed or chose, as far as it can be read without its form: no ids, no versions.
-    fn shown(&self) -> impl Iterator<Item = &str> {
-        let hidden = |name: &str| ["id", "version", "submit"].contains(&name);
-        let typed = self.typed.fields.iter().filter(move |(name, _)| !hidden(name));
-        typed
-            .map(|(_, value)| value.trim())
-            .filter(|value| !value.is_empty() && value.parse::<Uuid>().is_err())
-    }
-}
-
 /// Where somebody goes on who has signed in, or proved again who he is, on a page that kept something: to what he typed,
 /// which one press sends, or to `next` when it is not his.
 ///
@@ -258,7 +258,10 @@ pub async fn resume(
     let secret = app.db.read(past::secret).await?;
     match unseal(&secret, actor.user, text, app.db.clocks().now())? {
         Some(typed) => {
-            Ok(html(&Kept { page: app.page(actor, caller, "web-kept"), typed, what: after.words() }))
+            let (page, what) = (app.page(actor, caller, "web-kept"), after.words());
+            let list = TypedList::of(typed::shown(&typed.fields, &typed.said));
+            let said = serde_json::to_string(&typed.said).map_err(Problem::internal)?;
+            Ok(html(&Kept { page, typed, what, list, said }))
         }
         None => Ok(redirect_with_flash(next, "web-kept-others")),
     }
@@ -274,6 +277,7 @@ mod tests {
             path: "/x".to_owned(),
             at: "2020-11-14T08:00:00Z".parse().unwrap(),
             fields,
+            said: Vec::new(),
             without_password: false,
         }
     }

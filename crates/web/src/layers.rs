@@ -63,6 +63,9 @@ async fn surround(State(site): State<Arc<Site>>, mut request: Request, next: Nex
     if let (Some(why), Some(app)) = (forged(&answer), &site.app) {
         app.note_forged(&Caller::of(&asked.parts), why).await;
     }
+    if let (true, Some(app)) = (is_astray(&answer), &site.app) {
+        app.recognise(&Caller::of(&asked.parts)).await;
+    }
     let mut answer = if is_unworded(&answer) { worded(&asked.parts, &request_id, answer) } else { answer };
     flash::turn(&asked.parts.headers, &mut answer, tls);
     security_headers(answer.headers_mut(), tls);
@@ -110,6 +113,13 @@ fn is_unworded(answer: &Response) -> bool {
     }
     let kind = answer.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
     answer.extensions().get::<Fault>().is_some() || kind.is_none_or(|kind| kind.starts_with(b"text/plain"))
+}
+
+/// Whether a request was refused, perhaps before anybody asked who makes it: no such address, no such id, no token. Whoever is
+/// signed in is told so with his menu and his banners all the same. A busy database is not asked.
+fn is_astray(answer: &Response) -> bool {
+    let status = answer.status();
+    status.is_client_error() && status != StatusCode::UNAUTHORIZED && is_unworded(answer)
 }
 
 /// The security headers of every answer, errors and assets included. What a handler set itself stays.

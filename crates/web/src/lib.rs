@@ -44,6 +44,7 @@ mod response;
 mod statement;
 mod tables;
 pub mod texts;
+pub mod typed;
 
 pub use app::{App, Caller};
 pub use billboard::{Act, Banner, Billboard, HelpPages, Said};

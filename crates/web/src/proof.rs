@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 
+use crate::entered::Entered;
 use crate::passkey::KeyDoor;
 use crate::{Caller, FormState, Page, Shell, html_status, kept, safe_next, t};
 
@@ -49,7 +50,8 @@ pub(crate) fn asked(parts: &Parts) -> Response {
         form.set("next", safe_next(here).unwrap_or_default());
     }
     let means = kept::Slot::of(parts).means();
-    page(&shell, form, sentences, means, StatusCode::UNAUTHORIZED)
+    let around = Entered::of(parts).page(&shell, "web-proof").of_fault(None);
+    page(&shell, around, form, sentences, means, StatusCode::UNAUTHORIZED)
 }
 
 /// The page once more, with what is wrong about the proof. No code that was typed comes back: it is good once.
@@ -57,11 +59,13 @@ pub fn again(caller: &Caller, mut form: FormState, means: Means, status: StatusC
     form.set("code", "");
     form.set("recovery", "");
     let kept = (!form.get(kept::FIELD).is_empty()).then(|| t("web-proof-kept"));
-    page(&caller.shell, form.to(PLACE), kept.into_iter().collect(), means, status)
+    let around = caller.page("web-proof").of_fault(None);
+    page(&caller.shell, around, form.to(PLACE), kept.into_iter().collect(), means, status)
 }
 
 fn page(
     shell: &Shell,
+    page: Page,
     form: FormState,
     more: Vec<&'static str>,
     means: Means,
@@ -75,6 +79,5 @@ fn page(
     };
     let sentences = std::iter::once(t(why)).chain(more).collect();
     let door = if means.key { KeyDoor::of(shell, &form, KEY, "web-key-prove") } else { KeyDoor::default() };
-    let page = shell.public_page("web-proof");
     html_status(status, &ProofPage { page, form, sentences, means, door })
 }

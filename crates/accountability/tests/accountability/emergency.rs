@@ -66,6 +66,12 @@ fn those_who_treat_patients_open_a_record_for_an_hour_and_read_it() {
             }
             assert!(!shown.has(&format!("/people/{person}/edit")), "{role:?}: it is read, not corrected");
             assert!(desk.get("/emergency").has("banner-act"), "{role:?}: every page says that it is open");
+            for path in ["/nowhere", "/people/12345", "/emergency/nobody"] {
+                let lost = desk.get(path);
+                assert!(lost.status.is_client_error() && lost.has("banner-act"), "{role:?}: {path}");
+            }
+            let forged = desk.post_bare("/emergency/new", &[("csrf", "x")]).expect(StatusCode::FORBIDDEN);
+            assert!(forged.has("banner-act"), "{role:?}: a page that was open for too long");
             desk.get(&format!("{}/history", page(person))).expect(StatusCode::OK);
             let written = desk.get(&format!("{}/edit", page(person))).status;
             assert!(written == StatusCode::NOT_FOUND || written == StatusCode::FORBIDDEN, "{role:?}");

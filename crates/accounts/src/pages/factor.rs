@@ -1,15 +1,16 @@
 //! One's own second factor: getting one, and the codes on paper.
 
 use access::factors::passkey::LONGEST_NAME;
-use access::factors::{self, Place, Standing};
+use access::factors::{self, Means, Place, Standing};
 use access::invitations::Code;
+use access::{Actor, users};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
 use qrcode::{Color, QrCode};
-use web::{App, Badge, Caller, Cell, Facts, FormState, Page, Posted, Tone, WebError, t, tn};
+use web::{App, Badge, Caller, Cell, Facts, FormState, Page, Posted, Tone, WebError, fmt, t, tn};
 
 use crate::service::{self, Enrolling};
 
@@ -65,15 +66,27 @@ fn picture(text: &str) -> (usize, String) {
 pub(super) struct CodesPage {
     page: Page,
     codes: Vec<String>,
+    /// Whose they are and since when: a sheet found in a drawer says so itself.
+    of: String,
     next: String,
     /// What was done just before.
     done: Option<&'static str>,
 }
 
 impl CodesPage {
-    pub(super) fn new(page: Page, codes: &[Code], next: String) -> Self {
+    pub(super) async fn new(
+        app: &App,
+        actor: &Actor,
+        page: Page,
+        codes: &[Code],
+        next: String,
+    ) -> Result<Self, WebError> {
+        let user = actor.user;
+        let login = app.db.read(move |tx| users::login_of(tx, user)).await?;
+        let when = fmt::instant(app.db.clocks().now());
+        let of = tn("accounts-recovery-of", &[("name", &actor.name), ("login", &login), ("when", &when)]);
         let page = page.intro(t("accounts-recovery-intro"));
-        Self { page, codes: codes.iter().map(Code::text).collect(), next, done: None }
+        Ok(Self { page, codes: codes.iter().map(Code::text).collect(), of, next, done: None })
     }
 
     /// For somebody who has just got his first key, who is told so.
@@ -94,6 +107,23 @@ struct BeginPage {
 pub(super) fn typed(form: &FormState) -> String {
     let code = form.get("code").trim();
     if code.is_empty() { form.get("recovery").trim().to_owned() } else { code.to_owned() }
+}
+
+/// The field at which it is told what is wrong with it: where it was typed, or would be.
+pub(super) fn place(form: &FormState, means: Means) -> &'static str {
+    let on_paper = form.get("code").is_empty() && !form.get("recovery").is_empty();
+    if on_paper || !means.code { "recovery" } else { "code" }
+}
+
+/// What is wrong with a code, told where it was typed.
+pub(super) fn told_at(problem: Problem, place: &'static str) -> Problem {
+    match problem {
+        Problem::Invalid(mut wrong) => {
+            wrong.iter_mut().filter(|one| one.field == "code").for_each(|one| one.field = place);
+            Problem::Invalid(wrong)
+        }
+        other => other,
+    }
 }
 
 /// What one has, as facts.
@@ -125,7 +155,7 @@ pub(super) fn facts(standing: &Standing) -> Facts {
         .with("accounts-recovery", left)
 }
 
-fn page(app: &App, caller: &Caller, actor: &access::Actor, title: &str) -> Page {
+fn page(app: &App, caller: &Caller, actor: &Actor, title: &str) -> Page {
     app.page(actor, caller, title).crumb("/profile", t("accounts-profile"))
 }
 
@@ -176,7 +206,7 @@ pub(super) async fn confirm(
     let confirmed =
         app.write(&caller, move |tx, actor| service::confirm_factor(tx, actor, &keys, &code)).await;
     match confirmed {
-        Ok((actor, codes)) => Ok(codes_page(&app, &caller, &actor, &codes)),
+        Ok((actor, codes)) => codes_page(&app, &caller, &actor, &codes).await,
         // Sent twice: the first time has done it.
         Err(Problem::NotFound) => Ok(web::redirect_with_flash("/profile", "accounts-recovery-shown-once")),
         Err(problem) => {
@@ -186,9 +216,9 @@ pub(super) async fn confirm(
     }
 }
 
-fn codes_page(app: &App, caller: &Caller, actor: &access::Actor, codes: &[Code]) -> Response {
+async fn codes_page(app: &App, caller: &Caller, actor: &Actor, codes: &[Code]) -> Result<Response, WebError> {
     let page = page(app, caller, actor, "accounts-recovery-title");
-    web::html(&CodesPage::new(page, codes, "/profile".to_owned()))
+    Ok(web::html(&CodesPage::new(app, actor, page, codes, "/profile".to_owned()).await?))
 }
 
 /// Makes new codes on paper, shown once.
@@ -198,5 +228,5 @@ pub(super) async fn renew(
     _posted: Posted,
 ) -> Result<Response, WebError> {
     let (actor, codes) = app.write(&caller, service::renew_recovery).await?;
-    Ok(codes_page(&app, &caller, &actor, &codes))
+    codes_page(&app, &caller, &actor, &codes).await
 }

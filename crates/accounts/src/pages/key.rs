@@ -182,7 +182,9 @@ pub(super) async fn made(
         }
         Ok((actor, Enrolled::Yes(codes))) => {
             let page = page(&app, &caller, &actor, "accounts-recovery-title");
-            return Ok(web::html(&CodesPage::new(page, &codes, "/profile".to_owned()).with_key()));
+            return Ok(web::html(
+                &CodesPage::new(&app, &actor, page, &codes, "/profile".to_owned()).await?.with_key(),
+            ));
         }
         Ok((_, Enrolled::Wrong)) => form.refuse(t("accounts-key-not-made")),
         Ok((_, Enrolled::Over)) => form.refuse(t("accounts-key-over")),

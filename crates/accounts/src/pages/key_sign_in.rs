@@ -202,7 +202,8 @@ pub(super) async fn made(
             let inside = caller.signed_in(&entered.token, entered.several);
             let next = if entered.several { role::first(None) } else { "/".to_owned() };
             let page = app.page(&entered.actor, &inside, "accounts-recovery-title");
-            let mut response = web::html(&CodesPage::new(page, &codes, next).with_key());
+            let mut response =
+                web::html(&CodesPage::new(&app, &entered.actor, page, &codes, next).await?.with_key());
             second::begun(&mut response, &caller, &entered.token, &device);
             return Ok(forgetting(&caller, response));
         }

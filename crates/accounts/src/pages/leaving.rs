@@ -9,7 +9,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use uuid::Uuid;
-use web::{App, Caller, Cell, Column, Page, Posted, Row, Table, WebError, cookies, fmt, t, tn};
+use web::typed::TypedList;
+use web::{App, Caller, Cell, Column, Facts, Page, Posted, Row, Table, WebError, cookies, fmt, t, tn};
 
 use super::sign_in::destination;
 use crate::model::OwnDraft;
@@ -21,7 +22,9 @@ use crate::service::{self, Leaving};
 struct DraftPage {
     page: Page,
     id: Uuid,
+    facts: Facts,
     typed: Typed,
+    list: TypedList,
 }
 
 /// What was typed, for the script that puts it into its fields again.
@@ -98,14 +101,18 @@ pub(super) async fn show(
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
     let keys = app.keys.clone();
-    let (actor, (draft, typed)) =
-        app.read(&caller, move |tx, actor| service::draft(tx, actor, &keys, id)).await?;
-    let (when, until) = (fmt::instant(draft.kept_at), fmt::instant(draft.until));
+    let (actor, (own, typed)) =
+        app.read(&caller, move |tx, actor| service::draft_to_read(tx, actor, &keys, id)).await?;
+    let (when, until) = (fmt::instant(own.draft.kept_at), fmt::instant(own.draft.until));
+    let facts = Facts::new()
+        .with("accounts-draft-page", Cell::key(own.page))
+        .with_some("accounts-draft-patient", own.patient.map(Cell::text));
     let page = app
         .page(&actor, &caller, "accounts-draft")
         .crumb("/profile", t("accounts-profile"))
         .intro(tn("accounts-draft-intro", &[("when", &when), ("until", &until)]));
-    Ok(web::html(&DraftPage { page, id, typed }))
+    let list = TypedList::of(typed.shown());
+    Ok(web::html(&DraftPage { page, id, facts, typed, list }))
 }
 
 /// The same for the script of our pages.

@@ -33,6 +33,8 @@ pub(super) async fn download(
 
 fn document(letters: &[LetterText], address: &str) -> Document {
     let mut document = web::pdf::document(t("accounts-letter-subject"));
+    // Each is handed to somebody else: which of all it is says nothing to him.
+    document.page_label(|_, _| String::new());
     for (number, letter) in letters.iter().enumerate() {
         if number > 0 {
             document.new_page();
@@ -43,9 +45,10 @@ fn document(letters: &[LetterText], address: &str) -> Document {
 }
 
 fn write(document: &mut Document, letter: &LetterText, address: &str) {
-    document.paragraph(format!("{}\n{}", letter.organisation, t("accounts-letter-from")));
-    document.paragraph(invite::day(letter));
-    document.paragraph(format!("{}\n{}", t("accounts-letter-to"), letter.name));
+    document.strong(letter.organisation.as_str());
+    document.paragraph(format!("{}\n{}", t("accounts-letter-from"), invite::day(letter)));
+    document.paragraph(t("accounts-letter-to"));
+    document.strong(letter.name.as_str());
     document.heading(t("accounts-letter-subject"));
     document.paragraph(invite::invited(letter));
     document.list(letter.roles.iter().map(invite::held));
@@ -56,10 +59,11 @@ fn write(document: &mut Document, letter: &LetterText, address: &str) {
     document.paragraph(typed.join(" "));
     document.code(letter.code.clone());
     document.paragraph(format!("2. {}", t("accounts-letter-choose")));
-    document.paragraph(format!("3. {}", t("accounts-letter-then")));
+    document.paragraph(format!("3. {}:", t("accounts-letter-then")));
     document.code(letter.login.clone());
     document.strong(format!("{} {}", invite::until(letter), t("accounts-letter-single")));
     document.paragraph(t("accounts-letter-secret"));
-    document.paragraph(format!("{} {}", t("accounts-letter-help"), letter.contact));
+    document.paragraph(t("accounts-letter-help"));
+    document.strong(letter.contact.as_str());
     document.paragraph(invite::not_you(letter));
 }

@@ -48,7 +48,7 @@ pub(super) async fn confirm(
     let Some(typed) = typed(&mut form, means) else {
         return Ok(proof::again(&caller, form, means, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let (token, origin) = (caller.token()?, caller.origin());
+    let (token, origin, place) = (caller.token()?, caller.origin(), factor::place(&form, means));
     match service::prove(&app.db, &app.keys, &actor, token, origin, typed).await {
         Ok(Proved::Yes(token)) => onward(&app, &caller, &actor, &token, &form).await,
         Ok(Proved::Wait(until)) => Ok(wait(&app, &caller, form, means, until)),
@@ -58,7 +58,7 @@ pub(super) async fn confirm(
             Ok(proof::again(&caller, form, means, StatusCode::SERVICE_UNAVAILABLE))
         }
         Err(problem) => {
-            form.absorb(problem)?;
+            form.absorb(factor::told_at(problem, place))?;
             Ok(proof::again(&caller, form, means, StatusCode::UNPROCESSABLE_ENTITY))
         }
     }
@@ -129,7 +129,7 @@ pub(super) async fn confirm_by_key(
 fn typed(form: &mut FormState, means: Means) -> Option<Proof> {
     if means.any() {
         let code = factor::typed(form);
-        form.check(!code.is_empty(), "code", "accounts-code-missing");
+        form.check(!code.is_empty(), factor::place(form, means), "accounts-code-missing");
         return (!code.is_empty()).then_some(Proof::Code(code));
     }
     // As it was typed: blanks around a password belong to it.

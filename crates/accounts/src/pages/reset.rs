@@ -1,5 +1,6 @@
 //! A password that was forgotten: asking for a link, and choosing another password with the code that came.
 
+use access::factors::Means;
 use access::invitations::Standing;
 use access::resets::{PLACE, Reset};
 use askama::Template;
@@ -9,7 +10,7 @@ use axum::response::Response;
 use kernel::{FieldProblem, Problem, Timestamp};
 use web::{App, Caller, FormState, Page, Posted, WebError, t, tn};
 
-use super::{factor, invite};
+use super::{factor as factor_page, invite};
 use crate::service::{self, Renewed};
 use crate::words;
 
@@ -183,7 +184,8 @@ pub(super) async fn choose(
     let mut form = posted.form();
     // As they were typed: blanks around a password belong to it.
     let passwords = ["password", "repeated"].map(|name| form.all(name).first().cloned().unwrap_or_default());
-    let (factor, origin) = (factor::typed(&form), caller.origin());
+    let (factor, origin) = (factor_page::typed(&form), caller.origin());
+    let place = factor_page::place(&form, Means { code: true, key: false });
     let chosen = service::choose_again(&app.db, &app.keys, &code, origin, factor, passwords).await;
     let now = app.db.clocks().now();
     let (status, until) = match chosen {
@@ -200,7 +202,7 @@ pub(super) async fn choose(
             (StatusCode::SERVICE_UNAVAILABLE, None)
         }
         Err(problem) => {
-            form.absorb(problem)?;
+            form.absorb(factor_page::told_at(problem, place))?;
             (StatusCode::UNPROCESSABLE_ENTITY, None)
         }
     };

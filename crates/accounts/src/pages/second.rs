@@ -129,8 +129,11 @@ pub(super) async fn code(
     let mut form = posted.form();
     let Some(pending) = token(&caller, &headers) else { return again_from_start(&app, &caller, form).await };
     let typed = factor::typed(&form);
+    let means =
+        service::pending(&app.db, pending.clone()).await?.map_or_else(Means::default, |(_, means)| means);
+    let place = factor::place(&form, means);
     if typed.is_empty() {
-        form.problem(kernel::FieldProblem::new("code", "accounts-code-missing"));
+        form.problem(kernel::FieldProblem::new(place, "accounts-code-missing"));
         return code_page(&app, &caller, &headers, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let (coming, device) = coming(&caller, &headers)?;
@@ -140,7 +143,7 @@ pub(super) async fn code(
             enter(&app, &caller, &entered, &device, &form, flash).await
         }
         Ok(Second::Wrong) => {
-            form.problem(kernel::FieldProblem::new("code", "accounts-code-wrong"));
+            form.problem(kernel::FieldProblem::new(place, "accounts-code-wrong"));
             code_page(&app, &caller, &headers, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Ok(Second::Wait(until)) => {
@@ -254,7 +257,7 @@ pub(super) async fn enrol(
             let inside = caller.signed_in(&entered.token, entered.several);
             let next = if entered.several { super::role::first(None) } else { "/".to_owned() };
             let page = app.page(&entered.actor, &inside, "accounts-recovery-title");
-            let mut response = web::html(&CodesPage::new(page, &codes, next));
+            let mut response = web::html(&CodesPage::new(&app, &entered.actor, page, &codes, next).await?);
             begun(&mut response, &caller, &entered.token, &device);
             Ok(response)
         }

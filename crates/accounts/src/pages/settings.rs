@@ -21,6 +21,8 @@ struct SettingsPage {
     now: Facts,
     audit: Facts,
     factor: FormState,
+    /// How many have none.
+    without: String,
     demands: Vec<Choice>,
     attestation: FormState,
     endings: Vec<Choice>,
@@ -42,6 +44,12 @@ async fn factor_form(app: &App, caller: &Caller) -> Result<FormState, WebError> 
     Ok(form)
 }
 
+/// How many have none, in a sentence.
+async fn without_factor(app: &App, caller: &Caller) -> Result<String, WebError> {
+    let (_, (all, without)) = app.read(caller, service::without_factor).await?;
+    Ok(tn("accounts-factor-without", &[("n", &without), ("all", &all)]))
+}
+
 /// Decides whether everybody must have a second factor.
 pub(super) async fn change_factor(
     State(app): State<App>,
@@ -61,7 +69,8 @@ pub(super) async fn change_factor(
     let audit = service::audit_state(&app.db).await?;
     let page = app.page(&actor, &caller, "accounts-settings");
     let attestation = attestation_form(&app, &caller).await?;
-    let page = settings_page(page, form, (factor, attestation), &view, &audit);
+    let without = without_factor(&app, &caller).await?;
+    let page = settings_page(page, form, (factor, without, attestation), &view, &audit);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -73,7 +82,8 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
     let audit = service::audit_state(&app.db).await?;
     let (page, factor) = (app.page(&actor, &caller, "accounts-settings"), factor_form(&app, &caller).await?);
     let attestation = attestation_form(&app, &caller).await?;
-    Ok(web::html(&settings_page(page, form, (factor, attestation), &view, &audit)))
+    let without = without_factor(&app, &caller).await?;
+    Ok(web::html(&settings_page(page, form, (factor, without, attestation), &view, &audit)))
 }
 
 /// Switches the mayors' view on or off.
@@ -96,14 +106,15 @@ pub(super) async fn change(
     let audit = service::audit_state(&app.db).await?;
     let (page, factor) = (app.page(&actor, &caller, "accounts-settings"), factor_form(&app, &caller).await?);
     let attestation = attestation_form(&app, &caller).await?;
-    let page = settings_page(page, form, (factor, attestation), &view, &audit);
+    let without = without_factor(&app, &caller).await?;
+    let page = settings_page(page, form, (factor, without, attestation), &view, &audit);
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 fn settings_page(
     page: Page,
     form: FormState,
-    (factor, attestation): (FormState, FormState),
+    (factor, without, attestation): (FormState, String, FormState),
     view: &MayorView,
     audit: &AuditState,
 ) -> SettingsPage {
@@ -123,7 +134,7 @@ fn settings_page(
     };
     let endings = [attestations::STAYS, attestations::ENDS].map(ending).to_vec();
     let (now, audit) = (now(view), audit_facts(audit));
-    SettingsPage { page, form, choices, now, audit, factor, demands, attestation, endings }
+    SettingsPage { page, form, choices, now, audit, factor, without, demands, attestation, endings }
 }
 
 /// What holds now, who decided it and when.

@@ -2,6 +2,7 @@
 
 use access::drafts::LONGEST;
 use serde::{Deserialize, Serialize};
+use web::typed::{Said, Shown};
 
 /// Pages whose text is kept when somebody leaves.
 const MOST_PAGES: usize = 5;
@@ -22,6 +23,9 @@ pub struct TypedForm {
     pub action: String,
     /// Names and values, as a browser sends them.
     pub fields: Vec<(String, String)>,
+    /// What stood beside them, where a script said it.
+    #[serde(default)]
+    pub said: Vec<Said>,
 }
 
 impl Typed {
@@ -42,13 +46,9 @@ impl Typed {
         }
     }
 
-    /// What a person typed or chose, as far as it can be read without its form: no ids, no versions.
-    pub fn shown(&self) -> impl Iterator<Item = &str> {
-        let fields = self.forms.iter().flat_map(|form| &form.fields);
-        let typed = fields.filter(|(name, _)| !["id", "version", "submit"].contains(&name.as_str()));
-        typed
-            .map(|(_, value)| value.trim())
-            .filter(|value| !value.is_empty() && value.parse::<uuid::Uuid>().is_err())
+    /// What a person typed or chose, as far as it can be read without its form.
+    pub fn shown(&self) -> Vec<Shown> {
+        self.forms.iter().flat_map(|form| web::typed::shown(&form.fields, &form.said)).collect()
     }
 }
 
@@ -107,7 +107,7 @@ pub fn read(text: &str) -> (Vec<Typed>, bool) {
 
 /// What a form without a script sends of itself.
 pub fn of_form(action: &str, fields: Vec<(String, String)>) -> (Option<Typed>, bool) {
-    let form = TypedForm { action: action.to_owned(), fields };
+    let form = TypedForm { action: action.to_owned(), fields, said: Vec::new() };
     let typed = checked(Typed { page: String::new(), forms: vec![form] });
     let too_long = typed.as_ref().is_some_and(|typed| !fits(typed));
     (typed.filter(fits), too_long)
@@ -119,11 +119,14 @@ fn checked(typed: Typed) -> Option<Typed> {
     let forms: Vec<TypedForm> = forms
         .into_iter()
         .filter(|form| web::safe_next(&form.action).is_some())
-        .map(|TypedForm { action, fields }| {
+        .map(|TypedForm { action, fields, said }| {
             let fields = fields.into_iter().filter(|(name, _)| may_be_kept(name));
+            let plain = |text: String| text.replace('\0', "");
+            let said = said.into_iter().filter(|one| may_be_kept(&one.0));
             TypedForm {
                 action,
-                fields: fields.map(|(name, value)| (name, value.replace('\0', ""))).collect(),
+                said: said.map(|Said(a, b, c, d)| Said(plain(a), plain(b), plain(c), plain(d))).collect(),
+                fields: fields.map(|(name, value)| (name, plain(value))).collect(),
             }
         })
         .collect();

@@ -61,6 +61,16 @@ pub fn factor_demand(tx: &mut Tx<'_>, actor: &Actor) -> Result<Demand> {
     Demand::of(tx)
 }
 
+/// How many people may sign in today, and how many of them have no second factor.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn without_factor(tx: &mut Tx<'_>, actor: &Actor) -> Result<(i64, i64)> {
+    let scope = decide(actor, Action::SettingManage)?;
+    let today = tx.clocks().real_today();
+    crate::store::without_factor(tx, &scope, today)
+}
+
 /// Decides whether the region asks everybody for a second factor.
 ///
 /// # Errors

@@ -99,6 +99,20 @@ pub fn draft(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: Uuid) -> Result<(D
     Ok((found.ok_or(Problem::NotFound)?, typed))
 }
 
+/// The same with the page on which it was typed, and about whom, as far as he sees her still: to be read.
+///
+/// # Errors
+/// As [`draft`].
+pub fn draft_to_read(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys, id: Uuid) -> Result<(OwnDraft, Typed)> {
+    let (draft, typed) = draft(tx, actor, keys, id)?;
+    let place = typed.place();
+    let patient = match leaving::patient_of(&place) {
+        Some(person) => patient(tx, actor, person)?,
+        None => None,
+    };
+    Ok((OwnDraft { draft, page: leaving::page_key(&place), patient }, typed))
+}
+
 /// The actor's drafts, the newest first: on which page each was typed, and about whom, as far as he sees her still. What stands in
 /// them is not looked at.
 ///

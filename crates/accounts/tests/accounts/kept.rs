@@ -66,6 +66,27 @@ fn what_was_typed_waits_until_its_author_has_signed_in_again() {
 }
 
 #[test]
+fn what_is_kept_is_read_with_the_words_that_stood_beside_it() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let doctor = db.read(|tx| sessions::find_login(tx, "medico")).unwrap().unwrap().0;
+        let path = format!("/admin/users/{doctor}/active");
+        db.pass(SignedDuration::from_mins(16));
+        let said = r#"[["why","absence","Motivo","Assenza lunga"],["note","","Altro da sapere",""]]"#;
+        let sent = [("active", "false"), ("why", "absence"), ("note", "dal collega"), ("web_said", said)];
+        let over = admin.post(&path, &sent);
+        let again = sign_in(&mut admin, &over, "admin", PASSWORD);
+        for words in ["Motivo</span><span class=\"kept\">Assenza lunga", "Altro da sapere", "dal collega"] {
+            assert!(again.text.contains(words), "{words}: {}", again.text);
+        }
+        let list = again.text.split_once("class=\"typed\"").unwrap().1.split_once("</ul>").unwrap().0;
+        assert!(!list.contains("absence") && !list.contains("false"), "{list}");
+        let once_more = press(&mut admin, &again);
+        assert_ne!(once_more.status, StatusCode::FORBIDDEN, "{}", once_more.text);
+    });
+}
+
+#[test]
 fn another_user_who_signs_in_there_neither_sees_nor_sends_it() {
     on_each_engine(|db| {
         user(db, "altra", Role::Administrator, "010", "Regione Piemonte");

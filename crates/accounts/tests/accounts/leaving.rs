@@ -3,6 +3,7 @@
 use crate::common::{Answer, Browser, PASSWORD, active_form, keys, log, on_each_engine, plain, press, user};
 use access::{Role, drafts, factors, sessions};
 use axum::http::StatusCode;
+use crate::common::{Answer, Browser, PASSWORD, active_form, enrol, keys, log, on_each_engine, plain, press, user};
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use testkit::TestDb;
@@ -130,17 +131,6 @@ fn a_stale_page_or_another_site_moves_nobody() {
         assert_eq!(kept.status, StatusCode::FORBIDDEN);
         assert!(draft_of(db, "admin").is_none());
     });
-}
-
-/// What a program shows to who enrols, and one code of it for the sign-in.
-fn enrol(db: &TestDb, browser: &mut Browser<'_>) -> factors::Secret {
-    browser.post("/profile/factor/begin", &[]);
-    let page = browser.get("/profile/factor").text;
-    let (_, rest) = page.split_once("<strong class=\"code\">").expect("a secret");
-    let secret = factors::Secret::parse(rest.split('<').next().unwrap()).unwrap();
-    let right = browser.post("/profile/factor", &[("code", &secret.code_at(db.clocks.now()))]);
-    assert_eq!(right.status, StatusCode::OK, "{}", right.text);
-    secret
 }
 
 #[test]
@@ -365,5 +355,36 @@ fn the_token_of_a_session_that_is_over_leaves_words_and_no_form_to_send() {
         assert!(!sends(&mut author), "one press would send it");
         let doctor = id_of(db, "medico");
         assert_eq!(db.read(move |tx| drafts::of(tx, doctor)).unwrap().len(), 5, "and pushes nothing out");
+    });
+}
+
+#[test]
+fn a_draft_is_read_with_the_labels_and_words_that_stood_beside_it_and_says_about_whom_it_is() {
+    on_each_engine(|db| {
+        let person = crate::common::person(db);
+        let mut here = Browser::signed_in(db, "medico");
+        let page = format!("/people/{person}/reports/new");
+        let drafts = serde_json::json!([{"page": page, "forms": [{
+            "action": page,
+            "fields": [["id", Uuid::nil()], ["symptoms", "fever"], ["symptoms", "cough"], ["note", CANARY]],
+            "said": [["symptoms", "fever", "Sintomi", "Febbre"], ["symptoms", "cough", "Sintomi", "Tosse"],
+                     ["note", "", "Note <b>", ""], ["password", "", "Parola", "segreta"]],
+        }]}]);
+        here.post("/switch", &[("page", &page), ("drafts", &drafts.to_string())]);
+        let mut again = Browser::signed_in(db, "medico");
+        let draft = draft_of(db, "medico").unwrap();
+        let shown = again.get(&format!("/drafts/{draft}")).text;
+        for words in [
+            "Segnalazione di un caso sospetto",
+            "Rossi Mario",
+            "Sintomi</span><span class=\"kept\">Febbre, Tosse",
+            "Note &#60;b&#62;",
+        ] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        assert!(plain(&shown).contains(CANARY) && !shown.contains("fever") && !shown.contains("segreta"));
+        db.write(move |tx| access::audience::replace(tx, access::Resource::Person, person.0, &[])).unwrap();
+        let shown = again.get(&format!("/drafts/{draft}")).text;
+        assert!(shown.contains("Febbre") && !shown.contains("Rossi"), "{shown}");
     });
 }

@@ -3,6 +3,7 @@
 mod accesses;
 mod account;
 mod administration;
+mod astray;
 mod attestation;
 mod batch;
 mod brake;

@@ -83,6 +83,7 @@ fn a_key_alone_signs_in_and_after_the_password_it_is_asked_for() {
         let first = enrol(&mut doctor, &mut blue, "Chiave blu");
         let papers = papers(&first.text);
         assert_eq!(papers.len(), factors::RECOVERY_CODES);
+        assert!(first.text.contains("La chiave è registrata"), "{}", first.text);
         let taken = doctor.post("/profile/keys/new", &[("name", "Chiave blu")]);
         assert!(taken.text.contains("Hai già una chiave con questo nome"), "{}", taken.text);
         let known = enrol(&mut doctor, &mut blue, "La stessa");

@@ -40,6 +40,8 @@ impl<'d> Telephone<'d> {
         assert!(wrong.text.contains("Il codice non è giusto"), "{}", wrong.text);
         let right = browser.post("/profile/factor", &[("code", &secret.code_at(db.clocks.now()))]);
         assert_eq!(right.status, StatusCode::OK, "{}", right.text);
+        assert!(right.text.contains("Codici di Nome di "), "whose they are: {}", right.text);
+        assert!(right.text.contains(", creati il ") && right.text.contains("nome utente "), "and of when");
         Self { db, secret, papers: papers(&right.text) }
     }
 
@@ -99,6 +101,14 @@ fn who_has_a_factor_signs_in_with_it_and_each_code_once() {
             StatusCode::UNPROCESSABLE_ENTITY
         );
 
+        // A wrong one on paper is told at its own field, and its box stays open.
+        for (recovery, code, at) in [("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code"), ("", "", "code")] {
+            let wrong = elsewhere.post("/login/code", &[("code", code), ("recovery", recovery)]);
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let told = |field: &str| wrong.text.contains(&format!("id=\"e-{field}\""));
+            assert_eq!((told("recovery"), told("code")), (at == "recovery", at == "code"), "{}", wrong.text);
+            assert_eq!(wrong.text.contains("<details class=\"more\" open>"), at == "recovery");
+        }
         // One on paper, once, however it is typed.
         let paper = telephone.papers[0].to_lowercase().replace('-', " ");
         let right = elsewhere.post("/login/code", &[("code", ""), ("recovery", &paper)]);

@@ -3,6 +3,8 @@
 use crate::common::{Browser, on_each_engine};
 use axum::http::StatusCode;
 use cases::model::Purpose;
+use access::Role;
+use crate::common::{Browser, active_form, on_each_engine, user};
 use testkit::TestDb;
 
 const ON: &[(&str, &str)] = &[("purpose", "rifiuti"), ("confirmed", "true")];
@@ -48,5 +50,28 @@ fn a_choice_that_is_none_changes_nothing() {
         assert_eq!(doctor.get("/admin/settings").status, StatusCode::FORBIDDEN);
         assert_eq!(doctor.post("/admin/settings", &[("purpose", "off")]).status, StatusCode::FORBIDDEN);
         assert_eq!(purpose(db), Some(Purpose::Rifiuti));
+    });
+}
+
+#[test]
+fn the_setting_of_the_second_factor_says_how_many_have_none() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let says = |admin: &mut Browser<'_>| {
+            let page = admin.get("/admin/settings").text;
+            let (_, rest) = page.split_once("id=\"factor\"").expect("the section");
+            rest.split_once("<p>").unwrap().1.split_once("</p>").unwrap().0.to_owned()
+        };
+        let before = says(&mut admin);
+        let all: i64 = before.split("di ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+        assert!(before.starts_with(&format!("{all} account, di {all} con cui")), "{before}");
+        // A machine has no second factor, and who cannot sign in needs none.
+        user(db, "macchina", Role::LaboratoryMachine, "LAB-TO1", "Laboratorio");
+        let away = user(db, "via", Role::Gp, "0100002", "BIANCHI EVA");
+        assert!(says(&mut admin).contains(&format!("di {} con cui", all + 1)));
+        admin.post(&format!("/admin/users/{away}/active"), &active_form(false));
+        assert_eq!(says(&mut admin), before);
+        crate::common::enrol(db, &mut admin);
+        assert!(says(&mut admin).starts_with(&format!("{} account, di {all} con cui", all - 1)));
     });
 }

@@ -119,6 +119,21 @@ pub struct RightsRequest {
     pub extension: Option<Extension>,
     /// What was answered.
     pub closing: Option<Closing>,
+    /// That a copy of the data left.
+    pub copied: Option<Copied>,
+}
+
+/// The last copy of the data that left for a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    /// How many left in all.
+    pub times: i32,
+    /// When.
+    pub at: Timestamp,
+    /// Who made it.
+    pub by_name: String,
+    /// As a file (`json`) or as a page (`print`).
+    pub how: String,
 }
 
 /// That the answer takes up to two months more.

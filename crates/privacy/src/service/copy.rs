@@ -1,5 +1,7 @@
 //! A copy of all that is held about a person (article 15, paragraph 3): what it will contain, and then the copy.
 
+use std::collections::HashMap;
+
 use access::audit::{self, Entry};
 use access::{Action, Actor, decide, proof};
 use kernel::{Problem, Result};
@@ -41,6 +43,16 @@ pub fn copy(
     gather(tx, actor, id, how)
 }
 
+/// Notes on the request that its copy leaves: whoever answers it sees when, and by whom. What was read left its record.
+///
+/// # Errors
+/// As [`copy`].
+pub fn note(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, how: &'static str) -> Result<()> {
+    decide(actor, Action::DataCopy)?;
+    let request = super::rights::found(tx, actor, id)?;
+    store::rights::note_copy(tx, request.id, &actor.name, how)
+}
+
 fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(RightsRequest, DataCopy)> {
     let scope = decide(actor, Action::DataCopy)?;
     let request = super::rights::found(tx, actor, id)?;
@@ -48,12 +60,13 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
     let person = person.ok_or(Problem::Refused("privacy-copy-not"))?;
     let (who, reason) = super::in_charge(tx, &scope, actor, person)?;
 
-    let identity = identity(Item::default(), &who.data).with("asl", who.asl.as_str());
-    let identity = identity.with("source", who.source.code()).with("entered_at", who.created_at);
     let before = people::store::history(tx, &scope, person)?;
+    let doctors = doctors(tx, before.iter().map(|line| &line.before).chain([&who.data]))?;
+    let identity = identity(Item::default(), &who.data, &doctors).with("asl", who.asl.as_str());
+    let identity = identity.with("source", who.source.code()).with("entered_at", who.created_at);
     let before = before.iter().map(|line| {
         let until = Item::default().with("until", line.at).with("by", line.by.as_str());
-        self::identity(until.with("reason", line.reason.as_str()), &line.before)
+        self::identity(until.with("reason", line.reason.as_str()), &line.before, &doctors)
     });
     let mut sections = vec![
         Section { name: "identity", items: vec![identity] },
@@ -92,7 +105,22 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
     Ok((request, DataCopy { made_at: tx.clocks().business_now(), sections }))
 }
 
-fn identity(item: Item, data: &PersonData) -> Item {
+/// The names of the doctors whom she has and had, by code.
+fn doctors<'d>(
+    tx: &mut Tx<'_>,
+    all: impl Iterator<Item = &'d PersonData>,
+) -> Result<HashMap<String, String>> {
+    let mut names = HashMap::new();
+    for code in all.filter_map(|data| data.gp.as_ref()).map(|gp| &gp.code) {
+        if let (false, Some(doctor)) = (names.contains_key(code), territory::doctors::find(tx, code)?) {
+            names.insert(code.clone(), doctor.name());
+        }
+    }
+    Ok(names)
+}
+
+fn identity(item: Item, data: &PersonData, doctors: &HashMap<String, String>) -> Item {
+    let doctor = data.gp.as_ref().and_then(|gp| doctors.get(&gp.code));
     item.with("identifier_kind", data.identifier.kind().as_str())
         .some("identifier", data.identifier.value())
         .with("family_name", data.family_name.as_str())
@@ -107,6 +135,7 @@ fn identity(item: Item, data: &PersonData) -> Item {
         .some("phone", data.phone.as_deref())
         .some("email", data.email.as_deref())
         .some("household", data.household.map(|id| id.to_string()))
+        .some("doctor_name", doctor.map(String::as_str))
         .some("doctor", data.gp.as_ref().map(|gp| gp.code.as_str()))
         .some("doctor_since", data.gp.as_ref().map(|gp| gp.since))
 }

@@ -58,6 +58,7 @@ pub fn enter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &Typed) -> Result<
         entered_at: tx.clocks().business_now(),
         extension: None,
         closing: None,
+        copied: None,
     };
     store::rights::insert(tx, &request)?;
     record(tx, actor, &request, "entered")?;

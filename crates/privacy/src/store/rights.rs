@@ -7,7 +7,7 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::known;
-use crate::model::rights::{Closing, Extension, Outcome, Right, RightsRequest};
+use crate::model::rights::{Closing, Copied, Extension, Outcome, Right, RightsRequest};
 use crate::sql;
 
 /// Why the table is read beyond the second wall.
@@ -32,6 +32,10 @@ fn read(row: &Row<'_>) -> Result<RightsRequest> {
         }),
         None => None,
     };
+    let copied = match row.get::<Option<Timestamp>>(27)? {
+        Some(at) => Some(Copied { times: row.get(26)?, at, by_name: row.get(28)?, how: row.get(29)? }),
+        None => None,
+    };
     Ok(RightsRequest {
         id: row.get(0)?,
         asl: row.get(1)?,
@@ -49,6 +53,7 @@ fn read(row: &Row<'_>) -> Result<RightsRequest> {
         entered_at: row.get(13)?,
         extension,
         closing,
+        copied,
     })
 }
 
@@ -128,6 +133,15 @@ pub fn of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Rig
 pub fn extend(tx: &mut Tx<'_>, id: Uuid, due_on: Date, extension: &Extension) -> Result<bool> {
     let Extension { act, by_name, at, why } = extension;
     Ok(tx.execute(&sql::EXTEND_RIGHTS, args![id, due_on, *act, by_name, *at, why])? == 1)
+}
+
+/// Notes that a copy leaves.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_copy(tx: &mut Tx<'_>, id: Uuid, by_name: &str, how: &str) -> Result<()> {
+    let at = tx.clocks().business_now();
+    tx.execute(&sql::NOTE_COPY, args![id, at, by_name, how]).map(drop)
 }
 
 /// Keeps the answer; says whether there was none yet.

@@ -106,7 +106,9 @@ fn another_asl_knows_nothing_and_what_is_wrong_is_told() {
 #[test]
 fn the_copy_says_what_it_will_contain_and_contains_it() {
     on_each_engine(|region| {
-        let (person, operator) = (region.patient(TAX_CODE), region.operator());
+        let household = Uuid::now_v7();
+        let (person, operator) = (region.patient_living_with(TAX_CODE, Some(household)), region.operator());
+        region.doctor(GP, "Bianchi", "Eva");
         region.october(person);
         region.report(region.patient(OTHER), GP, crate::common::TODAY);
         operator.obscure(&operator.form_for(person, "Caso").unwrap()).expect(StatusCode::SEE_OTHER);
@@ -114,7 +116,8 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         let path = enter(&officer, "access", TAX_CODE, "10/11/2020");
         officer.get(&format!("{path}/copy")).expect(StatusCode::FORBIDDEN);
         officer.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::FORBIDDEN);
-        assert!(!officer.get(&path).has("Prepara la copia"));
+        let before = officer.get(&path).expect(StatusCode::OK);
+        assert!(!before.has("Prepara la copia") && !before.has("Copia dei dati fatta"));
 
         assert!(operator.get(&path).expect(StatusCode::OK).has("Prepara la copia"));
         let rehearsal = operator.get(&format!("{path}/copy")).expect(StatusCode::OK);
@@ -151,6 +154,9 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
             "Isolamento",
             "Ivrea",
             "Maschio",
+            "Bianchi Eva",
+            "Chi ne fa parte è un dato di altre persone",
+            "Di questo non c&#39;è nulla",
         ] {
             assert!(print.has(words), "{words}: {}", print.text);
         }
@@ -167,8 +173,15 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
             "<dd>case<",
             "<dd>closed",
             "<dd>tax_code",
+            GP,
+            &household.to_string(),
         ] {
             assert!(!print.has(code), "{code}: {}", print.text);
+        }
+        // Whoever answers sees that it was made, when and by whom.
+        let told = officer.get(&path).expect(StatusCode::OK);
+        for words in ["Copia dei dati fatta, 2 volte in tutto", "pagina da stampare", &operator.actor().name] {
+            assert!(told.has(words), "{words}: {}", told.text);
         }
         let erasure = enter(&officer, "erasure", TAX_CODE, "10/11/2020");
         operator.get(&format!("{erasure}/copy")).expect(StatusCode::CONFLICT);

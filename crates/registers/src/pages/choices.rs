@@ -8,14 +8,19 @@ use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use people::rules::choices::{COLUMNS, ChoiceOutcome, ChoiceRow, MOST_BYTES, MOST_ROWS, read_choices};
 use people::service::{self as people_service, NamedChoice};
+use territory::doctors::Doctor;
 use web::forms::Upload;
 use web::{
-    App, Badge, Caller, Cell, Column, Facts, Figure, Figures, FormState, Page, Posted, Row, Table, Tone,
-    WebError, t,
+    App, Badge, Caller, Cell, Choice, Column, Facts, Figure, Figures, FormState, Page, Posted, Row, Table,
+    Tone, WebError, t, tn,
 };
 
 use super::PATH;
+use crate::rules::doctors::Meant;
+use crate::service;
 
+/// Doctors of one name among whom one chooses: of more, some letters more are asked.
+const MOST_NAMED: usize = 12;
 /// Where one is assigned by hand.
 const HERE: &str = "/registers/choices";
 
@@ -26,6 +31,8 @@ struct ChoicesPage {
     form: FormState,
     file: FormState,
     columns: String,
+    /// The doctors of the name that was typed, when there are several.
+    which: Vec<Choice>,
 }
 
 #[derive(Template)]
@@ -33,6 +40,13 @@ struct ChoicesPage {
 struct ConfirmPage {
     page: Page,
     form: FormState,
+    facts: Facts,
+}
+
+#[derive(Template)]
+#[template(path = "choices_assigned.html")]
+struct AssignedPage {
+    page: Page,
     facts: Facts,
 }
 
@@ -72,6 +86,7 @@ fn page(page: Page, caller: &Caller, form: FormState, file: Option<FormState>) -
         form,
         file: file.unwrap_or_else(empty),
         columns: COLUMNS.join(", "),
+        which: Vec::new(),
     }
 }
 
@@ -102,35 +117,92 @@ pub(super) async fn assign(
     if back {
         return Ok(web::html(&page(title(), &caller, form, None)));
     }
-    let doctor = form.get("doctor").to_uppercase();
+    let (doctor, which) = meant(&app, &caller, &mut form).await?;
+    let again = |form| {
+        let page = ChoicesPage { which, ..page(title(), &caller, form, None) };
+        Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    };
+    let Some(doctor) = doctor else { return again(form) };
     let (tax_code, from) = (form.get("tax_code").to_owned(), form.get("from").to_owned());
     let row = ChoiceRow { number: 1, tax_code, doctor, from };
-    let (outcome, named) = if form.ticked("confirmed") {
-        let rows = vec![row];
-        let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-            people_service::assign_choices(tx, actor, &rows)
-        };
-        (app.write(&caller, work).await?.1.into_iter().next(), None)
-    } else {
-        let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-            people_service::name_choice(tx, actor, &row)
-        };
-        let (_, (outcome, named)) = app.read(&caller, work).await?;
-        (Some(outcome), named)
-    };
+    let confirmed = form.ticked("confirmed");
+    let (outcome, named) = tried(&app, &caller, row, confirmed).await?;
     match (outcome, named) {
-        (Some(ChoiceOutcome::Wrong(key)), _) => form.problem(FieldProblem::new(field_of(key), key)),
-        (Some(ChoiceOutcome::Already), _) => {
-            return Ok(web::redirect_with_flash(HERE, "registers-choice-already"));
+        (ChoiceOutcome::Wrong(key), _) => form.problem(FieldProblem::new(field_of(key), key)),
+        (_, Some(named)) if confirmed => {
+            let page = around(app.page(&actor, &caller, "registers-choices-assigned"));
+            return Ok(web::html(&AssignedPage { page, facts: facts(&named) }));
         }
         (_, Some(named)) => {
             let page = around(app.page(&actor, &caller, "registers-choices-confirm"));
             let page = page.intro(t("registers-choices-confirm-intro"));
             return Ok(web::html(&ConfirmPage { page, form, facts: facts(&named) }));
         }
-        (_, None) => return Ok(web::redirect_with_flash(HERE, "registers-choice-assigned")),
+        (_, None) => return Ok(web::redirect_with_flash(HERE, "registers-choice-already")),
     }
-    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page(title(), &caller, form, None)))
+    again(form)
+}
+
+/// What became of a row that is confirmed, or would become of it, with the names of all whom it is about.
+async fn tried(
+    app: &App,
+    caller: &Caller,
+    row: ChoiceRow,
+    confirmed: bool,
+) -> Result<(ChoiceOutcome, Option<NamedChoice>), WebError> {
+    if !confirmed {
+        let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+            people_service::name_choice(tx, actor, &row)
+        };
+        return Ok(app.read(caller, work).await?.1);
+    }
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        let found = people_service::name_choice(tx, actor, &row)?;
+        people_service::assign_choices(tx, actor, std::slice::from_ref(&row))?;
+        Ok(found)
+    };
+    Ok(app.write(caller, work).await?.1)
+}
+
+/// The code of the doctor who is meant, and those among whom one chooses when several are called so. Where nobody is meant it is
+/// told at the field.
+async fn meant(
+    app: &App,
+    caller: &Caller,
+    form: &mut FormState,
+) -> Result<(Option<String>, Vec<Choice>), WebError> {
+    let (typed, which) = (form.get("doctor").to_owned(), form.get("which").to_owned());
+    let work =
+        move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::doctors_meant(tx, actor, &typed);
+    let found = match app.read(caller, work).await?.1 {
+        Meant::Code(code) => return Ok((Some(code), Vec::new())),
+        Meant::Named(found) => found,
+    };
+    let (field, key) = match found.as_slice() {
+        [] => ("doctor", "registers-choices-doctor-nobody"),
+        [one] => return Ok((Some(one.code.clone()), Vec::new())),
+        many if many.len() > MOST_NAMED => ("doctor", "registers-choices-doctor-many"),
+        several => {
+            let offered = several.iter().map(offered).collect();
+            if let Some(one) = several.iter().find(|one| one.code == which) {
+                return Ok((Some(one.code.clone()), offered));
+            }
+            form.problem(FieldProblem::new("which", "registers-choices-doctor-several"));
+            return Ok((None, offered));
+        }
+    };
+    form.problem(FieldProblem::new(field, key));
+    Ok((None, Vec::new()))
+}
+
+/// A doctor among others of the same name: by where he works.
+fn offered(doctor: &Doctor) -> Choice {
+    let asl = territory::get().asl(&doctor.asl).map_or("", |asl| asl.name.as_str());
+    let words = tn(
+        "registers-choices-doctor-one",
+        &[("name", &doctor.name()), ("code", &doctor.code), ("asl", &asl)],
+    );
+    Choice::new(doctor.code.as_str(), words)
 }
 
 /// Whom a choice is about.

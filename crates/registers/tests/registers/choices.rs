@@ -26,7 +26,11 @@ fn a_person_passes_from_one_doctor_to_the_other_at_once_and_the_old_choice_stays
         }
         assert!(sees(&mut old) && !sees(&mut new), "nothing is written before it is confirmed");
         let confirmed = [&form[..], &[("confirmed", "true")]].concat();
-        assert_eq!(admin.post(PATH, &confirmed).status, StatusCode::SEE_OTHER);
+        let done = admin.post(PATH, &confirmed);
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        for words in ["Assegnazione salvata", "Bianchi", "Rossi Ada (0100001)", "Rossi Ugo (0100002)"] {
+            assert!(done.text.contains(words), "{words}: {}", done.text);
+        }
         assert!(!sees(&mut old) && sees(&mut new));
         // The same again changes nothing.
         assert_eq!(admin.post(PATH, &confirmed).status, StatusCode::SEE_OTHER);
@@ -41,9 +45,15 @@ fn a_person_passes_from_one_doctor_to_the_other_at_once_and_the_old_choice_stays
         assert!(!elsewhere.text.contains("Bianchi") && elsewhere.text.contains("Nessuna persona"));
         let records: Vec<_> = log(db).into_iter().filter(|one| one.action == "choice.assign").collect();
         let of: Vec<_> = records.iter().map(|one| (one.detail.as_str(), one.subjects.clone())).collect();
-        let asked = ("rehearsal 1", Vec::new());
-        let expected =
-            [("named", vec![id.0]), ("choices 1 of 1", vec![id.0]), ("choices 0 of 1", Vec::new()), asked];
+        let (named, asked) = (("named", vec![id.0]), ("rehearsal 1", vec![id.0]));
+        let expected = [
+            named.clone(),
+            named,
+            ("choices 1 of 1", vec![id.0]),
+            asked,
+            ("choices 0 of 1", Vec::new()),
+            ("rehearsal 1", Vec::new()),
+        ];
         assert_eq!(of, expected);
         assert!(!format!("{records:?}").contains(TAX_CODE));
         // Who may see the person finds the choice of before in her history.
@@ -111,5 +121,41 @@ fn what_is_wrong_by_hand_is_told_at_its_field_and_nothing_typed_is_lost() {
             assert!(answer.text.contains(sentence), "{sentence}: {}", answer.text);
             assert!(answer.text.contains(&format!("value=\"{doctor}\"")), "{sentence}");
         }
+    });
+}
+
+#[test]
+fn the_doctor_is_found_by_his_name_and_chosen_among_those_who_are_called_so() {
+    on_each_engine(|db| {
+        let id = person(db);
+        let mut admin = Browser::signed_in(db, "admin");
+        let typed = |doctor: &'static str, which: &'static str| {
+            [("tax_code", TAX_CODE), ("doctor", doctor), ("which", which), ("from", "14/11/2020")]
+        };
+        let several = admin.post(PATH, &typed("rossi", ""));
+        assert_eq!(several.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in ["Più medici si chiamano così", "Rossi Ada, codice 0100001", "Rossi Ugo, codice 0100002"] {
+            assert!(several.text.contains(words), "{words}: {}", several.text);
+        }
+        assert!(!several.text.contains("Bianchi"), "whom it is about is told last");
+        let nobody = admin.post(PATH, &typed("verdi", ""));
+        assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(nobody.text.contains("Nessun medico in attività ha questo nome"), "{}", nobody.text);
+        assert!(nobody.text.contains("value=\"verdi\""), "nothing typed is lost");
+        // What is wrong elsewhere does not lose who was chosen.
+        let late = [&typed("rossi", "0100002")[..3], &[("from", "15/11/2020")]].concat();
+        let late = admin.post(PATH, &late);
+        assert!(late.text.contains("nel futuro") && late.text.contains("value=\"0100002\" checked"));
+        for (doctor, which) in [("rossi", "0100002"), ("ugo rossi", ""), ("Rossi U", "")] {
+            let asks = admin.post(PATH, &typed(doctor, which));
+            assert_eq!(asks.status, StatusCode::OK, "{doctor}: {}", asks.text);
+            assert!(asks.text.contains("(0100002)"), "{doctor}: {}", asks.text);
+        }
+        let done = [&typed("rossi", "0100002")[..], &[("confirmed", "true")]].concat();
+        assert_eq!(admin.post(PATH, &done).status, StatusCode::OK);
+        let mut new = Browser::signed_in(db, "ugo");
+        assert_eq!(new.get(&format!("/people/{id}")).status, StatusCode::OK);
+        let mut doctor = Browser::signed_in(db, "ada");
+        assert_eq!(doctor.post(PATH, &typed("rossi", "")).status, StatusCode::FORBIDDEN);
     });
 }

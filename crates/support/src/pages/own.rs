@@ -128,8 +128,13 @@ fn view(app: &App, caller: &Caller, actor: &Actor, (whole, looked): Own, form: F
     let now = app.db.clocks().now();
     let page = app.page(actor, caller, "support-help").crumb("/help", t("support-own"));
     let record = help.record.as_ref().map(|record| {
-        let said = if record.withdrawn { "support-record-no-more" } else { "support-record-allowed" };
-        Cell::key(said).sub(looked.as_ref().map_or_else(String::new, |looked| words::looked(looked, now)))
+        let become_of = looked.as_ref().map_or_else(String::new, |looked| words::looked(looked, now));
+        let said = match (record.withdrawn, become_of.is_empty()) {
+            (true, _) => "support-record-no-more",
+            (false, true) => "support-record-allowed",
+            (false, false) => "support-record-yours",
+        };
+        Cell::key(said).sub(become_of)
     });
     let allowed = help.record.as_ref().is_some_and(|record| !record.withdrawn);
     let withdraw = allowed.then(|| caller.shell.form(format!("/help/{}/withdraw", help.id)));

@@ -10,7 +10,7 @@
 
   /** Whether a field is nobody's text: tokens, buttons, and what must not be kept. */
   const isLeftOut = ({ name, type, disabled }) =>
-    !name || disabled || ['csrf', 'kept', 'next'].includes(name) || /password/i.test(name) ||
+    !name || disabled || ['csrf', 'kept', 'next', 'web_said'].includes(name) || /password/i.test(name) ||
     ['password', 'file', 'submit', 'button', 'image', 'reset', 'fieldset', 'output'].includes(type);
 
   /** Whether somebody has changed a field. */
@@ -38,10 +38,45 @@
         if (field instanceof HTMLSelectElement) return [...field.selectedOptions].map((option) => [field.name, option.value]);
         return [[field.name, field.value]];
       });
-      return { action: pathOf(form.getAttribute('action') ?? ''), fields };
+      return { action: pathOf(form.getAttribute('action') ?? ''), fields, said: said(form) };
     });
     return forms.length > 0 ? { page: location.pathname + location.search, forms } : null;
   }
+
+  /** The words of a label, without what only helps. */
+  function words(element) {
+    const copy = element?.cloneNode(true);
+    copy?.querySelectorAll('.optional, .hint, .error').forEach((part) => part.remove());
+    return copy?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+  }
+
+  /** What stands beside each field that says something: its name, the value it is about, its label, the words of the value. */
+  function said(form) {
+    const shown = [...form.elements].filter((field) => !isLeftOut(field) && field.type !== 'hidden');
+    return shown.flatMap((field) => {
+      const { name, value } = field;
+      const label = words(field.labels?.[0]);
+      if (['checkbox', 'radio'].includes(field.type)) {
+        const group = words(field.closest('fieldset')?.querySelector('legend'));
+        if (!field.checked) return [];
+        return [group ? [name, value, group, label] : [name, value, label, '']];
+      }
+      if (!label || !value) return [];
+      if (!(field instanceof HTMLSelectElement)) return [[name, '', label, '']];
+      return [...field.selectedOptions].map((option) => [name, option.value, label, words(option)]);
+    });
+  }
+
+  // What is sent may have to wait, for a proof or for the next sign-in, and is then read without its form.
+  document.addEventListener('submit', ({ target: form, defaultPrevented }) => {
+    if (defaultPrevented || !(form instanceof HTMLFormElement) || form === door) return;
+    if (form.method !== 'post' || form.enctype === 'multipart/form-data' || !form.closest('main')) return;
+    const found = said(form);
+    if (found.length === 0) return;
+    const hidden = { type: 'hidden', name: 'web_said' };
+    const field = form.elements.web_said ?? form.appendChild(Object.assign(document.createElement('input'), hidden));
+    field.value = JSON.stringify(found);
+  });
 
   function pathOf(action) {
     const { pathname, search } = new URL(action, location.href);

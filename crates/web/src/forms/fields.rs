@@ -6,7 +6,7 @@ use askama::Template;
 use askama::filters::{HtmlSafe, HtmlSafeOutput};
 
 use super::FormState;
-use crate::t;
+use crate::{t, texts};
 
 /// One choice of a select, of radios or of checkboxes.
 #[derive(Debug, Clone)]
@@ -208,7 +208,15 @@ impl<'a> Field<'a> {
     }
 
     fn view(&self) -> View<'_> {
-        let error = self.form.sentence(&self.name);
+        let error = self.form.problem_of(&self.name).map(|problem| match (problem.key, self.kind) {
+            // Nothing is written there: it is chosen.
+            ("web-required", Kind::Select | Kind::Radios | Kind::Checkboxes) => {
+                t("web-required-choice").to_owned()
+            }
+            ("web-required", Kind::Checkbox) => t("web-required-tick").to_owned(),
+            ("web-required", Kind::File) => t("web-required-file").to_owned(),
+            _ => texts::problem(problem),
+        });
         let mut described = Vec::new();
         if self.hint.is_some() {
             described.push(format!("h-{}", self.name));

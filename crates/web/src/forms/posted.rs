@@ -8,7 +8,7 @@ use kernel::Problem;
 
 use super::{FormState, ID_FIELD};
 use crate::kept::Slot;
-use crate::{Shell, WebError, csrf};
+use crate::{Shell, WebError, csrf, typed};
 
 /// A form sent by one of our pages. Without the session's token the handler is never called.
 #[derive(Debug)]
@@ -67,6 +67,7 @@ impl Posted {
             return Err(WebError(Problem::Denied(csrf::NO_TOKEN)));
         }
         form.values.remove(csrf::FIELD);
+        form.values.remove(typed::FIELD);
         if let Some(id) = form.values.remove(ID_FIELD).and_then(|ids| kernel::ids::from_outside(ids.first()?))
         {
             form.id = id;

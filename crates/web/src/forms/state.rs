@@ -179,7 +179,12 @@ impl FormState {
 
     /// The sentence of what is wrong with a field.
     pub fn sentence(&self, name: &str) -> Option<String> {
-        self.problems.iter().find(|p| p.field == name).map(texts::problem)
+        self.problem_of(name).map(texts::problem)
+    }
+
+    /// What is wrong with a field.
+    pub(crate) fn problem_of(&self, name: &str) -> Option<&FieldProblem> {
+        self.problems.iter().find(|problem| problem.field == name)
     }
 
     /// The summary of what is wrong, with links to the fields; nothing when all is well. It leaves marks where

@@ -14,22 +14,27 @@ pub(crate) fn with_labels(page: String) -> String {
         rest.split_once(MARK).and_then(|(before, after)| Some((before, after.split_once(MARK_END)?)))
     {
         whole.push_str(before);
-        if let Some(label) = label_of(&page, field) {
+        if let Some(label) = text_of(&page, 'l', field) {
             whole.push_str(label);
             whole.push_str(": ");
         }
         rest = after;
+        // Beside the field it may be said in other words, e.g. where one chooses and does not write.
+        if let (Some(said), Some(end)) = (text_of(&page, 'e', field), after.find("</a>")) {
+            whole.push_str(said);
+            rest = &after[end..];
+        }
     }
     whole.push_str(rest);
     whole
 }
 
-/// The text of the element with the id `l-<field>`, escaped as it stands in the page.
-fn label_of<'a>(page: &'a str, field: &str) -> Option<&'a str> {
-    let (_, after) = page.split_once(&format!(" id=\"l-{field}\""))?;
+/// The text of the element with the id `l-<field>` (its label) or `e-<field>` (what is wrong), escaped as it stands in the page.
+fn text_of<'a>(page: &'a str, part: char, field: &str) -> Option<&'a str> {
+    let (_, after) = page.split_once(&format!(" id=\"{part}-{field}\""))?;
     let (_, text) = after.split_once('>')?;
-    let label = text.split('<').next()?.trim();
-    (!label.is_empty()).then_some(label)
+    let text = text.split('<').next()?.trim();
+    (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]
@@ -55,7 +60,7 @@ mod tests {
             page.contains("<a href=\"#f-family_name\">Cognome d&#39;origine: Compila questo campo.</a>"),
             "{page}"
         );
-        assert!(page.contains("<a href=\"#f-sex\">Sesso: Compila questo campo.</a>"));
+        assert!(page.contains("<a href=\"#f-sex\">Sesso: Scegli una voce.</a>"));
         assert!(page.contains("<a href=\"#f-elsewhere\">Compila questo campo.</a>"));
         assert!(!page.contains("<!--"));
     }

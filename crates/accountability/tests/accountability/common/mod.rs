@@ -77,10 +77,11 @@ impl<'d> Node<'d> {
             item("/admin/emergencies", &["data_protection_officer"]),
             item("/emergency", &["emergency_doctor"]),
         ];
-        let site = Site { billboard: Some(watch.clone()), nav, ..Site::default() };
+        let app = App::new(db.db.clone());
+        let site = Site { billboard: Some(watch.clone()), nav, app: Some(app.clone()), ..Site::default() };
         let desk = support::routes(support::Board::new(db.clocks));
         let routes = accountability::routes(Arc::clone(&watch)).merge(people::routes()).merge(desk);
-        Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }
+        Self { db, router: web::finish(routes.with_state(app), site) }
     }
 
     pub fn signed_in(&self, role: Role, unit: &str) -> Desk<'_> {

@@ -369,6 +369,13 @@ impl<'d> Browser<'d> {
         self.send(request, body)
     }
 
+    /// Sends a form with the token of the session, which the browser says another site has made.
+    pub fn post_from_elsewhere(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = web::csrf::token(self.session().unwrap_or_default());
+        let (request, body) = form(path, &[&[("csrf", token.as_str())], fields].concat());
+        self.send(request.header("sec-fetch-site", "cross-site"), body)
+    }
+
     /// Sends a form with the token of the session and hangs up at once.
     pub fn post_and_hang_up(&mut self, path: &str, fields: &[(&str, &str)]) {
         let token = web::csrf::token(self.session().unwrap_or_default());
@@ -438,6 +445,17 @@ impl<'d> Browser<'d> {
         }
         answer
     }
+}
+
+/// What a program shows to who enrols, and one code of it for the sign-in.
+pub fn enrol(db: &TestDb, browser: &mut Browser<'_>) -> access::factors::Secret {
+    browser.post("/profile/factor/begin", &[]);
+    let page = browser.get("/profile/factor").text;
+    let (_, rest) = page.split_once("<strong class=\"code\">").expect("a secret");
+    let secret = access::factors::Secret::parse(rest.split('<').next().unwrap()).unwrap();
+    let right = browser.post("/profile/factor", &[("code", &secret.code_at(db.clocks.now()))]);
+    assert_eq!(right.status, StatusCode::OK, "{}", right.text);
+    secret
 }
 
 fn form(path: &str, fields: &[(&str, &str)]) -> (axum::http::request::Builder, Body) {

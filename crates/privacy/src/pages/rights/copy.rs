@@ -60,6 +60,8 @@ type Lines = Vec<(String, String)>;
 struct PrintPage {
     page: Page,
     sections: Vec<(String, Vec<Lines>)>,
+    /// The kinds of which there is nothing.
+    empty: String,
     back: String,
 }
 
@@ -82,6 +84,8 @@ pub(super) async fn make(
     };
     let (actor, (request, copy)) =
         app.read(&caller, move |tx, actor| service::copy::copy(tx, actor, id, how)).await?;
+    // Noted before it leaves, or it does not leave.
+    app.write(&caller, move |tx, actor| service::copy::note(tx, actor, id, how)).await?;
     if how == "json" {
         let text = serde_json::to_string_pretty(&copy.json()).map_err(Problem::internal)?;
         return Ok(web::saved_as("copia-dati.json", "application/json", text));
@@ -90,8 +94,10 @@ pub(super) async fn make(
         .page(&actor, &caller, "privacy-copy")
         .heading(tn("privacy-copy-asked-by", &[("name", &request.requester)]))
         .intro(tn("privacy-copy-made", &[("when", &fmt::instant(copy.made_at))]));
-    let sections = printed(&copy, app.db.clocks().today());
-    Ok(web::html(&PrintPage { page, sections, back: one_path(id) }))
+    let (full, empty): (Vec<_>, Vec<_>) =
+        printed(&copy, app.db.clocks().today()).into_iter().partition(|(_, items)| !items.is_empty());
+    let empty = empty.into_iter().map(|(title, _)| title).collect::<Vec<_>>().join(", ");
+    Ok(web::html(&PrintPage { page, sections: full, empty, back: one_path(id) }))
 }
 
 /// As it is read on paper: in words, where the file has codes.
@@ -106,7 +112,10 @@ fn printed(copy: &DataCopy, today: Date) -> Vec<(String, Vec<Lines>)> {
     let label = |name: &str| t(&format!("privacy-field-{}", name.replace('_', "-"))).to_owned();
     let sections = copy.sections.iter().map(|one| {
         let items = one.items.iter().map(|item| {
-            item.0.iter().map(|(name, value)| (label(name), read(one.name, name, value))).collect()
+            // A doctor is read by his name; his code stands for him only where nobody knows it any more.
+            let named = item.0.iter().any(|(name, _)| *name == "doctor_name");
+            let shown = item.0.iter().filter(|(name, _)| *name != "doctor" || !named);
+            shown.map(|(name, value)| (label(name), read(one.name, name, value))).collect()
         });
         (t(&section(one.name)).to_owned(), items.collect())
     });

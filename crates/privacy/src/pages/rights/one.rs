@@ -84,15 +84,22 @@ fn facts(request: &RightsRequest, actor: &Actor) -> Facts {
 fn story(request: &RightsRequest) -> Timeline {
     let mut moments = Vec::new();
     if let Some(closing) = &request.closing {
-        moments.push(Moment::at(closing.at, t(&closing.outcome.key())).by(closing.by_name.as_str()));
+        let moment = Moment::at(closing.at, t(&closing.outcome.key()));
+        moments.push((closing.at, moment.by(closing.by_name.as_str())));
+    }
+    if let Some(copied) = &request.copied {
+        let moment = Moment::at(copied.at, tn("privacy-copied", &[("n", &copied.times)]));
+        let how = t(&format!("privacy-copied-{}", copied.how)).to_owned();
+        moments.push((copied.at, moment.detail(how).by(copied.by_name.as_str())));
     }
     if let Some(extension) = &request.extension {
         let moment = Moment::at(extension.at, t("privacy-rights-longer"));
-        moments.push(moment.detail(extension.why.as_str()).by(extension.by_name.as_str()));
+        moments.push((extension.at, moment.detail(extension.why.as_str()).by(extension.by_name.as_str())));
     }
+    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     let entered = Moment::at(request.entered_at, t("privacy-rights-came"));
-    moments.push(entered.by(request.entered_by_name.as_str()));
-    Timeline { moments }
+    let entered = entered.by(request.entered_by_name.as_str());
+    Timeline { moments: moments.into_iter().map(|(_, moment)| moment).chain([entered]).collect() }
 }
 
 /// Each right leads to what the program has for it, as far as who looks may do it.

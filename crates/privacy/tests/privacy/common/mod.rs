@@ -194,6 +194,11 @@ impl<'d> Region<'d> {
 
     /// Mario Rossi of Ivrea, a patient of [`GP`], with this tax code.
     pub fn patient(&self, tax_code: &str) -> PersonId {
+        self.patient_living_with(tax_code, None)
+    }
+
+    /// The same, who lives with others.
+    pub fn patient_living_with(&self, tax_code: &str, household: Option<Uuid>) -> PersonId {
         let now: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
         let home = Address { comune: IVREA.to_owned(), street: "via Palestro 1".to_owned() };
         let data = PersonData {
@@ -207,7 +212,7 @@ impl<'d> Region<'d> {
             domicile: home,
             phone: Some("0125111111".to_owned()),
             email: None,
-            household: None,
+            household,
             gp: Some(GpChoice { code: GP.to_owned(), since: date(2019, 3, 1) }),
         };
         let (id, asl, source) = (PersonId::new(), "204".to_owned(), Source::Registry);
@@ -217,6 +222,21 @@ impl<'d> Region<'d> {
         };
         self.db.write(write).unwrap();
         id
+    }
+
+    /// A doctor of the register.
+    pub fn doctor(&self, code: &str, family: &str, given: &str) {
+        let doctor = territory::doctors::Doctor {
+            code: code.to_owned(),
+            family_name: family.to_owned(),
+            given_name: given.to_owned(),
+            kind: territory::doctors::DoctorKind::Gp,
+            asl: "204".to_owned(),
+            comune: IVREA.to_owned(),
+            valid_from: date(2019, 1, 1),
+            valid_to: FOREVER,
+        };
+        self.db.write(move |tx| territory::doctors::insert(tx, &doctor)).unwrap();
     }
 
     /// She has another doctor from today on, and maybe lives in another comune.
