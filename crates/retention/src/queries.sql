@@ -170,6 +170,9 @@ DELETE FROM covid_case WHERE person_id = $1
 -- name: facts_symptoms
 DELETE FROM symptoms_end WHERE person_id = $1
 
+-- name: facts_report_steps
+DELETE FROM report_step WHERE report_id IN (SELECT id FROM report WHERE person_id = $1)
+
 -- name: facts_report_history
 DELETE FROM report_history WHERE report_id IN (SELECT id FROM report WHERE person_id = $1)
 
@@ -306,7 +309,7 @@ UPDATE sign_in_forgiven SET reason = '' WHERE user_id = $1
 UPDATE delegation SET note = '' WHERE given_by = $1 OR given_to = $1
 
 -- name: account_nameless
-UPDATE user_account SET login = $2, name = $3, email = NULL, password_hash = '', version = version + 1 WHERE id = $1
+UPDATE user_account SET login = $2, name = $3, email = NULL, phone = NULL, password_hash = '', version = version + 1 WHERE id = $1
 
 -- Plans.
 -- name: insert_plan

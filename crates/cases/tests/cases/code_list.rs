@@ -41,7 +41,10 @@ fn report(person: PersonId, symptoms: &[&str]) -> NewReport {
         symptoms: symptoms.iter().map(|code| (*code).to_owned()).collect(),
         temperature_tenths: None,
         onset: Some(date(2020, 11, 12)),
+        grades: cases::model::Grades::default(),
         whereabouts: String::new(),
+        context: String::new(),
+        conditions: String::new(),
         note: String::new(),
         again: true,
     }

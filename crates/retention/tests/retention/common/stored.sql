@@ -52,6 +52,9 @@ INSERT INTO report_history (report_id, version, onset_date, symptoms, whereabout
     changed_at, reason)
 VALUES ($2, 1, NULL, 'fever', $1, $1, $2, $2, $1, 0, $1)
 
+-- name: report_step
+INSERT INTO report_step (report_id, number, step, note, by_id, by_name, done_at) VALUES ($2, 1, 'filed', $1, $2, $1, 0)
+
 -- name: correction
 INSERT INTO correction (id, kind, person_id, fact_id, fact_version, before, after, why, note, status, asl, asked_by, asked_by_name,
     asked_through, asked_at, ended_by_name, ended_at, ended_note, version)
