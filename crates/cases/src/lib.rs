@@ -14,7 +14,7 @@ pub mod store;
 mod waiting;
 
 pub use api::api;
-pub use pages::{ReportFields, install, routes};
+pub use pages::{GradeField, ReportFields, install, routes};
 pub use reactions::reactions;
 pub use waiting::Waiting;
 
