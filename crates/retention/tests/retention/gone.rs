@@ -9,7 +9,7 @@ use storage::{Engine, args};
 const CANARY: &str = "Qx7CanarinaZw9";
 
 /// Columns of codes, days and addresses of units: no words of or about anybody.
-const CODES: [&str; 26] = [
+const CODES: [&str; 28] = [
     "asl",
     "audience",
     "birth_date",
@@ -19,6 +19,7 @@ const CODES: [&str; 26] = [
     "domicile_comune",
     "gp_code",
     "gp_since",
+    "grades",
     "kind",
     "laboratory",
     "onset_date",
@@ -31,6 +32,7 @@ const CODES: [&str; 26] = [
     "sex",
     "source",
     "status",
+    "step",
     "symptoms",
     "test_code",
     "test_type",
