@@ -1,10 +1,9 @@
 //! Symptoms of the region's own list: offered, refused when closed, kept where they were, and what the rules take them for.
 
-
+use crate::common::{Region, november};
 use access::Role;
 use cases::model::{NewReport, Report, ReportCorrection};
 use cases::service::{correct_report, file_report};
-use crate::common::{Region, november};
 use jiff::civil::{Date, date};
 use kernel::Problem;
 use kernel::clock::FOREVER;

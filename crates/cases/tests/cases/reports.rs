@@ -1,10 +1,9 @@
 //! Reports of suspect cases: filed by the doctor, at once in the list of the ASL, taken in charge by one.
 
-
+use crate::common::{GP, OTHER_GP, Region, molecular, november};
 use access::Role;
 use cases::model::{NewReport, ReportStatus};
 use cases::service::{file_report, list_reports, take_charge, view_report};
-use crate::common::{GP, OTHER_GP, Region, molecular, november};
 use jiff::civil::date;
 use kernel::ids::{PersonId, ReportId};
 use kernel::{FieldProblem, Problem};
@@ -192,8 +191,10 @@ fn every_act_leaves_one_record_that_names_whom_it_was_about() {
         let id = file(region, &report(person)).unwrap().report.id;
         let sisp = region.sisp();
         region.db.write(move |tx| take_charge(tx, &sisp, id, 1)).unwrap();
-        let bodies =
-            region.db.read(|tx| tx.query(&crate::common::sql::AUDIT, args![], |row| row.get::<String>(0))).unwrap();
+        let bodies = region
+            .db
+            .read(|tx| tx.query(&crate::common::sql::AUDIT, args![], |row| row.get::<String>(0)))
+            .unwrap();
         let actions: Vec<bool> = ["report.create", "report.take_charge"]
             .map(|action| bodies.iter().filter(|body| body.contains(action)).count() == 1)
             .to_vec();

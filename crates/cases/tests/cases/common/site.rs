@@ -48,7 +48,8 @@ impl<'r, 'd> Module<'r, 'd> {
         web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS), ("lab", lab::WORDS)]);
         cases::install();
         let (api, _) = cases::api().split_for_parts();
-        let routes = cases::routes(cases::Waiting::new()).merge(people::routes()).merge(lab::routes()).merge(api);
+        let routes =
+            cases::routes(cases::Waiting::new()).merge(people::routes()).merge(lab::routes()).merge(api);
         let routes = routes.with_state(App::new(region.db.db.clone()));
         Self { region, router: web::finish(routes, Site::default()) }
     }
