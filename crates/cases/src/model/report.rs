@@ -314,6 +314,11 @@ mod tests {
         for (report, field, key) in cases {
             assert_eq!(report.problems(today, &[]), [FieldProblem::new(field, key)]);
         }
+    }
+
+    #[test]
+    fn without_symptoms_one_of_three_is_enough() {
+        let today = date(2020, 11, 14);
         let without = || NewReport { symptoms: vec![], onset: None, ..report() };
         for one_of_three in [
             NewReport { conditions: "immunodepressa".into(), ..without() },
