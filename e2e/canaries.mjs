@@ -71,7 +71,7 @@ export async function plant(demo, everyone) {
 }
 
 async function one(plan, index) {
-  const words = { family: word(), given: word(), street: word(), reportNote: word(), whereabouts: word() };
+  const words = { family: word(), given: word(), street: word(), reportNote: word(), whereabouts: word(), context: word(), conditions: word() };
   const id = randomUUID();
   const born = `19${50 + index}-03-04`;
   const code = taxCode({ family: words.family, given: words.given, sex: 'F', born, place: 'L219' });
@@ -82,7 +82,8 @@ async function one(plan, index) {
   }, id);
   const ids = [['person', id]];
   const report = await plan.doctor.post(`/people/${id}/reports`, {
-    symptoms: ['fever'], onset: '2020-11-12', whereabouts: words.whereabouts, note: words.reportNote });
+    symptoms: ['fever'], onset: '2020-11-12', whereabouts: words.whereabouts, note: words.reportNote,
+    context: words.context, conditions: words.conditions });
   ids.push(['report', report.id]);
   const canary = { ...plan, id, born, words, code, ids };
   if (plan.laboratory) await swab(canary);

@@ -113,6 +113,7 @@ const PAGES_OF = [
   ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
   ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
+  ['report', '/reports/{id}'], ['report', '/reports/{id}/complete'], ['report', '/api/v1/reports/{id}'],
   ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
   ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
 ];

@@ -104,6 +104,11 @@ async function prepare() {
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
+  const [fourth_report, fifth_report] = await Promise.all([1, 2].map(() =>
+    medico.post(`/people/${third_person.id}/reports`, { symptoms: ['cough'], onset: '2020-11-11', again: true })));
+  const sent = await sisp.act(`/reports/${fourth_report.id}/send-back`, { asked: 'Manca il contesto' }, fourth_report.version);
+  form('medico', `/reports/${sent.id}/complete`, { symptoms: 'cough', onset: '11/11/2020', context: 'Lavora in una scuola', version: sent.version });
+  form('sisp', `/reports/${fifth_report.id}/send-back`, { asked: 'Manca il contesto', version: fifth_report.version });
   form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory, again: 'true' });
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', '/people/new', {
@@ -136,6 +141,7 @@ async function prepare() {
   const next = (await second.get('/role-requests')).items.find((one) => one.login === 'quattro.csrf');
   form('admin', '/admin/approvals/several', { wanted: `${next.id}:1`, verdict: 'approve', confirmed: 'true', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
+  form('crisi', '/profile/phone', { phone: '011 5550147' });
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});

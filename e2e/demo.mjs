@@ -108,6 +108,9 @@ export async function api(demo, login, password = `argine-demo-${login}`) {
     get: (pathname) => call('GET', pathname),
     // What creates something is given its id.
     post: (pathname, body, id = randomUUID()) => call('POST', pathname, { body, headers: { 'idempotency-key': id } }),
+    /** An act upon something, as it was when it had this version. */
+    act: (pathname, body, version) =>
+      call('POST', pathname, { body, headers: { 'idempotency-key': randomUUID(), 'if-match': `"${version}"` } }),
     put: (pathname, body, version) =>
       call('PUT', pathname, { body, headers: { 'idempotency-key': randomUUID(), 'if-match': `"${version}"` } }),
     /** Every item of a list, page after page. */

@@ -121,6 +121,7 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
         Migration { number: 34, name: "retention", sql: include_str!("../migrations/0034_retention.sql") },
+        Migration { number: 36, name: "phone", sql: include_str!("../migrations/0036_phone.sql") },
     ],
     queries: sql::ALL,
 };

@@ -365,6 +365,9 @@ WHERE c.user_id = $1 ORDER BY c.at DESC, c.id DESC LIMIT $2
 -- name: set_email
 UPDATE user_account SET email = $2 WHERE id = $1
 
+-- name: set_phone
+UPDATE user_account SET phone = $2 WHERE id = $1
+
 -- name: set_password
 UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1
 

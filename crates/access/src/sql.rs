@@ -109,6 +109,7 @@ storage::queries! {
     LOGIN_OF = "login_of",
     SET_ACTIVE = "set_active",
     SET_EMAIL = "set_email",
+    SET_PHONE = "set_phone",
     SET_PASSWORD = "set_password",
     NOTE_SIGN_IN = "note_sign_in",
     ACCOUNT_STATE = "account_state",

@@ -140,6 +140,15 @@ pub fn set_own_email(tx: &mut Tx<'_>, actor: &Actor, email: Option<&str>) -> Res
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("email"))
 }
 
+/// A user writes where he answers the telephone at work; empty, nowhere.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn set_own_phone(tx: &mut Tx<'_>, actor: &Actor, phone: Option<&str>) -> Result<()> {
+    tx.execute(&sql::SET_PHONE, args![actor.user, phone])?;
+    audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("telephone"))
+}
+
 /// Whether a user's password is still the one with this hash. Nobody changes it until this unit of work has ended, so that
 /// no session is opened with a password that is none any more.
 ///

@@ -149,6 +149,8 @@ pub struct Profile {
     pub line: UserLine,
     /// Where he is written to.
     pub email: Option<String>,
+    /// Where he answers the telephone.
+    pub phone: Option<String>,
     /// By which the region's identity provider knows him.
     pub tax_code: Option<String>,
     /// His sessions.

@@ -14,8 +14,8 @@ WHERE u.id = $1 ORDER BY a.valid_from, a.id
 -- name: account
 SELECT email, password_hash <> '', suspended_at, suspended_why FROM user_account WHERE id = $1
 
--- name: email_of
-SELECT email FROM user_account WHERE id = $1
+-- name: reached_at
+SELECT email, phone FROM user_account WHERE id = $1
 
 -- name: email_taken
 SELECT TRUE FROM user_account WHERE email = $1 LIMIT 1

@@ -49,6 +49,13 @@ pub fn is_address(text: &str) -> bool {
     text.len() <= 254 && !name.is_empty() && host_good && text.chars().all(plain) && !name.contains('@')
 }
 
+/// Looks like a telephone number, as one writes it: digits, blanks, and an extension.
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let plain = |c: char| c.is_ascii_digit() || " +-/().".contains(c);
+    text.len() <= 30 && (3..=20).contains(&digits) && text.chars().all(plain)
+}
+
 /// Whether two names are one person's, in whatever order and letters they are written.
 pub fn same_person(one: &str, other: &str) -> bool {
     let words = |name: &str| {

@@ -3,7 +3,7 @@
 storage::queries! {
     "queries.sql";
     USERS = "users",
-    EMAIL_OF = "email_of",
+    REACHED_AT = "reached_at",
     EMAIL_TAKEN = "email_taken",
     UNUSED_INVITATIONS = "unused_invitations",
     USER_WITH_LOGIN = "user_with_login",

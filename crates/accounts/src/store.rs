@@ -55,10 +55,10 @@ pub fn logins(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, (String, String)>> {
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<(UserLine, Option<String>)> {
+pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<(UserLine, Option<String>, Option<String>)> {
     let line = together(tx.query(&sql::USER_LINE, args![actor.user], line_from)?).pop();
-    let email = tx.one(&sql::EMAIL_OF, args![actor.user], |row| row.get(0))?;
-    Ok((line.ok_or(Problem::NotFound)?, email))
+    let (email, phone) = tx.one(&sql::REACHED_AT, args![actor.user], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((line.ok_or(Problem::NotFound)?, email, phone))
 }
 
 type LineAndRole = (UserLine, Option<HeldRole>);

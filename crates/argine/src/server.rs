@@ -28,8 +28,9 @@ use crate::{api, connections, operations, wiring};
 #[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
     let corrections = corrections::Waiting::new();
-    let (watch, waiting) = (Watch::new(db.clocks()), accounts::Waiting::new());
-    let boards = Boards { watch, board, waiting, corrections, plans: retention::Waiting::new() };
+    let (watch, waiting, reports) =
+        (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
+    let boards = Boards { watch, board, waiting, corrections, plans: retention::Waiting::new(), reports };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -46,6 +47,8 @@ struct Boards {
     corrections: Arc<corrections::Waiting>,
     /// Plans of what is over that wait for a second person.
     plans: Arc<retention::Waiting>,
+    /// Reports that doctors are asked to complete.
+    reports: Arc<cases::Waiting>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -60,7 +63,7 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -69,7 +72,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(accounts::routes(waiting.clone()))
         .merge(people::routes())
         .merge(lab::routes())
-        .merge(cases::routes())
+        .merge(cases::routes(reports.clone()))
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
@@ -88,7 +91,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans];
+    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -246,6 +249,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting_corrections = tokio::spawn(corrections.clone().keep_fresh(db.clone()));
     let plans = retention::Waiting::new();
     let counting_plans = tokio::spawn(plans.clone().keep_fresh(db.clone()));
+    let reports = cases::Waiting::new();
+    let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -253,7 +258,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans };
+    let boards = Boards { watch, board, waiting, corrections, plans, reports };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
@@ -265,6 +270,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting.abort();
     counting_corrections.abort();
     counting_plans.abort();
+    counting_reports.abort();
     registering.abort();
     sending.abort();
     drop(stop);

@@ -42,17 +42,23 @@ fn responsible(place: &PersonPlace, asl_then: &str, since: Date, today: Date) ->
     [Some(asl), gp]
 }
 
-/// Between which places the reports stand that wait for an ASL.
+/// Between which places the reports stand that wait: in the list of an ASL for it, in a doctor's for her.
 pub const WAITING: (&str, &str) = ("0", "1");
 
-/// The audiences of a report. The ASL sees those that wait first, the oldest before; the doctor the newest first.
+/// The audiences of a report. The ASL sees those that wait first, whose patient has waited longest before, then those that a
+/// doctor is asked to complete, then those in charge, the newest before; the doctor those she is asked to complete first, the
+/// oldest question before, then the newest first.
 pub fn of_report(report: &Report, reported_on: Date, place: &PersonPlace, today: Date) -> Vec<Grant> {
     let [asl, gp] = responsible(place, &report.asl, reported_on, today);
-    let in_asl = match (report.status, &report.taken) {
-        (ReportStatus::InCharge, Some(taken)) => format!("1{}", newest_first(taken.at)),
-        _ => format!("{}{:016}", WAITING.0, report.reported_at.as_microsecond().max(0)),
+    let (in_asl, in_gp) = match (report.status, &report.taken, &report.asked) {
+        (ReportStatus::InCharge, Some(taken), _) => {
+            (format!("1{}", newest_first(taken.at)), newest_first(report.reported_at))
+        }
+        (ReportStatus::ToComplete, _, Some(asked)) => {
+            (format!("10{}", oldest_first(asked.at)), format!("{}{}", WAITING.0, oldest_first(asked.at)))
+        }
+        _ => (format!("{}{}", WAITING.0, oldest_first(report.reported_at)), newest_first(report.reported_at)),
     };
-    let in_gp = newest_first(report.reported_at);
     let keyed = |grant: Option<Grant>, sort_key| grant.map(|grant| Grant { sort_key, ..grant });
     [keyed(asl, in_asl), keyed(gp, in_gp)].into_iter().flatten().collect()
 }
@@ -87,7 +93,12 @@ pub fn first_day_after(measure: &Measure) -> Date {
     measure.ended_on.or(after_latest).unwrap_or(FOREVER)
 }
 
-/// Later instants sort before earlier ones, until the year 2286.
+/// Earlier instants sort before later ones.
+fn oldest_first(instant: Timestamp) -> String {
+    format!("{:016}", instant.as_microsecond().max(0))
+}
+
+/// Later instants sort before earlier ones, until the year 2286. Until 2255 it begins with a digit that is no [`WAITING`].
 fn newest_first(instant: Timestamp) -> String {
     format!("{:016}", 9_999_999_999_999_999 - instant.as_microsecond().max(0))
 }

@@ -11,10 +11,12 @@ pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;
+mod waiting;
 
 pub use api::api;
-pub use pages::{ReportFields, install, routes};
+pub use pages::{GradeField, ReportFields, install, routes};
 pub use reactions::reactions;
+pub use waiting::Waiting;
 
 use storage::{Migration, Module};
 
@@ -38,6 +40,16 @@ pub const MODULE: Module = Module {
         Migration { number: 6, name: "bar", sql: include_str!("../migrations/0006_bar.sql") },
         Migration { number: 7, name: "entries", sql: include_str!("../migrations/0007_entries.sql") },
         Migration { number: 9, name: "retention", sql: include_str!("../migrations/0009_retention.sql") },
+        Migration {
+            number: 10,
+            name: "report whole",
+            sql: include_str!("../migrations/0010_report_whole.sql"),
+        },
+        Migration {
+            number: 11,
+            name: "report step",
+            sql: include_str!("../migrations/0011_report_step.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -1,10 +1,15 @@
 //! Reports of suspect cases, cases and measures.
 
+mod grade;
+mod handover;
 mod measure;
 mod notice;
 mod report;
 mod symptoms;
 
+pub use grade::{GRADED, Grade, Graded, Grades};
+pub(crate) use handover::note_problem;
+pub use handover::{Asked, HandOver, Step};
 pub use measure::{
     Act, Case, CaseStatus, Cause, Measure, MeasureChange, MeasureHistory, MeasureKind, MeasureStatus,
     Sentence,

@@ -1,35 +1,49 @@
 //! The pages of the module, and what it adds to the person's page and to the list of persons.
 
+mod complete;
 mod comune;
 mod course;
 mod end;
 mod measures;
+mod report;
 mod report_form;
 mod reports;
 mod symptoms;
+mod too_late;
 
-pub use report_form::ReportFields;
+pub use report_form::{GradeField, ReportFields};
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use kernel::Date;
 use people::model::Person;
 use web::{App, tn};
 
-/// Reports, measures and the mayor's page.
-pub fn routes() -> Router<App> {
+use crate::Waiting;
+
+/// Where the list of reports is.
+pub(crate) const REPORTS: &str = "/reports";
+
+/// Reports, measures and the mayor's page. What changes is told to the count of this node at once.
+pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
     Router::new()
         .route("/people/{id}/reports/new", get(report_form::show).post(report_form::file))
         .route("/people/{id}/measures/seen", post(measures::see))
         .route("/people/{id}/symptoms-end", get(symptoms::show).post(symptoms::record))
-        .route("/reports", get(reports::list))
+        .route(REPORTS, get(reports::list))
         .route("/reports/next", post(reports::take_next))
         .route("/reports/take-charge", post(reports::take_several))
+        .route("/reports/{id}", get(report::show))
         .route("/reports/{id}/take-charge", post(reports::take_charge))
+        .route("/reports/{id}/send-back", post(report::send_back))
+        .route("/reports/{id}/complete", get(complete::show).post(complete::complete))
         .route("/measures", get(measures::list))
         .route("/measures/{id}/end", get(end::ask).post(end::confirm))
         .route("/measures/{id}/resume", get(end::ask_resume).post(end::resume))
         .route("/comune", get(comune::list))
+        .layer(Extension(waiting))
 }
 
 /// Adds the panel of the person's page and the badges of the list of persons. Once, when the program starts.

@@ -11,22 +11,28 @@ SELECT person_id, sampled_at FROM lab_result WHERE id = $1
 
 -- name: insert_report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, temperature_tenths, whereabouts, note, status,
-                    reported_by, reported_by_name, reported_at, reported_on, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13, 1)
+                    reported_by, reported_by_name, reported_at, reported_on, grades, context, conditions, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10, $11, $12, $13, $14, $15, $16, 1)
 
 -- name: find_report
 SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status, reported_by,
-       reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on
+       reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on, grades, context,
+       conditions, asked_by, asked_by_name, asked_at, asked_note,
+       (SELECT u.phone FROM user_account u WHERE u.id = taken_by), (SELECT u.phone FROM user_account u WHERE u.id = asked_by)
 FROM report WHERE id = $1
 
 -- name: reports_of_person
 SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status, reported_by,
-       reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on
+       reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on, grades, context,
+       conditions, asked_by, asked_by_name, asked_at, asked_note,
+       (SELECT u.phone FROM user_account u WHERE u.id = taken_by), (SELECT u.phone FROM user_account u WHERE u.id = asked_by)
 FROM report WHERE person_id = $1 ORDER BY reported_at DESC
 
 -- name: list_reports
 SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status,
-       reported_by, reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on,
+       reported_by, reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on, grades,
+       context, conditions, asked_by, asked_by_name, asked_at, asked_note,
+       (SELECT u.phone FROM user_account u WHERE u.id = taken_by), (SELECT u.phone FROM user_account u WHERE u.id = asked_by),
        family_name, given_name, birth_date, phone, domicile_comune, sort_key, audience, valid_from, why
 FROM report_entry
 WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)
@@ -41,7 +47,32 @@ SELECT COUNT(*) FROM (
 
 -- name: take_charge
 UPDATE report SET status = 'in_charge', taken_by = $3, taken_by_name = $4, taken_at = $5, version = version + 1
+WHERE id = $1 AND version = $2 AND status IN ('waiting', 'to_complete')
+
+-- name: send_back
+UPDATE report SET status = 'to_complete', asked_by = $3, asked_by_name = $4, asked_at = $5, asked_note = $6,
+                  version = version + 1
 WHERE id = $1 AND version = $2 AND status = 'waiting'
+
+-- name: complete_report
+UPDATE report SET status = 'waiting' WHERE id = $1 AND version = $2 AND status = 'to_complete'
+
+-- name: insert_step
+INSERT INTO report_step (report_id, number, step, note, by_id, by_name, done_at)
+SELECT $1, COALESCE(MAX(s.number), 0) + 1, CAST($2 AS text), CAST($3 AS text), $4, CAST($5 AS text), CAST($6 AS bigint)
+FROM report_step s WHERE s.report_id = $1
+
+-- name: steps_of_report
+SELECT report_id, step, note, by_id, by_name, done_at FROM report_step WHERE report_id = $1 ORDER BY number
+
+-- name: steps_of_person
+SELECT s.report_id, s.step, s.note, s.by_id, s.by_name, s.done_at FROM report r JOIN report_step s ON s.report_id = r.id
+WHERE r.person_id = $1 ORDER BY s.report_id, s.number
+
+-- name: count_to_complete
+SELECT e.audience, COUNT(*) FROM report r JOIN audience_entry e ON e.id = r.id AND e.resource = 'report'
+WHERE r.status = 'to_complete' AND e.audience >= 'gp:' AND e.audience < 'gp;' AND e.valid_from <= $1 AND e.valid_to > $1
+GROUP BY e.audience
 
 -- name: insert_symptoms_end
 INSERT INTO symptoms_end (id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at)
@@ -159,14 +190,17 @@ WHERE m.status = 'awaiting_signature' AND m.person_id IN (
     $26, $27, $28, $29, $30, $31, $32, $33)
 
 -- name: correct_report
-UPDATE report SET onset_date = $3, symptoms = $4, temperature_tenths = $5, whereabouts = $6, note = $7,
-                  version = version + 1
+UPDATE report SET onset_date = $3, symptoms = $4, temperature_tenths = $5, whereabouts = $6, note = $7, grades = $8,
+                  context = $9, conditions = $10, version = version + 1
 WHERE id = $1 AND version = $2
 
 -- name: remember_report
 INSERT INTO report_history (report_id, version, onset_date, symptoms, temperature_tenths, whereabouts, note, act_id,
-                            changed_by, changed_by_name, changed_at, reason)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                            changed_by, changed_by_name, changed_at, reason, grades, context, conditions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+
+-- name: report_act
+SELECT report_id FROM report_history WHERE report_id = $1 AND act_id = $2
 
 -- name: count_reports
 SELECT COUNT(*) FROM report WHERE person_id = $1

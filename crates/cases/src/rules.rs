@@ -9,6 +9,7 @@ mod isolation;
 #[cfg(test)]
 mod properties;
 mod quarantine;
+pub mod report;
 mod table;
 #[cfg(test)]
 mod tests;

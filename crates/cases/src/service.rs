@@ -5,6 +5,7 @@ mod barred;
 mod correcting;
 mod course;
 mod ends;
+mod handing;
 mod measures;
 mod night;
 mod notices;
@@ -16,12 +17,13 @@ pub use correcting::correct_report;
 pub(crate) use course::seen_ends;
 pub use course::{CourseOfPerson, course_ahead, course_of, waits_for_swab};
 pub use ends::{begin_end, confirm_end, just_ended, resume};
+pub use handing::{Completion, ReportWhole, begin_complete, complete, open_report, send_back};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
 pub use reports::{
-    MOST_COUNTED, Several, begin_report, count_waiting, file_report, list_reports, next_waiting,
-    report_about, take_charge, take_next, take_several, view_report,
+    MOST_COUNTED, ReportBegun, Several, begin_report, count_to_complete, count_waiting, file_report,
+    list_reports, next_waiting, report_about, take_charge, take_next, take_several, view_report,
 };
 pub use symptoms::{begin_symptoms_end, record_symptoms_end};
 

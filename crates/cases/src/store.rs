@@ -3,12 +3,14 @@
 
 mod badges;
 mod cases;
+mod handovers;
 mod measures;
 mod reports;
 mod symptoms;
 
 pub use badges::{BadgeRow, badges, badges_ahead};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
+pub use handovers::{complete, count_to_complete, insert_step, send_back, steps_of_person, steps_of_report};
 pub use measures::{
     MeasureLine, NoticeRow, act_on, change_by_act, course_ahead, find_measure, history_of, insert_measure,
     list_measures, list_notices, mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate,
@@ -16,7 +18,7 @@ pub use measures::{
 };
 pub use reports::{
     ReportLine, StoredReport, correct_report, count_waiting, find_report, insert_report, list_reports,
-    reports_of, take_charge,
+    report_act, reports_of, take_charge,
 };
 
 pub use symptoms::{find_symptoms_end, insert_symptoms_end, symptoms_ends_of};

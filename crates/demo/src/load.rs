@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::{Actor, Role, Unit};
-use cases::model::NewReport;
+use cases::model::{Grades, NewReport};
 use cases::rules::Rules;
 use kernel::ids::{PersonId, ReportId, RequestId, ResultId, UserId};
 use kernel::{Clocks, Date, PersonIdentifier, Problem, Result, Timestamp};
@@ -340,7 +340,10 @@ fn new_report(person: PersonId, report: &SyntheticReport) -> NewReport {
         symptoms: report.symptoms.iter().map(|code| (*code).to_owned()).collect(),
         temperature_tenths: fever.then_some(382),
         onset: Some(report.onset),
+        grades: Grades::default(),
         whereabouts: String::new(),
+        context: String::new(),
+        conditions: String::new(),
         note: String::new(),
         again: true,
     }

@@ -73,7 +73,7 @@ UPDATE rights_request SET copies = copies + 1, copied_at = $2, copied_by_name = 
 
 -- name: report_histories
 SELECT h.report_id, h.version, h.onset_date, h.symptoms, h.temperature_tenths, h.whereabouts, h.note, h.changed_by_name,
-       h.changed_at, h.reason
+       h.changed_at, h.reason, h.grades, h.context, h.conditions
 FROM report_history h JOIN report r ON r.id = h.report_id WHERE r.person_id = $1 ORDER BY h.changed_at
 
 -- name: request_histories

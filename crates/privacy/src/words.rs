@@ -83,6 +83,12 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
             let names = text.split_whitespace().map(|code| codes::name(List::Symptom, code));
             Some(names.collect::<Vec<_>>().join(", "))
         }
+        "grades" => cases::model::Grades::read(text).ok().map(|grades| {
+            let one = |(of, grade): &(String, cases::model::Grade)| {
+                format!("{}: {}", codes::name(List::Symptom, of), t(grade.key()))
+            };
+            grades.0.iter().map(one).collect::<Vec<_>>().join(", ")
+        }),
         "reason" if section.ends_with("requests") => Some(codes::name(List::SwabReason, text)),
         "cancel_reason" => Some(codes::name(List::CancelReason, text)),
         "before" | "after" if section == "corrections" => Some(corrected(text, today)),
@@ -115,6 +121,7 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("results", "outcome") => "lab-outcome-",
         ("requests", "status") => "lab-status-",
         ("reports", "status") => "cases-report-",
+        ("report_steps", "step") => "cases-step-",
         ("cases", "status") => "cases-case-",
         ("measures", "kind") => "cases-",
         ("measures", "status") => "privacy-measure-",

@@ -72,6 +72,7 @@ pub static PLANNED: [Class; 13] = [
             "measure_seen",
             "report",
             "report_history",
+            "report_step",
             "swab_request",
             "swab_request_history",
             "symptoms_end",
@@ -240,7 +241,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 18] = [
+    let statements: [&Query; 19] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_BARS,
         &sql::FACTS_SEEN,
@@ -252,6 +253,7 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_MEASURES,
         &sql::FACTS_CASES,
         &sql::FACTS_SYMPTOMS,
+        &sql::FACTS_REPORT_STEPS,
         &sql::FACTS_REPORT_HISTORY,
         &sql::FACTS_REPORTS,
         &sql::FACTS_RESULTS,

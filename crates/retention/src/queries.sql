@@ -181,6 +181,9 @@ DELETE FROM covid_case WHERE person_id = $1
 -- name: facts_symptoms
 DELETE FROM symptoms_end WHERE person_id = $1
 
+-- name: facts_report_steps
+DELETE FROM report_step WHERE report_id IN (SELECT id FROM report WHERE person_id = $1)
+
 -- name: facts_report_history
 DELETE FROM report_history WHERE report_id IN (SELECT id FROM report WHERE person_id = $1)
 
@@ -317,7 +320,7 @@ UPDATE sign_in_forgiven SET reason = '' WHERE user_id = $1
 UPDATE delegation SET note = '' WHERE given_by = $1 OR given_to = $1
 
 -- name: account_nameless
-UPDATE user_account SET login = $2, name = $3, email = NULL, password_hash = '', active = FALSE,
+UPDATE user_account SET login = $2, name = $3, email = NULL, phone = NULL, password_hash = '', active = FALSE,
     suspended_at = COALESCE(suspended_at, $4), suspended_why = COALESCE(suspended_why, 'left'), version = version + 1
 WHERE id = $1
 

@@ -26,6 +26,7 @@ storage::queries! {
     FACTS_MEASURES = "facts_measures",
     FACTS_CASES = "facts_cases",
     FACTS_SYMPTOMS = "facts_symptoms",
+    FACTS_REPORT_STEPS = "facts_report_steps",
     FACTS_REPORT_HISTORY = "facts_report_history",
     FACTS_REPORTS = "facts_reports",
     FACTS_RESULTS = "facts_results",

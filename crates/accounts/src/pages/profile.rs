@@ -49,6 +49,13 @@ struct EmailPage {
 }
 
 #[derive(Template)]
+#[template(path = "profile_phone.html")]
+struct PhonePage {
+    page: Page,
+    form: FormState,
+}
+
+#[derive(Template)]
 #[template(path = "profile_password.html")]
 struct PasswordPage {
     page: Page,
@@ -81,11 +88,12 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 fn facts(profile: &Profile) -> Facts {
-    let Profile { line, email, tax_code, .. } = profile;
+    let Profile { line, email, phone, tax_code, .. } = profile;
     Facts::new()
         .with("accounts-name", Cell::text(&line.name))
         .with("accounts-login", Cell::code(&line.login))
         .with("accounts-email", email.as_ref().map_or_else(Cell::none, Cell::text))
+        .with("accounts-phone", phone.as_ref().map_or_else(Cell::none, Cell::text))
         .with_some("accounts-tax-code-set", tax_code.as_ref().map(Cell::code))
         .with("accounts-created", Cell::instant(line.created_at))
 }
@@ -169,6 +177,33 @@ pub(super) async fn set_email(
     let actor = app.actor(&caller).await?;
     let page = page(&app, &caller, &actor, "accounts-profile-email");
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &EmailPage { page, form }))
+}
+
+/// Asks where one answers the telephone.
+pub(super) async fn ask_phone(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/profile/phone");
+    let keys = app.keys.clone();
+    let (actor, profile) = app.read(&caller, move |tx, actor| service::profile(tx, actor, &keys)).await?;
+    form.set("phone", profile.phone.unwrap_or_default());
+    Ok(web::html(&PhonePage { page: page(&app, &caller, &actor, "accounts-profile-phone"), form }))
+}
+
+/// Changes where one answers the telephone.
+pub(super) async fn set_phone(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let phone = form.get("phone").to_owned();
+    let written = app.write(&caller, move |tx, actor| service::set_phone(tx, actor, &phone)).await;
+    let Err(problem) = written else {
+        return Ok(web::redirect_with_flash("/profile", "accounts-profile-phone-saved"));
+    };
+    form.absorb(problem)?;
+    let actor = app.actor(&caller).await?;
+    let page = page(&app, &caller, &actor, "accounts-profile-phone");
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &PhonePage { page, form }))
 }
 
 /// Asks for the old password and a new one.

@@ -24,12 +24,12 @@ const SHOWN: usize = 100;
 /// # Errors
 /// As `Tx::query`.
 pub fn profile(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys) -> Result<Profile> {
-    let (line, email) = store::own_account(tx, actor)?;
+    let (line, email, phone) = store::own_account(tx, actor)?;
     let sessions = open_sessions::own(tx, actor)?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_VIEW).subject(actor.user.0))?;
     let tax_code = access::provider::own_tax_code(tx, actor)?;
     let drafts = super::leaving::own(tx, actor, keys)?;
-    Ok(Profile { line, email, tax_code, sessions, factors: factors::of(tx, actor.user)?, drafts })
+    Ok(Profile { line, email, phone, tax_code, sessions, factors: factors::of(tx, actor.user)?, drafts })
 }
 
 /// Who entered with a user's login, or tried to, in the last 90 days: the latest first. After [`profile`], which leaves the
@@ -58,6 +58,20 @@ pub fn set_email(tx: &mut Tx<'_>, actor: &Actor, email: &str) -> Result<()> {
         return Err(Problem::field("email", "accounts-email-form"));
     }
     users::set_own_email(tx, actor, email)
+}
+
+/// Changes where the actor answers the telephone: those to whom he hands something over may ring him up.
+///
+/// # Errors
+/// An invalid field `phone`.
+pub fn set_phone(tx: &mut Tx<'_>, actor: &Actor, phone: &str) -> Result<()> {
+    // Whoever finds a session open must not have its user's callers ring him up.
+    proof::demand(tx, actor)?;
+    let phone = Some(phone.trim()).filter(|phone| !phone.is_empty());
+    if phone.is_some_and(|phone| !rules::is_phone(phone)) {
+        return Err(Problem::field("phone", "accounts-phone-form"));
+    }
+    users::set_own_phone(tx, actor, phone)
 }
 
 /// What is typed to change a password, as it was typed: blanks belong to it.

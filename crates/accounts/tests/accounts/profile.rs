@@ -143,3 +143,20 @@ fn the_address_at_work_is_ones_own_to_change() {
         assert!(mayor.get("/profile/email").text.contains("value=\"sindaca@comune.example.org\""));
     });
 }
+
+#[test]
+fn so_is_the_telephone_at_work() {
+    on_each_engine(|db| {
+        user(db, "operatrice", Role::SispOperator, "204", "ASL TO4");
+        let mut operator = Browser::signed_in(db, "operatrice");
+        let wrong = operator.post("/profile/phone", &[("phone", "in ufficio")]);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("non sembra un numero") && wrong.text.contains("value=\"in ufficio\""));
+        let done = operator.post("/profile/phone", &[("phone", " 011 5550147/3 ")]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        assert!(operator.get("/profile").text.contains("011 5550147/3"));
+        let none = operator.post("/profile/phone", &[("phone", "")]);
+        assert_eq!(none.status, StatusCode::SEE_OTHER);
+        assert!(!operator.get("/profile").text.contains("5550147"));
+    });
+}

@@ -1,10 +1,9 @@
 //! What the region switches on and off, through HTTP, on both engines.
 
-use crate::common::{Browser, on_each_engine};
+use crate::common::{Browser, active_form, on_each_engine, user};
 use axum::http::StatusCode;
 use cases::model::Purpose;
 use access::Role;
-use crate::common::{Browser, active_form, on_each_engine, user};
 use testkit::TestDb;
 
 const ON: &[(&str, &str)] = &[("purpose", "rifiuti"), ("confirmed", "true")];

@@ -23,6 +23,7 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     let swab =
         json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
+    let fever_of = json!({ "person": "{id}", "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let negative = json!({ "outcome": "negative" }).to_string();
     let correcting = json!({ "outcome": "negative", "reason": "campione scambiato" }).to_string();
     let ok = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::OK);
@@ -77,6 +78,13 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Sisp, "/people/{id}/requests/new", *person),
         post(Gp, "/people/{id}/measures/seen", *person, ""),
         post(Sisp, "/reports/{id}/take-charge", *report, "version=1"),
+        get(Gp, "/reports/{id}", *report),
+        get(Sisp, "/reports/{id}", *report),
+        forbidden(Lab, "/reports/{id}", *report),
+        post(Sisp, "/reports/{id}/send-back", *report, "version=1&asked=Dove+lavora"),
+        get(Gp, "/reports/{id}/complete", *report),
+        post(Gp, "/reports/{id}/complete", *report, "version=1&symptoms=fever&onset=12%2F11%2F2020"),
+        forbidden(Sisp, "/reports/{id}/complete", *report),
         get(Sisp, "/requests/{id}", *request),
         get(Sisp, "/requests/{id}/cancel", *request),
         get(Sisp, "/people/{id}/symptoms-end", *person),
@@ -126,7 +134,11 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Sisp, "/api/v1/people/{id}/history", *person),
         post(Gp, "/api/v1/people/{id}/reports", *person, &fever),
         post(Sisp, "/api/v1/people/{id}/swab-requests", *person, &swab),
+        post(Gp, "/api/v1/reports", *person, &fever_of),
         post(Sisp, "/api/v1/reports/{id}/take-charge", *report, ""),
+        get(Sisp, "/api/v1/reports/{id}", *report),
+        post(Sisp, "/api/v1/reports/{id}/send-back", *report, "{\"asked\":\"Dove lavora?\"}"),
+        post(Gp, "/api/v1/reports/{id}/complete", *report, &fever),
         get(Sisp, "/api/v1/swab-requests/{id}", *request),
         post(Lab, "/api/v1/swab-requests/{id}/results", *request, &negative),
         ask(Lab, "PUT", "/api/v1/results/{id}", *result, &correcting, StatusCode::NOT_FOUND),

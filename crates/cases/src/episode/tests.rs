@@ -65,13 +65,17 @@ fn report(onset: Date, symptoms: &[&str]) -> Report {
         onset: Some(onset),
         symptoms: symptoms.iter().map(|code| (*code).to_owned()).collect(),
         temperature_tenths: None,
+        grades: crate::model::Grades::default(),
         whereabouts: String::new(),
+        context: String::new(),
+        conditions: String::new(),
         note: String::new(),
         status: ReportStatus::Waiting,
         reported_by: UserId::new(),
         reported_by_name: String::new(),
         reported_at: at(onset, 12),
         taken: None,
+        asked: None,
         version: 1,
     }
 }

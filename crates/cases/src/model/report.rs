@@ -4,14 +4,19 @@ use kernel::ids::{PersonId, ReportId, UserId};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use territory::codes::{self, List};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::{Asked, Grades};
+
 /// Where a report stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportStatus {
     /// Waits for the public-health service.
     Waiting,
+    /// Sent back: waits for the doctor, who is asked for something.
+    ToComplete,
     /// Taken in charge.
     InCharge,
 }
@@ -21,6 +26,7 @@ impl ReportStatus {
     pub fn code(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
+            Self::ToComplete => "to_complete",
             Self::InCharge => "in_charge",
         }
     }
@@ -29,6 +35,7 @@ impl ReportStatus {
     pub fn key(self) -> &'static str {
         match self {
             Self::Waiting => "cases-report-waiting",
+            Self::ToComplete => "cases-report-to-complete",
             Self::InCharge => "cases-report-in-charge",
         }
     }
@@ -36,6 +43,7 @@ impl ReportStatus {
     pub(crate) fn parse(code: &str) -> Result<Self> {
         match code {
             "waiting" => Ok(Self::Waiting),
+            "to_complete" => Ok(Self::ToComplete),
             "in_charge" => Ok(Self::InCharge),
             _ => Err(Problem::Internal("a report has an unknown status".into())),
         }
@@ -49,14 +57,21 @@ pub struct NewReport {
     pub id: ReportId,
     /// Whose.
     pub person: PersonId,
-    /// Codes of the list `symptom`; none when the doctor suspects for another reason, which the note says.
+    /// Codes of the list `symptom`; none when the doctor suspects for another reason, which one of the three says: the
+    /// clinical conditions, where the patient is, the context.
     pub symptoms: Vec<String>,
+    /// How those are of which he says it.
+    pub grades: Grades,
     /// Tenths of a degree Celsius.
     pub temperature_tenths: Option<i32>,
     /// First day with symptoms.
     pub onset: Option<Date>,
     /// Where the patient is; empty for the domicile.
     pub whereabouts: String,
+    /// Where and how she may have been exposed.
+    pub context: String,
+    /// Clinical conditions.
+    pub conditions: String,
     /// For the public-health service.
     pub note: String,
     /// That a report of the person waits is known, and this is another one.
@@ -69,10 +84,8 @@ const LOWEST_TEMPERATURE: i32 = 320;
 const HIGHEST_TEMPERATURE: i32 = 450;
 /// Days after which an onset is so far back that it may be a slip of the pen.
 const USUAL_DAYS_SINCE_ONSET: i32 = 30;
-/// Characters of a note.
-const LONGEST_NOTE: usize = 500;
-/// Characters of where the patient is.
-const LONGEST_PLACE: usize = 200;
+/// Characters of each text.
+const LONGEST_TEXT: usize = 500;
 
 impl NewReport {
     /// What cannot be accepted on a day. A symptom that was closed since may stay in a report that has it (`had`).
@@ -81,6 +94,7 @@ impl NewReport {
         let wrong =
             |code: &String| codes::wrong(List::Symptom, code, today, "symptoms", "cases-symptom-unknown");
         let mut problems: Vec<FieldProblem> = new.filter_map(wrong).take(1).collect();
+        problems.extend(self.texts_too_long());
         let mut wrong = |field, key| problems.push(FieldProblem::new(field, key));
         match self.onset {
             Some(onset) if onset > today => wrong("onset", "cases-onset-future"),
@@ -93,16 +107,27 @@ impl NewReport {
         if self.temperature_tenths.is_some_and(|tenths| !range.contains(&tenths)) {
             wrong("temperature", "cases-temperature-range");
         }
-        if self.symptoms.is_empty() && self.note.trim().is_empty() {
+        let three = [&self.conditions, &self.whereabouts, &self.context];
+        if self.symptoms.is_empty() && three.iter().all(|text| text.trim().is_empty()) {
             wrong("symptoms", "cases-report-empty");
         }
-        if self.note.chars().count() > LONGEST_NOTE {
-            wrong("note", "cases-note-long");
-        }
-        if self.whereabouts.chars().count() > LONGEST_PLACE {
-            wrong("whereabouts", "cases-whereabouts-long");
+        if !self.grades.fit() {
+            wrong("symptoms", "cases-grade-unknown");
+        } else if let Some(field) = self.grades.without_symptom(&self.symptoms) {
+            wrong(field, "cases-grade-alone");
         }
         problems
+    }
+
+    fn texts_too_long(&self) -> impl Iterator<Item = FieldProblem> {
+        let texts = [
+            ("whereabouts", "cases-whereabouts-long", &self.whereabouts),
+            ("context", "cases-context-long", &self.context),
+            ("conditions", "cases-conditions-long", &self.conditions),
+            ("note", "cases-note-long", &self.note),
+        ];
+        let long = texts.into_iter().filter(|(.., text)| text.chars().count() > LONGEST_TEXT);
+        long.map(|(field, key, _)| FieldProblem::new(field, key))
     }
 
     /// What is accepted but looks like a slip: the screen asks once more.
@@ -124,8 +149,10 @@ impl NewReport {
         symptoms.sort_by_cached_key(|code| (codes::place(List::Symptom, code), code.clone()));
         symptoms.dedup();
         let tidy = |text: &str| text.replace('\0', "").trim().to_owned();
-        let (whereabouts, note) = (tidy(&self.whereabouts), tidy(&self.note));
-        Self { symptoms, whereabouts, note, ..self.clone() }
+        let [whereabouts, context, conditions, note] =
+            [&self.whereabouts, &self.context, &self.conditions, &self.note].map(|text| tidy(text));
+        let grades = self.grades.tidied();
+        Self { symptoms, grades, whereabouts, context, conditions, note, ..self.clone() }
     }
 }
 
@@ -138,6 +165,8 @@ pub struct TakenInCharge {
     pub name: String,
     /// When (business time).
     pub at: Timestamp,
+    /// Where he answers the telephone, when he says so.
+    pub phone: Option<String>,
 }
 
 /// A report.
@@ -153,10 +182,16 @@ pub struct Report {
     pub onset: Option<Date>,
     /// Codes of the list `symptom`.
     pub symptoms: Vec<String>,
+    /// How those are of which somebody said it.
+    pub grades: Grades,
     /// Tenths of a degree Celsius.
     pub temperature_tenths: Option<i32>,
     /// Where the patient is; empty for the domicile.
     pub whereabouts: String,
+    /// Where and how she may have been exposed.
+    pub context: String,
+    /// Clinical conditions.
+    pub conditions: String,
     /// For the public-health service.
     pub note: String,
     /// Where it stands.
@@ -169,6 +204,8 @@ pub struct Report {
     pub reported_at: Timestamp,
     /// Who took it in charge.
     pub taken: Option<TakenInCharge>,
+    /// What the doctor was asked for last, if it was sent back.
+    pub asked: Option<Asked>,
     /// For If-Match.
     pub version: i64,
 }
@@ -213,6 +250,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::model::Grade;
 
     fn report() -> NewReport {
         NewReport {
@@ -221,7 +259,10 @@ mod tests {
             symptoms: vec!["fever".to_owned()],
             temperature_tenths: Some(384),
             onset: Some(date(2020, 11, 12)),
+            grades: Grades::default(),
             whereabouts: String::new(),
+            context: String::new(),
+            conditions: String::new(),
             note: String::new(),
             again: false,
         }
@@ -231,7 +272,7 @@ mod tests {
     fn what_is_wrong_is_said_at_its_field() {
         let today = date(2020, 11, 14);
         assert_eq!(report().problems(today, &[]), []);
-        let cases: [(NewReport, &str, &str); 9] = [
+        let cases: [(NewReport, &str, &str); 13] = [
             (NewReport { onset: Some(date(2020, 11, 15)), ..report() }, "onset", "cases-onset-future"),
             (NewReport { onset: Some(date(2019, 12, 31)), ..report() }, "onset", "cases-onset-before-2020"),
             (NewReport { onset: None, ..report() }, "onset", "cases-onset-missing"),
@@ -246,24 +287,46 @@ mod tests {
                 "cases-temperature-range",
             ),
             (
-                NewReport { symptoms: vec![], onset: None, note: " ".into(), ..report() },
+                NewReport { symptoms: vec![], onset: None, note: "contatto".into(), ..report() },
                 "symptoms",
                 "cases-report-empty",
             ),
             (
-                NewReport { symptoms: vec![], note: "contatto".into(), ..report() },
+                NewReport { grades: Grades(vec![("fever".to_owned(), Grade::Mild)]), ..report() },
+                "symptoms",
+                "cases-grade-unknown",
+            ),
+            (
+                NewReport { grades: Grades(vec![("cold".to_owned(), Grade::Mild)]), ..report() },
+                "grade_cold",
+                "cases-grade-alone",
+            ),
+            (NewReport { context: "x".repeat(501), ..report() }, "context", "cases-context-long"),
+            (NewReport { conditions: "x".repeat(501), ..report() }, "conditions", "cases-conditions-long"),
+            (
+                NewReport { symptoms: vec![], context: "contatto".into(), ..report() },
                 "onset",
                 "cases-onset-without-symptoms",
             ),
             (NewReport { note: "x".repeat(501), ..report() }, "note", "cases-note-long"),
-            (NewReport { whereabouts: "x".repeat(201), ..report() }, "whereabouts", "cases-whereabouts-long"),
+            (NewReport { whereabouts: "x".repeat(501), ..report() }, "whereabouts", "cases-whereabouts-long"),
         ];
         for (report, field, key) in cases {
             assert_eq!(report.problems(today, &[]), [FieldProblem::new(field, key)]);
         }
-        let suspected_without_symptoms =
-            NewReport { symptoms: vec![], onset: None, note: "contatto stretto".into(), ..report() };
-        assert_eq!(suspected_without_symptoms.problems(today, &[]), []);
+    }
+
+    #[test]
+    fn without_symptoms_one_of_three_is_enough() {
+        let today = date(2020, 11, 14);
+        let without = || NewReport { symptoms: vec![], onset: None, ..report() };
+        for one_of_three in [
+            NewReport { conditions: "immunodepressa".into(), ..without() },
+            NewReport { whereabouts: "in ospedale".into(), ..without() },
+            NewReport { context: "contatto stretto".into(), ..without() },
+        ] {
+            assert_eq!(one_of_three.problems(today, &[]), []);
+        }
     }
 
     #[test]

@@ -12,10 +12,10 @@ use uuid::Uuid;
 use web::{Badge, Moment, Timeline, Tone, t, tn};
 
 use super::measures::{awaits_swab, overdue};
-use super::reports::symptoms;
+use super::reports::{symptoms, tone};
 use super::symptoms as symptoms_end;
 use crate::model::{
-    Case, CaseStatus, Measure, MeasureHistory, MeasureStatus, Report, ReportStatus, SymptomsEnd,
+    Case, CaseStatus, Measure, MeasureHistory, MeasureStatus, Report, ReportStatus, Step, SymptomsEnd,
 };
 use crate::service::{self, CourseOfPerson};
 use crate::store::{self, BadgeRow};
@@ -85,6 +85,11 @@ fn actions(actor: &Actor, person: PersonId, course: &CourseOfPerson) -> Vec<(Str
     let mut actions = Vec::new();
     if may(Action::ReportCreate) {
         actions.push((format!("/people/{person}/reports/new"), t("cases-report-new").to_owned()));
+    }
+    if let Some(asked) = course.reports.iter().find(|report| report.status == ReportStatus::ToComplete)
+        && may(Action::ReportCreate)
+    {
+        actions.push((format!("/reports/{}/complete", asked.id), t("cases-complete").to_owned()));
     }
     let waits = course.reports.iter().any(|report| report.status == ReportStatus::Waiting);
     if waits && may(Action::ReportTakeCharge) {
@@ -166,7 +171,8 @@ fn story(course: &CourseOfPerson, kept: &HashSet<Uuid>) -> Timeline {
     let mut moments: Vec<(Timestamp, Moment)> = course.history.iter().map(change).collect();
     for report in &course.reports {
         moments.push(reported(report, kept.contains(&report.id.0)));
-        moments.extend(taken(report));
+        let later = course.steps.iter().filter(|it| it.report == report.id && it.step != Step::Filed);
+        moments.extend(later.map(|step| (step.at, super::report::moment(step, report))));
     }
     moments.extend(course.symptoms.iter().map(symptoms_said));
     moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -202,12 +208,11 @@ fn symptoms_said(end: &SymptomsEnd) -> (Timestamp, Moment) {
 
 fn reported(report: &Report, kept: bool) -> (Timestamp, Moment) {
     let onset = report.onset.map(|day| tn("cases-panel-onset", &[("date", &day)]));
-    let said = [Some(symptoms(report)), onset, Some(report.note.clone()).filter(|note| !note.is_empty())];
-    let detail = said.into_iter().flatten().collect::<Vec<_>>().join(". ");
-    let tone = match report.status {
-        ReportStatus::Waiting => Tone::Warn,
-        ReportStatus::InCharge => Tone::Good,
-    };
+    let texts = [&report.whereabouts, &report.context, &report.conditions, &report.note];
+    let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
+    let said = std::iter::once(symptoms(report)).chain(onset).chain(texts);
+    let detail = said.collect::<Vec<_>>().join(". ");
+    let tone = tone(report.status);
     let status = t(report.status.key());
     let badge = match kept {
         true => Badge::text(tone, format!("{status} · {}", t("cases-obscured"))),
@@ -216,13 +221,9 @@ fn reported(report: &Report, kept: bool) -> (Timestamp, Moment) {
     let moment = Moment::at(report.reported_at, t("cases-panel-reported"))
         .badge(badge)
         .detail(detail)
+        .href(format!("/reports/{}", report.id))
         .by(&report.reported_by_name);
     (report.reported_at, moment)
-}
-
-fn taken(report: &Report) -> Option<(Timestamp, Moment)> {
-    let taken = report.taken.as_ref()?;
-    Some((taken.at, Moment::at(taken.at, t("cases-panel-taken")).by(&taken.name)))
 }
 
 /// The running measures of the persons of a list, and which are new.

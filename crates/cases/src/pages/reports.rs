@@ -1,11 +1,12 @@
 //! The list of reports, and taking one in charge.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use access::{Action, Actor, Resource, decide};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::clock::local_date;
 use kernel::ids::{PersonId, ReportId, RequestId};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use web::{After, App, Badge, Caller, Cell, Column, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
 
 use super::{born, comune_name};
+use crate::Waiting;
 use crate::model::{Report, ReportStatus};
 use crate::service::{self, Listing, PAGE_LENGTH};
 use crate::store::ReportLine;
@@ -43,13 +45,12 @@ struct TakeCharge<'a> {
 impl askama::filters::HtmlSafe for TakeCharge<'_> {}
 
 #[derive(Template)]
-#[template(path = "too_late.html")]
-struct TooLate {
-    page: Page,
-    sentence: String,
-    person: String,
-    next: Option<(ReportId, i64)>,
+#[template(path = "complete_link.html")]
+struct Complete<'a> {
+    href: String,
+    name: &'a str,
 }
+impl askama::filters::HtmlSafe for Complete<'_> {}
 
 /// The reports of the actor's audience.
 pub(super) async fn list(
@@ -61,9 +62,11 @@ pub(super) async fn list(
         let listing = service::list_reports(tx, actor, after, PAGE_LENGTH)?;
         let takes = decide(actor, Action::ReportTakeCharge).is_ok();
         let count = takes.then(|| service::count_waiting(tx, actor)).transpose()?;
-        Ok((swabs(tx, actor, &listing)?, listing, count))
+        let completes = decide(actor, Action::ReportCreate).is_ok();
+        let asked = if completes { service::count_to_complete(tx, actor)? } else { 0 };
+        Ok((swabs(tx, actor, &listing)?, listing, count, asked))
     };
-    let (actor, (swabs, listing, count)) = app.read(&caller, work).await?;
+    let (actor, (swabs, listing, count, asked)) = app.read(&caller, work).await?;
     let takes = count.is_some();
     let waiting = listing.items.iter().filter(|line| takes && line.report.status == ReportStatus::Waiting);
     let waiting: Vec<_> = waiting.map(|line| (line.report.id, line.report.version)).collect();
@@ -71,6 +74,7 @@ pub(super) async fn list(
     let buttons = takes.then(|| Buttons { csrf: caller.csrf(), several, swabs });
     let table = table(&listing, buttons.as_ref(), &actor);
     let intro = match count {
+        None if asked > 0 => tn("cases-reports-intro-gp-asked", &[("n", &asked)]),
         None => t("cases-reports-intro-gp").to_owned(),
         Some(0) => t("cases-reports-none-waiting").to_owned(),
         Some(service::MOST_COUNTED) => t("cases-reports-many-waiting").to_owned(),
@@ -121,7 +125,8 @@ fn answers(request: &SwabRequest, report: &Report) -> bool {
 
 fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor) -> Table {
     let takes = buttons.is_some();
-    let linked = listing.items.first().is_some_and(|line| !links(line, actor).is_empty());
+    let linked = |line: &ReportLine| !links(line, actor).is_empty() || completes(line, actor);
+    let linked = listing.items.iter().any(linked);
     let mut columns = vec![
         Column::new("cases-column-person"),
         Column::new("cases-column-symptoms"),
@@ -134,7 +139,7 @@ fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor
         columns.push(Column::actions("cases-column-actions"));
     }
     let table = Table::new("reports", "cases-reports", columns)
-        .rows(listing.items.iter().map(|line| row(line, buttons, actor)))
+        .rows(listing.items.iter().map(|line| row(line, buttons, linked, actor)))
         .next_link(After::link("/reports", listing.next));
     if takes {
         table.empty("cases-reports-none-sisp")
@@ -143,19 +148,17 @@ fn table(listing: &Listing<ReportLine>, buttons: Option<&Buttons>, actor: &Actor
     }
 }
 
-fn row(line: &ReportLine, buttons: Option<&Buttons>, actor: &Actor) -> Row {
+fn row(line: &ReportLine, buttons: Option<&Buttons>, linked: bool, actor: &Actor) -> Row {
     let report = &line.report;
     let name = format!("{} {}", line.family_name, line.given_name);
     let waits = report.status == ReportStatus::Waiting;
-    let place = if report.whereabouts.is_empty() {
-        tn("cases-at-domicile", &[("comune", &comune_name(&line.comune, actor.today))])
-    } else {
-        report.whereabouts.clone()
-    };
-    let notes = if report.note.is_empty() { Cell::text(place) } else { Cell::text(place).sub(&report.note) };
+    let place = place(report, &line.comune, actor.today);
+    let said = [&report.context, &report.conditions, &report.note].map(String::as_str);
+    let said = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    let notes = if said.is_empty() { Cell::text(place) } else { Cell::text(place).sub(said) };
     let mut cells = vec![
         Cell::link(format!("/people/{}", report.person), &name).sub(born(line.birth_date)),
-        Cell::text(symptoms(report)),
+        Cell::link(format!("/reports/{}", report.id), symptoms(report)),
         Cell::date(report.onset),
         Cell::instant(report.reported_at).sub(reported(report, actor.today)),
         notes,
@@ -170,10 +173,27 @@ fn row(line: &ReportLine, buttons: Option<&Buttons>, actor: &Actor) -> Row {
             None if just_taken(report, actor) => Cell::link(request_for(report), t("cases-request-swab")),
             None => link_cell(line, actor),
         });
-    } else if !links(line, actor).is_empty() {
+    } else if completes(line, actor) {
+        let href = format!("/reports/{}/complete", report.id);
+        cells.push(Cell::html(Complete { href, name: &name }));
+    } else if linked {
         cells.push(link_cell(line, actor));
     }
-    Row::new(cells).mark(waits && buttons.is_some())
+    Row::new(cells).mark(waits && buttons.is_some() || completes(line, actor))
+}
+
+/// Whether the actor is asked to complete it.
+fn completes(line: &ReportLine, actor: &Actor) -> bool {
+    line.report.status == ReportStatus::ToComplete && decide(actor, Action::ReportCreate).is_ok()
+}
+
+/// Where the patient is, in words.
+pub(super) fn place(report: &Report, comune: &str, today: Date) -> String {
+    if report.whereabouts.is_empty() {
+        tn("cases-at-domicile", &[("comune", &comune_name(comune, today))])
+    } else {
+        report.whereabouts.clone()
+    }
 }
 
 /// What modules above add to a report.
@@ -190,7 +210,7 @@ fn link_cell(line: &ReportLine, actor: &Actor) -> Cell {
 
 /// Who reported, and how long it has been waiting.
 fn reported(report: &Report, today: Date) -> String {
-    if report.status != ReportStatus::Waiting {
+    if report.status == ReportStatus::InCharge {
         return report.reported_by_name.clone();
     }
     let age = match (today - local_date(report.reported_at)).get_days() {
@@ -206,26 +226,46 @@ pub(super) fn symptoms(report: &Report) -> String {
     if report.symptoms.is_empty() {
         return t("cases-symptoms-none").to_owned();
     }
-    let mut words: Vec<String> =
-        report.symptoms.iter().map(|code| codes::name(List::Symptom, code)).collect();
+    let word = |code: &String| {
+        let name = codes::name(List::Symptom, code);
+        match report.grades.of(code) {
+            Some(grade) => format!("{name} ({})", t(grade.key())),
+            None => name,
+        }
+    };
+    let mut words: Vec<String> = report.symptoms.iter().map(word).collect();
     if let Some(tenths) = report.temperature_tenths {
         words.push(format!("{} °C", fmt::decimal(&(f64::from(tenths) / 10.0), 1)));
     }
     words.join(", ")
 }
 
-fn status(report: &Report) -> Cell {
-    let tone = match report.status {
-        ReportStatus::Waiting => Tone::Warn,
+/// A telephone number, as it was written.
+pub(super) fn telephone(phone: &str) -> String {
+    format!("{} {phone}", t("cases-phone"))
+}
+
+/// How a state looks.
+pub(super) fn tone(status: ReportStatus) -> Tone {
+    match status {
+        ReportStatus::Waiting | ReportStatus::ToComplete => Tone::Warn,
         ReportStatus::InCharge => Tone::Good,
+    }
+}
+
+fn status(report: &Report) -> Cell {
+    let cell = Cell::badge(&Badge::new(tone(report.status), report.status.key()));
+    let phone = |phone: &Option<String>| match phone {
+        Some(phone) => format!(", {}", telephone(phone)),
+        None => String::new(),
     };
-    let cell = Cell::badge(&Badge::new(tone, report.status.key()));
-    match &report.taken {
-        Some(taken) => {
-            let when = fmt::instant(taken.at);
-            cell.sub(tn("cases-report-taken-by", &[("who", &taken.name), ("when", &when)]))
+    let by = |who: &str, at| tn("cases-report-taken-by", &[("who", &who), ("when", &fmt::instant(at))]);
+    match (report.status, &report.taken, &report.asked) {
+        (ReportStatus::InCharge, Some(it), _) => cell.sub(by(&it.name, it.at) + &phone(&it.phone)),
+        (ReportStatus::ToComplete, _, Some(it)) => {
+            cell.sub(format!("{}{}: {}", by(&it.name, it.at), phone(&it.phone), it.note))
         }
-        None => cell,
+        _ => cell,
     }
 }
 
@@ -234,12 +274,16 @@ pub(super) async fn take_charge(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<ReportId>,
+    Extension(waiting): Extension<Arc<Waiting>>,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let version: i64 = posted.form().get("version").parse().unwrap_or(0);
     match app.write(&caller, move |tx, actor| service::take_charge(tx, actor, id, version)).await {
-        Ok((_, report)) => Ok(web::redirect_with_flash(&request_for(&report), "cases-report-taken")),
-        Err(Problem::Stale) => too_late(&app, &caller, id).await,
+        Ok((_, report)) => {
+            waiting.tell(&app.db).await;
+            Ok(web::redirect_with_flash(&request_for(&report), "cases-report-taken"))
+        }
+        Err(Problem::Stale) => super::too_late::too_late(&app, &caller, id).await,
         Err(problem) => Err(problem.into()),
     }
 }
@@ -302,10 +346,10 @@ pub(super) fn occasion(
             Some(day) => tn("cases-occasion-onset", &[("day", &fmt::date_weekday(day))]),
             None => t("cases-occasion-no-onset").to_owned(),
         };
-        let note = Some(report.note.clone()).filter(|note| !note.is_empty());
-        let place = Some(report.whereabouts.clone()).filter(|place| !place.is_empty());
         let first = format!("{said} {}. {onset}", symptoms(&report));
-        let sentences = [Some(first), place, note].into_iter().flatten().collect();
+        let texts = [&report.whereabouts, &report.context, &report.conditions, &report.note];
+        let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
+        let sentences = std::iter::once(first).chain(texts).collect();
         // Without symptoms the note says why, and the operator chooses.
         let reason = (!report.symptoms.is_empty()).then_some(codes::SYMPTOMS);
         lab::Occasion { sentences, reason }
@@ -331,21 +375,4 @@ pub(super) fn next(tx: &mut storage::Tx<'_>, actor: &Actor) -> kernel::Result<Op
         fields: vec![("report", format!("{id}:{version}"))],
         key: "cases-next-report",
     }))
-}
-
-async fn too_late(app: &App, caller: &Caller, id: ReportId) -> Result<Response, WebError> {
-    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
-        Ok((service::view_report(tx, actor, id)?, service::next_waiting(tx, actor)?))
-    };
-    let (actor, (report, next)) = app.read(caller, work).await?;
-    let sentence = match &report.taken {
-        Some(taken) => {
-            let when = fmt::instant(taken.at);
-            tn("cases-too-late-who", &[("who", &taken.name), ("when", &when)])
-        }
-        None => t("cases-too-late-changed").to_owned(),
-    };
-    let page = app.page(&actor, caller, "cases-too-late").crumb("/reports", t("cases-reports"));
-    let person = format!("/people/{}", report.person);
-    Ok(web::html_status(StatusCode::CONFLICT, &TooLate { page, sentence, person, next }))
 }

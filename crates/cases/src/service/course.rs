@@ -6,7 +6,7 @@ use kernel::Result;
 use kernel::ids::PersonId;
 use storage::{Ahead, Tx};
 
-use crate::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
+use crate::model::{Case, HandOver, Measure, MeasureHistory, Report, SymptomsEnd};
 use crate::store;
 
 /// Reports, cases and measures of one person, withdrawn ones too.
@@ -14,6 +14,8 @@ use crate::store;
 pub struct CourseOfPerson {
     /// Newest first.
     pub reports: Vec<Report>,
+    /// Through whose hands they went, each in order.
+    pub steps: Vec<HandOver>,
     /// By date.
     pub cases: Vec<Case>,
     /// By first day.
@@ -64,6 +66,7 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
     let sight = bars::sight(tx, &reason, person)?;
     let mut course = CourseOfPerson {
         reports: store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect(),
+        steps: store::steps_of_person(tx, person)?,
         cases: store::cases_of(tx, person)?,
         measures: store::measures_of(tx, person)?,
         history: store::history_of(tx, person)?,
@@ -71,6 +74,7 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
         new: store::unseen_of(tx, actor.user, person)?.into_iter().any(|measure| sight.shows(measure)),
     };
     course.reports.retain(|report| sight.shows(report.id));
+    course.steps.retain(|step| sight.shows(step.report));
     course.cases.retain(|case| sight.shows(case.id));
     course.measures.retain(|measure| sight.shows(measure.id));
     course.history.retain(|line| sight.shows(line.measure));

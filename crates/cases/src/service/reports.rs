@@ -12,28 +12,47 @@ use uuid::Uuid;
 use super::{Listing, page_length};
 use crate::events::ReportFiled;
 use crate::grants;
-use crate::model::{FiledReport, NewReport, Report, ReportStatus};
+use crate::model::{FiledReport, NewReport, Report, ReportStatus, Step};
 use crate::reactions::Situation;
 use crate::store::{self, ReportLine, StoredReport};
 
-/// Whom a doctor is about to report, and the report of her that waits already: what the head of the form shows.
+/// What the form of a report begins with.
+#[derive(Debug, Clone)]
+pub struct ReportBegun {
+    /// Whom the doctor is about to report.
+    pub person: Person,
+    /// The report of her that waits already.
+    pub waits: Option<Report>,
+    /// The last report of her: much of it may hold again.
+    pub last: Option<Report>,
+}
+
+/// Whom a doctor is about to report, and what was reported of her before.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` when it is not his patient.
-pub fn begin_report(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<(Person, Option<Report>)> {
+pub fn begin_report(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<ReportBegun> {
     let scope = decide(actor, Action::ReportCreate)?;
     let (person, reason) = people::store::get(tx, &scope, person)?;
     let entry = Entry::new(Action::ReportCreate).subject(person.id).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
-    let waits = waiting(tx, person.id, &reason)?;
-    Ok((person, waits))
+    let seen = seen(tx, person.id, &reason)?;
+    let waits = seen.iter().find(|report| is_open(report)).cloned();
+    Ok(ReportBegun { person, waits, last: seen.into_iter().next() })
 }
 
-/// The latest report of a person that nobody has taken in charge, of those that whoever reaches her sees.
-fn waiting(tx: &mut Tx<'_>, person: PersonId, reason: &Reason) -> Result<Option<Report>> {
+/// The reports of a person that whoever reaches her sees, the latest first.
+fn seen(tx: &mut Tx<'_>, person: PersonId, reason: &Reason) -> Result<Vec<Report>> {
     let sight = bars::sight(tx, reason, person)?;
-    let mut reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report);
-    Ok(reports.find(|report| report.status == ReportStatus::Waiting && sight.shows(report.id)))
+    let mut reports: Vec<Report> =
+        store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
+    reports.retain(|report| sight.shows(report.id));
+    Ok(reports)
+}
+
+/// Whether nobody has taken a report in charge yet.
+fn is_open(report: &Report) -> bool {
+    report.status != ReportStatus::InCharge
 }
 
 /// A doctor reports a suspect case of one of his patients. In the same commit the public-health service of the
@@ -59,7 +78,7 @@ pub fn file_report(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Fi
             let (whose, taken) = (stored.report.person.0, Problem::Refused("cases-report-id-taken"));
             return Err(audience::refuse_as(tx, &scope, Resource::Report.code(), Some(whose), taken));
         }
-        None if !new.again && waiting(tx, new.person, &reason)?.is_some() => {
+        None if !new.again && seen(tx, new.person, &reason)?.iter().any(is_open) => {
             return Err(Problem::field("again", "cases-report-again-asked"));
         }
         None => insert(tx, actor, &new)?,
@@ -77,19 +96,24 @@ fn insert(tx: &mut Tx<'_>, actor: &Actor, new: &NewReport) -> Result<Report> {
         asl: place.asl.clone(),
         onset: new.onset,
         symptoms: new.symptoms.clone(),
+        grades: new.grades.clone(),
         temperature_tenths: new.temperature_tenths,
         whereabouts: new.whereabouts.clone(),
+        context: new.context.clone(),
+        conditions: new.conditions.clone(),
         note: new.note.clone(),
         status: ReportStatus::Waiting,
         reported_by: actor.user,
         reported_by_name: actor.name.clone(),
         reported_at: tx.clocks().business_now(),
         taken: None,
+        asked: None,
         version: 1,
     };
     let gp_code = place.gp.as_ref().map(|(code, _)| code.clone()).unwrap_or_default();
     let stored = StoredReport { report, gp_code, reported_on: actor.today };
     store::insert_report(tx, &stored)?;
+    store::insert_step(tx, actor, new.id, (Step::Filed, ""), stored.report.reported_at)?;
     let audiences = grants::of_report(&stored.report, stored.reported_on, &place, actor.today);
     audience::grant(tx, Resource::Report, new.id.0, &audiences)?;
     tx.emit(ReportFiled { report: new.id, person: new.person, asl: place.asl, on: actor.today });
@@ -131,7 +155,8 @@ pub fn view_report(tx: &mut Tx<'_>, actor: &Actor, id: ReportId) -> Result<Repor
     Ok(report)
 }
 
-/// An operator of the public-health service takes a report in charge. Pressing twice is harmless.
+/// An operator of the public-health service takes a report in charge, also one to which a doctor has not answered yet.
+/// Pressing twice is harmless.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Stale` when somebody else was quicker or the version is old.
@@ -142,15 +167,21 @@ pub fn take_charge(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -
     let taken = store::take_charge(tx, id, version, actor, now)?;
     let stored = store::find_report(tx, id)?.ok_or(Problem::NotFound)?;
     if taken {
-        let place = store::person_place(tx, stored.report.person)?;
-        let audiences = grants::of_report(&stored.report, stored.reported_on, &place, scope.today());
-        audience::replace(tx, Resource::Report, id.0, &audiences)?;
+        store::insert_step(tx, actor, id, (Step::Taken, ""), now)?;
+        replace(tx, &stored)?;
     } else if !is_repeat(&stored.report, actor, version) {
         return Err(Problem::Stale);
     }
     let entry = Entry::new(Action::ReportTakeCharge).subject(stored.report.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("report {id}")))?;
     Ok(stored.report)
+}
+
+/// Who sees a report, and where it stands in their lists, as it is now.
+pub(super) fn replace(tx: &mut Tx<'_>, stored: &StoredReport) -> Result<()> {
+    let place = store::person_place(tx, stored.report.person)?;
+    let audiences = grants::of_report(&stored.report, stored.reported_on, &place, tx.clocks().today());
+    audience::replace(tx, Resource::Report, stored.report.id.0, &audiences)
 }
 
 /// The report that has waited longest, and its version: what "next" means when it is shown. It names nobody.
@@ -174,6 +205,15 @@ pub const MOST_COUNTED: i64 = 1_000;
 /// `Problem::Denied`.
 pub fn count_waiting(tx: &mut Tx<'_>, actor: &Actor) -> Result<i64> {
     let scope = decide(actor, Action::ReportTakeCharge)?;
+    store::count_waiting(tx, &scope, MOST_COUNTED)
+}
+
+/// How many reports the doctor is asked to complete, up to [`MOST_COUNTED`].
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn count_to_complete(tx: &mut Tx<'_>, actor: &Actor) -> Result<i64> {
+    let scope = decide(actor, Action::ReportCreate)?;
     store::count_waiting(tx, &scope, MOST_COUNTED)
 }
 
@@ -243,5 +283,5 @@ pub fn report_about(
 /// Whether this actor had already taken that very version.
 fn is_repeat(report: &Report, actor: &Actor, version: i64) -> bool {
     let mine = report.taken.as_ref().is_some_and(|taken| taken.by == actor.user);
-    mine && report.version == version + 1
+    mine && report.status == ReportStatus::InCharge && report.version == version + 1
 }

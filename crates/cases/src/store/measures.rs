@@ -378,6 +378,7 @@ pub fn unseen_of(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<Vec<
 pub fn course_ahead(ahead: &mut Ahead, user: UserId, person: PersonId) {
     for statement in [
         &sql::REPORTS_OF_PERSON,
+        &sql::STEPS_OF_PERSON,
         &sql::CASES_OF_PERSON,
         &sql::MEASURES_OF_PERSON,
         &sql::HISTORY_OF_PERSON,

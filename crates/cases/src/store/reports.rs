@@ -8,7 +8,7 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::{Listed, Position, limit_arg, merged};
-use crate::model::{Report, ReportCorrection, ReportStatus, TakenInCharge};
+use crate::model::{Asked, Grades, Report, ReportCorrection, ReportStatus, TakenInCharge};
 use crate::{grants, sql};
 
 /// A report with what only the store keeps of it.
@@ -51,7 +51,14 @@ impl Listed for ReportLine {
 fn read(row: &Row<'_>) -> Result<StoredReport> {
     let taken_by: Option<kernel::ids::UserId> = row.get(12)?;
     let taken = match taken_by {
-        Some(by) => Some(TakenInCharge { by, name: row.get(13)?, at: row.get(14)? }),
+        Some(by) => Some(TakenInCharge { by, name: row.get(13)?, at: row.get(14)?, phone: row.get(25)? }),
+        None => None,
+    };
+    let asked_by: Option<kernel::ids::UserId> = row.get(21)?;
+    let asked = match asked_by {
+        Some(by) => {
+            Some(Asked { by, name: row.get(22)?, at: row.get(23)?, note: row.get(24)?, phone: row.get(26)? })
+        }
         None => None,
     };
     let report = Report {
@@ -60,14 +67,18 @@ fn read(row: &Row<'_>) -> Result<StoredReport> {
         asl: row.get(2)?,
         onset: row.get(3)?,
         symptoms: row.get::<String>(4)?.split_ascii_whitespace().map(str::to_owned).collect(),
+        grades: Grades::read(&row.get::<String>(18)?)?,
         temperature_tenths: row.get(5)?,
         whereabouts: row.get(6)?,
+        context: row.get(19)?,
+        conditions: row.get(20)?,
         note: row.get(7)?,
         status: ReportStatus::parse(&row.get::<String>(8)?)?,
         reported_by: row.get(9)?,
         reported_by_name: row.get(10)?,
         reported_at: row.get(11)?,
         taken,
+        asked,
         version: row.get(15)?,
     };
     Ok(StoredReport { report, gp_code: row.get(16)?, reported_on: row.get(17)? })
@@ -94,7 +105,10 @@ pub fn insert_report(tx: &mut Tx<'_>, stored: &StoredReport) -> Result<()> {
             report.reported_by,
             report.reported_by_name,
             report.reported_at,
-            stored.reported_on
+            stored.reported_on,
+            report.grades.text(),
+            report.context,
+            report.conditions
         ],
     )
     .map(drop)
@@ -135,13 +149,13 @@ pub fn list_reports(
             |row| {
                 Ok(ReportLine {
                     report: read(row)?.report,
-                    family_name: row.get(18)?,
-                    given_name: row.get(19)?,
-                    birth_date: row.get(20)?,
-                    phone: row.get(21)?,
-                    comune: row.get(22)?,
-                    sort_key: row.get(23)?,
-                    reason: Reason { audience: row.get(24)?, since: row.get(25)?, why: row.get(26)? },
+                    family_name: row.get(27)?,
+                    given_name: row.get(28)?,
+                    birth_date: row.get(29)?,
+                    phone: row.get(30)?,
+                    comune: row.get(31)?,
+                    sort_key: row.get(32)?,
+                    reason: Reason { audience: row.get(33)?, since: row.get(34)?, why: row.get(35)? },
                 })
             },
         )?);
@@ -149,7 +163,7 @@ pub fn list_reports(
     Ok(merged(lines, limit))
 }
 
-/// How many reports of the scope's audiences wait, up to `most`: told by their places, without looking at them.
+/// How many reports of the scope's audiences wait for whoever it is, the service or the doctor, up to `most`: told by their places, without looking at them.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -164,7 +178,7 @@ pub fn count_waiting(tx: &mut Tx<'_>, scope: &Scope, most: i64) -> Result<i64> {
     Ok(count.min(most))
 }
 
-/// Takes a waiting report in charge; says whether it still had that version and waited.
+/// Takes a report in charge that waits, for whomever; says whether it still had that version and waited.
 ///
 /// # Errors
 /// As `Tx::execute`.
@@ -198,7 +212,10 @@ pub fn correct_report(
             symptoms,
             says.temperature_tenths,
             says.whereabouts,
-            says.note
+            says.note,
+            says.grades.text(),
+            says.context,
+            says.conditions
         ],
     )?;
     if changed != 1 {
@@ -218,8 +235,19 @@ pub fn correct_report(
             actor.user,
             actor.name,
             tx.clocks().business_now(),
-            after.reason
+            after.reason,
+            before.grades.text(),
+            before.context,
+            before.conditions
         ],
     )
     .map(drop)
+}
+
+/// Whether an act has changed a report already.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn report_act(tx: &mut Tx<'_>, id: ReportId, act: Uuid) -> Result<bool> {
+    Ok(tx.first(&sql::REPORT_ACT, args![id, act], |row| row.get::<Uuid>(0))?.is_some())
 }

@@ -1,7 +1,7 @@
 //! Symptoms of the region's own list: offered, refused when closed, kept where they were, and what the rules take them for.
 
+use crate::common::{Region, november};
 use crate::common::site::Module;
-use crate::common::{GP, Region, november};
 use access::Role;
 use axum::http::StatusCode;
 use cases::model::{NewReport, Report, ReportCorrection};
@@ -42,7 +42,10 @@ fn report(person: PersonId, symptoms: &[&str]) -> NewReport {
         symptoms: symptoms.iter().map(|code| (*code).to_owned()).collect(),
         temperature_tenths: None,
         onset: Some(date(2020, 11, 12)),
+        grades: cases::model::Grades::default(),
         whereabouts: String::new(),
+        context: String::new(),
+        conditions: String::new(),
         note: String::new(),
         again: true,
     }

@@ -4,6 +4,8 @@ mod code_list;
 mod common;
 mod course;
 mod course_pages;
+mod handing;
+mod handing_pages;
 mod measures;
 mod pages;
 mod portable;

@@ -17,7 +17,10 @@ fn report(person: PersonId) -> NewReport {
         symptoms: ["cough", "fever", "cough"].map(str::to_owned).to_vec(),
         temperature_tenths: Some(384),
         onset: Some(date(2020, 11, 12)),
+        grades: cases::model::Grades::default(),
         whereabouts: " dalla figlia ".into(),
+        context: String::new(),
+        conditions: String::new(),
         note: String::new(),
         again: false,
     }

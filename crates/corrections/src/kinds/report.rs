@@ -2,14 +2,14 @@
 
 use access::{Action, Actor, Resource, Scope};
 use askama::Template;
-use cases::ReportFields;
-use cases::model::{NewReport, ReportCorrection};
+use cases::model::{GRADED, Grade, NewReport, ReportCorrection};
+use cases::{GradeField, ReportFields};
 use kernel::ids::ReportId;
 use kernel::{Date, Problem, Result};
 use storage::Tx;
 use territory::codes::{self, List};
 use uuid::Uuid;
-use web::{Choice, FormState, fmt};
+use web::{Choice, FormState, fmt, t};
 
 use super::{Correctable, Deed, Done, Fact};
 use crate::model::Values;
@@ -24,6 +24,7 @@ pub(super) struct Report;
 struct Inputs<'a> {
     form: &'a FormState,
     symptoms: Vec<Choice>,
+    graded: Vec<GradeField>,
     questioned: bool,
 }
 
@@ -39,9 +40,13 @@ fn values(says: &NewReport) -> Values {
         ("temperature", says.temperature_tenths.map(degrees).unwrap_or_default()),
         ("onset", says.onset.map(|day| day.to_string()).unwrap_or_default()),
         ("whereabouts", says.whereabouts.clone()),
+        ("context", says.context.clone()),
+        ("conditions", says.conditions.clone()),
         ("note", says.note.clone()),
     ];
-    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let grade = |symptom| says.grades.of(symptom).map(Grade::code).unwrap_or_default().to_owned();
+    let grades = GRADED.iter().map(|graded| (graded.field, grade(graded.symptom)));
+    all.into_iter().chain(grades).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// The symptoms it has.
@@ -69,13 +74,16 @@ impl Correctable for Report {
     }
 
     fn fields(&self) -> Vec<(&'static str, &'static str)> {
-        vec![
-            (SEVERAL, "cases-report-symptoms"),
+        let rest = [
             ("temperature", "cases-report-temperature"),
             ("onset", "cases-report-onset"),
             ("whereabouts", "cases-report-whereabouts"),
+            ("context", "cases-report-context"),
+            ("conditions", "cases-report-conditions"),
             ("note", "cases-report-note"),
-        ]
+        ];
+        let grades = GRADED.iter().map(|graded| (graded.field, graded.label));
+        std::iter::once((SEVERAL, "cases-report-symptoms")).chain(grades).chain(rest).collect()
     }
 
     fn find(&self, tx: &mut Tx<'_>, _: &Scope, id: Uuid) -> Result<Option<Fact>> {
@@ -85,9 +93,12 @@ impl Correctable for Report {
             id: report.id,
             person: report.person,
             symptoms: report.symptoms,
+            grades: report.grades,
             temperature_tenths: report.temperature_tenths,
             onset: report.onset,
             whereabouts: report.whereabouts,
+            context: report.context,
+            conditions: report.conditions,
             note: report.note,
             again: true,
         };
@@ -133,6 +144,9 @@ impl Correctable for Report {
             }
             "onset" => value.parse::<Date>().map_or_else(|_| value.to_owned(), fmt::date_weekday),
             "temperature" if !value.is_empty() => format!("{value} °C"),
+            _ if GRADED.iter().any(|graded| graded.field == field) => {
+                Grade::parse(value).map_or_else(|_| value.to_owned(), |grade| t(grade.key()).to_owned())
+            }
             _ => value.to_owned(),
         }
     }
@@ -141,6 +155,7 @@ impl Correctable for Report {
         // With what was ticked, also when it was closed meanwhile.
         let chosen = [had(fact), form.all(SEVERAL).to_vec()].concat();
         let symptoms = ReportFields::symptoms(today, &chosen);
-        Inputs { form, symptoms, questioned: false }.render().map_err(Problem::internal)
+        let graded = ReportFields::graded(today, &chosen);
+        Inputs { form, symptoms, graded, questioned: false }.render().map_err(Problem::internal)
     }
 }

@@ -89,7 +89,11 @@ fn a_corrected_report_moves_the_isolation_and_what_it_said_stays() {
         assert_eq!((&said["onset"], &said["note"]), (&json!("2020-11-11"), &json!("Tosse da ieri")));
 
         // Without symptoms after all: the case has no onset any more, and nothing counts from it.
-        let id = operator.ask("report", report, &[("symptoms", ""), ("onset", ""), ("temperature", "")]);
+        let id = operator.ask(
+            "report",
+            report,
+            &[("symptoms", ""), ("onset", ""), ("temperature", ""), ("context", "Contatto stretto")],
+        );
         operator.settle(&id, "approve", "").expect(StatusCode::CONFLICT);
         colleague.settle(&id, "approve", "").expect(StatusCode::SEE_OTHER);
         let last = course(&doctor);

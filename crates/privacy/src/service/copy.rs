@@ -147,12 +147,22 @@ fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Resu
             .with("at", report.reported_at)
             .with("by", report.reported_by_name.as_str())
             .with("symptoms", report.symptoms.join(" "))
+            .with("grades", report.grades.text())
             .some("onset", report.onset)
             .some("temperature_tenths", report.temperature_tenths)
             .with("whereabouts", report.whereabouts.as_str())
+            .with("context", report.context.as_str())
+            .with("conditions", report.conditions.as_str())
             .with("note", report.note.as_str())
             .with("status", report.status.code())
             .some("taken_by", report.taken.as_ref().map(|taken| taken.name.as_str()))
+    });
+    let steps = course.steps.iter().map(|step| {
+        Item::default()
+            .with("at", step.at)
+            .with("step", step.step.code())
+            .with("by", step.name.as_str())
+            .with("note", step.note.as_str())
     });
     let cases = course.cases.iter().map(|case| {
         Item::default()
@@ -189,6 +199,7 @@ fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Resu
     });
     Ok(vec![
         Section { name: "reports", items: reports.collect() },
+        Section { name: "report_steps", items: steps.collect() },
         Section { name: "cases", items: cases.collect() },
         Section { name: "measures", items: measures.collect() },
         Section { name: "measure_changes", items: changes.collect() },

@@ -66,8 +66,11 @@ pub fn report_histories(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<
             .with("reason", row.get::<String>(9)?)
             .some("onset", row.get::<Option<Date>>(2)?)
             .with("symptoms", row.get::<String>(3)?)
+            .with("grades", row.get::<String>(10)?)
             .some("temperature_tenths", row.get::<Option<i32>>(4)?)
             .with("whereabouts", row.get::<String>(5)?)
+            .with("context", row.get::<String>(11)?)
+            .with("conditions", row.get::<String>(12)?)
             .with("note", row.get::<String>(6)?))
     })
 }

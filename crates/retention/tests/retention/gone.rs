@@ -8,7 +8,7 @@ use storage::{Engine, args};
 const CANARY: &str = "Qx7CanarinaZw9";
 
 /// Columns of codes, days and addresses of units: no words of or about anybody.
-const CODES: [&str; 26] = [
+const CODES: [&str; 28] = [
     "asl",
     "audience",
     "birth_date",
@@ -18,6 +18,7 @@ const CODES: [&str; 26] = [
     "domicile_comune",
     "gp_code",
     "gp_since",
+    "grades",
     "kind",
     "laboratory",
     "onset_date",
@@ -30,6 +31,7 @@ const CODES: [&str; 26] = [
     "sex",
     "source",
     "status",
+    "step",
     "symptoms",
     "test_code",
     "test_type",

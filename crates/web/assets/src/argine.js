@@ -69,6 +69,15 @@
     if (found) field.value = `${found[1].padStart(2, '0')}/${found[2].padStart(2, '0')}/${found[3]}`;
   });
 
+  // How a symptom is says that it is there; one that is not there is in no way. The server asks when they disagree.
+  document.addEventListener('change', ({ target }) => {
+    const symptom = /^grade_(\w+)$/.exec(target.name ?? '')?.[1];
+    const box = symptom && target.value && target.form?.querySelector(`[name="symptoms"][value="${symptom}"]`);
+    if (box) box.checked = true;
+    const grade = target.name === 'symptoms' && !target.checked && target.form?.elements[`grade_${target.value}`];
+    if (grade) grade.value = '';
+  });
+
   // The choice of a filter applies at once.
   document.addEventListener('change', (event) => {
     const form = event.target.closest?.('form[data-auto]');

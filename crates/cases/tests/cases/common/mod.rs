@@ -182,7 +182,10 @@ impl Region<'_> {
             symptoms: vec!["fever".to_owned()],
             temperature_tenths: Some(384),
             onset: Some(onset),
+            grades: cases::model::Grades::default(),
             whereabouts: String::new(),
+            context: String::new(),
+            conditions: String::new(),
             note: String::new(),
             again: true,
         };

@@ -27,6 +27,7 @@ pub struct Module<'r, 'd> {
 #[derive(Clone)]
 pub struct Browser {
     secret: String,
+    user: UserId,
 }
 
 pub struct Answer {
@@ -47,7 +48,8 @@ impl<'r, 'd> Module<'r, 'd> {
         web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS), ("lab", lab::WORDS)]);
         cases::install();
         let (api, _) = cases::api().split_for_parts();
-        let routes = cases::routes().merge(people::routes()).merge(lab::routes()).merge(api);
+        let routes =
+            cases::routes(cases::Waiting::new()).merge(people::routes()).merge(lab::routes()).merge(api);
         let routes = routes.with_state(App::new(region.db.db.clone()));
         Self { region, router: web::finish(routes, Site::default()) }
     }
@@ -64,13 +66,19 @@ impl<'r, 'd> Module<'r, 'd> {
             valid_from: date(2020, 1, 1),
             valid_to: FOREVER,
         };
-        let secret = token.secret().to_owned();
+        let (secret, id) = (token.secret().to_owned(), user.id);
         let open = move |tx: &mut storage::Tx<'_>| {
             users::insert(tx, &user)?;
             sessions::open(tx, user.id, &token).map(drop)
         };
         self.region.db.write(open).expect("a session");
-        Browser { secret }
+        Browser { secret, user: id }
+    }
+
+    /// The user says where he answers the telephone.
+    pub fn phone(&self, browser: &Browser, phone: &'static str) {
+        let actor = access::Actor { user: browser.user, ..self.region.sisp() };
+        self.region.db.write(move |tx| users::set_own_phone(tx, &actor, Some(phone))).expect("a telephone");
     }
 
     pub fn send(&self, request: Request<Body>) -> Answer {

@@ -90,7 +90,7 @@ impl<'d> Region<'d> {
             corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();
         let routes = people::routes()
             .merge(lab::routes())
-            .merge(cases::routes())
+            .merge(cases::routes(cases::Waiting::new()))
             .merge(corrections::routes(waiting))
             .merge(api);
         Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }

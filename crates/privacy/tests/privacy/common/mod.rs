@@ -119,7 +119,7 @@ impl<'d> Region<'d> {
             corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();
         let routes = people::routes()
             .merge(lab::routes())
-            .merge(cases::routes())
+            .merge(cases::routes(cases::Waiting::new()))
             .merge(corrections::routes(corrections::Waiting::new()))
             .merge(privacy::routes())
             .merge(support::routes(support::Board::new(db.clocks)))
@@ -300,14 +300,18 @@ impl<'d> Region<'d> {
             asl: "204".to_owned(),
             onset: Some(day),
             symptoms: vec!["fever".to_owned()],
+            grades: cases::model::Grades::default(),
             temperature_tenths: Some(384),
             whereabouts: String::new(),
+            context: String::new(),
+            conditions: String::new(),
             note: CANARY.to_owned(),
             status: ReportStatus::Waiting,
             reported_by: UserId::new(),
             reported_by_name: "Canarino Medico".to_owned(),
             reported_at: at(day),
             taken: None,
+            asked: None,
             version: 1,
         };
         let id = report.id;

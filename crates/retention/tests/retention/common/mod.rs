@@ -34,6 +34,7 @@ pub mod sql {
         SYMPTOMS = "symptoms",
         REPORT = "report",
         REPORT_HISTORY = "report_history",
+        REPORT_STEP = "report_step",
         CORRECTION = "correction",
         OBSCURING = "obscuring",
         BURIED_LONG_AGO = "buried_long_ago",
@@ -206,6 +207,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::SYMPTOMS, args![p, c, symptoms, day])?;
             tx.execute(&sql::REPORT, args![p, c, report, day])?;
             tx.execute(&sql::REPORT_HISTORY, args![c, report])?;
+            tx.execute(&sql::REPORT_STEP, args![c, report])?;
             tx.execute(&sql::CORRECTION, args![p, c, correction, instant])?;
             tx.execute(&sql::OBSCURING, args![p, c, obscuring, report, instant])?;
             tx.execute(&sql::BAR, args![p, report, c])?;

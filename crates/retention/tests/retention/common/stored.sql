@@ -44,13 +44,17 @@ VALUES ($3, $1, $4, $4, 1, $1, $2, 0)
 
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
-    reported_at, reported_on, taken_by, taken_by_name, taken_at, version)
-VALUES ($3, $1, '204', '0100001', $4, 'fever', $2, $2, 'in_charge', $1, $2, 0, $4, $1, $2, 0, 1)
+    reported_at, reported_on, taken_by, taken_by_name, taken_at, version, grades, context, conditions, asked_by, asked_by_name,
+    asked_at, asked_note)
+VALUES ($3, $1, '204', '0100001', $4, 'fever', $2, $2, 'in_charge', $1, $2, 0, $4, $1, $2, 0, 1, '', $2, $2, $1, $2, 0, $2)
 
 -- name: report_history
 INSERT INTO report_history (report_id, version, onset_date, symptoms, whereabouts, note, act_id, changed_by, changed_by_name,
-    changed_at, reason)
-VALUES ($2, 1, NULL, 'fever', $1, $1, $2, $2, $1, 0, $1)
+    changed_at, reason, grades, context, conditions)
+VALUES ($2, 1, NULL, 'fever', $1, $1, $2, $2, $1, 0, $1, '', $1, $1)
+
+-- name: report_step
+INSERT INTO report_step (report_id, number, step, note, by_id, by_name, done_at) VALUES ($2, 1, 'filed', $1, $2, $1, 0)
 
 -- name: correction
 INSERT INTO correction (id, kind, person_id, fact_id, fact_version, before, after, why, note, status, asl, asked_by, asked_by_name,
