@@ -20,5 +20,6 @@ storage::queries! {
     REPORT_HISTORIES = "report_histories",
     REQUEST_HISTORIES = "request_histories",
     COPY_REQUESTS = "copy_requests",
+    COPY_REQUEST_STEPS = "copy_request_steps",
     COPY_RESULTS = "copy_results",
 }

@@ -98,6 +98,8 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         (_, "test") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",
         ("requests", "status") => "lab-status-",
+        ("requests" | "earlier_requests", "priority") => "lab-priority-",
+        ("request_steps", "ruling") => "lab-ruling-",
         ("reports", "status") => "cases-report-",
         ("cases", "status") => "cases-case-",
         ("measures", "kind") => "cases-",

@@ -72,6 +72,7 @@ pub static PLANNED: [Class; 13] = [
             "report_history",
             "swab_request",
             "swab_request_history",
+            "swab_request_step",
             "symptoms_end",
         ],
         of_asl: true,
@@ -238,7 +239,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 18] = [
+    let statements: [&Query; 19] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_BARS,
         &sql::FACTS_SEEN,
@@ -254,6 +255,7 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_REPORTS,
         &sql::FACTS_RESULTS,
         &sql::FACTS_REQUEST_HISTORY,
+        &sql::FACTS_REQUEST_STEPS,
         &sql::FACTS_REQUESTS,
         &sql::FACTS_IMPORT_SUBJECTS,
         &sql::FACTS_OBSCURINGS,

@@ -1,9 +1,8 @@
 //! What a report says and what a request asks for, corrected: everything that follows from them follows.
 
-
+use crate::common::{Desk, LAB, OTHER_LAB, Region, TAX_CODE, on_each_engine, sql};
 use access::Role;
 use axum::http::{Method, StatusCode};
-use crate::common::{Desk, LAB, OTHER_LAB, Region, TAX_CODE, on_each_engine, sql};
 use kernel::ids::PersonId;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -19,8 +18,7 @@ fn id_of(value: &Value) -> Uuid {
 }
 
 fn request(operator: &Desk<'_>, person: PersonId, laboratory: &str) -> Uuid {
-    let swab =
-        json!({ "laboratory": laboratory, "reason": "symptoms", "test_type": "molecular", "again": true });
+    let swab = json!({ "laboratory": laboratory, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular", "again": true });
     id_of(&post(operator, &format!("/api/v1/people/{person}/swab-requests"), &swab))
 }
 
