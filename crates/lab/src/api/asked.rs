@@ -219,7 +219,8 @@ impl RequestView {
     pub(super) fn of(view: &service::RequestView) -> Self {
         let mut request = RequestBody::of(&view.request);
         if view.for_laboratory {
-            [&mut request.reason, &mut request.criterion, &mut request.place].map(String::clear);
+            let texts = [&mut request.reason, &mut request.criterion, &mut request.place];
+            texts.into_iter().for_each(String::clear);
             (request.onset, request.proposed_on) = (None, None);
             if let Some(cancelled) = &mut request.cancelled {
                 cancelled.reason.clear();
