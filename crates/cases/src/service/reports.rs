@@ -256,8 +256,9 @@ pub fn onset_reported(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
     let sight = bars::sight(tx, &reason, person)?;
     let since = actor.today.saturating_sub(DAYS_OF_ILLNESS.days());
     let reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report);
-    let recent = reports.filter(|report| local_date(report.reported_at) >= since && sight.shows(report.id));
-    Ok(recent.filter_map(|report| report.onset).next())
+    let mut recent =
+        reports.filter(|report| local_date(report.reported_at) >= since && sight.shows(report.id));
+    Ok(recent.find_map(|report| report.onset))
 }
 
 /// Whether this actor had already taken that very version.
