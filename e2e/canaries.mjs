@@ -94,7 +94,7 @@ async function swab(canary) {
   const { sisp, laboratory, words, ids } = canary;
   words.requestNote = word();
   const request = await sisp.post(`/people/${canary.id}/swab-requests`, {
-    reason: 'symptoms', test_type: 'molecular', laboratory: laboratory.unit, note: words.requestNote });
+    reason: 'symptoms', onset: '2020-11-10', test_type: 'molecular', laboratory: laboratory.unit, note: words.requestNote });
   canary.number = request.number;
   ids.push(['request', request.id]);
   if (!canary.outcome) return;

@@ -109,7 +109,7 @@ test('a report is corrected in the same way, and what somebody else changed is n
 
 test('a request goes to another laboratory, and one who asked does not decide', async () => {
   const laboratory = demo.users.laboratorio.unit_code;
-  const swab = await sisp.post(`/people/${patient.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory, again: true });
+  const swab = await sisp.post(`/people/${patient.id}/swab-requests`, { reason: 'symptoms', onset: '2020-11-10', test_type: 'molecular', laboratory, again: true });
   await operator.goto(`/requests/${swab.id}`);
   await follow(operator, 'Chiedi una correzione');
   await check(operator, 'correction-ask-request');

@@ -112,6 +112,7 @@ const PAGES_OF = [
   ['person', '/people/{id}'], ['person', '/people/{id}/edit'], ['person', '/people/{id}/history'], ['person', '/people/{id}/reports/new'],
   ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
   ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
+  ['request', '/requests/{id}/authorisation'], ['request', '/requests/{id}/answer'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['report', '/reports/{id}'], ['report', '/reports/{id}/complete'], ['report', '/api/v1/reports/{id}'],
   ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
@@ -143,15 +144,17 @@ for (const login of LOGINS) {
 /** Who may open which page; everybody else is refused. */
 const STATIC = {
   '/people': ['medico', 'sisp'], '/people/new': ['sisp'], '/reports': ['medico', 'sisp'], '/measures': ['medico', 'sisp'],
-  '/requests': ['sisp', 'laboratorio'], '/requests?state=resulted': ['sisp', 'laboratorio'], '/worklist': ['laboratorio'],
+  '/requests': ['medico', 'sisp', 'laboratorio'], '/requests?state=resulted': ['medico', 'sisp', 'laboratorio'], '/worklist': ['laboratorio'],
   '/results/import': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin'], '/figures/asl.csv': ['sisp', 'crisi', 'admin'],
   '/figures/curve.csv': ['sisp', 'crisi', 'admin'], '/admin/users': ['admin'], '/admin/users/new': ['admin'],
   '/admin/users/new/like': ['admin'], '/admin/users/import': ['admin'], '/admin/invitations': ['admin'], '/admin/approvals': ['admin'], '/attestations': ['admin'], '/admin/digest': ['admin'], '/api/v1/role-requests': ['admin'], '/admin/accesses': ['admin'],
   '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],
-  '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['sisp', 'laboratorio'],
-  '/api/v1/swab-requests?status=resulted': ['sisp', 'laboratorio'], '/requests?state=cancelled': ['sisp', 'laboratorio'],
-  '/api/v1/swab-requests?status=cancelled': ['sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
+  '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['medico', 'sisp', 'laboratorio'],
+  '/api/v1/swab-requests?status=resulted': ['medico', 'sisp', 'laboratorio'], '/requests?state=cancelled': ['medico', 'sisp', 'laboratorio'],
+  '/api/v1/swab-requests?status=cancelled': ['medico', 'sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],
+  '/requests?state=proposed': ['medico', 'sisp', 'laboratorio'], '/requests?state=information': ['medico', 'sisp', 'laboratorio'],
+  '/admin/swab-authorisation': ['admin'],
 };
 
 test('the pages of other roles are refused, and those of no session ask for one', async () => {

@@ -37,7 +37,7 @@ async function prepare() {
   const report = await medico.post(`/people/${person.id}/reports`, { symptoms: ['fever'], onset: '2020-11-12' });
   const [second_report, third_report] = await Promise.all(['13', '14'].map((day) =>
     medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}`, again: true })));
-  const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', test_type: 'molecular', laboratory, again: true });
+  const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', onset: '2020-11-10', test_type: 'molecular', laboratory, again: true });
   const swabs = [await swab(), await swab(), await swab(), await swab()];
   const [first, second_swab, third, fourth] = swabs;
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
@@ -120,6 +120,14 @@ async function prepare() {
   form('sisp', `/measures/${healed.id}/end`, { version: healed.version });
   form('sisp', `/measures/${healed.id}/resume`, { version: healed.version + 1, reason: 'Prova' });
   form('sisp', `/requests/${fourth.id}/cancel`, { cancel_reason: 'not_needed' });
+  // Switched on, so that the doctor may propose swabs; what is sent later switches it off.
+  await visitors.admin.send('POST', '/admin/swab-authorisation', { form: { csrf: visitors.admin.csrf, id: randomUUID(), asl: '204' } });
+  const propose = () => medico.post('/swab-requests', { person_id: person.id, reason: 'contact', test_type: 'molecular', laboratory, again: true });
+  const [proposed, questioned] = [await propose(), await propose()];
+  await sisp.post(`/swab-requests/${questioned.id}/authorisation`, { ruling: 'information', note: 'Quale contatto?' });
+  form('sisp', `/requests/${proposed.id}/authorisation`, { ruling: 'authorised' });
+  form('medico', `/requests/${questioned.id}/answer`, { note: 'Il marito' });
+  form('admin', '/admin/swab-authorisation', {});
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
@@ -226,13 +234,14 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
+const switched = async () => (await visitors.admin.get('/admin/swab-authorisation')).text.match(/value="\d+" checked/g);
 const attested = async () => [...(await visitors.admin.get('/attestations')).text.matchAll(/<tr[^>]*>.*?comune:.*?<\/tr>/gs)].flat();
 const talked = async () => (await visitors.medico.get(`/help/${kept.help}`)).text.match(/<ol class="timeline">.*?<\/ol>/s)?.[0];
 const noticed = async () => (await visitors.assistenza.get('/notices')).text.split('<tbody')[1] ?? '';

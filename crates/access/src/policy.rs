@@ -27,6 +27,10 @@ pub enum Action {
     ReportTakeCharge,
     /// Request a swab.
     RequestCreate,
+    /// Propose a swab to the ASL in charge, answer what it asks, see what became of it.
+    RequestPropose,
+    /// Say yes or no to a proposed swab, or ask for more.
+    RequestAuthorise,
     /// Cancel a swab request that has no result.
     RequestCancel,
     /// See swab requests: the laboratory's work list, the ASL's requests.
@@ -55,6 +59,8 @@ pub enum Action {
     DelegationManage,
     /// Attest the users of the organisations one answers for.
     AttestationManage,
+    /// Say whether the doctors of an ASL may propose swabs.
+    AuthorisationManage,
     /// Switch a regional view on or off.
     SettingManage,
     /// Keep the registers: organisations with their parts, doctors, each with its dates.
@@ -97,7 +103,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 42] = [
+    pub const ALL: [Action; 45] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -107,6 +113,8 @@ impl Action {
         Self::ReportList,
         Self::ReportTakeCharge,
         Self::RequestCreate,
+        Self::RequestPropose,
+        Self::RequestAuthorise,
         Self::RequestCancel,
         Self::RequestList,
         Self::ResultRecord,
@@ -121,6 +129,7 @@ impl Action {
         Self::SignInForgive,
         Self::DelegationManage,
         Self::AttestationManage,
+        Self::AuthorisationManage,
         Self::SettingManage,
         Self::RegisterManage,
         Self::ChoiceAssign,
@@ -154,6 +163,8 @@ impl Action {
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
             Self::RequestCreate => "request.create",
+            Self::RequestPropose => "request.propose",
+            Self::RequestAuthorise => "request.authorise",
             Self::RequestCancel => "request.cancel",
             Self::RequestList => "request.list",
             Self::ResultRecord => "result.record",
@@ -168,6 +179,7 @@ impl Action {
             Self::SignInForgive => "sign_in.forgive",
             Self::DelegationManage => "delegation.manage",
             Self::AttestationManage => "attestation.manage",
+            Self::AuthorisationManage => "authorisation.manage",
             Self::SettingManage => "setting.manage",
             Self::RegisterManage => "register.manage",
             Self::ChoiceAssign => "choice.assign",
@@ -251,6 +263,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::PersonView, T::Audience, F::Clinical),
         allow(R::Gp, A::ReportCreate, T::Audience, F::Clinical),
         allow(R::Gp, A::ReportList, T::Audience, F::Clinical),
+        allow(R::Gp, A::RequestPropose, T::Audience, F::Clinical),
         allow(R::Gp, A::ResultView, T::Audience, F::Clinical),
         allow(R::Gp, A::CaseView, T::Audience, F::Clinical),
         allow(R::Gp, A::SymptomsRecord, T::Audience, F::Clinical),
@@ -263,6 +276,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::RequestAuthorise, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCancel, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ResultView, T::Audience, F::Clinical),
@@ -283,6 +297,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::FiguresView, T::Region, F::Nothing),
         allow(R::Administrator, A::UserManage, T::Region, F::Nothing),
         allow(R::Administrator, A::SignInForgive, T::Region, F::Nothing),
+        allow(R::Administrator, A::AuthorisationManage, T::Region, F::Nothing),
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::RegisterManage, T::Region, F::Nothing),
         allow(R::Administrator, A::ChoiceAssign, T::ExactKey, F::Nothing),
@@ -293,6 +308,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::AttestationManage, T::Region, F::Nothing),
         allow(R::AslAdministrator, A::AttestationManage, T::Unit, F::Nothing),
         allow(R::AslDirector, A::AttestationManage, T::Unit, F::Nothing),
+        allow(R::AslAdministrator, A::AuthorisationManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::RegisterManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::ChoiceAssign, T::Unit, F::Nothing),
         // In an emergency, for an hour: to read, and only for those who treat patients.

@@ -2,7 +2,7 @@
 
 use kernel::ids::UserId;
 use kernel::{Date, FieldProblem, Problem, Result};
-use storage::{Tx, args};
+use storage::{Ahead, Tx, args};
 use uuid::Uuid;
 
 use crate::assignments::NewAssignment;
@@ -188,6 +188,11 @@ pub fn setting(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
     tx.first(&sql::SETTING, args![name], |row| row.get(0))
 }
 
+/// Says that [`setting`] will be asked.
+pub fn setting_ahead(ahead: &mut Ahead, name: &str) {
+    ahead.ask(&sql::SETTING, args![name]);
+}
+
 /// Gives a regional setting its value without a gate: for the demo and for tests, before anybody is there.
 ///
 /// # Errors
@@ -202,8 +207,16 @@ pub fn insert_setting(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
 /// # Errors
 /// `Problem::Denied`.
 pub fn set_setting(tx: &mut Tx<'_>, actor: &Actor, name: &str, value: &str) -> Result<()> {
-    decide(actor, Action::SettingManage)?;
+    set_setting_by(tx, actor, Action::SettingManage, name, value)
+}
+
+/// The same by another right: of one that an ASL's administrator has a part in, for one. Who calls it sees to what part.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn set_setting_by(tx: &mut Tx<'_>, actor: &Actor, action: Action, name: &str, value: &str) -> Result<()> {
+    decide(actor, action)?;
     let now = tx.clocks().now();
     tx.execute(&sql::SET_SETTING, args![name, value, actor.user, now])?;
-    audit::record(tx, actor, Entry::new(Action::SettingManage).detail(format!("{name}={value}")))
+    audit::record(tx, actor, Entry::new(action).detail(format!("{name}={value}")))
 }

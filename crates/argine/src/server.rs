@@ -130,7 +130,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/people", "people-nav-people", &["gp", "sisp_operator"]),
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
-    item("/requests", "lab-nav-requests", &["sisp_operator"]),
+    item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
@@ -159,6 +159,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
     item("/retention", "retention-nav", &["administrator", "data_protection_officer"]),
     item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
+    item("/admin/swab-authorisation", "lab-switch-nav", &["administrator", "asl_administrator"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",

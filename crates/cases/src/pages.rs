@@ -71,7 +71,13 @@ pub fn install() {
         }),
     ];
     hangings.into_iter().for_each(|(table, key, count)| people::Hangings::add(table, key, count));
-    lab::Occasions { find: reports::occasion, next: reports::next, suggested: reports::suggested }.install();
+    lab::Occasions {
+        find: reports::occasion,
+        next: reports::next,
+        suggested: reports::suggested,
+        onset: reports::onset,
+    }
+    .install();
 }
 
 /// The name of a comune; the code when the territory does not know it.

@@ -23,7 +23,8 @@ pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
 pub use reports::{
     MOST_COUNTED, ReportBegun, Several, begin_report, count_to_complete, count_waiting, file_report,
-    list_reports, next_waiting, report_about, take_charge, take_next, take_several, view_report,
+    list_reports, next_waiting, onset_reported, report_about, take_charge, take_next, take_several,
+    view_report,
 };
 pub use symptoms::{begin_symptoms_end, record_symptoms_end};
 

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use access::{Actor, Role, Unit};
 use cases::model::{Grades, NewReport};
 use cases::rules::Rules;
+use jiff::ToSpan;
+use kernel::clock::local_date;
 use kernel::ids::{PersonId, ReportId, RequestId, ResultId, UserId};
 use kernel::{Clocks, Date, PersonIdentifier, Problem, Result, Timestamp};
-use lab::model::{Door, TestKind};
+use lab::model::{Details, Door, TestKind};
 use lab::service::{NewRequest, Record};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
 use storage::{Db, Tx, args};
@@ -299,8 +301,10 @@ fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode)
         person: episode.person_id,
         reason: episode.reason.code().to_owned(),
         test: if request.antigen { TestKind::Antigen } else { TestKind::Molecular },
+        priority: None,
         laboratory: request.laboratory.to_owned(),
         note: String::new(),
+        details: Details { onset: Some(onset(episode)), ..Details::default() },
         again: true,
     };
     let asked = lab::service::request_swab(tx, &sisp, &new)?;
@@ -314,6 +318,13 @@ fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode)
     let (id, sampled_at) = (ResultId::new(), Some(result.sampled_at));
     let record = Record { id, request: asked.id, outcome, sampled_at, door: Door::Manual };
     lab::service::record_result(tx, &technician, &record).map(drop)
+}
+
+/// When the symptoms began that are why a swab was asked for: as the report says, or two days before.
+fn onset(episode: &SyntheticEpisode) -> Date {
+    let asked = episode.request.as_ref().map(|request| local_date(request.at));
+    let before = asked.unwrap_or_default().saturating_sub(2.days());
+    episode.report.as_ref().map_or(before, |report| report.onset.min(asked.unwrap_or(report.onset)))
 }
 
 /// Sets the business clock to the instant of an act, and says who acts.
@@ -384,6 +395,7 @@ fn ask_for_swab(tx: &mut Tx<'_>, person: PersonId, asl: &str) -> Result<()> {
     let sisp = at(tx, now, Role::SispOperator, asl);
     let (test, note) = (TestKind::Molecular, String::new());
     let reason = "screening".to_owned();
-    let new = NewRequest { id: RequestId::new(), person, reason, test, laboratory, note, again: true };
+    let (id, priority, details) = (RequestId::new(), None, Details::default());
+    let new = NewRequest { id, person, reason, test, priority, laboratory, note, details, again: true };
     lab::service::request_swab(tx, &sisp, &new).map(drop)
 }

@@ -34,7 +34,7 @@ SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count GROUP BY da
 HAVING SUM(value) <> 0 ORDER BY day, metric, asl
 
 -- name: recount_requests
-SELECT requested_on, asl, COUNT(*) FROM swab_request WHERE status <> 'cancelled' GROUP BY requested_on, asl
+SELECT requested_on, asl, COUNT(*) FROM swab_request WHERE status IN ('requested', 'resulted') GROUP BY requested_on, asl
 
 -- name: recount_results
 SELECT reported_on, asl, COUNT(*) FROM lab_result WHERE current GROUP BY reported_on, asl
@@ -61,7 +61,7 @@ SELECT day, asl, value FROM retired_count WHERE metric = $1
 -- What the counters have of a person: each as it is counted again above, of her alone.
 -- name: retire_requests
 INSERT INTO retired_count (metric, day, asl, value)
-SELECT 'requests', requested_on, asl, COUNT(*) FROM swab_request WHERE person_id = $1 AND status <> 'cancelled' GROUP BY requested_on, asl
+SELECT 'requests', requested_on, asl, COUNT(*) FROM swab_request WHERE person_id = $1 AND status IN ('requested', 'resulted') GROUP BY requested_on, asl
 ON CONFLICT (metric, day, asl) DO UPDATE SET value = retired_count.value + excluded.value
 
 -- name: retire_results

@@ -1,190 +1,40 @@
 //! The same over JSON: requests, results, corrections, files.
 
+mod asked;
 mod body;
+mod requests;
 
 use std::io::Cursor;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::ids::{PersonId, RequestId, ResultId};
+use kernel::ids::{RequestId, ResultId};
 use kernel::{Problem, Timestamp};
-use serde::Deserialize;
 use tokio::time::timeout;
-use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use web::api::{self, idempotency_key, if_match, private, tagged};
+use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
-use crate::model::{Door, ImportState, Outcome, TestKind};
+use crate::model::{Door, ImportState, Outcome};
 use crate::pages::{LARGEST_UPLOAD, RECEIVING};
-use crate::service::{self, Cancel, Correct, Listing, NewRequest, Received, Record, Which};
+use crate::service::{self, Correct, Received, Record};
 
-use body::{
-    Asking, Cancelling, Correcting, ImportBody, Recording, RequestBody, RequestItem, RequestItems,
-    RequestView, ResultBody,
-};
-
-/// Requests of a page when nobody says how many, and at most.
-const LENGTH: (usize, usize) = (50, 200);
+use body::{Correcting, ImportBody, Recording, ResultBody};
 
 /// The routes below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
     let files =
         OpenApiRouter::new().routes(routes!(import_file)).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
     OpenApiRouter::new()
-        .routes(routes!(request_swab))
-        .routes(routes!(list_requests))
-        .routes(routes!(get_request))
-        .routes(routes!(cancel_request))
+        .merge(requests::api())
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
         .merge(files)
-}
-
-/// Requests a swab of a person within the caller's audiences. The same `Idempotency-Key` again answers as the first
-/// time. Another one within 24 hours of one that waits is refused until the body says `again`.
-#[utoipa::path(
-    post,
-    path = "/api/v1/people/{id}/swab-requests",
-    tag = "lab",
-    request_body = Asking,
-    params(
-        ("id" = String, Path, description = "The person"),
-        ("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the request's id"),
-    ),
-    responses(
-        (status = 201, description = "Requested", body = RequestBody),
-        (status = 403, description = "The role requests no swabs (problem+json)"),
-        (status = 404, description = "No such person, or outside the caller's audiences (problem+json)"),
-        (status = 409, description = "One waits since less than 24 hours: its field is `again` (problem+json)"),
-        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
-    )
-)]
-async fn request_swab(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<PersonId>,
-    headers: HeaderMap,
-    Json(body): Json<Asking>,
-) -> Result<Response, ApiError> {
-    let new = NewRequest {
-        id: idempotency_key(&headers)?,
-        person: id,
-        reason: body.reason,
-        test: TestKind::parse(&body.test_type)?,
-        laboratory: body.laboratory,
-        note: body.note,
-        again: body.again,
-    };
-    let written = app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await;
-    let request = match written {
-        Ok((_, request)) => request,
-        Err(problem) => return Ok(api::asked(problem, "again")),
-    };
-    let version = request.version;
-    Ok(tagged((StatusCode::CREATED, Json(RequestBody::of(&request))), version))
-}
-
-/// Which part of a list.
-#[derive(Deserialize, IntoParams)]
-struct Part {
-    /// `waiting`, the oldest first; `resulted` or `cancelled`, the latest first.
-    #[serde(default)]
-    status: Option<String>,
-    /// `next_cursor` of the page before.
-    #[param(value_type = Option<String>)]
-    cursor: Option<RequestId>,
-    /// Items wanted, at most 200.
-    limit: Option<usize>,
-}
-
-/// The swab requests the caller sees: a laboratory its own, the SISP those of its ASL.
-#[utoipa::path(
-    get,
-    path = "/api/v1/swab-requests",
-    tag = "lab",
-    params(Part),
-    responses(
-        (status = 200, description = "A page of requests", body = RequestItems),
-        (status = 403, description = "The role sees no requests (problem+json)"),
-        (status = 422, description = "An unknown status (problem+json)"),
-    )
-)]
-async fn list_requests(
-    State(app): State<App>,
-    caller: Caller,
-    Query(part): Query<Part>,
-) -> Result<Response, ApiError> {
-    let which = match part.status.as_deref() {
-        None | Some("" | "waiting") => Which::Waiting,
-        Some("resulted") => Which::Resulted,
-        Some("cancelled") => Which::Cancelled,
-        Some(_) => return Err(Problem::field("status", "lab-status-unknown").into()),
-    };
-    let length = part.limit.unwrap_or(LENGTH.0).clamp(1, LENGTH.1);
-    let cursor = part.cursor;
-    let (_, Listing { lines, more }) =
-        app.read(&caller, move |tx, actor| service::list(tx, actor, which, cursor, length)).await?;
-    let next_cursor = lines.last().filter(|_| more).map(|line| line.id.0);
-    Ok(private(Json(RequestItems { items: lines.iter().map(RequestItem::of).collect(), next_cursor })))
-}
-
-/// A request with its result, if it is within the caller's audiences.
-#[utoipa::path(
-    get,
-    path = "/api/v1/swab-requests/{id}",
-    tag = "lab",
-    params(("id" = String, Path, description = "The request")),
-    responses(
-        (status = 200, description = "The request; the ETag is the version", body = RequestView),
-        (status = 404, description = "No such request, or outside the caller's audiences (problem+json)"),
-    )
-)]
-async fn get_request(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<RequestId>,
-) -> Result<Response, ApiError> {
-    let (_, view) = app.read(&caller, move |tx, actor| service::view_request(tx, actor, id)).await?;
-    Ok(tagged(Json(RequestView::of(&view)), view.request.version))
-}
-
-/// Takes a request back that has no result: it leaves the laboratory's work list. A result that arrives all the same is
-/// taken in, and the request is `resulted` then. The same `Idempotency-Key` again answers as the first time.
-#[utoipa::path(
-    post,
-    path = "/api/v1/swab-requests/{id}/cancel",
-    tag = "lab",
-    request_body = Cancelling,
-    params(
-        ("id" = String, Path, description = "The request"),
-        ("Idempotency-Key" = String, Header, description = "A new UUID"),
-    ),
-    responses(
-        (status = 200, description = "Cancelled; the ETag is the version", body = RequestBody),
-        (status = 403, description = "The role cancels no requests (problem+json)"),
-        (status = 404, description = "No such request, or another ASL's (problem+json)"),
-        (status = 409, description = "It has a result, or was cancelled before (problem+json)"),
-        (status = 422, description = "Fields that cannot be accepted (problem+json)"),
-    )
-)]
-async fn cancel_request(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<RequestId>,
-    headers: HeaderMap,
-    Json(body): Json<Cancelling>,
-) -> Result<Response, ApiError> {
-    let Cancelling { cancel_reason: reason, note } = body;
-    let new = Cancel { id: idempotency_key(&headers)?, request: id, reason, note };
-    let (_, request) = app.write(&caller, move |tx, actor| service::cancel_request(tx, actor, &new)).await?;
-    let version = request.version;
-    Ok(tagged(private(Json(RequestBody::of(&request))), version))
 }
 
 /// Records the result of a request of the caller's laboratory. The same `Idempotency-Key` again answers as the first

@@ -23,6 +23,19 @@ impl Event for SwabRequested {
     const NAME: &'static str = "lab::SwabRequested";
 }
 
+/// A doctor proposed a swab: public health decides whether it is requested.
+#[derive(Debug, Clone)]
+pub struct SwabProposed {
+    /// The request.
+    pub request: RequestId,
+    /// Whose.
+    pub person: PersonId,
+}
+
+impl Event for SwabProposed {
+    const NAME: &'static str = "lab::SwabProposed";
+}
+
 /// A request was taken back (`cancelled`), or not after all: its result arrived all the same.
 #[derive(Debug, Clone)]
 pub struct SwabCancelled {

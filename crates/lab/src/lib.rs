@@ -16,7 +16,7 @@ pub mod store;
 
 pub use api::api;
 pub use occasion::{Next, Occasion, Occasions};
-pub use pages::{LARGEST_UPLOAD, RequestFields, routes};
+pub use pages::{LARGEST_UPLOAD, RequestFields, TypedRequest, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results};
 
@@ -56,6 +56,16 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0009_request_entry.sql"),
         },
         Migration { number: 11, name: "retention", sql: include_str!("../migrations/0011_retention.sql") },
+        Migration {
+            number: 12,
+            name: "request fields",
+            sql: include_str!("../migrations/0012_request_fields.sql"),
+        },
+        Migration {
+            number: 13,
+            name: "authorisation",
+            sql: include_str!("../migrations/0013_authorisation.sql"),
+        },
     ],
     queries: sql::ALL,
 };

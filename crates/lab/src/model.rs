@@ -1,9 +1,16 @@
 //! Swab requests and results.
 
+mod request;
+
+pub use request::{
+    Authorisation, Cancellation, Details, Priority, RequestCorrection, RequestStatus, Ruling, SwabRequest,
+};
+
 use access::audience::Reason;
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The outcome of a test, with the letters of the laboratories' file (standards: 27-column CSV, column 23).
@@ -61,8 +68,9 @@ impl Outcome {
 }
 
 /// Which test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = TestType)]
 pub enum TestKind {
     /// Molecular swab, 91.12.S: the only one that confirms a case in autumn 2020.
     Molecular,
@@ -75,6 +83,14 @@ pub enum TestKind {
 }
 
 impl TestKind {
+    /// Every test: each may be asked for.
+    pub const ALL: [TestKind; 4] = [Self::Molecular, Self::Antigen, Self::SerologyIgg, Self::SerologyIgm];
+
+    /// Whether it looks for what the immune system left, and not for the virus.
+    pub fn is_serology(self) -> bool {
+        matches!(self, Self::SerologyIgg | Self::SerologyIgm)
+    }
+
     /// Name in the database and the API.
     pub fn code(self) -> &'static str {
         match self {
@@ -90,100 +106,9 @@ impl TestKind {
     /// # Errors
     /// An invalid field `test_type`.
     pub fn parse(code: &str) -> Result<Self> {
-        let all = [Self::Molecular, Self::Antigen, Self::SerologyIgg, Self::SerologyIgm];
-        let found = all.into_iter().find(|kind| kind.code() == code);
+        let found = Self::ALL.into_iter().find(|kind| kind.code() == code);
         found.ok_or_else(|| Problem::field("test_type", "lab-test-unknown"))
     }
-}
-
-/// Where a request stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestStatus {
-    /// Waits for its result.
-    Requested,
-    /// Has a result.
-    Resulted,
-    /// Withdrawn before a result.
-    Cancelled,
-}
-
-impl RequestStatus {
-    /// Name in the database and the API.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Resulted => "resulted",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-/// A swab request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SwabRequest {
-    /// Identity.
-    pub id: RequestId,
-    /// Ten digits, on the label as a barcode.
-    pub number: String,
-    /// Whose swab.
-    pub person: PersonId,
-    /// Code of the laboratory.
-    pub laboratory: String,
-    /// ASL in charge (three digits).
-    pub asl: String,
-    /// Why: a code of the list `swab_reason`.
-    pub reason: String,
-    /// Which test.
-    pub test: TestKind,
-    /// For the laboratory.
-    pub note: String,
-    /// Where it stands.
-    pub status: RequestStatus,
-    /// When (business time).
-    pub requested_at: Timestamp,
-    /// Business date.
-    pub requested_on: Date,
-    /// For If-Match.
-    pub version: i64,
-    /// That it was taken back; it stays when a result arrived all the same.
-    pub cancelled: Option<Cancellation>,
-}
-
-/// What a request should ask for instead, by an act that somebody decided on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestCorrection {
-    /// The act: it stands in the history.
-    pub act: Uuid,
-    /// The request.
-    pub request: RequestId,
-    /// The version that is corrected.
-    pub version: i64,
-    /// Code of the laboratory.
-    pub laboratory: String,
-    /// Why the swab: a code of the list `swab_reason`.
-    pub reason: String,
-    /// Which test.
-    pub test: TestKind,
-    /// For the laboratory.
-    pub note: String,
-    /// Why it is corrected, for the history.
-    pub why: String,
-}
-
-/// That a request was taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cancellation {
-    /// Made before the write: a repeat with the same is harmless.
-    pub id: Uuid,
-    /// Why: a code of the list `cancel_reason`.
-    pub reason: String,
-    /// More of it; empty if nothing was said.
-    pub note: String,
-    /// Who did it.
-    pub by_name: String,
-    /// When (business time).
-    pub at: Timestamp,
 }
 
 /// A result.
@@ -217,18 +142,6 @@ pub struct LabResult {
     pub reported_on: Date,
     /// Real time of recording.
     pub recorded_at: Timestamp,
-}
-
-impl RequestStatus {
-    /// From the name.
-    ///
-    /// # Errors
-    /// `Problem::Internal` for anything else: only our own tables are read this way.
-    pub fn parse(code: &str) -> Result<Self> {
-        let all = [Self::Requested, Self::Resulted, Self::Cancelled];
-        let found = all.into_iter().find(|status| status.code() == code);
-        found.ok_or_else(|| Problem::Internal("unknown status of a request".into()))
-    }
 }
 
 /// By which door a result came.
@@ -310,6 +223,8 @@ pub struct RequestLine {
     pub test: TestKind,
     /// For the laboratory.
     pub note: String,
+    /// How urgent.
+    pub priority: Priority,
     /// Where it stands.
     pub status: RequestStatus,
     /// Since when it waits.

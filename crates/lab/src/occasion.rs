@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use access::Actor;
-use kernel::Result;
 use kernel::ids::PersonId;
+use kernel::{Date, Result};
 use storage::Tx;
 use uuid::Uuid;
 
@@ -38,6 +38,8 @@ pub struct Occasions {
     pub next: fn(&mut Tx<'_>, &Actor) -> Result<Option<Next>>,
     /// What the reason means that what is known of the person suggests, when no occasion does.
     pub suggested: fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<&'static str>>,
+    /// When symptoms began, as the person's latest report that tells it says.
+    pub onset: fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<Date>>,
 }
 
 static OCCASIONS: OnceLock<Occasions> = OnceLock::new();
@@ -66,6 +68,10 @@ impl Occasions {
         person: PersonId,
     ) -> Result<Option<&'static str>> {
         OCCASIONS.get().map_or(Ok(None), |occasions| (occasions.suggested)(tx, actor, person))
+    }
+
+    pub(crate) fn onset(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<Date>> {
+        OCCASIONS.get().map_or(Ok(None), |occasions| (occasions.onset)(tx, actor, person))
     }
 
     /// Only for who came by an occasion: others did not ask for more work.

@@ -1,7 +1,9 @@
 //! The pages of the module.
 
+mod authorising;
 mod cancel;
 mod correction;
+mod fields;
 mod import;
 mod label;
 mod panel;
@@ -20,8 +22,8 @@ use web::App;
 
 use crate::assets;
 
+pub use fields::{RequestFields, TypedRequest};
 pub(crate) use panel::panel;
-pub use request::RequestFields;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
@@ -36,6 +38,9 @@ pub fn routes() -> Router<App> {
         .route("/requests", get(requests::show))
         .route("/requests/{id}", get(request::show))
         .route("/requests/{id}/cancel", get(cancel::ask).post(cancel::cancel))
+        .route("/requests/{id}/authorisation", get(authorising::ask_decision).post(authorising::decide))
+        .route("/requests/{id}/answer", get(authorising::ask_answer).post(authorising::answer))
+        .route("/admin/swab-authorisation", get(authorising::switches).post(authorising::set_switches))
         .route("/requests/{id}/label", get(label::show))
         .route("/worklist", get(worklist::show).post(worklist::enter))
         .route("/worklist/{id}/result", get(result::ask).post(result::record))

@@ -7,3 +7,4 @@ pub mod matching;
 pub mod number;
 pub mod request;
 pub mod sort_key;
+pub mod states;

@@ -1,5 +1,7 @@
 //! One function for each thing a user does: decide, rules, store, audit, in one unit of work.
 
+mod asking;
+mod authorising;
 mod cancelling;
 mod changing;
 mod chunks;
@@ -12,14 +14,18 @@ mod results;
 mod rows;
 mod slots;
 
+pub use asking::{BeforeRequest, before_request, request_swab};
+pub use authorising::{
+    SETTING as AUTHORISATION_SETTING, Say, before_saying, is_on as takes_proposals, may_propose, say,
+    set_switches, switches,
+};
 pub use cancelling::{Cancel, before_cancelling, cancel_request};
 pub use changing::correct_request;
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use requests::{
-    BeforeRequest, Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number,
-    label, list, next_occasion, request_swab, requests_of_person, requests_of_persons, view_request,
-    worklist,
+    Listing, RequestView, Which, Worklist, before_result, find_by_number, label, list, next_occasion,
+    proposals_of_person, requests_of_person, requests_of_persons, view_request, worklist,
 };
 pub use results::{
     Correct, Record, correct_result, panel_ahead, record_result, record_result_of_day, result,

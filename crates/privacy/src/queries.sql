@@ -23,7 +23,7 @@ WHERE id = $1 AND ended_at IS NULL
 SELECT COUNT(*) FROM obscuring WHERE person_id = $1
 
 -- name: requests
-SELECT id, number, requested_at FROM swab_request WHERE person_id = $1 ORDER BY requested_at, id
+SELECT id, number, requested_at, proposed_through FROM swab_request WHERE person_id = $1 ORDER BY requested_at, id
 
 -- name: results
 SELECT id, request_id, supersedes, test_code, outcome, sampled_at FROM lab_result
@@ -77,14 +77,20 @@ SELECT h.report_id, h.version, h.onset_date, h.symptoms, h.temperature_tenths, h
 FROM report_history h JOIN report r ON r.id = h.report_id WHERE r.person_id = $1 ORDER BY h.changed_at
 
 -- name: request_histories
-SELECT h.request_id, h.version, h.laboratory, h.reason, h.test_type, h.note, h.changed_by_name, h.changed_at, h.why
+SELECT h.request_id, h.version, h.laboratory, h.reason, h.test_type, h.note, h.changed_by_name, h.changed_at, h.why, h.priority,
+       h.onset_date, h.criterion, h.requester, h.requester_contact, h.place, h.proposed_on
 FROM swab_request_history h JOIN swab_request q ON q.id = h.request_id WHERE q.person_id = $1 ORDER BY h.changed_at
 
 -- Everything that is held of her swabs, for her copy: no list cuts it off.
 -- name: copy_requests
 SELECT number, laboratory, asl, reason, test_type, note, status, requested_at, cancel_reason, cancel_note, cancelled_by_name,
-       cancelled_at
+       cancelled_at, priority, onset_date, criterion, requester, requester_contact, place, proposed_on
 FROM swab_request WHERE person_id = $1 ORDER BY requested_at, id
+
+-- What was said of the swabs that her doctors proposed.
+-- name: copy_request_steps
+SELECT q.number, s.step, s.note, s.by_name, s.at
+FROM swab_request_step s JOIN swab_request q ON q.id = s.request_id WHERE q.person_id = $1 ORDER BY s.at, s.id
 
 -- name: copy_results
 SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,

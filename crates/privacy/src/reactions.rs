@@ -4,7 +4,7 @@
 use cases::events::{MeasureEnded, MeasureResumed, ReportCorrected, ReportFiled, SymptomsSaid};
 use kernel::Result;
 use kernel::ids::{MeasureId, PersonId};
-use lab::events::{ResultRecorded, SwabRequested};
+use lab::events::{ResultRecorded, SwabProposed, SwabRequested};
 use storage::{Reactions, Tx};
 
 use crate::{service, store};
@@ -14,6 +14,7 @@ const NAME: &str = "privacy: what is kept from others follows";
 /// Registers the reactions of this module.
 pub fn reactions(all: &mut Reactions) {
     all.on(NAME, |tx, event: &SwabRequested| follow(tx, event.person));
+    all.on(NAME, |tx, event: &SwabProposed| follow(tx, event.person));
     all.on(NAME, |tx, event: &ResultRecorded| {
         if let Some(before) = &event.superseded {
             let (person, _) = cases::store::result_origin(tx, before.result)?;

@@ -21,5 +21,6 @@ storage::queries! {
     REQUEST_HISTORIES = "request_histories",
     NOTE_COPY = "note_copy",
     COPY_REQUESTS = "copy_requests",
+    COPY_REQUEST_STEPS = "copy_request_steps",
     COPY_RESULTS = "copy_results",
 }

@@ -129,7 +129,9 @@ fn results(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Linked>> {
 fn requests(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Fact>> {
     tx.query(&sql::REQUESTS, args![person], |row| {
         let (number, at) = (row.get::<String>(1)?, row.get::<Timestamp>(2)?);
-        Ok(fact(row.get(0)?, What::Request { number, at }))
+        // The doctor who proposed it goes on seeing it.
+        let author = row.get::<String>(3)?;
+        Ok(Fact { author, ..fact(row.get(0)?, What::Request { number, at }) })
     })
 }
 

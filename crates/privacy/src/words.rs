@@ -120,6 +120,8 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         (_, "test" | "test_type") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",
         ("requests", "status") => "lab-status-",
+        ("requests" | "earlier_requests", "priority") => "lab-priority-",
+        ("request_steps", "ruling") => "lab-ruling-",
         ("reports", "status") => "cases-report-",
         ("report_steps", "step") => "cases-step-",
         ("cases", "status") => "cases-case-",

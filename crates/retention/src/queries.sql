@@ -196,6 +196,9 @@ DELETE FROM lab_result WHERE person_id = $1
 -- name: facts_request_history
 DELETE FROM swab_request_history WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
 
+-- name: facts_request_steps
+DELETE FROM swab_request_step WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
 -- name: facts_requests
 DELETE FROM swab_request WHERE person_id = $1
 

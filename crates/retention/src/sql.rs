@@ -31,6 +31,7 @@ storage::queries! {
     FACTS_REPORTS = "facts_reports",
     FACTS_RESULTS = "facts_results",
     FACTS_REQUEST_HISTORY = "facts_request_history",
+    FACTS_REQUEST_STEPS = "facts_request_steps",
     FACTS_REQUESTS = "facts_requests",
     FACTS_IMPORT_SUBJECTS = "facts_import_subjects",
     FACTS_OBSCURINGS = "facts_obscurings",

@@ -32,7 +32,11 @@ fn unquoted<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     Some(value.strip_prefix("W/").unwrap_or(value).trim_matches('"'))
 }
 
-/// The answer to a problem; 409 with the field's name when all that is missing is a yes to what is asked in `field`.
+/// The type of the problem that says: all that is missing is a yes, in the field that it names.
+pub(crate) const ASKED: &str = "urn:argine:problem:confirmation-required";
+
+/// The answer to a problem; 409 with the field's name, and a type of its own, when all that is missing is a yes to what is
+/// asked in `field`.
 pub fn asked(problem: Problem, field: &str) -> Response {
     let only = matches!(&problem, Problem::Invalid(problems) if problems.iter().all(|it| it.field == field));
     let mut response = ApiError(problem).into_response();

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::entered::Entered;
 use crate::flash::Flash;
-use crate::{Page, Shell, csrf, html_status, kept, proof, t, texts};
+use crate::{Page, Shell, api, csrf, html_status, kept, proof, t, texts};
 
 /// The error of a page's handler.
 #[derive(Debug, Clone)]
@@ -136,9 +136,13 @@ fn keep_headers(from: &HeaderMap, to: &mut HeaderMap) {
 
 fn problem_json(status: StatusCode, path: &str, problem: Option<&Problem>) -> Response {
     let words = words(status, problem);
-    let unproved = matches!(problem, Some(Problem::NotProved));
+    let kind = match problem {
+        Some(Problem::NotProved) => proof::PROBLEM,
+        Some(Problem::Invalid(_)) if status == StatusCode::CONFLICT => api::ASKED,
+        _ => "about:blank",
+    };
     let mut body = json!({
-        "type": if unproved { proof::PROBLEM } else { "about:blank" },
+        "type": kind,
         "title": words.title,
         "status": status.as_u16(),
         "detail": words.detail,
@@ -150,7 +154,7 @@ fn problem_json(status: StatusCode, path: &str, problem: Option<&Problem>) -> Re
     }
     let kind = HeaderValue::from_static("application/problem+json");
     let mut response = (status, [(header::CONTENT_TYPE, kind)], body.to_string()).into_response();
-    if unproved {
+    if matches!(problem, Some(Problem::NotProved)) {
         response.headers_mut().insert(header::WWW_AUTHENTICATE, proof::challenge());
     }
     response

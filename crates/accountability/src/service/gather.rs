@@ -17,7 +17,7 @@ use crate::rules::digest::{
 /// Acts that show one person: an opening.
 const OPENINGS: [&str; 3] = ["person.view", "result.view", "case.view"];
 /// Acts about persons that explain why somebody opens them.
-const ACTS: [&str; 15] = [
+const ACTS: [&str; 17] = [
     "correction.ask",
     "correction.decide",
     "obscuring.manage",
@@ -26,6 +26,8 @@ const ACTS: [&str; 15] = [
     "report.create",
     "report.take_charge",
     "request.create",
+    "request.propose",
+    "request.authorise",
     "request.cancel",
     "result.record",
     "result.import",

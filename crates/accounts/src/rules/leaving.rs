@@ -53,13 +53,15 @@ impl Typed {
 }
 
 /// What pages are called on which people type, by how their addresses begin and end; the first that fits.
-static PAGES: [(&str, &str, &str); 14] = [
+static PAGES: [(&str, &str, &str); 16] = [
     ("/people/", "/reports/new", "accounts-draft-page-report"),
     ("/people/", "/requests/new", "accounts-draft-page-request"),
     ("/people/", "/symptoms-end", "accounts-draft-page-symptoms"),
     ("/people/", "/edit", "accounts-draft-page-person"),
     ("/people/new", "", "accounts-draft-page-new-person"),
     ("/people/", "", "accounts-draft-page-of-person"),
+    ("/requests/", "/authorisation", "accounts-draft-page-request"),
+    ("/requests/", "/answer", "accounts-draft-page-request"),
     ("/requests/", "", "accounts-draft-page-result"),
     ("/results", "", "accounts-draft-page-result"),
     ("/measures/", "", "accounts-draft-page-measure"),

@@ -303,7 +303,7 @@ fn access(crowd: &Crowd, kind: Kind, role: Role, dice: &mut Dice) -> Option<Acce
         Kind::Request => {
             let laboratory = &territory::get().laboratories_serving(&person.unit).next()?.code;
             let body = format!(
-                r#"{{"reason":"symptoms","test_type":"molecular","laboratory":"{laboratory}","again":true}}"#
+                r#"{{"reason":"contact","test_type":"molecular","laboratory":"{laboratory}","again":true}}"#
             );
             Access::json(
                 person,

@@ -117,9 +117,9 @@ fn just_taken(report: &Report, actor: &Actor) -> bool {
 /// Whether a request is the swab that a report asks for: it waits, or was made after the report.
 fn answers(request: &SwabRequest, report: &Report) -> bool {
     match request.status {
-        RequestStatus::Requested => true,
+        RequestStatus::Requested | RequestStatus::Proposed | RequestStatus::Information => true,
         RequestStatus::Resulted => request.requested_at >= report.reported_at,
-        RequestStatus::Cancelled => false,
+        RequestStatus::Cancelled | RequestStatus::Denied => false,
     }
 }
 
@@ -363,6 +363,15 @@ pub(super) fn suggested(
     person: PersonId,
 ) -> kernel::Result<Option<&'static str>> {
     Ok(service::waits_for_swab(tx, actor, person)?.then_some(codes::END_OF_ISOLATION))
+}
+
+/// When symptoms began, as the person's latest report that tells it says.
+pub(super) fn onset(
+    tx: &mut storage::Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+) -> kernel::Result<Option<Date>> {
+    service::onset_reported(tx, actor, person)
 }
 
 /// What comes after a swab that a report asked for: the next report.

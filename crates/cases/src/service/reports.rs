@@ -3,8 +3,10 @@
 use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, audience, bars, decide};
+use jiff::ToSpan;
+use kernel::clock::local_date;
 use kernel::ids::{PersonId, ReportId};
-use kernel::{Problem, Result};
+use kernel::{Date, Problem, Result};
 use people::model::Person;
 use storage::Tx;
 use uuid::Uuid;
@@ -278,6 +280,25 @@ pub fn report_about(
     }
     let stored = store::find_report(tx, id)?;
     Ok(stored.map(|stored| stored.report).filter(|report| report.person == person))
+}
+
+/// Days back from today in which a report tells when the symptoms of today began: those of an earlier illness do not.
+const DAYS_OF_ILLNESS: i32 = 30;
+
+/// When the symptoms of a person began, as the latest of her reports of these weeks that tells it says, as far as the actor
+/// sees her reports.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn onset_reported(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<Date>> {
+    let Ok(scope) = decide(actor, Action::ReportList) else { return Ok(None) };
+    let Some(reason) = audience::reach(tx, &scope, Resource::Person, person.0)? else { return Ok(None) };
+    let sight = bars::sight(tx, &reason, person)?;
+    let since = actor.today.saturating_sub(DAYS_OF_ILLNESS.days());
+    let reports = store::reports_of(tx, person)?.into_iter().map(|stored| stored.report);
+    let mut recent =
+        reports.filter(|report| local_date(report.reported_at) >= since && sight.shows(report.id));
+    Ok(recent.find_map(|report| report.onset))
 }
 
 /// Whether this actor had already taken that very version.

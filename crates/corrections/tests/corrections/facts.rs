@@ -18,8 +18,7 @@ fn id_of(value: &Value) -> Uuid {
 }
 
 fn request(operator: &Desk<'_>, person: PersonId, laboratory: &str) -> Uuid {
-    let swab =
-        json!({ "laboratory": laboratory, "reason": "symptoms", "test_type": "molecular", "again": true });
+    let swab = json!({ "laboratory": laboratory, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular", "again": true });
     id_of(&post(operator, &format!("/api/v1/people/{person}/swab-requests"), &swab))
 }
 

@@ -23,6 +23,8 @@ struct LabelPage {
     name: String,
     born: String,
     laboratory: String,
+    /// How urgent, as the place among all: why is nobody's business who holds the sample.
+    priority: String,
     barcode: Barcode,
     next: Option<Next>,
 }
@@ -52,6 +54,7 @@ pub(super) async fn show(
         name: format!("{} {}", view.subject.family_name, view.subject.given_name),
         born: web::fmt::date(view.subject.birth_date),
         laboratory: view.request.laboratory,
+        priority: web::tn("lab-label-priority", &[("rank", &i64::from(view.request.priority.rank()))]),
         number,
         barcode,
         next,

@@ -28,18 +28,24 @@ struct Panel {
 /// As `Tx::query`.
 pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
     let Ok(results) = service::results_of_person(tx, actor, person) else { return Ok(None) };
-    let requests = match decide(actor, Action::RequestList) {
-        Ok(_) => service::requests_of_person(tx, actor, person)?,
-        Err(_) => Vec::new(),
+    let may = |action| decide(actor, action).is_ok();
+    let requests = match may(Action::RequestList) {
+        true => service::requests_of_person(tx, actor, person)?,
+        false if may(Action::RequestPropose) => service::proposals_of_person(tx, actor, person)?,
+        false => Vec::new(),
     };
     // The column stands there only while something can be taken back.
-    let waits = requests.iter().any(|request| request.status == RequestStatus::Requested);
+    let waits = requests.iter().any(|request| request.status.is_open());
     let cancels = waits && decide(actor, Action::RequestCancel).is_ok();
     let kept = access::bars::marked(tx, actor, person)?;
     let html =
         Panel { table: table(&results, &requests, cancels, &kept) }.render().map_err(Problem::internal)?;
-    let ask = (format!("/people/{person}/requests/new"), t("lab-request-new").to_owned());
-    let actions = decide(actor, Action::RequestCreate).map(|_| vec![ask]).unwrap_or_default();
+    let ask = |key| vec![(format!("/people/{person}/requests/new"), t(key).to_owned())];
+    let actions = match may(Action::RequestCreate) {
+        true => ask("lab-request-new"),
+        false if service::may_propose(tx, actor)? => ask("lab-propose-new"),
+        false => Vec::new(),
+    };
     Ok(Some(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 }))
 }
 
@@ -86,7 +92,7 @@ fn request_row(request: &SwabRequest, cancels: bool, kept: &HashSet<Uuid>) -> Ro
         Cell::text(words::laboratory(&request.laboratory)),
     ];
     if cancels {
-        let waits = request.status == RequestStatus::Requested;
+        let waits = request.status.is_open();
         let link = CancelLink { request: request.id, name: &request.number };
         cells.push(if waits { Cell::html(link) } else { Cell::text("") });
     }

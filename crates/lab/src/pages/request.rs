@@ -6,16 +6,16 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::ids::{PersonId, RequestId};
-use kernel::{Date, FieldProblem};
+use kernel::{Date, Problem};
 use serde::Deserialize;
 use territory::codes::{self, List};
 use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Timeline, WebError, fmt, t};
 
+use super::fields::{RequestFields, TypedRequest};
 use super::words;
 use crate::Next;
-use crate::model::{RequestStatus, Revision, Subject, SwabRequest, TestKind};
-use crate::rules::request::REQUESTABLE;
+use crate::model::{Authorisation, RequestStatus, Revision, Subject, SwabRequest, TestKind};
 use crate::service::{self, BeforeRequest, NewRequest, RequestView};
 
 #[derive(Template)]
@@ -25,11 +25,12 @@ struct NewPage {
     form: FormState,
     reasons: Vec<Choice>,
     tests: Vec<Choice>,
+    priorities: Vec<Choice>,
     laboratories: Vec<Choice>,
     /// What is known already, when something sent the operator here.
     known: Vec<String>,
-    /// Another one beside the one that waits: it is asked whether it is wanted.
-    asks: bool,
+    /// Key of the words of the button.
+    send: &'static str,
     back: String,
 }
 
@@ -67,65 +68,45 @@ pub(super) async fn ask(
     form.set("reason", reason.unwrap_or_default());
     form.set("test_type", TestKind::Molecular.code());
     form.set("laboratory", before.laboratory.clone().unwrap_or_default());
+    if let Some(onset) = before.onset {
+        form.set_date("onset", onset);
+    }
+    form.set("requester", before.requester.0.clone());
+    form.set("requester_contact", before.requester.1.clone());
     form.set("for", came.id.map(|id| id.to_string()).unwrap_or_default());
-    Ok(web::html(&new_page(
-        app.page(&actor, &caller, "lab-request-new"),
-        form,
-        &before,
-        app.db.clocks().today(),
-    )))
+    let page = app.page(&actor, &caller, title(&before));
+    Ok(web::html(&new_page(page, form, &before, app.db.clocks().today())))
 }
 
-/// The fields of a request, for the forms of modules above: `lab_request_fields.html` shows them.
-#[derive(Debug)]
-pub struct RequestFields {
-    /// Why a swab may be asked for.
-    pub reasons: Vec<Choice>,
-    /// Which tests may be.
-    pub tests: Vec<Choice>,
-    /// The laboratories that serve the ASL in charge.
-    pub laboratories: Vec<Choice>,
-}
-
-impl RequestFields {
-    /// Those of somebody in the charge of an ASL, on a day; `had` are the reason of a request that is corrected and what was chosen.
-    pub fn of(asl: &str, today: Date, had: &[&str]) -> Self {
-        let laboratories = territory::get().laboratories_open_for(asl, today);
-        Self {
-            reasons: words::choices(List::SwabReason, today, had),
-            tests: REQUESTABLE.iter().map(|test| Choice::new(test.code(), words::test(*test))).collect(),
-            laboratories: laboratories.map(|one| Choice::new(&one.code, &one.name)).collect(),
-        }
-    }
-
-    /// A value in the words of the screen, where it is a code; none where it is a text.
-    pub fn words(field: &str, value: &str) -> Option<String> {
-        match field {
-            "reason" => Some(words::reason(value)),
-            "test_type" => TestKind::parse(value).ok().map(|test| words::test(test).to_owned()),
-            "laboratory" => Some(words::laboratory(value)),
-            _ => None,
-        }
-    }
+fn title(before: &BeforeRequest) -> &'static str {
+    if before.proposes { "lab-propose-new" } else { "lab-request-new" }
 }
 
 fn new_page(page: Page, form: FormState, before: &BeforeRequest, today: Date) -> NewPage {
     let subject = &before.subject;
     // What was chosen stays, also when it was closed meanwhile: its error stands beside it.
     let chosen = [form.get("reason")];
-    let RequestFields { reasons, tests, laboratories } = RequestFields::of(&subject.asl, today, &chosen);
+    let RequestFields { reasons, tests, priorities, laboratories } =
+        RequestFields::of(&subject.asl, today, &chosen, &before.queues);
     let back = format!("/people/{}", subject.id);
     let waits = before.waiting.iter().map(|(request, _)| waits(request));
     let said = before.occasion.iter().flat_map(|occasion| occasion.sentences.clone());
+    let decided = before.proposes.then(|| t("lab-propose-intro").to_owned());
+    let send = match (form.ticked("again"), before.proposes) {
+        (true, _) => "lab-request-again",
+        (false, true) => "lab-propose-send",
+        (false, false) => "lab-request-send",
+    };
     NewPage {
         page: page
             .intro(name_and_birth(subject))
             .crumb(&back, format!("{} {}", subject.family_name, subject.given_name)),
-        known: waits.chain(said).collect(),
-        asks: before.waiting.as_ref().is_some_and(|(_, asks)| *asks),
+        known: decided.into_iter().chain(waits).chain(said).collect(),
+        send,
         form,
         reasons,
         tests,
+        priorities,
         laboratories,
         back,
     }
@@ -152,20 +133,9 @@ pub(super) async fn create(
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
     let came = CameBy::of(&form);
-    let test = form.required("test_type");
-    let test = TestKind::parse(&test).unwrap_or_else(|_| {
-        form.problem(FieldProblem::new("test_type", "lab-test-unknown"));
-        TestKind::Molecular
-    });
-    let new = NewRequest {
-        id: form.id(),
-        person: id,
-        reason: form.required("reason"),
-        test,
-        laboratory: form.required("laboratory"),
-        note: form.get("note").to_owned(),
-        again: form.ticked("again"),
-    };
+    let TypedRequest { reason, test, priority, laboratory, note, details } = RequestFields::read(&mut form);
+    let (person, again) = (id, form.ticked("again"));
+    let new = NewRequest { id: form.id(), person, reason, test, priority, laboratory, note, details, again };
     let answer = match form.finish() {
         Ok(()) => app.write(&caller, move |tx, actor| service::request_swab(tx, actor, &new)).await,
         Err(problem) => Err(problem),
@@ -173,15 +143,33 @@ pub(super) async fn create(
     let problem = match answer {
         Ok((_, request)) => {
             let place = came.to(&format!("/requests/{}", request.id));
-            return Ok(web::redirect_with_flash(&place, "lab-request-made"));
+            let proposed = request.status.is_unauthorised();
+            let flash = if proposed { "lab-propose-made" } else { "lab-request-made" };
+            return Ok(web::redirect_with_flash(&place, flash));
         }
         Err(problem) => problem,
     };
-    form.absorb(problem)?;
+    match asked(&problem) {
+        // Nothing is wrong: a second press says that another one is wanted.
+        Some(sentence) => {
+            form.set("again", "true");
+            form.head(t("lab-request-again-heading"));
+            form.refuse(sentence);
+        }
+        None => form.absorb(problem)?,
+    }
     let (actor, before) =
         app.read(&caller, move |tx, actor| service::before_request(tx, actor, id, came.id)).await?;
-    let page = new_page(app.page(&actor, &caller, "lab-request-new"), form, &before, app.db.clocks().today());
+    let page = app.page(&actor, &caller, title(&before));
+    let page = new_page(page, form, &before, app.db.clocks().today());
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// What is asked, when all that is missing is a yes to it.
+fn asked(problem: &Problem) -> Option<String> {
+    let Problem::Invalid(problems) = problem else { return None };
+    let only = problems.iter().all(|it| it.field == "again");
+    problems.first().filter(|_| only).map(web::texts::problem)
 }
 
 #[derive(Template)]
@@ -190,11 +178,15 @@ struct RequestPage {
     page: Page,
     facts: Facts,
     results: Timeline,
-    label: String,
+    /// What was said of a proposal.
+    steps: Option<Timeline>,
+    label: Option<String>,
     /// The label is what one comes for while the sample is awaited.
     awaited: bool,
     record: Option<String>,
     correct: Option<String>,
+    decide: Option<String>,
+    answer: Option<String>,
     cancel: Option<String>,
     /// What modules above add while it waits: addresses and words.
     links: Vec<(String, String)>,
@@ -223,26 +215,33 @@ pub(super) async fn show(
         .intro(web::tn("lab-request-number", &[("number", &view.request.number)]))
         .crumb(list.0, t(list.1));
     let current = view.results.iter().find(|one| one.result.current);
+    let status = view.request.status;
     let record = (laboratory && view.results.is_empty()).then(|| format!("/worklist/{id}/result"));
     let correct = current.filter(|_| laboratory).map(|one| format!("/results/{}/correct", one.result.id));
     let waits = view.request.status == RequestStatus::Requested;
     let links = if waits { web::links::of(Resource::Request, &actor, id.0) } else { Vec::new() };
-    let cancels =
-        view.request.status == RequestStatus::Requested && decide(&actor, Action::RequestCancel).is_ok();
-    let cancel = cancels.then(|| format!("/requests/{id}/cancel"));
+    let may = |action| decide(&actor, action).is_ok();
+    let proposed = matches!(status, RequestStatus::Proposed | RequestStatus::Information);
+    let cancels = status.is_open() && may(Action::RequestCancel) || proposed && may(Action::RequestPropose);
+    let answers = status == RequestStatus::Information && may(Action::RequestPropose);
+    let to = |wanted: bool, path: &str| wanted.then(|| format!("/requests/{id}/{path}"));
+    let label = (!status.is_unauthorised()).then(|| came.to(&format!("/requests/{id}/label")));
     let (facts, results) = (facts(&view), timeline(&view.results));
     Ok(web::html(&RequestPage {
         page,
         facts,
         results,
-        label: came.to(&format!("/requests/{id}/label")),
-        awaited: view.request.status == RequestStatus::Requested,
+        steps: (!view.steps.is_empty()).then(|| steps(&view.steps)),
+        label,
+        awaited: waits,
         record,
         correct,
-        cancel,
+        decide: to(proposed && may(Action::RequestAuthorise), "authorisation"),
+        answer: to(answers, "answer"),
+        cancel: to(cancels, "cancel"),
         links,
         next,
-        warns: laboratory && view.request.status == RequestStatus::Cancelled,
+        warns: laboratory && status == RequestStatus::Cancelled,
     }))
 }
 
@@ -250,8 +249,11 @@ fn facts(view: &RequestView) -> Facts {
     let (request, subject) = (&view.request, &view.subject);
     let person = format!("/people/{}", subject.id);
     let name = format!("{} {}", subject.family_name, subject.given_name);
-    // A laboratory knows the sample, not the person's page nor why the swab was asked for.
+    // A laboratory knows the sample and whom to call about it, not the person's page nor why the swab was asked for.
     let whole = !view.for_laboratory;
+    let details = &request.details;
+    let text = |text: &String| (!text.is_empty()).then(|| Cell::text(text));
+    let day = |day: Option<Date>| day.map(|day| Cell::text(fmt::date_weekday(day)));
     Facts::new()
         .with("lab-number", Cell::code(&request.number))
         .with("lab-status", Cell::badge(&words::status(request.status)))
@@ -260,10 +262,26 @@ fn facts(view: &RequestView) -> Facts {
         .with_some("lab-tax-code", subject.tax_code.as_ref().filter(|_| whole).map(Cell::code))
         .with("lab-test", Cell::text(words::test(request.test)))
         .with_some("lab-reason", whole.then(|| Cell::text(words::reason(&request.reason))))
+        .with("lab-priority", Cell::text(words::priority(request.priority, view.for_laboratory)))
+        .with_some("lab-onset", day(details.onset.filter(|_| whole)))
+        .with_some("lab-criterion", text(&details.criterion).filter(|_| whole))
         .with("lab-laboratory", Cell::text(words::laboratory(&request.laboratory)))
         .with("lab-requested-at", Cell::instant(request.requested_at))
+        .with_some("lab-requester", text(&details.requester).map(|it| it.sub(&details.requester_contact)))
+        .with_some("lab-place", text(&details.place).filter(|_| whole))
+        .with_some("lab-proposed-on", day(details.proposed_on.filter(|_| whole)))
         .with_some("lab-cancelled-at", cancelled(view))
-        .with_some("lab-note", (!request.note.is_empty()).then(|| Cell::text(&request.note)))
+        .with_some("lab-note", text(&request.note))
+}
+
+/// What was said of a proposal, the latest first.
+fn steps(steps: &[Authorisation]) -> Timeline {
+    let moments = steps.iter().map(|step| {
+        let by = format!("{}, {}", step.by_name, t(&format!("web-role-{}", step.by_role)));
+        let moment = Moment::at(step.at, t(words::ruling_key(step.ruling))).by(by);
+        if step.note.is_empty() { moment } else { moment.detail(step.note.clone()) }
+    });
+    Timeline { moments: moments.collect() }
 }
 
 /// When it was taken back; by whom and why is no business of a laboratory.

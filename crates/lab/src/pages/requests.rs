@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
 
 use super::words;
-use crate::model::{RequestLine, RequestStatus};
+use crate::model::RequestLine;
 use crate::service::{self, Listing, Which};
 
 /// Requests of a page.
@@ -41,7 +41,10 @@ struct Tab {
 }
 
 /// The parts: their name in the address, their words, and the words when they are empty.
-const PARTS: [(&str, Which, &str, &str); 3] = [
+const PARTS: [(&str, Which, &str, &str); 6] = [
+    ("proposed", Which::Proposed, "lab-tab-proposed", "lab-none-proposed"),
+    ("information", Which::Information, "lab-tab-information", "lab-none-information"),
+    ("denied", Which::Denied, "lab-tab-denied", "lab-none-denied"),
     ("waiting", Which::Waiting, "lab-tab-waiting", "lab-none-waiting"),
     ("resulted", Which::Resulted, "lab-tab-resulted", "lab-none-resulted"),
     ("cancelled", Which::Cancelled, "lab-tab-cancelled", "lab-none-cancelled"),
@@ -63,27 +66,38 @@ pub(super) async fn show(
     caller: Caller,
     Query(part): Query<Part>,
 ) -> Result<Response, WebError> {
-    let (state, part_of, _, empty) = PARTS.into_iter().find(|it| it.0 == part.state).unwrap_or(PARTS[0]);
-    let which = part.day.map_or(part_of, Which::RequestedOn);
+    let Part { state: asked, day, after } = part;
+    let named = PARTS.into_iter().find(|it| it.0 == asked);
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::list(tx, actor, which, part.after, LENGTH)
+        let which = day.map_or(named.unwrap_or(first(actor)).1, Which::RequestedOn);
+        service::list(tx, actor, which, after, LENGTH)
     };
-    let (actor, Listing { lines, more }) = app.read(&caller, work).await?;
-    let of = part.day.map_or_else(|| format!("state={state}"), |day| format!("day={day}"));
+    let (actor, Listing { lines, more, proposals }) = app.read(&caller, work).await?;
+    let (state, _, _, empty) = named.unwrap_or(first(&actor));
+    let of = day.map_or_else(|| format!("state={state}"), |day| format!("day={day}"));
     let last = lines.last().filter(|_| more);
     let next = last.map(|line| format!("/requests?{of}&after={}", line.id));
     let table = table(&lines, &actor).empty(empty).next_link(next);
-    let tabs = PARTS.iter().map(|(code, _, words, _)| Tab {
+    // Where nobody proposes there is nothing to decide on; what was proposed before stays within reach.
+    let of_proposals = |code: &str| ["proposed", "information", "denied"].contains(&code);
+    let offered = PARTS.iter().filter(|it| proposals || of_proposals(state) || !of_proposals(it.0));
+    let tabs = offered.map(|(code, _, words, _)| Tab {
         href: format!("/requests?state={code}"),
         words: t(words),
-        chosen: part.day.is_none() && *code == state,
+        chosen: day.is_none() && *code == state,
     });
-    let intro = match part.day {
+    let intro = match day {
         Some(day) => web::tn("lab-requests-of-day", &[("day", &web::fmt::date_weekday(day))]),
         None => t("lab-requests-intro").to_owned(),
     };
     let page = app.page(&actor, &caller, "lab-requests").intro(intro);
     Ok(web::html(&RequestsPage { page, tabs: tabs.collect(), table }))
+}
+
+/// The part of the list that opens first: to a doctor, what waits for a decision.
+fn first(actor: &Actor) -> (&'static str, Which, &'static str, &'static str) {
+    let wanted = if decide(actor, Action::RequestList).is_ok() { "waiting" } else { "proposed" };
+    PARTS.into_iter().find(|it| it.0 == wanted).unwrap_or(PARTS[0])
 }
 
 fn table(lines: &[RequestLine], actor: &Actor) -> Table {
@@ -93,6 +107,7 @@ fn table(lines: &[RequestLine], actor: &Actor) -> Table {
         Column::new("lab-person"),
         Column::new("lab-number"),
         Column::new("lab-test"),
+        Column::new("lab-priority"),
         Column::new("lab-laboratory"),
         Column::new("lab-requested-at"),
         Column::new("lab-status"),
@@ -111,12 +126,13 @@ fn table(lines: &[RequestLine], actor: &Actor) -> Table {
             Cell::link(format!("/requests/{}", line.id), &name).sub(web::fmt::date(line.birth_date)),
             Cell::code(&line.number),
             Cell::text(words::test(line.test)).sub(reason),
+            Cell::text(words::priority(line.priority, laboratory)),
             Cell::text(words::laboratory(&line.laboratory)),
             Cell::instant(line.requested_at),
             state,
         ];
         if cancels {
-            let waits = line.status == RequestStatus::Requested;
+            let waits = line.status.is_open();
             let link = CancelLink { request: line.id, name: &name };
             cells.push(if waits { Cell::html(link) } else { Cell::text("") });
         }

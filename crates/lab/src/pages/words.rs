@@ -4,7 +4,7 @@ use kernel::Date;
 use territory::codes::{self, List};
 use web::{Badge, Choice, Tone, t};
 
-use crate::model::{Cancellation, Outcome, RequestStatus, Revision, TestKind};
+use crate::model::{Cancellation, Outcome, Priority, RequestStatus, Revision, Ruling, TestKind};
 
 /// The name of an outcome.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
@@ -72,9 +72,44 @@ pub(super) fn cancelled_because(cancelled: &Cancellation) -> String {
 /// Where a request stands.
 pub(super) fn status(status: RequestStatus) -> Badge {
     match status {
+        RequestStatus::Proposed => Badge::new(Tone::Warn, "lab-status-proposed"),
+        RequestStatus::Information => Badge::new(Tone::Warn, "lab-status-information"),
+        RequestStatus::Denied => Badge::new(Tone::Quiet, "lab-status-denied"),
         RequestStatus::Requested => Badge::new(Tone::Info, "lab-status-requested"),
         RequestStatus::Resulted => Badge::new(Tone::Good, "lab-status-resulted"),
         RequestStatus::Cancelled => Badge::new(Tone::Quiet, "lab-status-cancelled"),
+    }
+}
+
+/// How urgent, with its place among all; the place alone to a laboratory, which need not know why.
+pub(super) fn priority(priority: Priority, for_laboratory: bool) -> String {
+    let rank = i64::from(priority.rank());
+    match for_laboratory {
+        true => web::tn("lab-priority-rank", &[("rank", &rank)]),
+        false => format!("{rank} · {}", t(priority_key(priority))),
+    }
+}
+
+/// The key of a priority's name.
+pub(super) fn priority_key(priority: Priority) -> &'static str {
+    match priority {
+        Priority::SymptomaticWorker => "lab-priority-symptomatic_worker",
+        Priority::Hospital => "lab-priority-hospital",
+        Priority::Symptomatic => "lab-priority-symptomatic",
+        Priority::EndOfIsolation => "lab-priority-end_of_isolation",
+        Priority::Contact => "lab-priority-contact",
+        Priority::Screening => "lab-priority-screening",
+    }
+}
+
+/// The key of what was said of a proposal.
+pub(super) fn ruling_key(ruling: Ruling) -> &'static str {
+    match ruling {
+        Ruling::Proposed => "lab-ruling-proposed",
+        Ruling::Authorised => "lab-ruling-authorised",
+        Ruling::Denied => "lab-ruling-denied",
+        Ruling::Information => "lab-ruling-information",
+        Ruling::Answered => "lab-ruling-answered",
     }
 }
 

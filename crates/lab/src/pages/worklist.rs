@@ -68,6 +68,7 @@ struct Line {
     name: String,
     born: String,
     test: &'static str,
+    priority: String,
     note: String,
     since: String,
     words: String,
@@ -85,6 +86,7 @@ impl Line {
             name,
             born,
             test: words::test(line.test),
+            priority: words::priority(line.priority, true),
             note: line.note.clone(),
             since: fmt::instant(line.requested_at),
         }

@@ -1,47 +1,30 @@
-//! The states of a request.
+//! What a request may say.
 
+use jiff::ToSpan;
 use jiff::civil::time;
 use kernel::clock::{local_date, rome};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 
 use territory::codes::{self, List};
 
-use crate::model::{RequestStatus, SwabRequest, TestKind};
+use crate::model::{Details, Priority, SwabRequest, TestKind};
 
-/// The tests a request may be for; serology comes from files only.
-pub const REQUESTABLE: [TestKind; 2] = [TestKind::Molecular, TestKind::Antigen];
+pub use super::states::{Step, next};
+
 /// Hours within which another request beside one that waits is asked about.
 pub const AGAIN_HOURS: i64 = 24;
-/// Characters of a note.
+/// Characters of a note, and of the criterion.
 pub const NOTE_LENGTH: usize = 500;
-
-/// What happens to a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Its first result arrives.
-    Result,
-    /// Its result is corrected.
-    Correction,
-    /// It is withdrawn.
-    Cancellation,
-}
-
-/// The state after a step.
-///
-/// # Errors
-/// `Problem::Refused` with the sentence that says why the step is impossible in this state.
-pub fn next(status: RequestStatus, step: Step) -> Result<RequestStatus> {
-    use {RequestStatus as S, Step as T};
-    match (status, step) {
-        // The swab of a cancelled request may have been taken all the same: its result is never turned away.
-        (S::Requested | S::Cancelled, T::Result) | (S::Resulted, T::Correction) => Ok(S::Resulted),
-        (S::Requested, T::Cancellation) => Ok(S::Cancelled),
-        (S::Resulted, T::Result) => Err(Problem::Refused("lab-request-already-resulted")),
-        (S::Resulted, T::Cancellation) => Err(Problem::Refused("lab-request-has-result")),
-        (S::Requested | S::Cancelled, T::Correction) => Err(Problem::Refused("lab-request-without-result")),
-        (S::Cancelled, T::Cancellation) => Err(Problem::Refused("lab-request-cancelled")),
-    }
-}
+/// Characters of who asks, and of where he is reached.
+pub const REQUESTER_LENGTH: usize = 100;
+/// Characters of the place.
+pub const PLACE_LENGTH: usize = 200;
+/// Days before the request on which symptoms that are its reason may have begun: a slip in the year, not a long illness.
+pub const DAYS_OF_SYMPTOMS: i32 = 180;
+/// Days ahead for which a swab may be proposed.
+pub const DAYS_AHEAD: i32 = 60;
+/// The reason of a contact of a case.
+const CONTACT: &str = "contact";
 
 /// The laboratory a form begins with: the one used last, if it still serves the ASL, else the first that does.
 pub fn preferred<'l>(last: Option<&str>, serving: &[&'l str]) -> Option<&'l str> {
@@ -54,33 +37,107 @@ pub fn reason_problem(reason: &str, today: Date) -> Option<FieldProblem> {
     codes::wrong(List::SwabReason, reason, today, "reason", "lab-reason-unknown")
 }
 
-/// What is wrong with the choices of a request beside its reason; the laboratory must serve the ASL in charge.
-pub fn problems(
-    reason: Option<FieldProblem>,
-    test: TestKind,
-    laboratory_serves: bool,
-    note: &str,
-) -> Vec<FieldProblem> {
-    let mut problems = Vec::from_iter(reason);
-    if !REQUESTABLE.contains(&test) {
-        problems.push(FieldProblem::new("test_type", "lab-test-not-requestable"));
+/// How urgent a request with a reason is when nobody says otherwise.
+pub fn priority_of(reason: &str) -> Priority {
+    let means = |meaning| codes::means(List::SwabReason, reason, meaning);
+    match reason {
+        _ if means(codes::SYMPTOMS) => Priority::Symptomatic,
+        _ if means(codes::END_OF_ISOLATION) => Priority::EndOfIsolation,
+        CONTACT => Priority::Contact,
+        _ => Priority::Screening,
     }
-    if !laboratory_serves {
+}
+
+/// What a request says, as it is checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Said<'a> {
+    /// Why.
+    pub reason: &'a str,
+    /// Which test.
+    pub test: TestKind,
+    /// Whether the laboratory takes the requests of the ASL in charge.
+    pub laboratory_serves: bool,
+    /// For the laboratory.
+    pub note: &'a str,
+    /// What else it says.
+    pub details: &'a Details,
+    /// What it said before, when it is corrected: of that nothing is wrong.
+    pub before: Option<&'a Details>,
+}
+
+/// What is wrong with a request on a day; `reason` is what is wrong with its reason.
+pub fn problems(reason: Option<FieldProblem>, said: &Said<'_>, today: Date) -> Vec<FieldProblem> {
+    let mut problems = Vec::from_iter(reason);
+    let means = |meaning| codes::means(List::SwabReason, said.reason, meaning);
+    if said.test.is_serology() && means(codes::END_OF_ISOLATION) {
+        problems.push(FieldProblem::new("test_type", "lab-serology-ends-nothing"));
+    }
+    if !said.laboratory_serves {
         problems.push(FieldProblem::new("laboratory", "lab-laboratory-not-serving"));
     }
-    if note.chars().count() > NOTE_LENGTH || note.contains('\0') {
-        let longest = NOTE_LENGTH.to_string();
-        problems.push(FieldProblem::new("note", "lab-note-too-long").with("longest", longest));
-    }
+    problems.extend(too_long("note", said.note, NOTE_LENGTH));
+    let Details { onset, criterion, requester, requester_contact, place, proposed_on } = said.details;
+    problems.extend(too_long("criterion", criterion, NOTE_LENGTH));
+    problems.extend(too_long("requester", requester, REQUESTER_LENGTH));
+    problems.extend(too_long("requester_contact", requester_contact, REQUESTER_LENGTH));
+    problems.extend(too_long("place", place, PLACE_LENGTH));
+    let asks = means(codes::SYMPTOMS);
+    problems.extend(onset_problem(*onset, asks, said.before.map(|it| it.onset), today));
+    let same = said.before.is_some_and(|before| before.proposed_on == *proposed_on);
+    problems.extend(proposed_on.filter(|_| !same).and_then(|day| day_problem(day, today)));
     problems
+}
+
+/// What is wrong with the day on which symptoms began; `asks` says that they are why.
+fn onset_problem(
+    onset: Option<Date>,
+    asks: bool,
+    before: Option<Option<Date>>,
+    today: Date,
+) -> Option<FieldProblem> {
+    let earliest = today.saturating_sub(DAYS_OF_SYMPTOMS.days());
+    let key = match onset {
+        None if asks => "lab-onset-missing",
+        Some(_) if before == Some(onset) => return None,
+        Some(day) if day > today => "lab-onset-future",
+        Some(day) if day < earliest => "lab-onset-long-ago",
+        _ => return None,
+    };
+    Some(FieldProblem::new("onset", key).with("days", DAYS_OF_SYMPTOMS.to_string()))
+}
+
+/// What is wrong with the day on which a swab might be taken.
+fn day_problem(day: Date, today: Date) -> Option<FieldProblem> {
+    let key = match day {
+        _ if day < today => "lab-proposed-past",
+        _ if day > today.saturating_add(DAYS_AHEAD.days()) => "lab-proposed-far",
+        _ => return None,
+    };
+    Some(FieldProblem::new("proposed_on", key).with("days", DAYS_AHEAD.to_string()))
+}
+
+fn too_long(field: &'static str, text: &str, longest: usize) -> Option<FieldProblem> {
+    let wrong = text.chars().count() > longest || text.contains('\0');
+    let key = if field == "note" { "lab-note-too-long" } else { "lab-text-too-long" };
+    wrong.then(|| FieldProblem::new(field, key).with("longest", longest.to_string()))
 }
 
 /// The request that waits already, and whether another one beside it is asked about: within a day it is more often a
 /// second press than a second swab.
 pub fn waiting(requests: &[SwabRequest], now: Timestamp) -> Option<(&SwabRequest, bool)> {
-    let waits = |request: &&SwabRequest| request.status == RequestStatus::Requested;
+    let waits = |request: &&SwabRequest| request.status.is_open();
     let latest = requests.iter().filter(waits).max_by_key(|request| request.requested_at)?;
     Some((latest, now.duration_since(latest.requested_at).as_hours() < AGAIN_HOURS))
+}
+
+/// What is wrong with what is said of a proposal: a yes needs no words.
+pub fn ruling_problems(ruling: crate::model::Ruling, note: &str) -> Vec<FieldProblem> {
+    let mut problems = Vec::from_iter(too_long("note", note, NOTE_LENGTH));
+    let needs_words = ruling != crate::model::Ruling::Authorised;
+    if needs_words && problems.is_empty() && note.trim().is_empty() {
+        problems.push(FieldProblem::new("note", "lab-ruling-note-missing"));
+    }
+    problems
 }
 
 /// When a sample was taken of which only the day is known: never after now, never before its request.
@@ -139,29 +196,6 @@ mod tests {
     }
 
     #[test]
-    fn every_state_and_step() {
-        use {RequestStatus as S, Step as T};
-        let table = [
-            (S::Requested, T::Result, Ok(S::Resulted)),
-            (S::Requested, T::Correction, Err("lab-request-without-result")),
-            (S::Requested, T::Cancellation, Ok(S::Cancelled)),
-            (S::Resulted, T::Result, Err("lab-request-already-resulted")),
-            (S::Resulted, T::Correction, Ok(S::Resulted)),
-            (S::Resulted, T::Cancellation, Err("lab-request-has-result")),
-            (S::Cancelled, T::Result, Ok(S::Resulted)),
-            (S::Cancelled, T::Correction, Err("lab-request-without-result")),
-            (S::Cancelled, T::Cancellation, Err("lab-request-cancelled")),
-        ];
-        for (status, step, expected) in table {
-            let found = next(status, step).map_err(|problem| match problem {
-                Problem::Refused(key) => key,
-                other => panic!("{other}"),
-            });
-            assert_eq!(found, expected, "{status:?} {step:?}");
-        }
-    }
-
-    #[test]
     fn a_day_alone_lies_between_the_request_and_now() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let day = |text: &str| text.parse::<Date>().unwrap();
@@ -193,14 +227,17 @@ mod tests {
             asl: String::new(),
             reason: String::new(),
             test: TestKind::Molecular,
+            priority: Priority::Symptomatic,
             note: String::new(),
+            details: Details::default(),
             status,
             requested_at: now - jiff::SignedDuration::from_hours(hours),
             requested_on: local_date(now),
             version: 1,
             cancelled: None,
+            proposed_through: String::new(),
         };
-        use RequestStatus::{Cancelled, Requested, Resulted};
+        use crate::model::RequestStatus::{Cancelled, Denied, Information, Proposed, Requested, Resulted};
         for (requests, expected) in [
             (vec![], None),
             (vec![request(1, Resulted), request(2, Cancelled)], None),
@@ -208,6 +245,8 @@ mod tests {
             (vec![request(23, Requested), request(1, Resulted)], Some(("23", true))),
             (vec![request(24, Requested)], Some(("24", false))),
             (vec![request(30, Requested), request(2, Requested)], Some(("2", true))),
+            (vec![request(3, Proposed), request(1, Denied)], Some(("3", true))),
+            (vec![request(4, Information)], Some(("4", true))),
         ] {
             let found = waiting(&requests, now).map(|(request, asks)| (request.number.as_str(), asks));
             assert_eq!(found, expected);
@@ -226,12 +265,94 @@ mod tests {
         }
     }
 
+    fn said<'a>(reason: &'a str, details: &'a Details) -> Said<'a> {
+        let test = TestKind::Molecular;
+        Said { reason, test, laboratory_serves: true, note: "", details, before: None }
+    }
+
+    fn wrong(said: &Said<'_>) -> Vec<(&'static str, &'static str)> {
+        let all = problems(reason_problem(said.reason, TODAY), said, TODAY);
+        all.iter().map(|problem| (problem.field, problem.key)).collect()
+    }
+
     #[test]
     fn each_choice_is_checked() {
-        let asked = |reason| reason_problem(reason, TODAY);
-        assert!(problems(asked("symptoms"), TestKind::Molecular, true, "").is_empty());
-        let all = problems(asked("curiosity"), TestKind::SerologyIgg, false, &"x".repeat(501));
-        let fields: Vec<_> = all.iter().map(|problem| problem.field).collect();
-        assert_eq!(fields, ["reason", "test_type", "laboratory", "note"]);
+        let none = Details::default();
+        assert!(wrong(&said("contact", &none)).is_empty());
+        let long = "x".repeat(501);
+        let all = wrong(&Said { laboratory_serves: false, note: &long, ..said("curiosity", &none) });
+        let fields: Vec<_> = all.iter().map(|(field, _)| *field).collect();
+        assert_eq!(fields, ["reason", "laboratory", "note"]);
+        let details = Details {
+            criterion: long.clone(),
+            requester: long.clone(),
+            requester_contact: "\0".to_owned(),
+            place: long.clone(),
+            ..Details::default()
+        };
+        let fields: Vec<_> = wrong(&said("contact", &details)).into_iter().map(|it| it.0).collect();
+        assert_eq!(fields, ["criterion", "requester", "requester_contact", "place"]);
+        let serology = Said { test: TestKind::SerologyIgg, ..said("end_of_isolation", &none) };
+        assert_eq!(wrong(&serology), [("test_type", "lab-serology-ends-nothing")]);
+        assert!(wrong(&Said { reason: "screening", ..serology }).is_empty());
+    }
+
+    #[test]
+    fn a_symptom_needs_the_day_it_began() {
+        use jiff::civil::date;
+        for (reason, onset, expected) in [
+            ("symptoms", None, Some("lab-onset-missing")),
+            ("contact", None, None),
+            ("symptoms", Some(TODAY), None),
+            ("symptoms", Some(date(2020, 11, 15)), Some("lab-onset-future")),
+            ("contact", Some(date(2020, 11, 15)), Some("lab-onset-future")),
+            ("symptoms", Some(date(2019, 11, 14)), Some("lab-onset-long-ago")),
+        ] {
+            let details = Details { onset, ..Details::default() };
+            let found = wrong(&said(reason, &details)).first().map(|it| it.1);
+            assert_eq!(found, expected, "{reason} {onset:?}");
+            // What it said before is not wrong because time has passed.
+            let before = Said { before: Some(&details), ..said(reason, &details) };
+            assert!(onset.is_none() || wrong(&before).is_empty(), "{reason} {onset:?}");
+        }
+    }
+
+    #[test]
+    fn a_swab_is_proposed_for_the_days_to_come() {
+        use jiff::civil::date;
+        for (day, expected) in [
+            (date(2020, 11, 13), Some("lab-proposed-past")),
+            (TODAY, None),
+            (date(2021, 1, 13), None),
+            (date(2021, 1, 14), Some("lab-proposed-far")),
+        ] {
+            let details = Details { proposed_on: Some(day), ..Details::default() };
+            assert_eq!(wrong(&said("contact", &details)).first().map(|it| it.1), expected, "{day}");
+        }
+    }
+
+    #[test]
+    fn the_reason_says_how_urgent_it_is() {
+        for (reason, expected) in [
+            ("symptoms", Priority::Symptomatic),
+            ("end_of_isolation", Priority::EndOfIsolation),
+            ("contact", Priority::Contact),
+            ("screening", Priority::Screening),
+            ("something of a region", Priority::Screening),
+        ] {
+            assert_eq!(priority_of(reason), expected, "{reason}");
+        }
+        assert_eq!(Priority::ALL.map(Priority::rank), [1, 2, 3, 4, 5, 6]);
+    }
+
+    #[test]
+    fn a_no_and_a_question_say_why() {
+        use crate::model::Ruling;
+        for ruling in Ruling::ALL {
+            let wrong = !ruling_problems(ruling, " ").is_empty();
+            assert_eq!(wrong, ruling != Ruling::Authorised, "{ruling:?}");
+            assert!(ruling_problems(ruling, "serve il decorso").is_empty());
+            assert!(!ruling_problems(ruling, &"x".repeat(501)).is_empty());
+        }
     }
 }

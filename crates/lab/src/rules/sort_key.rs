@@ -1,7 +1,11 @@
-//! Where a request stands in a list. Lists run in ascending order: the oldest waiting is first; of those with a
-//! result the latest day, and in it the latest result, is first; likewise of those taken back.
+//! Where a request stands in a list. Lists run in ascending order: of those that wait the most urgent are first, and among
+//! them the oldest; of those with a result the latest day, and in it the latest result, is first; likewise of those taken
+//! back. What a doctor proposed stands in lists of its own: what waits for a decision and what waits for an answer by urgency
+//! and age, what was denied with the latest first.
 
 use kernel::{Date, Timestamp};
+
+use crate::model::Priority;
 
 /// Before the first waiting request.
 pub const WAITING: &str = "0";
@@ -9,12 +13,37 @@ pub const WAITING: &str = "0";
 pub const RESULTED: &str = "1";
 /// After the last with a result, before the first that was taken back.
 pub const CANCELLED: &str = "2";
-/// After the last that was taken back.
-pub const END: &str = "3";
+/// After the last that was taken back, before the first proposal.
+pub const PROPOSED: &str = "3";
+/// After the last proposal, before the first of which more is asked.
+pub const INFORMATION: &str = "4";
+/// After the last of which more is asked, before the first that was denied.
+pub const DENIED: &str = "5";
+/// After the last that was denied.
+pub const END: &str = "6";
 
-/// The key of a request that waits since an instant.
-pub fn waiting(requested_at: Timestamp, number: &str) -> String {
-    format!("{WAITING}{:017}{number}", requested_at.as_microsecond().max(0))
+/// The key of a request that waits for its result since an instant.
+pub fn waiting(priority: Priority, requested_at: Timestamp, number: &str) -> String {
+    oldest_first(WAITING, priority, requested_at, number)
+}
+
+/// The key of a proposal that waits for a decision.
+pub fn proposed(priority: Priority, requested_at: Timestamp, number: &str) -> String {
+    oldest_first(PROPOSED, priority, requested_at, number)
+}
+
+/// The key of a proposal of which more is asked.
+pub fn information(priority: Priority, requested_at: Timestamp, number: &str) -> String {
+    oldest_first(INFORMATION, priority, requested_at, number)
+}
+
+/// The key of a proposal that was denied at an instant.
+pub fn denied(at: Timestamp, number: &str) -> String {
+    format!("{DENIED}{}{number}", latest_first(at))
+}
+
+fn oldest_first(list: &str, priority: Priority, since: Timestamp, number: &str) -> String {
+    format!("{list}{}{:017}{number}", priority.rank(), since.as_microsecond().max(0))
 }
 
 /// The key of a request whose result was recorded on a day, at an instant.
@@ -53,8 +82,9 @@ mod tests {
         let (today, yesterday) = (date(2020, 11, 14), date(2020, 11, 13));
         let keys = [
             WAITING.to_owned(),
-            waiting(at(0), "1000000001"),
-            waiting(at(1), "1000000000"),
+            waiting(Priority::Symptomatic, at(1), "1000000001"),
+            waiting(Priority::Symptomatic, at(2), "1000000000"),
+            waiting(Priority::Screening, at(0), "1000000002"),
             RESULTED.to_owned(),
             day_bounds(today).0,
             resulted(today, at(9), "1000000002"),
@@ -66,6 +96,14 @@ mod tests {
             CANCELLED.to_owned(),
             cancelled(at(9), "1000000005"),
             cancelled(at(5), "1000000001"),
+            PROPOSED.to_owned(),
+            proposed(Priority::SymptomaticWorker, at(4), "1000000006"),
+            proposed(Priority::Contact, at(3), "1000000007"),
+            INFORMATION.to_owned(),
+            information(Priority::Hospital, at(3), "1000000008"),
+            DENIED.to_owned(),
+            denied(at(7), "1000000009"),
+            denied(at(6), "1000000009"),
             END.to_owned(),
         ];
         assert!(keys.is_sorted(), "{keys:#?}");

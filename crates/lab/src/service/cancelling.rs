@@ -2,15 +2,15 @@
 
 use access::audience;
 use access::audit::{self, Entry};
-use access::{Action, Actor, Resource, decide};
+use access::{Action, Actor, Resource, Scope, decide};
 use kernel::ids::RequestId;
 use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
 use crate::events::SwabCancelled;
-use crate::grants;
-use crate::model::{Cancellation, Subject, SwabRequest};
+use crate::grants::{self, Place};
+use crate::model::{Cancellation, RequestStatus, Subject, SwabRequest};
 use crate::rules::request::{self, Step, next};
 use crate::store;
 
@@ -27,17 +27,34 @@ pub struct Cancel {
     pub note: String,
 }
 
+/// Public health takes requests back, a doctor what she proposed.
+fn takes_back(actor: &Actor) -> Result<Scope> {
+    decide(actor, Action::RequestCancel)
+        .or_else(|denied| decide(actor, Action::RequestPropose).map_err(|_| denied))
+}
+
+/// What was proposed is the doctor's until public health has said yes.
+fn may(scope: &Scope, request: &SwabRequest) -> Result<()> {
+    next(request.status, Step::Cancellation)?;
+    match scope.action() {
+        Action::RequestPropose if !request.status.is_unauthorised() => {
+            Err(Problem::Refused("lab-cancel-not-yours"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// A request that is about to be taken back, and whose it is: for the form.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's; `Problem::Refused` when it waits for nothing.
 pub fn before_cancelling(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<(SwabRequest, Subject)> {
-    let scope = decide(actor, Action::RequestCancel)?;
+    let scope = takes_back(actor)?;
     let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-    next(request.status, Step::Cancellation)?;
+    may(&scope, &request)?;
     let subject = store::subject(tx, &scope, request.person)?;
-    let entry = Entry::new(Action::RequestCancel).subject(request.person).why(&reason);
+    let entry = Entry::new(scope.action()).subject(request.person).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
     Ok((request, subject))
 }
@@ -49,12 +66,12 @@ pub fn before_cancelling(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Resul
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's; `Problem::Refused` when it has a result or was taken back
 /// before; an invalid `note`.
 pub fn cancel_request(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<SwabRequest> {
-    let scope = decide(actor, Action::RequestCancel)?;
+    let scope = takes_back(actor)?;
     let reason = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
     let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
     let repeated = request.cancelled.as_ref().is_some_and(|there| there.id == new.id);
     let request = if repeated { request } else { write(tx, actor, &scope, new, &request)? };
-    let entry = Entry::new(Action::RequestCancel).subject(request.person).why(&reason);
+    let entry = Entry::new(scope.action()).subject(request.person).why(&reason);
     // As it is kept: what a repeat says is nobody's reason.
     let kept = request.cancelled.as_ref().map(|cancelled| cancelled.reason.clone()).unwrap_or_default();
     audit::record(tx, actor, entry.detail(kept))?;
@@ -64,11 +81,11 @@ pub fn cancel_request(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<Sw
 fn write(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    scope: &access::Scope,
+    scope: &Scope,
     new: &Cancel,
     request: &SwabRequest,
 ) -> Result<SwabRequest> {
-    next(request.status, Step::Cancellation)?;
+    may(scope, request)?;
     let problems = request::cancel_problems(&new.reason, &new.note, actor.today);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
@@ -76,11 +93,15 @@ fn write(
     let at = tx.clocks().business_now();
     let (note, by_name) = (new.note.trim().to_owned(), actor.name.clone());
     let cancellation = Cancellation { id: new.id, reason: new.reason.clone(), note, by_name, at };
-    store::cancel_request(tx, actor, request.id, &cancellation)?;
+    store::cancel_request(tx, actor, request, &cancellation)?;
     let person_asl = store::subject(tx, scope, request.person)?.asl;
-    let grants = grants::cancelled(request, &person_asl, actor.today, at)?;
+    let place = Place::of(tx, request, person_asl)?;
+    let grants = grants::cancelled(request, &place, actor.today, at)?;
     audience::replace(tx, Resource::Request, request.id.0, &grants)?;
-    let (asl, on) = (request.asl.clone(), request.requested_on);
-    tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: true });
+    // What nobody had authorised was not counted.
+    if request.status == RequestStatus::Requested {
+        let (asl, on) = (request.asl.clone(), request.requested_on);
+        tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: true });
+    }
     store::find_request(tx, request.id)?.ok_or(Problem::NotFound)
 }

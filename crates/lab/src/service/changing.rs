@@ -7,9 +7,9 @@ use kernel::{Problem, Result};
 use storage::Tx;
 
 use crate::events::SwabCorrected;
-use crate::grants;
+use crate::grants::{self, Place};
 use crate::model::{RequestCorrection, RequestStatus, SwabRequest};
-use crate::rules::request;
+use crate::rules::request::{self, Said};
 use crate::store;
 
 /// Corrects a request that waits, under the authority of who decides on corrections. The work lists follow in the same
@@ -30,13 +30,22 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
     let serves = open.any(|one| one.code == new.laboratory);
     // A reason that was closed since may stay what it is.
     let reason = request::reason_problem(&new.reason, actor.today).filter(|_| new.reason != before.reason);
-    let problems = request::problems(reason, new.test, serves, &new.note);
+    let said = Said {
+        reason: &new.reason,
+        test: new.test,
+        laboratory_serves: serves,
+        note: &new.note,
+        details: &new.details,
+        before: Some(&before.details),
+    };
+    let problems = request::problems(reason, &said, actor.today);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
     store::correct_request(tx, actor, &before, new)?;
     let after = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
-    let grants = grants::corrected(&after, &asl, &before.laboratory, actor.today);
+    let (place, at) = (Place::of(tx, &after, asl.as_str())?, tx.clocks().business_now());
+    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
     audience::replace(tx, Resource::Request, after.id.0, &grants)?;
     let laboratories = [before.laboratory, after.laboratory.clone()];
     tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });

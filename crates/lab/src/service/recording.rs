@@ -7,7 +7,7 @@ use kernel::{Problem, Result};
 use storage::Tx;
 
 use crate::events::{ResultRecorded, Superseded, SwabCancelled};
-use crate::grants;
+use crate::grants::{self, Place};
 use crate::model::{Door, LabResult, Measured, Outcome, RequestStatus, Revision, SwabRequest};
 use crate::rules::request::{Step, next};
 use crate::store::{self, NewResult};
@@ -90,6 +90,7 @@ pub(super) fn correct(
 
 /// The request among those with a result, latest first.
 fn place(tx: &mut Tx<'_>, actor: &Actor, request: &SwabRequest, person_asl: &str) -> Result<()> {
-    let grants = grants::resulted(request, person_asl, actor.today, tx.clocks().business_now())?;
+    let place = Place::of(tx, request, person_asl)?;
+    let grants = grants::resulted(request, &place, actor.today, tx.clocks().business_now())?;
     audience::replace(tx, Resource::Request, request.id.0, &grants)
 }

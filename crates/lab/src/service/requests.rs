@@ -1,75 +1,32 @@
-//! Asking for a swab, and seeing what was asked.
+//! Seeing what was asked for.
 
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
-use access::{Action, Actor, Fields, Resource, Scope, decide};
+use access::{Action, Actor, Fields, Resource, Scope, bars, decide};
 use kernel::ids::{PersonId, RequestId, ResultId};
-use kernel::{Date, FieldProblem, Problem, Result};
+use kernel::{Date, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use super::results;
-use crate::events::SwabRequested;
-use crate::grants;
-use crate::model::{RequestLine, RequestStatus, Revision, Subject, SwabRequest};
-use crate::occasion::{Next, Occasion, Occasions};
-use crate::rules::{number, request, sort_key};
-use crate::store::{self, NewRequest};
+use super::{authorising, results};
+use crate::model::{Authorisation, RequestLine, RequestStatus, Revision, Subject, SwabRequest};
+use crate::occasion::{Next, Occasions};
+use crate::rules::{number, sort_key};
+use crate::store;
 
-/// The SISP asks for a swab. A repeat with the same id answers as the first time.
+/// Who sees requests: public health and laboratories theirs, a doctor what was proposed of her patients.
 ///
 /// # Errors
-/// `Problem::Denied`, `Problem::NotFound` for a person out of reach, invalid fields: `again` when one waits since less
-/// than a day and the actor has not said that another is wanted.
-pub fn request_swab(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest) -> Result<SwabRequest> {
-    let scope = decide(actor, Action::RequestCreate)?;
-    let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
-    // Two who ask at once: the second finds the request of the first, which may be this one.
-    people::store::lock_person(tx, new.person)?;
-    let request = match store::find_request(tx, new.id)? {
-        Some(there) if there.person == new.person => there,
-        Some(there) => {
-            let taken = Problem::Duplicate("swab_request.id".into());
-            return Err(audience::refuse_as(
-                tx,
-                &scope,
-                Resource::Request.code(),
-                Some(there.person.0),
-                taken,
-            ));
-        }
-        None => ask(tx, actor, &scope, new)?,
-    };
-    let entry = Entry::new(Action::RequestCreate).subject(new.person).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("request {}", request.id)))?;
-    Ok(request)
-}
-
-fn ask(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, new: &NewRequest) -> Result<SwabRequest> {
-    let asl = store::subject(tx, scope, new.person)?.asl;
-    let serves =
-        territory::get().laboratories_open_for(&asl, actor.today).any(|one| one.code == new.laboratory);
-    let reason = request::reason_problem(&new.reason, actor.today);
-    let problems = request::problems(reason, new.test, serves, &new.note);
-    if !problems.is_empty() {
-        return Err(Problem::Invalid(problems));
-    }
-    let others = store::requests_of_person(tx, scope, new.person)?;
-    let waits = request::waiting(&others, tx.clocks().business_now());
-    if let Some((waits, true)) = waits.filter(|_| !new.again) {
-        let problem = FieldProblem::new("again", "lab-request-again-asked").with("number", &waits.number);
-        return Err(Problem::Invalid(vec![problem]));
-    }
-    let request = store::insert_request(tx, actor, new, &asl)?;
-    audience::grant(tx, Resource::Request, request.id.0, &grants::waiting(&request, actor.today))?;
-    tx.emit(SwabRequested { request: request.id, person: request.person, asl, on: request.requested_on });
-    Ok(request)
+/// `Problem::Denied`.
+pub(super) fn sees(actor: &Actor) -> Result<Scope> {
+    decide(actor, Action::RequestList)
+        .or_else(|denied| decide(actor, Action::RequestPropose).map_err(|_| denied))
 }
 
 /// Which requests a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Those that wait, the oldest first.
+    /// Those that wait, the most urgent first, then the oldest.
     Waiting,
     /// Those with a result, the latest first.
     Resulted,
@@ -79,6 +36,12 @@ pub enum Which {
     Cancelled,
     /// Those an ASL asked for on a day, whatever became of them: what the figure of that day counts.
     RequestedOn(Date),
+    /// Those a doctor proposed, of which public health decides: the most urgent first, then the oldest.
+    Proposed,
+    /// Those of which public health asked for more before it decides.
+    Information,
+    /// Those public health decided against, the latest first.
+    Denied,
 }
 
 impl Which {
@@ -87,7 +50,10 @@ impl Which {
         match self {
             Self::Waiting => (sort_key::WAITING.to_owned(), sort_key::RESULTED.to_owned()),
             Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::CANCELLED.to_owned()),
-            Self::Cancelled => (sort_key::CANCELLED.to_owned(), sort_key::END.to_owned()),
+            Self::Cancelled => (sort_key::CANCELLED.to_owned(), sort_key::PROPOSED.to_owned()),
+            Self::Proposed => (sort_key::PROPOSED.to_owned(), sort_key::INFORMATION.to_owned()),
+            Self::Information => (sort_key::INFORMATION.to_owned(), sort_key::DENIED.to_owned()),
+            Self::Denied => (sort_key::DENIED.to_owned(), sort_key::END.to_owned()),
             Self::ResultedOn(day) => sort_key::day_bounds(day),
             Self::RequestedOn(_) => (sort_key::WAITING.to_owned(), sort_key::END.to_owned()),
         }
@@ -101,9 +67,12 @@ pub struct Listing {
     pub lines: Vec<RequestLine>,
     /// Whether there are more after them.
     pub more: bool,
+    /// Whether the actor has to do with proposals: a doctor, or an operator of an ASL that has switched them on.
+    pub proposals: bool,
 }
 
-/// At most `limit` requests after another one: the laboratory sees its own, the SISP those of its ASL. One audit
+/// At most `limit` requests after another one: the laboratory sees its own, the SISP those of its ASL, a doctor what was
+/// proposed of her patients. One audit
 /// record names every person listed, and nobody else.
 ///
 /// # Errors
@@ -115,12 +84,13 @@ pub fn list(
     after: Option<RequestId>,
     limit: usize,
 ) -> Result<Listing> {
-    let scope = decide(actor, Action::RequestList)?;
+    let scope = sees(actor)?;
     let mut lines = lines(tx, &scope, which, after, limit + 1)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
-    record_list(tx, actor, &lines, "list")?;
-    Ok(Listing { lines, more })
+    record_list(tx, actor, &scope, &lines, "list")?;
+    let proposals = authorising::has_to_do_with_proposals(tx, actor)?;
+    Ok(Listing { lines, more, proposals })
 }
 
 fn lines(
@@ -141,15 +111,21 @@ fn lines(
     store::list(tx, scope, &from, &before, most)
 }
 
-fn record_list(tx: &mut Tx<'_>, actor: &Actor, lines: &[RequestLine], which: &str) -> Result<()> {
+fn record_list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    lines: &[RequestLine],
+    which: &str,
+) -> Result<()> {
     let listed = lines.iter().map(|line| (line.person, &line.why_listed));
-    audit::record(tx, actor, Entry::new(Action::RequestList).listed(listed).detail(which))
+    audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail(which))
 }
 
 /// The laboratory's day: what waits, and what was recorded today.
 #[derive(Debug, Clone)]
 pub struct Worklist {
-    /// The oldest first.
+    /// The most urgent first, then the oldest.
     pub waiting: Vec<RequestLine>,
     /// Whether more wait than are shown.
     pub more: bool,
@@ -186,49 +162,8 @@ pub fn worklist(
             Err(problem) => return Err(problem),
         }
     }
-    record_list(tx, actor, &[&waiting[..], &today[..]].concat(), "worklist")?;
+    record_list(tx, actor, &scope, &[&waiting[..], &today[..]].concat(), "worklist")?;
     Ok(Worklist { waiting, more, today })
-}
-
-/// What the form of a request begins with.
-#[derive(Debug, Clone)]
-pub struct BeforeRequest {
-    /// Whose swab is asked for.
-    pub subject: Subject,
-    /// Code of the laboratory that is chosen already.
-    pub laboratory: Option<String>,
-    /// What sent the actor here.
-    pub occasion: Option<Occasion>,
-    /// The reason that what is known of the person suggests.
-    pub suggested: Option<&'static str>,
-    /// The request that waits already, and whether another one beside it is asked about.
-    pub waiting: Option<(SwabRequest, bool)>,
-}
-
-/// Whose swab is asked for, why, and the laboratory that will probably have it.
-///
-/// # Errors
-/// `Problem::Denied`, `Problem::NotFound`.
-pub fn before_request(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    person: PersonId,
-    came_by: Option<Uuid>,
-) -> Result<BeforeRequest> {
-    let scope = decide(actor, Action::RequestCreate)?;
-    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
-    let subject = store::subject(tx, &scope, person)?;
-    let last = store::last_laboratory(tx, actor.user, &subject.asl)?;
-    let serving = territory::get().laboratories_open_for(&subject.asl, actor.today);
-    let serving: Vec<&str> = serving.map(|laboratory| laboratory.code.as_str()).collect();
-    let laboratory = request::preferred(last.as_deref(), &serving).map(str::to_owned);
-    let occasion = Occasions::find(tx, actor, person, came_by)?;
-    let suggested = Occasions::suggested(tx, actor, person)?;
-    let others = store::requests_of_person(tx, &scope, person)?;
-    let waits = request::waiting(&others, tx.clocks().business_now());
-    let waiting = waits.map(|(waits, asks)| (waits.clone(), asks));
-    audit::record(tx, actor, Entry::new(Action::RequestCreate).subject(person).why(&reason).detail("form"))?;
-    Ok(BeforeRequest { subject, laboratory, occasion, suggested, waiting })
 }
 
 /// What an operator does after a request, when something sent her to it.
@@ -248,6 +183,8 @@ pub struct RequestView {
     pub subject: Subject,
     /// Its result: every revision, latest first.
     pub results: Vec<Revision>,
+    /// What was said of it, the latest first, when a doctor proposed it; nothing to a laboratory.
+    pub steps: Vec<Authorisation>,
     /// Why the actor may see it.
     pub reason: Reason,
     /// Whether only the sample's data may be shown.
@@ -274,24 +211,31 @@ pub fn before_result(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Re
 /// What stands on the label of a request.
 ///
 /// # Errors
-/// As [`view_request`].
+/// As [`view_request`]; `Problem::Refused` of a proposal that nobody has authorised.
 pub fn label(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
-    view(tx, actor, id, "label")
+    let view = view(tx, actor, id, "label")?;
+    match view.request.status.is_unauthorised() {
+        true => Err(Problem::Refused("lab-label-not-authorised")),
+        false => Ok(view),
+    }
 }
 
 fn view(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, detail: &str) -> Result<RequestView> {
-    let scope = decide(actor, Action::RequestList)?;
+    let scope = sees(actor)?;
     let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
     let subject = store::subject(tx, &scope, request.person)?;
-    let results = store::results_of_request(tx, &scope, request.person, id)?;
-    audit::record(
-        tx,
-        actor,
-        Entry::new(Action::RequestList).subject(request.person).why(&reason).detail(detail),
-    )?;
+    let sight = bars::sight(tx, &reason, request.person)?;
+    let mut results = store::results_of_request(tx, &scope, request.person, id)?;
+    results.retain(|revision| sight.shows(revision.result.id));
     let for_laboratory = scope.fields() == Fields::Sample;
-    Ok(RequestView { request, subject, results, reason, for_laboratory })
+    let steps = match for_laboratory || request.proposed_through.is_empty() {
+        true => Vec::new(),
+        false => store::steps_of_request(tx, &scope, id)?,
+    };
+    let entry = Entry::new(scope.action()).subject(request.person).why(&reason);
+    audit::record(tx, actor, entry.detail(detail))?;
+    Ok(RequestView { request, subject, results, steps, reason, for_laboratory })
 }
 
 /// The request a label was scanned of, and where it stands.
@@ -337,4 +281,17 @@ pub fn requests_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> R
     let scope = decide(actor, Action::RequestList)?;
     audience::reason(tx, &scope, Resource::Person, person.0)?;
     store::requests_of_person(tx, &scope, person)
+}
+
+/// What was proposed of a person, as far as a doctor sees it, for her page: the page's own audit record covers it.
+///
+/// # Errors
+/// `Problem::Denied`, `Problem::NotFound`.
+pub fn proposals_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<SwabRequest>> {
+    let scope = decide(actor, Action::RequestPropose)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    let sight = bars::sight(tx, &reason, person)?;
+    let mut requests = store::requests_of_person(tx, &scope, person)?;
+    requests.retain(|request| !request.proposed_through.is_empty() && sight.shows(request.id));
+    Ok(requests)
 }

@@ -263,7 +263,11 @@ pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
     bars::sight_ahead(ahead, &scope, person);
     store::results_ahead(ahead, person);
-    if decide(actor, Action::RequestList).is_ok() {
+    let sees = decide(actor, Action::RequestList).or_else(|_| decide(actor, Action::RequestPropose));
+    if let Ok(scope) = sees {
         store::requests_ahead(ahead, person);
+        if scope.action() == Action::RequestPropose {
+            super::authorising::ahead(ahead);
+        }
     }
 }

@@ -5,7 +5,7 @@ use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use storage::{Tx, args};
 
-use crate::model::{RequestCorrection, SwabRequest};
+use crate::model::{Details, RequestCorrection, SwabRequest};
 use crate::sql;
 
 /// Writes what a request asks for instead over what it asked for, which goes to the history.
@@ -18,12 +18,34 @@ pub fn correct_request(
     before: &SwabRequest,
     after: &RequestCorrection,
 ) -> Result<()> {
-    let RequestCorrection { version, laboratory, reason, test, note, .. } = after;
-    let changed =
-        tx.execute(&sql::CORRECT_REQUEST, args![before.id, *version, laboratory, reason, test.code(), note])?;
+    let RequestCorrection { version, laboratory, reason, test, priority, note, .. } = after;
+    let Details { onset, criterion, requester, requester_contact, place, proposed_on } = &after.details;
+    let changed = tx.execute(
+        &sql::CORRECT_REQUEST,
+        args![
+            before.id,
+            *version,
+            laboratory,
+            reason,
+            test.code(),
+            note,
+            priority.code(),
+            *onset,
+            criterion,
+            requester,
+            requester_contact,
+            place,
+            *proposed_on
+        ],
+    )?;
     if changed != 1 {
         return Err(Problem::Stale);
     }
+    remember(tx, actor, before, after)
+}
+
+fn remember(tx: &mut Tx<'_>, actor: &Actor, before: &SwabRequest, after: &RequestCorrection) -> Result<()> {
+    let Details { onset, criterion, requester, requester_contact, place, proposed_on } = &before.details;
     tx.execute(
         &sql::REMEMBER_REQUEST,
         args![
@@ -37,7 +59,14 @@ pub fn correct_request(
             actor.user,
             actor.name,
             tx.clocks().business_now(),
-            after.why
+            after.why,
+            before.priority.code(),
+            *onset,
+            criterion,
+            requester,
+            requester_contact,
+            place,
+            *proposed_on
         ],
     )
     .map(drop)

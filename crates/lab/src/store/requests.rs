@@ -1,13 +1,12 @@
 //! Requests in the database.
 
-use access::audience::{self, Reason};
-use access::{Actor, Resource, Scope};
+use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Cancellation, Outcome, RequestLine, RequestStatus, Subject, SwabRequest, TestKind};
+use crate::model::{Cancellation, Details, Priority, RequestStatus, Subject, SwabRequest, TestKind};
 use crate::rules::number;
 use crate::sql;
 
@@ -25,12 +24,29 @@ pub struct NewRequest {
     pub reason: String,
     /// Which test.
     pub test: TestKind,
+    /// How urgent; as its reason says, when nobody says otherwise.
+    pub priority: Option<Priority>,
     /// Code of the laboratory.
     pub laboratory: String,
     /// For the laboratory.
     pub note: String,
+    /// What else it says.
+    pub details: Details,
     /// That another one waits is known, and this one is wanted beside it.
     pub again: bool,
+}
+
+/// Where a new request begins.
+#[derive(Debug, Clone, Copy)]
+pub struct Begin<'a> {
+    /// ASL in charge.
+    pub asl: &'a str,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// Requested, or proposed.
+    pub status: RequestStatus,
+    /// The audience by which the doctor who proposes reaches the person; empty for public health.
+    pub through: &'a str,
 }
 
 /// Writes a request under a number of its own.
@@ -38,7 +54,13 @@ pub struct NewRequest {
 /// # Errors
 /// As `Tx::execute`; `Problem::Busy` when no free number was found; `Problem::Serialization` when the same request was
 /// written a moment ago: the unit runs again and finds it.
-pub fn insert_request(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest, asl: &str) -> Result<SwabRequest> {
+pub fn insert_request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &NewRequest,
+    begin: &Begin<'_>,
+) -> Result<SwabRequest> {
+    let Details { onset, criterion, requester, requester_contact, place, proposed_on } = &new.details;
     let (requested_at, requested_on) = (tx.clocks().business_now(), actor.today);
     for _ in 0..ATTEMPTS {
         let number = number::from_random(getrandom::u64().map_err(Problem::internal)?);
@@ -49,13 +71,22 @@ pub fn insert_request(tx: &mut Tx<'_>, actor: &Actor, new: &NewRequest, asl: &st
                 number,
                 new.person,
                 new.laboratory,
-                asl,
+                begin.asl,
                 new.reason,
                 new.test.code(),
                 new.note,
                 actor.user,
                 requested_at,
                 requested_on,
+                begin.priority.code(),
+                *onset,
+                criterion,
+                requester,
+                requester_contact,
+                place,
+                *proposed_on,
+                begin.through,
+                begin.status.code(),
             ],
         )?;
         // Nothing is written when the number is taken, or the id by the same request a moment ago.
@@ -145,18 +176,19 @@ pub fn move_request(tx: &mut Tx<'_>, id: RequestId, from: RequestStatus, to: Req
     }
 }
 
-/// Takes a request back that waits for its result.
+/// Takes a request back that has no result.
 ///
 /// # Errors
 /// `Problem::Serialization` when it was moved meanwhile: the unit runs again and sees it; as `Tx::execute`.
 pub fn cancel_request(
     tx: &mut Tx<'_>,
     actor: &Actor,
-    id: RequestId,
+    request: &SwabRequest,
     cancellation: &Cancellation,
 ) -> Result<()> {
     let Cancellation { id: act, reason, note, by_name, at } = cancellation;
-    match tx.execute(&sql::CANCEL_REQUEST, args![id, *act, reason, note, actor.user, by_name, *at])? {
+    let (id, from) = (request.id, request.status.code());
+    match tx.execute(&sql::CANCEL_REQUEST, args![id, *act, reason, note, actor.user, by_name, *at, from])? {
         1 => Ok(()),
         _ => Err(Problem::Serialization),
     }
@@ -181,6 +213,10 @@ pub struct Placed {
     pub valid_from: Date,
     /// First day no more.
     pub valid_to: Date,
+    /// Whether a doctor proposed it.
+    pub proposed: bool,
+    /// The doctor of choice of the person today.
+    pub gp: Option<String>,
 }
 
 /// The audiences of the requests of a person, request by request.
@@ -198,7 +234,22 @@ pub fn audiences_of_requests(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Pl
             sort_key: row.get(5)?,
             valid_from: row.get(6)?,
             valid_to: row.get(7)?,
+            proposed: !row.get::<String>(8)?.is_empty(),
+            gp: row.get(9)?,
         })
+    })
+}
+
+/// How many requests are counted at most: more are as many.
+pub const MOST_COUNTED: i64 = 10_000;
+
+/// How many requests without result wait in a laboratory, at most [`MOST_COUNTED`]: a number, which names nobody.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn queue_of_laboratory(tx: &mut Tx<'_>, laboratory: &str) -> Result<i64> {
+    tx.system("how much waits in a laboratory: a number, which names nobody", |tx| {
+        tx.one(&sql::QUEUE_OF_LABORATORY, args![laboratory, MOST_COUNTED], |row| row.get(0))
     })
 }
 
@@ -227,87 +278,6 @@ pub fn subject(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Subject> 
     })
 }
 
-/// Lines of the requests the scope reaches, whose place lies between two keys, both excluded.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn list(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    after: &str,
-    before: &str,
-    limit: i64,
-) -> Result<Vec<RequestLine>> {
-    let mut lines = Vec::new();
-    for audience in scope.audiences() {
-        lines.extend(tx.query(
-            &sql::LIST_REQUESTS,
-            args![audience, after, before, scope.today(), limit],
-            line_from,
-        )?);
-    }
-    if scope.audiences().len() > 1 {
-        lines.sort_by(|one, other| one.sort_key.cmp(&other.sort_key));
-        lines.dedup_by_key(|line| line.id);
-        lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    Ok(lines)
-}
-
-/// What an ASL asked for on a day, in the order in which it did, after a request.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn list_of_day(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    day: Date,
-    after: Option<RequestId>,
-    limit: i64,
-) -> Result<Vec<RequestLine>> {
-    let after = match after {
-        Some(id) => line(tx, scope, id)?.map(|line| (line.requested_at, line.id)),
-        None => None,
-    };
-    let (at, id) = after.unwrap_or((Timestamp::UNIX_EPOCH, RequestId(uuid::Uuid::nil())));
-    let mut lines = Vec::new();
-    for audience in scope.audiences() {
-        // Only an ASL asks.
-        let Some(asl) = audience.strip_prefix("asl:") else { continue };
-        lines.extend(tx.query(
-            &sql::LIST_REQUESTS_OF_DAY,
-            args![audience, asl, day, at, id, scope.today(), limit],
-            line_from,
-        )?);
-    }
-    lines.sort_by_key(|line| (line.requested_at, line.id));
-    lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(lines)
-}
-
-/// The line of one request the scope reaches; that somebody names another one is recorded.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn line(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Option<RequestLine>> {
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::REQUEST_LINE, args![audience, id, scope.today()], line_from)?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    audience::attempt(tx, scope, Resource::Request, id.0)?;
-    Ok(None)
-}
-
-/// Where a request stands in the lists of the scope.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn place_in_list(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Option<String>> {
-    Ok(line(tx, scope, id)?.map(|line| line.sort_key))
-}
-
 fn request_from(row: &Row<'_>) -> Result<SwabRequest> {
     Ok(SwabRequest {
         id: row.get(0)?,
@@ -317,12 +287,22 @@ fn request_from(row: &Row<'_>) -> Result<SwabRequest> {
         asl: row.get(4)?,
         reason: row.get(5)?,
         test: TestKind::parse(&row.get::<String>(6)?)?,
+        priority: Priority::parse(&row.get::<String>(17)?)?,
         note: row.get(7)?,
+        details: Details {
+            onset: row.get(18)?,
+            criterion: row.get(19)?,
+            requester: row.get(20)?,
+            requester_contact: row.get(21)?,
+            place: row.get(22)?,
+            proposed_on: row.get(23)?,
+        },
         status: RequestStatus::parse(&row.get::<String>(8)?)?,
         requested_at: row.get(9)?,
         requested_on: row.get(10)?,
         version: row.get(11)?,
         cancelled: cancellation_from(row)?,
+        proposed_through: row.get(24)?,
     })
 }
 
@@ -337,28 +317,4 @@ fn cancellation_from(row: &Row<'_>) -> Result<Option<Cancellation>> {
         by_name: by_name.unwrap_or_default(),
         at: row.get::<Option<Timestamp>>(16)?.unwrap_or(Timestamp::UNIX_EPOCH),
     }))
-}
-
-fn line_from(row: &Row<'_>) -> Result<RequestLine> {
-    let result = match (row.get(12)?, row.get::<Option<String>>(13)?, row.get(14)?) {
-        (Some(id), Some(outcome), Some(sampled_at)) => Some((id, Outcome::parse(&outcome)?, sampled_at)),
-        _ => None,
-    };
-    Ok(RequestLine {
-        id: row.get(0)?,
-        number: row.get(1)?,
-        laboratory: row.get(2)?,
-        reason: row.get(3)?,
-        test: TestKind::parse(&row.get::<String>(4)?)?,
-        note: row.get(5)?,
-        status: RequestStatus::parse(&row.get::<String>(6)?)?,
-        requested_at: row.get(7)?,
-        person: row.get(8)?,
-        family_name: row.get(9)?,
-        given_name: row.get(10)?,
-        birth_date: row.get(11)?,
-        result,
-        sort_key: row.get(15)?,
-        why_listed: Reason { audience: row.get(16)?, since: row.get(17)?, why: row.get(18)? },
-    })
 }

@@ -59,8 +59,11 @@ fn only_the_asl_in_charge_cancels_and_only_what_waits() {
         let person = region.known("Bruni");
         let request = region.request(&person, LAB);
         let new = cancellation(&request, "not_needed");
-        for role in [Role::Gp, Role::LaboratoryTechnician, Role::Mayor, Role::CrisisUnit, Role::Administrator]
-        {
+        let doctor = actor(Role::Gp, "0100001");
+        let not_hers = new.clone();
+        let refused = region.db.write(move |tx| service::cancel_request(tx, &doctor, &not_hers));
+        assert!(matches!(refused, Err(Problem::NotFound)), "{refused:?}");
+        for role in [Role::LaboratoryTechnician, Role::Mayor, Role::CrisisUnit, Role::Administrator] {
             let new = new.clone();
             let refused = region.db.write(move |tx| service::cancel_request(tx, &actor(role, LAB), &new));
             assert!(matches!(refused, Err(Problem::Denied("request.cancel"))), "{role:?}");

@@ -1,5 +1,7 @@
 //! The laboratory through its public face, on both engines.
 
+mod asking;
+mod authorising;
 mod cancel;
 mod common;
 mod door;

@@ -50,8 +50,12 @@ fn a_request_reaches_its_laboratory_and_nobody_elses() {
 fn every_role_but_the_sisp_is_refused() {
     on_each_engine(|region| {
         let person = region.known("Bruni");
-        for role in [Role::Gp, Role::LaboratoryTechnician, Role::Mayor, Role::CrisisUnit, Role::Administrator]
-        {
+        // A doctor has her own patients, of whom this is none.
+        let new = new_request(person.id, LAB);
+        let doctor = actor(Role::Gp, "0100001");
+        let refused = region.db.write(move |tx| service::request_swab(tx, &doctor, &new));
+        assert!(matches!(refused, Err(Problem::NotFound)), "{refused:?}");
+        for role in [Role::LaboratoryTechnician, Role::Mayor, Role::CrisisUnit, Role::Administrator] {
             let new = new_request(person.id, LAB);
             let refused = region.db.write(move |tx| service::request_swab(tx, &actor(role, "301"), &new));
             assert!(matches!(refused, Err(Problem::Denied(_))), "{role:?}");

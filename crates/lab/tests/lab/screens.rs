@@ -35,13 +35,24 @@ fn a_swab_is_asked_for_and_its_label_printed() {
         let id = form.hidden("id");
         let wrong = browser.post(
             &path,
-            &[("id", &id), ("reason", "symptoms"), ("test_type", "molecular"), ("note", "urgente")],
+            &[
+                ("id", &id),
+                ("reason", "symptoms"),
+                ("onset", "10/11/2020"),
+                ("test_type", "molecular"),
+                ("note", "urgente"),
+            ],
         );
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text.contains("urgente"), "nothing typed is lost");
         assert_eq!(wrong.hidden("id"), id);
-        let fields =
-            [("id", id.as_str()), ("reason", "symptoms"), ("test_type", "molecular"), ("laboratory", LAB)];
+        let fields = [
+            ("id", id.as_str()),
+            ("reason", "symptoms"),
+            ("onset", "10/11/2020"),
+            ("test_type", "molecular"),
+            ("laboratory", LAB),
+        ];
         let made = browser.post(&path, &fields);
         assert_eq!(made.goes_to(), format!("/requests/{id}"));
         assert_eq!(browser.post(&path, &fields).goes_to(), made.goes_to());
@@ -76,8 +87,13 @@ fn the_form_begins_with_the_laboratory_used_last() {
         let (id, first) = chosen();
         assert_eq!(first, serving[0], "nothing was asked for before: the first that serves the ASL");
         let last = serving.last().unwrap();
-        let fields =
-            [("id", id.as_str()), ("reason", "symptoms"), ("test_type", "molecular"), ("laboratory", last)];
+        let fields = [
+            ("id", id.as_str()),
+            ("reason", "symptoms"),
+            ("onset", "10/11/2020"),
+            ("test_type", "molecular"),
+            ("laboratory", last),
+        ];
         browser.post(&path, &fields).goes_to();
         assert_eq!(chosen().1, *last);
         // What was used last by somebody else is nobody's habit.
@@ -231,27 +247,36 @@ fn another_request_beside_one_that_waits_is_asked_about() {
         assert!(!ok(&form).contains("name=\"again\""));
         let first = form.hidden("id");
         let send = |id: &str, more: &[(&str, &str)]| {
-            let fields =
-                [("id", id), ("reason", "symptoms"), ("test_type", "molecular"), ("laboratory", LAB)];
+            let fields = [
+                ("id", id),
+                ("reason", "symptoms"),
+                ("onset", "10/11/2020"),
+                ("test_type", "molecular"),
+                ("laboratory", LAB),
+            ];
             sisp.post(&path, &[&fields[..], more].concat())
         };
         let made = send(&first, &[]).goes_to().to_owned();
         let form = sisp.get(&path);
         assert!(ok(&form).contains("già una richiesta in attesa: n. "), "{}", form.text);
-        assert!(form.text.contains("name=\"again\""));
+        assert!(!form.text.contains("name=\"again\""), "nobody has asked yet whether another one is wanted");
         let second = form.hidden("id");
         let asked = send(&second, &[("note", "urgente")]);
         assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(asked.text.contains("spunta la casella") && asked.text.contains("urgente"), "{}", asked.text);
+        assert!(asked.text.contains("Serve davvero un altro tampone?") && asked.text.contains("urgente"));
+        assert_eq!(asked.hidden("again"), "true", "the same button again says yes");
+        assert!(asked.text.contains("Sì, richiedine un altro"), "{}", asked.text);
         assert_eq!(send(&first, &[]).goes_to(), made, "the same act again is no other request");
         // Over JSON the same question is a conflict that names its field.
         let api = format!("/api/v1/people/{}/swab-requests", person.id);
-        let body = json!({"reason": "symptoms", "test_type": "molecular", "laboratory": LAB});
+        let body =
+            json!({"reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular", "laboratory": LAB});
         let key = RequestId::new().to_string();
         let key = [("idempotency-key", key.as_str())];
         let conflict = sisp.api("POST", &api, &key, body.to_string());
         assert_eq!(conflict.status, StatusCode::CONFLICT, "{}", conflict.text);
         assert_eq!(conflict.json()["errors"][0]["field"], "again");
+        assert_eq!(conflict.json()["type"], "urn:argine:problem:confirmation-required");
         let mut wrong = body.clone();
         wrong["laboratory"] = "LAB-210-1".into();
         assert_eq!(sisp.api("POST", &api, &key, wrong.to_string()).status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -378,7 +403,9 @@ fn the_same_story_over_json() {
         let sisp = Browser::new(region.db, Role::SispOperator, "301");
         let laboratory = Browser::new(region.db, Role::LaboratoryTechnician, LAB);
         let path = format!("/api/v1/people/{}/swab-requests", person.id);
-        let asking = json!({"reason": "symptoms", "test_type": "molecular", "laboratory": LAB}).to_string();
+        let asking =
+            json!({"reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular", "laboratory": LAB})
+                .to_string();
         let key = RequestId::new().to_string();
         assert_eq!(sisp.api("POST", &path, &[], asking.clone()).status, StatusCode::UNPROCESSABLE_ENTITY);
         let made = sisp.api("POST", &path, &[("idempotency-key", &key)], asking.clone());

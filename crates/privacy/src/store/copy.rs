@@ -10,18 +10,44 @@ use crate::sql;
 
 type Text = Option<String>;
 
-/// Requests and results, with all their revisions.
+/// Requests, what was said of those that were proposed, and results with all their revisions.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 2]> {
+pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 3]> {
     let requests = tx.query(&sql::COPY_REQUESTS, args![person], request)?;
+    let steps = tx.query(&sql::COPY_REQUEST_STEPS, args![person], step)?;
     let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
-    Ok([Section { name: "requests", items: requests }, Section { name: "results", items: results }])
+    Ok([
+        Section { name: "requests", items: requests },
+        Section { name: "request_steps", items: steps },
+        Section { name: "results", items: results },
+    ])
+}
+
+fn step(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("number", row.get::<String>(0)?)
+        .with("ruling", row.get::<String>(1)?)
+        .with("note", row.get::<String>(2)?)
+        .with("by", row.get::<String>(3)?)
+        .with("at", row.get::<Timestamp>(4)?))
+}
+
+/// What a request says besides: `first` is the column of its priority.
+fn details(item: Item, row: &Row<'_>, first: usize) -> Result<Item> {
+    Ok(item
+        .with("priority", row.get::<String>(first)?)
+        .some("onset", row.get::<Option<Date>>(first + 1)?)
+        .with("criterion", row.get::<String>(first + 2)?)
+        .with("requester", row.get::<String>(first + 3)?)
+        .with("requester_contact", row.get::<String>(first + 4)?)
+        .with("place", row.get::<String>(first + 5)?)
+        .some("proposed_on", row.get::<Option<Date>>(first + 6)?))
 }
 
 fn request(row: &Row<'_>) -> Result<Item> {
-    Ok(Item::default()
+    let item = Item::default()
         .with("number", row.get::<String>(0)?)
         .with("at", row.get::<Timestamp>(7)?)
         .with("laboratory", row.get::<String>(1)?)
@@ -33,7 +59,8 @@ fn request(row: &Row<'_>) -> Result<Item> {
         .some("cancel_reason", row.get::<Text>(8)?)
         .some("cancel_note", row.get::<Text>(9)?)
         .some("cancelled_by", row.get::<Text>(10)?)
-        .some("cancelled_at", row.get::<Option<Timestamp>>(11)?))
+        .some("cancelled_at", row.get::<Option<Timestamp>>(11)?);
+    details(item, row, 12)
 }
 
 fn result(row: &Row<'_>) -> Result<Item> {
@@ -81,13 +108,14 @@ pub fn report_histories(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<
 /// As `Tx::query`.
 pub fn request_histories(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Item>> {
     tx.query(&sql::REQUEST_HISTORIES, args![person], |row| {
-        Ok(Item::default()
+        let item = Item::default()
             .with("until", row.get::<Timestamp>(7)?)
             .with("by", row.get::<String>(6)?)
             .with("why", row.get::<String>(8)?)
             .with("laboratory", row.get::<String>(2)?)
             .with("reason", row.get::<String>(3)?)
             .with("test", row.get::<String>(4)?)
-            .with("note", row.get::<String>(5)?))
+            .with("note", row.get::<String>(5)?);
+        details(item, row, 9)
     })
 }

@@ -5,7 +5,7 @@ use cases::model::{Act, Measure};
 use jiff::civil::{Date, date};
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Clocks, IdentifierKind, PersonIdentifier, Problem, Result, Sex, Timestamp};
-use lab::model::{Door, LabResult, Outcome, SwabRequest, TestKind};
+use lab::model::{Details, Door, LabResult, Outcome, SwabRequest, TestKind};
 use lab::service::{Cancel, Correct, NewRequest, Record};
 use people::model::{Address, Person, PersonData, Source};
 use storage::{Module, Reactions, Tx};
@@ -99,8 +99,10 @@ pub fn request(db: &TestDb, person: PersonId, test: TestKind, day: Date) -> Resu
         person,
         reason: "symptoms".to_owned(),
         test,
+        priority: None,
         laboratory,
         note: String::new(),
+        details: Details { onset: Some(day), ..Details::default() },
         again: true,
     };
     on(db, day, move |tx| lab::service::request_swab(tx, &sisp, &new))

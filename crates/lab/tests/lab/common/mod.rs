@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{PersonIdentifier, Result, Sex, Timestamp};
 use lab::events::ResultRecorded;
-use lab::model::{Door, LabResult, Outcome, SwabRequest, TestKind};
+use lab::model::{Details, Door, LabResult, Outcome, SwabRequest, TestKind};
 use lab::rules::csv::{Column, HEADER, print};
 use lab::service::{ImportOutcome, NewRequest, Record};
 use people::model::{Address, Person, PersonData, Source};
@@ -281,8 +281,10 @@ pub fn new_request(person: PersonId, laboratory: &str) -> NewRequest {
         person,
         reason: "symptoms".to_owned(),
         test: TestKind::Molecular,
+        priority: None,
         laboratory: laboratory.to_owned(),
         note: String::new(),
+        details: Details { onset: Some(date(2020, 11, 10)), ..Details::default() },
         again: true,
     }
 }

@@ -9,13 +9,19 @@ INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, 
 
 -- name: request
 INSERT INTO swab_request (id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_by, requested_at,
-    requested_on, version, cancel_reason, cancel_note, cancelled_by_name)
-VALUES ($3, $2, $1, 'LAB-204-1', '204', 'contact', 'molecular', $2, 'resulted', $1, $4, $5, 1, 'other', $2, $2)
+    requested_on, version, cancel_reason, cancel_note, cancelled_by_name, criterion, requester, requester_contact, place,
+    proposed_through)
+VALUES ($3, $2, $1, 'LAB-204-1', '204', 'contact', 'molecular', $2, 'resulted', $1, $4, $5, 1, 'other', $2, $2, $2, $2, $2, $2,
+    'gp:0100001')
+
+-- name: request_step
+INSERT INTO swab_request_step (id, request_id, step, note, by_id, by_name, by_role, at)
+VALUES ($2, $2, 'authorised', $1, $2, $1, 'sisp_operator', 0)
 
 -- name: request_history
 INSERT INTO swab_request_history (request_id, version, laboratory, reason, test_type, note, act_id, changed_by, changed_by_name,
-    changed_at, why)
-VALUES ($2, 1, 'LAB-204-1', 'contact', 'molecular', $1, $2, $2, $1, 0, $1)
+    changed_at, why, criterion, requester, requester_contact, place)
+VALUES ($2, 1, 'LAB-204-1', 'contact', 'molecular', $1, $2, $2, $1, 0, $1, $1, $1, $1, $1)
 
 -- name: result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text, unit,
