@@ -247,6 +247,10 @@ registers-list-swab_reason = Motivi del tampone
 registers-list-swab_reason-what = Perché si richiede un tampone.
 registers-list-cancel_reason = Motivi di annullamento
 registers-list-cancel_reason-what = Perché si annulla una richiesta di tampone.
+registers-list-person_kind = Tipi di persona
+registers-list-person_kind-what = Che cosa è una persona per la sorveglianza: cittadino, operatore sanitario, ospite di struttura.
+registers-list-vaccine = Vaccini
+registers-list-vaccine-what = Con che cosa una persona è stata vaccinata.
 registers-terms = Voci
 registers-terms-valid = In uso
 registers-terms-others = Non in uso
@@ -282,6 +286,8 @@ registers-rule-symptom-loss_of_taste = Ne dipende una regola: chi ha soltanto qu
 registers-rule-swab_reason-symptoms = Il modulo la propone quando il tampone nasce da una segnalazione con sintomi. Se la chiudi, propone un'altra voce che vale come questa, o nessuna.
 registers-rule-swab_reason-end_of_isolation = Il modulo la propone quando un isolamento aspetta un tampone per terminare. Se la chiudi, propone un'altra voce che vale come questa, o nessuna.
 registers-rule-cancel_reason-other = Chi sceglie questa voce deve scrivere una nota.
+registers-rule-person_kind-citizen = È la voce di chi non è altro: vale quando nessuno ne sceglie un'altra.
+registers-rule-person_kind-health_worker = Ne dipende una regola: per chi lavora in sanità la quarantena e la fine dell'isolamento hanno regole proprie.
 registers-restore = Riporta com'era prima
 registers-restored = La voce è com'era prima. Ciò che è stato scritto nel frattempo resta nella storia.
 
@@ -332,4 +338,4 @@ registers-file-broken = Il file non si legge come CSV: salvalo di nuovo dal fogl
 registers-file-header = Nella prima riga servono le colonne «codice» e «nome»: scarica il modello e riempi quello.
 registers-file-empty = Il file non contiene righe.
 
-registers-api-list = Non è un elenco: symptom, swab_reason, cancel_reason.
+registers-api-list = Non è un elenco: symptom, swab_reason, cancel_reason, person_kind, vaccine.
