@@ -111,7 +111,9 @@ for (const login of LOGINS) {
 const PAGES_OF = [
   ['person', '/people/{id}'], ['person', '/people/{id}/edit'], ['person', '/people/{id}/history'], ['person', '/people/{id}/reports/new'],
   ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
-  ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
+  ['person', '/people/{id}/facts'], ['person', '/people/{id}/facts/new'], ['person', '/people/{id}/household'],
+  ['person', '/people/{id}/household/join'], ['person', '/people/{id}/household/leave'], ['person', '/api/v1/people/{id}/facts'],
+  ['person', '/api/v1/people/{id}/household'], ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
   ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],

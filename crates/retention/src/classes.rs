@@ -68,6 +68,7 @@ pub static PLANNED: [Class; 13] = [
             "measure",
             "measure_history",
             "measure_seen",
+            "person_fact",
             "report",
             "report_history",
             "swab_request",
@@ -238,7 +239,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 18] = [
+    let statements: [&Query; 19] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_BARS,
         &sql::FACTS_SEEN,
@@ -256,6 +257,7 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_REQUEST_HISTORY,
         &sql::FACTS_REQUESTS,
         &sql::FACTS_IMPORT_SUBJECTS,
+        &sql::FACTS_KNOWN,
         &sql::FACTS_OBSCURINGS,
     ];
     all(tx, id, &statements)

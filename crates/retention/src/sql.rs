@@ -32,6 +32,7 @@ storage::queries! {
     FACTS_REQUEST_HISTORY = "facts_request_history",
     FACTS_REQUESTS = "facts_requests",
     FACTS_IMPORT_SUBJECTS = "facts_import_subjects",
+    FACTS_KNOWN = "facts_known",
     FACTS_OBSCURINGS = "facts_obscurings",
     PERSON_OBSCURINGS = "person_obscurings",
     PERSON_HISTORY = "person_history",

@@ -1,12 +1,11 @@
 //! Facts that are kept from those who only treat a person leave no gap.
 
-
-use access::Role;
-use axum::http::StatusCode;
 use crate::common::{
     Answer, BEFORE, CANARY, Desk, GP, IVREA, LAB, LATER, OTHER, Region, TAX_CODE, THEN, TODAY, TORINO,
     on_each_engine, sql,
 };
+use access::Role;
+use axum::http::StatusCode;
 use kernel::ids::PersonId;
 use lab::model::Outcome;
 use uuid::Uuid;
@@ -44,12 +43,22 @@ fn crawl(desk: &Desk<'_>, person: PersonId, ids: &[Uuid]) -> Vec<(String, Answer
         ["/reports", "/measures", "/notices", "/swab-requests", "/corrections"]
             .map(|it| format!("/api/v1{it}")),
     );
-    for below in
-        ["", "/history", "/reports/new", "/symptoms-end", "/corrections", "/requests/new", "/obscurings"]
-    {
+    for below in [
+        "",
+        "/history",
+        "/facts",
+        "/household",
+        "/reports/new",
+        "/symptoms-end",
+        "/corrections",
+        "/requests/new",
+        "/obscurings",
+    ] {
         paths.push(format!("/people/{person}{below}"));
     }
-    paths.extend(["", "/history"].map(|below| format!("/api/v1/people/{person}{below}")));
+    paths.extend(
+        ["", "/history", "/facts", "/household"].map(|below| format!("/api/v1/people/{person}{below}")),
+    );
     for id in ids {
         for (before, after) in [
             ("/requests/", ""),

@@ -1,9 +1,8 @@
 //! Requests of those whose data are held: the clock, the answer, the copy.
 
-
+use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
 use access::Role;
 use axum::http::StatusCode;
-use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
 use uuid::Uuid;
 
 /// A tax code with a right check letter, of nobody here.
@@ -14,7 +13,7 @@ fn officer<'r>(region: &'r Region<'r>, asl: &str) -> Desk<'r> {
 }
 
 /// Enters a request as the page does; the answer is its address.
-fn enter(desk: &Desk<'_>, right: &str, tax_code: &str, received: &str) -> String {
+pub(crate) fn enter(desk: &Desk<'_>, right: &str, tax_code: &str, received: &str) -> String {
     let answer = desk.post("/rights/new", &fields(right, tax_code, received));
     answer.expect(StatusCode::SEE_OTHER).location
 }
