@@ -111,6 +111,9 @@ for (const login of LOGINS) {
 const PAGES_OF = [
   ['person', '/people/{id}'], ['person', '/people/{id}/edit'], ['person', '/people/{id}/history'], ['person', '/people/{id}/reports/new'],
   ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
+  ['person', '/people/{id}/facts'], ['person', '/people/{id}/facts/new'], ['person', '/people/{id}/household'],
+  ['person', '/people/{id}/household/join'], ['person', '/people/{id}/household/leave'], ['person', '/api/v1/people/{id}/facts'],
+  ['person', '/api/v1/people/{id}/household'],
   ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],
   ['request', '/requests/{id}/authorisation'], ['request', '/requests/{id}/answer'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],

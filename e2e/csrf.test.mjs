@@ -42,7 +42,7 @@ async function prepare() {
   const [first, second_swab, third, fourth] = swabs;
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
   const user = (await admin.all('/users')).find((one) => one.login === 'crisi');
-  const { id, version, asl, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
+  const { id, version, asl, residence_asl, household, search_name, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
   // `refused` is what the act itself answers where there is nothing for it to do: the token has been looked at before.
   const form = (login, path, fields, refused) => (
     forms[`${login} ${path}`] = { login, path, fields: { id: randomUUID(), ...fields }, refused });
@@ -78,7 +78,7 @@ async function prepare() {
   const [to_decide, to_withdraw] = [await wrong(other.id), await wrong(third_person.id)];
   form('sisp', `/corrections/${to_decide.id}`, { verdict: 'decline', decision_note: 'Prova', version: 1 });
   form('medico', `/corrections/${to_withdraw.id}/withdraw`, { version: 1 });
-  const { id: a, version: b, asl: c, source: d, created_at: e, updated_at: f, ...as_it_is } = await medico.get(`/people/${fourth_person.id}`);
+  const { id: a, version: b, asl: c, source: d, created_at: e, updated_at: f, residence_asl: g, household: h, search_name: i, ...as_it_is } = await medico.get(`/people/${fourth_person.id}`);
   form('medico', `/corrections/ask/person/${fourth_person.id}`, { ...as_it_is, phone: '0125777555', why: 'told' });
   form('medico', `/corrections/ask/report/${third_report.id}`, { symptoms: 'cough', onset: '10/11/2020', why: 'typing' });
   form('sisp', `/corrections/ask/request/${first.id}`, { reason: 'contact', test_type: 'molecular', laboratory, note: '', why: 'typing' });
@@ -111,6 +111,11 @@ async function prepare() {
   form('sisp', `/reports/${fifth_report.id}/send-back`, { asked: 'Manca il contesto', version: fifth_report.version });
   form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory, again: 'true' });
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
+  form('sisp', `/people/${person.id}/household/leave`, { version: version + 1, reason: 'Prova' });
+  form('sisp', `/people/${person.id}/household/join`, { version: version + 2, reason: 'Prova', q: 'x', q_was: 'x', member: other.id });
+  const fact = randomUUID();
+  form('medico', `/people/${person.id}/facts/new`, { id: fact, kind: 'past_infection', happened_on: '01/04/2020', source: 'declared' });
+  form('medico', `/people/${person.id}/facts/${fact}/withdraw`, { why: 'Prova' });
   form('sisp', '/people/new', {
     ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
   const running = (await sisp.all('/measures')).filter((measure) => measure.status !== 'ended');
@@ -231,7 +236,7 @@ async function state() {
   const parts = await Promise.all([
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
-    sisp.get(`/people/${kept.person.id}/history`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
+    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
     admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned()]);

@@ -19,6 +19,8 @@ pub enum Action {
     PersonCorrect,
     /// Look for the same person in the whole region by exact key, to avoid a duplicate.
     PersonLookup,
+    /// Record a vaccination, a past infection or another fact about a person, and withdraw it.
+    PersonFactRecord,
     /// Report a suspect case.
     ReportCreate,
     /// See the reports of suspect cases.
@@ -103,12 +105,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 45] = [
+    pub const ALL: [Action; 46] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
         Self::PersonCorrect,
         Self::PersonLookup,
+        Self::PersonFactRecord,
         Self::ReportCreate,
         Self::ReportList,
         Self::ReportTakeCharge,
@@ -159,6 +162,7 @@ impl Action {
             Self::PersonCreate => "person.create",
             Self::PersonCorrect => "person.correct",
             Self::PersonLookup => "person.lookup",
+            Self::PersonFactRecord => "person_fact.record",
             Self::ReportCreate => "report.create",
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
@@ -261,6 +265,7 @@ pub const POLICY: &[Rule] = {
     &[
         allow(R::Gp, A::PersonList, T::Audience, F::Clinical),
         allow(R::Gp, A::PersonView, T::Audience, F::Clinical),
+        allow(R::Gp, A::PersonFactRecord, T::Audience, F::Clinical),
         allow(R::Gp, A::ReportCreate, T::Audience, F::Clinical),
         allow(R::Gp, A::ReportList, T::Audience, F::Clinical),
         allow(R::Gp, A::RequestPropose, T::Audience, F::Clinical),
@@ -273,6 +278,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::PersonCreate, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonCorrect, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonLookup, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::PersonFactRecord, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),

@@ -246,7 +246,8 @@ pub(crate) fn data() -> serde_json::Value {
         "identifier_kind": "none", "identifier": "", "no_identifier_reason": "unknown", "family_name": "Zeta",
         "given_name": "Aldo", "sex": "M", "birth_date": "1956-07-11", "birth_place": "B121",
         "residence_comune": "001125", "residence_address": "via Roma 1", "domicile_comune": "001125",
-        "domicile_address": "via Roma 1", "phone": "", "email": "", "gp_code": "", "gp_since": "",
+        "domicile_address": "via Roma 1", "receiving_asl": "", "phone": "", "phone2": "", "email": "", "gp_code": "", "gp_since": "",
+        "person_kind": "citizen",
     })
 }
 
@@ -258,7 +259,7 @@ fn form(data: &serde_json::Value) -> String {
         _ => format!("{name}={}", value.as_str().unwrap().replace(' ', "+")),
     });
     let fields: Vec<String> = fields.collect();
-    format!("{}&version=1&reason=indirizzo+sbagliato&confirm=1", fields.join("&"))
+    format!("{}&version=1&reason=indirizzo+sbagliato&confirm=1&by_hand=1", fields.join("&"))
 }
 
 #[test]

@@ -84,6 +84,7 @@ pub fn install() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         accounts::install();
+        people::install();
         lab::install();
         cases::install();
         corrections::install();

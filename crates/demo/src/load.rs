@@ -216,6 +216,9 @@ fn registered(person: SyntheticPerson, seed: u64) -> Person {
         phone: person.phone,
         email: None,
         household: Some(household_id(seed, person.household)),
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
         gp: Some(GpChoice { code: person.gp_code, since }),
     };
     let known = REGISTERED_SINCE

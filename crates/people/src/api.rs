@@ -12,9 +12,11 @@ use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use crate::model::{Person, Source};
-use crate::service::{self, Outcome, Search};
+use crate::service::{self, Outcome, Search, Told};
 
 mod body;
+mod facts;
+mod household;
 
 use body::{Correcting, Entering, Hindrance, HistoryBody, PersonBody, PersonItems, SearchBody};
 
@@ -28,6 +30,8 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(create_person))
         .routes(routes!(get_person, correct_person))
         .routes(routes!(get_history))
+        .merge(facts::routes())
+        .merge(household::routes())
 }
 
 /// Searches the persons of the caller's audiences: by identifier, by surname and birth date, by the beginning of a
@@ -75,7 +79,7 @@ async fn get_person(
     Path(id): Path<PersonId>,
 ) -> Result<Response, ApiError> {
     let (_, person) = app.read(&caller, move |tx, actor| service::person(tx, actor, id)).await?;
-    Ok(saved(StatusCode::OK, &person))
+    Ok(saved(StatusCode::OK, &person, app.db.clocks().today()))
 }
 
 /// Enters a person who is not yet known. The same `Idempotency-Key` again answers as the first time.
@@ -105,7 +109,7 @@ async fn create_person(
     let confirmed = body.confirmed;
     let (_, outcome) =
         app.write(&caller, move |tx, actor| service::create(tx, actor, id, &data, confirmed)).await?;
-    Ok(answer(StatusCode::CREATED, outcome, "/api/v1/people"))
+    Ok(answer(StatusCode::CREATED, outcome, "/api/v1/people", app.db.clocks().today()))
 }
 
 /// Corrects a person: the whole data, with the reason. What was stays in the history.
@@ -137,12 +141,12 @@ async fn correct_person(
     app.read(&caller, service::may_correct).await?;
     let version = if_match(&headers)?;
     let data = body.person.check(app.db.clocks().today(), Source::Operator)?;
-    let (reason, confirmed) = (body.reason, body.confirmed);
+    let (reason, told) = (body.reason, Told { confirmed: body.confirmed, by_hand: body.by_hand });
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::correct(tx, actor, id, version, &data, &reason, confirmed)
+        service::correct(tx, actor, id, version, &data, &reason, told)
     };
     let (_, outcome) = app.write(&caller, work).await?;
-    Ok(answer(StatusCode::OK, outcome, &format!("/api/v1/people/{id}")))
+    Ok(answer(StatusCode::OK, outcome, &format!("/api/v1/people/{id}"), app.db.clocks().today()))
 }
 
 /// What was corrected, when, by whom and why, the latest first.
@@ -165,9 +169,9 @@ async fn get_history(
     Ok(private(Json(HistoryBody::of(history))))
 }
 
-fn answer(status: StatusCode, outcome: Outcome, instance: &str) -> Response {
+fn answer(status: StatusCode, outcome: Outcome, instance: &str, today: Date) -> Response {
     match outcome {
-        Outcome::Saved(person) => saved(status, &person),
+        Outcome::Saved(person) => saved(status, &person, today),
         other => {
             let kind = HeaderValue::from_static("application/problem+json");
             let mut response = private((StatusCode::CONFLICT, Json(Hindrance::of(other, instance))));
@@ -177,8 +181,8 @@ fn answer(status: StatusCode, outcome: Outcome, instance: &str) -> Response {
     }
 }
 
-fn saved(status: StatusCode, person: &Person) -> Response {
-    tagged((status, Json(PersonBody::of(person))), person.version)
+fn saved(status: StatusCode, person: &Person, today: Date) -> Response {
+    tagged((status, Json(PersonBody::of(person, today))), person.version)
 }
 
 /// A day as JSON has it.

@@ -25,6 +25,17 @@ impl Event for PersonCorrected {
     const NAME: &'static str = "people::PersonCorrected";
 }
 
+/// A fact about a person was recorded or withdrawn.
+#[derive(Debug, Clone)]
+pub struct PersonFactChanged {
+    /// Whose it is.
+    pub person: PersonId,
+}
+
+impl Event for PersonFactChanged {
+    const NAME: &'static str = "people::PersonFactChanged";
+}
+
 /// A person was deleted, on whom nothing hung.
 #[derive(Debug, Clone)]
 pub struct PersonDeleted {

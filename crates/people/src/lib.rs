@@ -15,9 +15,9 @@ pub mod store;
 
 pub use api::api;
 pub use badges::Badges;
-pub use events::{PersonCorrected, PersonDeleted, PersonRegistered};
+pub use events::{PersonCorrected, PersonDeleted, PersonFactChanged, PersonRegistered};
 pub use hanging::{Hanging, Hangings};
-pub use pages::routes;
+pub use pages::{install, routes};
 pub use panels::{PanelView, Panels};
 
 use storage::{Migration, Module};
@@ -39,6 +39,8 @@ pub const MODULE: Module = Module {
             name: "person entry",
             sql: include_str!("../migrations/0005_person_entry.sql"),
         },
+        Migration { number: 6, name: "fields", sql: include_str!("../migrations/0006_fields.sql") },
+        Migration { number: 7, name: "fact", sql: include_str!("../migrations/0007_fact.sql") },
     ],
     queries: sql::ALL,
 };

@@ -1,5 +1,7 @@
 //! Persons of the registry (FHIR Patient).
 
+pub mod facts;
+
 use access::audience::Reason;
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, Problem, Result, Sex, Timestamp};
@@ -9,8 +11,8 @@ use uuid::Uuid;
 /// Where someone lives: residence or domicile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Address {
-    /// ISTAT code of the comune, six digits; the catastal code (a letter and three digits) outside the region, which
-    /// only a residence can be.
+    /// ISTAT code of the comune, six digits; outside the region the catastal code (a letter and three digits) of the comune
+    /// or of the foreign state.
     pub comune: String,
     /// Street and number; empty when not known.
     pub street: String,
@@ -103,6 +105,20 @@ pub struct PersonData {
     pub household: Option<Uuid>,
     /// Doctor of choice.
     pub gp: Option<GpChoice>,
+    /// The ASL that receives whoever has her domicile outside the region; none within.
+    #[serde(default)]
+    pub receiving_asl: Option<String>,
+    /// Another telephone.
+    #[serde(default)]
+    pub phone2: Option<String>,
+    /// What she is: a term of the code list `person_kind`.
+    #[serde(default = "citizen")]
+    pub kind: String,
+}
+
+/// What a person is of whom nobody has said more.
+pub fn citizen() -> String {
+    territory::codes::CITIZEN.to_owned()
 }
 
 /// A person of the registry.
@@ -112,7 +128,7 @@ pub struct Person {
     pub id: PersonId,
     /// The data.
     pub data: PersonData,
-    /// ASL of the domicile (three digits): the one in charge.
+    /// ASL in charge (three digits): of the domicile, or the one that receives her.
     pub asl: String,
     /// Where the row came from.
     pub source: Source,
@@ -146,6 +162,23 @@ pub struct PersonLine {
     /// Place in the list.
     pub sort_key: String,
     /// Why it stands in the list.
+    pub reason: Reason,
+}
+
+/// Somebody of a household.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HouseholdMember {
+    /// Who.
+    pub id: PersonId,
+    /// Surname.
+    pub family_name: String,
+    /// Given names.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+    /// Administrative sex.
+    pub sex: Sex,
+    /// Why the actor sees her.
     pub reason: Reason,
 }
 

@@ -1,14 +1,21 @@
 //! The pages of the module.
 
+mod conflict;
+mod facts;
 mod form;
 mod history;
+mod household;
 mod list;
 mod person;
 mod words;
 
+pub use words::fact;
+
 use axum::Router;
 use axum::routing::{get, post};
 use web::App;
+
+use crate::{service, store};
 
 /// The list of persons, their pages, the forms that enter and correct them, and their history.
 pub fn routes() -> Router<App> {
@@ -19,4 +26,17 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}", get(person::show))
         .route("/people/{id}/edit", get(form::show_edit).post(form::correct))
         .route("/people/{id}/history", get(history::show))
+        .route("/people/{id}/facts", get(facts::show))
+        .route("/people/{id}/facts/new", get(facts::show_new).post(facts::record))
+        .route("/people/{id}/facts/{fact}/withdraw", get(facts::ask_withdraw).post(facts::withdraw))
+        .route("/people/{id}/household", get(household::show))
+        .route("/people/{id}/household/join", get(household::ask_join).post(household::join))
+        .route("/people/{id}/household/leave", get(household::ask_leave).post(household::leave))
+}
+
+/// Adds the box of the facts to the person's page, and says whose they are. Once, when the program starts.
+pub fn install() {
+    crate::Panels::add(facts::panel, service::facts_ahead);
+    crate::Hangings::add("person_fact", "people-hanging-facts", |tx, id| store::facts::count_of(tx, id));
+    access::audience::owned(service::FACT, |tx, id| Ok(store::facts::find(tx, id)?.map(|one| one.person.0)));
 }

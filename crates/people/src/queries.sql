@@ -1,18 +1,18 @@
 -- name: insert
 INSERT INTO person (id, canonical_id, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
                     search_name, sex, birth_date, birth_place, residence_comune, residence_address, domicile_comune,
-                    domicile_address, asl, phone, email, household_id, gp_code, gp_since, updated_at, version, source,
-                    created_at)
+                    domicile_address, asl, phone, email, household_id, gp_code, gp_since, updated_at, phone2, kind,
+                    version, source, created_at)
 VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24)
+        $24, $25, $26)
 
 -- name: update
 UPDATE person SET tax_code = $2, other_identifier_kind = $3, other_identifier = $4, family_name = $5, given_name = $6,
                   search_name = $7, sex = $8, birth_date = $9, birth_place = $10, residence_comune = $11,
                   residence_address = $12, domicile_comune = $13, domicile_address = $14, asl = $15, phone = $16,
                   email = $17, household_id = $18, gp_code = $19, gp_since = $20, updated_at = $21,
-                  version = version + 1
-WHERE id = $1 AND version = $22
+                  phone2 = $22, kind = $23, version = version + 1
+WHERE id = $1 AND version = $24
 
 -- name: remember
 INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before)
@@ -26,19 +26,19 @@ WHERE h.person_id = $1 ORDER BY h.version DESC
 -- name: find
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
-       gp_code, gp_since, source, version, created_at, updated_at
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
 FROM person WHERE id = $1
 
 -- name: find_by_tax_code
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
-       gp_code, gp_since, source, version, created_at, updated_at
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
 FROM person WHERE tax_code = $1
 
 -- name: find_by_other_identifier
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
-       gp_code, gp_since, source, version, created_at, updated_at
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
 FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND birth_date = $3 ORDER BY id LIMIT 2
 
 -- name: find_namesakes
@@ -127,3 +127,32 @@ DELETE FROM person WHERE id = $1 AND version = $2
 -- The whole registry, a piece at a time: for figures about names, and for whom of it is known by name.
 -- name: census
 SELECT id, family_name, given_name, household_id FROM person WHERE id > $1 ORDER BY id LIMIT $2
+
+-- Who lives in a household, as far as the audience sees.
+-- name: household
+SELECT p.id, p.family_name, p.given_name, p.birth_date, p.sex, a.audience, a.valid_from, a.why
+FROM person p JOIN held_entry a ON a.id = p.id
+WHERE p.household_id = $1 AND a.resource = 'person' AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+ORDER BY p.birth_date, p.id
+
+-- name: insert_fact
+INSERT INTO person_fact (id, person_id, kind, happened_on, vaccine, dose, place, source, note, recorded_through, recorded_on,
+                         recorded_by, recorded_by_name, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+
+-- name: find_fact
+SELECT id, person_id, kind, happened_on, vaccine, dose, place, source, note, recorded_through, recorded_on, recorded_by,
+       recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name, withdrawn_at, withdrawn_why
+FROM person_fact WHERE id = $1
+
+-- name: facts_of_person
+SELECT id, person_id, kind, happened_on, vaccine, dose, place, source, note, recorded_through, recorded_on, recorded_by,
+       recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name, withdrawn_at, withdrawn_why
+FROM person_fact WHERE person_id = $1 ORDER BY happened_on DESC, recorded_at DESC, id DESC
+
+-- name: withdraw_fact
+UPDATE person_fact SET withdrawn_act = $2, withdrawn_by = $3, withdrawn_by_name = $4, withdrawn_at = $5, withdrawn_why = $6
+WHERE id = $1 AND withdrawn_at IS NULL
+
+-- name: count_facts
+SELECT COUNT(*) FROM person_fact WHERE person_id = $1

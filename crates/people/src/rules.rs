@@ -1,7 +1,9 @@
 //! The decisions about persons: pure functions.
 
 mod audiences;
+pub mod by_hand;
 pub mod choices;
+pub mod facts;
 mod form;
 mod likeness;
 mod names;
@@ -13,5 +15,5 @@ pub use form::{PersonForm, Warning, warnings};
 pub(crate) use likeness::swapped;
 pub use likeness::{Likeness, Profile, Reason, likeness};
 pub use names::{initials, search_name, similar};
-pub use places::{asl_of, birth_place_name, comune_name, find_birth_place, find_comune};
+pub use places::{asl_of, birth_place_name, comune_name, find_birth_place, find_comune, is_outside};
 pub use query::{Find, Range, ranges};

@@ -2,9 +2,11 @@
 
 use kernel::tax_code::NoIdentifier;
 use kernel::{Date, IdentifierKind};
+use territory::codes::{self, List};
 use web::{Choice, FormState, fmt, t};
 
 use crate::model::PersonData;
+pub use crate::pages::fact;
 use crate::rules::{self, PersonForm, find_birth_place, find_comune};
 
 /// What `people_fields.html` lets one choose from, under the name `choices`.
@@ -16,18 +18,31 @@ pub struct Choices {
     pub reasons: Vec<Choice>,
     /// Sexes.
     pub sexes: Vec<Choice>,
+    /// The ASL that may receive whoever lives outside the region.
+    pub asls: Vec<Choice>,
+    /// What a person may be.
+    pub person_kinds: Vec<Choice>,
 }
 
 impl Choices {
-    /// All of them.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
+    /// All of them on a day, with what the person is already.
+    pub fn new(today: Date, had: &str) -> Self {
         let kinds = IdentifierKind::ALL
             .map(|kind| Choice::key(kind.as_str(), &format!("people-kind-{}", kind.as_str())));
         let reasons = NoIdentifier::ALL
             .map(|reason| Choice::key(reason.as_str(), &format!("people-none-{}", reason.as_str())));
         let sexes = vec![Choice::key("F", "people-sex-female"), Choice::key("M", "people-sex-male")];
-        Self { kinds: kinds.to_vec(), reasons: reasons.to_vec(), sexes }
+        let asls =
+            territory::get().asls().iter().map(|asl| Choice::new(asl.code.as_str(), asl.name.as_str()));
+        let person_kinds = codes::offered(List::PersonKind, today, &[had]);
+        let person_kinds = person_kinds.into_iter().map(|term| Choice::new(term.code, term.name));
+        Self {
+            kinds: kinds.to_vec(),
+            reasons: reasons.to_vec(),
+            sexes,
+            asls: asls.collect(),
+            person_kinds: person_kinds.collect(),
+        }
     }
 }
 
@@ -49,10 +64,13 @@ pub fn typed(form: &FormState) -> PersonForm {
         residence_address: text("residence_address"),
         domicile_comune: text("domicile_comune"),
         domicile_address: text("domicile_address"),
+        receiving_asl: text("receiving_asl"),
         phone: text("phone"),
+        phone2: text("phone2"),
         email: text("email"),
         gp_code: text("gp_code"),
         gp_since: text("gp_since"),
+        person_kind: text("person_kind"),
     }
 }
 
@@ -96,6 +114,10 @@ pub fn words(field: &str, value: &str, today: Date) -> Option<String> {
         (day, "birth_date" | "gp_since") => day.parse::<Date>().map_or_else(|_| day.to_owned(), fmt::date),
         ("F", "sex") => t("people-sex-female").to_owned(),
         ("M", "sex") => t("people-sex-male").to_owned(),
+        (code, "receiving_asl") => territory::get().asl(code).map(|asl| asl.name.clone())?,
+        (code, "person_kind") => codes::name(List::PersonKind, code),
+        // Which household it is, is nothing to be read.
+        (_, "household") => t("people-household-some").to_owned(),
         _ => return None,
     })
 }
@@ -115,10 +137,14 @@ pub fn field_key(field: &str) -> &'static str {
         "residence_address" => "people-residence-address",
         "domicile_comune" => "people-domicile-comune",
         "domicile_address" => "people-domicile-address",
+        "receiving_asl" => "people-receiving-asl",
         "phone" => "people-phone",
+        "phone2" => "people-phone2",
         "email" => "people-email",
         "gp_code" => "people-gp-code",
         "gp_since" => "people-gp-since",
+        "person_kind" => "people-person-kind",
+        "household" => "people-household",
         _ => "people-history",
     }
 }
@@ -135,5 +161,6 @@ mod tests {
             form.fields().map(|(name, _)| field_key(name)).into_iter().collect();
         assert_eq!(keys.len(), form.fields().len());
         assert!(!keys.contains(field_key("no field")), "one fell through");
+        assert!(!keys.contains(field_key("household")), "it is no field of the form");
     }
 }

@@ -2,14 +2,23 @@
 
 mod choices;
 mod delete;
+mod facts;
 mod find;
+mod household;
 mod save;
 mod view;
 
 pub use choices::{NamedChoice, assign_choices, may_assign, name_choice, rehearse_choices};
 pub use delete::delete;
-pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
-pub use save::{
-    Known, Likely, Outcome, check_gp, correct, create, may_correct, may_create, register_from_laboratory,
+pub(crate) use facts::KIND as FACT;
+pub use facts::{
+    PersonFacts, begin_fact, begin_withdrawal, facts, facts_ahead, facts_that_hold, record_fact,
+    withdraw_fact,
 };
-pub use view::{Change, History, PersonPage, Step, for_correction, history, person, view};
+pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
+pub use household::{Household, Moving, household, move_household};
+pub use save::{
+    Known, Likely, Outcome, Told, check_gp, correct, create, may_correct, may_create,
+    register_from_laboratory,
+};
+pub use view::{Change, History, PersonPage, Step, for_correction, history, overtaken, person, view};

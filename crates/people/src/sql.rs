@@ -27,4 +27,10 @@ storage::queries! {
     FORGET_HISTORY = "forget_history",
     DELETE = "delete",
     CENSUS = "census",
+    HOUSEHOLD = "household",
+    INSERT_FACT = "insert_fact",
+    FIND_FACT = "find_fact",
+    FACTS_OF_PERSON = "facts_of_person",
+    WITHDRAW_FACT = "withdraw_fact",
+    COUNT_FACTS = "count_facts",
 }

@@ -16,6 +16,8 @@ use crate::rules::{self, search_name};
 use crate::sql;
 
 mod deleted;
+pub mod facts;
+pub(crate) mod household;
 mod lines;
 
 pub use deleted::delete;
@@ -51,7 +53,7 @@ pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> 
     audience::grant(tx, Resource::Person, person.id.0, grants)
 }
 
-/// Runs a statement whose first 21 parameters are the person's columns, in the order in which both statements name
+/// Runs a statement whose first 23 parameters are the person's columns, in the order in which both statements name
 /// them, and which goes on with `rest`.
 fn write(tx: &mut Tx<'_>, statement: &'static Query, person: &Person, rest: &[Arg<'_>]) -> Result<u64> {
     let data = &person.data;
@@ -80,6 +82,8 @@ fn write(tx: &mut Tx<'_>, statement: &'static Query, person: &Person, rest: &[Ar
         gp_code,
         gp_since,
         person.updated_at,
+        data.phone2,
+        data.kind,
     ];
     tx.execute(statement, &[columns, rest].concat())
 }
@@ -119,6 +123,7 @@ fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {
 fn person_from(row: &Row<'_>) -> Result<Person> {
     let gp_code: Option<String> = row.get(17)?;
     let gp_since: Option<Date> = row.get(18)?;
+    let (domicile, asl) = (Address { comune: row.get(11)?, street: row.get(12)? }, row.get::<String>(13)?);
     Ok(Person {
         id: row.get(0)?,
         data: PersonData {
@@ -129,13 +134,16 @@ fn person_from(row: &Row<'_>) -> Result<Person> {
             birth_date: row.get(7)?,
             birth_place: row.get(8)?,
             residence: Address { comune: row.get(9)?, street: row.get(10)? },
-            domicile: Address { comune: row.get(11)?, street: row.get(12)? },
             phone: row.get(14)?,
             email: row.get(15)?,
             household: row.get(16)?,
             gp: gp_code.zip(gp_since).map(|(code, since)| GpChoice { code, since }),
+            receiving_asl: rules::is_outside(&domicile.comune).then(|| asl.clone()),
+            phone2: row.get(23)?,
+            kind: row.get(24)?,
+            domicile,
         },
-        asl: row.get(13)?,
+        asl,
         source: Source::parse(&row.get::<String>(19)?)?,
         version: row.get(20)?,
         created_at: row.get(21)?,

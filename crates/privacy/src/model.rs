@@ -7,6 +7,7 @@ use cases::model::{MeasureKind, MeasureStatus};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
+use people::model::facts::FactData;
 use uuid::Uuid;
 
 /// What a person may name.
@@ -20,12 +21,14 @@ pub enum Target {
     Result,
     /// A case.
     Case,
+    /// A vaccination, an infection of before, a contagion, low defences.
+    Fact,
     /// All of her facts, those to come too.
     Person,
 }
 
 impl Target {
-    const ALL: [Self; 5] = [Self::Report, Self::Request, Self::Result, Self::Case, Self::Person];
+    const ALL: [Self; 6] = [Self::Report, Self::Request, Self::Result, Self::Case, Self::Fact, Self::Person];
 
     /// Name in the database and in addresses.
     pub fn code(self) -> &'static str {
@@ -34,6 +37,7 @@ impl Target {
             Self::Request => "request",
             Self::Result => "result",
             Self::Case => "case",
+            Self::Fact => "person_fact",
             Self::Person => "person",
         }
     }
@@ -179,6 +183,11 @@ pub enum What {
         /// When.
         at: Timestamp,
     },
+    /// What is known of her with its day and where it is known from.
+    Known {
+        /// What, on which day.
+        data: FactData,
+    },
     /// A correction of another fact.
     Correction {
         /// When it was asked.
@@ -196,6 +205,7 @@ impl Fact {
             What::Case { .. } => "case",
             What::Measure { .. } => "measure",
             What::SymptomsEnd { .. } => "symptoms_end",
+            What::Known { .. } => "person_fact",
             What::Correction { .. } => "correction",
         }
     }

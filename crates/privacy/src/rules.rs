@@ -9,6 +9,7 @@ use cases::episode::{Episode, Finding};
 use cases::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
 use kernel::ids::ResultId;
 use kernel::{Date, FieldProblem, Problem, Result};
+use people::model::facts::PersonFact;
 use uuid::Uuid;
 
 use crate::model::{Fact, Facts, Why};
@@ -78,6 +79,25 @@ pub fn ties(course: &Course<'_>) -> Vec<(Uuid, Uuid)> {
     let causes =
         course.history.iter().filter_map(|line| Some((line.measure.0, line.cause.as_ref()?.result.0)));
     ties.extend(causes);
+    ties
+}
+
+/// Days within which two things tell of one infection: later it is another one.
+const ONE_INFECTION: i32 = 90;
+
+/// Which of what is known of a person tells of a case of hers: an infection of before and a contagion, when their days are near; and
+/// of each other.
+pub fn ties_of_known(known: &[PersonFact], cases: &[Case]) -> Vec<(Uuid, Uuid)> {
+    let of_infection: Vec<&PersonFact> =
+        known.iter().filter(|fact| fact.data.kind.is_of_infection()).collect();
+    let near = |one: Date, other: Date| (one - other).get_days().abs() <= ONE_INFECTION;
+    let mut ties = Vec::new();
+    for (place, fact) in of_infection.iter().enumerate() {
+        let day = fact.data.happened_on;
+        ties.extend(cases.iter().filter(|case| near(day, case.opened_on)).map(|case| (fact.id, case.id.0)));
+        let others = of_infection[place + 1..].iter().filter(|other| near(day, other.data.happened_on));
+        ties.extend(others.map(|other| (fact.id, other.id)));
+    }
     ties
 }
 

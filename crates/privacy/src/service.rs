@@ -295,7 +295,8 @@ pub fn of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Opt
     let reason = audience::reach(tx, &scope, Resource::Person, person.0)?;
     // What was asked ahead is read, whoever is in charge.
     let found = store::of_person(tx, person)?;
-    let in_charge = reason.is_some_and(|reason| reason.why.split('+').any(|why| why == "domicile"));
+    let in_charge =
+        reason.is_some_and(|reason| reason.why.split('+').any(|why| matches!(why, "domicile" | "receiving")));
     Ok(in_charge.then_some(found))
 }
 

@@ -165,6 +165,8 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
         ties.extend([result.request, result.supersedes].into_iter().flatten().map(|it| (result.fact.id, it)));
     }
     ties.extend(corrections.iter().map(|one| (one.id, one.fact)));
+    let known = people::store::facts::of_person(tx, person)?;
+    ties.extend(rules::ties_of_known(&known, &cases));
 
     let mut all: Vec<Fact> =
         cases.iter().map(|it| fact(it.id.0, What::Case { opened_on: it.opened_on })).collect();
@@ -178,6 +180,10 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
         Fact { author: doctor(&stored.gp_code), ..fact(stored.report.id.0, What::Report { at, by }) }
     }));
     all.extend(ends.iter().rev().map(|it| fact(it.id, What::SymptomsEnd { at: it.said_at })));
+    all.extend(known.iter().rev().map(|one| Fact {
+        author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
+        ..fact(one.id, What::Known { data: one.data.clone() })
+    }));
     all.extend(corrections.iter().rev().filter(|one| one.fact != person.0).map(|one| Fact {
         author: Some(one.asked_through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
         ..fact(one.id, What::Correction { at: one.asked_at })

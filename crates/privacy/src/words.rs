@@ -26,6 +26,7 @@ pub(crate) fn fact(fact: &Fact) -> String {
             tn("privacy-fact-measure", &[("kind", &t(kind.key())), ("date", starts_on)])
         }
         What::SymptomsEnd { at } => tn("privacy-fact-symptoms", &[("when", &fmt::instant(*at))]),
+        What::Known { data } => people::screen::fact(data),
         What::Correction { at } => tn("privacy-fact-correction", &[("when", &fmt::instant(*at))]),
     }
 }
@@ -37,6 +38,7 @@ pub(crate) fn target(target: Target) -> &'static str {
         Target::Request => "privacy-target-request",
         Target::Result => "privacy-target-result",
         Target::Case => "privacy-target-case",
+        Target::Fact => "privacy-target-person_fact",
         Target::Person => "privacy-target-person",
     })
 }
@@ -74,7 +76,10 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
         // Who lives with her is told by others' data: that somebody does is hers.
         "household" => Some(t("privacy-copy-household").to_owned()),
         "birth_place" => Some(people::rules::birth_place_name(text, today)),
-        "asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
+        "person_kind" => Some(codes::name(List::PersonKind, text)),
+        "vaccine" => Some(codes::name(List::Vaccine, text)),
+        "place" => Some(people::rules::facts::place_name(text, today)),
+        "asl" | "receiving_asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
         "laboratory" => territory::get().laboratory(text).map(|one| one.name.clone()),
         "temperature_tenths" => {
             text.parse().ok().map(|tenths: i32| format!("{},{}", tenths / 10, tenths % 10))
@@ -116,6 +121,8 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         (_, "sex") => "privacy-sex-",
         (_, "identifier_kind") => "people-kind-",
         ("identity", "source") => "people-source-",
+        ("person_facts", "kind") => "people-fact-",
+        ("person_facts", "source") => "people-fact-from-",
         ("results", "source") => "lab-source-",
         (_, "test" | "test_type") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",

@@ -261,6 +261,10 @@ registers-list-swab_reason-what = Perché si richiede un tampone.
 registers-list-cancel_reason = Motivi di annullamento
 registers-list-cancel_reason-file = motivi-di-annullamento
 registers-list-cancel_reason-what = Perché si annulla una richiesta di tampone.
+registers-list-person_kind = Tipi di persona
+registers-list-person_kind-what = Che cosa è una persona per la sorveglianza: cittadino, operatore sanitario, ospite di struttura.
+registers-list-vaccine = Vaccini
+registers-list-vaccine-what = Con che cosa una persona è stata vaccinata.
 registers-terms = Voci
 registers-terms-valid = In uso
 registers-terms-others = Non in uso
@@ -298,6 +302,8 @@ registers-rule-symptom-loss_of_taste = Ne dipende una regola: chi ha soltanto qu
 registers-rule-swab_reason-symptoms = Il modulo la propone quando il tampone nasce da una segnalazione con sintomi. Se la chiudi, propone un'altra voce che vale come questa, o nessuna.
 registers-rule-swab_reason-end_of_isolation = Il modulo la propone quando un isolamento aspetta un tampone per terminare. Se la chiudi, propone un'altra voce che vale come questa, o nessuna.
 registers-rule-cancel_reason-other = Chi sceglie questa voce deve scrivere una nota.
+registers-rule-person_kind-citizen = È la voce di chi non è altro: vale quando nessuno ne sceglie un'altra.
+registers-rule-person_kind-health_worker = Ne dipende una regola: per chi lavora in sanità la quarantena e la fine dell'isolamento hanno regole proprie.
 registers-restore = Riporta com'era prima
 registers-restored = La voce è com'era prima. Ciò che è stato scritto nel frattempo resta nella storia.
 
@@ -354,4 +360,4 @@ registers-file-columns-twice = Queste colonne ci sono più di una volta: { $colu
 registers-file-cell-beyond = Nella riga { $row } c'è un valore in una colonna senza nome: dalle un nome del modello, o cancellalo.
 registers-file-empty = Il file non contiene righe.
 
-registers-api-list = Non è un elenco: symptom, swab_reason, cancel_reason.
+registers-api-list = Non è un elenco: symptom, swab_reason, cancel_reason, person_kind, vaccine.

@@ -70,6 +70,7 @@ pub static PLANNED: [Class; 13] = [
             "measure",
             "measure_history",
             "measure_seen",
+            "person_fact",
             "report",
             "report_history",
             "report_step",
@@ -262,6 +263,7 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_REQUEST_STEPS,
         &sql::FACTS_REQUESTS,
         &sql::FACTS_IMPORT_SUBJECTS,
+        &sql::FACTS_KNOWN,
         &sql::FACTS_OBSCURINGS,
     ];
     all(tx, id, &statements)

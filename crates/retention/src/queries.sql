@@ -10,7 +10,8 @@ SELECT x.id, x.day, x.against FROM (
             UNION ALL SELECT l.reported_on FROM lab_result l WHERE l.person_id = p.id
             UNION ALL SELECT c.opened_on FROM covid_case c WHERE c.person_id = p.id
             UNION ALL SELECT COALESCE(m.ended_on, m.starts_on) FROM measure m WHERE m.person_id = p.id
-            UNION ALL SELECT COALESCE(s.last_day, s.onset_date) FROM symptoms_end s WHERE s.person_id = p.id) f) AS day,
+            UNION ALL SELECT COALESCE(s.last_day, s.onset_date) FROM symptoms_end s WHERE s.person_id = p.id
+            UNION ALL SELECT n.recorded_on FROM person_fact n WHERE n.person_id = p.id) f) AS day,
         CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
          WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
          WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
@@ -29,6 +30,7 @@ SELECT x.id, x.day, x.against FROM (
            OR EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
            OR EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
            OR EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
            OR EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id AND m.kind <> 'quarantine'))) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
@@ -53,7 +55,8 @@ SELECT x.id, x.day, x.against FROM (
       AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)) x
+      AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
 -- Who is followed by no doctor, and of whom there is no fact.
@@ -77,6 +80,7 @@ FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NUL
   AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
 ORDER BY p.id LIMIT $4
 
 -- name: due_corrections
@@ -204,6 +208,9 @@ DELETE FROM swab_request WHERE person_id = $1
 
 -- name: facts_import_subjects
 DELETE FROM import_subject WHERE person_id = $1
+
+-- name: facts_known
+DELETE FROM person_fact WHERE person_id = $1
 
 -- That all of hers is kept from others is said of what is to come too.
 -- name: facts_obscurings

@@ -34,6 +34,7 @@ storage::queries! {
     FACTS_REQUEST_STEPS = "facts_request_steps",
     FACTS_REQUESTS = "facts_requests",
     FACTS_IMPORT_SUBJECTS = "facts_import_subjects",
+    FACTS_KNOWN = "facts_known",
     FACTS_OBSCURINGS = "facts_obscurings",
     PERSON_OBSCURINGS = "person_obscurings",
     PERSON_HISTORY = "person_history",

@@ -25,6 +25,10 @@ pub const SYMPTOMS: &str = "symptoms";
 pub const END_OF_ISOLATION: &str = "end_of_isolation";
 /// The reason that says nothing without a note.
 pub const OTHER: &str = "other";
+/// Whoever is nothing else: what a person is of whom nobody has said more.
+pub const CITIZEN: &str = "citizen";
+/// Who works where people are cared for: rules of quarantine and of the end of isolation name them.
+pub const HEALTH_WORKER: &str = "health_worker";
 
 /// Held by whoever changes a code list, so that each finds what the one before has written.
 const LOCK: Uuid = Uuid::from_u128(0x0c0d_e115_75c0_de11);
@@ -41,11 +45,16 @@ pub enum List {
     SwabReason,
     /// Why a request is taken back.
     CancelReason,
+    /// What a person is to those who watch over an epidemic: citizen, health worker, guest of a facility.
+    PersonKind,
+    /// What somebody was vaccinated with.
+    Vaccine,
 }
 
 impl List {
     /// Every list.
-    pub const ALL: [List; 3] = [Self::Symptom, Self::SwabReason, Self::CancelReason];
+    pub const ALL: [List; 5] =
+        [Self::Symptom, Self::SwabReason, Self::CancelReason, Self::PersonKind, Self::Vaccine];
 
     /// Name in the database, in addresses and in the API.
     pub fn code(self) -> &'static str {
@@ -53,6 +62,8 @@ impl List {
             Self::Symptom => "symptom",
             Self::SwabReason => "swab_reason",
             Self::CancelReason => "cancel_reason",
+            Self::PersonKind => "person_kind",
+            Self::Vaccine => "vaccine",
         }
     }
 
@@ -67,6 +78,8 @@ impl List {
             Self::Symptom => &[LOSS_OF_SMELL, LOSS_OF_TASTE],
             Self::SwabReason => &[SYMPTOMS, END_OF_ISOLATION],
             Self::CancelReason => &[OTHER],
+            Self::PersonKind => &[CITIZEN, HEALTH_WORKER],
+            Self::Vaccine => &[],
         }
     }
 }

@@ -19,6 +19,7 @@ mod load;
 mod lookup;
 mod model;
 pub mod organisations;
+pub mod regions;
 pub mod register;
 pub mod sql;
 

@@ -36,6 +36,11 @@ pub(crate) fn code_terms() -> Vec<(String, String, String)> {
     data!("code_lists/terms.csv")
 }
 
+/// The regions.
+pub(crate) fn regions() -> Vec<crate::regions::Region> {
+    data!("territory/regions.csv")
+}
+
 #[derive(serde::Deserialize)]
 struct AslLine {
     code: String,

@@ -17,7 +17,7 @@ use crate::rules::digest::{
 /// Acts that show one person: an opening.
 const OPENINGS: [&str; 3] = ["person.view", "result.view", "case.view"];
 /// Acts about persons that explain why somebody opens them.
-const ACTS: [&str; 17] = [
+const ACTS: [&str; 18] = [
     "correction.ask",
     "correction.decide",
     "obscuring.manage",
@@ -35,6 +35,7 @@ const ACTS: [&str; 17] = [
     "measure.end",
     "person.create",
     "person.correct",
+    "person_fact.record",
 ];
 /// How many acts are kept at most before those that explain nothing any more are forgotten.
 const FORGET_ACTS: usize = 50_000;

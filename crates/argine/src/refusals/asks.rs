@@ -29,11 +29,15 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     let ok = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::OK);
     let send = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::SEE_OTHER);
     let forbidden = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::FORBIDDEN);
+    let known = "kind=past_infection&happened_on=01%2F10%2F2020&source=declared";
+    let known_json =
+        json!({ "kind": "past_infection", "happened_on": "2020-10-01", "source": "declared" }).to_string();
     let person_form = form(&data());
     let person_json = {
         let mut body = data();
         body["reason"] = "indirizzo sbagliato".into();
         body["confirmed"] = true.into();
+        body["by_hand"] = true.into();
         body.to_string()
     };
     vec![
@@ -74,6 +78,30 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Sisp, "/people/{id}", *person),
         get(Sisp, "/people/{id}/edit", *person),
         get(Sisp, "/people/{id}/history", *person),
+        get(Gp, "/people/{id}/facts", *person),
+        get(Sisp, "/people/{id}/facts/new?kind=contagion", *person),
+        post(Gp, "/people/{id}/facts/new", *person, known),
+        get(Sisp, "/people/{id}/facts/{id}/withdraw", *person),
+        post(Gp, "/people/{id}/facts/{id}/withdraw", *person, "why=errore"),
+        get(Gp, "/people/{id}/household", *person),
+        get(Sisp, "/people/{id}/household/join", *person),
+        get(Sisp, "/people/{id}/household/leave", *person),
+        post(Sisp, "/people/{id}/household/leave", *person, "version=1&reason=trasloco"),
+        forbidden(Gp, "/people/{id}/household/join", *person),
+        forbidden(Lab, "/people/{id}/facts", *person),
+        forbidden(Lab, "/people/{id}/household", *person),
+        get(Gp, "/api/v1/people/{id}/facts", *person),
+        post(Gp, "/api/v1/people/{id}/facts", *person, &known_json),
+        post(Sisp, "/api/v1/people/{id}/facts/{id}/withdrawal", *person, "{\"why\":\"errore\"}"),
+        get(Gp, "/api/v1/people/{id}/household", *person),
+        ask(
+            Sisp,
+            "PUT",
+            "/api/v1/people/{id}/household",
+            *person,
+            "{\"reason\":\"trasloco\"}",
+            StatusCode::NOT_FOUND,
+        ),
         get(Gp, "/people/{id}/reports/new", *person),
         get(Sisp, "/people/{id}/requests/new", *person),
         post(Gp, "/people/{id}/measures/seen", *person, ""),

@@ -7,7 +7,7 @@ use kernel::{Date, Problem, Result};
 use people::model::{Existence, PersonData, Source};
 use people::rules::{PersonForm, Warning};
 use people::screen::{self, Choices};
-use people::service::{Known, Outcome};
+use people::service::{Known, Outcome, Told};
 use storage::Tx;
 use uuid::Uuid;
 use web::{FormState, t, tn};
@@ -103,12 +103,16 @@ impl Correctable for Person {
         after: &Values,
         deed: &Deed<'_>,
     ) -> Result<Done> {
-        let data = data(after, tx.clocks().today())?;
+        // What was asked before there was a field says nothing of it.
+        let whole: Values = fact.values.iter().chain(after).map(|(n, v)| (n.clone(), v.clone())).collect();
+        let data = data(&whole, tx.clocks().today())?;
         let (id, version) = (PersonId(deed.id), fact.version);
         // A new telephone number makes nobody somebody else: who is alike is asked when it says who she is.
         let same = IDENTITY.iter().all(|name| value(after, name) == value(&fact.values, name));
         let confirmed = deed.confirmed || same;
-        Ok(match people::service::correct(tx, actor, id, version, &data, deed.why, confirmed)? {
+        // Two persons have looked at it.
+        let told = Told { confirmed, by_hand: true };
+        Ok(match people::service::correct(tx, actor, id, version, &data, deed.why, told)? {
             Outcome::Saved(_) => Done::Applied,
             Outcome::Known(Known::Here(_)) => Done::Impossible(vec![t("corrections-known-here").to_owned()]),
             Outcome::Known(Known::Elsewhere(who)) => {
@@ -128,8 +132,9 @@ impl Correctable for Person {
         screen::words(field, value, today).unwrap_or_else(|| value.to_owned())
     }
 
-    fn inputs(&self, form: &FormState, _: &Fact, _: Date) -> Result<String> {
-        Inputs { form, choices: Choices::new() }.render().map_err(Problem::internal)
+    fn inputs(&self, form: &FormState, fact: &Fact, today: Date) -> Result<String> {
+        let choices = Choices::new(today, value(&fact.values, "person_kind"));
+        Inputs { form, choices }.render().map_err(Problem::internal)
     }
 }
 

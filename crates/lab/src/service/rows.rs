@@ -162,6 +162,9 @@ fn person_data(row: &ResultRow, today: Date) -> PersonData {
         phone: None,
         email: None,
         household: None,
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
         gp: None,
     }
 }

@@ -1,5 +1,6 @@
 //! What goes over the wire.
 
+use kernel::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -7,7 +8,7 @@ use web::{t, tn};
 
 use super::day;
 use crate::model::{Existence, Person, PersonLine, identifier_text, sex_letter};
-use crate::rules::PersonForm;
+use crate::rules::{self, PersonForm};
 use crate::service::{self, Known, Outcome, People};
 
 /// What is searched for.
@@ -93,6 +94,12 @@ pub(super) struct PersonBody {
     version: i64,
     /// Three digits of the ASL in charge.
     asl: String,
+    /// Three digits of the ASL of the residence; null outside the region.
+    residence_asl: Option<&'static str>,
+    /// UUID of the household; null when it is not known.
+    household: Option<Uuid>,
+    /// Surname and given names as they are searched and sorted.
+    search_name: String,
     /// `registry`, `operator` or `laboratory`.
     source: &'static str,
     /// When it was entered, RFC 3339, UTC.
@@ -105,11 +112,15 @@ pub(super) struct PersonBody {
 }
 
 impl PersonBody {
-    pub(super) fn of(person: &Person) -> Self {
+    pub(super) fn of(person: &Person, today: Date) -> Self {
+        let data = &person.data;
         Self {
             id: person.id.0,
             version: person.version,
             asl: person.asl.clone(),
+            residence_asl: rules::asl_of(&data.residence.comune, today),
+            household: data.household,
+            search_name: rules::search_name(&data.family_name, &data.given_name),
             source: person.source.code(),
             created_at: person.created_at.to_string(),
             updated_at: person.updated_at.to_string(),
@@ -141,6 +152,9 @@ pub(super) struct Correcting {
     /// That likely duplicates and warnings have been looked at.
     #[serde(default)]
     pub(super) confirmed: bool,
+    /// That identifier, name, birth, residence or doctor of somebody from the regional registry are corrected by hand.
+    #[serde(default)]
+    pub(super) by_hand: bool,
 }
 
 /// Why data were not saved, as a problem of RFC 9457.

@@ -6,13 +6,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::ids::PersonId;
 use kernel::{Date, IdentifierKind, Problem};
+use territory::codes::CITIZEN;
 use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, t, tn};
 
+use super::conflict::Conflict;
 use super::words;
 use crate::model::{Existence, Person, PersonData, Source};
 use crate::rules::{self, PersonForm, Warning};
-use crate::screen::{Choices, field_key, shown, typed};
-use crate::service::{self, Known, Likely, Outcome};
+use crate::screen::{Choices, shown, typed};
+use crate::service::{self, History, Known, Likely, Outcome, Told};
 
 #[derive(Template)]
 #[template(path = "people_form.html")]
@@ -22,11 +24,15 @@ struct FormPage {
     choices: Choices,
     /// Whether data are corrected, with a reason and a version.
     correcting: bool,
+    /// Whether the data come from the regional registry: then what is its own is corrected by hand.
+    of_registry: bool,
     /// The fields as they were shown first: hidden names and values.
     was: Vec<(String, String)>,
     back: String,
     /// What stands against saving: sentences.
     notes: Vec<String>,
+    /// What others have changed meanwhile.
+    conflict: Option<Conflict>,
     /// Where the one who has the identifier is.
     known: Option<PersonId>,
     likely: Option<Table>,
@@ -34,7 +40,7 @@ struct FormPage {
 }
 
 impl FormPage {
-    fn new(page: Page, form: FormState, correcting: Option<PersonId>) -> Self {
+    fn new(page: Page, form: FormState, correcting: Option<&Person>, today: Date) -> Self {
         let names = PersonForm::default().fields().map(|(name, _)| was(name));
         let shown = names.into_iter().filter(|name| !form.all(name).is_empty());
         let shown = shown.map(|name| (name.clone(), form.get(&name).to_owned())).collect();
@@ -42,10 +48,12 @@ impl FormPage {
             page: page.crumb("/people", t("people-title")),
             was: shown,
             form,
-            choices: Choices::new(),
+            choices: Choices::new(today, correcting.map_or(CITIZEN, |person| person.data.kind.as_str())),
             correcting: correcting.is_some(),
-            back: correcting.map_or("/people".to_owned(), |id| format!("/people/{id}")),
+            of_registry: correcting.is_some_and(|person| person.source == Source::Registry),
+            back: correcting.map_or("/people".to_owned(), |person| format!("/people/{}", person.id)),
             notes: Vec::new(),
+            conflict: None,
             known: None,
             likely: None,
             to_confirm: false,
@@ -107,7 +115,8 @@ pub(super) async fn show_new(State(app): State<App>, caller: Caller) -> Result<R
     let (actor, ()) = app.read(&caller, service::may_create).await?;
     let mut form = caller.shell.form("/people/new");
     form.set("identifier_kind", IdentifierKind::TaxCode.as_str());
-    Ok(web::html(&FormPage::new(app.page(&actor, &caller, "people-new"), form, None)))
+    form.set("person_kind", CITIZEN);
+    Ok(web::html(&FormPage::new(app.page(&actor, &caller, "people-new"), form, None, actor.today)))
 }
 
 /// Enters a person.
@@ -130,13 +139,13 @@ pub(super) async fn create(
             Ok(web::redirect_with_flash(&format!("/people/{}", person.id), "people-created"))
         }
         Ok((actor, outcome)) => {
-            let page = FormPage::new(app.page(&actor, &caller, "people-new"), form, None);
+            let page = FormPage::new(app.page(&actor, &caller, "people-new"), form, None, today);
             Ok(page.explain(outcome, today).response())
         }
         Err(problem) => {
             form.absorb(problem)?;
             let (actor, ()) = app.read(&caller, service::may_create).await?;
-            Ok(FormPage::new(app.page(&actor, &caller, "people-new"), form, None).response())
+            Ok(FormPage::new(app.page(&actor, &caller, "people-new"), form, None, today).response())
         }
     }
 }
@@ -149,9 +158,10 @@ pub(super) async fn show_edit(
 ) -> Result<Response, WebError> {
     let (actor, person) = app.read(&caller, move |tx, actor| service::for_correction(tx, actor, id)).await?;
     let mut form = caller.shell.form(format!("/people/{id}/edit"));
-    fill(&mut form, &person, app.db.clocks().today());
+    let today = app.db.clocks().today();
+    fill(&mut form, &person, today);
     let page = app.page(&actor, &caller, "people-edit");
-    Ok(web::html(&FormPage::new(named(page, &person.data), form, Some(id))))
+    Ok(web::html(&FormPage::new(named(page, &person.data), form, Some(&person), today)))
 }
 
 fn named(page: Page, data: &PersonData) -> Page {
@@ -167,7 +177,7 @@ fn fill(form: &mut FormState, person: &Person, today: Date) {
 }
 
 /// The hidden field that remembers how a field was shown first: it tells a colleague's change from one's own.
-fn was(name: &str) -> String {
+pub(super) fn was(name: &str) -> String {
     format!("was_{name}")
 }
 
@@ -181,11 +191,12 @@ pub(super) async fn correct(
     let mut form = posted.form().to(format!("/people/{id}/edit"));
     let today = app.db.clocks().today();
     let version: i64 = form.get("version").parse().unwrap_or_default();
-    let (reason, confirmed) = (form.get("reason").to_owned(), form.ticked("confirm"));
+    let told = Told { confirmed: form.ticked("confirm"), by_hand: form.ticked("by_hand") };
+    let reason = form.get("reason").to_owned();
     let written = match typed(&form).check(today, Source::Operator) {
         Ok(data) => {
             let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-                service::correct(tx, actor, id, version, &data, &reason, confirmed)
+                service::correct(tx, actor, id, version, &data, &reason, told)
             };
             app.write(&caller, work).await
         }
@@ -210,12 +221,13 @@ pub(super) async fn correct(
             if !stale {
                 page.form.set("version", version.to_string());
             }
-            Ok(page.response())
+            let status = if stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            Ok(web::html_status(status, &page))
         }
     }
 }
 
-/// The form with what was typed; and where somebody else has changed the data meanwhile, what they are now. A form that
+/// The form with what was typed; and where somebody else has changed the data meanwhile, what he wrote beside it. A form that
 /// came too late takes over what one has not touched: sent again, it does not undo what the other has done.
 async fn form_again(
     app: &App,
@@ -225,29 +237,16 @@ async fn form_again(
     stale: bool,
 ) -> Result<FormPage, WebError> {
     let today = app.db.clocks().today();
-    let (actor, person) = app.read(caller, move |tx, actor| service::for_correction(tx, actor, id)).await?;
-    let mut now = Vec::new();
-    if form.get("version") != person.version.to_string() {
-        for (name, value) in shown(&person.data, today) {
-            let was = was(name);
-            let untouched = stale && !form.all(&was).is_empty() && form.get(&was) == form.get(name);
-            if value != form.get(name) {
-                let said =
-                    if value.is_empty() { t("people-empty").to_owned() } else { format!("«{value}»") };
-                let key = if untouched { "people-taken-over" } else { "people-now" };
-                now.push(tn(key, &[("field", &t(field_key(name))), ("value", &said)]));
-            }
-            if untouched {
-                form.set(name, value.clone());
-            }
-            if stale {
-                form.set(&was, value);
-            }
-        }
-        form.set("version", person.version.to_string());
+    let seen: i64 = form.get("version").parse().unwrap_or_default();
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::overtaken(tx, actor, id, seen);
+    let (actor, History { person, steps }) = app.read(caller, work).await?;
+    let conflict = Conflict::new(&form, &person, &steps, today, stale);
+    if stale {
+        conflict.take_over(&mut form);
     }
+    form.set("version", person.version.to_string());
     let page = app.page(&actor, caller, "people-edit");
-    let mut page = FormPage::new(named(page, &person.data), form, Some(id));
-    page.notes = now;
+    let mut page = FormPage::new(named(page, &person.data), form, Some(&person), today);
+    page.conflict = (!conflict.is_empty()).then_some(conflict);
     Ok(page)
 }

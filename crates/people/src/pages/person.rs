@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, clock};
+use territory::codes::{self, CITIZEN, List};
 use web::{App, Caller, Cell, Facts, Page, WebError, fmt, t, tn};
 
 use super::words;
@@ -22,6 +23,8 @@ struct View {
     records: Facts,
     edit: Option<String>,
     history: String,
+    /// The way to a household, for who may make one.
+    household: Option<String>,
 }
 
 struct Shown {
@@ -60,6 +63,7 @@ pub(super) async fn show(
         records: records(&shown.person),
         edit: shown.may_correct.then(|| format!("/people/{id}/edit")),
         history: format!("/people/{id}/history"),
+        household: (shown.may_correct && data.household.is_none()).then(|| format!("/people/{id}/household")),
         panels: panels.collect(),
     }))
 }
@@ -86,17 +90,34 @@ fn facts(shown: &PersonPage, today: Date) -> Facts {
         PersonIdentifier::TaxCode(_) => "people-tax-code",
         _ => "people-other-code",
     };
-    let residence = (data.residence != data.domicile).then(|| address(&data.residence, today));
+    let residence = (data.residence != data.domicile).then(|| {
+        let asl = rules::asl_of(&data.residence.comune, today);
+        let asl = asl.map_or_else(|| t("people-outside-region").to_owned(), |asl| words::asl(asl).to_owned());
+        address(&data.residence, today).sub(asl)
+    });
+    let kind = (data.kind != CITIZEN).then(|| Cell::text(codes::name(List::PersonKind, &data.kind)));
+    let in_charge = match &data.receiving_asl {
+        Some(_) => tn("people-receiving-told", &[("asl", &words::asl(&person.asl))]),
+        None => words::asl(&person.asl).to_owned(),
+    };
     Facts::new()
         .with_some("people-state", badges)
+        .with_some("people-person-kind", kind)
         .with(code, words::identifier(&data.identifier))
         .with("people-born", Cell::date(data.birth_date).sub(born))
         .with("people-sex", Cell::key(words::sex(data.sex)))
-        .with("people-domicile", address(&data.domicile, today).sub(words::asl(&person.asl)))
+        .with("people-domicile", address(&data.domicile, today).sub(in_charge))
         .with_some("people-residence", residence)
         .with("people-phone", data.phone.as_ref().map_or_else(Cell::none, Cell::text))
+        .with_some("people-phone2", data.phone2.as_ref().map(Cell::text))
         .with_some("people-email", data.email.as_ref().map(Cell::text))
         .with("people-gp", gp.unwrap_or_else(Cell::none))
+        .with_some("people-household", data.household.map(|_| household(person)))
+}
+
+/// Who lives with her stands on a page of its own, and who looks at it is recorded under their names too.
+fn household(person: &Person) -> Cell {
+    Cell::link(format!("/people/{}/household", person.id), t("people-household-show"))
 }
 
 fn address(address: &Address, today: Date) -> Cell {
@@ -107,8 +128,11 @@ fn address(address: &Address, today: Date) -> Cell {
 /// Where the row comes from and how fresh it is.
 fn records(person: &Person) -> Facts {
     let source = format!("people-source-{}", person.source.code());
+    let data = &person.data;
+    let searched = Cell::code(rules::search_name(&data.family_name, &data.given_name));
     let corrected = (person.version > 1).then(|| Cell::text(fmt::instant(person.updated_at)));
     Facts::new()
         .with("people-source", Cell::key(&source).sub(fmt::date(clock::local_date(person.created_at))))
         .with_some("people-corrected-at", corrected)
+        .with("people-searched-as", searched)
 }

@@ -5,9 +5,12 @@ use access::audience::Reason;
 use access::delegations::Delegated;
 use kernel::{Date, PersonIdentifier, Sex};
 use territory::Asl;
+use territory::codes::{self, List};
 use web::{Cell, fmt, t, tn};
 
+use crate::model::facts::FactData;
 use crate::model::identifier_text;
+use crate::rules::facts::place_name;
 
 /// The code as written, or why there is none.
 pub(super) fn identifier(identifier: &PersonIdentifier) -> Cell {
@@ -79,4 +82,25 @@ pub(super) fn reason(actor: &Actor, reason: &Reason) -> String {
     }
     let whys = reason.why.split('+').map(|why| tn(&format!("people-why-{why}"), &[("since", &since)]));
     whys.collect::<Vec<_>>().join(" · ")
+}
+
+/// `Comirnaty, dose 2`, `Lombardia`: what a fact says besides its kind; nothing for most.
+pub(super) fn fact_detail(data: &FactData) -> String {
+    match (&data.vaccine, &data.place) {
+        (Some((vaccine, dose)), _) => {
+            let name = codes::name(List::Vaccine, vaccine);
+            tn("people-fact-dose-of", &[("vaccine", &name), ("dose", dose)])
+        }
+        (None, Some(place)) => place_name(place, data.happened_on),
+        (None, None) => String::new(),
+    }
+}
+
+/// `Vaccinazione del 01/06/2021 (Comirnaty, dose 2)`: a fact in a line.
+pub fn fact(data: &FactData) -> String {
+    let (kind, day) = (t(&data.kind.key()).to_owned(), fmt::date(data.happened_on));
+    match fact_detail(data) {
+        said if said.is_empty() => tn("people-fact-line", &[("kind", &kind), ("date", &day)]),
+        said => tn("people-fact-line-said", &[("kind", &kind), ("date", &day), ("said", &said)]),
+    }
 }

@@ -14,7 +14,8 @@ pub fn sort_key(data: &PersonData) -> String {
 }
 
 /// The audiences of a person, from the day `since` on: the doctor of choice since the choice, the ASL of the domicile,
-/// and the ASL of the residence where that is another one. A comune has none here: it sees measures, not persons.
+/// or the one that receives her, and the ASL of the residence where that is another one. A comune has none here: it sees
+/// measures, not persons.
 pub fn audiences(person: &Person, since: Date) -> Vec<Grant> {
     let sort_key = sort_key(&person.data);
     let grant = |audience, valid_from, why| Grant {
@@ -26,7 +27,8 @@ pub fn audiences(person: &Person, since: Date) -> Vec<Grant> {
     };
     let gp = person.data.gp.as_ref();
     let gp = gp.map(|choice| grant(AudienceKind::Gp.of(&choice.code), choice.since, "gp-of-choice"));
-    let domicile = grant(AudienceKind::Asl.of(&person.asl), since, "domicile");
+    let why = if person.data.receiving_asl.is_some() { "receiving" } else { "domicile" };
+    let domicile = grant(AudienceKind::Asl.of(&person.asl), since, why);
     let residence = asl_of(&person.data.residence.comune, since).filter(|asl| *asl != person.asl);
     let residence = residence.map(|asl| grant(AudienceKind::Asl.of(asl), since, "residence"));
     gp.into_iter().chain([domicile]).chain(residence).collect()

@@ -33,23 +33,31 @@ pub struct PersonForm {
     /// Catastal code or name, with the province in brackets where several have it; empty: as the tax code says.
     #[schema(example = "L219")]
     pub birth_place: String,
-    /// ISTAT or catastal code, or name.
+    /// ISTAT or catastal code, or name; outside Italy the state.
     #[schema(example = "001272")]
     pub residence_comune: String,
     /// Street and number.
     pub residence_address: String,
-    /// As for the residence, within the region; empty: the same as the residence.
+    /// As for the residence; empty: the same as the residence.
     pub domicile_comune: String,
     /// Street and number.
     pub domicile_address: String,
+    /// Three digits of the ASL that receives whoever has her domicile outside the region (EXTRA-REGIONE): needed there, and
+    /// empty within the region, where the comune says it.
+    pub receiving_asl: String,
     /// Telephone.
     pub phone: String,
+    /// Another telephone.
+    pub phone2: String,
     /// E-mail.
     pub email: String,
     /// Regional code of the doctor of choice.
     pub gp_code: String,
     /// Since when; empty with a doctor: today.
     pub gp_since: String,
+    /// What the person is: a term of the code list `person_kind`; empty: `citizen`.
+    #[schema(example = "citizen")]
+    pub person_kind: String,
 }
 
 /// Something to look at again that does not forbid saving.
@@ -90,16 +98,19 @@ impl PersonForm {
             residence_address: data.residence.street.clone(),
             domicile_comune: data.domicile.comune.clone(),
             domicile_address: data.domicile.street.clone(),
+            receiving_asl: data.receiving_asl.clone().unwrap_or_default(),
             phone: data.phone.clone().unwrap_or_default(),
+            phone2: data.phone2.clone().unwrap_or_default(),
             email: data.email.clone().unwrap_or_default(),
             gp_code: data.gp.as_ref().map(|gp| gp.code.clone()).unwrap_or_default(),
             gp_since: data.gp.as_ref().map(|gp| gp.since.to_string()).unwrap_or_default(),
+            person_kind: data.kind.clone(),
         }
     }
 
     /// Every field with its name, in the order of the form. Taken apart without `..`, so that the compiler misses a new one:
     /// a field that is not here comes up empty in the form of a correction, which then erases it.
-    pub fn fields(&self) -> [(&'static str, &str); 16] {
+    pub fn fields(&self) -> [(&'static str, &str); 19] {
         let Self {
             identifier_kind,
             identifier,
@@ -113,10 +124,13 @@ impl PersonForm {
             residence_address,
             domicile_comune,
             domicile_address,
+            receiving_asl,
             phone,
+            phone2,
             email,
             gp_code,
             gp_since,
+            person_kind,
         } = self;
         [
             ("identifier_kind", identifier_kind),
@@ -131,10 +145,13 @@ impl PersonForm {
             ("residence_address", residence_address),
             ("domicile_comune", domicile_comune),
             ("domicile_address", domicile_address),
+            ("receiving_asl", receiving_asl),
             ("phone", phone),
+            ("phone2", phone2),
             ("email", email),
             ("gp_code", gp_code),
             ("gp_since", gp_since),
+            ("person_kind", person_kind),
         ]
     }
 
@@ -153,9 +170,12 @@ impl PersonForm {
         let birth_place = check.birth_place(self, identifier.as_ref(), birth_date.unwrap_or(today));
         let residence = check.residence(self);
         let domicile = check.domicile(self, residence.as_ref(), source);
-        let phone = check.phone(&self.phone);
+        let receiving_asl = check.receiving_asl(self, domicile.as_ref());
+        let phone = check.phone("phone", &self.phone);
+        let phone2 = check.second_phone(self);
         let email = check.email(&self.email);
         let gp = check.gp(self);
+        let kind = check.person_kind(&self.person_kind);
         if let (Some(PersonIdentifier::TaxCode(code)), Some(born)) = (&identifier, birth_date)
             && let Err(error) = code.place_standing(born, |code| territory::get().birth_place_validity(code))
         {
@@ -179,6 +199,9 @@ impl PersonForm {
             email,
             household: None,
             gp,
+            receiving_asl,
+            phone2,
+            kind,
         })
     }
 }

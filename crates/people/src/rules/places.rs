@@ -9,6 +9,11 @@ pub fn asl_of(comune: &str, on: Date) -> Option<&'static str> {
     territory::get().comune_or_successor(comune, on).map(|comune| comune.asl.as_str())
 }
 
+/// Whether a place where somebody lives is outside the region: then it has a catastal code, which begins with a letter.
+pub fn is_outside(comune: &str) -> bool {
+    comune.starts_with(|sign: char| sign.is_ascii_alphabetic())
+}
+
 /// `Torino (TO)`, from the ISTAT code, or from the catastal code outside the region; the code itself when nobody
 /// knows it.
 pub fn comune_name(code: &str, on: Date) -> String {

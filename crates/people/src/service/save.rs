@@ -2,12 +2,13 @@
 
 use access::{Action, Actor, Resource, Scope, audience, audit, decide};
 use kernel::ids::PersonId;
-use kernel::{PersonIdentifier, Problem, Result};
+use kernel::{FieldProblem, PersonIdentifier, Problem, Result};
 use storage::Tx;
+use territory::codes::{self, List};
 
 use crate::events::{PersonCorrected, PersonRegistered};
 use crate::model::{Existence, Person, PersonData, PersonLine, Source};
-use crate::rules::{self, Likeness, Warning};
+use crate::rules::{self, Likeness, Warning, by_hand};
 use crate::store;
 
 /// What came of an attempt to save.
@@ -76,10 +77,14 @@ pub fn create(
         return Err(Problem::Duplicate("person.id".into()));
     }
     check_gp(tx, data)?;
+    check_kind(tx, data)?;
     let person = new_person(tx, id, data, Source::Operator)?;
     let grants = rules::audiences(&person, actor.today);
     if !grants.iter().any(|grant| scope.audiences().contains(&grant.audience)) {
-        return Err(Problem::field("domicile_comune", "people-domicile-other-asl"));
+        return Err(match data.receiving_asl {
+            Some(_) => Problem::field("receiving_asl", "people-receiving-other-asl"),
+            None => Problem::field("domicile_comune", "people-domicile-other-asl"),
+        });
     }
     if let Some(outcome) = obstacle(tx, actor, &scope, id, data, confirmed)? {
         return Ok(outcome);
@@ -118,6 +123,9 @@ fn new_person(tx: &Tx<'_>, id: PersonId, data: &PersonData, source: Source) -> R
 }
 
 fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
+    if let Some(asl) = &data.receiving_asl {
+        return Ok(asl.clone());
+    }
     let asl = rules::asl_of(&data.domicile.comune, tx.clocks().today());
     asl.map(str::to_owned).ok_or_else(|| Problem::field("domicile_comune", "people-domicile-unknown"))
 }
@@ -134,6 +142,41 @@ pub fn check_gp(tx: &mut Tx<'_>, data: &PersonData) -> Result<()> {
         Some(doctor) if doctor.kind.is_chosen() && doctor.is_in_office_on(today) => Ok(()),
         _ => Err(Problem::field("gp_code", "people-gp-unknown")),
     }
+}
+
+/// Whether what the person is may be chosen today.
+fn check_kind(tx: &Tx<'_>, data: &PersonData) -> Result<()> {
+    let today = tx.clocks().today();
+    let wrong =
+        codes::wrong(List::PersonKind, &data.kind, today, "person_kind", "people-person-kind-unknown");
+    wrong.map_or(Ok(()), |problem| Err(Problem::Invalid(vec![problem])))
+}
+
+/// What an operator has said besides the data.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Told {
+    /// That likely duplicates and warnings have been looked at.
+    pub confirmed: bool,
+    /// That what the regional registry says is corrected by hand.
+    pub by_hand: bool,
+}
+
+/// Both, or neither.
+impl From<bool> for Told {
+    fn from(told: bool) -> Self {
+        Self { confirmed: told, by_hand: told }
+    }
+}
+
+/// That somebody knows that he corrects by hand what the registry says.
+fn check_by_hand(before: &Person, data: &PersonData) -> Result<()> {
+    let changed = by_hand::changed(before, data);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = changed.iter().map(|field| web::t(crate::screen::field_key(field))).collect();
+    let problem = FieldProblem::new("by_hand", "people-by-hand-missing");
+    Err(Problem::Invalid(vec![problem.with("fields", names.join(", "))]))
 }
 
 /// What stands against saving these data under this id: an identifier that is taken, or something not yet confirmed.
@@ -201,12 +244,22 @@ fn likely(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, data: &PersonData) -> Re
     Ok(likely)
 }
 
+/// Why data are corrected, as it stays in the history.
+pub(super) fn checked_reason(reason: &str) -> Result<&str> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > 500 || reason.contains('\0') {
+        return Err(Problem::field("reason", "people-reason-missing"));
+    }
+    Ok(reason)
+}
+
 /// Corrects a person's data. `version` is the one that was shown; the same correction sent again answers as the first
 /// time. The household and the source stay.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Stale` when somebody else has corrected meanwhile; an invalid field
-/// `reason` when it is empty, `gp_code` when there is no such doctor.
+/// `reason` when it is empty, `gp_code` when there is no such doctor, `by_hand` when what the registry says is corrected and
+/// nobody said that it is.
 pub fn correct(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -214,8 +267,9 @@ pub fn correct(
     version: i64,
     data: &PersonData,
     reason: &str,
-    confirmed: bool,
+    told: impl Into<Told>,
 ) -> Result<Outcome> {
+    let told = told.into();
     let scope = decide(actor, Action::PersonCorrect)?;
     store::lock_person(tx, id)?;
     let (before, why) = store::get(tx, &scope, id)?;
@@ -229,14 +283,17 @@ pub fn correct(
     if before.version != version {
         return Err(Problem::Stale);
     }
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > 500 || reason.contains('\0') {
-        return Err(Problem::field("reason", "people-reason-missing"));
-    }
+    let reason = checked_reason(reason)?;
     if data.gp != before.data.gp {
         check_gp(tx, &data)?;
     }
-    if let Some(outcome) = obstacle(tx, actor, &scope, id, &data, confirmed)? {
+    if data.kind != before.data.kind {
+        check_kind(tx, &data)?;
+    }
+    if !told.by_hand {
+        check_by_hand(&before, &data)?;
+    }
+    if let Some(outcome) = obstacle(tx, actor, &scope, id, &data, told.confirmed)? {
         return Ok(outcome);
     }
     let asl = asl_in_charge(tx, &data)?;

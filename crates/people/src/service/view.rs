@@ -8,7 +8,7 @@ use storage::Tx;
 use territory::Doctor;
 
 use crate::badges::Badges;
-use crate::model::{Person, PersonData};
+use crate::model::{Correction, Person, PersonData};
 use crate::panels::{PanelView, Panels};
 use crate::store;
 
@@ -124,9 +124,30 @@ pub fn history(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<History> 
     let corrections = store::history(tx, &scope, id)?;
     let entry = audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail("history");
     audit::record(tx, actor, entry)?;
+    let steps = steps(&person, &corrections);
+    Ok(History { person, steps })
+}
+
+/// The person as the form for corrections shows it to somebody who came too late, and what others have done since the version he
+/// had before him, the latest first.
+///
+/// # Errors
+/// As [`view`].
+pub fn overtaken(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, seen: i64) -> Result<History> {
+    let scope = decide(actor, Action::PersonCorrect)?;
+    let (person, reason) = store::get(tx, &scope, id)?;
+    let corrections = store::history(tx, &scope, id)?;
+    let entry = audit::Entry::new(Action::PersonCorrect).subject(id).why(&reason);
+    audit::record(tx, actor, entry.detail("form overtaken"))?;
+    let mut steps = steps(&person, &corrections);
+    steps.retain(|step| step.version > seen);
+    Ok(History { person, steps })
+}
+
+fn steps(person: &Person, corrections: &[Correction]) -> Vec<Step> {
     let mut after = &person.data;
     let mut steps = Vec::with_capacity(corrections.len());
-    for correction in &corrections {
+    for correction in corrections {
         steps.push(Step {
             version: correction.version + 1,
             at: correction.at,
@@ -136,11 +157,17 @@ pub fn history(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<History> 
         });
         after = &correction.before;
     }
-    Ok(History { person, steps })
+    steps
 }
 
-/// What differs between two states of the data, field by field of the form.
+/// What differs between two states of the data, field by field of the form, and whether she lives with others than before.
 fn changes(before: &PersonData, after: &PersonData) -> Vec<Change> {
+    let id = |data: &PersonData| data.household.map(|id| id.to_string()).unwrap_or_default();
+    let moved = (before.household != after.household).then(|| Change {
+        field: "household",
+        before: id(before),
+        after: id(after),
+    });
     let (before, after) = (crate::rules::PersonForm::of(before), crate::rules::PersonForm::of(after));
     let fields = before.fields().into_iter().zip(after.fields());
     fields
@@ -150,5 +177,6 @@ fn changes(before: &PersonData, after: &PersonData) -> Vec<Change> {
             before: before.to_owned(),
             after: after.to_owned(),
         })
+        .chain(moved)
         .collect()
 }

@@ -1,6 +1,9 @@
 //! People through their public face, on both engines.
 
 mod common;
+mod facts;
+mod fields;
+mod household;
 mod properties;
 mod registry;
 mod saving;

@@ -24,15 +24,23 @@ fn a_person_survives_the_round_trip_whole() {
         full.phone = Some("+39 011 000000".to_owned());
         full.email = Some("ada@argine.example".to_owned());
         full.household = Some(uuid::Uuid::now_v7());
+        full.phone2 = Some("333 0000000".to_owned());
+        full.kind = "school_staff".to_owned();
         let mut stp = data("Sponda", "Bea", date(1990, 1, 2));
         stp.identifier = PersonIdentifier::parse(IdentifierKind::Stp, "STP0103010000001").unwrap();
         stp.gp = None;
-        let persons = [person(full), person(stp), person(data("Fiumè", "Cora", date(2020, 2, 29)))];
+        let mut outside = data("Lontani", "Dora", date(1970, 5, 6));
+        outside.domicile.comune = "H501".to_owned();
+        outside.receiving_asl = Some("210".to_owned());
+        let fiume = person(data("Fiumè", "Cora", date(2020, 2, 29)));
+        let persons = [person(full), person(stp), fiume, received(outside)];
         load(db, &persons);
         for expected in persons {
+            let (id, code) = (expected.id, expected.asl.clone());
             let found = db.read(move |tx| {
-                let scope = decide(&sisp(), Action::PersonView)?;
-                store::get(tx, &scope, expected.id)
+                let asl = actor(Role::SispOperator, &code);
+                let scope = decide(&asl, Action::PersonView)?;
+                store::get(tx, &scope, id)
             });
             assert_eq!(found.unwrap().0, expected);
         }
@@ -53,6 +61,13 @@ fn audiences_follow_domicile_residence_and_doctor() {
     ];
     assert_eq!(told, expected);
     assert!(grants.iter().all(|one| one.sort_key == "SPONDA ADA 1980-03-12"));
+    let mut outside = data("Lontani", "Dora", date(1970, 5, 6));
+    outside.domicile.comune = "H501".to_owned();
+    outside.receiving_asl = Some("210".to_owned());
+    outside.gp = None;
+    let grants = rules::audiences(&received(outside), TODAY);
+    let told: Vec<_> = grants.iter().map(|one| (one.audience.as_str(), one.why)).collect();
+    assert_eq!(told, [("asl:210", "receiving"), ("asl:301", "residence")]);
 }
 
 #[test]

@@ -18,30 +18,30 @@ use uuid::Uuid;
 use web::{App, Site};
 
 /// A server on a test's database, and somebody signed in.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     db: &'a TestDb,
     router: Router,
     token: Token,
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: axum::http::HeaderMap,
-    text: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 }
 
 impl<'a> Browser<'a> {
-    fn new(db: &'a TestDb, role: Role, unit: &str) -> Self {
+    pub(crate) fn new(db: &'a TestDb, role: Role, unit: &str) -> Self {
         web::texts::init(&[("people", people::WORDS)]);
         let (api, _) = people::api().split_for_parts();
         let router = people::routes().merge(api).with_state(App::new(db.db.clone()));
@@ -76,7 +76,7 @@ impl<'a> Browser<'a> {
         })
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path), "")
     }
 
@@ -89,7 +89,7 @@ impl<'a> Browser<'a> {
         Request::post(path).header(header::CONTENT_TYPE, kind).body(body).unwrap()
     }
 
-    fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let (parts, body) = self.form(path, fields).into_parts();
         let mut request = Request::post(path);
         request.headers_mut().unwrap().extend(parts.headers);
@@ -104,7 +104,7 @@ impl<'a> Browser<'a> {
         self.send(request, body)
     }
 
-    fn api(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+    pub(crate) fn api(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -271,10 +271,13 @@ fn an_operator_enters_and_corrects_and_loses_nothing_typed() {
         };
         assert_eq!(correct("1", "011 111111").status, StatusCode::SEE_OTHER);
         let stale = correct("1", "011 222222");
-        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(stale.status, StatusCode::CONFLICT);
         for told in [
             "qualcun altro ha modificato",
-            "ora è «011 111111»",
+            "Chi Prova li ha corretti il",
+            "Motivo: «ha telefonato»",
+            "«011 111111»",
+            "Resta quello che hai scritto",
             "value=\"011 222222\"",
             "name=\"version\" value=\"2\"",
         ] {
@@ -323,7 +326,8 @@ fn what_a_colleague_has_changed_stays_where_one_changed_nothing() {
         let send = |page: &Answer, typed: &[(&str, &str)]| {
             let mut fields = fields_of(page, typed);
             fields.extend(
-                [("reason", "ha telefonato"), ("confirm", "true")].map(|(n, v)| (n.into(), v.into())),
+                [("reason", "ha telefonato"), ("confirm", "true"), ("by_hand", "true")]
+                    .map(|(n, v)| (n.into(), v.into())),
             );
             let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             operator.post(&path, &fields)
@@ -337,9 +341,10 @@ fn what_a_colleague_has_changed_stays_where_one_changed_nothing() {
         let grouped = format!(" {} {} {} {}", &code[..3], &code[3..6], &code[6..11], &code[11..]);
         let typed = [("residence_address", "via Nuova 9"), ("identifier", grouped.as_str())];
         let stale = send(&mine, &typed);
-        assert_eq!(stale.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(stale.status, StatusCode::CONFLICT);
         for told in [
-            "ora è «011 333333», ripreso qui sotto",
+            "«011 333333»",
+            "avevi toccato: nel modulo c",
             "name=\"phone\" value=\"011 333333\"",
             "name=\"was_phone\" value=\"011 333333\"",
             "name=\"residence_address\" value=\"via Nuova 9\"",

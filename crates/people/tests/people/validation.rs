@@ -54,6 +54,19 @@ fn good_data_are_read_as_people_write_them() {
     assert_eq!((data.residence.comune.as_str(), data.domicile.comune.as_str()), ("H501", TORINO));
     assert_eq!(data.gp, Some(GpChoice { code: "010A1B2".to_owned(), since: TODAY }));
     assert_eq!(PersonForm::of(&data).check(TODAY, Source::Operator).unwrap(), data);
+    // EXTRA-REGIONE: elsewhere in Italy or abroad, with the ASL that receives.
+    for (place, code) in [("Roma", "H501"), ("Francia", "Z110")] {
+        let data = check(|form| {
+            form.residence_comune = place.to_owned();
+            form.receiving_asl = "301".to_owned();
+            form.phone2 = "333 0000000".to_owned();
+            form.person_kind = "health_worker".to_owned();
+        })
+        .unwrap();
+        assert_eq!((data.domicile.comune.as_str(), data.receiving_asl.as_deref()), (code, Some("301")));
+        assert_eq!((data.phone2.as_deref(), data.kind.as_str()), (Some("333 0000000"), "health_worker"));
+        assert_eq!(PersonForm::of(&data).check(TODAY, Source::Operator).unwrap(), data);
+    }
     let data = check(|form| form.residence_address = "via\0 dell'Argine\t1".to_owned()).unwrap();
     assert_eq!(data.residence.street, "via dell'Argine 1");
     // A laboratory may not know the address.
@@ -102,9 +115,12 @@ fn each_wrong_field_is_told_at_its_place() {
         (|f, v| f.residence_comune = v, "", "residence_comune", "people-comune-missing"),
         (|f, v| f.residence_comune = v, "Nessunluogo", "residence_comune", "people-comune-unknown"),
         (|f, v| f.residence_comune = v, "Torin", "residence_comune", "people-comune-maybe"),
-        (|f, v| f.residence_comune = v, "Francia", "residence_comune", "people-comune-unknown"),
         (|f, v| f.residence_comune = v, "Roma", "domicile_comune", "people-domicile-outside"),
-        (|f, v| f.domicile_comune = v, "Roma", "domicile_comune", "people-domicile-unknown"),
+        (|f, v| f.residence_comune = v, "Francia", "domicile_comune", "people-domicile-outside"),
+        (|f, v| f.domicile_comune = v, "Nessunluogo", "domicile_comune", "people-comune-unknown"),
+        (|f, v| f.receiving_asl = v, "301", "receiving_asl", "people-receiving-within"),
+        (|f, v| f.phone2 = v, "12", "phone2", "people-phone-form"),
+        (|f, v| f.person_kind = v, "astronaut", "person_kind", "people-person-kind-unknown"),
         (|f, v| f.residence_address = v, "", "residence_address", "people-address-missing"),
         (|f, v| f.domicile_comune = v, "Torino", "domicile_address", "people-address-missing"),
         (|f, v| f.phone = v, "12", "phone", "people-phone-form"),
@@ -121,6 +137,21 @@ fn each_wrong_field_is_told_at_its_place() {
         let told = check(|form| change(form, (*value).to_owned())).unwrap_err();
         assert_eq!(told, [(*field, *key)], "{value}");
     }
+    let outside = |change: fn(&mut PersonForm)| {
+        check(move |form| {
+            form.domicile_comune = "Roma".to_owned();
+            form.domicile_address = "via Fuori 1".to_owned();
+            change(form);
+        })
+        .unwrap_err()
+    };
+    assert_eq!(outside(|_| ()), [("receiving_asl", "people-receiving-missing")]);
+    assert_eq!(outside(|f| f.receiving_asl = "999".into()), [("receiving_asl", "people-receiving-unknown")]);
+    let twice = check(|form| {
+        form.phone = "011 000000".to_owned();
+        form.phone2 = "011000000".to_owned();
+    });
+    assert_eq!(twice.unwrap_err(), [("phone2", "people-phone-twice")]);
     let future_gp = check(|form| {
         form.gp_code = "010A1B2".to_owned();
         form.gp_since = "2020-11-15".to_owned();

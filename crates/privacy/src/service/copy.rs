@@ -72,6 +72,7 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
         Section { name: "identity", items: vec![identity] },
         Section { name: "earlier_identity", items: before.collect() },
     ];
+    sections.push(known(tx, person)?);
     sections.extend(course(tx, actor, person)?);
     sections.extend(store::copy::of_laboratory(tx, &scope, person)?);
     sections
@@ -138,6 +139,30 @@ fn identity(item: Item, data: &PersonData, doctors: &HashMap<String, String>) ->
         .some("doctor_name", doctor.map(String::as_str))
         .some("doctor", data.gp.as_ref().map(|gp| gp.code.as_str()))
         .some("doctor_since", data.gp.as_ref().map(|gp| gp.since))
+        .some("receiving_asl", data.receiving_asl.as_deref())
+        .some("second_phone", data.phone2.as_deref())
+        .with("person_kind", data.kind.as_str())
+}
+
+/// Vaccinations, infections of before, contagion, low defences, withdrawn ones too.
+fn known(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
+    let facts = people::store::facts::of_person(tx, person)?.into_iter().rev().map(|fact| {
+        let vaccine = fact.data.vaccine.as_ref();
+        Item::default()
+            .with("happened_on", fact.data.happened_on)
+            .with("kind", fact.data.kind.code())
+            .some("vaccine", vaccine.map(|(code, _)| code.as_str()))
+            .some("dose", vaccine.map(|(_, dose)| *dose))
+            .some("place", fact.data.place.as_deref())
+            .with("source", fact.data.source.code())
+            .with("note", fact.data.note.as_str())
+            .with("by", fact.by_name.as_str())
+            .with("at", fact.at)
+            .some("withdrawn_at", fact.withdrawn.as_ref().map(|it| it.at))
+            .some("withdrawn_by", fact.withdrawn.as_ref().map(|it| it.by_name.as_str()))
+            .some("withdrawn_why", fact.withdrawn.as_ref().map(|it| it.why.as_str()))
+    });
+    Ok(Section { name: "person_facts", items: facts.collect() })
 }
 
 fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Result<Vec<Section>> {

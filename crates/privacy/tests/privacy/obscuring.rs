@@ -43,12 +43,22 @@ fn crawl(desk: &Desk<'_>, person: PersonId, ids: &[Uuid]) -> Vec<(String, Answer
         ["/reports", "/measures", "/notices", "/swab-requests", "/corrections"]
             .map(|it| format!("/api/v1{it}")),
     );
-    for below in
-        ["", "/history", "/reports/new", "/symptoms-end", "/corrections", "/requests/new", "/obscurings"]
-    {
+    for below in [
+        "",
+        "/history",
+        "/facts",
+        "/household",
+        "/reports/new",
+        "/symptoms-end",
+        "/corrections",
+        "/requests/new",
+        "/obscurings",
+    ] {
         paths.push(format!("/people/{person}{below}"));
     }
-    paths.extend(["", "/history"].map(|below| format!("/api/v1/people/{person}{below}")));
+    paths.extend(
+        ["", "/history", "/facts", "/household"].map(|below| format!("/api/v1/people/{person}{below}")),
+    );
     for id in ids {
         for (before, after) in [
             ("/requests/", ""),

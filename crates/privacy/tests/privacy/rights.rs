@@ -13,7 +13,7 @@ fn officer<'r>(region: &'r Region<'r>, asl: &str) -> Desk<'r> {
 }
 
 /// Enters a request as the page does; the answer is its address.
-fn enter(desk: &Desk<'_>, right: &str, tax_code: &str, received: &str) -> String {
+pub(crate) fn enter(desk: &Desk<'_>, right: &str, tax_code: &str, received: &str) -> String {
     let answer = desk.post("/rights/new", &fields(right, tax_code, received));
     answer.expect(StatusCode::SEE_OTHER).location
 }

@@ -16,7 +16,7 @@ fn a_term_is_added_changed_ended_opened_and_brought_back() {
     on_each_engine(|db| {
         let (mut admin, mut doctor) = (Browser::signed_in(db, "admin"), Browser::signed_in(db, "ada"));
         let lists = doctor.get("/api/v1/code-lists").expect(StatusCode::OK).json();
-        assert_eq!(codes(&lists), ["symptom", "swab_reason", "cancel_reason"]);
+        assert_eq!(codes(&lists), ["symptom", "swab_reason", "cancel_reason", "person_kind", "vaccine"]);
         let key = Uuid::now_v7();
         let new = json!({ "code": "anosmia", "counts_as": "loss_of_smell", "term": { "name": "Anosmia", "place": 45 } });
         let mut add = |key, body: &Value| admin.api("POST", &format!("{LIST}/terms"), key, 0, body);

@@ -140,6 +140,9 @@ impl<'d> Node<'d> {
             phone: None,
             email: None,
             household: None,
+            receiving_asl: None,
+            phone2: None,
+            kind: people::model::citizen(),
             gp: Some(GpChoice { code: "0100001".to_owned(), since: date(2019, 3, 1) }),
         };
         let (id, asl, source) = (PersonId::new(), "301".to_owned(), Source::Registry);

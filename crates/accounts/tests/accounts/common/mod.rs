@@ -246,6 +246,9 @@ pub fn person(db: &TestDb) -> PersonId {
         phone: None,
         email: None,
         household: None,
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
         gp: Some(GpChoice { code: "0100001".to_owned(), since: date(2019, 3, 1) }),
     };
     let (id, asl) = (PersonId::new(), "301".to_owned());

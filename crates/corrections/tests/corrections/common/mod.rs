@@ -148,6 +148,9 @@ impl<'d> Region<'d> {
             phone: Some("0125111111".to_owned()),
             email: None,
             household: None,
+            receiving_asl: None,
+            phone2: None,
+            kind: people::model::citizen(),
             gp: Some(GpChoice { code: GP.to_owned(), since: date(2019, 3, 1) }),
         };
         let (id, asl, source) = (PersonId::new(), "204".to_owned(), Source::Registry);

@@ -79,6 +79,9 @@ pub fn person(db: &TestDb, name: &str, (comune, asl): (&str, &str)) -> PersonId 
         phone: None,
         email: None,
         household: None,
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
         gp: None,
     };
     let (id, asl) = (PersonId::new(), asl.to_owned());

@@ -2,10 +2,11 @@
 
 use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, IdentifierKind, PersonIdentifier};
+use territory::codes::{self, List};
 
 use super::PersonForm;
 use crate::model::{Address, GpChoice, Source};
-use crate::rules::{asl_of, find_birth_place, find_comune};
+use crate::rules::{asl_of, find_birth_place, find_comune, is_outside};
 
 /// Reads fields and keeps what is wrong with them.
 pub(super) struct Check {
@@ -134,16 +135,21 @@ impl Check {
             return None;
         }
         let street = self.street("residence_address", &form.residence_address);
-        if let Some(comune) = find_comune(text, self.today) {
-            return Some(Address { comune: comune.istat.clone(), street });
-        }
-        // Elsewhere in Italy: today's comuni are among the birth places of today.
-        let elsewhere = find_birth_place(text, self.today);
-        let elsewhere = elsewhere.ok().filter(|place| place.is_valid_on(self.today) && !place.is_foreign());
-        if elsewhere.is_none() {
+        let Some(comune) = self.place(text) else {
             self.unknown_comune("residence_comune", "people-comune-unknown", text);
+            return None;
+        };
+        Some(Address { comune, street })
+    }
+
+    /// The code of a place where people live today: of a comune of the region, or else of one elsewhere in Italy or of a foreign
+    /// state, which are among the birth places of today.
+    fn place(&self, text: &str) -> Option<String> {
+        if let Some(comune) = find_comune(text, self.today) {
+            return Some(comune.istat.clone());
         }
-        Some(Address { comune: elsewhere?.code.clone(), street })
+        let elsewhere = find_birth_place(text, self.today).ok();
+        elsewhere.filter(|place| place.is_valid_on(self.today)).map(|place| place.code.clone())
     }
 
     pub(super) fn domicile(
@@ -157,23 +163,42 @@ impl Check {
         let domicile = if text.is_empty() {
             let residence = residence?.clone();
             let street = if street.is_empty() { residence.street } else { street };
-            if asl_of(&residence.comune, self.today).is_none() {
+            let outside = asl_of(&residence.comune, self.today).is_none();
+            if outside && form.receiving_asl.trim().is_empty() {
                 self.wrong("domicile_comune", "people-domicile-outside");
                 return None;
             }
             Address { comune: residence.comune, street }
         } else {
-            let Some(comune) = find_comune(text, self.today) else {
-                self.unknown_comune("domicile_comune", "people-domicile-unknown", text);
+            let Some(comune) = self.place(text) else {
+                self.unknown_comune("domicile_comune", "people-comune-unknown", text);
                 return None;
             };
-            Address { comune: comune.istat.clone(), street }
+            Address { comune, street }
         };
         if source == Source::Operator && domicile.street.is_empty() {
             let field = if text.is_empty() { "residence_address" } else { "domicile_address" };
             self.wrong(field, "people-address-missing");
         }
         Some(domicile)
+    }
+
+    /// The ASL that receives whoever lives outside the region: there it must be chosen, within the comune says it.
+    pub(super) fn receiving_asl(&mut self, form: &PersonForm, domicile: Option<&Address>) -> Option<String> {
+        let code = form.receiving_asl.trim();
+        let outside = is_outside(&domicile?.comune);
+        if code.is_empty() {
+            if outside {
+                self.wrong("receiving_asl", "people-receiving-missing");
+            }
+            return None;
+        }
+        if !outside {
+            self.wrong("receiving_asl", "people-receiving-within");
+        } else if territory::get().asl(code).is_none() {
+            self.wrong("receiving_asl", "people-receiving-unknown");
+        }
+        Some(code.to_owned())
     }
 
     /// Says that there is no such comune, with those that begin alike.
@@ -199,7 +224,7 @@ impl Check {
         street
     }
 
-    pub(super) fn phone(&mut self, text: &str) -> Option<String> {
+    pub(super) fn phone(&mut self, field: &'static str, text: &str) -> Option<String> {
         let phone = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if phone.is_empty() {
             return None;
@@ -207,9 +232,30 @@ impl Check {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         let plain = phone.chars().all(|sign| sign.is_ascii_digit() || " +-./()".contains(sign));
         if !plain || !(6..=15).contains(&digits) || phone.rfind('+').is_some_and(|place| place > 0) {
-            self.wrong("phone", "people-phone-form");
+            self.wrong(field, "people-phone-form");
         }
         Some(phone)
+    }
+
+    pub(super) fn second_phone(&mut self, form: &PersonForm) -> Option<String> {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let second = self.phone("phone2", &form.phone2)?;
+        if digits(&second) == digits(&form.phone) {
+            self.wrong("phone2", "people-phone-twice");
+        }
+        Some(second)
+    }
+
+    /// Whether the term still holds is for the service, which knows what the person was before.
+    pub(super) fn person_kind(&mut self, text: &str) -> String {
+        let code = text.trim();
+        if code.is_empty() {
+            return crate::model::citizen();
+        }
+        if !codes::find(List::PersonKind, code).is_some_and(|term| !term.is_void()) {
+            self.wrong("person_kind", "people-person-kind-unknown");
+        }
+        code.to_owned()
     }
 
     pub(super) fn email(&mut self, text: &str) -> Option<String> {

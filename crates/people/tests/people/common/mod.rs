@@ -63,6 +63,9 @@ pub fn data(family_name: &str, given_name: &str, birth_date: Date) -> PersonData
         phone: None,
         email: None,
         household: None,
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
         gp: Some(GpChoice { code: "010A1B2".to_owned(), since: date(2019, 3, 1) }),
     }
 }
@@ -88,6 +91,14 @@ pub fn person(data: PersonData) -> Person {
         created_at: at,
         updated_at: at,
     }
+}
+
+/// Somebody who has her domicile outside the region.
+pub fn received(data: PersonData) -> Person {
+    let asl = data.receiving_asl.clone().unwrap();
+    let mut within = data.clone();
+    within.domicile.comune = TORINO.to_owned();
+    Person { asl, data, ..person(within) }
 }
 
 /// Writes persons as the loader does.

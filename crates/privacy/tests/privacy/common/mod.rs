@@ -90,6 +90,7 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
         ("privacy", privacy::WORDS),
         ("support", support::WORDS),
     ]);
+    people::install();
     lab::install();
     cases::install();
     corrections::install();
@@ -213,6 +214,9 @@ impl<'d> Region<'d> {
             phone: Some("0125111111".to_owned()),
             email: None,
             household,
+            receiving_asl: None,
+            phone2: None,
+            kind: people::model::citizen(),
             gp: Some(GpChoice { code: GP.to_owned(), since: date(2019, 3, 1) }),
         };
         let (id, asl, source) = (PersonId::new(), "204".to_owned(), Source::Registry);

@@ -1,8 +1,8 @@
 -- Somebody with a row in every table that is about persons, and the canary ($2) in every text that is not a code.
 -- name: person
 INSERT INTO person (id, canonical_id, tax_code, family_name, given_name, search_name, sex, birth_date, birth_place, residence_comune,
-    residence_address, domicile_comune, domicile_address, asl, phone, email, gp_code, gp_since, source, version, created_at, updated_at)
-VALUES ($1, $1, $2, $2, $2, $2, 'F', '1980-01-01', 'L219', '001125', $2, '001125', $2, '204', $2, $2, $3, $4, 'operator', 1, $5, $5)
+    residence_address, domicile_comune, domicile_address, asl, phone, phone2, email, gp_code, gp_since, source, version, created_at, updated_at)
+VALUES ($1, $1, $2, $2, $2, $2, 'F', '1980-01-01', 'L219', '001125', $2, '001125', $2, '204', $2, $2, $2, $3, $4, 'operator', 1, $5, $5)
 
 -- name: person_history
 INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before) VALUES ($1, 1, $3, $1, $2, $2)
@@ -47,6 +47,11 @@ INSERT INTO measure_seen (user_id, measure_id, seen_at) VALUES ($1, $1, 0)
 -- name: symptoms
 INSERT INTO symptoms_end (id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at)
 VALUES ($3, $1, $4, $4, 1, $1, $2, 0)
+
+-- name: known
+INSERT INTO person_fact (id, person_id, kind, happened_on, vaccine, dose, place, source, note, recorded_through, recorded_on,
+    recorded_by, recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name, withdrawn_at, withdrawn_why)
+VALUES ($3, $1, 'past_infection', $4, $2, 1, $2, 'document', $2, $2, $4, $1, $2, 0, $3, $1, $2, 0, $2)
 
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
@@ -97,7 +102,8 @@ SELECT COUNT(*) FROM person
 
 -- name: facts
 SELECT COUNT(*) FROM (SELECT id FROM report UNION ALL SELECT id FROM swab_request UNION ALL SELECT id FROM lab_result
-    UNION ALL SELECT id FROM covid_case UNION ALL SELECT id FROM measure UNION ALL SELECT id FROM symptoms_end) f
+    UNION ALL SELECT id FROM covid_case UNION ALL SELECT id FROM measure UNION ALL SELECT id FROM symptoms_end
+    UNION ALL SELECT id FROM person_fact) f
 
 -- name: items
 SELECT COUNT(*) FROM retention_item
