@@ -19,6 +19,12 @@ pub enum Action {
     PersonCorrect,
     /// Look for the same person in the whole region by exact key, to avoid a duplicate.
     PersonLookup,
+    /// Make one's ASL the one in charge of a person who lives there now, known by exact key, and say why.
+    PersonTakeOver,
+    /// Ask the ASL in charge for a person, known by exact key, and say why.
+    PersonAskFor,
+    /// Answer an ASL that asks for a person of one's own.
+    PersonHandOver,
     /// Report a suspect case.
     ReportCreate,
     /// See the reports of suspect cases.
@@ -97,12 +103,15 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 42] = [
+    pub const ALL: [Action; 45] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
         Self::PersonCorrect,
         Self::PersonLookup,
+        Self::PersonTakeOver,
+        Self::PersonAskFor,
+        Self::PersonHandOver,
         Self::ReportCreate,
         Self::ReportList,
         Self::ReportTakeCharge,
@@ -150,6 +159,9 @@ impl Action {
             Self::PersonCreate => "person.create",
             Self::PersonCorrect => "person.correct",
             Self::PersonLookup => "person.lookup",
+            Self::PersonTakeOver => "person.take_over",
+            Self::PersonAskFor => "person.ask_for",
+            Self::PersonHandOver => "person.hand_over",
             Self::ReportCreate => "report.create",
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
@@ -260,6 +272,9 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::PersonCreate, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonCorrect, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonLookup, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::PersonTakeOver, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::PersonAskFor, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::PersonHandOver, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),

@@ -430,6 +430,21 @@ pub enum Bench {
     Import(BenchArgs),
     /// A storm of sign-ins while lists are read
     SignIn(SignInArgs),
+    /// Searches of persons by each role and kind of key
+    Search(SearchArgs),
+}
+
+/// How to measure searches.
+#[derive(Debug, Args, Clone)]
+pub struct SearchArgs {
+    /// Count who is found that is written with a mistake, instead
+    #[arg(long)]
+    pub misspellings: bool,
+    /// Persons searched for with a mistake
+    #[arg(long, default_value_t = 10_000)]
+    pub count: usize,
+    #[command(flatten)]
+    pub bench: BenchArgs,
 }
 
 /// How to measure sign-ins.

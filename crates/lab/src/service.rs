@@ -18,7 +18,7 @@ pub use files::{forget_rejected, imports, may_import, rejected_file, results_fil
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use requests::{
     BeforeRequest, Listing, RequestView, Which, Worklist, before_request, before_result, find_by_number,
-    label, list, next_occasion, request_swab, requests_of_person, requests_of_persons, view_request,
+    label, list, next_occasion, persons_of_number, request_swab, requests_of_person, requests_of_persons, view_request,
     worklist,
 };
 pub use results::{

@@ -3,6 +3,7 @@
 mod api;
 pub mod badges;
 pub mod events;
+pub mod finders;
 pub mod hanging;
 pub mod model;
 mod pages;
@@ -15,6 +16,7 @@ pub mod store;
 
 pub use api::api;
 pub use badges::Badges;
+pub use finders::Finders;
 pub use events::{PersonCorrected, PersonDeleted, PersonRegistered};
 pub use hanging::{Hanging, Hangings};
 pub use pages::routes;
@@ -39,6 +41,8 @@ pub const MODULE: Module = Module {
             name: "person entry",
             sql: include_str!("../migrations/0005_person_entry.sql"),
         },
+        Migration { number: 10, name: "search", sql: include_str!("../migrations/0010_search.sql") },
+        Migration { number: 11, name: "transfer", sql: include_str!("../migrations/0011_transfer.sql") },
     ],
     queries: sql::ALL,
 };

@@ -5,4 +5,6 @@ mod properties;
 mod registry;
 mod saving;
 mod screens;
+mod searching;
+mod transferring;
 mod validation;

@@ -9,7 +9,7 @@ use storage::{Engine, args};
 const CANARY: &str = "Qx7CanarinaZw9";
 
 /// Columns of codes, days and addresses of units: no words of or about anybody.
-const CODES: [&str; 26] = [
+const CODES: [&str; 28] = [
     "asl",
     "audience",
     "birth_date",
@@ -17,6 +17,7 @@ const CODES: [&str; 26] = [
     "change",
     "comune",
     "domicile_comune",
+    "from_asl",
     "gp_code",
     "gp_since",
     "kind",
@@ -36,6 +37,7 @@ const CODES: [&str; 26] = [
     "test_type",
     "valid_from",
     "valid_to",
+    "to_asl",
 ];
 
 fn rows(region: &Region<'_>, word: &str) -> Vec<String> {
