@@ -16,8 +16,8 @@ pub mod store;
 
 pub use api::api;
 pub use badges::Badges;
-pub use finders::Finders;
 pub use events::{PersonCorrected, PersonDeleted, PersonRegistered};
+pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
 pub use pages::routes;
 pub use panels::{PanelView, Panels};

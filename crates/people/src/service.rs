@@ -14,7 +14,8 @@ pub use delete::delete;
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
 pub use likely::{Likely, Typing, while_typing};
 pub use look_up::{
-    DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer, transfer, transfers,
+    DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer,
+    transfer, transfers,
 };
 pub use save::{
     Known, Outcome, check_gp, correct, create, may_correct, may_create, register_from_laboratory,

@@ -89,7 +89,14 @@ pub static PLANNED: [Class; 13] = [
     },
     Class {
         code: "persons",
-        tables: &["audience_bar", "audience_entry", "person", "person_history", "person_transfer", "retention_hold"],
+        tables: &[
+            "audience_bar",
+            "audience_entry",
+            "person",
+            "person_history",
+            "person_transfer",
+            "retention_hold",
+        ],
         of_asl: true,
         told: Told::Business,
         due: &sql::DUE_PERSONS,

@@ -6,6 +6,7 @@
 pub mod bare;
 pub mod client;
 pub mod day;
+pub mod duplicates;
 pub mod figures;
 pub mod import;
 pub mod search;

@@ -130,7 +130,11 @@ pub async fn run(db: &Db, address: SocketAddr, users: &[Person]) -> Result<Vec<L
                 }
             }
         }
-        lines.extend(KEYS.iter().zip(per_key).map(|(key, latencies)| Line { role: role.code(), key: *key, latencies }));
+        lines.extend(KEYS.iter().zip(per_key).map(|(key, latencies)| Line {
+            role: role.code(),
+            key: *key,
+            latencies,
+        }));
     }
     lines.push(comuni(&mut client, users).await?);
     lines.push(region(db, &mut client, users, &mut dice).await?);
@@ -155,7 +159,8 @@ async fn comuni(client: &mut Client, users: &[Person]) -> Result<Line> {
     for user in users.iter().filter(|user| user.role == Role::Mayor) {
         let cookie = format!("argine={}", user.secret);
         for _ in 0..OF_EACH {
-            let ask = Ask { method: "GET", path: "/comune", cookie: &cookie, bearer: None, key: None, body: None };
+            let ask =
+                Ask { method: "GET", path: "/comune", cookie: &cookie, bearer: None, key: None, body: None };
             latencies.join(&timed(client, &ask).await?);
         }
     }
@@ -173,8 +178,14 @@ async fn region(db: &Db, client: &mut Client, users: &[Person], dice: &mut Dice)
             let Some(code) = known(db, id, false).await?.and_then(|known| known.tax_code) else { continue };
             let body = format!("csrf={}&tax_code={code}", web::csrf::token(&user.secret));
             let body = Some(("application/x-www-form-urlencoded", body.as_bytes()));
-            let ask =
-                Ask { method: "POST", path: "/people/lookup", cookie: &cookie, bearer: None, key: None, body };
+            let ask = Ask {
+                method: "POST",
+                path: "/people/lookup",
+                cookie: &cookie,
+                bearer: None,
+                key: None,
+                body,
+            };
             latencies.join(&timed(client, &ask).await?);
         }
     }
@@ -182,7 +193,7 @@ async fn region(db: &Db, client: &mut Client, users: &[Person], dice: &mut Dice)
 }
 
 /// A name with one slip of the hand.
-fn slip(name: &str, dice: &mut Dice) -> String {
+pub fn slip(name: &str, dice: &mut Dice) -> String {
     let mut letters: Vec<char> = name.chars().collect();
     let at = dice.below(letters.len());
     let other = char::from(b'a' + dice.below(26) as u8);
@@ -318,12 +329,10 @@ async fn find(db: &Db, role: Role, known: &Known, text: String) -> Result<Option
     };
     let search = Search { text, born: None, after: None };
     db.read(move |tx| {
-        tx.system(WHY, |tx| {
-            match people::service::search(tx, &actor, &search, TYPE_AHEAD) {
-                Ok(people) => Ok(people.rows.iter().position(|row| row.line.id == id)),
-                Err(kernel::Problem::Invalid(_)) => Ok(None),
-                Err(problem) => Err(problem),
-            }
+        tx.system(WHY, |tx| match people::service::search(tx, &actor, &search, TYPE_AHEAD) {
+            Ok(people) => Ok(people.rows.iter().position(|row| row.line.id == id)),
+            Err(kernel::Problem::Invalid(_)) => Ok(None),
+            Err(problem) => Err(problem),
         })
     })
     .await

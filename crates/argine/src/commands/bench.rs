@@ -1,4 +1,4 @@
-//! `argine bench day | import | sign-in | search`.
+//! `argine bench day | import | sign-in | search | duplicates`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, import, search, sign_in, users};
-use crate::cli::{Bench, BenchArgs, SearchArgs, SignInArgs};
+use crate::bench::{bare, duplicates, import, search, sign_in, users};
+use crate::cli::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
@@ -29,10 +29,16 @@ const IMPORT_ROWS: i64 = 30_000;
 /// # Errors
 /// When the database holds something else, or the server does not start.
 pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
+    if let Bench::Duplicates(arguments) = &command {
+        return bench_duplicates(&settings, arguments).await;
+    }
     let (Bench::Day(arguments)
     | Bench::Import(arguments)
     | Bench::SignIn(SignInArgs { bench: arguments, .. })
-    | Bench::Search(SearchArgs { bench: arguments, .. })) = &command;
+    | Bench::Search(SearchArgs { bench: arguments, .. })) = &command
+    else {
+        return Ok(());
+    };
     settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
     if settings.database.is_none() {
         settings.database = Some(format!("target/bench/{}.db", arguments.people));
@@ -47,6 +53,7 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
         Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
         Bench::SignIn(arguments) => bench_sign_in(&settings, &db, people, arguments).await,
         Bench::Search(arguments) => bench_search(&settings, &db, people, arguments).await,
+        Bench::Duplicates(_) => Ok(()),
     }
 }
 
@@ -208,6 +215,20 @@ async fn bench_search(settings: &Settings, db: &Db, people: u64, arguments: &Sea
         eprintln!("{people} persons, {}", engine(db));
     }
     show(&serde_json::Value::Array(rows), arguments.bench.json.json)
+}
+
+/// Without a database: what is measured is who is told, by the function that the form asks.
+async fn bench_duplicates(settings: &Settings, arguments: &DuplicatesArgs) -> Outcome {
+    let began = Instant::now();
+    let today = settings.business_date.unwrap_or(jiff::civil::date(2020, 11, 14));
+    let found = duplicates::run(arguments.people, arguments.planted, today).await?;
+    let share = |of: usize| (found.right as f64 / of.max(1) as f64 * 10_000.0).round() / 10_000.0;
+    let report = json!({
+        "people": arguments.people, "planted": found.planted, "told": found.told, "right": found.right,
+        "precision": share(found.told), "recall": share(found.planted), "compared": found.compared,
+        "seconds": began.elapsed().as_secs(),
+    });
+    show(&report, arguments.json.json)
 }
 
 async fn bench_misspellings(db: &Db, people: u64, arguments: &SearchArgs) -> Outcome {

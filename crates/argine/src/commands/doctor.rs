@@ -43,7 +43,9 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     let stale = db.report(people::store::stale_names).await?;
     let kept = match stale {
         0 => "whoever has several names is found by each".to_owned(),
-        n => format!("{n} persons are not found by all their names: a correction of each, or loading them again, mends it"),
+        n => format!(
+            "{n} persons are not found by all their names: a correction of each, or loading them again, mends it"
+        ),
     };
     checks.push(Check::new("names", stale == 0, kept));
     if db.engine() == storage::Engine::Postgres {

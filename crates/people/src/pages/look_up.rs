@@ -192,7 +192,9 @@ pub(super) async fn transfer(
         Ok((_, Transferred::Taken(person))) => {
             return Ok(web::redirect_with_flash(&format!("/people/{person}"), "people-transfer-taken"));
         }
-        Ok((_, Transferred::Asked)) => return Ok(web::redirect_with_flash(TRANSFERS, "people-transfer-asked")),
+        Ok((_, Transferred::Asked)) => {
+            return Ok(web::redirect_with_flash(TRANSFERS, "people-transfer-asked"));
+        }
         Ok((_, Transferred::Here(person))) => {
             status = StatusCode::OK;
             here = Some(format!("/people/{person}"));

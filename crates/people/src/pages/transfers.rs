@@ -6,7 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::{Date, Problem};
 use uuid::Uuid;
-use web::{App, Badge, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
+use web::{
+    App, Badge, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError,
+    fmt, t, tn,
+};
 
 use super::look_up::TRANSFERS;
 use super::words;
@@ -36,7 +39,8 @@ struct OnePage {
 pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let (actor, all) = app.read(&caller, service::transfers).await?;
     let table = |name, key, empty, rows: &[Transfer]| {
-        let columns = ["people-transfer-at", "people-transfer-whom", "people-look-up-asl", "people-transfer-state"];
+        let columns =
+            ["people-transfer-at", "people-transfer-whom", "people-look-up-asl", "people-transfer-state"];
         Table::new(name, key, columns.map(Column::new).to_vec())
             .show_caption()
             .rows(rows.iter().map(|one| row(&actor, one)))

@@ -5,9 +5,8 @@ use kernel::tax_code::name_letters;
 use super::search_name;
 
 /// Words that are no name by themselves.
-const PARTICLES: [&str; 15] = [
-    "D", "DA", "DAL", "DALLA", "DE", "DEI", "DEGLI", "DEL", "DELLA", "DELLO", "DI", "LA", "LE", "LO", "VAN",
-];
+const PARTICLES: [&str; 15] =
+    ["D", "DA", "DAL", "DALLA", "DE", "DEI", "DEGLI", "DEL", "DELLA", "DELLO", "DI", "LA", "LE", "LO", "VAN"];
 /// Names kept of one person besides her own.
 const MOST: usize = 6;
 

@@ -61,9 +61,7 @@ pub fn fit(
         count => (1..=count)
             .flat_map(|end| {
                 let (first, rest) = (words[..end].concat(), words[end..].concat());
-                let turned = (!rest.is_empty())
-                    .then(|| both(&family, &rest, &given, &first, true))
-                    .flatten();
+                let turned = (!rest.is_empty()).then(|| both(&family, &rest, &given, &first, true)).flatten();
                 [both(&family, &first, &given, &rest, false), turned]
             })
             .flatten()

@@ -161,7 +161,8 @@ fn weight(reason: Reason) -> u8 {
 
 /// Whether the code of the first says all that is known of the second, who has no code.
 fn code_says(one: Profile<'_>, other: Profile<'_>) -> bool {
-    let (PersonIdentifier::TaxCode(code), PersonIdentifier::None { .. }) = (one.identifier, other.identifier) else {
+    let (PersonIdentifier::TaxCode(code), PersonIdentifier::None { .. }) = (one.identifier, other.identifier)
+    else {
         return false;
     };
     let declared = Declared {

@@ -206,9 +206,13 @@ mod tests {
         for wrong in ["RSSM85", "12/2020", "--", "STP01030100"] {
             assert!(matches!(Find::parse(wrong, None), Err(Problem::Invalid(_))), "{wrong}");
         }
-        assert!(matches!(Find::parse("RSSMRA85T10A562A", None), Ok(Find::Mistyped(codes, _)) if !codes.is_empty()));
+        assert!(
+            matches!(Find::parse("RSSMRA85T10A562A", None), Ok(Find::Mistyped(codes, _)) if !codes.is_empty())
+        );
         assert_eq!(Find::parse("rssmra85", None).unwrap(), Find::Beginning("RSSMRA85".into()));
-        for (typed, digits) in [("011 234.567", "011234567"), ("+39 333 1234567", "393331234567"), ("1234567890", "1234567890")] {
+        for (typed, digits) in
+            [("011 234.567", "011234567"), ("+39 333 1234567", "393331234567"), ("1234567890", "1234567890")]
+        {
             assert_eq!(Find::parse(typed, None).unwrap(), Find::Number(digits.into()), "{typed}");
         }
         assert_eq!(telephones("393331234567")[1], "3331234567");

@@ -29,7 +29,9 @@ pub(super) fn near(
     limit: usize,
 ) -> Result<Vec<Near>> {
     let mut near = match find {
-        Find::Everybody | Find::Identifier(_) | Find::Beginning(_) => return by_number(tx, actor, scope, find, found),
+        Find::Everybody | Find::Identifier(_) | Find::Beginning(_) => {
+            return by_number(tx, actor, scope, find, found);
+        }
         Find::Number(digits) => {
             let ids = Finders::find(tx, actor, digits)?;
             return Ok(plain(store::lines_of(tx, scope, &ids)?));
@@ -51,13 +53,7 @@ pub(super) fn near(
 }
 
 /// Eleven digits are a provisional code, or a telephone of a city.
-fn by_number(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    scope: &Scope,
-    find: &Find,
-    found: usize,
-) -> Result<Vec<Near>> {
+fn by_number(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, find: &Find, found: usize) -> Result<Vec<Near>> {
     let Find::Identifier(kernel::PersonIdentifier::Provisional(code)) = find else { return Ok(Vec::new()) };
     if found > 0 {
         return Ok(Vec::new());
@@ -75,13 +71,7 @@ fn plain(lines: Vec<PersonLine>) -> Vec<Near> {
 
 /// With a birth date few are left: all of that day are compared, and of the one with day and month exchanged. When none of them
 /// fits, the name alone leads to who was born on nearly that day.
-fn dated(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    words: &[String],
-    born: Date,
-    limit: usize,
-) -> Result<Vec<Near>> {
+fn dated(tx: &mut Tx<'_>, scope: &Scope, words: &[String], born: Date, limit: usize) -> Result<Vec<Near>> {
     if words.is_empty() {
         return Ok(Vec::new());
     }

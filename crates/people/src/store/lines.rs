@@ -134,7 +134,11 @@ pub fn born_on(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<PersonL
     in_ranges(tx, scope, &[Range::of("")], Some(born), &begin, 500)
 }
 
-pub(super) fn by_identifier(tx: &mut Tx<'_>, scope: &Scope, identifier: &PersonIdentifier) -> Result<Vec<PersonLine>> {
+pub(super) fn by_identifier(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    identifier: &PersonIdentifier,
+) -> Result<Vec<PersonLine>> {
     let mut found = Vec::new();
     for audience in scope.audiences() {
         found.extend(match identifier {

@@ -52,10 +52,7 @@ pub(super) fn by_phone(
     })
 }
 
-fn each(
-    scope: &Scope,
-    mut of: impl FnMut(&String) -> Result<Vec<PersonLine>>,
-) -> Result<Vec<PersonLine>> {
+fn each(scope: &Scope, mut of: impl FnMut(&String) -> Result<Vec<PersonLine>>) -> Result<Vec<PersonLine>> {
     let mut found = Vec::new();
     for audience in scope.audiences() {
         found.extend(of(audience)?);

@@ -13,7 +13,8 @@ use crate::rules::Wanted;
 use crate::sql;
 
 /// Why the table is read beyond the second wall.
-const WITHHELD: &str = "transfers: withheld from those who read, kept to the ASL that has the person and the one that wants her";
+const WITHHELD: &str =
+    "transfers: withheld from those who read, kept to the ASL that has the person and the one that wants her";
 /// Lines of each list.
 const MOST: i64 = 200;
 

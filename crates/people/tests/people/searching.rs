@@ -125,7 +125,8 @@ fn nobody_outside_the_audiences_is_ever_found() {
             let PersonData { family_name, given_name, birth_date, .. } = &person.data;
             far.push(at_cuneo(crate::common::person(data(family_name, given_name, *birth_date))));
         }
-        let mut canary = at_cuneo(crate::common::person(coded(data("Zzyzxovic Quarq", "Wanda", date(1977, 7, 7)))));
+        let mut canary =
+            at_cuneo(crate::common::person(coded(data("Zzyzxovic Quarq", "Wanda", date(1977, 7, 7)))));
         canary.data.phone = Some("0171 999888".to_owned());
         let code = code_of(&canary);
         far.push(canary.clone());
@@ -134,9 +135,25 @@ fn nobody_outside_the_audiences_is_ever_found() {
         Finders::add(|_, _, digits| Ok(if digits == "1234567890" { everybody_knows() } else { Vec::new() }));
         KNOWN.set(vec![hers]).ok();
         let texts = [
-            "", "zzyzxovic quarq wanda", "wanda zzyzxovic", "quarq", "zzyzx", "zzyzxobic wanda", "wanda 07/07/1977",
-            "07/07/1977", "zzyzxovic 07/07/1977", "0171999888", "1234567890", &code, &code[..8], &code[..6],
-            "darginuzzola ada", "dargimuzzola ada", "riva maria", "ghianda bea 30/01/1965", "12/03/1980",
+            "",
+            "zzyzxovic quarq wanda",
+            "wanda zzyzxovic",
+            "quarq",
+            "zzyzx",
+            "zzyzxobic wanda",
+            "wanda 07/07/1977",
+            "07/07/1977",
+            "zzyzxovic 07/07/1977",
+            "0171999888",
+            "1234567890",
+            &code,
+            &code[..8],
+            &code[..6],
+            "darginuzzola ada",
+            "dargimuzzola ada",
+            "riva maria",
+            "ghianda bea 30/01/1965",
+            "12/03/1980",
         ];
         for actor in [gp("010A1B2"), gp("010C3D4"), sisp(), actor(Role::SispOperator, "204")] {
             for text in texts {
@@ -174,7 +191,10 @@ fn names_follow_a_correction_and_a_deletion() {
         assert_eq!(found(db, &sisp(), "sponda"), [id]);
         assert_eq!(db.read(store::stale_names).unwrap(), 0);
         // Planted: a name that is nobody's any more.
-        db.write(move |tx| access::audience::rename(tx, access::Resource::PersonName, id.0, &[vec![planted()]])).unwrap();
+        db.write(move |tx| {
+            access::audience::rename(tx, access::Resource::PersonName, id.0, &[vec![planted()]])
+        })
+        .unwrap();
         assert_eq!(db.read(store::stale_names).unwrap(), 1);
         let back = person.data.clone();
         db.write(move |tx| service::correct(tx, &sisp(), id, 2, &back, "documento", true)).unwrap();
@@ -227,7 +247,8 @@ fn who_may_be_meant_appears_while_one_types() {
                 sex: None,
                 birth_date: born,
             };
-            let likely = db.read(move |tx| service::while_typing(tx, &sisp(), PersonId::new(), &typing)).unwrap();
+            let likely =
+                db.read(move |tx| service::while_typing(tx, &sisp(), PersonId::new(), &typing)).unwrap();
             likely.iter().map(|one| (one.line.id, one.likeness.reasons[0].code())).collect::<Vec<_>>()
         };
         let ada = all[0].id;

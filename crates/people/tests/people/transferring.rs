@@ -80,7 +80,9 @@ fn a_look_up_tells_only_that_somebody_exists() {
             ..LookUpForm::default()
         };
         assert!(matches!(look_up(db, &operator, by_name), Ok(LookUp::Found { .. })));
-        let LookUp::Found { here: ours, .. } = look_up(db, &operator, key(&here)).unwrap() else { panic!("lost") };
+        let LookUp::Found { here: ours, .. } = look_up(db, &operator, key(&here)).unwrap() else {
+            panic!("lost")
+        };
         assert_eq!(ours, [here.id]);
         let last = records(db).pop().unwrap();
         assert_eq!((last.action.as_str(), last.subjects), ("person.lookup", vec![here.id.0]));
@@ -118,7 +120,10 @@ fn nobody_asks_for_everybody() {
             assert_eq!(look_up(db, &sisp(), nobody.clone()).unwrap(), LookUp::Nobody);
         }
         assert!(matches!(look_up(db, &sisp(), key(&far)), Ok(LookUp::Wait(_))));
-        assert!(matches!(look_up(db, &sisp(), nobody), Ok(LookUp::Wait(_))), "the same for who does not exist");
+        assert!(
+            matches!(look_up(db, &sisp(), nobody), Ok(LookUp::Wait(_))),
+            "the same for who does not exist"
+        );
         let last = records(db).pop().unwrap();
         assert_eq!((last.outcome.as_str(), last.detail.as_str()), ("denied", "too many"));
     });

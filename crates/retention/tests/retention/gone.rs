@@ -1,8 +1,7 @@
 //! What is deleted is gone: from every table, from the file and its log; and nothing points at it any more.
 
-
-use axum::http::StatusCode;
 use crate::common::{Region, THEN, on_each_engine, sql};
+use axum::http::StatusCode;
 use storage::{Engine, args};
 
 /// Long enough that no chance spells it, and short enough for every column.
