@@ -133,7 +133,7 @@ fn nobody_outside_the_audiences_is_ever_found() {
         load(db, &far);
         let hers = canary.id;
         Finders::add(|_, _, digits| Ok(if digits == "1234567890" { everybody_knows() } else { Vec::new() }));
-        KNOWN.set(vec![hers]).ok();
+        *KNOWN.lock().unwrap() = vec![hers];
         let texts = [
             "",
             "zzyzxovic quarq wanda",
@@ -171,10 +171,10 @@ fn nobody_outside_the_audiences_is_ever_found() {
     });
 }
 
-static KNOWN: std::sync::OnceLock<Vec<PersonId>> = std::sync::OnceLock::new();
+static KNOWN: std::sync::Mutex<Vec<PersonId>> = std::sync::Mutex::new(Vec::new());
 
 fn everybody_knows() -> Vec<PersonId> {
-    KNOWN.get().cloned().unwrap_or_default()
+    KNOWN.lock().unwrap().clone()
 }
 
 #[test]
@@ -254,7 +254,7 @@ fn who_may_be_meant_appears_while_one_types() {
         let ada = all[0].id;
         assert_eq!(typing("", "", None, "").len(), 0);
         assert_eq!(typing("D'Arginuzzola", "", None, "").len(), 0, "a surname alone is nobody");
-        assert_eq!(typing("D'Arginuzola", "Ada", Some(date(1980, 3, 12)), ""), [(ada, "code-fits")]);
+        assert_eq!(typing("D'Arginuzola", "Ada", Some(date(1980, 3, 12)), ""), [(ada, "same-sound")]);
         assert_eq!(typing("Ada", "Darginuzzola", Some(date(1980, 3, 12)), ""), [(ada, "names-swapped")]);
         assert_eq!(typing("", "", None, &code_of(&all[0])), [(ada, "same-code")]);
         let doctor = db.read(move |tx| {
