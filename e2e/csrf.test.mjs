@@ -109,6 +109,14 @@ async function prepare() {
   const sent = await sisp.act(`/reports/${fourth_report.id}/send-back`, { asked: 'Manca il contesto' }, fourth_report.version);
   form('medico', `/reports/${sent.id}/complete`, { symptoms: 'cough', onset: '11/11/2020', context: 'Lavora in una scuola', version: sent.version });
   form('sisp', `/reports/${fifth_report.id}/send-back`, { asked: 'Manca il contesto', version: fifth_report.version });
+  // Somebody of another ASL: the operator there sees her, the one here asks for her.
+  const torino = await colleague(demo, admin, { login: 'torino', name: 'Ugo Torino', role: 'sisp_operator', unit: '301' });
+  const ours = new Set((await sisp.everybody()).map((one) => one.id));
+  const far = (await torino.everybody()).find((one) => one.asl === '301' && !ours.has(one.id) && /^[A-Z0-9]{16}$/.test(one.identifier));
+  const wanted = randomUUID();
+  form('sisp', '/people/transfers', { id: wanted, tax_code: far.identifier, way: 'ask-for', domicile_comune: 'Chivasso',
+    domicile_address: 'via Prova 1', reason: 'Una prova di motivo abbastanza lunga' });
+  form('sisp', `/people/transfers/${wanted}`, { status: 'withdrawn', answer: '' });
   form('sisp', `/people/${person.id}/requests/new`, { reason: 'contact', test_type: 'molecular', laboratory, again: 'true' });
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', `/people/${person.id}/household/leave`, { version: version + 1, reason: 'Prova' });
@@ -239,7 +247,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -256,6 +264,7 @@ const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user
   .match(/Lettera per una nuova password preparata|Codice fiscale per l.{1,6}identità regionale cambiato/g);
 const about_data = async () => [...(await Promise.all(["", "?state=closed"].map((it) => visitors.sisp.get(`/rights${it}`)))).map(({ text }) => text.matchAll(/(?:\d+ giorni|Accolta)/g)).flatMap((it) => [...it].flat())];
 const planned = async () => [...(await visitors.admin.get('/retention')).text.matchAll(/In preparazione|Da approvare|In corso|Eseguito|Ritirato|Tolta|holds\/[0-9a-f-]{36}/g)].flat();
+const transferred = async () => (await visitors.sisp.get('/people/transfers')).text.match(/In attesa di risposta|Ritirata/g);
 const obscured = async () => [...(await visitors.sisp.get(`/people/${kept.other.id}`)).text.matchAll(/In vigore|Revocato/g)].flat();
 const opened = async () => (await visitors.medico.get('/emergency')).text.split('<table')[1] ?? '';
 const registers = async (what) => (await visitors.admin.send('POST', '/registers/export', {
@@ -283,7 +292,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
+    '/people/search', '/people/lookup', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

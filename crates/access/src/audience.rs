@@ -113,6 +113,16 @@ pub fn replace(tx: &mut Tx<'_>, resource: Resource, id: Uuid, grants: &[Grant]) 
     grant(tx, resource, id, grants)
 }
 
+/// Replaces the places in lists under which a resource stands besides its own, each with the audiences of its own: they come
+/// and go with those, so the history says nothing of them.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn rename(tx: &mut Tx<'_>, names: Resource, id: Uuid, places: &[Vec<Grant>]) -> Result<()> {
+    tx.execute(&sql::REVOKE_ALL, args![names.code(), id])?;
+    places.iter().try_for_each(|grants| grant(tx, names, id, grants))
+}
+
 /// The bar on a resource is new or over: the audiences that a bar keeps out end, with that reason in the history, or come
 /// back. The others stay as they are. `grants` are all that follow from the facts.
 ///

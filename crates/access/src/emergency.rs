@@ -317,6 +317,7 @@ pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn clear(tx: &mut Tx<'_>) -> Result<()> {
+    crate::look_ups::clear(tx)?;
     let day = tx.clocks().now().checked_sub(SignedDuration::from_hours(24)).unwrap_or(Timestamp::MIN);
     tx.execute(&sql::CLEAR_EMERGENCY_ATTEMPTS, args![day]).map(drop)
 }

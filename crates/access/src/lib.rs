@@ -16,6 +16,7 @@ pub mod emergency;
 pub mod factors;
 pub mod invitations;
 pub mod keys;
+pub mod look_ups;
 pub mod mail;
 mod model;
 pub mod open_sessions;
@@ -121,6 +122,7 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 32, name: "held entry", sql: include_str!("../migrations/0032_held_entry.sql") },
         Migration { number: 34, name: "retention", sql: include_str!("../migrations/0034_retention.sql") },
+        Migration { number: 35, name: "look up", sql: include_str!("../migrations/0035_look_up.sql") },
         Migration { number: 36, name: "phone", sql: include_str!("../migrations/0036_phone.sql") },
     ],
     queries: sql::ALL,

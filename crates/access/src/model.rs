@@ -212,6 +212,8 @@ impl AudienceKind {
 pub enum Resource {
     /// A person of the registry.
     Person,
+    /// Another name under which a person stands in the lists: it says nothing that [`Self::Person`] does not.
+    PersonName,
     /// A report of a suspect case.
     Report,
     /// A swab request.
@@ -227,6 +229,7 @@ impl Resource {
     pub fn code(self) -> &'static str {
         match self {
             Self::Person => "person",
+            Self::PersonName => "person_name",
             Self::Report => "report",
             Self::Request => "request",
             Self::Measure => "measure",

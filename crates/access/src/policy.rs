@@ -21,6 +21,12 @@ pub enum Action {
     PersonLookup,
     /// Record a vaccination, a past infection or another fact about a person, and withdraw it.
     PersonFactRecord,
+    /// Make one's ASL the one in charge of a person who lives there now, known by exact key, and say why.
+    PersonTakeOver,
+    /// Ask the ASL in charge for a person, known by exact key, and say why.
+    PersonAskFor,
+    /// Answer an ASL that asks for a person of one's own.
+    PersonHandOver,
     /// Report a suspect case.
     ReportCreate,
     /// See the reports of suspect cases.
@@ -105,13 +111,16 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 46] = [
+    pub const ALL: [Action; 49] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
         Self::PersonCorrect,
         Self::PersonLookup,
         Self::PersonFactRecord,
+        Self::PersonTakeOver,
+        Self::PersonAskFor,
+        Self::PersonHandOver,
         Self::ReportCreate,
         Self::ReportList,
         Self::ReportTakeCharge,
@@ -163,6 +172,9 @@ impl Action {
             Self::PersonCorrect => "person.correct",
             Self::PersonLookup => "person.lookup",
             Self::PersonFactRecord => "person_fact.record",
+            Self::PersonTakeOver => "person.take_over",
+            Self::PersonAskFor => "person.ask_for",
+            Self::PersonHandOver => "person.hand_over",
             Self::ReportCreate => "report.create",
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
@@ -279,6 +291,9 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::PersonCorrect, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonLookup, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::PersonFactRecord, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonTakeOver, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::PersonAskFor, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::PersonHandOver, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),

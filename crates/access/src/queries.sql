@@ -621,6 +621,15 @@ INSERT INTO emergency_attempt (id, user_id, at) VALUES ($1, $2, $3)
 -- name: clear_emergency_attempts
 DELETE FROM emergency_attempt WHERE at < $1
 
+-- name: look_ups
+SELECT COUNT(*), MIN(at) FROM look_up_attempt WHERE user_id = $1 AND at > $2
+
+-- name: note_look_up
+INSERT INTO look_up_attempt (id, user_id, at) VALUES ($1, $2, $3)
+
+-- name: clear_look_ups
+DELETE FROM look_up_attempt WHERE at < $1
+
 -- name: attestations_latest
 SELECT a.id, a.unit, u.name, a.by_role, a.at, a.day, a.confirmed, a.removed
 FROM attestation a JOIN user_account u ON u.id = a.by_id

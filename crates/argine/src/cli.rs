@@ -432,6 +432,36 @@ pub enum Bench {
     Import(BenchArgs),
     /// A storm of sign-ins while lists are read
     SignIn(SignInArgs),
+    /// Searches of persons by each role and kind of key
+    Search(SearchArgs),
+    /// Persons entered twice: how many are told, and how many who are not
+    Duplicates(DuplicatesArgs),
+}
+
+/// How to count duplicates.
+#[derive(Debug, Args, Clone)]
+pub struct DuplicatesArgs {
+    /// Synthetic persons
+    #[arg(long, default_value_t = 1_000_000)]
+    pub people: u32,
+    /// Of them, how many are entered again with a mistake
+    #[arg(long, default_value_t = 5_000)]
+    pub planted: usize,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// How to measure searches.
+#[derive(Debug, Args, Clone)]
+pub struct SearchArgs {
+    /// Count who is found that is written with a mistake, instead
+    #[arg(long)]
+    pub misspellings: bool,
+    /// Persons searched for with a mistake
+    #[arg(long, default_value_t = 10_000)]
+    pub count: usize,
+    #[command(flatten)]
+    pub bench: BenchArgs,
 }
 
 /// How to measure sign-ins.

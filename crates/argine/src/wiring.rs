@@ -134,9 +134,9 @@ mod tests {
         assert_eq!(testkit::wall_faults(&all, &WITHOUT_PERSONS), [""; 0]);
     }
 
-    /// Tables of persons that do not stand against a deletion: her own, what became of her history, and what tells who
+    /// Tables of persons that do not stand against a deletion: her own, what became of her history and who asked for her, and what tells who
     /// looked at her or decided about her, which outlives her; and the bars, which follow from obscurings, which do.
-    const OUTLIVING: [&str; 8] = [
+    const OUTLIVING: [&str; 9] = [
         "audience_bar",
         "deleted_person",
         "emergency_access",
@@ -144,6 +144,7 @@ mod tests {
         "help_view",
         "person",
         "person_history",
+        "person_transfer",
         "rights_request",
     ];
 

@@ -63,9 +63,9 @@ people-why-residence = Residenza nella tua ASL, in anagrafe dal { $since }
 ## Ricerca
 
 people-search = Cerca
-people-search-hint = Cognome, cognome e nome oppure codice fiscale
+people-search-hint = Cognome e nome in qualunque ordine, codice fiscale anche solo l'inizio, data di nascita, telefono, numero della richiesta o etichetta letta con il lettore
 people-search-button = Cerca
-people-search-digits = Scrivi per intero il codice (16 caratteri, 11 se provvisorio) oppure la data di nascita (giorno/mese/anno): a metà non si possono cercare.
+people-search-digits = Scrivi almeno 7 caratteri del codice fiscale, tutte le cifre del telefono o del numero, oppure la data di nascita (giorno/mese/anno). Scrivi per intero gli altri codici.
 people-search-nothing = Scrivi l'inizio del cognome, un codice fiscale oppure una data di nascita.
 people-none-found = Nessun assistito corrisponde nel tuo ambito. Controlla come è scritto il cognome, oppure cerca con il codice fiscale.
 people-count = { $n ->
@@ -74,6 +74,84 @@ people-count = { $n ->
    *[other] { $n } risultati
 }
 people-count-more = Primi { $n } risultati, ce ne sono altri
+
+people-near = Nessuno è scritto esattamente così. Ecco chi potresti cercare: accanto al nome, che cosa non torna.
+people-slip-similar = nome simile
+people-slip-part = un altro dei cognomi o dei nomi
+people-slip-turned = cognome e nome scambiati
+people-slip-day-month = giorno e mese di nascita scambiati
+people-slip-date = data di nascita diversa di una cifra
+people-slip-code = codice fiscale diverso di un carattere
+
+## Ricerca in tutta la regione
+
+people-look-up = Cerca in tutta la regione
+people-look-up-intro = Serve a non registrare due volte la stessa persona. Serve il codice fiscale, oppure cognome, nome e data di nascita esatti. Si vede solo se la persona è registrata e quale ASL l'ha in carico. Ogni ricerca resta nel registro degli accessi.
+people-look-up-whom = Chi cerchi
+people-look-up-or = Oppure
+people-look-up-unless-name = se non scrivi il nome e la data di nascita
+people-look-up-unless-code = se non scrivi il codice fiscale
+people-look-up-button = Cerca nella regione
+people-look-up-name = Scrivi il nome come sul documento.
+people-look-up-born = Scrivi la data di nascita: con il solo nome non si cerca in tutta la regione.
+people-look-up-nobody = Nessuno è registrato con questi dati in tutta la regione.
+people-look-up-here = La persona è già nel tuo ambito.
+people-look-up-elsewhere = La persona è registrata, fuori dal tuo ambito.
+people-look-up-several = Più persone sono registrate con questi dati. Cerca con il codice fiscale.
+people-look-up-found = Registrati nella regione
+people-look-up-initials = Iniziali
+people-look-up-asl = ASL
+people-look-up-too-many = Hai già cercato { $n } persone nell'ultima ora. Puoi cercare di nuovo dalle { $when }.
+
+## Presa in carico e richieste tra ASL
+
+people-transfer = Prendere in carico o chiedere la persona
+people-transfer-way-label = Che cosa vuoi fare
+people-transfer-way = Scegli se chiedere la persona o prenderla in carico.
+people-transfer-ask = Chiedere all'ASL che l'ha in carico
+people-transfer-ask-hint = Quell'ASL accetta o rifiuta. Fino ad allora non cambia nulla.
+people-transfer-take = Prendere in carico subito
+people-transfer-take-hint = Solo se ora abita nel tuo territorio. Il domicilio cambia subito e l'altra ASL lo vede, con il motivo.
+people-transfer-comune = Comune dove abita ora
+people-transfer-comune-hint = Un comune della tua ASL
+people-transfer-address = Via e numero
+people-transfer-other-asl = Il comune non è della tua ASL. La persona si può avere solo se abita nel tuo territorio.
+people-transfer-why = Motivo
+people-transfer-why-hint = Da 15 a 500 caratteri: lo legge l'altra ASL, e resta nella storia della persona
+people-transfer-reason = Scrivi il motivo in almeno 15 e al massimo 500 caratteri.
+people-transfer-send = Invia
+people-transfer-taken = La persona è ora in carico alla tua ASL.
+people-transfer-asked = Richiesta inviata. La risposta compare qui.
+people-transfers = Richieste tra ASL
+people-transfers-intro = Le persone che altre ASL chiedono o hanno preso in carico, e quelle che chiede la tua ASL: le ultime { $days } giornate
+people-transfers-wanted = Chieste o prese da altre ASL
+people-transfers-wanted-none = Nessuna ASL ha chiesto o preso in carico persone della tua.
+people-transfers-own = Chieste o prese dalla tua ASL
+people-transfers-own-none = La tua ASL non ha chiesto nessuno. Comincia dalla ricerca in tutta la regione.
+people-transfer-one = Richiesta tra ASL
+people-transfer-is-taken = Presa in carico
+people-transfer-is-asked = In attesa di risposta
+people-transfer-is-accepted = Ceduta
+people-transfer-is-refused = Rifiutata
+people-transfer-is-withdrawn = Ritirata
+people-transfer-at = Il
+people-transfer-whom = Persona
+people-transfer-state = Stato
+people-transfer-from = In carico a
+people-transfer-to = La vuole
+people-transfer-lives = Dove abita ora
+people-transfer-answered = Risposta il
+people-transfer-answer-label = Nota
+people-transfer-answer-hint = Obbligatoria se rifiuti: almeno 15 caratteri
+people-transfer-answer = Rispondi
+people-transfer-answer-send = Invia la risposta
+people-transfer-choose = Scegli una risposta.
+people-transfer-done = Risposta registrata.
+people-transfer-accept = Cederla
+people-transfer-accept-hint = Il domicilio diventa quello indicato e la persona passa all'altra ASL.
+people-transfer-refuse = Tenerla
+people-transfer-refuse-hint = Non cambia nulla. L'altra ASL legge la nota.
+people-transfer-withdraw = Non serve più: ritira la richiesta
 
 ## Pagina dell'assistito
 
@@ -161,6 +239,10 @@ people-check-hint = Se la persona è già registrata, apri la sua pagina invece 
 people-confirm = Ho controllato: salva comunque
 people-likely = Potrebbero essere la stessa persona
 people-like = Perché
+people-like-same-code = stesso codice fiscale
+people-like-code-fits = il codice fiscale corrisponde a questi dati
+people-like-same-sound = stessa data di nascita, nome che suona uguale
+people-likely-typing = Se è una di queste persone, apri la sua pagina invece di registrarla di nuovo.
 people-like-same-base = stesso codice fiscale a parte l'omocodia: può essere un'altra persona
 people-like-same-name = stesso nome e stessa data di nascita
 people-like-similar-name = stessa data di nascita, nome simile

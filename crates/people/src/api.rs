@@ -34,8 +34,9 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(household::routes())
 }
 
-/// Searches the persons of the caller's audiences: by identifier, by surname and birth date, by the beginning of a
-/// name; without a text, lists them by name. A POST, because a name does not belong in an address.
+/// Searches the persons of the caller's audiences: by identifier or the beginning of a tax code, by telephone or the number of
+/// a request, by the beginning of a name, by name and birth date; behind them stand, on the first page alone, those who may be
+/// meant when something is written wrong. Without a text, lists them by name. A POST, because a name does not belong in an address.
 #[utoipa::path(
     post,
     path = "/api/v1/people/search",

@@ -3,6 +3,7 @@
 mod api;
 pub mod badges;
 pub mod events;
+pub mod finders;
 pub mod hanging;
 pub mod model;
 mod pages;
@@ -15,7 +16,8 @@ pub mod store;
 
 pub use api::api;
 pub use badges::Badges;
-pub use events::{PersonCorrected, PersonDeleted, PersonFactChanged, PersonRegistered};
+pub use events::{PersonCorrected, PersonDeleted, PersonRegistered};
+pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
 pub use pages::{install, routes};
 pub use panels::{PanelView, Panels};
@@ -41,6 +43,8 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 6, name: "fields", sql: include_str!("../migrations/0006_fields.sql") },
         Migration { number: 7, name: "fact", sql: include_str!("../migrations/0007_fact.sql") },
+        Migration { number: 10, name: "search", sql: include_str!("../migrations/0010_search.sql") },
+        Migration { number: 11, name: "transfer", sql: include_str!("../migrations/0011_transfer.sql") },
     ],
     queries: sql::ALL,
 };

@@ -193,6 +193,81 @@ pub struct Existence {
     pub asl: String,
 }
 
+/// How it stands with a person whom an ASL took over, or asks another one for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransferStatus {
+    /// Taken over.
+    Taken,
+    /// Asked for: the ASL in charge has not answered yet.
+    Asked,
+    /// Handed over.
+    Accepted,
+    /// The ASL in charge keeps her.
+    Refused,
+    /// No longer wanted, or she came in another way.
+    Withdrawn,
+}
+
+impl TransferStatus {
+    /// Name in the database.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Taken => "taken",
+            Self::Asked => "asked",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// From the name.
+    ///
+    /// # Errors
+    /// `Problem::Internal` for anything else: only our own tables are read this way.
+    pub fn parse(code: &str) -> Result<Self> {
+        let all = [Self::Taken, Self::Asked, Self::Accepted, Self::Refused, Self::Withdrawn];
+        let found = all.into_iter().find(|status| status.code() == code);
+        found.ok_or_else(|| Problem::Internal("unknown status of a transfer".into()))
+    }
+}
+
+/// A person whom an ASL took over, or asks another one for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transfer {
+    /// Its id.
+    pub id: Uuid,
+    /// Whom it is about.
+    pub person: PersonId,
+    /// The ASL in charge then (three digits).
+    pub from_asl: String,
+    /// The one that wants her.
+    pub to_asl: String,
+    /// Where she lives now, as who wants her says.
+    pub domicile: Address,
+    /// Why.
+    pub reason: String,
+    /// How it stands.
+    pub status: TransferStatus,
+    /// When it was asked (business time).
+    pub asked_at: Timestamp,
+    /// Who asked.
+    pub asked_by: Uuid,
+    /// His name.
+    pub asked_by_name: String,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
+    /// Who answered.
+    pub answered_by_name: Option<String>,
+    /// What was answered.
+    pub answer: Option<String>,
+    /// Her surname: shown to who sees her alone.
+    pub family_name: String,
+    /// Her given names.
+    pub given_name: String,
+    /// The ASL in charge now.
+    pub asl: String,
+}
+
 /// Where a person belongs: what the audiences of everything about that person are made of. It names nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placement {

@@ -156,3 +156,99 @@ WHERE id = $1 AND withdrawn_at IS NULL
 
 -- name: count_facts
 SELECT COUNT(*) FROM person_fact WHERE person_id = $1
+
+-- name: lines_by_beginning
+-- The beginning of a tax code: first who has such a code, few enough, then who of them is in the audience.
+WITH found AS MATERIALIZED (SELECT id FROM person WHERE tax_code >= $1 AND tax_code < $2 ORDER BY tax_code LIMIT 3000)
+SELECT e.id, e.tax_code, e.other_identifier_kind, e.other_identifier, e.family_name, e.given_name, e.birth_date, e.sex,
+       e.domicile_comune, e.asl, e.sort_key, e.audience, e.valid_from, e.why
+FROM found f CROSS JOIN person_entry e
+WHERE e.id = f.id AND e.audience = $3 AND e.valid_from <= $4 AND e.valid_to > $4
+ORDER BY e.sort_key, e.id LIMIT $5
+
+-- name: lines_by_phone
+-- `audience || ''`: the telephone leads to few, the audience to many, and SQLite would begin with the latter.
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_phone_entry
+WHERE phone IS NOT NULL AND digits IN ($1, $2, $3, $4) AND audience || '' = $5 AND valid_from <= $6 AND valid_to > $6
+ORDER BY sort_key, id LIMIT $7
+
+-- name: line_of
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_entry
+WHERE id = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3 LIMIT 1
+
+-- name: list_names
+-- As `list`, among the other names by which somebody is found.
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_name_entry
+WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4) AND sort_key < $5
+ORDER BY sort_key, id LIMIT $6
+
+-- name: beginning
+-- Which of some beginnings of names somebody in the audience has: for each of them one place of one index.
+WITH asked (name) AS (VALUES
+    (CAST($4 AS text)), (CAST($5 AS text)), (CAST($6 AS text)), (CAST($7 AS text)), (CAST($8 AS text)), (CAST($9 AS text)), (CAST($10 AS text)), (CAST($11 AS text)),
+    (CAST($12 AS text)), (CAST($13 AS text)), (CAST($14 AS text)), (CAST($15 AS text)), (CAST($16 AS text)), (CAST($17 AS text)), (CAST($18 AS text)), (CAST($19 AS text)),
+    (CAST($20 AS text)), (CAST($21 AS text)), (CAST($22 AS text)), (CAST($23 AS text)), (CAST($24 AS text)), (CAST($25 AS text)), (CAST($26 AS text)), (CAST($27 AS text)),
+    (CAST($28 AS text)), (CAST($29 AS text)), (CAST($30 AS text)), (CAST($31 AS text)), (CAST($32 AS text)), (CAST($33 AS text)), (CAST($34 AS text)), (CAST($35 AS text)),
+    (CAST($36 AS text)), (CAST($37 AS text)), (CAST($38 AS text)), (CAST($39 AS text)), (CAST($40 AS text)), (CAST($41 AS text)), (CAST($42 AS text)), (CAST($43 AS text)),
+    (CAST($44 AS text)), (CAST($45 AS text)), (CAST($46 AS text)), (CAST($47 AS text)), (CAST($48 AS text)), (CAST($49 AS text)), (CAST($50 AS text)), (CAST($51 AS text)),
+    (CAST($52 AS text)), (CAST($53 AS text)), (CAST($54 AS text)), (CAST($55 AS text)), (CAST($56 AS text)), (CAST($57 AS text)), (CAST($58 AS text)), (CAST($59 AS text)),
+    (CAST($60 AS text)), (CAST($61 AS text)), (CAST($62 AS text)), (CAST($63 AS text)), (CAST($64 AS text)), (CAST($65 AS text)), (CAST($66 AS text)), (CAST($67 AS text)))
+SELECT a.name, (SELECT e.id FROM audience_entry e
+                WHERE e.resource = $3 AND e.audience = $1 AND e.sort_key >= a.name AND e.sort_key < a.name || '~'
+                  AND e.valid_from <= $2 AND e.valid_to > $2
+                LIMIT 1)
+FROM asked a
+
+-- name: add_transfer
+INSERT INTO person_transfer (id, person_id, from_asl, to_asl, comune, street, reason, status, asked_at, asked_by, asked_by_name)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: find_transfer
+SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
+       t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
+FROM person_transfer t JOIN person p ON p.id = t.person_id WHERE t.id = $1
+
+-- name: waiting_transfer
+SELECT id FROM person_transfer WHERE person_id = $1 AND to_asl = $2 AND status = 'asked'
+
+-- name: transfers_wanted
+-- What other ASL want of an ASL: what waits for it, of persons whom it has in charge now, and what was.
+SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
+       t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
+FROM person_transfer t JOIN person p ON p.id = t.person_id
+WHERE t.from_asl = $1 AND t.asked_at >= $2
+ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at, t.id LIMIT $3
+
+-- name: transfers_own
+SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
+       t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
+FROM person_transfer t JOIN person p ON p.id = t.person_id
+WHERE t.to_asl = $1 AND t.asked_at >= $2
+ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at DESC, t.id LIMIT $3
+
+-- name: answer_transfer
+UPDATE person_transfer SET status = $2, answered_at = $3, answered_by = $4, answered_by_name = $5, answer = $6
+WHERE id = $1 AND status = 'asked'
+
+-- name: end_transfers
+-- The person has moved: what was asked for is there already, or another ASL answers for her now.
+UPDATE person_transfer SET status = $3, answered_at = $4 WHERE person_id = $1 AND to_asl = $2 AND status = 'asked'
+
+-- name: redirect_transfers
+UPDATE person_transfer SET from_asl = $2 WHERE person_id = $1 AND status = 'asked' AND to_asl <> $2
+
+-- name: forget_transfers
+DELETE FROM person_transfer WHERE person_id = $1
+
+-- name: census_of_names
+SELECT id, family_name, given_name, birth_date FROM person WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: entries_between
+SELECT id, resource, audience, sort_key FROM audience_entry
+WHERE id > $1 AND id <= $2 AND resource IN ('person', 'person_name') AND NOT (audience >= 'emergency:' AND audience < 'emergency;')

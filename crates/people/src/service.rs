@@ -5,6 +5,9 @@ mod delete;
 mod facts;
 mod find;
 mod household;
+mod likely;
+mod look_up;
+mod near;
 mod save;
 mod view;
 
@@ -17,8 +20,12 @@ pub use facts::{
 };
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
 pub use household::{Household, Moving, household, move_household};
+pub use likely::{Likely, Typing, while_typing};
+pub use look_up::{
+    DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer,
+    transfer, transfers,
+};
 pub use save::{
-    Known, Likely, Outcome, Told, check_gp, correct, create, may_correct, may_create,
-    register_from_laboratory,
+    Known, Outcome, Told, check_gp, correct, create, may_correct, may_create, register_from_laboratory,
 };
 pub use view::{Change, History, PersonPage, Step, for_correction, history, overtaken, person, view};

@@ -19,10 +19,16 @@ mod deleted;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+mod search;
+mod transfers;
 
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
+pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines, stale_names};
+pub use transfers::{
+    Answer, add_transfer, answer_transfer, find_for_transfer, find_transfer, transfers, waiting_transfer,
+};
 
 /// The three columns of an identifier.
 fn identifier_columns(identifier: &PersonIdentifier) -> (Option<&str>, Option<&'static str>, Option<&str>) {
@@ -50,7 +56,10 @@ fn identifier_from(row: &Row<'_>, first: usize) -> Result<PersonIdentifier> {
 /// As `Tx::execute`; `Problem::Duplicate` for an id or a tax code that is there.
 pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> {
     write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at])?;
-    audience::grant(tx, Resource::Person, person.id.0, grants)
+    audience::grant(tx, Resource::Person, person.id.0, grants)?;
+    // Most people have one surname and one given name, and nothing is written here.
+    let names = rules::name_audiences(&person.data, grants);
+    names.iter().try_for_each(|grants| audience::grant(tx, Resource::PersonName, person.id.0, grants))
 }
 
 /// Runs a statement whose first 23 parameters are the person's columns, in the order in which both statements name
@@ -117,7 +126,9 @@ fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {
             grant.valid_from = *since;
         }
     }
-    audience::replace(tx, Resource::Person, person.id.0, &grants)
+    audience::replace(tx, Resource::Person, person.id.0, &grants)?;
+    audience::rename(tx, Resource::PersonName, person.id.0, &rules::name_audiences(&person.data, &grants))?;
+    transfers::follow(tx, person)
 }
 
 fn person_from(row: &Row<'_>) -> Result<Person> {

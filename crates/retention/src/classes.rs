@@ -94,7 +94,14 @@ pub static PLANNED: [Class; 13] = [
     },
     Class {
         code: "persons",
-        tables: &["audience_bar", "audience_entry", "person", "person_history", "retention_hold"],
+        tables: &[
+            "audience_bar",
+            "audience_entry",
+            "person",
+            "person_history",
+            "person_transfer",
+            "retention_hold",
+        ],
         of_asl: true,
         told: Told::Business,
         due: &sql::DUE_PERSONS,
@@ -191,6 +198,7 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
         &[
             "emergency_attempt",
             "kept_draft",
+            "look_up_attempt",
             "passkey_challenge",
             "provider_sign_in",
             "session",
@@ -272,8 +280,13 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 /// Somebody of whom there is nothing else leaves the registry. Whose the accesses to her were is known until that class is over.
 fn person(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     facts(tx, id)?;
-    let statements: [&Query; 4] =
-        [&sql::PERSON_OBSCURINGS, &sql::PERSON_HISTORY, &sql::PERSON_ENTRIES, &sql::PERSON_HOLDS];
+    let statements: [&Query; 5] = [
+        &sql::PERSON_OBSCURINGS,
+        &sql::PERSON_HISTORY,
+        &sql::PERSON_TRANSFERS,
+        &sql::PERSON_ENTRIES,
+        &sql::PERSON_HOLDS,
+    ];
     tx.execute(&sql::PERSON_BURIED, args![id, tx.clocks().business_now(), Uuid::nil()])?;
     all(tx, id, &statements)?;
     all(tx, id, &[&sql::PERSON_GONE])?;

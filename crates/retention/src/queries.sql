@@ -223,6 +223,9 @@ DELETE FROM obscuring WHERE person_id = $1 AND ended_at IS NULL
 -- name: person_history
 DELETE FROM person_history WHERE person_id = $1
 
+-- name: person_transfers
+DELETE FROM person_transfer WHERE person_id = $1
+
 -- name: person_entries
 DELETE FROM audience_entry WHERE id = $1
 

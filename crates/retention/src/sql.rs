@@ -38,6 +38,7 @@ storage::queries! {
     FACTS_OBSCURINGS = "facts_obscurings",
     PERSON_OBSCURINGS = "person_obscurings",
     PERSON_HISTORY = "person_history",
+    PERSON_TRANSFERS = "person_transfers",
     PERSON_ENTRIES = "person_entries",
     PERSON_HOLDS = "person_holds",
     PERSON_BURIED = "person_buried",

@@ -6,8 +6,10 @@
 pub mod bare;
 pub mod client;
 pub mod day;
+pub mod duplicates;
 pub mod figures;
 pub mod import;
+pub mod search;
 pub mod server;
 pub mod sign_in;
 pub mod users;
@@ -22,6 +24,8 @@ pub mod sql {
         IN_CHARGE = "in_charge",
         SURNAMES = "surnames",
         SOME_PEOPLE = "some_people",
+        KNOWN = "known",
+        KNOWN_AFTER = "known_after",
         BARE_LIST = "bare_list",
         BARE_PERSON = "bare_person",
     }

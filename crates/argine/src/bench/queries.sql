@@ -29,3 +29,13 @@ WHERE a.resource = 'person' AND a.audience = $1 ORDER BY a.sort_key, a.id LIMIT 
 -- name: bare_person
 SELECT p.id, p.family_name, p.given_name, p.birth_date, a.audience, a.why
 FROM person p JOIN audience_entry a ON a.id = p.id AND a.resource = 'person' WHERE p.id = $1
+
+-- name: known
+SELECT p.id, p.family_name, p.given_name, p.birth_date, p.tax_code, p.phone, p.gp_code, p.asl,
+       (SELECT q.number FROM swab_request q WHERE q.person_id = p.id LIMIT 1)
+FROM person p WHERE p.id = $1
+
+-- name: known_after
+SELECT p.id, p.family_name, p.given_name, p.birth_date, p.tax_code, p.phone, p.gp_code, p.asl,
+       (SELECT q.number FROM swab_request q WHERE q.person_id = p.id LIMIT 1)
+FROM person p WHERE p.id >= $1 ORDER BY p.id LIMIT 1

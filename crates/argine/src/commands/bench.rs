@@ -1,4 +1,4 @@
-//! `argine bench day | import | sign-in`.
+//! `argine bench day | import | sign-in | search | duplicates`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, import, sign_in, users};
-use crate::cli::{Bench, BenchArgs, SignInArgs};
+use crate::bench::{bare, duplicates, import, search, sign_in, users};
+use crate::cli::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
@@ -29,9 +29,16 @@ const IMPORT_ROWS: i64 = 30_000;
 /// # Errors
 /// When the database holds something else, or the server does not start.
 pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
+    if let Bench::Duplicates(arguments) = &command {
+        return bench_duplicates(&settings, arguments).await;
+    }
     let (Bench::Day(arguments)
     | Bench::Import(arguments)
-    | Bench::SignIn(SignInArgs { bench: arguments, .. })) = &command;
+    | Bench::SignIn(SignInArgs { bench: arguments, .. })
+    | Bench::Search(SearchArgs { bench: arguments, .. })) = &command
+    else {
+        return Ok(());
+    };
     settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
     if settings.database.is_none() {
         settings.database = Some(format!("target/bench/{}.db", arguments.people));
@@ -45,6 +52,8 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
         Bench::Day(arguments) => bench_day(&settings, db, people, arguments).await,
         Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
         Bench::SignIn(arguments) => bench_sign_in(&settings, &db, people, arguments).await,
+        Bench::Search(arguments) => bench_search(&settings, &db, people, arguments).await,
+        Bench::Duplicates(_) => Ok(()),
     }
 }
 
@@ -186,6 +195,57 @@ async fn bench_sign_in(settings: &Settings, db: &Db, people: u64, arguments: &Si
         "lists_p95_ms": of(&|run| run.lists.percentile(0.95)),
     });
     show(&report, arguments.json.json)
+}
+
+async fn bench_search(settings: &Settings, db: &Db, people: u64, arguments: &SearchArgs) -> Outcome {
+    if arguments.misspellings {
+        return bench_misspellings(db, people, arguments).await;
+    }
+    let users = users::sign_in_all(db).await?;
+    let server = Server::start(settings).await?;
+    let lines = search::run(db, server.address, &users).await?;
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let (p50, p95) = (line.latencies.percentile(0.5), line.latencies.percentile(0.95));
+            json!({ "role": line.role, "key": line.key, "p50_ms": p50, "p95_ms": p95, "searches": line.latencies.count() })
+        })
+        .collect();
+    if !arguments.bench.json.json {
+        eprintln!("{people} persons, {}", engine(db));
+    }
+    show(&serde_json::Value::Array(rows), arguments.bench.json.json)
+}
+
+/// Without a database: what is measured is who is told, by the function that the form asks.
+async fn bench_duplicates(settings: &Settings, arguments: &DuplicatesArgs) -> Outcome {
+    let began = Instant::now();
+    let today = settings.business_date.unwrap_or(jiff::civil::date(2020, 11, 14));
+    let found = duplicates::run(arguments.people, arguments.planted, today).await?;
+    let share = |of: usize| (found.right as f64 / of.max(1) as f64 * 10_000.0).round() / 10_000.0;
+    let report = json!({
+        "people": arguments.people, "planted": found.planted, "told": found.told, "right": found.right,
+        "precision": share(found.told), "recall": share(found.planted), "compared": found.compared,
+        "seconds": began.elapsed().as_secs(),
+    });
+    show(&report, arguments.json.json)
+}
+
+async fn bench_misspellings(db: &Db, people: u64, arguments: &SearchArgs) -> Outcome {
+    let found = search::misspellings(db, people, arguments.count).await?;
+    let mut total = search::Recall::default();
+    let mut rows = Vec::new();
+    for ((role, mistake, dated), recall) in &found {
+        if *dated {
+            total.join(*recall);
+        }
+        let (share, first) = recall.shares();
+        let asked = recall.asked;
+        rows.push(json!({ "role": role, "mistake": mistake, "with_birth_date": dated, "asked": asked, "recall": share, "first": first }));
+    }
+    let (recall, first) = total.shares();
+    let report = json!({ "engine": engine(db), "people": people, "asked": total.asked, "recall": recall, "first": first, "by": rows });
+    show(&report, arguments.bench.json.json)
 }
 
 /// Those who sign in have done so before, in this browser: whom the brake lets through while somebody guesses.

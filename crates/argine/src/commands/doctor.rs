@@ -40,6 +40,14 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
     let differing = db.report(insight::service::recount).await?;
     let counted = format!("{} counters differ from the facts they count", differing.len());
     checks.push(Check::new("figures", differing.is_empty(), counted));
+    let stale = db.report(people::store::stale_names).await?;
+    let kept = match stale {
+        0 => "whoever has several names is found by each".to_owned(),
+        n => format!(
+            "{n} persons are not found by all their names: a correction of each, or loading them again, mends it"
+        ),
+    };
+    checks.push(Check::new("names", stale == 0, kept));
     if db.engine() == storage::Engine::Postgres {
         let stands = db.read(access::sessions::wall_stands).await?;
         let text = if stands {

@@ -295,3 +295,25 @@ pub fn proposals_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> 
     requests.retain(|request| !request.proposed_through.is_empty() && sight.shows(request.id));
     Ok(requests)
 }
+
+/// Whose request has a number, for the search of persons: as the actor types it, or a scanner reads it from a label. Nobody for
+/// who sees neither the request nor, on the person's page, what came of it.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn persons_of_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Vec<PersonId>> {
+    let number = number::normalised(typed);
+    if !number::is_valid(&number) {
+        return Ok(Vec::new());
+    }
+    let Some(found) = store::find_by_number(tx, &number)? else { return Ok(Vec::new()) };
+    let seen = match (decide(actor, Action::RequestList), decide(actor, Action::ResultView)) {
+        (Ok(scope), _) => audience::reach(tx, &scope, Resource::Request, found.id.0)?.is_some(),
+        (_, Ok(scope)) => match audience::reach(tx, &scope, Resource::Person, found.person.0)? {
+            Some(reason) => bars::sight(tx, &reason, found.person)?.shows(found.id),
+            None => false,
+        },
+        _ => false,
+    };
+    Ok(if seen { vec![found.person] } else { Vec::new() })
+}

@@ -46,6 +46,31 @@ fn a_request_reaches_its_laboratory_and_nobody_elses() {
     });
 }
 
+/// The label on a tube: it leads whoever may see the person to her, and nobody else.
+#[test]
+fn the_number_of_a_request_leads_to_the_person() {
+    on_each_engine(|region| {
+        let mut hers = person("Fiumani", "Ada", date(1980, 3, 12));
+        hers.data.gp = Some(people::model::GpChoice { code: "010A1B2".to_owned(), since: date(2019, 3, 1) });
+        region.load(std::slice::from_ref(&hers));
+        let number = region.request(&hers, LAB).number;
+        let found = |who: access::Actor, typed: String| {
+            let search = people::service::Search { text: typed, ..Default::default() };
+            let people = region.db.read(move |tx| people::service::search(tx, &who, &search, 10)).unwrap();
+            people.rows.iter().map(|row| row.line.id).collect::<Vec<_>>()
+        };
+        let doctor = || actor(Role::Gp, "010A1B2");
+        for typed in [number.clone(), format!(" {} {} ", &number[..4], &number[4..])] {
+            assert_eq!(found(sisp(), typed.clone()), [hers.id], "{typed}");
+            assert_eq!(found(doctor(), typed.clone()), [hers.id], "{typed}");
+            assert!(found(actor(Role::SispOperator, "210"), typed.clone()).is_empty());
+            assert!(found(actor(Role::Gp, "010C3D4"), typed).is_empty());
+        }
+        let slip = if number.ends_with('1') { "2" } else { "1" };
+        assert!(found(sisp(), format!("{}{slip}", &number[..9])).is_empty(), "the check digit is looked at");
+    });
+}
+
 #[test]
 fn every_role_but_the_sisp_is_refused() {
     on_each_engine(|region| {

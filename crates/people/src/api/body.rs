@@ -15,7 +15,8 @@ use crate::service::{self, Known, Outcome, People};
 #[derive(Deserialize, Default, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct SearchBody {
-    /// Identifier, surname, or surname and the beginning of the given name; empty: everybody.
+    /// Identifier or the beginning of a tax code, telephone, number of a request, or surname and given name in either order, with
+    /// a birth date or without; empty: everybody.
     pub(super) q: String,
     /// Birth date, ISO 8601; absent or empty: any.
     pub(super) birth_date: Option<String>,

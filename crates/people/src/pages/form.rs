@@ -13,8 +13,8 @@ use super::conflict::Conflict;
 use super::words;
 use crate::model::{Existence, Person, PersonData, Source};
 use crate::rules::{self, PersonForm, Warning};
-use crate::screen::{Choices, shown, typed};
-use crate::service::{self, History, Known, Likely, Outcome, Told};
+use crate::screen::{Choices, field_key, shown, typed};
+use crate::service::{self, Known, Likely, Outcome, Typing};
 
 #[derive(Template)]
 #[template(path = "people_form.html")]
@@ -108,6 +108,37 @@ fn likely_table(likely: &[Likely], today: Date) -> Table {
             ])
         }),
     )
+}
+
+/// Who may be meant, while one types.
+#[derive(Template)]
+#[template(path = "people_likely.html")]
+struct LikelyPart {
+    table: Option<Table>,
+}
+
+/// Those who may be the person that is being typed: a fragment, empty when there is nobody. Without a script the same is said when
+/// the form is sent.
+pub(super) async fn likely(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let id: PersonId = form.id();
+    let text = |name: &str| form.get(name).to_owned();
+    let typing = Typing {
+        identifier: text("identifier"),
+        family_name: text("family_name"),
+        given_name: text("given_name"),
+        sex: crate::model::parse_sex(form.get("sex")),
+        birth_date: None,
+    };
+    let typing = Typing { birth_date: form.date("birth_date"), ..typing };
+    let (_, likely) =
+        app.read(&caller, move |tx, actor| service::while_typing(tx, actor, id, &typing)).await?;
+    let today = app.db.clocks().today();
+    Ok(web::html(&LikelyPart { table: (!likely.is_empty()).then(|| likely_table(&likely, today)) }))
 }
 
 /// An empty form.

@@ -19,6 +19,8 @@ struct ListPage {
     page: Page,
     form: FormState,
     found: Found,
+    /// Whether the actor may look somebody up elsewhere in the region.
+    look_up: bool,
 }
 
 /// What was found: the part of the page that follows what one types.
@@ -53,7 +55,8 @@ fn list_page(app: &App, actor: &Actor, caller: &Caller, form: FormState, found: 
     if decide(actor, Action::PersonCreate).is_ok() {
         page = page.primary("/people/new", "people-new");
     }
-    ListPage { page, form, found }
+    let look_up = decide(actor, Action::PersonLookup).is_ok();
+    ListPage { page, form, found, look_up }
 }
 
 /// A reloaded or bookmarked search: what was searched for is in no address.
@@ -127,7 +130,8 @@ fn found(actor: &Actor, people: &People, today: Date) -> Found {
         (shown, None) => web::tn("people-count", &[("n", &shown)]),
         (shown, Some(_)) => web::tn("people-count-more", &[("n", &shown)]),
     };
-    Found { note: None, table: Some(table), count }
+    let note = people.near.then(|| t("people-near").to_owned());
+    Found { note, table: Some(table), count }
 }
 
 fn columns(has_badges: bool) -> Vec<Column> {
@@ -140,6 +144,8 @@ fn table_row(actor: &Actor, row: &PersonRow, today: Date, has_badges: bool) -> R
     let line = &row.line;
     let name =
         Cell::link(format!("/people/{}", line.id), format!("{} {}", line.family_name, line.given_name));
+    let slips = row.slips.iter().map(|slip| t(slip.key())).collect::<Vec<_>>().join(", ");
+    let name = if slips.is_empty() { name } else { name.sub(slips) };
     let mut cells = vec![
         match actor.delegation_of(&line.reason.audience) {
             Some(held) => name.sub(web::tn("people-of-doctor", &[("doctor", &held.unit.name)])),

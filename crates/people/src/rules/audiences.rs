@@ -5,7 +5,7 @@ use access::audience::Grant;
 use kernel::Date;
 use kernel::clock::FOREVER;
 
-use super::{asl_of, search_name};
+use super::{aliases, asl_of, search_name};
 use crate::model::{Person, PersonData};
 
 /// Where a person stands in every list: by surname, given names, birth date. What begins like a name is a range of it.
@@ -32,4 +32,13 @@ pub fn audiences(person: &Person, since: Date) -> Vec<Grant> {
     let residence = asl_of(&person.data.residence.comune, since).filter(|asl| *asl != person.asl);
     let residence = residence.map(|asl| grant(AudienceKind::Asl.of(asl), since, "residence"));
     gp.into_iter().chain([domicile]).chain(residence).collect()
+}
+
+/// The audiences of a person under each of the other names by which she is found ([`aliases`]), a list for each name.
+pub fn name_audiences(data: &PersonData, grants: &[Grant]) -> Vec<Vec<Grant>> {
+    let under = |name: String| {
+        let sort_key = format!("{name} {}", data.birth_date);
+        grants.iter().map(|grant| Grant { sort_key: sort_key.clone(), ..grant.clone() }).collect()
+    };
+    aliases(&data.family_name, &data.given_name).into_iter().map(under).collect()
 }

@@ -29,7 +29,7 @@ pub fn similar(one: &str, other: &str) -> bool {
 }
 
 /// What an Italian hears: double letters as one, no H, one sign for one sound.
-fn sound(letters: &str) -> Vec<u8> {
+pub(super) fn sound(letters: &str) -> Vec<u8> {
     let letters = letters.as_bytes();
     let mut heard: Vec<u8> = Vec::with_capacity(letters.len());
     for (index, letter) in letters.iter().enumerate() {
@@ -54,7 +54,7 @@ fn sound(letters: &str) -> Vec<u8> {
 }
 
 /// Whether so many slips make one text from the other: a letter wrong, missing, too many, or two swapped.
-fn distance_within(one: &[u8], other: &[u8], slips: usize) -> bool {
+pub(super) fn distance_within(one: &[u8], other: &[u8], slips: usize) -> bool {
     if one.len().abs_diff(other.len()) > slips {
         return false;
     }

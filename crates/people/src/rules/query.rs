@@ -1,7 +1,9 @@
 //! What a search box means.
 
 use kernel::tax_code::name_letters;
-use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode};
+use kernel::{Date, FieldProblem, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode};
+
+use super::codes;
 
 /// What to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +12,16 @@ pub enum Find {
     Everybody,
     /// By tax code, provisional, STP or ENI code.
     Identifier(PersonIdentifier),
+    /// By the beginning of a tax code.
+    Beginning(String),
+    /// By a tax code that is wrong: who has one that it may have been meant for. When nobody has, it is told what is wrong.
+    Mistyped(Vec<TaxCode>, FieldProblem),
+    /// By digits: a telephone, the number of a request, what a scanner read from a label.
+    Number(String),
     /// By the beginning of the name in one of the ranges; and by birth date, if given.
     Named {
+        /// The words, as [`name_letters`] reads them.
+        words: Vec<String>,
         /// Disjoint and in order.
         ranges: Vec<Range>,
         /// Birth date.
@@ -40,15 +50,33 @@ impl Range {
 const WORDS: usize = 4;
 
 impl Find {
-    /// Reads a search box, which may hold an identifier, the beginning of a surname, a surname and the beginning of a
-    /// given name (in either order), each with a birth date; and the field for the birth date beside it.
+    /// Reads a search box, which may hold an identifier or the beginning of a tax code, a telephone or the number of a request,
+    /// the beginning of a surname, a surname and the beginning of a given name (in either order), each with a birth date; and
+    /// the field for the birth date beside it.
     ///
     /// # Errors
     /// An invalid field `q`: an identifier that is wrong, or a text with nothing to look for.
     pub fn parse(text: &str, born: Option<Date>) -> Result<Self> {
         let text = text.trim();
-        if let Some(identifier) = identifier(text)? {
-            return Ok(Self::Identifier(identifier));
+        if let Some(code) = codes::beginning(text) {
+            return Ok(Self::Beginning(code));
+        }
+        if let Some(digits) = number(text) {
+            return Ok(match PersonIdentifier::parse(IdentifierKind::Provisional, &digits) {
+                Ok(code) => Self::Identifier(code),
+                Err(_) => Self::Number(digits),
+            });
+        }
+        match identifier(text) {
+            Ok(None) => {}
+            Ok(Some(identifier)) => return Ok(Self::Identifier(identifier)),
+            Err(Problem::Invalid(mut problems)) => {
+                return match (codes::meant(text), problems.pop()) {
+                    (meant, Some(problem)) if !meant.is_empty() => Ok(Self::Mistyped(meant, problem)),
+                    (_, problem) => Err(Problem::Invalid(problem.into_iter().collect())),
+                };
+            }
+            Err(problem) => return Err(problem),
         }
         let mut born = born;
         let mut words = Vec::new();
@@ -64,10 +92,32 @@ impl Find {
         match (words.is_empty(), born) {
             (true, None) if text.is_empty() => Ok(Self::Everybody),
             (true, None) => Err(Problem::field("q", "people-search-nothing")),
-            (true, born) => Ok(Self::Named { ranges: vec![Range::of("")], born }),
-            (false, born) => Ok(Self::Named { ranges: ranges(&words), born }),
+            (true, born) => Ok(Self::Named { ranges: vec![Range::of("")], words, born }),
+            (false, born) => Ok(Self::Named { ranges: ranges(&words), words, born }),
         }
     }
+}
+
+/// Digits that a telephone or the number of a request has, and at most.
+const DIGITS: std::ops::RangeInclusive<usize> = 6..=15;
+
+/// The digits of a text that is a telephone or the number of a request, with the signs that people write between; a date is none.
+fn number(text: &str) -> Option<String> {
+    let signs = |sign: char| sign.is_ascii_digit() || " +-.()".contains(sign);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_one = text.chars().all(signs) && DIGITS.contains(&digits.len());
+    (is_one && web::forms::parse_date(text).is_err()).then_some(digits)
+}
+
+/// The ways in which a telephone with these digits may stand in the registry: with and without the prefix of Italy.
+pub fn telephones(digits: &str) -> [String; 4] {
+    let bare = digits.strip_prefix("0039").unwrap_or(digits);
+    let bare = match bare.strip_prefix("39") {
+        // Mobile numbers begin with 39 too: only what is longer than one of them has a prefix before it.
+        Some(rest) if bare.len() > 10 => rest,
+        _ => bare,
+    };
+    [digits.to_owned(), bare.to_owned(), format!("39{bare}"), format!("0039{bare}")]
 }
 
 /// The identifier that a text is. Half a code is no error while it is being typed; a whole one that is wrong is.
@@ -136,7 +186,7 @@ mod tests {
             let born = Some(date(1980, 3, 12));
             assert_eq!(
                 Find::parse(text, None).unwrap(),
-                Find::Named { ranges: vec![Range::of("SPONDA")], born }
+                Find::Named { words: vec!["SPONDA".into()], ranges: vec![Range::of("SPONDA")], born }
             );
         }
         assert!(matches!(Find::parse("", Some(date(1980, 3, 12))), Ok(Find::Named { born: Some(_), .. })));
@@ -153,9 +203,20 @@ mod tests {
             Find::parse("STP0103010000001", None),
             Ok(Find::Identifier(PersonIdentifier::Stp(_)))
         ));
-        for wrong in ["RSSMRA85T10A562A", "RSSMRA85", "12/2020", "--"] {
+        for wrong in ["RSSM85", "12/2020", "--", "STP01030100"] {
             assert!(matches!(Find::parse(wrong, None), Err(Problem::Invalid(_))), "{wrong}");
         }
+        assert!(
+            matches!(Find::parse("RSSMRA85T10A562A", None), Ok(Find::Mistyped(codes, _)) if !codes.is_empty())
+        );
+        assert_eq!(Find::parse("rssmra85", None).unwrap(), Find::Beginning("RSSMRA85".into()));
+        for (typed, digits) in
+            [("011 234.567", "011234567"), ("+39 333 1234567", "393331234567"), ("1234567890", "1234567890")]
+        {
+            assert_eq!(Find::parse(typed, None).unwrap(), Find::Number(digits.into()), "{typed}");
+        }
+        assert_eq!(telephones("393331234567")[1], "3331234567");
+        assert_eq!(telephones("3931234567")[1], "3931234567");
         // Sixteen letters without a blank.
         assert_eq!(prefixes("ABCDEFGHABCDEFGH").len(), 1);
     }

@@ -7,8 +7,10 @@ use storage::Tx;
 
 use crate::badges::Badges;
 use crate::model::PersonLine;
-use crate::rules::Find;
+use crate::rules::{Find, Slip};
 use crate::store;
+
+use super::near::near;
 
 /// What is searched for, and which page of it.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +30,8 @@ pub struct PersonRow {
     pub line: PersonLine,
     /// States, in a word or two each.
     pub badges: Vec<web::Badge>,
+    /// What does not quite agree with what was searched for.
+    pub slips: Vec<Slip>,
 }
 
 /// A page of persons.
@@ -37,6 +41,8 @@ pub struct People {
     pub rows: Vec<PersonRow>,
     /// The last person, when there is another page.
     pub next: Option<PersonId>,
+    /// Whether nobody is called so, and the lines are of who may be meant.
+    pub near: bool,
 }
 
 /// Lines of a page.
@@ -53,7 +59,8 @@ pub fn list(tx: &mut Tx<'_>, actor: &Actor, after: Option<PersonId>, limit: usiz
     page(tx, actor, &scope, &Find::Everybody, after, limit)
 }
 
-/// Those among them who are searched for: by identifier, by surname and birth date, by the beginning of a name.
+/// Those among them who are searched for: by identifier or its beginning, telephone or number of a request, name and birth date; and
+/// behind them whoever may be meant, when something is not written quite so.
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `q`.
@@ -75,15 +82,27 @@ fn page(
     let mut lines = store::find_lines(tx, scope, find, after, limit + 1)?;
     let more = lines.len() > limit;
     lines.truncate(limit);
-    let ids: Vec<PersonId> = lines.iter().map(|line| line.id).collect();
+    let exact = lines.len();
+    let mut lines: Vec<(PersonLine, Vec<Slip>)> = lines.into_iter().map(|line| (line, Vec::new())).collect();
+    if after.is_none() && exact < limit {
+        for (line, slips) in near(tx, actor, scope, find, exact, limit)? {
+            if lines.len() < limit && !lines.iter().any(|(known, _)| known.id == line.id) {
+                lines.push((line, slips));
+            }
+        }
+    }
+    let near = exact == 0 && lines.iter().any(|(_, slips)| !slips.is_empty());
+    let ids: Vec<PersonId> = lines.iter().map(|(line, _)| line.id).collect();
     let mut badges = Badges::of(tx, actor, &ids)?;
-    let listed = lines.iter().map(|line| (line.id, &line.reason));
+    let listed = lines.iter().map(|(line, _)| (line.id, &line.reason));
     let entry = audit::Entry::new(Action::PersonList).listed(listed).detail(kind(find));
     audit::record(tx, actor, entry)?;
     let next = ids.last().copied().filter(|_| more);
-    let rows =
-        lines.into_iter().map(|line| PersonRow { badges: badges.remove(&line.id).unwrap_or_default(), line });
-    Ok(People { rows: rows.collect(), next })
+    let rows = lines.into_iter().map(|(line, slips)| {
+        let badges = badges.remove(&line.id).unwrap_or_default();
+        PersonRow { line, badges, slips }
+    });
+    Ok(People { rows: rows.collect(), next, near })
 }
 
 /// How was searched, for the audit: never for what.
@@ -91,6 +110,8 @@ fn kind(find: &Find) -> &'static str {
     match find {
         Find::Everybody => "list",
         Find::Identifier(_) => "search by identifier",
+        Find::Beginning(_) | Find::Mistyped(..) => "search by part of an identifier",
+        Find::Number(_) => "search by number",
         Find::Named { born: None, .. } => "search by name",
         Find::Named { born: Some(_), .. } => "search by name and birth date",
     }

@@ -7,9 +7,11 @@ use storage::Tx;
 use territory::codes::{self, List};
 
 use crate::events::{PersonCorrected, PersonRegistered};
-use crate::model::{Existence, Person, PersonData, PersonLine, Source};
-use crate::rules::{self, Likeness, Warning, by_hand};
+use crate::model::{Existence, Person, PersonData, Source};
+use crate::rules::{self, Warning};
 use crate::store;
+
+use super::likely::{Likely, likely};
 
 /// What came of an attempt to save.
 #[derive(Debug, Clone)]
@@ -36,15 +38,6 @@ pub enum Known {
     Here(PersonId),
     /// Somebody else: ask the ASL in charge.
     Elsewhere(Existence),
-}
-
-/// Somebody within the actor's audiences who may be the same person.
-#[derive(Debug, Clone)]
-pub struct Likely {
-    /// Who.
-    pub line: PersonLine,
-    /// How alike and why.
-    pub likeness: Likeness,
 }
 
 /// Whether the actor may enter persons at all: asked before an empty form is shown.
@@ -198,7 +191,7 @@ fn obstacle(
     if confirmed {
         return Ok(None);
     }
-    let likely = likely(tx, scope, id, data)?;
+    let likely = likely(tx, scope, id, data.into())?;
     let namesakes = store::lookup_namesakes(tx, &lookup, data)?;
     let elsewhere: Vec<Existence> = namesakes
         .into_iter()
@@ -219,29 +212,6 @@ fn known(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, existence: Existence) ->
     audit::record(tx, actor, entry.detail("identifier known"))?;
     let here = audience::reach(tx, scope, Resource::Person, existence.id.0)?.is_some();
     Ok(Outcome::Known(if here { Known::Here(existence.id) } else { Known::Elsewhere(existence) }))
-}
-
-/// Who within the scope may be the same person: among those born on the day, on the one with day and month swapped,
-/// and on the one the tax code says.
-fn likely(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, data: &PersonData) -> Result<Vec<Likely>> {
-    let mut days = vec![data.birth_date];
-    days.extend(rules::swapped(data.birth_date));
-    if let PersonIdentifier::TaxCode(code) = &data.identifier {
-        let said = code.birth_date(scope.today(), Some(data.birth_date)).ok();
-        days.extend(said.map(|said| said.date).filter(|day| !days.contains(day)));
-    }
-    let mut found = Vec::new();
-    for day in days {
-        found.extend(store::born_on(tx, scope, day)?);
-    }
-    let mut likely: Vec<Likely> = found
-        .into_iter()
-        .filter(|line| line.id != id)
-        .filter_map(|line| Some(Likely { likeness: rules::likeness(data, &line)?, line }))
-        .collect();
-    likely.sort_by_key(|likely| std::cmp::Reverse(likely.likeness.score));
-    likely.truncate(10);
-    Ok(likely)
 }
 
 /// Why data are corrected, as it stays in the history.

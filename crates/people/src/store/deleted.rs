@@ -46,7 +46,9 @@ pub fn delete(tx: &mut Tx<'_>, _: &Scope, person: &Person, by: &Actor, reason: &
     let now = tx.clocks().business_now();
     tx.execute(&sql::BURY, args![person.id, tax_code, person.asl, data, history, now, by.user, reason])?;
     tx.execute(&sql::FORGET_HISTORY, args![person.id])?;
+    tx.execute(&sql::FORGET_TRANSFERS, args![person.id])?;
     audience::replace(tx, Resource::Person, person.id.0, &[])?;
+    audience::rename(tx, Resource::PersonName, person.id.0, &[])?;
     match tx.execute(&sql::DELETE, args![person.id, person.version])? {
         1 => Ok(()),
         _ => Err(Problem::Stale),

@@ -37,8 +37,12 @@ pub fn find_lines(
     let begin = begin.unwrap_or(Place { sort_key: String::new(), id: Uuid::nil() });
     match find {
         Find::Everybody => in_ranges(tx, scope, &[Range::of("")], None, &begin, limit),
-        Find::Named { ranges, born } => in_ranges(tx, scope, ranges, *born, &begin, limit),
+        Find::Named { ranges, born, .. } => in_ranges(tx, scope, ranges, *born, &begin, limit),
         Find::Identifier(identifier) => by_identifier(tx, scope, identifier),
+        Find::Beginning(beginning) => super::search::by_beginning(tx, scope, beginning, limit),
+        Find::Number(digits) => super::search::by_phone(tx, scope, digits, limit),
+        // Nobody has a code that is wrong.
+        Find::Mistyped(..) => Ok(Vec::new()),
     }
 }
 
@@ -87,7 +91,7 @@ fn in_ranges(
 }
 
 /// By place, each person once.
-fn merge(lines: &mut Vec<PersonLine>) {
+pub(super) fn merge(lines: &mut Vec<PersonLine>) {
     lines.sort_by(|one, other| (&one.sort_key, one.id).cmp(&(&other.sort_key, other.id)));
     lines.dedup_by_key(|line| line.id);
 }
@@ -130,7 +134,11 @@ pub fn born_on(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<PersonL
     in_ranges(tx, scope, &[Range::of("")], Some(born), &begin, 500)
 }
 
-fn by_identifier(tx: &mut Tx<'_>, scope: &Scope, identifier: &PersonIdentifier) -> Result<Vec<PersonLine>> {
+pub(super) fn by_identifier(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    identifier: &PersonIdentifier,
+) -> Result<Vec<PersonLine>> {
     let mut found = Vec::new();
     for audience in scope.audiences() {
         found.extend(match identifier {
@@ -148,7 +156,7 @@ fn by_identifier(tx: &mut Tx<'_>, scope: &Scope, identifier: &PersonIdentifier) 
     Ok(found)
 }
 
-fn line_from(row: &Row<'_>) -> Result<PersonLine> {
+pub(super) fn line_from(row: &Row<'_>) -> Result<PersonLine> {
     Ok(PersonLine {
         id: row.get(0)?,
         identifier: identifier_from(row, 1)?,

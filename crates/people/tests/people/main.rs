@@ -8,4 +8,6 @@ mod properties;
 mod registry;
 mod saving;
 mod screens;
+mod searching;
+mod transferring;
 mod validation;

@@ -132,7 +132,8 @@ fn likely_duplicates_are_shown_before_saving() {
             }
         };
         assert_eq!(reasons(&data("SPONDA", "Ada", date(1980, 3, 12))), ["people-like-same-name"]);
-        assert_eq!(reasons(&data("Spondda", "Adda", date(1980, 3, 12))), ["people-like-similar-name"]);
+        assert_eq!(reasons(&data("Spondda", "Adda", date(1980, 3, 12))), ["people-like-same-sound"]);
+        assert_eq!(reasons(&data("Spomda", "Ada", date(1980, 3, 12))), ["people-like-similar-name"]);
         assert_eq!(reasons(&data("Ada", "Sponda", date(1980, 3, 12))), ["people-like-names-swapped"]);
         assert_eq!(reasons(&data("Sponda", "Ada", date(1980, 12, 3))), ["people-like-day-month"]);
         assert_eq!(reasons(&data("Sponda", "Zita", date(1980, 3, 12))), ["people-like-twin"]);

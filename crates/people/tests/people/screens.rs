@@ -485,3 +485,115 @@ fn each_answer_of_a_page_leaves_one_record() {
         assert_eq!(count().unwrap(), before + 1);
     });
 }
+
+#[test]
+fn a_search_answers_alike_for_who_is_elsewhere_and_who_does_not_exist() {
+    on_each_engine(|db| {
+        let mut far = coded(data("Zzarginàzzi", "Wanda", date(1977, 7, 7)));
+        far.domicile.comune = CUNEO.to_owned();
+        far.residence.comune = CUNEO.to_owned();
+        far.gp = None;
+        far.phone = Some("0171 999888".to_owned());
+        let far = person(far);
+        let code = far.data.identifier.value().unwrap().to_owned();
+        load(db, std::slice::from_ref(&far));
+        for (role, unit) in [(Role::Gp, "010A1B2"), (Role::SispOperator, "301")] {
+            let desk = Browser::new(db, role, unit);
+            // Each beside something of the same form that nobody has.
+            for (hers, nobodys) in [
+                ("zzarginazzi wanda", "xxarginazzi wanda"),
+                ("zzargimazzi wanda", "xxargimazzi wanda"),
+                ("zzarginazzi wanda 07/07/1977", "xxarginazzi wanda 07/07/1977"),
+                ("0171999888", "0171999777"),
+                (&code[..9], "RSSMRA85T"),
+                (code.as_str(), "RSSMRA85T10A562S"),
+            ] {
+                assert_eq!(desk.type_ahead(hers).text, desk.type_ahead(nobodys).text, "{hers}");
+                let api = |q: &str| desk.api("POST", "/api/v1/people/search", &[], &json!({ "q": q })).text;
+                assert_eq!(api(hers), api(nobodys), "{hers}");
+            }
+        }
+    });
+}
+
+#[test]
+fn the_region_is_looked_up_by_exact_key_and_shows_the_least() {
+    on_each_engine(|db| {
+        let mut far = coded(data("Zzarginàzzi", "Wanda", date(1977, 7, 7)));
+        far.domicile.comune = CUNEO.to_owned();
+        far.residence.comune = CUNEO.to_owned();
+        far.gp = None;
+        let far = person(far);
+        let code = far.data.identifier.value().unwrap().to_owned();
+        load(db, std::slice::from_ref(&far));
+        let doctor = Browser::new(db, Role::Gp, "010A1B2");
+        assert_eq!(doctor.get("/people/lookup").status, StatusCode::FORBIDDEN);
+        assert_eq!(doctor.get("/people/transfers").status, StatusCode::FORBIDDEN);
+        assert!(!doctor.get("/people").text.contains("/people/lookup"));
+        let desk = Browser::new(db, Role::SispOperator, "301");
+        assert!(desk.get("/people").text.contains("/people/lookup"));
+        let half = desk.post("/people/lookup", &[("tax_code", &code[..11])]);
+        assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let found = desk.post("/people/lookup", &[("tax_code", &code)]);
+        assert_eq!(found.status, StatusCode::OK);
+        assert!(
+            found.text.contains("W. Z.") && found.text.contains("fuori dal tuo ambito"),
+            "{}",
+            found.text
+        );
+        for secret in ["Zzarginàzzi", "Wanda", "07/07/1977", &far.id.to_string()] {
+            assert!(!found.text.contains(secret), "{secret}");
+        }
+        let nobody = desk.post("/people/lookup", &[("tax_code", "RSSMRA85T10A562S")]);
+        assert!(nobody.text.contains("Nessuno è registrato"), "{}", nobody.text);
+
+        let id = Uuid::now_v7().to_string();
+        let wanted = [
+            ("id", id.as_str()),
+            ("tax_code", &code),
+            ("way", "take-over"),
+            ("domicile_comune", "Torino"),
+            ("domicile_address", "via dell'Argine 4"),
+            ("reason", "perché sì"),
+        ];
+        let short = desk.post("/people/transfers", &wanted);
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            short.text.contains("via dell&#39;Argine 4") && short.text.contains("perché sì"),
+            "nothing is lost"
+        );
+        let mut wanted = wanted;
+        wanted[5].1 = "Abita qui da settembre, documento esibito";
+        let taken = desk.post("/people/transfers", &wanted);
+        assert_eq!(taken.header("location").split('?').next(), Some(format!("/people/{}", far.id).as_str()));
+        assert_eq!(desk.get(&format!("/people/{}", far.id)).status, StatusCode::OK);
+        let cuneo = Browser::new(db, Role::SispOperator, "210");
+        let list = cuneo.get("/people/transfers");
+        assert!(list.text.contains("Presa in carico") && list.text.contains("settembre"), "{}", list.text);
+        assert!(cuneo.get(&format!("/people/transfers/{id}")).text.contains("via dell&#39;Argine 4"));
+        let stranger = Browser::new(db, Role::SispOperator, "204");
+        assert_eq!(stranger.get(&format!("/people/transfers/{id}")).status, StatusCode::NOT_FOUND);
+        assert_eq!(web::texts::texts().missing(), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn who_may_be_meant_is_told_while_one_types_and_at_the_save() {
+    on_each_engine(|db| {
+        let known = person(coded(data("Fiumàzzola", "Bea", date(1990, 2, 1))));
+        load(db, std::slice::from_ref(&known));
+        let desk = Browser::new(db, Role::SispOperator, "301");
+        assert!(desk.get("/people/new").text.contains("hx-post=\"/people/likely\""));
+        let typed = desk.post("/people/likely", NEW);
+        assert_eq!(typed.status, StatusCode::OK);
+        assert!(typed.text.contains(&format!("/people/{}", known.id)), "{}", typed.text);
+        assert!(typed.text.contains("il codice fiscale corrisponde a questi dati"), "{}", typed.text);
+        assert!(!typed.text.contains("<html"));
+        let nothing = desk.post("/people/likely", &[("family_name", "Fiumazzola")]);
+        assert!(!nothing.text.contains("Fium"), "{}", nothing.text);
+        let saved = desk.post("/people/new", NEW);
+        assert!(saved.text.contains("il codice fiscale corrisponde a questi dati"), "without a script too");
+        let doctor = Browser::new(db, Role::Gp, "010A1B2");
+        assert_eq!(doctor.post("/people/likely", NEW).status, StatusCode::FORBIDDEN);
+    });
+}

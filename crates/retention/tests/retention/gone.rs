@@ -16,6 +16,7 @@ const CODES: [&str; 28] = [
     "change",
     "comune",
     "domicile_comune",
+    "from_asl",
     "gp_code",
     "gp_since",
     "grades",
@@ -37,6 +38,7 @@ const CODES: [&str; 28] = [
     "test_type",
     "valid_from",
     "valid_to",
+    "to_asl",
 ];
 
 fn rows(region: &Region<'_>, word: &str) -> Vec<String> {

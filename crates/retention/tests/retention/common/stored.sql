@@ -7,6 +7,11 @@ VALUES ($1, $1, $2, $2, $2, $2, 'F', '1980-01-01', 'L219', '001125', $2, '001125
 -- name: person_history
 INSERT INTO person_history (person_id, version, changed_at, changed_by, reason, before) VALUES ($1, 1, $3, $1, $2, $2)
 
+-- name: person_transfer
+INSERT INTO person_transfer (id, person_id, from_asl, to_asl, comune, street, reason, status, asked_at, asked_by, asked_by_name,
+    answered_at, answered_by, answered_by_name, answer)
+VALUES ($1, $1, '204', '301', '001272', $2, $2, 'refused', $3, $1, $2, $3, $1, $2, $2)
+
 -- name: request
 INSERT INTO swab_request (id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_by, requested_at,
     requested_on, version, cancel_reason, cancel_note, cancelled_by_name, criterion, requester, requester_contact, place,
