@@ -19,6 +19,8 @@ pub enum Action {
     PersonCorrect,
     /// Look for the same person in the whole region by exact key, to avoid a duplicate.
     PersonLookup,
+    /// Send the file of the regional registry.
+    PersonImport,
     /// Report a suspect case.
     ReportCreate,
     /// See the reports of suspect cases.
@@ -97,12 +99,13 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 42] = [
+    pub const ALL: [Action; 43] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
         Self::PersonCorrect,
         Self::PersonLookup,
+        Self::PersonImport,
         Self::ReportCreate,
         Self::ReportList,
         Self::ReportTakeCharge,
@@ -150,6 +153,7 @@ impl Action {
             Self::PersonCreate => "person.create",
             Self::PersonCorrect => "person.correct",
             Self::PersonLookup => "person.lookup",
+            Self::PersonImport => "person.import",
             Self::ReportCreate => "report.create",
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
@@ -286,6 +290,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::RegisterManage, T::Region, F::Nothing),
         allow(R::Administrator, A::ChoiceAssign, T::ExactKey, F::Nothing),
+        allow(R::Administrator, A::PersonImport, T::ExactKey, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::UserManage, T::Unit, F::Nothing),

@@ -39,6 +39,16 @@ pub const MODULE: Module = Module {
             name: "person entry",
             sql: include_str!("../migrations/0005_person_entry.sql"),
         },
+        Migration {
+            number: 8,
+            name: "registry mark",
+            sql: include_str!("../migrations/0008_registry_mark.sql"),
+        },
+        Migration {
+            number: 9,
+            name: "registry import",
+            sql: include_str!("../migrations/0009_registry_import.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -7,6 +7,7 @@ mod likeness;
 mod names;
 mod places;
 mod query;
+pub mod registry;
 
 pub use audiences::{audiences, sort_key};
 pub use form::{PersonForm, Warning, warnings};

@@ -119,6 +119,7 @@ pub fn field_key(field: &str) -> &'static str {
         "email" => "people-email",
         "gp_code" => "people-gp-code",
         "gp_since" => "people-gp-since",
+        "household" => "people-registry-household",
         _ => "people-history",
     }
 }

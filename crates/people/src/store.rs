@@ -2,7 +2,7 @@
 
 use access::audience::{self, Grant};
 use access::{Action, AudienceKind, Resource, Scope, Through};
-use kernel::ids::PersonId;
+use kernel::ids::{PersonId, UserId};
 use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
 use storage::{Ahead, Arg, Query, Row, Tx, args};
@@ -17,6 +17,7 @@ use crate::sql;
 
 mod deleted;
 mod lines;
+pub mod registry;
 
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
@@ -47,8 +48,13 @@ fn identifier_from(row: &Row<'_>, first: usize) -> Result<PersonIdentifier> {
 /// # Errors
 /// As `Tx::execute`; `Problem::Duplicate` for an id or a tax code that is there.
 pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> {
-    write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at])?;
+    insert_row(tx, person, None)?;
     audience::grant(tx, Resource::Person, person.id.0, grants)
+}
+
+/// Writes a new person's row, with the mark of the registry's row it came from.
+fn insert_row(tx: &mut Tx<'_>, person: &Person, mark: Option<&[u8]>) -> Result<u64> {
+    write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at, mark])
 }
 
 /// Runs a statement whose first 21 parameters are the person's columns, in the order in which both statements name
@@ -96,12 +102,17 @@ pub fn update(
     by: &access::Actor,
     reason: &str,
 ) -> Result<()> {
+    rewrite(tx, before, person, by.user, reason)?;
+    move_audiences(tx, person, by.today)
+}
+
+fn rewrite(tx: &mut Tx<'_>, before: &Person, person: &Person, by: UserId, reason: &str) -> Result<()> {
     if write(tx, &sql::UPDATE, person, args![before.version])? == 0 {
         return Err(Problem::Stale);
     }
     let image = serde_json::to_string(&before.data).map_err(Problem::internal)?;
-    tx.execute(&sql::REMEMBER, args![person.id, before.version, person.updated_at, by.user, reason, image])?;
-    move_audiences(tx, person, by.today)
+    tx.execute(&sql::REMEMBER, args![person.id, before.version, person.updated_at, by, reason, image])
+        .map(drop)
 }
 
 fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {

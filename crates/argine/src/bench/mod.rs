@@ -8,6 +8,7 @@ pub mod client;
 pub mod day;
 pub mod figures;
 pub mod import;
+pub mod registry;
 pub mod server;
 pub mod sign_in;
 pub mod users;

@@ -1,4 +1,4 @@
-//! `argine bench day | import | sign-in`.
+//! `argine bench day | import | sign-in | registry`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, import, sign_in, users};
+use crate::bench::{bare, import, registry, sign_in, users};
 use crate::cli::{Bench, BenchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
@@ -29,22 +29,31 @@ const IMPORT_ROWS: i64 = 30_000;
 /// # Errors
 /// When the database holds something else, or the server does not start.
 pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
-    let (Bench::Day(arguments)
-    | Bench::Import(arguments)
-    | Bench::SignIn(SignInArgs { bench: arguments, .. })) = &command;
+    let (name, people) = match &command {
+        Bench::Day(arguments)
+        | Bench::Import(arguments)
+        | Bench::SignIn(SignInArgs { bench: arguments, .. }) => ("", arguments.people),
+        Bench::Registry(arguments) => ("registry-", arguments.people),
+    };
     settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
     if settings.database.is_none() {
-        settings.database = Some(format!("target/bench/{}.db", arguments.people));
+        settings.database = Some(format!("target/bench/{name}{people}.db"));
     }
     settings.data_folder.get_or_insert_with(|| PathBuf::from("target/bench"));
     let db = open(&settings).await?;
-    let people = prepare(&db, &settings, arguments.people).await?;
+    if let Bench::Registry(arguments) = &command {
+        let mut report = registry::run(&settings, &db, people).await?;
+        report["engine"] = engine(&db).into();
+        return show(&report, arguments.json.json);
+    }
+    let people = prepare(&db, &settings, people).await?;
     // The records that the filling left are not part of a day.
     server::sequencer(&db, &settings)?.drain().await?;
     match &command {
         Bench::Day(arguments) => bench_day(&settings, db, people, arguments).await,
         Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
         Bench::SignIn(arguments) => bench_sign_in(&settings, &db, people, arguments).await,
+        Bench::Registry(_) => Ok(()),
     }
 }
 

@@ -3,5 +3,6 @@
 mod audit;
 mod choices;
 mod connections;
+mod registry;
 mod retention;
 mod socket;

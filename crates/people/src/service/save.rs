@@ -117,7 +117,7 @@ fn new_person(tx: &Tx<'_>, id: PersonId, data: &PersonData, source: Source) -> R
     Ok(Person { id, data: data.clone(), asl, source, version: 1, created_at: now, updated_at: now })
 }
 
-fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
+pub(super) fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
     let asl = rules::asl_of(&data.domicile.comune, tx.clocks().today());
     asl.map(str::to_owned).ok_or_else(|| Problem::field("domicile_comune", "people-domicile-unknown"))
 }

@@ -1,6 +1,7 @@
 //! People through their public face, on both engines.
 
 mod common;
+mod import;
 mod properties;
 mod registry;
 mod saving;

@@ -5,5 +5,6 @@ mod choices;
 mod codes;
 mod codes_api;
 mod common;
+mod people_file;
 mod portable;
 mod registers;
