@@ -1,5 +1,6 @@
 //! `argine import …`: results, persons, choices of doctors. It works beside a running server.
 
+use std::collections::HashMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -108,8 +109,9 @@ fn rejected_choices(
     if wrong.is_empty() {
         return Ok(None);
     }
+    let by_number: HashMap<usize, &ChoiceRow> = rows.iter().map(|row| (row.number, row)).collect();
     let line = |(number, key): &(usize, &'static str)| {
-        let row = rows.iter().find(|row| row.number == *number)?;
+        let row = by_number.get(number)?;
         Some([row.tax_code.clone(), row.doctor.clone(), row.from.clone(), web::t(key).to_owned()])
     };
     let header = format!("{};errore", COLUMNS.join(";"));
