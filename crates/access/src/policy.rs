@@ -27,6 +27,8 @@ pub enum Action {
     PersonAskFor,
     /// Answer an ASL that asks for a person of one's own.
     PersonHandOver,
+    /// Send the file of the regional registry.
+    PersonImport,
     /// Report a suspect case.
     ReportCreate,
     /// See the reports of suspect cases.
@@ -111,7 +113,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 49] = [
+    pub const ALL: [Action; 50] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -121,6 +123,7 @@ impl Action {
         Self::PersonTakeOver,
         Self::PersonAskFor,
         Self::PersonHandOver,
+        Self::PersonImport,
         Self::ReportCreate,
         Self::ReportList,
         Self::ReportTakeCharge,
@@ -175,6 +178,7 @@ impl Action {
             Self::PersonTakeOver => "person.take_over",
             Self::PersonAskFor => "person.ask_for",
             Self::PersonHandOver => "person.hand_over",
+            Self::PersonImport => "person.import",
             Self::ReportCreate => "report.create",
             Self::ReportList => "report.list",
             Self::ReportTakeCharge => "report.take_charge",
@@ -322,6 +326,7 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::SettingManage, T::Region, F::Nothing),
         allow(R::Administrator, A::RegisterManage, T::Region, F::Nothing),
         allow(R::Administrator, A::ChoiceAssign, T::ExactKey, F::Nothing),
+        allow(R::Administrator, A::PersonImport, T::ExactKey, F::Nothing),
         allow(R::Administrator, A::AccessLogView, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::AccessLogView, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::UserManage, T::Unit, F::Nothing),

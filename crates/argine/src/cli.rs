@@ -259,6 +259,20 @@ pub enum Import {
         #[command(flatten)]
         json: Json,
     },
+    /// The regional registry: CSV with the columns of docs/registry-file.md; a later file updates. Interrupted, it goes on from
+    /// there when the same file is sent again
+    People {
+        /// The file
+        file: PathBuf,
+        /// Say what would become of each row, and write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Let the file overrule what was corrected by hand
+        #[arg(long)]
+        file_wins: bool,
+        #[command(flatten)]
+        json: Json,
+    },
     /// Which doctor each person has chosen: CSV with tax_code, doctor_code, from
     GpChoices {
         /// The file
@@ -436,6 +450,8 @@ pub enum Bench {
     Search(SearchArgs),
     /// Persons entered twice: how many are told, and how many who are not
     Duplicates(DuplicatesArgs),
+    /// The registry's file into a database without persons, and a refresh by one in which a hundredth has changed
+    Registry(RegistryArgs),
 }
 
 /// How to count duplicates.
@@ -462,6 +478,16 @@ pub struct SearchArgs {
     pub count: usize,
     #[command(flatten)]
     pub bench: BenchArgs,
+}
+
+/// How to measure the registry's file.
+#[derive(Debug, Args, Clone)]
+pub struct RegistryArgs {
+    /// Persons of the file
+    #[arg(long, default_value_t = 100_000)]
+    pub people: u64,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// How to measure sign-ins.

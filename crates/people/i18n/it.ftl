@@ -419,3 +419,19 @@ people-household-nobody = Nessuno corrisponde tra le persone che puoi vedere.
 people-household-choose = Scegli una persona dell'elenco, oppure cerca di nuovo.
 people-household-herself = È la stessa persona: scegli un'altra.
 people-household-reason-hint = Per esempio «lo dichiara al telefono»
+
+# Il file dell'anagrafe regionale
+people-registry-reason = Aggiornamento dal file dell'anagrafe regionale
+people-registry-encoding = Il file è scritto in UTF-16. Salvalo dal foglio di calcolo come «CSV UTF-8».
+people-registry-header = Manca la colonna «{ $name }».
+people-registry-broken = Il file non si legge fino in fondo: controlla il disco e riprova, riprende da dove si era fermato.
+people-registry-quote = Manca la virgoletta di chiusura.
+people-registry-long = La riga è troppo lunga per essere di una persona: controlla virgolette e a capo.
+people-registry-width = La riga ha { $found } colonne, il file ne ha { $expected }: controlla i separatori.
+people-registry-fault = La riga non si legge.
+people-registry-no-identifier = Senza codice fiscale, STP o ENI non si sa chi è la persona: inseriscila a mano.
+people-registry-several = Più persone hanno questo codice e questa data di nascita: correggile prima a mano.
+people-registry-twice = La stessa persona sta già in una riga precedente, con dati diversi: lascia solo la riga giusta.
+people-registry-where = Riga { $row }, colonna «{ $name }»: { $text }
+people-registry-where-row = Riga { $row }: { $text }
+people-registry-kept = Riga { $row }: tenuto quanto corretto a mano in { $names }

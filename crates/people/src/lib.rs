@@ -43,6 +43,16 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 6, name: "fields", sql: include_str!("../migrations/0006_fields.sql") },
         Migration { number: 7, name: "fact", sql: include_str!("../migrations/0007_fact.sql") },
+        Migration {
+            number: 8,
+            name: "registry mark",
+            sql: include_str!("../migrations/0008_registry_mark.sql"),
+        },
+        Migration {
+            number: 9,
+            name: "registry import",
+            sql: include_str!("../migrations/0009_registry_import.sql"),
+        },
         Migration { number: 10, name: "search", sql: include_str!("../migrations/0010_search.sql") },
         Migration { number: 11, name: "transfer", sql: include_str!("../migrations/0011_transfer.sql") },
     ],

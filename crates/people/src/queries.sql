@@ -2,9 +2,9 @@
 INSERT INTO person (id, canonical_id, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
                     search_name, sex, birth_date, birth_place, residence_comune, residence_address, domicile_comune,
                     domicile_address, asl, phone, email, household_id, gp_code, gp_since, updated_at, phone2, kind,
-                    version, source, created_at)
+                    version, source, created_at, registry_mark)
 VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-        $24, $25, $26)
+        $24, $25, $26, $27)
 
 -- name: update
 UPDATE person SET tax_code = $2, other_identifier_kind = $3, other_identifier = $4, family_name = $5, given_name = $6,
@@ -252,3 +252,43 @@ SELECT id, family_name, given_name, birth_date FROM person WHERE id > $1 ORDER B
 -- name: entries_between
 SELECT id, resource, audience, sort_key FROM audience_entry
 WHERE id > $1 AND id <= $2 AND resource IN ('person', 'person_name') AND NOT (audience >= 'emergency:' AND audience < 'emergency;')
+
+-- The file of the registry: whether a person is there, and by which row she was last written.
+-- name: known_by_tax_code
+SELECT tax_code, id, version, registry_mark FROM person WHERE tax_code IN (
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
+    $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62,
+    $63, $64)
+
+-- name: set_registry_mark
+UPDATE person SET registry_mark = $2 WHERE id = $1
+
+-- name: begin_registry_import
+INSERT INTO registry_import (id, file_hash, file_wins, unit_rows, started_at, started_by)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
+
+-- name: unfinished_registry_import
+SELECT id FROM registry_import WHERE file_hash = $1 AND file_wins = $2 AND unit_rows = $3 AND ended_at IS NULL
+
+-- name: insert_registry_chunk
+INSERT INTO registry_chunk (import_id, number, added, changed, unchanged, rejected, duplicate, kept, rejected_rows, kept_rows)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- name: find_registry_chunk
+SELECT added, changed, unchanged, rejected, duplicate, kept, rejected_rows, kept_rows FROM registry_chunk
+WHERE import_id = $1 AND number = $2
+
+-- name: registry_chunks
+SELECT number, added, changed, unchanged, rejected, duplicate, kept FROM registry_chunk WHERE import_id = $1 ORDER BY number
+
+-- name: end_registry_import
+UPDATE registry_import SET ended_at = $2, added = $3, changed = $4, unchanged = $5, rejected = $6, duplicate = $7, kept = $8
+WHERE id = $1 AND ended_at IS NULL
+
+-- name: forget_registry_chunks
+DELETE FROM registry_chunk WHERE import_id = $1
+
+-- What was begun and never ended, so long ago that nobody goes on with it.
+-- name: given_up_registry_imports
+SELECT id FROM registry_import WHERE ended_at IS NULL AND started_at < $1 ORDER BY id

@@ -13,6 +13,7 @@ pub mod look_up;
 mod names;
 mod places;
 mod query;
+pub mod registry;
 pub mod spelling;
 
 pub use aliases::aliases;

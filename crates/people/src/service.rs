@@ -4,6 +4,7 @@ mod choices;
 mod delete;
 mod facts;
 mod find;
+pub mod registry;
 mod household;
 mod likely;
 mod look_up;

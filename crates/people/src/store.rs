@@ -2,7 +2,7 @@
 
 use access::audience::{self, Grant};
 use access::{Action, AudienceKind, Resource, Scope, Through};
-use kernel::ids::PersonId;
+use kernel::ids::{PersonId, UserId};
 use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
 use storage::{Ahead, Arg, Query, Row, Tx, args};
@@ -19,6 +19,7 @@ mod deleted;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+pub mod registry;
 mod search;
 mod transfers;
 
@@ -55,11 +56,16 @@ fn identifier_from(row: &Row<'_>, first: usize) -> Result<PersonIdentifier> {
 /// # Errors
 /// As `Tx::execute`; `Problem::Duplicate` for an id or a tax code that is there.
 pub fn insert(tx: &mut Tx<'_>, person: &Person, grants: &[Grant]) -> Result<()> {
-    write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at])?;
+    insert_row(tx, person, None)?;
     audience::grant(tx, Resource::Person, person.id.0, grants)?;
     // Most people have one surname and one given name, and nothing is written here.
     let names = rules::name_audiences(&person.data, grants);
     names.iter().try_for_each(|grants| audience::grant(tx, Resource::PersonName, person.id.0, grants))
+}
+
+/// Writes a new person's row, with the mark of the registry's row it came from.
+fn insert_row(tx: &mut Tx<'_>, person: &Person, mark: Option<&[u8]>) -> Result<u64> {
+    write(tx, &sql::INSERT, person, args![person.version, person.source.code(), person.created_at, mark])
 }
 
 /// Runs a statement whose first 23 parameters are the person's columns, in the order in which both statements name
@@ -109,12 +115,17 @@ pub fn update(
     by: &access::Actor,
     reason: &str,
 ) -> Result<()> {
+    rewrite(tx, before, person, by.user, reason)?;
+    move_audiences(tx, person, by.today)
+}
+
+fn rewrite(tx: &mut Tx<'_>, before: &Person, person: &Person, by: UserId, reason: &str) -> Result<()> {
     if write(tx, &sql::UPDATE, person, args![before.version])? == 0 {
         return Err(Problem::Stale);
     }
     let image = serde_json::to_string(&before.data).map_err(Problem::internal)?;
-    tx.execute(&sql::REMEMBER, args![person.id, before.version, person.updated_at, by.user, reason, image])?;
-    move_audiences(tx, person, by.today)
+    tx.execute(&sql::REMEMBER, args![person.id, before.version, person.updated_at, by, reason, image])
+        .map(drop)
 }
 
 fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {

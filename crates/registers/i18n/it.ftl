@@ -361,3 +361,27 @@ registers-file-cell-beyond = Nella riga { $row } c'è un valore in una colonna s
 registers-file-empty = Il file non contiene righe.
 
 registers-api-list = Non è un elenco: symptom, swab_reason, cancel_reason, person_kind, vaccine.
+
+# Il file dell'anagrafe regionale
+registers-people = Aggiorna l'anagrafe da un file
+registers-people-intro = Per un file piccolo, come le righe tornate indietro e corrette. L'anagrafe intera si carica dalla riga di comando.
+registers-people-others = Possono esserci anche:
+registers-people-wins = Il file vince su quanto corretto a mano
+registers-people-wins-hint = Senza, dove un operatore ha corretto un dato resta il suo, e l'esito lo dice.
+registers-people-rehearsal = Prova dell'aggiornamento
+registers-people-rehearsal-intro = Non è stato scritto nulla. Controlla gli esiti, poi conferma.
+registers-people-what = Saranno scritte le persone nuove e quelle da aggiornare; le altre righe no.
+registers-people-do = Aggiorna l'anagrafe
+registers-people-nothing = Nessuna riga da scrivere.
+registers-people-done = Anagrafe aggiornata
+registers-people-rows = Righe da guardare
+registers-people-new = Nuove
+registers-people-new-what = Persone non ancora conosciute.
+registers-people-changed = Da aggiornare
+registers-people-changed-what = Persone di cui il file dice altro.
+registers-people-same = Già così
+registers-people-same-what = Righe che non cambiano nulla.
+registers-people-kept = Corrette a mano
+registers-people-kept-what = Righe in cui resta quanto corretto da un operatore.
+registers-people-wrong = Da correggere
+registers-people-wrong-what = Righe non scritte, o che non lo saranno.

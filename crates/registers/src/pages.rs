@@ -6,6 +6,7 @@ mod codes;
 mod entry;
 mod form;
 mod list;
+mod people;
 
 use access::Actor;
 use axum::Router;
@@ -22,7 +23,7 @@ const AROUND: usize = 64 * 1024;
 
 /// The registers and their entries, and the assignment of patients to doctors.
 pub fn routes() -> Router<App> {
-    let most = people::rules::choices::MOST_BYTES + AROUND;
+    let most = people::MOST_BYTES + AROUND;
     Router::new()
         .route(PATH, get(list::show))
         .route("/registers/find", get(async || web::redirect(PATH)).post(list::find))
@@ -33,6 +34,10 @@ pub fn routes() -> Router<App> {
         .route("/registers/choices/template", get(choices::template))
         .route("/registers/choices/import", post(choices::rehearse).layer(DefaultBodyLimit::max(most)))
         .route("/registers/choices/confirm", post(choices::confirm).layer(DefaultBodyLimit::max(3 * most)))
+        .route("/registers/people", get(people::show))
+        .route("/registers/people/template", get(people::template))
+        .route("/registers/people/import", post(people::rehearse).layer(DefaultBodyLimit::max(most)))
+        .route("/registers/people/confirm", post(people::confirm).layer(DefaultBodyLimit::max(3 * most)))
         .merge(codes::routes())
         .route("/registers/{code}", get(entry::show))
         .route("/registers/{code}/edit", get(form::edit).post(form::change))

@@ -149,11 +149,22 @@ pub static PLANNED: [Class; 13] = [
     },
     Class {
         code: "imports",
-        tables: &["result_import"],
+        tables: &["registry_chunk", "registry_import", "result_import"],
         of_asl: false,
         told: Told::Real,
         due: &sql::DUE_IMPORTS,
-        erase: |tx, id| all(tx, id, &[&sql::FORGET_IMPORT_SUBJECTS, &sql::FORGET_IMPORT]),
+        erase: |tx, id| {
+            all(
+                tx,
+                id,
+                &[
+                    &sql::FORGET_IMPORT_SUBJECTS,
+                    &sql::FORGET_IMPORT,
+                    &sql::FORGET_REGISTRY_ROWS,
+                    &sql::FORGET_REGISTRY_IMPORT,
+                ],
+            )
+        },
     },
     Class {
         code: "digests",

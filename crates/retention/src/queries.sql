@@ -123,11 +123,14 @@ SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHER
 WHERE t.id > $2 AND t.id <= $3 AND t.changed_at < $1 AND t.state = 'closed'
 ORDER BY t.id LIMIT $4
 
+-- Files of results, and files of the registry.
 -- name: due_imports
-SELECT t.id, t.imported_at, CASE WHEN EXISTS (SELECT 1 FROM import_subject i JOIN retention_hold h ON h.person_id = i.person_id
-    WHERE i.import_id = t.id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM result_import t
-WHERE t.id > $2 AND t.id <= $3 AND t.imported_at < $1
-ORDER BY t.id LIMIT $4
+SELECT x.id, x.begun, x.against FROM (
+    SELECT t.id, t.imported_at AS begun, CASE WHEN EXISTS (SELECT 1 FROM import_subject i JOIN retention_hold h ON h.person_id = i.person_id
+        WHERE i.import_id = t.id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END AS against FROM result_import t
+    UNION ALL SELECT r.id, r.started_at, '' FROM registry_import r) x
+WHERE x.id > $2 AND x.id <= $3 AND x.begun < $1
+ORDER BY x.id LIMIT $4
 
 -- name: due_digests
 SELECT r.id, d.made_at, '' FROM digest_row r JOIN digest d ON d.week = r.week
@@ -279,6 +282,12 @@ DELETE FROM import_subject WHERE import_id = $1
 
 -- name: forget_import
 DELETE FROM result_import WHERE id = $1
+
+-- name: forget_registry_rows
+DELETE FROM registry_chunk WHERE import_id = $1
+
+-- name: forget_registry_import
+DELETE FROM registry_import WHERE id = $1
 
 -- name: forget_digest_row
 DELETE FROM digest_row WHERE id = $1

@@ -56,6 +56,8 @@ storage::queries! {
     FORGET_HELP = "forget_help",
     FORGET_IMPORT_SUBJECTS = "forget_import_subjects",
     FORGET_IMPORT = "forget_import",
+    FORGET_REGISTRY_ROWS = "forget_registry_rows",
+    FORGET_REGISTRY_IMPORT = "forget_registry_import",
     FORGET_DIGEST_ROW = "forget_digest_row",
     ACCOUNT_TAX_CODE = "account_tax_code",
     ACCOUNT_FACTORS = "account_factors",

@@ -1,8 +1,15 @@
-//! Files for a spreadsheet: semicolons and a byte-order mark, as Italian Excel reads them; every text in quotes.
+//! Files for a spreadsheet: semicolons and a byte-order mark, as Italian Excel reads them; every text in quotes. And files that
+//! come in, line by line.
 
 use axum::response::Response;
 
 use crate::response::saved_as;
+
+mod fields;
+mod lines;
+
+pub use fields::{defused, field, neutralised, print, split, split_by, split_some};
+pub use lines::{Line, Lines, MAXIMUM_LINE, NUL_SIGN, decode, is_utf_16};
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 

@@ -9,6 +9,7 @@ pub mod day;
 pub mod duplicates;
 pub mod figures;
 pub mod import;
+pub mod registry;
 pub mod search;
 pub mod server;
 pub mod sign_in;

@@ -66,6 +66,12 @@ impl Server {
     }
 }
 
+/// The most memory of its own that a process has held, in megabytes, and what it has mapped besides.
+pub fn peak_megabytes(process: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    megabytes(&status, "VmHWM:")
+}
+
 fn megabytes(status: &str, of: &str) -> f64 {
     let line = status.lines().find_map(|line| line.strip_prefix(of)).unwrap_or("0");
     let kilobytes: f64 = line.trim().trim_end_matches(" kB").trim().parse().unwrap_or(0.0);

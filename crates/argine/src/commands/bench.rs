@@ -1,4 +1,4 @@
-//! `argine bench day | import | sign-in | search | duplicates`.
+//! `argine bench day | import | sign-in | search | duplicates | registry`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, duplicates, import, search, sign_in, users};
-use crate::cli::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
+use crate::bench::{bare, import, registry, sign_in, users};
+use crate::cli::{Bench, BenchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
@@ -32,20 +32,26 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
     if let Bench::Duplicates(arguments) = &command {
         return bench_duplicates(&settings, arguments).await;
     }
-    let (Bench::Day(arguments)
-    | Bench::Import(arguments)
-    | Bench::SignIn(SignInArgs { bench: arguments, .. })
-    | Bench::Search(SearchArgs { bench: arguments, .. })) = &command
-    else {
-        return Ok(());
+    let (name, people) = match &command {
+        Bench::Day(arguments)
+        | Bench::Import(arguments)
+        | Bench::SignIn(SignInArgs { bench: arguments, .. })
+        | Bench::Search(SearchArgs { bench: arguments, .. }) => ("", arguments.people),
+        Bench::Registry(arguments) => ("registry-", arguments.people),
+        Bench::Duplicates(_) => return Ok(()),
     };
     settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
     if settings.database.is_none() {
-        settings.database = Some(format!("target/bench/{}.db", arguments.people));
+        settings.database = Some(format!("target/bench/{name}{people}.db"));
     }
     settings.data_folder.get_or_insert_with(|| PathBuf::from("target/bench"));
     let db = open(&settings).await?;
-    let people = prepare(&db, &settings, arguments.people).await?;
+    if let Bench::Registry(arguments) = &command {
+        let mut report = registry::run(&settings, &db, people).await?;
+        report["engine"] = engine(&db).into();
+        return show(&report, arguments.json.json);
+    }
+    let people = prepare(&db, &settings, people).await?;
     // The records that the filling left are not part of a day.
     server::sequencer(&db, &settings)?.drain().await?;
     match &command {
@@ -53,7 +59,7 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
         Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
         Bench::SignIn(arguments) => bench_sign_in(&settings, &db, people, arguments).await,
         Bench::Search(arguments) => bench_search(&settings, &db, people, arguments).await,
-        Bench::Duplicates(_) => Ok(()),
+        Bench::Duplicates(_) | Bench::Registry(_) => Ok(()),
     }
 }
 

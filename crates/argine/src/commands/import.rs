@@ -1,14 +1,16 @@
-//! `argine import results` and `argine import gp-choices`: they work beside a running server.
+//! `argine import …`: results, persons, choices of doctors. It works beside a running server.
 
-use std::io::IsTerminal;
-use std::path::Path;
+use std::collections::HashMap;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use access::{Actor, Role, Unit};
 use kernel::ids::UserId;
-use people::rules::choices::{ChoiceOutcome, ChoiceRow, read_choices};
+use people::rules::choices::{COLUMNS, ChoiceOutcome, ChoiceRow, read_choices};
 use people::service;
+use people::service::registry::Options;
 
-use super::{open, print_json};
+use super::{import_people, open, print_json};
 use crate::cli::Import;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
@@ -22,6 +24,10 @@ pub async fn run(settings: &Settings, command: Import) -> Outcome {
     web::texts::init(&wiring::catalogue());
     match command {
         Import::Results { file, laboratory, json } => results(settings, &file, laboratory, json.json).await,
+        Import::People { file, dry_run, file_wins, json } => {
+            let options = Options { dry_run, file_wins, ..Options::default() };
+            import_people::run(settings, &file, options, json.json).await
+        }
         Import::GpChoices { file, dry_run, json } => gp_choices(settings, &file, dry_run, json.json).await,
     }
 }
@@ -80,6 +86,41 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
     }
 }
 
+/// The machine itself, with the right of the region's administrator.
+pub(super) fn administrator(db: &storage::Db) -> Actor {
+    Actor {
+        user: UserId(uuid::Uuid::nil()),
+        name: "argine import".into(),
+        role: Role::Administrator,
+        unit: Unit { code: "010".into(), name: "Regione Piemonte".into() },
+        session: uuid::Uuid::nil(),
+        today: db.clocks().today(),
+        delegated: Vec::new(),
+        emergencies: Vec::new(),
+    }
+}
+
+/// Writes the rows that are wrong, with the reason, into a file to mend and send again; none when there are none.
+fn rejected_choices(
+    path: &Path,
+    rows: &[ChoiceRow],
+    wrong: &[(usize, &'static str)],
+) -> Outcome<Option<PathBuf>> {
+    if wrong.is_empty() {
+        return Ok(None);
+    }
+    let by_number: HashMap<usize, &ChoiceRow> = rows.iter().map(|row| (row.number, row)).collect();
+    let line = |(number, key): &(usize, &'static str)| {
+        let row = by_number.get(number)?;
+        Some([row.tax_code.clone(), row.doctor.clone(), row.from.clone(), web::t(key).to_owned()])
+    };
+    let header = format!("{};errore", COLUMNS.join(";"));
+    let target = path.with_extension("rejected.csv");
+    let text = web::csv::file(&header, wrong.iter().filter_map(line));
+    import_people::private(&target)?.write_all(text.as_bytes())?;
+    Ok(Some(target))
+}
+
 /// Rows of one unit of work: few enough that pages wait for none of them.
 const TOGETHER: usize = 200;
 
@@ -90,16 +131,7 @@ async fn gp_choices(settings: &Settings, path: &Path, dry_run: bool, json: bool)
     let rows = read_choices(&bytes, usize::MAX);
     let rows = rows.map_err(|key| Failure::new(format!("{}: {}", path.display(), web::t(key))))?;
     let db = open(settings).await?;
-    let actor = Actor {
-        user: UserId(uuid::Uuid::nil()),
-        name: "argine import".into(),
-        role: Role::Administrator,
-        unit: Unit { code: "010".into(), name: "Regione Piemonte".into() },
-        session: uuid::Uuid::nil(),
-        today: db.clocks().today(),
-        delegated: Vec::new(),
-        emergencies: Vec::new(),
-    };
+    let actor = administrator(&db);
     // The service sees some rows at a time: who stands in two rows is seen here, and the first counts.
     let mut seen = std::collections::HashSet::new();
     let (mut rows, twice): (Vec<ChoiceRow>, Vec<ChoiceRow>) =
@@ -114,10 +146,10 @@ async fn gp_choices(settings: &Settings, path: &Path, dry_run: bool, json: bool)
     }
     outcomes.extend(twice.iter().map(|_| ChoiceOutcome::Wrong("people-choice-twice")));
     rows.extend(twice);
-    report(&rows, &outcomes, dry_run, json)
+    report(path, &rows, &outcomes, dry_run, json)
 }
 
-fn report(rows: &[ChoiceRow], outcomes: &[ChoiceOutcome], dry_run: bool, json: bool) -> Outcome {
+fn report(path: &Path, rows: &[ChoiceRow], outcomes: &[ChoiceOutcome], dry_run: bool, json: bool) -> Outcome {
     let count = |which: fn(&ChoiceOutcome) -> bool| outcomes.iter().filter(|one| which(one)).count();
     let good = count(|one| *one == ChoiceOutcome::Good);
     let already = count(|one| *one == ChoiceOutcome::Already);
@@ -130,11 +162,15 @@ fn report(rows: &[ChoiceRow], outcomes: &[ChoiceOutcome], dry_run: bool, json: b
         })
         .collect();
     wrong.sort_unstable();
+    let duplicate = wrong.iter().filter(|(_, key)| *key == "people-choice-twice").count();
+    let rejected_file = rejected_choices(path, rows, &wrong)?;
     if json {
         let lines: Vec<_> =
             wrong.iter().map(|(row, key)| serde_json::json!({ "row": row, "why": key })).collect();
         print_json(&serde_json::json!({
             "rows": rows.len(), "assigned": good, "already": already, "wrong": lines, "dry_run": dry_run,
+            "accepted": good + already, "changed": good, "unchanged": already, "duplicate": duplicate,
+            "rejected": wrong.len() - duplicate, "rejected_file": rejected_file,
         }))?;
     } else {
         let done = if dry_run { "to assign" } else { "assigned" };

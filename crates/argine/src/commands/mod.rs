@@ -7,6 +7,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod import;
+mod import_people;
 mod invite;
 mod key;
 mod retention;

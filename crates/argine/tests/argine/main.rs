@@ -3,6 +3,7 @@
 mod audit;
 mod choices;
 mod connections;
+mod registry;
 mod original;
 mod retention;
 mod socket;

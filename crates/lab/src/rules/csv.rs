@@ -5,15 +5,15 @@
 
 mod check;
 mod columns;
-mod fields;
-mod lines;
 mod row;
 
 pub use check::{Checked, check};
 pub use columns::{Column, HEADER, HEADER_REJECTED, MAXIMUM_LENGTH, WIDTH};
-pub use fields::{defused, field, neutralised, print, split, split_some};
-pub use lines::{Line, Lines, MAXIMUM_LINE, NUL_SIGN, decode, is_utf_16};
 pub use row::{FacilityColumns, Place, ResultRow, RowProblem};
+pub use web::csv::{
+    Line, Lines, MAXIMUM_LINE, NUL_SIGN, decode, defused, field, is_utf_16, neutralised, print, split,
+    split_some,
+};
 
 #[cfg(test)]
 mod tests;

@@ -115,7 +115,7 @@ fn new_person(tx: &Tx<'_>, id: PersonId, data: &PersonData, source: Source) -> R
     Ok(Person { id, data: data.clone(), asl, source, version: 1, created_at: now, updated_at: now })
 }
 
-fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
+pub(super) fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
     if let Some(asl) = &data.receiving_asl {
         return Ok(asl.clone());
     }

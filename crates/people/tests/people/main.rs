@@ -1,6 +1,7 @@
 //! People through their public face, on both engines.
 
 mod common;
+mod import;
 mod facts;
 mod fields;
 mod household;

@@ -12,7 +12,7 @@ use storage::Reactions;
 use territory::{Doctor, DoctorKind};
 use testkit::TestDb;
 
-fn doctors(db: &TestDb) {
+pub(crate) fn doctors(db: &TestDb) {
     let doctor = |code: &str| Doctor {
         code: code.to_owned(),
         family_name: "D'Argine".to_owned(),

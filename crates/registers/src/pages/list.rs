@@ -1,6 +1,6 @@
 //! The lists: one page for all registers, found as one types, and as a file.
 
-use access::{Actor, Role};
+use access::{Action, Actor, Role};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -32,6 +32,8 @@ struct ListPage {
 struct Found {
     count: String,
     table: Table,
+    /// Whether a file of the regional registry may be sent.
+    registry: bool,
 }
 impl askama::filters::HtmlSafe for Found {}
 
@@ -88,7 +90,8 @@ async fn answer(app: &App, caller: &Caller, mut form: FormState) -> Result<Respo
     let next = shown.last().filter(|_| more).map(|last| fields(&form, last.code()));
     let count = tn("registers-found", &[("n", &entries.len())]);
     let table = table(shown, day).next_button("/registers/find", &caller.csrf(), next);
-    let found = Found { count, table };
+    let registry = access::decide(&actor, Action::PersonImport).is_ok();
+    let found = Found { count, table, registry };
     if caller.is_partial() {
         return Ok(web::html(&found));
     }

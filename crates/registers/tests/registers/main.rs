@@ -6,5 +6,6 @@ mod code_names;
 mod codes;
 mod codes_api;
 mod common;
+mod people_file;
 mod portable;
 mod registers;

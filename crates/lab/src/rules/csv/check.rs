@@ -3,8 +3,8 @@
 use kernel::clock::local_date;
 use kernel::{Date, FieldProblem, IdentifierError, PersonIdentifier, Sex};
 
+use super::NUL_SIGN;
 use super::columns::{Column, MAXIMUM_LENGTH, WIDTH};
-use super::lines::NUL_SIGN;
 use super::row::{FacilityColumns, Place, ResultRow, RowProblem, parse_date, parse_instant, test_of_code};
 use crate::model::{Outcome, TestKind};
 

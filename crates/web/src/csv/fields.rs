@@ -11,12 +11,19 @@ pub fn split(line: &str) -> Option<Vec<String>> {
 /// As [`split`], but no more than `most` fields: what a line of nothing but separators costs is bounded. Of the others
 /// only how many there are is told, up to the last that is not blank.
 pub fn split_some(line: &str, most: usize) -> Option<(Vec<String>, usize)> {
+    split_by(line, ';', most)
+}
+
+/// As [`split_some`], with another sign between the fields.
+pub fn split_by(line: &str, delimiter: char, most: usize) -> Option<(Vec<String>, usize)> {
     let mut fields = Vec::with_capacity(most.min(32));
     let (mut rest, mut surplus, mut further) = (line, 0, 0);
     loop {
         let (field, after) = match rest.strip_prefix('"') {
-            Some(quoted) => take_quoted(quoted).map(|(field, after)| (Cow::Owned(field), after))?,
-            None => take_plain(rest),
+            Some(quoted) => {
+                take_quoted(quoted, delimiter).map(|(field, after)| (Cow::Owned(field), after))?
+            }
+            None => take_plain(rest, delimiter),
         };
         if fields.len() < most {
             fields.push(defused(&field).into_owned());
@@ -31,14 +38,14 @@ pub fn split_some(line: &str, most: usize) -> Option<(Vec<String>, usize)> {
     }
 }
 
-fn take_plain(text: &str) -> (Cow<'_, str>, Option<&str>) {
-    match text.split_once(';') {
+fn take_plain(text: &str, delimiter: char) -> (Cow<'_, str>, Option<&str>) {
+    match text.split_once(delimiter) {
         Some((field, after)) => (Cow::Borrowed(field), Some(after)),
         None => (Cow::Borrowed(text), None),
     }
 }
 
-fn take_quoted(text: &str) -> Option<(String, Option<&str>)> {
+fn take_quoted(text: &str, delimiter: char) -> Option<(String, Option<&str>)> {
     let mut field = String::new();
     let mut rest = text;
     loop {
@@ -50,7 +57,7 @@ fn take_quoted(text: &str) -> Option<(String, Option<&str>)> {
             continue;
         }
         // What stands between the quote and the separator belongs to the field all the same.
-        let (tail, after) = take_plain(after);
+        let (tail, after) = take_plain(after, delimiter);
         field.push_str(&tail);
         return Some((field, after));
     }
@@ -79,13 +86,13 @@ pub fn field(text: &str) -> Cow<'_, str> {
 
 /// A text that a spreadsheet cannot take for a formula (OWASP, CSV injection): an apostrophe goes before it.
 pub fn neutralised(text: &str) -> Cow<'_, str> {
-    if web::csv::is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if super::is_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The text before [`neutralised`] touched it.
 pub fn defused(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('\'') {
-        Some(rest) if web::csv::is_formula(rest) => Cow::Owned(rest.to_owned()),
+        Some(rest) if super::is_formula(rest) => Cow::Owned(rest.to_owned()),
         _ => Cow::Borrowed(text),
     }
 }
