@@ -249,7 +249,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -261,6 +261,7 @@ const attested = async () => [...(await visitors.admin.get('/attestations')).tex
 const talked = async () => (await visitors.medico.get(`/help/${kept.help}`)).text.match(/<ol class="timeline">.*?<\/ol>/s)?.[0];
 const noticed = async () => (await visitors.assistenza.get('/notices')).text.split('<tbody')[1] ?? '';
 const enrolling = async () => (await visitors.crisi.get('/profile/factor')).text.includes('class="qr"');
+const rung = async () => (await visitors.crisi.get('/profile')).text.includes('011 5550147');
 const delegated = async () => [...(await visitors.medico.get('/delegations')).text.matchAll(/\/delegations\/[0-9a-f-]{36}\/end/g)].flat();
 const prepared = async () => (await visitors.admin.get(`/admin/users/${kept.user.id}`)).text
   .match(/Lettera per una nuova password preparata|Codice fiscale per l.{1,6}identità regionale cambiato/g);

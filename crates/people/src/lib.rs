@@ -16,7 +16,7 @@ pub mod store;
 
 pub use api::api;
 pub use badges::Badges;
-pub use events::{PersonCorrected, PersonDeleted, PersonRegistered};
+pub use events::{PersonCorrected, PersonDeleted, PersonFactChanged, PersonRegistered};
 pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
 pub use pages::{install, routes};

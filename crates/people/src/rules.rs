@@ -24,5 +24,5 @@ pub(crate) use likeness::swapped;
 pub use likeness::{Likeness, Profile, Reason, likeness};
 pub use look_up::{LookUpForm, Named, TransferForm, Wanted};
 pub use names::{initials, search_name, similar};
-pub use places::{asl_of, birth_place_name, comune_name, find_birth_place, find_comune};
+pub use places::{asl_of, birth_place_name, comune_name, find_birth_place, find_comune, is_outside};
 pub use query::{Find, Range, ranges, telephones};

@@ -262,7 +262,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 19] = [
+    let statements: [&Query; 21] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_BARS,
         &sql::FACTS_SEEN,

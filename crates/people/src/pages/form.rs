@@ -13,8 +13,8 @@ use super::conflict::Conflict;
 use super::words;
 use crate::model::{Existence, Person, PersonData, Source};
 use crate::rules::{self, PersonForm, Warning};
-use crate::screen::{Choices, field_key, shown, typed};
-use crate::service::{self, Known, Likely, Outcome, Typing};
+use crate::screen::{Choices, shown, typed};
+use crate::service::{self, History, Known, Likely, Outcome, Told, Typing};
 
 #[derive(Template)]
 #[template(path = "people_form.html")]

@@ -8,7 +8,7 @@ use territory::codes::{self, List};
 
 use crate::events::{PersonCorrected, PersonRegistered};
 use crate::model::{Existence, Person, PersonData, Source};
-use crate::rules::{self, Warning};
+use crate::rules::{self, Warning, by_hand};
 use crate::store;
 
 use super::likely::{Likely, likely};

@@ -98,17 +98,20 @@ pub fn steps(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<registr
 /// # Errors
 /// As `Tx::execute`; `Problem::Duplicate` for a tax code that is there by now.
 pub fn insert_all(tx: &mut Tx<'_>, persons: &[(&Person, Option<&[u8]>)], since: Date) -> Result<()> {
-    let mut grants: Vec<(Uuid, Grant)> = Vec::with_capacity(3 * persons.len());
+    let mut grants: Vec<(Resource, Uuid, Grant)> = Vec::with_capacity(3 * persons.len());
     for (person, mark) in persons {
         insert_row(tx, person, *mark)?;
-        grants.extend(rules::audiences(person, since).into_iter().map(|grant| (person.id.0, grant)));
+        let (id, hers) = (person.id.0, rules::audiences(person, since));
+        let names = rules::name_audiences(&person.data, &hers).into_iter().flatten();
+        grants.extend(names.map(|grant| (Resource::PersonName, id, grant)));
+        grants.extend(hers.into_iter().map(|grant| (Resource::Person, id, grant)));
     }
-    grants.sort_by(|(_, one), (_, other)| {
+    grants.sort_by(|(_, _, one), (_, _, other)| {
         (&one.audience, &one.sort_key).cmp(&(&other.audience, &other.sort_key))
     });
     grants
         .iter()
-        .try_for_each(|(id, grant)| audience::grant(tx, Resource::Person, *id, std::slice::from_ref(grant)))
+        .try_for_each(|(resource, id, grant)| audience::grant(tx, *resource, *id, std::slice::from_ref(grant)))
 }
 
 /// Writes what a file changed of a person over what was there, which goes to the history. Her audiences move when they are others.

@@ -8,7 +8,7 @@ use storage::{Engine, args};
 const CANARY: &str = "Qx7CanarinaZw9";
 
 /// Columns of codes, days and addresses of units: no words of or about anybody.
-const CODES: [&str; 28] = [
+const CODES: &[&str] = &[
     "asl",
     "audience",
     "birth_date",
