@@ -4,11 +4,11 @@ mod choices;
 mod delete;
 mod facts;
 mod find;
-pub mod registry;
 mod household;
 mod likely;
 mod look_up;
 mod near;
+pub mod registry;
 mod save;
 mod view;
 

@@ -1,6 +1,8 @@
 //! A shared computer, through HTTP, on both engines: somebody makes room for another one, and finds what she had typed.
 
-use crate::common::{Answer, Browser, PASSWORD, active_form, enrol, keys, log, on_each_engine, plain, press, user};
+use crate::common::{
+    Answer, Browser, PASSWORD, active_form, enrol, keys, log, on_each_engine, plain, press, user,
+};
 use access::{Role, drafts, factors, sessions};
 use axum::http::StatusCode;
 use jiff::SignedDuration;

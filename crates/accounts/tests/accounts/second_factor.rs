@@ -102,7 +102,9 @@ fn who_has_a_factor_signs_in_with_it_and_each_code_once() {
         );
 
         // A wrong one on paper is told at its own field, and its box stays open.
-        for (recovery, code, at) in [("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code"), ("", "", "code")] {
+        for (recovery, code, at) in
+            [("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code"), ("", "", "code")]
+        {
             let wrong = elsewhere.post("/login/code", &[("code", code), ("recovery", recovery)]);
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
             let told = |field: &str| wrong.text.contains(&format!("id=\"e-{field}\""));

@@ -1,9 +1,9 @@
 //! What the region switches on and off, through HTTP, on both engines.
 
 use crate::common::{Browser, active_form, on_each_engine, user};
+use access::Role;
 use axum::http::StatusCode;
 use cases::model::Purpose;
-use access::Role;
 use testkit::TestDb;
 
 const ON: &[(&str, &str)] = &[("purpose", "rifiuti"), ("confirmed", "true")];

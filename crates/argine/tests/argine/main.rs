@@ -3,7 +3,7 @@
 mod audit;
 mod choices;
 mod connections;
-mod registry;
 mod original;
+mod registry;
 mod retention;
 mod socket;

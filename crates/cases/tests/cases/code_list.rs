@@ -1,7 +1,7 @@
 //! Symptoms of the region's own list: offered, refused when closed, kept where they were, and what the rules take them for.
 
-use crate::common::{Region, november};
 use crate::common::site::Module;
+use crate::common::{GP, Region, november};
 use access::Role;
 use axum::http::StatusCode;
 use cases::model::{NewReport, Report, ReportCorrection};

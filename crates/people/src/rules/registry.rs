@@ -67,8 +67,11 @@ columns! {
     "Indirizzo di residenza", "indirizzo_residenza", "residence_address", false, form.residence_address;
     "Comune di domicilio", "comune_domicilio_istat", "domicile_comune", true, form.domicile_comune;
     "Indirizzo di domicilio", "indirizzo_domicilio", "domicile_address", false, form.domicile_address;
+    "ASL che riceve", "asl_ricevente", "receiving_asl", false, form.receiving_asl;
     "Telefono", "telefono_recapito", "phone", false, form.phone;
+    "Secondo telefono", "telefono_recapito_2", "phone2", false, form.phone2;
     "E-mail", "email", "email", false, form.email;
+    "Tipo di persona", "tipo_soggetto", "person_kind", false, form.person_kind;
     "Nucleo familiare", "nucleo_familiare", "household", false, household;
     "Codice regionale del medico", "codice_reg", "gp_code", false, form.gp_code;
     "Medico dal", "data_scelta", "gp_since", false, form.gp_since;

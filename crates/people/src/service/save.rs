@@ -138,7 +138,7 @@ pub fn check_gp(tx: &mut Tx<'_>, data: &PersonData) -> Result<()> {
 }
 
 /// Whether what the person is may be chosen today.
-fn check_kind(tx: &Tx<'_>, data: &PersonData) -> Result<()> {
+pub(super) fn check_kind(tx: &Tx<'_>, data: &PersonData) -> Result<()> {
     let today = tx.clocks().today();
     let wrong =
         codes::wrong(List::PersonKind, &data.kind, today, "person_kind", "people-person-kind-unknown");

@@ -109,9 +109,9 @@ pub fn insert_all(tx: &mut Tx<'_>, persons: &[(&Person, Option<&[u8]>)], since: 
     grants.sort_by(|(_, _, one), (_, _, other)| {
         (&one.audience, &one.sort_key).cmp(&(&other.audience, &other.sort_key))
     });
-    grants
-        .iter()
-        .try_for_each(|(resource, id, grant)| audience::grant(tx, *resource, *id, std::slice::from_ref(grant)))
+    grants.iter().try_for_each(|(resource, id, grant)| {
+        audience::grant(tx, *resource, *id, std::slice::from_ref(grant))
+    })
 }
 
 /// Writes what a file changed of a person over what was there, which goes to the history. Her audiences move when they are others.
@@ -120,7 +120,12 @@ pub fn insert_all(tx: &mut Tx<'_>, persons: &[(&Person, Option<&[u8]>)], since: 
 /// `Problem::Stale` when the row has another version by now.
 pub fn change(tx: &mut Tx<'_>, before: &Person, person: &Person, reason: &str, today: Date) -> Result<()> {
     rewrite(tx, before, person, REGISTRY, reason)?;
-    match rules::audiences(before, today) == rules::audiences(person, today) {
+    let seen_by = |one: &Person| {
+        let hers = rules::audiences(one, today);
+        let names = rules::name_audiences(&one.data, &hers);
+        (hers, names)
+    };
+    match seen_by(before) == seen_by(person) {
         true => Ok(()),
         false => move_audiences(tx, person, today),
     }

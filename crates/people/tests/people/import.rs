@@ -397,14 +397,17 @@ fn rows_of_a_file() -> impl Strategy<Value = Vec<Row>> {
     let one = (0..3_usize, 0..2_usize, 0..2_usize, 0..3_usize, 0..2_usize);
     let names = ["Ada", "Bea", "Cora", "Dora"];
     prop::collection::vec(one, names.len()).prop_map(move |rows| {
-        let row = |(name, (phone, domicile, street, gp, family)): (&str, (usize, usize, usize, usize, usize))| Row {
-            phone: ["", "011 000000", "011 111111"][phone].to_owned(),
-            domicile: [TORINO, CUNEO][domicile].to_owned(),
-            street: ["", "via Po 1"][street].to_owned(),
-            gp: ["", "010A1B2", "010C3D4"][gp].to_owned(),
-            family_name: ["Sponda", "Spònda"][family].to_owned(),
-            ..self::row(name)
-        };
+        let row =
+            |(name, (phone, domicile, street, gp, family)): (&str, (usize, usize, usize, usize, usize))| {
+                Row {
+                    phone: ["", "011 000000", "011 111111"][phone].to_owned(),
+                    domicile: [TORINO, CUNEO][domicile].to_owned(),
+                    street: ["", "via Po 1"][street].to_owned(),
+                    gp: ["", "010A1B2", "010C3D4"][gp].to_owned(),
+                    family_name: ["Sponda", "Spònda"][family].to_owned(),
+                    ..self::row(name)
+                }
+            };
         names.into_iter().zip(rows).map(row).collect()
     })
 }

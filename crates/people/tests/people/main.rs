@@ -1,10 +1,10 @@
 //! People through their public face, on both engines.
 
 mod common;
-mod import;
 mod facts;
 mod fields;
 mod household;
+mod import;
 mod properties;
 mod registry;
 mod saving;

@@ -180,7 +180,8 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         }
         // Whoever answers sees that it was made, when and by whom.
         let told = officer.get(&path).expect(StatusCode::OK);
-        for words in ["Copia dei dati fatta, 2 volte in tutto", "pagina da stampare", &operator.actor().name] {
+        for words in ["Copia dei dati fatta, 2 volte in tutto", "pagina da stampare", &operator.actor().name]
+        {
             assert!(told.has(words), "{words}: {}", told.text);
         }
         let erasure = enter(&officer, "erasure", TAX_CODE, "10/11/2020");

@@ -134,7 +134,8 @@ fn the_doctor_is_found_by_his_name_and_chosen_among_those_who_are_called_so() {
         };
         let several = admin.post(PATH, &typed("rossi", ""));
         assert_eq!(several.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for words in ["Più medici si chiamano così", "Rossi Ada, codice 0100001", "Rossi Ugo, codice 0100002"] {
+        for words in ["Più medici si chiamano così", "Rossi Ada, codice 0100001", "Rossi Ugo, codice 0100002"]
+        {
             assert!(several.text.contains(words), "{words}: {}", several.text);
         }
         assert!(!several.text.contains("Bianchi"), "whom it is about is told last");

@@ -4,6 +4,7 @@ use kernel::{Date, Sex};
 
 use super::{Header, Told};
 use crate::model::{Address, GpChoice, PersonData, Source};
+use crate::rules::is_outside;
 
 /// Whether there is nothing in a fact.
 trait Blank {
@@ -64,8 +65,11 @@ facts! {
     "birth_place": birth_place;
     "residence_comune": residence;
     "domicile_comune": domicile;
+    "receiving_asl": receiving_asl;
     "phone": phone;
+    "phone2": phone2;
     "email": email;
+    "person_kind": kind;
     "household": household;
     "gp_code": gp;
 }
@@ -137,7 +141,17 @@ pub fn merge(current: &PersonData, told: &Told, header: &Header, origins: &[Orig
             merged.kept.push(fact.field);
         }
     }
+    receiving(&mut merged.data, told);
     merged
+}
+
+/// Which ASL receives somebody goes with where she lives: nobody does within the region, and outside it somebody must.
+fn receiving(data: &mut PersonData, told: &PersonData) {
+    if !is_outside(&data.domicile.comune) {
+        data.receiving_asl = None;
+    } else if data.receiving_asl.is_none() {
+        data.receiving_asl.clone_from(&told.receiving_asl);
+    }
 }
 
 fn is_older(told: Option<&GpChoice>, held: Option<&GpChoice>) -> bool {

@@ -10,7 +10,7 @@ use storage::Tx;
 use super::chunk::Job;
 use crate::model::{GpChoice, Person, Source};
 use crate::rules::registry::{Told, mark, merge, origins};
-use crate::service::save::asl_in_charge;
+use crate::service::save::{asl_in_charge, check_kind};
 use crate::store::registry::{self as store, Known};
 use crate::store::{lock_birth_date, lock_person};
 
@@ -90,7 +90,7 @@ fn added(tx: &mut Tx<'_>, job: &Job, row: &Ready) -> Result<Verdict> {
     if let Some(wrong) = doctor(tx, job, data.gp.as_ref(), None)? {
         return Ok(Verdict::Wrong(wrong));
     }
-    let asl = match asl_in_charge(tx, &data) {
+    let asl = match check_kind(tx, &data).and_then(|()| asl_in_charge(tx, &data)) {
         Ok(asl) => asl,
         Err(problem) => return wrong(problem),
     };
@@ -114,7 +114,9 @@ fn against(tx: &mut Tx<'_>, scope: &Scope, job: &Job, row: &Ready, before: Perso
     if let Some(wrong) = doctor(tx, job, merged.data.gp.as_ref(), before.data.gp.as_ref())? {
         return Ok(Verdict::Wrong(wrong));
     }
-    let asl = match asl_in_charge(tx, &merged.data) {
+    let new_kind = merged.data.kind != before.data.kind;
+    let checked = if new_kind { check_kind(tx, &merged.data) } else { Ok(()) };
+    let asl = match checked.and_then(|()| asl_in_charge(tx, &merged.data)) {
         Ok(asl) => asl,
         Err(problem) => return wrong(problem),
     };
