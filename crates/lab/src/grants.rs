@@ -1,12 +1,15 @@
 //! Who sees a request: the laboratory it is for, the ASL that asked, the ASL that has the person in charge today; of one that
 //! a doctor proposed the doctor of choice too, and the laboratory only once it is authorised.
 
+use std::collections::HashSet;
+
 use access::AudienceKind;
 use access::audience::{self, Grant};
 use kernel::clock::FOREVER;
 use kernel::ids::PersonId;
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::Tx;
+use uuid::Uuid;
 
 use crate::model::{RequestStatus, SwabRequest};
 use crate::rules::sort_key;
@@ -136,6 +139,22 @@ pub fn follow(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
             && grants.iter().all(|grant| rows.iter().any(|row| row.audience == grant.audience));
         if !same {
             audience::replace(tx, access::Resource::Request, rows[0].id.0, &grants)?;
+        }
+    }
+    Ok(())
+}
+
+/// Requests of a person are kept from others, or are so no longer: doctors who hold them let go of them, or have them back.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn regrant(tx: &mut Tx<'_>, person: PersonId, changed: &HashSet<Uuid>) -> Result<()> {
+    let today = tx.clocks().today();
+    let placed = store::audiences_of_requests(tx, person)?;
+    for rows in placed.chunk_by(|one, other| one.id == other.id) {
+        if changed.contains(&rows[0].id.0) {
+            let grants = following(rows, today);
+            audience::regrant(tx, access::Resource::Request, rows[0].id.0, &grants)?;
         }
     }
     Ok(())

@@ -33,4 +33,5 @@ pub use results::{
 };
 pub use slots::{Slot, slot};
 
+pub use crate::grants::regrant;
 pub use crate::store::NewRequest;

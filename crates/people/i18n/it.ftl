@@ -101,6 +101,7 @@ people-look-up-several = Più persone sono registrate con questi dati. Cerca con
 people-look-up-found = Registrati nella regione
 people-look-up-initials = Iniziali
 people-look-up-asl = ASL
+people-tells-too-many = Nell'ultima ora hai già avuto 40 risposte su persone di altre ASL: aspetta un'ora. Quello che hai scritto resta qui.
 people-look-up-too-many = Hai già cercato { $n } persone nell'ultima ora. Puoi cercare di nuovo dalle { $when }.
 
 ## Presa in carico e richieste tra ASL

@@ -84,7 +84,7 @@ WHERE tax_code = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
        domicile_comune, asl, sort_key, audience, valid_from, why
 FROM person_entry
-WHERE other_identifier = $1 AND other_identifier_kind = $2 AND audience = $3 AND valid_from <= $4 AND valid_to > $4
+WHERE other_identifier = $1 AND other_identifier_kind = $2 AND audience || '' = $3 AND valid_from <= $4 AND valid_to > $4
 ORDER BY id LIMIT 25
 
 -- name: bearing
@@ -132,7 +132,7 @@ SELECT id, family_name, given_name, household_id FROM person WHERE id > $1 ORDER
 -- name: household
 SELECT p.id, p.family_name, p.given_name, p.birth_date, p.sex, a.audience, a.valid_from, a.why
 FROM person p JOIN held_entry a ON a.id = p.id
-WHERE p.household_id = $1 AND a.resource = 'person' AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE p.household_id = $1 AND a.resource = 'person' AND a.audience || '' = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY p.birth_date, p.id
 
 -- name: insert_fact
@@ -158,13 +158,12 @@ WHERE id = $1 AND withdrawn_at IS NULL
 SELECT COUNT(*) FROM person_fact WHERE person_id = $1
 
 -- name: lines_by_beginning
--- The beginning of a tax code: first who has such a code, few enough, then who of them is in the audience.
-WITH found AS MATERIALIZED (SELECT id FROM person WHERE tax_code >= $1 AND tax_code < $2 ORDER BY tax_code LIMIT 3000)
-SELECT e.id, e.tax_code, e.other_identifier_kind, e.other_identifier, e.family_name, e.given_name, e.birth_date, e.sex,
-       e.domicile_comune, e.asl, e.sort_key, e.audience, e.valid_from, e.why
-FROM found f CROSS JOIN person_entry e
-WHERE e.id = f.id AND e.audience = $3 AND e.valid_from <= $4 AND e.valid_to > $4
-ORDER BY e.sort_key, e.id LIMIT $5
+-- The beginning of a tax code. `audience || ''`: the code leads to few, the audience to many.
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_entry
+WHERE tax_code >= $1 AND tax_code < $2 AND audience || '' = $3 AND valid_from <= $4 AND valid_to > $4
+ORDER BY sort_key, id LIMIT $5
 
 -- name: lines_by_phone
 -- `audience || ''`: the telephone leads to few, the audience to many, and SQLite would begin with the latter.
@@ -222,14 +221,14 @@ SELECT id FROM person_transfer WHERE person_id = $1 AND to_asl = $2 AND status =
 SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
        t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
 FROM person_transfer t JOIN person p ON p.id = t.person_id
-WHERE t.from_asl = $1 AND t.asked_at >= $2
-ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at, t.id LIMIT $3
+WHERE t.from_asl = $1 AND (t.status = 'asked' OR t.asked_at >= $2)
+ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at DESC, t.id LIMIT $3
 
 -- name: transfers_own
 SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
        t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
 FROM person_transfer t JOIN person p ON p.id = t.person_id
-WHERE t.to_asl = $1 AND t.asked_at >= $2
+WHERE t.to_asl = $1 AND (t.status = 'asked' OR t.asked_at >= $2)
 ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at DESC, t.id LIMIT $3
 
 -- name: answer_transfer

@@ -218,6 +218,7 @@ pub fn follow(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
         return Ok(());
     }
     cases::service::regrant(tx, person, &changed)?;
+    lab::service::regrant(tx, person, &changed)?;
     corrections::store::regrant(tx, person, &changed)
 }
 

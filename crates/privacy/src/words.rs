@@ -78,7 +78,7 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
         "birth_place" => Some(people::rules::birth_place_name(text, today)),
         "person_kind" => Some(codes::name(List::PersonKind, text)),
         "vaccine" => Some(codes::name(List::Vaccine, text)),
-        "place" => Some(people::rules::facts::place_name(text, today)),
+        "contagion_place" => Some(people::rules::facts::place_name(text, today)),
         "asl" | "receiving_asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
         "laboratory" => territory::get().laboratory(text).map(|one| one.name.clone()),
         "temperature_tenths" => {

@@ -16,6 +16,9 @@ pub const REASON: std::ops::RangeInclusive<usize> = 15..=500;
 
 /// Bytes that are written anew within a second or two.
 const SMALL_FILE: u64 = 128 * 1024 * 1024;
+/// Whoever writes waits some ten seconds and no longer: a larger file is written anew by `argine retention tidy`, in a pause that
+/// has been announced.
+const LARGEST_FILE: u64 = 700 * 1024 * 1024;
 /// The hours in which a larger file is.
 const NIGHT: std::ops::Range<i8> = 1..5;
 
@@ -240,7 +243,7 @@ pub fn nameless_login(id: Uuid) -> String {
 /// Whether a file of so many bytes may be written anew at this hour of Italy: whoever writes waits meanwhile, so a large one is
 /// left for the night.
 pub fn may_rewrite(bytes: u64, hour: i8) -> bool {
-    bytes <= SMALL_FILE || NIGHT.contains(&hour)
+    bytes <= SMALL_FILE || bytes <= LARGEST_FILE && NIGHT.contains(&hour)
 }
 
 /// Whether he may approve it: another person; for an ASL the officer what the administrator prepared and the other way round.

@@ -256,9 +256,9 @@ fn is_opening(record: &Record) -> bool {
         && (looks || OPENINGS.contains(&record.action.as_str()))
 }
 
-/// The form of an act, or what was asked before: nothing is done by it yet.
+/// The form of an act, or what it would be about: nothing is done by it yet.
 fn is_looking(record: &Record) -> bool {
-    ["form", "view", "list"].contains(&record.detail.as_str())
+    ["form", "view", "list", "request", "label"].contains(&record.detail.as_str())
 }
 
 /// A search of the registry, or a person named to be opened whom nobody found.

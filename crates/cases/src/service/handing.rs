@@ -33,7 +33,9 @@ fn whole(tx: &mut Tx<'_>, actor: &Actor, action: Action, id: ReportId) -> Result
     // Whoever sees a report sees whose it is.
     let (person, _) = people::store::get(tx, &scope, report.person)?;
     let entry = Entry::new(action).subject(person.id).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("report {id}")))?;
+    // Whoever is about to complete it has done nothing yet.
+    let detail = if action == Action::ReportCreate { "form".to_owned() } else { format!("report {id}") };
+    audit::record(tx, actor, entry.detail(detail))?;
     let steps = store::steps_of_report(tx, id)?;
     Ok(ReportWhole { report, person, steps })
 }

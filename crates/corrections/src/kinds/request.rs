@@ -128,6 +128,7 @@ impl Correctable for Request {
             note: &says.note,
             details: &says.details,
             before: Some(&before.details),
+            same_reason: says.reason == before.reason,
         };
         let problems = request::problems(wrong, &said, today);
         if problems.is_empty() { Ok(values(&says)) } else { Err(Problem::Invalid(problems)) }

@@ -63,6 +63,8 @@ pub struct Said<'a> {
     pub details: &'a Details,
     /// What it said before, when it is corrected: of that nothing is wrong.
     pub before: Option<&'a Details>,
+    /// Whether it is corrected and its reason stays.
+    pub same_reason: bool,
 }
 
 /// What is wrong with a request on a day; `reason` is what is wrong with its reason.
@@ -81,7 +83,9 @@ pub fn problems(reason: Option<FieldProblem>, said: &Said<'_>, today: Date) -> V
     problems.extend(too_long("requester", requester, REQUESTER_LENGTH));
     problems.extend(too_long("requester_contact", requester_contact, REQUESTER_LENGTH));
     problems.extend(too_long("place", place, PLACE_LENGTH));
-    let asks = means(codes::SYMPTOMS);
+    // A request that never had one, and says no other reason now, needs none.
+    let never = said.same_reason && said.before.is_some_and(|before| before.onset.is_none());
+    let asks = means(codes::SYMPTOMS) && !never;
     problems.extend(onset_problem(*onset, asks, said.before.map(|it| it.onset), today));
     let same = said.before.is_some_and(|before| before.proposed_on == *proposed_on);
     problems.extend(proposed_on.filter(|_| !same).and_then(|day| day_problem(day, today)));
@@ -267,7 +271,7 @@ mod tests {
 
     fn said<'a>(reason: &'a str, details: &'a Details) -> Said<'a> {
         let test = TestKind::Molecular;
-        Said { reason, test, laboratory_serves: true, note: "", details, before: None }
+        Said { reason, test, laboratory_serves: true, note: "", details, before: None, same_reason: false }
     }
 
     fn wrong(said: &Said<'_>) -> Vec<(&'static str, &'static str)> {

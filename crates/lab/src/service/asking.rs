@@ -97,7 +97,15 @@ fn check(actor: &Actor, asl: &str, new: &NewRequest) -> Result<()> {
         territory::get().laboratories_open_for(asl, actor.today).any(|one| one.code == new.laboratory);
     let reason = request::reason_problem(&new.reason, actor.today);
     let (test, note, details) = (new.test, new.note.as_str(), &new.details);
-    let said = Said { reason: &new.reason, test, laboratory_serves: serves, note, details, before: None };
+    let said = Said {
+        reason: &new.reason,
+        test,
+        laboratory_serves: serves,
+        note,
+        details,
+        before: None,
+        same_reason: false,
+    };
     let problems = request::problems(reason, &said, actor.today);
     if problems.is_empty() { Ok(()) } else { Err(Problem::Invalid(problems)) }
 }

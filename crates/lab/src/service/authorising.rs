@@ -16,6 +16,8 @@ use crate::rules::request::ruling_problems;
 use crate::rules::states::{Step, next};
 use crate::store;
 
+use super::requests::any_waits;
+
 /// Name of the setting: the three digits of each ASL whose doctors may propose swabs, apart by blanks. None without it.
 pub const SETTING: &str = "swab_authorisation";
 /// Held by whoever changes it, so that each finds what the one before has written.
@@ -39,11 +41,13 @@ pub fn is_on(tx: &mut Tx<'_>, asl: &str) -> Result<bool> {
     Ok(switched_on(tx)?.iter().any(|one| one == asl))
 }
 
-/// Whether somebody has to do with proposals: a doctor, or an operator of an ASL that has switched them on.
-pub(super) fn has_to_do_with_proposals(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
+/// Whether somebody has to do with proposals: a doctor, or an operator of an ASL that has switched them on, or had, while some
+/// wait for its decision.
+pub(super) fn has_to_do_with_proposals(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope) -> Result<bool> {
     match actor.role {
         _ if decide(actor, Action::RequestPropose).is_ok() => Ok(true),
-        Role::SispOperator => is_on(tx, &actor.unit.code),
+        Role::SispOperator if is_on(tx, &actor.unit.code)? => Ok(true),
+        Role::SispOperator => any_waits(tx, scope),
         _ => Ok(false),
     }
 }
@@ -119,6 +123,7 @@ pub fn before_saying(
     let scope = decide(actor, says(ruling))?;
     let why = audience::reason(tx, &scope, Resource::Request, id.0)?;
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    shown(tx, &why, &request)?;
     if let Some(step) = Step::of(ruling) {
         next(request.status, step)?;
     }
@@ -126,6 +131,14 @@ pub fn before_saying(
     let entry = Entry::new(scope.action()).subject(request.person).why(&why);
     audit::record(tx, actor, entry.detail("form"))?;
     Ok((request, subject))
+}
+
+/// What a person has obscured is not there for whom it is kept from.
+fn shown(tx: &mut Tx<'_>, why: &audience::Reason, request: &SwabRequest) -> Result<()> {
+    match access::bars::sight(tx, why, request.person)?.shows(request.id) {
+        true => Ok(()),
+        false => Err(Problem::NotFound),
+    }
 }
 
 /// Who says it: the doctor answers, public health decides.
@@ -142,6 +155,7 @@ pub fn say(tx: &mut Tx<'_>, actor: &Actor, new: &Say) -> Result<SwabRequest> {
     let scope = decide(actor, says(new.ruling))?;
     let why = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
     let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    shown(tx, &why, &request)?;
     let request = match store::find_step(tx, new.id)? {
         Some(said) if said == (new.request, new.ruling) => request,
         Some(_) => return Err(Problem::Duplicate("swab_request_step.id".into())),

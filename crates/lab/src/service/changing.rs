@@ -37,6 +37,7 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
         note: &new.note,
         details: &new.details,
         before: Some(&before.details),
+        same_reason: new.reason == before.reason,
     };
     let problems = request::problems(reason, &said, actor.today);
     if !problems.is_empty() {

@@ -89,8 +89,14 @@ pub fn list(
     let more = lines.len() > limit;
     lines.truncate(limit);
     record_list(tx, actor, &scope, &lines, "list")?;
-    let proposals = authorising::has_to_do_with_proposals(tx, actor)?;
+    let proposals = authorising::has_to_do_with_proposals(tx, actor, &scope)?;
     Ok(Listing { lines, more, proposals })
+}
+
+/// Whether a proposal waits, for a decision or for an answer.
+pub(super) fn any_waits(tx: &mut Tx<'_>, scope: &Scope) -> Result<bool> {
+    Ok(!lines(tx, scope, Which::Proposed, None, 1)?.is_empty()
+        || !lines(tx, scope, Which::Information, None, 1)?.is_empty())
 }
 
 fn lines(
@@ -226,6 +232,9 @@ fn view(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, detail: &str) -> Result<R
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
     let subject = store::subject(tx, &scope, request.person)?;
     let sight = bars::sight(tx, &reason, request.person)?;
+    if !sight.shows(request.id) {
+        return Err(Problem::NotFound);
+    }
     let mut results = store::results_of_request(tx, &scope, request.person, id)?;
     results.retain(|revision| sight.shows(revision.result.id));
     let for_laboratory = scope.fields() == Fields::Sample;

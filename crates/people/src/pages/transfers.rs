@@ -123,6 +123,9 @@ fn facts(actor: &Actor, one: &Transfer, today: Date) -> Facts {
         false => Cell::text(whom(actor, one)),
     };
     let place = format!("{}, {}", one.domicile.street, rules::comune_name(&one.domicile.comune, today));
+    // Whom she has left reads no more where she lives.
+    let hers = one.asl == actor.unit.code || one.to_asl == actor.unit.code;
+    let lives = hers.then(|| Cell::text(place));
     let answered = one.answered_at.map(|at| {
         let by = one.answered_by_name.clone().unwrap_or_default();
         Cell::text(fmt::instant(at)).sub(by)
@@ -134,7 +137,7 @@ fn facts(actor: &Actor, one: &Transfer, today: Date) -> Facts {
         .with("people-transfer-from", Cell::text(words::asl(&one.from_asl)))
         .with("people-transfer-to", Cell::text(words::asl(&one.to_asl)).sub(one.asked_by_name.clone()))
         .with("people-transfer-at", Cell::text(fmt::instant(one.asked_at)))
-        .with("people-transfer-lives", Cell::text(place))
+        .with_some("people-transfer-lives", lives)
         .with("people-transfer-why", Cell::text(&one.reason))
         .with_some("people-transfer-answered", answered)
         .with_some("people-transfer-answer-label", note)

@@ -170,7 +170,7 @@ impl PersonForm {
         let birth_place = check.birth_place(self, identifier.as_ref(), birth_date.unwrap_or(today));
         let residence = check.residence(self);
         let domicile = check.domicile(self, residence.as_ref(), source);
-        let receiving_asl = check.receiving_asl(self, domicile.as_ref());
+        let receiving_asl = check.receiving_asl(self, domicile.as_ref(), source);
         let phone = check.phone("phone", &self.phone);
         let phone2 = check.second_phone(self);
         let email = check.email(&self.email);

@@ -80,7 +80,8 @@ fn page(
 ) -> Result<People> {
     // One more than shown tells whether there is another page.
     let mut lines = store::find_lines(tx, scope, find, after, limit + 1)?;
-    let more = lines.len() > limit;
+    // The beginning of a code and a telephone lead to few, and have one page.
+    let more = lines.len() > limit && matches!(find, Find::Everybody | Find::Named { .. });
     lines.truncate(limit);
     let exact = lines.len();
     let mut lines: Vec<(PersonLine, Vec<Slip>)> = lines.into_iter().map(|line| (line, Vec::new())).collect();

@@ -193,7 +193,7 @@ fn move_to(
     let asl = rules::asl_of(&domicile.comune, actor.today)
         .ok_or_else(|| Problem::field("domicile_comune", "people-domicile-unknown"))?
         .to_owned();
-    let data = PersonData { domicile, ..before.data.clone() };
+    let data = PersonData { domicile, receiving_asl: None, ..before.data.clone() };
     let person = Person { data, asl, updated_at: tx.clocks().business_now(), ..before.clone() };
     store::update(tx, before, &person, actor, reason)?;
     tx.emit(PersonCorrected { person: before.id });

@@ -119,6 +119,9 @@ pub(super) fn asl_in_charge(tx: &Tx<'_>, data: &PersonData) -> Result<String> {
     if let Some(asl) = &data.receiving_asl {
         return Ok(asl.clone());
     }
+    if rules::is_outside(&data.domicile.comune) {
+        return Err(Problem::field("receiving_asl", "people-receiving-missing"));
+    }
     let asl = rules::asl_of(&data.domicile.comune, tx.clocks().today());
     asl.map(str::to_owned).ok_or_else(|| Problem::field("domicile_comune", "people-domicile-unknown"))
 }
@@ -197,6 +200,9 @@ fn obstacle(
         .into_iter()
         .filter(|one| one.id != id && !likely.iter().any(|likely| likely.line.id == one.id))
         .collect();
+    if !elsewhere.is_empty() {
+        tells_of_others(tx, actor)?;
+    }
     let warnings = rules::warnings(data);
     if warnings.is_empty() && likely.is_empty() && elsewhere.is_empty() {
         return Ok(None);
@@ -210,8 +216,19 @@ fn obstacle(
 fn known(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, existence: Existence) -> Result<Outcome> {
     let entry = audit::Entry::new(Action::PersonLookup).subject(existence.id);
     audit::record(tx, actor, entry.detail("identifier known"))?;
-    let here = audience::reach(tx, scope, Resource::Person, existence.id.0)?.is_some();
-    Ok(Outcome::Known(if here { Known::Here(existence.id) } else { Known::Elsewhere(existence) }))
+    if audience::reach(tx, scope, Resource::Person, existence.id.0)?.is_some() {
+        return Ok(Outcome::Known(Known::Here(existence.id)));
+    }
+    tells_of_others(tx, actor)?;
+    Ok(Outcome::Known(Known::Elsewhere(existence)))
+}
+
+/// What a form tells of somebody outside the audiences counts like a look-up, so that nobody asks it instead.
+fn tells_of_others(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    match access::look_ups::count(tx, actor)? {
+        Some(_) => Err(Problem::Refused("people-tells-too-many")),
+        None => Ok(()),
+    }
 }
 
 /// Why data are corrected, as it stays in the history.

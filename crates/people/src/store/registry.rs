@@ -286,7 +286,9 @@ pub fn end(tx: &mut Tx<'_>, import: Uuid) -> Result<Tally> {
     let [added, changed, unchanged, rejected, duplicate, kept] = sum.columns();
     let now = tx.clocks().now();
     let columns = args![import, now, added, changed, unchanged, rejected, duplicate, kept];
-    tx.execute(&sql::END_REGISTRY_IMPORT, columns)?;
+    if tx.execute(&sql::END_REGISTRY_IMPORT, columns)? == 0 {
+        return Err(Problem::Stale);
+    }
     tx.execute(&sql::FORGET_REGISTRY_CHUNKS, args![import])?;
     Ok(sum)
 }

@@ -153,7 +153,7 @@ fn known(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
             .with("kind", fact.data.kind.code())
             .some("vaccine", vaccine.map(|(code, _)| code.as_str()))
             .some("dose", vaccine.map(|(_, dose)| *dose))
-            .some("place", fact.data.place.as_deref())
+            .some("contagion_place", fact.data.place.as_deref())
             .with("source", fact.data.source.code())
             .with("note", fact.data.note.as_str())
             .with("by", fact.by_name.as_str())

@@ -135,8 +135,10 @@ async fn prepare(db: &Db, plan: Plan, holder: Uuid) -> Result<()> {
         if nothing {
             return store::end_plan(tx, id);
         }
-        store::set_state(tx, id, State::Preparing, State::Prepared)?;
-        tell_approvers(tx, &plan)
+        match store::set_state(tx, id, State::Preparing, State::Prepared)? {
+            true => tell_approvers(tx, &plan),
+            false => Ok(()),
+        }
     };
     db.bulk(ready).await
 }

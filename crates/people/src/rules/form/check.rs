@@ -164,7 +164,7 @@ impl Check {
             let residence = residence?.clone();
             let street = if street.is_empty() { residence.street } else { street };
             let outside = asl_of(&residence.comune, self.today).is_none();
-            if outside && form.receiving_asl.trim().is_empty() {
+            if outside && source == Source::Operator && form.receiving_asl.trim().is_empty() {
                 self.wrong("domicile_comune", "people-domicile-outside");
                 return None;
             }
@@ -184,11 +184,17 @@ impl Check {
     }
 
     /// The ASL that receives whoever lives outside the region: there it must be chosen, within the comune says it.
-    pub(super) fn receiving_asl(&mut self, form: &PersonForm, domicile: Option<&Address>) -> Option<String> {
+    pub(super) fn receiving_asl(
+        &mut self,
+        form: &PersonForm,
+        domicile: Option<&Address>,
+        source: Source,
+    ) -> Option<String> {
         let code = form.receiving_asl.trim();
         let outside = is_outside(&domicile?.comune);
         if code.is_empty() {
-            if outside {
+            // A file may leave it to what an operator has chosen.
+            if outside && source == Source::Operator {
                 self.wrong("receiving_asl", "people-receiving-missing");
             }
             return None;

@@ -172,6 +172,9 @@ fn completed(current: &PersonData, told: &Told, header: &Header) -> PersonData {
     };
     keep_street("residence_address", &mut data.residence, &current.residence);
     keep_street("domicile_address", &mut data.domicile, &current.domicile);
+    if data.receiving_asl.is_none() && is_outside(&data.domicile.comune) {
+        data.receiving_asl.clone_from(&current.receiving_asl);
+    }
     if let (true, Some(told), Some(held)) = (told.undated, &mut data.gp, &current.gp)
         && told.code == held.code
     {

@@ -50,17 +50,18 @@ pub(super) fn plan(tx: &mut Tx<'_>, scope: &Scope, job: &Job, rows: &[&Ready]) -
     rows.iter().map(|row| verdict(tx, scope, job, row, &known)).collect()
 }
 
-/// Holds back who is about to correct the same persons, always in the same order: two chunks must not wait for each other.
+/// Holds back who is about to correct the same persons, always in the same order, persons first as a correction does: two must not wait
+/// for each other.
 fn lock(tx: &mut Tx<'_>, rows: &[&Ready], known: &HashMap<String, Known>) -> Result<()> {
+    let mut ids: Vec<PersonId> = known.values().map(|known| known.id).collect();
+    ids.sort();
+    ids.into_iter().try_for_each(|id| lock_person(tx, id))?;
     let coded = |row: &&&Ready| matches!(row.told.data.identifier, PersonIdentifier::TaxCode(_));
     let others = rows.iter().filter(|row| !coded(row));
     let mut days: Vec<_> = others.map(|row| row.told.data.birth_date).collect();
     days.sort();
     days.dedup();
-    days.into_iter().try_for_each(|day| lock_birth_date(tx, day))?;
-    let mut ids: Vec<PersonId> = known.values().map(|known| known.id).collect();
-    ids.sort();
-    ids.into_iter().try_for_each(|id| lock_person(tx, id))
+    days.into_iter().try_for_each(|day| lock_birth_date(tx, day))
 }
 
 fn verdict(
@@ -73,7 +74,11 @@ fn verdict(
     let data = &row.told.data;
     let mut found = match &data.identifier {
         PersonIdentifier::TaxCode(code) => match known.get(code.as_str()) {
-            Some(known) => vec![store::person(tx, scope, known.id)?],
+            Some(known) => match store::person(tx, scope, known.id) {
+                // Deleted since she was found: looked for anew.
+                Err(Problem::NotFound) => return Err(Problem::Serialization),
+                found => vec![found?],
+            },
             None => Vec::new(),
         },
         other => store::by_code(tx, scope, other, data.birth_date)?,
