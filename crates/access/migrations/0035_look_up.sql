@@ -1,7 +1,7 @@
 -- How often somebody looked a person up beyond his audiences, found or not: it is a way to learn who is known, so it is bounded.
 CREATE TABLE look_up_attempt (
     id @id PRIMARY KEY,
-    user_id @id NOT NULL REFERENCES user_account (id),
+    user_id @id NOT NULL,
     at @instant NOT NULL
 ) @table;
 CREATE INDEX look_up_attempt_by_user ON look_up_attempt (user_id, at);

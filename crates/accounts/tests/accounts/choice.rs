@@ -65,8 +65,7 @@ fn whoever_holds_several_roles_chooses_one_and_finds_the_last_used_first() {
         let page = browser.get("/role?next=/people");
         assert_eq!(page.status, StatusCode::OK);
         assert!(
-            page.text.contains("name=\"next\" value=\"/people\"")
-                && page.text.contains("class=\"who-switch\"")
+            page.text.contains("name=\"next\" value=\"/people\"") && page.text.contains("class=\"who-switch")
         );
         let roles = offered(&page.text);
         assert!(roles[0].1.contains("Medico di famiglia") && roles[0].1.contains("autofocus"), "{roles:?}");

@@ -74,6 +74,21 @@ fn with_password<'d>(db: &'d TestDb, login: &str) -> Browser<'d> {
 }
 
 #[test]
+fn a_wrong_recovery_code_is_told_at_its_own_field_and_its_box_stays_open() {
+    on_each_engine(|db| {
+        Telephone::enrol(db, &mut Browser::signed_in(db, "medico"));
+        let mut elsewhere = with_password(db, "medico");
+        for (recovery, code, at) in [("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code")] {
+            let wrong = elsewhere.post("/login/code", &[("code", code), ("recovery", recovery)]);
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let told = |field: &str| wrong.text.contains(&format!("id=\"e-{field}\""));
+            assert_eq!((told("recovery"), told("code")), (at == "recovery", at == "code"), "{}", wrong.text);
+            assert_eq!(wrong.text.contains("<details class=\"more\" open>"), at == "recovery");
+        }
+    });
+}
+
+#[test]
 fn who_has_a_factor_signs_in_with_it_and_each_code_once() {
     on_each_engine(|db| {
         let mut doctor = Browser::signed_in(db, "medico");
@@ -101,16 +116,6 @@ fn who_has_a_factor_signs_in_with_it_and_each_code_once() {
             StatusCode::UNPROCESSABLE_ENTITY
         );
 
-        // A wrong one on paper is told at its own field, and its box stays open.
-        for (recovery, code, at) in
-            [("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code"), ("", "", "code")]
-        {
-            let wrong = elsewhere.post("/login/code", &[("code", code), ("recovery", recovery)]);
-            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-            let told = |field: &str| wrong.text.contains(&format!("id=\"e-{field}\""));
-            assert_eq!((told("recovery"), told("code")), (at == "recovery", at == "code"), "{}", wrong.text);
-            assert_eq!(wrong.text.contains("<details class=\"more\" open>"), at == "recovery");
-        }
         // One on paper, once, however it is typed.
         let paper = telephone.papers[0].to_lowercase().replace('-', " ");
         let right = elsewhere.post("/login/code", &[("code", ""), ("recovery", &paper)]);

@@ -53,10 +53,14 @@ fn columns() -> BTreeSet<String> {
 impl House {
     fn look() -> Self {
         let output = Command::new(env!("CARGO_BIN_EXE_argine")).arg("openapi").output().unwrap();
-        let mut pages = BTreeSet::new();
+        let (mut pages, mut named) = (BTreeSet::new(), BTreeSet::new());
         for entry in std::fs::read_dir(root().join("crates")).unwrap() {
-            quoted_after(&entry.unwrap().path().join("src"), ".route(\"", &mut pages);
+            let sources = entry.unwrap().path().join("src");
+            quoted_after(&sources, ".route(\"", &mut pages);
+            // Those that have a name.
+            quoted_after(&sources, ": &str = \"/", &mut named);
         }
+        pages.extend(named.into_iter().map(|rest| format!("/{rest}")));
         let terms = read(&root().join("data/code_lists/terms.csv"));
         let terms = terms.lines().skip(1).filter_map(|line| {
             let mut cells = line.split(',');

@@ -170,7 +170,7 @@ fn obscured() -> Badge {
 fn story(course: &CourseOfPerson, kept: &HashSet<Uuid>) -> Timeline {
     let mut moments: Vec<(Timestamp, Moment)> = course.history.iter().map(change).collect();
     for report in &course.reports {
-        moments.push(reported(report, kept.contains(&report.id.0)));
+        moments.push(reported(report, kept.contains(&report.id.0), course.opens));
         let later = course.steps.iter().filter(|it| it.report == report.id && it.step != Step::Filed);
         moments.extend(later.map(|step| (step.at, super::report::moment(step, report))));
     }
@@ -206,7 +206,7 @@ fn symptoms_said(end: &SymptomsEnd) -> (Timestamp, Moment) {
     (end.said_at, Moment::at(end.said_at, title).detail(detail).by(&end.said_by_name))
 }
 
-fn reported(report: &Report, kept: bool) -> (Timestamp, Moment) {
+fn reported(report: &Report, kept: bool, opens: bool) -> (Timestamp, Moment) {
     let onset = report.onset.map(|day| tn("cases-panel-onset", &[("date", &day)]));
     let texts = [&report.whereabouts, &report.context, &report.conditions, &report.note];
     let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
@@ -221,8 +221,8 @@ fn reported(report: &Report, kept: bool) -> (Timestamp, Moment) {
     let moment = Moment::at(report.reported_at, t("cases-panel-reported"))
         .badge(badge)
         .detail(detail)
-        .href(format!("/reports/{}", report.id))
         .by(&report.reported_by_name);
+    let moment = if opens { moment.href(format!("/reports/{}", report.id)) } else { moment };
     (report.reported_at, moment)
 }
 

@@ -26,6 +26,8 @@ pub struct CourseOfPerson {
     pub symptoms: Vec<SymptomsEnd>,
     /// Whether there is a measure the user has not looked at yet.
     pub new: bool,
+    /// Whether the user may open a report whole: who sees the person in an emergency may not.
+    pub opens: bool,
 }
 
 impl CourseOfPerson {
@@ -72,6 +74,7 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
         history: store::history_of(tx, person)?,
         symptoms: seen_ends(store::symptoms_ends_of(tx, person)?, &sight),
         new: store::unseen_of(tx, actor.user, person)?.into_iter().any(|measure| sight.shows(measure)),
+        opens: decide(actor, Action::ReportList).is_ok() && !reason.is_of_emergency(),
     };
     course.reports.retain(|report| sight.shows(report.id));
     course.steps.retain(|step| sight.shows(step.report));

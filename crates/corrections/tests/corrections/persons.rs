@@ -261,7 +261,9 @@ fn what_is_somebody_elses_does_not_exist() {
                 "revoca".clone_into(value);
             }
         }
-        fields.push(("confirm".to_owned(), "true".to_owned()));
+        for tick in ["confirm", "by_hand"] {
+            fields.push((tick.to_owned(), "true".to_owned()));
+        }
         let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
         operator.post(&format!("/people/{person}/edit"), &fields).expect(StatusCode::SEE_OTHER);
         doctor.get(&page(&id)).expect(StatusCode::NOT_FOUND);

@@ -236,7 +236,7 @@ fn the_same_on_pages_and_over_json() {
             sisp.post(&decide, &[("id", &form.hidden("id")), ("ruling", ruling), ("note", note)])
         };
         for (ruling, note, sentence) in [
-            ("", "nota", "Compila"),
+            ("", "nota", "Scegli una voce"),
             ("answered", "nota", "Scegli che cosa decidi"),
             ("denied", "", "deve poterlo leggere"),
         ] {

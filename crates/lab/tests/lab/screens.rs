@@ -310,7 +310,7 @@ fn the_plain_form_asks_for_a_confirmation_too() {
             [&[("id", id.as_str()), ("outcome", "positive")][..], &when].concat()
         };
         for (day, on, time, sentence) in [
-            ("", "", "0.01", "Compila questo campo."),
+            ("", "", "0.01", "Scegli una voce."),
             ("2020-11-14", "", "", "Compila questo campo."),
             ("other", "", "09:30", "Compila questo campo."),
             ("2020-11-14", "", "presto", "Scegli il giorno del prelievo"),

@@ -69,7 +69,7 @@ columns! {
     "Indirizzo di domicilio", "indirizzo_domicilio", "domicile_address", false, form.domicile_address;
     "ASL che riceve", "asl_ricevente", "receiving_asl", false, form.receiving_asl;
     "Telefono", "telefono_recapito", "phone", false, form.phone;
-    "Secondo telefono", "telefono_recapito_2", "phone2", false, form.phone2;
+    "Secondo telefono", "telefono_secondario", "phone2", false, form.phone2;
     "E-mail", "email", "email", false, form.email;
     "Tipo di persona", "tipo_soggetto", "person_kind", false, form.person_kind;
     "Nucleo familiare", "nucleo_familiare", "household", false, household;

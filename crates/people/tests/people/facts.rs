@@ -46,7 +46,8 @@ fn a_fact_is_recorded_once_and_withdrawn_with_its_history() {
         assert_eq!((first.through.as_str(), first.recorded_on), ("gp:010A1B2", TODAY));
         let again = record(db, sisp(), ada.id, Uuid::now_v7(), past.clone());
         assert!(matches!(again, Err(Problem::Invalid(_))), "{again:?}");
-        let taken = record(db, sisp(), ada.id, id, form("immunodepression", "01/01/2015"));
+        let other = Actor { user: kernel::ids::UserId::new(), ..sisp() };
+        let taken = record(db, other, ada.id, id, form("immunodepression", "01/01/2015"));
         assert!(matches!(taken, Err(Problem::Duplicate(_))), "the id is another's");
 
         let act = Uuid::now_v7();

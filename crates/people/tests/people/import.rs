@@ -187,7 +187,10 @@ fn each_row_has_its_outcome_and_the_rejected_ones_come_back_to_be_mended() {
             (lines[5], 12, "people-registry-width"),
         ] {
             assert!(line.contains(&format!("Riga {number}")), "{line}");
-            let words = web::t(part).split(['{', ';', '"']).next().unwrap_or_default();
+            let words = match part {
+                "people-registry-width" => "La riga ha 3 colonne",
+                part => web::t(part).split(['{', ';', '"']).next().unwrap_or_default(),
+            };
             assert!(line.contains(words), "{line} does not say {words}");
         }
         assert!(lines[2].contains("colonna «Telefono»"), "{}", lines[2]);

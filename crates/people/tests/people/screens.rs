@@ -570,7 +570,8 @@ fn the_region_is_looked_up_by_exact_key_and_shows_the_least() {
         let cuneo = Browser::new(db, Role::SispOperator, "210");
         let list = cuneo.get("/people/transfers");
         assert!(list.text.contains("Presa in carico") && list.text.contains("settembre"), "{}", list.text);
-        assert!(cuneo.get(&format!("/people/transfers/{id}")).text.contains("via dell&#39;Argine 4"));
+        let left = cuneo.get(&format!("/people/transfers/{id}")).text;
+        assert!(left.contains("settembre") && !left.contains("via dell&#39;Argine 4"), "{left}");
         let stranger = Browser::new(db, Role::SispOperator, "204");
         assert_eq!(stranger.get(&format!("/people/transfers/{id}")).status, StatusCode::NOT_FOUND);
         assert_eq!(web::texts::texts().missing(), Vec::<String>::new());

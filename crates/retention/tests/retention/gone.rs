@@ -26,6 +26,8 @@ const CODES: &[&str] = &[
     "opened_on",
     "outcome",
     "place_since",
+    "priority",
+    "proposed_through",
     "residence_comune",
     "resource",
     "rule_id",
