@@ -13,6 +13,7 @@ const CODES: &[&str] = &[
     "audience",
     "birth_date",
     "birth_place",
+    "by_role",
     "change",
     "comune",
     "domicile_comune",
@@ -122,6 +123,7 @@ fn covered(region: &Region<'_>) {
     let tables =
         classes.filter(|class| ["records", "persons"].contains(&class.code)).flat_map(|class| class.tables);
     let tables = tables.filter(|table| **table != "retention_hold");
+    let mut bare = Vec::new();
     for table in tables.chain(&["correction", "obscuring", "audience_history"]) {
         let mut columns =
             connection.prepare("SELECT name FROM pragma_table_info(?1) WHERE type = 'TEXT'").unwrap();
@@ -131,9 +133,13 @@ fn covered(region: &Region<'_>) {
             let code = CODES.contains(&column.as_str()) || day || column.starts_with("other_identifier");
             let free = !code
                 && !["asked_through", "why", "cancel_reason", "reason", "class"].contains(&column.as_str());
-            assert!(!free || with.contains(&format!("{table}.{column}")), "{table}.{column} has no canary");
+            let name = format!("{table}.{column}");
+            if free && !with.contains(&name) {
+                bare.push(name);
+            }
         }
     }
+    assert_eq!(bare, [""; 0], "have no canary");
 }
 
 /// No row names her or a fact of hers, and no reference of the database leads nowhere.
