@@ -200,7 +200,7 @@ async function prepare() {
   form('admin', '/registers/choices/confirm', {
     rows: `codice fiscale;codice regionale del medico;dal giorno\n${person.identifier};${demo.users.medico.unit_code};14/11/2020` });
   form('admin', '/registers/people/confirm', {
-    rows: 'codice fiscale;cognome;nome;sesso;data di nascita;comune di residenza;comune di domicilio\nSTP0103010000009;Prova;Csrf;F;01/01/1990;001272;' });
+    rows: 'codice fiscale;cognome;nome;sesso;data di nascita;comune di residenza;comune di domicilio\nSTP0103010000009;Prova;Csrf;F;01/01/1990;001125;' });
   const [symptoms, reasons, imported] = ['/registers/codes/symptom', '/registers/codes/swab_reason', randomUUID()];
   form('admin', `${symptoms}/new`, { code: 'csrf', name: 'Prova csrf', from: '01/11/2020' });
   form('admin', `${symptoms}/terms/fever/edit`, { name: 'Febbre csrf', place: '10', from: '01/01/2019', version: 0 });
@@ -295,7 +295,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/people/lookup', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
+    '/people/search', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
