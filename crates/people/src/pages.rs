@@ -43,6 +43,6 @@ pub fn routes() -> Router<App> {
 /// Adds the box of the facts to the person's page, and says whose they are. Once, when the program starts.
 pub fn install() {
     crate::Panels::add(facts::panel, service::facts_ahead);
-    crate::Hangings::add("person_fact", "people-hanging-facts", |tx, id| store::facts::count_of(tx, id));
+    crate::Hangings::add("person_fact", "people-hanging-facts", store::facts::count_of);
     access::audience::owned(service::FACT, |tx, id| Ok(store::facts::find(tx, id)?.map(|one| one.person.0)));
 }

@@ -132,7 +132,7 @@ pub async fn run(db: &Db, address: SocketAddr, users: &[Person]) -> Result<Vec<L
         }
         lines.extend(KEYS.iter().zip(per_key).map(|(key, latencies)| Line {
             role: role.code(),
-            key: *key,
+            key,
             latencies,
         }));
     }

@@ -1,6 +1,5 @@
 //! Cases through their public face, on both engines.
 
-mod code_list;
 mod common;
 mod course;
 mod course_pages;

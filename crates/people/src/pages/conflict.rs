@@ -36,7 +36,7 @@ impl Conflict {
                 [("who", &by), ("when", &when), ("reason", &step.reason)];
             tn("people-conflict-by", &args)
         });
-        let changed = (!steps.is_empty()).then(|| shown(&person.data, today)).unwrap_or_default();
+        let changed = if steps.is_empty() { Default::default() } else { shown(&person.data, today) };
         let lines = changed.into_iter().filter_map(|(name, now)| {
             let (typed, before) = (form.get(name).to_owned(), form.get(&was(name)).to_owned());
             let remembered = !form.all(&was(name)).is_empty();

@@ -173,7 +173,8 @@ mod tests {
     fn each_slip_is_told() {
         use Slip::{DayAndMonth, Part, Similar, Turned};
         let born = Some(date(1980, 3, 12));
-        let table: &[(&str, Option<Date>, &str, &str, &[Slip])] = &[
+        type Line<'a> = (&'a str, Option<Date>, &'a str, &'a str, &'a [Slip]);
+        let table: &[Line<'_>] = &[
             ("sponda ada", born, "Sponda", "Ada", &[]),
             ("spon", born, "Sponda", "Ada", &[]),
             ("ada sponda", born, "Sponda", "Ada", &[Turned]),

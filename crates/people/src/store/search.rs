@@ -82,7 +82,7 @@ pub fn lines_of(tx: &mut Tx<'_>, scope: &Scope, ids: &[PersonId]) -> Result<Vec<
 pub fn meant_lines(tx: &mut Tx<'_>, scope: &Scope, codes: &[TaxCode]) -> Result<Vec<PersonLine>> {
     let mut found = Vec::new();
     for code in codes {
-        found.extend(by_identifier(tx, scope, &PersonIdentifier::TaxCode(code.clone()))?);
+        found.extend(by_identifier(tx, scope, &PersonIdentifier::TaxCode(*code))?);
     }
     Ok(found)
 }

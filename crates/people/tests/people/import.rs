@@ -243,7 +243,7 @@ fn what_was_corrected_by_hand_stays_and_is_told_until_the_file_shall_win() {
     on_each_engine(|db| {
         doctors(db);
         let ada = row("Ada");
-        send(db, &file(&[ada.clone()]));
+        send(db, &file(std::slice::from_ref(&ada)));
         let corrected = correct(db, &whose(db, &ada), |data| data.phone = Some("011 999999".to_owned()));
         // The same file and a newer one: neither undoes it, and both say so.
         for (street, figures) in [("via Po 1", [0, 0, 1, 0, 0, 1]), ("via Po 2", [0, 1, 0, 0, 0, 1])] {
@@ -271,7 +271,7 @@ fn what_was_corrected_by_hand_stays_and_is_told_until_the_file_shall_win() {
 fn whoever_has_an_stp_code_is_found_by_it_and_her_birth_date() {
     on_each_engine(|db| {
         let bea = Row { code: "STP0103010000001".to_owned(), gp: String::new(), ..row("Bea") };
-        assert_eq!(send(db, &file(&[bea.clone()])).figures(), [1, 0, 0, 0, 0, 0]);
+        assert_eq!(send(db, &file(std::slice::from_ref(&bea))).figures(), [1, 0, 0, 0, 0, 0]);
         let called = Row { phone: "011 111111".to_owned(), ..bea.clone() };
         assert_eq!(send(db, &file(&[called])).figures(), [0, 1, 0, 0, 0, 0]);
         let other = Row { born: date(1990, 1, 1), ..bea };
@@ -285,7 +285,7 @@ fn a_rehearsal_says_the_same_and_writes_nothing() {
     on_each_engine(|db| {
         doctors(db);
         let (ada, bea) = (row("Ada"), row("Bea"));
-        send(db, &file(&[ada.clone()]));
+        send(db, &file(std::slice::from_ref(&ada)));
         correct(db, &whose(db, &ada), |data| data.phone = Some("011 999999".to_owned()));
         let wrong = Row { phone: "telefono".to_owned(), ..row("Cora") };
         let text = file(&[Row { street: "via Po 2".to_owned(), ..ada }, bea, wrong]);
@@ -352,7 +352,7 @@ fn a_file_without_a_column_leaves_what_it_would_tell() {
     on_each_engine(|db| {
         doctors(db);
         let ada = row("Ada");
-        send(db, &file(&[ada.clone()]));
+        send(db, &file(std::slice::from_ref(&ada)));
         let before = whose(db, &ada);
         let needed: Vec<&str> = COLUMNS.iter().filter(|one| one.needed).map(|one| one.name).collect();
         let text = format!("{}\n{};Sponda;Ada;F;1980-03-12;{TORINO};{TORINO}\n", needed.join(","), ada.code);

@@ -9,7 +9,7 @@ use storage::{Migration, Module, Reactions, Tx, args};
 use testkit::{Options, Place, TestDb};
 use uuid::Uuid;
 
-mod server {
+mod sql {
     storage::queries! { "common/server.sql"; FAIL_40001 = "fail_40001", END_BACKEND = "end_backend",
     VALUE_IN_MESSAGE = "value_in_message", MOMENT = "moment" }
 }
@@ -55,7 +55,7 @@ fn a_serialization_failure_is_retried_even_when_the_unit_tells_it_otherwise() {
     db.write(move |tx| {
         add_new(tx, 1)?;
         if counted.fetch_add(1, Ordering::SeqCst) < 3 {
-            tx.execute(&server::FAIL_40001, args![]).map_err(|_| Problem::Stale)?;
+            tx.execute(&sql::FAIL_40001, args![]).map_err(|_| Problem::Stale)?;
         }
         Ok(())
     })
@@ -63,7 +63,7 @@ fn a_serialization_failure_is_retried_even_when_the_unit_tells_it_otherwise() {
     assert_eq!(runs.load(Ordering::SeqCst), 4);
     assert_eq!(db.read(positions).unwrap(), [1]);
 
-    let for_ever = db.write(|tx| tx.execute(&server::FAIL_40001, args![]).map(drop));
+    let for_ever = db.write(|tx| tx.execute(&sql::FAIL_40001, args![]).map(drop));
     assert!(matches!(for_ever, Err(Problem::Serialization)), "{for_ever:?}");
 }
 
@@ -109,7 +109,7 @@ fn a_connection_lost_before_the_commit_costs_nothing() {
     db.write(move |tx| {
         add_new(tx, 1)?;
         if runs.fetch_add(1, Ordering::SeqCst) == 0 {
-            let lost = tx.query(&server::END_BACKEND, args![], |_| Ok(())).unwrap_err();
+            let lost = tx.query(&sql::END_BACKEND, args![], |_| Ok(())).unwrap_err();
             assert!(matches!(lost, Problem::Busy(_)), "{lost}");
             return Err(lost);
         }
@@ -166,7 +166,7 @@ fn statements_prepared_before_a_schema_change_are_prepared_anew() {
 #[test]
 fn no_error_text_quotes_a_value() {
     let Some(db) = database(&[LEDGER]) else { return };
-    let told = db.read(|tx| tx.one(&server::VALUE_IN_MESSAGE, args!["canary"], |row| row.get::<i32>(0)));
+    let told = db.read(|tx| tx.one(&sql::VALUE_IN_MESSAGE, args!["canary"], |row| row.get::<i32>(0)));
     let told = told.unwrap_err().to_string();
     assert!(told.contains("22P02") && !told.contains("canary"), "{told}");
 }
@@ -181,11 +181,11 @@ fn a_server_that_is_not_there_is_named() {
 
 /// An answer that is another one each time it is asked for.
 fn moment(tx: &mut Tx<'_>, argument: i64) -> Result<i64> {
-    tx.one(&server::MOMENT, args![argument], |row| row.get(0))
+    tx.one(&sql::MOMENT, args![argument], |row| row.get(0))
 }
 
 fn ahead(tx: &mut Tx<'_>, argument: i64) -> Result<()> {
-    tx.ahead(|ahead| ahead.ask(&server::MOMENT, args![argument]))
+    tx.ahead(|ahead| ahead.ask(&sql::MOMENT, args![argument]))
 }
 
 #[test]

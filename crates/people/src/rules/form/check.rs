@@ -258,7 +258,7 @@ impl Check {
         if code.is_empty() {
             return crate::model::citizen();
         }
-        if !codes::find(List::PersonKind, code).is_some_and(|term| !term.is_void()) {
+        if codes::find(List::PersonKind, code).is_none_or(|term| term.is_void()) {
             self.wrong("person_kind", "people-person-kind-unknown");
         }
         code.to_owned()

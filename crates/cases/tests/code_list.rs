@@ -1,4 +1,10 @@
+//! A program of its own: what a region changes of a code list is in the memory of the process.
+//!
 //! Symptoms of the region's own list: offered, refused when closed, kept where they were, and what the rules take them for.
+
+#[path = "cases/common/mod.rs"]
+#[allow(dead_code, reason = "the other tests use the rest")]
+mod common;
 
 use crate::common::site::Module;
 use crate::common::{GP, Region, november};
