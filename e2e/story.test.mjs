@@ -80,8 +80,9 @@ async function search(page, text, born = '') {
   await press(page, 'Cerca');
 }
 
-/** Everything is chosen already, but the laboratory of the story: Enter sends it. */
+/** Everything is chosen already, but the laboratory of the story, and the onset of whom nobody has reported: Enter sends it. */
 async function sendRequest(page) {
+  if (!(await field(page, 'onset').inputValue())) await write(page, 'onset', '12/11/2020');
   await field(page, 'laboratory').selectOption(demo.users.laboratorio.unit_code);
   const reason = page.locator('main [name="reason"][value="symptoms"]');
   assert.ok(await reason.isChecked());
