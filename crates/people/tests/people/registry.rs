@@ -262,8 +262,9 @@ fn panels_and_badges_of_other_modules_are_shown() {
         let ada = person(data("Sponda", "Ada", date(1980, 3, 12)));
         load(db, std::slice::from_ref(&ada));
         let (page, records) = recorded(db, move |tx| service::view(tx, &sisp(), ada.id));
-        assert_eq!(page.panels.iter().map(|panel| panel.key).collect::<Vec<_>>(), ["test-panel"]);
-        assert_eq!(records[0].detail, "test-panel");
+        // Tests of the same process may have put their own beside it.
+        assert!(page.panels.iter().any(|panel| panel.key == "test-panel"));
+        assert!(records[0].detail.split(' ').any(|panel| panel.trim_matches(',') == "test-panel"));
         let list = db.read(|tx| service::list(tx, &sisp(), None, 10)).unwrap();
         assert_eq!(list.rows[0].badges.len(), 1);
     });
