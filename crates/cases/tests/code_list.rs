@@ -20,6 +20,9 @@ use territory::codes::{self, List, Term};
 use territory::register::{self, Hand};
 use uuid::Uuid;
 
+/// Held by whoever changes the list of this process.
+static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 /// Writes a term as an administrator would, and has this process know it.
 fn term(region: &Region<'_>, code: &str, counts_as: &str, valid_to: Date) {
     let new = Term {
@@ -72,6 +75,7 @@ fn correct(region: &Region<'_>, of: &Report, symptoms: &[&str]) -> kernel::Resul
 
 #[test]
 fn a_closed_symptom_is_refused_and_stays_where_it_was() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     november(|region| {
         region.db.read(territory::organisations::load).unwrap();
         term(region, "rash", "", FOREVER);
@@ -100,6 +104,7 @@ fn a_closed_symptom_is_refused_and_stays_where_it_was() {
 
 #[test]
 fn a_symptom_that_counts_as_the_loss_of_smell_does_not_count_alone() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     november(|region| {
         region.db.read(territory::organisations::load).unwrap();
         term(region, "anosmia", codes::LOSS_OF_SMELL, FOREVER);
@@ -119,6 +124,7 @@ fn a_symptom_that_counts_as_the_loss_of_smell_does_not_count_alone() {
 
 #[test]
 fn a_symptom_that_is_closed_while_the_form_is_open_stays_ticked_with_its_error() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     november(|region| {
         region.db.read(territory::organisations::load).unwrap();
         term(region, "rash", "", FOREVER);
