@@ -45,6 +45,7 @@ mod statement;
 mod tables;
 pub mod texts;
 pub mod typed;
+mod waiting;
 
 pub use app::{App, Caller};
 pub use billboard::{Act, Banner, Billboard, HelpPages, Said};
@@ -58,3 +59,4 @@ pub use public_url::PublicUrl;
 pub use response::{html, html_status, redirect, redirect_with_flash, saved_as};
 pub use tables::{After, Cell, Column, Row, Table};
 pub use texts::{Catalogue, WORDS, init as install_texts, t, tn};
+pub use waiting::{Waiting, Waits};
