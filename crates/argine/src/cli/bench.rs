@@ -1,0 +1,90 @@
+//! What the benchmarks are told.
+
+use clap::{Args, Subcommand};
+
+use super::Json;
+
+/// Benchmarks.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// A mixed day of signed-in accesses
+    Day(BenchArgs),
+    /// A laboratory's file while lists are read
+    Import(BenchArgs),
+    /// A storm of sign-ins while lists are read
+    SignIn(SignInArgs),
+    /// Searches of persons by each role and kind of key
+    Search(SearchArgs),
+    /// Persons entered twice: how many are told, and how many who are not
+    Duplicates(DuplicatesArgs),
+    /// The registry's file into a database without persons, and a refresh by one in which a hundredth has changed
+    Registry(RegistryArgs),
+}
+
+/// How to count duplicates.
+#[derive(Debug, Args, Clone)]
+pub struct DuplicatesArgs {
+    /// Synthetic persons
+    #[arg(long, default_value_t = 1_000_000)]
+    pub people: u32,
+    /// Of them, how many are entered again with a mistake
+    #[arg(long, default_value_t = 5_000)]
+    pub planted: usize,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// How to measure searches.
+#[derive(Debug, Args, Clone)]
+pub struct SearchArgs {
+    /// Count who is found that is written with a mistake, instead
+    #[arg(long)]
+    pub misspellings: bool,
+    /// Persons searched for with a mistake
+    #[arg(long, default_value_t = 10_000)]
+    pub count: usize,
+    #[command(flatten)]
+    pub bench: BenchArgs,
+}
+
+/// How to measure the registry's file.
+#[derive(Debug, Args, Clone)]
+pub struct RegistryArgs {
+    /// Persons of the file
+    #[arg(long, default_value_t = 100_000)]
+    pub people: u64,
+    #[command(flatten)]
+    pub json: Json,
+}
+
+/// How to measure sign-ins.
+#[derive(Debug, Args, Clone)]
+pub struct SignInArgs {
+    /// Meanwhile somebody at the same address guesses the passwords of those who sign in
+    #[arg(long)]
+    pub under_attack: bool,
+    /// Guesses of the attack, which ends with the last of them
+    #[arg(long, default_value_t = 100_000)]
+    pub guesses: u64,
+    #[command(flatten)]
+    pub bench: BenchArgs,
+}
+
+/// How to measure.
+#[derive(Debug, Args, Clone)]
+pub struct BenchArgs {
+    /// Synthetic persons
+    #[arg(long, default_value_t = 1_000_000)]
+    pub people: u64,
+    /// Seconds of each run
+    #[arg(long, default_value_t = 10)]
+    pub seconds: u64,
+    /// Runs; the median is printed
+    #[arg(long, default_value_t = 5)]
+    pub runs: usize,
+    /// Simultaneous clients
+    #[arg(long, default_value_t = 64)]
+    pub clients: usize,
+    #[command(flatten)]
+    pub json: Json,
+}
