@@ -22,19 +22,32 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The text between `before` and the next quotation mark, wherever `before` stands in the sources.
-fn quoted_after(folder: &Path, before: &str, found: &mut BTreeSet<String>) {
+/// The sources of a folder, as one text.
+fn sources(folder: &Path) -> String {
+    let mut all = String::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            quoted_after(&path, before, found);
+            all += &sources(&path);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = read(&path);
-            found.extend(
-                text.split(before).skip(1).filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())),
-            );
+            all += &read(&path);
         }
     }
+    all
+}
+
+/// The addresses that a crate routes: written out, or by a name of its own.
+fn routed(folder: &Path) -> Vec<String> {
+    let text = sources(&folder.join("src"));
+    let places = text.split(".route(").skip(1).filter_map(|rest| rest.trim_start().split_once(','));
+    let address = |(place, _): (&str, &str)| match place.strip_prefix('"') {
+        Some(written) => written.strip_suffix('"').map(str::to_owned),
+        None => {
+            let (_, value) = text.split_once(&format!("const {place}: &str = \""))?;
+            Some(value.split_once('"')?.0.to_owned())
+        }
+    };
+    places.filter_map(address).collect()
 }
 
 /// The files whose columns are looked up: by which name, and an example of each.
@@ -53,14 +66,8 @@ fn columns() -> BTreeSet<String> {
 impl House {
     fn look() -> Self {
         let output = Command::new(env!("CARGO_BIN_EXE_argine")).arg("openapi").output().unwrap();
-        let (mut pages, mut named) = (BTreeSet::new(), BTreeSet::new());
-        for entry in std::fs::read_dir(root().join("crates")).unwrap() {
-            let sources = entry.unwrap().path().join("src");
-            quoted_after(&sources, ".route(\"", &mut pages);
-            // Those that have a name.
-            quoted_after(&sources, ": &str = \"/", &mut named);
-        }
-        pages.extend(named.into_iter().map(|rest| format!("/{rest}")));
+        let crates = std::fs::read_dir(root().join("crates")).unwrap();
+        let pages = crates.flat_map(|entry| routed(&entry.unwrap().path())).collect();
         let terms = read(&root().join("data/code_lists/terms.csv"));
         let terms = terms.lines().skip(1).filter_map(|line| {
             let mut cells = line.split(',');
