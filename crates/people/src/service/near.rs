@@ -96,8 +96,9 @@ fn undated(
     limit: usize,
 ) -> Result<Vec<Near>> {
     let mut near = fitting(store::named_lines(tx, scope, ranges, limit)?, words, None);
-    // Who has typed one word is not finished yet: he is helped when there is nothing else.
-    if words.is_empty() || (words.len() == 1 && found + near.len() > 0) {
+    // Who types is not finished yet: he is helped when there is nothing else. A guess asks for thousands of spellings.
+    let types = words.len() == 1 || limit <= super::find::TYPE_AHEAD;
+    if words.is_empty() || (types && found + near.len() > 0) {
         return Ok(near);
     }
     near.extend(spelt(tx, scope, words, found + near.len())?);
