@@ -14,7 +14,6 @@ use testkit::TestDb;
 use uuid::Uuid;
 
 use crate::common::*;
-use crate::screens::Browser;
 
 fn form(kind: &str, day: &str) -> PersonFactForm {
     let text = |text: &str| text.to_owned();

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use testkit::TestDb;
 
 use crate::common::*;
-use crate::screens::Browser;
 
 fn correct(db: &TestDb, person: &Person, told: Told, change: fn(&mut Person)) -> kernel::Result<Outcome> {
     let mut after = person.clone();

@@ -12,7 +12,6 @@ use testkit::TestDb;
 use uuid::Uuid;
 
 use crate::common::*;
-use crate::screens::Browser;
 
 fn moving(person: PersonId, version: i64, with: Option<PersonId>) -> Moving {
     Moving { person, version, with, fresh: Uuid::now_v7(), reason: "lo dichiara".to_owned() }

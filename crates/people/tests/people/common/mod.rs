@@ -10,6 +10,10 @@ use storage::{Module, Reactions};
 use testkit::TestDb;
 use uuid::Uuid;
 
+mod browser;
+
+pub use browser::{Answer, Browser};
+
 pub mod inbox {
     storage::queries! { "inbox.sql"; INBOX = "inbox" }
 }
