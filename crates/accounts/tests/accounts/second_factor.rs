@@ -78,7 +78,9 @@ fn a_wrong_recovery_code_is_told_at_its_own_field_and_its_box_stays_open() {
     on_each_engine(|db| {
         Telephone::enrol(db, &mut Browser::signed_in(db, "medico"));
         let mut elsewhere = with_password(db, "medico");
-        for (recovery, code, at) in [("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code")] {
+        for (recovery, code, at) in
+            [("", "", "code"), ("AAAAA-AAAAA", "", "recovery"), ("", "000000", "code")]
+        {
             let wrong = elsewhere.post("/login/code", &[("code", code), ("recovery", recovery)]);
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
             let told = |field: &str| wrong.text.contains(&format!("id=\"e-{field}\""));
