@@ -52,7 +52,7 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0018_break_glass.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0037_entered.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
 SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several, delegated, emergencies
 FROM wall.enter($1, $2, $3, $4)
