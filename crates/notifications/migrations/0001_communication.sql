@@ -46,6 +46,8 @@ CREATE INDEX communication_thread ON communication (thread_id);
 CREATE INDEX communication_open ON communication (audience, kind) WHERE closed_at IS NULL AND NOT hidden;
 -- What nobody has looked at for long lapses.
 CREATE INDEX communication_age ON communication (created_at) WHERE closed_at IS NULL;
+-- The few measures that run and may not end yet: each night they are asked whether they want a swab.
+CREATE INDEX measure_open ON measure (id) WHERE status = 'awaiting_signature' AND NOT may_end;
 -- @postgres
 ALTER TABLE communication ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON communication FOR SELECT TO argine_reader USING (

@@ -318,6 +318,15 @@ pub fn place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) ->
     note_place(tx, one, whereabouts)
 }
 
+/// As [`place`], for one that has none yet.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn place_first(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
+    audience::grant(tx, Resource::Communication, one.id, &rules::audiences(one, whereabouts))?;
+    note_place(tx, one, whereabouts)
+}
+
 fn note_place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
     let told = rules::audience_of(one.recipient, whereabouts, &one.preferred).unwrap_or_default();
     tx.execute(&sql::PLACE, args![one.id, told]).map(drop)

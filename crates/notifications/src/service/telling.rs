@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::events::CommunicationMade;
 use crate::model::{Communication, Kind, Priority, Side, Why};
+use crate::rules::{self, Whereabouts};
 use crate::store;
 
 /// What is told of a fact.
@@ -35,19 +36,22 @@ pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, side: Side) -> Result<()> {
     if side == Side::Gp && place.gp.is_none() {
         return Ok(());
     }
-    let one = match store::of_fact(tx, told.fact, told.kind, side)? {
-        Some(there) if there.waits() => return Ok(()),
+    match store::of_fact(tx, told.fact, told.kind, side)? {
+        Some(there) if there.waits() => Ok(()),
         // Seen is seen; what ended otherwise may begin again.
-        Some(there) if matches!(there.closed, Some((_, Why::Acknowledged | Why::Lapsed))) => return Ok(()),
-        Some(there) => store::renew(tx, &there, told.detail, told.priority)?,
-        None => {
-            let new = fresh(tx, told, side);
-            store::insert(tx, &new)?;
-            new
+        Some(there) if matches!(there.closed, Some((_, Why::Acknowledged | Why::Lapsed))) => Ok(()),
+        Some(there) => {
+            let one = store::renew(tx, &there, told.detail, told.priority)?;
+            store::place(tx, &one, &place)?;
+            made(tx, &one, &place)
         }
-    };
-    store::place(tx, &one, &place)?;
-    made(tx, &one)
+        None => {
+            let one = fresh(tx, told, side);
+            store::insert(tx, &one)?;
+            store::place_first(tx, &one, &place)?;
+            made(tx, &one, &place)
+        }
+    }
 }
 
 fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
@@ -75,10 +79,9 @@ fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
 }
 
 /// There is something new to read: those who want it are written to, without a name.
-pub(super) fn made(tx: &mut Tx<'_>, one: &Communication) -> Result<()> {
+pub(super) fn made(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
     tx.emit(CommunicationMade { person: one.person });
-    let place = store::whereabouts(tx, one.person)?;
-    let Some(audience) = crate::rules::audience_of(one.recipient, &place, &one.preferred) else {
+    let Some(audience) = rules::audience_of(one.recipient, place, &one.preferred) else {
         return Ok(());
     };
     // Once in a unit of work: a file of results tells of hundreds.

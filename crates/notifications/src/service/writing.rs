@@ -197,7 +197,7 @@ fn write(tx: &mut Tx<'_>, one: Communication) -> Result<Communication> {
         return Err(Problem::Refused("notifications-no-doctor"));
     }
     store::insert(tx, &one)?;
-    store::place(tx, &one, &place)?;
-    made(tx, &one)?;
+    store::place_first(tx, &one, &place)?;
+    made(tx, &one, &place)?;
     store::find(tx, one.id)?.ok_or(Problem::NotFound)
 }

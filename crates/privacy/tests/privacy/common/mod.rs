@@ -120,12 +120,13 @@ pub struct Region<'d> {
 
 impl<'d> Region<'d> {
     fn new(db: &'d TestDb) -> Self {
-        let (api, _) =
-            corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();
+        let api = corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api());
+        let (api, _) = api.merge(notifications::api()).split_for_parts();
         let routes = people::routes()
             .merge(lab::routes())
             .merge(cases::routes(cases::Waiting::new()))
             .merge(corrections::routes(corrections::Waiting::new()))
+            .merge(notifications::routes(notifications::Hub::new()))
             .merge(privacy::routes())
             .merge(support::routes(support::Board::new(db.clocks)))
             .merge(api);
