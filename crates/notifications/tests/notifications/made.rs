@@ -31,7 +31,7 @@ fn symptoms_want_a_swab_until_it_is_requested() {
         assert_eq!(operator.listed("?state=closed")[0]["closed_why"], "recorded");
         // Taken back, it is wanted again; and it is the same one.
         let cancel = format!("/api/v1/swab-requests/{request}/cancel");
-        let body = json!({ "reason": "mistake" });
+        let body = json!({ "cancel_reason": "wrong_person" });
         let answer = operator.call(&cancel, Uuid::now_v7(), &body);
         assert!(answer.status.is_success(), "{}", answer.text);
         assert_eq!(operator.kinds(), ["swab_to_request"]);
@@ -163,15 +163,16 @@ fn who_wants_it_is_written_to_once_an_hour_and_without_a_name() {
         let mails = || -> i64 {
             region.db.read(move |tx| tx.one(&sql::MAILS, args![user], |row| row.get(0))).unwrap()
         };
-        let write = |text: &str| {
+        let write = |desk: &crate::common::Desk<'_>, text: &str| {
             let body = json!({ "person": person, "text": text });
-            operator.call("/api/v1/communications", Uuid::now_v7(), &body).expect(StatusCode::CREATED);
+            desk.call("/api/v1/communications", Uuid::now_v7(), &body).expect(StatusCode::CREATED);
         };
-        write("Può vederla domani?");
-        write("Ha la febbre da ieri");
+        write(&operator, "Può vederla domani?");
+        write(&operator, "Ha la febbre da ieri");
         assert_eq!(mails(), 1);
         region.db.pass(jiff::SignedDuration::from_mins(61));
-        write("Grazie");
+        // Her session is over by then.
+        write(&region.operator(), "Grazie");
         assert_eq!(mails(), 2);
         let other = operator.user;
         let none: i64 =
