@@ -2,11 +2,13 @@
 
 use access::Role;
 use axum::http::StatusCode;
+use cases::events::{MeasureEnded, MeasureResumed};
+use jiff::civil::date;
 use serde_json::json;
 use storage::args;
 use uuid::Uuid;
 
-use crate::common::{LAB, OTHER_GP, Region, TORINO, on_each_engine, sql};
+use crate::common::{LAB, OTHER_GP, Region, TODAY, TORINO, on_each_engine, sql};
 
 fn technician<'r>(region: &'r Region<'r>) -> crate::common::Desk<'r> {
     region.desk(Role::LaboratoryTechnician, LAB, "Carla Tecnica")
@@ -113,6 +115,68 @@ fn whoever_is_told_follows_the_person() {
             let held = region.audiences(id);
             assert!(held == ["gp:0100002"] || held == ["asl:301"], "{held:?}");
         }
+    });
+}
+
+#[test]
+fn the_end_of_an_isolation_is_told_and_taken_back_with_it() {
+    on_each_engine(|region| {
+        let (doctor, operator, person) = (region.doctor(), region.operator(), region.patient());
+        let request = operator.request(person);
+        technician(region).result(&request, "positive");
+        let begun = doctor.listed("?kind=isolation_begun").remove(0);
+        let measure: Uuid = begun["fact"].as_str().unwrap().parse().unwrap();
+        let ends = || {
+            let event = MeasureEnded { measure: measure.into(), asl: "204".to_owned(), ended_on: TODAY };
+            region.db.write(move |tx| {
+                tx.emit(event.clone());
+                Ok(())
+            })
+        };
+        ends().unwrap();
+        assert_eq!(doctor.kinds(), ["result", "isolation_ended"]);
+        assert_eq!(doctor.listed("?state=closed")[0]["closed_why"], "over");
+        ends().unwrap();
+        assert_eq!(region.count(person, "isolation_ended"), 1, "once");
+        let resumed = MeasureResumed { measure: measure.into(), asl: "204".to_owned(), ended_on: TODAY };
+        let resume = move |tx: &mut storage::Tx<'_>| {
+            tx.emit(resumed.clone());
+            Ok(())
+        };
+        region.db.write(resume).unwrap();
+        assert_eq!(doctor.kinds(), ["result"]);
+        ends().unwrap();
+        assert_eq!(doctor.kinds(), ["result", "isolation_ended"], "it is so again");
+        assert_eq!(region.count(person, "isolation_ended"), 1);
+    });
+}
+
+#[test]
+fn a_swab_that_may_end_an_isolation_is_wanted_from_its_day_on() {
+    on_each_engine(|region| {
+        let (operator, person) = (region.operator(), region.patient());
+        let request = operator.request(person);
+        technician(region).result(&request, "positive");
+        let night = |day| {
+            let db = region.on_date(day);
+            region.db.block_on(notifications::service::night(&db)).unwrap();
+        };
+        night(date(2020, 11, 23));
+        assert_eq!(region.count(person, "swab_to_request"), 0, "ten days are not over");
+        night(date(2020, 11, 24));
+        night(date(2020, 11, 24));
+        assert_eq!(region.count(person, "swab_to_request"), 1);
+        let db = region.on_date(date(2020, 11, 25));
+        let open = move |tx: &mut storage::Tx<'_>| {
+            notifications::store::open_of_person(tx, person, notifications::model::Kind::SwabToRequest)
+        };
+        let open = |db: &storage::Db| {
+            region.db.block_on(db.read(move |tx| tx.system("a test looks at the facts", open))).unwrap()
+        };
+        let one = open(&db).remove(0);
+        assert_eq!((one.detail.as_str(), one.audience.as_str()), ("measure", "asl:204"));
+        operator.request(person);
+        assert!(open(&db).is_empty());
     });
 }
 

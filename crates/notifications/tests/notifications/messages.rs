@@ -67,6 +67,26 @@ fn two_who_answer_at_once_are_one_answer() {
 }
 
 #[test]
+fn the_same_message_sent_at_once_is_one() {
+    on_each_engine(|region| {
+        let (doctor, person) = (region.doctor(), region.patient());
+        let (key, body) = (Uuid::now_v7(), json!({ "person": person, "text": "Respira male" }));
+        let path = "/api/v1/communications";
+        let both = region.db.block_on(async {
+            tokio::join!(doctor.calling(path, key, &body), doctor.calling(path, key, &body))
+        });
+        for one in [both.0, both.1] {
+            assert_eq!(one.expect(StatusCode::CREATED).json()["id"], json!(key));
+        }
+        assert_eq!(region.count(person, "message"), 1);
+        // The key of a message of somebody else names nothing new.
+        let operator = region.operator();
+        operator.call(path, key, &body).expect(StatusCode::CONFLICT);
+        assert_eq!(region.count(person, "message"), 1);
+    });
+}
+
+#[test]
 fn the_answer_goes_to_the_doctor_of_today() {
     on_each_engine(|region| {
         let (doctor, person) = (region.doctor(), region.patient());

@@ -12,12 +12,12 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use jiff::civil::{Date, date};
 use kernel::clock::FOREVER;
 use kernel::ids::{PersonId, UserId};
-use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
+use kernel::{Clocks, PersonIdentifier, Sex, TaxCode, Timestamp};
 use notifications::Hub;
 use people::events::PersonCorrected;
 use people::model::{Address, GpChoice, Person, PersonData, Source};
 use serde_json::{Value, json};
-use storage::{Module, Reactions, Tx, args};
+use storage::{Db, Module, Reactions, Tx, args};
 use testkit::{Options, TestDb};
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -180,6 +180,13 @@ impl<'d> Region<'d> {
             Ok(())
         };
         self.db.write(write).unwrap();
+    }
+
+    /// The same database on another business date.
+    pub fn on_date(&self, today: Date) -> Db {
+        let config = storage::Config { readers: 1, writers: 1, ..storage::Config::new(self.db.url.clone()) };
+        let clocks = Clocks::at_business_date(today);
+        Db::open(config, clocks, reactions(), &modules(), &[access::AUDIT_MODULE]).expect("a database")
     }
 
     pub fn audiences(&self, id: Uuid) -> Vec<String> {
