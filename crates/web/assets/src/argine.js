@@ -183,6 +183,9 @@
     }
   });
 
+  // What is only true with a script is only said with one.
+  document.querySelectorAll('[data-with-script]').forEach((said) => { said.hidden = false; });
+
   // A page that answers a form is a page like another: going back to it asks for it anew, and not whether to send again.
   history.replaceState(history.state, '', location.href);
 
