@@ -118,7 +118,7 @@ const PAGES_OF = [
   ['request', '/requests/{id}/authorisation'], ['request', '/requests/{id}/answer'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['report', '/reports/{id}'], ['report', '/reports/{id}/complete'], ['report', '/api/v1/reports/{id}'],
-  ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
+  ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/message'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
   ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
 ];
 
@@ -155,6 +155,8 @@ const STATIC = {
   '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['medico', 'sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=resulted': ['medico', 'sisp', 'laboratorio'], '/requests?state=cancelled': ['medico', 'sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=cancelled': ['medico', 'sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
+  '/communications': ['medico', 'sisp'], '/communications?state=sent': ['medico', 'sisp'], '/communications?state=closed': ['medico', 'sisp'],
+  '/api/v1/communications': ['medico', 'sisp'], '/api/v1/communication-counts': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],
   '/requests?state=proposed': ['medico', 'sisp', 'laboratorio'], '/requests?state=information': ['medico', 'sisp', 'laboratorio'],
   '/admin/swab-authorisation': ['admin'],

@@ -73,6 +73,11 @@ async function prepare() {
   form('assistenza', '/notices/new', {
     kind: 'general', severity: 'information', title: 'Prova', text: 'Una prova', audience: 'everybody',
     begins_day: realToday(), begins_time: '23:58', ends_day: realToday(), ends_time: '23:59' });
+  const [to_see, to_answer] = [
+    await medico.post('/communications', { person: other.id, text: 'Prova' }), await medico.post('/communications', { person: other.id, text: 'Prova' })];
+  form('medico', `/people/${other.id}/message`, { text: 'Prova di un messaggio', priority: 'normal' });
+  form('sisp', `/communications/${to_see.id}/acknowledge`, {});
+  form('sisp', `/communications/${to_answer.id}/answer`, { text: 'Prova di una risposta' });
   const [third_person, fourth_person] = (await medico.everybody()).filter((one) => one.asl === '204' && ![person.id, other.id].includes(one.id));
   const wrong = (fact) => medico.post('/corrections', { kind: 'person', fact, after: { phone: '0125777666' }, why: 'told' });
   const [to_decide, to_withdraw] = [await wrong(other.id), await wrong(third_person.id)];
@@ -163,6 +168,7 @@ async function prepare() {
   form('admin', '/admin/approvals/several', { wanted: `${next.id}:1`, verdict: 'approve', confirmed: 'true', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/phone', { phone: '011 5550147' });
+  form('crisi', '/profile/communications', {});
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});

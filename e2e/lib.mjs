@@ -247,6 +247,8 @@ export async function firstLoad(browser, url, options = {}) {
       if (request && !request.url.startsWith('data:')) requests.push({ ...request, bytes: encodedDataLength });
     });
     await cdp.send('Network.enable');
+    // A stream never rests.
+    await context.route('**/communications/stream', (route) => route.abort());
     await page.goto(url, { waitUntil: 'networkidle' });
     const sum = (list) => list.reduce((bytes, request) => bytes + request.bytes, 0);
     return { total: sum(requests), script: sum(requests.filter((r) => r.type === 'Script')), requests };

@@ -368,6 +368,9 @@ UPDATE user_account SET email = $2 WHERE id = $1
 -- name: set_phone
 UPDATE user_account SET phone = $2 WHERE id = $1
 
+-- name: set_mail_communications
+UPDATE user_account SET mail_communications = $2 WHERE id = $1
+
 -- name: set_password
 UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1
 
@@ -723,6 +726,10 @@ WHERE id = $1 AND email IS NOT NULL AND ($2 OR password_hash <> '' OR last_sign_
 -- name: holders_of
 SELECT DISTINCT a.user_id FROM role_assignment a JOIN user_account u ON u.id = a.user_id
 WHERE a.role = $1 AND a.unit_code = $2 AND a.valid_from <= $3 AND a.valid_to > $3 AND u.active
+
+-- name: who_wants_communications
+SELECT DISTINCT a.user_id FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.role = $1 AND a.unit_code = $2 AND a.valid_from <= $3 AND a.valid_to > $3 AND u.active AND u.mail_communications
 
 -- name: insert_mail
 INSERT INTO mail (id, user_id, kind, language, recipient, happened_at, good_until, key_number, secret, urgency, state, tries,

@@ -10,10 +10,12 @@ use accountability::Watch;
 use accounts::ProviderSettings;
 use axum::Router;
 use axum::extract::State;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use kernel::Result;
 use mailer::{Relay, Sender};
+use notifications::Hub;
 use storage::Db;
 use support::Board;
 use tokio::net::TcpListener;
@@ -30,7 +32,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
-    let boards = Boards { watch, board, waiting, corrections, plans: retention::Waiting::new(), reports };
+    let (plans, hub) = (retention::Waiting::new(), Hub::new());
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, hub };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -49,6 +52,8 @@ struct Boards {
     plans: Arc<retention::Waiting>,
     /// Reports that doctors are asked to complete.
     reports: Arc<cases::Waiting>,
+    /// Communications about persons.
+    hub: Arc<Hub>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -63,7 +68,7 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, hub } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -73,6 +78,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(people::routes())
         .merge(lab::routes())
         .merge(cases::routes(reports.clone()))
+        .merge(notifications::routes(hub.clone()))
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
@@ -91,7 +97,8 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports];
+    let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
+    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports, hub];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -131,6 +138,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
+    item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
@@ -252,6 +260,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting_plans = tokio::spawn(plans.clone().keep_fresh(db.clone()));
     let reports = cases::Waiting::new();
     let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
+    let hub = Hub::new();
+    let hearing = tokio::spawn(hub.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -259,9 +269,14 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports };
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, hub: hub.clone() };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
-    connections::serve(listener, routes, limits, stopped()).await;
+    // Streams would hold their connections open until the farewell is over.
+    let stopped = async move {
+        stopped().await;
+        hub.end();
+    };
+    connections::serve(listener, routes, limits, stopped).await;
     nightly.abort();
     attesting.abort();
     digesting.abort();
@@ -272,6 +287,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting_corrections.abort();
     counting_plans.abort();
     counting_reports.abort();
+    hearing.abort();
     registering.abort();
     sending.abort();
     drop(stop);

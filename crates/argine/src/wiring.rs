@@ -14,6 +14,7 @@ pub fn modules() -> Vec<Module> {
         lab::MODULE,
         cases::MODULE,
         accounts::MODULE,
+        notifications::MODULE,
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
@@ -34,6 +35,7 @@ pub fn reactions() -> Reactions {
     let mut reactions = Reactions::new();
     lab::reactions(&mut reactions);
     cases::reactions(&mut reactions);
+    notifications::reactions(&mut reactions);
     insight::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
     support::reactions(&mut reactions);
@@ -68,6 +70,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("people", people::WORDS),
         ("lab", lab::WORDS),
         ("cases", cases::WORDS),
+        ("notifications", notifications::WORDS),
         ("insight", insight::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
@@ -87,6 +90,7 @@ pub fn install() {
         people::install();
         lab::install();
         cases::install();
+        notifications::install();
         corrections::install();
         privacy::install();
         retention::install();

@@ -37,6 +37,7 @@ privacy-fact-result = { $test }: { $outcome }, prelievo { $when }
 privacy-fact-case = Caso del { $date }
 privacy-fact-measure = { $kind } dal { $date }
 privacy-fact-symptoms = Fine dei sintomi, detta il { $when }
+privacy-fact-communication = Comunicazione del { $when }
 privacy-fact-correction = Richiesta di correzione del { $when }
 
 privacy-goes = Che cosa si oscura
@@ -237,6 +238,7 @@ privacy-copy-results = Esiti
 privacy-copy-earlier-reports = Segnalazioni prima delle correzioni
 privacy-copy-earlier-requests = Richieste di tampone prima delle correzioni
 privacy-copy-corrections = Richieste di correzione
+privacy-copy-communications = Comunicazioni
 privacy-copy-obscurings = Oscuramenti
 privacy-copy-rights-requests = Richieste sui dati
 privacy-field-identifier-kind = Tipo di codice

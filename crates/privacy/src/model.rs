@@ -188,6 +188,11 @@ pub enum What {
         /// What, on which day.
         data: FactData,
     },
+    /// What somebody was told about her, or told.
+    Communication {
+        /// When.
+        at: Timestamp,
+    },
     /// A correction of another fact.
     Correction {
         /// When it was asked.
@@ -206,6 +211,7 @@ impl Fact {
             What::Measure { .. } => "measure",
             What::SymptomsEnd { .. } => "symptoms_end",
             What::Known { .. } => "person_fact",
+            What::Communication { .. } => "communication",
             What::Correction { .. } => "correction",
         }
     }

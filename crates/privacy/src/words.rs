@@ -27,6 +27,7 @@ pub(crate) fn fact(fact: &Fact) -> String {
         }
         What::SymptomsEnd { at } => tn("privacy-fact-symptoms", &[("when", &fmt::instant(*at))]),
         What::Known { data } => people::screen::fact(data),
+        What::Communication { at } => tn("privacy-fact-communication", &[("when", &fmt::instant(*at))]),
         What::Correction { at } => tn("privacy-fact-correction", &[("when", &fmt::instant(*at))]),
     }
 }
@@ -135,6 +136,9 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("measures", "kind") => "cases-",
         ("measures", "status") => "privacy-measure-",
         ("measure_changes", "change") => "cases-change-",
+        ("communications", "what") => "notifications-kind-",
+        ("communications", "priority") => "notifications-priority-",
+        ("communications", "status") => "notifications-closed-",
         ("corrections", "what") => "corrections-kind-",
         ("corrections", "status") => "corrections-status-",
         ("obscurings", "what") => "privacy-target-",

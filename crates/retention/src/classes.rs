@@ -64,6 +64,7 @@ pub static PLANNED: [Class; 13] = [
     Class {
         code: "records",
         tables: &[
+            "communication",
             "covid_case",
             "import_subject",
             "lab_result",
@@ -262,8 +263,9 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 21] = [
+    let statements: [&Query; 22] = [
         &sql::FACTS_ENTRIES,
+        &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,
         &sql::FACTS_SEEN,
         &sql::FACTS_MEASURE_HISTORY,

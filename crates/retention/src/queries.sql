@@ -81,6 +81,7 @@ FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NUL
   AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM communication c WHERE c.person_id = p.id AND c.created_at >= $1)
 ORDER BY p.id LIMIT $4
 
 -- name: due_corrections
@@ -155,7 +156,12 @@ WHERE x.last < $1 ORDER BY x.id LIMIT $4
 DELETE FROM audience_entry WHERE id IN (
     SELECT id FROM report WHERE person_id = $1
     UNION ALL SELECT id FROM swab_request WHERE person_id = $1
-    UNION ALL SELECT id FROM measure WHERE person_id = $1)
+    UNION ALL SELECT id FROM measure WHERE person_id = $1
+    UNION ALL SELECT id FROM communication WHERE person_id = $1)
+
+-- What was told about her goes with what it told of.
+-- name: facts_communications
+DELETE FROM communication WHERE person_id = $1
 
 -- name: facts_bars
 DELETE FROM audience_bar WHERE person_id = $1

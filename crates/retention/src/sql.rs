@@ -16,6 +16,7 @@ storage::queries! {
     DUE_DIGESTS = "due_digests",
     DUE_ACCOUNTS = "due_accounts",
     FACTS_ENTRIES = "facts_entries",
+    FACTS_COMMUNICATIONS = "facts_communications",
     FACTS_BARS = "facts_bars",
     FACTS_SEEN = "facts_seen",
     FACTS_MEASURE_HISTORY = "facts_measure_history",

@@ -19,7 +19,8 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     };
     let get = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::NOT_FOUND);
     let post = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::NOT_FOUND);
-    let Things { person, report, request, result, import, measure, correction, number } = things;
+    let Things { person, report, request, result, import, measure, correction, communication, number } =
+        things;
     let swab =
         json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
@@ -164,6 +165,19 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Sisp, "/api/v1/corrections/{id}", *correction),
         post(Sisp, "/api/v1/corrections/{id}/decision", *correction, "{\"approve\":true}"),
         post(Gp, "/api/v1/corrections/{id}/withdrawal", *correction, ""),
+        get(Gp, "/people/{id}/message", *person),
+        post(Sisp, "/people/{id}/message", *person, "text=x&priority=normal"),
+        forbidden(Lab, "/people/{id}/message", *person),
+        get(Gp, "/communications/{id}", *communication),
+        get(Sisp, "/communications/{id}", *communication),
+        forbidden(Lab, "/communications/{id}", *communication),
+        post(Sisp, "/communications/{id}/acknowledge", *communication, ""),
+        post(Gp, "/communications/{id}/answer", *communication, "text=x"),
+        ok(Sisp, "/communications?after={id}", *communication),
+        get(Sisp, "/api/v1/communications/{id}", *communication),
+        post(Sisp, "/api/v1/communications/{id}/acknowledgement", *communication, ""),
+        post(Sisp, "/api/v1/communications/{id}/answer", *communication, "{\"text\":\"x\"}"),
+        post(Gp, "/api/v1/communications", *person, "{\"person\":\"{id}\",\"text\":\"x\"}"),
         get(Gp, "/api/v1/people/{id}", *person),
         get(Sisp, "/api/v1/people/{id}/history", *person),
         post(Gp, "/api/v1/people/{id}/reports", *person, &fever),

@@ -82,6 +82,7 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
         items: store::copy::request_histories(tx, &scope, person)?,
     });
     sections.push(corrections(tx, person)?);
+    sections.push(communications(tx, person)?);
     let obscurings = store::of_person(tx, person)?.into_iter().map(|one| {
         Item::default()
             .with("asked_on", one.asked_on)
@@ -230,6 +231,23 @@ fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Resu
         Section { name: "measure_changes", items: changes.collect() },
         Section { name: "symptoms", items: symptoms.collect() },
     ])
+}
+
+/// What was told about her, and what those who look after her wrote to each other.
+fn communications(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
+    let all = notifications::store::all_of(tx, person)?;
+    let items = all.iter().rev().map(|one| {
+        Item::default()
+            .with("at", one.created_at)
+            .with("by", one.author.as_ref().map_or("", |author| author.name.as_str()))
+            .with("what", one.kind.code())
+            .with("priority", one.priority.code())
+            .with("note", one.body.as_str())
+            .some("taken_by", one.acknowledged.as_ref().map(|seen| seen.name.clone()))
+            .some("status", one.closed.map(|(_, why)| why.code()))
+            .some("until", one.closed.map(|(at, _)| at))
+    });
+    Ok(Section { name: "communications", items: items.collect() })
 }
 
 fn corrections(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {

@@ -103,6 +103,7 @@ pub fn modules() -> Vec<Module> {
         people::MODULE,
         lab::MODULE,
         cases::MODULE,
+        notifications::MODULE,
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
