@@ -1,0 +1,166 @@
+//! The column sets: what the screen shows, and those of the original with its own headings.
+//!
+//! The headings are those of the published source: of the workbook that operators and doctors had (`AbstractSoggettoApiServiceImpl`),
+//! and the names of the fields where its CSV had those (`SoggettoForElencoPlain`, `SoggettoForTrasferimentoPlain`,
+//! `TamponeForReportPlain`), in the order in which it declares them.
+
+use access::{Fields, Scope};
+use web::t;
+
+use crate::list::List;
+use crate::model::Column;
+
+/// What the screen shows.
+pub const SCREEN: &str = "screen";
+
+/// A column set of the original.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Set {
+    /// Its code in the database and the API.
+    pub code: &'static str,
+    /// Lists that it is offered on.
+    pub lists: &'static [&'static str],
+    /// Code of each column, and its heading.
+    pub columns: &'static [(&'static str, &'static str)],
+}
+
+/// The workbook of the patient list, for operators and for doctors alike.
+pub const PATIENTS: Set = Set {
+    code: "patients",
+    lists: &["patients", "complete"],
+    columns: &[
+        ("asl", "ASR in carico"),
+        ("tax_code", "Codice Fiscale"),
+        ("family_name", "Cognome"),
+        ("given_name", "Nome"),
+        ("birth_date", "Data di nascita"),
+        ("residence", "Comune di residenza"),
+        ("domicile", "Comune di domicilio"),
+        ("address", "Indirizzo di domicilio"),
+        ("phone", "Telefono mobile"),
+        ("kind", "Tipo paziente"),
+        ("event", "Evento"),
+        ("event_on", "Data evento"),
+        ("measure_end", "Data fine quarantena"),
+        ("conditions", "Condizioni cliniche"),
+        ("symptoms", "Sintomi"),
+        ("onset", "Data esordio sintomi malattia"),
+        ("note", "Note"),
+        ("place", "Isolamento presso"),
+        ("facility", "Struttura"),
+        ("ward", "Area"),
+        ("requested_at", "Data richiesta tampone"),
+        ("criterion", "Criterio epid."),
+        ("test", "Tipologia test covid"),
+        ("outcome", "Esito ultimo tampone"),
+        ("sampled_at", "Data test"),
+    ],
+};
+
+/// The CSV of the patient list.
+pub const PATIENTS_CSV: Set = Set {
+    code: "patients-csv",
+    lists: &["patients", "complete"],
+    columns: &[
+        ("tax_code", "codiceFiscale"),
+        ("given_name", "nome"),
+        ("family_name", "cognome"),
+        ("birth_date", "dataNascita"),
+        ("residence_asl", "aslResidenza"),
+        ("asl", "aslDomicilio"),
+        ("address", "indirizzoDomicilio"),
+        ("phone", "telefono"),
+        ("asl", "asr"),
+        ("domicile", "comuneDomicilio"),
+        ("residence", "comuneResidenza"),
+        ("requests", "numeroTamponiRichiesti"),
+        ("events", "numeroDecorsi"),
+        ("kind", "operatoreSanitario"),
+    ],
+};
+
+/// The CSV of those in quarantine.
+pub const QUARANTINE: Set = Set {
+    code: "quarantine",
+    lists: &["measures"],
+    columns: &[
+        ("tax_code", "codiceFiscale"),
+        ("family_name", "cognome"),
+        ("given_name", "nome"),
+        ("birth_date", "dataNascita"),
+        ("phone", "telefonoMobile"),
+        ("measure_from", "dataEvento"),
+        ("measure_end", "dataFineQuarantena"),
+        ("place", "isolamentoPresso"),
+        ("facility", "struttura"),
+        ("ward", "area"),
+        ("measure", "evento"),
+        ("kind", "operatoreSanitario"),
+    ],
+};
+
+/// `tamponi_asr.csv`.
+pub const SWABS: Set = Set {
+    code: "swabs",
+    lists: &["requests"],
+    columns: &[
+        ("number", "idTampone"),
+        ("requested_at", "dataRichiesta"),
+        ("person", "idSoggetto"),
+        ("tax_code", "codiceFiscale"),
+        ("family_name", "cognome"),
+        ("given_name", "nome"),
+        ("birth_date", "dataNascita"),
+        ("address", "indirizzoDomicilio"),
+        ("domicile", "comuneDomicilio"),
+        ("residence", "comuneResidenza"),
+        ("kind", "descTipoSoggetto"),
+        ("authorised", "tamponeAutorizzato"),
+        ("outcome", "esitoTampone"),
+        ("sampled_at", "dataEsito"),
+        ("criterion", "criterioEpidemiologico"),
+        ("laboratory", "laboratorio"),
+        ("requester", "medicoRichiedente"),
+        ("contact", "contattoRichiedente"),
+    ],
+};
+
+/// Every set of the original.
+pub const ALL: [&Set; 4] = [&PATIENTS, &PATIENTS_CSV, &QUARANTINE, &SWABS];
+
+/// A set by its code; none for the screen's.
+pub fn of(code: &str) -> Option<&'static Set> {
+    ALL.into_iter().find(|set| set.code == code)
+}
+
+/// The code as it is kept, if there is such a set.
+pub fn code_of(code: &str) -> Option<&'static str> {
+    if code == SCREEN { Some(SCREEN) } else { of(code).map(|set| set.code) }
+}
+
+/// The sets that are offered on a list to whom its scope shows so much: those of the original are clinical.
+pub fn offered(list: &dyn List, scope: &Scope) -> Vec<&'static str> {
+    let clinical = scope.fields() == Fields::Clinical;
+    let of_list = ALL.into_iter().filter(|set| clinical && set.lists.contains(&list.name()));
+    std::iter::once(SCREEN).chain(of_list.map(|set| set.code)).collect()
+}
+
+/// The columns of the screen that were asked for and may be read, in the list's order; those that are usual when none was.
+pub fn screen(list: &dyn List, scope: &Scope, asked: &[String]) -> Vec<(usize, Column)> {
+    let readable = list.columns().iter().copied().enumerate().filter(|(_, column)| column.shown_to(scope));
+    let readable: Vec<(usize, Column)> = readable.collect();
+    let named = |column: &Column| asked.iter().any(|code| code == column.code);
+    let chosen: Vec<_> = readable.iter().copied().filter(|(_, column)| named(column)).collect();
+    match chosen.is_empty() {
+        true => readable.into_iter().filter(|(_, column)| column.usual).collect(),
+        false => chosen,
+    }
+}
+
+/// The headings of a set.
+pub fn headings(list: &dyn List, scope: &Scope, set: &str, asked: &[String]) -> Vec<String> {
+    match of(set) {
+        Some(set) => set.columns.iter().map(|(_, heading)| (*heading).to_owned()).collect(),
+        None => screen(list, scope, asked).iter().map(|(_, column)| t(&column.key()).to_owned()).collect(),
+    }
+}
