@@ -2,6 +2,7 @@
 //! with filters that combine, columns one chooses, filters kept under a name and acts on several lines at once.
 
 pub mod asked;
+pub mod export;
 pub mod kinds;
 pub mod list;
 pub mod model;

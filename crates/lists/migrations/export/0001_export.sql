@@ -5,6 +5,8 @@ CREATE TABLE list_export (
     -- Name of the list, its filters and order as the address has them, the column set, and for what the screen shows its columns.
     list @text NOT NULL,
     query @text NOT NULL,
+    -- The filter in words, as it was shown.
+    words @text NOT NULL,
     column_set @text NOT NULL,
     columns @text NOT NULL,
     -- 'xlsx', 'csv', 'csv-plain'

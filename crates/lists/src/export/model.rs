@@ -201,7 +201,9 @@ pub struct Export {
     pub id: Uuid,
     /// What is asked for.
     pub order: Order,
-    /// Rows that answered when it was asked, and whether those are all that there were.
+    /// The filter in words, as it was shown; empty for everything.
+    pub words: String,
+    /// Rows that answered when it was asked.
     pub rows: i64,
     /// Whether `rows` and `persons` are all, and not "at least".
     pub whole: bool,

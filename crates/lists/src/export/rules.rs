@@ -108,4 +108,25 @@ pub fn declined_because(note: &str) -> Result<String> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_without_its_three_choices_says_which_are_missing() {
+        let fields = |problem: Problem| match problem {
+            Problem::Invalid(fields) => fields.into_iter().map(|field| field.field).collect::<Vec<_>>(),
+            other => panic!("{other}"),
+        };
+        let offered = ["screen", "patients"];
+        assert!(chosen("patients", &offered, "csv", "care").is_ok());
+        assert_eq!(fields(chosen("swabs", &offered, "", "fun").unwrap_err()), ["set", "format", "purpose"]);
+        assert_eq!(fields(chosen("screen", &offered, "xlsx", "").unwrap_err()), ["purpose"]);
+    }
+
+    #[test]
+    fn nothing_is_declined_without_a_word() {
+        assert!(declined_because(" \0 ").is_err());
+        assert!(declined_because(&"x".repeat(NOTE_LENGTH + 1)).is_err());
+        assert_eq!(declined_because(" troppi ").unwrap(), "troppi");
+    }
+}

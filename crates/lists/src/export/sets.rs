@@ -2,13 +2,13 @@
 //!
 //! The headings are those of the published source: of the workbook that operators and doctors had (`AbstractSoggettoApiServiceImpl`),
 //! and the names of the fields where its CSV had those (`SoggettoForElencoPlain`, `SoggettoForTrasferimentoPlain`,
-//! `TamponeForReportPlain`), in the order in which it declares them.
+//! `TamponeForReportPlain`), in the order in which it declares them. What they say is what the list's own columns say.
 
 use access::{Fields, Scope};
 use web::t;
 
 use crate::list::List;
-use crate::model::Column;
+use crate::model::{Column, Value};
 
 /// What the screen shows.
 pub const SCREEN: &str = "screen";
@@ -20,7 +20,8 @@ pub struct Set {
     pub code: &'static str,
     /// Lists that it is offered on.
     pub lists: &'static [&'static str],
-    /// Code of each column, and its heading.
+    /// Column of the list, and the original's heading; two with a `+` are written one after the other, and where there is none it is
+    /// something of which Argine knows nothing yet.
     pub columns: &'static [(&'static str, &'static str)],
 }
 
@@ -34,24 +35,24 @@ pub const PATIENTS: Set = Set {
         ("family_name", "Cognome"),
         ("given_name", "Nome"),
         ("birth_date", "Data di nascita"),
-        ("residence", "Comune di residenza"),
-        ("domicile", "Comune di domicilio"),
-        ("address", "Indirizzo di domicilio"),
+        ("residence_comune", "Comune di residenza"),
+        ("domicile_comune", "Comune di domicilio"),
+        ("domicile_address", "Indirizzo di domicilio"),
         ("phone", "Telefono mobile"),
         ("kind", "Tipo paziente"),
         ("event", "Evento"),
-        ("event_on", "Data evento"),
-        ("measure_end", "Data fine quarantena"),
+        ("event_date", "Data evento"),
+        ("quarantine_end", "Data fine quarantena"),
         ("conditions", "Condizioni cliniche"),
         ("symptoms", "Sintomi"),
-        ("onset", "Data esordio sintomi malattia"),
+        ("onset_date", "Data esordio sintomi malattia"),
         ("note", "Note"),
-        ("place", "Isolamento presso"),
-        ("facility", "Struttura"),
-        ("ward", "Area"),
+        ("isolated_at", "Isolamento presso"),
+        ("", "Struttura"),
+        ("", "Area"),
         ("requested_at", "Data richiesta tampone"),
         ("criterion", "Criterio epid."),
-        ("test", "Tipologia test covid"),
+        ("test_type", "Tipologia test covid"),
         ("outcome", "Esito ultimo tampone"),
         ("sampled_at", "Data test"),
     ],
@@ -68,13 +69,13 @@ pub const PATIENTS_CSV: Set = Set {
         ("birth_date", "dataNascita"),
         ("residence_asl", "aslResidenza"),
         ("asl", "aslDomicilio"),
-        ("address", "indirizzoDomicilio"),
+        ("domicile_address", "indirizzoDomicilio"),
         ("phone", "telefono"),
         ("asl", "asr"),
-        ("domicile", "comuneDomicilio"),
-        ("residence", "comuneResidenza"),
-        ("requests", "numeroTamponiRichiesti"),
-        ("events", "numeroDecorsi"),
+        ("domicile_comune", "comuneDomicilio"),
+        ("residence_comune", "comuneResidenza"),
+        ("swabs", "numeroTamponiRichiesti"),
+        ("", "numeroDecorsi"),
         ("kind", "operatoreSanitario"),
     ],
 };
@@ -89,11 +90,11 @@ pub const QUARANTINE: Set = Set {
         ("given_name", "nome"),
         ("birth_date", "dataNascita"),
         ("phone", "telefonoMobile"),
-        ("measure_from", "dataEvento"),
-        ("measure_end", "dataFineQuarantena"),
-        ("place", "isolamentoPresso"),
-        ("facility", "struttura"),
-        ("ward", "area"),
+        ("starts_on", "dataEvento"),
+        ("quarantine_end", "dataFineQuarantena"),
+        ("isolated_comune+isolated_at", "isolamentoPresso"),
+        ("", "struttura"),
+        ("", "area"),
         ("measure", "evento"),
         ("kind", "operatoreSanitario"),
     ],
@@ -106,22 +107,22 @@ pub const SWABS: Set = Set {
     columns: &[
         ("number", "idTampone"),
         ("requested_at", "dataRichiesta"),
-        ("person", "idSoggetto"),
+        ("person_id", "idSoggetto"),
         ("tax_code", "codiceFiscale"),
         ("family_name", "cognome"),
         ("given_name", "nome"),
         ("birth_date", "dataNascita"),
-        ("address", "indirizzoDomicilio"),
-        ("domicile", "comuneDomicilio"),
-        ("residence", "comuneResidenza"),
+        ("domicile_address", "indirizzoDomicilio"),
+        ("domicile_comune", "comuneDomicilio"),
+        ("residence_comune", "comuneResidenza"),
         ("kind", "descTipoSoggetto"),
-        ("authorised", "tamponeAutorizzato"),
+        ("authorisation", "tamponeAutorizzato"),
         ("outcome", "esitoTampone"),
         ("sampled_at", "dataEsito"),
         ("criterion", "criterioEpidemiologico"),
         ("laboratory", "laboratorio"),
         ("requester", "medicoRichiedente"),
-        ("contact", "contattoRichiedente"),
+        ("requester_contact", "contattoRichiedente"),
     ],
 };
 
@@ -157,10 +158,67 @@ pub fn screen(list: &dyn List, scope: &Scope, asked: &[String]) -> Vec<(usize, C
     }
 }
 
+/// Where the cells of a row of the list come from, for a file: for each of its columns, the places in the list's row.
+pub fn places(list: &dyn List, scope: &Scope, set: &str, asked: &[String]) -> Vec<Vec<usize>> {
+    let place = |code: &str| list.columns().iter().position(|column| column.code == code);
+    match of(set) {
+        Some(set) => {
+            let columns = set.columns.iter();
+            columns.map(|(codes, _)| codes.split('+').filter_map(place).collect()).collect()
+        }
+        None => screen(list, scope, asked).into_iter().map(|(place, _)| vec![place]).collect(),
+    }
+}
+
+/// A row of a file.
+pub fn row(places: &[Vec<usize>], cells: &[Value]) -> Vec<Value> {
+    let one = |place: &[usize]| match place {
+        [only] => cells.get(*only).cloned().unwrap_or(Value::None),
+        several => {
+            let words = several.iter().filter_map(|place| cells.get(*place)).map(super::csv::words);
+            Value::text(words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+        }
+    };
+    places.iter().map(|place| one(place)).collect()
+}
+
 /// The headings of a set.
 pub fn headings(list: &dyn List, scope: &Scope, set: &str, asked: &[String]) -> Vec<String> {
     match of(set) {
         Some(set) => set.columns.iter().map(|(_, heading)| (*heading).to_owned()).collect(),
         None => screen(list, scope, asked).iter().map(|(_, column)| t(&column.key()).to_owned()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_the_original_is_one_of_its_lists() {
+        for set in ALL {
+            for name in set.lists {
+                let list = crate::find(name).unwrap();
+                let codes = set.columns.iter().flat_map(|(codes, _)| codes.split('+'));
+                for code in codes.filter(|code| !code.is_empty()) {
+                    let there = list.columns().iter().any(|column| column.code == code);
+                    assert!(there, "{name} has no {code}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_columns_are_written_one_after_the_other() {
+        let cells = [Value::text("Ivrea"), Value::None, Value::text("via Palestro 1")];
+        assert_eq!(
+            row(&[vec![0, 2], vec![], vec![1, 2], vec![0]], &cells),
+            [
+                Value::text("Ivrea via Palestro 1"),
+                Value::None,
+                Value::text("via Palestro 1"),
+                Value::text("Ivrea")
+            ]
+        );
     }
 }

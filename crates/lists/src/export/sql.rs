@@ -12,13 +12,4 @@ storage::queries! {
     BEGIN = "begin",
     HAND_OVER = "hand_over",
     WAITING = "waiting",
-    PERSONS = "persons",
-    PERSONS_MEASURES = "persons_measures",
-    PERSONS_REPORTS = "persons_reports",
-    PERSONS_REQUESTS = "persons_requests",
-    PERSONS_RESULTS = "persons_results",
-    PERSONS_BARS = "persons_bars",
-    REQUESTS = "requests",
-    REQUESTS_RESULTS = "requests_results",
-    MEASURES = "measures",
 }

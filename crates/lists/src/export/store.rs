@@ -58,6 +58,7 @@ fn read(row: &Row<'_>) -> Result<Export> {
         running_since: row.get(25)?,
         handed,
         version: row.get(30)?,
+        words: row.get(31)?,
     })
 }
 
@@ -90,7 +91,8 @@ pub fn insert(tx: &mut Tx<'_>, new: &Export) -> Result<()> {
             new.unit_name,
             new.asl,
             new.asked_at,
-            open_until
+            open_until,
+            new.words
         ],
     )
     .map(drop)
