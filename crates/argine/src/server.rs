@@ -30,7 +30,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
-    let boards = Boards { watch, board, waiting, corrections, plans: retention::Waiting::new(), reports };
+    let (plans, exports) = (retention::Waiting::new(), lists::export::Waiting::new());
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -49,6 +50,8 @@ struct Boards {
     plans: Arc<retention::Waiting>,
     /// Reports that doctors are asked to complete.
     reports: Arc<cases::Waiting>,
+    /// Exports that wait for a second person, and those that were approved.
+    exports: Arc<lists::export::Waiting>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -63,7 +66,8 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, exports } = boards;
+    let exporting = settings.exports();
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -80,8 +84,9 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(registers::routes())
         .merge(privacy::routes())
         .merge(retention::routes())
+        .merge(lists::export::routes(exports.clone(), exporting))
         .merge(mailer::routes(reached.relay))
-        .merge(api)
+        .merge(api.layer(axum::Extension(exporting)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
     let routes = match reached.provider {
@@ -91,7 +96,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports];
+    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports, exports];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -157,6 +162,11 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
     item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
+    item(
+        "/exports",
+        "lists-exports-nav",
+        &["gp", "sisp_operator", "laboratory_technician", "data_protection_officer"],
+    ),
     item("/retention", "retention-nav", &["administrator", "data_protection_officer"]),
     item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/admin/swab-authorisation", "lab-switch-nav", &["administrator", "asl_administrator"]),
@@ -252,6 +262,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting_plans = tokio::spawn(plans.clone().keep_fresh(db.clone()));
     let reports = cases::Waiting::new();
     let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
+    let exports = lists::export::Waiting::new();
+    let counting_exports = tokio::spawn(exports.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -259,7 +271,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports };
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
@@ -272,6 +284,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting_corrections.abort();
     counting_plans.abort();
     counting_reports.abort();
+    counting_exports.abort();
     registering.abort();
     sending.abort();
     drop(stop);

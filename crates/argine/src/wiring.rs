@@ -22,6 +22,7 @@ pub fn modules() -> Vec<Module> {
         registers::MODULE,
         privacy::MODULE,
         retention::MODULE,
+        lists::export::MODULE,
     ]
 }
 
@@ -78,6 +79,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("privacy", privacy::WORDS),
         ("retention", retention::WORDS),
         ("mailer", mailer::WORDS),
+        ("exports", lists::export::WORDS),
     ]
 }
 

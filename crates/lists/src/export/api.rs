@@ -16,7 +16,7 @@ use web::{ApiError, App, Caller};
 
 use super::model::{Export, Format, Purpose, Status};
 use super::service::{self, Ask, Verdict};
-use super::{Bound, download};
+use super::{Limits, download};
 use crate::asked::Asked;
 
 /// The routes below `/api/v1`. Another bound than the usual comes as an extension.
@@ -198,19 +198,19 @@ struct ExportAsking {
 )]
 async fn ask_export(
     State(app): State<App>,
-    bound: Option<Extension<Bound>>,
+    limits: Option<Extension<Limits>>,
     caller: Caller,
     headers: HeaderMap,
     Json(body): Json<ExportAsking>,
 ) -> Result<Response, ApiError> {
-    let Bound(bound) = bound.map(|Extension(bound)| bound).unwrap_or_default();
+    let limits = limits.map(|Extension(limits)| limits).unwrap_or_default();
     let id = idempotency_key(&headers)?;
     let (list, query, columns) = (body.list.clone(), body.query.clone(), body.columns.clone());
     // What is not text of an address is no filter.
     let query = if Asked::split(&query).is_empty() { String::new() } else { query };
     let counted = {
         let (list, query, columns) = (list.clone(), query.clone(), columns.clone());
-        app.report(&caller, move |tx, actor| service::begin(tx, actor, &list, &query, &columns, bound)).await?
+        app.report(&caller, move |tx, actor| service::begin(tx, actor, &list, &query, &columns, limits.alone)).await?
     };
     let ask = Ask {
         id,
@@ -221,7 +221,7 @@ async fn ask_export(
         format: body.format.code().to_owned(),
         purpose: body.purpose.code().to_owned(),
         many: counted.1.many,
-        bound,
+        bound: limits.alone,
     };
     let (_, export) = app.write(&caller, move |tx, actor| service::ask(tx, actor, &ask)).await?;
     Ok(answer(StatusCode::CREATED, &export))
@@ -243,13 +243,13 @@ async fn ask_export(
 )]
 async fn download_export(
     State(app): State<App>,
-    bound: Option<Extension<Bound>>,
+    limits: Option<Extension<Limits>>,
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Response, ApiError> {
-    let Bound(bound) = bound.map(|Extension(bound)| bound).unwrap_or_default();
+    let limits = limits.map(|Extension(limits)| limits).unwrap_or_default();
     let (_, export) = app.write(&caller, move |tx, actor| service::start(tx, actor, id)).await?;
-    Ok(download::download(&app, &caller, export, bound).await?)
+    Ok(download::download(&app, &caller, export, limits).await?)
 }
 
 /// A decision.

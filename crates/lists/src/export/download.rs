@@ -17,7 +17,7 @@ use web::{App, Caller};
 use super::file::File;
 use super::model::{Export, Format};
 use super::service::{self, Stretch};
-use super::{words, xlsx};
+use super::{Limits, words, xlsx};
 use crate::model::Key;
 
 /// Parts that wait to be sent.
@@ -39,6 +39,8 @@ struct Download {
     export: Export,
     /// Above how many persons it needed a second one; none when it had him.
     bound: Option<i64>,
+    /// Rows of a stretch.
+    length: i64,
     rows: HashSet<Uuid>,
     persons: HashSet<Uuid>,
 }
@@ -47,12 +49,13 @@ struct Download {
 ///
 /// # Errors
 /// As [`service::stretch`].
-pub async fn download(app: &App, caller: &Caller, export: Export, bound: i64) -> Result<Response> {
+pub async fn download(app: &App, caller: &Caller, export: Export, limits: Limits) -> Result<Response> {
     let (name, kind) = (export.file_name(), export.order.format.media_type());
     let download = Download {
         app: app.clone(),
         caller: caller.clone(),
-        bound: export.decision.is_none().then_some(bound),
+        bound: export.decision.is_none().then_some(limits.alone),
+        length: limits.stretch,
         export,
         rows: HashSet::new(),
         persons: HashSet::new(),
@@ -129,9 +132,9 @@ impl Download {
     }
 
     async fn fetch(&self, after: Option<Key>) -> Result<Stretch> {
-        let export = self.export.clone();
+        let (export, length) = (self.export.clone(), self.length);
         let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-            service::stretch(tx, actor, &export, after.as_ref())
+            service::stretch(tx, actor, &export, after.as_ref(), length)
         };
         self.app.report(&self.caller, work).await.map(|(_, stretch)| stretch)
     }

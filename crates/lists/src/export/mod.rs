@@ -36,12 +36,17 @@ pub const MODULE: Module = Module {
 /// The words on the screen and in the files.
 pub const WORDS: &str = include_str!("../../i18n/export.ftl");
 
-/// Above how many persons a second one approves.
+/// How much at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bound(pub i64);
+pub struct Limits {
+    /// Above so many persons a second one approves.
+    pub alone: i64,
+    /// Rows that are read, noted and sent together.
+    pub stretch: i64,
+}
 
-impl Default for Bound {
+impl Default for Limits {
     fn default() -> Self {
-        Self(rules::ALONE)
+        Self { alone: rules::ALONE, stretch: rules::STRETCH }
     }
 }

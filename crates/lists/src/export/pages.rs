@@ -10,13 +10,13 @@ use axum::routing::{get, post};
 use axum::{Extension, Router};
 use web::App;
 
-use super::{Bound, Waiting};
+use super::{Limits, Waiting};
 
 /// Where one's exports are.
 pub(crate) const PATH: &str = "/exports";
 
 /// The pages, with the number of persons above which a second one approves. What changes is told to the count of this node at once.
-pub fn routes(waiting: Arc<Waiting>, bound: Bound) -> Router<App> {
+pub fn routes(waiting: Arc<Waiting>, limits: Limits) -> Router<App> {
     Router::new()
         .route(PATH, get(list::show))
         .route("/exports/new/{list}", get(new::show).post(new::send))
@@ -24,5 +24,5 @@ pub fn routes(waiting: Arc<Waiting>, bound: Bound) -> Router<App> {
         .route("/exports/{id}/download", post(one::download))
         .route("/exports/{id}/withdraw", post(one::withdraw))
         .layer(Extension(waiting))
-        .layer(Extension(bound))
+        .layer(Extension(limits))
 }

@@ -8,6 +8,8 @@ use super::model::{Export, Format, Purpose, Status};
 
 /// Above so many persons a second one approves (reliability-ux.md S-11).
 pub const ALONE: i64 = 1_000;
+/// Rows of a stretch: some hundreds of kilobytes.
+pub const STRETCH: i64 = 1_000;
 /// For so many hours it may be downloaded.
 pub const HOURS: i64 = 24;
 /// So often: a connection breaks, a computer is another one.

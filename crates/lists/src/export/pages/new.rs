@@ -13,7 +13,7 @@ use super::PATH;
 use crate::asked::Asked;
 use crate::export::model::{Export, Format, Purpose, Status};
 use crate::export::service::{self, Ask, Begun};
-use crate::export::{Bound, Waiting, download, rules, words};
+use crate::export::{Limits, Waiting, download, rules, words};
 
 /// The name of the columns in an address: what the screen shows.
 const COLUMNS: &str = "columns";
@@ -39,7 +39,7 @@ struct NewPage {
 /// The form.
 pub(super) async fn show(
     State(app): State<App>,
-    Extension(Bound(bound)): Extension<Bound>,
+    Extension(limits): Extension<Limits>,
     caller: Caller,
     Path(list): Path<String>,
     RawQuery(query): RawQuery,
@@ -48,11 +48,11 @@ pub(super) async fn show(
     let columns = columns_of(&query);
     let mut form = caller.shell.form(place(&list, &query));
     form.set("format", Format::Xlsx.code());
-    let (page, begun) = begin(&app, &caller, &list, &query, &columns, bound).await?;
+    let (page, begun) = begin(&app, &caller, &list, &query, &columns, limits.alone).await?;
     if let [.., last] = begun.sets.as_slice() {
         form.set("set", begun.sets.get(1).unwrap_or(last).to_string());
     }
-    Ok(web::html(&new_page(page, form, &list, &begun, bound)))
+    Ok(web::html(&new_page(page, form, &list, &begun, limits.alone)))
 }
 
 /// Where the form is: with the filter, so that it is there again after whoever sends it has proved who he is.
@@ -118,7 +118,7 @@ fn new_page(page: Page, form: FormState, list: &str, begun: &Begun, bound: i64) 
 pub(super) async fn send(
     State(app): State<App>,
     Extension(waiting): Extension<Arc<Waiting>>,
-    Extension(Bound(bound)): Extension<Bound>,
+    Extension(limits): Extension<Limits>,
     caller: Caller,
     Path(list): Path<String>,
     posted: Posted,
@@ -127,7 +127,7 @@ pub(super) async fn send(
     let query = form.get("query").to_owned();
     form = form.to(place(&list, &query));
     let columns = columns_of(&format!("{COLUMNS}={}", form.get(COLUMNS)));
-    let (page, begun) = begin(&app, &caller, &list, &query, &columns, bound).await?;
+    let (page, begun) = begin(&app, &caller, &list, &query, &columns, limits.alone).await?;
     let ask = Ask {
         id: form.id(),
         list: list.clone(),
@@ -137,25 +137,25 @@ pub(super) async fn send(
         format: form.get("format").to_owned(),
         purpose: form.get("purpose").to_owned(),
         many: begun.many,
-        bound,
+        bound: limits.alone,
     };
     match app.write(&caller, move |tx, actor| service::ask(tx, actor, &ask)).await {
-        Ok((_, export)) if export.status == Status::Open => Ok(hand_over(&app, &caller, export, bound).await?),
+        Ok((_, export)) if export.status == Status::Open => Ok(hand_over(&app, &caller, export, limits).await?),
         Ok((_, export)) => {
             waiting.tell(&app.db).await;
             Ok(web::redirect_with_flash(&format!("{PATH}/{}", export.id), "lists-export-asked-now"))
         }
         Err(problem) => {
             form.absorb(problem)?;
-            let page = new_page(page, form, &list, &begun, bound);
+            let page = new_page(page, form, &list, &begun, limits.alone);
             Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
     }
 }
 
 /// The file.
-pub(super) async fn hand_over(app: &App, caller: &Caller, export: Export, bound: i64) -> kernel::Result<Response> {
+pub(super) async fn hand_over(app: &App, caller: &Caller, export: Export, limits: Limits) -> kernel::Result<Response> {
     let id = export.id;
     let (_, export) = app.write(caller, move |tx, actor| service::start(tx, actor, id)).await?;
-    download::download(app, caller, export, bound).await
+    download::download(app, caller, export, limits).await
 }

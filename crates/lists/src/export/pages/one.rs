@@ -15,7 +15,7 @@ use super::PATH;
 use super::new::hand_over;
 use crate::export::model::{Export, Status};
 use crate::export::service::{self, Verdict, View};
-use crate::export::{Bound, Waiting, rules, words};
+use crate::export::{Limits, Waiting, rules, words};
 
 #[derive(Template)]
 #[template(path = "export.html")]
@@ -142,14 +142,14 @@ pub(super) async fn decide(
 pub(super) async fn download(
     State(app): State<App>,
     Extension(waiting): Extension<Arc<Waiting>>,
-    Extension(Bound(bound)): Extension<Bound>,
+    Extension(limits): Extension<Limits>,
     caller: Caller,
     Path(id): Path<Uuid>,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let form = posted.form().to(format!("{PATH}/{id}"));
     let (_, view) = app.read(&caller, move |tx, actor| service::view(tx, actor, id)).await?;
-    let handed = hand_over(&app, &caller, view.export, bound).await;
+    let handed = hand_over(&app, &caller, view.export, limits).await;
     waiting.tell(&app.db).await;
     back(&app, &caller, id, form, handed).await
 }

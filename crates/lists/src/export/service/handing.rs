@@ -14,9 +14,6 @@ use crate::export::model::Export;
 use crate::export::{rules, sets, store};
 use crate::model::{Key, Value};
 
-/// Rows of one stretch.
-const LENGTH: i64 = 1_000;
-
 /// A download begins: of one's own, while it may be, and one at a time. Above what one may export alone, who asked proves afresh who
 /// he is.
 ///
@@ -53,7 +50,13 @@ pub struct Stretch {
 ///
 /// # Errors
 /// `Problem::Denied` when who asked may not any more; as `Tx::query`.
-pub fn stretch(tx: &mut Tx<'_>, actor: &Actor, export: &Export, after: Option<&Key>) -> Result<Stretch> {
+pub fn stretch(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    export: &Export,
+    after: Option<&Key>,
+    length: i64,
+) -> Result<Stretch> {
     let (list, scope) = gate(actor, &export.order.list)?;
     // Another role and another unit see other persons: what was asked for in one is not answered in the other.
     if actor.role != export.role || actor.audience() != export.unit {
@@ -61,7 +64,7 @@ pub fn stretch(tx: &mut Tx<'_>, actor: &Actor, export: &Export, after: Option<&K
     }
     let order = &export.order;
     let places = sets::places(list, &scope, order.set, &order.columns);
-    let page = list.page(tx, &scope, &asked(order, list, &scope), after, LENGTH)?;
+    let page = list.page(tx, &scope, &asked(order, list, &scope), after, length)?;
     if !page.rows.is_empty() {
         let entry = Entry::new(Action::ListExport).detail(format!("rows {}", export.number()));
         let reasons = page.rows.iter().filter_map(|row| Some((row.person, row.why.as_ref()?)));
