@@ -31,8 +31,8 @@ pub fn filter(words: &str) -> String {
 }
 
 /// The name of a column set.
-pub fn set(code: &str) -> &'static str {
-    t(&format!("lists-export-set-{code}"))
+pub fn set(code: &str) -> String {
+    t(&format!("lists-export-set-{code}")).to_owned()
 }
 
 /// How much it is of, as far as was counted.
@@ -68,7 +68,7 @@ pub fn facts(export: &Export, rows: i64, persons: i64) -> Vec<(String, String)> 
         ("lists-export-number", export.number()),
         ("lists-export-list", title(&order.list)),
         ("lists-export-filter", filter(&export.words)),
-        ("lists-export-set", set(order.set).to_owned()),
+        ("lists-export-set", set(order.set)),
         ("lists-export-purpose", t(&order.purpose.key()).to_owned()),
         ("lists-export-by", format!("{}, {}", export.asked_by_name, export.unit_name)),
         ("lists-export-when", fmt::instant(export.asked_at)),

@@ -110,7 +110,7 @@ impl<'d> Region<'d> {
         let address = || Address { comune: comune.to_owned(), street: "via Palestro 1".to_owned() };
         let asl = if comune == IVREA { "204" } else { "301" };
         let data = PersonData {
-            identifier: PersonIdentifier::none("unknown"),
+            identifier: PersonIdentifier::None { reason: kernel::tax_code::NoIdentifier::Unknown },
             family_name: family_name.to_owned(),
             given_name: "Mario".to_owned(),
             sex: Sex::Male,

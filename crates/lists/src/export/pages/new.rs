@@ -13,7 +13,7 @@ use super::PATH;
 use crate::asked::Asked;
 use crate::export::model::{Export, Format, Purpose, Status};
 use crate::export::service::{self, Ask, Begun};
-use crate::export::{Limits, Waiting, download, rules, words};
+use crate::export::{Limits, Waiting, download, rules, sets, words};
 
 /// The name of the columns in an address: what the screen shows.
 const COLUMNS: &str = "columns";
@@ -48,10 +48,8 @@ pub(super) async fn show(
     let columns = columns_of(&query);
     let mut form = caller.shell.form(place(&list, &query));
     form.set("format", Format::Xlsx.code());
+    form.set("set", sets::SCREEN);
     let (page, begun) = begin(&app, &caller, &list, &query, &columns, limits.alone).await?;
-    if let [.., last] = begun.sets.as_slice() {
-        form.set("set", begun.sets.get(1).unwrap_or(last).to_string());
-    }
     Ok(web::html(&new_page(page, form, &list, &begun, limits.alone)))
 }
 
