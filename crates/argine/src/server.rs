@@ -81,6 +81,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
+        .merge(lists::routes())
         .merge(registers::routes())
         .merge(privacy::routes())
         .merge(retention::routes())
@@ -136,6 +137,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
+    item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
@@ -154,6 +156,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/emergency", "accountability-nav-support", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
+    item("/lists", "lists-nav", &["laboratory_technician", "mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
     item("/attestations", "accounts-nav-attestations", &["administrator", "asl_administrator"]),

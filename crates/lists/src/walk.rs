@@ -99,7 +99,9 @@ impl<S: Source> List for S {
             return Ok(page);
         }
         let mut rows = Vec::new();
-        let mut walk = Walk::new(after);
+        // Where nothing is asked no more is read than is shown.
+        let few = if asked.is_everything() { limit + 1 } else { CHUNK };
+        let mut walk = Walk { chunk: few.clamp(2, CHUNK), ..Walk::new(after) };
         while let Some(lines) = walk.step(self, tx, scope, MOST_LOOKED_AT)? {
             for line in lines {
                 if !self.belongs(&line) || !answers(self, &line, asked, scope.today()) {
@@ -139,12 +141,13 @@ fn is_full(rows: &[Row], limit: i64) -> bool {
 struct Walk {
     at: Key,
     looked_at: i64,
+    chunk: i64,
     over: bool,
 }
 
 impl Walk {
     fn new(after: Option<&Key>) -> Self {
-        Self { at: after.cloned().unwrap_or_else(Key::first), looked_at: 0, over: false }
+        Self { at: after.cloned().unwrap_or_else(Key::first), looked_at: 0, chunk: CHUNK, over: false }
     }
 
     /// The next lines; none at the end of the list, or when `most` were looked at.
@@ -160,13 +163,13 @@ impl Walk {
         }
         let mut lines = Vec::new();
         for audience in scope.audiences() {
-            lines.extend(source.chunk(tx, scope, audience, &self.at, CHUNK)?);
+            lines.extend(source.chunk(tx, scope, audience, &self.at, self.chunk)?);
         }
         if scope.audiences().len() > 1 {
             lines.sort_by(|one, other| source.order(one, other));
             lines.dedup_by(|one, other| source.key(one).1 == source.key(other).1);
         }
-        let chunk = usize::try_from(CHUNK).unwrap_or(usize::MAX);
+        let chunk = usize::try_from(self.chunk).unwrap_or(usize::MAX);
         // One audience that gave a whole chunk may have more before what another one gave.
         self.over = lines.len() < chunk;
         lines.truncate(chunk);
