@@ -146,12 +146,12 @@ pub fn offered(list: &dyn List, scope: &Scope) -> Vec<&'static str> {
     std::iter::once(SCREEN).chain(of_list.map(|set| set.code)).collect()
 }
 
-/// The columns of the screen that were asked for and may be read, in the list's order; those that are usual when none was.
+/// The columns of the screen that were asked for and may be read, in the order in which they were; those that are usual when none was.
 pub fn screen(list: &dyn List, scope: &Scope, asked: &[String]) -> Vec<(usize, Column)> {
     let readable = list.columns().iter().copied().enumerate().filter(|(_, column)| column.shown_to(scope));
     let readable: Vec<(usize, Column)> = readable.collect();
-    let named = |column: &Column| asked.iter().any(|code| code == column.code);
-    let chosen: Vec<_> = readable.iter().copied().filter(|(_, column)| named(column)).collect();
+    let named = |code: &String| readable.iter().copied().find(|(_, column)| column.code == code);
+    let chosen: Vec<_> = asked.iter().filter_map(named).collect();
     match chosen.is_empty() {
         true => readable.into_iter().filter(|(_, column)| column.usual).collect(),
         false => chosen,

@@ -1,6 +1,6 @@
 //! A list: filters with their counts, what is asked, the rows.
 
-use access::{Actor, decide};
+use access::{Action, Actor, decide};
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -91,6 +91,8 @@ struct ListPage {
     notes: Vec<String>,
     acts: Vec<(&'static str, String)>,
     done: Option<(String, Option<uuid::Uuid>)>,
+    /// Where what is shown is exported, to whom may.
+    export: Option<String>,
     table: Table,
 }
 
@@ -163,11 +165,20 @@ fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -
         problems: shown.problems.iter().map(web::texts::problem).collect(),
         notes: notes(&shown),
         acts: acts.iter().map(|act| (act.code(), act_words(*act))).collect(),
+        export: decide(actor, Action::ListExport).is_ok().then(|| export(list, &shown)),
         done: shown.done.map(|done| said(&done)),
         table,
         query,
         page: page.intro(t(leak(list.name(), "-what"))),
     }
+}
+
+/// Where exactly what is shown is exported.
+fn export(list: &dyn List, shown: &Shown) -> String {
+    let columns = shown.columns.iter().map(|column| column.code).collect::<Vec<_>>().join(",");
+    let asked = shown.asked.sorted_by(None).query();
+    let asked = if asked.is_empty() { asked } else { format!("{asked}&") };
+    format!("/exports/new/{}?{asked}columns={columns}", list.name())
 }
 
 fn act_words(act: Act) -> String {
