@@ -97,7 +97,8 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports, exports];
+    let said: Vec<Arc<dyn web::Billboard>> =
+        vec![watch, board, waiting, corrections, plans, reports, exports];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),

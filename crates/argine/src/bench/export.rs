@@ -32,7 +32,8 @@ pub async fn run(db: &Db, server: Server) -> Outcome<Vec<Value>> {
     let mut lines = Vec::new();
     for format in ["xlsx", "csv"] {
         let id = Uuid::now_v7();
-        let order = json!({ "list": "patients", "set": "patients", "format": format, "purpose": "surveillance" });
+        let order =
+            json!({ "list": "patients", "set": "patients", "format": format, "purpose": "surveillance" });
         let asked = send(&mut client, "/api/v1/exports", &asker.secret, Some(id), &order).await?;
         let began = told(&asked)?;
         if began["status"] == "asked" {
@@ -43,7 +44,9 @@ pub async fn run(db: &Db, server: Server) -> Outcome<Vec<Value>> {
         let (idle, _) = settled(&server);
         let watched = Watch::begin(server.clone());
         let clock = Instant::now();
-        let file = send(&mut client, &format!("/api/v1/exports/{id}/download"), &asker.secret, None, &Value::Null).await?;
+        let file =
+            send(&mut client, &format!("/api/v1/exports/{id}/download"), &asker.secret, None, &Value::Null)
+                .await?;
         let (seconds, peak) = (clock.elapsed().as_secs_f64(), watched.end());
         let after = get(&mut client, &format!("/api/v1/exports/{id}"), &asker.secret).await?;
         let after = told(&after)?;
@@ -99,7 +102,13 @@ impl Watch {
     }
 }
 
-async fn send(client: &mut Client, path: &str, secret: &str, key: Option<Uuid>, body: &Value) -> Outcome<Answer> {
+async fn send(
+    client: &mut Client,
+    path: &str,
+    secret: &str,
+    key: Option<Uuid>,
+    body: &Value,
+) -> Outcome<Answer> {
     let body = body.to_string();
     let body = Some(("application/json", body.as_bytes()));
     let ask = Ask { method: "POST", path, cookie: "", bearer: Some(secret), key, body };
@@ -124,8 +133,9 @@ async fn approve(client: &mut Client, secret: &str, id: Uuid, version: &str) -> 
 
 fn told(answer: &Answer) -> Outcome<Value> {
     match answer.status {
-        200 | 201 => serde_json::from_slice(&answer.body)
-            .map_err(|_| Failure::new("an answer that is no JSON")),
+        200 | 201 => {
+            serde_json::from_slice(&answer.body).map_err(|_| Failure::new("an answer that is no JSON"))
+        }
         status => {
             let said = String::from_utf8_lossy(&answer.body);
             Err(Failure::new(format!("an export was answered {status}: {said}")))

@@ -1,10 +1,10 @@
 //! The same over JSON.
 
+use axum::Extension;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use axum::Extension;
 use kernel::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -210,7 +210,8 @@ async fn ask_export(
     let query = if Asked::split(&query).is_empty() { String::new() } else { query };
     let counted = {
         let (list, query, columns) = (list.clone(), query.clone(), columns.clone());
-        app.report(&caller, move |tx, actor| service::begin(tx, actor, &list, &query, &columns, limits.alone)).await?
+        app.report(&caller, move |tx, actor| service::begin(tx, actor, &list, &query, &columns, limits.alone))
+            .await?
     };
     let ask = Ask {
         id,

@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn dates_are_written_as_the_original_wrote_them() {
         let at = "2020-11-14T08:30:05Z".parse().unwrap();
-        let cells = [Value::day(Some(date(2020, 11, 14))), Value::None, Value::at(Some(at)), Value::Number(3)];
+        let cells =
+            [Value::day(Some(date(2020, 11, 14))), Value::None, Value::at(Some(at)), Value::Number(3)];
         assert_eq!(line(&cells), "\"14/11/2020\";;\"14/11/2020 09:30:05\";\"3\"\r\n");
     }
 

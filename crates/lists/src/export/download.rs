@@ -61,8 +61,10 @@ pub async fn download(app: &App, caller: &Caller, export: Export, limits: Limits
         persons: HashSet::new(),
     };
     let begun = match download.fetch(None).await {
-        Ok(first) => File::begin(download.export.order.format, words::about(&download.export), &first.headings)
-            .map(|file| (file, first)),
+        Ok(first) => {
+            File::begin(download.export.order.format, words::about(&download.export), &first.headings)
+                .map(|file| (file, first))
+        }
         Err(problem) => Err(problem),
     };
     let (file, first) = match begun {
@@ -100,7 +102,12 @@ impl Download {
         }
     }
 
-    async fn hand_over(&mut self, mut file: File, mut stretch: Stretch, send: &mpsc::Sender<Part>) -> Result<()> {
+    async fn hand_over(
+        &mut self,
+        mut file: File,
+        mut stretch: Stretch,
+        send: &mpsc::Sender<Part>,
+    ) -> Result<()> {
         loop {
             let next = stretch.next.take();
             let rows = self.new_rows(stretch)?;

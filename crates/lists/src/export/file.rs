@@ -69,7 +69,9 @@ impl File {
     /// As [`Workbook::begin`].
     pub fn begin(format: Format, about: About, headings: &[String]) -> Result<Self> {
         let body = match format {
-            Format::Csv => Body::Csv(format!("{}{}", csv::BYTE_ORDER_MARK, csv::headings(headings)).into_bytes()),
+            Format::Csv => {
+                Body::Csv(format!("{}{}", csv::BYTE_ORDER_MARK, csv::headings(headings)).into_bytes())
+            }
             Format::CsvPlain => Body::Csv(csv::headings(headings).into_bytes()),
             Format::Xlsx => {
                 let buffer = Buffer::default();

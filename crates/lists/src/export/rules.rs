@@ -23,7 +23,12 @@ pub const NOTE_LENGTH: usize = 300;
 ///
 /// # Errors
 /// Invalid fields `set`, `format`, `purpose`.
-pub fn chosen(set: &str, offered: &[&'static str], format: &str, purpose: &str) -> Result<(&'static str, Format, Purpose)> {
+pub fn chosen(
+    set: &str,
+    offered: &[&'static str],
+    format: &str,
+    purpose: &str,
+) -> Result<(&'static str, Format, Purpose)> {
     let set = offered.iter().copied().find(|code| *code == set);
     let (format, purpose) = (Format::of(format), Purpose::of(purpose));
     let missing = [

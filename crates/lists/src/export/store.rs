@@ -158,10 +158,8 @@ pub fn decide(tx: &mut Tx<'_>, export: &Export, status: Status, decision: &Decis
     let open_until = (status == Status::Open).then(|| rules::open_until(tx.clocks().now()));
     let Decision { act, by, by_name, at, note } = decision;
     let (id, version) = (export.id, export.version);
-    let changed = tx.execute(
-        &sql::DECIDE,
-        args![id, version, status.code(), act, by, by_name, *at, note, open_until],
-    )?;
+    let changed =
+        tx.execute(&sql::DECIDE, args![id, version, status.code(), act, by, by_name, *at, note, open_until])?;
     if changed == 1 { Ok(()) } else { Err(Problem::Stale) }
 }
 

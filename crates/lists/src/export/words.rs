@@ -103,4 +103,3 @@ pub fn choices(offered: &[&'static str]) -> Vec<web::Choice> {
     };
     offered.iter().map(choice).collect()
 }
-

@@ -307,7 +307,10 @@ mod tests {
         assert!(sheet.contains("<t xml:space=\"preserve\">=1+1 &lt;b&gt;</t>"), "{sheet}");
         assert!(sheet.contains("<c r=\"B2\" s=\"2\"><v>44149</v></c>"), "{sheet}");
         assert!(sheet.contains("<c r=\"B3\" s=\"3\"><v>44149.50000000</v></c>"), "{sheet}");
-        assert!(sheet.contains("<c r=\"C3\" s=\"0\"><v>3</v></c>") && sheet.contains(">01/01/1899</t>"), "{sheet}");
+        assert!(
+            sheet.contains("<c r=\"C3\" s=\"0\"><v>3</v></c>") && sheet.contains(">01/01/1899</t>"),
+            "{sheet}"
+        );
         assert!(!sheet.contains("<f>") && sheet.ends_with("</worksheet>"), "{sheet}");
         assert!(sheet.contains("n. 1 &amp;&amp; 2"), "{sheet}");
         assert!(part(&bytes, "docProps/core.xml").contains("Ada &lt;Operatore&gt;"));

@@ -34,7 +34,11 @@ fn more_persons_than_one_may_export_alone_wait_for_another_one() {
         region.desk(Role::Mayor, IVREA, "Tre").get(&place).expect(StatusCode::FORBIDDEN);
         // The colleague sees how much and for what, and nobody.
         let seen = colleague.get(&place).expect(StatusCode::OK);
-        assert!(seen.has("Cura dei propri assistiti") && seen.has("persone") && !seen.has("Verdi"), "{}", seen.text());
+        assert!(
+            seen.has("Cura dei propri assistiti") && seen.has("persone") && !seen.has("Verdi"),
+            "{}",
+            seen.text()
+        );
         decide(&colleague, &place, "approve", "").expect(StatusCode::SEE_OTHER);
         colleague.post(&download, &[]).expect(StatusCode::NOT_FOUND);
         for _ in 0..3 {
@@ -52,20 +56,22 @@ fn what_is_declined_is_declined_with_a_reason() {
         let (doctor, officer) =
             (region.desk(Role::Gp, GP, "Ada Medico"), region.desk(Role::DataProtectionOfficer, "204", "Ugo"));
         // A doctor has no colleague in his unit: the officer of his ASL decides.
-        region.db.write(|tx| {
-            let doctor = territory::doctors::Doctor {
-                code: GP.to_owned(),
-                family_name: "Medico".to_owned(),
-                given_name: "Ada".to_owned(),
-                kind: territory::doctors::DoctorKind::Gp,
-                asl: "204".to_owned(),
-                comune: IVREA.to_owned(),
-                valid_from: jiff::civil::date(2010, 1, 1),
-                valid_to: kernel::clock::FOREVER,
-            };
-            territory::doctors::insert(tx, &doctor)
-        })
-        .unwrap();
+        region
+            .db
+            .write(|tx| {
+                let doctor = territory::doctors::Doctor {
+                    code: GP.to_owned(),
+                    family_name: "Medico".to_owned(),
+                    given_name: "Ada".to_owned(),
+                    kind: territory::doctors::DoctorKind::Gp,
+                    asl: "204".to_owned(),
+                    comune: IVREA.to_owned(),
+                    valid_from: jiff::civil::date(2010, 1, 1),
+                    valid_to: kernel::clock::FOREVER,
+                };
+                territory::doctors::insert(tx, &doctor)
+            })
+            .unwrap();
         let place = doctor.export("patients", "patients", "csv").expect(StatusCode::SEE_OTHER).location;
         assert!(officer.get("/exports").expect(StatusCode::OK).has("Ada Medico"));
         let silent = decide(&officer, &place, "decline", " ").expect(StatusCode::UNPROCESSABLE_ENTITY);
@@ -92,7 +98,8 @@ fn what_one_asked_for_he_may_take_back() {
         let asker = region.operator("Ada Operatore");
         let place = asker.export("patients", "patients", "csv").expect(StatusCode::SEE_OTHER).location;
         asker.post(&format!("{place}/withdraw"), &[("version", "1")]).expect(StatusCode::SEE_OTHER);
-        let late = decide(&region.operator("Eva"), &place, "approve", "").expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let late =
+            decide(&region.operator("Eva"), &place, "approve", "").expect(StatusCode::UNPROCESSABLE_ENTITY);
         assert!(late.has("già stata decisa"), "{}", late.text());
     });
 }

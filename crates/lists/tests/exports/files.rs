@@ -23,7 +23,8 @@ fn three(region: &Region<'_>) {
 fn a_file_has_exactly_the_rows_of_the_scope() {
     on_each_engine(1_000, 1_000, |region| {
         three(region);
-        let answer = region.operator("Ada Operatore").export("patients", "patients", "csv").expect(StatusCode::OK);
+        let answer =
+            region.operator("Ada Operatore").export("patients", "patients", "csv").expect(StatusCode::OK);
         assert!(answer.whole && answer.name.contains("argine-patients-20201114-"), "{}", answer.name);
         assert!(!answer.name.contains("Rossi"));
         let lines = lines(&answer.text());

@@ -24,10 +24,16 @@ struct ListPage {
 pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let (actor, found) = app.read(&caller, service::overview).await?;
     let columns = || {
-        ["lists-export-number", "lists-export-list", "lists-export-much", "lists-export-purpose", "lists-export-state"]
-            .map(Column::new)
-            .into_iter()
-            .collect::<Vec<_>>()
+        [
+            "lists-export-number",
+            "lists-export-list",
+            "lists-export-much",
+            "lists-export-purpose",
+            "lists-export-state",
+        ]
+        .map(Column::new)
+        .into_iter()
+        .collect::<Vec<_>>()
     };
     let approves = decide(&actor, Action::ExportApprove).is_ok();
     let exports = decide(&actor, Action::ListExport).is_ok();
@@ -48,7 +54,11 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 fn row(one: &Export, own: bool) -> Row {
-    let by = if own { web::fmt::instant(one.asked_at) } else { format!("{}, {}", one.asked_by_name, one.unit_name) };
+    let by = if own {
+        web::fmt::instant(one.asked_at)
+    } else {
+        format!("{}, {}", one.asked_by_name, one.unit_name)
+    };
     let state = Cell::text(words::status(one.status));
     let state = match words::handed(one) {
         Some(handed) if own => state.sub(handed),

@@ -96,7 +96,11 @@ fn new_page(page: Page, form: FormState, list: &str, begun: &Begun, bound: i64) 
         let (bound, hours) = (web::fmt::number(bound), rules::HOURS);
         tn("lists-export-second", &[("bound", &bound), ("hours", &hours)])
     });
-    let back = if begun.query.is_empty() { format!("/lists/{list}") } else { format!("/lists/{list}?{}", begun.query) };
+    let back = if begun.query.is_empty() {
+        format!("/lists/{list}")
+    } else {
+        format!("/lists/{list}?{}", begun.query)
+    };
     NewPage {
         page,
         form,
@@ -138,7 +142,9 @@ pub(super) async fn send(
         bound: limits.alone,
     };
     match app.write(&caller, move |tx, actor| service::ask(tx, actor, &ask)).await {
-        Ok((_, export)) if export.status == Status::Open => Ok(hand_over(&app, &caller, export, limits).await?),
+        Ok((_, export)) if export.status == Status::Open => {
+            Ok(hand_over(&app, &caller, export, limits).await?)
+        }
         Ok((_, export)) => {
             waiting.tell(&app.db).await;
             Ok(web::redirect_with_flash(&format!("{PATH}/{}", export.id), "lists-export-asked-now"))
@@ -152,7 +158,12 @@ pub(super) async fn send(
 }
 
 /// The file.
-pub(super) async fn hand_over(app: &App, caller: &Caller, export: Export, limits: Limits) -> kernel::Result<Response> {
+pub(super) async fn hand_over(
+    app: &App,
+    caller: &Caller,
+    export: Export,
+    limits: Limits,
+) -> kernel::Result<Response> {
     let id = export.id;
     let (_, export) = app.write(caller, move |tx, actor| service::start(tx, actor, id)).await?;
     download::download(app, caller, export, limits).await

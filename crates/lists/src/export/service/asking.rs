@@ -47,7 +47,14 @@ pub struct Many {
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for no such list.
-pub fn begin(tx: &mut Tx<'_>, actor: &Actor, list: &str, query: &str, columns: &[String], bound: i64) -> Result<Begun> {
+pub fn begin(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    list: &str,
+    query: &str,
+    columns: &[String],
+    bound: i64,
+) -> Result<Begun> {
     let (list, scope) = gate(actor, list)?;
     let (filter, _) = Asked::read(list, &scope, &Asked::split(query));
     let filter = filter.sorted_by(None);
@@ -140,7 +147,9 @@ fn order(ask: &Ask, list: &dyn List, scope: &Scope) -> Result<(Order, String)> {
     let offered = sets::offered(list, scope);
     let (set, format, purpose) = rules::chosen(&ask.set, &offered, &ask.format, &ask.purpose)?;
     let columns = match set == sets::SCREEN {
-        true => sets::screen(list, scope, &ask.columns).iter().map(|(_, column)| column.code.to_owned()).collect(),
+        true => {
+            sets::screen(list, scope, &ask.columns).iter().map(|(_, column)| column.code.to_owned()).collect()
+        }
         false => Vec::new(),
     };
     let (filter, problems) = Asked::read(list, scope, &Asked::split(&ask.query));
@@ -183,7 +192,9 @@ fn new(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask, order: Order, words: String) -
 fn asl(tx: &mut Tx<'_>, actor: &Actor) -> Result<String> {
     Ok(match actor.role {
         Role::SispOperator => actor.unit.code.clone(),
-        Role::Gp => territory::doctors::find(tx, &actor.unit.code)?.map(|doctor| doctor.asl).unwrap_or_default(),
+        Role::Gp => {
+            territory::doctors::find(tx, &actor.unit.code)?.map(|doctor| doctor.asl).unwrap_or_default()
+        }
         _ => String::new(),
     })
 }

@@ -78,7 +78,14 @@ pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, act: Uuid, version: i6
     store::find(tx, id)?.ok_or(Problem::NotFound)
 }
 
-fn end(tx: &mut Tx<'_>, actor: &Actor, export: &Export, status: Status, act: Uuid, note: String) -> Result<()> {
+fn end(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    export: &Export,
+    status: Status,
+    act: Uuid,
+    note: String,
+) -> Result<()> {
     let at = tx.clocks().business_now();
     let decision = Decision { act, by: actor.user, by_name: actor.name.clone(), at, note };
     store::decide(tx, export, status, &decision)

@@ -88,7 +88,13 @@ pub fn stretch(
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn handed_over(tx: &mut Tx<'_>, actor: &Actor, export: &Export, whole: &Whole, persons: i64) -> Result<()> {
+pub fn handed_over(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    export: &Export,
+    whole: &Whole,
+    persons: i64,
+) -> Result<()> {
     store::hand_over(tx, export.id, Some(whole), persons)?;
     let Whole { rows, digest } = whole;
     let said = format!("{} persons {persons} rows {rows} sha256 {digest}", detail("handed over", export));
