@@ -17,7 +17,7 @@ pub fn words(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::Day(day) => fmt::date(*day),
         Value::At(at) => {
-            let at = at.to_zoned(rome());
+            let at = at.to_zoned_datetime(rome());
             let (day, time) = (fmt::date(at.date()), at.time());
             format!("{day} {:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
         }

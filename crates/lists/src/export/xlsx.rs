@@ -148,7 +148,7 @@ fn write_cell(line: &mut String, place: &str, value: &Value, style: Style) {
         Value::Number(count) => number(line, 0, count),
         Value::Day(day) if *day >= FIRST_GOOD_DAY => number(line, 2, &days(*day)),
         Value::At(at) => {
-            let at = at.to_zoned(rome());
+            let at = at.to_zoned_datetime(rome());
             let (hour, minute, second) = (at.hour(), at.minute(), at.second());
             let seconds = f64::from(hour) * 3600.0 + f64::from(minute) * 60.0 + f64::from(second);
             number(line, 3, &format!("{:.8}", f64::from(days(at.date())) + seconds / 86_400.0));
