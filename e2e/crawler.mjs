@@ -23,7 +23,8 @@ export function tokens(text) {
  * capitals or digits, a term of a code list by one in small letters. */
 export const pattern = (path) => path.replace(ID, '{id}').replace(/\?.*/, '')
   .replace(/^\/attestations\/[^/]+/, '/attestations/{unit}').replace(/^\/registers\/[0-9A-Z-]+/, '/registers/{id}')
-  .replace(/^\/registers\/codes\/\w+/, '/registers/codes/{list}').replace(/\/terms\/\w+/, '/terms/{code}');
+  .replace(/^\/registers\/codes\/\w+/, '/registers/codes/{list}').replace(/\/terms\/\w+/, '/terms/{code}')
+  .replace(/^\/exports\/new\/\w+/, '/exports/new/{list}');
 
 /** One user's browser without a screen: keeps the cookie, and notes what every answer gave away. */
 export class Visitor {

@@ -20,7 +20,7 @@ const eyes = {};
 const forms = {};
 
 before(async () => {
-  demo = await serveDemo();
+  demo = await serveDemo({ more: () => ['--export-alone', '0'] });
   for (const login of LOGINS) {
     visitors[login] = await new Visitor(demo, login).signIn();
     eyes[login] = await api(demo, login);
@@ -106,6 +106,11 @@ async function prepare() {
   form('admin', `/retention/plans/${region}/withdraw`, {}, 409);
   form('dpo', '/retention/holds/new', { id: held, class: 'rights', reason: 'Una prova di motivo abbastanza lunga' });
   form('dpo', `/retention/holds/${held}/release`, { reason: 'Una prova di motivo abbastanza lunga' });
+  const exported = randomUUID();
+  form('sisp', '/exports/new/patients', { id: exported, query: '', columns: '', set: 'screen', format: 'csv', purpose: 'quality' });
+  form('sisp', `/exports/${exported}/withdraw`, { version: 1 });
+  form('sisp', `/exports/${exported}`, { verdict: 'approve', note: '', version: 1 }, 422); // his own
+  form('sisp', `/exports/${exported}/download`, {}, 409); // taken back
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
@@ -255,10 +260,11 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
+const exports = async () => (await visitors.sisp.get('/exports')).text.match(/In attesa di approvazione|Ritirata/g);
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
 const demanded = async () => (await visitors.admin.get('/admin/settings')).text.match(/value="\w+" checked/g);
@@ -361,7 +367,7 @@ test('nobody is signed out, signed in or made to look something up by another si
 
 test('the same forms with their token do change something', async () => {
   // What opens much wants a proof of who asks that is not old.
-  for (const login of ['admin', 'crisi', 'assistenza', 'dpo']) await visitors[login].signIn();
+  for (const login of ['admin', 'crisi', 'assistenza', 'dpo', 'sisp']) await visitors[login].signIn();
   for (const form of Object.values(forms)) {
     const untouched = await state();
     const { status } = await send(form, visitors[form.login].csrf);

@@ -113,6 +113,10 @@ pub enum Action {
     RetentionManage,
     /// Approve what somebody else prepared to be deleted.
     RetentionApprove,
+    /// Export what a list shows, ask for what is too much for one alone.
+    ListExport,
+    /// Approve or decline what somebody else asked to export.
+    ExportApprove,
 }
 
 impl Action {
@@ -170,6 +174,8 @@ impl Action {
         Self::DataCopy,
         Self::RetentionManage,
         Self::RetentionApprove,
+        Self::ListExport,
+        Self::ExportApprove,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -227,6 +233,8 @@ impl Action {
             Self::DataCopy => "data.copy",
             Self::RetentionManage => "retention.manage",
             Self::RetentionApprove => "retention.approve",
+            Self::ListExport => "list.export",
+            Self::ExportApprove => "export.approve",
         }
     }
 }
@@ -422,6 +430,14 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::RetentionManage, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::RetentionApprove, T::Unit, F::Nothing),
         allow(R::Administrator, A::RetentionApprove, T::Region, F::Nothing),
+        // Which persons, the list's own action says. Who gets a list to carry something out and keep nothing exports none: mayors.
+        allow(R::Gp, A::ListExport, T::User, F::Nothing),
+        allow(R::SispOperator, A::ListExport, T::User, F::Nothing),
+        allow(R::LaboratoryTechnician, A::ListExport, T::User, F::Nothing),
+        // What is much takes two: a colleague of the same unit, or the officer of the ASL. Whoever approves sees no person by it.
+        allow(R::SispOperator, A::ExportApprove, T::Unit, F::Nothing),
+        allow(R::LaboratoryTechnician, A::ExportApprove, T::Unit, F::Nothing),
+        allow(R::DataProtectionOfficer, A::ExportApprove, T::Unit, F::Nothing),
     ]
 };
 

@@ -70,6 +70,7 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(insight::api())
         .merge(corrections::api())
         .merge(registers::api())
+        .merge(lists::export::api())
         .split_for_parts();
     #[cfg(feature = "planted-holes")]
     crate::planted::describe(&mut document);

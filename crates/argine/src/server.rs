@@ -32,8 +32,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
-    let (plans, hub) = (retention::Waiting::new(), Hub::new());
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, hub };
+    let (plans, exports, hub) = (retention::Waiting::new(), lists::export::Waiting::new(), Hub::new());
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -54,6 +54,8 @@ struct Boards {
     reports: Arc<cases::Waiting>,
     /// Communications about persons.
     hub: Arc<Hub>,
+    /// Exports that wait for a second person, and those that were approved.
+    exports: Arc<lists::export::Waiting>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -68,7 +70,8 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports, hub } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub } = boards;
+    let exporting = settings.exports();
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -83,11 +86,13 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
+        .merge(lists::routes())
         .merge(registers::routes())
         .merge(privacy::routes())
         .merge(retention::routes())
+        .merge(lists::export::routes(exports.clone(), exporting))
         .merge(mailer::routes(reached.relay))
-        .merge(api)
+        .merge(api.layer(axum::Extension(exporting)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
     let routes = match reached.provider {
@@ -98,7 +103,8 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
     let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports, hub];
+    let said: Vec<Arc<dyn web::Billboard>> =
+        vec![watch, board, waiting, corrections, plans, reports, exports, hub];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -139,6 +145,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
     item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
+    item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
@@ -157,6 +164,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/emergency", "accountability-nav-support", &["help_desk"]),
     item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
     item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
+    item("/lists", "lists-nav", &["laboratory_technician", "mayor", "mayor_delegate"]),
     item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
     item("/attestations", "accounts-nav-attestations", &["administrator", "asl_administrator"]),
@@ -165,6 +173,11 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
     item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
+    item(
+        "/exports",
+        "lists-exports-nav",
+        &["gp", "sisp_operator", "laboratory_technician", "data_protection_officer"],
+    ),
     item("/retention", "retention-nav", &["administrator", "data_protection_officer"]),
     item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/admin/swab-authorisation", "lab-switch-nav", &["administrator", "asl_administrator"]),
@@ -262,6 +275,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
     let hub = Hub::new();
     let hearing = tokio::spawn(hub.clone().keep_fresh(db.clone()));
+    let exports = lists::export::Waiting::new();
+    let counting_exports = tokio::spawn(exports.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -269,7 +284,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, hub: hub.clone() };
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub: hub.clone() };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
@@ -288,6 +303,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting_plans.abort();
     counting_reports.abort();
     hearing.abort();
+    counting_exports.abort();
     registering.abort();
     sending.abort();
     drop(stop);

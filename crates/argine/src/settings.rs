@@ -96,6 +96,9 @@ pub struct Settings {
     /// What stands on the button [default: Entra con SPID o CIE]
     #[arg(long, env = "ARGINE_OIDC_BUTTON", global = true)]
     pub oidc_button: Option<String>,
+    /// Above how many persons an export waits for a second person [default: 1000]
+    #[arg(long, env = "ARGINE_EXPORT_ALONE", global = true)]
+    pub export_alone: Option<u32>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -142,6 +145,7 @@ impl Settings {
             connections: self.connections.or(file.connections),
             request_seconds: self.request_seconds.or(file.request_seconds),
             mapped_reads: self.mapped_reads.or(file.mapped_reads),
+            export_alone: self.export_alone.or(file.export_alone),
             oidc_issuer: self.oidc_issuer.or(file.oidc_issuer),
             oidc_client_id: self.oidc_client_id.or(file.oidc_client_id),
             oidc_secret_file: self.oidc_secret_file.or(file.oidc_secret_file),
@@ -164,6 +168,13 @@ impl Settings {
     /// The address to serve on.
     pub fn listen(&self) -> SocketAddr {
         self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)))
+    }
+
+    /// Above how many persons an export waits for a second person. It may be lowered; more than the usual number nobody exports alone.
+    pub fn exports(&self) -> lists::export::Limits {
+        let usual = lists::export::Limits::default();
+        let alone = self.export_alone.map_or(usual.alone, |alone| i64::from(alone).min(usual.alone));
+        lists::export::Limits { alone, ..usual }
     }
 
     /// How many connections, and how much patience with them.

@@ -18,10 +18,12 @@ pub fn modules() -> Vec<Module> {
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
+        lists::MODULE,
         accountability::MODULE,
         registers::MODULE,
         privacy::MODULE,
         retention::MODULE,
+        lists::export::MODULE,
     ]
 }
 
@@ -75,10 +77,12 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
+        ("lists", lists::WORDS),
         ("registers", registers::WORDS),
         ("privacy", privacy::WORDS),
         ("retention", retention::WORDS),
         ("mailer", mailer::WORDS),
+        ("exports", lists::export::WORDS),
     ]
 }
 

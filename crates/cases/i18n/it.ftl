@@ -92,6 +92,7 @@ cases-step-filed = Segnalato come caso sospetto
 cases-step-taken = Segnalazione presa in carico
 cases-step-sent-back = Segnalazione rimandata al medico: da completare
 cases-step-completed = Segnalazione integrata dal medico
+cases-step-released = Presa in carico annullata: la segnalazione è di nuovo in attesa
 cases-send-back-title = Manca qualcosa?
 cases-send-back = Rimanda al medico
 cases-asked = Che cosa manca

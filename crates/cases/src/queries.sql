@@ -49,6 +49,10 @@ SELECT COUNT(*) FROM (
 UPDATE report SET status = 'in_charge', taken_by = $3, taken_by_name = $4, taken_at = $5, version = version + 1
 WHERE id = $1 AND version = $2 AND status IN ('waiting', 'to_complete')
 
+-- name: release_report
+UPDATE report SET status = 'waiting', taken_by = NULL, taken_by_name = NULL, taken_at = NULL, version = version + 1
+WHERE id = $1 AND version = $2 AND status = 'in_charge' AND taken_by = $3
+
 -- name: send_back
 UPDATE report SET status = 'to_complete', asked_by = $3, asked_by_name = $4, asked_at = $5, asked_note = $6,
                   version = version + 1

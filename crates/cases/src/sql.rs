@@ -11,6 +11,7 @@ storage::queries! {
     LIST_REPORTS = "list_reports",
     COUNT_WAITING = "count_waiting",
     TAKE_CHARGE = "take_charge",
+    RELEASE_REPORT = "release_report",
     SEND_BACK = "send_back",
     COMPLETE_REPORT = "complete_report",
     INSERT_STEP = "insert_step",

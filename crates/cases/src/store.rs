@@ -10,7 +10,9 @@ mod symptoms;
 
 pub use badges::{BadgeRow, badges, badges_ahead};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
-pub use handovers::{complete, count_to_complete, insert_step, send_back, steps_of_person, steps_of_report};
+pub use handovers::{
+    complete, count_to_complete, insert_step, release, send_back, steps_of_person, steps_of_report,
+};
 pub use measures::{
     MeasureLine, NoticeRow, act_on, change_by_act, course_ahead, find_measure, history_of, insert_measure,
     list_measures, list_notices, mark_person_seen, measures_of, note_evaluated, to_end, to_evaluate,

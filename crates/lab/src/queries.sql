@@ -25,6 +25,12 @@ UPDATE swab_request SET status = 'cancelled', version = version + 1, cancellatio
                         cancel_note = $4, cancelled_by = $5, cancelled_by_name = $6, cancelled_at = $7
 WHERE id = $1 AND status = $8
 
+-- name: restore_request
+UPDATE swab_request SET status = 'requested', version = version + 1, cancellation_id = NULL, cancel_reason = NULL,
+                        cancel_note = NULL, cancelled_by = NULL, cancelled_by_name = NULL, cancelled_at = NULL
+WHERE id = $1 AND status = 'cancelled' AND cancellation_id = $2 AND cancelled_by = $3
+  AND (proposed_through = '' OR EXISTS (SELECT 1 FROM swab_request_step s WHERE s.request_id = $1 AND s.step = 'authorised'))
+
 -- The request that a result of a file answers: the one whose number the document bears, cancelled or not, or else the
 -- oldest that waits.
 -- name: open_request

@@ -19,8 +19,8 @@ pub use authorising::{
     SETTING as AUTHORISATION_SETTING, Say, before_saying, is_on as takes_proposals, may_propose, say,
     set_switches, switches,
 };
-pub use cancelling::{Cancel, before_cancelling, cancel_request};
-pub use changing::correct_request;
+pub use cancelling::{Cancel, before_cancelling, cancel_request, restore_request};
+pub use changing::{correct_request, move_request};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use requests::{

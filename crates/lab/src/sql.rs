@@ -7,6 +7,7 @@ storage::queries! {
     FIND_REQUEST_BY_NUMBER = "find_request_by_number",
     MOVE_REQUEST = "move_request",
     CANCEL_REQUEST = "cancel_request",
+    RESTORE_REQUEST = "restore_request",
     OPEN_REQUEST = "open_request",
     QUEUE_OF_LABORATORY = "queue_of_laboratory",
     INSERT_STEP = "insert_step",

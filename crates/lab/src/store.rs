@@ -17,7 +17,7 @@ pub use lists::{line, list, list_of_day, place_in_list};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
     find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,
-    requests_ahead, requests_of_person, requests_of_persons, subject,
+    requests_ahead, requests_of_person, requests_of_persons, restore_request, subject,
 };
 pub use results::{
     NewResult, find_result, insert_result, results_ahead, results_of_person, results_of_request, revisions,

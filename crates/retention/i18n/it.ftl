@@ -100,6 +100,7 @@ retention-class-emergencies = Accessi in emergenza
 retention-class-audiences = Chi poteva vedere una scheda, prima
 retention-class-help = Richieste di assistenza chiuse
 retention-class-imports = File di referti ricevuti
+retention-class-exports = Esportazioni di elenchi
 retention-class-digests = Accessi da spiegare
 retention-class-accounts = Utenti sospesi o che non entrano più
 retention-class-sign-in = Accessi al programma e bozze

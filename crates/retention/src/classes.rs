@@ -38,7 +38,7 @@ pub struct Class {
 
 /// All of them, in the order in which a plan carries them out: what has a term of its own goes before what it would go with, and what
 /// hangs on a person before her.
-pub static PLANNED: [Class; 13] = [
+pub static PLANNED: [Class; 14] = [
     Class {
         code: "corrections",
         tables: &["correction"],
@@ -166,6 +166,14 @@ pub static PLANNED: [Class; 13] = [
                 ],
             )
         },
+    },
+    Class {
+        code: "exports",
+        tables: &["list_export"],
+        of_asl: false,
+        told: Told::Business,
+        due: &sql::DUE_EXPORTS,
+        erase: |tx, id| all(tx, id, &[&sql::FORGET_EXPORT]),
     },
     Class {
         code: "digests",

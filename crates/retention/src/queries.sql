@@ -133,6 +133,11 @@ SELECT x.id, x.begun, x.against FROM (
 WHERE x.id > $2 AND x.id <= $3 AND x.begun < $1
 ORDER BY x.id LIMIT $4
 
+-- What was exported, and what was asked to be: the time to download it is long over.
+-- name: due_exports
+SELECT x.id, x.asked_at, '' FROM list_export x
+WHERE x.id > $2 AND x.id <= $3 AND x.asked_at < $1 ORDER BY x.id LIMIT $4
+
 -- name: due_digests
 SELECT r.id, d.made_at, '' FROM digest_row r JOIN digest d ON d.week = r.week
 WHERE r.id > $2 AND r.id <= $3 AND d.made_at < $1 ORDER BY r.id LIMIT $4
@@ -294,6 +299,9 @@ DELETE FROM registry_chunk WHERE import_id = $1
 
 -- name: forget_registry_import
 DELETE FROM registry_import WHERE id = $1
+
+-- name: forget_export
+DELETE FROM list_export WHERE id = $1
 
 -- name: forget_digest_row
 DELETE FROM digest_row WHERE id = $1

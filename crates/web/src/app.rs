@@ -100,6 +100,26 @@ impl App {
         Ok((actor, value))
     }
 
+    /// As [`App::read`], on the threads of long analytics: lists stay quick whoever walks one of them whole.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub async fn report<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    ) -> Result<(Actor, T)> {
+        let entrance = Entrance::of(caller)?;
+        let inside = entrance.clone();
+        let answer = self.db.report(move |tx| inside.pass(tx, &work)).await;
+        let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
+        if in_use {
+            let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());
+            self.db.later(move |tx| sessions::keep_alive(tx, &token, role, now));
+        }
+        Ok((actor, value))
+    }
+
     /// As [`App::read`], as one unit of work, durable when it returns.
     ///
     /// # Errors

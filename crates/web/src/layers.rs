@@ -14,7 +14,7 @@ use kernel::Problem;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate, SizeAbove};
 
 use crate::entered::Entered;
 use crate::error::{Fault, worded};
@@ -28,7 +28,8 @@ pub fn finish(router: Router, site: Site) -> Router {
     let site = Arc::new(site);
     // Compressing costs more than it saves on small pages. Session cookies are SameSite, so that another site cannot
     // measure the length of pages it made somebody ask for.
-    let worth_it = DefaultPredicate::new().and(SizeAbove::new(1400));
+    let workbooks = NotForContentType::const_new("application/vnd.openxmlformats");
+    let worth_it = DefaultPredicate::new().and(SizeAbove::new(1400)).and(workbooks);
     router
         .merge(crate::assets::router())
         .merge(crate::statement::router())

@@ -7,6 +7,7 @@ pub mod bare;
 pub mod client;
 pub mod day;
 pub mod duplicates;
+pub mod export;
 pub mod figures;
 pub mod import;
 pub mod registry;

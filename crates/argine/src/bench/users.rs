@@ -113,7 +113,11 @@ fn insert(tx: &mut Tx<'_>, login: &str, hash: &str) -> Result<()> {
     users::insert(tx, &new)
 }
 
-async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
+/// Opens a session for one more user of a unit.
+///
+/// # Errors
+/// As `Db::write`.
+pub async fn sign_in(db: &Db, role: Role, unit: String) -> Result<Person> {
     let token = Token::new()?;
     let (fresh, code) = (token.clone(), unit.clone());
     db.write(move |tx| {

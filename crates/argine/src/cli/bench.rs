@@ -17,6 +17,8 @@ pub enum Bench {
     Search(SearchArgs),
     /// Persons entered twice: how many are told, and how many who are not
     Duplicates(DuplicatesArgs),
+    /// A list of an ASL as a workbook and as CSV
+    Export(ExportArgs),
     /// The registry's file into a database without persons, and a refresh by one in which a hundredth has changed
     Registry(RegistryArgs),
 }
@@ -45,6 +47,16 @@ pub struct SearchArgs {
     pub count: usize,
     #[command(flatten)]
     pub bench: BenchArgs,
+}
+
+/// How to measure exports.
+#[derive(Debug, Args, Clone)]
+pub struct ExportArgs {
+    /// Rows of the largest list, about: a database that is empty is filled for it
+    #[arg(long, default_value_t = 200_000)]
+    pub rows: u64,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// How to measure the registry's file.

@@ -1,4 +1,4 @@
-//! `argine bench day | import | sign-in | search | duplicates | registry`.
+//! `argine bench day | import | sign-in | search | duplicates | export | registry`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, duplicates, import, registry, search, sign_in, users};
+use crate::bench::{bare, duplicates, export, import, registry, search, sign_in, users};
 use crate::cli::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
@@ -21,6 +21,8 @@ use crate::settings::Settings;
 
 /// Requests waiting for results that a run may use up.
 const WAITING_REQUESTS: u64 = 60_000;
+/// Persons of the region for each one of its largest ASL.
+const PERSONS_OF_A_ROW: u64 = 5;
 /// Rows of an imported file.
 const IMPORT_ROWS: i64 = 30_000;
 
@@ -38,6 +40,7 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
         | Bench::SignIn(SignInArgs { bench: arguments, .. })
         | Bench::Search(SearchArgs { bench: arguments, .. }) => ("", arguments.people),
         Bench::Registry(arguments) => ("registry-", arguments.people),
+        Bench::Export(arguments) => ("", arguments.rows * PERSONS_OF_A_ROW),
         Bench::Duplicates(_) => return Ok(()),
     };
     settings.business_date.get_or_insert(jiff::civil::date(2020, 11, 14));
@@ -59,6 +62,11 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
         Bench::Import(arguments) => bench_import(&settings, &db, people, arguments).await,
         Bench::SignIn(arguments) => bench_sign_in(&settings, &db, people, arguments).await,
         Bench::Search(arguments) => bench_search(&settings, &db, people, arguments).await,
+        Bench::Export(arguments) => {
+            let lines = export::run(&db, Server::start(&settings).await?).await?;
+            let report = json!({ "engine": engine(&db), "people": people, "exports": lines });
+            show(&report, arguments.json.json)
+        }
         Bench::Duplicates(_) | Bench::Registry(_) => Ok(()),
     }
 }

@@ -60,7 +60,15 @@ fn columns() -> BTreeSet<String> {
         let heading = text.lines().next().unwrap_or_default().trim_start_matches('\u{feff}').to_owned();
         heading.split(';').map(|column| format!("{name}/{column}")).collect::<Vec<_>>()
     };
-    FILES.into_iter().flat_map(of).collect()
+    FILES.into_iter().flat_map(of).chain(exported()).collect()
+}
+
+/// The columns of the column sets of exports.
+fn exported() -> impl Iterator<Item = String> {
+    let of = |set: &'static lists::export::sets::Set| {
+        set.columns.iter().map(|(_, heading)| format!("{}/{heading}", set.code))
+    };
+    lists::export::sets::ALL.into_iter().flat_map(of)
 }
 
 impl House {

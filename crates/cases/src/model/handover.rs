@@ -17,6 +17,8 @@ pub enum Step {
     SentBack,
     /// A doctor completed it.
     Completed,
+    /// Whoever had just taken it in charge let it go again: it waits as before.
+    Released,
 }
 
 impl Step {
@@ -27,6 +29,7 @@ impl Step {
             Self::Taken => "taken",
             Self::SentBack => "sent_back",
             Self::Completed => "completed",
+            Self::Released => "released",
         }
     }
 
@@ -37,11 +40,12 @@ impl Step {
             Self::Taken => "cases-step-taken",
             Self::SentBack => "cases-step-sent-back",
             Self::Completed => "cases-step-completed",
+            Self::Released => "cases-step-released",
         }
     }
 
     pub(crate) fn parse(code: &str) -> Result<Self> {
-        [Self::Filed, Self::Taken, Self::SentBack, Self::Completed]
+        [Self::Filed, Self::Taken, Self::SentBack, Self::Completed, Self::Released]
             .into_iter()
             .find(|step| step.code() == code)
             .ok_or_else(|| Problem::Internal("a report was handed over in an unknown way".into()))

@@ -11,6 +11,7 @@ pub fn after(status: ReportStatus, step: Step) -> Option<ReportStatus> {
         (ReportStatus::Waiting | ReportStatus::ToComplete, Step::Taken) => Some(ReportStatus::InCharge),
         (ReportStatus::Waiting, Step::SentBack) => Some(ReportStatus::ToComplete),
         (ReportStatus::ToComplete, Step::Completed) => Some(ReportStatus::Waiting),
+        (ReportStatus::InCharge, Step::Released) => Some(ReportStatus::Waiting),
         _ => None,
     }
 }
@@ -22,7 +23,7 @@ mod tests {
     #[test]
     fn from_each_state_by_each_step() {
         use ReportStatus::{InCharge, ToComplete, Waiting};
-        use Step::{Completed, Filed, SentBack, Taken};
+        use Step::{Completed, Filed, Released, SentBack, Taken};
         for (status, step, expected) in [
             (Waiting, Filed, None),
             (Waiting, Taken, Some(InCharge)),
@@ -36,6 +37,9 @@ mod tests {
             (InCharge, Taken, None),
             (InCharge, SentBack, None),
             (InCharge, Completed, None),
+            (Waiting, Released, None),
+            (ToComplete, Released, None),
+            (InCharge, Released, Some(Waiting)),
         ] {
             assert_eq!(after(status, step), expected, "{status:?} {step:?}");
         }

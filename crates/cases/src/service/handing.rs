@@ -84,6 +84,27 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64, not
     Ok(stored.report)
 }
 
+/// An operator lets a report go that he has just taken in charge, and nobody has touched since: it waits again, at the place of
+/// its patient. That he had taken it stays in its history.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Stale` when it is not his or has another version.
+pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -> Result<Report> {
+    let scope = decide(actor, Action::ReportTakeCharge)?;
+    let reason = audience::reason(tx, &scope, Resource::Report, id.0)?;
+    let before = store::find_report(tx, id)?.ok_or(Problem::NotFound)?.report;
+    if after(before.status, Step::Released).is_none() || !store::release(tx, actor, id, version)? {
+        return Err(Problem::Stale);
+    }
+    let now = tx.clocks().business_now();
+    store::insert_step(tx, actor, id, (Step::Released, ""), now)?;
+    let stored = store::find_report(tx, id)?.ok_or(Problem::NotFound)?;
+    replace(tx, &stored)?;
+    let entry = Entry::new(Action::ReportTakeCharge).subject(stored.report.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("released report {id}")))?;
+    Ok(stored.report)
+}
+
 /// Whether this actor had already sent that very version back, with those words.
 fn is_repeat(report: &Report, actor: &Actor, version: i64, note: &str) -> bool {
     let mine = report.asked.as_ref().is_some_and(|asked| asked.by == actor.user && asked.note == note);

@@ -36,6 +36,14 @@ pub fn send_back(
     Ok(tx.execute(&sql::SEND_BACK, args![id, version, actor.user, actor.name, at, note])? == 1)
 }
 
+/// Has a report wait again that the actor has in charge; says whether it still had that version.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -> Result<bool> {
+    Ok(tx.execute(&sql::RELEASE_REPORT, args![id, version, actor.user])? == 1)
+}
+
 /// Has a report wait again, which was sent back and says by now what `completion` says.
 ///
 /// # Errors

@@ -105,3 +105,26 @@ fn write(
     }
     store::find_request(tx, request.id)?.ok_or(Problem::NotFound)
 }
+
+/// Whoever has just taken a request back asks for it after all: it waits again at its place, and the figures count it as before.
+/// What had never been authorised stays taken back.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another ASL's; `Problem::Stale` when it is no more as that act left it.
+pub fn restore_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, act: Uuid) -> Result<SwabRequest> {
+    let scope = decide(actor, Action::RequestCancel)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
+    if !store::restore_request(tx, actor, id, act)? {
+        return Err(Problem::Stale);
+    }
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    let person_asl = store::subject(tx, &scope, request.person)?.asl;
+    let place = Place::of(tx, &request, person_asl)?;
+    let grants = grants::open(&request, &place, tx.clocks().business_now());
+    audience::replace(tx, Resource::Request, id.0, &grants)?;
+    let (asl, on) = (request.asl.clone(), request.requested_on);
+    tx.emit(SwabCancelled { request: id, asl, on, cancelled: false });
+    let entry = Entry::new(scope.action()).subject(request.person).why(&reason);
+    audit::record(tx, actor, entry.detail("restored"))?;
+    Ok(request)
+}

@@ -3,8 +3,10 @@
 use access::audience;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, decide};
+use kernel::ids::RequestId;
 use kernel::{Problem, Result};
 use storage::Tx;
+use uuid::Uuid;
 
 use crate::events::SwabCorrected;
 use crate::grants::{self, Place};
@@ -52,5 +54,53 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
     tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });
     let entry = Entry::new(Action::CorrectionDecide).subject(after.person).why(&why);
     audit::record(tx, actor, entry.detail(format!("request {}", after.id)))?;
+    Ok(after)
+}
+
+/// Public health sends a request that waits to another laboratory: one that serves the ASL. The work lists follow in the same commit,
+/// and the laboratory it was for stays in the history.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; an invalid `laboratory`; `Problem::Stale` when the request has another version by now;
+/// `Problem::Refused` when it waits no more.
+pub fn move_request(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (act, id, version): (Uuid, RequestId, i64),
+    laboratory: &str,
+    why: &str,
+) -> Result<SwabRequest> {
+    let scope = decide(actor, Action::RequestCancel)?;
+    let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
+    let before = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    if before.status != RequestStatus::Requested {
+        return Err(Problem::Refused("lab-request-waits-no-more"));
+    }
+    let asl = store::subject(tx, &scope, before.person)?.asl;
+    let mut open = territory::get().laboratories_open_for(&asl, tx.clocks().today());
+    if !open.any(|one| one.code == laboratory) {
+        return Err(Problem::field("laboratory", "lab-laboratory-not-serving"));
+    }
+    let new = RequestCorrection {
+        act,
+        request: id,
+        version,
+        laboratory: laboratory.to_owned(),
+        reason: before.reason.clone(),
+        test: before.test,
+        priority: before.priority,
+        note: before.note.clone(),
+        details: before.details.clone(),
+        why: why.to_owned(),
+    };
+    store::correct_request(tx, actor, &before, &new)?;
+    let after = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    let (place, at) = (Place::of(tx, &after, asl.as_str())?, tx.clocks().business_now());
+    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
+    audience::replace(tx, Resource::Request, id.0, &grants)?;
+    let laboratories = [before.laboratory, after.laboratory.clone()];
+    tx.emit(SwabCorrected { request: id, person: after.person, laboratories });
+    let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
     Ok(after)
 }

@@ -194,6 +194,14 @@ pub fn cancel_request(
     }
 }
 
+/// Has a request wait again, which the actor took back by this act; says whether it still was.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn restore_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, act: Uuid) -> Result<bool> {
+    Ok(tx.execute(&sql::RESTORE_REQUEST, args![id, act, actor.user])? == 1)
+}
+
 /// An audience that a request has, with what it should follow from.
 #[derive(Debug, Clone)]
 pub struct Placed {

@@ -126,6 +126,12 @@ const ALL: [Planted; 13] = [
         },
     },
     Planted {
+        class: "exports",
+        there: &sql::THERE_EXPORT,
+        real: false,
+        plant: |tx, id, user, instant, _| tx.execute(&sql::EXPORT, args![id, user, instant]).map(drop),
+    },
+    Planted {
         class: "digests",
         there: &sql::THERE_DIGEST,
         real: true,

@@ -88,6 +88,8 @@ pub mod sql {
         THERE_HELP = "there_help",
         THERE_IMPORT = "there_import",
         THERE_DIGEST = "there_digest",
+        EXPORT = "export",
+        THERE_EXPORT = "there_export",
         THERE_ACCOUNT = "there_account",
     }
 }
@@ -109,6 +111,7 @@ pub fn modules() -> Vec<Module> {
         corrections::MODULE,
         accountability::MODULE,
         privacy::MODULE,
+        lists::export::MODULE,
         retention::MODULE,
     ]
 }

@@ -245,3 +245,12 @@ SELECT COUNT(*) FROM retention_item i JOIN retention_plan p ON p.id = i.plan_id 
 -- name: buried_as
 INSERT INTO deleted_person (person_id, asl, data, history, deleted_at, deleted_by, reason)
 VALUES ($1, '204', $2, $3, $4, $1, 'mistake')
+
+-- name: export
+INSERT INTO list_export (id, list, query, words, column_set, columns, format, purpose, rows_asked, persons_asked, whole, status,
+                         asked_by, asked_by_name, role, unit, unit_name, asl, asked_at, downloads, version)
+VALUES ($1, 'patients', '', '', 'screen', '', 'csv', 'care', 1, 1, TRUE, 'open', $2, 'Ada Medico', 'gp', 'gp:0100001', 'Ada Medico',
+        '204', $3, 0, 1)
+
+-- name: there_export
+SELECT COUNT(*) FROM list_export WHERE id = $1

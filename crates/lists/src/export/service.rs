@@ -1,0 +1,39 @@
+//! One function for each thing a user does with exports: gate, rules, store, audit, in one unit of work. The download itself is in
+//! [`super::download`], a stretch at a time.
+
+mod asking;
+mod deciding;
+mod handing;
+mod seeing;
+
+pub use asking::{Ask, Begun, Many, ask, begin};
+pub use deciding::{Verdict, settle, withdraw};
+pub use handing::{Stretch, broke_off, handed_over, start, stretch};
+pub use seeing::{Overview, View, overview, view};
+
+use access::{Action, Actor, Scope, decide};
+use kernel::Result;
+
+use super::model::{Export, Order};
+use crate::asked::Asked;
+use crate::list::{self, List};
+
+/// The gate: who may export at all, and see this list.
+fn gate(actor: &Actor, list: &str) -> Result<(&'static dyn List, Scope)> {
+    let list = list::find(list)?;
+    decide(actor, Action::ListExport)?;
+    Ok((list, decide(actor, list.action())?))
+}
+
+/// What an order asks of its list, as far as the scope may ask it. In the list's own order: a file is sorted by who reads it.
+fn asked(order: &Order, list: &dyn List, scope: &Scope) -> Asked {
+    Asked::read(list, scope, &Asked::split(&order.query)).0.sorted_by(None)
+}
+
+/// What the record of an act says: number, list, filter, columns, format, purpose; no personal data.
+fn detail(what: &str, export: &Export) -> String {
+    let Order { list, query, set, columns, format, purpose } = &export.order;
+    let columns = if columns.is_empty() { String::new() } else { format!(" [{}]", columns.join(",")) };
+    let (number, format, purpose) = (export.number(), format.code(), purpose.code());
+    format!("{what} {number} {list}?{query} {set}{columns} {format} {purpose}")
+}

@@ -1,0 +1,110 @@
+//! Handing an export over, a stretch at a time: each is read in the scope of who asked as it is at that moment, and the record of whose
+//! data it holds is durable before a byte of it leaves.
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, proof};
+use kernel::ids::PersonId;
+use kernel::{Problem, Result};
+use storage::Tx;
+use uuid::Uuid;
+
+use super::{asked, detail, gate};
+use crate::export::file::Whole;
+use crate::export::model::Export;
+use crate::export::{rules, sets, store};
+use crate::model::{Key, Value};
+
+/// A download begins: of one's own, while it may be, and one at a time. Above what one may export alone, who asked proves afresh who
+/// he is.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another one's; `Problem::NotProved`; `Problem::Refused` with why it may not be.
+pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Export> {
+    // Two presses at once: the second finds the first one under way.
+    tx.lock(actor.user)?;
+    let export = store::find(tx, id)?.filter(|export| export.asked_by == actor.user);
+    let export = export.ok_or(Problem::NotFound)?;
+    gate(actor, &export.order.list)?;
+    rules::may_download(&export, actor, tx.clocks().now())?;
+    if store::is_downloading(tx, actor)? {
+        return Err(Problem::Refused("lists-export-running"));
+    }
+    proof::demand(tx, actor)?;
+    store::begin(tx, id)?;
+    audit::record(tx, actor, Entry::new(Action::ListExport).detail(detail("begun", &export)))?;
+    Ok(export)
+}
+
+/// A part of an export.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// The rows, each with which row of the list it is and whose.
+    pub rows: Vec<(Uuid, PersonId, Vec<Value>)>,
+    /// Where it goes on; none at its end.
+    pub next: Option<Key>,
+    /// The headings, as whoever asked may read them now.
+    pub headings: Vec<String>,
+}
+
+/// The next rows, with the record of whose data they are and why each of them is seen.
+///
+/// # Errors
+/// `Problem::Denied` when who asked may not any more; as `Tx::query`.
+pub fn stretch(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    export: &Export,
+    after: Option<&Key>,
+    length: i64,
+) -> Result<Stretch> {
+    let (list, scope) = gate(actor, &export.order.list)?;
+    // Another role and another unit see other persons: what was asked for in one is not answered in the other.
+    if actor.role != export.role || actor.audience() != export.unit {
+        return Err(Problem::Refused("lists-export-other-role"));
+    }
+    let order = &export.order;
+    let places = sets::places(list, &scope, order.set, &order.columns);
+    let page = list.page(tx, &scope, &asked(order, list, &scope), after, length)?;
+    if !page.rows.is_empty() {
+        let entry = Entry::new(Action::ListExport).detail(format!("rows {}", export.number()));
+        let reasons = page.rows.iter().filter_map(|row| Some((row.person, row.why.as_ref()?)));
+        let without = page.rows.iter().filter(|row| row.why.is_none()).map(|row| row.person);
+        // Where no audience leads to a row, as of transfers, its subject is named all the same.
+        let entry = match without.clone().next() {
+            Some(_) => entry.subjects(page.rows.iter().map(|row| row.person)),
+            None => entry.listed(reasons),
+        };
+        audit::record(tx, actor, entry)?;
+    }
+    let rows = page.rows.iter().map(|row| (row.id, row.person, sets::row(&places, &row.cells)));
+    Ok(Stretch {
+        rows: rows.collect(),
+        next: page.next,
+        headings: sets::headings(list, &scope, order.set, &order.columns),
+    })
+}
+
+/// Everything was handed over: how many rows, whose, and their digest.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn handed_over(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    export: &Export,
+    whole: &Whole,
+    persons: i64,
+) -> Result<()> {
+    store::hand_over(tx, export.id, Some(whole), persons)?;
+    let Whole { rows, digest } = whole;
+    let said = format!("{} persons {persons} rows {rows} sha256 {digest}", detail("handed over", export));
+    audit::record(tx, actor, Entry::new(Action::ListExport).detail(said))
+}
+
+/// It broke off: whoever waited for it has no whole file.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn broke_off(tx: &mut Tx<'_>, export: &Export, persons: i64) -> Result<()> {
+    store::hand_over(tx, export.id, None, persons)
+}

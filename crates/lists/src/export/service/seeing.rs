@@ -1,0 +1,78 @@
+//! Seeing exports: one's own, and those that wait for one's decision. They tell numbers and codes, and no person.
+
+use access::{Action, Actor, decide};
+use kernel::{Problem, Result, Timestamp};
+use storage::Tx;
+use uuid::Uuid;
+
+use crate::export::model::{Export, Status};
+use crate::export::{rules, store};
+
+/// Exports of one's own on a page.
+const LENGTH: i64 = 50;
+
+/// What somebody has to do with exports.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// Those that wait for his decision, the oldest first.
+    pub to_decide: Vec<Export>,
+    /// His own, the latest first.
+    pub own: Vec<Export>,
+}
+
+/// The gate: whoever may export or approve.
+fn may_see(actor: &Actor) -> Result<()> {
+    decide(actor, Action::ListExport).or_else(|_| decide(actor, Action::ExportApprove)).map(drop)
+}
+
+/// The exports somebody has to do with.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Overview> {
+    may_see(actor)?;
+    let mut to_decide = match decide(actor, Action::ExportApprove) {
+        Ok(_) => store::waiting_near(tx, actor)?,
+        Err(_) => Vec::new(),
+    };
+    to_decide.retain(|export| rules::may_decide(export, actor).is_ok());
+    Ok(Overview { to_decide, own: store::own(tx, actor, Timestamp::MAX, LENGTH)? })
+}
+
+/// One export, for the page.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// It.
+    pub export: Export,
+    /// Whether he who looks asked for it.
+    pub own: bool,
+    /// Whether he may decide.
+    pub decides: bool,
+    /// Whether he may download it; else the sentence that says why not.
+    pub downloads: std::result::Result<(), &'static str>,
+}
+
+/// One export.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for whom it is none of his.
+pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<View> {
+    may_see(actor)?;
+    let export = store::find(tx, id)?.ok_or(Problem::NotFound)?;
+    let own = export.asked_by == actor.user;
+    if !own && !rules::answers_for(&export, actor) {
+        return Err(Problem::NotFound);
+    }
+    let downloads = match rules::may_download(&export, actor, tx.clocks().now()) {
+        Ok(()) if rules::is_running(&export, tx.clocks().now()) => Err("lists-export-running"),
+        Ok(()) => Ok(()),
+        Err(Problem::Refused(key)) => Err(key),
+        Err(problem) => return Err(problem),
+    };
+    Ok(View {
+        decides: export.status == Status::Asked && rules::may_decide(&export, actor).is_ok(),
+        own,
+        downloads,
+        export,
+    })
+}

@@ -1,0 +1,248 @@
+//! The measures: in an ASL those whose end waits to be confirmed first, then the newest.
+
+use access::audience::Reason;
+use access::{Action, Resource, Scope};
+use kernel::ids::PersonId;
+use kernel::{Date, Result};
+use storage::{Tx, args};
+use territory::codes::{self, List};
+use uuid::Uuid;
+
+use crate::asked::words::{asl, comune};
+use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
+use crate::walk::Source;
+use crate::{kinds, sql};
+
+/// The list, of those who treat the person or answer for public health.
+pub(super) struct Measures;
+
+/// The list of a comune: who is to stay at home, where, from when and until when, and nothing else.
+pub(super) struct Notices;
+
+pub(super) struct Line {
+    id: Uuid,
+    sort_key: String,
+    why: Reason,
+    person: PersonId,
+    tax_code: Option<String>,
+    family_name: String,
+    given_name: String,
+    birth_date: Date,
+    phone: Option<String>,
+    domicile_comune: String,
+    domicile_address: String,
+    person_kind: String,
+    asl: String,
+    gp: Option<String>,
+    kind: String,
+    status: String,
+    starts_on: Date,
+    expected_end: Option<Date>,
+    may_end: bool,
+    ended_on: Option<Date>,
+    comune: String,
+    address: String,
+    version: i64,
+}
+
+const STATES: &[&str] = &["running", "confirm", "ended"];
+const KINDS: &[&str] = &["isolation", "quarantine"];
+const WHERE: &[&str] = &["domicile", "elsewhere"];
+
+static COLUMNS: &[Column] = {
+    use Needs::{Clinical as C, Name as N, Notice as M};
+    &[
+        Column::new("person", N, true),
+        Column::new("tax_code", C, false),
+        Column::new("family_name", N, false),
+        Column::new("given_name", N, false),
+        Column::new("birth_date", C, false),
+        Column::new("phone", C, true),
+        Column::new("domicile_comune", C, false),
+        Column::new("domicile_address", C, false),
+        Column::new("kind", C, false),
+        Column::new("asl", C, false),
+        Column::new("doctor", C, false),
+        Column::new("measure", C, true),
+        Column::new("measure_status", C, true),
+        Column::new("starts_on", M, true),
+        Column::new("quarantine_end", M, true),
+        Column::new("ended_on", C, false),
+        Column::new("isolated_comune", M, true),
+        Column::new("isolated_at", M, true),
+    ]
+};
+
+static FILTERS: &[FilterKind] = {
+    use Needs::{Clinical as C, Notice as M};
+    &[
+        FilterKind::new("measure_status", What::OneOf(STATES), C),
+        FilterKind::new("measure", What::OneOf(KINDS), C),
+        FilterKind::new("place", What::OneOf(WHERE), C),
+        FilterKind::new("kind", What::Terms(List::PersonKind), C),
+        FilterKind::new("comune", What::Comune, C),
+        FilterKind::new("asl", What::Asl, C),
+        FilterKind::new("starts_on", What::Days, M),
+        FilterKind::new("quarantine_end", What::Days, M),
+    ]
+};
+
+const SORTS: &[&str] =
+    &["person", "birth_date", "starts_on", "quarantine_end", "isolated_comune", "isolated_at"];
+
+impl Line {
+    fn status(&self) -> &'static str {
+        match self.status.as_str() {
+            "awaiting_signature" if self.may_end => "confirm",
+            "awaiting_signature" => "running",
+            _ => "ended",
+        }
+    }
+
+    fn cell(&self, code: &str, today: Date) -> Value {
+        match code {
+            "person" => kinds::named(&self.family_name, &self.given_name),
+            "tax_code" => Value::code(self.tax_code.clone()),
+            "family_name" => Value::text(&self.family_name),
+            "given_name" => Value::text(&self.given_name),
+            "birth_date" => Value::Day(self.birth_date),
+            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
+            "domicile_comune" => Value::text(comune(&self.domicile_comune, today)),
+            "domicile_address" => Value::text(&self.domicile_address),
+            "kind" => Value::text(codes::name(List::PersonKind, &self.person_kind)),
+            "asl" => Value::text(asl(&self.asl)),
+            "doctor" => Value::code(self.gp.clone()),
+            "measure" => Value::text(kinds::words_of("measure", &[&self.kind])),
+            "measure_status" => Value::text(kinds::words_of("measure_status", &[self.status()])),
+            "starts_on" => Value::Day(self.starts_on),
+            "quarantine_end" => Value::day(self.ended_on.or(self.expected_end)),
+            "ended_on" => Value::day(self.ended_on),
+            "isolated_comune" => Value::text(comune(&self.comune, today)),
+            "isolated_at" => Value::text(&self.address),
+            _ => Value::None,
+        }
+    }
+
+    fn codes(&self, filter: &str) -> Vec<&str> {
+        match filter {
+            "measure_status" => vec![self.status()],
+            "measure" => vec![&self.kind],
+            "place" => {
+                let home = self.comune == self.domicile_comune && self.address == self.domicile_address;
+                vec![if home { "domicile" } else { "elsewhere" }]
+            }
+            "kind" => vec![&self.person_kind],
+            "comune" => vec![&self.comune],
+            "asl" => vec![&self.asl],
+            _ => Vec::new(),
+        }
+    }
+
+    fn day(&self, filter: &str) -> Option<Date> {
+        match filter {
+            "starts_on" => Some(self.starts_on),
+            "quarantine_end" => self.ended_on.or(self.expected_end),
+            _ => None,
+        }
+    }
+
+    fn row(self, scope: &Scope) -> Row {
+        let cells = COLUMNS.iter().map(|column| self.cell(column.code, scope.today())).collect();
+        let key = Key { sort_key: self.sort_key, id: self.id };
+        Row { key, id: self.id, person: self.person, why: Some(self.why), version: self.version, cells }
+    }
+}
+
+fn chunk(tx: &mut Tx<'_>, scope: &Scope, audience: &str, after: &Key, limit: i64) -> Result<Vec<Line>> {
+    tx.query(&sql::MEASURES, args![audience, scope.today(), after.sort_key, after.id, limit], read)
+}
+
+fn read(row: &storage::Row<'_>) -> Result<Line> {
+    Ok(Line {
+        id: row.get(0)?,
+        sort_key: row.get(1)?,
+        why: Reason { audience: row.get(2)?, since: row.get(3)?, why: row.get(4)? },
+        person: row.get(5)?,
+        tax_code: row.get(6)?,
+        family_name: row.get(7)?,
+        given_name: row.get(8)?,
+        birth_date: row.get(9)?,
+        phone: row.get(10)?,
+        domicile_comune: row.get(11)?,
+        domicile_address: row.get(12)?,
+        person_kind: row.get(13)?,
+        asl: row.get(14)?,
+        gp: row.get(15)?,
+        kind: row.get(16)?,
+        status: row.get(17)?,
+        starts_on: row.get(18)?,
+        expected_end: row.get(19)?,
+        may_end: row.get(20)?,
+        ended_on: row.get(21)?,
+        comune: row.get(22)?,
+        address: row.get(23)?,
+        version: row.get(24)?,
+    })
+}
+
+macro_rules! list {
+    ($list:ident, $name:literal, $action:ident) => {
+        impl Source for $list {
+            type Line = Line;
+
+            fn name(&self) -> &'static str {
+                $name
+            }
+
+            fn action(&self) -> Action {
+                Action::$action
+            }
+
+            fn columns(&self) -> &'static [Column] {
+                COLUMNS
+            }
+
+            fn filters(&self) -> &'static [FilterKind] {
+                FILTERS
+            }
+
+            fn sorts(&self) -> &'static [&'static str] {
+                SORTS
+            }
+
+            fn chunk(
+                &self,
+                tx: &mut Tx<'_>,
+                scope: &Scope,
+                audience: &str,
+                after: &Key,
+                limit: i64,
+            ) -> Result<Vec<Line>> {
+                chunk(tx, scope, audience, after, limit)
+            }
+
+            fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {
+                super::place_of(tx, scope, Resource::Measure, id)
+            }
+
+            fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
+                (&line.sort_key, line.id)
+            }
+
+            fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
+                line.codes(filter)
+            }
+
+            fn day(&self, line: &Line, filter: &str) -> Option<Date> {
+                line.day(filter)
+            }
+
+            fn row(&self, line: Line, scope: &Scope) -> Row {
+                line.row(scope)
+            }
+        }
+    };
+}
+
+list!(Measures, "measures", CaseView);
+list!(Notices, "notices", MeasureNotice);

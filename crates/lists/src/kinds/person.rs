@@ -1,0 +1,411 @@
+//! A person with the last of each kind of fact: what two lists show.
+
+use access::Scope;
+use access::audience::Reason;
+use kernel::ids::PersonId;
+use kernel::{Date, Result, Timestamp};
+use storage::{Tx, args};
+use territory::codes::{self, List};
+use uuid::Uuid;
+use web::t;
+
+use crate::asked::words::{asl, comune, laboratory};
+use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
+use crate::{kinds, sql};
+
+/// The line.
+pub(crate) struct Line {
+    id: PersonId,
+    sort_key: String,
+    why: Reason,
+    tax_code: Option<String>,
+    other_kind: Option<String>,
+    other: Option<String>,
+    family_name: String,
+    given_name: String,
+    birth_date: Date,
+    sex: String,
+    residence: (String, String),
+    domicile: (String, String),
+    asl: String,
+    phone: Option<String>,
+    email: Option<String>,
+    kind: String,
+    gp: Option<String>,
+    version: i64,
+    report: Option<Report>,
+    measure: Option<Measure>,
+    request: Option<Request>,
+    result: Option<Outcomes>,
+    swabs: i64,
+}
+
+struct Report {
+    status: String,
+    on: Date,
+    onset: Option<Date>,
+    symptoms: String,
+    conditions: String,
+    note: String,
+}
+
+struct Measure {
+    kind: String,
+    runs: bool,
+    from: Date,
+    expected_end: Option<Date>,
+    may_end: bool,
+    ended_on: Option<Date>,
+    comune: String,
+    address: String,
+}
+
+struct Request {
+    status: String,
+    at: Timestamp,
+    criterion: String,
+    test: String,
+    laboratory: String,
+}
+
+struct Outcomes {
+    outcome: String,
+    sampled_at: Timestamp,
+    laboratory: String,
+}
+
+/// The events, of which a person may be in several.
+const EVENTS: &[&str] =
+    &["reported", "taken", "isolation", "quarantine", "elsewhere", "confirm", "recovered", "none"];
+/// What may be missing.
+pub(super) const MISSING: &[&str] = &["tax_code", "phone", "domicile", "residence", "doctor", "answer"];
+/// What became of the last request.
+const REQUESTS: &[&str] = &["proposed", "information", "denied", "requested", "resulted", "none"];
+/// The last outcome.
+pub(super) const OUTCOMES: &[&str] =
+    &["positive", "negative", "doubtful", "indeterminate", "not_received", "none"];
+
+pub(super) static COLUMNS: &[Column] = {
+    use Needs::{Clinical as C, Name as N};
+    &[
+        Column::new("person", N, true),
+        Column::new("asl", C, false),
+        Column::new("tax_code", C, true),
+        Column::new("family_name", N, false),
+        Column::new("given_name", N, false),
+        Column::new("birth_date", N, true),
+        Column::new("sex", C, false),
+        Column::new("residence_comune", C, false),
+        Column::new("residence_asl", C, false),
+        Column::new("domicile_comune", C, true),
+        Column::new("domicile_address", C, false),
+        Column::new("phone", C, true),
+        Column::new("email", C, false),
+        Column::new("kind", C, false),
+        Column::new("doctor", C, false),
+        Column::new("event", C, true),
+        Column::new("event_date", C, true),
+        Column::new("quarantine_end", C, true),
+        Column::new("conditions", C, false),
+        Column::new("symptoms", C, false),
+        Column::new("onset_date", C, false),
+        Column::new("note", C, false),
+        Column::new("isolated_at", C, false),
+        Column::new("requested_at", C, false),
+        Column::new("criterion", C, false),
+        Column::new("test_type", C, false),
+        Column::new("outcome", C, true),
+        Column::new("sampled_at", C, false),
+        Column::new("laboratory", C, false),
+        Column::new("swabs", C, false),
+        Column::new("currently_positive", C, false),
+        Column::new("missing", C, false),
+    ]
+};
+
+pub(super) static FILTERS: &[FilterKind] = {
+    use Needs::Clinical as C;
+    &[
+        FilterKind::new("event", What::OneOf(EVENTS), C),
+        FilterKind::new("kind", What::Terms(List::PersonKind), C),
+        FilterKind::new("comune", What::Comune, C),
+        FilterKind::new("asl", What::Asl, C),
+        FilterKind::new("event_date", What::Days, C),
+        FilterKind::new("quarantine_end", What::Days, C),
+        FilterKind::new("onset_date", What::Days, C),
+        FilterKind::new("laboratory", What::Laboratory, C),
+        FilterKind::new("outcome", What::OneOf(OUTCOMES), C),
+        FilterKind::new("sampled_at", What::Days, C),
+        FilterKind::new("authorisation", What::OneOf(REQUESTS), C),
+        FilterKind::new("missing", What::OneOf(MISSING), C),
+    ]
+};
+
+/// What the two lists may be sorted by besides the name.
+pub(super) const SORTS: &[&str] =
+    &["birth_date", "domicile_comune", "event_date", "quarantine_end", "sampled_at"];
+
+/// Persons of one audience after a place, by name.
+pub(super) fn chunk(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    audience: &str,
+    after: &Key,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    tx.query(&sql::PERSONS, args![audience, scope.today(), after.sort_key, after.id, limit], read)
+}
+
+fn read(row: &storage::Row<'_>) -> Result<Line> {
+    Ok(Line {
+        id: row.get(0)?,
+        sort_key: row.get(1)?,
+        why: Reason { audience: row.get(2)?, since: row.get(3)?, why: row.get(4)? },
+        tax_code: row.get(5)?,
+        other_kind: row.get(6)?,
+        other: row.get(7)?,
+        family_name: row.get(8)?,
+        given_name: row.get(9)?,
+        birth_date: row.get(10)?,
+        sex: row.get(11)?,
+        residence: (row.get(12)?, row.get(13)?),
+        domicile: (row.get(14)?, row.get(15)?),
+        asl: row.get(16)?,
+        phone: row.get(17)?,
+        email: row.get(18)?,
+        kind: row.get(19)?,
+        gp: row.get(20)?,
+        version: row.get(21)?,
+        report: report(row)?,
+        measure: measure(row)?,
+        request: request(row)?,
+        result: outcomes(row)?,
+        swabs: row.get(45)?,
+    })
+}
+
+fn report(row: &storage::Row<'_>) -> Result<Option<Report>> {
+    let Some(status) = row.get::<Option<String>>(22)? else { return Ok(None) };
+    Ok(Some(Report {
+        status,
+        on: row.get(24)?,
+        onset: row.get(25)?,
+        symptoms: row.get(26)?,
+        conditions: row.get(27)?,
+        note: row.get(28)?,
+    }))
+}
+
+fn measure(row: &storage::Row<'_>) -> Result<Option<Measure>> {
+    let Some(kind) = row.get::<Option<String>>(29)? else { return Ok(None) };
+    Ok(Some(Measure {
+        kind,
+        runs: row.get::<String>(30)? == "awaiting_signature",
+        from: row.get(31)?,
+        expected_end: row.get(32)?,
+        may_end: row.get(33)?,
+        ended_on: row.get(34)?,
+        comune: row.get(35)?,
+        address: row.get(36)?,
+    }))
+}
+
+fn request(row: &storage::Row<'_>) -> Result<Option<Request>> {
+    let Some(status) = row.get::<Option<String>>(37)? else { return Ok(None) };
+    Ok(Some(Request {
+        status,
+        at: row.get(38)?,
+        criterion: row.get(39)?,
+        test: row.get(40)?,
+        laboratory: row.get(41)?,
+    }))
+}
+
+fn outcomes(row: &storage::Row<'_>) -> Result<Option<Outcomes>> {
+    let Some(outcome) = row.get::<Option<String>>(42)? else { return Ok(None) };
+    Ok(Some(Outcomes { outcome, sampled_at: row.get(43)?, laboratory: row.get(44)? }))
+}
+
+impl Line {
+    pub(super) fn key(&self) -> (&str, Uuid) {
+        (&self.sort_key, self.id.0)
+    }
+
+    /// Whether something of an epidemic concerns her now: what is missing of the others can wait.
+    pub(super) fn concerns(&self) -> bool {
+        let report = self.report.as_ref().is_some_and(|report| report.status != "in_charge");
+        let request = self
+            .request
+            .as_ref()
+            .is_some_and(|request| !matches!(request.status.as_str(), "resulted" | "denied"));
+        report || request || self.runs().is_some()
+    }
+
+    fn runs(&self) -> Option<&Measure> {
+        self.measure.as_ref().filter(|measure| measure.runs)
+    }
+
+    /// What is missing of her.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+        let asked = self.report.as_ref().is_some_and(|report| report.status == "to_complete");
+        let lacks = [
+            ("tax_code", self.tax_code.is_none()),
+            ("phone", empty(&self.phone)),
+            ("domicile", self.domicile.1.trim().is_empty()),
+            ("residence", self.residence.1.trim().is_empty()),
+            ("doctor", empty(&self.gp)),
+            ("answer", asked),
+        ];
+        lacks.into_iter().filter(|(_, lacks)| *lacks).map(|(code, _)| code).collect()
+    }
+
+    fn events(&self) -> Vec<&'static str> {
+        let mut events = Vec::new();
+        match self.report.as_ref().map(|report| report.status.as_str()) {
+            Some("in_charge") => events.push("taken"),
+            Some(_) => events.push("reported"),
+            None => {}
+        }
+        match &self.measure {
+            Some(measure) if measure.runs => {
+                events.push(if measure.kind == "isolation" { "isolation" } else { "quarantine" });
+                if (&measure.comune, &measure.address) != (&self.domicile.0, &self.domicile.1) {
+                    events.push("elsewhere");
+                }
+                if measure.may_end {
+                    events.push("confirm");
+                }
+            }
+            Some(measure) if measure.kind == "isolation" => events.push("recovered"),
+            _ => {}
+        }
+        if events.is_empty() {
+            events.push("none");
+        }
+        events
+    }
+
+    /// The last thing that happened to her: the measure, or the report.
+    fn event_date(&self) -> Option<Date> {
+        let report = self.report.as_ref().map(|report| report.on);
+        let measure =
+            self.measure.as_ref().map(|it| if it.runs { it.from } else { it.ended_on.unwrap_or(it.from) });
+        report.max(measure)
+    }
+
+    /// When the measure that runs is to end, or the last one ended.
+    fn quarantine_end(&self) -> Option<Date> {
+        self.measure.as_ref().and_then(|measure| measure.ended_on.or(measure.expected_end))
+    }
+
+    pub(super) fn codes(&self, filter: &str) -> Vec<&str> {
+        match filter {
+            "event" => self.events(),
+            "kind" => vec![&self.kind],
+            "comune" => vec![&self.domicile.0],
+            "asl" => vec![&self.asl],
+            "laboratory" => {
+                let request = self.request.as_ref().map(|request| request.laboratory.as_str());
+                let result = self.result.as_ref().map(|result| result.laboratory.as_str());
+                let mut all: Vec<&str> = request.into_iter().chain(result).collect();
+                all.dedup();
+                all
+            }
+            "outcome" => vec![self.result.as_ref().map_or("none", |result| result.outcome.as_str())],
+            "authorisation" => vec![self.request.as_ref().map_or("none", |request| request.status.as_str())],
+            "missing" => self.missing(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn day(&self, filter: &str) -> Option<Date> {
+        match filter {
+            "event_date" => self.event_date(),
+            "quarantine_end" => self.quarantine_end(),
+            "onset_date" => self.report.as_ref().and_then(|report| report.onset),
+            "sampled_at" => self.result.as_ref().map(|result| kernel::clock::local_date(result.sampled_at)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn row(self, scope: &Scope) -> Row {
+        let cells = COLUMNS.iter().map(|column| self.cell(column.code, scope.today())).collect();
+        let key = Key { sort_key: self.sort_key, id: self.id.0 };
+        Row { key, id: self.id.0, person: self.id, why: Some(self.why), version: self.version, cells }
+    }
+
+    fn cell(&self, code: &str, today: Date) -> Value {
+        match code {
+            "person" => Value::text(format!("{} {}", self.family_name, self.given_name)),
+            "asl" => Value::text(asl(&self.asl)),
+            "tax_code" => self.identifier(),
+            "family_name" => Value::text(&self.family_name),
+            "given_name" => Value::text(&self.given_name),
+            "birth_date" => Value::Day(self.birth_date),
+            "sex" => Value::text(&self.sex),
+            "residence_comune" => Value::text(comune(&self.residence.0, today)),
+            "residence_asl" => {
+                let of = territory::get().asl_of_comune(&self.residence.0, today);
+                of.map_or(Value::None, |asl| Value::text(&asl.name))
+            }
+            "domicile_comune" => Value::text(comune(&self.domicile.0, today)),
+            "domicile_address" => Value::text(&self.domicile.1),
+            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
+            "email" => Value::text(self.email.clone().unwrap_or_default()),
+            "kind" => Value::text(codes::name(List::PersonKind, &self.kind)),
+            "doctor" => Value::code(self.gp.clone()),
+            "swabs" => Value::Number(self.swabs),
+            "missing" => Value::text(kinds::words_of("missing", &self.missing())),
+            _ => self.fact(code, today),
+        }
+    }
+
+    fn identifier(&self) -> Value {
+        match (&self.tax_code, self.other_kind.as_deref()) {
+            (Some(code), _) => Value::Code(code.clone()),
+            (None, Some("none") | None) => Value::None,
+            (None, Some(_)) => Value::code(self.other.clone()),
+        }
+    }
+
+    /// What an epidemic has to say of her.
+    fn fact(&self, code: &str, today: Date) -> Value {
+        let (report, request, result) = (self.report.as_ref(), self.request.as_ref(), self.result.as_ref());
+        match code {
+            "event" => {
+                let events: Vec<_> = self.events().into_iter().filter(|event| *event != "none").collect();
+                Value::text(kinds::words_of("event", &events))
+            }
+            "event_date" => Value::day(self.event_date()),
+            "quarantine_end" => Value::day(self.quarantine_end()),
+            "conditions" => Value::text(report.map_or("", |report| report.conditions.as_str())),
+            "symptoms" => Value::text(report.map(|it| kinds::symptoms(&it.symptoms)).unwrap_or_default()),
+            "onset_date" => Value::day(report.and_then(|report| report.onset)),
+            "note" => Value::text(report.map_or("", |report| report.note.as_str())),
+            "isolated_at" => Value::text(self.runs().map(|it| place(it, today)).unwrap_or_default()),
+            "requested_at" => Value::at(request.map(|request| request.at)),
+            "criterion" => Value::text(request.map_or("", |request| request.criterion.as_str())),
+            "test_type" => Value::text(request.map(|it| kinds::test(&it.test)).unwrap_or_default()),
+            "outcome" => Value::text(result.map(|it| kinds::outcome(&it.outcome)).unwrap_or_default()),
+            "sampled_at" => Value::at(result.map(|result| result.sampled_at)),
+            "laboratory" => {
+                let code =
+                    result.map(|it| it.laboratory.as_str()).or(request.map(|it| it.laboratory.as_str()));
+                Value::text(code.map(laboratory).unwrap_or_default())
+            }
+            "currently_positive" => Value::text(t(if self.is_positive() { "lists-yes" } else { "lists-no" })),
+            _ => Value::None,
+        }
+    }
+
+    /// As the original's mayors were told: an isolation that runs.
+    fn is_positive(&self) -> bool {
+        self.runs().is_some_and(|measure| measure.kind == "isolation")
+    }
+}
+
+fn place(measure: &Measure, today: Date) -> String {
+    let comune = comune(&measure.comune, today);
+    if measure.address.is_empty() { comune } else { format!("{}, {comune}", measure.address) }
+}

@@ -1,0 +1,58 @@
+//! The pages of the module.
+
+mod act;
+mod choose;
+mod list;
+mod shown;
+
+use axum::Router;
+use axum::routing::{get, post};
+use uuid::Uuid;
+use web::App;
+
+/// Where the lists are.
+pub(crate) const PATH: &str = "/lists";
+
+/// The lists, what is chosen of them, and the acts on several lines.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(PATH, get(list::index))
+        .route("/lists/{name}", get(list::show))
+        .route("/lists/{name}/columns", get(choose::columns).post(choose::save_columns))
+        .route("/lists/{name}/save", get(choose::ask_keep).post(choose::keep))
+        .route("/lists/saved/{id}", get(choose::kept).post(choose::rename))
+        .route("/lists/saved/{id}/delete", post(choose::forget))
+        .route("/lists/saved/{id}/open-with", post(choose::open_with))
+        .route("/lists/{name}/preview", post(act::preview))
+        .route("/lists/{name}/act", post(act::carry_out))
+        .route("/lists/acts/{id}/undo", post(act::undo))
+        .merge(crate::assets::routes())
+}
+
+/// The address of a list with what is asked of it.
+pub(crate) fn address(name: &str, query: &str) -> String {
+    if query.is_empty() { format!("{PATH}/{name}?all=1") } else { format!("{PATH}/{name}?{query}") }
+}
+
+/// What of an address is no filter.
+#[derive(Debug, Default)]
+struct Besides {
+    after: Option<Uuid>,
+    done: Option<Uuid>,
+    all: bool,
+}
+
+/// The parts of an address that ask something, and the others. What a form sends empty asks nothing.
+fn parted(pairs: Vec<(String, String)>) -> (Vec<(String, String)>, Besides) {
+    let mut besides = Besides::default();
+    let mut asked = Vec::new();
+    for (name, value) in pairs {
+        match name.as_str() {
+            "after" => besides.after = value.parse().ok(),
+            "done" => besides.done = value.parse().ok(),
+            "all" => besides.all = true,
+            _ => asked.push((name, value)),
+        }
+    }
+    (asked, besides)
+}

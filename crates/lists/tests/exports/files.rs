@@ -1,0 +1,122 @@
+//! What is in a file: exactly the rows, the original's headings, no formula, and a last row that says that it is whole.
+
+use std::io::{Cursor, Read};
+
+use access::Role;
+use axum::http::StatusCode;
+use lists::export::sets;
+
+use crate::common::{GP, IVREA, Region, TORINO, on_each_engine};
+
+/// The lines of a CSV, without byte-order mark.
+fn lines(text: &str) -> Vec<String> {
+    text.trim_start_matches('\u{feff}').split("\r\n").filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+fn three(region: &Region<'_>) {
+    region.person("Rossi", IVREA);
+    region.person("=1+1", IVREA);
+    region.person("Bianchi", TORINO);
+}
+
+#[test]
+fn a_file_has_exactly_the_rows_of_the_scope() {
+    on_each_engine(1_000, 1_000, |region| {
+        three(region);
+        let answer =
+            region.operator("Ada Operatore").export("patients", "patients", "csv").expect(StatusCode::OK);
+        assert!(answer.whole && answer.name.contains("argine-patients-20201114-"), "{}", answer.name);
+        assert!(!answer.name.contains("Rossi"));
+        let lines = lines(&answer.text());
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        let headings = sets::PATIENTS.columns.iter().map(|(_, heading)| format!("\"{heading}\""));
+        assert_eq!(lines[0], headings.collect::<Vec<_>>().join(";"));
+        assert!(lines[1].contains("\"'=1+1\""), "a formula: {}", lines[1]);
+        assert!(lines[1].contains("\"'+39 0125111111\"") && lines[2].contains("\"Rossi\""), "{lines:?}");
+        assert!(!answer.has("Bianchi"), "of another ASL");
+        assert!(lines[3].starts_with("\"# Fine del file: 2 righe, SHA-256 "), "{}", lines[3]);
+        assert!(lines[3].contains("Ada Operatore") && lines[3].contains("Cura dei propri assistiti"));
+        assert_eq!(lines[3].matches(';').count(), lines[0].matches(';').count());
+    });
+}
+
+#[test]
+fn every_column_set_has_the_headings_of_the_original() {
+    on_each_engine(1_000, 1_000, |region| {
+        three(region);
+        let operator = region.operator("Ada Operatore");
+        let short = operator.export("patients", "patients-csv", "csv-plain").expect(StatusCode::OK);
+        let heading = "codiceFiscale;nome;cognome;dataNascita;aslResidenza;aslDomicilio;indirizzoDomicilio;telefono;asr;\
+                       comuneDomicilio;comuneResidenza;numeroTamponiRichiesti;numeroDecorsi;operatoreSanitario";
+        assert_eq!(lines(&short.text())[0].replace('"', ""), heading);
+        assert!(short.text().starts_with('"'), "no byte-order mark");
+        // A set of another list is none of this one.
+        let wrong = operator.export("patients", "swabs", "csv").expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.has("Scegli le colonne"), "{}", wrong.text());
+        // What is empty is not exported.
+        let none = operator.export("requests", "swabs", "csv").expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.has("niente da esportare"), "{}", none.text());
+    });
+}
+
+#[test]
+fn a_workbook_opens_and_says_what_it_is() {
+    on_each_engine(1_000, 1_000, |region| {
+        three(region);
+        let doctor = region.desk(Role::Gp, GP, "Ada Medico");
+        let answer = doctor.export("patients", "patients", "xlsx").expect(StatusCode::OK);
+        let mut archive = zip::ZipArchive::new(Cursor::new(answer.bytes)).unwrap();
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+            text
+        };
+        let sheet = part("xl/worksheets/sheet1.xml");
+        assert!(sheet.contains(">=1+1</t>") && sheet.contains(">+39 0125111111</t>"), "{sheet}");
+        assert!(sheet.contains("# Fine del file: 2 righe") && !sheet.contains("Bianchi"), "{sheet}");
+        assert!(part("xl/worksheets/sheet2.xml").contains("Cura dei propri assistiti"));
+        assert!(part("docProps/core.xml").contains("Ada Medico"));
+    });
+}
+
+#[test]
+fn who_saw_whom_is_in_the_log() {
+    on_each_engine(1_000, 1_000, |region| {
+        let (seen, other) = (region.person("Rossi", IVREA), region.person("Bianchi", TORINO));
+        region.operator("Ada Operatore").export("patients", "screen", "csv").expect(StatusCode::OK);
+        let rows: Vec<_> =
+            region.reads().into_iter().filter(|(detail, _)| detail.starts_with("rows ")).collect();
+        assert_eq!(rows.len(), 1, "{rows:?}");
+        assert_eq!(rows[0].1, [seen.0]);
+        assert!(!rows[0].1.contains(&other.0));
+    });
+}
+
+#[test]
+fn what_breaks_off_never_looks_whole() {
+    for format in ["csv", "xlsx"] {
+        on_each_engine(1_000, 2, |region| {
+            for number in 0..30 {
+                region.person(&format!("Rossi {number}"), IVREA);
+            }
+            // Whoever may read no more gets no more: the connection breaks, and there is no last row.
+            let operator = region.operator("Ada Operatore");
+            let cut = operator.export_until("patients", "patients", format, || operator.signs_out());
+            assert!(!cut.whole && !cut.has("# Fine del file"), "{format}: {}", cut.text());
+            assert!(zip::ZipArchive::new(Cursor::new(cut.bytes)).is_err());
+            // Whoever goes away has nothing that was noted as handed over, and may try again.
+            let other = region.operator("Eva Operatrice");
+            other.export_and_go("patients", "patients", format);
+            let mut page = other.get("/exports");
+            for _ in 0..500 {
+                if page.has("Interrotto") {
+                    break;
+                }
+                page = other.get("/exports");
+            }
+            assert!(page.has("Interrotto"), "{}", page.text());
+            let whole = other.export("patients", "patients", format).expect(StatusCode::OK);
+            assert!(whole.whole);
+        });
+    }
+}
