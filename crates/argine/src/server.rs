@@ -81,6 +81,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(privacy::routes())
         .merge(retention::routes())
         .merge(mailer::routes(reached.relay))
+        .merge(manual::routes())
         .merge(api)
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
@@ -103,6 +104,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         billboard: Some(Arc::new(said)),
         help: Some(support::HELP),
         provider: button,
+        guide: Some(manual::hint),
     };
     web::finish(routes.with_state(app), site)
 }

@@ -76,6 +76,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("privacy", privacy::WORDS),
         ("retention", retention::WORDS),
         ("mailer", mailer::WORDS),
+        ("manual", manual::WORDS),
     ]
 }
 
