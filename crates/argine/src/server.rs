@@ -92,6 +92,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(retention::routes())
         .merge(lists::export::routes(exports.clone(), exporting))
         .merge(mailer::routes(reached.relay))
+        .merge(manual::routes())
         .merge(api.layer(axum::Extension(exporting)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
@@ -116,6 +117,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         billboard: Some(Arc::new(said)),
         help: Some(support::HELP),
         provider: button,
+        guide: Some(manual::hint),
     };
     web::finish(routes.with_state(app), site)
 }

@@ -83,6 +83,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("retention", retention::WORDS),
         ("mailer", mailer::WORDS),
         ("exports", lists::export::WORDS),
+        ("manual", manual::WORDS),
     ]
 }
 
