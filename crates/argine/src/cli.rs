@@ -10,8 +10,8 @@ use kernel::Date;
 
 use crate::settings::Settings;
 
+pub use self::certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
 pub use bench::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
-pub use certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
 
 /// Argine, the regional epidemic-emergency platform.
 ///

@@ -226,10 +226,10 @@ fn mrz(name: &Object<'_>, field: &str) -> Result<Option<String>, Fault> {
 fn entry(root: &Object<'_>) -> Result<(Event, Common), Fault> {
     let mut found = None;
     for kind in ["v", "t", "r", "e"] {
-        if let Some(entry) = root.only(kind)? {
-            if found.replace((kind, entry)).is_some() {
-                return Err(root.fault(kind, Rule::OneKind));
-            }
+        if let Some(entry) = root.only(kind)?
+            && found.replace((kind, entry)).is_some()
+        {
+            return Err(root.fault(kind, Rule::OneKind));
         }
     }
     let (kind, entry) = found.ok_or_else(|| root.fault("v, t, r", Rule::OneKind))?;

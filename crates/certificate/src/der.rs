@@ -127,10 +127,11 @@ fn health_usages(value: &[u8]) -> Vec<u8> {
     let mut rest = list;
     while let [0x06, length, tail @ ..] = rest {
         let Some((oid, after)) = tail.split_at_checked(usize::from(*length)) else { break };
-        if let [start @ .., arc @ 1..=3] = oid {
-            if USAGES.contains(&start) && !usages.contains(arc) {
-                usages.push(*arc);
-            }
+        if let [start @ .., arc @ 1..=3] = oid
+            && USAGES.contains(&start)
+            && !usages.contains(arc)
+        {
+            usages.push(*arc);
         }
         rest = after;
     }

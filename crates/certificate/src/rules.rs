@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use kernel::clock::local_date;
 
+use crate::Why;
 use crate::content::{Content, Event};
 use crate::value_sets::{COVID_19, DETECTED, NAAT, NOT_DETECTED, RAPID};
 use crate::why::When;
-use crate::{Outcome, Why};
 
 const USUAL: &str = include_str!("../../../data/dcc/italian_settings.csv");
 
@@ -142,8 +142,7 @@ fn stage(product: &str, dose: u64, doses: u64) -> &'static str {
 
 fn within_hours(from: Timestamp, start: i64, end: i64, at: Timestamp) -> Result<(), Why> {
     let after = |hours: i64| {
-        let span = SignedDuration::try_from_secs_f64(hours as f64 * 3600.0).unwrap_or(SignedDuration::ZERO);
-        from.saturating_add(span).unwrap_or(from)
+        from.checked_add(SignedDuration::from_hours(hours.clamp(-1_000_000, 1_000_000))).unwrap_or(from)
     };
     if at < after(start) {
         Err(Why::RuleNotYet(When::Instant(after(start))))
@@ -168,6 +167,7 @@ fn within_days(from: Date, start: i64, end: i64, today: Date) -> Result<(), Why>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Outcome;
     use jiff::civil::date;
 
     #[test]

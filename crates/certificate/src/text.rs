@@ -1,6 +1,6 @@
 //! From the text of a QR to the signed message: prefix, Base45, zlib.
 
-use std::io::Read;
+use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::{Why, base45};
 
@@ -11,7 +11,7 @@ pub(crate) const PREFIX: &str = "HC1:";
 const LONGEST_TEXT: usize = 16 * 1024;
 
 /// The most a message may inflate to; real ones have some hundreds of bytes.
-const LARGEST_MESSAGE: u64 = 64 * 1024;
+const LARGEST_MESSAGE: usize = 64 * 1024;
 
 /// The signed message in a text. Line ends around it and a byte-order mark are of whoever pasted it; a blank is Base45's.
 pub(crate) fn message(text: &str) -> Result<Vec<u8>, Why> {
@@ -30,13 +30,15 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, Why> {
         [0x78, flags, ..] if u16::from_be_bytes([0x78, flags]) % 31 == 0 => {}
         _ => return Err(Why::NotCompressed),
     }
-    let mut reader = flate2::bufread::ZlibDecoder::new(packed);
-    let mut message = Vec::new();
-    reader.by_ref().take(LARGEST_MESSAGE + 1).read_to_end(&mut message).map_err(|_| Why::Compression)?;
-    if message.len() as u64 > LARGEST_MESSAGE {
-        return Err(Why::TooBig);
+    let mut inflater = Decompress::new(true);
+    let mut message = Vec::with_capacity(LARGEST_MESSAGE + 1);
+    let status = inflater.decompress_vec(packed, &mut message, FlushDecompress::Finish);
+    match status.map_err(|_| Why::Compression)? {
+        _ if message.len() > LARGEST_MESSAGE => Err(Why::TooBig),
+        Status::StreamEnd if inflater.total_in() == packed.len() as u64 => Ok(message),
+        Status::StreamEnd => Err(Why::Trailing),
+        Status::Ok | Status::BufError => Err(Why::Compression),
     }
-    if reader.into_inner().is_empty() { Ok(message) } else { Err(Why::Trailing) }
 }
 
 /// The text of a signed message.

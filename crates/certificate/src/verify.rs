@@ -38,13 +38,12 @@ pub fn verify_message(bytes: &[u8], trust: &Trust, at: Timestamp) -> Verdict {
 /// The message, and who signed it.
 fn signed<'a>(bytes: &[u8], trust: &'a Trust) -> Result<(Message, &'a Signer), Why> {
     let message = message::parse(bytes)?;
-    let mut signers = trust.signers(&message.kid).peekable();
-    if signers.peek().is_none() {
+    let signers: Vec<_> = trust.signers(&message.kid).collect();
+    if signers.is_empty() {
         return Err(Why::UnknownKey(STANDARD.encode(&message.kid[..message.kid.len().min(32)])));
     }
-    let found = signers
-        .find(|signer| signer.signed(message.algorithm, &message.signed, &message.signature))
-        .ok_or(Why::Signature)?;
+    let signed = |signer: &&Signer| signer.signed(message.algorithm, &message.signed, &message.signature);
+    let found = signers.into_iter().find(signed).ok_or(Why::Signature)?;
     Ok((message, found))
 }
 

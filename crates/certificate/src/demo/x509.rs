@@ -88,7 +88,18 @@ pub(super) fn self_signed(key: &SigningKey, from: Timestamp, until: Timestamp, u
         ],
     );
     let signature: Signature = key.sign(&body);
-    tlv(SEQUENCE, &[&body, &algorithm, &tlv(BIT_STRING, &[&[0], signature.to_der().as_bytes()])])
+    let signature = signature.to_bytes();
+    let (r, s) = signature.split_at(32);
+    let signature = tlv(SEQUENCE, &[&integer(r), &integer(s)]);
+    tlv(SEQUENCE, &[&body, &algorithm, &tlv(BIT_STRING, &[&[0], &signature])])
+}
+
+/// A positive number: no zeros in front, but one where the first bit is set.
+fn integer(number: &[u8]) -> Vec<u8> {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    let number = &number[zeros.min(number.len() - 1)..];
+    let sign: &[u8] = if number[0] & 0x80 == 0 { &[] } else { &[0] };
+    tlv(INTEGER, &[sign, number])
 }
 
 fn extensions(usages: &[Usage]) -> Vec<u8> {

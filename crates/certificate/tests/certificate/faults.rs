@@ -41,7 +41,7 @@ fn texts_that_are_none_are_told_apart() {
         (format!("HC1:{}", base45::encode(&[0x78, 0xda, 1, 2, 3])), "danneggiato"),
         (format!("HC1:{bomb}"), "troppo grande"),
         (text_of(&[0; 65]), "altro"),
-        (text_of(b"not cbor at all"), "altro"),
+        (text_of(b"not cbor at all"), "COSE"),
         (text_of(&[0xff]), "non è in CBOR"),
         (text_of(&[0x81; 5_000]), "non è in CBOR"),
         (text_of(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]), "non è in CBOR"),
