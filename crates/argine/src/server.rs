@@ -30,7 +30,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
-    let boards = Boards { watch, board, waiting, corrections, plans: retention::Waiting::new(), reports };
+    let (plans, transfers) = (retention::Waiting::new(), people::Waiting::new());
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, transfers };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -49,6 +50,8 @@ struct Boards {
     plans: Arc<retention::Waiting>,
     /// Reports that doctors are asked to complete.
     reports: Arc<cases::Waiting>,
+    /// Persons whom other ASL ask for.
+    transfers: Arc<people::Waiting>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -63,7 +66,7 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, transfers } = boards;
     web::texts::init(&wiring::catalogue());
     wiring::install();
     let (api, _) = api::document();
@@ -91,7 +94,8 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
-    let said: Vec<Arc<dyn web::Billboard>> = vec![watch, board, waiting, corrections, plans, reports];
+    let said: Vec<Arc<dyn web::Billboard>> =
+        vec![watch, board, waiting, corrections, plans, reports, transfers];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -132,6 +136,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
+    item("/people/transfers", "people-nav-transfers", &["sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
         "/emergency",
@@ -252,6 +257,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting_plans = tokio::spawn(plans.clone().keep_fresh(db.clone()));
     let reports = cases::Waiting::new();
     let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
+    let transfers = people::Waiting::new();
+    let counting_transfers = tokio::spawn(transfers.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -259,7 +266,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports };
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, transfers };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     connections::serve(listener, routes, limits, stopped()).await;
     nightly.abort();
@@ -272,6 +279,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting_corrections.abort();
     counting_plans.abort();
     counting_reports.abort();
+    counting_transfers.abort();
     registering.abort();
     sending.abort();
     drop(stop);

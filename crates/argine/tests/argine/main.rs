@@ -3,6 +3,8 @@
 mod audit;
 mod choices;
 mod connections;
+mod doctor;
+mod interrupted;
 mod original;
 mod registry;
 mod retention;
