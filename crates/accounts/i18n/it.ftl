@@ -906,6 +906,7 @@ accounts-action-session-park = Ha lasciato il computer, con la sessione in attes
 accounts-action-session-resume = È tornato al computer e ha ripreso la sessione
 accounts-action-draft-open = Ha ripreso una sua bozza non salvata
 accounts-action-draft-forget = La sua bozza non è più conservata
+accounts-action-audiences-mend = Chi gestisce la macchina ha corretto chi vede la persona, che non corrispondeva ai fatti
 accounts-action-page-open = Ha aperto una pagina con l'account di una macchina
 accounts-action-session-open = Accesso ad Argine
 accounts-action-session-open-switched = Ha cominciato a lavorare con un altro ruolo

@@ -33,7 +33,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
     let (plans, exports, hub) = (retention::Waiting::new(), lists::export::Waiting::new(), Hub::new());
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub };
+    let transfers = people::Waiting::new();
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -56,6 +57,8 @@ struct Boards {
     hub: Arc<Hub>,
     /// Exports that wait for a second person, and those that were approved.
     exports: Arc<lists::export::Waiting>,
+    /// Persons whom other ASL ask for.
+    transfers: Arc<people::Waiting>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -70,7 +73,7 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers } = boards;
     let exporting = settings.exports();
     web::texts::init(&wiring::catalogue());
     wiring::install();
@@ -105,7 +108,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
     let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
     let said: Vec<Arc<dyn web::Billboard>> =
-        vec![watch, board, waiting, corrections, plans, reports, exports, hub];
+        vec![watch, board, waiting, corrections, plans, reports, exports, hub, transfers];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -149,6 +152,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
     item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
+    item("/people/transfers", "people-nav-transfers", &["sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
         "/emergency",
@@ -279,6 +283,8 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let hearing = tokio::spawn(hub.clone().keep_fresh(db.clone()));
     let exports = lists::export::Waiting::new();
     let counting_exports = tokio::spawn(exports.clone().keep_fresh(db.clone()));
+    let transfers = people::Waiting::new();
+    let counting_transfers = tokio::spawn(transfers.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -286,7 +292,9 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub: hub.clone() };
+    let heard = hub.clone();
+    let boards =
+        Boards { watch, board, waiting, corrections, plans, reports, exports, hub: heard, transfers };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
@@ -306,6 +314,7 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting_reports.abort();
     hearing.abort();
     counting_exports.abort();
+    counting_transfers.abort();
     registering.abort();
     sending.abort();
     drop(stop);

@@ -46,6 +46,16 @@ pub fn reactions() -> Reactions {
     reactions
 }
 
+/// The kinds of resource that have audiences, and what follows from their facts.
+pub const AUDIENCES: [access::recount::Kind; 6] = [
+    people::service::PERSONS,
+    lab::service::REQUESTS,
+    lab::service::RESULTS,
+    cases::service::REPORTS,
+    cases::service::MEASURES,
+    corrections::service::CORRECTIONS,
+];
+
 /// Opens and migrates the database the settings name.
 ///
 /// # Errors

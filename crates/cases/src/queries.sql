@@ -21,6 +21,12 @@ SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts
        (SELECT u.phone FROM user_account u WHERE u.id = taken_by), (SELECT u.phone FROM user_account u WHERE u.id = asked_by)
 FROM report WHERE id = $1
 
+-- name: reports_between
+SELECT id FROM report WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
+-- name: measures_between
+SELECT id FROM measure WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
 -- name: reports_of_person
 SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status, reported_by,
        reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on, grades, context,

@@ -9,6 +9,7 @@ mod handing;
 mod measures;
 mod night;
 mod notices;
+mod recount;
 mod reports;
 mod symptoms;
 
@@ -21,6 +22,7 @@ pub use handing::{Completion, ReportWhole, begin_complete, complete, open_report
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
+pub use recount::{MEASURES, REPORTS};
 pub use reports::{
     MOST_COUNTED, ReportBegun, Several, begin_report, count_to_complete, count_waiting, file_report,
     list_reports, next_waiting, onset_reported, report_about, take_charge, take_next, take_several,

@@ -6,6 +6,8 @@ storage::queries! {
     FINDINGS = "findings",
     RESULT_ORIGIN = "result_origin",
     INSERT_REPORT = "insert_report",
+    REPORTS_BETWEEN = "reports_between",
+    MEASURES_BETWEEN = "measures_between",
     FIND_REPORT = "find_report",
     REPORTS_OF_PERSON = "reports_of_person",
     LIST_REPORTS = "list_reports",

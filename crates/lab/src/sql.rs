@@ -3,6 +3,9 @@
 storage::queries! {
     "queries.sql";
     INSERT_REQUEST = "insert_request",
+    REQUESTS_BETWEEN = "requests_between",
+    RESULTS_BETWEEN = "results_between",
+    LATEST_RESULT_OF_REQUEST = "latest_result_of_request",
     FIND_REQUEST = "find_request",
     FIND_REQUEST_BY_NUMBER = "find_request_by_number",
     MOVE_REQUEST = "move_request",

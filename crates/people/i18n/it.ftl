@@ -2,6 +2,7 @@
 
 people-nav-people = Assistiti
 people-nav-patients = Assistiti
+people-nav-transfers = Passaggi
 people-title = Assistiti
 people-intro-gp = I tuoi assistiti, in ordine di cognome
 people-intro-sisp_operator = Chi è domiciliato o residente nella tua ASL, in ordine di cognome
@@ -216,7 +217,7 @@ people-none-unknown = Codice non noto
 people-none-not-yet-assigned = In attesa del codice (neonato)
 people-none-anonymous = Ha diritto a restare anonimo
 people-birth-place = Luogo di nascita
-people-birth-place-hint = Comune o Stato estero. Vuoto: come dice il codice fiscale
+people-birth-place-hint = Comune o Stato estero, anche col codice ISO (FR). Vuoto: come dice il codice fiscale
 people-residence-comune = Comune di residenza
 people-residence-hint = Per esempio Torino; anche fuori regione, o lo Stato estero
 people-residence-address = Indirizzo di residenza
@@ -362,7 +363,7 @@ people-fact-vaccine = Vaccino
 people-fact-dose = Dose
 people-fact-dose-hint = 1 per la prima; i richiami seguono
 people-fact-place = Regione o Stato estero
-people-fact-place-hint = Per esempio Lombardia, oppure Francia
+people-fact-place-hint = Per esempio Lombardia, oppure Francia o FR (codice ISO)
 people-fact-note = Nota
 people-fact-note-hint = Per esempio il numero del certificato
 people-fact-save = Registra

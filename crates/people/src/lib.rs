@@ -13,6 +13,7 @@ pub mod screen;
 pub mod service;
 pub mod sql;
 pub mod store;
+mod waiting;
 
 pub use api::api;
 pub use badges::Badges;
@@ -21,6 +22,7 @@ pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
 pub use pages::{install, routes};
 pub use panels::{PanelView, Panels};
+pub use waiting::Waiting;
 
 use storage::{Migration, Module};
 
@@ -55,6 +57,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 10, name: "search", sql: include_str!("../migrations/0010_search.sql") },
         Migration { number: 11, name: "transfer", sql: include_str!("../migrations/0011_transfer.sql") },
+        Migration {
+            number: 13,
+            name: "second phone",
+            sql: include_str!("../migrations/0013_second_phone.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -11,6 +11,7 @@ mod person;
 mod transfers;
 mod words;
 
+pub(crate) use look_up::TRANSFERS;
 pub use words::fact;
 
 use axum::Router;

@@ -8,6 +8,7 @@ mod household;
 mod likely;
 mod look_up;
 mod near;
+mod recount;
 pub mod registry;
 mod save;
 mod view;
@@ -26,6 +27,7 @@ pub use look_up::{
     DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer,
     transfer, transfers,
 };
+pub use recount::PERSONS;
 pub use save::{
     Known, Outcome, Told, check_gp, correct, create, may_correct, may_create, register_from_laboratory,
 };

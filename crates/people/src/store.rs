@@ -19,6 +19,7 @@ mod deleted;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+mod recount;
 pub mod registry;
 mod search;
 mod transfers;
@@ -26,9 +27,11 @@ mod transfers;
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
-pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines, stale_names};
+pub(crate) use recount::{persons_between, refresh_search_name};
+pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub use transfers::{
-    Answer, add_transfer, answer_transfer, find_for_transfer, find_transfer, transfers, waiting_transfer,
+    Answer, add_transfer, answer_transfer, count_transfers, find_for_transfer, find_transfer, transfers,
+    transfers_of_person, waiting_transfer,
 };
 
 /// The three columns of an identifier.

@@ -80,7 +80,9 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
         "person_kind" => Some(codes::name(List::PersonKind, text)),
         "vaccine" => Some(codes::name(List::Vaccine, text)),
         "contagion_place" => Some(people::rules::facts::place_name(text, today)),
-        "asl" | "receiving_asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
+        "asl" | "receiving_asl" | "from_asl" | "to_asl" => {
+            territory::get().asl(text).map(|asl| asl.name.clone())
+        }
         "laboratory" => territory::get().laboratory(text).map(|one| one.name.clone()),
         "temperature_tenths" => {
             text.parse().ok().map(|tenths: i32| format!("{},{}", tenths / 10, tenths % 10))
@@ -141,6 +143,7 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("communications", "status") => "notifications-closed-",
         ("corrections", "what") => "corrections-kind-",
         ("corrections", "status") => "corrections-status-",
+        ("transfers", "status") => "people-transfer-is-",
         ("obscurings", "what") => "privacy-target-",
         ("obscurings", "why") => "privacy-why-",
         ("rights_requests", "what") => "privacy-right-",

@@ -38,7 +38,7 @@ pub async fn run(cli: Cli) -> Outcome {
             println!("{}", document.to_pretty_json().map_err(kernel::Problem::internal)?);
             Ok(())
         }
-        Command::Doctor(json) => doctor::run(&settings, json.json).await,
+        Command::Doctor(how) => doctor::run(&settings, how).await,
         Command::Import(import) => import::run(&settings, import).await,
         Command::Audit(audit) => audit::run(&settings, audit).await,
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,

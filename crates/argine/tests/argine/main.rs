@@ -4,6 +4,8 @@ mod audit;
 mod certificate;
 mod choices;
 mod connections;
+mod doctor;
+mod interrupted;
 mod original;
 mod registry;
 mod retention;

@@ -98,6 +98,25 @@ pub fn transfers(
     })
 }
 
+/// How many wait for the answer of each ASL.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn count_transfers(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
+    tx.system("the number beside the navigation: how many transfers wait, and whose not", |tx| {
+        tx.query(&sql::COUNT_TRANSFERS, args![], |row| Ok((row.get(0)?, row.get(1)?)))
+    })
+}
+
+/// All that was asked about a person, for the copy of her data.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn transfers_of_person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Transfer>> {
+    demand(scope, scope.action() == Action::DataCopy)?;
+    tx.system(WITHHELD, |tx| tx.query(&sql::TRANSFERS_OF_PERSON, args![id], transfer_from))
+}
+
 /// What is answered to who asks for a person.
 #[derive(Debug, Clone)]
 pub struct Answer {

@@ -73,6 +73,7 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
         Section { name: "earlier_identity", items: before.collect() },
     ];
     sections.push(known(tx, person)?);
+    sections.push(transfers(tx, &scope, person)?);
     sections.extend(course(tx, actor, person)?);
     sections.extend(store::copy::of_laboratory(tx, &scope, person)?);
     sections
@@ -164,6 +165,25 @@ fn known(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
             .some("withdrawn_why", fact.withdrawn.as_ref().map(|it| it.why.as_str()))
     });
     Ok(Section { name: "person_facts", items: facts.collect() })
+}
+
+/// Which ASL took her over or asked for her, and what was answered.
+fn transfers(tx: &mut Tx<'_>, scope: &access::Scope, person: kernel::ids::PersonId) -> Result<Section> {
+    let transfers = people::store::transfers_of_person(tx, scope, person)?.into_iter().map(|one| {
+        Item::default()
+            .with("at", one.asked_at)
+            .with("by", one.asked_by_name.as_str())
+            .with("from_asl", one.from_asl.as_str())
+            .with("to_asl", one.to_asl.as_str())
+            .with("domicile_comune", one.domicile.comune.as_str())
+            .with("domicile_address", one.domicile.street.as_str())
+            .with("reason", one.reason.as_str())
+            .with("status", one.status.code())
+            .some("answered_at", one.answered_at)
+            .some("answered_by", one.answered_by_name.as_deref())
+            .some("answer", one.answer.as_deref())
+    });
+    Ok(Section { name: "transfers", items: transfers.collect() })
 }
 
 fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Result<Vec<Section>> {
