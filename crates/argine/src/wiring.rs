@@ -90,6 +90,7 @@ pub fn install() {
         lab::install();
         cases::install();
         corrections::install();
+        lists::install();
         privacy::install();
         retention::install();
     });
@@ -113,10 +114,11 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 14] = [
+    const WITHOUT_PERSONS: [&str; 16] = [
         "code_term",
         "daily_count",
         "doctor",
+        "list_choice",
         "notice",
         "notice_closed",
         "notice_step",
@@ -126,6 +128,7 @@ mod tests {
         "register_change",
         "retired_count",
         "role_assignment",
+        "saved_list",
         "schema_migration",
         "user_account",
     ];

@@ -106,6 +106,7 @@ pub fn modules() -> Vec<Module> {
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
+        lists::MODULE,
         accountability::MODULE,
         privacy::MODULE,
         retention::MODULE,
