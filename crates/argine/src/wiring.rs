@@ -107,6 +107,7 @@ pub fn install() {
         cases::install();
         notifications::install();
         corrections::install();
+        lists::install();
         privacy::install();
         retention::install();
     });
@@ -130,10 +131,11 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 14] = [
+    const WITHOUT_PERSONS: [&str; 16] = [
         "code_term",
         "daily_count",
         "doctor",
+        "list_choice",
         "notice",
         "notice_closed",
         "notice_step",
@@ -143,6 +145,7 @@ mod tests {
         "register_change",
         "retired_count",
         "role_assignment",
+        "saved_list",
         "schema_migration",
         "user_account",
     ];
