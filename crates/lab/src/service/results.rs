@@ -266,6 +266,7 @@ pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     let sees = decide(actor, Action::RequestList).or_else(|_| decide(actor, Action::RequestPropose));
     if let Ok(scope) = sees {
         store::requests_ahead(ahead, person);
+        store::steps_ahead(ahead, person);
         if scope.action() == Action::RequestPropose {
             super::authorising::ahead(ahead);
         }
