@@ -278,6 +278,8 @@ cases-because = Motivo: { $reason }
 
 cases-panel = Segnalazioni, casi e misure
 cases-panel-none = Nessuna segnalazione e nessuna misura.
+cases-panel-reports-only = Nessun caso e nessuna misura.
+cases-panel-reports-go = Le segnalazioni sono nella linea del tempo.
 cases-obscured = Oscurato al curante
 cases-panel-reported = Segnalato come caso sospetto
 cases-panel-go-to-reports = Vai alle segnalazioni

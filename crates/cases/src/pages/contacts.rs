@@ -140,7 +140,7 @@ fn named_row(found: &ContactsPage, contact: &Contact, other: Option<&Other>) -> 
     let who = other.map_or_else(|| Cell::text(met(&data.met)), link);
     let place = Cell::text(t(&data.circumstance.key()));
     let place = if data.note.is_empty() { place } else { place.sub(data.note.as_str()) };
-    let source = t(&data.source.key());
+    let source = t(&data.source.key()).to_owned();
     let recorded = tn("cases-contact-by", &[("who", &contact.by_name), ("source", &source)]);
     let state = match &contact.withdrawn {
         Some(withdrawn) => {
@@ -264,8 +264,8 @@ struct Withdraw {
 }
 
 fn withdraw_page(page: Page, form: FormState, person: &Person, contact: &Contact) -> Withdraw {
-    let place = t(&contact.data.circumstance.key());
-    let told = [met(&contact.data.met), fmt::date(contact.data.happened_on), place.to_owned()].join(" · ");
+    let place = t(&contact.data.circumstance.key()).to_owned();
+    let told = [met(&contact.data.met), fmt::date(contact.data.happened_on), place].join(" · ");
     let page = below(page, person, "cases-contact-withdraw-of").crumb(path(person.id), t("cases-contacts"));
     Withdraw { page, form, told, back: path(person.id) }
 }

@@ -26,6 +26,8 @@ struct CoursePanel {
     person: PersonId,
     cases: Vec<CaseView>,
     measures: Vec<MeasureView>,
+    /// Whether she was reported: that stands in the line of time.
+    reported: bool,
     /// The user has not looked at a measure yet: opening the page says that he has.
     new: bool,
 }
@@ -71,6 +73,7 @@ pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         person,
         cases: course.cases.iter().rev().map(|it| case(it, &kept)).collect(),
         measures,
+        reported: !course.reports.is_empty(),
         new: course.new,
     };
     Ok(Some(PanelView {

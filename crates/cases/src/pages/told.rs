@@ -140,10 +140,10 @@ fn changed(line: &MeasureHistory, kept: bool) -> Entry {
 
 /// Where and on which day.
 fn whereabouts(circumstance: Circumstance, day: Option<kernel::Date>) -> String {
-    let place = t(&circumstance.key());
+    let place = t(&circumstance.key()).to_owned();
     match day {
         Some(day) => tn("cases-told-contact-day", &[("where", &place), ("day", &day)]),
-        None => place.to_owned(),
+        None => place,
     }
 }
 

@@ -153,7 +153,7 @@ pub fn begin_contact(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result
     let scope = decide(actor, Action::PersonFactRecord)?;
     let (person, reason) = people::store::get(tx, &scope, person)?;
     let entry = Entry::new(Action::PersonFactRecord).subject(person.id).why(&reason);
-    audit::record(tx, actor, entry.detail("contact form"))?;
+    audit::record(tx, actor, entry.detail("form of a contact"))?;
     Ok(person)
 }
 
@@ -185,7 +185,7 @@ pub fn record_contact(
     };
     let subjects = std::iter::once(person).chain(contact.data.met.id());
     let entry = Entry::new(Action::PersonFactRecord).subjects(subjects).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("recorded contact {id}")))?;
+    audit::record(tx, actor, entry.detail(format!("contact recorded {id}")))?;
     Ok(contact)
 }
 
@@ -295,7 +295,7 @@ pub fn file_report_naming(
         }
     }
     let entry = Entry::new(Action::PersonFactRecord).subject(new.person).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("contacts of report {}", filed.report.id)))?;
+    audit::record(tx, actor, entry.detail(format!("contact of report {}", filed.report.id)))?;
     Ok(filed)
 }
 
@@ -313,7 +313,7 @@ pub fn begin_contact_withdrawal(
     let (whose, reason) = people::store::get(tx, &scope, person)?;
     let contact = reached(tx, &scope, &reason, person, id)?;
     let entry = Entry::new(Action::PersonFactRecord).subject(person).why(&reason);
-    audit::record(tx, actor, entry.detail("contact form"))?;
+    audit::record(tx, actor, entry.detail("form of a contact"))?;
     Ok((whose, contact))
 }
 
@@ -367,6 +367,6 @@ pub fn withdraw_contact(
     tx.emit(PersonFactChanged { person });
     let subjects = std::iter::once(person).chain(contact.data.met.id());
     let entry = Entry::new(Action::PersonFactRecord).subjects(subjects).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("withdrew contact {id}")))?;
+    audit::record(tx, actor, entry.detail(format!("contact withdrawn {id}")))?;
     Ok(Contact { withdrawn: Some(withdrawal), ..contact })
 }

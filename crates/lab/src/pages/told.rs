@@ -114,7 +114,7 @@ fn resulted(revision: &Revision, requests: &[SwabRequest], kept: &HashSet<Uuid>)
         Some(reason) => format!("{reported} {}", tn("lab-because", &[("reason", reason)])),
         None => reported,
     };
-    let source = t(&format!("lab-source-{}", revision.source));
+    let source = t(&format!("lab-source-{}", revision.source)).to_owned();
     let by = format!("{}, {source}", words::laboratory(&result.laboratory));
     let entry = Entry::new(Kind::Result, result.sampled_at, title).state(tone, state).detail(detail).by(by);
     let request = requests.iter().find(|request| Some(request.id) == result.request);

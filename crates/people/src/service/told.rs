@@ -54,7 +54,7 @@ fn history_of(person: PersonId) -> String {
 }
 
 fn entered(person: &Person) -> Entry {
-    let source = t(&format!("people-source-{}", person.source.code()));
+    let source = t(&format!("people-source-{}", person.source.code())).to_owned();
     Entry::new(Kind::Data, person.created_at, t("people-told-entered")).by(source)
 }
 
@@ -105,7 +105,7 @@ fn moved(transfer: &Moved) -> Vec<Entry> {
 fn known(fact: &PersonFact, kept: bool) -> Vec<Entry> {
     let href = format!("/people/{}/facts", fact.person);
     let said = screen::fact(&fact.data);
-    let source = t(&fact.data.source.key());
+    let source = t(&fact.data.source.key()).to_owned();
     let recorded = Entry::new(Kind::Fact, fact.at, said.clone())
         .by(tn("people-told-by-source", &[("who", &fact.by_name), ("source", &source)]))
         .detail(fact.data.note.as_str())
