@@ -193,6 +193,11 @@ pub enum What {
         /// When.
         at: Timestamp,
     },
+    /// Whom she says she met.
+    Contact {
+        /// When she said so.
+        at: Timestamp,
+    },
     /// A correction of another fact.
     Correction {
         /// When it was asked.
@@ -212,6 +217,7 @@ impl Fact {
             What::SymptomsEnd { .. } => "symptoms_end",
             What::Known { .. } => "person_fact",
             What::Communication { .. } => "communication",
+            What::Contact { .. } => "contact",
             What::Correction { .. } => "correction",
         }
     }

@@ -171,6 +171,8 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
     ties.extend(told.iter().filter_map(|one| one.reply_to.map(|first| (one.id, first))));
     let known = people::store::facts::of_person(tx, person)?;
     ties.extend(rules::ties_of_known(&known, &cases));
+    let contacts = cases::store::contacts_of(tx, person)?;
+    ties.extend(rules::ties_of_contacts(&contacts, &cases));
 
     let mut all: Vec<Fact> =
         cases.iter().map(|it| fact(it.id.0, What::Case { opened_on: it.opened_on })).collect();
@@ -192,6 +194,10 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
         let through = one.author.as_ref().map(|author| author.through.clone());
         let author = through.filter(|it| access::bars::keeps_out(it)).unwrap_or_default();
         Fact { author, ..fact(one.id, What::Communication { at: one.created_at }) }
+    }));
+    all.extend(contacts.iter().rev().map(|one| Fact {
+        author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
+        ..fact(one.id, What::Contact { at: one.at })
     }));
     all.extend(corrections.iter().rev().filter(|one| one.fact != person.0).map(|one| Fact {
         author: Some(one.asked_through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
