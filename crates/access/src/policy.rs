@@ -121,7 +121,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 52] = [
+    pub const ALL: [Action; 54] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
