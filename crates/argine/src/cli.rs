@@ -1,6 +1,7 @@
 //! The command line. It speaks English; the screens speak Italian.
 
 mod bench;
+mod lab;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use kernel::Date;
 use crate::settings::Settings;
 
 pub use bench::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
+pub use lab::Lab;
 
 /// Argine, the regional epidemic-emergency platform.
 ///
@@ -43,6 +45,9 @@ pub enum Command {
     /// Import files
     #[command(subcommand)]
     Import(Import),
+    /// What laboratories send
+    #[command(subcommand)]
+    Lab(Lab),
     /// The trace of accesses
     #[command(subcommand)]
     Audit(Audit),

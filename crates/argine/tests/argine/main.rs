@@ -3,6 +3,7 @@
 mod audit;
 mod choices;
 mod connections;
+mod lab_parse;
 mod original;
 mod registry;
 mod retention;
