@@ -2,6 +2,7 @@
 
 mod bench;
 mod certificate;
+mod lab;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use crate::settings::Settings;
 
 pub use self::certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
 pub use bench::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
+pub use lab::Lab;
 
 /// Argine, the regional epidemic-emergency platform.
 ///
@@ -45,6 +47,9 @@ pub enum Command {
     /// Import files
     #[command(subcommand)]
     Import(Import),
+    /// What laboratories send
+    #[command(subcommand)]
+    Lab(Lab),
     /// The trace of accesses
     #[command(subcommand)]
     Audit(Audit),

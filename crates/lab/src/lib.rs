@@ -4,6 +4,7 @@ mod api;
 mod assets;
 pub mod events;
 mod grants;
+pub mod messages;
 pub mod model;
 mod occasion;
 mod pages;

@@ -11,6 +11,7 @@ mod import;
 mod import_people;
 mod invite;
 mod key;
+mod lab;
 mod retention;
 mod shell;
 mod users;
@@ -40,6 +41,7 @@ pub async fn run(cli: Cli) -> Outcome {
         }
         Command::Doctor(how) => doctor::run(&settings, how).await,
         Command::Import(import) => import::run(&settings, import).await,
+        Command::Lab(command) => lab::run(&settings, command),
         Command::Audit(audit) => audit::run(&settings, audit).await,
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,

@@ -6,6 +6,7 @@ mod choices;
 mod connections;
 mod doctor;
 mod interrupted;
+mod lab_parse;
 mod original;
 mod registry;
 mod retention;
