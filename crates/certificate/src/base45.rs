@@ -65,8 +65,8 @@ mod tests {
     #[test]
     fn what_stands_for_no_bytes_is_refused_with_its_place() {
         for (text, place) in [
-            ("GGW", None),
-            ("GGX", Some(0)),
+            ("FGW", None),
+            ("GGW", Some(0)),
             (":::", Some(0)),
             ("BB8a00", Some(3)),
             ("BB8A", Some(3)),

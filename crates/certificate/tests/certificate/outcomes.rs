@@ -135,7 +135,7 @@ fn who_fell_ill_after_a_vaccination_has_the_longer_term_of_his_key() {
     let years = |count: i64| hours(24 * 365 * count);
     let since = "2022-03-01T11:00:00Z".parse().unwrap();
     let content = invented(Usage::Recovery, since);
-    for (usages, expected) in [(&[][..], "EXPIRED"), (&[Usage::Recovery], "VALID")] {
+    for (usages, expected) in [(&[][..], "EXPIRED"), (&[Usage::Recovery][..], "VALID")] {
         let signer = certificate::demo::DemoSigner::new("pv", since, since + years(3), usages);
         let mut trust = trust(&signer);
         trust.rules = Some(Rules::usual());
