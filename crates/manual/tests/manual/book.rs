@@ -105,8 +105,8 @@ fn all_chapters_on_one_page_share_no_id() {
 fn what_people_look_for_is_found() {
     for (question, first) in [
         ("password dimenticata", "/manual/accesso#password-dimenticata"),
-        ("etichetta stampa", "/manual/operatore-sisp#la-tua-giornata"),
-        ("perso telefono", "/manual/amministratore#prima-di-toccare-un-accesso"),
+        ("etichetta stampa", "/manual/tamponi#stampare-letichetta"),
+        ("codici recupero", "/manual/secondo-fattore#codici-di-recupero"),
         ("annullare", "/manual/tamponi#annullare-una-richiesta"),
     ] {
         let found = search(chapters::all(), question);
