@@ -5,12 +5,12 @@ use access::bars::{self, Bar};
 use axum::http::{Method, StatusCode};
 use jiff::civil::date;
 use kernel::ids::PersonId;
-use lab::model::Outcome;
+use lab::model::{Outcome, TestKind};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::common::site::{Browser, Module, no_missing_words};
-use crate::common::{GP, IVREA, OTHER_GP, Region, molecular, november, on};
+use crate::common::{GP, IVREA, OTHER_GP, Region, Swab, molecular, november, on};
 
 /// With what every module adds to the page of a person.
 fn site<'r, 'd>(region: &'r Region<'d>) -> Module<'r, 'd> {
@@ -96,7 +96,7 @@ fn the_page_says_what_matters_now_and_is_narrowed_without_a_script() {
         let page = site.get(&gp, &format!("/people/{person}")).text;
         let now = page.split("id=\"now\"").nth(1).unwrap().split("</section>").next().unwrap();
         for shown in
-            ["Misura", "fine prevista", "Ultimo esito", "Presa in carico da", "0125 5550199", "ASL in carico"]
+            ["Misura", "fine ", "Ultimo esito", "Presa in carico da", "0125 5550199", "ASL in carico"]
         {
             assert!(now.contains(shown), "{shown}: {now}");
         }
@@ -168,5 +168,28 @@ fn what_is_obscured_is_missing_to_the_doctor_and_marked_to_public_health() {
         assert_eq!(public.len(), before.len());
         let kept = public.iter().filter(|entry| entry["obscured"] == true);
         assert_eq!(kinds(&kept.cloned().collect::<Vec<_>>()), ["case", "hand_over", "measure", "report"]);
+    });
+}
+
+#[test]
+fn serology_has_a_box_of_its_own_when_there_is_any() {
+    november(|region| {
+        let site = site(region);
+        let gp = site.sign_in(Role::Gp, GP);
+        let person = region.person("Rossi");
+        region.record(molecular(person, Outcome::Negative, date(2020, 11, 12)));
+        let page = || site.get(&gp, &format!("/people/{person}")).text;
+        assert!(!page().contains("Sierologia e screening"));
+        let swab =
+            Swab { person, test: TestKind::SerologyIgg, outcome: Outcome::Positive, day: date(2020, 11, 13) };
+        region.record(swab);
+        let page = page();
+        let swabs = page.split("id=\"lab-results\"").nth(1).unwrap().split("</section>").next().unwrap();
+        let blood = page.split("id=\"lab-screening\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(swabs.contains("12/11/2020") && !swabs.contains("13/11/2020"), "{swabs}");
+        assert!(blood.contains("13/11/2020") && !blood.contains("12/11/2020"), "{blood}");
+        // It says that she was ill, and not that she is: the last result is that of the swab.
+        let now = page.split("id=\"now\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(now.contains("Negativo") && !now.contains("Positivo"), "{now}");
     });
 }
