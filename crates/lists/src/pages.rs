@@ -32,6 +32,7 @@ pub fn routes() -> Router<App> {
 
 /// Adds the way to the lists to the pages they do more than. Once, when the program starts.
 pub fn install() {
+    web::links::add("list people", |actor, _| link(actor, "patients"));
     web::links::add("list reports", |actor, _| link(actor, "reports"));
     web::links::add("list requests", |actor, _| link(actor, "requests"));
     web::links::add("list measures", |actor, _| link(actor, "measures"));
