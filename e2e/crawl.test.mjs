@@ -135,7 +135,7 @@ for (const login of LOGINS) {
           assert.equal(status, unknown.status, `${login} learns that there is such a ${kind}: ${page}`);
         }
         // As the place where a page of a list begins, or a row is chosen.
-        for (const path of [`/people?after=${id}`, `/reports?after=${id}`, `/measures?after=${id}`, `/requests?after=${id}`, `/worklist?at=${id}`, `/comune?after=${id}`]) {
+        for (const path of [`/people?after=${id}`, `/reports?after=${id}`, `/measures?after=${id}`, `/requests?after=${id}`, `/worklist?at=${id}`, `/comune?after=${id}`, `/lists/patients?after=${id}`, `/lists/requests?after=${id}`, `/lists/notices?after=${id}`]) {
           await visitor.get(path);
         }
       }
@@ -158,6 +158,8 @@ const STATIC = {
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],
   '/requests?state=proposed': ['medico', 'sisp', 'laboratorio'], '/requests?state=information': ['medico', 'sisp', 'laboratorio'],
   '/admin/swab-authorisation': ['admin'],
+  '/lists/patients': ['medico', 'sisp'], '/lists/reports': ['medico', 'sisp'], '/lists/measures': ['medico', 'sisp'], '/lists/complete': ['medico', 'sisp'],
+  '/lists/requests': ['sisp', 'laboratorio'], '/lists/notices': ['sindaco'], '/lists/transfers': ['sisp'],
 };
 
 test('the pages of other roles are refused, and those of no session ask for one', async () => {

@@ -109,6 +109,16 @@ async function prepare() {
   form('sisp', `/reports/${report.id}/take-charge`, { version: report.version });
   form('sisp', '/reports/next', { report: `${second_report.id}:${second_report.version}` });
   form('sisp', '/reports/take-charge', { report: `${third_report.id}:${third_report.version}` });
+  const listed_report = await medico.post(`/people/${third_person.id}/reports`, { symptoms: ['cough'], onset: '2020-11-12', again: true });
+  const several = randomUUID();
+  form('sisp', '/lists/reports/act', { id: several, act: 'take_charge', chosen: `${listed_report.id}:${listed_report.version}` });
+  form('sisp', `/lists/acts/${several}/undo`, {});
+  const filter = randomUUID();
+  form('sisp', '/lists/patients/columns', { column: 'swabs' });
+  form('sisp', '/lists/patients/save', { id: filter, query: 'event=reported', name: 'Prova' });
+  form('sisp', `/lists/saved/${filter}`, { name: 'Altro nome', version: 1 });
+  form('sisp', `/lists/saved/${filter}/open-with`, { on: 'true' });
+  form('sisp', `/lists/saved/${filter}/delete`, {});
   const [fourth_report, fifth_report] = await Promise.all([1, 2].map(() =>
     medico.post(`/people/${third_person.id}/reports`, { symptoms: ['cough'], onset: '2020-11-11', again: true })));
   const sent = await sisp.act(`/reports/${fourth_report.id}/send-back`, { asked: 'Manca il contesto' }, fourth_report.version);
@@ -301,7 +311,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
+    '/people/search', '/lists/{name}/preview', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -92,6 +92,7 @@ pub fn install() {
         lab::install();
         cases::install();
         corrections::install();
+        lists::install();
         privacy::install();
         retention::install();
     });
@@ -115,10 +116,11 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 14] = [
+    const WITHOUT_PERSONS: [&str; 16] = [
         "code_term",
         "daily_count",
         "doctor",
+        "list_choice",
         "notice",
         "notice_closed",
         "notice_step",
@@ -128,6 +130,7 @@ mod tests {
         "register_change",
         "retired_count",
         "role_assignment",
+        "saved_list",
         "schema_migration",
         "user_account",
     ];

@@ -18,7 +18,7 @@ pub use asked::Asked;
 pub use kinds::ALL;
 pub use list::{List, find};
 pub use model::{Column, Counts, FilterKind, Key, Needs, Page, Row, Value, What};
-pub use pages::routes;
+pub use pages::{install, routes};
 pub use walk::{LOOKED_AT, MOST_LOOKED_AT};
 
 use storage::{Migration, Module};

@@ -5,10 +5,11 @@ mod choose;
 mod list;
 mod shown;
 
+use access::{Actor, decide};
 use axum::Router;
 use axum::routing::{get, post};
 use uuid::Uuid;
-use web::App;
+use web::{App, t};
 
 /// Where the lists are.
 pub(crate) const PATH: &str = "/lists";
@@ -27,6 +28,20 @@ pub fn routes() -> Router<App> {
         .route("/lists/{name}/act", post(act::carry_out))
         .route("/lists/acts/{id}/undo", post(act::undo))
         .merge(crate::assets::routes())
+}
+
+/// Adds the way to the lists to the pages they do more than. Once, when the program starts.
+pub fn install() {
+    web::links::add("list people", |actor, _| link(actor, "patients"));
+    web::links::add("list reports", |actor, _| link(actor, "reports"));
+    web::links::add("list requests", |actor, _| link(actor, "requests"));
+    web::links::add("list measures", |actor, _| link(actor, "measures"));
+}
+
+fn link(actor: &Actor, name: &str) -> Option<web::links::Link> {
+    let list = crate::find(name).ok()?;
+    decide(actor, list.action()).ok()?;
+    Some((format!("{PATH}/{name}"), t("lists-link").to_owned()))
 }
 
 /// The address of a list with what is asked of it.

@@ -193,12 +193,14 @@ pub static PLANNED: [Class; 14] = [
             "attestation_role",
             "delegation",
             "invitation",
+            "list_choice",
             "notice_closed",
             "notice_step",
             "recovery_code",
             "region_setting",
             "role_assignment",
             "role_request",
+            "saved_list",
             "second_factor",
             "sign_in_forgiven",
             "user_account",
@@ -217,6 +219,8 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
         &[
             "emergency_attempt",
             "kept_draft",
+            "list_act",
+            "list_act_item",
             "look_up_attempt",
             "passkey_challenge",
             "provider_sign_in",
@@ -315,7 +319,7 @@ fn person(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 
 /// A user who left: what others did refers to his account, which says nothing of him any more.
 fn account(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    let statements: [&Query; 16] = [
+    let statements: [&Query; 18] = [
         &sql::ACCOUNT_TAX_CODE,
         &sql::ACCOUNT_FACTORS,
         &sql::ACCOUNT_CODES,
@@ -332,6 +336,8 @@ fn account(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::ACCOUNT_NOTES,
         &sql::ACCOUNT_REASONS,
         &sql::ACCOUNT_DELEGATIONS,
+        &sql::ACCOUNT_KEPT_LISTS,
+        &sql::ACCOUNT_LIST_CHOICES,
     ];
     all(tx, id, &statements)?;
     let (now, nameless) = (tx.clocks().now(), web::t("retention-nameless"));

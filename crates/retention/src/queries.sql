@@ -346,6 +346,12 @@ UPDATE account_change SET note = NULL WHERE user_id = $1
 -- name: account_reasons
 UPDATE sign_in_forgiven SET reason = '' WHERE user_id = $1
 
+-- name: account_kept_lists
+DELETE FROM saved_list WHERE owner_id = $1
+
+-- name: account_list_choices
+DELETE FROM list_choice WHERE user_id = $1
+
 -- name: account_delegations
 UPDATE delegation SET note = '' WHERE given_by = $1 OR given_to = $1
 

@@ -77,6 +77,8 @@ storage::queries! {
     ACCOUNT_NOTES = "account_notes",
     ACCOUNT_REASONS = "account_reasons",
     ACCOUNT_DELEGATIONS = "account_delegations",
+    ACCOUNT_KEPT_LISTS = "account_kept_lists",
+    ACCOUNT_LIST_CHOICES = "account_list_choices",
     ACCOUNT_NAMELESS = "account_nameless",
     INSERT_PLAN = "insert_plan",
     FIND_PLAN = "find_plan",

@@ -60,6 +60,10 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         ok(Sisp, "/people?after={id}", *person),
         ok(Sisp, "/reports?after={id}", *report),
         ok(Sisp, "/measures?after={id}", *measure),
+        ok(Gp, "/lists/patients?after={id}", *person),
+        ok(Lab, "/lists/requests?after={id}", *request),
+        ok(Sisp, "/lists/reports?after={id}", *report),
+        ok(Sisp, "/lists/measures?after={id}", *measure),
         send(Sisp, "/reports/take-charge", *report, "report={id}:1"),
         send(Sisp, "/reports/next", *report, "report={id}:1"),
         // What the gate refuses before anybody looks.

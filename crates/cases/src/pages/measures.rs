@@ -23,6 +23,8 @@ struct MeasuresPage {
     table: Table,
     /// Whose measure was ended a moment ago, and where that is taken back.
     ended: Option<(String, String)>,
+    /// What modules above add to the list.
+    tools: Vec<web::links::Link>,
 }
 
 /// What can be done about a line.
@@ -78,7 +80,8 @@ pub(super) async fn list(
         let said = tn("cases-end-confirmed", &[("name", &name), ("born", &born)]);
         (said, format!("/measures/{}/resume", measure.id))
     });
-    Ok(web::html(&MeasuresPage { page, table, ended }))
+    let tools = web::links::of("list measures", &actor, Uuid::nil());
+    Ok(web::html(&MeasuresPage { page, table, ended, tools }))
 }
 
 fn table(listing: &Listing<MeasureLine>, csrf: &str, actor: &Actor, after: Option<Uuid>) -> Table {

@@ -31,6 +31,8 @@ struct ReportsPage {
     next: Option<(ReportId, i64)>,
     /// Whether there are several to choose from.
     several: bool,
+    /// What modules above add to the list.
+    tools: Vec<web::links::Link>,
 }
 
 #[derive(Template)]
@@ -81,7 +83,8 @@ pub(super) async fn list(
         Some(count) => tn("cases-reports-intro-sisp", &[("n", &count)]),
     };
     let page = app.page(&actor, &caller, "cases-reports").intro(intro);
-    Ok(web::html(&ReportsPage { page, table, next: waiting.first().copied(), several }))
+    let tools = web::links::of("list reports", &actor, Uuid::nil());
+    Ok(web::html(&ReportsPage { page, table, next: waiting.first().copied(), several, tools }))
 }
 
 /// What the buttons of the lines need, for who takes reports in charge.

@@ -21,6 +21,8 @@ const LENGTH: usize = 25;
 struct RequestsPage {
     page: Page,
     tabs: Vec<Tab>,
+    /// What modules above add to the list.
+    tools: Vec<web::links::Link>,
     table: Table,
 }
 
@@ -91,7 +93,8 @@ pub(super) async fn show(
         None => t("lab-requests-intro").to_owned(),
     };
     let page = app.page(&actor, &caller, "lab-requests").intro(intro);
-    Ok(web::html(&RequestsPage { page, tabs: tabs.collect(), table }))
+    let tools = web::links::of("list requests", &actor, uuid::Uuid::nil());
+    Ok(web::html(&RequestsPage { page, tabs: tabs.collect(), tools, table }))
 }
 
 /// The part of the list that opens first: to a doctor, what waits for a decision.

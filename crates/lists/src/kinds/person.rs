@@ -1,5 +1,7 @@
 //! A person with the last of each kind of fact: what two lists show.
 
+mod fields;
+
 use access::Scope;
 use access::audience::Reason;
 use kernel::ids::PersonId;
@@ -9,8 +11,10 @@ use territory::codes::{self, List};
 use uuid::Uuid;
 use web::t;
 
+pub(super) use fields::{COLUMNS, FILTERS, OUTCOMES, SORTS};
+
 use crate::asked::words::{asl, comune, laboratory};
-use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
+use crate::model::{Key, Row, Value};
 use crate::{kinds, sql};
 
 /// The line.
@@ -73,77 +77,6 @@ struct Outcomes {
     sampled_at: Timestamp,
     laboratory: String,
 }
-
-/// The events, of which a person may be in several.
-const EVENTS: &[&str] =
-    &["reported", "taken", "isolation", "quarantine", "elsewhere", "confirm", "recovered", "none"];
-/// What may be missing.
-pub(super) const MISSING: &[&str] = &["tax_code", "phone", "domicile", "residence", "doctor", "answer"];
-/// What became of the last request.
-const REQUESTS: &[&str] = &["proposed", "information", "denied", "requested", "resulted", "none"];
-/// The last outcome.
-pub(super) const OUTCOMES: &[&str] =
-    &["positive", "negative", "doubtful", "indeterminate", "not_received", "none"];
-
-pub(super) static COLUMNS: &[Column] = {
-    use Needs::{Clinical as C, Name as N};
-    &[
-        Column::new("person", N, true),
-        Column::new("asl", C, false),
-        Column::new("tax_code", C, true),
-        Column::new("family_name", N, false),
-        Column::new("given_name", N, false),
-        Column::new("birth_date", N, true),
-        Column::new("sex", C, false),
-        Column::new("residence_comune", C, false),
-        Column::new("residence_asl", C, false),
-        Column::new("domicile_comune", C, true),
-        Column::new("domicile_address", C, false),
-        Column::new("phone", C, true),
-        Column::new("email", C, false),
-        Column::new("kind", C, false),
-        Column::new("doctor", C, false),
-        Column::new("event", C, true),
-        Column::new("event_date", C, true),
-        Column::new("quarantine_end", C, true),
-        Column::new("conditions", C, false),
-        Column::new("symptoms", C, false),
-        Column::new("onset_date", C, false),
-        Column::new("note", C, false),
-        Column::new("isolated_at", C, false),
-        Column::new("requested_at", C, false),
-        Column::new("criterion", C, false),
-        Column::new("test_type", C, false),
-        Column::new("outcome", C, true),
-        Column::new("sampled_at", C, false),
-        Column::new("laboratory", C, false),
-        Column::new("swabs", C, false),
-        Column::new("currently_positive", C, false),
-        Column::new("missing", C, false),
-    ]
-};
-
-pub(super) static FILTERS: &[FilterKind] = {
-    use Needs::Clinical as C;
-    &[
-        FilterKind::new("event", What::OneOf(EVENTS), C),
-        FilterKind::new("kind", What::Terms(List::PersonKind), C),
-        FilterKind::new("comune", What::Comune, C),
-        FilterKind::new("asl", What::Asl, C),
-        FilterKind::new("event_date", What::Days, C),
-        FilterKind::new("quarantine_end", What::Days, C),
-        FilterKind::new("onset_date", What::Days, C),
-        FilterKind::new("laboratory", What::Laboratory, C),
-        FilterKind::new("outcome", What::OneOf(OUTCOMES), C),
-        FilterKind::new("sampled_at", What::Days, C),
-        FilterKind::new("authorisation", What::OneOf(REQUESTS), C),
-        FilterKind::new("missing", What::OneOf(MISSING), C),
-    ]
-};
-
-/// What the two lists may be sorted by besides the name.
-pub(super) const SORTS: &[&str] =
-    &["birth_date", "domicile_comune", "event_date", "quarantine_end", "sampled_at"];
 
 /// Persons of one audience after a place, by name.
 pub(super) fn chunk(

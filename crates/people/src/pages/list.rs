@@ -21,6 +21,8 @@ struct ListPage {
     found: Found,
     /// Whether the actor may look somebody up elsewhere in the region.
     look_up: bool,
+    /// What modules above add to the list.
+    tools: Vec<web::links::Link>,
 }
 
 /// What was found: the part of the page that follows what one types.
@@ -56,7 +58,8 @@ fn list_page(app: &App, actor: &Actor, caller: &Caller, form: FormState, found: 
         page = page.primary("/people/new", "people-new");
     }
     let look_up = decide(actor, Action::PersonLookup).is_ok();
-    ListPage { page, form, found, look_up }
+    let tools = web::links::of("list people", actor, uuid::Uuid::nil());
+    ListPage { page, form, found, look_up, tools }
 }
 
 /// A reloaded or bookmarked search: what was searched for is in no address.

@@ -108,6 +108,7 @@ pub fn modules() -> Vec<Module> {
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
+        lists::MODULE,
         accountability::MODULE,
         privacy::MODULE,
         lists::export::MODULE,

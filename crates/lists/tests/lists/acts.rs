@@ -1,0 +1,103 @@
+//! Acts on several lines: told before, done to each that can, taken back within a minute.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::common::{Desk, GP, IVREA, LAB, OTHER_LAB, Region, on_each_engine};
+use crate::filters::{id_of, post};
+
+/// Three patients with a report that waits.
+fn reports(region: &Region<'_>) -> Vec<Uuid> {
+    let doctor = region.doctor(GP);
+    ["Abate", "Bassi", "Conti"]
+        .map(|name| {
+            let id = region.person((name, "Uno"), IVREA, GP, "citizen", true);
+            let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-08", "temperature": 38.4 });
+            id_of(&post(&doctor, &format!("/api/v1/people/{id}/reports"), &fever))
+        })
+        .to_vec()
+}
+
+fn boxes(desk: &Desk<'_>, list: &str) -> Vec<String> {
+    let page = desk.get(&format!("/lists/{list}?all=1")).expect(StatusCode::OK).text;
+    let parts = page.split("name=\"chosen\" value=\"").skip(1);
+    parts.map(|part| part.split('"').next().unwrap().to_owned()).collect()
+}
+
+fn with<'a>(chosen: &'a [String], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    chosen.iter().map(|one| ("chosen", one.as_str())).chain(more.iter().copied()).collect()
+}
+
+#[test]
+fn reports_are_taken_together_but_the_one_that_was_taken_and_let_go_again() {
+    on_each_engine(|region| {
+        let all = reports(region);
+        let (operator, colleague) = (region.operator("Bruna Sisp"), region.operator("Carla Sisp"));
+        let chosen = boxes(&operator, "reports");
+        assert_eq!(chosen.len(), 3);
+        colleague
+            .post(&format!("/reports/{}/take-charge", all[1]), &[("version", "1")])
+            .expect(StatusCode::SEE_OTHER);
+        let preview = operator.post(
+            "/lists/reports/preview",
+            &with(&chosen, &[("submit", "take_charge"), ("query", "report_status=waiting")]),
+        );
+        let preview = preview.expect(StatusCode::OK);
+        assert!(preview.has("Righe scelte: 3. Si può per 2, non si può per 1."), "{}", preview.text);
+        assert!(preview.has("no: è già stata presa in carico"), "{}", preview.text);
+        // The boxes of the preview are those that can; somebody who sends all does it to those all the same.
+        let act = Uuid::now_v7().to_string();
+        let fields =
+            with(&chosen, &[("act", "take_charge"), ("query", "report_status=waiting"), ("id", &act)]);
+        let done = operator.post("/lists/reports/act", &fields).expect(StatusCode::SEE_OTHER);
+        assert_eq!(done.location, format!("/lists/reports?report_status=waiting&done={act}"));
+        operator.post("/lists/reports/act", &fields).expect(StatusCode::SEE_OTHER);
+        let page = operator.get(&done.location).expect(StatusCode::OK);
+        assert!(page.has("2 segnalazioni prese in carico.") && page.has("Nessuna riga"), "{}", page.text);
+        colleague.post(&format!("/lists/acts/{act}/undo"), &[]).expect(StatusCode::NOT_FOUND);
+        operator
+            .post(&format!("/lists/acts/{act}/undo"), &[("query", "report_status=waiting")])
+            .expect(StatusCode::SEE_OTHER);
+        let page = operator.get("/lists/reports?report_status=waiting").expect(StatusCode::OK);
+        assert!(page.has("2 righe"), "{}", page.text);
+        assert!(operator.get(&format!("/reports/{}", all[0])).has("Presa in carico annullata"));
+        operator
+            .post("/lists/requests/preview", &with(&chosen, &[("submit", "take_charge")]))
+            .expect(StatusCode::NOT_FOUND);
+        region.doctor(GP).post("/lists/reports/act", &fields).expect(StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn requests_go_to_another_laboratory_or_are_taken_back_and_return() {
+    on_each_engine(|region| {
+        let operator = region.operator("Bruna Sisp");
+        for name in ["Abate", "Bassi"] {
+            let person = region.person((name, "Uno"), IVREA, GP, "citizen", true);
+            let swab = json!({ "laboratory": LAB, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular" });
+            post(&operator, &format!("/api/v1/people/{person}/swab-requests"), &swab);
+        }
+        let moved = Uuid::now_v7().to_string();
+        let chosen = boxes(&operator, "requests");
+        let wrong = with(&chosen, &[("act", "move"), ("laboratory", "LAB-301-1"), ("id", &moved)]);
+        operator.post("/lists/requests/act", &wrong).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = with(&chosen, &[("act", "move"), ("laboratory", OTHER_LAB), ("id", &moved)]);
+        operator.post("/lists/requests/act", &fields).expect(StatusCode::SEE_OTHER);
+        let there =
+            || operator.get(&format!("/lists/requests?laboratory={OTHER_LAB}")).expect(StatusCode::OK);
+        assert!(there().has("2 righe"));
+        operator.post(&format!("/lists/acts/{moved}/undo"), &[]).expect(StatusCode::SEE_OTHER);
+        assert!(there().has("Nessuna riga"));
+        let (cancelled, chosen) = (Uuid::now_v7().to_string(), boxes(&operator, "requests"));
+        let nameless = with(&chosen, &[("act", "cancel"), ("id", &cancelled)]);
+        operator.post("/lists/requests/act", &nameless).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let fields = with(&chosen, &[("act", "cancel"), ("cancel_reason", "not_needed"), ("id", &cancelled)]);
+        operator.post("/lists/requests/act", &fields).expect(StatusCode::SEE_OTHER);
+        let gone = || operator.get("/lists/requests?authorisation=cancelled").expect(StatusCode::OK);
+        assert!(gone().has("2 righe"));
+        operator.post(&format!("/lists/acts/{cancelled}/undo"), &[]).expect(StatusCode::SEE_OTHER);
+        assert!(gone().has("Nessuna riga"));
+        assert!(operator.get("/lists/requests?authorisation=requested").has("2 righe"));
+    });
+}

@@ -1,0 +1,7 @@
+//! The lists through their public face, on both engines.
+
+mod acts;
+mod choosing;
+mod common;
+mod filters;
+mod portable;
