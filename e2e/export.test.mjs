@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, press, sees, signIn, tick, told } from './desk.mjs';
+import { field, follow, press, sees, signIn, tick, told } from './desk.mjs';
 import { NARROW, check, launch } from './lib.mjs';
 
 let demo;
@@ -48,7 +48,9 @@ test('a form without a purpose comes back with what was chosen', async () => {
 let place;
 
 test('the operator asks, and does not approve himself', async () => {
-  await operator.goto('/exports/new/patients');
+  await operator.goto('/lists/patients?kind=citizen');
+  await follow(operator, 'Esporta', operator.locator('main'));
+  assert.match(operator.url(), /kind=citizen&columns=/);
   await sees(operator, /Sono più di 60 persone/);
   await tick(operator, 'set', 'patients');
   await tick(operator, 'format', 'csv');

@@ -94,29 +94,26 @@ fn who_saw_whom_is_in_the_log() {
 
 #[test]
 fn what_breaks_off_never_looks_whole() {
-    for format in ["csv", "xlsx"] {
-        on_each_engine(1_000, 2, |region| {
-            for number in 0..30 {
-                region.person(&format!("Rossi {number}"), IVREA);
+    on_each_engine(1_000, 2, |region| {
+        for number in 0..30 {
+            region.person(&format!("Rossi {number}"), IVREA);
+        }
+        // Whoever may read no more gets no more: the connection breaks, and there is no last row.
+        let operator = region.operator("Ada Operatore");
+        let cut = operator.export_until("patients", "patients", "csv", || operator.signs_out());
+        assert!(!cut.whole && !cut.has("# Fine del file"), "{}", cut.text());
+        // Whoever goes away has nothing that was noted as handed over, and may try again.
+        let other = region.operator("Eva Operatrice");
+        other.export_and_go("patients", "patients", "csv");
+        let mut page = other.get("/exports");
+        for _ in 0..500 {
+            if page.has("Interrotto") {
+                break;
             }
-            // Whoever may read no more gets no more: the connection breaks, and there is no last row.
-            let operator = region.operator("Ada Operatore");
-            let cut = operator.export_until("patients", "patients", format, || operator.signs_out());
-            assert!(!cut.whole && !cut.has("# Fine del file"), "{format}: {}", cut.text());
-            assert!(zip::ZipArchive::new(Cursor::new(cut.bytes)).is_err());
-            // Whoever goes away has nothing that was noted as handed over, and may try again.
-            let other = region.operator("Eva Operatrice");
-            other.export_and_go("patients", "patients", format);
-            let mut page = other.get("/exports");
-            for _ in 0..500 {
-                if page.has("Interrotto") {
-                    break;
-                }
-                page = other.get("/exports");
-            }
-            assert!(page.has("Interrotto"), "{}", page.text());
-            let whole = other.export("patients", "patients", format).expect(StatusCode::OK);
-            assert!(whole.whole);
-        });
-    }
+            page = other.get("/exports");
+        }
+        assert!(page.has("Interrotto"), "{}", page.text());
+        let whole = other.export("patients", "patients", "csv").expect(StatusCode::OK);
+        assert!(whole.whole && whole.has("# Fine del file: 30 righe"));
+    });
 }

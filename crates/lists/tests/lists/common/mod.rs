@@ -46,6 +46,7 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
         ("lab", lab::WORDS),
         ("cases", cases::WORDS),
         ("lists", lists::WORDS),
+        ("exports", lists::export::WORDS),
     ]);
     lab::install();
     cases::install();
