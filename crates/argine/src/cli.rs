@@ -1,6 +1,7 @@
 //! The command line. It speaks English; the screens speak Italian.
 
 mod bench;
+mod certificate;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use kernel::Date;
 
 use crate::settings::Settings;
 
+pub use self::certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
 pub use bench::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
 
 /// Argine, the regional epidemic-emergency platform.
@@ -65,6 +67,9 @@ pub enum Command {
     /// What is over its term: shown first, approved by a second person, then deleted
     #[command(subcommand)]
     Retention(Retention),
+    /// EU Digital COVID Certificates: judge one, make one for a demonstration
+    #[command(subcommand)]
+    Certificate(Certificate),
     /// Measure on this machine
     #[command(subcommand)]
     Bench(Bench),

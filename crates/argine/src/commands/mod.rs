@@ -4,6 +4,7 @@ mod archive;
 mod audit;
 mod backup;
 mod bench;
+mod certificate;
 mod demo;
 mod doctor;
 mod import;
@@ -44,6 +45,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Key(Key::Rotate(json)) => key::rotate(&settings, json.json).await,
         Command::Retention(command) => retention::run(&settings, command).await,
+        Command::Certificate(command) => certificate::run(command),
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Policy(Policy::Print { json: false }) => {
             print!("{}", access::policy_table());
