@@ -116,7 +116,7 @@ mod tests {
         assert_eq!((samone.province.as_deref(), samone.name.to_uppercase().as_str()), (Some("TN"), "SAMONE"));
         assert_eq!(find_birth_place("Nessunluogo", TODAY), Err("people-birth-place-unknown"));
         assert!(find_birth_place("Marocco", TODAY).unwrap().is_foreign());
-        for (iso, name) in [("MA", "Marocco"), ("fr", "Francia"), ("GB", "Regno Unito"), ("CN", "Cina")] {
+        for (iso, name) in [("MA", "Marocco"), ("fr", "Francia"), ("GB", "Regno Unito"), ("CH", "Svizzera")] {
             assert_eq!(find_birth_place(iso, TODAY).unwrap().name, name, "{iso}");
         }
         assert!(!find_birth_place("Ne", TODAY).unwrap().is_foreign(), "a comune before a state");
