@@ -10,11 +10,13 @@ mod look_up;
 mod near;
 pub mod registry;
 mod save;
+mod told;
 mod view;
 
 pub use choices::{NamedChoice, assign_choices, may_assign, name_choice, rehearse_choices};
 pub use delete::delete;
 pub(crate) use facts::KIND as FACT;
+use facts::facts_seen;
 pub use facts::{
     PersonFacts, begin_fact, begin_withdrawal, facts, facts_ahead, facts_that_hold, record_fact,
     withdraw_fact,
@@ -29,4 +31,6 @@ pub use look_up::{
 pub use save::{
     Known, Outcome, Told, check_gp, correct, create, may_correct, may_create, register_from_laboratory,
 };
-pub use view::{Change, History, PersonPage, Step, for_correction, history, overtaken, person, view};
+pub use view::{
+    Change, History, PersonPage, Step, for_correction, history, overtaken, person, timeline, view,
+};

@@ -43,6 +43,8 @@ storage::queries! {
     WAITING_TRANSFER = "waiting_transfer",
     TRANSFERS_WANTED = "transfers_wanted",
     TRANSFERS_OWN = "transfers_own",
+    TRANSFERS_OF_PERSON = "transfers_of_person",
+    GP_OF_PERSON = "gp_of_person",
     ANSWER_TRANSFER = "answer_transfer",
     END_TRANSFERS = "end_transfers",
     REDIRECT_TRANSFERS = "redirect_transfers",

@@ -38,11 +38,13 @@
   // Alt and the letter that stands beside a button, in every browser alike; without a script the browser has its own
   // way to the same accesskey. A letter alone would be typed by mistake.
   function shortcut(event) {
-    const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    // Alt and the question mark open the list of a page's keys, wherever the sign is on the keyboard.
+    const letter = event.key === '?' ? 'k' : /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
     const button = letter && document.querySelector(`[accesskey="${letter}"]`);
     if (button) {
       event.preventDefault();
       button.click();
+      if (button.matches('summary')) button.focus();
     }
   }
 
