@@ -51,6 +51,10 @@ SELECT request_id, step FROM swab_request_step WHERE id = $1
 -- name: steps_of_request
 SELECT id, step, note, by_name, by_role, at FROM swab_request_step WHERE request_id = $1 ORDER BY at DESC, id DESC
 
+-- name: steps_of_person
+SELECT s.request_id, s.id, s.step, s.note, s.by_name, s.by_role, s.at
+FROM swab_request q JOIN swab_request_step s ON s.request_id = q.id WHERE q.person_id = $1 ORDER BY s.at, s.id
+
 -- name: last_laboratory
 SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER BY requested_at DESC LIMIT 1
 

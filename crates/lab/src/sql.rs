@@ -12,6 +12,7 @@ storage::queries! {
     INSERT_STEP = "insert_step",
     FIND_STEP = "find_step",
     STEPS_OF_REQUEST = "steps_of_request",
+    STEPS_OF_PERSON = "steps_of_person",
     LAST_LABORATORY = "last_laboratory",
     REQUESTS_OF_PERSON = "requests_of_person",
     REQUESTS_OF_PERSONS = "requests_of_persons",
