@@ -2,6 +2,7 @@
 //! of work. And what happens at night.
 
 mod barred;
+mod contacts;
 mod correcting;
 mod course;
 mod ends;
@@ -13,9 +14,14 @@ mod reports;
 mod symptoms;
 
 pub use barred::regrant;
+pub(crate) use contacts::KIND as CONTACT;
+pub use contacts::{
+    ContactsOfPerson, ContactsPage, Other, begin_contact, begin_contact_withdrawal, contacts, contacts_ahead,
+    contacts_of_person, file_report_naming, record_contact, withdraw_contact,
+};
 pub use correcting::correct_report;
 pub(crate) use course::seen_ends;
-pub use course::{CourseOfPerson, course_ahead, course_of, waits_for_swab};
+pub use course::{CourseOfPerson, course_ahead, course_of, story_ahead, waits_for_swab};
 pub use ends::{begin_end, confirm_end, just_ended, resume};
 pub use handing::{Completion, ReportWhole, begin_complete, complete, open_report, send_back};
 pub use measures::{list_measures, see_person};

@@ -48,4 +48,10 @@ storage::queries! {
     COUNT_CASES = "count_cases",
     COUNT_MEASURES = "count_measures",
     COUNT_SYMPTOMS_ENDS = "count_symptoms_ends",
+    INSERT_CONTACT = "insert_contact",
+    FIND_CONTACT = "find_contact",
+    CONTACTS_OF_PERSON = "contacts_of_person",
+    CONTACTS_NAMING = "contacts_naming",
+    WITHDRAW_CONTACT = "withdraw_contact",
+    COUNT_CONTACTS = "count_contacts",
 }

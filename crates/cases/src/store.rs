@@ -3,6 +3,7 @@
 
 mod badges;
 mod cases;
+mod contacts;
 mod handovers;
 mod measures;
 mod reports;
@@ -10,6 +11,7 @@ mod symptoms;
 
 pub use badges::{BadgeRow, badges, badges_ahead};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
+pub use contacts::{contacts_ahead, contacts_of, find_contact, insert_contact, named_by, withdraw_contact};
 pub use handovers::{complete, count_to_complete, insert_step, send_back, steps_of_person, steps_of_report};
 pub use measures::{
     MeasureLine, NoticeRow, act_on, change_by_act, course_ahead, find_measure, history_of, insert_measure,

@@ -37,6 +37,7 @@ privacy-fact-result = { $test }: { $outcome }, prelievo { $when }
 privacy-fact-case = Caso del { $date }
 privacy-fact-measure = { $kind } dal { $date }
 privacy-fact-symptoms = Fine dei sintomi, detta il { $when }
+privacy-fact-contact = Contatto indicato il { $when }
 privacy-fact-correction = Richiesta di correzione del { $when }
 
 privacy-goes = Che cosa si oscura
@@ -231,6 +232,8 @@ privacy-copy-cases = Casi
 privacy-copy-measures = Misure
 privacy-copy-measure-changes = Variazioni delle misure
 privacy-copy-symptoms = Fine dei sintomi
+privacy-copy-contacts = Contatti indicati
+privacy-copy-named-as-contact = Indicata come contatto da altri
 privacy-copy-requests = Richieste di tampone
 privacy-copy-request-steps = Autorizzazione dei tamponi proposti
 privacy-copy-results = Esiti
@@ -273,6 +276,8 @@ privacy-field-grades = Come sono i sintomi
 privacy-field-context = Contesto di esposizione
 privacy-field-conditions = Condizioni cliniche
 privacy-field-note = Note
+privacy-field-met = Chi (in parole o iniziali)
+privacy-field-circumstance = Dove
 privacy-field-status = Stato
 privacy-field-step = Passaggio
 privacy-field-taken-by = Presa in carico da
@@ -329,3 +334,10 @@ privacy-field-contagion-place = Luogo del contagio
 privacy-field-withdrawn-at = Annullato il
 privacy-field-withdrawn-by = Annullato da
 privacy-field-withdrawn-why = Perché è stato annullato
+
+## La linea del tempo e i documenti
+
+privacy-told-set = Oscurato al curante: { $what }
+privacy-told-over = Non più oscurato: { $what }
+privacy-paper-copy = Copia dei dati per la persona
+privacy-paper-copy-how = prima si registra la sua richiesta

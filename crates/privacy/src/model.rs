@@ -188,6 +188,11 @@ pub enum What {
         /// What, on which day.
         data: FactData,
     },
+    /// Whom she says she met.
+    Contact {
+        /// When she said so.
+        at: Timestamp,
+    },
     /// A correction of another fact.
     Correction {
         /// When it was asked.
@@ -206,6 +211,7 @@ impl Fact {
             What::Measure { .. } => "measure",
             What::SymptomsEnd { .. } => "symptoms_end",
             What::Known { .. } => "person_fact",
+            What::Contact { .. } => "contact",
             What::Correction { .. } => "correction",
         }
     }

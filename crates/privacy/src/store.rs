@@ -167,6 +167,8 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
     ties.extend(corrections.iter().map(|one| (one.id, one.fact)));
     let known = people::store::facts::of_person(tx, person)?;
     ties.extend(rules::ties_of_known(&known, &cases));
+    let contacts = cases::store::contacts_of(tx, person)?;
+    ties.extend(rules::ties_of_contacts(&contacts, &cases));
 
     let mut all: Vec<Fact> =
         cases.iter().map(|it| fact(it.id.0, What::Case { opened_on: it.opened_on })).collect();
@@ -183,6 +185,10 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
     all.extend(known.iter().rev().map(|one| Fact {
         author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
         ..fact(one.id, What::Known { data: one.data.clone() })
+    }));
+    all.extend(contacts.iter().rev().map(|one| Fact {
+        author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
+        ..fact(one.id, What::Contact { at: one.at })
     }));
     all.extend(corrections.iter().rev().filter(|one| one.fact != person.0).map(|one| Fact {
         author: Some(one.asked_through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),

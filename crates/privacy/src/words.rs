@@ -27,6 +27,7 @@ pub(crate) fn fact(fact: &Fact) -> String {
         }
         What::SymptomsEnd { at } => tn("privacy-fact-symptoms", &[("when", &fmt::instant(*at))]),
         What::Known { data } => people::screen::fact(data),
+        What::Contact { at } => tn("privacy-fact-contact", &[("when", &fmt::instant(*at))]),
         What::Correction { at } => tn("privacy-fact-correction", &[("when", &fmt::instant(*at))]),
     }
 }
@@ -123,6 +124,8 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("identity", "source") => "people-source-",
         ("person_facts", "kind") => "people-fact-",
         ("person_facts", "source") => "people-fact-from-",
+        ("contacts" | "named_as_contact", "circumstance") => "cases-contact-",
+        ("contacts", "source") => "cases-contact-from-",
         ("results", "source") => "lab-source-",
         (_, "test" | "test_type") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",

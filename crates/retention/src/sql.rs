@@ -28,6 +28,8 @@ storage::queries! {
     FACTS_SYMPTOMS = "facts_symptoms",
     FACTS_REPORT_STEPS = "facts_report_steps",
     FACTS_REPORT_HISTORY = "facts_report_history",
+    FACTS_CONTACTS = "facts_contacts",
+    FACTS_ELSEWHERE_CONTACT = "facts_elsewhere_contact",
     FACTS_REPORTS = "facts_reports",
     FACTS_RESULTS = "facts_results",
     FACTS_REQUEST_HISTORY = "facts_request_history",

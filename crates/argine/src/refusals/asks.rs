@@ -22,6 +22,7 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     let Things { person, report, request, result, import, measure, correction, number } = things;
     let swab =
         json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
+    let met_json = json!({ "words": "Un collega", "circumstance": "work", "source": "declared" }).to_string();
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let fever_of = json!({ "person": "{id}", "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let negative = json!({ "outcome": "negative" }).to_string();
@@ -83,6 +84,21 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         post(Gp, "/people/{id}/facts/new", *person, known),
         get(Sisp, "/people/{id}/facts/{id}/withdraw", *person),
         post(Gp, "/people/{id}/facts/{id}/withdraw", *person, "why=errore"),
+        get(Gp, "/api/v1/people/{id}/timeline", *person),
+        get(Sisp, "/api/v1/people/{id}/timeline", *person),
+        forbidden(Lab, "/api/v1/people/{id}/timeline", *person),
+        get(Gp, "/people/{id}/contacts", *person),
+        get(Sisp, "/people/{id}/contacts/new", *person),
+        post(Gp, "/people/{id}/contacts/new", *person, "words=x&circumstance=work&source=declared"),
+        get(Sisp, "/people/{id}/contacts/{id}/withdraw", *person),
+        post(Gp, "/people/{id}/contacts/{id}/withdraw", *person, "why=errore"),
+        forbidden(Lab, "/people/{id}/contacts", *person),
+        get(Gp, "/api/v1/people/{id}/contacts", *person),
+        post(Gp, "/api/v1/people/{id}/contacts", *person, &met_json),
+        post(Sisp, "/api/v1/people/{id}/contacts/{id}/withdrawal", *person, "{\"why\":\"errore\"}"),
+        get(Gp, "/reports/{id}/pdf", *report),
+        get(Sisp, "/reports/{id}/pdf", *report),
+        forbidden(Lab, "/reports/{id}/pdf", *report),
         get(Gp, "/people/{id}/household", *person),
         get(Sisp, "/people/{id}/household/join", *person),
         get(Sisp, "/people/{id}/household/leave", *person),

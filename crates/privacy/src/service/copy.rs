@@ -74,6 +74,7 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
     ];
     sections.push(known(tx, person)?);
     sections.extend(course(tx, actor, person)?);
+    sections.extend(contacts(tx, person)?);
     sections.extend(store::copy::of_laboratory(tx, &scope, person)?);
     sections
         .push(Section { name: "earlier_reports", items: store::copy::report_histories(tx, &scope, person)? });
@@ -229,6 +230,41 @@ fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Resu
         Section { name: "measures", items: measures.collect() },
         Section { name: "measure_changes", items: changes.collect() },
         Section { name: "symptoms", items: symptoms.collect() },
+    ])
+}
+
+/// Whom she said she met, and that others named her: the others' names are theirs, and stand in no copy of hers.
+fn contacts(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Vec<Section>> {
+    let contacts = cases::store::contacts_of(tx, person)?.into_iter().rev().map(|contact| {
+        let data = &contact.data;
+        let met = match &data.met {
+            cases::model::Met::Words(words) => words.as_str(),
+            cases::model::Met::Known { initials, .. } => initials.as_str(),
+            cases::model::Met::Gone => "",
+        };
+        Item::default()
+            .with("met", met)
+            .some("happened_on", data.happened_on)
+            .with("circumstance", data.circumstance.code())
+            .with("source", data.source.code())
+            .with("note", data.note.as_str())
+            .with("by", contact.by_name.as_str())
+            .with("at", contact.at)
+            .some("withdrawn_at", contact.withdrawn.as_ref().map(|it| it.at))
+            .some("withdrawn_by", contact.withdrawn.as_ref().map(|it| it.by_name.as_str()))
+            .some("withdrawn_why", contact.withdrawn.as_ref().map(|it| it.why.as_str()))
+    });
+    let contacts = contacts.collect();
+    let naming = cases::store::named_by(tx, person)?.into_iter().rev().map(|one| {
+        Item::default()
+            .some("happened_on", one.happened_on)
+            .with("circumstance", one.circumstance.code())
+            .with("at", one.at)
+            .some("withdrawn_at", one.withdrawn_at)
+    });
+    Ok(vec![
+        Section { name: "contacts", items: contacts },
+        Section { name: "named_as_contact", items: naming.collect() },
     ])
 }
 
