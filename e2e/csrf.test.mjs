@@ -124,6 +124,9 @@ async function prepare() {
   const fact = randomUUID();
   form('medico', `/people/${person.id}/facts/new`, { id: fact, kind: 'past_infection', happened_on: '01/04/2020', source: 'declared' });
   form('medico', `/people/${person.id}/facts/${fact}/withdraw`, { why: 'Prova' });
+  const met = randomUUID();
+  form('medico', `/people/${person.id}/contacts/new`, { id: met, words: 'Una collega', circumstance: 'work', source: 'declared' });
+  form('medico', `/people/${person.id}/contacts/${met}/withdraw`, { why: 'Prova' });
   form('sisp', '/people/new', {
     ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
   const running = (await sisp.all('/measures')).filter((measure) => measure.status !== 'ended');
@@ -246,7 +249,7 @@ async function state() {
   const parts = await Promise.all([
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
-    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
+    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sisp.get(`/people/${kept.person.id}/contacts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
     admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred()]);
