@@ -141,28 +141,28 @@ pub fn of_words(text: &str) -> Option<Outcome> {
     })
 }
 
-/// Whether a text is built like a LOINC code: digits, a hyphen and the right check digit (Luhn's).
-pub fn is_loinc(code: &str) -> bool {
-    let Some((number, check)) = code.split_once('-') else { return false };
-    let good = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !(1..=7).contains(&number.len()) || check.len() != 1 || !good(number) || !good(check) {
-        return false;
-    }
-    let sum: u32 = number
-        .bytes()
-        .rev()
-        .enumerate()
-        .map(|(place, digit)| {
-            let digit = u32::from(digit - b'0') * if place % 2 == 0 { 2 } else { 1 };
-            digit / 10 + digit % 10
-        })
-        .sum();
-    check.bytes().next().map(|digit| u32::from(digit - b'0')) == Some((10 - sum % 10) % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Whether a text is built like a LOINC code: digits, a hyphen and the right check digit (Luhn's).
+    fn is_loinc(code: &str) -> bool {
+        let Some((number, check)) = code.split_once('-') else { return false };
+        let good = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if !(1..=7).contains(&number.len()) || check.len() != 1 || !good(number) || !good(check) {
+            return false;
+        }
+        let sum: u32 = number
+            .bytes()
+            .rev()
+            .enumerate()
+            .map(|(place, digit)| {
+                let digit = u32::from(digit - b'0') * if place % 2 == 0 { 2 } else { 1 };
+                digit / 10 + digit % 10
+            })
+            .sum();
+        check.bytes().next().map(|digit| u32::from(digit - b'0')) == Some((10 - sum % 10) % 10)
+    }
 
     #[test]
     fn every_line_of_the_table_is_read_and_every_loinc_code_checks() {
