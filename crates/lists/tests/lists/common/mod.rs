@@ -167,7 +167,6 @@ pub struct Desk<'r> {
 pub struct Answer {
     pub status: StatusCode,
     pub location: String,
-    pub tag: String,
     pub text: String,
 }
 
@@ -201,11 +200,6 @@ impl Desk<'_> {
         self.form(path, &[&[("csrf", csrf.as_str())], fields].concat()).await
     }
 
-    /// Sends a form as it is.
-    pub fn post_bare(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.region.db.block_on(self.form(path, fields))
-    }
-
     async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let pairs = fields.iter().map(|(name, value)| format!("{name}={}", coded(value)));
         let body = pairs.collect::<Vec<_>>().join("&");
@@ -231,9 +225,9 @@ impl Desk<'_> {
             let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
             value.unwrap_or_default().to_owned()
         };
-        let (status, location, tag) = (answer.status(), head(header::LOCATION), head(header::ETAG));
+        let (status, location) = (answer.status(), head(header::LOCATION));
         let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, tag, text: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer { status, location, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }
 
