@@ -35,6 +35,8 @@ export class Visitor {
   answers = [];
   /** Actions of the forms that change something, as patterns. */
   posts = new Set();
+  /** An address of each kind of page that a walk has opened, by its pattern. */
+  examples = new Map();
   /** The token of the forms. */
   csrf = '';
 
@@ -101,9 +103,9 @@ export class Visitor {
 
   /**
    * Walks from the first page through every link and GET form: all pages of lists, and of the pages about one thing at
-   * most `each` of every kind, those in `first` before others.
+   * most `each` of every kind, those in `first` before others; `most` bounds the pages of every other kind too.
    */
-  async walk({ each = 30, first = () => false } = {}) {
+  async walk({ each = 30, most = Infinity, first = () => false } = {}) {
     const queue = ['/'];
     const known = new Set(queue);
     const visits = new Map();
@@ -113,9 +115,12 @@ export class Visitor {
       const kind = pattern(path);
       const count = visits.get(kind) ?? 0;
       if (kind.includes('{id}') && count >= each && next < 0) continue;
+      if (count >= most) continue;
       assert.ok(count < 400, `${kind} has no end`);
       visits.set(kind, count + 1);
-      const { status, text } = await this.get(path);
+      const { status, text, headers, from } = await this.get(path);
+      const shown = !from && headers.get('content-type')?.startsWith('text/html') && text.includes('<main');
+      if (shown && !this.examples.has(kind)) this.examples.set(kind, path);
       assert.equal(status, 200, `${this.login}: a link leads to ${path}`);
       for (const link of this.links(text, path)) {
         if (known.has(link)) continue;

@@ -73,6 +73,11 @@ async function prepare() {
   form('assistenza', '/notices/new', {
     kind: 'general', severity: 'information', title: 'Prova', text: 'Una prova', audience: 'everybody',
     begins_day: realToday(), begins_time: '23:58', ends_day: realToday(), ends_time: '23:59' });
+  const [to_see, to_answer] = [
+    await medico.post('/communications', { person: other.id, text: 'Prova' }), await medico.post('/communications', { person: other.id, text: 'Prova' })];
+  form('medico', `/people/${other.id}/message`, { text: 'Prova di un messaggio', priority: 'normal' });
+  form('sisp', `/communications/${to_see.id}/acknowledge`, {});
+  form('sisp', `/communications/${to_answer.id}/answer`, { text: 'Prova di una risposta' });
   const [third_person, fourth_person] = (await medico.everybody()).filter((one) => one.asl === '204' && ![person.id, other.id].includes(one.id));
   const wrong = (fact) => medico.post('/corrections', { kind: 'person', fact, after: { phone: '0125777666' }, why: 'told' });
   const [to_decide, to_withdraw] = [await wrong(other.id), await wrong(third_person.id)];
@@ -139,6 +144,9 @@ async function prepare() {
   const fact = randomUUID();
   form('medico', `/people/${person.id}/facts/new`, { id: fact, kind: 'past_infection', happened_on: '01/04/2020', source: 'declared' });
   form('medico', `/people/${person.id}/facts/${fact}/withdraw`, { why: 'Prova' });
+  const met = randomUUID();
+  form('medico', `/people/${person.id}/contacts/new`, { id: met, words: 'Una collega', circumstance: 'work', source: 'declared' });
+  form('medico', `/people/${person.id}/contacts/${met}/withdraw`, { why: 'Prova' });
   form('sisp', '/people/new', {
     ...whole, identifier: fresh, family_name: 'Zanolli', given_name: 'Mirta', sex: 'F', birth_date: '07/07/1977', birth_place: '', confirm: 'true' });
   const running = (await sisp.all('/measures')).filter((measure) => measure.status !== 'ended');
@@ -178,6 +186,7 @@ async function prepare() {
   form('admin', '/admin/approvals/several', { wanted: `${next.id}:1`, verdict: 'approve', confirmed: 'true', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/phone', { phone: '011 5550147' });
+  form('crisi', '/profile/communications', {});
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});
@@ -261,7 +270,7 @@ async function state() {
   const parts = await Promise.all([
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
-    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
+    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sisp.get(`/people/${kept.person.id}/contacts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
     admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports()]);

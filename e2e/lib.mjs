@@ -157,7 +157,7 @@ export async function check(page, name, { allowStatus = [] } = {}) {
 }
 
 /** Waits until the page is loaded, its fonts are there and it has been painted; one that gives way to another meanwhile is waited for anew. */
-async function settle(page) {
+export async function settle(page) {
   for (let attempts = 3; ; attempts -= 1) {
     await page.waitForLoadState('load');
     try {
@@ -183,7 +183,7 @@ async function looking(page) {
  * Runs axe-core in a world of its own beside the page's scripts: it sees the document, the page cannot see it, and
  * the page's policy stays exactly as the server sent it, because an isolated world is not subject to it.
  */
-async function axe(page) {
+export async function axe(page) {
   const cdp = await looking(page);
   const { frameTree } = await cdp.send('Page.getFrameTree');
   const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
@@ -213,7 +213,7 @@ async function axe(page) {
 }
 
 /** The page's width and the element that reaches furthest, when it is wider than the window. */
-async function sideways(page) {
+export async function sideways(page) {
   return page.evaluate(() => {
     const root = document.documentElement;
     const width = Math.max(root.scrollWidth, document.body?.scrollWidth ?? 0);
@@ -247,6 +247,8 @@ export async function firstLoad(browser, url, options = {}) {
       if (request && !request.url.startsWith('data:')) requests.push({ ...request, bytes: encodedDataLength });
     });
     await cdp.send('Network.enable');
+    // A stream never rests.
+    await context.route('**/communications/stream', (route) => route.abort());
     await page.goto(url, { waitUntil: 'networkidle' });
     const sum = (list) => list.reduce((bytes, request) => bytes + request.bytes, 0);
     return { total: sum(requests), script: sum(requests.filter((r) => r.type === 'Script')), requests };

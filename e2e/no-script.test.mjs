@@ -1,10 +1,11 @@
 // The essential flows without a script: an old browser, a blocked file, a slow line must stop nobody.
 
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { api, serveDemo, unmistakable } from './demo.mjs';
-import { field, follow, fullName, press, rowsOf, sees, signIn, tick, told, write } from './desk.mjs';
-import { launch } from './lib.mjs';
+import { api, PASSWORD, serveDemo, unmistakable } from './demo.mjs';
+import { field, follow, fullName, leaving, press, rowsOf, sees, signIn, tick, told, write } from './desk.mjs';
+import { launch, openPage } from './lib.mjs';
 
 let demo;
 let browser;
@@ -12,6 +13,7 @@ let patients;
 /** Number of the swab of each patient. */
 const numbers = [];
 const desks = {};
+const SCRIPTLESS = { context: { javaScriptEnabled: false } };
 
 before(async () => {
   [demo, browser] = await Promise.all([serveDemo(), launch()]);
@@ -22,8 +24,8 @@ before(async () => {
   const his = new Set(people.map((one) => one.id));
   patients = unmistakable(residents).filter((one) => his.has(one.id) && !known.has(one.id)).slice(0, 2);
   assert.equal(patients.length, 2);
-  for (const login of ['medico', 'sisp', 'laboratorio']) {
-    desks[login] = await signIn(browser, demo, login, { context: { javaScriptEnabled: false } });
+  for (const login of ['medico', 'sisp', 'laboratorio', 'sindaco', 'admin']) {
+    desks[login] = await signIn(browser, demo, login, SCRIPTLESS);
   }
 });
 after(async () => {
@@ -121,4 +123,118 @@ test('and the plain form of a result asks for a confirmation too', async () => {
   await write(page, 'sampled_time', '00:01');
   await press(page, 'Registra');
   await sees(page, /Negativo registrato per il campione/);
+});
+
+test('the doctor sees the measure on the page of the person and says that he has seen it', async () => {
+  const page = desks.medico;
+  await page.goto('/people');
+  await write(page, 'q', fullName(patients[1]));
+  await press(page, 'Cerca');
+  await follow(page, fullName(patients[1]), page.locator('main'));
+  await sees(page, 'Isolamento', page.locator('main .columns'));
+  await page.goto('/measures');
+  await press(page, /Visto/, rowsOf(page, fullName(patients[1])));
+  await told(page, /Segnata come vista/);
+  assert.doesNotMatch(await rowsOf(page, fullName(patients[1])).innerText(), /nuovo/);
+});
+
+test('the administrator switches the view of the mayors on, and the mayor reads his list', async () => {
+  const { admin, sindaco } = desks;
+  await sindaco.goto('/comune');
+  await sees(sindaco, 'La vista è spenta');
+  await admin.goto('/admin/settings');
+  await tick(admin, 'purpose', 'assistenza_su_richiesta');
+  await tick(admin, 'confirmed');
+  await press(admin, 'Salva', admin.locator('main form').first());
+  await told(admin, /La vista dei sindaci è accesa/);
+  await sindaco.goto('/comune');
+  const { items } = await (await api(demo, 'sindaco')).get('/notices?limit=10');
+  assert.ok(items.length > 0, 'the comune of the demonstration has measures');
+  assert.ok((await sindaco.locator('main tbody tr').count()) >= items.length);
+});
+
+test('the administrator invites somebody, who chooses a password and is in', async () => {
+  const page = desks.admin;
+  await page.goto('/admin/users');
+  await follow(page, 'Nuovo utente');
+  await press(page, 'Invita e prepara la lettera');
+  await sees(page, 'Controlla questi punti, poi invia di nuovo');
+  await write(page, 'name', 'Senza Script');
+  await write(page, 'login', 'senza.script');
+  await field(page, 'role').selectOption('mayor');
+  await write(page, 'unit', 'Chivasso');
+  await write(page, 'contact', 'Ufficio accessi, 011 000000');
+  await press(page, 'Invita e prepara la lettera');
+  await sees(page, /Controlla prima di confermare/);
+  await press(page, /Invita/);
+  const code = (await page.locator('.letter-code').innerText()).trim();
+  const guest = await openPage(browser, { origin: demo.origin, ...SCRIPTLESS });
+  await guest.goto('/invitation');
+  await write(guest, 'code', code);
+  await press(guest, 'Continua');
+  await write(guest, 'password', PASSWORD);
+  await write(guest, 'repeated', PASSWORD);
+  await press(guest, 'Scegli la password ed entra');
+  await guest.locator('.who-role').waitFor();
+});
+
+test('a correction is asked for and approved', async () => {
+  const { medico, sisp } = desks;
+  await medico.goto(`/people/${patients[0].id}`);
+  await follow(medico, 'Chiedi una correzione', medico.locator('#corrections'));
+  await follow(medico, /Chiedi di correggere/, medico.locator('main'));
+  await write(medico, 'phone', '0125987654');
+  await tick(medico, 'why', 'told');
+  await press(medico, 'Invia la richiesta');
+  await told(medico, /Richiesta inviata/);
+  await sisp.goto('/corrections');
+  await leaving(sisp, () => sisp.locator('main tbody tr a').first().click());
+  await sees(sisp, '0125987654');
+  await tick(sisp, 'verdict', 'approve');
+  await press(sisp, 'Registra la decisione');
+  await told(sisp, /Correzione applicata/);
+  await medico.goto(`/people/${patients[0].id}`);
+  await sees(medico, /0125987654|0125 987654/);
+});
+
+/** What a telephone shows for this secret, some steps of half a minute from now (RFC 6238). */
+function code(secret, steps) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  return String((hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+test('a second factor is enrolled and asked for at the sign-in', async () => {
+  const page = desks.medico;
+  await page.goto('/profile');
+  await follow(page, 'Attiva il secondo fattore');
+  await press(page, 'Comincia');
+  const secret = (await page.locator('.steps .code').innerText()).replaceAll(' ', '');
+  await write(page, 'code', code(secret, -1));
+  await press(page, 'Attiva');
+  await follow(page, 'Li ho conservati, continua');
+  await press(page, 'Esci', page.locator('header'));
+  await page.goto('/login');
+  await write(page, 'login', 'medico');
+  await write(page, 'password', demo.users.medico.password);
+  await press(page, 'Accedi');
+  await sees(page, 'Scrivi il codice');
+  await write(page, 'code', code(secret, 1));
+  await press(page, 'Accedi');
+  await page.locator('.who-role').waitFor();
+});
+
+test('every page says what it is for, and the manual is a link away', async () => {
+  const page = desks.sisp;
+  await page.goto('/reports');
+  await page.locator('.page-help summary').click();
+  assert.equal(await page.locator('.page-help').getByRole('listitem').count(), 3);
+  await follow(page, 'Leggi di più nel manuale', page.locator('.page-help'));
+  await write(page, 'word', 'etichetta');
+  await press(page, 'Cerca');
+  await sees(page, /parti del manuale ne parlano/);
 });

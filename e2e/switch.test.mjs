@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, serveDemo, unmistakable } from './demo.mjs';
-import { field, fullName, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { field, fullName, leaving, press, quiet, sees, signIn, tick, told, write } from './desk.mjs';
 import { check, launch, watch } from './lib.mjs';
 
 const CANARY = 'Canarino Zwxqv: tosse secca da martedì';
@@ -152,7 +152,7 @@ test('back on its page it stands in its field, and is kept no longer', async () 
   await leaving(page, () => page.getByRole('link', { name: 'Torna alla pagina e riprendi' }).click());
   await sees(page, 'Bozza ripresa, non ancora salvata');
   assert.equal(await field(page, 'note').inputValue(), SECOND);
-  await page.waitForLoadState('networkidle');
+  await quiet(page);
   await page.goto('/profile');
   assert.equal(await page.getByText('Bozze non salvate').count(), 0);
 });

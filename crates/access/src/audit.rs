@@ -44,6 +44,8 @@ pub const PROFILE_VIEW: &str = "profile.view";
 pub const PROFILE_CHANGE: &str = "profile.change";
 /// Code of a page that was opened in a role which is good for the API alone.
 pub const PAGE_OPEN: &str = "page.open";
+/// Code of audiences that did not agree with the facts, when the machine's owner has them mended.
+pub const AUDIENCES_MEND: &str = "audiences.mend";
 
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]

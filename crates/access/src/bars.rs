@@ -88,6 +88,13 @@ pub fn marked(tx: &mut Tx<'_>, actor: &Actor, person: impl Into<Uuid>) -> Result
     }
 }
 
+/// Says that [`marked`] will be asked.
+pub fn marked_ahead(ahead: &mut Ahead, actor: &Actor, person: impl Into<Uuid>) {
+    if decide(actor, Action::ObscuringManage).is_ok() {
+        ahead.ask(&sql::BARS_OF, args![person.into()]);
+    }
+}
+
 /// Says which facts of a person are kept from others, and answers for which of them that is new or over. Whoever owns them
 /// gives those their audiences again (see [`crate::audience::regrant`]).
 ///

@@ -26,6 +26,7 @@ pub mod past;
 mod policy;
 pub mod proof;
 pub mod provider;
+pub mod recount;
 pub mod resets;
 pub mod sessions;
 pub mod sql;
@@ -124,6 +125,12 @@ pub const MODULE: Module = Module {
         Migration { number: 34, name: "retention", sql: include_str!("../migrations/0034_retention.sql") },
         Migration { number: 35, name: "look up", sql: include_str!("../migrations/0035_look_up.sql") },
         Migration { number: 36, name: "phone", sql: include_str!("../migrations/0036_phone.sql") },
+        Migration { number: 37, name: "entered", sql: include_str!("../migrations/0037_entered.sql") },
+        Migration {
+            number: 40,
+            name: "mail_communications",
+            sql: include_str!("../migrations/0040_mail_communications.sql"),
+        },
     ],
     queries: sql::ALL,
 };

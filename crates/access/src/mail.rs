@@ -32,6 +32,8 @@ const LANGUAGE: &str = "it";
 pub(crate) const PURPOSE: &str = "mail";
 /// For how long a message that is being sent is nobody else's. Longer than sending may take.
 const CLAIM: SignedDuration = SignedDuration::from_mins(3);
+/// How often somebody is told that there is something to read about patients.
+const COMMUNICATIONS_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// How often somebody is told of browsers that are new.
 const BROWSER_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// Failed messages that an administrator is shown.
@@ -111,6 +113,25 @@ pub fn tell_holders(tx: &mut Tx<'_>, role: Role, unit: &str, kind: Kind) -> Resu
 pub(crate) fn tell_new_browser(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
     if is_on(tx)? && lately(tx, user, [Kind::NewBrowser; 2], BROWSER_EVERY)? == 0 {
         tell(tx, user, Kind::NewBrowser)?;
+    }
+    Ok(())
+}
+
+/// Tells whoever holds a role for a unit today, and wants it, that there is something to read about patients: once an hour at
+/// most, and neither what nor about whom.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn tell_of_communications(tx: &mut Tx<'_>, role: Role, unit: &str) -> Result<()> {
+    if !is_on(tx)? {
+        return Ok(());
+    }
+    let today = tx.clocks().real_today();
+    let want = tx.query(&sql::WHO_WANTS_COMMUNICATIONS, args![role.code(), unit, today], |row| row.get(0))?;
+    for user in want {
+        if lately(tx, user, [Kind::Communications; 2], COMMUNICATIONS_EVERY)? == 0 {
+            tell(tx, user, Kind::Communications)?;
+        }
     }
     Ok(())
 }

@@ -222,6 +222,8 @@ pub enum Resource {
     Measure,
     /// What somebody asked to correct.
     Correction,
+    /// What somebody is told about a person.
+    Communication,
 }
 
 impl Resource {
@@ -234,6 +236,7 @@ impl Resource {
             Self::Request => "request",
             Self::Measure => "measure",
             Self::Correction => "correction",
+            Self::Communication => "communication",
         }
     }
 }

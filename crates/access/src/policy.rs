@@ -99,6 +99,10 @@ pub enum Action {
     CorrectionAsk,
     /// Approve or decline what somebody else asked to correct.
     CorrectionDecide,
+    /// See what one was told about a person, and what became of it.
+    CommunicationList,
+    /// Write to the other one who looks after a person, answer, say that one has seen what one was told.
+    CommunicationWrite,
     /// Keep facts of a person from those who only treat her, at her request, and take it back.
     ObscuringManage,
     /// Enter what somebody asks about her own data, extend its time, answer it.
@@ -117,7 +121,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 52] = [
+    pub const ALL: [Action; 54] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -163,6 +167,8 @@ impl Action {
         Self::SupportApprove,
         Self::CorrectionAsk,
         Self::CorrectionDecide,
+        Self::CommunicationList,
+        Self::CommunicationWrite,
         Self::ObscuringManage,
         Self::RightsManage,
         Self::DataCopy,
@@ -220,6 +226,8 @@ impl Action {
             Self::SupportApprove => "support.approve",
             Self::CorrectionAsk => "correction.ask",
             Self::CorrectionDecide => "correction.decide",
+            Self::CommunicationList => "communication.list",
+            Self::CommunicationWrite => "communication.write",
             Self::ObscuringManage => "obscuring.manage",
             Self::RightsManage => "rights.manage",
             Self::DataCopy => "data.copy",
@@ -406,6 +414,11 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionDecide, T::Audience, F::Clinical),
+        // The two who look after a person tell each other.
+        allow(R::Gp, A::CommunicationList, T::Audience, F::Clinical),
+        allow(R::Gp, A::CommunicationWrite, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::CommunicationList, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::CommunicationWrite, T::Audience, F::Clinical),
         // Whoever obscures sees what he obscures: an operator of the ASL, not the officer, who sees nobody's health.
         allow(R::SispOperator, A::ObscuringManage, T::Audience, F::Clinical),
         // The work list names who asked, as she wrote, and nobody of the registry; the copy is made by who sees the person.

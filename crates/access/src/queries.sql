@@ -39,6 +39,42 @@ WHERE id = $2 AND resource = $1 AND NOT (audience >= 'emergency:' AND audience <
 SELECT audience, valid_from, why FROM audience_entry
 WHERE id = $1 AND resource = $2 AND valid_from <= $3 AND valid_to > $3
 
+-- What is stored of some resources, for the comparison with the facts. What was opened in an emergency follows from none.
+-- name: entries_between
+SELECT id, audience, sort_key, valid_from, valid_to, why FROM audience_entry
+WHERE id > $1 AND id <= $2 AND resource = $3 AND NOT (audience >= 'emergency:' AND audience < 'emergency;')
+ORDER BY id
+
+-- name: bars_between
+SELECT id, author FROM audience_bar WHERE id > $1 AND id <= $2
+
+-- Who sees whose a resource is, as the second wall has it: SQLite has the first wall only.
+-- name: subjects_between @postgres
+SELECT via, person_id, audience, valid_from, valid_to FROM wall.subject WHERE via > $1 AND via <= $2
+
+-- name: subjects_between @sqlite
+SELECT id, id, audience, valid_from, valid_to FROM audience_entry WHERE id > $1 AND id <= $2 AND FALSE
+
+-- name: forget_subjects @postgres
+DELETE FROM wall.subject WHERE via = $1
+
+-- name: forget_subjects @sqlite
+DELETE FROM audience_entry WHERE id = $1 AND FALSE
+
+-- name: insert_subject @postgres
+INSERT INTO wall.subject (person_id, via, audience, valid_from, valid_to)
+VALUES ($1, $2, $3, '', '9999-12-31') ON CONFLICT DO NOTHING
+
+-- name: insert_subject @sqlite
+DELETE FROM audience_entry WHERE id = $1 AND id = $2 AND audience = $3 AND FALSE
+
+-- Rows that name what is not there, by table. PostgreSQL keeps its constraints itself, and says which it was never made to check.
+-- name: broken_references @sqlite
+SELECT "table", COUNT(*) FROM pragma_foreign_key_check GROUP BY "table" ORDER BY "table"
+
+-- name: broken_references @postgres
+SELECT conrelid::regclass::text, COUNT(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated GROUP BY 1 ORDER BY 1
+
 -- name: expired
 SELECT resource, audience, sort_key, id, valid_from FROM audience_entry
 WHERE valid_to <= $1 AND valid_to < '9999-12-31' ORDER BY valid_to LIMIT $2
@@ -52,7 +88,7 @@ WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_fr
 DELETE FROM audience_entry
 WHERE resource = $1 AND audience = $2 AND sort_key = $3 AND id = $4 AND valid_from = $5
 
--- The second wall hears of it too: wall.enter (migrations/0018_break_glass.sql) says the same and lets this session's rows through.
+-- The second wall hears of it too: wall.enter (migrations/0037_entered.sql) says the same and lets this session's rows through.
 -- name: find_session @postgres
 SELECT session, actor, name, role, unit_code, unit_name, idle_until, today, several, delegated, emergencies
 FROM wall.enter($1, $2, $3, $4)
@@ -367,6 +403,9 @@ UPDATE user_account SET email = $2 WHERE id = $1
 
 -- name: set_phone
 UPDATE user_account SET phone = $2 WHERE id = $1
+
+-- name: set_mail_communications
+UPDATE user_account SET mail_communications = $2 WHERE id = $1
 
 -- name: set_password
 UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1
@@ -723,6 +762,10 @@ WHERE id = $1 AND email IS NOT NULL AND ($2 OR password_hash <> '' OR last_sign_
 -- name: holders_of
 SELECT DISTINCT a.user_id FROM role_assignment a JOIN user_account u ON u.id = a.user_id
 WHERE a.role = $1 AND a.unit_code = $2 AND a.valid_from <= $3 AND a.valid_to > $3 AND u.active
+
+-- name: who_wants_communications
+SELECT DISTINCT a.user_id FROM role_assignment a JOIN user_account u ON u.id = a.user_id
+WHERE a.role = $1 AND a.unit_code = $2 AND a.valid_from <= $3 AND a.valid_to > $3 AND u.active AND u.mail_communications
 
 -- name: insert_mail
 INSERT INTO mail (id, user_id, kind, language, recipient, happened_at, good_until, key_number, secret, urgency, state, tries,

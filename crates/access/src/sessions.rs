@@ -287,13 +287,18 @@ pub fn wall_stands(tx: &mut Tx<'_>) -> Result<bool> {
     tx.one(&sql::WALL_STANDS, args![], |row| row.get(0))
 }
 
-/// Notes that a session was in use at an instant, which may be noted a little later.
+/// Notes that a session was in use at an instant, which may be noted a little later. It enters once more, because on
+/// PostgreSQL only a unit of work can keep who entered for the reads that come (docs/adr/0007).
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn keep_alive(tx: &mut Tx<'_>, token: &Token, role: Role, used_at: Timestamp) -> Result<()> {
     let until = idle_end(used_at, role);
-    tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until]).map(drop)
+    tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until])?;
+    match enter(tx, token) {
+        Ok(_) | Err(Problem::NotSignedIn) => Ok(()),
+        Err(problem) => Err(problem),
+    }
 }
 
 pub(crate) fn idle_end(now: Timestamp, role: Role) -> Timestamp {

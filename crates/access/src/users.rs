@@ -149,6 +149,16 @@ pub fn set_own_phone(tx: &mut Tx<'_>, actor: &Actor, phone: Option<&str>) -> Res
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("telephone"))
 }
 
+/// A user says whether he wants to be written to when there is something to read about patients.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn set_own_mail_communications(tx: &mut Tx<'_>, actor: &Actor, wanted: bool) -> Result<()> {
+    tx.execute(&sql::SET_MAIL_COMMUNICATIONS, args![actor.user, wanted])?;
+    let entry = Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0);
+    audit::record(tx, actor, entry.detail("communications by e-mail"))
+}
+
 /// Whether a user's password is still the one with this hash. Nobody changes it until this unit of work has ended, so that
 /// no session is opened with a password that is none any more.
 ///

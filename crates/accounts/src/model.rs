@@ -151,6 +151,8 @@ pub struct Profile {
     pub email: Option<String>,
     /// Where he answers the telephone.
     pub phone: Option<String>,
+    /// Whether he wants to hear by e-mail that there is something to read about patients.
+    pub communications: bool,
     /// By which the region's identity provider knows him.
     pub tax_code: Option<String>,
     /// His sessions.

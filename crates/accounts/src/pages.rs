@@ -165,6 +165,7 @@ fn profile() -> Router<App> {
         .route("/profile", get(profile::show))
         .route("/profile/email", get(profile::ask_email).post(profile::set_email))
         .route("/profile/phone", get(profile::ask_phone).post(profile::set_phone))
+        .route("/profile/communications", get(profile::ask_communications).post(profile::set_communications))
         .route("/profile/password", get(profile::ask_password).post(profile::set_password))
         .route("/profile/factor", get(factor::ask).post(factor::confirm))
         .route("/profile/factor/begin", post(factor::begin))

@@ -15,7 +15,7 @@ WHERE u.id = $1 ORDER BY a.valid_from, a.id
 SELECT email, password_hash <> '', suspended_at, suspended_why FROM user_account WHERE id = $1
 
 -- name: reached_at
-SELECT email, phone FROM user_account WHERE id = $1
+SELECT email, phone, mail_communications FROM user_account WHERE id = $1
 
 -- name: email_taken
 SELECT TRUE FROM user_account WHERE email = $1 LIMIT 1

@@ -64,7 +64,9 @@ pub use key::{
 pub use leaving::{Leaving, draft, draft_to_read, leave, waiting_at};
 pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
-pub use profile::{Checked, PasswordForm, check_password, profile, set_email, set_phone, sign_ins};
+pub use profile::{
+    Checked, PasswordForm, check_password, profile, set_communications, set_email, set_phone, sign_ins,
+};
 pub use proof::{Proof, Proved, prove, proves_by};
 pub use provider::{
     Arrived, come_back, depart, enter_by_provider, note_refused, set_tax_code, typed_tax_code,

@@ -51,14 +51,18 @@ pub fn logins(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, (String, String)>> {
     Ok(all.into_iter().collect())
 }
 
-/// The actor's own account and where he is written to.
+/// How a user is reached: where he is written to, where he answers the telephone, whether he wants to hear of communications.
+pub type Reached = (Option<String>, Option<String>, bool);
+
+/// The actor's own account and how he is reached.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<(UserLine, Option<String>, Option<String>)> {
+pub fn own_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<(UserLine, Reached)> {
     let line = together(tx.query(&sql::USER_LINE, args![actor.user], line_from)?).pop();
-    let (email, phone) = tx.one(&sql::REACHED_AT, args![actor.user], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok((line.ok_or(Problem::NotFound)?, email, phone))
+    let reached =
+        tx.one(&sql::REACHED_AT, args![actor.user], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok((line.ok_or(Problem::NotFound)?, reached))
 }
 
 type LineAndRole = (UserLine, Option<HeldRole>);

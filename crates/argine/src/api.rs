@@ -66,6 +66,7 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(people::api())
         .merge(lab::api())
         .merge(cases::api())
+        .merge(notifications::api())
         .merge(insight::api())
         .merge(corrections::api())
         .merge(registers::api())

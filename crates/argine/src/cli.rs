@@ -1,6 +1,8 @@
 //! The command line. It speaks English; the screens speak Italian.
 
 mod bench;
+mod certificate;
+mod lab;
 
 use std::path::PathBuf;
 
@@ -9,7 +11,9 @@ use kernel::Date;
 
 use crate::settings::Settings;
 
+pub use self::certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
 pub use bench::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
+pub use lab::Lab;
 
 /// Argine, the regional epidemic-emergency platform.
 ///
@@ -38,11 +42,14 @@ pub enum Command {
     User(User),
     /// Print the OpenAPI document of the JSON API
     Openapi,
-    /// Check the installation and say what to mend
-    Doctor(Json),
+    /// Check the installation, and that what is stored agrees with the facts: who sees what, names, counters, references
+    Doctor(Doctor),
     /// Import files
     #[command(subcommand)]
     Import(Import),
+    /// What laboratories send
+    #[command(subcommand)]
+    Lab(Lab),
     /// The trace of accesses
     #[command(subcommand)]
     Audit(Audit),
@@ -65,6 +72,9 @@ pub enum Command {
     /// What is over its term: shown first, approved by a second person, then deleted
     #[command(subcommand)]
     Retention(Retention),
+    /// EU Digital COVID Certificates: judge one, make one for a demonstration
+    #[command(subcommand)]
+    Certificate(Certificate),
     /// Measure on this machine
     #[command(subcommand)]
     Bench(Bench),
@@ -81,6 +91,19 @@ pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// What the doctor does.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct Doctor {
+    /// Mend who sees what, the names by which persons are found, and the counters, after asking; the server may run
+    #[arg(long)]
+    pub mend: bool,
+    /// Mend without asking
+    #[arg(long, requires = "mend")]
+    pub yes: bool,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// The demo region.
@@ -274,6 +297,9 @@ pub enum Import {
         /// Let the file overrule what was corrected by hand
         #[arg(long)]
         file_wins: bool,
+        /// Rows of one unit of work: fewer hold others back for less time, and take longer in all
+        #[arg(long, default_value_t = people::service::registry::CHUNK, value_parser = unit_rows)]
+        unit_rows: usize,
         #[command(flatten)]
         json: Json,
     },
@@ -439,4 +465,13 @@ pub struct Who {
     pub asked_by: Option<String>,
     #[command(flatten)]
     pub json: Json,
+}
+
+/// A number of rows that one unit of work takes.
+fn unit_rows(text: &str) -> Result<usize, String> {
+    let most = people::service::registry::CHUNK;
+    match text.parse() {
+        Ok(rows) if (1..=most).contains(&rows) => Ok(rows),
+        _ => Err(format!("a number from 1 to {most}")),
+    }
 }

@@ -1,6 +1,8 @@
 //! Argine: the regional epidemic-emergency platform. One binary; no domain logic here.
 
 mod api;
+#[cfg(test)]
+mod audiences;
 mod bench;
 mod cli;
 mod commands;

@@ -182,6 +182,8 @@ pub async fn night(db: &Db) -> Result<()> {
         expired = done.expired,
         "the night's work"
     );
+    let (swabs, lapsed) = notifications::service::night(db).await?;
+    tracing::info!(swabs, lapsed, "the night's communications");
     while db.bulk(access::sessions::clear).await? > 0 {}
     db.bulk(access::brake::clear).await?;
     db.bulk(access::factors::clear).await?;

@@ -29,6 +29,7 @@ mod sql {
         ANY_REQUEST = "any_request",
         ANY_RESULT = "any_result",
         ANY_MEASURE = "any_measure",
+        ANY_COMMUNICATION = "any_communication",
         REPORT_PERSON = "report_person",
         INBOX = "inbox",
         ELSEWHERE = "elsewhere",
@@ -51,6 +52,7 @@ struct Things {
     import: Thing,
     measure: Thing,
     correction: Thing,
+    communication: Thing,
     number: String,
 }
 
@@ -201,6 +203,13 @@ fn things(db: &TestDb, app: &Router) -> Things {
             tx.one(&sql::ANY_MEASURE, args![], |row| Ok(Thing { id: row.get(0)?, subject: row.get(1)? }))
         })
         .unwrap();
+    let communication = db
+        .read(|tx| {
+            tx.one(&sql::ANY_COMMUNICATION, args![], |row| {
+                Ok(Thing { id: row.get(0)?, subject: row.get(1)? })
+            })
+        })
+        .unwrap();
     let laboratory = &territory::get().laboratories_serving("301").next().unwrap().code;
     let technician = sign_in(db, Role::LaboratoryTechnician, laboratory);
     let header = lab::rules::csv::HEADER.join(";");
@@ -218,6 +227,7 @@ fn things(db: &TestDb, app: &Router) -> Things {
         import: own(import),
         measure,
         correction: correction(db, app),
+        communication,
         number,
     }
 }

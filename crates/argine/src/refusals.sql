@@ -10,6 +10,9 @@ SELECT id, person_id FROM lab_result WHERE request_id IS NOT NULL ORDER BY id LI
 -- name: any_measure
 SELECT m.id, m.person_id FROM measure m ORDER BY m.id LIMIT 1
 
+-- name: any_communication
+SELECT c.id, c.person_id FROM communication c WHERE c.recipient = 'asl' ORDER BY c.id LIMIT 1
+
 -- name: report_person
 SELECT person_id FROM report WHERE id = $1
 

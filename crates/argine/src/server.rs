@@ -10,10 +10,12 @@ use accountability::Watch;
 use accounts::ProviderSettings;
 use axum::Router;
 use axum::extract::State;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use kernel::Result;
 use mailer::{Relay, Sender};
+use notifications::Hub;
 use storage::Db;
 use support::Board;
 use tokio::net::TcpListener;
@@ -30,8 +32,9 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let corrections = corrections::Waiting::new();
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
-    let (plans, exports) = (retention::Waiting::new(), lists::export::Waiting::new());
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports };
+    let (plans, exports, hub) = (retention::Waiting::new(), lists::export::Waiting::new(), Hub::new());
+    let transfers = people::Waiting::new();
+    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -50,8 +53,12 @@ struct Boards {
     plans: Arc<retention::Waiting>,
     /// Reports that doctors are asked to complete.
     reports: Arc<cases::Waiting>,
+    /// Communications about persons.
+    hub: Arc<Hub>,
     /// Exports that wait for a second person, and those that were approved.
     exports: Arc<lists::export::Waiting>,
+    /// Persons whom other ASL ask for.
+    transfers: Arc<people::Waiting>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -66,7 +73,7 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports, exports } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers } = boards;
     let exporting = settings.exports();
     web::texts::init(&wiring::catalogue());
     wiring::install();
@@ -77,6 +84,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(people::routes())
         .merge(lab::routes())
         .merge(cases::routes(reports.clone()))
+        .merge(notifications::routes(hub.clone()))
         .merge(insight::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
@@ -87,6 +95,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(retention::routes())
         .merge(lists::export::routes(exports.clone(), exporting))
         .merge(mailer::routes(reached.relay))
+        .merge(manual::routes())
         .merge(api.layer(axum::Extension(exporting)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
@@ -97,8 +106,9 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     #[cfg(feature = "planted-holes")]
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
+    let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
     let said: Vec<Arc<dyn web::Billboard>> =
-        vec![watch, board, waiting, corrections, plans, reports, exports];
+        vec![watch, board, waiting, corrections, plans, reports, exports, hub, transfers];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -110,6 +120,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         billboard: Some(Arc::new(said)),
         help: Some(support::HELP),
         provider: button,
+        guide: Some(manual::hint),
     };
     web::finish(routes.with_state(app), site)
 }
@@ -138,8 +149,10 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
+    item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
     item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
+    item("/people/transfers", "people-nav-transfers", &["sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
         "/emergency",
@@ -266,8 +279,12 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let counting_plans = tokio::spawn(plans.clone().keep_fresh(db.clone()));
     let reports = cases::Waiting::new();
     let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
+    let hub = Hub::new();
+    let hearing = tokio::spawn(hub.clone().keep_fresh(db.clone()));
     let exports = lists::export::Waiting::new();
     let counting_exports = tokio::spawn(exports.clone().keep_fresh(db.clone()));
+    let transfers = people::Waiting::new();
+    let counting_transfers = tokio::spawn(transfers.clone().keep_fresh(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -275,9 +292,16 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     ready(served);
     let limits = settings.limits().within_open_files();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports };
+    let heard = hub.clone();
+    let boards =
+        Boards { watch, board, waiting, corrections, plans, reports, exports, hub: heard, transfers };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
-    connections::serve(listener, routes, limits, stopped()).await;
+    // Streams would hold their connections open until the farewell is over.
+    let stopped = async move {
+        stopped().await;
+        hub.end();
+    };
+    connections::serve(listener, routes, limits, stopped).await;
     nightly.abort();
     attesting.abort();
     digesting.abort();
@@ -288,7 +312,9 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     counting_corrections.abort();
     counting_plans.abort();
     counting_reports.abort();
+    hearing.abort();
     counting_exports.abort();
+    counting_transfers.abort();
     registering.abort();
     sending.abort();
     drop(stop);

@@ -14,6 +14,7 @@ pub fn modules() -> Vec<Module> {
         lab::MODULE,
         cases::MODULE,
         accounts::MODULE,
+        notifications::MODULE,
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
@@ -36,6 +37,7 @@ pub fn reactions() -> Reactions {
     let mut reactions = Reactions::new();
     lab::reactions(&mut reactions);
     cases::reactions(&mut reactions);
+    notifications::reactions(&mut reactions);
     insight::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
     support::reactions(&mut reactions);
@@ -43,6 +45,16 @@ pub fn reactions() -> Reactions {
     privacy::reactions(&mut reactions);
     reactions
 }
+
+/// The kinds of resource that have audiences, and what follows from their facts.
+pub const AUDIENCES: [access::recount::Kind; 6] = [
+    people::service::PERSONS,
+    lab::service::REQUESTS,
+    lab::service::RESULTS,
+    cases::service::REPORTS,
+    cases::service::MEASURES,
+    corrections::service::CORRECTIONS,
+];
 
 /// Opens and migrates the database the settings name.
 ///
@@ -70,6 +82,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("people", people::WORDS),
         ("lab", lab::WORDS),
         ("cases", cases::WORDS),
+        ("notifications", notifications::WORDS),
         ("insight", insight::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
@@ -80,6 +93,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("retention", retention::WORDS),
         ("mailer", mailer::WORDS),
         ("exports", lists::export::WORDS),
+        ("manual", manual::WORDS),
     ]
 }
 
@@ -91,6 +105,7 @@ pub fn install() {
         people::install();
         lab::install();
         cases::install();
+        notifications::install();
         corrections::install();
         lists::install();
         privacy::install();

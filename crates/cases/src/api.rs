@@ -1,6 +1,7 @@
 //! The same over JSON.
 
 mod acts;
+mod contacts;
 mod handing;
 mod reports;
 
@@ -27,6 +28,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(acts::api())
         .merge(reports::api())
         .merge(handing::api())
+        .merge(contacts::api())
 }
 
 /// Which page of a list.

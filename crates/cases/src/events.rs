@@ -21,6 +21,19 @@ impl Event for ReportFiled {
     const NAME: &'static str = "cases::ReportFiled";
 }
 
+/// Public health has taken a report in charge.
+#[derive(Debug, Clone)]
+pub struct ReportTaken {
+    /// The report.
+    pub report: ReportId,
+    /// Whose.
+    pub person: PersonId,
+}
+
+impl Event for ReportTaken {
+    const NAME: &'static str = "cases::ReportTaken";
+}
+
 /// What a report says was corrected.
 #[derive(Debug, Clone)]
 pub struct ReportCorrected {

@@ -50,6 +50,7 @@ pub const MODULE: Module = Module {
             name: "report step",
             sql: include_str!("../migrations/0011_report_step.sql"),
         },
+        Migration { number: 12, name: "contact", sql: include_str!("../migrations/0012_contact.sql") },
     ],
     queries: sql::ALL,
 };

@@ -1,5 +1,6 @@
 //! Reports of suspect cases, cases and measures.
 
+mod contact;
 mod grade;
 mod handover;
 mod measure;
@@ -7,6 +8,7 @@ mod notice;
 mod report;
 mod symptoms;
 
+pub use contact::{Circumstance, Contact, ContactData, ContactSource, Met, NamedBy};
 pub use grade::{GRADED, Grade, Graded, Grades};
 pub(crate) use handover::note_problem;
 pub use handover::{Asked, HandOver, Step};

@@ -2,6 +2,7 @@
 
 mod complete;
 mod comune;
+mod contacts;
 mod course;
 mod end;
 mod measures;
@@ -9,6 +10,7 @@ mod report;
 mod report_form;
 mod reports;
 mod symptoms;
+mod told;
 mod too_late;
 
 pub use report_form::{GradeField, ReportFields};
@@ -30,6 +32,12 @@ pub(crate) const REPORTS: &str = "/reports";
 pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
     Router::new()
         .route("/people/{id}/reports/new", get(report_form::show).post(report_form::file))
+        .route("/people/{id}/contacts", get(contacts::show))
+        .route("/people/{id}/contacts/new", get(contacts::show_new).post(contacts::record))
+        .route(
+            "/people/{id}/contacts/{contact}/withdraw",
+            get(contacts::ask_withdraw).post(contacts::withdraw),
+        )
         .route("/people/{id}/measures/seen", post(measures::see))
         .route("/people/{id}/symptoms-end", get(symptoms::show).post(symptoms::record))
         .route(REPORTS, get(reports::list))
@@ -37,6 +45,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/reports/take-charge", post(reports::take_several))
         .route("/reports/{id}", get(report::show))
         .route("/reports/{id}/take-charge", post(reports::take_charge))
+        .route("/reports/{id}/pdf", get(report::download))
         .route("/reports/{id}/send-back", post(report::send_back))
         .route("/reports/{id}/complete", get(complete::show).post(complete::complete))
         .route("/measures", get(measures::list))
@@ -49,14 +58,30 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
 /// Adds the panel of the person's page and the badges of the list of persons. Once, when the program starts.
 pub fn install() {
     people::Panels::add(course::panel, crate::service::course_ahead);
+    people::Panels::add(contacts::panel, crate::service::contacts_ahead);
     people::Badges::add(course::badges);
+    people::Story::add("cases", &told::Teller);
+    let keys = [
+        ("/reports/new", 's'),
+        ("/complete", 'i'),
+        ("/reports", 'p'),
+        ("/symptoms-end", 'g'),
+        ("/end", 'x'),
+        ("/resume", 'r'),
+        ("/contacts/new", 'a'),
+        ("/contacts", 'w'),
+    ];
+    keys.into_iter().for_each(|(ending, key)| people::Keys::add(ending, key));
+    access::audience::owned(crate::service::CONTACT, |tx, id| {
+        Ok(crate::store::find_contact(tx, id)?.map(|contact| contact.person.0))
+    });
     access::audience::owned(access::Resource::Measure, |tx, id| {
         Ok(crate::store::find_measure(tx, id.into())?.map(|measure| measure.person.0))
     });
     access::audience::owned(access::Resource::Report, |tx, id| {
         Ok(crate::store::find_report(tx, id.into())?.map(|stored| stored.report.person.0))
     });
-    let hangings: [(&str, &str, people::hanging::Count); 4] = [
+    let hangings: [(&str, &str, people::hanging::Count); 5] = [
         ("report", "cases-hanging-reports", |tx, id| {
             crate::store::count_of(tx, &crate::sql::COUNT_REPORTS, id)
         }),
@@ -68,6 +93,9 @@ pub fn install() {
         }),
         ("symptoms_end", "cases-hanging-symptoms", |tx, id| {
             crate::store::count_of(tx, &crate::sql::COUNT_SYMPTOMS_ENDS, id)
+        }),
+        ("contact", "cases-hanging-contacts", |tx, id| {
+            crate::store::count_of(tx, &crate::sql::COUNT_CONTACTS, id)
         }),
     ];
     hangings.into_iter().for_each(|(table, key, count)| people::Hangings::add(table, key, count));

@@ -21,6 +21,12 @@ SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts
        (SELECT u.phone FROM user_account u WHERE u.id = taken_by), (SELECT u.phone FROM user_account u WHERE u.id = asked_by)
 FROM report WHERE id = $1
 
+-- name: reports_between
+SELECT id FROM report WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
+-- name: measures_between
+SELECT id FROM measure WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
 -- name: reports_of_person
 SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status, reported_by,
        reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on, grades, context,
@@ -217,3 +223,32 @@ SELECT COUNT(*) FROM measure WHERE person_id = $1
 
 -- name: count_symptoms_ends
 SELECT COUNT(*) FROM symptoms_end WHERE person_id = $1
+
+-- name: insert_contact
+INSERT INTO contact (id, person_id, other_id, other_initials, other_words, happened_on, circumstance, source, note, report_id,
+                     recorded_through, recorded_on, recorded_by, recorded_by_name, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+
+-- name: find_contact
+SELECT id, person_id, other_id, other_initials, other_words, happened_on, circumstance, source, note, report_id,
+       recorded_through, recorded_on, recorded_by, recorded_by_name, recorded_at, withdrawn_act, withdrawn_by,
+       withdrawn_by_name, withdrawn_at, withdrawn_why
+FROM contact WHERE id = $1
+
+-- name: contacts_of_person
+SELECT id, person_id, other_id, other_initials, other_words, happened_on, circumstance, source, note, report_id,
+       recorded_through, recorded_on, recorded_by, recorded_by_name, recorded_at, withdrawn_act, withdrawn_by,
+       withdrawn_by_name, withdrawn_at, withdrawn_why
+FROM contact WHERE person_id = $1 ORDER BY recorded_at DESC, id DESC
+
+-- Who named her: the day and where, and not what else was said.
+-- name: contacts_naming
+SELECT id, person_id, happened_on, circumstance, recorded_at, withdrawn_at
+FROM contact WHERE other_id = $1 ORDER BY recorded_at DESC, id DESC
+
+-- name: withdraw_contact
+UPDATE contact SET withdrawn_act = $2, withdrawn_by = $3, withdrawn_by_name = $4, withdrawn_at = $5, withdrawn_why = $6
+WHERE id = $1 AND withdrawn_at IS NULL
+
+-- name: count_contacts
+SELECT COUNT(*) FROM contact WHERE person_id = $1 OR other_id = $1

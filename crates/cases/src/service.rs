@@ -2,6 +2,7 @@
 //! of work. And what happens at night.
 
 mod barred;
+mod contacts;
 mod correcting;
 mod course;
 mod ends;
@@ -9,18 +10,25 @@ mod handing;
 mod measures;
 mod night;
 mod notices;
+mod recount;
 mod reports;
 mod symptoms;
 
 pub use barred::regrant;
+pub(crate) use contacts::KIND as CONTACT;
+pub use contacts::{
+    ContactsOfPerson, ContactsPage, Other, begin_contact, begin_contact_withdrawal, contacts, contacts_ahead,
+    contacts_of_person, file_report_naming, record_contact, withdraw_contact,
+};
 pub use correcting::correct_report;
 pub(crate) use course::seen_ends;
-pub use course::{CourseOfPerson, course_ahead, course_of, waits_for_swab};
+pub use course::{CourseOfPerson, course_ahead, course_of, story_ahead, waits_for_swab};
 pub use ends::{begin_end, confirm_end, just_ended, resume};
 pub use handing::{Completion, ReportWhole, begin_complete, complete, open_report, release, send_back};
 pub use measures::{list_measures, see_person};
 pub use night::{Night, end_due, evaluate_due, night};
 pub use notices::{mayor_view, notices, set_mayor_view};
+pub use recount::{MEASURES, REPORTS};
 pub use reports::{
     MOST_COUNTED, ReportBegun, Several, begin_report, count_to_complete, count_waiting, file_report,
     list_reports, next_waiting, onset_reported, report_about, take_charge, take_next, take_several,

@@ -3,6 +3,7 @@
 
 mod badges;
 mod cases;
+mod contacts;
 mod handovers;
 mod measures;
 mod reports;
@@ -10,6 +11,7 @@ mod symptoms;
 
 pub use badges::{BadgeRow, badges, badges_ahead};
 pub use cases::{cases_of, insert_case, relink_case, set_onset, withdraw_case};
+pub use contacts::{contacts_ahead, contacts_of, find_contact, insert_contact, named_by, withdraw_contact};
 pub use handovers::{
     complete, count_to_complete, insert_step, release, send_back, steps_of_person, steps_of_report,
 };
@@ -121,6 +123,18 @@ pub fn result_origin(tx: &mut Tx<'_>, result: ResultId) -> Result<(PersonId, Dat
 /// As `Tx::query`.
 pub(crate) fn count_of(tx: &mut Tx<'_>, query: &'static storage::Query, person: PersonId) -> Result<i64> {
     tx.one(query, args![person], |row| row.get(0))
+}
+
+/// The ids of a table that one after the other are worked out anew.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn ids_between(
+    tx: &mut Tx<'_>,
+    query: &'static storage::Query,
+    span: access::recount::Span,
+) -> Result<Vec<Uuid>> {
+    tx.query(query, args![span.after, span.upto, span.limit], |row| row.get(0))
 }
 
 /// A number of lines as a statement takes it.

@@ -139,3 +139,8 @@ corrections-now-withdrawn = Richiesta ritirata.
 corrections-not-own = Può ritirarla solo chi l'ha chiesta.
 corrections-again = Chiedi di nuovo
 corrections-kind-unknown = Scegli che cosa correggere: person, report, request o deletion.
+
+## La linea del tempo
+
+corrections-told-asked = Chiesta una correzione: { $what }
+corrections-told-ended = Deciso su una correzione: { $what }

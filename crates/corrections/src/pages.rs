@@ -4,6 +4,7 @@ mod ask;
 mod list;
 mod one;
 mod panel;
+mod told;
 
 use std::sync::Arc;
 
@@ -34,6 +35,8 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
 /// program starts.
 pub fn install() {
     people::Panels::add(panel::panel, service::of_person_ahead);
+    people::Story::add("corrections", &told::Teller);
+    people::Keys::add("/corrections", 'z');
     people::Hangings::add("correction", "corrections-hanging", |tx, id: PersonId| store::count_of(tx, id));
     access::audience::owned(Resource::Correction, |tx, id| Ok(store::find(tx, id)?.map(|one| one.person.0)));
     web::links::add(Resource::Report, |actor, id| {

@@ -9,6 +9,9 @@ SELECT c.id, c.kind, c.person_id, c.fact_id, c.fact_version, c.before, c.after, 
        c.version
 FROM correction c WHERE c.id = $1
 
+-- name: between
+SELECT id FROM correction WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
 -- name: waiting_of_fact
 SELECT c.id, c.kind, c.person_id, c.fact_id, c.fact_version, c.before, c.after, c.why, c.note, c.status, c.asl, c.asked_by,
        c.asked_by_name, c.asked_through, c.asked_at, c.ended_act, c.ended_by, c.ended_by_name, c.ended_at, c.ended_note,

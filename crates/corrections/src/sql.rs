@@ -3,6 +3,7 @@
 storage::queries! {
     "queries.sql";
     INSERT = "insert",
+    BETWEEN = "between",
     FIND = "find",
     WAITING_OF_FACT = "waiting_of_fact",
     ALL_OF_PERSON = "all_of_person",

@@ -127,6 +127,14 @@ pub fn recounted(tx: &mut Tx<'_>) -> Result<BTreeMap<Place, i64>> {
     Ok(all)
 }
 
+/// Moves one counter, and no other with it.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn adjust(tx: &mut Tx<'_>, day: Date, metric: &str, asl: &str, by: i64) -> Result<()> {
+    tx.execute(&sql::ADD, args![metric, day, asl, slot(), by]).map(drop)
+}
+
 /// Keeps what the counters have of a person's facts, as numbers: called before they are deleted.
 ///
 /// # Errors

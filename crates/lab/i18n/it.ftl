@@ -386,3 +386,17 @@ lab-hanging-rejected = { $n ->
     [one] la riga scartata di un file di esiti
    *[other] righe scartate di { $n } file di esiti
 }
+
+## La linea del tempo, la sierologia e gli screening
+
+lab-screening = Sierologia e screening
+lab-measured = Valore
+lab-reference = riferimento { $range }
+lab-told-requested = Richiesta di { $test }
+lab-told-proposed = Proposta di { $test }
+lab-told-cancelled = Richiesta annullata
+lab-told-corrected = { $test }, esito corretto
+lab-told-reported = Referto del { $day }.
+lab-now-result = Ultimo esito
+lab-now-waits = In attesa di esito
+lab-paper-label = Etichetta del tampone

@@ -17,9 +17,9 @@ use crate::store::{self, Placed};
 
 /// Days after a result in which the laboratory still sees the request, to correct it; or, after it was taken back, to
 /// record a result that arrives all the same.
-const DAYS_FOR_CORRECTION: i64 = 30;
+pub(crate) const DAYS_FOR_CORRECTION: i64 = 30;
 /// Why a laboratory sees a request.
-const FOR_LABORATORY: &str = "lab-why-laboratory";
+pub(crate) const FOR_LABORATORY: &str = "lab-why-laboratory";
 /// Why a doctor sees what was proposed.
 const OF_CHOICE: &str = "gp-of-choice";
 

@@ -4,6 +4,7 @@ mod api;
 mod assets;
 pub mod events;
 mod grants;
+pub mod messages;
 pub mod model;
 mod occasion;
 mod pages;
@@ -77,6 +78,9 @@ pub const WORDS: &str = include_str!("../i18n/it.ftl");
 /// starts.
 pub fn install() {
     people::Panels::add(pages::panel, service::panel_ahead);
+    people::Panels::add(pages::screening, service::panel_ahead);
+    people::Story::add("lab", &pages::Teller);
+    people::Keys::add("/requests/new", 't');
     people::Finders::add(service::persons_of_number);
     access::audience::owned(access::Resource::Request, |tx, id| {
         Ok(store::find_request(tx, id.into())?.map(|request| request.person.0))

@@ -10,6 +10,7 @@ mod panel;
 mod request;
 mod requests;
 mod result;
+mod told;
 mod words;
 mod worklist;
 
@@ -23,7 +24,8 @@ use web::App;
 use crate::assets;
 
 pub use fields::{RequestFields, TypedRequest};
-pub(crate) use panel::panel;
+pub(crate) use panel::{panel, screening};
+pub(crate) use told::Teller;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;

@@ -11,6 +11,15 @@ SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, 
        requester_contact, place, proposed_on, proposed_through
 FROM swab_request WHERE id = $1
 
+-- name: requests_between
+SELECT id FROM swab_request WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
+-- name: results_between
+SELECT id, person_id, laboratory FROM lab_result WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
+
+-- name: latest_result_of_request
+SELECT reported_on, recorded_at FROM lab_result WHERE person_id = $1 AND request_id = $2 ORDER BY revision DESC LIMIT 1
+
 -- name: find_request_by_number
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
@@ -56,6 +65,10 @@ SELECT request_id, step FROM swab_request_step WHERE id = $1
 
 -- name: steps_of_request
 SELECT id, step, note, by_name, by_role, at FROM swab_request_step WHERE request_id = $1 ORDER BY at DESC, id DESC
+
+-- name: steps_of_person
+SELECT s.request_id, s.id, s.step, s.note, s.by_name, s.by_role, s.at
+FROM swab_request q JOIN swab_request_step s ON s.request_id = q.id WHERE q.person_id = $1 ORDER BY s.at, s.id
 
 -- name: last_laboratory
 SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER BY requested_at DESC LIMIT 1

@@ -9,6 +9,7 @@ mod files;
 mod importing;
 mod imports;
 mod recording;
+mod recount;
 mod requests;
 mod results;
 mod rows;
@@ -23,9 +24,11 @@ pub use cancelling::{Cancel, before_cancelling, cancel_request, restore_request}
 pub use changing::{correct_request, move_request};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
+pub use recount::{REQUESTS, RESULTS};
 pub use requests::{
     Listing, RequestView, Which, Worklist, before_result, find_by_number, label, list, next_occasion,
-    persons_of_number, proposals_of_person, requests_of_person, requests_of_persons, view_request, worklist,
+    persons_of_number, proposals_of_person, requests_of_person, requests_of_persons, steps_of_person,
+    view_request, worklist,
 };
 pub use results::{
     Correct, Record, correct_result, panel_ahead, record_result, record_result_of_day, result,

@@ -3,6 +3,9 @@
 storage::queries! {
     "queries.sql";
     INSERT_REQUEST = "insert_request",
+    REQUESTS_BETWEEN = "requests_between",
+    RESULTS_BETWEEN = "results_between",
+    LATEST_RESULT_OF_REQUEST = "latest_result_of_request",
     FIND_REQUEST = "find_request",
     FIND_REQUEST_BY_NUMBER = "find_request_by_number",
     MOVE_REQUEST = "move_request",
@@ -13,6 +16,7 @@ storage::queries! {
     INSERT_STEP = "insert_step",
     FIND_STEP = "find_step",
     STEPS_OF_REQUEST = "steps_of_request",
+    STEPS_OF_PERSON = "steps_of_person",
     LAST_LABORATORY = "last_laboratory",
     REQUESTS_OF_PERSON = "requests_of_person",
     REQUESTS_OF_PERSONS = "requests_of_persons",

@@ -23,4 +23,4 @@ pub use results::{
     NewResult, find_result, insert_result, results_ahead, results_of_person, results_of_request, revisions,
     supersede,
 };
-pub use steps::{find_step, insert_step, steps_of_request};
+pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};

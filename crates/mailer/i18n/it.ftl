@@ -80,5 +80,7 @@ mailer-emergency-subject = Un accesso in emergenza da riesaminare
 mailer-emergency = il { $when } nella tua ASL una scheda è stata aperta in emergenza. La trovi tra gli accessi da riesaminare:
 mailer-plan-waits-subject = Un piano di cancellazione da approvare
 mailer-plan-waits = il { $when } è stato preparato un piano di cancellazione di dati scaduti: non si cancella niente finché non lo approvi. Lo trovi nella conservazione dei dati:
+mailer-communications-subject = Comunicazioni da leggere
+mailer-communications = dal { $when } hai comunicazioni da leggere in Argine. Le trovi qui:
 mailer-test-subject = Prova di Argine
 mailer-test = la posta elettronica di Argine funziona: questa prova è stata chiesta il { $when }.

@@ -22,6 +22,7 @@ pub fn letter(claimed: &Claimed, path: Option<&str>, public_url: &PublicUrl) -> 
 fn place(kind: Kind) -> &'static str {
     match kind {
         Kind::Emergency => "/admin/emergencies",
+        Kind::Communications => "/communications",
         Kind::PlanWaits => "/retention",
         Kind::PasswordChanged
         | Kind::EmailChanged

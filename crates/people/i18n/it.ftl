@@ -2,6 +2,7 @@
 
 people-nav-people = Assistiti
 people-nav-patients = Assistiti
+people-nav-transfers = Passaggi
 people-title = Assistiti
 people-intro-gp = I tuoi assistiti, in ordine di cognome
 people-intro-sisp_operator = Chi è domiciliato o residente nella tua ASL, in ordine di cognome
@@ -216,7 +217,7 @@ people-none-unknown = Codice non noto
 people-none-not-yet-assigned = In attesa del codice (neonato)
 people-none-anonymous = Ha diritto a restare anonimo
 people-birth-place = Luogo di nascita
-people-birth-place-hint = Comune o Stato estero. Vuoto: come dice il codice fiscale
+people-birth-place-hint = Comune o Stato estero, anche col codice ISO (FR). Vuoto: come dice il codice fiscale
 people-residence-comune = Comune di residenza
 people-residence-hint = Per esempio Torino; anche fuori regione, o lo Stato estero
 people-residence-address = Indirizzo di residenza
@@ -362,7 +363,7 @@ people-fact-vaccine = Vaccino
 people-fact-dose = Dose
 people-fact-dose-hint = 1 per la prima; i richiami seguono
 people-fact-place = Regione o Stato estero
-people-fact-place-hint = Per esempio Lombardia, oppure Francia
+people-fact-place-hint = Per esempio Lombardia, oppure Francia o FR (codice ISO)
 people-fact-note = Nota
 people-fact-note-hint = Per esempio il numero del certificato
 people-fact-save = Registra
@@ -436,3 +437,51 @@ people-registry-twice = La stessa persona sta già in una riga precedente, con d
 people-registry-where = Riga { $row }, colonna «{ $name }»: { $text }
 people-registry-where-row = Riga { $row }: { $text }
 people-registry-kept = Riga { $row }: tenuto quanto corretto a mano in { $names }
+
+## La linea del tempo, che cosa conta adesso, i documenti e i tasti
+
+people-now = Che cosa conta adesso
+people-now-more = vedi
+people-now-asl = ASL in carico
+people-fresh-today = aggiornato oggi
+people-fresh-yesterday = aggiornato ieri
+people-fresh-days = aggiornato { $n } giorni fa
+people-fresh-months = aggiornato { $n } mesi fa
+people-fresh-years = { $n ->
+    [one] aggiornato { $n } anno fa
+   *[other] aggiornato { $n } anni fa
+}
+people-timeline = Linea del tempo
+people-timeline-go = Vai alla linea del tempo
+people-timeline-narrow = Che cosa mostrare della linea del tempo
+people-timeline-all = Tutto
+people-timeline-none = Di questo tipo non c'è nulla. Scegli «Tutto» per rivedere la linea intera.
+people-moment-report = Segnalazioni
+people-moment-hand_over = Passaggi di mano
+people-moment-symptoms = Sintomi
+people-moment-request = Richieste di tampone
+people-moment-result = Esiti
+people-moment-case = Casi
+people-moment-measure = Misure
+people-moment-contact = Contatti
+people-moment-fact = Vaccinazioni e altri fatti
+people-moment-data = Dati anagrafici
+people-moment-take_over = Trasferimenti
+people-moment-correction = Richieste di correzione
+people-moment-obscuring = Oscuramenti
+people-moment-unknown = Questo tipo di evento non esiste: usa uno di quelli elencati nella documentazione.
+people-told-entered = Inserita in anagrafe
+people-told-corrected = Dati anagrafici corretti
+people-told-fields = { $fields }. Motivo: { $reason }
+people-told-taken-over = Presa in carico da { $to }, prima in carico a { $from }
+people-told-asked-for = { $to } l'ha chiesta a { $from }
+people-told-answered = Risposta a chi l'ha chiesta
+people-told-handed-over = ceduta
+people-told-kept = non ceduta
+people-told-asked-no-more = non più richiesta
+people-told-withdrawn = Ritirato: { $fact }
+people-told-by-source = { $who }, { $source }
+people-papers = Documenti da stampare
+people-papers-none = Nessun documento. Etichette, segnalazioni e copie compaiono qui quando ci sono.
+people-keys = Tasti
+people-keys-how = Ogni tasto si preme insieme ad Alt, in qualunque punto della pagina. Questo elenco si apre anche con Alt e il punto interrogativo.

@@ -17,6 +17,7 @@ use crate::service::{self, Outcome, Search, Told};
 mod body;
 mod facts;
 mod household;
+mod timeline;
 
 use body::{Correcting, Entering, Hindrance, HistoryBody, PersonBody, PersonItems, SearchBody};
 
@@ -32,6 +33,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(get_history))
         .merge(facts::routes())
         .merge(household::routes())
+        .merge(timeline::routes())
 }
 
 /// Searches the persons of the caller's audiences: by identifier or the beginning of a tax code, by telephone or the number of

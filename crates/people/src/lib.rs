@@ -5,6 +5,7 @@ pub mod badges;
 pub mod events;
 pub mod finders;
 pub mod hanging;
+pub mod keys;
 pub mod model;
 mod pages;
 pub mod panels;
@@ -13,14 +14,19 @@ pub mod screen;
 pub mod service;
 pub mod sql;
 pub mod store;
+pub mod timeline;
+mod waiting;
 
 pub use api::api;
 pub use badges::Badges;
 pub use events::{PersonCorrected, PersonDeleted, PersonFactChanged, PersonRegistered};
 pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
+pub use keys::Keys;
 pub use pages::{install, routes};
 pub use panels::{PanelView, Panels};
+pub use timeline::{Story, Tells, Told};
+pub use waiting::Waiting;
 
 use storage::{Migration, Module};
 
@@ -55,6 +61,16 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 10, name: "search", sql: include_str!("../migrations/0010_search.sql") },
         Migration { number: 11, name: "transfer", sql: include_str!("../migrations/0011_transfer.sql") },
+        Migration {
+            number: 12,
+            name: "transfer wall",
+            sql: include_str!("../migrations/0012_transfer_wall.sql"),
+        },
+        Migration {
+            number: 13,
+            name: "second phone",
+            sql: include_str!("../migrations/0013_second_phone.sql"),
+        },
     ],
     queries: sql::ALL,
 };

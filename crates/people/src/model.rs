@@ -27,6 +27,15 @@ pub struct GpChoice {
     pub since: Date,
 }
 
+/// Whom somebody has chosen as her doctor, and where he is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gp {
+    /// Surname and given names.
+    pub name: String,
+    /// Telephone or address of the surgery; empty where nobody said.
+    pub contact: String,
+}
+
 /// Where the person's row came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

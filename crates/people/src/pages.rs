@@ -1,6 +1,7 @@
 //! The pages of the module.
 
 mod conflict;
+mod deeds;
 mod facts;
 mod form;
 mod history;
@@ -8,9 +9,11 @@ mod household;
 mod list;
 mod look_up;
 mod person;
+mod timeline;
 mod transfers;
 mod words;
 
+pub(crate) use look_up::TRANSFERS;
 pub use words::fact;
 
 use axum::Router;
@@ -43,6 +46,8 @@ pub fn routes() -> Router<App> {
 /// Adds the box of the facts to the person's page, and says whose they are. Once, when the program starts.
 pub fn install() {
     crate::Panels::add(facts::panel, service::facts_ahead);
+    let keys = [("/edit", 'm'), ("/history", 'c'), ("/household", 'n'), ("/facts", 'v')];
+    keys.into_iter().for_each(|(ending, key)| crate::Keys::add(ending, key));
     crate::Hangings::add("person_fact", "people-hanging-facts", store::facts::count_of);
     access::audience::owned(service::FACT, |tx, id| Ok(store::facts::find(tx, id)?.map(|one| one.person.0)));
 }

@@ -173,6 +173,13 @@ FROM person_phone_entry
 WHERE phone IS NOT NULL AND digits IN ($1, $2, $3, $4) AND audience || '' = $5 AND valid_from <= $6 AND valid_to > $6
 ORDER BY sort_key, id LIMIT $7
 
+-- name: lines_by_second_phone
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+       domicile_comune, asl, sort_key, audience, valid_from, why
+FROM person_phone2_entry
+WHERE phone2 IS NOT NULL AND digits IN ($1, $2, $3, $4) AND audience || '' = $5 AND valid_from <= $6 AND valid_to > $6
+ORDER BY sort_key, id LIMIT $7
+
 -- name: line_of
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
        domicile_comune, asl, sort_key, audience, valid_from, why
@@ -231,6 +238,14 @@ FROM person_transfer t JOIN person p ON p.id = t.person_id
 WHERE t.to_asl = $1 AND (t.status = 'asked' OR t.asked_at >= $2)
 ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at DESC, t.id LIMIT $3
 
+-- name: moves_of_person
+SELECT id, from_asl, to_asl, reason, status, asked_at, asked_by_name, answered_at, answered_by_name, answer
+FROM person_transfer WHERE person_id = $1 ORDER BY asked_at, id
+
+-- Whom she has chosen, with where he is reached: asked by her, so that it goes in the same trip as she.
+-- name: gp_of_person
+SELECT d.family_name, d.given_name, d.contact FROM person p JOIN doctor d ON d.code = p.gp_code WHERE p.id = $1
+
 -- name: answer_transfer
 UPDATE person_transfer SET status = $2, answered_at = $3, answered_by = $4, answered_by_name = $5, answer = $6
 WHERE id = $1 AND status = 'asked'
@@ -242,15 +257,27 @@ UPDATE person_transfer SET status = $3, answered_at = $4 WHERE person_id = $1 AN
 -- name: redirect_transfers
 UPDATE person_transfer SET from_asl = $2 WHERE person_id = $1 AND status = 'asked' AND to_asl <> $2
 
+-- What waits for an answer, by the ASL that is asked.
+-- name: count_transfers
+SELECT t.from_asl, COUNT(*) FROM person_transfer t JOIN person p ON p.id = t.person_id
+WHERE t.status = 'asked' AND t.from_asl = p.asl GROUP BY t.from_asl
+
+-- name: transfers_of_person
+SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
+       t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
+FROM person_transfer t JOIN person p ON p.id = t.person_id WHERE t.person_id = $1 ORDER BY t.asked_at, t.id
+
 -- name: forget_transfers
 DELETE FROM person_transfer WHERE person_id = $1
 
--- name: census_of_names
-SELECT id, family_name, given_name, birth_date FROM person WHERE id > $1 ORDER BY id LIMIT $2
+-- name: persons_between
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind, search_name
+FROM person WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
 
--- name: entries_between
-SELECT id, resource, audience, sort_key FROM audience_entry
-WHERE id > $1 AND id <= $2 AND resource IN ('person', 'person_name') AND NOT (audience >= 'emergency:' AND audience < 'emergency;')
+-- name: set_search_name
+UPDATE person SET search_name = $2 WHERE id = $1
 
 -- The file of the registry: whether a person is there, and by which row she was last written.
 -- name: known_by_tax_code

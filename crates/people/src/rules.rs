@@ -25,4 +25,4 @@ pub use likeness::{Likeness, Profile, Reason, likeness};
 pub use look_up::{LookUpForm, Named, TransferForm, Wanted};
 pub use names::{initials, search_name, similar};
 pub use places::{asl_of, birth_place_name, comune_name, find_birth_place, find_comune, is_outside};
-pub use query::{Find, Range, ranges, telephones};
+pub use query::{Find, Range, beginnings, ranges, telephones};

@@ -8,13 +8,16 @@ mod household;
 mod likely;
 mod look_up;
 mod near;
+mod recount;
 pub mod registry;
 mod save;
+mod told;
 mod view;
 
 pub use choices::{NamedChoice, assign_choices, may_assign, name_choice, rehearse_choices};
 pub use delete::delete;
 pub(crate) use facts::KIND as FACT;
+use facts::facts_seen;
 pub use facts::{
     PersonFacts, begin_fact, begin_withdrawal, facts, facts_ahead, facts_that_hold, record_fact,
     withdraw_fact,
@@ -26,7 +29,10 @@ pub use look_up::{
     DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer,
     transfer, transfers,
 };
+pub use recount::PERSONS;
 pub use save::{
     Known, Outcome, Told, check_gp, correct, create, may_correct, may_create, register_from_laboratory,
 };
-pub use view::{Change, History, PersonPage, Step, for_correction, history, overtaken, person, view};
+pub use view::{
+    Change, History, PersonPage, Step, for_correction, history, overtaken, person, timeline, view,
+};

@@ -9,7 +9,7 @@ use storage::{Ahead, Arg, Query, Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{
-    Address, Correction, Existence, GpChoice, Person, PersonData, Placement, Source, identifier_text,
+    Address, Correction, Existence, Gp, GpChoice, Person, PersonData, Placement, Source, identifier_text,
     parse_sex, sex_letter,
 };
 use crate::rules::{self, search_name};
@@ -19,6 +19,7 @@ mod deleted;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+mod recount;
 pub mod registry;
 mod search;
 mod transfers;
@@ -26,9 +27,11 @@ mod transfers;
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
-pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines, stale_names};
+pub(crate) use recount::{persons_between, refresh_search_name};
+pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub use transfers::{
-    Answer, add_transfer, answer_transfer, find_for_transfer, find_transfer, transfers, waiting_transfer,
+    Answer, Moved, add_transfer, answer_transfer, count_transfers, find_for_transfer, find_transfer,
+    transfers, transfers_ahead, transfers_of, transfers_of_person, waiting_transfer,
 };
 
 /// The three columns of an identifier.
@@ -194,6 +197,22 @@ pub fn get_ahead(ahead: &mut Ahead, scope: &Scope, id: PersonId) {
     ahead.ask(&sql::FIND, args![id]);
 }
 
+/// Whom a person has chosen as her doctor, as the register of doctors names him.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn gp_of(tx: &mut Tx<'_>, _: &Scope, id: PersonId) -> Result<Option<Gp>> {
+    tx.first(&sql::GP_OF_PERSON, args![id], |row| {
+        let name = format!("{} {}", row.get::<String>(0)?, row.get::<String>(1)?);
+        Ok(Gp { name, contact: row.get(2)? })
+    })
+}
+
+/// Says that [`gp_of`] will be asked.
+pub fn gp_ahead(ahead: &mut Ahead, id: PersonId) {
+    ahead.ask(&sql::GP_OF_PERSON, args![id]);
+}
+
 /// Refuses a scope that was decided for something else.
 fn demand(scope: &Scope, fits: bool) -> Result<()> {
     if fits { Ok(()) } else { Err(Problem::Denied(scope.action().code())) }
@@ -214,6 +233,11 @@ pub fn history(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Corre
             before: serde_json::from_str(&row.get::<String>(4)?).map_err(Problem::internal)?,
         })
     })
+}
+
+/// Says that [`history`] will be asked, of whom the reason is asked too.
+pub fn history_ahead(ahead: &mut Ahead, id: PersonId) {
+    ahead.ask(&sql::HISTORY, args![id]);
 }
 
 /// Why a lookup by exact key passes the second wall, and a result's.

@@ -188,6 +188,16 @@ pub enum What {
         /// What, on which day.
         data: FactData,
     },
+    /// What somebody was told about her, or told.
+    Communication {
+        /// When.
+        at: Timestamp,
+    },
+    /// Whom she says she met.
+    Contact {
+        /// When she said so.
+        at: Timestamp,
+    },
     /// A correction of another fact.
     Correction {
         /// When it was asked.
@@ -206,6 +216,8 @@ impl Fact {
             What::Measure { .. } => "measure",
             What::SymptomsEnd { .. } => "symptoms_end",
             What::Known { .. } => "person_fact",
+            What::Communication { .. } => "communication",
+            What::Contact { .. } => "contact",
             What::Correction { .. } => "correction",
         }
     }

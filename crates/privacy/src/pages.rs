@@ -5,6 +5,7 @@ mod choose;
 mod one;
 mod panel;
 mod rights;
+mod told;
 
 use axum::Router;
 use axum::routing::get;
@@ -27,6 +28,8 @@ pub fn routes() -> Router<App> {
 /// Adds the box on the person's page, and says whose obscurings are. Once, when the program starts.
 pub fn install() {
     people::Panels::add(panel::panel, service::of_person_ahead);
+    people::Story::add("privacy", &told::Teller);
+    people::Keys::add("/obscurings", 'o');
     people::Hangings::add("obscuring", "privacy-hanging", |tx, id: PersonId| store::count_of(tx, id));
     access::audience::owned(service::rights::KIND, |tx, id| {
         Ok(store::rights::find(tx, id)?.and_then(|one| one.person).map(|person| person.0))

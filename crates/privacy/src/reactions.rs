@@ -5,6 +5,7 @@ use cases::events::{MeasureEnded, MeasureResumed, ReportCorrected, ReportFiled, 
 use kernel::Result;
 use kernel::ids::{MeasureId, PersonId};
 use lab::events::{ResultRecorded, SwabProposed, SwabRequested};
+use notifications::events::CommunicationMade;
 use people::PersonFactChanged;
 use storage::{Reactions, Tx};
 
@@ -28,6 +29,7 @@ pub fn reactions(all: &mut Reactions) {
     all.on(NAME, |tx, event: &ReportFiled| follow(tx, event.person));
     all.on(NAME, |tx, event: &ReportCorrected| follow(tx, event.person));
     all.on(NAME, |tx, event: &SymptomsSaid| follow(tx, event.person));
+    all.on(NAME, |tx, event: &CommunicationMade| follow(tx, event.person));
     all.on(NAME, |tx, event: &PersonFactChanged| follow(tx, event.person));
     all.on(NAME, |tx, event: &MeasureEnded| follow_measure(tx, event.measure));
     all.on(NAME, |tx, event: &MeasureResumed| follow_measure(tx, event.measure));

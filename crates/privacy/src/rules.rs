@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use access::bars::Bar;
 use cases::episode::{Episode, Finding};
-use cases::model::{Case, Measure, MeasureHistory, Report, SymptomsEnd};
+use cases::model::{Case, Contact, Measure, MeasureHistory, Report, SymptomsEnd};
 use kernel::ids::ResultId;
 use kernel::{Date, FieldProblem, Problem, Result};
 use people::model::facts::PersonFact;
@@ -97,6 +97,17 @@ pub fn ties_of_known(known: &[PersonFact], cases: &[Case]) -> Vec<(Uuid, Uuid)> 
         ties.extend(cases.iter().filter(|case| near(day, case.opened_on)).map(|case| (fact.id, case.id.0)));
         let others = of_infection[place + 1..].iter().filter(|other| near(day, other.data.happened_on));
         ties.extend(others.map(|other| (fact.id, other.id)));
+    }
+    ties
+}
+
+/// Which contacts tell of a report or of a case of hers: those named with the report, and those recorded near the case.
+pub fn ties_of_contacts(contacts: &[Contact], cases: &[Case]) -> Vec<(Uuid, Uuid)> {
+    let mut ties = Vec::new();
+    for contact in contacts {
+        ties.extend(contact.data.report.map(|report| (contact.id, report.0)));
+        let near = |case: &&Case| (contact.recorded_on - case.opened_on).get_days().abs() <= ONE_INFECTION;
+        ties.extend(cases.iter().filter(near).map(|case| (contact.id, case.id.0)));
     }
     ties
 }

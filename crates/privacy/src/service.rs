@@ -219,6 +219,7 @@ pub fn follow(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     }
     cases::service::regrant(tx, person, &changed)?;
     lab::service::regrant(tx, person, &changed)?;
+    notifications::store::regrant(tx, person, &changed)?;
     corrections::store::regrant(tx, person, &changed)
 }
 

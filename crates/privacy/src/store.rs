@@ -165,8 +165,14 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
         ties.extend([result.request, result.supersedes].into_iter().flatten().map(|it| (result.fact.id, it)));
     }
     ties.extend(corrections.iter().map(|one| (one.id, one.fact)));
+    // What was told of a fact tells of it; messages that answer one another do so too.
+    let told = notifications::store::all_of(tx, person)?;
+    ties.extend(told.iter().filter(|one| one.fact != one.id).map(|one| (one.id, one.fact)));
+    ties.extend(told.iter().filter_map(|one| one.reply_to.map(|first| (one.id, first))));
     let known = people::store::facts::of_person(tx, person)?;
     ties.extend(rules::ties_of_known(&known, &cases));
+    let contacts = cases::store::contacts_of(tx, person)?;
+    ties.extend(rules::ties_of_contacts(&contacts, &cases));
 
     let mut all: Vec<Fact> =
         cases.iter().map(|it| fact(it.id.0, What::Case { opened_on: it.opened_on })).collect();
@@ -183,6 +189,15 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
     all.extend(known.iter().rev().map(|one| Fact {
         author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
         ..fact(one.id, What::Known { data: one.data.clone() })
+    }));
+    all.extend(told.iter().rev().map(|one| {
+        let through = one.author.as_ref().map(|author| author.through.clone());
+        let author = through.filter(|it| access::bars::keeps_out(it)).unwrap_or_default();
+        Fact { author, ..fact(one.id, What::Communication { at: one.created_at }) }
+    }));
+    all.extend(contacts.iter().rev().map(|one| Fact {
+        author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
+        ..fact(one.id, What::Contact { at: one.at })
     }));
     all.extend(corrections.iter().rev().filter(|one| one.fact != person.0).map(|one| Fact {
         author: Some(one.asked_through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),

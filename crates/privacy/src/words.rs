@@ -27,6 +27,8 @@ pub(crate) fn fact(fact: &Fact) -> String {
         }
         What::SymptomsEnd { at } => tn("privacy-fact-symptoms", &[("when", &fmt::instant(*at))]),
         What::Known { data } => people::screen::fact(data),
+        What::Communication { at } => tn("privacy-fact-communication", &[("when", &fmt::instant(*at))]),
+        What::Contact { at } => tn("privacy-fact-contact", &[("when", &fmt::instant(*at))]),
         What::Correction { at } => tn("privacy-fact-correction", &[("when", &fmt::instant(*at))]),
     }
 }
@@ -79,7 +81,9 @@ pub(crate) fn copied(section: &str, field: &str, text: &str, today: Date) -> Str
         "person_kind" => Some(codes::name(List::PersonKind, text)),
         "vaccine" => Some(codes::name(List::Vaccine, text)),
         "contagion_place" => Some(people::rules::facts::place_name(text, today)),
-        "asl" | "receiving_asl" => territory::get().asl(text).map(|asl| asl.name.clone()),
+        "asl" | "receiving_asl" | "from_asl" | "to_asl" => {
+            territory::get().asl(text).map(|asl| asl.name.clone())
+        }
         "laboratory" => territory::get().laboratory(text).map(|one| one.name.clone()),
         "temperature_tenths" => {
             text.parse().ok().map(|tenths: i32| format!("{},{}", tenths / 10, tenths % 10))
@@ -123,6 +127,8 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("identity", "source") => "people-source-",
         ("person_facts", "kind") => "people-fact-",
         ("person_facts", "source") => "people-fact-from-",
+        ("contacts" | "named_as_contact", "circumstance") => "cases-contact-",
+        ("contacts", "source") => "cases-contact-from-",
         ("results", "source") => "lab-source-",
         (_, "test" | "test_type") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",
@@ -135,8 +141,12 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("measures", "kind") => "cases-",
         ("measures", "status") => "privacy-measure-",
         ("measure_changes", "change") => "cases-change-",
+        ("communications", "what") => "notifications-kind-",
+        ("communications", "priority") => "notifications-priority-",
+        ("communications", "status") => "notifications-closed-",
         ("corrections", "what") => "corrections-kind-",
         ("corrections", "status") => "corrections-status-",
+        ("transfers", "status") => "people-transfer-is-",
         ("obscurings", "what") => "privacy-target-",
         ("obscurings", "why") => "privacy-why-",
         ("rights_requests", "what") => "privacy-right-",

@@ -64,6 +64,8 @@ pub static PLANNED: [Class; 14] = [
     Class {
         code: "records",
         tables: &[
+            "communication",
+            "contact",
             "covid_case",
             "import_subject",
             "lab_result",
@@ -274,8 +276,9 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 21] = [
+    let statements: [&Query; 24] = [
         &sql::FACTS_ENTRIES,
+        &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,
         &sql::FACTS_SEEN,
         &sql::FACTS_MEASURE_HISTORY,
@@ -286,6 +289,8 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_MEASURES,
         &sql::FACTS_CASES,
         &sql::FACTS_SYMPTOMS,
+        &sql::FACTS_CONTACTS,
+        &sql::FACTS_ELSEWHERE_CONTACT,
         &sql::FACTS_REPORT_STEPS,
         &sql::FACTS_REPORT_HISTORY,
         &sql::FACTS_REPORTS,

@@ -11,7 +11,8 @@ SELECT x.id, x.day, x.against FROM (
             UNION ALL SELECT c.opened_on FROM covid_case c WHERE c.person_id = p.id
             UNION ALL SELECT COALESCE(m.ended_on, m.starts_on) FROM measure m WHERE m.person_id = p.id
             UNION ALL SELECT COALESCE(s.last_day, s.onset_date) FROM symptoms_end s WHERE s.person_id = p.id
-            UNION ALL SELECT n.recorded_on FROM person_fact n WHERE n.person_id = p.id) f) AS day,
+            UNION ALL SELECT n.recorded_on FROM person_fact n WHERE n.person_id = p.id
+            UNION ALL SELECT y.recorded_on FROM contact y WHERE y.person_id = p.id) f) AS day,
         CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
          WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
          WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
@@ -31,6 +32,7 @@ SELECT x.id, x.day, x.against FROM (
            OR EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
            OR EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
            OR EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
+           OR EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)
            OR EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id AND m.kind <> 'quarantine'))) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
@@ -56,7 +58,8 @@ SELECT x.id, x.day, x.against FROM (
       AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
       AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)) x
+      AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
+      AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
 -- Who is followed by no doctor, and of whom there is no fact.
@@ -81,6 +84,9 @@ FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NUL
   AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM communication c WHERE c.person_id = p.id AND c.created_at >= $1)
+  AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.other_id = p.id)
 ORDER BY p.id LIMIT $4
 
 -- name: due_corrections
@@ -160,7 +166,12 @@ WHERE x.last < $1 ORDER BY x.id LIMIT $4
 DELETE FROM audience_entry WHERE id IN (
     SELECT id FROM report WHERE person_id = $1
     UNION ALL SELECT id FROM swab_request WHERE person_id = $1
-    UNION ALL SELECT id FROM measure WHERE person_id = $1)
+    UNION ALL SELECT id FROM measure WHERE person_id = $1
+    UNION ALL SELECT id FROM communication WHERE person_id = $1)
+
+-- What was told about her goes with what it told of.
+-- name: facts_communications
+DELETE FROM communication WHERE person_id = $1
 
 -- name: facts_bars
 DELETE FROM audience_bar WHERE person_id = $1
@@ -198,6 +209,13 @@ DELETE FROM report_step WHERE report_id IN (SELECT id FROM report WHERE person_i
 
 -- name: facts_report_history
 DELETE FROM report_history WHERE report_id IN (SELECT id FROM report WHERE person_id = $1)
+
+-- name: facts_contacts
+DELETE FROM contact WHERE person_id = $1
+
+-- That somebody else met her stays with that one, and says no more whom.
+-- name: facts_elsewhere_contact
+UPDATE contact SET other_id = NULL, other_initials = '', other_words = '' WHERE other_id = $1
 
 -- name: facts_reports
 DELETE FROM report WHERE person_id = $1

@@ -109,7 +109,7 @@ impl PostgresConnection {
         read: &mut impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let statement = self.prepared(query)?;
-        let rows = match self.opening() {
+        let rows = match self.opening(query.enters()) {
             Some(first) => self.client.query_after(first, &statement, &borrowed(args)),
             None => self.client.query(&statement, &borrowed(args)),
         };
@@ -184,21 +184,22 @@ impl PostgresConnection {
     }
 
     /// What has to be said before the first statement of a read. One that shares the snapshot of another must not find
-    /// itself entered as whoever came before: what the wall was told is closed (docs/adr/0007).
-    fn opening(&mut self) -> Option<&'static str> {
+    /// itself entered as whoever came before: what the wall was told is closed (docs/adr/0007), unless the statement
+    /// `enters` and thereby says it anew.
+    fn opening(&mut self, enters: bool) -> Option<&'static str> {
         if !std::mem::take(&mut self.unsaid) {
             return None;
         }
         let was_open = std::mem::replace(&mut self.open, true);
-        Some(match (was_open, std::mem::take(&mut self.outdated)) {
-            (false, _) => SNAPSHOT,
-            (true, true) => NEXT_SNAPSHOT,
-            (true, false) => LEAVE,
-        })
+        match (was_open, std::mem::take(&mut self.outdated)) {
+            (false, _) => Some(SNAPSHOT),
+            (true, true) => Some(NEXT_SNAPSHOT),
+            (true, false) => (!enters).then_some(LEAVE),
+        }
     }
 
     fn flush(&mut self) -> Result<()> {
-        match self.opening() {
+        match self.opening(false) {
             Some(opening) => self.client.batch(opening).map_err(problem),
             None => Ok(()),
         }

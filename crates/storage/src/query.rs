@@ -15,6 +15,7 @@ pub struct Query {
 struct Texts {
     sqlite: String,
     postgres: &'static str,
+    enters: bool,
 }
 
 impl Query {
@@ -46,15 +47,22 @@ impl Query {
         self.texts().postgres
     }
 
+    /// Whether it enters the second wall (docs/adr/0007): it closes by itself what was entered before.
+    pub(crate) fn enters(&self) -> bool {
+        self.texts().enters
+    }
+
     fn texts(&self) -> &Texts {
         self.texts.get_or_init(|| {
             let common = section(self.file, self.name);
             let for_engine =
                 |engine: &str| common.or_else(|| section(self.file, &format!("{} @{engine}", self.name)));
             let missing = || panic!("queries.sql has no statement named {}", self.name);
+            let postgres = for_engine("postgres").unwrap_or_else(missing);
             Texts {
                 sqlite: for_engine("sqlite").unwrap_or_else(missing).replace('$', "?"),
-                postgres: for_engine("postgres").unwrap_or_else(missing),
+                postgres,
+                enters: postgres.contains("FROM wall.enter("),
             }
         })
     }

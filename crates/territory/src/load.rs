@@ -252,6 +252,11 @@ pub(crate) fn schools(asls: &[Asl]) -> Vec<School> {
     schools
 }
 
+/// The foreign states: ISO 3166-1 code of two letters and catastal code, by the former.
+pub(crate) fn states() -> Vec<(String, String)> {
+    data!("territory/states_iso3166.csv")
+}
+
 /// All periods of all birthplaces, by code and then by date.
 pub(crate) fn birth_places() -> Vec<BirthPlace> {
     let italian: Vec<ItalianLine> = data!("codice_fiscale/catastali_italia_storico.csv");

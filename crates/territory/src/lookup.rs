@@ -25,6 +25,8 @@ pub struct Territory {
     birth_places: Vec<BirthPlace>,
     /// `(name as the tax code reads it, position in birth_places)`, sorted.
     birth_place_keys: Vec<(String, u32)>,
+    /// ISO 3166-1 code of a foreign state and its catastal code, by the former.
+    states: Vec<(String, String)>,
 }
 
 /// The territory, parsed at the first call (some tens of milliseconds) and shared from then on.
@@ -57,6 +59,7 @@ impl Territory {
             comuni,
             birth_places,
             birth_place_keys,
+            states: load::states(),
         }
     }
 
@@ -192,6 +195,18 @@ impl Territory {
     /// The birthplace that had a code on a day.
     pub fn birth_place_at(&self, code: &str, on: Date) -> Option<&BirthPlace> {
         self.birth_place_periods(code).iter().rfind(|place| place.is_valid_on(on))
+    }
+
+    /// The foreign state that has an ISO 3166-1 code of two letters, by its name and code of a day, or its latest.
+    pub fn state(&self, iso: &str, on: Date) -> Option<&BirthPlace> {
+        let iso = iso.to_ascii_uppercase();
+        let (_, code) = with_key(&self.states, |(iso, _)| iso, &iso).first()?;
+        self.birth_place_at(code, on).or_else(|| self.birth_place(code))
+    }
+
+    /// The ISO 3166-1 code of a foreign state; none for those that have ceased, and for Kosovo, which has none.
+    pub fn iso_of_state(&self, catastal: &str) -> Option<&str> {
+        self.states.iter().find(|(_, code)| code == catastal).map(|(iso, _)| iso.as_str())
     }
 
     /// From when to when a code has been in use: what [`kernel::TaxCode::place_standing`] asks for. Gaps between two

@@ -32,6 +32,8 @@ pub struct Said {
     pub answered: bool,
     /// How many wait behind entries of the navigation, by where those lead.
     pub counts: Vec<(&'static str, usize)>,
+    /// Where a page that is open hears how those change; none for whom none do.
+    pub live: Option<&'static str>,
 }
 
 impl Said {
@@ -40,6 +42,7 @@ impl Said {
         self.banners.extend(other.banners);
         self.counts.extend(other.counts);
         self.answered |= other.answered;
+        self.live = self.live.or(other.live);
         self
     }
 

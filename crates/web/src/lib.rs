@@ -53,7 +53,7 @@ pub use charts::{EpiCurve, bar, epi_curve};
 pub use error::{ApiError, WebError, safe_next};
 pub use forms::{Choice, FormState, Posted};
 pub use layers::{finish, security_headers};
-pub use page::{Identity, NavItem, Page, Shell, Site};
+pub use page::{Guide, Hint, Identity, NavItem, Page, Shell, Site};
 pub use parts::{Badge, Fact, Facts, Figure, Figures, Moment, Timeline, Tone};
 pub use public_url::PublicUrl;
 pub use response::{html, html_status, redirect, redirect_with_flash, saved_as};

@@ -38,6 +38,20 @@ pub struct Site {
     pub help: Option<HelpPages>,
     /// What stands on the button that leads to the region's identity provider, if there is one.
     pub provider: Option<String>,
+    /// What a page is for, by the pattern of its route; none where there is no manual.
+    pub guide: Option<Guide>,
+}
+
+/// What a page is for, by the pattern of its route.
+pub type Guide = fn(&str) -> Option<&'static Hint>;
+
+/// The help of a page: what it is for and the three things people do there. Our own words, never anybody's who uses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// The words, as HTML.
+    pub html: String,
+    /// Where the manual says more.
+    pub href: String,
 }
 
 impl Site {
@@ -216,7 +230,8 @@ pub struct Page {
     /// The pattern of the route, and the path to come back to.
     pub(crate) route: Option<String>,
     pub(crate) here: String,
-    /// The id of a request that failed.
+    /// Whether it tells of a request that failed, and the id of that.
+    pub(crate) faulty: bool,
     pub(crate) fault: Option<String>,
     /// The id of what it shows of one person.
     pub(crate) about: Option<Uuid>,
@@ -232,6 +247,7 @@ impl Page {
     /// That it tells of a request that failed, by the request's id. Nobody comes back to it, and what is not there and what is
     /// not his look alike: so it does not say where it stands.
     pub(crate) fn of_fault(mut self, request_id: Option<String>) -> Self {
+        self.faulty = true;
         self.fault = request_id;
         self.here = "/".to_owned();
         self
@@ -248,6 +264,13 @@ impl Page {
     /// must not name anybody.
     pub fn heading(mut self, heading: impl Into<String>) -> Self {
         self.heading = heading.into();
+        self
+    }
+
+    /// A title of our own words that is no single key, e.g. a chapter's: it is the heading too.
+    pub fn entitled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self.heading.clone_from(&self.title);
         self
     }
 
@@ -284,6 +307,12 @@ impl Page {
         Top { page: self }
     }
 
+    /// What the page is for, folded away until somebody asks; nothing on a page that tells of a fault.
+    pub fn hint(&self) -> impl HtmlSafe + '_ {
+        let guided = self.route.as_deref().filter(|_| !self.faulty);
+        HintView { hint: guided.zip(self.site.guide).and_then(|(route, guide)| guide(route)) }
+    }
+
     /// Breadcrumbs, heading, intro and the primary action.
     pub fn header(&self) -> impl HtmlSafe + '_ {
         Header { page: self }
@@ -309,6 +338,13 @@ part!(Head, "parts/head.html");
 part!(Top, "parts/top.html");
 part!(Header, "parts/header.html");
 part!(Bottom, "parts/bottom.html");
+
+#[derive(Template)]
+#[template(path = "parts/hint.html")]
+struct HintView {
+    hint: Option<&'static Hint>,
+}
+impl HtmlSafe for HintView {}
 
 impl Top<'_> {
     fn banner(&self) -> Option<String> {

@@ -53,6 +53,8 @@ pub enum Kind {
     NewBrowser,
     /// A record was opened in an emergency, and he answers for the data.
     Emergency,
+    /// He was told something about patients, and wants to hear of it here.
+    Communications,
     /// A plan of what is over its term waits for his approval.
     PlanWaits,
     /// An administrator tries whether messages arrive.
@@ -61,7 +63,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 20] = [
         Self::Invitation,
         Self::Reset,
         Self::ResetInVain,
@@ -79,6 +81,7 @@ impl Kind {
         Self::Readmitted,
         Self::NewBrowser,
         Self::Emergency,
+        Self::Communications,
         Self::PlanWaits,
         Self::Test,
     ];
@@ -103,6 +106,7 @@ impl Kind {
             Self::Readmitted => "readmitted",
             Self::NewBrowser => "new-browser",
             Self::Emergency => "emergency",
+            Self::Communications => "communications",
             Self::PlanWaits => "plan-waits",
             Self::Test => "test",
         }

@@ -56,6 +56,13 @@ struct PhonePage {
 }
 
 #[derive(Template)]
+#[template(path = "profile_communications.html")]
+struct CommunicationsPage {
+    page: Page,
+    form: FormState,
+}
+
+#[derive(Template)]
 #[template(path = "profile_password.html")]
 struct PasswordPage {
     page: Page,
@@ -88,12 +95,14 @@ pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Respo
 }
 
 fn facts(profile: &Profile) -> Facts {
-    let Profile { line, email, phone, tax_code, .. } = profile;
+    let Profile { line, email, phone, communications, tax_code, .. } = profile;
+    let told = if *communications { "accounts-communications-on" } else { "accounts-communications-off" };
     Facts::new()
         .with("accounts-name", Cell::text(&line.name))
         .with("accounts-login", Cell::code(&line.login))
         .with("accounts-email", email.as_ref().map_or_else(Cell::none, Cell::text))
         .with("accounts-phone", phone.as_ref().map_or_else(Cell::none, Cell::text))
+        .with("accounts-communications", Cell::key(told))
         .with_some("accounts-tax-code-set", tax_code.as_ref().map(Cell::code))
         .with("accounts-created", Cell::instant(line.created_at))
 }
@@ -204,6 +213,36 @@ pub(super) async fn set_phone(
     let actor = app.actor(&caller).await?;
     let page = page(&app, &caller, &actor, "accounts-profile-phone");
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &PhonePage { page, form }))
+}
+
+/// Asks whether one wants to hear of communications by e-mail.
+pub(super) async fn ask_communications(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/profile/communications");
+    let keys = app.keys.clone();
+    let (actor, profile) = app.read(&caller, move |tx, actor| service::profile(tx, actor, &keys)).await?;
+    if profile.communications {
+        form.set("communications", "true");
+    }
+    let page = page(&app, &caller, &actor, "accounts-communications-change");
+    Ok(web::html(&CommunicationsPage { page, form }))
+}
+
+/// Says whether one wants to hear of communications by e-mail.
+pub(super) async fn set_communications(
+    State(app): State<App>,
+    caller: Caller,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let wanted = form.ticked("communications");
+    let written = app.write(&caller, move |tx, actor| service::set_communications(tx, actor, wanted)).await;
+    let Err(problem) = written else {
+        return Ok(web::redirect_with_flash("/profile", "accounts-communications-saved"));
+    };
+    form.absorb(problem)?;
+    let actor = app.actor(&caller).await?;
+    let page = page(&app, &caller, &actor, "accounts-communications-change");
+    Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &CommunicationsPage { page, form }))
 }
 
 /// Asks for the old password and a new one.

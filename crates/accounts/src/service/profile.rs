@@ -24,12 +24,13 @@ const SHOWN: usize = 100;
 /// # Errors
 /// As `Tx::query`.
 pub fn profile(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys) -> Result<Profile> {
-    let (line, email, phone) = store::own_account(tx, actor)?;
+    let (line, (email, phone, communications)) = store::own_account(tx, actor)?;
     let sessions = open_sessions::own(tx, actor)?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_VIEW).subject(actor.user.0))?;
     let tax_code = access::provider::own_tax_code(tx, actor)?;
     let drafts = super::leaving::own(tx, actor, keys)?;
-    Ok(Profile { line, email, phone, tax_code, sessions, factors: factors::of(tx, actor.user)?, drafts })
+    let factors = factors::of(tx, actor.user)?;
+    Ok(Profile { line, email, phone, communications, tax_code, sessions, factors, drafts })
 }
 
 /// Who entered with a user's login, or tried to, in the last 90 days: the latest first. After [`profile`], which leaves the
@@ -72,6 +73,18 @@ pub fn set_phone(tx: &mut Tx<'_>, actor: &Actor, phone: &str) -> Result<()> {
         return Err(Problem::field("phone", "accounts-phone-form"));
     }
     users::set_own_phone(tx, actor, phone)
+}
+
+/// Says whether the actor wants to be written to when there is something to read about patients.
+///
+/// # Errors
+/// `Problem::Refused` when he has no address to be written to at.
+pub fn set_communications(tx: &mut Tx<'_>, actor: &Actor, wanted: bool) -> Result<()> {
+    let (_, (email, ..)) = store::own_account(tx, actor)?;
+    if wanted && email.is_none() {
+        return Err(Problem::Refused("accounts-communications-no-address"));
+    }
+    users::set_own_mail_communications(tx, actor, wanted)
 }
 
 /// What is typed to change a password, as it was typed: blanks belong to it.

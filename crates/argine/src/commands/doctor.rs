@@ -3,7 +3,10 @@
 use serde::Serialize;
 use storage::Db;
 
+mod agreement;
+
 use super::{open, print_json};
+use crate::cli::Doctor;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 
@@ -17,11 +20,14 @@ struct Check {
     ok: bool,
     /// What was seen, and how to mend it when it is not right.
     text: String,
+    /// The first of what differs, by id.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<access::recount::Difference>,
 }
 
 impl Check {
     fn new(name: &'static str, ok: bool, text: impl Into<String>) -> Self {
-        Self { name, ok, text: text.into() }
+        Self { name, ok, text: text.into(), differences: Vec::new() }
     }
 }
 
@@ -29,7 +35,7 @@ impl Check {
 ///
 /// # Errors
 /// Exit code 3 when something should be mended.
-pub async fn run(settings: &Settings, json: bool) -> Outcome {
+pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
     let db = open(settings).await?;
     let mut checks = Vec::new();
     let writable = db.write(|_| Ok(())).await;
@@ -37,17 +43,7 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
         Ok(()) => Check::new("database", true, "a unit of work can be written"),
         Err(problem) => Check::new("database", false, format!("{problem}: check disk, rights and locks")),
     });
-    let differing = db.report(insight::service::recount).await?;
-    let counted = format!("{} counters differ from the facts they count", differing.len());
-    checks.push(Check::new("figures", differing.is_empty(), counted));
-    let stale = db.report(people::store::stale_names).await?;
-    let kept = match stale {
-        0 => "whoever has several names is found by each".to_owned(),
-        n => format!(
-            "{n} persons are not found by all their names: a correction of each, or loading them again, mends it"
-        ),
-    };
-    checks.push(Check::new("names", stale == 0, kept));
+    checks.extend(agreement::checks(&db, how).await?);
     if db.engine() == storage::Engine::Postgres {
         let stands = db.read(access::sessions::wall_stands).await?;
         let text = if stands {
@@ -71,11 +67,14 @@ pub async fn run(settings: &Settings, json: bool) -> Outcome {
         None => Check::new("clock", true, "the business date is today's"),
     };
     checks.push(date);
-    if json {
+    if how.json.json {
         print_json(&checks)?;
     } else {
         for check in &checks {
             println!("{}  {:10} {}", if check.ok { "ok  " } else { "MEND" }, check.name, check.text);
+            for one in &check.differences {
+                println!("                 {} {} {:?} {}", one.kind, one.id, one.what, one.of);
+            }
         }
     }
     let wrong = checks.iter().filter(|check| !check.ok).count();

@@ -24,8 +24,8 @@ pub async fn run(settings: &Settings, command: Import) -> Outcome {
     web::texts::init(&wiring::catalogue());
     match command {
         Import::Results { file, laboratory, json } => results(settings, &file, laboratory, json.json).await,
-        Import::People { file, dry_run, file_wins, json } => {
-            let options = Options { dry_run, file_wins, ..Options::default() };
+        Import::People { file, dry_run, file_wins, unit_rows, json } => {
+            let options = Options { dry_run, file_wins, chunk: unit_rows };
             import_people::run(settings, &file, options, json.json).await
         }
         Import::GpChoices { file, dry_run, json } => gp_choices(settings, &file, dry_run, json.json).await,

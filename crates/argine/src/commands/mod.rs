@@ -4,12 +4,14 @@ mod archive;
 mod audit;
 mod backup;
 mod bench;
+mod certificate;
 mod demo;
 mod doctor;
 mod import;
 mod import_people;
 mod invite;
 mod key;
+mod lab;
 mod retention;
 mod shell;
 mod users;
@@ -37,13 +39,15 @@ pub async fn run(cli: Cli) -> Outcome {
             println!("{}", document.to_pretty_json().map_err(kernel::Problem::internal)?);
             Ok(())
         }
-        Command::Doctor(json) => doctor::run(&settings, json.json).await,
+        Command::Doctor(how) => doctor::run(&settings, how).await,
         Command::Import(import) => import::run(&settings, import).await,
+        Command::Lab(command) => lab::run(&settings, command),
         Command::Audit(audit) => audit::run(&settings, audit).await,
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Key(Key::Rotate(json)) => key::rotate(&settings, json.json).await,
         Command::Retention(command) => retention::run(&settings, command).await,
+        Command::Certificate(command) => certificate::run(command),
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Policy(Policy::Print { json: false }) => {
             print!("{}", access::policy_table());

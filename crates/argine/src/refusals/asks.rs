@@ -19,9 +19,11 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     };
     let get = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::NOT_FOUND);
     let post = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::NOT_FOUND);
-    let Things { person, report, request, result, import, measure, correction, number } = things;
+    let Things { person, report, request, result, import, measure, correction, communication, number } =
+        things;
     let swab =
         json!({ "laboratory": "LAB-301-1", "reason": "screening", "test_type": "molecular" }).to_string();
+    let met_json = json!({ "words": "Un collega", "circumstance": "work", "source": "declared" }).to_string();
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let fever_of = json!({ "person": "{id}", "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let negative = json!({ "outcome": "negative" }).to_string();
@@ -87,6 +89,21 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         post(Gp, "/people/{id}/facts/new", *person, known),
         get(Sisp, "/people/{id}/facts/{id}/withdraw", *person),
         post(Gp, "/people/{id}/facts/{id}/withdraw", *person, "why=errore"),
+        get(Gp, "/api/v1/people/{id}/timeline", *person),
+        get(Sisp, "/api/v1/people/{id}/timeline", *person),
+        forbidden(Lab, "/api/v1/people/{id}/timeline", *person),
+        get(Gp, "/people/{id}/contacts", *person),
+        get(Sisp, "/people/{id}/contacts/new", *person),
+        post(Gp, "/people/{id}/contacts/new", *person, "words=x&circumstance=work&source=declared"),
+        get(Sisp, "/people/{id}/contacts/{id}/withdraw", *person),
+        post(Gp, "/people/{id}/contacts/{id}/withdraw", *person, "why=errore"),
+        forbidden(Lab, "/people/{id}/contacts", *person),
+        get(Gp, "/api/v1/people/{id}/contacts", *person),
+        post(Gp, "/api/v1/people/{id}/contacts", *person, &met_json),
+        post(Sisp, "/api/v1/people/{id}/contacts/{id}/withdrawal", *person, "{\"why\":\"errore\"}"),
+        get(Gp, "/reports/{id}/pdf", *report),
+        get(Sisp, "/reports/{id}/pdf", *report),
+        forbidden(Lab, "/reports/{id}/pdf", *report),
         get(Gp, "/people/{id}/household", *person),
         get(Sisp, "/people/{id}/household/join", *person),
         get(Sisp, "/people/{id}/household/leave", *person),
@@ -168,6 +185,19 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Sisp, "/api/v1/corrections/{id}", *correction),
         post(Sisp, "/api/v1/corrections/{id}/decision", *correction, "{\"approve\":true}"),
         post(Gp, "/api/v1/corrections/{id}/withdrawal", *correction, ""),
+        get(Gp, "/people/{id}/message", *person),
+        post(Sisp, "/people/{id}/message", *person, "text=x&priority=normal"),
+        forbidden(Lab, "/people/{id}/message", *person),
+        get(Gp, "/communications/{id}", *communication),
+        get(Sisp, "/communications/{id}", *communication),
+        forbidden(Lab, "/communications/{id}", *communication),
+        post(Sisp, "/communications/{id}/acknowledge", *communication, ""),
+        post(Gp, "/communications/{id}/answer", *communication, "text=x"),
+        ok(Sisp, "/communications?after={id}", *communication),
+        get(Sisp, "/api/v1/communications/{id}", *communication),
+        post(Sisp, "/api/v1/communications/{id}/acknowledgement", *communication, ""),
+        post(Sisp, "/api/v1/communications/{id}/answer", *communication, "{\"text\":\"x\"}"),
+        post(Gp, "/api/v1/communications", *person, "{\"person\":\"{id}\",\"text\":\"x\"}"),
         get(Gp, "/api/v1/people/{id}", *person),
         get(Sisp, "/api/v1/people/{id}/history", *person),
         post(Gp, "/api/v1/people/{id}/reports", *person, &fever),

@@ -1,8 +1,12 @@
 //! The program through its public face, on both engines.
 
 mod audit;
+mod certificate;
 mod choices;
 mod connections;
+mod doctor;
+mod interrupted;
+mod lab_parse;
 mod original;
 mod registry;
 mod retention;

@@ -5,18 +5,15 @@ use std::collections::HashSet;
 use access::{Action, Actor, bars, decide};
 use askama::Template;
 use kernel::ids::PersonId;
-use kernel::{Problem, Result, Timestamp};
+use kernel::{Problem, Result};
 use people::PanelView;
 use storage::Tx;
 use uuid::Uuid;
-use web::{Badge, Moment, Timeline, Tone, t, tn};
+use web::{Badge, Tone, t, tn};
 
 use super::measures::{awaits_swab, overdue};
-use super::reports::{symptoms, tone};
 use super::symptoms as symptoms_end;
-use crate::model::{
-    Case, CaseStatus, Measure, MeasureHistory, MeasureStatus, Report, ReportStatus, Step, SymptomsEnd,
-};
+use crate::model::{Case, CaseStatus, Measure, MeasureStatus, ReportStatus};
 use crate::service::{self, CourseOfPerson};
 use crate::store::{self, BadgeRow};
 
@@ -29,7 +26,8 @@ struct CoursePanel {
     person: PersonId,
     cases: Vec<CaseView>,
     measures: Vec<MeasureView>,
-    story: Timeline,
+    /// Whether she was reported: that stands in the line of time.
+    reported: bool,
     /// The user has not looked at a measure yet: opening the page says that he has.
     new: bool,
 }
@@ -53,8 +51,8 @@ struct MeasureView {
     sentence: String,
     evaluated: String,
     running: bool,
-    /// What can be done about it: an address and words.
-    links: Vec<(String, &'static str)>,
+    /// What can be done about it: an address, words and the key.
+    links: Vec<(String, &'static str, Option<char>)>,
 }
 
 /// The panel, for who may see cases and measures whole.
@@ -64,11 +62,18 @@ pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         course => course?,
     };
     let kept = bars::marked(tx, actor, person)?;
+    let mut measures: Vec<MeasureView> =
+        course.measures.iter().rev().map(|it| measure(it, actor, &course, &kept)).collect();
+    // Of two measures with the same thing to do, the first one has the key.
+    let mut keys = HashSet::new();
+    for (_, _, key) in measures.iter_mut().flat_map(|measure| &mut measure.links) {
+        *key = key.filter(|key| keys.insert(*key));
+    }
     let html = CoursePanel {
         person,
         cases: course.cases.iter().rev().map(|it| case(it, &kept)).collect(),
-        measures: course.measures.iter().rev().map(|it| measure(it, actor, &course, &kept)).collect(),
-        story: story(&course, &kept),
+        measures,
+        reported: !course.reports.is_empty(),
         new: course.new,
     };
     Ok(Some(PanelView {
@@ -132,7 +137,13 @@ fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson, kept: &Has
         sentence: measure.explanation.text(),
         evaluated: tn("cases-evaluated-on", &[("date", &measure.evaluated_on)]),
         running,
-        links: links(measure, actor, course),
+        links: links(measure, actor, course)
+            .into_iter()
+            .map(|(href, words)| {
+                let key = people::Keys::of(&href);
+                (href, words, key)
+            })
+            .collect(),
     }
 }
 
@@ -155,6 +166,12 @@ fn links(measure: &Measure, actor: &Actor, course: &CourseOfPerson) -> Vec<(Stri
     links
 }
 
+/// What can be done about the measures, in the order of the panel.
+pub(super) fn deeds(actor: &Actor, course: &CourseOfPerson) -> Vec<(String, String)> {
+    let all = course.measures.iter().rev().flat_map(|measure| links(measure, actor, course));
+    all.map(|(href, words)| (href, words.to_owned())).collect()
+}
+
 impl CoursePanel {
     fn obscured(&self) -> Badge {
         obscured()
@@ -164,66 +181,6 @@ impl CoursePanel {
 /// The mark on what is kept from whoever treats the person.
 fn obscured() -> Badge {
     Badge::new(Tone::Quiet, "cases-obscured")
-}
-
-/// Everything that happened, the latest first.
-fn story(course: &CourseOfPerson, kept: &HashSet<Uuid>) -> Timeline {
-    let mut moments: Vec<(Timestamp, Moment)> = course.history.iter().map(change).collect();
-    for report in &course.reports {
-        moments.push(reported(report, kept.contains(&report.id.0), course.opens));
-        let later = course.steps.iter().filter(|it| it.report == report.id && it.step != Step::Filed);
-        moments.extend(later.map(|step| (step.at, super::report::moment(step, report))));
-    }
-    moments.extend(course.symptoms.iter().map(symptoms_said));
-    moments.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    Timeline { moments: moments.into_iter().map(|(_, moment)| moment).collect() }
-}
-
-fn change(line: &MeasureHistory) -> (Timestamp, Moment) {
-    let detail = match &line.reason {
-        Some(reason) => tn("cases-because", &[("reason", reason)]),
-        None => line.explanation.text(),
-    };
-    let moment = Moment::at(line.changed_at, t(line.change.key())).detail(detail);
-    let moment = match (&line.cause, &line.by_name) {
-        (Some(cause), _) => moment.by(cause.text()),
-        (None, Some(name)) => moment.by(name),
-        (None, None) => moment,
-    };
-    (line.changed_at, moment)
-}
-
-fn symptoms_said(end: &SymptomsEnd) -> (Timestamp, Moment) {
-    let title = match (end.last_day, end.version) {
-        (Some(_), 1) => t("cases-symptoms-said"),
-        (Some(_), _) => t("cases-symptoms-said-anew"),
-        (None, _) => t("cases-symptoms-said-lasting"),
-    };
-    let detail = match end.last_day {
-        Some(day) => tn("cases-symptoms-from-to", &[("onset", &end.onset), ("last", &day)]),
-        None => tn("cases-panel-onset", &[("date", &end.onset)]),
-    };
-    (end.said_at, Moment::at(end.said_at, title).detail(detail).by(&end.said_by_name))
-}
-
-fn reported(report: &Report, kept: bool, opens: bool) -> (Timestamp, Moment) {
-    let onset = report.onset.map(|day| tn("cases-panel-onset", &[("date", &day)]));
-    let texts = [&report.whereabouts, &report.context, &report.conditions, &report.note];
-    let texts = texts.into_iter().filter(|text| !text.is_empty()).cloned();
-    let said = std::iter::once(symptoms(report)).chain(onset).chain(texts);
-    let detail = said.collect::<Vec<_>>().join(". ");
-    let tone = tone(report.status);
-    let status = t(report.status.key());
-    let badge = match kept {
-        true => Badge::text(tone, format!("{status} · {}", t("cases-obscured"))),
-        false => Badge::text(tone, status),
-    };
-    let moment = Moment::at(report.reported_at, t("cases-panel-reported"))
-        .badge(badge)
-        .detail(detail)
-        .by(&report.reported_by_name);
-    let moment = if opens { moment.href(format!("/reports/{}", report.id)) } else { moment };
-    (report.reported_at, moment)
 }
 
 /// The running measures of the persons of a list, and which are new.

@@ -28,6 +28,8 @@ struct ReportPage {
     completes: Option<String>,
     /// Where it is taken in charge, for who may.
     takes: Option<String>,
+    /// What belongs to it: a contact that is added, the paper.
+    links: Vec<(String, &'static str)>,
     version: i64,
     /// The form with which it is sent back, for who may.
     form: Option<FormState>,
@@ -71,7 +73,13 @@ fn page(app: &App, caller: &Caller, actor: &Actor, whole: &ReportWhole, mut form
     let asked = report.asked.as_ref().filter(|_| report.status == ReportStatus::ToComplete);
     let takes = report.status != ReportStatus::InCharge && may(Action::ReportTakeCharge);
     form.set("version", report.version.to_string());
+    let contact = may(Action::PersonFactRecord).then(|| {
+        let href = format!("/people/{}/contacts/new?report={}", report.person, report.id);
+        (href, t("cases-contact-new"))
+    });
+    let paper = (format!("{REPORTS}/{}/pdf", report.id), t("cases-report-pdf"));
     ReportPage {
+        links: contact.into_iter().chain([paper]).collect(),
         page: app
             .page(actor, caller, "cases-report-title")
             .heading(tn("cases-report-of", &[("name", &name)]))
@@ -119,6 +127,48 @@ pub(super) fn moment(step: &HandOver, report: &Report) -> Moment {
         Some(phone) => moment.by(format!("{} · {}", step.name, telephone(phone))),
         None => moment.by(&step.name),
     }
+}
+
+/// The report as PDF, for who sees it: what it says, and through whose hands it went.
+pub(super) async fn download(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ReportId>,
+) -> Result<Response, WebError> {
+    let (actor, whole) = app.read(&caller, move |tx, actor| service::open_report(tx, actor, id)).await?;
+    let day = kernel::clock::local_date(whole.report.reported_at);
+    let name = format!("segnalazione-{}.pdf", day.strftime("%Y%m%d"));
+    web::pdf::download(&name, move || document(&whole, actor.today)).await
+}
+
+fn document(whole: &ReportWhole, today: kernel::Date) -> paper::Document {
+    let ReportWhole { report, person, steps } = whole;
+    let name = format!("{} {}", person.data.family_name, person.data.given_name);
+    let mut paper = web::pdf::document(t("cases-report-title"));
+    paper.heading(t("cases-report-title"));
+    let said = |key: &str, text: &str| (!text.is_empty()).then(|| (t(key).to_owned(), text.to_owned()));
+    let onset = report.onset.map(fmt::date_weekday).unwrap_or_default();
+    let place = place(report, &person.data.domicile.comune, today);
+    let facts = [
+        said("cases-paper-person", &format!("{name} · {}", who(person, today))),
+        said("cases-paper-by", &report.reported_by_name),
+        said("cases-paper-at", &fmt::instant(report.reported_at)),
+        said("cases-column-status", t(report.status.key())),
+        said("cases-report-symptoms", &symptoms(report)),
+        said("cases-report-onset", &onset),
+        said("cases-report-whereabouts", &place),
+        said("cases-report-context", &report.context),
+        said("cases-report-conditions", &report.conditions),
+        said("cases-report-note", &report.note),
+    ];
+    paper.facts(facts.into_iter().flatten());
+    paper.subheading(t("cases-report-story"));
+    paper.list(steps.iter().map(|step| {
+        let line =
+            [fmt::instant(step.at), t(step.step.key()).to_owned(), step.name.clone(), step.note.clone()];
+        line.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ")
+    }));
+    paper
 }
 
 /// Sends a report back to its doctor, with what is missing.

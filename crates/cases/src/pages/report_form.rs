@@ -96,8 +96,12 @@ pub(super) async fn file(
     // An onset far back is asked once more, and only when nothing else is wrong.
     let today = app.db.clocks().today();
     let questioned = ask(&mut form, &new, &[], today);
+    let contacts = form.get("contacts").to_owned();
+    let work = move |tx: &mut storage::Tx<'_>, actor: &Actor| {
+        service::file_report_naming(tx, actor, &new, &contacts)
+    };
     let written = match form.finish() {
-        Ok(()) => app.write(&caller, move |tx, actor| service::file_report(tx, actor, &new)).await.map(drop),
+        Ok(()) => app.write(&caller, work).await.map(drop),
         Err(problem) => Err(problem),
     };
     let Err(problem) = written else {

@@ -50,11 +50,18 @@ pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
 
 /// Says what [`course_of`] and the badges of a person will ask.
 pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    story_ahead(ahead, actor, person);
+    if decide(actor, Action::CaseView).is_ok() {
+        store::badges_ahead(ahead, actor.user, person);
+    }
+}
+
+/// Says what [`course_of`] will ask.
+pub fn story_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     if let Ok(scope) = decide(actor, Action::CaseView) {
         audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
         bars::sight_ahead(ahead, &scope, person);
         store::course_ahead(ahead, actor.user, person);
-        store::badges_ahead(ahead, actor.user, person);
     }
 }
 

@@ -12,7 +12,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::{Listing, page_length};
-use crate::events::ReportFiled;
+use crate::events::{ReportFiled, ReportTaken};
 use crate::grants;
 use crate::model::{FiledReport, NewReport, Report, ReportStatus, Step};
 use crate::reactions::Situation;
@@ -171,6 +171,7 @@ pub fn take_charge(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -
     if taken {
         store::insert_step(tx, actor, id, (Step::Taken, ""), now)?;
         replace(tx, &stored)?;
+        tx.emit(ReportTaken { report: id, person: stored.report.person });
     } else if !is_repeat(&stored.report, actor, version) {
         return Err(Problem::Stale);
     }

@@ -1,6 +1,7 @@
 //! Cases through their public face, on both engines.
 
 mod common;
+mod contacts;
 mod course;
 mod course_pages;
 mod handing;
@@ -10,3 +11,4 @@ mod pages;
 mod portable;
 mod reports;
 mod results;
+mod timeline;

@@ -48,6 +48,11 @@ mod sql {
         DROP_POLICY = "drop_policy",
         END_SESSIONS = "end_sessions",
         END_ROLES = "end_roles",
+        KEPT = "kept",
+        FORGET = "forget",
+        PLANT_KEPT = "plant_kept",
+        DROP_KEPT = "drop_kept",
+        LOCKS_WAITED_FOR = "locks_waited_for",
         SUSPEND = "suspend",
         EXPIRE_AUDIENCE = "expire_audience",
         FORGE = "forge",
@@ -460,6 +465,49 @@ fn nothing_is_shown_before_entering_nor_after_it_is_over() {
         };
         assert_eq!(total(&db, after_another), 0, "{why}, after another");
     }
+}
+
+#[test]
+fn who_is_kept_is_forgotten_with_the_fact_behind_him() {
+    let Some(db) = region() else { return };
+    let gp = facts(&db).persons.values().find_map(|person| person.gp.clone()).unwrap().0;
+    let (user, other) = (sign_in(&db, Role::Gp, &gp), sign_in(&db, Role::Gp, &gp));
+    let kept =
+        |id: UserId| db.write(move |tx| tx.one(&sql::KEPT, args![id], |row| row.get::<i64>(0))).unwrap();
+    let seen = |user: &User| {
+        let token = user.token.clone();
+        total(&db, move |tx| drop(sessions::enter(tx, &token)))
+    };
+    assert_eq!(kept(user.id), 1, "the sign-in kept him");
+    // With the planted fault a suspended user goes on: the test above would see it.
+    db.write(|tx| tx.execute(&sql::PLANT_KEPT, args![])).unwrap();
+    let id = other.id;
+    db.write(move |tx| tx.execute(&sql::SUSPEND, args![id])).unwrap();
+    assert!(seen(&other) > 0, "the planted fault");
+    db.write(|tx| tx.execute(&sql::DROP_KEPT, args![])).unwrap();
+
+    // Whoever enters while he is being suspended waits for that, and is not kept as he was.
+    let (id, token) = (user.id, user.token.clone());
+    db.write(move |tx| tx.execute(&sql::FORGET, args![id])).unwrap();
+    let ((begun, has_begun), (open, door)) = (mpsc::channel(), mpsc::channel::<()>());
+    let door = Mutex::new(door);
+    let suspend = db.db.write(move |tx| {
+        tx.execute(&sql::SUSPEND, args![id])?;
+        begun.send(()).map_err(Problem::internal)?;
+        door.lock().unwrap().recv().map_err(Problem::internal)
+    });
+    let enter = async {
+        has_begun.recv().unwrap();
+        db.db.write(move |tx| Ok(sessions::enter(tx, &token).is_ok())).await
+    };
+    let waits = |tx: &mut Tx<'_>| tx.one(&sql::LOCKS_WAITED_FOR, args![], |row| row.get::<i64>(0));
+    let let_go = async {
+        while db.db.read(waits).await.unwrap() == 0 {}
+        open.send(()).unwrap();
+    };
+    let (suspended, entered, ()) = db.block_on(async { tokio::join!(suspend, enter, let_go) });
+    suspended.unwrap();
+    assert!(!entered.unwrap() && kept(user.id) == 0 && seen(&user) == 0);
 }
 
 #[test]

@@ -94,6 +94,22 @@ UPDATE role_assignment SET valid_to = valid_from WHERE user_id = $1
 -- name: suspend
 UPDATE user_account SET active = FALSE WHERE id = $1
 
+-- name: kept
+SELECT COUNT(*) FROM wall.entered WHERE actor = $1
+
+-- name: forget
+DELETE FROM wall.entered WHERE actor = $1
+
+-- name: plant_kept
+ALTER TABLE user_account DISABLE TRIGGER entered
+
+-- name: drop_kept
+ALTER TABLE user_account ENABLE TRIGGER entered
+
+-- name: locks_waited_for
+SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+
 -- name: expire_audience
 UPDATE audience_entry SET valid_to = $2 WHERE id = $1
 

@@ -8,6 +8,7 @@ use kernel::ids::PersonId;
 use kernel::{Problem, Result, Timestamp};
 use people::PanelView;
 use storage::Tx;
+use territory::codes::{self, List};
 use uuid::Uuid;
 use web::{Badge, Cell, Column, Row, Table, Tone, t};
 
@@ -29,17 +30,16 @@ struct Panel {
 pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
     let Ok(results) = service::results_of_person(tx, actor, person) else { return Ok(None) };
     let may = |action| decide(actor, action).is_ok();
-    let requests = match may(Action::RequestList) {
-        true => service::requests_of_person(tx, actor, person)?,
-        false if may(Action::RequestPropose) => service::proposals_of_person(tx, actor, person)?,
-        false => Vec::new(),
-    };
+    let requests = requests(tx, actor, person)?;
+    // What was looked for in the blood or in a screening stands in a box of its own.
+    let swabs: Vec<Revision> =
+        results.into_iter().filter(|result| !is_screening(result, &requests)).collect();
     // The column stands there only while something can be taken back.
     let waits = requests.iter().any(|request| request.status.is_open());
     let cancels = waits && decide(actor, Action::RequestCancel).is_ok();
     let kept = access::bars::marked(tx, actor, person)?;
     let html =
-        Panel { table: table(&results, &requests, cancels, &kept) }.render().map_err(Problem::internal)?;
+        Panel { table: table(&swabs, &requests, cancels, &kept) }.render().map_err(Problem::internal)?;
     let ask = |key| vec![(format!("/people/{person}/requests/new"), t(key).to_owned())];
     let actions = match may(Action::RequestCreate) {
         true => ask("lab-request-new"),
@@ -47,6 +47,74 @@ pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         false => Vec::new(),
     };
     Ok(Some(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 }))
+}
+
+/// The requests of a person that the actor sees: public health all, a doctor what was proposed of her patients.
+pub(super) fn requests(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<SwabRequest>> {
+    let may = |action| decide(actor, action).is_ok();
+    match may(Action::RequestList) {
+        true => service::requests_of_person(tx, actor, person),
+        false if may(Action::RequestPropose) => service::proposals_of_person(tx, actor, person),
+        false => Ok(Vec::new()),
+    }
+}
+
+/// Whether a result is of serology, or of a test that was asked for to screen people without a suspicion.
+fn is_screening(revision: &Revision, requests: &[SwabRequest]) -> bool {
+    let asked = requests.iter().find(|request| Some(request.id) == revision.result.request);
+    revision.result.test.is_serology()
+        || asked.is_some_and(|request| codes::means(List::SwabReason, &request.reason, "screening"))
+}
+
+/// The box of serology and screening; none where there was no such test.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn screening(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
+    let Ok(results) = service::results_of_person(tx, actor, person) else { return Ok(None) };
+    let requests = requests(tx, actor, person)?;
+    let results: Vec<Revision> =
+        results.into_iter().filter(|result| is_screening(result, &requests)).collect();
+    if results.is_empty() {
+        return Ok(None);
+    }
+    let kept = access::bars::marked(tx, actor, person)?;
+    let columns = ["lab-when", "lab-test", "lab-outcome", "lab-measured", "lab-laboratory"];
+    let table = Table::new("lab-screening-list", "lab-screening", columns.map(Column::new).to_vec())
+        .rows(results.iter().map(|revision| screening_row(revision, &kept)));
+    Ok(Some(PanelView {
+        key: "lab-screening",
+        title: t("lab-screening").to_owned(),
+        html: Panel { table }.render().map_err(Problem::internal)?,
+        actions: Vec::new(),
+        order: 35,
+    }))
+}
+
+fn screening_row(revision: &Revision, kept: &HashSet<Uuid>) -> Row {
+    let (result, measured) = (&revision.result, &revision.measured);
+    let value = [&measured.value, &measured.unit].map(|text| text.as_str()).join(" ");
+    let value = match value.trim() {
+        "" => Cell::none(),
+        value => Cell::text(value),
+    };
+    let value = match measured.reference_range.as_str() {
+        "" => value,
+        range => value.sub(web::tn("lab-reference", &[("range", &range)])),
+    };
+    let outcome = badge_of(words::revision_badge(revision), result.id.0, kept);
+    let outcome = match &revision.reason {
+        Some(reason) => outcome.sub(web::tn("lab-because", &[("reason", reason)])),
+        None => outcome,
+    };
+    let cells = vec![
+        Cell::text(web::fmt::instant(result.sampled_at)),
+        Cell::text(words::test(result.test)),
+        outcome,
+        value,
+        Cell::text(words::laboratory(&result.laboratory)),
+    ];
+    Row::new(cells).mark(result.current && result.outcome == crate::model::Outcome::Positive)
 }
 
 fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Table {

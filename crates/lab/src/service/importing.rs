@@ -21,7 +21,7 @@ use super::imports::{ImportOutcome, later};
 use super::rows::{self, Fate};
 use crate::model::ImportCounts;
 use crate::rejected::{self, Rejected, Rejects};
-use crate::rules::csv::{self, Line, RowProblem, WIDTH};
+use crate::rules::csv::{self, Line, RowProblem, RowRead};
 use crate::store::{self, Ending};
 
 /// Rows of a unit of work: about 10 ms of the writer.
@@ -32,8 +32,6 @@ const LANES: usize = 4;
 const ROWS_BETWEEN_NOTES: u64 = 2_000;
 /// Rows in disorder one after the other from which it is no file of results. The words of [`REJECTED`] say so.
 const MOST_IN_A_ROW: u32 = 1_000;
-/// Fields of a row that are looked at: those of a returned file and some that a stray separator makes.
-pub(super) const MOST_FIELDS: usize = 64;
 /// Rows about people who are not recognised, after which it is told no more why, and a record says so.
 const STRANGERS: u64 = 20;
 /// Rejected rows that the page shows; the file has them all.
@@ -74,35 +72,17 @@ impl Importing {
 
     /// Checks a line; what is in order waits in the lane of its person.
     pub(super) async fn take(&mut self, line: Line, returned: bool) -> Result<()> {
-        let Some((mut fields, surplus)) = csv::split_some(&line.text, MOST_FIELDS) else {
-            let problem = RowProblem::new(None, ("lab-csv-quote", "lab-csv-quote-fix"));
-            self.disorder(line.number, vec![line.text], vec![problem]);
-            return Ok(());
-        };
-        if surplus == 0 && fields.iter().all(|field| field.trim().is_empty()) {
-            return Ok(());
-        }
-        if returned && fields.len() >= WIDTH + 2 {
-            fields.drain(WIDTH..WIDTH + 2);
-        }
-        let is_blank = |field: &String| field.trim().is_empty();
-        while surplus == 0 && fields.len() > WIDTH && fields.last().is_some_and(is_blank) {
-            fields.pop();
-        }
-        let found = fields.len() + surplus;
-        if line.cut || found != WIDTH {
-            self.disorder(line.number, fields, vec![RowProblem::width(found)]);
-            return Ok(());
-        }
-        match csv::check(&fields, self.actor.today) {
-            Ok(row) => {
+        let number = line.number;
+        match csv::read_line(line, returned, self.actor.today) {
+            RowRead::Blank => Ok(()),
+            RowRead::Row(row, fields) => {
                 self.in_a_row = 0;
                 // What is in order is short but for the blanks around it.
                 let fields = fields.iter().map(|field| field.trim().to_owned()).collect();
-                self.push(Pending { number: line.number, fields, row }).await
+                self.push(Pending { number, fields, row: *row }).await
             }
-            Err(problems) => {
-                self.disorder(line.number, fields, problems);
+            RowRead::Wrong(fields, problems) => {
+                self.disorder(number, fields, problems);
                 Ok(())
             }
         }

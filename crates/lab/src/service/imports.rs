@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
-use super::importing::{Importing, MOST_FIELDS};
+use super::importing::Importing;
 use crate::model::Import;
-use crate::rules::csv::{self, Line, Lines, WIDTH};
+use crate::rules::csv::{self, Lines};
 use crate::store;
 
 /// Seconds without a move after which an import is taken for interrupted.
@@ -115,7 +115,8 @@ async fn read(
     let mut lines = Lines::new(Hashing { reader, hash: Sha256::new() });
     let mut importing = Importing::new(db.clone(), actor.clone(), id);
     let header = lines.next_line().map_err(broken)?;
-    let returned = header.map_or(Ok(false), |line| is_returned(&line, actor))?;
+    let returned = header.map_or(Ok(false), |line| csv::is_returned(&line, actor.today));
+    let returned = returned.map_err(Problem::Refused)?;
     while importing.stopped.is_none() {
         let Some(line) = lines.next_line().map_err(broken)? else { break };
         importing.take(line, returned).await?;
@@ -127,28 +128,6 @@ async fn read(
 fn broken(error: std::io::Error) -> Problem {
     tracing::warn!(%error, "a file of results could not be read");
     Problem::Refused("lab-file-broken")
-}
-
-/// Whether the header is that of a returned file, which has two columns more. What is no header is refused: the first
-/// row would be lost in silence.
-fn is_returned(header: &Line, actor: &Actor) -> Result<bool> {
-    if csv::is_utf_16(&header.text) {
-        return Err(Problem::Refused("lab-file-utf16"));
-    }
-    let (fields, _) =
-        csv::split_some(&header.text, MOST_FIELDS).ok_or(Problem::Refused("lab-file-no-header"))?;
-    if fields.len() < WIDTH {
-        return Err(Problem::Refused("lab-file-not-results"));
-    }
-    if header.text.contains(csv::NUL_SIGN) {
-        return Err(Problem::Refused("lab-file-utf16"));
-    }
-    let time = fields[csv::Column::EffectiveTime as usize].trim();
-    if csv::check(&fields, actor.today).is_ok() || time.starts_with(|first: char| first.is_ascii_digit()) {
-        return Err(Problem::Refused("lab-file-no-header"));
-    }
-    let last = fields.get(WIDTH..WIDTH + 2).unwrap_or_default();
-    Ok(last.iter().map(|name| name.trim()).eq(csv::HEADER_REJECTED))
 }
 
 /// A reader that takes the fingerprint of what passes.

@@ -305,6 +305,22 @@ pub fn proposals_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> 
     Ok(requests)
 }
 
+/// What was said of the requests of a person, for her page: of those alone that the actor sees.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn steps_of_person(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    seen: &[SwabRequest],
+) -> Result<Vec<(RequestId, Authorisation)>> {
+    let scope = sees(actor)?;
+    let mut steps = store::steps_of_person(tx, &scope, person)?;
+    steps.retain(|(request, _)| seen.iter().any(|one| one.id == *request));
+    Ok(steps)
+}
+
 /// Whose request has a number, for the search of persons: as the actor types it, or a scanner reads it from a label. Nobody for
 /// who sees neither the request nor, on the person's page, what came of it.
 ///

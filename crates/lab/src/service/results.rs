@@ -264,8 +264,10 @@ pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     bars::sight_ahead(ahead, &scope, person);
     store::results_ahead(ahead, person);
     let sees = decide(actor, Action::RequestList).or_else(|_| decide(actor, Action::RequestPropose));
-    if let Ok(scope) = sees {
+    // Of a record that is open in an emergency they are not, and which one this is the page finds out later.
+    if let (Ok(scope), true) = (sees, actor.emergencies.is_empty()) {
         store::requests_ahead(ahead, person);
+        store::steps_ahead(ahead, person);
         if scope.action() == Action::RequestPropose {
             super::authorising::ahead(ahead);
         }

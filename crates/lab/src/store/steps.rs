@@ -1,9 +1,9 @@
 //! What was said of the requests that doctors proposed.
 
 use access::{Actor, Scope};
-use kernel::ids::RequestId;
+use kernel::ids::{PersonId, RequestId};
 use kernel::{Problem, Result};
-use storage::{Tx, args};
+use storage::{Ahead, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{Authorisation, Ruling};
@@ -52,4 +52,31 @@ pub fn steps_of_request(tx: &mut Tx<'_>, _: &Scope, request: RequestId) -> Resul
             at: row.get(5)?,
         })
     })
+}
+
+/// What was said of the requests of a person, each with which one, in order.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn steps_of_person(
+    tx: &mut Tx<'_>,
+    _: &Scope,
+    person: PersonId,
+) -> Result<Vec<(RequestId, Authorisation)>> {
+    tx.query(&sql::STEPS_OF_PERSON, args![person], |row| {
+        let step = Authorisation {
+            id: row.get(1)?,
+            ruling: Ruling::parse(&row.get::<String>(2)?)?,
+            note: row.get(3)?,
+            by_name: row.get(4)?,
+            by_role: row.get(5)?,
+            at: row.get(6)?,
+        };
+        Ok((row.get(0)?, step))
+    })
+}
+
+/// Says that [`steps_of_person`] will be asked.
+pub fn steps_ahead(ahead: &mut Ahead, person: PersonId) {
+    ahead.ask(&sql::STEPS_OF_PERSON, args![person]);
 }

@@ -15,7 +15,7 @@ use crate::service::{self, LookUp, Transferred};
 /// Where persons are looked up.
 const LOOK_UP: &str = "/people/lookup";
 /// Where they are taken over or asked for.
-pub(super) const TRANSFERS: &str = "/people/transfers";
+pub(crate) const TRANSFERS: &str = "/people/transfers";
 /// The fields that name a person.
 const KEY: [&str; 4] = ["tax_code", "family_name", "given_name", "birth_date"];
 

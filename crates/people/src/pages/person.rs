@@ -1,36 +1,53 @@
 //! The person's page.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, clock};
+use serde::Deserialize;
 use territory::codes::{self, CITIZEN, List};
 use web::{App, Caller, Cell, Facts, Page, WebError, fmt, t, tn};
 
+use super::deeds::{Deed, Deeds};
+use super::timeline::{Line, Now, Papers};
 use super::words;
 use crate::model::{Address, Person};
 use crate::panels::PanelView;
 use crate::rules;
-use crate::service::{self, PersonPage};
+use crate::service::{self, PersonPage, Step};
+use crate::timeline::Kind;
 
 #[derive(Template)]
 #[template(path = "people_person.html")]
 struct View {
     page: Page,
     facts: Facts,
+    now: Now,
     panels: Vec<Shown>,
+    line: Line,
+    papers: Papers,
     records: Facts,
-    edit: Option<String>,
-    history: String,
-    /// The way to a household, for who may make one.
-    household: Option<String>,
+    /// What can be done with the data: corrected, looked back at, given a household.
+    links: Vec<Deed>,
+    /// Every action of the page that has a key.
+    keys: Vec<Deed>,
 }
 
 struct Shown {
     panel: PanelView,
+    /// What can be done, each with its key.
+    deeds: Vec<Deed>,
     /// Whether its first action is the main one of the page.
     main: bool,
+}
+
+/// What of the line of time is shown.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    /// One kind of entries; all of them when it is not said, or nobody knows it.
+    #[serde(default)]
+    kind: String,
 }
 
 /// Shows a person.
@@ -38,6 +55,7 @@ pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<PersonId>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, WebError> {
     let (actor, shown) = app.read(&caller, move |tx, actor| service::view(tx, actor, id)).await?;
     let data = &shown.person.data;
@@ -54,18 +72,30 @@ pub(super) async fn show(
         .heading(format!("{} {}", data.family_name, data.given_name))
         .intro(words::reason(&actor, &shown.reason))
         .crumb(list, t(title));
+    let today = app.db.clocks().today();
+    let Deeds { panels, links, keys } = Deeds::of(&shown);
     let main = shown.panels.iter().position(|panel| !panel.actions.is_empty());
-    let panels = shown.panels.iter().cloned().enumerate();
-    let panels = panels.map(|(place, panel)| Shown { panel, main: Some(place) == main });
+    let panels = shown.panels.iter().cloned().zip(panels).enumerate();
+    let panels = panels.map(|(place, (panel, deeds))| Shown { panel, deeds, main: Some(place) == main });
     Ok(web::html(&View {
         page,
-        facts: facts(&shown, app.db.clocks().today()),
-        records: records(&shown.person),
-        edit: shown.may_correct.then(|| format!("/people/{id}/edit")),
-        history: format!("/people/{id}/history"),
-        household: (shown.may_correct && data.household.is_none()).then(|| format!("/people/{id}/household")),
+        facts: facts(&shown, today),
+        now: Now::of(&shown.told, today),
+        line: Line::of(id, &shown.told.entries, Kind::of(&asked.kind)),
+        papers: Papers::of(&shown.told),
+        records: records(&shown.person, today),
+        links,
+        keys,
         panels: panels.collect(),
     }))
+}
+
+/// How old one of her data is: the day on which it was corrected last, or on which she was entered.
+fn age(shown: &PersonPage, fields: &[&str], today: Date) -> String {
+    let says = |step: &&Step| step.changes.iter().any(|change| fields.contains(&change.field));
+    let changed = shown.steps.iter().find(says);
+    let told = changed.map_or(shown.person.created_at, |step| step.at);
+    words::freshness(clock::local_date(told), today)
 }
 
 fn facts(shown: &PersonPage, today: Date) -> Facts {
@@ -80,11 +110,14 @@ fn facts(shown: &PersonPage, today: Date) -> Facts {
         None => words::age(data.birth_date, today),
     };
     let gp = data.gp.as_ref().map(|choice| {
-        let name = shown.gp.as_ref().map_or_else(
-            || choice.code.clone(),
-            |doctor| format!("{} {}", doctor.family_name, doctor.given_name),
-        );
-        Cell::text(name).sub(tn("people-since", &[("since", &choice.since)]))
+        let since = tn("people-since", &[("since", &choice.since)]);
+        match &shown.gp {
+            Some(gp) if !gp.contact.is_empty() => {
+                Cell::text(&gp.name).sub(format!("{since} · {}", gp.contact))
+            }
+            Some(gp) => Cell::text(&gp.name).sub(since),
+            None => Cell::text(&choice.code).sub(since),
+        }
     });
     let code = match data.identifier {
         PersonIdentifier::TaxCode(_) => "people-tax-code",
@@ -100,6 +133,9 @@ fn facts(shown: &PersonPage, today: Date) -> Facts {
         Some(_) => tn("people-receiving-told", &[("asl", &words::asl(&person.asl))]),
         None => words::asl(&person.asl).to_owned(),
     };
+    let aged = |text: &String, field: &str| Cell::text(text).sub(age(shown, &[field], today));
+    let moved = age(shown, &["domicile_comune", "domicile_address", "receiving_asl"], today);
+    let in_charge = format!("{in_charge} · {moved}");
     Facts::new()
         .with_some("people-state", badges)
         .with_some("people-person-kind", kind)
@@ -108,9 +144,9 @@ fn facts(shown: &PersonPage, today: Date) -> Facts {
         .with("people-sex", Cell::key(words::sex(data.sex)))
         .with("people-domicile", address(&data.domicile, today).sub(in_charge))
         .with_some("people-residence", residence)
-        .with("people-phone", data.phone.as_ref().map_or_else(Cell::none, Cell::text))
-        .with_some("people-phone2", data.phone2.as_ref().map(Cell::text))
-        .with_some("people-email", data.email.as_ref().map(Cell::text))
+        .with("people-phone", data.phone.as_ref().map_or_else(Cell::none, |it| aged(it, "phone")))
+        .with_some("people-phone2", data.phone2.as_ref().map(|it| aged(it, "phone2")))
+        .with_some("people-email", data.email.as_ref().map(|it| aged(it, "email")))
         .with("people-gp", gp.unwrap_or_else(Cell::none))
         .with_some("people-household", data.household.map(|_| household(person)))
 }
@@ -126,11 +162,12 @@ fn address(address: &Address, today: Date) -> Cell {
 }
 
 /// Where the row comes from and how fresh it is.
-fn records(person: &Person) -> Facts {
+fn records(person: &Person, today: Date) -> Facts {
     let source = format!("people-source-{}", person.source.code());
     let data = &person.data;
     let searched = Cell::code(rules::search_name(&data.family_name, &data.given_name));
-    let corrected = (person.version > 1).then(|| Cell::text(fmt::instant(person.updated_at)));
+    let fresh = || words::freshness(clock::local_date(person.updated_at), today);
+    let corrected = (person.version > 1).then(|| Cell::text(fmt::instant(person.updated_at)).sub(fresh()));
     Facts::new()
         .with("people-source", Cell::key(&source).sub(fmt::date(clock::local_date(person.created_at))))
         .with_some("people-corrected-at", corrected)

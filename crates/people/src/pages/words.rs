@@ -37,6 +37,20 @@ pub(super) fn age(born: Date, today: Date) -> String {
     tn("people-age-months", &[("n", &months)])
 }
 
+/// `aggiornato oggi`, `aggiornato 3 giorni fa`: how old something is that was told on a day. What is dated after today, because
+/// clocks differ, is of today.
+pub(super) fn freshness(told: Date, today: Date) -> String {
+    let days = i64::from((today - told).get_days());
+    let (key, n) = match days {
+        ..=0 => return t("people-fresh-today").to_owned(),
+        1 => return t("people-fresh-yesterday").to_owned(),
+        2..=59 => ("people-fresh-days", days),
+        60..=729 => ("people-fresh-months", days / 30),
+        _ => ("people-fresh-years", days / 365),
+    };
+    tn(key, &[("n", &n)])
+}
+
 /// `Donna`, `Uomo`.
 pub(super) fn sex(sex: Sex) -> &'static str {
     match sex {

@@ -144,6 +144,9 @@ fn find_place(text: &str, on: Date) -> Option<String> {
     if let Some(region) = regions::find(text) {
         return Some(region.code.clone());
     }
+    if let Some(state) = territory::get().state(text.trim(), on) {
+        return Some(state.code.clone());
+    }
     find_birth_place(text, on).ok().filter(|place| place.is_foreign()).map(|place| place.code.clone())
 }
 

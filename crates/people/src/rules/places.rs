@@ -63,7 +63,8 @@ pub fn find_comune(text: &str, on: Date) -> Option<&'static Comune> {
     })
 }
 
-/// The birth place that a text means on a day: code, `Torino`, `Samone (TN)`, `Marocco`.
+/// The birth place that a text means on a day: code, `Torino`, `Samone (TN)`, `Marocco`, and `MA`, the ISO 3166-1 code of a state. Two
+/// letters that are the name of a comune, such as Ne, mean the comune.
 ///
 /// # Errors
 /// The catalogue key of what is wrong: nothing of that name, or several.
@@ -83,7 +84,7 @@ pub fn find_birth_place(text: &str, on: Date) -> Result<&'static BirthPlace, &'s
         region.birth_places_by_name(name, on, 200).into_iter().filter(fits).collect();
     match found[..] {
         [place] => Ok(place),
-        [] => Err("people-birth-place-unknown"),
+        [] => region.state(name, on).ok_or("people-birth-place-unknown"),
         _ => Err("people-birth-place-several"),
     }
 }
@@ -115,6 +116,11 @@ mod tests {
         assert_eq!((samone.province.as_deref(), samone.name.to_uppercase().as_str()), (Some("TN"), "SAMONE"));
         assert_eq!(find_birth_place("Nessunluogo", TODAY), Err("people-birth-place-unknown"));
         assert!(find_birth_place("Marocco", TODAY).unwrap().is_foreign());
+        for (iso, name) in [("MA", "Marocco"), ("fr", "Francia"), ("GB", "Regno Unito"), ("CH", "Svizzera")] {
+            assert_eq!(find_birth_place(iso, TODAY).unwrap().name, name, "{iso}");
+        }
+        assert!(!find_birth_place("Ne", TODAY).unwrap().is_foreign(), "a comune before a state");
+        assert!(find_birth_place("QQ", TODAY).is_err());
         assert_eq!(find_birth_place("L219", TODAY).unwrap().code, "L219");
     }
 }

@@ -109,6 +109,16 @@ fn number(text: &str) -> Option<String> {
     (is_one && web::forms::parse_date(text).is_err()).then_some(digits)
 }
 
+/// The ranges of the names that begin like one of some words: by three letters, and by one.
+pub fn beginnings(words: &[String]) -> Vec<Range> {
+    let mut begun: Vec<String> =
+        words.iter().flat_map(|word| [3, 1].map(|letters| word.chars().take(letters).collect())).collect();
+    begun.retain(|beginning| !beginning.is_empty());
+    begun.sort();
+    begun.dedup();
+    begun.iter().map(|beginning| Range::of(beginning)).collect()
+}
+
 /// The ways in which a telephone with these digits may stand in the registry: with and without the prefix of Italy.
 pub fn telephones(digits: &str) -> [String; 4] {
     let bare = digits.strip_prefix("0039").unwrap_or(digits);

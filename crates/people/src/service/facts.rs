@@ -70,11 +70,16 @@ fn seen(tx: &mut Tx<'_>, reason: &Reason, person: PersonId) -> Result<Vec<Person
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn facts_that_hold(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<PersonFact>> {
-    let scope = decide(actor, Action::PersonView)?;
-    let reason = audience::reason(tx, &scope, access::Resource::Person, person.0)?;
-    let mut facts = seen(tx, &reason, person)?;
+    let mut facts = facts_seen(tx, actor, person)?;
     facts.retain(|fact| fact.withdrawn.is_none());
     Ok(facts)
+}
+
+/// The facts of a person that the actor sees, withdrawn ones too, for her page, whose own record names her.
+pub(super) fn facts_seen(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<PersonFact>> {
+    let scope = decide(actor, Action::PersonView)?;
+    let reason = audience::reason(tx, &scope, access::Resource::Person, person.0)?;
+    seen(tx, &reason, person)
 }
 
 /// Says what [`facts_that_hold`] will ask.

@@ -88,7 +88,9 @@ pub(super) fn likely(
         let of_code = Find::Identifier(profile.identifier.clone());
         found.extend(store::find_lines(tx, scope, &of_code, None, 1)?);
     }
-    found.extend(store::born_about(tx, scope, &days)?);
+    let words = rules::search_name(profile.family_name, profile.given_name);
+    let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
+    found.extend(store::born_about(tx, scope, &days, &words)?);
     let mut likely: Vec<Likely> = Vec::new();
     for line in found.into_iter().filter(|line| line.id != id) {
         let known = likely.iter().any(|known| known.line.id == line.id);

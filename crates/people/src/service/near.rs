@@ -76,7 +76,7 @@ fn dated(tx: &mut Tx<'_>, scope: &Scope, words: &[String], born: Date, limit: us
         return Ok(Vec::new());
     }
     let days: Vec<Date> = [Some(born), rules::swapped(born)].into_iter().flatten().collect();
-    let of_days = fitting(store::born_about(tx, scope, &days)?, words, Some(born));
+    let of_days = fitting(store::born_about(tx, scope, &days, words)?, words, Some(born));
     if !of_days.is_empty() {
         return Ok(of_days);
     }

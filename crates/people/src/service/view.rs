@@ -1,16 +1,17 @@
 //! One person: the page and the history.
 
 use access::audience::Reason;
-use access::{Action, Actor, audit, decide};
+use access::{Action, Actor, audit, bars, decide};
 use kernel::ids::PersonId;
 use kernel::{Result, Timestamp};
 use storage::Tx;
-use territory::Doctor;
 
+use super::told;
 use crate::badges::Badges;
-use crate::model::{Correction, Person, PersonData};
+use crate::model::{Correction, Gp, Person, PersonData};
 use crate::panels::{PanelView, Panels};
 use crate::store;
+use crate::timeline::{Entry, Story, Told};
 
 /// All that the person's page shows.
 #[derive(Debug, Clone)]
@@ -20,11 +21,15 @@ pub struct PersonPage {
     /// Why the actor may see it.
     pub reason: Reason,
     /// The doctor of choice.
-    pub gp: Option<Doctor>,
+    pub gp: Option<Gp>,
     /// What matters now, in a word or two each.
     pub badges: Vec<web::Badge>,
     /// What other modules know.
     pub panels: Vec<PanelView>,
+    /// What happened, what matters now and what can be printed, from every module.
+    pub told: Told,
+    /// Her data, version by version, the latest first.
+    pub steps: Vec<Step>,
     /// Whether the actor may correct the data.
     pub may_correct: bool,
 }
@@ -37,20 +42,44 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
     let scope = decide(actor, Action::PersonView)?;
     tx.ahead(|ahead| {
         store::get_ahead(ahead, &scope, id);
+        store::gp_ahead(ahead, id);
+        bars::marked_ahead(ahead, actor, id);
+        told::ahead(ahead, actor, &scope, id);
+        Story::ahead(ahead, actor, id);
         Panels::ahead(ahead, actor, id);
     })?;
     let (person, reason) = store::get(tx, &scope, id)?;
-    let gp = match &person.data.gp {
-        Some(choice) => territory::doctors::find(tx, &choice.code)?,
-        None => None,
-    };
+    let gp = store::gp_of(tx, &scope, id)?;
     let acting = actor.for_record(&reason.audience);
     let badges = Badges::of(tx, &acting, &[id])?.remove(&id).unwrap_or_default();
     let panels = Panels::of(tx, &acting, id)?;
-    let shown = panels.iter().map(|panel| panel.key).collect::<Vec<_>>().join(" ");
+    let own = told::own(tx, &acting, &scope, &reason, &person)?;
+    let told = Story::of(tx, &acting, id, own.told)?;
+    let shown = panels.iter().map(|panel| panel.key).chain(["timeline"]).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
     let may_correct = decide(&acting, Action::PersonCorrect).is_ok();
-    Ok(PersonPage { person, reason, gp, badges, panels, may_correct })
+    Ok(PersonPage { person, reason, gp, badges, panels, told, steps: own.steps, may_correct })
+}
+
+/// What happened to a person, the latest first, from every module, as far as the actor sees it.
+///
+/// # Errors
+/// As [`view`].
+pub fn timeline(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Entry>> {
+    let scope = decide(actor, Action::PersonView)?;
+    tx.ahead(|ahead| {
+        store::get_ahead(ahead, &scope, id);
+        bars::marked_ahead(ahead, actor, id);
+        told::ahead(ahead, actor, &scope, id);
+        Story::ahead(ahead, actor, id);
+    })?;
+    let (person, reason) = store::get(tx, &scope, id)?;
+    let acting = actor.for_record(&reason.audience);
+    let own = told::own(tx, &acting, &scope, &reason, &person)?;
+    let told = Story::of(tx, &acting, id, own.told)?;
+    let entry = audit::Entry::new(Action::PersonView).subject(id).why(&reason);
+    audit::record(tx, actor, entry.detail("timeline"))?;
+    Ok(told.entries)
 }
 
 /// The person alone, without panels, as the API answers.
@@ -144,7 +173,7 @@ pub fn overtaken(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, seen: i64) -> Res
     Ok(History { person, steps })
 }
 
-fn steps(person: &Person, corrections: &[Correction]) -> Vec<Step> {
+pub(super) fn steps(person: &Person, corrections: &[Correction]) -> Vec<Step> {
     let mut after = &person.data;
     let mut steps = Vec::with_capacity(corrections.len());
     for correction in corrections {

@@ -125,13 +125,26 @@ fn born_in_range(
     )
 }
 
+/// Persons of one day that are looked at.
+pub(super) const OF_A_DAY: usize = 500;
+
 /// Everybody within the scope who was born on a day, at most 500: among them are the likely duplicates.
 ///
 /// # Errors
 /// As `Tx::query`.
 pub fn born_on(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<PersonLine>> {
+    born_within(tx, scope, born, &Range::of(""))
+}
+
+/// Those of them whose name lies in a range, as many.
+pub(super) fn born_within(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    born: Date,
+    range: &Range,
+) -> Result<Vec<PersonLine>> {
     let begin = Place { sort_key: String::new(), id: Uuid::nil() };
-    in_ranges(tx, scope, &[Range::of("")], Some(born), &begin, 500)
+    in_ranges(tx, scope, std::slice::from_ref(range), Some(born), &begin, OF_A_DAY)
 }
 
 pub(super) fn by_identifier(

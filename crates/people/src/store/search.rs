@@ -1,14 +1,12 @@
 //! What a search finds besides the list itself: within the scope, by the same entries.
 
-use std::collections::{BTreeSet, HashMap};
-
 use access::{Resource, Scope};
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, Result, TaxCode};
 use storage::{Arg, ToArg, Tx, args};
 use uuid::Uuid;
 
-use super::lines::{born_on, by_identifier, line_from, merge};
+use super::lines::{OF_A_DAY, born_on, born_within, by_identifier, line_from, merge};
 use crate::model::PersonLine;
 use crate::rules::{self, Range, telephones};
 use crate::sql;
@@ -42,13 +40,12 @@ pub(super) fn by_phone(
     digits: &str,
     limit: usize,
 ) -> Result<Vec<PersonLine>> {
-    let ([one, two, three, four], limit) = (telephones(digits), limit as i64);
+    let ([one, two, three, four], limit, today) = (telephones(digits), limit as i64, scope.today());
     each(scope, |audience| {
-        tx.query(
-            &sql::LINES_BY_PHONE,
-            args![one, two, three, four, audience, scope.today(), limit],
-            line_from,
-        )
+        let asked = args![one, two, three, four, audience, today, limit];
+        let mut found = tx.query(&sql::LINES_BY_PHONE, asked, line_from)?;
+        found.extend(tx.query(&sql::LINES_BY_SECOND_PHONE, asked, line_from)?);
+        Ok(found)
     })
 }
 
@@ -112,15 +109,27 @@ pub fn named_lines(
     })
 }
 
-/// Who within the scope was born on one of some days.
+/// Who within the scope was born on one of some days and may be meant by some words. Of a day with more persons than are looked
+/// at, such as the first of January, those are whose name begins like one of the words: by three letters, and by one.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn born_about(tx: &mut Tx<'_>, scope: &Scope, days: &[Date]) -> Result<Vec<PersonLine>> {
+pub fn born_about(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    days: &[Date],
+    words: &[String],
+) -> Result<Vec<PersonLine>> {
     let mut found = Vec::new();
     for day in days {
-        found.extend(born_on(tx, scope, *day)?);
+        let all = born_on(tx, scope, *day)?;
+        let crowded = all.len() >= OF_A_DAY;
+        found.extend(all);
+        for range in rules::beginnings(words).iter().filter(|_| crowded) {
+            found.extend(born_within(tx, scope, *day, range)?);
+        }
     }
+    merge(&mut found);
     Ok(found)
 }
 
@@ -173,59 +182,4 @@ fn borne(
     borne.sort();
     borne.dedup();
     Ok(borne)
-}
-
-/// Persons of one statement while names are compared.
-const CHUNK: i64 = 5_000;
-
-/// How many persons stand under other names than follow from their data and audiences: none, unless something is wrong or they were
-/// entered by a version that kept no such names.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn stale_names(tx: &mut Tx<'_>) -> Result<u64> {
-    tx.system("doctor: names are compared with what is kept to find them, and not shown", |tx| {
-        let (mut after, mut stale) = (Uuid::nil(), 0);
-        loop {
-            let persons = tx.query(&sql::CENSUS_OF_NAMES, args![after, CHUNK], |row| {
-                let names: (String, String) = (row.get(1)?, row.get(2)?);
-                Ok((row.get::<Uuid>(0)?, names, row.get::<Date>(3)?))
-            })?;
-            let Some((last, ..)) = persons.last() else { return Ok(stale) };
-            let kept = entries(tx, after, *last)?;
-            stale += persons.iter().filter(|person| is_stale(person, &kept)).count() as u64;
-            after = *last;
-        }
-    })
-}
-
-/// Whose are which places: by person, her audiences, and her other names with theirs.
-type Entries = HashMap<Uuid, (BTreeSet<String>, BTreeSet<(String, String)>)>;
-
-fn entries(tx: &mut Tx<'_>, after: Uuid, last: Uuid) -> Result<Entries> {
-    let rows = tx.query(&sql::ENTRIES_BETWEEN, args![after, last], |row| {
-        let (resource, audience, key): (String, String, String) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok((row.get::<Uuid>(0)?, resource, audience, key))
-    })?;
-    let mut all = Entries::new();
-    for (id, resource, audience, key) in rows {
-        let (audiences, names) = all.entry(id).or_default();
-        if resource == Resource::PersonName.code() {
-            names.insert((audience, key));
-        } else {
-            audiences.insert(audience);
-        }
-    }
-    Ok(all)
-}
-
-fn is_stale((id, (family, given), born): &(Uuid, (String, String), Date), kept: &Entries) -> bool {
-    let none = (BTreeSet::new(), BTreeSet::new());
-    let (audiences, names) = kept.get(id).unwrap_or(&none);
-    let mut expected = BTreeSet::new();
-    for name in rules::aliases(family, given) {
-        let key = format!("{name} {born}");
-        expected.extend(audiences.iter().map(|audience| (audience.clone(), key.clone())));
-    }
-    expected != *names
 }

@@ -1,10 +1,11 @@
 //! Persons whom an ASL took over, or asks another one for. The table is withheld from the connections that read: the gate is
 //! asked here.
 
-use access::{Action, Actor, Scope};
+use access::audience::Reason;
+use access::{Action, Actor, AudienceKind, Scope};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result, Timestamp};
-use storage::{Row, Tx, args};
+use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
 use super::{demand, person_from};
@@ -96,6 +97,85 @@ pub fn transfers(
         let wanted = tx.query(&sql::TRANSFERS_WANTED, args![asl, since, MOST], transfer_from)?;
         Ok((wanted, tx.query(&sql::TRANSFERS_OWN, args![asl, since, MOST], transfer_from)?))
     })
+}
+
+/// How many wait for the answer of each ASL.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn count_transfers(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
+    tx.system("the number beside the navigation: how many transfers wait, and whose not", |tx| {
+        tx.query(&sql::COUNT_TRANSFERS, args![], |row| Ok((row.get(0)?, row.get(1)?)))
+    })
+}
+
+/// All that was asked about a person, for the copy of her data.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn transfers_of_person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Transfer>> {
+    demand(scope, scope.action() == Action::DataCopy)?;
+    tx.system(WITHHELD, |tx| tx.query(&sql::TRANSFERS_OF_PERSON, args![id], transfer_from))
+}
+
+/// That an ASL took a person over, or asked for her: what her line of time tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// The ASL in charge then (three digits).
+    pub from_asl: String,
+    /// The one that wanted her.
+    pub to_asl: String,
+    /// Why.
+    pub reason: String,
+    /// How it stands.
+    pub status: TransferStatus,
+    /// When it was asked (business time).
+    pub asked_at: Timestamp,
+    /// By whom.
+    pub asked_by_name: String,
+    /// When it was answered.
+    pub answered_at: Option<Timestamp>,
+    /// By whom; none when she came in another way.
+    pub answered_by_name: Option<String>,
+    /// What was said.
+    pub answer: Option<String>,
+}
+
+/// Who took a person over or asked for her, to the ASL that wanted her and the one that had her. The second wall says the same.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn transfers_of(tx: &mut Tx<'_>, scope: &Scope, reason: &Reason, person: PersonId) -> Result<Vec<Moved>> {
+    if !holds_asl(scope) {
+        return Ok(Vec::new());
+    }
+    let mut found = tx.query(&sql::MOVES_OF_PERSON, args![person], |row| {
+        Ok(Moved {
+            from_asl: row.get(1)?,
+            to_asl: row.get(2)?,
+            reason: row.get(3)?,
+            status: TransferStatus::parse(&row.get::<String>(4)?)?,
+            asked_at: row.get(5)?,
+            asked_by_name: row.get(6)?,
+            answered_at: row.get(7)?,
+            answered_by_name: row.get(8)?,
+            answer: row.get(9)?,
+        })
+    })?;
+    let ours = |asl: &String| reason.audience == AudienceKind::Asl.of(asl);
+    found.retain(|one| ours(&one.from_asl) || ours(&one.to_asl));
+    Ok(found)
+}
+
+/// Says that [`transfers_of`] will be asked.
+pub fn transfers_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
+    if holds_asl(scope) {
+        ahead.ask(&sql::MOVES_OF_PERSON, args![person]);
+    }
+}
+
+fn holds_asl(scope: &Scope) -> bool {
+    scope.audiences().iter().any(|audience| audience.starts_with("asl:"))
 }
 
 /// What is answered to who asks for a person.

@@ -10,5 +10,6 @@ mod registry;
 mod saving;
 mod screens;
 mod searching;
+mod timeline;
 mod transferring;
 mod validation;

@@ -204,6 +204,8 @@ fn who_is_asked_for_moves_when_her_asl_says_so() {
             let own = operator.clone();
             let asked = db.read(move |tx| service::transfers(tx, &own)).unwrap();
             assert_eq!(asked.own.iter().filter(|one| one.person == person).count(), 1);
+            let waiting = || db.read(people::store::count_transfers).unwrap();
+            assert_eq!(waiting(), [("210".to_owned(), 1)], "beside the navigation of who answers");
             let answer = |who: Actor, status, note: &'static str| {
                 db.write(move |tx| service::answer_transfer(tx, &who, id, status, note))
             };
@@ -215,6 +217,7 @@ fn who_is_asked_for_moves_when_her_asl_says_so() {
             let by = if status == TransferStatus::Withdrawn { operator.clone() } else { cuneo() };
             let said = answer(by.clone(), status, "Risposta data per telefono oggi").unwrap();
             assert_eq!(said.status, status);
+            assert_eq!(waiting().len(), 0);
             answer(by, status, "Risposta data per telefono oggi").unwrap();
             let other = answer(cuneo(), TransferStatus::Refused, "Risposta data per telefono oggi");
             assert_eq!(other.is_err(), status != TransferStatus::Refused, "answered once");

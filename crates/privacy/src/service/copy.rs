@@ -73,7 +73,9 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
         Section { name: "earlier_identity", items: before.collect() },
     ];
     sections.push(known(tx, person)?);
+    sections.push(transfers(tx, &scope, person)?);
     sections.extend(course(tx, actor, person)?);
+    sections.extend(contacts(tx, person)?);
     sections.extend(store::copy::of_laboratory(tx, &scope, person)?);
     sections
         .push(Section { name: "earlier_reports", items: store::copy::report_histories(tx, &scope, person)? });
@@ -82,6 +84,7 @@ fn gather(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, detail: &str) -> Result<(Rig
         items: store::copy::request_histories(tx, &scope, person)?,
     });
     sections.push(corrections(tx, person)?);
+    sections.push(communications(tx, person)?);
     let obscurings = store::of_person(tx, person)?.into_iter().map(|one| {
         Item::default()
             .with("asked_on", one.asked_on)
@@ -165,6 +168,25 @@ fn known(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
     Ok(Section { name: "person_facts", items: facts.collect() })
 }
 
+/// Which ASL took her over or asked for her, and what was answered.
+fn transfers(tx: &mut Tx<'_>, scope: &access::Scope, person: kernel::ids::PersonId) -> Result<Section> {
+    let transfers = people::store::transfers_of_person(tx, scope, person)?.into_iter().map(|one| {
+        Item::default()
+            .with("at", one.asked_at)
+            .with("by", one.asked_by_name.as_str())
+            .with("from_asl", one.from_asl.as_str())
+            .with("to_asl", one.to_asl.as_str())
+            .with("domicile_comune", one.domicile.comune.as_str())
+            .with("domicile_address", one.domicile.street.as_str())
+            .with("reason", one.reason.as_str())
+            .with("status", one.status.code())
+            .some("answered_at", one.answered_at)
+            .some("answered_by", one.answered_by_name.as_deref())
+            .some("answer", one.answer.as_deref())
+    });
+    Ok(Section { name: "transfers", items: transfers.collect() })
+}
+
 fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Result<Vec<Section>> {
     let course = cases::service::course_of(tx, actor, person)?;
     let reports = course.reports.iter().rev().map(|report| {
@@ -229,6 +251,58 @@ fn course(tx: &mut Tx<'_>, actor: &Actor, person: kernel::ids::PersonId) -> Resu
         Section { name: "measures", items: measures.collect() },
         Section { name: "measure_changes", items: changes.collect() },
         Section { name: "symptoms", items: symptoms.collect() },
+    ])
+}
+
+/// What was told about her, and what those who look after her wrote to each other.
+fn communications(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Section> {
+    let all = notifications::store::all_of(tx, person)?;
+    let items = all.iter().rev().map(|one| {
+        Item::default()
+            .with("at", one.created_at)
+            .with("by", one.author.as_ref().map_or("", |author| author.name.as_str()))
+            .with("what", one.kind.code())
+            .with("priority", one.priority.code())
+            .with("note", one.body.as_str())
+            .some("taken_by", one.acknowledged.as_ref().map(|seen| seen.name.clone()))
+            .some("status", one.closed.map(|(_, why)| why.code()))
+            .some("until", one.closed.map(|(at, _)| at))
+    });
+    Ok(Section { name: "communications", items: items.collect() })
+}
+
+/// Whom she said she met, and that others named her: the others' names are theirs, and stand in no copy of hers.
+fn contacts(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Vec<Section>> {
+    let contacts = cases::store::contacts_of(tx, person)?.into_iter().rev().map(|contact| {
+        let data = &contact.data;
+        let met = match &data.met {
+            cases::model::Met::Words(words) => words.as_str(),
+            cases::model::Met::Known { initials, .. } => initials.as_str(),
+            cases::model::Met::Gone => "",
+        };
+        Item::default()
+            .with("met", met)
+            .some("happened_on", data.happened_on)
+            .with("circumstance", data.circumstance.code())
+            .with("source", data.source.code())
+            .with("note", data.note.as_str())
+            .with("by", contact.by_name.as_str())
+            .with("at", contact.at)
+            .some("withdrawn_at", contact.withdrawn.as_ref().map(|it| it.at))
+            .some("withdrawn_by", contact.withdrawn.as_ref().map(|it| it.by_name.as_str()))
+            .some("withdrawn_why", contact.withdrawn.as_ref().map(|it| it.why.as_str()))
+    });
+    let contacts = contacts.collect();
+    let naming = cases::store::named_by(tx, person)?.into_iter().rev().map(|one| {
+        Item::default()
+            .some("happened_on", one.happened_on)
+            .with("circumstance", one.circumstance.code())
+            .with("at", one.at)
+            .some("withdrawn_at", one.withdrawn_at)
+    });
+    Ok(vec![
+        Section { name: "contacts", items: contacts },
+        Section { name: "named_as_contact", items: naming.collect() },
     ])
 }
 

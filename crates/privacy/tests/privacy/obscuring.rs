@@ -36,6 +36,12 @@ fn crawl(desk: &Desk<'_>, person: PersonId, ids: &[Uuid]) -> Vec<(String, Answer
         "/worklist",
         "/requests",
         "/corrections",
+        "/communications",
+        "/communications?state=sent",
+        "/communications?state=closed",
+        "/api/v1/communications",
+        "/api/v1/communications?state=closed",
+        "/api/v1/communication-counts",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -67,6 +73,9 @@ fn crawl(desk: &Desk<'_>, person: PersonId, ids: &[Uuid]) -> Vec<(String, Answer
             ("/measures/", "/resume"),
             ("/corrections/ask/report/", ""),
             ("/corrections/", ""),
+            ("/communications/", ""),
+            ("/communications?after=", ""),
+            ("/api/v1/communications/", ""),
             ("/api/v1/swab-requests/", ""),
             ("/reports?after=", ""),
             ("/measures?after=", ""),

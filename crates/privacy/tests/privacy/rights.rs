@@ -136,6 +136,7 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
             ("rights_requests", 1),
             ("requests", 0),
             ("corrections", 0),
+            ("transfers", 0),
         ] {
             assert_eq!(json[section].as_array().unwrap().len(), count, "{section}: {json}");
         }

@@ -33,16 +33,32 @@
     }
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') walk(event);
     if (event.altKey && !event.ctrlKey && !event.metaKey) shortcut(event);
+    if (!event.altKey && !event.ctrlKey && !event.metaKey) letter(event);
   });
 
   // Alt and the letter that stands beside a button, in every browser alike; without a script the browser has its own
   // way to the same accesskey. A letter alone would be typed by mistake.
   function shortcut(event) {
-    const letter = /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
+    // Alt and the question mark open the list of a page's keys, wherever the sign is on the keyboard.
+    const letter = event.key === '?' ? 'k' : /^Key([A-Z])$/.exec(event.code)?.[1].toLowerCase();
     const button = letter && document.querySelector(`[accesskey="${letter}"]`);
     if (button) {
       event.preventDefault();
       button.click();
+      if (button.matches('summary')) button.focus();
+    }
+  }
+
+  // In a row of a list, once its link has the focus and nowhere else: j and k go from row to row, and the letter that an action
+  // of the row names does it.
+  function letter(event) {
+    const row = event.target.closest?.('table.list tbody tr');
+    if (!row?.querySelector('[data-key]') || !event.target.matches('a')) return;
+    if (event.key === 'j' || event.key === 'k') walk(event);
+    const action = /^[a-z]$/.test(event.key) && row.querySelector(`[data-key="${event.key}"]`);
+    if (action) {
+      event.preventDefault();
+      action.click();
     }
   }
 
@@ -52,7 +68,7 @@
     if (!row || !event.target.matches('a')) return;
     let next = row;
     do {
-      next = event.key === 'ArrowDown' ? next.nextElementSibling : next.previousElementSibling;
+      next = event.key === 'ArrowDown' || event.key === 'j' ? next.nextElementSibling : next.previousElementSibling;
     } while (next && !next.querySelector('a'));
     if (next) {
       event.preventDefault();
@@ -95,6 +111,61 @@
     if (place) place.textContent = `${place.dataset.found} ${rows}`;
   });
 
+  // The numbers beside the navigation follow what happens while the page is open. Only a page that is seen holds a stream: a
+  // browser has six connections to a site, and they are for pages. One that gets no stream hears it from those that have one.
+  const live = document.querySelector('nav[data-live]');
+  if (live && 'EventSource' in window) {
+    const others = 'BroadcastChannel' in window ? new BroadcastChannel('argine-counts') : null;
+    let stream = null;
+    const hear = () => {
+      if (document.hidden || stream) return;
+      stream = new EventSource(live.dataset.live);
+      stream.addEventListener('counts', (event) => {
+        const told = JSON.parse(event.data);
+        count(told);
+        others?.postMessage(told);
+      });
+      // The session has ended, or as many pages hear as may: the next load of the page tells.
+      stream.addEventListener('end', rest);
+      stream.addEventListener('error', () => {
+        if (stream?.readyState === EventSource.CLOSED) stream = null;
+      });
+    };
+    const rest = () => {
+      stream?.close();
+      stream = null;
+    };
+    others?.addEventListener('message', ({ data }) => count(data));
+    document.addEventListener('visibilitychange', () => (document.hidden ? rest() : hear()));
+    addEventListener('pagehide', rest);
+    addEventListener('pageshow', hear);
+    hear();
+  }
+
+  // Writes a number beside its entry, adds the difference to the sum on the menu, and says it when it has changed.
+  function count({ path, number, words }) {
+    const link = live.querySelector(`a[href="${path}"]`);
+    if (!link) return;
+    const before = Number(link.querySelector('.nav-count')?.lastChild.textContent ?? 0);
+    if (before === number) return;
+    mark(link, number);
+    const menu = document.querySelector('details.menu summary');
+    if (menu) mark(menu, Math.max(0, Number(menu.querySelector('.nav-count')?.lastChild.textContent ?? 0) + number - before));
+    document.getElementById('live').textContent = words;
+  }
+
+  function mark(place, number) {
+    place.querySelector('.nav-count')?.remove();
+    if (!number) return;
+    const badge = document.createElement('span');
+    badge.className = 'nav-count';
+    const said = document.createElement('span');
+    said.className = 'visually-hidden';
+    said.textContent = `${live.dataset.waiting} `;
+    badge.append(said, String(number));
+    place.append(' ', badge);
+  }
+
   // A session that ended under an open page, or a fault: htmx would otherwise say nothing.
   document.addEventListener('htmx:responseError', (event) => {
     const target = event.detail.target;
@@ -113,6 +184,9 @@
       control.focus();
     }
   });
+
+  // What is only true with a script is only said with one.
+  document.querySelectorAll('[data-with-script]').forEach((said) => { said.hidden = false; });
 
   // A page that answers a form is a page like another: going back to it asks for it anew, and not whether to send again.
   history.replaceState(history.state, '', location.href);

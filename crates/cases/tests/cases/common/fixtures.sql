@@ -28,3 +28,9 @@ SELECT audience, valid_from, valid_to FROM audience_entry WHERE id = $1 ORDER BY
 
 -- name: audience_history
 SELECT audience FROM audience_history WHERE id = $1 ORDER BY audience
+
+-- name: code_person
+UPDATE person SET tax_code = $2, other_identifier_kind = NULL, other_identifier = NULL WHERE id = $1
+
+-- name: contact_ids
+SELECT id FROM contact WHERE person_id = $1 ORDER BY recorded_at, id

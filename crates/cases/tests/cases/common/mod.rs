@@ -26,6 +26,8 @@ pub mod sql {
         AUDIT = "audit",
         AUDIENCES = "audiences",
         AUDIENCE_HISTORY = "audience_history",
+        CODE_PERSON = "code_person",
+        CONTACT_IDS = "contact_ids",
     }
 }
 

@@ -48,8 +48,12 @@ impl<'r, 'd> Module<'r, 'd> {
         web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS), ("lab", lab::WORDS)]);
         cases::install();
         let (api, _) = cases::api().split_for_parts();
-        let routes =
-            cases::routes(cases::Waiting::new()).merge(people::routes()).merge(lab::routes()).merge(api);
+        let (people_api, _) = people::api().split_for_parts();
+        let routes = cases::routes(cases::Waiting::new())
+            .merge(people::routes())
+            .merge(lab::routes())
+            .merge(api)
+            .merge(people_api);
         let routes = routes.with_state(App::new(region.db.db.clone()));
         Self { region, router: web::finish(routes, Site::default()) }
     }
@@ -92,6 +96,15 @@ impl<'r, 'd> Module<'r, 'd> {
             let (location, tag) = (head(header::LOCATION), head(header::ETAG));
             let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
             Answer { status, location, tag, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        })
+    }
+
+    /// What is no text: a document.
+    pub fn get_bytes(&self, browser: &Browser, path: &str) -> Vec<u8> {
+        let request = browser.request(Method::GET, path).body(Body::empty()).unwrap();
+        self.region.db.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            to_bytes(response.into_body(), 1 << 22).await.unwrap().to_vec()
         })
     }
 

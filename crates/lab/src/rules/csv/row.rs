@@ -107,7 +107,7 @@ pub struct ResultRow {
 }
 
 /// The code of a test in column 20.
-pub(super) fn test_code(test: TestKind) -> &'static str {
+pub fn test_code(test: TestKind) -> &'static str {
     match test {
         TestKind::SerologyIgg => "91.31.C",
         TestKind::SerologyIgm => "91.31.D",

@@ -66,6 +66,7 @@ pub fn modules() -> Vec<Module> {
         people::MODULE,
         lab::MODULE,
         cases::MODULE,
+        notifications::MODULE,
         corrections::MODULE,
         support::MODULE,
         privacy::MODULE,
@@ -76,6 +77,7 @@ fn reactions() -> Reactions {
     let mut all = Reactions::new();
     lab::reactions(&mut all);
     cases::reactions(&mut all);
+    notifications::reactions(&mut all);
     corrections::reactions(&mut all);
     privacy::reactions(&mut all);
     all
@@ -86,6 +88,7 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
         ("people", people::WORDS),
         ("lab", lab::WORDS),
         ("cases", cases::WORDS),
+        ("notifications", notifications::WORDS),
         ("corrections", corrections::WORDS),
         ("privacy", privacy::WORDS),
         ("support", support::WORDS),
@@ -93,6 +96,7 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
     people::install();
     lab::install();
     cases::install();
+    notifications::install();
     corrections::install();
     privacy::install();
     let options = Options { business_date: Some(TODAY), ..Options::default() };
@@ -116,12 +120,13 @@ pub struct Region<'d> {
 
 impl<'d> Region<'d> {
     fn new(db: &'d TestDb) -> Self {
-        let (api, _) =
-            corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();
+        let api = corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api());
+        let (api, _) = api.merge(notifications::api()).split_for_parts();
         let routes = people::routes()
             .merge(lab::routes())
             .merge(cases::routes(cases::Waiting::new()))
             .merge(corrections::routes(corrections::Waiting::new()))
+            .merge(notifications::routes(notifications::Hub::new()))
             .merge(privacy::routes())
             .merge(support::routes(support::Board::new(db.clocks)))
             .merge(api);

@@ -35,6 +35,7 @@ pub mod sql {
         MEASURE_SEEN = "measure_seen",
         SYMPTOMS = "symptoms",
         KNOWN = "known",
+        CONTACT = "contact",
         REPORT = "report",
         REPORT_HISTORY = "report_history",
         REPORT_STEP = "report_step",
@@ -105,6 +106,7 @@ pub fn modules() -> Vec<Module> {
         people::MODULE,
         lab::MODULE,
         cases::MODULE,
+        notifications::MODULE,
         insight::MODULE,
         support::MODULE,
         corrections::MODULE,
@@ -188,13 +190,13 @@ impl<'d> Region<'d> {
 
     /// Somebody with a row everywhere, all of it of that day, with a text that is found again.
     pub fn ill(&self, canary: &str, day: Date, doctor: Option<&str>) -> Her {
-        let ids: Vec<Uuid> = (0..11).map(|_| Uuid::now_v7()).collect();
+        let ids: Vec<Uuid> = (0..12).map(|_| Uuid::now_v7()).collect();
         let her = Her { id: ids[0], facts: ids[1..].to_vec() };
         let (doctor, text) = (doctor.map(str::to_owned), canary.to_owned());
         let write = move |tx: &mut Tx<'_>| {
             let (p, c, instant) = (ids[0], text.as_str(), at(day));
-            let [request, first, second, case, measure, symptoms, report, correction, obscuring, known] =
-                [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(|place| ids[place]);
+            let [request, first, second, case, measure, symptoms, report, correction, obscuring, known, met] =
+                [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(|place| ids[place]);
             let none: Option<Uuid> = None;
             let since = doctor.as_ref().map(|_| day);
             tx.execute(&sql::PERSON, args![p, c, doctor, since, instant])?;
@@ -218,6 +220,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::REPORT, args![p, c, report, day])?;
             tx.execute(&sql::REPORT_HISTORY, args![c, report])?;
             tx.execute(&sql::REPORT_STEP, args![c, report])?;
+            tx.execute(&sql::CONTACT, args![p, c, met, day, report])?;
             tx.execute(&sql::CORRECTION, args![p, c, correction, instant])?;
             tx.execute(&sql::OBSCURING, args![p, c, obscuring, report, instant])?;
             tx.execute(&sql::BAR, args![p, report, c])?;

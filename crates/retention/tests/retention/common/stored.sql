@@ -58,6 +58,12 @@ INSERT INTO person_fact (id, person_id, kind, happened_on, vaccine, dose, place,
     recorded_by, recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name, withdrawn_at, withdrawn_why)
 VALUES ($3, $1, 'past_infection', $4, $2, 1, $2, 'document', $2, $2, $4, $1, $2, 0, $3, $1, $2, 0, $2)
 
+-- name: contact
+INSERT INTO contact (id, person_id, other_id, other_initials, other_words, happened_on, circumstance, source, note, report_id,
+    recorded_through, recorded_on, recorded_by, recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name,
+    withdrawn_at, withdrawn_why)
+VALUES ($3, $1, $1, $2, $2, $4, $2, 'declared', $2, $5, $2, $4, $1, $2, 0, $3, $1, $2, 0, $2)
+
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
     reported_at, reported_on, taken_by, taken_by_name, taken_at, version, grades, context, conditions, asked_by, asked_by_name,

@@ -1,0 +1,50 @@
+//! `argine lab …`: what a laboratory sends, read and not stored. No database is opened.
+
+use std::path::Path;
+
+use super::print_json;
+use crate::cli::Lab;
+use crate::failure::{Failure, Outcome};
+use crate::settings::Settings;
+use crate::wiring;
+
+/// Runs `argine lab …`.
+///
+/// # Errors
+/// Exit code 3 when something of what was sent could not be taken, 4 when the file cannot be read.
+pub fn run(settings: &Settings, command: Lab) -> Outcome {
+    let Lab::Parse { file, json } = command;
+    web::texts::init(&wiring::catalogue());
+    let bytes = read_file(&file)?;
+    let clocks = settings.clocks();
+    let options = lab_messages::Options::at(clocks.business_now());
+    let answer_id = uuid::Uuid::now_v7().to_string();
+    let reading = lab::messages::read(&bytes, &options, clocks.today(), &answer_id);
+    if json.json {
+        print_json(&reading)?;
+    } else {
+        let (results, errors) = (reading.results.len(), reading.errors.len());
+        println!("{results} results, {errors} errors, {} warnings", reading.warnings.len());
+        for trouble in reading.errors.iter().chain(&reading.warnings) {
+            println!("{}: {}", trouble.place, trouble.why);
+        }
+    }
+    match reading.errors.len() {
+        0 => Ok(()),
+        errors => Err(Failure::found(format!("{errors} errors: see where and why"))),
+    }
+}
+
+/// Reads a file that is not larger than what is read of one.
+fn read_file(path: &Path) -> Outcome<Vec<u8>> {
+    use std::io::Read;
+    let unreachable = |error| Failure::unreachable(format!("{}: {error}", path.display()));
+    let file = std::fs::File::open(path).map_err(unreachable)?;
+    let mut bytes = Vec::new();
+    let most = lab_messages::LARGEST_FILE as u64 + 1;
+    file.take(most).read_to_end(&mut bytes).map_err(unreachable)?;
+    if bytes.len() > lab_messages::LARGEST_FILE {
+        return Err(Failure::new(format!("{}: larger than 64 MiB", path.display())));
+    }
+    Ok(bytes)
+}

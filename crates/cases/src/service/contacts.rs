@@ -1,0 +1,372 @@
+//! Whom a person says she met, and who says so of her: recorded, withdrawn, read (docs/adr/0035).
+
+use access::audience::{self, Reason};
+use access::audit::{self, Entry};
+use access::bars::{self, Sight};
+use access::{Action, Actor, Resource, Scope, decide};
+use kernel::ids::{PersonId, ReportId};
+use kernel::{PersonIdentifier, Problem, Result};
+use people::PersonFactChanged;
+use people::model::Person;
+use people::model::facts::Withdrawal;
+use people::rules::Find;
+use storage::{Ahead, Tx};
+use uuid::Uuid;
+
+use crate::model::{Circumstance, Contact, ContactData, ContactSource, FiledReport, Met, NamedBy, NewReport};
+use crate::rules::contact::{self as rules, ContactForm, Who};
+use crate::store;
+
+/// What an address that names a contact names.
+pub(crate) const KIND: &str = "contact";
+
+/// The contacts of a person, without the names of the others: for her page, whose own record names her alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ContactsOfPerson {
+    /// Whom she named, withdrawn ones too, the latest first.
+    pub named: Vec<Contact>,
+    /// That she was named, withdrawn ones too, the latest first.
+    pub naming: Vec<NamedBy>,
+}
+
+impl ContactsOfPerson {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty() && self.naming.is_empty()
+    }
+}
+
+/// Says what [`contacts_of_person`] will ask.
+pub fn contacts_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    if let Ok(scope) = decide(actor, Action::CaseView) {
+        audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
+        bars::sight_ahead(ahead, &scope, person);
+        store::contacts_ahead(ahead, person);
+    }
+}
+
+/// Reads them for the person's page.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn contacts_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<ContactsOfPerson> {
+    let scope = decide(actor, Action::CaseView)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
+    seen(tx, &reason, person)
+}
+
+/// Of whom she named, what is not kept from him; that others named her is theirs to keep, and says nothing of them.
+fn seen(tx: &mut Tx<'_>, reason: &Reason, person: PersonId) -> Result<ContactsOfPerson> {
+    let sight = bars::sight(tx, reason, person)?;
+    let (mut named, naming) = (store::contacts_of(tx, person)?, store::named_by(tx, person)?);
+    named.retain(|contact| sight.shows(contact.id));
+    Ok(ContactsOfPerson { named, naming })
+}
+
+/// Somebody else, as far as the actor may know who she is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// Who.
+    pub id: PersonId,
+    /// Her names.
+    pub name: String,
+    /// When she was born.
+    pub born: kernel::Date,
+}
+
+/// The page of the contacts of a person.
+#[derive(Debug, Clone)]
+pub struct ContactsPage {
+    /// Whose they are.
+    pub person: Person,
+    /// Whom she named, each with who that is, if the actor sees her.
+    pub named: Vec<(Contact, Option<Other>)>,
+    /// Who named her, each with who that is, if the actor sees her and nothing is kept from him.
+    pub naming: Vec<(NamedBy, Option<Other>)>,
+    /// Whether the actor may record contacts.
+    pub may_record: bool,
+    /// The audience by which the actor reaches her.
+    audience: String,
+}
+
+impl ContactsPage {
+    /// Whether the actor may withdraw one: a doctor what was recorded as hers, public health all of them.
+    pub fn may_withdraw(&self, contact: &Contact) -> bool {
+        self.may_record && contact.withdrawn.is_none() && may_touch(contact, &self.audience)
+    }
+}
+
+fn may_touch(contact: &Contact, audience: &str) -> bool {
+    !bars::keeps_out(audience) || contact.through == audience
+}
+
+/// All contacts of a person with the names of those whom the actor sees: the record stands under their names too.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn contacts(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<ContactsPage> {
+    let scope = decide(actor, Action::PersonView)?;
+    let (found, reason) = people::store::get(tx, &scope, person)?;
+    let acting = actor.for_record(&reason.audience);
+    decide(&acting, Action::CaseView)?;
+    let seen = seen(tx, &reason, person)?;
+    let mut named = Vec::with_capacity(seen.named.len());
+    for contact in seen.named {
+        let other = match contact.data.met.id() {
+            Some(id) => other(tx, &scope, id)?.map(|(other, _)| other),
+            None => None,
+        };
+        named.push((contact, other));
+    }
+    let mut naming = Vec::with_capacity(seen.naming.len());
+    for one in seen.naming {
+        let other = other(tx, &scope, one.person)?;
+        // What she keeps from those who treat her is kept here too: that she named somebody tells of it.
+        let shown = match &other {
+            Some((_, why)) => bars::sight(tx, why, one.person)?.shows(one.id),
+            None => false,
+        };
+        naming.push((one, other.filter(|_| shown).map(|(other, _)| other)));
+    }
+    let others = named.iter().map(|(_, other)| other).chain(naming.iter().map(|(_, other)| other));
+    let subjects = std::iter::once(person).chain(others.flatten().map(|other| other.id));
+    let entry = Entry::new(Action::PersonView).subjects(subjects).why(&reason).detail("contacts");
+    audit::record(tx, actor, entry)?;
+    let may_record = decide(&acting, Action::PersonFactRecord).is_ok();
+    Ok(ContactsPage { person: found, named, naming, may_record, audience: reason.audience })
+}
+
+fn other(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<(Other, Reason)>> {
+    if audience::reach(tx, scope, Resource::Person, id.0)?.is_none() {
+        return Ok(None);
+    }
+    let (person, reason) = people::store::get(tx, scope, id)?;
+    let name = format!("{} {}", person.data.family_name, person.data.given_name);
+    Ok(Some((Other { id, name, born: person.data.birth_date }, reason)))
+}
+
+/// Whose contacts are about to be spoken of: for the form.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn begin_contact(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Person> {
+    let scope = decide(actor, Action::PersonFactRecord)?;
+    let (person, reason) = people::store::get(tx, &scope, person)?;
+    let entry = Entry::new(Action::PersonFactRecord).subject(person.id).why(&reason);
+    audit::record(tx, actor, entry.detail("form of a contact"))?;
+    Ok(person)
+}
+
+/// Records a contact. `id` is made by the client: sent again, it answers as the first time.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Duplicate` when something else has the id; `Problem::Invalid`.
+pub fn record_contact(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    id: Uuid,
+    form: &ContactForm,
+) -> Result<Contact> {
+    let scope = decide(actor, Action::PersonFactRecord)?;
+    let (_, reason) = people::store::get(tx, &scope, person)?;
+    people::store::lock_person(tx, person)?;
+    let contact = match store::find_contact(tx, id)? {
+        Some(there) if there.person == person && there.by == actor.user => there,
+        Some(there) => {
+            let taken = Problem::Duplicate("contact.id".into());
+            return Err(audience::refuse_as(tx, &scope, KIND, Some(there.person.0), taken));
+        }
+        None => {
+            let sight = bars::sight(tx, &reason, person)?;
+            let data = checked(tx, &scope, person, &sight, form)?;
+            insert(tx, actor, (person, id), data, &reason)?
+        }
+    };
+    let subjects = std::iter::once(person).chain(contact.data.met.id());
+    let entry = Entry::new(Action::PersonFactRecord).subjects(subjects).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("contact recorded {id}")))?;
+    Ok(contact)
+}
+
+/// What the form says, when it can be accepted beside what is there.
+fn checked(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    person: PersonId,
+    sight: &Sight,
+    form: &ContactForm,
+) -> Result<ContactData> {
+    let says = form.check(scope.today())?;
+    let met = match says.who {
+        Who::Words(words) => Met::Words(words),
+        Who::Code(code) => {
+            let find = Find::Identifier(PersonIdentifier::TaxCode(code));
+            let found = people::store::find_lines(tx, scope, &find, None, 1)?;
+            // The same answer whether nobody has the code or he may not see who does.
+            let found = found.into_iter().next();
+            let found = found.ok_or_else(|| Problem::field("tax_code", "cases-contact-code-nobody"))?;
+            let initials = people::rules::initials(&found.family_name, &found.given_name);
+            Met::Known { id: found.id, initials }
+        }
+    };
+    if met.id() == Some(person) {
+        return Err(Problem::field("tax_code", "cases-contact-herself"));
+    }
+    if let Some(report) = says.report {
+        of_her(tx, person, sight, report)?;
+    }
+    let mut there = store::contacts_of(tx, person)?;
+    // What is kept from him is not told by a refusal either.
+    there.retain(|contact| sight.shows(contact.id));
+    rules::against(&there, &met, says.happened_on)?;
+    Ok(ContactData {
+        met,
+        happened_on: says.happened_on,
+        circumstance: says.circumstance,
+        source: says.source,
+        note: says.note,
+        report: says.report,
+    })
+}
+
+/// Whether a report is hers, and one that he sees.
+fn of_her(tx: &mut Tx<'_>, person: PersonId, sight: &Sight, report: ReportId) -> Result<()> {
+    match store::find_report(tx, report)? {
+        Some(stored) if stored.report.person == person && sight.shows(report) => Ok(()),
+        _ => Err(Problem::field("report", "cases-contact-report-unknown")),
+    }
+}
+
+fn insert(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    (person, id): (PersonId, Uuid),
+    data: ContactData,
+    reason: &Reason,
+) -> Result<Contact> {
+    let contact = Contact {
+        id,
+        person,
+        data,
+        through: reason.audience.clone(),
+        recorded_on: actor.today,
+        by: actor.user,
+        by_name: actor.name.clone(),
+        at: tx.clocks().business_now(),
+        withdrawn: None,
+    };
+    store::insert_contact(tx, &contact)?;
+    // That all of hers is kept from others is said of this too.
+    tx.emit(PersonFactChanged { person });
+    Ok(contact)
+}
+
+/// Files a report with the persons whom the patient met, in words, one on each line. In one unit of work: neither is there without the
+/// other.
+///
+/// # Errors
+/// As [`file_report`](super::file_report); an invalid field `contacts`.
+pub fn file_report_naming(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &NewReport,
+    contacts: &str,
+) -> Result<FiledReport> {
+    let lines = rules::named(contacts)?;
+    let filed = super::file_report(tx, actor, new)?;
+    if lines.is_empty() {
+        return Ok(filed);
+    }
+    let scope = decide(actor, Action::PersonFactRecord)?;
+    let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
+    for (place, words) in lines.into_iter().enumerate() {
+        let id = rules::id_of_line(filed.report.id, place);
+        if store::find_contact(tx, id)?.is_none() {
+            let data = ContactData {
+                met: Met::Words(words),
+                happened_on: None,
+                circumstance: Circumstance::Unsaid,
+                source: ContactSource::Doctor,
+                note: String::new(),
+                report: Some(filed.report.id),
+            };
+            insert(tx, actor, (new.person, id), data, &reason)?;
+        }
+    }
+    let entry = Entry::new(Action::PersonFactRecord).subject(new.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("contact of report {}", filed.report.id)))?;
+    Ok(filed)
+}
+
+/// A contact that is about to be withdrawn, with whose it is.
+///
+/// # Errors
+/// As [`withdraw_contact`].
+pub fn begin_contact_withdrawal(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    id: Uuid,
+) -> Result<(Person, Contact)> {
+    let scope = decide(actor, Action::PersonFactRecord)?;
+    let (whose, reason) = people::store::get(tx, &scope, person)?;
+    let contact = reached(tx, &scope, &reason, person, id)?;
+    let entry = Entry::new(Action::PersonFactRecord).subject(person).why(&reason);
+    audit::record(tx, actor, entry.detail("form of a contact"))?;
+    Ok((whose, contact))
+}
+
+/// A contact of a person that the actor sees and may withdraw.
+fn reached(tx: &mut Tx<'_>, scope: &Scope, reason: &Reason, person: PersonId, id: Uuid) -> Result<Contact> {
+    let sight = bars::sight(tx, reason, person)?;
+    let contact = tx.system(audience::ASKED_IN_VAIN, |tx| store::find_contact(tx, id))?;
+    match contact {
+        Some(contact) if contact.person == person && sight.shows(id) => {
+            match may_touch(&contact, &reason.audience) {
+                true => Ok(contact),
+                false => Err(Problem::Refused("cases-contact-not-yours")),
+            }
+        }
+        found => Err(audience::refuse(tx, scope, KIND, found.map(|contact| contact.person.0))),
+    }
+}
+
+/// Withdraws a contact that was recorded in error: it stays in the history with the reason, and counts no more.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; an invalid field `why`; `Problem::Refused` when somebody withdrew it before, or for
+/// a doctor who did not record it.
+pub fn withdraw_contact(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    id: Uuid,
+    act: Uuid,
+    why: &str,
+) -> Result<Contact> {
+    let scope = decide(actor, Action::PersonFactRecord)?;
+    let (_, reason) = people::store::get(tx, &scope, person)?;
+    people::store::lock_person(tx, person)?;
+    let contact = reached(tx, &scope, &reason, person, id)?;
+    match &contact.withdrawn {
+        Some(before) if before.act == act && before.by == actor.user => return Ok(contact),
+        Some(_) => return Err(Problem::Refused("cases-contact-withdrawn-before")),
+        None => {}
+    }
+    let withdrawal = Withdrawal {
+        act,
+        by: actor.user,
+        by_name: actor.name.clone(),
+        at: tx.clocks().business_now(),
+        why: rules::withdrawn_because(why)?,
+    };
+    if !store::withdraw_contact(tx, id, &withdrawal)? {
+        return Err(Problem::Serialization);
+    }
+    tx.emit(PersonFactChanged { person });
+    let subjects = std::iter::once(person).chain(contact.data.met.id());
+    let entry = Entry::new(Action::PersonFactRecord).subjects(subjects).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("contact withdrawn {id}")))?;
+    Ok(Contact { withdrawn: Some(withdrawal), ..contact })
+}

@@ -1,0 +1,18 @@
+//! HL7 v2, from 2.3 to 2.8: bytes, messages, results, acknowledgements.
+
+pub mod ack;
+pub mod charset;
+mod file;
+mod header;
+mod message;
+pub mod mllp;
+mod oru;
+mod patient;
+mod time;
+mod value;
+
+pub use file::{Envelope, File, MessageReading, read_file};
+pub use header::{Header, Mode, When};
+pub use message::{Delimiters, Message, Segment, Unreadable};
+pub use oru::{MessageOutcome, read_message};
+pub(crate) use value::is_future as time_is_future;

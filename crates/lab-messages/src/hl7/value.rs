@@ -1,0 +1,130 @@
+//! Reading values of a message, with what is wrong noted at its place.
+
+use std::collections::HashMap;
+
+use kernel::Timestamp;
+
+use super::message::{Message, Segment};
+use super::time;
+use crate::model::Instant;
+use crate::options::MOST_TROUBLES;
+use crate::trouble::{Code, Location, Trouble};
+
+/// Reads values of one message.
+pub(super) struct Reader<'a> {
+    pub message: &'a Message,
+    pub now: Timestamp,
+    pub troubles: Vec<Trouble>,
+    /// Which segment of its name each one is, by its place in memory.
+    sequence: HashMap<usize, usize>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(message: &'a Message, now: Timestamp) -> Self {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        let sequence = message
+            .segments
+            .iter()
+            .enumerate()
+            .map(|(place, segment)| {
+                let count = counts.entry(segment.name.as_str()).or_default();
+                *count += 1;
+                (place, *count)
+            })
+            .collect();
+        Self { message, now, troubles: Vec::new(), sequence }
+    }
+
+    /// Which one of its name a segment is.
+    fn sequence(&self, segment: &Segment) -> usize {
+        let place = self.message.segments.iter().position(|other| std::ptr::eq(other, segment));
+        place.and_then(|place| self.sequence.get(&place)).copied().unwrap_or(1)
+    }
+
+    /// Notes something wrong.
+    pub fn note(&mut self, segment: &Segment, at: (usize, usize, usize), code: Code, why: &str, error: bool) {
+        if self.troubles.len() > MOST_TROUBLES {
+            return;
+        }
+        let (field, repetition, component) = at;
+        if self.troubles.len() == MOST_TROUBLES {
+            let more = "Ci sono altri errori: correggere questi e inviare di nuovo.";
+            self.troubles.push(Trouble::new(Code::Internal, place(segment, 0), more));
+            return;
+        }
+        let some = |number: usize| Some(number).filter(|number| *number > 0);
+        // ERR-2 names a component only with its repetition before it.
+        let component = some(component).filter(|component| *component > 1);
+        let repetition = some(repetition).filter(|repetition| *repetition > 1 || component.is_some());
+        let location = Location {
+            segment: segment.name.clone(),
+            sequence: self.sequence(segment),
+            field: some(field),
+            repetition,
+            component,
+        };
+        let trouble = Trouble::new(code, place(segment, field), why).at(location);
+        self.troubles.push(if error { trouble } else { trouble.warning() });
+    }
+
+    /// An error in a field's component.
+    pub fn error(&mut self, segment: &Segment, field: usize, component: usize, code: Code, why: &str) {
+        self.note(segment, (field, 1, component), code, why, true);
+    }
+
+    /// A warning on a field.
+    pub fn warning(&mut self, segment: &Segment, field: usize, code: Code, why: &str) {
+        self.note(segment, (field, 1, 1), code, why, false);
+    }
+
+    /// Component of the first repetition, without blanks around it.
+    pub fn text(&self, segment: &Segment, field: usize, component: usize) -> String {
+        self.repeated(segment, field, 1, component)
+    }
+
+    /// Component of a repetition.
+    pub fn repeated(&self, segment: &Segment, field: usize, repetition: usize, component: usize) -> String {
+        self.sub(segment, (field, repetition, component, 1))
+    }
+
+    /// Subcomponent of a repetition's component.
+    pub fn sub(&self, segment: &Segment, at: (usize, usize, usize, usize)) -> String {
+        self.message.value(segment, at).trim().to_owned()
+    }
+
+    /// The same, `None` when it is empty.
+    pub fn filled(&self, segment: &Segment, field: usize, component: usize) -> Option<String> {
+        Some(self.text(segment, field, component)).filter(|text| !text.is_empty())
+    }
+
+    /// An instant, not after now; what is wrong is noted.
+    pub fn instant(&mut self, segment: &Segment, field: usize) -> Option<Instant> {
+        let text = self.filled(segment, field, 1)?;
+        match time::instant(&text) {
+            None => {
+                let why = "Data e ora non valide: scrivere AAAAMMGGhhmmss±zzzz.";
+                self.error(segment, field, 1, Code::DataType, why);
+                None
+            }
+            Some(found) if is_future(found, self.now) => {
+                self.error(segment, field, 1, Code::DataType, "La data è nel futuro.");
+                None
+            }
+            found => found,
+        }
+    }
+}
+
+/// Clocks of laboratories go a little wrong.
+pub(crate) fn is_future(instant: Instant, now: Timestamp) -> bool {
+    instant.at.as_second() > now.as_second() + 15 * 60
+}
+
+/// `OBX-5, riga 7`, or `OBX, riga 7` for the segment as a whole.
+pub(super) fn place(segment: &Segment, field: usize) -> String {
+    if field == 0 {
+        format!("{}, riga {}", segment.name, segment.line)
+    } else {
+        format!("{}-{field}, riga {}", segment.name, segment.line)
+    }
+}

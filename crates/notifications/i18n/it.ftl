@@ -1,0 +1,90 @@
+# Comunicazioni tra il programma, il medico e il SISP.
+notifications-nav = Comunicazioni
+notifications-title = Comunicazioni
+notifications-one = Comunicazione
+notifications-intro = Quello che c'è da sapere dei tuoi assistiti o della tua ASL, prima ciò che è urgente. Una comunicazione si chiude da sola quando si registra ciò che chiede.
+notifications-tabs = Parti dell'elenco
+notifications-tab-waiting = Da vedere
+notifications-tab-sent = Inviate
+notifications-tab-closed = Chiuse
+notifications-kinds = Tipo
+notifications-every-kind = Tutte
+notifications-keys = Da una riga: j e k per scorrere, Invio per aprire, a per la presa visione, r per rispondere.
+notifications-none-waiting = Nessuna comunicazione da vedere.
+notifications-none-sent = Nessun messaggio inviato.
+notifications-none-closed = Nessuna comunicazione chiusa.
+notifications-choose-person = Scrivi dalla scheda di una persona
+notifications-person = Persona
+notifications-unseen-person = Persona non più visibile
+notifications-born = Nascita
+notifications-what = Comunicazione
+notifications-from = Da
+notifications-to = A
+notifications-state = Stato
+notifications-priority = Priorità
+notifications-seen = Presa visione
+notifications-actions = Azioni
+notifications-kind-swab-to-request = Tampone da richiedere
+notifications-kind-worsening = Aggravamento
+notifications-kind-message = Messaggio
+notifications-kind-result = Esito di tampone
+notifications-kind-isolation-begun = Inizio isolamento
+notifications-kind-isolation-ended = Fine isolamento
+notifications-priority-high = Urgente
+notifications-priority-normal = Normale
+notifications-priority-low = Informativa
+notifications-priority-unknown = Scegli la priorità dall'elenco.
+notifications-side-gp = Medico curante
+notifications-side-asl = SISP dell'ASL
+notifications-from-program = Argine
+notifications-from-you = tu
+notifications-says = Testo
+notifications-says-result = Esito: { $outcome }.
+notifications-says-worsening = Rispetto alla segnalazione precedente sono nuovi o più forti: { $symptoms }.
+notifications-says-swab-measure = La misura in corso può terminare con un tampone, e nessuno lo ha ancora richiesto.
+notifications-says-swab-report = Il medico ha segnalato sintomi, e nessuno ha ancora richiesto un tampone.
+notifications-says-begun = Misura iniziata il { $day }.
+notifications-says-ended = Misura terminata dal { $day }.
+notifications-state-waits = Da vedere
+notifications-state-seen = Vista, ancora da fare
+notifications-closed-acknowledged = Presa visione
+notifications-closed-answered = Con risposta
+notifications-closed-recorded = Fatto
+notifications-closed-over = Non serve più
+notifications-closed-superseded = Superata
+notifications-closed-lapsed = Scaduta
+notifications-seen-by = { $name }, { $when }
+notifications-seen-now = Presa visione registrata.
+notifications-seen-waits = Presa visione registrata. La comunicazione resta finché il tampone non è richiesto.
+notifications-acknowledge = Presa visione
+notifications-answer = Rispondi
+notifications-answered = La risposta è inviata.
+notifications-answered-already = A questo messaggio ha già risposto qualcuno: la risposta è qui sotto.
+notifications-no-answer = A questa comunicazione non si risponde: scrivi un messaggio dalla scheda della persona.
+notifications-not-yours = Questa comunicazione è per l'altra parte: tocca a chi la riceve.
+notifications-thread = Messaggi
+notifications-write = Scrivi un messaggio
+notifications-goes-to = Lo legge: { $who }.
+notifications-no-doctor = La persona non ha un medico curante: non c'è a chi scrivere.
+notifications-text = Messaggio
+notifications-text-hint = Al massimo 1.000 caratteri. Resta nella scheda della persona e non parte per e-mail.
+notifications-text-missing = Scrivi il messaggio.
+notifications-text-long = Il messaggio è troppo lungo: al massimo 1.000 caratteri.
+notifications-send = Invia il messaggio
+notifications-send-answer = Invia la risposta
+notifications-sent = Il messaggio è inviato.
+notifications-id-taken = Questo invio è già di un'altra comunicazione: ricarica la pagina e riprova.
+notifications-request-swab = Richiedi il tampone
+notifications-open-person = Apri la scheda
+notifications-back = Torna alla scheda
+notifications-panel-none = Nessuna comunicazione su questa persona.
+notifications-hanging = { $n ->
+    [one] { $n } comunicazione
+   *[other] { $n } comunicazioni
+}
+notifications-all = { $n ->
+    [0] Non hai comunicazioni da vedere.
+    [one] Hai { $n } comunicazione da vedere.
+   *[other] Hai { $n } comunicazioni da vedere.
+}
+notifications-kind-unknown = Scegli un tipo di comunicazione che esiste.

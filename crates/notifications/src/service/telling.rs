@@ -1,0 +1,133 @@
+//! What the program tells by itself: in the unit of work of the fact, once to each side.
+
+use access::{AudienceKind, Role, mail};
+use kernel::Result;
+use kernel::ids::PersonId;
+use storage::Tx;
+use uuid::Uuid;
+
+use crate::events::CommunicationMade;
+use crate::model::{Communication, Kind, Priority, Side, Why};
+use crate::rules::{self, Whereabouts};
+use crate::store;
+
+/// What is told of a fact.
+#[derive(Debug, Clone)]
+pub struct Told<'t> {
+    /// What.
+    pub kind: Kind,
+    /// About whom.
+    pub person: PersonId,
+    /// Of which measure, report or result.
+    pub fact: Uuid,
+    /// Codes that choose the words.
+    pub detail: &'t str,
+    /// How soon it is to be read.
+    pub priority: Priority,
+}
+
+/// Tells a side, if there is anybody on it. What was told already is not told again, unless it was closed since and is so once
+/// more. The caller has locked the person.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, side: Side) -> Result<()> {
+    let place = store::whereabouts(tx, told.person)?;
+    if side == Side::Gp && place.gp.is_none() {
+        return Ok(());
+    }
+    match store::of_fact(tx, told.fact, told.kind, side)? {
+        Some(there) if there.waits() => Ok(()),
+        // Seen is seen; what ended otherwise may begin again.
+        Some(there) if matches!(there.closed, Some((_, Why::Acknowledged | Why::Lapsed))) => Ok(()),
+        Some(there) => {
+            let one = store::renew(tx, &there, told.detail, told.priority)?;
+            store::place(tx, &one, &place)?;
+            made(tx, &one, &place)
+        }
+        None => {
+            let one = fresh(tx, told, side);
+            store::insert(tx, &one)?;
+            store::place_first(tx, &one, &place)?;
+            made(tx, &one, &place)
+        }
+    }
+}
+
+fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
+    let id = Uuid::now_v7();
+    Communication {
+        id,
+        thread: id,
+        reply_to: None,
+        kind: told.kind,
+        priority: told.priority,
+        person: told.person,
+        fact: told.fact,
+        detail: told.detail.to_owned(),
+        body: String::new(),
+        author: None,
+        recipient: side,
+        preferred: String::new(),
+        audience: String::new(),
+        created_at: tx.clocks().business_now(),
+        acknowledged: None,
+        answer: None,
+        closed: None,
+        version: 1,
+    }
+}
+
+/// There is something new to read: those who want it are written to, without a name.
+pub(super) fn made(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
+    tx.emit(CommunicationMade { person: one.person });
+    let Some(audience) = rules::audience_of(one.recipient, place, &one.preferred) else {
+        return Ok(());
+    };
+    // Once in a unit of work: a file of results tells of hundreds.
+    if !tx.is_first(marked(&audience), "communications by e-mail") {
+        return Ok(());
+    }
+    let role = match one.recipient {
+        Side::Gp => (AudienceKind::Gp, Role::Gp),
+        Side::PublicHealth => (AudienceKind::Asl, Role::SispOperator),
+    };
+    let unit = audience.strip_prefix(&role.0.of("")).unwrap_or_default();
+    mail::tell_of_communications(tx, role.1, unit)
+}
+
+/// An audience as a mark of this unit of work; two that begin alike for sixteen letters are one, and are told with the next.
+fn marked(audience: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(audience.bytes()) {
+        *to = from;
+    }
+    Uuid::from_bytes(bytes)
+}
+
+/// What was told of a fact waits no more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn close_of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind, why: Why) -> Result<()> {
+    for side in [Side::Gp, Side::PublicHealth] {
+        if let Some(one) = store::of_fact(tx, fact, kind, side)?.filter(Communication::waits) {
+            store::close(tx, &one, why)?;
+        }
+    }
+    Ok(())
+}
+
+/// A person's data were corrected: whoever is told about her, and sees what was told, follows the new domicile and the new
+/// doctor.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn follow(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
+    let all = store::all_of(tx, person)?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let place = store::whereabouts(tx, person)?;
+    all.iter().try_for_each(|one| store::place(tx, one, &place))
+}

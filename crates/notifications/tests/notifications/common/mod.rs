@@ -1,0 +1,313 @@
+//! A small region around the module: a doctor, her colleague, operators of two ASL, a laboratory, a patient.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::sessions::{self, Token};
+use access::users::{self, NewUser};
+use access::{Role, Unit};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, Response, StatusCode, header};
+use jiff::civil::{Date, date};
+use kernel::clock::FOREVER;
+use kernel::ids::{PersonId, UserId};
+use kernel::{Clocks, PersonIdentifier, Sex, TaxCode, Timestamp};
+use notifications::Hub;
+use people::events::PersonCorrected;
+use people::model::{Address, GpChoice, Person, PersonData, Source};
+use serde_json::{Value, json};
+use storage::{Db, Module, Reactions, Tx, args};
+use testkit::{Options, TestDb};
+use tower::ServiceExt;
+use uuid::Uuid;
+use web::{App, NavItem, Site};
+
+pub mod sql {
+    storage::queries! {
+        "stored.sql";
+        AUDIENCES = "audiences",
+        COUNT = "count",
+        MAILS = "mails",
+        SET_EMAIL = "set_email",
+        RECIPIENT_OF_MAIL = "recipient_of_mail",
+        MOVE_PERSON = "move_person",
+    }
+}
+
+pub const TODAY: Date = date(2020, 11, 14);
+/// Ivrea, in the ASL TO4.
+pub const IVREA: &str = "001125";
+/// Torino, in the ASL of the city.
+pub const TORINO: &str = "001272";
+pub const GP: &str = "0100001";
+pub const OTHER_GP: &str = "0100002";
+pub const LAB: &str = "LAB-204-1";
+/// Tax codes with a right check letter; nobody's.
+pub const TAX_CODE: &str = "RSSMRA80A01L219M";
+
+pub fn modules() -> Vec<Module> {
+    vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, notifications::MODULE]
+}
+
+fn reactions() -> Reactions {
+    let mut all = Reactions::new();
+    lab::reactions(&mut all);
+    cases::reactions(&mut all);
+    notifications::reactions(&mut all);
+    all
+}
+
+pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
+    web::texts::init(&[
+        ("people", people::WORDS),
+        ("lab", lab::WORDS),
+        ("cases", cases::WORDS),
+        ("notifications", notifications::WORDS),
+    ]);
+    people::install();
+    lab::install();
+    cases::install();
+    notifications::install();
+    let options = Options { business_date: Some(TODAY), ..Options::default() };
+    testkit::on_each_engine_with(&options, &modules(), &[access::AUDIT_MODULE], reactions, |db| {
+        test(&Region::new(db));
+        let missing = web::texts::texts().missing();
+        let ours: Vec<_> = missing.iter().filter(|key| key.starts_with("notifications-")).collect();
+        assert!(ours.is_empty(), "{ours:?}");
+    });
+}
+
+pub struct Region<'d> {
+    pub db: &'d TestDb,
+    pub hub: Arc<Hub>,
+    router: Router,
+}
+
+impl<'d> Region<'d> {
+    fn new(db: &'d TestDb) -> Self {
+        let hub = Hub::checking_every(Duration::from_millis(50));
+        let nav = vec![NavItem {
+            href: "/communications",
+            key: "notifications-nav",
+            roles: &["gp", "sisp_operator"],
+        }];
+        let site = Site { billboard: Some(hub.clone()), nav, ..Site::default() };
+        let (api, _) =
+            notifications::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();
+        let routes = people::routes()
+            .merge(lab::routes())
+            .merge(cases::routes(cases::Waiting::new()))
+            .merge(notifications::routes(hub.clone()))
+            .merge(api);
+        Self { db, hub, router: web::finish(routes.with_state(App::new(db.db.clone())), site) }
+    }
+
+    pub fn desk(&self, role: Role, unit: &str, name: &str) -> Desk<'_> {
+        let (user, token) = (UserId::new(), Token::new().unwrap());
+        let new = NewUser {
+            id: user,
+            login: format!("test-{user}"),
+            name: name.to_owned(),
+            password_hash: "x".to_owned(),
+            role,
+            unit: Unit { code: unit.to_owned(), name: format!("Unità {unit}") },
+            valid_from: date(2020, 1, 1),
+            valid_to: FOREVER,
+        };
+        let fresh = token.clone();
+        self.db
+            .write(move |tx| {
+                users::insert(tx, &new)?;
+                sessions::open(tx, user, &fresh).map(drop)
+            })
+            .unwrap();
+        Desk { region: self, token, user }
+    }
+
+    pub fn doctor(&self) -> Desk<'_> {
+        self.desk(Role::Gp, GP, "Ada Medico")
+    }
+
+    pub fn operator(&self) -> Desk<'_> {
+        self.desk(Role::SispOperator, "204", "Bruno Operatore")
+    }
+
+    /// Mario Rossi of Ivrea, a patient of [`GP`].
+    pub fn patient(&self) -> PersonId {
+        let at: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
+        let address = Address { comune: IVREA.to_owned(), street: "via Palestro 1".to_owned() };
+        let data = PersonData {
+            identifier: PersonIdentifier::TaxCode(TaxCode::parse(TAX_CODE).unwrap()),
+            family_name: "Rossi".to_owned(),
+            given_name: "Mario".to_owned(),
+            sex: Sex::Male,
+            birth_date: date(1980, 1, 1),
+            birth_place: Some("L219".to_owned()),
+            residence: address.clone(),
+            domicile: address,
+            phone: Some("0125111111".to_owned()),
+            email: None,
+            household: None,
+            receiving_asl: None,
+            phone2: None,
+            kind: people::model::citizen(),
+            gp: Some(GpChoice { code: GP.to_owned(), since: date(2019, 3, 1) }),
+        };
+        let (id, asl, source) = (PersonId::new(), "204".to_owned(), Source::Registry);
+        let person = Person { id, data, asl, source, version: 1, created_at: at, updated_at: at };
+        let write = move |tx: &mut Tx<'_>| {
+            people::store::insert(tx, &person, &people::rules::audiences(&person, date(2020, 1, 1)))
+        };
+        self.db.write(write).unwrap();
+        id
+    }
+
+    /// She lives elsewhere and has another doctor, from today on.
+    pub fn moves(&self, person: PersonId, comune: &'static str, asl: &'static str, gp: &'static str) {
+        let write = move |tx: &mut Tx<'_>| {
+            tx.execute(&sql::MOVE_PERSON, args![person, comune, asl, gp])?;
+            let grant = |audience: String, why| access::audience::Grant {
+                audience,
+                sort_key: "ROSSI MARIO".to_owned(),
+                valid_from: TODAY,
+                valid_to: FOREVER,
+                why,
+            };
+            let held = [grant(format!("asl:{asl}"), "domicile"), grant(format!("gp:{gp}"), "gp-of-choice")];
+            access::audience::replace(tx, access::Resource::Person, person.0, &held)?;
+            tx.emit(PersonCorrected { person });
+            Ok(())
+        };
+        self.db.write(write).unwrap();
+    }
+
+    /// The same database on another business date.
+    pub fn on_date(&self, today: Date) -> Db {
+        let config = storage::Config { readers: 1, writers: 1, ..storage::Config::new(self.db.url.clone()) };
+        let clocks = Clocks::at_business_date(today);
+        Db::open(config, clocks, reactions(), &modules(), &[access::AUDIT_MODULE]).expect("a database")
+    }
+
+    pub fn audiences(&self, id: Uuid) -> Vec<String> {
+        self.db.read(move |tx| tx.query(&sql::AUDIENCES, args![id], |row| row.get(0))).unwrap()
+    }
+
+    /// How many communications of a kind there are about a person, closed ones too.
+    pub fn count(&self, person: PersonId, kind: &'static str) -> i64 {
+        self.db.read(move |tx| tx.one(&sql::COUNT, args![person, kind], |row| row.get(0))).unwrap()
+    }
+}
+
+#[derive(Clone)]
+pub struct Desk<'r> {
+    pub region: &'r Region<'r>,
+    pub token: Token,
+    pub user: UserId,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn expect(self, status: StatusCode) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    pub fn has(&self, words: &str) -> bool {
+        self.text.contains(words)
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+}
+
+impl Desk<'_> {
+    pub fn get(&self, path: &str) -> Answer {
+        self.region.db.block_on(self.send(Request::get(path), String::new()))
+    }
+
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = web::csrf::token(self.token.secret());
+        let all = [&[("csrf", csrf.as_str())], fields].concat();
+        let pairs = all.iter().map(|(name, value)| format!("{name}={}", coded(value)));
+        let body = pairs.collect::<Vec<_>>().join("&");
+        let kind = "application/x-www-form-urlencoded";
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        self.region.db.block_on(self.send(request, body))
+    }
+
+    pub fn call(&self, path: &str, key: Uuid, body: &Value) -> Answer {
+        self.region.db.block_on(self.calling(path, key, body))
+    }
+
+    /// As [`Desk::call`], to be awaited together with others.
+    pub async fn calling(&self, path: &str, key: Uuid, body: &Value) -> Answer {
+        let method = if path.starts_with("/api/v1/results/") { Method::PUT } else { Method::POST };
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", key.to_string())
+            .header("if-match", "\"1\"");
+        self.send(request, body.to_string()).await
+    }
+
+    pub async fn respond(&self, request: axum::http::request::Builder, body: String) -> Response<Body> {
+        let cookie = format!("argine={}", self.token.secret());
+        let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
+        self.region.router.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: String) -> Answer {
+        let answer = self.respond(request, body).await;
+        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+        let (status, location) = (answer.status(), location.unwrap_or_default().to_owned());
+        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        Answer { status, location, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// What is in a part of the list, as the API has it.
+    pub fn listed(&self, query: &str) -> Vec<Value> {
+        let answer = self.get(&format!("/api/v1/communications{query}")).expect(StatusCode::OK);
+        answer.json()["items"].as_array().unwrap().clone()
+    }
+
+    /// The kinds of what waits, in the order of the list.
+    pub fn kinds(&self) -> Vec<String> {
+        self.listed("").iter().map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub fn report(&self, person: PersonId, symptoms: &[&str]) -> String {
+        let body = json!({ "symptoms": symptoms, "onset": "2020-11-10", "again": true });
+        let path = format!("/api/v1/people/{person}/reports");
+        let answer = self.call(&path, Uuid::now_v7(), &body).expect(StatusCode::CREATED);
+        let id = &answer.json()["id"];
+        id.as_str().or(answer.json()["report"]["id"].as_str()).expect("an id").to_owned()
+    }
+
+    pub fn request(&self, person: PersonId) -> String {
+        let body =
+            json!({ "laboratory": LAB, "reason": "screening", "test_type": "molecular", "again": true });
+        let path = format!("/api/v1/people/{person}/swab-requests");
+        let answer = self.call(&path, Uuid::now_v7(), &body).expect(StatusCode::CREATED);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub fn result(&self, request: &str, outcome: &str) -> String {
+        let path = format!("/api/v1/swab-requests/{request}/results");
+        let answer = self.call(&path, Uuid::now_v7(), &json!({ "outcome": outcome }));
+        answer.expect(StatusCode::CREATED).json()["id"].as_str().unwrap().to_owned()
+    }
+}
+
+fn coded(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric();
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
