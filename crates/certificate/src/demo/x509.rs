@@ -58,7 +58,7 @@ pub(super) fn subject() -> Vec<u8> {
 /// A certificate of a key, signed by itself. The years of UTCTime end in 2049.
 pub(super) fn self_signed(key: &SigningKey, from: Timestamp, until: Timestamp, usages: &[Usage]) -> Vec<u8> {
     let time = |instant: Timestamp| {
-        let text = instant.to_zoned(TimeZone::UTC).strftime("%y%m%d%H%M%SZ").to_string();
+        let text = instant.to_zoned_datetime(TimeZone::UTC).strftime("%y%m%d%H%M%SZ").to_string();
         tlv(UTC_TIME, &[text.as_bytes()])
     };
     let algorithm = tlv(SEQUENCE, &[&tlv(OID, &[ECDSA_WITH_SHA256])]);
