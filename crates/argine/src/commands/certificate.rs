@@ -83,7 +83,7 @@ fn signer(what: &DemoCertificate) -> Outcome<DemoSigner> {
         // The years in which there were certificates, and some more for a demo of today.
         let (from, until) = (jiff::civil::date(2021, 1, 1), jiff::civil::date(2040, 1, 1));
         let instant = |day: kernel::Date| {
-            day.to_zoned(jiff::tz::TimeZone::UTC)
+            day.to_zoned_datetime(jiff::tz::TimeZone::UTC)
                 .map(|day| day.timestamp())
                 .map_err(kernel::Problem::internal)
         };

@@ -97,7 +97,7 @@ impl<'d> Region<'d> {
                 sessions::open(tx, user, &fresh).map(drop)
             })
             .unwrap();
-        Desk { region: self, token, user }
+        Desk { region: self, token }
     }
 
     pub fn operator(&self, name: &str) -> Desk<'_> {
@@ -152,7 +152,6 @@ impl<'d> Region<'d> {
 pub struct Desk<'r> {
     pub region: &'r Region<'r>,
     pub token: Token,
-    pub user: UserId,
 }
 
 #[derive(Debug)]

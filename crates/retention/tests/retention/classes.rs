@@ -28,7 +28,7 @@ fn somebody(tx: &mut Tx<'_>, instant: Timestamp) -> kernel::Result<Uuid> {
     Ok(id)
 }
 
-const ALL: [Planted; 13] = [
+const ALL: [Planted; 14] = [
     Planted {
         class: "corrections",
         there: &sql::THERE_CORRECTION,
