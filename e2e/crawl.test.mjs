@@ -156,6 +156,7 @@ const STATIC = {
   '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['medico', 'sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=resulted': ['medico', 'sisp', 'laboratorio'], '/requests?state=cancelled': ['medico', 'sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=cancelled': ['medico', 'sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
+  '/lists': ['medico', 'sisp', 'laboratorio', 'sindaco'], '/exports': ['medico', 'sisp', 'laboratorio'], '/people/transfers': ['sisp'],
   '/communications': ['medico', 'sisp'], '/communications?state=sent': ['medico', 'sisp'], '/communications?state=closed': ['medico', 'sisp'],
   '/api/v1/communications': ['medico', 'sisp'], '/api/v1/communication-counts': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],

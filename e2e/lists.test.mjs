@@ -67,7 +67,7 @@ test('a filter is kept and shared, columns are chosen', async () => {
   await check(operator, 'lists-columns');
   await tick(operator, 'column', 'domicile_address');
   await press(operator, 'Mostra queste colonne');
-  await sees(operator, 'Indirizzo di domicilio');
+  await operator.getByRole('columnheader', { name: 'Indirizzo di domicilio' }).waitFor();
 });
 
 test('rows are chosen by keyboard, told about, taken, and let go again', async () => {

@@ -195,6 +195,7 @@ pub async fn night(db: &Db) -> Result<()> {
     while db.bulk(lab::service::forget_rejected).await? > 0 {}
     db.bulk(support::service::notices::night).await?;
     db.bulk(insight::service::fold).await?;
+    db.bulk(lists::store::forget_acts).await?;
     let differing = db.report(insight::service::recount).await?;
     if !differing.is_empty() {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");

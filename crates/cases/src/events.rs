@@ -34,6 +34,19 @@ impl Event for ReportTaken {
     const NAME: &'static str = "cases::ReportTaken";
 }
 
+/// Public health has let a report go again: it waits as before.
+#[derive(Debug, Clone)]
+pub struct ReportReleased {
+    /// The report.
+    pub report: ReportId,
+    /// Whose.
+    pub person: PersonId,
+}
+
+impl Event for ReportReleased {
+    const NAME: &'static str = "cases::ReportReleased";
+}
+
 /// What a report says was corrected.
 #[derive(Debug, Clone)]
 pub struct ReportCorrected {

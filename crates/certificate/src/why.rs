@@ -88,7 +88,11 @@ impl fmt::Display for When {
         match self {
             Self::Day(day) => write!(f, "{}", day.strftime("%d/%m/%Y")),
             Self::Instant(instant) => {
-                write!(f, "{}", instant.to_zoned_datetime(kernel::clock::rome()).strftime("%d/%m/%Y alle %H:%M"))
+                write!(
+                    f,
+                    "{}",
+                    instant.to_zoned_datetime(kernel::clock::rome()).strftime("%d/%m/%Y alle %H:%M")
+                )
             }
         }
     }

@@ -9,27 +9,29 @@ SELECT a.audience, a.sort_key, a.valid_from, a.valid_to, a.why, a.id, p.tax_code
        m.comune AS measure_comune, m.address AS measure_address,
        q.status AS request_status, q.requested_at, q.criterion, q.test_type, q.laboratory AS request_laboratory,
        l.outcome, l.sampled_at, l.laboratory AS result_laboratory, l.test_code,
-       (SELECT COUNT(*) FROM swab_request n WHERE n.person_id = a.id AND n.status <> 'cancelled') AS swabs
+       (SELECT COUNT(*) FROM swab_request n WHERE n.person_id = a.id AND n.status <> 'cancelled'
+        AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
+             OR (SELECT TRUE FROM audience_bar b WHERE b.id = n.id AND b.author <> a.audience LIMIT 1) IS NULL)) AS swabs
 FROM held_entry a
 JOIN person p ON p.id = a.id
 LEFT JOIN report r ON r.id = (
     SELECT x.id FROM report x WHERE x.person_id = a.id
-    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;')
+    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
          OR (SELECT TRUE FROM audience_bar b WHERE b.id = x.id AND b.author <> a.audience LIMIT 1) IS NULL)
     ORDER BY x.reported_at DESC LIMIT 1)
 LEFT JOIN measure m ON m.id = (
     SELECT x.id FROM measure x WHERE x.person_id = a.id AND x.status <> 'withdrawn'
-    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;')
+    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
          OR (SELECT TRUE FROM audience_bar b WHERE b.id = x.id AND b.author <> a.audience LIMIT 1) IS NULL)
     ORDER BY CASE WHEN x.status = 'awaiting_signature' THEN 0 ELSE 1 END, x.starts_on DESC, x.id DESC LIMIT 1)
 LEFT JOIN swab_request q ON q.id = (
     SELECT x.id FROM swab_request x WHERE x.person_id = a.id AND x.status <> 'cancelled'
-    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;')
+    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
          OR (SELECT TRUE FROM audience_bar b WHERE b.id = x.id AND b.author <> a.audience LIMIT 1) IS NULL)
     ORDER BY CASE WHEN x.status = 'resulted' THEN 1 ELSE 0 END, x.requested_at DESC LIMIT 1)
 LEFT JOIN lab_result l ON l.id = (
     SELECT x.id FROM lab_result x WHERE x.person_id = a.id AND x.current
-    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;')
+    AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
          OR (SELECT TRUE FROM audience_bar b WHERE b.id = x.id AND b.author <> a.audience LIMIT 1) IS NULL)
     ORDER BY x.sampled_at DESC, x.id DESC LIMIT 1)
 WHERE a.resource = 'person';
@@ -109,6 +111,7 @@ CREATE TABLE list_act_item (
     before @text NOT NULL,
     PRIMARY KEY (act_id, item)
 ) @clustered;
+CREATE INDEX list_choice_opens ON list_choice (opens_with) WHERE opens_with IS NOT NULL;
 -- @postgres
 -- What is asked names nobody; what was done to whom is for units of work alone.
 REVOKE SELECT ON list_act, list_act_item FROM argine_reader;

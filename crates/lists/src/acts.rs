@@ -177,7 +177,10 @@ pub fn carry_out(
     with: &With,
 ) -> Result<Outcome> {
     decide(actor, act.action())?;
-    if store::find_act(tx, id)?.is_some() {
+    if let Some(there) = store::find_act(tx, id)? {
+        if there.by != actor.user || there.act != act.code() {
+            return Err(Problem::NotFound);
+        }
         let done = store::act_items(tx, id)?.len();
         return Ok(Outcome { done, left: chosen.len().saturating_sub(done) });
     }
@@ -186,6 +189,8 @@ pub fn carry_out(
         match do_one(tx, actor, (id, act), one, with) {
             Ok(item) => items.push(item),
             Err(Problem::Stale | Problem::NotFound | Problem::Refused(_)) => {}
+            // That what it is done with is wrong is wrong for all; that a laboratory does not serve one of them is not.
+            Err(Problem::Invalid(_)) if act == Act::Move && !items.is_empty() => {}
             Err(problem) => return Err(problem),
         }
     }

@@ -38,8 +38,13 @@ ORDER BY sort_key, id LIMIT $5
 -- name: transfers
 SELECT t.id, t.person_id, t.asked_at, t.from_asl, t.to_asl, t.reason, t.status, t.asked_by_name, t.answered_at, t.answer,
        p.family_name, p.given_name, p.asl
-FROM person_transfer t JOIN person p ON p.id = t.person_id
-WHERE (t.from_asl = $1 OR t.to_asl = $1) AND (t.asked_at, t.id) < ($2, $3)
+FROM (SELECT id FROM (SELECT id FROM person_transfer WHERE from_asl = $1 AND (asked_at, id) < ($2, $3)
+                      ORDER BY asked_at DESC, id DESC LIMIT $4) AS had
+      UNION
+      SELECT id FROM (SELECT id FROM person_transfer WHERE to_asl = $1 AND (asked_at, id) < ($2, $3)
+                      ORDER BY asked_at DESC, id DESC LIMIT $4) AS wanted) AS near
+JOIN person_transfer t ON t.id = near.id
+JOIN person p ON p.id = t.person_id
 ORDER BY t.asked_at DESC, t.id DESC LIMIT $4
 
 -- name: place

@@ -199,15 +199,19 @@ pub struct Keep {
     pub shared: bool,
 }
 
+/// Whether a word is long enough for a tax code, and has digits as one has.
+fn may_be_a_code(word: &str) -> bool {
+    let signs = word.chars().filter(|sign| sign.is_alphanumeric());
+    signs.clone().count() >= 16 && signs.clone().any(|sign| sign.is_ascii_digit())
+}
+
 fn name_problems(name: &str) -> Vec<FieldProblem> {
     match name.chars().count() {
         0 => vec![FieldProblem::new("name", "lists-name-missing")],
         length if length > LONGEST_NAME || name.chars().any(char::is_control) => {
             vec![FieldProblem::new("name", "lists-name-long")]
         }
-        _ if name.chars().filter(|sign| sign.is_alphanumeric()).count() >= 16 && !name.contains(' ') => {
-            vec![FieldProblem::new("name", "lists-name-code")]
-        }
+        _ if name.split_whitespace().any(may_be_a_code) => vec![FieldProblem::new("name", "lists-name-code")],
         _ => Vec::new(),
     }
 }

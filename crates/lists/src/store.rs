@@ -165,15 +165,24 @@ pub struct Item {
     pub before: String,
 }
 
+/// Forgets the acts that can be taken back no more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn forget_acts(tx: &mut Tx<'_>) -> Result<()> {
+    let now = tx.clocks().now().as_microsecond();
+    let over = Timestamp::from_microsecond(now - DAY).map_err(Problem::internal)?;
+    tx.execute(&sql::FORGET_ACT_ITEMS, args![over])?;
+    tx.execute(&sql::FORGET_ACTS, args![over]).map(drop)
+}
+
 /// Remembers an act, and forgets those that can be taken back no more.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_act(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, act: &str, items: &[Item]) -> Result<()> {
+    forget_acts(tx)?;
     let now = tx.clocks().now();
-    let over = Timestamp::from_microsecond(now.as_microsecond() - DAY).map_err(Problem::internal)?;
-    tx.execute(&sql::FORGET_ACT_ITEMS, args![over])?;
-    tx.execute(&sql::FORGET_ACTS, args![over])?;
     tx.execute(&sql::INSERT_ACT, args![id, act, actor.user, now])?;
     items.iter().try_for_each(|it| {
         tx.execute(&sql::INSERT_ACT_ITEM, args![id, it.item, it.version, it.before]).map(drop)

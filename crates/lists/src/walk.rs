@@ -103,6 +103,8 @@ impl<S: Source> List for S {
         let few = if asked.is_everything() { limit + 1 } else { CHUNK };
         let mut walk = Walk { chunk: few.clamp(2, CHUNK), ..Walk::new(after) };
         while let Some(lines) = walk.step(self, tx, scope, MOST_LOOKED_AT)? {
+            // Where lines fall out more are looked at than are shown.
+            walk.chunk = CHUNK;
             for line in lines {
                 if !self.belongs(&line) || !answers(self, &line, asked, scope.today()) {
                     continue;

@@ -3,7 +3,7 @@
 
 use cases::events::{
     MeasureEnded, MeasureResumed, MeasureStarted, MeasureWithdrawn, ReportCorrected, ReportFiled,
-    ReportTaken, SymptomsSaid,
+    ReportReleased, ReportTaken, SymptomsSaid,
 };
 use cases::model::Report;
 use kernel::Result;
@@ -37,6 +37,9 @@ pub fn reactions(all: &mut Reactions) {
         on_report(tx, event.person, event.report)
     });
     all.on("notifications: worse, or a swab to request", |tx, event: &ReportCorrected| {
+        on_report(tx, event.person, event.report)
+    });
+    all.on("notifications: worse, or a swab to request", |tx, event: &ReportReleased| {
         on_report(tx, event.person, event.report)
     });
     all.on("notifications: public health has taken it in charge", |tx, event: &ReportTaken| {

@@ -9,7 +9,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::reports::replace;
-use crate::events::ReportCorrected;
+use crate::events::{ReportCorrected, ReportReleased};
 use crate::model::{HandOver, NewReport, Report, ReportCorrection, ReportStatus, Step, note_problem};
 use crate::reactions::Situation;
 use crate::rules::report::after;
@@ -100,6 +100,7 @@ pub fn release(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -> Re
     store::insert_step(tx, actor, id, (Step::Released, ""), now)?;
     let stored = store::find_report(tx, id)?.ok_or(Problem::NotFound)?;
     replace(tx, &stored)?;
+    tx.emit(ReportReleased { report: id, person: stored.report.person });
     let entry = Entry::new(Action::ReportTakeCharge).subject(stored.report.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("released report {id}")))?;
     Ok(stored.report)

@@ -206,8 +206,6 @@ async fn ask_export(
     let limits = limits.map(|Extension(limits)| limits).unwrap_or_default();
     let id = idempotency_key(&headers)?;
     let (list, query, columns) = (body.list.clone(), body.query.clone(), body.columns.clone());
-    // What is not text of an address is no filter.
-    let query = if Asked::split(&query).is_empty() { String::new() } else { query };
     let counted = {
         let (list, query, columns) = (list.clone(), query.clone(), columns.clone());
         app.report(&caller, move |tx, actor| service::begin(tx, actor, &list, &query, &columns, limits.alone))

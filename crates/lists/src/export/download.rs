@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use kernel::{Problem, Result};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -81,14 +81,16 @@ pub async fn download(app: &App, caller: &Caller, export: Export, limits: Limits
 
 /// The parts as a body. A sender that is gone without a word has failed.
 fn body(receive: mpsc::Receiver<Part>) -> Body {
-    Body::from_stream(stream::unfold(Some(receive), |receive| async move {
+    let parts = stream::unfold(Some(receive), |receive| async move {
         let mut receive = receive?;
         match receive.recv().await {
             Some(Part::Bytes(bytes)) => Some((Ok(Bytes::from(bytes)), Some(receive))),
             Some(Part::End) => None,
             None => Some((Err(std::io::Error::other("an export broke off")), None)),
         }
-    }))
+    });
+    // Whoever compresses it asks once more after the end.
+    Body::from_stream(parts.fuse())
 }
 
 impl Download {

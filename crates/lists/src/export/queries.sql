@@ -42,7 +42,7 @@ UPDATE list_export SET downloads = downloads + 1, running_since = $2, version = 
 -- name: hand_over
 UPDATE list_export SET running_since = NULL, handed_rows = $2, handed_persons = $3, handed_digest = $4, handed_at = $5,
                        version = version + 1
-WHERE id = $1
+WHERE id = $1 AND running_since = $6
 
 -- What waits for somebody: to be decided, or to be downloaded by who asked.
 -- name: waiting

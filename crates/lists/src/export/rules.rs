@@ -65,10 +65,14 @@ pub fn may_decide(export: &Export, actor: &Actor) -> Result<()> {
     if export.asked_by == actor.user {
         return Err(Problem::Refused("lists-export-own"));
     }
-    if export.status != Status::Asked {
-        return Err(Problem::Refused("lists-export-decided-already"));
+    if !answers_for(export, actor) {
+        return Err(Problem::NotFound);
     }
-    if answers_for(export, actor) { Ok(()) } else { Err(Problem::NotFound) }
+    if export.status == Status::Asked {
+        Ok(())
+    } else {
+        Err(Problem::Refused("lists-export-decided-already"))
+    }
 }
 
 /// Whether who asked may download it now, in the role and for the unit in which he asked.

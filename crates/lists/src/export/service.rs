@@ -12,7 +12,7 @@ pub use handing::{Stretch, broke_off, handed_over, start, stretch};
 pub use seeing::{Overview, View, overview, view};
 
 use access::{Action, Actor, Scope, decide};
-use kernel::Result;
+use kernel::{Problem, Result};
 
 use super::model::{Export, Order};
 use crate::asked::Asked;
@@ -26,8 +26,12 @@ fn gate(actor: &Actor, list: &str) -> Result<(&'static dyn List, Scope)> {
 }
 
 /// What an order asks of its list, as far as the scope may ask it. In the list's own order: a file is sorted by who reads it.
-fn asked(order: &Order, list: &dyn List, scope: &Scope) -> Asked {
-    Asked::read(list, scope, &Asked::split(&order.query)).0.sorted_by(None)
+///
+/// # Errors
+/// `Problem::Refused` when it is not understood any more: it would hand over more than was asked for.
+fn asked(order: &Order, list: &dyn List, scope: &Scope) -> Result<Asked> {
+    let asked = Asked::read(list, scope, &Asked::split(&order.query)).0.sorted_by(None);
+    if asked.query() == order.query { Ok(asked) } else { Err(Problem::Refused("lists-export-filter-wrong")) }
 }
 
 /// What the record of an act says: number, list, filter, columns, format, purpose; no personal data.

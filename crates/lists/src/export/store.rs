@@ -163,21 +163,23 @@ pub fn decide(tx: &mut Tx<'_>, export: &Export, status: Status, decision: &Decis
     if changed == 1 { Ok(()) } else { Err(Problem::Stale) }
 }
 
-/// Notes that a download begins.
+/// Notes that a download begins, and says when.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
+pub fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<Timestamp> {
     let now = tx.clocks().now();
-    tx.execute(&sql::BEGIN, args![id, now]).map(drop)
+    tx.execute(&sql::BEGIN, args![id, now])?;
+    Ok(now)
 }
 
-/// Notes how a download ended: handed over whole, or broken off.
+/// Notes how a download ended: handed over whole, or broken off. One that was taken for lost says nothing of the next.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn hand_over(tx: &mut Tx<'_>, id: Uuid, whole: Option<&Whole>, persons: i64) -> Result<()> {
+pub fn hand_over(tx: &mut Tx<'_>, export: &Export, whole: Option<&Whole>, persons: i64) -> Result<()> {
     let (rows, digest) = (whole.map(|whole| whole.rows), whole.map(|whole| whole.digest.as_str()));
     let (digest, at) = (digest.unwrap_or_default(), tx.clocks().business_now());
-    tx.execute(&sql::HAND_OVER, args![id, rows, persons, digest, at]).map(drop)
+    let (id, since) = (export.id, export.running_since);
+    tx.execute(&sql::HAND_OVER, args![id, rows, persons, digest, at, since]).map(drop)
 }

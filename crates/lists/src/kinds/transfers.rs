@@ -1,5 +1,5 @@
-//! The persons whom an ASL took over from another one or asks it for, the latest first. The table is withheld from the connections that
-//! read: the gate is asked, and the statement keeps to the actor's ASL.
+//! The persons whom an ASL took over from another one or asks it for, the latest first. The table shows each
+//! ASL only those whom it sees and the list has more: the gate is asked, and the statement keeps to the actor's ASL.
 
 use access::{Action, AudienceKind, Scope};
 use kernel::ids::PersonId;
@@ -13,7 +13,7 @@ use crate::walk::Source;
 use crate::{kinds, sql};
 
 /// Why the table is read beyond the second wall.
-const WITHHELD: &str = "list of transfers: withheld from those who read, kept to the ASL that has the person and the one that wants her";
+const WITHHELD: &str = "list of transfers: whom an ASL asks for it does not see yet; kept to the ASL that has the person and the one that wants her";
 
 /// The list.
 pub(super) struct Transfers;
@@ -165,6 +165,11 @@ impl Source for Transfers {
                 return Ok(Some(Key { sort_key: sort_key(at), id }));
             }
         }
+        let (subject, kind) = (access::audience::whose(tx, id)?, "transfer");
+        access::audience::note_refused(
+            tx,
+            access::audience::Refused { action: scope.action().code(), kind, subject },
+        );
         Ok(None)
     }
 

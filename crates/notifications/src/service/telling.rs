@@ -81,6 +81,10 @@ fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
 /// There is something new to read: those who want it are written to, without a name.
 pub(super) fn made(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
     tx.emit(CommunicationMade { person: one.person });
+    // What a bar may keep from her doctor is not told by a letter either.
+    if one.recipient == Side::Gp && !access::bars::of_person(tx, one.person.0)?.is_empty() {
+        return Ok(());
+    }
     let Some(audience) = rules::audience_of(one.recipient, place, &one.preferred) else {
         return Ok(());
     };

@@ -65,6 +65,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     people::store::lock_person(tx, new.person)?;
     let body = rules::message(&new.text)?;
     let one = match repeated(tx, actor, &scope, new.id)? {
+        Some(there) if there.person != new.person => return taken(tx, &scope, &there),
         Some(there) => there,
         None => {
             let recipient = side_of(&reason)?.other();
@@ -80,6 +81,12 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     Ok(one)
 }
 
+/// The id is that of something else, which is not told: the record names whose.
+fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &Communication) -> Result<Communication> {
+    let (code, problem) = (Resource::Communication.code(), Problem::Refused("notifications-id-taken"));
+    Err(audience::refuse_as(tx, scope, code, Some(there.person.0), problem))
+}
+
 /// Answers a message: it goes back to where that came from, which waits no more.
 ///
 /// # Errors
@@ -89,6 +96,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, new: &Answer) -> Result<Communicat
     let (before, reason) = locked(tx, &scope, new.to)?;
     let body = rules::message(&new.text)?;
     let one = match repeated(tx, actor, &scope, new.id)? {
+        Some(there) if there.reply_to != Some(before.id) => return taken(tx, &scope, &there),
         Some(there) => there,
         None => {
             let author = before.author.as_ref().filter(|_| before.kind == Kind::Message);

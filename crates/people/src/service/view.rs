@@ -55,7 +55,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
     let panels = Panels::of(tx, &acting, id)?;
     let own = told::own(tx, &acting, &scope, &reason, &person)?;
     let told = Story::of(tx, &acting, id, own.told)?;
-    let shown = panels.iter().map(|panel| panel.key).chain(["timeline"]).collect::<Vec<_>>().join(" ");
+    let shown = panels.iter().map(|panel| panel.key).chain(["story"]).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
     let may_correct = decide(&acting, Action::PersonCorrect).is_ok();
     Ok(PersonPage { person, reason, gp, badges, panels, told, steps: own.steps, may_correct })

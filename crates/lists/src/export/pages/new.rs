@@ -111,7 +111,7 @@ fn new_page(page: Page, form: FormState, list: &str, begun: &Begun, bound: i64) 
         query: begun.query.clone(),
         columns: begun.columns.join(","),
         back,
-        nothing: many.rows == 0,
+        nothing: many.rows == 0 && many.whole,
         second,
     }
 }

@@ -69,10 +69,14 @@ pub fn begin(
     })
 }
 
+/// Pages that are looked at to count: what answers seldom in a long list is counted no further.
+const MOST_PAGES: u32 = 20;
+
 /// How many rows and persons answer. Persons are counted one by one as long as they are no more than one may export alone.
 fn count(tx: &mut Tx<'_>, list: &dyn List, scope: &Scope, filter: &Asked, bound: i64) -> Result<Many> {
-    let (mut persons, mut rows, mut after) = (HashSet::new(), HashSet::new(), None);
+    let (mut persons, mut rows, mut after, mut pages) = (HashSet::new(), HashSet::new(), None, 0);
     loop {
+        pages += 1;
         let page = list.page(tx, scope, filter, after.as_ref(), STRETCH)?;
         rows.extend(page.rows.iter().map(|row| row.id));
         persons.extend(page.rows.iter().map(|row| row.person));
@@ -80,7 +84,7 @@ fn count(tx: &mut Tx<'_>, list: &dyn List, scope: &Scope, filter: &Asked, bound:
         let Some(next) = page.next else {
             return Ok(Many { rows: many.0, persons: many.1, whole: true });
         };
-        if many.1 > bound {
+        if many.1 > bound || pages == MOST_PAGES {
             // More than one may export alone: how many is told as far as the list itself counts.
             let counted = list.counts(tx, scope, filter)?;
             let rows = counted.total.max(many.0);
@@ -131,7 +135,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask) -> Result<Export> {
         None => {}
     }
     let (order, words) = order(ask, list, &scope)?;
-    if ask.many.rows == 0 {
+    if ask.many.rows == 0 && ask.many.whole {
         return Err(Problem::Refused("lists-export-nothing"));
     }
     proof::demand(tx, actor)?;
@@ -152,14 +156,25 @@ fn order(ask: &Ask, list: &dyn List, scope: &Scope) -> Result<(Order, String)> {
         }
         false => Vec::new(),
     };
-    let (filter, problems) = Asked::read(list, scope, &Asked::split(&ask.query));
-    // A filter that is not understood would export more than was meant.
-    if !problems.is_empty() {
-        return Err(Problem::Refused("lists-export-filter-wrong"));
-    }
-    let filter = filter.sorted_by(None);
+    let filter = understood(&ask.query, list, scope)?;
     let (list_name, words) = (list.name().to_owned(), filter.words(list, scope.today()));
     Ok((Order { list: list_name, query: filter.query(), set, columns, format, purpose }, words))
+}
+
+/// The filter of an address. One that is not understood, whole or in part, would export more than was meant.
+fn understood(query: &str, list: &dyn List, scope: &Scope) -> Result<Asked> {
+    let pairs = Asked::split(query);
+    let (filter, problems) = Asked::read(list, scope, &pairs);
+    let filter = filter.sorted_by(None);
+    let known = filter.pairs();
+    let passed_over = pairs.iter().any(|(name, value)| {
+        let said = !value.is_empty() && !["sort", "columns", "all"].contains(&name.as_str());
+        said && !known.iter().any(|(known, _)| known == name)
+    });
+    if !problems.is_empty() || passed_over || pairs.is_empty() && !query.is_empty() {
+        return Err(Problem::Refused("lists-export-filter-wrong"));
+    }
+    Ok(filter)
 }
 
 fn new(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask, order: Order, words: String) -> Result<Export> {

@@ -33,10 +33,11 @@ pub struct Verdict {
 pub fn settle(tx: &mut Tx<'_>, actor: &Actor, verdict: &Verdict) -> Result<Export> {
     // Who asked is told that he does not decide, whatever else he may.
     tx.lock(verdict.export)?;
-    let export = store::find(tx, verdict.export)?.ok_or(Problem::NotFound)?;
-    if export.asked_by != actor.user {
+    let export = store::find(tx, verdict.export)?;
+    if export.as_ref().is_none_or(|export| export.asked_by != actor.user) {
         decide(actor, Action::ExportApprove)?;
     }
+    let export = export.ok_or(Problem::NotFound)?;
     if export.decision.as_ref().is_some_and(|one| one.act == verdict.act && one.by == actor.user) {
         return Ok(export);
     }

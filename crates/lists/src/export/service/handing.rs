@@ -23,14 +23,14 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Export> {
     // Two presses at once: the second finds the first one under way.
     tx.lock(actor.user)?;
     let export = store::find(tx, id)?.filter(|export| export.asked_by == actor.user);
-    let export = export.ok_or(Problem::NotFound)?;
+    let mut export = export.ok_or(Problem::NotFound)?;
     gate(actor, &export.order.list)?;
     rules::may_download(&export, actor, tx.clocks().now())?;
     if store::is_downloading(tx, actor)? {
         return Err(Problem::Refused("lists-export-running"));
     }
     proof::demand(tx, actor)?;
-    store::begin(tx, id)?;
+    export.running_since = Some(store::begin(tx, id)?);
     audit::record(tx, actor, Entry::new(Action::ListExport).detail(detail("begun", &export)))?;
     Ok(export)
 }
@@ -64,7 +64,8 @@ pub fn stretch(
     }
     let order = &export.order;
     let places = sets::places(list, &scope, order.set, &order.columns);
-    let page = list.page(tx, &scope, &asked(order, list, &scope), after, length)?;
+    let filter = asked(order, list, &scope)?;
+    let page = list.page(tx, &scope, &filter, after, length)?;
     if !page.rows.is_empty() {
         let entry = Entry::new(Action::ListExport).detail(format!("rows {}", export.number()));
         let reasons = page.rows.iter().filter_map(|row| Some((row.person, row.why.as_ref()?)));
@@ -95,7 +96,7 @@ pub fn handed_over(
     whole: &Whole,
     persons: i64,
 ) -> Result<()> {
-    store::hand_over(tx, export.id, Some(whole), persons)?;
+    store::hand_over(tx, export, Some(whole), persons)?;
     let Whole { rows, digest } = whole;
     let said = format!("{} persons {persons} rows {rows} sha256 {digest}", detail("handed over", export));
     audit::record(tx, actor, Entry::new(Action::ListExport).detail(said))
@@ -106,5 +107,5 @@ pub fn handed_over(
 /// # Errors
 /// As `Tx::execute`.
 pub fn broke_off(tx: &mut Tx<'_>, export: &Export, persons: i64) -> Result<()> {
-    store::hand_over(tx, export.id, None, persons)
+    store::hand_over(tx, export, None, persons)
 }
