@@ -116,6 +116,7 @@ retention-source-rights = Nessuna norma: prova della risposta per cinque anni
 retention-source-obscurings = Nessuna norma: quanto il registro degli accessi
 retention-source-emergencies = Almeno 24 mesi (Garante, 4 giugno 2015)
 retention-source-audiences = Quanto il registro degli accessi (Garante, 4 giugno 2015)
+retention-source-exports = Quanto il registro degli accessi (Garante, 4 giugno 2015)
 retention-source-help = Nessuna norma: un anno
 retention-source-imports = Nessuna norma: un anno; le righe scartate 14 giorni
 retention-source-digests = Quanto il registro degli accessi (Garante, 4 giugno 2015)

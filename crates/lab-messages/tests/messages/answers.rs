@@ -37,7 +37,7 @@ fn each_row_of_the_table() {
         read_message(&message, &options()).troubles
     };
     let pid_3 = changed(
-        "RSSMRA80A01H501U^^^CF&2.16.840.1.113883.2.9.4.3.2&ISO^NNITA~1234567^^^AURA&2.16.840.1.113883.2.9.2.10.4.1&ISO^PI",
+        "RSSMRA80A01H501U^^^MEF&2.16.840.1.113883.2.9.4.3.2&ISO^NNITA~1234567^^^AURA&2.16.840.1.113883.2.9.2.10.4.1&ISO^PI",
         "",
     );
     let obx_5 = "260373001^Detected^SCT^P^POSITIVO^99PIE";

@@ -17,7 +17,6 @@ use web::{ApiError, App, Caller};
 use super::model::{Export, Format, Purpose, Status};
 use super::service::{self, Ask, Verdict};
 use super::{Limits, download};
-use crate::asked::Asked;
 
 /// The routes below `/api/v1`. Another bound than the usual comes as an extension.
 pub fn api() -> OpenApiRouter<App> {

@@ -86,7 +86,7 @@ fn what_modules_tell_stands_in_one_order_and_is_narrowed_by_an_address() {
         let (now, facts) = (page.find("id=\"now\"").unwrap(), page.find("Codice fiscale").unwrap());
         assert!(now < facts, "{page}");
         for shown in
-            ["Isolamento", "fino a sabato", "aggiornato 3 giorni fa", "/requests/1/label", "Alt+K", "Alt+C"]
+            ["Isolamento", "fino a sabato", "aggiornato 3 giorni fa", "/requests/1/label", "Alt+K", "Alt+S"]
         {
             assert!(page.contains(shown), "{shown}: {page}");
         }

@@ -35,6 +35,7 @@ pub mod sql {
         MEASURE_SEEN = "measure_seen",
         SYMPTOMS = "symptoms",
         KNOWN = "known",
+        COMMUNICATION = "communication",
         CONTACT = "contact",
         REPORT = "report",
         REPORT_HISTORY = "report_history",
@@ -221,6 +222,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::REPORT_HISTORY, args![c, report])?;
             tx.execute(&sql::REPORT_STEP, args![c, report])?;
             tx.execute(&sql::CONTACT, args![p, c, met, day, report])?;
+            tx.execute(&sql::COMMUNICATION, args![p, c, Uuid::now_v7()])?;
             tx.execute(&sql::CORRECTION, args![p, c, correction, instant])?;
             tx.execute(&sql::OBSCURING, args![p, c, obscuring, report, instant])?;
             tx.execute(&sql::BAR, args![p, report, c])?;
