@@ -270,13 +270,18 @@ async function state() {
   const parts = await Promise.all([
     medico.all('/measures'), medico.all('/reports'), sisp.all('/reports'), sisp.all('/measures'), sisp.everybody(),
     sisp.all('/swab-requests'), sisp.all('/swab-requests?status=resulted'), sisp.get(`/people/${kept.person.id}`),
-    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sisp.get(`/people/${kept.person.id}/contacts`), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
+    sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sisp.get(`/people/${kept.person.id}/contacts`), sisp.all('/communications'), sisp.all('/communications?state=closed'), medico.all('/communications?state=closed'), written_to(), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports(), tools()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
+const tools = async () => {
+  const { text } = await visitors.sisp.get('/lists/patients');
+  return text.match(/<nav class="list-tools".*?<\/nav>|<th[ >].*?<\/th>|<ul class="list-chips".*?<\/ul>/gs);
+};
+const written_to = async () => (await visitors.crisi.get('/profile/communications')).text.match(/<input[^>]*type="checkbox"[^>]*>/g);
 const exports = async () => (await visitors.sisp.get('/exports')).text.match(/In attesa di approvazione|Ritirata/g);
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
 
