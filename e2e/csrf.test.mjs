@@ -186,7 +186,7 @@ async function prepare() {
   form('admin', '/admin/approvals/several', { wanted: `${next.id}:1`, verdict: 'approve', confirmed: 'true', why: 'known' });
   form('crisi', '/profile/email', { email: 'crisi@example.org' });
   form('crisi', '/profile/phone', { phone: '011 5550147' });
-  form('crisi', '/profile/communications', {});
+  form('crisi', '/profile/communications', { communications: 'true' });
   form('crisi', '/profile/password', {
     old_password: 'argine-demo-crisi', password: 'il gatto beve acqua', repeated_password: 'il gatto beve acqua' });
   form('crisi', '/profile/factor/begin', {});
