@@ -41,11 +41,23 @@ struct Act {
 
 fn sequences() -> impl Strategy<Value = Vec<Act>> {
     let named = |name| Just(acts::NAMES.iter().position(|one| *one == name).map_or(0, |place| place as u8));
-    // A correction is decided only after one was asked for, and that wants a fact: they would seldom meet.
-    let what =
-        prop_oneof![6 => 0..acts::NAMES.len() as u8, 1 => named("ask correction"), 1 => named("decide")];
-    let act = (what, any::<u8>(), any::<u8>());
-    proptest::collection::vec(act.prop_map(|(what, who, how)| Act { what, who, how }), 12..40)
+    // Some acts want another one before: left to chance alone they would seldom meet.
+    let what = prop_oneof![
+        20 => 0..acts::NAMES.len() as u8,
+        3 => named("create"),
+        2 => named("request"),
+        2 => named("record"),
+        1 => named("correct result"),
+        2 => named("ask correction"),
+        1 => named("decide"),
+    ];
+    let act = |what: BoxedStrategy<u8>| {
+        (what, any::<u8>(), any::<u8>()).prop_map(|(what, who, how)| Act { what, who, how })
+    };
+    // Without anybody there is nothing to do.
+    let first = proptest::collection::vec(act(named("create").boxed()), 2);
+    let then = proptest::collection::vec(act(what.boxed()), 20..60);
+    (first, then).prop_map(|(first, then)| first.into_iter().chain(then).collect())
 }
 
 fn opened(place: Place) -> TestDb {
