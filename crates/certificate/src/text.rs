@@ -27,7 +27,7 @@ pub(crate) fn message(text: &str) -> Result<Vec<u8>, Why> {
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, Why> {
     // RFC 1950: deflate with a window of 32 KiB, and a header that 31 divides.
     match *packed {
-        [0x78, flags, ..] if u16::from_be_bytes([0x78, flags]) % 31 == 0 => {}
+        [0x78, flags, ..] if u16::from_be_bytes([0x78, flags]).is_multiple_of(31) => {}
         _ => return Err(Why::NotCompressed),
     }
     let mut inflater = Decompress::new(true);

@@ -253,7 +253,7 @@ impl Region {
             }
             "choose" => {
                 let since = self.today.saturating_add(i64::from(act.how % 4).days());
-                data.gp = (act.how % 5 > 0).then(|| GpChoice { code: doctor.to_owned(), since });
+                data.gp = (!act.how.is_multiple_of(5)).then(|| GpChoice { code: doctor.to_owned(), since });
                 self.correct(db, whom, data)
             }
             "choose by file" => self.choose_by_file(db, whom, doctor),
@@ -341,7 +341,7 @@ impl Region {
     fn answer(&mut self, db: &TestDb, whom: usize, act: Act) -> Result<bool> {
         let person = self.persons[whom].clone();
         let Some(id) = person.transfer else { return Ok(false) };
-        let (asl, accept) = (person.asl(), act.how % 4 > 0);
+        let (asl, accept) = (person.asl(), !act.how.is_multiple_of(4));
         let status = if accept { TransferStatus::Accepted } else { TransferStatus::Refused };
         let answered = self.unit(db, move |tx, today| {
             let actor = actor(Role::SispOperator, asl, today);

@@ -214,7 +214,8 @@ mod tests {
                 other => vec![format!("{other:?}")],
             }
         };
-        let cases: [(fn(&mut ContactForm), &str); 9] = [
+        type Change = fn(&mut ContactForm);
+        let cases: [(Change, &str); 9] = [
             (|form| form.words = " ".into(), "words"),
             (|form| form.tax_code = "RSSMRA61E42L219X".into(), "words"),
             (|form| form.words = "x".repeat(301), "words"),

@@ -252,7 +252,7 @@ fn read_lines(lines: &[Line<'_>], options: &Options) -> MessageReading {
             let letters = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
             let first = lines.first().map(|(_, bytes)| letters(bytes)).unwrap_or_default();
             let header = Message::parse_text(&first).ok().map(|message| Header::of(&message));
-            return failed(header, trouble);
+            return failed(header, *trouble);
         }
     }
     let message = Message::parse(texts.iter().map(|(number, text)| (*number, text.as_str())));
@@ -295,14 +295,14 @@ fn declared_charset(header: &[u8]) -> (String, u8) {
 }
 
 /// Reads the bytes in the set of MSH-18.
-fn decoded(lines: &[Line<'_>], warnings: &mut Vec<Trouble>) -> Result<Vec<(usize, String)>, Trouble> {
+fn decoded(lines: &[Line<'_>], warnings: &mut Vec<Trouble>) -> Result<Vec<(usize, String)>, Box<Trouble>> {
     let (header_line, header) = lines.first().copied().unwrap_or((1, b""));
     let (name, separator) = declared_charset(header);
     let location = Location { segment: "MSH".into(), sequence: 1, field: Some(18), ..Location::default() };
     let place = format!("MSH-18, riga {header_line}");
     let Some(mut charset) = Charset::of_name(&name) else {
         let why = "Insieme di caratteri non accettato: UNICODE UTF-8, 8859/1, 8859/15 o ASCII.";
-        return Err(Trouble::new(Code::TableValue, place, why).at(location));
+        return Err(Box::new(Trouble::new(Code::TableValue, place, why).at(location)));
     };
     let beyond_ascii = lines.iter().any(|(_, bytes)| !bytes.is_ascii());
     let is_utf_8 = beyond_ascii && lines.iter().all(|(_, bytes)| std::str::from_utf8(bytes).is_ok());
@@ -312,7 +312,7 @@ fn decoded(lines: &[Line<'_>], warnings: &mut Vec<Trouble>) -> Result<Vec<(usize
         warnings.push(Trouble::new(Code::DataType, place, why).at(location).warning());
     } else if is_utf_8 && matches!(charset, Charset::Latin1 | Charset::Latin9) {
         let why = format!("Il testo è in UTF-8, ma MSH-18 dichiara {name}: i nomi si leggerebbero male.");
-        return Err(Trouble::new(Code::DataType, place, why).at(location));
+        return Err(Box::new(Trouble::new(Code::DataType, place, why).at(location)));
     }
     let mut sequence = std::collections::HashMap::new();
     let mut texts = Vec::with_capacity(lines.len());
@@ -333,7 +333,7 @@ fn decoded(lines: &[Line<'_>], warnings: &mut Vec<Trouble>) -> Result<Vec<(usize
                 let place = format!("{segment}-{field}, riga {number}");
                 let location =
                     Location { segment, sequence: *count, field: Some(field), ..Location::default() };
-                return Err(Trouble::new(Code::DataType, place, why).at(location));
+                return Err(Box::new(Trouble::new(Code::DataType, place, why).at(location)));
             }
         }
     }

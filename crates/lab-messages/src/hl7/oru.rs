@@ -79,10 +79,10 @@ fn patients<'a>(reader: &mut Reader<'a>) -> Vec<PatientGroup<'a>> {
             reader.error(segment, 0, 0, Code::SegmentSequence, why);
         }
     }
-    if patients.is_empty() {
-        if let Some(header) = message.header() {
-            reader.error(header, 0, 0, Code::SegmentSequence, "Nel messaggio manca il segmento PID.");
-        }
+    if patients.is_empty()
+        && let Some(header) = message.header()
+    {
+        reader.error(header, 0, 0, Code::SegmentSequence, "Nel messaggio manca il segmento PID.");
     }
     patients
 }

@@ -100,7 +100,8 @@ fn beside(page: &str, filter: &str, value: &str) -> i64 {
 fn what_a_filter_shows_is_what_the_facts_give() {
     on_each_engine(|region| {
         let made = region_of(region);
-        let desks: [(Desk<'_>, fn(&Made) -> bool); 4] = [
+        type Sees = fn(&Made) -> bool;
+        let desks: [(Desk<'_>, Sees); 4] = [
             (region.operator("Carla Sisp"), |one| one.asl == "204"),
             (region.desk(Role::SispOperator, "301", "Dario Sisp"), |one| one.asl == "301"),
             (region.doctor(GP), |one| one.gp == GP),

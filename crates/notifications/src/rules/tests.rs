@@ -17,7 +17,8 @@ fn whereabouts(domicile: Option<&str>, seeing: &[&str], in_charge: &str, gp: Opt
 
 #[test]
 fn the_asl_of_the_domicile_then_the_last_that_sees_her_then_the_one_in_charge() {
-    let cases: &[(Option<&str>, &[&str], &str, &str, &str)] = &[
+    type Case<'c> = (Option<&'c str>, &'c [&'c str], &'c str, &'c str, &'c str);
+    let cases: &[Case<'_>] = &[
         (Some("204"), &["204", "301"], "204", "", "204"),
         (Some("204"), &["301"], "301", "", "204"),
         (None, &["301", "204"], "203", "", "301"),
