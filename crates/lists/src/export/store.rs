@@ -114,18 +114,16 @@ pub fn own(tx: &mut Tx<'_>, actor: &Actor, before: Timestamp, limit: i64) -> Res
     tx.system(WHY, |tx| tx.query(&sql::OWN, args![actor.user, before, limit], read))
 }
 
-/// What waits in a unit, and in an ASL: the rule says which of them somebody answers for.
+/// What waits in an officer's ASL, or in a colleague's unit: the rule says which of them somebody answers for.
 ///
 /// # Errors
 /// As `Tx::query`.
 pub fn waiting_near(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Export>> {
     let unit = actor.audience();
-    tx.system(WHY, |tx| {
-        let mut found = tx.query(&sql::WAITING_OF_UNIT, args![unit], read)?;
-        if actor.role == Role::DataProtectionOfficer {
-            found.extend(tx.query(&sql::WAITING_OF_ASL, args![actor.unit.code], read)?);
-        }
-        Ok(found)
+    tx.system(WHY, |tx| match actor.role {
+        // His unit is written as the operators' is: asked for both, what they wait for would come twice.
+        Role::DataProtectionOfficer => tx.query(&sql::WAITING_OF_ASL, args![actor.unit.code], read),
+        _ => tx.query(&sql::WAITING_OF_UNIT, args![unit], read),
     })
 }
 

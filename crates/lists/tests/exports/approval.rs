@@ -83,6 +83,19 @@ fn what_is_declined_is_declined_with_a_reason() {
 }
 
 #[test]
+fn what_waits_stands_once_in_the_list_of_whoever_decides() {
+    on_each_engine(2, 1_000, |region| {
+        crowd(region);
+        let asker = region.operator("Ada Operatore");
+        let place = asker.export("patients", "patients", "csv").expect(StatusCode::SEE_OTHER).location;
+        let officer = region.desk(Role::DataProtectionOfficer, "204", "Ugo");
+        let links =
+            |desk: &Desk<'_>| desk.get("/exports").expect(StatusCode::OK).text().matches(&place).count();
+        assert_eq!((links(&region.operator("Eva")), links(&officer)), (1, 1));
+    });
+}
+
+#[test]
 fn who_has_a_list_to_act_on_exports_none() {
     on_each_engine(1_000, 1_000, |region| {
         region.desk(Role::Mayor, IVREA, "Sindaco").get("/exports").expect(StatusCode::FORBIDDEN);
