@@ -2,7 +2,7 @@
 //! data it holds is durable before a byte of it leaves.
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, proof};
+use access::{Action, Actor, decide, proof};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use storage::Tx;
@@ -14,12 +14,12 @@ use crate::export::model::Export;
 use crate::export::{rules, sets, store};
 use crate::model::{Key, Value};
 
-/// A download begins: of one's own, while it may be, and one at a time. Above what one may export alone, who asked proves afresh who
-/// he is.
+/// A download begins: of one's own, while it may be, and one at a time. Who asked proves afresh who he is.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another one's; `Problem::NotProved`; `Problem::Refused` with why it may not be.
 pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Export> {
+    decide(actor, Action::ListExport)?;
     // Two presses at once: the second finds the first one under way.
     tx.lock(actor.user)?;
     let export = store::find(tx, id)?.filter(|export| export.asked_by == actor.user);
