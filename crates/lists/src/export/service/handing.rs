@@ -13,6 +13,7 @@ use crate::export::file::Whole;
 use crate::export::model::Export;
 use crate::export::{rules, sets, store};
 use crate::model::{Key, Value};
+use crate::service::naming;
 
 /// A download begins: of one's own, while it may be, and one at a time. Who asked proves afresh who he is.
 ///
@@ -68,14 +69,7 @@ pub fn stretch(
     let page = list.page(tx, &scope, &filter, after, length)?;
     if !page.rows.is_empty() {
         let entry = Entry::new(Action::ListExport).detail(format!("rows {}", export.number()));
-        let reasons = page.rows.iter().filter_map(|row| Some((row.person, row.why.as_ref()?)));
-        let without = page.rows.iter().filter(|row| row.why.is_none()).map(|row| row.person);
-        // Where no audience leads to a row, as of transfers, its subject is named all the same.
-        let entry = match without.clone().next() {
-            Some(_) => entry.subjects(page.rows.iter().map(|row| row.person)),
-            None => entry.listed(reasons),
-        };
-        audit::record(tx, actor, entry)?;
+        audit::record(tx, actor, naming(entry, page.rows.iter()))?;
     }
     let rows = page.rows.iter().map(|row| (row.id, row.person, sets::row(&places, &row.cells)));
     Ok(Stretch {
