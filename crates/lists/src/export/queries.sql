@@ -13,7 +13,7 @@ FROM list_export WHERE id = $1
 SELECT id, list, query, column_set, columns, format, purpose, rows_asked, persons_asked, whole, status, asked_by, asked_by_name,
        role, unit, unit_name, asl, asked_at, decided_act, decided_by, decided_by_name, decided_at, decided_note, open_until,
        downloads, running_since, handed_rows, handed_persons, handed_digest, handed_at, version, words
-FROM list_export WHERE asked_by = $1 AND asked_at < $2 ORDER BY asked_at DESC LIMIT $3
+FROM list_export WHERE asked_by = $1 ORDER BY asked_at DESC LIMIT $2
 
 -- name: waiting_of_unit
 SELECT id, list, query, column_set, columns, format, purpose, rows_asked, persons_asked, whole, status, asked_by, asked_by_name,

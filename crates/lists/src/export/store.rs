@@ -106,12 +106,12 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Export>> {
     tx.system(WHY, |tx| tx.first(&sql::FIND, args![id], read))
 }
 
-/// What somebody asked for before an instant, the latest first.
+/// What somebody asked for, the latest first.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn own(tx: &mut Tx<'_>, actor: &Actor, before: Timestamp, limit: i64) -> Result<Vec<Export>> {
-    tx.system(WHY, |tx| tx.query(&sql::OWN, args![actor.user, before, limit], read))
+pub fn own(tx: &mut Tx<'_>, actor: &Actor, limit: i64) -> Result<Vec<Export>> {
+    tx.system(WHY, |tx| tx.query(&sql::OWN, args![actor.user, limit], read))
 }
 
 /// What waits in an officer's ASL, or in a colleague's unit: the rule says which of them somebody answers for.
