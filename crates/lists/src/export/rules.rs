@@ -14,8 +14,8 @@ pub const STRETCH: i64 = 1_000;
 pub const HOURS: i64 = 24;
 /// So often: a connection breaks, a computer is another one.
 pub const DOWNLOADS: i64 = 3;
-/// A download that has been under way for longer has lost its process.
-pub const LOST_AFTER: i64 = 30;
+/// A download that has been under way for more minutes has lost its process.
+const LOST_AFTER: i64 = 30;
 /// Characters of a note.
 pub const NOTE_LENGTH: usize = 300;
 
@@ -94,10 +94,14 @@ pub fn may_download(export: &Export, actor: &Actor, now: Timestamp) -> Result<()
     refused.map_or(Ok(()), |key| Err(Problem::Refused(key)))
 }
 
+/// A download that began then or before has lost its process.
+pub fn lost(now: Timestamp) -> Timestamp {
+    now.checked_sub(SignedDuration::from_mins(LOST_AFTER)).unwrap_or(Timestamp::MIN)
+}
+
 /// Whether a download is still under way, and not one whose process is gone.
 pub fn is_running(export: &Export, now: Timestamp) -> bool {
-    let lost = now.checked_sub(SignedDuration::from_mins(LOST_AFTER)).unwrap_or(Timestamp::MIN);
-    export.running_since.is_some_and(|since| since > lost)
+    export.running_since.is_some_and(|since| since > lost(now))
 }
 
 /// Until when what is open from now on may be downloaded.

@@ -2,7 +2,6 @@
 //! as the system, for a service that has asked the gate.
 
 use access::{Actor, Role};
-use jiff::SignedDuration;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -141,8 +140,7 @@ pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Export>> {
 /// # Errors
 /// As `Tx::one`.
 pub fn is_downloading(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
-    let now = tx.clocks().now();
-    let lost = now.checked_sub(SignedDuration::from_mins(rules::LOST_AFTER)).unwrap_or(Timestamp::MIN);
+    let lost = rules::lost(tx.clocks().now());
     let running =
         tx.system(WHY, |tx| tx.one(&sql::RUNNING, args![actor.user, lost], |row| row.get::<i64>(0)))?;
     Ok(running > 0)
