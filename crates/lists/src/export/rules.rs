@@ -44,17 +44,21 @@ pub fn chosen(
     }
 }
 
+/// Whether somebody acts in the role and for the unit in which it was asked: another one sees other persons.
+pub fn stands_where_it_was_asked(export: &Export, actor: &Actor) -> bool {
+    actor.role == export.role && actor.audience() == export.unit
+}
+
 /// Whether somebody answers for an export: a colleague of who asked, in the same role for the same unit, or the data-protection
 /// officer of the ASL. Not oneself.
 pub fn answers_for(export: &Export, actor: &Actor) -> bool {
     if decide(actor, Action::ExportApprove).is_err() || export.asked_by == actor.user {
         return false;
     }
-    let colleague = actor.role == export.role && actor.audience() == export.unit;
     let officer = actor.role == Role::DataProtectionOfficer
         && !export.asl.is_empty()
         && actor.audience() == AudienceKind::Asl.of(&export.asl);
-    colleague || officer
+    officer || stands_where_it_was_asked(export, actor)
 }
 
 /// Whether somebody may approve or decline it now.
@@ -86,9 +90,7 @@ pub fn may_download(export: &Export, actor: &Actor, now: Timestamp) -> Result<()
         Status::Withdrawn => Some("lists-export-was-withdrawn"),
         Status::Open if export.open_until.is_none_or(|until| until <= now) => Some("lists-export-too-late"),
         Status::Open if export.downloads >= DOWNLOADS => Some("lists-export-too-often"),
-        Status::Open if actor.role != export.role || actor.audience() != export.unit => {
-            Some("lists-export-other-role")
-        }
+        Status::Open if !stands_where_it_was_asked(export, actor) => Some("lists-export-other-role"),
         Status::Open => None,
     };
     refused.map_or(Ok(()), |key| Err(Problem::Refused(key)))

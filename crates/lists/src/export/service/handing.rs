@@ -59,8 +59,7 @@ pub fn stretch(
     length: i64,
 ) -> Result<Stretch> {
     let (list, scope) = gate(actor, &export.order.list)?;
-    // Another role and another unit see other persons: what was asked for in one is not answered in the other.
-    if actor.role != export.role || actor.audience() != export.unit {
+    if !rules::stands_where_it_was_asked(export, actor) {
         return Err(Problem::Refused("lists-export-other-role"));
     }
     let order = &export.order;
