@@ -113,20 +113,7 @@ pub fn own(tx: &mut Tx<'_>, actor: &Actor, limit: i64) -> Result<Vec<Export>> {
     tx.system(WHY, |tx| tx.query(&sql::OWN, args![actor.user, limit], read))
 }
 
-/// What waits in an officer's ASL, or in a colleague's unit: the rule says which of them somebody answers for.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn waiting_near(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Export>> {
-    let unit = actor.audience();
-    tx.system(WHY, |tx| match actor.role {
-        // His unit is written as the operators' is: asked for both, what they wait for would come twice.
-        Role::DataProtectionOfficer => tx.query(&sql::WAITING_OF_ASL, args![actor.unit.code], read),
-        _ => tx.query(&sql::WAITING_OF_UNIT, args![unit], read),
-    })
-}
-
-/// Everything that waits for somebody.
+/// Everything that waits for somebody, the oldest first: the rule says for whom.
 ///
 /// # Errors
 /// As `Tx::query`.

@@ -32,7 +32,7 @@ fn may_see(actor: &Actor) -> Result<()> {
 pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Overview> {
     may_see(actor)?;
     let mut to_decide = match decide(actor, Action::ExportApprove) {
-        Ok(_) => store::waiting_near(tx, actor)?,
+        Ok(_) => store::waiting(tx)?,
         Err(_) => Vec::new(),
     };
     to_decide.retain(|export| rules::may_decide(export, actor).is_ok());
