@@ -109,6 +109,12 @@ pub(crate) fn record_shown<'r>(
     rows: impl Iterator<Item = &'r Row>,
     asked: &str,
 ) -> Result<()> {
+    let detail: String = format!("list {} {asked}", list.name()).trim_end().chars().take(400).collect();
+    audit::record(tx, actor, naming(Entry::new(list.action()), rows).detail(detail))
+}
+
+/// A record with whom rows are of and why each of them is seen; where no audience leads to a row, its person is named all the same.
+pub(crate) fn naming<'r>(entry: Entry, rows: impl Iterator<Item = &'r Row>) -> Entry {
     let (mut listed, mut others) = (Vec::new(), Vec::new());
     for row in rows {
         match &row.why {
@@ -117,9 +123,7 @@ pub(crate) fn record_shown<'r>(
             None => {}
         }
     }
-    let detail: String = format!("list {} {asked}", list.name()).trim_end().chars().take(400).collect();
-    let entry = Entry::new(list.action()).listed(listed).subjects(others).detail(detail);
-    audit::record(tx, actor, entry)
+    entry.listed(listed).subjects(others)
 }
 
 fn just_done(tx: &mut Tx<'_>, actor: &Actor, id: Option<Uuid>) -> Result<Option<JustDone>> {

@@ -92,12 +92,7 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
-        let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
-        if in_use {
-            let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());
-            self.db.later(move |tx| sessions::keep_alive(tx, &token, role, now));
-        }
-        Ok((actor, value))
+        self.after_reading(caller, entrance, answer).await
     }
 
     /// As [`App::read`], on the threads of long analytics: lists stay quick whoever walks one of them whole.
@@ -112,6 +107,16 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.report(move |tx| inside.pass(tx, &work)).await;
+        self.after_reading(caller, entrance, answer).await
+    }
+
+    /// What a snapshot could not write itself: that the session is in use, and the record of a refusal.
+    async fn after_reading<T>(
+        &self,
+        caller: &Caller,
+        entrance: Entrance,
+        answer: Result<(Actor, bool, T)>,
+    ) -> Result<(Actor, T)> {
         let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
         if in_use {
             let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());

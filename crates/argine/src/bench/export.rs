@@ -41,7 +41,7 @@ pub async fn run(db: &Db, server: Server) -> Outcome<Vec<Value>> {
             let version = began["version"].as_i64().unwrap_or(1).to_string();
             approve(&mut client, &colleague.secret, id, &version).await?;
         }
-        let (idle, _) = settled(&server);
+        let idle = own(&server);
         let watched = Watch::begin(server.clone());
         let clock = Instant::now();
         let file =
@@ -70,9 +70,8 @@ pub async fn run(db: &Db, server: Server) -> Outcome<Vec<Value>> {
 }
 
 /// The server's own memory, of which what is mapped of the file is no part.
-fn settled(server: &Server) -> (f64, f64) {
-    let (whole, own) = server.memory();
-    (own, whole)
+fn own(server: &Server) -> f64 {
+    server.memory().1
 }
 
 /// Looks at the memory of the server until it is told to end.
@@ -88,7 +87,7 @@ impl Watch {
         let thread = std::thread::spawn(move || {
             let mut peak = 0.0_f64;
             while !seen.load(Ordering::Relaxed) {
-                peak = peak.max(settled(&server).0);
+                peak = peak.max(own(&server));
                 std::thread::sleep(LOOK);
             }
             peak

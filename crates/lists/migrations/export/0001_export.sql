@@ -44,8 +44,7 @@ CREATE TABLE list_export (
     version @bigint NOT NULL
 ) @table;
 CREATE INDEX list_export_by ON list_export (asked_by, asked_at);
-CREATE INDEX list_export_waiting ON list_export (unit, asked_at) WHERE status = 'asked';
-CREATE INDEX list_export_asl ON list_export (asl, asked_at) WHERE status = 'asked';
+CREATE INDEX list_export_waiting ON list_export (asked_at) WHERE status = 'asked';
 CREATE INDEX list_export_ready ON list_export (open_until) WHERE status = 'open' AND downloads = 0;
 -- @postgres
 REVOKE SELECT ON list_export FROM argine_reader;

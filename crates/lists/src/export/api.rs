@@ -204,8 +204,8 @@ async fn ask_export(
 ) -> Result<Response, ApiError> {
     let limits = limits.map(|Extension(limits)| limits).unwrap_or_default();
     let id = idempotency_key(&headers)?;
-    let (list, query, columns) = (body.list.clone(), body.query.clone(), body.columns.clone());
-    let counted = {
+    let ExportAsking { list, query, set, columns, format, purpose } = body;
+    let (_, begun) = {
         let (list, query, columns) = (list.clone(), query.clone(), columns.clone());
         app.report(&caller, move |tx, actor| service::begin(tx, actor, &list, &query, &columns, limits.alone))
             .await?
@@ -215,10 +215,10 @@ async fn ask_export(
         list,
         query,
         columns,
-        set: body.set,
-        format: body.format.code().to_owned(),
-        purpose: body.purpose.code().to_owned(),
-        many: counted.1.many,
+        set,
+        format: format.code().to_owned(),
+        purpose: purpose.code().to_owned(),
+        many: begun.many,
         bound: limits.alone,
     };
     let (_, export) = app.write(&caller, move |tx, actor| service::ask(tx, actor, &ask)).await?;

@@ -16,11 +16,7 @@ pub fn words(value: &Value) -> String {
         Value::Text(text) | Value::Code(text) => text.clone(),
         Value::Number(number) => number.to_string(),
         Value::Day(day) => fmt::date(*day),
-        Value::At(at) => {
-            let at = at.to_zoned_datetime(rome());
-            let (day, time) = (fmt::date(at.date()), at.time());
-            format!("{day} {:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
-        }
+        Value::At(at) => format!("{}:{:02}", fmt::instant(*at), at.to_zoned_datetime(rome()).second()),
     }
 }
 

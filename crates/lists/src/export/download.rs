@@ -60,13 +60,10 @@ pub async fn download(app: &App, caller: &Caller, export: Export, limits: Limits
         rows: HashSet::new(),
         persons: HashSet::new(),
     };
-    let begun = match download.fetch(None).await {
-        Ok(first) => {
-            File::begin(download.export.order.format, words::about(&download.export), &first.headings)
-                .map(|file| (file, first))
-        }
-        Err(problem) => Err(problem),
-    };
+    let begun = download.fetch(None).await.and_then(|first| {
+        let (format, about) = (download.export.order.format, words::about(&download.export));
+        Ok((File::begin(format, about, &first.headings)?, first))
+    });
     let (file, first) = match begun {
         Ok(begun) => begun,
         Err(problem) => {
@@ -129,7 +126,7 @@ impl Download {
                 None => break,
             }
         }
-        let persons = i64::try_from(self.persons.len()).unwrap_or(i64::MAX);
+        let persons = self.many();
         let facts = words::facts(&self.export, file.rows(), persons);
         let (bytes, whole) = aside(move || file.end(&facts)).await?;
         // Before the row that says that it is whole.
@@ -157,12 +154,16 @@ impl Download {
                 fresh.push(cells);
             }
         }
-        let persons = i64::try_from(self.persons.len()).unwrap_or(i64::MAX);
         match self.bound {
             // The list has grown since it was counted.
-            Some(bound) if persons > bound => Err(Problem::Refused("lists-export-grown")),
+            Some(bound) if self.many() > bound => Err(Problem::Refused("lists-export-grown")),
             _ => Ok(fresh),
         }
+    }
+
+    /// Persons so far.
+    fn many(&self) -> i64 {
+        i64::try_from(self.persons.len()).unwrap_or(i64::MAX)
     }
 
     async fn pass(&self, send: &mpsc::Sender<Part>, bytes: Vec<u8>) -> Result<()> {
@@ -180,7 +181,7 @@ impl Download {
     async fn broke_off(&self, problem: &Problem) {
         let export = self.export.clone();
         tracing::warn!(number = export.number(), %problem, "an export broke off");
-        let persons = i64::try_from(self.persons.len()).unwrap_or(i64::MAX);
+        let persons = self.many();
         let noted = self.app.db.write(move |tx| service::broke_off(tx, &export, persons)).await;
         if let Err(problem) = noted {
             // It counts as lost after a while.

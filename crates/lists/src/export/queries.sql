@@ -13,19 +13,7 @@ FROM list_export WHERE id = $1
 SELECT id, list, query, column_set, columns, format, purpose, rows_asked, persons_asked, whole, status, asked_by, asked_by_name,
        role, unit, unit_name, asl, asked_at, decided_act, decided_by, decided_by_name, decided_at, decided_note, open_until,
        downloads, running_since, handed_rows, handed_persons, handed_digest, handed_at, version, words
-FROM list_export WHERE asked_by = $1 AND asked_at < $2 ORDER BY asked_at DESC LIMIT $3
-
--- name: waiting_of_unit
-SELECT id, list, query, column_set, columns, format, purpose, rows_asked, persons_asked, whole, status, asked_by, asked_by_name,
-       role, unit, unit_name, asl, asked_at, decided_act, decided_by, decided_by_name, decided_at, decided_note, open_until,
-       downloads, running_since, handed_rows, handed_persons, handed_digest, handed_at, version, words
-FROM list_export WHERE status = 'asked' AND unit = $1 ORDER BY asked_at, id LIMIT 100
-
--- name: waiting_of_asl
-SELECT id, list, query, column_set, columns, format, purpose, rows_asked, persons_asked, whole, status, asked_by, asked_by_name,
-       role, unit, unit_name, asl, asked_at, decided_act, decided_by, decided_by_name, decided_at, decided_note, open_until,
-       downloads, running_since, handed_rows, handed_persons, handed_digest, handed_at, version, words
-FROM list_export WHERE status = 'asked' AND asl = $1 ORDER BY asked_at, id LIMIT 100
+FROM list_export WHERE asked_by = $1 ORDER BY asked_at DESC LIMIT $2
 
 -- What a user is downloading now, if anything: one at a time.
 -- name: running
@@ -55,3 +43,4 @@ SELECT id, list, query, column_set, columns, format, purpose, rows_asked, person
        role, unit, unit_name, asl, asked_at, decided_act, decided_by, decided_by_name, decided_at, decided_note, open_until,
        downloads, running_since, handed_rows, handed_persons, handed_digest, handed_at, version, words
 FROM list_export WHERE status = 'open' AND decided_act IS NOT NULL AND downloads = 0 AND open_until > $1
+ORDER BY asked_at, id

@@ -14,8 +14,8 @@ pub const STRETCH: i64 = 1_000;
 pub const HOURS: i64 = 24;
 /// So often: a connection breaks, a computer is another one.
 pub const DOWNLOADS: i64 = 3;
-/// A download that has been under way for longer has lost its process.
-pub const LOST_AFTER: i64 = 30;
+/// A download that has been under way for more minutes has lost its process.
+const LOST_AFTER: i64 = 30;
 /// Characters of a note.
 pub const NOTE_LENGTH: usize = 300;
 
@@ -44,17 +44,21 @@ pub fn chosen(
     }
 }
 
+/// Whether somebody acts in the role and for the unit in which it was asked: another one sees other persons.
+pub fn stands_where_it_was_asked(export: &Export, actor: &Actor) -> bool {
+    actor.role == export.role && actor.audience() == export.unit
+}
+
 /// Whether somebody answers for an export: a colleague of who asked, in the same role for the same unit, or the data-protection
 /// officer of the ASL. Not oneself.
 pub fn answers_for(export: &Export, actor: &Actor) -> bool {
     if decide(actor, Action::ExportApprove).is_err() || export.asked_by == actor.user {
         return false;
     }
-    let colleague = actor.role == export.role && actor.audience() == export.unit;
     let officer = actor.role == Role::DataProtectionOfficer
         && !export.asl.is_empty()
         && actor.audience() == AudienceKind::Asl.of(&export.asl);
-    colleague || officer
+    officer || stands_where_it_was_asked(export, actor)
 }
 
 /// Whether somebody may approve or decline it now.
@@ -86,18 +90,20 @@ pub fn may_download(export: &Export, actor: &Actor, now: Timestamp) -> Result<()
         Status::Withdrawn => Some("lists-export-was-withdrawn"),
         Status::Open if export.open_until.is_none_or(|until| until <= now) => Some("lists-export-too-late"),
         Status::Open if export.downloads >= DOWNLOADS => Some("lists-export-too-often"),
-        Status::Open if actor.role != export.role || actor.audience() != export.unit => {
-            Some("lists-export-other-role")
-        }
+        Status::Open if !stands_where_it_was_asked(export, actor) => Some("lists-export-other-role"),
         Status::Open => None,
     };
     refused.map_or(Ok(()), |key| Err(Problem::Refused(key)))
 }
 
+/// A download that began then or before has lost its process.
+pub fn lost(now: Timestamp) -> Timestamp {
+    now.checked_sub(SignedDuration::from_mins(LOST_AFTER)).unwrap_or(Timestamp::MIN)
+}
+
 /// Whether a download is still under way, and not one whose process is gone.
 pub fn is_running(export: &Export, now: Timestamp) -> bool {
-    let lost = now.checked_sub(SignedDuration::from_mins(LOST_AFTER)).unwrap_or(Timestamp::MIN);
-    export.running_since.is_some_and(|since| since > lost)
+    export.running_since.is_some_and(|since| since > lost(now))
 }
 
 /// Until when what is open from now on may be downloaded.

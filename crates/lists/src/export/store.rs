@@ -2,7 +2,6 @@
 //! as the system, for a service that has asked the gate.
 
 use access::{Actor, Role};
-use jiff::SignedDuration;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -106,30 +105,15 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Export>> {
     tx.system(WHY, |tx| tx.first(&sql::FIND, args![id], read))
 }
 
-/// What somebody asked for before an instant, the latest first.
+/// What somebody asked for, the latest first.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn own(tx: &mut Tx<'_>, actor: &Actor, before: Timestamp, limit: i64) -> Result<Vec<Export>> {
-    tx.system(WHY, |tx| tx.query(&sql::OWN, args![actor.user, before, limit], read))
+pub fn own(tx: &mut Tx<'_>, actor: &Actor, limit: i64) -> Result<Vec<Export>> {
+    tx.system(WHY, |tx| tx.query(&sql::OWN, args![actor.user, limit], read))
 }
 
-/// What waits in a unit, and in an ASL: the rule says which of them somebody answers for.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn waiting_near(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Export>> {
-    let unit = actor.audience();
-    tx.system(WHY, |tx| {
-        let mut found = tx.query(&sql::WAITING_OF_UNIT, args![unit], read)?;
-        if actor.role == Role::DataProtectionOfficer {
-            found.extend(tx.query(&sql::WAITING_OF_ASL, args![actor.unit.code], read)?);
-        }
-        Ok(found)
-    })
-}
-
-/// Everything that waits for somebody.
+/// Everything that waits for somebody, the oldest first: the rule says for whom.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -143,8 +127,7 @@ pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Export>> {
 /// # Errors
 /// As `Tx::one`.
 pub fn is_downloading(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
-    let now = tx.clocks().now();
-    let lost = now.checked_sub(SignedDuration::from_mins(rules::LOST_AFTER)).unwrap_or(Timestamp::MIN);
+    let lost = rules::lost(tx.clocks().now());
     let running =
         tx.system(WHY, |tx| tx.one(&sql::RUNNING, args![actor.user, lost], |row| row.get::<i64>(0)))?;
     Ok(running > 0)

@@ -2,6 +2,8 @@
 
 use access::Role;
 use axum::http::StatusCode;
+use serde_json::json;
+use uuid::Uuid;
 
 use crate::common::{Desk, GP, IVREA, Region, on_each_engine};
 
@@ -79,6 +81,39 @@ fn what_is_declined_is_declined_with_a_reason() {
         decide(&officer, &place, "decline", "troppi").expect(StatusCode::SEE_OTHER);
         assert!(doctor.get(&place).has("«troppi»"));
         doctor.post(&format!("{place}/download"), &[]).expect(StatusCode::CONFLICT);
+    });
+}
+
+#[test]
+fn what_waits_stands_once_in_the_list_of_whoever_decides() {
+    on_each_engine(2, 1_000, |region| {
+        crowd(region);
+        let asker = region.operator("Ada Operatore");
+        let place = asker.export("patients", "patients", "csv").expect(StatusCode::SEE_OTHER).location;
+        let officer = region.desk(Role::DataProtectionOfficer, "204", "Ugo");
+        let links =
+            |desk: &Desk<'_>| desk.get("/exports").expect(StatusCode::OK).text().matches(&place).count();
+        assert_eq!((links(&region.operator("Eva")), links(&officer)), (1, 1));
+    });
+}
+
+#[test]
+fn whether_there_is_an_export_elsewhere_is_told_to_nobody() {
+    on_each_engine(2, 1_000, |region| {
+        crowd(region);
+        let asker = region.operator("Ada Operatore");
+        let there = asker.export("patients", "patients", "csv").expect(StatusCode::SEE_OTHER).location;
+        let nowhere = format!("/exports/{}", Uuid::now_v7());
+        let (elsewhere, doctor) =
+            (region.desk(Role::SispOperator, "301", "Uno"), region.desk(Role::Gp, GP, "Due"));
+        let verdict = json!({ "verdict": "decline", "note": "troppi" });
+        let ask = |desk: &Desk<'_>, place: &str| desk.call(&format!("{place}/decision"), &verdict);
+        for place in [&there, &nowhere] {
+            ask(&elsewhere, place).expect(StatusCode::NOT_FOUND);
+            ask(&doctor, place).expect(StatusCode::FORBIDDEN);
+        }
+        ask(&region.operator("Eva Operatrice"), &there).expect(StatusCode::OK);
+        ask(&elsewhere, &there).expect(StatusCode::NOT_FOUND);
     });
 }
 

@@ -12,6 +12,7 @@ use kernel::ids::{PersonId, UserId};
 use kernel::{PersonIdentifier, Sex, Timestamp};
 use lists::export::{Limits, Waiting};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
+use serde_json::Value;
 use storage::{Module, Reactions, Tx, args};
 use testkit::{Options, TestDb};
 use tower::ServiceExt;
@@ -201,6 +202,18 @@ impl Desk<'_> {
 
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.region.db.block_on(self.send(self.request(path, fields)))
+    }
+
+    /// Sends something to the API about version 1.
+    pub fn call(&self, path: &str, body: &Value) -> Answer {
+        let request = Request::post(format!("/api/v1{path}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, self.cookie())
+            .header("idempotency-key", Uuid::now_v7().to_string())
+            .header("if-match", "\"1\"")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        self.region.db.block_on(self.send(request))
     }
 
     /// Asks for an export of a list as the form does.

@@ -5,8 +5,14 @@ use std::io::{Cursor, Read};
 use access::Role;
 use axum::http::StatusCode;
 use lists::export::sets;
+use serde_json::json;
+use storage::args;
 
 use crate::common::{GP, IVREA, Region, TORINO, on_each_engine};
+
+mod sql {
+    storage::queries! { "exports.sql"; NO_FILTER_ANY_MORE = "no_filter_any_more" }
+}
 
 /// The lines of a CSV, without byte-order mark.
 fn lines(text: &str) -> Vec<String> {
@@ -76,6 +82,39 @@ fn a_workbook_opens_and_says_what_it_is() {
         assert!(sheet.contains("# Fine del file: 2 righe") && !sheet.contains("Bianchi"), "{sheet}");
         assert!(part("xl/worksheets/sheet2.xml").contains("Cura dei propri assistiti"));
         assert!(part("docProps/core.xml").contains("Ada Medico"));
+    });
+}
+
+#[test]
+fn a_filter_that_is_not_understood_exports_nothing() {
+    on_each_engine(1_000, 1_000, |region| {
+        three(region);
+        let operator = region.operator("Ada Operatore");
+        let ask = |query: &str| {
+            let order = json!({ "list": "patients", "query": query, "set": "patients", "format": "csv", "purpose": "care" });
+            operator.call("/exports", &order)
+        };
+        for query in ["tipo=citizen", "kind=gone", "citizen", "kind=citizen&citizen"] {
+            let refused = ask(query).expect(StatusCode::CONFLICT);
+            assert!(refused.has("Il filtro contiene un valore"), "{query}: {}", refused.text());
+        }
+        ask("kind=citizen").expect(StatusCode::CREATED);
+    });
+}
+
+#[test]
+fn a_filter_that_is_not_understood_any_more_hands_nothing_over() {
+    on_each_engine(1_000, 1_000, |region| {
+        three(region);
+        let operator = region.operator("Ada Operatore");
+        operator.export("patients", "patients", "csv").expect(StatusCode::OK);
+        let mine = operator.get("/exports").text();
+        let id = mine.split("href=\"/exports/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let download = format!("/exports/{id}/download");
+        operator.post(&download, &[]).expect(StatusCode::OK);
+        region.db.write(|tx| tx.execute(&sql::NO_FILTER_ANY_MORE, args!["kind=gone"])).unwrap();
+        let refused = operator.post(&download, &[]).expect(StatusCode::CONFLICT);
+        assert!(refused.has("Il filtro contiene un valore"), "{}", refused.text());
     });
 }
 

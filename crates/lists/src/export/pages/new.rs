@@ -7,11 +7,12 @@ use axum::Extension;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, t, tn};
 
 use super::PATH;
 use crate::asked::Asked;
-use crate::export::model::{Export, Format, Purpose, Status};
+use crate::export::model::{Format, Purpose, Status};
 use crate::export::service::{self, Ask, Begun};
 use crate::export::{Limits, Waiting, download, rules, sets, words};
 
@@ -143,7 +144,7 @@ pub(super) async fn send(
     };
     match app.write(&caller, move |tx, actor| service::ask(tx, actor, &ask)).await {
         Ok((_, export)) if export.status == Status::Open => {
-            Ok(hand_over(&app, &caller, export, limits).await?)
+            Ok(hand_over(&app, &caller, export.id, limits).await?)
         }
         Ok((_, export)) => {
             waiting.tell(&app.db).await;
@@ -161,10 +162,9 @@ pub(super) async fn send(
 pub(super) async fn hand_over(
     app: &App,
     caller: &Caller,
-    export: Export,
+    id: Uuid,
     limits: Limits,
 ) -> kernel::Result<Response> {
-    let id = export.id;
     let (_, export) = app.write(caller, move |tx, actor| service::start(tx, actor, id)).await?;
     download::download(app, caller, export, limits).await
 }

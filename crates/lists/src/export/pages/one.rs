@@ -148,8 +148,7 @@ pub(super) async fn download(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let form = posted.form().to(format!("{PATH}/{id}"));
-    let (_, view) = app.read(&caller, move |tx, actor| service::view(tx, actor, id)).await?;
-    let handed = hand_over(&app, &caller, view.export, limits).await;
+    let handed = hand_over(&app, &caller, id, limits).await;
     waiting.tell(&app.db).await;
     back(&app, &caller, id, form, handed).await
 }

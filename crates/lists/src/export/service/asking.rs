@@ -171,7 +171,8 @@ fn understood(query: &str, list: &dyn List, scope: &Scope) -> Result<Asked> {
         let said = !value.is_empty() && !["sort", "columns", "all"].contains(&name.as_str());
         said && !known.iter().any(|(known, _)| known == name)
     });
-    if !problems.is_empty() || passed_over || pairs.is_empty() && !query.is_empty() {
+    let no_pair = !query.is_empty() && pairs.len() < query.split('&').count();
+    if !problems.is_empty() || passed_over || no_pair {
         return Err(Problem::Refused("lists-export-filter-wrong"));
     }
     Ok(filter)

@@ -2,7 +2,7 @@
 //! data it holds is durable before a byte of it leaves.
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, proof};
+use access::{Action, Actor, decide, proof};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use storage::Tx;
@@ -13,13 +13,14 @@ use crate::export::file::Whole;
 use crate::export::model::Export;
 use crate::export::{rules, sets, store};
 use crate::model::{Key, Value};
+use crate::service::naming;
 
-/// A download begins: of one's own, while it may be, and one at a time. Above what one may export alone, who asked proves afresh who
-/// he is.
+/// A download begins: of one's own, while it may be, and one at a time. Who asked proves afresh who he is.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another one's; `Problem::NotProved`; `Problem::Refused` with why it may not be.
 pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Export> {
+    decide(actor, Action::ListExport)?;
     // Two presses at once: the second finds the first one under way.
     tx.lock(actor.user)?;
     let export = store::find(tx, id)?.filter(|export| export.asked_by == actor.user);
@@ -58,8 +59,7 @@ pub fn stretch(
     length: i64,
 ) -> Result<Stretch> {
     let (list, scope) = gate(actor, &export.order.list)?;
-    // Another role and another unit see other persons: what was asked for in one is not answered in the other.
-    if actor.role != export.role || actor.audience() != export.unit {
+    if !rules::stands_where_it_was_asked(export, actor) {
         return Err(Problem::Refused("lists-export-other-role"));
     }
     let order = &export.order;
@@ -68,14 +68,7 @@ pub fn stretch(
     let page = list.page(tx, &scope, &filter, after, length)?;
     if !page.rows.is_empty() {
         let entry = Entry::new(Action::ListExport).detail(format!("rows {}", export.number()));
-        let reasons = page.rows.iter().filter_map(|row| Some((row.person, row.why.as_ref()?)));
-        let without = page.rows.iter().filter(|row| row.why.is_none()).map(|row| row.person);
-        // Where no audience leads to a row, as of transfers, its subject is named all the same.
-        let entry = match without.clone().next() {
-            Some(_) => entry.subjects(page.rows.iter().map(|row| row.person)),
-            None => entry.listed(reasons),
-        };
-        audit::record(tx, actor, entry)?;
+        audit::record(tx, actor, naming(entry, page.rows.iter()))?;
     }
     let rows = page.rows.iter().map(|row| (row.id, row.person, sets::row(&places, &row.cells)));
     Ok(Stretch {

@@ -1,11 +1,11 @@
 //! Seeing exports: one's own, and those that wait for one's decision. They tell numbers and codes, and no person.
 
 use access::{Action, Actor, decide};
-use kernel::{Problem, Result, Timestamp};
+use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use crate::export::model::{Export, Status};
+use crate::export::model::Export;
 use crate::export::{rules, store};
 
 /// Exports of one's own on a page.
@@ -32,11 +32,11 @@ fn may_see(actor: &Actor) -> Result<()> {
 pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Overview> {
     may_see(actor)?;
     let mut to_decide = match decide(actor, Action::ExportApprove) {
-        Ok(_) => store::waiting_near(tx, actor)?,
+        Ok(_) => store::waiting(tx)?,
         Err(_) => Vec::new(),
     };
     to_decide.retain(|export| rules::may_decide(export, actor).is_ok());
-    Ok(Overview { to_decide, own: store::own(tx, actor, Timestamp::MAX, LENGTH)? })
+    Ok(Overview { to_decide, own: store::own(tx, actor, LENGTH)? })
 }
 
 /// One export, for the page.
@@ -69,10 +69,5 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<View> {
         Err(Problem::Refused(key)) => Err(key),
         Err(problem) => return Err(problem),
     };
-    Ok(View {
-        decides: export.status == Status::Asked && rules::may_decide(&export, actor).is_ok(),
-        own,
-        downloads,
-        export,
-    })
+    Ok(View { decides: rules::may_decide(&export, actor).is_ok(), own, downloads, export })
 }
