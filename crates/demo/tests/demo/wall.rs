@@ -2,7 +2,8 @@
 //! them, without `decide` and without a WHERE. What comes is compared with what the facts say. PostgreSQL only.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 use access::sessions::{self, Token};
 use access::{Role, Unit, users};
@@ -47,6 +48,7 @@ mod sql {
         PLANT_POLICY = "plant_policy",
         DROP_POLICY = "drop_policy",
         END_SESSIONS = "end_sessions",
+        CLOSE_SESSIONS = "close_sessions",
         END_ROLES = "end_roles",
         KEPT = "kept",
         FORGET = "forget",
@@ -486,28 +488,51 @@ fn who_is_kept_is_forgotten_with_the_fact_behind_him() {
     assert!(seen(&other) > 0, "the planted fault");
     db.write(|tx| tx.execute(&sql::DROP_KEPT, args![])).unwrap();
 
-    // Whoever enters while he is being suspended waits for that, and is not kept as he was.
+    // Whoever enters while he is being suspended, or while his session ends, waits for that, and is not kept as he was.
+    for (user, change) in [(user, &sql::SUSPEND), (sign_in(&db, Role::Gp, &gp), &sql::CLOSE_SESSIONS)] {
+        assert!(!enters_while(&db, &user, change), "{}", change.name());
+        assert!(kept(user.id) == 0 && seen(&user) == 0, "{}", change.name());
+    }
+}
+
+/// Somebody who is not kept enters while a unit of work that has changed him is under way, which ends his sessions in the end:
+/// whether he gets in.
+fn enters_while(db: &TestDb, user: &User, change: &'static Query) -> bool {
     let (id, token) = (user.id, user.token.clone());
     db.write(move |tx| tx.execute(&sql::FORGET, args![id])).unwrap();
     let ((begun, has_begun), (open, door)) = (mpsc::channel(), mpsc::channel::<()>());
     let door = Mutex::new(door);
-    let suspend = db.db.write(move |tx| {
-        tx.execute(&sql::SUSPEND, args![id])?;
+    let changes = db.db.write(move |tx| {
+        tx.execute(change, args![id])?;
         begun.send(()).map_err(Problem::internal)?;
-        door.lock().unwrap().recv().map_err(Problem::internal)
+        door.lock().unwrap().recv().map_err(Problem::internal)?;
+        tx.execute(&sql::CLOSE_SESSIONS, args![id])
     });
+    let (over, tries) = (AtomicBool::new(false), Arc::new(AtomicU32::new(0)));
+    let counted = tries.clone();
     let enter = async {
         has_begun.recv().unwrap();
-        db.db.write(move |tx| Ok(sessions::enter(tx, &token).is_ok())).await
+        let entered = db.db.write(move |tx| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            match sessions::enter(tx, &token) {
+                Err(Problem::NotSignedIn) => Ok(false),
+                entered => entered.map(|_| true),
+            }
+        });
+        let entered = entered.await;
+        over.store(true, Ordering::Relaxed);
+        entered
     };
     let waits = |tx: &mut Tx<'_>| tx.one(&sql::LOCKS_WAITED_FOR, args![], |row| row.get::<i64>(0));
     let let_go = async {
-        while db.db.read(waits).await.unwrap() == 0 {}
+        while !over.load(Ordering::Relaxed) && db.db.read(waits).await.unwrap() == 0 {}
         open.send(()).unwrap();
+        drop(open);
     };
-    let (suspended, entered, ()) = db.block_on(async { tokio::join!(suspend, enter, let_go) });
-    suspended.unwrap();
-    assert!(!entered.unwrap() && kept(user.id) == 0 && seen(&user) == 0);
+    let (changed, entered, ()) = db.block_on(async { tokio::join!(changes, enter, let_go) });
+    changed.unwrap();
+    assert_eq!(tries.load(Ordering::Relaxed), 1, "the two waited for each other");
+    entered.unwrap()
 }
 
 #[test]
