@@ -23,6 +23,7 @@ pub const PIECE: i64 = 1_000;
 
 /// Why it reads beyond the second wall.
 const WHY: &str = "doctor: what is stored is compared with the facts, and nobody is shown";
+
 /// An audience that follows from the facts. Where these do not say on which day it began, or in which microsecond it came to its place
 /// in the list, it says between which.
 #[derive(Debug, Clone)]
