@@ -66,6 +66,7 @@ mod sql {
         MAKE_SEAL = "make_seal",
         READ_SECRET = "read_secret",
         READ_SESSIONS = "read_sessions",
+        READ_KEPT = "read_kept",
         READ_PASSWORDS = "read_passwords",
     }
 }
@@ -404,7 +405,9 @@ fn what_a_session_holds_cannot_be_made_up() {
     };
     assert_eq!(total(&db, replay), 0, "a seal of another transaction");
 
-    for secret in [&sql::MAKE_SEAL, &sql::READ_SECRET, &sql::READ_SESSIONS, &sql::READ_PASSWORDS] {
+    let secrets =
+        [&sql::MAKE_SEAL, &sql::READ_SECRET, &sql::READ_SESSIONS, &sql::READ_KEPT, &sql::READ_PASSWORDS];
+    for secret in secrets {
         let refused = db.block_on(db.db.read(move |tx| tx.query(secret, args![], |_| Ok(())))).unwrap_err();
         let denied = matches!(&refused, Problem::Internal(text) if text.contains("42501"));
         assert!(denied, "{}: {refused:?}", secret.name());

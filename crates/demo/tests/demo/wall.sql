@@ -136,5 +136,8 @@ SELECT key FROM wall.secret
 -- name: read_sessions
 SELECT token_hash FROM session
 
+-- name: read_kept
+SELECT token_hash FROM wall.entered
+
 -- name: read_passwords
 SELECT password_hash FROM user_account
