@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use kernel::{Date, Result};
 use serde::Serialize;
-use storage::{Tx, args};
+use storage::{Query, Tx, args};
 use uuid::Uuid;
 
 use crate::audience::{self, Grant};
@@ -131,6 +131,14 @@ pub struct Span {
 }
 
 impl Span {
+    /// The ids that a statement answers to these three.
+    ///
+    /// # Errors
+    /// As `Tx::query`.
+    pub fn ids(self, tx: &mut Tx<'_>, query: &'static Query) -> Result<Vec<Uuid>> {
+        tx.query(query, args![self.after, self.upto, self.limit], |row| row.get(0))
+    }
+
     fn of(id: Uuid) -> Self {
         Self { after: Uuid::from_u128(id.as_u128().saturating_sub(1)), upto: id, limit: 1 }
     }
