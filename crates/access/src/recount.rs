@@ -19,7 +19,7 @@ mod comparing;
 use comparing::{Stored, compared, paired, there};
 
 /// Resources of one piece.
-pub const PIECE: i64 = 1_000;
+const PIECE: i64 = 1_000;
 
 /// Why it reads beyond the second wall.
 const WHY: &str = "doctor: what is stored is compared with the facts, and nobody is shown";
@@ -206,7 +206,7 @@ pub struct Piece {
     pub next: Option<Uuid>,
 }
 
-/// Compares the resources of a kind that come after one, at most [`PIECE`] of them.
+/// Compares the resources of a kind that come after one, a piece of them.
 ///
 /// # Errors
 /// As `Tx::query`.
