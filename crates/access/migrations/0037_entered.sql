@@ -157,9 +157,12 @@ BEGIN
     WHERE e.token_hash = token AND e.day = real_today AND e.until > now AND e.idle_until > now;
     IF NOT FOUND THEN
         IF current_setting('transaction_read_only') = 'off' THEN
+            -- First the user's lock, then the session's row, as whoever suspends a user and then ends his sessions: in the other order
+            -- the two would wait for each other.
+            SELECT s.user_id INTO owner FROM public.session s WHERE s.token_hash = token;
+            PERFORM pg_advisory_xact_lock_shared(4712, wall.bucket(owner)) WHERE owner IS NOT NULL;
             -- Whoever ends this session, or gives it another token, waits for what is kept here, or has been and leaves nothing to keep.
             SELECT s.user_id INTO owner FROM public.session s WHERE s.token_hash = token FOR KEY SHARE;
-            PERFORM pg_advisory_xact_lock_shared(4712, wall.bucket(owner)) WHERE owner IS NOT NULL;
         END IF;
         SELECT l.session, l.actor, l.name, l.role, l.unit_code, l.unit_name, l.idle_until, business_today, l.several,
                l.delegated, l.emergencies, l.held::text, l.until, (SELECT w.key FROM wall.secret w)

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use kernel::{Date, Result};
 use serde::Serialize;
-use storage::{Tx, args};
+use storage::{Query, Tx, args};
 use uuid::Uuid;
 
 use crate::audience::{self, Grant};
@@ -19,10 +19,11 @@ mod comparing;
 use comparing::{Stored, compared, paired, there};
 
 /// Resources of one piece.
-pub const PIECE: i64 = 1_000;
+const PIECE: i64 = 1_000;
 
 /// Why it reads beyond the second wall.
 const WHY: &str = "doctor: what is stored is compared with the facts, and nobody is shown";
+
 /// An audience that follows from the facts. Where these do not say on which day it began, or in which microsecond it came to its place
 /// in the list, it says between which.
 #[derive(Debug, Clone)]
@@ -130,6 +131,14 @@ pub struct Span {
 }
 
 impl Span {
+    /// The ids that a statement answers to these three.
+    ///
+    /// # Errors
+    /// As `Tx::query`.
+    pub fn ids(self, tx: &mut Tx<'_>, query: &'static Query) -> Result<Vec<Uuid>> {
+        tx.query(query, args![self.after, self.upto, self.limit], |row| row.get(0))
+    }
+
     fn of(id: Uuid) -> Self {
         Self { after: Uuid::from_u128(id.as_u128().saturating_sub(1)), upto: id, limit: 1 }
     }
@@ -197,7 +206,7 @@ pub struct Piece {
     pub next: Option<Uuid>,
 }
 
-/// Compares the resources of a kind that come after one, at most [`PIECE`] of them.
+/// Compares the resources of a kind that come after one, a piece of them.
 ///
 /// # Errors
 /// As `Tx::query`.

@@ -288,17 +288,18 @@ pub fn wall_stands(tx: &mut Tx<'_>) -> Result<bool> {
 }
 
 /// Notes that a session was in use at an instant, which may be noted a little later. It enters once more, because on
-/// PostgreSQL only a unit of work can keep who entered for the reads that come (docs/adr/0007).
+/// PostgreSQL only a unit of work can keep who entered for the reads that come (docs/adr/0007): before it touches the session's
+/// row, as everything that takes the locks of both.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn keep_alive(tx: &mut Tx<'_>, token: &Token, role: Role, used_at: Timestamp) -> Result<()> {
-    let until = idle_end(used_at, role);
-    tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until])?;
     match enter(tx, token) {
-        Ok(_) | Err(Problem::NotSignedIn) => Ok(()),
-        Err(problem) => Err(problem),
+        Ok(_) | Err(Problem::NotSignedIn) => {}
+        Err(problem) => return Err(problem),
     }
+    let until = idle_end(used_at, role);
+    tx.execute(&sql::KEEP_ALIVE, args![token.hash(), until]).map(drop)
 }
 
 pub(crate) fn idle_end(now: Timestamp, role: Role) -> Timestamp {

@@ -11,3 +11,7 @@ UPDATE audience_entry SET valid_from = '2020-12-24' WHERE resource = 'person' AN
 
 -- name: forget_names
 DELETE FROM audience_entry WHERE resource = 'person_name'
+
+-- On PostgreSQL alone.
+-- name: forget_beside
+DELETE FROM wall.subject

@@ -125,18 +125,6 @@ pub(crate) fn count_of(tx: &mut Tx<'_>, query: &'static storage::Query, person: 
     tx.one(query, args![person], |row| row.get(0))
 }
 
-/// The ids of a table that one after the other are worked out anew.
-///
-/// # Errors
-/// As `Tx::query`.
-pub(crate) fn ids_between(
-    tx: &mut Tx<'_>,
-    query: &'static storage::Query,
-    span: access::recount::Span,
-) -> Result<Vec<Uuid>> {
-    tx.query(query, args![span.after, span.upto, span.limit], |row| row.get(0))
-}
-
 /// A number of lines as a statement takes it.
 fn limit_arg(limit: usize) -> Result<i64> {
     i64::try_from(limit).map_err(Problem::internal)

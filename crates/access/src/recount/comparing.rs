@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use kernel::clock::FOREVER;
 use kernel::{Date, Result};
 use storage::{Tx, args};
 use uuid::Uuid;
@@ -9,9 +10,6 @@ use uuid::Uuid;
 use super::{Difference, Due, Facts, Kind, What};
 use crate::model::Resource;
 use crate::{bars, sql};
-
-/// Until when whoever has no end sees something.
-const FOREVER: &str = "9999-12-31";
 
 /// A row as it is stored.
 #[derive(Debug, Clone)]
@@ -133,7 +131,8 @@ impl There {
                 (one.person, row.audience.clone(), row.valid_from.to_string(), row.valid_to.to_string())
             });
             let also = one.also_seen_by.iter();
-            let also = also.map(|audience| (one.person, audience.clone(), String::new(), FOREVER.to_owned()));
+            let also =
+                also.map(|audience| (one.person, audience.clone(), String::new(), FOREVER.to_string()));
             let expected: Seen = own.chain(also).collect();
             let nobody = Seen::new();
             let seen = self.seen.get(&one.id).unwrap_or(&nobody);

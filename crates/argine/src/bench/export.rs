@@ -41,7 +41,7 @@ pub async fn run(db: &Db, server: Server) -> Outcome<Vec<Value>> {
             let version = began["version"].as_i64().unwrap_or(1).to_string();
             approve(&mut client, &colleague.secret, id, &version).await?;
         }
-        let idle = own(&server);
+        let (_, idle) = server.memory();
         let watched = Watch::begin(server.clone());
         let clock = Instant::now();
         let file =
@@ -69,12 +69,7 @@ pub async fn run(db: &Db, server: Server) -> Outcome<Vec<Value>> {
     Ok(lines)
 }
 
-/// The server's own memory, of which what is mapped of the file is no part.
-fn own(server: &Server) -> f64 {
-    server.memory().1
-}
-
-/// Looks at the memory of the server until it is told to end.
+/// Looks at the server's own memory, of which what is mapped of the file is no part, until it is told to end.
 struct Watch {
     over: Arc<AtomicBool>,
     thread: std::thread::JoinHandle<f64>,
@@ -87,7 +82,7 @@ impl Watch {
         let thread = std::thread::spawn(move || {
             let mut peak = 0.0_f64;
             while !seen.load(Ordering::Relaxed) {
-                peak = peak.max(own(&server));
+                peak = peak.max(server.memory().1);
                 std::thread::sleep(LOOK);
             }
             peak

@@ -32,7 +32,7 @@ pub const MEASURES: Kind = Kind {
 fn reports(tx: &mut Tx<'_>, span: Span) -> Result<Vec<Facts>> {
     let today = tx.clocks().today();
     let mut all = Vec::new();
-    for id in store::ids_between(tx, &sql::REPORTS_BETWEEN, span)? {
+    for id in span.ids(tx, &sql::REPORTS_BETWEEN)? {
         let stored = store::find_report(tx, ReportId(id))?.ok_or(Problem::NotFound)?;
         let (report, since) = (&stored.report, stored.reported_on);
         let place = store::person_place(tx, report.person)?;
@@ -46,7 +46,7 @@ fn reports(tx: &mut Tx<'_>, span: Span) -> Result<Vec<Facts>> {
 fn measures(tx: &mut Tx<'_>, span: Span) -> Result<Vec<Facts>> {
     let today = tx.clocks().today();
     let mut all = Vec::new();
-    for id in store::ids_between(tx, &sql::MEASURES_BETWEEN, span)? {
+    for id in span.ids(tx, &sql::MEASURES_BETWEEN)? {
         let measure = store::find_measure(tx, MeasureId(id))?.ok_or(Problem::NotFound)?;
         let place = store::person_place(tx, measure.person)?;
         let grants = grants::of_measure(&measure, &place, today);

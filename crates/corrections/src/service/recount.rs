@@ -4,7 +4,7 @@ use access::Resource;
 use access::recount::{Due, Facts, Kind, Span};
 use kernel::clock::local_date;
 use kernel::{Problem, Result};
-use storage::{Tx, args};
+use storage::Tx;
 use uuid::Uuid;
 
 use crate::{rules, sql, store};
@@ -19,8 +19,7 @@ pub const CORRECTIONS: Kind = Kind {
 };
 
 fn facts(tx: &mut Tx<'_>, span: Span) -> Result<Vec<Facts>> {
-    let ids = tx.query(&sql::BETWEEN, args![span.after, span.upto, span.limit], |row| row.get(0))?;
-    ids.into_iter().map(|id: Uuid| correction(tx, id)).collect()
+    span.ids(tx, &sql::BETWEEN)?.into_iter().map(|id| correction(tx, id)).collect()
 }
 
 fn correction(tx: &mut Tx<'_>, id: Uuid) -> Result<Facts> {

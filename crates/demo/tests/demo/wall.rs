@@ -2,18 +2,22 @@
 //! them, without `decide` and without a WHERE. What comes is compared with what the facts say. PostgreSQL only.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 use access::sessions::{self, Token};
 use access::{Role, Unit, users};
 use demo::Plan;
-use jiff::ToSpan;
 use jiff::civil::date;
 use kernel::ids::UserId;
 use kernel::{Date, Problem, clock};
 use storage::{Module, Query, Reactions, Tx, args};
 use testkit::{Options, Place, TestDb};
 use uuid::Uuid;
+
+mod facts;
+
+use facts::{Facts, facts, those};
 
 mod sql {
     storage::queries! {
@@ -47,6 +51,7 @@ mod sql {
         PLANT_POLICY = "plant_policy",
         DROP_POLICY = "drop_policy",
         END_SESSIONS = "end_sessions",
+        CLOSE_SESSIONS = "close_sessions",
         END_ROLES = "end_roles",
         KEPT = "kept",
         FORGET = "forget",
@@ -61,6 +66,7 @@ mod sql {
         MAKE_SEAL = "make_seal",
         READ_SECRET = "read_secret",
         READ_SESSIONS = "read_sessions",
+        READ_KEPT = "read_kept",
         READ_PASSWORDS = "read_passwords",
     }
 }
@@ -162,208 +168,6 @@ fn total(db: &TestDb, before: impl Fn(&mut Tx<'_>) + Clone + Send + 'static) -> 
         db.block_on(db.db.read(read)).unwrap().len()
     };
     TABLES.into_iter().map(count).sum()
-}
-
-struct Person {
-    asl: String,
-    residence_asl: Option<String>,
-    gp: Option<(String, Date)>,
-}
-
-struct Request {
-    person: Uuid,
-    laboratory: String,
-    asl: String,
-    waits: bool,
-}
-
-struct LabResult {
-    person: Uuid,
-    laboratory: String,
-    request: Option<Uuid>,
-    reported_on: Date,
-}
-
-struct Measure {
-    person: Uuid,
-    comune: String,
-    since: Date,
-    starts_on: Date,
-    until: Date,
-    withdrawn: bool,
-}
-
-/// What there is, read as the system.
-struct Facts {
-    persons: BTreeMap<Uuid, Person>,
-    requests: BTreeMap<Uuid, Request>,
-    results: BTreeMap<Uuid, LabResult>,
-    measures: BTreeMap<Uuid, Measure>,
-    reports: BTreeMap<Uuid, Uuid>,
-    cases: BTreeMap<Uuid, Uuid>,
-    imports: BTreeMap<Uuid, String>,
-}
-
-fn facts(db: &TestDb) -> Facts {
-    let pairs = |query| {
-        db.read(move |tx| tx.query(query, args![], |row| Ok((row.get(0)?, row.get(1)?)))).unwrap().into_iter()
-    };
-    let persons = db.read(|tx| {
-        tx.query(&sql::FACTS_OF_PERSONS, args![], |row| {
-            let residence: String = row.get(2)?;
-            let residence_asl = territory::get().comune_or_successor(&residence, TODAY);
-            let gp = row.get::<Option<String>>(3)?.zip(row.get::<Option<Date>>(4)?);
-            let residence_asl = residence_asl.map(|comune| comune.asl.clone());
-            Ok((row.get(0)?, Person { asl: row.get(1)?, residence_asl, gp }))
-        })
-    });
-    let requests = db.read(|tx| {
-        tx.query(&sql::FACTS_OF_REQUESTS, args![], |row| {
-            let waits = row.get::<String>(4)? == "requested";
-            let (person, laboratory, asl) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            Ok((row.get(0)?, Request { person, laboratory, asl, waits }))
-        })
-    });
-    let results = db.read(|tx| {
-        tx.query(&sql::FACTS_OF_RESULTS, args![], |row| {
-            let (person, laboratory, request) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            Ok((row.get(0)?, LabResult { person, laboratory, request, reported_on: row.get(4)? }))
-        })
-    });
-    let measures = db.read(|tx| {
-        tx.query(&sql::FACTS_OF_MEASURES, args![], |row| {
-            let (person, comune, since, starts_on) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
-            let after_latest = row.get::<Option<Date>>(5)?.map(|day| day.tomorrow().unwrap());
-            let until = row.get::<Option<Date>>(6)?.or(after_latest).unwrap_or(clock::FOREVER);
-            let withdrawn = row.get::<String>(7)? == "withdrawn";
-            Ok((row.get(0)?, Measure { person, comune, since, starts_on, until, withdrawn }))
-        })
-    });
-    Facts {
-        persons: persons.unwrap().into_iter().collect(),
-        requests: requests.unwrap().into_iter().collect(),
-        results: results.unwrap().into_iter().collect(),
-        measures: measures.unwrap().into_iter().collect(),
-        reports: pairs(&sql::FACTS_OF_REPORTS).collect(),
-        cases: pairs(&sql::FACTS_OF_CASES).collect(),
-        imports: BTreeMap::new(),
-    }
-}
-
-fn those<T>(all: &BTreeMap<Uuid, T>, is: impl Fn(&Uuid, &T) -> bool) -> Ids {
-    all.iter().filter(|(id, fact)| is(id, fact)).map(|(id, _)| *id).collect()
-}
-
-impl Facts {
-    /// What a role is to a person: her doctor from the day of the choice, her ASL by domicile or residence.
-    fn persons_of(&self, user: &User) -> Ids {
-        those(&self.persons, |_, person| match user.role {
-            Role::Gp => person.gp.as_ref().is_some_and(|(code, since)| *code == user.unit && *since <= TODAY),
-            Role::SispOperator => {
-                person.asl == user.unit || person.residence_asl.as_ref() == Some(&user.unit)
-            }
-            _ => false,
-        })
-    }
-
-    /// A laboratory's own requests while they wait and for 30 days after; what an ASL asked for, or has in charge.
-    fn requests_of(&self, user: &User) -> Ids {
-        let correctable = |id: &Uuid| {
-            let latest = self.results.values().filter(|result| result.request == Some(*id));
-            latest
-                .map(|result| result.reported_on)
-                .max()
-                .is_some_and(|day| day.saturating_add(30.days()) > TODAY)
-        };
-        those(&self.requests, |id, request| match user.role {
-            Role::LaboratoryTechnician | Role::LaboratoryMachine => {
-                request.laboratory == user.unit && (request.waits || correctable(id))
-            }
-            Role::SispOperator => request.asl == user.unit || self.persons[&request.person].asl == user.unit,
-            _ => false,
-        })
-    }
-
-    fn measures_of(&self, user: &User) -> Ids {
-        those(&self.measures, |_, measure| match user.role {
-            _ if measure.withdrawn => false,
-            Role::Gp => {
-                let gp = self.persons[&measure.person].gp.as_ref();
-                gp.is_some_and(|(code, since)| {
-                    *code == user.unit && *since <= TODAY && measure.starts_on <= TODAY
-                })
-            }
-            Role::SispOperator => {
-                self.persons[&measure.person].asl == user.unit && measure.starts_on <= TODAY
-            }
-            Role::Mayor | Role::MayorDelegate => {
-                measure.comune == user.unit && measure.since <= TODAY && measure.until > TODAY
-            }
-            _ => false,
-        })
-    }
-
-    /// Every table's rows for a user, by the name of its statement.
-    fn expected(&self, user: &User) -> BTreeMap<&'static str, Ids> {
-        let (persons, requests) = (self.persons_of(user), self.requests_of(user));
-        let seen_requests =
-            those(&self.requests, |id, request| requests.contains(id) || persons.contains(&request.person));
-        let results = those(&self.results, |_, result| {
-            let own = of_laboratory(user) && result.laboratory == user.unit;
-            let asked = result.request.is_some_and(|request| requests.contains(&request));
-            own || asked || persons.contains(&result.person)
-        });
-        let measures_of = self.measures_of(user);
-        let measures = those(&self.measures, |id, measure| {
-            measures_of.contains(id) || persons.contains(&measure.person)
-        });
-        let mut seen = persons.clone();
-        seen.extend(seen_requests.iter().map(|id| self.requests[id].person));
-        seen.extend(results.iter().map(|id| self.results[id].person));
-        seen.extend(measures.iter().map(|id| self.measures[id].person));
-        let of_person = |all: &BTreeMap<Uuid, Uuid>| those(all, |_, person| persons.contains(person));
-        let reports = of_person(&self.reports);
-        let mut entries: Ids = persons.iter().chain(&requests).chain(&measures_of).copied().collect();
-        let report_entries = those(&self.reports, |_, person| match user.role {
-            Role::Gp => persons.contains(person),
-            Role::SispOperator => self.persons[person].asl == user.unit,
-            _ => false,
-        });
-        entries.extend(&report_entries);
-        let imports = those(&self.imports, |_, laboratory| of_laboratory(user) && *laboratory == user.unit);
-        BTreeMap::from([
-            ("person_history", persons.clone()),
-            ("measure_history", those(&self.measures, |_, measure| persons.contains(&measure.person))),
-            ("covid_case", of_person(&self.cases)),
-            ("person", seen),
-            ("swab_request", seen_requests),
-            ("lab_result", results),
-            ("measure", measures),
-            ("report", reports),
-            ("audience_entry", entries.clone()),
-            ("held_entry", entries),
-            ("person_entry", persons),
-            ("request_entry", requests),
-            ("measure_entry", measures_of),
-            ("report_entry", report_entries),
-            ("result_import", imports),
-        ])
-    }
-
-    /// How many rows of others are shown, and how many of the user's own are not.
-    fn compare(&self, db: &TestDb, user: &User) -> (usize, usize, usize) {
-        let (mut foreign, mut missing, mut right) = (0, 0, 0);
-        for (name, expected) in self.expected(user) {
-            let table = TABLES.into_iter().find(|table| table.name() == name).unwrap();
-            let shown = shown(db, &user.token, table);
-            let (more, less) = (shown.difference(&expected).count(), expected.difference(&shown).count());
-            if more + less > 0 {
-                eprintln!("{} {} {name}: {more} of others, {less} missing", user.role.code(), user.unit);
-            }
-            (foreign, missing, right) = (foreign + more, missing + less, right + shown.len() - more);
-        }
-        (foreign, missing, right)
-    }
 }
 
 fn of_laboratory(user: &User) -> bool {
@@ -486,28 +290,51 @@ fn who_is_kept_is_forgotten_with_the_fact_behind_him() {
     assert!(seen(&other) > 0, "the planted fault");
     db.write(|tx| tx.execute(&sql::DROP_KEPT, args![])).unwrap();
 
-    // Whoever enters while he is being suspended waits for that, and is not kept as he was.
+    // Whoever enters while he is being suspended, or while his session ends, waits for that, and is not kept as he was.
+    for (user, change) in [(user, &sql::SUSPEND), (sign_in(&db, Role::Gp, &gp), &sql::CLOSE_SESSIONS)] {
+        assert!(!enters_while(&db, &user, change), "{}", change.name());
+        assert!(kept(user.id) == 0 && seen(&user) == 0, "{}", change.name());
+    }
+}
+
+/// Somebody who is not kept enters while a unit of work that has changed him is under way, which ends his sessions in the end:
+/// whether he gets in.
+fn enters_while(db: &TestDb, user: &User, change: &'static Query) -> bool {
     let (id, token) = (user.id, user.token.clone());
     db.write(move |tx| tx.execute(&sql::FORGET, args![id])).unwrap();
     let ((begun, has_begun), (open, door)) = (mpsc::channel(), mpsc::channel::<()>());
     let door = Mutex::new(door);
-    let suspend = db.db.write(move |tx| {
-        tx.execute(&sql::SUSPEND, args![id])?;
+    let changes = db.db.write(move |tx| {
+        tx.execute(change, args![id])?;
         begun.send(()).map_err(Problem::internal)?;
-        door.lock().unwrap().recv().map_err(Problem::internal)
+        door.lock().unwrap().recv().map_err(Problem::internal)?;
+        tx.execute(&sql::CLOSE_SESSIONS, args![id])
     });
+    let (over, tries) = (AtomicBool::new(false), Arc::new(AtomicU32::new(0)));
+    let counted = tries.clone();
     let enter = async {
         has_begun.recv().unwrap();
-        db.db.write(move |tx| Ok(sessions::enter(tx, &token).is_ok())).await
+        let entered = db.db.write(move |tx| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            match sessions::enter(tx, &token) {
+                Err(Problem::NotSignedIn) => Ok(false),
+                entered => entered.map(|_| true),
+            }
+        });
+        let entered = entered.await;
+        over.store(true, Ordering::Relaxed);
+        entered
     };
     let waits = |tx: &mut Tx<'_>| tx.one(&sql::LOCKS_WAITED_FOR, args![], |row| row.get::<i64>(0));
     let let_go = async {
-        while db.db.read(waits).await.unwrap() == 0 {}
+        while !over.load(Ordering::Relaxed) && db.db.read(waits).await.unwrap() == 0 {}
         open.send(()).unwrap();
+        drop(open);
     };
-    let (suspended, entered, ()) = db.block_on(async { tokio::join!(suspend, enter, let_go) });
-    suspended.unwrap();
-    assert!(!entered.unwrap() && kept(user.id) == 0 && seen(&user) == 0);
+    let (changed, entered, ()) = db.block_on(async { tokio::join!(changes, enter, let_go) });
+    changed.unwrap();
+    assert_eq!(tries.load(Ordering::Relaxed), 1, "the two waited for each other");
+    entered.unwrap()
 }
 
 #[test]
@@ -578,7 +405,9 @@ fn what_a_session_holds_cannot_be_made_up() {
     };
     assert_eq!(total(&db, replay), 0, "a seal of another transaction");
 
-    for secret in [&sql::MAKE_SEAL, &sql::READ_SECRET, &sql::READ_SESSIONS, &sql::READ_PASSWORDS] {
+    let secrets =
+        [&sql::MAKE_SEAL, &sql::READ_SECRET, &sql::READ_SESSIONS, &sql::READ_KEPT, &sql::READ_PASSWORDS];
+    for secret in secrets {
         let refused = db.block_on(db.db.read(move |tx| tx.query(secret, args![], |_| Ok(())))).unwrap_err();
         let denied = matches!(&refused, Problem::Internal(text) if text.contains("42501"));
         assert!(denied, "{}: {refused:?}", secret.name());

@@ -88,6 +88,9 @@ DROP POLICY planted ON person
 -- name: end_sessions
 UPDATE session SET expires_at = 0 WHERE user_id = $1
 
+-- name: close_sessions
+DELETE FROM session WHERE user_id = $1
+
 -- name: end_roles
 UPDATE role_assignment SET valid_to = valid_from WHERE user_id = $1
 
@@ -106,9 +109,10 @@ ALTER TABLE user_account DISABLE TRIGGER entered
 -- name: drop_kept
 ALTER TABLE user_account ENABLE TRIGGER entered
 
+-- Connections of this database that wait for a lock: of a row somebody waits for the other's transaction, which is of no database.
 -- name: locks_waited_for
-SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+SELECT COUNT(*) FROM pg_locks l WHERE NOT l.granted AND EXISTS (
+    SELECT FROM pg_locks h JOIN pg_database d ON d.oid = h.database WHERE h.pid = l.pid AND d.datname = current_database())
 
 -- name: expire_audience
 UPDATE audience_entry SET valid_to = $2 WHERE id = $1
@@ -131,6 +135,9 @@ SELECT key FROM wall.secret
 
 -- name: read_sessions
 SELECT token_hash FROM session
+
+-- name: read_kept
+SELECT token_hash FROM wall.entered
 
 -- name: read_passwords
 SELECT password_hash FROM user_account

@@ -8,7 +8,6 @@ use kernel::clock::local_date;
 use kernel::ids::RequestId;
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Tx, args};
-use uuid::Uuid;
 
 use crate::grants::{self, Place};
 use crate::model::{RequestStatus, Ruling, SwabRequest};
@@ -29,8 +28,7 @@ pub const RESULTS: Kind =
     Kind { name: "result", resources: &[], beside_person: true, facts: results, refresh: None };
 
 fn requests(tx: &mut Tx<'_>, span: Span) -> Result<Vec<Facts>> {
-    let ids = tx.query(&sql::REQUESTS_BETWEEN, args![span.after, span.upto, span.limit], |row| row.get(0))?;
-    ids.into_iter().map(|id: Uuid| request(tx, RequestId(id))).collect()
+    span.ids(tx, &sql::REQUESTS_BETWEEN)?.into_iter().map(|id| request(tx, RequestId(id))).collect()
 }
 
 fn request(tx: &mut Tx<'_>, id: RequestId) -> Result<Facts> {
