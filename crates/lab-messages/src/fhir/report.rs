@@ -44,6 +44,8 @@ pub(super) fn read(resources: &Resources<'_>, reading: &mut Reading, options: &O
         let why = "Non c'è un DiagnosticReport né un'Observation con un esito.";
         reader.error(place, Code::RequiredMissing, why);
     }
+    // Errors first: one that was cut off would let the document pass.
+    reading.troubles.sort_by_key(|one| std::cmp::Reverse(one.severity));
     reading.troubles.truncate(MOST_TROUBLES);
 }
 
