@@ -105,13 +105,15 @@ impl<'a> Reader<'a, '_> {
             self.error(place("result"), Code::RequiredMissing, "DiagnosticReport.result obbligatorio");
         }
         let mut observations = self.all_resolved(report, "result", "Observation");
-        // Members of a panel, one level down.
+        // Members of a panel, one level down. What is named twice is one observation.
         for panel in observations.clone() {
             if !list(panel.resource, "hasMember").is_empty() {
                 observations.extend(self.all_resolved(&panel, "hasMember", "Observation"));
             }
         }
-        self.used.extend(observations.iter().map(|found| found.expression.clone()));
+        let mut named = HashSet::new();
+        observations.retain(|found| named.insert(found.expression.clone()));
+        self.used.extend(named);
         let Some(order) = self.order(report, observations.first()) else { return };
         self.results(&order, &observations, Some(report), whole);
     }

@@ -119,6 +119,16 @@ fn both_systems_of_the_tax_code_are_the_tax_code() {
     }
 }
 
+#[test]
+fn an_observation_that_is_named_twice_is_one_result() {
+    let mut document = bundle();
+    let results = document["entry"][5]["resource"]["result"].as_array_mut().unwrap();
+    results.push(results[0].clone());
+    let twice = reading(&document);
+    assert!(twice.accepted, "{:?}", twice.errors);
+    assert_eq!(twice.results, reading(&bundle()).results);
+}
+
 /// Of many remarks the errors are kept, and an error is what refuses.
 #[test]
 fn an_error_after_a_hundred_warnings_refuses() {
