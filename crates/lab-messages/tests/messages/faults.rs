@@ -53,6 +53,16 @@ fn each_planted_fault_is_told_at_its_place() {
     }
 }
 
+/// Surname and given name are of one and the same repetition of PID-5.
+#[test]
+fn a_name_is_taken_whole() {
+    let named = |names: &str| reading(changed("ROSSI^MARIO^^^^^L", names));
+    let second = named("^^^^^^S~ROSSI^MARIO^^^^^L");
+    let patient = &second.results[0].patient;
+    assert_eq!((patient.family_name.as_str(), patient.given_name.as_str()), ("ROSSI", "MARIO"));
+    assert_eq!(places(&named("^MARIO~ROSSI^^^^^^A")), ["PID-5, riga 2"]);
+}
+
 #[test]
 fn segments_out_of_their_place() {
     let without = |name: &str| {
