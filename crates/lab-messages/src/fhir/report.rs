@@ -37,12 +37,20 @@ pub(super) fn read(resources: &Resources<'_>, reading: &mut Reading, options: &O
             reader.alone(observation);
         }
     }
-    if !any {
-        let place = resources.all.first().map_or("Bundle.entry".to_owned(), |found| {
-            if resources.all.len() == 1 { found.expression.clone() } else { "Bundle.entry".to_owned() }
-        });
-        let why = "Non c'è un DiagnosticReport né un'Observation con un esito.";
-        reader.error(place, Code::RequiredMissing, why);
+    if reading.results.is_empty() && !reading.troubles.iter().any(Trouble::is_error) {
+        let place = match resources.all.as_slice() {
+            [only] => only.expression.clone(),
+            _ => "Bundle.entry".to_owned(),
+        };
+        let why = if any {
+            // Acknowledged, it would be lost: a panel or a cycle threshold alone is no outcome.
+            "Nei referti non c'è l'esito di alcun esame."
+        } else {
+            "Non c'è un DiagnosticReport né un'Observation con un esito."
+        };
+        let trouble = Trouble::new(Code::RequiredMissing, place, why);
+        let is_error = !any || options.unknown_code_is_error;
+        reading.troubles.push(if is_error { trouble } else { trouble.warning() });
     }
     // Errors first: one that was cut off would let the document pass.
     reading.troubles.sort_by_key(|one| std::cmp::Reverse(one.severity));

@@ -120,6 +120,13 @@ fn both_systems_of_the_tax_code_are_the_tax_code() {
 }
 
 #[test]
+fn a_report_without_an_outcome_is_refused() {
+    let panel = json!({ "coding": [{ "system": "http://loinc.org", "code": "94531-1" }] });
+    let reading = reading(&planted("/entry/4/resource/code", Some(panel)));
+    assert_eq!((places(&reading), reading.accepted), (vec!["Bundle.entry"], false));
+}
+
+#[test]
 fn an_observation_that_is_named_twice_is_one_result() {
     let mut document = bundle();
     let results = document["entry"][5]["resource"]["result"].as_array_mut().unwrap();

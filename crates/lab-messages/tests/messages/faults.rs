@@ -53,6 +53,13 @@ fn each_planted_fault_is_told_at_its_place() {
     }
 }
 
+/// A panel alone is no outcome: acknowledged, the message would be lost.
+#[test]
+fn a_message_without_an_outcome_is_refused() {
+    let reading = reading(changed("OBX|1|CWE|94500-6", "OBX|1|CWE|94531-1"));
+    assert_eq!((places(&reading), reading.accepted), (vec!["MSH, riga 1"], false));
+}
+
 /// Surname and given name are of one and the same repetition of PID-5.
 #[test]
 fn a_name_is_taken_whole() {
