@@ -1,4 +1,4 @@
-//! The corpus of the fuzzers, replayed: what they found once is not to come back.
+//! The corpus of the fuzzers, replayed: samples and cases written by hand, and whatever is found one day.
 
 use std::path::Path;
 
