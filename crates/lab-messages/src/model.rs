@@ -379,26 +379,13 @@ impl Effect {
     }
 }
 
-/// An instant as it was written: with its zone, or in Italian time when it had none.
+/// An instant as it was written: with its zone, or in Italian time when it had none. A day alone is its midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instant {
     /// When.
     pub at: Timestamp,
-    /// The zone it was written in.
+    /// The zone it was written in; Italy's when none stood there.
     pub offset: Offset,
-    /// How exactly it was written.
-    pub precision: Precision,
-    /// Whether the zone stood there; otherwise it is Italy's.
-    pub zoned: bool,
-}
-
-/// How exactly an instant was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// A day, without hours.
-    Day,
-    /// To the minute or better.
-    Time,
 }
 
 impl Serialize for Instant {

@@ -5,7 +5,7 @@ use kernel::clock::rome;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Sex, Timestamp};
 use lab_messages::model::{
     Address, Effect, Identifier, IdentifierKind as Kind, Instant, LabResult, Measured, Organisation, Outcome,
-    Patient, Precision, Sex as ReportedSex, Status, Test, TestKind,
+    Patient, Sex as ReportedSex, Status, Test, TestKind,
 };
 use lab_messages::{Code, Format, Options, Reading, Trouble};
 
@@ -153,6 +153,5 @@ fn outcome(outcome: Found) -> Outcome {
 
 /// The file's rules have dropped the zone it was written in: Italy's.
 fn instant(at: Timestamp) -> Instant {
-    let offset = at.to_zoned_datetime(rome()).offset();
-    Instant { at, offset, precision: Precision::Time, zoned: true }
+    Instant { at, offset: at.to_zoned_datetime(rome()).offset() }
 }

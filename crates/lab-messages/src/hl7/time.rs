@@ -5,7 +5,7 @@ use jiff::tz::Offset;
 use kernel::Date;
 use kernel::clock::rome;
 
-use crate::model::{Instant, Precision};
+use crate::model::Instant;
 
 /// Digits of a text, and what follows them.
 fn digits(text: &str) -> (&str, &str) {
@@ -53,13 +53,12 @@ pub fn instant(text: &str) -> Option<Instant> {
         nanoseconds,
     )
     .ok()?;
-    let precision = if written.len() == 8 { Precision::Day } else { Precision::Time };
     if zone.is_empty() {
         let zoned = civil.to_zoned_datetime(rome()).ok()?;
-        return Some(Instant { at: zoned.timestamp(), offset: zoned.offset(), precision, zoned: false });
+        return Some(Instant { at: zoned.timestamp(), offset: zoned.offset() });
     }
     let offset = offset(zone)?;
-    Some(Instant { at: offset.to_timestamp(civil).ok()?, offset, precision, zoned: true })
+    Some(Instant { at: offset.to_timestamp(civil).ok()?, offset })
 }
 
 /// `.1234` after seconds, as nanoseconds, and what follows.
