@@ -41,8 +41,11 @@ pub fn instant(text: &str) -> Option<Instant> {
         if written.len() >= range.end { small(written, range) } else { Some(0) }
     };
     let (nanoseconds, zone) = fraction(rest, written.len() == 14)?;
-    // A leap second is the next one.
-    let second = part(12..14)?.min(59);
+    // A leap second is read as the one before it.
+    let second = match part(12..14)? {
+        60 => 59,
+        second => second,
+    };
     let civil = DateTime::new(
         number(written, 0..4)?,
         small(written, 4..6)?,
@@ -107,6 +110,8 @@ mod tests {
             ("202108", None),
             ("20210832", None),
             ("20210802250000", None),
+            ("20161231235960+0000", Some("2016-12-31T23:59:59+00:00")),
+            ("20210802150061", None),
             ("20210802150000+1", None),
             ("20210802150000+9900", None),
             ("2021080215.5", None),
