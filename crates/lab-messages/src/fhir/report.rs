@@ -8,7 +8,6 @@ use super::bundle::{Found, Resources};
 use super::value::{codings, first_code, instant, list, text, words};
 use super::{Reading, person};
 use crate::gather::{Finding, Observed, Order, Part, Value as Said, gather};
-use crate::hl7_time_is_future as is_future;
 use crate::model::{Instant, Organisation, Patient, Specimen, Status};
 use crate::options::{MOST_TROUBLES, Options};
 use crate::terms::{self, Observable};
@@ -228,7 +227,7 @@ impl<'a> Reader<'a, '_> {
                 self.once(place, "Data e ora non valide: scrivere AAAA-MM-GGThh:mm:ss±hh:mm.");
                 None
             }
-            Some(found) if is_future(found, self.options.now) => {
+            Some(found) if found.is_future(self.options.now) => {
                 self.once(place, "La data è nel futuro.");
                 None
             }

@@ -106,18 +106,13 @@ impl<'a> Reader<'a> {
                 self.error(segment, field, 1, Code::DataType, why);
                 None
             }
-            Some(found) if is_future(found, self.now) => {
+            Some(found) if found.is_future(self.now) => {
                 self.error(segment, field, 1, Code::DataType, "La data è nel futuro.");
                 None
             }
             found => found,
         }
     }
-}
-
-/// Clocks of laboratories go a little wrong.
-pub(crate) fn is_future(instant: Instant, now: Timestamp) -> bool {
-    instant.at.as_second() > now.as_second() + 15 * 60
 }
 
 /// `OBX-5, riga 7`, or `OBX, riga 7` for the segment as a whole.
