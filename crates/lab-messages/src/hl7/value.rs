@@ -1,7 +1,5 @@
 //! Reading values of a message, with what is wrong noted at its place.
 
-use std::collections::HashMap;
-
 use kernel::Timestamp;
 
 use super::message::{Message, Segment};
@@ -15,30 +13,17 @@ pub(super) struct Reader<'a> {
     pub message: &'a Message,
     pub now: Timestamp,
     pub troubles: Vec<Trouble>,
-    /// Which segment of its name each one is, by its place in memory.
-    sequence: HashMap<usize, usize>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(message: &'a Message, now: Timestamp) -> Self {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        let sequence = message
-            .segments
-            .iter()
-            .enumerate()
-            .map(|(place, segment)| {
-                let count = counts.entry(segment.name.as_str()).or_default();
-                *count += 1;
-                (place, *count)
-            })
-            .collect();
-        Self { message, now, troubles: Vec::new(), sequence }
+        Self { message, now, troubles: Vec::new() }
     }
 
     /// Which one of its name a segment is.
     fn sequence(&self, segment: &Segment) -> usize {
-        let place = self.message.segments.iter().position(|other| std::ptr::eq(other, segment));
-        place.and_then(|place| self.sequence.get(&place)).copied().unwrap_or(1)
+        let before = self.message.segments.iter().take_while(|other| !std::ptr::eq(*other, segment));
+        before.filter(|other| other.name == segment.name).count() + 1
     }
 
     /// Notes something wrong.
