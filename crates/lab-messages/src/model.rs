@@ -294,9 +294,6 @@ macro_rules! statuses {
         pub enum Status { $($(#[doc = $doc])* $name),* }
 
         impl Status {
-            /// Every one.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
             /// Its letter in table 0085.
             pub fn letter(self) -> &'static str {
                 match self { $(Self::$name => $letter),* }

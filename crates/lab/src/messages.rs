@@ -10,7 +10,7 @@ use lab_messages::model::{
 use lab_messages::{Code, Format, Options, Reading, Trouble};
 
 use crate::model::{Outcome as Found, TestKind as Kept};
-use crate::rules::csv::{Lines, Place, ResultRow, RowProblem, RowRead, is_returned, read_line};
+use crate::rules::csv::{Lines, Place, ResultRow, RowProblem, RowRead, is_returned, read_line, test_code};
 
 /// Reads whatever was sent; `today` is the business date of the file's rules, `answer_id` the number of the answer.
 pub fn read(bytes: &[u8], options: &Options, today: Date, answer_id: &str) -> Reading {
@@ -73,7 +73,7 @@ fn result(row: &ResultRow, number: u64) -> LabResult {
         test: Test {
             kind: kind(row.test),
             loinc: None,
-            local: text(crate::rules::csv::code_of(row.test)),
+            local: text(test_code(row.test)),
             name: text(&row.display_name),
         },
         outcome: Some(outcome(row.outcome)),
