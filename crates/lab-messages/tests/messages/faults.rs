@@ -1,7 +1,8 @@
 //! Faults planted into a good message: each is told with its line and field.
 
 use lab_messages::hl7::mllp;
-use lab_messages::{LARGEST_MESSAGE, Reading, read};
+use lab_messages::model::Outcome;
+use lab_messages::{LARGEST_MESSAGE, Options, Reading, read};
 
 use super::{POSITIVE, changed, options};
 
@@ -228,6 +229,24 @@ fn several_targets_make_one_outcome() {
     let overall = obx(1, "94500-6", no) + &obx(2, "94533-7", yes);
     let reading = reading(format!("{head}{overall}"));
     assert_eq!(serde_json::to_value(&reading.results[0]).unwrap()["outcome"], "negative");
+}
+
+#[test]
+fn a_receiver_may_be_less_strict() {
+    let with = |text: &str, options: Options| read(text.as_bytes(), &options, "R-1");
+    let training = with(&changed("|P|2.5.1", "|T|2.5.1"), Options { training: true, ..options() });
+    assert!(training.accepted, "{:?}", training.errors);
+    let lenient = Options { unknown_code_is_error: false, ..options() };
+    let unknown = with(&changed("260373001^Detected^SCT^P^POSITIVO^99PIE", "forse"), lenient.clone());
+    assert_eq!((unknown.accepted, unknown.warnings.len(), unknown.results[0].outcome), (true, 1, None));
+    let other = with(&changed("OBX|1|CWE|94500-6^", "OBX|1|CWE|11111-1^"), lenient);
+    assert!(other.accepted && other.results.is_empty() && !other.warnings.is_empty());
+    let absent = "OBX|9|CWE|94559-2^x^LN||260415000^x^SCT||||||F\rOBX|2|NM|";
+    let one_of_two = changed("OBX|1|CWE|94500-6", "OBX|1|CWE|94533-7").replacen("OBX|2|NM|", absent, 1);
+    for (weak, outcome) in [(false, Outcome::Doubtful), (true, Outcome::WeakPositive)] {
+        let reading = with(&one_of_two, Options { one_target_is_weak_positive: weak, ..options() });
+        assert_eq!(reading.results[0].outcome, Some(outcome), "{:?}", reading.errors);
+    }
 }
 
 #[test]
