@@ -28,11 +28,12 @@ impl<'a> Reader<'a> {
 
     /// Notes something wrong.
     pub fn note(&mut self, segment: &Segment, at: (usize, usize, usize), code: Code, why: &str, error: bool) {
-        if self.troubles.len() > MOST_TROUBLES {
+        let told = self.troubles.len();
+        if told > MOST_TROUBLES || (told == MOST_TROUBLES && !error) {
             return;
         }
         let (field, repetition, component) = at;
-        if self.troubles.len() == MOST_TROUBLES {
+        if told == MOST_TROUBLES {
             let more = "Ci sono altri errori: correggere questi e inviare di nuovo.";
             self.troubles.push(Trouble::new(Code::Internal, place(segment, 0), more));
             return;

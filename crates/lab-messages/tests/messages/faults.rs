@@ -2,7 +2,7 @@
 
 use lab_messages::hl7::mllp;
 use lab_messages::model::Outcome;
-use lab_messages::{LARGEST_MESSAGE, Options, Reading, read};
+use lab_messages::{LARGEST_MESSAGE, MOST_TROUBLES, Options, Reading, read};
 
 use super::{POSITIVE, changed, options};
 
@@ -247,6 +247,16 @@ fn a_receiver_may_be_less_strict() {
         let reading = with(&one_of_two, Options { one_target_is_weak_positive: weak, ..options() });
         assert_eq!(reading.results[0].outcome, Some(outcome), "{:?}", reading.errors);
     }
+}
+
+#[test]
+fn warnings_refuse_no_message_however_many() {
+    let remarked = "OBX|9|CWE|95419-8^x^L||N||||||F\r".repeat(MOST_TROUBLES + 10);
+    let text = POSITIVE.replacen("OBX|2|NM|", &format!("{remarked}OBX|2|NM|"), 1);
+    let many = reading(&text);
+    assert!(many.accepted && many.warnings.len() == MOST_TROUBLES, "{:?}", many.errors);
+    // An error among them still does.
+    assert_eq!(reading(text.replacen("||21.4|", "||ventuno|", 1)).errors.len(), 1);
 }
 
 #[test]
