@@ -53,11 +53,9 @@ impl fmt::Display for Fault {
     }
 }
 
-/// What a certificate says.
+/// What a certificate says, as far as it is judged by or shown; the rest is only held against the schema.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Content {
-    /// Version of the schema.
-    pub version: String,
     /// Family name as written.
     pub family_name: Option<String>,
     /// Family name in the signs of the machine-readable form.
@@ -87,8 +85,6 @@ pub struct Common {
     pub disease: String,
     /// The country where it happened.
     pub country: String,
-    /// Who issued.
-    pub issuer: String,
     /// The unique identifier.
     pub identifier: String,
 }
@@ -98,12 +94,8 @@ pub struct Common {
 pub enum Event {
     /// A vaccination.
     Vaccination {
-        /// Kind of vaccine.
-        prophylaxis: String,
         /// Medicinal product.
         product: String,
-        /// Holder of the authorisation.
-        holder: String,
         /// Which dose.
         dose: u64,
         /// Of how many.
@@ -122,8 +114,6 @@ pub enum Event {
     },
     /// A recovery.
     Recovery {
-        /// Of the first positive test.
-        first_positive: Date,
         /// First day.
         from: Date,
         /// Last day.
@@ -172,7 +162,6 @@ impl Content {
         }
         let (event, common) = entry(&root)?;
         Ok(Self {
-            version,
             family_name: name.text("fn", 80)?,
             family_name_mrz,
             given_name: name.text("gn", 80)?,
@@ -244,20 +233,17 @@ fn entry(root: &Object<'_>) -> Result<(Event, Common), Fault> {
     if !country.bytes().any(|sign| sign.is_ascii_uppercase()) {
         return Err(entry.fault("co", Rule::Form));
     }
-    let common = Common {
-        disease: entry.need("tg")?,
-        country,
-        issuer: entry.need("is")?,
-        identifier: entry.need("ci")?,
-    };
+    entry.need("is")?;
+    let common = Common { disease: entry.need("tg")?, country, identifier: entry.need("ci")? };
     Ok((event, common))
 }
 
 fn vaccination(entry: &Object<'_>) -> Result<Event, Fault> {
+    for field in ["vp", "ma"] {
+        entry.need(field)?;
+    }
     Ok(Event::Vaccination {
-        prophylaxis: entry.need("vp")?,
         product: entry.need("mp")?,
-        holder: entry.need("ma")?,
         dose: entry.count("dn")?,
         doses: entry.count("sd")?,
         date: entry.date("dt")?,
@@ -272,9 +258,6 @@ fn test(entry: &Object<'_>) -> Result<Event, Fault> {
 }
 
 fn recovery(entry: &Object<'_>) -> Result<Event, Fault> {
-    Ok(Event::Recovery {
-        first_positive: entry.date("fr")?,
-        from: entry.date("df")?,
-        until: entry.date("du")?,
-    })
+    entry.date("fr")?;
+    Ok(Event::Recovery { from: entry.date("df")?, until: entry.date("du")? })
 }

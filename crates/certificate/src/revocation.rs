@@ -48,11 +48,16 @@ fn hash(bytes: &[u8]) -> Short {
 
 /// A hash in base64 or in hexadecimal.
 fn written(text: &str) -> Option<Short> {
-    if matches!(text.len(), 32 | 64) && text.bytes().all(|sign| sign.is_ascii_hexdigit()) {
-        let byte = |at: usize| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).expect("hexadecimal");
-        return short(&(0..text.len() / 2).map(byte).collect::<Vec<_>>());
+    let bytes = if matches!(text.len(), 32 | 64) { hexadecimal(text) } else { None };
+    short(&bytes.or_else(|| STANDARD.decode(text).ok())?)
+}
+
+/// The bytes of a text of hexadecimal digits.
+pub(crate) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    if !text.bytes().all(|sign| sign.is_ascii_hexdigit()) {
+        return None;
     }
-    short(&STANDARD.decode(text).ok()?)
+    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }
 
 impl Revocations {

@@ -83,13 +83,13 @@ impl Rules {
                     |end: &str| self.number(&format!("{name}_{end}_hours"), "GENERIC", country, today);
                 within_hours(*sampled, hours("start")?, hours("end")?, at)
             }
-            Event::Vaccination { product, dose, doses, date, .. } => {
+            Event::Vaccination { product, dose, doses, date } => {
                 let stage = stage(product, *dose, *doses);
                 let days =
                     |end: &str| self.number(&format!("vaccine_{end}_day_{stage}"), product, country, today);
                 within_days(*date, days("start")?, days("end")?, today)
             }
-            Event::Recovery { from, until, .. } => {
+            Event::Recovery { from, until } => {
                 // 540 days for who fell ill after a vaccination, whatever last day was written before that rule.
                 let pv = after_vaccination && country == "IT";
                 let name = if pv { "recovery_pv_cert" } else { "recovery_cert" };

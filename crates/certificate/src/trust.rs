@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Rules;
 use crate::der::Signer;
-use crate::revocation::{Over, Revocations};
+use crate::revocation::{Over, Revocations, hexadecimal};
 use crate::rules::Setting;
 
 /// Why a trust file cannot be used, in English: it is told on the command line.
@@ -204,9 +204,8 @@ impl Trust {
 
 /// A key id: base64 or hexadecimal.
 fn kid(text: &str) -> Result<Vec<u8>, Wrong> {
-    if text.len() == 16 && text.bytes().all(|sign| sign.is_ascii_hexdigit()) {
-        let byte = |at: usize| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).expect("hexadecimal");
-        return Ok((0..8).map(byte).collect());
-    }
-    STANDARD.decode(text).map_err(|_| format!("kid {text} is neither base64 nor hexadecimal"))
+    let bytes = if text.len() == 16 { hexadecimal(text) } else { None };
+    bytes
+        .or_else(|| STANDARD.decode(text).ok())
+        .ok_or_else(|| format!("kid {text} is neither base64 nor hexadecimal"))
 }

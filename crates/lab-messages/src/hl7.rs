@@ -15,4 +15,3 @@ pub use file::{Envelope, File, MessageReading, read_file};
 pub use header::{Header, Mode, When};
 pub use message::{Delimiters, Message, Segment, Unreadable};
 pub use oru::{MessageOutcome, read_message};
-pub(crate) use value::is_future as time_is_future;

@@ -13,7 +13,6 @@ mod reading;
 mod terms;
 mod trouble;
 
-pub(crate) use hl7::time_is_future as hl7_time_is_future;
 pub use model::LabResult;
 pub use options::{LARGEST_BUNDLE, LARGEST_FILE, LARGEST_MESSAGE, MOST_TROUBLES, Options};
 pub use reading::{Answered, Format, Reading, detect, read};

@@ -294,9 +294,6 @@ macro_rules! statuses {
         pub enum Status { $($(#[doc = $doc])* $name),* }
 
         impl Status {
-            /// Every one.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
             /// Its letter in table 0085.
             pub fn letter(self) -> &'static str {
                 match self { $(Self::$name => $letter),* }
@@ -379,26 +376,20 @@ impl Effect {
     }
 }
 
-/// An instant as it was written: with its zone, or in Italian time when it had none.
+/// An instant as it was written: with its zone, or in Italian time when it had none. A day alone is its midnight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instant {
     /// When.
     pub at: Timestamp,
-    /// The zone it was written in.
+    /// The zone it was written in; Italy's when none stood there.
     pub offset: Offset,
-    /// How exactly it was written.
-    pub precision: Precision,
-    /// Whether the zone stood there; otherwise it is Italy's.
-    pub zoned: bool,
 }
 
-/// How exactly an instant was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// A day, without hours.
-    Day,
-    /// To the minute or better.
-    Time,
+impl Instant {
+    /// Whether it lies ahead. Clocks of laboratories go a little wrong.
+    pub(crate) fn is_future(self, now: Timestamp) -> bool {
+        self.at.as_second() > now.as_second() + 15 * 60
+    }
 }
 
 impl Serialize for Instant {

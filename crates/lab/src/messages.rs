@@ -5,12 +5,12 @@ use kernel::clock::rome;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Sex, Timestamp};
 use lab_messages::model::{
     Address, Effect, Identifier, IdentifierKind as Kind, Instant, LabResult, Measured, Organisation, Outcome,
-    Patient, Precision, Sex as ReportedSex, Status, Test, TestKind,
+    Patient, Sex as ReportedSex, Status, Test, TestKind,
 };
 use lab_messages::{Code, Format, Options, Reading, Trouble};
 
 use crate::model::{Outcome as Found, TestKind as Kept};
-use crate::rules::csv::{Lines, Place, ResultRow, RowProblem, RowRead, is_returned, read_line};
+use crate::rules::csv::{Lines, Place, ResultRow, RowProblem, RowRead, is_returned, read_line, test_code};
 
 /// Reads whatever was sent; `today` is the business date of the file's rules, `answer_id` the number of the answer.
 pub fn read(bytes: &[u8], options: &Options, today: Date, answer_id: &str) -> Reading {
@@ -73,7 +73,7 @@ fn result(row: &ResultRow, number: u64) -> LabResult {
         test: Test {
             kind: kind(row.test),
             loinc: None,
-            local: text(crate::rules::csv::code_of(row.test)),
+            local: text(test_code(row.test)),
             name: text(&row.display_name),
         },
         outcome: Some(outcome(row.outcome)),
@@ -153,6 +153,5 @@ fn outcome(outcome: Found) -> Outcome {
 
 /// The file's rules have dropped the zone it was written in: Italy's.
 fn instant(at: Timestamp) -> Instant {
-    let offset = at.to_zoned_datetime(rome()).offset();
-    Instant { at, offset, precision: Precision::Time, zoned: true }
+    Instant { at, offset: at.to_zoned_datetime(rome()).offset() }
 }

@@ -21,18 +21,13 @@ fn argine(folder: &Path, arguments: &[&str], input: &str) -> Output {
     child.wait_with_output().unwrap()
 }
 
-fn folder(name: &str) -> std::path::PathBuf {
-    let folder = std::env::temp_dir().join(format!("argine-certificate-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 #[test]
 fn what_the_demo_makes_is_judged_by_the_instant() {
-    let folder = folder("demo");
+    let place = testkit::places().next().unwrap();
+    let folder = place.folder();
     for about in ["test", "vaccination", "recovery"] {
         let made = argine(
-            &folder,
+            folder,
             &[
                 "demo",
                 "--about",
@@ -53,7 +48,7 @@ fn what_the_demo_makes_is_judged_by_the_instant() {
             ("2021-11-15T12:00:00", "VALID", 0),
             ("2021-11-17T12:00:00+01:00", "EXPIRED", 3),
         ] {
-            let judged = argine(&folder, &["verify", "--trust", "trust.json", "--at", at, "--json"], &text);
+            let judged = argine(folder, &["verify", "--trust", "trust.json", "--at", at, "--json"], &text);
             let found: Value = serde_json::from_slice(&judged.stdout).unwrap();
             assert_eq!(found["outcome"], outcome, "{found}");
             assert_eq!(judged.status.code(), Some(exit));
@@ -61,20 +56,20 @@ fn what_the_demo_makes_is_judged_by_the_instant() {
             assert!(found["why"].as_str().unwrap().ends_with('.'));
         }
         let judged =
-            argine(&folder, &["verify", "--trust", "trust.json", "--at", "2021-11-15T11:00:00Z"], "HC1:!");
+            argine(folder, &["verify", "--trust", "trust.json", "--at", "2021-11-15T11:00:00Z"], "HC1:!");
         assert!(String::from_utf8_lossy(&judged.stdout).starts_with("NOT_EU_DCC: Il testo non è in Base45"));
     }
     let over =
         ["verify", "--trust", "trust.json", "--italian-rules", "--json", "--at", "2021-11-15T11:00:00Z"];
-    let made = argine(&folder, &["demo", "--at", "2021-11-12T10:00:00Z"], "");
-    let judged = argine(&folder, &over, &String::from_utf8(made.stdout).unwrap());
+    let made = argine(folder, &["demo", "--at", "2021-11-12T10:00:00Z"], "");
+    let judged = argine(folder, &over, &String::from_utf8(made.stdout).unwrap());
     assert!(String::from_utf8_lossy(&judged.stdout).contains("EXPIRED"), "a test of 73 hours ago");
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
 fn what_cannot_be_used_is_said_with_its_exit_code() {
-    let folder = folder("wrong");
+    let place = testkit::places().next().unwrap();
+    let folder = place.folder();
     std::fs::write(folder.join("empty.json"), "[]").unwrap();
     std::fs::write(folder.join("signer.json"), r#"{"secret": "AAAA", "certificate": "AAAA"}"#).unwrap();
     for (arguments, exit, words) in [
@@ -85,10 +80,9 @@ fn what_cannot_be_used_is_said_with_its_exit_code() {
         (&["demo", "--signer", "signer.json"], 1, "certificate cannot be read"),
         (&["demo", "--at", "2019-01-01T00:00:00Z"], 1, "not good for that time"),
     ] {
-        let output = argine(&folder, arguments, "HC1:");
+        let output = argine(folder, arguments, "HC1:");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(exit), "{arguments:?}: {said}");
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
-    std::fs::remove_dir_all(folder).unwrap();
 }

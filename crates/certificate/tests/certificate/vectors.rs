@@ -91,12 +91,13 @@ fn the_italian_durations_let_some_of_them_be_over() {
         ("VA_3", "VALID"),
         ("ES_1003", "EXPIRED"),
     ];
-    for vector in all() {
-        let Some((_, outcome)) = expected.iter().find(|(file, _)| *file == vector.file) else { continue };
+    let all = all();
+    for (file, outcome) in expected {
+        let vector = all.iter().find(|vector| vector.file == file).unwrap();
         let mut trust = vector.trust();
         trust.rules = Some(Rules::usual());
         let verdict = verify(&vector.hc1, &trust, vector.at);
-        assert_eq!(verdict.outcome.code(), *outcome, "{}: {}", vector.file, verdict.why);
+        assert_eq!(verdict.outcome.code(), outcome, "{file}: {}", verdict.why);
     }
 }
 

@@ -8,7 +8,6 @@ use super::bundle::{Found, Resources};
 use super::value::{codings, first_code, instant, list, text, words};
 use super::{Reading, person};
 use crate::gather::{Finding, Observed, Order, Part, Value as Said, gather};
-use crate::hl7_time_is_future as is_future;
 use crate::model::{Instant, Organisation, Patient, Specimen, Status};
 use crate::options::{MOST_TROUBLES, Options};
 use crate::terms::{self, Observable};
@@ -37,13 +36,23 @@ pub(super) fn read(resources: &Resources<'_>, reading: &mut Reading, options: &O
             reader.alone(observation);
         }
     }
-    if !any {
-        let place = resources.all.first().map_or("Bundle.entry".to_owned(), |found| {
-            if resources.all.len() == 1 { found.expression.clone() } else { "Bundle.entry".to_owned() }
-        });
-        let why = "Non c'è un DiagnosticReport né un'Observation con un esito.";
-        reader.error(place, Code::RequiredMissing, why);
+    if reading.results.is_empty() && !reading.troubles.iter().any(Trouble::is_error) {
+        let place = match resources.all.as_slice() {
+            [only] => only.expression.clone(),
+            _ => "Bundle.entry".to_owned(),
+        };
+        let why = if any {
+            // Acknowledged, it would be lost: a panel or a cycle threshold alone is no outcome.
+            "Nei referti non c'è l'esito di alcun esame."
+        } else {
+            "Non c'è un DiagnosticReport né un'Observation con un esito."
+        };
+        let trouble = Trouble::new(Code::RequiredMissing, place, why);
+        let is_error = !any || options.unknown_code_is_error;
+        reading.troubles.push(if is_error { trouble } else { trouble.warning() });
     }
+    // Errors first: one that was cut off would let the document pass.
+    reading.troubles.sort_by_key(|one| std::cmp::Reverse(one.severity));
     reading.troubles.truncate(MOST_TROUBLES);
 }
 
@@ -103,13 +112,15 @@ impl<'a> Reader<'a, '_> {
             self.error(place("result"), Code::RequiredMissing, "DiagnosticReport.result obbligatorio");
         }
         let mut observations = self.all_resolved(report, "result", "Observation");
-        // Members of a panel, one level down.
+        // Members of a panel, one level down. What is named twice is one observation.
         for panel in observations.clone() {
             if !list(panel.resource, "hasMember").is_empty() {
                 observations.extend(self.all_resolved(&panel, "hasMember", "Observation"));
             }
         }
-        self.used.extend(observations.iter().map(|found| found.expression.clone()));
+        let mut named = HashSet::new();
+        observations.retain(|found| named.insert(found.expression.clone()));
+        self.used.extend(named);
         let Some(order) = self.order(report, observations.first()) else { return };
         self.results(&order, &observations, Some(report), whole);
     }
@@ -216,7 +227,7 @@ impl<'a> Reader<'a, '_> {
                 self.once(place, "Data e ora non valide: scrivere AAAA-MM-GGThh:mm:ss±hh:mm.");
                 None
             }
-            Some(found) if is_future(found, self.options.now) => {
+            Some(found) if found.is_future(self.options.now) => {
                 self.once(place, "La data è nel futuro.");
                 None
             }

@@ -6,7 +6,7 @@ use kernel::{Date, Timestamp};
 use serde_json::Value;
 
 use crate::gather::Coding;
-use crate::model::{Instant, Precision};
+use crate::model::Instant;
 
 /// A text that is not blank.
 pub(super) fn text(value: &Value, key: &str) -> Option<String> {
@@ -58,15 +58,14 @@ pub(super) fn date(text: &str) -> Option<Date> {
 pub(super) fn instant(text: &str) -> Option<Instant> {
     if let Some(day) = date(text) {
         let zoned = day.at(0, 0, 0, 0).to_zoned_datetime(rome()).ok()?;
-        let (at, offset) = (zoned.timestamp(), zoned.offset());
-        return Some(Instant { at, offset, precision: Precision::Day, zoned: false });
+        return Some(Instant { at: zoned.timestamp(), offset: zoned.offset() });
     }
     if !text.is_ascii() || text.as_bytes().get(10) != Some(&b'T') {
         return None;
     }
     let offset = zone(text)?;
     let at: Timestamp = text.parse().ok()?;
-    Some(Instant { at, offset, precision: Precision::Time, zoned: true })
+    Some(Instant { at, offset })
 }
 
 fn zone(text: &str) -> Option<Offset> {

@@ -226,16 +226,15 @@ fn location(place: &Location, delimiters: &Delimiters) -> String {
     parts.join(&delimiters.component.to_string())
 }
 
-/// ERR of 2.5 and later.
+/// ERR of 2.5 and later: what is only remarked is not told in an answer.
 fn err(trouble: &Trouble, delimiters: &Delimiters) -> Segment {
     let component = delimiters.component.to_string();
     let (number, text) = trouble.code.of_table();
     let place = trouble.location.as_ref().map(|place| location(place, delimiters)).unwrap_or_default();
-    let severity = if trouble.is_error() { "E" } else { "W" };
     let segment = Segment::new("ERR")
         .with(2, place)
         .with(3, [number, text, "HL70357"].join(&component))
-        .with(4, severity)
+        .with(4, "E")
         .with(8, delimiters.escape(&trouble.why));
     match &trouble.diagnostic {
         Some(number) => segment.with(7, delimiters.escape(number)),

@@ -41,6 +41,14 @@ pub fn read_message(message: &Message, options: &Options) -> MessageOutcome {
         for patient in patients(&mut reader) {
             results.extend(patient_results(&mut reader, &header, &patient, options));
         }
+        if results.is_empty()
+            && !reader.troubles.iter().any(Trouble::is_error)
+            && let Some(segment) = message.header()
+        {
+            // Acknowledged, it would be lost: a panel or a cycle threshold alone is no outcome.
+            let why = "Nel messaggio non c'è l'esito di alcun esame.";
+            reader.note(segment, (0, 0, 0), Code::RequiredMissing, why, options.unknown_code_is_error);
+        }
     }
     MessageOutcome { header, results, troubles: reader.troubles }
 }

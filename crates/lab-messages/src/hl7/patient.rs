@@ -12,10 +12,12 @@ use crate::trouble::Code;
 
 /// Reads PID.
 pub(super) fn read(reader: &mut Reader<'_>, segment: &Segment) -> Patient {
+    let identifiers = identifiers(reader, segment);
+    let (family_name, given_name) = name(reader, segment);
     Patient {
-        identifiers: identifiers(reader, segment),
-        family_name: name(reader, segment, 1),
-        given_name: given_name(reader, segment),
+        identifiers,
+        family_name,
+        given_name,
         birth_date: birth_date(reader, segment),
         sex: sex(reader, segment),
         addresses: addresses(reader, segment),
@@ -55,27 +57,22 @@ fn identifiers(reader: &mut Reader<'_>, segment: &Segment) -> Vec<Identifier> {
 /// Repetitions of a field that are read at most.
 const MOST: usize = 20;
 
-/// The first repetition that has one: a sender may leave out the legal name and give another.
-fn name(reader: &mut Reader<'_>, segment: &Segment, component: usize) -> String {
-    let family = (1..=reader.message.repetitions(segment, 5).min(MOST))
-        .map(|repetition| reader.repeated(segment, 5, repetition, component))
-        .find(|text| !text.is_empty());
-    match family {
-        Some(text) => text,
-        None => {
-            reader.error(segment, 5, component, Code::RequiredMissing, "Manca il cognome del paziente.");
-            String::new()
-        }
+/// Surname and given names of the first repetition that has a surname: a sender may leave out the legal name and give
+/// another.
+fn name(reader: &mut Reader<'_>, segment: &Segment) -> (String, String) {
+    let repetitions = reader.message.repetitions(segment, 5).min(MOST);
+    let chosen = (1..=repetitions).find(|repetition| !reader.repeated(segment, 5, *repetition, 1).is_empty());
+    let Some(repetition) = chosen else {
+        reader.error(segment, 5, 1, Code::RequiredMissing, "Manca il cognome del paziente.");
+        return (String::new(), String::new());
+    };
+    let parts = [2, 3].map(|component| reader.repeated(segment, 5, repetition, component));
+    let given = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    if given.is_empty() {
+        let why = "Manca il nome del paziente.";
+        reader.note(segment, (5, repetition, 2), Code::RequiredMissing, why, true);
     }
-}
-
-fn given_name(reader: &mut Reader<'_>, segment: &Segment) -> String {
-    let parts = [reader.text(segment, 5, 2), reader.text(segment, 5, 3)];
-    let given = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    if given.is_empty() && !reader.text(segment, 5, 1).is_empty() {
-        reader.error(segment, 5, 2, Code::RequiredMissing, "Manca il nome del paziente.");
-    }
-    given
+    (reader.repeated(segment, 5, repetition, 1), given)
 }
 
 fn birth_date(reader: &mut Reader<'_>, segment: &Segment) -> Option<Date> {

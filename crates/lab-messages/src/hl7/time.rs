@@ -5,7 +5,7 @@ use jiff::tz::Offset;
 use kernel::Date;
 use kernel::clock::rome;
 
-use crate::model::{Instant, Precision};
+use crate::model::Instant;
 
 /// Digits of a text, and what follows them.
 fn digits(text: &str) -> (&str, &str) {
@@ -41,8 +41,11 @@ pub fn instant(text: &str) -> Option<Instant> {
         if written.len() >= range.end { small(written, range) } else { Some(0) }
     };
     let (nanoseconds, zone) = fraction(rest, written.len() == 14)?;
-    // A leap second is the next one.
-    let second = part(12..14)?.min(59);
+    // A leap second is read as the one before it.
+    let second = match part(12..14)? {
+        60 => 59,
+        second => second,
+    };
     let civil = DateTime::new(
         number(written, 0..4)?,
         small(written, 4..6)?,
@@ -53,13 +56,12 @@ pub fn instant(text: &str) -> Option<Instant> {
         nanoseconds,
     )
     .ok()?;
-    let precision = if written.len() == 8 { Precision::Day } else { Precision::Time };
     if zone.is_empty() {
         let zoned = civil.to_zoned_datetime(rome()).ok()?;
-        return Some(Instant { at: zoned.timestamp(), offset: zoned.offset(), precision, zoned: false });
+        return Some(Instant { at: zoned.timestamp(), offset: zoned.offset() });
     }
     let offset = offset(zone)?;
-    Some(Instant { at: offset.to_timestamp(civil).ok()?, offset, precision, zoned: true })
+    Some(Instant { at: offset.to_timestamp(civil).ok()?, offset })
 }
 
 /// `.1234` after seconds, as nanoseconds, and what follows.
@@ -108,6 +110,8 @@ mod tests {
             ("202108", None),
             ("20210832", None),
             ("20210802250000", None),
+            ("20161231235960+0000", Some("2016-12-31T23:59:59+00:00")),
+            ("20210802150061", None),
             ("20210802150000+1", None),
             ("20210802150000+9900", None),
             ("2021080215.5", None),

@@ -1,7 +1,5 @@
 //! Reading values of a message, with what is wrong noted at its place.
 
-use std::collections::HashMap;
-
 use kernel::Timestamp;
 
 use super::message::{Message, Segment};
@@ -15,39 +13,27 @@ pub(super) struct Reader<'a> {
     pub message: &'a Message,
     pub now: Timestamp,
     pub troubles: Vec<Trouble>,
-    /// Which segment of its name each one is, by its place in memory.
-    sequence: HashMap<usize, usize>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(message: &'a Message, now: Timestamp) -> Self {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        let sequence = message
-            .segments
-            .iter()
-            .enumerate()
-            .map(|(place, segment)| {
-                let count = counts.entry(segment.name.as_str()).or_default();
-                *count += 1;
-                (place, *count)
-            })
-            .collect();
-        Self { message, now, troubles: Vec::new(), sequence }
+        Self { message, now, troubles: Vec::new() }
     }
 
     /// Which one of its name a segment is.
     fn sequence(&self, segment: &Segment) -> usize {
-        let place = self.message.segments.iter().position(|other| std::ptr::eq(other, segment));
-        place.and_then(|place| self.sequence.get(&place)).copied().unwrap_or(1)
+        let before = self.message.segments.iter().take_while(|other| !std::ptr::eq(*other, segment));
+        before.filter(|other| other.name == segment.name).count() + 1
     }
 
     /// Notes something wrong.
     pub fn note(&mut self, segment: &Segment, at: (usize, usize, usize), code: Code, why: &str, error: bool) {
-        if self.troubles.len() > MOST_TROUBLES {
+        let told = self.troubles.len();
+        if told > MOST_TROUBLES || (told == MOST_TROUBLES && !error) {
             return;
         }
         let (field, repetition, component) = at;
-        if self.troubles.len() == MOST_TROUBLES {
+        if told == MOST_TROUBLES {
             let more = "Ci sono altri errori: correggere questi e inviare di nuovo.";
             self.troubles.push(Trouble::new(Code::Internal, place(segment, 0), more));
             return;
@@ -106,18 +92,13 @@ impl<'a> Reader<'a> {
                 self.error(segment, field, 1, Code::DataType, why);
                 None
             }
-            Some(found) if is_future(found, self.now) => {
+            Some(found) if found.is_future(self.now) => {
                 self.error(segment, field, 1, Code::DataType, "La data è nel futuro.");
                 None
             }
             found => found,
         }
     }
-}
-
-/// Clocks of laboratories go a little wrong.
-pub(crate) fn is_future(instant: Instant, now: Timestamp) -> bool {
-    instant.at.as_second() > now.as_second() + 15 * 60
 }
 
 /// `OBX-5, riga 7`, or `OBX, riga 7` for the segment as a whole.

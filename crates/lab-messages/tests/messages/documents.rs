@@ -119,6 +119,44 @@ fn both_systems_of_the_tax_code_are_the_tax_code() {
     }
 }
 
+#[test]
+fn a_report_without_an_outcome_is_refused() {
+    let panel = json!({ "coding": [{ "system": "http://loinc.org", "code": "94531-1" }] });
+    let reading = reading(&planted("/entry/4/resource/code", Some(panel)));
+    assert_eq!((places(&reading), reading.accepted), (vec!["Bundle.entry"], false));
+}
+
+#[test]
+fn an_observation_that_is_named_twice_is_one_result() {
+    let mut document = bundle();
+    let results = document["entry"][5]["resource"]["result"].as_array_mut().unwrap();
+    results.push(results[0].clone());
+    let twice = reading(&document);
+    assert!(twice.accepted, "{:?}", twice.errors);
+    assert_eq!(twice.results, reading(&bundle()).results);
+}
+
+/// Of many remarks the errors are kept, and an error is what refuses.
+#[test]
+fn an_error_after_a_hundred_warnings_refuses() {
+    let mut document = bundle();
+    let mut positive = document["entry"][4].clone();
+    positive["resource"].as_object_mut().unwrap().remove("performer");
+    document["entry"][5]["resource"].as_object_mut().unwrap().remove("performer");
+    for number in 0..110 {
+        let name = format!("urn:uuid:00000000-0000-4000-8000-1{number:011}");
+        positive["fullUrl"] = json!(name);
+        document["entry"].as_array_mut().unwrap().push(positive.clone());
+        document["entry"][5]["resource"]["result"].as_array_mut().unwrap().push(json!({ "reference": name }));
+    }
+    let many = reading(&document);
+    assert!(many.accepted && many.warnings.len() == 100, "{:?}", many.errors);
+    document["entry"][118]["resource"]["status"] = json!("done");
+    let refused = reading(&document);
+    assert_eq!(places(&refused), ["Bundle.entry[118].resource.status"]);
+    assert!(refused.results.is_empty());
+}
+
 /// A report that carries everything it names.
 #[test]
 fn a_report_alone_contains_its_resources() {

@@ -1,7 +1,8 @@
 //! Faults planted into a good message: each is told with its line and field.
 
 use lab_messages::hl7::mllp;
-use lab_messages::{LARGEST_MESSAGE, Reading, read};
+use lab_messages::model::Outcome;
+use lab_messages::{LARGEST_MESSAGE, MOST_TROUBLES, Options, Reading, read};
 
 use super::{POSITIVE, changed, options};
 
@@ -53,6 +54,23 @@ fn each_planted_fault_is_told_at_its_place() {
     }
 }
 
+/// A panel alone is no outcome: acknowledged, the message would be lost.
+#[test]
+fn a_message_without_an_outcome_is_refused() {
+    let reading = reading(changed("OBX|1|CWE|94500-6", "OBX|1|CWE|94531-1"));
+    assert_eq!((places(&reading), reading.accepted), (vec!["MSH, riga 1"], false));
+}
+
+/// Surname and given name are of one and the same repetition of PID-5.
+#[test]
+fn a_name_is_taken_whole() {
+    let named = |names: &str| reading(changed("ROSSI^MARIO^^^^^L", names));
+    let second = named("^^^^^^S~ROSSI^MARIO^^^^^L");
+    let patient = &second.results[0].patient;
+    assert_eq!((patient.family_name.as_str(), patient.given_name.as_str()), ("ROSSI", "MARIO"));
+    assert_eq!(places(&named("^MARIO~ROSSI^^^^^^A")), ["PID-5, riga 2"]);
+}
+
 #[test]
 fn segments_out_of_their_place() {
     let without = |name: &str| {
@@ -102,7 +120,7 @@ fn character_sets_are_kept_to() {
         let reading = reading(bad);
         assert_eq!(places(&reading), [place]);
         // The sender is answered all the same, under the number of his message.
-        assert!(reading.ack.unwrap().as_str().unwrap().contains("|CE|LIS20201103-000123") || place == "x");
+        assert!(reading.ack.unwrap().as_str().unwrap().contains("|CE|LIS20201103-000123"));
     }
 }
 
@@ -211,6 +229,34 @@ fn several_targets_make_one_outcome() {
     let overall = obx(1, "94500-6", no) + &obx(2, "94533-7", yes);
     let reading = reading(format!("{head}{overall}"));
     assert_eq!(serde_json::to_value(&reading.results[0]).unwrap()["outcome"], "negative");
+}
+
+#[test]
+fn a_receiver_may_be_less_strict() {
+    let with = |text: &str, options: Options| read(text.as_bytes(), &options, "R-1");
+    let training = with(&changed("|P|2.5.1", "|T|2.5.1"), Options { training: true, ..options() });
+    assert!(training.accepted, "{:?}", training.errors);
+    let lenient = Options { unknown_code_is_error: false, ..options() };
+    let unknown = with(&changed("260373001^Detected^SCT^P^POSITIVO^99PIE", "forse"), lenient.clone());
+    assert_eq!((unknown.accepted, unknown.warnings.len(), unknown.results[0].outcome), (true, 1, None));
+    let other = with(&changed("OBX|1|CWE|94500-6^", "OBX|1|CWE|11111-1^"), lenient);
+    assert!(other.accepted && other.results.is_empty() && !other.warnings.is_empty());
+    let absent = "OBX|9|CWE|94559-2^x^LN||260415000^x^SCT||||||F\rOBX|2|NM|";
+    let one_of_two = changed("OBX|1|CWE|94500-6", "OBX|1|CWE|94533-7").replacen("OBX|2|NM|", absent, 1);
+    for (weak, outcome) in [(false, Outcome::Doubtful), (true, Outcome::WeakPositive)] {
+        let reading = with(&one_of_two, Options { one_target_is_weak_positive: weak, ..options() });
+        assert_eq!(reading.results[0].outcome, Some(outcome), "{:?}", reading.errors);
+    }
+}
+
+#[test]
+fn warnings_refuse_no_message_however_many() {
+    let remarked = "OBX|9|CWE|95419-8^x^L||N||||||F\r".repeat(MOST_TROUBLES + 10);
+    let text = POSITIVE.replacen("OBX|2|NM|", &format!("{remarked}OBX|2|NM|"), 1);
+    let many = reading(&text);
+    assert!(many.accepted && many.warnings.len() == MOST_TROUBLES, "{:?}", many.errors);
+    // An error among them still does.
+    assert_eq!(reading(text.replacen("||21.4|", "||ventuno|", 1)).errors.len(), 1);
 }
 
 #[test]

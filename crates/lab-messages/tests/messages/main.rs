@@ -15,7 +15,7 @@ fn options() -> Options {
     Options::at("2026-11-23T12:00:00Z".parse::<Timestamp>().unwrap())
 }
 
-/// A positive molecular swab, as the samples have it: six segments, MSH the first.
+/// A positive molecular swab, as the samples have it: nine segments, MSH the first.
 const POSITIVE: &str = include_str!("../../../../data/lab_messages/argine/oru_r01_positive.hl7");
 
 /// The positive one with a text of it replaced; the text must be there.

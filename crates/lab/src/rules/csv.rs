@@ -10,8 +10,8 @@ mod row;
 
 pub use check::{Checked, check};
 pub use columns::{Column, HEADER, HEADER_REJECTED, MAXIMUM_LENGTH, WIDTH};
-pub use line::{MOST_FIELDS, RowRead, is_returned, read_line};
-pub use row::{FacilityColumns, Place, ResultRow, RowProblem, test_code as code_of};
+pub use line::{RowRead, is_returned, read_line};
+pub use row::{FacilityColumns, Place, ResultRow, RowProblem, test_code};
 pub use web::csv::{
     Line, Lines, MAXIMUM_LINE, NUL_SIGN, decode, defused, field, is_utf_16, neutralised, print, split,
     split_some,

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// Fields of a row that are looked at: those of a returned file and some that a stray separator makes.
-pub const MOST_FIELDS: usize = 64;
+const MOST_FIELDS: usize = 64;
 
 /// What a line is.
 #[derive(Debug, Clone)]
