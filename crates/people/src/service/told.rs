@@ -39,7 +39,7 @@ pub(super) fn own(
 ) -> Result<Own> {
     let steps = steps(person, &store::history(tx, scope, person.id)?);
     let transfers = store::transfers_of(tx, scope, reason, person.id)?;
-    let facts = super::facts_seen(tx, actor, person.id)?;
+    let facts = super::facts::seen(tx, reason, person.id)?;
     let kept = bars::marked(tx, actor, person.id)?;
     let mut entries: Vec<Entry> = steps.iter().map(|step| corrected(step, person)).collect();
     entries.push(entered(person));
