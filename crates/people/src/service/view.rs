@@ -52,9 +52,11 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
     let gp = store::gp_of(tx, &scope, id)?;
     let acting = actor.for_record(&reason.audience);
     let badges = Badges::of(tx, &acting, &[id])?.remove(&id).unwrap_or_default();
-    let panels = Panels::of(tx, &acting, id)?;
+    let mut panels = Panels::of(tx, &acting, id)?;
     let own = told::own(tx, &acting, &scope, &reason, &person)?;
-    let told = Story::of(tx, &acting, id, own.told)?;
+    let mut told = Story::of(tx, &acting, id, own.told)?;
+    panels.append(&mut told.panels);
+    panels.sort_by_key(|panel| panel.order);
     let shown = panels.iter().map(|panel| panel.key).chain(["story"]).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
     let may_correct = decide(&acting, Action::PersonCorrect).is_ok();
