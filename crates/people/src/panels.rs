@@ -29,8 +29,8 @@ pub struct PanelView {
 /// own record names the panels shown.
 pub type MakePanel = fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<PanelView>>;
 
-/// Says what the maker of a panel, and the badges of the same module, will ask about a person: then it takes one trip to
-/// the database for all panels together (see [`Tx::ahead`]). It asks the gate as the maker does.
+/// Says what the maker of a panel, or of badges, will ask about a person: then it takes one trip to the database for all of
+/// them together (see [`Tx::ahead`]). It asks the gate as the maker does.
 pub type SayAhead = fn(&mut Ahead, &Actor, PersonId);
 
 static MAKERS: RwLock<Vec<(MakePanel, SayAhead)>> = RwLock::new(Vec::new());

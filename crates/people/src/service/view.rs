@@ -47,6 +47,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
         told::ahead(ahead, actor, &scope, id);
         Story::ahead(ahead, actor, id);
         Panels::ahead(ahead, actor, id);
+        Badges::ahead(ahead, actor, id);
     })?;
     let (person, reason) = store::get(tx, &scope, id)?;
     let gp = store::gp_of(tx, &scope, id)?;
