@@ -180,7 +180,10 @@ pub fn record_contact(
         None => {
             let sight = bars::sight(tx, &reason, person)?;
             let data = checked(tx, &scope, person, &sight, form)?;
-            insert(tx, actor, (person, id), data, &reason)?
+            let contact = insert(tx, actor, (person, id), data, &reason)?;
+            // That all of hers is kept from others is said of this too.
+            tx.emit(PersonFactChanged { person });
+            contact
         }
     };
     let subjects = std::iter::once(person).chain(contact.data.met.id());
@@ -257,8 +260,6 @@ fn insert(
         withdrawn: None,
     };
     store::insert_contact(tx, &contact)?;
-    // That all of hers is kept from others is said of this too.
-    tx.emit(PersonFactChanged { person });
     Ok(contact)
 }
 
@@ -280,6 +281,7 @@ pub fn file_report_naming(
     }
     let scope = decide(actor, Action::PersonFactRecord)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
+    let mut new_ones = false;
     for (place, words) in lines.into_iter().enumerate() {
         let id = rules::id_of_line(filed.report.id, place);
         if store::find_contact(tx, id)?.is_none() {
@@ -292,7 +294,11 @@ pub fn file_report_naming(
                 report: Some(filed.report.id),
             };
             insert(tx, actor, (new.person, id), data, &reason)?;
+            new_ones = true;
         }
+    }
+    if new_ones {
+        tx.emit(PersonFactChanged { person: new.person });
     }
     let entry = Entry::new(Action::PersonFactRecord).subject(new.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("contact of report {}", filed.report.id)))?;
