@@ -82,11 +82,7 @@ pub(super) fn path(person: PersonId) -> String {
 
 /// Who was met, for who need not know her name.
 pub(super) fn met(met: &Met) -> String {
-    match met {
-        Met::Known { initials, .. } => initials.clone(),
-        Met::Words(words) => words.clone(),
-        Met::Gone => t("cases-contact-gone").to_owned(),
-    }
+    if *met == Met::Gone { t("cases-contact-gone").to_owned() } else { met.told().to_owned() }
 }
 
 #[derive(Template)]
