@@ -15,6 +15,7 @@ use web::{Tone, fmt, t, tn};
 
 use super::contacts;
 use super::course::{deeds, panel};
+use super::report::by;
 use super::reports::{symptoms, telephone, tone};
 use crate::model::{
     Case, CaseStatus, Circumstance, Contact, HandOver, Measure, MeasureChange, MeasureHistory, NamedBy,
@@ -83,16 +84,10 @@ fn reported(report: &Report, kept: bool, opens: bool) -> Entry {
     opening(entry, report, opens)
 }
 
-/// A hand-over. The telephone is that of today: who is rung up is rung up today.
 fn handed(step: &HandOver, report: &Report, kept: bool, opens: bool) -> Entry {
-    let by_taker = report.taken.as_ref().filter(|taken| taken.at == step.at);
-    let by_asker = report.asked.as_ref().filter(|asked| asked.at == step.at);
-    let phone = by_taker.and_then(|it| it.phone.as_ref()).or(by_asker.and_then(|it| it.phone.as_ref()));
-    let by = match phone {
-        Some(phone) => format!("{} · {}", step.name, telephone(phone)),
-        None => step.name.clone(),
-    };
-    let entry = Entry::new(Kind::HandOver, step.at, t(step.step.key())).detail(step.note.as_str()).by(by);
+    let entry = Entry::new(Kind::HandOver, step.at, t(step.step.key()))
+        .detail(step.note.as_str())
+        .by(by(step, report));
     opening(entry.kept(kept), report, opens)
 }
 
