@@ -32,14 +32,15 @@ CREATE TABLE contact (
 CREATE INDEX contact_person ON contact (person_id, recorded_at);
 CREATE INDEX contact_other ON contact (other_id, recorded_at) WHERE other_id IS NOT NULL;
 CREATE INDEX contact_report ON contact (report_id) WHERE report_id IS NOT NULL;
+-- That somebody was named, to who sees her: when and where, and not what else was said.
+CREATE VIEW contact_naming AS
+SELECT c.other_id, c.id, c.person_id, c.happened_on, c.circumstance, c.recorded_at, c.withdrawn_at FROM contact c
+WHERE c.other_id IS NOT NULL AND EXISTS (SELECT 1 FROM held_entry e WHERE e.id = c.other_id AND e.resource = 'person');
 -- @postgres
--- Seen through the person who said it, and not by an audience that a bar keeps out (docs/adr/0026); and through the one who was named,
--- whose page says that she was, and not by whom.
+-- The row is seen through the person who said it, and not by an audience that a bar keeps out (docs/adr/0026).
 ALTER TABLE contact ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON contact FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = contact.person_id AND e.resource = 'person'
      AND (NOT (e.audience >= 'gp:' AND e.audience < 'gp;' OR e.audience >= 'emergency:' AND e.audience < 'emergency;')
           OR (SELECT TRUE FROM audience_bar b WHERE b.id = contact.id AND b.author <> e.audience LIMIT 1) IS NULL)
      LIMIT 1) IS NOT NULL);
-CREATE POLICY through_other ON contact FOR SELECT TO argine_reader USING (
-    (SELECT TRUE FROM audience_entry e WHERE e.id = contact.other_id AND e.resource = 'person' LIMIT 1) IS NOT NULL);

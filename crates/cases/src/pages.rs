@@ -55,11 +55,9 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .layer(Extension(waiting))
 }
 
-/// Adds the panel of the person's page and the badges of the list of persons. Once, when the program starts.
+/// Adds what this module tells of a person and the badges of the list of persons. Once, when the program starts.
 pub fn install() {
-    people::Panels::add(course::panel, crate::service::course_ahead);
-    people::Panels::add(contacts::panel, crate::service::contacts_ahead);
-    people::Badges::add(course::badges);
+    people::Badges::add(course::badges, crate::service::badges_ahead);
     people::Story::add("cases", &told::Teller);
     let keys = [
         ("/reports/new", 's'),

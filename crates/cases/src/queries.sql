@@ -244,7 +244,7 @@ FROM contact WHERE person_id = $1 ORDER BY recorded_at DESC, id DESC
 -- Who named her: the day and where, and not what else was said.
 -- name: contacts_naming
 SELECT id, person_id, happened_on, circumstance, recorded_at, withdrawn_at
-FROM contact WHERE other_id = $1 ORDER BY recorded_at DESC, id DESC
+FROM contact_naming WHERE other_id = $1 ORDER BY recorded_at DESC, id DESC
 
 -- name: withdraw_contact
 UPDATE contact SET withdrawn_act = $2, withdrawn_by = $3, withdrawn_by_name = $4, withdrawn_at = $5, withdrawn_why = $6

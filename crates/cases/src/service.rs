@@ -22,7 +22,7 @@ pub use contacts::{
 };
 pub use correcting::correct_report;
 pub(crate) use course::seen_ends;
-pub use course::{CourseOfPerson, course_ahead, course_of, story_ahead, waits_for_swab};
+pub use course::{CourseOfPerson, badges_ahead, course_ahead, course_of, waits_for_swab};
 pub use ends::{begin_end, confirm_end, just_ended, resume};
 pub use handing::{Completion, ReportWhole, begin_complete, complete, open_report, release, send_back};
 pub use measures::{list_measures, see_person};

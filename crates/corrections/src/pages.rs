@@ -34,7 +34,6 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
 /// Adds the box on the person's page and the links of reports and requests, and says whose corrections are. Once, when the
 /// program starts.
 pub fn install() {
-    people::Panels::add(panel::panel, service::of_person_ahead);
     people::Story::add("corrections", &told::Teller);
     people::Keys::add("/corrections", 'z');
     people::Hangings::add("correction", "corrections-hanging", |tx, id: PersonId| store::count_of(tx, id));

@@ -77,8 +77,6 @@ pub const WORDS: &str = include_str!("../i18n/it.ftl");
 /// Adds what this module shows on the pages of others, and says whose its requests are. Called once, when the program
 /// starts.
 pub fn install() {
-    people::Panels::add(pages::panel, service::panel_ahead);
-    people::Panels::add(pages::screening, service::panel_ahead);
     people::Story::add("lab", &pages::Teller);
     people::Keys::add("/requests/new", 't');
     people::Finders::add(service::persons_of_number);

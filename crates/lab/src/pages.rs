@@ -24,7 +24,6 @@ use web::App;
 use crate::assets;
 
 pub use fields::{RequestFields, TypedRequest};
-pub(crate) use panel::{panel, screening};
 pub(crate) use told::Teller;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.

@@ -1,4 +1,5 @@
-//! What other modules add to the person's page: reports, requests, results, measures.
+//! What other modules add to the person's page: boxes of those that tell nothing on the line of time. Who does makes its box of what it
+//! has read for it ([`Tells`](crate::Tells)).
 
 use std::sync::{PoisonError, RwLock};
 
@@ -28,8 +29,8 @@ pub struct PanelView {
 /// own record names the panels shown.
 pub type MakePanel = fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<PanelView>>;
 
-/// Says what the maker of a panel, and the badges of the same module, will ask about a person: then it takes one trip to
-/// the database for all panels together (see [`Tx::ahead`]). It asks the gate as the maker does.
+/// Says what the maker of a panel, or of badges, will ask about a person: then it takes one trip to the database for all of
+/// them together (see [`Tx::ahead`]). It asks the gate as the maker does.
 pub type SayAhead = fn(&mut Ahead, &Actor, PersonId);
 
 static MAKERS: RwLock<Vec<(MakePanel, SayAhead)>> = RwLock::new(Vec::new());
@@ -53,7 +54,7 @@ impl Panels {
         }
     }
 
-    /// The panels that this actor sees about this person, in order.
+    /// The panels that this actor sees about this person.
     ///
     /// # Errors
     /// Those of the makers.
@@ -61,8 +62,6 @@ impl Panels {
         let makers = MAKERS.read().unwrap_or_else(PoisonError::into_inner).clone();
         let made: Result<Vec<Option<PanelView>>> =
             makers.into_iter().map(|(make, _)| make(tx, actor, person)).collect();
-        let mut panels: Vec<PanelView> = made?.into_iter().flatten().collect();
-        panels.sort_by_key(|panel| panel.order);
-        Ok(panels)
+        Ok(made?.into_iter().flatten().collect())
     }
 }

@@ -238,10 +238,6 @@ FROM person_transfer t JOIN person p ON p.id = t.person_id
 WHERE t.to_asl = $1 AND (t.status = 'asked' OR t.asked_at >= $2)
 ORDER BY CASE WHEN t.status = 'asked' THEN 0 ELSE 1 END, t.asked_at DESC, t.id LIMIT $3
 
--- name: moves_of_person
-SELECT id, from_asl, to_asl, reason, status, asked_at, asked_by_name, answered_at, answered_by_name, answer
-FROM person_transfer WHERE person_id = $1 ORDER BY asked_at, id
-
 -- Whom she has chosen, with where he is reached: asked by her, so that it goes in the same trip as she.
 -- name: gp_of_person
 SELECT d.family_name, d.given_name, d.contact FROM person p JOIN doctor d ON d.code = p.gp_code WHERE p.id = $1

@@ -17,7 +17,6 @@ mod view;
 pub use choices::{NamedChoice, assign_choices, may_assign, name_choice, rehearse_choices};
 pub use delete::delete;
 pub(crate) use facts::KIND as FACT;
-use facts::facts_seen;
 pub use facts::{
     PersonFacts, begin_fact, begin_withdrawal, facts, facts_ahead, facts_that_hold, record_fact,
     withdraw_fact,

@@ -46,7 +46,6 @@ storage::queries! {
     WAITING_TRANSFER = "waiting_transfer",
     TRANSFERS_WANTED = "transfers_wanted",
     TRANSFERS_OWN = "transfers_own",
-    MOVES_OF_PERSON = "moves_of_person",
     GP_OF_PERSON = "gp_of_person",
     ANSWER_TRANSFER = "answer_transfer",
     END_TRANSFERS = "end_transfers",

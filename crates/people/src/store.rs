@@ -30,8 +30,8 @@ pub use lines::{bearing, born_on, find_lines};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub use transfers::{
-    Answer, Moved, add_transfer, answer_transfer, count_transfers, find_for_transfer, find_transfer,
-    transfers, transfers_ahead, transfers_of, transfers_of_person, waiting_transfer,
+    Answer, add_transfer, answer_transfer, count_transfers, find_for_transfer, find_transfer, transfers,
+    transfers_ahead, transfers_of, transfers_of_person, waiting_transfer,
 };
 
 /// The three columns of an identifier.

@@ -9,6 +9,8 @@ use kernel::{Date, Result, Timestamp};
 use storage::{Ahead, Tx};
 use web::Tone;
 
+use crate::panels::PanelView;
+
 /// What an entry is about: the line of time is narrowed by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -196,6 +198,8 @@ pub struct Told {
     pub headlines: Vec<Headline>,
     /// What can be printed.
     pub papers: Vec<Paper>,
+    /// Boxes of the page, made of what was read for the line of time.
+    pub panels: Vec<PanelView>,
     /// What can be done that stands within its panel, and not at its head: an address and words. Its key is that of
     /// [`Keys`](crate::Keys).
     pub deeds: Vec<(String, String)>,
@@ -206,6 +210,7 @@ impl Told {
         self.entries.append(&mut other.entries);
         self.headlines.append(&mut other.headlines);
         self.papers.append(&mut other.papers);
+        self.panels.append(&mut other.panels);
         self.deeds.append(&mut other.deeds);
     }
 }

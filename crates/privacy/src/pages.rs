@@ -27,7 +27,6 @@ pub fn routes() -> Router<App> {
 
 /// Adds the box on the person's page, and says whose obscurings are. Once, when the program starts.
 pub fn install() {
-    people::Panels::add(panel::panel, service::of_person_ahead);
     people::Story::add("privacy", &told::Teller);
     people::Keys::add("/obscurings", 'o');
     people::Hangings::add("obscuring", "privacy-hanging", |tx, id: PersonId| store::count_of(tx, id));

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use web::api::{idempotency_key, private};
 use web::{ApiError, App, Caller};
 
-use crate::model::{Circumstance, Contact, ContactSource, Met, NamedBy};
+use crate::model::{Circumstance, Contact, ContactSource, NamedBy};
 use crate::rules::contact::ContactForm;
 use crate::service::{self, Other};
 
@@ -66,15 +66,10 @@ struct ContactBody {
 impl ContactBody {
     fn of(contact: &Contact, other: Option<&Other>) -> Self {
         let (data, withdrawn) = (&contact.data, contact.withdrawn.as_ref());
-        let met = match &data.met {
-            Met::Known { initials, .. } => initials.clone(),
-            Met::Words(words) => words.clone(),
-            Met::Gone => String::new(),
-        };
         Self {
             id: contact.id,
             person: other.map(|other| other.id.0),
-            met: other.map_or(met, |other| other.name.clone()),
+            met: other.map_or(data.met.told(), |other| other.name.as_str()).to_owned(),
             happened_on: data.happened_on.map(|day| day.to_string()),
             circumstance: data.circumstance,
             source: data.source,

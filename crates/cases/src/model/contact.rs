@@ -130,6 +130,15 @@ impl Met {
             Self::Words(_) | Self::Gone => None,
         }
     }
+
+    /// What is told of her to who does not see her; empty when nothing is kept any more.
+    pub fn told(&self) -> &str {
+        match self {
+            Self::Known { initials, .. } => initials,
+            Self::Words(words) => words,
+            Self::Gone => "",
+        }
+    }
 }
 
 /// What is said of a contact.

@@ -19,7 +19,7 @@ use web::{
 use super::born;
 use crate::model::{Circumstance, Contact, ContactSource, Met, NamedBy};
 use crate::rules::contact::ContactForm;
-use crate::service::{self, ContactsPage, Other};
+use crate::service::{self, ContactsOfPerson, ContactsPage, Other};
 
 /// Where the box stands on the page: after what the laboratory knows, before facts.
 const ORDER: u8 = 50;
@@ -33,11 +33,11 @@ struct Panel {
 
 /// The box: whom she named and that she was named, without the names of others. None where there is nothing and the actor may not
 /// record any.
-pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> kernel::Result<Option<PanelView>> {
-    let found = match service::contacts_of_person(tx, actor, person) {
-        Err(Problem::Denied(_)) => return Ok(None),
-        found => found?,
-    };
+pub(super) fn panel(
+    actor: &Actor,
+    person: PersonId,
+    found: &ContactsOfPerson,
+) -> kernel::Result<Option<PanelView>> {
     let may_record = decide(actor, Action::PersonFactRecord).is_ok();
     if found.is_empty() && !may_record {
         return Ok(None);
@@ -82,11 +82,7 @@ pub(super) fn path(person: PersonId) -> String {
 
 /// Who was met, for who need not know her name.
 pub(super) fn met(met: &Met) -> String {
-    match met {
-        Met::Known { initials, .. } => initials.clone(),
-        Met::Words(words) => words.clone(),
-        Met::Gone => t("cases-contact-gone").to_owned(),
-    }
+    if *met == Met::Gone { t("cases-contact-gone").to_owned() } else { met.told().to_owned() }
 }
 
 #[derive(Template)]

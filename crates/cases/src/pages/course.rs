@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use access::{Action, Actor, bars, decide};
+use access::{Action, Actor, decide};
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
@@ -14,7 +14,7 @@ use web::{Badge, Tone, t, tn};
 use super::measures::{awaits_swab, overdue};
 use super::symptoms as symptoms_end;
 use crate::model::{Case, CaseStatus, Measure, MeasureStatus, ReportStatus};
-use crate::service::{self, CourseOfPerson};
+use crate::service::CourseOfPerson;
 use crate::store::{self, BadgeRow};
 
 /// Where the panel stands on the page: after who the person is, before requests and results.
@@ -56,14 +56,14 @@ struct MeasureView {
 }
 
 /// The panel, for who may see cases and measures whole.
-pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
-    let course = match service::course_of(tx, actor, person) {
-        Err(Problem::Denied(_)) => return Ok(None),
-        course => course?,
-    };
-    let kept = bars::marked(tx, actor, person)?;
+pub(super) fn panel(
+    actor: &Actor,
+    person: PersonId,
+    course: &CourseOfPerson,
+    kept: &HashSet<Uuid>,
+) -> Result<PanelView> {
     let mut measures: Vec<MeasureView> =
-        course.measures.iter().rev().map(|it| measure(it, actor, &course, &kept)).collect();
+        course.measures.iter().rev().map(|it| measure(it, actor, course, kept)).collect();
     // Of two measures with the same thing to do, the first one has the key.
     let mut keys = HashSet::new();
     for (_, _, key) in measures.iter_mut().flat_map(|measure| &mut measure.links) {
@@ -71,18 +71,18 @@ pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
     }
     let html = CoursePanel {
         person,
-        cases: course.cases.iter().rev().map(|it| case(it, &kept)).collect(),
+        cases: course.cases.iter().rev().map(|it| case(it, kept)).collect(),
         measures,
         reported: !course.reports.is_empty(),
         new: course.new,
     };
-    Ok(Some(PanelView {
+    Ok(PanelView {
         key: "cases-course",
         title: t("cases-panel").to_owned(),
         html: html.render().map_err(Problem::internal)?,
-        actions: actions(actor, person, &course),
+        actions: actions(actor, person, course),
         order: ORDER,
-    }))
+    })
 }
 
 fn actions(actor: &Actor, person: PersonId, course: &CourseOfPerson) -> Vec<(String, String)> {

@@ -116,17 +116,20 @@ fn facts(report: &Report, comune: &str, actor: &Actor) -> Facts {
     }
 }
 
-/// One hand-over. The telephone is that of today: who is rung up is rung up today.
-pub(super) fn moment(step: &HandOver, report: &Report) -> Moment {
+/// Who handed a report over, with the telephone of today: who is rung up is rung up today.
+pub(super) fn by(step: &HandOver, report: &Report) -> String {
     let by_taker = report.taken.as_ref().filter(|taken| taken.at == step.at);
     let by_asker = report.asked.as_ref().filter(|asked| asked.at == step.at);
     let phone = by_taker.and_then(|it| it.phone.as_ref()).or(by_asker.and_then(|it| it.phone.as_ref()));
-    let moment = Moment::at(step.at, t(step.step.key()));
-    let moment = if step.note.is_empty() { moment } else { moment.detail(&step.note) };
     match phone {
-        Some(phone) => moment.by(format!("{} · {}", step.name, telephone(phone))),
-        None => moment.by(&step.name),
+        Some(phone) => format!("{} · {}", step.name, telephone(phone)),
+        None => step.name.clone(),
     }
+}
+
+fn moment(step: &HandOver, report: &Report) -> Moment {
+    let moment = Moment::at(step.at, t(step.step.key())).by(by(step, report));
+    if step.note.is_empty() { moment } else { moment.detail(&step.note) }
 }
 
 /// The report as PDF, for who sees it: what it says, and through whose hands it went.

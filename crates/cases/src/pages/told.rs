@@ -1,5 +1,5 @@
 //! What this module tells on the line of time of a person: reports and whose hands they went through, symptoms, cases, measures,
-//! contacts; and what matters now of it.
+//! contacts; and what matters now of it; with the boxes made of the same.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,8 @@ use uuid::Uuid;
 use web::{Tone, fmt, t, tn};
 
 use super::contacts;
-use super::course::deeds;
+use super::course::{deeds, panel};
+use super::report::by;
 use super::reports::{symptoms, telephone, tone};
 use crate::model::{
     Case, CaseStatus, Circumstance, Contact, HandOver, Measure, MeasureChange, MeasureHistory, NamedBy,
@@ -27,7 +28,7 @@ pub(super) struct Teller;
 
 impl Tells for Teller {
     fn ahead(&self, ahead: &mut Ahead, actor: &Actor, person: PersonId) {
-        service::story_ahead(ahead, actor, person);
+        service::course_ahead(ahead, actor, person);
         service::contacts_ahead(ahead, actor, person);
     }
 
@@ -38,6 +39,8 @@ impl Tells for Teller {
         };
         let met = service::contacts_of_person(tx, actor, person)?;
         let kept = bars::marked(tx, actor, person)?;
+        let mut panels = vec![panel(actor, person, &course, &kept)?];
+        panels.extend(contacts::panel(actor, person, &met)?);
         let mut entries = of_reports(&course, &kept);
         entries.extend(course.symptoms.iter().map(|end| symptoms_said(end, kept.contains(&end.id))));
         entries.extend(course.cases.iter().map(|case| opened(case, &course, kept.contains(&case.id.0))));
@@ -47,6 +50,7 @@ impl Tells for Teller {
             entries,
             headlines: headlines(&course),
             papers: papers(&course),
+            panels,
             deeds: deeds(actor, &course),
         })
     }
@@ -80,16 +84,10 @@ fn reported(report: &Report, kept: bool, opens: bool) -> Entry {
     opening(entry, report, opens)
 }
 
-/// A hand-over. The telephone is that of today: who is rung up is rung up today.
 fn handed(step: &HandOver, report: &Report, kept: bool, opens: bool) -> Entry {
-    let by_taker = report.taken.as_ref().filter(|taken| taken.at == step.at);
-    let by_asker = report.asked.as_ref().filter(|asked| asked.at == step.at);
-    let phone = by_taker.and_then(|it| it.phone.as_ref()).or(by_asker.and_then(|it| it.phone.as_ref()));
-    let by = match phone {
-        Some(phone) => format!("{} · {}", step.name, telephone(phone)),
-        None => step.name.clone(),
-    };
-    let entry = Entry::new(Kind::HandOver, step.at, t(step.step.key())).detail(step.note.as_str()).by(by);
+    let entry = Entry::new(Kind::HandOver, step.at, t(step.step.key()))
+        .detail(step.note.as_str())
+        .by(by(step, report));
     opening(entry.kept(kept), report, opens)
 }
 

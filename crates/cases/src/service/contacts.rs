@@ -1,5 +1,7 @@
 //! Whom a person says she met, and who says so of her: recorded, withdrawn, read (docs/adr/0035).
 
+use std::collections::{HashMap, HashSet};
+
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::bars::{self, Sight};
@@ -7,8 +9,8 @@ use access::{Action, Actor, Resource, Scope, decide};
 use kernel::ids::{PersonId, ReportId};
 use kernel::{PersonIdentifier, Problem, Result};
 use people::PersonFactChanged;
-use people::model::Person;
 use people::model::facts::Withdrawal;
+use people::model::{Person, PersonLine};
 use people::rules::Find;
 use storage::{Ahead, Tx};
 use uuid::Uuid;
@@ -110,39 +112,47 @@ pub fn contacts(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cont
     let acting = actor.for_record(&reason.audience);
     decide(&acting, Action::CaseView)?;
     let seen = seen(tx, &reason, person)?;
-    let mut named = Vec::with_capacity(seen.named.len());
-    for contact in seen.named {
-        let other = match contact.data.met.id() {
-            Some(id) => other(tx, &scope, id)?.map(|(other, _)| other),
-            None => None,
-        };
-        named.push((contact, other));
-    }
+    let ids = seen.named.iter().filter_map(|contact| contact.data.met.id());
+    let others = others(tx, &scope, ids.chain(seen.naming.iter().map(|one| one.person)))?;
+    let known = |id: PersonId| others.get(&id).map(|(other, _)| other.clone());
+    let named: Vec<(Contact, Option<Other>)> = seen
+        .named
+        .into_iter()
+        .map(|contact| {
+            let other = contact.data.met.id().and_then(known);
+            (contact, other)
+        })
+        .collect();
     let mut naming = Vec::with_capacity(seen.naming.len());
     for one in seen.naming {
-        let other = other(tx, &scope, one.person)?;
         // What she keeps from those who treat her is kept here too: that she named somebody tells of it.
-        let shown = match &other {
-            Some((_, why)) => bars::sight(tx, why, one.person)?.shows(one.id),
-            None => false,
+        let other = match others.get(&one.person) {
+            Some((other, why)) => bars::sight(tx, why, one.person)?.shows(one.id).then(|| other.clone()),
+            None => None,
         };
-        naming.push((one, other.filter(|_| shown).map(|(other, _)| other)));
+        naming.push((one, other));
     }
-    let others = named.iter().map(|(_, other)| other).chain(naming.iter().map(|(_, other)| other));
-    let subjects = std::iter::once(person).chain(others.flatten().map(|other| other.id));
+    let shown = named.iter().map(|(_, other)| other).chain(naming.iter().map(|(_, other)| other));
+    let subjects = std::iter::once(person).chain(shown.flatten().map(|other| other.id));
     let entry = Entry::new(Action::PersonView).subjects(subjects).why(&reason).detail("contacts");
     audit::record(tx, actor, entry)?;
     let may_record = decide(&acting, Action::PersonFactRecord).is_ok();
     Ok(ContactsPage { person: found, named, naming, may_record, audience: reason.audience })
 }
 
-fn other(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<(Other, Reason)>> {
-    if audience::reach(tx, scope, Resource::Person, id.0)?.is_none() {
-        return Ok(None);
-    }
-    let (person, reason) = people::store::get(tx, scope, id)?;
-    let name = format!("{} {}", person.data.family_name, person.data.given_name);
-    Ok(Some((Other { id, name, born: person.data.birth_date }, reason)))
+/// Those of some persons whom the actor sees, each with the reason.
+fn others(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    ids: impl Iterator<Item = PersonId>,
+) -> Result<HashMap<PersonId, (Other, Reason)>> {
+    let ids: HashSet<PersonId> = ids.collect();
+    let lines = people::store::lines_of(tx, scope, &ids.into_iter().collect::<Vec<_>>())?;
+    let other = |line: PersonLine| {
+        let name = format!("{} {}", line.family_name, line.given_name);
+        (line.id, (Other { id: line.id, name, born: line.birth_date }, line.reason))
+    };
+    Ok(lines.into_iter().map(other).collect())
 }
 
 /// Whose contacts are about to be spoken of: for the form.
@@ -180,7 +190,10 @@ pub fn record_contact(
         None => {
             let sight = bars::sight(tx, &reason, person)?;
             let data = checked(tx, &scope, person, &sight, form)?;
-            insert(tx, actor, (person, id), data, &reason)?
+            let contact = insert(tx, actor, (person, id), data, &reason)?;
+            // That all of hers is kept from others is said of this too.
+            tx.emit(PersonFactChanged { person });
+            contact
         }
     };
     let subjects = std::iter::once(person).chain(contact.data.met.id());
@@ -257,8 +270,6 @@ fn insert(
         withdrawn: None,
     };
     store::insert_contact(tx, &contact)?;
-    // That all of hers is kept from others is said of this too.
-    tx.emit(PersonFactChanged { person });
     Ok(contact)
 }
 
@@ -280,6 +291,7 @@ pub fn file_report_naming(
     }
     let scope = decide(actor, Action::PersonFactRecord)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
+    let mut new_ones = false;
     for (place, words) in lines.into_iter().enumerate() {
         let id = rules::id_of_line(filed.report.id, place);
         if store::find_contact(tx, id)?.is_none() {
@@ -292,7 +304,11 @@ pub fn file_report_naming(
                 report: Some(filed.report.id),
             };
             insert(tx, actor, (new.person, id), data, &reason)?;
+            new_ones = true;
         }
+    }
+    if new_ones {
+        tx.emit(PersonFactChanged { person: new.person });
     }
     let entry = Entry::new(Action::PersonFactRecord).subject(new.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("contact of report {}", filed.report.id)))?;

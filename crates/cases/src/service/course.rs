@@ -48,16 +48,15 @@ pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
     Ok(reached && store::measures_of(tx, person)?.iter().any(Measure::waits_for_swab))
 }
 
-/// Says what [`course_of`] and the badges of a person will ask.
-pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
-    story_ahead(ahead, actor, person);
+/// Says what the badges of a person will ask.
+pub fn badges_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     if decide(actor, Action::CaseView).is_ok() {
         store::badges_ahead(ahead, actor.user, person);
     }
 }
 
 /// Says what [`course_of`] will ask.
-pub fn story_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
     if let Ok(scope) = decide(actor, Action::CaseView) {
         audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
         bars::sight_ahead(ahead, &scope, person);

@@ -1,16 +1,14 @@
 //! The box on the person's page: what was asked about her, and the way to ask.
 
-use access::{Action, Actor, decide};
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use people::PanelView;
-use storage::Tx;
 use web::{Moment, Timeline, t};
 
 use super::PATH;
 use crate::model::Correction;
-use crate::{service, words};
+use crate::words;
 
 /// Where the box stands on the page: after what is known of the person.
 const ORDER: u8 = 90;
@@ -22,19 +20,15 @@ struct Panel {
 }
 
 /// The box, for who may ask.
-pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
-    if decide(actor, Action::CorrectionAsk).is_err() {
-        return Ok(None);
-    }
-    let found = service::list_of_person(tx, actor, person)?;
+pub(super) fn panel(person: PersonId, found: &[Correction]) -> Result<PanelView> {
     let story = Timeline { moments: found.iter().map(moment).collect() };
-    Ok(Some(PanelView {
+    Ok(PanelView {
         key: "corrections",
         title: t("corrections-title").to_owned(),
         html: Panel { story }.render().map_err(Problem::internal)?,
         actions: vec![(format!("/people/{person}/corrections"), t("corrections-ask").to_owned())],
         order: ORDER,
-    }))
+    })
 }
 
 fn moment(one: &Correction) -> Moment {

@@ -9,6 +9,7 @@ use storage::{Ahead, Tx};
 use web::{Tone, t, tn};
 
 use super::PATH;
+use super::panel::panel;
 use crate::model::{Correction, Status};
 use crate::{service, words};
 
@@ -25,7 +26,11 @@ impl Tells for Teller {
             return Ok(Told::default());
         }
         let found = service::list_of_person(tx, actor, person)?;
-        Ok(Told { entries: found.iter().flat_map(entries).collect(), ..Told::default() })
+        Ok(Told {
+            entries: found.iter().flat_map(entries).collect(),
+            panels: vec![panel(person, &found)?],
+            ..Told::default()
+        })
     }
 }
 

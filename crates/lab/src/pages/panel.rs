@@ -23,30 +23,53 @@ struct Panel {
     table: Table,
 }
 
-/// The panel; none for who may not see results.
+/// What is known of a person, as far as the actor sees it.
+pub(super) struct Known {
+    pub(super) results: Vec<Revision>,
+    pub(super) requests: Vec<SwabRequest>,
+    /// What of it is kept from whoever treats her.
+    pub(super) kept: HashSet<Uuid>,
+}
+
+/// The boxes: what was looked for in the blood or in a screening stands in one of its own, if there was such a test.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub(crate) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
-    let Ok(results) = service::results_of_person(tx, actor, person) else { return Ok(None) };
+pub(super) fn panels(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    known: &Known,
+) -> Result<Vec<PanelView>> {
+    let (screened, swabs): (Vec<&Revision>, Vec<&Revision>) =
+        known.results.iter().partition(|result| is_screening(result, &known.requests));
+    let mut panels = vec![panel(tx, actor, person, &swabs, known)?];
+    if !screened.is_empty() {
+        panels.push(screening(&screened, &known.kept)?);
+    }
+    Ok(panels)
+}
+
+fn panel(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    person: PersonId,
+    swabs: &[&Revision],
+    known: &Known,
+) -> Result<PanelView> {
     let may = |action| decide(actor, action).is_ok();
-    let requests = requests(tx, actor, person)?;
-    // What was looked for in the blood or in a screening stands in a box of its own.
-    let swabs: Vec<Revision> =
-        results.into_iter().filter(|result| !is_screening(result, &requests)).collect();
     // The column stands there only while something can be taken back.
-    let waits = requests.iter().any(|request| request.status.is_open());
-    let cancels = waits && decide(actor, Action::RequestCancel).is_ok();
-    let kept = access::bars::marked(tx, actor, person)?;
-    let html =
-        Panel { table: table(&swabs, &requests, cancels, &kept) }.render().map_err(Problem::internal)?;
+    let waits = known.requests.iter().any(|request| request.status.is_open());
+    let cancels = waits && may(Action::RequestCancel);
+    let table = table(swabs, &known.requests, cancels, &known.kept);
+    let html = Panel { table }.render().map_err(Problem::internal)?;
     let ask = |key| vec![(format!("/people/{person}/requests/new"), t(key).to_owned())];
     let actions = match may(Action::RequestCreate) {
         true => ask("lab-request-new"),
         false if service::may_propose(tx, actor)? => ask("lab-propose-new"),
         false => Vec::new(),
     };
-    Ok(Some(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 }))
+    Ok(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 })
 }
 
 /// The requests of a person that the actor sees: public health all, a doctor what was proposed of her patients.
@@ -66,29 +89,18 @@ fn is_screening(revision: &Revision, requests: &[SwabRequest]) -> bool {
         || asked.is_some_and(|request| codes::means(List::SwabReason, &request.reason, "screening"))
 }
 
-/// The box of serology and screening; none where there was no such test.
-///
-/// # Errors
-/// As `Tx::query`.
-pub(crate) fn screening(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
-    let Ok(results) = service::results_of_person(tx, actor, person) else { return Ok(None) };
-    let requests = requests(tx, actor, person)?;
-    let results: Vec<Revision> =
-        results.into_iter().filter(|result| is_screening(result, &requests)).collect();
-    if results.is_empty() {
-        return Ok(None);
-    }
-    let kept = access::bars::marked(tx, actor, person)?;
+/// The box of serology and screening.
+fn screening(results: &[&Revision], kept: &HashSet<Uuid>) -> Result<PanelView> {
     let columns = ["lab-when", "lab-test", "lab-outcome", "lab-measured", "lab-laboratory"];
     let table = Table::new("lab-screening-list", "lab-screening", columns.map(Column::new).to_vec())
-        .rows(results.iter().map(|revision| screening_row(revision, &kept)));
-    Ok(Some(PanelView {
+        .rows(results.iter().map(|revision| screening_row(revision, kept)));
+    Ok(PanelView {
         key: "lab-screening",
         title: t("lab-screening").to_owned(),
         html: Panel { table }.render().map_err(Problem::internal)?,
         actions: Vec::new(),
         order: 35,
-    }))
+    })
 }
 
 fn screening_row(revision: &Revision, kept: &HashSet<Uuid>) -> Row {
@@ -117,7 +129,7 @@ fn screening_row(revision: &Revision, kept: &HashSet<Uuid>) -> Row {
     Row::new(cells).mark(result.current && result.outcome == crate::model::Outcome::Positive)
 }
 
-fn table(results: &[Revision], requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Table {
+fn table(results: &[&Revision], requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Table {
     let mut columns = vec![
         Column::new("lab-when"),
         Column::new("lab-test"),

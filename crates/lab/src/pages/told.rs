@@ -1,5 +1,5 @@
 //! What this module tells on the line of time of a person: requests, what was decided of them, results with their corrections; and
-//! what matters now of it.
+//! what matters now of it; with the boxes made of the same.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use storage::{Ahead, Tx};
 use uuid::Uuid;
 use web::{Tone, fmt, t, tn};
 
-use super::panel::requests;
+use super::panel::{Known, panels, requests};
 use super::words;
 use crate::model::{Authorisation, Outcome, RequestStatus, Revision, Ruling, SwabRequest};
 use crate::service;
@@ -32,9 +32,9 @@ impl Tells for Teller {
             true => service::steps_of_person(tx, actor, person, &requests)?,
             false => Vec::new(),
         };
-        // What the panel asks too, and this alone would have been asked in vain.
-        service::may_propose(tx, actor)?;
-        let kept = bars::marked(tx, actor, person)?;
+        let known = Known { results, requests, kept: bars::marked(tx, actor, person)? };
+        let panels = panels(tx, actor, person, &known)?;
+        let Known { results, requests, kept } = known;
         let mut entries: Vec<Entry> =
             requests.iter().flat_map(|request| requested(request, kept.contains(&request.id.0))).collect();
         entries.extend(steps.iter().filter_map(|(request, step)| said(*request, step, &kept)));
@@ -43,6 +43,7 @@ impl Tells for Teller {
             entries,
             headlines: headlines(&results, &requests),
             papers: papers(actor, &requests),
+            panels,
             deeds: Vec::new(),
         })
     }

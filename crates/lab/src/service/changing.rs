@@ -1,8 +1,8 @@
 //! Correcting what a request asks for, while it has no result.
 
-use access::audience;
+use access::audience::{self, Reason};
 use access::audit::{self, Entry};
-use access::{Action, Actor, Resource, decide};
+use access::{Action, Actor, Resource, Scope, decide};
 use kernel::ids::RequestId;
 use kernel::{Problem, Result};
 use storage::Tx;
@@ -14,6 +14,40 @@ use crate::model::{RequestCorrection, RequestStatus, SwabRequest};
 use crate::rules::request::{self, Said};
 use crate::store;
 
+/// A request that waits, why the actor sees it, and the ASL of whom it is about.
+fn waiting(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<(SwabRequest, Reason, String)> {
+    let why = audience::reason(tx, scope, Resource::Request, id.0)?;
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    if request.status != RequestStatus::Requested {
+        return Err(Problem::Refused("lab-request-waits-no-more"));
+    }
+    let asl = store::subject(tx, scope, request.person)?.asl;
+    Ok((request, why, asl))
+}
+
+/// Whether a laboratory takes samples of an ASL today.
+fn serves(tx: &Tx<'_>, asl: &str, laboratory: &str) -> bool {
+    territory::get().laboratories_open_for(asl, tx.clocks().today()).any(|one| one.code == laboratory)
+}
+
+/// Writes what is other now. The work lists follow, and what it asked for stays in the history.
+fn write(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    before: SwabRequest,
+    new: &RequestCorrection,
+    asl: &str,
+) -> Result<SwabRequest> {
+    store::correct_request(tx, actor, &before, new)?;
+    let after = store::find_request(tx, before.id)?.ok_or(Problem::NotFound)?;
+    let (place, at) = (Place::of(tx, &after, asl)?, tx.clocks().business_now());
+    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
+    audience::replace(tx, Resource::Request, after.id.0, &grants)?;
+    let laboratories = [before.laboratory, after.laboratory.clone()];
+    tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });
+    Ok(after)
+}
+
 /// Corrects a request that waits, under the authority of who decides on corrections. The work lists follow in the same
 /// commit: the laboratory it was for sees it no more when it is another one's. What it asked for stays in the history.
 ///
@@ -22,20 +56,13 @@ use crate::store;
 /// `Problem::Refused` when it waits no more.
 pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) -> Result<SwabRequest> {
     let scope = decide(actor, Action::CorrectionDecide)?;
-    let why = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
-    let before = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
-    if before.status != RequestStatus::Requested {
-        return Err(Problem::Refused("lab-request-waits-no-more"));
-    }
-    let asl = store::subject(tx, &scope, before.person)?.asl;
-    let mut open = territory::get().laboratories_open_for(&asl, tx.clocks().today());
-    let serves = open.any(|one| one.code == new.laboratory);
+    let (before, why, asl) = waiting(tx, &scope, new.request)?;
     // A reason that was closed since may stay what it is.
     let reason = request::reason_problem(&new.reason, actor.today).filter(|_| new.reason != before.reason);
     let said = Said {
         reason: &new.reason,
         test: new.test,
-        laboratory_serves: serves,
+        laboratory_serves: serves(tx, &asl, &new.laboratory),
         note: &new.note,
         details: &new.details,
         before: Some(&before.details),
@@ -45,14 +72,8 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
-    store::correct_request(tx, actor, &before, new)?;
-    let after = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
-    let (place, at) = (Place::of(tx, &after, asl.as_str())?, tx.clocks().business_now());
-    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
-    audience::replace(tx, Resource::Request, after.id.0, &grants)?;
-    let laboratories = [before.laboratory, after.laboratory.clone()];
-    tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });
-    let entry = Entry::new(Action::CorrectionDecide).subject(after.person).why(&why);
+    let after = write(tx, actor, before, new, &asl)?;
+    let entry = Entry::new(scope.action()).subject(after.person).why(&why);
     audit::record(tx, actor, entry.detail(format!("request {}", after.id)))?;
     Ok(after)
 }
@@ -71,14 +92,8 @@ pub fn move_request(
     why: &str,
 ) -> Result<SwabRequest> {
     let scope = decide(actor, Action::RequestCancel)?;
-    let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
-    let before = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-    if before.status != RequestStatus::Requested {
-        return Err(Problem::Refused("lab-request-waits-no-more"));
-    }
-    let asl = store::subject(tx, &scope, before.person)?.asl;
-    let mut open = territory::get().laboratories_open_for(&asl, tx.clocks().today());
-    if !open.any(|one| one.code == laboratory) {
+    let (before, reason, asl) = waiting(tx, &scope, id)?;
+    if !serves(tx, &asl, laboratory) {
         return Err(Problem::field("laboratory", "lab-laboratory-not-serving"));
     }
     let new = RequestCorrection {
@@ -93,13 +108,7 @@ pub fn move_request(
         details: before.details.clone(),
         why: why.to_owned(),
     };
-    store::correct_request(tx, actor, &before, &new)?;
-    let after = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-    let (place, at) = (Place::of(tx, &after, asl.as_str())?, tx.clocks().business_now());
-    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
-    audience::replace(tx, Resource::Request, id.0, &grants)?;
-    let laboratories = [before.laboratory, after.laboratory.clone()];
-    tx.emit(SwabCorrected { request: id, person: after.person, laboratories });
+    let after = write(tx, actor, before, &new, &asl)?;
     let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
     Ok(after)

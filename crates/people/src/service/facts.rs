@@ -57,8 +57,8 @@ pub fn facts(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<PersonF
     Ok(PersonFacts { person: found, facts, audience: reason.audience, may_record })
 }
 
-/// What of a person's facts is seen by who reaches her for this reason.
-fn seen(tx: &mut Tx<'_>, reason: &Reason, person: PersonId) -> Result<Vec<PersonFact>> {
+/// What of a person's facts is seen by who reaches her for this reason, withdrawn ones too.
+pub(super) fn seen(tx: &mut Tx<'_>, reason: &Reason, person: PersonId) -> Result<Vec<PersonFact>> {
     let sight = bars::sight(tx, reason, person)?;
     let mut facts = store::facts::of_person(tx, person)?;
     facts.retain(|fact| sight.shows(fact.id));
@@ -70,16 +70,11 @@ fn seen(tx: &mut Tx<'_>, reason: &Reason, person: PersonId) -> Result<Vec<Person
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn facts_that_hold(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<PersonFact>> {
-    let mut facts = facts_seen(tx, actor, person)?;
-    facts.retain(|fact| fact.withdrawn.is_none());
-    Ok(facts)
-}
-
-/// The facts of a person that the actor sees, withdrawn ones too, for her page, whose own record names her.
-pub(super) fn facts_seen(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Vec<PersonFact>> {
     let scope = decide(actor, Action::PersonView)?;
     let reason = audience::reason(tx, &scope, access::Resource::Person, person.0)?;
-    seen(tx, &reason, person)
+    let mut facts = seen(tx, &reason, person)?;
+    facts.retain(|fact| fact.withdrawn.is_none());
+    Ok(facts)
 }
 
 /// Says what [`facts_that_hold`] will ask.

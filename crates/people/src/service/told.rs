@@ -10,9 +10,9 @@ use web::{Tone, t, tn};
 
 use super::view::{Step, steps};
 use crate::model::facts::PersonFact;
-use crate::model::{Person, TransferStatus};
+use crate::model::{Person, Transfer, TransferStatus};
 use crate::screen::{self, field_key};
-use crate::store::{self, Moved};
+use crate::store;
 use crate::timeline::{Entry, Headline, Kind, Told};
 
 /// What is told of a person, and what the page needs of it besides.
@@ -39,7 +39,7 @@ pub(super) fn own(
 ) -> Result<Own> {
     let steps = steps(person, &store::history(tx, scope, person.id)?);
     let transfers = store::transfers_of(tx, scope, reason, person.id)?;
-    let facts = super::facts_seen(tx, actor, person.id)?;
+    let facts = super::facts::seen(tx, reason, person.id)?;
     let kept = bars::marked(tx, actor, person.id)?;
     let mut entries: Vec<Entry> = steps.iter().map(|step| corrected(step, person)).collect();
     entries.push(entered(person));
@@ -75,7 +75,7 @@ fn corrected(step: &Step, person: &Person) -> Entry {
 }
 
 /// That an ASL took her over or asked for her, and what was answered.
-fn moved(transfer: &Moved) -> Vec<Entry> {
+fn moved(transfer: &Transfer) -> Vec<Entry> {
     let (from, to) = (asl(&transfer.from_asl).to_owned(), asl(&transfer.to_asl).to_owned());
     let taken = transfer.status == TransferStatus::Taken;
     let title = tn(

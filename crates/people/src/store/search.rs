@@ -123,11 +123,12 @@ pub fn born_about(
     let mut found = Vec::new();
     for day in days {
         let all = born_on(tx, scope, *day)?;
-        let crowded = all.len() >= OF_A_DAY;
-        found.extend(all);
-        for range in rules::beginnings(words).iter().filter(|_| crowded) {
-            found.extend(born_within(tx, scope, *day, range)?);
+        if all.len() >= OF_A_DAY {
+            for range in rules::beginnings(words) {
+                found.extend(born_within(tx, scope, *day, &range)?);
+            }
         }
+        found.extend(all);
     }
     merge(&mut found);
     Ok(found)

@@ -1,5 +1,5 @@
-//! Persons whom an ASL took over, or asks another one for. The table is withheld from the connections that read: the gate is
-//! asked here.
+//! Persons whom an ASL took over, or asks another one for. The connections that read see of the table what the line of time of a
+//! person tells; for all else the gate is asked here.
 
 use access::audience::Reason;
 use access::{Action, Actor, AudienceKind, Scope};
@@ -15,7 +15,7 @@ use crate::sql;
 
 /// Why the table is read beyond the second wall.
 const WITHHELD: &str =
-    "transfers: withheld from those who read, kept to the ASL that has the person and the one that wants her";
+    "transfers: kept to the ASL that has the person and the one that wants her, which need not see her yet";
 /// Lines of each list.
 const MOST: i64 = 200;
 
@@ -118,50 +118,20 @@ pub fn transfers_of_person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Resu
     tx.system(WITHHELD, |tx| tx.query(&sql::TRANSFERS_OF_PERSON, args![id], transfer_from))
 }
 
-/// That an ASL took a person over, or asked for her: what her line of time tells of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moved {
-    /// The ASL in charge then (three digits).
-    pub from_asl: String,
-    /// The one that wanted her.
-    pub to_asl: String,
-    /// Why.
-    pub reason: String,
-    /// How it stands.
-    pub status: TransferStatus,
-    /// When it was asked (business time).
-    pub asked_at: Timestamp,
-    /// By whom.
-    pub asked_by_name: String,
-    /// When it was answered.
-    pub answered_at: Option<Timestamp>,
-    /// By whom; none when she came in another way.
-    pub answered_by_name: Option<String>,
-    /// What was said.
-    pub answer: Option<String>,
-}
-
 /// Who took a person over or asked for her, to the ASL that wanted her and the one that had her. The second wall says the same.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn transfers_of(tx: &mut Tx<'_>, scope: &Scope, reason: &Reason, person: PersonId) -> Result<Vec<Moved>> {
+pub fn transfers_of(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    reason: &Reason,
+    person: PersonId,
+) -> Result<Vec<Transfer>> {
     if !holds_asl(scope) {
         return Ok(Vec::new());
     }
-    let mut found = tx.query(&sql::MOVES_OF_PERSON, args![person], |row| {
-        Ok(Moved {
-            from_asl: row.get(1)?,
-            to_asl: row.get(2)?,
-            reason: row.get(3)?,
-            status: TransferStatus::parse(&row.get::<String>(4)?)?,
-            asked_at: row.get(5)?,
-            asked_by_name: row.get(6)?,
-            answered_at: row.get(7)?,
-            answered_by_name: row.get(8)?,
-            answer: row.get(9)?,
-        })
-    })?;
+    let mut found = tx.query(&sql::TRANSFERS_OF_PERSON, args![person], transfer_from)?;
     let ours = |asl: &String| reason.audience == AudienceKind::Asl.of(asl);
     found.retain(|one| ours(&one.from_asl) || ours(&one.to_asl));
     Ok(found)
@@ -170,7 +140,7 @@ pub fn transfers_of(tx: &mut Tx<'_>, scope: &Scope, reason: &Reason, person: Per
 /// Says that [`transfers_of`] will be asked.
 pub fn transfers_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
     if holds_asl(scope) {
-        ahead.ask(&sql::MOVES_OF_PERSON, args![person]);
+        ahead.ask(&sql::TRANSFERS_OF_PERSON, args![person]);
     }
 }
 

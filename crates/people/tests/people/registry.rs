@@ -256,10 +256,13 @@ fn panels_and_badges_of_other_modules_are_shown() {
         |_, _, _| {},
     );
     people::Panels::add(|_, _, _| Ok(None), |_, _, _| {});
-    people::Badges::add(|_, _, persons| {
-        assert!(persons.len() <= people::badges::MOST);
-        Ok(persons.iter().map(|id| (*id, web::Badge::text(web::Tone::Act, "positivo"))).collect())
-    });
+    people::Badges::add(
+        |_, _, persons| {
+            assert!(persons.len() <= people::badges::MOST);
+            Ok(persons.iter().map(|id| (*id, web::Badge::text(web::Tone::Act, "positivo"))).collect())
+        },
+        |_, _, _| {},
+    );
     on_each_engine(|db| {
         let ada = person(data("Sponda", "Ada", date(1980, 3, 12)));
         load(db, std::slice::from_ref(&ada));

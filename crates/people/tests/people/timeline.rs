@@ -48,6 +48,7 @@ impl Tells for Planted {
                 href: "/requests/1/label".to_owned(),
             }],
             deeds: vec![(format!("/people/{person}/prova"), "Da fare".to_owned())],
+            ..Told::default()
         })
     }
 }

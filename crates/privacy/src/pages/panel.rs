@@ -1,16 +1,14 @@
 //! The box on the person's page: what is kept from others. Nobody from whom something is kept sees it.
 
-use access::Actor;
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use people::PanelView;
-use storage::Tx;
 use web::{Moment, Timeline, t, tn};
 
 use super::{choose_path, one_path};
 use crate::model::Obscuring;
-use crate::{service, words};
+use crate::words;
 
 /// Where the box stands on the page: after corrections.
 const ORDER: u8 = 95;
@@ -22,16 +20,15 @@ struct Panel {
 }
 
 /// The box, for the ASL in charge.
-pub(super) fn panel(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Option<PanelView>> {
-    let Some(found) = service::of_person(tx, actor, person)? else { return Ok(None) };
+pub(super) fn panel(person: PersonId, found: &[Obscuring]) -> Result<PanelView> {
     let story = Timeline { moments: found.iter().map(moment).collect() };
-    Ok(Some(PanelView {
+    Ok(PanelView {
         key: "obscurings",
         title: t("privacy-obscurings").to_owned(),
         html: Panel { story }.render().map_err(Problem::internal)?,
         actions: vec![(choose_path(person), t("privacy-obscure").to_owned())],
         order: ORDER,
-    }))
+    })
 }
 
 fn moment(one: &Obscuring) -> Moment {

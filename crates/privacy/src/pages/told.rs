@@ -10,6 +10,7 @@ use storage::{Ahead, Tx};
 use web::{Tone, t, tn};
 
 use super::one_path;
+use super::panel::panel;
 use crate::model::Obscuring;
 use crate::{service, words};
 
@@ -26,6 +27,7 @@ impl Tells for Teller {
         Ok(Told {
             entries: found.iter().flat_map(entries).collect(),
             papers: copy(actor).into_iter().collect(),
+            panels: vec![panel(person, &found)?],
             ..Told::default()
         })
     }

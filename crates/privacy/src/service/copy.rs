@@ -275,13 +275,8 @@ fn communications(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Sect
 fn contacts(tx: &mut Tx<'_>, person: kernel::ids::PersonId) -> Result<Vec<Section>> {
     let contacts = cases::store::contacts_of(tx, person)?.into_iter().rev().map(|contact| {
         let data = &contact.data;
-        let met = match &data.met {
-            cases::model::Met::Words(words) => words.as_str(),
-            cases::model::Met::Known { initials, .. } => initials.as_str(),
-            cases::model::Met::Gone => "",
-        };
         Item::default()
-            .with("met", met)
+            .with("met", data.met.told())
             .some("happened_on", data.happened_on)
             .with("circumstance", data.circumstance.code())
             .with("source", data.source.code())

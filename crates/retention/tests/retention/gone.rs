@@ -88,9 +88,12 @@ fn nothing_of_her_is_left_anywhere() {
             region.ill(&format!("Vicina numero {number}"), THEN, None);
         }
         let her = region.ill(CANARY, THEN, None);
-        for number in 40..80 {
+        for number in 40..79 {
             region.ill(&format!("Vicina numero {number}"), crate::common::TODAY, None);
         }
+        // One who stays has named her.
+        let (names, named) = (region.ill("Vicina numero 79", crate::common::TODAY, None).id, her.id);
+        region.db.write(move |tx| tx.execute(&sql::NAMES, args![names, named, CANARY]).map(drop)).unwrap();
         if region.db.engine() == Engine::Sqlite {
             covered(region);
             assert!(in_files(region, CANARY) > 0, "the test sees the file");

@@ -37,6 +37,7 @@ pub mod sql {
         KNOWN = "known",
         COMMUNICATION = "communication",
         CONTACT = "contact",
+        NAMES = "names",
         REPORT = "report",
         REPORT_HISTORY = "report_history",
         REPORT_STEP = "report_step",

@@ -64,6 +64,9 @@ INSERT INTO contact (id, person_id, other_id, other_initials, other_words, happe
     withdrawn_at, withdrawn_why)
 VALUES ($3, $1, $1, $2, $2, $4, $2, 'declared', $2, $5, $2, $4, $1, $2, 0, $3, $1, $2, 0, $2)
 
+-- name: names
+UPDATE contact SET other_id = $2, other_initials = $3, other_words = '' WHERE person_id = $1
+
 -- name: communication
 INSERT INTO communication (id, thread_id, kind, priority, person_id, fact_id, detail, body, sender, sent_by, sent_by_name, sent_through,
     recipient, preferred, audience, hidden, created_at, acknowledged_by, acknowledged_by_name, acknowledged_at, closed_at, closed_why,
