@@ -92,6 +92,16 @@ export const rowsOf = (page, name) => page.locator('main tbody tr', { hasText: n
 /** Surname and given name, as lists write them. */
 export const fullName = (person) => `${person.family_name} ${person.given_name}`;
 
+/** Fails when one of the addresses names one of these people, or holds what identifies one. */
+export function namesNobody(urls, people) {
+  const addresses = urls.filter((url) => url.startsWith('http')).map((url) => decodeURIComponent(url));
+  const words = people.flatMap((one) => [one.family_name, one.given_name, one.identifier]).filter((word) => word?.length > 3);
+  assert.ok(addresses.length > 0 && words.length > 0, 'nothing to look through, or nobody to look for');
+  for (const address of addresses) {
+    for (const word of words) assert.ok(!address.includes(word), address);
+  }
+}
+
 /** The figure with this label, as a number. */
 export async function figure(page, label) {
   const text = await page.locator('.figure', { has: page.getByText(label, { exact: true }) }).locator('.value').innerText();
