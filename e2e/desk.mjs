@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -91,6 +92,18 @@ export const rowsOf = (page, name) => page.locator('main tbody tr', { hasText: n
 
 /** Surname and given name, as lists write them. */
 export const fullName = (person) => `${person.family_name} ${person.given_name}`;
+
+/** What a telephone shows for this secret, some steps of half a minute from now (RFC 6238). */
+export function codeNow(secret, steps = 0) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const value = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(value % 1_000_000).padStart(6, '0');
+}
 
 /** Fails when one of the addresses names one of these people, or holds what identifies one. */
 export function namesNobody(urls, people) {
