@@ -97,13 +97,17 @@ impl<'d> Browser<'d> {
 
     /// Sends a form with its token.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let (request, body) = self.filled(path, fields);
+        self.db.block_on(self.send(request, body))
+    }
+
+    /// A form with its token, to be sent by [`Browser::respond`].
+    pub fn filled(&self, path: &str, fields: &[(&str, &str)]) -> (Builder, String) {
         let csrf = web::csrf::token(self.token.secret());
         let all = [&[("csrf", csrf.as_str())], fields].concat();
         let pairs = all.iter().map(|(name, value)| format!("{name}={}", coded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
         let kind = "application/x-www-form-urlencoded";
-        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
-        self.db.block_on(self.send(request, body))
+        (Request::post(path).header(header::CONTENT_TYPE, kind), pairs.collect::<Vec<_>>().join("&"))
     }
 
     /// Calls the JSON API, as who saw this version of what the call is about.
