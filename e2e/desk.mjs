@@ -52,31 +52,6 @@ export async function leaving(page, act) {
   await Promise.all([loaded, act()]);
 }
 
-/** Waits until what the page has sent by itself is answered. The stream of the numbers, which never is, does not count. */
-export async function quiet(page, time = 500) {
-  let busy = 0;
-  let timer;
-  const counts = (request) => !request.url().endsWith('/communications/stream');
-  await new Promise((resolve) => {
-    const rest = () => {
-      clearTimeout(timer);
-      if (busy <= 0) timer = setTimeout(resolve, time);
-    };
-    const begun = (request) => {
-      if (counts(request)) busy += 1;
-      rest();
-    };
-    const ended = (request) => {
-      if (counts(request)) busy -= 1;
-      rest();
-    };
-    page.on('request', begun);
-    page.on('requestfinished', ended);
-    page.on('requestfailed', ended);
-    rest();
-  });
-}
-
 /** Waits until the main part shows the text. */
 export async function sees(page, text, within = page.locator('main')) {
   await within.getByText(text).first().waitFor();
