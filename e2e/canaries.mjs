@@ -71,7 +71,7 @@ export async function plant(demo, everyone) {
 }
 
 async function one(plan, index) {
-  const words = { family: word(), given: word(), street: word(), reportNote: word(), whereabouts: word(), context: word(), conditions: word() };
+  const words = { family: word(), given: word(), street: word(), reportNote: word(), whereabouts: word(), context: word(), conditions: word(), message: word(), contact: word(), contactNote: word() };
   const id = randomUUID();
   const born = `19${50 + index}-03-04`;
   const code = taxCode({ family: words.family, given: words.given, sex: 'F', born, place: 'L219' });
@@ -85,6 +85,10 @@ async function one(plan, index) {
     symptoms: ['fever'], onset: '2020-11-12', whereabouts: words.whereabouts, note: words.reportNote,
     context: words.context, conditions: words.conditions });
   ids.push(['report', report.id]);
+  const message = await plan.doctor.post('/communications', { person: id, text: words.message });
+  ids.push(['communication', message.id]);
+  await plan.doctor.post(`/people/${id}/contacts`, {
+    words: words.contact, circumstance: 'work', source: 'declared', note: words.contactNote });
   const canary = { ...plan, id, born, words, code, ids };
   if (plan.laboratory) await swab(canary);
   return canary;
@@ -106,7 +110,7 @@ async function swab(canary) {
   ids.push(['result', corrected.id]);
 }
 
-const EVERYTHING = ['family', 'given', 'street', 'reportNote', 'whereabouts', 'requestNote', 'correction', 'code', 'ids'];
+const EVERYTHING = ['family', 'given', 'street', 'reportNote', 'whereabouts', 'context', 'conditions', 'message', 'contact', 'contactNote', 'requestNote', 'correction', 'code', 'ids'];
 const KNOWS = {
   // A doctor sees results, not what others wrote to the laboratory.
   medico: EVERYTHING.filter((what) => what !== 'requestNote'),

@@ -119,7 +119,8 @@ const PAGES_OF = [
   ['request', '/requests/{id}/authorisation'], ['request', '/requests/{id}/answer'],
   ['result', '/results/{id}/correct'], ['person', '/api/v1/people/{id}'], ['person', '/api/v1/people/{id}/history'],
   ['report', '/reports/{id}'], ['report', '/reports/{id}/complete'], ['report', '/api/v1/reports/{id}'],
-  ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/message'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
+  ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/message'],
+  ['communication', '/communications/{id}'], ['communication', '/api/v1/communications/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
   ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
 ];
 

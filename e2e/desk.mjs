@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,31 +52,6 @@ export async function leaving(page, act) {
   await Promise.all([loaded, act()]);
 }
 
-/** Waits until what the page has sent by itself is answered. The stream of the numbers, which never is, does not count. */
-export async function quiet(page, time = 500) {
-  let busy = 0;
-  let timer;
-  const counts = (request) => !request.url().endsWith('/communications/stream');
-  await new Promise((resolve) => {
-    const rest = () => {
-      clearTimeout(timer);
-      if (busy <= 0) timer = setTimeout(resolve, time);
-    };
-    const begun = (request) => {
-      if (counts(request)) busy += 1;
-      rest();
-    };
-    const ended = (request) => {
-      if (counts(request)) busy -= 1;
-      rest();
-    };
-    page.on('request', begun);
-    page.on('requestfinished', ended);
-    page.on('requestfailed', ended);
-    rest();
-  });
-}
-
 /** Waits until the main part shows the text. */
 export async function sees(page, text, within = page.locator('main')) {
   await within.getByText(text).first().waitFor();
@@ -91,6 +67,28 @@ export const rowsOf = (page, name) => page.locator('main tbody tr', { hasText: n
 
 /** Surname and given name, as lists write them. */
 export const fullName = (person) => `${person.family_name} ${person.given_name}`;
+
+/** What a telephone shows for this secret, some steps of half a minute from now (RFC 6238). */
+export function codeNow(secret, steps = 0) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const value = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
+  return String(value % 1_000_000).padStart(6, '0');
+}
+
+/** Fails when one of the addresses names one of these people, or holds what identifies one. */
+export function namesNobody(urls, people) {
+  const addresses = urls.filter((url) => url.startsWith('http')).map((url) => decodeURIComponent(url));
+  const words = people.flatMap((one) => [one.family_name, one.given_name, one.identifier]).filter((word) => word?.length > 3);
+  assert.ok(addresses.length > 0 && words.length > 0, 'nothing to look through, or nobody to look for');
+  for (const address of addresses) {
+    for (const word of words) assert.ok(!address.includes(word), address);
+  }
+}
 
 /** The figure with this label, as a number. */
 export async function figure(page, label) {

@@ -77,7 +77,7 @@ export async function openPage(browser, { origin, context: options = {} }) {
 /** Watches a page that the test opened itself, e.g. a popup. */
 export async function watch(page, origin) {
   const allowed = new URL(origin).origin;
-  const seen = { console: [], csp: [], offOrigin: [] };
+  const seen = { console: [], csp: [], offOrigin: [], waiting: new Set() };
   watched.set(page, seen);
 
   page.on('console', (message) => {
@@ -95,6 +95,10 @@ export async function watch(page, origin) {
     }
   };
   page.on('request', (r) => request(r.url()));
+  // The stream of the numbers is never answered to its end.
+  page.on('request', (r) => r.url().endsWith('/communications/stream') || seen.waiting.add(r));
+  page.on('requestfinished', (r) => seen.waiting.delete(r));
+  page.on('requestfailed', (r) => seen.waiting.delete(r));
   page.on('websocket', (socket) => request(socket.url()));
 
   // The browser's own list of issues: it holds violations of report-only policies too, and costs the page nothing.
@@ -169,6 +173,16 @@ export async function settle(page) {
     } catch (error) {
       if (attempts === 1 || !/because of a navigation/.test(error.message)) throw error;
     }
+  }
+}
+
+/** Waits until all that the page has sent by itself is answered, and it has sent nothing more for a while. */
+export async function quiet(page, time = 500) {
+  const { waiting } = watched.get(page);
+  const end = Date.now() + 15_000;
+  for (let since = Date.now(); Date.now() - since < time && Date.now() < end; ) {
+    await new Promise((done) => setTimeout(done, 50));
+    if (waiting.size > 0) since = Date.now();
   }
 }
 

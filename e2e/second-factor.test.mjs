@@ -1,10 +1,9 @@
 // The second factor at a screen: somebody gets one, signs in with it, proves who he is with it, and loses it.
 
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { serveDemo } from './demo.mjs';
-import { field, follow, leaving, press, sees, signIn, told, write } from './desk.mjs';
+import { codeNow, field, follow, leaving, press, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
 let demo;
@@ -21,18 +20,6 @@ after(async () => {
   await browser?.close();
   await demo?.stop();
 });
-
-/** What a telephone shows, some steps of half a minute from now (RFC 6238). */
-function code(steps = 0) {
-  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const hash = createHmac('sha1', key).update(counter).digest();
-  const value = hash.readUInt32BE(hash.at(-1) & 15) & 0x7fffffff;
-  return String(value % 1_000_000).padStart(6, '0');
-}
 
 async function withPassword() {
   await doctor.goto('/login');
@@ -54,7 +41,7 @@ test('a doctor gets a second factor from his profile', async () => {
   await press(doctor, 'Attiva');
   await check(doctor, 'factor-wrong', { allowStatus: [422] });
   // The step before the present one, so that the present one is left for the sign-in.
-  await write(doctor, 'code', code(-1));
+  await write(doctor, 'code', codeNow(secret, -1));
   await press(doctor, 'Attiva');
   papers = await doctor.locator('.codes .code').allInnerTexts();
   assert.equal(papers.length, 10);
@@ -70,7 +57,7 @@ test('he signs in with the code, or with one on paper', async () => {
   await write(doctor, 'code', '000000');
   await press(doctor, 'Accedi');
   await check(doctor, 'login-code-wrong', { allowStatus: [422] });
-  await write(doctor, 'code', code(1));
+  await write(doctor, 'code', codeNow(secret, 1));
   await press(doctor, 'Accedi');
   await doctor.goto('/profile');
   await sees(doctor, 'con password e codice');

@@ -6,8 +6,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { digitsOfBars, digitsOfPicture } from './barcode.mjs';
 import { api, italian, serveDemo, TODAY, unmistakable } from './demo.mjs';
-import { field, figure, follow, fullName, leaving, picture, press, quiet, rowsOf, sees, signIn, tick, told, write } from './desk.mjs';
-import { check, launch, openPage, screenshots } from './lib.mjs';
+import { field, figure, follow, fullName, leaving, picture, press, rowsOf, sees, signIn, tick, told, write } from './desk.mjs';
+import { check, launch, openPage, quiet, screenshots } from './lib.mjs';
 import { checkLetter, taxCode } from './tax-code.mjs';
 
 const FIGURES = ['Tamponi richiesti', 'Esiti', 'Positivi', 'Misure in corso'];

@@ -4,8 +4,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { api, serveDemo, unmistakable } from './demo.mjs';
-import { field, fullName, leaving, press, quiet, sees, signIn, tick, told, write } from './desk.mjs';
-import { check, launch, watch } from './lib.mjs';
+import { field, fullName, leaving, press, sees, signIn, tick, told, write } from './desk.mjs';
+import { check, launch, quiet, watch } from './lib.mjs';
 
 const CANARY = 'Canarino Zwxqv: tosse secca da martedì';
 const SECOND = 'Usignolo Kjyvv: abita con la madre';

@@ -1,6 +1,8 @@
 //! The pages of the manual. They hold nothing of anybody, so whoever comes may read them: who cannot sign in needs them
 //! most. Whoever is signed in keeps the menu.
 
+use std::sync::OnceLock;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -58,7 +60,7 @@ struct One {
 #[template(path = "manual_whole.html")]
 struct Whole {
     page: Page,
-    chapters: Vec<(&'static str, Rendered)>,
+    chapters: &'static [(&'static str, Rendered)],
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -100,10 +102,12 @@ async fn chapter(
 }
 
 async fn whole(State(app): State<App>, caller: Caller) -> Response {
+    static CHAPTERS: OnceLock<Vec<(&'static str, Rendered)>> = OnceLock::new();
+    let part = |one: &Chapter| (one.slug, render(one.source, As::Part(one.slug)));
+    let chapters = CHAPTERS.get_or_init(|| chapters::all().iter().map(part).collect());
     let page = around(&app, &caller, "manual-whole").await;
     let page = page.intro(t("manual-whole-intro")).crumb("/manual", t("manual-title"));
-    let chapters = chapters::all().iter().map(|one| (one.slug, render(one.source, As::Part(one.slug))));
-    web::html(&Whole { page, chapters: chapters.collect() })
+    web::html(&Whole { page, chapters })
 }
 
 async fn picture(Path(file): Path<String>) -> Result<Response, WebError> {

@@ -1,21 +1,19 @@
 //! A small region: operators of two ASL, an officer, a doctor, some persons with names that spreadsheets would calculate.
 
-use access::sessions::{self, Token};
-use access::users::{self, NewUser};
-use access::{Role, Unit};
+use access::Role;
+use access::sessions;
 use axum::body::{Body, HttpBody};
-use axum::http::{Request, StatusCode, header};
+use axum::http::{Request, Response, StatusCode, header};
 use axum::{Extension, Router};
 use jiff::civil::{Date, date};
-use kernel::clock::FOREVER;
-use kernel::ids::{PersonId, UserId};
+use kernel::ids::PersonId;
 use kernel::{PersonIdentifier, Sex, Timestamp};
 use lists::export::{Limits, Waiting};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
 use serde_json::Value;
 use storage::{Module, Reactions, Tx, args};
+use testbrowser::Browser;
 use testkit::{Options, TestDb};
-use tower::ServiceExt;
 use uuid::Uuid;
 use web::{App, NavItem, Site};
 
@@ -80,25 +78,7 @@ impl<'d> Region<'d> {
     }
 
     pub fn desk(&self, role: Role, unit: &str, name: &str) -> Desk<'_> {
-        let (user, token) = (UserId::new(), Token::new().unwrap());
-        let new = NewUser {
-            id: user,
-            login: format!("test-{user}"),
-            name: name.to_owned(),
-            password_hash: String::new(),
-            role,
-            unit: Unit { code: unit.to_owned(), name: format!("Unità {unit}") },
-            valid_from: date(2020, 1, 1),
-            valid_to: FOREVER,
-        };
-        let fresh = token.clone();
-        self.db
-            .write(move |tx| {
-                users::insert(tx, &new)?;
-                sessions::open(tx, user, &fresh).map(drop)
-            })
-            .unwrap();
-        Desk { region: self, token }
+        Desk(Browser::signed_in(self.db, &self.router, role, unit, name))
     }
 
     pub fn operator(&self, name: &str) -> Desk<'_> {
@@ -149,11 +129,8 @@ impl<'d> Region<'d> {
     }
 }
 
-#[derive(Clone)]
-pub struct Desk<'r> {
-    pub region: &'r Region<'r>,
-    pub token: Token,
-}
+/// A browser that keeps the file that comes.
+pub struct Desk<'r>(Browser<'r>);
 
 #[derive(Debug)]
 pub struct Answer {
@@ -181,27 +158,18 @@ impl Answer {
 }
 
 impl Desk<'_> {
-    fn cookie(&self) -> String {
-        format!("argine={}", self.token.secret())
-    }
-
     pub fn get(&self, path: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, self.cookie()).body(Body::empty()).unwrap();
-        self.region.db.block_on(self.send(request))
-    }
-
-    fn request(&self, path: &str, fields: &[(&str, &str)]) -> Request<Body> {
-        let csrf = web::csrf::token(self.token.secret());
-        let pairs = [&[("csrf", csrf.as_str())], fields].concat();
-        let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", coded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        let kind = "application/x-www-form-urlencoded";
-        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
-        request.header(header::COOKIE, self.cookie()).body(Body::from(body)).unwrap()
+        self.0.db.block_on(async { read(self.0.respond(Request::get(path), String::new()).await).await })
     }
 
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.region.db.block_on(self.send(self.request(path, fields)))
+        self.0.db.block_on(read(self.sent(path, fields)))
+    }
+
+    /// Sends a form; of the answer only the head has come.
+    fn sent(&self, path: &str, fields: &[(&str, &str)]) -> Response<Body> {
+        let (request, body) = self.0.filled(path, fields);
+        self.0.db.block_on(self.0.respond(request, body))
     }
 
     /// Sends something to the API about version 1.
@@ -225,34 +193,27 @@ impl Desk<'_> {
     /// The same, of which the first part is read and then `then` is done.
     pub fn export_until(&self, list: &str, set: &str, format: &str, then: impl FnOnce()) -> Answer {
         let fields = [("query", ""), ("columns", ""), ("set", set), ("format", format), ("purpose", "care")];
-        let request = self.request(&format!("/exports/new/{list}"), &fields);
-        let db = self.region.db;
-        let answer = db.block_on(self.region.router.clone().oneshot(request)).unwrap();
+        let answer = self.sent(&format!("/exports/new/{list}"), &fields);
         then();
-        db.block_on(read(answer))
+        self.0.db.block_on(read(answer))
     }
 
     /// The same, of which nobody reads more than the head.
     pub fn export_and_go(&self, list: &str, set: &str, format: &str) {
         let fields = [("query", ""), ("columns", ""), ("set", set), ("format", format), ("purpose", "care")];
-        let request = self.request(&format!("/exports/new/{list}"), &fields);
-        let answer = self.region.db.block_on(self.region.router.clone().oneshot(request)).unwrap();
+        let answer = self.sent(&format!("/exports/new/{list}"), &fields);
         assert_eq!(answer.status(), StatusCode::OK);
-    }
-
-    async fn send(&self, request: Request<Body>) -> Answer {
-        read(self.region.router.clone().oneshot(request).await.unwrap()).await
     }
 
     /// Ends his session, as somebody who signs out elsewhere.
     pub fn signs_out(&self) {
-        let token = self.token.clone();
-        self.region.db.write(move |tx| sessions::end(tx, &token)).unwrap();
+        let token = self.0.token.clone();
+        self.0.db.write(move |tx| sessions::end(tx, &token)).unwrap();
     }
 }
 
 /// All of a body, as far as it comes.
-async fn read(answer: axum::response::Response) -> Answer {
+async fn read(answer: Response<Body>) -> Answer {
     let head = |name| {
         let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default().to_owned()
@@ -273,9 +234,4 @@ async fn read(answer: axum::response::Response) -> Answer {
         }
     }
     Answer { status, location, name, bytes, whole }
-}
-
-fn coded(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric();
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

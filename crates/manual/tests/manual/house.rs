@@ -120,11 +120,8 @@ fn computed(name: &str) -> Option<String> {
 /// All sentences of all catalogues, as they are written there.
 pub fn words() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    for path in entries(&root().join("crates")) {
-        let catalogue = path.join("i18n/it.ftl");
-        if !catalogue.is_file() {
-            continue;
-        }
+    let folders = entries(&root().join("crates")).into_iter().map(|path| path.join("i18n"));
+    for catalogue in folders.filter(|folder| folder.is_dir()).flat_map(|folder| entries(&folder)) {
         for line in read(&catalogue).lines() {
             let said = match line.trim_start().trim_start_matches('*') {
                 case if case.starts_with('[') => case.split_once(']'),

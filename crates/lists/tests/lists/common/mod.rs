@@ -1,22 +1,18 @@
 //! A small region around the lists: operators of two ASL, two doctors, laboratories, a mayor, patients.
 
-use access::sessions::{self, Token};
-use access::users::{self, NewUser};
-use access::{Role, Unit};
+use access::Role;
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode, header};
 use jiff::civil::{Date, date};
-use kernel::clock::FOREVER;
-use kernel::ids::{PersonId, UserId};
+use kernel::ids::PersonId;
 use kernel::{PersonIdentifier, Sex, Timestamp};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
-use serde_json::Value;
 use storage::{Module, Reactions, Tx, args};
+use testbrowser::Browser;
 use testkit::{Options, TestDb};
-use tower::ServiceExt;
 use uuid::Uuid;
 use web::{App, Site};
+
+pub type Desk<'r> = Browser<'r>;
 
 pub const TODAY: Date = date(2020, 11, 14);
 /// Ivrea, in the ASL TO4.
@@ -79,25 +75,7 @@ impl<'d> Region<'d> {
     }
 
     pub fn desk(&self, role: Role, unit: &str, name: &str) -> Desk<'_> {
-        let (user, token) = (UserId::new(), Token::new().unwrap());
-        let new = NewUser {
-            id: user,
-            login: format!("test-{user}"),
-            name: name.to_owned(),
-            password_hash: String::new(),
-            role,
-            unit: Unit { code: unit.to_owned(), name: format!("Unità {unit}") },
-            valid_from: date(2020, 1, 1),
-            valid_to: FOREVER,
-        };
-        let fresh = token.clone();
-        self.db
-            .write(move |tx| {
-                users::insert(tx, &new)?;
-                sessions::open(tx, user, &fresh).map(drop)
-            })
-            .unwrap();
-        Desk { region: self, token }
+        Browser::signed_in(self.db, &self.router, role, unit, name)
     }
 
     pub fn doctor(&self, code: &str) -> Desk<'_> {
@@ -155,83 +133,4 @@ impl<'d> Region<'d> {
         let records = bodies.iter().map(|body| serde_json::from_str::<access::audit::Record>(body).unwrap());
         records.map(|record| (record.action, record.detail, record.subjects)).collect()
     }
-}
-
-#[derive(Clone)]
-pub struct Desk<'r> {
-    pub region: &'r Region<'r>,
-    token: Token,
-}
-
-#[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub text: String,
-}
-
-impl Answer {
-    pub fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(self.status, status, "{}", self.text);
-        self
-    }
-
-    pub fn has(&self, words: &str) -> bool {
-        self.text.contains(words)
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
-    }
-}
-
-impl Desk<'_> {
-    pub fn get(&self, path: &str) -> Answer {
-        self.region.db.block_on(self.send(Request::get(path), String::new()))
-    }
-
-    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.region.db.block_on(self.posting(path, fields))
-    }
-
-    /// Sends a form, to be awaited together with another one's.
-    pub async fn posting(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let csrf = web::csrf::token(self.token.secret());
-        self.form(path, &[&[("csrf", csrf.as_str())], fields].concat()).await
-    }
-
-    async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let pairs = fields.iter().map(|(name, value)| format!("{name}={}", coded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        let kind = "application/x-www-form-urlencoded";
-        self.send(Request::post(path).header(header::CONTENT_TYPE, kind), body).await
-    }
-
-    pub fn call(&self, method: Method, path: &str, key: Uuid, version: i64, body: &Value) -> Answer {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header("idempotency-key", key.to_string())
-            .header("if-match", format!("\"{version}\""));
-        self.region.db.block_on(self.send(request, body.to_string()))
-    }
-
-    async fn send(&self, request: axum::http::request::Builder, body: String) -> Answer {
-        let cookie = format!("argine={}", self.token.secret());
-        let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
-        let answer = self.region.router.clone().oneshot(request).await.unwrap();
-        let head = |name| {
-            let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
-            value.unwrap_or_default().to_owned()
-        };
-        let (status, location) = (answer.status(), head(header::LOCATION));
-        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, text: String::from_utf8_lossy(&bytes).into_owned() }
-    }
-}
-
-fn coded(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric();
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

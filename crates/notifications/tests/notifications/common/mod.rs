@@ -1,25 +1,23 @@
 //! A small region around the module: a doctor, her colleague, operators of two ASL, a laboratory, a patient.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::sessions::{self, Token};
-use access::users::{self, NewUser};
-use access::{Role, Unit};
+use access::Role;
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, Response, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use jiff::civil::{Date, date};
 use kernel::clock::FOREVER;
-use kernel::ids::{PersonId, UserId};
+use kernel::ids::PersonId;
 use kernel::{Clocks, PersonIdentifier, Sex, TaxCode, Timestamp};
 use notifications::Hub;
 use people::events::PersonCorrected;
 use people::model::{Address, GpChoice, Person, PersonData, Source};
 use serde_json::{Value, json};
 use storage::{Db, Module, Reactions, Tx, args};
+use testbrowser::{Answer, Browser};
 use testkit::{Options, TestDb};
-use tower::ServiceExt;
 use uuid::Uuid;
 use web::{App, NavItem, Site};
 
@@ -104,25 +102,7 @@ impl<'d> Region<'d> {
     }
 
     pub fn desk(&self, role: Role, unit: &str, name: &str) -> Desk<'_> {
-        let (user, token) = (UserId::new(), Token::new().unwrap());
-        let new = NewUser {
-            id: user,
-            login: format!("test-{user}"),
-            name: name.to_owned(),
-            password_hash: "x".to_owned(),
-            role,
-            unit: Unit { code: unit.to_owned(), name: format!("Unità {unit}") },
-            valid_from: date(2020, 1, 1),
-            valid_to: FOREVER,
-        };
-        let fresh = token.clone();
-        self.db
-            .write(move |tx| {
-                users::insert(tx, &new)?;
-                sessions::open(tx, user, &fresh).map(drop)
-            })
-            .unwrap();
-        Desk { region: self, token, user }
+        Desk(Browser::signed_in(self.db, &self.router, role, unit, name))
     }
 
     pub fn doctor(&self) -> Desk<'_> {
@@ -199,78 +179,27 @@ impl<'d> Region<'d> {
     }
 }
 
+/// A browser that knows what one does with communications.
 #[derive(Clone)]
-pub struct Desk<'r> {
-    pub region: &'r Region<'r>,
-    pub token: Token,
-    pub user: UserId,
-}
+pub struct Desk<'r>(Browser<'r>);
 
-#[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub text: String,
-}
+impl<'r> Deref for Desk<'r> {
+    type Target = Browser<'r>;
 
-impl Answer {
-    pub fn expect(self, status: StatusCode) -> Self {
-        assert_eq!(self.status, status, "{}", self.text);
-        self
-    }
-
-    pub fn has(&self, words: &str) -> bool {
-        self.text.contains(words)
-    }
-
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    fn deref(&self) -> &Browser<'r> {
+        &self.0
     }
 }
 
 impl Desk<'_> {
-    pub fn get(&self, path: &str) -> Answer {
-        self.region.db.block_on(self.send(Request::get(path), String::new()))
-    }
-
-    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let csrf = web::csrf::token(self.token.secret());
-        let all = [&[("csrf", csrf.as_str())], fields].concat();
-        let pairs = all.iter().map(|(name, value)| format!("{name}={}", coded(value)));
-        let body = pairs.collect::<Vec<_>>().join("&");
-        let kind = "application/x-www-form-urlencoded";
-        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
-        self.region.db.block_on(self.send(request, body))
-    }
-
     pub fn call(&self, path: &str, key: Uuid, body: &Value) -> Answer {
-        self.region.db.block_on(self.calling(path, key, body))
+        self.db.block_on(self.calling(path, key, body))
     }
 
     /// As [`Desk::call`], to be awaited together with others.
     pub async fn calling(&self, path: &str, key: Uuid, body: &Value) -> Answer {
         let method = if path.starts_with("/api/v1/results/") { Method::PUT } else { Method::POST };
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::CONTENT_TYPE, "application/json")
-            .header("idempotency-key", key.to_string())
-            .header("if-match", "\"1\"");
-        self.send(request, body.to_string()).await
-    }
-
-    pub async fn respond(&self, request: axum::http::request::Builder, body: String) -> Response<Body> {
-        let cookie = format!("argine={}", self.token.secret());
-        let request = request.header(header::COOKIE, cookie).body(Body::from(body)).unwrap();
-        self.region.router.clone().oneshot(request).await.unwrap()
-    }
-
-    async fn send(&self, request: axum::http::request::Builder, body: String) -> Answer {
-        let answer = self.respond(request, body).await;
-        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-        let (status, location) = (answer.status(), location.unwrap_or_default().to_owned());
-        let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        Answer { status, location, text: String::from_utf8_lossy(&bytes).into_owned() }
+        self.0.calling(method, path, key, 1, body).await
     }
 
     /// What is in a part of the list, as the API has it.
@@ -305,9 +234,4 @@ impl Desk<'_> {
         let answer = self.call(&path, Uuid::now_v7(), &json!({ "outcome": outcome }));
         answer.expect(StatusCode::CREATED).json()["id"].as_str().unwrap().to_owned()
     }
-}
-
-fn coded(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric();
-    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
