@@ -73,6 +73,7 @@ pub fn move_request(
     let scope = decide(actor, Action::RequestCancel)?;
     let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
     let before = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    people::store::lock_person(tx, before.person)?;
     if before.status != RequestStatus::Requested {
         return Err(Problem::Refused("lab-request-waits-no-more"));
     }

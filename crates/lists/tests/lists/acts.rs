@@ -101,3 +101,30 @@ fn requests_go_to_another_laboratory_or_are_taken_back_and_return() {
         assert!(operator.get("/lists/requests?authorisation=requested").has("2 righe"));
     });
 }
+
+#[test]
+fn nobody_moves_the_person_while_an_act_says_who_sees_what_is_hers() {
+    on_each_engine(|region| {
+        let (doctor, operator) = (region.doctor(GP), region.operator("Bruna Sisp"));
+        let person = region.person(("Abate", "Uno"), IVREA, GP, "citizen", true);
+        let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-08", "temperature": 38.4 });
+        post(&doctor, &format!("/api/v1/people/{person}/reports"), &fever);
+        let swab = json!({ "laboratory": LAB, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular" });
+        post(&operator, &format!("/api/v1/people/{person}/swab-requests"), &swab);
+        for (list, act, more) in [
+            ("reports", "take_charge", ("query", "")),
+            ("requests", "move", ("laboratory", OTHER_LAB)),
+            ("requests", "cancel", ("cancel_reason", "not_needed")),
+        ] {
+            let (id, chosen) = (Uuid::now_v7().to_string(), boxes(&operator, list));
+            let fields = with(&chosen, &[("act", act), ("id", &id), more]);
+            let undo = format!("/lists/acts/{id}/undo");
+            for (path, fields) in [(format!("/lists/{list}/act"), fields), (undo, Vec::new())] {
+                let send = || operator.post(&path, &fields);
+                let (waited, answer) = testkit::while_locked(region.db, person.0, "SELECT 1", send);
+                answer.expect(StatusCode::SEE_OTHER);
+                assert!(waited, "{path}");
+            }
+        }
+    });
+}
