@@ -1,8 +1,6 @@
 //! The lists.
 
-mod complete;
 mod measures;
-mod patients;
 mod person;
 mod reports;
 mod requests;
@@ -20,12 +18,12 @@ use crate::sql;
 
 /// Every list, in the order of the menu.
 pub static ALL: &[&dyn crate::List] = &[
-    &patients::Patients,
+    &person::PATIENTS,
     &reports::Reports,
     &requests::Requests,
     &measures::Measures,
     &measures::Notices,
-    &complete::ToComplete,
+    &person::TO_COMPLETE,
     &transfers::Transfers,
 ];
 
