@@ -21,8 +21,8 @@ pub static ALL: &[&dyn crate::List] = &[
     &person::PATIENTS,
     &reports::Reports,
     &requests::Requests,
-    &measures::Measures,
-    &measures::Notices,
+    &measures::MEASURES,
+    &measures::NOTICES,
     &person::TO_COMPLETE,
     &transfers::Transfers,
 ];

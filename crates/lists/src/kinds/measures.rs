@@ -13,11 +13,17 @@ use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
 use crate::walk::Source;
 use crate::{kinds, sql};
 
-/// The list, of those who treat the person or answer for public health.
-pub(super) struct Measures;
+/// A list of measures.
+pub(super) struct Measures {
+    name: &'static str,
+    action: Action,
+}
 
-/// The list of a comune: who is to stay at home, where, from when and until when, and nothing else.
-pub(super) struct Notices;
+/// Of those who treat the person or answer for public health.
+pub(super) static MEASURES: Measures = Measures { name: "measures", action: Action::CaseView };
+
+/// Of a comune: who is to stay at home, where, from when and until when, and nothing else.
+pub(super) static NOTICES: Measures = Measures { name: "notices", action: Action::MeasureNotice };
 
 pub(super) struct Line {
     id: Uuid,
@@ -87,9 +93,6 @@ static FILTERS: &[FilterKind] = {
     ]
 };
 
-const SORTS: &[&str] =
-    &["person", "birth_date", "starts_on", "quarantine_end", "isolated_comune", "isolated_at"];
-
 impl Line {
     fn status(&self) -> &'static str {
         match self.status.as_str() {
@@ -97,6 +100,11 @@ impl Line {
             "awaiting_signature" => "running",
             _ => "ended",
         }
+    }
+
+    /// When it is to end, or ended.
+    fn end(&self) -> Option<Date> {
+        self.ended_on.or(self.expected_end)
     }
 
     fn cell(&self, code: &str, today: Date) -> Value {
@@ -115,46 +123,13 @@ impl Line {
             "measure" => Value::text(kinds::words_of("measure", &[&self.kind])),
             "measure_status" => Value::text(kinds::words_of("measure_status", &[self.status()])),
             "starts_on" => Value::Day(self.starts_on),
-            "quarantine_end" => Value::day(self.ended_on.or(self.expected_end)),
+            "quarantine_end" => Value::day(self.end()),
             "ended_on" => Value::day(self.ended_on),
             "isolated_comune" => Value::text(comune(&self.comune, today)),
             "isolated_at" => Value::text(&self.address),
             _ => Value::None,
         }
     }
-
-    fn codes(&self, filter: &str) -> Vec<&str> {
-        match filter {
-            "measure_status" => vec![self.status()],
-            "measure" => vec![&self.kind],
-            "place" => {
-                let home = self.comune == self.domicile_comune && self.address == self.domicile_address;
-                vec![if home { "domicile" } else { "elsewhere" }]
-            }
-            "kind" => vec![&self.person_kind],
-            "comune" => vec![&self.comune],
-            "asl" => vec![&self.asl],
-            _ => Vec::new(),
-        }
-    }
-
-    fn day(&self, filter: &str) -> Option<Date> {
-        match filter {
-            "starts_on" => Some(self.starts_on),
-            "quarantine_end" => self.ended_on.or(self.expected_end),
-            _ => None,
-        }
-    }
-
-    fn row(self, scope: &Scope) -> Row {
-        let cells = COLUMNS.iter().map(|column| self.cell(column.code, scope.today())).collect();
-        let key = Key { sort_key: self.sort_key, id: self.id };
-        Row { key, id: self.id, person: self.person, why: Some(self.why), version: self.version, cells }
-    }
-}
-
-fn chunk(tx: &mut Tx<'_>, scope: &Scope, audience: &str, after: &Key, limit: i64) -> Result<Vec<Line>> {
-    tx.query(&sql::MEASURES, args![audience, scope.today(), after.sort_key, after.id, limit], read)
 }
 
 fn read(row: &storage::Row<'_>) -> Result<Line> {
@@ -185,64 +160,74 @@ fn read(row: &storage::Row<'_>) -> Result<Line> {
     })
 }
 
-macro_rules! list {
-    ($list:ident, $name:literal, $action:ident) => {
-        impl Source for $list {
-            type Line = Line;
+impl Source for Measures {
+    type Line = Line;
 
-            fn name(&self) -> &'static str {
-                $name
-            }
+    fn name(&self) -> &'static str {
+        self.name
+    }
 
-            fn action(&self) -> Action {
-                Action::$action
-            }
+    fn action(&self) -> Action {
+        self.action
+    }
 
-            fn columns(&self) -> &'static [Column] {
-                COLUMNS
-            }
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
 
-            fn filters(&self) -> &'static [FilterKind] {
-                FILTERS
-            }
+    fn filters(&self) -> &'static [FilterKind] {
+        FILTERS
+    }
 
-            fn sorts(&self) -> &'static [&'static str] {
-                SORTS
-            }
+    fn sorts(&self) -> &'static [&'static str] {
+        &["person", "birth_date", "starts_on", "quarantine_end", "isolated_comune", "isolated_at"]
+    }
 
-            fn chunk(
-                &self,
-                tx: &mut Tx<'_>,
-                scope: &Scope,
-                audience: &str,
-                after: &Key,
-                limit: i64,
-            ) -> Result<Vec<Line>> {
-                chunk(tx, scope, audience, after, limit)
-            }
+    fn chunk(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope,
+        audience: &str,
+        after: &Key,
+        limit: i64,
+    ) -> Result<Vec<Line>> {
+        tx.query(&sql::MEASURES, args![audience, scope.today(), after.sort_key, after.id, limit], read)
+    }
 
-            fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {
-                super::place_of(tx, scope, Resource::Measure, id)
-            }
+    fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {
+        super::place_of(tx, scope, Resource::Measure, id)
+    }
 
-            fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
-                (&line.sort_key, line.id)
-            }
+    fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
+        (&line.sort_key, line.id)
+    }
 
-            fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
-                line.codes(filter)
+    fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
+        match filter {
+            "measure_status" => vec![line.status()],
+            "measure" => vec![&line.kind],
+            "place" => {
+                let home = line.comune == line.domicile_comune && line.address == line.domicile_address;
+                vec![if home { "domicile" } else { "elsewhere" }]
             }
-
-            fn day(&self, line: &Line, filter: &str) -> Option<Date> {
-                line.day(filter)
-            }
-
-            fn row(&self, line: Line, scope: &Scope) -> Row {
-                line.row(scope)
-            }
+            "kind" => vec![&line.person_kind],
+            "comune" => vec![&line.comune],
+            "asl" => vec![&line.asl],
+            _ => Vec::new(),
         }
-    };
-}
+    }
 
-list!(Measures, "measures", CaseView);
-list!(Notices, "notices", MeasureNotice);
+    fn day(&self, line: &Line, filter: &str) -> Option<Date> {
+        match filter {
+            "starts_on" => Some(line.starts_on),
+            "quarantine_end" => line.end(),
+            _ => None,
+        }
+    }
+
+    fn row(&self, line: Line, scope: &Scope) -> Row {
+        let cells = COLUMNS.iter().map(|column| line.cell(column.code, scope.today())).collect();
+        let key = Key { sort_key: line.sort_key, id: line.id };
+        Row { key, id: line.id, person: line.person, why: Some(line.why), version: line.version, cells }
+    }
+}
