@@ -38,7 +38,7 @@ WHERE a.resource = 'person';
 
 CREATE VIEW list_report AS
 SELECT a.audience, a.sort_key, a.valid_from, a.valid_to, a.why, a.id, r.person_id, p.tax_code, p.family_name, p.given_name,
-       p.birth_date, p.phone, p.domicile_comune, p.domicile_address, p.kind, p.asl, r.gp_code, r.onset_date, r.symptoms,
+       p.birth_date, p.phone, p.domicile_comune, p.domicile_address, p.kind, p.asl, r.onset_date, r.symptoms,
        r.temperature_tenths, r.conditions, r.note, r.status, r.reported_by_name, r.reported_at, r.reported_on, r.taken_by_name,
        r.taken_at, r.asked_note, r.asked_at, r.version
 FROM held_entry a

@@ -1,5 +1,6 @@
 //! The lists.
 
+mod fact;
 mod measures;
 mod person;
 mod reports;

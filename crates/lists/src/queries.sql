@@ -11,7 +11,7 @@ ORDER BY sort_key, id LIMIT $5
 
 -- name: reports
 SELECT id, sort_key, audience, valid_from, why, person_id, tax_code, family_name, given_name, birth_date, phone,
-       domicile_comune, domicile_address, kind, asl, gp_code, onset_date, symptoms, temperature_tenths, conditions, note, status,
+       domicile_comune, domicile_address, kind, asl, onset_date, symptoms, temperature_tenths, conditions, note, status,
        reported_by_name, reported_at, reported_on, taken_by_name, taken_at, asked_note, asked_at, version
 FROM list_report
 WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)

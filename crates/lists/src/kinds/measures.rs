@@ -1,14 +1,13 @@
 //! The measures: in an ASL those whose end waits to be confirmed first, then the newest.
 
-use access::audience::Reason;
 use access::{Action, Resource, Scope};
-use kernel::ids::PersonId;
 use kernel::{Date, Result};
 use storage::{Tx, args};
-use territory::codes::{self, List};
+use territory::codes::List;
 use uuid::Uuid;
 
-use crate::asked::words::{asl, comune};
+use super::fact::Fact;
+use crate::asked::words::comune;
 use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
 use crate::walk::Source;
 use crate::{kinds, sql};
@@ -26,19 +25,7 @@ pub(super) static MEASURES: Measures = Measures { name: "measures", action: Acti
 pub(super) static NOTICES: Measures = Measures { name: "notices", action: Action::MeasureNotice };
 
 pub(super) struct Line {
-    id: Uuid,
-    sort_key: String,
-    why: Reason,
-    person: PersonId,
-    tax_code: Option<String>,
-    family_name: String,
-    given_name: String,
-    birth_date: Date,
-    phone: Option<String>,
-    domicile_comune: String,
-    domicile_address: String,
-    person_kind: String,
-    asl: String,
+    fact: Fact,
     gp: Option<String>,
     kind: String,
     status: String,
@@ -109,16 +96,6 @@ impl Line {
 
     fn cell(&self, code: &str, today: Date) -> Value {
         match code {
-            "person" => kinds::named(&self.family_name, &self.given_name),
-            "tax_code" => Value::code(self.tax_code.clone()),
-            "family_name" => Value::text(&self.family_name),
-            "given_name" => Value::text(&self.given_name),
-            "birth_date" => Value::Day(self.birth_date),
-            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
-            "domicile_comune" => Value::text(comune(&self.domicile_comune, today)),
-            "domicile_address" => Value::text(&self.domicile_address),
-            "kind" => Value::text(codes::name(List::PersonKind, &self.person_kind)),
-            "asl" => Value::text(asl(&self.asl)),
             "doctor" => Value::code(self.gp.clone()),
             "measure" => Value::text(kinds::words_of("measure", &[&self.kind])),
             "measure_status" => Value::text(kinds::words_of("measure_status", &[self.status()])),
@@ -127,26 +104,14 @@ impl Line {
             "ended_on" => Value::day(self.ended_on),
             "isolated_comune" => Value::text(comune(&self.comune, today)),
             "isolated_at" => Value::text(&self.address),
-            _ => Value::None,
+            _ => self.fact.cell(code, today),
         }
     }
 }
 
 fn read(row: &storage::Row<'_>) -> Result<Line> {
     Ok(Line {
-        id: row.get(0)?,
-        sort_key: row.get(1)?,
-        why: Reason { audience: row.get(2)?, since: row.get(3)?, why: row.get(4)? },
-        person: row.get(5)?,
-        tax_code: row.get(6)?,
-        family_name: row.get(7)?,
-        given_name: row.get(8)?,
-        birth_date: row.get(9)?,
-        phone: row.get(10)?,
-        domicile_comune: row.get(11)?,
-        domicile_address: row.get(12)?,
-        person_kind: row.get(13)?,
-        asl: row.get(14)?,
+        fact: Fact::read(row)?,
         gp: row.get(15)?,
         kind: row.get(16)?,
         status: row.get(17)?,
@@ -199,7 +164,7 @@ impl Source for Measures {
     }
 
     fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
-        (&line.sort_key, line.id)
+        (&line.fact.sort_key, line.fact.id)
     }
 
     fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
@@ -207,13 +172,11 @@ impl Source for Measures {
             "measure_status" => vec![line.status()],
             "measure" => vec![&line.kind],
             "place" => {
-                let home = line.comune == line.domicile_comune && line.address == line.domicile_address;
+                let home = line.comune == line.fact.comune && line.address == line.fact.address;
                 vec![if home { "domicile" } else { "elsewhere" }]
             }
-            "kind" => vec![&line.person_kind],
             "comune" => vec![&line.comune],
-            "asl" => vec![&line.asl],
-            _ => Vec::new(),
+            _ => line.fact.codes(filter),
         }
     }
 
@@ -227,7 +190,6 @@ impl Source for Measures {
 
     fn row(&self, line: Line, scope: &Scope) -> Row {
         let cells = COLUMNS.iter().map(|column| line.cell(column.code, scope.today())).collect();
-        let key = Key { sort_key: line.sort_key, id: line.id };
-        Row { key, id: line.id, person: line.person, why: Some(line.why), version: line.version, cells }
+        line.fact.row(line.version, cells)
     }
 }
