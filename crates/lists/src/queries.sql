@@ -19,7 +19,7 @@ ORDER BY sort_key, id LIMIT $5
 
 -- name: requests
 SELECT id, sort_key, audience, valid_from, why, person_id, tax_code, family_name, given_name, birth_date, phone,
-       residence_comune, domicile_comune, domicile_address, kind, asl, number, laboratory, reason, test_type, priority, status,
+       domicile_comune, domicile_address, kind, asl, residence_comune, number, laboratory, reason, test_type, priority, status,
        requested_at, requested_on, criterion, requester, requester_contact, place, proposed_on, onset_date, version, outcome,
        sampled_at, reported_on
 FROM list_request
