@@ -2,7 +2,7 @@
 -- name: persons
 SELECT id, sort_key, audience, valid_from, why, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
        birth_date, sex, residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, kind, gp_code,
-       version, report_status, reported_at, reported_on, report_onset, symptoms, conditions, report_note, measure_kind,
+       version, report_status, reported_on, report_onset, symptoms, conditions, report_note, measure_kind,
        measure_status, starts_on, expected_end, may_end, ended_on, measure_comune, measure_address, request_status, requested_at,
        criterion, test_type, request_laboratory, outcome, sampled_at, result_laboratory, swabs
 FROM list_person

@@ -179,7 +179,7 @@ fn read(row: &storage::Row<'_>) -> Result<Line> {
         measure: measure(row)?,
         request: request(row)?,
         result: outcomes(row)?,
-        swabs: row.get(45)?,
+        swabs: row.get(44)?,
     })
 }
 
@@ -187,42 +187,42 @@ fn report(row: &storage::Row<'_>) -> Result<Option<Report>> {
     let Some(status) = row.get::<Option<String>>(22)? else { return Ok(None) };
     Ok(Some(Report {
         status,
-        on: row.get(24)?,
-        onset: row.get(25)?,
-        symptoms: row.get(26)?,
-        conditions: row.get(27)?,
-        note: row.get(28)?,
+        on: row.get(23)?,
+        onset: row.get(24)?,
+        symptoms: row.get(25)?,
+        conditions: row.get(26)?,
+        note: row.get(27)?,
     }))
 }
 
 fn measure(row: &storage::Row<'_>) -> Result<Option<Measure>> {
-    let Some(kind) = row.get::<Option<String>>(29)? else { return Ok(None) };
+    let Some(kind) = row.get::<Option<String>>(28)? else { return Ok(None) };
     Ok(Some(Measure {
         kind,
-        runs: row.get::<String>(30)? == "awaiting_signature",
-        from: row.get(31)?,
-        expected_end: row.get(32)?,
-        may_end: row.get(33)?,
-        ended_on: row.get(34)?,
-        comune: row.get(35)?,
-        address: row.get(36)?,
+        runs: row.get::<String>(29)? == "awaiting_signature",
+        from: row.get(30)?,
+        expected_end: row.get(31)?,
+        may_end: row.get(32)?,
+        ended_on: row.get(33)?,
+        comune: row.get(34)?,
+        address: row.get(35)?,
     }))
 }
 
 fn request(row: &storage::Row<'_>) -> Result<Option<Request>> {
-    let Some(status) = row.get::<Option<String>>(37)? else { return Ok(None) };
+    let Some(status) = row.get::<Option<String>>(36)? else { return Ok(None) };
     Ok(Some(Request {
         status,
-        at: row.get(38)?,
-        criterion: row.get(39)?,
-        test: row.get(40)?,
-        laboratory: row.get(41)?,
+        at: row.get(37)?,
+        criterion: row.get(38)?,
+        test: row.get(39)?,
+        laboratory: row.get(40)?,
     }))
 }
 
 fn outcomes(row: &storage::Row<'_>) -> Result<Option<Outcomes>> {
-    let Some(outcome) = row.get::<Option<String>>(42)? else { return Ok(None) };
-    Ok(Some(Outcomes { outcome, sampled_at: row.get(43)?, laboratory: row.get(44)? }))
+    let Some(outcome) = row.get::<Option<String>>(41)? else { return Ok(None) };
+    Ok(Some(Outcomes { outcome, sampled_at: row.get(42)?, laboratory: row.get(43)? }))
 }
 
 impl Line {
