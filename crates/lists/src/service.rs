@@ -81,8 +81,13 @@ pub fn show(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask) -> Result<Answer> {
     let list = find(&ask.list)?;
     let scope = decide(actor, list.action())?;
     let (asked, problems) = Asked::read(list, &scope, &ask.pairs);
+    let choice = store::choice(tx, actor, list.name())?;
     if ask.pairs.is_empty() && !ask.all {
-        if let Some(saved) = opens_with(tx, actor, list)?.filter(|saved| !saved.query.is_empty()) {
+        let opens_with = match choice.opens_with {
+            Some(id) => store::find_saved(tx, actor, id)?,
+            None => None,
+        };
+        if let Some(saved) = opens_with.filter(|saved| !saved.query.is_empty()) {
             return Ok(Answer::Elsewhere(saved.query));
         }
     } else if problems.is_empty() && asked.pairs() != ask.pairs {
@@ -95,7 +100,7 @@ pub fn show(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask) -> Result<Answer> {
     let page = list.page(tx, &scope, &asked, after.as_ref(), LENGTH)?;
     let counts = list.counts(tx, &scope, &asked)?;
     let saved = store::saved(tx, actor, list.name())?;
-    let columns = columns(list, &scope, &store::choice(tx, actor, list.name())?);
+    let columns = columns(list, &scope, &choice);
     record_shown(tx, actor, list, page.rows.iter(), &asked.query())?;
     let done = just_done(tx, actor, ask.done)?;
     Ok(Answer::Shown(Box::new(Shown { asked, problems, page, counts, saved, columns, scope, done })))
@@ -129,14 +134,6 @@ fn just_done(tx: &mut Tx<'_>, actor: &Actor, id: Option<Uuid>) -> Result<Option<
     let lines = store::act_items(tx, id)?.len();
     let open = done.undone_at.is_none() && lines > 0 && passed <= UNDO_SECONDS;
     Ok(Some(JustDone { id, act: Act::of(&done.act)?, lines, open }))
-}
-
-/// With what a list opens when nothing is asked: the filter that was chosen for it, if it is still there.
-fn opens_with(tx: &mut Tx<'_>, actor: &Actor, list: &dyn List) -> Result<Option<Saved>> {
-    match store::choice(tx, actor, list.name())?.opens_with {
-        Some(id) => store::find_saved(tx, actor, id),
-        None => Ok(None),
-    }
 }
 
 /// The columns that are shown: the chosen ones as far as the scope may read them, else the usual ones. The first names the row.
