@@ -202,14 +202,16 @@ fn may_be_a_code(word: &str) -> bool {
     signs.clone().count() >= 16 && signs.clone().any(|sign| sign.is_ascii_digit())
 }
 
-fn name_problems(name: &str) -> Vec<FieldProblem> {
+/// The name of a filter as it is kept.
+fn named(typed: &str) -> Result<String> {
+    let name = typed.replace('\0', "").trim().to_owned();
     match name.chars().count() {
-        0 => vec![FieldProblem::new("name", "lists-name-missing")],
+        0 => Err(Problem::field("name", "lists-name-missing")),
         length if length > LONGEST_NAME || name.chars().any(char::is_control) => {
-            vec![FieldProblem::new("name", "lists-name-long")]
+            Err(Problem::field("name", "lists-name-long"))
         }
-        _ if name.split_whitespace().any(may_be_a_code) => vec![FieldProblem::new("name", "lists-name-code")],
-        _ => Vec::new(),
+        _ if name.split_whitespace().any(may_be_a_code) => Err(Problem::field("name", "lists-name-code")),
+        _ => Ok(name),
     }
 }
 
@@ -220,11 +222,7 @@ fn name_problems(name: &str) -> Vec<FieldProblem> {
 pub fn keep(tx: &mut Tx<'_>, actor: &Actor, new: &Keep) -> Result<Saved> {
     let list = find(&new.list)?;
     let scope = decide(actor, list.action())?;
-    let name = new.name.replace('\0', "").trim().to_owned();
-    let problems = name_problems(&name);
-    if !problems.is_empty() {
-        return Err(Problem::Invalid(problems));
-    }
+    let name = named(&new.name)?;
     let (asked, _) = Asked::read(list, &scope, &new.pairs);
     let saved = Saved {
         id: new.id,
@@ -257,7 +255,7 @@ pub fn kept(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Saved, bool)> {
 /// Gives a filter of one's own another name, and shares it or not.
 ///
 /// # Errors
-/// `Problem::NotFound`; an invalid `name`; `Problem::Denied` for another's; `Problem::Stale`.
+/// `Problem::NotFound`; an invalid `name`; `Problem::Refused` for another's; `Problem::Stale`.
 pub fn rename(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -266,11 +264,7 @@ pub fn rename(
     shared: bool,
 ) -> Result<Saved> {
     let (saved, _) = own(tx, actor, id)?;
-    let name = name.replace('\0', "").trim().to_owned();
-    let problems = name_problems(&name);
-    if !problems.is_empty() {
-        return Err(Problem::Invalid(problems));
-    }
+    let name = named(name)?;
     if (saved.name.as_str(), saved.shared) != (name.as_str(), shared) {
         store::rename_saved(tx, actor, (id, version), &name, shared)?;
     }
