@@ -165,7 +165,7 @@ pub struct Item {
     pub before: String,
 }
 
-/// Forgets the acts that can be taken back no more.
+/// Forgets the acts that can be taken back no more: at night.
 ///
 /// # Errors
 /// As `Tx::execute`.
@@ -176,12 +176,11 @@ pub fn forget_acts(tx: &mut Tx<'_>) -> Result<()> {
     tx.execute(&sql::FORGET_ACTS, args![over]).map(drop)
 }
 
-/// Remembers an act, and forgets those that can be taken back no more.
+/// Remembers an act.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_act(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, act: &str, items: &[Item]) -> Result<()> {
-    forget_acts(tx)?;
     let now = tx.clocks().now();
     tx.execute(&sql::INSERT_ACT, args![id, act, actor.user, now])?;
     items.iter().try_for_each(|it| {
