@@ -92,7 +92,7 @@ test('rows are chosen by keyboard, told about, taken, and let go again', async (
   assert.equal(await operator.locator('main tbody tr').count(), before);
 });
 
-test('a request goes to another laboratory only as one that serves there', async () => {
+test('requests are taken back only with a reason', async () => {
   await operator.goto('/lists/requests?authorisation=requested');
   await check(operator, 'lists-requests');
   await operator.locator('[name="chosen"]').first().check();
