@@ -45,13 +45,7 @@ pub fn correct_request(tx: &mut Tx<'_>, actor: &Actor, new: &RequestCorrection) 
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
-    store::correct_request(tx, actor, &before, new)?;
-    let after = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
-    let (place, at) = (Place::of(tx, &after, asl.as_str())?, tx.clocks().business_now());
-    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
-    audience::replace(tx, Resource::Request, after.id.0, &grants)?;
-    let laboratories = [before.laboratory, after.laboratory.clone()];
-    tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });
+    let after = change(tx, actor, &before, new, &asl)?;
     let entry = Entry::new(Action::CorrectionDecide).subject(after.person).why(&why);
     audit::record(tx, actor, entry.detail(format!("request {}", after.id)))?;
     Ok(after)
@@ -94,14 +88,26 @@ pub fn move_request(
         details: before.details.clone(),
         why: why.to_owned(),
     };
-    store::correct_request(tx, actor, &before, &new)?;
-    let after = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-    let (place, at) = (Place::of(tx, &after, asl.as_str())?, tx.clocks().business_now());
-    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
-    audience::replace(tx, Resource::Request, id.0, &grants)?;
-    let laboratories = [before.laboratory, after.laboratory.clone()];
-    tx.emit(SwabCorrected { request: id, person: after.person, laboratories });
+    let after = change(tx, actor, &before, &new, &asl)?;
     let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
+    Ok(after)
+}
+
+/// Changes what a request asks for; who sees it follows.
+fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    before: &SwabRequest,
+    new: &RequestCorrection,
+    asl: &str,
+) -> Result<SwabRequest> {
+    store::correct_request(tx, actor, before, new)?;
+    let after = store::find_request(tx, before.id)?.ok_or(Problem::NotFound)?;
+    let (place, at) = (Place::of(tx, &after, asl)?, tx.clocks().business_now());
+    let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
+    audience::replace(tx, Resource::Request, after.id.0, &grants)?;
+    let laboratories = [before.laboratory.clone(), after.laboratory.clone()];
+    tx.emit(SwabCorrected { request: after.id, person: after.person, laboratories });
     Ok(after)
 }
