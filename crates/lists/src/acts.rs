@@ -214,7 +214,7 @@ fn do_one(tx: &mut Tx<'_>, actor: &Actor, (id, act): (Uuid, Act), one: &Chosen, 
         Act::Move => {
             let before = waiting(tx, one)?;
             if before.laboratory == with.laboratory {
-                return Err(Problem::Refused("lists-hindered-there"));
+                return Err(Problem::Stale);
             }
             let of = (id, RequestId(one.id), one.version);
             let after = lab::service::move_request(tx, actor, of, &with.laboratory, &with.why)?;
