@@ -79,8 +79,7 @@ CREATE TABLE saved_list (
     role @text NOT NULL,
     unit @text NOT NULL,
     shared @bool NOT NULL,
-    version @bigint NOT NULL,
-    created_at @instant NOT NULL
+    version @bigint NOT NULL
 ) @clustered;
 CREATE INDEX saved_list_owner ON saved_list (owner_id, list);
 CREATE INDEX saved_list_shared ON saved_list (unit, role, list) WHERE shared;

@@ -63,8 +63,8 @@ SELECT id, list, name, query, owner_id, owner_name, shared, version FROM saved_l
 WHERE id = $1 AND (owner_id = $2 OR shared AND unit = $3 AND role = $4)
 
 -- name: insert_saved
-INSERT INTO saved_list (id, list, name, query, owner_id, owner_name, role, unit, shared, version, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
+INSERT INTO saved_list (id, list, name, query, owner_id, owner_name, role, unit, shared, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
 ON CONFLICT (id) DO NOTHING
 
 -- name: rename_saved

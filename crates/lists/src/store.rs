@@ -68,10 +68,10 @@ pub fn find_saved(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Option<Sav
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_saved(tx: &mut Tx<'_>, actor: &Actor, new: &Saved) -> Result<()> {
-    let (role, unit, at) = (actor.role.code(), &actor.unit.code, tx.clocks().now());
+    let (role, unit) = (actor.role.code(), &actor.unit.code);
     tx.execute(
         &sql::INSERT_SAVED,
-        args![new.id, new.list, new.name, new.query, actor.user, actor.name, role, unit, new.shared, at],
+        args![new.id, new.list, new.name, new.query, actor.user, actor.name, role, unit, new.shared],
     )
     .map(drop)
 }
