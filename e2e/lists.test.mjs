@@ -44,8 +44,9 @@ test('filters combine, say how many there would be, and are taken away one by on
   assert.equal(await chips.count(), 2);
   await leaving(operator, () => chips.first().locator('a').click());
   assert.match(operator.url(), /\/lists\/patients\?all=1$/);
-  for (const url of urls) {
-    for (const one of waiting) assert.ok(!url.toUpperCase().includes(one.family_name.toUpperCase()), url);
+  assert.ok(urls.some((url) => url.includes('/lists/patients?')));
+  for (const url of urls.map((one) => decodeURIComponent(one).toUpperCase())) {
+    for (const one of waiting) assert.ok(!url.includes(one.family_name.toUpperCase()), url);
   }
 });
 
