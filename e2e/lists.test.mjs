@@ -89,7 +89,7 @@ test('rows are chosen by keyboard, told about, taken, and let go again', async (
   assert.equal(await operator.locator('main tbody tr').count(), before);
 });
 
-test('requests are not taken back without a reason', async () => {
+test('requests are taken back only with a reason', async () => {
   await operator.goto('/lists/requests?authorisation=requested');
   await check(operator, 'lists-requests');
   await operator.locator('[name="chosen"]').first().check();

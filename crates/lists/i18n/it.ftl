@@ -85,7 +85,6 @@ lists-hindered-resulted = ha già un esito
 lists-hindered-cancelled = è già annullata
 lists-hindered-proposal = è una proposta da decidere
 lists-hindered-changed = è cambiata da quando l’hai vista: ricarica l’elenco
-lists-hindered-there = è già di quel laboratorio
 lists-undo = Annulla quello che hai appena fatto
 lists-undo-hint = Per un minuto dopo la conferma potrai tornare indietro.
 lists-undone = Fatto: tutto è tornato come prima.

@@ -4,11 +4,11 @@ CREATE VIEW list_person AS
 SELECT a.audience, a.sort_key, a.valid_from, a.valid_to, a.why, a.id, p.tax_code, p.other_identifier_kind, p.other_identifier,
        p.family_name, p.given_name, p.birth_date, p.sex, p.residence_comune, p.residence_address, p.domicile_comune,
        p.domicile_address, p.asl, p.phone, p.email, p.kind, p.gp_code, p.version,
-       r.status AS report_status, r.reported_at, r.reported_on, r.onset_date AS report_onset, r.symptoms, r.conditions, r.note AS report_note,
+       r.status AS report_status, r.reported_on, r.onset_date AS report_onset, r.symptoms, r.conditions, r.note AS report_note,
        m.kind AS measure_kind, m.status AS measure_status, m.starts_on, m.expected_end, m.may_end, m.ended_on,
        m.comune AS measure_comune, m.address AS measure_address,
        q.status AS request_status, q.requested_at, q.criterion, q.test_type, q.laboratory AS request_laboratory,
-       l.outcome, l.sampled_at, l.laboratory AS result_laboratory, l.test_code,
+       l.outcome, l.sampled_at, l.laboratory AS result_laboratory,
        (SELECT COUNT(*) FROM swab_request n WHERE n.person_id = a.id AND n.status <> 'cancelled'
         AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
              OR (SELECT TRUE FROM audience_bar b WHERE b.id = n.id AND b.author <> a.audience LIMIT 1) IS NULL)) AS swabs
@@ -38,7 +38,7 @@ WHERE a.resource = 'person';
 
 CREATE VIEW list_report AS
 SELECT a.audience, a.sort_key, a.valid_from, a.valid_to, a.why, a.id, r.person_id, p.tax_code, p.family_name, p.given_name,
-       p.birth_date, p.phone, p.domicile_comune, p.domicile_address, p.kind, p.asl, r.gp_code, r.onset_date, r.symptoms,
+       p.birth_date, p.phone, p.domicile_comune, p.domicile_address, p.kind, p.asl, r.onset_date, r.symptoms,
        r.temperature_tenths, r.conditions, r.note, r.status, r.reported_by_name, r.reported_at, r.reported_on, r.taken_by_name,
        r.taken_at, r.asked_note, r.asked_at, r.version
 FROM held_entry a
@@ -79,8 +79,7 @@ CREATE TABLE saved_list (
     role @text NOT NULL,
     unit @text NOT NULL,
     shared @bool NOT NULL,
-    version @bigint NOT NULL,
-    created_at @instant NOT NULL
+    version @bigint NOT NULL
 ) @clustered;
 CREATE INDEX saved_list_owner ON saved_list (owner_id, list);
 CREATE INDEX saved_list_shared ON saved_list (unit, role, list) WHERE shared;

@@ -1,6 +1,6 @@
 //! Acts on several lines at once: what would become of each is told before, and what can be taken back may be for a minute.
 
-use access::{Action, Actor, decide};
+use access::{Action, Actor, Resource, audience, decide};
 use kernel::ids::{ReportId, RequestId};
 use kernel::{Problem, Result};
 use storage::Tx;
@@ -59,6 +59,13 @@ impl Act {
         match self {
             Self::TakeCharge => Action::ReportTakeCharge,
             Self::Move | Self::Cancel => Action::RequestCancel,
+        }
+    }
+
+    fn resource(self) -> Resource {
+        match self {
+            Self::TakeCharge => Resource::Report,
+            Self::Move | Self::Cancel => Resource::Request,
         }
     }
 }
@@ -176,7 +183,7 @@ pub fn carry_out(
     chosen: &[Chosen],
     with: &With,
 ) -> Result<Outcome> {
-    decide(actor, act.action())?;
+    let scope = decide(actor, act.action())?;
     if let Some(there) = store::find_act(tx, id)? {
         if there.by != actor.user || there.act != act.code() {
             return Err(Problem::NotFound);
@@ -188,7 +195,10 @@ pub fn carry_out(
     for one in chosen.iter().take(MOST_CHOSEN) {
         match do_one(tx, actor, (id, act), one, with) {
             Ok(item) => items.push(item),
-            Err(Problem::Stale | Problem::NotFound | Problem::Refused(_)) => {}
+            // Whoever names what is not his leaves a record, whatever it answered.
+            Err(Problem::Stale | Problem::NotFound | Problem::Refused(_)) => {
+                audience::attempt(tx, &scope, act.resource(), one.id)?;
+            }
             // That what it is done with is wrong is wrong for all; that a laboratory does not serve one of them is not.
             Err(Problem::Invalid(_)) if act == Act::Move && !items.is_empty() => {}
             Err(problem) => return Err(problem),
@@ -204,7 +214,7 @@ fn do_one(tx: &mut Tx<'_>, actor: &Actor, (id, act): (Uuid, Act), one: &Chosen, 
         Act::Move => {
             let before = waiting(tx, one)?;
             if before.laboratory == with.laboratory {
-                return Err(Problem::Refused("lists-hindered-there"));
+                return Err(Problem::Stale);
             }
             let of = (id, RequestId(one.id), one.version);
             let after = lab::service::move_request(tx, actor, of, &with.laboratory, &with.why)?;

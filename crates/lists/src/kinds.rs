@@ -1,8 +1,7 @@
 //! The lists.
 
-mod complete;
+mod fact;
 mod measures;
-mod patients;
 mod person;
 mod reports;
 mod requests;
@@ -20,12 +19,12 @@ use crate::sql;
 
 /// Every list, in the order of the menu.
 pub static ALL: &[&dyn crate::List] = &[
-    &patients::Patients,
+    &person::PATIENTS,
     &reports::Reports,
     &requests::Requests,
-    &measures::Measures,
-    &measures::Notices,
-    &complete::ToComplete,
+    &measures::MEASURES,
+    &measures::NOTICES,
+    &person::TO_COMPLETE,
     &transfers::Transfers,
 ];
 

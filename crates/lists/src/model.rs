@@ -19,6 +19,18 @@ pub enum Needs {
     Clinical,
 }
 
+impl Needs {
+    /// Whether a scope gives it.
+    pub fn met_by(self, scope: &Scope) -> bool {
+        match (scope.fields(), self) {
+            (Fields::Clinical, _) => true,
+            (_, Self::Name) => matches!(scope.fields(), Fields::Sample | Fields::Notice),
+            (Fields::Sample, Self::Sample) | (Fields::Notice, Self::Notice) => true,
+            _ => false,
+        }
+    }
+}
+
 /// A column. Its code is what an address, a kept choice and an export name; it never changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
@@ -43,12 +55,7 @@ impl Column {
 
     /// Whether a scope may read it.
     pub fn shown_to(&self, scope: &Scope) -> bool {
-        match (scope.fields(), self.needs) {
-            (Fields::Clinical, _) => true,
-            (_, Needs::Name) => matches!(scope.fields(), Fields::Sample | Fields::Notice),
-            (Fields::Sample, Needs::Sample) | (Fields::Notice, Needs::Notice) => true,
-            _ => false,
-        }
+        self.needs.met_by(scope)
     }
 }
 
@@ -198,6 +205,6 @@ impl FilterKind {
 
     /// Whether a scope may ask it.
     pub fn shown_to(&self, scope: &Scope) -> bool {
-        Column::new(self.code, self.needs, false).shown_to(scope)
+        self.needs.met_by(scope)
     }
 }

@@ -2,7 +2,7 @@
 -- name: persons
 SELECT id, sort_key, audience, valid_from, why, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
        birth_date, sex, residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, kind, gp_code,
-       version, report_status, reported_at, reported_on, report_onset, symptoms, conditions, report_note, measure_kind,
+       version, report_status, reported_on, report_onset, symptoms, conditions, report_note, measure_kind,
        measure_status, starts_on, expected_end, may_end, ended_on, measure_comune, measure_address, request_status, requested_at,
        criterion, test_type, request_laboratory, outcome, sampled_at, result_laboratory, swabs
 FROM list_person
@@ -11,7 +11,7 @@ ORDER BY sort_key, id LIMIT $5
 
 -- name: reports
 SELECT id, sort_key, audience, valid_from, why, person_id, tax_code, family_name, given_name, birth_date, phone,
-       domicile_comune, domicile_address, kind, asl, gp_code, onset_date, symptoms, temperature_tenths, conditions, note, status,
+       domicile_comune, domicile_address, kind, asl, onset_date, symptoms, temperature_tenths, conditions, note, status,
        reported_by_name, reported_at, reported_on, taken_by_name, taken_at, asked_note, asked_at, version
 FROM list_report
 WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)
@@ -19,7 +19,7 @@ ORDER BY sort_key, id LIMIT $5
 
 -- name: requests
 SELECT id, sort_key, audience, valid_from, why, person_id, tax_code, family_name, given_name, birth_date, phone,
-       residence_comune, domicile_comune, domicile_address, kind, asl, number, laboratory, reason, test_type, priority, status,
+       domicile_comune, domicile_address, kind, asl, residence_comune, number, laboratory, reason, test_type, priority, status,
        requested_at, requested_on, criterion, requester, requester_contact, place, proposed_on, onset_date, version, outcome,
        sampled_at, reported_on
 FROM list_request
@@ -63,8 +63,8 @@ SELECT id, list, name, query, owner_id, owner_name, shared, version FROM saved_l
 WHERE id = $1 AND (owner_id = $2 OR shared AND unit = $3 AND role = $4)
 
 -- name: insert_saved
-INSERT INTO saved_list (id, list, name, query, owner_id, owner_name, role, unit, shared, version, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)
+INSERT INTO saved_list (id, list, name, query, owner_id, owner_name, role, unit, shared, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)
 ON CONFLICT (id) DO NOTHING
 
 -- name: rename_saved

@@ -81,8 +81,13 @@ pub fn show(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask) -> Result<Answer> {
     let list = find(&ask.list)?;
     let scope = decide(actor, list.action())?;
     let (asked, problems) = Asked::read(list, &scope, &ask.pairs);
+    let choice = store::choice(tx, actor, list.name())?;
     if ask.pairs.is_empty() && !ask.all {
-        if let Some(saved) = opens_with(tx, actor, list)?.filter(|saved| !saved.query.is_empty()) {
+        let opens_with = match choice.opens_with {
+            Some(id) => store::find_saved(tx, actor, id)?,
+            None => None,
+        };
+        if let Some(saved) = opens_with.filter(|saved| !saved.query.is_empty()) {
             return Ok(Answer::Elsewhere(saved.query));
         }
     } else if problems.is_empty() && asked.pairs() != ask.pairs {
@@ -95,7 +100,7 @@ pub fn show(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask) -> Result<Answer> {
     let page = list.page(tx, &scope, &asked, after.as_ref(), LENGTH)?;
     let counts = list.counts(tx, &scope, &asked)?;
     let saved = store::saved(tx, actor, list.name())?;
-    let columns = columns(list, &scope, &store::choice(tx, actor, list.name())?);
+    let columns = columns(list, &scope, &choice);
     record_shown(tx, actor, list, page.rows.iter(), &asked.query())?;
     let done = just_done(tx, actor, ask.done)?;
     Ok(Answer::Shown(Box::new(Shown { asked, problems, page, counts, saved, columns, scope, done })))
@@ -133,14 +138,6 @@ fn just_done(tx: &mut Tx<'_>, actor: &Actor, id: Option<Uuid>) -> Result<Option<
     let lines = store::act_items(tx, id)?.len();
     let open = done.undone_at.is_none() && lines > 0 && passed <= UNDO_SECONDS;
     Ok(Some(JustDone { id, act: Act::of(&done.act)?, lines, open }))
-}
-
-/// With what a list opens when nothing is asked: the filter that was chosen for it, if it is still there.
-fn opens_with(tx: &mut Tx<'_>, actor: &Actor, list: &dyn List) -> Result<Option<Saved>> {
-    match store::choice(tx, actor, list.name())?.opens_with {
-        Some(id) => store::find_saved(tx, actor, id),
-        None => Ok(None),
-    }
 }
 
 /// The columns that are shown: the chosen ones as far as the scope may read them, else the usual ones. The first names the row.
@@ -209,14 +206,16 @@ fn may_be_a_code(word: &str) -> bool {
     signs.clone().count() >= 16 && signs.clone().any(|sign| sign.is_ascii_digit())
 }
 
-fn name_problems(name: &str) -> Vec<FieldProblem> {
+/// The name of a filter as it is kept.
+fn named(typed: &str) -> Result<String> {
+    let name = typed.replace('\0', "").trim().to_owned();
     match name.chars().count() {
-        0 => vec![FieldProblem::new("name", "lists-name-missing")],
+        0 => Err(Problem::field("name", "lists-name-missing")),
         length if length > LONGEST_NAME || name.chars().any(char::is_control) => {
-            vec![FieldProblem::new("name", "lists-name-long")]
+            Err(Problem::field("name", "lists-name-long"))
         }
-        _ if name.split_whitespace().any(may_be_a_code) => vec![FieldProblem::new("name", "lists-name-code")],
-        _ => Vec::new(),
+        _ if name.split_whitespace().any(may_be_a_code) => Err(Problem::field("name", "lists-name-code")),
+        _ => Ok(name),
     }
 }
 
@@ -227,11 +226,7 @@ fn name_problems(name: &str) -> Vec<FieldProblem> {
 pub fn keep(tx: &mut Tx<'_>, actor: &Actor, new: &Keep) -> Result<Saved> {
     let list = find(&new.list)?;
     let scope = decide(actor, list.action())?;
-    let name = new.name.replace('\0', "").trim().to_owned();
-    let problems = name_problems(&name);
-    if !problems.is_empty() {
-        return Err(Problem::Invalid(problems));
-    }
+    let name = named(&new.name)?;
     let (asked, _) = Asked::read(list, &scope, &new.pairs);
     let saved = Saved {
         id: new.id,
@@ -264,7 +259,7 @@ pub fn kept(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Saved, bool)> {
 /// Gives a filter of one's own another name, and shares it or not.
 ///
 /// # Errors
-/// `Problem::NotFound`; an invalid `name`; `Problem::Denied` for another's; `Problem::Stale`.
+/// `Problem::NotFound`; an invalid `name`; `Problem::Refused` for another's; `Problem::Stale`.
 pub fn rename(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -273,11 +268,7 @@ pub fn rename(
     shared: bool,
 ) -> Result<Saved> {
     let (saved, _) = own(tx, actor, id)?;
-    let name = name.replace('\0', "").trim().to_owned();
-    let problems = name_problems(&name);
-    if !problems.is_empty() {
-        return Err(Problem::Invalid(problems));
-    }
+    let name = named(name)?;
     if (saved.name.as_str(), saved.shared) != (name.as_str(), shared) {
         store::rename_saved(tx, actor, (id, version), &name, shared)?;
     }

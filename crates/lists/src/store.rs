@@ -68,10 +68,10 @@ pub fn find_saved(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Option<Sav
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_saved(tx: &mut Tx<'_>, actor: &Actor, new: &Saved) -> Result<()> {
-    let (role, unit, at) = (actor.role.code(), &actor.unit.code, tx.clocks().now());
+    let (role, unit) = (actor.role.code(), &actor.unit.code);
     tx.execute(
         &sql::INSERT_SAVED,
-        args![new.id, new.list, new.name, new.query, actor.user, actor.name, role, unit, new.shared, at],
+        args![new.id, new.list, new.name, new.query, actor.user, actor.name, role, unit, new.shared],
     )
     .map(drop)
 }
@@ -165,7 +165,7 @@ pub struct Item {
     pub before: String,
 }
 
-/// Forgets the acts that can be taken back no more.
+/// Forgets the acts that can be taken back no more: at night.
 ///
 /// # Errors
 /// As `Tx::execute`.
@@ -176,12 +176,11 @@ pub fn forget_acts(tx: &mut Tx<'_>) -> Result<()> {
     tx.execute(&sql::FORGET_ACTS, args![over]).map(drop)
 }
 
-/// Remembers an act, and forgets those that can be taken back no more.
+/// Remembers an act.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_act(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, act: &str, items: &[Item]) -> Result<()> {
-    forget_acts(tx)?;
     let now = tx.clocks().now();
     tx.execute(&sql::INSERT_ACT, args![id, act, actor.user, now])?;
     items.iter().try_for_each(|it| {

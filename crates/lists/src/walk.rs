@@ -252,7 +252,7 @@ fn sorted<S: Source>(
 #[derive(Default)]
 struct Tally {
     total: i64,
-    beside: HashMap<(&'static str, String), i64>,
+    beside: HashMap<&'static str, HashMap<String, i64>>,
 }
 
 impl Tally {
@@ -269,11 +269,12 @@ impl Tally {
         }
         let open = source.filters().iter().filter(|filter| first.is_none_or(|one| one.code == filter.code));
         for filter in open.filter(|filter| filter.what != What::Days) {
+            let counts = self.beside.entry(filter.code).or_default();
             for value in source.codes(line, filter.code, today) {
-                match self.beside.get_mut(&(filter.code, value.to_owned())) {
+                match counts.get_mut(value) {
                     Some(count) => *count += 1,
                     None => {
-                        self.beside.insert((filter.code, value.to_owned()), 1);
+                        counts.insert(value.to_owned(), 1);
                     }
                 }
             }
@@ -281,8 +282,10 @@ impl Tally {
     }
 
     fn counts(self, whole: bool) -> Counts {
-        let mut beside: Vec<_> =
-            self.beside.into_iter().map(|((filter, value), count)| (filter, value, count)).collect();
+        let each = self.beside.into_iter().flat_map(|(filter, counts)| {
+            counts.into_iter().map(move |(value, count)| (filter, value, count))
+        });
+        let mut beside: Vec<_> = each.collect();
         beside.sort();
         Counts { total: self.total, whole, beside }
     }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kernel::Problem;
+use sha2::{Digest, Sha256};
 
 use crate::WebError;
 
@@ -35,6 +36,37 @@ pub fn href(name: &str) -> String {
     let found = ASSETS.iter().find(|asset| asset.name == name);
     debug_assert!(found.is_some(), "there is no asset {name}");
     format!("/assets/{}", found.map_or(name, |asset| asset.file))
+}
+
+/// A script or a style sheet that a module above brings for pages of its own, embedded, under a name that changes with its content.
+#[derive(Debug)]
+pub struct Own {
+    href: String,
+    text: &'static str,
+}
+
+impl Own {
+    /// From its plain name, e.g. `lab.js`.
+    pub fn new(name: &str, text: &'static str) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
+        let print: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "txt"));
+        Self { href: format!("/assets/{stem}-{print}.{extension}"), text }
+    }
+
+    /// Its address.
+    pub fn href(&self) -> &str {
+        &self.href
+    }
+
+    /// Serves it.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&'static self) -> Router<S> {
+        let head = [
+            (header::CONTENT_TYPE, content_type(&self.href)),
+            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        ];
+        Router::new().route(&self.href, get(move || async move { (head, self.text) }))
+    }
 }
 
 async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {

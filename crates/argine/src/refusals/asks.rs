@@ -68,6 +68,17 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         ok(Sisp, "/lists/measures?after={id}", *measure),
         send(Sisp, "/reports/take-charge", *report, "report={id}:1"),
         send(Sisp, "/reports/next", *report, "report={id}:1"),
+        ask(
+            Sisp,
+            "POST",
+            "/lists/reports/preview",
+            *report,
+            "submit=take_charge&chosen={id}:1",
+            StatusCode::OK,
+        ),
+        // Of a version that was never seen, too.
+        send(Sisp, "/lists/reports/act", *report, "act=take_charge&chosen={id}:1"),
+        send(Sisp, "/lists/requests/act", *request, "act=cancel&cancel_reason=not_needed&chosen={id}:99"),
         // What the gate refuses before anybody looks.
         forbidden(Lab, "/people/{id}", *person),
         forbidden(Lab, "/people/{id}/edit", *person),

@@ -180,8 +180,10 @@ pub fn take_charge(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, version: i64) -
     Ok(stored.report)
 }
 
-/// Who sees a report, and where it stands in their lists, as it is now.
+/// Who sees a report, and where it stands in their lists, as it is now. With the person locked: who moves her, or mends what is
+/// stored, waits or is waited for.
 pub(super) fn replace(tx: &mut Tx<'_>, stored: &StoredReport) -> Result<()> {
+    people::store::lock_person(tx, stored.report.person)?;
     let place = store::person_place(tx, stored.report.person)?;
     let audiences = grants::of_report(&stored.report, stored.reported_on, &place, tx.clocks().today());
     audience::replace(tx, Resource::Report, stored.report.id.0, &audiences)

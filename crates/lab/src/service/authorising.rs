@@ -179,6 +179,7 @@ fn write(
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
+    people::store::lock_person(tx, before.person)?;
     store::move_request(tx, before.id, before.status, to)?;
     store::insert_step(tx, actor, new.id, before.id, new.ruling, new.note.trim())?;
     let after = store::find_request(tx, before.id)?.ok_or(Problem::NotFound)?;

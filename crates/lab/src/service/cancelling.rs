@@ -94,6 +94,7 @@ fn write(
     let (note, by_name) = (new.note.trim().to_owned(), actor.name.clone());
     let cancellation = Cancellation { id: new.id, reason: new.reason.clone(), note, by_name, at };
     store::cancel_request(tx, actor, request, &cancellation)?;
+    people::store::lock_person(tx, request.person)?;
     let person_asl = store::subject(tx, scope, request.person)?.asl;
     let place = Place::of(tx, request, person_asl)?;
     let grants = grants::cancelled(request, &place, actor.today, at)?;
@@ -118,6 +119,7 @@ pub fn restore_request(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, act: Uuid)
         return Err(Problem::Stale);
     }
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    people::store::lock_person(tx, request.person)?;
     let person_asl = store::subject(tx, &scope, request.person)?.asl;
     let place = Place::of(tx, &request, person_asl)?;
     let grants = grants::open(&request, &place, tx.clocks().business_now());

@@ -18,6 +18,9 @@ use crate::store;
 fn waiting(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<(SwabRequest, Reason, String)> {
     let why = audience::reason(tx, scope, Resource::Request, id.0)?;
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    // Who sees the request follows who sees the person: it is said anew only while nobody moves her. What changed of the request before
+    // the lock was had is found by its version.
+    people::store::lock_person(tx, request.person)?;
     if request.status != RequestStatus::Requested {
         return Err(Problem::Refused("lab-request-waits-no-more"));
     }

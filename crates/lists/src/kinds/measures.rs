@@ -1,38 +1,31 @@
 //! The measures: in an ASL those whose end waits to be confirmed first, then the newest.
 
-use access::audience::Reason;
 use access::{Action, Resource, Scope};
-use kernel::ids::PersonId;
 use kernel::{Date, Result};
 use storage::{Tx, args};
-use territory::codes::{self, List};
+use territory::codes::List;
 use uuid::Uuid;
 
-use crate::asked::words::{asl, comune};
+use super::fact::Fact;
+use crate::asked::words::comune;
 use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
 use crate::walk::Source;
 use crate::{kinds, sql};
 
-/// The list, of those who treat the person or answer for public health.
-pub(super) struct Measures;
+/// A list of measures.
+pub(super) struct Measures {
+    name: &'static str,
+    action: Action,
+}
 
-/// The list of a comune: who is to stay at home, where, from when and until when, and nothing else.
-pub(super) struct Notices;
+/// Of those who treat the person or answer for public health.
+pub(super) static MEASURES: Measures = Measures { name: "measures", action: Action::CaseView };
+
+/// Of a comune: who is to stay at home, where, from when and until when, and nothing else.
+pub(super) static NOTICES: Measures = Measures { name: "notices", action: Action::MeasureNotice };
 
 pub(super) struct Line {
-    id: Uuid,
-    sort_key: String,
-    why: Reason,
-    person: PersonId,
-    tax_code: Option<String>,
-    family_name: String,
-    given_name: String,
-    birth_date: Date,
-    phone: Option<String>,
-    domicile_comune: String,
-    domicile_address: String,
-    person_kind: String,
-    asl: String,
+    fact: Fact,
     gp: Option<String>,
     kind: String,
     status: String,
@@ -87,9 +80,6 @@ static FILTERS: &[FilterKind] = {
     ]
 };
 
-const SORTS: &[&str] =
-    &["person", "birth_date", "starts_on", "quarantine_end", "isolated_comune", "isolated_at"];
-
 impl Line {
     fn status(&self) -> &'static str {
         match self.status.as_str() {
@@ -99,79 +89,29 @@ impl Line {
         }
     }
 
+    /// When it is to end, or ended.
+    fn end(&self) -> Option<Date> {
+        self.ended_on.or(self.expected_end)
+    }
+
     fn cell(&self, code: &str, today: Date) -> Value {
         match code {
-            "person" => kinds::named(&self.family_name, &self.given_name),
-            "tax_code" => Value::code(self.tax_code.clone()),
-            "family_name" => Value::text(&self.family_name),
-            "given_name" => Value::text(&self.given_name),
-            "birth_date" => Value::Day(self.birth_date),
-            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
-            "domicile_comune" => Value::text(comune(&self.domicile_comune, today)),
-            "domicile_address" => Value::text(&self.domicile_address),
-            "kind" => Value::text(codes::name(List::PersonKind, &self.person_kind)),
-            "asl" => Value::text(asl(&self.asl)),
             "doctor" => Value::code(self.gp.clone()),
             "measure" => Value::text(kinds::words_of("measure", &[&self.kind])),
             "measure_status" => Value::text(kinds::words_of("measure_status", &[self.status()])),
             "starts_on" => Value::Day(self.starts_on),
-            "quarantine_end" => Value::day(self.ended_on.or(self.expected_end)),
+            "quarantine_end" => Value::day(self.end()),
             "ended_on" => Value::day(self.ended_on),
             "isolated_comune" => Value::text(comune(&self.comune, today)),
             "isolated_at" => Value::text(&self.address),
-            _ => Value::None,
+            _ => self.fact.cell(code, today),
         }
     }
-
-    fn codes(&self, filter: &str) -> Vec<&str> {
-        match filter {
-            "measure_status" => vec![self.status()],
-            "measure" => vec![&self.kind],
-            "place" => {
-                let home = self.comune == self.domicile_comune && self.address == self.domicile_address;
-                vec![if home { "domicile" } else { "elsewhere" }]
-            }
-            "kind" => vec![&self.person_kind],
-            "comune" => vec![&self.comune],
-            "asl" => vec![&self.asl],
-            _ => Vec::new(),
-        }
-    }
-
-    fn day(&self, filter: &str) -> Option<Date> {
-        match filter {
-            "starts_on" => Some(self.starts_on),
-            "quarantine_end" => self.ended_on.or(self.expected_end),
-            _ => None,
-        }
-    }
-
-    fn row(self, scope: &Scope) -> Row {
-        let cells = COLUMNS.iter().map(|column| self.cell(column.code, scope.today())).collect();
-        let key = Key { sort_key: self.sort_key, id: self.id };
-        Row { key, id: self.id, person: self.person, why: Some(self.why), version: self.version, cells }
-    }
-}
-
-fn chunk(tx: &mut Tx<'_>, scope: &Scope, audience: &str, after: &Key, limit: i64) -> Result<Vec<Line>> {
-    tx.query(&sql::MEASURES, args![audience, scope.today(), after.sort_key, after.id, limit], read)
 }
 
 fn read(row: &storage::Row<'_>) -> Result<Line> {
     Ok(Line {
-        id: row.get(0)?,
-        sort_key: row.get(1)?,
-        why: Reason { audience: row.get(2)?, since: row.get(3)?, why: row.get(4)? },
-        person: row.get(5)?,
-        tax_code: row.get(6)?,
-        family_name: row.get(7)?,
-        given_name: row.get(8)?,
-        birth_date: row.get(9)?,
-        phone: row.get(10)?,
-        domicile_comune: row.get(11)?,
-        domicile_address: row.get(12)?,
-        person_kind: row.get(13)?,
-        asl: row.get(14)?,
+        fact: Fact::read(row)?,
         gp: row.get(15)?,
         kind: row.get(16)?,
         status: row.get(17)?,
@@ -185,64 +125,71 @@ fn read(row: &storage::Row<'_>) -> Result<Line> {
     })
 }
 
-macro_rules! list {
-    ($list:ident, $name:literal, $action:ident) => {
-        impl Source for $list {
-            type Line = Line;
+impl Source for Measures {
+    type Line = Line;
 
-            fn name(&self) -> &'static str {
-                $name
-            }
+    fn name(&self) -> &'static str {
+        self.name
+    }
 
-            fn action(&self) -> Action {
-                Action::$action
-            }
+    fn action(&self) -> Action {
+        self.action
+    }
 
-            fn columns(&self) -> &'static [Column] {
-                COLUMNS
-            }
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
 
-            fn filters(&self) -> &'static [FilterKind] {
-                FILTERS
-            }
+    fn filters(&self) -> &'static [FilterKind] {
+        FILTERS
+    }
 
-            fn sorts(&self) -> &'static [&'static str] {
-                SORTS
-            }
+    fn sorts(&self) -> &'static [&'static str] {
+        &["person", "birth_date", "starts_on", "quarantine_end", "isolated_comune", "isolated_at"]
+    }
 
-            fn chunk(
-                &self,
-                tx: &mut Tx<'_>,
-                scope: &Scope,
-                audience: &str,
-                after: &Key,
-                limit: i64,
-            ) -> Result<Vec<Line>> {
-                chunk(tx, scope, audience, after, limit)
-            }
+    fn chunk(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope,
+        audience: &str,
+        after: &Key,
+        limit: i64,
+    ) -> Result<Vec<Line>> {
+        tx.query(&sql::MEASURES, args![audience, scope.today(), after.sort_key, after.id, limit], read)
+    }
 
-            fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {
-                super::place_of(tx, scope, Resource::Measure, id)
-            }
+    fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {
+        super::place_of(tx, scope, Resource::Measure, id)
+    }
 
-            fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
-                (&line.sort_key, line.id)
-            }
+    fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
+        (&line.fact.sort_key, line.fact.id)
+    }
 
-            fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
-                line.codes(filter)
+    fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
+        match filter {
+            "measure_status" => vec![line.status()],
+            "measure" => vec![&line.kind],
+            "place" => {
+                let home = line.comune == line.fact.comune && line.address == line.fact.address;
+                vec![if home { "domicile" } else { "elsewhere" }]
             }
-
-            fn day(&self, line: &Line, filter: &str) -> Option<Date> {
-                line.day(filter)
-            }
-
-            fn row(&self, line: Line, scope: &Scope) -> Row {
-                line.row(scope)
-            }
+            "comune" => vec![&line.comune],
+            _ => line.fact.codes(filter),
         }
-    };
-}
+    }
 
-list!(Measures, "measures", CaseView);
-list!(Notices, "notices", MeasureNotice);
+    fn day(&self, line: &Line, filter: &str) -> Option<Date> {
+        match filter {
+            "starts_on" => Some(line.starts_on),
+            "quarantine_end" => line.end(),
+            _ => None,
+        }
+    }
+
+    fn row(&self, line: Line, scope: &Scope) -> Row {
+        let cells = COLUMNS.iter().map(|column| line.cell(column.code, scope.today())).collect();
+        line.fact.row(line.version, cells)
+    }
+}

@@ -2,8 +2,8 @@
 
 mod fields;
 
-use access::Scope;
 use access::audience::Reason;
+use access::{Action, Resource, Scope};
 use kernel::ids::PersonId;
 use kernel::{Date, Result, Timestamp};
 use storage::{Tx, args};
@@ -11,14 +11,30 @@ use territory::codes::{self, List};
 use uuid::Uuid;
 use web::t;
 
-pub(super) use fields::{COLUMNS, FILTERS, OUTCOMES, SORTS};
+pub(super) use fields::OUTCOMES;
+
+use fields::{COLUMNS, FILTERS, SORTS};
 
 use crate::asked::words::{asl, comune, laboratory};
-use crate::model::{Key, Row, Value};
+use crate::model::{Column, FilterKind, Key, Row, Value};
+use crate::walk::Source;
 use crate::{kinds, sql};
 
-/// The line.
-pub(crate) struct Line {
+/// A list of persons, by name.
+pub(super) struct Persons {
+    name: &'static str,
+    /// Which of those within reach.
+    belongs: fn(&Line) -> bool,
+}
+
+/// The patients: everybody within reach.
+pub(super) static PATIENTS: Persons = Persons { name: "patients", belongs: |_| true };
+
+/// Persons to complete: whom something of an epidemic concerns now and of whom something is missing, and whose report was sent back.
+pub(super) static TO_COMPLETE: Persons =
+    Persons { name: "complete", belongs: |line| line.concerns() && !line.missing().is_empty() };
+
+pub(super) struct Line {
     id: PersonId,
     sort_key: String,
     why: Reason,
@@ -78,15 +94,65 @@ struct Outcomes {
     laboratory: String,
 }
 
-/// Persons of one audience after a place, by name.
-pub(super) fn chunk(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    audience: &str,
-    after: &Key,
-    limit: i64,
-) -> Result<Vec<Line>> {
-    tx.query(&sql::PERSONS, args![audience, scope.today(), after.sort_key, after.id, limit], read)
+impl Source for Persons {
+    type Line = Line;
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn action(&self) -> Action {
+        Action::PersonList
+    }
+
+    fn columns(&self) -> &'static [Column] {
+        COLUMNS
+    }
+
+    fn filters(&self) -> &'static [FilterKind] {
+        FILTERS
+    }
+
+    fn sorts(&self) -> &'static [&'static str] {
+        SORTS
+    }
+
+    fn chunk(
+        &self,
+        tx: &mut Tx<'_>,
+        scope: &Scope,
+        audience: &str,
+        after: &Key,
+        limit: i64,
+    ) -> Result<Vec<Line>> {
+        tx.query(&sql::PERSONS, args![audience, scope.today(), after.sort_key, after.id, limit], read)
+    }
+
+    fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {
+        super::place_of(tx, scope, Resource::Person, id)
+    }
+
+    fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
+        (&line.sort_key, line.id.0)
+    }
+
+    fn belongs(&self, line: &Line) -> bool {
+        (self.belongs)(line)
+    }
+
+    fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
+        line.codes(filter)
+    }
+
+    fn day(&self, line: &Line, filter: &str) -> Option<Date> {
+        line.day(filter)
+    }
+
+    fn row(&self, line: Line, scope: &Scope) -> Row {
+        let cells = COLUMNS.iter().map(|column| line.cell(column.code, scope.today())).collect();
+        let key = Key { sort_key: line.sort_key, id: line.id.0 };
+        Row { key, id: line.id.0, person: line.id, why: Some(line.why), version: line.version, cells }
+    }
 }
 
 fn read(row: &storage::Row<'_>) -> Result<Line> {
@@ -113,7 +179,7 @@ fn read(row: &storage::Row<'_>) -> Result<Line> {
         measure: measure(row)?,
         request: request(row)?,
         result: outcomes(row)?,
-        swabs: row.get(45)?,
+        swabs: row.get(44)?,
     })
 }
 
@@ -121,51 +187,47 @@ fn report(row: &storage::Row<'_>) -> Result<Option<Report>> {
     let Some(status) = row.get::<Option<String>>(22)? else { return Ok(None) };
     Ok(Some(Report {
         status,
-        on: row.get(24)?,
-        onset: row.get(25)?,
-        symptoms: row.get(26)?,
-        conditions: row.get(27)?,
-        note: row.get(28)?,
+        on: row.get(23)?,
+        onset: row.get(24)?,
+        symptoms: row.get(25)?,
+        conditions: row.get(26)?,
+        note: row.get(27)?,
     }))
 }
 
 fn measure(row: &storage::Row<'_>) -> Result<Option<Measure>> {
-    let Some(kind) = row.get::<Option<String>>(29)? else { return Ok(None) };
+    let Some(kind) = row.get::<Option<String>>(28)? else { return Ok(None) };
     Ok(Some(Measure {
         kind,
-        runs: row.get::<String>(30)? == "awaiting_signature",
-        from: row.get(31)?,
-        expected_end: row.get(32)?,
-        may_end: row.get(33)?,
-        ended_on: row.get(34)?,
-        comune: row.get(35)?,
-        address: row.get(36)?,
+        runs: row.get::<String>(29)? == "awaiting_signature",
+        from: row.get(30)?,
+        expected_end: row.get(31)?,
+        may_end: row.get(32)?,
+        ended_on: row.get(33)?,
+        comune: row.get(34)?,
+        address: row.get(35)?,
     }))
 }
 
 fn request(row: &storage::Row<'_>) -> Result<Option<Request>> {
-    let Some(status) = row.get::<Option<String>>(37)? else { return Ok(None) };
+    let Some(status) = row.get::<Option<String>>(36)? else { return Ok(None) };
     Ok(Some(Request {
         status,
-        at: row.get(38)?,
-        criterion: row.get(39)?,
-        test: row.get(40)?,
-        laboratory: row.get(41)?,
+        at: row.get(37)?,
+        criterion: row.get(38)?,
+        test: row.get(39)?,
+        laboratory: row.get(40)?,
     }))
 }
 
 fn outcomes(row: &storage::Row<'_>) -> Result<Option<Outcomes>> {
-    let Some(outcome) = row.get::<Option<String>>(42)? else { return Ok(None) };
-    Ok(Some(Outcomes { outcome, sampled_at: row.get(43)?, laboratory: row.get(44)? }))
+    let Some(outcome) = row.get::<Option<String>>(41)? else { return Ok(None) };
+    Ok(Some(Outcomes { outcome, sampled_at: row.get(42)?, laboratory: row.get(43)? }))
 }
 
 impl Line {
-    pub(super) fn key(&self) -> (&str, Uuid) {
-        (&self.sort_key, self.id.0)
-    }
-
     /// Whether something of an epidemic concerns her now: what is missing of the others can wait.
-    pub(super) fn concerns(&self) -> bool {
+    fn concerns(&self) -> bool {
         let report = self.report.as_ref().is_some_and(|report| report.status != "in_charge");
         let request = self
             .request
@@ -179,7 +241,7 @@ impl Line {
     }
 
     /// What is missing of her.
-    pub(super) fn missing(&self) -> Vec<&'static str> {
+    fn missing(&self) -> Vec<&'static str> {
         let empty = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
         let asked = self.report.as_ref().is_some_and(|report| report.status == "to_complete");
         let lacks = [
@@ -232,7 +294,7 @@ impl Line {
         self.measure.as_ref().and_then(|measure| measure.ended_on.or(measure.expected_end))
     }
 
-    pub(super) fn codes(&self, filter: &str) -> Vec<&str> {
+    fn codes(&self, filter: &str) -> Vec<&str> {
         match filter {
             "event" => self.events(),
             "kind" => vec![&self.kind],
@@ -252,7 +314,7 @@ impl Line {
         }
     }
 
-    pub(super) fn day(&self, filter: &str) -> Option<Date> {
+    fn day(&self, filter: &str) -> Option<Date> {
         match filter {
             "event_date" => self.event_date(),
             "quarantine_end" => self.quarantine_end(),
@@ -262,15 +324,9 @@ impl Line {
         }
     }
 
-    pub(super) fn row(self, scope: &Scope) -> Row {
-        let cells = COLUMNS.iter().map(|column| self.cell(column.code, scope.today())).collect();
-        let key = Key { sort_key: self.sort_key, id: self.id.0 };
-        Row { key, id: self.id.0, person: self.id, why: Some(self.why), version: self.version, cells }
-    }
-
     fn cell(&self, code: &str, today: Date) -> Value {
         match code {
-            "person" => Value::text(format!("{} {}", self.family_name, self.given_name)),
+            "person" => kinds::named(&self.family_name, &self.given_name),
             "asl" => Value::text(asl(&self.asl)),
             "tax_code" => self.identifier(),
             "family_name" => Value::text(&self.family_name),

@@ -1,15 +1,13 @@
 //! The reports of suspect cases: those that wait first.
 
-use access::audience::Reason;
 use access::{Action, Resource, Scope};
-use kernel::ids::PersonId;
 use kernel::{Date, Result, Timestamp};
 use storage::{Tx, args};
-use territory::codes::{self, List};
+use territory::codes::List;
 use uuid::Uuid;
 use web::tn;
 
-use crate::asked::words::{asl, comune};
+use super::fact::Fact;
 use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
 use crate::walk::Source;
 use crate::{kinds, sql};
@@ -18,19 +16,7 @@ use crate::{kinds, sql};
 pub(super) struct Reports;
 
 pub(super) struct Line {
-    id: Uuid,
-    sort_key: String,
-    why: Reason,
-    person: PersonId,
-    tax_code: Option<String>,
-    family_name: String,
-    given_name: String,
-    birth_date: Date,
-    phone: Option<String>,
-    comune: String,
-    address: String,
-    kind: String,
-    asl: String,
+    fact: Fact,
     onset: Option<Date>,
     symptoms: String,
     temperature_tenths: Option<i32>,
@@ -95,16 +81,6 @@ static FILTERS: &[FilterKind] = {
 impl Line {
     fn cell(&self, code: &str, today: Date) -> Value {
         match code {
-            "person" => kinds::named(&self.family_name, &self.given_name),
-            "tax_code" => Value::code(self.tax_code.clone()),
-            "family_name" => Value::text(&self.family_name),
-            "given_name" => Value::text(&self.given_name),
-            "birth_date" => Value::Day(self.birth_date),
-            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
-            "domicile_comune" => Value::text(comune(&self.comune, today)),
-            "domicile_address" => Value::text(&self.address),
-            "kind" => Value::text(codes::name(List::PersonKind, &self.kind)),
-            "asl" => Value::text(asl(&self.asl)),
             "report_status" => Value::text(kinds::words_of("report_status", &[&self.status])),
             "reported_at" => Value::At(self.reported_at),
             "reported_by" => Value::text(&self.reported_by),
@@ -117,7 +93,7 @@ impl Line {
             "taken_at" => Value::at(self.taken_at),
             "asked_at" => Value::at(self.asked_at),
             "asked_note" => Value::text(self.asked_note.clone().unwrap_or_default()),
-            _ => Value::None,
+            _ => self.fact.cell(code, today),
         }
     }
 
@@ -129,33 +105,21 @@ impl Line {
 
 fn read(row: &storage::Row<'_>) -> Result<Line> {
     Ok(Line {
-        id: row.get(0)?,
-        sort_key: row.get(1)?,
-        why: Reason { audience: row.get(2)?, since: row.get(3)?, why: row.get(4)? },
-        person: row.get(5)?,
-        tax_code: row.get(6)?,
-        family_name: row.get(7)?,
-        given_name: row.get(8)?,
-        birth_date: row.get(9)?,
-        phone: row.get(10)?,
-        comune: row.get(11)?,
-        address: row.get(12)?,
-        kind: row.get(13)?,
-        asl: row.get(14)?,
-        onset: row.get(16)?,
-        symptoms: row.get(17)?,
-        temperature_tenths: row.get(18)?,
-        conditions: row.get(19)?,
-        note: row.get(20)?,
-        status: row.get(21)?,
-        reported_by: row.get(22)?,
-        reported_at: row.get(23)?,
-        reported_on: row.get(24)?,
-        taken_by: row.get(25)?,
-        taken_at: row.get(26)?,
-        asked_note: row.get(27)?,
-        asked_at: row.get(28)?,
-        version: row.get(29)?,
+        fact: Fact::read(row)?,
+        onset: row.get(15)?,
+        symptoms: row.get(16)?,
+        temperature_tenths: row.get(17)?,
+        conditions: row.get(18)?,
+        note: row.get(19)?,
+        status: row.get(20)?,
+        reported_by: row.get(21)?,
+        reported_at: row.get(22)?,
+        reported_on: row.get(23)?,
+        taken_by: row.get(24)?,
+        taken_at: row.get(25)?,
+        asked_note: row.get(26)?,
+        asked_at: row.get(27)?,
+        version: row.get(28)?,
     })
 }
 
@@ -198,7 +162,7 @@ impl Source for Reports {
     }
 
     fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
-        (&line.sort_key, line.id)
+        (&line.fact.sort_key, line.fact.id)
     }
 
     fn codes<'l>(&self, line: &'l Line, filter: &str, today: Date) -> Vec<&'l str> {
@@ -209,10 +173,7 @@ impl Source for Reports {
             "waited" if line.reported_on.tomorrow().is_ok_and(|next| next == today) => vec!["yesterday"],
             "waited" => vec!["longer"],
             "symptomatic" => vec![if line.symptoms.is_empty() { "no" } else { "yes" }],
-            "kind" => vec![&line.kind],
-            "comune" => vec![&line.comune],
-            "asl" => vec![&line.asl],
-            _ => Vec::new(),
+            _ => line.fact.codes(filter),
         }
     }
 
@@ -226,7 +187,6 @@ impl Source for Reports {
 
     fn row(&self, line: Line, scope: &Scope) -> Row {
         let cells = COLUMNS.iter().map(|column| line.cell(column.code, scope.today())).collect();
-        let key = Key { sort_key: line.sort_key, id: line.id };
-        Row { key, id: line.id, person: line.person, why: Some(line.why), version: line.version, cells }
+        line.fact.row(line.version, cells)
     }
 }

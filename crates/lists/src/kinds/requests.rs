@@ -1,15 +1,14 @@
 //! The requests of swabs: those that wait first, by urgency and age.
 
-use access::audience::Reason;
 use access::{Action, Resource, Scope};
-use kernel::ids::PersonId;
 use kernel::{Date, Result, Timestamp};
 use storage::{Tx, args};
 use territory::codes::{self, List};
 use uuid::Uuid;
 
+use super::fact::Fact;
 use super::person::OUTCOMES;
-use crate::asked::words::{asl, comune, laboratory};
+use crate::asked::words::{comune, laboratory};
 use crate::model::{Column, FilterKind, Key, Needs, Row, Value, What};
 use crate::walk::Source;
 use crate::{kinds, sql};
@@ -18,20 +17,8 @@ use crate::{kinds, sql};
 pub(super) struct Requests;
 
 pub(super) struct Line {
-    id: Uuid,
-    sort_key: String,
-    why: Reason,
-    person: PersonId,
-    tax_code: Option<String>,
-    family_name: String,
-    given_name: String,
-    birth_date: Date,
-    phone: Option<String>,
+    fact: Fact,
     residence_comune: String,
-    comune: String,
-    address: String,
-    kind: String,
-    asl: String,
     number: String,
     laboratory: String,
     reason: String,
@@ -112,26 +99,10 @@ static FILTERS: &[FilterKind] = {
 impl Line {
     fn cell(&self, code: &str, today: Date) -> Value {
         match code {
-            "person" => kinds::named(&self.family_name, &self.given_name),
             "number" => Value::Code(self.number.clone()),
             "requested_at" => Value::At(self.requested_at),
-            "person_id" => Value::Code(self.person.to_string()),
-            "tax_code" => Value::code(self.tax_code.clone()),
-            "family_name" => Value::text(&self.family_name),
-            "given_name" => Value::text(&self.given_name),
-            "birth_date" => Value::Day(self.birth_date),
-            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
-            "domicile_address" => Value::text(&self.address),
-            "domicile_comune" => Value::text(comune(&self.comune, today)),
+            "person_id" => Value::Code(self.fact.person.to_string()),
             "residence_comune" => Value::text(comune(&self.residence_comune, today)),
-            "kind" => Value::text(codes::name(List::PersonKind, &self.kind)),
-            "asl" => Value::text(asl(&self.asl)),
-            _ => self.asked(code),
-        }
-    }
-
-    fn asked(&self, code: &str) -> Value {
-        match code {
             "authorisation" => Value::text(kinds::words_of("authorisation", &[&self.status])),
             "priority" => Value::text(kinds::words_of("priority", &[&self.priority])),
             "reason" => Value::text(codes::name(List::SwabReason, &self.reason)),
@@ -146,27 +117,15 @@ impl Line {
             "place" => Value::text(&self.place),
             "proposed_on" => Value::day(self.proposed_on),
             "onset_date" => Value::day(self.onset),
-            _ => Value::None,
+            _ => self.fact.cell(code, today),
         }
     }
 }
 
 fn read(row: &storage::Row<'_>) -> Result<Line> {
     Ok(Line {
-        id: row.get(0)?,
-        sort_key: row.get(1)?,
-        why: Reason { audience: row.get(2)?, since: row.get(3)?, why: row.get(4)? },
-        person: row.get(5)?,
-        tax_code: row.get(6)?,
-        family_name: row.get(7)?,
-        given_name: row.get(8)?,
-        birth_date: row.get(9)?,
-        phone: row.get(10)?,
-        residence_comune: row.get(11)?,
-        comune: row.get(12)?,
-        address: row.get(13)?,
-        kind: row.get(14)?,
-        asl: row.get(15)?,
+        fact: Fact::read(row)?,
+        residence_comune: row.get(15)?,
         number: row.get(16)?,
         laboratory: row.get(17)?,
         reason: row.get(18)?,
@@ -227,7 +186,7 @@ impl Source for Requests {
     }
 
     fn key<'l>(&self, line: &'l Line) -> (&'l str, Uuid) {
-        (&line.sort_key, line.id)
+        (&line.fact.sort_key, line.fact.id)
     }
 
     fn codes<'l>(&self, line: &'l Line, filter: &str, _: Date) -> Vec<&'l str> {
@@ -238,10 +197,7 @@ impl Source for Requests {
             "test_type" => vec![&line.test],
             "priority" => vec![&line.priority],
             "reason" => vec![&line.reason],
-            "kind" => vec![&line.kind],
-            "comune" => vec![&line.comune],
-            "asl" => vec![&line.asl],
-            _ => Vec::new(),
+            _ => line.fact.codes(filter),
         }
     }
 
@@ -256,7 +212,6 @@ impl Source for Requests {
 
     fn row(&self, line: Line, scope: &Scope) -> Row {
         let cells = COLUMNS.iter().map(|column| line.cell(column.code, scope.today())).collect();
-        let key = Key { sort_key: line.sort_key, id: line.id };
-        Row { key, id: line.id, person: line.person, why: Some(line.why), version: line.version, cells }
+        line.fact.row(line.version, cells)
     }
 }

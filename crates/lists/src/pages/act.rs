@@ -104,7 +104,7 @@ async fn preview_page(
         .page(&actor, caller, "lists-preview")
         .heading(t(&format!("lists-act-{}", act.code())))
         .crumb(super::PATH, t("lists-title"))
-        .crumb(back.clone(), t(title(act.list())));
+        .crumb(back.clone(), t(&title(act.list())));
     Ok(PreviewPage {
         said: sentence(&previewed),
         laboratories: if act == Act::Move { laboratories(&actor) } else { Vec::new() },

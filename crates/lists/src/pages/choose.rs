@@ -44,7 +44,7 @@ pub(super) async fn columns(
     let page = app
         .page(&actor, &caller, "lists-columns")
         .crumb(super::PATH, t("lists-title"))
-        .crumb(address(&name, &asked.query()), t(title(&name)));
+        .crumb(address(&name, &asked.query()), t(&title(&name)));
     let columns = all.iter().map(|column| Choice::key(column.code, &column.key())).collect();
     let query = asked.query();
     let back = address(&name, &query);
@@ -101,7 +101,7 @@ fn keep_page(
     let page = app
         .page(actor, caller, "lists-save")
         .crumb(super::PATH, t("lists-title"))
-        .crumb(address(name, &asked.query()), t(title(name)));
+        .crumb(address(name, &asked.query()), t(&title(name)));
     let (query, words) = (asked.query(), asked.words(list, actor.today));
     let words = if words.is_empty() { t("lists-everything").to_owned() } else { words };
     Ok(KeepPage { page, form, words, back: address(name, &query), query })
@@ -177,7 +177,7 @@ fn kept_page(
     let page = app
         .page(actor, caller, "lists-kept")
         .crumb(super::PATH, t("lists-title"))
-        .crumb(back.clone(), t(title(&saved.list)));
+        .crumb(back.clone(), t(&title(&saved.list)));
     Ok(KeptPage { page, form, words, own: saved.owner == actor.user, usual, back, saved })
 }
 

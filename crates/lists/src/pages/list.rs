@@ -25,8 +25,8 @@ struct IndexPage {
 /// A list one has.
 struct Entry {
     href: String,
-    title: &'static str,
-    what: &'static str,
+    title: String,
+    what: String,
 }
 
 /// The lists that the actor has.
@@ -44,34 +44,19 @@ fn entries(actor: &Actor) -> impl Iterator<Item = Entry> {
     let mine = crate::ALL.iter().filter(|list| decide(actor, list.action()).is_ok());
     mine.map(|list| Entry {
         href: format!("{}/{}", super::PATH, list.name()),
-        title: t(leak(list.name(), "")),
-        what: t(leak(list.name(), "-what")),
+        title: t(&title(list.name())).to_owned(),
+        what: what(list.name()),
     })
 }
 
-/// The catalogue keys of a list.
-fn leak(name: &str, end: &str) -> &'static str {
-    match (name, end) {
-        ("patients", "") => "lists-patients",
-        ("patients", _) => "lists-patients-what",
-        ("reports", "") => "lists-reports",
-        ("reports", _) => "lists-reports-what",
-        ("requests", "") => "lists-requests",
-        ("requests", _) => "lists-requests-what",
-        ("measures", "") => "lists-measures",
-        ("measures", _) => "lists-measures-what",
-        ("notices", "") => "lists-notices",
-        ("notices", _) => "lists-notices-what",
-        ("complete", "") => "lists-complete",
-        ("complete", _) => "lists-complete-what",
-        (_, "") => "lists-transfers",
-        _ => "lists-transfers-what",
-    }
+/// The catalogue key of the title of a list.
+pub(super) fn title(name: &str) -> String {
+    format!("lists-{name}")
 }
 
-/// The title of a list.
-pub(super) fn title(name: &str) -> &'static str {
-    leak(name, "")
+/// What a list is of.
+fn what(name: &str) -> String {
+    t(&format!("lists-{name}-what")).to_owned()
 }
 
 #[derive(Template)]
@@ -137,7 +122,7 @@ pub(super) async fn show(
         Answer::Elsewhere(query) => return Ok(web::redirect(&address(list.name(), &query))),
         Answer::Shown(shown) => shown,
     };
-    let page = app.page(&actor, &caller, title(list.name())).crumb(super::PATH, t("lists-title"));
+    let page = app.page(&actor, &caller, &title(list.name())).crumb(super::PATH, t("lists-title"));
     Ok(web::html(&list_page(page, &actor, list, *shown)))
 }
 
@@ -169,7 +154,7 @@ fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -
         done: shown.done.map(|done| said(&done)),
         table,
         query,
-        page: page.intro(t(leak(list.name(), "-what"))),
+        page: page.intro(what(list.name())),
     }
 }
 

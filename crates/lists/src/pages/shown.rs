@@ -34,7 +34,7 @@ pub(super) fn table(list: &dyn List, shown: &Shown, choosing: bool) -> Table {
     let query = shown.asked.query();
     let next =
         shown.page.next.as_ref().map(|key| format!("{}&after={}", address(list.name(), &query), key.id));
-    Table::new("list-rows", super::list::title(list.name()), columns)
+    Table::new("list-rows", &super::list::title(list.name()), columns)
         .rows(rows)
         .empty(if shown.asked.is_everything() { "lists-empty" } else { "lists-none-answer" })
         .empty_action(address(list.name(), ""), "lists-everything")

@@ -19,6 +19,15 @@ fn reports(region: &Region<'_>) -> Vec<Uuid> {
         .to_vec()
 }
 
+/// Two persons with a request that waits.
+fn requests(region: &Region<'_>, operator: &Desk<'_>) {
+    for name in ["Abate", "Bassi"] {
+        let person = region.person((name, "Uno"), IVREA, GP, "citizen", true);
+        let swab = json!({ "laboratory": LAB, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular" });
+        post(operator, &format!("/api/v1/people/{person}/swab-requests"), &swab);
+    }
+}
+
 fn boxes(desk: &Desk<'_>, list: &str) -> Vec<String> {
     let page = desk.get(&format!("/lists/{list}?all=1")).expect(StatusCode::OK).text;
     let parts = page.split("name=\"chosen\" value=\"").skip(1);
@@ -73,11 +82,7 @@ fn reports_are_taken_together_but_the_one_that_was_taken_and_let_go_again() {
 fn requests_go_to_another_laboratory_or_are_taken_back_and_return() {
     on_each_engine(|region| {
         let operator = region.operator("Bruna Sisp");
-        for name in ["Abate", "Bassi"] {
-            let person = region.person((name, "Uno"), IVREA, GP, "citizen", true);
-            let swab = json!({ "laboratory": LAB, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular" });
-            post(&operator, &format!("/api/v1/people/{person}/swab-requests"), &swab);
-        }
+        requests(region, &operator);
         let moved = Uuid::now_v7().to_string();
         let chosen = boxes(&operator, "requests");
         let wrong = with(&chosen, &[("act", "move"), ("laboratory", "LAB-301-1"), ("id", &moved)]);
@@ -99,5 +104,55 @@ fn requests_go_to_another_laboratory_or_are_taken_back_and_return() {
         operator.post(&format!("/lists/acts/{cancelled}/undo"), &[]).expect(StatusCode::SEE_OTHER);
         assert!(gone().has("Nessuna riga"));
         assert!(operator.get("/lists/requests?authorisation=requested").has("2 righe"));
+    });
+}
+
+#[test]
+fn what_somebody_has_touched_since_is_not_taken_back() {
+    on_each_engine(|region| {
+        let (operator, colleague) = (region.operator("Bruna Sisp"), region.operator("Carla Sisp"));
+        requests(region, &operator);
+        let (moved, chosen) = (Uuid::now_v7().to_string(), boxes(&operator, "requests"));
+        let fields = with(&chosen, &[("act", "move"), ("laboratory", OTHER_LAB), ("id", &moved)]);
+        operator.post("/lists/requests/act", &fields).expect(StatusCode::SEE_OTHER);
+        let (cancelled, chosen) = (Uuid::now_v7().to_string(), boxes(&colleague, "requests"));
+        let reason = [("act", "cancel"), ("cancel_reason", "not_needed"), ("id", cancelled.as_str())];
+        colleague.post("/lists/requests/act", &with(&chosen[..1], &reason)).expect(StatusCode::SEE_OTHER);
+        operator.post(&format!("/lists/acts/{moved}/undo"), &[]).expect(StatusCode::SEE_OTHER);
+        for (asked, rows) in [
+            (format!("authorisation=cancelled&laboratory={OTHER_LAB}"), "Una riga"),
+            (format!("authorisation=requested&laboratory={LAB}"), "Una riga"),
+            (format!("authorisation=requested&laboratory={OTHER_LAB}"), "Nessuna riga"),
+        ] {
+            let page = operator.get(&format!("/lists/requests?{asked}")).expect(StatusCode::OK);
+            assert!(page.has(&format!("<b>{rows}</b>")), "{asked}: {}", page.text);
+        }
+    });
+}
+
+#[test]
+fn nobody_moves_the_person_while_an_act_says_who_sees_what_is_hers() {
+    on_each_engine(|region| {
+        let (doctor, operator) = (region.doctor(GP), region.operator("Bruna Sisp"));
+        let person = region.person(("Abate", "Uno"), IVREA, GP, "citizen", true);
+        let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-08", "temperature": 38.4 });
+        post(&doctor, &format!("/api/v1/people/{person}/reports"), &fever);
+        let swab = json!({ "laboratory": LAB, "reason": "symptoms", "onset": "2020-11-10", "test_type": "molecular" });
+        post(&operator, &format!("/api/v1/people/{person}/swab-requests"), &swab);
+        for (list, act, more) in [
+            ("reports", "take_charge", ("query", "")),
+            ("requests", "move", ("laboratory", OTHER_LAB)),
+            ("requests", "cancel", ("cancel_reason", "not_needed")),
+        ] {
+            let (id, chosen) = (Uuid::now_v7().to_string(), boxes(&operator, list));
+            let fields = with(&chosen, &[("act", act), ("id", &id), more]);
+            let undo = format!("/lists/acts/{id}/undo");
+            for (path, fields) in [(format!("/lists/{list}/act"), fields), (undo, Vec::new())] {
+                let send = || operator.post(&path, &fields);
+                let (waited, answer) = testkit::while_locked(region.db, person.0, "SELECT 1", send);
+                answer.expect(StatusCode::SEE_OTHER);
+                assert!(waited, "{path}");
+            }
+        }
     });
 }

@@ -286,3 +286,13 @@ async fn a_file_comes_with_its_form_and_its_token() {
     let none = ask(Site::default(), file(&csrf::token("secret"), "")).await;
     assert!(none.body.contains("Non è arrivato nessun file"), "{}", none.body);
 }
+
+#[test]
+fn a_page_of_a_list_that_shows_nothing_leads_on_where_the_list_does() {
+    let table = |next: Option<&str>| {
+        let columns = vec![web::Column::new("web-home")];
+        web::Table::new("lines", "web-home", columns).next_link(next.map(str::to_owned)).to_string()
+    };
+    assert!(table(Some("/lines?after=1")).contains("href=\"/lines?after=1\" rel=\"next\""));
+    assert!(!table(None).contains("rel=\"next\""));
+}
