@@ -43,6 +43,7 @@ pub fn reactions(all: &mut Reactions) {
         on_report(tx, event.person, event.report)
     });
     all.on("notifications: public health has taken it in charge", |tx, event: &ReportTaken| {
+        people::store::lock_person(tx, event.person)?;
         close_of_fact(tx, event.report.0, Kind::Worsening, Why::Recorded)
     });
     const SWAB: &str = "notifications: a swab to request";
