@@ -10,7 +10,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::telling::made;
-use crate::model::{Author, Communication, Kind, Priority, Side};
+use crate::model::{Author, Communication, Kind, Priority, Side, Why};
 use crate::{rules, store};
 
 /// A message to the other side.
@@ -64,8 +64,8 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
     people::store::lock_person(tx, new.person)?;
     let body = rules::message(&new.text)?;
-    let one = match repeated(tx, actor, &scope, new.id)? {
-        Some(there) if there.person != new.person => return taken(tx, &scope, &there),
+    let same = |there: &Communication| there.person == new.person && there.reply_to.is_none();
+    let one = match repeated(tx, actor, &scope, new.id, same)? {
         Some(there) => there,
         None => {
             let recipient = side_of(&reason)?.other();
@@ -81,12 +81,6 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     Ok(one)
 }
 
-/// The id is that of something else, which is not told: the record names whose.
-fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &Communication) -> Result<Communication> {
-    let (code, problem) = (Resource::Communication.code(), Problem::Refused("notifications-id-taken"));
-    Err(audience::refuse_as(tx, scope, code, Some(there.person.0), problem))
-}
-
 /// Answers a message: it goes back to where that came from, which waits no more.
 ///
 /// # Errors
@@ -95,8 +89,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, new: &Answer) -> Result<Communicat
     let scope = decide(actor, Action::CommunicationWrite)?;
     let (before, reason) = locked(tx, &scope, new.to)?;
     let body = rules::message(&new.text)?;
-    let one = match repeated(tx, actor, &scope, new.id)? {
-        Some(there) if there.reply_to != Some(before.id) => return taken(tx, &scope, &there),
+    let one = match repeated(tx, actor, &scope, new.id, |there| there.reply_to == Some(before.id))? {
         Some(there) => there,
         None => {
             let author = before.author.as_ref().filter(|_| before.kind == Kind::Message);
@@ -115,7 +108,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, new: &Answer) -> Result<Communicat
             store::note_answer(tx, before.id, one.id)?;
             store::acknowledge(tx, actor, before.id)?;
             let before = store::find(tx, before.id)?.ok_or(Problem::NotFound)?;
-            store::close(tx, &before, rules::why_closed(true))?;
+            store::close(tx, &before, Why::Answered)?;
             one
         }
     };
@@ -133,7 +126,7 @@ pub fn acknowledge(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Communica
     let (one, reason) = locked(tx, &scope, id)?;
     store::acknowledge(tx, actor, id)?;
     if rules::closes_when_seen(one.kind) {
-        store::close(tx, &one, rules::why_closed(false))?;
+        store::close(tx, &one, Why::Acknowledged)?;
     }
     let entry = Entry::new(Action::CommunicationWrite).subject(one.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("acknowledged {id}")))?;
@@ -152,17 +145,21 @@ fn locked(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<(Communication, Re
     Ok((one, reason))
 }
 
-/// What the same request wrote before; an id that is somebody else's is refused.
-fn repeated(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: Uuid) -> Result<Option<Communication>> {
-    match store::find(tx, id)? {
-        Some(there) if there.author.as_ref().is_some_and(|author| author.by == actor.user) => Ok(Some(there)),
-        Some(there) => {
-            let taken = Problem::Refused("notifications-id-taken");
-            let code = Resource::Communication.code();
-            Err(audience::refuse_as(tx, scope, code, Some(there.person.0), taken))
-        }
-        None => Ok(None),
+/// What the same request wrote before. An id that is that of anything else is refused, and that is not told; the record names
+/// whose it is.
+fn repeated(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    id: Uuid,
+    same: impl Fn(&Communication) -> bool,
+) -> Result<Option<Communication>> {
+    let Some(there) = store::find(tx, id)? else { return Ok(None) };
+    if there.author.as_ref().is_some_and(|author| author.by == actor.user) && same(&there) {
+        return Ok(Some(there));
     }
+    let (code, taken) = (Resource::Communication.code(), Problem::Refused("notifications-id-taken"));
+    Err(audience::refuse_as(tx, scope, code, Some(there.person.0), taken))
 }
 
 fn message(

@@ -106,6 +106,8 @@ fn the_key_of_a_message_says_nothing_of_another_person_and_answers_no_other_mess
         answer(first).expect(StatusCode::CREATED);
         answer(second).expect(StatusCode::CONFLICT);
         assert_eq!(operator.kinds(), ["message"], "the second is not answered");
+        // Nor is what answers a message one that answers none.
+        operator.call(path, key, &says(person, "Veniamo oggi")).expect(StatusCode::CONFLICT);
     });
 }
 
