@@ -107,7 +107,6 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, new: &Answer) -> Result<Communicat
             let one = write(tx, one)?;
             store::note_answer(tx, before.id, one.id)?;
             store::acknowledge(tx, actor, before.id)?;
-            let before = store::find(tx, before.id)?.ok_or(Problem::NotFound)?;
             store::close(tx, &before, Why::Answered)?;
             one
         }
