@@ -1,7 +1,8 @@
 -- name: insert
 INSERT INTO communication (id, thread_id, reply_to, kind, priority, person_id, fact_id, detail, body, sender, sent_by,
                            sent_by_name, sent_through, recipient, preferred, audience, hidden, created_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', TRUE, $16, 1)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+        NOT EXISTS (SELECT 1 FROM audience_entry e WHERE e.id = $1 AND e.resource = 'communication' AND e.audience = $16), $17, 1)
 
 -- name: find
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
@@ -9,12 +10,12 @@ SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
 FROM communication c WHERE c.id = $1
 
--- What was said of a fact to one side.
+-- What was said of a fact, to each side.
 -- name: of_fact
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
-FROM communication c WHERE c.fact_id = $1 AND c.kind = $2 AND c.recipient = $3
+FROM communication c WHERE c.fact_id = $1 AND c.kind = $2 ORDER BY c.recipient
 
 -- What waits about a person, of one kind.
 -- name: open_of_person

@@ -74,7 +74,7 @@ fn on_begun(tx: &mut Tx<'_>, event: &MeasureStarted) -> Result<()> {
         detail: &event.starts_on.to_string(),
         priority: Priority::Normal,
     };
-    tell(tx, &told, Side::Gp)?;
+    tell(tx, &told, &[Side::Gp])?;
     consider_swab(tx, event.person)
 }
 
@@ -89,7 +89,7 @@ fn on_ended(tx: &mut Tx<'_>, event: &MeasureEnded) -> Result<()> {
         detail: &event.ended_on.to_string(),
         priority: Priority::Normal,
     };
-    tell(tx, &told, Side::Gp)?;
+    tell(tx, &told, &[Side::Gp])?;
     consider_swab(tx, measure.person)
 }
 
@@ -111,8 +111,7 @@ fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         detail: result.outcome.code(),
         priority: rules::priority_of(result.outcome),
     };
-    tell(tx, &told, Side::PublicHealth)?;
-    tell(tx, &told, Side::Gp)?;
+    tell(tx, &told, &[Side::PublicHealth, Side::Gp])?;
     consider_swab(tx, result.person)
 }
 
@@ -132,7 +131,7 @@ fn on_report(tx: &mut Tx<'_>, person: PersonId, id: ReportId) -> Result<()> {
                 detail: &worse.join(" "),
                 priority: Priority::High,
             };
-            tell(tx, &told, Side::PublicHealth)?;
+            tell(tx, &told, &[Side::PublicHealth])?;
         }
     }
     consider_swab(tx, person)

@@ -73,11 +73,13 @@ fn read(row: &Row<'_>) -> Result<Communication> {
     })
 }
 
-/// Writes a communication; [`place`] gives it its audiences.
+/// Writes a communication, with the audiences that follow from where the person is.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn insert(tx: &mut Tx<'_>, new: &Communication) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, new: &Communication, whereabouts: &Whereabouts) -> Result<()> {
+    // Whether a bar hides it is read from what it was granted.
+    audience::grant(tx, Resource::Communication, new.id, &rules::audiences(new, whereabouts))?;
     let author = new.author.as_ref();
     let (sender, by) = (author.map_or("", |author| author.side.code()), author.map(|author| author.by));
     let (name, through) = author.map_or(("", ""), |author| (author.name.as_str(), author.through.as_str()));
@@ -99,6 +101,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Communication) -> Result<()> {
             through,
             new.recipient.code(),
             new.preferred,
+            told_in(new, whereabouts),
             new.created_at
         ],
     )
@@ -113,12 +116,12 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Communication>> {
     tx.first(&sql::FIND, args![id], read)
 }
 
-/// What was said of a fact to one side.
+/// What was said of a fact, to each side.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind, side: Side) -> Result<Option<Communication>> {
-    tx.first(&sql::OF_FACT, args![fact, kind.code(), side.code()], read)
+pub fn of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind) -> Result<Vec<Communication>> {
+    tx.query(&sql::OF_FACT, args![fact, kind.code()], read)
 }
 
 /// What waits about a person, of one kind, the oldest first.
@@ -318,18 +321,13 @@ pub fn place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) ->
     note_place(tx, one, whereabouts)
 }
 
-/// As [`place`], for one that has none yet.
-///
-/// # Errors
-/// As `Tx::execute`.
-pub fn place_first(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
-    audience::grant(tx, Resource::Communication, one.id, &rules::audiences(one, whereabouts))?;
-    note_place(tx, one, whereabouts)
+fn note_place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
+    tx.execute(&sql::PLACE, args![one.id, told_in(one, whereabouts)]).map(drop)
 }
 
-fn note_place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
-    let told = rules::audience_of(one.recipient, whereabouts, &one.preferred).unwrap_or_default();
-    tx.execute(&sql::PLACE, args![one.id, told]).map(drop)
+/// Whose it is; empty for nobody's.
+fn told_in(one: &Communication, whereabouts: &Whereabouts) -> String {
+    rules::audience_of(one.recipient, whereabouts, &one.preferred).unwrap_or_default()
 }
 
 /// The bars on these facts of a person are new or over (docs/adr/0026): who sees the communications follows.

@@ -27,7 +27,7 @@ pub fn consider(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
             store::close(tx, &open, why)?;
         }
     }
-    told.map_or(Ok(()), |told| tell(tx, &told, Side::PublicHealth))
+    told.map_or(Ok(()), |told| tell(tx, &told, &[Side::PublicHealth]))
 }
 
 /// The swab that the facts want.

@@ -26,32 +26,34 @@ pub struct Told<'t> {
     pub priority: Priority,
 }
 
-/// Tells a side, if there is anybody on it. What was told already is not told again, unless it was closed since and is so once
-/// more. The caller has locked the person.
+/// Tells each of these sides on which there is anybody. What was told already is not told again, unless it was closed since and is
+/// so once more. The caller has locked the person.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, side: Side) -> Result<()> {
+pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, sides: &[Side]) -> Result<()> {
     let place = store::whereabouts(tx, told.person)?;
-    if side == Side::Gp && place.gp.is_none() {
-        return Ok(());
+    let before = store::of_fact(tx, told.fact, told.kind)?;
+    for side in sides.iter().copied().filter(|side| *side != Side::Gp || place.gp.is_some()) {
+        let one = match before.iter().find(|one| one.recipient == side) {
+            // What waits was told, and seen is seen; what ended otherwise may begin again.
+            Some(there) if matches!(there.closed, None | Some((_, Why::Acknowledged | Why::Lapsed))) => {
+                continue;
+            }
+            Some(there) => {
+                let one = store::renew(tx, there, told.detail, told.priority)?;
+                store::place(tx, &one, &place)?;
+                one
+            }
+            None => {
+                let one = fresh(tx, told, side);
+                store::insert(tx, &one, &place)?;
+                one
+            }
+        };
+        made(tx, &one, &place)?;
     }
-    match store::of_fact(tx, told.fact, told.kind, side)? {
-        Some(there) if there.waits() => Ok(()),
-        // Seen is seen; what ended otherwise may begin again.
-        Some(there) if matches!(there.closed, Some((_, Why::Acknowledged | Why::Lapsed))) => Ok(()),
-        Some(there) => {
-            let one = store::renew(tx, &there, told.detail, told.priority)?;
-            store::place(tx, &one, &place)?;
-            made(tx, &one, &place)
-        }
-        None => {
-            let one = fresh(tx, told, side);
-            store::insert(tx, &one)?;
-            store::place_first(tx, &one, &place)?;
-            made(tx, &one, &place)
-        }
-    }
+    Ok(())
 }
 
 fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
@@ -114,12 +116,8 @@ fn marked(audience: &str) -> Uuid {
 /// # Errors
 /// As `Tx::execute`.
 pub fn close_of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind, why: Why) -> Result<()> {
-    for side in [Side::Gp, Side::PublicHealth] {
-        if let Some(one) = store::of_fact(tx, fact, kind, side)?.filter(Communication::waits) {
-            store::close(tx, &one, why)?;
-        }
-    }
-    Ok(())
+    let told = store::of_fact(tx, fact, kind)?;
+    told.iter().filter(|one| one.waits()).try_for_each(|one| store::close(tx, one, why).map(drop))
 }
 
 /// A person's data were corrected: whoever is told about her, and sees what was told, follows the new domicile and the new

@@ -200,8 +200,7 @@ fn write(tx: &mut Tx<'_>, one: Communication) -> Result<Communication> {
     if one.recipient == Side::Gp && place.gp.is_none() {
         return Err(Problem::Refused("notifications-no-doctor"));
     }
-    store::insert(tx, &one)?;
-    store::place_first(tx, &one, &place)?;
+    store::insert(tx, &one, &place)?;
     made(tx, &one, &place)?;
     store::find(tx, one.id)?.ok_or(Problem::NotFound)
 }
