@@ -80,26 +80,33 @@ fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
     }
 }
 
+/// What a unit of work does once for each audience.
+const BY_LETTER: &str = "communications by e-mail";
+
 /// There is something new to read: those who want it are written to, without a name.
 pub(super) fn made(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
     tx.emit(CommunicationMade { person: one.person });
-    // What a bar may keep from her doctor is not told by a letter either.
-    if one.recipient == Side::Gp && !access::bars::of_person(tx, one.person.0)?.is_empty() {
-        return Ok(());
-    }
     let Some(audience) = rules::audience_of(one.recipient, place, &one.preferred) else {
         return Ok(());
     };
     // Once in a unit of work: a file of results tells of hundreds.
-    if !tx.is_first(marked(&audience), "communications by e-mail") {
+    let mark = marked(&audience);
+    if tx.was_done(mark, BY_LETTER) {
         return Ok(());
     }
-    let role = match one.recipient {
+    let (kind, role) = match one.recipient {
         Side::Gp => (AudienceKind::Gp, Role::Gp),
         Side::PublicHealth => (AudienceKind::Asl, Role::SispOperator),
     };
-    let unit = audience.strip_prefix(&role.0.of("")).unwrap_or_default();
-    mail::tell_of_communications(tx, role.1, unit)
+    let unit = audience.strip_prefix(&kind.of("")).unwrap_or_default();
+    let want = mail::who_wants_communications(tx, role, unit)?;
+    // What a bar may keep from her doctor is not told by a letter either: of the next person there may be one.
+    let asked = !want.is_empty() && one.recipient == Side::Gp;
+    if asked && !access::bars::of_person(tx, one.person.0)?.is_empty() {
+        return Ok(());
+    }
+    tx.is_first(mark, BY_LETTER);
+    mail::tell_of_communications(tx, &want)
 }
 
 /// An audience as a mark of this unit of work; two that begin alike for sixteen letters are one, and are told with the next.
