@@ -89,7 +89,7 @@ WHERE id = $1 AND closed_at IS NOT NULL
 -- name: count_all
 SELECT o.audience, o.kind, COUNT(*) FROM (
     SELECT c.audience, c.kind FROM communication c WHERE c.closed_at IS NULL AND NOT c.hidden LIMIT $1) o
-GROUP BY o.audience, o.kind
+GROUP BY o.audience, o.kind ORDER BY o.audience, o.kind
 
 -- name: count_of_audience
 SELECT o.kind, COUNT(*) FROM (

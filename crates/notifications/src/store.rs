@@ -1,6 +1,6 @@
 //! Typed functions over the statements. What shows a communication asks for the reason first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use access::audience::{self, Reason};
 use access::{Actor, Resource, Scope};
@@ -349,12 +349,17 @@ pub fn regrant(tx: &mut Tx<'_>, person: PersonId, changed: &HashSet<Uuid>) -> Re
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn count_all(tx: &mut Tx<'_>) -> Result<Vec<(String, Kind, i64)>> {
-    tx.system("the number beside the navigation: how many wait, and nobody's", |tx| {
+pub fn count_all(tx: &mut Tx<'_>) -> Result<HashMap<String, Counts>> {
+    let counted = tx.system("the number beside the navigation: how many wait, and nobody's", |tx| {
         tx.query(&sql::COUNT_ALL, args![MOST_OF_ALL], |row| {
-            Ok((row.get(0)?, kind_of(&row.get::<String>(1)?)?, row.get(2)?))
+            Ok((row.get::<String>(0)?, kind_of(&row.get::<String>(1)?)?, row.get::<i64>(2)?))
         })
-    })
+    })?;
+    let mut all: HashMap<String, Counts> = HashMap::new();
+    for (audience, kind, count) in counted {
+        all.entry(audience).or_default().push((kind, count));
+    }
+    Ok(all)
 }
 
 /// How much waits for the audiences of a scope, by kind.
