@@ -253,11 +253,10 @@ async fn send_message(
 ) -> Result<Response, ApiError> {
     // Who may not, is told so before what is wrong.
     app.read(&caller, |_, actor| access::decide(actor, access::Action::CommunicationWrite).map(drop)).await?;
-    let priority = Priority::chosen(&body.priority)?;
     let new = NewMessage {
         id: idempotency_key(&headers)?,
         person: PersonId(body.person),
-        priority,
+        priority: body.priority,
         text: body.text,
     };
     let (_, one) = app.write(&caller, move |tx, actor| service::send(tx, actor, &new)).await?;

@@ -20,8 +20,8 @@ pub struct NewMessage {
     pub id: Uuid,
     /// About whom.
     pub person: PersonId,
-    /// How soon it should be read.
-    pub priority: Priority,
+    /// How soon it should be read, as it was chosen.
+    pub priority: String,
     /// What is written.
     pub text: String,
 }
@@ -63,14 +63,14 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     let scope = decide(actor, Action::CommunicationWrite)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
     people::store::lock_person(tx, new.person)?;
-    let body = rules::message(&new.text)?;
+    let (priority, body) = (Priority::chosen(&new.priority)?, rules::message(&new.text)?);
     let same = |there: &Communication| there.person == new.person && there.reply_to.is_none();
     let one = match repeated(tx, actor, &scope, new.id, same)? {
         Some(there) => there,
         None => {
             let recipient = side_of(&reason)?.other();
             let one = Communication {
-                priority: new.priority,
+                priority,
                 ..message(tx, actor, &reason, (new.id, new.person, body, recipient))?
             };
             write(tx, one)?
