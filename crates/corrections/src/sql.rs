@@ -9,7 +9,6 @@ storage::queries! {
     ALL_OF_PERSON = "all_of_person",
     OF_PERSON = "of_person",
     LIST = "list",
-    PLACE_IN_LIST = "place_in_list",
     END = "end",
     PERSON_NAME = "person_name",
     COUNT_WAITING = "count_waiting",

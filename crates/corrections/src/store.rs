@@ -159,7 +159,7 @@ pub fn list(
     limit: usize,
 ) -> Result<Vec<Line>> {
     let (place, id) = match after {
-        Some(id) => (place_of(tx, scope, id)?, id),
+        Some(id) => (audience::place(tx, scope, Resource::Correction, id)?, id),
         None => (None, Uuid::nil()),
     };
     // One that has moved to the other part of the list since marks no place in this one.
@@ -195,17 +195,6 @@ fn line_from(row: &Row<'_>) -> Result<Line> {
         sort_key: row.get(24)?,
         reason: Reason { audience: row.get(25)?, since: row.get(26)?, why: row.get(27)? },
     })
-}
-
-fn place_of(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<String>> {
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::PLACE_IN_LIST, args![id, audience], |row| row.get::<String>(0))?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    audience::attempt(tx, scope, Resource::Correction, id)?;
-    Ok(None)
 }
 
 /// Ends one that waits, in a state; the answer is what it is then.

@@ -61,9 +61,6 @@ WHERE a.resource = 'communication' AND a.audience = $1 AND a.valid_from <= $2 AN
   AND (a.sort_key, a.id) > ($3, $4) AND a.sort_key < $5 AND ($7 = '' OR c.kind = $7)
 ORDER BY a.sort_key, a.id LIMIT $6
 
--- name: place_in_list
-SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'communication' AND audience = $2
-
 -- name: place
 UPDATE communication SET audience = $2,
     hidden = NOT EXISTS (SELECT 1 FROM audience_entry e WHERE e.id = $1 AND e.resource = 'communication' AND e.audience = $2)

@@ -10,7 +10,6 @@ storage::queries! {
     OF_PERSON = "of_person",
     THREAD = "thread",
     LIST = "list",
-    PLACE_IN_LIST = "place_in_list",
     PLACE = "place",
     ACKNOWLEDGE = "acknowledge",
     ANSWER = "answer",

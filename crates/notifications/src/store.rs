@@ -198,7 +198,7 @@ pub fn list(
     limit: usize,
 ) -> Result<Vec<Line>> {
     let (place, id) = match after {
-        Some(id) => (place_in_list(tx, scope, id)?, id),
+        Some(id) => (audience::place(tx, scope, Resource::Communication, id)?, id),
         None => (None, Uuid::nil()),
     };
     // One that has moved to another part of the list since marks no place in this one.
@@ -235,17 +235,6 @@ fn line_from(row: &Row<'_>) -> Result<Line> {
         sort_key: row.get(27)?,
         reason: Reason { audience: row.get(28)?, since: row.get(29)?, why: row.get(30)? },
     })
-}
-
-fn place_in_list(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<String>> {
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::PLACE_IN_LIST, args![id, audience], |row| row.get::<String>(0))?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    audience::attempt(tx, scope, Resource::Communication, id)?;
-    Ok(None)
 }
 
 /// Somebody has seen it; whether he was the first.

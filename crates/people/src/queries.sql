@@ -55,9 +55,6 @@ SELECT audience, valid_from FROM audience_entry WHERE id = $1 AND resource = 'pe
 SELECT TRUE FROM audience_entry
 WHERE id = $1 AND resource = 'person' AND audience = $2 AND valid_from <= $3 AND valid_to > $3
 
--- name: place_in_list
-SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'person' AND audience = $2
-
 -- name: list
 -- The list, and the search by the beginning of a name: one range of one index, for every role alike.
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,

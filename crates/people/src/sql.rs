@@ -15,7 +15,6 @@ storage::queries! {
     PLACEMENT = "placement",
     SINCE = "since",
     IN_AUDIENCE = "in_audience",
-    PLACE_IN_LIST = "place_in_list",
     LIST = "list",
     BORN_ON = "born_on",
     LINE_BY_TAX_CODE = "line_by_tax_code",
