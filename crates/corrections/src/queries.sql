@@ -49,9 +49,6 @@ UPDATE correction SET status = $3, ended_act = $4, ended_by = $5, ended_by_name 
                       version = version + 1
 WHERE id = $1 AND version = $2 AND status = 'asked'
 
--- name: person_name
-SELECT family_name, given_name, birth_date FROM person WHERE id = $1
-
 -- What waits, by the ASL that decides and by who asked: he does not decide.
 -- name: count_waiting
 SELECT p.asl, c.asked_by, COUNT(*) FROM correction c JOIN person p ON p.id = c.person_id

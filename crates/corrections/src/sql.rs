@@ -10,7 +10,6 @@ storage::queries! {
     OF_PERSON = "of_person",
     LIST = "list",
     END = "end",
-    PERSON_NAME = "person_name",
     COUNT_WAITING = "count_waiting",
     COUNT_OF_PERSON = "count_of_person",
 }

@@ -96,9 +96,6 @@ GROUP BY o.kind
 -- name: count_of_person
 SELECT COUNT(*) FROM communication WHERE person_id = $1
 
--- name: person_name
-SELECT family_name, given_name, birth_date FROM person WHERE id = $1
-
 -- The health authorities that see a person today, the latest before.
 -- name: asls_of_person
 SELECT audience FROM audience_entry

@@ -18,7 +18,6 @@ storage::queries! {
     COUNT_ALL = "count_all",
     COUNT_OF_AUDIENCE = "count_of_audience",
     COUNT_OF_PERSON = "count_of_person",
-    PERSON_NAME = "person_name",
     ASLS_OF_PERSON = "asls_of_person",
     SWABS_DUE = "swabs_due",
     LAPSING = "lapsing",

@@ -6,10 +6,11 @@ use access::audience::{self, Reason};
 use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
+use people::model::Named;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Acknowledgement, Author, Communication, Counts, Kind, Named, Priority, Side, Why};
+use crate::model::{Acknowledgement, Author, Communication, Counts, Kind, Priority, Side, Why};
 use crate::rules::{self, Whereabouts};
 use crate::sql;
 
@@ -175,16 +176,6 @@ pub fn thread(tx: &mut Tx<'_>, scope: &Scope, thread: Uuid) -> Result<Vec<Commun
     Ok(found)
 }
 
-/// Whose a communication is; none when there is nobody whom the reader sees.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn named(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Named>> {
-    tx.first(&sql::PERSON_NAME, args![person], |row| {
-        Ok(Named { family_name: row.get(0)?, given_name: row.get(1)?, birth_date: row.get(2)? })
-    })
-}
-
 /// At most `limit` lines that stand between two places, after a communication; of one kind, or of all.
 ///
 /// # Errors
@@ -223,15 +214,9 @@ pub fn list(
 }
 
 fn line_from(row: &Row<'_>) -> Result<Line> {
-    let named = match (row.get::<Option<String>>(24)?, row.get::<Option<String>>(25)?, row.get(26)?) {
-        (Some(family_name), Some(given_name), Some(birth_date)) => {
-            Some(Named { family_name, given_name, birth_date })
-        }
-        _ => None,
-    };
     Ok(Line {
         communication: read(row)?,
-        named,
+        named: people::store::named_from(row, 24)?,
         sort_key: row.get(27)?,
         reason: Reason { audience: row.get(28)?, since: row.get(29)?, why: row.get(30)? },
     })

@@ -48,6 +48,9 @@ WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 5
 -- name: placement
 SELECT asl, domicile_comune, residence_comune, gp_code, gp_since FROM person WHERE id = $1
 
+-- name: named
+SELECT family_name, given_name, birth_date FROM person WHERE id = $1
+
 -- name: since
 SELECT audience, valid_from FROM audience_entry WHERE id = $1 AND resource = 'person'
 

@@ -13,6 +13,7 @@ storage::queries! {
     FIND_BY_OTHER_IDENTIFIER = "find_by_other_identifier",
     FIND_NAMESAKES = "find_namesakes",
     PLACEMENT = "placement",
+    NAMED = "named",
     SINCE = "since",
     IN_AUDIENCE = "in_audience",
     LIST = "list",
