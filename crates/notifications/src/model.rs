@@ -295,8 +295,6 @@ pub struct Communication {
     pub answer: Option<Uuid>,
     /// Since when and why it waits no more.
     pub closed: Option<(Timestamp, Why)>,
-    /// Its version.
-    pub version: i64,
 }
 
 impl Communication {

@@ -70,7 +70,6 @@ fn read(row: &Row<'_>) -> Result<Communication> {
         acknowledged,
         answer: row.get(20)?,
         closed,
-        version: row.get(23)?,
     })
 }
 
@@ -216,9 +215,9 @@ pub fn list(
 fn line_from(row: &Row<'_>) -> Result<Line> {
     Ok(Line {
         communication: read(row)?,
-        named: people::store::named_from(row, 24)?,
-        sort_key: row.get(27)?,
-        reason: Reason { audience: row.get(28)?, since: row.get(29)?, why: row.get(30)? },
+        named: people::store::named_from(row, 23)?,
+        sort_key: row.get(26)?,
+        reason: Reason { audience: row.get(27)?, since: row.get(28)?, why: row.get(29)? },
     })
 }
 

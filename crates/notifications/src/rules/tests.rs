@@ -57,7 +57,6 @@ fn communication(kind: Kind, recipient: Side, author: Option<Author>) -> Communi
         acknowledged: None,
         answer: None,
         closed: None,
-        version: 1,
     }
 }
 

@@ -76,7 +76,6 @@ fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
         acknowledged: None,
         answer: None,
         closed: None,
-        version: 1,
     }
 }
 

@@ -191,7 +191,6 @@ fn message(
         acknowledged: None,
         answer: None,
         closed: None,
-        version: 1,
     })
 }
 
