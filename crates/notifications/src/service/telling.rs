@@ -46,7 +46,7 @@ pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, sides: &[Side]) -> Result<()> {
                 one
             }
             None => {
-                let one = fresh(tx, told, side);
+                let one = fresh(tx, Uuid::now_v7(), told, side);
                 store::insert(tx, &one, &place)?;
                 one
             }
@@ -56,8 +56,8 @@ pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, sides: &[Side]) -> Result<()> {
     Ok(())
 }
 
-fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
-    let id = Uuid::now_v7();
+/// What was told to nobody yet.
+pub(super) fn fresh(tx: &Tx<'_>, id: Uuid, told: &Told<'_>, side: Side) -> Communication {
     Communication {
         id,
         thread: id,

@@ -9,7 +9,7 @@ use people::model::Person;
 use storage::Tx;
 use uuid::Uuid;
 
-use super::telling::made;
+use super::telling::{Told, fresh, made};
 use crate::model::{Author, Communication, Kind, Priority, Side, Why};
 use crate::{rules, store};
 
@@ -173,25 +173,8 @@ fn message(
         name: actor.name.clone(),
         through: reason.audience.clone(),
     };
-    Ok(Communication {
-        id,
-        thread: id,
-        reply_to: None,
-        kind: Kind::Message,
-        priority: Priority::Normal,
-        person,
-        fact: id,
-        detail: String::new(),
-        body,
-        author: Some(author),
-        recipient,
-        preferred: String::new(),
-        audience: String::new(),
-        created_at: tx.clocks().business_now(),
-        acknowledged: None,
-        answer: None,
-        closed: None,
-    })
+    let told = Told { kind: Kind::Message, person, fact: id, detail: "", priority: Priority::Normal };
+    Ok(Communication { body, author: Some(author), ..fresh(tx, id, &told, recipient) })
 }
 
 fn write(tx: &mut Tx<'_>, one: Communication) -> Result<Communication> {
