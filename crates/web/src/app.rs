@@ -92,11 +92,23 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
-        let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
-        if in_use {
-            let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());
-            self.db.later(move |tx| sessions::keep_alive(tx, &token, role, now));
-        }
+        let found = self.noting_refusal(caller, &entrance, answer).await?;
+        Ok(self.note_use(entrance, found))
+    }
+
+    /// As [`App::read`], for what an open page asks by itself: nobody need be there, and the session ends as if it had not.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub async fn look<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    ) -> Result<(Actor, T)> {
+        let entrance = Entrance::of(caller)?;
+        let inside = entrance.clone();
+        let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
+        let (actor, _, value) = self.noting_refusal(caller, &entrance, answer).await?;
         Ok((actor, value))
     }
 
@@ -112,12 +124,8 @@ impl App {
         let entrance = Entrance::of(caller)?;
         let inside = entrance.clone();
         let answer = self.db.report(move |tx| inside.pass(tx, &work)).await;
-        let (actor, in_use, value) = self.noting_refusal(caller, &entrance, answer).await?;
-        if in_use {
-            let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());
-            self.db.later(move |tx| sessions::keep_alive(tx, &token, role, now));
-        }
-        Ok((actor, value))
+        let found = self.noting_refusal(caller, &entrance, answer).await?;
+        Ok(self.note_use(entrance, found))
     }
 
     /// As [`App::read`], as one unit of work, durable when it returns.
@@ -156,6 +164,15 @@ impl App {
     /// As [`App::read`].
     pub async fn actor(&self, caller: &Caller) -> Result<Actor> {
         self.read(caller, |_, _| Ok(())).await.map(|(actor, ())| actor)
+    }
+
+    /// Has it noted that a session is in use, when it is time to; nobody waits for that.
+    fn note_use<T>(&self, entrance: Entrance, (actor, in_use, value): (Actor, bool, T)) -> (Actor, T) {
+        if in_use {
+            let (token, role, now) = (entrance.token, actor.role, self.db.clocks().now());
+            self.db.later(move |tx| sessions::keep_alive(tx, &token, role, now));
+        }
+        (actor, value)
     }
 
     /// Leaves the record of a refusal, which the unit of work that was refused could not leave itself. What was typed into a
