@@ -293,7 +293,18 @@ fn what_only_informs_lapses_and_what_was_seen_is_not_told_again() {
         doctor.call(&path, Uuid::now_v7(), &json!({})).expect(StatusCode::OK);
         assert_eq!(doctor.kinds(), [""; 0]);
         assert_eq!(operator.kinds(), ["result"], "the other side has its own");
-        let night = region.db.block_on(notifications::service::night(&region.db.db)).unwrap();
-        assert_eq!(night.1, 0, "not yet");
+        let lapsed = |day| {
+            let db = region.on_date(day);
+            region.db.block_on(notifications::service::night(&db)).unwrap().1
+        };
+        assert_eq!(lapsed(date(2020, 12, 12)), 0, "not yet");
+        // What is positive is not forgotten.
+        let other = region.patient_with(OTHER_TAX_CODE);
+        let request = operator.request(other);
+        technician(region).result(&request, "positive");
+        assert_eq!(lapsed(date(2020, 12, 16)), 2, "a negative result, and that an isolation began");
+        assert_eq!(doctor.kinds(), ["result"]);
+        assert_eq!(operator.listed("")[0]["detail"], "positive");
+        assert_eq!(operator.listed("?state=closed&kind=result")[0]["closed_why"], "lapsed");
     });
 }
