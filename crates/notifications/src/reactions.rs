@@ -96,11 +96,12 @@ fn on_ended(tx: &mut Tx<'_>, event: &MeasureEnded) -> Result<()> {
 fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     let result = &event.result;
     if let Some(before) = &event.superseded {
-        close_of_fact(tx, before.result.0, Kind::Result, Why::Superseded)?;
         // A correction may also say that the swab was another person's.
         let (person, _) = cases::store::result_origin(tx, before.result)?;
+        people::store::lock_person(tx, person)?;
+        close_of_fact(tx, before.result.0, Kind::Result, Why::Superseded)?;
         if person != result.person {
-            consider(tx, person)?;
+            consider_swab(tx, person)?;
         }
     }
     people::store::lock_person(tx, result.person)?;
