@@ -35,7 +35,9 @@ fn wanted(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Told<'static>>> {
     let measures = cases::store::measures_of(tx, person)?;
     let reports: Vec<_> =
         cases::store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
-    let last = cases::store::findings(tx, person)?.iter().map(|it| local_date(it.sampled_at)).max();
+    // Only symptoms ask when there was a swab last.
+    let findings = if reports.is_empty() { Vec::new() } else { cases::store::findings(tx, person)? };
+    let last = findings.iter().map(|it| local_date(it.sampled_at)).max();
     let wanted = swab_wanted(&measures, &reports, last, tx.clocks().today());
     Ok(wanted.map(|wanted| {
         let (fact, detail, priority) = match wanted {

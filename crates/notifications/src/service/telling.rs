@@ -34,6 +34,7 @@ pub struct Told<'t> {
 pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, sides: &[Side]) -> Result<()> {
     let place = store::whereabouts(tx, told.person)?;
     let before = store::of_fact(tx, told.fact, told.kind)?;
+    let mut made = false;
     for side in sides.iter().copied().filter(|side| *side != Side::Gp || place.gp.is_some()) {
         let one = match before.iter().find(|one| one.recipient == side) {
             // What waits was told, and seen is seen; what ended otherwise may begin again.
@@ -51,7 +52,11 @@ pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, sides: &[Side]) -> Result<()> {
                 one
             }
         };
-        made(tx, &one, &place)?;
+        by_letter(tx, &one, &place)?;
+        made = true;
+    }
+    if made {
+        tx.emit(CommunicationMade { person: told.person });
     }
     Ok(())
 }
@@ -83,8 +88,7 @@ pub(super) fn fresh(tx: &Tx<'_>, id: Uuid, told: &Told<'_>, side: Side) -> Commu
 const BY_LETTER: &str = "communications by e-mail";
 
 /// There is something new to read: those who want it are written to, without a name.
-pub(super) fn made(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
-    tx.emit(CommunicationMade { person: one.person });
+pub(super) fn by_letter(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
     let Some(audience) = rules::audience_of(one.recipient, place, &one.preferred) else {
         return Ok(());
     };

@@ -9,7 +9,8 @@ use people::model::Person;
 use storage::Tx;
 use uuid::Uuid;
 
-use super::telling::{Told, fresh, made};
+use super::telling::{Told, by_letter, fresh};
+use crate::events::CommunicationMade;
 use crate::model::{Author, Communication, Kind, Priority, Side, Why};
 use crate::{rules, store};
 
@@ -183,6 +184,7 @@ fn write(tx: &mut Tx<'_>, one: Communication) -> Result<Communication> {
         return Err(Problem::Refused("notifications-no-doctor"));
     }
     store::insert(tx, &one, &place)?;
-    made(tx, &one, &place)?;
+    by_letter(tx, &one, &place)?;
+    tx.emit(CommunicationMade { person: one.person });
     store::find(tx, one.id)?.ok_or(Problem::NotFound)
 }
