@@ -9,11 +9,11 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
 use kernel::ids::PersonId;
-use web::{App, Caller, Choice, FormState, Page, Posted, WebError, tn};
+use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
 
+use crate::Hub;
 use crate::model::{Priority, Side};
 use crate::service::{self, NewMessage};
-use crate::{Hub, words};
 
 #[derive(Template)]
 #[template(path = "communication_write.html")]
@@ -47,7 +47,7 @@ async fn page(app: &App, caller: &Caller, id: PersonId, form: FormState) -> Resu
         .intro(name)
         .about(id.0);
     let choice = |priority: Priority| Choice::key(priority.code(), priority.key());
-    let to = side.map(|side: Side| tn("notifications-goes-to", &[("who", &words::to(side))]));
+    let to = side.map(|side: Side| tn("notifications-goes-to", &[("who", &t(side.key()))]));
     Ok(WritePage { page, form, priorities: Priority::OF_MESSAGES.map(choice).into(), to, back })
 }
 
