@@ -119,7 +119,7 @@ test('without a script the same forms do, and the next page has the number', asy
   await told(his, /Presa visione registrata/);
 });
 
-test('who has no address is not written to by e-mail, and is told so', async () => {
+test('who wants it is written to by e-mail only with an address', async () => {
   await doctor.goto('/profile/communications');
   await check(doctor, 'profile-communications');
   await tick(doctor, 'communications');
@@ -128,6 +128,13 @@ test('who has no address is not written to by e-mail, and is told so', async () 
   await check(doctor, 'profile-communications-wrong', { allowStatus: [422] });
   await doctor.goto('/profile/communications');
   assert.equal(await field(doctor, 'communications').isChecked(), false);
+  await doctor.goto('/profile/email');
+  await write(doctor, 'email', 'medico@example.org');
+  await press(doctor, "Salva l'e-mail");
+  await doctor.goto('/profile/communications');
+  await tick(doctor, 'communications');
+  await press(doctor, 'Salva la scelta');
+  await told(doctor, /La scelta è salvata/);
 });
 
 test('no address names anybody or says what was written', () => {

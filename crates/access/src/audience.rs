@@ -240,6 +240,22 @@ pub fn attempt(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> 
     }
 }
 
+/// Where what marks a place in a list stands in the lists of the scope. None when it is in none of them, after [`attempt`].
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn place(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, id: Uuid) -> Result<Option<String>> {
+    for audience in scope.audiences() {
+        let found =
+            tx.first(&sql::SORT_KEY_IN, args![id, resource.code(), audience], |row| row.get::<String>(0))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    attempt(tx, scope, resource, id)?;
+    Ok(None)
+}
+
 /// Says whose data a resource is.
 pub type Owner = fn(&mut Tx<'_>, Uuid) -> Result<Option<Uuid>>;
 

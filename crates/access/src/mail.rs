@@ -117,18 +117,25 @@ pub(crate) fn tell_new_browser(tx: &mut Tx<'_>, user: UserId) -> Result<()> {
     Ok(())
 }
 
-/// Tells whoever holds a role for a unit today, and wants it, that there is something to read about patients: once an hour at
-/// most, and neither what nor about whom.
+/// Whoever holds a role for a unit today, and wants to hear that there is something to read about patients; nobody while no messages
+/// are sent.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn who_wants_communications(tx: &mut Tx<'_>, role: Role, unit: &str) -> Result<Vec<UserId>> {
+    if !is_on(tx)? {
+        return Ok(Vec::new());
+    }
+    let today = tx.clocks().real_today();
+    tx.query(&sql::WHO_WANTS_COMMUNICATIONS, args![role.code(), unit, today], |row| row.get(0))
+}
+
+/// Tells them that there is something to read about patients: once an hour at most, and neither what nor about whom.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn tell_of_communications(tx: &mut Tx<'_>, role: Role, unit: &str) -> Result<()> {
-    if !is_on(tx)? {
-        return Ok(());
-    }
-    let today = tx.clocks().real_today();
-    let want = tx.query(&sql::WHO_WANTS_COMMUNICATIONS, args![role.code(), unit, today], |row| row.get(0))?;
-    for user in want {
+pub fn tell_of_communications(tx: &mut Tx<'_>, want: &[UserId]) -> Result<()> {
+    for user in want.iter().copied() {
         if lately(tx, user, [Kind::Communications; 2], COMMUNICATIONS_EVERY)? == 0 {
             tell(tx, user, Kind::Communications)?;
         }

@@ -39,6 +39,9 @@ WHERE id = $2 AND resource = $1 AND NOT (audience >= 'emergency:' AND audience <
 SELECT audience, valid_from, why FROM audience_entry
 WHERE id = $1 AND resource = $2 AND valid_from <= $3 AND valid_to > $3
 
+-- name: sort_key_in
+SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = $2 AND audience = $3
+
 -- What is stored of some resources, for the comparison with the facts. What was opened in an emergency follows from none.
 -- name: entries_between
 SELECT id, audience, sort_key, valid_from, valid_to, why FROM audience_entry

@@ -12,6 +12,7 @@ storage::queries! {
     REMEMBER_GRANTS = "remember_grants",
     REVOKE_ALL = "revoke_all",
     AUDIENCES_OF = "audiences_of",
+    SORT_KEY_IN = "sort_key_in",
     ENTRIES_BETWEEN = "entries_between",
     BARS_BETWEEN = "bars_between",
     SUBJECTS_BETWEEN = "subjects_between",

@@ -96,9 +96,6 @@ SELECT id, person_id, onset_date, last_day, version, said_by, said_by_name, said
 SELECT id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at FROM symptoms_end
 WHERE person_id = $1 ORDER BY version DESC
 
--- name: sort_key
-SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = $2 AND audience = $3
-
 -- name: insert_case
 INSERT INTO covid_case (id, person_id, asl, comune, result_id, onset_date, opened_on, status, changed_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 1)

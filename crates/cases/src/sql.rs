@@ -23,7 +23,6 @@ storage::queries! {
     INSERT_SYMPTOMS_END = "insert_symptoms_end",
     FIND_SYMPTOMS_END = "find_symptoms_end",
     SYMPTOMS_ENDS_OF_PERSON = "symptoms_ends_of_person",
-    SORT_KEY = "sort_key",
     INSERT_CASE = "insert_case",
     CASES_OF_PERSON = "cases_of_person",
     RELINK_CASE = "relink_case",

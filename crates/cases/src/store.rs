@@ -53,14 +53,8 @@ pub struct Position {
 /// As `Tx::query`.
 pub fn position(tx: &mut Tx<'_>, scope: &Scope, resource: Resource, after: Option<Uuid>) -> Result<Position> {
     let Some(id) = after else { return Ok(Position::default()) };
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::SORT_KEY, args![id, resource.code(), audience], |row| row.get(0))?;
-        if let Some(sort_key) = found {
-            return Ok(Position { sort_key, id });
-        }
-    }
-    access::audience::attempt(tx, scope, resource, id)?;
-    Ok(Position::default())
+    let found = access::audience::place(tx, scope, resource, id)?;
+    Ok(found.map_or_else(Position::default, |sort_key| Position { sort_key, id }))
 }
 
 /// A line of a list that several audiences may share.

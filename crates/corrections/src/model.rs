@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kernel::ids::{PersonId, UserId};
-use kernel::{Date, Problem, Result, Timestamp};
+use kernel::{Problem, Result, Timestamp};
 use uuid::Uuid;
 
 /// Fields by name, each as text: a date is ISO 8601, symptoms are codes with blanks between.
@@ -201,22 +201,4 @@ pub struct Correction {
     pub ending: Option<Ending>,
     /// For If-Match.
     pub version: i64,
-}
-
-/// Whose a correction is, for the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// Surname.
-    pub family_name: String,
-    /// Given name.
-    pub given_name: String,
-    /// Birth date.
-    pub birth_date: Date,
-}
-
-impl Named {
-    /// Both names.
-    pub fn full(&self) -> String {
-        format!("{} {}", self.family_name, self.given_name)
-    }
 }

@@ -44,16 +44,10 @@ WHERE a.resource = 'correction' AND a.audience = $1 AND a.valid_from <= $2 AND a
   AND (a.sort_key, a.id) > ($3, $4) AND a.sort_key < $5
 ORDER BY a.sort_key, a.id LIMIT $6
 
--- name: place_in_list
-SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'correction' AND audience = $2
-
 -- name: end
 UPDATE correction SET status = $3, ended_act = $4, ended_by = $5, ended_by_name = $6, ended_at = $7, ended_note = $8,
                       version = version + 1
 WHERE id = $1 AND version = $2 AND status = 'asked'
-
--- name: person_name
-SELECT family_name, given_name, birth_date FROM person WHERE id = $1
 
 -- What waits, by the ASL that decides and by who asked: he does not decide.
 -- name: count_waiting

@@ -9,9 +9,7 @@ storage::queries! {
     ALL_OF_PERSON = "all_of_person",
     OF_PERSON = "of_person",
     LIST = "list",
-    PLACE_IN_LIST = "place_in_list",
     END = "end",
-    PERSON_NAME = "person_name",
     COUNT_WAITING = "count_waiting",
     COUNT_OF_PERSON = "count_of_person",
 }

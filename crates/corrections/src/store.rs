@@ -6,10 +6,11 @@ use access::audience::{self, Reason};
 use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Problem, Result};
+use people::model::Named;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Correction, Ending, Kind, Named, Status, Values, Why};
+use crate::model::{Correction, Ending, Kind, Status, Values, Why};
 use crate::{rules, sql};
 
 /// A line of the list.
@@ -137,16 +138,6 @@ pub fn of_person_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
     }
 }
 
-/// Whose a correction is; none when there is nobody any more.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn named(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Named>> {
-    tx.first(&sql::PERSON_NAME, args![person], |row| {
-        Ok(Named { family_name: row.get(0)?, given_name: row.get(1)?, birth_date: row.get(2)? })
-    })
-}
-
 /// At most `limit` lines that stand between two places, after a correction.
 ///
 /// # Errors
@@ -159,7 +150,7 @@ pub fn list(
     limit: usize,
 ) -> Result<Vec<Line>> {
     let (place, id) = match after {
-        Some(id) => (place_of(tx, scope, id)?, id),
+        Some(id) => (audience::place(tx, scope, Resource::Correction, id)?, id),
         None => (None, Uuid::nil()),
     };
     // One that has moved to the other part of the list since marks no place in this one.
@@ -183,29 +174,12 @@ pub fn list(
 }
 
 fn line_from(row: &Row<'_>) -> Result<Line> {
-    let named = match (row.get::<Option<String>>(21)?, row.get::<Option<String>>(22)?, row.get(23)?) {
-        (Some(family_name), Some(given_name), Some(birth_date)) => {
-            Some(Named { family_name, given_name, birth_date })
-        }
-        _ => None,
-    };
     Ok(Line {
         correction: read(row)?,
-        named,
+        named: people::store::named_from(row, 21)?,
         sort_key: row.get(24)?,
         reason: Reason { audience: row.get(25)?, since: row.get(26)?, why: row.get(27)? },
     })
-}
-
-fn place_of(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<String>> {
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::PLACE_IN_LIST, args![id, audience], |row| row.get::<String>(0))?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    audience::attempt(tx, scope, Resource::Correction, id)?;
-    Ok(None)
 }
 
 /// Ends one that waits, in a state; the answer is what it is then.

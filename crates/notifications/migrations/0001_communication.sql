@@ -35,8 +35,7 @@ CREATE TABLE communication (
     answered_by @id,
     closed_at @instant,
     -- 'acknowledged', 'answered', 'recorded', 'over', 'superseded', 'lapsed'
-    closed_why @text,
-    version @bigint NOT NULL
+    closed_why @text
 ) @clustered;
 -- The same is said once to each side, however often it happens.
 CREATE UNIQUE INDEX communication_fact ON communication (fact_id, kind, recipient);

@@ -16,7 +16,7 @@ use storage::Db;
 use tokio::sync::watch;
 use web::{Billboard, Said};
 
-use crate::model::{Counts, Kind};
+use crate::model::Counts;
 use crate::pages::{PATH, STREAM};
 use crate::store;
 
@@ -32,7 +32,7 @@ const STREAMS: usize = 3;
 /// What is held.
 #[derive(Debug)]
 pub struct Hub {
-    held: RwLock<Vec<(String, Kind, i64)>>,
+    held: RwLock<HashMap<String, Counts>>,
     /// What was read earlier never takes the place of what was read later.
     turn: tokio::sync::Mutex<()>,
     /// Something was written on this node.
@@ -70,8 +70,7 @@ impl Hub {
     /// As `Db::read`.
     pub async fn refresh(&self, db: &Db) -> Result<()> {
         let _turn = self.turn.lock().await;
-        let mut read = db.read(store::count_all).await?;
-        read.sort();
+        let read = db.read(store::count_all).await?;
         let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
         if *held != read {
             *held = read;
@@ -113,8 +112,8 @@ impl Hub {
     pub fn counts(&self, actor: &Actor) -> Counts {
         let Ok(scope) = decide(actor, Action::CommunicationList) else { return Counts::new() };
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        let his = held.iter().filter(|(audience, ..)| scope.audiences().contains(audience));
-        store::summed(his.map(|(_, kind, count)| (*kind, *count)).collect())
+        let his = scope.audiences().iter().filter_map(|audience| held.get(audience)).flatten();
+        store::summed(his.copied().collect())
     }
 
     pub(crate) fn check_every(&self) -> Duration {

@@ -1,7 +1,7 @@
 //! The nouns.
 
 use kernel::ids::{PersonId, UserId};
-use kernel::{Date, Problem, Result, Timestamp};
+use kernel::{Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -295,32 +295,12 @@ pub struct Communication {
     pub answer: Option<Uuid>,
     /// Since when and why it waits no more.
     pub closed: Option<(Timestamp, Why)>,
-    /// Its version.
-    pub version: i64,
 }
 
 impl Communication {
     /// Whether it waits for whoever it is for.
     pub fn waits(&self) -> bool {
         self.closed.is_none()
-    }
-}
-
-/// Whose a communication is, for the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// Surname.
-    pub family_name: String,
-    /// Given name.
-    pub given_name: String,
-    /// Birth date.
-    pub birth_date: Date,
-}
-
-impl Named {
-    /// Both names.
-    pub fn full(&self) -> String {
-        format!("{} {}", self.family_name, self.given_name)
     }
 }
 

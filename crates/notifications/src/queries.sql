@@ -1,40 +1,41 @@
 -- name: insert
 INSERT INTO communication (id, thread_id, reply_to, kind, priority, person_id, fact_id, detail, body, sender, sent_by,
-                           sent_by_name, sent_through, recipient, preferred, audience, hidden, created_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '', TRUE, $16, 1)
+                           sent_by_name, sent_through, recipient, preferred, audience, hidden, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+        NOT EXISTS (SELECT 1 FROM audience_entry e WHERE e.id = $1 AND e.resource = 'communication' AND e.audience = $16), $17)
 
 -- name: find
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c WHERE c.id = $1
 
--- What was said of a fact to one side.
+-- What was said of a fact, to each side.
 -- name: of_fact
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
-FROM communication c WHERE c.fact_id = $1 AND c.kind = $2 AND c.recipient = $3
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
+FROM communication c WHERE c.fact_id = $1 AND c.kind = $2 ORDER BY c.recipient
 
 -- What waits about a person, of one kind.
 -- name: open_of_person
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c WHERE c.person_id = $1 AND c.kind = $2 AND c.closed_at IS NULL
 ORDER BY c.created_at, c.id
 
 -- name: all_of_person
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c WHERE c.person_id = $1 ORDER BY c.created_at DESC, c.id DESC
 
 -- What one audience sees of those about a person: for the box on her page.
 -- name: of_person
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience = $1
 WHERE c.person_id = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY c.created_at DESC, c.id DESC LIMIT 10
@@ -43,7 +44,7 @@ ORDER BY c.created_at DESC, c.id DESC LIMIT 10
 -- name: thread
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience = $1
 WHERE c.thread_id = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY c.created_at, c.id LIMIT 100
@@ -51,7 +52,7 @@ ORDER BY c.created_at, c.id LIMIT 100
 -- name: list
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version,
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why,
        p.family_name, p.given_name, p.birth_date, a.sort_key, a.audience, a.valid_from, a.why
 FROM audience_entry a
 JOIN communication c ON c.id = a.id
@@ -60,35 +61,32 @@ WHERE a.resource = 'communication' AND a.audience = $1 AND a.valid_from <= $2 AN
   AND (a.sort_key, a.id) > ($3, $4) AND a.sort_key < $5 AND ($7 = '' OR c.kind = $7)
 ORDER BY a.sort_key, a.id LIMIT $6
 
--- name: place_in_list
-SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'communication' AND audience = $2
-
 -- name: place
 UPDATE communication SET audience = $2,
     hidden = NOT EXISTS (SELECT 1 FROM audience_entry e WHERE e.id = $1 AND e.resource = 'communication' AND e.audience = $2)
 WHERE id = $1
 
 -- name: acknowledge
-UPDATE communication SET acknowledged_by = $2, acknowledged_by_name = $3, acknowledged_at = $4, version = version + 1
+UPDATE communication SET acknowledged_by = $2, acknowledged_by_name = $3, acknowledged_at = $4
 WHERE id = $1 AND acknowledged_at IS NULL
 
 -- name: answer
-UPDATE communication SET answered_by = $2, version = version + 1 WHERE id = $1 AND answered_by IS NULL
+UPDATE communication SET answered_by = $2 WHERE id = $1 AND answered_by IS NULL
 
 -- name: close
-UPDATE communication SET closed_at = $2, closed_why = $3, version = version + 1 WHERE id = $1 AND closed_at IS NULL
+UPDATE communication SET closed_at = $2, closed_why = $3 WHERE id = $1 AND closed_at IS NULL
 
 -- It is so again: it waits as if it were new.
 -- name: renew
 UPDATE communication SET closed_at = NULL, closed_why = NULL, acknowledged_by = NULL, acknowledged_by_name = NULL,
-                         acknowledged_at = NULL, created_at = $2, detail = $3, priority = $4, version = version + 1
+                         acknowledged_at = NULL, created_at = $2, detail = $3, priority = $4
 WHERE id = $1 AND closed_at IS NOT NULL
 
 -- How much waits for each audience, by kind.
 -- name: count_all
 SELECT o.audience, o.kind, COUNT(*) FROM (
     SELECT c.audience, c.kind FROM communication c WHERE c.closed_at IS NULL AND NOT c.hidden LIMIT $1) o
-GROUP BY o.audience, o.kind
+GROUP BY o.audience, o.kind ORDER BY o.audience, o.kind
 
 -- name: count_of_audience
 SELECT o.kind, COUNT(*) FROM (
@@ -97,9 +95,6 @@ GROUP BY o.kind
 
 -- name: count_of_person
 SELECT COUNT(*) FROM communication WHERE person_id = $1
-
--- name: person_name
-SELECT family_name, given_name, birth_date FROM person WHERE id = $1
 
 -- The health authorities that see a person today, the latest before.
 -- name: asls_of_person
@@ -118,7 +113,7 @@ ORDER BY m.id LIMIT $3
 -- name: lapsing
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
-       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why, c.version
+       c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c
 WHERE c.closed_at IS NULL AND c.created_at < $1 AND c.priority > 0 AND c.kind IN ('result', 'isolation_begun', 'isolation_ended')
 ORDER BY c.created_at LIMIT $2

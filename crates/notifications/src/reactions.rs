@@ -43,6 +43,7 @@ pub fn reactions(all: &mut Reactions) {
         on_report(tx, event.person, event.report)
     });
     all.on("notifications: public health has taken it in charge", |tx, event: &ReportTaken| {
+        people::store::lock_person(tx, event.person)?;
         close_of_fact(tx, event.report.0, Kind::Worsening, Why::Recorded)
     });
     const SWAB: &str = "notifications: a swab to request";
@@ -73,7 +74,7 @@ fn on_begun(tx: &mut Tx<'_>, event: &MeasureStarted) -> Result<()> {
         detail: &event.starts_on.to_string(),
         priority: Priority::Normal,
     };
-    tell(tx, &told, Side::Gp)?;
+    tell(tx, &told, &[Side::Gp])?;
     consider_swab(tx, event.person)
 }
 
@@ -88,18 +89,19 @@ fn on_ended(tx: &mut Tx<'_>, event: &MeasureEnded) -> Result<()> {
         detail: &event.ended_on.to_string(),
         priority: Priority::Normal,
     };
-    tell(tx, &told, Side::Gp)?;
+    tell(tx, &told, &[Side::Gp])?;
     consider_swab(tx, measure.person)
 }
 
 fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     let result = &event.result;
     if let Some(before) = &event.superseded {
-        close_of_fact(tx, before.result.0, Kind::Result, Why::Superseded)?;
         // A correction may also say that the swab was another person's.
         let (person, _) = cases::store::result_origin(tx, before.result)?;
+        people::store::lock_person(tx, person)?;
+        close_of_fact(tx, before.result.0, Kind::Result, Why::Superseded)?;
         if person != result.person {
-            consider(tx, person)?;
+            consider_swab(tx, person)?;
         }
     }
     people::store::lock_person(tx, result.person)?;
@@ -110,8 +112,7 @@ fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         detail: result.outcome.code(),
         priority: rules::priority_of(result.outcome),
     };
-    tell(tx, &told, Side::PublicHealth)?;
-    tell(tx, &told, Side::Gp)?;
+    tell(tx, &told, &[Side::PublicHealth, Side::Gp])?;
     consider_swab(tx, result.person)
 }
 
@@ -131,7 +132,7 @@ fn on_report(tx: &mut Tx<'_>, person: PersonId, id: ReportId) -> Result<()> {
                 detail: &worse.join(" "),
                 priority: Priority::High,
             };
-            tell(tx, &told, Side::PublicHealth)?;
+            tell(tx, &told, &[Side::PublicHealth])?;
         }
     }
     consider_swab(tx, person)

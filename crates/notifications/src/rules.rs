@@ -8,7 +8,7 @@ use kernel::clock::{FOREVER, local_date};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::Outcome;
 
-use crate::model::{Communication, Kind, Priority, Side, Why};
+use crate::model::{Communication, Kind, Priority, Side};
 
 /// Characters of a message.
 pub const TEXT_LENGTH: usize = 1_000;
@@ -187,11 +187,6 @@ pub fn message(text: &str) -> Result<String> {
         1..=TEXT_LENGTH => Ok(text),
         _ => Err(Problem::field("text", "notifications-text-long")),
     }
-}
-
-/// Why a message that was seen or answered waits no more: the answer says more than the look.
-pub fn why_closed(answered: bool) -> Why {
-    if answered { Why::Answered } else { Why::Acknowledged }
 }
 
 #[cfg(test)]

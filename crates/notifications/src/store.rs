@@ -1,15 +1,16 @@
 //! Typed functions over the statements. What shows a communication asks for the reason first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use access::audience::{self, Reason};
 use access::{Actor, Resource, Scope};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
+use people::model::Named;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Acknowledgement, Author, Communication, Counts, Kind, Named, Priority, Side, Why};
+use crate::model::{Acknowledgement, Author, Communication, Counts, Kind, Priority, Side, Why};
 use crate::rules::{self, Whereabouts};
 use crate::sql;
 
@@ -69,15 +70,16 @@ fn read(row: &Row<'_>) -> Result<Communication> {
         acknowledged,
         answer: row.get(20)?,
         closed,
-        version: row.get(23)?,
     })
 }
 
-/// Writes a communication; [`place`] gives it its audiences.
+/// Writes a communication, with the audiences that follow from where the person is.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn insert(tx: &mut Tx<'_>, new: &Communication) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, new: &Communication, whereabouts: &Whereabouts) -> Result<()> {
+    // Whether a bar hides it is read from what it was granted.
+    audience::grant(tx, Resource::Communication, new.id, &rules::audiences(new, whereabouts))?;
     let author = new.author.as_ref();
     let (sender, by) = (author.map_or("", |author| author.side.code()), author.map(|author| author.by));
     let (name, through) = author.map_or(("", ""), |author| (author.name.as_str(), author.through.as_str()));
@@ -99,6 +101,7 @@ pub fn insert(tx: &mut Tx<'_>, new: &Communication) -> Result<()> {
             through,
             new.recipient.code(),
             new.preferred,
+            told_in(new, whereabouts),
             new.created_at
         ],
     )
@@ -113,12 +116,12 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Communication>> {
     tx.first(&sql::FIND, args![id], read)
 }
 
-/// What was said of a fact to one side.
+/// What was said of a fact, to each side.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind, side: Side) -> Result<Option<Communication>> {
-    tx.first(&sql::OF_FACT, args![fact, kind.code(), side.code()], read)
+pub fn of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind) -> Result<Vec<Communication>> {
+    tx.query(&sql::OF_FACT, args![fact, kind.code()], read)
 }
 
 /// What waits about a person, of one kind, the oldest first.
@@ -172,16 +175,6 @@ pub fn thread(tx: &mut Tx<'_>, scope: &Scope, thread: Uuid) -> Result<Vec<Commun
     Ok(found)
 }
 
-/// Whose a communication is; none when there is nobody whom the reader sees.
-///
-/// # Errors
-/// As `Tx::query`.
-pub fn named(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Named>> {
-    tx.first(&sql::PERSON_NAME, args![person], |row| {
-        Ok(Named { family_name: row.get(0)?, given_name: row.get(1)?, birth_date: row.get(2)? })
-    })
-}
-
 /// At most `limit` lines that stand between two places, after a communication; of one kind, or of all.
 ///
 /// # Errors
@@ -195,7 +188,7 @@ pub fn list(
     limit: usize,
 ) -> Result<Vec<Line>> {
     let (place, id) = match after {
-        Some(id) => (place_in_list(tx, scope, id)?, id),
+        Some(id) => (audience::place(tx, scope, Resource::Communication, id)?, id),
         None => (None, Uuid::nil()),
     };
     // One that has moved to another part of the list since marks no place in this one.
@@ -220,29 +213,12 @@ pub fn list(
 }
 
 fn line_from(row: &Row<'_>) -> Result<Line> {
-    let named = match (row.get::<Option<String>>(24)?, row.get::<Option<String>>(25)?, row.get(26)?) {
-        (Some(family_name), Some(given_name), Some(birth_date)) => {
-            Some(Named { family_name, given_name, birth_date })
-        }
-        _ => None,
-    };
     Ok(Line {
         communication: read(row)?,
-        named,
-        sort_key: row.get(27)?,
-        reason: Reason { audience: row.get(28)?, since: row.get(29)?, why: row.get(30)? },
+        named: people::store::named_from(row, 23)?,
+        sort_key: row.get(26)?,
+        reason: Reason { audience: row.get(27)?, since: row.get(28)?, why: row.get(29)? },
     })
-}
-
-fn place_in_list(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<String>> {
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::PLACE_IN_LIST, args![id, audience], |row| row.get::<String>(0))?;
-        if found.is_some() {
-            return Ok(found);
-        }
-    }
-    audience::attempt(tx, scope, Resource::Communication, id)?;
-    Ok(None)
 }
 
 /// Somebody has seen it; whether he was the first.
@@ -318,18 +294,13 @@ pub fn place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) ->
     note_place(tx, one, whereabouts)
 }
 
-/// As [`place`], for one that has none yet.
-///
-/// # Errors
-/// As `Tx::execute`.
-pub fn place_first(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
-    audience::grant(tx, Resource::Communication, one.id, &rules::audiences(one, whereabouts))?;
-    note_place(tx, one, whereabouts)
+fn note_place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
+    tx.execute(&sql::PLACE, args![one.id, told_in(one, whereabouts)]).map(drop)
 }
 
-fn note_place(tx: &mut Tx<'_>, one: &Communication, whereabouts: &Whereabouts) -> Result<()> {
-    let told = rules::audience_of(one.recipient, whereabouts, &one.preferred).unwrap_or_default();
-    tx.execute(&sql::PLACE, args![one.id, told]).map(drop)
+/// Whose it is; empty for nobody's.
+fn told_in(one: &Communication, whereabouts: &Whereabouts) -> String {
+    rules::audience_of(one.recipient, whereabouts, &one.preferred).unwrap_or_default()
 }
 
 /// The bars on these facts of a person are new or over (docs/adr/0026): who sees the communications follows.
@@ -351,12 +322,17 @@ pub fn regrant(tx: &mut Tx<'_>, person: PersonId, changed: &HashSet<Uuid>) -> Re
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn count_all(tx: &mut Tx<'_>) -> Result<Vec<(String, Kind, i64)>> {
-    tx.system("the number beside the navigation: how many wait, and nobody's", |tx| {
+pub fn count_all(tx: &mut Tx<'_>) -> Result<HashMap<String, Counts>> {
+    let counted = tx.system("the number beside the navigation: how many wait, and nobody's", |tx| {
         tx.query(&sql::COUNT_ALL, args![MOST_OF_ALL], |row| {
-            Ok((row.get(0)?, kind_of(&row.get::<String>(1)?)?, row.get(2)?))
+            Ok((row.get::<String>(0)?, kind_of(&row.get::<String>(1)?)?, row.get::<i64>(2)?))
         })
-    })
+    })?;
+    let mut all: HashMap<String, Counts> = HashMap::new();
+    for (audience, kind, count) in counted {
+        all.entry(audience).or_default().push((kind, count));
+    }
+    Ok(all)
 }
 
 /// How much waits for the audiences of a scope, by kind.

@@ -5,7 +5,7 @@ use lab::model::Outcome;
 use territory::codes::{self, List};
 use web::{Badge, Tone, fmt, t, tn};
 
-use crate::model::{Communication, Counts, Kind, Priority, Side};
+use crate::model::{Communication, Counts, Kind, Priority};
 use crate::store::MOST_COUNTED;
 
 /// What it says, in a sentence or in the words of who wrote it.
@@ -73,11 +73,6 @@ pub(crate) fn state(one: &Communication) -> Badge {
 pub(crate) fn seen(one: &Communication) -> Option<String> {
     let seen = one.acknowledged.as_ref()?;
     Some(tn("notifications-seen-by", &[("name", &seen.name), ("when", &fmt::instant(seen.at))]))
-}
-
-/// Who reads what is written to a side.
-pub(crate) fn to(side: Side) -> &'static str {
-    t(side.key())
 }
 
 /// A number that is counted to the end only up to a bound.

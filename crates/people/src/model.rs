@@ -18,6 +18,24 @@ pub struct Address {
     pub street: String,
 }
 
+/// Whose something is, for the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Surname.
+    pub family_name: String,
+    /// Given names.
+    pub given_name: String,
+    /// Birth date.
+    pub birth_date: Date,
+}
+
+impl Named {
+    /// Both names.
+    pub fn full(&self) -> String {
+        format!("{} {}", self.family_name, self.given_name)
+    }
+}
+
 /// The doctor of choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GpChoice {

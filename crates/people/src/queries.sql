@@ -48,15 +48,15 @@ WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 5
 -- name: placement
 SELECT asl, domicile_comune, residence_comune, gp_code, gp_since FROM person WHERE id = $1
 
+-- name: named
+SELECT family_name, given_name, birth_date FROM person WHERE id = $1
+
 -- name: since
 SELECT audience, valid_from FROM audience_entry WHERE id = $1 AND resource = 'person'
 
 -- name: in_audience
 SELECT TRUE FROM audience_entry
 WHERE id = $1 AND resource = 'person' AND audience = $2 AND valid_from <= $3 AND valid_to > $3
-
--- name: place_in_list
-SELECT sort_key FROM audience_entry WHERE id = $1 AND resource = 'person' AND audience = $2
 
 -- name: list
 -- The list, and the search by the beginning of a name: one range of one index, for every role alike.

@@ -9,8 +9,8 @@ use storage::{Ahead, Arg, Query, Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{
-    Address, Correction, Existence, Gp, GpChoice, Person, PersonData, Placement, Source, identifier_text,
-    parse_sex, sex_letter,
+    Address, Correction, Existence, Gp, GpChoice, Named, Person, PersonData, Placement, Source,
+    identifier_text, parse_sex, sex_letter,
 };
 use crate::rules::{self, search_name};
 use crate::sql;
@@ -452,6 +452,25 @@ pub fn placement(tx: &mut Tx<'_>, id: PersonId) -> Result<Placement> {
             gp: choice.map(|(code, since)| GpChoice { code, since }),
         })
     })
+}
+
+/// Whose something is that the reader has reached already; none when there is nobody whom he sees.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn named(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Named>> {
+    tx.first(&sql::NAMED, args![id], |row| named_from(row, 0)).map(Option::flatten)
+}
+
+/// As [`named`], from the three columns that begin with this one in a row to which she may have been joined.
+///
+/// # Errors
+/// As `Row::get`.
+pub fn named_from(row: &Row<'_>, first: usize) -> Result<Option<Named>> {
+    let names = row.get::<Option<String>>(first)?.zip(row.get::<Option<String>>(first + 1)?);
+    let born = row.get::<Option<Date>>(first + 2)?;
+    let of = |((family_name, given_name), birth_date)| Named { family_name, given_name, birth_date };
+    Ok(names.zip(born).map(of))
 }
 
 /// Holds other units of work about the same person back until this one has ended: call it before reading what must

@@ -80,6 +80,11 @@ impl<'c> Tx<'c> {
         self.done.insert((of.into(), what))
     }
 
+    /// Whether [`Tx::is_first`] was asked about it in this unit of work already.
+    pub fn was_done(&self, of: impl Into<uuid::Uuid>, what: &'static str) -> bool {
+        self.done.contains(&(of.into(), what))
+    }
+
     /// The two clocks of this database.
     pub fn clocks(&self) -> Clocks {
         self.clocks

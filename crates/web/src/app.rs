@@ -95,6 +95,22 @@ impl App {
         self.after_reading(caller, entrance, answer).await
     }
 
+    /// As [`App::read`], for what an open page asks by itself: nobody need be there, and the session ends as if it had not.
+    ///
+    /// # Errors
+    /// As [`App::read`].
+    pub async fn look<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        work: impl Fn(&mut Tx<'_>, &Actor) -> Result<T> + Send + 'static,
+    ) -> Result<(Actor, T)> {
+        let entrance = Entrance::of(caller)?;
+        let inside = entrance.clone();
+        let answer = self.db.read(move |tx| inside.pass(tx, &work)).await;
+        let (actor, _, value) = self.noting_refusal(caller, &entrance, answer).await?;
+        Ok((actor, value))
+    }
+
     /// As [`App::read`], on the threads of long analytics: lists stay quick whoever walks one of them whole.
     ///
     /// # Errors

@@ -160,3 +160,21 @@ fn so_is_the_telephone_at_work() {
         assert!(!operator.get("/profile").text.contains("5550147"));
     });
 }
+
+#[test]
+fn who_has_an_address_may_want_to_hear_of_communications() {
+    on_each_engine(|db| {
+        user(db, "operatrice", Role::SispOperator, "204", "ASL TO4");
+        let mut operator = Browser::signed_in(db, "operatrice");
+        let (path, wanted) = ("/profile/communications", [("communications", "true")]);
+        let wrong = operator.post(path, &wanted);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("indirizzo e-mail: scrivilo lì"), "{}", wrong.text);
+        let done = operator.post("/profile/email", &[("email", "operatrice@example.org")]);
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
+        assert_eq!(operator.post(path, &wanted).status, StatusCode::SEE_OTHER);
+        assert!(operator.get("/profile").text.contains("al massimo una volta"));
+        assert_eq!(operator.post(path, &[]).status, StatusCode::SEE_OTHER);
+        assert!(!operator.get("/profile").text.contains("al massimo una volta"));
+    });
+}

@@ -6,12 +6,12 @@ use access::{Action, Actor, Resource, Scope, audience, decide};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use lab::model::RequestStatus;
-use people::model::Person;
+use people::model::{Named, Person};
 use storage::Tx;
 use uuid::Uuid;
 
 use crate::kinds::{self, Fact};
-use crate::model::{Correction, Kind, Named, Status, Values};
+use crate::model::{Correction, Kind, Status, Values};
 use crate::{rules, store};
 
 /// The gate: who may ask for corrections at all, and see facts of this kind.
@@ -124,7 +124,7 @@ pub fn begin(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, id: Uuid) -> Result<Beg
         Some(one) => audience::reach(tx, &scope, Resource::Correction, one.id)?.map(|_| one.id),
         None => None,
     };
-    let named = store::named(tx, fact.person)?.ok_or(Problem::NotFound)?;
+    let named = people::store::named(tx, fact.person)?.ok_or(Problem::NotFound)?;
     let entry = Entry::new(Action::CorrectionAsk).subject(fact.person).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
     Ok(Begun { fact, named, waits })

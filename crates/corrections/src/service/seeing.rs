@@ -4,13 +4,14 @@ use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
+use people::model::Named;
 use storage::{Ahead, Tx};
 use uuid::Uuid;
 
 use super::LENGTH;
 use super::deciding::is_overtaken;
 use crate::kinds;
-use crate::model::{Correction, Named, Status, Values};
+use crate::model::{Correction, Status, Values};
 use crate::rules;
 use crate::store::{self, Line};
 
@@ -85,7 +86,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<View> {
     let one = store::find(tx, id)?.ok_or(Problem::NotFound)?;
     let entry = Entry::new(Action::CorrectionAsk).subject(one.person).why(&reason);
     audit::record(tx, actor, entry.detail("view"))?;
-    let named = store::named(tx, one.person)?;
+    let named = people::store::named(tx, one.person)?;
     let waits = one.status == Status::Asked;
     let kind = kinds::of(one.kind);
     let fact = match waits && audience::reach(tx, &scope, kind.resource(), one.fact)?.is_some() {

@@ -84,7 +84,7 @@ fn facts(view: &View, actor: &Actor) -> Facts {
     Facts::new()
         .with_some("notifications-born", born)
         .with("notifications-from", Cell::text(words::from(one, actor)).sub(fmt::instant(one.created_at)))
-        .with("notifications-to", Cell::text(words::to(one.recipient)))
+        .with("notifications-to", Cell::key(one.recipient.key()))
         .with("notifications-priority", Cell::key(one.priority.key()))
         .with("notifications-state", state)
         .with_some("notifications-seen", words::seen(one).map(Cell::text))

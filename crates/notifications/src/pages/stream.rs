@@ -51,7 +51,7 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let token = caller.token()?;
     let (actor, ()) =
-        app.read(&caller, |_, actor| decide(actor, Action::CommunicationList).map(drop)).await?;
+        app.look(&caller, |_, actor| decide(actor, Action::CommunicationList).map(drop)).await?;
     let Some(place) = hub.place(actor.user) else { return Ok(StatusCode::NO_CONTENT.into_response()) };
     let open = Open {
         db: app.db.clone(),

@@ -11,9 +11,9 @@ use kernel::Problem;
 use kernel::ids::PersonId;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
 
+use crate::Hub;
 use crate::model::{Priority, Side};
 use crate::service::{self, NewMessage};
-use crate::{Hub, words};
 
 #[derive(Template)]
 #[template(path = "communication_write.html")]
@@ -47,7 +47,7 @@ async fn page(app: &App, caller: &Caller, id: PersonId, form: FormState) -> Resu
         .intro(name)
         .about(id.0);
     let choice = |priority: Priority| Choice::key(priority.code(), priority.key());
-    let to = side.map(|side: Side| tn("notifications-goes-to", &[("who", &words::to(side))]));
+    let to = side.map(|side: Side| tn("notifications-goes-to", &[("who", &t(side.key()))]));
     Ok(WritePage { page, form, priorities: Priority::OF_MESSAGES.map(choice).into(), to, back })
 }
 
@@ -60,20 +60,10 @@ pub(super) async fn send(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form().to(format!("/people/{person}/message"));
-    let priority = Priority::chosen(form.get("priority"));
-    let sent = match priority {
-        Ok(priority) => {
-            let new = NewMessage { id: form.id(), person, priority, text: form.get("text").to_owned() };
-            app.write(&caller, move |tx, actor| service::send(tx, actor, &new)).await.map(drop)
-        }
-        Err(problem) => {
-            // The gate comes before what was typed.
-            app.read(&caller, move |tx, actor| service::begin(tx, actor, person).map(drop)).await?;
-            Err(problem)
-        }
-    };
-    match sent {
-        Ok(()) => {
+    let (priority, text) = (form.get("priority").to_owned(), form.get("text").to_owned());
+    let new = NewMessage { id: form.id(), person, priority, text };
+    match app.write(&caller, move |tx, actor| service::send(tx, actor, &new)).await {
+        Ok(_) => {
             hub.tell(&app.db).await;
             Ok(web::redirect_with_flash(&format!("/people/{person}"), "notifications-sent"))
         }
@@ -85,11 +75,5 @@ pub(super) async fn send(
             form.absorb(problem)?;
             Ok(web::html_status(status, &page(&app, &caller, person, form).await?))
         }
-    }
-}
-
-impl WritePage {
-    fn nobody(&self) -> &'static str {
-        t("notifications-no-doctor")
     }
 }

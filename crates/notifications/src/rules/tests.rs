@@ -4,7 +4,7 @@ use kernel::ids::{PersonId, ReportId, UserId};
 use uuid::Uuid;
 
 use super::*;
-use crate::model::Author;
+use crate::model::{Author, Why};
 
 fn whereabouts(domicile: Option<&str>, seeing: &[&str], in_charge: &str, gp: Option<&str>) -> Whereabouts {
     Whereabouts {
@@ -57,7 +57,6 @@ fn communication(kind: Kind, recipient: Side, author: Option<Author>) -> Communi
         acknowledged: None,
         answer: None,
         closed: None,
-        version: 1,
     }
 }
 

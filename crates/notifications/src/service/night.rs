@@ -59,6 +59,7 @@ pub fn lapse(tx: &mut Tx<'_>) -> Result<u64> {
     let before = tx.clocks().business_now().checked_sub(time).unwrap_or(Timestamp::MIN);
     let over = store::lapsing(tx, before, BATCH)?;
     for one in &over {
+        people::store::lock_person(tx, one.person)?;
         store::close(tx, one, Why::Lapsed)?;
     }
     Ok(over.len() as u64)

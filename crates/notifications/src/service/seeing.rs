@@ -4,11 +4,12 @@ use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
+use people::model::Named;
 use storage::{Ahead, Tx};
 use uuid::Uuid;
 
 use super::LENGTH;
-use crate::model::{Communication, Counts, Kind, Named, Side};
+use crate::model::{Communication, Counts, Kind, Side};
 use crate::rules;
 use crate::store::{self, Line};
 
@@ -120,7 +121,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<View> {
     let his = Side::of_audience(&reason.audience) == Some(one.recipient);
     let may_answer = his && one.kind == Kind::Message && one.answer.is_none();
     Ok(View {
-        named: store::named(tx, one.person)?,
+        named: people::store::named(tx, one.person)?,
         thread: store::thread(tx, &scope, one.thread)?,
         may_answer: may_answer && decide(actor, Action::CommunicationWrite).is_ok(),
         his,

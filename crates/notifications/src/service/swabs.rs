@@ -19,28 +19,33 @@ use crate::{sql, store};
 /// As `Tx::execute`.
 pub fn consider(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     let asked = is_asked(tx, person)?;
-    let measures = cases::store::measures_of(tx, person)?;
-    let reports: Vec<_> =
-        cases::store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
-    let last = cases::store::findings(tx, person)?.iter().map(|it| local_date(it.sampled_at)).max();
-    let wanted = swab_wanted(&measures, &reports, last, tx.clocks().today()).filter(|_| !asked);
-    let fact = wanted.map(|wanted| match wanted {
-        Wanted::Measure(measure) => measure.id.0,
-        Wanted::Report(report) => report.id.0,
-    });
+    // What is asked for already needs no look at her course.
+    let told = if asked { None } else { wanted(tx, person)? };
     let why = if asked { Why::Recorded } else { Why::Over };
     for open in store::open_of_person(tx, person, Kind::SwabToRequest)? {
-        if Some(open.fact) != fact {
+        if told.as_ref().is_none_or(|told| told.fact != open.fact) {
             store::close(tx, &open, why)?;
         }
     }
-    let Some((wanted, fact)) = wanted.zip(fact) else { return Ok(()) };
-    let (detail, priority) = match wanted {
-        Wanted::Measure(_) => ("measure", Priority::Normal),
-        Wanted::Report(_) => ("report", Priority::High),
-    };
-    let told = Told { kind: Kind::SwabToRequest, person, fact, detail, priority };
-    tell(tx, &told, Side::PublicHealth)
+    told.map_or(Ok(()), |told| tell(tx, &told, &[Side::PublicHealth]))
+}
+
+/// The swab that the facts want.
+fn wanted(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Told<'static>>> {
+    let measures = cases::store::measures_of(tx, person)?;
+    let reports: Vec<_> =
+        cases::store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
+    // Only symptoms ask when there was a swab last.
+    let findings = if reports.is_empty() { Vec::new() } else { cases::store::findings(tx, person)? };
+    let last = findings.iter().map(|it| local_date(it.sampled_at)).max();
+    let wanted = swab_wanted(&measures, &reports, last, tx.clocks().today());
+    Ok(wanted.map(|wanted| {
+        let (fact, detail, priority) = match wanted {
+            Wanted::Measure(measure) => (measure.id.0, "measure", Priority::Normal),
+            Wanted::Report(report) => (report.id.0, "report", Priority::High),
+        };
+        Told { kind: Kind::SwabToRequest, person, fact, detail, priority }
+    }))
 }
 
 /// Whether a swab is asked for, or proposed, and has no result.

@@ -26,36 +26,43 @@ pub struct Told<'t> {
     pub priority: Priority,
 }
 
-/// Tells a side, if there is anybody on it. What was told already is not told again, unless it was closed since and is so once
-/// more. The caller has locked the person.
+/// Tells each of these sides on which there is anybody. What was told already is not told again, unless it was closed since and is
+/// so once more. The caller has locked the person.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, side: Side) -> Result<()> {
+pub fn tell(tx: &mut Tx<'_>, told: &Told<'_>, sides: &[Side]) -> Result<()> {
     let place = store::whereabouts(tx, told.person)?;
-    if side == Side::Gp && place.gp.is_none() {
-        return Ok(());
+    let before = store::of_fact(tx, told.fact, told.kind)?;
+    let mut made = false;
+    for side in sides.iter().copied().filter(|side| *side != Side::Gp || place.gp.is_some()) {
+        let one = match before.iter().find(|one| one.recipient == side) {
+            // What waits was told, and seen is seen; what ended otherwise may begin again.
+            Some(there) if matches!(there.closed, None | Some((_, Why::Acknowledged | Why::Lapsed))) => {
+                continue;
+            }
+            Some(there) => {
+                let one = store::renew(tx, there, told.detail, told.priority)?;
+                store::place(tx, &one, &place)?;
+                one
+            }
+            None => {
+                let one = fresh(tx, Uuid::now_v7(), told, side);
+                store::insert(tx, &one, &place)?;
+                one
+            }
+        };
+        by_letter(tx, &one, &place)?;
+        made = true;
     }
-    match store::of_fact(tx, told.fact, told.kind, side)? {
-        Some(there) if there.waits() => Ok(()),
-        // Seen is seen; what ended otherwise may begin again.
-        Some(there) if matches!(there.closed, Some((_, Why::Acknowledged | Why::Lapsed))) => Ok(()),
-        Some(there) => {
-            let one = store::renew(tx, &there, told.detail, told.priority)?;
-            store::place(tx, &one, &place)?;
-            made(tx, &one, &place)
-        }
-        None => {
-            let one = fresh(tx, told, side);
-            store::insert(tx, &one)?;
-            store::place_first(tx, &one, &place)?;
-            made(tx, &one, &place)
-        }
+    if made {
+        tx.emit(CommunicationMade { person: told.person });
     }
+    Ok(())
 }
 
-fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
-    let id = Uuid::now_v7();
+/// What was told to nobody yet.
+pub(super) fn fresh(tx: &Tx<'_>, id: Uuid, told: &Told<'_>, side: Side) -> Communication {
     Communication {
         id,
         thread: id,
@@ -74,30 +81,35 @@ fn fresh(tx: &Tx<'_>, told: &Told<'_>, side: Side) -> Communication {
         acknowledged: None,
         answer: None,
         closed: None,
-        version: 1,
     }
 }
 
+/// What a unit of work does once for each audience.
+const BY_LETTER: &str = "communications by e-mail";
+
 /// There is something new to read: those who want it are written to, without a name.
-pub(super) fn made(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
-    tx.emit(CommunicationMade { person: one.person });
-    // What a bar may keep from her doctor is not told by a letter either.
-    if one.recipient == Side::Gp && !access::bars::of_person(tx, one.person.0)?.is_empty() {
-        return Ok(());
-    }
+pub(super) fn by_letter(tx: &mut Tx<'_>, one: &Communication, place: &Whereabouts) -> Result<()> {
     let Some(audience) = rules::audience_of(one.recipient, place, &one.preferred) else {
         return Ok(());
     };
     // Once in a unit of work: a file of results tells of hundreds.
-    if !tx.is_first(marked(&audience), "communications by e-mail") {
+    let mark = marked(&audience);
+    if tx.was_done(mark, BY_LETTER) {
         return Ok(());
     }
-    let role = match one.recipient {
+    let (kind, role) = match one.recipient {
         Side::Gp => (AudienceKind::Gp, Role::Gp),
         Side::PublicHealth => (AudienceKind::Asl, Role::SispOperator),
     };
-    let unit = audience.strip_prefix(&role.0.of("")).unwrap_or_default();
-    mail::tell_of_communications(tx, role.1, unit)
+    let unit = audience.strip_prefix(&kind.of("")).unwrap_or_default();
+    let want = mail::who_wants_communications(tx, role, unit)?;
+    // What a bar may keep from her doctor is not told by a letter either: of the next person there may be one.
+    let asked = !want.is_empty() && one.recipient == Side::Gp;
+    if asked && !access::bars::of_person(tx, one.person.0)?.is_empty() {
+        return Ok(());
+    }
+    tx.is_first(mark, BY_LETTER);
+    mail::tell_of_communications(tx, &want)
 }
 
 /// An audience as a mark of this unit of work; two that begin alike for sixteen letters are one, and are told with the next.
@@ -114,12 +126,8 @@ fn marked(audience: &str) -> Uuid {
 /// # Errors
 /// As `Tx::execute`.
 pub fn close_of_fact(tx: &mut Tx<'_>, fact: Uuid, kind: Kind, why: Why) -> Result<()> {
-    for side in [Side::Gp, Side::PublicHealth] {
-        if let Some(one) = store::of_fact(tx, fact, kind, side)?.filter(Communication::waits) {
-            store::close(tx, &one, why)?;
-        }
-    }
-    Ok(())
+    let told = store::of_fact(tx, fact, kind)?;
+    told.iter().filter(|one| one.waits()).try_for_each(|one| store::close(tx, one, why).map(drop))
 }
 
 /// A person's data were corrected: whoever is told about her, and sees what was told, follows the new domicile and the new

@@ -9,8 +9,9 @@ use people::model::Person;
 use storage::Tx;
 use uuid::Uuid;
 
-use super::telling::made;
-use crate::model::{Author, Communication, Kind, Priority, Side};
+use super::telling::{Told, by_letter, fresh};
+use crate::events::CommunicationMade;
+use crate::model::{Author, Communication, Kind, Priority, Side, Why};
 use crate::{rules, store};
 
 /// A message to the other side.
@@ -20,8 +21,8 @@ pub struct NewMessage {
     pub id: Uuid,
     /// About whom.
     pub person: PersonId,
-    /// How soon it should be read.
-    pub priority: Priority,
+    /// How soon it should be read, as it was chosen.
+    pub priority: String,
     /// What is written.
     pub text: String,
 }
@@ -63,14 +64,14 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     let scope = decide(actor, Action::CommunicationWrite)?;
     let reason = audience::reason(tx, &scope, Resource::Person, new.person.0)?;
     people::store::lock_person(tx, new.person)?;
-    let body = rules::message(&new.text)?;
-    let one = match repeated(tx, actor, &scope, new.id)? {
-        Some(there) if there.person != new.person => return taken(tx, &scope, &there),
+    let (priority, body) = (Priority::chosen(&new.priority)?, rules::message(&new.text)?);
+    let same = |there: &Communication| there.person == new.person && there.reply_to.is_none();
+    let one = match repeated(tx, actor, &scope, new.id, same)? {
         Some(there) => there,
         None => {
             let recipient = side_of(&reason)?.other();
             let one = Communication {
-                priority: new.priority,
+                priority,
                 ..message(tx, actor, &reason, (new.id, new.person, body, recipient))?
             };
             write(tx, one)?
@@ -81,12 +82,6 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, new: &NewMessage) -> Result<Communic
     Ok(one)
 }
 
-/// The id is that of something else, which is not told: the record names whose.
-fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &Communication) -> Result<Communication> {
-    let (code, problem) = (Resource::Communication.code(), Problem::Refused("notifications-id-taken"));
-    Err(audience::refuse_as(tx, scope, code, Some(there.person.0), problem))
-}
-
 /// Answers a message: it goes back to where that came from, which waits no more.
 ///
 /// # Errors
@@ -95,8 +90,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, new: &Answer) -> Result<Communicat
     let scope = decide(actor, Action::CommunicationWrite)?;
     let (before, reason) = locked(tx, &scope, new.to)?;
     let body = rules::message(&new.text)?;
-    let one = match repeated(tx, actor, &scope, new.id)? {
-        Some(there) if there.reply_to != Some(before.id) => return taken(tx, &scope, &there),
+    let one = match repeated(tx, actor, &scope, new.id, |there| there.reply_to == Some(before.id))? {
         Some(there) => there,
         None => {
             let author = before.author.as_ref().filter(|_| before.kind == Kind::Message);
@@ -114,8 +108,7 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, new: &Answer) -> Result<Communicat
             let one = write(tx, one)?;
             store::note_answer(tx, before.id, one.id)?;
             store::acknowledge(tx, actor, before.id)?;
-            let before = store::find(tx, before.id)?.ok_or(Problem::NotFound)?;
-            store::close(tx, &before, rules::why_closed(true))?;
+            store::close(tx, &before, Why::Answered)?;
             one
         }
     };
@@ -133,7 +126,7 @@ pub fn acknowledge(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Communica
     let (one, reason) = locked(tx, &scope, id)?;
     store::acknowledge(tx, actor, id)?;
     if rules::closes_when_seen(one.kind) {
-        store::close(tx, &one, rules::why_closed(false))?;
+        store::close(tx, &one, Why::Acknowledged)?;
     }
     let entry = Entry::new(Action::CommunicationWrite).subject(one.person).why(&reason);
     audit::record(tx, actor, entry.detail(format!("acknowledged {id}")))?;
@@ -152,17 +145,21 @@ fn locked(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<(Communication, Re
     Ok((one, reason))
 }
 
-/// What the same request wrote before; an id that is somebody else's is refused.
-fn repeated(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: Uuid) -> Result<Option<Communication>> {
-    match store::find(tx, id)? {
-        Some(there) if there.author.as_ref().is_some_and(|author| author.by == actor.user) => Ok(Some(there)),
-        Some(there) => {
-            let taken = Problem::Refused("notifications-id-taken");
-            let code = Resource::Communication.code();
-            Err(audience::refuse_as(tx, scope, code, Some(there.person.0), taken))
-        }
-        None => Ok(None),
+/// What the same request wrote before. An id that is that of anything else is refused, and that is not told; the record names
+/// whose it is.
+fn repeated(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    id: Uuid,
+    same: impl Fn(&Communication) -> bool,
+) -> Result<Option<Communication>> {
+    let Some(there) = store::find(tx, id)? else { return Ok(None) };
+    if there.author.as_ref().is_some_and(|author| author.by == actor.user) && same(&there) {
+        return Ok(Some(there));
     }
+    let (code, taken) = (Resource::Communication.code(), Problem::Refused("notifications-id-taken"));
+    Err(audience::refuse_as(tx, scope, code, Some(there.person.0), taken))
 }
 
 fn message(
@@ -177,26 +174,8 @@ fn message(
         name: actor.name.clone(),
         through: reason.audience.clone(),
     };
-    Ok(Communication {
-        id,
-        thread: id,
-        reply_to: None,
-        kind: Kind::Message,
-        priority: Priority::Normal,
-        person,
-        fact: id,
-        detail: String::new(),
-        body,
-        author: Some(author),
-        recipient,
-        preferred: String::new(),
-        audience: String::new(),
-        created_at: tx.clocks().business_now(),
-        acknowledged: None,
-        answer: None,
-        closed: None,
-        version: 1,
-    })
+    let told = Told { kind: Kind::Message, person, fact: id, detail: "", priority: Priority::Normal };
+    Ok(Communication { body, author: Some(author), ..fresh(tx, id, &told, recipient) })
 }
 
 fn write(tx: &mut Tx<'_>, one: Communication) -> Result<Communication> {
@@ -204,8 +183,8 @@ fn write(tx: &mut Tx<'_>, one: Communication) -> Result<Communication> {
     if one.recipient == Side::Gp && place.gp.is_none() {
         return Err(Problem::Refused("notifications-no-doctor"));
     }
-    store::insert(tx, &one)?;
-    store::place_first(tx, &one, &place)?;
-    made(tx, &one, &place)?;
+    store::insert(tx, &one, &place)?;
+    by_letter(tx, &one, &place)?;
+    tx.emit(CommunicationMade { person: one.person });
     store::find(tx, one.id)?.ok_or(Problem::NotFound)
 }

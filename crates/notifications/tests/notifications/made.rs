@@ -1,6 +1,7 @@
 //! What the program tells by itself: once, to whoever is to know, until the fact is recorded.
 
 use access::Role;
+use access::bars::Bar;
 use axum::http::StatusCode;
 use cases::events::{MeasureEnded, MeasureResumed};
 use jiff::civil::date;
@@ -8,7 +9,7 @@ use serde_json::json;
 use storage::args;
 use uuid::Uuid;
 
-use crate::common::{LAB, OTHER_GP, Region, TODAY, TORINO, on_each_engine, sql};
+use crate::common::{LAB, OTHER_GP, OTHER_TAX_CODE, Region, TODAY, TORINO, on_each_engine, sql};
 
 fn technician<'r>(region: &'r Region<'r>) -> crate::common::Desk<'r> {
     region.desk(Role::LaboratoryTechnician, LAB, "Carla Tecnica")
@@ -87,6 +88,15 @@ fn she_is_worse_until_the_report_is_taken_in_charge() {
         assert!(answer.status.is_success(), "{}", answer.text);
         assert_eq!(operator.listed("?kind=worsening").len(), 0);
         assert_eq!(operator.listed("?state=closed&kind=worsening")[0]["closed_why"], "recorded");
+        // He lets it go again: it is told again, and is the same one.
+        let (token, id) = (operator.token.clone(), report.parse::<Uuid>().unwrap());
+        let release = move |tx: &mut storage::Tx<'_>| {
+            let actor = access::sessions::enter(tx, &token)?;
+            cases::service::release(tx, &actor, id.into(), 2).map(drop)
+        };
+        region.db.write(release).unwrap();
+        assert_eq!(operator.listed("?kind=worsening").len(), 1);
+        assert_eq!(region.count(person, "worsening"), 1);
     });
 }
 
@@ -246,6 +256,30 @@ fn who_wants_it_is_written_to_once_an_hour_and_without_a_name() {
 }
 
 #[test]
+fn of_whom_a_bar_keeps_something_from_her_doctor_no_letter_tells_him() {
+    on_each_engine(|region| {
+        let (doctor, operator, person) = (region.doctor(), region.operator(), region.patient());
+        let other = region.patient_with(OTHER_TAX_CODE);
+        let user = doctor.user;
+        let bar = Bar { id: Uuid::now_v7(), resource: "report", author: String::new() };
+        let write = move |tx: &mut storage::Tx<'_>| {
+            access::mail::switch(tx, true)?;
+            tx.execute(&sql::SET_EMAIL, args![user])?;
+            access::bars::set(tx, person.0, std::slice::from_ref(&bar)).map(drop)
+        };
+        region.db.write(write).unwrap();
+        let mails = || -> i64 {
+            region.db.read(move |tx| tx.one(&sql::MAILS, args![user], |row| row.get(0))).unwrap()
+        };
+        for (about, letters) in [(person, 0), (other, 1)] {
+            let body = json!({ "person": about, "text": "Può vederla domani?" });
+            operator.call("/api/v1/communications", Uuid::now_v7(), &body).expect(StatusCode::CREATED);
+            assert_eq!(mails(), letters);
+        }
+    });
+}
+
+#[test]
 fn what_only_informs_lapses_and_what_was_seen_is_not_told_again() {
     on_each_engine(|region| {
         let (doctor, operator, person) = (region.doctor(), region.operator(), region.patient());
@@ -259,7 +293,18 @@ fn what_only_informs_lapses_and_what_was_seen_is_not_told_again() {
         doctor.call(&path, Uuid::now_v7(), &json!({})).expect(StatusCode::OK);
         assert_eq!(doctor.kinds(), [""; 0]);
         assert_eq!(operator.kinds(), ["result"], "the other side has its own");
-        let night = region.db.block_on(notifications::service::night(&region.db.db)).unwrap();
-        assert_eq!(night.1, 0, "not yet");
+        let lapsed = |day| {
+            let db = region.on_date(day);
+            region.db.block_on(notifications::service::night(&db)).unwrap().1
+        };
+        assert_eq!(lapsed(date(2020, 12, 12)), 0, "not yet");
+        // What is positive is not forgotten.
+        let other = region.patient_with(OTHER_TAX_CODE);
+        let request = operator.request(other);
+        technician(region).result(&request, "positive");
+        assert_eq!(lapsed(date(2020, 12, 16)), 2, "a negative result, and that an isolation began");
+        assert_eq!(doctor.kinds(), ["result"]);
+        assert_eq!(operator.listed("")[0]["detail"], "positive");
+        assert_eq!(operator.listed("?state=closed&kind=result")[0]["closed_why"], "lapsed");
     });
 }

@@ -2,10 +2,11 @@
 
 use access::Role;
 use axum::http::StatusCode;
+use kernel::ids::PersonId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::common::{OTHER_GP, TORINO, on_each_engine};
+use crate::common::{OTHER_GP, OTHER_TAX_CODE, TORINO, on_each_engine};
 
 #[test]
 fn a_message_goes_there_and_the_answer_comes_back() {
@@ -83,6 +84,30 @@ fn the_same_message_sent_at_once_is_one() {
         let operator = region.operator();
         operator.call(path, key, &body).expect(StatusCode::CONFLICT);
         assert_eq!(region.count(person, "message"), 1);
+    });
+}
+
+#[test]
+fn the_key_of_a_message_says_nothing_of_another_person_and_answers_no_other_message() {
+    on_each_engine(|region| {
+        let (doctor, operator, person) = (region.doctor(), region.operator(), region.patient());
+        let (another, path) = (region.patient_with(OTHER_TAX_CODE), "/api/v1/communications");
+        let (first, second, key) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+        let says = |person: PersonId, text: &str| json!({ "person": person, "text": text });
+        doctor.call(path, first, &says(person, "Tosse")).expect(StatusCode::CREATED);
+        doctor.call(path, first, &says(another, "Tosse")).expect(StatusCode::CONFLICT);
+        assert_eq!(region.count(another, "message"), 0);
+        doctor.call(path, second, &says(person, "Febbre")).expect(StatusCode::CREATED);
+        let answer = |to: Uuid| {
+            let path = format!("/api/v1/communications/{to}/answer");
+            operator.call(&path, key, &json!({ "text": "Veniamo oggi" }))
+        };
+        answer(first).expect(StatusCode::CREATED);
+        answer(first).expect(StatusCode::CREATED);
+        answer(second).expect(StatusCode::CONFLICT);
+        assert_eq!(operator.kinds(), ["message"], "the second is not answered");
+        // Nor is what answers a message one that answers none.
+        operator.call(path, key, &says(person, "Veniamo oggi")).expect(StatusCode::CONFLICT);
     });
 }
 

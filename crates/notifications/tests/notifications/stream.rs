@@ -88,3 +88,21 @@ fn a_stream_ends_with_its_session_and_a_user_has_a_few() {
         });
     });
 }
+
+#[test]
+fn a_page_that_opens_its_stream_by_itself_keeps_no_session_alive() {
+    on_each_engine(|region| {
+        let operator = region.operator();
+        let opens = || {
+            region.db.pass(jiff::SignedDuration::from_mins(20));
+            region.db.block_on(async {
+                let (status, _) = open(&operator).await;
+                // What is noted later is noted before this.
+                region.db.db.bulk(|_| Ok(())).await.unwrap();
+                status
+            })
+        };
+        assert_eq!(opens(), StatusCode::OK);
+        assert_ne!(opens(), StatusCode::OK, "half an hour without anybody is over");
+    });
+}

@@ -30,11 +30,13 @@ pub fn find_lines(
     after: Option<PersonId>,
     limit: usize,
 ) -> Result<Vec<PersonLine>> {
-    let begin = match after {
-        Some(id) => place_of(tx, scope, id)?,
+    let found = match after {
+        Some(id) => {
+            audience::place(tx, scope, Resource::Person, id.0)?.map(|sort_key| Place { sort_key, id: id.0 })
+        }
         None => None,
     };
-    let begin = begin.unwrap_or(Place { sort_key: String::new(), id: Uuid::nil() });
+    let begin = found.unwrap_or(Place { sort_key: String::new(), id: Uuid::nil() });
     match find {
         Find::Everybody => in_ranges(tx, scope, &[Range::of("")], None, &begin, limit),
         Find::Named { ranges, born, .. } => in_ranges(tx, scope, ranges, *born, &begin, limit),
@@ -44,17 +46,6 @@ pub fn find_lines(
         // Nobody has a code that is wrong.
         Find::Mistyped(..) => Ok(Vec::new()),
     }
-}
-
-fn place_of(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<Place>> {
-    for audience in scope.audiences() {
-        let found = tx.first(&sql::PLACE_IN_LIST, args![id, audience], |row| row.get::<String>(0))?;
-        if let Some(sort_key) = found {
-            return Ok(Some(Place { sort_key, id: id.0 }));
-        }
-    }
-    audience::attempt(tx, scope, Resource::Person, id.0)?;
-    Ok(None)
 }
 
 /// The ranges are disjoint and in order, so the page is full as soon as enough has been found.

@@ -140,6 +140,8 @@ fn the_copy_says_what_it_will_contain_and_contains_it() {
         ] {
             assert_eq!(json[section].as_array().unwrap().len(), count, "{section}: {json}");
         }
+        let told = json["communications"].as_array().unwrap();
+        assert!(told.iter().any(|one| one["what"] == "result"), "{json}");
         assert_eq!(json["identity"][0]["identifier"], TAX_CODE);
         assert_eq!(json["reports"][0]["note"], CANARY);
         assert_eq!(json["results"][0]["outcome"], "positive");

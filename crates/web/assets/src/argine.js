@@ -115,7 +115,9 @@
   // browser has six connections to a site, and they are for pages. One that gets no stream hears it from those that have one.
   const live = document.querySelector('nav[data-live]');
   if (live && 'EventSource' in window) {
-    const others = 'BroadcastChannel' in window ? new BroadcastChannel('argine-counts') : null;
+    // Only pages of the same session: at a shared computer one of somebody else may be open still.
+    const session = document.querySelector('input[name="csrf"]')?.value ?? '';
+    const others = 'BroadcastChannel' in window ? new BroadcastChannel(`argine-counts ${session}`) : null;
     let stream = null;
     const hear = () => {
       if (document.hidden || stream) return;

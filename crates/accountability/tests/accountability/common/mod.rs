@@ -127,7 +127,7 @@ impl<'d> Node<'d> {
     /// Mario Rossi, a patient of doctor 0100001 in Torino, with this tax code.
     pub fn patient(&self, tax_code: &str) -> PersonId {
         let home = Address { comune: "001272".to_owned(), street: "via dell'Argine 1".to_owned() };
-        let at: Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+        let at: Timestamp = "2020-11-13T08:00:00Z".parse().unwrap();
         let data = PersonData {
             identifier: PersonIdentifier::TaxCode(TaxCode::parse(tax_code).unwrap()),
             family_name: "Rossi".to_owned(),

@@ -66,7 +66,7 @@ pub fn on<T: Send + 'static>(
 /// Somebody who lives in a comune.
 pub fn person(db: &TestDb, name: &str, (comune, asl): (&str, &str)) -> PersonId {
     let home = Address { comune: comune.to_owned(), street: "via dell'Argine 1".to_owned() };
-    let at: Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+    let at: Timestamp = "2020-11-13T08:00:00Z".parse().unwrap();
     let data = PersonData {
         identifier: PersonIdentifier::parse(IdentifierKind::None, "not-held").unwrap(),
         family_name: name.to_owned(),

@@ -43,6 +43,7 @@ pub const OTHER_GP: &str = "0100002";
 pub const LAB: &str = "LAB-204-1";
 /// Tax codes with a right check letter; nobody's.
 pub const TAX_CODE: &str = "RSSMRA80A01L219M";
+pub const OTHER_TAX_CODE: &str = "RSSMRA80A01F205X";
 
 pub fn modules() -> Vec<Module> {
     vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, notifications::MODULE]
@@ -115,10 +116,15 @@ impl<'d> Region<'d> {
 
     /// Mario Rossi of Ivrea, a patient of [`GP`].
     pub fn patient(&self) -> PersonId {
+        self.patient_with(TAX_CODE)
+    }
+
+    /// The same with another tax code: somebody else.
+    pub fn patient_with(&self, tax_code: &str) -> PersonId {
         let at: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
         let address = Address { comune: IVREA.to_owned(), street: "via Palestro 1".to_owned() };
         let data = PersonData {
-            identifier: PersonIdentifier::TaxCode(TaxCode::parse(TAX_CODE).unwrap()),
+            identifier: PersonIdentifier::TaxCode(TaxCode::parse(tax_code).unwrap()),
             family_name: "Rossi".to_owned(),
             given_name: "Mario".to_owned(),
             sex: Sex::Male,

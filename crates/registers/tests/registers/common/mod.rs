@@ -87,7 +87,7 @@ pub fn user(db: &TestDb, login: &str, role: Role, unit: &str) -> UserId {
 /// A patient of doctor 0100001 who lives in Torino.
 pub fn person(db: &TestDb) -> PersonId {
     let home = Address { comune: "001272".to_owned(), street: "via dell'Argine 1".to_owned() };
-    let at: Timestamp = "2020-11-14T08:00:00Z".parse().unwrap();
+    let at: Timestamp = "2020-11-13T08:00:00Z".parse().unwrap();
     let data = PersonData {
         identifier: PersonIdentifier::TaxCode(TaxCode::parse(TAX_CODE).unwrap()),
         family_name: "Bianchi".to_owned(),

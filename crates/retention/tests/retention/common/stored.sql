@@ -69,9 +69,8 @@ UPDATE contact SET other_id = $2, other_initials = $3, other_words = '' WHERE pe
 
 -- name: communication
 INSERT INTO communication (id, thread_id, kind, priority, person_id, fact_id, detail, body, sender, sent_by, sent_by_name, sent_through,
-    recipient, preferred, audience, hidden, created_at, acknowledged_by, acknowledged_by_name, acknowledged_at, closed_at, closed_why,
-    version)
-VALUES ($3, $3, 'message', 1, $1, $3, '', $2, 'gp', $1, $2, 'gp:0100001', 'asl', '', 'asl:204', FALSE, 0, $1, $2, 0, 0, 'acknowledged', 1)
+    recipient, preferred, audience, hidden, created_at, acknowledged_by, acknowledged_by_name, acknowledged_at, closed_at, closed_why)
+VALUES ($3, $3, 'message', 1, $1, $3, '', $2, 'gp', $1, $2, 'gp:0100001', 'asl', '', 'asl:204', FALSE, 0, $1, $2, 0, 0, 'acknowledged')
 
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
