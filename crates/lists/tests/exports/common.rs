@@ -176,12 +176,9 @@ impl Desk<'_> {
     pub fn call(&self, path: &str, body: &Value) -> Answer {
         let request = Request::post(format!("/api/v1{path}"))
             .header(header::CONTENT_TYPE, "application/json")
-            .header(header::COOKIE, self.cookie())
             .header("idempotency-key", Uuid::now_v7().to_string())
-            .header("if-match", "\"1\"")
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        self.region.db.block_on(self.send(request))
+            .header("if-match", "\"1\"");
+        self.0.db.block_on(async { read(self.0.respond(request, body.to_string()).await).await })
     }
 
     /// Asks for an export of a list as the form does.
