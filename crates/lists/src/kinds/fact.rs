@@ -54,7 +54,7 @@ impl Fact {
             "family_name" => Value::text(&self.family_name),
             "given_name" => Value::text(&self.given_name),
             "birth_date" => Value::Day(self.birth_date),
-            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
+            "phone" => Value::code(self.phone.clone()),
             "domicile_comune" => Value::text(comune(&self.comune, today)),
             "domicile_address" => Value::text(&self.address),
             "kind" => Value::text(codes::name(List::PersonKind, &self.kind)),

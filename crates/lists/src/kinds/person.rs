@@ -340,7 +340,7 @@ impl Line {
             }
             "domicile_comune" => Value::text(comune(&self.domicile.0, today)),
             "domicile_address" => Value::text(&self.domicile.1),
-            "phone" => Value::text(self.phone.clone().unwrap_or_default()),
+            "phone" => Value::code(self.phone.clone()),
             "email" => Value::text(self.email.clone().unwrap_or_default()),
             "kind" => Value::text(codes::name(List::PersonKind, &self.kind)),
             "doctor" => Value::code(self.gp.clone()),

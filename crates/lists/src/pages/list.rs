@@ -24,6 +24,7 @@ struct IndexPage {
 
 /// A list one has.
 struct Entry {
+    name: &'static str,
     href: String,
     title: String,
     what: String,
@@ -43,6 +44,7 @@ pub(super) async fn index(State(app): State<App>, caller: Caller) -> Result<Resp
 fn entries(actor: &Actor) -> impl Iterator<Item = Entry> {
     let mine = crate::ALL.iter().filter(|list| decide(actor, list.action()).is_ok());
     mine.map(|list| Entry {
+        name: list.name(),
         href: format!("{}/{}", super::PATH, list.name()),
         title: t(&title(list.name())).to_owned(),
         what: what(list.name()),
@@ -149,7 +151,7 @@ fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -
         count: count(&shown.counts),
         problems: shown.problems.iter().map(web::texts::problem).collect(),
         notes: notes(&shown),
-        acts: acts.iter().map(|act| (act.code(), act_words(*act))).collect(),
+        acts: acts.iter().filter(|_| !shown.page.rows.is_empty()).map(|act| (act.code(), act_words(*act))).collect(),
         export: decide(actor, Action::ListExport).is_ok().then(|| export(list, &shown)),
         done: shown.done.map(|done| said(&done)),
         table,
