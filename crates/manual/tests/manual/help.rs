@@ -9,12 +9,9 @@ use manual::markdown::bold;
 use crate::house;
 
 /// What answers a GET and is no page: files to be saved, what machines ask, and addresses that lead elsewhere.
-const NO_PAGES: [&str; 27] = [
+const NO_PAGES: [&str; 24] = [
     "/communications/stream",
     "/reports/{id}/pdf",
-    "/assets/{file}",
-    "/assets/lab/script",
-    "/assets/lab/style",
     "/healthz",
     "/readyz",
     "/status",

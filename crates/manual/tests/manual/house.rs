@@ -30,8 +30,8 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
-/// Holes on purpose, and files that are tests alone.
-const NOT_SHIPPED: [&str; 4] = ["planted.rs", "first_pages.rs", "races.rs", "refusals"];
+/// Holes on purpose, files that are tests alone, and what serves scripts and style sheets.
+const NO_PAGES: [&str; 5] = ["planted.rs", "first_pages.rs", "races.rs", "refusals", "web/src/assets.rs"];
 
 /// Every route that is not JSON, and whether it answers a GET.
 pub fn routed() -> BTreeMap<String, bool> {
@@ -47,7 +47,7 @@ pub fn routed() -> BTreeMap<String, bool> {
         .collect();
     for files in crates.values() {
         for (path, text) in files {
-            if NOT_SHIPPED.iter().any(|name| path.to_string_lossy().contains(name)) {
+            if NO_PAGES.iter().any(|name| path.to_string_lossy().contains(name)) {
                 continue;
             }
             for call in text.split(".route(").skip(1) {
@@ -102,7 +102,7 @@ fn address(
         Some(value.split_once('"')?.0.to_owned())
     };
     let near = files.iter().filter(|(path, _)| named(path)).find_map(|(_, text)| value(text));
-    near.or_else(|| files.iter().find_map(|(_, text)| value(text))).or_else(|| computed(name))
+    near.or_else(|| files.iter().find_map(|(_, text)| value(text)))
 }
 
 /// What a name stands for that is imported under another one.
@@ -110,11 +110,6 @@ fn renamed<'a>(place: &'a str, file: &Path, own: &'a [(PathBuf, String)]) -> &'a
     let text = own.iter().find(|(path, _)| path == file).map_or("", |(_, text)| text);
     let before = text.split_once(&format!(" as {place};")).map(|(before, _)| before);
     before.and_then(|before| before.rsplit_once(' ')).map_or(place, |(_, name)| name)
-}
-
-/// Addresses that are worked out: those of files with a fingerprint in their name.
-fn computed(name: &str) -> Option<String> {
-    matches!(name, "script" | "style").then(|| format!("/assets/lab/{name}"))
 }
 
 /// All sentences of all catalogues, as they are written there.
