@@ -19,7 +19,7 @@ pub use api::api;
 pub use occasion::{Next, Occasion, Occasions};
 pub use pages::{LARGEST_UPLOAD, RequestFields, TypedRequest, routes};
 pub use reactions::reactions;
-pub use service::{ImportOutcome, import_results};
+pub use service::{ImportOutcome, import_results, intake};
 
 use storage::{Migration, Module};
 

@@ -154,6 +154,10 @@ pub enum Door {
     Csv,
     /// The JSON API.
     Api,
+    /// A message of HL7 v2.
+    Hl7,
+    /// A resource or a bundle of FHIR.
+    Fhir,
 }
 
 impl Door {
@@ -163,6 +167,8 @@ impl Door {
             Self::Manual => "manual",
             Self::Csv => "csv",
             Self::Api => "api",
+            Self::Hl7 => "hl7",
+            Self::Fhir => "fhir",
         }
     }
 }

@@ -8,6 +8,7 @@ mod chunks;
 mod files;
 mod importing;
 mod imports;
+pub mod intake;
 mod recording;
 mod recount;
 mod requests;
