@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::ids::PersonId;
 use kernel::Problem;
+use kernel::ids::PersonId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -330,7 +330,7 @@ struct LetterBody {
     /// When it arrived first.
     received_at: String,
     /// Why, in words.
-    reason: &'static str,
+    reason: String,
     /// How often it was tried.
     tries: i32,
     /// When it failed last.
@@ -346,7 +346,7 @@ impl LetterBody {
             door: letter.door.code(),
             sender_message: letter.sender_message,
             received_at: letter.received_at.to_string(),
-            reason: web::t(&letter.why),
+            reason: web::t(&letter.why).to_owned(),
             tries: letter.tries,
             failed_at: letter.failed_at.map(|at| at.to_string()),
             owner: letter.owner,

@@ -10,7 +10,10 @@ use kernel::ids::PersonId;
 use kernel::{FieldProblem, Problem};
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{App, Badge, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError, fmt, t, tn};
+use web::{
+    App, Badge, Caller, Cell, Choice, Column, Facts, FormState, Page, Posted, Row, Table, Tone, WebError,
+    fmt, t, tn,
+};
 
 use super::words;
 use crate::model::{Closing, Doubt, Incoming, Unsettled, UnsettledState as Standing};
@@ -50,7 +53,11 @@ pub(super) struct Part {
 }
 
 fn tabs(actor: &Actor, chosen: &str) -> Vec<Tab> {
-    let part = |(code, _, href, key, _): (&'static str, _, _, _, _)| Tab { href, words: t(key), chosen: code == chosen };
+    let part = |(code, _, href, key, _): (&'static str, _, _, _, _)| Tab {
+        href,
+        words: t(key),
+        chosen: code == chosen,
+    };
     let parts = PARTS.into_iter().map(part);
     let of_laboratory = actor.role == Role::LaboratoryTechnician;
     let letters = Tab { href: "/exceptions/letters", words: t("lab-letters"), chosen: chosen == "letters" };
@@ -65,7 +72,8 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let (code, state, href, _, empty) = *PARTS.iter().find(|it| it.0 == part.state).unwrap_or(&PARTS[0]);
     let after = part.after;
-    let (actor, (lines, more)) = app.read(&caller, move |tx, actor| desk::list(tx, actor, state, after)).await?;
+    let (actor, (lines, more)) =
+        app.read(&caller, move |tx, actor| desk::list(tx, actor, state, after)).await?;
     let last = lines.last().filter(|_| more);
     let glue = if href.contains('?') { '&' } else { '?' };
     let next = last.map(|line| format!("{href}{glue}after={}", line.id));
@@ -277,7 +285,10 @@ fn candidate_table(candidates: &[Candidate]) -> Table {
             Cell::text(one.score.to_string()).sub(reasons),
         ])
     });
-    Table::new("candidates", "lab-desk-candidates", columns).show_caption().rows(rows).empty("lab-desk-candidates-none")
+    Table::new("candidates", "lab-desk-candidates", columns)
+        .show_caption()
+        .rows(rows)
+        .empty("lab-desk-candidates-none")
 }
 
 /// Takes the next question that nobody has.
@@ -321,7 +332,8 @@ pub(super) async fn act(
             None => {
                 form.problem(FieldProblem::new("command", "lab-desk-command-unknown"));
                 let closing = caller.shell.form(here);
-                return render(&app, &caller, id, (form, closing), false, StatusCode::UNPROCESSABLE_ENTITY).await;
+                return render(&app, &caller, id, (form, closing), false, StatusCode::UNPROCESSABLE_ENTITY)
+                    .await;
             }
         },
     };
@@ -381,7 +393,7 @@ struct LettersPage {
 struct Line {
     id: Uuid,
     what: String,
-    why: &'static str,
+    why: String,
     tries: String,
     received: String,
     owner: String,
@@ -409,12 +421,15 @@ async fn render_letters(
                 ("number", &letter.sender_message.unwrap_or_default()),
             ],
         ),
-        why: t(&letter.why),
+        why: t(&letter.why).to_owned(),
         tries: tn("lab-letter-tries", &[("n", &letter.tries), ("when", &fmt::instant(letter.failed_at))]),
         received: fmt::instant(letter.received_at),
         owner: letter.owner.unwrap_or_default(),
     });
-    let page = app.page(&actor, caller, "lab-letters").intro(t("lab-letters-intro")).crumb("/exceptions", t("lab-desk"));
+    let page = app
+        .page(&actor, caller, "lab-letters")
+        .intro(t("lab-letters-intro"))
+        .crumb("/exceptions", t("lab-desk"));
     let view = LettersPage { page, tabs: tabs(&actor, "letters"), form, letters: lines.collect() };
     Ok(web::html_status(status, &view))
 }
@@ -435,7 +450,8 @@ pub(super) async fn deal(
         }
         "dismiss" => {
             let note = form.get("note").to_owned();
-            let dismissed = app.write(&caller, move |tx, actor| desk::dismiss_letter(tx, actor, id, &note)).await;
+            let dismissed =
+                app.write(&caller, move |tx, actor| desk::dismiss_letter(tx, actor, id, &note)).await;
             if let Err(problem) = dismissed {
                 form.absorb(problem)?;
                 return render_letters(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -443,7 +459,8 @@ pub(super) async fn deal(
             "lab-letter-dismissed"
         }
         _ => {
-            let (actor, (letter, body)) = app.write(&caller, move |tx, actor| desk::letter(tx, actor, id)).await?;
+            let (actor, (letter, body)) =
+                app.write(&caller, move |tx, actor| desk::letter(tx, actor, id)).await?;
             match desk::retry(&app.db, &actor, &letter, &body).await {
                 Ok(_) => "lab-letter-taken",
                 Err(Problem::Denied(action)) => return Err(Problem::Denied(action).into()),

@@ -109,9 +109,7 @@ fn resulted(revision: &Revision, requests: &[SwabRequest], kept: &HashSet<Uuid>)
     let (tone, state) = match (revision.withdrawn, result.current) {
         (Some(withdrawn), _) => (Tone::Quiet, t(withdrawn.key()).to_owned()),
         (None, true) => (tone(result.outcome), words::outcome(result.outcome).to_owned()),
-        (None, false) => {
-            (Tone::Quiet, tn("lab-corrected", &[("outcome", &words::outcome(result.outcome))]))
-        }
+        (None, false) => (Tone::Quiet, tn("lab-corrected", &[("outcome", &words::outcome(result.outcome))])),
     };
     let reported = tn("lab-told-reported", &[("day", &result.reported_on)]);
     let detail = match &revision.reason {
@@ -132,7 +130,7 @@ fn tone(outcome: Outcome) -> Tone {
     match outcome {
         Outcome::Positive => Tone::Act,
         Outcome::Negative => Tone::Good,
-        Outcome::Doubtful | Outcome::Indeterminate => Tone::Warn,
+        Outcome::Doubtful | Outcome::Indeterminate | Outcome::Unsuitable => Tone::Warn,
         Outcome::NotReceived => Tone::Quiet,
     }
 }

@@ -49,10 +49,10 @@ pub(super) fn revision_badge(revision: &Revision) -> Badge {
 
 /// By which door a result came and, if a rule gave it to the person, by which.
 pub(super) fn source(revision: &Revision) -> String {
-    let source = t(&format!("lab-source-{}", revision.source));
+    let source = t(&format!("lab-source-{}", revision.source)).to_owned();
     match revision.rule {
         Some(rule) => web::tn("lab-source-by", &[("source", &source), ("rule", &t(rule.key()))]),
-        None => source.to_owned(),
+        None => source,
     }
 }
 

@@ -96,9 +96,8 @@ fn identity(result: &LabResult) -> Identity {
         patient.addresses.iter().find(is_it).map(sent_place)
     };
     let residence = place(&["H", "L", "official"]).or_else(|| patient.addresses.first().map(sent_place));
-    let is_phone = |text: &&String| {
-        text.chars().filter(char::is_ascii_digit).count() >= 6 && !text.contains('@')
-    };
+    let is_phone =
+        |text: &&String| text.chars().filter(char::is_ascii_digit).count() >= 6 && !text.contains('@');
     Identity {
         code,
         family_name: patient.family_name.trim().to_owned(),

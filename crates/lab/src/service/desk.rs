@@ -78,7 +78,12 @@ pub enum Say {
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn list(tx: &mut Tx<'_>, actor: &Actor, state: State, after: Option<Uuid>) -> Result<(Vec<Unsettled>, bool)> {
+pub fn list(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    state: State,
+    after: Option<Uuid>,
+) -> Result<(Vec<Unsettled>, bool)> {
     let scope = decide(actor, Action::ResultMatch)?;
     let place = match after {
         Some(id) => own(tx, &scope, id).map(|one| (one.received_at, one.id))?,
@@ -261,7 +266,11 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, version: i64, say: &Say)
     let scope = decide(actor, Action::ResultMatch)?;
     let one = own(tx, &scope, id)?;
     if said_already(&one, say) {
-        return audit::record(tx, actor, Entry::new(Action::ResultMatch).detail(format!("exception {id}: again")));
+        return audit::record(
+            tx,
+            actor,
+            Entry::new(Action::ResultMatch).detail(format!("exception {id}: again")),
+        );
     }
     if one.version != version {
         return Err(Problem::Stale);

@@ -18,9 +18,7 @@ use uuid::Uuid;
 use super::imports::later;
 use super::settling::{self, Done};
 use super::whose;
-use crate::model::{
-    Doing, Door, Doubt, Incoming, Settled, Unsettled, UnsettledState,
-};
+use crate::model::{Doing, Door, Doubt, Incoming, Settled, Unsettled, UnsettledState};
 use crate::rules::incoming;
 use crate::store::{self, NewMessage};
 
@@ -58,7 +56,8 @@ impl Arriving {
         let first = reading.results.first();
         let number = first.and_then(|result| result.message.clone());
         // A file of several messages has no number of its own.
-        let one = reading.results.iter().all(|result| result.message == number) && reading.messages.len() <= 1;
+        let one =
+            reading.results.iter().all(|result| result.message == number) && reading.messages.len() <= 1;
         let told = reading.messages.first().and_then(|message| message.control_id.clone());
         Self {
             actor: actor.clone(),
@@ -91,13 +90,7 @@ impl Arriving {
 /// # Errors
 /// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`;
 /// `Problem::Internal` for what is kept in the dead-letter list.
-pub async fn receive(
-    db: &Db,
-    actor: &Actor,
-    door: Door,
-    reading: &Reading,
-    bytes: &[u8],
-) -> Result<Receipt> {
+pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
     let arriving = Arc::new(Arriving::of(actor, door, reading, bytes));
     let unit = arriving.clone();
     let problem = match db.bulk(move |tx| take(tx, &unit)).await {
@@ -190,7 +183,13 @@ fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result
             match waiting.iter().find(|one| one.state == UnsettledState::Held) {
                 Some(held) => store::renew_unsettled(tx, held.id, &held.asl, None, &sent)?,
                 None if waiting.iter().any(|one| one.state == UnsettledState::Open) => {}
-                None => drop(store::insert_unsettled(tx, laboratory, &in_charge(tx, laboratory, &sent), None, &sent)?),
+                None => drop(store::insert_unsettled(
+                    tx,
+                    laboratory,
+                    &in_charge(tx, laboratory, &sent),
+                    None,
+                    &sent,
+                )?),
             }
             return Ok((Fate::Held, touched));
         }

@@ -8,9 +8,7 @@ use storage::Tx;
 
 use crate::events::{ResultRecorded, Superseded, SwabCancelled};
 use crate::grants::{self, Place};
-use crate::model::{
-    Door, LabResult, Measured, Outcome, RequestStatus, Revision, SwabRequest, Withdrawal,
-};
+use crate::model::{Door, LabResult, Measured, Outcome, RequestStatus, Revision, SwabRequest, Withdrawal};
 use crate::rules::matching::Rule;
 use crate::rules::request::{Step, next};
 use crate::store::{self, NewResult};

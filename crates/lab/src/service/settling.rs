@@ -128,7 +128,8 @@ pub(super) fn settle(
 /// The request it answers: the one whose number it bears, or the oldest that waits.
 fn request(tx: &mut Tx<'_>, one: Settling<'_>, person: &Person) -> Result<Option<SwabRequest>> {
     let numbered = whose::numbered(tx, one.laboratory, one.sent)?;
-    if let Some(request) = numbered.filter(|request| request.person == person.id && request.test == one.test) {
+    if let Some(request) = numbered.filter(|request| request.person == person.id && request.test == one.test)
+    {
         return Ok(Some(request));
     }
     let sampled_at = one.sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now());
@@ -168,9 +169,8 @@ fn of_sample(
     let Some(sampled_at) = sent.sampled_at else { return Ok(Vec::new()) };
     let all = store::revisions_of_sample(tx, person, laboratory, test, sampled_at)?;
     let unnumbered = sent.accession.is_none() && sent.request_number.is_none();
-    let other_door = |there: &&Revision| {
-        (there.source == Door::Csv.code()) != (sent.door == Door::Csv) || unnumbered
-    };
+    let other_door =
+        |there: &&Revision| (there.source == Door::Csv.code()) != (sent.door == Door::Csv) || unnumbered;
     match all.iter().find(other_door) {
         Some(there) => whole(tx, there),
         None => Ok(Vec::new()),
@@ -272,8 +272,7 @@ fn again(
 fn same_measured(there: &Revision, sent: &Incoming) -> bool {
     let nothing = Measured::default();
     let same_door = there.source == sent.door.code();
-    there.measured == sent.measured
-        || (!same_door && (there.measured == nothing || sent.measured == nothing))
+    there.measured == sent.measured || (!same_door && (there.measured == nothing || sent.measured == nothing))
 }
 
 /// The revisions of what a number or a code leads to, without asking whose it is.

@@ -137,9 +137,8 @@ pub(super) fn numbered(tx: &mut Tx<'_>, laboratory: &str, sent: &Incoming) -> Re
     let numbers = written.into_iter().flatten().map(number::normalised);
     for number in numbers.filter(|number| number::is_valid(number)) {
         let found = store::find_by_number(tx, &number)?;
-        let ours = |request: &SwabRequest| {
-            request.laboratory == laboratory && !request.status.is_unauthorised()
-        };
+        let ours =
+            |request: &SwabRequest| request.laboratory == laboratory && !request.status.is_unauthorised();
         if let Some(request) = found.filter(ours) {
             return Ok(Some(request));
         }

@@ -103,7 +103,9 @@ pub fn finish_message(
     body: &[u8],
     kept_until: Timestamp,
 ) -> Result<()> {
-    let count = |is: fn(&Fate) -> bool| i32::try_from(fates.iter().filter(|fate| is(fate)).count()).unwrap_or(i32::MAX);
+    let count = |is: fn(&Fate) -> bool| {
+        i32::try_from(fates.iter().filter(|fate| is(fate)).count()).unwrap_or(i32::MAX)
+    };
     let json = serde_json::to_string(fates).map_err(Problem::internal)?;
     let written = tx.execute(
         &sql::FINISH_MESSAGE,
@@ -160,9 +162,7 @@ pub fn dead_letters(tx: &mut Tx<'_>, laboratory: &str, limit: i64) -> Result<Vec
 /// # Errors
 /// `Problem::NotFound` when there is none, or it is another laboratory's.
 pub fn find_letter(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Letter> {
-    let own = |letter: &Letter| {
-        scope.audiences().contains(&AudienceKind::Laboratory.of(&letter.laboratory))
-    };
+    let own = |letter: &Letter| scope.audiences().contains(&AudienceKind::Laboratory.of(&letter.laboratory));
     match tx.first(&sql::FIND_LETTER, args![id], letter_from)?.filter(own) {
         Some(letter) => Ok(letter),
         None => Err(audience::refuse(tx, scope, "message", None)),
@@ -193,7 +193,13 @@ pub fn own_letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
 ///
 /// # Errors
 /// `Problem::NotFound` when it is none any more.
-pub fn dismiss_letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, note: &str, kept_until: Timestamp) -> Result<()> {
+pub fn dismiss_letter(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Uuid,
+    note: &str,
+    kept_until: Timestamp,
+) -> Result<()> {
     match tx.execute(&sql::DISMISS_LETTER, args![id, actor.user, actor.name, note, kept_until])? {
         1 => Ok(()),
         _ => Err(Problem::NotFound),

@@ -6,9 +6,7 @@ use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{
-    Claim, Closing, Doubt, Incoming, Settled, TestKind, Unsettled, UnsettledState as State,
-};
+use crate::model::{Claim, Closing, Doubt, Incoming, Settled, TestKind, Unsettled, UnsettledState as State};
 use crate::sql;
 
 /// Where a list goes on: after the line that arrived then.
@@ -184,7 +182,8 @@ pub fn known_to_laboratory(
 ) -> Result<bool> {
     let audience = AudienceKind::Laboratory.of(laboratory);
     let today = scope.today();
-    let found = tx.first(&sql::KNOWN_TO_LABORATORY, args![person, laboratory, audience, today], |_| Ok(()))?;
+    let found =
+        tx.first(&sql::KNOWN_TO_LABORATORY, args![person, laboratory, audience, today], |_| Ok(()))?;
     Ok(found.is_some())
 }
 
@@ -199,7 +198,8 @@ pub fn waits_at(
     test: TestKind,
     day: Date,
 ) -> Result<bool> {
-    let found = tx.first(&sql::WAITS_AT_LABORATORY, args![person, laboratory, test.code(), day], |_| Ok(()))?;
+    let found =
+        tx.first(&sql::WAITS_AT_LABORATORY, args![person, laboratory, test.code(), day], |_| Ok(()))?;
     Ok(found.is_some())
 }
 

@@ -231,7 +231,8 @@ pub fn fits(sent: &Identity, known: &Known) -> bool {
         }
         _ => {
             let person = known.named();
-            let straight = similar(row.family, person.family, false) && similar(row.given, person.given, false);
+            let straight =
+                similar(row.family, person.family, false) && similar(row.given, person.given, false);
             let turned = similar(row.family, person.given, false) && similar(row.given, person.family, false);
             row.birth_date == person.birth_date && row.sex == person.sex && (straight || turned)
         }
