@@ -518,3 +518,4 @@ lab-hanging-answers = { $n ->
     [one] un esito abbinato da una persona
    *[other] { $n } esiti abbinati da una persona
 }
+lab-message-number-taken = Il numero di questo messaggio è già arrivato con un contenuto diverso: inviarlo con un numero nuovo.

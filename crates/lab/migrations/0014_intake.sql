@@ -81,6 +81,7 @@ CREATE INDEX lab_unsettled_laboratory ON lab_unsettled (laboratory, state, recei
 CREATE INDEX lab_unsettled_asl ON lab_unsettled (asl, state, received_at, id);
 CREATE INDEX lab_unsettled_document ON lab_unsettled (laboratory, document);
 CREATE INDEX lab_unsettled_identity ON lab_unsettled (laboratory, identity) WHERE identity IS NOT NULL;
+CREATE INDEX lab_unsettled_result ON lab_unsettled (result_id) WHERE result_id IS NOT NULL;
 CREATE INDEX lab_unsettled_person ON lab_unsettled (person_id) WHERE person_id IS NOT NULL;
 
 -- Messages and questions to the laboratory that sent them; questions to public health besides.

@@ -3,6 +3,7 @@
 mod asked;
 mod body;
 mod exceptions;
+mod messages;
 mod requests;
 
 use std::io::Cursor;
@@ -34,6 +35,7 @@ pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(requests::api())
         .merge(exceptions::api())
+        .merge(messages::api())
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
         .merge(files)

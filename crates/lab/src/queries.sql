@@ -295,7 +295,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 1)
 ON CONFLICT DO NOTHING
 
 -- name: renew_unsettled
-UPDATE lab_unsettled SET state = $2, doubt = $3, identity = $4, sent = $5, asl = $6, version = version + 1 WHERE id = $1
+UPDATE lab_unsettled SET state = $2, doubt = $3, identity = $4, sent = $5, asl = $6, person_id = NULL, result_id = NULL, closing = '',
+                         note = '', settled_by = NULL, settled_by_name = NULL, settled_at = NULL, version = version + 1
+WHERE id = $1
 
 -- name: find_unsettled
 SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
@@ -339,7 +341,7 @@ UPDATE lab_unsettled SET state = $3, person_id = $4, result_id = $5, closing = $
 WHERE id = $1 AND version = $2
 
 -- name: reopen_unsettled
-UPDATE lab_unsettled SET state = 'open', person_id = NULL, result_id = NULL, closing = '', settled_by = NULL, settled_by_name = NULL,
+UPDATE lab_unsettled SET state = 'open', person_id = NULL, result_id = NULL, closing = '', note = '', settled_by = NULL, settled_by_name = NULL,
                          settled_at = NULL, version = version + 1
 WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched')
 

@@ -20,14 +20,21 @@ pub fn of_message(result: &LabResult, door: Door) -> Incoming {
         Doing::Repeat => Some(of_sample(result.outcome)),
         _ => result.outcome.map(outcome),
     };
+    let (request_number, accession) =
+        (filled(result.request_number.as_deref()), filled(result.accession.as_deref()));
+    // Only where there is no number: the message's own is another one each time.
+    let otherwise = match (&request_number, &accession) {
+        (None, None) => tube.or_else(|| result.message.clone()).unwrap_or_default(),
+        _ => String::new(),
+    };
     let is_serology = test.is_some_and(TestKind::is_serology);
     Incoming {
         door,
         doing,
         identity: identity(result),
-        request_number: filled(result.request_number.as_deref()),
-        accession: filled(result.accession.as_deref()),
-        otherwise: tube.or_else(|| result.message.clone()).unwrap_or_default(),
+        request_number,
+        accession,
+        otherwise,
         test,
         test_words: words(&[&result.test.name, &result.test.local, &result.test.loinc]),
         outcome,

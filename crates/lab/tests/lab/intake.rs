@@ -1,6 +1,7 @@
 //! What laboratories' systems send, from messages to results: statuses, repeats, doors that meet, faults.
 
 use access::Role;
+use axum::http::StatusCode;
 use kernel::Problem;
 use kernel::ids::ResultId;
 use lab::intake::Fate;
@@ -10,6 +11,7 @@ use lab::service::{self, Record, desk};
 use people::model::Person;
 use storage::args;
 
+use crate::common::browser::Browser;
 use crate::common::messages::*;
 use crate::common::*;
 
@@ -283,5 +285,37 @@ fn who_may_send() {
             assert!(matches!(region.db.block_on(sent), Err(Problem::Denied(_))), "{role:?}");
         }
         assert_eq!((region.count(&sql::COUNT_RESULTS), region.count(&sql::COUNT_MESSAGES)), (0, 0));
+    });
+}
+
+#[test]
+fn the_door_over_https() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let machine = Browser::new(region.db, Role::LaboratoryMachine, LAB);
+        let send = |text: String| {
+            machine.api("POST", "/api/v1/results/messages", &[("content-type", "application/hl7-v2")], text)
+        };
+        let message = oru(&person, "MB-1").positive();
+        let (first, again) = (send(message.text()), send(message.text()));
+        assert_eq!((first.status, again.status), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(first.json()["results"][0]["fate"], "recorded");
+        assert_eq!(
+            (again.json()["repeated"].as_bool(), &again.json()["results"]),
+            (Some(true), &first.json()["results"])
+        );
+        assert_eq!(send(oru(&person, "MB-1").text()).status, StatusCode::CONFLICT);
+        let wrong = send(message.text().replace("|F|||2020", "|?|||2020"));
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            wrong.json()["errors"][0]["where"].is_string() && !wrong.text.contains("BRUNI"),
+            "{}",
+            wrong.text
+        );
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        assert_eq!(
+            sisp.api("POST", "/api/v1/results/messages", &[], message.text()).status,
+            StatusCode::FORBIDDEN
+        );
     });
 }
