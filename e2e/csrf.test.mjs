@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Visitor } from './crawler.mjs';
 import { api, colleague, otherDoctor, realToday, serveDemo } from './demo.mjs';
+import { oru, send } from './messages.mjs';
 import { file, row } from './results-file.mjs';
 import { taxCode } from './tax-code.mjs';
 
@@ -168,6 +169,12 @@ async function prepare() {
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
+  // Two results of nobody for certain: one is taken by whoever takes the next, the other by its own button.
+  const nobody = (id) => oru({ family_name: 'Zanellato', given_name: id, birth_date: '1977-07-07', sex: 'F' }, { id, code: '' });
+  await send(demo, laboratorio, nobody('UNO'));
+  const asked = await send(demo, laboratorio, nobody('DUE'));
+  form('laboratorio', '/exceptions/next', {});
+  form('laboratorio', `/exceptions/${asked.results[0].exception_id}`, { submit: 'claim' });
   // Before others give roles there: what is attested is every role. Which those are is filled in below.
   const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
   form('admin', organisation, {});

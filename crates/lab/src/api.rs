@@ -2,6 +2,8 @@
 
 mod asked;
 mod body;
+mod exceptions;
+mod messages;
 mod requests;
 
 use std::io::Cursor;
@@ -32,6 +34,8 @@ pub fn api() -> OpenApiRouter<App> {
         OpenApiRouter::new().routes(routes!(import_file)).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
     OpenApiRouter::new()
         .merge(requests::api())
+        .merge(exceptions::api())
+        .merge(messages::api())
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
         .merge(files)

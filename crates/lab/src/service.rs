@@ -5,15 +5,19 @@ mod authorising;
 mod cancelling;
 mod changing;
 mod chunks;
+pub mod desk;
 mod files;
 mod importing;
 mod imports;
+pub mod intake;
 mod recording;
 mod recount;
 mod requests;
 mod results;
 mod rows;
+mod settling;
 mod slots;
+mod whose;
 
 pub use asking::{BeforeRequest, before_request, request_swab};
 pub use authorising::{

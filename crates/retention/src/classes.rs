@@ -69,6 +69,7 @@ pub static PLANNED: [Class; 14] = [
             "covid_case",
             "import_subject",
             "lab_result",
+            "lab_unsettled",
             "measure",
             "measure_history",
             "measure_seen",
@@ -151,7 +152,7 @@ pub static PLANNED: [Class; 14] = [
     },
     Class {
         code: "imports",
-        tables: &["registry_chunk", "registry_import", "result_import"],
+        tables: &["lab_message", "registry_chunk", "registry_import", "result_import"],
         of_asl: false,
         told: Told::Real,
         due: &sql::DUE_IMPORTS,
@@ -162,6 +163,8 @@ pub static PLANNED: [Class; 14] = [
                 &[
                     &sql::FORGET_IMPORT_SUBJECTS,
                     &sql::FORGET_IMPORT,
+                    &sql::FORGET_MESSAGE,
+                    &sql::FORGET_UNSETTLED,
                     &sql::FORGET_REGISTRY_ROWS,
                     &sql::FORGET_REGISTRY_IMPORT,
                 ],
@@ -276,7 +279,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 24] = [
+    let statements: [&Query; 25] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,
@@ -294,6 +297,7 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_REPORT_STEPS,
         &sql::FACTS_REPORT_HISTORY,
         &sql::FACTS_REPORTS,
+        &sql::FACTS_UNSETTLED,
         &sql::FACTS_RESULTS,
         &sql::FACTS_REQUEST_HISTORY,
         &sql::FACTS_REQUEST_STEPS,

@@ -129,11 +129,15 @@ SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHER
 WHERE t.id > $2 AND t.id <= $3 AND t.changed_at < $1 AND t.state = 'closed'
 ORDER BY t.id LIMIT $4
 
--- Files of results, and files of the registry.
+-- Files of results, and files of the registry; messages of laboratories, and what was sent and is no result. What still waits for an
+-- answer, or to be tried again, never goes.
 -- name: due_imports
 SELECT x.id, x.begun, x.against FROM (
     SELECT t.id, t.imported_at AS begun, CASE WHEN EXISTS (SELECT 1 FROM import_subject i JOIN retention_hold h ON h.person_id = i.person_id
         WHERE i.import_id = t.id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END AS against FROM result_import t
+    UNION ALL SELECT m.id, m.received_at, '' FROM lab_message m WHERE m.state <> 'failed'
+    UNION ALL SELECT u.id, u.received_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = u.person_id AND h.ended_at IS NULL)
+        THEN 'hold' ELSE '' END FROM lab_unsettled u WHERE u.state NOT IN ('open', 'held')
     UNION ALL SELECT r.id, r.started_at, '' FROM registry_import r) x
 WHERE x.id > $2 AND x.id <= $3 AND x.begun < $1
 ORDER BY x.id LIMIT $4
@@ -220,6 +224,10 @@ UPDATE contact SET other_id = NULL, other_initials = '', other_words = '' WHERE 
 -- name: facts_reports
 DELETE FROM report WHERE person_id = $1
 
+-- What was sent of her and was no result at first.
+-- name: facts_unsettled
+DELETE FROM lab_unsettled WHERE person_id = $1 OR result_id IN (SELECT id FROM lab_result WHERE person_id = $1)
+
 -- name: facts_results
 DELETE FROM lab_result WHERE person_id = $1
 
@@ -305,6 +313,12 @@ DELETE FROM import_subject WHERE import_id = $1
 
 -- name: forget_import
 DELETE FROM result_import WHERE id = $1
+
+-- name: forget_message
+DELETE FROM lab_message WHERE id = $1
+
+-- name: forget_unsettled
+DELETE FROM lab_unsettled WHERE id = $1
 
 -- name: forget_registry_rows
 DELETE FROM registry_chunk WHERE import_id = $1

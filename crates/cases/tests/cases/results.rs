@@ -118,6 +118,20 @@ fn a_correction_to_negative_withdraws_all_and_keeps_both_versions() {
 }
 
 #[test]
+fn a_result_that_is_withdrawn_takes_with_it_what_it_began() {
+    november(|region| {
+        let person = region.person("Rossi");
+        let positive = region.record(molecular(person, Outcome::Positive, date(2020, 11, 12)));
+        region.said();
+        region.withdraw(&positive);
+        let course = region.course(person);
+        assert_eq!(course.cases[0].status, CaseStatus::Withdrawn);
+        assert_eq!(course.measures[0].status, MeasureStatus::Withdrawn);
+        assert_eq!(region.said(), ["case withdrawn 204 2020-11-14", "withdrawn 204 2020-11-14 false"]);
+    });
+}
+
+#[test]
 fn a_correction_that_leaves_the_outcome_changes_nothing_but_the_link() {
     november(|region| {
         let person = region.person("Rossi");

@@ -18,6 +18,7 @@ fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Doubtful => "lab-outcome-doubtful",
         Outcome::Indeterminate => "lab-outcome-indeterminate",
         Outcome::NotReceived => "lab-outcome-not_received",
+        Outcome::Unsuitable => "lab-outcome-unsuitable",
     }
 }
 
@@ -26,20 +27,32 @@ pub(super) fn outcome_badge(outcome: Outcome) -> Badge {
     let tone = match outcome {
         Outcome::Positive => Tone::Act,
         Outcome::Negative => Tone::Good,
-        Outcome::Doubtful | Outcome::Indeterminate => Tone::Warn,
+        Outcome::Doubtful | Outcome::Indeterminate | Outcome::Unsuitable => Tone::Warn,
         Outcome::NotReceived => Tone::Quiet,
     };
     Badge::new(tone, outcome_key(outcome))
 }
 
-/// The outcome of a revision that counts, or of one that was corrected.
+/// The outcome of a revision that counts, or of one that was corrected; or that the result was withdrawn.
 pub(super) fn revision_badge(revision: &Revision) -> Badge {
+    if let Some(withdrawn) = revision.withdrawn {
+        return Badge::new(Tone::Quiet, withdrawn.key());
+    }
     match revision.result.current {
         true => outcome_badge(revision.result.outcome),
         false => Badge::text(
             Tone::Quiet,
             web::tn("lab-corrected", &[("outcome", &outcome(revision.result.outcome))]),
         ),
+    }
+}
+
+/// By which door a result came and, if a rule gave it to the person, by which.
+pub(super) fn source(revision: &Revision) -> String {
+    let source = t(&format!("lab-source-{}", revision.source)).to_owned();
+    match revision.rule {
+        Some(rule) => web::tn("lab-source-by", &[("source", &source), ("rule", &t(rule.key()))]),
+        None => source,
     }
 }
 
@@ -125,6 +138,7 @@ pub(super) fn outcomes(without: Option<Outcome>) -> Vec<Choice> {
         Outcome::Positive,
         Outcome::Doubtful,
         Outcome::Indeterminate,
+        Outcome::Unsuitable,
         Outcome::NotReceived,
     ];
     let offered = all.into_iter().filter(|outcome| Some(*outcome) != without);

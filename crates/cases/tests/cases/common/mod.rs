@@ -170,6 +170,26 @@ impl Region<'_> {
         self.try_record(swab, Some(before)).expect("a correction")
     }
 
+    /// The laboratory withdraws a result: a revision that does not count.
+    pub fn withdraw(&self, before: &LabResult) -> LabResult {
+        let before = before.clone();
+        let id = ResultId::new();
+        let result = LabResult {
+            id,
+            revision: before.revision + 1,
+            supersedes: Some(before.id),
+            current: false,
+            ..before.clone()
+        };
+        let written = result.clone();
+        let write = move |tx: &mut Tx<'_>| {
+            put_result(tx, &written, Some(&before))?;
+            tx.execute(&sql::SUPERSEDE, args![written.id]).map(drop)
+        };
+        self.db.write(write).unwrap();
+        result
+    }
+
     pub fn try_record(&self, swab: Swab, before: Option<&LabResult>) -> Result<LabResult> {
         let result = lab_result(swab, before, self.today);
         let (of, before) = (result.clone(), before.cloned());
@@ -278,7 +298,8 @@ pub fn put_result(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult
             result.reported_on
         ],
     )?;
-    let superseded = before.map(|before| Superseded { result: before.id, outcome: before.outcome });
+    let superseded =
+        before.map(|before| Superseded { result: before.id, outcome: before.outcome, counted: true });
     tx.emit(ResultRecorded { result: result.clone(), superseded });
     Ok(())
 }

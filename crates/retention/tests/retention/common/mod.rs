@@ -29,6 +29,7 @@ pub mod sql {
         REQUEST_HISTORY = "request_history",
         REQUEST_STEP = "request_step",
         RESULT = "result",
+        UNSETTLED = "unsettled",
         CASE = "case",
         MEASURE = "measure",
         MEASURE_HISTORY = "measure_history",
@@ -209,6 +210,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::REQUEST_STEP, args![c, request])?;
             tx.execute(&sql::RESULT, args![p, c, first, request, instant, day, 1, none, false])?;
             tx.execute(&sql::RESULT, args![p, c, second, request, instant, day, 2, Some(first), true])?;
+            tx.execute(&sql::UNSETTLED, args![p, c, second, instant])?;
             tx.execute(&sql::CASE, args![p, case, second, day])?;
             let (kind, ended) = ("isolation", "ended");
             tx.execute(

@@ -33,6 +33,11 @@ INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, t
     reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at, reported_on)
 VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2, $2, $7, $8, $2, $9, 'manual', $1, $5, $6)
 
+-- name: unsettled
+INSERT INTO lab_unsettled (id, laboratory, asl, state, doubt, document, sent, received_at, person_id, result_id, closing, note, settled_by,
+    settled_by_name, settled_at, version)
+VALUES ($3, 'LAB-204-1', '204', 'matched', 'several', $2, $2, $4, $1, $3, '', $2, $1, $2, $4, 1)
+
 -- name: case
 INSERT INTO covid_case (id, person_id, asl, comune, result_id, onset_date, opened_on, status, changed_at, version)
 VALUES ($2, $1, '204', '001125', $3, NULL, $4, 'open', 0, 1)
