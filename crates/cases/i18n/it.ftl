@@ -191,6 +191,7 @@ cases-cause = Tampone { $test ->
     [negative] negativo
     [doubtful] dubbio
     [indeterminate] indeterminato
+    [unsuitable] su campione non idoneo
    *[not_received] non pervenuto
 } del { $date }
 

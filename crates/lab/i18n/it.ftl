@@ -16,6 +16,7 @@ lab-outcome-negative = Negativo
 lab-outcome-doubtful = Dubbio
 lab-outcome-indeterminate = Indeterminato
 lab-outcome-not_received = Campione non pervenuto
+lab-outcome-unsuitable = Campione non idoneo
 lab-status-proposed = Proposta
 lab-status-information = Informazioni insufficienti
 lab-status-denied = Non autorizzata

@@ -1,10 +1,12 @@
 //! Swab requests and results.
 
 mod request;
+mod tube;
 
 pub use request::{
     Authorisation, Cancellation, Details, Priority, RequestCorrection, RequestStatus, Ruling, SwabRequest,
 };
+pub use tube::{Tube, TubeFact, TubeReason, TubeStep};
 
 use access::audience::Reason;
 use kernel::ids::{PersonId, RequestId, ResultId};
@@ -27,12 +29,20 @@ pub enum Outcome {
     Indeterminate,
     /// NP: the sample did not arrive.
     NotReceived,
+    /// The sample arrived and cannot be examined: another one is needed. No letter of the file says it.
+    Unsuitable,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Outcome; 5] =
-        [Self::Positive, Self::Negative, Self::Doubtful, Self::Indeterminate, Self::NotReceived];
+    pub const ALL: [Outcome; 6] = [
+        Self::Positive,
+        Self::Negative,
+        Self::Doubtful,
+        Self::Indeterminate,
+        Self::NotReceived,
+        Self::Unsuitable,
+    ];
 
     /// Name in the database and the API.
     pub fn code(self) -> &'static str {
@@ -42,7 +52,13 @@ impl Outcome {
             Self::Doubtful => "doubtful",
             Self::Indeterminate => "indeterminate",
             Self::NotReceived => "not_received",
+            Self::Unsuitable => "unsuitable",
         }
+    }
+
+    /// Whether it says something of the sample alone, and nothing of the person: nothing was examined.
+    pub fn is_of_sample(self) -> bool {
+        matches!(self, Self::NotReceived | Self::Unsuitable)
     }
 
     /// From the name.

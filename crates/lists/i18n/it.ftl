@@ -258,6 +258,7 @@ lists-value-outcome-negative = negativo
 lists-value-outcome-doubtful = dubbio
 lists-value-outcome-indeterminate = indeterminato
 lists-value-outcome-not_received = campione non pervenuto
+lists-value-outcome-unsuitable = campione non idoneo
 lists-value-outcome-none = nessun esito
 lists-value-authorisation-requested = in attesa dell’esito
 lists-value-authorisation-resulted = con esito

@@ -95,7 +95,9 @@ pub fn priority_of(outcome: Outcome) -> Priority {
     match outcome {
         Outcome::Positive => Priority::High,
         Outcome::Negative => Priority::Low,
-        Outcome::Doubtful | Outcome::Indeterminate | Outcome::NotReceived => Priority::Normal,
+        Outcome::Doubtful | Outcome::Indeterminate | Outcome::NotReceived | Outcome::Unsuitable => {
+            Priority::Normal
+        }
     }
 }
 

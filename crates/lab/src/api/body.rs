@@ -10,7 +10,7 @@ use crate::model::{Import, ImportCounts, ImportState, LabResult, Revision};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Recording {
-    /// `positive`, `negative`, `doubtful`, `indeterminate` or `not_received`.
+    /// `positive`, `negative`, `doubtful`, `indeterminate`, `not_received` or `unsuitable`.
     #[schema(example = "negative")]
     pub(super) outcome: String,
     /// When the sample was taken, RFC 3339; now when not said.

@@ -18,6 +18,7 @@ fn outcome_key(outcome: Outcome) -> &'static str {
         Outcome::Doubtful => "lab-outcome-doubtful",
         Outcome::Indeterminate => "lab-outcome-indeterminate",
         Outcome::NotReceived => "lab-outcome-not_received",
+        Outcome::Unsuitable => "lab-outcome-unsuitable",
     }
 }
 
@@ -26,7 +27,7 @@ pub(super) fn outcome_badge(outcome: Outcome) -> Badge {
     let tone = match outcome {
         Outcome::Positive => Tone::Act,
         Outcome::Negative => Tone::Good,
-        Outcome::Doubtful | Outcome::Indeterminate => Tone::Warn,
+        Outcome::Doubtful | Outcome::Indeterminate | Outcome::Unsuitable => Tone::Warn,
         Outcome::NotReceived => Tone::Quiet,
     };
     Badge::new(tone, outcome_key(outcome))
@@ -125,6 +126,7 @@ pub(super) fn outcomes(without: Option<Outcome>) -> Vec<Choice> {
         Outcome::Positive,
         Outcome::Doubtful,
         Outcome::Indeterminate,
+        Outcome::Unsuitable,
         Outcome::NotReceived,
     ];
     let offered = all.into_iter().filter(|outcome| Some(*outcome) != without);

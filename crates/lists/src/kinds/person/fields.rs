@@ -13,7 +13,7 @@ const MISSING: &[&str] = &["tax_code", "phone", "domicile", "residence", "doctor
 const REQUESTS: &[&str] = &["proposed", "information", "denied", "requested", "resulted", "none"];
 /// The last outcome.
 pub(in crate::kinds) const OUTCOMES: &[&str] =
-    &["positive", "negative", "doubtful", "indeterminate", "not_received", "none"];
+    &["positive", "negative", "doubtful", "indeterminate", "not_received", "unsuitable", "none"];
 
 pub(in crate::kinds) static COLUMNS: &[Column] = {
     use Needs::{Clinical as C, Name as N};
