@@ -77,7 +77,9 @@ impl<'a> Became<'a> {
             let of_kind = |kind: &str| resource["resourceType"] == kind;
             let one = match own.get(&place) {
                 Some(one) => Some(*one),
-                None if of_kind("DiagnosticReport") => members(resource, entries, &names).find_map(|it| own.get(&it).copied()),
+                None if of_kind("DiagnosticReport") => {
+                    members(resource, entries, &names).find_map(|it| own.get(&it).copied())
+                }
                 None => None,
             };
             let Some(one) = one else { continue };

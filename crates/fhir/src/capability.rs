@@ -132,7 +132,10 @@ mod tests {
                 assert!(read.is_ok(), "{kind:?} {name}");
             }
             for include in includes(kind) {
-                assert!(Search::read(kind, &pairs(&format!("_include={include}")), true).is_ok(), "{include}");
+                assert!(
+                    Search::read(kind, &pairs(&format!("_include={include}")), true).is_ok(),
+                    "{include}"
+                );
             }
         }
     }

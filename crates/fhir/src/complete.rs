@@ -103,7 +103,10 @@ mod tests {
     #[test]
     fn places_are_the_senders() {
         let told = |place| unwrapped(place, "DiagnosticReport");
-        assert_eq!(told("Bundle.entry[0].resource.contained[1].status"), "DiagnosticReport.contained[1].status");
+        assert_eq!(
+            told("Bundle.entry[0].resource.contained[1].status"),
+            "DiagnosticReport.contained[1].status"
+        );
         assert_eq!(told("Bundle.entry"), "Bundle.entry");
     }
 }

@@ -56,5 +56,6 @@ fn query(uri: &Uri) -> Vec<(String, String)> {
 }
 
 fn kind(name: &str) -> Answer<Kind> {
-    Kind::parse(name).ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "not-supported", "fhir-no-such-type", &[]))
+    Kind::parse(name)
+        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "not-supported", "fhir-no-such-type", &[]))
 }

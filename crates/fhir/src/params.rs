@@ -44,7 +44,8 @@ impl Token {
             None => {
                 let bytes = self.value.as_bytes();
                 let letters = bytes.iter().take(6).filter(|byte| byte.is_ascii_alphabetic()).count();
-                bytes.len() == 16 && (letters == 6 || ["STP", "ENI"].iter().any(|it| self.value.starts_with(it)))
+                bytes.len() == 16
+                    && (letters == 6 || ["STP", "ENI"].iter().any(|it| self.value.starts_with(it)))
             }
         }
     }
@@ -120,13 +121,16 @@ impl Search {
                 self.person_identifier = Some(token(value)?);
             }
             "based-on" if matches!(kind, Kind::DiagnosticReport | Kind::Observation) => {
-                self.request = Some(RequestId(reference(Kind::ServiceRequest, value).ok_or_else(|| wrong(base))?));
+                self.request =
+                    Some(RequestId(reference(Kind::ServiceRequest, value).ok_or_else(|| wrong(base))?));
             }
             "status" if kind != Kind::Patient => {
                 self.statuses = value.split(',').map(|one| one.trim().to_owned()).collect();
             }
             // Who a person is may be said in a body alone, and is not searched for here: the platform knows codes.
-            "name" | "family" | "given" | "birthdate" | "phone" | "email" | "address" if kind == Kind::Patient => {
+            "name" | "family" | "given" | "birthdate" | "phone" | "email" | "address"
+                if kind == Kind::Patient =>
+            {
                 return Err(Refusal::bad("fhir-only-by-identifier", &[&format!("http.{base}")]));
             }
             _ => return Err(unknown(name)),
@@ -180,7 +184,8 @@ fn span(text: &str) -> Option<(Timestamp, Timestamp)> {
         return Some((start.timestamp(), end.timestamp()));
     }
     let at = text.parse::<Timestamp>().ok()?;
-    let covers = if text.contains('.') { SignedDuration::from_millis(1) } else { SignedDuration::from_secs(1) };
+    let covers =
+        if text.contains('.') { SignedDuration::from_millis(1) } else { SignedDuration::from_secs(1) };
     Some((at, at.checked_add(covers).ok()?))
 }
 
@@ -206,8 +211,12 @@ fn include(kind: Kind, value: &str) -> Answer<Include> {
     let what = what.split(':').next().unwrap_or_default();
     match (Kind::parse(of), what) {
         (Some(of), "subject" | "patient") if of == kind && kind != Kind::Patient => Ok(Include::Patient),
-        (Some(Kind::DiagnosticReport), "result") if kind == Kind::DiagnosticReport => Ok(Include::Observation),
-        (Some(of @ (Kind::DiagnosticReport | Kind::Observation)), "specimen") if of == kind => Ok(Include::Specimen),
+        (Some(Kind::DiagnosticReport), "result") if kind == Kind::DiagnosticReport => {
+            Ok(Include::Observation)
+        }
+        (Some(of @ (Kind::DiagnosticReport | Kind::Observation)), "specimen") if of == kind => {
+            Ok(Include::Specimen)
+        }
         _ => Err(Refusal::bad("fhir-include", &["http._include"])),
     }
 }
@@ -268,7 +277,9 @@ mod tests {
         }
         assert_eq!(read(Kind::Observation, "patient.identifier=PRVDAA80C42L219X", true).unwrap_err(), 400);
         assert_eq!(read(Kind::Observation, "patient:identifier=PRVDAA80C42L219X", true).unwrap_err(), 400);
-        for query in ["identifier=MB20-778899", "identifier=https://lis.example.org/sid|MB20", "identifier=|MB20"] {
+        for query in
+            ["identifier=MB20-778899", "identifier=https://lis.example.org/sid|MB20", "identifier=|MB20"]
+        {
             assert!(read(Kind::DiagnosticReport, query, true).is_ok(), "{query}");
         }
         assert_eq!(read(Kind::Patient, "family=Prova", false).unwrap_err(), 400);
@@ -276,11 +287,22 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_refused() {
-        for query in ["code=94500-6", "_has:x=1", "identifier:not=1", "_count=many", "patient=Patient/x", "identifier="] {
+        for query in [
+            "code=94500-6",
+            "_has:x=1",
+            "identifier:not=1",
+            "_count=many",
+            "patient=Patient/x",
+            "identifier=",
+        ] {
             assert_eq!(read(Kind::DiagnosticReport, query, true).unwrap_err(), 400, "{query}");
         }
-        assert_eq!(read(Kind::DiagnosticReport, "_include=DiagnosticReport:performer", true).unwrap_err(), 400);
-        let found = read(Kind::DiagnosticReport, "_include=DiagnosticReport:subject&_count=500&_format=json", true);
+        assert_eq!(
+            read(Kind::DiagnosticReport, "_include=DiagnosticReport:performer", true).unwrap_err(),
+            400
+        );
+        let found =
+            read(Kind::DiagnosticReport, "_include=DiagnosticReport:subject&_count=500&_format=json", true);
         let found = found.unwrap();
         assert_eq!((found.includes, found.count), (vec![Include::Patient], 100));
     }

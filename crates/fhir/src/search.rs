@@ -37,7 +37,8 @@ pub(crate) fn bundle(base: &str, kind: Kind, search: &Search, found: &Found, now
     let matches = found.matches.iter().map(|resource| entry(resource, "match"));
     let entries: Vec<Value> =
         matches.chain(found.included.iter().map(|resource| entry(resource, "include"))).collect();
-    let mut links = vec![json!({ "relation": "self", "url": link(base, kind, search, found, search.cursor.as_deref()) })];
+    let mut links =
+        vec![json!({ "relation": "self", "url": link(base, kind, search, found, search.cursor.as_deref()) })];
     if let Some(next) = &found.next {
         links.push(json!({ "relation": "next", "url": link(base, kind, search, found, Some(next)) }));
     }
@@ -66,7 +67,9 @@ fn link(base: &str, kind: Kind, search: &Search, found: &Found, cursor: Option<&
     }
     let by_person = search.identifier.as_ref().is_some_and(|token| token.is_of_person());
     match (&search.identifier, found.person) {
-        (Some(_), Some(person)) if by_person && kind == Kind::Patient => query.push(("_id", person.to_string())),
+        (Some(_), Some(person)) if by_person && kind == Kind::Patient => {
+            query.push(("_id", person.to_string()))
+        }
         (Some(token), _) if !by_person => {
             let system = token.system.as_ref().map_or(String::new(), |system| format!("{system}|"));
             query.push(("identifier", format!("{system}{}", token.value)));
@@ -97,7 +100,9 @@ fn link(base: &str, kind: Kind, search: &Search, found: &Found, cursor: Option<&
 
 fn coded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~,/:".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// Where a page of results ended: when the last one was recorded, and which it was.
@@ -131,7 +136,8 @@ mod tests {
 
     #[test]
     fn links_say_what_was_asked_and_name_nobody() {
-        let asked = pairs("patient.identifier=PRVDAA80C42L219X&status=final&_include=DiagnosticReport:result");
+        let asked =
+            pairs("patient.identifier=PRVDAA80C42L219X&status=final&_include=DiagnosticReport:result");
         let search = Search::read(Kind::DiagnosticReport, &asked, false).ok().unwrap();
         let person = kernel::ids::PersonId(Uuid::from_u128(7));
         let found = Found { person: Some(person), next: Some("abc".to_owned()), ..Found::default() };

@@ -24,13 +24,20 @@ use crate::store;
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
-pub(crate) fn read(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, id: Uuid, version: Option<i32>) -> Result<Value> {
+pub(crate) fn read(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    kind: Kind,
+    id: Uuid,
+    version: Option<i32>,
+) -> Result<Value> {
     match kind {
         Kind::Patient => persons::read(tx, actor, PersonId(id), version),
         Kind::ServiceRequest => orders::read(tx, actor, RequestId(id), version),
         _ => {
             let (sees, finding, reason) = findings::one(tx, actor, ResultId(id), version)?;
-            let entry = Entry::new(sees.scope().action()).subject(finding.revision.result.person).why(&reason);
+            let entry =
+                Entry::new(sees.scope().action()).subject(finding.revision.result.person).why(&reason);
             audit::record(tx, actor, entry.detail(detail(kind, "read")))?;
             Ok(made(kind, &finding))
         }

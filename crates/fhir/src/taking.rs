@@ -94,11 +94,14 @@ pub(crate) async fn take(
     let reading = Reading::new(Format::Fhir, read.results.clone(), read.troubles.clone());
     let receipt = match intake::receive(&app.db, &actor, Door::Fhir, &reading, bytes).await {
         Ok(receipt) => receipt,
-        Err(Problem::Busy(_) | Problem::Serialization) if sent == Sent::Message => return Err(NotTaken::Later(read)),
+        Err(Problem::Busy(_) | Problem::Serialization) if sent == Sent::Message => {
+            return Err(NotTaken::Later(read));
+        }
         Err(problem) => return Err(Refusal::from(problem).into()),
     };
     let fates = receipt.fates.clone();
-    let looked = move |tx: &mut Tx<'_>, actor: &Actor| settle(tx, actor, &fates, matches!(sent, Sent::Alone(_)));
+    let looked =
+        move |tx: &mut Tx<'_>, actor: &Actor| settle(tx, actor, &fates, matches!(sent, Sent::Alone(_)));
     let (_, findings) = app.read(caller, looked).await.map_err(Refusal::from)?;
     let places = read.results.iter().map(|result| result.place.clone());
     let fates = receipt.fates.iter().zip(findings);

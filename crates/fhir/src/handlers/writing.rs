@@ -44,11 +44,21 @@ pub(super) async fn bundle(
     let bytes = body(&app, &caller, &headers, request).await?;
     let document = parse(&bytes, &options(&app))?;
     if document["resourceType"] != "Bundle" {
-        return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "not-supported", "fhir-bundle-wanted", &["resourceType"]));
+        return Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-supported",
+            "fhir-bundle-wanted",
+            &["resourceType"],
+        ));
     }
     let asks_message = uri.path().ends_with("/$process-message");
     if asks_message && document["type"] != "message" {
-        return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "not-supported", "fhir-message-wanted", &["Bundle.type"]));
+        return Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-supported",
+            "fhir-message-wanted",
+            &["Bundle.type"],
+        ));
     }
     let now = app.db.clocks().now();
     let (status, answer) = match take(&app, &caller, document, &bytes).await {
@@ -86,7 +96,12 @@ pub(super) async fn alone(
 ) -> Result<Response, Refusal> {
     let (kind, format) = (kind(&name)?, Format::of(&headers, &query(&uri))?);
     if !ALONE.contains(&kind.name()) {
-        return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "not-supported", "fhir-not-alone", &["resourceType"]));
+        return Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-supported",
+            "fhir-not-alone",
+            &["resourceType"],
+        ));
     }
     let bytes = body(&app, &caller, &headers, request).await?;
     let document = parse(&bytes, &options(&app))?;
@@ -132,9 +147,16 @@ async fn existing(
         None => Search::read(kind, &in_address, true)?,
     };
     if search.identifier.is_none() && search.ids.is_none() {
-        return Err(Refusal::new(StatusCode::PRECONDITION_FAILED, "not-supported", "fhir-condition", &["http.If-None-Exist"]));
+        return Err(Refusal::new(
+            StatusCode::PRECONDITION_FAILED,
+            "not-supported",
+            "fhir-condition",
+            &["http.If-None-Exist"],
+        ));
     }
-    let look = move |tx: &mut Tx<'_>, actor: &Actor| service::find_findings(tx, actor, &search).map(|(_, page)| page);
+    let look = move |tx: &mut Tx<'_>, actor: &Actor| {
+        service::find_findings(tx, actor, &search).map(|(_, page)| page)
+    };
     let (_, page) = app.read(caller, look).await?;
     let mut found = page.findings.into_iter().map(|(finding, _)| finding);
     match (found.next(), found.next()) {
@@ -196,7 +218,12 @@ pub(super) async fn update(
         Some(seen) if seen == version => {}
         Some(_) => return Err(kernel::Problem::Stale.into()),
         None => {
-            let refusal = Refusal::new(StatusCode::PRECONDITION_REQUIRED, "required", "fhir-if-match", &["http.If-Match"]);
+            let refusal = Refusal::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                "required",
+                "fhir-if-match",
+                &["http.If-Match"],
+            );
             tracing::debug!(current = %etag(&version), "an update without If-Match");
             return Err(refusal);
         }

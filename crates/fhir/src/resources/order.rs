@@ -30,8 +30,11 @@ pub fn service_request(order: &Order) -> Value {
     let request = &order.request;
     let (code, text) = test(request.test);
     let reason = codes::name(List::SwabReason, &request.reason);
-    let notes: Vec<Value> =
-        [&request.note].into_iter().filter(|note| !note.is_empty()).map(|note| json!({ "text": note })).collect();
+    let notes: Vec<Value> = [&request.note]
+        .into_iter()
+        .filter(|note| !note.is_empty())
+        .map(|note| json!({ "text": note }))
+        .collect();
     Resource::new(Kind::ServiceRequest, request.id, request.version, Some(order.updated_at()))
         .with("identifier", json!([numbered("PLAC", systems::REQUEST, &request.number)]))
         .with("status", json!(status(request.status)))

@@ -74,7 +74,8 @@ pub fn observation(finding: &Finding) -> Value {
     let (code, text) = test(result.test);
     let system = systems::accession(&result.laboratory);
     let value = value(result.outcome, result.test);
-    let absent = value.is_none().then(|| concept(systems::ABSENT, absent(result.outcome), words(result.outcome)));
+    let absent =
+        value.is_none().then(|| concept(systems::ABSENT, absent(result.outcome), words(result.outcome)));
     let written = [measured.value.as_str(), measured.unit.as_str()].join(" ");
     let component = (!measured.value.is_empty()).then(|| {
         json!([{ "code": concept(systems::LOINC, code, "Valore misurato"), "valueString": written.trim() }])
@@ -113,7 +114,8 @@ pub fn specimen(finding: &Finding) -> Value {
         "unsuitable" => "unsatisfactory",
         _ => "available",
     };
-    let label = finding.request_number.as_ref().map(|number| vec![numbered("PLAC", systems::REQUEST, number)]);
+    let label =
+        finding.request_number.as_ref().map(|number| vec![numbered("PLAC", systems::REQUEST, number)]);
     let accession = json!({ "system": systems::accession(&result.laboratory), "value": result.accession });
     finding
         .resource(Kind::Specimen)

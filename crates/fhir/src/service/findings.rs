@@ -104,7 +104,8 @@ pub(crate) fn one(
 /// All revisions of what a revision belongs to, and the id of the first.
 fn history(tx: &mut Tx<'_>, revision: Revision) -> Result<(ResultId, Vec<Revision>)> {
     let result = &revision.result;
-    let all = lab::store::revisions(tx, &result.laboratory, &result.accession, result.test, result.sampled_at)?;
+    let all =
+        lab::store::revisions(tx, &result.laboratory, &result.accession, result.test, result.sampled_at)?;
     match all.first() {
         Some(first) => Ok((first.result.id, all)),
         None => Ok((result.id, vec![revision])),
@@ -151,7 +152,12 @@ pub(crate) fn all(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<(See
 }
 
 /// What a search names by id, by number, by person or by request; `None` when it names nothing.
-fn named(tx: &mut Tx<'_>, actor: &Actor, sees: &Sees, asked: &Search) -> Result<Option<Vec<Listed<Finding>>>> {
+fn named(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    sees: &Sees,
+    asked: &Search,
+) -> Result<Option<Vec<Listed<Finding>>>> {
     let mut found = Vec::new();
     if let Some(ids) = &asked.ids {
         for id in ids {
@@ -224,7 +230,8 @@ fn fits(asked: &Search, finding: &Finding) -> bool {
 
 /// A page of what is known whole.
 fn kept(named: Vec<Listed<Finding>>, asked: &Search) -> Page {
-    let mut all: Vec<Listed<Finding>> = named.into_iter().filter(|(finding, _)| fits(asked, finding)).collect();
+    let mut all: Vec<Listed<Finding>> =
+        named.into_iter().filter(|(finding, _)| fits(asked, finding)).collect();
     let total = Some(all.len());
     if let Some(place) = asked.cursor.as_deref().and_then(search::place) {
         let key = |finding: &Finding| (finding.revision.result.recorded_at, finding.id.0);

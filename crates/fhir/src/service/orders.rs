@@ -60,7 +60,11 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<F
         None => walk(tx, &scope, asked, &mut found.next)?,
     };
     let lines = listed.iter().map(|(order, reason)| (order.request.person, reason));
-    audit::record(tx, actor, Entry::new(scope.action()).listed(lines).detail(detail(Kind::ServiceRequest, "search")))?;
+    audit::record(
+        tx,
+        actor,
+        Entry::new(scope.action()).listed(lines).detail(detail(Kind::ServiceRequest, "search")),
+    )?;
     for (order, _) in &listed {
         found.matches.push(resources::service_request(order));
         if asked.includes.contains(&Include::Patient) {
@@ -115,7 +119,12 @@ fn order(tx: &mut Tx<'_>, scope: &Scope, asked: &Search, line: RequestLine) -> R
 }
 
 /// A page along the list, from where the last one ended.
-fn walk(tx: &mut Tx<'_>, scope: &Scope, asked: &Search, next: &mut Option<String>) -> Result<Vec<Listed<Order>>> {
+fn walk(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    asked: &Search,
+    next: &mut Option<String>,
+) -> Result<Vec<Listed<Order>>> {
     let (from, before) = bounds(&asked.statuses);
     let place = asked.cursor.as_deref().and_then(|cursor| URL_SAFE_NO_PAD.decode(cursor).ok());
     let place = place.and_then(|bytes| String::from_utf8(bytes).ok());

@@ -20,8 +20,7 @@ use crate::{store, systems};
 /// # Errors
 /// `Problem::Denied`.
 pub(super) fn scope(actor: &Actor) -> Result<Scope> {
-    decide(actor, Action::PersonView)
-        .or_else(|denied| decide(actor, Action::RequestList).map_err(|_| denied))
+    decide(actor, Action::PersonView).or_else(|denied| decide(actor, Action::RequestList).map_err(|_| denied))
 }
 
 /// Why the actor reaches a person.
@@ -70,7 +69,9 @@ fn find(tx: &mut Tx<'_>, token: &Token) -> Result<Option<PersonId>> {
     let kind = token.system.as_deref().and_then(IdentifierKind::of_authority);
     // Beyond the second wall, so that who asks in vain leaves the same record on both engines.
     let by = |tx: &mut Tx<'_>, kind: &str| {
-        tx.system("exact key: whose code it is; the reach is asked next", |tx| store::person_by_code(tx, kind, &value))
+        tx.system("exact key: whose code it is; the reach is asked next", |tx| {
+            store::person_by_code(tx, kind, &value)
+        })
     };
     match (token.system.as_deref(), kind) {
         (Some(systems::PERSON), _) => Ok(kernel::ids::from_outside(&token.value).map(PersonId)),
@@ -107,7 +108,11 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<F
     let total = Some(all.len());
     all.truncate(asked.count);
     let listed = all.iter().map(|(person, reason)| (person.id, reason));
-    audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail(detail(Kind::Patient, "search")))?;
+    audit::record(
+        tx,
+        actor,
+        Entry::new(scope.action()).listed(listed).detail(detail(Kind::Patient, "search")),
+    )?;
     let matches = all.iter().map(|(person, _)| resources::patient(person)).collect();
     Ok(Found { matches, total, ..Found::default() })
 }

@@ -15,7 +15,9 @@ fn without_a_token_nothing_opens_and_a_cookie_is_none() {
         let mut nobody = machine.clone();
         nobody.token.clear();
         let path = format!("/fhir/DiagnosticReport/{}", result.id);
-        for (method, path) in [("GET", path.as_str()), ("GET", "/fhir/Patient"), ("POST", "/fhir"), ("PUT", path.as_str())] {
+        for (method, path) in
+            [("GET", path.as_str()), ("GET", "/fhir/Patient"), ("POST", "/fhir"), ("PUT", path.as_str())]
+        {
             let refused = nobody.send(method, path, &[], "{}").expect(401);
             assert_eq!((refused.issue().0.as_str(), refused.header("www-authenticate")), ("login", "Bearer"));
         }
@@ -76,7 +78,8 @@ fn another_laboratorys_is_as_if_it_were_not_there() {
         let unknown = other.find("Patient", "identifier=VRDLCU80A01L219C").expect(200);
         assert_eq!((known.ids().len(), unknown.ids().len()), (0, 0));
         // That he tried stands under her name.
-        let tried = region.records().into_iter().filter(|it| it.outcome == "denied" && it.subjects == [ada.id.0]);
+        let tried =
+            region.records().into_iter().filter(|it| it.outcome == "denied" && it.subjects == [ada.id.0]);
         assert!(tried.count() >= 5);
     });
 }
@@ -111,7 +114,8 @@ fn what_is_no_document_is_answered_with_where_and_why() {
         assert_eq!(send("<Bundle/>".to_owned()).expect(400).issue().0, "structure");
         let deep = format!("{}1{}", "{\"a\":".repeat(1000), "}".repeat(1000));
         assert_eq!(send(deep).expect(400).issue().0, "structure");
-        let wide = json!({ "resourceType": "Bundle", "type": "transaction", "x": "a".repeat(5 * 1024 * 1024) });
+        let wide =
+            json!({ "resourceType": "Bundle", "type": "transaction", "x": "a".repeat(5 * 1024 * 1024) });
         assert_eq!(send(wide.to_string()).expect(413).issue().0, "too-long");
         assert_eq!(send(String::new()).expect(400).issue().0, "invalid");
         assert_eq!(send("[]".to_owned()).expect(422).issue().1, "resourceType");
@@ -148,11 +152,18 @@ fn of_a_transaction_with_one_broken_entry_nothing_is_taken() {
         for (place, spoil) in break_it.into_iter().enumerate() {
             let mut bundle = transaction(&ada, "MB20-1", "260373001", "final");
             let more = transaction(&ada, "MB20-2", "260415000", "final");
-            bundle["entry"].as_array_mut().unwrap().extend(more["entry"].as_array().unwrap()[2..].iter().cloned());
+            bundle["entry"]
+                .as_array_mut()
+                .unwrap()
+                .extend(more["entry"].as_array().unwrap()[2..].iter().cloned());
             spoil(&mut bundle);
             let refused = machine.post("/fhir", &bundle).expect(422);
             assert!(refused.issue().1.starts_with("Bundle.entry["), "{place}: {}", refused.text);
-            assert!(!refused.text.contains(code(&ada)) && !refused.text.contains("Prova"), "{}", refused.text);
+            assert!(
+                !refused.text.contains(code(&ada)) && !refused.text.contains("Prova"),
+                "{}",
+                refused.text
+            );
         }
         assert_eq!(region.count(), 0);
     });

@@ -28,7 +28,8 @@ pub mod sql {
     }
 }
 
-pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, fhir::MODULE];
+pub const MODULES: &[Module] =
+    &[access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, fhir::MODULE];
 const AUDIT: &[Module] = &[access::AUDIT_MODULE];
 const TODAY: Date = date(2020, 11, 14);
 /// Torino: ASL 301.
@@ -250,7 +251,13 @@ impl Answer {
 }
 
 impl Program<'_> {
-    pub async fn sending(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+    pub async fn sending(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));

@@ -31,7 +31,8 @@ fn a_laboratory_fetches_its_orders_the_most_urgent_first() {
         region.record(&done, Outcome::Negative);
         region.request(&ada, OTHER_LAB);
         let machine = region.machine(LAB);
-        let active = machine.get("/fhir/ServiceRequest?status=active&_include=ServiceRequest:subject").expect(200);
+        let active =
+            machine.get("/fhir/ServiceRequest?status=active&_include=ServiceRequest:subject").expect(200);
         assert_eq!(active.ids(), [own.id.to_string()]);
         let page = active.json();
         let order = &page["entry"][0]["resource"];
@@ -58,8 +59,7 @@ fn a_laboratory_fetches_its_orders_the_most_urgent_first() {
 fn orders_are_walked_page_by_page() {
     on_each_engine(|region| {
         let ada = region.known("Prova");
-        let mut wanted: Vec<String> =
-            (0..5).map(|_| region.request(&ada, LAB).id.to_string()).collect();
+        let mut wanted: Vec<String> = (0..5).map(|_| region.request(&ada, LAB).id.to_string()).collect();
         let machine = region.machine(LAB);
         let (mut found, mut path) = (Vec::new(), "/fhir/ServiceRequest?status=active&_count=2".to_owned());
         loop {
@@ -91,7 +91,10 @@ fn a_result_is_read_as_report_observation_and_specimen_with_its_versions() {
         machine.send("GET", &path, &[("if-none-match", "W/\"1\"")], "").expect(304);
         let second = region.correct(&first, Outcome::Negative);
         let corrected = machine.get(&path).expect(200).json();
-        assert_eq!((&corrected["status"], &corrected["meta"]["versionId"]), (&json!("corrected"), &json!("2")));
+        assert_eq!(
+            (&corrected["status"], &corrected["meta"]["versionId"]),
+            (&json!("corrected"), &json!("2"))
+        );
         assert_eq!(corrected["basedOn"][0]["reference"], format!("ServiceRequest/{}", request.id));
         let observation = machine.get(&format!("/fhir/Observation/{}", first.id)).expect(200).json();
         assert_eq!(observation["valueCodeableConcept"]["coding"][0]["code"], "260415000");
@@ -179,6 +182,9 @@ fn who_treats_a_person_or_watches_over_her_reads_her_results_and_lists_no_others
         let all = sisp.get("/fhir/DiagnosticReport").expect(422);
         assert_eq!(all.issue().1, "patient");
         let records = region.records();
-        assert!(records.iter().any(|it| it.action == "result.view" && it.subjects == [ada.id.0]), "{records:?}");
+        assert!(
+            records.iter().any(|it| it.action == "result.view" && it.subjects == [ada.id.0]),
+            "{records:?}"
+        );
     });
 }

@@ -15,7 +15,8 @@ fn a_transaction_becomes_a_result_and_each_entry_is_told_what_it_became() {
         let ada = region.known("Prova");
         region.request(&ada, LAB);
         let machine = region.machine(LAB);
-        let answer = machine.post("/fhir", &transaction(&ada, "MB20-1", "260373001", "final")).expect(200).json();
+        let answer =
+            machine.post("/fhir", &transaction(&ada, "MB20-1", "260373001", "final")).expect(200).json();
         assert_eq!(answer["type"], "transaction-response");
         assert_eq!(statuses(&answer), ["200 OK", "201 Created", "201 Created"]);
         assert_eq!(answer["entry"][0]["response"]["location"], format!("Patient/{}", ada.id));
@@ -23,7 +24,8 @@ fn a_transaction_becomes_a_result_and_each_entry_is_told_what_it_became() {
         let report = machine.get(&format!("/fhir/{place}")).expect(200).json();
         assert_eq!(report["identifier"][0]["value"], "MB20-1");
         assert_eq!(report["conclusionCode"][0]["coding"][0]["code"], "260373001");
-        let by_number = machine.get("/fhir/DiagnosticReport?identifier=https://lis.example.org/sid/referto|MB20-1");
+        let by_number =
+            machine.get("/fhir/DiagnosticReport?identifier=https://lis.example.org/sid/referto|MB20-1");
         assert_eq!(by_number.ids().len(), 1);
         assert_eq!(region.results(), [("MB20-1".to_owned(), "positive".to_owned(), 1, true)]);
     });

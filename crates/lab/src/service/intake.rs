@@ -70,13 +70,7 @@ pub struct Receipt {
 /// # Errors
 /// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`;
 /// `Problem::Internal` for what is kept in the dead-letter list.
-pub async fn receive(
-    db: &Db,
-    actor: &Actor,
-    door: Door,
-    reading: &Reading,
-    bytes: &[u8],
-) -> Result<Receipt> {
+pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
     let _ = (db, actor, door, reading, bytes);
     Err(Problem::Internal("the intake is not built yet".into()))
 }
