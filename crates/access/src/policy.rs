@@ -92,6 +92,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::RequestCancel, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ResultView, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::ResultMatch, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CaseView, T::Audience, F::Clinical),
         allow(R::SispOperator, A::SymptomsRecord, T::Audience, F::Clinical),
         allow(R::SispOperator, A::MeasureEnd, T::Audience, F::Clinical),
@@ -100,6 +101,7 @@ pub const POLICY: &[Rule] = {
         allow(R::LaboratoryTechnician, A::RequestList, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultRecord, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultImport, T::Audience, F::Sample),
+        allow(R::LaboratoryTechnician, A::ResultMatch, T::Audience, F::Sample),
         // Its own orders, so that a laboratory's system fetches them.
         allow(R::LaboratoryMachine, A::RequestList, T::Audience, F::Sample),
         allow(R::LaboratoryMachine, A::ResultRecord, T::Audience, F::Sample),

@@ -851,6 +851,7 @@ accounts-action-result-record = Ha registrato l'esito di un tampone
 accounts-action-result-record-correction = Ha corretto l'esito di un tampone
 accounts-action-result-record-form = Ha aperto il modulo per correggere l'esito di un tampone
 accounts-action-result-import = Ha inviato un file di esiti in cui c'era la persona
+accounts-action-result-match = Ha guardato o detto di chi è un esito da abbinare
 accounts-action-result-view = Ha visto gli esiti
 accounts-action-case-view = Ha visto casi e misure
 accounts-action-symptoms-record = Ha registrato l'ultimo giorno con sintomi

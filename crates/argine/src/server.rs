@@ -144,6 +144,7 @@ const fn item(href: &'static str, key: &'static str, roles: &'static [&'static s
 /// The navigation, in the order in which each role finds it.
 pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/worklist", "lab-nav-worklist", &["laboratory_technician"]),
+    item("/exceptions", "lab-nav-exceptions", &["laboratory_technician"]),
     item("/results/import", "lab-nav-import", &["laboratory_technician"]),
     item("/reports", "cases-nav-reports", &["sisp_operator"]),
     item("/measures", "cases-nav-measures", &["gp", "sisp_operator"]),
@@ -151,6 +152,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/reports", "cases-nav-reports", &["gp"]),
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
+    item("/exceptions", "lab-nav-exceptions", &["sisp_operator"]),
     item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
     item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),

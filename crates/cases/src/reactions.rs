@@ -22,7 +22,7 @@ pub fn reactions(all: &mut Reactions) {
     all.on::<PersonCorrected>("cases: audiences follow the person", on_person_corrected);
 }
 
-/// A result was recorded or corrected. Running it again changes nothing.
+/// A result was recorded, corrected or withdrawn. Running it again changes nothing.
 pub(crate) fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     let result = &event.result;
     if confirmation(result.test, result.reported_on) == Confirmation::None {
@@ -40,11 +40,13 @@ pub(crate) fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     }
     people::store::lock_person(tx, result.person)?;
     let mut situation = Situation::load(tx, result.person)?;
-    if result.outcome != Outcome::Positive && situation.is_untouched() {
+    // One that was withdrawn says nothing any more, and what it began goes with it.
+    let positive = event.counts() == Some(Outcome::Positive);
+    if !positive && situation.is_untouched() {
         return Ok(());
     }
     situation.withdraw_unsupported(tx, result.id)?;
-    if result.outcome == Outcome::Positive {
+    if positive {
         situation.open(tx, result, event.superseded.is_some())?;
     }
     situation.evaluate(tx, Some(result.id))

@@ -35,14 +35,14 @@ pub fn reactions(reactions: &mut Reactions) {
         });
 }
 
-/// A correction counts on the day and in the ASL of the result it corrects, so that the old count is undone exactly.
+/// A correction counts on the day and in the ASL of the result it corrects, so that the old count is undone exactly; so does a
+/// withdrawal.
 fn count_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     let result = &event.result;
-    let positive = |outcome| i64::from(outcome == Outcome::Positive);
-    let (results, positives) = match &event.superseded {
-        None => (1, positive(result.outcome)),
-        Some(superseded) => (0, positive(result.outcome) - positive(superseded.outcome)),
-    };
+    let (after, before) = (event.counts(), event.counted());
+    let positive = |outcome: Option<Outcome>| i64::from(outcome == Some(Outcome::Positive));
+    let results = i64::from(after.is_some()) - i64::from(before.is_some());
+    let positives = positive(after) - positive(before);
     if results != 0 {
         add(tx, result.reported_on, Metric::Results, &result.asl, results)?;
     }

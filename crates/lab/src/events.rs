@@ -75,15 +75,30 @@ pub struct Superseded {
     pub result: ResultId,
     /// What it said.
     pub outcome: Outcome,
+    /// Whether it counted: what had been withdrawn did not.
+    pub counted: bool,
 }
 
-/// A result was recorded, by whatever door; or corrected, when it supersedes another.
+/// A result was recorded, by whatever door; or corrected, when it supersedes another; or withdrawn, when it supersedes another
+/// and does not count itself.
 #[derive(Debug, Clone)]
 pub struct ResultRecorded {
     /// The result, with the ASL and the business date it counts on.
     pub result: LabResult,
     /// What it corrects.
     pub superseded: Option<Superseded>,
+}
+
+impl ResultRecorded {
+    /// What is found by the result that counts from now on; none when it was withdrawn.
+    pub fn counts(&self) -> Option<Outcome> {
+        self.result.current.then_some(self.result.outcome)
+    }
+
+    /// What was found by the one that counted until now.
+    pub fn counted(&self) -> Option<Outcome> {
+        self.superseded.as_ref().filter(|before| before.counted).map(|before| before.outcome)
+    }
 }
 
 impl Event for ResultRecorded {

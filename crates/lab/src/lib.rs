@@ -67,6 +67,7 @@ pub const MODULE: Module = Module {
             name: "authorisation",
             sql: include_str!("../migrations/0013_authorisation.sql"),
         },
+        Migration { number: 14, name: "intake", sql: include_str!("../migrations/0014_intake.sql") },
     ],
     queries: sql::ALL,
 };
@@ -83,15 +84,20 @@ pub fn install() {
     access::audience::owned(access::Resource::Request, |tx, id| {
         Ok(store::find_request(tx, id.into())?.map(|request| request.person.0))
     });
-    let hangings: [(&str, &str, people::hanging::Count); 3] = [
+    let hangings: [(&str, &str, people::hanging::Count); 4] = [
         ("swab_request", "lab-hanging-requests", |tx, id| store::count_of(tx, &sql::COUNT_REQUESTS, id)),
         ("lab_result", "lab-hanging-results", |tx, id| store::count_of(tx, &sql::COUNT_RESULTS, id)),
         ("import_subject", "lab-hanging-rejected", |tx, id| {
             store::count_of(tx, &sql::COUNT_IMPORT_SUBJECTS, id)
         }),
+        ("lab_unsettled", "lab-hanging-answers", |tx, id| store::count_of(tx, &sql::COUNT_ANSWERS, id)),
     ];
     hangings.into_iter().for_each(|(table, key, count)| people::Hangings::add(table, key, count));
     access::audience::owned("result", |tx, id| {
         Ok(store::find_result(tx, id.into())?.map(|there| there.result.person.0))
+    });
+    access::audience::owned("exception", |tx, id| {
+        let there = store::find_unsettled(tx, id)?;
+        Ok(there.and_then(|there| there.settled?.person).map(|person| person.0))
     });
 }

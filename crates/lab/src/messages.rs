@@ -148,6 +148,7 @@ fn outcome(outcome: Found) -> Outcome {
         Found::Doubtful => Outcome::Doubtful,
         Found::Indeterminate => Outcome::Indeterminate,
         Found::NotReceived => Outcome::NotReceived,
+        Found::Unsuitable => Outcome::Unsuitable,
     }
 }
 

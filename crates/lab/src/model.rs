@@ -1,12 +1,18 @@
 //! Swab requests and results.
 
+mod fate;
+mod incoming;
 mod request;
 mod tube;
+mod unsettled;
 
+pub use fate::Fate;
+pub use incoming::{Doing, Identity, Incoming, SentPlace};
 pub use request::{
     Authorisation, Cancellation, Details, Priority, RequestCorrection, RequestStatus, Ruling, SwabRequest,
 };
 pub use tube::{Tube, TubeFact, TubeReason, TubeStep};
+pub use unsettled::{Claim, Closing, Doubt, Letter, Settled, Unsettled, UnsettledState};
 
 use access::audience::Reason;
 use kernel::ids::{PersonId, RequestId, ResultId};
@@ -14,6 +20,8 @@ use kernel::{Date, Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::rules::matching::Rule;
 
 /// The outcome of a test, with the letters of the laboratories' file (standards: 27-column CSV, column 23).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -177,6 +185,16 @@ pub enum Door {
 }
 
 impl Door {
+    /// From the name.
+    ///
+    /// # Errors
+    /// `Problem::Internal` for anything else: only our own tables are read this way.
+    pub fn parse(code: &str) -> Result<Self> {
+        let all = [Self::Manual, Self::Csv, Self::Api, Self::Hl7, Self::Fhir];
+        let found = all.into_iter().find(|door| door.code() == code);
+        found.ok_or_else(|| Problem::Internal("unknown door of a result".into()))
+    }
+
     /// Name in the database and the API.
     pub fn code(self) -> &'static str {
         match self {
@@ -190,7 +208,7 @@ impl Door {
 }
 
 /// What serology measured; empty texts for a swab.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measured {
     /// The value, as the laboratory writes it.
     pub value: String,
@@ -198,6 +216,39 @@ pub struct Measured {
     pub unit: String,
     /// The range of reference.
     pub reference_range: String,
+}
+
+/// Why a result counts no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withdrawal {
+    /// The laboratory deleted it.
+    Deleted,
+    /// The sample was another person's.
+    WrongPatient,
+}
+
+impl Withdrawal {
+    /// Name in the database and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Deleted => "deleted",
+            Self::WrongPatient => "wrong_patient",
+        }
+    }
+
+    /// From the name; none for a result that was not withdrawn.
+    pub fn parse(code: &str) -> Option<Self> {
+        [Self::Deleted, Self::WrongPatient].into_iter().find(|one| one.code() == code)
+    }
+
+    /// Key of its words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Deleted => "lab-withdrawn-deleted",
+            Self::WrongPatient => "lab-withdrawn-wrong_patient",
+        }
+    }
 }
 
 /// A result with what is kept of it besides.
@@ -211,6 +262,10 @@ pub struct Revision {
     pub reason: Option<String>,
     /// By which door: see [`Door::code`].
     pub source: String,
+    /// That this revision says the result counts no more, and why. Such a revision is never current.
+    pub withdrawn: Option<Withdrawal>,
+    /// By which rule it was given to the person; none by hand, and for what was recorded before rules were kept.
+    pub rule: Option<Rule>,
 }
 
 /// What a laboratory is shown of a person: enough to know the sample.

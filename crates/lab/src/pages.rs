@@ -3,6 +3,7 @@
 mod authorising;
 mod cancel;
 mod correction;
+mod exceptions;
 mod fields;
 mod import;
 mod label;
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 use web::App;
 
 use crate::assets;
@@ -49,5 +50,9 @@ pub fn routes() -> Router<App> {
         .route("/results/import", upload)
         .route("/results/import/{id}", get(import::view))
         .route("/results/import/{id}/rejected", get(import::download))
+        .route("/exceptions", get(exceptions::show))
+        .route("/exceptions/next", post(exceptions::next))
+        .route("/exceptions/letters", get(exceptions::letters).post(exceptions::deal))
+        .route("/exceptions/{id}", get(exceptions::view).post(exceptions::act))
         .merge(assets::routes())
 }

@@ -131,8 +131,8 @@ WHERE q.audience = $1 AND q.id = $2 AND q.valid_from <= $3 AND q.valid_to > $3
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
                         unit, reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at,
-                        reported_on)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, TRUE, $16, $17, $18, $19)
+                        reported_on, matched_by, withdrawn)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $20, $16, $17, $18, $19, $21, $22)
 ON CONFLICT DO NOTHING
 
 -- name: supersede
@@ -140,23 +140,35 @@ UPDATE lab_result SET current = FALSE WHERE id = $1 AND current
 
 -- name: find_result
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
 FROM lab_result WHERE id = $1
 
 -- name: revisions
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
 FROM lab_result
 WHERE laboratory = $1 AND accession = $2 AND test_code = $3 AND sampled_at = $4 ORDER BY revision
 
+-- Every revision under a number of a laboratory, of whatever sample.
+-- name: revisions_of_document
+SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+FROM lab_result WHERE laboratory = $1 AND accession = $2 AND test_code = $3 ORDER BY sampled_at, revision
+
+-- Every revision of what a laboratory says of a sample of a person.
+-- name: revisions_of_sample
+SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+FROM lab_result WHERE person_id = $1 AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
+
 -- name: results_of_person
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
 FROM lab_result WHERE person_id = $1 ORDER BY sampled_at DESC, revision DESC LIMIT 200
 
 -- name: results_of_request
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
 FROM lab_result WHERE person_id = $1 AND request_id = $2 ORDER BY revision DESC
 
 -- name: insert_import
@@ -229,3 +241,117 @@ SELECT COUNT(*) FROM lab_result WHERE person_id = $1
 
 -- name: count_import_subjects
 SELECT COUNT(*) FROM import_subject WHERE person_id = $1
+
+-- name: count_answers
+SELECT COUNT(*) FROM lab_unsettled WHERE person_id = $1
+
+-- name: find_message
+SELECT id, sender_message, hash, state, fates FROM lab_message
+WHERE laboratory = $1 AND (hash = $2 OR (door = $3 AND sender = $4 AND sender_message = $5))
+ORDER BY CASE WHEN hash = $2 THEN 0 ELSE 1 END LIMIT 1
+
+-- name: insert_message
+INSERT INTO lab_message (id, laboratory, door, sender, sender_message, hash, received_at, received_by, received_by_name, state,
+                         recorded, corrected, withdrawn, repeated, held, unmatched, ignored, fates, body, kept_until, why, tries,
+                         failed_at, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '')
+ON CONFLICT DO NOTHING
+
+-- name: finish_message
+UPDATE lab_message SET state = 'done', hash = $2, recorded = $3, corrected = $4, withdrawn = $5, repeated = $6, held = $7,
+                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL
+WHERE id = $1
+
+-- name: fail_message
+UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5
+WHERE id = $1 AND state <> 'done'
+
+-- name: messages_to_forget
+SELECT id FROM lab_message WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2
+
+-- name: forget_message_body
+UPDATE lab_message SET body = NULL, kept_until = NULL WHERE id = $1
+
+-- name: dead_letters
+SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at, owner_name
+FROM lab_message WHERE laboratory = $1 AND state = 'failed' ORDER BY failed_at, id LIMIT $2
+
+-- name: find_letter
+SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at, owner_name
+FROM lab_message WHERE id = $1 AND state = 'failed'
+
+-- name: letter_body
+SELECT body FROM lab_message WHERE id = $1 AND state = 'failed'
+
+-- name: own_letter
+UPDATE lab_message SET owner_id = $2, owner_name = $3 WHERE id = $1 AND state = 'failed'
+
+-- name: dismiss_letter
+UPDATE lab_message SET state = 'dismissed', owner_id = $2, owner_name = $3, note = $4, kept_until = $5 WHERE id = $1 AND state = 'failed'
+
+-- name: insert_unsettled
+INSERT INTO lab_unsettled (id, laboratory, asl, state, doubt, identity, document, sent, received_at, closing, note, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 1)
+ON CONFLICT DO NOTHING
+
+-- name: renew_unsettled
+UPDATE lab_unsettled SET state = $2, doubt = $3, identity = $4, sent = $5, asl = $6, version = version + 1 WHERE id = $1
+
+-- name: find_unsettled
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE id = $1
+
+-- What waits under a number: of a result there is one question, or one preliminary.
+-- name: unsettled_of_document
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE laboratory = $1 AND document = $2 AND state IN ('held', 'open', 'closed') ORDER BY received_at, id
+
+-- name: unsettled_of_laboratory
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE laboratory = $1 AND state = $2 AND (received_at, id) > ($3, $4) ORDER BY received_at, id LIMIT $5
+
+-- name: unsettled_of_asl
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE asl = $1 AND state = $2 AND (received_at, id) > ($3, $4) ORDER BY received_at, id LIMIT $5
+
+-- name: open_of_identity
+SELECT id FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND state = 'open' ORDER BY received_at, id LIMIT $3
+
+-- What somebody last answered about an identity.
+-- name: remembered_answer
+SELECT person_id FROM lab_unsettled
+WHERE laboratory = $1 AND identity = $2 AND state = 'matched' AND person_id IS NOT NULL ORDER BY settled_at DESC LIMIT 1
+
+-- name: claim_unsettled
+UPDATE lab_unsettled SET claimed_by = $2, claimed_by_name = $3, claimed_at = $4
+WHERE id = $1 AND state = 'open' AND (claimed_by IS NULL OR claimed_by = $2 OR claimed_at < $5)
+
+-- name: release_unsettled
+UPDATE lab_unsettled SET claimed_by = NULL, claimed_by_name = NULL, claimed_at = NULL WHERE id = $1 AND claimed_by = $2
+
+-- name: settle_unsettled
+UPDATE lab_unsettled SET state = $3, person_id = $4, result_id = $5, closing = $6, note = $7, settled_by = $8, settled_by_name = $9,
+                         settled_at = $10, claimed_by = NULL, claimed_by_name = NULL, claimed_at = NULL, version = version + 1
+WHERE id = $1 AND version = $2
+
+-- name: reopen_unsettled
+UPDATE lab_unsettled SET state = 'open', person_id = NULL, result_id = NULL, closing = '', settled_by = NULL, settled_by_name = NULL,
+                         settled_at = NULL, version = version + 1
+WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched')
+
+-- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
+-- name: known_to_laboratory
+SELECT 1 FROM lab_result WHERE person_id = $1 AND laboratory = $2
+UNION ALL
+SELECT 1 FROM swab_request q JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
+WHERE q.person_id = $1 AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+LIMIT 1
+
+-- Whether a swab of hers waits at a laboratory, asked for by a day.
+-- name: waits_at_laboratory
+SELECT 1 FROM swab_request
+WHERE person_id = $1 AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1

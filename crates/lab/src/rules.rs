@@ -2,7 +2,9 @@
 
 pub mod barcode;
 pub mod csv;
+pub mod desk;
 pub mod entry;
+pub mod incoming;
 pub mod matching;
 pub mod number;
 pub mod request;

@@ -5,6 +5,7 @@ mod authorising;
 mod cancelling;
 mod changing;
 mod chunks;
+pub mod desk;
 mod files;
 mod importing;
 mod imports;
@@ -14,7 +15,9 @@ mod recount;
 mod requests;
 mod results;
 mod rows;
+mod settling;
 mod slots;
+mod whose;
 
 pub use asking::{BeforeRequest, before_request, request_swab};
 pub use authorising::{

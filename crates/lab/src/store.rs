@@ -3,9 +3,11 @@
 mod changing;
 mod imports;
 mod lists;
+mod messages;
 mod requests;
 mod results;
 mod steps;
+mod unsettled;
 
 pub use changing::correct_request;
 pub(crate) use changing::count_of;
@@ -14,13 +16,21 @@ pub use imports::{
     insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
 };
 pub use lists::{line, list, list_of_day, place_in_list};
+pub use messages::{
+    Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message, finish_message,
+    forget_bodies, insert_message, letter_body, own_letter,
+};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
     find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,
     requests_ahead, requests_of_person, requests_of_persons, restore_request, subject,
 };
 pub use results::{
-    NewResult, find_result, insert_result, results_ahead, results_of_person, results_of_request, revisions,
-    supersede,
+    NewResult, find_result, insert_matched, insert_result, results_ahead, results_of_person,
+    results_of_request, revisions, revisions_of_document, revisions_of_sample, supersede,
 };
 pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};
+pub use unsettled::{
+    Place, claim, find_unsettled, insert_unsettled, known_to_laboratory, open_of_identity, release,
+    remembered, renew_unsettled, reopen, settle, unsettled_of, unsettled_of_document, waits_at,
+};

@@ -40,6 +40,7 @@ notifications-from-program = Argine
 notifications-from-you = tu
 notifications-says = Testo
 notifications-says-result = Esito: { $outcome }.
+notifications-says-result-withdrawn = Il laboratorio ha ritirato un esito: non vale più.
 notifications-says-worsening = Rispetto alla segnalazione precedente sono nuovi o più forti: { $symptoms }.
 notifications-says-swab-measure = La misura in corso può terminare con un tampone, e nessuno lo ha ancora richiesto.
 notifications-says-swab-report = Il medico ha segnalato sintomi, e nessuno ha ancora richiesto un tampone.

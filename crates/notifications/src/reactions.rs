@@ -13,8 +13,8 @@ use people::events::PersonCorrected;
 use storage::{Reactions, Tx};
 
 use crate::model::{Kind, Priority, Side, Why};
-use crate::rules;
 use crate::service::{Told, close_of_fact, consider_swab, follow, tell};
+use crate::{rules, words};
 
 /// Registers the reactions of this module.
 pub fn reactions(all: &mut Reactions) {
@@ -105,13 +105,12 @@ fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         }
     }
     people::store::lock_person(tx, result.person)?;
-    let told = Told {
-        kind: Kind::Result,
-        person: result.person,
-        fact: result.id.0,
-        detail: result.outcome.code(),
-        priority: rules::priority_of(result.outcome),
+    // Who acted on a result that is withdrawn has to know at once.
+    let (detail, priority) = match event.counts() {
+        Some(outcome) => (outcome.code(), rules::priority_of(outcome)),
+        None => (words::WITHDRAWN, Priority::High),
     };
+    let told = Told { kind: Kind::Result, person: result.person, fact: result.id.0, detail, priority };
     tell(tx, &told, &[Side::PublicHealth, Side::Gp])?;
     consider_swab(tx, result.person)
 }

@@ -8,6 +8,9 @@ use web::{Badge, Tone, fmt, t, tn};
 use crate::model::{Communication, Counts, Kind, Priority};
 use crate::store::MOST_COUNTED;
 
+/// What is told of a result in the place of its outcome when the laboratory has withdrawn it.
+pub(crate) const WITHDRAWN: &str = "withdrawn";
+
 /// What it says, in a sentence or in the words of who wrote it.
 pub(crate) fn text(one: &Communication) -> String {
     let day = || one.detail.parse::<kernel::Date>().ok();
@@ -18,6 +21,7 @@ pub(crate) fn text(one: &Communication) -> String {
                 "notifications-says-result",
                 &[("outcome", &t(&format!("lab-outcome-{}", outcome.code())))],
             ),
+            Err(_) if one.detail == WITHDRAWN => t("notifications-says-result-withdrawn").to_owned(),
             Err(_) => t(one.kind.key()).to_owned(),
         },
         Kind::Worsening => {

@@ -41,6 +41,12 @@ SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given
        gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
 FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND birth_date = $3 ORDER BY id LIMIT 2
 
+-- name: find_born_on
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
+FROM person WHERE birth_date = $1 ORDER BY search_name LIMIT $2
+
 -- name: find_namesakes
 SELECT id, family_name, given_name, asl FROM person
 WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 5

@@ -329,7 +329,7 @@ fn by_other_identifier(
 
 /// Whether a scope was decided for one of the doors through which results come.
 fn is_result_door(scope: &Scope) -> bool {
-    matches!(scope.action(), Action::ResultRecord | Action::ResultImport)
+    matches!(scope.action(), Action::ResultRecord | Action::ResultImport | Action::ResultMatch)
 }
 
 /// The person a result names by tax code, in the whole region: for the doors of results, to match and not to show.
@@ -355,6 +355,27 @@ pub fn find_for_matching_temporary(
     let kind = if code.as_str().starts_with("STP") { IdentifierKind::Stp } else { IdentifierKind::Eni };
     let mut found = by_other_identifier(tx, kind, code.as_str(), born, MATCHING)?;
     Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// Somebody to whom a number of a result led, as [`find_for_matching`].
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn get_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.system(MATCHING, |tx| tx.first(&sql::FIND, args![id], person_from))
+}
+
+/// Persons of a day that are looked at, for a result without a code.
+const MATCHED_OF_A_DAY: i64 = 500;
+
+/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`].
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn born_for_matching(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.system(MATCHING, |tx| tx.query(&sql::FIND_BORN_ON, args![born, MATCHED_OF_A_DAY], person_from))
 }
 
 /// Whose doctor an administrator says, by tax code: to write it and not to show anybody. A person of another ASL than the

@@ -43,6 +43,8 @@ pub enum Action {
     ResultRecord,
     /// Send a file of results.
     ResultImport,
+    /// Say whose a result is that no rule could give to anybody, and see what a machine sent in vain.
+    ResultMatch,
     /// See a person's results.
     ResultView,
     /// See a person's cases and measures whole.
@@ -115,7 +117,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 54] = [
+    pub const ALL: [Action; 55] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -136,6 +138,7 @@ impl Action {
         Self::RequestList,
         Self::ResultRecord,
         Self::ResultImport,
+        Self::ResultMatch,
         Self::ResultView,
         Self::CaseView,
         Self::SymptomsRecord,
@@ -195,6 +198,7 @@ impl Action {
             Self::RequestList => "request.list",
             Self::ResultRecord => "result.record",
             Self::ResultImport => "result.import",
+            Self::ResultMatch => "result.match",
             Self::ResultView => "result.view",
             Self::CaseView => "case.view",
             Self::SymptomsRecord => "symptoms.record",

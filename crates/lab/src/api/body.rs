@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::model::{Import, ImportCounts, ImportState, LabResult, Revision};
+use crate::model::{Import, ImportCounts, ImportState, LabResult, Revision, Withdrawal};
+use crate::rules::matching::Rule;
 
 /// A result to be recorded.
 #[derive(Deserialize, ToSchema)]
@@ -65,6 +66,12 @@ pub(super) struct ResultBody {
     /// Why it corrects the one before.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// By which rule it was given to the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matched_by: Option<Rule>,
+    /// `deleted` or `wrong_patient` on the revision that says it counts no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn: Option<&'static str>,
 }
 
 impl ResultBody {
@@ -84,11 +91,18 @@ impl ResultBody {
             reported_on: result.reported_on.to_string(),
             recorded_at: result.recorded_at.to_string(),
             reason: None,
+            matched_by: None,
+            withdrawn: None,
         }
     }
 
     pub(super) fn of_revision(revision: &Revision) -> Self {
-        Self { reason: revision.reason.clone(), ..Self::of(&revision.result) }
+        Self {
+            reason: revision.reason.clone(),
+            matched_by: revision.rule,
+            withdrawn: revision.withdrawn.map(Withdrawal::code),
+            ..Self::of(&revision.result)
+        }
     }
 }
 

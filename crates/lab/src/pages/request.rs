@@ -296,17 +296,17 @@ fn cancelled(view: &RequestView) -> Option<Cell> {
 pub(super) fn timeline(results: &[Revision]) -> Timeline {
     let moments = results.iter().map(|revision| {
         let result = &revision.result;
-        let key = if result.revision == 1 { "lab-result-recorded" } else { "lab-result-corrected" };
+        let key = match (revision.withdrawn, result.revision) {
+            (Some(_), _) => "lab-result-withdrawn",
+            (None, 1) => "lab-result-recorded",
+            _ => "lab-result-corrected",
+        };
         let sampled = web::tn("lab-sampled", &[("when", &fmt::instant(result.sampled_at))]);
         let detail = match &revision.reason {
             Some(reason) => format!("{sampled}. {}", web::tn("lab-because", &[("reason", reason)])),
             None => sampled,
         };
-        let by = format!(
-            "{}, {}",
-            words::laboratory(&result.laboratory),
-            t(&format!("lab-source-{}", revision.source))
-        );
+        let by = format!("{}, {}", words::laboratory(&result.laboratory), words::source(revision));
         Moment::at(result.recorded_at, t(key)).badge(words::revision_badge(revision)).detail(detail).by(by)
     });
     Timeline { moments: moments.collect() }

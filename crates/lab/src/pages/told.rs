@@ -106,17 +106,17 @@ fn resulted(revision: &Revision, requests: &[SwabRequest], kept: &HashSet<Uuid>)
         1 => words::test(result.test).to_owned(),
         _ => tn("lab-told-corrected", &[("test", &words::test(result.test))]),
     };
-    let (tone, state) = match result.current {
-        true => (tone(result.outcome), words::outcome(result.outcome).to_owned()),
-        false => (Tone::Quiet, tn("lab-corrected", &[("outcome", &words::outcome(result.outcome))])),
+    let (tone, state) = match (revision.withdrawn, result.current) {
+        (Some(withdrawn), _) => (Tone::Quiet, t(withdrawn.key()).to_owned()),
+        (None, true) => (tone(result.outcome), words::outcome(result.outcome).to_owned()),
+        (None, false) => (Tone::Quiet, tn("lab-corrected", &[("outcome", &words::outcome(result.outcome))])),
     };
     let reported = tn("lab-told-reported", &[("day", &result.reported_on)]);
     let detail = match &revision.reason {
         Some(reason) => format!("{reported} {}", tn("lab-because", &[("reason", reason)])),
         None => reported,
     };
-    let source = t(&format!("lab-source-{}", revision.source)).to_owned();
-    let by = format!("{}, {source}", words::laboratory(&result.laboratory));
+    let by = format!("{}, {}", words::laboratory(&result.laboratory), words::source(revision));
     let entry = Entry::new(Kind::Result, result.sampled_at, title).state(tone, state).detail(detail).by(by);
     let request = requests.iter().find(|request| Some(request.id) == result.request);
     let entry = match request {
@@ -130,7 +130,7 @@ fn tone(outcome: Outcome) -> Tone {
     match outcome {
         Outcome::Positive => Tone::Act,
         Outcome::Negative => Tone::Good,
-        Outcome::Doubtful | Outcome::Indeterminate => Tone::Warn,
+        Outcome::Doubtful | Outcome::Indeterminate | Outcome::Unsuitable => Tone::Warn,
         Outcome::NotReceived => Tone::Quiet,
     }
 }

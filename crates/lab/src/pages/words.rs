@@ -33,14 +33,26 @@ pub(super) fn outcome_badge(outcome: Outcome) -> Badge {
     Badge::new(tone, outcome_key(outcome))
 }
 
-/// The outcome of a revision that counts, or of one that was corrected.
+/// The outcome of a revision that counts, or of one that was corrected; or that the result was withdrawn.
 pub(super) fn revision_badge(revision: &Revision) -> Badge {
+    if let Some(withdrawn) = revision.withdrawn {
+        return Badge::new(Tone::Quiet, withdrawn.key());
+    }
     match revision.result.current {
         true => outcome_badge(revision.result.outcome),
         false => Badge::text(
             Tone::Quiet,
             web::tn("lab-corrected", &[("outcome", &outcome(revision.result.outcome))]),
         ),
+    }
+}
+
+/// By which door a result came and, if a rule gave it to the person, by which.
+pub(super) fn source(revision: &Revision) -> String {
+    let source = t(&format!("lab-source-{}", revision.source)).to_owned();
+    match revision.rule {
+        Some(rule) => web::tn("lab-source-by", &[("source", &source), ("rule", &t(rule.key()))]),
+        None => source,
     }
 }
 

@@ -1,9 +1,13 @@
-//! Whether a row of a file speaks of the person its tax code leads to.
+//! Whether what was sent speaks of the person its tax code leads to, and whose it is at all.
 //!
 //! The code decides who is meant; name, sex and birth date must agree *reasonably* with the register, because a code
 //! copied from the wrong record is well-formed too. Twins are the hard case: same surname, same birth date, often one
 //! letter of difference in the name. So a name may have a second name more or less, be cut, be written the other way
 //! round or with other accents; a slip of one letter is forgiven only where the tax code itself agrees with the name.
+
+mod deciding;
+
+pub use deciding::{Known, Lead, Rule, Scored, Verdict, decide, fits, score};
 
 use kernel::tax_code::{Declared, Part, name_letters};
 use kernel::{Date, Sex, TaxCode};

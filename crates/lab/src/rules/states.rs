@@ -21,11 +21,13 @@ pub enum Step {
     Correction,
     /// It is withdrawn.
     Cancellation,
+    /// Its result is withdrawn by the laboratory.
+    Withdrawal,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 7] = [
+    pub const ALL: [Step; 8] = [
         Self::Authorisation,
         Self::Denial,
         Self::Question,
@@ -33,6 +35,7 @@ impl Step {
         Self::Result,
         Self::Correction,
         Self::Cancellation,
+        Self::Withdrawal,
     ];
 
     /// The step that follows from what was said of a proposal; none from the proposal itself.
@@ -70,7 +73,9 @@ pub fn next(status: RequestStatus, step: Step) -> Result<RequestStatus> {
         }
         (S::Resulted, T::Result) => Err(Problem::Refused("lab-request-already-resulted")),
         (S::Resulted, T::Cancellation) => Err(Problem::Refused("lab-request-has-result")),
-        (_, T::Correction) => Err(Problem::Refused("lab-request-without-result")),
+        // The swab was another person's, or is examined again: it waits for its result.
+        (S::Resulted, T::Withdrawal) => Ok(S::Requested),
+        (_, T::Correction | T::Withdrawal) => Err(Problem::Refused("lab-request-without-result")),
         (S::Cancelled, T::Cancellation) => Err(Problem::Refused("lab-request-cancelled")),
         (S::Denied, T::Cancellation) => Err(Problem::Refused("lab-request-denied")),
     }
@@ -129,6 +134,11 @@ mod tests {
             (S::Cancelled, T::Correction, without),
             (S::Cancelled, T::Cancellation, Err("lab-request-cancelled")),
         ];
+        let withdrawn = S::ALL.map(|status| match status {
+            S::Resulted => (status, T::Withdrawal, Ok(S::Requested)),
+            _ => (status, T::Withdrawal, without),
+        });
+        let table: Vec<_> = table.into_iter().chain(withdrawn).collect();
         for status in S::ALL {
             for step in T::ALL {
                 let rows = table.iter().filter(|row| (row.0, row.1) == (status, step)).count();

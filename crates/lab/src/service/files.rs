@@ -88,10 +88,12 @@ fn give_back(tx: &mut Tx<'_>, actor: &Actor, import: &Import) -> Result<Option<S
     store::rejected_file(tx, import).map(Some)
 }
 
-/// Forgets the rejected rows whose time is over, some files at a time; the nightly job calls it until it answers 0.
+/// Forgets the rejected rows and the bytes of messages whose time is over, some at a time; the nightly job calls it until it
+/// answers 0.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn forget_rejected(tx: &mut Tx<'_>) -> Result<u64> {
-    store::forget_rejected(tx, FORGOTTEN_AT_ONCE)
+    let files = store::forget_rejected(tx, FORGOTTEN_AT_ONCE)?;
+    Ok(files + store::forget_bodies(tx, FORGOTTEN_AT_ONCE * FORGOTTEN_AT_ONCE)?)
 }

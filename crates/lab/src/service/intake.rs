@@ -1,55 +1,33 @@
 //! What a laboratory's system sends becomes results: one message, one unit of work.
+//!
+//! A message is known again by the sender's number of it and by its bytes, and its repeat gets the first receipt. What a rule can
+//! decide is decided; the rest waits at the exceptions desk. A message that fails by a fault of ours is kept with its bytes, for
+//! somebody to try again, and costs no other message anything.
 
-use access::Actor;
-use kernel::ids::{PersonId, ResultId};
+use std::sync::Arc;
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, Scope, decide};
+use jiff::SignedDuration;
 use kernel::{Problem, Result};
 use lab_messages::Reading;
-use storage::Db;
+use sha2::{Digest, Sha256};
+use storage::{Db, Tx};
 use uuid::Uuid;
 
-use crate::model::Door;
+use super::imports::later;
+use super::settling::{self, Done};
+use super::whose;
+use crate::model::{Doing, Door, Doubt, Incoming, Settled, Unsettled, UnsettledState};
+use crate::rules::incoming;
+use crate::store::{self, NewMessage};
 
-/// What became of one result of a message.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// A new result.
-    Recorded {
-        /// It.
-        result: ResultId,
-        /// Whose.
-        person: PersonId,
-    },
-    /// A correction of one that was there, which stays in the history.
-    Corrected {
-        /// The new revision.
-        result: ResultId,
-        /// Whose.
-        person: PersonId,
-    },
-    /// Deleted or found to be another person's: what it started is withdrawn.
-    Withdrawn {
-        /// The revision that says so.
-        result: ResultId,
-        /// Whose it was said to be.
-        person: PersonId,
-    },
-    /// Known already: no second effect.
-    Repeated {
-        /// The one that is there.
-        result: ResultId,
-        /// Whose.
-        person: PersonId,
-    },
-    /// Kept and not shown: preliminary, pending.
-    Held,
-    /// Nobody can be told for certain: it waits at the exceptions desk.
-    Unmatched {
-        /// The question.
-        exception: Uuid,
-    },
-    /// Says nothing of a result.
-    Ignored,
-}
+pub use crate::model::Fate;
+
+/// Days for which the bytes of a message are kept as evidence.
+const DAYS_KEPT: i64 = 14;
+/// Why a message is a dead letter.
+const FAULT: &str = "lab-letter-fault";
 
 /// What became of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +40,48 @@ pub struct Receipt {
     pub fates: Vec<Fate>,
 }
 
+/// A message on its way.
+struct Arriving {
+    actor: Actor,
+    door: Door,
+    sender: String,
+    number: Option<String>,
+    hash: Vec<u8>,
+    bytes: Vec<u8>,
+    results: Vec<Incoming>,
+}
+
+impl Arriving {
+    fn of(actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Self {
+        let first = reading.results.first();
+        let number = first.and_then(|result| result.message.clone());
+        // A file of several messages has no number of its own.
+        let one =
+            reading.results.iter().all(|result| result.message == number) && reading.messages.len() <= 1;
+        let told = reading.messages.first().and_then(|message| message.control_id.clone());
+        Self {
+            actor: actor.clone(),
+            door,
+            sender: first.and_then(|result| result.sender.clone()).unwrap_or_default(),
+            number: number.or(told).filter(|_| one),
+            hash: Sha256::digest(bytes).to_vec(),
+            bytes: bytes.to_vec(),
+            results: reading.results.iter().map(|result| incoming::of_message(result, door)).collect(),
+        }
+    }
+
+    fn message(&self, id: Uuid) -> NewMessage<'_> {
+        NewMessage {
+            id,
+            laboratory: &self.actor.unit.code,
+            door: self.door,
+            sender: &self.sender,
+            number: self.number.as_deref(),
+            hash: &self.hash,
+        }
+    }
+}
+
 /// Takes a message that was read and is acceptable: one unit of work, durable when it returns. `actor` is the machine account
 /// (or a person) of the laboratory. A message that is sent again (same laboratory and message id, or same bytes) gets the
 /// first receipt. A message whose unit fails by a fault of ours is kept in the dead-letter list and answered
@@ -71,6 +91,184 @@ pub struct Receipt {
 /// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`;
 /// `Problem::Internal` for what is kept in the dead-letter list.
 pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
-    let _ = (db, actor, door, reading, bytes);
-    Err(Problem::Internal("the intake is not built yet".into()))
+    let arriving = Arc::new(Arriving::of(actor, door, reading, bytes));
+    let unit = arriving.clone();
+    let problem = match db.bulk(move |tx| take(tx, &unit)).await {
+        Err(problem) => problem,
+        taken => return taken,
+    };
+    match &problem {
+        Problem::Denied(_) | Problem::Busy(_) | Problem::Serialization => return Err(problem),
+        Problem::Duplicate(what) if what == SAME_NUMBER => return Err(problem),
+        _ => {}
+    }
+    tracing::error!(error = %problem, door = door.code(), "a message of a laboratory could not be taken");
+    db.bulk(move |tx| keep(tx, &arriving)).await?;
+    match problem {
+        Problem::Internal(_) => Err(problem),
+        other => Err(Problem::internal(other)),
+    }
+}
+
+/// What [`Problem::Duplicate`] names when a number came with other bytes.
+const SAME_NUMBER: &str = "message";
+
+fn take(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<Receipt> {
+    let Arriving { actor, .. } = arriving;
+    let scope = decide(actor, Action::ResultImport)?;
+    if !access::sessions::still_holds(tx, actor)? {
+        return Err(Problem::Denied(Action::ResultImport.code()));
+    }
+    let new = arriving.message(Uuid::now_v7());
+    let id = match store::find_message(tx, &new)? {
+        Some(kept) if kept.done && kept.hash != arriving.hash => {
+            return Err(Problem::Duplicate(SAME_NUMBER.into()));
+        }
+        Some(kept) if kept.done => {
+            let detail = format!("message {}: sent again", kept.id);
+            audit::record(tx, actor, Entry::new(Action::ResultImport).detail(detail))?;
+            return Ok(Receipt { message: kept.id, repeated: true, fates: kept.fates });
+        }
+        // It failed before, or nobody wanted it: it is tried again.
+        Some(kept) => kept.id,
+        None => {
+            store::insert_message(tx, actor, &new, None)?;
+            new.id
+        }
+    };
+    let (mut fates, mut subjects) = (Vec::with_capacity(arriving.results.len()), Vec::<Uuid>::new());
+    for sent in &arriving.results {
+        let (fate, person) = one(tx, actor, &scope, sent)?;
+        fates.push(fate);
+        subjects.extend(person);
+    }
+    subjects.sort();
+    subjects.dedup();
+    let kept_until = later(tx.clocks().now(), SignedDuration::from_hours(24 * DAYS_KEPT))?;
+    store::finish_message(tx, id, &arriving.hash, &fates, &arriving.bytes, kept_until)?;
+    let detail = format!("message {id}: {} results", fates.len());
+    audit::record(tx, actor, Entry::new(Action::ResultImport).subjects(subjects).detail(detail))?;
+    Ok(Receipt { message: id, repeated: false, fates })
+}
+
+/// Keeps what could not be taken.
+fn keep(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<()> {
+    decide(&arriving.actor, Action::ResultImport)?;
+    let new = arriving.message(Uuid::now_v7());
+    let id = match store::find_message(tx, &new)? {
+        Some(kept) if kept.done => return Ok(()),
+        Some(kept) => {
+            store::fail_message(tx, kept.id, &arriving.hash, &arriving.bytes, FAULT)?;
+            kept.id
+        }
+        None => {
+            store::insert_message(tx, &arriving.actor, &new, Some((FAULT, &arriving.bytes)))?;
+            new.id
+        }
+    };
+    let detail = format!("message {id}: dead letter");
+    audit::record(tx, &arriving.actor, Entry::new(Action::ResultImport).detail(detail))
+}
+
+/// One result of a message, and whose data it touched.
+fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result<(Fate, Option<Uuid>)> {
+    let laboratory = &actor.unit.code;
+    let waiting = store::unsettled_of_document(tx, laboratory, &sent.key())?;
+    let sent = confirmed(sent, &waiting);
+    let done = settling::settle(tx, actor, scope, laboratory, &sent, None)?;
+    let touched = done.person().map(|person| person.0);
+    let fate = match done {
+        Done::Hold => {
+            // What follows renews it; a question stays a question.
+            match waiting.iter().find(|one| one.state == UnsettledState::Held) {
+                Some(held) => store::renew_unsettled(tx, held.id, &held.asl, None, &sent)?,
+                None if waiting.iter().any(|one| one.state == UnsettledState::Open) => {}
+                None => drop(store::insert_unsettled(
+                    tx,
+                    laboratory,
+                    &in_charge(tx, laboratory, &sent),
+                    None,
+                    &sent,
+                )?),
+            }
+            return Ok((Fate::Held, touched));
+        }
+        Done::Doubt(doubt, person) => {
+            let exception = ask(tx, scope, laboratory, &sent, doubt, person, &waiting)?;
+            return Ok((Fate::Unmatched { exception }, touched));
+        }
+        Done::Ignored if matches!(sent.doing, Doing::Delete | Doing::Detach) => Fate::Ignored,
+        Done::Ignored => return Ok((Fate::Ignored, None)),
+        Done::Repeated { result, person, .. } => Fate::Repeated { result, person },
+        Done::Recorded { result, person } => Fate::Recorded { result, person },
+        Done::Corrected { result, person } => Fate::Corrected { result, person },
+        Done::Withdrawn { result, person } => Fate::Withdrawn { result, person },
+    };
+    for over in waiting.iter().filter(|one| one.state != UnsettledState::Closed) {
+        let settled = Settled {
+            person: None,
+            result: done_result(&fate),
+            closing: None,
+            note: String::new(),
+            by: String::new(),
+            at: tx.clocks().now(),
+        };
+        store::settle(tx, None, over, UnsettledState::Over, &settled)?;
+    }
+    Ok((fate, touched))
+}
+
+fn done_result(fate: &Fate) -> Option<Uuid> {
+    match fate {
+        Fate::Recorded { result, .. }
+        | Fate::Corrected { result, .. }
+        | Fate::Withdrawn { result, .. }
+        | Fate::Repeated { result, .. } => Some(result.0),
+        Fate::Held | Fate::Unmatched { .. } | Fate::Ignored => None,
+    }
+}
+
+/// What confirms a preliminary result need not say it again.
+fn confirmed(sent: &Incoming, waiting: &[Unsettled]) -> Incoming {
+    let held = waiting.iter().find(|one| one.state == UnsettledState::Held);
+    match held {
+        Some(held) if sent.doing == Doing::Confirm && sent.outcome.is_none() => Incoming {
+            outcome: held.sent.outcome,
+            measured: held.sent.measured.clone(),
+            sampled_at: sent.sampled_at.or(held.sent.sampled_at),
+            ..sent.clone()
+        },
+        _ => sent.clone(),
+    }
+}
+
+/// Puts a question to the desk. Under one number there is one question, which what was sent last tells anew; one that somebody
+/// closed is not asked again unless something else was sent.
+fn ask(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    laboratory: &str,
+    sent: &Incoming,
+    doubt: Doubt,
+    person: Option<kernel::ids::PersonId>,
+    waiting: &[Unsettled],
+) -> Result<Uuid> {
+    let asl = match person {
+        Some(person) => store::subject(tx, scope, person)?.asl,
+        None => in_charge(tx, laboratory, sent),
+    };
+    match waiting.last() {
+        Some(there) if there.state == UnsettledState::Closed && there.sent == *sent => Ok(there.id),
+        Some(there) => store::renew_unsettled(tx, there.id, &asl, Some(doubt), sent).map(|()| there.id),
+        None => store::insert_unsettled(tx, laboratory, &asl, Some(doubt), sent),
+    }
+}
+
+/// Whose public health may answer: where the sender says she lives, or else where the laboratory stands.
+fn in_charge(tx: &Tx<'_>, laboratory: &str, sent: &Incoming) -> String {
+    let (today, territory) = (tx.clocks().today(), territory::get());
+    let home = whose::comuni(&sent.identity, today).pop();
+    let asl = home.and_then(|comune| territory.asl_of_comune(&comune, today).map(|asl| asl.code.clone()));
+    let stands = || territory.laboratory(laboratory).map(|laboratory| laboratory.asl.clone());
+    asl.or_else(stands).unwrap_or_default()
 }

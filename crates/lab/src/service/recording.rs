@@ -2,13 +2,14 @@
 
 use access::audience;
 use access::{Actor, Resource};
-use kernel::ids::ResultId;
+use kernel::ids::{PersonId, ResultId};
 use kernel::{Problem, Result};
 use storage::Tx;
 
 use crate::events::{ResultRecorded, Superseded, SwabCancelled};
 use crate::grants::{self, Place};
-use crate::model::{Door, LabResult, Measured, Outcome, RequestStatus, Revision, SwabRequest};
+use crate::model::{Door, LabResult, Measured, Outcome, RequestStatus, Revision, SwabRequest, Withdrawal};
+use crate::rules::matching::Rule;
 use crate::rules::request::{Step, next};
 use crate::store::{self, NewResult};
 
@@ -21,7 +22,19 @@ pub(super) fn record(
     request: Option<&SwabRequest>,
     person_asl: &str,
 ) -> Result<bool> {
-    if !store::insert_result(tx, &new)? {
+    record_by(tx, actor, new, None, request, person_asl)
+}
+
+/// As [`record`], with the rule by which the result was given to its person.
+pub(super) fn record_by(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: NewResult,
+    rule: Option<Rule>,
+    request: Option<&SwabRequest>,
+    person_asl: &str,
+) -> Result<bool> {
+    if !store::insert_matched(tx, &new, rule, None)? {
         return Ok(false);
     }
     if let Some(request) = request {
@@ -56,13 +69,38 @@ pub(super) fn correct(
     new: NewRevision,
     person_asl: &str,
 ) -> Result<Option<LabResult>> {
+    let given = Given { person: current.result.person, rule: current.rule, withdrawn: None };
+    revise(tx, actor, current, new, given, person_asl)
+}
+
+/// To whom a revision gives a result, and whether it takes it from everybody.
+pub(super) struct Given {
+    pub(super) person: PersonId,
+    pub(super) rule: Option<Rule>,
+    pub(super) withdrawn: Option<Withdrawal>,
+}
+
+/// As [`correct`]: of a result that was withdrawn perhaps to another person, whose swab it was; or the withdrawal itself, after
+/// which no revision counts and the request waits again.
+pub(super) fn revise(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    current: &Revision,
+    new: NewRevision,
+    given: Given,
+    person_asl: &str,
+) -> Result<Option<LabResult>> {
     let before = &current.result;
+    let moved = given.person != before.person;
     let result = LabResult {
         id: new.id,
+        person: given.person,
+        // The request that was another person's was not answered by it.
+        request: before.request.filter(|_| !moved),
         outcome: new.outcome,
         revision: before.revision + 1,
         supersedes: Some(before.id),
-        current: true,
+        current: given.withdrawn.is_none(),
         recorded_at: tx.clocks().now(),
         ..before.clone()
     };
@@ -73,19 +111,47 @@ pub(super) fn correct(
         door: new.door,
         by: actor.user,
     };
-    if !store::insert_result(tx, &written)? {
+    if !store::insert_matched(tx, &written, given.rule, given.withdrawn)? {
         return Ok(None);
     }
-    store::supersede(tx, before.id)?;
-    if let Some(id) = before.request {
-        let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-        let to = next(request.status, Step::Correction)?;
-        store::move_request(tx, id, request.status, to)?;
-        place(tx, actor, &request, person_asl)?;
+    if before.current {
+        store::supersede(tx, before.id)?;
     }
-    let superseded = Some(Superseded { result: before.id, outcome: before.outcome });
-    tx.emit(ResultRecorded { result: result.clone(), superseded });
+    if let Some(id) = result.request {
+        let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+        follow(tx, actor, &request, given.withdrawn.is_some(), person_asl)?;
+    }
+    let superseded = Superseded { result: before.id, outcome: before.outcome, counted: before.current };
+    tx.emit(ResultRecorded { result: result.clone(), superseded: Some(superseded) });
     Ok(Some(result))
+}
+
+/// The request of a result follows a revision of it.
+fn follow(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    request: &SwabRequest,
+    withdrawn: bool,
+    person_asl: &str,
+) -> Result<()> {
+    if withdrawn {
+        let to = next(request.status, Step::Withdrawal)?;
+        store::move_request(tx, request.id, request.status, to)?;
+        let waiting = SwabRequest { status: to, ..request.clone() };
+        let place = Place::of(tx, &waiting, person_asl)?;
+        let grants = grants::open(&waiting, &place, tx.clocks().business_now());
+        return audience::replace(tx, Resource::Request, request.id.0, &grants);
+    }
+    // What was withdrawn is told again: the request may wait, or have been taken back meanwhile.
+    let step = if request.status == RequestStatus::Resulted { Step::Correction } else { Step::Result };
+    let to = next(request.status, step)?;
+    store::move_request(tx, request.id, request.status, to)?;
+    place(tx, actor, request, person_asl)?;
+    if request.status == RequestStatus::Cancelled {
+        let (on, asl) = (request.requested_on, request.asl.clone());
+        tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: false });
+    }
+    Ok(())
 }
 
 /// The request among those with a result, latest first.

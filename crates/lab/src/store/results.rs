@@ -5,7 +5,8 @@ use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Problem, Result, Timestamp};
 use storage::{Ahead, Row, Tx, args};
 
-use crate::model::{Door, LabResult, Measured, Outcome, Revision, TestKind};
+use crate::model::{Door, LabResult, Measured, Outcome, Revision, TestKind, Withdrawal};
+use crate::rules::matching::Rule;
 use crate::sql;
 
 /// A result to be written.
@@ -28,6 +29,19 @@ pub struct NewResult {
 /// # Errors
 /// As `Tx::execute`.
 pub fn insert_result(tx: &mut Tx<'_>, new: &NewResult) -> Result<bool> {
+    insert_matched(tx, new, None, None)
+}
+
+/// As [`insert_result`], with the rule by which it was given to its person; or that it counts no more.
+///
+/// # Errors
+/// As [`insert_result`].
+pub fn insert_matched(
+    tx: &mut Tx<'_>,
+    new: &NewResult,
+    rule: Option<Rule>,
+    withdrawn: Option<Withdrawal>,
+) -> Result<bool> {
     let (result, measured) = (&new.result, &new.measured);
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let (value, unit, range) = (some(&measured.value), some(&measured.unit), some(&measured.reference_range));
@@ -53,6 +67,9 @@ pub fn insert_result(tx: &mut Tx<'_>, new: &NewResult) -> Result<bool> {
             new.by,
             result.recorded_at,
             result.reported_on,
+            result.current,
+            rule.map_or("", Rule::code),
+            withdrawn.map_or("", Withdrawal::code),
         ],
     )?;
     Ok(written == 1)
@@ -89,6 +106,33 @@ pub fn revisions(
     sampled_at: Timestamp,
 ) -> Result<Vec<Revision>> {
     tx.query(&sql::REVISIONS, args![laboratory, accession, test.code(), sampled_at], revision_from)
+}
+
+/// All revisions under a number of a laboratory, of whatever sample, by sample.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn revisions_of_document(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    document: &str,
+    test: TestKind,
+) -> Result<Vec<Revision>> {
+    tx.query(&sql::REVISIONS_OF_DOCUMENT, args![laboratory, document, test.code()], revision_from)
+}
+
+/// All revisions of what a laboratory says of a sample of a person.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn revisions_of_sample(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    laboratory: &str,
+    test: TestKind,
+    sampled_at: Timestamp,
+) -> Result<Vec<Revision>> {
+    tx.query(&sql::REVISIONS_OF_SAMPLE, args![person, sampled_at, laboratory, test.code()], revision_from)
 }
 
 /// The results of a person with all their revisions, latest sample first.
@@ -139,5 +183,7 @@ fn revision_from(row: &Row<'_>) -> Result<Revision> {
         measured: Measured { value: text(14)?, unit: text(15)?, reference_range: text(16)? },
         reason: row.get(17)?,
         source: row.get(18)?,
+        withdrawn: Withdrawal::parse(&row.get::<String>(19)?),
+        rule: Rule::parse(&row.get::<String>(20)?),
     })
 }

@@ -278,7 +278,8 @@ pub fn put_result(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult
             result.reported_on
         ],
     )?;
-    let superseded = before.map(|before| Superseded { result: before.id, outcome: before.outcome });
+    let superseded =
+        before.map(|before| Superseded { result: before.id, outcome: before.outcome, counted: true });
     tx.emit(ResultRecorded { result: result.clone(), superseded });
     Ok(())
 }

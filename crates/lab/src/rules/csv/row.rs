@@ -129,7 +129,8 @@ pub(super) fn letter(outcome: Outcome) -> &'static str {
         Outcome::Negative => "N",
         Outcome::Doubtful => "D",
         Outcome::Indeterminate => "I",
-        Outcome::NotReceived => "NP",
+        // No letter of the file says that a sample cannot be examined: it says of it what comes nearest.
+        Outcome::NotReceived | Outcome::Unsuitable => "NP",
     }
 }
 

@@ -19,3 +19,15 @@ SELECT audience, sort_key, valid_from, valid_to, why FROM audience_entry WHERE i
 
 -- name: role_ends
 UPDATE role_assignment SET valid_to = '2001-01-01' WHERE user_id = $1
+
+-- name: count_unsettled
+SELECT COUNT(*) FROM lab_unsettled WHERE state = $1
+
+-- name: count_messages
+SELECT COUNT(*) FROM lab_message
+
+-- name: count_dead
+SELECT COUNT(*) FROM lab_message WHERE state = 'failed'
+
+-- name: claim_long_ago
+UPDATE lab_unsettled SET claimed_at = claimed_at - 1000000000 WHERE id = $1

@@ -403,7 +403,8 @@ fn put(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult>) -> kerne
             result.reported_on
         ],
     )?;
-    let superseded = before.map(|before| Superseded { result: before.id, outcome: before.outcome });
+    let superseded =
+        before.map(|before| Superseded { result: before.id, outcome: before.outcome, counted: true });
     tx.emit(ResultRecorded { result: result.clone(), superseded });
     Ok(())
 }

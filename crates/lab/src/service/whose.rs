@@ -1,0 +1,270 @@
+//! Whom something that was sent led to, and whose it is by the rules of `rules::matching`.
+
+use access::Scope;
+use jiff::SignedDuration;
+use kernel::clock::local_date;
+use kernel::ids::PersonId;
+use kernel::{Date, PersonIdentifier, Problem, Result, Timestamp};
+use people::model::{Address, Person, PersonData};
+use storage::Tx;
+
+use crate::model::{Door, Doubt, Identity, Incoming, Revision, SentPlace, SwabRequest, TestKind};
+use crate::rules::matching::{self, Known, Lead, Rule, Verdict};
+use crate::rules::number;
+use crate::store;
+
+/// Days between two samples under one number of a laboratory, from which the number was given anew: it is another document.
+const DAYS_OF_NUMBER: i64 = 180;
+
+/// Whose something is.
+pub(super) enum Whose {
+    /// Hers, by a rule.
+    Is(Box<Person>, Rule),
+    /// Nobody can tell; somebody was led to all the same.
+    Doubt(Doubt, Option<PersonId>),
+}
+
+/// Whose something is that a laboratory sent.
+pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Incoming) -> Result<Whose> {
+    let (mut persons, mut found) = (Vec::new(), Vec::new());
+    for (person, lead, waits) in led_to(tx, scope, laboratory, sent)? {
+        found.push(known(&person, lead, waits));
+        persons.push(person);
+    }
+    let comuni = comuni(&sent.identity, scope.today());
+    let verdict = matching::decide(&sent.identity, &comuni, &found);
+    let led = found.iter().find(|known| known.lead == Lead::Code).map(|known| known.person);
+    match verdict {
+        Verdict::Is(id, rule) => match persons.into_iter().find(|person| person.id == id) {
+            Some(person) => Ok(Whose::Is(Box::new(person), rule)),
+            None => Err(Problem::Internal("a rule named nobody who was found".into())),
+        },
+        Verdict::Register => register(tx, scope, &sent.identity),
+        Verdict::Doubt(doubt) => remembered(tx, scope, laboratory, sent, doubt, led),
+    }
+}
+
+/// What somebody has answered about the same identity counts, where no rule can tell. A file asks nobody.
+fn remembered(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    laboratory: &str,
+    sent: &Incoming,
+    doubt: Doubt,
+    led: Option<PersonId>,
+) -> Result<Whose> {
+    let identity = sent.identity.fingerprint().filter(|_| sent.door != Door::Csv);
+    let Some(identity) = identity else { return Ok(Whose::Doubt(doubt, led)) };
+    let answer = store::remembered(tx, laboratory, &identity)?;
+    let person = match answer {
+        Some(id) => people::store::get_for_matching(tx, scope, id)?,
+        None => None,
+    };
+    Ok(match person {
+        Some(person) => Whose::Is(Box::new(person), Rule::Remembered),
+        None => Whose::Doubt(doubt, led),
+    })
+}
+
+/// Somebody whom a person named as an answer.
+pub(super) fn named(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, rule: Rule) -> Result<Whose> {
+    let person = people::store::get_for_matching(tx, scope, id)?.ok_or(Problem::NotFound)?;
+    Ok(Whose::Is(Box::new(person), rule))
+}
+
+/// Everybody who may be meant, the strongest lead first.
+pub(super) fn led_to(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    laboratory: &str,
+    sent: &Incoming,
+) -> Result<Vec<(Person, Lead, bool)>> {
+    let mut found = Vec::new();
+    let numbered = numbered(tx, laboratory, sent)?;
+    let (lead, holder) = match &numbered {
+        Some(request) => (Lead::Request, Some(request.person)),
+        None => (Lead::Document, holder(tx, laboratory, sent)?),
+    };
+    if let Some(holder) = holder {
+        let person = people::store::get_for_matching(tx, scope, holder)?;
+        found.extend(person.map(|person| (person, lead, numbered.is_some())));
+    }
+    let born = sent.identity.birth_date;
+    match (sent.identity.identifier(), born) {
+        (Some(PersonIdentifier::TaxCode(code)), _) => {
+            let person = people::store::find_for_matching(tx, scope, &code)?;
+            found.extend(person.map(|person| (person, Lead::Code, false)));
+        }
+        (Some(PersonIdentifier::Stp(code) | PersonIdentifier::Eni(code)), Some(born)) => {
+            let person = people::store::find_for_matching_temporary(tx, scope, &code, born)?;
+            found.extend(person.map(|person| (person, Lead::Code, false)));
+        }
+        (None, Some(born)) if found.is_empty() && !sent.identity.family_name.is_empty() => {
+            found = by_birth(tx, scope, laboratory, sent, born)?;
+        }
+        _ => {}
+    }
+    Ok(found)
+}
+
+/// Who was born on that day and is called alike.
+pub(super) fn by_birth(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    laboratory: &str,
+    sent: &Incoming,
+    born: Date,
+) -> Result<Vec<(Person, Lead, bool)>> {
+    let comuni = comuni(&sent.identity, scope.today());
+    let day = local_date(sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now()));
+    let mut found = Vec::new();
+    for person in people::store::born_for_matching(tx, scope, born)? {
+        if matching::score(&sent.identity, &comuni, &known(&person, Lead::Birth, false)).is_none() {
+            continue;
+        }
+        let waits = match sent.test {
+            Some(test) => store::waits_at(tx, person.id, laboratory, test, day)?,
+            None => false,
+        };
+        found.push((person, Lead::Birth, waits));
+    }
+    Ok(found)
+}
+
+/// The request whose number something bears, if it is of this laboratory and somebody has said yes to it.
+pub(super) fn numbered(tx: &mut Tx<'_>, laboratory: &str, sent: &Incoming) -> Result<Option<SwabRequest>> {
+    let written = [sent.request_number.as_deref(), sent.accession.as_deref()];
+    let numbers = written.into_iter().flatten().map(number::normalised);
+    for number in numbers.filter(|number| number::is_valid(number)) {
+        let found = store::find_by_number(tx, &number)?;
+        let ours =
+            |request: &SwabRequest| request.laboratory == laboratory && !request.status.is_unauthorised();
+        if let Some(request) = found.filter(ours) {
+            return Ok(Some(request));
+        }
+    }
+    Ok(None)
+}
+
+/// Whom the document is about already, unless that was withdrawn.
+fn holder(tx: &mut Tx<'_>, laboratory: &str, sent: &Incoming) -> Result<Option<PersonId>> {
+    let Some(test) = sent.test else { return Ok(None) };
+    let chain = of_document(tx, laboratory, sent, test)?;
+    let current = chain.last().filter(|current| current.withdrawn.is_none());
+    Ok(current.map(|current| current.result.person))
+}
+
+/// The revisions of the result that is there under one of the numbers.
+pub(super) fn of_document(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    sent: &Incoming,
+    test: TestKind,
+) -> Result<Vec<Revision>> {
+    for number in [sent.accession.as_deref(), sent.request_number.as_deref()].into_iter().flatten() {
+        let all = store::revisions_of_document(tx, laboratory, number, test)?;
+        if let Some(sampled_at) = sample_of(&all, sent) {
+            return Ok(all.into_iter().filter(|one| one.result.sampled_at == sampled_at).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Which of the samples under a number is meant. A file's rows tell samples apart by their instant; other doors have one result
+/// under a number, as long as it is not given anew.
+fn sample_of(all: &[Revision], sent: &Incoming) -> Option<Timestamp> {
+    let told = sent.sampled_at;
+    let exact = all.iter().map(|one| one.result.sampled_at).find(|at| Some(*at) == told);
+    let last = all.last().map(|one| one.result.sampled_at);
+    let near = |at: &Timestamp| {
+        let days = SignedDuration::from_hours(24 * DAYS_OF_NUMBER);
+        told.is_none_or(|told| at.duration_until(told).abs() < days)
+    };
+    let by_file = sent.door == Door::Csv;
+    let of_others = all.iter().all(|one| one.source != Door::Csv.code());
+    exact.or_else(|| last.filter(|at| near(at) && (!by_file || of_others)))
+}
+
+/// The registry's data as they are compared.
+pub(super) fn known(person: &Person, lead: Lead, waits: bool) -> Known {
+    let data = &person.data;
+    Known {
+        person: person.id,
+        lead,
+        identifier: data.identifier.clone(),
+        family_name: data.family_name.clone(),
+        given_name: data.given_name.clone(),
+        sex: data.sex,
+        birth_date: data.birth_date,
+        comuni: vec![data.residence.comune.clone(), data.domicile.comune.clone()],
+        waits,
+    }
+}
+
+/// ISTAT codes of where the sender says she lives.
+pub(super) fn comuni(identity: &Identity, today: Date) -> Vec<String> {
+    let places = [&identity.residence, &identity.domicile];
+    places.into_iter().flatten().filter_map(|place| comune(place, today)).collect()
+}
+
+/// The ISTAT code of a place, if it lies in the region.
+pub(super) fn comune(place: &SentPlace, today: Date) -> Option<String> {
+    let territory = territory::get();
+    let by_istat = place.istat.as_deref().and_then(|istat| territory.comune(istat, today));
+    let by_catastal = || territory.comune_by_catastal(place.catastal.as_deref()?, today);
+    let by_name = || {
+        let city = place.city.as_deref()?;
+        let letters = kernel::tax_code::name_letters(city);
+        let found = territory.comuni_by_name(city, today, 2);
+        found.into_iter().find(|comune| kernel::tax_code::name_letters(&comune.name) == letters)
+    };
+    by_istat.or_else(by_catastal).or_else(by_name).map(|comune| comune.istat.clone())
+}
+
+/// Enters somebody whose tax code nobody has, with what was sent of her; a doubt when that is not enough.
+pub(super) fn register(tx: &mut Tx<'_>, scope: &Scope, identity: &Identity) -> Result<Whose> {
+    let unknown = Ok(Whose::Doubt(Doubt::Unknown, None));
+    let Some(data) = person_data(identity, scope.today()) else { return unknown };
+    match people::service::register_from_laboratory(tx, scope, &data) {
+        Ok(person) => Ok(Whose::Is(Box::new(person), Rule::Registered)),
+        Err(Problem::Invalid(_) | Problem::Refused(_)) => unknown,
+        Err(other) => Err(other),
+    }
+}
+
+/// What was sent of somebody as the registry has it. Places are ISTAT codes within the region; a domicile outside it would leave
+/// her in nobody's charge, so that the residence stands for it.
+pub(super) fn person_data(identity: &Identity, today: Date) -> Option<PersonData> {
+    let written = |place: &SentPlace| {
+        let comune = comune(place, today).or_else(|| place.catastal.clone());
+        Some(Address { comune: comune?, street: place.street.clone() })
+    };
+    let residence = identity.residence.as_ref().and_then(written);
+    let within = identity.domicile.as_ref().filter(|place| comune(place, today).is_some());
+    let domicile = within.and_then(written).or_else(|| residence.clone())?;
+    Some(PersonData {
+        identifier: identity.identifier()?,
+        family_name: identity.family_name.clone(),
+        given_name: identity.given_name.clone(),
+        sex: identity.sex()?,
+        birth_date: identity.birth_date?,
+        birth_place: identity.birth_place.clone().or_else(|| birth_place(identity)),
+        residence: residence.unwrap_or_else(|| domicile.clone()),
+        domicile,
+        phone: identity.phone.clone(),
+        email: None,
+        household: None,
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
+        gp: None,
+    })
+}
+
+/// What the tax code says.
+fn birth_place(identity: &Identity) -> Option<String> {
+    match identity.identifier()? {
+        PersonIdentifier::TaxCode(code) => Some(code.place_code()),
+        _ => None,
+    }
+}
