@@ -33,7 +33,7 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 /// Holes on purpose, and files that are tests alone.
 const NOT_SHIPPED: [&str; 4] = ["planted.rs", "first_pages.rs", "races.rs", "refusals"];
 
-/// Every route that is not JSON, and whether it answers a GET.
+/// Every route that is not for programs, and whether it answers a GET.
 pub fn routed() -> BTreeMap<String, bool> {
     let mut routes = BTreeMap::new();
     let crates: BTreeMap<String, Vec<(PathBuf, String)>> = entries(&root().join("crates"))
@@ -60,7 +60,7 @@ pub fn routed() -> BTreeMap<String, bool> {
             }
         }
     }
-    routes.retain(|address, _| !address.starts_with("/api/"));
+    routes.retain(|address, _| !address.starts_with("/api/") && !address.starts_with("/fhir"));
     routes
 }
 
