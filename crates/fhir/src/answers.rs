@@ -161,7 +161,7 @@ fn names(entries: &[Value]) -> HashMap<String, usize> {
 /// The entries that references lead to: one, or a list of them.
 fn targets<'v>(value: &'v Value, names: &'v HashMap<String, usize>) -> impl Iterator<Item = usize> + 'v {
     let all = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    all.iter().filter_map(|one| names.get(one["reference"].as_str()?).copied())
+    all.iter().filter_map(move |one| names.get(one["reference"].as_str()?).copied())
 }
 
 /// The observations of a report, and one level down those of a panel.

@@ -259,7 +259,9 @@ fn walk(tx: &mut Tx<'_>, actor: &Actor, sees: &Sees, asked: &Search) -> Result<P
     while asked.count > 0 && looked < MOST_LOOKED_AT {
         let wanted = asked.count + 1;
         let lines = store::results_of_laboratory(tx, scope, &actor.unit.code, after, before, wanted)?;
-        tx.ahead(|ahead| lines.iter().for_each(|(id, _)| ahead.ask(&lab::sql::FIND_RESULT, args![*id])))?;
+        // Those that are certainly looked at: what is asked ahead must be read.
+        let sure = lines.iter().take(asked.count - page.findings.len());
+        tx.ahead(|ahead| sure.for_each(|(id, _)| ahead.ask(&lab::sql::FIND_RESULT, args![*id])))?;
         for (id, at) in &lines {
             if page.findings.len() == asked.count {
                 page.next = Some(search::cursor(after.0, after.1));

@@ -133,7 +133,9 @@ fn walk(
     let mark = |key: &str| Some(URL_SAFE_NO_PAD.encode(key));
     while asked.count > 0 && looked < MOST_LOOKED_AT {
         let lines = lab::store::list(tx, scope, &after, before, AT_ONCE)?;
-        tx.ahead(|ahead| lines.iter().for_each(|line| ahead.ask(&lab::sql::FIND_REQUEST, args![line.id])))?;
+        // Those that are certainly looked at: what is asked ahead must be read.
+        let sure = lines.iter().take(asked.count - all.len());
+        tx.ahead(|ahead| sure.for_each(|line| ahead.ask(&lab::sql::FIND_REQUEST, args![line.id])))?;
         let last = i64::try_from(lines.len()).map_err(Problem::internal)? < AT_ONCE;
         for line in lines {
             if all.len() == asked.count {
