@@ -109,7 +109,18 @@ pub fn code(person: &Person) -> &str {
 impl<'d> Region<'d> {
     /// Writes a person as the loader does.
     pub fn known(&self, family: &str) -> Person {
-        let person = person(family, "Ada");
+        self.load(person(family, "Ada"))
+    }
+
+    /// A patient of a doctor.
+    pub fn patient_of(&self, family: &str, doctor: &str) -> Person {
+        let mut person = person(family, "Ada");
+        let since = date(2020, 1, 1);
+        person.data.gp = Some(people::model::GpChoice { code: doctor.to_owned(), since });
+        self.load(person)
+    }
+
+    fn load(&self, person: Person) -> Person {
         let written = person.clone();
         let write = move |tx: &mut storage::Tx<'_>| {
             let grants = people::rules::audiences(&written, date(2020, 1, 1));

@@ -188,3 +188,28 @@ fn who_treats_a_person_or_watches_over_her_reads_her_results_and_lists_no_others
         );
     });
 }
+
+#[test]
+fn what_a_person_has_obscured_her_doctor_does_not_read_here_either() {
+    on_each_engine(|region| {
+        let ada = region.patient_of("Prova", "0100001");
+        let shown = region.record(&region.request(&ada, LAB), Outcome::Negative);
+        let kept = region.record(&region.request(&ada, LAB), Outcome::Positive);
+        let gp = region.program(Role::Gp, "0100001");
+        let all = format!("/fhir/Observation?patient={}", ada.id);
+        assert_eq!(gp.get(&all).expect(200).ids().len(), 2);
+        let (person, bar) =
+            (ada.id.0, access::bars::Bar { id: kept.id.0, resource: "result", author: String::new() });
+        region
+            .db
+            .write(move |tx| access::bars::set(tx, person, std::slice::from_ref(&bar)).map(drop))
+            .unwrap();
+        assert_eq!(gp.get(&all).expect(200).ids(), [shown.id.to_string()]);
+        gp.get(&format!("/fhir/Observation/{}", shown.id)).expect(200);
+        gp.get(&format!("/fhir/Observation/{}", kept.id)).expect(404);
+        gp.get(&format!("/fhir/DiagnosticReport/{}/_history/1", kept.id)).expect(404);
+        // Public health and the laboratory see what the law gives them.
+        region.program(Role::SispOperator, "301").get(&format!("/fhir/Observation/{}", kept.id)).expect(200);
+        region.machine(LAB).get(&format!("/fhir/Observation/{}", kept.id)).expect(200);
+    });
+}
