@@ -86,8 +86,9 @@ impl Search {
             }
             search.take(kind, name, value)?;
         }
-        let named = [&search.identifier, &search.person_identifier].into_iter().flatten();
-        if in_address && named.into_iter().any(Token::is_of_person) {
+        let mut named = [&search.identifier, &search.person_identifier].into_iter().flatten();
+        let of_person = named.any(Token::is_of_person);
+        if in_address && of_person {
             return Err(Refusal::bad("fhir-person-in-address", &["http.identifier"]));
         }
         Ok(search)
@@ -179,8 +180,8 @@ fn span(text: &str) -> Option<(Timestamp, Timestamp)> {
     if let Ok(day) = text.parse::<Date>()
         && text.len() == 10
     {
-        let start = day.to_zoned(rome()).ok()?;
-        let end = day.tomorrow().ok()?.to_zoned(rome()).ok()?;
+        let start = day.at(0, 0, 0, 0).to_zoned_datetime(rome()).ok()?;
+        let end = day.tomorrow().ok()?.at(0, 0, 0, 0).to_zoned_datetime(rome()).ok()?;
         return Some((start.timestamp(), end.timestamp()));
     }
     let at = text.parse::<Timestamp>().ok()?;

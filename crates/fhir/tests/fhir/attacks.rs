@@ -25,11 +25,11 @@ fn without_a_token_nothing_opens_and_a_cookie_is_none() {
         let technician = region.program(Role::LaboratoryTechnician, LAB);
         for name in ["argine", web::cookies::session_name(false)] {
             let cookie = format!("{name}={}", technician.token);
-            nobody.send("GET", &path, &[("cookie", &cookie)], "").expect(401);
+            nobody.send("GET", &path, &[("cookie", cookie.as_str())], "").expect(401);
             let basic = [("cookie", cookie.as_str()), ("authorization", "Basic YTpi")];
             nobody.send("GET", &path, &basic, "").expect(401);
             let body = transaction(&ada, "MB20-1", "260373001", "final").to_string();
-            nobody.send("POST", "/fhir", &[("cookie", &cookie)], body).expect(401);
+            nobody.send("POST", "/fhir", &[("cookie", cookie.as_str())], body).expect(401);
         }
         for forged in ["x", "0000", &"f".repeat(64), web::csrf::token(&technician.token).as_str()] {
             nobody.token = forged.to_owned();
