@@ -28,7 +28,7 @@ impl Finding {
     pub fn status(&self) -> &'static str {
         let result = &self.revision.result;
         match result.outcome.code() {
-            _ if self.last && !result.current => "entered-in-error",
+            _ if self.revision.withdrawn.is_some() || self.last && !result.current => "entered-in-error",
             "not_received" | "unsuitable" => "cancelled",
             "in_progress" | "suspended" => "preliminary",
             _ if result.revision > 1 => "corrected",
@@ -203,7 +203,14 @@ mod tests {
             true => Measured { value: "1.20".into(), unit: "AU/mL".into(), reference_range: "< 1".into() },
             false => Measured::default(),
         };
-        let revision = Revision { result, measured, reason: None, source: "fhir".to_owned() };
+        let revision = Revision {
+            result,
+            measured,
+            reason: None,
+            source: "fhir".to_owned(),
+            withdrawn: None,
+            rule: None,
+        };
         let (id, request_number) = (ResultId(Uuid::from_u128(1)), Some("1234567897".to_owned()));
         Finding { id, revision, last: true, request_number }
     }
