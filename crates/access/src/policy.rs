@@ -102,6 +102,8 @@ pub const POLICY: &[Rule] = {
         allow(R::LaboratoryTechnician, A::ResultRecord, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultImport, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultMatch, T::Audience, F::Sample),
+        // Its own orders, so that a laboratory's system fetches them.
+        allow(R::LaboratoryMachine, A::RequestList, T::Audience, F::Sample),
         allow(R::LaboratoryMachine, A::ResultRecord, T::Audience, F::Sample),
         allow(R::LaboratoryMachine, A::ResultImport, T::Audience, F::Sample),
         allow(R::Mayor, A::MeasureNotice, T::Audience, F::Notice),

@@ -51,11 +51,12 @@ fn a_machine_sends_results_over_the_api_and_opens_no_page() {
         let ask = |method, path, body: &str| send(db, &app, &token, method, path, body).0;
         let file = format!("{}\n", lab::rules::csv::HEADER.join(";"));
         assert_eq!(ask("POST", "/api/v1/results/imports", &file), StatusCode::OK);
-        for path in
-            ["/", "/results/import", "/worklist", "/people", "/api/v1/swab-requests", "/api/v1/figures"]
-        {
+        for path in ["/", "/results/import", "/worklist", "/people", "/api/v1/figures"] {
             assert_eq!(ask("GET", path, ""), StatusCode::FORBIDDEN, "{path}");
         }
+        // Its own orders it fetches, by both ways for programs; a cookie opens the one for FHIR to nobody.
+        assert_eq!(ask("GET", "/api/v1/swab-requests", ""), StatusCode::OK);
+        assert_eq!(ask("GET", "/fhir/ServiceRequest", ""), StatusCode::UNAUTHORIZED);
         // A technician of the same laboratory does open the page for files: it is the machine that may not.
         let person = sign_in(db, Role::LaboratoryTechnician, "LAB-204-1");
         assert_eq!(send(db, &app, &person, "GET", "/results/import", "").0, StatusCode::OK);

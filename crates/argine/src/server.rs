@@ -83,6 +83,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(accounts::routes(waiting.clone()))
         .merge(people::routes())
         .merge(lab::routes())
+        .merge(fhir::routes())
         .merge(cases::routes(reports.clone()))
         .merge(notifications::routes(hub.clone()))
         .merge(insight::routes())
@@ -107,6 +108,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let routes = routes.merge(crate::planted::routes());
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
     let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
+    let routes = routes.layer(axum::middleware::from_fn(fhir::worded));
     let said: Vec<Arc<dyn web::Billboard>> =
         vec![watch, board, waiting, corrections, plans, reports, exports, hub, transfers];
     let site = Site {

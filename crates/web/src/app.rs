@@ -21,6 +21,11 @@ use crate::entered::{Entered, page_of};
 use crate::kept::Slot;
 use crate::{Page, PublicUrl, Shell, cookies, csrf};
 
+/// Whether a path is one that programs ask, and no browser shows: there a machine's account is good for something.
+fn is_for_programs(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/fhir" || path.starts_with("/fhir/")
+}
+
 /// Ids in an address that are looked up when it is refused: no page of ours names more.
 const MOST_NAMED: usize = 4;
 
@@ -221,7 +226,7 @@ impl App {
     /// told it on a page without a menu.
     pub(crate) async fn recognise(&self, caller: &Caller) {
         let known =
-            caller.entered.who().is_some() || caller.bearer.is_some() || caller.path.starts_with("/api/");
+            caller.entered.who().is_some() || caller.bearer.is_some() || is_for_programs(&caller.path);
         let (false, Ok(entrance)) = (known || caller.is_partial(), Entrance::of(caller)) else { return };
         let found = self.db.read(move |tx| entrance.arrive(tx).map(drop)).await;
         if let Err(problem @ Problem::Internal(_)) = found {
@@ -255,7 +260,7 @@ impl Entrance {
     fn of(caller: &Caller) -> Result<Self> {
         Ok(Self {
             token: caller.token()?,
-            api: caller.path.starts_with("/api/"),
+            api: is_for_programs(&caller.path),
             several: caller.several.clone(),
             entered: caller.entered.clone(),
             refused: Arc::default(),

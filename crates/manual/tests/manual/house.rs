@@ -33,7 +33,7 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 /// Holes on purpose, files that are tests alone, and what serves scripts and style sheets.
 const NO_PAGES: [&str; 5] = ["planted.rs", "first_pages.rs", "races.rs", "refusals", "web/src/assets.rs"];
 
-/// Every route that is not JSON, and whether it answers a GET.
+/// Every route that is not for programs, and whether it answers a GET.
 pub fn routed() -> BTreeMap<String, bool> {
     let mut routes = BTreeMap::new();
     let crates: BTreeMap<String, Vec<(PathBuf, String)>> = entries(&root().join("crates"))
@@ -60,7 +60,7 @@ pub fn routed() -> BTreeMap<String, bool> {
             }
         }
     }
-    routes.retain(|address, _| !address.starts_with("/api/"));
+    routes.retain(|address, _| !address.starts_with("/api/") && !address.starts_with("/fhir"));
     routes
 }
 

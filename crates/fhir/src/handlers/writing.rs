@@ -1,0 +1,249 @@
+//! What laboratories send: a transaction, a message, one report; and the correction of one.
+
+use access::Actor;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use kernel::ids::ResultId;
+use lab_messages::fhir::message_answer;
+use serde_json::{Value, json};
+use storage::Tx;
+use uuid::Uuid;
+use web::{App, Caller};
+
+use super::reading::id_of;
+use super::{base, kind, query};
+use crate::answers::{self, Settled};
+use crate::http::{Format, Return, check_body, etag, if_match, set, tagged};
+use crate::outcome::{Answer, Refusal};
+use crate::params::{Search, pairs};
+use crate::received::{ALONE, Sent};
+use crate::resources::{Finding, Kind};
+use crate::taking::{NotTaken, Taken, may_send, options, parse, take};
+use crate::{service, systems};
+
+/// A request whose sender may send: only then its body is read.
+async fn body(app: &App, caller: &Caller, headers: &HeaderMap, request: Request) -> Answer<Bytes> {
+    may_send(app, caller).await?;
+    let read = Bytes::from_request(request, app).await;
+    let bytes = read.map_err(|refused| Refusal::of_status(refused.into_response().status()))?;
+    check_body(headers, &bytes)?;
+    Ok(bytes)
+}
+
+/// `POST /fhir`, `/fhir/Bundle`, `/fhir/$process-message`.
+pub(super) async fn bundle(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    uri: Uri,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let format = Format::of(&headers, &query(&uri))?;
+    let bytes = body(&app, &caller, &headers, request).await?;
+    let document = parse(&bytes, &options(&app))?;
+    if document["resourceType"] != "Bundle" {
+        return Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-supported",
+            "fhir-bundle-wanted",
+            &["resourceType"],
+        ));
+    }
+    let asks_message = uri.path().ends_with("/$process-message");
+    if asks_message && document["type"] != "message" {
+        return Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-supported",
+            "fhir-message-wanted",
+            &["Bundle.type"],
+        ));
+    }
+    let now = app.db.clocks().now();
+    let (status, answer) = match take(&app, &caller, document, &bytes).await {
+        Ok(taken) => (StatusCode::OK, taken_answer(&taken, now)),
+        Err(NotTaken::Refused(refusal)) => return Err(refusal),
+        Err(NotTaken::Message(read)) => {
+            let id = Uuid::now_v7().to_string();
+            (StatusCode::UNPROCESSABLE_ENTITY, message_answer(&read, false, &id, now))
+        }
+        Err(NotTaken::Later(read)) => {
+            let id = Uuid::now_v7().to_string();
+            (StatusCode::SERVICE_UNAVAILABLE, message_answer(&read, true, &id, now))
+        }
+    };
+    Ok(format.answer(status, &answer))
+}
+
+fn taken_answer(taken: &Taken, now: kernel::Timestamp) -> Value {
+    if taken.sent == Sent::Transaction {
+        return answers::transaction(&taken.document, &taken.settled);
+    }
+    let mut answer = message_answer(&taken.read, false, &Uuid::now_v7().to_string(), now);
+    answers::tell(&mut answer, &taken.settled);
+    answer
+}
+
+/// `POST /fhir/DiagnosticReport`, `/fhir/Observation`.
+pub(super) async fn alone(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    uri: Uri,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (kind, format) = (kind(&name)?, Format::of(&headers, &query(&uri))?);
+    if !ALONE.contains(&kind.name()) {
+        return Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "not-supported",
+            "fhir-not-alone",
+            &["resourceType"],
+        ));
+    }
+    let bytes = body(&app, &caller, &headers, request).await?;
+    let document = parse(&bytes, &options(&app))?;
+    check_kind(&document, kind)?;
+    if let Some(there) = existing(&app, &caller, kind, &headers, &uri).await? {
+        let settled = Settled { status: 200, finding: Some(there), note: None };
+        return Ok(made(&app, kind, &settled, &headers, format));
+    }
+    let settled = take_alone(&app, &caller, document, &bytes).await?;
+    Ok(made(&app, kind, &settled, &headers, format))
+}
+
+fn check_kind(document: &Value, kind: Kind) -> Answer<()> {
+    match document["resourceType"] == kind.name() {
+        true => Ok(()),
+        false => Err(Refusal::new(StatusCode::BAD_REQUEST, "invalid", "fhir-other-type", &["resourceType"])),
+    }
+}
+
+async fn take_alone(app: &App, caller: &Caller, document: Value, bytes: &Bytes) -> Answer<Settled> {
+    let taken = take(app, caller, document, bytes).await.map_err(|not| match not {
+        NotTaken::Refused(refusal) => refusal,
+        // Only a Bundle is a message.
+        NotTaken::Message(_) | NotTaken::Later(_) => Refusal::of_status(StatusCode::UNPROCESSABLE_ENTITY),
+    })?;
+    let first = taken.settled.into_iter().map(|(_, settled)| settled).next();
+    Ok(first.unwrap_or(Settled { status: 200, finding: None, note: Some("fhir-ignored") }))
+}
+
+/// What `If-None-Exist` finds. Some clients (fhirpy) write the condition into the address instead.
+async fn existing(
+    app: &App,
+    caller: &Caller,
+    kind: Kind,
+    headers: &HeaderMap,
+    uri: &Uri,
+) -> Answer<Option<Finding>> {
+    let said = headers.get("if-none-exist").map(|value| value.to_str().unwrap_or_default());
+    let in_address: Vec<_> = query(uri).into_iter().filter(|(name, _)| name != "_format").collect();
+    let search = match said {
+        Some(condition) => Search::read(kind, &pairs(condition.trim_start_matches('?')), false)?,
+        None if in_address.is_empty() => return Ok(None),
+        None => Search::read(kind, &in_address, true)?,
+    };
+    if search.identifier.is_none() && search.ids.is_none() {
+        return Err(Refusal::new(
+            StatusCode::PRECONDITION_FAILED,
+            "not-supported",
+            "fhir-condition",
+            &["http.If-None-Exist"],
+        ));
+    }
+    let look = move |tx: &mut Tx<'_>, actor: &Actor| {
+        service::find_findings(tx, actor, &search).map(|(_, page)| page)
+    };
+    let (_, page) = app.read(caller, look).await?;
+    let mut found = page.findings.into_iter().map(|(finding, _)| finding);
+    match (found.next(), found.next()) {
+        (None, _) => Ok(None),
+        (Some(one), None) => Ok(Some(one)),
+        (Some(_), Some(_)) => Err(Refusal::new(
+            StatusCode::PRECONDITION_FAILED,
+            "multiple-matches",
+            "fhir-several",
+            &["http.If-None-Exist"],
+        )),
+    }
+}
+
+/// The answer to one resource that was sent.
+fn made(app: &App, kind: Kind, settled: &Settled, headers: &HeaderMap, format: Format) -> Response {
+    let status = StatusCode::from_u16(settled.status).unwrap_or(StatusCode::OK);
+    let Some(finding) = &settled.finding else {
+        return format.answer(status, &settled.outcome());
+    };
+    let resource = service::made(kind, finding);
+    let answer = match Return::of(headers) {
+        Return::Representation => format.answer(status, &resource),
+        Return::Outcome => format.answer(status, &settled.outcome()),
+        Return::Minimal => status.into_response(),
+    };
+    let mut answer = tagged(answer, &resource);
+    let version = finding.revision.result.revision;
+    let location = format!("{}/{}/{}/_history/{version}", base(app), kind.name(), finding.id);
+    set(&mut answer, header::LOCATION, &location);
+    answer
+}
+
+/// `PUT /fhir/DiagnosticReport/{id}`: the correction of a result that the laboratory sent. `If-Match` is wanted: who corrects
+/// says what he saw.
+pub(super) async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path((name, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    uri: Uri,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let (kind, format) = (kind(&name)?, Format::of(&headers, &query(&uri))?);
+    if !ALONE.contains(&kind.name()) {
+        return Err(Refusal::of_status(StatusCode::METHOD_NOT_ALLOWED));
+    }
+    let id = ResultId(id_of(&id)?);
+    let bytes = body(&app, &caller, &headers, request).await?;
+    let mut document = parse(&bytes, &options(&app))?;
+    check_kind(&document, kind)?;
+    if document["id"].as_str() != Some(id.to_string().as_str()) {
+        return Err(Refusal::bad("fhir-other-id", &[&format!("{}.id", kind.name())]));
+    }
+    let look = move |tx: &mut Tx<'_>, actor: &Actor| service::find_finding(tx, actor, id, None);
+    let (_, (_, there, _)) = app.read(&caller, look).await?;
+    let version = there.revision.result.revision.to_string();
+    match if_match(&headers) {
+        Some(seen) if seen == version => {}
+        Some(_) => return Err(kernel::Problem::Stale.into()),
+        None => {
+            let refusal = Refusal::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                "required",
+                "fhir-if-match",
+                &["http.If-Match"],
+            );
+            tracing::debug!(current = %etag(&version), "an update without If-Match");
+            return Err(refusal);
+        }
+    }
+    correcting(&mut document, &there);
+    let bytes = Bytes::from(document.to_string());
+    let settled = take_alone(&app, &caller, document, &bytes).await?;
+    Ok(made(&app, kind, &settled, &headers, format))
+}
+
+/// The document says of which result it is the correction: number and request are those of the one that is there.
+fn correcting(document: &mut Value, there: &Finding) {
+    let result = &there.revision.result;
+    let system = systems::accession(&result.laboratory);
+    document["identifier"] = json!([crate::resources::numbered("FILL", &system, &result.accession)]);
+    document["effectiveDateTime"] = json!(crate::resources::instant(result.sampled_at));
+    if let Some(request) = result.request {
+        document["basedOn"] = json!([Kind::ServiceRequest.to(request)]);
+    }
+    if document["status"] == "final" || document["status"] == "amended" {
+        document["status"] = json!("corrected");
+    }
+}
