@@ -12,8 +12,8 @@ use kernel::Date;
 use crate::settings::Settings;
 
 pub use self::certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
-pub use bench::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
-pub use lab::Lab;
+pub use bench::{Bench, BenchArgs, BenchDoor, DuplicatesArgs, ImportArgs, SearchArgs, SignInArgs};
+pub use lab::{AddPeer, Lab, Peer};
 
 /// Argine, the regional epidemic-emergency platform.
 ///

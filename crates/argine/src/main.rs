@@ -10,6 +10,7 @@ mod connections;
 mod failure;
 #[cfg(test)]
 mod first_pages;
+mod laboratories;
 mod operations;
 #[cfg(feature = "planted-holes")]
 mod planted;

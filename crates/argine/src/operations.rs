@@ -96,7 +96,7 @@ async fn metrics(State(app): State<App>) -> Response {
          # TYPE argine_mail_sent_total counter\nargine_mail_sent_total {}\n\
          # TYPE argine_mail_waiting gauge\nargine_mail_waiting {}\n\
          # TYPE argine_mail_failed gauge\nargine_mail_failed {}\n\
-         # TYPE argine_mail_aside gauge\nargine_mail_aside {}\n{}",
+         # TYPE argine_mail_aside gauge\nargine_mail_aside {}\n{}{}",
         crate::connections::open(),
         app.db.waiting(),
         u8::from(reachable),
@@ -105,6 +105,7 @@ async fn metrics(State(app): State<App>) -> Response {
         mail.waiting,
         mail.failed,
         mail.aside,
+        mllp::metrics(),
         web::metrics::render(),
     );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()

@@ -24,7 +24,7 @@ use web::{App, Caller, NavItem, PublicUrl, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
-use crate::{api, connections, operations, wiring};
+use crate::{api, connections, laboratories, operations, wiring};
 
 /// The whole application as one router, for tests.
 #[cfg(test)]
@@ -84,6 +84,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(people::routes())
         .merge(lab::routes())
         .merge(fhir::routes())
+        .merge(mllp::routes())
         .merge(cases::routes(reports.clone()))
         .merge(notifications::routes(hub.clone()))
         .merge(insight::routes())
@@ -179,6 +180,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
     item("/attestations", "accounts-nav-attestations", &["administrator", "asl_administrator"]),
     item("/registers", "registers-nav", &["administrator", "asl_administrator"]),
+    item("/laboratory-systems", "mllp-nav", &["laboratory_technician", "administrator", "asl_administrator"]),
     item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
     item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
     item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
@@ -256,11 +258,17 @@ async fn listener(address: SocketAddr) -> Outcome<TcpListener> {
 ///
 /// # Errors
 /// When the address is taken.
-pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(SocketAddr)) -> Outcome {
+pub async fn serve(
+    db: Db,
+    settings: &Settings,
+    demo: bool,
+    ready: impl FnOnce(SocketAddr, Option<SocketAddr>),
+) -> Outcome {
     keys(&db, settings).await?;
     let relay = settings.relay()?;
     let provider = settings.provider()?;
     let listener = listener(settings.listen()).await?;
+    let door = laboratories::open(&db, settings).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
     let nightly = tokio::spawn(operations::nightly(db.clone()));
@@ -294,7 +302,9 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let served = listener.local_addr()?;
     let public_url = settings.public_url(served);
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
-    ready(served);
+    ready(served, door.as_ref().map(laboratories::Open::address));
+    let (hush, hushed) = tokio::sync::watch::channel(false);
+    let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
     let limits = settings.limits().within_open_files();
     let heard = hub.clone();
     let boards =
@@ -304,8 +314,12 @@ pub async fn serve(db: Db, settings: &Settings, demo: bool, ready: impl FnOnce(S
     let stopped = async move {
         stopped().await;
         hub.end();
+        let _ = hush.send(true);
     };
     connections::serve(listener, routes, limits, stopped).await;
+    if let Some(laboratories) = laboratories {
+        let _ = laboratories.await;
+    }
     nightly.abort();
     attesting.abort();
     digesting.abort();

@@ -12,6 +12,8 @@ use mailer::Relay;
 use serde::Deserialize;
 use web::PublicUrl;
 
+mod laboratories;
+
 use crate::connections::Limits;
 use crate::failure::{Failure, Outcome};
 
@@ -99,6 +101,28 @@ pub struct Settings {
     /// Above how many persons an export waits for a second person [default: 1000]
     #[arg(long, env = "ARGINE_EXPORT_ALONE", global = true)]
     pub export_alone: Option<u32>,
+    /// Address at which systems of laboratories hand results in, HL7 v2 over MLLP, e.g. 0.0.0.0:2575 [default: none]
+    #[arg(long, env = "ARGINE_MLLP", global = true)]
+    pub mllp: Option<SocketAddr>,
+    /// Three files in PEM, separated by commas: the certificate of that address, its private key, and the authorities of the
+    /// laboratories' certificates. Then both ends show a certificate
+    #[arg(
+        long,
+        env = "ARGINE_MLLP_TLS",
+        global = true,
+        value_delimiter = ',',
+        value_name = "CERT,KEY,CLIENT_CA"
+    )]
+    pub mllp_tls: Vec<PathBuf>,
+    /// Take messages without TLS from other machines too: whoever reaches the port may say that he is any laboratory
+    #[arg(long, env = "ARGINE_MLLP_PLAIN_IS_ALLOWED", global = true, default_missing_value = "true", num_args = 0..=1)]
+    pub mllp_plain_is_allowed: Option<bool>,
+    /// Connections of laboratories at once; whoever comes to a full house is told so [default: 256]
+    #[arg(long, env = "ARGINE_MLLP_CONNECTIONS", global = true)]
+    pub mllp_connections: Option<usize>,
+    /// Seconds after which a laboratory's connection on which nothing comes is closed [default: 600]
+    #[arg(long, env = "ARGINE_MLLP_IDLE_SECONDS", global = true)]
+    pub mllp_idle_seconds: Option<u64>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -156,6 +180,11 @@ impl Settings {
                 false => self.oidc_two_factors,
             },
             oidc_button: self.oidc_button.or(file.oidc_button),
+            mllp: self.mllp.or(file.mllp),
+            mllp_tls: if self.mllp_tls.is_empty() { file.mllp_tls } else { self.mllp_tls },
+            mllp_plain_is_allowed: self.mllp_plain_is_allowed.or(file.mllp_plain_is_allowed),
+            mllp_connections: self.mllp_connections.or(file.mllp_connections),
+            mllp_idle_seconds: self.mllp_idle_seconds.or(file.mllp_idle_seconds),
             config: self.config,
         })
     }

@@ -199,6 +199,7 @@ pub static PLANNED: [Class; 14] = [
             "delegation",
             "invitation",
             "list_choice",
+            "mllp_peer",
             "notice_closed",
             "notice_step",
             "recovery_code",
@@ -243,10 +244,11 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 11] = [
+pub const NOBODY: [&str; 12] = [
     "daily_count",
     "digest",
     "kept_form_secret",
+    "mllp_day",
     "notice",
     "retention_item",
     "retention_line",

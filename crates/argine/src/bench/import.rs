@@ -22,16 +22,44 @@ pub const SEED: u64 = 1;
 /// Share of positive results in the file, in hundredths: as in the autumn wave.
 const POSITIVE: usize = 12;
 
-struct Row {
-    tax_code: String,
-    family_name: String,
-    given_name: String,
-    sex: String,
-    birth_date: kernel::Date,
+pub(super) struct Row {
+    pub tax_code: String,
+    pub family_name: String,
+    pub given_name: String,
+    pub sex: String,
+    pub birth_date: kernel::Date,
     birth_place: Option<String>,
     residence: String,
     domicile: String,
     asl: String,
+}
+
+/// Persons of the region after the first `skip`.
+pub(super) async fn people(db: &Db, rows: i64, skip: u32) -> Result<Vec<Row>> {
+    let after = demo::person_id(SEED, skip);
+    db.report(move |tx| {
+        tx.system("the benchmark: whom its file names", |tx| {
+            tx.query(&sql::SOME_PEOPLE, args![after, rows], |row| {
+                Ok(Row {
+                    tax_code: row.get(0)?,
+                    family_name: row.get(1)?,
+                    given_name: row.get(2)?,
+                    sex: row.get(3)?,
+                    birth_date: row.get(4)?,
+                    birth_place: row.get(5)?,
+                    residence: row.get(6)?,
+                    domicile: row.get(7)?,
+                    asl: row.get(8)?,
+                })
+            })
+        })
+    })
+    .await
+}
+
+/// Whether a result of the file is positive.
+pub(super) fn is_positive(dice: &mut Dice) -> bool {
+    dice.below(100) < POSITIVE
 }
 
 /// A file of `rows` results, each of another person: those after the first `skip` of the region.
@@ -39,26 +67,7 @@ struct Row {
 /// # Errors
 /// As `Db::report`.
 pub async fn file(db: &Db, rows: i64, skip: u32, run: usize) -> Result<String> {
-    let after = demo::person_id(SEED, skip);
-    let people = db
-        .report(move |tx| {
-            tx.system("the benchmark: whom its file names", |tx| {
-                tx.query(&sql::SOME_PEOPLE, args![after, rows], |row| {
-                    Ok(Row {
-                        tax_code: row.get(0)?,
-                        family_name: row.get(1)?,
-                        given_name: row.get(2)?,
-                        sex: row.get(3)?,
-                        birth_date: row.get(4)?,
-                        birth_place: row.get(5)?,
-                        residence: row.get(6)?,
-                        domicile: row.get(7)?,
-                        asl: row.get(8)?,
-                    })
-                })
-            })
-        })
-        .await?;
+    let people = people(db, rows, skip).await?;
     let (mut text, mut dice) = (header(), Dice::new(run as u64 + 7));
     let territory = territory::get();
     let today = db.clocks().today();
@@ -66,7 +75,7 @@ pub async fn file(db: &Db, rows: i64, skip: u32, run: usize) -> Result<String> {
         |istat: &str| territory.comune(istat, today).map_or("L219", |comune| comune.catastal_code.as_str());
     let compact = today.to_string().replace('-', "");
     for (number, person) in people.iter().enumerate() {
-        let (code, words) = if dice.below(100) < POSITIVE { ("P", "POSITIVO") } else { ("N", "NEGATIVO") };
+        let (code, words) = if is_positive(&mut dice) { ("P", "POSITIVO") } else { ("N", "NEGATIVO") };
         let birth = person.birth_date.strftime("%d/%m/%Y");
         let place = person.birth_place.as_deref().unwrap_or("L219");
         let asl = &person.asl;

@@ -10,6 +10,7 @@ pub mod duplicates;
 pub mod export;
 pub mod figures;
 pub mod import;
+pub mod mllp;
 pub mod registry;
 pub mod search;
 pub mod server;

@@ -14,6 +14,8 @@ pub struct Server {
     child: Child,
     /// Where it serves.
     pub address: SocketAddr,
+    /// Where laboratories hand messages in, if they do.
+    pub door: Option<SocketAddr>,
     /// From start to the first page.
     pub first_page: Duration,
 }
@@ -24,20 +26,35 @@ impl Server {
     /// # Errors
     /// When it ends instead.
     pub async fn start(settings: &Settings) -> Outcome<Self> {
+        Self::start_with(settings, &[]).await
+    }
+
+    /// The same with further arguments.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub async fn start_with(settings: &Settings, further: &[&str]) -> Outcome<Self> {
         let began = Instant::now();
         let program = std::env::current_exe()?;
         let mut command = Command::new(program);
         command.arg("serve").arg("--listen").arg("127.0.0.1:0").arg("--database").arg(settings.database());
-        command.arg("--data-folder").arg(settings.data_folder());
+        command.arg("--data-folder").arg(settings.data_folder()).args(further);
         if let Some(date) = settings.business_date {
             command.arg("--business-date").arg(date.to_string());
         }
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().ok_or_else(|| Failure::new("the server has no output"))?;
-        let line = BufReader::new(output).lines().next().transpose()?.unwrap_or_default();
+        let mut lines = BufReader::new(output).lines();
+        let line = lines.next().transpose()?.unwrap_or_default();
         let address = line.rsplit("http://").next().and_then(|text| text.trim().parse().ok());
         let Some(address) = address else {
             return Err(Failure::new(format!("the server did not start: {line}")));
+        };
+        let door = match further.contains(&"--mllp") {
+            true => {
+                lines.next().transpose()?.and_then(|line| line.rsplit("mllp://").next()?.trim().parse().ok())
+            }
+            false => None,
         };
         let mut client = Client::new(address);
         let ask = Ask { method: "GET", path: "/login", cookie: "", bearer: None, key: None, body: None };
@@ -45,7 +62,7 @@ impl Server {
         if answer.status != 200 {
             return Err(Failure::new(format!("the sign-in page answered {}", answer.status)));
         }
-        Ok(Self { child, address, first_page: began.elapsed() })
+        Ok(Self { child, address, door, first_page: began.elapsed() })
     }
 
     /// Processor time used so far, in user and kernel, by all threads.

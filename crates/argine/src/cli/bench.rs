@@ -1,6 +1,6 @@
 //! What the benchmarks are told.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::Json;
 
@@ -9,8 +9,8 @@ use super::Json;
 pub enum Bench {
     /// A mixed day of signed-in accesses
     Day(BenchArgs),
-    /// A laboratory's file while lists are read
-    Import(BenchArgs),
+    /// What laboratories send, by one of the doors, while lists are read
+    Import(ImportArgs),
     /// A storm of sign-ins while lists are read
     SignIn(SignInArgs),
     /// Searches of persons by each role and kind of key
@@ -21,6 +21,35 @@ pub enum Bench {
     Export(ExportArgs),
     /// The registry's file into a database without persons, and a refresh by one in which a hundredth has changed
     Registry(RegistryArgs),
+}
+
+/// A door through which laboratories send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BenchDoor {
+    /// The 27-column file
+    Csv,
+    /// HL7 v2 over MLLP, one message a result, on 32 connections
+    Mllp,
+}
+
+impl BenchDoor {
+    /// As it is printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Mllp => "mllp",
+        }
+    }
+}
+
+/// How to measure what laboratories send.
+#[derive(Debug, Args, Clone)]
+pub struct ImportArgs {
+    /// By which door
+    #[arg(long, value_enum, default_value_t = BenchDoor::Csv)]
+    pub door: BenchDoor,
+    #[command(flatten)]
+    pub bench: BenchArgs,
 }
 
 /// How to count duplicates.

@@ -13,8 +13,8 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, duplicates, export, import, registry, search, sign_in, users};
-use crate::cli::{Bench, BenchArgs, DuplicatesArgs, SearchArgs, SignInArgs};
+use crate::bench::{bare, duplicates, export, import, mllp, registry, search, sign_in, users};
+use crate::cli::{Bench, BenchArgs, BenchDoor, DuplicatesArgs, ImportArgs, SearchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
@@ -36,7 +36,7 @@ pub async fn run(mut settings: Settings, command: Bench) -> Outcome {
     }
     let (name, people) = match &command {
         Bench::Day(arguments)
-        | Bench::Import(arguments)
+        | Bench::Import(ImportArgs { bench: arguments, .. })
         | Bench::SignIn(SignInArgs { bench: arguments, .. })
         | Bench::Search(SearchArgs { bench: arguments, .. }) => ("", arguments.people),
         Bench::Registry(arguments) => ("registry-", arguments.people),
@@ -164,23 +164,36 @@ async fn readers(db: &Db) -> Outcome<Arc<Vec<Person>>> {
     Ok(Arc::new(all.into_iter().filter(|person| looking.contains(&person.role)).collect()))
 }
 
-async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &BenchArgs) -> Outcome {
+async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &ImportArgs) -> Outcome {
+    let ImportArgs { door, bench: arguments } = arguments;
     let readers = readers(db).await?;
-    let server = Server::start(settings).await?;
+    let server = match door {
+        BenchDoor::Csv => Server::start(settings).await?,
+        BenchDoor::Mllp => Server::start_with(settings, &["--mllp", "127.0.0.1:0"]).await?,
+    };
     let laboratory = territory::get().laboratories().first().ok_or_else(|| Failure::new("no laboratory"))?;
-    let (mut rates, mut lists, mut rejected) = (Vec::new(), Vec::new(), 0);
+    let (mut rates, mut lists, mut errors) = (Vec::new(), Vec::new(), 0);
     for number in 0..arguments.runs {
         let skip = (number as u64 * IMPORT_ROWS.cast_unsigned()) % people.max(1);
+        let skip = u32::try_from(skip).unwrap_or(0);
         let sample = uuid::Uuid::now_v7().as_u128() as usize % 1_000_000;
-        let text = import::file(db, IMPORT_ROWS, u32::try_from(skip).unwrap_or(0), sample).await?;
-        let run = import::run(db, &laboratory.code, text, server.address, readers.clone()).await?;
+        let run = match door {
+            BenchDoor::Csv => {
+                let text = import::file(db, IMPORT_ROWS, skip, sample).await?;
+                import::run(db, &laboratory.code, text, server.address, readers.clone()).await?
+            }
+            BenchDoor::Mllp => {
+                let messages = mllp::messages(db, IMPORT_ROWS, skip, sample).await?;
+                mllp::run(db, &laboratory.code, messages, &server, readers.clone()).await?
+            }
+        };
         rates.push(run.rows_per_s);
         lists.push(run.lists.percentile(0.95));
-        rejected += run.rejected;
+        errors += run.rejected;
     }
     let report = json!({
-        "engine": engine(db), "people": people, "runs": arguments.runs, "rows_a_run": IMPORT_ROWS,
-        "rows_per_s": median(rates).round(), "rejected": rejected, "lists_p95_ms": median(lists),
+        "engine": engine(db), "people": people, "runs": arguments.runs, "rows_a_run": IMPORT_ROWS, "door": door.name(),
+        "rows_per_s": median(rates).round(), "errors": errors, "lists_p95_ms": median(lists),
     });
     show(&report, arguments.json.json)
 }

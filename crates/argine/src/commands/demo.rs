@@ -46,6 +46,7 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
     server::serve(db, &settings, true, move |address| {
         if !json {
             println!("\nArgine serves http://{address}  (Ctrl-C ends)");
+            super::announce_door(door);
         }
     })
     .await

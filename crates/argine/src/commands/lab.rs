@@ -1,9 +1,9 @@
-//! `argine lab …`: what a laboratory sends, read and not stored. No database is opened.
+//! `argine lab …`: what a laboratory sends, read and not stored, without opening a database; and who may send.
 
 use std::path::Path;
 
-use super::print_json;
-use crate::cli::Lab;
+use super::{peers, print_json};
+use crate::cli::{Json, Lab};
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
 use crate::wiring;
@@ -12,10 +12,16 @@ use crate::wiring;
 ///
 /// # Errors
 /// Exit code 3 when something of what was sent could not be taken, 4 when the file cannot be read.
-pub fn run(settings: &Settings, command: Lab) -> Outcome {
-    let Lab::Parse { file, json } = command;
+pub async fn run(settings: &Settings, command: Lab) -> Outcome {
+    match command {
+        Lab::Parse { file, json } => parse(settings, &file, json),
+        Lab::Peer(command) => peers::run(settings, command).await,
+    }
+}
+
+fn parse(settings: &Settings, file: &Path, json: Json) -> Outcome {
     web::texts::init(&wiring::catalogue());
-    let bytes = read_file(&file)?;
+    let bytes = read_file(file)?;
     let clocks = settings.clocks();
     let options = lab_messages::Options::at(clocks.business_now());
     let answer_id = uuid::Uuid::now_v7().to_string();

@@ -12,6 +12,7 @@ mod import_people;
 mod invite;
 mod key;
 mod lab;
+mod peers;
 mod retention;
 mod shell;
 mod users;
@@ -41,7 +42,7 @@ pub async fn run(cli: Cli) -> Outcome {
         }
         Command::Doctor(how) => doctor::run(&settings, how).await,
         Command::Import(import) => import::run(&settings, import).await,
-        Command::Lab(command) => lab::run(&settings, command),
+        Command::Lab(command) => lab::run(&settings, command).await,
         Command::Audit(audit) => audit::run(&settings, audit).await,
         Command::Backup { file, with_key } => backup::backup(&settings, &file, with_key).await,
         Command::Restore { file } => backup::restore(&settings, &file).await,
@@ -72,7 +73,18 @@ async fn serve(settings: &Settings) -> Outcome {
     settings.check_proxies()?;
     settings.check_public_url()?;
     let db = open(settings).await?;
-    server::serve(db, settings, false, |address| println!("Argine serves http://{address}")).await
+    server::serve(db, settings, false, |address, door| {
+        println!("Argine serves http://{address}");
+        announce_door(door);
+    })
+    .await
+}
+
+/// Where systems of laboratories hand results in, if anywhere.
+fn announce_door(door: Option<std::net::SocketAddr>) {
+    if let Some(door) = door {
+        println!("Argine takes HL7 v2 at mllp://{door}");
+    }
 }
 
 /// The parts of the documentation that the program knows best.

@@ -7,6 +7,7 @@ mod connections;
 mod doctor;
 mod interrupted;
 mod lab_parse;
+mod mllp;
 mod original;
 mod registry;
 mod retention;

@@ -124,6 +124,25 @@ impl Header {
         }
     }
 
+    /// Of bytes whose first line is a header, each read as a letter: to answer what cannot be read further.
+    pub fn begins(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let line = bytes.split(|byte| matches!(byte, b'\r' | b'\n')).next().unwrap_or_default();
+        let line: String = line.iter().map(|byte| char::from(*byte)).collect();
+        Message::parse_text(&line).ok().map(|message| Self::of(&message))
+    }
+
+    /// The name of who sends, in MSH-3 and MSH-4: the first component, or the second (its OID) where that is empty.
+    pub fn sender(&self) -> (String, String) {
+        let name = |raw: &str| {
+            let parts = raw.split(self.delimiters.repetition).next().unwrap_or_default();
+            let mut parts = parts.split(self.delimiters.component).take(2).map(str::trim);
+            let part = parts.find(|part| !part.is_empty()).unwrap_or_default();
+            self.delimiters.unescape(part).into_owned()
+        };
+        (name(&self.sending_application), name(&self.sending_facility))
+    }
+
     /// Whether ERR has the fields of 2.5 and later.
     pub fn has_err_2(&self) -> bool {
         !matches!(self.version.as_str(), "2.3" | "2.3.1" | "2.4")
@@ -184,6 +203,19 @@ pub(super) fn check(reader: &mut Reader<'_>, segment: &Segment, options: &Option
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_sends() {
+        let sender = |fields: &str| {
+            Header::begins(format!("MSH|^~\\&|{fields}|C|D\rPID|").as_bytes()).unwrap().sender()
+        };
+        let names = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(sender("LIS^1.2.3^ISO|010909^AOU^MINSAN"), names("LIS", "010909"));
+        assert_eq!(sender("^1.2.3^ISO|"), names("1.2.3", ""));
+        assert_eq!(sender(" A\\T\\B |X~Y"), names("A&B", "X"));
+        assert!(Header::begins(b"PID|1").is_none());
+        assert!(Header::begins(b"").is_none());
+    }
 
     #[test]
     fn modes() {

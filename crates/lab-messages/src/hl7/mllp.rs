@@ -11,6 +11,9 @@ pub const END: u8 = 0x1C;
 /// Ends a frame.
 pub const CARRIAGE_RETURN: u8 = 0x0D;
 
+/// Bytes of a message that failed which are kept: its header says whom to answer.
+const KEPT: usize = 4 * 1024;
+
 /// Why what comes in is no frame. The connection is closed after any of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrameError {
@@ -82,7 +85,8 @@ impl Decoder {
         let outcome = self.take(bytes);
         if let Err(error) = outcome {
             self.failed = Some(error);
-            self.content = Vec::new();
+            self.content.truncate(KEPT);
+            self.content.shrink_to_fit();
         }
         outcome
     }
@@ -98,6 +102,8 @@ impl Decoder {
                     let end = bytes.iter().position(|byte| *byte == END);
                     let part = &bytes[..end.unwrap_or(bytes.len())];
                     if self.content.len() + part.len() > LARGEST_MESSAGE {
+                        let missing = KEPT.saturating_sub(self.content.len()).min(part.len());
+                        self.content.extend_from_slice(&part[..missing]);
                         return Err(FrameError::TooLong);
                     }
                     self.content.extend_from_slice(part);
@@ -121,6 +127,17 @@ impl Decoder {
     /// The next whole message.
     pub fn next_message(&mut self) -> Option<Vec<u8>> {
         self.ready.pop_front()
+    }
+
+    /// Whether a frame has begun and not ended.
+    pub fn is_within(&self) -> bool {
+        self.failed.is_none() && self.waiting != Waiting::Start
+    }
+
+    /// What has come of a frame that has not ended, or of one that failed: its header, if that has come, says whom to
+    /// answer.
+    pub fn begun(&self) -> &[u8] {
+        &self.content
     }
 
     /// The connection has ended.
@@ -177,9 +194,12 @@ mod tests {
             assert_eq!(decoder.push(&frame(b"MSH")), Err(error));
             assert_eq!(decoder.finish(), Err(error));
         }
-        for cut in [&b"\x0BMSH|"[..], b"\x0BMSH|\x1C", b"\x0B"] {
+        for (cut, begun) in [(&b"\x0BMSH|"[..], &b"MSH|"[..]), (b"\x0BMSH|\x1C", b"MSH|"), (b"\x0B", b"")] {
             let mut decoder = Decoder::default();
+            assert!(!decoder.is_within());
             decoder.push(cut).unwrap();
+            assert!(decoder.is_within());
+            assert_eq!(decoder.begun(), begun);
             assert_eq!(decoder.finish(), Err(FrameError::Truncated));
         }
     }
@@ -192,7 +212,7 @@ mod tests {
         let block = vec![b'A'; LARGEST_MESSAGE];
         decoder.push(&block).unwrap();
         assert_eq!(decoder.push(b"A"), Err(FrameError::TooLong));
-        assert!(decoder.content.is_empty());
+        assert!(decoder.content.capacity() <= 2 * KEPT);
         assert_eq!(all(&mut decoder), [b"MSH|before"]);
     }
 }

@@ -1,0 +1,221 @@
+//! The door: who comes in, how many at once, and an orderly end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::audit::{self, Entry};
+use storage::Db;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{interval, sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls;
+use uuid::Uuid;
+
+use crate::conversation::Conversation;
+use crate::counts::{self, Opened, Sent};
+use crate::intake::Intake;
+use crate::model::Caller;
+use crate::strangers::Strangers;
+use crate::{SPEAK, rules, tls};
+
+/// Connections to a full house that are told so at once; more of them are closed without a word.
+const TURNED_AWAY_AT_ONCE: usize = 64;
+/// How often what the peers sent is written down.
+const WRITTEN_EVERY: Duration = Duration::from_secs(5);
+
+/// How many, and how much patience with them.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Connections at once.
+    pub places: usize,
+    /// With a connection on which nothing comes: laboratories keep theirs open.
+    pub idle: Duration,
+    /// With a frame, from its first byte to its last.
+    pub frame: Duration,
+    /// With the beginning of TLS.
+    pub handshake: Duration,
+    /// With whoever does not read his answers.
+    pub writing: Duration,
+    /// With a database that is busy: shorter than senders wait for an answer.
+    pub patience: Duration,
+    /// For messages under way when the process is told to stop.
+    pub farewell: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            places: 256,
+            idle: Duration::from_secs(600),
+            frame: Duration::from_secs(30),
+            handshake: Duration::from_secs(10),
+            writing: Duration::from_secs(30),
+            patience: Duration::from_secs(8),
+            farewell: Duration::from_secs(10),
+        }
+    }
+}
+
+/// What all connections share.
+pub(crate) struct House {
+    pub db: Db,
+    pub intake: Intake,
+    pub tls: Option<TlsAcceptor>,
+    pub limits: Limits,
+    pub sent: Sent,
+    pub strangers: Strangers,
+}
+
+/// A door that is to be opened.
+pub struct Door {
+    house: House,
+}
+
+impl Door {
+    /// Messages go to the laboratory's intake. Without `tls` anybody who connects may say who he is.
+    pub fn new(db: Db, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
+        let (sent, strangers) = (Sent::default(), Strangers::default());
+        Self { house: House { db, intake: Intake::default(), tls, limits, sent, strangers } }
+    }
+
+    /// Messages go elsewhere.
+    #[must_use]
+    pub fn with_intake(mut self, intake: Intake) -> Self {
+        self.house.intake = intake;
+        self
+    }
+
+    /// Serves until `stop`, then answers what has come.
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let house = Arc::new(self.house);
+        let places = Arc::new(Semaphore::new(house.limits.places));
+        let refusals = Arc::new(Semaphore::new(TURNED_AWAY_AT_ONCE));
+        let (stopping, stopped) = watch::channel(false);
+        let mut connections = JoinSet::new();
+        let mut writing = interval(WRITTEN_EVERY);
+        let mut stop = pin!(stop);
+        loop {
+            let (stream, address) = tokio::select! {
+                accepted = accept(&listener) => accepted,
+                Some(_) = connections.join_next(), if !connections.is_empty() => continue,
+                _ = writing.tick() => {
+                    write_down(&house).await;
+                    continue;
+                }
+                () = &mut stop => break,
+            };
+            let (house, stopped) = (house.clone(), stopped.clone());
+            match places.clone().try_acquire_owned() {
+                Ok(place) => drop(connections.spawn(async move {
+                    let _open = Opened::now();
+                    welcome(&house, stream, address, stopped, true).await;
+                    drop(place);
+                })),
+                Err(_) => {
+                    counts::turned_away();
+                    if let Ok(place) = refusals.clone().try_acquire_owned() {
+                        connections.spawn(async move {
+                            welcome(&house, stream, address, stopped, false).await;
+                            drop(place);
+                        });
+                    }
+                }
+            }
+        }
+        drop(listener);
+        let _ = stopping.send(true);
+        let ends = async { while connections.join_next().await.is_some() {} };
+        if timeout(house.limits.farewell, ends).await.is_err() {
+            tracing::warn!("connections of laboratories that did not end were closed");
+            connections.shutdown().await;
+        }
+        write_down(&house).await;
+    }
+}
+
+async fn write_down(house: &House) {
+    if let Err(problem) = house.sent.write(&house.db).await {
+        tracing::warn!(%problem, "what laboratories sent is counted later");
+    }
+}
+
+/// The next connection. What fails is the client's connection, or our files are all in use: then some time helps.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionAborted => {}
+            Err(error) => {
+                tracing::error!(%error, "a laboratory's connection cannot be accepted");
+                sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+}
+
+/// A connection from its beginning to its end; without a place for it, it is told so.
+async fn welcome(
+    house: &House,
+    stream: TcpStream,
+    address: SocketAddr,
+    mut stopping: watch::Receiver<bool>,
+    has_place: bool,
+) {
+    // An answer is small and awaited.
+    let _ = stream.set_nodelay(true);
+    let mut caller = Caller {
+        connection: Uuid::now_v7(),
+        address: address.ip().to_canonical(),
+        certificate: String::new(),
+    };
+    let Some(acceptor) = &house.tls else {
+        let conversation = Conversation::new(house, caller, stream, stopping);
+        return if has_place {
+            conversation.hold().await
+        } else {
+            conversation.turn_away(&rules::full()).await
+        };
+    };
+    let begun = tokio::select! {
+        begun = timeout(house.limits.handshake, acceptor.accept(stream)) => begun,
+        _ = stopping.changed() => return,
+    };
+    let stream = match begun {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => return not_shown(house, &caller, &error).await,
+        Err(_) => return,
+    };
+    let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
+    let Some(certificate) = shown else { return };
+    caller.certificate = tls::digest(certificate);
+    let conversation = Conversation::new(house, caller, stream, stopping);
+    if has_place { conversation.hold().await } else { conversation.turn_away(&rules::full()).await }
+}
+
+/// Somebody whose certificate is of none of the authorities, or who shows none, leaves a record too.
+async fn not_shown(house: &House, caller: &Caller, error: &std::io::Error) {
+    let why = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+    let why = match why {
+        Some(rustls::Error::InvalidCertificate(_)) => "a certificate that is not accepted",
+        Some(rustls::Error::NoCertificatesPresented) => "no certificate",
+        // A scanner, or somebody who hung up.
+        _ => return,
+    };
+    counts::refused();
+    if !house.strangers.is_news(caller.address, why) {
+        return;
+    }
+    tracing::warn!(address = %caller.address, why, "somebody was not let in at the laboratories' door");
+    let detail = format!("at the laboratories' door with {why}, from {}", caller.address);
+    let record = move |tx: &mut storage::Tx<'_>| {
+        audit::record_unknown(tx, Entry::denied(SPEAK).detail(detail.clone()))
+    };
+    if let Err(problem) = house.db.write(record).await {
+        tracing::error!(%problem, "a refusal at the laboratories' door left no record");
+    }
+}

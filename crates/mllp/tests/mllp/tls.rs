@@ -1,0 +1,146 @@
+//! Mutual TLS: a certificate that is registered, one that is not, one of nobody's authority, and none.
+
+use std::sync::Arc;
+
+use mllp::tls::{Files, acceptor, digest_of_file};
+use mllp::{Door, Limits};
+use testkit::TestDb;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use crate::common::{
+    Client, Handed, LAB, Opened, add, audit, folder, is, machine, new_peer, on_each_engine, original,
+    set_active, takes_all,
+};
+
+fn file(name: &str) -> std::path::PathBuf {
+    folder("tests/tls").join(name)
+}
+
+fn files() -> Files {
+    Files { certificate: file("door.pem"), key: file("door.key"), client_authorities: file("authority.pem") }
+}
+
+async fn open(db: &TestDb, handed: &Handed) -> Opened {
+    let tls = acceptor(&files()).unwrap();
+    Opened::at(Door::new(db.db.clone(), Some(tls), Limits::default()).with_intake(takes_all(handed))).await
+}
+
+/// A client with a certificate of this name, or with none.
+async fn connect(door: &Opened, name: Option<&str>) -> std::io::Result<Client<TlsStream<TcpStream>>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(file("authority.pem")).unwrap()).unwrap();
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots);
+    let config = match name {
+        Some(name) => {
+            let chain = vec![CertificateDer::from_pem_file(file(&format!("{name}.pem"))).unwrap()];
+            let key = PrivateKeyDer::from_pem_file(file(&format!("{name}.key"))).unwrap();
+            config.with_client_auth_cert(chain, key).unwrap()
+        }
+        None => config.with_no_client_auth(),
+    };
+    let stream = TcpStream::connect(door.address).await?;
+    let server = ServerName::try_from("localhost").unwrap();
+    Ok(Client::over(TlsConnector::from(Arc::new(config)).connect(server, stream).await?))
+}
+
+#[test]
+fn a_certificate_says_who_speaks() {
+    on_each_engine(|db| {
+        let user = machine(db, "lis.uno", LAB);
+        let certificate = digest_of_file(&file("laboratory.pem")).unwrap();
+        let new = new_peer("lis.uno", &certificate, "LIS_MICRO", "");
+        add(db, &new).unwrap();
+        // Registered without a certificate, the same names open nothing here.
+        machine(db, "lis.due", "LAB-301-2");
+        add(db, &new_peer("lis.due", "", "LIS_MICRO", "010909")).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            let door = open(db, &handed).await;
+            let mut client = connect(&door, Some("laboratory")).await.unwrap();
+            assert_eq!(client.ask(original("1")).await, is("AA", "1", ""));
+            // His certificate, and somebody else's name.
+            let other = original("2").replacen("|LIS_MICRO^", "|LIS_OTHER^", 1);
+            assert_eq!(client.ask(other).await, is("AR", "2", "204"));
+            assert_eq!(client.told().await, None);
+
+            let mut stranger = connect(&door, Some("other")).await.unwrap();
+            assert_eq!(stranger.ask(original("3")).await, is("AR", "3", "204"));
+            assert_eq!(stranger.told().await, None);
+
+            let mut client = connect(&door, Some("laboratory")).await.unwrap();
+            assert_eq!(client.ask(original("4")).await, is("AA", "4", ""));
+            set_active(db, user, false).await;
+            assert_eq!(client.ask(original("5")).await, is("AR", "5", "204"));
+            door.close().await;
+        });
+        let expected = ["1", "4"].map(|number| (number.to_owned(), LAB.to_owned()));
+        assert_eq!(*handed.lock().unwrap(), expected);
+        let refused: Vec<_> = audit(db).into_iter().filter(|record| record.action == mllp::SPEAK).collect();
+        assert_eq!(refused.len(), 2, "one for each certificate: {refused:?}");
+        let unknown = digest_of_file(&file("other.pem")).unwrap();
+        assert!(refused[1].detail.contains(&unknown[..16]), "{}", refused[1].detail);
+    });
+}
+
+#[test]
+fn without_a_certificate_of_an_authority_nobody_is_heard() {
+    on_each_engine(|db| {
+        machine(db, "lis.uno", LAB);
+        let strange = digest_of_file(&file("stranger.pem")).unwrap();
+        add(db, &new_peer("lis.uno", &strange, "", "")).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            let door = open(db, &handed).await;
+            for name in [Some("stranger"), None] {
+                // In TLS 1.3 the client has said all it had to before it is refused.
+                if let Ok(mut client) = connect(&door, name).await {
+                    let frame = lab_messages::hl7::mllp::frame(original("1").as_bytes());
+                    let _ = tokio::io::AsyncWriteExt::write_all(&mut client.stream, &frame).await;
+                    assert_eq!(client.told().await, None, "{name:?}");
+                }
+            }
+            // In clear.
+            let mut plain = door.client().await;
+            let frame = lab_messages::hl7::mllp::frame(original("2").as_bytes());
+            let _ = tokio::io::AsyncWriteExt::write_all(&mut plain.stream, &frame).await;
+            let mut answer = Vec::new();
+            let _ = tokio::io::AsyncReadExt::read_to_end(&mut plain.stream, &mut answer).await;
+            assert!(!String::from_utf8_lossy(&answer).contains("MSA"), "an alert of TLS at most");
+            door.close().await;
+        });
+        assert!(handed.lock().unwrap().is_empty());
+        let mut refused: Vec<String> = audit(db)
+            .into_iter()
+            .filter(|record| record.action == mllp::SPEAK)
+            .map(|record| record.detail)
+            .collect();
+        refused.sort();
+        assert_eq!(refused.len(), 2, "{refused:?}");
+        assert!(refused[0].contains("a certificate that is not accepted"), "{refused:?}");
+        assert!(refused[1].contains("no certificate"), "{refused:?}");
+    });
+}
+
+#[test]
+fn files_that_are_no_use_are_named() {
+    let wrong = |change: fn(&mut Files)| {
+        let mut files = files();
+        change(&mut files);
+        acceptor(&files).err().unwrap()
+    };
+    assert!(wrong(|files| files.certificate = file("door.key")).contains("door.key"));
+    assert!(wrong(|files| files.key = file("door.pem")).contains("no private key"));
+    assert!(wrong(|files| files.key = file("other.key")).contains("door.pem"));
+    assert!(wrong(|files| files.client_authorities = file("missing.pem")).contains("missing.pem"));
+    assert!(digest_of_file(&file("missing.pem")).is_err());
+    assert_eq!(digest_of_file(&file("laboratory.pem")).unwrap().len(), 64);
+}
