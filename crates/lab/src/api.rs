@@ -3,6 +3,7 @@
 mod asked;
 mod body;
 mod requests;
+mod tubes;
 
 use std::io::Cursor;
 
@@ -32,6 +33,7 @@ pub fn api() -> OpenApiRouter<App> {
         OpenApiRouter::new().routes(routes!(import_file)).layer(DefaultBodyLimit::max(LARGEST_UPLOAD));
     OpenApiRouter::new()
         .merge(requests::api())
+        .merge(tubes::api())
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
         .merge(files)

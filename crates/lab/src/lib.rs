@@ -67,6 +67,7 @@ pub const MODULE: Module = Module {
             name: "authorisation",
             sql: include_str!("../migrations/0013_authorisation.sql"),
         },
+        Migration { number: 15, name: "bench", sql: include_str!("../migrations/0015_bench.sql") },
     ],
     queries: sql::ALL,
 };

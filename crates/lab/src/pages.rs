@@ -4,13 +4,18 @@ mod authorising;
 mod cancel;
 mod correction;
 mod fields;
+mod group;
 mod import;
 mod label;
 mod panel;
+mod receive;
 mod request;
 mod requests;
 mod result;
+mod shift;
+mod slip;
 mod told;
+mod tube;
 mod words;
 mod worklist;
 
@@ -18,7 +23,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::get;
+use axum::routing::{get, post};
 use web::App;
 
 use crate::assets;
@@ -44,6 +49,13 @@ pub fn routes() -> Router<App> {
         .route("/admin/swab-authorisation", get(authorising::switches).post(authorising::set_switches))
         .route("/requests/{id}/label", get(label::show))
         .route("/worklist", get(worklist::show).post(worklist::enter))
+        .route("/worklist/receive", get(receive::show).post(receive::enter))
+        .route("/worklist/group", get(group::ask).post(group::preview))
+        .route("/worklist/group/record", post(group::record))
+        .route("/worklist/shift", get(shift::show))
+        .route("/worklist/shift/rows", get(shift::rows))
+        .route("/worklist/slip", get(slip::ask).post(slip::take_in))
+        .route("/worklist/{id}/tube", get(tube::ask).post(tube::record))
         .route("/worklist/{id}/result", get(result::ask).post(result::record))
         .route("/results/{id}/correct", get(correction::ask).post(correction::correct))
         .route("/results/import", upload)

@@ -1,8 +1,10 @@
 //! The decisions of the laboratory: pure functions, no I/O.
 
 pub mod barcode;
+pub mod bench;
 pub mod csv;
 pub mod entry;
+pub mod group;
 pub mod matching;
 pub mod number;
 pub mod request;

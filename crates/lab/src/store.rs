@@ -6,6 +6,7 @@ mod lists;
 mod requests;
 mod results;
 mod steps;
+mod tubes;
 
 pub use changing::correct_request;
 pub(crate) use changing::count_of;
@@ -13,7 +14,7 @@ pub use imports::{
     Ending, fail_import, find_import, finish_import, forget_rejected, import_subjects, imports_of,
     insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
 };
-pub use lists::{line, list, list_of_day, place_in_list};
+pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
     find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,
@@ -24,3 +25,7 @@ pub use results::{
     supersede,
 };
 pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};
+pub use tubes::{
+    Counted, ReceivedTube, find_fact, insert_fact, move_tube, results_of_laboratory, set_origin,
+    shift_counts, shift_lines, tube_facts, tubes_received,
+};

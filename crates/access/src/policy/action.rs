@@ -43,6 +43,14 @@ pub enum Action {
     ResultRecord,
     /// Send a file of results.
     ResultImport,
+    /// Say what is known of a tube: that it arrived, waits, cannot be examined, never came.
+    TubeRecord,
+    /// Take in a tube that another laboratory was asked for, known by the exact number on its label, or that nobody asked for.
+    TubeTakeIn,
+    /// Say whether what a colleague of one's laboratory recorded is right, where the laboratory demands it.
+    ResultValidate,
+    /// Switch on or off that a laboratory's results want a second person.
+    ValidationManage,
     /// See a person's results.
     ResultView,
     /// See a person's cases and measures whole.
@@ -115,7 +123,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 54] = [
+    pub const ALL: [Action; 58] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -136,6 +144,10 @@ impl Action {
         Self::RequestList,
         Self::ResultRecord,
         Self::ResultImport,
+        Self::TubeRecord,
+        Self::TubeTakeIn,
+        Self::ResultValidate,
+        Self::ValidationManage,
         Self::ResultView,
         Self::CaseView,
         Self::SymptomsRecord,
@@ -195,6 +207,10 @@ impl Action {
             Self::RequestList => "request.list",
             Self::ResultRecord => "result.record",
             Self::ResultImport => "result.import",
+            Self::TubeRecord => "tube.record",
+            Self::TubeTakeIn => "tube.take_in",
+            Self::ResultValidate => "result.validate",
+            Self::ValidationManage => "validation.manage",
             Self::ResultView => "result.view",
             Self::CaseView => "case.view",
             Self::SymptomsRecord => "symptoms.record",
