@@ -164,6 +164,8 @@ async function prepare() {
   form('sisp', `/requests/${proposed.id}/authorisation`, { ruling: 'authorised' });
   form('medico', `/requests/${questioned.id}/answer`, { note: 'Il marito' });
   form('admin', '/admin/swab-authorisation', {});
+  form('admin', '/admin/lab-validation', { laboratory, from: '', until: '' });
+  form('laboratorio', '/worklist/validation', {}, 422); // nothing waits
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });
   form('laboratorio', `/worklist/${second_swab.id}/tube`, { step: 'in_progress' });

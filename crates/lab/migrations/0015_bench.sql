@@ -28,6 +28,22 @@ ALTER TABLE swab_request ADD COLUMN origin @text NOT NULL DEFAULT 'asked';
 -- What a laboratory recorded on a day.
 CREATE INDEX lab_result_bench ON lab_result (laboratory, reported_on);
 
+-- What somebody typed where the laboratory demands a second person: it is no result before another one says so, and nobody outside
+-- sees it.
+CREATE TABLE pending_result (
+    -- Becomes the id of the result.
+    id @id PRIMARY KEY,
+    request_id @id NOT NULL UNIQUE REFERENCES swab_request (id),
+    laboratory @text NOT NULL,
+    outcome @text NOT NULL,
+    sampled_at @instant NOT NULL,
+    by_id @id NOT NULL,
+    by_name @text NOT NULL,
+    -- Business time.
+    at @instant NOT NULL
+) @clustered;
+CREATE INDEX pending_result_of ON pending_result (laboratory, at);
+
 DROP VIEW request_entry;
 CREATE VIEW request_entry AS
 SELECT a.audience, a.sort_key, a.valid_from, a.valid_to, a.why, a.id, q.number, q.laboratory, q.asl, q.reason, q.test_type,
@@ -43,4 +59,7 @@ ALTER TABLE tube_fact ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON tube_fact FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = tube_fact.request_id AND e.resource = 'request' LIMIT 1) IS NOT NULL);
 CREATE POLICY own_laboratory ON tube_fact FOR SELECT TO argine_reader USING (
+    NULLIF('laboratory:' || laboratory = ANY ((SELECT h.audiences FROM wall.held h)::text[]), FALSE) IS NOT NULL);
+ALTER TABLE pending_result ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_laboratory ON pending_result FOR SELECT TO argine_reader USING (
     NULLIF('laboratory:' || laboratory = ANY ((SELECT h.audiences FROM wall.held h)::text[]), FALSE) IS NOT NULL);

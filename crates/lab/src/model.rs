@@ -1,8 +1,10 @@
 //! Swab requests and results.
 
+mod pending;
 mod request;
 mod tube;
 
+pub use pending::PendingResult;
 pub use request::{
     Authorisation, Cancellation, Details, Origin, Priority, RequestCorrection, RequestStatus, Ruling,
     SwabRequest,

@@ -16,6 +16,7 @@ mod shift;
 mod slip;
 mod told;
 mod tube;
+mod validation;
 mod words;
 mod worklist;
 
@@ -55,6 +56,8 @@ pub fn routes() -> Router<App> {
         .route("/worklist/shift", get(shift::show))
         .route("/worklist/shift/rows", get(shift::rows))
         .route("/worklist/slip", get(slip::ask).post(slip::take_in))
+        .route("/worklist/validation", get(validation::show).post(validation::say))
+        .route("/admin/lab-validation", get(validation::switches).post(validation::set_switch))
         .route("/worklist/{id}/tube", get(tube::ask).post(tube::record))
         .route("/worklist/{id}/result", get(result::ask).post(result::record))
         .route("/results/{id}/correct", get(correction::ask).post(correction::correct))

@@ -195,6 +195,24 @@ WHERE q.audience = $1 AND q.valid_from <= $5 AND q.valid_to > $5 AND q.id > $6
   AND (r.id IS NULL OR r.outcome IN ('not_received', 'unsuitable')) = $8
 ORDER BY q.id LIMIT $7
 
+-- name: insert_pending
+INSERT INTO pending_result (id, request_id, laboratory, outcome, sampled_at, by_id, by_name, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING
+
+-- name: find_pending
+SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE id = $1
+
+-- name: pending_of_request
+SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE request_id = $1
+
+-- name: pending_of_laboratory
+SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result
+WHERE laboratory = $1 ORDER BY at, id LIMIT $2
+
+-- name: delete_pending
+DELETE FROM pending_result WHERE id = $1
+
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
                         unit, reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at,

@@ -10,3 +10,4 @@ pub mod number;
 pub mod request;
 pub mod sort_key;
 pub mod states;
+pub mod validation;

@@ -18,6 +18,7 @@ mod shift;
 mod slips;
 mod slots;
 mod tubes;
+mod validating;
 mod worklist;
 
 pub use asking::{BeforeRequest, before_request, request_swab};
@@ -45,6 +46,10 @@ pub use slips::{Slip, TakenIn, may_take_in, take_in};
 pub use slots::{Slot, slot};
 pub use tubes::{Arrival, NewTubeFact, before_tube, receive, received_today, record_tube, take_over};
 
+pub use validating::{
+    Entered, SETTING as VALIDATION_SETTING, demands_validation, enter_result, send_back, set_validation,
+    to_validate, validate, validations,
+};
 pub use worklist::{Load, Show, Worklist, awaits, worklist};
 
 pub use crate::grants::regrant;

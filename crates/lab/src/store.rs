@@ -3,6 +3,7 @@
 mod changing;
 mod imports;
 mod lists;
+mod pending;
 mod requests;
 mod results;
 mod steps;
@@ -15,6 +16,7 @@ pub use imports::{
     insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
 };
 pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
+pub use pending::{delete_pending, find_pending, insert_pending, pending_of_laboratory, pending_of_request};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
     find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,

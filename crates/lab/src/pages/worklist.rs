@@ -11,7 +11,7 @@ use web::{App, Caller, FormState, Posted, WebError};
 
 use crate::model::{Door, Outcome, RequestLine, RequestStatus, TubeStep};
 use crate::rules::entry::{self, Command};
-use crate::service::{self, NewTubeFact, Record, Show};
+use crate::service::{self, Entered, NewTubeFact, Record, Show};
 
 mod screen;
 
@@ -137,14 +137,14 @@ async fn record(
     // Nothing chosen is today, which is what the list begins with.
     let day = form.parse::<Date>("sampled_day", "lab-sampled-day-form");
     let recording = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::record_result_of_day(tx, actor, &new, day.unwrap_or(actor.today))
+        service::enter_result(tx, actor, &new, Some(day.unwrap_or(actor.today)))
     };
     let written = match form.finish() {
         Ok(()) => app.write(caller, recording).await,
         Err(problem) => Err(problem),
     };
     match written {
-        Ok((actor, result)) => Ok(web::redirect(&kept_day(&form, actor.today, recorded(result.id)))),
+        Ok((actor, entered)) => Ok(after(&entered, |address| kept_day(&form, actor.today, address))),
         Err(problem) => {
             form.absorb(problem)?;
             render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -189,7 +189,17 @@ fn kept_day(form: &FormState, today: Date, address: String) -> String {
     }
 }
 
+/// Where one goes on after a result was typed: `kept` adds what an address of the list keeps.
+pub(super) fn after(entered: &Entered, kept: impl Fn(String) -> String) -> Response {
+    match entered {
+        Entered::Recorded(result) => web::redirect(&kept(recorded(result.id))),
+        Entered::Awaits(_) => {
+            web::redirect_with_flash(&kept("/worklist?show=todo".to_owned()), "lab-validate-awaits")
+        }
+    }
+}
+
 /// The page that says what was recorded: by the result's id, which names nobody.
-pub(super) fn recorded(result: ResultId) -> String {
+fn recorded(result: ResultId) -> String {
     format!("/worklist?done={result}")
 }

@@ -6,9 +6,10 @@ use kernel::ids::{RequestId, ResultId};
 use kernel::{Date, FieldProblem, Problem, Result};
 use storage::Tx;
 
-use super::results::{self, Record};
+use super::results::Record;
+use super::validating::{self, Entered};
 use super::worklist::awaits;
-use crate::model::{Door, LabResult, Outcome, RequestLine};
+use crate::model::{Door, Outcome, RequestLine};
 use crate::rules::group::{MOST, Scanned};
 use crate::rules::number;
 use crate::rules::request::sampled_on;
@@ -90,6 +91,9 @@ fn look(
         return Ok(Err("lab-group-unknown"));
     }
     let Some(line) = store::line(tx, &scope, request.id)? else { return Ok(Err("lab-group-unknown")) };
+    if store::pending_of_request(tx, request.id)?.is_some() {
+        return Ok(Err("lab-validate-waits"));
+    }
     Ok(match sampled_on(day, request.requested_at, tx.clocks().business_now()) {
         _ if !awaits(&line) => Err("lab-group-no-more"),
         Err(Problem::Invalid(_)) => Err("lab-group-day"),
@@ -148,7 +152,7 @@ pub fn record_group(
     chosen: &[Chosen],
     positives: Option<usize>,
     day: Date,
-) -> Result<Vec<LabResult>> {
+) -> Result<Vec<Entered>> {
     decide(actor, Action::ResultRecord)?;
     if chosen.is_empty() || chosen.len() > MOST {
         return Err(Problem::field("scanned", "lab-group-none"));
@@ -164,5 +168,5 @@ pub fn record_group(
         sampled_at: None,
         door: Door::Manual,
     };
-    chosen.iter().map(|one| results::record_result_of_day(tx, actor, &record(one), day)).collect()
+    chosen.iter().map(|one| validating::enter_result(tx, actor, &record(one), Some(day))).collect()
 }

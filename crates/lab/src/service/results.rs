@@ -180,7 +180,7 @@ fn beaten(tx: &mut Tx<'_>, id: ResultId, otherwise: Problem) -> Problem {
     }
 }
 
-fn check_sample(sampled_at: Timestamp, requested_on: Date, now: Timestamp) -> Result<()> {
+pub(super) fn check_sample(sampled_at: Timestamp, requested_on: Date, now: Timestamp) -> Result<()> {
     let day = local_date(sampled_at);
     let earliest =
         requested_on.checked_sub(jiff::Span::new().days(DAYS_BEFORE_REQUEST)).map_err(Problem::internal)?;

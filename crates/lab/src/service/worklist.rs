@@ -1,11 +1,13 @@
 //! The laboratory's day: what waits, what was recorded, how much of it there is.
 
+use std::collections::HashSet;
+
 use access::{Action, Actor, Scope, decide};
 use kernel::ids::{RequestId, ResultId};
 use kernel::{Problem, Result};
 use storage::Tx;
 
-use super::{requests, results};
+use super::{requests, results, validating};
 use crate::model::{RequestLine, RequestStatus};
 use crate::service::Which;
 use crate::store;
@@ -66,6 +68,10 @@ pub struct Worklist {
     pub today: Vec<RequestLine>,
     /// How much there is to do.
     pub load: Load,
+    /// Those of which a result waits for a second person.
+    pub pending: HashSet<RequestId>,
+    /// Whether the laboratory demands one, or something waits for one.
+    pub validates: bool,
 }
 
 /// Lines of a work list, and of what was recorded today.
@@ -99,7 +105,10 @@ pub fn worklist(
         }
     }
     requests::record_list(tx, actor, &scope, &[&lines[..], &today[..]].concat(), "worklist")?;
-    Ok(Worklist { lines, more, today, load: load(tx, actor)? })
+    let pending: HashSet<RequestId> = validating::pending_in(tx, actor)?.into_keys().collect();
+    let code = actor.unit.code.as_str();
+    let validates = !pending.is_empty() || validating::demands_validation(tx, code, actor.today)?;
+    Ok(Worklist { lines, more, today, load: load(tx, actor)?, pending, validates })
 }
 
 /// Whether a result may be typed for a line: it has none, or the sample was only given up.

@@ -5,7 +5,7 @@ use kernel::clock::local_date;
 use kernel::ids::RequestId;
 use kernel::{Date, FieldProblem};
 use web::texts::TextArg;
-use web::{Badge, Cell, Choice, Column, FormState, Page, Row, Table, fmt, t};
+use web::{Badge, Cell, Choice, Column, FormState, Page, Row, Table, Tone, fmt, t};
 
 use super::super::words;
 use crate::assets;
@@ -31,6 +31,8 @@ pub(super) struct WorklistPage {
     caption: &'static str,
     empty: &'static str,
     load: Vec<String>,
+    /// How many results wait for a second person, where the laboratory demands one.
+    validate: Option<String>,
     lines: Vec<Line>,
     selected: Option<Line>,
     asked: bool,
@@ -83,7 +85,7 @@ struct Line {
 }
 
 impl Line {
-    fn of(line: &RequestLine) -> Self {
+    fn of(line: &RequestLine, pending: bool) -> Self {
         let name = format!("{} {}", line.family_name, line.given_name);
         let born = fmt::date(line.birth_date);
         let words = web::tn("lab-selected", &[("name", &name), ("born", &born)]);
@@ -98,9 +100,13 @@ impl Line {
             priority: words::priority(line.priority, true),
             note: line.note.clone(),
             since: fmt::instant(line.requested_at),
-            state: words::of_bench(line),
+            state: if pending {
+                Badge::new(Tone::Warn, "lab-validate-waiting")
+            } else {
+                words::of_bench(line)
+            },
             door: line.result.map(|_| by),
-            open: awaits(line),
+            open: awaits(line) && !pending,
         }
     }
 }
@@ -121,10 +127,13 @@ pub(super) fn screen(
     today: Date,
 ) -> WorklistPage {
     let Shown { show, at, asked, done } = shown;
-    let lines: Vec<Line> = list.lines.iter().map(Line::of).collect();
+    let lines: Vec<Line> =
+        list.lines.iter().map(|line| Line::of(line, list.pending.contains(&line.id))).collect();
     let chosen = lines.iter().find(|line| Some(line.id) == at && line.open).cloned();
     if at.is_some() && chosen.is_none() && form.is_good() {
-        form.problem(FieldProblem::new("command", "lab-request-already-resulted"));
+        let waits = at.is_some_and(|id| list.pending.contains(&id));
+        let key = if waits { "lab-validate-waits" } else { "lab-request-already-resulted" };
+        form.problem(FieldProblem::new("command", key));
     }
     if form.get("sampled_day").is_empty() {
         form.set("sampled_day", today.to_string());
@@ -142,6 +151,10 @@ pub(super) fn screen(
         caption: t(if show == Show::ToDo { "lab-worklist-waiting" } else { filter_key(show) }),
         empty: t(if show == Show::ToDo { "lab-worklist-none" } else { "lab-worklist-none-shown" }),
         load: load(list.load),
+        validate: list.validates.then(|| {
+            let waiting = list.pending.len().to_string();
+            web::tn("lab-validate-link", &[("n", &waiting)])
+        }),
         asked: asked && chosen.is_some(),
         selected: chosen,
         lines,
