@@ -39,8 +39,8 @@ async function prepare() {
   const [second_report, third_report] = await Promise.all(['13', '14'].map((day) =>
     medico.post(`/people/${other.id}/reports`, { symptoms: ['cough'], onset: `2020-11-${day}`, again: true })));
   const swab = () => sisp.post(`/people/${other.id}/swab-requests`, { reason: 'symptoms', onset: '2020-11-10', test_type: 'molecular', laboratory, again: true });
-  const swabs = [await swab(), await swab(), await swab(), await swab()];
-  const [first, second_swab, third, fourth] = swabs;
+  const swabs = [await swab(), await swab(), await swab(), await swab(), await swab()];
+  const [first, second_swab, third, fourth, fifth] = swabs;
   const result = await laboratorio.post(`/swab-requests/${third.id}/results`, { outcome: 'positive' });
   const user = (await admin.all('/users')).find((one) => one.login === 'crisi');
   const { id, version, asl, residence_asl, household, search_name, source, created_at, updated_at, ...whole } = await sisp.get(`/people/${person.id}`);
@@ -165,7 +165,14 @@ async function prepare() {
   form('sisp', `/requests/${proposed.id}/authorisation`, { ruling: 'authorised' });
   form('medico', `/requests/${questioned.id}/answer`, { note: 'Il marito' });
   form('admin', '/admin/swab-authorisation', {});
+  form('admin', '/admin/lab-validation', { laboratory, from: '', until: '' });
+  form('laboratorio', '/worklist/validation', {}, 422); // nothing waits
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
+  form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });
+  form('laboratorio', `/worklist/${second_swab.id}/tube`, { step: 'in_progress' });
+  form('laboratorio', '/worklist/group/record', { item: `${fifth.id}:${randomUUID()}`, [`outcome-${fifth.id}`]: 'negative', sampled_day: '' });
+  form('laboratorio', '/worklist/slip', { identifier: whole.identifier, family_name: whole.family_name, given_name: whole.given_name, sex: whole.sex,
+    birth_date: whole.birth_date, residence_comune: 'Chivasso', residence_address: 'via Prova 1', test_type: 'antigen', reason: 'contact' });
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
@@ -332,7 +339,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/lists/{name}/preview', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
+    '/people/search', '/lists/{name}/preview', '/worklist/group', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -104,8 +104,13 @@ pub const POLICY: &[Rule] = {
         allow(R::LaboratoryTechnician, A::ResultMatch, T::Audience, F::Sample),
         // Its own orders, so that a laboratory's system fetches them.
         allow(R::LaboratoryMachine, A::RequestList, T::Audience, F::Sample),
+        allow(R::LaboratoryTechnician, A::TubeRecord, T::Audience, F::Sample),
+        // A tube is never turned away: who holds it reads its label, or the slip that came with it.
+        allow(R::LaboratoryTechnician, A::TubeTakeIn, T::ExactKey, F::Sample),
+        allow(R::LaboratoryTechnician, A::ResultValidate, T::Audience, F::Sample),
         allow(R::LaboratoryMachine, A::ResultRecord, T::Audience, F::Sample),
         allow(R::LaboratoryMachine, A::ResultImport, T::Audience, F::Sample),
+        allow(R::LaboratoryMachine, A::TubeRecord, T::Audience, F::Sample),
         allow(R::Mayor, A::MeasureNotice, T::Audience, F::Notice),
         allow(R::MayorDelegate, A::MeasureNotice, T::Audience, F::Notice),
         allow(R::CrisisUnit, A::FiguresView, T::Region, F::Nothing),
@@ -126,6 +131,8 @@ pub const POLICY: &[Rule] = {
         allow(R::AslAdministrator, A::AttestationManage, T::Unit, F::Nothing),
         allow(R::AslDirector, A::AttestationManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::AuthorisationManage, T::Unit, F::Nothing),
+        allow(R::Administrator, A::ValidationManage, T::Region, F::Nothing),
+        allow(R::AslAdministrator, A::ValidationManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::RegisterManage, T::Unit, F::Nothing),
         allow(R::AslAdministrator, A::ChoiceAssign, T::Unit, F::Nothing),
         // In an emergency, for an hour: to read, and only for those who treat patients.

@@ -193,6 +193,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/retention", "retention-nav", &["administrator", "data_protection_officer"]),
     item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
     item("/admin/swab-authorisation", "lab-switch-nav", &["administrator", "asl_administrator"]),
+    item("/admin/lab-validation", "lab-validation-nav", &["administrator", "asl_administrator"]),
     item("/admin/settings", "accounts-nav-settings", &["administrator"]),
     item(
         "/figures",

@@ -5,6 +5,7 @@ mod body;
 mod exceptions;
 mod messages;
 mod requests;
+mod tubes;
 
 use std::io::Cursor;
 
@@ -24,9 +25,9 @@ use web::{ApiError, App, Caller};
 
 use crate::model::{Door, ImportState, Outcome};
 use crate::pages::{LARGEST_UPLOAD, RECEIVING};
-use crate::service::{self, Correct, Received, Record};
+use crate::service::{self, Correct, Entered, Received, Record};
 
-use body::{Correcting, ImportBody, Recording, ResultBody};
+use body::{AwaitingBody, Correcting, ImportBody, Recording, ResultBody};
 
 /// The routes below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
@@ -36,6 +37,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(requests::api())
         .merge(exceptions::api())
         .merge(messages::api())
+        .merge(tubes::api())
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
         .merge(files)
@@ -54,6 +56,8 @@ pub fn api() -> OpenApiRouter<App> {
     ),
     responses(
         (status = 201, description = "Recorded; the ETag is the revision", body = ResultBody),
+        (status = 202, description = "Typed by a person where the laboratory demands a second one: it is no result before that one \
+                                      validates it", body = AwaitingBody),
         (status = 403, description = "The role records no results (problem+json)"),
         (status = 404, description = "No such request, or another laboratory's (problem+json)"),
         (status = 409, description = "The request has a result already: correct it (problem+json)"),
@@ -74,7 +78,14 @@ async fn record_result(
         sampled_at: instant(body.sampled_at.as_deref())?,
         door: Door::Api,
     };
-    let (_, result) = app.write(&caller, move |tx, actor| service::record_result(tx, actor, &new)).await?;
+    let entering =
+        move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::enter_result(tx, actor, &new, None);
+    let result = match app.write(&caller, entering).await? {
+        (_, Entered::Recorded(result)) => result,
+        (_, Entered::Awaits(pending)) => {
+            return Ok(private((StatusCode::ACCEPTED, Json(AwaitingBody { id: pending.id.0 }))));
+        }
+    };
     let revision = i64::from(result.revision);
     Ok(tagged((StatusCode::CREATED, Json(ResultBody::of(&result))), revision))
 }

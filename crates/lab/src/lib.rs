@@ -68,6 +68,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0013_authorisation.sql"),
         },
         Migration { number: 14, name: "intake", sql: include_str!("../migrations/0014_intake.sql") },
+        Migration { number: 15, name: "bench", sql: include_str!("../migrations/0015_bench.sql") },
     ],
     queries: sql::ALL,
 };

@@ -2,14 +2,17 @@
 
 mod fate;
 mod incoming;
+mod pending;
 mod request;
 mod tube;
 mod unsettled;
 
 pub use fate::Fate;
 pub use incoming::{Doing, Identity, Incoming, SentPlace};
+pub use pending::PendingResult;
 pub use request::{
-    Authorisation, Cancellation, Details, Priority, RequestCorrection, RequestStatus, Ruling, SwabRequest,
+    Authorisation, Cancellation, Details, Origin, Priority, RequestCorrection, RequestStatus, Ruling,
+    SwabRequest,
 };
 pub use tube::{Tube, TubeFact, TubeReason, TubeStep};
 pub use unsettled::{Claim, Closing, Doubt, Letter, Settled, Unsettled, UnsettledState};
@@ -316,6 +319,12 @@ pub struct RequestLine {
     pub birth_date: Date,
     /// The result that counts: which, what, and of a sample taken when.
     pub result: Option<(ResultId, Outcome, Timestamp)>,
+    /// Whether that was typed by a person of the laboratory, and came from no machine.
+    pub by_hand: bool,
+    /// Where its tube is, once the laboratory has said something of it.
+    pub tube: Option<Tube>,
+    /// How it came to be.
+    pub origin: Origin,
     /// Place in the list: the next page begins after it.
     pub sort_key: String,
     /// Why it stands in the list.

@@ -5,13 +5,19 @@ mod cancel;
 mod correction;
 mod exceptions;
 mod fields;
+mod group;
 mod import;
 mod label;
 mod panel;
+mod receive;
 mod request;
 mod requests;
 mod result;
+mod shift;
+mod slip;
 mod told;
+mod tube;
+mod validation;
 mod words;
 mod worklist;
 
@@ -45,6 +51,15 @@ pub fn routes() -> Router<App> {
         .route("/admin/swab-authorisation", get(authorising::switches).post(authorising::set_switches))
         .route("/requests/{id}/label", get(label::show))
         .route("/worklist", get(worklist::show).post(worklist::enter))
+        .route("/worklist/receive", get(receive::show).post(receive::enter))
+        .route("/worklist/group", get(group::ask).post(group::preview))
+        .route("/worklist/group/record", post(group::record))
+        .route("/worklist/shift", get(shift::show))
+        .route("/worklist/shift/rows", get(shift::rows))
+        .route("/worklist/slip", get(slip::ask).post(slip::take_in))
+        .route("/worklist/validation", get(validation::show).post(validation::say))
+        .route("/admin/lab-validation", get(validation::switches).post(validation::set_switch))
+        .route("/worklist/{id}/tube", get(tube::ask).post(tube::record))
         .route("/worklist/{id}/result", get(result::ask).post(result::record))
         .route("/results/{id}/correct", get(correction::ask).post(correction::correct))
         .route("/results/import", upload)

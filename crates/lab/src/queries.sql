@@ -8,7 +8,7 @@ ON CONFLICT DO NOTHING
 -- name: find_request
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
 FROM swab_request WHERE id = $1
 
 -- name: requests_between
@@ -23,7 +23,7 @@ SELECT reported_on, recorded_at FROM lab_result WHERE person_id = $1 AND request
 -- name: find_request_by_number
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
 FROM swab_request WHERE number = $1
 
 -- name: move_request
@@ -45,7 +45,7 @@ WHERE id = $1 AND status = 'cancelled' AND cancellation_id = $2 AND cancelled_by
 -- name: open_request
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
 FROM swab_request
 WHERE person_id = $1 AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
   AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
@@ -76,13 +76,14 @@ SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER B
 -- name: requests_of_person
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
 FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT 50
 
 -- name: requests_of_persons
 SELECT q.id, q.number, q.person_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
        q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at, q.priority, q.onset_date,
-       q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through
+       q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through,
+       q.tube, q.received_at, q.origin
 FROM swab_request q
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
 WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND q.person_id IN (
@@ -103,7 +104,7 @@ SELECT id, tax_code, family_name, given_name, birth_date, asl FROM person WHERE 
 -- name: list_requests
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
        q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
 FROM request_entry q
 LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
 WHERE q.audience = $1 AND q.sort_key > $2 AND q.sort_key < $3 AND q.valid_from <= $4 AND q.valid_to > $4
@@ -113,7 +114,7 @@ ORDER BY q.sort_key, q.id LIMIT $5
 -- name: list_requests_of_day
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
        q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
 FROM request_entry q
 LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
 WHERE q.audience = $1 AND q.asl = $2 AND q.requested_on = $3 AND q.status IN ('requested', 'resulted')
@@ -123,10 +124,94 @@ ORDER BY q.requested_at, q.id LIMIT $7
 -- name: request_line
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
        q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
 FROM request_entry q
 LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
 WHERE q.audience = $1 AND q.id = $2 AND q.valid_from <= $3 AND q.valid_to > $3
+
+-- Those with a result that came by hand (TRUE), or by any machine.
+-- name: list_requests_by_door
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
+FROM request_entry q
+JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE q.audience = $1 AND q.sort_key > $2 AND q.sort_key < $3 AND q.valid_from <= $4 AND q.valid_to > $4
+  AND (r.source = 'manual') = $6
+ORDER BY q.sort_key, q.id LIMIT $5
+
+-- name: insert_tube_fact
+INSERT INTO tube_fact (id, request_id, laboratory, step, reason, note, by_id, by_name, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT DO NOTHING
+
+-- name: find_tube_fact
+SELECT request_id, step FROM tube_fact WHERE id = $1
+
+-- name: tube_facts_of_request
+SELECT id, step, reason, note, by_name, at FROM tube_fact WHERE request_id = $1 ORDER BY at DESC, id DESC
+
+-- name: move_tube
+UPDATE swab_request SET tube = $2, received_at = COALESCE(received_at, $3) WHERE id = $1
+
+-- name: set_origin
+UPDATE swab_request SET origin = $2 WHERE id = $1
+
+-- The latest tubes that arrived in a laboratory since an instant, as far as the audience reaches them.
+-- name: tubes_received
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source, f.id, f.by_name, f.at
+FROM tube_fact f
+JOIN request_entry q ON q.id = f.request_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE f.laboratory = $2 AND f.at >= $3 AND f.step = 'received'
+  AND q.audience = $1 AND q.valid_from <= $4 AND q.valid_to > $4
+ORDER BY f.at DESC, f.id DESC LIMIT $5
+
+-- How many results a laboratory recorded on a day, as far as anybody counts.
+-- name: results_of_laboratory
+SELECT COUNT(*) FROM (SELECT 1 FROM lab_result WHERE laboratory = $1 AND reported_on = $2 AND current LIMIT $3) q
+
+-- Of the tubes that arrived in a laboratory between two instants, each counted once: where they stand, and how many.
+-- name: shift_counts
+SELECT q.status, r.outcome, q.tube, q.laboratory <> $1, COUNT(*)
+FROM (SELECT DISTINCT request_id FROM tube_fact
+      WHERE laboratory = $1 AND at >= $2 AND at < $3 AND step = 'received') t
+JOIN swab_request q ON q.id = t.request_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+GROUP BY 1, 2, 3, 4
+
+-- The tubes behind those figures, as far as the audience reaches them: those without a result that says something of the person
+-- (TRUE), or those with one.
+-- name: shift_lines
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
+FROM request_entry q
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE q.audience = $1 AND q.valid_from <= $5 AND q.valid_to > $5 AND q.id > $6
+  AND q.id IN (SELECT request_id FROM tube_fact WHERE laboratory = $2 AND at >= $3 AND at < $4 AND step = 'received')
+  AND (r.id IS NULL OR r.outcome IN ('not_received', 'unsuitable')) = $8
+ORDER BY q.id LIMIT $7
+
+-- name: insert_pending
+INSERT INTO pending_result (id, request_id, laboratory, outcome, sampled_at, by_id, by_name, at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT DO NOTHING
+
+-- name: find_pending
+SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE id = $1
+
+-- name: pending_of_request
+SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE request_id = $1
+
+-- name: pending_of_laboratory
+SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result
+WHERE laboratory = $1 ORDER BY at, id LIMIT $2
+
+-- name: delete_pending
+DELETE FROM pending_result WHERE id = $1
 
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,

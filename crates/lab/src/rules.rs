@@ -1,12 +1,15 @@
 //! The decisions of the laboratory: pure functions, no I/O.
 
 pub mod barcode;
+pub mod bench;
 pub mod csv;
 pub mod desk;
 pub mod entry;
 pub mod incoming;
+pub mod group;
 pub mod matching;
 pub mod number;
 pub mod request;
 pub mod sort_key;
 pub mod states;
+pub mod validation;

@@ -7,6 +7,7 @@ mod changing;
 mod chunks;
 pub mod desk;
 mod files;
+mod grouping;
 mod importing;
 mod imports;
 pub mod intake;
@@ -16,8 +17,13 @@ mod requests;
 mod results;
 mod rows;
 mod settling;
+mod shift;
+mod slips;
 mod slots;
+mod tubes;
+mod validating;
 mod whose;
+mod worklist;
 
 pub use asking::{BeforeRequest, before_request, request_swab};
 pub use authorising::{
@@ -27,18 +33,28 @@ pub use authorising::{
 pub use cancelling::{Cancel, before_cancelling, cancel_request, restore_request};
 pub use changing::{correct_request, move_request};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
+pub use grouping::{Chosen, Left, Preview, Ready, look_again, may_record, preview_group, record_group};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use recount::{REQUESTS, RESULTS};
 pub use requests::{
-    Listing, RequestView, Which, Worklist, before_result, find_by_number, label, list, next_occasion,
+    Listing, RequestView, Which, before_result, find_by_number, label, list, next_occasion,
     persons_of_number, proposals_of_person, requests_of_person, requests_of_persons, steps_of_person,
-    view_request, worklist,
+    view_request,
 };
 pub use results::{
     Correct, Record, correct_result, panel_ahead, record_result, record_result_of_day, result,
     results_of_person,
 };
+pub use shift::{Balance, Sheet, class_of, sheet, shift_rows};
+pub use slips::{Slip, TakenIn, may_take_in, take_in};
 pub use slots::{Slot, slot};
+pub use tubes::{Arrival, NewTubeFact, before_tube, receive, received_today, record_tube, take_over};
+
+pub use validating::{
+    Entered, SETTING as VALIDATION_SETTING, demands_validation, enter_result, send_back, set_validation,
+    to_validate, validate, validations,
+};
+pub use worklist::{Load, Show, Worklist, awaits, worklist};
 
 pub use crate::grants::regrant;
 pub use crate::store::NewRequest;

@@ -92,6 +92,11 @@ FROM swab_request WHERE person_id = $1 ORDER BY requested_at, id
 SELECT q.number, s.step, s.note, s.by_name, s.at
 FROM swab_request_step s JOIN swab_request q ON q.id = s.request_id WHERE q.person_id = $1 ORDER BY s.at, s.id
 
+-- What laboratories said of her samples.
+-- name: copy_tubes
+SELECT q.number, f.laboratory, f.step, f.reason, f.note, f.by_name, f.at
+FROM tube_fact f JOIN swab_request q ON q.id = f.request_id WHERE q.person_id = $1 ORDER BY f.at, f.id
+
 -- name: copy_results
 SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,
        recorded_at, reported_on

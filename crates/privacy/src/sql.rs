@@ -22,5 +22,6 @@ storage::queries! {
     NOTE_COPY = "note_copy",
     COPY_REQUESTS = "copy_requests",
     COPY_REQUEST_STEPS = "copy_request_steps",
+    COPY_TUBES = "copy_tubes",
     COPY_RESULTS = "copy_results",
 }

@@ -237,6 +237,12 @@ DELETE FROM swab_request_history WHERE request_id IN (SELECT id FROM swab_reques
 -- name: facts_request_steps
 DELETE FROM swab_request_step WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
 
+-- name: facts_tubes
+DELETE FROM tube_fact WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
+-- name: facts_pending
+DELETE FROM pending_result WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
 -- name: facts_requests
 DELETE FROM swab_request WHERE person_id = $1
 

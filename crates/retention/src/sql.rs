@@ -36,6 +36,8 @@ storage::queries! {
     FACTS_RESULTS = "facts_results",
     FACTS_REQUEST_HISTORY = "facts_request_history",
     FACTS_REQUEST_STEPS = "facts_request_steps",
+    FACTS_TUBES = "facts_tubes",
+    FACTS_PENDING = "facts_pending",
     FACTS_REQUESTS = "facts_requests",
     FACTS_IMPORT_SUBJECTS = "facts_import_subjects",
     FACTS_UNSETTLED = "facts_unsettled",

@@ -45,6 +45,14 @@ pub enum Action {
     ResultImport,
     /// Say whose a result is that no rule could give to anybody, and see what a machine sent in vain.
     ResultMatch,
+    /// Say what is known of a tube: that it arrived, waits, cannot be examined, never came.
+    TubeRecord,
+    /// Take in a tube that another laboratory was asked for, known by the exact number on its label, or that nobody asked for.
+    TubeTakeIn,
+    /// Say whether what a colleague of one's laboratory recorded is right, where the laboratory demands it.
+    ResultValidate,
+    /// Switch on or off that a laboratory's results want a second person.
+    ValidationManage,
     /// See a person's results.
     ResultView,
     /// See a person's cases and measures whole.
@@ -117,7 +125,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 55] = [
+    pub const ALL: [Action; 59] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -139,6 +147,10 @@ impl Action {
         Self::ResultRecord,
         Self::ResultImport,
         Self::ResultMatch,
+        Self::TubeRecord,
+        Self::TubeTakeIn,
+        Self::ResultValidate,
+        Self::ValidationManage,
         Self::ResultView,
         Self::CaseView,
         Self::SymptomsRecord,
@@ -199,6 +211,10 @@ impl Action {
             Self::ResultRecord => "result.record",
             Self::ResultImport => "result.import",
             Self::ResultMatch => "result.match",
+            Self::TubeRecord => "tube.record",
+            Self::TubeTakeIn => "tube.take_in",
+            Self::ResultValidate => "result.validate",
+            Self::ValidationManage => "validation.manage",
             Self::ResultView => "result.view",
             Self::CaseView => "case.view",
             Self::SymptomsRecord => "symptoms.record",

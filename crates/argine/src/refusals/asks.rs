@@ -27,6 +27,7 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     let fever = json!({ "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let fever_of = json!({ "person": "{id}", "symptoms": ["fever"], "onset": "2020-11-12" }).to_string();
     let negative = json!({ "outcome": "negative" }).to_string();
+    let received = json!({ "step": "received" }).to_string();
     let correcting = json!({ "outcome": "negative", "reason": "campione scambiato" }).to_string();
     let ok = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::OK);
     let send = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::SEE_OTHER);
@@ -160,6 +161,9 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Lab, "/requests/{id}", *request),
         get(Lab, "/requests/{id}/label", *request),
         get(Lab, "/worklist/{id}/result", *request),
+        get(Lab, "/worklist/{id}/tube", *request),
+        post(Lab, "/worklist/{id}/tube", *request, "step=received"),
+        post(Lab, "/api/v1/swab-requests/{id}/tube", *request, &received),
         get(Lab, "/results/{id}/correct", *result),
         get(Lab, "/results/import/{id}", *import),
         get(Lab, "/results/import/{id}/rejected", *import),

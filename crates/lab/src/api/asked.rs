@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::body::ResultBody;
-use crate::model::{Authorisation, Priority, RequestLine, RequestStatus, Ruling, SwabRequest, TestKind};
+use crate::model::{
+    Authorisation, Origin, Priority, RequestLine, RequestStatus, Ruling, SwabRequest, TestKind, TubeStep,
+};
 use crate::service;
 
 /// A swab to be requested, or proposed by a doctor where the ASL in charge has switched that on.
@@ -134,6 +136,14 @@ pub(super) struct RequestBody {
     /// Where it stands.
     #[schema(value_type = RequestStatus)]
     status: &'static str,
+    /// The latest that its laboratory said of the tube; null before any.
+    #[schema(value_type = Option<TubeStep>)]
+    tube: Option<&'static str>,
+    /// When the tube arrived first. Business time, RFC 3339, UTC.
+    received_at: Option<String>,
+    /// Whether somebody asked for the swab, or its tube came without a request.
+    #[schema(value_type = Origin)]
+    origin: &'static str,
     /// Business time, RFC 3339, UTC.
     requested_at: String,
     /// That it was taken back, and why; stays when a result arrived all the same. Reason and note are empty for a
@@ -186,6 +196,9 @@ impl RequestBody {
             proposed_on: request.details.proposed_on.map(|day| day.to_string()),
             note: request.note.clone(),
             status: request.status.code(),
+            tube: request.tube.map(|tube| tube.step.code()),
+            received_at: request.tube.and_then(|tube| tube.received_at).map(|at| at.to_string()),
+            origin: request.origin.code(),
             requested_at: request.requested_at.to_string(),
             cancelled: request.cancelled.as_ref().map(|cancelled| CancelledBody {
                 reason: cancelled.reason.clone(),
@@ -194,6 +207,19 @@ impl RequestBody {
             }),
             version: request.version,
         }
+    }
+
+    /// Without what a laboratory need not know.
+    pub(super) fn of_sample(request: &SwabRequest) -> Self {
+        let mut body = Self::of(request);
+        let texts = [&mut body.reason, &mut body.criterion, &mut body.place];
+        texts.into_iter().for_each(String::clear);
+        (body.onset, body.proposed_on) = (None, None);
+        if let Some(cancelled) = &mut body.cancelled {
+            cancelled.reason.clear();
+            cancelled.note.clear();
+        }
+        body
     }
 }
 
@@ -217,16 +243,9 @@ pub(super) struct RequestView {
 
 impl RequestView {
     pub(super) fn of(view: &service::RequestView) -> Self {
-        let mut request = RequestBody::of(&view.request);
-        if view.for_laboratory {
-            let texts = [&mut request.reason, &mut request.criterion, &mut request.place];
-            texts.into_iter().for_each(String::clear);
-            (request.onset, request.proposed_on) = (None, None);
-            if let Some(cancelled) = &mut request.cancelled {
-                cancelled.reason.clear();
-                cancelled.note.clear();
-            }
-        }
+        let whole = !view.for_laboratory;
+        let request =
+            if whole { RequestBody::of(&view.request) } else { RequestBody::of_sample(&view.request) };
         Self {
             request,
             family_name: view.subject.family_name.clone(),

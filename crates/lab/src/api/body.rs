@@ -19,6 +19,14 @@ pub(super) struct Recording {
     pub(super) sampled_at: Option<String>,
 }
 
+/// A result that waits for a second person.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AwaitingBody {
+    /// The id that the result will have.
+    #[schema(value_type = String, format = "uuid")]
+    pub(super) id: Uuid,
+}
+
 /// A correction.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

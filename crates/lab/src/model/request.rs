@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::TestKind;
+use super::{TestKind, Tube};
 
 /// How urgent a swab is: laboratories read the first ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -121,6 +121,37 @@ impl RequestStatus {
     }
 }
 
+/// How a request came to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SwabOrigin)]
+pub enum Origin {
+    /// Somebody asked for the swab.
+    #[default]
+    Asked,
+    /// A tube came that nobody had asked for: its laboratory made the request.
+    Tube,
+}
+
+impl Origin {
+    /// Name in the database and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Tube => "tube",
+        }
+    }
+
+    /// From the name.
+    ///
+    /// # Errors
+    /// `Problem::Internal` for anything else: only our own tables are read this way.
+    pub fn parse(code: &str) -> Result<Self> {
+        let found = [Self::Asked, Self::Tube].into_iter().find(|origin| origin.code() == code);
+        found.ok_or_else(|| Problem::Internal("unknown origin of a request".into()))
+    }
+}
+
 /// What a request says besides reason, test, laboratory and priority.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
@@ -173,6 +204,12 @@ pub struct SwabRequest {
     pub cancelled: Option<Cancellation>,
     /// The audience by which the doctor who proposed it reached the person; empty for what public health asked for.
     pub proposed_through: String,
+    /// Where its tube is, once the laboratory has said something of it.
+    #[serde(default)]
+    pub tube: Option<Tube>,
+    /// How it came to be.
+    #[serde(default)]
+    pub origin: Origin,
 }
 
 /// What a request should ask for instead, by an act that somebody decided on.

@@ -131,7 +131,7 @@ impl TubeReason {
 }
 
 /// Where the tube of a request stands: the latest that is known of it, and since when it is in the laboratory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tube {
     /// The latest step.
     pub step: TubeStep,

@@ -15,7 +15,7 @@ use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Tim
 use super::fields::{RequestFields, TypedRequest};
 use super::words;
 use crate::Next;
-use crate::model::{Authorisation, RequestStatus, Revision, Subject, SwabRequest, TestKind};
+use crate::model::{Authorisation, Origin, RequestStatus, Revision, Subject, SwabRequest, TestKind, Tube};
 use crate::service::{self, BeforeRequest, NewRequest, RequestView};
 
 #[derive(Template)]
@@ -257,6 +257,8 @@ fn facts(view: &RequestView) -> Facts {
     Facts::new()
         .with("lab-number", Cell::code(&request.number))
         .with("lab-status", Cell::badge(&words::status(request.status)))
+        .with_some("lab-tube", request.tube.map(tube))
+        .with_some("lab-origin", (request.origin == Origin::Tube).then(|| Cell::key("lab-origin-tube")))
         .with("lab-person", if whole { Cell::link(person, name) } else { Cell::text(name) })
         .with("lab-born", Cell::date(subject.birth_date))
         .with_some("lab-tax-code", subject.tax_code.as_ref().filter(|_| whole).map(Cell::code))
@@ -272,6 +274,15 @@ fn facts(view: &RequestView) -> Facts {
         .with_some("lab-proposed-on", day(details.proposed_on.filter(|_| whole)))
         .with_some("lab-cancelled-at", cancelled(view))
         .with_some("lab-note", text(&request.note))
+}
+
+/// Where the tube is, and since when it has been in the laboratory.
+fn tube(tube: Tube) -> Cell {
+    let cell = Cell::badge(&words::tube(tube.step));
+    match tube.received_at {
+        Some(at) => cell.sub(web::tn("lab-tube-since", &[("when", &fmt::instant(at))])),
+        None => cell,
+    }
 }
 
 /// What was said of a proposal, the latest first.

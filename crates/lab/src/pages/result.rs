@@ -87,14 +87,14 @@ pub(super) async fn record(
     let answer = match (form.finish(), outcome) {
         (Ok(()), Some(outcome)) => {
             let new = Record { id: form.id(), request: id, outcome, sampled_at, door: Door::Manual };
-            app.write(&caller, move |tx, actor| service::record_result(tx, actor, &new)).await
+            app.write(&caller, move |tx, actor| service::enter_result(tx, actor, &new, None)).await
         }
         (problems, _) => {
             Err(problems.err().unwrap_or(kernel::Problem::field("outcome", "lab-outcome-unknown")))
         }
     };
     match answer {
-        Ok((_, result)) => Ok(web::redirect(&worklist::recorded(result.id))),
+        Ok((_, entered)) => Ok(worklist::after(&entered, |address| address)),
         Err(problem) => {
             form.absorb(at_field(problem))?;
             render(&app, &caller, form, id, StatusCode::UNPROCESSABLE_ENTITY).await

@@ -4,14 +4,17 @@ use kernel::Date;
 use territory::codes::{self, List};
 use web::{Badge, Choice, Tone, t};
 
-use crate::model::{Cancellation, Outcome, Priority, RequestStatus, Revision, Ruling, TestKind};
+use crate::model::{
+    Cancellation, Outcome, Priority, RequestLine, RequestStatus, Revision, Ruling, TestKind, TubeReason,
+    TubeStep,
+};
 
 /// The name of an outcome.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
     t(outcome_key(outcome))
 }
 
-fn outcome_key(outcome: Outcome) -> &'static str {
+pub(super) fn outcome_key(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Positive => "lab-outcome-positive",
         Outcome::Negative => "lab-outcome-negative",
@@ -91,6 +94,42 @@ pub(super) fn status(status: RequestStatus) -> Badge {
         RequestStatus::Requested => Badge::new(Tone::Info, "lab-status-requested"),
         RequestStatus::Resulted => Badge::new(Tone::Good, "lab-status-resulted"),
         RequestStatus::Cancelled => Badge::new(Tone::Quiet, "lab-status-cancelled"),
+    }
+}
+
+/// What is known of a tube.
+pub(super) fn tube(step: TubeStep) -> Badge {
+    match step {
+        TubeStep::Received => Badge::new(Tone::Info, "lab-tube-received"),
+        TubeStep::InProgress => Badge::new(Tone::Info, "lab-tube-in_progress"),
+        TubeStep::Suspended => Badge::new(Tone::Warn, "lab-tube-suspended"),
+        TubeStep::Unsuitable => Badge::new(Tone::Warn, "lab-tube-unsuitable"),
+        TubeStep::NotReceived => Badge::new(Tone::Quiet, "lab-tube-not_received"),
+    }
+}
+
+/// Why a tube waits, or cannot be examined.
+pub(super) fn tube_reason_key(reason: TubeReason) -> &'static str {
+    match reason {
+        TubeReason::Broken => "lab-tube-reason-broken",
+        TubeReason::Mismatched => "lab-tube-reason-mismatched",
+        TubeReason::Material => "lab-tube-reason-material",
+        TubeReason::Conservation => "lab-tube-reason-conservation",
+        TubeReason::Repeat => "lab-tube-reason-repeat",
+        TubeReason::Equipment => "lab-tube-reason-equipment",
+        TubeReason::Clarification => "lab-tube-reason-clarification",
+        TubeReason::Other => "lab-tube-reason-other",
+    }
+}
+
+/// Where a sample stands at the desk: its result; else its tube; else its request.
+pub(super) fn of_bench(line: &RequestLine) -> Badge {
+    let given_up =
+        |outcome: Outcome| outcome == Outcome::NotReceived && line.tube.is_some_and(|it| it.step.is_here());
+    match (line.result, line.tube) {
+        (Some((_, outcome, _)), _) if !given_up(outcome) => outcome_badge(outcome),
+        (_, Some(known)) if line.status != RequestStatus::Cancelled => tube(known.step),
+        _ => status(line.status),
     }
 }
 

@@ -1,97 +1,22 @@
 //! The laboratory's work list: one field for numbers and outcomes, everything from the keyboard.
 
-use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use kernel::clock::local_date;
 use kernel::ids::{RequestId, ResultId};
 use kernel::{Date, FieldProblem, Problem};
 use serde::Deserialize;
-use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t};
+use uuid::Uuid;
+use web::{App, Caller, FormState, Posted, WebError};
 
-use super::words;
-use crate::assets;
-use crate::model::{Door, Outcome, RequestLine, RequestStatus};
+use crate::model::{Door, Outcome, RequestLine, RequestStatus, TubeStep};
 use crate::rules::entry::{self, Command};
-use crate::service::{self, Record, Worklist};
+use crate::service::{self, Entered, NewTubeFact, Record, Show};
 
-/// Days back from today on which a sample at hand may have been taken.
-const DAYS_OFFERED: i64 = 7;
+mod screen;
 
-#[derive(Template)]
-#[template(path = "lab_worklist.html")]
-struct WorklistPage {
-    page: Page,
-    form: FormState,
-    /// Days on which the samples at hand may have been taken: value and words.
-    days: Vec<Choice>,
-    style: &'static str,
-    script: &'static str,
-    lines: Vec<Line>,
-    selected: Option<Line>,
-    asked: bool,
-    more: bool,
-    today: Table,
-    /// What was recorded a moment ago: of which sample, and where it is corrected.
-    done: Option<Done>,
-}
-
-/// A result of a moment ago, in words.
-struct Done {
-    sentence: String,
-    correct: String,
-    positive: bool,
-}
-
-impl Done {
-    fn of(line: &RequestLine) -> Option<Self> {
-        let (result, outcome, sampled_at) = line.result?;
-        let name = format!("{} {}", line.family_name, line.given_name);
-        let (said, born) = (words::outcome(outcome), fmt::date(line.birth_date));
-        let day = fmt::date_weekday(local_date(sampled_at));
-        let args: [(&str, &dyn web::texts::TextArg); 5] =
-            [("outcome", &said), ("number", &line.number), ("name", &name), ("born", &born), ("day", &day)];
-        Some(Self {
-            sentence: web::tn("lab-recorded", &args),
-            correct: format!("/results/{result}/correct"),
-            positive: outcome == Outcome::Positive,
-        })
-    }
-}
-
-/// A request that waits, in words.
-#[derive(Debug, Clone)]
-struct Line {
-    id: RequestId,
-    number: String,
-    name: String,
-    born: String,
-    test: &'static str,
-    priority: String,
-    note: String,
-    since: String,
-    words: String,
-}
-
-impl Line {
-    fn of(line: &RequestLine) -> Self {
-        let name = format!("{} {}", line.family_name, line.given_name);
-        let born = fmt::date(line.birth_date);
-        let words = web::tn("lab-selected", &[("name", &name), ("born", &born)]);
-        Self {
-            id: line.id,
-            words: format!("{} · {words}", line.number),
-            number: line.number.clone(),
-            name,
-            born,
-            test: words::test(line.test),
-            priority: words::priority(line.priority, true),
-            note: line.note.clone(),
-            since: fmt::instant(line.requested_at),
-        }
-    }
-}
+pub(super) use screen::days;
+use screen::{Done, Shown, screen};
 
 /// Which request is selected: an id, never a number or a name.
 #[derive(Deserialize)]
@@ -101,21 +26,31 @@ pub(super) struct At {
     done: Option<ResultId>,
     /// The day of the samples at hand, if it is not today.
     day: Option<Date>,
+    /// Which samples are shown, if not those that wait.
+    #[serde(default)]
+    show: String,
+    /// The line after which the page begins.
+    after: Option<RequestId>,
 }
 
 /// The list. Nothing is selected until a label was read or a row was chosen: a key alone must never reach somebody.
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Query(At { at, done, day }): Query<At>,
+    Query(At { at, done, day, show, after }): Query<At>,
 ) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/worklist");
     form.set("sampled_day", day.map(|day| day.to_string()).unwrap_or_default());
-    let (actor, list) = app.read(&caller, move |tx, actor| service::worklist(tx, actor, at, done)).await?;
+    let show = Show::of(&show);
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        service::worklist(tx, actor, (show, after), at, done)
+    };
+    let (actor, list) = app.read(&caller, work).await?;
     let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
     let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
     let done = list.today.iter().find(is_done).and_then(Done::of);
-    Ok(web::html(&WorklistPage { done, ..worklist_page(page, form, &list, at, false, actor.today) }))
+    let shown = Shown { show, at, asked: false, done };
+    Ok(web::html(&screen(page, form, &list, shown, actor.today)))
 }
 
 async fn render(
@@ -126,82 +61,14 @@ async fn render(
     asked: bool,
     status: StatusCode,
 ) -> Result<Response, WebError> {
-    let (actor, list) = app.read(caller, move |tx, actor| service::worklist(tx, actor, at, None)).await?;
+    let show = Show::default();
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        service::worklist(tx, actor, (show, None), at, None)
+    };
+    let (actor, list) = app.read(caller, work).await?;
     let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
-    Ok(web::html_status(status, &worklist_page(page, form, &list, at, asked, actor.today)))
-}
-
-fn worklist_page(
-    page: Page,
-    mut form: FormState,
-    list: &Worklist,
-    at: Option<RequestId>,
-    asked: bool,
-    today: Date,
-) -> WorklistPage {
-    let lines: Vec<Line> = list.waiting.iter().map(Line::of).collect();
-    let chosen = lines.iter().find(|line| Some(line.id) == at).cloned();
-    if at.is_some() && chosen.is_none() && form.is_good() {
-        form.problem(FieldProblem::new("command", "lab-request-already-resulted"));
-    }
-    if form.get("sampled_day").is_empty() {
-        form.set("sampled_day", today.to_string());
-    }
-    WorklistPage {
-        page,
-        days: days(today, &form),
-        form,
-        style: assets::style(),
-        script: assets::script(),
-        asked: asked && chosen.is_some(),
-        selected: chosen,
-        lines,
-        more: list.more,
-        today: recorded_today(&list.today),
-        done: None,
-    }
-}
-
-/// The days of the last week, by their names where they have one.
-fn days(today: Date, form: &FormState) -> Vec<Choice> {
-    let back = |days: i64| today.saturating_sub(jiff::Span::new().days(days));
-    let mut days: Vec<Choice> = (0..DAYS_OFFERED)
-        .map(|ago| {
-            let words = fmt::date_weekday(back(ago));
-            let words = match ago {
-                0 => web::tn("lab-day-today", &[("day", &words)]),
-                1 => web::tn("lab-day-yesterday", &[("day", &words)]),
-                _ => words,
-            };
-            Choice::new(back(ago).to_string(), words)
-        })
-        .collect();
-    // A day said before, e.g. yesterday's page: it never turns into another one by itself.
-    let other = form.get("sampled_day").parse::<Date>().ok();
-    let other = other.filter(|day| days.iter().all(|choice| choice.value != day.to_string()));
-    days.extend(other.map(|day| Choice::new(day.to_string(), fmt::date_weekday(day))));
-    days
-}
-
-/// What was recorded today, to be corrected with one click.
-fn recorded_today(lines: &[RequestLine]) -> Table {
-    let columns = vec![
-        Column::new("lab-person"),
-        Column::new("lab-number"),
-        Column::new("lab-outcome"),
-        Column::actions("lab-correct"),
-    ];
-    let rows = lines.iter().filter_map(|line| {
-        let (result, outcome, _) = line.result?;
-        let name = format!("{} {}", line.family_name, line.given_name);
-        Some(Row::new(vec![
-            Cell::link(format!("/requests/{}", line.id), name).sub(fmt::date(line.birth_date)),
-            Cell::code(&line.number),
-            Cell::badge(&words::outcome_badge(outcome)),
-            Cell::link(format!("/results/{result}/correct"), t("lab-correct")),
-        ]))
-    });
-    Table::new("today", "lab-today", columns).rows(rows).empty("lab-today-none")
+    let shown = Shown { show, at, asked, done: None };
+    Ok(web::html_status(status, &screen(page, form, &list, shown, actor.today)))
 }
 
 /// What was typed in the field: a number, an outcome, the answer to the question.
@@ -221,6 +88,7 @@ pub(super) async fn enter(
         Command::ConfirmPositive => record(&app, &caller, form, selected, Outcome::Positive).await,
         Command::AskPositive => render(&app, &caller, form, selected, true, StatusCode::OK).await,
         Command::Cancel => render(&app, &caller, form, selected, false, StatusCode::OK).await,
+        Command::Say(step) => say(&app, &caller, form, selected, step).await,
         Command::Unknown => {
             form.problem(FieldProblem::new("command", "lab-command-unknown"));
             render(&app, &caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -269,14 +137,43 @@ async fn record(
     // Nothing chosen is today, which is what the list begins with.
     let day = form.parse::<Date>("sampled_day", "lab-sampled-day-form");
     let recording = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::record_result_of_day(tx, actor, &new, day.unwrap_or(actor.today))
+        service::enter_result(tx, actor, &new, Some(day.unwrap_or(actor.today)))
     };
     let written = match form.finish() {
         Ok(()) => app.write(caller, recording).await,
         Err(problem) => Err(problem),
     };
     match written {
-        Ok((actor, result)) => Ok(web::redirect(&kept_day(&form, actor.today, recorded(result.id)))),
+        Ok((actor, entered)) => Ok(after(&entered, |address| kept_day(&form, actor.today, address))),
+        Err(problem) => {
+            form.absorb(problem)?;
+            render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+    }
+}
+
+/// Something about the tube of the selected request: what wants a reason has a form of its own.
+async fn say(
+    app: &App,
+    caller: &Caller,
+    mut form: FormState,
+    selected: Option<RequestId>,
+    step: TubeStep,
+) -> Result<Response, WebError> {
+    let Some(request) = selected else {
+        form.problem(FieldProblem::new("command", "lab-nothing-selected"));
+        return render(app, caller, form, None, false, StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    if step.wants_reason() {
+        return Ok(web::redirect(&format!("/worklist/{request}/tube?step={}", step.code())));
+    }
+    let (id, note): (Uuid, String) = (form.id(), String::new());
+    let new = NewTubeFact { id, request, step, reason: None, note, door: Door::Manual };
+    match app.write(caller, move |tx, actor| service::record_tube(tx, actor, &new)).await {
+        Ok((actor, _)) => Ok(web::redirect_with_flash(
+            &kept_day(&form, actor.today, format!("/worklist?at={request}")),
+            "lab-tube-said",
+        )),
         Err(problem) => {
             form.absorb(problem)?;
             render(app, caller, form, selected, false, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -292,7 +189,17 @@ fn kept_day(form: &FormState, today: Date, address: String) -> String {
     }
 }
 
+/// Where one goes on after a result was typed: `kept` adds what an address of the list keeps.
+pub(super) fn after(entered: &Entered, kept: impl Fn(String) -> String) -> Response {
+    match entered {
+        Entered::Recorded(result) => web::redirect(&kept(recorded(result.id))),
+        Entered::Awaits(_) => {
+            web::redirect_with_flash(&kept("/worklist?show=todo".to_owned()), "lab-validate-awaits")
+        }
+    }
+}
+
 /// The page that says what was recorded: by the result's id, which names nobody.
-pub(super) fn recorded(result: ResultId) -> String {
+fn recorded(result: ResultId) -> String {
     format!("/worklist?done={result}")
 }

@@ -4,7 +4,7 @@
 //! nothing it reads can be taken for an outcome.
 
 use super::number;
-use crate::model::Outcome;
+use crate::model::{Outcome, TubeStep};
 
 /// What was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Command {
     ConfirmPositive,
     /// Says that it is not, or that something else was meant.
     Cancel,
+    /// Says something of the tube of the selected request.
+    Say(TubeStep),
     /// None of these.
     Unknown,
 }
@@ -38,7 +40,45 @@ pub fn read(typed: &str, asked: bool) -> Command {
         (false, "D") => Command::Record(Outcome::Doubtful),
         (false, "I") => Command::Record(Outcome::Indeterminate),
         (false, "NP") => Command::Record(Outcome::NotReceived),
-        (false, _) => Command::Unknown,
+        (false, letters) => said(letters).map_or(Command::Unknown, Command::Say),
+    }
+}
+
+/// What letters say of a tube.
+fn said(letters: &str) -> Option<TubeStep> {
+    match letters {
+        "NI" => Some(TubeStep::Unsuitable),
+        "SO" => Some(TubeStep::Suspended),
+        "IC" => Some(TubeStep::InProgress),
+        _ => None,
+    }
+}
+
+/// What was typed where tubes are checked in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arriving {
+    /// A label was read.
+    Read(String),
+    /// The tube that another laboratory was asked for is here.
+    TakeOver,
+    /// It is not, or something else was meant.
+    Leave,
+    /// Says something of the tube that was read before.
+    Say(TubeStep),
+    /// None of these.
+    Unknown,
+}
+
+/// Reads what was typed where tubes are checked in; `asked` says whether a tube of another laboratory waits for its answer. Only
+/// the key `S` answers it: the next label is the next tube.
+pub fn arriving(typed: &str, asked: bool) -> Arriving {
+    let typed = typed.trim().to_uppercase();
+    let digits = number::normalised(&typed);
+    match (asked, typed.as_str()) {
+        _ if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => Arriving::Read(digits),
+        (true, "S") => Arriving::TakeOver,
+        (true, _) => Arriving::Leave,
+        (false, letters) => said(letters).map_or(Arriving::Unknown, Arriving::Say),
     }
 }
 
@@ -57,9 +97,23 @@ mod tests {
         for typed in ["", "S", "SI", "PP", "X", "1a"] {
             assert_eq!(read(typed, false), Command::Unknown, "{typed}");
         }
-        for typed in ["", "P", "PP", "N", "SS"] {
+        assert_eq!(read("ni", false), Command::Say(TubeStep::Unsuitable));
+        assert_eq!(read("SO", false), Command::Say(TubeStep::Suspended));
+        assert_eq!(read("IC", false), Command::Say(TubeStep::InProgress));
+        for typed in ["", "P", "PP", "N", "SS", "NI"] {
             assert_eq!(read(typed, true), Command::Cancel, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_tube_of_another_laboratory_is_taken_over_by_a_key_of_its_own() {
+        assert_eq!(arriving(" 1234-567890 ", false), Arriving::Read("1234567890".into()));
+        assert_eq!(arriving("1234567890", true), Arriving::Read("1234567890".into()));
+        assert_eq!(arriving("s", true), Arriving::TakeOver);
+        assert_eq!(arriving("n", true), Arriving::Leave);
+        assert_eq!(arriving("", true), Arriving::Leave);
+        assert_eq!(arriving("s", false), Arriving::Unknown);
+        assert_eq!(arriving("ni", false), Arriving::Say(TubeStep::Unsuitable));
     }
 
     proptest! {

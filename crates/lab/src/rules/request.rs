@@ -240,6 +240,8 @@ mod tests {
             version: 1,
             cancelled: None,
             proposed_through: String::new(),
+            tube: None,
+            origin: crate::model::Origin::Asked,
         };
         use crate::model::RequestStatus::{Cancelled, Denied, Information, Proposed, Requested, Resulted};
         for (requests, expected) in [

@@ -34,7 +34,7 @@ fn serves(tx: &Tx<'_>, asl: &str, laboratory: &str) -> bool {
 }
 
 /// Writes what is other now. The work lists follow, and what it asked for stays in the history.
-fn write(
+pub(super) fn write(
     tx: &mut Tx<'_>,
     actor: &Actor,
     before: SwabRequest,

@@ -3,12 +3,12 @@
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, Fields, Resource, Scope, bars, decide};
-use kernel::ids::{PersonId, RequestId, ResultId};
+use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use super::{authorising, results};
+use super::authorising;
 use crate::model::{Authorisation, RequestLine, RequestStatus, Revision, Subject, SwabRequest};
 use crate::occasion::{Next, Occasions};
 use crate::rules::{number, sort_key};
@@ -30,6 +30,8 @@ pub enum Which {
     Waiting,
     /// Those with a result, the latest first.
     Resulted,
+    /// Those that wait, and after them those with a result.
+    Bench,
     /// Those whose result was recorded, or corrected, on a day.
     ResultedOn(Date),
     /// Those that were taken back, the latest first.
@@ -46,10 +48,11 @@ pub enum Which {
 
 impl Which {
     /// The places between which they stand, both excluded.
-    fn bounds(self) -> (String, String) {
+    pub(super) fn bounds(self) -> (String, String) {
         match self {
             Self::Waiting => (sort_key::WAITING.to_owned(), sort_key::RESULTED.to_owned()),
             Self::Resulted => (sort_key::RESULTED.to_owned(), sort_key::CANCELLED.to_owned()),
+            Self::Bench => (sort_key::WAITING.to_owned(), sort_key::CANCELLED.to_owned()),
             Self::Cancelled => (sort_key::CANCELLED.to_owned(), sort_key::PROPOSED.to_owned()),
             Self::Proposed => (sort_key::PROPOSED.to_owned(), sort_key::INFORMATION.to_owned()),
             Self::Information => (sort_key::INFORMATION.to_owned(), sort_key::DENIED.to_owned()),
@@ -99,7 +102,7 @@ pub(super) fn any_waits(tx: &mut Tx<'_>, scope: &Scope) -> Result<bool> {
         || !lines(tx, scope, Which::Information, None, 1)?.is_empty())
 }
 
-fn lines(
+pub(super) fn lines(
     tx: &mut Tx<'_>,
     scope: &Scope,
     which: Which,
@@ -117,7 +120,7 @@ fn lines(
     store::list(tx, scope, &from, &before, most)
 }
 
-fn record_list(
+pub(super) fn record_list(
     tx: &mut Tx<'_>,
     actor: &Actor,
     scope: &Scope,
@@ -126,50 +129,6 @@ fn record_list(
 ) -> Result<()> {
     let listed = lines.iter().map(|line| (line.person, &line.why_listed));
     audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail(which))
-}
-
-/// The laboratory's day: what waits, and what was recorded today.
-#[derive(Debug, Clone)]
-pub struct Worklist {
-    /// The most urgent first, then the oldest.
-    pub waiting: Vec<RequestLine>,
-    /// Whether more wait than are shown.
-    pub more: bool,
-    /// The latest first.
-    pub today: Vec<RequestLine>,
-}
-
-/// Requests of a work list that wait, and of those with a result of today.
-const WORKLIST: (usize, usize) = (50, 10);
-
-/// The work list of the actor's laboratory. `selected` is in it even when it stands further down; `done` is the result
-/// of a moment ago.
-///
-/// # Errors
-/// `Problem::Denied`.
-pub fn worklist(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    selected: Option<RequestId>,
-    done: Option<ResultId>,
-) -> Result<Worklist> {
-    decide(actor, Action::ResultRecord)?;
-    let scope = decide(actor, Action::RequestList)?;
-    let mut waiting = lines(tx, &scope, Which::Waiting, None, WORKLIST.0 + 1)?;
-    let more = waiting.len() > WORKLIST.0;
-    waiting.truncate(WORKLIST.0);
-    if let Some(id) = selected.filter(|id| waiting.iter().all(|line| line.id != *id)) {
-        waiting.extend(store::line(tx, &scope, id)?.filter(|line| line.status == RequestStatus::Requested));
-    }
-    let today = lines(tx, &scope, Which::ResultedOn(actor.today), None, WORKLIST.1)?;
-    if let Some(id) = done {
-        match results::own(tx, &scope, id) {
-            Ok(_) | Err(Problem::NotFound) => {}
-            Err(problem) => return Err(problem),
-        }
-    }
-    record_list(tx, actor, &scope, &[&waiting[..], &today[..]].concat(), "worklist")?;
-    Ok(Worklist { waiting, more, today })
 }
 
 /// What an operator does after a request, when something sent her to it.

@@ -9,7 +9,7 @@ use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
-use crate::model::{Door, LabResult, Outcome, Revision, SwabRequest};
+use crate::model::{Door, LabResult, Outcome, RequestStatus, Revision, SwabRequest};
 use crate::rules::request::{self, Step, next};
 use crate::store::{self, NewResult};
 
@@ -73,6 +73,30 @@ fn record(
     Ok(result)
 }
 
+/// Ends a request with what a step of its tube says, within the gate of that step.
+pub(super) fn conclude(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    new: &Record,
+    request: &SwabRequest,
+) -> Result<LabResult> {
+    write(tx, actor, scope, new, request)
+}
+
+/// What was said of the sample alone, when a request has no other result: that it did not come, or cannot be examined. What is
+/// found after all corrects it.
+fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
+    if request.status != RequestStatus::Resulted {
+        return Ok(None);
+    }
+    let known = store::results_of_request(tx, scope, request.person, request.id)?;
+    let current = known.into_iter().find(|revision| revision.result.current);
+    Ok(current.filter(|current| {
+        current.result.outcome.is_of_sample() && current.result.laboratory == request.laboratory
+    }))
+}
+
 /// The id of a new result is another one's.
 fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &LabResult) -> Problem {
     let answer = Problem::Duplicate("lab_result.id".into());
@@ -86,10 +110,17 @@ fn write(
     new: &Record,
     request: &SwabRequest,
 ) -> Result<LabResult> {
-    next(request.status, Step::Result)?;
-    let sampled_at = new.sampled_at.unwrap_or_else(|| tx.clocks().business_now());
-    check_sample(sampled_at, request.requested_on, actor.today)?;
+    let given_up = given_up(tx, scope, request)?.filter(|before| before.result.outcome != new.outcome);
+    if given_up.is_none() {
+        next(request.status, Step::Result)?;
+    }
+    let now = tx.clocks().business_now();
+    let sampled_at = new.sampled_at.unwrap_or(now);
+    check_sample(sampled_at, request.requested_on, now)?;
     let asl = store::subject(tx, scope, request.person)?.asl;
+    if let Some(before) = given_up {
+        return after_all(tx, actor, new, &before, &asl);
+    }
     let result = LabResult {
         id: new.id,
         request: Some(request.id),
@@ -119,6 +150,27 @@ fn write(
     }
 }
 
+/// The sample came after all, or came and cannot be examined: what was said of it stays in the history.
+fn after_all(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    new: &Record,
+    before: &Revision,
+    asl: &str,
+) -> Result<LabResult> {
+    let revision = NewRevision {
+        id: new.id,
+        outcome: new.outcome,
+        measured: Default::default(),
+        reason: Some(web::t("lab-tube-after-all").to_owned()),
+        door: new.door,
+    };
+    match recording::correct(tx, actor, before, revision, asl)? {
+        Some(result) => Ok(result),
+        None => Err(beaten(tx, new.id, Problem::Stale)),
+    }
+}
+
 /// Why nothing was written: the same act was, at this very moment, and the unit runs again and finds it; or another.
 fn beaten(tx: &mut Tx<'_>, id: ResultId, otherwise: Problem) -> Problem {
     match store::find_result(tx, id) {
@@ -128,11 +180,11 @@ fn beaten(tx: &mut Tx<'_>, id: ResultId, otherwise: Problem) -> Problem {
     }
 }
 
-fn check_sample(sampled_at: Timestamp, requested_on: Date, today: Date) -> Result<()> {
+pub(super) fn check_sample(sampled_at: Timestamp, requested_on: Date, now: Timestamp) -> Result<()> {
     let day = local_date(sampled_at);
     let earliest =
         requested_on.checked_sub(jiff::Span::new().days(DAYS_BEFORE_REQUEST)).map_err(Problem::internal)?;
-    if day > today {
+    if sampled_at > now {
         return Err(Problem::field("sampled_at", "lab-sampled-future"));
     }
     if day < earliest {

@@ -6,7 +6,7 @@ use kernel::ids::RequestId;
 use kernel::{Date, Result, Timestamp};
 use storage::{Row, Tx, args};
 
-use crate::model::{Outcome, Priority, RequestLine, RequestStatus, TestKind};
+use crate::model::{Door, Origin, Outcome, Priority, RequestLine, RequestStatus, TestKind};
 use crate::sql;
 
 /// Lines of the requests the scope reaches, whose place lies between two keys, both excluded.
@@ -32,6 +32,28 @@ pub fn list(
         lines.sort_by(|one, other| one.sort_key.cmp(&other.sort_key));
         lines.dedup_by_key(|line| line.id);
         lines.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(lines)
+}
+
+/// Of [`list`] those with a result that came by hand, or by any machine.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn list_by_door(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    (after, before): (&str, &str),
+    by_hand: bool,
+    limit: i64,
+) -> Result<Vec<RequestLine>> {
+    let mut lines = Vec::new();
+    for audience in scope.audiences() {
+        lines.extend(tx.query(
+            &sql::LIST_REQUESTS_BY_DOOR,
+            args![audience, after, before, scope.today(), limit, by_hand],
+            line_from,
+        )?);
     }
     Ok(lines)
 }
@@ -90,7 +112,7 @@ pub fn place_in_list(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Op
     Ok(line(tx, scope, id)?.map(|line| line.sort_key))
 }
 
-fn line_from(row: &Row<'_>) -> Result<RequestLine> {
+pub(super) fn line_from(row: &Row<'_>) -> Result<RequestLine> {
     let result = match (row.get(12)?, row.get::<Option<String>>(13)?, row.get(14)?) {
         (Some(id), Some(outcome), Some(sampled_at)) => Some((id, Outcome::parse(&outcome)?, sampled_at)),
         _ => None,
@@ -110,6 +132,9 @@ fn line_from(row: &Row<'_>) -> Result<RequestLine> {
         given_name: row.get(10)?,
         birth_date: row.get(11)?,
         result,
+        by_hand: row.get::<Option<String>>(23)?.as_deref() == Some(Door::Manual.code()),
+        tube: super::tubes::tube_from(row, 20)?,
+        origin: Origin::parse(&row.get::<String>(22)?)?,
         sort_key: row.get(15)?,
         why_listed: Reason { audience: row.get(16)?, since: row.get(17)?, why: row.get(18)? },
     })

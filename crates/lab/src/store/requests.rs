@@ -6,7 +6,7 @@ use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Cancellation, Details, Priority, RequestStatus, Subject, SwabRequest, TestKind};
+use crate::model::{Cancellation, Details, Origin, Priority, RequestStatus, Subject, SwabRequest, TestKind};
 use crate::rules::number;
 use crate::sql;
 
@@ -311,6 +311,8 @@ fn request_from(row: &Row<'_>) -> Result<SwabRequest> {
         version: row.get(11)?,
         cancelled: cancellation_from(row)?,
         proposed_through: row.get(24)?,
+        tube: super::tubes::tube_from(row, 25)?,
+        origin: Origin::parse(&row.get::<String>(27)?)?,
     })
 }
 

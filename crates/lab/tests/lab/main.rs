@@ -2,6 +2,7 @@
 
 mod asking;
 mod authorising;
+mod bench;
 mod cancel;
 mod common;
 mod desk;

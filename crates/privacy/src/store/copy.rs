@@ -10,17 +10,19 @@ use crate::sql;
 
 type Text = Option<String>;
 
-/// Requests, what was said of those that were proposed, and results with all their revisions.
+/// Requests, what was said of those that were proposed and of their samples, and results with all their revisions.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 3]> {
+pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 4]> {
     let requests = tx.query(&sql::COPY_REQUESTS, args![person], request)?;
     let steps = tx.query(&sql::COPY_REQUEST_STEPS, args![person], step)?;
+    let tubes = tx.query(&sql::COPY_TUBES, args![person], tube)?;
     let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
     Ok([
         Section { name: "requests", items: requests },
         Section { name: "request_steps", items: steps },
+        Section { name: "tubes", items: tubes },
         Section { name: "results", items: results },
     ])
 }
@@ -32,6 +34,17 @@ fn step(row: &Row<'_>) -> Result<Item> {
         .with("note", row.get::<String>(2)?)
         .with("by", row.get::<String>(3)?)
         .with("at", row.get::<Timestamp>(4)?))
+}
+
+fn tube(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("number", row.get::<String>(0)?)
+        .with("laboratory", row.get::<String>(1)?)
+        .with("tube", row.get::<String>(2)?)
+        .some("tube_reason", row.get::<Text>(3)?)
+        .with("note", row.get::<String>(4)?)
+        .with("by", row.get::<String>(5)?)
+        .with("at", row.get::<Timestamp>(6)?))
 }
 
 /// What a request says besides: `first` is the column of its priority.

@@ -28,6 +28,8 @@ pub mod sql {
         REQUEST = "request",
         REQUEST_HISTORY = "request_history",
         REQUEST_STEP = "request_step",
+        TUBE_FACT = "tube_fact",
+        PENDING_RESULT = "pending_result",
         RESULT = "result",
         UNSETTLED = "unsettled",
         CASE = "case",
@@ -208,6 +210,8 @@ impl<'d> Region<'d> {
             tx.execute(&sql::REQUEST, args![p, c, request, instant, day])?;
             tx.execute(&sql::REQUEST_HISTORY, args![c, request])?;
             tx.execute(&sql::REQUEST_STEP, args![c, request])?;
+            tx.execute(&sql::TUBE_FACT, args![c, request])?;
+            tx.execute(&sql::PENDING_RESULT, args![c, request])?;
             tx.execute(&sql::RESULT, args![p, c, first, request, instant, day, 1, none, false])?;
             tx.execute(&sql::RESULT, args![p, c, second, request, instant, day, 2, Some(first), true])?;
             tx.execute(&sql::UNSETTLED, args![p, c, second, instant])?;

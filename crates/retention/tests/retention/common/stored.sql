@@ -23,6 +23,14 @@ VALUES ($3, $2, $1, 'LAB-204-1', '204', 'contact', 'molecular', $2, 'resulted', 
 INSERT INTO swab_request_step (id, request_id, step, note, by_id, by_name, by_role, at)
 VALUES ($2, $2, 'authorised', $1, $2, $1, 'sisp_operator', 0)
 
+-- name: tube_fact
+INSERT INTO tube_fact (id, request_id, laboratory, step, reason, note, by_id, by_name, at)
+VALUES ($2, $2, 'LAB-204-1', 'suspended', 'other', $1, $2, $1, 0)
+
+-- name: pending_result
+INSERT INTO pending_result (id, request_id, laboratory, outcome, sampled_at, by_id, by_name, at)
+VALUES ($2, $2, 'LAB-204-1', 'negative', 0, $2, $1, 0)
+
 -- name: request_history
 INSERT INTO swab_request_history (request_id, version, laboratory, reason, test_type, note, act_id, changed_by, changed_by_name,
     changed_at, why, criterion, requester, requester_contact, place)

@@ -1,0 +1,237 @@
+//! Validation by a second person, where the laboratory demands it: until then there is no result, and nobody outside sees one.
+
+use std::collections::HashMap;
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, Resource, Scope, audience, decide, users};
+use kernel::ids::{RequestId, ResultId};
+use kernel::{Date, Problem, Result};
+use storage::Tx;
+use territory::Laboratory;
+use uuid::Uuid;
+
+use super::results::{self, Record};
+use crate::model::{Door, LabResult, PendingResult, RequestLine, TubeReason, TubeStep};
+use crate::rules::request::{NOTE_LENGTH, Step, next, sampled_on};
+use crate::rules::validation::{self, Demand};
+use crate::store;
+
+/// Name of the setting: see [`validation::parse`].
+pub const SETTING: &str = "lab_validation";
+/// Held by whoever changes it, so that each finds what the one before has written.
+const LOCK: Uuid = Uuid::from_u128(0x5a6b_a007_0415_e000_0000_1ab0_0000_0046);
+/// Results that are shown as waiting.
+const SHOWN: i64 = 100;
+
+fn demands(tx: &mut Tx<'_>) -> Result<Vec<Demand>> {
+    Ok(validation::parse(&users::setting(tx, SETTING)?.unwrap_or_default()))
+}
+
+/// Whether a laboratory demands a second person on a day.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn demands_validation(tx: &mut Tx<'_>, laboratory: &str, on: Date) -> Result<bool> {
+    Ok(demands(tx)?.iter().any(|one| one.laboratory == laboratory && one.holds(on)))
+}
+
+/// What became of a result that somebody typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entered {
+    /// It is a result.
+    Recorded(Box<LabResult>),
+    /// It waits for a second person.
+    Awaits(PendingResult),
+}
+
+/// A person of the laboratory records the result of one of its requests, whose sample was taken on a day when one is said: at
+/// once, or for a second person where the laboratory demands it. That a sample did not come or cannot be examined wants none.
+///
+/// # Errors
+/// As `record_result` and `record_result_of_day`; `Problem::Refused` when something waits for the request already.
+pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Date>) -> Result<Entered> {
+    let machine = actor.role == access::Role::LaboratoryMachine;
+    let waits = store::pending_of_request(tx, new.request)?;
+    let repeated = waits.as_ref().is_some_and(|one| one.id == new.id);
+    let recorded = store::find_result(tx, new.id)?.is_some();
+    let demanded = !machine
+        && !recorded
+        && !new.outcome.is_of_sample()
+        && (repeated || demands_validation(tx, &actor.unit.code, actor.today)?);
+    if !demanded {
+        let result = match day {
+            Some(day) => results::record_result_of_day(tx, actor, new, day)?,
+            None => results::record_result(tx, actor, new)?,
+        };
+        return Ok(Entered::Recorded(Box::new(result)));
+    }
+    let scope = decide(actor, Action::ResultRecord)?;
+    let why = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
+    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let pending = match waits {
+        Some(waits) if repeated => waits,
+        Some(_) => return Err(Problem::Refused("lab-validate-waits")),
+        None => {
+            next(request.status, Step::Result)?;
+            let now = tx.clocks().business_now();
+            let sampled_at = match day {
+                Some(day) => sampled_on(day, request.requested_at, now)?,
+                None => new.sampled_at.unwrap_or(now),
+            };
+            results::check_sample(sampled_at, request.requested_on, now)?;
+            let (by, by_name) = (actor.user, actor.name.clone());
+            let (id, outcome, at) = (new.id, new.outcome, now);
+            let pending = PendingResult { id, request: request.id, outcome, sampled_at, by, by_name, at };
+            if !store::insert_pending(tx, actor, &pending)? {
+                return Err(Problem::Serialization);
+            }
+            pending
+        }
+    };
+    let entry = Entry::new(Action::ResultRecord).subject(request.person).why(&why);
+    audit::record(tx, actor, entry.detail("pending"))?;
+    Ok(Entered::Awaits(pending))
+}
+
+/// What waits for a second person, each with its line: the oldest first. One audit record names whoever is shown.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn to_validate(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(PendingResult, RequestLine)>> {
+    let scope = decide(actor, Action::ResultValidate)?;
+    let mut all = Vec::new();
+    for pending in store::pending_of_laboratory(tx, &actor.unit.code, SHOWN)? {
+        let line = store::line(tx, &scope, pending.request)?;
+        all.extend(line.map(|line| (pending, line)));
+    }
+    let listed = all.iter().map(|(_, line)| (line.person, &line.why_listed));
+    audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail("list"))?;
+    Ok(all)
+}
+
+/// For which requests of a laboratory a result waits, and which: for its own lists.
+pub(super) fn pending_in(tx: &mut Tx<'_>, actor: &Actor) -> Result<HashMap<RequestId, ResultId>> {
+    let all = store::pending_of_laboratory(tx, &actor.unit.code, store::MOST_COUNTED)?;
+    Ok(all.into_iter().map(|one| (one.request, one.id)).collect())
+}
+
+/// Says that what a colleague typed is right: from now on it is a result, as if it had been recorded now. All of them, or none.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` for what the actor typed himself, or whose request has a result by
+/// now.
+pub fn validate(tx: &mut Tx<'_>, actor: &Actor, chosen: &[ResultId]) -> Result<usize> {
+    let scope = decide(actor, Action::ResultValidate)?;
+    if chosen.is_empty() {
+        return Err(Problem::field("chosen", "lab-validate-none"));
+    }
+    for id in chosen {
+        // Sent again, it is a result already.
+        if store::find_result(tx, *id)?.is_some() {
+            continue;
+        }
+        let (pending, person) = own(tx, actor, &scope, *id)?;
+        let record = Record {
+            id: pending.id,
+            request: pending.request,
+            outcome: pending.outcome,
+            sampled_at: Some(pending.sampled_at),
+            door: Door::Manual,
+        };
+        let request = store::find_request(tx, pending.request)?.ok_or(Problem::NotFound)?;
+        results::conclude(tx, actor, &scope, &record, &request)?;
+        store::delete_pending(tx, pending.id)?;
+        let why = audience::reason(tx, &scope, Resource::Request, pending.request.0)?;
+        audit::record(tx, actor, Entry::new(scope.action()).subject(person).why(&why))?;
+    }
+    Ok(chosen.len())
+}
+
+/// Says that what a colleague typed is not to go out: the request waits again, and its tube is suspended with what was said.
+///
+/// # Errors
+/// As [`validate`]; an invalid `note`.
+pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, chosen: &[ResultId], note: &str) -> Result<usize> {
+    let scope = decide(actor, Action::ResultValidate)?;
+    if chosen.is_empty() {
+        return Err(Problem::field("chosen", "lab-validate-none"));
+    }
+    let length = note.trim().chars().count();
+    if !(3..=NOTE_LENGTH).contains(&length) || note.contains('\0') {
+        return Err(Problem::field("note", "lab-validate-note"));
+    }
+    for id in chosen {
+        let (pending, person) = own(tx, actor, &scope, *id)?;
+        store::delete_pending(tx, pending.id)?;
+        let said = (TubeStep::Suspended, Some(TubeReason::Repeat), note.trim());
+        if !store::insert_fact(tx, actor, Uuid::now_v7(), pending.request, said)? {
+            return Err(Problem::Serialization);
+        }
+        let now = tx.clocks().business_now();
+        store::move_tube(tx, pending.request, TubeStep::Suspended, now)?;
+        let why = audience::reason(tx, &scope, Resource::Request, pending.request.0)?;
+        let entry = Entry::new(scope.action()).subject(person).why(&why);
+        audit::record(tx, actor, entry.detail("returned"))?;
+    }
+    Ok(chosen.len())
+}
+
+/// What waits in the actor's laboratory and somebody else typed, and whose it is.
+fn own(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    id: ResultId,
+) -> Result<(PendingResult, kernel::ids::PersonId)> {
+    let pending = store::find_pending(tx, id)?.ok_or(Problem::NotFound)?;
+    audience::reason(tx, scope, Resource::Request, pending.request.0)?;
+    if pending.by == actor.user {
+        return Err(Problem::Refused("lab-validate-own"));
+    }
+    let request = store::find_request(tx, pending.request)?.ok_or(Problem::NotFound)?;
+    Ok((pending, request.person))
+}
+
+/// The laboratories an administrator answers for, and since when and until when each demands a second person.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn validations(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(&'static Laboratory, Option<Demand>)>> {
+    let scope = decide(actor, Action::ValidationManage)?;
+    let all = demands(tx)?;
+    let of = |code: &str| all.iter().find(|one| one.laboratory == code).cloned();
+    Ok(answered_for(&scope).map(|laboratory| (laboratory, of(&laboratory.code))).collect())
+}
+
+fn answered_for(scope: &Scope) -> impl Iterator<Item = &'static Laboratory> {
+    let only = scope.unit().and_then(|unit| unit.strip_prefix("asl:")).map(str::to_owned);
+    territory::get().laboratories().iter().filter(move |one| only.as_ref().is_none_or(|asl| *asl == one.asl))
+}
+
+/// Switches it on in a laboratory from a day to another, or off without a first day. What waits goes on waiting.
+///
+/// # Errors
+/// `Problem::Denied`; invalid fields `laboratory` and `until`.
+pub fn set_validation(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    laboratory: &str,
+    (from, until): (Option<Date>, Option<Date>),
+) -> Result<()> {
+    let scope = decide(actor, Action::ValidationManage)?;
+    if answered_for(&scope).all(|one| one.code != laboratory) {
+        return Err(Problem::field("laboratory", "lab-validation-laboratory"));
+    }
+    if until.is_some_and(|until| from.is_none_or(|from| until < from)) {
+        return Err(Problem::field("until", "lab-validation-wrong"));
+    }
+    tx.lock(LOCK)?;
+    let before = demands(tx)?;
+    let mut all: Vec<Demand> = before.iter().filter(|one| one.laboratory != laboratory).cloned().collect();
+    all.extend(from.map(|from| Demand { laboratory: laboratory.to_owned(), from, until }));
+    all.sort_by(|one, other| one.laboratory.cmp(&other.laboratory));
+    if all == before {
+        return Ok(());
+    }
+    users::set_setting_by(tx, actor, Action::ValidationManage, SETTING, &validation::print(&all))
+}

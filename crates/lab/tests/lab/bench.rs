@@ -1,0 +1,583 @@
+//! The technician's desk: tubes as they arrive, the work list, groups, the balance of a shift; on both engines through HTTP.
+
+use crate::common::browser::{Answer, Browser};
+use crate::common::*;
+use access::Role;
+use axum::http::StatusCode;
+use jiff::civil::date;
+use lab::model::{Outcome, SwabRequest, TubeStep};
+use lab::service::{self, NewTubeFact};
+use serde_json::json;
+use uuid::Uuid;
+
+fn ok(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    &answer.text
+}
+
+fn no_word_is_missing() {
+    let missing = web::texts::texts().missing();
+    let ours: Vec<_> = missing.iter().filter(|key| key.starts_with("lab-")).collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
+fn technician_at<'a>(region: &'a Region<'_>, laboratory: &str) -> Browser<'a> {
+    Browser::new(region.db, Role::LaboratoryTechnician, laboratory)
+}
+
+/// Types something where tubes are checked in, on a page that is open.
+fn arrives(browser: &Browser<'_>, page: &Answer, typed: &str) -> Answer {
+    let fields = ["id", "asked", "last"].map(|name| (name, page.hidden(name)));
+    let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("number", typed));
+    browser.post("/worklist/receive", &fields)
+}
+
+/// Reads a label of the laboratory's own: the page that says so.
+fn check_in(browser: &Browser<'_>, number: &str) -> Answer {
+    let page = browser.get("/worklist/receive");
+    let to = arrives(browser, &page, number).goes_to().to_owned();
+    browser.get(&to)
+}
+
+fn find(region: &Region<'_>, request: &SwabRequest) -> SwabRequest {
+    let id = request.id;
+    region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap()
+}
+
+fn say(region: &Region<'_>, request: &SwabRequest, step: TubeStep) -> kernel::Result<SwabRequest> {
+    let reason = step.wants_reason().then_some(lab::model::TubeReason::Other);
+    let new = NewTubeFact {
+        id: Uuid::now_v7(),
+        request: request.id,
+        step,
+        reason,
+        note: "una prova".to_owned(),
+        door: lab::model::Door::Manual,
+    };
+    let technician = technician(&request.laboratory);
+    region.db.write(move |tx| service::record_tube(tx, &technician, &new))
+}
+
+#[test]
+fn a_tube_is_checked_in_by_its_label() {
+    on_each_engine(|region| {
+        let request = region.request(&region.known("Bruni"), LAB);
+        let browser = technician_at(region, LAB);
+        let page = check_in(&browser, &request.number);
+        assert!(ok(&page).contains("Arrivato: ") && page.text.contains(&request.number), "{}", page.text);
+        let tube = find(region, &request).tube.unwrap();
+        assert_eq!(tube.step, TubeStep::Received);
+        assert!(tube.received_at.is_some());
+        // The same form sent twice is one fact; the label read twice does no harm.
+        let form = browser.get("/worklist/receive");
+        let [first, second] = [(); 2].map(|()| arrives(&browser, &form, &request.number));
+        assert_eq!(first.goes_to(), second.goes_to());
+        // A number that is wrong, one that nobody has.
+        let wrong = arrives(&browser, &form, "1234567890");
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("non torna"));
+        let unknown = arrives(&browser, &form, &lab::rules::number::from_random(7));
+        assert!(unknown.text.contains("Nessuna richiesta ha questo numero"), "{}", unknown.text);
+        // Of the last one something is said by letters.
+        let to = arrives(&browser, &page, "NI");
+        assert_eq!(to.goes_to(), format!("/worklist/{}/tube?step=unsuitable", request.id));
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn an_unsuitable_tube_says_why_and_ends_its_request() {
+    on_each_engine(|region| {
+        let request = region.request(&region.known("Bruni"), LAB);
+        let browser = technician_at(region, LAB);
+        check_in(&browser, &request.number);
+        let path = format!("/worklist/{}/tube", request.id);
+        let form = browser.get(&format!("{path}?step=unsuitable"));
+        let id = form.hidden("id");
+        let send = |reason: &str, note: &str| {
+            browser
+                .post(&path, &[("id", &id), ("step", "unsuitable"), ("tube_reason", reason), ("note", note)])
+        };
+        let without = send("", "");
+        assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(without.text.contains("Scegli perché"), "{}", without.text);
+        let other = send("other", "");
+        assert!(other.text.contains("scrivi il motivo nella nota"), "{}", other.text);
+        assert_eq!(send("broken", "").goes_to(), "/worklist");
+        assert_eq!(region.said(), [(Outcome::Unsuitable, None)]);
+        assert_eq!(find(region, &request).tube.unwrap().step, TubeStep::Unsuitable);
+        let page = browser.get(&format!("/requests/{}", request.id));
+        assert!(ok(&page).contains("Campione non idoneo") && page.text.contains("Non idoneo"));
+        // It could be examined after all: a result corrects it, and both stay.
+        region.record(&request, Outcome::Negative).unwrap();
+        assert_eq!(region.said(), [(Outcome::Negative, Some(Outcome::Unsuitable))]);
+        assert_eq!(region.results().len(), 2);
+        let refused = say(region, &request, TubeStep::Suspended).unwrap_err();
+        assert!(matches!(refused, kernel::Problem::Refused("lab-tube-has-result")), "{refused}");
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn what_was_given_up_may_come_after_all() {
+    on_each_engine(|region| {
+        let request = region.request(&region.known("Bruni"), LAB);
+        let browser = technician_at(region, LAB);
+        let given_up = region.record(&request, Outcome::NotReceived).unwrap();
+        assert!(!browser.get("/worklist").text.contains(&format!("data-number=\"{}\"", request.number)));
+        check_in(&browser, &request.number);
+        // Its label selects it as if it waited, and the result corrects what was said.
+        let list = browser.get(&format!("/worklist?at={}", request.id));
+        assert_eq!(list.hidden("selected"), request.id.to_string());
+        let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
+        let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        fields.push(("command", "n"));
+        let done = browser.post("/worklist", &fields);
+        let list = browser.get(done.goes_to());
+        assert!(ok(&list).contains("Negativo registrato per il campione"), "{}", list.text);
+        assert_eq!(
+            region.said(),
+            [(Outcome::NotReceived, None), (Outcome::Negative, Some(Outcome::NotReceived))]
+        );
+        let superseded = region.results().iter().filter(|one| !one.3).count();
+        assert_eq!((superseded, given_up.revision), (1, 1));
+        // A result of the person is corrected with a reason alone.
+        let again = region.record(&request, Outcome::Positive).unwrap_err();
+        assert!(matches!(again, kernel::Problem::Refused("lab-request-already-resulted")), "{again}");
+    });
+}
+
+#[test]
+fn a_tube_of_another_laboratory_is_taken_over() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let request = region.request(&person, OTHER_LAB);
+        let (browser, other) = (technician_at(region, LAB), technician_at(region, OTHER_LAB));
+        assert!(ok(&other.get("/worklist")).contains(&request.number));
+        let page = browser.get("/worklist/receive");
+        let asked = arrives(&browser, &page, &request.number);
+        assert!(ok(&asked).contains("è stato chiesto a un altro laboratorio"), "{}", asked.text);
+        assert!(
+            asked.text.contains("Bruni Ada") && !asked.text.contains(person.data.identifier.value().unwrap())
+        );
+        assert_eq!(find(region, &request).laboratory, OTHER_LAB, "nothing was written");
+        // Another key takes nothing over; S does, and the other laboratory's list is without it at once.
+        let left = arrives(&browser, &asked, "N");
+        assert_eq!((ok(&left).contains("Bruni"), left.hidden("asked").as_str()), (false, ""));
+        let asked = arrives(&browser, &browser.get("/worklist/receive"), &request.number);
+        let taken = arrives(&browser, &asked, "s");
+        assert!(ok(&browser.get(taken.goes_to())).contains("Arrivato: "));
+        assert!(!ok(&other.get("/worklist")).contains(&request.number));
+        assert!(ok(&browser.get("/worklist")).contains(&request.number));
+        let found = find(region, &request);
+        assert_eq!((found.laboratory.as_str(), found.tube.unwrap().step), (LAB, TubeStep::Received));
+        let details: Vec<_> = region.audit().into_iter().map(|one| (one.action, one.detail)).collect();
+        for detail in ["look", "taken over"] {
+            assert!(details.contains(&("tube.take_in".to_owned(), detail.to_owned())), "{details:?}");
+        }
+        // One that has its result there is not taken over.
+        let done = region.request(&person, OTHER_LAB);
+        region.record(&done, Outcome::Negative).unwrap();
+        let asked = arrives(&browser, &browser.get("/worklist/receive"), &done.number);
+        let refused = arrives(&browser, &asked, "S");
+        assert!(refused.text.contains("Questo campione non attende più un esito"), "{}", refused.text);
+        no_word_is_missing();
+    });
+}
+
+/// The fields of a slip about somebody of Torino.
+fn slip(person: &people::model::Person) -> Vec<(&'static str, String)> {
+    let data = &person.data;
+    vec![
+        ("identifier", data.identifier.value().unwrap().to_owned()),
+        ("family_name", data.family_name.clone()),
+        ("given_name", data.given_name.clone()),
+        ("sex", "F".to_owned()),
+        ("birth_date", web::fmt::date(data.birth_date)),
+        ("residence_comune", "Torino".to_owned()),
+        ("residence_address", "via Po 1".to_owned()),
+        ("test_type", "molecular".to_owned()),
+        ("reason", "screening".to_owned()),
+        ("requester", "Reparto di prova".to_owned()),
+    ]
+}
+
+#[test]
+fn a_tube_without_a_request_is_taken_in() {
+    on_each_engine(|region| {
+        let browser = technician_at(region, LAB);
+        let send = |fields: &[(&'static str, String)]| {
+            let id = browser.get("/worklist/slip").hidden("id");
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            browser.post("/worklist/slip", &[&fields[..], &[("id", &id)]].concat())
+        };
+        // Somebody who is known and for whom nobody asked: the laboratory makes the request.
+        let person = region.known("Bruni");
+        let made = send(&slip(&person));
+        let label = browser.get(made.goes_to());
+        assert!(ok(&label).contains("<rect "), "{}", label.text);
+        let id: kernel::ids::RequestId = made.goes_to().split('/').nth(2).unwrap().parse().unwrap();
+        let request = region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap();
+        assert_eq!((request.origin, request.person), (lab::model::Origin::Tube, person.id));
+        assert_eq!(
+            (request.laboratory.as_str(), request.details.requester.as_str()),
+            (LAB, "Reparto di prova")
+        );
+        assert_eq!(request.tube.unwrap().step, TubeStep::Received);
+        assert!(region.audiences(id).contains(&"asl:301".to_owned()), "public health sees it");
+        // A second tube of hers is the same request's, as is one that waits elsewhere.
+        assert_eq!(send(&slip(&person)).goes_to(), made.goes_to());
+        let conti = region.known("Conti");
+        let waits = region.request(&conti, OTHER_LAB);
+        assert_eq!(send(&slip(&conti)).goes_to(), format!("/requests/{}/label", waits.id));
+        assert_eq!(find(region, &waits).laboratory, LAB);
+        // Somebody nobody knows yet is entered from the slip.
+        let before = region.count(&sql::COUNT_PEOPLE);
+        let new = crate::common::person("Nuova", "Ines", date(1971, 5, 6));
+        send(&slip(&new)).goes_to();
+        assert_eq!(region.count(&sql::COUNT_PEOPLE), before + 1);
+        // The code of somebody else with another name is nobody.
+        let mut wrong = slip(&person);
+        wrong[1].1 = "Completamente".to_owned();
+        wrong[2].1 = "Diversa".to_owned();
+        let refused = send(&wrong);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("non si può riconoscere con certezza"), "{}", refused.text);
+        assert!(refused.text.contains("Reparto di prova"), "nothing typed is lost");
+        let empty = browser.post("/worklist/slip", &[("test_type", "molecular"), ("reason", "screening")]);
+        assert!(empty.text.matches("class=\"error\"").count() >= 5, "every field says what is missing");
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_work_list_is_filtered_and_weighed() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let (waits, typed, sent) =
+            (region.request(&person, LAB), region.request(&person, LAB), region.request(&person, LAB));
+        region.record(&typed, Outcome::Negative).unwrap();
+        region.import(&file(&[row(&person, &sent.number)]));
+        say(region, &waits, TubeStep::Suspended).unwrap();
+        let browser = technician_at(region, LAB);
+        let shown = |show: &str| {
+            let page = browser.get(&format!("/worklist?show={show}"));
+            let list = ok(&page).split("id=\"worklist\"").nth(1).unwrap().split("</table>").next().unwrap();
+            [&waits, &typed, &sent].map(|request| list.contains(&request.number))
+        };
+        assert_eq!(shown("todo"), [true, false, false]);
+        assert_eq!(shown("all"), [true, true, true]);
+        assert_eq!(shown("automatic"), [false, false, true]);
+        assert_eq!(shown("manual"), [false, true, false]);
+        let list = browser.get("/worklist");
+        assert!(ok(&list).contains("Sospeso"), "the state of the tube stands in its row");
+        assert!(
+            list.text.contains("In attesa: 1") && list.text.contains("Esiti di oggi: 2"),
+            "{}",
+            list.text
+        );
+        assert!(list.text.contains("Capacità: ") && list.text.contains("Lavoro per 1 giorno"));
+        // Letters about the selected tube.
+        let list = browser.get(&format!("/worklist?at={}", waits.id));
+        let enter = |command: &str| {
+            let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
+            let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fields.push(("command", command));
+            browser.post("/worklist", &fields)
+        };
+        assert_eq!(enter("NI").goes_to(), format!("/worklist/{}/tube?step=unsuitable", waits.id));
+        assert_eq!(enter("ic").goes_to(), format!("/worklist?at={}", waits.id));
+        assert_eq!(find(region, &waits).tube.unwrap().step, TubeStep::InProgress);
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn a_group_is_all_but_the_exceptions_and_all_or_nothing() {
+    on_each_engine(|region| {
+        let requests: Vec<_> = ["Alba", "Bruni", "Conti", "Dario"]
+            .map(|family| region.request(&region.known(family), LAB))
+            .into_iter()
+            .collect();
+        let elsewhere = region.request(&region.known("Elsi"), OTHER_LAB);
+        let browser = technician_at(region, LAB);
+        let numbers: Vec<_> = requests.iter().map(|one| one.number.as_str()).collect();
+        let scanned = format!(
+            "{}\n{}\np\n{}\n{} D\n{}",
+            numbers[0], numbers[1], numbers[2], numbers[3], elsewhere.number
+        );
+        let form = browser.get("/worklist/group");
+        let show = |scanned: &str| {
+            let id = form.hidden("id");
+            browser.post("/worklist/group", &[("id", &id), ("scanned", scanned), ("outcome", "negative")])
+        };
+        assert!(show("").text.contains("Leggi almeno un&#39;etichetta"), "{}", show("").text);
+        assert!(show("123").text.contains("La riga 1 non è un numero"));
+        let preview = show(&scanned);
+        assert!(
+            ok(&preview).contains("Campioni da registrare: 4, tutti Negativo tranne 2. Lasciati fuori: 1."),
+            "{}",
+            preview.text
+        );
+        assert!(!preview.text.contains("Elsi"), "another laboratory's is nobody");
+        let items: Vec<_> = preview
+            .text
+            .split("name=\"item\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        assert_eq!(items.len(), 4);
+        let fields = |positives: &str| {
+            let mut fields = vec![
+                ("id".to_owned(), preview.hidden("id")),
+                ("sampled_day".to_owned(), preview.hidden("sampled_day")),
+                ("positives".to_owned(), positives.to_owned()),
+            ];
+            for (item, outcome) in items.iter().zip(["negative", "positive", "negative", "doubtful"]) {
+                fields.push(("item".to_owned(), item.clone()));
+                fields.push((format!("outcome-{}", item.split(':').next().unwrap()), outcome.to_owned()));
+            }
+            fields
+        };
+        let send = |fields: &[(String, String)]| {
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            browser.post("/worklist/group/record", &fields)
+        };
+        // A positive is confirmed by how many they are.
+        let unsure = send(&fields(""));
+        assert_eq!(unsure.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unsure.text.contains("non è quello dei positivi"), "{}", unsure.text);
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
+        let done = send(&fields("1"));
+        assert_eq!(done.goes_to(), "/worklist?show=manual");
+        assert_eq!(send(&fields("1")).goes_to(), done.goes_to(), "sent twice it is one act");
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 4);
+        let outcomes: Vec<_> = region.said().into_iter().map(|(outcome, _)| outcome).collect();
+        assert_eq!(outcomes, [Outcome::Negative, Outcome::Positive, Outcome::Negative, Outcome::Doubtful]);
+        let recorded =
+            region.audit().into_iter().filter(|one| one.action == "result.record" && one.detail.is_empty());
+        assert_eq!(recorded.map(|one| one.subjects.len()).collect::<Vec<_>>()[..4], [1; 4]);
+        // One of them has a result by now: none of the group is written, and the preview says which.
+        let fresh = region.request(&region.known("Fabbri"), LAB);
+        let late = region.request(&region.known("Galli"), LAB);
+        let preview = show(&format!("{}\n{}", fresh.number, late.number));
+        region.record(&late, Outcome::Negative).unwrap();
+        let items: Vec<_> = preview
+            .text
+            .split("name=\"item\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        let mut fields = vec![("sampled_day".to_owned(), preview.hidden("sampled_day"))];
+        for item in &items {
+            fields.push(("item".to_owned(), item.clone()));
+            fields.push((format!("outcome-{}", item.split(':').next().unwrap()), "negative".to_owned()));
+        }
+        let refused = send(&fields);
+        assert_eq!(
+            refused.status,
+            StatusCode::CONFLICT.max(StatusCode::UNPROCESSABLE_ENTITY),
+            "{}",
+            refused.text
+        );
+        assert!(
+            refused.text.contains("Ha già un esito") && refused.text.contains(&fresh.number),
+            "{}",
+            refused.text
+        );
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 5);
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_shift_balances() {
+    on_each_engine(|region| {
+        let browser = technician_at(region, LAB);
+        let requests: Vec<_> = ["Alba", "Bruni", "Conti", "Dario", "Elsi", "Fabbri"]
+            .map(|family| region.request(&region.known(family), LAB))
+            .into_iter()
+            .collect();
+        let moved = region.request(&region.known("Galli"), LAB);
+        for request in requests.iter().chain([&moved]) {
+            say(region, request, TubeStep::Received).unwrap();
+        }
+        // Read twice it was scanned once; a result whose tube nobody scanned is none of the shift's.
+        say(region, &requests[0], TubeStep::Received).unwrap();
+        region.record(&region.request(&region.known("Ignoti"), LAB), Outcome::Negative).unwrap();
+        region.record(&requests[0], Outcome::Negative).unwrap();
+        region.record(&requests[1], Outcome::Positive).unwrap();
+        say(region, &requests[2], TubeStep::Unsuitable).unwrap();
+        say(region, &requests[3], TubeStep::Suspended).unwrap();
+        say(region, &requests[4], TubeStep::InProgress).unwrap();
+        let other = technician_at(region, OTHER_LAB);
+        let asked = arrives(&other, &other.get("/worklist/receive"), &moved.number);
+        arrives(&other, &asked, "S").goes_to();
+        let page = browser.get("/worklist/shift");
+        let balance = ok(&page).split("id=\"lab-balance\"").nth(1).unwrap().split("</p>").next().unwrap();
+        let figures: Vec<i64> = balance
+            .split("<strong>")
+            .skip(1)
+            .map(|rest| rest.split('<').next().unwrap().parse().unwrap())
+            .collect();
+        assert_eq!(figures, [7, 2, 3, 2], "{balance}");
+        assert_eq!(figures[0], figures[1..].iter().sum::<i64>());
+        assert!(
+            page.text.contains("Passati a un altro laboratorio") && page.text.contains("Foglio di consegna")
+        );
+        assert!(
+            page.text.contains("Conti Ada")
+                && page.text.contains("Dario Ada")
+                && page.text.contains("Elsi Ada")
+        );
+        assert!(!page.text.contains("Galli"), "what went elsewhere is counted and not shown");
+        // The figures open their rows.
+        let rows = |class: &str| {
+            let page = browser
+                .get(&format!("/worklist/shift/rows?day=2020-11-14&from=00:00&until=24:00&class={class}"));
+            ["Alba", "Bruni", "Conti", "Dario", "Elsi", "Fabbri"]
+                .map(|name| ok(&page).contains(&format!("{name} Ada")))
+        };
+        assert_eq!(rows("results"), [true, true, false, false, false, false]);
+        assert_eq!(rows("exceptions"), [false, false, true, true, false, false]);
+        assert_eq!(rows("progress"), [false, false, false, false, true, true]);
+        // A shift in which nothing came, hours that are none, another laboratory's shift.
+        let empty = browser.get("/worklist/shift?day=2020-11-13&from=7&until=14");
+        assert!(ok(&empty).contains("In questo turno non è arrivato nessun campione"), "{}", empty.text);
+        assert!(browser.get("/worklist/shift?from=25&until=14").text.contains("Scrivi l&#39;ora"));
+        let theirs = other.get("/worklist/shift");
+        assert!(ok(&theirs).contains("Galli Ada") && !theirs.text.contains("Conti"));
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn a_result_waits_for_a_second_person_where_the_laboratory_demands_it() {
+    on_each_engine(|region| {
+        let admin = Browser::new(region.db, Role::Administrator, "010");
+        let page = "/admin/lab-validation";
+        let switch = |laboratory: &str, from: &str, until: &str| {
+            admin.post(page, &[("laboratory", laboratory), ("from", from), ("until", until)])
+        };
+        assert!(ok(&admin.get(page)).contains("In nessun laboratorio"));
+        assert!(switch(LAB, "14/11/2020", "13/11/2020").text.contains("Il termine viene prima"));
+        assert!(switch("LAB-0", "14/11/2020", "").text.contains("Scegli un laboratorio"));
+        assert_eq!(switch(LAB, "14/11/2020", "").goes_to(), page);
+        assert!(ok(&admin.get(page)).contains("senza termine"));
+        let (first, second) = (
+            technician_at(region, LAB),
+            Browser::named(region.db, Role::LaboratoryTechnician, LAB, "seconda"),
+        );
+        let requests = ["Alba", "Bruni"].map(|family| region.request(&region.known(family), LAB));
+        let type_in = |browser: &Browser<'_>, request: &SwabRequest, command: &str| {
+            let list = browser.get(&format!("/worklist?at={}", request.id));
+            let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
+            let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fields.push(("command", command));
+            browser.post("/worklist", &fields)
+        };
+        for request in &requests {
+            assert!(type_in(&first, request, "n").goes_to().starts_with("/worklist?show=todo"));
+        }
+        // There is no result, and nothing was said to anybody.
+        assert_eq!((region.count(&sql::COUNT_RESULTS), region.said()), (0, vec![]));
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        assert!(!ok(&sisp.get(&format!("/requests/{}", requests[0].id))).contains("Negativo"));
+        assert_eq!(sisp.get("/worklist/validation").status, StatusCode::FORBIDDEN);
+        let other = technician_at(region, OTHER_LAB);
+        assert!(ok(&other.get("/worklist/validation")).contains("Nessun esito attende la convalida"));
+        // Its tube takes no second result meanwhile.
+        let again = type_in(&second, &requests[0], "n");
+        assert!(again.status != StatusCode::SEE_OTHER, "{}", again.text);
+        // Who typed it does not validate it.
+        let list = first.get("/worklist/validation");
+        assert!(ok(&list).contains("Scritto da te") && !list.text.contains("name=\"chosen\""));
+        let list = second.get("/worklist/validation");
+        let ids: Vec<_> = ok(&list)
+            .split("name=\"chosen\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        assert_eq!(ids.len(), 2);
+        let own = first.post("/worklist/validation", &[("chosen", &ids[0])]);
+        assert!(own.text.contains("chi non l&#39;ha scritto"), "{}", own.text);
+        assert!(second.post("/worklist/validation", &[]).text.contains("Scegli almeno un esito"));
+        let noted = second.post("/worklist/validation", &[("chosen", &ids[0]), ("note", "una nota")]);
+        assert!(
+            noted.text.contains("Hai scritto una nota") && noted.text.contains("una nota"),
+            "{}",
+            noted.text
+        );
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
+        assert_eq!(
+            second.post("/worklist/validation", &[("chosen", &ids[0])]).goes_to(),
+            "/worklist/validation"
+        );
+        assert_eq!(
+            second.post("/worklist/validation", &[("chosen", &ids[0])]).goes_to(),
+            "/worklist/validation"
+        );
+        assert_eq!(region.said(), [(Outcome::Negative, None)]);
+        // The other one goes back, and says why.
+        let back = |note: &str| {
+            second.post("/worklist/validation", &[("chosen", &ids[1]), ("note", note), ("submit", "back")])
+        };
+        assert!(back("").text.contains("perché l&#39;esito non va bene"));
+        assert_eq!(back("Curva da rileggere").goes_to(), "/worklist/validation");
+        assert_eq!(find(region, &requests[1]).tube.unwrap().step, TubeStep::Suspended);
+        assert!(ok(&first.get(&format!("/worklist/{}/tube", requests[1].id))).contains("Curva da rileggere"));
+        // After its last day it is as before.
+        assert_eq!(switch(LAB, "01/11/2020", "13/11/2020").goes_to(), page);
+        type_in(&first, &requests[1], "d");
+        assert_eq!(region.said(), [(Outcome::Doubtful, None)]);
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn tubes_over_json() {
+    on_each_engine(|region| {
+        let request = region.request(&region.known("Bruni"), LAB);
+        let browser = technician_at(region, LAB);
+        let path = format!("/api/v1/swab-requests/{}/tube", request.id);
+        let key = Uuid::now_v7().to_string();
+        let send = |body: serde_json::Value| {
+            browser.api("POST", &path, &[("idempotency-key", &key)], body.to_string())
+        };
+        let [said, again] = [(); 2].map(|()| send(json!({ "step": "received" })));
+        assert_eq!((said.status, again.status), (StatusCode::CREATED, StatusCode::CREATED), "{}", said.text);
+        let body = said.json();
+        assert_eq!((body["tube"].as_str(), body["origin"].as_str()), (Some("received"), Some("asked")));
+        assert!(body["received_at"].is_string() && body["reason"] == "", "{body}");
+        let another = Uuid::now_v7().to_string();
+        let wrong = browser.api(
+            "POST",
+            &path,
+            &[("idempotency-key", &another)],
+            json!({ "step": "suspended" }).to_string(),
+        );
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", wrong.text);
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        let denied = sisp.api(
+            "POST",
+            &path,
+            &[("idempotency-key", &another)],
+            json!({ "step": "received" }).to_string(),
+        );
+        assert_eq!(denied.status, StatusCode::FORBIDDEN);
+        let other = technician_at(region, OTHER_LAB);
+        let not_theirs = other.api(
+            "POST",
+            &path,
+            &[("idempotency-key", &another)],
+            json!({ "step": "received" }).to_string(),
+        );
+        assert_eq!(not_theirs.status, StatusCode::NOT_FOUND);
+        // The time of a result is never to come.
+        let results = format!("/api/v1/swab-requests/{}/results", request.id);
+        let later = json!({ "outcome": "negative", "sampled_at": "2020-11-14T23:59:59+01:00" }).to_string();
+        let future = browser.api("POST", &results, &[("idempotency-key", &another)], later);
+        assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", future.text);
+    });
+}
