@@ -67,6 +67,11 @@ pub const MODULE: Module = Module {
             name: "authorisation",
             sql: include_str!("../migrations/0013_authorisation.sql"),
         },
+        Migration {
+            number: 16,
+            name: "result list",
+            sql: include_str!("../migrations/0016_result_list.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -1,6 +1,7 @@
 //! The decisions of the laboratory: pure functions, no I/O.
 
 pub mod barcode;
+pub mod completion;
 pub mod csv;
 pub mod entry;
 pub mod matching;

@@ -5,6 +5,7 @@ mod authorising;
 mod cancelling;
 mod changing;
 mod chunks;
+mod completing;
 mod files;
 mod importing;
 mod imports;
@@ -22,6 +23,7 @@ pub use authorising::{
 };
 pub use cancelling::{Cancel, before_cancelling, cancel_request, restore_request};
 pub use changing::{correct_request, move_request};
+pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, days, incomplete};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
 pub use recount::{REQUESTS, RESULTS};

@@ -10,8 +10,9 @@ mod steps;
 pub use changing::correct_request;
 pub(crate) use changing::count_of;
 pub use imports::{
-    Ending, fail_import, find_import, finish_import, forget_rejected, import_subjects, imports_of,
-    insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
+    Ending, completing, fail_import, find_import, finish_import, forget_rejected, import_subjects,
+    imports_of, imports_since, insert_import, insert_import_subjects, move_import, note_completes,
+    rejected_file, restart_import,
 };
 pub use lists::{line, list, list_of_day, place_in_list};
 pub use requests::{

@@ -34,7 +34,7 @@ pub(super) fn record(
             tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: false });
         }
     }
-    tx.emit(ResultRecorded { result: new.result, superseded: None });
+    tx.emit(ResultRecorded { result: new.result, superseded: None, door: new.door });
     Ok(true)
 }
 
@@ -84,7 +84,7 @@ pub(super) fn correct(
         place(tx, actor, &request, person_asl)?;
     }
     let superseded = Some(Superseded { result: before.id, outcome: before.outcome });
-    tx.emit(ResultRecorded { result: result.clone(), superseded });
+    tx.emit(ResultRecorded { result: result.clone(), superseded, door: written.door });
     Ok(Some(result))
 }
 

@@ -4,6 +4,7 @@ mod asking;
 mod authorising;
 mod cancel;
 mod common;
+mod completing;
 mod door;
 mod imports;
 mod portable;
