@@ -240,10 +240,12 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 11] = [
+pub const NOBODY: [&str; 13] = [
     "daily_count",
     "digest",
     "kept_form_secret",
+    "laboratory_hour",
+    "laboratory_silence",
     "notice",
     "retention_item",
     "retention_line",
