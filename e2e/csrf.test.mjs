@@ -167,6 +167,7 @@ async function prepare() {
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
+  form('crisi', '/figures/laboratories/LAB-301-1/called', { note: 'Prova' }, 409); // it is not silent
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   // Before others give roles there: what is attested is every role. Which those are is filled in below.
   const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
@@ -326,7 +327,7 @@ test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
     '/people/search', '/lists/{name}/preview', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
-    '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
+    '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

@@ -161,6 +161,10 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Lab, "/requests/{id}/label", *request),
         get(Lab, "/worklist/{id}/result", *request),
         get(Lab, "/results/{id}/correct", *result),
+        get(Lab, "/results/{id}/receipt", *result),
+        get(Lab, "/api/v1/results/{id}/receipt", *result),
+        ok(Lab, "/results/receipts?after={id}", *result),
+        forbidden(Gp, "/results/{id}/receipt", *result),
         get(Lab, "/results/import/{id}", *import),
         get(Lab, "/results/import/{id}/rejected", *import),
         // The label that is read says "unknown" in words of its own.

@@ -151,7 +151,11 @@ fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -
         count: count(&shown.counts),
         problems: shown.problems.iter().map(web::texts::problem).collect(),
         notes: notes(&shown),
-        acts: acts.iter().filter(|_| !shown.page.rows.is_empty()).map(|act| (act.code(), act_words(*act))).collect(),
+        acts: acts
+            .iter()
+            .filter(|_| !shown.page.rows.is_empty())
+            .map(|act| (act.code(), act_words(*act)))
+            .collect(),
         export: decide(actor, Action::ListExport).is_ok().then(|| export(list, &shown)),
         done: shown.done.map(|done| said(&done)),
         table,
