@@ -162,6 +162,8 @@ const STATIC = {
   '/api/v1/communications': ['medico', 'sisp'], '/api/v1/communication-counts': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],
   '/requests?state=proposed': ['medico', 'sisp', 'laboratorio'], '/requests?state=information': ['medico', 'sisp', 'laboratorio'],
+  '/results/receipts': ['laboratorio'], '/results/receipts?state=seen': ['laboratorio'], '/results/days': ['laboratorio'], '/api/v1/receipts': ['laboratorio'], '/api/v1/result-days': ['laboratorio'],
+  '/figures/laboratories': ['sisp', 'crisi', 'admin', 'laboratorio'], '/api/v1/laboratory-flow': ['sisp', 'crisi', 'admin', 'laboratorio'],
   '/admin/swab-authorisation': ['admin'],
   '/lists/patients': ['medico', 'sisp'], '/lists/reports': ['medico', 'sisp'], '/lists/measures': ['medico', 'sisp'], '/lists/complete': ['medico', 'sisp'],
   '/lists/requests': ['sisp', 'laboratorio'], '/lists/notices': ['sindaco'], '/lists/transfers': ['sisp'],

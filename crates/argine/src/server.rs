@@ -33,8 +33,9 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
     let (plans, exports, hub) = (retention::Waiting::new(), lists::export::Waiting::new(), Hub::new());
-    let transfers = people::Waiting::new();
-    let boards = Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers };
+    let (transfers, silences) = (people::Waiting::new(), insight::Silences::new());
+    let boards =
+        Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers, silences };
     let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
     router_with(db, settings, demo, boards, reached)
 }
@@ -59,6 +60,8 @@ struct Boards {
     exports: Arc<lists::export::Waiting>,
     /// Persons whom other ASL ask for.
     transfers: Arc<people::Waiting>,
+    /// Laboratories that somebody is to call.
+    silences: Arc<insight::Silences>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -73,7 +76,8 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers } = boards;
+    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers, silences } =
+        boards;
     let exporting = settings.exports();
     web::texts::init(&wiring::catalogue());
     wiring::install();
@@ -87,7 +91,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(mllp::routes())
         .merge(cases::routes(reports.clone()))
         .merge(notifications::routes(hub.clone()))
-        .merge(insight::routes())
+        .merge(insight::routes(silences.clone()))
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
@@ -111,7 +115,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
     let routes = routes.layer(axum::middleware::from_fn(fhir::worded));
     let said: Vec<Arc<dyn web::Billboard>> =
-        vec![watch, board, waiting, corrections, plans, reports, exports, hub, transfers];
+        vec![watch, board, silences, waiting, corrections, plans, reports, exports, hub, transfers];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -147,6 +151,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/worklist", "lab-nav-worklist", &["laboratory_technician"]),
     item("/exceptions", "lab-nav-exceptions", &["laboratory_technician"]),
     item("/results/import", "lab-nav-import", &["laboratory_technician"]),
+    item("/results/receipts", "notifications-nav-receipts", &["laboratory_technician"]),
     item("/reports", "cases-nav-reports", &["sisp_operator"]),
     item("/measures", "cases-nav-measures", &["gp", "sisp_operator"]),
     item("/people", "people-nav-people", &["gp", "sisp_operator"]),
@@ -200,6 +205,12 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
         "insight-nav-figures",
         &["crisis_unit", "regional_super_user", "sisp_operator", "asl_director", "administrator"],
     ),
+    item(
+        "/figures/laboratories",
+        "insight-nav-laboratories",
+        &["crisis_unit", "regional_super_user", "sisp_operator", "administrator"],
+    ),
+    item("/figures/laboratories", "insight-nav-flow", &["laboratory_technician"]),
     item("/attestations", "accounts-nav-attestations", &["asl_director"]),
 ];
 
@@ -298,6 +309,8 @@ pub async fn serve(
     let counting_exports = tokio::spawn(exports.clone().keep_fresh(db.clone()));
     let transfers = people::Waiting::new();
     let counting_transfers = tokio::spawn(transfers.clone().keep_fresh(db.clone()));
+    let silences = insight::Silences::new();
+    let listening = tokio::spawn(silences.clone().keep_watch(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
@@ -308,8 +321,18 @@ pub async fn serve(
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
     let limits = settings.limits().within_open_files();
     let heard = hub.clone();
-    let boards =
-        Boards { watch, board, waiting, corrections, plans, reports, exports, hub: heard, transfers };
+    let boards = Boards {
+        watch,
+        board,
+        waiting,
+        corrections,
+        plans,
+        reports,
+        exports,
+        hub: heard,
+        transfers,
+        silences,
+    };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
@@ -334,6 +357,7 @@ pub async fn serve(
     hearing.abort();
     counting_exports.abort();
     counting_transfers.abort();
+    listening.abort();
     registering.abort();
     sending.abort();
     drop(stop);

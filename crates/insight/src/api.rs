@@ -1,5 +1,7 @@
 //! The figures over JSON.
 
+mod flow;
+
 use axum::Json;
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,7 +13,7 @@ use crate::service;
 
 /// The routes below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(figures))
+    OpenApiRouter::new().routes(routes!(figures)).merge(flow::api())
 }
 
 /// The figures of today: the region, each ASL, and the epidemic curve. They name nobody.

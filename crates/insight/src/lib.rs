@@ -5,13 +5,16 @@ pub mod csv;
 pub mod model;
 mod pages;
 mod reactions;
+pub mod rules;
 pub mod service;
+mod silences;
 pub mod sql;
 pub mod store;
 
 pub use api::api;
 pub use pages::routes;
 pub use reactions::reactions;
+pub use silences::Silences;
 
 use storage::{Migration, Module};
 
@@ -25,6 +28,11 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0001_daily_count.sql"),
         },
         Migration { number: 2, name: "retired", sql: include_str!("../migrations/0002_retired.sql") },
+        Migration {
+            number: 3,
+            name: "laboratory hour",
+            sql: include_str!("../migrations/0003_laboratory_hour.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -1,5 +1,12 @@
 //! The figures of the crisis unit: what is counted, and how each is defined on the screen.
 
+mod days;
+mod flow;
+
+pub use days::{DoorOfDay, ResultDay};
+
+pub use flow::{Arrivals, Called, Course, Flow, Hours, Line, Mark, Over, Silence, Standing};
+
 use std::ops::AddAssign;
 
 use kernel::{Date, Timestamp};
@@ -124,7 +131,7 @@ pub struct Disagreement {
     pub day: Date,
     /// Metric.
     pub metric: String,
-    /// ASL.
+    /// ASL, or laboratory.
     pub asl: String,
     /// What the counter says.
     pub counted: i64,

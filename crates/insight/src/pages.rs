@@ -1,25 +1,35 @@
 //! The figures on the screen, and as files.
 
+mod days;
+pub(crate) mod laboratories;
+
+use std::sync::Arc;
+
 use access::{Actor, Role};
 use askama::Template;
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
+use axum::{Extension, Router};
 use kernel::Date;
 use web::charts::EpiCurve;
 use web::csv::download;
 use web::{App, Caller, Figure, Page, WebError, fmt, tn};
 
 use crate::model::{AslFigures, Figures, Situation};
-use crate::{csv, service};
+use crate::{Silences, csv, service};
 
 /// Days at the end of the curve whose results are still coming in.
 const INCOMPLETE_DAYS: usize = 3;
 
-/// The crisis unit's page.
-pub fn routes() -> Router<App> {
+/// The crisis unit's page, and what arrives from the laboratories.
+pub fn routes(silences: Arc<Silences>) -> Router<App> {
     Router::new()
+        .route(laboratories::PATH, get(laboratories::show))
+        .route("/figures/laboratories/{code}", get(laboratories::one))
+        .route("/figures/laboratories/{code}/called", post(laboratories::called))
+        .route(days::PATH, get(days::show))
+        .layer(Extension(silences))
         .route("/figures", get(show))
         .route("/figures/asl.csv", get(asl_csv))
         .route("/figures/curve.csv", get(curve_csv))

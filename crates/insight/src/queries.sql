@@ -13,6 +13,69 @@ ON CONFLICT (metric, day, asl, slot) DO UPDATE SET value = daily_count.value + e
 -- name: fold @sqlite
 DELETE FROM daily_count WHERE day < $1 AND slot <> 0 AND value = 0
 
+-- name: arrive
+INSERT INTO laboratory_hour (day, laboratory, hour, door, slot, arrived, last_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (day, laboratory, hour, door, slot) DO UPDATE SET arrived = laboratory_hour.arrived + excluded.arrived,
+    last_at = CASE WHEN excluded.last_at > laboratory_hour.last_at THEN excluded.last_at ELSE laboratory_hour.last_at END
+
+-- name: fold_hours @postgres
+WITH folded AS (
+    DELETE FROM laboratory_hour WHERE day < $1 AND slot <> 0 RETURNING day, laboratory, hour, door, arrived, last_at)
+INSERT INTO laboratory_hour (day, laboratory, hour, door, slot, arrived, last_at)
+SELECT day, laboratory, hour, door, 0, SUM(arrived), MAX(last_at) FROM folded GROUP BY day, laboratory, hour, door
+ON CONFLICT (day, laboratory, hour, door, slot) DO UPDATE SET arrived = laboratory_hour.arrived + excluded.arrived,
+    last_at = CASE WHEN excluded.last_at > laboratory_hour.last_at THEN excluded.last_at ELSE laboratory_hour.last_at END
+
+-- name: fold_hours @sqlite
+DELETE FROM laboratory_hour WHERE day < $1 AND slot <> 0 AND arrived = 0
+
+-- name: forget_hours
+DELETE FROM laboratory_hour WHERE day < $1
+
+-- name: forget_silences
+DELETE FROM laboratory_silence WHERE day < $1 AND closed_at IS NOT NULL
+
+-- name: hours_of_day
+SELECT laboratory, hour, door, CAST(SUM(arrived) AS bigint), MAX(last_at) FROM laboratory_hour
+WHERE day = $1 GROUP BY laboratory, hour, door
+
+-- name: doors_of_laboratory
+SELECT day, door, CAST(SUM(arrived) AS bigint) FROM laboratory_hour
+WHERE day >= $2 AND laboratory = $1 GROUP BY day, door
+
+-- name: hours_counted
+SELECT day, door, laboratory, CAST(SUM(arrived) AS bigint) FROM laboratory_hour
+WHERE day >= $1 GROUP BY day, door, laboratory HAVING SUM(arrived) <> 0
+
+-- name: hours_recounted
+SELECT reported_on, source, laboratory, COUNT(*) FROM lab_result
+WHERE revision = 1 AND reported_on >= $1 GROUP BY reported_on, source, laboratory
+
+-- name: insert_silence
+INSERT INTO laboratory_silence (id, laboratory, day, opened_at, expected, arrived, last_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
+
+-- name: close_silence
+UPDATE laboratory_silence SET closed_at = $2, closed_why = $3, closed_arrived = $4 WHERE id = $1 AND closed_at IS NULL
+
+-- name: call_silence
+UPDATE laboratory_silence SET called_by = $2, called_by_name = $3, called_at = $4, called_note = $5 WHERE id = $1
+
+-- name: open_silences
+SELECT id, laboratory, day, opened_at, expected, arrived, last_at, called_by, called_by_name, called_at, called_note,
+       closed_at, closed_why, closed_arrived
+FROM laboratory_silence WHERE closed_at IS NULL ORDER BY opened_at, laboratory
+
+-- name: silences_of_day
+SELECT id, laboratory, day, opened_at, expected, arrived, last_at, called_by, called_by_name, called_at, called_note,
+       closed_at, closed_why, closed_arrived
+FROM laboratory_silence WHERE day = $1 ORDER BY opened_at, laboratory
+
+-- name: silences_of_laboratory
+SELECT id, laboratory, day, opened_at, expected, arrived, last_at, called_by, called_by_name, called_at, called_note,
+       closed_at, closed_why, closed_arrived
+FROM laboratory_silence WHERE laboratory = $1 ORDER BY opened_at DESC LIMIT 20
+
 -- name: of_days
 SELECT day, metric, asl, CAST(SUM(value) AS bigint) FROM daily_count
 WHERE metric IN ('requests', 'results', 'positives') AND day IN ($1, $2) GROUP BY day, metric, asl

@@ -7,7 +7,7 @@ use lab::model::Outcome;
 use storage::{Reactions, Tx};
 
 use crate::model::Metric;
-use crate::store::add;
+use crate::store::{add, flow};
 
 /// Registers what this module does about what the others say.
 pub fn reactions(reactions: &mut Reactions) {
@@ -19,6 +19,10 @@ pub fn reactions(reactions: &mut Reactions) {
             add(tx, event.on, Metric::Requests, &event.asl, if event.cancelled { -1 } else { 1 })
         })
         .on("insight: count the result", count_result)
+        .on("insight: count what the laboratory sends", |tx, event: &ResultRecorded| match event.superseded {
+            None => flow::arrive(tx, &event.result.laboratory, event.result.reported_on, event.door),
+            Some(_) => Ok(()),
+        })
         .on("insight: count the case", |tx, event: &CaseChanged| {
             let by = if event.opened { 1 } else { -1 };
             add(tx, event.opened_on, Metric::Cases, &event.asl, by)

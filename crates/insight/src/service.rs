@@ -1,5 +1,8 @@
 //! What the crisis unit does: look at the situation. And what the night does: recount.
 
+pub mod days;
+pub mod flow;
+
 use std::collections::BTreeMap;
 
 use access::{Action, Actor, audit, decide};
@@ -64,6 +67,7 @@ fn curve(tx: &mut Tx<'_>, today: Date, asl: Option<&str>) -> Result<Vec<CurveDay
 /// As `Tx::execute`.
 pub fn fold(tx: &mut Tx<'_>) -> Result<()> {
     let today = tx.clocks().today();
+    store::flow::fold(tx, today)?;
     store::fold(tx, today)
 }
 
@@ -72,8 +76,12 @@ pub fn fold(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// As `Tx::query`.
 pub fn recount(tx: &mut Tx<'_>) -> Result<Vec<Disagreement>> {
-    let counted = store::counted(tx)?;
-    let recounted = tx.system("counting again: numbers, of everybody", store::recounted)?;
+    let since = flow::kept_since(tx.clocks().today());
+    let mut counted = store::counted(tx)?;
+    counted.extend(store::flow::counted(tx, since)?);
+    let mut recounted = tx.system("counting again: numbers, of everybody", store::recounted)?;
+    recounted
+        .extend(tx.system("counting again: numbers, of everybody", |tx| store::flow::recounted(tx, since))?);
     let value = |map: &BTreeMap<store::Place, i64>, place| map.get(place).copied().unwrap_or(0);
     let mut places: Vec<_> = counted.keys().chain(recounted.keys()).collect();
     places.sort();
@@ -97,7 +105,11 @@ pub fn recount(tx: &mut Tx<'_>) -> Result<Vec<Disagreement>> {
 pub fn mend(tx: &mut Tx<'_>) -> Result<u64> {
     let differing = recount(tx)?;
     for one in &differing {
-        store::adjust(tx, one.day, &one.metric, &one.asl, one.recounted - one.counted)?;
+        let by = one.recounted - one.counted;
+        match one.metric.strip_prefix(store::flow::METRIC) {
+            Some(door) => store::flow::adjust(tx, one.day, door, &one.asl, by)?,
+            None => store::adjust(tx, one.day, &one.metric, &one.asl, by)?,
+        }
     }
     Ok(differing.len() as u64)
 }

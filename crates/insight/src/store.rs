@@ -1,5 +1,7 @@
 //! The counters in the database.
 
+pub mod flow;
+
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI32, Ordering};
 
@@ -16,7 +18,7 @@ const SLOTS: i32 = 16;
 
 /// The slot of this thread. Threads that write have slots of their own, so that on PostgreSQL no unit of work waits for
 /// a row another one counts on, nor locks it in another order; SQLite has one writer and one slot.
-fn slot() -> i32 {
+pub(crate) fn slot() -> i32 {
     static NEXT: AtomicI32 = AtomicI32::new(0);
     thread_local! {
         static SLOT: i32 = NEXT.fetch_add(1, Ordering::Relaxed) % SLOTS;

@@ -286,6 +286,23 @@ lab-import-download-hint = Correggi il file scaricato e invialo così com'è: le
 lab-import-kept = Le righe respinte si possono scaricare fino al { $until }, poi vengono cancellate.
 lab-import-forgotten = Le righe respinte non si possono più scaricare: sono state cancellate. Se servono ancora, invia di nuovo il file originale.
 lab-import-another = Invia un altro file
+lab-import-days = I conti di ogni giorno
+lab-import-incomplete =
+    { $n ->
+        [one] { $when }: una riga da rimandare
+       *[other] { $when }: { $n } righe da rimandare
+    }
+lab-import-completes = Completa un file già inviato
+lab-import-completes-none = No: è un file nuovo
+lab-import-completes-hint = Se mandi solo le righe respinte, corrette, scegli il file da cui vengono: il conto si chiude lì.
+lab-import-completes-another = completa un altro file
+lab-import-completes-nothing = Quel file non ha righe respinte da completare.
+lab-import-is-completing = Queste righe completano un file inviato prima:
+lab-import-the-first = guarda il conto intero
+lab-import-complete-it = Rimanda le righe corrette
+lab-import-completed = File completato: { $rows } righe = { $first } prese al primo invio + { $later } con gli invii successivi.
+lab-import-not-completed = { $rows } righe = { $first } prese al primo invio + { $later } con gli invii successivi + { $left } ancora da rimandare.
+lab-import-later = Invio del { $when }: { $rows } righe
 lab-import-all-good = Tutte le righe sono state accettate o erano già presenti.
 lab-status-unknown = Lo stato può essere waiting, proposed, information, denied, resulted oppure cancelled.
 lab-sampled-rfc3339 = Scrivi il momento del prelievo secondo RFC 3339, per esempio 2020-11-13T08:30:00+01:00.

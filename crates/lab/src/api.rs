@@ -11,7 +11,7 @@ use std::io::Cursor;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRequest, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::ids::{RequestId, ResultId};
@@ -27,7 +27,7 @@ use crate::model::{Door, ImportState, Outcome};
 use crate::pages::{LARGEST_UPLOAD, RECEIVING};
 use crate::service::{self, Correct, Entered, Received, Record};
 
-use body::{AwaitingBody, Correcting, ImportBody, Recording, ResultBody};
+use body::{AwaitingBody, Correcting, ImportBody, ImportQuery, Recording, ResultBody};
 
 /// The routes below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
@@ -141,7 +141,10 @@ async fn correct_result(
     path = "/api/v1/results/imports",
     tag = "lab",
     request_body(content = String, content_type = "text/csv", description = "The file, at most 64 MiB"),
-    params(("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the import's id")),
+    params(
+        ImportQuery,
+        ("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the import's id"),
+    ),
     responses(
         (status = 200, description = "Read to its end", body = ImportBody),
         (status = 202, description = "Being read under the same key: ask again with it", body = ImportBody),
@@ -156,6 +159,7 @@ async fn import_file(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
+    Query(asked): Query<ImportQuery>,
     request: Request,
 ) -> Result<Response, ApiError> {
     // Before the body is read: what may not be sent, or not now, costs no memory.
@@ -168,8 +172,13 @@ async fn import_file(
         Err(_) => return Err(Problem::Refused("lab-file-broken").into()),
     };
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let completes = asked.completes;
     let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::start_import(tx, actor, id, lines.saturating_sub(1))
+        let received = service::start_import(tx, actor, id, lines.saturating_sub(1))?;
+        if let Some(first) = completes {
+            service::complete(tx, actor, id, first)?;
+        }
+        Ok(received)
     };
     let (actor, received) = app.write(&caller, starting).await?;
     if received == Received::New {
@@ -184,8 +193,12 @@ async fn import_file(
             return Err(Problem::Refused(key).into());
         }
     }
-    let (_, (import, rejected_file)) =
-        app.read(&caller, move |tx, actor| service::results_file_whole(tx, actor, id)).await?;
+    let whole = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        let (import, rejected_file) = service::results_file_whole(tx, actor, id)?;
+        let left = service::completed(tx, actor, &import)?.map(|completed| completed.completion.left);
+        Ok((import, rejected_file, left))
+    };
+    let (_, (import, rejected_file, left)) = app.read(&caller, whole).await?;
     let status = match import.state {
         ImportState::Running => StatusCode::ACCEPTED,
         ImportState::Done => StatusCode::OK,
@@ -194,7 +207,7 @@ async fn import_file(
             return Err(Problem::Refused("lab-file-interrupted").into());
         }
     };
-    Ok(private((status, Json(ImportBody::of(&import, rejected_file)))))
+    Ok(private((status, Json(ImportBody::of(&import, rejected_file, left)))))
 }
 
 fn instant(text: Option<&str>) -> kernel::Result<Option<Timestamp>> {

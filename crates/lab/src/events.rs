@@ -4,7 +4,7 @@ use kernel::Date;
 use kernel::ids::{PersonId, RequestId, ResultId};
 use storage::Event;
 
-use crate::model::{LabResult, Outcome};
+use crate::model::{Door, LabResult, Outcome};
 
 /// A swab was requested.
 #[derive(Debug, Clone)]
@@ -87,6 +87,8 @@ pub struct ResultRecorded {
     pub result: LabResult,
     /// What it corrects.
     pub superseded: Option<Superseded>,
+    /// By which door it came.
+    pub door: Door,
 }
 
 impl ResultRecorded {

@@ -69,6 +69,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 14, name: "intake", sql: include_str!("../migrations/0014_intake.sql") },
         Migration { number: 15, name: "bench", sql: include_str!("../migrations/0015_bench.sql") },
+        Migration {
+            number: 16,
+            name: "result list",
+            sql: include_str!("../migrations/0016_result_list.sql"),
+        },
     ],
     queries: sql::ALL,
 };

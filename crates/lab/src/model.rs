@@ -372,6 +372,10 @@ pub struct Import {
     pub first_rejected: Vec<(String, String)>,
     /// Until when the rejected rows can be fetched; `None` when there are none, or no more.
     pub kept_until: Option<Timestamp>,
+    /// Business date on which it came.
+    pub received_on: Date,
+    /// The file whose rejected rows it brings again.
+    pub completes: Option<Uuid>,
 }
 
 /// What became of the rows of a file: `rows = accepted + rejected + duplicate`, always.

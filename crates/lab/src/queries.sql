@@ -258,8 +258,8 @@ FROM lab_result WHERE person_id = $1 AND request_id = $2 ORDER BY revision DESC
 
 -- name: insert_import
 INSERT INTO result_import (id, laboratory, file_hash, status, expected_rows, total_rows, accepted, rejected, duplicate, outdated,
-                           rejected_file, imported_by, imported_at, moved_at)
-VALUES ($1, $2, $3, 'running', $6, 0, 0, 0, 0, 0, '', $4, $5, $5)
+                           rejected_file, imported_by, imported_at, moved_at, received_on)
+VALUES ($1, $2, $3, 'running', $6, 0, 0, 0, 0, 0, '', $4, $5, $5, $7)
 ON CONFLICT DO NOTHING
 
 -- name: move_import
@@ -281,13 +281,27 @@ UPDATE result_import SET status = $2, moved_at = $3 WHERE id = $1 AND status = '
 
 -- name: find_import
 SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, first_rejected,
-       expected_rows, kept_until
+       expected_rows, kept_until, received_on, completes
 FROM result_import WHERE id = $1
 
 -- name: list_imports
 SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, first_rejected,
-       expected_rows, kept_until
+       expected_rows, kept_until, received_on, completes
 FROM result_import WHERE laboratory = $1 ORDER BY imported_at DESC LIMIT $2
+
+-- name: imports_since
+SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, NULL,
+       expected_rows, kept_until, received_on, completes
+FROM result_import WHERE laboratory = $1 AND imported_at >= $2 ORDER BY imported_at DESC LIMIT 5000
+
+-- The files that bring again what was rejected of one, the first before.
+-- name: completing_imports
+SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, NULL,
+       expected_rows, kept_until, received_on, completes
+FROM result_import WHERE completes = $1 ORDER BY imported_at
+
+-- name: completes_import
+UPDATE result_import SET completes = $2 WHERE id = $1 AND completes IS NULL
 
 -- name: rejected_file
 SELECT rejected_file FROM result_import WHERE id = $1

@@ -2,11 +2,12 @@
 
 pub mod barcode;
 pub mod bench;
+pub mod completion;
 pub mod csv;
 pub mod desk;
 pub mod entry;
-pub mod incoming;
 pub mod group;
+pub mod incoming;
 pub mod matching;
 pub mod number;
 pub mod request;

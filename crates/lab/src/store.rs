@@ -14,14 +14,15 @@ mod unsettled;
 pub use changing::correct_request;
 pub(crate) use changing::count_of;
 pub use imports::{
-    Ending, fail_import, find_import, finish_import, forget_rejected, import_subjects, imports_of,
-    insert_import, insert_import_subjects, move_import, rejected_file, restart_import,
+    Ending, completing, fail_import, find_import, finish_import, forget_rejected, import_subjects,
+    imports_of, imports_since, insert_import, insert_import_subjects, move_import, note_completes,
+    rejected_file, restart_import,
 };
+pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
 pub use messages::{
     Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message, finish_message,
     forget_bodies, insert_message, letter_body, own_letter,
 };
-pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
 pub use pending::{delete_pending, find_pending, insert_pending, pending_of_laboratory, pending_of_request};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
@@ -33,11 +34,11 @@ pub use results::{
     results_of_request, revisions, revisions_of_document, revisions_of_sample, supersede,
 };
 pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};
-pub use unsettled::{
-    Place, claim, find_unsettled, insert_unsettled, known_to_laboratory, open_of_identity, release,
-    remembered, renew_unsettled, reopen, settle, unsettled_of, unsettled_of_document, waits_at,
-};
 pub use tubes::{
     Counted, ReceivedTube, find_fact, insert_fact, move_tube, results_of_laboratory, set_origin,
     shift_counts, shift_lines, tube_facts, tubes_received,
+};
+pub use unsettled::{
+    Place, claim, find_unsettled, insert_unsettled, known_to_laboratory, open_of_identity, release,
+    remembered, renew_unsettled, reopen, settle, unsettled_of, unsettled_of_document, waits_at,
 };

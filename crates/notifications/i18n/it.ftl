@@ -89,3 +89,67 @@ notifications-all = { $n ->
    *[other] Hai { $n } comunicazioni da vedere.
 }
 notifications-kind-unknown = Scegli un tipo di comunicazione che esiste.
+
+### Le ricevute degli esiti, per il laboratorio che li ha inviati.
+
+notifications-nav-receipts = Ricevute
+notifications-receipts = Ricevute degli esiti
+notifications-receipts-intro = Che cosa è successo a ogni esito che hai inviato, da qualunque porta: ricevuto, abbinato, consegnato al medico curante, visto.
+notifications-receipts-none = Nessun esito con questo giorno e questo stato.
+notifications-receipts-not-found = Nessun esito del tuo laboratorio ha questo numero: se l'hai inviato, guarda fra le righe respinte.
+notifications-receipts-of-today = Le ricevute di oggi
+notifications-receipts-count =
+    { $n ->
+        [0] { $day }: nessun esito.
+        [one] { $day }: un esito.
+       *[other] { $day }: { $n } esiti.
+    }
+notifications-receipts-found =
+    { $n ->
+        [0] Nessun esito trovato.
+        [one] Un esito trovato.
+       *[other] { $n } esiti trovati.
+    }
+notifications-receipts-show = Mostra
+notifications-receipts-days = I conti di ogni giorno
+notifications-receipts-flow = Il flusso di oggi
+notifications-receipt = Ricevuta
+notifications-receipt-heading = Esito { $number }
+notifications-receipt-of = Esito
+notifications-receipt-day = Giorno
+notifications-receipt-test = Test
+notifications-receipt-outcome = Esito del test
+notifications-receipt-number-of = Numero della richiesta
+notifications-receipt-accession = Numero del documento
+notifications-receipt-door = Arrivato
+notifications-receipt-revision = Versione
+notifications-receipt-search = Numero della richiesta o del documento
+notifications-receipt-search-hint = Il numero dell'etichetta, o quello che il laboratorio ha dato al referto.
+notifications-receipt-find = Cerca
+notifications-receipt-number = Scrivi un numero di al massimo 60 caratteri.
+notifications-receipt-print = Stampa
+notifications-receipt-steps = Che cosa è successo
+notifications-receipt-step-received = Ricevuto
+notifications-receipt-step-case = Caso
+notifications-receipt-step-delivered = Al medico
+notifications-receipt-step-seen = Visto
+notifications-receipt-awaited = in attesa
+notifications-receipt-nothing = nulla da fare
+notifications-receipt-received = Ricevuto e registrato
+notifications-receipt-matched = Abbinato alla persona, senza una richiesta
+notifications-receipt-matched-request = Abbinato alla persona e alla richiesta { $number }
+notifications-receipt-case = Caso o misura aperti o confermati
+notifications-receipt-case-none = Non ne segue nessun caso
+notifications-receipt-case-none-positive = Nessun caso è tenuto aperto da questo esito
+notifications-receipt-case-corrected = Corretto da un esito successivo: ciò che aveva avviato è stato ritirato
+notifications-receipt-delivered = Consegnato al medico curante
+notifications-receipt-undelivered = Nessun medico curante lo riceve
+notifications-receipt-seen = Visto dal medico curante
+notifications-receipt-unseen = Il medico curante non ha ancora segnato di averlo visto.
+notifications-receipt-never-seen = Nessuno ne attende la lettura
+notifications-receipt-correction = L'esito che lo corregge
+notifications-receipt-state-waiting = consegnato, non ancora visto
+notifications-receipt-state-seen = visto
+notifications-receipt-state-undelivered = senza medico
+notifications-receipt-state-corrected = corretto
+notifications-receipt-state-unknown = Lo stato è waiting, seen, undelivered o corrected.

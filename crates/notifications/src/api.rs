@@ -1,5 +1,7 @@
 //! The same over JSON.
 
+mod receipts;
+
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -25,6 +27,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(get_communication))
         .routes(routes!(acknowledge_communication))
         .routes(routes!(answer_message))
+        .merge(receipts::api())
 }
 
 /// Which page of the list.

@@ -1,5 +1,9 @@
 //! The nouns.
 
+mod receipt;
+
+pub use receipt::{Progress, Receipt, ReceiptState, Step};
+
 use kernel::ids::{PersonId, UserId};
 use kernel::{Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 mod list;
 mod one;
 mod panel;
+mod receipts;
 mod stream;
 mod write;
 
@@ -30,6 +31,8 @@ pub fn routes(hub: Arc<Hub>) -> Router<App> {
         .route("/communications/{id}/acknowledge", post(one::acknowledge))
         .route("/communications/{id}/answer", post(one::answer))
         .route("/people/{id}/message", get(write::show).post(write::send))
+        .route(receipts::PATH, get(receipts::list).post(receipts::search))
+        .route("/results/{id}/receipt", get(receipts::one))
         .layer(Extension(hub))
 }
 
@@ -39,6 +42,7 @@ pub fn install() {
     people::Hangings::add("communication", "notifications-hanging", |tx, id: PersonId| {
         store::count_of(tx, id)
     });
+    web::links::add("result", receipts::link);
     access::audience::owned(Resource::Communication, |tx, id| {
         Ok(store::find(tx, id)?.map(|one| one.person.0))
     });

@@ -120,3 +120,92 @@ ORDER BY c.created_at LIMIT $2
 
 -- name: states_of_requests
 SELECT DISTINCT status FROM swab_request WHERE person_id = $1
+
+-- What became of a result: what was told of it to each side, the case or the measure that is held up by it or, for one that is
+-- positive, the case that was there, and the revision that corrects it.
+-- name: receipt
+SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.outcome, r.revision, r.current, n.id, r.source,
+       r.reported_on, r.recorded_at, s.created_at, d.created_at, d.acknowledged_at,
+       CASE WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN FALSE ELSE TRUE END,
+       CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
+            WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
+            WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                             AND c.opened_on <= r.reported_on) THEN TRUE
+            ELSE FALSE END
+FROM lab_result r
+LEFT JOIN swab_request q ON q.id = r.request_id
+LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
+LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'
+LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
+     AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
+WHERE r.id = $1
+
+-- The results of a laboratory on a day, the latest first.
+-- name: receipts_of_day
+SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.outcome, r.revision, r.current, n.id, r.source,
+       r.reported_on, r.recorded_at, s.created_at, d.created_at, d.acknowledged_at,
+       CASE WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN FALSE ELSE TRUE END,
+       CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
+            WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
+            WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                             AND c.opened_on <= r.reported_on) THEN TRUE
+            ELSE FALSE END
+FROM lab_result r
+LEFT JOIN swab_request q ON q.id = r.request_id
+LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
+LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'
+LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
+     AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
+WHERE r.laboratory = $1 AND r.reported_on = $2 AND (r.recorded_at, r.id) < ($3, $4)
+  AND ($5 = '' OR $5 = CASE WHEN NOT r.current THEN 'corrected' WHEN d.acknowledged_at IS NOT NULL THEN 'seen'
+            WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN 'undelivered' ELSE 'waiting' END)
+ORDER BY r.recorded_at DESC, r.id DESC LIMIT $6
+
+-- name: receipts_of_accession
+SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.outcome, r.revision, r.current, n.id, r.source,
+       r.reported_on, r.recorded_at, s.created_at, d.created_at, d.acknowledged_at,
+       CASE WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN FALSE ELSE TRUE END,
+       CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
+            WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
+            WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                             AND c.opened_on <= r.reported_on) THEN TRUE
+            ELSE FALSE END
+FROM lab_result r
+LEFT JOIN swab_request q ON q.id = r.request_id
+LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
+LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'
+LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
+     AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
+WHERE r.laboratory = $1 AND r.accession = $2
+ORDER BY r.recorded_at DESC, r.id DESC LIMIT 50
+
+-- name: receipts_of_number
+SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.outcome, r.revision, r.current, n.id, r.source,
+       r.reported_on, r.recorded_at, s.created_at, d.created_at, d.acknowledged_at,
+       CASE WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN FALSE ELSE TRUE END,
+       CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
+            WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
+            WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                             AND c.opened_on <= r.reported_on) THEN TRUE
+            ELSE FALSE END
+FROM swab_request q
+JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id
+LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
+LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'
+LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
+     AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
+WHERE q.number = $2 AND r.laboratory = $1
+ORDER BY r.recorded_at DESC, r.id DESC LIMIT 50
+
+-- name: count_receipts
+SELECT o.state, COUNT(*) FROM (
+    SELECT CASE WHEN NOT r.current THEN 'corrected' WHEN d.acknowledged_at IS NOT NULL THEN 'seen'
+            WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN 'undelivered' ELSE 'waiting' END AS state
+    FROM lab_result r
+    LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'
+    WHERE r.laboratory = $1 AND r.reported_on = $2 LIMIT $3) o
+GROUP BY o.state

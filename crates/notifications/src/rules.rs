@@ -1,5 +1,7 @@
 //! The decisions about communications: pure functions.
 
+pub mod receipt;
+
 use access::AudienceKind;
 use access::audience::Grant;
 use cases::model::{Grade, Measure, Report};

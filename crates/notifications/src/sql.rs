@@ -21,5 +21,10 @@ storage::queries! {
     ASLS_OF_PERSON = "asls_of_person",
     SWABS_DUE = "swabs_due",
     LAPSING = "lapsing",
+    RECEIPT = "receipt",
+    RECEIPTS_OF_DAY = "receipts_of_day",
+    RECEIPTS_OF_ACCESSION = "receipts_of_accession",
+    RECEIPTS_OF_NUMBER = "receipts_of_number",
+    COUNT_RECEIPTS = "count_receipts",
     STATES_OF_REQUESTS = "states_of_requests",
 }

@@ -1,5 +1,7 @@
 //! Typed functions over the statements. What shows a communication asks for the reason first.
 
+pub mod receipts;
+
 use std::collections::{HashMap, HashSet};
 
 use access::audience::{self, Reason};

@@ -246,10 +246,12 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 12] = [
+pub const NOBODY: [&str; 14] = [
     "daily_count",
     "digest",
     "kept_form_secret",
+    "laboratory_hour",
+    "laboratory_silence",
     "mllp_day",
     "notice",
     "retention_item",

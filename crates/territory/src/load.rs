@@ -198,6 +198,7 @@ struct LaboratoryLine {
     asl_code: String,
     serves_asl: String,
     daily_capacity: u32,
+    contact: String,
 }
 
 pub(crate) fn laboratories() -> Vec<Laboratory> {
@@ -211,6 +212,7 @@ pub(crate) fn laboratories() -> Vec<Laboratory> {
             asl: three(&line.asl_code),
             serves: line.serves_asl.split(';').map(three).collect(),
             daily_capacity: line.daily_capacity,
+            contact: line.contact,
         })
         .collect();
     laboratories.sort_by(|a, b| a.code.cmp(&b.code));

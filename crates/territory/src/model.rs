@@ -87,6 +87,8 @@ pub struct Laboratory {
     pub serves: Vec<String>,
     /// Swabs a day it can read.
     pub daily_capacity: u32,
+    /// Telephone or address of an office.
+    pub contact: String,
 }
 
 /// A site of a school (Ministry of Education).

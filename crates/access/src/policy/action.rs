@@ -63,8 +63,14 @@ pub enum Action {
     MeasureEnd,
     /// See who is under a measure, from when to when and where: nothing else.
     MeasureNotice,
+    /// See what became of the results of one's own laboratory.
+    ReceiptView,
     /// See the region's figures.
     FiguresView,
+    /// See what arrives from the laboratories today: numbers, and whom to call.
+    LaboratoryFlowView,
+    /// Say that one has called a laboratory that is silent.
+    LaboratorySilenceAnswer,
     /// Create users and give roles.
     UserManage,
     /// Let a user sign in again whom the brake holds back.
@@ -125,7 +131,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 59] = [
+    pub const ALL: [Action; 62] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -156,7 +162,10 @@ impl Action {
         Self::SymptomsRecord,
         Self::MeasureEnd,
         Self::MeasureNotice,
+        Self::ReceiptView,
         Self::FiguresView,
+        Self::LaboratoryFlowView,
+        Self::LaboratorySilenceAnswer,
         Self::UserManage,
         Self::SignInForgive,
         Self::DelegationManage,
@@ -220,7 +229,10 @@ impl Action {
             Self::SymptomsRecord => "symptoms.record",
             Self::MeasureEnd => "measure.end",
             Self::MeasureNotice => "measure.notice",
+            Self::ReceiptView => "receipt.view",
             Self::FiguresView => "figures.view",
+            Self::LaboratoryFlowView => "laboratory_flow.view",
+            Self::LaboratorySilenceAnswer => "laboratory_silence.answer",
             Self::UserManage => "user.manage",
             Self::SignInForgive => "sign_in.forgive",
             Self::DelegationManage => "delegation.manage",

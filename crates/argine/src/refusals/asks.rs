@@ -165,6 +165,10 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         post(Lab, "/worklist/{id}/tube", *request, "step=received"),
         post(Lab, "/api/v1/swab-requests/{id}/tube", *request, &received),
         get(Lab, "/results/{id}/correct", *result),
+        get(Lab, "/results/{id}/receipt", *result),
+        get(Lab, "/api/v1/results/{id}/receipt", *result),
+        ok(Lab, "/results/receipts?after={id}", *result),
+        forbidden(Gp, "/results/{id}/receipt", *result),
         get(Lab, "/results/import/{id}", *import),
         get(Lab, "/results/import/{id}/rejected", *import),
         // The label that is read says "unknown" in words of its own.

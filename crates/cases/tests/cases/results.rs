@@ -261,7 +261,8 @@ fn the_same_news_twice_changes_nothing() {
         region
             .db
             .write(move |tx| {
-                tx.emit(lab::events::ResultRecorded { result: result.clone(), superseded: None });
+                let door = lab::model::Door::Manual;
+                tx.emit(lab::events::ResultRecorded { result: result.clone(), superseded: None, door });
                 Ok(())
             })
             .unwrap();

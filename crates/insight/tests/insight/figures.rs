@@ -35,8 +35,10 @@ fn get(db: &TestDb, role: Role, unit: &str, path: &str) -> (StatusCode, String, 
     };
     db.write(sign_in).unwrap();
     let (api, _) = insight::api().split_for_parts();
-    let routes =
-        insight::routes().merge(lab::routes()).merge(cases::routes(cases::Waiting::new())).merge(api);
+    let routes = insight::routes(insight::Silences::new())
+        .merge(lab::routes())
+        .merge(cases::routes(cases::Waiting::new()))
+        .merge(api);
     let routes: Router = routes.with_state(App::new(db.db.clone()));
     let router = web::finish(routes, Site::default());
     let request = Request::get(path).header(header::COOKIE, format!("argine={}", token.secret()));

@@ -3,3 +3,4 @@
 mod common;
 mod counters;
 mod figures;
+mod flow;

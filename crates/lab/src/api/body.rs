@@ -1,7 +1,7 @@
 //! What goes over the wire.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::model::{Import, ImportCounts, ImportState, LabResult, Revision, Withdrawal};
@@ -135,12 +135,27 @@ pub(super) struct ImportBody {
     /// The rejected rows with two columns more, `errore` and `come correggere`; null when there are none,
     /// or no more.
     rejected_file: Option<String>,
+    /// Rejected rows that no later file has brought again in order: 0 when the file is complete; null for a file that completes
+    /// another one.
+    left: Option<u64>,
+    /// UUID of the file whose rejected rows this one brings again; null when it is a file of its own.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    completes: Option<Uuid>,
+}
+
+/// Whether a file stands for itself.
+#[derive(Deserialize, IntoParams)]
+pub(super) struct ImportQuery {
+    /// UUID of the file whose rejected rows this one brings again, mended.
+    pub(super) completes: Option<Uuid>,
 }
 
 impl ImportBody {
-    pub(super) fn of(import: &Import, rejected_file: Option<String>) -> Self {
+    pub(super) fn of(import: &Import, rejected_file: Option<String>, left: Option<u64>) -> Self {
         let ImportCounts { rows, accepted, rejected, duplicate, outdated } = import.counts;
         let status = if import.state == ImportState::Done { "done" } else { "running" };
-        Self { id: import.id, status, rows, accepted, rejected, duplicate, outdated, rejected_file }
+        let (id, completes) = (import.id, import.completes);
+        let left = if completes.is_some() { None } else { Some(left.unwrap_or(0)) };
+        Self { id, status, rows, accepted, rejected, duplicate, outdated, rejected_file, left, completes }
     }
 }

@@ -3,20 +3,22 @@
 use std::io::Cursor;
 
 use askama::Template;
-use axum::extract::{FromRequest, Path, Request, State};
+use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{FieldProblem, Problem, Timestamp};
+use serde::Deserialize;
 use tokio::time::timeout;
 use uuid::Uuid;
 use web::forms::Upload;
 use web::{
-    App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Row, Table, Tone, WebError, t,
+    App, Badge, Caller, Cell, Choice, Column, Figure, Figures, FormState, Page, Row, Table, Tone, WebError, t,
 };
 
 use super::RECEIVING;
 use crate::model::{Import, ImportState};
-use crate::service::{self, Received};
+use crate::rules::completion::Completion;
+use crate::service::{self, Completed, Received};
 
 /// Files of the history.
 const HISTORY: i64 = 30;
@@ -26,12 +28,25 @@ const HISTORY: i64 = 30;
 struct ImportPage {
     page: Page,
     form: FormState,
+    /// The files of which rejected rows are left, as choices.
+    incomplete: Vec<Choice>,
     history: Table,
 }
 
+/// Which file is to be completed, when one comes from its page.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    completes: Option<Uuid>,
+}
+
 /// The form, and the files sent before.
-pub(super) async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
-    let form = caller.shell.form("/results/import").with_file();
+pub(super) async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/results/import").with_file();
+    form.set("completes", asked.completes.map(|id| id.to_string()).unwrap_or_default());
     render(&app, &caller, form, StatusCode::OK).await
 }
 
@@ -43,8 +58,19 @@ async fn render(
 ) -> Result<Response, WebError> {
     let (actor, imports) = app.read(caller, |tx, actor| service::imports(tx, actor, HISTORY)).await?;
     let page = app.page(&actor, caller, "lab-import").intro(t("lab-import-intro"));
-    let history = history(&imports, app.db.clocks().now());
-    Ok(web::html_status(status, &ImportPage { page, form, history }))
+    let (incomplete, history) = (choices(&imports), history(&imports, app.db.clocks().now()));
+    Ok(web::html_status(status, &ImportPage { page, form, incomplete, history }))
+}
+
+/// The files of which rejected rows are left.
+fn choices(imports: &[Import]) -> Vec<Choice> {
+    let words = |import: &Import, left: u64| {
+        let when = web::fmt::instant(import.imported_at);
+        web::tn("lab-import-incomplete", &[("when", &when), ("n", &left)])
+    };
+    let all = service::incomplete(imports).into_iter();
+    all.map(|(import, completion)| Choice::new(import.id.to_string(), words(import, completion.left)))
+        .collect()
 }
 
 fn history(imports: &[Import], now: Timestamp) -> Table {
@@ -56,18 +82,23 @@ fn history(imports: &[Import], now: Timestamp) -> Table {
         Column::number("lab-import-rejected"),
         Column::number("lab-import-duplicate"),
     ];
+    let incomplete: Vec<Uuid> =
+        service::incomplete(imports).into_iter().map(|(import, _)| import.id).collect();
     let rows = imports.iter().map(|import| {
         let counts = import.counts;
         let known = |number: u64| if import.state.is_counted() { Cell::number(number) } else { Cell::none() };
         Row::new(vec![
             Cell::link(format!("/results/import/{}", import.id), web::fmt::instant(import.imported_at)),
-            Cell::badge(&state(import, now)),
+            match import.completes {
+                Some(_) => Cell::badge(&state(import, now)).sub(t("lab-import-completes-another")),
+                None => Cell::badge(&state(import, now)),
+            },
             Cell::number(counts.rows),
             known(counts.accepted),
             known(counts.rejected),
             known(counts.duplicate),
         ])
-        .mark(counts.rejected > 0)
+        .mark(incomplete.contains(&import.id))
     });
     Table::new("imports", "lab-import-history", columns).show_caption().rows(rows).empty("lab-import-none")
 }
@@ -107,9 +138,25 @@ pub(super) async fn send(
     let id: Uuid = form.id();
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
     let expected = lines.saturating_sub(1);
-    let starting =
-        move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::start_import(tx, actor, id, expected);
-    let (actor, received) = app.write(&caller, starting).await?;
+    let completes = match form.get("completes") {
+        "" => None,
+        typed => Some(typed.parse::<Uuid>().map_err(|_| Problem::NotFound)?),
+    };
+    let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        let received = service::start_import(tx, actor, id, expected)?;
+        if let Some(first) = completes {
+            service::complete(tx, actor, id, first)?;
+        }
+        Ok(received)
+    };
+    let (actor, received) = match app.write(&caller, starting).await {
+        Ok(started) => started,
+        Err(problem @ Problem::Refused(_)) => {
+            form.absorb(problem)?;
+            return render(&app, &caller, form, StatusCode::CONFLICT).await;
+        }
+        Err(problem) => return Err(problem.into()),
+    };
     if received == Received::New {
         let db = app.db.clone();
         tokio::spawn(async move {
@@ -140,6 +187,12 @@ struct OnePage {
     kept: Option<String>,
     wrong: Option<Table>,
     wrong_heading: String,
+    /// What is taken by now of a file of which rows came back, in a sentence; and whether that is all of it.
+    completion: Option<(String, bool)>,
+    /// The files that brought its rejected rows again.
+    later: Vec<(String, String)>,
+    /// The file that this one completes.
+    completes: Option<String>,
 }
 
 /// How far a file has come, or what became of it.
@@ -148,14 +201,40 @@ pub(super) async fn view(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<Response, WebError> {
-    let (actor, import) = app.read(&caller, move |tx, actor| service::results_file(tx, actor, id)).await?;
+    let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
+        let import = service::results_file(tx, actor, id)?;
+        let completed = service::completed(tx, actor, &import)?;
+        Ok((import, completed))
+    };
+    let (actor, (import, completed)) = app.read(&caller, work).await?;
     let page = app.page(&actor, &caller, "lab-import-page").crumb("/results/import", t("lab-import"));
-    let view = one_page(page, &import, app.db.clocks().now());
+    let mut view = one_page(page, &import, app.db.clocks().now());
+    if let Some(completed) = completed {
+        view.completion = Some(in_words(&completed));
+        view.later = completed.later.iter().map(link_to).collect();
+    }
     // The part that asks how far it is, is answered by a page that is whole once there is nothing left to ask.
     if caller.is_partial() && !view.running {
         return Ok((StatusCode::OK, [("hx-refresh", "true")]).into_response());
     }
     Ok(web::html(&view))
+}
+
+/// What is taken of a file by now.
+fn in_words(completed: &Completed) -> (String, bool) {
+    let Completion { rows, at_first, afterwards, left } = completed.completion;
+    let key = if left == 0 { "lab-import-completed" } else { "lab-import-not-completed" };
+    let numbers: [(&str, &dyn web::texts::TextArg); 4] =
+        [("rows", &rows), ("first", &at_first), ("later", &afterwards), ("left", &left)];
+    (web::tn(key, &numbers), left == 0)
+}
+
+fn link_to(import: &Import) -> (String, String) {
+    let (when, rows) = (web::fmt::instant(import.imported_at), import.counts.rows);
+    (
+        format!("/results/import/{}", import.id),
+        web::tn("lab-import-later", &[("when", &when), ("rows", &rows)]),
+    )
 }
 
 fn one_page(page: Page, import: &Import, now: Timestamp) -> OnePage {
@@ -202,6 +281,9 @@ fn one_page(page: Page, import: &Import, now: Timestamp) -> OnePage {
         outdated: (counts.outdated > 0).then(|| web::tn("lab-import-outdated", &[("n", &counts.outdated)])),
         wrong: (!sentences.is_empty()).then(|| wrong(sentences)),
         wrong_heading: heading,
+        completion: None,
+        later: Vec::new(),
+        completes: import.completes.map(|first| format!("/results/import/{first}")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Files that were sent.
 
 use access::{Actor, Scope, audience};
+use kernel::clock::local_date;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -19,10 +20,11 @@ pub fn insert_import(
     laboratory: &str,
     expected_rows: u64,
 ) -> Result<bool> {
-    let now = tx.clocks().now();
+    let (now, today) = (tx.clocks().now(), tx.clocks().today());
     let no_hash: Vec<u8> = Vec::new();
     let expected = count(expected_rows)?;
-    Ok(tx.execute(&sql::INSERT_IMPORT, args![id, laboratory, no_hash, actor.user, now, expected])? == 1)
+    let new = args![id, laboratory, no_hash, actor.user, now, expected, today];
+    Ok(tx.execute(&sql::INSERT_IMPORT, new)? == 1)
 }
 
 /// Notes how many rows have been dealt with so far.
@@ -174,6 +176,30 @@ pub fn imports_of(tx: &mut Tx<'_>, laboratory: &str, limit: i64) -> Result<Vec<I
     tx.query(&sql::LIST_IMPORTS, args![laboratory, limit], import_from)
 }
 
+/// A laboratory's files since an instant, the latest first; what was wrong with their rows is left out.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn imports_since(tx: &mut Tx<'_>, laboratory: &str, since: Timestamp) -> Result<Vec<Import>> {
+    tx.query(&sql::IMPORTS_SINCE, args![laboratory, since], import_from)
+}
+
+/// The files that bring again, mended, what was rejected of one, the first before.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn completing(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<Import>> {
+    tx.query(&sql::COMPLETING_IMPORTS, args![id], import_from)
+}
+
+/// Notes that a file brings again what was rejected of another one.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_completes(tx: &mut Tx<'_>, id: Uuid, first: Uuid) -> Result<()> {
+    tx.execute(&sql::COMPLETES_IMPORT, args![id, first]).map(drop)
+}
+
 fn import_from(row: &Row<'_>) -> Result<Import> {
     let number = |index| row.get::<i32>(index).map(|value| u64::try_from(value).unwrap_or(0));
     let first: Option<String> = row.get(10)?;
@@ -200,6 +226,8 @@ fn import_from(row: &Row<'_>) -> Result<Import> {
             .map_err(Problem::internal)?,
         expected_rows: number(11)?,
         kept_until: row.get(12)?,
+        received_on: row.get::<Option<kernel::Date>>(13)?.unwrap_or(local_date(row.get(8)?)),
+        completes: row.get(14)?,
     })
 }
 

@@ -5,6 +5,7 @@ mod authorising;
 mod bench;
 mod cancel;
 mod common;
+mod completing;
 mod desk;
 mod door;
 mod imports;

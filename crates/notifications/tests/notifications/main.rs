@@ -5,4 +5,5 @@ mod made;
 mod messages;
 mod pages;
 mod portable;
+mod receipts;
 mod stream;

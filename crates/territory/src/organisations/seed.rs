@@ -92,6 +92,7 @@ fn of_laboratory(laboratory: &Laboratory) -> Organisation {
         comune: laboratory.comune.clone(),
         serves: laboratory.serves.clone(),
         capacity: laboratory.daily_capacity,
+        contact: laboratory.contact.clone(),
         ..plain(Kind::Laboratory, &laboratory.code, &laboratory.name)
     }
 }
@@ -126,8 +127,17 @@ pub(super) fn shape(of: &Organisation) -> Shape {
         Kind::Laboratory => {
             let hospital =
                 files.embedded_laboratory(&code).map(|one| one.hospital.clone()).unwrap_or_default();
-            let (serves, daily_capacity) = (of.serves.clone(), of.capacity);
-            Shape::Laboratory(Laboratory { code, name, hospital, comune, asl, serves, daily_capacity })
+            let (serves, daily_capacity, contact) = (of.serves.clone(), of.capacity, of.contact.clone());
+            Shape::Laboratory(Laboratory {
+                code,
+                name,
+                hospital,
+                comune,
+                asl,
+                serves,
+                daily_capacity,
+                contact,
+            })
         }
         Kind::School => {
             let known = files.embedded_school(&code);

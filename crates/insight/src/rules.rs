@@ -1,0 +1,4 @@
+//! The decisions: pure functions.
+
+pub mod days;
+pub mod flow;
