@@ -86,8 +86,8 @@ impl Search {
             }
             search.take(kind, name, value)?;
         }
-        let mut named = [&search.identifier, &search.person_identifier].into_iter().flatten();
-        let of_person = named.any(Token::is_of_person);
+        let of_person =
+            [&search.identifier, &search.person_identifier].into_iter().flatten().any(Token::is_of_person);
         if in_address && of_person {
             return Err(Refusal::bad("fhir-person-in-address", &["http.identifier"]));
         }

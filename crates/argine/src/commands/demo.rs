@@ -43,7 +43,7 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
     }
     accounts::show_demo_logins(users.iter().map(login).collect());
     let json = arguments.json.json;
-    server::serve(db, &settings, true, move |address| {
+    server::serve(db, &settings, true, move |address, door| {
         if !json {
             println!("\nArgine serves http://{address}  (Ctrl-C ends)");
             super::announce_door(door);

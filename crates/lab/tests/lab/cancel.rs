@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use kernel::{Problem, Result};
 use lab::model::{Outcome, RequestStatus, SwabRequest};
 use lab::rules::csv::Column;
-use lab::service::{self, Cancel, Which};
+use lab::service::{self, Cancel, Show, Which};
 use uuid::Uuid;
 
 fn cancellation(request: &SwabRequest, reason: &str) -> Cancel {
@@ -38,11 +38,11 @@ fn a_cancelled_request_leaves_the_work_list_at_once() {
         let again = cancel(region, &cancellation(&one, "other"));
         assert!(matches!(again, Err(Problem::Refused("lab-request-cancelled"))), "{again:?}");
 
-        let work = region.db.read(|tx| service::worklist(tx, &technician(LAB), None, None)).unwrap();
-        assert_eq!(work.waiting.iter().map(|line| &line.number).collect::<Vec<_>>(), [&two.number]);
+        let work = region.db.read(|tx| service::worklist(tx, &technician(LAB), (Show::ToDo, None), None, None)).unwrap();
+        assert_eq!(work.lines.iter().map(|line| &line.number).collect::<Vec<_>>(), [&two.number]);
         let id = one.id;
-        let work = region.db.read(move |tx| service::worklist(tx, &technician(LAB), Some(id), None)).unwrap();
-        assert_eq!(work.waiting.len(), 1, "not even when somebody points at it");
+        let work = region.db.read(move |tx| service::worklist(tx, &technician(LAB), (Show::ToDo, None), Some(id), None)).unwrap();
+        assert_eq!(work.lines.len(), 1, "not even when somebody points at it");
         for actor in [sisp(), technician(LAB)] {
             assert_eq!(listed(region, actor.clone(), Which::Waiting), [two.number.as_str()]);
             assert!(listed(region, actor, Which::Resulted).is_empty());
