@@ -98,7 +98,7 @@ test('a laboratory that has stopped lights up until somebody has called', async 
   }
   const { crisi, laboratorio } = desks;
   // It is looked for each minute, and in the first minute of an hour nothing is expected of this laboratory yet.
-  const label = crisi.getByText('Un laboratorio tace');
+  const label = crisi.locator('.banner').getByText('Un laboratorio tace');
   for (let tries = 0; tries < 150; tries += 1) {
     await crisi.goto('/figures/laboratories');
     if (await label.count() > 0) break;
