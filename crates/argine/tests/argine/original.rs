@@ -22,32 +22,39 @@ fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The sources of a folder, as one text.
-fn sources(folder: &Path) -> String {
-    let mut all = String::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            all += &sources(&path);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            all += &read(&path);
+/// The sources of a folder: the name of each module, and its text.
+fn sources(folder: &Path) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of = |path: PathBuf| match path.is_dir() {
+        true => sources(&path),
+        false if path.extension().is_some_and(|extension| extension == "rs") => {
+            vec![(path.file_stem().unwrap().to_string_lossy().into_owned(), read(&path))]
         }
-    }
-    all
+        false => Vec::new(),
+    };
+    entries.flat_map(of).collect()
 }
 
-/// The addresses that a crate routes: written out, or by a name of its own.
+/// The addresses that a crate routes: written out, or by a name of the module that it names, of the same one, or else of the crate.
 fn routed(folder: &Path) -> Vec<String> {
-    let text = sources(&folder.join("src"));
-    let places = text.split(".route(").skip(1).filter_map(|rest| rest.trim_start().split_once(','));
-    let address = |(place, _): (&str, &str)| match place.strip_prefix('"') {
-        Some(written) => written.strip_suffix('"').map(str::to_owned),
-        None => {
-            let (_, value) = text.split_once(&format!("const {place}: &str = \""))?;
-            Some(value.split_once('"')?.0.to_owned())
-        }
+    let files = sources(&folder.join("src"));
+    let value = |text: &String, name: &str| {
+        let (_, value) = text.split_once(&format!("const {name}: &str = \""))?;
+        Some(value.split_once('"')?.0.to_owned())
     };
-    places.filter_map(address).collect()
+    let mut found = Vec::new();
+    for (own, text) in &files {
+        for (place, _) in text.split(".route(").skip(1).filter_map(|rest| rest.trim_start().split_once(',')) {
+            if let Some(written) = place.strip_prefix('"') {
+                found.extend(written.strip_suffix('"').map(str::to_owned));
+                continue;
+            }
+            let (module, name) = place.rsplit_once("::").unwrap_or((own, place));
+            let near = files.iter().filter(|(one, _)| one == module).find_map(|(_, text)| value(text, name));
+            found.extend(near.or_else(|| files.iter().find_map(|(_, text)| value(text, name))));
+        }
+    }
+    found
 }
 
 /// The files whose columns are looked up: by which name, and an example of each.

@@ -53,7 +53,7 @@ impl FateBody {
 
 /// The receipt of a message.
 #[derive(Serialize, ToSchema)]
-struct ReceiptBody {
+struct MessageReceiptBody {
     /// The message as it is kept.
     #[schema(value_type = String, format = "uuid")]
     message_id: Uuid,
@@ -80,7 +80,7 @@ struct WrongBody {
     tag = "lab",
     request_body(content = String, content_type = "application/hl7-v2", description = "The message, at most 5 MiB"),
     responses(
-        (status = 200, description = "Stored", body = ReceiptBody),
+        (status = 200, description = "Stored", body = MessageReceiptBody),
         (status = 403, description = "The role sends no results (problem+json)"),
         (status = 409, description = "The number of the message came before with other bytes (problem+json)"),
         (status = 422, description = "Nothing was stored", body = WrongBody),
@@ -101,5 +101,5 @@ async fn send(State(app): State<App>, caller: Caller, bytes: Bytes) -> Result<Re
         receipt => receipt?,
     };
     let results = receipt.fates.iter().map(FateBody::of).collect();
-    Ok(private(Json(ReceiptBody { message_id: receipt.message, repeated: receipt.repeated, results })))
+    Ok(private(Json(MessageReceiptBody { message_id: receipt.message, repeated: receipt.repeated, results })))
 }

@@ -38,10 +38,16 @@ fn a_cancelled_request_leaves_the_work_list_at_once() {
         let again = cancel(region, &cancellation(&one, "other"));
         assert!(matches!(again, Err(Problem::Refused("lab-request-cancelled"))), "{again:?}");
 
-        let work = region.db.read(|tx| service::worklist(tx, &technician(LAB), (Show::ToDo, None), None, None)).unwrap();
+        let work = region
+            .db
+            .read(|tx| service::worklist(tx, &technician(LAB), (Show::ToDo, None), None, None))
+            .unwrap();
         assert_eq!(work.lines.iter().map(|line| &line.number).collect::<Vec<_>>(), [&two.number]);
         let id = one.id;
-        let work = region.db.read(move |tx| service::worklist(tx, &technician(LAB), (Show::ToDo, None), Some(id), None)).unwrap();
+        let work = region
+            .db
+            .read(move |tx| service::worklist(tx, &technician(LAB), (Show::ToDo, None), Some(id), None))
+            .unwrap();
         assert_eq!(work.lines.len(), 1, "not even when somebody points at it");
         for actor in [sisp(), technician(LAB)] {
             assert_eq!(listed(region, actor.clone(), Which::Waiting), [two.number.as_str()]);
