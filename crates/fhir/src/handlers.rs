@@ -8,7 +8,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::from_fn;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use lab_messages::LARGEST_BUNDLE;
 use web::App;
 
@@ -33,7 +33,14 @@ pub fn routes() -> Router<App> {
         .route("/fhir/{kind}/_search", post(reading::search_by_form))
         .route("/fhir/{kind}/{id}", get(reading::read).put(writing::update))
         .route("/fhir/{kind}/{id}/_history/{version}", get(reading::version))
+        .route("/fhir/{kind}/{id}/{what}", any(nothing))
+        .route("/fhir/{kind}/{id}/{what}/{*rest}", any(nothing))
         .layer(from_fn(token_alone))
+}
+
+/// Nothing of FHIR lies so deep: it is said in its own words, and not by the page of the house.
+async fn nothing() -> Refusal {
+    Refusal::of_status(StatusCode::NOT_FOUND)
 }
 
 /// What this server is: anybody may ask.

@@ -327,7 +327,9 @@ fn enters_while(db: &TestDb, user: &User, change: &'static Query) -> bool {
     };
     let waits = |tx: &mut Tx<'_>| tx.one(&sql::LOCKS_WAITED_FOR, args![], |row| row.get::<i64>(0));
     let let_go = async {
-        while !over.load(Ordering::Relaxed) && db.db.read(waits).await.unwrap() == 0 {}
+        while !over.load(Ordering::Relaxed) && db.db.read(waits).await.unwrap() == 0 {
+            tokio::task::yield_now().await;
+        }
         open.send(()).unwrap();
         drop(open);
     };

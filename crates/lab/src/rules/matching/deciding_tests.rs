@@ -53,7 +53,7 @@ fn numbers_come_before_names() {
     let both = [held.clone(), coded.clone()];
     assert_eq!(decided(&sent("BIANCHI", "MARIA"), &both), Verdict::Is(held.person, Rule::Accession));
     assert_eq!(
-        decided(&sent("BIANCHI", "MARIA"), &[coded.clone()]),
+        decided(&sent("BIANCHI", "MARIA"), std::slice::from_ref(&coded)),
         Verdict::Is(coded.person, Rule::TaxCode)
     );
     let waits = Known { waits: true, ..coded };
@@ -77,7 +77,10 @@ fn no_number_gives_a_result_to_whom_the_rest_contradicts() {
     }
     // What is not said contradicts nothing.
     let one = known("Bianchi", "Maria", Lead::Request);
-    assert_eq!(decided(&Identity::default(), &[one.clone()]), Verdict::Is(one.person, Rule::RequestNumber));
+    assert_eq!(
+        decided(&Identity::default(), std::slice::from_ref(&one)),
+        Verdict::Is(one.person, Rule::RequestNumber)
+    );
 }
 
 #[test]
@@ -94,15 +97,18 @@ fn a_code_nobody_has_may_be_entered_if_it_says_the_rest() {
 fn without_a_code_a_name_needs_something_more() {
     let named = without_code("Bianchi", "Maria");
     let one = known("Bianchi", "Maria", Lead::Birth);
-    assert_eq!(decided(&named, &[one.clone()]), Verdict::Is(one.person, Rule::Likeness));
-    let elsewhere = decide(&named, &["004078".to_owned()], &[one.clone()]);
+    assert_eq!(decided(&named, std::slice::from_ref(&one)), Verdict::Is(one.person, Rule::Likeness));
+    let elsewhere = decide(&named, &["004078".to_owned()], std::slice::from_ref(&one));
     assert_eq!(elsewhere, Verdict::Doubt(Doubt::Several), "nothing but the name");
     let waits = Known { waits: true, ..one.clone() };
-    assert_eq!(decide(&named, &[], &[waits.clone()]), Verdict::Is(waits.person, Rule::PersonAndDate));
+    assert_eq!(
+        decide(&named, &[], std::slice::from_ref(&waits)),
+        Verdict::Is(waits.person, Rule::PersonAndDate)
+    );
     let twice = [waits.clone(), Known { person: PersonId::new(), waits: false, ..waits.clone() }];
     assert_eq!(decide(&named, &[], &twice), Verdict::Doubt(Doubt::Several));
     let no_sex = Identity { sex: None, ..named.clone() };
-    assert_eq!(decided(&no_sex, &[waits.clone()]), Verdict::Doubt(Doubt::Several));
+    assert_eq!(decided(&no_sex, std::slice::from_ref(&waits)), Verdict::Doubt(Doubt::Several));
     let alike = without_code("Bianchi", "Mariaa");
     assert_eq!(decided(&alike, &[waits]), Verdict::Doubt(Doubt::Several), "not quite the name");
     assert_eq!(decided(&named, &[]), Verdict::Doubt(Doubt::Unknown));
