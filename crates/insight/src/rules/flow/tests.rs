@@ -29,6 +29,9 @@ fn four_hundred_a_day_and_forty_by_ten_is_silence() {
     }
 }
 
+/// What it is, what the compared days say, what came today, the hour and minute: how it stands.
+type Case<'d> = (&'static str, &'d [Hours], Hours, (usize, u32), Standing);
+
 #[test]
 fn who_is_judged_and_how() {
     let usual = [day(33); 8];
@@ -40,8 +43,7 @@ fn who_is_judged_and_how() {
     one_bad[3] = up_to(day(33), 9);
     let mut morning = day(33);
     morning[12..].fill(0);
-    // What the compared days say, what came today, the hour and minute: how it stands.
-    let table: [(&str, &[Hours], Hours, (usize, u32), Standing); 13] = [
+    let table: [Case<'_>; 13] = [
         ("nothing by ten", &usual, [0; 24], (10, 0), Standing::Silent),
         ("nothing, but it is early", &usual, [0; 24], (8, 30), Standing::Flows),
         ("as always", &usual, up_to(day(33), 15), (15, 0), Standing::Flows),
