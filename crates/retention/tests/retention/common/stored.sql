@@ -43,8 +43,8 @@ VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2,
 
 -- name: unsettled
 INSERT INTO lab_unsettled (id, laboratory, asl, state, doubt, document, sent, received_at, person_id, result_id, closing, note, settled_by,
-    settled_by_name, settled_at, version)
-VALUES ($3, 'LAB-204-1', '204', 'matched', 'several', $2, $2, $4, $1, $3, '', $2, $1, $2, $4, 1)
+    settled_by_name, settled_at, claimed_by_name, version)
+VALUES ($3, 'LAB-204-1', '204', 'matched', 'several', $2, $2, $4, $1, $3, '', $2, $1, $2, $4, $2, 1)
 
 -- name: case
 INSERT INTO covid_case (id, person_id, asl, comune, result_id, onset_date, opened_on, status, changed_at, version)
