@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Visitor } from './crawler.mjs';
 import { api, colleague, otherDoctor, realToday, serveDemo } from './demo.mjs';
-import { oru, send } from './messages.mjs';
+import { oru, send as message } from './messages.mjs';
 import { file, row } from './results-file.mjs';
 import { taxCode } from './tax-code.mjs';
 
@@ -179,10 +179,10 @@ async function prepare() {
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   // Two results of nobody for certain: one is taken by whoever takes the next, the other by its own button.
   const nobody = (id) => oru({ family_name: 'Zanellato', given_name: id, birth_date: '1977-07-07', sex: 'F' }, { id, code: '' });
-  await send(demo, laboratorio, nobody('UNO'));
-  const asked = await send(demo, laboratorio, nobody('DUE'));
+  await message(demo, laboratorio, nobody('UNO'));
+  const question = await message(demo, laboratorio, nobody('DUE'));
   form('laboratorio', '/exceptions/next', {});
-  form('laboratorio', `/exceptions/${asked.results[0].exception_id}`, { submit: 'claim' });
+  form('laboratorio', `/exceptions/${question.results[0].exception_id}`, { submit: 'claim' });
   // Before others give roles there: what is attested is every role. Which those are is filled in below.
   const organisation = (await visitors.admin.get('/attestations')).text.match(/\/attestations\/comune:\d+/)[0];
   form('admin', organisation, {});
@@ -341,8 +341,6 @@ test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
     '/people/search', '/lists/{name}/preview', '/worklist/group', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
-    '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
-    '/people/search', '/lists/{name}/preview', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
