@@ -165,7 +165,7 @@ async function prepare() {
   form('sisp', `/requests/${proposed.id}/authorisation`, { ruling: 'authorised' });
   form('medico', `/requests/${questioned.id}/answer`, { note: 'Il marito' });
   form('admin', '/admin/swab-authorisation', {});
-  form('admin', '/admin/lab-validation', { laboratory, from: '', until: '' });
+  form('admin', '/admin/lab-validation', { laboratory, from: '01/12/2020', until: '' });
   form('laboratorio', '/worklist/validation', {}, 422); // nothing waits
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });
@@ -288,7 +288,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sisp.get(`/people/${kept.person.id}/contacts`), sisp.all('/communications'), sisp.all('/communications?state=closed'), medico.all('/communications?state=closed'), written_to(), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports(), tools()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports(), tools(), at_the_bench()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 
@@ -296,6 +296,9 @@ const tools = async () => {
   const { text } = await visitors.sisp.get('/lists/patients');
   return text.match(/<nav class="list-tools".*?<\/nav>|<th[ >].*?<\/th>|<ul class="list-chips".*?<\/ul>/gs);
 };
+const rows_of = async (login, path) => (await visitors[login].get(path)).text.match(/<tbody.*?<\/tbody>/gs);
+const at_the_bench = () => Promise.all([
+  rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/exceptions')]);
 const written_to = async () => (await visitors.crisi.get('/profile/communications')).text.match(/<input[^>]*type="checkbox"[^>]*>/g);
 const exports = async () => (await visitors.sisp.get('/exports')).text.match(/In attesa di approvazione|Ritirata/g);
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
