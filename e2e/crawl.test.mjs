@@ -112,7 +112,7 @@ const PAGES_OF = [
   ['person', '/people/{id}'], ['person', '/people/{id}/edit'], ['person', '/people/{id}/history'], ['person', '/people/{id}/reports/new'],
   ['person', '/people/{id}/requests/new'], ['request', '/requests/{id}'], ['request', '/requests/{id}/label'], ['request', '/worklist/{id}/result'],
   ['person', '/people/{id}/facts'], ['person', '/people/{id}/facts/new'], ['person', '/people/{id}/household'],
-  ['person', '/people/{id}/household/join'], ['person', '/people/{id}/household/leave'], ['person', '/api/v1/people/{id}/facts'],
+  ['person', '/people/{id}/merge'], ['person', '/people/{id}/household/join'], ['person', '/people/{id}/household/leave'], ['person', '/api/v1/people/{id}/facts'],
   ['person', '/api/v1/people/{id}/household'], ['person', '/api/v1/people/{id}/timeline'], ['person', '/api/v1/people/{id}/contacts'],
   ['person', '/people/{id}/contacts'], ['person', '/people/{id}/contacts/new'], ['report', '/reports/{id}/pdf'],
   ['person', '/people/{id}/symptoms-end'], ['request', '/requests/{id}/cancel'],

@@ -142,6 +142,10 @@ async function prepare() {
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', `/people/${person.id}/household/leave`, { version: version + 1, reason: 'Prova' });
   form('sisp', `/people/${person.id}/household/join`, { version: version + 2, reason: 'Prova', q: 'x', q_was: 'x', member: other.id });
+  form('sisp', `/people/${person.id}/merge`, { q: 'Rossi' });
+  const merge = randomUUID();
+  form('sisp', `/people/${person.id}/merge/${other.id}`, { id: merge, survivor: person.id, version_one: version + 3, version_other: other.version, reason: 'Prova' });
+  form('sisp', `/people/${person.id}/merges/${merge}`, { reason: 'Prova' });
   const fact = randomUUID();
   form('medico', `/people/${person.id}/facts/new`, { id: fact, kind: 'past_infection', happened_on: '01/04/2020', source: 'declared' });
   form('medico', `/people/${person.id}/facts/${fact}/withdraw`, { why: 'Prova' });

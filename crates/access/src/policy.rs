@@ -85,6 +85,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::PersonTakeOver, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::PersonAskFor, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::PersonHandOver, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::PersonMerge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::RequestCreate, T::Audience, F::Clinical),

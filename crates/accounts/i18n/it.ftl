@@ -818,6 +818,7 @@ accounts-action-person_fact-record-form = Ha aperto i fatti sanitari della perso
 accounts-action-person-lookup = Ha controllato se la persona era già presente
 accounts-action-person-take_over = Ha preso in carico la persona per la sua ASL
 accounts-action-person-ask_for = Ha chiesto la persona all'ASL che l'ha in carico
+accounts-action-person-merge = Ha confrontato, unito o diviso due schede della stessa persona
 accounts-action-person-hand_over = Ha guardato o risposto a una richiesta di un'altra ASL
 accounts-action-report-create = Ha segnalato un caso sospetto
 accounts-action-report-create-completed = Ha integrato la segnalazione

@@ -7,7 +7,7 @@ mod situation;
 use kernel::Result;
 use lab::events::ResultRecorded;
 use lab::model::Outcome;
-use people::events::PersonCorrected;
+use people::events::{PersonCorrected, PersonsJoined, PersonsParted};
 use storage::{Reactions, Tx};
 
 use crate::episode::{Confirmation, confirmation};
@@ -20,6 +20,8 @@ pub(crate) use situation::Situation;
 pub fn reactions(all: &mut Reactions) {
     all.on::<ResultRecorded>("cases: open or withdraw case and measure", on_result);
     all.on::<PersonCorrected>("cases: audiences follow the person", on_person_corrected);
+    all.on::<PersonsJoined>("cases: the rules are asked about both", on_joined);
+    all.on::<PersonsParted>("cases: each has what her own results say", on_parted);
 }
 
 /// A result was recorded, corrected or withdrawn. Running it again changes nothing.
@@ -34,7 +36,7 @@ pub(crate) fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         if person != result.person {
             people::store::lock_person(tx, person)?;
             let mut situation = Situation::load(tx, person)?;
-            situation.withdraw_unsupported(tx, result.id)?;
+            situation.withdraw_unsupported(tx, Some(result.id))?;
             situation.evaluate(tx, Some(result.id))?;
         }
     }
@@ -45,17 +47,41 @@ pub(crate) fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     if !positive && situation.is_untouched() {
         return Ok(());
     }
-    situation.withdraw_unsupported(tx, result.id)?;
+    situation.withdraw_unsupported(tx, Some(result.id))?;
     if positive {
         situation.open(tx, result, event.superseded.is_some())?;
     }
     situation.evaluate(tx, Some(result.id))
 }
 
+/// Two persons are one: what runs of either follows the results of both. Cases and measures that were opened stay, each under its own
+/// id (docs/adr/0048).
+pub(crate) fn on_joined(tx: &mut Tx<'_>, event: &PersonsJoined) -> Result<()> {
+    people::store::lock_person(tx, event.survivor)?;
+    Situation::load(tx, event.survivor)?.evaluate(tx, None)
+}
+
+/// They are two after all: what rests on a result of the other does so no more, and a positive result has its case and its measure.
+pub(crate) fn on_parted(tx: &mut Tx<'_>, event: &PersonsParted) -> Result<()> {
+    for person in [event.survivor, event.merged] {
+        people::store::lock_person(tx, person)?;
+        let mut situation = Situation::load(tx, person)?;
+        situation.withdraw_unsupported(tx, None)?;
+        for positive in situation.positives() {
+            if let Some(found) = lab::store::find_result(tx, positive)? {
+                situation.open(tx, &found.result, false)?;
+            }
+        }
+        situation.evaluate(tx, None)?;
+    }
+    Ok(())
+}
+
 /// A person's data were corrected: who sees reports and measures follows the new domicile and the new doctor, and a
 /// running measure is spent where the person now lives.
 pub(crate) fn on_person_corrected(tx: &mut Tx<'_>, event: &PersonCorrected) -> Result<()> {
     people::store::lock_person(tx, event.person)?;
+    // Of all her ids: the place is the same, the name under which a mayor finds a measure is the one it was begun under.
     let place = store::person_place(tx, event.person)?;
     let today = tx.clocks().today();
     for stored in store::reports_of(tx, event.person)? {
@@ -63,6 +89,10 @@ pub(crate) fn on_person_corrected(tx: &mut Tx<'_>, event: &PersonCorrected) -> R
         access::audience::replace(tx, access::Resource::Report, stored.report.id.0, &audiences)?;
     }
     for mut measure in store::measures_of(tx, event.person)? {
+        let place = match measure.person == event.person {
+            true => place.clone(),
+            false => store::person_place(tx, measure.person)?,
+        };
         let moved = measure.comune != place.comune || measure.address != place.address;
         if measure.runs() && moved {
             if measure.comune != place.comune {

@@ -144,3 +144,4 @@ corrections-kind-unknown = Scegli che cosa correggere: person, report, request o
 
 corrections-told-asked = Chiesta una correzione: { $what }
 corrections-told-ended = Deciso su una correzione: { $what }
+corrections-stand-against-merge = Una correzione dei dati di una delle due schede aspetta ancora una decisione: decidi prima quella.

@@ -36,6 +36,9 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
 pub fn install() {
     people::Story::add("corrections", &told::Teller);
     people::Keys::add("/corrections", 'z');
+    people::Obstacles::add(|tx, id| {
+        Ok((store::count_of(tx, id)? > 0).then_some("corrections-stand-against-merge"))
+    });
     people::Hangings::add("correction", "corrections-hanging", |tx, id: PersonId| store::count_of(tx, id));
     access::audience::owned(Resource::Correction, |tx, id| Ok(store::find(tx, id)?.map(|one| one.person.0)));
     web::links::add(Resource::Report, |actor, id| {

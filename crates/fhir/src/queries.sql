@@ -16,19 +16,19 @@ SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given
 FROM person WHERE id = $1
 
 -- name: person_by_tax_code
-SELECT id FROM person WHERE tax_code = $1
+SELECT canonical_id FROM person WHERE tax_code = $1
 
 -- name: person_by_other_code
-SELECT id FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 ORDER BY id LIMIT 1
+SELECT canonical_id FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 ORDER BY id LIMIT 1
 
 -- Why a laboratory reaches a person: it is asked for a sample of hers.
 -- name: through_request
 SELECT a.audience, a.valid_from, a.why
 FROM swab_request q
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id = $1 AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY a.valid_from, a.id LIMIT 1
 
 -- Or it has had one.
 -- name: through_result
-SELECT reported_on FROM lab_result WHERE person_id = $1 AND laboratory = $2 ORDER BY reported_on LIMIT 1
+SELECT reported_on FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2 ORDER BY reported_on LIMIT 1

@@ -47,7 +47,7 @@ SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, 
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
        requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
 FROM swab_request
-WHERE person_id = $1 AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
+WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
   AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
 ORDER BY CASE WHEN number = $5 THEN 0 ELSE 1 END, requested_at, id LIMIT 1
 
@@ -68,7 +68,7 @@ SELECT id, step, note, by_name, by_role, at FROM swab_request_step WHERE request
 
 -- name: steps_of_person
 SELECT s.request_id, s.id, s.step, s.note, s.by_name, s.by_role, s.at
-FROM swab_request q JOIN swab_request_step s ON s.request_id = q.id WHERE q.person_id = $1 ORDER BY s.at, s.id
+FROM swab_request q JOIN swab_request_step s ON s.request_id = q.id WHERE q.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY s.at, s.id
 
 -- name: last_laboratory
 SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER BY requested_at DESC LIMIT 1
@@ -77,29 +77,32 @@ SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER B
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
        requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
-FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT 50
+FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY requested_at DESC, id DESC LIMIT 50
 
 -- name: requests_of_persons
-SELECT q.id, q.number, q.person_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
+SELECT q.id, q.number, o.canonical_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
        q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at, q.priority, q.onset_date,
        q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through,
        q.tube, q.received_at, q.origin
-FROM swab_request q
+FROM person o
+JOIN swab_request q ON q.person_id = o.id
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
-WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND q.person_id IN (
+WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND o.canonical_id IN (
     $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
 ORDER BY q.requested_at DESC, q.id DESC
 
 -- name: audiences_of_requests
-SELECT q.id, q.laboratory, q.asl, p.asl, a.audience, a.sort_key, a.valid_from, a.valid_to, q.proposed_through, p.gp_code
+SELECT q.id, q.laboratory, q.asl, c.asl, a.audience, a.sort_key, a.valid_from, a.valid_to, q.proposed_through, c.gp_code
 FROM swab_request q
 JOIN person p ON p.id = q.person_id
+JOIN person c ON c.id = p.canonical_id
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id = $1 ORDER BY q.id, a.audience, a.valid_from
+WHERE p.canonical_id = (SELECT o.canonical_id FROM person o WHERE o.id = $1) ORDER BY q.id, a.audience, a.valid_from
 
 -- name: subject
-SELECT id, tax_code, family_name, given_name, birth_date, asl FROM person WHERE id = $1
+SELECT p.id, p.tax_code, p.family_name, p.given_name, p.birth_date, c.asl
+FROM person p JOIN person c ON c.id = p.canonical_id WHERE p.id = $1
 
 -- name: list_requests
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
@@ -244,12 +247,12 @@ FROM lab_result WHERE laboratory = $1 AND accession = $2 AND test_code = $3 ORDE
 -- name: revisions_of_sample
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
-FROM lab_result WHERE person_id = $1 AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
+FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
 
 -- name: results_of_person
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
-FROM lab_result WHERE person_id = $1 ORDER BY sampled_at DESC, revision DESC LIMIT 200
+FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at DESC, revision DESC LIMIT 200
 
 -- name: results_of_request
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
@@ -446,13 +449,13 @@ WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched')
 
 -- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
 -- name: known_to_laboratory
-SELECT 1 FROM lab_result WHERE person_id = $1 AND laboratory = $2
+SELECT 1 FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2
 UNION ALL
 SELECT 1 FROM swab_request q JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id = $1 AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
 LIMIT 1
 
 -- Whether a swab of hers waits at a laboratory, asked for by a day.
 -- name: waits_at_laboratory
 SELECT 1 FROM swab_request
-WHERE person_id = $1 AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1
+WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1

@@ -26,7 +26,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "lists",
-    migrations: &[Migration { number: 1, name: "lists", sql: include_str!("../migrations/0001_lists.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "lists", sql: include_str!("../migrations/0001_lists.sql") },
+        Migration { number: 2, name: "merge", sql: include_str!("../migrations/0002_merge.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -22,14 +22,14 @@ FROM communication c WHERE c.fact_id = $1 AND c.kind = $2 ORDER BY c.recipient
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
-FROM communication c WHERE c.person_id = $1 AND c.kind = $2 AND c.closed_at IS NULL
+FROM communication c WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND c.kind = $2 AND c.closed_at IS NULL
 ORDER BY c.created_at, c.id
 
 -- name: all_of_person
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
-FROM communication c WHERE c.person_id = $1 ORDER BY c.created_at DESC, c.id DESC
+FROM communication c WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY c.created_at DESC, c.id DESC
 
 -- What one audience sees of those about a person: for the box on her page.
 -- name: of_person
@@ -37,7 +37,7 @@ SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience = $1
-WHERE c.person_id = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $2) AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY c.created_at DESC, c.id DESC LIMIT 10
 
 -- The messages that answer one another, as one audience sees them.
@@ -119,7 +119,7 @@ WHERE c.closed_at IS NULL AND c.created_at < $1 AND c.priority > 0 AND c.kind IN
 ORDER BY c.created_at LIMIT $2
 
 -- name: states_of_requests
-SELECT DISTINCT status FROM swab_request WHERE person_id = $1
+SELECT DISTINCT status FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
 
 -- What became of a result: what was told of it to each side, the case or the measure that is held up by it or, for one that is
 -- positive, the case that was there, and the revision that corrects it.

@@ -485,3 +485,55 @@ people-papers = Documenti da stampare
 people-papers-none = Nessun documento. Etichette, segnalazioni e copie compaiono qui quando ci sono.
 people-keys = Tasti
 people-keys-how = Ogni tasto si preme insieme ad Alt, in qualunque punto della pagina. Questo elenco si apre anche con Alt e il punto interrogativo.
+
+## Persone doppie
+people-merge = Unisci con un'altra scheda
+people-merge-of = Schede doppie di { $name }
+people-merge-intro = Se la stessa persona è registrata due volte, confronta le due schede e uniscile. Si può annullare per 365 giorni.
+people-merge-nobody = Nessuna scheda somiglia a questa. Cerca l'altra qui sotto.
+people-merge-found = Schede trovate
+people-merge-look = Cerca l'altra scheda
+people-merge-whom = Nome, codice fiscale o telefono
+people-merge-whom-hint = Solo tra le persone della tua ASL
+people-merge-compare = Confronta
+people-merge-both = Unire due schede di { $name }
+people-merge-what = Nulla si cancella e nulla si riscrive: ciò che sta sulle due schede si vede sulla pagina di quella che resta, e il vecchio indirizzo porta lì.
+people-merge-data = I dati delle due schede
+people-merge-one = Prima scheda
+people-merge-other = Seconda scheda
+people-merge-difference = Differenza
+people-merge-differs = diverso
+people-merge-hanging = Che cosa sta sulle due schede
+people-merge-nothing-hangs = Sulle due schede non c'è ancora nulla.
+people-merge-survivor = Quale scheda resta
+people-merge-survivor-hint = I dati anagrafici restano quelli di questa scheda, e chi la vede vede anche ciò che sta sull'altra
+people-merge-survivor-is = { $name }, { $born }, { $code }, registrata il { $entered }
+people-merge-survivor-missing = Scegli quale delle due schede resta.
+people-merge-reason = Motivo
+people-merge-reason-hint = Resta nella storia, per esempio «stesso documento esibito allo sportello»
+people-merge-send = Unisci le schede
+people-merge-done = Le due schede sono unite. Dalla storia della persona si può annullare.
+people-merge-same = È la stessa scheda: sceglila tra le altre.
+people-merge-already = Una delle due schede è già unita a un'altra: apri la persona e riparti da lì.
+people-merge-has-merged = Alla scheda che dovrebbe sparire ne è già unita un'altra: scegli questa come quella che resta, o annulla prima quell'unione.
+people-merge-code = Questo codice fiscale è dell'altra scheda, unita a questa: annulla l'unione e scegli quella come scheda che resta.
+people-merge-one-of = Unione di due schede
+people-merge-undo-of = Unione di due schede di { $name }
+people-merge-undo-what = Le due schede com'erano quando sono state unite.
+people-merge-why = Motivo
+people-merge-by = Unite da
+people-merge-state = Stato
+people-merge-until = Si può annullare fino al { $day }
+people-merge-undone-by = Annullata da { $name }
+people-merge-undo = Annullare l'unione
+people-merge-undo-hint = Resta nella storia, per esempio «sono due gemelle»
+people-merge-undo-send = Annulla l'unione
+people-merge-undone = Le due schede sono di nuovo due: ognuna ha ciò che era stato scritto sotto di lei.
+people-merge-undone-already = Questa unione è già stata annullata.
+people-merge-too-old = Sono passati più di 365 giorni: questa unione non si può più annullare.
+people-told-merged = Unita la scheda di { $name }
+people-told-parted = Annullata l'unione con la scheda di { $name }
+people-hanging-merges = { $n ->
+    [one] { $n } unione di schede
+   *[other] { $n } unioni di schede
+}

@@ -46,3 +46,29 @@ pub struct PersonDeleted {
 impl Event for PersonDeleted {
     const NAME: &'static str = "people::PersonDeleted";
 }
+
+/// Two persons turned out to be one: every id of hers leads to the survivor, and what hangs on either is hers.
+#[derive(Debug, Clone)]
+pub struct PersonsJoined {
+    /// Who stays.
+    pub survivor: PersonId,
+    /// Who was merged into her.
+    pub merged: PersonId,
+}
+
+impl Event for PersonsJoined {
+    const NAME: &'static str = "people::PersonsJoined";
+}
+
+/// They are two after all: what was written under either id is hers again.
+#[derive(Debug, Clone)]
+pub struct PersonsParted {
+    /// Who stayed.
+    pub survivor: PersonId,
+    /// Who had been merged into her.
+    pub merged: PersonId,
+}
+
+impl Event for PersonsParted {
+    const NAME: &'static str = "people::PersonsParted";
+}

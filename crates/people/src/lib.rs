@@ -7,6 +7,7 @@ pub mod finders;
 pub mod hanging;
 pub mod keys;
 pub mod model;
+pub mod obstacles;
 mod pages;
 pub mod panels;
 pub mod rules;
@@ -19,10 +20,13 @@ mod waiting;
 
 pub use api::api;
 pub use badges::Badges;
-pub use events::{PersonCorrected, PersonDeleted, PersonFactChanged, PersonRegistered};
+pub use events::{
+    PersonCorrected, PersonDeleted, PersonFactChanged, PersonRegistered, PersonsJoined, PersonsParted,
+};
 pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
 pub use keys::Keys;
+pub use obstacles::Obstacles;
 pub use pages::{install, routes};
 pub use panels::{PanelView, Panels};
 pub use timeline::{Story, Tells, Told};
@@ -71,6 +75,7 @@ pub const MODULE: Module = Module {
             name: "second phone",
             sql: include_str!("../migrations/0013_second_phone.sql"),
         },
+        Migration { number: 14, name: "merge", sql: include_str!("../migrations/0014_merge.sql") },
     ],
     queries: sql::ALL,
 };

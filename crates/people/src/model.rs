@@ -1,6 +1,7 @@
 //! Persons of the registry (FHIR Patient).
 
 pub mod facts;
+pub mod merge;
 
 use access::audience::Reason;
 use kernel::ids::PersonId;

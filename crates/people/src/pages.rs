@@ -8,6 +8,7 @@ mod history;
 mod household;
 mod list;
 mod look_up;
+mod merge;
 mod person;
 mod timeline;
 mod transfers;
@@ -38,6 +39,9 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/facts", get(facts::show))
         .route("/people/{id}/facts/new", get(facts::show_new).post(facts::record))
         .route("/people/{id}/facts/{fact}/withdraw", get(facts::ask_withdraw).post(facts::withdraw))
+        .route("/people/{id}/merge", get(merge::choose).post(merge::look))
+        .route("/people/{id}/merge/{other}", get(merge::preview).post(merge::join))
+        .route("/people/{id}/merges/{merge}", get(merge::show).post(merge::undo))
         .route("/people/{id}/household", get(household::show))
         .route("/people/{id}/household/join", get(household::ask_join).post(household::join))
         .route("/people/{id}/household/leave", get(household::ask_leave).post(household::leave))
@@ -46,8 +50,13 @@ pub fn routes() -> Router<App> {
 /// Adds the box of the facts to the person's page, and says whose they are. Once, when the program starts.
 pub fn install() {
     crate::Panels::add(facts::panel, service::facts_ahead);
-    let keys = [("/edit", 'm'), ("/history", 'c'), ("/household", 'n'), ("/facts", 'v')];
+    let keys = [("/edit", 'm'), ("/history", 'c'), ("/household", 'n'), ("/facts", 'v'), ("/merge", 'd')];
     keys.into_iter().for_each(|(ending, key)| crate::Keys::add(ending, key));
     crate::Hangings::add("person_fact", "people-hanging-facts", store::facts::count_of);
+    crate::Hangings::add("person_merge", "people-hanging-merges", store::merges::count_merges);
+    access::bars::siblings(|tx, id| Ok(store::ids_of(tx, id.into())?.into_iter().map(|id| id.0).collect()));
+    access::audience::owned(service::MERGE, |tx, id| {
+        Ok(store::merges::find_merge(tx, id)?.map(|one| one.survivor.id.0))
+    });
     access::audience::owned(service::FACT, |tx, id| Ok(store::facts::find(tx, id)?.map(|one| one.person.0)));
 }

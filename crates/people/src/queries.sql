@@ -33,26 +33,30 @@ FROM person WHERE id = $1
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
        gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
-FROM person WHERE tax_code = $1
+FROM person WHERE id = (SELECT m.canonical_id FROM person m WHERE m.tax_code = $1)
 
 -- name: find_by_other_identifier
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
        gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
-FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND birth_date = $3 ORDER BY id LIMIT 2
+FROM person WHERE id IN (SELECT m.canonical_id FROM person m
+                         WHERE m.other_identifier = $1 AND m.other_identifier_kind = $2 AND m.birth_date = $3)
+ORDER BY id LIMIT 2
 
 -- name: find_born_on
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
        gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
-FROM person WHERE birth_date = $1 ORDER BY search_name LIMIT $2
+FROM person WHERE id IN (SELECT m.canonical_id FROM person m WHERE m.birth_date = $1) ORDER BY search_name LIMIT $2
 
 -- name: find_namesakes
 SELECT id, family_name, given_name, asl FROM person
-WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 5
+WHERE id IN (SELECT m.canonical_id FROM person m WHERE m.birth_date = $1 AND m.search_name = $2) ORDER BY id LIMIT 5
 
 -- name: placement
-SELECT asl, domicile_comune, residence_comune, gp_code, gp_since FROM person WHERE id = $1
+-- Of who was merged that of the survivor.
+SELECT c.asl, c.domicile_comune, c.residence_comune, c.gp_code, c.gp_since
+FROM person p JOIN person c ON c.id = p.canonical_id WHERE p.id = $1
 
 -- name: named
 SELECT family_name, given_name, birth_date FROM person WHERE id = $1
@@ -84,13 +88,14 @@ ORDER BY search_name, id LIMIT $8
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
        domicile_comune, asl, sort_key, audience, valid_from, why
 FROM person_entry
-WHERE tax_code = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3
+WHERE id = (SELECT m.canonical_id FROM person m WHERE m.tax_code = $1) AND audience = $2 AND valid_from <= $3 AND valid_to > $3
 
 -- name: lines_by_other_identifier
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
        domicile_comune, asl, sort_key, audience, valid_from, why
 FROM person_entry
-WHERE other_identifier = $1 AND other_identifier_kind = $2 AND audience || '' = $3 AND valid_from <= $4 AND valid_to > $4
+WHERE id IN (SELECT m.canonical_id FROM person m WHERE m.other_identifier = $1 AND m.other_identifier_kind = $2)
+  AND audience || '' = $3 AND valid_from <= $4 AND valid_to > $4
 ORDER BY id LIMIT 25
 
 -- name: bearing
@@ -138,7 +143,7 @@ SELECT id, family_name, given_name, household_id FROM person WHERE id > $1 ORDER
 -- name: household
 SELECT p.id, p.family_name, p.given_name, p.birth_date, p.sex, a.audience, a.valid_from, a.why
 FROM person p JOIN held_entry a ON a.id = p.id
-WHERE p.household_id = $1 AND a.resource = 'person' AND a.audience || '' = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE p.household_id = $1 AND p.canonical_id = p.id AND a.resource = 'person' AND a.audience || '' = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY p.birth_date, p.id
 
 -- name: insert_fact
@@ -154,7 +159,8 @@ FROM person_fact WHERE id = $1
 -- name: facts_of_person
 SELECT id, person_id, kind, happened_on, vaccine, dose, place, source, note, recorded_through, recorded_on, recorded_by,
        recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name, withdrawn_at, withdrawn_why
-FROM person_fact WHERE person_id = $1 ORDER BY happened_on DESC, recorded_at DESC, id DESC
+FROM person_fact WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
+ORDER BY happened_on DESC, recorded_at DESC, id DESC
 
 -- name: withdraw_fact
 UPDATE person_fact SET withdrawn_act = $2, withdrawn_by = $3, withdrawn_by_name = $4, withdrawn_at = $5, withdrawn_why = $6
@@ -194,7 +200,7 @@ WHERE id = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3 LIMIT 1
 
 -- name: list_names
 -- As `list`, among the other names by which somebody is found.
-SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
+SELECT whose, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex,
        domicile_comune, asl, sort_key, audience, valid_from, why
 FROM person_name_entry
 WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4) AND sort_key < $5
@@ -267,7 +273,9 @@ WHERE t.status = 'asked' AND t.from_asl = p.asl GROUP BY t.from_asl
 -- name: transfers_of_person
 SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
        t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
-FROM person_transfer t JOIN person p ON p.id = t.person_id WHERE t.person_id = $1 ORDER BY t.asked_at, t.id
+FROM person_transfer t JOIN person p ON p.id = t.person_id
+WHERE t.person_id IN (SELECT s.id FROM person o JOIN person s ON s.canonical_id = o.canonical_id WHERE o.id = $1)
+ORDER BY t.asked_at, t.id
 
 -- name: forget_transfers
 DELETE FROM person_transfer WHERE person_id = $1
@@ -275,7 +283,7 @@ DELETE FROM person_transfer WHERE person_id = $1
 -- name: persons_between
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
-       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind, search_name
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind, search_name, canonical_id
 FROM person WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3
 
 -- name: set_search_name
@@ -320,3 +328,47 @@ DELETE FROM registry_chunk WHERE import_id = $1
 -- What was begun and never ended, so long ago that nobody goes on with it.
 -- name: given_up_registry_imports
 SELECT id FROM registry_import WHERE ended_at IS NULL AND started_at < $1 ORDER BY id
+
+-- Any id of a person leads to the survivor.
+-- name: find_canonical
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
+FROM person WHERE id = (SELECT m.canonical_id FROM person m WHERE m.id = $1)
+
+-- name: canonical
+SELECT canonical_id FROM person WHERE id = $1
+
+-- name: ids_of_person
+SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1 ORDER BY s.id
+
+-- name: set_canonical
+UPDATE person SET canonical_id = $2 WHERE id = $1 AND canonical_id = $3
+
+-- name: insert_merge
+INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,
+                          merged_at, merged_on, merged_by, merged_by_name)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+
+-- name: find_merge
+SELECT id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason, merged_at, merged_on,
+       merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why
+FROM person_merge WHERE id = $1
+
+-- name: merges_of_person
+SELECT id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason, merged_at, merged_on,
+       merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why
+FROM person_merge WHERE survivor_id = $1 ORDER BY merged_at DESC, id DESC
+
+-- name: undo_merge
+UPDATE person_merge SET undo_act = $2, undone_by = $3, undone_by_name = $4, undone_at = $5, undone_why = $6
+WHERE id = $1 AND undone_at IS NULL
+
+-- name: count_merges
+SELECT COUNT(*) FROM person_merge WHERE survivor_id = $1 OR merged_id = $1
+
+-- name: code_of_merged
+SELECT TRUE FROM person WHERE tax_code = $1 AND canonical_id = $2 AND id <> $2
+
+-- name: id_by_tax_code
+SELECT id FROM person WHERE tax_code = $1

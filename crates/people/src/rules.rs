@@ -17,7 +17,7 @@ pub mod registry;
 pub mod spelling;
 
 pub use aliases::aliases;
-pub use audiences::{audiences, name_audiences, sort_key};
+pub use audiences::{audiences, merged_names, name_audiences, sort_key};
 pub use fitting::{Fit, Slip, fit};
 pub use form::{PersonForm, Warning, warnings};
 pub(crate) use likeness::swapped;

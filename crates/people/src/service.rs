@@ -7,6 +7,7 @@ mod find;
 mod household;
 mod likely;
 mod look_up;
+mod merge;
 mod near;
 mod recount;
 pub mod registry;
@@ -28,6 +29,8 @@ pub use look_up::{
     DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer,
     transfer, transfers,
 };
+pub(crate) use merge::KIND as MERGE;
+pub use merge::{Candidate, Merging, begin_merge, merge, preview_merge, undo_merge, view_merge};
 pub use recount::PERSONS;
 pub use save::{
     Known, Outcome, Told, check_gp, correct, create, may_correct, may_create, register_from_laboratory,

@@ -19,6 +19,7 @@ mod deleted;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+pub(crate) mod merges;
 mod recount;
 pub mod registry;
 mod search;
@@ -27,6 +28,7 @@ mod transfers;
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
+pub use merges::{canonical, ids_of};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub use transfers::{
@@ -132,6 +134,22 @@ fn rewrite(tx: &mut Tx<'_>, before: &Person, person: &Person, by: UserId, reason
 }
 
 fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {
+    let (ids, survivor) = (ids_of(tx, person.id)?, canonical(tx, person.id)?);
+    if survivor != person.id {
+        // What the registry says of who was merged moves nobody: she is where the survivor is.
+        let survivor = tx.one(&sql::FIND, args![survivor], person_from)?;
+        let grants = grants_of(tx, &survivor, today)?;
+        return merges::place_merged(tx, person, &grants);
+    }
+    let grants = grants_of(tx, person, today)?;
+    audience::replace(tx, Resource::Person, person.id.0, &grants)?;
+    audience::rename(tx, Resource::PersonName, person.id.0, &rules::name_audiences(&person.data, &grants))?;
+    merges::follow_survivor(tx, &ids, person.id, &grants)?;
+    transfers::follow(tx, person)
+}
+
+/// The audiences that follow from a person's data; those that stay keep their first day.
+fn grants_of(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<Vec<Grant>> {
     let held: Vec<(String, Date)> =
         tx.query(&sql::SINCE, args![person.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut grants = rules::audiences(person, today);
@@ -140,9 +158,7 @@ fn move_audiences(tx: &mut Tx<'_>, person: &Person, today: Date) -> Result<()> {
             grant.valid_from = *since;
         }
     }
-    audience::replace(tx, Resource::Person, person.id.0, &grants)?;
-    audience::rename(tx, Resource::PersonName, person.id.0, &rules::name_audiences(&person.data, &grants))?;
-    transfers::follow(tx, person)
+    Ok(grants)
 }
 
 fn person_from(row: &Row<'_>) -> Result<Person> {
@@ -180,21 +196,22 @@ fn sex_from(row: &Row<'_>, column: usize) -> Result<kernel::Sex> {
     parse_sex(&row.get::<String>(column)?).ok_or_else(|| Problem::Internal("unknown sex of a person".into()))
 }
 
-/// A person within the scope, and why it is within.
+/// A person within the scope, and why it is within. Any id of hers leads to the survivor: who goes on with the id goes on with that of
+/// the person who is answered.
 ///
 /// # Errors
 /// `Problem::NotFound` when the person does not exist or shares no audience with the scope: told the same way.
 pub fn get(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<(Person, audience::Reason)> {
     demand(scope, matches!(scope.through(), Through::Audience | Through::Emergency))?;
     let reason = audience::reason(tx, scope, Resource::Person, id.0)?;
-    let person = tx.one(&sql::FIND, args![id], person_from)?;
+    let person = tx.one(&sql::FIND_CANONICAL, args![id], person_from)?;
     Ok((person, reason))
 }
 
 /// Says that [`get`] will be asked.
 pub fn get_ahead(ahead: &mut Ahead, scope: &Scope, id: PersonId) {
     audience::reason_ahead(ahead, scope, Resource::Person, id.0);
-    ahead.ask(&sql::FIND, args![id]);
+    ahead.ask(&sql::FIND_CANONICAL, args![id]);
 }
 
 /// Whom a person has chosen as her doctor, as the register of doctors names him.
@@ -363,7 +380,22 @@ pub fn find_for_matching_temporary(
 /// As [`find_for_matching`].
 pub fn get_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<Person>> {
     demand(scope, is_result_door(scope))?;
-    tx.system(MATCHING, |tx| tx.first(&sql::FIND, args![id], person_from))
+    tx.system(MATCHING, |tx| tx.first(&sql::FIND_CANONICAL, args![id], person_from))
+}
+
+/// Whoever was merged into a person, as she was known, as [`find_for_matching`].
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn merged_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.system(MATCHING, |tx| {
+        let mut merged = Vec::new();
+        for other in ids_of(tx, id)?.into_iter().filter(|other| *other != id) {
+            merged.extend(tx.first(&sql::FIND, args![other], person_from)?);
+        }
+        Ok(merged)
+    })
 }
 
 /// Persons of a day that are looked at, for a result without a code.
@@ -413,8 +445,9 @@ pub fn find_for_access_log(tx: &mut Tx<'_>, scope: &Scope, tax_code: &str) -> Re
     let code = TaxCode::parse(tax_code);
     let code = code.map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
     const WHOSE: &str = "the log of accesses: whose it is, by tax code";
-    match by_tax_code(tx, &code, WHOSE)?.first() {
-        Some(person) => Ok(Some(person.id)),
+    // Under the id that has the code: what was looked at before a merge stands there.
+    match tx.system(WHOSE, |tx| tx.first(&sql::ID_BY_TAX_CODE, args![code.as_str()], |row| row.get(0)))? {
+        Some(person) => Ok(Some(person)),
         None => deleted::by_tax_code(tx, &code, WHOSE),
     }
 }
@@ -495,10 +528,12 @@ pub fn named_from(row: &Row<'_>, first: usize) -> Result<Option<Named>> {
 }
 
 /// Holds other units of work about the same person back until this one has ended: call it before reading what must
-/// agree with what is then written.
+/// agree with what is then written. Whoever comes by another id of hers waits too.
 ///
 /// # Errors
 /// As `Tx::lock`.
 pub fn lock_person(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    tx.lock(id)
+    tx.lock(id)?;
+    let survivor = canonical(tx, id)?;
+    if survivor == id { Ok(()) } else { tx.lock(survivor) }
 }

@@ -351,3 +351,4 @@ privacy-told-set = Oscurato al curante: { $what }
 privacy-told-over = Non più oscurato: { $what }
 privacy-paper-copy = Copia dei dati per la persona
 privacy-paper-copy-how = prima si registra la sua richiesta
+privacy-stands-against-merge = Su una delle due schede vale un oscuramento, che varrebbe anche per l'altra: chiedi prima alla persona e toglilo.

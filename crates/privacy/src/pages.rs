@@ -29,6 +29,9 @@ pub fn routes() -> Router<App> {
 pub fn install() {
     people::Story::add("privacy", &told::Teller);
     people::Keys::add("/obscurings", 'o');
+    people::Obstacles::add(|tx, id| {
+        Ok((!store::running(tx, id)?.is_empty()).then_some("privacy-stands-against-merge"))
+    });
     people::Hangings::add("obscuring", "privacy-hanging", |tx, id: PersonId| store::count_of(tx, id));
     access::audience::owned(service::rights::KIND, |tx, id| {
         Ok(store::rights::find(tx, id)?.and_then(|one| one.person).map(|person| person.0))

@@ -104,6 +104,7 @@ pub static PLANNED: [Class; 14] = [
             "audience_entry",
             "person",
             "person_history",
+            "person_merge",
             "person_transfer",
             "retention_hold",
         ],
@@ -320,9 +321,10 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 /// Somebody of whom there is nothing else leaves the registry. Whose the accesses to her were is known until that class is over.
 fn person(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     facts(tx, id)?;
-    let statements: [&Query; 5] = [
+    let statements: [&Query; 6] = [
         &sql::PERSON_OBSCURINGS,
         &sql::PERSON_HISTORY,
+        &sql::PERSON_MERGES,
         &sql::PERSON_TRANSFERS,
         &sql::PERSON_ENTRIES,
         &sql::PERSON_HOLDS,

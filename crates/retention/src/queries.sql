@@ -87,6 +87,7 @@ FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NUL
   AND NOT EXISTS (SELECT 1 FROM communication c WHERE c.person_id = p.id AND c.created_at >= $1)
   AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.other_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM person o WHERE o.canonical_id = p.id AND o.id <> p.id)
 ORDER BY p.id LIMIT $4
 
 -- name: due_corrections
@@ -262,6 +263,9 @@ DELETE FROM obscuring WHERE person_id = $1 AND ended_at IS NULL
 
 -- name: person_history
 DELETE FROM person_history WHERE person_id = $1
+
+-- name: person_merges
+DELETE FROM person_merge WHERE survivor_id = $1 OR merged_id = $1
 
 -- name: person_transfers
 DELETE FROM person_transfer WHERE person_id = $1

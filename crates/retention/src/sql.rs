@@ -46,6 +46,7 @@ storage::queries! {
     PERSON_OBSCURINGS = "person_obscurings",
     PERSON_HISTORY = "person_history",
     PERSON_TRANSFERS = "person_transfers",
+    PERSON_MERGES = "person_merges",
     PERSON_ENTRIES = "person_entries",
     PERSON_HOLDS = "person_holds",
     PERSON_BURIED = "person_buried",

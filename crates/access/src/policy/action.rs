@@ -21,6 +21,8 @@ pub enum Action {
     PersonAskFor,
     /// Answer an ASL that asks for a person of one's own.
     PersonHandOver,
+    /// See who may be the same person twice, join two who are one, and part them again.
+    PersonMerge,
     /// Send the file of the regional registry.
     PersonImport,
     /// Report a suspect case.
@@ -131,7 +133,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 62] = [
+    pub const ALL: [Action; 63] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -141,6 +143,7 @@ impl Action {
         Self::PersonTakeOver,
         Self::PersonAskFor,
         Self::PersonHandOver,
+        Self::PersonMerge,
         Self::PersonImport,
         Self::ReportCreate,
         Self::ReportList,
@@ -208,6 +211,7 @@ impl Action {
             Self::PersonTakeOver => "person.take_over",
             Self::PersonAskFor => "person.ask_for",
             Self::PersonHandOver => "person.hand_over",
+            Self::PersonMerge => "person.merge",
             Self::PersonImport => "person.import",
             Self::ReportCreate => "report.create",
             Self::ReportList => "report.list",

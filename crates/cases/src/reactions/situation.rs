@@ -5,7 +5,7 @@ use access::bars::Sight;
 use kernel::clock::local_date;
 use kernel::ids::{CaseId, MeasureId, PersonId, ResultId};
 use kernel::{Date, Result};
-use lab::model::LabResult;
+use lab::model::{LabResult, Outcome};
 use storage::Tx;
 
 use crate::episode::{self, Confirmation, Episode, Finding, Told, confirmation};
@@ -55,7 +55,7 @@ impl Situation {
 
     /// Withdraws the cases and measures whose result no longer says what they rest on, unless another current result
     /// of the same episode supports them.
-    pub(crate) fn withdraw_unsupported(&mut self, tx: &mut Tx<'_>, cause: ResultId) -> Result<()> {
+    pub(crate) fn withdraw_unsupported(&mut self, tx: &mut Tx<'_>, cause: Option<ResultId>) -> Result<()> {
         for case in std::mem::take(&mut self.cases) {
             if let Some(case) = self.supported_case(tx, case)? {
                 self.cases.push(case);
@@ -67,6 +67,14 @@ impl Situation {
             }
         }
         Ok(())
+    }
+
+    /// The results that open a case or begin a measure, the earliest first.
+    pub(super) fn positives(&self) -> Vec<ResultId> {
+        let all = self.findings.iter().filter(|finding| finding.outcome == Outcome::Positive);
+        all.filter(|finding| finding.confirmation() != Confirmation::None)
+            .map(|finding| finding.result)
+            .collect()
     }
 
     fn stands(&self, result: ResultId, at_least: Confirmation) -> bool {
@@ -100,7 +108,7 @@ impl Situation {
         &self,
         tx: &mut Tx<'_>,
         mut measure: Measure,
-        cause: ResultId,
+        cause: Option<ResultId>,
     ) -> Result<Option<Measure>> {
         let Some(result) = measure.result else { return Ok(Some(measure)) };
         let case_stands = measure.case.is_none_or(|case| self.cases.iter().any(|it| it.id == case));
@@ -117,19 +125,19 @@ impl Situation {
         if let Some(other) = other {
             measure.case = of_case.map(|case| case.id);
             measure.result = Some(if self.stands(result, Confirmation::Awaited) { result } else { other });
-            return store::update_measure(tx, &measure, MeasureChange::Linked, Some(cause)).map(Some);
+            return store::update_measure(tx, &measure, MeasureChange::Linked, cause).map(Some);
         }
         self.withdraw_measure(tx, measure, cause).map(|()| None)
     }
 
-    fn withdraw_measure(&self, tx: &mut Tx<'_>, mut measure: Measure, cause: ResultId) -> Result<()> {
+    fn withdraw_measure(&self, tx: &mut Tx<'_>, mut measure: Measure, cause: Option<ResultId>) -> Result<()> {
         let ended_on = measure.ended_on;
         measure.status = MeasureStatus::Withdrawn;
-        let measure = store::update_measure(tx, &measure, MeasureChange::Withdrawn, Some(cause))?;
+        let measure = store::update_measure(tx, &measure, MeasureChange::Withdrawn, cause)?;
         access::audience::replace(tx, Resource::Measure, measure.id.0, &[])?;
         tx.emit(MeasureWithdrawn {
             measure: measure.id,
-            person: self.person,
+            person: measure.person,
             asl: measure.asl,
             starts_on: measure.starts_on,
             ended_on,
@@ -288,7 +296,7 @@ impl Situation {
 
     /// The audiences follow what changed in a measure, and are left alone when they stay the same.
     pub(super) fn follow(&self, tx: &mut Tx<'_>, before: &Measure, after: &Measure) -> Result<()> {
-        let (place, today) = (store::person_place(tx, self.person)?, tx.clocks().today());
+        let (place, today) = (store::person_place(tx, after.person)?, tx.clocks().today());
         let audiences = grants::of_measure(after, &place, today);
         if audiences == grants::of_measure(before, &place, today) {
             return Ok(());

@@ -245,8 +245,9 @@ fn checked(
 
 /// Whether a report is hers, and one that he sees.
 fn of_her(tx: &mut Tx<'_>, person: PersonId, sight: &Sight, report: ReportId) -> Result<()> {
+    let hers = people::store::ids_of(tx, person)?;
     match store::find_report(tx, report)? {
-        Some(stored) if stored.report.person == person && sight.shows(report) => Ok(()),
+        Some(stored) if hers.contains(&stored.report.person) && sight.shows(report) => Ok(()),
         _ => Err(Problem::field("report", "cases-contact-report-unknown")),
     }
 }
@@ -335,10 +336,10 @@ pub fn begin_contact_withdrawal(
 
 /// A contact of a person that the actor sees and may withdraw.
 fn reached(tx: &mut Tx<'_>, scope: &Scope, reason: &Reason, person: PersonId, id: Uuid) -> Result<Contact> {
-    let sight = bars::sight(tx, reason, person)?;
+    let (sight, hers) = (bars::sight(tx, reason, person)?, people::store::ids_of(tx, person)?);
     let contact = tx.system(audience::ASKED_IN_VAIN, |tx| store::find_contact(tx, id))?;
     match contact {
-        Some(contact) if contact.person == person && sight.shows(id) => {
+        Some(contact) if hers.contains(&contact.person) && sight.shows(id) => {
             match may_touch(&contact, &reason.audience) {
                 true => Ok(contact),
                 false => Err(Problem::Refused("cases-contact-not-yours")),

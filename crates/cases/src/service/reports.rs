@@ -281,8 +281,8 @@ pub fn report_about(
         Err(Problem::NotFound) => return Ok(None),
         reason => reason.map(drop)?,
     }
-    let stored = store::find_report(tx, id)?;
-    Ok(stored.map(|stored| stored.report).filter(|report| report.person == person))
+    let (stored, hers) = (store::find_report(tx, id)?, people::store::ids_of(tx, person)?);
+    Ok(stored.map(|stored| stored.report).filter(|report| hers.contains(&report.person)))
 }
 
 /// Days back from today in which a report tells when the symptoms of today began: those of an earlier illness do not.

@@ -7,6 +7,7 @@ mod course_pages;
 mod handing;
 mod handing_pages;
 mod measures;
+mod merging;
 mod pages;
 mod portable;
 mod reports;

@@ -128,8 +128,9 @@ pub(super) fn settle(
 /// The request it answers: the one whose number it bears, or the oldest that waits.
 fn request(tx: &mut Tx<'_>, one: Settling<'_>, person: &Person) -> Result<Option<SwabRequest>> {
     let numbered = whose::numbered(tx, one.laboratory, one.sent)?;
-    if let Some(request) = numbered.filter(|request| request.person == person.id && request.test == one.test)
-    {
+    let hers = people::store::ids_of(tx, person.id)?;
+    let fits = |request: &SwabRequest| hers.contains(&request.person) && request.test == one.test;
+    if let Some(request) = numbered.filter(fits) {
         return Ok(Some(request));
     }
     let sampled_at = one.sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now());
@@ -145,7 +146,7 @@ fn known(
     request: Option<&SwabRequest>,
 ) -> Result<Vec<Revision>> {
     let of_request = match request {
-        Some(request) => store::results_of_request(tx, one.scope, person, request.id)?,
+        Some(request) => store::results_of_request(tx, one.scope, request.person, request.id)?,
         None => Vec::new(),
     };
     if let Some(there) = of_request.first().filter(|there| there.result.test == one.test) {
@@ -196,7 +197,8 @@ fn first(
     let result = LabResult {
         id: ResultId::new(),
         request: request.map(|request| request.id),
-        person: person.id,
+        // The answer lies under the id under which it was asked.
+        person: request.map_or(person.id, |request| request.person),
         laboratory: one.laboratory.to_owned(),
         asl: person.asl.clone(),
         accession: if document.is_empty() { Uuid::now_v7().to_string() } else { document.to_owned() },
@@ -214,8 +216,9 @@ fn first(
     let rule = if by_code && request.is_some() { Rule::PersonAndDate } else { rule };
     let measured = one.sent.measured.clone();
     let new = NewResult { result, measured, reason: None, door: one.sent.door, by: one.actor.user };
+    let whose = new.result.person;
     let written = recording::record_by(tx, one.actor, new, Some(rule), request, &person.asl)?;
-    Ok(written.then_some(Done::Recorded { result: id, person: person.id }))
+    Ok(written.then_some(Done::Recorded { result: id, person: whose }))
 }
 
 /// The result is there: the same content is a repeat, another one a correction. Content that a later revision has corrected is a
@@ -229,11 +232,13 @@ fn again(
     current: &Revision,
 ) -> Result<Option<Done>> {
     let withdrawn = current.withdrawn.is_some();
-    if current.result.person != person.id && !withdrawn {
+    let hers = people::store::ids_of(tx, person.id)?;
+    let is_hers = hers.contains(&current.result.person);
+    if !is_hers && !withdrawn {
         return Ok(Some(Done::Doubt(Doubt::OtherDocument, Some(person.id))));
     }
     let same = |there: &&Revision| {
-        there.result.person == person.id
+        hers.contains(&there.result.person)
             && there.withdrawn.is_none()
             && there.result.outcome == one.outcome
             && same_measured(there, one.sent)
@@ -263,9 +268,11 @@ fn again(
         reason: None,
         door: one.sent.door,
     };
-    let given = Given { person: person.id, rule: Some(rule), withdrawn: None };
+    // What is corrected stays under the id of hers under which it was written.
+    let whose = if is_hers { current.result.person } else { person.id };
+    let given = Given { person: whose, rule: Some(rule), withdrawn: None };
     let written = recording::revise(tx, one.actor, current, new, given, &person.asl)?;
-    Ok(written.map(|result| Done::Corrected { result: result.id, person: person.id }))
+    Ok(written.map(|result| Done::Corrected { result: result.id, person: whose }))
 }
 
 /// A door that tells no value says nothing against one that does.

@@ -28,7 +28,7 @@ pub(super) enum Whose {
 pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Incoming) -> Result<Whose> {
     let (mut persons, mut found) = (Vec::new(), Vec::new());
     for (person, lead, waits) in led_to(tx, scope, laboratory, sent)? {
-        found.push(known(&person, lead, waits));
+        found.push(fitting(tx, scope, sent, known(&person, lead, waits))?);
         persons.push(person);
     }
     let comuni = comuni(&sent.identity, scope.today());
@@ -42,6 +42,20 @@ pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Inc
         Verdict::Register => register(tx, scope, &sent.identity),
         Verdict::Doubt(doubt) => remembered(tx, scope, laboratory, sent, doubt, led),
     }
+}
+
+/// As the survivor is known, or as somebody who was merged into her was: what was sent may speak of her under either name.
+fn fitting(tx: &mut Tx<'_>, scope: &Scope, sent: &Incoming, survivor: Known) -> Result<Known> {
+    if matching::fits(&sent.identity, &survivor) {
+        return Ok(survivor);
+    }
+    for merged in people::store::merged_for_matching(tx, scope, survivor.person)? {
+        let as_merged = Known { person: survivor.person, ..known(&merged, survivor.lead, survivor.waits) };
+        if matching::fits(&sent.identity, &as_merged) {
+            return Ok(as_merged);
+        }
+    }
+    Ok(survivor)
 }
 
 /// What somebody has answered about the same identity counts, where no rule can tell. A file asks nobody.

@@ -71,6 +71,9 @@ fn links(shown: &PersonPage) -> Vec<(String, String)> {
     if shown.may_correct && shown.person.data.household.is_none() {
         links.push((format!("/people/{id}/household"), t("people-household-make").to_owned()));
     }
+    if shown.may_merge {
+        links.push((format!("/people/{id}/merge"), t("people-merge").to_owned()));
+    }
     links.push((format!("/people/{id}/history"), t("people-history").to_owned()));
     links
 }

@@ -270,7 +270,7 @@ async fn form_again(
     let today = app.db.clocks().today();
     let seen: i64 = form.get("version").parse().unwrap_or_default();
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::overtaken(tx, actor, id, seen);
-    let (actor, History { person, steps }) = app.read(caller, work).await?;
+    let (actor, History { person, steps, .. }) = app.read(caller, work).await?;
     let conflict = Conflict::new(&form, &person, &steps, today, stale);
     if stale {
         conflict.take_over(&mut form);

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use kernel::Date;
 use kernel::ids::PersonId;
+use kernel::{Date, Timestamp};
 use web::{App, Caller, Moment, Page, Timeline, WebError, t, tn};
 
+use crate::model::merge::Merge;
 use crate::screen::{self, field_key};
 use crate::service::{self, Change, History, Step};
 
@@ -39,7 +40,25 @@ pub(super) async fn show(
 fn moments(history: &History, today: Date) -> Vec<Moment> {
     let entered = format!("people-source-{}", history.person.source.code());
     let first = Moment::at(history.person.created_at, t(&entered));
-    history.steps.iter().map(|step| moment(step, today)).chain([first]).collect()
+    let joined = history.merges.iter().flat_map(|merge| joined(merge));
+    let mut all: Vec<(Timestamp, Moment)> =
+        history.steps.iter().map(|step| (step.at, moment(step, today))).chain(joined).collect();
+    all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    all.into_iter().map(|(_, moment)| moment).chain([first]).collect()
+}
+
+/// That somebody was merged into her, and that they were parted; both as they were stand on the merge's own page.
+fn joined(merge: &Merge) -> Vec<(Timestamp, Moment)> {
+    let name = format!("{} {}", merge.merged.data.family_name, merge.merged.data.given_name);
+    let href = format!("/people/{}/merges/{}", merge.survivor.id, merge.id);
+    let said = |key: &str, at, why: &str, by: &str| {
+        let moment = Moment::at(at, tn(key, &[("name", &name)])).detail(why).by(by).href(href.clone());
+        (at, moment)
+    };
+    let first = said("people-told-merged", merge.at, &merge.reason, &merge.by_name);
+    let undone = merge.undone.as_ref();
+    let undone = undone.map(|undone| said("people-told-parted", undone.at, &undone.why, &undone.by_name));
+    std::iter::once(first).chain(undone).collect()
 }
 
 fn moment(step: &Step, today: Date) -> Moment {

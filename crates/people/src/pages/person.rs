@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use kernel::ids::PersonId;
 use kernel::{Date, PersonIdentifier, clock};
 use serde::Deserialize;
@@ -59,6 +59,10 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let (actor, shown) = app.read(&caller, move |tx, actor| service::view(tx, actor, id)).await?;
     let data = &shown.person.data;
+    // An id of hers that was merged leads to her own page.
+    if shown.person.id != id {
+        return Ok(Redirect::to(&format!("/people/{}", shown.person.id)).into_response());
+    }
     // Whoever opened it in an emergency does not find it in his list, if he has one.
     let emergency = shown.reason.audience.starts_with(access::emergency::KIND);
     let (list, title) = match emergency {

@@ -42,3 +42,10 @@ pub fn name_audiences(data: &PersonData, grants: &[Grant]) -> Vec<Vec<Grant>> {
     };
     aliases(&data.family_name, &data.given_name).into_iter().map(under).collect()
 }
+
+/// The audiences of a survivor under every name of somebody who was merged into her, the one in the lists included.
+pub fn merged_names(merged: &PersonData, grants: &[Grant]) -> Vec<Vec<Grant>> {
+    let own = sort_key(merged);
+    let own = grants.iter().map(|grant| Grant { sort_key: own.clone(), ..grant.clone() }).collect();
+    std::iter::once(own).chain(name_audiences(merged, grants)).collect()
+}

@@ -180,13 +180,15 @@ fn reached(
     person: PersonId,
     id: Uuid,
 ) -> Result<PersonFact> {
-    let sight = bars::sight(tx, reason, person)?;
+    let (sight, ids) = (bars::sight(tx, reason, person)?, store::ids_of(tx, person)?);
     let fact = tx.system(audience::ASKED_IN_VAIN, |tx| store::facts::find(tx, id))?;
     match fact {
-        Some(fact) if fact.person == person && sight.shows(id) => match may_touch(&fact, &reason.audience) {
-            true => Ok(fact),
-            false => Err(Problem::Refused("people-fact-not-yours")),
-        },
+        Some(fact) if ids.contains(&fact.person) && sight.shows(id) => {
+            match may_touch(&fact, &reason.audience) {
+                true => Ok(fact),
+                false => Err(Problem::Refused("people-fact-not-yours")),
+            }
+        }
         found => Err(audience::refuse(tx, scope, KIND, found.map(|fact| fact.person.0))),
     }
 }

@@ -30,6 +30,7 @@ pub struct Household {
 pub fn household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Household> {
     let scope = decide(actor, Action::PersonView)?;
     let (person, reason) = store::get(tx, &scope, id)?;
+    let id = person.id;
     let mut others = match person.data.household {
         Some(household) => store::household::members(tx, &scope, household)?,
         None => Vec::new(),

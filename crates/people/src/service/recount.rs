@@ -20,16 +20,22 @@ pub const PERSONS: Kind = Kind {
 
 fn facts(tx: &mut Tx<'_>, span: Span) -> Result<Vec<Facts>> {
     let found = store::persons_between(tx, span)?;
-    Ok(found.iter().map(|(person, search_name)| of(person, search_name)).collect())
+    Ok(found.iter().map(|(person, name, survivor)| of(person, name, survivor.as_ref())).collect())
 }
 
 /// The doctor sees her from the day of the choice on. Since when an ASL does is the day on which she came to it: the data were changed
 /// then or later.
-fn of(person: &Person, search_name: &str) -> Facts {
+fn of(person: &Person, search_name: &str, survivor: Option<&Person>) -> Facts {
     let data = &person.data;
-    let latest = local_date(person.updated_at);
-    let grants = rules::audiences(person, latest);
-    let names = rules::name_audiences(data, &grants).into_iter().flatten();
+    // Who was merged is seen by whoever sees the survivor, and found as her under every name.
+    let placed = survivor.unwrap_or(person);
+    let latest = local_date(placed.updated_at);
+    let grants = rules::audiences(placed, latest);
+    let names = match survivor {
+        Some(_) => rules::merged_names(data, &grants),
+        None => rules::name_audiences(data, &grants),
+    };
+    let names = names.into_iter().flatten();
     let under = names.map(|grant| (Resource::PersonName, grant));
     let all = grants.iter().cloned().map(|grant| (Resource::Person, grant)).chain(under);
     let due = |(resource, grant): (Resource, _)| {

@@ -191,6 +191,9 @@ fn obstacle(
     if let Some(existence) = taken.into_iter().find(|existence| existence.id != id) {
         return known(tx, actor, scope, existence).map(Some);
     }
+    if store::merges::is_of_merged(tx, &data.identifier, id)? {
+        return Err(Problem::field("identifier", "people-merge-code"));
+    }
     if confirmed {
         return Ok(None);
     }
@@ -260,6 +263,7 @@ pub fn correct(
     let scope = decide(actor, Action::PersonCorrect)?;
     store::lock_person(tx, id)?;
     let (before, why) = store::get(tx, &scope, id)?;
+    let id = before.id;
     let data = PersonData { household: before.data.household, ..data.clone() };
     let entry = audit::Entry::new(Action::PersonCorrect).subject(id).why(&why);
     if before.data == data && (before.version == version || before.version == version + 1) {

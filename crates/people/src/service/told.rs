@@ -10,6 +10,7 @@ use web::{Tone, t, tn};
 
 use super::view::{Step, steps};
 use crate::model::facts::PersonFact;
+use crate::model::merge::Merge;
 use crate::model::{Person, Transfer, TransferStatus};
 use crate::screen::{self, field_key};
 use crate::store;
@@ -26,6 +27,7 @@ pub(super) struct Own {
 pub(super) fn ahead(ahead: &mut Ahead, actor: &Actor, scope: &Scope, person: PersonId) {
     store::history_ahead(ahead, person);
     store::transfers_ahead(ahead, scope, person);
+    store::merges::merges_ahead(ahead, actor, person);
     super::facts_ahead(ahead, actor, person);
 }
 
@@ -40,10 +42,12 @@ pub(super) fn own(
     let steps = steps(person, &store::history(tx, scope, person.id)?);
     let transfers = store::transfers_of(tx, scope, reason, person.id)?;
     let facts = super::facts::seen(tx, reason, person.id)?;
+    let merges = store::merges::merges_of(tx, reason, person.id)?;
     let kept = bars::marked(tx, actor, person.id)?;
     let mut entries: Vec<Entry> = steps.iter().map(|step| corrected(step, person)).collect();
     entries.push(entered(person));
     entries.extend(transfers.iter().flat_map(moved));
+    entries.extend(merges.iter().flat_map(joined));
     entries.extend(facts.iter().flat_map(|fact| known(fact, kept.contains(&fact.id))));
     let told = Told { entries, headlines: vec![in_charge(person)], ..Told::default() };
     Ok(Own { told, steps })
@@ -99,6 +103,23 @@ fn moved(transfer: &Transfer) -> Vec<Entry> {
             .by(transfer.answered_by_name.clone().unwrap_or_default())
     });
     std::iter::once(first).chain(answered).collect()
+}
+
+/// That somebody was merged into her, and that they were parted again.
+fn joined(merge: &Merge) -> Vec<Entry> {
+    let name = format!("{} {}", merge.merged.data.family_name, merge.merged.data.given_name);
+    let href = format!("/people/{}/merges/{}", merge.survivor.id, merge.id);
+    let first = Entry::new(Kind::Data, merge.at, tn("people-told-merged", &[("name", &name)]))
+        .detail(merge.reason.as_str())
+        .by(merge.by_name.as_str())
+        .href(href.clone());
+    let undone = merge.undone.as_ref().map(|undone| {
+        Entry::new(Kind::Data, undone.at, tn("people-told-parted", &[("name", &name)]))
+            .detail(undone.why.as_str())
+            .by(undone.by_name.as_str())
+            .href(href)
+    });
+    std::iter::once(first).chain(undone).collect()
 }
 
 /// That a fact was recorded, and that it was withdrawn.

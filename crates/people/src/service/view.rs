@@ -8,6 +8,7 @@ use storage::Tx;
 
 use super::told;
 use crate::badges::Badges;
+use crate::model::merge::Merge;
 use crate::model::{Correction, Gp, Person, PersonData};
 use crate::panels::{PanelView, Panels};
 use crate::store;
@@ -32,6 +33,8 @@ pub struct PersonPage {
     pub steps: Vec<Step>,
     /// Whether the actor may correct the data.
     pub may_correct: bool,
+    /// Whether the actor may say that she and somebody else are one.
+    pub may_merge: bool,
 }
 
 /// Opens a person's page.
@@ -40,6 +43,7 @@ pub struct PersonPage {
 /// `Problem::Denied`; `Problem::NotFound` when there is no such person or it lies outside the actor's audiences.
 pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> {
     let scope = decide(actor, Action::PersonView)?;
+    let id = store::canonical(tx, id)?;
     tx.ahead(|ahead| {
         store::get_ahead(ahead, &scope, id);
         store::gp_ahead(ahead, id);
@@ -61,7 +65,8 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
     let shown = panels.iter().map(|panel| panel.key).chain(["story"]).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
     let may_correct = decide(&acting, Action::PersonCorrect).is_ok();
-    Ok(PersonPage { person, reason, gp, badges, panels, told, steps: own.steps, may_correct })
+    let may_merge = decide(&acting, Action::PersonMerge).is_ok();
+    Ok(PersonPage { person, reason, gp, badges, panels, told, steps: own.steps, may_correct, may_merge })
 }
 
 /// What happened to a person, the latest first, from every module, as far as the actor sees it.
@@ -70,6 +75,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
 /// As [`view`].
 pub fn timeline(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Entry>> {
     let scope = decide(actor, Action::PersonView)?;
+    let id = store::canonical(tx, id)?;
     tx.ahead(|ahead| {
         store::get_ahead(ahead, &scope, id);
         bars::marked_ahead(ahead, actor, id);
@@ -92,7 +98,7 @@ pub fn timeline(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Entr
 pub fn person(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Person> {
     let scope = decide(actor, Action::PersonView)?;
     let (person, reason) = store::get(tx, &scope, id)?;
-    audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason))?;
+    audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(person.id).why(&reason))?;
     Ok(person)
 }
 
@@ -106,7 +112,7 @@ pub fn for_correction(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Pe
     audit::record(
         tx,
         actor,
-        audit::Entry::new(Action::PersonCorrect).subject(id).why(&reason).detail("form"),
+        audit::Entry::new(Action::PersonCorrect).subject(person.id).why(&reason).detail("form"),
     )?;
     Ok(person)
 }
@@ -118,6 +124,8 @@ pub struct History {
     pub person: Person,
     /// The corrections, the latest first.
     pub steps: Vec<Step>,
+    /// Who was merged into her, the latest first, for an ASL.
+    pub merges: Vec<Merge>,
 }
 
 /// One correction.
@@ -153,11 +161,12 @@ pub struct Change {
 pub fn history(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<History> {
     let scope = decide(actor, Action::PersonView)?;
     let (person, reason) = store::get(tx, &scope, id)?;
-    let corrections = store::history(tx, &scope, id)?;
-    let entry = audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail("history");
+    let corrections = store::history(tx, &scope, person.id)?;
+    let merges = store::merges::merges_of(tx, &reason, person.id)?;
+    let entry = audit::Entry::new(Action::PersonView).subject(person.id).why(&reason).detail("history");
     audit::record(tx, actor, entry)?;
     let steps = steps(&person, &corrections);
-    Ok(History { person, steps })
+    Ok(History { person, steps, merges })
 }
 
 /// The person as the form for corrections shows it to somebody who came too late, and what others have done since the version he
@@ -168,12 +177,12 @@ pub fn history(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<History> 
 pub fn overtaken(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, seen: i64) -> Result<History> {
     let scope = decide(actor, Action::PersonCorrect)?;
     let (person, reason) = store::get(tx, &scope, id)?;
-    let corrections = store::history(tx, &scope, id)?;
-    let entry = audit::Entry::new(Action::PersonCorrect).subject(id).why(&reason);
+    let corrections = store::history(tx, &scope, person.id)?;
+    let entry = audit::Entry::new(Action::PersonCorrect).subject(person.id).why(&reason);
     audit::record(tx, actor, entry.detail("form overtaken"))?;
     let mut steps = steps(&person, &corrections);
     steps.retain(|step| step.version > seen);
-    Ok(History { person, steps })
+    Ok(History { person, steps, merges: Vec::new() })
 }
 
 pub(super) fn steps(person: &Person, corrections: &[Correction]) -> Vec<Step> {

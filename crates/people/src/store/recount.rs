@@ -2,6 +2,7 @@
 
 use access::recount::Span;
 use kernel::Result;
+use kernel::ids::PersonId;
 use storage::{Tx, args};
 use uuid::Uuid;
 
@@ -10,13 +11,23 @@ use crate::model::Person;
 use crate::rules::search_name;
 use crate::sql;
 
-/// Persons in the order of their ids, with the column by which they are compared in a search.
+/// Persons in the order of their ids, with the column by which they are compared in a search, and into whom one was merged.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub(crate) fn persons_between(tx: &mut Tx<'_>, span: Span) -> Result<Vec<(Person, String)>> {
+pub(crate) fn persons_between(tx: &mut Tx<'_>, span: Span) -> Result<Vec<(Person, String, Option<Person>)>> {
     let Span { after, upto, limit } = span;
-    tx.query(&sql::PERSONS_BETWEEN, args![after, upto, limit], |row| Ok((person_from(row)?, row.get(25)?)))
+    let found = tx.query(&sql::PERSONS_BETWEEN, args![after, upto, limit], |row| {
+        Ok((person_from(row)?, row.get::<String>(25)?, row.get::<PersonId>(26)?))
+    })?;
+    let with_survivor = |(person, name, survivor): (Person, String, PersonId)| {
+        let survivor = match survivor == person.id {
+            true => None,
+            false => Some(tx.one(&sql::FIND, args![survivor], person_from)?),
+        };
+        Ok((person, name, survivor))
+    };
+    found.into_iter().map(with_survivor).collect()
 }
 
 /// Writes that column anew, from the names.

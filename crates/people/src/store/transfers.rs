@@ -25,7 +25,7 @@ const MOST: i64 = 200;
 /// `Problem::Denied` for any other scope; `Problem::NotFound`.
 pub fn find_for_transfer(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Person> {
     demand(scope, matches!(scope.action(), Action::PersonTakeOver | Action::PersonHandOver))?;
-    tx.system(WITHHELD, |tx| tx.one(&sql::FIND, args![id], person_from))
+    tx.system(WITHHELD, |tx| tx.one(&sql::FIND_CANONICAL, args![id], person_from))
 }
 
 /// Writes down that somebody is taken over or asked for.

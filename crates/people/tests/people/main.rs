@@ -5,6 +5,7 @@ mod facts;
 mod fields;
 mod household;
 mod import;
+mod merging;
 mod properties;
 mod registry;
 mod saving;

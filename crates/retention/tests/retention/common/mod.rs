@@ -25,6 +25,7 @@ pub mod sql {
         PERSON = "person",
         PERSON_HISTORY = "person_history",
         PERSON_TRANSFER = "person_transfer",
+        PERSON_MERGE = "person_merge",
         REQUEST = "request",
         REQUEST_HISTORY = "request_history",
         REQUEST_STEP = "request_step",
@@ -207,6 +208,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::PERSON, args![p, c, doctor, since, instant])?;
             tx.execute(&sql::PERSON_HISTORY, args![p, c, instant])?;
             tx.execute(&sql::PERSON_TRANSFER, args![p, c, instant])?;
+            tx.execute(&sql::PERSON_MERGE, args![p, c, instant])?;
             tx.execute(&sql::REQUEST, args![p, c, request, instant, day])?;
             tx.execute(&sql::REQUEST_HISTORY, args![c, request])?;
             tx.execute(&sql::REQUEST_STEP, args![c, request])?;

@@ -12,6 +12,11 @@ INSERT INTO person_transfer (id, person_id, from_asl, to_asl, comune, street, re
     answered_at, answered_by, answered_by_name, answer)
 VALUES ($1, $1, '204', '301', '001272', $2, $2, 'refused', $3, $1, $2, $3, $1, $2, $2)
 
+-- name: person_merge
+INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,
+    merged_at, merged_on, merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why)
+VALUES ($1, $1, $1, 1, $2, 1, $2, $2, $3, '2010-01-01', $1, $2, $1, $1, $2, $3, $2)
+
 -- name: request
 INSERT INTO swab_request (id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_by, requested_at,
     requested_on, version, cancel_reason, cancel_note, cancelled_by_name, criterion, requester, requester_contact, place,

@@ -1,0 +1,223 @@
+//! Two persons who are one: what was opened for either, who sees it, and that all of it is as it was after the undo.
+
+use access::Role;
+use access::recount::piece;
+use jiff::civil::date;
+use kernel::ids::PersonId;
+use kernel::{IdentifierKind, PersonIdentifier, Result, Sex, Timestamp};
+use lab::model::{LabResult, Outcome};
+use people::model::merge::Merge;
+use people::model::{Address, GpChoice, Person, PersonData, Source};
+use people::service::Merging;
+use uuid::Uuid;
+
+use crate::common::{GP, IVREA, OTHER_GP, Region, molecular, november};
+
+fn person(family_name: &str, gp: &str) -> Person {
+    let home = Address { comune: IVREA.to_owned(), street: "via dell'Argine 1".to_owned() };
+    let entered: Timestamp = "2020-11-13T08:00:00Z".parse().unwrap();
+    let data = PersonData {
+        identifier: PersonIdentifier::parse(IdentifierKind::None, "not-held").unwrap(),
+        family_name: family_name.to_owned(),
+        given_name: "Ada".to_owned(),
+        sex: Sex::Female,
+        birth_date: date(1980, 3, 12),
+        birth_place: None,
+        residence: home.clone(),
+        domicile: home,
+        phone: None,
+        email: None,
+        household: None,
+        gp: Some(GpChoice { code: gp.to_owned(), since: date(2019, 3, 1) }),
+        receiving_asl: None,
+        phone2: None,
+        kind: people::model::citizen(),
+    };
+    let (id, asl) = (PersonId::new(), "204".to_owned());
+    Person { id, data, asl, source: Source::Registry, version: 1, created_at: entered, updated_at: entered }
+}
+
+fn entered(region: &Region<'_>, family_name: &str, gp: &str) -> Person {
+    let person = person(family_name, gp);
+    let of = person.clone();
+    region
+        .db
+        .write(move |tx| people::store::insert(tx, &of, &people::rules::audiences(&of, date(2020, 1, 1))))
+        .unwrap();
+    person
+}
+
+fn join(region: &Region<'_>, survivor: &Person, merged: &Person) -> Result<Merge> {
+    let merging = Merging {
+        id: Uuid::now_v7(),
+        survivor: (survivor.id, 1),
+        merged: (merged.id, 1),
+        reason: "stesso documento".to_owned(),
+    };
+    let sisp = region.sisp();
+    region.db.write(move |tx| people::service::merge(tx, &sisp, &merging))
+}
+
+fn part(region: &Region<'_>, merge: &Merge) {
+    let (sisp, survivor, id) = (region.sisp(), merge.survivor.id, merge.id);
+    let act = Uuid::now_v7();
+    region
+        .db
+        .write(move |tx| people::service::undo_merge(tx, &sisp, survivor, id, act, "sono due").map(drop))
+        .unwrap();
+}
+
+/// Who sees what is stored is who sees it by the facts.
+fn agrees(region: &Region<'_>, told: &str) {
+    let kinds = [people::service::PERSONS, cases::service::REPORTS, cases::service::MEASURES];
+    for kind in kinds {
+        let found = region.db.write(move |tx| Ok(piece(tx, &kind, Uuid::nil())?.differences)).unwrap();
+        assert_eq!(found, [], "{}: {told}", kind.name);
+    }
+}
+
+/// Cases that are not withdrawn, with their results, and measures, with how they stand.
+type Course = (Vec<(PersonId, Uuid)>, Vec<(PersonId, &'static str, Option<kernel::Date>)>);
+
+fn course(region: &Region<'_>, person: PersonId) -> Course {
+    let course = region.course(person);
+    let open = course.cases.iter().filter(|case| case.status == cases::model::CaseStatus::Open);
+    let cases = open.map(|case| (case.person, case.result.0)).collect();
+    let standing = course.measures.iter().filter(|it| it.status != cases::model::MeasureStatus::Withdrawn);
+    let measures = standing.map(|it| (it.person, it.status.code(), it.expected_end)).collect();
+    (cases, measures)
+}
+
+fn seen_by(region: &Region<'_>, person: PersonId) -> Vec<Vec<String>> {
+    let measures = region.course(person).measures;
+    measures.iter().map(|it| region.audiences(it.id.0).into_iter().map(|row| row.0).collect()).collect()
+}
+
+#[test]
+fn what_hangs_on_both_is_seen_on_the_one_page_by_who_is_entitled_to_her() {
+    november(|region| {
+        let (ada, again) = (entered(region, "Sponda", GP), entered(region, "Spondi", OTHER_GP));
+        let other = entered(region, "Argini", OTHER_GP);
+        for one in [&ada, &again, &other] {
+            region.record(molecular(one.id, Outcome::Positive, date(2020, 11, 12)));
+        }
+        let before = [&ada, &again, &other].map(|one| (course(region, one.id), seen_by(region, one.id)));
+        let merge = join(region, &ada, &again).unwrap();
+        agrees(region, "joined");
+        let (cases, measures) = course(region, ada.id);
+        assert_eq!((cases.len(), measures.len()), (2, 2), "nothing that was opened is closed");
+        assert_eq!(course(region, again.id), (cases, measures), "by either id");
+        let hers = ["asl:204", "comune:001125", "gp:0100001"];
+        assert_eq!(seen_by(region, ada.id), [hers, hers]);
+        // Whoever treated the other alone sees nothing of hers any more; who sees somebody else sees neither more nor less.
+        let doctor = region.actor(Role::Gp, OTHER_GP);
+        let id = again.id;
+        let view = region.db.read(move |tx| people::service::person(tx, &doctor, id).map(drop));
+        assert!(matches!(view, Err(kernel::Problem::NotFound)));
+        assert_eq!((course(region, other.id), seen_by(region, other.id)), before[2]);
+        // Another positive of the same illness opens nothing more, under either id.
+        region.record(molecular(again.id, Outcome::Positive, date(2020, 11, 13)));
+        region.record(molecular(ada.id, Outcome::Positive, date(2020, 11, 13)));
+        assert_eq!(course(region, ada.id).0.len(), 2);
+        part(region, &merge);
+        agrees(region, "parted");
+        for (one, (course_before, seen_before)) in [&ada, &again, &other].into_iter().zip(&before) {
+            assert_eq!(course(region, one.id).0, course_before.0, "cases");
+            assert_eq!(course(region, one.id).1.len(), course_before.1.len(), "measures");
+            assert_eq!(&seen_by(region, one.id), seen_before);
+        }
+    });
+}
+
+#[test]
+fn a_positive_that_held_up_the_others_case_has_its_own_after_the_undo() {
+    november(|region| {
+        let (ada, again) = (entered(region, "Sponda", GP), entered(region, "Spondi", OTHER_GP));
+        region.record(molecular(ada.id, Outcome::Positive, date(2020, 11, 12)));
+        let merge = join(region, &ada, &again).unwrap();
+        let late = region.record(molecular(again.id, Outcome::Positive, date(2020, 11, 13)));
+        assert_eq!(course(region, ada.id).0.len(), 1, "the same illness");
+        part(region, &merge);
+        assert_eq!(course(region, again.id).0, [(again.id, late.id.0)]);
+        assert_eq!(course(region, again.id).1.len(), 1);
+        assert_eq!(course(region, ada.id).0.len(), 1);
+        agrees(region, "parted");
+    });
+}
+
+/// Small, the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, faces: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % faces
+    }
+}
+
+#[test]
+fn after_any_acts_who_sees_what_follows_from_the_facts() {
+    november(|region| {
+        for seed in 0..8 {
+            let mut dice = Dice(seed);
+            let name = |place: &str| format!("{place}{}", ["Uno", "Due", "Tre", "Sei"][seed as usize % 4]);
+            let three = [
+                entered(region, &name("Sponda"), GP),
+                entered(region, &name("Spondi"), OTHER_GP),
+                entered(region, &name("Argini"), GP),
+            ];
+            let mut merges: Vec<Merge> = Vec::new();
+            let mut results: Vec<LabResult> = Vec::new();
+            let mut told = format!("{seed}:");
+            for _ in 0..14 {
+                let (one, two) = (dice.roll(3) as usize, dice.roll(3) as usize);
+                let outcome =
+                    [Outcome::Positive, Outcome::Positive, Outcome::Negative][dice.roll(3) as usize];
+                match dice.roll(6) {
+                    0 | 1 => {
+                        let day = date(2020, 11, 1 + dice.roll(13) as i8);
+                        told += &format!(" {} of {one} on {day};", outcome.code());
+                        results.push(region.record(molecular(three[one].id, outcome, day)));
+                    }
+                    2 if !results.is_empty() => {
+                        let at = dice.roll(results.len() as u64) as usize;
+                        told += &format!(" {at} is {};", outcome.code());
+                        results[at] = region.correct(&results[at], outcome);
+                    }
+                    3 | 4 => {
+                        if let Ok(merge) = join(region, &three[one], &three[two]) {
+                            told += &format!(" {two} into {one};");
+                            merges.push(merge);
+                        }
+                    }
+                    _ if !merges.is_empty() => {
+                        let merge = merges.remove(dice.roll(merges.len() as u64) as usize);
+                        told += " parted;";
+                        part(region, &merge);
+                    }
+                    _ => {}
+                }
+                agrees(region, &told);
+                check_cases(region, &three, &results, &told);
+            }
+            merges.drain(..).for_each(|merge| part(region, &merge));
+            agrees(region, &told);
+            check_cases(region, &three, &results, &told);
+        }
+    });
+}
+
+/// Every open case rests on a positive result that stands, and every such result has a case whose illness it belongs to.
+fn check_cases(region: &Region<'_>, three: &[Person; 3], results: &[LabResult], told: &str) {
+    for person in three {
+        let ids = {
+            let id = person.id;
+            region.db.read(move |tx| people::store::ids_of(tx, id)).unwrap()
+        };
+        let hers = |result: &&LabResult| ids.contains(&result.person) && result.outcome == Outcome::Positive;
+        let positives: Vec<Uuid> = results.iter().filter(hers).map(|result| result.id.0).collect();
+        let (cases, _) = course(region, person.id);
+        assert!(cases.iter().all(|(_, result)| positives.contains(result)), "{told} {cases:?}");
+        assert_eq!(cases.is_empty(), positives.is_empty(), "{told}");
+    }
+}

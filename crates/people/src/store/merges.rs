@@ -1,0 +1,199 @@
+//! Persons who turned out to be one: all ids of a person, and the merges.
+
+use access::audience::{self, Grant};
+use access::{Action, Actor, Resource, Scope};
+use kernel::ids::PersonId;
+use kernel::{Date, PersonIdentifier, Problem, Result};
+use storage::{Row, Tx, args};
+use uuid::Uuid;
+
+use super::{demand, grants_of, person_from};
+use crate::model::merge::{Merge, Side, Undone};
+use crate::model::{Person, PersonData};
+use crate::rules;
+use crate::sql;
+
+/// The survivor of an id: herself, for most; and for an id that nobody has.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn canonical(tx: &mut Tx<'_>, id: PersonId) -> Result<PersonId> {
+    Ok(tx.first(&sql::CANONICAL, args![id], |row| row.get(0))?.unwrap_or(id))
+}
+
+/// All ids of a person, by any of them; that one alone when nobody has it.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn ids_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
+    let all: Vec<PersonId> = tx.query(&sql::IDS_OF_PERSON, args![id], |row| row.get(0))?;
+    Ok(if all.is_empty() { vec![id] } else { all })
+}
+
+/// Whether a tax code is that of somebody who was merged into a person: it is hers in every search, and cannot stand in her own row.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn is_of_merged(tx: &mut Tx<'_>, identifier: &PersonIdentifier, id: PersonId) -> Result<bool> {
+    let PersonIdentifier::TaxCode(code) = identifier else { return Ok(false) };
+    Ok(tx.first(&sql::CODE_OF_MERGED, args![code.as_str(), id], |_| Ok(()))?.is_some())
+}
+
+/// A person within the scope under her own id, whether she was merged or not.
+///
+/// # Errors
+/// As [`super::get`].
+pub(crate) fn get_own(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<(Person, audience::Reason)> {
+    demand(scope, scope.action() == Action::PersonMerge)?;
+    let reason = audience::reason(tx, scope, Resource::Person, id.0)?;
+    Ok((tx.one(&sql::FIND, args![id], person_from)?, reason))
+}
+
+/// Whoever is entitled to the survivor sees what was written under the other id: it has her audiences, and the other's names lead to
+/// her.
+pub(crate) fn place_merged(tx: &mut Tx<'_>, merged: &Person, grants: &[Grant]) -> Result<()> {
+    audience::replace(tx, Resource::Person, merged.id.0, grants)?;
+    audience::rename(tx, Resource::PersonName, merged.id.0, &rules::merged_names(&merged.data, grants))
+}
+
+/// The audiences of everybody merged into a person follow hers.
+pub(super) fn follow_survivor(
+    tx: &mut Tx<'_>,
+    ids: &[PersonId],
+    survivor: PersonId,
+    grants: &[Grant],
+) -> Result<()> {
+    for id in ids.iter().filter(|id| **id != survivor) {
+        let merged = tx.one(&sql::FIND, args![id], person_from)?;
+        place_merged(tx, &merged, grants)?;
+    }
+    Ok(())
+}
+
+/// Points an id at the survivor, and places it where she is.
+///
+/// # Errors
+/// `Problem::Stale` when it pointed elsewhere by now.
+pub(crate) fn point(tx: &mut Tx<'_>, merged: &Person, survivor: &Person, today: Date) -> Result<()> {
+    if tx.execute(&sql::SET_CANONICAL, args![merged.id, survivor.id, merged.id])? == 0 {
+        return Err(Problem::Stale);
+    }
+    let grants = grants_of(tx, survivor, today)?;
+    place_merged(tx, merged, &grants)
+}
+
+/// Points an id at itself again: she is placed as her data say, since the day on which they were last written.
+///
+/// # Errors
+/// `Problem::Stale` when it pointed elsewhere by now.
+pub(crate) fn point_back(tx: &mut Tx<'_>, merged: &Person, survivor: PersonId) -> Result<()> {
+    if tx.execute(&sql::SET_CANONICAL, args![merged.id, merged.id, survivor])? == 0 {
+        return Err(Problem::Stale);
+    }
+    let grants = rules::audiences(merged, kernel::clock::local_date(merged.updated_at));
+    audience::replace(tx, Resource::Person, merged.id.0, &grants)?;
+    audience::rename(tx, Resource::PersonName, merged.id.0, &rules::name_audiences(&merged.data, &grants))
+}
+
+fn image(data: &PersonData) -> Result<String> {
+    serde_json::to_string(data).map_err(Problem::internal)
+}
+
+/// Writes a merge down.
+///
+/// # Errors
+/// `Problem::Duplicate` when the one is merged already; as `Tx::execute`.
+pub(crate) fn insert_merge(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
+    let (survivor, merged) = (&merge.survivor, &merge.merged);
+    let (before, other) = (image(&survivor.data)?, image(&merged.data)?);
+    tx.execute(
+        &sql::INSERT_MERGE,
+        args![
+            merge.id,
+            survivor.id,
+            merged.id,
+            survivor.version,
+            before,
+            merged.version,
+            other,
+            merge.reason,
+            merge.at,
+            merge.on,
+            merge.by,
+            merge.by_name
+        ],
+    )
+    .map(drop)
+}
+
+/// Writes down that it was undone; `false` when it was before.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub(crate) fn undo_merge(tx: &mut Tx<'_>, id: Uuid, undone: &Undone) -> Result<bool> {
+    let Undone { act, by, by_name, at, why } = undone;
+    Ok(tx.execute(&sql::UNDO_MERGE, args![id, *act, *by, by_name, *at, why])? == 1)
+}
+
+/// A merge by its id. Whoever asks asks the gate about the survivor next.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn find_merge(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Merge>> {
+    tx.first(&sql::FIND_MERGE, args![id], merge_from)
+}
+
+/// The merges of a survivor, the latest first, to an ASL that has her.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn merges_of(
+    tx: &mut Tx<'_>,
+    reason: &audience::Reason,
+    survivor: PersonId,
+) -> Result<Vec<Merge>> {
+    if !reason.audience.starts_with("asl:") {
+        return Ok(Vec::new());
+    }
+    tx.query(&sql::MERGES_OF_PERSON, args![survivor], merge_from)
+}
+
+/// Says that [`merges_of`] will be asked.
+pub(crate) fn merges_ahead(ahead: &mut storage::Ahead, actor: &Actor, survivor: PersonId) {
+    if access::decide(actor, Action::PersonMerge).is_ok() {
+        ahead.ask(&sql::MERGES_OF_PERSON, args![survivor]);
+    }
+}
+
+/// How many merges an id is part of, undone ones too: their rows keep both from being deleted.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn count_merges(tx: &mut Tx<'_>, id: PersonId) -> Result<i64> {
+    tx.one(&sql::COUNT_MERGES, args![id], |row| row.get(0))
+}
+
+fn merge_from(row: &Row<'_>) -> Result<Merge> {
+    let side = |id: usize, version: usize| -> Result<Side> {
+        let data = serde_json::from_str(&row.get::<String>(version + 1)?).map_err(Problem::internal)?;
+        Ok(Side { id: row.get(id)?, version: row.get(version)?, data })
+    };
+    let undone = match row.get::<Option<Uuid>>(12)? {
+        Some(act) => {
+            let (by, by_name, at, why) = (row.get(13)?, row.get(14)?, row.get(15)?, row.get(16)?);
+            Some(Undone { act, by, by_name, at, why })
+        }
+        None => None,
+    };
+    Ok(Merge {
+        id: row.get(0)?,
+        survivor: side(1, 3)?,
+        merged: side(2, 5)?,
+        reason: row.get(7)?,
+        at: row.get(8)?,
+        on: row.get(9)?,
+        by: row.get(10)?,
+        by_name: row.get(11)?,
+        undone,
+    })
+}
