@@ -70,7 +70,7 @@ fn the_end_and_its_sentence_are_those_of_the_business_date() {
             "60136",
         ),
     ];
-    web::texts::init(&[("cases", cases::WORDS)]);
+    crate::common::site::texts();
     for (today, expected_end, latest_end, key, act) in table {
         on(today, |region| {
             let person = region.person("Rossi");

@@ -576,7 +576,7 @@ fn tubes_over_json() {
         assert_eq!(not_theirs.status, StatusCode::NOT_FOUND);
         // The time of a result is never to come.
         let results = format!("/api/v1/swab-requests/{}/results", request.id);
-        let later = json!({ "outcome": "negative", "sampled_at": "2020-11-14T23:59:59+01:00" }).to_string();
+        let later = json!({ "outcome": "negative", "sampled_at": "2020-11-15T12:00:00+01:00" }).to_string();
         let future = browser.api("POST", &results, &[("idempotency-key", &another)], later);
         assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", future.text);
     });

@@ -29,14 +29,19 @@ pub const ORIGIN: &str = "https://argine.example";
 /// A tax code with a right check letter; nobody's.
 pub const TAX_CODE: &str = "RSSMRA80A01L219M";
 
-/// Runs a test on each engine, with an administrator and a doctor who can sign in.
-pub fn on_each_engine(test: impl Fn(&TestDb)) {
+/// The words of the program under test: whoever is first in a process says which.
+pub fn texts() {
     web::texts::init(&[
         ("accounts", accounts::WORDS),
         ("cases", cases::WORDS),
         ("lab", lab::WORDS),
         ("mailer", mailer::WORDS),
     ]);
+}
+
+/// Runs a test on each engine, with an administrator and a doctor who can sign in.
+pub fn on_each_engine(test: impl Fn(&TestDb)) {
+    texts();
     accounts::install();
     testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
         demand(db, Demand::Offered);
