@@ -2,9 +2,11 @@
 
 use crate::common::browser::{Answer, Browser};
 use crate::common::*;
-use access::Role;
+use access::{Actor, Role};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
+use jiff::civil::date;
+use kernel::Clocks;
 use kernel::ids::ResultId;
 use lab::model::{Outcome, RequestStatus, Revision, SwabRequest, Withdrawal};
 
@@ -26,6 +28,18 @@ fn negative(browser: &Browser<'_>, request: &SwabRequest, day: &str) -> Answer {
     browser.get(types(browser, &page, "n", day).goes_to())
 }
 
+/// A request of two days ago.
+fn asked_before(region: &Region<'_>, name: &str) -> SwabRequest {
+    let new = new_request(region.known(name).id, LAB);
+    let day = date(2020, 11, 12);
+    let sisp = Actor { today: day, ..sisp() };
+    let ask = move |tx: &mut storage::Tx<'_>| {
+        tx.set_clocks(Clocks::at_business_date(day));
+        lab::service::request_swab(tx, &sisp, &new)
+    };
+    region.db.write(ask).unwrap()
+}
+
 fn status(region: &Region<'_>, request: &SwabRequest) -> RequestStatus {
     let id = request.id;
     region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap().status
@@ -39,7 +53,7 @@ fn revision(region: &Region<'_>, result: &str) -> Revision {
 #[test]
 fn a_result_typed_by_mistake_is_taken_back_by_one_key() {
     on_each_engine(|region| {
-        let request = region.request(&region.known("Bruni"), LAB);
+        let request = asked_before(region, "Bruni");
         let browser = technician_at(region, "prima");
         // A day that is not today: the second result is of the very same sample.
         let day = "2020-11-13";
