@@ -168,6 +168,7 @@ async function prepare() {
   form('admin', '/admin/lab-validation', { laboratory, from: '01/12/2020', until: '' });
   form('laboratorio', '/worklist/validation', {}, 422); // nothing waits
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
+  form('laboratorio', '/worklist/undo', {}, 409); // nothing was typed a moment ago
   form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });
   form('laboratorio', `/worklist/${second_swab.id}/tube`, { step: 'in_progress' });
   form('laboratorio', '/worklist/group/record', { item: `${fifth.id}:${randomUUID()}`, [`outcome-${fifth.id}`]: 'negative', sampled_day: '' });

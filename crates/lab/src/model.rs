@@ -229,6 +229,8 @@ pub enum Withdrawal {
     Deleted,
     /// The sample was another person's.
     WrongPatient,
+    /// Whoever typed it took it back within a minute.
+    Undone,
 }
 
 impl Withdrawal {
@@ -237,12 +239,13 @@ impl Withdrawal {
         match self {
             Self::Deleted => "deleted",
             Self::WrongPatient => "wrong_patient",
+            Self::Undone => "undone",
         }
     }
 
     /// From the name; none for a result that was not withdrawn.
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Deleted, Self::WrongPatient].into_iter().find(|one| one.code() == code)
+        [Self::Deleted, Self::WrongPatient, Self::Undone].into_iter().find(|one| one.code() == code)
     }
 
     /// Key of its words.
@@ -250,6 +253,7 @@ impl Withdrawal {
         match self {
             Self::Deleted => "lab-withdrawn-deleted",
             Self::WrongPatient => "lab-withdrawn-wrong_patient",
+            Self::Undone => "lab-withdrawn-undone",
         }
     }
 }

@@ -17,6 +17,7 @@ mod shift;
 mod slip;
 mod told;
 mod tube;
+mod undo;
 mod validation;
 mod words;
 mod worklist;
@@ -51,6 +52,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/swab-authorisation", get(authorising::switches).post(authorising::set_switches))
         .route("/requests/{id}/label", get(label::show))
         .route("/worklist", get(worklist::show).post(worklist::enter))
+        .route("/worklist/undo", post(undo::take_back))
         .route("/worklist/receive", get(receive::show).post(receive::enter))
         .route("/worklist/group", get(group::ask).post(group::preview))
         .route("/worklist/group/record", post(group::record))

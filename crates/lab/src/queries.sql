@@ -228,6 +228,14 @@ SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
 FROM lab_result WHERE id = $1
 
+-- name: author_of_result
+SELECT recorded_by FROM lab_result WHERE id = $1
+
+-- name: typed_since
+SELECT id, recorded_at FROM lab_result
+WHERE laboratory = $1 AND reported_on = $2 AND recorded_at >= $3 AND recorded_by = $4 AND source = 'manual' AND current
+ORDER BY recorded_at DESC, id DESC LIMIT $5
+
 -- name: revisions
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by

@@ -13,4 +13,5 @@ pub mod number;
 pub mod request;
 pub mod sort_key;
 pub mod states;
+pub mod undo;
 pub mod validation;

@@ -22,6 +22,7 @@ mod shift;
 mod slips;
 mod slots;
 mod tubes;
+mod undoing;
 mod validating;
 mod whose;
 mod worklist;
@@ -51,7 +52,7 @@ pub use shift::{Balance, Sheet, class_of, sheet, shift_rows};
 pub use slips::{Slip, TakenIn, may_take_in, take_in};
 pub use slots::{Slot, slot};
 pub use tubes::{Arrival, NewTubeFact, before_tube, receive, received_today, record_tube, take_over};
-
+pub use undoing::{undo, undoable};
 pub use validating::{
     Entered, SETTING as VALIDATION_SETTING, demands_validation, enter_result, send_back, set_validation,
     to_validate, validate, validations,

@@ -27,7 +27,7 @@ storage::queries! {
     REQUEST_LINE = "request_line",
     INSERT_RESULT = "insert_result",
     SUPERSEDE = "supersede",
-    FIND_RESULT = "find_result",
+    FIND_RESULT = "find_result", AUTHOR_OF_RESULT = "author_of_result", TYPED_SINCE = "typed_since",
     REVISIONS = "revisions",
     RESULTS_OF_PERSON = "results_of_person",
     RESULTS_OF_REQUEST = "results_of_request",

@@ -30,8 +30,8 @@ pub use requests::{
     requests_ahead, requests_of_person, requests_of_persons, restore_request, subject,
 };
 pub use results::{
-    NewResult, find_result, insert_matched, insert_result, results_ahead, results_of_person,
-    results_of_request, revisions, revisions_of_document, revisions_of_sample, supersede,
+    NewResult, author, find_result, insert_matched, insert_result, results_ahead, results_of_person,
+    results_of_request, revisions, revisions_of_document, revisions_of_sample, supersede, typed_since,
 };
 pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};
 pub use tubes::{

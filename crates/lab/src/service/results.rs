@@ -146,8 +146,29 @@ fn write(
     };
     match recording::record(tx, actor, written, Some(request), &asl)? {
         true => Ok(result),
-        false => Err(beaten(tx, new.id, Problem::Refused("lab-request-already-resulted"))),
+        false => told_again(tx, actor, new, &result),
     }
+}
+
+/// Of this very sample a result is there: one that was taken back, after which what is told now is the next revision; or one that
+/// was faster.
+fn told_again(tx: &mut Tx<'_>, actor: &Actor, new: &Record, result: &LabResult) -> Result<LabResult> {
+    let LabResult { laboratory, accession, test, sampled_at, .. } = result;
+    let chain = store::revisions(tx, laboratory, accession, *test, *sampled_at)?;
+    let written = match chain.last() {
+        Some(last) if last.withdrawn.is_some() && last.result.person == result.person => {
+            let revision = NewRevision {
+                id: new.id,
+                outcome: new.outcome,
+                measured: Default::default(),
+                reason: None,
+                door: new.door,
+            };
+            recording::correct(tx, actor, last, revision, &result.asl)?
+        }
+        _ => None,
+    };
+    written.ok_or_else(|| beaten(tx, new.id, Problem::Refused("lab-request-already-resulted")))
 }
 
 /// The sample came after all, or came and cannot be examined: what was said of it stays in the history.
@@ -242,7 +263,7 @@ pub(super) fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revisi
 }
 
 /// Why a laboratory reaches a result of its own.
-fn reason(result: &LabResult) -> Reason {
+pub(super) fn reason(result: &LabResult) -> Reason {
     let audience = AudienceKind::Laboratory.of(&result.laboratory);
     Reason { audience, since: result.reported_on, why: "lab-why-own-result".to_owned() }
 }

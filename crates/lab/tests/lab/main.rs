@@ -14,3 +14,4 @@ mod portable;
 mod requests;
 mod results;
 mod screens;
+mod undoing;
