@@ -100,8 +100,12 @@ impl<'d> Region<'d> {
 
     /// A patient of [`GP`] who lives in Ivrea, with her tax code.
     pub fn patient(&self, family: &str, given: &str) -> (PersonId, String) {
+        self.born(family, given, date(1980, 3, 2))
+    }
+
+    /// As [`Region::patient`], born on a day.
+    pub fn born(&self, family: &str, given: &str, born: Date) -> (PersonId, String) {
         let at: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
-        let born = date(1980, 3, 2);
         let code = kernel::tax_code::suggest(family, given, Sex::Female, born, "L219").unwrap();
         let address = Address { comune: IVREA.to_owned(), street: "via Palestro 1".to_owned() };
         let data = PersonData {
