@@ -232,6 +232,19 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::ExportApprove, T::Unit, F::Nothing),
         allow(R::LaboratoryTechnician, A::ExportApprove, T::Unit, F::Nothing),
         allow(R::DataProtectionOfficer, A::ExportApprove, T::Unit, F::Nothing),
+        // Rapid tests where they are done: who does one names the person by exact key, and sees again what he recorded himself.
+        allow(R::Gp, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::UscaDoctor, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::RsaOperator, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::SchoolReferent, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::Pharmacy, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::Gp, A::RapidList, T::User, F::Sample),
+        allow(R::SispOperator, A::RapidList, T::User, F::Sample),
+        allow(R::UscaDoctor, A::RapidList, T::User, F::Sample),
+        allow(R::RsaOperator, A::RapidList, T::User, F::Sample),
+        allow(R::SchoolReferent, A::RapidList, T::User, F::Sample),
+        allow(R::Pharmacy, A::RapidList, T::User, F::Sample),
     ]
 };
 

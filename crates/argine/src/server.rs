@@ -90,6 +90,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(fhir::routes())
         .merge(mllp::routes())
         .merge(cases::routes(reports.clone()))
+        .merge(rapid::routes())
         .merge(notifications::routes(hub.clone()))
         .merge(insight::routes(silences.clone()))
         .merge(support::routes(board.clone()))
@@ -175,6 +176,11 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
             "emergency_doctor",
             "out_of_hours_doctor",
         ],
+    ),
+    item(
+        "/rapid",
+        "rapid-nav",
+        &["gp", "sisp_operator", "usca_doctor", "rsa_operator", "school_referent", "pharmacy"],
     ),
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/emergency", "accountability-nav-support", &["help_desk"]),

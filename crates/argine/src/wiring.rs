@@ -15,6 +15,7 @@ pub fn modules() -> Vec<Module> {
         fhir::MODULE,
         mllp::MODULE,
         cases::MODULE,
+        rapid::MODULE,
         accounts::MODULE,
         notifications::MODULE,
         insight::MODULE,
@@ -86,6 +87,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("fhir", fhir::WORDS),
         ("mllp", mllp::WORDS),
         ("cases", cases::WORDS),
+        ("rapid", rapid::WORDS),
         ("notifications", notifications::WORDS),
         ("insight", insight::WORDS),
         ("support", support::WORDS),
@@ -109,6 +111,7 @@ pub fn install() {
         people::install();
         lab::install();
         cases::install();
+        rapid::install();
         notifications::install();
         corrections::install();
         lists::install();

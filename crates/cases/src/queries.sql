@@ -3,7 +3,7 @@ SELECT asl, domicile_comune, domicile_address, gp_code, gp_since, search_name FR
 
 -- name: findings
 SELECT id, test_code, outcome, sampled_at, reported_on FROM lab_result
-WHERE person_id = $1 AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen')
+WHERE person_id = $1 AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen', 'serology_igg', 'serology_igm')
 ORDER BY sampled_at, id
 
 -- name: result_origin

@@ -44,3 +44,5 @@ pub fn accession(laboratory: &str) -> String {
 pub fn is_of_persons(system: &str) -> bool {
     system == PERSON || lab_messages::model::IdentifierKind::of_authority(system).is_some()
 }
+/// Devices of rapid antigen tests, by their number in the list of the Joint Research Centre.
+pub const DEVICES: &str = "https://covid-19-diagnostics.jrc.ec.europa.eu/devices";

@@ -3,7 +3,7 @@
 use cases::events::{CaseChanged, MeasureEnded, MeasureResumed, MeasureStarted, MeasureWithdrawn};
 use kernel::Result;
 use lab::events::{ResultRecorded, SwabCancelled, SwabRequested};
-use lab::model::Outcome;
+use lab::model::{Door, Outcome};
 use storage::{Reactions, Tx};
 
 use crate::model::Metric;
@@ -20,6 +20,8 @@ pub fn reactions(reactions: &mut Reactions) {
         })
         .on("insight: count the result", count_result)
         .on("insight: count what the laboratory sends", |tx, event: &ResultRecorded| match event.superseded {
+            // What is done on the spot is no laboratory that could fall silent.
+            None if event.door == Door::Rapid => Ok(()),
             None => flow::arrive(tx, &event.result.laboratory, event.result.reported_on, event.door),
             Some(_) => Ok(()),
         })

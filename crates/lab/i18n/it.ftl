@@ -30,6 +30,15 @@ lab-why-in-charge = ASL che ha in carico la persona
 lab-source-manual = dalla lista di lavoro
 lab-source-csv = da file
 lab-source-api = da sistema collegato
+lab-source-rapid = dal luogo del test
+lab-point-gp = Ambulatorio del medico
+lab-point-pharmacy = Farmacia
+lab-point-school = Scuola
+lab-point-rsa = Struttura residenziale
+lab-point-hotspot = Punto tamponi
+lab-rapid-new = Registra un test rapido
+lab-device = Dispositivo: { $device }
+lab-rapid-not-taken = Questo test non si può registrare così: rileggi i dati e riprova.
 
 ## Richieste
 

@@ -185,6 +185,8 @@ pub enum Door {
     Hl7,
     /// A resource or a bundle of FHIR.
     Fhir,
+    /// A rapid test, recorded where it was done.
+    Rapid,
 }
 
 impl Door {
@@ -193,7 +195,7 @@ impl Door {
     /// # Errors
     /// `Problem::Internal` for anything else: only our own tables are read this way.
     pub fn parse(code: &str) -> Result<Self> {
-        let all = [Self::Manual, Self::Csv, Self::Api, Self::Hl7, Self::Fhir];
+        let all = [Self::Manual, Self::Csv, Self::Api, Self::Hl7, Self::Fhir, Self::Rapid];
         let found = all.into_iter().find(|door| door.code() == code);
         found.ok_or_else(|| Problem::Internal("unknown door of a result".into()))
     }
@@ -206,11 +208,12 @@ impl Door {
             Self::Api => "api",
             Self::Hl7 => "hl7",
             Self::Fhir => "fhir",
+            Self::Rapid => "rapid",
         }
     }
 }
 
-/// What serology measured; empty texts for a swab.
+/// What serology measured, and with which device a rapid test was done; empty texts where it was not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measured {
     /// The value, as the laboratory writes it.
@@ -219,6 +222,9 @@ pub struct Measured {
     pub unit: String,
     /// The range of reference.
     pub reference_range: String,
+    /// The device: its number in the EU list, or its name.
+    #[serde(default)]
+    pub device: String,
 }
 
 /// Why a result counts no more.

@@ -216,8 +216,8 @@ DELETE FROM pending_result WHERE id = $1
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
                         unit, reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at,
-                        reported_on, matched_by, withdrawn)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $20, $16, $17, $18, $19, $21, $22)
+                        reported_on, matched_by, withdrawn, device)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $20, $16, $17, $18, $19, $21, $22, $23)
 ON CONFLICT DO NOTHING
 
 -- name: supersede
@@ -225,7 +225,7 @@ UPDATE lab_result SET current = FALSE WHERE id = $1 AND current
 
 -- name: find_result
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE id = $1
 
 -- name: author_of_result
@@ -238,30 +238,30 @@ ORDER BY recorded_at DESC, id DESC LIMIT $5
 
 -- name: revisions
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result
 WHERE laboratory = $1 AND accession = $2 AND test_code = $3 AND sampled_at = $4 ORDER BY revision
 
 -- Every revision under a number of a laboratory, of whatever sample.
 -- name: revisions_of_document
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE laboratory = $1 AND accession = $2 AND test_code = $3 ORDER BY sampled_at, revision
 
 -- Every revision of what a laboratory says of a sample of a person.
 -- name: revisions_of_sample
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE person_id = $1 AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
 
 -- name: results_of_person
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE person_id = $1 ORDER BY sampled_at DESC, revision DESC LIMIT 200
 
 -- name: results_of_request
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE person_id = $1 AND request_id = $2 ORDER BY revision DESC
 
 -- name: insert_import

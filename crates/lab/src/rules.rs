@@ -5,6 +5,7 @@ pub mod bench;
 pub mod completion;
 pub mod csv;
 pub mod desk;
+pub mod devices;
 pub mod entry;
 pub mod group;
 pub mod incoming;

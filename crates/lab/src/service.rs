@@ -12,6 +12,7 @@ mod grouping;
 mod importing;
 mod imports;
 pub mod intake;
+mod rapid;
 mod recording;
 mod recount;
 mod requests;
@@ -38,6 +39,7 @@ pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, day
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use grouping::{Chosen, Left, Preview, Ready, look_again, may_record, preview_group, record_group};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
+pub use rapid::{RapidTest, Taken, correct_rapid, take_rapid};
 pub use recount::{REQUESTS, RESULTS};
 pub use requests::{
     Listing, RequestView, Which, before_result, find_by_number, label, list, next_occasion,

@@ -43,6 +43,7 @@ notifications-says-result = Esito: { $outcome }.
 notifications-says-result-withdrawn = Il laboratorio ha ritirato un esito: non vale più.
 notifications-says-worsening = Rispetto alla segnalazione precedente sono nuovi o più forti: { $symptoms }.
 notifications-says-swab-measure = La misura in corso può terminare con un tampone, e nessuno lo ha ancora richiesto.
+notifications-says-swab-confirmation = È positivo un test che da solo non basta: confermalo con un tampone molecolare. Nessuno lo ha ancora richiesto.
 notifications-says-swab-report = Il medico ha segnalato sintomi, e nessuno ha ancora richiesto un tampone.
 notifications-says-begun = Misura iniziata il { $day }.
 notifications-says-ended = Misura terminata dal { $day }.

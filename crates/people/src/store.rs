@@ -329,7 +329,10 @@ fn by_other_identifier(
 
 /// Whether a scope was decided for one of the doors through which results come.
 fn is_result_door(scope: &Scope) -> bool {
-    matches!(scope.action(), Action::ResultRecord | Action::ResultImport | Action::ResultMatch)
+    matches!(
+        scope.action(),
+        Action::ResultRecord | Action::ResultImport | Action::ResultMatch | Action::RapidRecord
+    )
 }
 
 /// The person a result names by tax code, in the whole region: for the doors of results, to match and not to show.

@@ -130,6 +130,7 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("contacts" | "named_as_contact", "circumstance") => "cases-contact-",
         ("contacts", "source") => "cases-contact-from-",
         ("results", "source") => "lab-source-",
+        ("results" | "rapid_tests", "laboratory") => "lab-",
         (_, "test" | "test_type") => "lab-test-",
         ("results", "outcome") => "lab-outcome-",
         ("requests", "status") => "lab-status-",

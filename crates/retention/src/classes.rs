@@ -75,6 +75,7 @@ pub static PLANNED: [Class; 14] = [
             "measure_seen",
             "pending_result",
             "person_fact",
+            "rapid_test",
             "report",
             "report_history",
             "report_step",
@@ -285,7 +286,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 27] = [
+    let statements: [&Query; 28] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,
@@ -313,6 +314,7 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_IMPORT_SUBJECTS,
         &sql::FACTS_KNOWN,
         &sql::FACTS_OBSCURINGS,
+        &sql::FACTS_RAPID,
     ];
     all(tx, id, &statements)
 }

@@ -246,6 +246,9 @@ DELETE FROM pending_result WHERE request_id IN (SELECT id FROM swab_request WHER
 -- name: facts_requests
 DELETE FROM swab_request WHERE person_id = $1
 
+-- name: facts_rapid
+DELETE FROM rapid_test WHERE person_id = $1
+
 -- name: facts_import_subjects
 DELETE FROM import_subject WHERE person_id = $1
 

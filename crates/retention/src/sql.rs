@@ -39,6 +39,7 @@ storage::queries! {
     FACTS_TUBES = "facts_tubes",
     FACTS_PENDING = "facts_pending",
     FACTS_REQUESTS = "facts_requests",
+    FACTS_RAPID = "facts_rapid",
     FACTS_IMPORT_SUBJECTS = "facts_import_subjects",
     FACTS_UNSETTLED = "facts_unsettled",
     FACTS_KNOWN = "facts_known",

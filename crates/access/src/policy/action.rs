@@ -127,11 +127,15 @@ pub enum Action {
     ListExport,
     /// Approve or decline what somebody else asked to export.
     ExportApprove,
+    /// Record a rapid test where it is done, of somebody known by exact key.
+    RapidRecord,
+    /// See the rapid tests that one recorded oneself.
+    RapidList,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 62] = [
+    pub const ALL: [Action; 64] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -194,6 +198,8 @@ impl Action {
         Self::RetentionApprove,
         Self::ListExport,
         Self::ExportApprove,
+        Self::RapidRecord,
+        Self::RapidList,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -261,6 +267,8 @@ impl Action {
             Self::RetentionApprove => "retention.approve",
             Self::ListExport => "list.export",
             Self::ExportApprove => "export.approve",
+            Self::RapidRecord => "rapid.record",
+            Self::RapidList => "rapid.list",
         }
     }
 }

@@ -14,7 +14,7 @@ use web::{Badge, Cell, Column, Row, Table, Tone, t};
 
 use super::requests::CancelLink;
 use super::words;
-use crate::model::{RequestStatus, Revision, SwabRequest};
+use crate::model::{Measured, RequestStatus, Revision, SwabRequest};
 use crate::service;
 
 #[derive(Template)]
@@ -64,11 +64,14 @@ fn panel(
     let table = table(swabs, &known.requests, cancels, &known.kept);
     let html = Panel { table }.render().map_err(Problem::internal)?;
     let ask = |key| vec![(format!("/people/{person}/requests/new"), t(key).to_owned())];
-    let actions = match may(Action::RequestCreate) {
+    let mut actions = match may(Action::RequestCreate) {
         true => ask("lab-request-new"),
         false if service::may_propose(tx, actor)? => ask("lab-propose-new"),
         false => Vec::new(),
     };
+    if may(Action::RapidRecord) {
+        actions.push((format!("/people/{person}/rapid/new"), t("lab-rapid-new").to_owned()));
+    }
     Ok(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 })
 }
 
@@ -121,12 +124,19 @@ fn screening_row(revision: &Revision, kept: &HashSet<Uuid>) -> Row {
     };
     let cells = vec![
         Cell::text(web::fmt::instant(result.sampled_at)),
-        Cell::text(words::test(result.test)),
+        Cell::text(words::test(result.test)).sub(with_device("", measured)),
         outcome,
         value,
         Cell::text(words::laboratory(&result.laboratory)),
     ];
     Row::new(cells).mark(result.current && result.outcome == crate::model::Outcome::Positive)
+}
+
+/// What is said besides, with the device of a rapid test.
+fn with_device(said: &str, measured: &Measured) -> String {
+    let device = words::device(measured);
+    let both: Vec<&str> = [said, device.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    both.join(" · ")
 }
 
 fn table(results: &[&Revision], requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Table {
@@ -196,7 +206,7 @@ fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool, kept
     let value = [&measured.value, &measured.unit].map(|text| text.as_str()).join(" ");
     let mut cells = vec![
         first,
-        Cell::text(words::test(result.test)).sub(value.trim()),
+        Cell::text(words::test(result.test)).sub(with_device(value.trim(), measured)),
         outcome,
         Cell::text(words::laboratory(&result.laboratory)),
     ];

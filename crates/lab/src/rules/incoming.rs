@@ -91,6 +91,7 @@ fn measured(value: &Value) -> Measured {
         value: value.value.clone(),
         unit: value.unit.clone().unwrap_or_default(),
         reference_range: value.range.clone().unwrap_or_default(),
+        device: String::new(),
     }
 }
 
@@ -176,6 +177,7 @@ pub fn of_row(row: &ResultRow) -> Incoming {
             value: row.value.clone(),
             unit: row.unit.clone(),
             reference_range: row.reference_range.clone(),
+            device: String::new(),
         },
         sampled_at: Some(row.sampled_at),
     }

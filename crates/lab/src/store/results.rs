@@ -70,6 +70,7 @@ pub fn insert_matched(
             result.current,
             rule.map_or("", Rule::code),
             withdrawn.map_or("", Withdrawal::code),
+            measured.device,
         ],
     )?;
     Ok(written == 1)
@@ -204,7 +205,12 @@ fn revision_from(row: &Row<'_>) -> Result<Revision> {
             reported_on: row.get(12)?,
             recorded_at: row.get(13)?,
         },
-        measured: Measured { value: text(14)?, unit: text(15)?, reference_range: text(16)? },
+        measured: Measured {
+            value: text(14)?,
+            unit: text(15)?,
+            reference_range: text(16)?,
+            device: row.get(21)?,
+        },
         reason: row.get(17)?,
         source: row.get(18)?,
         withdrawn: Withdrawal::parse(&row.get::<String>(19)?),

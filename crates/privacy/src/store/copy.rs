@@ -14,16 +14,18 @@ type Text = Option<String>;
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 4]> {
+pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 5]> {
     let requests = tx.query(&sql::COPY_REQUESTS, args![person], request)?;
     let steps = tx.query(&sql::COPY_REQUEST_STEPS, args![person], step)?;
     let tubes = tx.query(&sql::COPY_TUBES, args![person], tube)?;
     let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
+    let rapid = tx.query(&sql::COPY_RAPID, args![person], rapid)?;
     Ok([
         Section { name: "requests", items: requests },
         Section { name: "request_steps", items: steps },
         Section { name: "tubes", items: tubes },
         Section { name: "results", items: results },
+        Section { name: "rapid_tests", items: rapid },
     ])
 }
 
@@ -91,7 +93,25 @@ fn result(row: &Row<'_>) -> Result<Item> {
         .with("current", row.get::<bool>(10)?)
         .with("source", row.get::<String>(11)?)
         .with("recorded_at", row.get::<Timestamp>(12)?)
-        .with("reported_on", row.get::<Date>(13)?))
+        .with("reported_on", row.get::<Date>(13)?)
+        .some("device", Some(device(row, 14)?).filter(|device| !device.is_empty())))
+}
+
+fn device(row: &Row<'_>, column: usize) -> Result<String> {
+    Ok(lab::rules::devices::name(&row.get::<String>(column)?).to_owned())
+}
+
+fn rapid(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("sampled_at", row.get::<Timestamp>(0)?)
+        .with("test", row.get::<String>(1)?)
+        .with("laboratory", row.get::<String>(2)?)
+        .with("device", device(row, 3)?)
+        .with("lot", row.get::<String>(4)?)
+        .with("operator", row.get::<String>(5)?)
+        .with("where_done", row.get::<String>(6)?)
+        .with("reason", row.get::<String>(7)?)
+        .with("recorded_at", row.get::<Timestamp>(8)?))
 }
 
 /// What reports said before they were corrected.
