@@ -1,5 +1,6 @@
 //! One function for each thing a user does: decide, rules, store, audit, in one unit of work.
 
+mod answering;
 mod asking;
 mod authorising;
 mod cancelling;
@@ -12,6 +13,7 @@ mod grouping;
 mod importing;
 mod imports;
 pub mod intake;
+mod letters;
 mod recording;
 mod recount;
 mod requests;
