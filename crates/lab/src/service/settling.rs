@@ -148,7 +148,10 @@ fn known(
         Some(request) => store::results_of_request(tx, one.scope, person, request.id)?,
         None => Vec::new(),
     };
-    if let Some(there) = of_request.first().filter(|there| there.result.test == one.test) {
+    // One that was withdrawn may stand above the one that counts since.
+    let of_test = |there: &&Revision| there.result.test == one.test;
+    let counts = of_request.iter().filter(of_test).find(|there| there.result.current);
+    if let Some(there) = counts.or_else(|| of_request.iter().find(of_test)) {
         return whole(tx, there);
     }
     let of_document = whose::of_document(tx, one.laboratory, one.sent, one.test)?;

@@ -6,6 +6,7 @@ mod bench;
 mod cancel;
 mod common;
 mod completing;
+mod contrary;
 mod desk;
 mod door;
 mod imports;
