@@ -138,13 +138,17 @@ fn create(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<PersonId> {
     }
 }
 
-/// Those that wait about the same identity are answered too, unless somebody else has one.
+/// Those that wait about the same identity are answered too, unless somebody else has one, or its number is another person's.
 fn alike(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled, person: PersonId) -> Result<()> {
     let Some(identity) = one.sent.identity.fingerprint() else { return Ok(()) };
     for id in store::open_of_identity(tx, &one.laboratory, &identity, ALIKE)? {
         let Some(other) = store::find_unsettled(tx, id)? else { continue };
         let free = standing(tx, &other)?.is_none_or(|claim| claim.by == actor.user);
         if !free || !other.doubt.is_some_and(|doubt| doubt.has_an_answer()) {
+            continue;
+        }
+        let numbered = whose::by_number(tx, &other.laboratory, &other.sent)?;
+        if numbered.is_some_and(|(numbered, _)| numbered != person) {
             continue;
         }
         let answer = Some((person, Rule::Remembered));

@@ -1,10 +1,44 @@
 //! What contradicts itself: withdrawn and told again, numbers of one person with another one's data, nothing to be known by.
 
 use lab::intake::Fate;
-use lab::model::Outcome;
+use lab::model::{Outcome, UnsettledState};
+use lab::service::desk::{self, Say};
+use uuid::Uuid;
 
 use crate::common::messages::*;
 use crate::common::*;
+
+fn ask(region: &Region<'_>, message: &Oru) -> Uuid {
+    match region.send(message) {
+        Fate::Unmatched { exception } => exception,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn answer(region: &Region<'_>, id: Uuid, say: Say) {
+    let act = move |tx: &mut storage::Tx<'_>| {
+        let version = desk::question(tx, &sisp(), id)?.one.version;
+        desk::answer(tx, &sisp(), id, version, &say)
+    };
+    region.db.write(act).unwrap();
+}
+
+/// The questions that wait, in the order in which they came.
+fn open(region: &Region<'_>) -> Vec<Uuid> {
+    let list = region.db.write(|tx| desk::list(tx, &sisp(), UnsettledState::Open, None)).unwrap();
+    list.0.into_iter().map(|one| one.id).collect()
+}
+
+/// Whose the result of a document is that counts, if there is one.
+fn current_of(region: &Region<'_>, document: &str) -> Option<kernel::ids::PersonId> {
+    let document = document.to_owned();
+    let read = move |tx: &mut storage::Tx<'_>| {
+        let test = lab::model::TestKind::Molecular;
+        lab::store::revisions_of_document(tx, LAB, &document, test)
+    };
+    let all = region.db.read(read).unwrap();
+    all.into_iter().find(|one| one.result.current).map(|one| one.result.person)
+}
 
 /// A report was deleted, somebody typed the result, and the system tells it again: it is still one result.
 #[test]
@@ -23,5 +57,29 @@ fn a_request_has_one_result_after_a_deletion_and_a_typed_one() {
         assert_eq!(region.count(&sql::COUNT_CURRENT), 1);
         let current: Vec<_> = region.results().into_iter().filter(|one| one.3).collect();
         assert_eq!(current, [(request.number.clone(), "positive".to_owned(), 2, true)]);
+    });
+}
+
+/// That somebody meant A by what was sent of B says nothing of a third person's number.
+#[test]
+fn what_is_remembered_gives_nobody_the_number_of_another() {
+    on_each_engine(|region| {
+        let [first, second, third] = ["Bruni", "Conti", "Dario"].map(|family| region.known(family));
+        let [one, two, three] =
+            [&first, &third, &third].map(|person| region.request(person, LAB).number.clone());
+        let about_second = |number: &String, accession: &str| {
+            oru(&second, accession).with(|it| it.request.clone_from(number))
+        };
+        let asked = ask(region, &about_second(&one, "MB-1"));
+        let waits = ask(region, &about_second(&two, "MB-2"));
+        answer(region, asked, Say::Person(first.id));
+        assert_eq!(open(region), [waits], "what waits about another one's number goes on waiting");
+        let next = ask(region, &about_second(&three, "MB-3"));
+        assert_eq!(open(region), [waits, next]);
+        assert_eq!(current_of(region, "MB-1"), Some(first.id));
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 1);
+        // Of the same person's own number it still holds.
+        let again = about_second(&one, "MB-1").positive().then("M-9", "C");
+        assert!(matches!(region.send(&again), Fate::Corrected { person, .. } if person == first.id));
     });
 }
