@@ -435,6 +435,13 @@ SELECT id FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND state =
 SELECT person_id FROM lab_unsettled
 WHERE laboratory = $1 AND identity = $2 AND state = 'matched' AND person_id IS NOT NULL ORDER BY settled_at DESC LIMIT 1
 
+-- What was said of an identity to be somebody's: the answers, and what they were remembered for.
+-- name: answers_of_identity
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND person_id = $3 AND state IN ('matched', 'over')
+ORDER BY received_at, id
+
 -- name: claim_unsettled
 UPDATE lab_unsettled SET claimed_by = $2, claimed_by_name = $3, claimed_at = $4
 WHERE id = $1 AND state = 'open' AND (claimed_by IS NULL OR claimed_by = $2 OR claimed_at < $5)
@@ -450,7 +457,7 @@ WHERE id = $1 AND version = $2
 -- name: reopen_unsettled
 UPDATE lab_unsettled SET state = 'open', person_id = NULL, result_id = NULL, closing = '', note = '', settled_by = NULL, settled_by_name = NULL,
                          settled_at = NULL, version = version + 1
-WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched')
+WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched', 'over')
 
 -- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
 -- name: known_to_laboratory

@@ -83,6 +83,7 @@ storage::queries! {
     INSERT_PENDING = "insert_pending",
     FIND_PENDING = "find_pending",
     PENDING_OF_REQUEST = "pending_of_request",
+    ANSWERS_OF_IDENTITY = "answers_of_identity",
     PENDING_OF_LABORATORY = "pending_of_laboratory",
     DELETE_PENDING = "delete_pending",
     LIST_REQUESTS_BY_DOOR = "list_requests_by_door",

@@ -39,6 +39,7 @@ pub use tubes::{
     shift_counts, shift_lines, tube_facts, tubes_received,
 };
 pub use unsettled::{
-    Place, claim, find_unsettled, insert_unsettled, known_to_laboratory, open_of_identity, release,
-    remembered, renew_unsettled, reopen, settle, unsettled_of, unsettled_of_document, waits_at,
+    Place, answers_of_identity, claim, find_unsettled, insert_unsettled, known_to_laboratory,
+    open_of_identity, release, remembered, renew_unsettled, reopen, settle, unsettled_of,
+    unsettled_of_document, waits_at,
 };

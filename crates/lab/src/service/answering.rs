@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::desk::{NOTE, may_create, own, reason, sees, standing, take};
 use super::settling::{self, Done};
 use super::whose::{self, Whose};
-use crate::model::{Closing, Door, Settled, Unsettled, UnsettledState as State, Withdrawal};
+use crate::model::{
+    Closing, Door, Incoming, LabResult, Revision, Settled, Unsettled, UnsettledState as State, Withdrawal,
+};
 use crate::rules::matching::Rule;
 use crate::store;
 
@@ -175,22 +177,57 @@ fn close(tx: &mut Tx<'_>, actor: &Actor, one: &Unsettled, closing: Closing, note
     store::settle(tx, Some(actor), one, State::Closed, &settled)
 }
 
-/// A question that was closed is one again; so is one that was answered wrongly, whose result is withdrawn.
+/// A question that was closed is one again; so is one that was answered wrongly, with all that the answer was remembered for since:
+/// what came of it is withdrawn.
 fn reopen(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled) -> Result<()> {
     if !matches!(one.state, State::Closed | State::Matched) {
         return Err(Problem::Refused("lab-desk-settled"));
     }
-    let settled = one.settled.as_ref();
-    if let (State::Matched, Some(id)) = (one.state, settled.and_then(|settled| settled.result)) {
-        if let Some(person) = settled.and_then(|settled| settled.person) {
-            people::store::lock_person(tx, person)?;
-        }
-        let result = store::find_result(tx, ResultId(id))?;
-        // What was there already, or has been told anew since, stays.
-        if let Some(result) = result.filter(|there| there.result.current && there.rule == Some(Rule::Desk)) {
-            let how = Withdrawal::WrongPatient;
-            settling::take_back(tx, actor, scope, &result, how, Door::Manual)?.ok_or(Problem::Stale)?;
+    let person = one.settled.as_ref().and_then(|settled| settled.person);
+    if let (State::Matched, Some(person)) = (one.state, person) {
+        people::store::lock_person(tx, person)?;
+        let identity = one.sent.identity.fingerprint();
+        let answers = match identity {
+            Some(identity) => store::answers_of_identity(tx, &one.laboratory, &identity, person)?,
+            None => Vec::new(),
+        };
+        for other in answers.into_iter().filter(|other| other.state == State::Over) {
+            open_again(tx, actor, scope, &other)?;
         }
     }
-    store::reopen(tx, one)
+    open_again(tx, actor, scope, one)
+}
+
+/// Makes a question again of what was answered, and withdraws what came of the answer: it asks for what was told last.
+fn open_again(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled) -> Result<()> {
+    let withdrawn = withdraw(tx, actor, scope, one)?;
+    store::reopen(tx, one)?;
+    let Some(Revision { result, measured, .. }) = withdrawn else { return Ok(()) };
+    let sent = Incoming { outcome: Some(result.outcome), measured, ..one.sent.clone() };
+    match sent == one.sent {
+        true => Ok(()),
+        false => store::renew_unsettled(tx, one.id, &one.asl, one.doubt, &sent),
+    }
+}
+
+/// Withdraws what came of an answer, as it stood until now. What was there by another rule, or has been told anew by one, stays; that a
+/// document is hers who has it rests on the answer too.
+fn withdraw(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled) -> Result<Option<Revision>> {
+    let Some(Settled { person: Some(person), result: Some(id), .. }) = one.settled else { return Ok(None) };
+    let made = [Some(Rule::Desk), Some(Rule::Remembered)];
+    let Some(made) = store::find_result(tx, ResultId(id))?.filter(|there| made.contains(&there.rule)) else {
+        return Ok(None);
+    };
+    let LabResult { laboratory, accession, test, sampled_at, .. } = &made.result;
+    let chain = store::revisions(tx, laboratory, accession, *test, *sampled_at)?;
+    let rests = |there: &Revision| {
+        let rule = there.rule == made.rule || there.rule == Some(Rule::Accession);
+        there.result.current
+            && there.result.person == person
+            && (rule || there.rule == Some(Rule::Remembered))
+    };
+    let Some(current) = chain.into_iter().next_back().filter(rests) else { return Ok(None) };
+    let how = Withdrawal::WrongPatient;
+    settling::take_back(tx, actor, scope, &current, how, Door::Manual)?.ok_or(Problem::Stale)?;
+    Ok(Some(current))
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Scope, decide};
 use jiff::SignedDuration;
+use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use lab_messages::Reading;
 use sha2::{Digest, Sha256};
@@ -20,6 +21,7 @@ use super::settling::{self, Done};
 use super::whose;
 use crate::model::{Doing, Door, Doubt, Incoming, Settled, Unsettled, UnsettledState};
 use crate::rules::incoming;
+use crate::rules::matching::Rule;
 use crate::store::{self, NewMessage};
 
 pub use crate::model::Fate;
@@ -205,17 +207,50 @@ fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result
         Done::Withdrawn { result, person } => Fate::Withdrawn { result, person },
     };
     for over in waiting.iter().filter(|one| one.state != UnsettledState::Closed) {
-        let settled = Settled {
-            person: None,
-            result: done_result(&fate),
-            closing: None,
-            note: String::new(),
-            by: String::new(),
-            at: tx.clocks().now(),
-        };
-        store::settle(tx, None, over, UnsettledState::Over, &settled)?;
+        settle(tx, over, &fate, None)?;
+    }
+    if let Some(person) = by_memory(tx, &fate)? {
+        note_memory(tx, laboratory, &sent, &fate, person)?;
     }
     Ok((fate, touched))
+}
+
+/// Whom a result was given to because somebody had answered so about the same identity.
+fn by_memory(tx: &mut Tx<'_>, fate: &Fate) -> Result<Option<PersonId>> {
+    let (Fate::Recorded { result, person } | Fate::Corrected { result, person }) = fate else {
+        return Ok(None);
+    };
+    let rule = store::find_result(tx, *result)?.and_then(|there| there.rule);
+    Ok(rule.filter(|rule| *rule == Rule::Remembered).map(|_| *person))
+}
+
+/// What an answer of before made of a message is written down beside it: opened again, the answer takes it back.
+fn note_memory(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    sent: &Incoming,
+    fate: &Fate,
+    person: PersonId,
+) -> Result<()> {
+    let Some(identity) = sent.identity.fingerprint() else { return Ok(()) };
+    let answers = store::answers_of_identity(tx, laboratory, &identity, person)?;
+    if answers.iter().any(|there| there.sent.key() == sent.key()) {
+        return Ok(());
+    }
+    // It would have been the question that the answer was given to.
+    let doubt = answers.iter().find_map(|there| there.doubt).or(Some(Doubt::Several));
+    let asl = in_charge(tx, laboratory, sent);
+    let id = store::insert_unsettled(tx, laboratory, &asl, doubt, sent)?;
+    let one = store::find_unsettled(tx, id)?.ok_or(Problem::NotFound)?;
+    settle(tx, &one, fate, Some(person))
+}
+
+/// What waited is settled by what followed.
+fn settle(tx: &mut Tx<'_>, over: &Unsettled, fate: &Fate, person: Option<PersonId>) -> Result<()> {
+    let result = done_result(fate);
+    let (note, by, at) = (String::new(), String::new(), tx.clocks().now());
+    let settled = Settled { person, result, closing: None, note, by, at };
+    store::settle(tx, None, over, UnsettledState::Over, &settled)
 }
 
 fn done_result(fate: &Fate) -> Option<Uuid> {
@@ -250,7 +285,7 @@ fn ask(
     laboratory: &str,
     sent: &Incoming,
     doubt: Doubt,
-    person: Option<kernel::ids::PersonId>,
+    person: Option<PersonId>,
     waiting: &[Unsettled],
 ) -> Result<Uuid> {
     let asl = match person {

@@ -77,6 +77,8 @@ struct Settling<'s> {
     outcome: Outcome,
     /// Whether somebody at the desk says so, who has seen what there is.
     asked: bool,
+    /// Whether it follows from what somebody says at the desk.
+    answered: bool,
 }
 
 /// Deals with something a laboratory sent; `answer` says whose it is when somebody has.
@@ -110,7 +112,8 @@ pub(super) fn settle(
     };
     people::store::lock_person(tx, person.id)?;
     let asked = matches!(answer, Some((_, Rule::Desk)));
-    let one = Settling { actor, scope, laboratory, sent, test, outcome, asked };
+    let answered = answer.is_some();
+    let one = Settling { actor, scope, laboratory, sent, test, outcome, asked, answered };
     for _ in 0..ATTEMPTS {
         let request = request(tx, one, &person)?;
         let known = known(tx, one, person.id, request.as_ref())?;
@@ -250,6 +253,8 @@ fn again(
     match earlier {
         Some(there) if there.result.current => return repeated(there),
         // What was withdrawn comes back: by an old file, or because it was right after all. A person must say.
+        // What the desk itself took from somebody, it gives back.
+        Some(_) if one.answered && taken_at_desk(current) => {}
         Some(there) if withdrawn && !corrects => {
             return match one.sent.door {
                 Door::Csv => repeated(there),
@@ -269,6 +274,11 @@ fn again(
     let given = Given { person: person.id, rule: Some(rule), withdrawn: None };
     let written = recording::revise(tx, one.actor, current, new, given, &person.asl)?;
     Ok(written.map(|result| Done::Corrected { result: result.id, person: person.id }))
+}
+
+/// Whether an answer that was wrong had made a result.
+fn taken_at_desk(current: &Revision) -> bool {
+    current.withdrawn == Some(Withdrawal::WrongPatient) && current.source == Door::Manual.code()
 }
 
 /// A door that tells no value says nothing against one that does.
