@@ -411,7 +411,7 @@ SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed
        closing, note, settled_by_name, settled_at, version
 FROM lab_unsettled WHERE id = $1
 
--- What waits under a number: of a result there is one question, or one preliminary.
+-- What waits under a number: of a result there is one question about a person, or one preliminary.
 -- name: unsettled_of_document
 SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
        closing, note, settled_by_name, settled_at, version

@@ -175,7 +175,11 @@ fn keep(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<()> {
 /// One result of a message, and whose data it touched.
 fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result<(Fate, Option<Uuid>)> {
     let laboratory = &actor.unit.code;
-    let waiting = store::unsettled_of_document(tx, laboratory, &sent.key())?;
+    let mut waiting = store::unsettled_of_document(tx, laboratory, &sent.key())?;
+    // Under one number what waits about somebody else is not answered by this. Whatever waits is taken back with the number.
+    if !matches!(sent.doing, Doing::Delete | Doing::Detach) {
+        waiting.retain(|there| !there.sent.identity.is_another(&sent.identity));
+    }
     let sent = confirmed(sent, &waiting);
     let done = settling::settle(tx, actor, scope, laboratory, &sent, None)?;
     let touched = done.person().map(|person| person.0);
@@ -277,7 +281,7 @@ fn confirmed(sent: &Incoming, waiting: &[Unsettled]) -> Incoming {
     }
 }
 
-/// Puts a question to the desk. Under one number there is one question, which what was sent last tells anew; one that somebody
+/// Puts a question to the desk. Under one number there is one question about a person, which what was sent last tells anew; one that somebody
 /// closed is not asked again unless something else was sent.
 fn ask(
     tx: &mut Tx<'_>,

@@ -83,3 +83,36 @@ fn what_is_remembered_gives_nobody_the_number_of_another() {
         assert!(matches!(region.send(&again), Fate::Corrected { person, .. } if person == first.id));
     });
 }
+
+/// A number that came for two persons is a question that only an answer ends: what follows of the first one says nothing of it.
+#[test]
+fn under_one_number_each_person_has_a_question_of_her_own() {
+    on_each_engine(|region| {
+        let [first, second, third] = ["Bruni", "Conti", "Dario"].map(|family| region.known(family));
+        let known = oru(&first, "123");
+        assert!(matches!(region.send(&known), Fate::Recorded { .. }));
+        let of_second = ask(region, &oru(&second, "123").positive().then("M-2", "F"));
+        assert!(matches!(region.send(&known.then("M-3", "F")), Fate::Repeated { .. }));
+        assert_eq!(open(region), [of_second], "the other one's report did not answer it");
+        let of_third = ask(region, &oru(&third, "123").then("M-4", "F"));
+        assert_eq!(open(region), [of_second, of_third]);
+        let kept = region.db.read(move |tx| lab::store::find_unsettled(tx, of_second)).unwrap().unwrap();
+        assert_eq!(kept.sent.outcome, Some(Outcome::Positive));
+        // The same about the same person renews hers.
+        assert_eq!(ask(region, &oru(&third, "123").positive().then("M-5", "F")), of_third);
+    });
+}
+
+/// What confirms a preliminary result of nobody else takes nothing of it.
+#[test]
+fn nobody_is_confirmed_with_what_was_found_of_another() {
+    on_each_engine(|region| {
+        let [first, second] = ["Bruni", "Conti"].map(|family| region.known(family));
+        assert_eq!(region.send(&oru(&first, "123").positive().then("M-1", "P")), Fate::Held);
+        let confirmed = oru(&second, "123").then("M-2", "U").with(|it| it.outcome = "");
+        ask(region, &confirmed);
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
+        let own = oru(&first, "123").then("M-3", "U").with(|it| it.outcome = "");
+        assert!(matches!(region.send(&own), Fate::Recorded { person, .. } if person == first.id));
+    });
+}
