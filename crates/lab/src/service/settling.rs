@@ -125,7 +125,8 @@ pub(super) fn settle(
             return Ok(done);
         }
     }
-    Err(Problem::Serialization)
+    // Nobody was faster so often: trying again would not end.
+    Err(Problem::Internal("a result has no number of its own".into()))
 }
 
 /// The request it answers: the one whose number it bears, or the oldest that waits.

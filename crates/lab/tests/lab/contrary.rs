@@ -116,3 +116,22 @@ fn nobody_is_confirmed_with_what_was_found_of_another() {
         assert!(matches!(region.send(&own), Fate::Recorded { person, .. } if person == first.id));
     });
 }
+
+/// A message that gives no numbers at all tells of two persons: each has her result, and the message its receipt.
+#[test]
+fn two_persons_of_a_message_without_numbers() {
+    on_each_engine(|region| {
+        let [first, second] = ["Bruni", "Conti"].map(|family| oru(&region.known(family), "").text());
+        let (head, rest) = first.split_once("PID|").unwrap();
+        let (_, other) = second.split_once("PID|").unwrap();
+        let text = format!("{head}PID|{rest}PID|{}", other.replacen('1', "2", 1));
+        let receipt = region.try_send_text(LAB, &text).unwrap();
+        assert!(matches!(receipt.fates[..], [Fate::Recorded { .. }, Fate::Recorded { .. }]), "{receipt:?}");
+        let numbers: Vec<_> = region.results().into_iter().map(|one| one.0).collect();
+        assert!(numbers.len() == 2 && numbers[0] != numbers[1], "{numbers:?}");
+        // In another message they are the same two.
+        let again = region.try_send_text(LAB, &text.replacen("|M-|", "|M-2|", 1)).unwrap();
+        assert!(matches!(again.fates[..], [Fate::Repeated { .. }, Fate::Repeated { .. }]), "{again:?}");
+        assert_eq!(region.count(&sql::COUNT_DEAD), 0);
+    });
+}
