@@ -213,6 +213,9 @@ WHERE laboratory = $1 ORDER BY at, id LIMIT $2
 -- name: delete_pending
 DELETE FROM pending_result WHERE id = $1
 
+-- name: delete_pending_of_request
+DELETE FROM pending_result WHERE request_id = $1
+
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
                         unit, reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at,

@@ -86,6 +86,7 @@ storage::queries! {
     ANSWERS_OF_IDENTITY = "answers_of_identity",
     PENDING_OF_LABORATORY = "pending_of_laboratory",
     DELETE_PENDING = "delete_pending",
+    DELETE_PENDING_OF_REQUEST = "delete_pending_of_request",
     LIST_REQUESTS_BY_DOOR = "list_requests_by_door",
     INSERT_TUBE_FACT = "insert_tube_fact",
     FIND_TUBE_FACT = "find_tube_fact",

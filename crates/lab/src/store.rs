@@ -23,7 +23,10 @@ pub use messages::{
     Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message, finish_message,
     forget_bodies, insert_message, letter_body, own_letter,
 };
-pub use pending::{delete_pending, find_pending, insert_pending, pending_of_laboratory, pending_of_request};
+pub use pending::{
+    delete_pending, delete_pending_of, find_pending, insert_pending, pending_of_laboratory,
+    pending_of_request,
+};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
     find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,

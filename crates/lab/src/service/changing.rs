@@ -42,6 +42,10 @@ pub(super) fn write(
     asl: &str,
 ) -> Result<SwabRequest> {
     store::correct_request(tx, actor, &before, new)?;
+    if (before.laboratory.as_str(), before.test) != (new.laboratory.as_str(), new.test) {
+        // What somebody typed for it was another laboratory's, or another test's.
+        store::delete_pending_of(tx, before.id)?;
+    }
     let after = store::find_request(tx, before.id)?.ok_or(Problem::NotFound)?;
     let (place, at) = (Place::of(tx, &after, asl)?, tx.clocks().business_now());
     let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));

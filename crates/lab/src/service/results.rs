@@ -86,7 +86,7 @@ pub(super) fn conclude(
 
 /// What was said of the sample alone, when a request has no other result: that it did not come, or cannot be examined. What is
 /// found after all corrects it.
-fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
+pub(super) fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
     if request.status != RequestStatus::Resulted {
         return Ok(None);
     }

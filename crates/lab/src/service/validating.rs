@@ -11,7 +11,7 @@ use territory::Laboratory;
 use uuid::Uuid;
 
 use super::results::{self, Record};
-use crate::model::{Door, LabResult, PendingResult, RequestLine, TubeReason, TubeStep};
+use crate::model::{Door, LabResult, PendingResult, RequestLine, RequestStatus, TubeReason, TubeStep};
 use crate::rules::request::{NOTE_LENGTH, Step, next, sampled_on};
 use crate::rules::validation::{self, Demand};
 use crate::store;
@@ -163,17 +163,27 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, chosen: &[ResultId], note: &str
     for id in chosen {
         let (pending, person) = own(tx, actor, &scope, *id)?;
         store::delete_pending(tx, pending.id)?;
-        let said = (TubeStep::Suspended, Some(TubeReason::Repeat), note.trim());
-        if !store::insert_fact(tx, actor, Uuid::now_v7(), pending.request, said)? {
-            return Err(Problem::Serialization);
-        }
-        let now = tx.clocks().business_now();
-        store::move_tube(tx, pending.request, TubeStep::Suspended, now)?;
+        suspend(tx, actor, &scope, pending.request, note.trim())?;
         let why = audience::reason(tx, &scope, Resource::Request, pending.request.0)?;
         let entry = Entry::new(scope.action()).subject(person).why(&why);
         audit::record(tx, actor, entry.detail("returned"))?;
     }
     Ok(chosen.len())
+}
+
+/// The tube of what was sent back waits, unless it has a result.
+fn suspend(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: RequestId, note: &str) -> Result<()> {
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    let given_up = results::given_up(tx, scope, &request)?.is_some();
+    if request.status == RequestStatus::Resulted && !given_up {
+        return Ok(());
+    }
+    let said = (TubeStep::Suspended, Some(TubeReason::Repeat), note);
+    if !store::insert_fact(tx, actor, Uuid::now_v7(), id, said)? {
+        return Err(Problem::Serialization);
+    }
+    let now = tx.clocks().business_now();
+    store::move_tube(tx, id, TubeStep::Suspended, now)
 }
 
 /// What waits in the actor's laboratory and somebody else typed, and whose it is.

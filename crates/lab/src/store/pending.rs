@@ -54,6 +54,14 @@ pub fn delete_pending(tx: &mut Tx<'_>, id: ResultId) -> Result<()> {
     tx.execute(&sql::DELETE_PENDING, args![id]).map(drop)
 }
 
+/// Takes away what waited for a request: it has a result, or asks for something else.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn delete_pending_of(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    tx.execute(&sql::DELETE_PENDING_OF_REQUEST, args![request]).map(drop)
+}
+
 fn pending_from(row: &Row<'_>) -> Result<PendingResult> {
     Ok(PendingResult {
         id: row.get(0)?,

@@ -15,4 +15,5 @@ mod portable;
 mod requests;
 mod results;
 mod screens;
+mod second;
 mod undoing;
