@@ -9,6 +9,7 @@ use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
+use super::validating;
 use crate::model::{Door, LabResult, Outcome, RequestStatus, Revision, SwabRequest};
 use crate::rules::request::{self, Step, next};
 use crate::store::{self, NewResult};
@@ -237,7 +238,8 @@ pub struct Correct {
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Stale` when it has been corrected since;
-/// invalid fields `reason` and `outcome`.
+/// `Problem::Refused` for what was found of a sample that was given up, where a second person must say so; invalid fields `reason`
+/// and `outcome`.
 pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<LabResult> {
     let scope = decide(actor, Action::ResultRecord)?;
     let current = own(tx, &scope, new.result)?;
@@ -275,6 +277,10 @@ fn write_correction(
     new: &Correct,
     current: &Revision,
 ) -> Result<LabResult> {
+    let found = current.result.outcome.is_of_sample() && !new.outcome.is_of_sample();
+    if found && wants_second(tx, actor)? {
+        return Err(Problem::Refused("lab-correction-validated"));
+    }
     if !current.result.current || new.shown.is_some_and(|shown| shown != current.result.revision) {
         return Err(Problem::Stale);
     }
@@ -301,6 +307,12 @@ fn write_correction(
         Some(result) => Ok(result),
         None => Err(beaten(tx, new.id, Problem::Stale)),
     }
+}
+
+/// Whether what the actor finds is no result before a second person says so. A system's results come validated.
+fn wants_second(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
+    let machine = actor.role == access::Role::LaboratoryMachine;
+    Ok(!machine && validating::demands_validation(tx, &actor.unit.code, actor.today)?)
 }
 
 /// A result of the actor's laboratory with whose it is, for the form that corrects it.

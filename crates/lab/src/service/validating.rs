@@ -72,7 +72,10 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
         Some(waits) if repeated => waits,
         Some(_) => return Err(Problem::Refused("lab-validate-waits")),
         None => {
-            next(request.status, Step::Result)?;
+            // What was said of the sample alone is no last word.
+            if results::given_up(tx, &scope, &request)?.is_none() {
+                next(request.status, Step::Result)?;
+            }
             let now = tx.clocks().business_now();
             let sampled_at = match day {
                 Some(day) => sampled_on(day, request.requested_at, now)?,

@@ -119,3 +119,39 @@ fn what_waits_goes_when_the_result_comes_another_way() {
         assert_eq!(region.count(&sql::COUNT_CURRENT), 2);
     });
 }
+
+/// A sample that was given up and comes takes its result by the same keys, and that one waits for a second person like any other.
+#[test]
+fn a_sample_that_was_given_up_takes_a_result_that_waits() {
+    on_each_engine(|region| {
+        demand(region, LAB);
+        let request = region.request(&region.known("Bruni"), LAB);
+        let missing = region.record(&request, Outcome::NotReceived).unwrap();
+        // No way round leads past the second person; that the sample came and is of no use is no finding.
+        let corrected = |outcome| {
+            let (id, reason) = (ResultId::new(), "era in frigo".to_owned());
+            let new = Correct { id, result: missing.id, outcome, reason, shown: None, door: Door::Manual };
+            region.db.write(move |tx| service::correct_result(tx, &technician(LAB), &new))
+        };
+        let alone = corrected(Outcome::Positive);
+        assert!(matches!(alone, Err(Problem::Refused("lab-correction-validated"))), "{alone:?}");
+        region.said();
+        let typed = waits(region, &request, Outcome::Positive);
+        assert_eq!((region.said(), listed(region, LAB)), (vec![], vec![typed]));
+        // Sent back, its tube waits; typed again, a colleague says yes.
+        region.db.write(move |tx| service::send_back(tx, &second(LAB), &[typed], "da rifare")).unwrap();
+        assert_eq!(find(region, &request).tube.map(|tube| tube.step), Some(TubeStep::Suspended));
+        let typed = waits(region, &request, Outcome::Positive);
+        assert_eq!(validate(region, LAB, typed).unwrap(), 1);
+        assert_eq!(region.said(), [(Outcome::Positive, Some(Outcome::NotReceived))]);
+        assert_eq!((region.count(&sql::COUNT_RESULTS), region.count(&sql::COUNT_CURRENT)), (2, 1));
+        let again = type_in(region, &request, Outcome::Negative);
+        assert!(matches!(again, Err(Problem::Refused("lab-request-already-resulted"))), "{again:?}");
+        let other = region.request(&region.known("Conti"), LAB);
+        let missing = region.record(&other, Outcome::NotReceived).unwrap();
+        let (id, reason) = (ResultId::new(), "era rotta".to_owned());
+        let (outcome, door) = (Outcome::Unsuitable, Door::Manual);
+        let new = Correct { id, result: missing.id, outcome, reason, shown: None, door };
+        region.db.write(move |tx| service::correct_result(tx, &technician(LAB), &new)).unwrap();
+    });
+}
