@@ -118,6 +118,8 @@ fn write(
     let now = tx.clocks().business_now();
     let sampled_at = new.sampled_at.unwrap_or(now);
     check_sample(sampled_at, request.requested_on, now)?;
+    // Who sees what follows from where she lives: nobody moves her meanwhile.
+    people::store::lock_person(tx, request.person)?;
     let asl = store::subject(tx, scope, request.person)?.asl;
     if let Some(before) = given_up {
         return after_all(tx, actor, new, &before, &asl);
@@ -295,6 +297,7 @@ fn write_correction(
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
+    people::store::lock_person(tx, current.result.person)?;
     let asl = store::subject(tx, scope, current.result.person)?.asl;
     let revision = NewRevision {
         id: new.id,

@@ -106,11 +106,13 @@ pub(super) fn settle(
         Some((person, rule)) => whose::named(tx, scope, person, rule)?,
         None => whose::whose(tx, scope, laboratory, sent)?,
     };
-    let (person, rule) = match found {
+    let (mut person, rule) = match found {
         Whose::Is(person, rule) => (person, rule),
         Whose::Doubt(doubt, person) => return Ok(Done::Doubt(doubt, person)),
     };
     people::store::lock_person(tx, person.id)?;
+    // She may have been moved before the lock was had.
+    person.asl = store::subject(tx, scope, person.id)?.asl;
     let asked = matches!(answer, Some((_, Rule::Desk)));
     let answered = answer.is_some();
     let one = Settling { actor, scope, laboratory, sent, test, outcome, asked, answered };
