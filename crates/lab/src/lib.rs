@@ -74,6 +74,7 @@ pub const MODULE: Module = Module {
             name: "result list",
             sql: include_str!("../migrations/0016_result_list.sql"),
         },
+        Migration { number: 17, name: "letters", sql: include_str!("../migrations/0017_letters.sql") },
     ],
     queries: sql::ALL,
 };

@@ -363,24 +363,26 @@ ORDER BY CASE WHEN hash = $2 THEN 0 ELSE 1 END LIMIT 1
 -- name: insert_message
 INSERT INTO lab_message (id, laboratory, door, sender, sender_message, hash, received_at, received_by, received_by_name, state,
                          recorded, corrected, withdrawn, repeated, held, unmatched, ignored, fates, body, kept_until, why, tries,
-                         failed_at, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '')
+                         failed_at, note, results)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '', $16)
 ON CONFLICT DO NOTHING
 
 -- name: finish_message
 UPDATE lab_message SET state = 'done', hash = $2, recorded = $3, corrected = $4, withdrawn = $5, repeated = $6, held = $7,
-                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL
+                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL,
+                       results = NULL
 WHERE id = $1
 
 -- name: fail_message
-UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5
+UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5,
+                       results = $6
 WHERE id = $1 AND state <> 'done'
 
 -- name: messages_to_forget
 SELECT id FROM lab_message WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2
 
 -- name: forget_message_body
-UPDATE lab_message SET body = NULL, kept_until = NULL WHERE id = $1
+UPDATE lab_message SET body = NULL, results = NULL, kept_until = NULL WHERE id = $1
 
 -- name: dead_letters
 SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at, owner_name
@@ -391,7 +393,7 @@ SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at,
 FROM lab_message WHERE id = $1 AND state = 'failed'
 
 -- name: letter_body
-SELECT body FROM lab_message WHERE id = $1 AND state = 'failed'
+SELECT body, results FROM lab_message WHERE id = $1 AND state = 'failed'
 
 -- name: own_letter
 UPDATE lab_message SET owner_id = $2, owner_name = $3 WHERE id = $1 AND state = 'failed'

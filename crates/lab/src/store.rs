@@ -20,8 +20,8 @@ pub use imports::{
 };
 pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
 pub use messages::{
-    Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message, finish_message,
-    forget_bodies, insert_message, letter_body, own_letter,
+    Failed, Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message,
+    finish_message, forget_bodies, insert_message, letter_body, own_letter,
 };
 pub use pending::{
     delete_pending, delete_pending_of, find_pending, insert_pending, pending_of_laboratory,

@@ -11,7 +11,7 @@ use access::{Action, Actor, Scope, decide};
 use jiff::SignedDuration;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
-use lab_messages::Reading;
+use lab_messages::{Options, Reading};
 use sha2::{Digest, Sha256};
 use storage::{Db, Tx};
 use uuid::Uuid;
@@ -19,10 +19,10 @@ use uuid::Uuid;
 use super::imports::later;
 use super::settling::{self, Done};
 use super::whose;
-use crate::model::{Doing, Door, Doubt, Incoming, Settled, Unsettled, UnsettledState};
+use crate::model::{Doing, Door, Doubt, Incoming, Letter, Settled, Unsettled, UnsettledState};
 use crate::rules::incoming;
 use crate::rules::matching::Rule;
-use crate::store::{self, NewMessage};
+use crate::store::{self, Failed, NewMessage};
 
 pub use crate::model::Fate;
 
@@ -93,7 +93,37 @@ impl Arriving {
 /// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`;
 /// `Problem::Internal` for what is kept in the dead-letter list.
 pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
-    let arriving = Arc::new(Arriving::of(actor, door, reading, bytes));
+    arrive(db, Arriving::of(actor, door, reading, bytes)).await
+}
+
+/// How a message is read at this moment, whichever door it comes by: what it tells is held against the business clock.
+pub fn options(db: &Db) -> Options {
+    Options::at(db.clocks().business_now())
+}
+
+/// Takes a dead letter again, with what was read of it when it came.
+pub(super) async fn receive_again(
+    db: &Db,
+    actor: &Actor,
+    letter: &Letter,
+    bytes: &[u8],
+    results: &[Incoming],
+) -> Result<Receipt> {
+    let again = Arriving {
+        actor: actor.clone(),
+        door: letter.door,
+        // Its bytes are how it is known again.
+        sender: String::new(),
+        number: None,
+        hash: Sha256::digest(bytes).to_vec(),
+        bytes: bytes.to_vec(),
+        results: results.to_vec(),
+    };
+    arrive(db, again).await
+}
+
+async fn arrive(db: &Db, arriving: Arriving) -> Result<Receipt> {
+    let (door, arriving) = (arriving.door, Arc::new(arriving));
     let unit = arriving.clone();
     let problem = match db.bulk(move |tx| take(tx, &unit)).await {
         Err(problem) => problem,
@@ -157,14 +187,15 @@ fn take(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<Receipt> {
 fn keep(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<()> {
     decide(&arriving.actor, Action::ResultImport)?;
     let new = arriving.message(Uuid::now_v7());
+    let failed = Failed { why: FAULT, body: &arriving.bytes, results: &arriving.results };
     let id = match store::find_message(tx, &new)? {
         Some(kept) if kept.done => return Ok(()),
         Some(kept) => {
-            store::fail_message(tx, kept.id, &arriving.hash, &arriving.bytes, FAULT)?;
+            store::fail_message(tx, kept.id, &arriving.hash, failed)?;
             kept.id
         }
         None => {
-            store::insert_message(tx, &arriving.actor, &new, Some((FAULT, &arriving.bytes)))?;
+            store::insert_message(tx, &arriving.actor, &new, Some(failed))?;
             new.id
         }
     };

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::desk::{NOTE, SHOWN};
 use super::imports::later;
 use super::intake::{self, Receipt};
-use crate::model::Letter;
+use crate::model::{Incoming, Letter};
 use crate::store;
 
 /// Days for which the bytes of a message that nobody wants are kept.
@@ -61,28 +61,37 @@ pub fn dismiss_letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, note: &str) -> R
     audit::record(tx, actor, Entry::new(Action::ResultMatch).detail(detail))
 }
 
-/// A dead letter with its bytes, for [`retry`].
+/// What a dead letter said.
+#[derive(Debug, Clone)]
+pub struct Body {
+    bytes: Vec<u8>,
+    results: Option<Vec<Incoming>>,
+}
+
+/// A dead letter with what it said, for [`retry`].
 ///
 /// # Errors
 /// `Problem::Denied`, `Problem::NotFound`.
-pub fn letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Letter, Vec<u8>)> {
+pub fn letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Letter, Body)> {
     let scope = decide(actor, Action::ResultMatch)?;
     let letter = store::find_letter(tx, &scope, id)?;
-    let body = store::letter_body(tx, id)?;
+    let (bytes, results) = store::letter_body(tx, id)?;
     let detail = format!("dead letter {id}: tried again");
     audit::record(tx, actor, Entry::new(Action::ResultMatch).detail(detail))?;
-    Ok((letter, body))
+    Ok((letter, Body { bytes, results }))
 }
 
-/// Tries a dead letter again: as if it arrived now.
+/// Tries a dead letter again: as if it arrived now, with what its door had read.
 ///
 /// # Errors
 /// As [`intake::receive`]: it stays a dead letter.
-pub async fn retry(db: &Db, actor: &Actor, letter: &Letter, body: &[u8]) -> Result<Receipt> {
-    let options = lab_messages::Options::at(db.clocks().now());
-    let reading = lab_messages::read(body, &options, &letter.id.to_string());
+pub async fn retry(db: &Db, actor: &Actor, letter: &Letter, body: &Body) -> Result<Receipt> {
+    if let Some(results) = &body.results {
+        return intake::receive_again(db, actor, letter, &body.bytes, results).await;
+    }
+    let reading = lab_messages::read(&body.bytes, &intake::options(db), &letter.id.to_string());
     if !reading.accepted {
         return Err(Problem::Refused("lab-letter-unreadable"));
     }
-    intake::receive(db, actor, letter.door, &reading, body).await
+    intake::receive(db, actor, letter.door, &reading, &body.bytes).await
 }
