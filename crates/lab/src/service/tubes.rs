@@ -113,7 +113,7 @@ pub enum Arrival {
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `number` when it is no number, or nobody's; `Problem::Refused` when its request has a
-/// result.
+/// result, or is another laboratory's and waits no more.
 pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<Arrival> {
     let scope = decide(actor, Action::TubeRecord)?;
     let request = of_label(tx, typed)?;
@@ -123,6 +123,10 @@ pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<
         return Ok(Arrival::Here(Box::new(record_tube(tx, actor, &new)?)));
     }
     let scope = decide(actor, Action::TubeTakeIn)?;
+    // What nobody may take over names nobody.
+    if request.status != RequestStatus::Requested {
+        return Err(Problem::Refused("lab-take-over-waits-no-more"));
+    }
     let subject = store::subject(tx, &scope, request.person)?;
     audit::record(tx, actor, Entry::new(scope.action()).subject(subject.id).detail("look"))?;
     Ok(Arrival::Elsewhere(Box::new(request), Box::new(subject)))
