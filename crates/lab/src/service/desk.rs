@@ -76,7 +76,10 @@ pub fn list(
     for one in &mut found {
         one.claim = standing(tx, one)?;
     }
-    audit::record(tx, actor, Entry::new(Action::ResultMatch).detail("list"))?;
+    let named: Vec<(PersonId, Reason)> =
+        found.iter().filter_map(|one| Some((one.settled.as_ref()?.person?, reason(&scope, one)))).collect();
+    let listed = named.iter().map(|(person, why)| (*person, why));
+    audit::record(tx, actor, Entry::new(Action::ResultMatch).listed(listed).detail("list"))?;
     Ok((found, more))
 }
 

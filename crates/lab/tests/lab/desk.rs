@@ -149,6 +149,23 @@ fn an_answer_makes_the_result_and_is_remembered() {
     });
 }
 
+/// Whoever reads the list of what was answered has read whose it is.
+#[test]
+fn the_list_of_answers_says_in_the_log_whom_it_named() {
+    on_each_engine(|region| {
+        let known = region.known("Bruni");
+        region.request(&known, LAB);
+        let id = ask(region, &doubtful(&known, "MB-1"));
+        let listed = |state: UnsettledState| {
+            region.db.write(move |tx| desk::list(tx, &technician(LAB), state, None)).unwrap();
+            region.audit().into_iter().rfind(|record| record.detail == "list").unwrap().subjects
+        };
+        assert!(listed(UnsettledState::Open).is_empty());
+        answer(region, technician(LAB), id, Say::Person(known.id)).unwrap();
+        assert_eq!(listed(UnsettledState::Matched), [known.id.0]);
+    });
+}
+
 #[test]
 fn what_is_nobodys_is_closed_with_a_reason_and_can_be_opened_again() {
     on_each_engine(|region| {
