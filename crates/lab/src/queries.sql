@@ -206,9 +206,21 @@ SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_resu
 -- name: pending_of_request
 SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE request_id = $1
 
--- name: pending_of_laboratory
-SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result
-WHERE laboratory = $1 ORDER BY at, id LIMIT $2
+-- How many wait in a laboratory, as far as anybody counts.
+-- name: count_pending
+SELECT COUNT(*) FROM (SELECT 1 FROM pending_result WHERE laboratory = $1 LIMIT $2) p
+
+-- What waits in a laboratory, each with its line, as far as the audience reaches it.
+-- name: pending_lines
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source,
+       p.id, p.outcome, p.sampled_at, p.by_id, p.by_name, p.at
+FROM pending_result p
+JOIN request_entry q ON q.id = p.request_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE p.laboratory = $2 AND q.audience = $1 AND q.valid_from <= $3 AND q.valid_to > $3
+ORDER BY p.at, p.id LIMIT $4
 
 -- name: delete_pending
 DELETE FROM pending_result WHERE id = $1

@@ -24,7 +24,7 @@ pub use messages::{
     finish_message, forget_bodies, insert_message, letter_body, own_letter,
 };
 pub use pending::{
-    delete_pending, delete_pending_of, find_pending, insert_pending, pending_of_laboratory,
+    count_pending, delete_pending, delete_pending_of, find_pending, insert_pending, pending_lines,
     pending_of_request,
 };
 pub use requests::{

@@ -1,6 +1,6 @@
 //! Validation by a second person, where the laboratory demands it: until then there is no result, and nobody outside sees one.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Scope, audience, decide, users};
@@ -102,20 +102,26 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
 /// `Problem::Denied`.
 pub fn to_validate(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(PendingResult, RequestLine)>> {
     let scope = decide(actor, Action::ResultValidate)?;
-    let mut all = Vec::new();
-    for pending in store::pending_of_laboratory(tx, &actor.unit.code, SHOWN)? {
-        let line = store::line(tx, &scope, pending.request)?;
-        all.extend(line.map(|line| (pending, line)));
-    }
+    let all = store::pending_lines(tx, &scope, &actor.unit.code, SHOWN)?;
     let listed = all.iter().map(|(_, line)| (line.person, &line.why_listed));
     audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail("list"))?;
     Ok(all)
 }
 
-/// For which requests of a laboratory a result waits, and which: for its own lists.
-pub(super) fn pending_in(tx: &mut Tx<'_>, actor: &Actor) -> Result<HashMap<RequestId, ResultId>> {
-    let all = store::pending_of_laboratory(tx, &actor.unit.code, store::MOST_COUNTED)?;
-    Ok(all.into_iter().map(|one| (one.request, one.id)).collect())
+/// How many results wait in the actor's laboratory, and for which of some requests: for its own lists.
+pub(super) fn pending_among(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    shown: &[RequestId],
+) -> Result<(i64, HashSet<RequestId>)> {
+    let waiting = store::count_pending(tx, &actor.unit.code)?;
+    let mut found = HashSet::new();
+    if waiting > 0 {
+        for id in shown {
+            found.extend(store::pending_of_request(tx, *id)?.map(|pending| pending.request));
+        }
+    }
+    Ok((waiting, found))
 }
 
 /// Says that what a colleague typed is right: from now on it is a result, as if it had been recorded now. All of them, or none.
