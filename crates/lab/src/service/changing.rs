@@ -103,9 +103,23 @@ pub fn move_request(
     if !serves(tx, &asl, laboratory) {
         return Err(Problem::field("laboratory", "lab-laboratory-not-serving"));
     }
-    let new = RequestCorrection {
+    let new = moved(&before, (act, version), laboratory, why);
+    let after = write(tx, actor, before, &new, &asl)?;
+    let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
+    Ok(after)
+}
+
+/// The same request at another laboratory.
+pub(super) fn moved(
+    before: &SwabRequest,
+    (act, version): (Uuid, i64),
+    laboratory: &str,
+    why: &str,
+) -> RequestCorrection {
+    RequestCorrection {
         act,
-        request: id,
+        request: before.id,
         version,
         laboratory: laboratory.to_owned(),
         reason: before.reason.clone(),
@@ -114,9 +128,5 @@ pub fn move_request(
         note: before.note.clone(),
         details: before.details.clone(),
         why: why.to_owned(),
-    };
-    let after = write(tx, actor, before, &new, &asl)?;
-    let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
-    Ok(after)
+    }
 }

@@ -26,8 +26,8 @@ use crate::store::{self, Failed, NewMessage};
 
 pub use crate::model::Fate;
 
-/// Days for which the bytes of a message are kept as evidence.
-const DAYS_KEPT: i64 = 14;
+/// Days for which the bytes of a message are kept: as evidence, or because nobody wanted them.
+pub(super) const DAYS_KEPT: i64 = 14;
 /// Why a message is a dead letter.
 const FAULT: &str = "lab-letter-fault";
 

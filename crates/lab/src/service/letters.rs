@@ -9,12 +9,9 @@ use uuid::Uuid;
 
 use super::desk::{NOTE, SHOWN};
 use super::imports::later;
-use super::intake::{self, Receipt};
+use super::intake::{self, DAYS_KEPT, Receipt};
 use crate::model::{Incoming, Letter};
 use crate::store;
-
-/// Days for which the bytes of a message that nobody wants are kept.
-const DAYS_KEPT: i64 = 14;
 
 /// The messages of the actor's laboratory that could not be taken, the oldest first.
 ///

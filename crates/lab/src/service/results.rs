@@ -67,22 +67,11 @@ fn record(
         Some(there) => return Err(taken(tx, &scope, &there)),
         None => {
             let sampled_at = sampled_at(&request, tx.clocks().business_now())?;
-            write(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
+            conclude(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
         }
     };
     audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
     Ok(result)
-}
-
-/// Ends a request with what a step of its tube says, within the gate of that step.
-pub(super) fn conclude(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    scope: &Scope,
-    new: &Record,
-    request: &SwabRequest,
-) -> Result<LabResult> {
-    write(tx, actor, scope, new, request)
 }
 
 /// What was said of the sample alone, when a request has no other result: that it did not come, or cannot be examined. What is
@@ -104,7 +93,8 @@ fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &LabResult) -> Problem {
     audience::refuse_as(tx, scope, "result", Some(there.person.0), answer)
 }
 
-fn write(
+/// Ends a request with a result, or with what a step of its tube says, within the gate of whoever asks.
+pub(super) fn conclude(
     tx: &mut Tx<'_>,
     actor: &Actor,
     scope: &Scope,
