@@ -738,6 +738,7 @@ lab-validate-returned = Esiti rimandati indietro: i campioni sono di nuovo da la
 lab-validate-none = Scegli almeno un esito.
 lab-validate-note = Scrivi in poche parole perché l'esito non va bene.
 lab-validate-note-kept = Hai scritto una nota. Per rimandare indietro gli esiti premi «Rimanda indietro quelli scelti»; per convalidarli cancella la nota.
+lab-correction-validated = In questo laboratorio un esito lo convalida un collega. Scrivilo nella lista di lavoro, sulla riga del campione: da lì attende la convalida.
 lab-validate-own = Un esito lo convalida chi non l'ha scritto.
 lab-validation-title = Convalida degli esiti
 lab-validation-nav = Convalida esiti

@@ -3,6 +3,7 @@
 mod asked;
 mod body;
 mod exceptions;
+mod letters;
 mod messages;
 mod requests;
 mod tubes;
@@ -36,6 +37,7 @@ pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(requests::api())
         .merge(exceptions::api())
+        .merge(letters::api())
         .merge(messages::api())
         .merge(tubes::api())
         .routes(routes!(record_result))

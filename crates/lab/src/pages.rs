@@ -8,6 +8,7 @@ mod fields;
 mod group;
 mod import;
 mod label;
+mod letters;
 mod panel;
 mod receive;
 mod request;
@@ -69,7 +70,7 @@ pub fn routes() -> Router<App> {
         .route("/results/import/{id}/rejected", get(import::download))
         .route("/exceptions", get(exceptions::show))
         .route("/exceptions/next", post(exceptions::next))
-        .route("/exceptions/letters", get(exceptions::letters).post(exceptions::deal))
+        .route("/exceptions/letters", get(letters::letters).post(letters::deal))
         .route("/exceptions/{id}", get(exceptions::view).post(exceptions::act))
         .merge(assets::routes())
 }

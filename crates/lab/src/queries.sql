@@ -206,12 +206,27 @@ SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_resu
 -- name: pending_of_request
 SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE request_id = $1
 
--- name: pending_of_laboratory
-SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result
-WHERE laboratory = $1 ORDER BY at, id LIMIT $2
+-- How many wait in a laboratory, as far as anybody counts.
+-- name: count_pending
+SELECT COUNT(*) FROM (SELECT 1 FROM pending_result WHERE laboratory = $1 LIMIT $2) p
+
+-- What waits in a laboratory, each with its line, as far as the audience reaches it.
+-- name: pending_lines
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source,
+       p.id, p.outcome, p.sampled_at, p.by_id, p.by_name, p.at
+FROM pending_result p
+JOIN request_entry q ON q.id = p.request_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE p.laboratory = $2 AND q.audience = $1 AND q.valid_from <= $3 AND q.valid_to > $3
+ORDER BY p.at, p.id LIMIT $4
 
 -- name: delete_pending
 DELETE FROM pending_result WHERE id = $1
+
+-- name: delete_pending_of_request
+DELETE FROM pending_result WHERE request_id = $1
 
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
@@ -360,24 +375,26 @@ ORDER BY CASE WHEN hash = $2 THEN 0 ELSE 1 END LIMIT 1
 -- name: insert_message
 INSERT INTO lab_message (id, laboratory, door, sender, sender_message, hash, received_at, received_by, received_by_name, state,
                          recorded, corrected, withdrawn, repeated, held, unmatched, ignored, fates, body, kept_until, why, tries,
-                         failed_at, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '')
+                         failed_at, note, results)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '', $16)
 ON CONFLICT DO NOTHING
 
 -- name: finish_message
 UPDATE lab_message SET state = 'done', hash = $2, recorded = $3, corrected = $4, withdrawn = $5, repeated = $6, held = $7,
-                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL
+                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL,
+                       results = NULL
 WHERE id = $1
 
 -- name: fail_message
-UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5
+UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5,
+                       results = $6
 WHERE id = $1 AND state <> 'done'
 
 -- name: messages_to_forget
 SELECT id FROM lab_message WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2
 
 -- name: forget_message_body
-UPDATE lab_message SET body = NULL, kept_until = NULL WHERE id = $1
+UPDATE lab_message SET body = NULL, results = NULL, kept_until = NULL WHERE id = $1
 
 -- name: dead_letters
 SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at, owner_name
@@ -388,7 +405,7 @@ SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at,
 FROM lab_message WHERE id = $1 AND state = 'failed'
 
 -- name: letter_body
-SELECT body FROM lab_message WHERE id = $1 AND state = 'failed'
+SELECT body, results FROM lab_message WHERE id = $1 AND state = 'failed'
 
 -- name: own_letter
 UPDATE lab_message SET owner_id = $2, owner_name = $3 WHERE id = $1 AND state = 'failed'
@@ -411,7 +428,7 @@ SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed
        closing, note, settled_by_name, settled_at, version
 FROM lab_unsettled WHERE id = $1
 
--- What waits under a number: of a result there is one question, or one preliminary.
+-- What waits under a number: of a result there is one question about a person, or one preliminary.
 -- name: unsettled_of_document
 SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
        closing, note, settled_by_name, settled_at, version
@@ -435,6 +452,13 @@ SELECT id FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND state =
 SELECT person_id FROM lab_unsettled
 WHERE laboratory = $1 AND identity = $2 AND state = 'matched' AND person_id IS NOT NULL ORDER BY settled_at DESC LIMIT 1
 
+-- What was said of an identity to be somebody's: the answers, and what they were remembered for.
+-- name: answers_of_identity
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND person_id = $3 AND state IN ('matched', 'over')
+ORDER BY received_at, id
+
 -- name: claim_unsettled
 UPDATE lab_unsettled SET claimed_by = $2, claimed_by_name = $3, claimed_at = $4
 WHERE id = $1 AND state = 'open' AND (claimed_by IS NULL OR claimed_by = $2 OR claimed_at < $5)
@@ -450,7 +474,7 @@ WHERE id = $1 AND version = $2
 -- name: reopen_unsettled
 UPDATE lab_unsettled SET state = 'open', person_id = NULL, result_id = NULL, closing = '', note = '', settled_by = NULL, settled_by_name = NULL,
                          settled_at = NULL, version = version + 1
-WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched')
+WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched', 'over')
 
 -- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
 -- name: known_to_laboratory

@@ -1,5 +1,6 @@
 //! One function for each thing a user does: decide, rules, store, audit, in one unit of work.
 
+mod answering;
 mod asking;
 mod authorising;
 mod cancelling;
@@ -13,6 +14,7 @@ mod importing;
 mod imports;
 pub mod intake;
 mod rapid;
+mod letters;
 mod recording;
 mod recount;
 mod requests;

@@ -20,10 +20,13 @@ pub use imports::{
 };
 pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
 pub use messages::{
-    Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message, finish_message,
-    forget_bodies, insert_message, letter_body, own_letter,
+    Failed, Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message,
+    finish_message, forget_bodies, insert_message, letter_body, own_letter,
 };
-pub use pending::{delete_pending, find_pending, insert_pending, pending_of_laboratory, pending_of_request};
+pub use pending::{
+    count_pending, delete_pending, delete_pending_of, find_pending, insert_pending, pending_lines,
+    pending_of_request,
+};
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,
     find_request, insert_request, last_laboratory, move_request, open_request, queue_of_laboratory,
@@ -39,6 +42,7 @@ pub use tubes::{
     shift_counts, shift_lines, tube_facts, tubes_received,
 };
 pub use unsettled::{
-    Place, claim, find_unsettled, insert_unsettled, known_to_laboratory, open_of_identity, release,
-    remembered, renew_unsettled, reopen, settle, unsettled_of, unsettled_of_document, waits_at,
+    Place, answers_of_identity, claim, find_unsettled, insert_unsettled, known_to_laboratory,
+    open_of_identity, release, remembered, renew_unsettled, reopen, settle, unsettled_of,
+    unsettled_of_document, waits_at,
 };

@@ -40,6 +40,7 @@ pub(super) fn record_by(
     if let Some(request) = request {
         let to = next(request.status, Step::Result)?;
         store::move_request(tx, request.id, request.status, to)?;
+        store::delete_pending_of(tx, request.id)?;
         place(tx, actor, request, person_asl)?;
         if request.status == RequestStatus::Cancelled {
             // It was taken after all: the figures count it again where they did.
@@ -142,6 +143,7 @@ fn follow(
         let grants = grants::open(&waiting, &place, tx.clocks().business_now());
         return audience::replace(tx, Resource::Request, request.id.0, &grants);
     }
+    store::delete_pending_of(tx, request.id)?;
     // What was withdrawn is told again: the request may wait, or have been taken back meanwhile.
     let step = if request.status == RequestStatus::Resulted { Step::Correction } else { Step::Result };
     let to = next(request.status, step)?;

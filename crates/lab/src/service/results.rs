@@ -9,6 +9,7 @@ use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
+use super::validating;
 use crate::model::{Door, LabResult, Outcome, RequestStatus, Revision, SwabRequest};
 use crate::rules::request::{self, Step, next};
 use crate::store::{self, NewResult};
@@ -66,27 +67,16 @@ fn record(
         Some(there) => return Err(taken(tx, &scope, &there)),
         None => {
             let sampled_at = sampled_at(&request, tx.clocks().business_now())?;
-            write(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
+            conclude(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
         }
     };
     audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
     Ok(result)
 }
 
-/// Ends a request with what a step of its tube says, within the gate of that step.
-pub(super) fn conclude(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    scope: &Scope,
-    new: &Record,
-    request: &SwabRequest,
-) -> Result<LabResult> {
-    write(tx, actor, scope, new, request)
-}
-
 /// What was said of the sample alone, when a request has no other result: that it did not come, or cannot be examined. What is
 /// found after all corrects it.
-fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
+pub(super) fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
     if request.status != RequestStatus::Resulted {
         return Ok(None);
     }
@@ -103,7 +93,8 @@ fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &LabResult) -> Problem {
     audience::refuse_as(tx, scope, "result", Some(there.person.0), answer)
 }
 
-fn write(
+/// Ends a request with a result, or with what a step of its tube says, within the gate of whoever asks.
+pub(super) fn conclude(
     tx: &mut Tx<'_>,
     actor: &Actor,
     scope: &Scope,
@@ -117,6 +108,8 @@ fn write(
     let now = tx.clocks().business_now();
     let sampled_at = new.sampled_at.unwrap_or(now);
     check_sample(sampled_at, request.requested_on, now)?;
+    // Who sees what follows from where she lives: nobody moves her meanwhile.
+    people::store::lock_person(tx, request.person)?;
     let asl = store::subject(tx, scope, request.person)?.asl;
     if let Some(before) = given_up {
         return after_all(tx, actor, new, &before, &asl);
@@ -237,7 +230,8 @@ pub struct Correct {
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Stale` when it has been corrected since;
-/// invalid fields `reason` and `outcome`.
+/// `Problem::Refused` for what was found of a sample that was given up, where a second person must say so; invalid fields `reason`
+/// and `outcome`.
 pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<LabResult> {
     let scope = decide(actor, Action::ResultRecord)?;
     let current = own(tx, &scope, new.result)?;
@@ -275,6 +269,10 @@ fn write_correction(
     new: &Correct,
     current: &Revision,
 ) -> Result<LabResult> {
+    let found = current.result.outcome.is_of_sample() && !new.outcome.is_of_sample();
+    if found && wants_second(tx, actor)? {
+        return Err(Problem::Refused("lab-correction-validated"));
+    }
     if !current.result.current || new.shown.is_some_and(|shown| shown != current.result.revision) {
         return Err(Problem::Stale);
     }
@@ -289,6 +287,7 @@ fn write_correction(
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
+    people::store::lock_person(tx, current.result.person)?;
     let asl = store::subject(tx, scope, current.result.person)?.asl;
     let revision = NewRevision {
         id: new.id,
@@ -301,6 +300,12 @@ fn write_correction(
         Some(result) => Ok(result),
         None => Err(beaten(tx, new.id, Problem::Stale)),
     }
+}
+
+/// Whether what the actor finds is no result before a second person says so. A system's results come validated.
+fn wants_second(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
+    let machine = actor.role == access::Role::LaboratoryMachine;
+    Ok(!machine && validating::demands_validation(tx, &actor.unit.code, actor.today)?)
 }
 
 /// A result of the actor's laboratory with whose it is, for the form that corrects it.

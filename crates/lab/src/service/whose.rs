@@ -33,37 +33,38 @@ pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Inc
     }
     let comuni = comuni(&sent.identity, scope.today());
     let verdict = matching::decide(&sent.identity, &comuni, &found);
-    let led = found.iter().find(|known| known.lead == Lead::Code).map(|known| known.person);
+    let by =
+        |leads: &[Lead]| found.iter().find(|known| leads.contains(&known.lead)).map(|known| known.person);
+    let (led, numbered) = (by(&[Lead::Code]), by(&[Lead::Request, Lead::Document]));
     match verdict {
         Verdict::Is(id, rule) => match persons.into_iter().find(|person| person.id == id) {
             Some(person) => Ok(Whose::Is(Box::new(person), rule)),
             None => Err(Problem::Internal("a rule named nobody who was found".into())),
         },
         Verdict::Register => register(tx, scope, &sent.identity),
-        Verdict::Doubt(doubt) => remembered(tx, scope, laboratory, sent, doubt, led),
+        Verdict::Doubt(doubt) => match remembered(tx, scope, laboratory, sent, numbered)? {
+            Some(person) => Ok(Whose::Is(Box::new(person), Rule::Remembered)),
+            None => Ok(Whose::Doubt(doubt, led)),
+        },
     }
 }
 
-/// What somebody has answered about the same identity counts, where no rule can tell. A file asks nobody.
+/// Whom somebody has answered for the same identity: it counts where no rule can tell, unless a number says somebody else. A file
+/// asks nobody.
 fn remembered(
     tx: &mut Tx<'_>,
     scope: &Scope,
     laboratory: &str,
     sent: &Incoming,
-    doubt: Doubt,
-    led: Option<PersonId>,
-) -> Result<Whose> {
+    numbered: Option<PersonId>,
+) -> Result<Option<Person>> {
     let identity = sent.identity.fingerprint().filter(|_| sent.door != Door::Csv);
-    let Some(identity) = identity else { return Ok(Whose::Doubt(doubt, led)) };
+    let Some(identity) = identity else { return Ok(None) };
     let answer = store::remembered(tx, laboratory, &identity)?;
-    let person = match answer {
-        Some(id) => people::store::get_for_matching(tx, scope, id)?,
-        None => None,
-    };
-    Ok(match person {
-        Some(person) => Whose::Is(Box::new(person), Rule::Remembered),
-        None => Whose::Doubt(doubt, led),
-    })
+    match answer.filter(|answer| numbered.is_none_or(|numbered| numbered == *answer)) {
+        Some(id) => people::store::get_for_matching(tx, scope, id),
+        None => Ok(None),
+    }
 }
 
 /// Somebody whom a person named as an answer.
@@ -80,14 +81,9 @@ pub(super) fn led_to(
     sent: &Incoming,
 ) -> Result<Vec<(Person, Lead, bool)>> {
     let mut found = Vec::new();
-    let numbered = numbered(tx, laboratory, sent)?;
-    let (lead, holder) = match &numbered {
-        Some(request) => (Lead::Request, Some(request.person)),
-        None => (Lead::Document, holder(tx, laboratory, sent)?),
-    };
-    if let Some(holder) = holder {
+    if let Some((holder, lead)) = by_number(tx, laboratory, sent)? {
         let person = people::store::get_for_matching(tx, scope, holder)?;
-        found.extend(person.map(|person| (person, lead, numbered.is_some())));
+        found.extend(person.map(|person| (person, lead, lead == Lead::Request)));
     }
     let born = sent.identity.birth_date;
     match (sent.identity.identifier(), born) {
@@ -105,6 +101,18 @@ pub(super) fn led_to(
         _ => {}
     }
     Ok(found)
+}
+
+/// Whose request or document a number names.
+pub(super) fn by_number(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    sent: &Incoming,
+) -> Result<Option<(PersonId, Lead)>> {
+    if let Some(request) = numbered(tx, laboratory, sent)? {
+        return Ok(Some((request.person, Lead::Request)));
+    }
+    Ok(holder(tx, laboratory, sent)?.map(|person| (person, Lead::Document)))
 }
 
 /// Who was born on that day and is called alike.

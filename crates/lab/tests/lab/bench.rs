@@ -86,6 +86,22 @@ fn a_tube_is_checked_in_by_its_label() {
     });
 }
 
+/// Whoever holds the tube of a request that waits no more can do nothing with it, and is told nothing of whom it is about.
+#[test]
+fn anothers_tube_that_waits_no_more_names_nobody() {
+    on_each_engine(|region| {
+        let resulted = region.request(&region.known("Bruni"), OTHER_LAB);
+        region.record(&resulted, Outcome::Positive).unwrap();
+        let waits = region.request(&region.known("Conti"), OTHER_LAB);
+        let browser = technician_at(region, LAB);
+        let page = browser.get("/worklist/receive");
+        assert!(ok(&arrives(&browser, &page, &waits.number)).contains("Conti"));
+        let refused = arrives(&browser, &page, &resulted.number);
+        assert!(!refused.text.contains("Bruni") && !refused.text.contains("02/03/1980"), "{}", refused.text);
+        assert!(refused.text.contains("Questo campione non attende più un esito"), "{}", refused.text);
+    });
+}
+
 #[test]
 fn an_unsuitable_tube_says_why_and_ends_its_request() {
     on_each_engine(|region| {
@@ -176,10 +192,10 @@ fn a_tube_of_another_laboratory_is_taken_over() {
         for detail in ["look", "taken over"] {
             assert!(details.contains(&("tube.take_in".to_owned(), detail.to_owned())), "{details:?}");
         }
-        // One that has its result there is not taken over.
+        // One that has its result there by now is not taken over.
         let done = region.request(&person, OTHER_LAB);
-        region.record(&done, Outcome::Negative).unwrap();
         let asked = arrives(&browser, &browser.get("/worklist/receive"), &done.number);
+        region.record(&done, Outcome::Negative).unwrap();
         let refused = arrives(&browser, &asked, "S");
         assert!(refused.text.contains("Questo campione non attende più un esito"), "{}", refused.text);
         no_word_is_missing();

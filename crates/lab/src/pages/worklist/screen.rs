@@ -158,7 +158,7 @@ pub(super) fn screen(
         empty: t(if show == Show::ToDo { "lab-worklist-none" } else { "lab-worklist-none-shown" }),
         load: load(list.load),
         validate: list.validates.then(|| {
-            let waiting = list.pending.len().to_string();
+            let waiting = list.awaiting.to_string();
             web::tn("lab-validate-link", &[("n", &waiting)])
         }),
         asked: asked && chosen.is_some(),
