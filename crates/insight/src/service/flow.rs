@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use access::audience;
 use access::audit::{self, Entry};
-use access::{Action, Actor, Scope, decide};
+use access::{Action, Actor, Role, Scope, decide};
 use jiff::Span;
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::Tx;
@@ -149,12 +150,24 @@ pub fn laboratory(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Course> 
     })
 }
 
+/// Whether it is the actor's to call a laboratory: public health calls those that work for its ASL, the region all.
+pub fn answers_for(actor: &Actor, code: &str) -> bool {
+    let works =
+        |one: &territory::Laboratory| one.asl == actor.unit.code || one.serves.contains(&actor.unit.code);
+    decide(actor, Action::LaboratorySilenceAnswer).is_ok()
+        && (actor.role != Role::SispOperator || territory::get().laboratory(code).is_some_and(works))
+}
+
 /// That the actor has called a silent laboratory. Said again it says what is known by now.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::Refused` when it is silent no more; an invalid field `note`.
+/// `Problem::Denied`; `Problem::NotFound` for one that is not his to call; `Problem::Refused` when it is silent no more; an invalid field
+/// `note`.
 pub fn called(tx: &mut Tx<'_>, actor: &Actor, code: &str, note: &str) -> Result<Silence> {
-    decide(actor, Action::LaboratorySilenceAnswer)?;
+    let scope = decide(actor, Action::LaboratorySilenceAnswer)?;
+    if !answers_for(actor, code) {
+        return Err(audience::refuse(tx, &scope, "laboratory", None));
+    }
     let note = note.replace('\0', "").trim().to_owned();
     if note.chars().count() > NOTE_LENGTH {
         return Err(Problem::field("note", "insight-call-note-long"));

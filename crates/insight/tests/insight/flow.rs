@@ -213,6 +213,23 @@ fn a_laboratory_sees_its_own_line_and_nobody_else_calls() {
 }
 
 #[test]
+fn public_health_answers_for_the_laboratories_that_work_for_it_alone() {
+    on_each_engine(|db| {
+        usual(db, LAB);
+        let noon = Moment::at(db, 12, 0);
+        noon.look();
+        let (asti, page) = (noon.desk(Role::SispOperator, "212"), format!("{PATH}/{LAB}"));
+        let called = format!("{page}/called");
+        assert!(!asti.get(&page).expect(StatusCode::OK).has(&called), "it is offered no form");
+        asti.post(&called, &[("note", "chiuso per sempre")]).expect(StatusCode::NOT_FOUND);
+        assert!(db.read(store::open).unwrap()[0].called.is_none(), "whoever is to call is told still");
+        let torino = noon.desk(Role::SispOperator, "301");
+        assert!(torino.get(&page).expect(StatusCode::OK).has(&called));
+        torino.post(&called, &[("note", "")]).expect(StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
 fn what_is_counted_is_what_the_facts_say() {
     on_each_engine(|db| {
         let who = person(db, "Rossi", TORINO);
