@@ -100,6 +100,7 @@ insight-call-done = Ho chiamato
 insight-call-noted = Segnato: chi guarda vede che hai chiamato.
 insight-call-over = Il laboratorio non tace più: gli esiti arrivano di nuovo.
 insight-called-by = Ha chiamato { $name } alle { $time }
+insight-called-at = La sanità pubblica ha chiamato alle { $time }
 
 ### I conti di ogni giorno, per il laboratorio.
 

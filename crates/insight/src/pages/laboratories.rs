@@ -107,9 +107,7 @@ fn row(line: &Line) -> Row {
     let opens = Cell::link(format!("{}#hours", path_of(&line.code)), fmt::number(line.today.total()));
     let standing = Cell::badge(&standing(line.standing));
     let standing = match line.silence.as_ref().and_then(|silence| silence.called.as_ref()) {
-        Some(called) => {
-            standing.sub(tn("insight-called-by", &[("name", &called.name), ("time", &fmt::time(called.at))]))
-        }
+        Some(called) => standing.sub(called_by(called)),
         None => standing,
     };
     Row::new(vec![
@@ -278,6 +276,9 @@ fn moment(silence: &Silence) -> Moment {
 }
 
 fn called_by(called: &crate::model::Called) -> String {
+    if called.name.is_empty() {
+        return tn("insight-called-at", &[("time", &fmt::time(called.at))]);
+    }
     tn("insight-called-by", &[("name", &called.name), ("time", &fmt::time(called.at))])
 }
 

@@ -230,6 +230,31 @@ fn public_health_answers_for_the_laboratories_that_work_for_it_alone() {
 }
 
 #[test]
+fn a_laboratory_learns_that_it_was_called_and_not_what_was_noted_of_it() {
+    on_each_engine(|db| {
+        usual(db, LAB);
+        let noon = Moment::at(db, 12, 0);
+        noon.look();
+        let page = format!("{PATH}/{LAB}");
+        let torino = noon.desk(Role::SispOperator, "301");
+        torino
+            .post(&format!("{page}/called"), &[("note", "Il server non risponde: sollecitare")])
+            .expect(StatusCode::SEE_OTHER);
+        let own = Browser::signed_in(db, &noon.router, Role::LaboratoryTechnician, LAB, "Carla Tecnica");
+        for path in [PATH, &page, "/api/v1/laboratory-flow"] {
+            let answer = own.get(path).expect(StatusCode::OK);
+            assert!(!answer.has("Ada Chiama") && !answer.has("sollecitare"), "{path}: {}", answer.text);
+        }
+        for path in [PATH, &page] {
+            let answer = own.get(path).expect(StatusCode::OK);
+            assert!(answer.has("La sanità pubblica ha chiamato alle 12:00"), "{path}: {}", answer.text);
+        }
+        let colleague = noon.desk(Role::CrisisUnit, "010").get(&page).expect(StatusCode::OK);
+        assert!(colleague.has("Ada Chiama") && colleague.has("sollecitare"), "{}", colleague.text);
+    });
+}
+
+#[test]
 fn what_is_counted_is_what_the_facts_say() {
     on_each_engine(|db| {
         let who = person(db, "Rossi", TORINO);
