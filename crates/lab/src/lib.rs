@@ -74,6 +74,7 @@ pub const MODULE: Module = Module {
             name: "result list",
             sql: include_str!("../migrations/0016_result_list.sql"),
         },
+        Migration { number: 18, name: "one index", sql: include_str!("../migrations/0018_one_index.sql") },
     ],
     queries: sql::ALL,
 };
