@@ -405,7 +405,12 @@ fn put(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult>) -> kerne
     )?;
     let superseded =
         before.map(|before| Superseded { result: before.id, outcome: before.outcome, counted: true });
-    tx.emit(ResultRecorded { result: result.clone(), superseded, door: lab::model::Door::Manual });
+    tx.emit(ResultRecorded {
+        result: result.clone(),
+        superseded,
+        door: lab::model::Door::Manual,
+        rule: None,
+    });
     Ok(())
 }
 
