@@ -185,7 +185,7 @@ pub fn files_of_days(
     laboratory: &str,
     since: Date,
 ) -> Result<Vec<(Date, ImportState, u64, ImportCounts)>> {
-    let dawn = since.to_zoned(rome()).map_err(Problem::internal)?.timestamp();
+    let dawn = since.at(0, 0, 0, 0).to_zoned_datetime(rome()).map_err(Problem::internal)?.timestamp();
     tx.query(&sql::FILES_OF_DAYS, args![laboratory, since, dawn], |row| {
         let number = |index| row.get::<i64>(index).map(|value| u64::try_from(value).unwrap_or(0));
         let day = match row.get::<Option<Date>>(0)? {
