@@ -24,4 +24,5 @@ storage::queries! {
     COPY_REQUEST_STEPS = "copy_request_steps",
     COPY_TUBES = "copy_tubes",
     COPY_RESULTS = "copy_results",
+    COPY_UNSETTLED = "copy_unsettled",
 }

@@ -38,6 +38,8 @@ pub mod sql {
         ALL_MEASURE_HISTORIES = "all_measure_histories",
         ALL_REPORTS = "all_reports",
         ALL_OBSCURINGS = "all_obscurings",
+        WITHDRAW = "withdraw",
+        UNSETTLED = "unsettled",
     }
 }
 
