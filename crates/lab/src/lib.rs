@@ -75,6 +75,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0016_result_list.sql"),
         },
         Migration { number: 17, name: "rapid", sql: include_str!("../migrations/0017_rapid.sql") },
+        Migration { number: 18, name: "one index", sql: include_str!("../migrations/0018_one_index.sql") },
         Migration { number: 19, name: "letters", sql: include_str!("../migrations/0019_letters.sql") },
     ],
     queries: sql::ALL,

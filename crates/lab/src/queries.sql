@@ -312,10 +312,12 @@ SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdat
        expected_rows, kept_until, received_on, completes
 FROM result_import WHERE laboratory = $1 ORDER BY imported_at DESC LIMIT $2
 
--- name: imports_since
-SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, NULL,
-       expected_rows, kept_until, received_on, completes
-FROM result_import WHERE laboratory = $1 AND imported_at >= $2 ORDER BY imported_at DESC LIMIT 5000
+-- What became of the rows of a laboratory's files, by day and state. Of the files from before days were noted the instant says which.
+-- name: files_of_days
+SELECT received_on, CASE WHEN received_on IS NULL THEN imported_at END, status, COUNT(*), CAST(SUM(total_rows) AS bigint),
+       CAST(SUM(accepted) AS bigint), CAST(SUM(rejected) AS bigint), CAST(SUM(duplicate) AS bigint), CAST(SUM(outdated) AS bigint)
+FROM result_import WHERE laboratory = $1 AND (received_on >= $2 OR (received_on IS NULL AND imported_at >= $3))
+GROUP BY received_on, CASE WHEN received_on IS NULL THEN imported_at END, status
 
 -- The files that bring again what was rejected of one, the first before.
 -- name: completing_imports

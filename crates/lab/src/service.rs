@@ -37,7 +37,7 @@ pub use authorising::{
 };
 pub use cancelling::{Cancel, before_cancelling, cancel_request, restore_request};
 pub use changing::{correct_request, move_request};
-pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, days, incomplete};
+pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, days, first_shown, incomplete};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use grouping::{Chosen, Left, Preview, Ready, look_again, may_record, preview_group, record_group};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};

@@ -38,7 +38,7 @@ storage::queries! {
     FAIL_IMPORT = "fail_import",
     FIND_IMPORT = "find_import",
     LIST_IMPORTS = "list_imports",
-    IMPORTS_SINCE = "imports_since",
+    FILES_OF_DAYS = "files_of_days",
     COMPLETING_IMPORTS = "completing_imports",
     COMPLETES_IMPORT = "completes_import",
     REJECTED_FILE = "rejected_file",

@@ -14,8 +14,8 @@ mod unsettled;
 pub use changing::correct_request;
 pub(crate) use changing::count_of;
 pub use imports::{
-    Ending, completing, fail_import, find_import, finish_import, forget_rejected, import_subjects,
-    imports_of, imports_since, insert_import, insert_import_subjects, move_import, note_completes,
+    Ending, completing, fail_import, files_of_days, find_import, finish_import, forget_rejected,
+    import_subjects, imports_of, insert_import, insert_import_subjects, move_import, note_completes,
     rejected_file, restart_import,
 };
 pub use lists::{line, list, list_by_door, list_of_day, place_in_list};

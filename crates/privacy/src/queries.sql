@@ -99,10 +99,15 @@ FROM tube_fact f JOIN swab_request q ON q.id = f.request_id WHERE q.person_id = 
 
 -- name: copy_results
 SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,
-       recorded_at, reported_on, device
+       recorded_at, reported_on, withdrawn, matched_by, device
 FROM lab_result WHERE person_id = $1 ORDER BY sampled_at, revision, id
 
 -- Rapid tests, where they were done.
 -- name: copy_rapid
 SELECT sampled_at, test_code, point, device, lot, operator, place, reason, recorded_at
 FROM rapid_test WHERE person_id = $1 ORDER BY sampled_at, id
+
+-- What laboratories sent of which somebody was asked whose it is, and said that it is hers.
+-- name: copy_unsettled
+SELECT laboratory, doubt, sent, received_at, settled_by_name, settled_at, note
+FROM lab_unsettled WHERE person_id = $1 ORDER BY received_at, id

@@ -25,4 +25,5 @@ storage::queries! {
     COPY_TUBES = "copy_tubes",
     COPY_RESULTS = "copy_results",
     COPY_RAPID = "copy_rapid",
+    COPY_UNSETTLED = "copy_unsettled",
 }

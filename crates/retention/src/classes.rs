@@ -222,7 +222,7 @@ pub static PLANNED: [Class; 14] = [
 ];
 
 /// Tables of the classes that no plan deletes: what is cleared each night, and what is kept.
-pub const UNPLANNED: [(&str, &[&str]); 4] = [
+pub const UNPLANNED: [(&str, &[&str]); 5] = [
     (
         "sign_in",
         &[
@@ -241,18 +241,18 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
         ],
     ),
     ("mail", &["mail", "password_asked", "password_reset"]),
+    ("silences", &["laboratory_silence"]),
     ("registers", &["code_term", "doctor", "organisation", "register_act", "register_change"]),
     ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
 ];
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 14] = [
+pub const NOBODY: [&str; 13] = [
     "daily_count",
     "digest",
     "kept_form_secret",
     "laboratory_hour",
-    "laboratory_silence",
     "mllp_day",
     "notice",
     "retention_item",

@@ -262,7 +262,12 @@ fn the_same_news_twice_changes_nothing() {
             .db
             .write(move |tx| {
                 let door = lab::model::Door::Manual;
-                tx.emit(lab::events::ResultRecorded { result: result.clone(), superseded: None, door });
+                tx.emit(lab::events::ResultRecorded {
+                    result: result.clone(),
+                    superseded: None,
+                    door,
+                    rule: None,
+                });
                 Ok(())
             })
             .unwrap();

@@ -48,7 +48,7 @@ pub(super) fn record_by(
             tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: false });
         }
     }
-    tx.emit(ResultRecorded { result: new.result, superseded: None, door: new.door });
+    tx.emit(ResultRecorded { result: new.result, superseded: None, door: new.door, rule });
     Ok(true)
 }
 
@@ -123,7 +123,8 @@ pub(super) fn revise(
         follow(tx, actor, &request, given.withdrawn.is_some(), person_asl)?;
     }
     let superseded = Superseded { result: before.id, outcome: before.outcome, counted: before.current };
-    tx.emit(ResultRecorded { result: result.clone(), superseded: Some(superseded), door: written.door });
+    let (door, rule) = (written.door, given.rule);
+    tx.emit(ResultRecorded { result: result.clone(), superseded: Some(superseded), door, rule });
     Ok(Some(result))
 }
 

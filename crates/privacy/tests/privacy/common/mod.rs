@@ -38,6 +38,8 @@ pub mod sql {
         ALL_MEASURE_HISTORIES = "all_measure_histories",
         ALL_REPORTS = "all_reports",
         ALL_OBSCURINGS = "all_obscurings",
+        WITHDRAW = "withdraw",
+        UNSETTLED = "unsettled",
     }
 }
 
@@ -405,7 +407,12 @@ fn put(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult>) -> kerne
     )?;
     let superseded =
         before.map(|before| Superseded { result: before.id, outcome: before.outcome, counted: true });
-    tx.emit(ResultRecorded { result: result.clone(), superseded, door: lab::model::Door::Manual });
+    tx.emit(ResultRecorded {
+        result: result.clone(),
+        superseded,
+        door: lab::model::Door::Manual,
+        rule: None,
+    });
     Ok(())
 }
 
