@@ -44,8 +44,8 @@ pub struct TestDb {
 /// its beginning and another one at its end.
 fn clear_of_midnight() -> i64 {
     let hour = SignedDuration::from_hours(1);
-    let late =
-        jiff::Timestamp::now().to_zoned(kernel::clock::rome()).time() >= jiff::civil::time(23, 30, 0, 0);
+    let late = jiff::Timestamp::now().to_zoned_datetime(kernel::clock::rome()).time()
+        >= jiff::civil::time(23, 30, 0, 0);
     if late { i64::try_from(hour.as_micros()).unwrap_or(0) } else { 0 }
 }
 
