@@ -18,6 +18,7 @@ pub fn modules() -> Vec<Module> {
         accounts::MODULE,
         notifications::MODULE,
         insight::MODULE,
+        sampling::MODULE,
         support::MODULE,
         corrections::MODULE,
         lists::MODULE,
@@ -41,6 +42,7 @@ pub fn reactions() -> Reactions {
     cases::reactions(&mut reactions);
     notifications::reactions(&mut reactions);
     insight::reactions(&mut reactions);
+    sampling::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
     support::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
@@ -88,6 +90,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("cases", cases::WORDS),
         ("notifications", notifications::WORDS),
         ("insight", insight::WORDS),
+        ("sampling", sampling::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
@@ -109,6 +112,7 @@ pub fn install() {
         people::install();
         lab::install();
         cases::install();
+        sampling::install();
         notifications::install();
         corrections::install();
         lists::install();
@@ -135,7 +139,7 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 18] = [
+    const WITHOUT_PERSONS: [&str; 20] = [
         "code_term",
         "daily_count",
         "doctor",
@@ -151,6 +155,8 @@ mod tests {
         "register_change",
         "retired_count",
         "role_assignment",
+        "sampling_place",
+        "sampling_slot",
         "saved_list",
         "schema_migration",
         "user_account",

@@ -16,8 +16,9 @@ pub mod sql;
 pub mod store;
 
 pub use api::api;
+pub use assets::{label_script, label_style};
 pub use occasion::{Next, Occasion, Occasions};
-pub use pages::{LARGEST_UPLOAD, RequestFields, TypedRequest, routes};
+pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results, intake};
 
@@ -74,6 +75,7 @@ pub const MODULE: Module = Module {
             name: "result list",
             sql: include_str!("../migrations/0016_result_list.sql"),
         },
+        Migration { number: 18, name: "sampled", sql: include_str!("../migrations/0018_sampled.sql") },
     ],
     queries: sql::ALL,
 };

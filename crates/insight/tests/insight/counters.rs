@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::common::{
-    IVREA, MODULES, TODAY, TORINO, cancel, confirm_end, correct, move_house, night, on, on_each_engine, person,
-    record, request, resume,
+    IVREA, MODULES, TODAY, TORINO, cancel, confirm_end, correct, move_house, night, on, on_each_engine,
+    person, record, request, resume,
 };
 use insight::model::Metric;
 use insight::{service, store};

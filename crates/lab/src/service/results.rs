@@ -115,7 +115,7 @@ fn write(
         next(request.status, Step::Result)?;
     }
     let now = tx.clocks().business_now();
-    let sampled_at = new.sampled_at.unwrap_or(now);
+    let sampled_at = new.sampled_at.or(request.sampled_at).unwrap_or(now);
     check_sample(sampled_at, request.requested_on, now)?;
     let asl = store::subject(tx, scope, request.person)?.asl;
     if let Some(before) = given_up {
