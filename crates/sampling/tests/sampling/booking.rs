@@ -73,7 +73,7 @@ fn moved_and_taken_back_with_a_reason_the_hour_is_free_again() {
         // A request that is taken back frees its hour.
         sisp.post(&path, &[("slot", &to)]).expect(StatusCode::SEE_OTHER);
         let back = format!("/requests/{}/cancel", request.id);
-        sisp.post(&back, &[("cancel_reason", "error"), ("note", "Prova di un motivo")])
+        sisp.post(&back, &[("cancel_reason", "other"), ("note", "Prova di un motivo")])
             .expect(StatusCode::SEE_OTHER);
         assert_eq!(region.taken(slots[1]), 0);
     });

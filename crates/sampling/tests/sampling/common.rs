@@ -1,5 +1,7 @@
 //! A small invented region with a place where samples are taken.
 
+use std::sync::atomic::{AtomicI16, Ordering};
+
 use access::{Actor, Role, Unit};
 use axum::Router;
 use jiff::civil::{Date, Time, date};
@@ -21,6 +23,7 @@ pub const MODULES: &[Module] =
 pub const TODAY: Date = date(2020, 11, 14);
 pub const LAB: &str = "LAB-301-1";
 pub const GP: &str = "010A001";
+static NEXT: AtomicI16 = AtomicI16::new(0);
 
 pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
     people::install();
@@ -68,7 +71,8 @@ impl<'d> Region<'d> {
 
     pub fn person(&self, family: &str) -> PersonId {
         let home = Address { comune: "001272".to_owned(), street: "via dell'Argine 1".to_owned() };
-        let born = date(1980, 3, 2);
+        // Names that begin alike would make the same tax code.
+        let born = date(1940 + NEXT.fetch_add(1, Ordering::Relaxed) % 60, 3, 2);
         let code = kernel::tax_code::suggest(family, "Ada", Sex::Female, born, "L219").unwrap();
         let at: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
         let person = Person {
