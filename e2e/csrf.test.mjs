@@ -175,7 +175,7 @@ async function prepare() {
   form('sisp', `/requests/${fourth.id}/appointment`, { slot: randomUUID() }, 422); // no such hour
   form('sisp', `/requests/${fourth.id}/appointment/cancel`, { why: 'Prova' }, 409); // nothing is booked
   form('sisp', `/sampling/places/${place}/day`, { command: 'c', selected: '' }, 422); // nobody is chosen
-  form('sisp', transports(), { submit: laboratory }, 409); // no tube waits
+  form('sisp', transports(), { submit: laboratory }, 422); // no tube waits
   form('laboratorio', `/sampling/transports/${randomUUID()}`, {}, 404); // no such list
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });

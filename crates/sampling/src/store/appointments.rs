@@ -186,7 +186,9 @@ pub fn day_lines(tx: &mut Tx<'_>, scope: &Scope, place: Uuid, day: Date) -> Resu
     let mut all = Vec::new();
     for audience in scope.audiences() {
         let today = scope.today();
-        all.extend(tx.query(&sql::DAY_LINES, args![place, day, audience, today], line_from)?);
+        all.extend(super::own_lists(tx, scope, |tx| {
+            tx.query(&sql::DAY_LINES, args![place, day, audience, today], line_from)
+        })?);
     }
     all.sort_by(|one, other| {
         let key = |line: &Line| (line.starts.clone(), line.priority.rank(), line.requested_at, line.id);
@@ -215,17 +217,15 @@ pub fn lines(tx: &mut Tx<'_>, scope: &Scope, place: Uuid, which: Which) -> Resul
     let mut all: Vec<Line> = Vec::new();
     for audience in scope.audiences() {
         let today = scope.today();
-        all.extend(match which {
-            Which::Waiting => {
-                tx.query(&sql::WAITING_LINES, args![place, audience, today, LINES], line_from)?
-            }
+        all.extend(super::own_lists(tx, scope, |tx| match which {
+            Which::Waiting => tx.query(&sql::WAITING_LINES, args![place, audience, today, LINES], line_from),
             Which::Unresulted => {
-                tx.query(&sql::UNRESULTED_LINES, args![place, audience, today, LINES], line_from)?
+                tx.query(&sql::UNRESULTED_LINES, args![place, audience, today, LINES], line_from)
             }
             Which::Sampled(since) => {
-                tx.query(&sql::SAMPLED_LINES, args![place, audience, today, LINES, since], line_from)?
+                tx.query(&sql::SAMPLED_LINES, args![place, audience, today, LINES, since], line_from)
             }
-        });
+        })?);
     }
     Ok(all)
 }

@@ -10,6 +10,8 @@ use uuid::Uuid;
 use crate::model::{PlaceKind, Transport, Tube};
 use crate::sql;
 
+/// Why the head of a list is read beyond audiences.
+const LIST: &str = "the head of a transport list: a place and a laboratory, which name no person";
 /// Lists shown, at most.
 const LISTS: i64 = 50;
 
@@ -59,7 +61,7 @@ pub fn insert_transport(
 /// # Errors
 /// As `Tx::query`.
 pub fn find_transport(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Transport>> {
-    tx.first(&sql::FIND_TRANSPORT, args![id], transport_from)
+    tx.system(LIST, |tx| tx.first(&sql::FIND_TRANSPORT, args![id], transport_from))
 }
 
 /// A list by its number.
@@ -83,7 +85,7 @@ pub fn of_laboratory(tx: &mut Tx<'_>, laboratory: &str) -> Result<Vec<Transport>
 /// # Errors
 /// As `Tx::query`.
 pub fn of_place(tx: &mut Tx<'_>, place: Uuid) -> Result<Vec<Transport>> {
-    tx.query(&sql::TRANSPORTS_OF_PLACE, args![place, LISTS], transport_from)
+    tx.system(LIST, |tx| tx.query(&sql::TRANSPORTS_OF_PLACE, args![place, LISTS], transport_from))
 }
 
 /// How many tubes a list has, and how many of them are under way.
@@ -103,19 +105,22 @@ pub fn under_way(tx: &mut Tx<'_>, id: Uuid) -> Result<(i64, i64)> {
 pub fn tubes(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Vec<Tube>> {
     let mut all = Vec::new();
     for audience in scope.audiences() {
-        all.extend(tx.query(&sql::TRANSPORT_LINES, args![id, audience, scope.today()], |row| {
-            Ok(Tube {
-                request: row.get(0)?,
-                number: row.get(1)?,
-                test: TestKind::parse(&row.get::<String>(3)?)?,
-                priority: Priority::parse(&row.get::<String>(4)?)?,
-                status: RequestStatus::parse(&row.get::<String>(5)?)?,
-                step: row.get(6)?,
-                person: row.get(7)?,
-                name: format!("{} {}", row.get::<String>(8)?, row.get::<String>(9)?),
-                born: row.get(10)?,
-                why: Reason { audience: row.get(11)?, since: row.get(12)?, why: row.get(13)? },
-                sampled_at: row.get(14)?,
+        let today = scope.today();
+        all.extend(super::own_lists(tx, scope, |tx| {
+            tx.query(&sql::TRANSPORT_LINES, args![id, audience, today], |row| {
+                Ok(Tube {
+                    request: row.get(0)?,
+                    number: row.get(1)?,
+                    test: TestKind::parse(&row.get::<String>(3)?)?,
+                    priority: Priority::parse(&row.get::<String>(4)?)?,
+                    status: RequestStatus::parse(&row.get::<String>(5)?)?,
+                    step: row.get(6)?,
+                    person: row.get(7)?,
+                    name: format!("{} {}", row.get::<String>(8)?, row.get::<String>(9)?),
+                    born: row.get(10)?,
+                    why: Reason { audience: row.get(11)?, since: row.get(12)?, why: row.get(13)? },
+                    sampled_at: row.get(14)?,
+                })
             })
         })?);
     }

@@ -69,7 +69,7 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         assert!(mark("u", &id).expect(StatusCode::UNPROCESSABLE_ENTITY).has("partito"));
         let next = [("id", Uuid::now_v7().to_string()), ("submit", LAB.to_owned())];
         let next: Vec<_> = next.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        assert!(sisp.post(&send, &next).expect(StatusCode::CONFLICT).has("Non ci sono campioni"));
+        assert!(sisp.post(&send, &next).expect(StatusCode::UNPROCESSABLE_ENTITY).has("Non ci sono campioni"));
         let technician = region.browser(Role::LaboratoryTechnician, LAB);
         let coming = technician.get("/sampling/transports").expect(StatusCode::OK);
         assert!(coming.has(&sent.location));
