@@ -133,23 +133,13 @@ fn write(
     new: &Book,
     request: &SwabRequest,
 ) -> Result<&'static str> {
-    tx.lock(request.id.0)?;
+    // Whoever takes the request back holds the person too: what was read before may be over.
+    people::store::lock_person(tx, request.person)?;
+    let request = &lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
     if request.status != RequestStatus::Requested {
         return Err(Problem::Refused("sampling-waits-no-more"));
     }
-    let subject = lab::store::subject(tx, scope, request.person)?;
-    let full = || Problem::field("slot", "sampling-slot-full");
-    let slot = store::find_slot(tx, new.slot)?.ok_or_else(full)?;
-    let place = store::find_place(tx, slot.place)?.ok_or(Problem::NotFound)?;
-    if !place.data.active || !asls(request, &subject).contains(&place.asl.as_str()) {
-        return Err(Problem::field("slot", "sampling-slot-elsewhere"));
-    }
-    let open = Slot { taken: 0, ..slot.clone() };
-    if offer::order(vec![(open, ())], offer::window(request, actor.today), tx.clocks().business_now())?
-        .is_empty()
-    {
-        return Err(Problem::field("slot", "sampling-slot-over"));
-    }
+    let (slot, place) = hour(tx, actor, scope, new, request)?;
     let there = store::live(tx, request.id)?;
     if there.as_ref().is_some_and(|one| one.state == State::Collected) {
         return Err(Problem::Refused("sampling-taken-already"));
@@ -161,7 +151,7 @@ fn write(
         return Err(Problem::field("slot", "sampling-slot-same"));
     }
     if !store::take(tx, slot.id)? {
-        return Err(full());
+        return Err(Problem::field("slot", "sampling-slot-full"));
     }
     let (id, step) = match there {
         Some(there) => {
@@ -181,6 +171,30 @@ fn write(
         true => Ok(step),
         false => Err(Problem::Serialization),
     }
+}
+
+/// The hour that is asked for, and its place, when the swab may have it.
+fn hour(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    new: &Book,
+    request: &SwabRequest,
+) -> Result<(Slot, Place)> {
+    let subject = lab::store::subject(tx, scope, request.person)?;
+    let unknown = || Problem::field("slot", "sampling-slot-full");
+    let slot = store::find_slot(tx, new.slot)?.ok_or_else(unknown)?;
+    let place = store::find_place(tx, slot.place)?.ok_or(Problem::NotFound)?;
+    if !place.data.active || !asls(request, &subject).contains(&place.asl.as_str()) {
+        return Err(Problem::field("slot", "sampling-slot-elsewhere"));
+    }
+    let open = Slot { taken: 0, ..slot.clone() };
+    if offer::order(vec![(open, ())], offer::window(request, actor.today), tx.clocks().business_now())?
+        .is_empty()
+    {
+        return Err(Problem::field("slot", "sampling-slot-over"));
+    }
+    Ok((slot, place))
 }
 
 fn why(text: &str) -> Result<()> {
@@ -209,7 +223,7 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<PersonId> 
     let scope = decide(actor, Action::SampleBook)?;
     let (request, reason) = own(tx, &scope, new.request)?;
     if store::find_step(tx, new.act)?.is_none() {
-        tx.lock(request.id.0)?;
+        people::store::lock_person(tx, request.person)?;
         why(&new.why)?;
         let there = store::live(tx, request.id)?.filter(|one| one.state == State::Booked);
         let there = there.ok_or(Problem::Refused("sampling-nothing-booked"))?;

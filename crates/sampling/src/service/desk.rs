@@ -92,8 +92,9 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
     let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
     own(tx, actor, there.place)?;
     let why = audience::reason(tx, &scope, Resource::Request, there.request.0)?;
-    tx.lock(there.request.0)?;
     let request = lab::store::find_request(tx, there.request)?.ok_or(Problem::NotFound)?;
+    people::store::lock_person(tx, request.person)?;
+    let request = lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
     if store::find_step(tx, act)?.is_none() {
         let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
         let gone = request.tube.is_some() || store::is_on_transport(tx, request.id)?;
