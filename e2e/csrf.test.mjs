@@ -175,6 +175,16 @@ async function prepare() {
   form('admin', '/admin/swab-authorisation', {});
   form('admin', '/admin/lab-validation', { laboratory, from: '01/12/2020', until: '' });
   form('laboratorio', '/worklist/validation', {}, 422); // nothing waits
+  const [place, transports] = [randomUUID(), () => `/sampling/places/${place}/transports`];
+  const site = { kind: 'hot_spot', name: 'Tenda di prova', address: 'via Prova 1', active: 'true' };
+  form('sisp', '/sampling/places/new', { id: place, ...site });
+  form('sisp', `/sampling/places/${place}`, { ...site, name: 'Tenda cambiata', version: 1 });
+  form('sisp', `/sampling/places/${place}/hours`, { first: '14/11/2020', last: '20/11/2020', weekday: '1', from: '08:00', until: '09:00', minutes: '30', capacity: '4' });
+  form('sisp', `/requests/${fourth.id}/appointment`, { slot: randomUUID() }, 422); // no such hour
+  form('sisp', `/requests/${fourth.id}/appointment/cancel`, { why: 'Prova' }, 409); // nothing is booked
+  form('sisp', `/sampling/places/${place}/day`, { command: 'c', selected: '' }, 422); // nobody is chosen
+  form('sisp', transports(), { submit: laboratory }, 422); // no tube waits
+  form('laboratorio', `/sampling/transports/${randomUUID()}`, {}, 404); // no such list
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
   form('laboratorio', '/worklist/undo', {}, 409); // nothing was typed a moment ago
   form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });
@@ -307,7 +317,12 @@ const tools = async () => {
 };
 const rows_of = async (login, path) => (await visitors[login].get(path)).text.match(/<tbody.*?<\/tbody>/gs);
 const at_the_bench = () => Promise.all([
-  rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/exceptions')]);
+  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/exceptions')]);
+const hours_of = async () => {
+  const { text } = await visitors.sisp.get('/sampling');
+  const hours = text.match(/\/sampling\/places\/[0-9a-f-]{36}\/hours/)?.[0];
+  return hours && rows_of('sisp', `${hours}?from=2020-11-14`);
+};
 const written_to = async () => (await visitors.crisi.get('/profile/communications')).text.match(/<input[^>]*type="checkbox"[^>]*>/g);
 const exports = async () => (await visitors.sisp.get('/exports')).text.match(/In attesa di approvazione|Ritirata/g);
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
@@ -352,7 +367,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/lists/{name}/preview', '/worklist/group', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
+    '/people/search', '/lists/{name}/preview', '/worklist/group', '/sampling/transports', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
     '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {

@@ -35,7 +35,7 @@ pub enum Through {
 pub enum Fields {
     /// All, clinical ones included.
     Clinical,
-    /// Name, birth date, identifier and the sample's data.
+    /// Name, birth date, identifier and the sample's data; where she is, for who goes there to take it.
     Sample,
     /// Name, address, from when to when.
     Notice,
@@ -224,6 +224,12 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::RetentionManage, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::RetentionApprove, T::Unit, F::Nothing),
         allow(R::Administrator, A::RetentionApprove, T::Region, F::Nothing),
+        // Public health keeps the places; a doctor sends her own patients there; a home team sees whom it goes to, and nothing clinical.
+        allow(R::SispOperator, A::SiteManage, T::Unit, F::Nothing),
+        allow(R::SispOperator, A::SampleBook, T::Audience, F::Clinical),
+        allow(R::Gp, A::SampleBook, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::SampleRecord, T::Audience, F::Clinical),
+        allow(R::UscaDoctor, A::SampleRecord, T::Audience, F::Sample),
         // Which persons, the list's own action says. Who gets a list to carry something out and keep nothing exports none: mayors.
         allow(R::Gp, A::ListExport, T::User, F::Nothing),
         allow(R::SispOperator, A::ListExport, T::User, F::Nothing),

@@ -93,6 +93,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(rapid::routes())
         .merge(notifications::routes(hub.clone()))
         .merge(insight::routes(silences.clone()))
+        .merge(sampling::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
@@ -160,6 +161,8 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
     item("/exceptions", "lab-nav-exceptions", &["sisp_operator"]),
+    item("/sampling", "sampling-nav", &["sisp_operator", "usca_doctor"]),
+    item("/sampling/transports", "sampling-nav-coming", &["laboratory_technician"]),
     item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
     item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),

@@ -19,6 +19,7 @@ pub fn modules() -> Vec<Module> {
         accounts::MODULE,
         notifications::MODULE,
         insight::MODULE,
+        sampling::MODULE,
         support::MODULE,
         corrections::MODULE,
         lists::MODULE,
@@ -42,6 +43,7 @@ pub fn reactions() -> Reactions {
     cases::reactions(&mut reactions);
     notifications::reactions(&mut reactions);
     insight::reactions(&mut reactions);
+    sampling::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
     support::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
@@ -90,6 +92,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("rapid", rapid::WORDS),
         ("notifications", notifications::WORDS),
         ("insight", insight::WORDS),
+        ("sampling", sampling::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
@@ -112,6 +115,7 @@ pub fn install() {
         lab::install();
         cases::install();
         rapid::install();
+        sampling::install();
         notifications::install();
         corrections::install();
         lists::install();
@@ -138,7 +142,7 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 18] = [
+    const WITHOUT_PERSONS: [&str; 20] = [
         "code_term",
         "daily_count",
         "doctor",
@@ -154,6 +158,8 @@ mod tests {
         "register_change",
         "retired_count",
         "role_assignment",
+        "sampling_place",
+        "sampling_slot",
         "saved_list",
         "schema_migration",
         "user_account",

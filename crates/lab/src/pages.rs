@@ -33,6 +33,7 @@ use web::App;
 use crate::assets;
 
 pub use fields::{RequestFields, TypedRequest};
+pub use label::Label;
 pub(crate) use told::Teller;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.

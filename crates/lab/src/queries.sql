@@ -8,7 +8,7 @@ ON CONFLICT DO NOTHING
 -- name: find_request
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE id = $1
 
 -- name: requests_between
@@ -23,7 +23,7 @@ SELECT reported_on, recorded_at FROM lab_result WHERE person_id = $1 AND request
 -- name: find_request_by_number
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE number = $1
 
 -- name: move_request
@@ -45,7 +45,7 @@ WHERE id = $1 AND status = 'cancelled' AND cancellation_id = $2 AND cancelled_by
 -- name: open_request
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request
 WHERE person_id = $1 AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
   AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
@@ -76,7 +76,7 @@ SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER B
 -- name: requests_of_person
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT 50
 
 -- name: requests_of_persons
@@ -490,3 +490,7 @@ LIMIT 1
 -- name: waits_at_laboratory
 SELECT 1 FROM swab_request
 WHERE person_id = $1 AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1
+
+-- When the sample was taken, as whoever took it says; NULL when that is taken back.
+-- name: set_sampled
+UPDATE swab_request SET sampled_at = $2 WHERE id = $1 AND status = 'requested'

@@ -98,4 +98,5 @@ storage::queries! {
     RESULTS_OF_LABORATORY = "results_of_laboratory",
     SHIFT_COUNTS = "shift_counts",
     SHIFT_LINES = "shift_lines",
+    SET_SAMPLED = "set_sampled",
 }

@@ -38,7 +38,7 @@ pub use results::{
 };
 pub use steps::{find_step, insert_step, steps_ahead, steps_of_person, steps_of_request};
 pub use tubes::{
-    Counted, ReceivedTube, find_fact, insert_fact, move_tube, results_of_laboratory, set_origin,
+    Counted, ReceivedTube, find_fact, insert_fact, move_tube, results_of_laboratory, set_origin, set_sampled,
     shift_counts, shift_lines, tube_facts, tubes_received,
 };
 pub use unsettled::{

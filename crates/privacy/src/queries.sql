@@ -97,6 +97,16 @@ FROM swab_request_step s JOIN swab_request q ON q.id = s.request_id WHERE q.pers
 SELECT q.number, f.laboratory, f.step, f.reason, f.note, f.by_name, f.at
 FROM tube_fact f JOIN swab_request q ON q.id = f.request_id WHERE q.person_id = $1 ORDER BY f.at, f.id
 
+-- Where and when she was to be swabbed, and what came of it.
+-- name: copy_appointments
+SELECT q.number, p.name, p.address, o.day, o.starts, s.step, s.note, s.by_name, s.at, a.sampled_at
+FROM swab_request q
+JOIN appointment a ON a.request_id = q.id
+JOIN appointment_step s ON s.appointment_id = a.id
+JOIN sampling_slot o ON o.id = s.slot_id
+JOIN sampling_place p ON p.id = o.place_id
+WHERE q.person_id = $1 ORDER BY s.at, s.id
+
 -- name: copy_results
 SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,
        recorded_at, reported_on, withdrawn, matched_by, device

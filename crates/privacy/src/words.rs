@@ -139,6 +139,7 @@ fn kind_of(section: &str, field: &str) -> &'static str {
         ("requests", "status") => "lab-status-",
         ("requests" | "earlier_requests", "priority") => "lab-priority-",
         ("request_steps", "ruling") => "lab-ruling-",
+        ("appointments", "appointment") => "sampling-step-",
         ("tubes", "tube") => "lab-tube-",
         ("tubes", "tube_reason") => "lab-tube-reason-",
         ("reports", "status") => "cases-report-",

@@ -64,6 +64,8 @@ pub static PLANNED: [Class; 14] = [
     Class {
         code: "records",
         tables: &[
+            "appointment",
+            "appointment_step",
             "communication",
             "contact",
             "covid_case",
@@ -83,6 +85,7 @@ pub static PLANNED: [Class; 14] = [
             "swab_request_history",
             "swab_request_step",
             "symptoms_end",
+            "transport_tube",
             "tube_fact",
         ],
         of_asl: true,
@@ -248,7 +251,7 @@ pub const UNPLANNED: [(&str, &[&str]); 5] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 13] = [
+pub const NOBODY: [&str; 16] = [
     "daily_count",
     "digest",
     "kept_form_secret",
@@ -260,8 +263,11 @@ pub const NOBODY: [&str; 13] = [
     "retention_obstacle",
     "retention_plan",
     "retired_count",
+    "sampling_place",
+    "sampling_slot",
     "schema_migration",
     "sign_in_brake_secret",
+    "transport",
 ];
 
 /// Every table with a place in a class, or named as holding nobody.
@@ -286,7 +292,7 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 28] = [
+    let statements: [&Query; 31] = [
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,
@@ -310,6 +316,9 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_REQUEST_STEPS,
         &sql::FACTS_TUBES,
         &sql::FACTS_PENDING,
+        &sql::FACTS_TRANSPORTS,
+        &sql::FACTS_APPOINTMENT_STEPS,
+        &sql::FACTS_APPOINTMENTS,
         &sql::FACTS_REQUESTS,
         &sql::FACTS_IMPORT_SUBJECTS,
         &sql::FACTS_KNOWN,

@@ -243,6 +243,17 @@ DELETE FROM tube_fact WHERE request_id IN (SELECT id FROM swab_request WHERE per
 -- name: facts_pending
 DELETE FROM pending_result WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
 
+-- Where and when she was swabbed; the lists on paper stay as numbers.
+-- name: facts_transports
+DELETE FROM transport_tube WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
+-- name: facts_appointment_steps
+DELETE FROM appointment_step WHERE appointment_id IN
+    (SELECT a.id FROM appointment a JOIN swab_request q ON q.id = a.request_id WHERE q.person_id = $1)
+
+-- name: facts_appointments
+DELETE FROM appointment WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
 -- name: facts_requests
 DELETE FROM swab_request WHERE person_id = $1
 

@@ -123,6 +123,12 @@ pub enum Action {
     RetentionManage,
     /// Approve what somebody else prepared to be deleted.
     RetentionApprove,
+    /// Keep the places where samples are taken: what they are called, when they are open, how many they take.
+    SiteManage,
+    /// Book a swab into a place and an hour, move it, take it back.
+    SampleBook,
+    /// See who comes to a place on a day, print the labels, say who was swabbed, send the tubes to the laboratory.
+    SampleRecord,
     /// Export what a list shows, ask for what is too much for one alone.
     ListExport,
     /// Approve or decline what somebody else asked to export.
@@ -135,7 +141,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 64] = [
+    pub const ALL: [Action; 67] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -196,6 +202,9 @@ impl Action {
         Self::DataCopy,
         Self::RetentionManage,
         Self::RetentionApprove,
+        Self::SiteManage,
+        Self::SampleBook,
+        Self::SampleRecord,
         Self::ListExport,
         Self::ExportApprove,
         Self::RapidRecord,
@@ -265,6 +274,9 @@ impl Action {
             Self::DataCopy => "data.copy",
             Self::RetentionManage => "retention.manage",
             Self::RetentionApprove => "retention.approve",
+            Self::SiteManage => "site.manage",
+            Self::SampleBook => "sample.book",
+            Self::SampleRecord => "sample.record",
             Self::ListExport => "list.export",
             Self::ExportApprove => "export.approve",
             Self::RapidRecord => "rapid.record",

@@ -242,6 +242,7 @@ mod tests {
             proposed_through: String::new(),
             tube: None,
             origin: crate::model::Origin::Asked,
+            sampled_at: None,
         };
         use crate::model::RequestStatus::{Cancelled, Denied, Information, Proposed, Requested, Resulted};
         for (requests, expected) in [

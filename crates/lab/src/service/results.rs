@@ -106,7 +106,7 @@ pub(super) fn conclude(
         next(request.status, Step::Result)?;
     }
     let now = tx.clocks().business_now();
-    let sampled_at = new.sampled_at.unwrap_or(now);
+    let sampled_at = new.sampled_at.or(request.sampled_at).unwrap_or(now);
     check_sample(sampled_at, request.requested_on, now)?;
     // Who sees what follows from where she lives: nobody moves her meanwhile.
     people::store::lock_person(tx, request.person)?;

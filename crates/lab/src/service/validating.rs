@@ -79,7 +79,7 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
             let now = tx.clocks().business_now();
             let sampled_at = match day {
                 Some(day) => sampled_on(day, request.requested_at, now)?,
-                None => new.sampled_at.unwrap_or(now),
+                None => new.sampled_at.or(request.sampled_at).unwrap_or(now),
             };
             results::check_sample(sampled_at, request.requested_on, now)?;
             let (by, by_name) = (actor.user, actor.name.clone());

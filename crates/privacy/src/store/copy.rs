@@ -16,16 +16,18 @@ type Text = Option<String>;
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 6]> {
+pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 7]> {
     let requests = tx.query(&sql::COPY_REQUESTS, args![person], request)?;
     let steps = tx.query(&sql::COPY_REQUEST_STEPS, args![person], step)?;
     let tubes = tx.query(&sql::COPY_TUBES, args![person], tube)?;
+    let appointments = tx.query(&sql::COPY_APPOINTMENTS, args![person], appointment)?;
     let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
     let rapid = tx.query(&sql::COPY_RAPID, args![person], rapid)?;
     let unsettled = tx.query(&sql::COPY_UNSETTLED, args![person], unsettled)?;
     Ok([
         Section { name: "requests", items: requests },
         Section { name: "request_steps", items: steps },
+        Section { name: "appointments", items: appointments },
         Section { name: "tubes", items: tubes },
         Section { name: "results", items: results },
         Section { name: "rapid_tests", items: rapid },
@@ -51,6 +53,20 @@ fn tube(row: &Row<'_>) -> Result<Item> {
         .with("note", row.get::<String>(4)?)
         .with("by", row.get::<String>(5)?)
         .with("at", row.get::<Timestamp>(6)?))
+}
+
+fn appointment(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("number", row.get::<String>(0)?)
+        .with("site", row.get::<String>(1)?)
+        .with("address", row.get::<String>(2)?)
+        .with("day", row.get::<Date>(3)?)
+        .with("hour", row.get::<String>(4)?)
+        .with("appointment", row.get::<String>(5)?)
+        .with("note", row.get::<String>(6)?)
+        .with("by", row.get::<String>(7)?)
+        .with("at", row.get::<Timestamp>(8)?)
+        .some("sampled_at", row.get::<Option<Timestamp>>(9)?))
 }
 
 /// What a request says besides: `first` is the column of its priority.

@@ -68,6 +68,7 @@ pub fn modules() -> Vec<Module> {
         people::MODULE,
         lab::MODULE,
         cases::MODULE,
+        sampling::MODULE,
         notifications::MODULE,
         corrections::MODULE,
         support::MODULE,

@@ -111,6 +111,7 @@ pub fn modules() -> Vec<Module> {
         people::MODULE,
         lab::MODULE,
         cases::MODULE,
+        sampling::MODULE,
         notifications::MODULE,
         insight::MODULE,
         support::MODULE,
