@@ -26,6 +26,7 @@ pub fn modules() -> Vec<Module> {
         privacy::MODULE,
         retention::MODULE,
         lists::export::MODULE,
+        reporting::MODULE,
     ]
 }
 
@@ -45,6 +46,7 @@ pub fn reactions() -> Reactions {
     support::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
     privacy::reactions(&mut reactions);
+    reporting::reactions(&mut reactions);
     reactions
 }
 
@@ -98,6 +100,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("mailer", mailer::WORDS),
         ("exports", lists::export::WORDS),
         ("manual", manual::WORDS),
+        ("reporting", reporting::WORDS),
     ]
 }
 
@@ -114,6 +117,7 @@ pub fn install() {
         lists::install();
         privacy::install();
         retention::install();
+        reporting::install();
     });
 }
 

@@ -73,6 +73,7 @@ pub static PLANNED: [Class; 14] = [
             "measure",
             "measure_history",
             "measure_seen",
+            "national_flow",
             "pending_result",
             "person_fact",
             "report",
@@ -285,7 +286,8 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 27] = [
+    let statements: [&Query; 28] = [
+        &sql::FACTS_NATIONAL_FLOW,
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,

@@ -127,11 +127,19 @@ pub enum Action {
     ListExport,
     /// Approve or decline what somebody else asked to export.
     ExportApprove,
+    /// Print the report of a result, for the person.
+    ResultPrint,
+    /// See what became of the results that leave for the nation: numbers, and results without names.
+    NationalFlowView,
+    /// Have a result sent to the nation again that was refused or given up.
+    NationalFlowRetry,
+    /// Judge a European certificate, of which nothing is kept.
+    CertificateVerify,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 62] = [
+    pub const ALL: [Action; 66] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -194,6 +202,10 @@ impl Action {
         Self::RetentionApprove,
         Self::ListExport,
         Self::ExportApprove,
+        Self::ResultPrint,
+        Self::NationalFlowView,
+        Self::NationalFlowRetry,
+        Self::CertificateVerify,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -261,6 +273,10 @@ impl Action {
             Self::RetentionApprove => "retention.approve",
             Self::ListExport => "list.export",
             Self::ExportApprove => "export.approve",
+            Self::ResultPrint => "result.print",
+            Self::NationalFlowView => "national_flow.view",
+            Self::NationalFlowRetry => "national_flow.retry",
+            Self::CertificateVerify => "certificate.verify",
         }
     }
 }

@@ -119,6 +119,7 @@ pub fn modules() -> Vec<Module> {
         accountability::MODULE,
         privacy::MODULE,
         lists::export::MODULE,
+        reporting::MODULE,
         retention::MODULE,
     ]
 }
