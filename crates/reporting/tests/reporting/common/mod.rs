@@ -136,7 +136,10 @@ pub fn result(desk: &Browser<'_>, request: &str, outcome: &str) -> String {
 pub fn correct(desk: &Browser<'_>, result: &str, outcome: &str) -> String {
     let body = json!({ "outcome": outcome, "reason": "campione scambiato" });
     let path = format!("/api/v1/results/{result}");
-    let answer = desk.call(Method::PUT, &path, Uuid::now_v7(), 1, &body).expect(StatusCode::OK);
+    let id: kernel::ids::ResultId = result.parse().unwrap();
+    let shown = desk.db.read(move |tx| lab::store::find_result(tx, id)).unwrap().expect("a result");
+    let version = i64::from(shown.result.revision);
+    let answer = desk.call(Method::PUT, &path, Uuid::now_v7(), version, &body).expect(StatusCode::OK);
     id_of(&answer.json())
 }
 
