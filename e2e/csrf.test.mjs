@@ -195,6 +195,7 @@ async function prepare() {
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('crisi', '/figures/laboratories/LAB-301-1/called', { note: 'Prova' }, 409); // it is not silent
+  form('crisi', `/national-flow/${result.id}/again`, {}, 404); // nothing leaves for the nation here
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   // Two results of nobody for certain: one is taken by whoever takes the next, the other by its own button.
   const nobody = (id) => oru({ family_name: 'Zanellato', given_name: id, birth_date: '1977-07-07', sex: 'F' }, { id, code: '' });
@@ -368,7 +369,7 @@ test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
     '/people/search', '/lists/{name}/preview', '/worklist/group', '/sampling/transports', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
-    '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
+    '/certificates', '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

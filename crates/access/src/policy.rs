@@ -251,6 +251,18 @@ pub const POLICY: &[Rule] = {
         allow(R::RsaOperator, A::RapidList, T::User, F::Sample),
         allow(R::SchoolReferent, A::RapidList, T::User, F::Sample),
         allow(R::Pharmacy, A::RapidList, T::User, F::Sample),
+        // The report is handed to the person by whoever has her before him: the laboratory its own, the others those they see.
+        allow(R::Gp, A::ResultPrint, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::ResultPrint, T::Audience, F::Clinical),
+        allow(R::LaboratoryTechnician, A::ResultPrint, T::Audience, F::Sample),
+        allow(R::Administrator, A::NationalFlowView, T::Region, F::Nothing),
+        allow(R::CrisisUnit, A::NationalFlowView, T::Region, F::Nothing),
+        allow(R::Administrator, A::NationalFlowRetry, T::Region, F::Nothing),
+        allow(R::CrisisUnit, A::NationalFlowRetry, T::Region, F::Nothing),
+        // A certificate is read from the paper that its holder shows: nobody of the registry.
+        allow(R::Gp, A::CertificateVerify, T::User, F::Nothing),
+        allow(R::SispOperator, A::CertificateVerify, T::User, F::Nothing),
+        allow(R::LaboratoryTechnician, A::CertificateVerify, T::User, F::Nothing),
     ]
 };
 

@@ -28,6 +28,7 @@ pub fn modules() -> Vec<Module> {
         privacy::MODULE,
         retention::MODULE,
         lists::export::MODULE,
+        reporting::MODULE,
     ]
 }
 
@@ -48,6 +49,7 @@ pub fn reactions() -> Reactions {
     support::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
     privacy::reactions(&mut reactions);
+    reporting::reactions(&mut reactions);
     reactions
 }
 
@@ -103,6 +105,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("mailer", mailer::WORDS),
         ("exports", lists::export::WORDS),
         ("manual", manual::WORDS),
+        ("reporting", reporting::WORDS),
     ]
 }
 
@@ -121,6 +124,7 @@ pub fn install() {
         lists::install();
         privacy::install();
         retention::install();
+        reporting::install();
     });
 }
 

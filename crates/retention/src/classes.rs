@@ -75,6 +75,7 @@ pub static PLANNED: [Class; 14] = [
             "measure",
             "measure_history",
             "measure_seen",
+            "national_flow",
             "pending_result",
             "person_fact",
             "rapid_test",
@@ -292,7 +293,8 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 31] = [
+    let statements: [&Query; 32] = [
+        &sql::FACTS_NATIONAL_FLOW,
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,

@@ -177,6 +177,10 @@ DELETE FROM audience_entry WHERE id IN (
 -- name: facts_communications
 DELETE FROM communication WHERE person_id = $1
 
+-- What the nation was told of her results is the nation's; that it was told goes with the results.
+-- name: facts_national_flow
+DELETE FROM national_flow WHERE person_id = $1
+
 -- name: facts_bars
 DELETE FROM audience_bar WHERE person_id = $1
 

@@ -18,6 +18,7 @@ storage::queries! {
     DUE_ACCOUNTS = "due_accounts",
     FACTS_ENTRIES = "facts_entries",
     FACTS_COMMUNICATIONS = "facts_communications",
+    FACTS_NATIONAL_FLOW = "facts_national_flow",
     FACTS_BARS = "facts_bars",
     FACTS_SEEN = "facts_seen",
     FACTS_MEASURE_HISTORY = "facts_measure_history",

@@ -137,11 +137,19 @@ pub enum Action {
     RapidRecord,
     /// See the rapid tests that one recorded oneself.
     RapidList,
+    /// Print the report of a result, for the person.
+    ResultPrint,
+    /// See what became of the results that leave for the nation: numbers, and results without names.
+    NationalFlowView,
+    /// Have a result sent to the nation again that was refused or given up.
+    NationalFlowRetry,
+    /// Judge a European certificate, of which nothing is kept.
+    CertificateVerify,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 67] = [
+    pub const ALL: [Action; 71] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -209,6 +217,10 @@ impl Action {
         Self::ExportApprove,
         Self::RapidRecord,
         Self::RapidList,
+        Self::ResultPrint,
+        Self::NationalFlowView,
+        Self::NationalFlowRetry,
+        Self::CertificateVerify,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -281,6 +293,10 @@ impl Action {
             Self::ExportApprove => "export.approve",
             Self::RapidRecord => "rapid.record",
             Self::RapidList => "rapid.list",
+            Self::ResultPrint => "result.print",
+            Self::NationalFlowView => "national_flow.view",
+            Self::NationalFlowRetry => "national_flow.retry",
+            Self::CertificateVerify => "certificate.verify",
         }
     }
 }

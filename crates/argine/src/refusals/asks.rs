@@ -169,6 +169,9 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Lab, "/api/v1/results/{id}/receipt", *result),
         ok(Lab, "/results/receipts?after={id}", *result),
         forbidden(Gp, "/results/{id}/receipt", *result),
+        get(Lab, "/results/{id}/report", *result),
+        get(Gp, "/results/{id}/report", *result),
+        get(Sisp, "/api/v1/results/{id}/report", *result),
         get(Lab, "/results/import/{id}", *import),
         get(Lab, "/results/import/{id}/rejected", *import),
         // The label that is read says "unknown" in words of its own.

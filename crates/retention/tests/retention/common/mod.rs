@@ -39,6 +39,7 @@ pub mod sql {
         SYMPTOMS = "symptoms",
         KNOWN = "known",
         COMMUNICATION = "communication",
+        NATIONAL_FLOW = "national_flow",
         CONTACT = "contact",
         NAMES = "names",
         REPORT = "report",
@@ -120,6 +121,7 @@ pub fn modules() -> Vec<Module> {
         accountability::MODULE,
         privacy::MODULE,
         lists::export::MODULE,
+        reporting::MODULE,
         retention::MODULE,
     ]
 }
@@ -231,6 +233,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::REPORT_STEP, args![c, report])?;
             tx.execute(&sql::CONTACT, args![p, c, met, day, report])?;
             tx.execute(&sql::COMMUNICATION, args![p, c, Uuid::now_v7()])?;
+            tx.execute(&sql::NATIONAL_FLOW, args![p, c, Uuid::now_v7(), day])?;
             tx.execute(&sql::CORRECTION, args![p, c, correction, instant])?;
             tx.execute(&sql::OBSCURING, args![p, c, obscuring, report, instant])?;
             tx.execute(&sql::BAR, args![p, report, c])?;

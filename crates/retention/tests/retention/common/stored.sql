@@ -85,6 +85,11 @@ INSERT INTO communication (id, thread_id, kind, priority, person_id, fact_id, de
     recipient, preferred, audience, hidden, created_at, acknowledged_by, acknowledged_by_name, acknowledged_at, closed_at, closed_why)
 VALUES ($3, $3, 'message', 1, $1, $3, '', $2, 'gp', $1, $2, 'gp:0100001', 'asl', '', 'asl:204', FALSE, 0, $1, $2, 0, 0, 'acknowledged')
 
+-- name: national_flow
+INSERT INTO national_flow (id, person_id, act, test_code, laboratory, accession, reported_on, state, round, tries, next_at, give_up_at,
+    created_at, settled_at, number, why, said)
+VALUES ($3, $1, 'new', 'molecular', 'LAB-204-1', $2, $4, 'refused', 0, 1, 0, 0, 0, 0, $2, 'refused', $2)
+
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
     reported_at, reported_on, taken_by, taken_by_name, taken_at, version, grades, context, conditions, asked_by, asked_by_name,
