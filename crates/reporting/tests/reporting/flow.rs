@@ -296,7 +296,7 @@ fn withdraw(region: &Region<'_>, id: &str) -> String {
         };
         lab::store::insert_matched(tx, &written, None, Some(Withdrawal::Deleted))?;
         let superseded = Superseded { result: id, outcome: before.result.outcome, counted: true };
-        tx.emit(ResultRecorded { result, superseded: Some(superseded), door: Door::Hl7 });
+        tx.emit(ResultRecorded { result, superseded: Some(superseded), rule: None, door: Door::Hl7 });
         Ok(())
     };
     region.db.write(write).unwrap();
