@@ -327,7 +327,7 @@ fn that_a_result_was_withdrawn_waits_though_it_is_given_to_another_person() {
             (withdrawn(&doctor), withdrawn(&operator)),
             (vec!["high".to_owned()], vec!["high".to_owned()])
         );
-        region.sends(&Message { id: "M-3", code: OTHER_TAX_CODE, status: "C" });
+        region.sends(&Message { id: "M-3", code: OTHER_TAX_CODE, status: "F" });
         assert_eq!(region.count(other, "result"), 2, "the other one's is told to both");
         assert_eq!(region.count(person, "result"), 4);
         for desk in [&doctor, &operator] {

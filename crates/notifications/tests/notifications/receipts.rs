@@ -221,7 +221,7 @@ fn what_the_desk_answered_arrived_before_and_was_matched_by_somebody() {
         let found = &search(&technician, "MB-1")[0];
         let at = |step: &str| found[step].as_str().unwrap().parse::<kernel::Timestamp>().unwrap();
         assert!(at("received_at") < at("matched_at"), "{found}");
-        assert_eq!(at("matched_at"), at("delivered_at"));
+        assert!(at("matched_at") <= at("delivered_at"), "{found}");
         let receipt = format!("/results/{}/receipt", found["result"].as_str().unwrap());
         let page = technician.get(&receipt).expect(StatusCode::OK);
         assert!(page.has("abbinato da una persona"), "{}", page.text);

@@ -23,7 +23,10 @@ pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Se
     let appointments = tx.query(&sql::COPY_APPOINTMENTS, args![person], appointment)?;
     let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
     let rapid = tx.query(&sql::COPY_RAPID, args![person], rapid)?;
-    let unsettled = tx.query(&sql::COPY_UNSETTLED, args![person], unsettled)?;
+    // A question is shown to the laboratory and the ASL where it was asked; its answer is hers wherever that was.
+    let unsettled = tx.system("exact key: what was said to be of the person whose copy is made", |tx| {
+        tx.query(&sql::COPY_UNSETTLED, args![person], unsettled)
+    })?;
     Ok([
         Section { name: "requests", items: requests },
         Section { name: "request_steps", items: steps },

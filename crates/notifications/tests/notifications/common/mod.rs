@@ -248,7 +248,7 @@ pub struct Message {
     pub id: &'static str,
     /// His tax code; without one no rule can tell who is meant.
     pub code: &'static str,
-    /// `F` a result, `C` a correction, `W` that it was another person's.
+    /// `F` a result, `W` that it was another person's.
     pub status: &'static str,
 }
 
