@@ -99,6 +99,7 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Gp, "/people/{id}/facts", *person),
         get(Sisp, "/people/{id}/facts/new?kind=contagion", *person),
         post(Gp, "/people/{id}/facts/new", *person, known),
+        get(Gp, "/people/{id}/rapid/new", *person),
         get(Sisp, "/people/{id}/facts/{id}/withdraw", *person),
         post(Gp, "/people/{id}/facts/{id}/withdraw", *person, "why=errore"),
         get(Gp, "/api/v1/people/{id}/timeline", *person),
