@@ -229,7 +229,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::SampleBook, T::Audience, F::Clinical),
         allow(R::Gp, A::SampleBook, T::Audience, F::Clinical),
         allow(R::SispOperator, A::SampleRecord, T::Audience, F::Clinical),
-        allow(R::UscaDoctor, A::SampleRecord, T::Audience, F::Sample),
+        allow(R::UscaDoctor, A::SampleRecord, T::User, F::Sample),
         // Which persons, the list's own action says. Who gets a list to carry something out and keep nothing exports none: mayors.
         allow(R::Gp, A::ListExport, T::User, F::Nothing),
         allow(R::SispOperator, A::ListExport, T::User, F::Nothing),

@@ -83,7 +83,7 @@ FROM swab_request WHERE person_id = $1 ORDER BY requested_at DESC, id DESC LIMIT
 SELECT q.id, q.number, q.person_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
        q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at, q.priority, q.onset_date,
        q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through,
-       q.tube, q.received_at, q.origin
+       q.tube, q.received_at, q.origin, q.sampled_at
 FROM swab_request q
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
 WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND q.person_id IN (

@@ -1,7 +1,7 @@
 -- name: insert
 INSERT INTO national_flow (id, person_id, after_id, act, test_code, laboratory, accession, reported_on, state, round, tries,
     next_at, give_up_at, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'to_send', 0, 0, $9, $10, $9)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'to_send', 0, 0, $9, $10, $11)
 ON CONFLICT (id) DO NOTHING
 
 -- name: find

@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use kernel::Timestamp;
 use lab::events::ResultRecorded;
-use lab::model::{Outcome, TestKind};
+use lab::model::{Door, Outcome, TestKind};
+use lab::rules::undo;
 
 use crate::model::flow::{Act, Row, State, Why};
 
@@ -57,6 +58,16 @@ pub fn next_try(tries: i32, now: Timestamp, give_up_at: Timestamp) -> Option<Tim
     let done = usize::try_from(tries - 1).unwrap_or(0);
     let pause = SignedDuration::from_mins(PAUSES[done.min(PAUSES.len() - 1)]);
     now.checked_add(pause).ok().filter(|next| *next < give_up_at)
+}
+
+/// From when on a result leaves: what somebody typed, after the minute in which he can take it back.
+pub fn leaves_from(door: Door, now: Timestamp) -> Timestamp {
+    match door {
+        Door::Manual | Door::Api => {
+            now.checked_add(SignedDuration::from_secs(undo::SECONDS)).unwrap_or(Timestamp::MAX)
+        }
+        Door::Csv | Door::Hl7 | Door::Fhir | Door::Rapid => now,
+    }
 }
 
 /// Until when a message is tried that begins to be now.

@@ -9,11 +9,17 @@ use uuid::Uuid;
 use crate::model::flow::{About, Act, Row, Standing, State, Why};
 use crate::{rules, sql};
 
-/// Writes a row of a result.
+/// Writes a row of a result, which leaves from an instant on.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn insert(tx: &mut Tx<'_>, result: &LabResult, act: Act, after: Option<ResultId>) -> Result<()> {
+pub fn insert(
+    tx: &mut Tx<'_>,
+    result: &LabResult,
+    act: Act,
+    after: Option<ResultId>,
+    from: Timestamp,
+) -> Result<()> {
     let now = tx.clocks().now();
     tx.execute(
         &sql::INSERT,
@@ -26,8 +32,9 @@ pub fn insert(tx: &mut Tx<'_>, result: &LabResult, act: Act, after: Option<Resul
             result.laboratory,
             result.accession,
             result.reported_on,
-            now,
+            from,
             rules::give_up_at(now),
+            now,
         ],
     )
     .map(drop)

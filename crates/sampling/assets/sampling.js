@@ -44,5 +44,10 @@
       choose(found);
     } else sent = true;
   });
+  // After an act the line is in sight and the cursor in the field: a fragment in the address would take it away.
+  if (selected.value) {
+    rows[current()]?.scrollIntoView({ block: "nearest" });
+    field.focus({ preventScroll: true });
+  }
   window.addEventListener("pageshow", () => { sent = false; });
 })();

@@ -1,6 +1,6 @@
 //! Typed functions over the statements of the module.
 
-use access::{Action, Fields, Scope};
+use access::{Action, AudienceKind, Fields, Scope};
 use kernel::Result;
 use storage::Tx;
 
@@ -22,10 +22,20 @@ pub use transports::{
     under_way,
 };
 
-/// Reads the lists of a place. The second wall gives the doctors of a home team no audience at all, so that nothing else of the ASL's
-/// persons opens to them: what they read of their own lists says that it goes beyond.
+/// Whether somebody goes to people's homes: he holds no audience of the ASL, so that nothing of its persons opens to him but the
+/// lists of his own team.
+pub fn is_home_team(scope: &Scope) -> bool {
+    scope.action() == Action::SampleRecord && scope.fields() == Fields::Sample
+}
+
+/// By which audiences the lists of a place of an ASL are read.
+fn audiences(scope: &Scope, asl: &str) -> Vec<String> {
+    if is_home_team(scope) { vec![AudienceKind::Asl.of(asl)] } else { scope.audiences().to_vec() }
+}
+
+/// Reads the lists of a place: what a home team reads of its own says that it goes beyond the second wall.
 fn own_lists<T>(tx: &mut Tx<'_>, scope: &Scope, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-    match scope.action() == Action::SampleRecord && scope.fields() == Fields::Sample {
+    match is_home_team(scope) {
         true => tx.system("a home team's own list: its place was looked at before", work),
         false => work(tx),
     }

@@ -90,7 +90,8 @@ impl Arriving {
 /// `Problem::Internal`.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`;
+/// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`, also when it could not even
+/// be kept;
 /// `Problem::Internal` for what is kept in the dead-letter list.
 pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
     arrive(db, Arriving::of(actor, door, reading, bytes)).await
@@ -135,7 +136,11 @@ async fn arrive(db: &Db, arriving: Arriving) -> Result<Receipt> {
         _ => {}
     }
     tracing::error!(error = %problem, door = door.code(), "a message of a laboratory could not be taken");
-    db.bulk(move |tx| keep(tx, &arriving)).await?;
+    if let Err(failed) = db.bulk(move |tx| keep(tx, &arriving)).await {
+        // Nothing lies anywhere: the sender must not be told that something does.
+        tracing::error!(error = %failed, "a message of a laboratory could not even be kept");
+        return Err(Problem::Busy("message not kept"));
+    }
     match problem {
         Problem::Internal(_) => Err(problem),
         other => Err(Problem::internal(other)),

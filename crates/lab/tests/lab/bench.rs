@@ -366,7 +366,7 @@ fn a_group_is_all_but_the_exceptions_and_all_or_nothing() {
         assert!(unsure.text.contains("non è quello dei positivi"), "{}", unsure.text);
         assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
         let done = send(&fields("1"));
-        assert_eq!(done.goes_to(), "/worklist?show=manual");
+        assert_eq!(done.goes_to(), "/worklist?show=manual&group=1");
         assert_eq!(send(&fields("1")).goes_to(), done.goes_to(), "sent twice it is one act");
         assert_eq!(region.count(&sql::COUNT_RESULTS), 4);
         let outcomes: Vec<_> = region.said().into_iter().map(|(outcome, _)| outcome).collect();

@@ -51,7 +51,10 @@ pub fn note(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         None => None,
     };
     match rules::act(tells_now, before.as_ref()) {
-        Some(act) => store::insert(tx, &event.result, act, before.map(|row| row.id)),
+        Some(act) => {
+            let from = rules::leaves_from(event.door, tx.clocks().now());
+            store::insert(tx, &event.result, act, before.map(|row| row.id), from)
+        }
         None => Ok(()),
     }
 }

@@ -98,6 +98,26 @@ fn a_molecular_test_gets_a_cun_and_an_antigen_one_an_nrfe_each_once() {
 }
 
 #[test]
+fn what_was_taken_back_within_its_minute_never_left() {
+    on_each_engine(|region| {
+        let (stub, sender) = opened(region);
+        let technician = region.technician();
+        let request = request(&region.operator(), region.patient(), "molecular");
+        let path = format!("/api/v1/swab-requests/{request}/results");
+        let body = json!({ "outcome": "positive" });
+        let typed =
+            technician.call(Method::POST, &path, Uuid::now_v7(), 1, &body).expect(StatusCode::CREATED);
+        let id = typed.json()["id"].as_str().unwrap().to_owned();
+        assert_eq!(round(region, &sender), 0, "the minute has just begun");
+        let undo = format!("/api/v1/results/{id}/undo");
+        technician.call(Method::POST, &undo, Uuid::now_v7(), 1, &json!({})).expect(StatusCode::NO_CONTENT);
+        minutes(region, 90);
+        assert_eq!(round(region, &sender), 0);
+        assert_eq!((state(region, &id), stub.seen().len()), (State::Superseded, 0));
+    });
+}
+
+#[test]
 fn nothing_is_noted_where_nothing_leaves() {
     on_each_engine(|region| {
         let technician = region.technician();

@@ -34,6 +34,7 @@ const CODES: &[&str] = &[
     "origin",
     "outcome",
     "place_since",
+    "point",
     "preferred",
     "priority",
     "proposed_through",

@@ -178,7 +178,7 @@ pub(super) async fn enter(
         }
     };
     match answer {
-        Ok(at) => Ok(web::redirect(&format!("/sampling/places/{id}/day?day={day}&at={at}#line-{at}"))),
+        Ok(at) => Ok(web::redirect(&format!("/sampling/places/{id}/day?day={day}&at={at}"))),
         Err(problem) => {
             let problem = match problem {
                 kernel::Problem::Refused(key) => {

@@ -1,6 +1,6 @@
 //! The desk of a place: who comes, what came of it, and how long it takes.
 
-use access::audience;
+use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Scope, decide};
 use kernel::{Date, Problem, Result, Timestamp};
@@ -9,7 +9,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::places::own;
-use crate::model::{Line, Place, State};
+use crate::model::{Appointment, Line, Place, State};
 use crate::rules::marks::{self, Mark, Standing};
 use crate::rules::times::{self, Times};
 use crate::store::{self, Which};
@@ -37,7 +37,7 @@ pub struct Day {
 pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
     let scope = decide(actor, Action::SampleRecord)?;
     let place = own(tx, actor, id)?;
-    let lines = store::day_lines(tx, &scope, id, day)?;
+    let lines = store::day_lines(tx, &scope, &place, day)?;
     let slots = store::slots_of_place(tx, id, day, day)?;
     let sum = |of: fn(&crate::model::Slot) -> i32| slots.iter().map(|slot| i64::from(of(slot))).sum();
     let taken = (sum(|slot| slot.taken), sum(|slot| slot.capacity));
@@ -53,7 +53,7 @@ pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
 pub fn day_labels(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<(Place, Vec<Line>)> {
     let scope = decide(actor, Action::SampleRecord)?;
     let place = own(tx, actor, id)?;
-    let mut lines = store::day_lines(tx, &scope, id, day)?;
+    let mut lines = store::day_lines(tx, &scope, &place, day)?;
     lines.retain(|line| line.state == State::Booked);
     record(tx, actor, &scope, &lines, "labels")?;
     Ok((place, lines))
@@ -70,12 +70,12 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, lines: &[Line], detail:
 /// `Problem::Denied`; `Problem::NotFound`; an invalid `command`.
 pub fn mark_number(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, on: Date, typed: &str) -> Result<Uuid> {
     let scope = decide(actor, Action::SampleRecord)?;
-    own(tx, actor, id)?;
+    let place = own(tx, actor, id)?;
     let typed = number::normalised(typed);
     if !number::is_valid(&typed) {
         return Err(Problem::field("command", "sampling-command-unknown"));
     }
-    let lines = store::day_lines(tx, &scope, id, on)?;
+    let lines = store::day_lines(tx, &scope, &place, on)?;
     let found = lines.iter().rev().find(|line| line.number == typed);
     let found = found.ok_or_else(|| Problem::field("command", "sampling-number-not-here"))?;
     record(tx, actor, &scope, std::slice::from_ref(found), "number")?;
@@ -90,8 +90,8 @@ pub fn mark_number(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, on: Date, typed: &s
 pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> Result<()> {
     let scope = decide(actor, Action::SampleRecord)?;
     let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
-    own(tx, actor, there.place)?;
-    let why = audience::reason(tx, &scope, Resource::Request, there.request.0)?;
+    let place = own(tx, actor, there.place)?;
+    let why = why(tx, &scope, &place, &there)?;
     let request = lab::store::find_request(tx, there.request)?.ok_or(Problem::NotFound)?;
     people::store::lock_person(tx, request.person)?;
     let request = lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
@@ -121,6 +121,15 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
     }
     let entry = Entry::new(scope.action()).subject(request.person).why(&why);
     audit::record(tx, actor, entry.detail(mark.code()))
+}
+
+/// Why the actor reaches whom an appointment is about: a home team because she stands in its own list of that day.
+fn why(tx: &mut Tx<'_>, scope: &Scope, place: &Place, there: &Appointment) -> Result<Reason> {
+    if !store::is_home_team(scope) {
+        return audience::reason(tx, scope, Resource::Request, there.request.0);
+    }
+    let lines = store::day_lines(tx, scope, place, there.day)?;
+    lines.into_iter().find(|line| line.id == there.id).map(|line| line.why).ok_or(Problem::NotFound)
 }
 
 pub(super) fn times_at(tx: &mut Tx<'_>, place: &Place) -> Result<Times> {
@@ -159,7 +168,7 @@ pub fn rows(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, which: &str) -> Result<(Pl
         "unresulted" => Which::Unresulted,
         _ => Which::Sampled(period(tx)?.1),
     };
-    let lines = store::lines(tx, &scope, id, which)?;
+    let lines = store::lines(tx, &scope, &place, which)?;
     record(tx, actor, &scope, &lines, "times")?;
     Ok((place, lines))
 }

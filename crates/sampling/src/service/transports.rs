@@ -58,7 +58,7 @@ pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, place: Uuid, laboratory: &
     {
         return Err(Problem::Refused("sampling-send-none"));
     }
-    let tubes = store::tubes(tx, &scope, id)?;
+    let tubes = store::tubes(tx, &scope, &place.asl, id)?;
     record(tx, actor, &scope, &tubes, "transport")
 }
 
@@ -67,15 +67,19 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, tubes: &[Tube], detail:
     audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail(detail))
 }
 
-/// Whoever sends sees the lists of the ASL's places, and a laboratory those that come to it.
-fn sees(tx: &mut Tx<'_>, actor: &Actor, list: &Transport) -> Result<Scope> {
+/// Whoever sends sees the lists of the ASL's places, which is said besides, and a laboratory those that come to it.
+fn sees(tx: &mut Tx<'_>, actor: &Actor, list: &Transport) -> Result<(Scope, String)> {
     if actor.role == Role::LaboratoryTechnician {
         let scope = decide(actor, Action::TubeRecord)?;
-        return if list.laboratory == actor.unit.code { Ok(scope) } else { Err(Problem::NotFound) };
+        return if list.laboratory == actor.unit.code {
+            Ok((scope, String::new()))
+        } else {
+            Err(Problem::NotFound)
+        };
     }
     let scope = decide(actor, Action::SampleRecord)?;
-    own(tx, actor, list.place)?;
-    Ok(scope)
+    let place = own(tx, actor, list.place)?;
+    Ok((scope, place.asl))
 }
 
 /// A list with its tubes.
@@ -101,8 +105,8 @@ pub fn sheet(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Sheet> {
         decide(actor, Action::TubeRecord).or_else(|_| decide(actor, Action::SampleRecord))?;
         return Err(Problem::NotFound);
     };
-    let scope = sees(tx, actor, &list)?;
-    let tubes = store::tubes(tx, &scope, id)?;
+    let (scope, asl) = sees(tx, actor, &list)?;
+    let tubes = store::tubes(tx, &scope, &asl, id)?;
     let counts = store::under_way(tx, id)?;
     record(tx, actor, &scope, &tubes, "transport")?;
     Ok(Sheet { list, tubes, counts, receives: scope.action() == Action::TubeRecord })
@@ -138,8 +142,8 @@ pub fn find_by_number(tx: &mut Tx<'_>, actor: &Actor, typed: &str) -> Result<Uui
 pub fn arrive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, missing: &[String]) -> Result<usize> {
     let scope = decide(actor, Action::TubeRecord)?;
     let list = store::find_transport(tx, id)?.ok_or(Problem::NotFound)?;
-    sees(tx, actor, &list)?;
-    let tubes = store::tubes(tx, &scope, id)?;
+    let (_, asl) = sees(tx, actor, &list)?;
+    let tubes = store::tubes(tx, &scope, &asl, id)?;
     let mut arrived = 0;
     for tube in tubes.iter().filter(|tube| tube.is_under_way() && !missing.contains(&tube.number)) {
         let (step, note) = (TubeStep::Received, String::new());

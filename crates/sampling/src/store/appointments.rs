@@ -8,7 +8,7 @@ use lab::model::{Priority, RequestStatus, TestKind};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Appointment, Line, PlaceData, PlaceKind, State, Step};
+use crate::model::{Appointment, Line, Place, PlaceData, PlaceKind, State, Step};
 use crate::sql;
 
 /// Lines of a list, at most.
@@ -182,12 +182,12 @@ fn line_from(row: &Row<'_>) -> Result<Line> {
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn day_lines(tx: &mut Tx<'_>, scope: &Scope, place: Uuid, day: Date) -> Result<Vec<Line>> {
+pub fn day_lines(tx: &mut Tx<'_>, scope: &Scope, place: &Place, day: Date) -> Result<Vec<Line>> {
     let mut all = Vec::new();
-    for audience in scope.audiences() {
+    for audience in super::audiences(scope, &place.asl) {
         let today = scope.today();
         all.extend(super::own_lists(tx, scope, |tx| {
-            tx.query(&sql::DAY_LINES, args![place, day, audience, today], line_from)
+            tx.query(&sql::DAY_LINES, args![place.id, day, &audience, today], line_from)
         })?);
     }
     all.sort_by(|one, other| {
@@ -213,17 +213,19 @@ pub enum Which {
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn lines(tx: &mut Tx<'_>, scope: &Scope, place: Uuid, which: Which) -> Result<Vec<Line>> {
+pub fn lines(tx: &mut Tx<'_>, scope: &Scope, place: &Place, which: Which) -> Result<Vec<Line>> {
     let mut all: Vec<Line> = Vec::new();
-    for audience in scope.audiences() {
+    for audience in super::audiences(scope, &place.asl) {
         let today = scope.today();
         all.extend(super::own_lists(tx, scope, |tx| match which {
-            Which::Waiting => tx.query(&sql::WAITING_LINES, args![place, audience, today, LINES], line_from),
+            Which::Waiting => {
+                tx.query(&sql::WAITING_LINES, args![place.id, &audience, today, LINES], line_from)
+            }
             Which::Unresulted => {
-                tx.query(&sql::UNRESULTED_LINES, args![place, audience, today, LINES], line_from)
+                tx.query(&sql::UNRESULTED_LINES, args![place.id, &audience, today, LINES], line_from)
             }
             Which::Sampled(since) => {
-                tx.query(&sql::SAMPLED_LINES, args![place, audience, today, LINES, since], line_from)
+                tx.query(&sql::SAMPLED_LINES, args![place.id, &audience, today, LINES, since], line_from)
             }
         })?);
     }

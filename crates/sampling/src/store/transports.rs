@@ -102,12 +102,12 @@ pub fn under_way(tx: &mut Tx<'_>, id: Uuid) -> Result<(i64, i64)> {
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn tubes(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Vec<Tube>> {
+pub fn tubes(tx: &mut Tx<'_>, scope: &Scope, asl: &str, id: Uuid) -> Result<Vec<Tube>> {
     let mut all = Vec::new();
-    for audience in scope.audiences() {
+    for audience in super::audiences(scope, asl) {
         let today = scope.today();
         all.extend(super::own_lists(tx, scope, |tx| {
-            tx.query(&sql::TRANSPORT_LINES, args![id, audience, today], |row| {
+            tx.query(&sql::TRANSPORT_LINES, args![id, &audience, today], |row| {
                 Ok(Tube {
                     request: row.get(0)?,
                     number: row.get(1)?,

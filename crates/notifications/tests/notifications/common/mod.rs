@@ -264,7 +264,7 @@ impl Message {
             format!("MSH|^~\\&|LIS|LAB|ARGINE|010|20201114090000+0100||ORU^R01^ORU_R01|{id}|P|2.5.1|||||ITA|UNICODE UTF-8"),
             format!("PID|1||{code}||ROSSI^MARIO||19800101|{sex}|||VIA PO 1^^IVREA^TO^10015^ITA^H^^001125"),
             "ORC|RE||MB-1".to_owned(),
-            format!("OBR|1||MB-1|{test}|||20201113083000+0100{}20201114080000+0100||MB|F", "|".repeat(15)),
+            format!("OBR|1||MB-1|{test}|||20201113083000+0100{}20201113140000+0100||MB|F", "|".repeat(15)),
             format!("OBX|1|CWE|{test}||260373001^Detected^SCT||||||{status}|||20201113083000+0100"),
         ]
         .map(|segment| segment + "\r")

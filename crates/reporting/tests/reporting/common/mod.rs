@@ -130,7 +130,13 @@ pub fn result(desk: &Browser<'_>, request: &str, outcome: &str) -> String {
     let path = format!("/api/v1/swab-requests/{request}/results");
     let body = json!({ "outcome": outcome });
     let answer = desk.call(Method::POST, &path, Uuid::now_v7(), 1, &body).expect(StatusCode::CREATED);
+    and_a_minute(desk);
     id_of(&answer.json())
+}
+
+/// In which what was typed can be taken back, and does not leave.
+pub fn and_a_minute(desk: &Browser<'_>) {
+    desk.db.pass(jiff::SignedDuration::from_secs(lab::rules::undo::SECONDS));
 }
 
 pub fn correct(desk: &Browser<'_>, result: &str, outcome: &str) -> String {
@@ -140,6 +146,7 @@ pub fn correct(desk: &Browser<'_>, result: &str, outcome: &str) -> String {
     let shown = desk.db.read(move |tx| lab::store::find_result(tx, id)).unwrap().expect("a result");
     let version = i64::from(shown.result.revision);
     let answer = desk.call(Method::PUT, &path, Uuid::now_v7(), version, &body).expect(StatusCode::OK);
+    and_a_minute(desk);
     id_of(&answer.json())
 }
 

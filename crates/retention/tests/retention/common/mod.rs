@@ -31,6 +31,11 @@ pub mod sql {
         TUBE_FACT = "tube_fact",
         PENDING_RESULT = "pending_result",
         RESULT = "result",
+        RAPID_TEST = "rapid_test",
+        SAMPLING_PLACE = "sampling_place",
+        SAMPLING_SLOT = "sampling_slot",
+        APPOINTMENT = "appointment",
+        APPOINTMENT_STEP = "appointment_step",
         UNSETTLED = "unsettled",
         CASE = "case",
         MEASURE = "measure",
@@ -217,6 +222,12 @@ impl<'d> Region<'d> {
             tx.execute(&sql::PENDING_RESULT, args![c, request])?;
             tx.execute(&sql::RESULT, args![p, c, first, request, instant, day, 1, none, false])?;
             tx.execute(&sql::RESULT, args![p, c, second, request, instant, day, 2, Some(first), true])?;
+            tx.execute(&sql::RAPID_TEST, args![p, c, Uuid::now_v7()])?;
+            let place = Uuid::now_v7();
+            tx.execute(&sql::SAMPLING_PLACE, args![place])?;
+            tx.execute(&sql::SAMPLING_SLOT, args![place])?;
+            tx.execute(&sql::APPOINTMENT, args![request, place])?;
+            tx.execute(&sql::APPOINTMENT_STEP, args![place, c])?;
             tx.execute(&sql::UNSETTLED, args![p, c, second, instant])?;
             tx.execute(&sql::CASE, args![p, case, second, day])?;
             let (kind, ended) = ("isolation", "ended");

@@ -38,8 +38,26 @@ VALUES ($2, 1, 'LAB-204-1', 'contact', 'molecular', $1, $2, $2, $1, 0, $1, $1, $
 
 -- name: result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text, unit,
-    reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at, reported_on)
-VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2, $2, $7, $8, $2, $9, 'manual', $1, $5, $6)
+    reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at, reported_on, device)
+VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2, $2, $7, $8, $2, $9, 'manual', $1, $5, $6, $2)
+
+-- name: rapid_test
+INSERT INTO rapid_test (id, person_id, point, test_code, document, device, lot, operator, place, reason, sampled_at, recorded_by, recorded_at)
+VALUES ($3, $1, 'point-pharmacy', 'antigen', $2, $2, $2, $2, $2, 'screening', 0, $1, 0)
+
+-- name: sampling_place
+INSERT INTO sampling_place (id, asl, kind, name, address, telephone, note, active, version)
+VALUES ($1, '204', 'hot_spot', 'Tenda', '', '', '', TRUE, 1)
+
+-- name: sampling_slot
+INSERT INTO sampling_slot (id, place_id, day, starts, minutes, capacity, taken) VALUES ($1, $1, '2001-01-01', '08:00', 60, 5, 1)
+
+-- name: appointment
+INSERT INTO appointment (id, request_id, place_id, slot_id, state, booked_at) VALUES ($2, $1, $2, $2, 'booked', 0)
+
+-- name: appointment_step
+INSERT INTO appointment_step (id, appointment_id, step, slot_id, note, by_id, by_name, at)
+VALUES ($1, $1, 'booked', $1, $2, $1, $2, 0)
 
 -- name: unsettled
 INSERT INTO lab_unsettled (id, laboratory, asl, state, doubt, document, sent, received_at, person_id, result_id, closing, note, settled_by,
