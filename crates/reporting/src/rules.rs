@@ -103,7 +103,7 @@ pub fn scrubbed(text: &str, secrets: &[&str]) -> String {
             });
             parts.into_iter().any(|part| part.chars().count() > 1 && bare.contains(&part))
         };
-        figures >= 5 || secrets.iter().any(|one| held(&one))
+        figures >= 5 || secrets.iter().any(held)
     };
     let clean: String = text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).collect();
     let words = clean.split_whitespace().map(|word| if secret(word) { "…" } else { word });

@@ -110,10 +110,9 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
         if !store::mark(tx, id, (there.state, after), sampled)? {
             return Err(Problem::Stale);
         }
-        if State::Collected == after || there.state == State::Collected {
-            if !lab::store::set_sampled(tx, request.id, sampled)? {
-                return Err(Problem::Refused("sampling-mark-waits-no-more"));
-            }
+        let tells = State::Collected == after || there.state == State::Collected;
+        if tells && !lab::store::set_sampled(tx, request.id, sampled)? {
+            return Err(Problem::Refused("sampling-mark-waits-no-more"));
         }
         if !store::insert_step(tx, Some(actor), act, (id, there.slot), (mark.code(), ""))? {
             return Err(Problem::Serialization);

@@ -131,16 +131,15 @@ pub fn give_back(tx: &mut Tx<'_>, slot: Uuid) -> Result<()> {
     tx.execute(&sql::GIVE_SLOT_BACK, args![slot]).map(drop)
 }
 
+/// How many are booked, and since when the first of them waits.
+type Waiting = (i64, Option<Timestamp>);
+
 /// The instants of those who were swabbed since one of them or have no result, and how many are booked and since when the first of
 /// those waits.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn times_of_place(
-    tx: &mut Tx<'_>,
-    place: Uuid,
-    since: Timestamp,
-) -> Result<(Vec<Instants>, (i64, Option<Timestamp>))> {
+pub fn times_of_place(tx: &mut Tx<'_>, place: Uuid, since: Timestamp) -> Result<(Vec<Instants>, Waiting)> {
     tx.system("how long a place takes: times, which name nobody", |tx| {
         let all = tx.query(&sql::TIMES_OF_PLACE, args![place, since], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))

@@ -109,7 +109,7 @@ impl<'d> Region<'d> {
         let code = kernel::tax_code::suggest(family, given, Sex::Female, born, "L219").unwrap();
         let address = Address { comune: IVREA.to_owned(), street: "via Palestro 1".to_owned() };
         let data = PersonData {
-            identifier: PersonIdentifier::TaxCode(code.clone()),
+            identifier: PersonIdentifier::TaxCode(code),
             family_name: family.to_owned(),
             given_name: given.to_owned(),
             sex: Sex::Female,
