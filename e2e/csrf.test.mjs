@@ -64,13 +64,13 @@ async function prepare() {
   form('admin', `/admin/emergencies/${emergency}`, { outcome: 'to_clarify', note: 'Da quale struttura arrivava?' });
   form('medico', `/emergency/${emergency}/answer`, { answer: 'Una risposta abbastanza lunga' });
   const kit = { device: '1232', lot: 'L1', operator: 'Prova', place: 'Ambulatorio', reason: 'screening', sampled_day: '13/11/2020' };
-  const [rapid, row] = [randomUUID(), randomUUID()];
+  const [rapid, line] = [randomUUID(), randomUUID()];
   const named = { identifier: person.identifier, family_name: person.family_name, given_name: person.given_name };
   form('medico', '/rapid/new', { ...named, ...kit, id: rapid, test_type: 'antigen', outcome: 'negative', sampled_time: '09:30' });
   form('medico', `/rapid/${rapid}/correct`, { outcome: 'indeterminate', why: 'Prova di correzione' });
   form('medico', '/rapid/group/record', {
-    ...kit, sampled_time: '10:30', sheet: randomUUID(), item: row, [`outcome-${row}`]: 'negative', [`code-${row}`]: person.identifier,
-    [`family-${row}`]: person.family_name, [`given-${row}`]: person.given_name });
+    ...kit, sampled_time: '10:30', sheet: randomUUID(), item: line, [`outcome-${line}`]: 'negative', [`code-${line}`]: person.identifier,
+    [`family-${line}`]: person.family_name, [`given-${line}`]: person.given_name });
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
   const [help, view] = [randomUUID(), randomUUID()];
   forms['medico names a record'] = { login: 'medico', path: '/help/new', fields: { id: help, topic: 'other', text: 'Una scheda', record: person.id, allow: 'true' } };

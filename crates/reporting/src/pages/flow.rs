@@ -121,6 +121,9 @@ pub(super) async fn rows(
     filter.set("day", asked.day.clone());
     filter.set("state", asked.state.clone());
     let (day, state) = (filter.date("day"), State::of(&asked.state));
+    // Nothing said is today.
+    let all = asked.day.is_empty() && asked.state.is_empty();
+    let day = day.or_else(|| all.then(|| app.db.clocks().today()));
     filter.check(state.is_some() || asked.state.is_empty(), "state", "reporting-flow-state-unknown");
     let wanted = Wanted { day, state, after: asked.after.map(ResultId), length: LENGTH.0 };
     let found = match filter.finish() {
