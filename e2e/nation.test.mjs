@@ -47,7 +47,8 @@ after(async () => {
 });
 
 test('what was refused says why, names nobody, and is sent again', async () => {
-  await until(async () => seen.length > 0, 'the result leaves');
+  // What was typed can be taken back for a minute, and leaves after it.
+  await until(async () => seen.length > 0, 'the result leaves', 120);
   const page = await signIn(browser, demo, 'crisi');
   await until(async () => {
     await page.goto('/national-flow');
