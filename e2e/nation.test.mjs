@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { api, serveDemo, until } from './demo.mjs';
-import { field, leaving, press, rowsOf, sees, signIn } from './desk.mjs';
+import { field, leaving, press, rowsOf, sees, signIn, told } from './desk.mjs';
 import { check, launch, openPage } from './lib.mjs';
 
 let demo;
@@ -65,7 +65,7 @@ test('what was refused says why, names nobody, and is sent again', async () => {
   manner = 'accettato';
   await page.getByRole('button', { name: 'Invia di nuovo' }).focus();
   await leaving(page, () => page.keyboard.press('Enter'));
-  await sees(page, 'di nuovo in partenza');
+  await told(page, /di nuovo in partenza/);
   await until(async () => {
     await page.reload();
     return (await page.locator('main').innerText()).includes('AB12CD34EF');
