@@ -255,9 +255,11 @@ fn again(
     };
     match earlier {
         Some(there) if there.result.current => return repeated(there),
-        // What was withdrawn comes back: by an old file, or because it was right after all. A person must say.
+        // A slip of the keyboard that was taken back had said nothing: what is told now counts.
+        Some(_) if current.withdrawn == Some(Withdrawal::Undone) => {}
         // What the desk itself took from somebody, it gives back.
         Some(_) if one.answered && taken_at_desk(current) => {}
+        // What was withdrawn comes back: by an old file, or because it was right after all. A person must say.
         Some(there) if withdrawn && !corrects => {
             return match one.sent.door {
                 Door::Csv => repeated(there),

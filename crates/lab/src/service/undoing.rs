@@ -55,24 +55,30 @@ fn undo_one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, typed: &LabResult, do
     let author = store::author(tx, typed.id)?;
     let chain = store::revisions(tx, &typed.laboratory, &typed.accession, typed.test, typed.sampled_at)?;
     let current = chain.last().ok_or(Problem::NotFound)?;
+    let before = chain.iter().find(|there| Some(there.result.id) == typed.supersedes);
+    let before = before.filter(|before| before.withdrawn.is_none());
     if current.result.id != typed.id {
         // The same form sent twice is one act.
         let own = store::author(tx, current.result.id)? == actor.user;
-        let undone = own && current.result.supersedes == Some(typed.id) && takes_back(current);
+        let undone = own && current.result.supersedes == Some(typed.id) && takes_back(current, before);
         return if undone { Ok(()) } else { Err(Problem::Stale) };
     }
-    undo::allowed(typed.current, author == actor.user, typed.recorded_at, tx.clocks().now())?;
-    let before = chain.iter().find(|there| Some(there.result.id) == typed.supersedes);
-    let written = match before.filter(|before| before.withdrawn.is_none()) {
+    undo::allowed(current.result.current, author == actor.user, typed.recorded_at, tx.clocks().now())?;
+    let written = match before {
         Some(before) => back_to(tx, actor, scope, current, before, door)?,
         None => settling::take_back(tx, actor, scope, current, Withdrawal::Undone, door)?.map(drop),
     };
     written.ok_or(Problem::Stale)
 }
 
-fn takes_back(revision: &Revision) -> bool {
-    revision.withdrawn == Some(Withdrawal::Undone)
-        || revision.reason.as_deref() == Some(web::t("lab-undo-reason"))
+/// Whether a revision says what was said before the slip.
+fn takes_back(revision: &Revision, before: Option<&Revision>) -> bool {
+    match before {
+        Some(before) => {
+            revision.result.outcome == before.result.outcome && revision.measured == before.measured
+        }
+        None => revision.withdrawn == Some(Withdrawal::Undone),
+    }
 }
 
 /// A correction was the slip: what it had corrected counts again.

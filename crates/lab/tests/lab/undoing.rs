@@ -143,6 +143,21 @@ fn a_correction_that_was_the_slip_gives_way_to_what_it_corrected() {
 }
 
 #[test]
+fn what_a_file_says_after_a_slip_counts() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let request = region.request(&person, LAB);
+        let browser = technician_at(region, "prima");
+        let list = negative(&browser, &request, "");
+        assert_eq!(types(&browser, &list, "z", "").status, StatusCode::SEE_OTHER);
+        let outcome = region.import(&file(&[row(&person, &request.number)]));
+        assert_eq!(counts(&outcome), (1, 1, 0, 0), "it is no repeat of what was taken back");
+        assert_eq!(region.results().iter().filter(|one| one.3 && one.1 == "negative").count(), 1);
+        assert_eq!(status(region, &request), RequestStatus::Resulted);
+    });
+}
+
+#[test]
 fn a_rack_is_taken_back_whole_or_not_at_all() {
     on_each_engine(|region| {
         let requests: Vec<_> =
