@@ -96,7 +96,7 @@ reporting-flow-again-what = Prima togli la causa: correggi i dati della persona 
 reporting-flow-again-done = L'esito è di nuovo in partenza.
 reporting-flow-again-at = Rimesso in partenza
 reporting-flow-settled = Questo esito non si può inviare di nuovo: aspetta già la risposta, oppure è stato accettato.
-reporting-flow-later = Dopo questo esito ne è partito uno più recente che lo corregge: questo non serve più.
+reporting-flow-later = Questo esito non vale più: è stato annullato, oppure ne è partito uno più recente che lo corregge.
 reporting-hanging = { $n ->
     [one] { $n } invio al Sistema TS
    *[other] { $n } invii al Sistema TS

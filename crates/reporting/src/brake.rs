@@ -26,8 +26,8 @@ impl Brake {
             seen.retain(|_, (since, _)| lately(since));
         }
         if seen.len() >= MOST {
-            // So many at once are no readers of papers.
-            return false;
+            // So many at once are no readers of papers, and whoever is one is not kept waiting for them.
+            seen.clear();
         }
         let counted = seen.entry(address.map(network)).or_insert((now, 0));
         if !lately(&counted.0) {

@@ -9,9 +9,9 @@ SELECT id, person_id, after_id, act, test_code, laboratory, accession, reported_
        created_at, tried_at, settled_at, number, why, said, again_at
 FROM national_flow WHERE id = $1
 
--- What never left, and is not so any more.
+-- What never left, and is not so any more. What was refused and is to be sent anew has not left under its new key.
 -- name: supersede_unsent
-UPDATE national_flow SET state = 'superseded', settled_at = $2 WHERE id = $1 AND state = 'to_send' AND tries = 0
+UPDATE national_flow SET state = 'superseded', settled_at = $2 WHERE id = $1 AND state = 'to_send' AND tried_at IS NULL
 
 -- What is due, and whose turn it is.
 -- name: due
@@ -34,7 +34,7 @@ UPDATE national_flow SET state = $2, next_at = $3, why = $4 WHERE id = $1 AND se
 
 -- name: again
 UPDATE national_flow SET state = 'to_send', settled_at = NULL, round = $2, tries = 0, next_at = $3, give_up_at = $4, why = NULL,
-    said = NULL, again_by = $5, again_at = $3
+    said = NULL, again_by = $5, again_at = $3, tried_at = CASE WHEN state = 'refused' THEN NULL ELSE tried_at END
 WHERE id = $1 AND state IN ('refused', 'given_up')
 
 -- name: later_one

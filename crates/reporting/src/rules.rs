@@ -20,16 +20,15 @@ pub fn is_told(test: TestKind) -> bool {
     matches!(test, TestKind::Molecular | TestKind::Antigen)
 }
 
-/// Whether an event changes what the nation knows: whether something counted before, and what counts now. What is said of a sample
-/// alone tells nothing of anybody.
-pub fn change(event: &ResultRecorded) -> Option<(bool, bool)> {
+/// Whether something counts now, when an event changes what the nation knows. What is said of a sample alone tells nothing of anybody.
+pub fn change(event: &ResultRecorded) -> Option<bool> {
     if !is_told(event.result.test) {
         return None;
     }
     let tells = |outcome: Option<Outcome>| outcome.is_some_and(|outcome| !outcome.is_of_sample());
     match (tells(event.counted()), tells(event.counts())) {
         (false, false) => None,
-        change => Some(change),
+        (_, now) => Some(now),
     }
 }
 
@@ -41,6 +40,15 @@ pub fn act(tells_now: bool, before: Option<&Row>) -> Option<Act> {
         (true, false) => Some(Act::New),
         (false, true) => Some(Act::Withdrawal),
         (false, false) => None,
+    }
+}
+
+/// Whether Sistema TS knows by a row nothing else than it did before: it was refused, or never left.
+pub fn was_in_vain(row: &Row) -> bool {
+    match row.state {
+        State::Refused | State::Superseded => true,
+        State::GivenUp => row.act == Act::Withdrawal || matches!(row.why, Some(Why::NoCode | Why::NoResult)),
+        State::ToSend | State::Sent | State::Cun | State::Nrfe | State::Withdrawn => false,
     }
 }
 

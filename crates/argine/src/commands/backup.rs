@@ -112,7 +112,7 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
         (CHECKPOINTS, folder.join(CHECKPOINTS)),
         (KEY, key.clone()),
         (SECRETS, secrets.clone()),
-        (REPORTS, reports),
+        (REPORTS, reports.clone()),
     ] {
         let staged = staging.path().join(name);
         if staged.exists() && !path.exists() {
@@ -135,6 +135,13 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
             "The archive holds no keys of secrets. Before the first start put the file kept apart at {}: without it the \
              second factors in this database cannot be opened, and the server does not start if there are any.",
             secrets.display()
+        );
+    }
+    if !reports.exists() {
+        println!(
+            "The archive holds no key of printed reports. If any were printed, put the file kept apart at {}: without it \
+             their links are not known any more.",
+            reports.display()
         );
     }
     Ok(())

@@ -9,7 +9,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::outbox;
-use crate::model::flow::{Row, Standing, State};
+use crate::model::flow::{Act, Row, Standing, State};
 use crate::store;
 
 /// Why rows without an audience are read.
@@ -90,10 +90,19 @@ pub fn rows(tx: &mut Tx<'_>, actor: &Actor, wanted: &Wanted) -> Result<(Vec<Row>
 pub fn row(tx: &mut Tx<'_>, actor: &Actor, id: ResultId) -> Result<(Row, bool)> {
     decide(actor, Action::NationalFlowView)?;
     let row = tx.system(WHY, |tx| store::find(tx, id))?.ok_or(Problem::NotFound)?;
-    let later = tx.system(WHY, |tx| store::has_later(tx, id))?;
-    let may = row.state.needs_a_hand() && !later && decide(actor, Action::NationalFlowRetry).is_ok();
+    let outdated = tx.system(WHY, |tx| is_outdated(tx, &row))?;
+    let may = row.state.needs_a_hand() && !outdated && decide(actor, Action::NationalFlowRetry).is_ok();
     audit::record(tx, actor, Entry::new(Action::NationalFlowView).subject(row.person).detail("row"))?;
     Ok((row, may))
+}
+
+/// Whether a row tells what is not so any more: something was told after it, or its result counts no more.
+fn is_outdated(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
+    let later = store::has_later(tx, row.id)?;
+    if later || row.act == Act::Withdrawal {
+        return Ok(later);
+    }
+    Ok(!lab::store::find_result(tx, row.id)?.is_some_and(|one| one.result.current))
 }
 
 /// Has a row sent again that was refused or given up. What was refused is another message by then: Sistema TS would repeat its refusal
@@ -104,7 +113,7 @@ pub fn row(tx: &mut Tx<'_>, actor: &Actor, id: ResultId) -> Result<(Row, bool)> 
 pub fn again(tx: &mut Tx<'_>, actor: &Actor, id: ResultId) -> Result<Row> {
     decide(actor, Action::NationalFlowRetry)?;
     let row = store::find(tx, id)?.ok_or(Problem::NotFound)?;
-    if store::has_later(tx, id)? {
+    if is_outdated(tx, &row)? {
         return Err(Problem::Refused("reporting-flow-later"));
     }
     let round = row.round + i32::from(row.state == State::Refused);

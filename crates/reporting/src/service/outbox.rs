@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use kernel::Result;
-use kernel::ids::ResultId;
+use kernel::ids::{PersonId, ResultId};
 use lab::events::ResultRecorded;
 use storage::Tx;
 
@@ -34,6 +34,11 @@ pub fn switch(tx: &mut Tx<'_>, on: bool) -> Result<()> {
     if is_on(tx)? == on {
         return Ok(());
     }
+    if !on {
+        tracing::warn!(
+            "results leave for the nation no more: this node is not told where, and what is recorded now does not leave later"
+        );
+    }
     access::users::insert_setting(tx, SETTING, if on { ON } else { OFF })
 }
 
@@ -42,15 +47,16 @@ pub fn switch(tx: &mut Tx<'_>, on: bool) -> Result<()> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn note(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
-    let Some((_, tells_now)) = rules::change(event) else { return Ok(()) };
+    let Some(tells_now) = rules::change(event) else { return Ok(()) };
     if !is_on(tx)? {
         return Ok(());
     }
     let before = match &event.superseded {
-        Some(superseded) => before(tx, superseded.result)?,
+        Some(superseded) => before(tx, superseded.result, event.result.person)?,
         None => None,
     };
-    match rules::act(tells_now, before.as_ref()) {
+    let known = known(tx, before.as_ref().map(|row| row.id))?;
+    match rules::act(tells_now, known.as_ref()) {
         Some(act) => {
             let from = rules::leaves_from(event.door, tx.clocks().now());
             store::insert(tx, &event.result, act, before.map(|row| row.id), from)
@@ -59,15 +65,31 @@ pub fn note(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     }
 }
 
-/// The row that stands for a result which counts no more: its own, or, if that never left, the one before it.
-fn before(tx: &mut Tx<'_>, result: ResultId) -> Result<Option<Row>> {
+/// The row that stands for a result which counts no more: its own, or, if that never left, the one before it. What is told of another
+/// person waits until what was told of this one has left.
+fn before(tx: &mut Tx<'_>, result: ResultId, person: PersonId) -> Result<Option<Row>> {
     let mut next = Some(result);
     while let Some(id) = next {
         let Some(row) = store::find(tx, id)? else { return Ok(None) };
-        let waits = row.state == State::ToSend && row.tries == 0;
+        if row.person != person {
+            return Ok(Some(row));
+        }
+        let waits = row.state == State::ToSend && row.tried_at.is_none();
         if row.state != State::Superseded && !(waits && store::supersede_unsent(tx, id)?) {
             // Somebody may just have taken it.
             return if waits { store::find(tx, id) } else { Ok(Some(row)) };
+        }
+        next = row.after;
+    }
+    Ok(None)
+}
+
+/// What Sistema TS knows by a row or by one before it: what was sent in vain changed nothing of that.
+fn known(tx: &mut Tx<'_>, mut next: Option<ResultId>) -> Result<Option<Row>> {
+    while let Some(id) = next {
+        let Some(row) = store::find(tx, id)? else { return Ok(None) };
+        if !rules::was_in_vain(&row) {
+            return Ok(Some(row).filter(rules::is_known));
         }
         next = row.after;
     }
@@ -97,10 +119,7 @@ pub fn take(tx: &mut Tx<'_>) -> Result<Option<Taken>> {
     if now >= row.give_up_at {
         return settled(tx, &row, State::GivenUp, row.why);
     }
-    let before = match row.after {
-        Some(id) => store::find(tx, id)?.filter(rules::is_known),
-        None => None,
-    };
+    let before = known(tx, row.after)?;
     let Some(act) = rules::act(row.act != Act::Withdrawal, before.as_ref()) else {
         return settled(tx, &row, State::Superseded, None);
     };

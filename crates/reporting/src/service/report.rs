@@ -74,8 +74,9 @@ pub fn authentic(tx: &mut Tx<'_>, printed: Printed) -> Result<Authentic> {
         let result = &revision.result;
         let later =
             lab::store::revisions(tx, &result.laboratory, &result.accession, result.test, result.sampled_at)?;
+        // By what is said last: what was withdrawn and told again has another report.
         let withdrawn =
-            later.iter().any(|one| one.withdrawn.is_some() && one.result.revision > result.revision);
+            later.last().is_some_and(|last| last.withdrawn.is_some() || last.result.person != result.person);
         Ok(people::store::named(tx, result.person)?.map(|named| (revision, named, withdrawn)))
     })?;
     let Some((Revision { result, .. }, named, withdrawn)) = found else { return Ok(Authentic::Gone) };

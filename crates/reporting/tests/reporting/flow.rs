@@ -293,6 +293,50 @@ fn a_correction_waits_for_what_it_corrects_and_is_new_when_that_was_refused() {
     });
 }
 
+#[test]
+fn a_refused_correction_does_not_forget_what_the_nation_knows() {
+    on_each_engine(|region| {
+        let (stub, sender) = opened(region);
+        let technician = region.technician();
+        let first = found(region, &technician, "molecular", "positive");
+        assert_eq!((round(region, &sender), state(region, &first)), (1, State::Cun));
+        let second = correct(&technician, &first, "negative");
+        stub.answers(Manner::Refuse);
+        assert_eq!((round(region, &sender), state(region, &second)), (1, State::Refused));
+        stub.answers(Manner::Accept);
+        let third = correct(&technician, &second, "doubtful");
+        assert_eq!(row(region, &third).unwrap().act, Act::Correction);
+        assert_eq!(round(region, &sender), 1);
+        let (_, body) = stub.seen().pop().unwrap();
+        assert_eq!(body["operazione"], json!("rettifica"));
+        assert_eq!(body["precedente"]["identificativo"], json!(format!("{first}-0")));
+        // Withdrawn after a refusal: what the nation knows is taken back.
+        let fourth = correct(&technician, &third, "positive");
+        stub.answers(Manner::Refuse);
+        round(region, &sender);
+        stub.answers(Manner::Accept);
+        let withdrawn = withdraw(region, &fourth);
+        assert_eq!((round(region, &sender), state(region, &withdrawn)), (1, State::Withdrawn));
+    });
+}
+
+#[test]
+fn what_was_refused_and_withdrawn_is_not_sent_again_by_hand() {
+    on_each_engine(|region| {
+        let (stub, sender) = opened(region);
+        let id = found(region, &region.technician(), "molecular", "positive");
+        stub.answers(Manner::Refuse);
+        assert_eq!((round(region, &sender), state(region, &id)), (1, State::Refused));
+        withdraw(region, &id);
+        let desk = administrator(region);
+        let page = desk.get(&format!("/national-flow/{id}")).expect(StatusCode::OK);
+        assert!(!page.has("Invia di nuovo"), "{}", page.text);
+        let answer = desk.post(&format!("/national-flow/{id}/again"), &[]);
+        assert!(answer.has("non vale più"), "{}", answer.text);
+        assert_eq!(state(region, &id), State::Refused);
+    });
+}
+
 /// The laboratory withdraws a result, as a message of deletion does.
 fn withdraw(region: &Region<'_>, id: &str) -> String {
     let (id, new): (ResultId, ResultId) = (id.parse().unwrap(), ResultId::new());
@@ -344,7 +388,8 @@ fn the_figures_open_their_rows_for_the_crisis_unit_and_the_administrator_alone()
             let wrong =
                 desk.get("/national-flow/rows?day=ieri&state=").expect(StatusCode::UNPROCESSABLE_ENTITY);
             assert!(wrong.has("value=\"ieri\""), "{}", wrong.text);
-            desk.get("/national-flow/rows").expect(StatusCode::UNPROCESSABLE_ENTITY);
+            let today = desk.get("/national-flow/rows?day=&state=").expect(StatusCode::OK);
+            assert!(today.has(&format!("/national-flow/{id}")), "today's rows: {}", today.text);
             desk.get(&format!("/national-flow/{}", Uuid::now_v7())).expect(StatusCode::NOT_FOUND);
         }
         for desk in [region.doctor(), region.operator(), region.technician()] {

@@ -76,7 +76,7 @@ fn a_paper_proves_itself_and_tells_when_it_counts_no_more() {
             assert!(page.contains(words), "{words}: {page}");
         }
         for kept in ["Rossi", "Mario", TAX_CODE, "1980", id.as_str()] {
-            assert!(!page.contains(kept) && !path.contains(kept), "{kept}: {page}");
+            assert!(!page.contains(kept), "{kept}: {page}");
         }
         let later = correct(&technician, &id, "positive");
         let (_, page) = asked(region, &path);
