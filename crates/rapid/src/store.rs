@@ -13,10 +13,10 @@ use crate::sql;
 /// Why one's own tests are read beyond the second wall.
 const OWN: &str = "a user's own: the rapid tests that he recorded himself, wherever the persons live";
 
-/// Writes what is kept of a test besides its result; what is there stays.
+/// Writes what is kept of a test besides its result.
 ///
 /// # Errors
-/// As `Tx::execute`.
+/// `Problem::Duplicate` when another test has the id.
 pub fn insert(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -26,7 +26,7 @@ pub fn insert(
     person: PersonId,
 ) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(
+    let written = tx.execute(
         &sql::INSERT_RAPID,
         args![
             new.id,
@@ -44,8 +44,8 @@ pub fn insert(
             actor.user,
             now
         ],
-    )
-    .map(drop)
+    )?;
+    if written == 1 { Ok(()) } else { Err(Problem::Duplicate("rapid_test.id".into())) }
 }
 
 /// What the actor recorded himself, the latest before, from after one on.

@@ -47,7 +47,13 @@ UPDATE appointment SET place_id = $2, slot_id = $3 WHERE id = $1 AND state = 'bo
 UPDATE appointment SET state = $2, sampled_at = $4 WHERE id = $1 AND state = $3
 
 -- name: result_of_appointment
-UPDATE appointment SET resulted_at = $2 WHERE request_id = $1 AND state = 'collected' AND resulted_at IS NULL
+UPDATE appointment SET resulted_at = CASE WHEN CAST($2 AS bigint) IS NULL THEN NULL ELSE COALESCE(resulted_at, CAST($2 AS bigint)) END
+WHERE request_id = $1 AND state = 'collected'
+
+-- Why a request is among those of an ASL.
+-- name: reason_of_request
+SELECT audience, valid_from, why FROM request_entry
+WHERE id = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3 ORDER BY valid_from LIMIT 1
 
 -- name: insert_step
 INSERT INTO appointment_step (id, appointment_id, step, slot_id, note, by_id, by_name, at)
@@ -112,7 +118,8 @@ FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
 JOIN person p ON p.id = e.person_id
-WHERE a.place_id = $1 AND a.state = 'booked' AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
+WHERE a.place_id = $1 AND a.state = 'booked' AND e.status = 'requested'
+  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
 ORDER BY e.requested_at, a.id LIMIT $4
 
 -- Those who were swabbed and have no result.
@@ -124,7 +131,7 @@ FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
 JOIN person p ON p.id = e.person_id
-WHERE a.place_id = $1 AND a.state = 'collected' AND a.resulted_at IS NULL
+WHERE a.place_id = $1 AND a.state = 'collected' AND a.resulted_at IS NULL AND e.status = 'requested'
   AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
 ORDER BY a.sampled_at, a.id LIMIT $4
 
@@ -143,15 +150,15 @@ ORDER BY a.sampled_at DESC, a.id LIMIT $4
 
 -- The times of those who were swabbed since an instant; they name nobody.
 -- name: times_of_place
-SELECT q.requested_at, a.sampled_at, a.resulted_at
+SELECT q.requested_at, a.sampled_at, a.resulted_at, q.status = 'requested'
 FROM appointment a JOIN swab_request q ON q.id = a.request_id
-WHERE a.place_id = $1 AND a.state = 'collected' AND (a.sampled_at >= $2 OR a.resulted_at IS NULL)
+WHERE a.place_id = $1 AND a.state = 'collected' AND (a.sampled_at >= $2 OR a.resulted_at IS NULL AND q.status = 'requested')
 
 -- Since when those wait who are booked; it names nobody.
 -- name: waits_of_place
 SELECT COUNT(*), MIN(q.requested_at)
 FROM appointment a JOIN swab_request q ON q.id = a.request_id
-WHERE a.place_id = $1 AND a.state = 'booked'
+WHERE a.place_id = $1 AND a.state = 'booked' AND q.status = 'requested'
 
 -- How many tubes of a place wait for a transport, for each laboratory.
 -- name: to_send

@@ -23,6 +23,7 @@ storage::queries! {
     LIVE_APPOINTMENT = "live_appointment",
     APPOINTMENTS_OF_PERSON = "appointments_of_person",
     DAY_LINES = "day_lines",
+    REASON_OF_REQUEST = "reason_of_request",
     WAITING_LINES = "waiting_lines",
     UNRESULTED_LINES = "unresulted_lines",
     SAMPLED_LINES = "sampled_lines",

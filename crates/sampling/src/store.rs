@@ -1,8 +1,12 @@
 //! Typed functions over the statements of the module.
 
+use access::audience::Reason;
 use access::{Action, AudienceKind, Fields, Scope};
 use kernel::Result;
-use storage::Tx;
+use kernel::ids::RequestId;
+use storage::{Tx, args};
+
+use crate::sql;
 
 mod appointments;
 mod places;
@@ -31,6 +35,17 @@ pub fn is_home_team(scope: &Scope) -> bool {
 /// By which audiences the lists of a place of an ASL are read.
 fn audiences(scope: &Scope, asl: &str) -> Vec<String> {
     if is_home_team(scope) { vec![AudienceKind::Asl.of(asl)] } else { scope.audiences().to_vec() }
+}
+
+/// Why a home team reaches a request with an appointment at its place, which was looked at before.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn own_reason(tx: &mut Tx<'_>, scope: &Scope, asl: &str, request: RequestId) -> Result<Option<Reason>> {
+    let audience = AudienceKind::Asl.of(asl);
+    tx.first(&sql::REASON_OF_REQUEST, args![request, audience, scope.today()], |row| {
+        Ok(Reason { audience: row.get(0)?, since: row.get(1)?, why: row.get(2)? })
+    })
 }
 
 /// Reads the lists of a place: what a home team reads of its own says that it goes beyond the second wall.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::imports::later;
 use super::whose;
 use crate::model::{Claim, Subject, Unsettled, UnsettledState as State};
-use crate::rules::matching::{self, Lead};
+use crate::rules::matching::{self, Known, Lead};
 use crate::store;
 
 pub use super::answering::{Say, answer};
@@ -154,7 +154,7 @@ fn candidates(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<Vec<Can
         if !known.insert(person.id) || !sees(tx, scope, one, person.id)? {
             continue;
         }
-        let alike = matching::score(&sent.identity, &comuni, &whose::known(&person, lead, waits));
+        let alike = matching::score(&sent.identity, &comuni, &Known::of(&person, lead, waits));
         let mut reasons: Vec<&'static str> = match lead {
             Lead::Request => vec!["lab-reason-request"],
             Lead::Document => vec!["lab-reason-document"],

@@ -28,7 +28,7 @@ pub(super) enum Whose {
 pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Incoming) -> Result<Whose> {
     let (mut persons, mut found) = (Vec::new(), Vec::new());
     for (person, lead, waits) in led_to(tx, scope, laboratory, sent)? {
-        found.push(known(&person, lead, waits));
+        found.push(Known::of(&person, lead, waits));
         persons.push(person);
     }
     let comuni = comuni(&sent.identity, scope.today());
@@ -127,7 +127,7 @@ pub(super) fn by_birth(
     let day = local_date(sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now()));
     let mut found = Vec::new();
     for person in people::store::born_for_matching(tx, scope, born)? {
-        if matching::score(&sent.identity, &comuni, &known(&person, Lead::Birth, false)).is_none() {
+        if matching::score(&sent.identity, &comuni, &Known::of(&person, Lead::Birth, false)).is_none() {
             continue;
         }
         let waits = match sent.test {
@@ -191,22 +191,6 @@ fn sample_of(all: &[Revision], sent: &Incoming) -> Option<Timestamp> {
     let by_file = sent.door == Door::Csv;
     let of_others = all.iter().all(|one| one.source != Door::Csv.code());
     exact.or_else(|| last.filter(|at| near(at) && (!by_file || of_others)))
-}
-
-/// The registry's data as they are compared.
-pub(super) fn known(person: &Person, lead: Lead, waits: bool) -> Known {
-    let data = &person.data;
-    Known {
-        person: person.id,
-        lead,
-        identifier: data.identifier.clone(),
-        family_name: data.family_name.clone(),
-        given_name: data.given_name.clone(),
-        sex: data.sex,
-        birth_date: data.birth_date,
-        comuni: vec![data.residence.comune.clone(), data.domicile.comune.clone()],
-        waits,
-    }
 }
 
 /// ISTAT codes of where the sender says she lives.

@@ -4,7 +4,8 @@
 use access::Scope;
 use kernel::ids::PersonId;
 use kernel::{FieldProblem, PersonIdentifier, Problem, Result, TaxCode};
-use lab::rules::matching::{Named, Rule, agrees, may_register};
+use lab::model::Identity;
+use lab::rules::matching::{Known, Lead, Named, Rule, agrees, fits, may_register};
 use people::model::{PersonData, Source};
 use people::rules::PersonForm;
 use storage::Tx;
@@ -19,6 +20,13 @@ pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, subject: &Subject) -> Result
         PersonIdentifier::Stp(code) | PersonIdentifier::Eni(code) => {
             let born = subject.birth_date.ok_or_else(|| Problem::field("birth_date", "rapid-born-needed"))?;
             let found = people::store::find_for_matching_temporary(tx, scope, &code, born)?;
+            let said = Identity {
+                family_name: subject.family_name.clone(),
+                given_name: subject.given_name.clone(),
+                birth_date: Some(born),
+                ..Identity::default()
+            };
+            let found = found.filter(|person| fits(&said, &Known::of(person, Lead::Code, false)));
             found.map(|person| (person.id, Rule::TemporaryCode)).ok_or_else(unrecognised)
         }
         PersonIdentifier::Provisional(_) | PersonIdentifier::None { .. } => {

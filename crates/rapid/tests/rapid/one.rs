@@ -2,6 +2,8 @@
 
 use access::Role;
 use axum::http::StatusCode;
+use jiff::civil::date;
+use kernel::{IdentifierKind, PersonIdentifier};
 use uuid::Uuid;
 
 use crate::common::{GP, fields, on, on_each_engine, wrong};
@@ -67,6 +69,42 @@ fn who_records_sees_his_own_and_nothing_else() {
         ] {
             region.desk(role, unit).get("/rapid/new").expect(StatusCode::OK);
         }
+    });
+}
+
+#[test]
+fn a_temporary_code_is_hers_only_with_her_name() {
+    on_each_engine(|region| {
+        let code = "STP0102030405060";
+        let stp = PersonIdentifier::parse(IdentifierKind::Stp, code).unwrap();
+        let person = region.entered(stp, "Rossi", "Ada", date(1980, 3, 2));
+        let pharmacy = region.pharmacy();
+        let send = |family, given| {
+            let id = id();
+            pharmacy.post(
+                "/rapid/new",
+                &fields(code, family, given, &[("birth_date", "02/03/1980"), ("id", &id)]),
+            )
+        };
+        let other = wrong(send("Bianchi", "Eva"), "non troviamo nessuno");
+        assert!(!other.has("Rossi"), "{}", other.text);
+        assert_eq!(region.results(person), []);
+        send("Rossi", "Ada").expect(StatusCode::SEE_OTHER);
+        assert_eq!(region.results(person).len(), 1);
+    });
+}
+
+#[test]
+fn the_form_of_another_test_is_no_test_of_hers() {
+    on_each_engine(|region| {
+        let ((_, first), (second, code)) = (region.patient("Rossi", "Ada"), region.patient("Verdi", "Eva"));
+        let (pharmacy, id) = (region.pharmacy(), id());
+        pharmacy
+            .post("/rapid/new", &fields(&first, "Rossi", "Ada", &[("id", &id)]))
+            .expect(StatusCode::SEE_OTHER);
+        let again = pharmacy.post("/rapid/new", &fields(&code, "Verdi", "Eva", &[("id", &id)]));
+        assert_ne!(again.status, StatusCode::SEE_OTHER, "it must not be told that hers is recorded");
+        assert_eq!(region.results(second), []);
     });
 }
 

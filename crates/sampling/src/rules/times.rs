@@ -2,8 +2,8 @@
 
 use kernel::Timestamp;
 
-/// An appointment's instants: asked, sampled, resulted.
-pub type Instants = (Timestamp, Option<Timestamp>, Option<Timestamp>);
+/// An appointment's instants: asked, sampled, resulted; and whether its request still waits for a result.
+pub type Instants = (Timestamp, Option<Timestamp>, Option<Timestamp>, bool);
 
 /// The times of a place, in minutes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub fn of(
     let recent = all.iter().filter(|one| one.1.is_some_and(|sampled| sampled >= since));
     let to_sample: Vec<i64> = recent.clone().filter_map(|one| Some(minutes(one.0, one.1?))).collect();
     let to_result: Vec<i64> = recent.filter_map(|one| Some(minutes(one.1?, one.2?))).collect();
-    let open: Vec<i64> =
-        all.iter().filter(|one| one.2.is_none()).filter_map(|one| Some(minutes(one.1?, now))).collect();
+    let open = all.iter().filter(|one| one.2.is_none() && one.3);
+    let open: Vec<i64> = open.filter_map(|one| Some(minutes(one.1?, now))).collect();
     Times {
         sampled: to_sample.len(),
         to_sample: median_and_most(to_sample),
@@ -58,11 +58,13 @@ mod tests {
     fn medians_longest_and_whoever_waits() {
         let at = |hour: i64| Timestamp::from_second(1_605_340_800 + hour * 3600).unwrap();
         let all = [
-            (at(0), Some(at(2)), Some(at(12))),
-            (at(0), Some(at(4)), Some(at(34))),
-            (at(0), Some(at(9)), None),
+            (at(0), Some(at(2)), Some(at(12)), false),
+            (at(0), Some(at(4)), Some(at(34)), false),
+            (at(0), Some(at(9)), None, true),
             // Of before the period: its result is missing all the same.
-            (at(-100), Some(at(-50)), None),
+            (at(-100), Some(at(-50)), None, true),
+            // Its request was taken back: nobody waits for it.
+            (at(-100), Some(at(-70)), None, false),
         ];
         let times = of(&all, at(0), (3, Some(at(10))), at(40));
         assert_eq!(times.sampled, 3);

@@ -69,7 +69,14 @@ pub fn booking(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Booking>
     let mut all = Vec::new();
     for asl in asls(&request, &subject) {
         let places = store::places_of_asl(tx, asl)?;
-        for slot in store::free_slots(tx, asl, actor.today, LOOKED)? {
+        // Those of the wished time first: of a busy week the first hours alone may not reach it.
+        let wished = window.0.max(actor.today);
+        let mut slots = store::free_slots(tx, asl, wished, LOOKED)?;
+        if wished > actor.today && slots.len() < SHOWN {
+            let sooner = store::free_slots(tx, asl, actor.today, LOOKED)?;
+            slots.extend(sooner.into_iter().filter(|slot| slot.day < wished));
+        }
+        for slot in slots {
             if let Some(place) = places.iter().find(|place| place.id == slot.place) {
                 all.push((slot, place.clone()));
             }

@@ -94,6 +94,8 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
     let why = why(tx, &scope, &place, &there)?;
     let request = lab::store::find_request(tx, there.request)?.ok_or(Problem::NotFound)?;
     people::store::lock_person(tx, request.person)?;
+    // A list that is made at this moment has her tube, or not: never both.
+    tx.lock(place.id)?;
     let request = lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
     if store::find_step(tx, act)?.is_none() {
         let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
@@ -127,8 +129,13 @@ fn why(tx: &mut Tx<'_>, scope: &Scope, place: &Place, there: &Appointment) -> Re
     if !store::is_home_team(scope) {
         return audience::reason(tx, scope, Resource::Request, there.request.0);
     }
-    let lines = store::day_lines(tx, scope, place, there.day)?;
-    lines.into_iter().find(|line| line.id == there.id).map(|line| line.why).ok_or(Problem::NotFound)
+    match store::own_reason(tx, scope, &place.asl, there.request)? {
+        Some(reason) => Ok(reason),
+        None => {
+            let subject = lab::store::find_request(tx, there.request)?.map(|request| request.person.0);
+            Err(audience::refuse(tx, scope, "request", subject))
+        }
+    }
 }
 
 pub(super) fn times_at(tx: &mut Tx<'_>, place: &Place) -> Result<Times> {

@@ -67,12 +67,12 @@ pub fn mark(
     Ok(tx.execute(&sql::MARK_APPOINTMENT, args![id, after.code(), before.code(), sampled_at])? == 1)
 }
 
-/// Says when the first result of a swab came that was taken at a place.
+/// Says when the first result came of a swab that was taken at a place; or that it has none after all.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn resulted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
-    let now = tx.clocks().business_now();
+pub fn resulted(tx: &mut Tx<'_>, request: RequestId, counts: bool) -> Result<()> {
+    let now = counts.then(|| tx.clocks().business_now());
     tx.execute(&sql::RESULT_OF_APPOINTMENT, args![request, now]).map(drop)
 }
 

@@ -142,7 +142,7 @@ type Waiting = (i64, Option<Timestamp>);
 pub fn times_of_place(tx: &mut Tx<'_>, place: Uuid, since: Timestamp) -> Result<(Vec<Instants>, Waiting)> {
     tx.system("how long a place takes: times, which name nobody", |tx| {
         let all = tx.query(&sql::TIMES_OF_PLACE, args![place, since], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
         let waits = tx.one(&sql::WAITS_OF_PLACE, args![place], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok((all, waits))

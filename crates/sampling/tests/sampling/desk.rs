@@ -101,7 +101,8 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
             sampled_at: None,
             door: lab::model::Door::Manual,
         };
-        let result = region.db.write(move |tx| lab::service::record_result(tx, &actor, &new)).unwrap();
+        let recorder = actor.clone();
+        let result = region.db.write(move |tx| lab::service::record_result(tx, &recorder, &new)).unwrap();
         assert_eq!(Some(result.sampled_at), sampled(1));
         let page = sisp.get(&desk).expect(StatusCode::OK);
         assert!(page.has("Prelievo–esito: mediana 0 min"), "{}", page.text);
@@ -110,6 +111,14 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         assert!(rows.has("Neri Ada") && rows.has("Verdi Ada") && !rows.has("Rossi Ada"));
         let rows = sisp.get(&format!("/sampling/places/{place}/times?which=sampled")).expect(StatusCode::OK);
         assert!(rows.has("Rossi Ada") && !rows.has("Neri Ada"));
+
+        // A result that is taken back is none: the sample waits again.
+        let (id, door) = (result.id, lab::model::Door::Manual);
+        region.db.write(move |tx| lab::service::undo(tx, &actor, &[id], door).map(drop)).unwrap();
+        assert!(!sisp.get(&desk).has("Prelievo–esito: mediana"));
+        let rows =
+            sisp.get(&format!("/sampling/places/{place}/times?which=unresulted")).expect(StatusCode::OK);
+        assert!(rows.has("Rossi Ada"), "{}", rows.text);
     });
 }
 
@@ -132,10 +141,10 @@ fn a_home_team_sees_whom_it_goes_to_and_nobody_else() {
             let request = region.request(person, Priority::Symptomatic);
             let path = format!("/requests/{}/appointment", request.id);
             sisp.post(&path, &[("slot", &slot.to_string())]).expect(StatusCode::SEE_OTHER);
-            person
+            (person, request.number)
         };
         book("Rossi", there[0]);
-        let person = book("Bianchi", home[0]);
+        let (person, number) = book("Bianchi", home[0]);
         let doctor = region.browser(Role::UscaDoctor, "301");
         let list = doctor.get(&format!("/sampling/places/{team}/day")).expect(StatusCode::OK);
         assert!(list.has("Bianchi Ada") && list.has("via dell&#39;Argine 1") && list.has("+390115550101"));
@@ -143,6 +152,14 @@ fn a_home_team_sees_whom_it_goes_to_and_nobody_else() {
         doctor.get(&format!("/sampling/places/{hot_spot}/day")).expect(StatusCode::NOT_FOUND);
         let places = doctor.get("/sampling").expect(StatusCode::OK);
         assert!(places.has("Luogo home_team") && !places.has("Luogo hot_spot"));
+        // The team says what came of it.
+        let desk = format!("/sampling/places/{team}/day");
+        let chosen = doctor.post(&desk, &[("command", &number)]).expect(StatusCode::SEE_OTHER);
+        let id = chosen.location.split("at=").nth(1).unwrap().to_owned();
+        let act = Uuid::now_v7().to_string();
+        let collected = [("id", act.as_str()), ("command", "c"), ("selected", id.as_str())];
+        doctor.post(&desk, &collected).expect(StatusCode::SEE_OTHER);
+        assert!(doctor.get(&desk).has("Prelevato"));
         // Its list opens nothing else of the person.
         assert_ne!(doctor.get(&format!("/people/{person}")).status, StatusCode::OK);
         doctor.get("/sampling/places/new").expect(StatusCode::FORBIDDEN);

@@ -4,3 +4,4 @@ mod booking;
 mod common;
 mod desk;
 mod places;
+mod portable;

@@ -105,11 +105,17 @@ impl<'d> Region<'d> {
 
     /// As [`Region::patient`], born on a day.
     pub fn born(&self, family: &str, given: &str, born: Date) -> (PersonId, String) {
-        let at: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
         let code = kernel::tax_code::suggest(family, given, Sex::Female, born, "L219").unwrap();
+        let id = self.entered(PersonIdentifier::TaxCode(code), family, given, born);
+        (id, code.as_str().to_owned())
+    }
+
+    /// Somebody by whatever identifies her.
+    pub fn entered(&self, identifier: PersonIdentifier, family: &str, given: &str, born: Date) -> PersonId {
+        let at: Timestamp = "2020-11-01T08:00:00Z".parse().unwrap();
         let address = Address { comune: IVREA.to_owned(), street: "via Palestro 1".to_owned() };
         let data = PersonData {
-            identifier: PersonIdentifier::TaxCode(code),
+            identifier,
             family_name: family.to_owned(),
             given_name: given.to_owned(),
             sex: Sex::Female,
@@ -131,7 +137,7 @@ impl<'d> Region<'d> {
             people::store::insert(tx, &person, &people::rules::audiences(&person, date(2020, 1, 1)))
         };
         self.db.write(write).unwrap();
-        (id, code.as_str().to_owned())
+        id
     }
 
     pub fn results(&self, person: PersonId) -> Vec<Found> {
