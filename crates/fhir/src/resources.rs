@@ -115,12 +115,9 @@ pub(crate) fn numbered(kind: &str, system: &str, value: &str) -> Value {
 
 /// A laboratory, named and not linked: it is no resource of ours.
 pub(crate) fn laboratory(code: &str) -> Value {
-    let point = format!("lab-{code}");
-    let unknown = if code.starts_with("point-") { web::t(&point) } else { code };
-    let name = territory::get().laboratory(code).map_or(unknown, |laboratory| laboratory.name.as_str());
     json!({
         "type": "Organization",
         "identifier": { "system": crate::systems::LABORATORY, "value": code },
-        "display": name,
+        "display": lab::laboratory_name(code),
     })
 }

@@ -18,7 +18,7 @@ pub mod store;
 pub use api::api;
 pub use assets::{label_script, label_style};
 pub use occasion::{Next, Occasion, Occasions};
-pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, routes};
+pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, laboratory_name, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results, intake};
 

@@ -35,6 +35,7 @@ use crate::assets;
 pub use fields::{RequestFields, TypedRequest};
 pub use label::Label;
 pub(crate) use told::Teller;
+pub use words::laboratory as laboratory_name;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;

@@ -6,6 +6,8 @@ use web::{fmt, t, tn};
 
 use crate::model::Report;
 
+pub use lab::laboratory_name as laboratory;
+
 /// The name of a test.
 pub fn test(test: TestKind) -> &'static str {
     t(match test {
@@ -26,11 +28,6 @@ pub fn outcome(outcome: Outcome) -> &'static str {
         Outcome::NotReceived => "lab-outcome-not_received",
         Outcome::Unsuitable => "lab-outcome-unsuitable",
     })
-}
-
-/// The name of a laboratory.
-pub fn laboratory(code: &str) -> String {
-    territory::get().laboratory(code).map_or_else(|| code.to_owned(), |laboratory| laboratory.name.clone())
 }
 
 /// The report, with the link that proves it.

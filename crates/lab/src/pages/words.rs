@@ -174,8 +174,8 @@ pub(super) fn ruling_key(ruling: Ruling) -> &'static str {
     }
 }
 
-/// The name of a laboratory; its code when nobody knows it.
-pub(super) fn laboratory(code: &str) -> String {
+/// The name of a laboratory, or of a kind of place where rapid tests are done; the code when nobody knows it.
+pub fn laboratory(code: &str) -> String {
     if code.starts_with("point-") {
         return t(&format!("lab-{code}")).to_owned();
     }

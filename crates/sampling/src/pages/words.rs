@@ -6,6 +6,8 @@ use web::{Badge, Tone, fmt, t, tn};
 use crate::model::{Appointment, State};
 use crate::rules::times::Times;
 
+pub(super) use lab::laboratory_name as laboratory;
+
 /// What a test is called.
 pub(super) fn test(test: TestKind) -> &'static str {
     match test {
@@ -14,11 +16,6 @@ pub(super) fn test(test: TestKind) -> &'static str {
         TestKind::SerologyIgg => t("lab-test-serology_igg"),
         TestKind::SerologyIgm => t("lab-test-serology_igm"),
     }
-}
-
-/// What a laboratory is called.
-pub(super) fn laboratory(code: &str) -> String {
-    territory::get().laboratory(code).map_or_else(|| code.to_owned(), |one| one.name.clone())
 }
 
 /// What a comune is called.
