@@ -190,6 +190,11 @@ pub enum Door {
 }
 
 impl Door {
+    /// Whether somebody, or his program, says one result by itself: what can be taken back within a minute, and leaves after it.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Manual | Self::Api)
+    }
+
     /// From the name.
     ///
     /// # Errors

@@ -207,8 +207,8 @@ SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_resu
 SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE request_id = $1
 
 -- How many wait in a laboratory, as far as anybody counts.
--- name: count_pending
-SELECT COUNT(*) FROM (SELECT 1 FROM pending_result WHERE laboratory = $1 LIMIT $2) p
+-- name: pending_requests
+SELECT request_id FROM pending_result WHERE laboratory = $1 ORDER BY at, id LIMIT $2
 
 -- What waits in a laboratory, each with its line, as far as the audience reaches it.
 -- name: pending_lines
@@ -249,6 +249,7 @@ SELECT recorded_by FROM lab_result WHERE id = $1
 -- name: typed_since
 SELECT id, recorded_at FROM lab_result
 WHERE laboratory = $1 AND reported_on = $2 AND recorded_at >= $3 AND recorded_by = $4 AND source = 'manual' AND current
+  AND NOT EXISTS (SELECT 1 FROM tube_fact f WHERE f.id = lab_result.id)
 ORDER BY recorded_at DESC, id DESC LIMIT $5
 
 -- name: revisions

@@ -84,7 +84,7 @@ storage::queries! {
     FIND_PENDING = "find_pending",
     PENDING_OF_REQUEST = "pending_of_request",
     ANSWERS_OF_IDENTITY = "answers_of_identity",
-    COUNT_PENDING = "count_pending",
+    PENDING_REQUESTS = "pending_requests",
     PENDING_LINES = "pending_lines",
     DELETE_PENDING = "delete_pending",
     DELETE_PENDING_OF_REQUEST = "delete_pending_of_request",

@@ -24,8 +24,8 @@ pub use messages::{
     finish_message, forget_bodies, insert_message, letter_body, own_letter,
 };
 pub use pending::{
-    count_pending, delete_pending, delete_pending_of, find_pending, insert_pending, pending_lines,
-    pending_of_request,
+    delete_pending, delete_pending_of, find_pending, insert_pending, pending_lines, pending_of_request,
+    pending_requests,
 };
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,

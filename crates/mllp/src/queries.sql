@@ -10,6 +10,7 @@ WHERE p.certificate = $1 AND p.application IN ($2, '') AND p.facility IN ($3, ''
   AND NOT EXISTS (
     SELECT 1 FROM mllp_peer m
     WHERE m.certificate = $1 AND m.application IN ($2, '') AND m.facility IN ($3, '') AND m.valid_from <= $4
+      AND (m.valid_to > $4 OR m.laboratory <> p.laboratory)
       AND (m.application > p.application OR (m.application = p.application AND m.facility > p.facility)))
 ORDER BY p.application DESC, p.facility DESC, p.id DESC LIMIT 1
 

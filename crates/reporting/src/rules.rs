@@ -70,12 +70,8 @@ pub fn next_try(tries: i32, now: Timestamp, give_up_at: Timestamp) -> Option<Tim
 
 /// From when on a result leaves: what somebody typed, after the minute in which he can take it back.
 pub fn leaves_from(door: Door, now: Timestamp) -> Timestamp {
-    match door {
-        Door::Manual | Door::Api => {
-            now.checked_add(SignedDuration::from_secs(undo::SECONDS)).unwrap_or(Timestamp::MAX)
-        }
-        Door::Csv | Door::Hl7 | Door::Fhir | Door::Rapid => now,
-    }
+    let wait = if door.is_typed() { undo::SECONDS } else { 0 };
+    now.checked_add(SignedDuration::from_secs(wait)).unwrap_or(Timestamp::MAX)
 }
 
 /// Until when a message is tried that begins to be now.

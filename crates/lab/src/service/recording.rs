@@ -120,7 +120,7 @@ pub(super) fn revise(
     }
     if let Some(id) = result.request {
         let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-        follow(tx, actor, &request, given.withdrawn.is_some(), person_asl)?;
+        follow(tx, actor, &request, given.withdrawn, person_asl)?;
     }
     let superseded = Superseded { result: before.id, outcome: before.outcome, counted: before.current };
     let (door, rule) = (written.door, given.rule);
@@ -133,10 +133,20 @@ fn follow(
     tx: &mut Tx<'_>,
     actor: &Actor,
     request: &SwabRequest,
-    withdrawn: bool,
+    withdrawn: Option<Withdrawal>,
     person_asl: &str,
 ) -> Result<()> {
-    if withdrawn {
+    if withdrawn == Some(Withdrawal::Undone) && request.cancelled.is_some() {
+        // It had been taken back before the slip, and is so again.
+        store::move_request(tx, request.id, request.status, RequestStatus::Cancelled)?;
+        let place = Place::of(tx, request, person_asl)?;
+        let grants = grants::cancelled(request, &place, actor.today, tx.clocks().business_now())?;
+        audience::replace(tx, Resource::Request, request.id.0, &grants)?;
+        let (on, asl) = (request.requested_on, request.asl.clone());
+        tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: true });
+        return Ok(());
+    }
+    if withdrawn.is_some() {
         let to = next(request.status, Step::Withdrawal)?;
         store::move_request(tx, request.id, request.status, to)?;
         let waiting = SwabRequest { status: to, ..request.clone() };

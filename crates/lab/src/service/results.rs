@@ -48,7 +48,7 @@ pub fn record_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record) -> Result<Lab
 /// # Errors
 /// As [`record_result`]; an invalid `sampled_day` after today or before the request.
 pub fn record_result_of_day(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Date) -> Result<LabResult> {
-    record(tx, actor, new, |request, now| request::sampled_on(day, request.requested_at, now).map(Some))
+    record(tx, actor, new, |request, now| request::sampled(request, day, now).map(Some))
 }
 
 /// `sampled_at` is asked once the request is known to be the laboratory's: what it says tells when that was made.

@@ -154,10 +154,7 @@ fn known(
         Some(request) => store::results_of_request(tx, one.scope, person, request.id)?,
         None => Vec::new(),
     };
-    // One that was withdrawn may stand above the one that counts since.
-    let of_test = |there: &&Revision| there.result.test == one.test;
-    let counts = of_request.iter().filter(of_test).find(|there| there.result.current);
-    if let Some(there) = counts.or_else(|| of_request.iter().find(of_test)) {
+    if let Some(there) = standing(&of_request, one.test) {
         return whole(tx, there);
     }
     let of_document = whose::of_document(tx, one.laboratory, one.sent, one.test)?;
@@ -184,6 +181,13 @@ fn of_sample(
         Some(there) => whole(tx, there),
         None => Ok(Vec::new()),
     }
+}
+
+/// What is said of a request by now: one that was withdrawn may stand above the one that counts since.
+fn standing(of_request: &[Revision], test: TestKind) -> Option<&Revision> {
+    let of_test = |there: &&Revision| there.result.test == test;
+    let counts = of_request.iter().filter(of_test).find(|there| there.result.current);
+    counts.or_else(|| of_request.iter().find(of_test))
 }
 
 /// All revisions of a result, whosever they are.
@@ -303,7 +307,7 @@ fn numbered(
 ) -> Result<Vec<Revision>> {
     if let Some(request) = whose::numbered(tx, laboratory, sent)? {
         let of_request = store::results_of_request(tx, scope, request.person, request.id)?;
-        if let Some(there) = of_request.first().filter(|there| there.result.test == test) {
+        if let Some(there) = standing(&of_request, test) {
             return whole(tx, there);
         }
     }

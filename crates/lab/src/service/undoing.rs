@@ -63,6 +63,10 @@ fn undo_one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, typed: &LabResult, do
         let undone = own && current.result.supersedes == Some(typed.id) && takes_back(current, before);
         return if undone { Ok(()) } else { Err(Problem::Stale) };
     }
+    // What a machine or a file said may have left at once; what a tube's step said is taken back by another step.
+    if !Door::parse(&current.source)?.is_typed() || store::find_fact(tx, typed.id.0)?.is_some() {
+        return Err(Problem::Refused("lab-undo-nothing"));
+    }
     undo::allowed(current.result.current, author == actor.user, typed.recorded_at, tx.clocks().now())?;
     let written = match before {
         Some(before) => back_to(tx, actor, scope, current, before, door)?,

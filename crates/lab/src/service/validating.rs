@@ -11,8 +11,10 @@ use territory::Laboratory;
 use uuid::Uuid;
 
 use super::results::{self, Record};
-use crate::model::{Door, LabResult, PendingResult, RequestLine, RequestStatus, TubeReason, TubeStep};
-use crate::rules::request::{NOTE_LENGTH, Step, next, sampled_on};
+use crate::model::{
+    Door, LabResult, PendingResult, RequestLine, RequestStatus, SwabRequest, TubeReason, TubeStep,
+};
+use crate::rules::request::{NOTE_LENGTH, Step, next, sampled};
 use crate::rules::validation::{self, Demand};
 use crate::store;
 
@@ -67,7 +69,8 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
     }
     let scope = decide(actor, Action::ResultRecord)?;
     let why = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
-    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let request = locked(tx, new.request)?;
+    let waits = store::pending_of_request(tx, new.request)?;
     let pending = match waits {
         Some(waits) if repeated => waits,
         Some(_) => return Err(Problem::Refused("lab-validate-waits")),
@@ -78,7 +81,7 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
             }
             let now = tx.clocks().business_now();
             let sampled_at = match day {
-                Some(day) => sampled_on(day, request.requested_at, now)?,
+                Some(day) => sampled(&request, day, now)?,
                 None => new.sampled_at.or(request.sampled_at).unwrap_or(now),
             };
             results::check_sample(sampled_at, request.requested_on, now)?;
@@ -114,14 +117,9 @@ pub(super) fn pending_among(
     actor: &Actor,
     shown: &[RequestId],
 ) -> Result<(i64, HashSet<RequestId>)> {
-    let waiting = store::count_pending(tx, &actor.unit.code)?;
-    let mut found = HashSet::new();
-    if waiting > 0 {
-        for id in shown {
-            found.extend(store::pending_of_request(tx, *id)?.map(|pending| pending.request));
-        }
-    }
-    Ok((waiting, found))
+    let waiting = store::pending_requests(tx, &actor.unit.code)?;
+    let count = i64::try_from(waiting.len()).map_err(Problem::internal)?;
+    Ok((count, waiting.into_iter().filter(|id| shown.contains(id)).collect()))
 }
 
 /// Says that what a colleague typed is right: from now on it is a result, as if it had been recorded now. All of them, or none.
@@ -195,6 +193,13 @@ fn suspend(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: RequestId, note: &
     store::move_tube(tx, id, TubeStep::Suspended, now)
 }
 
+/// A request whose person is locked: a result that a machine brings at this moment, and what waits, must know of each other.
+fn locked(tx: &mut Tx<'_>, id: RequestId) -> Result<SwabRequest> {
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    people::store::lock_person(tx, request.person)?;
+    store::find_request(tx, id)?.ok_or(Problem::NotFound)
+}
+
 /// What waits in the actor's laboratory and somebody else typed, and whose it is.
 fn own(
     tx: &mut Tx<'_>,
@@ -207,7 +212,9 @@ fn own(
     if pending.by == actor.user {
         return Err(Problem::Refused("lab-validate-own"));
     }
-    let request = store::find_request(tx, pending.request)?.ok_or(Problem::NotFound)?;
+    let request = locked(tx, pending.request)?;
+    // A colleague may have been faster.
+    let pending = store::find_pending(tx, id)?.ok_or(Problem::NotFound)?;
     Ok((pending, request.person))
 }
 

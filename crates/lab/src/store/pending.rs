@@ -40,12 +40,12 @@ pub fn pending_of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<
     tx.first(&sql::PENDING_OF_REQUEST, args![request], pending_from)
 }
 
-/// How many wait in a laboratory, at most [`MOST_COUNTED`].
+/// The requests of which something waits in a laboratory, at most [`MOST_COUNTED`].
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn count_pending(tx: &mut Tx<'_>, laboratory: &str) -> Result<i64> {
-    tx.one(&sql::COUNT_PENDING, args![laboratory, MOST_COUNTED], |row| row.get(0))
+pub fn pending_requests(tx: &mut Tx<'_>, laboratory: &str) -> Result<Vec<RequestId>> {
+    tx.query(&sql::PENDING_REQUESTS, args![laboratory, MOST_COUNTED], |row| row.get(0))
 }
 
 /// What waits in a laboratory, each with its line, the oldest first.

@@ -52,11 +52,15 @@ fn a_request_has_one_result_after_a_deletion_and_a_typed_one() {
         region.record(&request, Outcome::Negative).unwrap();
         assert!(matches!(region.send(&sent.then("M-3", "F")), Fate::Repeated { .. }));
         assert_eq!(region.count(&sql::COUNT_CURRENT), 1);
-        let corrected = region.send(&sent.positive().then("M-4", "C"));
+        let sent = sent.positive();
+        let corrected = region.send(&sent.then("M-4", "C"));
         assert!(matches!(corrected, Fate::Corrected { .. }), "{corrected:?}");
         assert_eq!(region.count(&sql::COUNT_CURRENT), 1);
         let current: Vec<_> = region.results().into_iter().filter(|one| one.3).collect();
         assert_eq!(current, [(request.number.clone(), "positive".to_owned(), 2, true)]);
+        // And what counts is what is deleted.
+        assert!(matches!(region.send(&sent.then("M-5", "D")), Fate::Withdrawn { .. }));
+        assert_eq!(region.count(&sql::COUNT_CURRENT), 0);
     });
 }
 

@@ -1,6 +1,7 @@
 //! Where a laboratory demands a second person: what waits for one lasts as long as what it was typed for.
 
 use access::{Actor, Role};
+use axum::http::StatusCode;
 use jiff::civil::date;
 use kernel::Problem;
 use kernel::ids::{ResultId, UserId};
@@ -9,6 +10,7 @@ use lab::model::{Door, Outcome, RequestCorrection, SwabRequest, TestKind, TubeSt
 use lab::service::{self, Correct, Entered, Record};
 use uuid::Uuid;
 
+use crate::common::browser::{Browser, no_word_is_missing, ok, technician_at};
 use crate::common::messages::*;
 use crate::common::*;
 
@@ -43,11 +45,6 @@ fn listed(region: &Region<'_>, laboratory: &'static str) -> Vec<ResultId> {
 
 fn validate(region: &Region<'_>, laboratory: &'static str, id: ResultId) -> kernel::Result<usize> {
     region.db.write(move |tx| service::validate(tx, &second(laboratory), &[id]))
-}
-
-fn find(region: &Region<'_>, request: &SwabRequest) -> SwabRequest {
-    let id = request.id;
-    region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap()
 }
 
 fn correct_to(region: &Region<'_>, request: &SwabRequest, laboratory: &str, test: TestKind) -> SwabRequest {
@@ -153,5 +150,88 @@ fn a_sample_that_was_given_up_takes_a_result_that_waits() {
         let (outcome, door) = (Outcome::Unsuitable, Door::Manual);
         let new = Correct { id, result: missing.id, outcome, reason, shown: None, door };
         region.db.write(move |tx| service::correct_result(tx, &technician(LAB), &new)).unwrap();
+    });
+}
+
+#[test]
+fn a_result_waits_for_a_second_person_where_the_laboratory_demands_it() {
+    on_each_engine(|region| {
+        let admin = Browser::new(region.db, Role::Administrator, "010");
+        let page = "/admin/lab-validation";
+        let switch = |laboratory: &str, from: &str, until: &str| {
+            admin.post(page, &[("laboratory", laboratory), ("from", from), ("until", until)])
+        };
+        assert!(ok(&admin.get(page)).contains("In nessun laboratorio"));
+        assert!(switch(LAB, "14/11/2020", "13/11/2020").text.contains("Il termine viene prima"));
+        assert!(switch("LAB-0", "14/11/2020", "").text.contains("Scegli un laboratorio"));
+        assert_eq!(switch(LAB, "14/11/2020", "").goes_to(), page);
+        assert!(ok(&admin.get(page)).contains("senza termine"));
+        let (first, second) = (
+            technician_at(region, LAB),
+            Browser::named(region.db, Role::LaboratoryTechnician, LAB, "seconda"),
+        );
+        let requests = ["Alba", "Bruni"].map(|family| region.request(&region.known(family), LAB));
+        let type_in = |browser: &Browser<'_>, request: &SwabRequest, command: &str| {
+            let list = browser.get(&format!("/worklist?at={}", request.id));
+            let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
+            let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fields.push(("command", command));
+            browser.post("/worklist", &fields)
+        };
+        for request in &requests {
+            assert!(type_in(&first, request, "n").goes_to().starts_with("/worklist?show=todo"));
+        }
+        // There is no result, and nothing was said to anybody.
+        assert_eq!((region.count(&sql::COUNT_RESULTS), region.said()), (0, vec![]));
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        assert!(!ok(&sisp.get(&format!("/requests/{}", requests[0].id))).contains("Negativo"));
+        assert_eq!(sisp.get("/worklist/validation").status, StatusCode::FORBIDDEN);
+        let other = technician_at(region, OTHER_LAB);
+        assert!(ok(&other.get("/worklist/validation")).contains("Nessun esito attende la convalida"));
+        // Its tube takes no second result meanwhile.
+        let again = type_in(&second, &requests[0], "n");
+        assert!(again.status != StatusCode::SEE_OTHER, "{}", again.text);
+        // Who typed it does not validate it.
+        let list = first.get("/worklist/validation");
+        assert!(ok(&list).contains("Scritto da te") && !list.text.contains("name=\"chosen\""));
+        let list = second.get("/worklist/validation");
+        let ids: Vec<_> = ok(&list)
+            .split("name=\"chosen\" value=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap().to_owned())
+            .collect();
+        assert_eq!(ids.len(), 2);
+        let own = first.post("/worklist/validation", &[("chosen", &ids[0])]);
+        assert!(own.text.contains("chi non l&#39;ha scritto"), "{}", own.text);
+        assert!(second.post("/worklist/validation", &[]).text.contains("Scegli almeno un esito"));
+        let noted = second.post("/worklist/validation", &[("chosen", &ids[0]), ("note", "una nota")]);
+        assert!(
+            noted.text.contains("Hai scritto una nota") && noted.text.contains("una nota"),
+            "{}",
+            noted.text
+        );
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
+        assert_eq!(
+            second.post("/worklist/validation", &[("chosen", &ids[0])]).goes_to(),
+            "/worklist/validation"
+        );
+        assert_eq!(
+            second.post("/worklist/validation", &[("chosen", &ids[0])]).goes_to(),
+            "/worklist/validation"
+        );
+        assert_eq!(region.said(), [(Outcome::Negative, None)]);
+        // The other one goes back, and says why.
+        let back = |note: &str| {
+            second.post("/worklist/validation", &[("chosen", &ids[1]), ("note", note), ("submit", "back")])
+        };
+        assert!(back("").text.contains("perché l&#39;esito non va bene"));
+        assert_eq!(back("Curva da rileggere").goes_to(), "/worklist/validation");
+        assert_eq!(find(region, &requests[1]).tube.unwrap().step, TubeStep::Suspended);
+        assert!(ok(&first.get(&format!("/worklist/{}/tube", requests[1].id))).contains("Curva da rileggere"));
+        // After its last day it is as before.
+        assert_eq!(switch(LAB, "01/11/2020", "13/11/2020").goes_to(), page);
+        type_in(&first, &requests[1], "d");
+        assert_eq!(region.said(), [(Outcome::Doubtful, None)]);
+        no_word_is_missing();
     });
 }

@@ -9,6 +9,7 @@ use jiff::civil::date;
 use kernel::Clocks;
 use kernel::ids::ResultId;
 use lab::model::{Outcome, RequestStatus, Revision, SwabRequest, Withdrawal};
+use uuid::Uuid;
 
 fn technician_at<'a>(region: &'a Region<'_>, login: &str) -> Browser<'a> {
     Browser::named(region.db, Role::LaboratoryTechnician, LAB, login)
@@ -139,6 +140,60 @@ fn a_correction_that_was_the_slip_gives_way_to_what_it_corrected() {
         // The first one is no longer the last word: it is not taken back under the others.
         let stale = browser.api("POST", &format!("/api/v1/results/{first}/undo"), &[], "");
         assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.text);
+    });
+}
+
+#[test]
+fn what_a_file_said_and_what_a_tube_said_are_no_slips_of_the_keyboard() {
+    on_each_engine(|region| {
+        let person = region.known("Bruni");
+        let request = region.request(&person, LAB);
+        region.import(&file(&[row(&person, &request.number)]));
+        let number = request.number.clone();
+        let read = move |tx: &mut storage::Tx<'_>| {
+            lab::store::revisions_of_document(tx, LAB, &number, lab::model::TestKind::Molecular)
+        };
+        let id = region.db.write(read).unwrap()[0].result.id;
+        let door = lab::model::Door::Api;
+        let author = technician(LAB);
+        let refused = region.db.write(move |tx| lab::service::undo(tx, &author, &[id], door)).unwrap_err();
+        assert!(matches!(refused, kernel::Problem::Refused("lab-undo-nothing")), "{refused}");
+        assert!(region.results().iter().all(|one| one.3));
+    });
+}
+
+#[test]
+fn a_request_that_had_been_taken_back_is_so_again() {
+    on_each_engine(|region| {
+        let request = region.request(&region.known("Bruni"), LAB);
+        let (id, note) = (Uuid::now_v7(), String::new());
+        let cancel = lab::service::Cancel { id, request: request.id, reason: "not_needed".to_owned(), note };
+        region.db.write(move |tx| lab::service::cancel_request(tx, &sisp(), &cancel).map(drop)).unwrap();
+        let result = region.record(&request, Outcome::Negative).unwrap();
+        assert_eq!(status(region, &request), RequestStatus::Resulted);
+        let (id, door) = (result.id, lab::model::Door::Manual);
+        let author = technician(LAB);
+        region.db.write(move |tx| lab::service::undo(tx, &author, &[id], door).map(drop)).unwrap();
+        assert_eq!(status(region, &request), RequestStatus::Cancelled);
+        let list = technician_at(region, "prima").get("/worklist");
+        assert!(!list.text.contains(&format!("data-number=\"{}\"", request.number)), "{}", list.text);
+    });
+}
+
+#[test]
+fn the_sample_was_taken_when_whoever_took_it_said() {
+    on_each_engine(|region| {
+        let request = asked_before(region, "Bruni");
+        let at: kernel::Timestamp = "2020-11-13T17:00:00Z".parse().unwrap();
+        let id = request.id;
+        region.db.write(move |tx| lab::store::set_sampled(tx, id, Some(at)).map(drop)).unwrap();
+        let browser = technician_at(region, "prima");
+        let typed = negative(&browser, &request, "").hidden("done");
+        assert_eq!(
+            revision(region, &typed).result.sampled_at,
+            at,
+            "today is what the list begins with, and no word of it"
+        );
     });
 }
 
