@@ -15,7 +15,7 @@ test: ## every check there is, on both engines and in a browser; ends green or w
 check: ## the quick part: format, lint, licences
 	scripts/test format licences lint
 
-bench: ## the figures of the README, on this machine
+bench: ## throughput on this machine
 	scripts/build-assets
 	cargo build --release --locked -p argine
 	target/release/argine bench day

@@ -122,6 +122,15 @@ test('a negative is the label, one key and Enter; a positive wants another key',
   await scan('s');
   await sees(page, `Positivo registrato per il campione ${swabs[1].number}`);
   await check(page, 'bench-worklist');
+  // A slip is taken back by one key within the minute, and the sample is chosen again.
+  await scan('z');
+  await told(page, /Annullato/);
+  await page.locator('#lab-selected', { hasText: fullName(people[1]) }).waitFor();
+  await page.keyboard.type('p');
+  await page.keyboard.press('Enter');
+  await page.locator('#lab-question').waitFor();
+  await scan('s');
+  await sees(page, `Positivo registrato per il campione ${swabs[1].number}`);
   for (const show of ['all', 'automatic', 'manual']) {
     await page.goto(`/worklist?show=${show}`);
     await check(page, `bench-worklist-${show}`);

@@ -122,6 +122,7 @@ const PAGES_OF = [
   ['request', '/api/v1/swab-requests/{id}'], ['person', '/people/{id}/message'],
   ['communication', '/communications/{id}'], ['communication', '/api/v1/communications/{id}'], ['person', '/people/{id}/corrections'], ['person', '/corrections/ask/person/{id}'],
   ['person', '/people/{id}/obscurings'], ['person', '/corrections/ask/deletion/{id}'], ['request', '/corrections/ask/request/{id}'],
+  ['result', '/results/{id}/report'], ['result', '/results/{id}/certificate'], ['result', '/api/v1/results/{id}/report'],
 ];
 
 for (const login of LOGINS) {
@@ -165,6 +166,8 @@ const STATIC = {
   '/results/receipts': ['laboratorio'], '/results/receipts?state=seen': ['laboratorio'], '/results/days': ['laboratorio'], '/api/v1/receipts': ['laboratorio'], '/api/v1/result-days': ['laboratorio'],
   '/figures/laboratories': ['sisp', 'crisi', 'admin', 'laboratorio'], '/api/v1/laboratory-flow': ['sisp', 'crisi', 'admin', 'laboratorio'],
   '/admin/swab-authorisation': ['admin'],
+  '/national-flow': ['crisi', 'admin'], '/national-flow/rows?day=&state=refused': ['crisi', 'admin'], '/api/v1/national-flow': ['crisi', 'admin'],
+  '/certificates': ['medico', 'sisp', 'laboratorio'],
   '/lists/patients': ['medico', 'sisp'], '/lists/reports': ['medico', 'sisp'], '/lists/measures': ['medico', 'sisp'], '/lists/complete': ['medico', 'sisp'],
   '/lists/requests': ['sisp', 'laboratorio'], '/lists/notices': ['sindaco'], '/lists/transfers': ['sisp'],
 };

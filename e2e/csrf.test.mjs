@@ -63,6 +63,14 @@ async function prepare() {
   form('medico', `/emergency/${emergency}/close`, {});
   form('admin', `/admin/emergencies/${emergency}`, { outcome: 'to_clarify', note: 'Da quale struttura arrivava?' });
   form('medico', `/emergency/${emergency}/answer`, { answer: 'Una risposta abbastanza lunga' });
+  const kit = { device: '1232', lot: 'L1', operator: 'Prova', place: 'Ambulatorio', reason: 'screening', sampled_day: '13/11/2020' };
+  const [rapid, line] = [randomUUID(), randomUUID()];
+  const named = { identifier: person.identifier, family_name: person.family_name, given_name: person.given_name };
+  form('medico', '/rapid/new', { ...named, ...kit, id: rapid, test_type: 'antigen', outcome: 'negative', sampled_time: '09:30' });
+  form('medico', `/rapid/${rapid}/correct`, { outcome: 'indeterminate', why: 'Prova di correzione' });
+  form('medico', '/rapid/group/record', {
+    ...kit, sampled_time: '10:30', sheet: randomUUID(), item: line, [`outcome-${line}`]: 'negative', [`code-${line}`]: person.identifier,
+    [`family-${line}`]: person.family_name, [`given-${line}`]: person.given_name });
   form('medico', '/help/new', { topic: 'other', text: 'Una prova' });
   const [help, view] = [randomUUID(), randomUUID()];
   forms['medico names a record'] = { login: 'medico', path: '/help/new', fields: { id: help, topic: 'other', text: 'Una scheda', record: person.id, allow: 'true' } };
@@ -171,7 +179,18 @@ async function prepare() {
   form('admin', '/admin/swab-authorisation', {});
   form('admin', '/admin/lab-validation', { laboratory, from: '01/12/2020', until: '' });
   form('laboratorio', '/worklist/validation', {}, 422); // nothing waits
+  const [place, transports] = [randomUUID(), () => `/sampling/places/${place}/transports`];
+  const site = { kind: 'hot_spot', name: 'Tenda di prova', address: 'via Prova 1', active: 'true' };
+  form('sisp', '/sampling/places/new', { id: place, ...site });
+  form('sisp', `/sampling/places/${place}`, { ...site, name: 'Tenda cambiata', version: 1 });
+  form('sisp', `/sampling/places/${place}/hours`, { first: '14/11/2020', last: '20/11/2020', weekday: '1', from: '08:00', until: '09:00', minutes: '30', capacity: '4' });
+  form('sisp', `/requests/${fourth.id}/appointment`, { slot: randomUUID() }, 422); // no such hour
+  form('sisp', `/requests/${fourth.id}/appointment/cancel`, { why: 'Prova' }, 409); // nothing is booked
+  form('sisp', `/sampling/places/${place}/day`, { command: 'c', selected: '' }, 422); // nobody is chosen
+  form('sisp', transports(), { submit: laboratory }, 422); // no tube waits
+  form('laboratorio', `/sampling/transports/${randomUUID()}`, {}, 404); // no such list
   form('laboratorio', '/worklist', { selected: first.id, command: 'n', asked: '' });
+  form('laboratorio', '/worklist/undo', {}, 409); // nothing was typed a moment ago
   form('laboratorio', '/worklist/receive', { number: second_swab.number, asked: '', last: '' });
   form('laboratorio', `/worklist/${second_swab.id}/tube`, { step: 'in_progress' });
   form('laboratorio', '/worklist/group/record', { item: `${fifth.id}:${randomUUID()}`, [`outcome-${fifth.id}`]: 'negative', sampled_day: '' });
@@ -180,6 +199,7 @@ async function prepare() {
   form('laboratorio', `/worklist/${second_swab.id}/result`, { outcome: 'negative', sampled_day: '2020-11-14', sampled_time: '00:01' });
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('crisi', '/figures/laboratories/LAB-301-1/called', { note: 'Prova' }, 409); // it is not silent
+  form('crisi', `/national-flow/${result.id}/again`, {}, 404); // nothing leaves for the nation here
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   // Two results of nobody for certain: one is taken by whoever takes the next, the other by its own button.
   const nobody = (id) => oru({ family_name: 'Zanellato', given_name: id, birth_date: '1977-07-07', sex: 'F' }, { id, code: '' });
@@ -302,7 +322,12 @@ const tools = async () => {
 };
 const rows_of = async (login, path) => (await visitors[login].get(path)).text.match(/<tbody.*?<\/tbody>/gs);
 const at_the_bench = () => Promise.all([
-  rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/exceptions')]);
+  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/exceptions')]);
+const hours_of = async () => {
+  const { text } = await visitors.sisp.get('/sampling');
+  const hours = text.match(/\/sampling\/places\/[0-9a-f-]{36}\/hours/)?.[0];
+  return hours && rows_of('sisp', `${hours}?from=2020-11-14`);
+};
 const written_to = async () => (await visitors.crisi.get('/profile/communications')).text.match(/<input[^>]*type="checkbox"[^>]*>/g);
 const exports = async () => (await visitors.sisp.get('/exports')).text.match(/In attesa di approvazione|Ritirata/g);
 const imports = async () => [...(await visitors.laboratorio.get('/results/import')).text.matchAll(/\/results\/import\/[0-9a-f-]{36}/g)].flat();
@@ -347,8 +372,8 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
 test('every form that changes something is known here', async () => {
   // Those that only ask, or whose effect is the session itself, are tried in the tests below.
   const asks = [
-    '/people/search', '/lists/{name}/preview', '/worklist/group', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
-    '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
+    '/people/search', '/lists/{name}/preview', '/worklist/group', '/rapid/group', '/sampling/transports', '/people/lookup', '/people/likely', '/admin/accesses', '/admin/accesses/export', '/admin/accesses/paper', '/admin/users/find', '/admin/users/new/like', '/admin/users/{id}/like', '/attestations/{unit}/export', '/admin/users/export', '/admin/users/import', '/admin/letters', '/registers/find', '/registers/export', '/registers/choices/import', '/registers/people/import', '/registers/codes/{list}/import', '/logout', '/login', '/switch',
+    '/certificates', '/results/receipts', '/rights/{id}/copy', '/invitation', '/password', '/profile/sessions/end'];
   const seen = new Set();
   for (const login of LOGINS) {
     await visitors[login].walk({ each: 12 });

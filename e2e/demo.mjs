@@ -79,14 +79,14 @@ async function freePort() {
 }
 
 /** Asks again until `condition` answers something, for at most half a minute. */
-export async function until(condition, what) {
-  const end = Date.now() + 30_000;
+export async function until(condition, what, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     const answer = await condition();
     if (answer) return answer;
     await new Promise((done) => setTimeout(done, 50));
   }
-  return assert.fail(`half a minute passed and it never came true that ${what}`);
+  return assert.fail(`${seconds} seconds passed and it never came true that ${what}`);
 }
 
 /** The JSON API as one user: `get`, `post`, `put` answer the body, and fail on any status but 2xx. */

@@ -12,7 +12,7 @@ export function oru(person, { id, code = person.identifier, sex = person.sex, re
     `MSH|^~\\&|LIS|LAB|ARGINE|010|20201114090000+0100||ORU^R01^ORU_R01|${id}|P|2.5.1|||||ITA|UNICODE UTF-8`,
     `PID|1||${holds}||${person.family_name}^${person.given_name}||${born}|${sex}`,
     `ORC|RE|${request}|${id}`,
-    `OBR|1|${request}|${id}|${test}|||${sampled}${'|'.repeat(15)}20201114080000+0100||MB|F`,
+    `OBR|1|${request}|${id}|${test}|||${sampled}${'|'.repeat(15)}20201113140000+0100||MB|F`,
     `OBX|1|CWE|${test}||${outcome}||||||${status}|||${sampled}`,
   ].map((segment) => `${segment}\r`).join('');
 }

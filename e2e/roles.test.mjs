@@ -68,7 +68,7 @@ test('whoever has one role notices nothing', async () => {
 test('a role for which nothing is open yet is told so', async () => {
   const admin = await api(demo, 'admin');
   const password = 'una frase per la prova';
-  const invited = { login: 'farmacia', name: 'Farmacia Prova', contact: '011 000000', role: 'pharmacy', unit: 'TO4' };
+  const invited = { login: 'personale', name: 'Ufficio Prova', contact: '011 000000', role: 'staffing_officer', unit: 'TO4' };
   const { invitation } = await admin.post('/users', invited);
   const page = await openPage(browser, { origin: demo.origin });
   await page.goto(`/invitation/${invitation.code}`);

@@ -35,7 +35,7 @@ pub enum Through {
 pub enum Fields {
     /// All, clinical ones included.
     Clinical,
-    /// Name, birth date, identifier and the sample's data.
+    /// Name, birth date, identifier and the sample's data; where she is, for who goes there to take it.
     Sample,
     /// Name, address, from when to when.
     Notice,
@@ -225,6 +225,12 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::RetentionManage, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::RetentionApprove, T::Unit, F::Nothing),
         allow(R::Administrator, A::RetentionApprove, T::Region, F::Nothing),
+        // Public health keeps the places; a doctor sends her own patients there; a home team sees whom it goes to, and nothing clinical.
+        allow(R::SispOperator, A::SiteManage, T::Unit, F::Nothing),
+        allow(R::SispOperator, A::SampleBook, T::Audience, F::Clinical),
+        allow(R::Gp, A::SampleBook, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::SampleRecord, T::Audience, F::Clinical),
+        allow(R::UscaDoctor, A::SampleRecord, T::User, F::Sample),
         // Which persons, the list's own action says. Who gets a list to carry something out and keep nothing exports none: mayors.
         allow(R::Gp, A::ListExport, T::User, F::Nothing),
         allow(R::SispOperator, A::ListExport, T::User, F::Nothing),
@@ -233,6 +239,31 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::ExportApprove, T::Unit, F::Nothing),
         allow(R::LaboratoryTechnician, A::ExportApprove, T::Unit, F::Nothing),
         allow(R::DataProtectionOfficer, A::ExportApprove, T::Unit, F::Nothing),
+        // Rapid tests where they are done: who does one names the person by exact key, and sees again what he recorded himself.
+        allow(R::Gp, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::SispOperator, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::UscaDoctor, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::RsaOperator, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::SchoolReferent, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::Pharmacy, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::Gp, A::RapidList, T::User, F::Sample),
+        allow(R::SispOperator, A::RapidList, T::User, F::Sample),
+        allow(R::UscaDoctor, A::RapidList, T::User, F::Sample),
+        allow(R::RsaOperator, A::RapidList, T::User, F::Sample),
+        allow(R::SchoolReferent, A::RapidList, T::User, F::Sample),
+        allow(R::Pharmacy, A::RapidList, T::User, F::Sample),
+        // The report is handed to the person by whoever has her before him: the laboratory its own, the others those they see.
+        allow(R::Gp, A::ResultPrint, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::ResultPrint, T::Audience, F::Clinical),
+        allow(R::LaboratoryTechnician, A::ResultPrint, T::Audience, F::Sample),
+        allow(R::Administrator, A::NationalFlowView, T::Region, F::Nothing),
+        allow(R::CrisisUnit, A::NationalFlowView, T::Region, F::Nothing),
+        allow(R::Administrator, A::NationalFlowRetry, T::Region, F::Nothing),
+        allow(R::CrisisUnit, A::NationalFlowRetry, T::Region, F::Nothing),
+        // A certificate is read from the paper that its holder shows: nobody of the registry.
+        allow(R::Gp, A::CertificateVerify, T::User, F::Nothing),
+        allow(R::SispOperator, A::CertificateVerify, T::User, F::Nothing),
+        allow(R::LaboratoryTechnician, A::CertificateVerify, T::User, F::Nothing),
     ]
 };
 

@@ -71,6 +71,7 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(corrections::api())
         .merge(registers::api())
         .merge(lists::export::api())
+        .merge(reporting::api())
         .split_for_parts();
     #[cfg(feature = "planted-holes")]
     crate::planted::describe(&mut document);

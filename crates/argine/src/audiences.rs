@@ -54,6 +54,7 @@ fn sequences() -> impl Strategy<Value = Vec<Act>> {
         3 => named("create"),
         2 => named("request"),
         2 => named("record"),
+        1 => named("say"),
         1 => named("correct result"),
         2 => named("ask correction"),
         1 => named("decide"),

@@ -36,7 +36,9 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let (transfers, silences) = (people::Waiting::new(), insight::Silences::new());
     let boards =
         Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers, silences };
-    let reached = Reached { public_url: settings.public_url(settings.listen()), relay: None, provider: None };
+    let trusting = settings.trusting(demo).unwrap_or_default();
+    let public_url = settings.public_url(settings.listen());
+    let reached = Reached { public_url, relay: None, provider: None, trusting };
     router_with(db, settings, demo, boards, reached)
 }
 
@@ -72,6 +74,8 @@ struct Reached {
     relay: Option<Relay>,
     /// Who says by another way who they are, if anybody.
     provider: Option<ProviderSettings>,
+    /// Whose signatures on certificates count.
+    trusting: reporting::Trusting,
 }
 
 /// The whole application as one router.
@@ -79,8 +83,12 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers, silences } =
         boards;
     let exporting = settings.exports();
+    let seal = reporting::Seal::in_folder(&settings.data_folder());
     web::texts::init(&wiring::catalogue());
     wiring::install();
+    if demo {
+        reporting::demonstrate();
+    }
     let (api, _) = api::document();
     let routes = Router::new()
         .route("/", get(home))
@@ -90,8 +98,10 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(fhir::routes())
         .merge(mllp::routes())
         .merge(cases::routes(reports.clone()))
+        .merge(rapid::routes())
         .merge(notifications::routes(hub.clone()))
         .merge(insight::routes(silences.clone()))
+        .merge(sampling::routes())
         .merge(support::routes(board.clone()))
         .merge(accountability::routes(watch.clone()))
         .merge(corrections::routes(corrections.clone()))
@@ -102,7 +112,8 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(lists::export::routes(exports.clone(), exporting))
         .merge(mailer::routes(reached.relay))
         .merge(manual::routes())
-        .merge(api.layer(axum::Extension(exporting)))
+        .merge(reporting::routes(seal.clone(), reached.trusting))
+        .merge(api.layer(axum::Extension(exporting)).layer(axum::Extension(seal)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
     let routes = match reached.provider {
@@ -159,6 +170,8 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/delegations", "accounts-nav-delegations", &["gp"]),
     item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
     item("/exceptions", "lab-nav-exceptions", &["sisp_operator"]),
+    item("/sampling", "sampling-nav", &["sisp_operator", "usca_doctor"]),
+    item("/sampling/transports", "sampling-nav-coming", &["laboratory_technician"]),
     item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
     item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
@@ -175,6 +188,11 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
             "emergency_doctor",
             "out_of_hours_doctor",
         ],
+    ),
+    item(
+        "/rapid",
+        "rapid-nav",
+        &["gp", "sisp_operator", "usca_doctor", "rsa_operator", "school_referent", "pharmacy"],
     ),
     item("/desk", "support-nav-desk", &["help_desk"]),
     item("/emergency", "accountability-nav-support", &["help_desk"]),
@@ -212,6 +230,8 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     ),
     item("/figures/laboratories", "insight-nav-flow", &["laboratory_technician"]),
     item("/attestations", "accounts-nav-attestations", &["asl_director"]),
+    item("/national-flow", "reporting-flow-nav", &["crisis_unit", "administrator"]),
+    item("/certificates", "reporting-certificates-nav", &["laboratory_technician", "gp", "sisp_operator"]),
 ];
 
 /// The sequencer for a database, with the key and the checkpoint file of the data folder.
@@ -279,6 +299,8 @@ pub async fn serve(
     keys(&db, settings).await?;
     let relay = settings.relay()?;
     let provider = settings.provider()?;
+    let sistema_ts = settings.sistema_ts()?;
+    let trusting = settings.trusting(demo)?;
     let listener = listener(settings.listen()).await?;
     let door = laboratories::open(&db, settings).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
@@ -316,6 +338,7 @@ pub async fn serve(
     let served = listener.local_addr()?;
     let public_url = settings.public_url(served);
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
+    let leaving = send_results(&db, sistema_ts).await?;
     ready(served, door.as_ref().map(laboratories::Open::address));
     let (hush, hushed) = tokio::sync::watch::channel(false);
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
@@ -333,7 +356,7 @@ pub async fn serve(
         transfers,
         silences,
     };
-    let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider });
+    let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider, trusting });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
         stopped().await;
@@ -360,6 +383,7 @@ pub async fn serve(
     listening.abort();
     registering.abort();
     sending.abort();
+    leaving.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;
@@ -380,6 +404,18 @@ async fn send_messages(
     })
     .await?;
     let sender = relay.map(|relay| Sender::new(db.clone(), settings.keys(), relay, public_url));
+    Ok(tokio::spawn(async move {
+        if let Some(sender) = sender {
+            sender.run().await;
+        }
+    }))
+}
+
+/// Says in the database whether results leave for the nation, and sends them.
+async fn send_results(db: &Db, service: Option<reporting::Service>) -> Outcome<JoinHandle<()>> {
+    let on = service.is_some();
+    db.write(move |tx| reporting::service::outbox::switch(tx, on)).await?;
+    let sender = service.map(|service| reporting::Sender::new(db.clone(), service));
     Ok(tokio::spawn(async move {
         if let Some(sender) = sender {
             sender.run().await;

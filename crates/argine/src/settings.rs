@@ -13,6 +13,7 @@ use serde::Deserialize;
 use web::PublicUrl;
 
 mod laboratories;
+mod nation;
 
 use crate::connections::Limits;
 use crate::failure::{Failure, Outcome};
@@ -123,6 +124,17 @@ pub struct Settings {
     /// Seconds after which a laboratory's connection on which nothing comes is closed [default: 600]
     #[arg(long, env = "ARGINE_MLLP_IDLE_SECONDS", global = true)]
     pub mllp_idle_seconds: Option<u64>,
+    /// Where Sistema TS takes results, as https://ts.example/covid; its token is in ARGINE_SISTEMA_TS_TOKEN or in a file [default:
+    /// none: no result leaves for the nation]
+    #[arg(long, env = "ARGINE_SISTEMA_TS_URL", global = true)]
+    pub sistema_ts_url: Option<String>,
+    /// File with the token that Sistema TS gave, and nothing else
+    #[arg(long, env = "ARGINE_SISTEMA_TS_TOKEN_FILE", global = true)]
+    pub sistema_ts_token_file: Option<PathBuf>,
+    /// Whose signatures on European certificates count: a file as docs/certificates.md describes [default: none; the demo trusts its own
+    /// key]
+    #[arg(long, env = "ARGINE_CERTIFICATE_TRUST", global = true)]
+    pub certificate_trust: Option<PathBuf>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -185,6 +197,9 @@ impl Settings {
             mllp_plain_is_allowed: self.mllp_plain_is_allowed.or(file.mllp_plain_is_allowed),
             mllp_connections: self.mllp_connections.or(file.mllp_connections),
             mllp_idle_seconds: self.mllp_idle_seconds.or(file.mllp_idle_seconds),
+            certificate_trust: self.certificate_trust.or(file.certificate_trust),
+            sistema_ts_url: self.sistema_ts_url.or(file.sistema_ts_url),
+            sistema_ts_token_file: self.sistema_ts_token_file.or(file.sistema_ts_token_file),
             config: self.config,
         })
     }

@@ -15,9 +15,11 @@ pub fn modules() -> Vec<Module> {
         fhir::MODULE,
         mllp::MODULE,
         cases::MODULE,
+        rapid::MODULE,
         accounts::MODULE,
         notifications::MODULE,
         insight::MODULE,
+        sampling::MODULE,
         support::MODULE,
         corrections::MODULE,
         lists::MODULE,
@@ -26,6 +28,7 @@ pub fn modules() -> Vec<Module> {
         privacy::MODULE,
         retention::MODULE,
         lists::export::MODULE,
+        reporting::MODULE,
     ]
 }
 
@@ -41,10 +44,12 @@ pub fn reactions() -> Reactions {
     cases::reactions(&mut reactions);
     notifications::reactions(&mut reactions);
     insight::reactions(&mut reactions);
+    sampling::reactions(&mut reactions);
     corrections::reactions(&mut reactions);
     support::reactions(&mut reactions);
     accountability::reactions(&mut reactions);
     privacy::reactions(&mut reactions);
+    reporting::reactions(&mut reactions);
     reactions
 }
 
@@ -86,8 +91,10 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("fhir", fhir::WORDS),
         ("mllp", mllp::WORDS),
         ("cases", cases::WORDS),
+        ("rapid", rapid::WORDS),
         ("notifications", notifications::WORDS),
         ("insight", insight::WORDS),
+        ("sampling", sampling::WORDS),
         ("support", support::WORDS),
         ("accountability", accountability::WORDS),
         ("corrections", corrections::WORDS),
@@ -98,6 +105,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("mailer", mailer::WORDS),
         ("exports", lists::export::WORDS),
         ("manual", manual::WORDS),
+        ("reporting", reporting::WORDS),
     ]
 }
 
@@ -109,11 +117,14 @@ pub fn install() {
         people::install();
         lab::install();
         cases::install();
+        rapid::install();
+        sampling::install();
         notifications::install();
         corrections::install();
         lists::install();
         privacy::install();
         retention::install();
+        reporting::install();
     });
 }
 
@@ -135,7 +146,7 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 18] = [
+    const WITHOUT_PERSONS: [&str; 20] = [
         "code_term",
         "daily_count",
         "doctor",
@@ -151,6 +162,8 @@ mod tests {
         "register_change",
         "retired_count",
         "role_assignment",
+        "sampling_place",
+        "sampling_slot",
         "saved_list",
         "schema_migration",
         "user_account",

@@ -1,6 +1,8 @@
 ### Frasi di segnalazioni, casi e misure.
 
 cases-antigen-awaits = Attende la conferma: il tampone antigenico del giorno { $date } è positivo e serve un tampone molecolare. Fino ad allora una data non c'è.
+cases-serology-awaits = Attende il tampone molecolare: la sierologia del giorno { $date } è positiva e da sola non dice se la persona è contagiosa.
+cases-serology-not-confirmed = Può terminare: il tampone molecolare del giorno { $date } è negativo e risponde alla sierologia positiva.
 cases-antigen-not-confirmed = Può terminare: il tampone molecolare del giorno { $date } è negativo e non conferma l'antigenico.
 
 ## Sezioni

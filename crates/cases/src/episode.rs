@@ -1,18 +1,14 @@
 //! What test results mean for a person: which of them confirm a case, which belong together, and what the dated
 //! rules are asked. Pure functions.
 
-use jiff::civil::date;
 use kernel::clock::local_date;
 use kernel::ids::ResultId;
 use kernel::{Date, Timestamp};
 use lab::model::{Outcome, TestKind};
 
 use crate::model::{Report, SymptomsEnd};
+use crate::rules::confirmation::Effect;
 use crate::rules::{self, Course, Expectation, Explanation, NegativeTest, Rules};
-
-/// First day on which a positive antigen test confirms a case (circ. 705 of 08-01-2021; in Piedmont's figures from
-/// this day). Before, it isolates until a molecular test confirms it.
-const ANTIGEN_CONFIRMS_FROM: Date = date(2021, 1, 15);
 
 /// Days after a positive sample from which another one is a new infection.
 const DAYS_TO_NEW_EPISODE: i32 = 90;
@@ -29,17 +25,22 @@ pub enum Confirmation {
     Case,
     /// It isolates; the case waits for a molecular test.
     Awaited,
+    /// Serology: it isolates until a molecular test, and is no positive of an infection: antibodies do not say when.
+    Suspected,
     /// Nothing by itself.
     None,
 }
 
 /// What a positive result of a test does, by the date it was reported.
 pub fn confirmation(test: TestKind, reported_on: Date) -> Confirmation {
-    match test {
-        TestKind::Molecular => Confirmation::Case,
-        TestKind::Antigen if reported_on >= ANTIGEN_CONFIRMS_FROM => Confirmation::Case,
-        TestKind::Antigen => Confirmation::Awaited,
-        TestKind::SerologyIgg | TestKind::SerologyIgm => Confirmation::None,
+    if test == TestKind::Molecular {
+        return Confirmation::Case;
+    }
+    match rules::confirmation::in_force(test, reported_on).map(|rule| rule.effect) {
+        Some(Effect::Case) => Confirmation::Case,
+        Some(Effect::Isolation) if test.is_serology() => Confirmation::Suspected,
+        Some(Effect::Isolation) => Confirmation::Awaited,
+        None => Confirmation::None,
     }
 }
 
@@ -71,6 +72,58 @@ impl Finding {
             _ => Confirmation::None,
         }
     }
+
+    /// Whether it is a positive that found the virus.
+    fn is_of_infection(&self) -> bool {
+        matches!(self.confirmation(), Confirmation::Case | Confirmation::Awaited)
+    }
+
+    /// Whether it is a serology that isolates until a molecular test.
+    pub fn suspects(&self) -> bool {
+        self.confirmation() == Confirmation::Suspected
+    }
+}
+
+/// The serologies near a day that isolate until a molecular test.
+pub fn suspecting(day: Date, findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    let near = move |other: Date| (other - day).get_days().abs() < DAYS_TO_NEW_EPISODE;
+    findings.iter().filter(move |finding| finding.suspects() && near(finding.day()))
+}
+
+/// The first molecular test of a serology's day or after it: it says what the serology cannot.
+pub fn answer_to<'f>(serology: &Finding, findings: &'f [Finding]) -> Option<&'f Finding> {
+    let day = serology.day();
+    findings.iter().find(|finding| finding.test == TestKind::Molecular && finding.day() >= day)
+}
+
+/// The last day of a measure that a serology begins, when no molecular test is done.
+pub fn longest(serology: &Finding) -> Option<Date> {
+    let days = rules::confirmation::in_force(serology.test, serology.reported_on)?.max_days?;
+    Some(serology.day().saturating_add(jiff::Span::new().days(days)))
+}
+
+/// When a measure that a serology began ends: with a molecular negative, or with its longest time.
+pub fn until_molecular(serology: &Finding, findings: &[Finding]) -> Expectation {
+    let rule_id = rules::confirmation::in_force(serology.test, serology.reported_on);
+    let rule_id = rule_id.map(|rule| rule.id.clone());
+    let explained = |key, day: Date| Explanation { key, args: vec![("date", italian(day))] };
+    let latest_end = longest(serology);
+    match answer_to(serology, findings).filter(|answer| answer.outcome == Outcome::Negative) {
+        Some(negative) => Expectation {
+            rule_id,
+            ends_on: Some(negative.day()),
+            latest_end,
+            satisfied: true,
+            explanation: explained("cases-serology-not-confirmed", negative.day()),
+        },
+        None => Expectation {
+            rule_id,
+            ends_on: None,
+            latest_end,
+            satisfied: false,
+            explanation: explained("cases-serology-awaits", serology.day()),
+        },
+    }
 }
 
 /// The positive findings of one infection.
@@ -84,7 +137,7 @@ impl Episode {
     /// the next. Empty when there is none.
     pub fn around(day: Date, findings: &[Finding]) -> Self {
         let mut positives: Vec<Finding> =
-            findings.iter().filter(|finding| finding.confirmation() != Confirmation::None).copied().collect();
+            findings.iter().filter(|finding| finding.is_of_infection()).copied().collect();
         positives.sort_by_key(|finding| (finding.sampled_at, finding.result));
         let near = |one: Date, other: Date| (other - one).get_days() < DAYS_TO_NEW_EPISODE;
         let (mut first, mut last) = (day, day);

@@ -5,7 +5,7 @@ FROM person p JOIN person c ON c.id = p.canonical_id WHERE p.id = $1
 
 -- name: findings
 SELECT id, test_code, outcome, sampled_at, reported_on FROM lab_result
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen')
+WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen', 'serology_igg', 'serology_igm')
 ORDER BY sampled_at, id
 
 -- name: result_origin

@@ -5,6 +5,7 @@
 //! the day the end is evaluated, because circulars were applied to measures already running.
 
 mod condition;
+pub mod confirmation;
 pub mod contact;
 mod isolation;
 #[cfg(test)]

@@ -37,15 +37,15 @@ impl Token {
         }
     }
 
-    /// Whether it names a person: by its system, or by its form when none is said.
+    /// Whether it names a person: by its system, or by its form unless the system is one of ours that names something else.
     pub fn is_of_person(&self) -> bool {
         match &self.system {
-            Some(system) => systems::is_of_persons(system),
-            None => {
-                let bytes = self.value.as_bytes();
-                let letters = bytes.iter().take(6).filter(|byte| byte.is_ascii_alphabetic()).count();
-                bytes.len() == 16
-                    && (letters == 6 || ["STP", "ENI"].iter().any(|it| self.value.starts_with(it)))
+            Some(system) if systems::is_of_persons(system) => true,
+            Some(system) if system.starts_with(systems::OURS) => false,
+            _ => {
+                let value = self.value.to_ascii_uppercase();
+                let letters = value.bytes().take(6).filter(u8::is_ascii_alphabetic).count();
+                value.len() == 16 && (letters == 6 || ["STP", "ENI"].iter().any(|it| value.starts_with(it)))
             }
         }
     }

@@ -115,10 +115,9 @@ pub(crate) fn numbered(kind: &str, system: &str, value: &str) -> Value {
 
 /// A laboratory, named and not linked: it is no resource of ours.
 pub(crate) fn laboratory(code: &str) -> Value {
-    let name = territory::get().laboratory(code).map_or(code, |laboratory| laboratory.name.as_str());
     json!({
         "type": "Organization",
         "identifier": { "system": crate::systems::LABORATORY, "value": code },
-        "display": name,
+        "display": lab::laboratory_name(code),
     })
 }

@@ -12,6 +12,8 @@ pub const ENI: &str = "urn:oid:2.16.840.1.113883.2.9.4.3.18";
 pub const ITALIAN_TYPES: &str = "https://www.hl7.it/fhir/terminology/CodeSystem/it-identifier-type";
 /// Types of identifiers, HL7 table 0203.
 pub const TYPES: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
+/// What the systems begin with that this server names itself.
+pub const OURS: &str = "urn:argine:";
 /// Our number of a person, for those who have no other.
 pub const PERSON: &str = "urn:argine:sid:persona";
 /// Number of a request: what the label of the tube says.
@@ -44,3 +46,5 @@ pub fn accession(laboratory: &str) -> String {
 pub fn is_of_persons(system: &str) -> bool {
     system == PERSON || lab_messages::model::IdentifierKind::of_authority(system).is_some()
 }
+/// Devices of rapid antigen tests, by their number in the list of the Joint Research Centre.
+pub const DEVICES: &str = "https://covid-19-diagnostics.jrc.ec.europa.eu/devices";

@@ -72,7 +72,7 @@ pub(crate) fn parse(bytes: &[u8], options: &Options) -> Answer<Value> {
 
 /// How a document is read at this moment.
 pub(crate) fn options(app: &App) -> Options {
-    Options::at(app.db.clocks().business_now())
+    lab::intake::options(&app.db)
 }
 
 /// Takes a document whole, or nothing of it.

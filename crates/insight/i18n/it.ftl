@@ -43,7 +43,7 @@ insight-laboratories-none = Nessun laboratorio è aperto oggi nei registri.
 insight-laboratory = Laboratorio
 insight-print = Stampa
 insight-compared = Oggi si confronta con { $days }.
-insight-silence-rule = Un laboratorio tace quando manca più di un terzo degli esiti attesi a quest'ora, più di quanto spieghi il caso, e meno che in ogni altro giorno confrontato salvo uno; o quando non arriva più nulla da tre ore in cui di solito invia. I giorni senza esiti non contano.
+insight-silence-rule = Un laboratorio tace quando manca più di un terzo degli esiti attesi a quest'ora, più di quanto spieghi il caso, e meno che in ogni altro giorno confrontato salvo uno; o quando non arriva più nulla da almeno tre ore intere in cui di solito invia. I giorni senza esiti non contano. Un esito di cui non si sa di chi è aspetta in «Da abbinare» e non conta come arrivato: chi manda soltanto di quelli tace anche lui, e va chiamato.
 insight-standing = Stato
 insight-standing-silent = tace
 insight-standing-flows = invia
@@ -100,12 +100,14 @@ insight-call-done = Ho chiamato
 insight-call-noted = Segnato: chi guarda vede che hai chiamato.
 insight-call-over = Il laboratorio non tace più: gli esiti arrivano di nuovo.
 insight-called-by = Ha chiamato { $name } alle { $time }
+insight-called-at = La sanità pubblica ha chiamato alle { $time }
 
 ### I conti di ogni giorno, per il laboratorio.
 
 insight-result-days = I conti di ogni giorno
 insight-result-days-intro = Ciò che hai inviato negli ultimi { $n } giorni, porta per porta: il giorno apre le ricevute.
-insight-result-days-how = Righe = accettate + respinte + già presenti. Dei file contano le righe nel giorno in cui il file è arrivato; degli esiti inseriti o inviati uno per uno contano quelli nuovi, perché ciò che non va bene viene detto subito e non entra.
+insight-result-days-how = Dei file, righe = accettate + respinte + già presenti, nel giorno in cui il file è arrivato. Degli esiti inseriti o inviati uno per uno contano quelli nuovi, e non c'è un conto da far tornare: ciò che non va bene viene detto subito e non entra; ciò che è provvisorio, o di cui non si sa di chi è, aspetta in «Da abbinare» e qui non conta, nemmeno dopo la risposta.
+insight-to-exceptions = Da abbinare
 insight-result-days-none = Negli ultimi giorni non hai inviato nulla.
 insight-all-doors = tutte le porte
 insight-one-by-one = uno per uno

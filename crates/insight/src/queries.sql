@@ -49,7 +49,8 @@ WHERE day >= $1 GROUP BY day, door, laboratory HAVING SUM(arrived) <> 0
 
 -- name: hours_recounted
 SELECT reported_on, source, laboratory, COUNT(*) FROM lab_result
-WHERE revision = 1 AND reported_on >= $1 GROUP BY reported_on, source, laboratory
+WHERE revision = 1 AND source <> 'rapid' AND matched_by <> 'desk' AND reported_on >= $1
+GROUP BY reported_on, source, laboratory
 
 -- name: insert_silence
 INSERT INTO laboratory_silence (id, laboratory, day, opened_at, expected, arrived, last_at)

@@ -3,7 +3,8 @@
 use cases::events::{CaseChanged, MeasureEnded, MeasureResumed, MeasureStarted, MeasureWithdrawn};
 use kernel::Result;
 use lab::events::{ResultRecorded, SwabCancelled, SwabRequested};
-use lab::model::Outcome;
+use lab::model::{Door, Outcome};
+use lab::rules::matching::Rule;
 use storage::{Reactions, Tx};
 
 use crate::model::Metric;
@@ -19,10 +20,7 @@ pub fn reactions(reactions: &mut Reactions) {
             add(tx, event.on, Metric::Requests, &event.asl, if event.cancelled { -1 } else { 1 })
         })
         .on("insight: count the result", count_result)
-        .on("insight: count what the laboratory sends", |tx, event: &ResultRecorded| match event.superseded {
-            None => flow::arrive(tx, &event.result.laboratory, event.result.reported_on, event.door),
-            Some(_) => Ok(()),
-        })
+        .on("insight: count what the laboratory sends", count_arrival)
         .on("insight: count the case", |tx, event: &CaseChanged| {
             let by = if event.opened { 1 } else { -1 };
             add(tx, event.opened_on, Metric::Cases, &event.asl, by)
@@ -37,6 +35,15 @@ pub fn reactions(reactions: &mut Reactions) {
         .on("insight: uncount the measure's end", |tx, event: &MeasureResumed| {
             add(tx, event.ended_on, Metric::MeasuresEnded, &event.asl, -1)
         });
+}
+
+/// A correction is no other result, and what somebody at the desk answered was not sent when he did: work that the desk catches up must
+/// not hide that the laboratory is silent. What is done on the spot is of no laboratory that could be.
+fn count_arrival(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
+    if event.superseded.is_some() || event.rule == Some(Rule::Desk) || event.door == Door::Rapid {
+        return Ok(());
+    }
+    flow::arrive(tx, &event.result.laboratory, event.result.reported_on, event.door)
 }
 
 /// A correction counts on the day and in the ASL of the result it corrects, so that the old count is undone exactly; so does a

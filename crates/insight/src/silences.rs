@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use access::{Action, Actor, Role, decide};
+use access::Actor;
 use kernel::Result;
 use storage::Db;
 use web::{Act, Banner, Billboard, Said, Tone, fmt, t, tn};
@@ -59,15 +59,7 @@ impl Silences {
 
     /// Those that somebody is to call: public health the laboratories that work for it, the region all.
     fn of(&self, actor: &Actor) -> Vec<Silence> {
-        if decide(actor, Action::LaboratorySilenceAnswer).is_err() {
-            return Vec::new();
-        }
-        let his = |silence: &&Silence| {
-            let laboratory = territory::get().laboratory(&silence.laboratory);
-            actor.role != Role::SispOperator
-                || laboratory
-                    .is_some_and(|one| one.asl == actor.unit.code || one.serves.contains(&actor.unit.code))
-        };
+        let his = |silence: &&Silence| service::flow::answers_for(actor, &silence.laboratory);
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
         held.iter().filter(his).cloned().collect()
     }

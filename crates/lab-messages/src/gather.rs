@@ -198,7 +198,7 @@ impl Gathering<'_> {
         let one = &self.observed[place];
         match outcome_of(one) {
             Ok(outcome) => {
-                let flag = one.interpretation.as_deref().and_then(terms::of_words);
+                let flag = one.interpretation.as_deref().and_then(terms::of_flag);
                 let told = [Outcome::Positive, Outcome::Negative];
                 if flag.is_some_and(|flag| flag != outcome && told.contains(&flag) && told.contains(&outcome))
                 {
@@ -368,7 +368,7 @@ fn outcome_of(one: &Observed) -> Result<Outcome, (Part, Code, &'static str)> {
             }
         }
         Value::Text(text) => terms::of_words(text).ok_or(unknown),
-        Value::Number { .. } => one.interpretation.as_deref().and_then(terms::of_words).ok_or((
+        Value::Number { .. } => one.interpretation.as_deref().and_then(terms::of_flag).ok_or((
             Part::Interpretation,
             Code::RequiredMissing,
             "Il valore è un numero: serve l'interpretazione (POS, NEG, IND).",

@@ -141,6 +141,12 @@ pub fn of_words(text: &str) -> Option<Outcome> {
     })
 }
 
+/// The outcome that a flag says (OBX-8, an interpretation): in words as [`of_words`]. A letter alone is of HL7 table 0078, where N is
+/// normal, D decreased and I intermediate: of the value, and no outcome.
+pub fn of_flag(text: &str) -> Option<Outcome> {
+    if text.trim().chars().count() > 1 { of_words(text) } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,5 +193,14 @@ mod tests {
         ] {
             assert_eq!(of_words(text), outcome, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_letter_is_a_flag_of_the_value() {
+        for letter in ["N", "D", "I", "P", " n "] {
+            assert!(of_words(letter).is_some() && of_flag(letter).is_none(), "{letter}");
+        }
+        assert_eq!(of_flag("NEG"), Some(Outcome::Negative));
+        assert_eq!(of_flag("Positivo"), Some(Outcome::Positive));
     }
 }

@@ -6,6 +6,20 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  // What can be taken back says for how long, and then is no longer offered: the server would refuse it.
+  const undo = document.querySelector(".lab-undo");
+  if (undo) {
+    const left = undo.querySelector("[data-left]");
+    const [words, ends] = [left.textContent, Date.now() + undo.dataset.seconds * 1000];
+    const tick = setInterval(() => {
+      const seconds = Math.round((ends - Date.now()) / 1000);
+      left.textContent = words.replace(/\d+/, String(Math.max(seconds, 0)));
+      if (seconds <= 0) {
+        undo.hidden = true;
+        clearInterval(tick);
+      }
+    }, 1000);
+  }
   const form = document.getElementById("lab-entry");
   if (!form) return;
   const field = form.elements.namedItem("command");

@@ -3,6 +3,7 @@
 mod asked;
 mod body;
 mod exceptions;
+mod letters;
 mod messages;
 mod requests;
 mod tubes;
@@ -36,10 +37,12 @@ pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(requests::api())
         .merge(exceptions::api())
+        .merge(letters::api())
         .merge(messages::api())
         .merge(tubes::api())
         .routes(routes!(record_result))
         .routes(routes!(correct_result))
+        .routes(routes!(undo_result))
         .merge(files)
 }
 
@@ -130,6 +133,30 @@ async fn correct_result(
     let (_, result) = app.write(&caller, move |tx, actor| service::correct_result(tx, actor, &new)).await?;
     let revision = i64::from(result.revision);
     Ok(tagged(Json(ResultBody::of(&result)), revision))
+}
+
+/// Takes back a result that the caller recorded within the last minute: it counts no more, what it had started ends in the same
+/// commit and its request waits again; of a correction, what it had corrected counts again. Both versions stay in the history. The
+/// same again answers as the first time.
+#[utoipa::path(
+    post,
+    path = "/api/v1/results/{id}/undo",
+    tag = "lab",
+    params(("id" = String, Path, description = "The result that was a slip")),
+    responses(
+        (status = 204, description = "Taken back"),
+        (status = 403, description = "The role records no results (problem+json)"),
+        (status = 404, description = "No such result, or another laboratory's (problem+json)"),
+        (status = 409, description = "Somebody else recorded it, the minute is over, or it was corrected since (problem+json)"),
+    )
+)]
+async fn undo_result(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<ResultId>,
+) -> Result<StatusCode, ApiError> {
+    app.write(&caller, move |tx, actor| service::undo(tx, actor, &[id], Door::Api)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Reads a file of results of the caller's laboratory, the 27 columns separated by semicolons. Good rows are taken,

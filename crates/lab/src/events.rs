@@ -5,6 +5,7 @@ use kernel::ids::{PersonId, RequestId, ResultId};
 use storage::Event;
 
 use crate::model::{Door, LabResult, Outcome};
+use crate::rules::matching::Rule;
 
 /// A swab was requested.
 #[derive(Debug, Clone)]
@@ -89,6 +90,8 @@ pub struct ResultRecorded {
     pub superseded: Option<Superseded>,
     /// By which door it came.
     pub door: Door,
+    /// By which rule it was given to its person; none by hand.
+    pub rule: Option<Rule>,
 }
 
 impl ResultRecorded {

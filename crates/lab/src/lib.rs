@@ -16,8 +16,9 @@ pub mod sql;
 pub mod store;
 
 pub use api::api;
+pub use assets::{label_script, label_style};
 pub use occasion::{Next, Occasion, Occasions};
-pub use pages::{LARGEST_UPLOAD, RequestFields, TypedRequest, routes};
+pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, laboratory_name, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_results, intake};
 
@@ -74,6 +75,10 @@ pub const MODULE: Module = Module {
             name: "result list",
             sql: include_str!("../migrations/0016_result_list.sql"),
         },
+        Migration { number: 17, name: "rapid", sql: include_str!("../migrations/0017_rapid.sql") },
+        Migration { number: 18, name: "one index", sql: include_str!("../migrations/0018_one_index.sql") },
+        Migration { number: 19, name: "letters", sql: include_str!("../migrations/0019_letters.sql") },
+        Migration { number: 20, name: "sampled", sql: include_str!("../migrations/0020_sampled.sql") },
     ],
     queries: sql::ALL,
 };

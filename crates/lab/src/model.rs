@@ -185,15 +185,22 @@ pub enum Door {
     Hl7,
     /// A resource or a bundle of FHIR.
     Fhir,
+    /// A rapid test, recorded where it was done.
+    Rapid,
 }
 
 impl Door {
+    /// Whether somebody, or his program, says one result by itself: what can be taken back within a minute, and leaves after it.
+    pub fn is_typed(self) -> bool {
+        matches!(self, Self::Manual | Self::Api)
+    }
+
     /// From the name.
     ///
     /// # Errors
     /// `Problem::Internal` for anything else: only our own tables are read this way.
     pub fn parse(code: &str) -> Result<Self> {
-        let all = [Self::Manual, Self::Csv, Self::Api, Self::Hl7, Self::Fhir];
+        let all = [Self::Manual, Self::Csv, Self::Api, Self::Hl7, Self::Fhir, Self::Rapid];
         let found = all.into_iter().find(|door| door.code() == code);
         found.ok_or_else(|| Problem::Internal("unknown door of a result".into()))
     }
@@ -206,11 +213,12 @@ impl Door {
             Self::Api => "api",
             Self::Hl7 => "hl7",
             Self::Fhir => "fhir",
+            Self::Rapid => "rapid",
         }
     }
 }
 
-/// What serology measured; empty texts for a swab.
+/// What serology measured, and with which device a rapid test was done; empty texts where it was not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measured {
     /// The value, as the laboratory writes it.
@@ -219,6 +227,9 @@ pub struct Measured {
     pub unit: String,
     /// The range of reference.
     pub reference_range: String,
+    /// The device: its number in the EU list, or its name.
+    #[serde(default)]
+    pub device: String,
 }
 
 /// Why a result counts no more.
@@ -229,6 +240,8 @@ pub enum Withdrawal {
     Deleted,
     /// The sample was another person's.
     WrongPatient,
+    /// Whoever typed it took it back within a minute.
+    Undone,
 }
 
 impl Withdrawal {
@@ -237,12 +250,13 @@ impl Withdrawal {
         match self {
             Self::Deleted => "deleted",
             Self::WrongPatient => "wrong_patient",
+            Self::Undone => "undone",
         }
     }
 
     /// From the name; none for a result that was not withdrawn.
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Deleted, Self::WrongPatient].into_iter().find(|one| one.code() == code)
+        [Self::Deleted, Self::WrongPatient, Self::Undone].into_iter().find(|one| one.code() == code)
     }
 
     /// Key of its words.
@@ -250,6 +264,7 @@ impl Withdrawal {
         match self {
             Self::Deleted => "lab-withdrawn-deleted",
             Self::WrongPatient => "lab-withdrawn-wrong_patient",
+            Self::Undone => "lab-withdrawn-undone",
         }
     }
 }

@@ -8,6 +8,7 @@ mod fields;
 mod group;
 mod import;
 mod label;
+mod letters;
 mod panel;
 mod receive;
 mod request;
@@ -17,6 +18,7 @@ mod shift;
 mod slip;
 mod told;
 mod tube;
+mod undo;
 mod validation;
 mod words;
 mod worklist;
@@ -31,7 +33,9 @@ use web::App;
 use crate::assets;
 
 pub use fields::{RequestFields, TypedRequest};
+pub use label::Label;
 pub(crate) use told::Teller;
+pub use words::laboratory as laboratory_name;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
@@ -51,6 +55,7 @@ pub fn routes() -> Router<App> {
         .route("/admin/swab-authorisation", get(authorising::switches).post(authorising::set_switches))
         .route("/requests/{id}/label", get(label::show))
         .route("/worklist", get(worklist::show).post(worklist::enter))
+        .route("/worklist/undo", post(undo::take_back))
         .route("/worklist/receive", get(receive::show).post(receive::enter))
         .route("/worklist/group", get(group::ask).post(group::preview))
         .route("/worklist/group/record", post(group::record))
@@ -67,7 +72,7 @@ pub fn routes() -> Router<App> {
         .route("/results/import/{id}/rejected", get(import::download))
         .route("/exceptions", get(exceptions::show))
         .route("/exceptions/next", post(exceptions::next))
-        .route("/exceptions/letters", get(exceptions::letters).post(exceptions::deal))
+        .route("/exceptions/letters", get(letters::letters).post(letters::deal))
         .route("/exceptions/{id}", get(exceptions::view).post(exceptions::act))
         .merge(assets::routes())
 }

@@ -8,7 +8,7 @@ ON CONFLICT DO NOTHING
 -- name: find_request
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE id = $1
 
 -- name: requests_between
@@ -23,7 +23,7 @@ SELECT reported_on, recorded_at FROM lab_result WHERE person_id = $1 AND request
 -- name: find_request_by_number
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE number = $1
 
 -- name: move_request
@@ -45,7 +45,7 @@ WHERE id = $1 AND status = 'cancelled' AND cancellation_id = $2 AND cancelled_by
 -- name: open_request
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request
 WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
   AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
@@ -76,14 +76,14 @@ SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER B
 -- name: requests_of_person
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
-       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin
+       requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY requested_at DESC, id DESC LIMIT 50
 
 -- name: requests_of_persons
 SELECT q.id, q.number, o.canonical_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
        q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at, q.priority, q.onset_date,
        q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through,
-       q.tube, q.received_at, q.origin
+       q.tube, q.received_at, q.origin, q.sampled_at
 FROM person o
 JOIN swab_request q ON q.person_id = o.id
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
@@ -209,18 +209,33 @@ SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_resu
 -- name: pending_of_request
 SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result WHERE request_id = $1
 
--- name: pending_of_laboratory
-SELECT id, request_id, outcome, sampled_at, by_id, by_name, at FROM pending_result
-WHERE laboratory = $1 ORDER BY at, id LIMIT $2
+-- How many wait in a laboratory, as far as anybody counts.
+-- name: pending_requests
+SELECT request_id FROM pending_result WHERE laboratory = $1 ORDER BY at, id LIMIT $2
+
+-- What waits in a laboratory, each with its line, as far as the audience reaches it.
+-- name: pending_lines
+SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
+       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source,
+       p.id, p.outcome, p.sampled_at, p.by_id, p.by_name, p.at
+FROM pending_result p
+JOIN request_entry q ON q.id = p.request_id
+LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+WHERE p.laboratory = $2 AND q.audience = $1 AND q.valid_from <= $3 AND q.valid_to > $3
+ORDER BY p.at, p.id LIMIT $4
 
 -- name: delete_pending
 DELETE FROM pending_result WHERE id = $1
 
+-- name: delete_pending_of_request
+DELETE FROM pending_result WHERE request_id = $1
+
 -- name: insert_result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text,
                         unit, reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at,
-                        reported_on, matched_by, withdrawn)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $20, $16, $17, $18, $19, $21, $22)
+                        reported_on, matched_by, withdrawn, device)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $20, $16, $17, $18, $19, $21, $22, $23)
 ON CONFLICT DO NOTHING
 
 -- name: supersede
@@ -228,35 +243,44 @@ UPDATE lab_result SET current = FALSE WHERE id = $1 AND current
 
 -- name: find_result
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE id = $1
+
+-- name: author_of_result
+SELECT recorded_by FROM lab_result WHERE id = $1
+
+-- name: typed_since
+SELECT id, recorded_at FROM lab_result
+WHERE laboratory = $1 AND reported_on = $2 AND recorded_at >= $3 AND recorded_by = $4 AND source = 'manual' AND current
+  AND NOT EXISTS (SELECT 1 FROM tube_fact f WHERE f.id = lab_result.id)
+ORDER BY recorded_at DESC, id DESC LIMIT $5
 
 -- name: revisions
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result
 WHERE laboratory = $1 AND accession = $2 AND test_code = $3 AND sampled_at = $4 ORDER BY revision
 
 -- Every revision under a number of a laboratory, of whatever sample.
 -- name: revisions_of_document
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE laboratory = $1 AND accession = $2 AND test_code = $3 ORDER BY sampled_at, revision
 
 -- Every revision of what a laboratory says of a sample of a person.
 -- name: revisions_of_sample
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
 
 -- name: results_of_person
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at DESC, revision DESC LIMIT 200
 
 -- name: results_of_request
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
-       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by
+       current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
 FROM lab_result WHERE person_id = $1 AND request_id = $2 ORDER BY revision DESC
 
 -- name: insert_import
@@ -292,10 +316,12 @@ SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdat
        expected_rows, kept_until, received_on, completes
 FROM result_import WHERE laboratory = $1 ORDER BY imported_at DESC LIMIT $2
 
--- name: imports_since
-SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, NULL,
-       expected_rows, kept_until, received_on, completes
-FROM result_import WHERE laboratory = $1 AND imported_at >= $2 ORDER BY imported_at DESC LIMIT 5000
+-- What became of the rows of a laboratory's files, by day and state. Of the files from before days were noted the instant says which.
+-- name: files_of_days
+SELECT received_on, CASE WHEN received_on IS NULL THEN imported_at END, status, COUNT(*), CAST(SUM(total_rows) AS bigint),
+       CAST(SUM(accepted) AS bigint), CAST(SUM(rejected) AS bigint), CAST(SUM(duplicate) AS bigint), CAST(SUM(outdated) AS bigint)
+FROM result_import WHERE laboratory = $1 AND (received_on >= $2 OR (received_on IS NULL AND imported_at >= $3))
+GROUP BY received_on, CASE WHEN received_on IS NULL THEN imported_at END, status
 
 -- The files that bring again what was rejected of one, the first before.
 -- name: completing_imports
@@ -355,24 +381,26 @@ ORDER BY CASE WHEN hash = $2 THEN 0 ELSE 1 END LIMIT 1
 -- name: insert_message
 INSERT INTO lab_message (id, laboratory, door, sender, sender_message, hash, received_at, received_by, received_by_name, state,
                          recorded, corrected, withdrawn, repeated, held, unmatched, ignored, fates, body, kept_until, why, tries,
-                         failed_at, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '')
+                         failed_at, note, results)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, 0, 0, 0, '[]', $11, $12, $13, $14, $15, '', $16)
 ON CONFLICT DO NOTHING
 
 -- name: finish_message
 UPDATE lab_message SET state = 'done', hash = $2, recorded = $3, corrected = $4, withdrawn = $5, repeated = $6, held = $7,
-                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL
+                       unmatched = $8, ignored = $9, fates = $10, body = $11, kept_until = $12, why = '', failed_at = NULL,
+                       results = NULL
 WHERE id = $1
 
 -- name: fail_message
-UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5
+UPDATE lab_message SET state = 'failed', hash = $2, body = $3, kept_until = NULL, why = $4, tries = tries + 1, failed_at = $5,
+                       results = $6
 WHERE id = $1 AND state <> 'done'
 
 -- name: messages_to_forget
 SELECT id FROM lab_message WHERE kept_until <= $1 ORDER BY kept_until LIMIT $2
 
 -- name: forget_message_body
-UPDATE lab_message SET body = NULL, kept_until = NULL WHERE id = $1
+UPDATE lab_message SET body = NULL, results = NULL, kept_until = NULL WHERE id = $1
 
 -- name: dead_letters
 SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at, owner_name
@@ -383,7 +411,7 @@ SELECT id, laboratory, door, sender_message, received_at, why, tries, failed_at,
 FROM lab_message WHERE id = $1 AND state = 'failed'
 
 -- name: letter_body
-SELECT body FROM lab_message WHERE id = $1 AND state = 'failed'
+SELECT body, results FROM lab_message WHERE id = $1 AND state = 'failed'
 
 -- name: own_letter
 UPDATE lab_message SET owner_id = $2, owner_name = $3 WHERE id = $1 AND state = 'failed'
@@ -406,7 +434,7 @@ SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed
        closing, note, settled_by_name, settled_at, version
 FROM lab_unsettled WHERE id = $1
 
--- What waits under a number: of a result there is one question, or one preliminary.
+-- What waits under a number: of a result there is one question about a person, or one preliminary.
 -- name: unsettled_of_document
 SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
        closing, note, settled_by_name, settled_at, version
@@ -430,6 +458,13 @@ SELECT id FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND state =
 SELECT person_id FROM lab_unsettled
 WHERE laboratory = $1 AND identity = $2 AND state = 'matched' AND person_id IS NOT NULL ORDER BY settled_at DESC LIMIT 1
 
+-- What was said of an identity to be somebody's: the answers, and what they were remembered for.
+-- name: answers_of_identity
+SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
+       closing, note, settled_by_name, settled_at, version
+FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND person_id = $3 AND state IN ('matched', 'over')
+ORDER BY received_at, id
+
 -- name: claim_unsettled
 UPDATE lab_unsettled SET claimed_by = $2, claimed_by_name = $3, claimed_at = $4
 WHERE id = $1 AND state = 'open' AND (claimed_by IS NULL OR claimed_by = $2 OR claimed_at < $5)
@@ -445,7 +480,7 @@ WHERE id = $1 AND version = $2
 -- name: reopen_unsettled
 UPDATE lab_unsettled SET state = 'open', person_id = NULL, result_id = NULL, closing = '', note = '', settled_by = NULL, settled_by_name = NULL,
                          settled_at = NULL, version = version + 1
-WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched')
+WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched', 'over')
 
 -- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
 -- name: known_to_laboratory
@@ -459,3 +494,7 @@ LIMIT 1
 -- name: waits_at_laboratory
 SELECT 1 FROM swab_request
 WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1
+
+-- When the sample was taken, as whoever took it says; NULL when that is taken back.
+-- name: set_sampled
+UPDATE swab_request SET sampled_at = $2 WHERE id = $1 AND status = 'requested'

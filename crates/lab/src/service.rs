@@ -1,5 +1,6 @@
 //! One function for each thing a user does: decide, rules, store, audit, in one unit of work.
 
+mod answering;
 mod asking;
 mod authorising;
 mod cancelling;
@@ -12,6 +13,8 @@ mod grouping;
 mod importing;
 mod imports;
 pub mod intake;
+mod letters;
+mod rapid;
 mod recording;
 mod recount;
 mod requests;
@@ -22,6 +25,7 @@ mod shift;
 mod slips;
 mod slots;
 mod tubes;
+mod undoing;
 mod validating;
 mod whose;
 mod worklist;
@@ -33,10 +37,11 @@ pub use authorising::{
 };
 pub use cancelling::{Cancel, before_cancelling, cancel_request, restore_request};
 pub use changing::{correct_request, move_request};
-pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, days, incomplete};
+pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, days, first_shown, incomplete};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use grouping::{Chosen, Left, Preview, Ready, look_again, may_record, preview_group, record_group};
 pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
+pub use rapid::{RapidTest, Taken, correct_rapid, take_rapid};
 pub use recount::{REQUESTS, RESULTS};
 pub use requests::{
     Listing, RequestView, Which, before_result, find_by_number, label, list, next_occasion,
@@ -51,7 +56,7 @@ pub use shift::{Balance, Sheet, class_of, sheet, shift_rows};
 pub use slips::{Slip, TakenIn, may_take_in, take_in};
 pub use slots::{Slot, slot};
 pub use tubes::{Arrival, NewTubeFact, before_tube, receive, received_today, record_tube, take_over};
-
+pub use undoing::{undo, undoable};
 pub use validating::{
     Entered, SETTING as VALIDATION_SETTING, demands_validation, enter_result, send_back, set_validation,
     to_validate, validate, validations,

@@ -74,6 +74,10 @@ lists-export-id-taken = Questa richiesta è già stata usata per altro. Ricarica
 lists-export-asked-now = Richiesta inviata. Quando è approvata la trovi qui, da scaricare.
 lists-export-too-many-rows = Un foglio di Excel non contiene tante righe: scegli CSV.
 lists-export-grown = Nel frattempo l'elenco ha superato il numero di persone che puoi esportare da solo: chiedi di nuovo.
+lists-export-gone = Chi scaricava se n'è andato o la rete si è fermata: scarica di nuovo.
+lists-export-not-allowed = La sessione o il permesso di chi scaricava è finito: accedi e scarica di nuovo.
+lists-export-fault = È un errore nostro, già annotato: riprova, e se si ripete chiedi assistenza.
+lists-export-again = Chiedi di nuovo
 
 ## Decidere
 

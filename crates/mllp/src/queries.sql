@@ -1,4 +1,5 @@
--- Whom a message comes from: the row that says most of it.
+-- Whom a message comes from: the row that says most of it, and no other when that one may not speak any more. What belonged to one
+-- laboratory must not become another one's because it was shut out.
 -- name: speaker
 SELECT p.id, p.user_id, p.laboratory, a.unit_name, u.name, p.unmatched_is_error
 FROM mllp_peer p
@@ -6,6 +7,11 @@ JOIN user_account u ON u.id = p.user_id
 JOIN role_assignment a ON a.user_id = u.id AND a.role = 'laboratory_machine' AND a.unit_code = p.laboratory
 WHERE p.certificate = $1 AND p.application IN ($2, '') AND p.facility IN ($3, '') AND p.valid_from <= $4 AND p.valid_to > $4
   AND u.active AND a.valid_from <= $4 AND a.valid_to > $4
+  AND NOT EXISTS (
+    SELECT 1 FROM mllp_peer m
+    WHERE m.certificate = $1 AND m.application IN ($2, '') AND m.facility IN ($3, '') AND m.valid_from <= $4
+      AND (m.valid_to > $4 OR m.laboratory <> p.laboratory)
+      AND (m.application > p.application OR (m.application = p.application AND m.facility > p.facility)))
 ORDER BY p.application DESC, p.facility DESC, p.id DESC LIMIT 1
 
 -- Whose message it would be if he were let in: for the record of a refusal.

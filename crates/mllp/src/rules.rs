@@ -83,6 +83,12 @@ pub fn full() -> Told {
     Told::Wrong(vec![Trouble::new(Code::Internal, "", why).reject()])
 }
 
+/// What is told of a frame with more messages than one may have.
+pub fn too_many(most: usize) -> Told {
+    let why = format!("Troppi messaggi in una trama sola: al massimo {most}. Dividere l'invio.");
+    Told::Wrong(vec![Trouble::new(Code::Internal, "trama", why).reject()])
+}
+
 /// What is told of bytes that are no frame.
 pub fn no_frame(error: FrameError) -> Told {
     let code = if error == FrameError::TooLong { Code::Internal } else { Code::SegmentSequence };

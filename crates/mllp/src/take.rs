@@ -16,6 +16,8 @@ use crate::model::{Caller, Key, Speaker};
 use crate::rules::{self, Told};
 use crate::{SPEAK, counts, service, store};
 
+/// Messages of one frame, at most: a batch of a day of a large laboratory has fewer.
+const MOST_MESSAGES: usize = 1000;
 /// A frame that is read aside: a smaller one takes less than handing it over.
 const LARGE: usize = 64 * 1024;
 
@@ -31,6 +33,9 @@ pub(crate) struct Said {
 /// Takes a frame: each message in it by itself. What could not be read costs itself alone; somebody who may not send is heard no further.
 pub(crate) async fn take(house: &House, caller: &Caller, frame: Vec<u8>) -> Said {
     let now = house.db.clocks().business_now();
+    if headers(&frame) > MOST_MESSAGES {
+        return Said { answers: turn_down(now, b"", &rules::too_many(MOST_MESSAGES)), is_last: true };
+    }
     let frame = Arc::new(frame);
     let file = read(&frame, now).await;
     let spans = spans(&frame, &file);
@@ -76,6 +81,11 @@ async fn read(frame: &Arc<Vec<u8>>, now: Timestamp) -> File {
         let trouble = Trouble::new(lab_messages::Code::Internal, "", why).reject();
         File { troubles: vec![trouble], ..File::default() }
     })
+}
+
+/// How many lines of a frame begin a message: counted before anything is read, since reading takes memory for each.
+fn headers(frame: &[u8]) -> usize {
+    line_starts(frame).into_iter().filter(|at| frame[*at..].starts_with(b"MSH")).count()
 }
 
 /// Which bytes of the frame each message has: all of it, when it is alone.
@@ -260,6 +270,13 @@ mod tests {
         assert_eq!(of(&format!("{one}{other}")), [one, other]);
         assert_eq!(of(one), [one]);
         assert_eq!(of(&format!("\u{feff}{one}"))[0].len(), one.len() + 3);
+    }
+
+    #[test]
+    fn the_messages_of_a_frame_are_counted_before_they_are_read() {
+        assert_eq!(headers(&b"MSH\r".repeat(2000)), 2000);
+        assert_eq!(headers(b"FHS|\r\nMSH|\nPID|MSH\rMSH"), 2);
+        assert_eq!(headers(b""), 0);
     }
 
     #[test]

@@ -43,6 +43,7 @@ notifications-says-result = Esito: { $outcome }.
 notifications-says-result-withdrawn = Il laboratorio ha ritirato un esito: non vale più.
 notifications-says-worsening = Rispetto alla segnalazione precedente sono nuovi o più forti: { $symptoms }.
 notifications-says-swab-measure = La misura in corso può terminare con un tampone, e nessuno lo ha ancora richiesto.
+notifications-says-swab-confirmation = È positivo un test che da solo non basta: confermalo con un tampone molecolare. Nessuno lo ha ancora richiesto.
 notifications-says-swab-report = Il medico ha segnalato sintomi, e nessuno ha ancora richiesto un tampone.
 notifications-says-begun = Misura iniziata il { $day }.
 notifications-says-ended = Misura terminata dal { $day }.
@@ -96,13 +97,13 @@ notifications-nav-receipts = Ricevute
 notifications-receipts = Ricevute degli esiti
 notifications-receipts-intro = Che cosa è successo a ogni esito che hai inviato, da qualunque porta: ricevuto, abbinato, consegnato al medico curante, visto.
 notifications-receipts-none = Nessun esito con questo giorno e questo stato.
-notifications-receipts-not-found = Nessun esito del tuo laboratorio ha questo numero: se l'hai inviato, guarda fra le righe respinte.
-notifications-receipts-of-today = Le ricevute di oggi
+notifications-receipts-not-found = Nessun esito del tuo laboratorio ha questo numero: se l'hai inviato, guarda fra le righe respinte, o in «Da abbinare» se non si sa di chi è.
+notifications-receipts-exceptions = Da abbinare
 notifications-receipts-count =
     { $n ->
-        [0] { $day }: nessun esito.
-        [one] { $day }: un esito.
-       *[other] { $day }: { $n } esiti.
+        [0] { $day }: nessun esito che conta. Il giorno è quello in cui l'esito è arrivato la prima volta, anche per le correzioni e i ritiri.
+        [one] { $day }: un esito che conta. Il giorno è quello in cui è arrivato la prima volta, anche per le correzioni e i ritiri.
+       *[other] { $day }: { $n } esiti che contano. Il giorno è quello in cui sono arrivati la prima volta, anche per le correzioni e i ritiri.
     }
 notifications-receipts-found =
     { $n ->
@@ -137,19 +138,25 @@ notifications-receipt-awaited = in attesa
 notifications-receipt-nothing = nulla da fare
 notifications-receipt-received = Ricevuto e registrato
 notifications-receipt-matched = Abbinato alla persona, senza una richiesta
+notifications-receipt-matched-rule = Abbinato alla persona, senza una richiesta: { $rule }
+notifications-receipt-matched-request-desk = Abbinato da una persona, e alla richiesta { $number }
 notifications-receipt-matched-request = Abbinato alla persona e alla richiesta { $number }
 notifications-receipt-case = Caso o misura aperti o confermati
 notifications-receipt-case-none = Non ne segue nessun caso
 notifications-receipt-case-none-positive = Nessun caso è tenuto aperto da questo esito
 notifications-receipt-case-corrected = Corretto da un esito successivo: ciò che aveva avviato è stato ritirato
+notifications-receipt-case-withdrawn = Ritirato: l'esito non conta più, e ciò che aveva avviato è stato ritirato
+notifications-receipt-case-withdrawal = Questo è il ritiro dell'esito: ciò che aveva avviato è stato ritirato
 notifications-receipt-delivered = Consegnato al medico curante
 notifications-receipt-undelivered = Nessun medico curante lo riceve
 notifications-receipt-seen = Visto dal medico curante
 notifications-receipt-unseen = Il medico curante non ha ancora segnato di averlo visto.
 notifications-receipt-never-seen = Nessuno ne attende la lettura
 notifications-receipt-correction = L'esito che lo corregge
+notifications-receipt-withdrawal = Il suo ritiro
 notifications-receipt-state-waiting = consegnato, non ancora visto
 notifications-receipt-state-seen = visto
 notifications-receipt-state-undelivered = senza medico
 notifications-receipt-state-corrected = corretto
-notifications-receipt-state-unknown = Lo stato è waiting, seen, undelivered o corrected.
+notifications-receipt-state-withdrawn = ritirato
+notifications-receipt-state-unknown = Lo stato è waiting, seen, undelivered, corrected o withdrawn.

@@ -122,7 +122,7 @@ ORDER BY c.created_at LIMIT $2
 SELECT DISTINCT status FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
 
 -- What became of a result: what was told of it to each side, the case or the measure that is held up by it or, for one that is
--- positive, the case that was there, and the revision that corrects it.
+-- positive, the case that was there, and the revision that corrects it; of what the desk answered, when it had arrived.
 -- name: receipt
 SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.outcome, r.revision, r.current, n.id, r.source,
        r.reported_on, r.recorded_at, s.created_at, d.created_at, d.acknowledged_at,
@@ -132,7 +132,10 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
                  AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
-            ELSE FALSE END
+            ELSE FALSE END,
+       r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
+       CASE WHEN r.matched_by IN ('desk', 'remembered')
+            THEN (SELECT MIN(u.received_at) FROM lab_unsettled u WHERE u.result_id = r.id) END
 FROM lab_result r
 LEFT JOIN swab_request q ON q.id = r.request_id
 LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
@@ -151,7 +154,10 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
                  AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
-            ELSE FALSE END
+            ELSE FALSE END,
+       r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
+       CASE WHEN r.matched_by IN ('desk', 'remembered')
+            THEN (SELECT MIN(u.received_at) FROM lab_unsettled u WHERE u.result_id = r.id) END
 FROM lab_result r
 LEFT JOIN swab_request q ON q.id = r.request_id
 LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
@@ -159,7 +165,7 @@ LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipi
 LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
      AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
 WHERE r.laboratory = $1 AND r.reported_on = $2 AND (r.recorded_at, r.id) < ($3, $4)
-  AND ($5 = '' OR $5 = CASE WHEN NOT r.current THEN 'corrected' WHEN d.acknowledged_at IS NOT NULL THEN 'seen'
+  AND ($5 = '' OR $5 = CASE WHEN r.withdrawn <> '' THEN 'withdrawn' WHEN NOT r.current THEN 'corrected' WHEN d.acknowledged_at IS NOT NULL THEN 'seen'
             WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN 'undelivered' ELSE 'waiting' END)
 ORDER BY r.recorded_at DESC, r.id DESC LIMIT $6
 
@@ -172,7 +178,10 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
                  AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
-            ELSE FALSE END
+            ELSE FALSE END,
+       r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
+       CASE WHEN r.matched_by IN ('desk', 'remembered')
+            THEN (SELECT MIN(u.received_at) FROM lab_unsettled u WHERE u.result_id = r.id) END
 FROM lab_result r
 LEFT JOIN swab_request q ON q.id = r.request_id
 LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
@@ -191,7 +200,10 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
                  AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
-            ELSE FALSE END
+            ELSE FALSE END,
+       r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
+       CASE WHEN r.matched_by IN ('desk', 'remembered')
+            THEN (SELECT MIN(u.received_at) FROM lab_unsettled u WHERE u.result_id = r.id) END
 FROM swab_request q
 JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id
 LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipient = 'asl'
@@ -203,7 +215,7 @@ ORDER BY r.recorded_at DESC, r.id DESC LIMIT 50
 
 -- name: count_receipts
 SELECT o.state, COUNT(*) FROM (
-    SELECT CASE WHEN NOT r.current THEN 'corrected' WHEN d.acknowledged_at IS NOT NULL THEN 'seen'
+    SELECT CASE WHEN r.withdrawn <> '' THEN 'withdrawn' WHEN NOT r.current THEN 'corrected' WHEN d.acknowledged_at IS NOT NULL THEN 'seen'
             WHEN d.id IS NULL OR d.hidden OR d.audience = '' THEN 'undelivered' ELSE 'waiting' END AS state
     FROM lab_result r
     LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'

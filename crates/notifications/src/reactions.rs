@@ -99,7 +99,10 @@ fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
         // A correction may also say that the swab was another person's.
         let (person, _) = cases::store::result_origin(tx, before.result)?;
         people::store::lock_person(tx, person)?;
-        close_of_fact(tx, before.result.0, Kind::Result, Why::Superseded)?;
+        // That a result was withdrawn is for who acted on it: to whom it is given next does not answer that.
+        if before.counted || person == result.person {
+            close_of_fact(tx, before.result.0, Kind::Result, Why::Superseded)?;
+        }
         if person != result.person {
             consider_swab(tx, person)?;
         }

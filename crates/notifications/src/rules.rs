@@ -148,6 +148,8 @@ pub fn report_before<'r>(reports: &'r [Report], now: &Report) -> Option<&'r Repo
 /// What of a person wants a swab, and for what reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wanted<'f> {
+    /// A measure of a positive that only a molecular test confirms.
+    Confirmation(&'f Measure),
     /// A measure that a swab may end, from a day that has come.
     Measure(&'f Measure),
     /// A doctor has reported symptoms, and no swab since says anything of them.
@@ -162,6 +164,9 @@ pub fn swab_wanted<'f>(
     last_swab: Option<Date>,
     today: Date,
 ) -> Option<Wanted<'f>> {
+    if let Some(measure) = measures.iter().find(|measure| measure.wants_confirmation()) {
+        return Some(Wanted::Confirmation(measure));
+    }
     let due = |measure: &&Measure| {
         measure.waits_for_swab() && measure.expected_end.is_none_or(|from| from <= today)
     };

@@ -30,6 +30,9 @@ pub(crate) fn text(one: &Communication) -> String {
             tn("notifications-says-worsening", &[("symptoms", &names)])
         }
         Kind::SwabToRequest if one.detail == "report" => t("notifications-says-swab-report").to_owned(),
+        Kind::SwabToRequest if one.detail == "confirmation" => {
+            t("notifications-says-swab-confirmation").to_owned()
+        }
         Kind::SwabToRequest => t("notifications-says-swab-measure").to_owned(),
         Kind::IsolationBegun => tn("notifications-says-begun", &[("day", &fmt::date(day()))]),
         Kind::IsolationEnded => tn("notifications-says-ended", &[("day", &fmt::date(day()))]),

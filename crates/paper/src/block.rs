@@ -12,6 +12,7 @@ pub(crate) enum Block {
     Facts(Vec<(String, String)>),
     List { numbered: bool, items: Vec<String> },
     Table(Table),
+    Qr { text: String, alt: String },
     NewPage,
 }
 
@@ -102,6 +103,11 @@ impl Document {
     pub fn table(&mut self, columns: &[(&str, f32)], rows: Vec<Vec<String>>) {
         let columns = columns.iter().map(|(name, share)| ((*name).to_owned(), share.max(0.1))).collect();
         self.blocks.push(Block::Table(Table { columns, rows }));
+    }
+
+    /// A text as a QR code (ISO/IEC 18004), which a telephone reads; `alt` says to whoever does not see it what it is for.
+    pub fn qr(&mut self, text: impl Into<String>, alt: impl Into<String>) {
+        self.blocks.push(Block::Qr { text: text.into(), alt: alt.into() });
     }
 
     /// What follows begins on a new page, as the next letter does.

@@ -22,7 +22,7 @@ use krilla::tagging::{
 use crate::Failure;
 use crate::block::Document;
 use crate::font::{Fonts, Style};
-use crate::layout::{Element, Layout, MARGIN, PAGE, Part, Role, SMALL, Text};
+use crate::layout::{Element, Layout, MARGIN, PAGE, Part, Picture, Role, SMALL, Text};
 
 const GREY: u8 = 90;
 
@@ -34,13 +34,19 @@ pub(crate) fn draw(document: &Document, fonts: &Fonts, layout: Layout) -> Result
         .finish()
         .map_err(|error| Failure::Invalid(format!("{error:?}")))?;
     let mut pdf = Pdf::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
-    let mut identifiers: Vec<Option<Identifier>> = layout.texts.iter().map(|_| None).collect();
+    let mut identifiers = Identifiers {
+        texts: layout.texts.iter().map(|_| None).collect(),
+        pictures: layout.pictures.iter().map(|_| None).collect(),
+    };
     for page in 0..layout.pages {
         let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or(Failure::Font)?;
         let mut sheet = pdf.start_page_with(settings);
         let mut surface = sheet.surface();
         for (index, text) in layout.texts.iter().enumerate().filter(|(_, text)| text.page == page) {
-            identifiers[index] = line(&mut surface, fonts, text);
+            identifiers.texts[index] = line(&mut surface, fonts, text);
+        }
+        for (index, picture) in layout.pictures.iter().enumerate().filter(|(_, one)| one.page == page) {
+            identifiers.pictures[index] = Some(squares(&mut surface, picture));
         }
         for rule in layout.rules.iter().filter(|rule| rule.page == page) {
             across(&mut surface, rule.x, rule.y, rule.width);
@@ -56,6 +62,34 @@ pub(crate) fn draw(document: &Document, fonts: &Fonts, layout: Layout) -> Result
     let about = Metadata::new().title(document.title.clone()).language(document.language.clone());
     pdf.set_metadata(about.creator("Argine".to_owned()));
     pdf.finish().map_err(|error| Failure::Invalid(format!("{error:?}")))
+}
+
+/// How the tree names what was drawn.
+struct Identifiers {
+    texts: Vec<Option<Identifier>>,
+    pictures: Vec<Option<Identifier>>,
+}
+
+/// Dark squares, of which those side by side are one.
+fn squares(surface: &mut Surface<'_>, picture: &Picture) -> Identifier {
+    let identifier = surface.start_tagged(ContentTag::Other);
+    let mut path = PathBuilder::new();
+    for (column, row, many) in &picture.runs {
+        let at = |count: usize| count as f32 * picture.module;
+        let (left, top) = (picture.x + at(*column), picture.y + at(*row));
+        let (right, bottom) = (left + at(*many), top + picture.module);
+        path.move_to(left, top);
+        path.line_to(right, top);
+        path.line_to(right, bottom);
+        path.line_to(left, bottom);
+        path.close();
+    }
+    if let Some(path) = path.finish() {
+        surface.set_fill(Some(Fill { paint: luma::Color::new(0).into(), ..Fill::default() }));
+        surface.draw_path(&path);
+    }
+    surface.end_tagged();
+    identifier
 }
 
 /// A line that is read aloud gives back how the tree names it.
@@ -139,18 +173,21 @@ fn outline(document: &Document, layout: &Layout) -> Outline {
     outline
 }
 
-fn group(element: Element, identifiers: &mut [Option<Identifier>]) -> TagGroup {
+fn group(element: Element, identifiers: &mut Identifiers) -> TagGroup {
     let mut group = TagGroup::new(kind(element.role));
     for part in element.parts {
         match part {
             Part::Element(element) => group.push(group_node(element, identifiers)),
-            Part::Line(index) => identifiers[index].take().into_iter().for_each(|line| group.push(line)),
+            Part::Line(index) => identifiers.texts[index].take().into_iter().for_each(|it| group.push(it)),
+            Part::Picture(index) => {
+                identifiers.pictures[index].take().into_iter().for_each(|it| group.push(it));
+            }
         }
     }
     group
 }
 
-fn group_node(element: Element, identifiers: &mut [Option<Identifier>]) -> Node {
+fn group_node(element: Element, identifiers: &mut Identifiers) -> Node {
     group(element, identifiers).into()
 }
 
@@ -172,5 +209,6 @@ fn kind(role: Role) -> TagKind {
         Role::Row => Tag::TR.into(),
         Role::ColumnHead => Tag::TH(TableHeaderScope::Column).into(),
         Role::Cell => Tag::TD.into(),
+        Role::Figure(alt) => Tag::Figure(Some(alt)).into(),
     }
 }

@@ -1,5 +1,7 @@
 //! Where each line falls, and what it is to a screen reader. Lengths are points (1/72 inch) from the upper left corner.
 
+use qrcode::{Color, QrCode};
+
 use crate::block::{Block, Document, Table};
 use crate::font::{Fonts, Style};
 use crate::wrap::wrap;
@@ -33,6 +35,10 @@ pub(crate) const SMALL: Type = Type { style: Style::Regular, size: 8.0, leading:
 const GAP: f32 = 8.0;
 const INDENT: f32 = 18.0;
 const PADDING: f32 = 4.0;
+/// The side of a QR code with its white margin: 42 mm.
+const QR: f32 = 119.0;
+/// Modules of white round a QR code, without which readers find none (ISO/IEC 18004, 9.1).
+const QUIET: usize = 4;
 /// The share of the width that the names of facts take.
 const NAMES: f32 = 0.32;
 
@@ -62,7 +68,9 @@ pub(crate) enum Role {
     Heading(u16, String),
     Paragraph,
     Code,
-    List { numbered: bool },
+    List {
+        numbered: bool,
+    },
     Item,
     Label,
     Body,
@@ -72,6 +80,8 @@ pub(crate) enum Role {
     Row,
     ColumnHead,
     Cell,
+    /// A picture, with the words in its place.
+    Figure(String),
 }
 
 /// A part and what is in it, in reading order.
@@ -80,9 +90,21 @@ pub(crate) struct Element {
     pub parts: Vec<Part>,
 }
 
-/// A line by its number in `Layout::texts`, or a part of its own.
+/// A picture of dark squares.
+pub(crate) struct Picture {
+    pub page: usize,
+    pub x: f32,
+    pub y: f32,
+    /// The side of a square.
+    pub module: f32,
+    /// Runs of dark squares: column, row and how many, counted from the corner.
+    pub runs: Vec<(usize, usize, usize)>,
+}
+
+/// A line by its number in `Layout::texts`, a picture by its number, or a part of its own.
 pub(crate) enum Part {
     Line(usize),
+    Picture(usize),
     Element(Element),
 }
 
@@ -98,6 +120,7 @@ pub(crate) struct Layout {
     pub pages: usize,
     pub texts: Vec<Text>,
     pub rules: Vec<Rule>,
+    pub pictures: Vec<Picture>,
     pub tree: Vec<Element>,
     pub marks: Vec<Mark>,
 }
@@ -118,7 +141,14 @@ impl Layout {
             fonts,
             page: 0,
             y: MARGIN,
-            done: Layout { pages: 1, texts: vec![], rules: vec![], tree: vec![], marks: vec![] },
+            done: Layout {
+                pages: 1,
+                texts: vec![],
+                rules: vec![],
+                pictures: vec![],
+                tree: vec![],
+                marks: vec![],
+            },
         };
         for block in &document.blocks {
             flow.block(block);
@@ -151,6 +181,10 @@ impl Flow<'_> {
             Block::Facts(facts) => self.facts(facts),
             Block::List { numbered, items } => self.list(*numbered, items),
             Block::Table(table) => self.table(table),
+            Block::Qr { text, alt } => match self.qr(text, alt) {
+                Some(element) => element,
+                None => return,
+            },
             Block::NewPage => return self.turn(),
         };
         self.y += GAP;
@@ -220,6 +254,28 @@ impl Flow<'_> {
         self.room(kind.leading + 3.0 * BODY.leading);
         self.done.marks.push(Mark { text: text.to_owned(), page: self.page, y: self.y });
         Element::new(Role::Heading(level, text.to_owned()), self.lines(text, kind, 0.0, WIDTH))
+    }
+
+    /// A text as a QR code; none for one that is too long for any.
+    fn qr(&mut self, text: &str, alt: &str) -> Option<Element> {
+        let code = QrCode::new(text).ok()?;
+        let (width, colours) = (code.width(), code.to_colors());
+        self.room(QR);
+        let mut runs = Vec::new();
+        for (row, line) in colours.chunks(width).enumerate() {
+            let mut column = 0;
+            for run in line.chunk_by(|one, other| one == other) {
+                if run[0] == Color::Dark {
+                    runs.push((QUIET + column, QUIET + row, run.len()));
+                }
+                column += run.len();
+            }
+        }
+        let module = QR / (width + 2 * QUIET) as f32;
+        self.done.pictures.push(Picture { page: self.page, x: MARGIN, y: self.y, module, runs });
+        self.y += QR;
+        let picture = Part::Picture(self.done.pictures.len() - 1);
+        Some(Element::new(Role::Figure(alt.to_owned()), vec![picture]))
     }
 
     fn facts(&mut self, facts: &[(String, String)]) -> Element {

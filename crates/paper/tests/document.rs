@@ -12,6 +12,7 @@ fn letter() -> Document {
     document.steps(["Aprire la pagina", "Scrivere il codice"]);
     document.list(["una cosa", "un'altra"]);
     document.code("ABCD-EFGH-IJKL");
+    document.qr("https://argine.example/verify/abc", "Codice da inquadrare");
     document.subheading("Accessi");
     let row = |n: usize| {
         vec![format!("14/11/2020 {n:02}"), "ASL Città di Torino".to_owned(), "cura".repeat(n % 40)]
@@ -29,6 +30,7 @@ fn a_long_document_is_a_valid_tagged_pdf_and_always_the_same() {
     let text = String::from_utf8_lossy(&bytes);
     assert!(text.starts_with("%PDF-1.7"));
     assert!(text.contains("/MarkInfo") && text.contains("pdfuaid:part"));
+    assert!(text.contains("/Figure") && text.contains("/Alt"), "a picture says what it is for");
     // Two fonts of 600 KB each would be in it if only what is used were not taken.
     assert!(bytes.len() < 250_000, "{}", bytes.len());
 }

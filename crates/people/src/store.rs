@@ -3,7 +3,6 @@
 use access::audience::{self, Grant};
 use access::{Action, AudienceKind, Resource, Scope, Through};
 use kernel::ids::{PersonId, UserId};
-use kernel::tax_code::TemporaryCode;
 use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, Timestamp};
 use storage::{Ahead, Arg, Query, Row, Tx, args};
 use uuid::Uuid;
@@ -19,6 +18,7 @@ mod deleted;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+mod matching;
 pub(crate) mod merges;
 mod recount;
 pub mod registry;
@@ -28,6 +28,9 @@ mod transfers;
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
+pub use matching::{
+    born_for_matching, find_for_matching, find_for_matching_temporary, get_for_matching, merged_for_matching,
+};
 pub use merges::{canonical, ids_of};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
@@ -259,8 +262,6 @@ pub fn history_ahead(ahead: &mut Ahead, id: PersonId) {
 
 /// Why a lookup by exact key passes the second wall, and a result's.
 const ELSEWHERE: &str = "exact key: whether somebody elsewhere in the region has it";
-const MATCHING: &str = "exact key: whom a result is about";
-
 /// Whoever enters or corrects persons born on a day does so one after the other: no constraint says that two persons
 /// are one, so each must see what the one before wrote.
 ///
@@ -342,72 +343,6 @@ fn by_other_identifier(
     tx.system(why, |tx| {
         tx.query(&sql::FIND_BY_OTHER_IDENTIFIER, args![code, kind.as_str(), born], person_from)
     })
-}
-
-/// Whether a scope was decided for one of the doors through which results come.
-fn is_result_door(scope: &Scope) -> bool {
-    matches!(scope.action(), Action::ResultRecord | Action::ResultImport | Action::ResultMatch)
-}
-
-/// The person a result names by tax code, in the whole region: for the doors of results, to match and not to show.
-///
-/// # Errors
-/// `Problem::Denied` for any other scope.
-pub fn find_for_matching(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<Person>> {
-    demand(scope, is_result_door(scope))?;
-    Ok(by_tax_code(tx, code, MATCHING)?.pop())
-}
-
-/// The person a result names by STP or ENI code and birth date, as [`find_for_matching`]; none when two have both.
-///
-/// # Errors
-/// As [`find_for_matching`].
-pub fn find_for_matching_temporary(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    code: &TemporaryCode,
-    born: Date,
-) -> Result<Option<Person>> {
-    demand(scope, is_result_door(scope))?;
-    let kind = if code.as_str().starts_with("STP") { IdentifierKind::Stp } else { IdentifierKind::Eni };
-    let mut found = by_other_identifier(tx, kind, code.as_str(), born, MATCHING)?;
-    Ok(if found.len() == 1 { found.pop() } else { None })
-}
-
-/// Somebody to whom a number of a result led, as [`find_for_matching`].
-///
-/// # Errors
-/// As [`find_for_matching`].
-pub fn get_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<Person>> {
-    demand(scope, is_result_door(scope))?;
-    tx.system(MATCHING, |tx| tx.first(&sql::FIND_CANONICAL, args![id], person_from))
-}
-
-/// Whoever was merged into a person, as she was known, as [`find_for_matching`].
-///
-/// # Errors
-/// As [`find_for_matching`].
-pub fn merged_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Person>> {
-    demand(scope, is_result_door(scope))?;
-    tx.system(MATCHING, |tx| {
-        let mut merged = Vec::new();
-        for other in ids_of(tx, id)?.into_iter().filter(|other| *other != id) {
-            merged.extend(tx.first(&sql::FIND, args![other], person_from)?);
-        }
-        Ok(merged)
-    })
-}
-
-/// Persons of a day that are looked at, for a result without a code.
-const MATCHED_OF_A_DAY: i64 = 500;
-
-/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`].
-///
-/// # Errors
-/// As [`find_for_matching`].
-pub fn born_for_matching(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<Person>> {
-    demand(scope, is_result_door(scope))?;
-    tx.system(MATCHING, |tx| tx.query(&sql::FIND_BORN_ON, args![born, MATCHED_OF_A_DAY], person_from))
 }
 
 /// Whose doctor an administrator says, by tax code: to write it and not to show anybody. A person of another ASL than the

@@ -97,7 +97,27 @@ FROM swab_request_step s JOIN swab_request q ON q.id = s.request_id WHERE q.pers
 SELECT q.number, f.laboratory, f.step, f.reason, f.note, f.by_name, f.at
 FROM tube_fact f JOIN swab_request q ON q.id = f.request_id WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY f.at, f.id
 
+-- Where and when she was to be swabbed, and what came of it.
+-- name: copy_appointments
+SELECT q.number, p.name, p.address, o.day, o.starts, s.step, s.note, s.by_name, s.at, a.sampled_at
+FROM swab_request q
+JOIN appointment a ON a.request_id = q.id
+JOIN appointment_step s ON s.appointment_id = a.id
+JOIN sampling_slot o ON o.id = s.slot_id
+JOIN sampling_place p ON p.id = o.place_id
+WHERE q.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY s.at, s.id
+
 -- name: copy_results
 SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,
-       recorded_at, reported_on
+       recorded_at, reported_on, withdrawn, matched_by, device
 FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at, revision, id
+
+-- Rapid tests, where they were done.
+-- name: copy_rapid
+SELECT sampled_at, test_code, point, device, lot, operator, place, reason, recorded_at
+FROM rapid_test WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at, id
+
+-- What laboratories sent of which somebody was asked whose it is, and said that it is hers.
+-- name: copy_unsettled
+SELECT laboratory, doubt, sent, received_at, settled_by_name, settled_at, note
+FROM lab_unsettled WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY received_at, id

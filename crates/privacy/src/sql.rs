@@ -23,5 +23,8 @@ storage::queries! {
     COPY_REQUESTS = "copy_requests",
     COPY_REQUEST_STEPS = "copy_request_steps",
     COPY_TUBES = "copy_tubes",
+    COPY_APPOINTMENTS = "copy_appointments",
     COPY_RESULTS = "copy_results",
+    COPY_RAPID = "copy_rapid",
+    COPY_UNSETTLED = "copy_unsettled",
 }

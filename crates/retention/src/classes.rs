@@ -64,6 +64,8 @@ pub static PLANNED: [Class; 14] = [
     Class {
         code: "records",
         tables: &[
+            "appointment",
+            "appointment_step",
             "communication",
             "contact",
             "covid_case",
@@ -73,8 +75,10 @@ pub static PLANNED: [Class; 14] = [
             "measure",
             "measure_history",
             "measure_seen",
+            "national_flow",
             "pending_result",
             "person_fact",
+            "rapid_test",
             "report",
             "report_history",
             "report_step",
@@ -82,6 +86,7 @@ pub static PLANNED: [Class; 14] = [
             "swab_request_history",
             "swab_request_step",
             "symptoms_end",
+            "transport_tube",
             "tube_fact",
         ],
         of_asl: true,
@@ -222,7 +227,7 @@ pub static PLANNED: [Class; 14] = [
 ];
 
 /// Tables of the classes that no plan deletes: what is cleared each night, and what is kept.
-pub const UNPLANNED: [(&str, &[&str]); 4] = [
+pub const UNPLANNED: [(&str, &[&str]); 5] = [
     (
         "sign_in",
         &[
@@ -241,18 +246,18 @@ pub const UNPLANNED: [(&str, &[&str]); 4] = [
         ],
     ),
     ("mail", &["mail", "password_asked", "password_reset"]),
+    ("silences", &["laboratory_silence"]),
     ("registers", &["code_term", "doctor", "organisation", "register_act", "register_change"]),
     ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
 ];
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 14] = [
+pub const NOBODY: [&str; 16] = [
     "daily_count",
     "digest",
     "kept_form_secret",
     "laboratory_hour",
-    "laboratory_silence",
     "mllp_day",
     "notice",
     "retention_item",
@@ -260,8 +265,11 @@ pub const NOBODY: [&str; 14] = [
     "retention_obstacle",
     "retention_plan",
     "retired_count",
+    "sampling_place",
+    "sampling_slot",
     "schema_migration",
     "sign_in_brake_secret",
+    "transport",
 ];
 
 /// Every table with a place in a class, or named as holding nobody.
@@ -286,7 +294,8 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 27] = [
+    let statements: [&Query; 32] = [
+        &sql::FACTS_NATIONAL_FLOW,
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,
@@ -310,10 +319,14 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_REQUEST_STEPS,
         &sql::FACTS_TUBES,
         &sql::FACTS_PENDING,
+        &sql::FACTS_TRANSPORTS,
+        &sql::FACTS_APPOINTMENT_STEPS,
+        &sql::FACTS_APPOINTMENTS,
         &sql::FACTS_REQUESTS,
         &sql::FACTS_IMPORT_SUBJECTS,
         &sql::FACTS_KNOWN,
         &sql::FACTS_OBSCURINGS,
+        &sql::FACTS_RAPID,
     ];
     all(tx, id, &statements)
 }

@@ -178,6 +178,10 @@ DELETE FROM audience_entry WHERE id IN (
 -- name: facts_communications
 DELETE FROM communication WHERE person_id = $1
 
+-- What the nation was told of her results is the nation's; that it was told goes with the results.
+-- name: facts_national_flow
+DELETE FROM national_flow WHERE person_id = $1
+
 -- name: facts_bars
 DELETE FROM audience_bar WHERE person_id = $1
 
@@ -244,8 +248,22 @@ DELETE FROM tube_fact WHERE request_id IN (SELECT id FROM swab_request WHERE per
 -- name: facts_pending
 DELETE FROM pending_result WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
 
+-- Where and when she was swabbed; the lists on paper stay as numbers.
+-- name: facts_transports
+DELETE FROM transport_tube WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
+-- name: facts_appointment_steps
+DELETE FROM appointment_step WHERE appointment_id IN
+    (SELECT a.id FROM appointment a JOIN swab_request q ON q.id = a.request_id WHERE q.person_id = $1)
+
+-- name: facts_appointments
+DELETE FROM appointment WHERE request_id IN (SELECT id FROM swab_request WHERE person_id = $1)
+
 -- name: facts_requests
 DELETE FROM swab_request WHERE person_id = $1
+
+-- name: facts_rapid
+DELETE FROM rapid_test WHERE person_id = $1
 
 -- name: facts_import_subjects
 DELETE FROM import_subject WHERE person_id = $1

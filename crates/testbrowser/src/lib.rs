@@ -126,6 +126,11 @@ impl<'d> Browser<'d> {
         self.send(request, body.to_string()).await
     }
 
+    /// Sends a request with his cookie.
+    pub fn ask(&self, request: Builder, body: String) -> Answer {
+        self.db.block_on(self.send(request, body))
+    }
+
     /// Sends a request with his cookie; the body of the answer is not read.
     ///
     /// # Panics

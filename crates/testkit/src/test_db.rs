@@ -40,6 +40,15 @@ pub struct TestDb {
     place: Place,
 }
 
+/// Microseconds that a test's clock is ahead of the real one: an hour shortly before midnight in Italy, so that no test has one date at
+/// its beginning and another one at its end.
+fn clear_of_midnight() -> i64 {
+    let hour = SignedDuration::from_hours(1);
+    let late = jiff::Timestamp::now().to_zoned_datetime(kernel::clock::rome()).time()
+        >= jiff::civil::time(23, 30, 0, 0);
+    if late { i64::try_from(hour.as_micros()).unwrap_or(0) } else { 0 }
+}
+
 impl TestDb {
     /// Opens a database at `place`.
     ///
@@ -53,7 +62,7 @@ impl TestDb {
         audit_modules: &[Module],
     ) -> Self {
         // A few bytes for each test: clocks are copied about freely, so the cell lives as long as the process.
-        let ahead: &'static AtomicI64 = Box::leak(Box::default());
+        let ahead: &'static AtomicI64 = Box::leak(Box::new(AtomicI64::new(clear_of_midnight())));
         let clocks = options.business_date.map_or_else(Clocks::in_service, Clocks::at_business_date);
         let clocks = clocks.ahead_by(ahead);
         let mut config = place.config();

@@ -125,15 +125,33 @@ pub enum Action {
     RetentionManage,
     /// Approve what somebody else prepared to be deleted.
     RetentionApprove,
+    /// Keep the places where samples are taken: what they are called, when they are open, how many they take.
+    SiteManage,
+    /// Book a swab into a place and an hour, move it, take it back.
+    SampleBook,
+    /// See who comes to a place on a day, print the labels, say who was swabbed, send the tubes to the laboratory.
+    SampleRecord,
     /// Export what a list shows, ask for what is too much for one alone.
     ListExport,
     /// Approve or decline what somebody else asked to export.
     ExportApprove,
+    /// Record a rapid test where it is done, of somebody known by exact key.
+    RapidRecord,
+    /// See the rapid tests that one recorded oneself.
+    RapidList,
+    /// Print the report of a result, for the person.
+    ResultPrint,
+    /// See what became of the results that leave for the nation: numbers, and results without names.
+    NationalFlowView,
+    /// Have a result sent to the nation again that was refused or given up.
+    NationalFlowRetry,
+    /// Judge a European certificate, of which nothing is kept.
+    CertificateVerify,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 63] = [
+    pub const ALL: [Action; 72] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -195,8 +213,17 @@ impl Action {
         Self::DataCopy,
         Self::RetentionManage,
         Self::RetentionApprove,
+        Self::SiteManage,
+        Self::SampleBook,
+        Self::SampleRecord,
         Self::ListExport,
         Self::ExportApprove,
+        Self::RapidRecord,
+        Self::RapidList,
+        Self::ResultPrint,
+        Self::NationalFlowView,
+        Self::NationalFlowRetry,
+        Self::CertificateVerify,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -263,8 +290,17 @@ impl Action {
             Self::DataCopy => "data.copy",
             Self::RetentionManage => "retention.manage",
             Self::RetentionApprove => "retention.approve",
+            Self::SiteManage => "site.manage",
+            Self::SampleBook => "sample.book",
+            Self::SampleRecord => "sample.record",
             Self::ListExport => "list.export",
             Self::ExportApprove => "export.approve",
+            Self::RapidRecord => "rapid.record",
+            Self::RapidList => "rapid.list",
+            Self::ResultPrint => "result.print",
+            Self::NationalFlowView => "national_flow.view",
+            Self::NationalFlowRetry => "national_flow.retry",
+            Self::CertificateVerify => "certificate.verify",
         }
     }
 }

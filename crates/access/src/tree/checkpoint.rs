@@ -51,6 +51,12 @@ impl SigningKey {
         format!("{text}\n\u{2014} {ORIGIN} {}\n", STANDARD.encode(signed))
     }
 
+    /// The signature of some bytes for a purpose. What is signed begins with the purpose and a NUL, as no head does: a signature is good
+    /// for nothing else.
+    pub fn sign_for(&self, purpose: &str, bytes: &[u8]) -> [u8; 64] {
+        self.0.sign(&for_purpose(purpose, bytes)).to_bytes()
+    }
+
     /// The key that verifies: for whoever keeps the heads elsewhere.
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
@@ -71,6 +77,12 @@ impl PublicKey {
             STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
         let key = bytes.and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok());
         key.map(Self).ok_or_else(|| Problem::Internal("that is no public key of the audit".into()))
+    }
+
+    /// Whether the bytes were signed with this key for a purpose.
+    pub fn signed_for(&self, purpose: &str, bytes: &[u8], signature: &[u8]) -> bool {
+        let signature = Signature::from_slice(signature);
+        signature.is_ok_and(|signature| self.0.verify(&for_purpose(purpose, bytes), &signature).is_ok())
     }
 
     /// The size and root of a head, if the signature is of this key.
@@ -102,6 +114,11 @@ impl PublicKey {
         let hash: [u8; 32] = hash.finalize().into();
         [hash[0], hash[1], hash[2], hash[3]]
     }
+}
+
+/// What is signed for a purpose.
+fn for_purpose(purpose: &str, bytes: &[u8]) -> Vec<u8> {
+    [purpose.as_bytes(), b"\0", bytes].concat()
 }
 
 impl std::fmt::Display for PublicKey {
@@ -171,6 +188,19 @@ mod tests {
         assert_eq!(PublicKey::parse(&key.public().to_string()).unwrap(), key.public());
         assert_eq!(other.public().check(&note), None);
         assert_eq!(key.public().check(&note.replace("\n7\n", "\n8\n")), None);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_signed_for_a_purpose_is_good_for_that_alone() {
+        let folder = std::env::temp_dir().join(format!("argine-purpose-{}", uuid::Uuid::now_v7()));
+        std::fs::create_dir(&folder).unwrap();
+        let key = SigningKey::open(&folder.join("key")).unwrap();
+        let (public, signature) = (key.public(), key.sign_for("one", b"bytes"));
+        assert!(public.signed_for("one", b"bytes", &signature));
+        assert!(!public.signed_for("other", b"bytes", &signature));
+        assert!(!public.signed_for("one", b"other", &signature));
+        assert!(!public.signed_for("one", b"bytes", &signature[..63]));
         std::fs::remove_dir_all(folder).unwrap();
     }
 

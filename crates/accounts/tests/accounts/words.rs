@@ -8,7 +8,7 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 fn texts() {
-    web::texts::init(&[("accounts", accounts::WORDS), ("cases", cases::WORDS), ("lab", lab::WORDS)]);
+    crate::common::texts();
 }
 
 fn record(action: Action, why: &str, detail: &str) -> Record {

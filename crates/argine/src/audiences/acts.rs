@@ -338,7 +338,9 @@ impl Region {
         person.data.domicile = Address { comune: comune.to_owned(), street: "via Nuova 2".to_owned() };
     }
 
+    /// Whoever is asked for answers, if anybody is: chance alone would seldom name her.
     fn answer(&mut self, db: &TestDb, whom: usize, act: Act) -> Result<bool> {
+        let whom = self.persons.iter().position(|one| one.transfer.is_some()).unwrap_or(whom);
         let person = self.persons[whom].clone();
         let Some(id) = person.transfer else { return Ok(false) };
         let (asl, accept) = (person.asl(), !act.how.is_multiple_of(4));

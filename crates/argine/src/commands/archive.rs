@@ -22,9 +22,11 @@ pub const CHECKPOINTS: &str = "audit-checkpoints.txt";
 pub const KEY: &str = "audit.key";
 /// The keys of the secrets in the database: only on demand.
 pub const SECRETS: &str = access::keys::FILE;
+/// The key that signs the links of printed reports: only on demand.
+pub const REPORTS: &str = reporting::seal::FILE;
 const MANIFEST: &str = "manifest.json";
 /// What may be in an archive besides the manifest. Nothing else is ever written to the disk.
-const NAMES: [&str; 5] = [MAIN, AUDIT, CHECKPOINTS, KEY, SECRETS];
+const NAMES: [&str; 6] = [MAIN, AUDIT, CHECKPOINTS, KEY, SECRETS, REPORTS];
 /// Version of this layout.
 const FORMAT: u32 = 1;
 /// A manifest is small; a damaged length must not fill the memory.

@@ -10,7 +10,7 @@ use std::path::Path;
 use access::tree::{self, PublicKey, SigningKey};
 use storage::{SqliteFiles, inspect_sqlite};
 
-use super::archive::{self, AUDIT, CHECKPOINTS, KEY, MAIN, Manifest, SECRETS, Staging};
+use super::archive::{self, AUDIT, CHECKPOINTS, KEY, MAIN, Manifest, REPORTS, SECRETS, Staging};
 use super::open;
 use crate::failure::{Failure, Outcome};
 use crate::settings::Settings;
@@ -66,9 +66,11 @@ fn stage(
     if with_key {
         fs::copy(&key, target.join(KEY))
             .map_err(|error| Failure::unreachable(format!("{}: {error}", key.display())))?;
-        let secrets = folder.join(SECRETS);
-        if secrets.exists() {
-            fs::copy(&secrets, target.join(SECRETS))?;
+        for name in [SECRETS, REPORTS] {
+            let kept = folder.join(name);
+            if kept.exists() {
+                fs::copy(&kept, target.join(name))?;
+            }
         }
     }
     Manifest::of(target, created_at, public)
@@ -105,9 +107,13 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
     check_key(&manifest, &key)?;
     // The main file last: while it is missing there is no database.
     let secrets = folder.join(SECRETS);
-    for (name, path) in
-        [(CHECKPOINTS, folder.join(CHECKPOINTS)), (KEY, key.clone()), (SECRETS, secrets.clone())]
-    {
+    let reports = folder.join(REPORTS);
+    for (name, path) in [
+        (CHECKPOINTS, folder.join(CHECKPOINTS)),
+        (KEY, key.clone()),
+        (SECRETS, secrets.clone()),
+        (REPORTS, reports.clone()),
+    ] {
         let staged = staging.path().join(name);
         if staged.exists() && !path.exists() {
             archive::place(&staged, &path)?;
@@ -129,6 +135,13 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
             "The archive holds no keys of secrets. Before the first start put the file kept apart at {}: without it the \
              second factors in this database cannot be opened, and the server does not start if there are any.",
             secrets.display()
+        );
+    }
+    if !reports.exists() {
+        println!(
+            "The archive holds no key of printed reports. If any were printed, put the file kept apart at {}: without it \
+             their links are not known any more.",
+            reports.display()
         );
     }
     Ok(())

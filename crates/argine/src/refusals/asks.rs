@@ -99,6 +99,7 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Gp, "/people/{id}/facts", *person),
         get(Sisp, "/people/{id}/facts/new?kind=contagion", *person),
         post(Gp, "/people/{id}/facts/new", *person, known),
+        get(Gp, "/people/{id}/rapid/new", *person),
         get(Sisp, "/people/{id}/facts/{id}/withdraw", *person),
         post(Gp, "/people/{id}/facts/{id}/withdraw", *person, "why=errore"),
         get(Gp, "/api/v1/people/{id}/timeline", *person),
@@ -172,6 +173,9 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Lab, "/api/v1/results/{id}/receipt", *result),
         ok(Lab, "/results/receipts?after={id}", *result),
         forbidden(Gp, "/results/{id}/receipt", *result),
+        get(Lab, "/results/{id}/report", *result),
+        get(Gp, "/results/{id}/report", *result),
+        get(Sisp, "/api/v1/results/{id}/report", *result),
         get(Lab, "/results/import/{id}", *import),
         get(Lab, "/results/import/{id}/rejected", *import),
         // The label that is read says "unknown" in words of its own.

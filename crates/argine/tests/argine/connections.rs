@@ -33,9 +33,11 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { child, address, _place: place };
+        let mut server = Self { child, address, _place: place };
         while TcpStream::connect(address).is_err() {
-            std::thread::yield_now();
+            let ended = server.child.try_wait().unwrap();
+            assert!(ended.is_none(), "the server ended before it served: {ended:?}");
+            std::thread::sleep(Duration::from_millis(5));
         }
         server
     }

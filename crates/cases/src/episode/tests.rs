@@ -26,7 +26,10 @@ fn what_a_positive_does_depends_on_test_and_date() {
         (TestKind::Antigen, date(2021, 1, 14), Confirmation::Awaited),
         (TestKind::Antigen, date(2021, 1, 15), Confirmation::Case),
         (TestKind::SerologyIgg, date(2021, 1, 15), Confirmation::None),
-        (TestKind::SerologyIgm, date(2020, 6, 1), Confirmation::None),
+        (TestKind::SerologyIgm, date(2020, 5, 8), Confirmation::None),
+        (TestKind::SerologyIgm, date(2020, 6, 1), Confirmation::Suspected),
+        (TestKind::SerologyIgg, date(2021, 1, 7), Confirmation::Suspected),
+        (TestKind::SerologyIgg, date(2021, 1, 8), Confirmation::None),
     ];
     for (test, day, expected) in table {
         assert_eq!(confirmation(test, day), expected, "{test:?} {day}");
@@ -141,4 +144,23 @@ fn a_negative_counts_only_after_the_last_positive() {
     ];
     assert!(!ask(&findings, None, true, date(2020, 11, 15)).satisfied);
     assert!(ask(&findings[..2], None, true, date(2020, 11, 15)).satisfied);
+}
+
+#[test]
+fn serology_is_no_positive_of_an_infection_and_waits_for_a_molecular_test() {
+    let serology = finding(TestKind::SerologyIgg, Outcome::Positive, date(2020, 10, 1));
+    let later = positive(date(2020, 11, 1));
+    let findings = [serology, later];
+    assert_eq!(Episode::around(later.day(), &findings).first(), Some(&later), "days are not counted from it");
+    assert_eq!(suspecting(date(2020, 12, 29), &findings).count(), 1);
+    assert_eq!(suspecting(date(2020, 12, 30), &findings).count(), 0);
+
+    let waits = until_molecular(&serology, &[serology]);
+    assert_eq!((waits.ends_on, waits.latest_end), (None, Some(date(2020, 10, 15))));
+    assert_eq!(waits.explanation.key, "cases-serology-awaits");
+    let before = finding(TestKind::Molecular, Outcome::Negative, date(2020, 9, 30));
+    assert!(!until_molecular(&serology, &[before, serology]).satisfied, "of the day before");
+    let negative = finding(TestKind::Molecular, Outcome::Negative, date(2020, 10, 3));
+    let over = until_molecular(&serology, &[serology, negative]);
+    assert_eq!((over.ends_on, over.satisfied), (Some(date(2020, 10, 3)), true));
 }

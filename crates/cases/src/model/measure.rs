@@ -259,6 +259,12 @@ impl Measure {
         self.runs() && !self.may_end && self.explanation.waits_for_swab()
     }
 
+    /// Whether it runs, and only a molecular test can say whether she is ill.
+    pub fn wants_confirmation(&self) -> bool {
+        let waiting = ["cases-antigen-awaits", "cases-serology-awaits"];
+        self.runs() && !self.may_end && waiting.contains(&self.explanation.key.as_str())
+    }
+
     /// Whether it runs and its end waits to be confirmed.
     pub fn may_be_confirmed(&self) -> bool {
         self.runs() && self.may_end

@@ -81,7 +81,7 @@ impl Situation {
         let found = self.findings.iter().find(|finding| finding.result == result);
         found.is_some_and(|finding| match finding.confirmation() {
             Confirmation::Case => true,
-            Confirmation::Awaited => at_least == Confirmation::Awaited,
+            Confirmation::Awaited | Confirmation::Suspected => at_least == Confirmation::Awaited,
             Confirmation::None => false,
         })
     }
@@ -121,7 +121,9 @@ impl Situation {
         // A result that already holds up another measure does not hold up a second.
         let free = |result| !self.measures.iter().any(|other| other.result == Some(result));
         let first = episode.first().map(|first| first.result).filter(|first| free(*first));
-        let other = of_case.map(|case| case.result).or(first);
+        let serology = episode::suspecting(day, &self.findings).map(|found| found.result);
+        let serology = serology.filter(|serology| free(*serology)).last();
+        let other = of_case.map(|case| case.result).or(first).or(serology);
         if let Some(other) = other {
             measure.case = of_case.map(|case| case.id);
             measure.result = Some(if self.stands(result, Confirmation::Awaited) { result } else { other });
@@ -148,7 +150,9 @@ impl Situation {
     /// A positive result opens the case and begins the isolation, unless its episode already has them.
     pub(crate) fn open(&mut self, tx: &mut Tx<'_>, result: &LabResult, correction: bool) -> Result<()> {
         let episode = Episode::around(local_date(result.sampled_at), &self.findings);
-        if !episode.holds(result.id) {
+        let serology = self.findings.iter().find(|found| found.result == result.id && found.suspects());
+        let serology = serology.copied();
+        if !episode.holds(result.id) && serology.is_none() {
             // A later revision has already taken its place.
             return Ok(());
         }
@@ -160,6 +164,9 @@ impl Situation {
             on: if correction { today } else { result.reported_on.min(today) },
             episode,
         };
+        if let Some(serology) = serology {
+            return self.suspect(tx, &begin, &serology);
+        }
         let known = self.cases.iter().find(|case| begin.episode.holds(case.result)).map(|case| case.id);
         let confirms = confirmation(result.test, result.reported_on) == Confirmation::Case;
         if let Some(case) = known {
@@ -167,6 +174,29 @@ impl Situation {
         }
         let case = if confirms { Some(self.open_case(tx, &begin)?) } else { None };
         self.isolate(tx, &begin, case, case.is_some())
+    }
+
+    /// A positive serology begins a measure until a molecular test, unless one has answered already, or she is known to have been
+    /// ill or was isolated for another serology: then antibodies are no news.
+    fn suspect(&mut self, tx: &mut Tx<'_>, begin: &Beginning, serology: &Finding) -> Result<()> {
+        let answered = episode::answer_to(serology, &self.findings).is_some();
+        let over = episode::longest(serology).is_some_and(|last| last < begin.on);
+        let was_ill = self.findings.iter().any(|found| {
+            found.confirmation() == Confirmation::Case && found.sampled_at <= serology.sampled_at
+        });
+        let of_another = |measure: &Measure| {
+            let of = |found: &Finding| measure.result == Some(found.result);
+            measure.runs() || episode::suspecting(serology.day(), &self.findings).any(of)
+        };
+        if answered
+            || over
+            || was_ill
+            || begin.episode.first().is_some()
+            || self.measures.iter().any(of_another)
+        {
+            return Ok(());
+        }
+        self.start(tx, begin, None)
     }
 
     fn open_case(&mut self, tx: &mut Tx<'_>, begin: &Beginning) -> Result<CaseId> {
@@ -195,11 +225,21 @@ impl Situation {
         case: Option<CaseId>,
         opened: bool,
     ) -> Result<()> {
+        let findings = &self.findings;
+        let of_serology = |measure: &Measure| {
+            findings.iter().any(|found| Some(found.result) == measure.result && found.suspects())
+        };
         let of_episode = |measure: &Measure| measure.result.is_some_and(|it| begin.episode.holds(it));
-        let running = self.measures.iter_mut().find(|measure| measure.runs() && of_episode(measure));
+        // What a serology began goes on for what was found after it.
+        let fits = |measure: &Measure| of_episode(measure) || of_serology(measure);
+        let running = self.measures.iter_mut().find(|measure| measure.runs() && fits(measure));
         if let Some(running) = running {
-            if running.case.is_none() && case.is_some() {
-                running.case = case;
+            let of_serology = of_serology(running);
+            if of_serology || running.case.is_none() && case.is_some() {
+                if of_serology {
+                    running.result = Some(begin.result);
+                }
+                running.case = running.case.or(case);
                 *running = store::update_measure(tx, running, MeasureChange::Linked, Some(begin.result))?;
             }
             return Ok(());
@@ -334,6 +374,10 @@ impl Situation {
         accounts: &Accounts,
         on: Date,
     ) -> Option<Expectation> {
+        let serology = self.findings.iter().find(|found| Some(found.result) == measure.result);
+        if let Some(serology) = serology.filter(|found| found.suspects()) {
+            return Some(episode::until_molecular(serology, &self.findings));
+        }
         let episode = episode_of(measure, &self.findings)?;
         let told =
             Told { report: episode.report(&accounts.reports), end: episode.symptoms_end(&accounts.ends) };

@@ -70,7 +70,7 @@ fn the_end_and_its_sentence_are_those_of_the_business_date() {
             "60136",
         ),
     ];
-    web::texts::init(&[("cases", cases::WORDS)]);
+    crate::common::site::texts();
     for (today, expected_end, latest_end, key, act) in table {
         on(today, |region| {
             let person = region.person("Rossi");
@@ -262,11 +262,78 @@ fn the_same_news_twice_changes_nothing() {
             .db
             .write(move |tx| {
                 let door = lab::model::Door::Manual;
-                tx.emit(lab::events::ResultRecorded { result: result.clone(), superseded: None, door });
+                tx.emit(lab::events::ResultRecorded {
+                    result: result.clone(),
+                    superseded: None,
+                    door,
+                    rule: None,
+                });
                 Ok(())
             })
             .unwrap();
         assert_eq!(region.course(person), before);
         assert_eq!(region.said(), Vec::<String>::new());
+    });
+}
+
+fn serology(person: kernel::ids::PersonId, outcome: Outcome, day: jiff::civil::Date) -> crate::common::Swab {
+    crate::common::Swab { test: TestKind::SerologyIgg, ..molecular(person, outcome, day) }
+}
+
+#[test]
+fn a_positive_serology_begins_a_measure_until_a_molecular_test() {
+    november(|region| {
+        let person = region.person("Rossi");
+        let found = region.record(serology(person, Outcome::Positive, date(2020, 11, 12)));
+        let course = region.course(person);
+        assert!(course.cases.is_empty());
+        let measure = &course.measures[0];
+        assert_eq!(measure.explanation.key, "cases-serology-awaits");
+        assert_eq!(measure.latest_end, Some(date(2020, 11, 26)), "fourteen days from the sample");
+        assert!(measure.runs() && !measure.may_end && measure.wants_confirmation());
+        // Another class of antibodies is no news.
+        let igm = crate::common::Swab {
+            test: TestKind::SerologyIgm,
+            ..molecular(person, Outcome::Positive, date(2020, 11, 12))
+        };
+        region.record(igm);
+        assert_eq!(region.course(person).measures.len(), 1);
+
+        let negative = region.record(molecular(person, Outcome::Negative, date(2020, 11, 13)));
+        let measure = region.course(person).measures.remove(0);
+        assert!(measure.runs() && measure.may_end, "a person confirms it");
+        assert_eq!(measure.explanation.key, "cases-serology-not-confirmed");
+
+        region.correct(&negative, Outcome::Positive);
+        let course = region.course(person);
+        assert_eq!((course.cases.len(), course.measures.len()), (1, 1), "the same measure goes on");
+        assert_eq!(course.measures[0].case, Some(course.cases[0].id));
+        assert_eq!(course.measures[0].expected_end, Some(date(2020, 11, 23)), "ten days from the swab");
+        let _ = found;
+    });
+}
+
+#[test]
+fn a_serology_that_is_withdrawn_takes_its_measure_with_it() {
+    november(|region| {
+        let person = region.person("Rossi");
+        let found = region.record(serology(person, Outcome::Positive, date(2020, 11, 12)));
+        region.correct(&found, Outcome::Negative);
+        assert!(region.course(person).measures.iter().all(|measure| !measure.runs()));
+    });
+}
+
+#[test]
+fn antibodies_of_who_was_ill_begin_nothing() {
+    november(|region| {
+        let person = region.person("Rossi");
+        region.record(molecular(person, Outcome::Positive, date(2020, 6, 1)));
+        let before = region.course(person).measures.len();
+        region.record(serology(person, Outcome::Positive, date(2020, 11, 12)));
+        assert_eq!(region.course(person).measures.len(), before);
+        // And a sample of long ago, that comes today, has no days left.
+        let other = region.person("Verdi");
+        region.record(serology(other, Outcome::Positive, date(2020, 10, 20)));
+        assert!(region.course(other).measures.is_empty());
     });
 }

@@ -1,6 +1,7 @@
 //! What laboratories send: a transaction, a message, one report; and the correction of one.
 
 use access::Actor;
+use access::audit::{self, Entry};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -127,7 +128,8 @@ async fn take_alone(app: &App, caller: &Caller, document: Value, bytes: &Bytes) 
         // Only a Bundle is a message.
         NotTaken::Message(_) | NotTaken::Later(_) => Refusal::of_status(StatusCode::UNPROCESSABLE_ENTITY),
     })?;
-    let first = taken.settled.into_iter().map(|(_, settled)| settled).next();
+    // Of several results the one of which something is to be said: that one waits must not be hidden by another one that is in.
+    let first = taken.settled.into_iter().map(|(_, settled)| settled).min_by_key(|one| one.note.is_none());
     Ok(first.unwrap_or(Settled { status: 200, finding: None, note: Some("fhir-ignored") }))
 }
 
@@ -146,7 +148,7 @@ async fn existing(
         None if in_address.is_empty() => return Ok(None),
         None => Search::read(kind, &in_address, true)?,
     };
-    if search.identifier.is_none() && search.ids.is_none() {
+    if search.identifier.is_none() && search.ids.is_none() || search.person_identifier.is_some() {
         return Err(Refusal::new(
             StatusCode::PRECONDITION_FAILED,
             "not-supported",
@@ -155,7 +157,12 @@ async fn existing(
         ));
     }
     let look = move |tx: &mut Tx<'_>, actor: &Actor| {
-        service::find_findings(tx, actor, &search).map(|(_, page)| page)
+        let (sees, page) = service::find_findings(tx, actor, &search)?;
+        // What is found is shown whole in the answer.
+        let listed = page.findings.iter().map(|(finding, why)| (finding.revision.result.person, why));
+        let entry = Entry::new(sees.scope().action()).listed(listed).detail("fhir condition");
+        audit::record(tx, actor, entry)?;
+        Ok(page)
     };
     let (_, page) = app.read(caller, look).await?;
     let mut found = page.findings.into_iter().map(|(finding, _)| finding);
@@ -229,6 +236,8 @@ pub(super) async fn update(
         }
     }
     correcting(&mut document, &there);
+    // A message is known again by its bytes: the same correction of another version is another one.
+    document["meta"] = json!({ "versionId": version });
     let bytes = Bytes::from(document.to_string());
     let settled = take_alone(&app, &caller, document, &bytes).await?;
     Ok(made(&app, kind, &settled, &headers, format))

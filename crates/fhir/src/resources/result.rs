@@ -2,7 +2,7 @@
 //! revision, so that a correction is a new version of the same resource.
 
 use kernel::ids::ResultId;
-use lab::model::{Outcome, Revision, TestKind};
+use lab::model::{Measured, Outcome, Revision, TestKind};
 use serde_json::{Value, json};
 
 use super::order::test;
@@ -96,9 +96,24 @@ pub fn observation(finding: &Finding) -> Value {
         .with("dataAbsentReason", json!(absent))
         .with("interpretation", json!(interpretation(result.outcome).map(|one| vec![one])))
         .with("specimen", Kind::Specimen.to(finding.id))
+        .with("device", json!(device(measured)))
         .with("component", json!(component))
         .with("referenceRange", json!(range))
         .done()
+}
+
+/// With which device a rapid test was done: its number in the EU list, and its name.
+fn device(measured: &Measured) -> Option<Value> {
+    let written = measured.device.as_str();
+    let name = lab::rules::devices::name(written);
+    match (written.is_empty(), name == written) {
+        (true, _) => None,
+        (false, true) => Some(json!({ "display": name })),
+        (false, false) => {
+            let identifier = json!({ "system": systems::DEVICES, "value": written });
+            Some(json!({ "identifier": identifier, "display": name }))
+        }
+    }
 }
 
 /// The tube, as far as a result tells of it.
@@ -200,7 +215,12 @@ mod tests {
             recorded_at: at,
         };
         let measured = match test.is_serology() {
-            true => Measured { value: "1.20".into(), unit: "AU/mL".into(), reference_range: "< 1".into() },
+            true => Measured {
+                value: "1.20".into(),
+                unit: "AU/mL".into(),
+                reference_range: "< 1".into(),
+                device: String::new(),
+            },
             false => Measured::default(),
         };
         let revision = Revision {

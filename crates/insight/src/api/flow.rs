@@ -118,7 +118,8 @@ struct ResultDayBody {
     doors: Vec<DoorOfDayBody>,
 }
 
-/// What came by one door on a day: rows = accepted + rejected + duplicate.
+/// What came by one door on a day: of files rows = accepted + rejected + duplicate. What is preliminary or of nobody for certain waits among
+/// the exceptions and is not counted, nor is what is answered there.
 #[derive(Serialize, ToSchema)]
 struct DoorOfDayBody {
     /// `manual`, `csv`, `api`, `hl7` or `fhir`.

@@ -2,7 +2,7 @@
 
 use kernel::Date;
 
-/// What came by one door on a day: `rows = accepted + rejected + duplicate`.
+/// What came by one door on a day: of files `rows = accepted + rejected + duplicate`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DoorOfDay {
     /// See `lab::model::Door::code`.
@@ -22,9 +22,9 @@ pub struct DoorOfDay {
 }
 
 impl DoorOfDay {
-    /// Whether the counts balance.
-    pub fn balances(&self) -> bool {
-        self.rows == self.accepted + self.rejected + self.duplicate
+    /// Whether the counts of files balance. What is sent one by one is counted when it is a result: of it there is nothing to compare.
+    pub fn balances(&self) -> Option<bool> {
+        self.files.map(|_| self.rows == self.accepted + self.rejected + self.duplicate)
     }
 }
 
@@ -43,8 +43,8 @@ impl ResultDay {
         self.doors.iter().map(of).sum()
     }
 
-    /// Whether all of it balances.
-    pub fn balances(&self) -> bool {
-        self.doors.iter().all(DoorOfDay::balances)
+    /// Whether all of it that can balance does.
+    pub fn balances(&self) -> Option<bool> {
+        self.doors.iter().filter_map(DoorOfDay::balances).reduce(|one, other| one && other)
     }
 }

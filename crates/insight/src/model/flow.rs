@@ -61,11 +61,11 @@ impl Over {
 pub struct Called {
     /// Who.
     pub by: UserId,
-    /// His name.
+    /// His name; empty for the laboratory that was called.
     pub name: String,
     /// When (business time).
     pub at: Timestamp,
-    /// What was said; may be empty.
+    /// What was said; may be empty, and is for the laboratory that was called.
     pub note: String,
 }
 

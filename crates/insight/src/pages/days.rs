@@ -63,15 +63,15 @@ fn door(day: &ResultDay, of: &DoorOfDay) -> Row {
     row(day, name, [of.rows, of.accepted, of.rejected, of.duplicate], of.balances())
 }
 
-fn row(day: &ResultDay, name: Cell, numbers: [u64; 4], balances: bool) -> Row {
+fn row(day: &ResultDay, name: Cell, numbers: [u64; 4], balances: Option<bool>) -> Row {
     let number = |number: u64| Cell::number(i64::try_from(number).unwrap_or(i64::MAX));
-    let balance = match balances {
+    let balance = balances.map(|balances| match balances {
         true => Badge::new(Tone::Good, "insight-balances"),
         false => Badge::new(Tone::Act, "insight-balances-not"),
-    };
+    });
     let receipts = format!("/results/receipts?day={}", fmt::date_iso(day.day));
     let mut cells = vec![Cell::link(receipts, fmt::date_weekday(day.day)), name];
     cells.extend(numbers.map(number));
-    cells.push(Cell::badge(&balance));
-    Row::new(cells).mark(!balances)
+    cells.push(balance.as_ref().map_or_else(Cell::none, Cell::badge));
+    Row::new(cells).mark(balances == Some(false))
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use access::{Action, decide};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -108,9 +107,7 @@ fn row(line: &Line) -> Row {
     let opens = Cell::link(format!("{}#hours", path_of(&line.code)), fmt::number(line.today.total()));
     let standing = Cell::badge(&standing(line.standing));
     let standing = match line.silence.as_ref().and_then(|silence| silence.called.as_ref()) {
-        Some(called) => {
-            standing.sub(tn("insight-called-by", &[("name", &called.name), ("time", &fmt::time(called.at))]))
-        }
+        Some(called) => standing.sub(called_by(called)),
         None => standing,
     };
     Row::new(vec![
@@ -182,7 +179,7 @@ async fn page(
         app.read(caller, move |tx, actor| service::flow::laboratory(tx, actor, &asked)).await?;
     let line = &course.line;
     let open = course.silences.iter().find(|silence| silence.is_open());
-    let may = decide(&actor, Action::LaboratorySilenceAnswer).is_ok();
+    let may = service::flow::answers_for(&actor, &code);
     let fresh = || {
         let mut form = caller.shell.form(call_path(&code));
         let note = open.and_then(|silence| silence.called.as_ref()).map(|called| called.note.clone());
@@ -279,6 +276,9 @@ fn moment(silence: &Silence) -> Moment {
 }
 
 fn called_by(called: &crate::model::Called) -> String {
+    if called.name.is_empty() {
+        return tn("insight-called-at", &[("time", &fmt::time(called.at))]);
+    }
     tn("insight-called-by", &[("name", &called.name), ("time", &fmt::time(called.at))])
 }
 

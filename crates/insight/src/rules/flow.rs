@@ -16,7 +16,7 @@ const LEAST_DAYS: usize = 4;
 const LEAST_A_DAY: i64 = 40;
 /// Expected results below which nothing is said yet.
 const LEAST_EXPECTED: f64 = 20.0;
-/// Hours without a single result after which a laboratory that usually sends has stopped, whatever came before.
+/// Whole hours without a single result after which a laboratory that usually sends has stopped, whatever came before.
 const STOPPED_HOURS: usize = 3;
 /// Results that show that they flow again, at least.
 const ENOUGH: i64 = 5;
@@ -134,8 +134,9 @@ pub const DAWN: Mark = Mark { at: Moment::DAWN, arrived: 0 };
 pub fn standing(profile: Option<&Profile>, today: &Hours, mark: Mark, now: Moment) -> Standing {
     let Some(profile) = profile else { return Standing::Unknown };
     let since_mark = today.iter().sum::<i64>() - mark.arrived;
-    // The last hours alone: a laboratory that had sent nearly all by noon may have stopped since.
-    let first = now.hour.saturating_sub(STOPPED_HOURS - 1);
+    // The last hours alone: a laboratory that had sent nearly all by noon may have stopped since. Besides the part of the hour that
+    // runs they are whole: what came in the first minutes of an hour is known to have come in that hour, not when.
+    let first = now.hour.saturating_sub(STOPPED_HOURS);
     let lately = Moment { hour: first, part: 0.0 };
     let (from, arrived) = match lately > mark.at {
         true => (lately, today[first..=now.hour].iter().sum::<i64>()),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use access::{Action, Actor, decide};
-use jiff::Span;
 use kernel::{Date, Result};
 use lab::model::Door;
 use storage::Tx;
@@ -17,7 +16,7 @@ use crate::store::flow as store;
 /// `Problem::Denied`.
 pub fn days(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<ResultDay>> {
     let scope = decide(actor, Action::ResultImport)?;
-    let since = scope.today().saturating_sub(Span::new().days(lab::service::DAYS_SHOWN));
+    let since = lab::service::first_shown(scope.today());
     let files = lab::service::days(tx, actor)?;
     let one_by_one = store::doors_of(tx, &actor.unit.code, since)?;
     Ok(joined(files, one_by_one))

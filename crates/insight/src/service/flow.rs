@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use access::audience;
 use access::audit::{self, Entry};
-use access::{Action, Actor, Scope, decide};
+use access::{Action, Actor, Role, Scope, decide};
 use jiff::Span;
 use kernel::{Date, Problem, Result, Timestamp};
 use storage::Tx;
@@ -94,6 +95,14 @@ fn reached(scope: &Scope, today: Date) -> impl Iterator<Item = &'static territor
         .filter(move |one| own.as_ref().is_none_or(|own| one.code == *own) && open(&one.code))
 }
 
+/// Who of public health phoned, and what was noted for colleagues, is not for the laboratory itself: it learns that it was called.
+fn between_colleagues(scope: &Scope, silence: &mut Silence) {
+    if let (Some(called), true) = (&mut silence.called, scope.unit().is_some()) {
+        called.name.clear();
+        called.note.clear();
+    }
+}
+
 /// The worst first: the silent ones by how little of what is expected has come, then those that send, then those of which nothing is
 /// expected.
 fn sort(lines: &mut [Line]) {
@@ -121,6 +130,7 @@ pub fn laboratories(tx: &mut Tx<'_>, actor: &Actor) -> Result<Flow> {
     let compared = Compared::read(tx, today)?;
     audit::record(tx, actor, Entry::new(Action::LaboratoryFlowView))?;
     let mut lines: Vec<Line> = reached(&scope, today).map(|one| compared.line(one)).collect();
+    lines.iter_mut().filter_map(|line| line.silence.as_mut()).for_each(|one| between_colleagues(&scope, one));
     sort(&mut lines);
     let days = compared.before.iter().map(|(day, _)| *day).collect();
     Ok(Flow { today, at: compared.now, compared: days, lines })
@@ -136,25 +146,39 @@ pub fn laboratory(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<Course> 
     let one = reached(&scope, today).find(|one| one.code == code).ok_or(Problem::NotFound)?;
     let compared = Compared::read(tx, today)?;
     audit::record(tx, actor, Entry::new(Action::LaboratoryFlowView).detail(format!("laboratory {code}")))?;
-    let silences = store::silences_of(tx, code)?;
+    let mut silences = store::silences_of(tx, code)?;
+    let mut line = compared.line(one);
+    silences.iter_mut().chain(line.silence.as_mut()).for_each(|one| between_colleagues(&scope, one));
     let before = compared.before.iter();
     let of_one = |of: &HashMap<String, Arrivals>| of.get(code).cloned().unwrap_or_default();
     Ok(Course {
         today,
         at: compared.now,
-        line: compared.line(one),
+        line,
         usual: compared.profile(code).map(|profile| profile.hours()),
         compared: before.map(|(day, of)| (*day, of_one(of))).collect(),
         silences,
     })
 }
 
+/// Whether it is the actor's to call a laboratory: public health calls those that work for its ASL, the region all.
+pub fn answers_for(actor: &Actor, code: &str) -> bool {
+    let works =
+        |one: &territory::Laboratory| one.asl == actor.unit.code || one.serves.contains(&actor.unit.code);
+    decide(actor, Action::LaboratorySilenceAnswer).is_ok()
+        && (actor.role != Role::SispOperator || territory::get().laboratory(code).is_some_and(works))
+}
+
 /// That the actor has called a silent laboratory. Said again it says what is known by now.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::Refused` when it is silent no more; an invalid field `note`.
+/// `Problem::Denied`; `Problem::NotFound` for one that is not his to call; `Problem::Refused` when it is silent no more; an invalid field
+/// `note`.
 pub fn called(tx: &mut Tx<'_>, actor: &Actor, code: &str, note: &str) -> Result<Silence> {
-    decide(actor, Action::LaboratorySilenceAnswer)?;
+    let scope = decide(actor, Action::LaboratorySilenceAnswer)?;
+    if !answers_for(actor, code) {
+        return Err(audience::refuse(tx, &scope, "laboratory", None));
+    }
     let note = note.replace('\0', "").trim().to_owned();
     if note.chars().count() > NOTE_LENGTH {
         return Err(Problem::field("note", "insight-call-note-long"));

@@ -67,7 +67,7 @@ impl<'d> Moment<'d> {
         let clocks = Clocks::at_business_instant(instant(day, hour, minute));
         let at = Db::open(config, clocks, reactions(), MODULES, &[access::AUDIT_MODULE]).unwrap();
         let silences = Silences::new();
-        let (api, _) = insight::api().split_for_parts();
+        let (api, _) = insight::api().merge(lab::api()).split_for_parts();
         let routes = insight::routes(silences.clone()).merge(api).with_state(App::new(at.clone()));
         let site = Site { billboard: Some(silences.clone()), ..Site::default() };
         Self { db, at, silences, router: web::finish(routes, site) }
@@ -209,6 +209,116 @@ fn a_laboratory_sees_its_own_line_and_nobody_else_calls() {
             desk.get("/api/v1/laboratory-flow").expect(StatusCode::FORBIDDEN);
             desk.post(&format!("{PATH}/{LAB}/called"), &[("note", "")]).expect(StatusCode::FORBIDDEN);
         }
+    });
+}
+
+#[test]
+fn public_health_answers_for_the_laboratories_that_work_for_it_alone() {
+    on_each_engine(|db| {
+        usual(db, LAB);
+        let noon = Moment::at(db, 12, 0);
+        noon.look();
+        let (asti, page) = (noon.desk(Role::SispOperator, "212"), format!("{PATH}/{LAB}"));
+        let called = format!("{page}/called");
+        assert!(!asti.get(&page).expect(StatusCode::OK).has(&called), "it is offered no form");
+        asti.post(&called, &[("note", "chiuso per sempre")]).expect(StatusCode::NOT_FOUND);
+        assert!(db.read(store::open).unwrap()[0].called.is_none(), "whoever is to call is told still");
+        let torino = noon.desk(Role::SispOperator, "301");
+        assert!(torino.get(&page).expect(StatusCode::OK).has(&called));
+        torino.post(&called, &[("note", "")]).expect(StatusCode::SEE_OTHER);
+    });
+}
+
+#[test]
+fn a_laboratory_learns_that_it_was_called_and_not_what_was_noted_of_it() {
+    on_each_engine(|db| {
+        usual(db, LAB);
+        let noon = Moment::at(db, 12, 0);
+        noon.look();
+        let page = format!("{PATH}/{LAB}");
+        let torino = noon.desk(Role::SispOperator, "301");
+        torino
+            .post(&format!("{page}/called"), &[("note", "Il server non risponde: sollecitare")])
+            .expect(StatusCode::SEE_OTHER);
+        let own = Browser::signed_in(db, &noon.router, Role::LaboratoryTechnician, LAB, "Carla Tecnica");
+        for path in [PATH, &page, "/api/v1/laboratory-flow"] {
+            let answer = own.get(path).expect(StatusCode::OK);
+            assert!(!answer.has("Ada Chiama") && !answer.has("sollecitare"), "{path}: {}", answer.text);
+        }
+        for path in [PATH, &page] {
+            let answer = own.get(path).expect(StatusCode::OK);
+            assert!(answer.has("La sanità pubblica ha chiamato alle 12:00"), "{path}: {}", answer.text);
+        }
+        let colleague = noon.desk(Role::CrisisUnit, "010").get(&page).expect(StatusCode::OK);
+        assert!(colleague.has("Ada Chiama") && colleague.has("sollecitare"), "{}", colleague.text);
+    });
+}
+
+/// A message of a laboratory's system about somebody of whom it says neither code nor sex: no rule can tell who is meant.
+fn doubtful(family: &str) -> String {
+    let test = "94500-6^SARS-CoV-2^LN";
+    [
+        "MSH|^~\\&|LIS|LAB|ARGINE|010|20201114090000+0100||ORU^R01^ORU_R01|M-1|P|2.5.1|||||ITA|UNICODE UTF-8"
+            .to_owned(),
+        format!("PID|1||77^^^LIS^MR||{family}^ADA||19600504|U|||VIA PO 1^^TORINO^TO^10100^ITA^H^^001272"),
+        "ORC|RE||MB-1".to_owned(),
+        format!("OBR|1||MB-1|{test}|||20201113083000+0100{}20201114080000+0100||MB|F", "|".repeat(15)),
+        format!("OBX|1|CWE|{test}||260415000^Not detected^SCT||||||F|||20201113083000+0100"),
+    ]
+    .map(|segment| segment + "\r")
+    .concat()
+}
+
+#[test]
+fn what_the_desk_answers_is_no_arrival() {
+    on_each_engine(|db| {
+        usual(db, LAB);
+        let who = person(db, "ROSSI", TORINO);
+        let noon = Moment::at(db, 12, 0);
+        noon.look();
+        let machine = noon.desk(Role::LaboratoryMachine, LAB);
+        let message = axum::http::Request::post("/api/v1/results/messages")
+            .header("content-type", "application/hl7-v2");
+        machine.ask(message, doubtful("ROSSI")).expect(StatusCode::OK);
+        let sisp = noon.desk(Role::SispOperator, "301");
+        let asked = sisp.get("/api/v1/exceptions").expect(StatusCode::OK).json();
+        let id = asked["exceptions"][0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/exceptions/{id}/answer");
+        let key = uuid::Uuid::now_v7();
+        let answered = sisp.call(axum::http::Method::POST, &path, key, 1, &json!({ "person": who }));
+        answered.expect(StatusCode::OK);
+        // It is a result, and the laboratory is as silent as it was.
+        let results = db.read(|tx| insight::store::of_days(tx, [TODAY, TODAY])).unwrap();
+        assert!(!results.is_empty(), "the figures count it");
+        assert_eq!(noon.standing(LAB)["arrived"], 0);
+        let differing = on(db, TODAY, insight::service::recount).unwrap();
+        assert!(differing.iter().all(|one| one.metric == "laboratory_hour.csv"), "{differing:?}");
+        // Nor is it among what it sent, and there is nothing of it that could balance.
+        arrive(db, LAB, instant(TODAY, 12, 10), 1);
+        let own = noon.desk(Role::LaboratoryTechnician, LAB);
+        let days = own.get("/api/v1/result-days").expect(StatusCode::OK).json();
+        assert!(!days.to_string().contains("hl7"), "{days}");
+    });
+}
+
+#[test]
+fn what_is_sent_one_by_one_has_no_account_that_could_be_wrong() {
+    on_each_engine(|db| {
+        let who = person(db, "Rossi", TORINO);
+        let asked = request(db, who, TestKind::Molecular, TODAY).unwrap();
+        let result = record(db, &asked, Outcome::Negative, TODAY).unwrap();
+        let noon = Moment::at(db, 12, 0);
+        let own = noon.desk(Role::LaboratoryTechnician, &result.laboratory);
+        let page = own.get("/results/days").expect(StatusCode::OK);
+        assert!(page.has("uno per uno") && page.has("href=\"/exceptions\""), "{}", page.text);
+        assert_eq!(page.text.matches("torna</span>").count(), 0, "{}", page.text);
+        // A file has one.
+        let (laboratory, day) = (result.laboratory.clone(), TODAY.yesterday().unwrap());
+        let sender = crate::common::actor(Role::LaboratoryTechnician, &laboratory, day);
+        on(db, day, move |tx| lab::store::insert_import(tx, &sender, uuid::Uuid::now_v7(), &laboratory, 1))
+            .unwrap();
+        let page = own.get("/results/days").expect(StatusCode::OK);
+        assert_eq!(page.text.matches("torna</span>").count(), 1, "{}", page.text);
     });
 }
 

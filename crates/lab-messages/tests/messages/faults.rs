@@ -54,6 +54,20 @@ fn each_planted_fault_is_told_at_its_place() {
     }
 }
 
+/// HL7 table 0078: N is normal, D went down, I is between. They are said of the value, which is none of ours.
+#[test]
+fn a_flag_of_the_value_is_no_outcome() {
+    for flag in ["N", "D", "I"] {
+        let flagged = changed("POS^Positive^HL70078", &format!("{flag}^x^HL70078"));
+        let beside = reading(&flagged);
+        assert!(beside.accepted && beside.results[0].outcome == Some(Outcome::Positive), "{flag}");
+        assert_eq!(beside.warnings.len(), reading(POSITIVE).warnings.len(), "{flag}: it contradicts nothing");
+        let number = flagged.replacen("OBX|1|CWE|", "OBX|1|NM|", 1);
+        let number = number.replacen("260373001^Detected^SCT^P^POSITIVO^99PIE", "0.4", 1);
+        assert_eq!(places(&reading(number)), ["OBX-8, riga 6"], "{flag}");
+    }
+}
+
 /// A panel alone is no outcome: acknowledged, the message would be lost.
 #[test]
 fn a_message_without_an_outcome_is_refused() {

@@ -6,7 +6,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
-use lab_messages::{Format, LARGEST_BUNDLE, Options, Trouble};
+use lab_messages::{Format, LARGEST_BUNDLE, Trouble};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -89,8 +89,7 @@ struct WrongBody {
 )]
 async fn send(State(app): State<App>, caller: Caller, bytes: Bytes) -> Result<Response, ApiError> {
     let (actor, ()) = app.read(&caller, service::may_import).await?;
-    let reading =
-        lab_messages::read(&bytes, &Options::at(app.db.clocks().now()), &Uuid::now_v7().to_string());
+    let reading = lab_messages::read(&bytes, &intake::options(&app.db), &Uuid::now_v7().to_string());
     let door = if reading.format == Format::Fhir { Door::Fhir } else { Door::Hl7 };
     if !reading.accepted {
         let body = Json(WrongBody { errors: reading.errors });

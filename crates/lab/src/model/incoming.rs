@@ -80,6 +80,19 @@ impl Identity {
         }
     }
 
+    /// Whether somebody else is meant for certain: two codes that differ or, where one is missing, two birth dates.
+    pub fn is_another(&self, other: &Self) -> bool {
+        let code = |one: &Self| {
+            let written = one.code.as_deref().unwrap_or_default();
+            let code: String = written.split_whitespace().collect();
+            Some(code.to_uppercase()).filter(|code| !code.is_empty())
+        };
+        match (code(self), code(other)) {
+            (Some(one), Some(other)) => one != other,
+            _ => matches!((self.birth_date, other.birth_date), (Some(one), Some(other)) if one != other),
+        }
+    }
+
     /// By what the same identity is known again: code, letters of the names, birth date, sex. None when next to nothing was
     /// said: an answer about nobody is no answer about the next nobody.
     pub fn fingerprint(&self) -> Option<Vec<u8>> {
@@ -130,9 +143,35 @@ impl Incoming {
         number.unwrap_or(&self.otherwise)
     }
 
-    /// By what the same question is known again before it is a result: number and test.
+    /// By what the same question is known again before it is a result, of one person: number and test.
     pub fn key(&self) -> String {
         let number = self.request_number.as_deref().or(self.accession.as_deref()).unwrap_or(&self.otherwise);
         format!("{number} {}", self.test.map_or("", TestKind::code))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn two_codes_or_two_birth_dates_are_two_persons() {
+        let of = |code: &str, born: Option<Date>| Identity {
+            code: Some(code.to_owned()).filter(|code| !code.is_empty()),
+            birth_date: born,
+            ..Identity::default()
+        };
+        let (first, second) = (Some(date(1980, 3, 2)), Some(date(1980, 3, 3)));
+        for (one, other, another) in [
+            (of("BRNDAA80C42L219X", first), of("brndaa80c42l219x ", second), false),
+            (of("BRNDAA80C42L219X", first), of("CNTDAA80C42L219X", first), true),
+            (of("", first), of("CNTDAA80C42L219X", second), true),
+            (of(" ", first), of("CNTDAA80C42L219X", first), false),
+            (of("", None), of("CNTDAA80C42L219X", first), false),
+        ] {
+            assert_eq!(one.is_another(&other), another, "{one:?} {other:?}");
+            assert_eq!(other.is_another(&one), another);
+        }
     }
 }

@@ -210,6 +210,9 @@ pub struct SwabRequest {
     /// How it came to be.
     #[serde(default)]
     pub origin: Origin,
+    /// When the sample was taken, as whoever took it said.
+    #[serde(default)]
+    pub sampled_at: Option<Timestamp>,
 }
 
 /// What a request should ask for instead, by an act that somebody decided on.

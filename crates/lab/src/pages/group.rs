@@ -175,7 +175,7 @@ pub(super) async fn record(
         service::record_group(tx, actor, &all, positives, day)
     };
     match app.write(&caller, work).await {
-        Ok(_) => Ok(web::redirect_with_flash("/worklist?show=manual", "lab-group-done")),
+        Ok(_) => Ok(web::redirect_with_flash("/worklist?show=manual&group=1", "lab-group-done")),
         Err(problem) => again(&app, &caller, form, chosen, day, problem).await,
     }
 }

@@ -1,24 +1,24 @@
 //! The label of a sample, 62 × 29 mm.
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kernel::Problem;
 use kernel::ids::RequestId;
+use kernel::{Date, Problem};
 use web::{App, Caller, Page, WebError, t};
 
 use super::request::CameBy;
 use crate::Next;
 use crate::assets;
+use crate::model::Priority;
 use crate::rules::barcode::{self, Barcode};
 use crate::service;
 
+/// A label as it is printed: written with [`label_style`](crate::label_style) beside it.
 #[derive(Template)]
-#[template(path = "lab_label.html")]
-struct LabelPage {
-    page: Page,
-    style: &'static str,
-    script: &'static str,
+#[template(path = "lab_label_one.html")]
+pub struct Label {
     number: String,
     name: String,
     born: String,
@@ -26,6 +26,39 @@ struct LabelPage {
     /// How urgent, as the place among all: why is nobody's business who holds the sample.
     priority: String,
     barcode: Barcode,
+}
+
+impl HtmlSafe for Label {}
+
+impl Label {
+    /// The label of a request: its number, laboratory and priority, and name and birth date of whose it is.
+    ///
+    /// # Errors
+    /// When the number has no barcode.
+    pub fn new(
+        (number, laboratory, priority): (&str, &str, Priority),
+        (name, born): (String, Date),
+    ) -> kernel::Result<Self> {
+        let barcode =
+            barcode::of_digits(number).ok_or_else(|| Problem::Internal("a number without barcode".into()))?;
+        Ok(Self {
+            number: number.to_owned(),
+            name,
+            born: web::fmt::date(born),
+            laboratory: laboratory.to_owned(),
+            priority: web::tn("lab-label-priority", &[("rank", &i64::from(priority.rank()))]),
+            barcode,
+        })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "lab_label.html")]
+struct LabelPage {
+    page: Page,
+    style: &'static str,
+    script: &'static str,
+    label: Label,
     next: Option<Next>,
 }
 
@@ -40,23 +73,13 @@ pub(super) async fn show(
         Ok((service::label(tx, actor, id)?, service::next_occasion(tx, actor, came.id)?))
     };
     let (actor, (view, next)) = app.read(&caller, work).await?;
-    let number = view.request.number;
-    let barcode =
-        barcode::of_digits(&number).ok_or_else(|| Problem::Internal("a number without barcode".into()))?;
+    let (request, subject) = (&view.request, &view.subject);
+    let name = format!("{} {}", subject.family_name, subject.given_name);
+    let of = (request.number.as_str(), request.laboratory.as_str(), request.priority);
+    let label = Label::new(of, (name, subject.birth_date))?;
     let page = app
         .page(&actor, &caller, "lab-label")
         .intro(t("lab-label-intro"))
         .crumb(came.to(&format!("/requests/{id}")), t("lab-request"));
-    Ok(web::html(&LabelPage {
-        page,
-        style: assets::style(),
-        script: assets::script(),
-        name: format!("{} {}", view.subject.family_name, view.subject.given_name),
-        born: web::fmt::date(view.subject.birth_date),
-        laboratory: view.request.laboratory,
-        priority: web::tn("lab-label-priority", &[("rank", &i64::from(view.request.priority.rank()))]),
-        number,
-        barcode,
-        next,
-    }))
+    Ok(web::html(&LabelPage { page, style: assets::style(), script: assets::script(), label, next }))
 }

@@ -1,10 +1,10 @@
 //! What the person's page shows of the laboratory: results with their corrections, and requests that wait.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use access::{Action, Actor, decide};
 use askama::Template;
-use kernel::ids::PersonId;
+use kernel::ids::{PersonId, ResultId};
 use kernel::{Problem, Result, Timestamp};
 use people::PanelView;
 use storage::Tx;
@@ -14,7 +14,7 @@ use web::{Badge, Cell, Column, Row, Table, Tone, t};
 
 use super::requests::CancelLink;
 use super::words;
-use crate::model::{RequestStatus, Revision, SwabRequest};
+use crate::model::{Measured, RequestStatus, Revision, SwabRequest};
 use crate::service;
 
 #[derive(Template)]
@@ -61,14 +61,18 @@ fn panel(
     // The column stands there only while something can be taken back.
     let waits = known.requests.iter().any(|request| request.status.is_open());
     let cancels = waits && may(Action::RequestCancel);
-    let table = table(swabs, &known.requests, cancels, &known.kept);
+    let links: Links = swabs.iter().map(|one| (one.result.id, links(actor, one))).collect();
+    let table = table(swabs, &known.requests, cancels, &links, &known.kept);
     let html = Panel { table }.render().map_err(Problem::internal)?;
     let ask = |key| vec![(format!("/people/{person}/requests/new"), t(key).to_owned())];
-    let actions = match may(Action::RequestCreate) {
+    let mut actions = match may(Action::RequestCreate) {
         true => ask("lab-request-new"),
         false if service::may_propose(tx, actor)? => ask("lab-propose-new"),
         false => Vec::new(),
     };
+    if may(Action::RapidRecord) {
+        actions.push((format!("/people/{person}/rapid/new"), t("lab-rapid-new").to_owned()));
+    }
     Ok(PanelView { key: "lab-results", title: t("lab-panel").to_owned(), html, actions, order: 30 })
 }
 
@@ -121,7 +125,7 @@ fn screening_row(revision: &Revision, kept: &HashSet<Uuid>) -> Row {
     };
     let cells = vec![
         Cell::text(web::fmt::instant(result.sampled_at)),
-        Cell::text(words::test(result.test)),
+        Cell::text(words::test(result.test)).sub(with_device("", measured)),
         outcome,
         value,
         Cell::text(words::laboratory(&result.laboratory)),
@@ -129,22 +133,44 @@ fn screening_row(revision: &Revision, kept: &HashSet<Uuid>) -> Row {
     Row::new(cells).mark(result.current && result.outcome == crate::model::Outcome::Positive)
 }
 
-fn table(results: &[&Revision], requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Table {
+/// What is said besides, with the device of a rapid test.
+fn with_device(said: &str, measured: &Measured) -> String {
+    let device = words::device(measured);
+    let both: Vec<&str> = [said, device.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    both.join(" · ")
+}
+
+/// What modules above do with a result: addresses and words.
+type Links = HashMap<ResultId, Vec<web::links::Link>>;
+
+fn links(actor: &Actor, revision: &Revision) -> Vec<web::links::Link> {
+    let result = &revision.result;
+    if result.current { web::links::of("result", actor, result.id.0) } else { Vec::new() }
+}
+
+fn table(
+    results: &[&Revision],
+    requests: &[SwabRequest],
+    cancels: bool,
+    links: &Links,
+    kept: &HashSet<Uuid>,
+) -> Table {
+    let acts = cancels || links.values().any(|links| !links.is_empty());
     let mut columns = vec![
         Column::new("lab-when"),
         Column::new("lab-test"),
         Column::new("lab-outcome"),
         Column::new("lab-laboratory"),
     ];
-    if cancels {
+    if acts {
         columns.push(Column::actions("lab-actions"));
     }
     let without_result = requests.iter().filter(|request| request.status != RequestStatus::Resulted);
     let without_result =
-        without_result.map(|request| (request.requested_at, request_row(request, cancels, kept)));
-    let with_result = results
-        .iter()
-        .map(|revision| (revision.result.sampled_at, result_row(revision, requests, cancels, kept)));
+        without_result.map(|request| (request.requested_at, request_row(request, (acts, cancels), kept)));
+    let with_result = results.iter().map(|revision| {
+        (revision.result.sampled_at, result_row(revision, requests, acts.then_some(links), kept))
+    });
     let mut rows: Vec<(Timestamp, Row)> = without_result.chain(with_result).collect();
     rows.sort_by_key(|(when, _)| std::cmp::Reverse(*when));
     Table::new("lab-results-list", "lab-panel", columns)
@@ -160,7 +186,7 @@ fn badge_of(badge: Badge, id: Uuid, kept: &HashSet<Uuid>) -> Cell {
     }
 }
 
-fn request_row(request: &SwabRequest, cancels: bool, kept: &HashSet<Uuid>) -> Row {
+fn request_row(request: &SwabRequest, (acts, cancels): (bool, bool), kept: &HashSet<Uuid>) -> Row {
     let state = badge_of(words::status(request.status), request.id.0, kept);
     let mut cells = vec![
         Cell::link(format!("/requests/{}", request.id), web::fmt::instant(request.requested_at)),
@@ -171,15 +197,20 @@ fn request_row(request: &SwabRequest, cancels: bool, kept: &HashSet<Uuid>) -> Ro
         },
         Cell::text(words::laboratory(&request.laboratory)),
     ];
-    if cancels {
-        let waits = request.status.is_open();
+    if acts {
+        let waits = cancels && request.status.is_open();
         let link = CancelLink { request: request.id, name: &request.number };
         cells.push(if waits { Cell::html(link) } else { Cell::text("") });
     }
     Row::new(cells)
 }
 
-fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool, kept: &HashSet<Uuid>) -> Row {
+fn result_row(
+    revision: &Revision,
+    requests: &[SwabRequest],
+    links: Option<&Links>,
+    kept: &HashSet<Uuid>,
+) -> Row {
     let result = &revision.result;
     let when = web::fmt::instant(result.sampled_at);
     let request = requests.iter().find(|request| Some(request.id) == result.request);
@@ -196,12 +227,15 @@ fn result_row(revision: &Revision, requests: &[SwabRequest], cancels: bool, kept
     let value = [&measured.value, &measured.unit].map(|text| text.as_str()).join(" ");
     let mut cells = vec![
         first,
-        Cell::text(words::test(result.test)).sub(value.trim()),
+        Cell::text(words::test(result.test)).sub(with_device(value.trim(), measured)),
         outcome,
         Cell::text(words::laboratory(&result.laboratory)),
     ];
-    if cancels {
-        cells.push(Cell::text(""));
+    if let Some(links) = links {
+        cells.push(match links.get(&result.id).and_then(|links| links.first()) {
+            Some((href, words)) => Cell::link(href, words),
+            None => Cell::text(""),
+        });
     }
     Row::new(cells).mark(result.current && result.outcome == crate::model::Outcome::Positive)
 }

@@ -220,13 +220,7 @@ pub(super) async fn show(
     let correct = current.filter(|_| laboratory).map(|one| format!("/results/{}/correct", one.result.id));
     let waits = view.request.status == RequestStatus::Requested;
     let mut links = if waits { web::links::of(Resource::Request, &actor, id.0) } else { Vec::new() };
-    links.extend(
-        current
-            .filter(|_| laboratory)
-            .map(|one| web::links::of("result", &actor, one.result.id.0))
-            .into_iter()
-            .flatten(),
-    );
+    links.extend(current.map(|one| web::links::of("result", &actor, one.result.id.0)).into_iter().flatten());
     let may = |action| decide(&actor, action).is_ok();
     let proposed = matches!(status, RequestStatus::Proposed | RequestStatus::Information);
     let cancels = status.is_open() && may(Action::RequestCancel) || proposed && may(Action::RequestPropose);

@@ -27,7 +27,7 @@ struct ResultPage {
     requested: String,
 }
 
-/// The form. When the sample was taken nobody here knows yet: nothing is filled in that could be wrong in silence.
+/// The form. When the sample was taken is filled in if whoever took it said so, and else not: it could be wrong in silence.
 pub(super) async fn ask(
     State(app): State<App>,
     caller: Caller,
@@ -40,11 +40,19 @@ pub(super) async fn ask(
 async fn render(
     app: &App,
     caller: &Caller,
-    form: FormState,
+    mut form: FormState,
     id: RequestId,
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let (actor, view) = app.read(caller, move |tx, actor| service::before_result(tx, actor, id)).await?;
+    if let Some(at) = view.request.sampled_at.filter(|_| status == StatusCode::OK) {
+        let day = local_date(at);
+        let offered = days(actor.today, local_date(view.request.requested_at));
+        let offered = offered.iter().any(|choice| choice.value == day.to_string());
+        form.set("sampled_day", if offered { day.to_string() } else { OTHER_DAY.to_owned() });
+        form.set_date("sampled_on", day);
+        form.set("sampled_time", fmt::time(at));
+    }
     let page = app
         .page(&actor, caller, "lab-result-new")
         .intro(format!("{} · {}", view.request.number, request::name_and_birth(&view.subject)))

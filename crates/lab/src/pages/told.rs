@@ -116,6 +116,14 @@ fn resulted(revision: &Revision, requests: &[SwabRequest], kept: &HashSet<Uuid>)
         Some(reason) => format!("{reported} {}", tn("lab-because", &[("reason", reason)])),
         None => reported,
     };
+    let measured = &revision.measured;
+    let value = [measured.value.as_str(), measured.unit.as_str()].join(" ");
+    let range = match measured.reference_range.as_str() {
+        "" => String::new(),
+        range => tn("lab-reference", &[("range", &range)]),
+    };
+    let said = [value.trim(), range.as_str(), &words::device(measured), &detail].map(str::to_owned);
+    let detail = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     let by = format!("{}, {}", words::laboratory(&result.laboratory), words::source(revision));
     let entry = Entry::new(Kind::Result, result.sampled_at, title).state(tone, state).detail(detail).by(by);
     let request = requests.iter().find(|request| Some(request.id) == result.request);

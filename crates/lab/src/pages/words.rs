@@ -5,9 +5,10 @@ use territory::codes::{self, List};
 use web::{Badge, Choice, Tone, t};
 
 use crate::model::{
-    Cancellation, Outcome, Priority, RequestLine, RequestStatus, Revision, Ruling, TestKind, TubeReason,
-    TubeStep,
+    Cancellation, Measured, Outcome, Priority, RequestLine, RequestStatus, Revision, Ruling, TestKind,
+    TubeReason, TubeStep,
 };
+use crate::rules::devices;
 
 /// The name of an outcome.
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
@@ -66,6 +67,14 @@ pub(super) fn test(test: TestKind) -> &'static str {
         TestKind::Antigen => t("lab-test-antigen"),
         TestKind::SerologyIgg => t("lab-test-serology_igg"),
         TestKind::SerologyIgm => t("lab-test-serology_igm"),
+    }
+}
+
+/// With which device a test was done; empty when nobody said it.
+pub(super) fn device(measured: &Measured) -> String {
+    match measured.device.as_str() {
+        "" => String::new(),
+        written => web::tn("lab-device", &[("device", &devices::name(written))]),
     }
 }
 
@@ -165,8 +174,11 @@ pub(super) fn ruling_key(ruling: Ruling) -> &'static str {
     }
 }
 
-/// The name of a laboratory; its code when nobody knows it.
-pub(super) fn laboratory(code: &str) -> String {
+/// The name of a laboratory, or of a kind of place where rapid tests are done; the code when nobody knows it.
+pub fn laboratory(code: &str) -> String {
+    if code.starts_with("point-") {
+        return t(&format!("lab-{code}")).to_owned();
+    }
     territory::get().laboratory(code).map_or_else(|| code.to_owned(), |laboratory| laboratory.name.clone())
 }
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use web::{App, Caller, FormState, Posted, WebError};
 
+use super::undo::{self, Undo};
 use crate::model::{Door, Outcome, RequestLine, RequestStatus, TubeStep};
 use crate::rules::entry::{self, Command};
 use crate::service::{self, Entered, NewTubeFact, Record, Show};
@@ -24,6 +25,8 @@ pub(super) struct At {
     at: Option<RequestId>,
     /// The result recorded a moment ago.
     done: Option<ResultId>,
+    /// Present when a group was recorded a moment ago.
+    group: Option<String>,
     /// The day of the samples at hand, if it is not today.
     day: Option<Date>,
     /// Which samples are shown, if not those that wait.
@@ -37,23 +40,26 @@ pub(super) struct At {
 pub(super) async fn show(
     State(app): State<App>,
     caller: Caller,
-    Query(At { at, done, day, show, after }): Query<At>,
+    Query(At { at, done, group, day, show, after }): Query<At>,
 ) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/worklist");
     form.set("sampled_day", day.map(|day| day.to_string()).unwrap_or_default());
     let show = Show::of(&show);
+    let offers = done.is_some() || group.is_some();
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        service::worklist(tx, actor, (show, after), at, done)
+        let list = service::worklist(tx, actor, (show, after), at, done)?;
+        let typed = if offers { service::undoable(tx, actor)? } else { Vec::new() };
+        Ok((list, Undo::of(typed, done, tx.clocks().now())))
     };
-    let (actor, list) = app.read(&caller, work).await?;
+    let (actor, (list, undo)) = app.read(&caller, work).await?;
     let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
     let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
     let done = list.today.iter().find(is_done).and_then(Done::of);
-    let shown = Shown { show, at, asked: false, done };
+    let shown = Shown { show, at, asked: false, done, undo };
     Ok(web::html(&screen(page, form, &list, shown, actor.today)))
 }
 
-async fn render(
+pub(super) async fn render(
     app: &App,
     caller: &Caller,
     form: FormState,
@@ -67,7 +73,7 @@ async fn render(
     };
     let (actor, list) = app.read(caller, work).await?;
     let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
-    let shown = Shown { show, at, asked, done: None };
+    let shown = Shown { show, at, asked, done: None, undo: None };
     Ok(web::html_status(status, &screen(page, form, &list, shown, actor.today)))
 }
 
@@ -88,6 +94,7 @@ pub(super) async fn enter(
         Command::ConfirmPositive => record(&app, &caller, form, selected, Outcome::Positive).await,
         Command::AskPositive => render(&app, &caller, form, selected, true, StatusCode::OK).await,
         Command::Cancel => render(&app, &caller, form, selected, false, StatusCode::OK).await,
+        Command::Undo => undo::last(&app, &caller, form).await,
         Command::Say(step) => say(&app, &caller, form, selected, step).await,
         Command::Unknown => {
             form.problem(FieldProblem::new("command", "lab-command-unknown"));

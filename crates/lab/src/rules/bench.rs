@@ -36,6 +36,10 @@ pub fn may_say(
     if outcome.is_some() && outcome == outcome_of(step) {
         return Err(Problem::Refused("lab-tube-said-already"));
     }
+    // The tube of a cancelled request may come all the same; that it did not come is what was to be expected.
+    if step == TubeStep::NotReceived && status == RequestStatus::Cancelled {
+        return Err(Problem::Refused("lab-request-cancelled"));
+    }
     if step == TubeStep::NotReceived && before.is_some_and(TubeStep::is_here) {
         return Err(Problem::Refused("lab-tube-is-here"));
     }
@@ -162,6 +166,8 @@ mod tests {
             (S::Requested, None, Some(T::Received), T::NotReceived, Some("lab-tube-is-here")),
             // The swab of a cancelled request may have been taken all the same.
             (S::Cancelled, None, None, T::Received, None),
+            (S::Cancelled, None, Some(T::Received), T::Unsuitable, None),
+            (S::Cancelled, None, None, T::NotReceived, Some("lab-request-cancelled")),
             (S::Resulted, Some(O::Negative), Some(T::Received), T::Suspended, Some("lab-tube-has-result")),
             (S::Resulted, Some(O::Doubtful), None, T::Received, Some("lab-tube-has-result")),
             (S::Resulted, Some(O::NotReceived), Some(T::NotReceived), T::Received, None),

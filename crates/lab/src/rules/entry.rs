@@ -21,6 +21,8 @@ pub enum Command {
     Cancel,
     /// Says something of the tube of the selected request.
     Say(TubeStep),
+    /// Takes back the result that was typed a moment ago.
+    Undo,
     /// None of these.
     Unknown,
 }
@@ -40,6 +42,7 @@ pub fn read(typed: &str, asked: bool) -> Command {
         (false, "D") => Command::Record(Outcome::Doubtful),
         (false, "I") => Command::Record(Outcome::Indeterminate),
         (false, "NP") => Command::Record(Outcome::NotReceived),
+        (false, "Z") => Command::Undo,
         (false, letters) => said(letters).map_or(Command::Unknown, Command::Say),
     }
 }
@@ -100,7 +103,8 @@ mod tests {
         assert_eq!(read("ni", false), Command::Say(TubeStep::Unsuitable));
         assert_eq!(read("SO", false), Command::Say(TubeStep::Suspended));
         assert_eq!(read("IC", false), Command::Say(TubeStep::InProgress));
-        for typed in ["", "P", "PP", "N", "SS", "NI"] {
+        assert_eq!(read("z", false), Command::Undo);
+        for typed in ["", "P", "PP", "N", "SS", "NI", "Z"] {
             assert_eq!(read(typed, true), Command::Cancel, "{typed}");
         }
     }

@@ -22,16 +22,17 @@ pub fn of_message(result: &LabResult, door: Door) -> Incoming {
     };
     let (request_number, accession) =
         (filled(result.request_number.as_deref()), filled(result.accession.as_deref()));
+    let identity = identity(result);
     // Only where there is no number: the message's own is another one each time.
     let otherwise = match (&request_number, &accession) {
-        (None, None) => tube.or_else(|| result.message.clone()).unwrap_or_default(),
+        (None, None) => unnumbered(tube.or_else(|| result.message.clone()).unwrap_or_default(), &identity),
         _ => String::new(),
     };
     let is_serology = test.is_some_and(TestKind::is_serology);
     Incoming {
         door,
         doing,
-        identity: identity(result),
+        identity,
         request_number,
         accession,
         otherwise,
@@ -41,6 +42,13 @@ pub fn of_message(result: &LabResult, door: Door) -> Incoming {
         measured: result.measured.as_ref().filter(|_| is_serology).map(measured).unwrap_or_default(),
         sampled_at: sampled.map(|instant| instant.at),
     }
+}
+
+/// A message tells of several persons: each has a number of her own by what was said of her, without a word of it.
+fn unnumbered(name: String, identity: &Identity) -> String {
+    let Some(fingerprint) = identity.fingerprint() else { return name };
+    let sign: String = fingerprint.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{name} {sign}").trim_start().to_owned()
 }
 
 fn doing(effect: Effect) -> Doing {
@@ -91,6 +99,7 @@ fn measured(value: &Value) -> Measured {
         value: value.value.clone(),
         unit: value.unit.clone().unwrap_or_default(),
         reference_range: value.range.clone().unwrap_or_default(),
+        device: String::new(),
     }
 }
 
@@ -176,6 +185,7 @@ pub fn of_row(row: &ResultRow) -> Incoming {
             value: row.value.clone(),
             unit: row.unit.clone(),
             reference_range: row.reference_range.clone(),
+            device: String::new(),
         },
         sampled_at: Some(row.sampled_at),
     }

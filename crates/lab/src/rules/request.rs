@@ -144,6 +144,18 @@ pub fn ruling_problems(ruling: crate::model::Ruling, note: &str) -> Vec<FieldPro
     problems
 }
 
+/// When the sample of a request was taken that is at hand on a day: as whoever took it said, unless the laboratory names another day
+/// than today.
+///
+/// # Errors
+/// As [`sampled_on`].
+pub fn sampled(request: &SwabRequest, day: Date, now: Timestamp) -> Result<Timestamp> {
+    match request.sampled_at {
+        Some(at) if day == local_date(now) || day == local_date(at) => Ok(at),
+        _ => sampled_on(day, request.requested_at, now),
+    }
+}
+
 /// When a sample was taken of which only the day is known: never after now, never before its request.
 ///
 /// # Errors
@@ -242,6 +254,7 @@ mod tests {
             proposed_through: String::new(),
             tube: None,
             origin: crate::model::Origin::Asked,
+            sampled_at: None,
         };
         use crate::model::RequestStatus::{Cancelled, Denied, Information, Proposed, Requested, Resulted};
         for (requests, expected) in [

@@ -42,6 +42,10 @@ pub(super) fn write(
     asl: &str,
 ) -> Result<SwabRequest> {
     store::correct_request(tx, actor, &before, new)?;
+    if (before.laboratory.as_str(), before.test) != (new.laboratory.as_str(), new.test) {
+        // What somebody typed for it was another laboratory's, or another test's.
+        store::delete_pending_of(tx, before.id)?;
+    }
     let after = store::find_request(tx, before.id)?.ok_or(Problem::NotFound)?;
     let (place, at) = (Place::of(tx, &after, asl)?, tx.clocks().business_now());
     let grants = grants::corrected(&after, &place, &before.laboratory, (actor.today, at));
@@ -99,9 +103,23 @@ pub fn move_request(
     if !serves(tx, &asl, laboratory) {
         return Err(Problem::field("laboratory", "lab-laboratory-not-serving"));
     }
-    let new = RequestCorrection {
+    let new = moved(&before, (act, version), laboratory, why);
+    let after = write(tx, actor, before, &new, &asl)?;
+    let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
+    audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
+    Ok(after)
+}
+
+/// The same request at another laboratory.
+pub(super) fn moved(
+    before: &SwabRequest,
+    (act, version): (Uuid, i64),
+    laboratory: &str,
+    why: &str,
+) -> RequestCorrection {
+    RequestCorrection {
         act,
-        request: id,
+        request: before.id,
         version,
         laboratory: laboratory.to_owned(),
         reason: before.reason.clone(),
@@ -110,9 +128,5 @@ pub fn move_request(
         note: before.note.clone(),
         details: before.details.clone(),
         why: why.to_owned(),
-    };
-    let after = write(tx, actor, before, &new, &asl)?;
-    let entry = Entry::new(scope.action()).subject(after.person).why(&reason);
-    audit::record(tx, actor, entry.detail(format!("moved request {id}")))?;
-    Ok(after)
+    }
 }

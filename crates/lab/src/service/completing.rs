@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, decide};
-use jiff::SignedDuration;
+use jiff::Span;
 use kernel::{Date, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use super::imports::later;
-use crate::model::{Import, ImportCounts, ImportState};
+use crate::model::{Import, ImportCounts};
 use crate::rules::completion::{Completion, completion};
 use crate::store;
 
@@ -84,23 +83,27 @@ pub struct FilesOfDay {
     pub counts: ImportCounts,
 }
 
+/// The first of the last days that are shown: with today they are [`DAYS_SHOWN`].
+pub fn first_shown(today: Date) -> Date {
+    today.saturating_sub(Span::new().days(DAYS_SHOWN - 1))
+}
+
 /// What became of the files of the actor's laboratory on each of the last days.
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub fn days(tx: &mut Tx<'_>, actor: &Actor) -> Result<BTreeMap<Date, FilesOfDay>> {
     decide(actor, Action::ResultImport)?;
-    let since = later(tx.clocks().now(), SignedDuration::from_hours(-24 * DAYS_SHOWN))?;
-    let imports = store::imports_since(tx, &actor.unit.code, since)?;
+    let found = store::files_of_days(tx, &actor.unit.code, first_shown(actor.today))?;
     audit::record(tx, actor, Entry::new(Action::ResultImport).detail("counts of the days"))?;
     let mut days: BTreeMap<Date, FilesOfDay> = BTreeMap::new();
-    for import in imports {
-        let day = days.entry(import.received_on).or_default();
-        if matches!(import.state, ImportState::Done | ImportState::Stopped(_)) {
-            day.files += 1;
-            add(&mut day.counts, &import.counts);
+    for (day, state, files, counts) in found {
+        let day = days.entry(day).or_default();
+        if state.is_counted() {
+            day.files += files;
+            add(&mut day.counts, &counts);
         } else {
-            day.unread += 1;
+            day.unread += files;
         }
     }
     Ok(days)

@@ -1,5 +1,4 @@
-//! The exceptions desk: one question at a time, claimed by one person, answered, remembered. And the messages that could not be
-//! taken, to be tried again.
+//! The exceptions desk: one question at a time, claimed by one person; `answering` says what comes of what he says.
 
 use std::collections::HashSet;
 
@@ -7,33 +6,28 @@ use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, AudienceKind, Resource, Scope, decide};
 use jiff::SignedDuration;
-use kernel::ids::{PersonId, ResultId};
-use kernel::{FieldProblem, PersonIdentifier, Problem, Result, Timestamp};
-use storage::{Db, Tx};
+use kernel::ids::PersonId;
+use kernel::{PersonIdentifier, Problem, Result, Timestamp};
+use storage::Tx;
 use uuid::Uuid;
 
 use super::imports::later;
-use super::intake::{self, Receipt};
-use super::settling::{self, Done};
-use super::whose::{self, Whose};
-use crate::model::{
-    Claim, Closing, Door, Letter, Settled, Subject, Unsettled, UnsettledState as State, Withdrawal,
-};
-use crate::rules::matching::{self, Lead, Rule};
+use super::whose;
+use crate::model::{Claim, Subject, Unsettled, UnsettledState as State};
+use crate::rules::matching::{self, Known, Lead};
 use crate::store;
+
+pub use super::answering::{Say, answer};
+pub use super::letters::{dismiss_letter, letter, letters, own_letter, retry};
 
 /// Minutes without a move after which a claim is over.
 pub const MINUTES_OF_CLAIM: i64 = 15;
 /// Questions on a page.
-const SHOWN: i64 = 50;
+pub(super) const SHOWN: i64 = 50;
 /// Candidates of a question: as many as there are keys.
 const CANDIDATES: usize = 9;
-/// Questions that one answer settles besides, when they are about the same identity.
-const ALIKE: i64 = 50;
 /// Characters of a note.
-const NOTE: usize = 300;
-/// Days for which the bytes of a message that nobody wants are kept.
-const DAYS_KEPT: i64 = 14;
+pub(super) const NOTE: usize = 300;
 
 /// Somebody who may be meant, as far as the actor may see her.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,19 +55,6 @@ pub struct Question {
     pub may_create: bool,
 }
 
-/// What somebody says to a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Say {
-    /// It is hers.
-    Person(PersonId),
-    /// She is not known yet: she is entered with what was sent.
-    Create,
-    /// It is nobody's.
-    Close(Closing, String),
-    /// It is a question again.
-    Reopen,
-}
-
 /// Questions in a state, the oldest first; those after one, and whether more follow.
 ///
 /// # Errors
@@ -95,12 +76,15 @@ pub fn list(
     for one in &mut found {
         one.claim = standing(tx, one)?;
     }
-    audit::record(tx, actor, Entry::new(Action::ResultMatch).detail("list"))?;
+    let named: Vec<(PersonId, Reason)> =
+        found.iter().filter_map(|one| Some((one.settled.as_ref()?.person?, reason(&scope, one)))).collect();
+    let listed = named.iter().map(|(person, why)| (*person, why));
+    audit::record(tx, actor, Entry::new(Action::ResultMatch).listed(listed).detail("list"))?;
     Ok((found, more))
 }
 
 /// A question within the scope: of the laboratory's own, or in the charge of the ASL.
-fn own(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Unsettled> {
+pub(super) fn own(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Unsettled> {
     let within = |one: &Unsettled| {
         let held = [AudienceKind::Laboratory.of(&one.laboratory), AudienceKind::Asl.of(&one.asl)];
         held.iter().any(|audience| scope.audiences().contains(audience))
@@ -114,7 +98,7 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Unsettled> {
 }
 
 /// The claim, while it holds.
-fn standing(tx: &Tx<'_>, one: &Unsettled) -> Result<Option<Claim>> {
+pub(super) fn standing(tx: &Tx<'_>, one: &Unsettled) -> Result<Option<Claim>> {
     let lapsed = lapsed(tx)?;
     Ok(one.claim.clone().filter(|claim| claim.at >= lapsed && one.state == State::Open))
 }
@@ -146,7 +130,7 @@ pub fn question(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Question> {
 }
 
 /// Why the actor sees a question.
-fn reason(scope: &Scope, one: &Unsettled) -> Reason {
+pub(super) fn reason(scope: &Scope, one: &Unsettled) -> Reason {
     let laboratory = AudienceKind::Laboratory.of(&one.laboratory);
     let (audience, why) = match scope.audiences().contains(&laboratory) {
         true => (laboratory, "lab-why-own-result"),
@@ -170,7 +154,7 @@ fn candidates(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<Vec<Can
         if !known.insert(person.id) || !sees(tx, scope, one, person.id)? {
             continue;
         }
-        let alike = matching::score(&sent.identity, &comuni, &whose::known(&person, lead, waits));
+        let alike = matching::score(&sent.identity, &comuni, &Known::of(&person, lead, waits));
         let mut reasons: Vec<&'static str> = match lead {
             Lead::Request => vec!["lab-reason-request"],
             Lead::Document => vec!["lab-reason-document"],
@@ -187,7 +171,7 @@ fn candidates(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<Vec<Can
     Ok(found)
 }
 
-fn sees(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled, person: PersonId) -> Result<bool> {
+pub(super) fn sees(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled, person: PersonId) -> Result<bool> {
     if scope.audiences().contains(&AudienceKind::Laboratory.of(&one.laboratory)) {
         return store::known_to_laboratory(tx, scope, &one.laboratory, person);
     }
@@ -195,7 +179,7 @@ fn sees(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled, person: PersonId) -> Re
 }
 
 /// Whether what was sent is enough to enter somebody: her tax code must say the rest.
-fn may_create(one: &Unsettled) -> bool {
+pub(super) fn may_create(one: &Unsettled) -> bool {
     let identity = &one.sent.identity;
     let Some(PersonIdentifier::TaxCode(code)) = identity.identifier() else { return false };
     let (Some(sex), Some(birth_date)) = (identity.sex(), identity.birth_date) else { return false };
@@ -215,7 +199,7 @@ pub fn claim(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
     audit::record(tx, actor, entry.detail(format!("exception {id}: claimed")))
 }
 
-fn take(tx: &mut Tx<'_>, actor: &Actor, one: &Unsettled) -> Result<()> {
+pub(super) fn take(tx: &mut Tx<'_>, actor: &Actor, one: &Unsettled) -> Result<()> {
     if one.state != State::Open {
         return Err(Problem::Refused("lab-desk-settled"));
     }
@@ -254,235 +238,4 @@ pub fn claim_next(tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Uuid>> {
         }
     }
     Ok(None)
-}
-
-/// Says what a question is answered with. The same answer again changes nothing. What is said of somebody is remembered for the
-/// next equal identity of the same laboratory, and settles those that wait.
-///
-/// # Errors
-/// `Problem::Denied`, `Problem::NotFound`; `Problem::Stale` when it changed since `version`; `Problem::Refused` when somebody else
-/// has it, or it cannot be answered so; invalid `close_reason` and `note`.
-pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, version: i64, say: &Say) -> Result<()> {
-    let scope = decide(actor, Action::ResultMatch)?;
-    let one = own(tx, &scope, id)?;
-    if said_already(&one, say) {
-        return audit::record(
-            tx,
-            actor,
-            Entry::new(Action::ResultMatch).detail(format!("exception {id}: again")),
-        );
-    }
-    if one.version != version {
-        return Err(Problem::Stale);
-    }
-    let mut touched = one.settled.as_ref().and_then(|settled| settled.person);
-    if *say == Say::Reopen {
-        reopen(tx, actor, &scope, &one)?;
-    } else {
-        take(tx, actor, &one)?;
-        touched = settle(tx, actor, &scope, &one, say)?;
-    }
-    let word = match say {
-        Say::Person(_) | Say::Create => "matched",
-        Say::Close(..) => "closed",
-        Say::Reopen => "opened again",
-    };
-    let entry = Entry::new(Action::ResultMatch).subjects(touched).why(&reason(&scope, &one));
-    audit::record(tx, actor, entry.detail(format!("exception {id}: {word}")))
-}
-
-fn said_already(one: &Unsettled, say: &Say) -> bool {
-    let settled = one.settled.as_ref();
-    match say {
-        Say::Person(person) => {
-            one.state == State::Matched && settled.is_some_and(|settled| settled.person == Some(*person))
-        }
-        Say::Close(closing, _) => {
-            one.state == State::Closed && settled.is_some_and(|settled| settled.closing == Some(*closing))
-        }
-        Say::Reopen => one.state == State::Open,
-        Say::Create => false,
-    }
-}
-
-fn settle(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    scope: &Scope,
-    one: &Unsettled,
-    say: &Say,
-) -> Result<Option<PersonId>> {
-    let person = match say {
-        Say::Person(person) if sees(tx, scope, one, *person)? => *person,
-        Say::Person(person) => {
-            return Err(audience::refuse(tx, scope, Resource::Person.code(), Some(person.0)));
-        }
-        Say::Create => create(tx, scope, one)?,
-        Say::Close(closing, note) => return close(tx, actor, one, *closing, note).map(|()| None),
-        Say::Reopen => return Ok(None),
-    };
-    if !one.doubt.is_some_and(|doubt| doubt.has_an_answer()) {
-        return Err(Problem::Refused("lab-desk-no-answer"));
-    }
-    let done = settling::settle(tx, actor, scope, &one.laboratory, &one.sent, Some((person, Rule::Desk)))?;
-    let Some(result) = done.result() else {
-        return Err(Problem::Refused(match done {
-            Done::Doubt(doubt, _) => doubt.key(),
-            _ => "lab-desk-no-answer",
-        }));
-    };
-    store::settle(tx, Some(actor), one, State::Matched, &matched(tx, person, result))?;
-    alike(tx, actor, scope, one, person)?;
-    Ok(Some(person))
-}
-
-fn matched(tx: &Tx<'_>, person: PersonId, result: ResultId) -> Settled {
-    Settled {
-        person: Some(person),
-        result: Some(result.0),
-        closing: None,
-        note: String::new(),
-        by: String::new(),
-        at: tx.clocks().now(),
-    }
-}
-
-/// Whoever was sent is entered, when her tax code is good and nobody has it.
-fn create(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<PersonId> {
-    let refused = || Problem::Refused("lab-desk-not-created");
-    let identity = &one.sent.identity;
-    let Some(PersonIdentifier::TaxCode(code)) = identity.identifier().filter(|_| may_create(one)) else {
-        return Err(refused());
-    };
-    if people::store::find_for_matching(tx, scope, &code)?.is_some() {
-        return Err(refused());
-    }
-    match whose::register(tx, scope, identity)? {
-        Whose::Is(person, _) => Ok(person.id),
-        Whose::Doubt(..) => Err(refused()),
-    }
-}
-
-/// Those that wait about the same identity are answered too, unless somebody else has one.
-fn alike(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled, person: PersonId) -> Result<()> {
-    let Some(identity) = one.sent.identity.fingerprint() else { return Ok(()) };
-    for id in store::open_of_identity(tx, &one.laboratory, &identity, ALIKE)? {
-        let Some(other) = store::find_unsettled(tx, id)? else { continue };
-        let free = standing(tx, &other)?.is_none_or(|claim| claim.by == actor.user);
-        if !free || !other.doubt.is_some_and(|doubt| doubt.has_an_answer()) {
-            continue;
-        }
-        let answer = Some((person, Rule::Remembered));
-        let done = settling::settle(tx, actor, scope, &other.laboratory, &other.sent, answer)?;
-        if let Some(result) = done.result() {
-            store::settle(tx, Some(actor), &other, State::Over, &matched(tx, person, result))?;
-        }
-    }
-    Ok(())
-}
-
-fn close(tx: &mut Tx<'_>, actor: &Actor, one: &Unsettled, closing: Closing, note: &str) -> Result<()> {
-    let (note, at) = (note.trim(), tx.clocks().now());
-    let length = note.chars().count();
-    if (closing == Closing::Other && length < 3) || note.contains('\0') {
-        return Err(Problem::field("note", "lab-closing-note-missing"));
-    }
-    if length > NOTE {
-        let problem = FieldProblem::new("note", "lab-closing-note-long").with("longest", NOTE.to_string());
-        return Err(Problem::Invalid(vec![problem]));
-    }
-    let (closing, note) = (Some(closing), note.to_owned());
-    let settled = Settled { person: None, result: None, closing, note, by: String::new(), at };
-    store::settle(tx, Some(actor), one, State::Closed, &settled)
-}
-
-/// A question that was closed is one again; so is one that was answered wrongly, whose result is withdrawn.
-fn reopen(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled) -> Result<()> {
-    if !matches!(one.state, State::Closed | State::Matched) {
-        return Err(Problem::Refused("lab-desk-settled"));
-    }
-    let settled = one.settled.as_ref();
-    if let (State::Matched, Some(id)) = (one.state, settled.and_then(|settled| settled.result)) {
-        if let Some(person) = settled.and_then(|settled| settled.person) {
-            people::store::lock_person(tx, person)?;
-        }
-        let result = store::find_result(tx, ResultId(id))?;
-        // What was there already, or has been told anew since, stays.
-        if let Some(result) = result.filter(|there| there.result.current && there.rule == Some(Rule::Desk)) {
-            let how = Withdrawal::WrongPatient;
-            settling::take_back(tx, actor, scope, &result, how, Door::Manual)?.ok_or(Problem::Stale)?;
-        }
-    }
-    store::reopen(tx, one)
-}
-
-/// The messages of the actor's laboratory that could not be taken, the oldest first.
-///
-/// # Errors
-/// `Problem::Denied`.
-pub fn letters(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Letter>> {
-    let scope = decide(actor, Action::ResultMatch)?;
-    let mut found = Vec::new();
-    for audience in scope.audiences() {
-        if let Some(laboratory) = audience.strip_prefix(&AudienceKind::Laboratory.of("")) {
-            found.extend(store::dead_letters(tx, laboratory, SHOWN)?);
-        }
-    }
-    audit::record(tx, actor, Entry::new(Action::ResultMatch).detail("dead letters"))?;
-    Ok(found)
-}
-
-/// Takes a dead letter on: whoever looks at the list sees who deals with it.
-///
-/// # Errors
-/// `Problem::Denied`, `Problem::NotFound`.
-pub fn own_letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<()> {
-    let scope = decide(actor, Action::ResultMatch)?;
-    store::find_letter(tx, &scope, id)?;
-    store::own_letter(tx, actor, id)?;
-    let detail = format!("dead letter {id}: taken on");
-    audit::record(tx, actor, Entry::new(Action::ResultMatch).detail(detail))
-}
-
-/// Says that a dead letter need not be taken, and why.
-///
-/// # Errors
-/// `Problem::Denied`, `Problem::NotFound`; an invalid `note`.
-pub fn dismiss_letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, note: &str) -> Result<()> {
-    let scope = decide(actor, Action::ResultMatch)?;
-    store::find_letter(tx, &scope, id)?;
-    let length = note.trim().chars().count();
-    if !(3..=NOTE).contains(&length) || note.contains('\0') {
-        return Err(Problem::field("note", "lab-letter-note"));
-    }
-    let kept_until = later(tx.clocks().now(), SignedDuration::from_hours(24 * DAYS_KEPT))?;
-    store::dismiss_letter(tx, actor, id, note.trim(), kept_until)?;
-    let detail = format!("dead letter {id}: dismissed");
-    audit::record(tx, actor, Entry::new(Action::ResultMatch).detail(detail))
-}
-
-/// A dead letter with its bytes, for [`retry`].
-///
-/// # Errors
-/// `Problem::Denied`, `Problem::NotFound`.
-pub fn letter(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Letter, Vec<u8>)> {
-    let scope = decide(actor, Action::ResultMatch)?;
-    let letter = store::find_letter(tx, &scope, id)?;
-    let body = store::letter_body(tx, id)?;
-    let detail = format!("dead letter {id}: tried again");
-    audit::record(tx, actor, Entry::new(Action::ResultMatch).detail(detail))?;
-    Ok((letter, body))
-}
-
-/// Tries a dead letter again: as if it arrived now.
-///
-/// # Errors
-/// As [`intake::receive`]: it stays a dead letter.
-pub async fn retry(db: &Db, actor: &Actor, letter: &Letter, body: &[u8]) -> Result<Receipt> {
-    let options = lab_messages::Options::at(db.clocks().now());
-    let reading = lab_messages::read(body, &options, &letter.id.to_string());
-    if !reading.accepted {
-        return Err(Problem::Refused("lab-letter-unreadable"));
-    }
-    intake::receive(db, actor, letter.door, &reading, body).await
 }

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Scope, decide};
 use jiff::SignedDuration;
+use kernel::ids::PersonId;
 use kernel::{Problem, Result};
-use lab_messages::Reading;
+use lab_messages::{Options, Reading};
 use sha2::{Digest, Sha256};
 use storage::{Db, Tx};
 use uuid::Uuid;
@@ -18,14 +19,15 @@ use uuid::Uuid;
 use super::imports::later;
 use super::settling::{self, Done};
 use super::whose;
-use crate::model::{Doing, Door, Doubt, Incoming, Settled, Unsettled, UnsettledState};
+use crate::model::{Doing, Door, Doubt, Incoming, Letter, Settled, Unsettled, UnsettledState};
 use crate::rules::incoming;
-use crate::store::{self, NewMessage};
+use crate::rules::matching::Rule;
+use crate::store::{self, Failed, NewMessage};
 
 pub use crate::model::Fate;
 
-/// Days for which the bytes of a message are kept as evidence.
-const DAYS_KEPT: i64 = 14;
+/// Days for which the bytes of a message are kept: as evidence, or because nobody wanted them.
+pub(super) const DAYS_KEPT: i64 = 14;
 /// Why a message is a dead letter.
 const FAULT: &str = "lab-letter-fault";
 
@@ -88,10 +90,41 @@ impl Arriving {
 /// `Problem::Internal`.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`;
+/// `Problem::Denied`; `Problem::Duplicate("message")` for an id that came with other bytes; `Problem::Busy`, also when it could not even
+/// be kept;
 /// `Problem::Internal` for what is kept in the dead-letter list.
 pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
-    let arriving = Arc::new(Arriving::of(actor, door, reading, bytes));
+    arrive(db, Arriving::of(actor, door, reading, bytes)).await
+}
+
+/// How a message is read at this moment, whichever door it comes by: what it tells is held against the business clock.
+pub fn options(db: &Db) -> Options {
+    Options::at(db.clocks().business_now())
+}
+
+/// Takes a dead letter again, with what was read of it when it came.
+pub(super) async fn receive_again(
+    db: &Db,
+    actor: &Actor,
+    letter: &Letter,
+    bytes: &[u8],
+    results: &[Incoming],
+) -> Result<Receipt> {
+    let again = Arriving {
+        actor: actor.clone(),
+        door: letter.door,
+        // Its bytes are how it is known again.
+        sender: String::new(),
+        number: None,
+        hash: Sha256::digest(bytes).to_vec(),
+        bytes: bytes.to_vec(),
+        results: results.to_vec(),
+    };
+    arrive(db, again).await
+}
+
+async fn arrive(db: &Db, arriving: Arriving) -> Result<Receipt> {
+    let (door, arriving) = (arriving.door, Arc::new(arriving));
     let unit = arriving.clone();
     let problem = match db.bulk(move |tx| take(tx, &unit)).await {
         Err(problem) => problem,
@@ -103,7 +136,11 @@ pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, byte
         _ => {}
     }
     tracing::error!(error = %problem, door = door.code(), "a message of a laboratory could not be taken");
-    db.bulk(move |tx| keep(tx, &arriving)).await?;
+    if let Err(failed) = db.bulk(move |tx| keep(tx, &arriving)).await {
+        // Nothing lies anywhere: the sender must not be told that something does.
+        tracing::error!(error = %failed, "a message of a laboratory could not even be kept");
+        return Err(Problem::Busy("message not kept"));
+    }
     match problem {
         Problem::Internal(_) => Err(problem),
         other => Err(Problem::internal(other)),
@@ -155,14 +192,15 @@ fn take(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<Receipt> {
 fn keep(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<()> {
     decide(&arriving.actor, Action::ResultImport)?;
     let new = arriving.message(Uuid::now_v7());
+    let failed = Failed { why: FAULT, body: &arriving.bytes, results: &arriving.results };
     let id = match store::find_message(tx, &new)? {
         Some(kept) if kept.done => return Ok(()),
         Some(kept) => {
-            store::fail_message(tx, kept.id, &arriving.hash, &arriving.bytes, FAULT)?;
+            store::fail_message(tx, kept.id, &arriving.hash, failed)?;
             kept.id
         }
         None => {
-            store::insert_message(tx, &arriving.actor, &new, Some((FAULT, &arriving.bytes)))?;
+            store::insert_message(tx, &arriving.actor, &new, Some(failed))?;
             new.id
         }
     };
@@ -173,7 +211,11 @@ fn keep(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<()> {
 /// One result of a message, and whose data it touched.
 fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result<(Fate, Option<Uuid>)> {
     let laboratory = &actor.unit.code;
-    let waiting = store::unsettled_of_document(tx, laboratory, &sent.key())?;
+    let mut waiting = store::unsettled_of_document(tx, laboratory, &sent.key())?;
+    // Under one number what waits about somebody else is not answered by this. Whatever waits is taken back with the number.
+    if !matches!(sent.doing, Doing::Delete | Doing::Detach) {
+        waiting.retain(|there| !there.sent.identity.is_another(&sent.identity));
+    }
     let sent = confirmed(sent, &waiting);
     let done = settling::settle(tx, actor, scope, laboratory, &sent, None)?;
     let touched = done.person().map(|person| person.0);
@@ -205,17 +247,50 @@ fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result
         Done::Withdrawn { result, person } => Fate::Withdrawn { result, person },
     };
     for over in waiting.iter().filter(|one| one.state != UnsettledState::Closed) {
-        let settled = Settled {
-            person: None,
-            result: done_result(&fate),
-            closing: None,
-            note: String::new(),
-            by: String::new(),
-            at: tx.clocks().now(),
-        };
-        store::settle(tx, None, over, UnsettledState::Over, &settled)?;
+        settle(tx, over, &fate, None)?;
+    }
+    if let Some(person) = by_memory(tx, &fate)? {
+        note_memory(tx, laboratory, &sent, &fate, person)?;
     }
     Ok((fate, touched))
+}
+
+/// Whom a result was given to because somebody had answered so about the same identity.
+fn by_memory(tx: &mut Tx<'_>, fate: &Fate) -> Result<Option<PersonId>> {
+    let (Fate::Recorded { result, person } | Fate::Corrected { result, person }) = fate else {
+        return Ok(None);
+    };
+    let rule = store::find_result(tx, *result)?.and_then(|there| there.rule);
+    Ok(rule.filter(|rule| *rule == Rule::Remembered).map(|_| *person))
+}
+
+/// What an answer of before made of a message is written down beside it: opened again, the answer takes it back.
+fn note_memory(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    sent: &Incoming,
+    fate: &Fate,
+    person: PersonId,
+) -> Result<()> {
+    let Some(identity) = sent.identity.fingerprint() else { return Ok(()) };
+    let answers = store::answers_of_identity(tx, laboratory, &identity, person)?;
+    if answers.iter().any(|there| there.sent.key() == sent.key()) {
+        return Ok(());
+    }
+    // It would have been the question that the answer was given to.
+    let doubt = answers.iter().find_map(|there| there.doubt).or(Some(Doubt::Several));
+    let asl = in_charge(tx, laboratory, sent);
+    let id = store::insert_unsettled(tx, laboratory, &asl, doubt, sent)?;
+    let one = store::find_unsettled(tx, id)?.ok_or(Problem::NotFound)?;
+    settle(tx, &one, fate, Some(person))
+}
+
+/// What waited is settled by what followed.
+fn settle(tx: &mut Tx<'_>, over: &Unsettled, fate: &Fate, person: Option<PersonId>) -> Result<()> {
+    let result = done_result(fate);
+    let (note, by, at) = (String::new(), String::new(), tx.clocks().now());
+    let settled = Settled { person, result, closing: None, note, by, at };
+    store::settle(tx, None, over, UnsettledState::Over, &settled)
 }
 
 fn done_result(fate: &Fate) -> Option<Uuid> {
@@ -242,7 +317,7 @@ fn confirmed(sent: &Incoming, waiting: &[Unsettled]) -> Incoming {
     }
 }
 
-/// Puts a question to the desk. Under one number there is one question, which what was sent last tells anew; one that somebody
+/// Puts a question to the desk. Under one number there is one question about a person, which what was sent last tells anew; one that somebody
 /// closed is not asked again unless something else was sent.
 fn ask(
     tx: &mut Tx<'_>,
@@ -250,7 +325,7 @@ fn ask(
     laboratory: &str,
     sent: &Incoming,
     doubt: Doubt,
-    person: Option<kernel::ids::PersonId>,
+    person: Option<PersonId>,
     waiting: &[Unsettled],
 ) -> Result<Uuid> {
     let asl = match person {

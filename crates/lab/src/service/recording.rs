@@ -40,6 +40,7 @@ pub(super) fn record_by(
     if let Some(request) = request {
         let to = next(request.status, Step::Result)?;
         store::move_request(tx, request.id, request.status, to)?;
+        store::delete_pending_of(tx, request.id)?;
         place(tx, actor, request, person_asl)?;
         if request.status == RequestStatus::Cancelled {
             // It was taken after all: the figures count it again where they did.
@@ -47,7 +48,7 @@ pub(super) fn record_by(
             tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: false });
         }
     }
-    tx.emit(ResultRecorded { result: new.result, superseded: None, door: new.door });
+    tx.emit(ResultRecorded { result: new.result, superseded: None, door: new.door, rule });
     Ok(true)
 }
 
@@ -119,10 +120,11 @@ pub(super) fn revise(
     }
     if let Some(id) = result.request {
         let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-        follow(tx, actor, &request, given.withdrawn.is_some(), person_asl)?;
+        follow(tx, actor, &request, given.withdrawn, person_asl)?;
     }
     let superseded = Superseded { result: before.id, outcome: before.outcome, counted: before.current };
-    tx.emit(ResultRecorded { result: result.clone(), superseded: Some(superseded), door: written.door });
+    let (door, rule) = (written.door, given.rule);
+    tx.emit(ResultRecorded { result: result.clone(), superseded: Some(superseded), door, rule });
     Ok(Some(result))
 }
 
@@ -131,10 +133,20 @@ fn follow(
     tx: &mut Tx<'_>,
     actor: &Actor,
     request: &SwabRequest,
-    withdrawn: bool,
+    withdrawn: Option<Withdrawal>,
     person_asl: &str,
 ) -> Result<()> {
-    if withdrawn {
+    if withdrawn == Some(Withdrawal::Undone) && request.cancelled.is_some() {
+        // It had been taken back before the slip, and is so again.
+        store::move_request(tx, request.id, request.status, RequestStatus::Cancelled)?;
+        let place = Place::of(tx, request, person_asl)?;
+        let grants = grants::cancelled(request, &place, actor.today, tx.clocks().business_now())?;
+        audience::replace(tx, Resource::Request, request.id.0, &grants)?;
+        let (on, asl) = (request.requested_on, request.asl.clone());
+        tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: true });
+        return Ok(());
+    }
+    if withdrawn.is_some() {
         let to = next(request.status, Step::Withdrawal)?;
         store::move_request(tx, request.id, request.status, to)?;
         let waiting = SwabRequest { status: to, ..request.clone() };
@@ -142,6 +154,7 @@ fn follow(
         let grants = grants::open(&waiting, &place, tx.clocks().business_now());
         return audience::replace(tx, Resource::Request, request.id.0, &grants);
     }
+    store::delete_pending_of(tx, request.id)?;
     // What was withdrawn is told again: the request may wait, or have been taken back meanwhile.
     let step = if request.status == RequestStatus::Resulted { Step::Correction } else { Step::Result };
     let to = next(request.status, step)?;

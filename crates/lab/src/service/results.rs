@@ -9,6 +9,7 @@ use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
 use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
+use super::validating;
 use crate::model::{Door, LabResult, Outcome, RequestStatus, Revision, SwabRequest};
 use crate::rules::request::{self, Step, next};
 use crate::store::{self, NewResult};
@@ -47,7 +48,7 @@ pub fn record_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record) -> Result<Lab
 /// # Errors
 /// As [`record_result`]; an invalid `sampled_day` after today or before the request.
 pub fn record_result_of_day(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Date) -> Result<LabResult> {
-    record(tx, actor, new, |request, now| request::sampled_on(day, request.requested_at, now).map(Some))
+    record(tx, actor, new, |request, now| request::sampled(request, day, now).map(Some))
 }
 
 /// `sampled_at` is asked once the request is known to be the laboratory's: what it says tells when that was made.
@@ -66,27 +67,16 @@ fn record(
         Some(there) => return Err(taken(tx, &scope, &there)),
         None => {
             let sampled_at = sampled_at(&request, tx.clocks().business_now())?;
-            write(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
+            conclude(tx, actor, &scope, &Record { sampled_at, ..new.clone() }, &request)?
         }
     };
     audit::record(tx, actor, Entry::new(Action::ResultRecord).subject(request.person).why(&reason))?;
     Ok(result)
 }
 
-/// Ends a request with what a step of its tube says, within the gate of that step.
-pub(super) fn conclude(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    scope: &Scope,
-    new: &Record,
-    request: &SwabRequest,
-) -> Result<LabResult> {
-    write(tx, actor, scope, new, request)
-}
-
 /// What was said of the sample alone, when a request has no other result: that it did not come, or cannot be examined. What is
 /// found after all corrects it.
-fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
+pub(super) fn given_up(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Result<Option<Revision>> {
     if request.status != RequestStatus::Resulted {
         return Ok(None);
     }
@@ -103,7 +93,8 @@ fn taken(tx: &mut Tx<'_>, scope: &Scope, there: &LabResult) -> Problem {
     audience::refuse_as(tx, scope, "result", Some(there.person.0), answer)
 }
 
-fn write(
+/// Ends a request with a result, or with what a step of its tube says, within the gate of whoever asks.
+pub(super) fn conclude(
     tx: &mut Tx<'_>,
     actor: &Actor,
     scope: &Scope,
@@ -115,8 +106,10 @@ fn write(
         next(request.status, Step::Result)?;
     }
     let now = tx.clocks().business_now();
-    let sampled_at = new.sampled_at.unwrap_or(now);
+    let sampled_at = new.sampled_at.or(request.sampled_at).unwrap_or(now);
     check_sample(sampled_at, request.requested_on, now)?;
+    // Who sees what follows from where she lives: nobody moves her meanwhile.
+    people::store::lock_person(tx, request.person)?;
     let asl = store::subject(tx, scope, request.person)?.asl;
     if let Some(before) = given_up {
         return after_all(tx, actor, new, &before, &asl);
@@ -146,8 +139,29 @@ fn write(
     };
     match recording::record(tx, actor, written, Some(request), &asl)? {
         true => Ok(result),
-        false => Err(beaten(tx, new.id, Problem::Refused("lab-request-already-resulted"))),
+        false => told_again(tx, actor, new, &result),
     }
+}
+
+/// Of this very sample a result is there: one that was taken back, after which what is told now is the next revision; or one that
+/// was faster.
+fn told_again(tx: &mut Tx<'_>, actor: &Actor, new: &Record, result: &LabResult) -> Result<LabResult> {
+    let LabResult { laboratory, accession, test, sampled_at, .. } = result;
+    let chain = store::revisions(tx, laboratory, accession, *test, *sampled_at)?;
+    let written = match chain.last() {
+        Some(last) if last.withdrawn.is_some() && last.result.person == result.person => {
+            let revision = NewRevision {
+                id: new.id,
+                outcome: new.outcome,
+                measured: Default::default(),
+                reason: None,
+                door: new.door,
+            };
+            recording::correct(tx, actor, last, revision, &result.asl)?
+        }
+        _ => None,
+    };
+    written.ok_or_else(|| beaten(tx, new.id, Problem::Refused("lab-request-already-resulted")))
 }
 
 /// The sample came after all, or came and cannot be examined: what was said of it stays in the history.
@@ -216,7 +230,8 @@ pub struct Correct {
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Stale` when it has been corrected since;
-/// invalid fields `reason` and `outcome`.
+/// `Problem::Refused` for what was found of a sample that was given up, where a second person must say so; invalid fields `reason`
+/// and `outcome`.
 pub fn correct_result(tx: &mut Tx<'_>, actor: &Actor, new: &Correct) -> Result<LabResult> {
     let scope = decide(actor, Action::ResultRecord)?;
     let current = own(tx, &scope, new.result)?;
@@ -242,7 +257,7 @@ pub(super) fn own(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Revisi
 }
 
 /// Why a laboratory reaches a result of its own.
-fn reason(result: &LabResult) -> Reason {
+pub(super) fn reason(result: &LabResult) -> Reason {
     let audience = AudienceKind::Laboratory.of(&result.laboratory);
     Reason { audience, since: result.reported_on, why: "lab-why-own-result".to_owned() }
 }
@@ -254,6 +269,10 @@ fn write_correction(
     new: &Correct,
     current: &Revision,
 ) -> Result<LabResult> {
+    let found = current.result.outcome.is_of_sample() && !new.outcome.is_of_sample();
+    if found && wants_second(tx, actor)? {
+        return Err(Problem::Refused("lab-correction-validated"));
+    }
     if !current.result.current || new.shown.is_some_and(|shown| shown != current.result.revision) {
         return Err(Problem::Stale);
     }
@@ -268,6 +287,7 @@ fn write_correction(
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));
     }
+    people::store::lock_person(tx, current.result.person)?;
     let asl = store::subject(tx, scope, current.result.person)?.asl;
     let revision = NewRevision {
         id: new.id,
@@ -280,6 +300,12 @@ fn write_correction(
         Some(result) => Ok(result),
         None => Err(beaten(tx, new.id, Problem::Stale)),
     }
+}
+
+/// Whether what the actor finds is no result before a second person says so. A system's results come validated.
+fn wants_second(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
+    let machine = actor.role == access::Role::LaboratoryMachine;
+    Ok(!machine && validating::demands_validation(tx, &actor.unit.code, actor.today)?)
 }
 
 /// A result of the actor's laboratory with whose it is, for the form that corrects it.

@@ -77,6 +77,8 @@ struct Settling<'s> {
     outcome: Outcome,
     /// Whether somebody at the desk says so, who has seen what there is.
     asked: bool,
+    /// Whether it follows from what somebody says at the desk.
+    answered: bool,
 }
 
 /// Deals with something a laboratory sent; `answer` says whose it is when somebody has.
@@ -104,13 +106,16 @@ pub(super) fn settle(
         Some((person, rule)) => whose::named(tx, scope, person, rule)?,
         None => whose::whose(tx, scope, laboratory, sent)?,
     };
-    let (person, rule) = match found {
+    let (mut person, rule) = match found {
         Whose::Is(person, rule) => (person, rule),
         Whose::Doubt(doubt, person) => return Ok(Done::Doubt(doubt, person)),
     };
     people::store::lock_person(tx, person.id)?;
+    // She may have been moved before the lock was had.
+    person.asl = store::subject(tx, scope, person.id)?.asl;
     let asked = matches!(answer, Some((_, Rule::Desk)));
-    let one = Settling { actor, scope, laboratory, sent, test, outcome, asked };
+    let answered = answer.is_some();
+    let one = Settling { actor, scope, laboratory, sent, test, outcome, asked, answered };
     for _ in 0..ATTEMPTS {
         let request = request(tx, one, &person)?;
         let known = known(tx, one, person.id, request.as_ref())?;
@@ -122,7 +127,8 @@ pub(super) fn settle(
             return Ok(done);
         }
     }
-    Err(Problem::Serialization)
+    // Nobody was faster so often: trying again would not end.
+    Err(Problem::Internal("a result has no number of its own".into()))
 }
 
 /// The request it answers: the one whose number it bears, or the oldest that waits.
@@ -149,7 +155,7 @@ fn known(
         Some(request) => store::results_of_request(tx, one.scope, request.person, request.id)?,
         None => Vec::new(),
     };
-    if let Some(there) = of_request.first().filter(|there| there.result.test == one.test) {
+    if let Some(there) = standing(&of_request, one.test) {
         return whole(tx, there);
     }
     let of_document = whose::of_document(tx, one.laboratory, one.sent, one.test)?;
@@ -176,6 +182,13 @@ fn of_sample(
         Some(there) => whole(tx, there),
         None => Ok(Vec::new()),
     }
+}
+
+/// What is said of a request by now: one that was withdrawn may stand above the one that counts since.
+fn standing(of_request: &[Revision], test: TestKind) -> Option<&Revision> {
+    let of_test = |there: &&Revision| there.result.test == test;
+    let counts = of_request.iter().filter(of_test).find(|there| there.result.current);
+    counts.or_else(|| of_request.iter().find(of_test))
 }
 
 /// All revisions of a result, whosever they are.
@@ -251,6 +264,10 @@ fn again(
     };
     match earlier {
         Some(there) if there.result.current => return repeated(there),
+        // A slip of the keyboard that was taken back had said nothing: what is told now counts.
+        Some(_) if current.withdrawn == Some(Withdrawal::Undone) => {}
+        // What the desk itself took from somebody, it gives back.
+        Some(_) if one.answered && taken_at_desk(current) => {}
         // What was withdrawn comes back: by an old file, or because it was right after all. A person must say.
         Some(there) if withdrawn && !corrects => {
             return match one.sent.door {
@@ -275,6 +292,11 @@ fn again(
     Ok(written.map(|result| Done::Corrected { result: result.id, person: whose }))
 }
 
+/// Whether an answer that was wrong had made a result.
+fn taken_at_desk(current: &Revision) -> bool {
+    current.withdrawn == Some(Withdrawal::WrongPatient) && current.source == Door::Manual.code()
+}
+
 /// A door that tells no value says nothing against one that does.
 fn same_measured(there: &Revision, sent: &Incoming) -> bool {
     let nothing = Measured::default();
@@ -292,7 +314,7 @@ fn numbered(
 ) -> Result<Vec<Revision>> {
     if let Some(request) = whose::numbered(tx, laboratory, sent)? {
         let of_request = store::results_of_request(tx, scope, request.person, request.id)?;
-        if let Some(there) = of_request.first().filter(|there| there.result.test == test) {
+        if let Some(there) = standing(&of_request, test) {
             return whole(tx, there);
         }
     }

@@ -65,10 +65,10 @@ const CHUNK: i64 = 200;
 pub fn sheet(tx: &mut Tx<'_>, actor: &Actor, period: (Timestamp, Timestamp)) -> Result<Sheet> {
     let scope = decide(actor, Action::TubeRecord)?;
     let balance = Balance { counted: store::shift_counts(tx, &actor.unit.code, period)? };
-    let (exceptions, first) = lines(tx, actor, &scope, period, Class::Exception, None)?;
-    let (progress, second) = lines(tx, actor, &scope, period, Class::InProgress, None)?;
+    let classes = [Class::Exception, Class::InProgress];
+    let ([exceptions, progress], more) = lines(tx, actor, &scope, period, classes, None)?;
     requests::record_list(tx, actor, &scope, &[&exceptions[..], &progress[..]].concat(), "shift")?;
-    Ok(Sheet { balance, exceptions, progress, more: first || second })
+    Ok(Sheet { balance, exceptions, progress, more })
 }
 
 /// The tubes behind a figure of the balance, after one of them, and whether there are more.
@@ -83,32 +83,41 @@ pub fn shift_rows(
     after: Option<RequestId>,
 ) -> Result<(Vec<RequestLine>, bool)> {
     let scope = decide(actor, Action::TubeRecord)?;
-    let (lines, more) = lines(tx, actor, &scope, period, class, after)?;
+    let ([lines], more) = lines(tx, actor, &scope, period, [class], after)?;
     requests::record_list(tx, actor, &scope, &lines, "shift")?;
     Ok((lines, more))
 }
 
-fn lines(
+/// The tubes of a shift in some places, all with a result or all without, in one walk; and whether a place has more than are shown.
+fn lines<const N: usize>(
     tx: &mut Tx<'_>,
     actor: &Actor,
     scope: &Scope,
     period: (Timestamp, Timestamp),
-    class: Class,
+    classes: [Class; N],
     after: Option<RequestId>,
-) -> Result<(Vec<RequestLine>, bool)> {
-    let (open, mut after) = (class != Class::Result, after.unwrap_or(RequestId(Uuid::nil())));
-    let mut found = Vec::new();
-    while found.len() <= LINES {
+) -> Result<([Vec<RequestLine>; N], bool)> {
+    let open = !classes.contains(&Class::Result);
+    let mut after = after.unwrap_or(RequestId(Uuid::nil()));
+    let mut found: [Vec<RequestLine>; N] = std::array::from_fn(|_| Vec::new());
+    while found.iter().any(|lines| lines.len() <= LINES) {
         let chunk = store::shift_lines(tx, scope, &actor.unit.code, period, (open, after), CHUNK)?;
         let Some(last) = chunk.last() else { break };
         after = last.id;
         let whole = i64::try_from(chunk.len()).is_ok_and(|length| length >= CHUNK);
-        found.extend(chunk.into_iter().filter(|line| class_of_line(line) == class));
+        for line in chunk {
+            let class = class_of_line(&line);
+            let place = classes.iter().position(|one| *one == class);
+            // One more than is shown says that there are more.
+            if let Some(place) = place.filter(|place| found[*place].len() <= LINES) {
+                found[place].push(line);
+            }
+        }
         if !whole {
             break;
         }
     }
-    let more = found.len() > LINES;
-    found.truncate(LINES);
+    let more = found.iter().any(|lines| lines.len() > LINES);
+    found.iter_mut().for_each(|lines| lines.truncate(LINES));
     Ok((found, more))
 }

@@ -10,9 +10,7 @@ use uuid::Uuid;
 
 use super::results::{self, Record};
 use super::{changing, requests};
-use crate::model::{
-    Door, RequestCorrection, RequestStatus, Subject, SwabRequest, TubeFact, TubeReason, TubeStep,
-};
+use crate::model::{Door, RequestStatus, Subject, SwabRequest, TubeFact, TubeReason, TubeStep};
 use crate::rules::{bench, number};
 use crate::store::{self, ReceivedTube};
 
@@ -113,7 +111,7 @@ pub enum Arrival {
 ///
 /// # Errors
 /// `Problem::Denied`; an invalid field `number` when it is no number, or nobody's; `Problem::Refused` when its request has a
-/// result.
+/// result, or is another laboratory's and waits no more.
 pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<Arrival> {
     let scope = decide(actor, Action::TubeRecord)?;
     let request = of_label(tx, typed)?;
@@ -123,6 +121,10 @@ pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<
         return Ok(Arrival::Here(Box::new(record_tube(tx, actor, &new)?)));
     }
     let scope = decide(actor, Action::TubeTakeIn)?;
+    // What nobody may take over names nobody.
+    if request.status != RequestStatus::Requested {
+        return Err(Problem::Refused("lab-take-over-waits-no-more"));
+    }
     let subject = store::subject(tx, &scope, request.person)?;
     audit::record(tx, actor, Entry::new(scope.action()).subject(subject.id).detail("look"))?;
     Ok(Arrival::Elsewhere(Box::new(request), Box::new(subject)))
@@ -174,28 +176,13 @@ pub(super) fn take(
         true => before,
         false => {
             let asl = store::subject(tx, scope, before.person)?.asl;
-            let new = moved(&before, &actor.unit.code, id, why);
+            let new = changing::moved(&before, (id, before.version), &actor.unit.code, why);
             changing::write(tx, actor, before, &new, &asl)?
         }
     };
     let (step, note) = (TubeStep::Received, String::new());
     let new = NewTubeFact { id, request: here.id, step, reason: None, note, door: Door::Manual };
     write(tx, actor, scope, &new, &here)
-}
-
-fn moved(before: &SwabRequest, laboratory: &str, act: Uuid, why: &str) -> RequestCorrection {
-    RequestCorrection {
-        act,
-        request: before.id,
-        version: before.version,
-        laboratory: laboratory.to_owned(),
-        reason: before.reason.clone(),
-        test: before.test,
-        priority: before.priority,
-        note: before.note.clone(),
-        details: before.details.clone(),
-        why: why.to_owned(),
-    }
 }
 
 /// Tubes that are shown as having arrived.

@@ -1,6 +1,6 @@
 //! Validation by a second person, where the laboratory demands it: until then there is no result, and nobody outside sees one.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Scope, audience, decide, users};
@@ -11,8 +11,10 @@ use territory::Laboratory;
 use uuid::Uuid;
 
 use super::results::{self, Record};
-use crate::model::{Door, LabResult, PendingResult, RequestLine, TubeReason, TubeStep};
-use crate::rules::request::{NOTE_LENGTH, Step, next, sampled_on};
+use crate::model::{
+    Door, LabResult, PendingResult, RequestLine, RequestStatus, SwabRequest, TubeReason, TubeStep,
+};
+use crate::rules::request::{NOTE_LENGTH, Step, next, sampled};
 use crate::rules::validation::{self, Demand};
 use crate::store;
 
@@ -67,16 +69,20 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
     }
     let scope = decide(actor, Action::ResultRecord)?;
     let why = audience::reason(tx, &scope, Resource::Request, new.request.0)?;
-    let request = store::find_request(tx, new.request)?.ok_or(Problem::NotFound)?;
+    let request = locked(tx, new.request)?;
+    let waits = store::pending_of_request(tx, new.request)?;
     let pending = match waits {
         Some(waits) if repeated => waits,
         Some(_) => return Err(Problem::Refused("lab-validate-waits")),
         None => {
-            next(request.status, Step::Result)?;
+            // What was said of the sample alone is no last word.
+            if results::given_up(tx, &scope, &request)?.is_none() {
+                next(request.status, Step::Result)?;
+            }
             let now = tx.clocks().business_now();
             let sampled_at = match day {
-                Some(day) => sampled_on(day, request.requested_at, now)?,
-                None => new.sampled_at.unwrap_or(now),
+                Some(day) => sampled(&request, day, now)?,
+                None => new.sampled_at.or(request.sampled_at).unwrap_or(now),
             };
             results::check_sample(sampled_at, request.requested_on, now)?;
             let (by, by_name) = (actor.user, actor.name.clone());
@@ -99,20 +105,21 @@ pub fn enter_result(tx: &mut Tx<'_>, actor: &Actor, new: &Record, day: Option<Da
 /// `Problem::Denied`.
 pub fn to_validate(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(PendingResult, RequestLine)>> {
     let scope = decide(actor, Action::ResultValidate)?;
-    let mut all = Vec::new();
-    for pending in store::pending_of_laboratory(tx, &actor.unit.code, SHOWN)? {
-        let line = store::line(tx, &scope, pending.request)?;
-        all.extend(line.map(|line| (pending, line)));
-    }
+    let all = store::pending_lines(tx, &scope, &actor.unit.code, SHOWN)?;
     let listed = all.iter().map(|(_, line)| (line.person, &line.why_listed));
     audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail("list"))?;
     Ok(all)
 }
 
-/// For which requests of a laboratory a result waits, and which: for its own lists.
-pub(super) fn pending_in(tx: &mut Tx<'_>, actor: &Actor) -> Result<HashMap<RequestId, ResultId>> {
-    let all = store::pending_of_laboratory(tx, &actor.unit.code, store::MOST_COUNTED)?;
-    Ok(all.into_iter().map(|one| (one.request, one.id)).collect())
+/// How many results wait in the actor's laboratory, and for which of some requests: for its own lists.
+pub(super) fn pending_among(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    shown: &[RequestId],
+) -> Result<(i64, HashSet<RequestId>)> {
+    let waiting = store::pending_requests(tx, &actor.unit.code)?;
+    let count = i64::try_from(waiting.len()).map_err(Problem::internal)?;
+    Ok((count, waiting.into_iter().filter(|id| shown.contains(id)).collect()))
 }
 
 /// Says that what a colleague typed is right: from now on it is a result, as if it had been recorded now. All of them, or none.
@@ -163,17 +170,34 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, chosen: &[ResultId], note: &str
     for id in chosen {
         let (pending, person) = own(tx, actor, &scope, *id)?;
         store::delete_pending(tx, pending.id)?;
-        let said = (TubeStep::Suspended, Some(TubeReason::Repeat), note.trim());
-        if !store::insert_fact(tx, actor, Uuid::now_v7(), pending.request, said)? {
-            return Err(Problem::Serialization);
-        }
-        let now = tx.clocks().business_now();
-        store::move_tube(tx, pending.request, TubeStep::Suspended, now)?;
+        suspend(tx, actor, &scope, pending.request, note.trim())?;
         let why = audience::reason(tx, &scope, Resource::Request, pending.request.0)?;
         let entry = Entry::new(scope.action()).subject(person).why(&why);
         audit::record(tx, actor, entry.detail("returned"))?;
     }
     Ok(chosen.len())
+}
+
+/// The tube of what was sent back waits, unless it has a result.
+fn suspend(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: RequestId, note: &str) -> Result<()> {
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    let given_up = results::given_up(tx, scope, &request)?.is_some();
+    if request.status == RequestStatus::Resulted && !given_up {
+        return Ok(());
+    }
+    let said = (TubeStep::Suspended, Some(TubeReason::Repeat), note);
+    if !store::insert_fact(tx, actor, Uuid::now_v7(), id, said)? {
+        return Err(Problem::Serialization);
+    }
+    let now = tx.clocks().business_now();
+    store::move_tube(tx, id, TubeStep::Suspended, now)
+}
+
+/// A request whose person is locked: a result that a machine brings at this moment, and what waits, must know of each other.
+fn locked(tx: &mut Tx<'_>, id: RequestId) -> Result<SwabRequest> {
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    people::store::lock_person(tx, request.person)?;
+    store::find_request(tx, id)?.ok_or(Problem::NotFound)
 }
 
 /// What waits in the actor's laboratory and somebody else typed, and whose it is.
@@ -188,7 +212,9 @@ fn own(
     if pending.by == actor.user {
         return Err(Problem::Refused("lab-validate-own"));
     }
-    let request = store::find_request(tx, pending.request)?.ok_or(Problem::NotFound)?;
+    let request = locked(tx, pending.request)?;
+    // A colleague may have been faster.
+    let pending = store::find_pending(tx, id)?.ok_or(Problem::NotFound)?;
     Ok((pending, request.person))
 }
 

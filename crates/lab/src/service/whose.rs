@@ -28,19 +28,24 @@ pub(super) enum Whose {
 pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Incoming) -> Result<Whose> {
     let (mut persons, mut found) = (Vec::new(), Vec::new());
     for (person, lead, waits) in led_to(tx, scope, laboratory, sent)? {
-        found.push(fitting(tx, scope, sent, known(&person, lead, waits))?);
+        found.push(fitting(tx, scope, sent, Known::of(&person, lead, waits))?);
         persons.push(person);
     }
     let comuni = comuni(&sent.identity, scope.today());
     let verdict = matching::decide(&sent.identity, &comuni, &found);
-    let led = found.iter().find(|known| known.lead == Lead::Code).map(|known| known.person);
+    let by =
+        |leads: &[Lead]| found.iter().find(|known| leads.contains(&known.lead)).map(|known| known.person);
+    let (led, numbered) = (by(&[Lead::Code]), by(&[Lead::Request, Lead::Document]));
     match verdict {
         Verdict::Is(id, rule) => match persons.into_iter().find(|person| person.id == id) {
             Some(person) => Ok(Whose::Is(Box::new(person), rule)),
             None => Err(Problem::Internal("a rule named nobody who was found".into())),
         },
         Verdict::Register => register(tx, scope, &sent.identity),
-        Verdict::Doubt(doubt) => remembered(tx, scope, laboratory, sent, doubt, led),
+        Verdict::Doubt(doubt) => match remembered(tx, scope, laboratory, sent, numbered)? {
+            Some(person) => Ok(Whose::Is(Box::new(person), Rule::Remembered)),
+            None => Ok(Whose::Doubt(doubt, led)),
+        },
     }
 }
 
@@ -50,7 +55,7 @@ fn fitting(tx: &mut Tx<'_>, scope: &Scope, sent: &Incoming, survivor: Known) -> 
         return Ok(survivor);
     }
     for merged in people::store::merged_for_matching(tx, scope, survivor.person)? {
-        let as_merged = Known { person: survivor.person, ..known(&merged, survivor.lead, survivor.waits) };
+        let as_merged = Known { person: survivor.person, ..Known::of(&merged, survivor.lead, survivor.waits) };
         if matching::fits(&sent.identity, &as_merged) {
             return Ok(as_merged);
         }
@@ -58,26 +63,22 @@ fn fitting(tx: &mut Tx<'_>, scope: &Scope, sent: &Incoming, survivor: Known) -> 
     Ok(survivor)
 }
 
-/// What somebody has answered about the same identity counts, where no rule can tell. A file asks nobody.
+/// Whom somebody has answered for the same identity: it counts where no rule can tell, unless a number says somebody else. A file
+/// asks nobody.
 fn remembered(
     tx: &mut Tx<'_>,
     scope: &Scope,
     laboratory: &str,
     sent: &Incoming,
-    doubt: Doubt,
-    led: Option<PersonId>,
-) -> Result<Whose> {
+    numbered: Option<PersonId>,
+) -> Result<Option<Person>> {
     let identity = sent.identity.fingerprint().filter(|_| sent.door != Door::Csv);
-    let Some(identity) = identity else { return Ok(Whose::Doubt(doubt, led)) };
+    let Some(identity) = identity else { return Ok(None) };
     let answer = store::remembered(tx, laboratory, &identity)?;
-    let person = match answer {
-        Some(id) => people::store::get_for_matching(tx, scope, id)?,
-        None => None,
-    };
-    Ok(match person {
-        Some(person) => Whose::Is(Box::new(person), Rule::Remembered),
-        None => Whose::Doubt(doubt, led),
-    })
+    match answer.filter(|answer| numbered.is_none_or(|numbered| numbered == *answer)) {
+        Some(id) => people::store::get_for_matching(tx, scope, id),
+        None => Ok(None),
+    }
 }
 
 /// Somebody whom a person named as an answer.
@@ -94,14 +95,9 @@ pub(super) fn led_to(
     sent: &Incoming,
 ) -> Result<Vec<(Person, Lead, bool)>> {
     let mut found = Vec::new();
-    let numbered = numbered(tx, laboratory, sent)?;
-    let (lead, holder) = match &numbered {
-        Some(request) => (Lead::Request, Some(request.person)),
-        None => (Lead::Document, holder(tx, laboratory, sent)?),
-    };
-    if let Some(holder) = holder {
+    if let Some((holder, lead)) = by_number(tx, laboratory, sent)? {
         let person = people::store::get_for_matching(tx, scope, holder)?;
-        found.extend(person.map(|person| (person, lead, numbered.is_some())));
+        found.extend(person.map(|person| (person, lead, lead == Lead::Request)));
     }
     let born = sent.identity.birth_date;
     match (sent.identity.identifier(), born) {
@@ -121,6 +117,18 @@ pub(super) fn led_to(
     Ok(found)
 }
 
+/// Whose request or document a number names.
+pub(super) fn by_number(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    sent: &Incoming,
+) -> Result<Option<(PersonId, Lead)>> {
+    if let Some(request) = numbered(tx, laboratory, sent)? {
+        return Ok(Some((request.person, Lead::Request)));
+    }
+    Ok(holder(tx, laboratory, sent)?.map(|person| (person, Lead::Document)))
+}
+
 /// Who was born on that day and is called alike.
 pub(super) fn by_birth(
     tx: &mut Tx<'_>,
@@ -133,7 +141,7 @@ pub(super) fn by_birth(
     let day = local_date(sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now()));
     let mut found = Vec::new();
     for person in people::store::born_for_matching(tx, scope, born)? {
-        if matching::score(&sent.identity, &comuni, &known(&person, Lead::Birth, false)).is_none() {
+        if matching::score(&sent.identity, &comuni, &Known::of(&person, Lead::Birth, false)).is_none() {
             continue;
         }
         let waits = match sent.test {
@@ -197,22 +205,6 @@ fn sample_of(all: &[Revision], sent: &Incoming) -> Option<Timestamp> {
     let by_file = sent.door == Door::Csv;
     let of_others = all.iter().all(|one| one.source != Door::Csv.code());
     exact.or_else(|| last.filter(|at| near(at) && (!by_file || of_others)))
-}
-
-/// The registry's data as they are compared.
-pub(super) fn known(person: &Person, lead: Lead, waits: bool) -> Known {
-    let data = &person.data;
-    Known {
-        person: person.id,
-        lead,
-        identifier: data.identifier.clone(),
-        family_name: data.family_name.clone(),
-        given_name: data.given_name.clone(),
-        sex: data.sex,
-        birth_date: data.birth_date,
-        comuni: vec![data.residence.comune.clone(), data.domicile.comune.clone()],
-        waits,
-    }
 }
 
 /// ISTAT codes of where the sender says she lives.

@@ -68,8 +68,10 @@ pub struct Worklist {
     pub today: Vec<RequestLine>,
     /// How much there is to do.
     pub load: Load,
-    /// Those of which a result waits for a second person.
+    /// Those that are shown of which a result waits for a second person.
     pub pending: HashSet<RequestId>,
+    /// Results that wait for one in the laboratory, at most [`store::MOST_COUNTED`].
+    pub awaiting: i64,
     /// Whether the laboratory demands one, or something waits for one.
     pub validates: bool,
 }
@@ -105,10 +107,12 @@ pub fn worklist(
         }
     }
     requests::record_list(tx, actor, &scope, &[&lines[..], &today[..]].concat(), "worklist")?;
-    let pending: HashSet<RequestId> = validating::pending_in(tx, actor)?.into_keys().collect();
+    let at = selected.filter(|id| lines.iter().all(|line| line.id != *id));
+    let shown: Vec<RequestId> = lines.iter().map(|line| line.id).chain(at).collect();
+    let (awaiting, pending) = validating::pending_among(tx, actor, &shown)?;
     let code = actor.unit.code.as_str();
-    let validates = !pending.is_empty() || validating::demands_validation(tx, code, actor.today)?;
-    Ok(Worklist { lines, more, today, load: load(tx, actor)?, pending, validates })
+    let validates = awaiting > 0 || validating::demands_validation(tx, code, actor.today)?;
+    Ok(Worklist { lines, more, today, load: load(tx, actor)?, pending, awaiting, validates })
 }
 
 /// Whether a result may be typed for a line: it has none, or the sample was only given up.

@@ -1,8 +1,8 @@
 //! Files that were sent.
 
 use access::{Actor, Scope, audience};
-use kernel::clock::local_date;
-use kernel::{Problem, Result, Timestamp};
+use kernel::clock::{local_date, rome};
+use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -176,12 +176,31 @@ pub fn imports_of(tx: &mut Tx<'_>, laboratory: &str, limit: i64) -> Result<Vec<I
     tx.query(&sql::LIST_IMPORTS, args![laboratory, limit], import_from)
 }
 
-/// A laboratory's files since an instant, the latest first; what was wrong with their rows is left out.
+/// How many files of a laboratory came on each day since one and are in each state, with the sums of their counts.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn imports_since(tx: &mut Tx<'_>, laboratory: &str, since: Timestamp) -> Result<Vec<Import>> {
-    tx.query(&sql::IMPORTS_SINCE, args![laboratory, since], import_from)
+pub fn files_of_days(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    since: Date,
+) -> Result<Vec<(Date, ImportState, u64, ImportCounts)>> {
+    let dawn = since.at(0, 0, 0, 0).to_zoned_datetime(rome()).map_err(Problem::internal)?.timestamp();
+    tx.query(&sql::FILES_OF_DAYS, args![laboratory, since, dawn], |row| {
+        let number = |index| row.get::<i64>(index).map(|value| u64::try_from(value).unwrap_or(0));
+        let day = match row.get::<Option<Date>>(0)? {
+            Some(day) => day,
+            None => local_date(row.get(1)?),
+        };
+        let counts = ImportCounts {
+            rows: number(4)?,
+            accepted: number(5)?,
+            rejected: number(6)?,
+            duplicate: number(7)?,
+            outdated: number(8)?,
+        };
+        Ok((day, state_of(&row.get::<String>(2)?), number(3)?, counts))
+    })
 }
 
 /// The files that bring again, mended, what was rejected of one, the first before.
@@ -200,18 +219,22 @@ pub fn note_completes(tx: &mut Tx<'_>, id: Uuid, first: Uuid) -> Result<()> {
     tx.execute(&sql::COMPLETES_IMPORT, args![id, first]).map(drop)
 }
 
+fn state_of(code: &str) -> ImportState {
+    match code {
+        "running" => ImportState::Running,
+        "done" => ImportState::Done,
+        key if key.starts_with("lab-stop-") => ImportState::Stopped(key.to_owned()),
+        key => ImportState::Failed(key.to_owned()),
+    }
+}
+
 fn import_from(row: &Row<'_>) -> Result<Import> {
     let number = |index| row.get::<i32>(index).map(|value| u64::try_from(value).unwrap_or(0));
     let first: Option<String> = row.get(10)?;
     Ok(Import {
         id: row.get(0)?,
         laboratory: row.get(1)?,
-        state: match row.get::<String>(2)?.as_str() {
-            "running" => ImportState::Running,
-            "done" => ImportState::Done,
-            key if key.starts_with("lab-stop-") => ImportState::Stopped(key.to_owned()),
-            key => ImportState::Failed(key.to_owned()),
-        },
+        state: state_of(&row.get::<String>(2)?),
         counts: ImportCounts {
             rows: number(3)?,
             accepted: number(4)?,
@@ -226,7 +249,7 @@ fn import_from(row: &Row<'_>) -> Result<Import> {
             .map_err(Problem::internal)?,
         expected_rows: number(11)?,
         kept_until: row.get(12)?,
-        received_on: row.get::<Option<kernel::Date>>(13)?.unwrap_or(local_date(row.get(8)?)),
+        received_on: row.get::<Option<Date>>(13)?.unwrap_or(local_date(row.get(8)?)),
         completes: row.get(14)?,
     })
 }

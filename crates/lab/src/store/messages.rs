@@ -5,7 +5,7 @@ use kernel::{Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
-use crate::model::{Door, Fate, Letter};
+use crate::model::{Door, Fate, Incoming, Letter};
 use crate::sql;
 
 /// A message that is there.
@@ -54,7 +54,24 @@ pub fn find_message(tx: &mut Tx<'_>, new: &NewMessage<'_>) -> Result<Option<Kept
     Ok(Some(Kept { id, hash, done: state == "done", fates }))
 }
 
-/// Notes a message; the reason and the bytes of one that failed.
+/// A message that failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Failed<'m> {
+    /// Key of the reason.
+    pub why: &'m str,
+    /// Its bytes.
+    pub body: &'m [u8],
+    /// What was read of it.
+    pub results: &'m [Incoming],
+}
+
+impl Failed<'_> {
+    fn json(&self) -> Result<String> {
+        serde_json::to_string(self.results).map_err(Problem::internal)
+    }
+}
+
+/// Notes a message, or one that failed.
 ///
 /// # Errors
 /// `Problem::Serialization` when the same was noted a moment ago; as `Tx::execute`.
@@ -62,11 +79,12 @@ pub fn insert_message(
     tx: &mut Tx<'_>,
     actor: &Actor,
     new: &NewMessage<'_>,
-    failed: Option<(&str, &[u8])>,
+    failed: Option<Failed<'_>>,
 ) -> Result<()> {
     let now = tx.clocks().now();
     let state = if failed.is_some() { "failed" } else { "done" };
-    let (why, body) = failed.map_or(("", None), |(why, body)| (why, Some(body.to_vec())));
+    let (why, body) = failed.map_or(("", None), |failed| (failed.why, Some(failed.body.to_vec())));
+    let results = failed.map(|failed| failed.json()).transpose()?;
     let none: Option<Timestamp> = None;
     let written = tx.execute(
         &sql::INSERT_MESSAGE,
@@ -86,6 +104,7 @@ pub fn insert_message(
             why,
             i32::from(failed.is_some()),
             failed.map(|_| now),
+            results,
         ],
     )?;
     if written == 1 { Ok(()) } else { Err(Problem::Serialization) }
@@ -131,9 +150,10 @@ pub fn finish_message(
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn fail_message(tx: &mut Tx<'_>, id: Uuid, hash: &[u8], body: &[u8], why: &str) -> Result<()> {
-    let now = tx.clocks().now();
-    tx.execute(&sql::FAIL_MESSAGE, args![id, hash.to_vec(), body.to_vec(), why, now]).map(drop)
+pub fn fail_message(tx: &mut Tx<'_>, id: Uuid, hash: &[u8], failed: Failed<'_>) -> Result<()> {
+    let (now, results) = (tx.clocks().now(), failed.json()?);
+    tx.execute(&sql::FAIL_MESSAGE, args![id, hash.to_vec(), failed.body.to_vec(), failed.why, now, results])
+        .map(drop)
 }
 
 /// Forgets bytes whose time is over, of some messages.
@@ -169,13 +189,17 @@ pub fn find_letter(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Letter> {
     }
 }
 
-/// The bytes of a dead letter.
+/// The bytes of a dead letter, and what was read of it: none of one that is older than that was kept.
 ///
 /// # Errors
 /// `Problem::NotFound` when it is none any more.
-pub fn letter_body(tx: &mut Tx<'_>, id: Uuid) -> Result<Vec<u8>> {
-    let body = tx.first(&sql::LETTER_BODY, args![id], |row| row.get::<Option<Vec<u8>>>(0))?;
-    body.flatten().ok_or(Problem::NotFound)
+pub fn letter_body(tx: &mut Tx<'_>, id: Uuid) -> Result<(Vec<u8>, Option<Vec<Incoming>>)> {
+    let read = |row: &Row<'_>| Ok((row.get::<Option<Vec<u8>>>(0)?, row.get::<Option<String>>(1)?));
+    let Some((Some(body), results)) = tx.first(&sql::LETTER_BODY, args![id], read)? else {
+        return Err(Problem::NotFound);
+    };
+    let results = results.map(|json| serde_json::from_str(&json).map_err(Problem::internal)).transpose()?;
+    Ok((body, results))
 }
 
 /// Somebody takes a dead letter on.

@@ -1,11 +1,13 @@
 //! Results that wait for a second person.
 
-use access::Actor;
+use access::{Actor, Scope};
 use kernel::Result;
 use kernel::ids::{RequestId, ResultId};
 use storage::{Row, Tx, args};
 
-use crate::model::{Outcome, PendingResult};
+use super::MOST_COUNTED;
+use super::lists::line_from;
+use crate::model::{Outcome, PendingResult, RequestLine};
 use crate::sql;
 
 /// Writes what waits; `false` when something waits for the request already, or the id is there.
@@ -38,12 +40,43 @@ pub fn pending_of_request(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<
     tx.first(&sql::PENDING_OF_REQUEST, args![request], pending_from)
 }
 
-/// What waits in a laboratory, the oldest first.
+/// The requests of which something waits in a laboratory, at most [`MOST_COUNTED`].
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn pending_of_laboratory(tx: &mut Tx<'_>, laboratory: &str, limit: i64) -> Result<Vec<PendingResult>> {
-    tx.query(&sql::PENDING_OF_LABORATORY, args![laboratory, limit], pending_from)
+pub fn pending_requests(tx: &mut Tx<'_>, laboratory: &str) -> Result<Vec<RequestId>> {
+    tx.query(&sql::PENDING_REQUESTS, args![laboratory, MOST_COUNTED], |row| row.get(0))
+}
+
+/// What waits in a laboratory, each with its line, the oldest first.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn pending_lines(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    laboratory: &str,
+    limit: i64,
+) -> Result<Vec<(PendingResult, RequestLine)>> {
+    let mut all = Vec::new();
+    for audience in scope.audiences() {
+        let found =
+            tx.query(&sql::PENDING_LINES, args![audience, laboratory, scope.today(), limit], |row| {
+                let line = line_from(row)?;
+                let pending = PendingResult {
+                    id: row.get(24)?,
+                    request: line.id,
+                    outcome: Outcome::parse(&row.get::<String>(25)?)?,
+                    sampled_at: row.get(26)?,
+                    by: row.get(27)?,
+                    by_name: row.get(28)?,
+                    at: row.get(29)?,
+                };
+                Ok((pending, line))
+            })?;
+        all.extend(found);
+    }
+    Ok(all)
 }
 
 /// Takes away what waited.
@@ -52,6 +85,14 @@ pub fn pending_of_laboratory(tx: &mut Tx<'_>, laboratory: &str, limit: i64) -> R
 /// As `Tx::execute`.
 pub fn delete_pending(tx: &mut Tx<'_>, id: ResultId) -> Result<()> {
     tx.execute(&sql::DELETE_PENDING, args![id]).map(drop)
+}
+
+/// Takes away what waited for a request: it has a result, or asks for something else.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn delete_pending_of(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    tx.execute(&sql::DELETE_PENDING_OF_REQUEST, args![request]).map(drop)
 }
 
 fn pending_from(row: &Row<'_>) -> Result<PendingResult> {

@@ -313,6 +313,7 @@ fn request_from(row: &Row<'_>) -> Result<SwabRequest> {
         proposed_through: row.get(24)?,
         tube: super::tubes::tube_from(row, 25)?,
         origin: Origin::parse(&row.get::<String>(27)?)?,
+        sampled_at: row.get(28)?,
     })
 }
 

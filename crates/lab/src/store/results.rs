@@ -1,6 +1,6 @@
 //! Results in the database: rows that are only ever added; a correction marks the one before as no longer current.
 
-use access::Scope;
+use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Problem, Result, Timestamp};
 use storage::{Ahead, Row, Tx, args};
@@ -70,6 +70,7 @@ pub fn insert_matched(
             result.current,
             rule.map_or("", Rule::code),
             withdrawn.map_or("", Withdrawal::code),
+            measured.device,
         ],
     )?;
     Ok(written == 1)
@@ -92,6 +93,30 @@ pub fn supersede(tx: &mut Tx<'_>, id: ResultId) -> Result<()> {
 /// As `Tx::query`.
 pub fn find_result(tx: &mut Tx<'_>, id: ResultId) -> Result<Option<Revision>> {
     tx.first(&sql::FIND_RESULT, args![id], revision_from)
+}
+
+/// Who recorded a result.
+///
+/// # Errors
+/// `Problem::NotFound`.
+pub fn author(tx: &mut Tx<'_>, id: ResultId) -> Result<UserId> {
+    tx.one(&sql::AUTHOR_OF_RESULT, args![id], |row| row.get(0))
+}
+
+/// What somebody typed since an instant in the name of the laboratory he acts for, and counts: the latest first, with its instant.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn typed_since(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    since: Timestamp,
+    most: i64,
+) -> Result<Vec<(ResultId, Timestamp)>> {
+    let (laboratory, today) = (actor.unit.code.as_str(), actor.today);
+    tx.query(&sql::TYPED_SINCE, args![laboratory, today, since, actor.user, most], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 /// All revisions of what a laboratory says under one key, first to last.
@@ -180,7 +205,12 @@ fn revision_from(row: &Row<'_>) -> Result<Revision> {
             reported_on: row.get(12)?,
             recorded_at: row.get(13)?,
         },
-        measured: Measured { value: text(14)?, unit: text(15)?, reference_range: text(16)? },
+        measured: Measured {
+            value: text(14)?,
+            unit: text(15)?,
+            reference_range: text(16)?,
+            device: row.get(21)?,
+        },
         reason: row.get(17)?,
         source: row.get(18)?,
         withdrawn: Withdrawal::parse(&row.get::<String>(19)?),

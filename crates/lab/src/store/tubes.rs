@@ -71,6 +71,14 @@ pub fn move_tube(tx: &mut Tx<'_>, request: RequestId, step: TubeStep, at: Timest
     }
 }
 
+/// Says when the sample of a request was taken, or that it was not after all; `false` when the request waits no more.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn set_sampled(tx: &mut Tx<'_>, request: RequestId, at: Option<Timestamp>) -> Result<bool> {
+    Ok(tx.execute(&sql::SET_SAMPLED, args![request, at])? == 1)
+}
+
 /// Says how a request came to be.
 ///
 /// # Errors

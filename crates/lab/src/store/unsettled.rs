@@ -112,6 +112,19 @@ pub fn remembered(tx: &mut Tx<'_>, laboratory: &str, identity: &[u8]) -> Result<
     tx.first(&sql::REMEMBERED_ANSWER, args![laboratory, identity.to_vec()], |row| row.get(0))
 }
 
+/// What was said of an identity of a laboratory to be somebody's: the answers, and what they were remembered for (`over`).
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn answers_of_identity(
+    tx: &mut Tx<'_>,
+    laboratory: &str,
+    identity: &[u8],
+    person: PersonId,
+) -> Result<Vec<Unsettled>> {
+    tx.query(&sql::ANSWERS_OF_IDENTITY, args![laboratory, identity.to_vec(), person], unsettled_from)
+}
+
 /// Takes a question, or keeps it; `false` when somebody else has it since after `lapsed`.
 ///
 /// # Errors
@@ -159,7 +172,7 @@ pub fn settle(
     if changed == 1 { Ok(()) } else { Err(Problem::Stale) }
 }
 
-/// Opens a question again.
+/// Opens a question again, or one that an answer about another one settled.
 ///
 /// # Errors
 /// `Problem::Stale` when it changed since.

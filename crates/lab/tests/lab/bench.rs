@@ -1,6 +1,6 @@
 //! The technician's desk: tubes as they arrive, the work list, groups, the balance of a shift; on both engines through HTTP.
 
-use crate::common::browser::{Answer, Browser};
+use crate::common::browser::{Answer, Browser, no_word_is_missing, ok, technician_at};
 use crate::common::*;
 use access::Role;
 use axum::http::StatusCode;
@@ -9,21 +9,6 @@ use lab::model::{Outcome, SwabRequest, TubeStep};
 use lab::service::{self, NewTubeFact};
 use serde_json::json;
 use uuid::Uuid;
-
-fn ok(answer: &Answer) -> &str {
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    &answer.text
-}
-
-fn no_word_is_missing() {
-    let missing = web::texts::texts().missing();
-    let ours: Vec<_> = missing.iter().filter(|key| key.starts_with("lab-")).collect();
-    assert!(ours.is_empty(), "{ours:?}");
-}
-
-fn technician_at<'a>(region: &'a Region<'_>, laboratory: &str) -> Browser<'a> {
-    Browser::new(region.db, Role::LaboratoryTechnician, laboratory)
-}
 
 /// Types something where tubes are checked in, on a page that is open.
 fn arrives(browser: &Browser<'_>, page: &Answer, typed: &str) -> Answer {
@@ -38,11 +23,6 @@ fn check_in(browser: &Browser<'_>, number: &str) -> Answer {
     let page = browser.get("/worklist/receive");
     let to = arrives(browser, &page, number).goes_to().to_owned();
     browser.get(&to)
-}
-
-fn find(region: &Region<'_>, request: &SwabRequest) -> SwabRequest {
-    let id = request.id;
-    region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap()
 }
 
 fn say(region: &Region<'_>, request: &SwabRequest, step: TubeStep) -> kernel::Result<SwabRequest> {
@@ -83,6 +63,22 @@ fn a_tube_is_checked_in_by_its_label() {
         let to = arrives(&browser, &page, "NI");
         assert_eq!(to.goes_to(), format!("/worklist/{}/tube?step=unsuitable", request.id));
         no_word_is_missing();
+    });
+}
+
+/// Whoever holds the tube of a request that waits no more can do nothing with it, and is told nothing of whom it is about.
+#[test]
+fn anothers_tube_that_waits_no_more_names_nobody() {
+    on_each_engine(|region| {
+        let resulted = region.request(&region.known("Bruni"), OTHER_LAB);
+        region.record(&resulted, Outcome::Positive).unwrap();
+        let waits = region.request(&region.known("Conti"), OTHER_LAB);
+        let browser = technician_at(region, LAB);
+        let page = browser.get("/worklist/receive");
+        assert!(ok(&arrives(&browser, &page, &waits.number)).contains("Conti"));
+        let refused = arrives(&browser, &page, &resulted.number);
+        assert!(!refused.text.contains("Bruni") && !refused.text.contains("02/03/1980"), "{}", refused.text);
+        assert!(refused.text.contains("Questo campione non attende più un esito"), "{}", refused.text);
     });
 }
 
@@ -176,10 +172,10 @@ fn a_tube_of_another_laboratory_is_taken_over() {
         for detail in ["look", "taken over"] {
             assert!(details.contains(&("tube.take_in".to_owned(), detail.to_owned())), "{details:?}");
         }
-        // One that has its result there is not taken over.
+        // One that has its result there by now is not taken over.
         let done = region.request(&person, OTHER_LAB);
-        region.record(&done, Outcome::Negative).unwrap();
         let asked = arrives(&browser, &browser.get("/worklist/receive"), &done.number);
+        region.record(&done, Outcome::Negative).unwrap();
         let refused = arrives(&browser, &asked, "S");
         assert!(refused.text.contains("Questo campione non attende più un esito"), "{}", refused.text);
         no_word_is_missing();
@@ -350,7 +346,7 @@ fn a_group_is_all_but_the_exceptions_and_all_or_nothing() {
         assert!(unsure.text.contains("non è quello dei positivi"), "{}", unsure.text);
         assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
         let done = send(&fields("1"));
-        assert_eq!(done.goes_to(), "/worklist?show=manual");
+        assert_eq!(done.goes_to(), "/worklist?show=manual&group=1");
         assert_eq!(send(&fields("1")).goes_to(), done.goes_to(), "sent twice it is one act");
         assert_eq!(region.count(&sql::COUNT_RESULTS), 4);
         let outcomes: Vec<_> = region.said().into_iter().map(|(outcome, _)| outcome).collect();
@@ -453,89 +449,6 @@ fn the_shift_balances() {
 }
 
 #[test]
-fn a_result_waits_for_a_second_person_where_the_laboratory_demands_it() {
-    on_each_engine(|region| {
-        let admin = Browser::new(region.db, Role::Administrator, "010");
-        let page = "/admin/lab-validation";
-        let switch = |laboratory: &str, from: &str, until: &str| {
-            admin.post(page, &[("laboratory", laboratory), ("from", from), ("until", until)])
-        };
-        assert!(ok(&admin.get(page)).contains("In nessun laboratorio"));
-        assert!(switch(LAB, "14/11/2020", "13/11/2020").text.contains("Il termine viene prima"));
-        assert!(switch("LAB-0", "14/11/2020", "").text.contains("Scegli un laboratorio"));
-        assert_eq!(switch(LAB, "14/11/2020", "").goes_to(), page);
-        assert!(ok(&admin.get(page)).contains("senza termine"));
-        let (first, second) = (
-            technician_at(region, LAB),
-            Browser::named(region.db, Role::LaboratoryTechnician, LAB, "seconda"),
-        );
-        let requests = ["Alba", "Bruni"].map(|family| region.request(&region.known(family), LAB));
-        let type_in = |browser: &Browser<'_>, request: &SwabRequest, command: &str| {
-            let list = browser.get(&format!("/worklist?at={}", request.id));
-            let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
-            let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            fields.push(("command", command));
-            browser.post("/worklist", &fields)
-        };
-        for request in &requests {
-            assert!(type_in(&first, request, "n").goes_to().starts_with("/worklist?show=todo"));
-        }
-        // There is no result, and nothing was said to anybody.
-        assert_eq!((region.count(&sql::COUNT_RESULTS), region.said()), (0, vec![]));
-        let sisp = Browser::new(region.db, Role::SispOperator, "301");
-        assert!(!ok(&sisp.get(&format!("/requests/{}", requests[0].id))).contains("Negativo"));
-        assert_eq!(sisp.get("/worklist/validation").status, StatusCode::FORBIDDEN);
-        let other = technician_at(region, OTHER_LAB);
-        assert!(ok(&other.get("/worklist/validation")).contains("Nessun esito attende la convalida"));
-        // Its tube takes no second result meanwhile.
-        let again = type_in(&second, &requests[0], "n");
-        assert!(again.status != StatusCode::SEE_OTHER, "{}", again.text);
-        // Who typed it does not validate it.
-        let list = first.get("/worklist/validation");
-        assert!(ok(&list).contains("Scritto da te") && !list.text.contains("name=\"chosen\""));
-        let list = second.get("/worklist/validation");
-        let ids: Vec<_> = ok(&list)
-            .split("name=\"chosen\" value=\"")
-            .skip(1)
-            .map(|rest| rest.split('"').next().unwrap().to_owned())
-            .collect();
-        assert_eq!(ids.len(), 2);
-        let own = first.post("/worklist/validation", &[("chosen", &ids[0])]);
-        assert!(own.text.contains("chi non l&#39;ha scritto"), "{}", own.text);
-        assert!(second.post("/worklist/validation", &[]).text.contains("Scegli almeno un esito"));
-        let noted = second.post("/worklist/validation", &[("chosen", &ids[0]), ("note", "una nota")]);
-        assert!(
-            noted.text.contains("Hai scritto una nota") && noted.text.contains("una nota"),
-            "{}",
-            noted.text
-        );
-        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
-        assert_eq!(
-            second.post("/worklist/validation", &[("chosen", &ids[0])]).goes_to(),
-            "/worklist/validation"
-        );
-        assert_eq!(
-            second.post("/worklist/validation", &[("chosen", &ids[0])]).goes_to(),
-            "/worklist/validation"
-        );
-        assert_eq!(region.said(), [(Outcome::Negative, None)]);
-        // The other one goes back, and says why.
-        let back = |note: &str| {
-            second.post("/worklist/validation", &[("chosen", &ids[1]), ("note", note), ("submit", "back")])
-        };
-        assert!(back("").text.contains("perché l&#39;esito non va bene"));
-        assert_eq!(back("Curva da rileggere").goes_to(), "/worklist/validation");
-        assert_eq!(find(region, &requests[1]).tube.unwrap().step, TubeStep::Suspended);
-        assert!(ok(&first.get(&format!("/worklist/{}/tube", requests[1].id))).contains("Curva da rileggere"));
-        // After its last day it is as before.
-        assert_eq!(switch(LAB, "01/11/2020", "13/11/2020").goes_to(), page);
-        type_in(&first, &requests[1], "d");
-        assert_eq!(region.said(), [(Outcome::Doubtful, None)]);
-        no_word_is_missing();
-    });
-}
-
-#[test]
 fn tubes_over_json() {
     on_each_engine(|region| {
         let request = region.request(&region.known("Bruni"), LAB);
@@ -576,7 +489,7 @@ fn tubes_over_json() {
         assert_eq!(not_theirs.status, StatusCode::NOT_FOUND);
         // The time of a result is never to come.
         let results = format!("/api/v1/swab-requests/{}/results", request.id);
-        let later = json!({ "outcome": "negative", "sampled_at": "2020-11-14T23:59:59+01:00" }).to_string();
+        let later = json!({ "outcome": "negative", "sampled_at": "2020-11-15T12:00:00+01:00" }).to_string();
         let future = browser.api("POST", &results, &[("idempotency-key", &another)], later);
         assert_eq!(future.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", future.text);
     });

@@ -91,3 +91,30 @@ fn only_a_file_of_ones_own_with_rejected_rows_is_completed() {
         assert!(page.contains(&format!("<option value=\"{id}\" selected")), "{page}");
     });
 }
+
+#[test]
+fn the_accounts_of_the_days_leave_no_file_out() {
+    on_each_engine(|region| {
+        let today = date(2020, 11, 14);
+        let first = lab::service::first_shown(today);
+        let on = |day: jiff::civil::Date, many: usize| {
+            let write = move |tx: &mut storage::Tx<'_>| {
+                tx.set_clocks(kernel::Clocks::at_business_date(day));
+                let actor = technician(LAB);
+                (0..many)
+                    .try_for_each(|_| lab::store::insert_import(tx, &actor, Uuid::now_v7(), LAB, 1).map(drop))
+            };
+            region.db.write(write).unwrap();
+        };
+        on(today, 5_001);
+        on(first, 2);
+        on(first.yesterday().unwrap(), 1);
+        let days = move |tx: &mut storage::Tx<'_>| {
+            let actor = access::Actor { today, ..technician(LAB) };
+            lab::service::days(tx, &actor)
+        };
+        let found: Vec<_> =
+            region.db.write(days).unwrap().into_iter().map(|(day, of)| (day, of.unread, of.files)).collect();
+        assert_eq!(found, [(first, 2, 0), (today, 5_001, 0)]);
+    });
+}

@@ -117,7 +117,7 @@ fn an_answer_makes_the_result_and_is_remembered() {
         let later = |n: u8, accession: &str| {
             doubtful(&known, accession).with(|it| it.sampled = format!("202011{n:02}083000+0100"))
         };
-        ask(region, &later(10, "MB-2"));
+        let waits = ask(region, &later(10, "MB-2"));
         assert_eq!(region.said(), []);
         answer(region, technician(LAB), id, Say::Person(known.id)).unwrap();
         answer(region, technician(LAB), id, Say::Person(known.id)).unwrap();
@@ -130,12 +130,39 @@ fn an_answer_makes_the_result_and_is_remembered() {
         assert!(matches!(next, Fate::Recorded { person, .. } if person == known.id), "{next:?}");
         let fate = region.send(&message.then("M-9", "F"));
         assert!(matches!(fate, Fate::Repeated { .. }), "{fate:?}");
-        // It was wrong: what came of it is withdrawn, and it is a question again.
+        // What was remembered is corrected by its sender: it still came of the same answer.
+        let corrected = region.send(&later(11, "MB-3").positive().then("M-10", "C"));
+        assert!(matches!(corrected, Fate::Corrected { .. }), "{corrected:?}");
+        // It was wrong: what came of it is withdrawn, at once and since, and all of it is a question again.
         answer(region, technician(LAB), id, Say::Reopen).unwrap();
-        assert_eq!(open(region, technician(LAB)), [id]);
-        assert_eq!(region.count(&sql::COUNT_CURRENT), 2);
+        let again = open(region, technician(LAB));
+        assert_eq!((again.len(), &again[..2]), (3, &[id, waits][..]));
+        assert_eq!(region.count(&sql::COUNT_CURRENT), 0);
         answer(region, technician(LAB), id, Say::Person(known.id)).unwrap();
-        assert_eq!(region.count(&sql::COUNT_CURRENT), 3);
+        // What was corrected meanwhile is what is given back.
+        let current = region.results().into_iter().filter(|one| one.3).map(|one| (one.0, one.1));
+        assert_eq!(
+            current.collect::<Vec<_>>(),
+            [("MB-1", "positive"), ("MB-2", "negative"), ("MB-3", "positive")]
+                .map(|(document, outcome)| (document.to_owned(), outcome.to_owned()))
+        );
+    });
+}
+
+/// Whoever reads the list of what was answered has read whose it is.
+#[test]
+fn the_list_of_answers_says_in_the_log_whom_it_named() {
+    on_each_engine(|region| {
+        let known = region.known("Bruni");
+        region.request(&known, LAB);
+        let id = ask(region, &doubtful(&known, "MB-1"));
+        let listed = |state: UnsettledState| {
+            region.db.write(move |tx| desk::list(tx, &technician(LAB), state, None)).unwrap();
+            region.audit().into_iter().rfind(|record| record.detail == "list").unwrap().subjects
+        };
+        assert!(listed(UnsettledState::Open).is_empty());
+        answer(region, technician(LAB), id, Say::Person(known.id)).unwrap();
+        assert_eq!(listed(UnsettledState::Matched), [known.id.0]);
     });
 }
 

@@ -272,6 +272,27 @@ fn one_poisonous_message_among_ten_thousand() {
     on_each_engine(|region| poison(region, 10_000));
 }
 
+/// A door reads in its own way what the bytes alone do not say: tried again, a dead letter is what it was.
+#[test]
+fn a_dead_letter_is_tried_again_with_what_was_read() {
+    on_each_engine(|region| {
+        let text = oru(&region.known("Bruni"), "FAULT").text();
+        let options = lab_messages::Options::at(kernel::Timestamp::now());
+        let reading = lab_messages::read(text.as_bytes(), &options, "A-1");
+        let (machine, bytes) = (actor(Role::LaboratoryMachine, LAB), b"{\"resourceType\":\"Observation\"}");
+        let sent = lab::intake::receive(&region.db.db, &machine, Door::Fhir, &reading, bytes);
+        assert!(matches!(region.db.block_on(sent), Err(Problem::Internal(_))));
+        let id = region.db.write(|tx| desk::letters(tx, &technician(LAB))).unwrap()[0].id;
+        let (letter, body) = region.db.write(move |tx| desk::letter(tx, &technician(LAB), id)).unwrap();
+        let retry = || region.db.block_on(desk::retry(&region.db.db, &technician(LAB), &letter, &body));
+        assert!(matches!(retry(), Err(Problem::Internal(_))));
+        region.mended.store(true, std::sync::atomic::Ordering::SeqCst);
+        let taken = retry().unwrap();
+        assert!(taken.message == id && matches!(taken.fates[..], [Fate::Recorded { .. }]), "{taken:?}");
+        assert_eq!((region.count(&sql::COUNT_MESSAGES), region.count(&sql::COUNT_DEAD)), (1, 0));
+    });
+}
+
 #[test]
 fn who_may_send() {
     on_each_engine(|region| {
@@ -312,6 +333,10 @@ fn the_door_over_https() {
             "{}",
             wrong.text
         );
+        // Tomorrow has not come yet, on the clock of what is done.
+        let tomorrow = oru(&person, "MB-2").with(|it| it.sampled = "20201115235900+0100".into());
+        let early = send(tomorrow.text());
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", early.text);
         let sisp = Browser::new(region.db, Role::SispOperator, "301");
         assert_eq!(
             sisp.api("POST", "/api/v1/results/messages", &[], message.text()).status,

@@ -8,6 +8,8 @@ use super::{Asked, Days};
 use crate::list::List;
 use crate::model::{FilterKind, What};
 
+pub use lab::laboratory_name as laboratory;
+
 /// One thing that is asked, which can be taken away.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chip {
@@ -83,9 +85,4 @@ pub fn comune(code: &str, today: Date) -> String {
 /// The name of an ASL.
 pub fn asl(code: &str) -> String {
     territory::get().asl(code).map_or_else(|| code.to_owned(), |asl| asl.name.clone())
-}
-
-/// The name of a laboratory.
-pub fn laboratory(code: &str) -> String {
-    territory::get().laboratory(code).map_or_else(|| code.to_owned(), |one| one.name.clone())
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
-use super::model::{Export, Format, Purpose, Status};
+use super::model::{Broke, Export, Format, Purpose, Status};
 use super::service::{self, Ask, Verdict};
 use super::{Limits, download};
 
@@ -70,6 +70,9 @@ struct ExportBody {
     downloads: i64,
     /// Rows of the last download; null when it broke off, and before the first.
     handed_rows: Option<i64>,
+    /// Why the last download broke off: `grown` (ask again), `too_many_rows`, `gone`, `not_allowed`, `filter` or `fault`; null when it did
+    /// not.
+    broke_why: Option<&'static str>,
     /// SHA-256 of those rows as CSV writes them.
     handed_digest: Option<String>,
     /// For If-Match; also the ETag.
@@ -100,6 +103,7 @@ impl ExportBody {
             open_until: one.open_until.map(|until| until.to_string()),
             downloads: one.downloads,
             handed_rows: handed.and_then(|handed| handed.rows),
+            broke_why: handed.and_then(|handed| handed.broke).map(Broke::code),
             handed_digest: handed.map(|handed| handed.digest.clone()).filter(|digest| !digest.is_empty()),
             version: one.version,
         }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use web::{App, Caller};
 
 use super::file::File;
-use super::model::{Export, Format};
+use super::model::{Broke, Export, Format};
 use super::service::{self, Stretch};
 use super::{Limits, words, xlsx};
 use crate::model::Key;
@@ -181,8 +181,8 @@ impl Download {
     async fn broke_off(&self, problem: &Problem) {
         let export = self.export.clone();
         tracing::warn!(number = export.number(), %problem, "an export broke off");
-        let persons = self.many();
-        let noted = self.app.db.write(move |tx| service::broke_off(tx, &export, persons)).await;
+        let (persons, why) = (self.many(), Broke::of(problem));
+        let noted = self.app.db.write(move |tx| service::broke_off(tx, &export, persons, why)).await;
         if let Err(problem) = noted {
             // It counts as lost after a while.
             tracing::warn!(%problem, "that an export broke off was not noted");

@@ -25,11 +25,10 @@ use storage::{Migration, Module};
 /// What the exports bring to the database.
 pub const MODULE: Module = Module {
     name: "exports",
-    migrations: &[Migration {
-        number: 1,
-        name: "export",
-        sql: include_str!("../../migrations/export/0001_export.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "export", sql: include_str!("../../migrations/export/0001_export.sql") },
+        Migration { number: 2, name: "broke", sql: include_str!("../../migrations/export/0002_broke.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -181,6 +181,72 @@ pub struct Decision {
     pub note: String,
 }
 
+/// Why a download broke off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Broke {
+    /// The list has grown above what one may export alone.
+    Grown,
+    /// More rows than a sheet holds.
+    TooManyRows,
+    /// Whoever downloads has gone, or takes nothing.
+    Gone,
+    /// Whoever downloads may not any more, or is signed in no more.
+    NotAllowed,
+    /// The filter is not understood any more.
+    Filter,
+    /// A fault of ours.
+    Fault,
+}
+
+impl Broke {
+    /// Every reason.
+    pub const ALL: [Broke; 6] =
+        [Self::Grown, Self::TooManyRows, Self::Gone, Self::NotAllowed, Self::Filter, Self::Fault];
+
+    /// What a problem is to who waits for the file.
+    pub fn of(problem: &Problem) -> Self {
+        match problem {
+            Problem::Refused("lists-export-grown") => Self::Grown,
+            Problem::Refused("lists-export-too-many-rows") => Self::TooManyRows,
+            Problem::Refused("lists-export-filter-wrong") | Problem::Invalid(_) => Self::Filter,
+            Problem::Busy("whoever downloads has gone" | "whoever downloads takes nothing") => Self::Gone,
+            Problem::NotSignedIn | Problem::NotProved | Problem::Denied(_) | Problem::NotFound => {
+                Self::NotAllowed
+            }
+            _ => Self::Fault,
+        }
+    }
+
+    /// Name in the database and the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Grown => "grown",
+            Self::TooManyRows => "too_many_rows",
+            Self::Gone => "gone",
+            Self::NotAllowed => "not_allowed",
+            Self::Filter => "filter",
+            Self::Fault => "fault",
+        }
+    }
+
+    /// The reason with that name.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// The sentence that tells who asked.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Grown => "lists-export-grown",
+            Self::TooManyRows => "lists-export-too-many-rows",
+            Self::Gone => "lists-export-gone",
+            Self::NotAllowed => "lists-export-not-allowed",
+            Self::Filter => "lists-export-filter-wrong",
+            Self::Fault => "lists-export-fault",
+        }
+    }
+}
+
 /// How the last download went.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handed {
@@ -190,6 +256,8 @@ pub struct Handed {
     pub persons: i64,
     /// SHA-256 of the rows; empty when it broke off.
     pub digest: String,
+    /// Why it broke off; none when it did not, and of those of which it was not noted.
+    pub broke: Option<Broke>,
     /// When (business time).
     pub at: Timestamp,
 }

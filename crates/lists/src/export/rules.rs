@@ -4,7 +4,7 @@ use access::{Action, Actor, AudienceKind, Role, decide};
 use jiff::SignedDuration;
 use kernel::{FieldProblem, Problem, Result, Timestamp};
 
-use super::model::{Export, Format, Purpose, Status};
+use super::model::{Broke, Export, Format, Purpose, Status};
 
 /// Above so many persons a second one approves (reliability-ux.md S-11).
 pub const ALONE: i64 = 1_000;
@@ -88,12 +88,18 @@ pub fn may_download(export: &Export, actor: &Actor, now: Timestamp) -> Result<()
         Status::Asked => Some("lists-export-waits"),
         Status::Declined => Some("lists-export-was-declined"),
         Status::Withdrawn => Some("lists-export-was-withdrawn"),
+        Status::Open if has_outgrown(export) => Some("lists-export-grown"),
         Status::Open if export.open_until.is_none_or(|until| until <= now) => Some("lists-export-too-late"),
         Status::Open if export.downloads >= DOWNLOADS => Some("lists-export-too-often"),
         Status::Open if !stands_where_it_was_asked(export, actor) => Some("lists-export-other-role"),
         Status::Open => None,
     };
     refused.map_or(Ok(()), |key| Err(Problem::Refused(key)))
+}
+
+/// Whether more persons answered than one may have alone, when it was last downloaded: it is to be asked for anew.
+pub fn has_outgrown(export: &Export) -> bool {
+    export.handed.as_ref().is_some_and(|handed| handed.broke == Some(Broke::Grown))
 }
 
 /// A download that began then or before has lost its process.

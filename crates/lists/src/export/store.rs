@@ -7,7 +7,7 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::file::Whole;
-use super::model::{Decision, Export, Format, Handed, Order, Purpose, Status};
+use super::model::{Broke, Decision, Export, Format, Handed, Order, Purpose, Status};
 use super::{rules, sets, sql};
 
 /// Why it passes the second wall.
@@ -34,7 +34,13 @@ fn read(row: &Row<'_>) -> Result<Export> {
         _ => None,
     };
     let handed = match row.get::<Option<Timestamp>>(29)? {
-        Some(at) => Some(Handed { rows: row.get(26)?, persons: row.get(27)?, digest: row.get(28)?, at }),
+        Some(at) => Some(Handed {
+            rows: row.get(26)?,
+            persons: row.get(27)?,
+            digest: row.get(28)?,
+            broke: Broke::parse(&row.get::<String>(32)?),
+            at,
+        }),
         None => None,
     };
     Ok(Export {
@@ -160,9 +166,20 @@ pub fn begin(tx: &mut Tx<'_>, id: Uuid) -> Result<Timestamp> {
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn hand_over(tx: &mut Tx<'_>, export: &Export, whole: Option<&Whole>, persons: i64) -> Result<()> {
-    let (rows, digest) = (whole.map(|whole| whole.rows), whole.map(|whole| whole.digest.as_str()));
-    let (digest, at) = (digest.unwrap_or_default(), tx.clocks().business_now());
-    let (id, since) = (export.id, export.running_since);
-    tx.execute(&sql::HAND_OVER, args![id, rows, persons, digest, at, since]).map(drop)
+pub fn hand_over(
+    tx: &mut Tx<'_>,
+    export: &Export,
+    outcome: std::result::Result<&Whole, Broke>,
+    persons: i64,
+) -> Result<()> {
+    let (rows, digest) = match outcome {
+        Ok(whole) => (Some(whole.rows), whole.digest.as_str()),
+        Err(_) => (None, ""),
+    };
+    let why = outcome.err();
+    // Who may not have so many alone asks again: what grows above the bound shrinks no more by waiting.
+    let closed = (why == Some(Broke::Grown)).then(|| tx.clocks().now());
+    let at = tx.clocks().business_now();
+    let (id, since, why) = (export.id, export.running_since, why.map_or("", Broke::code));
+    tx.execute(&sql::HAND_OVER, args![id, rows, persons, digest, at, since, why, closed]).map(drop)
 }

@@ -91,7 +91,10 @@ pub fn handed(export: &Export) -> Option<String> {
             "lists-export-handed",
             &[("rows", &fmt::number(rows)), ("persons", &fmt::number(handed.persons)), ("when", &when)],
         ),
-        None => tn("lists-export-broke-off", &[("when", &when)]),
+        None => {
+            let broke_off = tn("lists-export-broke-off", &[("when", &when)]);
+            handed.broke.map_or_else(|| broke_off.clone(), |why| format!("{broke_off}. {}", t(why.key())))
+        }
     })
 }
 

@@ -151,8 +151,45 @@ fn what_breaks_off_never_looks_whole() {
             }
             page = other.get("/exports");
         }
-        assert!(page.has("Interrotto"), "{}", page.text());
+        assert!(page.has("Interrotto") && page.has("scaricava se"), "{}", page.text());
         let whole = other.export("patients", "patients", "csv").expect(StatusCode::OK);
         assert!(whole.whole && whole.has("# Fine del file: 30 righe"));
+    });
+}
+
+#[test]
+fn an_export_that_the_list_has_outgrown_says_so_and_is_asked_for_anew() {
+    on_each_engine(2, 1, |region| {
+        region.person("Rossi", IVREA);
+        region.person("Verdi", IVREA);
+        let operator = region.operator("Ada Operatore");
+        let order = json!({ "list": "patients", "query": "kind=citizen", "set": "patients", "format": "csv", "purpose": "care" });
+        let asked = operator.call("/exports", &order).expect(StatusCode::CREATED);
+        let asked: serde_json::Value = serde_json::from_slice(&asked.bytes).unwrap();
+        let id = asked["id"].as_str().unwrap();
+        region.person("Neri", IVREA);
+        let (page, download) = (format!("/exports/{id}"), format!("/exports/{id}/download"));
+        let cut = operator.post(&download, &[]);
+        assert!(!cut.whole, "{}", cut.text());
+        let mut shown = operator.get(&page);
+        for _ in 0..500 {
+            if shown.has("Interrotto") {
+                break;
+            }
+            shown = operator.get(&page);
+        }
+        for words in [
+            "ha superato il numero di persone che puoi esportare da solo",
+            "Chiedi di nuovo",
+            "href=\"/exports/new/patients?kind=citizen\"",
+        ] {
+            assert!(shown.has(words), "{words}: {}", shown.text());
+        }
+        assert!(!shown.has("Scarica il file"), "{}", shown.text());
+        let refused = operator.post(&download, &[]).expect(StatusCode::CONFLICT);
+        assert!(refused.has("chiedi di nuovo"), "{}", refused.text());
+        let body = operator.get(&format!("/api/v1/exports/{id}")).expect(StatusCode::OK);
+        let body: serde_json::Value = serde_json::from_slice(&body.bytes).unwrap();
+        assert_eq!(body["broke_why"], "grown");
     });
 }

@@ -47,7 +47,8 @@ pub fn routed() -> BTreeMap<String, bool> {
         .collect();
     for files in crates.values() {
         for (path, text) in files {
-            if NO_PAGES.iter().any(|name| path.to_string_lossy().contains(name)) {
+            let place = path.strip_prefix(root()).unwrap_or(path).to_string_lossy();
+            if NO_PAGES.iter().any(|name| place.contains(name)) {
                 continue;
             }
             for call in text.split(".route(").skip(1) {

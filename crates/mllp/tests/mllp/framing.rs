@@ -187,8 +187,7 @@ fn who_is_silent_is_left_alone_for_a_while_and_who_is_slow_is_told() {
             let limits = Limits { frame: short, ..Limits::default() };
             let door = Opened::limited(db, takes_all(&handed), limits).await;
             let mut slow = door.client().await;
-            slow.send_raw(b"\x0B").await;
-            slow.send_raw(original("slow").as_bytes()).await;
+            slow.send_raw(&[b"\x0B", original("slow").as_bytes()].concat()).await;
             // The end never comes.
             assert_eq!(slow.told().await, Some(is("AR", "slow", "100")));
             assert_eq!(slow.told().await, None);

@@ -102,7 +102,7 @@ fn a_busy_database_is_asked_again_and_then_the_sender_is_told() {
             _ => Ok(false),
         });
         db.block_on(async {
-            let limits = Limits { patience: Duration::from_secs(1), ..Limits::default() };
+            let limits = Limits { patience: Duration::from_secs(2), ..Limits::default() };
             let door = Opened::limited(db, answers, limits).await;
             let mut client = door.client().await;
             for (number, code, error) in [

@@ -78,6 +78,26 @@ fn a_suspended_account_is_named_in_the_record() {
 }
 
 #[test]
+fn the_messages_of_a_laboratory_that_was_shut_out_become_no_other_ones() {
+    on_each_engine(|db| {
+        let peer = known(db);
+        // One sender for several laboratories, and what it does not say whose it is belongs to the other one.
+        machine(db, "lis.due", "LAB-301-2");
+        add(db, &new_peer("lis.due", "", "LIS_MICRO", "")).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            let door = Opened::plain(db, takes_all(&handed)).await;
+            set_active(db, peer.user, false).await;
+            assert_eq!(door.client().await.ask(original("1")).await, is("AR", "1", "204"));
+            set_active(db, peer.user, true).await;
+            assert_eq!(door.client().await.ask(original("1")).await, is("AA", "1", ""));
+            door.close().await;
+        });
+        assert_eq!(handed.lock().unwrap().len(), 1);
+    });
+}
+
+#[test]
 fn a_peer_is_registered_once_and_ended_at_once() {
     on_each_engine(|db| {
         machine(db, "lis.uno", LAB);

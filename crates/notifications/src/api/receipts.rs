@@ -48,9 +48,10 @@ struct ReceiptBody {
     /// Business date.
     #[schema(value_type = String, format = Date)]
     reported_on: Date,
-    /// `waiting` (the doctor has it and has not said to have seen it), `seen`, `undelivered` (no doctor gets it) or `corrected`.
+    /// `waiting` (the doctor has it and has not said to have seen it), `seen`, `undelivered` (no doctor gets it), `corrected`,
+    /// or `withdrawn` (it says that the result counts no more).
     state: &'static str,
-    /// When it was recorded, RFC 3339, UTC.
+    /// When it arrived, RFC 3339, UTC: before it was recorded, when it waited among the exceptions.
     received_at: Option<String>,
     /// When the person it is about was found, RFC 3339, UTC.
     matched_at: Option<String>,
@@ -104,12 +105,25 @@ struct ReceiptItems {
 struct ReceiptQuery {
     /// Business date, ISO 8601; today when absent.
     day: Option<String>,
-    /// `waiting`, `seen`, `undelivered` or `corrected`; all when absent.
+    /// `waiting`, `seen`, `undelivered`, `corrected` or `withdrawn`; all when absent.
     state: Option<String>,
     /// `next_cursor` of the page before.
     cursor: Option<Uuid>,
     /// Items wanted, at most 100.
     limit: Option<usize>,
+}
+
+impl ReceiptQuery {
+    /// The day and the state.
+    fn read(&self) -> Result<(Option<Date>, Option<ReceiptState>), Problem> {
+        let day = self.day.as_deref().filter(|day| !day.is_empty()).map(str::parse::<Date>);
+        let day = day.transpose().map_err(|_| Problem::field("day", "web-date-form"))?;
+        let state = self.state.as_deref().filter(|state| !state.is_empty()).map(|code| {
+            let unknown = || Problem::field("state", "notifications-receipt-state-unknown");
+            ReceiptState::of(code).ok_or_else(unknown)
+        });
+        Ok((day, state.transpose()?))
+    }
 }
 
 /// What became of a result of the caller's laboratory: received, matched, case, handed to the doctor, seen. A result that was sent
@@ -151,13 +165,14 @@ async fn list_receipts(
     caller: Caller,
     Query(asked): Query<ReceiptQuery>,
 ) -> Result<Response, ApiError> {
-    let day = asked.day.filter(|day| !day.is_empty()).map(|day| day.parse::<Date>());
-    let day = day.transpose().map_err(|_| Problem::field("day", "web-date-form"))?;
-    let state = asked.state.filter(|state| !state.is_empty()).map(|code| {
-        ReceiptState::of(&code).ok_or_else(|| Problem::field("state", "notifications-receipt-state-unknown"))
-    });
+    let read = asked.read();
+    if read.is_err() {
+        // Whoever may not look learns nothing of how one asks.
+        app.read(&caller, |_, actor| access::decide(actor, access::Action::ReceiptView).map(drop)).await?;
+    }
+    let (day, state) = read?;
     let (after, length) = (asked.cursor.map(ResultId), asked.limit.unwrap_or(LENGTH.0));
-    let wanted = Wanted { day, state: state.transpose()?, after, length };
+    let wanted = Wanted { day, state, after, length };
     let (_, found) = app.read(&caller, move |tx, actor| service::receipts(tx, actor, &wanted)).await?;
     let items = found.lines.iter().map(ReceiptBody::of).collect();
     Ok(private(Json(ReceiptItems { items, next_cursor: found.next.map(|next| next.0) })))

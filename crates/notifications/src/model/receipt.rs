@@ -3,6 +3,7 @@
 use kernel::ids::{PersonId, ResultId};
 use kernel::{Date, Timestamp};
 use lab::model::{Outcome, TestKind};
+use lab::rules::matching::Rule;
 
 /// What is known of a result and of what followed from it. Nothing of it is kept for itself: each step is the fact that it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +26,24 @@ pub struct Receipt {
     pub revision: i32,
     /// Whether it is the one that counts.
     pub current: bool,
+    /// Whether it says that the result counts no more.
+    pub withdrawn: bool,
     /// The revision that corrects it.
     pub superseded_by: Option<ResultId>,
+    /// Whether that one withdraws it.
+    pub superseded_by_withdrawal: bool,
+    /// By which rule it was given to its person; none by hand.
+    pub rule: Option<Rule>,
     /// By which door it came (see `lab::model::Door::code`).
     pub door: String,
     /// Business date.
     pub reported_on: Date,
     /// When it was recorded (real time): its place in the list.
     pub recorded_at: Timestamp,
-    /// The business time of the commit that recorded it, matched it and told of it.
+    /// The business time of its arrival: that of the commit, or of what waited at the desk of exceptions, earlier.
     pub received_at: Timestamp,
+    /// The business time of the commit that recorded it, matched it and told of it.
+    pub matched_at: Timestamp,
     /// Whether a case or a measure was opened or confirmed by it and stands.
     pub followed: bool,
     /// When it was handed to the doctor of choice; none when no doctor gets it.
@@ -54,11 +63,19 @@ pub enum ReceiptState {
     Undelivered,
     /// A later revision says otherwise.
     Corrected,
+    /// It says that the result counts no more.
+    Withdrawn,
 }
 
 impl ReceiptState {
     /// Every state, in the order of the screen.
-    pub const ALL: [ReceiptState; 4] = [Self::Waiting, Self::Seen, Self::Undelivered, Self::Corrected];
+    pub const ALL: [ReceiptState; 5] =
+        [Self::Waiting, Self::Seen, Self::Undelivered, Self::Corrected, Self::Withdrawn];
+
+    /// Whether what stands there is a result that counts, and no revision of the past.
+    pub fn counts(self) -> bool {
+        !matches!(self, Self::Corrected | Self::Withdrawn)
+    }
 
     /// Name in addresses, in the statements and in the API.
     pub fn code(self) -> &'static str {
@@ -67,6 +84,7 @@ impl ReceiptState {
             Self::Seen => "seen",
             Self::Undelivered => "undelivered",
             Self::Corrected => "corrected",
+            Self::Withdrawn => "withdrawn",
         }
     }
 

@@ -77,7 +77,8 @@ pub(super) async fn list(
         )
     });
     let table = table(&found.lines).empty("notifications-receipts-none").next_link(next);
-    let all: i64 = found.counts.iter().map(|(_, count)| count).sum();
+    // Revisions of the past are in the list, and are no further results.
+    let all: i64 = found.counts.iter().filter(|(state, _)| state.counts()).map(|(_, count)| count).sum();
     let choice = |state: ReceiptState| {
         let count = found.counts.iter().find(|(of, _)| *of == state).map_or(0, |(_, count)| *count);
         Choice::new(state.code(), format!("{} ({})", t(key(state)), fmt::number(count)))
@@ -114,7 +115,7 @@ pub(super) async fn search(
     let page = page(&app, &caller, &actor).crumb(PATH, t("notifications-receipts"));
     let table = table(&lines)
         .empty("notifications-receipts-not-found")
-        .empty_action(PATH, "notifications-receipts-of-today");
+        .empty_action("/exceptions", "notifications-receipts-exceptions");
     let states = ReceiptState::ALL.map(|state| Choice::key(state.code(), key(state))).into();
     let filter = caller.shell.form(PATH);
     Ok(web::html_status(status, &ListPage { page, filter, states, search: form, count, table }))
@@ -187,6 +188,7 @@ fn key(state: ReceiptState) -> &'static str {
         ReceiptState::Seen => "notifications-receipt-state-seen",
         ReceiptState::Undelivered => "notifications-receipt-state-undelivered",
         ReceiptState::Corrected => "notifications-receipt-state-corrected",
+        ReceiptState::Withdrawn => "notifications-receipt-state-withdrawn",
     }
 }
 
@@ -195,6 +197,7 @@ fn badge(state: ReceiptState) -> Badge {
         ReceiptState::Waiting => Tone::Info,
         ReceiptState::Seen => Tone::Good,
         ReceiptState::Undelivered | ReceiptState::Corrected => Tone::Quiet,
+        ReceiptState::Withdrawn => Tone::Warn,
     };
     Badge::new(tone, key(state))
 }
@@ -207,7 +210,8 @@ struct OnePage {
     steps: Timeline,
     awaited: Option<&'static str>,
     correct: Option<String>,
-    correction: Option<String>,
+    /// The revision that corrects or withdraws it, with the words of the link.
+    correction: Option<(String, &'static str)>,
 }
 
 /// One result.
@@ -231,7 +235,15 @@ pub(super) async fn one(
         steps: timeline(&receipt),
         awaited: awaited.map(|(_, _, key)| t(key)),
         correct: corrects.then(|| format!("/results/{id}/correct")),
-        correction: receipt.superseded_by.map(|by| path_of(by.0)),
+        correction: receipt.superseded_by.map(|by| {
+            let withdrawal = receipt.superseded_by_withdrawal;
+            let key = if withdrawal {
+                "notifications-receipt-withdrawal"
+            } else {
+                "notifications-receipt-correction"
+            };
+            (path_of(by.0), t(key))
+        }),
     }))
 }
 
@@ -249,13 +261,14 @@ fn facts(receipt: &Receipt) -> Facts {
 /// What happened, in its order, and what will not.
 fn timeline(receipt: &Receipt) -> Timeline {
     let number = receipt.number.clone().unwrap_or_default();
+    let rule = receipt.rule.map_or_else(String::new, |rule| web::texts::texts().t(rule.key()).to_owned());
     let moments = steps(receipt).into_iter().filter_map(|(_, progress, key)| {
-        let words = tn(key, &[("number", &number)]);
+        let words = tn(key, &[("number", &number), ("rule", &rule)]);
         match progress {
             Progress::Done(at) => Some(Moment::at(at, words)),
             // It has no moment of its own: it was so from the beginning.
             Progress::Nothing => Some(
-                Moment::at(receipt.received_at, words)
+                Moment::at(receipt.matched_at, words)
                     .badge(Badge::new(Tone::Quiet, "notifications-receipt-nothing")),
             ),
             Progress::Awaited => None,

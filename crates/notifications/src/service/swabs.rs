@@ -37,10 +37,11 @@ fn wanted(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Told<'static>>> {
         cases::store::reports_of(tx, person)?.into_iter().map(|stored| stored.report).collect();
     // Only symptoms ask when there was a swab last.
     let findings = if reports.is_empty() { Vec::new() } else { cases::store::findings(tx, person)? };
-    let last = findings.iter().map(|it| local_date(it.sampled_at)).max();
+    let last = findings.iter().filter(|it| !it.test.is_serology()).map(|it| local_date(it.sampled_at)).max();
     let wanted = swab_wanted(&measures, &reports, last, tx.clocks().today());
     Ok(wanted.map(|wanted| {
         let (fact, detail, priority) = match wanted {
+            Wanted::Confirmation(measure) => (measure.id.0, CONFIRMATION, Priority::High),
             Wanted::Measure(measure) => (measure.id.0, "measure", Priority::Normal),
             Wanted::Report(report) => (report.id.0, "report", Priority::High),
         };
@@ -58,6 +59,9 @@ fn is_asked(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
     }
     Ok(false)
 }
+
+/// What is told of a positive that only a molecular test confirms.
+const CONFIRMATION: &str = "confirmation";
 
 /// The first of all ids.
 pub(super) const FIRST: Uuid = Uuid::nil();

@@ -4,6 +4,8 @@
 use kernel::ids::ResultId;
 use kernel::{Date, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
+use lab::rules::matching::Rule;
+use lab::rules::number;
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -57,15 +59,26 @@ pub fn counts(tx: &mut Tx<'_>, laboratory: &str, day: Date) -> Result<Vec<(Recei
 /// As `Tx::query`.
 pub fn search(tx: &mut Tx<'_>, laboratory: &str, number: &str) -> Result<Vec<Receipt>> {
     let mut found = tx.query(&sql::RECEIPTS_OF_ACCESSION, args![laboratory, number], read)?;
-    let by_number = tx.query(&sql::RECEIPTS_OF_NUMBER, args![laboratory, number], read)?;
+    // A scanner and a hand put blanks into the number of a label; a document number is the laboratory's own, as it is.
+    let label = number::normalised(number);
+    let by_number = tx.query(&sql::RECEIPTS_OF_NUMBER, args![laboratory, label], read)?;
     found.extend(by_number);
     found.sort_by_key(|one| std::cmp::Reverse((one.recorded_at, one.result.0)));
     found.dedup_by_key(|one| one.result);
     Ok(found)
 }
 
+/// When it arrived, in business time: earlier than its commit by as long as it waited at the desk.
+fn received(arrived: Option<Timestamp>, recorded_at: Timestamp, matched_at: Timestamp) -> Timestamp {
+    let waited = arrived.filter(|at| *at < recorded_at).map(|at| recorded_at.duration_since(at));
+    waited.and_then(|waited| matched_at.checked_sub(waited).ok()).unwrap_or(matched_at)
+}
+
 fn read(row: &Row<'_>) -> Result<Receipt> {
     let (recorded_at, told_at): (Timestamp, Option<Timestamp>) = (row.get(12)?, row.get(13)?);
+    // What is told of a result is told in its commit.
+    let matched_at = told_at.unwrap_or(recorded_at);
+    let arrived: Option<Timestamp> = row.get(21)?;
     let (delivered_at, delivered): (Option<Timestamp>, bool) = (row.get(14)?, row.get(16)?);
     Ok(Receipt {
         result: row.get(0)?,
@@ -77,12 +90,15 @@ fn read(row: &Row<'_>) -> Result<Receipt> {
         outcome: Outcome::parse(&row.get::<String>(6)?)?,
         revision: row.get(7)?,
         current: row.get(8)?,
+        withdrawn: row.get(19)?,
         superseded_by: row.get(9)?,
+        superseded_by_withdrawal: row.get(20)?,
+        rule: Rule::parse(&row.get::<String>(18)?),
         door: row.get(10)?,
         reported_on: row.get(11)?,
         recorded_at,
-        // What is told of a result is told in its commit.
-        received_at: told_at.unwrap_or(recorded_at),
+        received_at: received(arrived, recorded_at, matched_at),
+        matched_at,
         followed: row.get(17)?,
         delivered_at: delivered_at.filter(|_| delivered),
         seen_at: row.get(15)?,

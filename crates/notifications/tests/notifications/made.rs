@@ -9,7 +9,9 @@ use serde_json::json;
 use storage::args;
 use uuid::Uuid;
 
-use crate::common::{LAB, OTHER_GP, OTHER_TAX_CODE, Region, TODAY, TORINO, on_each_engine, sql};
+use crate::common::{
+    LAB, Message, OTHER_GP, OTHER_TAX_CODE, Region, TAX_CODE, TODAY, TORINO, on_each_engine, sql,
+};
 
 fn technician<'r>(region: &'r Region<'r>) -> crate::common::Desk<'r> {
     region.desk(Role::LaboratoryTechnician, LAB, "Carla Tecnica")
@@ -306,5 +308,31 @@ fn what_only_informs_lapses_and_what_was_seen_is_not_told_again() {
         assert_eq!(doctor.kinds(), ["result"]);
         assert_eq!(operator.listed("")[0]["detail"], "positive");
         assert_eq!(operator.listed("?state=closed&kind=result")[0]["closed_why"], "lapsed");
+    });
+}
+
+#[test]
+fn that_a_result_was_withdrawn_waits_though_it_is_given_to_another_person() {
+    on_each_engine(|region| {
+        let (doctor, operator) = (region.doctor(), region.operator());
+        let (person, other) = (region.patient(), region.patient_with(OTHER_TAX_CODE));
+        region.sends(&Message { id: "M-1", code: TAX_CODE, status: "F" });
+        region.sends(&Message { id: "M-2", code: TAX_CODE, status: "W" });
+        let withdrawn = |desk: &crate::common::Desk<'_>| {
+            let all = desk.listed("?kind=result");
+            let of = all.iter().filter(|one| one["detail"] == "withdrawn");
+            of.map(|one| one["priority"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (withdrawn(&doctor), withdrawn(&operator)),
+            (vec!["high".to_owned()], vec!["high".to_owned()])
+        );
+        region.sends(&Message { id: "M-3", code: OTHER_TAX_CODE, status: "F" });
+        assert_eq!(region.count(other, "result"), 2, "the other one's is told to both");
+        assert_eq!(region.count(person, "result"), 4);
+        for desk in [&doctor, &operator] {
+            assert_eq!(withdrawn(desk), ["high"], "who acted on it has not read it yet");
+            assert_eq!(desk.listed("?kind=result").len(), 2);
+        }
     });
 }

@@ -5,7 +5,7 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::common::{Desk, LAB, OTHER_TAX_CODE, Region, on_each_engine};
+use crate::common::{Desk, LAB, Message, OTHER_TAX_CODE, Region, TAX_CODE, on_each_engine};
 
 const OTHER_LAB: &str = "LAB-301-1";
 
@@ -167,6 +167,84 @@ fn a_laboratory_sees_only_its_own() {
             let body = json!({ "number": number });
             let answer = (*desk).call(Method::POST, "/api/v1/receipts/search", Uuid::now_v7(), 1, &body);
             answer.expect(StatusCode::FORBIDDEN);
+        }
+    });
+}
+
+#[test]
+fn a_withdrawal_says_what_it_is_and_waits_to_be_seen() {
+    on_each_engine(|region| {
+        let (doctor, technician) = (region.doctor(), technician(region));
+        region.patient();
+        region.sends(&Message { id: "M-1", code: TAX_CODE, status: "F" });
+        region.sends(&Message { id: "M-2", code: TAX_CODE, status: "W" });
+        let found = search(&technician, "MB-1");
+        let of = |revision: i64| found.iter().find(|one| one["revision"] == revision).unwrap().clone();
+        let (before, withdrawal) = (of(1), of(2));
+        assert_eq!(
+            (&before["state"], &withdrawal["state"], &withdrawal["seen_at"]),
+            (&json!("corrected"), &json!("withdrawn"), &Value::Null)
+        );
+        let page = |one: &Value| {
+            let id = one["result"].as_str().unwrap();
+            technician.get(&format!("/results/{id}/receipt")).expect(StatusCode::OK)
+        };
+        let first = page(&before);
+        assert!(first.has("Ritirato: l") && first.has("Il suo ritiro"), "{}", first.text);
+        let second = page(&withdrawal);
+        for words in ["ritirato", "Questo è il ritiro", "non ha ancora segnato di averlo visto"] {
+            assert!(second.has(words), "{words}: {}", second.text);
+        }
+        assert!(!second.has("Corretto da un esito successivo"), "{}", second.text);
+        let listed = technician.get("/api/v1/receipts?state=withdrawn").expect(StatusCode::OK).json();
+        assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+        // Two revisions, and no result that counts.
+        let list = technician.get("/results/receipts").expect(StatusCode::OK);
+        assert!(list.has("nessun esito che conta") && list.has("ritirato (1)"), "{}", list.text);
+        see(&doctor);
+        let seen = search(&technician, "MB-1").into_iter().find(|one| one["revision"] == 2).unwrap();
+        assert!(seen["seen_at"].is_string(), "{seen}");
+    });
+}
+
+#[test]
+fn what_the_desk_answered_arrived_before_and_was_matched_by_somebody() {
+    on_each_engine(|region| {
+        let (operator, person, technician) = (region.operator(), region.patient(), technician(region));
+        region.sends(&Message { id: "M-1", code: "", status: "F" });
+        let none = technician.post("/results/receipts", &[("number", "MB-1")]).expect(StatusCode::OK);
+        assert!(none.has("Da abbinare") && none.has("href=\"/exceptions\""), "{}", none.text);
+        let asked = operator.get("/api/v1/exceptions").expect(StatusCode::OK).json();
+        let id = asked["exceptions"][0]["id"].as_str().unwrap().to_owned();
+        let path = format!("/api/v1/exceptions/{id}/answer");
+        operator.call(&path, Uuid::now_v7(), &json!({ "person": person })).expect(StatusCode::OK);
+        let found = &search(&technician, "MB-1")[0];
+        let at = |step: &str| found[step].as_str().unwrap().parse::<kernel::Timestamp>().unwrap();
+        assert!(at("received_at") < at("matched_at"), "{found}");
+        assert!(at("matched_at") <= at("delivered_at"), "{found}");
+        let receipt = format!("/results/{}/receipt", found["result"].as_str().unwrap());
+        let page = technician.get(&receipt).expect(StatusCode::OK);
+        assert!(page.has("abbinato da una persona"), "{}", page.text);
+    });
+}
+
+#[test]
+fn the_number_of_a_label_is_found_as_a_hand_writes_it() {
+    on_each_engine(|region| {
+        let (operator, person) = (region.operator(), region.patient());
+        let technician = technician(region);
+        let result = technician.result(&operator.request(person), "negative");
+        let number = receipt(&technician, &result)["number"].as_str().unwrap().to_owned();
+        let spaced = format!(" {} {}-{}", &number[..3], &number[3..6], &number[6..]);
+        assert_eq!(search(&technician, &spaced)[0]["result"], json!(result));
+    });
+}
+
+#[test]
+fn whoever_has_no_receipts_is_not_told_how_one_asks_for_them() {
+    on_each_engine(|region| {
+        for query in ["?state=lost", "?day=ieri"] {
+            region.doctor().get(&format!("/api/v1/receipts{query}")).expect(StatusCode::FORBIDDEN);
         }
     });
 }

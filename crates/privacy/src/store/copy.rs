@@ -2,7 +2,8 @@
 
 use access::Scope;
 use kernel::ids::PersonId;
-use kernel::{Date, Result, Timestamp};
+use kernel::{Date, Problem, Result, Timestamp};
+use lab::model::{Doubt, Identity, Incoming, Outcome, TestKind};
 use storage::{Row, Tx, args};
 
 use crate::model::copy::{Item, Section};
@@ -10,20 +11,30 @@ use crate::sql;
 
 type Text = Option<String>;
 
-/// Requests, what was said of those that were proposed and of their samples, and results with all their revisions.
+/// Requests, what was said of those that were proposed and of their samples, results with all their revisions, and what was sent of
+/// which somebody said that it is hers.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 4]> {
+pub fn of_laboratory(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<[Section; 7]> {
     let requests = tx.query(&sql::COPY_REQUESTS, args![person], request)?;
     let steps = tx.query(&sql::COPY_REQUEST_STEPS, args![person], step)?;
     let tubes = tx.query(&sql::COPY_TUBES, args![person], tube)?;
+    let appointments = tx.query(&sql::COPY_APPOINTMENTS, args![person], appointment)?;
     let results = tx.query(&sql::COPY_RESULTS, args![person], result)?;
+    let rapid = tx.query(&sql::COPY_RAPID, args![person], rapid)?;
+    // A question is shown to the laboratory and the ASL where it was asked; its answer is hers wherever that was.
+    let unsettled = tx.system("exact key: what was said to be of the person whose copy is made", |tx| {
+        tx.query(&sql::COPY_UNSETTLED, args![person], unsettled)
+    })?;
     Ok([
         Section { name: "requests", items: requests },
         Section { name: "request_steps", items: steps },
+        Section { name: "appointments", items: appointments },
         Section { name: "tubes", items: tubes },
         Section { name: "results", items: results },
+        Section { name: "rapid_tests", items: rapid },
+        Section { name: "unsettled", items: unsettled },
     ])
 }
 
@@ -45,6 +56,20 @@ fn tube(row: &Row<'_>) -> Result<Item> {
         .with("note", row.get::<String>(4)?)
         .with("by", row.get::<String>(5)?)
         .with("at", row.get::<Timestamp>(6)?))
+}
+
+fn appointment(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("number", row.get::<String>(0)?)
+        .with("site", row.get::<String>(1)?)
+        .with("address", row.get::<String>(2)?)
+        .with("day", row.get::<Date>(3)?)
+        .with("hour", row.get::<String>(4)?)
+        .with("appointment", row.get::<String>(5)?)
+        .with("note", row.get::<String>(6)?)
+        .with("by", row.get::<String>(7)?)
+        .with("at", row.get::<Timestamp>(8)?)
+        .some("sampled_at", row.get::<Option<Timestamp>>(9)?))
 }
 
 /// What a request says besides: `first` is the column of its priority.
@@ -91,7 +116,51 @@ fn result(row: &Row<'_>) -> Result<Item> {
         .with("current", row.get::<bool>(10)?)
         .with("source", row.get::<String>(11)?)
         .with("recorded_at", row.get::<Timestamp>(12)?)
-        .with("reported_on", row.get::<Date>(13)?))
+        .with("reported_on", row.get::<Date>(13)?)
+        .with("withdrawn", row.get::<String>(14)?)
+        .with("matched_by", row.get::<String>(15)?)
+        .some("device", Some(device(row, 16)?).filter(|device| !device.is_empty())))
+}
+
+fn device(row: &Row<'_>, column: usize) -> Result<String> {
+    Ok(lab::rules::devices::name(&row.get::<String>(column)?).to_owned())
+}
+
+fn rapid(row: &Row<'_>) -> Result<Item> {
+    Ok(Item::default()
+        .with("sampled_at", row.get::<Timestamp>(0)?)
+        .with("test", row.get::<String>(1)?)
+        .with("laboratory", row.get::<String>(2)?)
+        .with("device", device(row, 3)?)
+        .with("lot", row.get::<String>(4)?)
+        .with("operator", row.get::<String>(5)?)
+        .with("where_done", row.get::<String>(6)?)
+        .with("reason", row.get::<String>(7)?)
+        .with("recorded_at", row.get::<Timestamp>(8)?))
+}
+
+fn unsettled(row: &Row<'_>) -> Result<Item> {
+    let sent: Incoming = serde_json::from_str(&row.get::<String>(2)?).map_err(Problem::internal)?;
+    let doubt: String = row.get(1)?;
+    // Where the number said her and the name somebody else, the name is not hers to read.
+    let of_another = [Doubt::Contradiction, Doubt::OtherDocument].iter().any(|one| one.code() == doubt);
+    let identity = if of_another { Identity::default() } else { sent.identity.clone() };
+    Ok(Item::default()
+        .with("at", row.get::<Timestamp>(3)?)
+        .with("laboratory", row.get::<String>(0)?)
+        .with("document", sent.document())
+        .some("test", sent.test.map(TestKind::code))
+        .some("outcome", sent.outcome.map(Outcome::code))
+        .with("value", sent.measured.value.as_str())
+        .some("sampled_at", sent.sampled_at)
+        .some("identifier", identity.code.as_deref())
+        .with("family_name", identity.family_name.as_str())
+        .with("given_name", identity.given_name.as_str())
+        .some("birth_date", identity.birth_date)
+        .with("doubt", doubt)
+        .some("answered_by", row.get::<Text>(4)?)
+        .some("answered_at", row.get::<Option<Timestamp>>(5)?)
+        .with("note", row.get::<String>(6)?))
 }
 
 /// What reports said before they were corrected.

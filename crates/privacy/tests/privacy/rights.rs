@@ -1,6 +1,6 @@
 //! Requests of those whose data are held: the clock, the answer, the copy.
 
-use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine};
+use crate::common::{CANARY, Desk, GP, OTHER, Region, TAX_CODE, on_each_engine, sql};
 use access::Role;
 use axum::http::StatusCode;
 use uuid::Uuid;
@@ -206,5 +206,42 @@ fn her_data_are_not_deleted_while_somebody_asks_about_them() {
         let (waited, path) = testkit::while_locked(region.db, her.into(), "SELECT 1", ask);
         assert!(waited, "who deletes, or holds back, locks her too");
         officer.get(&path).expect(StatusCode::OK);
+    });
+}
+
+#[test]
+fn the_copy_says_of_a_result_that_it_was_withdrawn_and_of_a_question_that_it_was_about_her() {
+    on_each_engine(|region| {
+        let (person, operator) = (region.patient(TAX_CODE), region.operator());
+        region.october(person);
+        let sent = serde_json::json!({
+            "door": "hl7", "doing": "record", "request_number": null, "accession": "MB-1", "otherwise": "",
+            "identity": { "code": null, "family_name": "ROSI", "given_name": "MARIO", "sex": null, "birth_date": "1980-01-01",
+                          "birth_place": null, "residence": null, "domicile": null, "phone": null },
+            "test": "molecular", "test_words": "SARS-CoV-2", "outcome": "negative", "sampled_at": null,
+            "measured": { "value": "", "unit": "", "reference_range": "" },
+        });
+        let at: kernel::Timestamp = "2020-10-20T08:00:00Z".parse().unwrap();
+        let write = move |tx: &mut storage::Tx<'_>| {
+            tx.execute(&sql::WITHDRAW, storage::args![person])?;
+            let id = Uuid::now_v7();
+            tx.execute(&sql::UNSETTLED, storage::args![id, person, sent.to_string(), at]).map(drop)
+        };
+        region.db.write(write).unwrap();
+        let path = enter(&officer(region, "204"), "access", TAX_CODE, "10/11/2020");
+        operator.get(&format!("{path}/copy")).expect(StatusCode::OK);
+        let copy = operator.post(&format!("{path}/copy"), &[("how", "json")]).expect(StatusCode::OK);
+        let json: serde_json::Value = serde_json::from_str(&copy.text).unwrap();
+        let result = &json["results"][0];
+        assert_eq!((&result["withdrawn"], &result["matched_by"]), (&"wrong_patient".into(), &"desk".into()));
+        let question = &json["unsettled"][0];
+        assert_eq!(
+            (&question["family_name"], &question["outcome"], &question["doubt"]),
+            (&"ROSI".into(), &"negative".into(), &"several".into())
+        );
+        let print = operator.post(&format!("{path}/copy"), &[("how", "print")]).expect(StatusCode::OK);
+        for words in ["era di un", "abbinato da una persona", "ROSI", "Più persone possono essere"] {
+            assert!(print.has(words), "{words}: {}", print.text);
+        }
     });
 }

@@ -9,6 +9,7 @@ const CANARY: &str = "Qx7CanarinaZw9";
 
 /// Columns of codes, days and addresses of units: no words of or about anybody.
 const CODES: &[&str] = &[
+    "act",
     "asl",
     "audience",
     "birth_date",
@@ -33,6 +34,7 @@ const CODES: &[&str] = &[
     "origin",
     "outcome",
     "place_since",
+    "point",
     "preferred",
     "priority",
     "proposed_through",

@@ -21,6 +21,10 @@ use testkit::TestDb;
 use tower::ServiceExt;
 use web::{App, NavItem, Site};
 
+mod post;
+
+pub use post::{Post, address, path_in, relay};
+
 pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];
 pub const AUDIT: &[Module] = &[access::AUDIT_MODULE];
 pub const PASSWORD: &str = "una frase lunga";
@@ -29,14 +33,19 @@ pub const ORIGIN: &str = "https://argine.example";
 /// A tax code with a right check letter; nobody's.
 pub const TAX_CODE: &str = "RSSMRA80A01L219M";
 
-/// Runs a test on each engine, with an administrator and a doctor who can sign in.
-pub fn on_each_engine(test: impl Fn(&TestDb)) {
+/// The words of the program under test: whoever is first in a process says which.
+pub fn texts() {
     web::texts::init(&[
         ("accounts", accounts::WORDS),
         ("cases", cases::WORDS),
         ("lab", lab::WORDS),
         ("mailer", mailer::WORDS),
     ]);
+}
+
+/// Runs a test on each engine, with an administrator and a doctor who can sign in.
+pub fn on_each_engine(test: impl Fn(&TestDb)) {
+    texts();
     accounts::install();
     testkit::on_each_engine(MODULES, AUDIT, Reactions::new, |db| {
         demand(db, Demand::Offered);
@@ -175,59 +184,6 @@ pub fn log(db: &TestDb) -> Vec<access::audit::Record> {
 fn hash() -> String {
     static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     HASH.get_or_init(|| passwords::hash(PASSWORD).unwrap()).clone()
-}
-
-/// A server for e-mail at an address.
-pub fn relay(url: &str) -> mailer::Relay {
-    mailer::Relay::new(url, "Argine <argine@regione.example>", None).unwrap()
-}
-
-/// E-mail in a test: a server that takes it, and whoever hands it over.
-pub struct Post<'d> {
-    pub db: &'d TestDb,
-    pub sink: testkit::SmtpSink,
-    sender: mailer::Sender,
-}
-
-impl<'d> Post<'d> {
-    /// E-mail is sent from now on.
-    pub fn new(db: &'d TestDb) -> Self {
-        db.write(|tx| access::mail::switch(tx, true)).unwrap();
-        let sink = testkit::SmtpSink::start();
-        let url = "https://argine.example".parse().unwrap();
-        let sender = mailer::Sender::new(db.db.clone(), keys(db), relay(&sink.url()), url);
-        Self { db, sink, sender: sender.patient_for(std::time::Duration::from_millis(1500)) }
-    }
-
-    /// The sender of another node on the same database.
-    pub fn sender(&self) -> mailer::Sender {
-        self.sender.clone()
-    }
-
-    /// Hands over what is due; how many left.
-    pub fn round(&self) -> usize {
-        self.db.block_on(self.sender.round()).unwrap()
-    }
-
-    /// What leaves now, and nothing that left before.
-    pub fn post(&self) -> Vec<testkit::Received> {
-        let before = self.sink.received().len();
-        self.round();
-        self.sink.received().split_off(before)
-    }
-}
-
-/// Writes a user's address, as he does in his profile.
-pub fn address(db: &TestDb, user: UserId, email: &str) {
-    let email = email.to_owned();
-    db.write(move |tx| tx.execute(&access::sql::SET_EMAIL, storage::args![user, email])).unwrap();
-}
-
-/// The path of a message's link.
-pub fn path_in(message: &testkit::Received) -> String {
-    let text = message.text();
-    let (_, rest) = text.split_once("https://argine.example").expect("a link");
-    rest.split_whitespace().next().unwrap().to_owned()
 }
 
 /// A patient of doctor 0100001 who lives in Torino.

@@ -300,6 +300,11 @@ pub fn put_result(tx: &mut Tx<'_>, result: &LabResult, before: Option<&LabResult
     )?;
     let superseded =
         before.map(|before| Superseded { result: before.id, outcome: before.outcome, counted: true });
-    tx.emit(ResultRecorded { result: result.clone(), superseded, door: lab::model::Door::Manual });
+    tx.emit(ResultRecorded {
+        result: result.clone(),
+        superseded,
+        door: lab::model::Door::Manual,
+        rule: None,
+    });
     Ok(())
 }

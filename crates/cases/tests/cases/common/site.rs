@@ -43,9 +43,14 @@ impl Answer {
     }
 }
 
+/// The words of the program under test: whoever is first in a process says which.
+pub fn texts() {
+    web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS), ("lab", lab::WORDS)]);
+}
+
 impl<'r, 'd> Module<'r, 'd> {
     pub fn new(region: &'r Region<'d>) -> Self {
-        web::texts::init(&[("cases", cases::WORDS), ("people", people::WORDS), ("lab", lab::WORDS)]);
+        texts();
         cases::install();
         let (api, _) = cases::api().split_for_parts();
         let (people_api, _) = people::api().split_for_parts();

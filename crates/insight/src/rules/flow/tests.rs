@@ -43,7 +43,10 @@ fn who_is_judged_and_how() {
     one_bad[3] = up_to(day(33), 9);
     let mut morning = day(33);
     morning[12..].fill(0);
-    let table: [Case<'_>; 13] = [
+    // Much came early; the last at noon.
+    let mut nearly_all = morning;
+    nearly_all[8] += 200;
+    let table: [Case<'_>; 15] = [
         ("nothing by ten", &usual, [0; 24], (10, 0), Standing::Silent),
         ("nothing, but it is early", &usual, [0; 24], (8, 30), Standing::Flows),
         ("as always", &usual, up_to(day(33), 15), (15, 0), Standing::Flows),
@@ -51,6 +54,8 @@ fn who_is_judged_and_how() {
         ("much less", &usual, up_to(day(15), 15), (15, 0), Standing::Silent),
         ("at night nothing is expected", &usual, [0; 24], (3, 0), Standing::Flows),
         ("it stopped at noon", &usual, morning, (15, 0), Standing::Silent),
+        ("it stopped two hours ago", &usual, morning, (14, 0), Standing::Flows),
+        ("and almost three ago", &usual, nearly_all, (14, 59), Standing::Flows),
         ("it stopped a while ago", &usual, morning, (12, 30), Standing::Flows),
         ("days off among the compared", &one_off, [0; 24], (10, 0), Standing::Silent),
         ("a bad day among the compared", &one_bad, [0; 24], (10, 0), Standing::Silent),

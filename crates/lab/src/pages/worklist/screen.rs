@@ -2,11 +2,12 @@
 
 use askama::Template;
 use kernel::clock::local_date;
-use kernel::ids::RequestId;
+use kernel::ids::{RequestId, ResultId};
 use kernel::{Date, FieldProblem};
 use web::texts::TextArg;
 use web::{Badge, Cell, Choice, Column, FormState, Page, Row, Table, Tone, fmt, t};
 
+use super::super::undo::Undo;
 use super::super::words;
 use crate::assets;
 use crate::model::{Outcome, RequestLine};
@@ -40,10 +41,13 @@ pub(super) struct WorklistPage {
     today: Table,
     /// What was recorded a moment ago: of which sample, and where it is corrected.
     done: Option<Done>,
+    /// What can be taken back of it.
+    undo: Option<Undo>,
 }
 
 /// A result of a moment ago, in words.
 pub(super) struct Done {
+    result: ResultId,
     sentence: String,
     correct: String,
     positive: bool,
@@ -58,6 +62,7 @@ impl Done {
         let args: [(&str, &dyn TextArg); 5] =
             [("outcome", &said), ("number", &line.number), ("name", &name), ("born", &born), ("day", &day)];
         Some(Self {
+            result,
             sentence: web::tn("lab-recorded", &args),
             correct: format!("/results/{result}/correct"),
             positive: outcome == Outcome::Positive,
@@ -117,6 +122,7 @@ pub(super) struct Shown {
     pub(super) at: Option<RequestId>,
     pub(super) asked: bool,
     pub(super) done: Option<Done>,
+    pub(super) undo: Option<Undo>,
 }
 
 pub(super) fn screen(
@@ -126,7 +132,7 @@ pub(super) fn screen(
     shown: Shown,
     today: Date,
 ) -> WorklistPage {
-    let Shown { show, at, asked, done } = shown;
+    let Shown { show, at, asked, done, undo } = shown;
     let lines: Vec<Line> =
         list.lines.iter().map(|line| Line::of(line, list.pending.contains(&line.id))).collect();
     let chosen = lines.iter().find(|line| Some(line.id) == at && line.open).cloned();
@@ -152,7 +158,7 @@ pub(super) fn screen(
         empty: t(if show == Show::ToDo { "lab-worklist-none" } else { "lab-worklist-none-shown" }),
         load: load(list.load),
         validate: list.validates.then(|| {
-            let waiting = list.pending.len().to_string();
+            let waiting = list.awaiting.to_string();
             web::tn("lab-validate-link", &[("n", &waiting)])
         }),
         asked: asked && chosen.is_some(),
@@ -161,6 +167,7 @@ pub(super) fn screen(
         more: last.map(|line| format!("/worklist?show={}&after={}", show.code(), line.id)),
         today: recorded_today(&list.today),
         done,
+        undo,
     }
 }
 

@@ -7,6 +7,7 @@
 use kernel::ids::PersonId;
 use kernel::tax_code::NoIdentifier;
 use kernel::{Date, PersonIdentifier, Sex};
+use people::model::Person;
 use people::rules::{Likeness, Profile, Reason, likeness};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -121,6 +122,22 @@ pub struct Known {
 }
 
 impl Known {
+    /// As the registry has her.
+    pub fn of(person: &Person, lead: Lead, waits: bool) -> Self {
+        let data = &person.data;
+        Self {
+            person: person.id,
+            lead,
+            identifier: data.identifier.clone(),
+            family_name: data.family_name.clone(),
+            given_name: data.given_name.clone(),
+            sex: data.sex,
+            birth_date: data.birth_date,
+            comuni: vec![data.residence.comune.clone(), data.domicile.comune.clone()],
+            waits,
+        }
+    }
+
     fn named(&self) -> Named<'_> {
         Named {
             family: &self.family_name,

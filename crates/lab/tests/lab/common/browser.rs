@@ -137,3 +137,21 @@ fn encoded(text: &str) -> String {
         .map(|byte| if safe(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
 }
+
+/// The text of a page that is as it should be.
+pub fn ok(answer: &Answer) -> &str {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    &answer.text
+}
+
+/// Every word of the module that was shown is in its catalogue.
+pub fn no_word_is_missing() {
+    let missing = web::texts::texts().missing();
+    let ours: Vec<_> = missing.iter().filter(|key| key.starts_with("lab-")).collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
+/// A technician of a laboratory.
+pub fn technician_at<'a>(region: &'a super::Region<'_>, laboratory: &str) -> Browser<'a> {
+    Browser::new(region.db, Role::LaboratoryTechnician, laboratory)
+}

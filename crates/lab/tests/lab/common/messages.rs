@@ -74,10 +74,10 @@ impl Oru {
         };
         let test = format!("{loinc}^SARS-CoV-2^LN");
         [
-            format!("MSH|^~\\&|LIS|LAB|ARGINE|010|20201114090000+0100||ORU^R01^ORU_R01|{id}|P|2.5.1|||||ITA|UNICODE UTF-8"),
+            format!("MSH|^~\\&|LIS|LAB|ARGINE|010|20201113190000+0100||ORU^R01^ORU_R01|{id}|P|2.5.1|||||ITA|UNICODE UTF-8"),
             format!("PID|1||{code}||{family}^{given}||{born}|{sex}|||VIA PO 1^^TORINO^TO^10100^ITA^H^^001272"),
             format!("ORC|RE|{request}|{accession}"),
-            format!("OBR|1|{request}|{accession}|{test}|||{sampled}{}20201114080000+0100||MB|F", "|".repeat(15)),
+            format!("OBR|1|{request}|{accession}|{test}|||{sampled}{}20201113180000+0100||MB|F", "|".repeat(15)),
             format!("OBX|1|CWE|{test}||{outcome}||||||{status}|||{sampled}"),
         ]
         .map(|segment| segment + "\r")

@@ -288,6 +288,12 @@ impl Region<'_> {
     }
 }
 
+/// A request as it is by now.
+pub fn find(region: &Region<'_>, request: &SwabRequest) -> SwabRequest {
+    let id = request.id;
+    region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap()
+}
+
 pub fn new_request(person: PersonId, laboratory: &str) -> NewRequest {
     NewRequest {
         id: RequestId::new(),

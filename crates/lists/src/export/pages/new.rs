@@ -55,7 +55,7 @@ pub(super) async fn show(
 }
 
 /// Where the form is: with the filter, so that it is there again after whoever sends it has proved who he is.
-fn place(list: &str, query: &str) -> String {
+pub(super) fn place(list: &str, query: &str) -> String {
     if query.is_empty() { format!("{PATH}/new/{list}") } else { format!("{PATH}/new/{list}?{query}") }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Facts, FormState, Page, Posted, WebError, fmt, t, tn};
 
 use super::PATH;
-use super::new::hand_over;
+use super::new::{hand_over, place};
 use crate::export::model::{Export, Status};
 use crate::export::service::{self, Verdict, View};
 use crate::export::{Limits, Waiting, rules, words};
@@ -33,6 +33,8 @@ struct OnePage {
     withdraw: Option<FormState>,
     /// Why it cannot be downloaded, to who asked.
     not: Option<&'static str>,
+    /// Where it is asked for anew, when the list has outgrown it.
+    again: Option<String>,
 }
 
 /// One export.
@@ -71,6 +73,8 @@ async fn page(app: &App, caller: &Caller, id: Uuid, form: FormState) -> Result<O
         hint: until.filter(|_| downloads),
         withdraw: (view.own && export.status == Status::Asked)
             .then(|| caller.shell.form(format!("{PATH}/{id}/withdraw"))),
+        again: (view.own && rules::has_outgrown(export))
+            .then(|| place(&export.order.list, &export.order.query)),
         not: view.downloads.err().filter(|_| view.own).map(t),
     })
 }

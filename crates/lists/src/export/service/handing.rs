@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{asked, detail, gate};
 use crate::export::file::Whole;
-use crate::export::model::Export;
+use crate::export::model::{Broke, Export};
 use crate::export::{rules, sets, store};
 use crate::model::{Key, Value};
 use crate::service::naming;
@@ -89,16 +89,16 @@ pub fn handed_over(
     whole: &Whole,
     persons: i64,
 ) -> Result<()> {
-    store::hand_over(tx, export, Some(whole), persons)?;
+    store::hand_over(tx, export, Ok(whole), persons)?;
     let Whole { rows, digest } = whole;
     let said = format!("{} persons {persons} rows {rows} sha256 {digest}", detail("handed over", export));
     audit::record(tx, actor, Entry::new(Action::ListExport).detail(said))
 }
 
-/// It broke off: whoever waited for it has no whole file.
+/// It broke off: whoever waited for it has no whole file, and is told why.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn broke_off(tx: &mut Tx<'_>, export: &Export, persons: i64) -> Result<()> {
-    store::hand_over(tx, export, None, persons)
+pub fn broke_off(tx: &mut Tx<'_>, export: &Export, persons: i64, why: Broke) -> Result<()> {
+    store::hand_over(tx, export, Err(why), persons)
 }

@@ -241,3 +241,43 @@ impl Desk<'_> {
         answer.expect(StatusCode::CREATED).json()["id"].as_str().unwrap().to_owned()
     }
 }
+
+/// A message of the laboratory's system about a positive swab of Mario Rossi of Ivrea.
+pub struct Message {
+    /// The number of the message.
+    pub id: &'static str,
+    /// His tax code; without one no rule can tell who is meant.
+    pub code: &'static str,
+    /// `F` a result, `W` that it was another person's.
+    pub status: &'static str,
+}
+
+impl Message {
+    fn text(&self) -> String {
+        let Self { id, code, status } = self;
+        let (code, sex) = match *code {
+            "" => ("77^^^LIS^MR".to_owned(), "U"),
+            code => (format!("{code}^^^MEF&2.16.840.1.113883.2.9.4.3.2&ISO^NNITA"), "M"),
+        };
+        let test = "94500-6^SARS-CoV-2^LN";
+        [
+            format!("MSH|^~\\&|LIS|LAB|ARGINE|010|20201114090000+0100||ORU^R01^ORU_R01|{id}|P|2.5.1|||||ITA|UNICODE UTF-8"),
+            format!("PID|1||{code}||ROSSI^MARIO||19800101|{sex}|||VIA PO 1^^IVREA^TO^10015^ITA^H^^001125"),
+            "ORC|RE||MB-1".to_owned(),
+            format!("OBR|1||MB-1|{test}|||20201113083000+0100{}20201113140000+0100||MB|F", "|".repeat(15)),
+            format!("OBX|1|CWE|{test}||260373001^Detected^SCT||||||{status}|||20201113083000+0100"),
+        ]
+        .map(|segment| segment + "\r")
+        .concat()
+    }
+}
+
+impl Region<'_> {
+    /// The laboratory's system sends a message.
+    pub fn sends(&self, message: &Message) {
+        let machine = self.desk(Role::LaboratoryMachine, LAB, "Macchina");
+        let request = axum::http::Request::post("/api/v1/results/messages")
+            .header("content-type", "application/hl7-v2");
+        machine.ask(request, message.text()).expect(StatusCode::OK);
+    }
+}

@@ -35,3 +35,11 @@ SELECT id FROM report
 
 -- name: all_obscurings
 SELECT id FROM obscuring
+
+-- name: withdraw
+UPDATE lab_result SET withdrawn = 'wrong_patient', matched_by = 'desk' WHERE person_id = $1
+
+-- name: unsettled
+INSERT INTO lab_unsettled (id, laboratory, asl, state, doubt, document, sent, received_at, person_id, closing, note, settled_by_name,
+                           settled_at, version)
+VALUES ($1, 'LAB-204-1', '204', 'matched', 'several', 'MB-1', $3, $4, $2, '', '', 'Bruno Operatore', $4, 2)

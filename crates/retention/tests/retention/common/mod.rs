@@ -32,6 +32,11 @@ pub mod sql {
         TUBE_FACT = "tube_fact",
         PENDING_RESULT = "pending_result",
         RESULT = "result",
+        RAPID_TEST = "rapid_test",
+        SAMPLING_PLACE = "sampling_place",
+        SAMPLING_SLOT = "sampling_slot",
+        APPOINTMENT = "appointment",
+        APPOINTMENT_STEP = "appointment_step",
         UNSETTLED = "unsettled",
         CASE = "case",
         MEASURE = "measure",
@@ -40,6 +45,7 @@ pub mod sql {
         SYMPTOMS = "symptoms",
         KNOWN = "known",
         COMMUNICATION = "communication",
+        NATIONAL_FLOW = "national_flow",
         CONTACT = "contact",
         NAMES = "names",
         REPORT = "report",
@@ -112,6 +118,7 @@ pub fn modules() -> Vec<Module> {
         people::MODULE,
         lab::MODULE,
         cases::MODULE,
+        sampling::MODULE,
         notifications::MODULE,
         insight::MODULE,
         support::MODULE,
@@ -120,6 +127,7 @@ pub fn modules() -> Vec<Module> {
         accountability::MODULE,
         privacy::MODULE,
         lists::export::MODULE,
+        reporting::MODULE,
         retention::MODULE,
     ]
 }
@@ -216,6 +224,12 @@ impl<'d> Region<'d> {
             tx.execute(&sql::PENDING_RESULT, args![c, request])?;
             tx.execute(&sql::RESULT, args![p, c, first, request, instant, day, 1, none, false])?;
             tx.execute(&sql::RESULT, args![p, c, second, request, instant, day, 2, Some(first), true])?;
+            tx.execute(&sql::RAPID_TEST, args![p, c, Uuid::now_v7()])?;
+            let place = Uuid::now_v7();
+            tx.execute(&sql::SAMPLING_PLACE, args![place])?;
+            tx.execute(&sql::SAMPLING_SLOT, args![place])?;
+            tx.execute(&sql::APPOINTMENT, args![request, place])?;
+            tx.execute(&sql::APPOINTMENT_STEP, args![place, c])?;
             tx.execute(&sql::UNSETTLED, args![p, c, second, instant])?;
             tx.execute(&sql::CASE, args![p, case, second, day])?;
             let (kind, ended) = ("isolation", "ended");
@@ -232,6 +246,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::REPORT_STEP, args![c, report])?;
             tx.execute(&sql::CONTACT, args![p, c, met, day, report])?;
             tx.execute(&sql::COMMUNICATION, args![p, c, Uuid::now_v7()])?;
+            tx.execute(&sql::NATIONAL_FLOW, args![p, c, Uuid::now_v7(), day])?;
             tx.execute(&sql::CORRECTION, args![p, c, correction, instant])?;
             tx.execute(&sql::OBSCURING, args![p, c, obscuring, report, instant])?;
             tx.execute(&sql::BAR, args![p, report, c])?;

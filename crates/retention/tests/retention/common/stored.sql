@@ -43,8 +43,26 @@ VALUES ($2, 1, 'LAB-204-1', 'contact', 'molecular', $1, $2, $2, $1, 0, $1, $1, $
 
 -- name: result
 INSERT INTO lab_result (id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, value_text, unit,
-    reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at, reported_on)
-VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2, $2, $7, $8, $2, $9, 'manual', $1, $5, $6)
+    reference_range, revision, supersedes, reason, current, source, recorded_by, recorded_at, reported_on, device)
+VALUES ($3, $4, $1, 'LAB-204-1', '204', $2, 'molecular', $5, 'positive', $2, $2, $2, $7, $8, $2, $9, 'manual', $1, $5, $6, $2)
+
+-- name: rapid_test
+INSERT INTO rapid_test (id, person_id, point, test_code, document, device, lot, operator, place, reason, sampled_at, recorded_by, recorded_at)
+VALUES ($3, $1, 'point-pharmacy', 'antigen', $2, $2, $2, $2, $2, 'screening', 0, $1, 0)
+
+-- name: sampling_place
+INSERT INTO sampling_place (id, asl, kind, name, address, telephone, note, active, version)
+VALUES ($1, '204', 'hot_spot', 'Tenda', '', '', '', TRUE, 1)
+
+-- name: sampling_slot
+INSERT INTO sampling_slot (id, place_id, day, starts, minutes, capacity, taken) VALUES ($1, $1, '2001-01-01', '08:00', 60, 5, 1)
+
+-- name: appointment
+INSERT INTO appointment (id, request_id, place_id, slot_id, state, booked_at) VALUES ($2, $1, $2, $2, 'booked', 0)
+
+-- name: appointment_step
+INSERT INTO appointment_step (id, appointment_id, step, slot_id, note, by_id, by_name, at)
+VALUES ($1, $1, 'booked', $1, $2, $1, $2, 0)
 
 -- name: unsettled
 INSERT INTO lab_unsettled (id, laboratory, asl, state, doubt, document, sent, received_at, person_id, result_id, closing, note, settled_by,
@@ -89,6 +107,11 @@ UPDATE contact SET other_id = $2, other_initials = $3, other_words = '' WHERE pe
 INSERT INTO communication (id, thread_id, kind, priority, person_id, fact_id, detail, body, sender, sent_by, sent_by_name, sent_through,
     recipient, preferred, audience, hidden, created_at, acknowledged_by, acknowledged_by_name, acknowledged_at, closed_at, closed_why)
 VALUES ($3, $3, 'message', 1, $1, $3, '', $2, 'gp', $1, $2, 'gp:0100001', 'asl', '', 'asl:204', FALSE, 0, $1, $2, 0, 0, 'acknowledged')
+
+-- name: national_flow
+INSERT INTO national_flow (id, person_id, act, test_code, laboratory, accession, reported_on, state, round, tries, next_at, give_up_at,
+    created_at, settled_at, number, why, said)
+VALUES ($3, $1, 'new', 'molecular', 'LAB-204-1', $2, $4, 'refused', 0, 1, 0, 0, 0, 0, $2, 'refused', $2)
 
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,

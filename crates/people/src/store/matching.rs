@@ -1,0 +1,82 @@
+//! Whom a result names, for the doors of results: to match, and not to show.
+
+use access::{Action, Scope};
+use kernel::ids::PersonId;
+use kernel::tax_code::TemporaryCode;
+use kernel::{Date, IdentifierKind, Result, TaxCode};
+use storage::{Tx, args};
+
+use super::{by_other_identifier, by_tax_code, demand, ids_of, person_from};
+use crate::model::Person;
+use crate::sql;
+
+const MATCHING: &str = "exact key: whom a result is about";
+
+/// Whether a scope was decided for one of the doors through which results come.
+fn is_result_door(scope: &Scope) -> bool {
+    matches!(
+        scope.action(),
+        Action::ResultRecord | Action::ResultImport | Action::ResultMatch | Action::RapidRecord
+    )
+}
+
+/// The person a result names by tax code, in the whole region: for the doors of results, to match and not to show.
+///
+/// # Errors
+/// `Problem::Denied` for any other scope.
+pub fn find_for_matching(tx: &mut Tx<'_>, scope: &Scope, code: &TaxCode) -> Result<Option<Person>> {
+    demand(scope, is_result_door(scope))?;
+    Ok(by_tax_code(tx, code, MATCHING)?.pop())
+}
+
+/// The person a result names by STP or ENI code and birth date, as [`find_for_matching`]; none when two have both.
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn find_for_matching_temporary(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    code: &TemporaryCode,
+    born: Date,
+) -> Result<Option<Person>> {
+    demand(scope, is_result_door(scope))?;
+    let kind = if code.as_str().starts_with("STP") { IdentifierKind::Stp } else { IdentifierKind::Eni };
+    let mut found = by_other_identifier(tx, kind, code.as_str(), born, MATCHING)?;
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
+
+/// Somebody to whom a number of a result led, as [`find_for_matching`].
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn get_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Option<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.system(MATCHING, |tx| tx.first(&sql::FIND_CANONICAL, args![id], person_from))
+}
+
+/// Whoever was merged into a person, as she was known, as [`find_for_matching`].
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn merged_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.system(MATCHING, |tx| {
+        let mut merged = Vec::new();
+        for other in ids_of(tx, id)?.into_iter().filter(|other| *other != id) {
+            merged.extend(tx.first(&sql::FIND, args![other], person_from)?);
+        }
+        Ok(merged)
+    })
+}
+
+/// Persons of a day that are looked at, for a result without a code.
+const MATCHED_OF_A_DAY: i64 = 500;
+
+/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`].
+///
+/// # Errors
+/// As [`find_for_matching`].
+pub fn born_for_matching(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<Person>> {
+    demand(scope, is_result_door(scope))?;
+    tx.system(MATCHING, |tx| tx.query(&sql::FIND_BORN_ON, args![born, MATCHED_OF_A_DAY], person_from))
+}

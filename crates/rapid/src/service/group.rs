@@ -1,0 +1,125 @@
+//! A class or a ward on one sheet: what would become of each row is told before; each chunk is one unit of work, and each row has
+//! an outcome of its own.
+
+use access::audit::{self, Entry};
+use access::{Action, Actor, decide};
+use kernel::ids::PersonId;
+use kernel::{FieldProblem, Problem, Result};
+use lab::rules::matching::Rule;
+use storage::Tx;
+use uuid::Uuid;
+
+use super::one::{check_reason, take};
+use super::whose::whose;
+use crate::model::{Fate, Kit, New, Subject};
+use crate::rules::sheet::{MOST, Read, Row};
+
+/// What would become of a row: it is taken, or the key of why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// Line of what was pasted.
+    pub line: usize,
+    /// The row; none when it could not be read.
+    pub row: Option<Row>,
+    /// Why it is not taken.
+    pub why: Option<&'static str>,
+}
+
+/// What would become of the rows of a sheet.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field `rows` when there are none, or too many.
+pub fn preview(tx: &mut Tx<'_>, actor: &Actor, rows: &[Read]) -> Result<Vec<Ready>> {
+    let scope = decide(actor, Action::RapidRecord)?;
+    if rows.is_empty() {
+        return Err(Problem::field("rows", "rapid-rows-none"));
+    }
+    if rows.len() > MOST {
+        let most = FieldProblem::new("rows", "rapid-rows-many").with("most", MOST.to_string());
+        return Err(Problem::Invalid(vec![most]));
+    }
+    let (mut ready, mut seen): (Vec<Ready>, Vec<PersonId>) = (Vec::with_capacity(rows.len()), Vec::new());
+    for read in rows {
+        let row = match read {
+            Ok(row) => row,
+            Err((line, key)) => {
+                ready.push(Ready { line: *line, row: None, why: Some(key) });
+                continue;
+            }
+        };
+        let why = match known(whose_row(tx, &scope, &row.code, &row.family_name, &row.given_name))? {
+            Ok((person, _)) if seen.contains(&person) => Some("rapid-row-twice"),
+            Ok((person, _)) => {
+                seen.push(person);
+                None
+            }
+            Err(key) => Some(key),
+        };
+        ready.push(Ready { line: row.line, row: Some(row.clone()), why });
+    }
+    audit::record(tx, actor, Entry::new(scope.action()).subjects(seen).detail("preview"))?;
+    Ok(ready)
+}
+
+fn whose_row(
+    tx: &mut Tx<'_>,
+    scope: &access::Scope,
+    code: &str,
+    family_name: &str,
+    given_name: &str,
+) -> Result<(PersonId, Rule)> {
+    let subject = Subject {
+        identifier: code.to_owned(),
+        family_name: family_name.to_owned(),
+        given_name: given_name.to_owned(),
+        ..Subject::default()
+    };
+    whose(tx, scope, &subject)
+}
+
+/// What is wrong with a row is an outcome of it, and no failure of the sheet.
+fn known<T>(found: Result<T>) -> Result<std::result::Result<T, &'static str>> {
+    match found {
+        Ok(found) => Ok(Ok(found)),
+        Err(Problem::Invalid(problems)) => {
+            Ok(Err(problems.first().map_or("rapid-unrecognised", |problem| problem.key)))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Records some rows of a sheet in one unit of work. Each row has its fate, in their order; one audit record names everybody.
+///
+/// # Errors
+/// `Problem::Denied`; an invalid field `reason`.
+pub fn record_rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    sheet: Uuid,
+    rows: &[New],
+    kit: &Kit,
+) -> Result<Vec<Fate>> {
+    let scope = decide(actor, Action::RapidRecord)?;
+    check_reason(actor, kit)?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(known(whose(tx, &scope, &row.subject))?);
+    }
+    // Two sheets of the same persons in another order must not wait for each other.
+    let mut persons: Vec<PersonId> = found.iter().flatten().map(|(person, _)| *person).collect();
+    persons.sort();
+    persons.dedup();
+    for person in &persons {
+        people::store::lock_person(tx, *person)?;
+    }
+    let mut fates = Vec::with_capacity(rows.len());
+    for (row, found) in rows.iter().zip(found) {
+        fates.push(match found {
+            Ok(found) => take(tx, actor, &scope, row, kit, found)?,
+            Err(key) => Fate::Rejected(key),
+        });
+    }
+    let detail = format!("sheet {sheet}: {} rows", rows.len());
+    audit::record(tx, actor, Entry::new(scope.action()).subjects(persons).detail(detail))?;
+    Ok(fates)
+}

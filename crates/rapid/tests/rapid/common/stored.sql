@@ -1,0 +1,5 @@
+-- name: results
+SELECT outcome, device, source, laboratory, revision FROM lab_result WHERE person_id = $1 AND current ORDER BY sampled_at, id
+
+-- name: count_results
+SELECT COUNT(*) FROM lab_result

@@ -1,0 +1,119 @@
+//! A class or a ward on one sheet.
+
+use access::Role;
+use axum::http::StatusCode;
+use testbrowser::Answer;
+
+use crate::common::{on_each_engine, wrong};
+
+const KIT: [(&str, &str); 7] = [
+    ("device", "1232"),
+    ("lot", "LOTTO-7"),
+    ("operator", "Dr.ssa Prova"),
+    ("place", "Classe II B"),
+    ("reason", "screening"),
+    ("sampled_day", "13/11/2020"),
+    ("sampled_time", "09:30"),
+];
+
+/// The values of the hidden fields whose names begin like this, with their names.
+fn hidden(answer: &Answer, name: &str) -> Vec<(String, String)> {
+    let mark = format!("name=\"{name}");
+    let parts = answer.text.split(&mark).skip(1);
+    parts
+        .map(|part| {
+            let rest = part.split('"').next().unwrap_or_default();
+            let value = part.split("value=\"").nth(1).unwrap_or_default().split('"').next().unwrap();
+            (format!("{name}{rest}"), value.to_owned())
+        })
+        .collect()
+}
+
+/// What the preview sends on; those named are positive.
+fn sent(preview: &Answer, positive: &[&str]) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> =
+        KIT.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    all.extend(hidden(preview, "sheet"));
+    let items = hidden(preview, "item");
+    let families = hidden(preview, "family-");
+    for ((_, id), (_, family)) in items.iter().zip(&families) {
+        let outcome = if positive.contains(&family.as_str()) { "positive" } else { "negative" };
+        all.push((format!("outcome-{id}"), outcome.to_owned()));
+    }
+    all.extend(items);
+    all.extend(families);
+    all.extend(hidden(preview, "given-"));
+    all.extend(hidden(preview, "code-"));
+    all
+}
+
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[test]
+fn a_class_of_forty_is_recorded_at_once_and_each_row_has_its_outcome() {
+    on_each_engine(|region| {
+        let referent = region.desk(Role::SchoolReferent, "TOEE80001A");
+        let mut lines = Vec::new();
+        let mut persons = Vec::new();
+        for (day, letter) in (1..=20).flat_map(|day| [(day, 'a'), (day, 'o')]) {
+            let month = if letter == 'a' { 3 } else { 4 };
+            let family = format!("Prova{}{letter}", char::from(b'a' + u8::try_from(day).unwrap()));
+            let (person, code) = region.born(&family, "Ada", jiff::civil::date(2009, month, day));
+            lines.push(format!("{code};{family};Ada"));
+            persons.push((person, family));
+        }
+        assert_eq!(lines.len(), 40);
+        let twice = lines[3].clone();
+        lines[1].push_str(";P");
+        lines.push(twice);
+        lines.push("RSSMRA80A01L219M;Nessuno;Mario".to_owned());
+        lines.push("solo un nome".to_owned());
+        let text = lines.join("\n");
+        let typed: Vec<(&str, &str)> =
+            KIT.into_iter().chain([("rows", text.as_str()), ("outcome", "negative")]).collect();
+        let preview = referent.post("/rapid/group", &typed).expect(StatusCode::OK);
+        assert!(
+            preview.has("43 righe: 40 da registrare, 1 con un esito diverso dagli altri, 3 lasciate fuori.")
+        );
+        for words in ["già più su", "non troviamo nessuno", "Servono codice fiscale"] {
+            assert!(preview.has(words), "{words}");
+        }
+        let positive = persons[1].1.clone();
+        let mut fields = sent(&preview, &[&positive]);
+        // Who says how many are positive has looked.
+        wrong(referent.post("/rapid/group/record", &borrowed(&fields)), "Non coincide");
+        assert_eq!(region.count(), 0);
+        fields.push(("positives".to_owned(), "1".to_owned()));
+        let done = referent.post("/rapid/group/record", &borrowed(&fields)).expect(StatusCode::OK);
+        assert!(done.has("40 righe = 40 registrate + 0 respinte + 0 già presenti."), "{}", done.text);
+        assert!(done.has("va confermato con un tampone molecolare"));
+        assert_eq!(region.count(), 40);
+        assert!(region.measures(persons[1].0)[0].runs());
+        assert!(region.measures(persons[0].0).is_empty());
+        assert_eq!(region.results(persons[0].0)[0].3, "point-school");
+        // The same sheet again.
+        let again = referent.post("/rapid/group/record", &borrowed(&fields)).expect(StatusCode::OK);
+        assert!(again.has("40 righe = 0 registrate + 0 respinte + 40 già presenti."));
+        // Pasted anew, of the same sample: nothing twice, and who contradicts is told.
+        let preview = referent.post("/rapid/group", &typed).expect(StatusCode::OK);
+        let other = sent(&preview, &[]);
+        let done = referent.post("/rapid/group/record", &borrowed(&other)).expect(StatusCode::OK);
+        assert!(done.has("40 righe = 0 registrate + 1 respinte + 39 già presenti."), "{}", done.text);
+        assert_eq!(region.count(), 40);
+    });
+}
+
+#[test]
+fn a_sheet_without_rows_or_with_too_many_says_so() {
+    on_each_engine(|region| {
+        let rsa = region.desk(Role::RsaOperator, "204");
+        let many = "RSSMRA80A01L219M;Rossi;Mario\n".repeat(201);
+        for (rows, words) in [("", "rows"), (many.as_str(), "al massimo 200")] {
+            let typed: Vec<(&str, &str)> =
+                KIT.into_iter().chain([("rows", rows), ("outcome", "negative")]).collect();
+            wrong(rsa.post("/rapid/group", &typed), words);
+        }
+    });
+}

@@ -1,0 +1,6 @@
+//! Rapid tests through their public face, on both engines.
+
+mod common;
+mod group;
+mod one;
+mod portable;

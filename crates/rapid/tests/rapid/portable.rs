@@ -1,0 +1,10 @@
+//! The SQL of the module runs on both engines, and lives where the other checks see it.
+
+use crate::common::modules;
+
+#[test]
+fn every_statement_prepares_on_both_engines() {
+    testkit::prepare_all(&modules());
+    testkit::portable_sql(&[rapid::MODULE]);
+    testkit::sql_only_in_queries(env!("CARGO_MANIFEST_DIR"));
+}

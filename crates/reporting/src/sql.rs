@@ -1,0 +1,20 @@
+//! The statements of the module.
+
+storage::queries! {
+    "queries.sql";
+    INSERT = "insert",
+    FIND = "find",
+    SUPERSEDE_UNSENT = "supersede_unsent",
+    DUE = "due",
+    CLAIM = "claim",
+    SETTLE = "settle",
+    LATER = "later",
+    AGAIN = "again",
+    LATER_ONE = "later_one",
+    DAYS = "days",
+    STATES = "states",
+    OF_DAY = "of_day",
+    OF_STATE = "of_state",
+    PERSON = "person",
+    COUNT_OF_PERSON = "count_of_person",
+}

@@ -1,0 +1,217 @@
+//! What Sistema TS is asked and what it answers, over HTTPS. The interface that the ministry publishes was not to be had (docs/adr/0051):
+//! what is asked and answered is fixed, its spelling is here and nowhere else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use kernel::clock::{local_date, rome};
+use lab::model::{Outcome, TestKind};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+
+use crate::model::flow::{Act, Answer, Message, Why};
+use crate::rules;
+
+/// The longest answer, in bytes.
+const LONGEST: usize = 64 * 1024;
+/// How long an answer is waited for; less than a message is taken for.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Where Sistema TS is, and how it knows us.
+#[derive(Clone)]
+pub struct Service {
+    uri: Uri,
+    token: Option<String>,
+    trusted: Arc<ClientConfig>,
+    patience: Duration,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Service")
+    }
+}
+
+impl Service {
+    /// The service at an address, over TLS but on the machine itself, with the token that it gave.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong; it repeats no token.
+    pub fn new(address: &str, token: Option<String>) -> Result<Self, String> {
+        let uri: Uri = address.trim().parse().map_err(|_| "that is no address".to_owned())?;
+        let own = ["localhost", "127.0.0.1", "[::1]"].contains(&uri.host().unwrap_or_default());
+        let safe = uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && own);
+        if !safe {
+            return Err("begins with https:// (http:// on this machine alone)".to_owned());
+        }
+        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+            return Err(
+                "holds no user and no password: the token is in a file or in the environment".to_owned()
+            );
+        }
+        let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
+        if token.as_ref().is_some_and(|token| HeaderValue::from_str(token).is_err()) {
+            return Err("the token holds signs that no header can".to_owned());
+        }
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self { uri, token, trusted: Arc::new(config), patience: PATIENCE })
+    }
+
+    /// The same with another patience for an answer.
+    pub fn patient_for(self, patience: Duration) -> Self {
+        Self { patience, ..self }
+    }
+
+    /// Hands a message over, once. A repeat has the same key.
+    pub async fn hand_over(&self, message: &Message) -> Answer {
+        let connected = tokio::time::timeout(self.patience, self.connect()).await;
+        let Ok(Ok(stream)) = connected else { return Answer::NotYet(Why::Unreachable) };
+        // From here on it may be taken, whatever comes back.
+        match tokio::time::timeout(self.patience, talk(stream, self.request(message))).await {
+            Err(_) => Answer::NotYet(Why::Timeout),
+            Ok(None) => Answer::NotYet(Why::Broken),
+            Ok(Some((status, body))) => read(message, status, &body),
+        }
+    }
+
+    async fn connect(&self) -> std::io::Result<Box<dyn Stream>> {
+        let tls = self.uri.scheme_str() == Some("https");
+        let host = self.uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let port = self.uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
+        let stream = TcpStream::connect((host.as_str(), port)).await?;
+        if !tls {
+            return Ok(Box::new(stream));
+        }
+        let name = ServerName::try_from(host).map_err(std::io::Error::other)?;
+        Ok(Box::new(TlsConnector::from(self.trusted.clone()).connect(name, stream).await?))
+    }
+
+    fn request(&self, message: &Message) -> Request<Body> {
+        let host = self.uri.authority().map_or("", |authority| authority.as_str());
+        let base = self.uri.path().trim_end_matches('/');
+        let mut request = Request::post(format!("{base}/esiti"))
+            .header(header::HOST, host)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/json")
+            .header("idempotency-key", message.row.key());
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        request.body(Body::from(body(message).to_string())).expect("headers that were looked at")
+    }
+}
+
+trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+async fn talk(stream: Box<dyn Stream>, request: Request<Body>) -> Option<(StatusCode, Vec<u8>)> {
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
+    let driving = tokio::spawn(connection);
+    let (parts, body) = sender.send_request(request).await.ok()?.into_parts();
+    let bytes = to_bytes(Body::new(body), LONGEST).await.ok();
+    driving.abort();
+    Some((parts.status, bytes?.to_vec()))
+}
+
+fn test(test: TestKind) -> &'static str {
+    if test == TestKind::Molecular { "molecolare" } else { "antigenico" }
+}
+
+fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Positive => "positivo",
+        Outcome::Negative => "negativo",
+        Outcome::Doubtful => "dubbio",
+        Outcome::Indeterminate => "indeterminato",
+        // Of what is withdrawn; nothing else with such an outcome leaves.
+        Outcome::NotReceived | Outcome::Unsuitable => "non_eseguito",
+    }
+}
+
+/// What is told: of whom, which test, when, with what outcome. The telephone goes with each molecular test, for the CUN, and with a
+/// positive antigen test.
+pub(crate) fn body(message: &Message) -> Value {
+    let (row, about) = (&message.row, &message.about);
+    let molecular = row.test == TestKind::Molecular;
+    let wants_phone = message.act != Act::Withdrawal && (molecular || message.outcome == Outcome::Positive);
+    let (kind, code) = about.code.as_ref().map_or(("", ""), |(kind, code)| (*kind, code.as_str()));
+    let mut body = json!({
+        "identificativo": row.key(),
+        "operazione": match message.act {
+            Act::New => "inserimento",
+            Act::Correction => "rettifica",
+            Act::Withdrawal => "annullamento",
+        },
+        "assistito": { "tipoCodice": kind, "codice": code },
+        "tipoTest": test(row.test),
+        "laboratorio": row.laboratory,
+        "codiceAsl": about.asl,
+        "dataReferto": row.reported_on.to_string(),
+        "dataPrelievo": local_date(message.sampled_at).to_string(),
+        "oraPrelievo": message.sampled_at.to_zoned_datetime(rome()).strftime("%H:%M").to_string(),
+        "esito": outcome(message.outcome),
+    });
+    if let Some(phone) = about.phone.as_ref().filter(|_| wants_phone) {
+        body["telefono"] = json!(phone);
+    }
+    if let Some(gp) = &about.gp {
+        body["medico"] = json!(gp);
+    }
+    if let Some((key, number)) = &message.before {
+        body["precedente"] = json!({ "identificativo": key, "numero": number });
+    }
+    body
+}
+
+/// What Sistema TS answers.
+#[derive(Deserialize)]
+struct Said {
+    stato: String,
+    cun: Option<String>,
+    nrfe: Option<String>,
+    codice: Option<String>,
+    motivo: Option<String>,
+}
+
+/// What an answer comes to. What it does not say clearly settles nothing: the message is sent again under the same key.
+pub(crate) fn read(message: &Message, status: StatusCode, bytes: &[u8]) -> Answer {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Answer::NotYet(Why::Credentials),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::CONFLICT => return Answer::NotYet(Why::Busy),
+        status if status.is_server_error() => return Answer::NotYet(Why::Busy),
+        _ => {}
+    }
+    let Ok(said) = serde_json::from_slice::<Said>(bytes) else { return Answer::NotYet(Why::Broken) };
+    match said.stato.as_str() {
+        "accettato" if message.act == Act::Withdrawal && status.is_success() => Answer::Accepted(None),
+        "accettato" if status.is_success() => {
+            let given = if message.row.test == TestKind::Molecular { said.cun } else { said.nrfe };
+            let number = given.and_then(|number| rules::number(message.row.test, &number));
+            number.map_or(Answer::NotYet(Why::Broken), |number| Answer::Accepted(Some(number)))
+        }
+        "rifiutato" => {
+            let words = [said.codice, said.motivo].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let about = &message.about;
+            let code = about.code.as_ref().map_or("", |(_, code)| code.as_str());
+            let secrets =
+                [code, &about.names[0], &about.names[1], about.phone.as_deref().unwrap_or_default()];
+            Answer::Refused(rules::scrubbed(&words, &secrets))
+        }
+        _ => Answer::NotYet(Why::Broken),
+    }
+}

@@ -1,0 +1,8 @@
+//! The module through its public face, on both engines.
+
+mod certificates;
+mod common;
+mod flow;
+mod portable;
+mod report;
+mod rules;

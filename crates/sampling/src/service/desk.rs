@@ -1,0 +1,180 @@
+//! The desk of a place: who comes, what came of it, and how long it takes.
+
+use access::audience::{self, Reason};
+use access::audit::{self, Entry};
+use access::{Action, Actor, Resource, Scope, decide};
+use kernel::{Date, Problem, Result, Timestamp};
+use lab::rules::number;
+use storage::Tx;
+use uuid::Uuid;
+
+use super::places::own;
+use crate::model::{Appointment, Line, Place, State};
+use crate::rules::marks::{self, Mark, Standing};
+use crate::rules::times::{self, Times};
+use crate::store::{self, Which};
+
+/// Days that the times of a place are worked out over.
+pub const DAYS: i64 = 30;
+
+/// The list of a day.
+#[derive(Debug, Clone)]
+pub struct Day {
+    /// The place.
+    pub place: Place,
+    /// Who comes.
+    pub lines: Vec<Line>,
+    /// How many the hours of the day have, and how many they take.
+    pub taken: (i64, i64),
+    /// How long the place takes.
+    pub times: Times,
+}
+
+/// Who comes to a place on a day. One audit record names whoever stands in the list.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for another ASL's place, or one where the actor does not work.
+pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
+    let scope = decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, id)?;
+    let lines = store::day_lines(tx, &scope, &place, day)?;
+    let slots = store::slots_of_place(tx, id, day, day)?;
+    let sum = |of: fn(&crate::model::Slot) -> i32| slots.iter().map(|slot| i64::from(of(slot))).sum();
+    let taken = (sum(|slot| slot.taken), sum(|slot| slot.capacity));
+    let times = times_at(tx, &place)?;
+    record(tx, actor, &scope, &lines, "day")?;
+    Ok(Day { place, lines, taken, times })
+}
+
+/// The same, for the labels: of those alone whose swab waits.
+///
+/// # Errors
+/// As [`day`].
+pub fn day_labels(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<(Place, Vec<Line>)> {
+    let scope = decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, id)?;
+    let mut lines = store::day_lines(tx, &scope, &place, day)?;
+    lines.retain(|line| line.state == State::Booked);
+    record(tx, actor, &scope, &lines, "labels")?;
+    Ok((place, lines))
+}
+
+fn record(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, lines: &[Line], detail: &str) -> Result<()> {
+    let listed = lines.iter().map(|line| (line.person, &line.why));
+    audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail(detail))
+}
+
+/// The line of a day whose label bears a number.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; an invalid `command`.
+pub fn mark_number(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, on: Date, typed: &str) -> Result<Uuid> {
+    let scope = decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, id)?;
+    let typed = number::normalised(typed);
+    if !number::is_valid(&typed) {
+        return Err(Problem::field("command", "sampling-command-unknown"));
+    }
+    let lines = store::day_lines(tx, &scope, &place, on)?;
+    let found = lines.iter().rev().find(|line| line.number == typed);
+    let found = found.ok_or_else(|| Problem::field("command", "sampling-number-not-here"))?;
+    record(tx, actor, &scope, std::slice::from_ref(found), "number")?;
+    Ok(found.id)
+}
+
+/// Says what came of an appointment, or that it did not after all. A sample that was taken is known to the laboratory in the same
+/// commit: its result bears that instant unless it says another.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` with why not.
+pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> Result<()> {
+    let scope = decide(actor, Action::SampleRecord)?;
+    let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
+    let place = own(tx, actor, there.place)?;
+    let why = why(tx, &scope, &place, &there)?;
+    let request = lab::store::find_request(tx, there.request)?.ok_or(Problem::NotFound)?;
+    people::store::lock_person(tx, request.person)?;
+    // A list that is made at this moment has her tube, or not: never both.
+    tx.lock(place.id)?;
+    let request = lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
+    if store::find_step(tx, act)?.is_none() {
+        let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
+        let gone = request.tube.is_some() || store::is_on_transport(tx, request.id)?;
+        let rebooked = store::live(tx, request.id)?.is_some_and(|other| other.id != id);
+        let standing =
+            Standing { state: there.state, status: request.status, day: there.day, gone, rebooked };
+        let after = marks::next(standing, mark, actor.today)?;
+        let now = tx.clocks().business_now();
+        let sampled = match after {
+            State::Collected => Some(marks::sampled_at(there.day, &there.starts, now)?),
+            _ => None,
+        };
+        if !store::mark(tx, id, (there.state, after), sampled)? {
+            return Err(Problem::Stale);
+        }
+        let tells = State::Collected == after || there.state == State::Collected;
+        if tells && !lab::store::set_sampled(tx, request.id, sampled)? {
+            return Err(Problem::Refused("sampling-mark-waits-no-more"));
+        }
+        if !store::insert_step(tx, Some(actor), act, (id, there.slot), (mark.code(), ""))? {
+            return Err(Problem::Serialization);
+        }
+    }
+    let entry = Entry::new(scope.action()).subject(request.person).why(&why);
+    audit::record(tx, actor, entry.detail(mark.code()))
+}
+
+/// Why the actor reaches whom an appointment is about: a home team because she stands in its own list of that day.
+fn why(tx: &mut Tx<'_>, scope: &Scope, place: &Place, there: &Appointment) -> Result<Reason> {
+    if !store::is_home_team(scope) {
+        return audience::reason(tx, scope, Resource::Request, there.request.0);
+    }
+    match store::own_reason(tx, scope, &place.asl, there.request)? {
+        Some(reason) => Ok(reason),
+        None => {
+            let subject = lab::store::find_request(tx, there.request)?.map(|request| request.person.0);
+            Err(audience::refuse(tx, scope, "request", subject))
+        }
+    }
+}
+
+pub(super) fn times_at(tx: &mut Tx<'_>, place: &Place) -> Result<Times> {
+    let (now, since) = period(tx)?;
+    let (all, waits) = store::times_of_place(tx, place.id, since)?;
+    Ok(times::of(&all, since, waits, now))
+}
+
+/// Now, and since when the times count.
+fn period(tx: &Tx<'_>) -> Result<(Timestamp, Timestamp)> {
+    let now = tx.clocks().business_now();
+    let since = now.checked_sub(jiff::SignedDuration::from_hours(24 * DAYS)).map_err(Problem::internal)?;
+    Ok((now, since))
+}
+
+/// How long a place takes.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn times(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Place, Times)> {
+    decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, id)?;
+    let times = times_at(tx, &place)?;
+    Ok((place, times))
+}
+
+/// The rows behind a figure of a place: `waiting`, `unresulted`, or else those of the period.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn rows(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, which: &str) -> Result<(Place, Vec<Line>)> {
+    let scope = decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, id)?;
+    let which = match which {
+        "waiting" => Which::Waiting,
+        "unresulted" => Which::Unresulted,
+        _ => Which::Sampled(period(tx)?.1),
+    };
+    let lines = store::lines(tx, &scope, &place, which)?;
+    record(tx, actor, &scope, &lines, "times")?;
+    Ok((place, lines))
+}
