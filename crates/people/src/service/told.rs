@@ -27,7 +27,7 @@ pub(super) struct Own {
 pub(super) fn ahead(ahead: &mut Ahead, actor: &Actor, scope: &Scope, person: PersonId) {
     store::history_ahead(ahead, person);
     store::transfers_ahead(ahead, scope, person);
-    store::merges::merges_ahead(ahead, actor, person);
+    store::merges::merges_ahead(ahead, person);
     super::facts_ahead(ahead, actor, person);
 }
 
