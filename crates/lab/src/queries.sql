@@ -79,15 +79,17 @@ SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, 
        requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY requested_at DESC, id DESC LIMIT 50
 
+-- Each under the id that was asked about, whichever of hers it was made under.
 -- name: requests_of_persons
-SELECT q.id, q.number, o.canonical_id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
+SELECT q.id, q.number, p.id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
        q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at, q.priority, q.onset_date,
        q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through,
        q.tube, q.received_at, q.origin, q.sampled_at
-FROM person o
+FROM person p
+JOIN person o ON o.canonical_id = p.canonical_id
 JOIN swab_request q ON q.person_id = o.id
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
-WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND o.canonical_id IN (
+WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND p.id IN (
     $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
 ORDER BY q.requested_at DESC, q.id DESC

@@ -9,6 +9,7 @@ mod place;
 mod scan;
 mod schema;
 mod smtp;
+mod template;
 mod test_db;
 mod wall;
 

@@ -1,16 +1,38 @@
 //! Where a test's database lives: a folder or a database of its own, gone afterwards.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use kernel::{Clocks, Result};
+use kernel::Clocks;
 use storage::{Config, Db, Engine, Module, Reactions};
 use uuid::Uuid;
+
+use crate::template;
 
 /// A fresh home for one database, removed when dropped. Drop every `Db` on it first.
 pub struct Place {
     url: String,
     folder: PathBuf,
-    server: Option<String>,
+    server: Option<Server>,
+}
+
+/// The database of one test on the test server.
+struct Server {
+    url: String,
+    name: String,
+    /// Made when it is first asked for, because only then is it known whether as a copy.
+    made: OnceLock<()>,
+}
+
+impl Server {
+    fn make(&self, copied: impl FnOnce(&mut postgres::Client) -> Result<String, postgres::Error>) {
+        self.made.get_or_init(|| {
+            administer(&self.url, |client| {
+                let template = copied(client)?;
+                client.batch_execute(&format!("CREATE DATABASE {} TEMPLATE {template}", self.name))
+            });
+        });
+    }
 }
 
 impl Place {
@@ -36,15 +58,24 @@ impl Place {
         };
         let mut place = Self::sqlite();
         let name = format!("argine_test_{}", Uuid::now_v7().simple());
-        administer(&server, &format!("CREATE DATABASE {name} TEMPLATE template0"));
         place.url = with_database(&server, &name);
-        place.server = Some(server);
+        place.server = Some(Server { url: server, name, made: OnceLock::new() });
         Some(place)
     }
 
-    /// What `Config::new` takes.
+    /// What `Config::new` takes; there is a database, empty unless somebody has been here.
     pub fn url(&self) -> &str {
+        if let Some(server) = &self.server {
+            server.make(|_| Ok("template0".to_owned()));
+        }
         &self.url
+    }
+
+    /// Where nobody has been yet, what these modules' migrations make is there already.
+    pub(crate) fn migrated(&self, modules: &[Module], audit_modules: &[Module]) {
+        if let Some(server) = &self.server {
+            server.make(|client| template::migrated(&server.url, client, modules, audit_modules));
+        }
     }
 
     /// A folder of the test's own, on both engines.
@@ -59,14 +90,14 @@ impl Place {
 
     /// Settings for tests: few threads, because many tests run at once.
     pub fn config(&self) -> Config {
-        Config { readers: 2, writers: 3, ..Config::new(self.url.clone()) }
+        Config { readers: 2, writers: 3, ..Config::new(self.url()) }
     }
 
     /// Opens the database on the business date 2020-11-14.
     ///
     /// # Errors
     /// As [`Db::open`].
-    pub fn open(&self, modules: &[Module]) -> Result<Db> {
+    pub fn open(&self, modules: &[Module]) -> kernel::Result<Db> {
         let clocks = Clocks::at_business_date(jiff::civil::date(2020, 11, 14));
         Db::open(self.config(), clocks, Reactions::new(), modules, &[])
     }
@@ -74,10 +105,10 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        if let Some(server) = &self.server {
-            let name =
-                self.url.rsplit('/').next().and_then(|tail| tail.split('?').next()).unwrap_or_default();
-            administer(server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        if let Some(server) = self.server.as_ref().filter(|server| server.made.get().is_some()) {
+            administer(&server.url, |client| {
+                client.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", server.name))
+            });
         }
         let _ = std::fs::remove_dir_all(&self.folder);
     }
@@ -88,17 +119,16 @@ pub fn places() -> impl Iterator<Item = Place> {
     std::iter::once_with(|| Some(Place::sqlite())).chain(std::iter::once_with(Place::postgres)).flatten()
 }
 
-fn administer(server: &str, sql: &str) {
-    let outcome =
-        postgres::Client::connect(server, postgres::NoTls).and_then(|mut client| client.batch_execute(sql));
+fn administer(server: &str, work: impl FnOnce(&mut postgres::Client) -> Result<(), postgres::Error>) {
+    let outcome = postgres::Client::connect(server, postgres::NoTls).and_then(|mut client| work(&mut client));
     if let Err(error) = outcome {
         // A second panic while a failing test unwinds would hide the first.
-        assert!(std::thread::panicking(), "the test server: {sql}: {error}");
+        assert!(std::thread::panicking(), "the test server: {error}");
     }
 }
 
 /// The URL with another database's name.
-fn with_database(url: &str, name: &str) -> String {
+pub(crate) fn with_database(url: &str, name: &str) -> String {
     let (address, options) =
         url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
     let authority = address.find("://").map_or(0, |scheme| scheme + 3);

@@ -65,6 +65,7 @@ impl TestDb {
         let ahead: &'static AtomicI64 = Box::leak(Box::new(AtomicI64::new(clear_of_midnight())));
         let clocks = options.business_date.map_or_else(Clocks::in_service, Clocks::at_business_date);
         let clocks = clocks.ahead_by(ahead);
+        place.migrated(modules, audit_modules);
         let mut config = place.config();
         (options.configure)(&mut config);
         let db = Db::open(config, clocks, reactions, modules, audit_modules)

@@ -219,11 +219,12 @@ fn withdraw(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled) -> R
         return Ok(None);
     };
     let LabResult { laboratory, accession, test, sampled_at, .. } = &made.result;
+    let hers = people::store::ids_of(tx, person)?;
     let chain = store::revisions(tx, laboratory, accession, *test, *sampled_at)?;
     let rests = |there: &Revision| {
         let rule = there.rule == made.rule || there.rule == Some(Rule::Accession);
         there.result.current
-            && there.result.person == person
+            && hers.contains(&there.result.person)
             && (rule || there.rule == Some(Rule::Remembered))
     };
     let Some(current) = chain.into_iter().next_back().filter(rests) else { return Ok(None) };
