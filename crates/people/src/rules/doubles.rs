@@ -98,7 +98,8 @@ pub fn decides(one: &Subject, other: &Subject) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// The birth dates that are one slip away from one, no later than `today`: a figure is another one, or two beside each other are exchanged.
+/// The birth dates that are one slip away from one, no later than `today`: a figure is another one, or two beside each other are exchanged;
+/// and the days before and after in its year.
 pub fn days_near(born: Date, today: Date) -> Vec<Date> {
     let figures = born.strftime("%Y%m%d").to_string().into_bytes();
     let mut days = Vec::new();
@@ -124,6 +125,8 @@ pub fn days_near(born: Date, today: Date) -> Vec<Date> {
             add(&other);
         }
     }
+    let beside = [born.yesterday(), born.tomorrow()].into_iter().flatten();
+    days.extend(beside.filter(|day| day.year() == born.year() && *day <= today));
     days.sort_unstable();
     days.dedup();
     days
@@ -247,8 +250,14 @@ mod tests {
     #[test]
     fn days_one_slip_away() {
         let near = days_near(date(1978, 4, 9), date(2020, 11, 14));
-        for day in [date(1978, 4, 8), date(1979, 4, 9), date(1987, 4, 9), date(1978, 4, 29), date(1968, 4, 9)]
-        {
+        for day in [
+            date(1978, 4, 8),
+            date(1978, 4, 10),
+            date(1979, 4, 9),
+            date(1987, 4, 9),
+            date(1978, 4, 29),
+            date(1968, 4, 9),
+        ] {
             assert!(near.contains(&day), "{day}");
         }
         assert!(!near.contains(&date(1978, 4, 9)) && !near.contains(&date(2078, 4, 9)));

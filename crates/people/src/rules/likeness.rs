@@ -210,10 +210,11 @@ fn born(one: Date, other: Date, exact: bool) -> Born {
     }
 }
 
-/// Whether one figure of a date is another, or two beside each other are exchanged.
+/// Whether one figure of a date is another, or two beside each other are exchanged; or it is the day before or after, of one year.
 fn is_slip(one: Date, other: Date) -> bool {
     let figures = |date: Date| date.strftime("%Y%m%d").to_string().into_bytes();
-    distance_within(&figures(one), &figures(other), 1)
+    let beside = one.year() == other.year() && (one.day_of_year() - other.day_of_year()).abs() == 1;
+    beside || distance_within(&figures(one), &figures(other), 1)
 }
 
 /// What makes them alike. `reached`: whether both are reached in one way.

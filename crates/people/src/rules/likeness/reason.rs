@@ -23,7 +23,7 @@ pub enum Reason {
     NamesSwapped,
     /// Day and month of birth are swapped.
     DayAndMonthSwapped,
-    /// The same name, and one figure of the birth date is another or two are exchanged.
+    /// The same name, and one figure of the birth date is another or two are exchanged, or it is the day before or after.
     DateSlip,
     /// The tax code of the one says the name, the sex and the birth date of the other, whose own says otherwise or who has none.
     TaxCodeFits,
