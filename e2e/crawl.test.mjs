@@ -138,7 +138,7 @@ for (const login of LOGINS) {
           assert.equal(status, unknown.status, `${login} learns that there is such a ${kind}: ${page}`);
         }
         // As the place where a page of a list begins, or a row is chosen.
-        for (const path of [`/people?after=${id}`, `/reports?after=${id}`, `/measures?after=${id}`, `/requests?after=${id}`, `/worklist?at=${id}`, `/comune?after=${id}`, `/lists/patients?after=${id}`, `/lists/requests?after=${id}`, `/lists/notices?after=${id}`]) {
+        for (const path of [`/people?after=${id}`, `/reports?after=${id}`, `/measures?after=${id}`, `/requests?after=${id}`, `/worklist?at=${id}`, `/comune?after=${id}`, `/lists/patients?after=${id}`, `/lists/requests?after=${id}`, `/lists/notices?after=${id}`, `/duplicates?after=${id}`]) {
           await visitor.get(path);
         }
       }
@@ -159,6 +159,7 @@ const STATIC = {
   '/api/v1/swab-requests?status=resulted': ['medico', 'sisp', 'laboratorio'], '/requests?state=cancelled': ['medico', 'sisp', 'laboratorio'],
   '/api/v1/swab-requests?status=cancelled': ['medico', 'sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
   '/lists': ['medico', 'sisp', 'laboratorio', 'sindaco'], '/exports': ['medico', 'sisp', 'laboratorio'], '/people/transfers': ['sisp'],
+  '/duplicates': ['sisp'], '/duplicates?state=different': ['sisp'], '/api/v1/people/duplicates': ['sisp'],
   '/communications': ['medico', 'sisp'], '/communications?state=sent': ['medico', 'sisp'], '/communications?state=closed': ['medico', 'sisp'],
   '/api/v1/communications': ['medico', 'sisp'], '/api/v1/communication-counts': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],

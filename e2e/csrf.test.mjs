@@ -150,6 +150,14 @@ async function prepare() {
   form('sisp', `/people/${person.id}/edit`, { ...whole, phone: '0125999888', reason: 'Prova', version, confirm: 'true' });
   form('sisp', `/people/${person.id}/household/leave`, { version: version + 1, reason: 'Prova' });
   form('sisp', `/people/${person.id}/household/join`, { version: version + 2, reason: 'Prova', q: 'x', q_was: 'x', member: other.id });
+  // Somebody who is there twice, as the search finds her.
+  for (const no_identifier_reason of ['unknown', 'not-held']) {
+    await sisp.post('/people', { ...whole, identifier_kind: 'none', identifier: '', no_identifier_reason, family_name: 'Zanello', given_name: 'Pia', sex: 'F',
+      birth_date: '1969-09-09', birth_place: '', confirmed: true });
+  }
+  await demo.argine('duplicates', '--business-date', '2020-11-14');
+  const [twice] = (await sisp.all('/people/duplicates')).filter((one) => one.one.family_name === 'Zanello');
+  form('sisp', `/duplicates/${twice.id}`, { version_one: 1, version_other: 1, reason: 'Prova' });
   form('sisp', `/people/${person.id}/merge`, { q: 'Rossi' });
   const merge = randomUUID();
   form('sisp', `/people/${person.id}/merge/${other.id}`, { id: merge, survivor: person.id, version_one: version + 3, version_other: other.version, reason: 'Prova' });
@@ -312,7 +320,7 @@ async function state() {
     sisp.get(`/people/${kept.person.id}/history`), sisp.get(`/people/${kept.person.id}/facts`), sisp.get(`/people/${kept.person.id}/contacts`), sisp.all('/communications'), sisp.all('/communications?state=closed'), medico.all('/communications?state=closed'), written_to(), sindaco.get('/notices'), admin.all('/users'), admin.get(`/users/${kept.mayor.id}/brake`),
     admin.get(`/users/${kept.user.id}`), admin.get(`/users/${kept.technician.id}`), registers('facility'), registers(''), admin.get('/code-lists/symptom/terms'), admin.get('/code-lists/swab_reason/terms'),
     ...kept.requests.map((id) => laboratorio.get(`/swab-requests/${id}`)), imports(), asked(), delegated(), letters(),
-    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports(), tools(), at_the_bench()]);
+    admin.get('/role-requests'), sisp.all('/swab-requests?status=proposed'), sisp.all('/swab-requests?status=information'), switched(), sisp.all('/corrections'), sisp.all('/corrections?state=ended'), sisp.all('/people/duplicates'), attested(), demanded(), enrolling(), rung(), opened(), prepared(), talked(), noticed(), obscured(), about_data(), planned(), transferred(), exports(), tools(), at_the_bench()]);
   return JSON.stringify(parts, (key, value) => (['as_of', 'last_used'].includes(key) ? undefined : value));
 }
 

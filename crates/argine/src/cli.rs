@@ -75,6 +75,8 @@ pub enum Command {
     /// EU Digital COVID Certificates: judge one, make one for a demonstration
     #[command(subcommand)]
     Certificate(Certificate),
+    /// Search now for persons who are registered twice: else it is done at night
+    Duplicates(Duplicates),
     /// Measure on this machine
     #[command(subcommand)]
     Bench(Bench),
@@ -91,6 +93,16 @@ pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// How to search for persons who are registered twice.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct Duplicates {
+    /// Look at everybody anew, not only at whom was written since the last time
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// What the doctor does.

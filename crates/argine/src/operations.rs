@@ -197,6 +197,13 @@ pub async fn night(db: &Db) -> Result<()> {
     db.bulk(support::service::notices::night).await?;
     db.bulk(insight::service::fold).await?;
     db.bulk(lists::store::forget_acts).await?;
+    let doubles = people::service::find_doubles(db, false, |_| {}).await?;
+    tracing::info!(
+        found = doubles.done.found,
+        gone = doubles.done.gone,
+        open = doubles.open,
+        "duplicates of the night"
+    );
     let differing = db.report(insight::service::recount).await?;
     if !differing.is_empty() {
         tracing::error!(counters = differing.len(), "counters do not agree with the facts");

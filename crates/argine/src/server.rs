@@ -176,6 +176,7 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/lists", "lists-nav", &["gp", "sisp_operator"]),
     item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
     item("/people/transfers", "people-nav-transfers", &["sisp_operator"]),
+    item("/duplicates", "people-nav-doubles", &["sisp_operator"]),
     item("/rights", "privacy-nav-rights", &["sisp_operator"]),
     item(
         "/emergency",

@@ -146,10 +146,11 @@ mod tests {
     }
 
     /// Tables that name nobody; every other one has policies or is withheld from the connections that read.
-    const WITHOUT_PERSONS: [&str; 20] = [
+    const WITHOUT_PERSONS: [&str; 21] = [
         "code_term",
         "daily_count",
         "doctor",
+        "double_run",
         "laboratory_hour",
         "laboratory_silence",
         "list_choice",
@@ -175,15 +176,16 @@ mod tests {
         assert_eq!(testkit::wall_faults(&all, &WITHOUT_PERSONS), [""; 0]);
     }
 
-    /// Tables of persons that do not stand against a deletion: her own, what became of her history and who asked for her, and what tells who
+    /// Tables of persons that do not stand against a deletion: her own, what became of her history, who asked for her and whom she is like, and what tells who
     /// looked at her or decided about her, which outlives her; and the bars, which follow from obscurings, which do.
-    const OUTLIVING: [&str; 9] = [
+    const OUTLIVING: [&str; 10] = [
         "audience_bar",
         "deleted_person",
         "emergency_access",
         "help_request",
         "help_view",
         "person",
+        "person_double",
         "person_history",
         "person_transfer",
         "rights_request",

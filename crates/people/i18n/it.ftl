@@ -250,6 +250,16 @@ people-like-same-name = stesso nome e stessa data di nascita
 people-like-similar-name = stessa data di nascita, nome simile
 people-like-day-month = nome simile, giorno e mese di nascita scambiati
 people-like-names-swapped = cognome e nome scambiati
+people-like-same-other-code = stesso codice STP, ENI o provvisorio
+people-like-part-of-name = stesso nome, di cui una scheda ha solo una parte
+people-like-other-surname = stesso nome e stessa data di nascita, altro cognome: forse da nubile o da sposata
+people-like-date-slip = stesso nome, la data di nascita differisce di una cifra o di un giorno
+people-like-same-phone = stesso telefono
+people-like-same-email = stessa e-mail
+people-like-same-address = stesso domicilio
+people-like-two-codes = due codici fiscali, ognuno giusto per la sua scheda
+people-like-other-sex = sesso diverso
+people-like-other-birth-place = luogo di nascita diverso
 people-like-twin = stessa data di nascita e stesso cognome: forse un gemello
 people-known-here = Questo codice è già di una persona del tuo ambito. Aprila e, se serve, correggi i suoi dati.
 people-known-open = Apri la persona già registrata
@@ -537,3 +547,48 @@ people-hanging-merges = { $n ->
     [one] { $n } unione di schede
    *[other] { $n } unioni di schede
 }
+
+people-nav-doubles = Schede doppie
+people-doubles = Schede che potrebbero essere doppie
+people-doubles-intro = Ogni notte il programma confronta tutte le schede. Qui trovi quelle della tua ASL che potrebbero essere la stessa persona, le più simili per prime. Ciò che cambia tra le due è evidenziato.
+people-doubles-tabs = Parti dell'elenco
+people-doubles-open = Da decidere
+people-doubles-different = Non la stessa persona
+people-doubles-joined = Unite
+people-doubles-gone = Non più simili
+people-doubles-open-none = Nessuna scheda doppia da decidere. La ricerca riparte stanotte.
+people-doubles-different-none = Di nessuna coppia si è detto che non è la stessa persona.
+people-doubles-joined-none = Nessuna coppia trovata è stata unita.
+people-doubles-gone-none = Nessuna coppia ha smesso di somigliarsi.
+people-doubles-keys = Dalla tastiera: J e K per scorrere, Invio per aprire, U per unire, N se non è la stessa persona.
+people-doubles-beside = { $n ->
+    [one] C'è un'altra coppia con una scheda della tua ASL e una di un'altra ASL: la persona va prima chiesta o presa in carico.
+   *[other] Ci sono altre { $n } coppie con una scheda della tua ASL e una di un'altra ASL: la persona va prima chiesta o presa in carico.
+}
+people-double = Due schede a confronto
+people-double-of = Due schede di { $name }?
+people-double-score = Somiglianza su 100
+people-double-found = Trovata il
+people-double-changed = Dal
+people-double-acts = Che cosa fare
+people-double-no-code = senza codice
+people-double-against = Contro: { $what }
+people-double-again = I dati sono cambiati. { $name } aveva detto che non è la stessa persona: { $why }
+people-double-state = Stato
+people-double-is-open = Da decidere
+people-double-is-different = Non è la stessa persona
+people-double-is-joined = Le due schede sono state unite
+people-double-is-gone = I dati sono stati corretti e le due schede non si somigliano più, o una è stata unita a un'altra
+people-double-open = Apri
+people-double-next = Coppia successiva
+people-double-merge = Unisci
+people-double-differ = Non sono la stessa persona
+people-double-differ-send = Segna come persone diverse
+people-double-reason-hint = Resta con la coppia, per esempio «sono gemelle, sentita la madre»
+people-double-done = Segnate come persone diverse. Non verranno riproposte finché i loro dati non cambiano.
+people-double-take-back-what = Se è stato un errore, la coppia torna tra quelle da decidere.
+people-double-take-back = Rimetti tra quelle da decidere
+people-double-taken-back = La coppia è di nuovo tra quelle da decidere.
+people-double-not-open = Questa coppia è già stata decisa: aggiorna l'elenco.
+people-double-not-different = Di questa coppia nessuno ha detto che sono persone diverse.
+people-double-unknown-state = Scegli uno stato tra open, different, joined e gone.

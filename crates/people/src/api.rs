@@ -15,6 +15,7 @@ use crate::model::{Person, Source};
 use crate::service::{self, Outcome, Search, Told};
 
 mod body;
+mod doubles;
 mod facts;
 mod household;
 mod timeline;
@@ -31,6 +32,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(create_person))
         .routes(routes!(get_person, correct_person))
         .routes(routes!(get_history))
+        .merge(doubles::routes())
         .merge(facts::routes())
         .merge(household::routes())
         .merge(timeline::routes())

@@ -76,6 +76,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0013_second_phone.sql"),
         },
         Migration { number: 14, name: "merge", sql: include_str!("../migrations/0014_merge.sql") },
+        Migration { number: 15, name: "double", sql: include_str!("../migrations/0015_double.sql") },
     ],
     queries: sql::ALL,
 };

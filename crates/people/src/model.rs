@@ -1,5 +1,6 @@
 //! Persons of the registry (FHIR Patient).
 
+pub mod doubles;
 pub mod facts;
 pub mod merge;
 

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod deeds;
+mod doubles;
 mod facts;
 mod form;
 mod history;
@@ -42,6 +43,8 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/merge", get(merge::choose).post(merge::look))
         .route("/people/{id}/merge/{other}", get(merge::preview).post(merge::join))
         .route("/people/{id}/merges/{merge}", get(merge::show).post(merge::undo))
+        .route("/duplicates", get(doubles::list))
+        .route("/duplicates/{id}", get(doubles::show).post(doubles::act))
         .route("/people/{id}/household", get(household::show))
         .route("/people/{id}/household/join", get(household::ask_join).post(household::join))
         .route("/people/{id}/household/leave", get(household::ask_leave).post(household::leave))
@@ -58,5 +61,6 @@ pub fn install() {
     access::audience::owned(service::MERGE, |tx, id| {
         Ok(store::merges::find_merge(tx, id)?.map(|one| one.survivor.id.0))
     });
+    access::audience::owned(service::DOUBLE, |tx, id| Ok(store::doubles::whose(tx, id)?.map(|one| one.0)));
     access::audience::owned(service::FACT, |tx, id| Ok(store::facts::find(tx, id)?.map(|one| one.person.0)));
 }

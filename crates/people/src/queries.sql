@@ -372,3 +372,149 @@ SELECT TRUE FROM person WHERE tax_code = $1 AND canonical_id = $2 AND id <> $2
 
 -- name: id_by_tax_code
 SELECT id FROM person WHERE tax_code = $1
+
+-- What decides whether two rows are one person: of who is herself.
+-- name: subjects_between
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place, domicile_comune,
+       domicile_address, phone, phone2, email
+FROM person WHERE birth_date >= $1 AND birth_date < $2 AND canonical_id = id
+
+-- name: subjects_by_code
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place, domicile_comune,
+       domicile_address, phone, phone2, email
+FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND canonical_id = id
+
+-- name: subjects_named
+-- Who is called so, either way round, and was born on one of some days: for each of them two places of one index.
+WITH asked (day) AS (VALUES
+    (CAST($3 AS text)), (CAST($4 AS text)), (CAST($5 AS text)), (CAST($6 AS text)), (CAST($7 AS text)), (CAST($8 AS text)), (CAST($9 AS text)), (CAST($10 AS text)),
+    (CAST($11 AS text)), (CAST($12 AS text)), (CAST($13 AS text)), (CAST($14 AS text)), (CAST($15 AS text)), (CAST($16 AS text)), (CAST($17 AS text)), (CAST($18 AS text)),
+    (CAST($19 AS text)), (CAST($20 AS text)), (CAST($21 AS text)), (CAST($22 AS text)), (CAST($23 AS text)), (CAST($24 AS text)), (CAST($25 AS text)), (CAST($26 AS text)),
+    (CAST($27 AS text)), (CAST($28 AS text)), (CAST($29 AS text)), (CAST($30 AS text)), (CAST($31 AS text)), (CAST($32 AS text)), (CAST($33 AS text)), (CAST($34 AS text)),
+    (CAST($35 AS text)), (CAST($36 AS text)), (CAST($37 AS text)), (CAST($38 AS text)), (CAST($39 AS text)), (CAST($40 AS text)), (CAST($41 AS text)), (CAST($42 AS text)),
+    (CAST($43 AS text)), (CAST($44 AS text)), (CAST($45 AS text)), (CAST($46 AS text)), (CAST($47 AS text)), (CAST($48 AS text)), (CAST($49 AS text)), (CAST($50 AS text)))
+SELECT p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.sex, p.birth_date,
+       p.birth_place, p.domicile_comune, p.domicile_address, p.phone, p.phone2, p.email
+FROM asked a JOIN person p ON p.birth_date = a.day AND p.search_name IN ($1, $2) AND p.canonical_id = p.id
+
+-- name: subjects_changed
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place, domicile_comune,
+       domicile_address, phone, phone2, email, updated_at
+FROM person WHERE (updated_at, id) > ($1, $2) AND canonical_id = id ORDER BY updated_at, id LIMIT $3
+
+-- name: subject
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place, domicile_comune,
+       domicile_address, phone, phone2, email, canonical_id
+FROM person WHERE id = $1
+
+-- name: count_changed
+SELECT COUNT(*) FROM (SELECT id FROM person WHERE updated_at > $1 LIMIT $2) c
+
+-- name: last_written
+SELECT MAX(updated_at) FROM person
+
+-- name: birth_span
+SELECT (SELECT MIN(birth_date) FROM person), (SELECT MAX(birth_date) FROM person)
+
+-- name: shared_codes
+-- Codes are figures and capitals; the reasons why somebody has none are small letters, and come after them.
+SELECT other_identifier, other_identifier_kind FROM person
+WHERE other_identifier > $1 AND other_identifier < 'a' AND canonical_id = id
+GROUP BY other_identifier, other_identifier_kind HAVING COUNT(*) > 1 ORDER BY other_identifier LIMIT $2
+
+-- name: insert_double
+INSERT INTO person_double (id, one_id, other_id, rank, reasons, decides, state, found_at, changed_at)
+VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $7)
+
+-- name: set_double
+UPDATE person_double SET rank = $2, reasons = $3, decides = $4, state = $5, changed_at = $6 WHERE id = $1 AND state = $7
+
+-- name: decide_double
+UPDATE person_double SET state = 'different', decides = $2, changed_at = $3, decided_act = $4, decided_by = $5, decided_by_name = $6,
+                         decided_at = $3, decided_why = $7
+WHERE id = $1 AND state = 'open'
+
+-- name: take_back_double
+UPDATE person_double SET state = 'open', changed_at = $2, decided_act = NULL, decided_by = NULL, decided_by_name = NULL,
+                         decided_at = NULL, decided_why = NULL
+WHERE id = $1 AND state = 'different'
+
+-- name: move_double
+UPDATE person_double SET state = $2, changed_at = $3 WHERE id = $1 AND state = $4
+
+-- name: find_double
+SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
+       d.decided_by_name, d.decided_at, d.decided_why
+FROM person_double d WHERE d.id = $1
+
+-- name: double_of_pair
+SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
+       d.decided_by_name, d.decided_at, d.decided_why
+FROM person_double d WHERE d.one_id = $1 AND d.other_id = $2
+
+-- name: doubles_of_person
+SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
+       d.decided_by_name, d.decided_at, d.decided_why
+FROM person_double d WHERE d.one_id = $1
+UNION ALL
+SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
+       d.decided_by_name, d.decided_at, d.decided_why
+FROM person_double d WHERE d.other_id = $1
+
+-- name: open_doubles_after
+SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
+       d.decided_by_name, d.decided_at, d.decided_why
+FROM person_double d WHERE d.state = 'open' AND d.id > $1 ORDER BY d.id LIMIT $2
+
+-- name: doubles
+-- Those of which both are within an audience each. `audience || ''`: a pair leads to two entries, an audience to many.
+SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
+       d.decided_by_name, d.decided_at, d.decided_why,
+       a.audience, a.valid_from, a.why, b.audience, b.valid_from, b.why,
+       p.id, p.tax_code, p.other_identifier_kind, p.other_identifier, p.family_name, p.given_name, p.sex, p.birth_date,
+       p.birth_place, p.domicile_comune, p.domicile_address, p.phone, p.phone2, p.email,
+       q.id, q.tax_code, q.other_identifier_kind, q.other_identifier, q.family_name, q.given_name, q.sex, q.birth_date,
+       q.birth_place, q.domicile_comune, q.domicile_address, q.phone, q.phone2, q.email
+FROM person_double d
+JOIN held_entry a ON a.id = d.one_id AND a.resource = 'person'
+JOIN held_entry b ON b.id = d.other_id AND b.resource = 'person'
+JOIN person p ON p.id = d.one_id
+JOIN person q ON q.id = d.other_id
+WHERE d.state = $1 AND (d.rank, d.id) > ($2, $3)
+  AND a.audience || '' = $4 AND a.valid_from <= $6 AND a.valid_to > $6
+  AND b.audience || '' = $5 AND b.valid_from <= $6 AND b.valid_to > $6
+ORDER BY d.rank, d.id LIMIT $7
+
+-- name: doubles_beside
+-- How many open pairs have one of both within an audience, and the other in none of it: at most so many are counted.
+SELECT COUNT(*) FROM (
+    SELECT d.id FROM person_double d
+    WHERE d.state = 'open'
+      AND (SELECT COUNT(*) FROM held_entry e WHERE e.id IN (d.one_id, d.other_id) AND e.resource = 'person' AND e.audience || '' = $1
+                                             AND e.valid_from <= $2 AND e.valid_to > $2) = 1
+    LIMIT $3) c
+
+-- name: count_open_doubles
+SELECT COUNT(*) FROM person_double WHERE state = 'open'
+
+-- name: forget_doubles
+DELETE FROM person_double WHERE one_id = $1 OR other_id = $1
+
+-- name: begin_double_run
+INSERT INTO double_run (id, started_at, whole, since, upto, place, looked_at, compared, found, again, gone)
+VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0)
+
+-- name: open_double_run
+SELECT id, started_at, whole, since, upto, place, looked_at, compared, found, again, gone FROM double_run
+WHERE ended_at IS NULL ORDER BY started_at DESC, id DESC LIMIT 1
+
+-- name: last_double_run
+SELECT upto FROM double_run WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
+
+-- name: advance_double_run
+UPDATE double_run SET place = $3, looked_at = looked_at + $4, compared = compared + $5, found = found + $6, again = again + $7,
+                      gone = gone + $8, ended_at = $9
+WHERE id = $1 AND place = $2 AND ended_at IS NULL
+
+-- name: forget_double_runs
+DELETE FROM double_run WHERE started_at < $1 AND ended_at IS NOT NULL

@@ -2,8 +2,10 @@
 
 mod choices;
 mod delete;
+pub mod doubles;
 mod facts;
 mod find;
+pub mod finder;
 mod household;
 mod likely;
 mod look_up;
@@ -17,12 +19,14 @@ mod view;
 
 pub use choices::{NamedChoice, assign_choices, may_assign, name_choice, rehearse_choices};
 pub use delete::delete;
+pub(crate) use doubles::KIND as DOUBLE;
 pub(crate) use facts::KIND as FACT;
 pub use facts::{
     PersonFacts, begin_fact, begin_withdrawal, facts, facts_ahead, facts_that_hold, record_fact,
     withdraw_fact,
 };
 pub use find::{PAGE, People, PersonRow, Search, TYPE_AHEAD, list, search};
+pub use finder::find_doubles;
 pub use household::{Household, Moving, household, move_household};
 pub use likely::{Likely, Typing, while_typing};
 pub use look_up::{

@@ -15,6 +15,8 @@ use crate::rules::{self, search_name};
 use crate::sql;
 
 mod deleted;
+pub(crate) mod double_runs;
+pub mod doubles;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
@@ -23,6 +25,7 @@ pub(crate) mod merges;
 mod recount;
 pub mod registry;
 mod search;
+pub(crate) mod subjects;
 mod transfers;
 
 pub use deleted::delete;
@@ -124,7 +127,8 @@ pub fn update(
     reason: &str,
 ) -> Result<()> {
     rewrite(tx, before, person, by.user, reason)?;
-    move_audiences(tx, person, by.today)
+    move_audiences(tx, person, by.today)?;
+    doubles::recheck(tx, person.id)
 }
 
 fn rewrite(tx: &mut Tx<'_>, before: &Person, person: &Person, by: UserId, reason: &str) -> Result<()> {

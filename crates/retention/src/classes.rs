@@ -108,6 +108,7 @@ pub static PLANNED: [Class; 14] = [
             "audience_bar",
             "audience_entry",
             "person",
+            "person_double",
             "person_history",
             "person_merge",
             "person_transfer",
@@ -253,9 +254,10 @@ pub const UNPLANNED: [(&str, &[&str]); 5] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 16] = [
+pub const NOBODY: [&str; 17] = [
     "daily_count",
     "digest",
+    "double_run",
     "kept_form_secret",
     "laboratory_hour",
     "mllp_day",
@@ -334,8 +336,9 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
 /// Somebody of whom there is nothing else leaves the registry. Whose the accesses to her were is known until that class is over.
 fn person(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     facts(tx, id)?;
-    let statements: [&Query; 6] = [
+    let statements: [&Query; 7] = [
         &sql::PERSON_OBSCURINGS,
+        &sql::PERSON_DOUBLES,
         &sql::PERSON_HISTORY,
         &sql::PERSON_MERGES,
         &sql::PERSON_TRANSFERS,

@@ -285,6 +285,9 @@ DELETE FROM person_history WHERE person_id = $1
 -- name: person_merges
 DELETE FROM person_merge WHERE survivor_id = $1 OR merged_id = $1
 
+-- name: person_doubles
+DELETE FROM person_double WHERE one_id = $1 OR other_id = $1
+
 -- name: person_transfers
 DELETE FROM person_transfer WHERE person_id = $1
 

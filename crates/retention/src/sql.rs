@@ -52,6 +52,7 @@ storage::queries! {
     PERSON_HISTORY = "person_history",
     PERSON_TRANSFERS = "person_transfers",
     PERSON_MERGES = "person_merges",
+    PERSON_DOUBLES = "person_doubles",
     PERSON_ENTRIES = "person_entries",
     PERSON_HOLDS = "person_holds",
     PERSON_BURIED = "person_buried",

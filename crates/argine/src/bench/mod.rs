@@ -31,5 +31,8 @@ pub mod sql {
         KNOWN_AFTER = "known_after",
         BARE_LIST = "bare_list",
         BARE_PERSON = "bare_person",
+        COUNT_PEOPLE = "count_people",
+        HAS_CODE = "has_code",
+        OPEN_PAIRS = "open_pairs",
     }
 }

@@ -39,3 +39,12 @@ FROM person p WHERE p.id = $1
 SELECT p.id, p.family_name, p.given_name, p.birth_date, p.tax_code, p.phone, p.gp_code, p.asl,
        (SELECT q.number FROM swab_request q WHERE q.person_id = p.id LIMIT 1)
 FROM person p WHERE p.id >= $1 ORDER BY p.id LIMIT 1
+
+-- name: count_people
+SELECT COUNT(*) FROM person
+
+-- name: has_code
+SELECT TRUE FROM person WHERE tax_code = $1
+
+-- name: open_pairs
+SELECT id, one_id, other_id FROM person_double WHERE state = 'open' AND id > $1 ORDER BY id LIMIT $2

@@ -15,7 +15,7 @@ pub enum Bench {
     SignIn(SignInArgs),
     /// Searches of persons by each role and kind of key
     Search(SearchArgs),
-    /// Persons entered twice: how many are told, and how many who are not
+    /// Persons entered twice: how many the search finds, and how many others it takes for one
     Duplicates(DuplicatesArgs),
     /// A list of an ASL as a workbook and as CSV
     Export(ExportArgs),

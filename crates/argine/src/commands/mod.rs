@@ -7,6 +7,7 @@ mod bench;
 mod certificate;
 mod demo;
 mod doctor;
+mod duplicates;
 mod import;
 mod import_people;
 mod invite;
@@ -48,6 +49,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Restore { file } => backup::restore(&settings, &file).await,
         Command::Key(Key::Rotate(json)) => key::rotate(&settings, json.json).await,
         Command::Retention(command) => retention::run(&settings, command).await,
+        Command::Duplicates(arguments) => duplicates::run(&settings, arguments).await,
         Command::Certificate(command) => certificate::run(command),
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Policy(Policy::Print { json: false }) => {

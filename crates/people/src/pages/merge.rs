@@ -23,7 +23,7 @@ use crate::service::{self, Candidate, Likely, Merging, Search};
 /// Persons proposed at most.
 const CANDIDATES: usize = 10;
 
-fn name(data: &PersonData) -> String {
+pub(super) fn name(data: &PersonData) -> String {
     format!("{} {}", data.family_name, data.given_name)
 }
 
@@ -228,7 +228,7 @@ fn survivor(person: &Person) -> Choice {
 }
 
 /// Every field of both; marked where they differ.
-fn side_by_side(both: [&PersonData; 2], today: Date) -> Table {
+pub(super) fn side_by_side(both: [&PersonData; 2], today: Date) -> Table {
     let forms = both.map(rules::PersonForm::of);
     let said = |field: &str, value: &str| match screen::words(field, value, today) {
         _ if value.is_empty() => t("people-empty").to_owned(),

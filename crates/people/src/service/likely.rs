@@ -7,7 +7,7 @@ use kernel::{Date, IdentifierKind, PersonIdentifier, Result, Sex, TaxCode};
 use storage::Tx;
 
 use crate::model::PersonLine;
-use crate::rules::{self, Find, Likeness, Profile};
+use crate::rules::{self, Find, Likeness, Profile, Traits};
 use crate::store;
 
 /// How many are shown.
@@ -61,6 +61,7 @@ pub fn while_typing(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, typing: &Typin
         given_name: &typing.given_name,
         sex: typing.sex,
         birth_date,
+        traits: Traits::default(),
     };
     let likely = likely(tx, &scope, id, profile)?;
     if !likely.is_empty() {

@@ -15,8 +15,7 @@ use crate::hanging::{Hanging, Hangings};
 use crate::model::Person;
 use crate::model::merge::{Merge, Side, Undone};
 use crate::obstacles::Obstacles;
-use crate::rules::Profile;
-use crate::store::{self, merges};
+use crate::store::{self, doubles, merges};
 
 /// What an address that names a merge names.
 pub(crate) const KIND: &str = "person_merge";
@@ -50,15 +49,7 @@ pub struct Candidate {
 pub fn begin_merge(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<(Person, Vec<Likely>)> {
     let scope = decide(actor, Action::PersonMerge)?;
     let (person, reason) = store::get(tx, &scope, id)?;
-    let data = &person.data;
-    let profile = Profile {
-        identifier: &data.identifier,
-        family_name: &data.family_name,
-        given_name: &data.given_name,
-        sex: Some(data.sex),
-        birth_date: data.birth_date,
-    };
-    let likely = likely(tx, &scope, person.id, profile)?;
+    let likely = likely(tx, &scope, person.id, (&person.data).into())?;
     let listed = likely.iter().map(|one| (one.line.id, &one.line.reason));
     let entry = Entry::new(Action::PersonMerge).listed([(person.id, &reason)]).listed(listed);
     audit::record(tx, actor, entry.detail("likely duplicates"))?;
@@ -133,6 +124,7 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, merging: &Merging) -> Result<Merge>
     };
     merges::insert_merge(tx, &merge)?;
     merges::point(tx, &merged, &survivor, actor.today)?;
+    doubles::joined(tx, survivor.id, merged.id)?;
     tx.emit(PersonCorrected { person: survivor.id });
     tx.emit(PersonsJoined { survivor: survivor.id, merged: merged.id });
     let entry = Entry::new(Action::PersonMerge).subjects([survivor.id, merged.id]).why(&reason);
@@ -215,6 +207,7 @@ pub fn undo_merge(
     }
     let (back, _) = merges::get_own(tx, &scope, merged)?;
     merges::point_back(tx, &back, survivor)?;
+    doubles::parted(tx, survivor, merged)?;
     for person in [survivor, merged] {
         tx.emit(PersonCorrected { person });
     }

@@ -47,6 +47,7 @@ pub fn delete(tx: &mut Tx<'_>, _: &Scope, person: &Person, by: &Actor, reason: &
     tx.execute(&sql::BURY, args![person.id, tax_code, person.asl, data, history, now, by.user, reason])?;
     tx.execute(&sql::FORGET_HISTORY, args![person.id])?;
     tx.execute(&sql::FORGET_TRANSFERS, args![person.id])?;
+    tx.execute(&sql::FORGET_DOUBLES, args![person.id])?;
     audience::replace(tx, Resource::Person, person.id.0, &[])?;
     audience::rename(tx, Resource::PersonName, person.id.0, &[])?;
     match tx.execute(&sql::DELETE, args![person.id, person.version])? {

@@ -1,6 +1,7 @@
 //! People through their public face, on both engines.
 
 mod common;
+mod doubles;
 mod facts;
 mod fields;
 mod household;

@@ -8,7 +8,7 @@ use kernel::ids::PersonId;
 use kernel::tax_code::NoIdentifier;
 use kernel::{Date, PersonIdentifier, Sex};
 use people::model::Person;
-use people::rules::{Likeness, Profile, Reason, likeness};
+use people::rules::{Likeness, Profile, Reason, Traits, likeness};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -266,6 +266,7 @@ pub fn score(sent: &Identity, comuni: &[String], known: &Known) -> Option<Scored
         given_name: &sent.given_name,
         sex: sent.sex(),
         birth_date: sent.birth_date.unwrap_or(known.birth_date),
+        traits: Traits::default(),
     };
     let has = Profile {
         identifier: &known.identifier,
@@ -273,6 +274,7 @@ pub fn score(sent: &Identity, comuni: &[String], known: &Known) -> Option<Scored
         given_name: &known.given_name,
         sex: Some(known.sex),
         birth_date: known.birth_date,
+        traits: Traits::default(),
     };
     let alike: Likeness = likeness(sent, has)?;
     let near = known.comuni.iter().any(|comune| comuni.contains(comune));

@@ -15,7 +15,7 @@ mod browser;
 pub use browser::{Answer, Browser};
 
 pub mod inbox {
-    storage::queries! { "inbox.sql"; INBOX = "inbox" }
+    storage::queries! { "inbox.sql"; INBOX = "inbox", DOUBLES = "doubles" }
 }
 
 pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];

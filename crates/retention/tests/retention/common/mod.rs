@@ -26,6 +26,7 @@ pub mod sql {
         PERSON_HISTORY = "person_history",
         PERSON_TRANSFER = "person_transfer",
         PERSON_MERGE = "person_merge",
+        PERSON_DOUBLE = "person_double",
         REQUEST = "request",
         REQUEST_HISTORY = "request_history",
         REQUEST_STEP = "request_step",
@@ -217,6 +218,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::PERSON_HISTORY, args![p, c, instant])?;
             tx.execute(&sql::PERSON_TRANSFER, args![p, c, instant])?;
             tx.execute(&sql::PERSON_MERGE, args![p, c, instant])?;
+            tx.execute(&sql::PERSON_DOUBLE, args![p, c, instant, c.as_bytes()])?;
             tx.execute(&sql::REQUEST, args![p, c, request, instant, day])?;
             tx.execute(&sql::REQUEST_HISTORY, args![c, request])?;
             tx.execute(&sql::REQUEST_STEP, args![c, request])?;

@@ -17,6 +17,11 @@ INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor
     merged_at, merged_on, merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why)
 VALUES ($1, $1, $1, 1, $2, 1, $2, $2, $3, '2010-01-01', $1, $2, $1, $1, $2, $3, $2)
 
+-- name: person_double
+INSERT INTO person_double (id, one_id, other_id, rank, reasons, decides, state, found_at, changed_at, decided_act, decided_by, decided_by_name,
+    decided_at, decided_why)
+VALUES ($1, $1, $1, 5, $2, $4, 'different', $3, $3, $1, $1, $2, $3, $2)
+
 -- name: request
 INSERT INTO swab_request (id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_by, requested_at,
     requested_on, version, cancel_reason, cancel_note, cancelled_by_name, criterion, requester, requester_contact, place,
