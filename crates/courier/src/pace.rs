@@ -29,18 +29,3 @@ pub fn spread(pause: SignedDuration, seed: u64) -> SignedDuration {
     let share = i32::try_from(seed % 41).unwrap_or(20) + 80;
     pause.checked_mul(share).map_or(pause, |whole| whole / 100)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pause_is_spread_by_a_fifth() {
-        for (seed, seconds) in [(0, 48), (20, 60), (40, 72), (41, 48), (u64::MAX, 63)] {
-            let found = spread(pause(1), seed).as_secs();
-            assert!((48..=72).contains(&found), "{seed}: {found}");
-            assert!(seed == u64::MAX || found == seconds, "{seed}: {found}");
-        }
-        assert_eq!((pause(0).as_mins(), pause(1).as_mins(), pause(99).as_mins()), (1, 1, 60));
-    }
-}

@@ -1,6 +1,7 @@
 //! OML^O21: what is printed is what was meant, and whoever is sent one knows it for what it is.
 
 use kernel::{Date, Timestamp};
+use lab_messages::hl7::ack::Verdict;
 use lab_messages::hl7::oml::{self, Coded, Control, Identified, NoOrder, Order, Subject, Urgency};
 use lab_messages::hl7::{Message, reply};
 use lab_messages::model::{IdentifierKind, Sex};
@@ -125,6 +126,38 @@ fn what_is_no_order_says_why() {
     let probe = oml::probe("1", &[String::new(), String::new()], Timestamp::UNIX_EPOCH);
     assert_eq!(oml::read(&probe), Err(NoOrder::Missing("PID")));
     assert!(!read(probe.print().as_bytes(), &options(), "R-1").accepted);
+}
+
+#[test]
+fn each_answer_is_understood() {
+    let read = |tail: &str| {
+        reply::read(format!("MSH|^~\\&|LIS|X|ARGINE|010|2020||ACK|9|P|2.5.1\r{tail}").as_bytes())
+    };
+    for (tail, code, verdict, error, words, later) in [
+        ("MSA|AA|1\r", "AA", Verdict::Accept, "", "", false),
+        ("MSA|CA|1\r", "CA", Verdict::Accept, "", "", false),
+        (
+            "MSA|AE|1|No\rERR|||204^Unknown key^HL70357|E||||Manca\r",
+            "AE",
+            Verdict::Error,
+            "204",
+            "No; Manca",
+            false,
+        ),
+        ("MSA|CE|1\rERR|||206^Locked^HL70357|E\r", "CE", Verdict::Error, "206", "Locked", true),
+        ("MSA|AR|1\rERR|||207^Internal^HL70357|E\r", "AR", Verdict::Reject, "207", "Internal", true),
+        ("MSA|CR|1|Chi sei?\r", "CR", Verdict::Reject, "", "Chi sei?", false),
+        ("MSA|AE|1|Manca\rERR|PID^1^3^101&Missing&HL70357\r", "AE", Verdict::Error, "101", "Manca", false),
+    ] {
+        let reply = read(tail).unwrap();
+        let found = (reply.code, reply.verdict, reply.error.as_str(), reply.words.as_str());
+        assert_eq!(found, (code, verdict, error, words), "{tail}");
+        assert_eq!((reply.is_for_later(), reply.control_id.as_str()), (later, "1"), "{tail}");
+    }
+    assert_eq!(read("MSA|XX|1\r"), None);
+    assert_eq!(read("PID|1\r"), None);
+    assert_eq!(reply::read(b"HTTP/1.1 400 Bad Request"), None);
+    assert_eq!(reply::read(b""), None);
 }
 
 /// What somebody may have typed; two quotes alone say "delete".

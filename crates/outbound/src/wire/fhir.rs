@@ -127,34 +127,3 @@ fn words(outcome: &Value) -> String {
     };
     issues.iter().filter_map(said).collect::<Vec<_>>().join("; ")
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_answer_is_understood() {
-        let refused = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"text":"Rossi senza codice"}}]}"#;
-        let warned =
-            r#"{"resourceType":"OperationOutcome","issue":[{"severity":"warning","diagnostics":"x"}]}"#;
-        let taken = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"201 Created"}}]}"#;
-        let half = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"422","outcome":{"issue":[{"diagnostics":"No"}]}}}]}"#;
-        let said = |words: &str| Answer::Refused(words.to_owned());
-        for (status, body, expected) in [
-            (200, taken, Answer::Accepted),
-            (200, warned, Answer::Accepted),
-            (204, "", Answer::Accepted),
-            (200, refused, said("… senza codice")),
-            (200, half, said("422 No")),
-            (422, refused, said("… senza codice")),
-            (404, "<html>", said("HTTP 404")),
-            (401, "", Answer::NotYet(Why::Credentials)),
-            (409, refused, Answer::NotYet(Why::Busy)),
-            (503, "", Answer::NotYet(Why::Busy)),
-            (302, "", Answer::NotYet(Why::Broken)),
-        ] {
-            let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(read(status, body.as_bytes(), &["Rossi".to_owned()]), expected, "{status} {body}");
-        }
-    }
-}

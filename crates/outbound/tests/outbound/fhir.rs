@@ -110,3 +110,39 @@ fn a_trial_sends_no_request_and_nobody_sees_the_token() {
         assert!(server.seen().is_empty());
     });
 }
+
+#[test]
+fn each_answer_is_understood() {
+    let refused = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error","details":{"text":"Rossi senza codice"}}]}"#;
+    let warned = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"warning","diagnostics":"x"}]}"#;
+    let taken = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"201 Created"}}]}"#;
+    let half = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"422","outcome":{"issue":[{"diagnostics":"No"}]}}}]}"#;
+    on_each_engine(|region| {
+        let server = opened(region);
+        write_token(region);
+        let person = region.patient();
+        for (status, body, state, why, said) in [
+            (200, taken, State::Accepted, None, None),
+            (200, warned, State::Accepted, None, None),
+            (204, "", State::Accepted, None, None),
+            (200, refused, State::Refused, Some(Why::Refused), Some("… senza codice")),
+            (200, half, State::Refused, Some(Why::Refused), Some("422 No")),
+            (422, refused, State::Refused, Some(Why::Refused), Some("… senza codice")),
+            (404, "<html>", State::Refused, Some(Why::Refused), Some("HTTP 404")),
+            (401, "", State::Waits, Some(Why::Credentials), None),
+            (409, refused, State::Waits, Some(Why::Busy), None),
+            (503, "", State::Waits, Some(Why::Busy), None),
+            (302, "", State::Sent, Some(Why::Broken), None),
+        ] {
+            server.answers(Manner::Say(status, body));
+            let request = region.asks(person);
+            region.round();
+            let row = region.rows(&request).remove(0);
+            assert_eq!((row.state, row.why, row.said.as_deref()), (state, why, said), "{status} {body}");
+            // The next one finds the way free.
+            server.answers(Manner::Accept);
+            region.minutes(30);
+            region.round();
+        }
+    });
+}

@@ -6,4 +6,5 @@ mod fhir;
 mod hl7;
 mod order;
 mod portable;
+mod rules;
 mod screens;

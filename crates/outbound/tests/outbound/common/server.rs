@@ -19,6 +19,8 @@ pub enum Manner {
     Refuse,
     Busy,
     Stranger,
+    /// A status and a body.
+    Say(u16, &'static str),
 }
 
 #[derive(Default)]
@@ -92,5 +94,6 @@ async fn take(State(inner): State<Arc<Mutex<Inner>>>, headers: HeaderMap, body: 
         }
         Manner::Busy => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Manner::Stranger => StatusCode::UNAUTHORIZED.into_response(),
+        Manner::Say(status, body) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
     }
 }
