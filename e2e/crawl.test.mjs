@@ -168,6 +168,7 @@ const STATIC = {
   '/figures/laboratories': ['sisp', 'crisi', 'admin', 'laboratorio'], '/api/v1/laboratory-flow': ['sisp', 'crisi', 'admin', 'laboratorio'],
   '/admin/swab-authorisation': ['admin'],
   '/national-flow': ['crisi', 'admin'], '/national-flow/rows?day=&state=refused': ['crisi', 'admin'], '/api/v1/national-flow': ['crisi', 'admin'],
+  '/outgoing-requests': ['laboratorio', 'admin'], '/outgoing-requests/rows': ['laboratorio', 'admin'],
   '/certificates': ['medico', 'sisp', 'laboratorio'],
   '/lists/patients': ['medico', 'sisp'], '/lists/reports': ['medico', 'sisp'], '/lists/measures': ['medico', 'sisp'], '/lists/complete': ['medico', 'sisp'],
   '/lists/requests': ['sisp', 'laboratorio'], '/lists/notices': ['sindaco'], '/lists/transfers': ['sisp'],

@@ -208,6 +208,10 @@ async function prepare() {
   form('laboratorio', `/results/${result.id}/correct`, { outcome: 'negative', reason: 'Prova', revision: result.revision });
   form('crisi', '/figures/laboratories/LAB-301-1/called', { note: 'Prova' }, 409); // it is not silent
   form('crisi', `/national-flow/${result.id}/again`, {}, 404); // nothing leaves for the nation here
+  form('admin', '/outgoing-requests/laboratories/LAB-301-1', { version: '0', kind: 'none' });
+  form('admin', '/outgoing-requests/laboratories/LAB-301-1/test', {}, 200); // nothing goes there by machine
+  form('admin', '/outgoing-requests/laboratories/LAB-301-1/open', {}, 409);
+  form('laboratorio', `/outgoing-requests/${randomUUID()}/again`, {}, 404); // nothing leaves by machine here
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
   // Two results of nobody for certain: one is taken by whoever takes the next, the other by its own button.
   const nobody = (id) => oru({ family_name: 'Zanellato', given_name: id, birth_date: '1977-07-07', sex: 'F' }, { id, code: '' });

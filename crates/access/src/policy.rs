@@ -264,6 +264,14 @@ pub const POLICY: &[Rule] = {
         allow(R::Gp, A::CertificateVerify, T::User, F::Nothing),
         allow(R::SispOperator, A::CertificateVerify, T::User, F::Nothing),
         allow(R::LaboratoryTechnician, A::CertificateVerify, T::User, F::Nothing),
+        // Where requests go by machine the region says; a laboratory and those who help see what left, by its number.
+        allow(R::LaboratoryTechnician, A::OutboundView, T::Unit, F::Nothing),
+        allow(R::Administrator, A::OutboundView, T::Region, F::Nothing),
+        allow(R::SystemAdministrator, A::OutboundView, T::Region, F::Nothing),
+        allow(R::HelpDesk, A::OutboundView, T::Region, F::Nothing),
+        allow(R::LaboratoryTechnician, A::OutboundRetry, T::Unit, F::Nothing),
+        allow(R::Administrator, A::OutboundRetry, T::Region, F::Nothing),
+        allow(R::Administrator, A::OutboundManage, T::Region, F::Nothing),
     ]
 };
 

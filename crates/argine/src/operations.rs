@@ -88,6 +88,7 @@ async fn metrics(State(app): State<App>) -> Response {
     let mail = app.db.read(access::mail::counts).await;
     let reachable = mail.is_ok();
     let mail = mail.unwrap_or_default();
+    let outbound = app.db.read(outbound::service::counts).await.unwrap_or_default();
     let text = format!(
         "# TYPE argine_connections_open gauge\nargine_connections_open {}\n\
          # TYPE argine_queue_waiting gauge\nargine_queue_waiting {}\n\
@@ -96,7 +97,7 @@ async fn metrics(State(app): State<App>) -> Response {
          # TYPE argine_mail_sent_total counter\nargine_mail_sent_total {}\n\
          # TYPE argine_mail_waiting gauge\nargine_mail_waiting {}\n\
          # TYPE argine_mail_failed gauge\nargine_mail_failed {}\n\
-         # TYPE argine_mail_aside gauge\nargine_mail_aside {}\n{}{}",
+         # TYPE argine_mail_aside gauge\nargine_mail_aside {}\n{}{}{}",
         crate::connections::open(),
         app.db.waiting(),
         u8::from(reachable),
@@ -106,6 +107,7 @@ async fn metrics(State(app): State<App>) -> Response {
         mail.failed,
         mail.aside,
         mllp::metrics(),
+        outbound::metrics(&outbound),
         web::metrics::render(),
     );
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()

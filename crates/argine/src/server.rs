@@ -33,9 +33,21 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let (watch, waiting, reports) =
         (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
     let (plans, exports, hub) = (retention::Waiting::new(), lists::export::Waiting::new(), Hub::new());
-    let (transfers, silences) = (people::Waiting::new(), insight::Silences::new());
-    let boards =
-        Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers, silences };
+    let (transfers, silences, stuck) =
+        (people::Waiting::new(), insight::Silences::new(), outbound::Stuck::new());
+    let boards = Boards {
+        watch,
+        board,
+        waiting,
+        corrections,
+        plans,
+        reports,
+        exports,
+        hub,
+        transfers,
+        silences,
+        stuck,
+    };
     let trusting = settings.trusting(demo).unwrap_or_default();
     let public_url = settings.public_url(settings.listen());
     let reached = Reached { public_url, relay: None, provider: None, trusting };
@@ -64,6 +76,8 @@ struct Boards {
     transfers: Arc<people::Waiting>,
     /// Laboratories that somebody is to call.
     silences: Arc<insight::Silences>,
+    /// Laboratories that take no requests.
+    stuck: Arc<outbound::Stuck>,
 }
 
 /// How users are reached, and by whom they are written to.
@@ -80,8 +94,19 @@ struct Reached {
 
 /// The whole application as one router.
 fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached: Reached) -> Router {
-    let Boards { watch, board, waiting, corrections, plans, reports, exports, hub, transfers, silences } =
-        boards;
+    let Boards {
+        watch,
+        board,
+        waiting,
+        corrections,
+        plans,
+        reports,
+        exports,
+        hub,
+        transfers,
+        silences,
+        stuck,
+    } = boards;
     let exporting = settings.exports();
     let seal = reporting::Seal::in_folder(&settings.data_folder());
     web::texts::init(&wiring::catalogue());
@@ -113,6 +138,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(mailer::routes(reached.relay))
         .merge(manual::routes())
         .merge(reporting::routes(seal.clone(), reached.trusting))
+        .merge(outbound::routes(settings.wire(demo)))
         .merge(api.layer(axum::Extension(exporting)).layer(axum::Extension(seal)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
@@ -126,7 +152,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
     let routes = routes.layer(axum::middleware::from_fn(fhir::worded));
     let said: Vec<Arc<dyn web::Billboard>> =
-        vec![watch, board, silences, waiting, corrections, plans, reports, exports, hub, transfers];
+        vec![watch, board, silences, stuck, waiting, corrections, plans, reports, exports, hub, transfers];
     let site = Site {
         tls: settings.behind_tls.unwrap_or(false),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
@@ -232,6 +258,11 @@ pub(crate) const NAVIGATION: &[NavItem] = &[
     item("/figures/laboratories", "insight-nav-flow", &["laboratory_technician"]),
     item("/attestations", "accounts-nav-attestations", &["asl_director"]),
     item("/national-flow", "reporting-flow-nav", &["crisis_unit", "administrator"]),
+    item(
+        "/outgoing-requests",
+        "outbound-nav",
+        &["laboratory_technician", "administrator", "system_administrator", "help_desk"],
+    ),
     item("/certificates", "reporting-certificates-nav", &["laboratory_technician", "gp", "sisp_operator"]),
 ];
 
@@ -334,12 +365,15 @@ pub async fn serve(
     let counting_transfers = tokio::spawn(transfers.clone().keep_fresh(db.clone()));
     let silences = insight::Silences::new();
     let listening = tokio::spawn(silences.clone().keep_watch(db.clone()));
+    let stuck = outbound::Stuck::new();
+    let minding = tokio::spawn(stuck.clone().keep_watch(db.clone()));
     let watch = Watch::new(db.clocks());
     let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
     let served = listener.local_addr()?;
     let public_url = settings.public_url(served);
     let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
     let leaving = send_results(&db, sistema_ts).await?;
+    let asking = tokio::spawn(outbound::Sender::new(db.clone(), settings.wire(demo)).run());
     ready(served, door.as_ref().map(laboratories::Open::address));
     let (hush, hushed) = tokio::sync::watch::channel(false);
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
@@ -356,6 +390,7 @@ pub async fn serve(
         hub: heard,
         transfers,
         silences,
+        stuck,
     };
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider, trusting });
     // Streams would hold their connections open until the farewell is over.
@@ -385,6 +420,8 @@ pub async fn serve(
     registering.abort();
     sending.abort();
     leaving.abort();
+    asking.abort();
+    minding.abort();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;

@@ -29,6 +29,7 @@ pub fn modules() -> Vec<Module> {
         retention::MODULE,
         lists::export::MODULE,
         reporting::MODULE,
+        outbound::MODULE,
     ]
 }
 
@@ -50,6 +51,7 @@ pub fn reactions() -> Reactions {
     accountability::reactions(&mut reactions);
     privacy::reactions(&mut reactions);
     reporting::reactions(&mut reactions);
+    outbound::reactions(&mut reactions);
     reactions
 }
 
@@ -106,6 +108,7 @@ pub fn catalogue() -> Vec<web::texts::ModuleTexts> {
         ("exports", lists::export::WORDS),
         ("manual", manual::WORDS),
         ("reporting", reporting::WORDS),
+        ("outbound", outbound::WORDS),
     ]
 }
 
@@ -125,6 +128,7 @@ pub fn install() {
         privacy::install();
         retention::install();
         reporting::install();
+        outbound::install();
     });
 }
 

@@ -1,10 +1,12 @@
 //! The resources we make, and nothing else makes them: pure functions from our nouns to JSON.
 
 mod order;
+mod outgoing;
 mod patient;
 mod result;
 
 pub use order::{Order, service_request, status as order_status};
+pub use outgoing::{Outgoing, transaction};
 pub use patient::{Identity, patient};
 pub use result::{Finding, diagnostic_report, observation, specimen};
 

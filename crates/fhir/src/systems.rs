@@ -18,6 +18,8 @@ pub const OURS: &str = "urn:argine:";
 pub const PERSON: &str = "urn:argine:sid:persona";
 /// Number of a request: what the label of the tube says.
 pub const REQUEST: &str = "urn:argine:sid:richiesta";
+/// Number of a transaction by which a request goes out.
+pub const TRANSACTION: &str = "urn:argine:sid:invio";
 /// Code of a laboratory.
 pub const LABORATORY: &str = "urn:argine:sid:laboratorio";
 /// Code of an ASL (FLS).

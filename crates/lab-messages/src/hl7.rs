@@ -6,8 +6,10 @@ mod file;
 mod header;
 mod message;
 pub mod mllp;
+pub mod oml;
 mod oru;
 mod patient;
+pub mod reply;
 mod time;
 mod value;
 

@@ -50,6 +50,9 @@ pub struct Reading {
     pub ack: Option<Value>,
     /// Each message of a file, and its answer.
     pub messages: Vec<Answered>,
+    /// Orders to a laboratory that are among the messages: nothing that a laboratory reports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub orders: Vec<hl7::oml::Order>,
     /// The results that can be taken.
     pub results: Vec<LabResult>,
     /// What cannot be taken, and why.
@@ -67,6 +70,7 @@ impl Reading {
             format,
             ack: None,
             messages: Vec::new(),
+            orders: Vec::new(),
             results,
             errors,
             warnings,
@@ -137,6 +141,7 @@ fn read_hl7(bytes: &[u8], options: &Options, answer_id: &str) -> Reading {
     let file = hl7::read_file(bytes, options);
     let (mut results, mut troubles, mut answers, mut messages) =
         (Vec::new(), file.troubles.clone(), Vec::new(), Vec::new());
+    let mut orders = Vec::new();
     for (place, message) in file.messages.into_iter().enumerate() {
         let happened = Happened::Wrong(&message.troubles);
         let number = if place == 0 { answer_id.to_owned() } else { format!("{answer_id}.{}", place + 1) };
@@ -146,6 +151,7 @@ fn read_hl7(bytes: &[u8], options: &Options, answer_id: &str) -> Reading {
         messages.push(answered(message.line, header, happened.verdict(), &sent));
         answers.extend(sent);
         results.extend(message.results);
+        orders.extend(message.order);
         troubles.extend(message.troubles);
     }
     if messages.is_empty() {
@@ -158,6 +164,7 @@ fn read_hl7(bytes: &[u8], options: &Options, answer_id: &str) -> Reading {
         _ => answers.iter().map(hl7::Message::print).collect(),
     };
     let mut reading = Reading::new(Format::Hl7, results, troubles);
+    reading.orders = orders;
     reading.ack = Some(text).filter(|text| !text.is_empty()).map(Value::String);
     reading.messages = messages;
     reading

@@ -69,6 +69,17 @@ impl Event for SwabCorrected {
     const NAME: &'static str = "lab::SwabCorrected";
 }
 
+/// Whoever takes samples said when the one of a request was taken, or that it was not.
+#[derive(Debug, Clone)]
+pub struct SwabSampled {
+    /// The request.
+    pub request: RequestId,
+}
+
+impl Event for SwabSampled {
+    const NAME: &'static str = "lab::SwabSampled";
+}
+
 /// What a corrected result said before.
 #[derive(Debug, Clone)]
 pub struct Superseded {

@@ -4,6 +4,7 @@ mod api;
 mod assets;
 pub mod events;
 mod grants;
+mod journeys;
 pub mod messages;
 pub mod model;
 mod occasion;
@@ -17,6 +18,7 @@ pub mod store;
 
 pub use api::api;
 pub use assets::{label_script, label_style};
+pub use journeys::Journeys;
 pub use occasion::{Next, Occasion, Occasions};
 pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, laboratory_name, routes};
 pub use reactions::reactions;

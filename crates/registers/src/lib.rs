@@ -8,10 +8,12 @@ pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;
+mod tools;
 mod words;
 
 pub use api::api;
 pub use pages::routes;
+pub use tools::Tools;
 
 use std::time::Duration;
 

@@ -1,37 +1,28 @@
 //! What Sistema TS is asked and what it answers, over HTTPS. The interface that the ministry publishes was not to be had (docs/adr/0051):
 //! what is asked and answered is fixed, its spelling is here and nowhere else.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use courier::{Address, Trust};
 use kernel::clock::{local_date, rome};
 use lab::model::{Outcome, TestKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
 use crate::model::flow::{Act, Answer, Message, Why};
 use crate::rules;
 
-/// The longest answer, in bytes.
-const LONGEST: usize = 64 * 1024;
 /// How long an answer is waited for; less than a message is taken for.
 const PATIENCE: Duration = Duration::from_secs(45);
 
 /// Where Sistema TS is, and how it knows us.
 #[derive(Clone)]
 pub struct Service {
-    uri: Uri,
+    address: Address,
     token: Option<String>,
-    trusted: Arc<ClientConfig>,
+    trust: Trust,
     patience: Duration,
 }
 
@@ -47,29 +38,12 @@ impl Service {
     /// # Errors
     /// A sentence that says what is wrong; it repeats no token.
     pub fn new(address: &str, token: Option<String>) -> Result<Self, String> {
-        let uri: Uri = address.trim().parse().map_err(|_| "that is no address".to_owned())?;
-        let own = ["localhost", "127.0.0.1", "[::1]"].contains(&uri.host().unwrap_or_default());
-        let safe = uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && own);
-        if !safe {
-            return Err("begins with https:// (http:// on this machine alone)".to_owned());
-        }
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err(
-                "holds no user and no password: the token is in a file or in the environment".to_owned()
-            );
-        }
+        let address = Address::parse(address)?;
         let token = token.map(|token| token.trim().to_owned()).filter(|token| !token.is_empty());
         if token.as_ref().is_some_and(|token| HeaderValue::from_str(token).is_err()) {
             return Err("the token holds signs that no header can".to_owned());
         }
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { uri, token, trusted: Arc::new(config), patience: PATIENCE })
+        Ok(Self { address, token, trust: Trust::of_machine()?, patience: PATIENCE })
     }
 
     /// The same with another patience for an answer.
@@ -79,33 +53,21 @@ impl Service {
 
     /// Hands a message over, once. A repeat has the same key.
     pub async fn hand_over(&self, message: &Message) -> Answer {
-        let connected = tokio::time::timeout(self.patience, self.connect()).await;
+        let trust = self.address.is_tls().then_some(&self.trust);
+        let connecting = courier::connect(self.address.host(), self.address.port(), trust);
+        let connected = tokio::time::timeout(self.patience, connecting).await;
         let Ok(Ok(stream)) = connected else { return Answer::NotYet(Why::Unreachable) };
         // From here on it may be taken, whatever comes back.
-        match tokio::time::timeout(self.patience, talk(stream, self.request(message))).await {
+        match tokio::time::timeout(self.patience, courier::exchange(stream, self.request(message))).await {
             Err(_) => Answer::NotYet(Why::Timeout),
             Ok(None) => Answer::NotYet(Why::Broken),
             Ok(Some((status, body))) => read(message, status, &body),
         }
     }
 
-    async fn connect(&self) -> std::io::Result<Box<dyn Stream>> {
-        let tls = self.uri.scheme_str() == Some("https");
-        let host = self.uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-        let port = self.uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-        let stream = TcpStream::connect((host.as_str(), port)).await?;
-        if !tls {
-            return Ok(Box::new(stream));
-        }
-        let name = ServerName::try_from(host).map_err(std::io::Error::other)?;
-        Ok(Box::new(TlsConnector::from(self.trusted.clone()).connect(name, stream).await?))
-    }
-
     fn request(&self, message: &Message) -> Request<Body> {
-        let host = self.uri.authority().map_or("", |authority| authority.as_str());
-        let base = self.uri.path().trim_end_matches('/');
-        let mut request = Request::post(format!("{base}/esiti"))
-            .header(header::HOST, host)
+        let mut request = Request::post(format!("{}/esiti", self.address.path()))
+            .header(header::HOST, self.address.authority())
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json")
             .header("idempotency-key", message.row.key());
@@ -114,18 +76,6 @@ impl Service {
         }
         request.body(Body::from(body(message).to_string())).expect("headers that were looked at")
     }
-}
-
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
-
-async fn talk(stream: Box<dyn Stream>, request: Request<Body>) -> Option<(StatusCode, Vec<u8>)> {
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-    let driving = tokio::spawn(connection);
-    let (parts, body) = sender.send_request(request).await.ok()?.into_parts();
-    let bytes = to_bytes(Body::new(body), LONGEST).await.ok();
-    driving.abort();
-    Some((parts.status, bytes?.to_vec()))
 }
 
 fn test(test: TestKind) -> &'static str {

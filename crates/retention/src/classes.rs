@@ -76,6 +76,7 @@ pub static PLANNED: [Class; 14] = [
             "measure_history",
             "measure_seen",
             "national_flow",
+            "outbound_request",
             "pending_result",
             "person_fact",
             "rapid_test",
@@ -248,7 +249,10 @@ pub const UNPLANNED: [(&str, &[&str]); 5] = [
     ),
     ("mail", &["mail", "password_asked", "password_reset"]),
     ("silences", &["laboratory_silence"]),
-    ("registers", &["code_term", "doctor", "organisation", "register_act", "register_change"]),
+    (
+        "registers",
+        &["code_term", "doctor", "laboratory_channel", "organisation", "register_act", "register_change"],
+    ),
     ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
 ];
 
@@ -262,6 +266,7 @@ pub const NOBODY: [&str; 17] = [
     "laboratory_hour",
     "mllp_day",
     "notice",
+    "outbound_lane",
     "retention_item",
     "retention_line",
     "retention_obstacle",
@@ -296,8 +301,9 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
 /// All that happened to a person. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     counters::retire(tx, PersonId(id))?;
-    let statements: [&Query; 32] = [
+    let statements: [&Query; 33] = [
         &sql::FACTS_NATIONAL_FLOW,
+        &sql::FACTS_OUTBOUND,
         &sql::FACTS_ENTRIES,
         &sql::FACTS_COMMUNICATIONS,
         &sql::FACTS_BARS,

@@ -182,6 +182,10 @@ DELETE FROM communication WHERE person_id = $1
 -- name: facts_national_flow
 DELETE FROM national_flow WHERE person_id = $1
 
+-- What laboratories were told of her requests is the laboratories'; that they were told goes with the requests.
+-- name: facts_outbound
+DELETE FROM outbound_request WHERE person_id = $1
+
 -- name: facts_bars
 DELETE FROM audience_bar WHERE person_id = $1
 

@@ -19,6 +19,7 @@ storage::queries! {
     FACTS_ENTRIES = "facts_entries",
     FACTS_COMMUNICATIONS = "facts_communications",
     FACTS_NATIONAL_FLOW = "facts_national_flow",
+    FACTS_OUTBOUND = "facts_outbound",
     FACTS_BARS = "facts_bars",
     FACTS_SEEN = "facts_seen",
     FACTS_MEASURE_HISTORY = "facts_measure_history",

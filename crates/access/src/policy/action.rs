@@ -147,11 +147,17 @@ pub enum Action {
     NationalFlowRetry,
     /// Judge a European certificate, of which nothing is kept.
     CertificateVerify,
+    /// See what became of the requests that leave by machine for laboratories: numbers of requests, and nobody's data.
+    OutboundView,
+    /// Have a request sent to its laboratory again that was refused or given up.
+    OutboundRetry,
+    /// Say how a laboratory wants its requests, and try whether somebody answers there.
+    OutboundManage,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 72] = [
+    pub const ALL: [Action; 75] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -224,6 +230,9 @@ impl Action {
         Self::NationalFlowView,
         Self::NationalFlowRetry,
         Self::CertificateVerify,
+        Self::OutboundView,
+        Self::OutboundRetry,
+        Self::OutboundManage,
     ];
 
     /// Stable name in the audit and the documentation.
@@ -301,6 +310,9 @@ impl Action {
             Self::NationalFlowView => "national_flow.view",
             Self::NationalFlowRetry => "national_flow.retry",
             Self::CertificateVerify => "certificate.verify",
+            Self::OutboundView => "outbound.view",
+            Self::OutboundRetry => "outbound.retry",
+            Self::OutboundManage => "outbound.manage",
         }
     }
 }

@@ -31,6 +31,10 @@ fn parse(settings: &Settings, file: &Path, json: Json) -> Outcome {
     } else {
         let (results, errors) = (reading.results.len(), reading.errors.len());
         println!("{results} results, {errors} errors, {} warnings", reading.warnings.len());
+        for order in &reading.orders {
+            let (control, test) = (order.control.code(), &order.test.code);
+            println!("an order to a laboratory (OML^O21), no result: {control} {} {test}", order.number);
+        }
         for trouble in reading.errors.iter().chain(&reading.warnings) {
             println!("{}: {}", trouble.place, trouble.why);
         }

@@ -21,6 +21,12 @@ pub struct Laboratories {
 }
 
 impl Settings {
+    /// By what requests leave for laboratories: a demonstration talks to this machine alone.
+    pub fn wire(&self, demo: bool) -> outbound::Wire {
+        let reach = if demo { outbound::Reach::ThisMachine } else { outbound::Reach::Everywhere };
+        outbound::Wire::new(&self.data_folder(), reach)
+    }
+
     /// The laboratories' door, if there is one.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use super::charset::Charset;
 use super::header::Header;
 use super::message::{Delimiters, Message, Segment, Unreadable};
-use super::{mllp, oru};
+use super::{mllp, oml, oru};
 use crate::model::LabResult;
 use crate::options::{LARGEST_FILE, LARGEST_MESSAGE, Options};
 use crate::trouble::{Code, Location, Trouble};
@@ -30,6 +30,8 @@ pub struct MessageReading {
     pub results: Vec<LabResult>,
     /// What is wrong with it.
     pub troubles: Vec<Trouble>,
+    /// The order it is: not taken, but known for what it is.
+    pub order: Option<oml::Order>,
 }
 
 /// A file of messages.
@@ -237,8 +239,13 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
 
 fn read_lines(lines: &[Line<'_>], options: &Options) -> MessageReading {
     let line = lines.first().map_or(1, |(number, _)| *number);
-    let failed =
-        |header, trouble| MessageReading { line, header, results: Vec::new(), troubles: vec![trouble] };
+    let failed = |header, trouble| MessageReading {
+        line,
+        header,
+        results: Vec::new(),
+        troubles: vec![trouble],
+        order: None,
+    };
     if lines.iter().map(|(_, bytes)| bytes.len() + 1).sum::<usize>() > LARGEST_MESSAGE {
         let why = format!("Il messaggio supera i {LARGEST_MESSAGE} byte ammessi.");
         return failed(None, Trouble::new(Code::Internal, format!("riga {line}"), why).reject());
@@ -268,6 +275,7 @@ fn read_lines(lines: &[Line<'_>], options: &Options) -> MessageReading {
         header: Some(outcome.header),
         results: if good { outcome.results } else { Vec::new() },
         troubles: outcome.troubles,
+        order: oml::read(&message).ok(),
     }
 }
 

@@ -155,6 +155,9 @@ pub(super) fn check(reader: &mut Reader<'_>, segment: &Segment, options: &Option
     let (kind, event) = (reader.text(segment, 9, 1), reader.text(segment, 9, 2));
     if kind.is_empty() {
         reader.error(segment, 9, 1, Code::RequiredMissing, "Manca il tipo del messaggio (ORU^R01).");
+    } else if kind == "OML" {
+        let why = "È una richiesta di esame a un laboratorio (OML^O21), non un esito: qui si ricevono solo ORU^R01.";
+        reader.error(segment, 9, 1, Code::MessageType, why);
     } else if kind != "ORU" {
         reader.error(
             segment,

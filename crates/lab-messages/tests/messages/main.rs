@@ -4,6 +4,7 @@ mod answers;
 mod corpus;
 mod documents;
 mod faults;
+mod orders;
 mod properties;
 mod samples;
 

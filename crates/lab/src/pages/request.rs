@@ -14,9 +14,9 @@ use web::{App, Caller, Cell, Choice, Facts, FormState, Moment, Page, Posted, Tim
 
 use super::fields::{RequestFields, TypedRequest};
 use super::words;
-use crate::Next;
 use crate::model::{Authorisation, Origin, RequestStatus, Revision, Subject, SwabRequest, TestKind, Tube};
 use crate::service::{self, BeforeRequest, NewRequest, RequestView};
+use crate::{Journeys, Next};
 
 #[derive(Template)]
 #[template(path = "lab_request_new.html")]
@@ -203,9 +203,11 @@ pub(super) async fn show(
     Query(came): Query<CameBy>,
 ) -> Result<Response, WebError> {
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        Ok((service::view_request(tx, actor, id)?, service::next_occasion(tx, actor, came.id)?))
+        let view = service::view_request(tx, actor, id)?;
+        let journey = Journeys::of(tx, actor, &view.request)?;
+        Ok((view, journey, service::next_occasion(tx, actor, came.id)?))
     };
-    let (actor, (view, next)) = app.read(&caller, work).await?;
+    let (actor, (view, journey, next)) = app.read(&caller, work).await?;
     let laboratory = view.for_laboratory;
     let list = if laboratory { ("/worklist", "lab-worklist") } else { ("/requests", "lab-requests") };
     let page = app
@@ -227,7 +229,8 @@ pub(super) async fn show(
     let answers = status == RequestStatus::Information && may(Action::RequestPropose);
     let to = |wanted: bool, path: &str| wanted.then(|| format!("/requests/{id}/{path}"));
     let label = (!status.is_unauthorised()).then(|| came.to(&format!("/requests/{id}/label")));
-    let (facts, results) = (facts(&view), timeline(&view.results));
+    let facts = journey.into_iter().fold(facts(&view), |facts, (key, cell)| facts.with(key, cell));
+    let results = timeline(&view.results);
     Ok(web::html(&RequestPage {
         page,
         facts,

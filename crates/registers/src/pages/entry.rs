@@ -11,7 +11,7 @@ use web::{App, Caller, Cell, Column, Facts, FormState, Moment, Page, Row, Table,
 
 use super::{PATH, list, place};
 use crate::model::{Entry, EntryPage, Step, What};
-use crate::{service, words};
+use crate::{Tools, service, words};
 
 #[derive(Template)]
 #[template(path = "register.html")]
@@ -30,6 +30,8 @@ struct OnePage {
     /// What can be done with its time.
     closing: Closing,
     history: Option<Timeline>,
+    /// What modules above add: addresses and words.
+    tools: Vec<web::links::Link>,
 }
 
 /// What can be done with the time of an entry.
@@ -62,6 +64,7 @@ pub(super) async fn show(
         choices: found.choices.map(|count| tn("registers-choices-count", &[("n", &count)])),
         closing: closing(&found, &caller, &path),
         history: (!found.history.is_empty()).then(|| timeline(&found.history)),
+        tools: Tools::of(&actor, what, found.entry.code()),
         path,
     }))
 }

@@ -1,39 +1,9 @@
 //! What leaves for the nation.
 
+use courier::codes;
 use kernel::ids::{PersonId, ResultId};
-use kernel::{Date, Problem, Result, Timestamp};
+use kernel::{Date, Timestamp};
 use lab::model::{Outcome, TestKind};
-
-macro_rules! codes {
-    ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $code:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$of])* $variant,)* }
-
-        impl $name {
-            /// Every one.
-            pub const ALL: &[$name] = &[$(Self::$variant,)*];
-
-            /// Name in the database and the API.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// From the name.
-            pub fn of(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.code() == code)
-            }
-
-            /// From the name.
-            ///
-            /// # Errors
-            /// `Problem::Internal` for anything else: only our own tables are read this way.
-            pub fn parse(code: &str) -> Result<Self> {
-                Self::of(code).ok_or_else(|| Problem::Internal("unknown code of the national flow".into()))
-            }
-        }
-    };
-}
 
 codes! {
     /// What Sistema TS is told.

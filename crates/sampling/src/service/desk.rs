@@ -4,6 +4,7 @@ use access::audience::{self, Reason};
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Scope, decide};
 use kernel::{Date, Problem, Result, Timestamp};
+use lab::events::SwabSampled;
 use lab::rules::number;
 use storage::Tx;
 use uuid::Uuid;
@@ -115,6 +116,9 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
         let tells = State::Collected == after || there.state == State::Collected;
         if tells && !lab::store::set_sampled(tx, request.id, sampled)? {
             return Err(Problem::Refused("sampling-mark-waits-no-more"));
+        }
+        if tells {
+            tx.emit(SwabSampled { request: request.id });
         }
         if !store::insert_step(tx, Some(actor), act, (id, there.slot), (mark.code(), ""))? {
             return Err(Problem::Serialization);

@@ -47,6 +47,7 @@ pub mod sql {
         KNOWN = "known",
         COMMUNICATION = "communication",
         NATIONAL_FLOW = "national_flow",
+        OUTBOUND = "outbound",
         CONTACT = "contact",
         NAMES = "names",
         REPORT = "report",
@@ -129,6 +130,7 @@ pub fn modules() -> Vec<Module> {
         privacy::MODULE,
         lists::export::MODULE,
         reporting::MODULE,
+        outbound::MODULE,
         retention::MODULE,
     ]
 }
@@ -249,6 +251,7 @@ impl<'d> Region<'d> {
             tx.execute(&sql::CONTACT, args![p, c, met, day, report])?;
             tx.execute(&sql::COMMUNICATION, args![p, c, Uuid::now_v7()])?;
             tx.execute(&sql::NATIONAL_FLOW, args![p, c, Uuid::now_v7(), day])?;
+            tx.execute(&sql::OUTBOUND, args![p, c, Uuid::now_v7()])?;
             tx.execute(&sql::CORRECTION, args![p, c, correction, instant])?;
             tx.execute(&sql::OBSCURING, args![p, c, obscuring, report, instant])?;
             tx.execute(&sql::BAR, args![p, report, c])?;

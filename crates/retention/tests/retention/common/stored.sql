@@ -118,6 +118,11 @@ INSERT INTO national_flow (id, person_id, act, test_code, laboratory, accession,
     created_at, settled_at, number, why, said)
 VALUES ($3, $1, 'new', 'molecular', 'LAB-204-1', $2, $4, 'refused', 0, 1, 0, 0, 0, 0, $2, 'refused', $2)
 
+-- name: outbound
+INSERT INTO outbound_request (id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at,
+    give_up_at, created_at, settled_at, body, why, said)
+VALUES ($3, $3, $1, 'LAB-204-1', $2, 1, 'new', $2, 'refused', $2, 0, 1, 0, 0, 0, 0, $2, 'refused', $2)
+
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
     reported_at, reported_on, taken_by, taken_by_name, taken_at, version, grades, context, conditions, asked_by, asked_by_name,

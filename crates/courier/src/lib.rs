@@ -1,0 +1,15 @@
+//! What every sender of something that leaves has in common: connections that are trusted, one exchange of HTTP, when it is tried again, and
+//! what is kept of what the other side said. No database: each module keeps its own outbox.
+
+mod address;
+mod connecting;
+mod exchange;
+mod named;
+mod pace;
+mod words;
+
+pub use address::{Address, is_this_machine};
+pub use connecting::{NoConnection, Stream, Trust, connect};
+pub use exchange::exchange;
+pub use pace::{give_up_at, next_try, pause, spread};
+pub use words::scrubbed;

@@ -1,0 +1,129 @@
+//! A transaction of FHIR over HTTP.
+
+use axum::body::Body;
+use axum::http::request::Builder;
+use axum::http::{Request, StatusCode, header};
+use courier::{Address, exchange};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use super::{Wire, kept};
+use crate::model::{Answer, Channel, Message, Why};
+
+/// What is sent and read.
+const JSON: &str = "application/fhir+json; fhirVersion=4.0";
+
+/// Sends the transaction and reads what comes back.
+pub(super) async fn hand_over(wire: &Wire, message: &Message) -> Answer {
+    let number = &message.row.control_id;
+    let post = |address: &Address| {
+        let path = if address.path().is_empty() { "/" } else { address.path() };
+        let request = Request::post(path).header(header::CONTENT_TYPE, JSON);
+        request.header("x-request-id", number).header("idempotency-key", number)
+    };
+    match send(wire, &message.channel, post, Body::from(message.body.clone())).await {
+        Err(why) => Answer::NotYet(why),
+        Ok((status, body)) => read(status, &body, &message.secrets),
+    }
+}
+
+/// Asks for the statement of what the server can do.
+pub(super) async fn try_out(wire: &Wire, channel: &Channel) -> Result<String, Why> {
+    let get = |address: &Address| Request::get(format!("{}/metadata", address.path()));
+    let (status, body) = send(wire, channel, get, Body::empty()).await?;
+    if let Some(why) = not_now(status) {
+        return Err(why);
+    }
+    let statement: Value = serde_json::from_slice(&body).map_err(|_| Why::Broken)?;
+    match (status.is_success(), statement["resourceType"].as_str(), statement["fhirVersion"].as_str()) {
+        (true, Some("CapabilityStatement"), Some(version)) => Ok(kept(&format!("FHIR {version}"), &[])),
+        _ => Err(Why::Broken),
+    }
+}
+
+/// One request and its answer. Whatever fails after the connection was made may have been taken.
+async fn send(
+    wire: &Wire,
+    channel: &Channel,
+    begin: impl Fn(&Address) -> Builder,
+    body: Body,
+) -> Result<(StatusCode, Vec<u8>), Why> {
+    let address = Address::parse(&channel.address).map_err(|_| Why::Unreachable)?;
+    let token = wire.token(&channel.laboratory).ok_or(Why::NoToken)?;
+    let stream = wire.connect(channel, address.host(), address.port(), address.is_tls()).await?;
+    let request = begin(&address)
+        .header(header::HOST, address.authority())
+        .header(header::ACCEPT, JSON)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .body(body)
+        .map_err(|_| Why::NoToken)?;
+    match timeout(wire.patience, exchange(stream, request)).await {
+        Err(_) => Err(Why::Timeout),
+        Ok(answer) => answer.ok_or(Why::Broken),
+    }
+}
+
+/// What a status says of the way, whatever was sent.
+fn not_now(status: StatusCode) -> Option<Why> {
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Some(Why::Credentials),
+        StatusCode::REQUEST_TIMEOUT
+        | StatusCode::CONFLICT
+        | StatusCode::LOCKED
+        | StatusCode::TOO_EARLY
+        | StatusCode::TOO_MANY_REQUESTS => Some(Why::Busy),
+        status if status.is_server_error() => Some(Why::Busy),
+        _ => None,
+    }
+}
+
+/// What an answer comes to. What it does not say clearly settles nothing: the same is sent again.
+fn read(status: StatusCode, body: &[u8], secrets: &[String]) -> Answer {
+    if let Some(why) = not_now(status) {
+        return Answer::NotYet(why);
+    }
+    let said: Value = serde_json::from_slice(body).unwrap_or_default();
+    let outcome = (said["resourceType"] == "OperationOutcome").then_some(&said);
+    if status.is_success() {
+        return match outcome.filter(|outcome| is_refusal(outcome)) {
+            Some(outcome) => Answer::Refused(kept(&words(outcome), secrets)),
+            None => entries(&said, secrets),
+        };
+    }
+    if status.is_client_error() {
+        let words = outcome.map_or_else(|| format!("HTTP {}", status.as_u16()), words);
+        return Answer::Refused(kept(&words, secrets));
+    }
+    Answer::NotYet(Why::Broken)
+}
+
+/// Of a transaction all entries are taken or none; some servers say of one in its own status that it was not.
+fn entries(said: &Value, secrets: &[String]) -> Answer {
+    let all = said["entry"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let bad = all
+        .iter()
+        .find(|entry| entry["response"]["status"].as_str().is_some_and(|status| !status.starts_with('2')));
+    match bad {
+        None => Answer::Accepted,
+        Some(entry) => {
+            let status = entry["response"]["status"].as_str().unwrap_or_default();
+            let told = words(&entry["response"]["outcome"]);
+            Answer::Refused(kept(&format!("{status} {told}"), secrets))
+        }
+    }
+}
+
+fn is_refusal(outcome: &Value) -> bool {
+    let issues = outcome["issue"].as_array().map(Vec::as_slice).unwrap_or_default();
+    issues.iter().any(|issue| matches!(issue["severity"].as_str(), Some("error" | "fatal")))
+}
+
+/// What an OperationOutcome says, in words.
+fn words(outcome: &Value) -> String {
+    let issues = outcome["issue"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let said = |issue: &Value| {
+        let places = [&issue["details"]["text"], &issue["diagnostics"], &issue["code"]];
+        places.into_iter().find_map(|place| place.as_str().map(str::to_owned))
+    };
+    issues.iter().filter_map(said).collect::<Vec<_>>().join("; ")
+}

@@ -1,0 +1,10 @@
+//! What leaves for laboratories, with a laboratory of the test's own at the other end, on both engines.
+
+mod alarm;
+mod common;
+mod fhir;
+mod hl7;
+mod order;
+mod portable;
+mod rules;
+mod screens;
