@@ -66,7 +66,7 @@ impl ProviderSettings {
     /// What is wrong, in words for the operator.
     pub fn check(&self) -> Result<(), String> {
         let uri = self.issuer.parse::<Uri>().map_err(|_| format!("{}: is no address", self.issuer))?;
-        if !http::is_safe(&uri) {
+        if !web::outward::is_safe(&uri) {
             return Err(format!("{}: the provider's address begins with https://", self.issuer));
         }
         if self.client.is_empty() {
@@ -163,7 +163,7 @@ impl Provider {
             asked = asked.add_scope(Scope::new(scope.clone()));
         }
         let (address, state, nonce) = asked.url();
-        if !address.as_str().parse::<Uri>().is_ok_and(|address| http::is_safe(&address)) {
+        if !address.as_str().parse::<Uri>().is_ok_and(|address| web::outward::is_safe(&address)) {
             return Err(Refusal::Down("the provider names an address without TLS".to_owned()));
         }
         let journey = Journey {

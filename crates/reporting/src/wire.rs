@@ -1,22 +1,14 @@
 //! What Sistema TS is asked and what it answers, over HTTPS. The interface that the ministry publishes was not to be had (docs/adr/0051):
 //! what is asked and answered is fixed, its spelling is here and nowhere else.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, to_bytes};
 use axum::http::{HeaderValue, Request, StatusCode, Uri, header};
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use kernel::clock::{local_date, rome};
 use lab::model::{Outcome, TestKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+use web::outward;
 
 use crate::model::flow::{Act, Answer, Message, Why};
 use crate::rules;
@@ -31,7 +23,6 @@ const PATIENCE: Duration = Duration::from_secs(45);
 pub struct Service {
     uri: Uri,
     token: Option<String>,
-    trusted: Arc<ClientConfig>,
     patience: Duration,
 }
 
@@ -48,9 +39,7 @@ impl Service {
     /// A sentence that says what is wrong; it repeats no token.
     pub fn new(address: &str, token: Option<String>) -> Result<Self, String> {
         let uri: Uri = address.trim().parse().map_err(|_| "that is no address".to_owned())?;
-        let own = ["localhost", "127.0.0.1", "[::1]"].contains(&uri.host().unwrap_or_default());
-        let safe = uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && own);
-        if !safe {
+        if !outward::is_safe(&uri) {
             return Err("begins with https:// (http:// on this machine alone)".to_owned());
         }
         if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
@@ -62,14 +51,9 @@ impl Service {
         if token.as_ref().is_some_and(|token| HeaderValue::from_str(token).is_err()) {
             return Err("the token holds signs that no header can".to_owned());
         }
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| error.to_string())?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        Ok(Self { uri, token, trusted: Arc::new(config), patience: PATIENCE })
+        let (base, path) = (address.trim().trim_end_matches('/'), "/esiti");
+        let uri = format!("{base}{path}").parse().map_err(|_| "that is no address".to_owned())?;
+        Ok(Self { uri, token, patience: PATIENCE })
     }
 
     /// The same with another patience for an answer.
@@ -79,53 +63,26 @@ impl Service {
 
     /// Hands a message over, once. A repeat has the same key.
     pub async fn hand_over(&self, message: &Message) -> Answer {
-        let connected = tokio::time::timeout(self.patience, self.connect()).await;
-        let Ok(Ok(stream)) = connected else { return Answer::NotYet(Why::Unreachable) };
+        let connected = tokio::time::timeout(self.patience, outward::connect(&self.uri)).await;
+        let Ok(Ok(line)) = connected else { return Answer::NotYet(Why::Unreachable) };
         // From here on it may be taken, whatever comes back.
-        match tokio::time::timeout(self.patience, talk(stream, self.request(message))).await {
+        match tokio::time::timeout(self.patience, line.ask(self.request(message), LONGEST)).await {
             Err(_) => Answer::NotYet(Why::Timeout),
-            Ok(None) => Answer::NotYet(Why::Broken),
-            Ok(Some((status, body))) => read(message, status, &body),
+            Ok(Err(_)) => Answer::NotYet(Why::Broken),
+            Ok(Ok(answer)) => read(message, answer.status(), answer.body()),
         }
     }
 
-    async fn connect(&self) -> std::io::Result<Box<dyn Stream>> {
-        let tls = self.uri.scheme_str() == Some("https");
-        let host = self.uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-        let port = self.uri.port_u16().unwrap_or(if tls { 443 } else { 80 });
-        let stream = TcpStream::connect((host.as_str(), port)).await?;
-        if !tls {
-            return Ok(Box::new(stream));
-        }
-        let name = ServerName::try_from(host).map_err(std::io::Error::other)?;
-        Ok(Box::new(TlsConnector::from(self.trusted.clone()).connect(name, stream).await?))
-    }
-
-    fn request(&self, message: &Message) -> Request<Body> {
-        let host = self.uri.authority().map_or("", |authority| authority.as_str());
-        let base = self.uri.path().trim_end_matches('/');
-        let mut request = Request::post(format!("{base}/esiti"))
-            .header(header::HOST, host)
+    fn request(&self, message: &Message) -> Request<Vec<u8>> {
+        let mut request = Request::post(self.uri.clone())
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::ACCEPT, "application/json")
             .header("idempotency-key", message.row.key());
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        request.body(Body::from(body(message).to_string())).expect("headers that were looked at")
+        request.body(body(message).to_string().into_bytes()).expect("headers that were looked at")
     }
-}
-
-trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
-
-async fn talk(stream: Box<dyn Stream>, request: Request<Body>) -> Option<(StatusCode, Vec<u8>)> {
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-    let driving = tokio::spawn(connection);
-    let (parts, body) = sender.send_request(request).await.ok()?.into_parts();
-    let bytes = to_bytes(Body::new(body), LONGEST).await.ok();
-    driving.abort();
-    Some((parts.status, bytes?.to_vec()))
 }
 
 fn test(test: TestKind) -> &'static str {

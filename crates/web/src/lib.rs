@@ -34,6 +34,7 @@ pub mod kept;
 mod layers;
 pub mod links;
 pub mod metrics;
+pub mod outward;
 mod page;
 mod parts;
 pub mod passkey;
