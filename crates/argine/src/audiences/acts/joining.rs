@@ -86,7 +86,7 @@ impl Region {
     }
 
     /// The survivors, and whoever was never merged.
-    pub(super) fn present(&self) -> Vec<PersonId> {
+    pub(in crate::audiences) fn present(&self) -> Vec<PersonId> {
         self.persons.iter().filter(|one| one.joined.is_none()).map(|one| one.id).collect()
     }
 }
