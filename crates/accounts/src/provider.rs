@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use access::provider::Journey;
-use axum::http::{Request, Uri, header};
+use axum::http::{Request, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use courier::Address;
 use kernel::{TaxCode, Timestamp};
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreJwsSigningAlgorithm,
@@ -65,10 +66,7 @@ impl ProviderSettings {
     /// # Errors
     /// What is wrong, in words for the operator.
     pub fn check(&self) -> Result<(), String> {
-        let uri = self.issuer.parse::<Uri>().map_err(|_| format!("{}: is no address", self.issuer))?;
-        if !http::is_safe(&uri) {
-            return Err(format!("{}: the provider's address begins with https://", self.issuer));
-        }
+        Address::parse(&self.issuer).map_err(|why| format!("the provider's address {}: {why}", self.issuer))?;
         if self.client.is_empty() {
             return Err("the provider's client id is missing".to_owned());
         }
@@ -163,7 +161,7 @@ impl Provider {
             asked = asked.add_scope(Scope::new(scope.clone()));
         }
         let (address, state, nonce) = asked.url();
-        if !address.as_str().parse::<Uri>().is_ok_and(|address| http::is_safe(&address)) {
+        if Address::parse(address.as_str()).is_err() {
             return Err(Refusal::Down("the provider names an address without TLS".to_owned()));
         }
         let journey = Journey {

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::wiring;
 
 mod acts;
+mod agreement;
 
 use acts::{Region, actor};
 
@@ -57,6 +58,10 @@ fn sequences() -> impl Strategy<Value = Vec<Act>> {
         1 => named("say"),
         1 => named("correct result"),
         2 => named("ask correction"),
+        2 => named("join"),
+        1 => named("part"),
+        2 => named("send"),
+        1 => named("undo"),
         1 => named("decide"),
     ];
     let act = |what: BoxedStrategy<u8>| {
@@ -147,7 +152,8 @@ fn any_sequence_agrees(place: impl Fn() -> Place, cases: u32) {
             }
             let found = differences(&db, region.today);
             prop_assert!(found.is_empty(), "{found:?}");
-            lists_agree(&db, &region)
+            lists_agree(&db, &region)?;
+            agreement::of_facts(&db, region.today, &region.present())
         })
         .unwrap();
     let done = done.into_inner();

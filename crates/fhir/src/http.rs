@@ -158,6 +158,21 @@ impl Return {
     }
 }
 
+/// Whether nothing of a search is to be passed over: `Prefer: handling=strict`.
+pub(crate) fn is_strict(headers: &HeaderMap) -> bool {
+    let all = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    all.flat_map(|value| value.split([',', ';'])).any(|one| one.trim() == "handling=strict")
+}
+
+/// An answer; one that is to be asked for again says when.
+pub(crate) fn answered(format: Format, status: StatusCode, body: &Value) -> Response {
+    let mut answer = format.answer(status, body);
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        set(&mut answer, header::RETRY_AFTER, "2");
+    }
+    answer
+}
+
 /// A body of FHIR in JSON: refused by its type before it is read as JSON.
 pub(crate) fn check_body(headers: &HeaderMap, body: &Bytes) -> Answer<()> {
     let kind = headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?"));
@@ -198,6 +213,18 @@ mod tests {
             let read = Format::of(&all, &format.map(pair).unwrap_or_default());
             assert_eq!(read.ok().map(|one| one.plain), expected, "{accept:?} {format:?}");
         }
+    }
+
+    #[test]
+    fn what_is_to_be_sent_again_says_when() {
+        let told = |status| {
+            let answer = answered(Format { plain: false }, status, &serde_json::json!({}));
+            answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned())
+        };
+        assert_eq!(told(StatusCode::SERVICE_UNAVAILABLE).as_deref(), Some("2"));
+        assert_eq!(told(StatusCode::OK), None);
+        assert!(is_strict(&headers(&[("prefer", "return=minimal; handling=strict")])));
+        assert!(!is_strict(&headers(&[("prefer", "handling=lenient")])));
     }
 
     #[test]

@@ -16,7 +16,9 @@ const COUNTS: (usize, usize) = (20, 100);
 /// Ids of one `_id`.
 const MOST_IDS: usize = 100;
 /// What changes nothing of what is found.
-const OF_FORM: [&str; 6] = ["_format", "_pretty", "_summary", "_total", "_elements", "_contained"];
+const OF_FORM: [&str; 2] = ["_format", "_pretty"];
+/// What asks for less than all of it: who is lenient is answered with all of it.
+const OF_SIZE: [&str; 4] = ["_summary", "_total", "_elements", "_contained"];
 
 /// An identifier that is looked for: `system|value`, `|value`, `value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +78,17 @@ pub(crate) struct Search {
 }
 
 impl Search {
+    /// With `handling=strict` what would be passed over is refused too.
+    ///
+    /// # Errors
+    /// 400 with the first of it.
+    pub fn check_strict(pairs: &[(String, String)]) -> Answer<()> {
+        match pairs.iter().find(|(name, _)| OF_SIZE.contains(&name.as_str())) {
+            Some((name, _)) => Err(unknown(name)),
+            None => Ok(()),
+        }
+    }
+
     /// Reads the parameters of a search for a type. `in_address` is whether they stood in the address, where nothing of a
     /// person may stand.
     pub fn read(kind: Kind, pairs: &[(String, String)], in_address: bool) -> Answer<Self> {
@@ -101,8 +114,12 @@ impl Search {
         }
         let of_result = kind.is_of_result();
         match base {
-            _ if OF_FORM.contains(&base) => {}
-            "_id" => self.ids = Some(ids(value)?),
+            _ if OF_FORM.contains(&base) || OF_SIZE.contains(&base) => {}
+            "_id" => {
+                let new = ids(value)?;
+                let both = |there: Vec<Uuid>| there.into_iter().filter(|id| new.contains(id)).collect();
+                self.ids = Some(self.ids.take().map_or(new.clone(), both));
+            }
             "_count" => {
                 let count = value.parse::<usize>().map_err(|_| wrong("_count"))?;
                 self.count = count.min(COUNTS.1);
@@ -111,22 +128,28 @@ impl Search {
             "_lastUpdated" => self.narrow(value)?,
             "_include" => self.includes.push(include(kind, value)?),
             "_sort" if value == "_lastUpdated" && of_result => {}
-            "identifier" => self.identifier = Some(token(value)?),
+            "identifier" => once(&mut self.identifier, token(value)?, base)?,
             "patient" | "subject" if kind != Kind::Patient && modifier == Some("identifier") => {
-                self.person_identifier = Some(token(value)?);
+                once(&mut self.person_identifier, token(value)?, base)?;
             }
             "patient" | "subject" if kind != Kind::Patient => {
-                self.person = Some(PersonId(reference(Kind::Patient, value).ok_or_else(|| wrong(base))?));
+                let person = reference(Kind::Patient, value).ok_or_else(|| wrong(base))?;
+                once(&mut self.person, PersonId(person), base)?;
             }
             "patient.identifier" | "subject.identifier" if kind != Kind::Patient => {
-                self.person_identifier = Some(token(value)?);
+                once(&mut self.person_identifier, token(value)?, base)?;
             }
             "based-on" if matches!(kind, Kind::DiagnosticReport | Kind::Observation) => {
-                self.request =
-                    Some(RequestId(reference(Kind::ServiceRequest, value).ok_or_else(|| wrong(base))?));
+                let request = reference(Kind::ServiceRequest, value).ok_or_else(|| wrong(base))?;
+                once(&mut self.request, RequestId(request), base)?;
             }
             "status" if kind != Kind::Patient => {
-                self.statuses = value.split(',').map(|one| one.trim().to_owned()).collect();
+                let mut new: Vec<String> = value.split(',').map(|one| one.trim().to_owned()).collect();
+                new.retain(|one| self.has_status(one));
+                if new.is_empty() {
+                    return Err(twice(base));
+                }
+                self.statuses = new;
             }
             // Who a person is may be said in a body alone, and is not searched for here: the platform knows codes.
             "name" | "family" | "given" | "birthdate" | "phone" | "email" | "address"
@@ -232,6 +255,21 @@ pub(crate) fn reference(kind: Kind, text: &str) -> Option<Uuid> {
     }
 }
 
+/// What is said twice is meant both times: one thing cannot be two.
+fn once<T: PartialEq>(there: &mut Option<T>, new: T, name: &str) -> Answer<()> {
+    match there {
+        Some(said) if *said != new => Err(twice(name)),
+        _ => {
+            *there = Some(new);
+            Ok(())
+        }
+    }
+}
+
+fn twice(name: &str) -> Refusal {
+    Refusal::bad("fhir-parameter-twice", &[&format!("http.{name}")])
+}
+
 fn wrong(name: &str) -> Refusal {
     Refusal::bad("fhir-parameter-wrong", &[&format!("http.{name}")])
 }
@@ -306,6 +344,26 @@ mod tests {
             read(Kind::DiagnosticReport, "_include=DiagnosticReport:subject&_count=500&_format=json", true);
         let found = found.unwrap();
         assert_eq!((found.includes, found.count), (vec![Include::Patient], 100));
+    }
+
+    #[test]
+    fn what_is_said_twice_is_meant_both_times() {
+        let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let both = read(Kind::Observation, &format!("_id={one},{two}&_id={two}&status=final"), true).unwrap();
+        assert_eq!((both.ids, both.statuses), (Some(vec![two]), vec!["final".to_owned()]));
+        let narrowed = read(Kind::Observation, "status=final,corrected&status=corrected", true).unwrap();
+        assert_eq!(narrowed.statuses, ["corrected"]);
+        for query in [
+            "identifier=1&identifier=2".to_owned(),
+            format!("patient={one}&subject={two}"),
+            "status=final&status=corrected".to_owned(),
+        ] {
+            assert_eq!(read(Kind::Observation, &query, true).unwrap_err(), 400, "{query}");
+        }
+        assert!(read(Kind::Observation, "identifier=1&identifier=1", true).is_ok());
+        for (query, fits) in [("_summary=count", false), ("_elements=id", false), ("_format=json", true)] {
+            assert_eq!(Search::check_strict(&pairs(query)).is_ok(), fits, "{query}");
+        }
     }
 
     #[test]

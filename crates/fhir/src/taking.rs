@@ -1,22 +1,26 @@
 //! From bytes to results: read, completed with what they name of ours, taken by the intake of the laboratory, answered.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use access::Actor;
 use access::audit::{self, Entry};
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use kernel::{Problem, Result};
-use lab::intake::{self, Fate};
+use lab::intake::{self, Fate, Met};
 use lab::model::Door;
 use lab_messages::{Format, Options, Reading, Trouble};
 use serde_json::Value;
 use storage::Tx;
+use uuid::Uuid;
 use web::{App, Caller};
 
 use crate::answers::{Settled, result_of};
 use crate::complete;
 use crate::outcome::{Answer, Refusal};
+use crate::params::Search;
 use crate::received::{self, Sent};
-use crate::resources::Kind;
+use crate::resources::{Finding, Kind};
 use crate::service;
 
 /// What was taken.
@@ -32,9 +36,73 @@ pub(crate) struct Taken {
     pub settled: Vec<(String, Settled)>,
 }
 
+/// On what a document is taken. It is looked at in the unit of work that takes it: of two who saw the same, one is the first.
+#[derive(Debug, Clone)]
+pub(crate) enum Condition {
+    /// On nothing.
+    Always,
+    /// `If-None-Exist`: unless this finds something.
+    Absent(Search),
+    /// `If-Match`: as long as the result is the one that was seen.
+    Seen(Box<Finding>),
+}
+
+impl Condition {
+    /// What is answered instead of taking it.
+    fn look(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Answer<Finding>>> {
+        match self {
+            Self::Always => Ok(None),
+            Self::Absent(asked) => {
+                tx.lock(condition_lock(&actor.unit.code, asked))?;
+                there_already(tx, actor, asked)
+            }
+            Self::Seen(seen) => {
+                people::store::lock_person(tx, seen.revision.result.person)?;
+                let there = service::settled(tx, &service::sees(actor)?, seen.id)?;
+                let same = there.is_some_and(|there| there.revision.result.id == seen.revision.result.id);
+                Ok((!same).then(|| Err(Problem::Stale.into())))
+            }
+        }
+    }
+}
+
+/// Two of one laboratory that ask for the same wait for each other.
+fn condition_lock(laboratory: &str, asked: &Search) -> Uuid {
+    let mut hasher = DefaultHasher::new();
+    (laboratory, asked.identifier.as_ref().map(|token| &token.value), &asked.ids).hash(&mut hasher);
+    Uuid::from_u64_pair(0, hasher.finish())
+}
+
+/// The one thing that `If-None-Exist` finds, if it finds one: that it is shown leaves its record.
+///
+/// # Errors
+/// `Problem::Denied`; as [`service::find_findings`].
+pub(crate) fn there_already(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    asked: &Search,
+) -> Result<Option<Answer<Finding>>> {
+    let (sees, page) = service::find_findings(tx, actor, asked)?;
+    let listed = page.findings.iter().map(|(finding, why)| (finding.revision.result.person, why));
+    audit::record(tx, actor, Entry::new(sees.scope().action()).listed(listed).detail("fhir condition"))?;
+    let mut found = page.findings.into_iter().map(|(finding, _)| finding);
+    Ok(match (found.next(), found.next()) {
+        (None, _) => None,
+        (Some(one), None) => Some(Ok(one)),
+        (Some(_), Some(_)) => Some(Err(Refusal::new(
+            StatusCode::PRECONDITION_FAILED,
+            "multiple-matches",
+            "fhir-several",
+            &["http.If-None-Exist"],
+        ))),
+    })
+}
+
 /// Why nothing was taken: for a message the answer is one too.
 #[derive(Debug)]
 pub(crate) enum NotTaken {
+    /// This is there, and nothing had to be taken.
+    There(Box<Finding>),
     /// As everywhere.
     Refused(Refusal),
     /// What is wrong in a message.
@@ -78,22 +146,29 @@ pub(crate) fn options(app: &App) -> Options {
 /// Takes a document whole, or nothing of it.
 ///
 /// # Errors
-/// 409 for a number that came with other contents; 422 for what is wrong in it; 503.
+/// 409 for a number that came with other contents; 412 for a condition that does not hold; 422 for what is wrong in it; 503.
 pub(crate) async fn take(
     app: &App,
     caller: &Caller,
     document: Value,
     bytes: &Bytes,
+    condition: Condition,
 ) -> std::result::Result<Taken, NotTaken> {
     let sent = received::sort(&document)?;
     let read = read(app, caller, sent, &document, bytes).await?;
     if read.troubles.iter().any(Trouble::is_error) {
         return Err(refused(sent, read));
     }
+    if let Condition::Seen(seen) = &condition {
+        check_test(&read, seen)?;
+    }
     let actor = may_send(app, caller).await?;
     let reading = Reading::new(Format::Fhir, read.results.clone(), read.troubles.clone());
-    let receipt = match intake::receive(&app.db, &actor, Door::Fhir, &reading, bytes).await {
-        Ok(receipt) => receipt,
+    let look = move |tx: &mut Tx<'_>, actor: &Actor| condition.look(tx, actor);
+    let receipt = match intake::receive_unless(&app.db, &actor, Door::Fhir, &reading, bytes, look).await {
+        Ok(Met::Taken(receipt)) => receipt,
+        Ok(Met::Instead(Ok(there))) => return Err(NotTaken::There(Box::new(there))),
+        Ok(Met::Instead(Err(refusal))) => return Err(refusal.into()),
         Err(Problem::Busy(_) | Problem::Serialization) if sent == Sent::Message => {
             return Err(NotTaken::Later(read));
         }
@@ -109,13 +184,22 @@ pub(crate) async fn take(
     Ok(Taken { sent, document, read, settled })
 }
 
+/// A correction is of the same kind of test: under one number another kind would be another result.
+fn check_test(read: &lab_messages::fhir::Reading, seen: &Finding) -> Answer<()> {
+    let test = |result| lab::rules::incoming::of_message(result, Door::Fhir).test;
+    match read.results.iter().find(|result| test(result) != Some(seen.revision.result.test)) {
+        None => Ok(()),
+        Some(other) => Err(Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "conflict",
+            "fhir-other-test",
+            &[&other.place],
+        )),
+    }
+}
+
 /// The results that fates name. When they are shown, and not only where they stand, that leaves its record.
-fn settle(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    fates: &[Fate],
-    shown: bool,
-) -> Result<Vec<Option<crate::resources::Finding>>> {
+fn settle(tx: &mut Tx<'_>, actor: &Actor, fates: &[Fate], shown: bool) -> Result<Vec<Option<Finding>>> {
     let sees = service::sees(actor)?;
     let mut all = Vec::with_capacity(fates.len());
     for fate in fates {
@@ -163,7 +247,7 @@ async fn read(
 }
 
 /// What a document names and the sender may see; the rest is told where the reference stands.
-fn named_resources(tx: &mut Tx<'_>, actor: &Actor, named: &[(Kind, uuid::Uuid)]) -> Result<Vec<Value>> {
+fn named_resources(tx: &mut Tx<'_>, actor: &Actor, named: &[(Kind, Uuid)]) -> Result<Vec<Value>> {
     let mut all = Vec::new();
     for (kind, id) in named {
         match service::read(tx, actor, *kind, *id, None) {

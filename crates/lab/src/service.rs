@@ -20,6 +20,7 @@ mod recount;
 mod requests;
 mod results;
 mod rows;
+mod settled;
 mod settling;
 mod shift;
 mod slips;

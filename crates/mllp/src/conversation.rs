@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::listener::House;
 use crate::model::Caller;
 use crate::rules::{self, Told};
+use crate::shares::Spoken;
 use crate::take::{Said, take, turn_down};
 
 /// Bytes that are read at once.
@@ -34,6 +35,7 @@ enum Heard {
 pub(crate) struct Conversation<'h, S> {
     house: &'h House,
     caller: Caller,
+    spoken: Spoken<'h>,
     stream: S,
     stopping: watch::Receiver<bool>,
     decoder: Decoder,
@@ -47,6 +49,7 @@ impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
     pub(crate) fn new(house: &'h House, caller: Caller, stream: S, stopping: watch::Receiver<bool>) -> Self {
         Self {
             end: Instant::now() + house.limits.idle,
+            spoken: Spoken::new(&house.laboratories, house.limits.share),
             house,
             caller,
             stream,
@@ -62,7 +65,7 @@ impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
         loop {
             // What had come whole is answered before what is wrong after it.
             while let Some(frame) = self.decoder.next_message() {
-                let said = take(self.house, &self.caller, frame).await;
+                let said = take(self.house, &self.caller, &mut self.spoken, frame).await;
                 if self.say(&said.answers).await.is_err() {
                     return;
                 }

@@ -12,6 +12,7 @@ pub mod model;
 mod pages;
 mod rules;
 pub mod service;
+mod shares;
 pub mod sql;
 pub mod store;
 mod strangers;

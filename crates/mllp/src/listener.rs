@@ -8,31 +8,42 @@ use std::time::Duration;
 
 use access::audit::{self, Entry};
 use storage::Db;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{interval, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls;
+use tokio_rustls::server::TlsStream;
 use uuid::Uuid;
 
 use crate::conversation::Conversation;
 use crate::counts::{self, Opened, Sent};
 use crate::intake::Intake;
 use crate::model::Caller;
+use crate::shares::Shares;
 use crate::strangers::Strangers;
 use crate::{SPEAK, rules, tls};
 
 /// Connections to a full house that are told so at once; more of them are closed without a word.
 const TURNED_AWAY_AT_ONCE: usize = 64;
+/// Of the beginnings of TLS under way at once, what one address may have: whoever has no certificate does not keep out who has.
+const OF_ONE_ADDRESS: usize = 4;
+/// What a laboratory has of the places at least, if there are as many: a quarter of many, but its system opens some dozens.
+const LEAST_SHARE: usize = 32;
 /// How often what the peers sent is written down.
 const WRITTEN_EVERY: Duration = Duration::from_secs(5);
 
 /// How many, and how much patience with them.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at once.
+    /// Connections at once, of those who have said who they are.
     pub places: usize,
+    /// Of them for one laboratory, and for one certificate.
+    pub share: usize,
+    /// Beginnings of TLS under way at once: they take no place.
+    pub handshakes: usize,
     /// With a connection on which nothing comes: laboratories keep theirs open.
     pub idle: Duration,
     /// With a frame, from its first byte to its last.
@@ -47,10 +58,13 @@ pub struct Limits {
     pub farewell: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
+impl Limits {
+    /// As usual, for so many connections.
+    pub fn of(places: usize) -> Self {
         Self {
-            places: 256,
+            places,
+            share: (places / 4).max(LEAST_SHARE).min(places),
+            handshakes: 256,
             idle: Duration::from_secs(600),
             frame: Duration::from_secs(30),
             handshake: Duration::from_secs(10),
@@ -58,6 +72,12 @@ impl Default for Limits {
             patience: Duration::from_secs(8),
             farewell: Duration::from_secs(10),
         }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::of(256)
     }
 }
 
@@ -69,6 +89,18 @@ pub(crate) struct House {
     pub limits: Limits,
     pub sent: Sent,
     pub strangers: Strangers,
+    /// Beginnings of TLS by address, and connections by certificate and by laboratory.
+    pub beginnings: Shares,
+    pub certificates: Shares,
+    pub laboratories: Shares,
+    rooms: Rooms,
+}
+
+/// What there is for all.
+struct Rooms {
+    handshakes: Semaphore,
+    places: Semaphore,
+    refusals: Semaphore,
 }
 
 /// A door that is to be opened.
@@ -79,8 +111,24 @@ pub struct Door {
 impl Door {
     /// Messages go to the laboratory's intake. Without `tls` anybody who connects may say who he is.
     pub fn new(db: Db, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
-        let (sent, strangers) = (Sent::default(), Strangers::default());
-        Self { house: House { db, intake: Intake::default(), tls, limits, sent, strangers } }
+        let rooms = Rooms {
+            handshakes: Semaphore::new(limits.handshakes),
+            places: Semaphore::new(limits.places),
+            refusals: Semaphore::new(TURNED_AWAY_AT_ONCE),
+        };
+        let house = House {
+            db,
+            intake: Intake::default(),
+            tls,
+            limits,
+            sent: Sent::default(),
+            strangers: Strangers::default(),
+            beginnings: Shares::default(),
+            certificates: Shares::default(),
+            laboratories: Shares::default(),
+            rooms,
+        };
+        Self { house }
     }
 
     /// Messages go elsewhere.
@@ -93,39 +141,19 @@ impl Door {
     /// Serves until `stop`, then answers what has come.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let house = Arc::new(self.house);
-        let places = Arc::new(Semaphore::new(house.limits.places));
-        let refusals = Arc::new(Semaphore::new(TURNED_AWAY_AT_ONCE));
         let (stopping, stopped) = watch::channel(false);
         let mut connections = JoinSet::new();
-        let mut writing = interval(WRITTEN_EVERY);
+        // Aside: while the database is slow, whoever knocks is let in all the same.
+        let writing = tokio::spawn(write_regularly(house.clone(), stopped.clone()));
         let mut stop = pin!(stop);
         loop {
             let (stream, address) = tokio::select! {
                 accepted = accept(&listener) => accepted,
                 Some(_) = connections.join_next(), if !connections.is_empty() => continue,
-                _ = writing.tick() => {
-                    write_down(&house).await;
-                    continue;
-                }
                 () = &mut stop => break,
             };
             let (house, stopped) = (house.clone(), stopped.clone());
-            match places.clone().try_acquire_owned() {
-                Ok(place) => drop(connections.spawn(async move {
-                    let _open = Opened::now();
-                    welcome(&house, stream, address, stopped, true).await;
-                    drop(place);
-                })),
-                Err(_) => {
-                    counts::turned_away();
-                    if let Ok(place) = refusals.clone().try_acquire_owned() {
-                        connections.spawn(async move {
-                            welcome(&house, stream, address, stopped, false).await;
-                            drop(place);
-                        });
-                    }
-                }
-            }
+            connections.spawn(async move { welcome(&house, stream, address, stopped).await });
         }
         drop(listener);
         let _ = stopping.send(true);
@@ -134,7 +162,20 @@ impl Door {
             tracing::warn!("connections of laboratories that did not end were closed");
             connections.shutdown().await;
         }
+        if writing.await.is_err() {
+            tracing::error!("what laboratories sent was not written down regularly");
+        }
         write_down(&house).await;
+    }
+}
+
+async fn write_regularly(house: Arc<House>, mut stopping: watch::Receiver<bool>) {
+    let mut writing = interval(WRITTEN_EVERY);
+    loop {
+        tokio::select! {
+            _ = writing.tick() => write_down(&house).await,
+            _ = stopping.changed() => return,
+        }
     }
 }
 
@@ -158,14 +199,8 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     }
 }
 
-/// A connection from its beginning to its end; without a place for it, it is told so.
-async fn welcome(
-    house: &House,
-    stream: TcpStream,
-    address: SocketAddr,
-    mut stopping: watch::Receiver<bool>,
-    has_place: bool,
-) {
+/// A connection from its beginning to its end.
+async fn welcome(house: &House, stream: TcpStream, address: SocketAddr, mut stopping: watch::Receiver<bool>) {
     // An answer is small and awaited.
     let _ = stream.set_nodelay(true);
     let mut caller = Caller {
@@ -174,27 +209,60 @@ async fn welcome(
         certificate: String::new(),
     };
     let Some(acceptor) = &house.tls else {
-        let conversation = Conversation::new(house, caller, stream, stopping);
-        return if has_place {
-            conversation.hold().await
-        } else {
-            conversation.turn_away(&rules::full()).await
-        };
+        return seat(house, caller, stream, stopping).await;
     };
     let begun = tokio::select! {
-        begun = timeout(house.limits.handshake, acceptor.accept(stream)) => begun,
+        begun = begin(house, acceptor, &caller, stream) => begun,
         _ = stopping.changed() => return,
     };
     let stream = match begun {
-        Ok(Ok(stream)) => stream,
-        Ok(Err(error)) => return not_shown(house, &caller, &error).await,
-        Err(_) => return,
+        Some(Ok(stream)) => stream,
+        // Outside what a stop cuts off: his record is written all the same.
+        Some(Err(error)) => return not_shown(house, &caller, &error).await,
+        None => return,
     };
     let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
     let Some(certificate) = shown else { return };
     caller.certificate = tls::digest(certificate);
+    seat(house, caller, stream, stopping).await;
+}
+
+/// TLS, until who comes has shown who he is: until then he takes no place. Nothing when he is turned away or takes too long.
+async fn begin(
+    house: &House,
+    acceptor: &TlsAcceptor,
+    caller: &Caller,
+    stream: TcpStream,
+) -> Option<std::io::Result<TlsStream<TcpStream>>> {
+    let most = (house.limits.handshakes / OF_ONE_ADDRESS).max(1);
+    let of_address = house.beginnings.take(&caller.address.to_string(), most);
+    let (Some(_of_address), Ok(_under_way)) = (of_address, house.rooms.handshakes.try_acquire()) else {
+        counts::turned_away();
+        return None;
+    };
+    timeout(house.limits.handshake, acceptor.accept(stream)).await.ok()
+}
+
+/// Hears somebody, if there is a place for him; or says that there is none, for anybody or for more of his.
+async fn seat<S: AsyncRead + AsyncWrite + Unpin>(
+    house: &House,
+    caller: Caller,
+    stream: S,
+    stopping: watch::Receiver<bool>,
+) {
+    // Without TLS nobody is known before his first message.
+    let most = if caller.certificate.is_empty() { house.limits.places } else { house.limits.share };
+    let of_his = house.certificates.take(&caller.certificate, most);
+    let place = house.rooms.places.try_acquire();
     let conversation = Conversation::new(house, caller, stream, stopping);
-    if has_place { conversation.hold().await } else { conversation.turn_away(&rules::full()).await }
+    if let (Some(_of_his), Ok(_place)) = (of_his, place) {
+        let _open = Opened::now();
+        return conversation.hold().await;
+    }
+    counts::turned_away();
+    if let Ok(_told) = house.rooms.refusals.try_acquire() {
+        conversation.turn_away(&rules::full()).await;
+    }
 }
 
 /// Somebody whose certificate is of none of the authorities, or who shows none, leaves a record too.

@@ -14,6 +14,7 @@ use crate::intake::{Message, while_busy};
 use crate::listener::House;
 use crate::model::{Caller, Key, Speaker};
 use crate::rules::{self, Told};
+use crate::shares::Spoken;
 use crate::{SPEAK, counts, service, store};
 
 /// Messages of one frame, at most: a batch of a day of a large laboratory has fewer.
@@ -31,7 +32,7 @@ pub(crate) struct Said {
 }
 
 /// Takes a frame: each message in it by itself. What could not be read costs itself alone; somebody who may not send is heard no further.
-pub(crate) async fn take(house: &House, caller: &Caller, frame: Vec<u8>) -> Said {
+pub(crate) async fn take(house: &House, caller: &Caller, spoken: &mut Spoken<'_>, frame: Vec<u8>) -> Said {
     let now = house.db.clocks().business_now();
     if headers(&frame) > MOST_MESSAGES {
         return Said { answers: turn_down(now, b"", &rules::too_many(MOST_MESSAGES)), is_last: true };
@@ -44,9 +45,9 @@ pub(crate) async fn take(house: &House, caller: &Caller, frame: Vec<u8>) -> Said
     for (message, span) in file.messages.into_iter().zip(spans) {
         let header = message.header.clone();
         let bytes = &frame[span];
-        let told = settle(house, caller, message, bytes).await;
-        is_last = told.is_none();
-        saying.say(header.as_ref(), &told.unwrap_or_else(rules::refused));
+        let told = settle(house, caller, spoken, message, bytes).await;
+        is_last = told.is_err();
+        saying.say(header.as_ref(), &told.unwrap_or_else(|last| last));
         if is_last {
             break;
         }
@@ -117,11 +118,17 @@ fn line_starts(frame: &[u8]) -> Vec<usize> {
     starts
 }
 
-/// What becomes of one message; `None` when who sent it may not send.
-async fn settle(house: &House, caller: &Caller, message: MessageReading, bytes: &[u8]) -> Option<Told> {
+/// What becomes of one message; `Err` when who sent it is heard no further: he may not send, or his laboratory has all it may have.
+async fn settle(
+    house: &House,
+    caller: &Caller,
+    spoken: &mut Spoken<'_>,
+    message: MessageReading,
+    bytes: &[u8],
+) -> std::result::Result<Told, Told> {
     let Some(header) = &message.header else {
         // Who it comes from is not known, and nothing of it is taken.
-        return Some(Told::Wrong(message.troubles));
+        return Ok(Told::Wrong(message.troubles));
     };
     let (application, facility) = header.sender();
     let key = Key { certificate: caller.certificate.clone(), application, facility };
@@ -129,13 +136,17 @@ async fn settle(house: &House, caller: &Caller, message: MessageReading, bytes: 
         Ok(Some(speaker)) => speaker,
         Ok(None) => {
             refuse(house, caller, &key).await;
-            return None;
+            return Err(rules::refused());
         }
         Err(problem) => {
             tracing::warn!(%problem, "who speaks at the laboratories' door could not be looked up");
-            return Some(Told::Happened(ack::Happened::Unavailable));
+            return Ok(Told::Happened(ack::Happened::Unavailable));
         }
     };
+    if !spoken.admits(&speaker.laboratory.code) {
+        counts::turned_away();
+        return Err(rules::full());
+    }
     let told = if message.troubles.iter().any(Trouble::is_error) {
         Told::Wrong(message.troubles)
     } else {
@@ -143,7 +154,7 @@ async fn settle(house: &House, caller: &Caller, message: MessageReading, bytes: 
     };
     let (day, now) = (house.db.clocks().real_today(), house.db.clocks().now());
     house.sent.note(speaker.peer, day, told.verdict(), told.is_repeated(), now);
-    Some(told)
+    Ok(told)
 }
 
 async fn speaker(house: &House, key: &Key) -> Result<Option<Speaker>> {

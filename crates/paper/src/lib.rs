@@ -14,9 +14,11 @@ mod block;
 mod draw;
 mod font;
 mod layout;
+mod qr;
 mod wrap;
 
 pub use block::Document;
+pub use qr::qr_path;
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]

@@ -47,7 +47,8 @@ ORDER BY id LIMIT 2
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
        gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
-FROM person WHERE id IN (SELECT m.canonical_id FROM person m WHERE m.birth_date = $1) ORDER BY search_name LIMIT $2
+FROM person WHERE id IN (SELECT m.canonical_id FROM person m
+                         WHERE m.birth_date = $1 AND m.search_name >= $2 AND m.search_name < $3) ORDER BY search_name LIMIT $4
 
 -- name: find_namesakes
 SELECT id, family_name, given_name, asl FROM person

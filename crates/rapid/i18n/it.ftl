@@ -74,6 +74,8 @@ rapid-positives-label = Quanti sono positivi
 rapid-positives-hint = Scrivilo per conferma; se nessuno lo è lascia vuoto.
 rapid-positives = Non coincide con i positivi scelti nella tabella: ricontrolla.
 rapid-group-record = Registra il gruppo
+rapid-mend = Da sistemare
+rapid-mend-hint = Sono le righe non registrate: correggile qui e controllale di nuovo. Il resto del gruppo non si ripete.
 rapid-done = Che cosa è successo a ogni riga
 rapid-done-sentence = { $rows } righe = { $accepted } registrate + { $rejected } respinte + { $duplicate } già presenti.
 rapid-done-rows = Righe del gruppo

@@ -3,6 +3,7 @@
 mod correct;
 mod group;
 mod kit;
+mod left;
 mod list;
 mod one;
 

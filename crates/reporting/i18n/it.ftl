@@ -48,6 +48,7 @@ reporting-flow-intro = Che cosa è partito per il Sistema TS e che cosa ha rispo
 reporting-flow-off = Su questa installazione l'invio al Sistema TS non è configurato: gli esiti non partono. Per accenderlo, chi gestisce la macchina indica l'indirizzo (--sistema-ts-url).
 reporting-flow-waiting = In attesa di partire o di risposta
 reporting-flow-oldest = il più vecchio è del { $when }
+reporting-flow-more = più di { $count }
 reporting-flow-hands = Da guardare
 reporting-flow-no-hands = Niente da guardare: nessun esito è stato rifiutato o abbandonato.
 reporting-flow-accepted = Accettati

@@ -29,11 +29,14 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "reporting",
-    migrations: &[Migration {
-        number: 1,
-        name: "national flow",
-        sql: include_str!("../migrations/0001_national_flow.sql"),
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            name: "national flow",
+            sql: include_str!("../migrations/0001_national_flow.sql"),
+        },
+        Migration { number: 2, name: "waits", sql: include_str!("../migrations/0002_waits.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -43,8 +43,12 @@ SELECT id FROM national_flow WHERE after_id = $1 AND state <> 'superseded' LIMIT
 -- name: days
 SELECT reported_on, state, COUNT(*) FROM national_flow WHERE reported_on >= $1 AND reported_on <= $2 GROUP BY reported_on, state
 
--- name: states
-SELECT state, COUNT(*), MIN(created_at) FROM national_flow GROUP BY state
+-- As many as are counted: a year has millions that were accepted.
+-- name: count_of_state
+SELECT COUNT(*) FROM (SELECT id FROM national_flow WHERE state = $1 LIMIT $2) found
+
+-- name: oldest
+SELECT created_at FROM national_flow WHERE settled_at IS NULL ORDER BY created_at LIMIT 1
 
 -- name: of_day
 SELECT id, person_id, after_id, act, test_code, laboratory, accession, reported_on, state, round, tries, next_at, give_up_at,

@@ -1,17 +1,21 @@
 //! Whoever hands over what leaves: after the commit of what it tells, behind nobody's request.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use kernel::Result;
+use kernel::{Problem, Result};
 use storage::Db;
 
-use crate::model::flow::{Answer, Why};
+use crate::model::flow::{Answer, Message, State, Why};
 use crate::service::outbox::{self, Taken};
 use crate::store;
 use crate::wire::Service;
 
 /// How often it is looked whether something waits.
 const LOOK: Duration = Duration::from_secs(2);
+/// How long it is waited before what was answered is written anew; doubled each time, some twenty seconds in all.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(12);
 
 /// Hands over what waits. Any number of them work on one database.
 #[derive(Clone)]
@@ -36,7 +40,8 @@ impl Sender {
         }
     }
 
-    /// Hands over what is due; how many were settled. When nobody answers, or we are not let in, the others are not tried now.
+    /// Hands over what is due; how many were settled. When nobody answers, we are not let in or are asked to come later, the others
+    /// are not tried now; nor when the database is busy: what was not taken waits, and nobody is asked for nothing.
     ///
     /// # Errors
     /// As `Db::bulk`.
@@ -51,18 +56,34 @@ impl Sender {
                 _ => None,
             };
             let tries = message.row.tries;
-            let state = self.db.bulk(move |tx| outbox::answered(tx, &message, &answer)).await?;
+            let state = self.answered(*message, answer).await?;
             match why {
                 None => settled += 1,
                 Some(why) => {
                     tracing::warn!(why = why.code(), state = state.code(), tries, "a result did not leave");
-                    if matches!(why, Why::Unreachable | Why::Credentials | Why::Timeout) {
+                    if matches!(why, Why::Unreachable | Why::Credentials | Why::Timeout | Why::Busy) {
                         break;
                     }
                 }
             }
         }
         Ok(settled)
+    }
+
+    /// What came of a message is not lost because the database has much to do: it would be asked again what was answered.
+    async fn answered(&self, message: Message, answer: Answer) -> Result<State> {
+        let (message, answer) = (Arc::new(message), Arc::new(answer));
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let (of, said) = (message.clone(), answer.clone());
+            match self.db.bulk(move |tx| outbox::answered(tx, &of, &said)).await {
+                Err(Problem::Busy(_) | Problem::Serialization) if pause < LONGEST_PAUSE => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                written => return written,
+            }
+        }
     }
 
     /// Looked at without writing: mostly nothing waits.

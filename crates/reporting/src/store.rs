@@ -6,7 +6,7 @@ use lab::model::{LabResult, TestKind};
 use storage::{Tx, args};
 use uuid::Uuid;
 
-use crate::model::flow::{About, Act, Row, Standing, State, Why};
+use crate::model::flow::{About, Act, MOST_COUNTED, Row, Standing, State, Why};
 use crate::{rules, sql};
 
 /// Writes a row of a result, which leaves from an instant on.
@@ -126,17 +126,18 @@ pub fn days(tx: &mut Tx<'_>, from: Date, to: Date) -> Result<Vec<(Date, State, i
     })
 }
 
-/// How many rows stand where.
+/// How many rows stand where, counted as far as [`MOST_COUNTED`].
 ///
 /// # Errors
 /// As `Tx::query`.
 pub fn standing(tx: &mut Tx<'_>) -> Result<Standing> {
-    let found = tx.query(&sql::STATES, args![], |row| {
-        Ok((State::parse(&row.get::<String>(0)?)?, row.get::<i64>(1)?, row.get::<Timestamp>(2)?))
-    })?;
-    let waits = |state: &State| matches!(state, State::ToSend | State::Sent);
-    let oldest = found.iter().filter(|(state, ..)| waits(state)).map(|(_, _, since)| *since).min();
-    Ok(Standing { counts: found.into_iter().map(|(state, count, _)| (state, count)).collect(), oldest })
+    let mut counts = Vec::with_capacity(State::ALL.len());
+    for state in State::ALL {
+        let count = tx.one(&sql::COUNT_OF_STATE, args![state.code(), MOST_COUNTED + 1], |row| row.get(0))?;
+        counts.push((*state, count));
+    }
+    let oldest = tx.first(&sql::OLDEST, args![], |row| row.get(0))?;
+    Ok(Standing { counts, oldest })
 }
 
 /// Rows of a day in a state or in all, or of all days in a state; the latest first, after one of them.

@@ -17,6 +17,9 @@ use crate::rules;
 /// How long an answer is waited for; less than a message is taken for.
 const PATIENCE: Duration = Duration::from_secs(45);
 
+/// The longest answer, in bytes.
+const LONGEST: usize = 64 * 1024;
+
 /// Where Sistema TS is, and how it knows us.
 #[derive(Clone)]
 pub struct Service {
@@ -58,10 +61,10 @@ impl Service {
         let connected = tokio::time::timeout(self.patience, connecting).await;
         let Ok(Ok(stream)) = connected else { return Answer::NotYet(Why::Unreachable) };
         // From here on it may be taken, whatever comes back.
-        match tokio::time::timeout(self.patience, courier::exchange(stream, self.request(message))).await {
+        match tokio::time::timeout(self.patience, courier::exchange(stream, self.request(message), LONGEST)).await {
             Err(_) => Answer::NotYet(Why::Timeout),
             Ok(None) => Answer::NotYet(Why::Broken),
-            Ok(Some((status, body))) => read(message, status, &body),
+            Ok(Some(answer)) => read(message, answer.status(), answer.body()),
         }
     }
 

@@ -6,6 +6,28 @@
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  // The times change slowly and cost more than the list: they are asked for once a minute, not with each key.
+  const times = document.querySelector("#sampling-times[data-from]");
+  if (times) {
+    const from = times.dataset.from;
+    const show = (html) => {
+      const found = new DOMParser().parseFromString(html, "text/html").getElementById("sampling-times");
+      if (found) times.replaceChildren(...found.childNodes);
+    };
+    const kept = JSON.parse(sessionStorage.getItem(from) ?? "null");
+    if (kept && Date.now() - kept.at < 60_000) show(kept.html);
+    else {
+      fetch(from, { headers: { Accept: "text/html" } })
+        .then((answer) => (answer.ok ? answer.text() : ""))
+        .then((page) => {
+          const html = new DOMParser().parseFromString(page, "text/html").getElementById("sampling-times")?.outerHTML;
+          if (!html) return;
+          sessionStorage.setItem(from, JSON.stringify({ at: Date.now(), html }));
+          show(html);
+        })
+        .catch(() => {});
+    }
+  }
   const form = document.getElementById("sampling-desk");
   if (!form) return;
   const field = form.elements.namedItem("command");

@@ -156,6 +156,7 @@ sampling-print = Stampa
 ## Tempi
 
 sampling-times = Tempi degli ultimi 30 giorni
+sampling-times-show = Vedi i tempi di questo luogo
 sampling-times-empty = Nessun luogo.
 sampling-times-none = Nessun dato
 sampling-times-booked = In attesa del tampone: { $count }, il più vecchio da { $most }

@@ -19,11 +19,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "sampling",
-    migrations: &[Migration {
-        number: 1,
-        name: "sampling",
-        sql: include_str!("../migrations/0001_sampling.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "sampling", sql: include_str!("../migrations/0001_sampling.sql") },
+        Migration { number: 2, name: "unresulted", sql: include_str!("../migrations/0002_unresulted.sql") },
+    ],
     queries: sql::ALL,
 };
 

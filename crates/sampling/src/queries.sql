@@ -119,7 +119,7 @@ JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
 JOIN person p ON p.id = e.person_id
 WHERE a.place_id = $1 AND a.state = 'booked' AND e.status = 'requested'
-  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
+  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3 AND (e.requested_at, a.id) > ($5, $6)
 ORDER BY e.requested_at, a.id LIMIT $4
 
 -- Those who were swabbed and have no result.
@@ -132,7 +132,7 @@ JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
 JOIN person p ON p.id = e.person_id
 WHERE a.place_id = $1 AND a.state = 'collected' AND a.resulted_at IS NULL AND e.status = 'requested'
-  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
+  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3 AND (a.sampled_at, a.id) > ($5, $6)
 ORDER BY a.sampled_at, a.id LIMIT $4
 
 -- Those who were swabbed since an instant, the latest first.
@@ -144,15 +144,19 @@ FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
 JOIN person p ON p.id = e.person_id
-WHERE a.place_id = $1 AND a.state = 'collected' AND a.sampled_at >= $5
-  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
-ORDER BY a.sampled_at DESC, a.id LIMIT $4
+WHERE a.place_id = $1 AND a.state = 'collected' AND a.sampled_at >= $7
+  AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3 AND (a.sampled_at, a.id) < ($5, $6)
+ORDER BY a.sampled_at DESC, a.id DESC LIMIT $4
 
--- The times of those who were swabbed since an instant; they name nobody.
+-- The times of those who were swabbed since an instant, and of those before them who have no result; they name nobody.
 -- name: times_of_place
 SELECT q.requested_at, a.sampled_at, a.resulted_at, q.status = 'requested'
 FROM appointment a JOIN swab_request q ON q.id = a.request_id
-WHERE a.place_id = $1 AND a.state = 'collected' AND (a.sampled_at >= $2 OR a.resulted_at IS NULL AND q.status = 'requested')
+WHERE a.place_id = $1 AND a.state = 'collected' AND a.sampled_at >= $2
+UNION ALL
+SELECT q.requested_at, a.sampled_at, a.resulted_at, TRUE
+FROM appointment a JOIN swab_request q ON q.id = a.request_id
+WHERE a.place_id = $1 AND a.state = 'collected' AND a.resulted_at IS NULL AND a.sampled_at < $2 AND q.status = 'requested'
 
 -- Since when those wait who are booked; it names nobody.
 -- name: waits_of_place

@@ -9,15 +9,12 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::Problem;
-use qrcode::{Color, QrCode};
 use web::{App, Badge, Caller, Cell, Facts, FormState, Page, Posted, Tone, WebError, fmt, t, tn};
 
 use crate::service::{self, Enrolling};
 
 /// Where one enrols, signed in.
 const PLACE: &str = "/profile/factor";
-/// Light squares around the picture: four, says the standard.
-const QUIET: usize = 4;
 
 #[derive(Template)]
 #[template(path = "factor_enrol.html")]
@@ -41,7 +38,8 @@ pub(super) struct EnrolPage {
 
 impl EnrolPage {
     pub(super) fn new(page: Page, form: FormState, enrolling: &Enrolling, told: Option<String>) -> Self {
-        let ((side, dark), secret) = (picture(&enrolling.address), factors::in_groups(&enrolling.secret));
+        let ((side, dark), secret) =
+            (paper::qr_path(&enrolling.address), factors::in_groups(&enrolling.secret));
         Self { page, form, side, dark, secret, told, must: false, key: None, longest: LONGEST_NAME }
     }
 
@@ -49,16 +47,6 @@ impl EnrolPage {
     pub(super) fn instead(self, key: Option<FormState>) -> Self {
         Self { must: true, key, ..self }
     }
-}
-
-/// A text as a picture that a telephone reads: squares of a side, and the dark ones.
-fn picture(text: &str) -> (usize, String) {
-    let Ok(code) = QrCode::new(text) else { return (0, String::new()) };
-    let width = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
-    let square =
-        |(place, _): (usize, Color)| format!("M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET);
-    (width + 2 * QUIET, dark.map(square).collect())
 }
 
 #[derive(Template)]

@@ -9,10 +9,9 @@ use kernel::ids::{PersonId, ReportId, RequestId, UserId};
 use kernel::{Date, PersonIdentifier, Problem, Result, Sex};
 use lab::model::{Details, LabResult, SwabRequest, TestKind};
 use lab::service::NewRequest;
-use people::model::{Address, GpChoice, PersonData, TransferStatus};
+use people::model::{Address, GpChoice, PersonData};
 use people::rules::choices::{ChoiceOutcome, ChoiceRow};
-use people::rules::{LookUpForm, TransferForm};
-use people::service::{Outcome as Saved, Transferred};
+use people::service::Outcome as Saved;
 use storage::Tx;
 use territory::doctors::{Doctor, DoctorKind};
 use testkit::TestDb;
@@ -20,10 +19,12 @@ use uuid::Uuid;
 
 use super::{Act, DOCTORS, PLACES, clocks};
 
+mod joining;
 mod later;
+mod moving;
 
 /// The acts.
-pub(super) const NAMES: [&str; 23] = [
+pub(super) const NAMES: [&str; 27] = [
     "create",
     "move",
     "residence",
@@ -47,6 +48,10 @@ pub(super) const NAMES: [&str; 23] = [
     "obscure",
     "night",
     "pass",
+    "join",
+    "part",
+    "send",
+    "undo",
 ];
 
 const FAMILY_NAMES: [&str; 4] = ["Sponda", "Arginùzzola Riva", "De Golena", "Lanca Bozza"];
@@ -58,6 +63,8 @@ pub(super) struct Known {
     data: PersonData,
     version: i64,
     transfer: Option<Uuid>,
+    /// Into whom she was merged, and by which merge.
+    joined: Option<(PersonId, Uuid)>,
 }
 
 impl Known {
@@ -159,7 +166,7 @@ impl Region {
             Role::Gp => one.data.gp.as_ref().is_some_and(|gp| gp.code == unit && gp.since <= self.today),
             _ => one.asl() == unit || asl_of(&one.data.residence.comune) == unit,
         };
-        self.persons.iter().filter(sees).map(|one| one.id)
+        self.persons.iter().filter(|one| one.joined.is_none()).filter(sees).map(|one| one.id)
     }
 
     /// Plays one act; whether anything was done. What a rule refuses is not.
@@ -229,7 +236,7 @@ impl Region {
             people::service::create(tx, &actor(Role::SispOperator, asl, today), id, &new, true)
         })?;
         let Saved::Saved(person) = saved else { return Ok(false) };
-        self.persons.push(Known { id, data, version: person.version, transfer: None });
+        self.persons.push(Known { id, data, version: person.version, transfer: None, joined: None });
         Ok(true)
     }
 
@@ -239,6 +246,15 @@ impl Region {
         let doctor = DOCTORS[usize::from(act.how / 3 % 3)];
         let mut data = person.data.clone();
         match name {
+            "join" => self.join(db, whom, act),
+            "part" => self.part(db, act),
+            // What was written under her id goes on; of herself the survivor's data speak.
+            "request" => {
+                self.request(db, &person, Role::SispOperator, self.asl_of(person.id).to_owned(), act)
+            }
+            "say" | "cancel" | "record" | "correct result" | "send" | "undo" | "ask correction"
+            | "decide" | "take charge" | "send back" => self.later(db, name, act),
+            _ if person.joined.is_some() => Ok(false),
             "move" => {
                 data.domicile.comune = comune.to_owned();
                 self.correct(db, whom, data)
@@ -260,13 +276,12 @@ impl Region {
             "take over" | "ask for" => self.transfer(db, whom, name, comune, asl),
             "answer" => self.answer(db, whom, act),
             "report" => self.report(db, &person),
-            "request" => self.request(db, &person, Role::SispOperator, person.asl().to_owned(), act),
             "propose" => {
                 let Some(gp) = person.data.gp.as_ref() else { return Ok(false) };
                 self.request(db, &person, Role::Gp, gp.code.clone(), act)
             }
             "obscure" => self.obscure(db, &person),
-            _ => self.later(db, name, act),
+            _ => Ok(false),
         }
     }
 
@@ -303,59 +318,6 @@ impl Region {
         Ok(done)
     }
 
-    fn transfer(
-        &mut self,
-        db: &TestDb,
-        whom: usize,
-        name: &str,
-        comune: &str,
-        asl: &'static str,
-    ) -> Result<bool> {
-        let id = Uuid::now_v7();
-        let form = TransferForm {
-            whom: LookUpForm { tax_code: self.persons[whom].code(), ..LookUpForm::default() },
-            way: if name == "ask for" { "ask-for" } else { "take-over" }.to_owned(),
-            comune: territory::get()
-                .comune(comune, self.today)
-                .map_or_else(String::new, |found| found.name.clone()),
-            street: "via Nuova 2".to_owned(),
-            reason: "Abita qui da settembre, documento esibito".to_owned(),
-        };
-        let done = self.unit(db, move |tx, today| {
-            people::service::transfer(tx, &actor(Role::SispOperator, asl, today), id, &form)
-        })?;
-        match done {
-            Transferred::Taken(_) => self.moved(whom, comune),
-            Transferred::Asked => self.persons[whom].transfer = Some(id),
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn moved(&mut self, whom: usize, comune: &str) {
-        let person = &mut self.persons[whom];
-        person.version += 1;
-        person.data.domicile = Address { comune: comune.to_owned(), street: "via Nuova 2".to_owned() };
-    }
-
-    /// Whoever is asked for answers, if anybody is: chance alone would seldom name her.
-    fn answer(&mut self, db: &TestDb, whom: usize, act: Act) -> Result<bool> {
-        let whom = self.persons.iter().position(|one| one.transfer.is_some()).unwrap_or(whom);
-        let person = self.persons[whom].clone();
-        let Some(id) = person.transfer else { return Ok(false) };
-        let (asl, accept) = (person.asl(), !act.how.is_multiple_of(4));
-        let status = if accept { TransferStatus::Accepted } else { TransferStatus::Refused };
-        let answered = self.unit(db, move |tx, today| {
-            let actor = actor(Role::SispOperator, asl, today);
-            people::service::answer_transfer(tx, &actor, id, status, "resta qui, documento esibito")
-        })?;
-        if accept {
-            self.moved(whom, &answered.domicile.comune);
-        }
-        self.persons[whom].transfer = None;
-        Ok(true)
-    }
-
     fn report(&mut self, db: &TestDb, person: &Known) -> Result<bool> {
         let Some(gp) = person.data.gp.clone() else { return Ok(false) };
         let (id, person, onset) = (ReportId::new(), person.id, self.today.saturating_sub(2.days()));
@@ -380,7 +342,7 @@ impl Region {
     }
 
     fn request(&mut self, db: &TestDb, person: &Known, role: Role, unit: String, act: Act) -> Result<bool> {
-        let mut open = territory::get().laboratories_open_for(person.asl(), self.today);
+        let mut open = territory::get().laboratories_open_for(self.asl_of(person.id), self.today);
         let Some(laboratory) = open.nth(usize::from(act.how % 2)).map(|one| one.code.clone()) else {
             return Ok(false);
         };
@@ -417,6 +379,10 @@ impl Region {
     }
 
     fn asl_of(&self, person: PersonId) -> &'static str {
-        self.persons.iter().find(|one| one.id == person).map_or("", Known::asl)
+        let of = |id| self.persons.iter().find(|one| one.id == id);
+        match of(person) {
+            Some(Known { joined: Some((survivor, _)), .. }) => of(*survivor).map_or("", Known::asl),
+            own => own.map_or("", Known::asl),
+        }
     }
 }

@@ -59,10 +59,12 @@ impl Settings {
                  laboratory: give --mllp-tls, or say --mllp-plain-is-allowed where the network itself keeps others away"
             )));
         }
-        let usual = Limits::default();
-        let idle = self.mllp_idle_seconds.map_or(usual.idle, |seconds| Duration::from_secs(seconds.max(1)));
-        let places = self.mllp_connections.unwrap_or(usual.places).clamp(1, 65_536);
-        Ok(Some(Laboratories { address, tls, limits: Limits { places, idle, ..usual } }))
+        let limits = match self.mllp_connections {
+            Some(places) => Limits::of(places.clamp(1, 65_536)),
+            None => Limits::default(),
+        };
+        let idle = self.mllp_idle_seconds.map_or(limits.idle, |seconds| Duration::from_secs(seconds.max(1)));
+        Ok(Some(Laboratories { address, tls, limits: Limits { idle, ..limits } }))
     }
 }
 

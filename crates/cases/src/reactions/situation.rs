@@ -56,17 +56,35 @@ impl Situation {
     /// Withdraws the cases and measures whose result no longer says what they rest on, unless another current result
     /// of the same episode supports them.
     pub(crate) fn withdraw_unsupported(&mut self, tx: &mut Tx<'_>, cause: Option<ResultId>) -> Result<()> {
-        for case in std::mem::take(&mut self.cases) {
+        // First what stands by itself: of two persons who were joined both may have a case, and the result of the one is not free for
+        // the other's.
+        let (cases, doubtful) = std::mem::take(&mut self.cases)
+            .into_iter()
+            .partition(|it| self.stands(it.result, Confirmation::Case));
+        self.cases = cases;
+        for case in doubtful {
             if let Some(case) = self.supported_case(tx, case)? {
                 self.cases.push(case);
             }
         }
-        for measure in std::mem::take(&mut self.measures) {
+        self.cases.sort_by_key(|case| (case.opened_on, case.id));
+        let order: Vec<MeasureId> = self.measures.iter().map(|measure| measure.id).collect();
+        let (measures, doubtful) =
+            std::mem::take(&mut self.measures).into_iter().partition(|it| self.is_held_up(it));
+        self.measures = measures;
+        for measure in doubtful {
             if let Some(measure) = self.supported_measure(tx, measure, cause)? {
                 self.measures.push(measure);
             }
         }
+        self.measures.sort_by_key(|measure| order.iter().position(|id| *id == measure.id));
         Ok(())
+    }
+
+    /// Whether a measure rests on what it did.
+    fn is_held_up(&self, measure: &Measure) -> bool {
+        let case_stands = measure.case.is_none_or(|case| self.cases.iter().any(|it| it.id == case));
+        measure.result.is_none_or(|result| case_stands && self.stands(result, Confirmation::Awaited))
     }
 
     /// The results that open a case or begin a measure, the earliest first.
@@ -87,9 +105,6 @@ impl Situation {
     }
 
     fn supported_case(&self, tx: &mut Tx<'_>, mut case: Case) -> Result<Option<Case>> {
-        if self.stands(case.result, Confirmation::Case) {
-            return Ok(Some(case));
-        }
         let (_, day) = store::result_origin(tx, case.result)?;
         let episode = Episode::around(day, &self.findings);
         // One result cannot hold up two cases.
@@ -111,10 +126,6 @@ impl Situation {
         cause: Option<ResultId>,
     ) -> Result<Option<Measure>> {
         let Some(result) = measure.result else { return Ok(Some(measure)) };
-        let case_stands = measure.case.is_none_or(|case| self.cases.iter().any(|it| it.id == case));
-        if case_stands && self.stands(result, Confirmation::Awaited) {
-            return Ok(Some(measure));
-        }
         let (_, day) = store::result_origin(tx, result)?;
         let episode = Episode::around(day, &self.findings);
         let of_case = self.cases.iter().find(|case| episode.holds(case.result));
@@ -123,7 +134,8 @@ impl Situation {
         let first = episode.first().map(|first| first.result).filter(|first| free(*first));
         let serology = episode::suspecting(day, &self.findings).map(|found| found.result);
         let serology = serology.filter(|serology| free(*serology)).last();
-        let other = of_case.map(|case| case.result).or(first).or(serology);
+        let of_its_case = of_case.map(|case| case.result).filter(|result| free(*result));
+        let other = of_its_case.or(first).or(serology);
         if let Some(other) = other {
             measure.case = of_case.map(|case| case.id);
             measure.result = Some(if self.stands(result, Confirmation::Awaited) { result } else { other });

@@ -145,6 +145,24 @@ fn a_positive_that_held_up_the_others_case_has_its_own_after_the_undo() {
     });
 }
 
+#[test]
+fn a_result_of_the_one_holds_up_no_second_case_when_that_of_the_other_is_none() {
+    november(|region| {
+        let (ada, again) = (entered(region, "Sponda", GP), entered(region, "Spondi", OTHER_GP));
+        let first = region.record(molecular(ada.id, Outcome::Positive, date(2020, 11, 11)));
+        let second = region.record(molecular(again.id, Outcome::Positive, date(2020, 11, 12)));
+        let merge = join(region, &ada, &again).unwrap();
+        region.correct(&first, Outcome::Negative);
+        let (cases, measures) = course(region, ada.id);
+        assert_eq!(cases, [(again.id, second.id.0)], "her own case was of what is none");
+        assert_eq!(measures.len(), 1);
+        part(region, &merge);
+        assert_eq!(course(region, ada.id), (vec![], vec![]));
+        assert_eq!(course(region, again.id).0, [(again.id, second.id.0)]);
+        agrees(region, "parted");
+    });
+}
+
 /// Small, the same everywhere.
 struct Dice(u64);
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use web::{App, Caller};
 
 use super::{base, kind, query};
-use crate::http::{Format, is_unchanged, tagged};
+use crate::http::{Format, is_strict, is_unchanged, tagged};
 use crate::outcome::{Answer, Refusal};
 use crate::params::{Search, pairs};
 use crate::{search as pages, service};
@@ -69,6 +69,7 @@ pub(super) async fn search(
     let asked = query(&uri);
     let format = Format::of(&headers, &asked)?;
     let search = Search::read(kind(&name)?, &asked, true)?;
+    check_handling(&headers, &asked)?;
     page(&app, &caller, &name, search, format).await
 }
 
@@ -91,7 +92,12 @@ pub(super) async fn search_by_form(
     Search::read(kind, &in_address, true)?;
     let asked = [in_address, in_body].concat();
     let format = Format::of(&headers, &asked)?;
+    check_handling(&headers, &asked)?;
     page(&app, &caller, &name, Search::read(kind, &asked, false)?, format).await
+}
+
+fn check_handling(headers: &HeaderMap, asked: &[(String, String)]) -> Answer<()> {
+    if is_strict(headers) { Search::check_strict(asked) } else { Ok(()) }
 }
 
 async fn page(

@@ -1,7 +1,6 @@
 //! What laboratories send: a transaction, a message, one report; and the correction of one.
 
 use access::Actor;
-use access::audit::{self, Entry};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -16,12 +15,12 @@ use web::{App, Caller};
 use super::reading::id_of;
 use super::{base, kind, query};
 use crate::answers::{self, Settled};
-use crate::http::{Format, Return, check_body, etag, if_match, set, tagged};
+use crate::http::{Format, Return, answered, check_body, etag, if_match, set, tagged};
 use crate::outcome::{Answer, Refusal};
 use crate::params::{Search, pairs};
 use crate::received::{ALONE, Sent};
 use crate::resources::{Finding, Kind};
-use crate::taking::{NotTaken, Taken, may_send, options, parse, take};
+use crate::taking::{Condition, NotTaken, Taken, may_send, options, parse, take, there_already};
 use crate::{service, systems};
 
 /// A request whose sender may send: only then its body is read.
@@ -62,9 +61,11 @@ pub(super) async fn bundle(
         ));
     }
     let now = app.db.clocks().now();
-    let (status, answer) = match take(&app, &caller, document, &bytes).await {
+    let (status, answer) = match take(&app, &caller, document, &bytes, Condition::Always).await {
         Ok(taken) => (StatusCode::OK, taken_answer(&taken, now)),
         Err(NotTaken::Refused(refusal)) => return Err(refusal),
+        // Nothing was asked that could be there.
+        Err(NotTaken::There(_)) => return Err(Refusal::of_status(StatusCode::UNPROCESSABLE_ENTITY)),
         Err(NotTaken::Message(read)) => {
             let id = Uuid::now_v7().to_string();
             (StatusCode::UNPROCESSABLE_ENTITY, message_answer(&read, false, &id, now))
@@ -74,7 +75,7 @@ pub(super) async fn bundle(
             (StatusCode::SERVICE_UNAVAILABLE, message_answer(&read, true, &id, now))
         }
     };
-    Ok(format.answer(status, &answer))
+    Ok(answered(format, status, &answer))
 }
 
 fn taken_answer(taken: &Taken, now: kernel::Timestamp) -> Value {
@@ -107,11 +108,19 @@ pub(super) async fn alone(
     let bytes = body(&app, &caller, &headers, request).await?;
     let document = parse(&bytes, &options(&app))?;
     check_kind(&document, kind)?;
-    if let Some(there) = existing(&app, &caller, kind, &headers, &uri).await? {
-        let settled = Settled { status: 200, finding: Some(there), note: None };
-        return Ok(made(&app, kind, &settled, &headers, format));
-    }
-    let settled = take_alone(&app, &caller, document, &bytes).await?;
+    let condition = match absent(kind, &headers, &uri)? {
+        None => Condition::Always,
+        Some(asked) => {
+            let first = asked.clone();
+            let look = move |tx: &mut Tx<'_>, actor: &Actor| there_already(tx, actor, &first);
+            // What is there already need not be sent rightly.
+            if let (_, Some(there)) = app.read(&caller, look).await? {
+                return Ok(made(&app, kind, &is_there(there?), &headers, format));
+            }
+            Condition::Absent(asked)
+        }
+    };
+    let settled = take_alone(&app, &caller, document, &bytes, condition).await?;
     Ok(made(&app, kind, &settled, &headers, format))
 }
 
@@ -122,25 +131,33 @@ fn check_kind(document: &Value, kind: Kind) -> Answer<()> {
     }
 }
 
-async fn take_alone(app: &App, caller: &Caller, document: Value, bytes: &Bytes) -> Answer<Settled> {
-    let taken = take(app, caller, document, bytes).await.map_err(|not| match not {
-        NotTaken::Refused(refusal) => refusal,
+fn is_there(finding: Finding) -> Settled {
+    Settled { status: 200, finding: Some(finding), note: None }
+}
+
+async fn take_alone(
+    app: &App,
+    caller: &Caller,
+    document: Value,
+    bytes: &Bytes,
+    condition: Condition,
+) -> Answer<Settled> {
+    let taken = match take(app, caller, document, bytes, condition).await {
+        Ok(taken) => taken,
+        Err(NotTaken::There(finding)) => return Ok(is_there(*finding)),
+        Err(NotTaken::Refused(refusal)) => return Err(refusal),
         // Only a Bundle is a message.
-        NotTaken::Message(_) | NotTaken::Later(_) => Refusal::of_status(StatusCode::UNPROCESSABLE_ENTITY),
-    })?;
+        Err(NotTaken::Message(_) | NotTaken::Later(_)) => {
+            return Err(Refusal::of_status(StatusCode::UNPROCESSABLE_ENTITY));
+        }
+    };
     // Of several results the one of which something is to be said: that one waits must not be hidden by another one that is in.
     let first = taken.settled.into_iter().map(|(_, settled)| settled).min_by_key(|one| one.note.is_none());
     Ok(first.unwrap_or(Settled { status: 200, finding: None, note: Some("fhir-ignored") }))
 }
 
-/// What `If-None-Exist` finds. Some clients (fhirpy) write the condition into the address instead.
-async fn existing(
-    app: &App,
-    caller: &Caller,
-    kind: Kind,
-    headers: &HeaderMap,
-    uri: &Uri,
-) -> Answer<Option<Finding>> {
+/// What `If-None-Exist` asks for. Some clients (fhirpy) write the condition into the address instead.
+fn absent(kind: Kind, headers: &HeaderMap, uri: &Uri) -> Answer<Option<Search>> {
     let said = headers.get("if-none-exist").map(|value| value.to_str().unwrap_or_default());
     let in_address: Vec<_> = query(uri).into_iter().filter(|(name, _)| name != "_format").collect();
     let search = match said {
@@ -156,26 +173,7 @@ async fn existing(
             &["http.If-None-Exist"],
         ));
     }
-    let look = move |tx: &mut Tx<'_>, actor: &Actor| {
-        let (sees, page) = service::find_findings(tx, actor, &search)?;
-        // What is found is shown whole in the answer.
-        let listed = page.findings.iter().map(|(finding, why)| (finding.revision.result.person, why));
-        let entry = Entry::new(sees.scope().action()).listed(listed).detail("fhir condition");
-        audit::record(tx, actor, entry)?;
-        Ok(page)
-    };
-    let (_, page) = app.read(caller, look).await?;
-    let mut found = page.findings.into_iter().map(|(finding, _)| finding);
-    match (found.next(), found.next()) {
-        (None, _) => Ok(None),
-        (Some(one), None) => Ok(Some(one)),
-        (Some(_), Some(_)) => Err(Refusal::new(
-            StatusCode::PRECONDITION_FAILED,
-            "multiple-matches",
-            "fhir-several",
-            &["http.If-None-Exist"],
-        )),
-    }
+    Ok(Some(search))
 }
 
 /// The answer to one resource that was sent.
@@ -239,7 +237,8 @@ pub(super) async fn update(
     // A message is known again by its bytes: the same correction of another version is another one.
     document["meta"] = json!({ "versionId": version });
     let bytes = Bytes::from(document.to_string());
-    let settled = take_alone(&app, &caller, document, &bytes).await?;
+    let condition = Condition::Seen(Box::new(there));
+    let settled = take_alone(&app, &caller, document, &bytes, condition).await?;
     Ok(made(&app, kind, &settled, &headers, format))
 }
 

@@ -144,7 +144,7 @@ pub(crate) fn all(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<(See
     let sees = sees(actor)?;
     let named = named(tx, actor, &sees, asked)?;
     let page = match (named, &sees) {
-        (Some(named), _) => kept(named, asked),
+        (Some(named), _) => kept(tx, named, asked)?,
         (None, Sees::Own(_)) => walk(tx, actor, &sees, asked)?,
         (None, Sees::Persons(_)) => return Err(Problem::field("patient", "fhir-patient-needed")),
     };
@@ -164,6 +164,10 @@ fn named(
             if let Some((_, finding, reason)) = seen(one(tx, actor, ResultId(*id), None))? {
                 found.push((finding, reason));
             }
+        }
+        if let Some(token) = &asked.identifier {
+            let numbered = by_number(tx, actor, sees, &token.value)?;
+            found.retain(|(finding, _)| numbered.contains(&finding.revision.result.id));
         }
         return Ok(Some(found));
     }
@@ -224,14 +228,17 @@ fn fits(asked: &Search, finding: &Finding) -> bool {
     let result = &finding.revision.result;
     asked.has_status(finding.status())
         && asked.is_in_time(result.recorded_at)
-        && asked.person.is_none_or(|person| person == result.person)
         && asked.request.is_none_or(|request| result.request == Some(request))
 }
 
 /// A page of what is known whole.
-fn kept(named: Vec<Listed<Finding>>, asked: &Search) -> Page {
+fn kept(tx: &mut Tx<'_>, named: Vec<Listed<Finding>>, asked: &Search) -> Result<Page> {
+    // Whatever id of hers a result lies under.
+    let hers = asked.person.map(|person| people::store::ids_of(tx, person)).transpose()?;
+    let is_hers =
+        |finding: &Finding| hers.as_ref().is_none_or(|ids| ids.contains(&finding.revision.result.person));
     let mut all: Vec<Listed<Finding>> =
-        named.into_iter().filter(|(finding, _)| fits(asked, finding)).collect();
+        named.into_iter().filter(|(finding, _)| fits(asked, finding) && is_hers(finding)).collect();
     let total = Some(all.len());
     if let Some(place) = asked.cursor.as_deref().and_then(search::place) {
         let key = |finding: &Finding| (finding.revision.result.recorded_at, finding.id.0);
@@ -244,7 +251,7 @@ fn kept(named: Vec<Listed<Finding>>, asked: &Search) -> Page {
     all.truncate(asked.count);
     let end = all.last().filter(|_| more);
     let next = end.map(|(finding, _)| search::cursor(finding.revision.result.recorded_at, finding.id.0));
-    Page { findings: all, next, total }
+    Ok(Page { findings: all, next, total })
 }
 
 /// What a laboratory sent, along its index, page by page.

@@ -77,16 +77,19 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<F
 
 /// The ids that a search names; `None` when it names nothing.
 fn ids(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, asked: &Search) -> Result<Option<Vec<RequestId>>> {
-    if let Some(ids) = &asked.ids {
-        return Ok(Some(ids.iter().map(|id| RequestId(*id)).collect()));
-    }
+    let named = asked.ids.as_ref().map(|ids| ids.iter().map(|id| RequestId(*id)).collect::<Vec<_>>());
     if let Some(token) = &asked.identifier {
-        return match lab::service::find_by_number(tx, actor, &token.value) {
-            Ok((id, _)) => Ok(Some(vec![id])),
+        let numbered = match lab::service::find_by_number(tx, actor, &token.value) {
+            Ok((id, _)) => vec![id],
             // No number, or none he may see.
-            Err(Problem::Invalid(_) | Problem::NotFound) => Ok(Some(Vec::new())),
-            Err(problem) => Err(problem),
+            Err(Problem::Invalid(_) | Problem::NotFound) => Vec::new(),
+            Err(problem) => return Err(problem),
         };
+        let both = |id: &RequestId| named.as_ref().is_none_or(|ids| ids.contains(id));
+        return Ok(Some(numbered.into_iter().filter(both).collect()));
+    }
+    if named.is_some() {
+        return Ok(named);
     }
     let Some(person) = asked.person else { return Ok(None) };
     of_person(tx, scope, person).map(Some)
@@ -100,10 +103,11 @@ fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Vec<Req
 /// Those of the named that the scope reaches.
 fn named(tx: &mut Tx<'_>, scope: &Scope, asked: &Search, ids: &[RequestId]) -> Result<Vec<Listed<Order>>> {
     let mut all = Vec::new();
+    let hers = asked.person.map(|person| people::store::ids_of(tx, person)).transpose()?;
     for id in ids {
         let Some(line) = seen(lab::store::line(tx, scope, *id))?.flatten() else { continue };
         if let Some(one) = order(tx, scope, asked, line)?
-            && asked.person.is_none_or(|person| person == one.0.request.person)
+            && hers.as_ref().is_none_or(|hers| hers.contains(&one.0.request.person))
         {
             all.push(one);
         }

@@ -158,6 +158,81 @@ fn a_correction_says_which_version_it_saw() {
     });
 }
 
+/// Eight programs send at once, each what `body` makes of its number; the statuses, sorted.
+fn eight_at_once(
+    region: &crate::common::Region<'_>,
+    method: &str,
+    path: &str,
+    condition: (&str, &str),
+    body: impl Fn(usize) -> Value,
+) -> Vec<u16> {
+    let token = region.machine(LAB).token;
+    let bodies: Vec<String> = (0..8).map(|number| body(number).to_string()).collect();
+    let mut statuses = region.db.block_on(async {
+        let sending = bodies.into_iter().map(|body| {
+            let program = region.with(token.clone());
+            async move { program.sending(method, path, &[condition], body).await.status.as_u16() }
+        });
+        join(sending.collect()).await
+    });
+    statuses.sort_unstable();
+    statuses
+}
+
+#[test]
+fn of_eight_that_correct_what_they_saw_at_once_one_is_the_first() {
+    on_each_engine(|region| {
+        let ada = region.known("Prova");
+        let request = region.request(&ada, LAB);
+        let machine = region.machine(LAB);
+        let made = machine.post("/fhir/DiagnosticReport", &report(ada.id, request.id, "MB20-1", "260373001"));
+        let id = made.expect(201).json()["id"].as_str().unwrap().to_owned();
+        let path = format!("/fhir/DiagnosticReport/{id}");
+        let statuses = eight_at_once(region, "PUT", &path, ("if-match", "W/\"1\""), |number| {
+            let snomed = ["260415000", "419984006"][number % 2];
+            let mut body = report(ada.id, request.id, "MB20-1", snomed);
+            body["id"] = json!(id);
+            body["conclusion"] = json!(format!("del programma {number}"));
+            body
+        });
+        assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
+        assert_eq!(region.count(), 2);
+    });
+}
+
+#[test]
+fn of_eight_that_make_what_is_not_there_at_once_one_makes_it() {
+    on_each_engine(|region| {
+        let ada = region.known("Prova");
+        let request = region.request(&ada, LAB);
+        let condition = ("if-none-exist", "identifier=https://lis.example.org/sid/referto|MB20-1");
+        let statuses = eight_at_once(region, "POST", "/fhir/DiagnosticReport", condition, |number| {
+            report(ada.id, request.id, "MB20-1", ["260373001", "260415000"][number % 2])
+        });
+        assert_eq!(statuses, [200, 200, 200, 200, 200, 200, 200, 201]);
+        assert_eq!(region.count(), 1, "and nobody corrected it");
+    });
+}
+
+#[test]
+fn a_correction_is_of_the_same_kind_of_test() {
+    on_each_engine(|region| {
+        let ada = region.known("Prova");
+        let request = region.request(&ada, LAB);
+        let machine = region.machine(LAB);
+        let made = machine.post("/fhir/DiagnosticReport", &report(ada.id, request.id, "MB20-1", "260373001"));
+        let id = made.expect(201).json()["id"].as_str().unwrap().to_owned();
+        let mut body = report(ada.id, request.id, "MB20-1", "260415000");
+        body["id"] = json!(id);
+        // An antigen test instead of the molecular one.
+        body["contained"][0]["code"]["coding"][0]["code"] = json!("94558-4");
+        let path = format!("/fhir/DiagnosticReport/{id}");
+        let refused = machine.send("PUT", &path, &[("if-match", "W/\"1\"")], body.to_string()).expect(422);
+        assert_eq!(refused.issue().0, "conflict");
+        assert_eq!(region.count(), 1);
+    });
+}
+
 #[test]
 fn a_message_is_answered_with_a_message() {
     on_each_engine(|region| {

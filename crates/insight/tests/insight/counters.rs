@@ -4,15 +4,18 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use crate::common::{
-    IVREA, MODULES, TODAY, TORINO, cancel, confirm_end, correct, move_house, night, on, on_each_engine,
-    person, record, request, resume,
+    IVREA, MODULES, TODAY, TORINO, actor, cancel, confirm_end, correct, move_house, night, on,
+    on_each_engine, person, record, request, resume,
 };
+use access::Role;
 use insight::model::Metric;
 use insight::{service, store};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::clock::FOREVER;
-use lab::model::{Outcome, TestKind};
+use kernel::ids::ResultId;
+use lab::model::{Door, Outcome, TestKind};
+use lab::service::Record;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -202,6 +205,28 @@ fn a_cancelled_request_is_not_counted_until_its_result_arrives() {
         assert_eq!(counted(), ((0, 0), (0, 0)), "it is taken off the day it had counted on");
         record(db, &asked, Outcome::Negative, later).unwrap();
         assert_eq!(counted(), ((1, 0), (0, 1)));
+    });
+}
+
+#[test]
+fn what_is_taken_back_and_typed_anew_arrived_once() {
+    on_each_engine(|db| {
+        let who = person(db, "Rossi", IVREA);
+        let asked = request(db, who, TestKind::Molecular, TODAY).unwrap();
+        let technician = actor(Role::LaboratoryTechnician, &asked.laboratory, TODAY);
+        let typed = |outcome| {
+            let (id, by, request, door) = (ResultId::new(), technician.clone(), asked.id, Door::Manual);
+            let new = Record { id, request, outcome, sampled_at: None, door };
+            on(db, TODAY, move |tx| lab::service::record_result(tx, &by, &new)).unwrap()
+        };
+        let slip = typed(Outcome::Positive);
+        let (by, id) = (technician.clone(), slip.id);
+        on(db, TODAY, move |tx| lab::service::undo(tx, &by, &[id], Door::Manual)).unwrap();
+        let right = typed(Outcome::Negative);
+        assert_eq!((right.revision, right.sampled_at), (3, slip.sampled_at), "of the same sample");
+        let arrived = db.read(move |tx| store::flow::of_day(tx, TODAY)).unwrap();
+        assert_eq!(arrived[&asked.laboratory].by_door["manual"], 1);
+        assert_eq!(db.report(service::recount).unwrap(), []);
     });
 }
 

@@ -9,7 +9,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::desk::{NOTE, may_create, own, reason, sees, standing, take};
-use super::settling::{self, Done};
+use super::settling::{self, Answer, Done};
 use super::whose::{self, Whose};
 use crate::model::{
     Closing, Door, Incoming, LabResult, Revision, Settled, Unsettled, UnsettledState as State, Withdrawal,
@@ -101,7 +101,8 @@ fn settle(
     if !one.doubt.is_some_and(|doubt| doubt.has_an_answer()) {
         return Err(Problem::Refused("lab-desk-no-answer"));
     }
-    let done = settling::settle(tx, actor, scope, &one.laboratory, &one.sent, Some((person, Rule::Desk)))?;
+    let answer = Answer { person, rule: Rule::Desk, seen: true };
+    let done = settling::settle(tx, actor, scope, &one.laboratory, &one.sent, Some(answer))?;
     let Some(result) = done.result() else {
         return Err(Problem::Refused(match done {
             Done::Doubt(doubt, _) => doubt.key(),
@@ -140,7 +141,8 @@ fn create(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<PersonId> {
     }
 }
 
-/// Those that wait about the same identity are answered too, unless somebody else has one, or its number is another person's.
+/// Those that wait about the same identity are answered too, unless somebody else has one, or its number is another person's. They came
+/// before, as the one that was answered did: it is the desk that gives them to her, and not what is remembered of it.
 fn alike(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled, person: PersonId) -> Result<()> {
     let Some(identity) = one.sent.identity.fingerprint() else { return Ok(()) };
     for id in store::open_of_identity(tx, &one.laboratory, &identity, ALIKE)? {
@@ -153,8 +155,8 @@ fn alike(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled, person:
         if numbered.is_some_and(|(numbered, _)| numbered != person) {
             continue;
         }
-        let answer = Some((person, Rule::Remembered));
-        let done = settling::settle(tx, actor, scope, &other.laboratory, &other.sent, answer)?;
+        let answer = Answer { person, rule: Rule::Desk, seen: false };
+        let done = settling::settle(tx, actor, scope, &other.laboratory, &other.sent, Some(answer))?;
         if let Some(result) = done.result() {
             store::settle(tx, Some(actor), &other, State::Over, &matched(tx, person, result))?;
         }

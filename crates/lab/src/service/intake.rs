@@ -4,6 +4,8 @@
 //! decide is decided; the rest waits at the exceptions desk. A message that fails by a fault of ours is kept with its bytes, for
 //! somebody to try again, and costs no other message anything.
 
+mod arriving;
+
 use std::sync::Arc;
 
 use access::audit::{self, Entry};
@@ -20,11 +22,10 @@ use super::imports::later;
 use super::settling::{self, Done};
 use super::whose;
 use crate::model::{Doing, Door, Doubt, Incoming, Letter, Settled, Unsettled, UnsettledState};
-use crate::rules::incoming;
-use crate::rules::matching::Rule;
-use crate::store::{self, Failed, NewMessage};
+use crate::store::{self, Failed};
 
 pub use crate::model::Fate;
+use arriving::Arriving;
 
 /// Days for which the bytes of a message are kept: as evidence, or because nobody wanted them.
 pub(super) const DAYS_KEPT: i64 = 14;
@@ -42,46 +43,13 @@ pub struct Receipt {
     pub fates: Vec<Fate>,
 }
 
-/// A message on its way.
-struct Arriving {
-    actor: Actor,
-    door: Door,
-    sender: String,
-    number: Option<String>,
-    hash: Vec<u8>,
-    bytes: Vec<u8>,
-    results: Vec<Incoming>,
-}
-
-impl Arriving {
-    fn of(actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Self {
-        let first = reading.results.first();
-        let number = first.and_then(|result| result.message.clone());
-        // A file of several messages has no number of its own.
-        let one =
-            reading.results.iter().all(|result| result.message == number) && reading.messages.len() <= 1;
-        let told = reading.messages.first().and_then(|message| message.control_id.clone());
-        Self {
-            actor: actor.clone(),
-            door,
-            sender: first.and_then(|result| result.sender.clone()).unwrap_or_default(),
-            number: number.or(told).filter(|_| one),
-            hash: Sha256::digest(bytes).to_vec(),
-            bytes: bytes.to_vec(),
-            results: reading.results.iter().map(|result| incoming::of_message(result, door)).collect(),
-        }
-    }
-
-    fn message(&self, id: Uuid) -> NewMessage<'_> {
-        NewMessage {
-            id,
-            laboratory: &self.actor.unit.code,
-            door: self.door,
-            sender: &self.sender,
-            number: self.number.as_deref(),
-            hash: &self.hash,
-        }
-    }
+/// What became of a message that was taken on a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Met<T> {
+    /// It was taken.
+    Taken(Receipt),
+    /// It was not: this is there instead.
+    Instead(T),
 }
 
 /// Takes a message that was read and is acceptable: one unit of work, durable when it returns. `actor` is the machine account
@@ -94,7 +62,46 @@ impl Arriving {
 /// be kept;
 /// `Problem::Internal` for what is kept in the dead-letter list.
 pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
-    arrive(db, Arriving::of(actor, door, reading, bytes)).await
+    taken(arrive(db, Arriving::of(actor, door, reading, bytes), |_, _| Ok(None)).await?)
+}
+
+/// As [`receive`], unless `look` finds that something else is to be answered: it is asked in the same unit of work, before anything
+/// of the message is noted, and locks what must not change meanwhile. Its errors are those of the unit.
+///
+/// # Errors
+/// As [`receive`].
+pub async fn receive_unless<T: Send + 'static>(
+    db: &Db,
+    actor: &Actor,
+    door: Door,
+    reading: &Reading,
+    bytes: &[u8],
+    look: impl Fn(&mut Tx<'_>, &Actor) -> Result<Option<T>> + Send + Sync + 'static,
+) -> Result<Met<T>> {
+    arrive(db, Arriving::of(actor, door, reading, bytes), look).await
+}
+
+/// As [`receive`], inside a unit of work that has begun: a demo or a test plays days gone by.
+///
+/// # Errors
+/// As [`receive`]; what fails is kept nowhere.
+pub fn receive_within(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    door: Door,
+    reading: &Reading,
+    bytes: &[u8],
+) -> Result<Receipt> {
+    let scope = let_in(tx, actor)?;
+    take(tx, &scope, &Arriving::of(actor, door, reading, bytes))
+}
+
+/// Without a condition nothing else is answered.
+fn taken(met: Met<std::convert::Infallible>) -> Result<Receipt> {
+    match met {
+        Met::Taken(receipt) => Ok(receipt),
+        Met::Instead(nothing) => match nothing {},
+    }
 }
 
 /// How a message is read at this moment, whichever door it comes by: what it tells is held against the business clock.
@@ -120,13 +127,24 @@ pub(super) async fn receive_again(
         bytes: bytes.to_vec(),
         results: results.to_vec(),
     };
-    arrive(db, again).await
+    taken(arrive(db, again, |_, _| Ok(None)).await?)
 }
 
-async fn arrive(db: &Db, arriving: Arriving) -> Result<Receipt> {
+async fn arrive<T: Send + 'static>(
+    db: &Db,
+    arriving: Arriving,
+    look: impl Fn(&mut Tx<'_>, &Actor) -> Result<Option<T>> + Send + Sync + 'static,
+) -> Result<Met<T>> {
     let (door, arriving) = (arriving.door, Arc::new(arriving));
     let unit = arriving.clone();
-    let problem = match db.bulk(move |tx| take(tx, &unit)).await {
+    let unit = move |tx: &mut Tx<'_>| {
+        let scope = let_in(tx, &unit.actor)?;
+        match look(tx, &unit.actor)? {
+            Some(instead) => Ok(Met::Instead(instead)),
+            None => take(tx, &scope, &unit).map(Met::Taken),
+        }
+    };
+    let problem = match db.bulk(unit).await {
         Err(problem) => problem,
         taken => return taken,
     };
@@ -150,12 +168,16 @@ async fn arrive(db: &Db, arriving: Arriving) -> Result<Receipt> {
 /// What [`Problem::Duplicate`] names when a number came with other bytes.
 const SAME_NUMBER: &str = "message";
 
-fn take(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<Receipt> {
-    let Arriving { actor, .. } = arriving;
+fn let_in(tx: &mut Tx<'_>, actor: &Actor) -> Result<Scope> {
     let scope = decide(actor, Action::ResultImport)?;
-    if !access::sessions::still_holds(tx, actor)? {
-        return Err(Problem::Denied(Action::ResultImport.code()));
+    match access::sessions::still_holds(tx, actor)? {
+        true => Ok(scope),
+        false => Err(Problem::Denied(Action::ResultImport.code())),
     }
+}
+
+fn take(tx: &mut Tx<'_>, scope: &Scope, arriving: &Arriving) -> Result<Receipt> {
+    let Arriving { actor, .. } = arriving;
     let new = arriving.message(Uuid::now_v7());
     let id = match store::find_message(tx, &new)? {
         Some(kept) if kept.done && kept.hash != arriving.hash => {
@@ -175,7 +197,7 @@ fn take(tx: &mut Tx<'_>, arriving: &Arriving) -> Result<Receipt> {
     };
     let (mut fates, mut subjects) = (Vec::with_capacity(arriving.results.len()), Vec::<Uuid>::new());
     for sent in &arriving.results {
-        let (fate, person) = one(tx, actor, &scope, sent)?;
+        let (fate, person) = one(tx, actor, scope, sent)?;
         fates.push(fate);
         subjects.extend(person);
     }
@@ -218,7 +240,7 @@ fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result
     }
     let sent = confirmed(sent, &waiting);
     let done = settling::settle(tx, actor, scope, laboratory, &sent, None)?;
-    let touched = done.person().map(|person| person.0);
+    let (touched, by_memory) = (done.person().map(|person| person.0), done.by_memory());
     let fate = match done {
         Done::Hold => {
             // What follows renews it; a question stays a question.
@@ -242,26 +264,17 @@ fn one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, sent: &Incoming) -> Result
         Done::Ignored if matches!(sent.doing, Doing::Delete | Doing::Detach) => Fate::Ignored,
         Done::Ignored => return Ok((Fate::Ignored, None)),
         Done::Repeated { result, person, .. } => Fate::Repeated { result, person },
-        Done::Recorded { result, person } => Fate::Recorded { result, person },
-        Done::Corrected { result, person } => Fate::Corrected { result, person },
+        Done::Recorded { result, person, .. } => Fate::Recorded { result, person },
+        Done::Corrected { result, person, .. } => Fate::Corrected { result, person },
         Done::Withdrawn { result, person } => Fate::Withdrawn { result, person },
     };
     for over in waiting.iter().filter(|one| one.state != UnsettledState::Closed) {
         settle(tx, over, &fate, None)?;
     }
-    if let Some(person) = by_memory(tx, &fate)? {
+    if let Some(person) = by_memory {
         note_memory(tx, laboratory, &sent, &fate, person)?;
     }
     Ok((fate, touched))
-}
-
-/// Whom a result was given to because somebody had answered so about the same identity.
-fn by_memory(tx: &mut Tx<'_>, fate: &Fate) -> Result<Option<PersonId>> {
-    let (Fate::Recorded { result, person } | Fate::Corrected { result, person }) = fate else {
-        return Ok(None);
-    };
-    let rule = store::find_result(tx, *result)?.and_then(|there| there.rule);
-    Ok(rule.filter(|rule| *rule == Rule::Remembered).map(|_| *person))
 }
 
 /// What an answer of before made of a message is written down beside it: opened again, the answer takes it back.

@@ -7,7 +7,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::recording::{self, NewRevision};
-use super::settling::{self, Done};
+use super::settling::{self, Answer, Done};
 use crate::model::{Doing, Door, Identity, Incoming, Measured, Outcome, Revision, TestKind};
 use crate::rules::matching::Rule;
 use crate::store;
@@ -81,7 +81,8 @@ pub fn take_rapid(
         measured: new.measured.clone(),
         sampled_at: Some(new.sampled_at),
     };
-    match settling::settle(tx, actor, scope, new.point, &sent, Some((person, rule)))? {
+    let answer = Answer { person, rule, seen: false };
+    match settling::settle(tx, actor, scope, new.point, &sent, Some(answer))? {
         Done::Recorded { result, .. } | Done::Corrected { result, .. } => Ok(Taken::Recorded(result)),
         Done::Repeated { result, .. } => Ok(Taken::Repeated(result)),
         Done::Withdrawn { .. } | Done::Hold | Done::Doubt(..) | Done::Ignored => {

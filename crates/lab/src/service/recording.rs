@@ -2,6 +2,7 @@
 
 use access::audience;
 use access::{Actor, Resource};
+use kernel::clock::local_date;
 use kernel::ids::{PersonId, ResultId};
 use kernel::{Problem, Result};
 use storage::Tx;
@@ -136,11 +137,11 @@ fn follow(
     withdrawn: Option<Withdrawal>,
     person_asl: &str,
 ) -> Result<()> {
-    if withdrawn == Some(Withdrawal::Undone) && request.cancelled.is_some() {
-        // It had been taken back before the slip, and is so again.
+    if let (Some(Withdrawal::Undone), Some(cancelled)) = (withdrawn, &request.cancelled) {
+        // It had been taken back before the slip, and is so again, since then.
         store::move_request(tx, request.id, request.status, RequestStatus::Cancelled)?;
         let place = Place::of(tx, request, person_asl)?;
-        let grants = grants::cancelled(request, &place, actor.today, tx.clocks().business_now())?;
+        let grants = grants::cancelled(request, &place, local_date(cancelled.at), cancelled.at)?;
         audience::replace(tx, Resource::Request, request.id.0, &grants)?;
         let (on, asl) = (request.requested_on, request.asl.clone());
         tx.emit(SwabCancelled { request: request.id, asl, on, cancelled: true });

@@ -10,7 +10,7 @@ use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
 use super::validating;
-use crate::model::{Door, LabResult, Outcome, RequestStatus, Revision, SwabRequest};
+use crate::model::{Door, LabResult, Outcome, RequestStatus, Revision, SwabRequest, Withdrawal};
 use crate::rules::request::{self, Step, next};
 use crate::store::{self, NewResult};
 
@@ -106,7 +106,10 @@ pub(super) fn conclude(
         next(request.status, Step::Result)?;
     }
     let now = tx.clocks().business_now();
-    let sampled_at = new.sampled_at.or(request.sampled_at).unwrap_or(now);
+    let sampled_at = match new.sampled_at.or(request.sampled_at) {
+        Some(sampled_at) => sampled_at,
+        None => undone_sample(tx, actor, scope, request)?.unwrap_or(now),
+    };
     check_sample(sampled_at, request.requested_on, now)?;
     // Who sees what follows from where she lives: nobody moves her meanwhile.
     people::store::lock_person(tx, request.person)?;
@@ -141,6 +144,22 @@ pub(super) fn conclude(
         true => Ok(result),
         false => told_again(tx, actor, new, &result),
     }
+}
+
+/// The sample of a result that was taken back today as a slip of the keyboard: what is typed instead is of the same, and its next
+/// revision.
+fn undone_sample(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    request: &SwabRequest,
+) -> Result<Option<Timestamp>> {
+    let known = store::results_of_request(tx, scope, request.person, request.id)?;
+    let slip = known.into_iter().find(|revision| revision.withdrawn == Some(Withdrawal::Undone));
+    let of_today = |slip: &Revision| {
+        slip.result.reported_on == actor.today && slip.result.laboratory == request.laboratory
+    };
+    Ok(slip.filter(of_today).map(|slip| slip.result.sampled_at))
 }
 
 /// Of this very sample a result is there: one that was taken back, after which what is told now is the next revision; or one that

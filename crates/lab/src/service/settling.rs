@@ -11,6 +11,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::recording::{self, Given, NewRevision};
+pub(super) use super::settled::{Answer, Done};
 use super::whose::{self, Whose};
 use crate::model::{
     Doing, Door, Doubt, Incoming, LabResult, Measured, Outcome, Revision, SwabRequest, TestKind, Withdrawal,
@@ -21,50 +22,6 @@ use crate::store::{self, NewResult};
 
 /// How often something looks again when another unit was faster with the same key.
 const ATTEMPTS: usize = 3;
-
-/// What became of something that was sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Done {
-    /// A new result.
-    Recorded { result: ResultId, person: PersonId },
-    /// A new revision of one.
-    Corrected { result: ResultId, person: PersonId },
-    /// A revision that says it counts no more.
-    Withdrawn { result: ResultId, person: PersonId },
-    /// Known already; `outdated` when it has been corrected since.
-    Repeated { result: ResultId, person: PersonId, outdated: bool },
-    /// It is no result yet.
-    Hold,
-    /// Nobody can tell whose it is; somebody was led to all the same.
-    Doubt(Doubt, Option<PersonId>),
-    /// It says nothing of a result.
-    Ignored,
-}
-
-impl Done {
-    /// Whose data was touched.
-    pub(super) fn person(&self) -> Option<PersonId> {
-        match self {
-            Self::Recorded { person, .. }
-            | Self::Corrected { person, .. }
-            | Self::Withdrawn { person, .. }
-            | Self::Repeated { person, .. } => Some(*person),
-            Self::Doubt(_, person) => *person,
-            Self::Hold | Self::Ignored => None,
-        }
-    }
-
-    /// The result there is now.
-    pub(super) fn result(&self) -> Option<ResultId> {
-        match self {
-            Self::Recorded { result, .. }
-            | Self::Corrected { result, .. }
-            | Self::Withdrawn { result, .. }
-            | Self::Repeated { result, .. } => Some(*result),
-            Self::Doubt(..) | Self::Hold | Self::Ignored => None,
-        }
-    }
-}
 
 /// Something on its way.
 #[derive(Clone, Copy)]
@@ -88,7 +45,7 @@ pub(super) fn settle(
     scope: &Scope,
     laboratory: &str,
     sent: &Incoming,
-    answer: Option<(PersonId, Rule)>,
+    answer: Option<Answer>,
 ) -> Result<Done> {
     match sent.doing {
         Doing::Nothing => return Ok(Done::Ignored),
@@ -103,7 +60,7 @@ pub(super) fn settle(
         _ => return Ok(Done::Doubt(Doubt::NoPlace, None)),
     };
     let found = match answer {
-        Some((person, rule)) => whose::named(tx, scope, person, rule)?,
+        Some(Answer { person, rule, .. }) => whose::named(tx, scope, person, rule)?,
         None => whose::whose(tx, scope, laboratory, sent)?,
     };
     let (mut person, rule) = match found {
@@ -113,7 +70,7 @@ pub(super) fn settle(
     people::store::lock_person(tx, person.id)?;
     // She may have been moved before the lock was had.
     person.asl = store::subject(tx, scope, person.id)?.asl;
-    let asked = matches!(answer, Some((_, Rule::Desk)));
+    let asked = answer.is_some_and(|answer| answer.seen);
     let answered = answer.is_some();
     let one = Settling { actor, scope, laboratory, sent, test, outcome, asked, answered };
     for _ in 0..ATTEMPTS {
@@ -231,7 +188,7 @@ fn first(
     let new = NewResult { result, measured, reason: None, door: one.sent.door, by: one.actor.user };
     let whose = new.result.person;
     let written = recording::record_by(tx, one.actor, new, Some(rule), request, &person.asl)?;
-    Ok(written.then_some(Done::Recorded { result: id, person: whose }))
+    Ok(written.then_some(Done::Recorded { result: id, person: whose, rule }))
 }
 
 /// The result is there: the same content is a repeat, another one a correction. Content that a later revision has corrected is a
@@ -289,7 +246,7 @@ fn again(
     let whose = if is_hers { current.result.person } else { person.id };
     let given = Given { person: whose, rule: Some(rule), withdrawn: None };
     let written = recording::revise(tx, one.actor, current, new, given, &person.asl)?;
-    Ok(written.map(|result| Done::Corrected { result: result.id, person: whose }))
+    Ok(written.map(|result| Done::Corrected { result: result.id, person: whose, rule }))
 }
 
 /// Whether an answer that was wrong had made a result.

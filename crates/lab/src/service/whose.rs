@@ -141,7 +141,8 @@ pub(super) fn by_birth(
     let comuni = comuni(&sent.identity, scope.today());
     let day = local_date(sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now()));
     let mut found = Vec::new();
-    for person in people::store::born_for_matching(tx, scope, born)? {
+    let names = [sent.identity.family_name.as_str(), sent.identity.given_name.as_str()];
+    for person in people::store::born_for_matching(tx, scope, born, names)? {
         if matching::score(&sent.identity, &comuni, &Known::of(&person, Lead::Birth, false)).is_none() {
             continue;
         }

@@ -124,6 +124,14 @@ fn an_answer_makes_the_result_and_is_remembered() {
         let mut said = region.said();
         said.sort_by_key(|(outcome, _)| outcome.code());
         assert_eq!(said, [(Outcome::Negative, None), (Outcome::Positive, None)]);
+        // Both by the same rule: it is the desk that speaks, and neither arrives now.
+        let whose = known.id;
+        let made = region.db.write(move |tx| {
+            let scope = access::decide(&technician(LAB), access::Action::ResultMatch)?;
+            lab::store::results_of_person(tx, &scope, whose)
+        });
+        let rules: Vec<_> = made.unwrap().into_iter().map(|revision| revision.rule).collect();
+        assert_eq!(rules, [Some(lab::rules::matching::Rule::Desk); 2]);
         assert!(open(region, technician(LAB)).is_empty());
         // The next one is not asked again, and the same message changes nothing.
         let next = region.send(&later(11, "MB-3"));

@@ -105,6 +105,37 @@ fn what_was_another_persons_goes_to_her() {
     });
 }
 
+/// Of whom only the year is known was born on its first day, and so were many.
+#[test]
+fn who_was_born_on_a_crowded_day_is_found_without_a_code() {
+    on_each_engine(|region| {
+        let born = jiff::civil::date(1980, 1, 1);
+        let nameless = |family: &str, given: &str| {
+            let mut one = person(family, given, born);
+            one.data.identifier =
+                kernel::PersonIdentifier::parse(kernel::IdentifierKind::None, "not-held").unwrap();
+            one
+        };
+        let crowd = (0..600).map(|number| {
+            let letters = [number / 26 / 26 % 26, number / 26 % 26, number % 26];
+            let end: String = letters.iter().map(|letter| char::from(b'a' + *letter as u8)).collect();
+            nameless(&format!("Bra{end}"), "Cora")
+        });
+        let mut all: Vec<Person> = crowd.collect();
+        let right = nameless("Zunino", "Ada");
+        all.push(right.clone());
+        region.load(&all);
+        let fate = region.send(&oru(&right, "MB-1").with(|it| it.code = String::new()));
+        assert!(matches!(fate, Fate::Recorded { person, .. } if person == right.id), "{fate:?}");
+        // With a slip it is asked about her, and not about somebody of the crowd.
+        let fate = region.send(&oru(&right, "MB-2").with(|it| {
+            it.code = String::new();
+            it.family = "ZUNIMO".to_owned();
+        }));
+        assert!(!matches!(fate, Fate::Recorded { person, .. } if person != right.id), "{fate:?}");
+    });
+}
+
 #[test]
 fn who_is_meant() {
     on_each_engine(|region| {

@@ -45,6 +45,30 @@ fn each_mode_is_answered_as_it_asks() {
 }
 
 #[test]
+fn a_frame_of_more_than_a_thousand_messages_is_refused_whole() {
+    on_each_engine(|db| {
+        known(db);
+        let handed = Handed::default();
+        db.block_on(async {
+            let door = Opened::plain(db, takes_all(&handed)).await;
+            // As short as a message can be: what is counted is how many, not how long.
+            let most = "MSH|^~\\&|LIS_MICRO|010909\r".repeat(1000);
+            let mut client = door.client().await;
+            client.send(format!("{most}MSH|^~\\&|LIS_MICRO|010909\r")).await;
+            assert_eq!(client.told().await, Some(is("AR", "", "207")));
+            assert_eq!(client.told().await, None, "and nothing more is heard of who sends so");
+            let mut client = door.client().await;
+            client.send(most).await;
+            for _ in 0..1000 {
+                assert_ne!(client.told().await.expect("an answer to each").2, "207");
+            }
+            door.close().await;
+        });
+        assert!(handed.lock().unwrap().is_empty());
+    });
+}
+
+#[test]
 fn several_messages_at_once_are_answered_in_their_order() {
     on_each_engine(|db| {
         known(db);

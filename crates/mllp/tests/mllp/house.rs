@@ -11,7 +11,9 @@ use storage::args;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::common::{Handed, Opened, busy, intake, is, known, on_each_engine, original, sql, takes_all};
+use crate::common::{
+    Handed, Opened, add, busy, intake, is, known, machine, new_peer, on_each_engine, original, sql, takes_all,
+};
 
 #[test]
 fn thirty_two_connections_at_once() {
@@ -82,6 +84,31 @@ fn a_full_house_says_so() {
             }
             door.close().await;
         });
+    });
+}
+
+#[test]
+fn a_laboratory_has_its_share_and_the_others_theirs() {
+    on_each_engine(|db| {
+        known(db);
+        machine(db, "lis.due", "LAB-301-2");
+        add(db, &new_peer("lis.due", "", "LIS_DUE", "010909")).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            let limits = Limits { share: 2, ..Limits::of(8) };
+            let door = Opened::limited(db, takes_all(&handed), limits).await;
+            let (mut one, mut two, mut three) =
+                (door.client().await, door.client().await, door.client().await);
+            assert_eq!(one.ask(original("1")).await, is("AA", "1", ""));
+            assert_eq!(two.ask(original("2")).await, is("AA", "2", ""));
+            assert_eq!(three.ask(original("3")).await, is("AR", "3", "207"), "told to try again");
+            assert_eq!(three.told().await, None);
+            let other = original("4").replacen("|LIS_MICRO^", "|LIS_DUE^", 1);
+            assert_eq!(door.client().await.ask(other).await, is("AA", "4", ""));
+            assert_eq!(one.ask(original("5")).await, is("AA", "5", ""), "who speaks already goes on");
+            door.close().await;
+        });
+        assert!(!handed.lock().unwrap().iter().any(|(number, _)| number == "3"));
     });
 }
 

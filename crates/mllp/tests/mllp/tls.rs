@@ -27,8 +27,12 @@ fn files() -> Files {
 }
 
 async fn open(db: &TestDb, handed: &Handed) -> Opened {
+    limited(db, handed, Limits::default()).await
+}
+
+async fn limited(db: &TestDb, handed: &Handed, limits: Limits) -> Opened {
     let tls = acceptor(&files()).unwrap();
-    Opened::at(Door::new(db.db.clone(), Some(tls), Limits::default()).with_intake(takes_all(handed))).await
+    Opened::at(Door::new(db.db.clone(), Some(tls), limits).with_intake(takes_all(handed))).await
 }
 
 /// A client with a certificate of this name, or with none.
@@ -88,6 +92,45 @@ fn a_certificate_says_who_speaks() {
         assert_eq!(refused.len(), 2, "one for each certificate: {refused:?}");
         let unknown = digest_of_file(&file("other.pem")).unwrap();
         assert!(refused[1].detail.contains(&unknown[..16]), "{}", refused[1].detail);
+    });
+}
+
+#[test]
+fn who_shows_no_certificate_takes_no_place() {
+    on_each_engine(|db| {
+        machine(db, "lis.uno", LAB);
+        let certificate = digest_of_file(&file("laboratory.pem")).unwrap();
+        add(db, &new_peer("lis.uno", &certificate, "LIS_MICRO", "")).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            // One place, and four beginnings of TLS for one address.
+            let door = limited(db, &handed, Limits { handshakes: 16, ..Limits::of(1) }).await;
+            let silent = [
+                TcpStream::connect(door.address).await.unwrap(),
+                TcpStream::connect(door.address).await.unwrap(),
+            ];
+            let mut client = connect(&door, Some("laboratory")).await.unwrap();
+            assert_eq!(
+                client.ask(original("1")).await,
+                is("AA", "1", ""),
+                "strangers who say nothing wait outside"
+            );
+            // Another one of the same laboratory is told that its place is taken.
+            let mut second = connect(&door, Some("laboratory")).await.unwrap();
+            assert_eq!(second.told().await, Some(is("AR", "", "207")));
+            drop(second);
+            // Nor are there more silent ones than an address may have: the fifth is closed.
+            let mut more = Vec::new();
+            for _ in 0..3 {
+                more.push(TcpStream::connect(door.address).await.unwrap());
+            }
+            let last = more.last_mut().unwrap();
+            let closed = tokio::io::AsyncReadExt::read(last, &mut [0; 1]).await;
+            assert!(matches!(closed, Ok(0) | Err(_)), "{closed:?}");
+            assert_eq!(client.ask(original("2")).await, is("AA", "2", ""));
+            drop((silent, more));
+            door.close().await;
+        });
     });
 }
 

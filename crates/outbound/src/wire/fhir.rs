@@ -41,6 +41,9 @@ pub(super) async fn try_out(wire: &Wire, channel: &Channel) -> Result<String, Wh
     }
 }
 
+/// The longest answer, in bytes.
+const LONGEST: usize = 64 * 1024;
+
 /// One request and its answer. Whatever fails after the connection was made may have been taken.
 async fn send(
     wire: &Wire,
@@ -57,9 +60,9 @@ async fn send(
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .body(body)
         .map_err(|_| Why::NoToken)?;
-    match timeout(wire.patience, exchange(stream, request)).await {
+    match timeout(wire.patience, exchange(stream, request, LONGEST)).await {
         Err(_) => Err(Why::Timeout),
-        Ok(answer) => answer.ok_or(Why::Broken),
+        Ok(answer) => answer.map(|answer| (answer.status(), answer.into_body())).ok_or(Why::Broken),
     }
 }
 

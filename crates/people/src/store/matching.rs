@@ -1,13 +1,16 @@
 //! Whom a result names, for the doors of results: to match, and not to show.
 
+use std::collections::HashSet;
+
 use access::{Action, Scope};
 use kernel::ids::PersonId;
-use kernel::tax_code::TemporaryCode;
-use kernel::{Date, IdentifierKind, Result, TaxCode};
+use kernel::tax_code::{TemporaryCode, name_letters};
+use kernel::{Date, IdentifierKind, Problem, Result, TaxCode};
 use storage::{Tx, args};
 
 use super::{by_other_identifier, by_tax_code, demand, ids_of, person_from};
 use crate::model::Person;
+use crate::rules::{self, Range};
 use crate::sql;
 
 const MATCHING: &str = "exact key: whom a result is about";
@@ -70,13 +73,34 @@ pub fn merged_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Resu
 }
 
 /// Persons of a day that are looked at, for a result without a code.
-const MATCHED_OF_A_DAY: i64 = 500;
+const MATCHED_OF_A_DAY: usize = 500;
 
-/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`].
+/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`]. Of a day with more
+/// persons than are looked at, such as the first of January, those besides whose name begins like surname or given name: by three letters,
+/// and by one.
 ///
 /// # Errors
 /// As [`find_for_matching`].
-pub fn born_for_matching(tx: &mut Tx<'_>, scope: &Scope, born: Date) -> Result<Vec<Person>> {
+pub fn born_for_matching(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    born: Date,
+    names: [&str; 2],
+) -> Result<Vec<Person>> {
     demand(scope, is_result_door(scope))?;
-    tx.system(MATCHING, |tx| tx.query(&sql::FIND_BORN_ON, args![born, MATCHED_OF_A_DAY], person_from))
+    let most = i64::try_from(MATCHED_OF_A_DAY).map_err(Problem::internal)?;
+    let within = |tx: &mut Tx<'_>, range: &Range| {
+        tx.query(&sql::FIND_BORN_ON, args![born, range.from, range.to, most], person_from)
+    };
+    tx.system(MATCHING, |tx| {
+        let mut found: Vec<Person> = within(tx, &Range::of(""))?;
+        if found.len() < MATCHED_OF_A_DAY {
+            return Ok(found);
+        }
+        let mut known: HashSet<PersonId> = found.iter().map(|person| person.id).collect();
+        for range in rules::beginnings(&names.map(name_letters)) {
+            found.extend(within(tx, &range)?.into_iter().filter(|person| known.insert(person.id)));
+        }
+        Ok(found)
+    })
 }

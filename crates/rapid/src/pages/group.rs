@@ -9,6 +9,7 @@ use lab::model::{Measured, Outcome, TestKind};
 use uuid::Uuid;
 use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table, WebError, t, tn};
 
+use super::left::{self, Left};
 use super::{badge, kit, outcome, outcomes};
 use crate::model::{Fate, Kit, New, Subject};
 use crate::rules::sheet::{self, MOST};
@@ -18,9 +19,18 @@ use crate::service::{self, Ready};
 /// Rows of a unit of work.
 const CHUNK: usize = 25;
 
-/// Fields of the kit, which the preview hands on.
-const KIT: [&str; 8] =
-    ["device", "device_other", "lot", "operator", "place", "reason", "sampled_day", "sampled_time"];
+/// What all rows of a sheet have in common, which the preview hands on.
+pub(super) const HANDED_ON: [&str; 9] = [
+    "device",
+    "device_other",
+    "lot",
+    "operator",
+    "place",
+    "reason",
+    "sampled_day",
+    "sampled_time",
+    "outcome",
+];
 
 #[derive(Template)]
 #[template(path = "rapid_group.html")]
@@ -41,8 +51,10 @@ struct PreviewPage {
     kit: Vec<(&'static str, String)>,
     rows: Vec<Item>,
     outcomes: Vec<Choice>,
+    out: Vec<Left>,
     left: Table,
-    any_left: bool,
+    /// When nothing else is left to do.
+    mend: Option<FormState>,
 }
 
 /// A row that is taken.
@@ -62,6 +74,9 @@ struct DonePage {
     sentence: String,
     confirm: bool,
     table: Table,
+    left: Option<Table>,
+    kit: Vec<(&'static str, String)>,
+    mend: Option<FormState>,
 }
 
 /// The form.
@@ -97,19 +112,22 @@ pub(super) async fn preview(
     let all = outcome(&form.required("outcome"));
     form.check(all.is_some(), "outcome", "lab-outcome-unknown");
     let kit = kit::read(&mut form, true, app.db.clocks().business_now());
-    let rows = sheet::read(&form.required("rows"));
+    let text = form.required("rows");
+    let rows = sheet::read(&text);
     let (Ok(()), Some(all), Some(_)) = (form.finish(), all, kit) else {
         return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     match app.read(&caller, move |tx, actor| service::preview(tx, actor, &rows)).await {
         Ok((actor, ready)) => {
             let mut next = caller.shell.form("/rapid/group/record");
-            for name in KIT {
+            for name in HANDED_ON {
                 next.set(name, form.get(name));
             }
             next.set("sheet", Uuid::now_v7().to_string());
             let page = app.page(&actor, &caller, "rapid-preview");
-            Ok(web::html(&preview_page(page, next, &ready, all)))
+            let out = Left::of_sheet(&ready, &text);
+            let mend = left::mending(&caller, &next, &out);
+            Ok(web::html(&preview_page(page, next, &ready, all, (out, mend))))
         }
         Err(problem) => {
             form.absorb(problem)?;
@@ -118,7 +136,13 @@ pub(super) async fn preview(
     }
 }
 
-fn preview_page(page: Page, form: FormState, ready: &[Ready], all: Outcome) -> PreviewPage {
+fn preview_page(
+    page: Page,
+    form: FormState,
+    ready: &[Ready],
+    all: Outcome,
+    (left, mend): (Vec<Left>, Option<FormState>),
+) -> PreviewPage {
     let item = |ready: &Ready| {
         let row = ready.row.as_ref().filter(|_| ready.why.is_none())?;
         let outcome = row.exception.unwrap_or(all);
@@ -132,14 +156,13 @@ fn preview_page(page: Page, form: FormState, ready: &[Ready], all: Outcome) -> P
         })
     };
     let rows: Vec<Item> = ready.iter().filter_map(item).collect();
-    let left = left(ready);
+    let mend = mend.filter(|_| rows.is_empty());
     let (taken, apart) =
         (rows.len().to_string(), rows.iter().filter(|row| row.exception).count().to_string());
     let (lines, out) = (ready.len().to_string(), (ready.len() - rows.len()).to_string());
     let args: [(&str, &dyn web::texts::TextArg); 4] =
         [("lines", &lines), ("taken", &taken), ("apart", &apart), ("left", &out)];
-    let any_left = out != "0";
-    preview_of(page, form, tn("rapid-preview-sentence", &args), rows, left, any_left)
+    preview_of(page, form, tn("rapid-preview-sentence", &args), rows, (left, mend))
 }
 
 fn preview_of(
@@ -147,30 +170,23 @@ fn preview_of(
     form: FormState,
     sentence: String,
     rows: Vec<Item>,
-    left: Table,
-    any_left: bool,
+    (out, mend): (Vec<Left>, Option<FormState>),
 ) -> PreviewPage {
     PreviewPage {
         page: page.crumb("/rapid", t("rapid-list")).crumb("/rapid/group", t("rapid-group")),
         sentence,
-        kit: KIT.map(|name| (name, form.get(name).to_owned())).to_vec(),
+        kit: handed_on(&form),
         form,
         rows,
         outcomes: outcomes(None),
-        left,
-        any_left,
+        left: left::table(&out),
+        out,
+        mend,
     }
 }
 
-fn left(ready: &[Ready]) -> Table {
-    let columns = vec![Column::number("rapid-line"), Column::new("rapid-person"), Column::new("rapid-why")];
-    let row = |one: &Ready| {
-        let why = one.why?;
-        let name = one.row.as_ref().map(|row| format!("{} {} {}", row.code, row.family_name, row.given_name));
-        let line = i64::try_from(one.line).unwrap_or(i64::MAX);
-        Some(Row::new(vec![Cell::number(line), Cell::text(name.unwrap_or_default()), Cell::key(why)]))
-    };
-    Table::new("left", "rapid-left", columns).rows(ready.iter().filter_map(row)).show_caption()
+fn handed_on(form: &FormState) -> Vec<(&'static str, String)> {
+    HANDED_ON.map(|name| (name, form.get(name).to_owned())).to_vec()
 }
 
 /// Writes the rows, a chunk at a time, and says what became of each. The same sheet again changes nothing.
@@ -208,7 +224,16 @@ pub(super) async fn record(
             && *fate == Fate::Recorded
             && wants_molecular(row.test, &kit.reason, actor.today)
     });
-    Ok(web::html(&done_page(page, &rows, &fates, confirm)))
+    let mut left = Left::of_form(&form);
+    let all = outcome(form.get("outcome"));
+    left.extend(rows.iter().zip(&fates).filter_map(|(row, fate)| match fate {
+        Fate::Rejected(why) => Some(Left::rejected(row, all, why)),
+        Fate::Recorded | Fate::Duplicate => None,
+    }));
+    let mend = left::mending(&caller, &form, &left);
+    let left = mend.is_some().then(|| left::table(&left));
+    let kit = handed_on(&form);
+    Ok(web::html(&DonePage { left, kit, mend, ..done_page(page, &rows, &fates, confirm) }))
 }
 
 /// One unit of work; when it fails as a whole, each of its rows alone.
@@ -242,16 +267,18 @@ async fn write(app: &App, caller: &Caller, rows: &[New], kit: &Kit) -> kernel::R
 async fn again(app: &App, caller: &Caller, form: FormState, rows: &[New]) -> Result<Response, WebError> {
     let (actor, ()) = app.read(caller, service::may_record).await?;
     let page = app.page(&actor, caller, "rapid-preview");
+    let all = outcome(form.get("outcome"));
     let items = rows.iter().map(|row| Item {
         id: row.id,
         code: row.subject.identifier.clone(),
         family_name: row.subject.family_name.clone(),
         given_name: row.subject.given_name.clone(),
         outcome: row.outcome.code(),
-        exception: row.outcome != Outcome::Negative,
+        exception: Some(row.outcome) != all,
     });
     let sentence = t("rapid-preview-again").to_owned();
-    let page = preview_of(page, form, sentence, items.collect(), left(&[]), false);
+    let out = Left::of_form(&form);
+    let page = preview_of(page, form, sentence, items.collect(), (out, None));
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
@@ -282,6 +309,9 @@ fn done_page(page: Page, rows: &[New], fates: &[Fate], confirm: bool) -> DonePag
         sentence: tn("rapid-done-sentence", &args),
         confirm,
         table: Table::new("done", "rapid-done-rows", columns).rows(rows.iter().zip(fates).map(row)),
+        left: None,
+        kit: Vec::new(),
+        mend: None,
     }
 }
 

@@ -44,6 +44,8 @@ fn sent(preview: &Answer, positive: &[&str]) -> Vec<(String, String)> {
     all.extend(families);
     all.extend(hidden(preview, "given-"));
     all.extend(hidden(preview, "code-"));
+    all.extend(hidden(preview, "out-"));
+    all.push(("outcome".to_owned(), "negative".to_owned()));
     all
 }
 
@@ -84,11 +86,21 @@ fn a_class_of_forty_is_recorded_at_once_and_each_row_has_its_outcome() {
         let mut fields = sent(&preview, &[&positive]);
         // Who says how many are positive has looked.
         wrong(referent.post("/rapid/group/record", &borrowed(&fields)), "Non coincide");
+        let asked_again = referent.post("/rapid/group/record", &borrowed(&fields));
+        for words in ["già più su", "non troviamo nessuno", "solo un nome"] {
+            assert!(asked_again.has(words), "{words}: {}", asked_again.text);
+        }
         assert_eq!(region.count(), 0);
         fields.push(("positives".to_owned(), "1".to_owned()));
         let done = referent.post("/rapid/group/record", &borrowed(&fields)).expect(StatusCode::OK);
         assert!(done.has("40 righe = 40 registrate + 0 respinte + 0 già presenti."), "{}", done.text);
         assert!(done.has("va confermato con un tampone molecolare"));
+        // What was left out is still there, with why, and can be mended at once.
+        for words in ["già più su", "non troviamo nessuno", "Servono codice fiscale", "Da sistemare"] {
+            assert!(done.has(words), "{words}: {}", done.text);
+        }
+        let area = done.text.split("<textarea").nth(1).unwrap().split("</textarea>").next().unwrap();
+        assert!(area.ends_with("RSSMRA80A01L219M;Nessuno;Mario\nsolo un nome"), "{area}");
         assert_eq!(region.count(), 40);
         assert!(region.measures(persons[1].0)[0].runs());
         assert!(region.measures(persons[0].0).is_empty());
@@ -101,6 +113,8 @@ fn a_class_of_forty_is_recorded_at_once_and_each_row_has_its_outcome() {
         let other = sent(&preview, &[]);
         let done = referent.post("/rapid/group/record", &borrowed(&other)).expect(StatusCode::OK);
         assert!(done.has("40 righe = 0 registrate + 1 respinte + 39 già presenti."), "{}", done.text);
+        let area = done.text.split("<textarea").nth(1).unwrap().split("</textarea>").next().unwrap();
+        assert!(area.contains(&format!(";{positive};Ada")), "the rejected one is to be mended too: {area}");
         assert_eq!(region.count(), 40);
     });
 }

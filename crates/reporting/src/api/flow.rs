@@ -15,7 +15,7 @@ use uuid::Uuid;
 use web::api::private;
 use web::{ApiError, App, Caller};
 
-use crate::model::flow::{Row, State};
+use crate::model::flow::{MOST_COUNTED, Row, State};
 use crate::service::{self, LENGTH, Wanted};
 
 pub(super) fn api() -> OpenApiRouter<App> {
@@ -29,6 +29,8 @@ struct NationalFlow {
     on: bool,
     /// How many stand in each state, of all days: `to_send`, `sent`, `cun`, `nrfe`, `withdrawn`, `refused`, `given_up`, `superseded`.
     states: BTreeMap<&'static str, i64>,
+    /// How far each of them is counted: there may be more.
+    counted_up_to: i64,
     /// Since when the oldest waits, RFC 3339, UTC; null when none does.
     oldest: Option<String>,
     /// The last 14 days, the latest first.
@@ -137,7 +139,10 @@ async fn get_flow(Held(app): Held<App>, caller: Caller) -> Result<Response, ApiE
     };
     Ok(private(Json(NationalFlow {
         on: overview.on,
-        states: State::ALL.iter().map(|state| (state.code(), overview.standing.of(*state))).collect(),
+        states: (State::ALL.iter())
+            .map(|state| (state.code(), overview.standing.of(*state).min(MOST_COUNTED)))
+            .collect(),
+        counted_up_to: MOST_COUNTED,
         oldest: overview.standing.oldest.map(|since| since.to_string()),
         days: overview.days.iter().map(of).collect(),
     })))

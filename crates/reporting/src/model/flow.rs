@@ -170,10 +170,13 @@ pub enum Answer {
     NotYet(Why),
 }
 
+/// Rows of one state are counted so far: beyond it nobody reads the figure, and a year has millions.
+pub const MOST_COUNTED: i64 = 10_000;
+
 /// How many rows stand where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// By state.
+    /// By state; one more than [`MOST_COUNTED`] where there are more.
     pub counts: Vec<(State, i64)>,
     /// Since when the oldest waits.
     pub oldest: Option<Timestamp>,
@@ -183,5 +186,10 @@ impl Standing {
     /// How many stand in a state.
     pub fn of(&self, state: State) -> i64 {
         self.counts.iter().find(|(it, _)| *it == state).map_or(0, |(_, count)| *count)
+    }
+
+    /// How many stand in some states; none when there are more of one than are counted.
+    pub fn sum(&self, states: &[State]) -> Option<i64> {
+        states.iter().map(|state| Some(self.of(*state)).filter(|count| *count <= MOST_COUNTED)).sum()
     }
 }

@@ -9,7 +9,6 @@ use axum::response::Response;
 use certificate::{Outcome, Verdict, verify};
 use kernel::ids::ResultId;
 use kernel::{FieldProblem, Problem};
-use qrcode::{Color, QrCode};
 use uuid::Uuid;
 use web::forms::Upload;
 use web::{App, Badge, Caller, Cell, Facts, FormState, Page, Tone, WebError, t};
@@ -139,20 +138,8 @@ pub(super) async fn demo(
     }
     let (actor, report) = app.read(&caller, move |tx, actor| service::report(tx, actor, id)).await?;
     let text = trusting.issue(&report, app.db.clocks().business_now())?;
-    let (side, dark) = picture(&text);
+    let (side, dark) = paper::qr_path(&text);
     let page =
         app.page(&actor, &caller, "reporting-certificate-demo").crumb(PATH, t("reporting-certificates"));
     Ok(web::html(&CertificatePage { page, side, dark, text }))
-}
-
-/// A text as a picture that a telephone reads: squares of a side, and the dark ones as a path.
-fn picture(text: &str) -> (usize, String) {
-    /// Light squares around: four, says the standard.
-    const QUIET: usize = 4;
-    let Ok(code) = QrCode::new(text) else { return (0, String::new()) };
-    let width = code.width();
-    let dark = code.to_colors().into_iter().enumerate().filter(|(_, colour)| *colour == Color::Dark);
-    let square =
-        |(place, _): (usize, Color)| format!("M{} {}h1v1h-1z", place % width + QUIET, place / width + QUIET);
-    (width + 2 * QUIET, dark.map(square).collect())
 }

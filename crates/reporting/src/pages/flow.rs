@@ -15,7 +15,7 @@ use web::{
 };
 
 use crate::document::{laboratory, test};
-use crate::model::flow::{Row, Standing, State};
+use crate::model::flow::{MOST_COUNTED, Row, Standing, State};
 use crate::service::{self, LENGTH, Overview, Wanted};
 
 /// Where the figures are.
@@ -75,11 +75,8 @@ fn link(day: Option<Date>, state: Option<State>) -> String {
 }
 
 fn facts(standing: &Standing) -> Facts {
-    let waits = standing.of(State::ToSend) + standing.of(State::Sent);
-    let waiting = Cell::number(waits);
+    let waiting = figure(standing, &[State::ToSend, State::Sent]);
     let oldest = standing.oldest.map(|since| tn("reporting-flow-oldest", &[("when", &fmt::instant(since))]));
-    let hands = standing.of(State::Refused) + standing.of(State::GivenUp);
-    let accepted = standing.of(State::Cun) + standing.of(State::Nrfe) + standing.of(State::Withdrawn);
     Facts::new()
         .with(
             "reporting-flow-waiting",
@@ -88,8 +85,16 @@ fn facts(standing: &Standing) -> Facts {
                 None => waiting,
             },
         )
-        .with("reporting-flow-hands", Cell::number(hands))
-        .with("reporting-flow-accepted", Cell::number(accepted))
+        .with("reporting-flow-hands", figure(standing, &[State::Refused, State::GivenUp]))
+        .with("reporting-flow-accepted", figure(standing, &[State::Cun, State::Nrfe, State::Withdrawn]))
+}
+
+/// How many stand in some states, or that there are more than are counted.
+fn figure(standing: &Standing, states: &[State]) -> Cell {
+    match standing.sum(states) {
+        Some(count) => Cell::number(count),
+        None => Cell::text(tn("reporting-flow-more", &[("count", &fmt::number(MOST_COUNTED))])),
+    }
 }
 
 /// A line for each day, a column for each state; each figure opens its rows.

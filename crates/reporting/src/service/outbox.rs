@@ -5,6 +5,7 @@ use kernel::Result;
 use kernel::ids::{PersonId, ResultId};
 use lab::events::ResultRecorded;
 use storage::Tx;
+use uuid::Uuid;
 
 use crate::model::flow::{Act, Answer, Message, Row, State, Why};
 use crate::{rules, store};
@@ -24,6 +25,17 @@ pub const CLAIM: SignedDuration = SignedDuration::from_mins(2);
 /// As `Tx::query`.
 pub fn is_on(tx: &mut Tx<'_>) -> Result<bool> {
     Ok(access::users::setting(tx, SETTING)?.as_deref() == Some(ON))
+}
+
+/// As [`is_on`], asked once in a unit of work: a file brings thousands of results in one, and mostly nothing leaves.
+fn leaves(tx: &mut Tx<'_>) -> Result<bool> {
+    const SAID: [&str; 2] = ["reporting: results do not leave", "reporting: results leave"];
+    if let Some(known) = SAID.iter().position(|said| tx.was_done(Uuid::nil(), *said)) {
+        return Ok(known == 1);
+    }
+    let on = is_on(tx)?;
+    tx.is_first(Uuid::nil(), SAID[usize::from(on)]);
+    Ok(on)
 }
 
 /// Says whether results leave, when that is not what was said before.
@@ -48,7 +60,7 @@ pub fn switch(tx: &mut Tx<'_>, on: bool) -> Result<()> {
 /// As `Tx::execute`.
 pub fn note(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     let Some(tells_now) = rules::change(event) else { return Ok(()) };
-    if !is_on(tx)? {
+    if !leaves(tx)? {
         return Ok(());
     }
     let before = match &event.superseded {

@@ -19,7 +19,7 @@ use crate::common::stub::{Manner, Stub};
 use crate::common::{Region, TAX_CODE, correct, on_each_engine, request, result};
 
 /// Sistema TS, a sender to it, and the flow switched on.
-fn opened(region: &Region<'_>) -> (Stub, Sender) {
+pub fn opened(region: &Region<'_>) -> (Stub, Sender) {
     let stub = Stub::on(region.db);
     let service = Service::new(&stub.url, Some("gettone\n".to_owned())).unwrap();
     region.db.write(|tx| outbox::switch(tx, true)).unwrap();
@@ -32,25 +32,25 @@ fn hasty(region: &Region<'_>, stub: &Stub) -> Sender {
     Sender::new(region.db.db.clone(), service.patient_for(Duration::from_secs(1)))
 }
 
-fn round(region: &Region<'_>, sender: &Sender) -> usize {
+pub fn round(region: &Region<'_>, sender: &Sender) -> usize {
     region.db.block_on(sender.round()).unwrap()
 }
 
-fn row(region: &Region<'_>, id: &str) -> Option<Row> {
+pub fn row(region: &Region<'_>, id: &str) -> Option<Row> {
     let id: ResultId = id.parse().unwrap();
     region.db.read(move |tx| store::find(tx, id)).unwrap()
 }
 
-fn state(region: &Region<'_>, id: &str) -> State {
+pub fn state(region: &Region<'_>, id: &str) -> State {
     row(region, id).expect("a row").state
 }
 
 /// A result of a test of the region's patient.
-fn found(region: &Region<'_>, technician: &Browser<'_>, test: &str, outcome: &str) -> String {
+pub fn found(region: &Region<'_>, technician: &Browser<'_>, test: &str, outcome: &str) -> String {
     result(technician, &request(&region.operator(), region.patient(), test), outcome)
 }
 
-fn minutes(region: &Region<'_>, minutes: i64) {
+pub fn minutes(region: &Region<'_>, minutes: i64) {
     region.db.pass(SignedDuration::from_mins(minutes));
 }
 

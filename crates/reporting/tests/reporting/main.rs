@@ -1,5 +1,6 @@
 //! The module through its public face, on both engines.
 
+mod busy;
 mod certificates;
 mod common;
 mod flow;

@@ -8,6 +8,7 @@ use kernel::ids::ResultId;
 use lab::model::TestKind;
 use reporting::Seal;
 use reporting::brake::{A_MINUTE, Brake};
+use reporting::model::flow::{MOST_COUNTED, Standing, State};
 use reporting::rules::{next_try, number, scrubbed};
 use reporting::seal::Printed;
 use uuid::Uuid;
@@ -89,4 +90,12 @@ fn an_address_asks_some_times_a_minute_and_holds_nobody_else_back() {
     assert!(brake.allows(Some("192.0.2.1".parse().unwrap()), now));
     assert!(brake.allows(None, now));
     assert!(brake.allows(Some(one), now + SignedDuration::from_secs(60)));
+}
+
+#[test]
+fn what_is_more_than_is_counted_has_no_sum() {
+    let standing = |count| Standing { counts: vec![(State::Cun, count), (State::Nrfe, 2)], oldest: None };
+    for (counted, sum) in [(0, Some(2)), (MOST_COUNTED, Some(MOST_COUNTED + 2)), (MOST_COUNTED + 1, None)] {
+        assert_eq!(standing(counted).sum(&[State::Cun, State::Nrfe, State::Withdrawn]), sum, "{counted}");
+    }
 }

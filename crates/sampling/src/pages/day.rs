@@ -32,7 +32,6 @@ struct DayPage {
     caption: String,
     /// How many of the day's swabs are of persons whom the actor sees no more.
     unseen: Option<String>,
-    times: Vec<(String, String)>,
     home: bool,
 }
 
@@ -115,7 +114,6 @@ async fn render(
             lines,
             caption,
             unseen: (unseen > 0).then(|| tn("sampling-day-unseen", &[("count", &unseen)])),
-            times: words::times(id, &list.times),
             form,
             home,
         },

@@ -1,4 +1,5 @@
-//! The rows behind a figure of a place.
+//! How long a place takes, and the rows behind each figure. The desk shows the figures too, and asks for them once in a while: not with
+//! each key.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -8,7 +9,7 @@ use uuid::Uuid;
 use web::{App, Caller, Cell, Column, Page, Row, Table, WebError, t};
 
 use super::words;
-use crate::service;
+use crate::{assets, service};
 
 #[derive(Template)]
 #[template(path = "sampling_rows.html")]
@@ -17,27 +18,47 @@ struct RowsPage {
     table: Table,
 }
 
-/// Which figure.
+#[derive(Template)]
+#[template(path = "sampling_times.html")]
+struct TimesPage {
+    page: Page,
+    style: &'static str,
+    times: Vec<(String, String)>,
+}
+
+/// Which figure, and after which of its rows.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     which: String,
+    after: Option<Uuid>,
 }
 
-/// The rows: whoever waits longest comes first.
+async fn figures(app: &App, caller: &Caller, id: Uuid) -> Result<Response, WebError> {
+    let (actor, (place, times)) = app.read(caller, move |tx, actor| service::times(tx, actor, id)).await?;
+    let page = app.page(&actor, caller, "sampling-times").intro(place.data.name);
+    let page = page.crumb("/sampling", t("sampling-places"));
+    Ok(web::html(&TimesPage { page, style: assets::style(), times: words::times(id, &times) }))
+}
+
+/// The figures; or the rows of one of them: whoever waits longest comes first.
 pub(super) async fn rows(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,
-    Query(Asked { which }): Query<Asked>,
+    Query(Asked { which, after }): Query<Asked>,
 ) -> Result<Response, WebError> {
+    if which.is_empty() {
+        return figures(&app, &caller, id).await;
+    }
     let title = match which.as_str() {
         "waiting" => "sampling-rows-waiting",
         "unresulted" => "sampling-rows-unresulted",
         _ => "sampling-rows-sampled",
     };
-    let (actor, (place, lines)) =
-        app.read(&caller, move |tx, actor| service::rows(tx, actor, id, &which)).await?;
+    let figure = which.clone();
+    let (actor, (place, lines, next)) =
+        app.read(&caller, move |tx, actor| service::rows(tx, actor, id, &figure, after)).await?;
     let page =
         app.page(&actor, &caller, title).intro(place.data.name).crumb("/sampling", t("sampling-places"));
     let columns = [
@@ -62,6 +83,7 @@ pub(super) async fn rows(
     });
     let table = Table::new("sampling-rows", title, columns.map(Column::new).to_vec())
         .rows(rows)
-        .empty("sampling-rows-none");
+        .empty("sampling-rows-none")
+        .next_link(next.map(|next| format!("/sampling/places/{id}/times?which={which}&after={next}")));
     Ok(web::html(&RowsPage { page, table }))
 }

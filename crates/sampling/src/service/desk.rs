@@ -27,8 +27,6 @@ pub struct Day {
     pub lines: Vec<Line>,
     /// How many the hours of the day have, and how many they take.
     pub taken: (i64, i64),
-    /// How long the place takes.
-    pub times: Times,
 }
 
 /// Who comes to a place on a day. One audit record names whoever stands in the list.
@@ -42,9 +40,8 @@ pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
     let slots = store::slots_of_place(tx, id, day, day)?;
     let sum = |of: fn(&crate::model::Slot) -> i32| slots.iter().map(|slot| i64::from(of(slot))).sum();
     let taken = (sum(|slot| slot.taken), sum(|slot| slot.capacity));
-    let times = times_at(tx, &place)?;
     record(tx, actor, &scope, &lines, "day")?;
-    Ok(Day { place, lines, taken, times })
+    Ok(Day { place, lines, taken })
 }
 
 /// The same, for the labels: of those alone whose swab waits.
@@ -166,11 +163,18 @@ pub fn times(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Place, Times)>
     Ok((place, times))
 }
 
-/// The rows behind a figure of a place: `waiting`, `unresulted`, or else those of the period.
+/// A page of the rows behind a figure of a place: `waiting`, `unresulted`, or else those of the period. `after` is the last one of the
+/// page before; answers the last of this one when there are more.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
-pub fn rows(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, which: &str) -> Result<(Place, Vec<Line>)> {
+pub fn rows(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Uuid,
+    which: &str,
+    after: Option<Uuid>,
+) -> Result<(Place, Vec<Line>, Option<Uuid>)> {
     let scope = decide(actor, Action::SampleRecord)?;
     let place = own(tx, actor, id)?;
     let which = match which {
@@ -178,7 +182,26 @@ pub fn rows(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, which: &str) -> Result<(Pl
         "unresulted" => Which::Unresulted,
         _ => Which::Sampled(period(tx)?.1),
     };
-    let lines = store::lines(tx, &scope, &place, which)?;
+    let after = match after {
+        Some(last) => standing_at(tx, &place, which, last)?,
+        None => None,
+    };
+    let (lines, more) = store::lines(tx, &scope, &place, which, after)?;
     record(tx, actor, &scope, &lines, "times")?;
-    Ok((place, lines))
+    let next = lines.last().filter(|_| more).map(|line| line.id);
+    Ok((place, lines, next))
+}
+
+/// Where an appointment of a place stands among the rows behind a figure.
+fn standing_at(tx: &mut Tx<'_>, place: &Place, which: Which, id: Uuid) -> Result<Option<(Timestamp, Uuid)>> {
+    tx.system("where a page of a list ended: an instant, and no person's data", |tx| {
+        let Some(there) = store::find(tx, id)?.filter(|there| there.place == place.id) else {
+            return Ok(None);
+        };
+        let at = match which {
+            Which::Waiting => lab::store::find_request(tx, there.request)?.map(|it| it.requested_at),
+            Which::Unresulted | Which::Sampled(_) => there.sampled_at,
+        };
+        Ok(at.map(|at| (at, id)))
+    })
 }

@@ -3,7 +3,7 @@
 use access::audience::Reason;
 use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId};
-use kernel::{Date, Result, Timestamp};
+use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Priority, RequestStatus, TestKind};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -11,8 +11,8 @@ use uuid::Uuid;
 use crate::model::{Appointment, Line, Place, PlaceData, PlaceKind, State, Step};
 use crate::sql;
 
-/// Lines of a list, at most.
-const LINES: i64 = 500;
+/// Lines of a page.
+pub const LINES: usize = 100;
 
 fn appointment_from(row: &Row<'_>) -> Result<Appointment> {
     Ok(Appointment {
@@ -209,25 +209,58 @@ pub enum Which {
     Sampled(Timestamp),
 }
 
-/// The rows behind a figure of a place: whoever waits longest comes first.
+impl Which {
+    /// By what the rows are sorted.
+    fn key(self, line: &Line) -> (Timestamp, Uuid) {
+        let at = if self == Self::Waiting { Some(line.requested_at) } else { line.sampled_at };
+        (at.unwrap_or(Timestamp::UNIX_EPOCH), line.id)
+    }
+
+    /// Where a row stands, as far as anything before the first does.
+    fn begin(self) -> (Timestamp, Uuid) {
+        match self {
+            Self::Sampled(_) => (Timestamp::MAX, Uuid::max()),
+            Self::Waiting | Self::Unresulted => (Timestamp::UNIX_EPOCH, Uuid::nil()),
+        }
+    }
+}
+
+/// A page of the rows behind a figure of a place, and whether there are more: whoever waits longest comes first, and of those who were
+/// swabbed the latest. `after` is where the page before ended.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn lines(tx: &mut Tx<'_>, scope: &Scope, place: &Place, which: Which) -> Result<Vec<Line>> {
+pub fn lines(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    place: &Place,
+    which: Which,
+    after: Option<(Timestamp, Uuid)>,
+) -> Result<(Vec<Line>, bool)> {
+    let (at, id) = after.unwrap_or(which.begin());
+    let (today, most) = (scope.today(), i64::try_from(LINES + 1).map_err(Problem::internal)?);
     let mut all: Vec<Line> = Vec::new();
     for audience in super::audiences(scope, &place.asl) {
-        let today = scope.today();
         all.extend(super::own_lists(tx, scope, |tx| match which {
             Which::Waiting => {
-                tx.query(&sql::WAITING_LINES, args![place.id, &audience, today, LINES], line_from)
+                tx.query(&sql::WAITING_LINES, args![place.id, &audience, today, most, at, id], line_from)
             }
             Which::Unresulted => {
-                tx.query(&sql::UNRESULTED_LINES, args![place.id, &audience, today, LINES], line_from)
+                tx.query(&sql::UNRESULTED_LINES, args![place.id, &audience, today, most, at, id], line_from)
             }
-            Which::Sampled(since) => {
-                tx.query(&sql::SAMPLED_LINES, args![place.id, &audience, today, LINES, since], line_from)
-            }
+            Which::Sampled(since) => tx.query(
+                &sql::SAMPLED_LINES,
+                args![place.id, &audience, today, most, at, id, since],
+                line_from,
+            ),
         })?);
     }
-    Ok(all)
+    all.sort_by_key(|line| which.key(line));
+    if matches!(which, Which::Sampled(_)) {
+        all.reverse();
+    }
+    all.dedup_by_key(|line| line.id);
+    let more = all.len() > LINES;
+    all.truncate(LINES);
+    Ok((all, more))
 }

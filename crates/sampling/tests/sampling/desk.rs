@@ -104,7 +104,11 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         let recorder = actor.clone();
         let result = region.db.write(move |tx| lab::service::record_result(tx, &recorder, &new)).unwrap();
         assert_eq!(Some(result.sampled_at), sampled(1));
+        // The desk, which is loaded with each key, leads to them and does not work them out.
+        let times = format!("/sampling/places/{place}/times");
         let page = sisp.get(&desk).expect(StatusCode::OK);
+        assert!(page.has(&format!("data-from=\"{times}\"")) && !page.has("mediana"), "{}", page.text);
+        let page = sisp.get(&times).expect(StatusCode::OK);
         assert!(page.has("Prelievo–esito: mediana 0 min"), "{}", page.text);
         assert!(page.has("In attesa del tampone: 2"));
         let rows = sisp.get(&format!("/sampling/places/{place}/times?which=waiting")).expect(StatusCode::OK);
@@ -115,7 +119,7 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         // A result that is taken back is none: the sample waits again.
         let (id, door) = (result.id, lab::model::Door::Manual);
         region.db.write(move |tx| lab::service::undo(tx, &actor, &[id], door).map(drop)).unwrap();
-        assert!(!sisp.get(&desk).has("Prelievo–esito: mediana"));
+        assert!(!sisp.get(&times).has("Prelievo–esito: mediana"));
         let rows =
             sisp.get(&format!("/sampling/places/{place}/times?which=unresulted")).expect(StatusCode::OK);
         assert!(rows.has("Rossi Ada"), "{}", rows.text);

@@ -53,6 +53,17 @@ impl Region {
                 self.results.push(corrected);
                 Ok(true)
             }
+            "send" if !self.requests.is_empty() => {
+                let at = who % self.requests.len();
+                self.send(db, at, how)
+            }
+            "undo" if !self.results.is_empty() => {
+                let slip = self.results[who % self.results.len()].clone();
+                self.unit(db, move |tx, today| {
+                    let technician = actor(Role::LaboratoryTechnician, &slip.laboratory, today);
+                    lab::service::undo(tx, &technician, &[slip.id], Door::Manual).map(|_| true)
+                })
+            }
             "decide" if !self.corrections.is_empty() => {
                 let one = self.corrections[who % self.corrections.len()].clone();
                 let asl = self.asl_of(one.person);
