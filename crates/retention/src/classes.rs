@@ -253,13 +253,15 @@ pub const UNPLANNED: [(&str, &[&str]); 5] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 16] = [
+pub const NOBODY: [&str; 18] = [
     "daily_count",
     "digest",
     "kept_form_secret",
     "laboratory_hour",
     "mllp_day",
     "notice",
+    "result_mapping",
+    "result_mapping_version",
     "retention_item",
     "retention_line",
     "retention_obstacle",
