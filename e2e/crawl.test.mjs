@@ -151,7 +151,7 @@ for (const login of LOGINS) {
 const STATIC = {
   '/people': ['medico', 'sisp'], '/people/new': ['sisp'], '/reports': ['medico', 'sisp'], '/measures': ['medico', 'sisp'],
   '/requests': ['medico', 'sisp', 'laboratorio'], '/requests?state=resulted': ['medico', 'sisp', 'laboratorio'], '/worklist': ['laboratorio'],
-  '/results/import': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin'], '/figures/asl.csv': ['sisp', 'crisi', 'admin'],
+  '/results/import': ['laboratorio'], '/results/mappings': ['laboratorio'], '/api/v1/results/mappings': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin'], '/figures/asl.csv': ['sisp', 'crisi', 'admin'],
   '/figures/curve.csv': ['sisp', 'crisi', 'admin'], '/admin/users': ['admin'], '/admin/users/new': ['admin'],
   '/admin/users/new/like': ['admin'], '/admin/users/import': ['admin'], '/admin/invitations': ['admin'], '/admin/approvals': ['admin'], '/attestations': ['admin'], '/admin/digest': ['admin'], '/api/v1/role-requests': ['admin'], '/admin/accesses': ['admin'],
   '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],

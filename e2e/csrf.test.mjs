@@ -213,6 +213,17 @@ async function prepare() {
   form('admin', '/outgoing-requests/laboratories/LAB-301-1/open', {}, 409);
   form('laboratorio', `/outgoing-requests/${randomUUID()}/again`, {}, 404); // nothing leaves by machine here
   form('laboratorio', '/results/import', { file: file([row(other, 'E2E-CSRF')]) });
+  const [table, mapping] = [randomUUID(), randomUUID()];
+  const own = { codFisc: 'CF', cognome: 'Cognome', nome: 'Nome', dataDiNascita: 'Nascita', idDocumento: 'Numero', effectiveTime: 'Prelievo', esitoCode: 'Esito' };
+  const sources = Object.fromEntries(Object.entries(own).map(([name, column]) => [name, { column }]));
+  await send({ login: 'laboratorio', path: '/results/import', fields: { id: table, file: Buffer.from(
+    `${Object.values(own).join(';')}\n${other.identifier};${other.family_name};${other.given_name};${other.birth_date};E2E-TAB;13/11/2020;N\n`) } }, visitors.laboratorio.csrf);
+  form('laboratorio', `/results/tables/${table}`, {
+    ...Object.fromEntries(Object.entries(own).map(([name, column]) => [name, `c:${column}`])), code: 't:molecular', dates: 'day', name: 'Tabella csrf', submit: 'send' });
+  form('laboratorio', '/results/mappings', { id: mapping, name: 'Prova csrf', file: Buffer.from(JSON.stringify({
+    format: 'argine-mapping/1', headings: Object.values(own), sources: { ...sources, code: { fixed: 'molecular' } } })) });
+  form('laboratorio', `/results/mappings/${mapping}`, { name: 'Prova csrf due', version: 1 });
+  form('laboratorio', `/results/mappings/${mapping}/delete`, { version: 2 });
   // Two results of nobody for certain: one is taken by whoever takes the next, the other by its own button.
   const nobody = (id) => oru({ family_name: 'Zanellato', given_name: id, birth_date: '1977-07-07', sex: 'F' }, { id, code: '' });
   await message(demo, laboratorio, nobody('UNO'));
@@ -334,7 +345,7 @@ const tools = async () => {
 };
 const rows_of = async (login, path) => (await visitors[login].get(path)).text.match(/<tbody.*?<\/tbody>/gs);
 const at_the_bench = () => Promise.all([
-  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/exceptions')]);
+  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/results/mappings'), rows_of('laboratorio', '/exceptions')]);
 const hours_of = async () => {
   const { text } = await visitors.sisp.get('/sampling');
   const hours = text.match(/\/sampling\/places\/[0-9a-f-]{36}\/hours/)?.[0];

@@ -288,13 +288,16 @@ pub enum Policy {
 /// Imports.
 #[derive(Debug, Subcommand)]
 pub enum Import {
-    /// Results of a laboratory: the 27-column CSV
+    /// Results of a laboratory: the 27 columns as CSV or XLSX, or a table in its own columns by a mapping that it keeps
     Results {
         /// The file
         file: PathBuf,
         /// Code of the sending laboratory
         #[arg(long)]
         laboratory: Option<String>,
+        /// Name of the laboratory's mapping [default: the one made for the same headings]
+        #[arg(long)]
+        mapping: Option<String>,
         #[command(flatten)]
         json: Json,
     },

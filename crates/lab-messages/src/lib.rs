@@ -16,4 +16,5 @@ mod trouble;
 pub use model::LabResult;
 pub use options::{LARGEST_BUNDLE, LARGEST_FILE, LARGEST_MESSAGE, MOST_TROUBLES, Options};
 pub use reading::{Answered, Format, Reading, detect, read};
+pub use terms::of_words as outcome_of_words;
 pub use trouble::{Code, Location, Severity, Trouble};

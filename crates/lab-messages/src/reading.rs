@@ -18,8 +18,10 @@ pub enum Format {
     Hl7,
     /// FHIR in JSON.
     Fhir,
-    /// A table of semicolons.
+    /// A table of semicolons, or of any other sign.
     Csv,
+    /// A workbook: a ZIP, which whoever reads tables looks into.
+    Xlsx,
     /// None of these.
     Unknown,
 }
@@ -83,6 +85,9 @@ pub fn detect(bytes: &[u8]) -> Format {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if bytes.first() == Some(&mllp::START) {
         return Format::Hl7;
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Format::Xlsx;
     }
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(bytes.len());
     let bytes = &bytes[start..];

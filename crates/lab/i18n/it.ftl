@@ -255,9 +255,9 @@ lab-corrected-done = Esito corretto. La versione di prima resta nella storia.
 ## Invio di un file
 
 lab-import = Invio di un file di esiti
-lab-import-intro = Il file CSV a 27 colonne del sistema del laboratorio. Le righe giuste vengono accettate, quelle sbagliate tornano indietro con il motivo. Inviare due volte lo stesso file non cambia nulla.
-lab-import-file = File CSV
-lab-import-file-hint = Separato da punto e virgola, con la riga delle intestazioni, fino a 64 MB.
+lab-import-intro = Il file CSV a 27 colonne, oppure la tabella del laboratorio così com'è (CSV o Excel): se le colonne non sono quelle del tracciato, dici tu quali sono. Le righe giuste vengono accettate, quelle sbagliate tornano indietro con il motivo. Inviare due volte lo stesso file non cambia nulla.
+lab-import-file = File CSV o Excel (.xlsx)
+lab-import-file-hint = Con la riga delle intestazioni, fino a 64 MB.
 lab-import-send = Invia
 lab-import-history = File inviati
 lab-import-none = Nessun file inviato finora.
@@ -280,6 +280,7 @@ lab-import-outdated = { $n ->
     [one] 1 riga già presente riporta un esito che nel frattempo è stato corretto: vale la correzione. Se invece è giusta la riga, correggi l'esito a mano.
    *[other] { $n } righe già presenti riportano un esito che nel frattempo è stato corretto: vale la correzione. Se invece sono giuste le righe, correggi gli esiti a mano.
 }
+lab-import-by = Letto con il modello «{ $mapping }».
 lab-import-page = Esito dell'invio
 lab-import-progress = { $rows } righe elaborate
 lab-import-of = su circa { $expected }
@@ -360,6 +361,7 @@ lab-file-interrupted = L'invio si è interrotto. Invia di nuovo lo stesso file: 
 ## Una riga del file: che cosa non va (errore) e come correggere (-fix)
 
 lab-csv-where = Riga { $row }, colonna { $column } ({ $name }): { $text }
+lab-csv-where-absent = Riga { $row }, { $name }: { $text }
 lab-csv-where-row = Riga { $row }: { $text }
 lab-csv-missing = manca.
 lab-csv-missing-fix = Compila la colonna: è obbligatoria.
@@ -416,6 +418,184 @@ lab-csv-no-code = senza codice fiscale la persona non si può riconoscere con ce
 lab-csv-no-code-fix = Scrivi il codice fiscale, lo STP o l'ENI; se non ce n'è uno, registra l'esito dalla lista di lavoro con il numero della richiesta.
 lab-csv-fault = la riga non è stata registrata per un errore nostro.
 lab-csv-fault-fix = Invia di nuovo questa riga. Se succede ancora, avvisa l'assistenza.
+
+## Una tabella con le colonne del laboratorio: il file che non si legge
+
+lab-sheet-empty = Il file è vuoto: non contiene nessuna riga che si possa leggere. Scegli il file con gli esiti.
+lab-sheet-no-table = Questo non è un file CSV né una cartella di lavoro Excel (.xlsx). Esporta gli esiti in uno di questi due formati e invia quello.
+lab-sheet-old = Il file è nel vecchio formato di Excel (.xls). Aprilo, scegli Salva con nome e «Cartella di lavoro di Excel (.xlsx)», poi invia quello.
+lab-sheet-binary = Il file è nel formato binario di Excel (.xlsb). Aprilo, scegli Salva con nome e «Cartella di lavoro di Excel (.xlsx)», poi invia quello.
+lab-sheet-open-document = Il file è in formato OpenDocument (.ods). Salvalo come .xlsx oppure come CSV e invia quello.
+lab-sheet-encrypted = Il file è protetto da una password e non si può leggere. Togli la password e invialo di nuovo.
+lab-sheet-broken = Il file è danneggiato o incompleto. Aprilo nel foglio di calcolo, salvalo di nuovo come .xlsx e invia quello.
+lab-sheet-bomb = Il file, una volta aperto, occupa molto più di quanto può occupare un file di esiti: non viene letto. Copia le righe degli esiti in una cartella di lavoro nuova e invia quella.
+lab-sheet-sheets = La cartella di lavoro ha più di { $most } fogli. Copia il foglio degli esiti in una cartella nuova e invia quella.
+lab-sheet-no-sheet = Nella cartella di lavoro non c'è il foglio «{ $name }» che il modello si aspetta. Dagli quel nome, oppure scegli un altro foglio e salva il modello.
+lab-sheet-no-header = Non si trova la riga delle intestazioni: nelle prime 30 righe ce ne deve essere una con almeno tre colonne. Aggiungila e invia di nuovo il file.
+lab-sheet-data-first = La riga { $row } dovrebbe contenere le intestazioni delle colonne e contiene dei dati. Aggiungi sopra la riga delle intestazioni e invia di nuovo il file.
+lab-sheet-columns = La tabella ha più di { $most } colonne. Lascia solo quelle degli esiti e invia di nuovo il file.
+lab-sheet-rows = Il foglio ha più di { $most } righe. Dividilo in più file e inviali uno alla volta.
+lab-sheet-merged = Le celle { $range } sono unite: non si può dire a quali righe o colonne appartenga il valore. Separale, scrivi il valore in ognuna e invia di nuovo il file.
+lab-sheet-hidden-row = La riga { $row } è nascosta o esclusa da un filtro: non si può sapere se va inviata. Mostra tutte le righe, cancella quelle che non servono e invia di nuovo il file.
+lab-sheet-heading-formula = L'intestazione nella cella { $cell } è una formula o un errore. Scrivi al suo posto il nome della colonna e invia di nuovo il file.
+lab-file-no-mapping = Le colonne di questo file non sono le 27 del tracciato e nessun modello salvato ha le stesse intestazioni. Invialo una volta dalla pagina «Invio di un file di esiti», dove si dice quali sono le colonne, oppure indica il modello da usare.
+
+## Una riga della tabella
+
+lab-table-formula = la cella { $cell } contiene una formula.
+lab-table-formula-fix = Copia le celle e incolla i valori al posto delle formule: il risultato di una formula può cambiare da solo.
+lab-table-error = la cella { $cell } contiene l'errore { $error }.
+lab-table-error-fix = Correggi la formula che dà errore nel foglio di calcolo, oppure scrivi il valore a mano.
+lab-table-made-date = il foglio di calcolo ha trasformato il valore in una data.
+lab-table-made-date-fix = Formatta la colonna come testo e riscrivi il valore com'era.
+lab-table-digits = è un numero di più di 15 cifre: il foglio di calcolo ha perso le ultime.
+lab-table-digits-fix = Formatta la colonna come testo e riscrivi il numero per intero.
+lab-table-code-number = il codice è diventato un numero: gli zeri iniziali sono andati persi.
+lab-table-code-number-fix = Formatta la colonna come testo e riscrivi il codice con tutte le cifre, zeri compresi.
+lab-table-zeros = è diventato un numero e ha perso lo zero iniziale.
+lab-table-zeros-fix = Formatta la colonna come testo e scrivi due cifre, per esempio 01.
+lab-table-day = non è una data che si riconosce.
+lab-table-day-fix = Scrivi la data come 01/02/1980 oppure 1980-02-01, con l'anno di quattro cifre.
+lab-table-when = non è una data di prelievo che si riconosce.
+lab-table-when-fix = Scrivi la data come 13/11/2020, con o senza l'ora (13/11/2020 08:30), oppure 2020-11-13T08:30.
+lab-table-hour = l'ora del prelievo non si riconosce.
+lab-table-hour-fix = Scrivi l'ora come 08:30, oppure lascia vuota la cella.
+lab-table-outcome = la parola non ha un significato nel modello.
+lab-table-outcome-fix = Scrivi un esito conosciuto (per esempio NEGATIVO o POSITIVO), oppure aggiungi la parola al modello dalla pagina di invio e rimanda la riga.
+lab-table-test = l'esame non ha un significato nel modello.
+lab-table-test-fix = Scrivi un esame conosciuto (per esempio MOLECOLARE o ANTIGENICO), oppure aggiungi la parola al modello dalla pagina di invio e rimanda la riga.
+lab-table-place = non è un comune o uno stato che si riconosce con certezza.
+lab-table-place-fix = Scrivi il nome per intero con la provincia, per esempio Torino (TO), oppure il codice catastale, per esempio L219.
+lab-table-long = ha più colonne di quante se ne leggano, o è troppo lunga.
+lab-table-long-fix = Controlla che i separatori e le virgolette della riga siano al loro posto.
+lab-table-missing = Nel file mancano colonne che il modello usa: «{ $columns }». Aggiungile, oppure invia il file dalla pagina e scegli le colonne che le sostituiscono.
+
+## La pagina delle colonne
+
+lab-table = Quali sono le colonne
+lab-table-intro = Per ogni dato scegli la colonna del tuo file. La scelta viene salvata come modello: la prossima volta un file con le stesse intestazioni si legge da solo.
+lab-table-facts = Intestazioni alla riga { $row }, { $rows ->
+    [one] una riga sotto.
+   *[other] { $rows } righe sotto.
+}
+lab-table-facts-sheet = Foglio «{ $sheet }», intestazioni alla riga { $row }, { $rows ->
+    [one] una riga sotto.
+   *[other] { $rows } righe sotto.
+}
+lab-table-picked = Modello «{ $name }», versione { $version }: scelto dalle intestazioni del file. Se non è quello giusto, apri «Colonne, date e foglio» oppure scegline un altro in fondo alla pagina.
+lab-table-differs = Le intestazioni non sono più quelle del modello. Il resto è rimasto com'era.
+lab-table-column-missing = Manca la colonna «{ $heading }»: scegli quella che la sostituisce.
+lab-table-column-new = La colonna «{ $heading }» è nuova.
+lab-table-hidden-columns = Queste colonne sono nascoste nel foglio ma vengono lette, se le scegli:
+lab-table-change = Colonne, date e foglio
+lab-table-sheet = Foglio
+lab-table-sheet-hidden = { $name } (nascosto)
+lab-table-essential = Di chi è l'esito e che cosa dice
+lab-table-person = Altri dati della persona
+lab-table-report = Altri dati del referto
+lab-table-absent = Non c'è nel file
+lab-table-all-rows = Uguale per tutte le righe: { $test }
+lab-table-hint-hour = Se data e ora stanno in una colonna sola, qui non serve. Senza ora vale mezzogiorno.
+lab-table-hint-document = Il numero della richiesta, se il laboratorio ce l'ha; altrimenti il numero del referto o dell'accettazione. Non deve ripetersi.
+lab-table-hint-code = Senza colonna si ricava dal codice fiscale.
+lab-table-hint-place = Nome del comune, codice ISTAT o codice catastale. Serve per registrare chi non è ancora in anagrafe.
+lab-table-hint-serology = Obbligatorio per la sierologia.
+lab-table-dates = Nelle date con le barre viene prima
+lab-table-day-first = il giorno: 03/11/2020 è il 3 novembre
+lab-table-month-first = il mese: 11/03/2020 è il 3 novembre
+lab-table-words = Le parole del tuo file
+lab-table-words-hint = Di queste parole non si sa con certezza il significato: dillo tu. Viene salvato nel modello.
+lab-table-word-outcome = Esito «{ $word }»
+lab-table-word-test = Esame «{ $word }»
+lab-table-word-back = Rimanda indietro le righe con questa parola
+lab-table-known = Già conosciute:
+lab-table-words-missing = Per ogni parola scegli che cosa significa.
+lab-table-many-words = Questa colonna ha più di 40 valori diversi: non sembra quella giusta.
+lab-table-needed = Scegli la colonna del tuo file.
+lab-table-twice = La colonna «{ $heading }» è scelta due volte.
+lab-table-not-there = Il file non ha la colonna «{ $heading }»: scegline un'altra.
+lab-table-no-rows = Sotto le intestazioni non c'è nessuna riga da inviare.
+lab-table-preview = Le prime righe, come verrebbero prese
+lab-table-preview-said = Delle prime { $all } righe { $good } sono in ordine.
+lab-table-preview-show = Mostra l'anteprima
+lab-table-send = Salva il modello e invia
+lab-table-row = Riga
+lab-table-wrong = Altri errori
+lab-table-others = Altri modelli salvati
+lab-table-gone = Il file non è più in attesa: resta mezz'ora, e solo fino al prossimo riavvio. Sceglilo di nuovo.
+lab-table-gone-kept = Il file non è più in attesa, ma il modello è salvato: scegli di nuovo il file e si legge da solo.
+
+lab-field-descrStruttura = Struttura del prelievo
+lab-field-idStruttura = Numero della struttura
+lab-field-matrStruttura = Matricola della struttura
+lab-field-idAsr = Codice dell'azienda sanitaria della struttura
+lab-field-aslAppartenenza = ASL della persona
+lab-field-tipoRichiesta = Tipo di richiesta
+lab-field-legalAuthenticator = Chi firma il referto
+lab-field-idAura = Numero in AURA
+lab-field-codFisc = Codice fiscale, STP o ENI
+lab-field-cognome = Cognome
+lab-field-nome = Nome
+lab-field-sesso = Sesso
+lab-field-dataDiNascita = Data di nascita
+lab-field-comuneDiNascita = Comune o stato di nascita
+lab-field-residenza = Comune di residenza
+lab-field-indirizzoResidenza = Indirizzo di residenza
+lab-field-domicilio = Comune di domicilio
+lab-field-indirizzoDomicilio = Indirizzo di domicilio
+lab-field-idDocumento = Numero della richiesta o del referto
+lab-field-code = Esame
+lab-field-displayName = Descrizione dell'esame
+lab-field-effectiveTime = Data del prelievo
+lab-field-oraPrelievo = Ora del prelievo
+lab-field-esitoCode = Esito
+lab-field-esitoDesc = Descrizione dell'esito
+lab-field-unit = Unità di misura
+lab-field-value = Valore
+lab-field-referenceRange = Intervallo di riferimento
+
+## I modelli salvati
+
+lab-mappings = Modelli di file
+lab-mappings-intro = Come si leggono le tabelle del tuo laboratorio: quale colonna è quale dato, e che cosa significano le parole. Un modello si fa inviando un file.
+lab-mappings-none = Nessun modello salvato. Invia un file con le tue colonne: il modello si salva con il primo invio.
+lab-mapping = Modello di file
+lab-mapping-name = Nome del modello
+lab-mapping-name-hint = Per esempio il programma che fa il file. Con un nome già scelto dalle intestazioni si salva una nuova versione.
+lab-mapping-version = Versione
+lab-mapping-changed = Modificato
+lab-mapping-by = Da
+lab-mapping-act = Che cosa è successo
+lab-mapping-act-made = Creato
+lab-mapping-act-changed = Modificato
+lab-mapping-act-renamed = Rinominato
+lab-mapping-act-deleted = Eliminato
+lab-mapping-columns = Le colonne
+lab-mapping-field = Dato
+lab-mapping-column = Colonna del file
+lab-mapping-words = Le parole
+lab-mapping-word = Parola del file
+lab-mapping-means = Significato
+lab-mapping-versions = Le versioni
+lab-mapping-rename = Cambia nome
+lab-mapping-rename-it = Salva il nome
+lab-mapping-renamed = Il modello ha il nuovo nome.
+lab-mapping-delete = Elimina il modello
+lab-mapping-delete-what = Il modello «{ $name }» non verrà più scelto da solo. I file già inviati restano come sono.
+lab-mapping-delete-it = Elimina
+lab-mapping-deleted = Il modello è stato eliminato.
+lab-mapping-download = Scarica il modello
+lab-mapping-bring = Porta un modello da un file
+lab-mapping-bring-it = Salva il modello
+lab-mapping-file = File del modello
+lab-mapping-file-hint = Il file .json scaricato da un'altra pagina come questa.
+lab-mapping-kept = Il modello è salvato.
+lab-mapping-unreadable = Questo non è un modello di file. Scegli un file .json scaricato con «Scarica il modello».
+lab-mapping-name-taken = Il laboratorio ha già un modello con questo nome. Scrivine un altro, oppure apri quel modello dal fondo della pagina e cambialo.
+lab-mapping-name-wrong = Il nome può avere al massimo 60 caratteri leggibili.
+lab-mapping-many = Il laboratorio ha già 200 modelli. Eliminane qualcuno che non serve più.
+lab-mapping-unfit = Le intestazioni o le parole di questo file sono troppe o troppo lunghe per un modello. Togli dal file le colonne che non servono.
+lab-mapping-unknown = Il laboratorio non ha un modello con questo nome.
 
 lab-request-waits-no-more = La richiesta non è più in attesa: non si può più correggere.
 

@@ -4,11 +4,10 @@ mod asked;
 mod body;
 mod exceptions;
 mod letters;
+mod mappings;
 mod messages;
 mod requests;
 mod tubes;
-
-use std::io::Cursor;
 
 use axum::Json;
 use axum::body::Bytes;
@@ -17,6 +16,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::ids::{RequestId, ResultId};
 use kernel::{Problem, Timestamp};
+use sheet::Content;
 use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -30,6 +30,9 @@ use crate::service::{self, Correct, Entered, Received, Record};
 
 use body::{AwaitingBody, Correcting, ImportBody, ImportQuery, Recording, ResultBody};
 
+/// Files among which one that comes again is looked for.
+const LATEST: i64 = 100;
+
 /// The routes below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
     let files =
@@ -38,6 +41,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(requests::api())
         .merge(exceptions::api())
         .merge(letters::api())
+        .merge(mappings::api())
         .merge(messages::api())
         .merge(tubes::api())
         .routes(routes!(record_result))
@@ -159,7 +163,8 @@ async fn undo_result(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Reads a file of results of the caller's laboratory, the 27 columns separated by semicolons. Good rows are taken,
+/// Reads a file of results of the caller's laboratory: the 27 columns, as CSV or as a workbook (XLSX), or a table in the laboratory's
+/// own columns, which is read by a mapping that the laboratory keeps. What the body is, is told from its bytes. Good rows are taken,
 /// bad rows come back in `rejected_file`, to be mended and sent again as it is; rows = accepted + rejected +
 /// duplicate. The same `Idempotency-Key` again answers with the first reading, or reads again what did not come to its
 /// end; the same file under another key changes nothing. `rejected_file` is kept for 14 days.
@@ -167,7 +172,7 @@ async fn undo_result(
     post,
     path = "/api/v1/results/imports",
     tag = "lab",
-    request_body(content = String, content_type = "text/csv", description = "The file, at most 64 MiB"),
+    request_body(content = String, content_type = "text/csv", description = "The file, CSV or XLSX, at most 64 MiB"),
     params(
         ImportQuery,
         ("Idempotency-Key" = String, Header, description = "A new UUID, which becomes the import's id"),
@@ -178,7 +183,8 @@ async fn undo_result(
         (status = 403, description = "The role sends no files (problem+json)"),
         (status = 409, description = "No file of results, or so much of it is wrong that it was not read to its end: \
                                       good rows read before are taken (problem+json)"),
-        (status = 422, description = "A header that cannot be accepted (problem+json)"),
+        (status = 422, description = "A header that cannot be accepted; a file that is not read as a whole, or not by this mapping: the \
+                                      field `file` or `mapping` says why (problem+json)"),
         (status = 503, description = "Two files are being read already: try again shortly (problem+json)"),
     )
 )]
@@ -198,12 +204,23 @@ async fn import_file(
         Ok(Err(refused)) => return Ok(refused.into_response()),
         Err(_) => return Err(Problem::Refused("lab-file-broken").into()),
     };
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let content = Content::new(bytes);
+    let (actor, kept) = app.read(&caller, service::tables::mappings).await?;
+    let ready = service::tables::ready(&actor, &kept, asked.mapping.as_deref(), &content);
+    let (rows, reader, label) = match ready {
+        Ok(ready) => ready,
+        // Done is done, whatever comes again under its key.
+        Err(_) if is_done(&app, &caller, id).await? => return answer(&app, &caller, id).await,
+        Err(problem) => return Err(problem.into()),
+    };
     let completes = asked.completes;
     let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
-        let received = service::start_import(tx, actor, id, lines.saturating_sub(1))?;
+        let received = service::start_import(tx, actor, id, rows)?;
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
+        }
+        if !label.is_empty() {
+            service::tables::read_by(tx, id, &label)?;
         }
         Ok(received)
     };
@@ -213,19 +230,31 @@ async fn import_file(
         // On a task of its own: a sender who hangs up does not stop it half way.
         let reading = async move {
             let _slot = slot;
-            service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await.map(|outcome| outcome.stopped)
+            let outcome = service::import_content(&db, &actor, id, &content, reader.as_ref()).await;
+            outcome.map(|outcome| outcome.stopped)
         };
         let read = tokio::spawn(reading).await;
         if let Some(key) = read.map_err(|_| Problem::Internal("an import panicked".into()))?? {
             return Err(Problem::Refused(key).into());
         }
     }
+    answer(&app, &caller, id).await
+}
+
+/// Whether a file of the caller's laboratory was read to its end.
+async fn is_done(app: &App, caller: &Caller, id: Uuid) -> Result<bool, ApiError> {
+    let (_, all) = app.read(caller, |tx, actor| service::imports(tx, actor, LATEST)).await?;
+    Ok(all.iter().any(|one| one.id == id && one.state == ImportState::Done))
+}
+
+/// What became of a file.
+async fn answer(app: &App, caller: &Caller, id: Uuid) -> Result<Response, ApiError> {
     let whole = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         let (import, rejected_file) = service::results_file_whole(tx, actor, id)?;
         let left = service::completed(tx, actor, &import)?.map(|completed| completed.completion.left);
         Ok((import, rejected_file, left))
     };
-    let (_, (import, rejected_file, left)) = app.read(&caller, whole).await?;
+    let (_, (import, rejected_file, left)) = app.read(caller, whole).await?;
     let status = match import.state {
         ImportState::Running => StatusCode::ACCEPTED,
         ImportState::Done => StatusCode::OK,

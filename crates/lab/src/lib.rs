@@ -22,7 +22,7 @@ pub use journeys::Journeys;
 pub use occasion::{Next, Occasion, Occasions};
 pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, laboratory_name, routes};
 pub use reactions::reactions;
-pub use service::{ImportOutcome, import_results, intake};
+pub use service::{ImportOutcome, import_bytes, import_results, intake};
 
 use storage::{Migration, Module};
 
@@ -81,6 +81,7 @@ pub const MODULE: Module = Module {
         Migration { number: 18, name: "one index", sql: include_str!("../migrations/0018_one_index.sql") },
         Migration { number: 19, name: "letters", sql: include_str!("../migrations/0019_letters.sql") },
         Migration { number: 20, name: "sampled", sql: include_str!("../migrations/0020_sampled.sql") },
+        Migration { number: 22, name: "mappings", sql: include_str!("../migrations/0022_mappings.sql") },
     ],
     queries: sql::ALL,
 };

@@ -8,16 +8,85 @@ use lab_messages::model::{
     Patient, Sex as ReportedSex, Status, Test, TestKind,
 };
 use lab_messages::{Code, Format, Options, Reading, Trouble};
+use sheet::{Content, Table};
 
 use crate::model::{Outcome as Found, TestKind as Kept};
+use crate::rejected;
 use crate::rules::csv::{Lines, Place, ResultRow, RowProblem, RowRead, is_returned, read_line, test_code};
+use crate::rules::table::{self, Facts, Mapping, Reader};
 
-/// Reads whatever was sent; `today` is the business date of the file's rules, `answer_id` the number of the answer.
+/// Reads whatever was sent; `today` is the business date of the file's rules, `answer_id` the number of the answer. A workbook is read
+/// when it has the 27 columns; for any other see [`read_by`].
 pub fn read(bytes: &[u8], options: &Options, today: Date, answer_id: &str) -> Reading {
     match lab_messages::detect(bytes) {
         Format::Csv => read_table(bytes, today),
+        Format::Xlsx => of_table(&Content::new(bytes.to_vec()), None, today),
         _ => lab_messages::read(bytes, options, answer_id),
     }
+}
+
+/// Reads a table in a laboratory's own columns, CSV or workbook, by a mapping.
+pub fn read_by(mapping: &Mapping, bytes: &[u8], today: Date) -> Reading {
+    of_table(&Content::new(bytes.to_vec()), Some(mapping), today)
+}
+
+fn of_table(content: &Content, mapping: Option<&Mapping>, today: Date) -> Reading {
+    let format = match sheet::kind_of(content) {
+        Ok(sheet::Kind::Delimited) => Format::Csv,
+        _ => Format::Xlsx,
+    };
+    let refused = |why: String| {
+        Reading::new(format, Vec::new(), vec![Trouble::new(Code::MessageType, "riga 1", why).reject()])
+    };
+    let said = |trouble: &sheet::Trouble| web::texts::problem(&table::problem(trouble));
+    let look = match sheet::look(content, mapping.and_then(|mapping| mapping.sheet.as_deref())) {
+        Ok(look) => look,
+        Err(trouble) => return refused(said(&trouble)),
+    };
+    let mapping = match mapping {
+        Some(mapping) => mapping.clone(),
+        None if table::is_tracciato(&look.headings) => table::guess(&look.headings),
+        None => return refused(web::t("lab-file-no-mapping").to_owned()),
+    };
+    let facts = Facts { name: "–".to_owned(), asl: "301".to_owned(), today };
+    let sheet = mapping.sheet.clone();
+    let reader = match Reader::new(mapping, &look.headings, look.kind, facts) {
+        Ok(reader) => reader,
+        Err(missing) => {
+            let columns = missing.join("», «");
+            return refused(web::tn("lab-table-missing", &[("columns", &columns)]));
+        }
+    };
+    let (mut results, mut troubles) = (Vec::new(), Vec::new());
+    let read = rows(content, sheet.as_deref(), |row| match reader.read(&row) {
+        RowRead::Blank => {}
+        RowRead::Row(read, _) => results.push(result(&read, row.number)),
+        RowRead::Wrong(_, problems) => troubles.extend(problems.iter().map(|problem| {
+            let place = match problem.column.and_then(|column| reader.shape().place(column)) {
+                Some((place, name)) => format!("colonna {place} ({name}), riga {}", row.number),
+                None => format!("riga {}", row.number),
+            };
+            Trouble::new(code_of(problem), place, rejected::both(problem))
+        })),
+    });
+    match read {
+        Ok(()) => Reading::new(format, results, troubles),
+        Err(trouble) => refused(said(&trouble)),
+    }
+}
+
+/// Hands over each row below the headings.
+fn rows(
+    content: &Content,
+    sheet: Option<&str>,
+    mut each: impl FnMut(sheet::Row),
+) -> Result<(), sheet::Trouble> {
+    let mut table = Table::open(content, sheet)?;
+    sheet::header(&mut table)?;
+    while let Some(row) = table.next_row()? {
+        each(row);
+    }
+    Ok(())
 }
 
 fn read_table(bytes: &[u8], today: Date) -> Reading {
@@ -49,9 +118,11 @@ fn trouble(problem: &RowProblem, number: u64) -> Trouble {
         Some(column) => format!("colonna {} ({}), riga {number}", column.number(), column.name()),
         None => format!("riga {number}"),
     };
-    let (reason, remedy) = (web::texts::problem(&problem.reason), web::texts::problem(&problem.remedy));
-    let code = if problem.reason.key == "lab-csv-missing" { Code::RequiredMissing } else { Code::DataType };
-    Trouble::new(code, place, format!("{reason} {remedy}"))
+    Trouble::new(code_of(problem), place, rejected::both(problem))
+}
+
+fn code_of(problem: &RowProblem) -> Code {
+    if problem.reason.key == "lab-csv-missing" { Code::RequiredMissing } else { Code::DataType }
 }
 
 fn result(row: &ResultRow, number: u64) -> LabResult {

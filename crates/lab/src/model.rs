@@ -2,6 +2,7 @@
 
 mod fate;
 mod incoming;
+mod mapping;
 mod pending;
 mod request;
 mod tube;
@@ -9,6 +10,7 @@ mod unsettled;
 
 pub use fate::Fate;
 pub use incoming::{Doing, Identity, Incoming, SentPlace};
+pub use mapping::{KeptMapping, MappingVersion};
 pub use pending::PendingResult;
 pub use request::{
     Authorisation, Cancellation, Details, Origin, Priority, RequestCorrection, RequestStatus, Ruling,
@@ -391,6 +393,8 @@ pub struct Import {
     pub received_on: Date,
     /// The file whose rejected rows it brings again.
     pub completes: Option<Uuid>,
+    /// Name and version of the mapping it was read by; empty for the 27-column file.
+    pub mapping: String,
 }
 
 /// What became of the rows of a file: `rows = accepted + rejected + duplicate`, always.

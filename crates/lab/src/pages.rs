@@ -9,6 +9,7 @@ mod group;
 mod import;
 mod label;
 mod letters;
+mod mappings;
 mod panel;
 mod receive;
 mod request;
@@ -16,6 +17,7 @@ mod requests;
 mod result;
 mod shift;
 mod slip;
+mod table;
 mod told;
 mod tube;
 mod undo;
@@ -39,6 +41,8 @@ pub use words::laboratory as laboratory_name;
 
 /// The largest file of results a browser may send, in bytes: some 150,000 rows. Larger ones go through the command line.
 pub const LARGEST_UPLOAD: usize = 64 * 1024 * 1024;
+/// The largest file of a mapping, in bytes.
+const MAPPING: usize = 256 * 1024;
 /// How long a file may take to arrive: meanwhile it has the place of another.
 pub(crate) const RECEIVING: Duration = Duration::from_secs(300);
 
@@ -68,6 +72,14 @@ pub fn routes() -> Router<App> {
         .route("/worklist/{id}/result", get(result::ask).post(result::record))
         .route("/results/{id}/correct", get(correction::ask).post(correction::correct))
         .route("/results/import", upload)
+        .route("/results/tables/{id}", get(table::show).post(table::send))
+        .route(
+            "/results/mappings",
+            get(mappings::show).post(mappings::bring).layer(DefaultBodyLimit::max(MAPPING)),
+        )
+        .route("/results/mappings/{id}", get(mappings::view).post(mappings::rename))
+        .route("/results/mappings/{id}/delete", get(mappings::ask_delete).post(mappings::delete))
+        .route("/results/mappings/{id}/file", get(mappings::download))
         .route("/results/import/{id}", get(import::view))
         .route("/results/import/{id}/rejected", get(import::download))
         .route("/exceptions", get(exceptions::show))

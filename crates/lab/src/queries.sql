@@ -310,12 +310,12 @@ UPDATE result_import SET status = $2, moved_at = $3 WHERE id = $1 AND status = '
 
 -- name: find_import
 SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, first_rejected,
-       expected_rows, kept_until, received_on, completes
+       expected_rows, kept_until, received_on, completes, mapping
 FROM result_import WHERE id = $1
 
 -- name: list_imports
 SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, first_rejected,
-       expected_rows, kept_until, received_on, completes
+       expected_rows, kept_until, received_on, completes, mapping
 FROM result_import WHERE laboratory = $1 ORDER BY imported_at DESC LIMIT $2
 
 -- What became of the rows of a laboratory's files, by day and state. Of the files from before days were noted the instant says which.
@@ -328,11 +328,41 @@ GROUP BY received_on, CASE WHEN received_on IS NULL THEN imported_at END, status
 -- The files that bring again what was rejected of one, the first before.
 -- name: completing_imports
 SELECT id, laboratory, status, total_rows, accepted, rejected, duplicate, outdated, imported_at, moved_at, NULL,
-       expected_rows, kept_until, received_on, completes
+       expected_rows, kept_until, received_on, completes, mapping
 FROM result_import WHERE completes = $1 ORDER BY imported_at
 
 -- name: completes_import
 UPDATE result_import SET completes = $2 WHERE id = $1 AND completes IS NULL
+
+-- name: import_mapping
+UPDATE result_import SET mapping = $2 WHERE id = $1
+
+-- name: mappings_of
+SELECT id, laboratory, name, version, body, changed_at, changed_by_name FROM result_mapping
+WHERE laboratory = $1 AND deleted = FALSE ORDER BY name
+
+-- name: mapping_named
+SELECT id, laboratory, name, version, body, changed_at, changed_by_name FROM result_mapping
+WHERE laboratory = $1 AND name = $2 AND deleted = FALSE
+
+-- name: find_mapping
+SELECT id, laboratory, name, version, body, changed_at, changed_by_name FROM result_mapping WHERE id = $1 AND deleted = FALSE
+
+-- name: mapping_versions
+SELECT version, act, name, changed_at, changed_by_name FROM result_mapping_version WHERE mapping_id = $1 ORDER BY version DESC
+
+-- name: insert_mapping
+INSERT INTO result_mapping (id, laboratory, name, version, body, changed_at, changed_by, changed_by_name, deleted)
+VALUES ($1, $2, $3, 1, $4, $5, $6, $7, FALSE)
+
+-- name: change_mapping
+UPDATE result_mapping SET name = $3, body = $4, deleted = $5, version = version + 1, changed_at = $6, changed_by = $7,
+                          changed_by_name = $8
+WHERE id = $1 AND version = $2 AND deleted = FALSE
+
+-- name: remember_mapping
+INSERT INTO result_mapping_version (mapping_id, version, act, name, body, changed_at, changed_by, changed_by_name)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: rejected_file
 SELECT rejected_file FROM result_import WHERE id = $1

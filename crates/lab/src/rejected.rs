@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use kernel::TaxCode;
 
-use crate::rules::csv::{self, HEADER, HEADER_REJECTED, RowProblem, WIDTH};
+use crate::rules::csv::{self, HEADER_REJECTED, RowProblem};
+use crate::rules::table::Shape;
 
 /// Bytes of a row that are echoed: the longest row that is in order fits.
 pub const ECHOED: usize = 8 * 1024;
@@ -28,18 +29,29 @@ pub struct Rejected {
 }
 
 /// The rows of a file that go back, printed as soon as they are rejected.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rejects {
+    shape: Shape,
     lines: Vec<(u64, String)>,
     bytes: usize,
     codes: BTreeSet<TaxCode>,
 }
 
 impl Rejects {
+    /// None so far, of a file with these columns.
+    pub fn of(shape: Shape) -> Self {
+        Self { shape, lines: Vec::new(), bytes: 0, codes: BTreeSet::new() }
+    }
+
+    /// How many columns the sender's rows have, before the two that are added.
+    pub fn width(&self) -> usize {
+        self.shape.headings.len()
+    }
+
     /// Takes a row in.
     pub fn push(&mut self, row: &Rejected) {
         self.codes.extend(row.fields.iter().flat_map(|field| codes_in(field)).take(CODES_OF_ROW));
-        let line = line(row);
+        let line = line(row, &self.shape);
         self.bytes += line.len();
         self.lines.push((row.number, line));
     }
@@ -63,7 +75,7 @@ impl Rejects {
         self.lines.sort_by_key(|(number, _)| *number);
         let mut text = String::with_capacity(self.bytes + 2 * self.lines.len() + ECHOED);
         text.push('\u{feff}');
-        text.push_str(&csv::print(HEADER.iter().chain(&HEADER_REJECTED).copied()));
+        text.push_str(&csv::print(self.shape.headings.iter().map(AsRef::as_ref).chain(HEADER_REJECTED)));
         text.push_str("\r\n");
         for (_, line) in self.lines {
             text.push_str(&line);
@@ -79,14 +91,15 @@ fn codes_in(text: &str) -> impl Iterator<Item = TaxCode> {
     words.filter(|word| word.len() == 16).filter_map(|word| TaxCode::parse(word).ok())
 }
 
-/// The two columns follow the 27; what a row has too many follows them, so that nothing is lost.
-fn line(row: &Rejected) -> String {
-    let (reason, remedy) = (reason(row), remedy(row));
+/// The two columns follow the sender's own; what a row has too many follows them, so that nothing is lost.
+fn line(row: &Rejected, shape: &Shape) -> String {
+    let (reason, remedy) = (reason(row, shape), remedy(row));
+    let width = shape.headings.len();
     let mut room = ECHOED;
     let fields: Vec<Cow<'_, str>> = row.fields.iter().map(|field| echoed(field, &mut room)).collect();
     let field = |index: usize| fields.get(index).map_or("", AsRef::as_ref);
-    let surplus = fields.iter().skip(WIDTH).map(AsRef::as_ref);
-    csv::print((0..WIDTH).map(field).chain([reason.as_str(), remedy.as_str()]).chain(surplus))
+    let surplus = fields.iter().skip(width).map(AsRef::as_ref);
+    csv::print((0..width).map(field).chain([reason.as_str(), remedy.as_str()]).chain(surplus))
 }
 
 /// A field on one line, as a carriage return within it would be a line of its own for some programs; cut with an
@@ -106,24 +119,33 @@ fn echoed<'f>(field: &'f str, room: &mut usize) -> Cow<'f, str> {
 }
 
 /// `Riga 37, colonna 12 (sesso): …`, one sentence for each problem.
-pub fn reason(row: &Rejected) -> String {
-    let number = row.number.to_string();
-    let sentences = row.problems.iter().map(|problem| {
-        let text = web::texts::problem(&problem.reason);
-        match problem.column {
-            Some(column) => web::tn(
-                "lab-csv-where",
-                &[
-                    ("row", &number.as_str()),
-                    ("column", &column.number()),
-                    ("name", &column.name()),
-                    ("text", &text),
-                ],
-            ),
-            None => web::tn("lab-csv-where-row", &[("row", &number.as_str()), ("text", &text)]),
+pub fn reason(row: &Rejected, shape: &Shape) -> String {
+    let sentences: Vec<String> =
+        row.problems.iter().map(|problem| sentence(row.number, problem, shape)).collect();
+    sentences.join(" | ")
+}
+
+/// Where a problem of a row is, in the sender's own columns, and what it is.
+pub fn sentence(number: u64, problem: &RowProblem, shape: &Shape) -> String {
+    let (number, text) = (number.to_string(), web::texts::problem(&problem.reason));
+    let Some(column) = problem.column else {
+        return web::tn("lab-csv-where-row", &[("row", &number.as_str()), ("text", &text)]);
+    };
+    match shape.place(column) {
+        Some((place, name)) => web::tn(
+            "lab-csv-where",
+            &[("row", &number.as_str()), ("column", &place.as_str()), ("name", &name), ("text", &text)],
+        ),
+        None => {
+            let name = web::t(&format!("lab-field-{}", column.name())).to_owned();
+            web::tn("lab-csv-where-absent", &[("row", &number.as_str()), ("name", &name), ("text", &text)])
         }
-    });
-    sentences.collect::<Vec<_>>().join(" | ")
+    }
+}
+
+/// What is wrong and how to mend it, without where.
+pub fn both(problem: &RowProblem) -> String {
+    format!("{} {}", web::texts::problem(&problem.reason), web::texts::problem(&problem.remedy))
 }
 
 /// How to mend each problem, once each.
@@ -139,7 +161,7 @@ fn remedy(row: &Rejected) -> String {
 }
 
 /// `errore` and `come correggere` of the first rows of a returned file: what the page shows of it, without the data.
-pub fn first_sentences(file: &str, most: usize) -> Vec<(String, String)> {
+pub fn first_sentences(file: &str, width: usize, most: usize) -> Vec<(String, String)> {
     let rows = file.lines().skip(1).filter_map(csv::split).take(most);
-    rows.filter_map(|fields| Some((fields.get(WIDTH)?.clone(), fields.get(WIDTH + 1)?.clone()))).collect()
+    rows.filter_map(|fields| Some((fields.get(width)?.clone(), fields.get(width + 1)?.clone()))).collect()
 }

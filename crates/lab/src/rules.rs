@@ -14,5 +14,6 @@ pub mod number;
 pub mod request;
 pub mod sort_key;
 pub mod states;
+pub mod table;
 pub mod undo;
 pub mod validation;

@@ -25,8 +25,10 @@ mod settling;
 mod shift;
 mod slips;
 mod slots;
+pub mod tables;
 mod tubes;
 mod undoing;
+pub mod uploads;
 mod validating;
 mod whose;
 mod worklist;
@@ -41,7 +43,10 @@ pub use changing::{correct_request, move_request};
 pub use completing::{Completed, DAYS_SHOWN, FilesOfDay, complete, completed, days, first_shown, incomplete};
 pub use files::{forget_rejected, imports, may_import, rejected_file, results_file, results_file_whole};
 pub use grouping::{Chosen, Left, Preview, Ready, look_again, may_record, preview_group, record_group};
-pub use imports::{ImportOutcome, PATIENCE, Received, import, import_results, start_import};
+pub use imports::{
+    ImportOutcome, PATIENCE, Received, import, import_bytes, import_content, import_results, import_table,
+    start_import,
+};
 pub use rapid::{RapidTest, Taken, correct_rapid, take_rapid};
 pub use recount::{REQUESTS, RESULTS};
 pub use requests::{

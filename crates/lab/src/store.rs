@@ -3,6 +3,7 @@
 mod changing;
 mod imports;
 mod lists;
+mod mappings;
 mod messages;
 mod pending;
 mod requests;
@@ -19,6 +20,9 @@ pub use imports::{
     rejected_file, restart_import,
 };
 pub use lists::{line, list, list_by_door, list_of_day, place_in_list};
+pub use mappings::{
+    change_mapping, find_mapping, insert_mapping, mapping_named, mapping_versions, mappings_of, note_mapping,
+};
 pub use messages::{
     Failed, Kept, NewMessage, dead_letters, dismiss_letter, fail_message, find_letter, find_message,
     finish_message, forget_bodies, insert_message, letter_body, own_letter,

@@ -258,7 +258,7 @@ pub const UNPLANNED: [(&str, &[&str]); 5] = [
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a
 /// plan is about lie in `retention_item` while it waits.
-pub const NOBODY: [&str; 17] = [
+pub const NOBODY: [&str; 19] = [
     "daily_count",
     "digest",
     "double_run",
@@ -267,6 +267,8 @@ pub const NOBODY: [&str; 17] = [
     "mllp_day",
     "notice",
     "outbound_lane",
+    "result_mapping",
+    "result_mapping_version",
     "retention_item",
     "retention_line",
     "retention_obstacle",

@@ -10,11 +10,14 @@ use super::Json;
 /// What laboratories send.
 #[derive(Debug, Subcommand)]
 pub enum Lab {
-    /// Read a file as a laboratory sends it (HL7 v2, FHIR or the 27-column CSV, by what it looks like) and store nothing:
-    /// the results, what is wrong and where, and the answer its sender would get. What is printed holds persons' data
+    /// Read a file as a laboratory sends it (HL7 v2, FHIR, or a table of results as CSV or XLSX, by what it looks like) and store
+    /// nothing: the results, what is wrong and where, and the answer its sender would get. What is printed holds persons' data
     Parse {
         /// The file
         file: PathBuf,
+        /// How a table is read that has not the 27 columns: a mapping as the laboratory's page lets one download it
+        #[arg(long)]
+        mapping: Option<PathBuf>,
         #[command(flatten)]
         json: Json,
     },

@@ -1,7 +1,7 @@
 //! `argine import …`: results, persons, choices of doctors. It works beside a running server.
 
 use std::collections::HashMap;
-use std::io::{IsTerminal, Write};
+use std::io::{BufRead, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use access::{Actor, Role, Unit};
@@ -23,7 +23,9 @@ use crate::wiring;
 pub async fn run(settings: &Settings, command: Import) -> Outcome {
     web::texts::init(&wiring::catalogue());
     match command {
-        Import::Results { file, laboratory, json } => results(settings, &file, laboratory, json.json).await,
+        Import::Results { file, laboratory, mapping, json } => {
+            results(settings, &file, laboratory, mapping.as_deref(), json.json).await
+        }
         Import::People { file, dry_run, file_wins, unit_rows, json } => {
             let options = Options { dry_run, file_wins, chunk: unit_rows };
             import_people::run(settings, &file, options, json.json).await
@@ -32,14 +34,18 @@ pub async fn run(settings: &Settings, command: Import) -> Outcome {
     }
 }
 
-async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, json: bool) -> Outcome {
+async fn results(
+    settings: &Settings,
+    path: &Path,
+    laboratory: Option<String>,
+    mapping: Option<&str>,
+    json: bool,
+) -> Outcome {
     let laboratory =
         laboratory.ok_or_else(|| Failure::new("name the sending laboratory with --laboratory CODE"))?;
     let db = open(settings).await?;
     let known = territory::get().laboratory(&laboratory);
     let known = known.ok_or_else(|| Failure::new(format!("there is no laboratory {laboratory}")))?;
-    let reader = std::fs::File::open(path)
-        .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
     let actor = Actor {
         user: UserId(uuid::Uuid::nil()),
         name: "argine import".into(),
@@ -56,7 +62,14 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
             eprint!("\r{rows} rows");
         }
     };
-    let outcome = lab::import_results(&db, &actor, reader, progress).await?;
+    let outcome = match whole(path, mapping.is_some())? {
+        None => {
+            let reader = std::fs::File::open(path)
+                .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
+            lab::import_results(&db, &actor, reader, progress).await?
+        }
+        Some(bytes) => lab::import_bytes(&db, &actor, bytes, mapping, progress).await.map_err(in_words)?,
+    };
     let rejected_file = if outcome.rejected > 0 {
         let target = path.with_extension("rejected.csv");
         std::fs::write(&target, &outcome.rejected_file)?;
@@ -83,6 +96,43 @@ async fn results(settings: &Settings, path: &Path, laboratory: Option<String>, j
         Some(target) => Err(Failure::found(format!("mend and send again: {}", target.display()))),
         None if outcome.stopped.is_some() => Err(Failure::found("not read to its end".to_owned())),
         None => Ok(()),
+    }
+}
+
+/// The bytes of what is not the 27-column CSV for certain: a workbook, UTF-16, a table in a laboratory's own columns. The 27 columns are
+/// read as they come, however large the file is.
+fn whole(path: &Path, mapped: bool) -> Outcome<Option<Vec<u8>>> {
+    let unreachable = |error| Failure::unreachable(format!("{}: {error}", path.display()));
+    let mut file = std::fs::File::open(path).map_err(unreachable)?;
+    if !mapped {
+        let mut line = Vec::new();
+        let mut first = std::io::BufReader::new(&mut file).take(64 * 1024);
+        first.read_until(b'\n', &mut line).map_err(unreachable)?;
+        if line.iter().filter(|byte| **byte == b';').count() >= 26 && !line.contains(&0) {
+            return Ok(None);
+        }
+        if line.is_empty() {
+            return Ok(None);
+        }
+    }
+    let most = lab_messages::LARGEST_FILE;
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(unreachable)?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreachable)?;
+    if bytes.len() > most {
+        return Err(Failure::new(format!("{}: larger than 64 MiB", path.display())));
+    }
+    Ok(Some(bytes))
+}
+
+/// What is wrong with the file as a whole, in the words of the screen.
+fn in_words(problem: kernel::Problem) -> Failure {
+    match &problem {
+        kernel::Problem::Invalid(fields) => {
+            Failure::new(fields.iter().map(web::texts::problem).collect::<Vec<_>>().join(" "))
+        }
+        kernel::Problem::Refused(key) => Failure::new(web::t(key)),
+        _ => problem.into(),
     }
 }
 

@@ -14,18 +14,21 @@ use crate::wiring;
 /// Exit code 3 when something of what was sent could not be taken, 4 when the file cannot be read.
 pub async fn run(settings: &Settings, command: Lab) -> Outcome {
     match command {
-        Lab::Parse { file, json } => parse(settings, &file, json),
+        Lab::Parse { file, mapping, json } => parse(settings, &file, mapping.as_deref(), json),
         Lab::Peer(command) => peers::run(settings, command).await,
     }
 }
 
-fn parse(settings: &Settings, file: &Path, json: Json) -> Outcome {
+fn parse(settings: &Settings, file: &Path, mapping: Option<&Path>, json: Json) -> Outcome {
     web::texts::init(&wiring::catalogue());
     let bytes = read_file(file)?;
     let clocks = settings.clocks();
     let options = lab_messages::Options::at(clocks.business_now());
     let answer_id = uuid::Uuid::now_v7().to_string();
-    let reading = lab::messages::read(&bytes, &options, clocks.today(), &answer_id);
+    let reading = match mapping {
+        None => lab::messages::read(&bytes, &options, clocks.today(), &answer_id),
+        Some(path) => lab::messages::read_by(&read_mapping(path)?, &bytes, clocks.today()),
+    };
     if json.json {
         print_json(&reading)?;
     } else {
@@ -43,6 +46,13 @@ fn parse(settings: &Settings, file: &Path, json: Json) -> Outcome {
         0 => Ok(()),
         errors => Err(Failure::found(format!("{errors} errors: see where and why"))),
     }
+}
+
+/// Reads a mapping as the laboratory's page lets one download it.
+fn read_mapping(path: &Path) -> Outcome<lab::rules::table::Mapping> {
+    let text = String::from_utf8(read_file(path)?).unwrap_or_default();
+    lab::rules::table::Mapping::parse(&text)
+        .map_err(|_| Failure::new(format!("{}: {}", path.display(), web::t("lab-mapping-unreadable"))))
 }
 
 /// Reads a file that is not larger than what is read of one.

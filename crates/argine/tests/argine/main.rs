@@ -12,3 +12,4 @@ mod original;
 mod registry;
 mod retention;
 mod socket;
+mod tables;

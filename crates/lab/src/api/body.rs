@@ -141,6 +141,8 @@ pub(super) struct ImportBody {
     /// UUID of the file whose rejected rows this one brings again; null when it is a file of its own.
     #[schema(value_type = Option<String>, format = "uuid")]
     completes: Option<Uuid>,
+    /// Name and version of the mapping it was read by; empty for the 27-column file.
+    mapping: String,
 }
 
 /// Whether a file stands for itself.
@@ -148,6 +150,9 @@ pub(super) struct ImportBody {
 pub(super) struct ImportQuery {
     /// UUID of the file whose rejected rows this one brings again, mended.
     pub(super) completes: Option<Uuid>,
+    /// Name of the laboratory's mapping by which a table in its own columns is read; when none is named, the one that was made for
+    /// the same headings.
+    pub(super) mapping: Option<String>,
 }
 
 impl ImportBody {
@@ -156,6 +161,19 @@ impl ImportBody {
         let status = if import.state == ImportState::Done { "done" } else { "running" };
         let (id, completes) = (import.id, import.completes);
         let left = if completes.is_some() { None } else { Some(left.unwrap_or(0)) };
-        Self { id, status, rows, accepted, rejected, duplicate, outdated, rejected_file, left, completes }
+        let mapping = import.mapping.clone();
+        Self {
+            id,
+            status,
+            rows,
+            accepted,
+            rejected,
+            duplicate,
+            outdated,
+            rejected_file,
+            left,
+            completes,
+            mapping,
+        }
     }
 }

@@ -1,13 +1,12 @@
 //! Sending a file of results, and what became of it.
 
-use std::io::Cursor;
-
 use askama::Template;
 use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::{FieldProblem, Problem, Timestamp};
 use serde::Deserialize;
+use sheet::Content;
 use tokio::time::timeout;
 use uuid::Uuid;
 use web::forms::Upload;
@@ -15,13 +14,14 @@ use web::{
     App, Badge, Caller, Cell, Choice, Column, Figure, Figures, FormState, Page, Row, Table, Tone, WebError, t,
 };
 
-use super::RECEIVING;
+use super::{RECEIVING, table};
 use crate::model::{Import, ImportState};
 use crate::rules::completion::Completion;
-use crate::service::{self, Completed, Received};
+use crate::rules::table::Reader;
+use crate::service::{self, Completed, Received, Slot, tables};
 
 /// Files of the history.
-const HISTORY: i64 = 30;
+pub(super) const HISTORY: i64 = 30;
 
 #[derive(Template)]
 #[template(path = "lab_import.html")]
@@ -136,12 +136,22 @@ pub(super) async fn send(
         return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let id: Uuid = form.id();
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let expected = lines.saturating_sub(1);
+    let content = Content::new(bytes);
     let completes = match form.get("completes") {
         "" => None,
         typed => Some(typed.parse::<Uuid>().map_err(|_| Problem::NotFound)?),
     };
+    let actor = app.actor(&caller).await?;
+    let read = match tables::unasked(&content, &actor) {
+        Ok(Some(read)) => read,
+        // Somebody has to say what its columns are, or to see that a mapping he made has been picked.
+        Ok(None) => match table::ask_about(&app, &actor, id, content, completes) {
+            Ok(there) => return Ok(there),
+            Err(problem) => return refused(&app, &caller, form, problem).await,
+        },
+        Err(problem) => return refused(&app, &caller, form, problem).await,
+    };
+    let (expected, reader) = read;
     let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         let received = service::start_import(tx, actor, id, expected)?;
         if let Some(first) = completes {
@@ -151,24 +161,54 @@ pub(super) async fn send(
     };
     let (actor, received) = match app.write(&caller, starting).await {
         Ok(started) => started,
-        Err(problem @ Problem::Refused(_)) => {
-            form.absorb(problem)?;
-            return render(&app, &caller, form, StatusCode::CONFLICT).await;
-        }
-        Err(problem) => return Err(problem.into()),
+        Err(problem) => return refused(&app, &caller, form, problem).await,
     };
     if received == Received::New {
-        let db = app.db.clone();
-        tokio::spawn(async move {
-            let _slot = slot;
-            // What went wrong is noted with the import, for its page.
-            let outcome = service::import(&db, &actor, id, Cursor::new(bytes), |_| {}).await;
-            if let Err(problem) = outcome {
-                tracing::warn!(import = %id, %problem, "a file of results was not read to its end");
-            }
-        });
+        go_on(&app, actor, id, slot, content, reader);
     }
     Ok(web::redirect(&format!("/results/import/{id}")))
+}
+
+/// The form once more, with what is wrong with the file.
+async fn refused(
+    app: &App,
+    caller: &Caller,
+    mut form: FormState,
+    problem: Problem,
+) -> Result<Response, WebError> {
+    let status = match problem {
+        Problem::Refused(_) => StatusCode::CONFLICT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    form.absorb(problem)?;
+    render(app, caller, form, status).await
+}
+
+/// The form once more, for a file that has to be chosen again.
+pub(super) async fn again(app: &App, caller: &Caller, key: &str) -> Result<Response, WebError> {
+    let mut form = caller.shell.form("/results/import").with_file();
+    form.refuse(t(key));
+    render(app, caller, form, StatusCode::CONFLICT).await
+}
+
+/// Reads a file behind the answer: the 27 columns, or a table by its reader.
+pub(super) fn go_on(
+    app: &App,
+    actor: access::Actor,
+    id: Uuid,
+    slot: Slot,
+    content: Content,
+    reader: Option<Reader>,
+) {
+    let db = app.db.clone();
+    tokio::spawn(async move {
+        let _slot = slot;
+        // What went wrong is noted with the import, for its page.
+        let outcome = service::import_content(&db, &actor, id, &content, reader.as_ref()).await;
+        if let Err(problem) = outcome {
+            tracing::warn!(import = %id, %problem, "a file of results was not read to its end");
+        }
+    });
 }
 
 #[derive(Template)]
@@ -182,6 +222,8 @@ struct OnePage {
     expected: u64,
     figures: Figures,
     stopped: Option<String>,
+    /// The mapping it was read by.
+    mapping: Option<String>,
     outdated: Option<String>,
     rejected: bool,
     kept: Option<String>,
@@ -276,6 +318,8 @@ fn one_page(page: Page, import: &Import, now: Timestamp) -> OnePage {
             ],
         },
         stopped,
+        mapping: (!import.mapping.is_empty())
+            .then(|| web::tn("lab-import-by", &[("mapping", &import.mapping)])),
         rejected: counts.rejected > 0,
         kept,
         outdated: (counts.outdated > 0).then(|| web::tn("lab-import-outdated", &[("n", &counts.outdated)])),

@@ -12,6 +12,7 @@ pub use check::{Checked, check};
 pub use columns::{Column, HEADER, HEADER_REJECTED, MAXIMUM_LENGTH, WIDTH};
 pub use line::{RowRead, is_returned, read_line};
 pub use row::{FacilityColumns, Place, ResultRow, RowProblem, test_code};
+pub(super) use row::{letter, parse_instant, print_instant};
 pub use web::csv::{
     Line, Lines, MAXIMUM_LINE, NUL_SIGN, decode, defused, field, is_utf_16, neutralised, print, split,
     split_some,

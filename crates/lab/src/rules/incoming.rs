@@ -156,10 +156,14 @@ fn words(texts: &[&Option<String>]) -> String {
 
 /// A row of the file.
 pub fn of_row(row: &ResultRow) -> Incoming {
-    let place = |place: &Place| SentPlace {
-        catastal: Some(place.catastal_code.clone()),
-        street: place.address.clone(),
-        ..SentPlace::default()
+    // A table in a laboratory's own columns may say of nobody where she lives.
+    let place = |place: &Place| {
+        let said = !place.catastal_code.is_empty();
+        said.then(|| SentPlace {
+            catastal: Some(place.catastal_code.clone()),
+            street: place.address.clone(),
+            ..SentPlace::default()
+        })
     };
     Incoming {
         door: Door::Csv,
@@ -171,8 +175,8 @@ pub fn of_row(row: &ResultRow) -> Incoming {
             sex: Some(if row.sex == Sex::Male { 'M' } else { 'F' }),
             birth_date: Some(row.birth_date),
             birth_place: Some(row.birth_place.clone()),
-            residence: Some(place(&row.residence)),
-            domicile: Some(place(&row.domicile)),
+            residence: place(&row.residence),
+            domicile: place(&row.domicile),
             phone: None,
         },
         request_number: None,

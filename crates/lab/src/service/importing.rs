@@ -21,7 +21,8 @@ use super::imports::{ImportOutcome, later};
 use super::rows::{self, Fate};
 use crate::model::ImportCounts;
 use crate::rejected::{self, Rejected, Rejects};
-use crate::rules::csv::{self, Line, RowProblem, RowRead};
+use crate::rules::csv::{RowProblem, RowRead};
+use crate::rules::table::Shape;
 use crate::store::{self, Ending};
 
 /// Rows of a unit of work: about 10 ms of the writer.
@@ -64,16 +65,15 @@ pub(super) struct Importing {
 }
 
 impl Importing {
-    pub(super) fn new(db: Db, actor: Actor, id: Uuid) -> Self {
+    pub(super) fn new(db: Db, actor: Actor, id: Uuid, shape: Shape) -> Self {
         let lanes = (0..LANES).map(|_| Lane { waiting: Vec::new(), running: VecDeque::new() }).collect();
-        let (counts, rejects) = (ImportCounts::default(), Rejects::default());
+        let (counts, rejects) = (ImportCounts::default(), Rejects::of(shape));
         Self { db, actor, id, lanes, counts, rejects, noted: 0, in_a_row: 0, strangers: 0, stopped: None }
     }
 
-    /// Checks a line; what is in order waits in the lane of its person.
-    pub(super) async fn take(&mut self, line: Line, returned: bool) -> Result<()> {
-        let number = line.number;
-        match csv::read_line(line, returned, self.actor.today) {
+    /// Takes a row that was read; what is in order waits in the lane of its person.
+    pub(super) async fn take(&mut self, number: u64, read: RowRead) -> Result<()> {
+        match read {
             RowRead::Blank => Ok(()),
             RowRead::Row(row, fields) => {
                 self.in_a_row = 0;
@@ -202,12 +202,13 @@ impl Importing {
         }
         progress(self.counts.rows);
         self.note_subjects().await?;
+        let width = self.rejects.width();
         let rejected_file = self.rejects.into_file();
         let ending = Arc::new(Ending {
             stopped: self.stopped,
             hash,
             counts: self.counts,
-            first_rejected: rejected::first_sentences(&rejected_file, SHOWN),
+            first_rejected: rejected::first_sentences(&rejected_file, width, SHOWN),
             rejected_file,
             kept_until: later(self.db.clocks().now(), SignedDuration::from_hours(24 * DAYS_KEPT))?,
         });

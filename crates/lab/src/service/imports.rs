@@ -11,12 +11,15 @@ use access::{Action, Actor, decide};
 use jiff::SignedDuration;
 use kernel::{Problem, Result, Timestamp};
 use sha2::{Digest, Sha256};
+use sheet::{Content, Table};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::importing::Importing;
+use super::tables;
 use crate::model::Import;
 use crate::rules::csv::{self, Lines};
+use crate::rules::table::{Reader, Shape};
 use crate::store;
 
 /// Seconds without a move after which an import is taken for interrupted.
@@ -55,6 +58,32 @@ pub async fn import_results(
     let starting = actor.clone();
     db.write(move |tx| start_import(tx, &starting, id, 0)).await?;
     import(db, actor, id, reader, progress).await
+}
+
+/// Reads a file that is in memory, whatever it is: see [`tables::ready`].
+///
+/// # Errors
+/// As [`import_results`]; invalid fields `file` and `mapping` for what is not read at all.
+pub async fn import_bytes(
+    db: &Db,
+    actor: &Actor,
+    bytes: Vec<u8>,
+    mapping: Option<&str>,
+    progress: impl Fn(u64),
+) -> Result<ImportOutcome> {
+    let (id, content, starting) = (Uuid::now_v7(), Content::new(bytes), actor.clone());
+    let kept = db.read(move |tx| tables::mappings(tx, &starting)).await?;
+    let (rows, reader, label) = tables::ready(actor, &kept, mapping, &content)?;
+    let starting = actor.clone();
+    db.write(move |tx| {
+        start_import(tx, &starting, id, rows)?;
+        if label.is_empty() { Ok(()) } else { tables::read_by(tx, id, &label) }
+    })
+    .await?;
+    match reader {
+        None => import(db, actor, id, content.reader(), progress).await,
+        Some(reader) => import_table(db, actor, id, &content, &reader, progress).await,
+    }
 }
 
 /// What is there when a file arrives.
@@ -105,6 +134,68 @@ pub async fn import(
     outcome
 }
 
+/// Reads a content that [`start_import`] has noted: the 27 columns, or a table by its reader.
+///
+/// # Errors
+/// As [`import_results`].
+pub async fn import_content(
+    db: &Db,
+    actor: &Actor,
+    id: Uuid,
+    content: &Content,
+    reader: Option<&Reader>,
+) -> Result<ImportOutcome> {
+    match reader {
+        None => import(db, actor, id, content.reader(), |_| {}).await,
+        Some(reader) => import_table(db, actor, id, content, reader, |_| {}).await,
+    }
+}
+
+/// Reads a table in the laboratory's own columns that [`start_import`] has noted, by a mapping that fits it: see
+/// [`super::tables::reader`].
+///
+/// # Errors
+/// As [`import_results`].
+pub async fn import_table(
+    db: &Db,
+    actor: &Actor,
+    id: Uuid,
+    content: &Content,
+    reader: &Reader,
+    progress: impl Fn(u64),
+) -> Result<ImportOutcome> {
+    decide(actor, Action::ResultImport)?;
+    let outcome = read_table(db, actor, id, content, reader, progress).await;
+    if let Err(problem) = &outcome {
+        let key = if let Problem::Refused(key) = problem { key } else { "lab-file-interrupted" };
+        db.bulk(move |tx| store::fail_import(tx, id, key)).await?;
+    }
+    outcome
+}
+
+async fn read_table(
+    db: &Db,
+    actor: &Actor,
+    id: Uuid,
+    content: &Content,
+    reader: &Reader,
+    progress: impl Fn(u64),
+) -> Result<ImportOutcome> {
+    let damaged = |trouble| {
+        tracing::warn!(import = %id, %trouble, "a table of results could not be read to its end");
+        Problem::Refused("lab-file-broken")
+    };
+    let mut table = Table::open(content, reader.sheet()).map_err(damaged)?;
+    sheet::header(&mut table).map_err(damaged)?;
+    let mut importing = Importing::new(db.clone(), actor.clone(), id, reader.shape().clone());
+    while importing.stopped.is_none() {
+        let Some(row) = table.next_row().map_err(damaged)? else { break };
+        importing.take(row.number, reader.read(&row)).await?;
+        importing.note(&progress).await?;
+    }
+    importing.finish(Sha256::digest(content.bytes()).into(), &progress).await
+}
+
 async fn read(
     db: &Db,
     actor: &Actor,
@@ -113,13 +204,13 @@ async fn read(
     progress: impl Fn(u64),
 ) -> Result<ImportOutcome> {
     let mut lines = Lines::new(Hashing { reader, hash: Sha256::new() });
-    let mut importing = Importing::new(db.clone(), actor.clone(), id);
+    let mut importing = Importing::new(db.clone(), actor.clone(), id, Shape::tracciato());
     let header = lines.next_line().map_err(broken)?;
     let returned = header.map_or(Ok(false), |line| csv::is_returned(&line, actor.today));
     let returned = returned.map_err(Problem::Refused)?;
     while importing.stopped.is_none() {
         let Some(line) = lines.next_line().map_err(broken)? else { break };
-        importing.take(line, returned).await?;
+        importing.take(line.number, csv::read_line(line, returned, actor.today)).await?;
         importing.note(&progress).await?;
     }
     importing.finish(lines.into_reader().hash.finalize().into(), &progress).await

@@ -75,7 +75,9 @@ fn stranger(row: &ResultRow, sent: &Incoming, today: Date, person: Option<Person
         let keys = ("lab-csv-temporary-unknown", "lab-csv-temporary-unknown-fix");
         return Fate::Stranger(person, RowProblem::new(Column::TaxCode, keys));
     }
-    let outside = whose::comuni(&sent.identity, today).is_empty();
+    // Where she lives was not said at all by some tables: then it is not that she lives elsewhere.
+    let said = sent.identity.residence.is_some() || sent.identity.domicile.is_some();
+    let outside = said && whose::comuni(&sent.identity, today).is_empty();
     Fate::Stranger(person, if outside { RowProblem::new(None, FAR) } else { unrecognised() })
 }
 

@@ -251,6 +251,7 @@ fn import_from(row: &Row<'_>) -> Result<Import> {
         kept_until: row.get(12)?,
         received_on: row.get::<Option<Date>>(13)?.unwrap_or(local_date(row.get(8)?)),
         completes: row.get(14)?,
+        mapping: row.get(15)?,
     })
 }
 

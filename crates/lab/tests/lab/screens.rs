@@ -386,12 +386,9 @@ fn a_file_is_sent_and_what_is_wrong_comes_back() {
         assert_eq!(browser.upload("/results/import", id, &text).goes_to(), page);
         assert!(ok(&browser.get("/results/import")).contains(&page));
         let wrong = Uuid::now_v7();
-        let page = browser.upload("/results/import", wrong, "a,b\n1,2\n").goes_to().to_owned();
-        let mut shown = browser.get(&page);
-        while shown.text.contains("lab-progress") {
-            shown = browser.get(&page);
-        }
-        assert!(ok(&shown).contains("non sembra il file degli esiti"), "{}", shown.text);
+        let shown = browser.upload("/results/import", wrong, "a,b\n1,2\n");
+        assert_eq!(shown.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(shown.text.contains("Non si trova la riga delle intestazioni"), "{}", shown.text);
         no_word_is_missing();
     });
 }

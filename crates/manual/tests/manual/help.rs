@@ -9,7 +9,7 @@ use manual::markdown::bold;
 use crate::house;
 
 /// What answers a GET and is no page: files to be saved, what machines ask, and addresses that lead elsewhere.
-const NO_PAGES: [&str; 25] = [
+const NO_PAGES: [&str; 26] = [
     "/communications/stream",
     "/reports/{id}/pdf",
     "/healthz",
@@ -26,6 +26,7 @@ const NO_PAGES: [&str; 25] = [
     "/registers/codes/{list}/export",
     "/registers/codes/{list}/template",
     "/results/import/{id}/rejected",
+    "/results/mappings/{id}/file",
     "/results/{id}/report",
     "/rights/{id}/letter",
     // Who comes back to what was sent is led to the form.

@@ -123,7 +123,7 @@ pub(super) fn test_of_code(code: &str) -> Option<TestKind> {
 }
 
 /// The letter of an outcome in column 23.
-pub(super) fn letter(outcome: Outcome) -> &'static str {
+pub(in crate::rules) fn letter(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Positive => "P",
         Outcome::Negative => "N",
@@ -135,7 +135,7 @@ pub(super) fn letter(outcome: Outcome) -> &'static str {
 }
 
 /// `yyyyMMddHHmmss±zzzz`, exactly.
-pub(super) fn parse_instant(text: &str) -> Option<Timestamp> {
+pub(in crate::rules) fn parse_instant(text: &str) -> Option<Timestamp> {
     let bytes = text.as_bytes();
     let digits = |range: std::ops::Range<usize>| -> Option<i16> {
         let part = bytes.get(range)?;
@@ -167,6 +167,11 @@ pub(super) fn parse_instant(text: &str) -> Option<Timestamp> {
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok()?.to_timestamp(civil).ok()
 }
 
+/// An instant in Italian time, as [`parse_instant`] reads it.
+pub(in crate::rules) fn print_instant(at: Timestamp) -> String {
+    at.to_zoned_datetime(rome()).strftime("%Y%m%d%H%M%S%z").to_string()
+}
+
 /// `dd/MM/yyyy`, exactly.
 pub(super) fn parse_date(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
@@ -188,7 +193,7 @@ impl ResultRow {
         let sex = if self.sex == Sex::Male { "M" } else { "F" };
         let born = self.birth_date;
         let birth_date = format!("{:02}/{:02}/{:04}", born.day(), born.month(), born.year());
-        let sampled_at = self.sampled_at.to_zoned_datetime(rome()).strftime("%Y%m%d%H%M%S%z").to_string();
+        let sampled_at = print_instant(self.sampled_at);
         let identifier = self.identifier.value().unwrap_or(kernel::tax_code::NO_TAX_CODE);
         [
             self.facility.name.clone(),

@@ -105,16 +105,20 @@ impl<'a> Browser<'a> {
 
     /// Sends a file with a form, as browsers do.
     pub fn upload(&self, path: &str, id: Uuid, file: &str) -> Answer {
+        self.upload_with(path, &[("id", &id.to_string())], file.as_bytes())
+    }
+
+    /// The same with fields of its own, and a file of bytes.
+    pub fn upload_with(&self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
         let csrf = web::csrf::token(self.token.secret());
-        let part = |name: &str, value: &str| {
+        let part = |(name, value): &(&str, &str)| {
             format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
         };
-        let body = format!(
-            "{}{}--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"esiti.csv\"\r\n\
-             Content-Type: text/csv\r\n\r\n{file}\r\n--xyz--\r\n",
-            part("csrf", &csrf),
-            part("id", &id.to_string())
-        );
+        let mut body: Vec<u8> = part(&("csrf", &csrf)).into_bytes();
+        fields.iter().for_each(|field| body.extend(part(field).into_bytes()));
+        body.extend(b"--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"esiti\"\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n--xyz--\r\n");
         self.send(Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz"), body)
     }
 

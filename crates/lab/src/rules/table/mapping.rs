@@ -1,0 +1,205 @@
+//! A mapping: kept for a laboratory, taken elsewhere as JSON.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{FieldProblem, Problem, Result};
+use serde::{Deserialize, Serialize};
+
+use super::{Target, known_outcome, known_test, word_key};
+use crate::model::{Outcome, TestKind};
+use crate::rules::csv::{Column, HEADER_REJECTED};
+
+/// What a file of a mapping says of itself.
+pub const FORMAT: &str = "argine-mapping/1";
+/// Headings of a file, and words that are translated.
+const MOST: usize = 300;
+/// Signs of a heading or a word.
+const LONGEST: usize = 120;
+
+/// From where a field comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// From the column with this heading.
+    Column(String),
+    /// The same for all rows: a test, by its name. No other field may be so.
+    Fixed(TestKind),
+}
+
+/// How a table is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// [`FORMAT`].
+    pub format: String,
+    /// The sheet of a workbook; the first one that is not hidden when none is said.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// All headings of the file it was made for.
+    pub headings: Vec<String>,
+    /// Whether the month stands before the day.
+    #[serde(default)]
+    pub month_first: bool,
+    /// From where each field comes.
+    pub sources: BTreeMap<Target, Source>,
+    /// What words mean that are not known anyway, in capitals.
+    #[serde(default)]
+    pub outcomes: BTreeMap<String, Outcome>,
+    /// The same of tests.
+    #[serde(default)]
+    pub tests: BTreeMap<String, TestKind>,
+}
+
+impl Default for Mapping {
+    fn default() -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            sheet: None,
+            headings: Vec::new(),
+            month_first: false,
+            sources: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            tests: BTreeMap::new(),
+        }
+    }
+}
+
+/// How the headings of a file differ from those a mapping was made for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Columns the mapping uses and the file has not.
+    pub missing: Vec<String>,
+    /// Columns of the file that it did not have.
+    pub new: Vec<String>,
+}
+
+/// How headings are compared: without regard to case and blanks.
+pub fn key_of(heading: &str) -> String {
+    heading.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Columns of a file that are the sender's own: those of a returned file before the two that were added.
+pub fn own_width(headings: &[String]) -> usize {
+    let added = headings.windows(2).position(|pair| {
+        pair.iter().zip(HEADER_REJECTED).all(|(heading, name)| key_of(heading) == key_of(name))
+    });
+    added.unwrap_or(headings.len())
+}
+
+impl Mapping {
+    /// Of a text of JSON.
+    ///
+    /// # Errors
+    /// An invalid field `mapping`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let wrong = || Problem::field("mapping", "lab-mapping-unreadable");
+        let mapping: Self = serde_json::from_str(text).map_err(|_| wrong())?;
+        mapping.is_good().then_some(mapping).ok_or_else(wrong)
+    }
+
+    /// As JSON, for a file.
+    ///
+    /// # Errors
+    /// `Problem::Internal`.
+    pub fn print(&self) -> Result<String> {
+        serde_json::to_string_pretty(self).map_err(Problem::internal)
+    }
+
+    /// Whether it can be kept: what it holds is short, and nothing of it hides.
+    pub fn is_good(&self) -> bool {
+        let hides = |sign: char| sign.is_control() || kernel::text::is_invisible(sign);
+        let short = |text: &String| text.chars().count() <= LONGEST && !text.contains(hides);
+        let columns = self.sources.values().all(|source| match source {
+            Source::Column(heading) => short(heading),
+            Source::Fixed(_) => true,
+        });
+        let only_tests = self.sources.iter().all(|(target, source)| {
+            matches!(source, Source::Column(_)) || *target == Target::Column(Column::Code)
+        });
+        self.format == FORMAT
+            && columns
+            && only_tests
+            && self.headings.len() <= MOST
+            && self.outcomes.len() <= MOST
+            && self.tests.len() <= MOST
+            && self
+                .headings
+                .iter()
+                .chain(&self.sheet)
+                .chain(self.outcomes.keys())
+                .chain(self.tests.keys())
+                .all(short)
+    }
+
+    /// The heading of the column that a field comes from.
+    pub fn column(&self, target: Target) -> Option<&str> {
+        match self.sources.get(&target)? {
+            Source::Column(heading) => Some(heading),
+            Source::Fixed(_) => None,
+        }
+    }
+
+    /// The outcome that a word means.
+    pub fn outcome(&self, text: &str) -> Option<Outcome> {
+        self.outcomes.get(&word_key(text)).copied().or_else(|| known_outcome(text))
+    }
+
+    /// The test that a word means.
+    pub fn test(&self, text: &str) -> Option<TestKind> {
+        self.tests.get(&word_key(text)).copied().or_else(|| known_test(text))
+    }
+
+    /// What is missing for any row to be read: the fields without which there is no result.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let missing = Target::all().filter(|one| one.is_required() && !self.sources.contains_key(one));
+        let mut problems: Vec<FieldProblem> =
+            missing.map(|one| FieldProblem::new(one.name(), "lab-table-needed")).collect();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
+        for (target, source) in &self.sources {
+            // A column for two fields is a slip: day and hour in one are one field.
+            if let Source::Column(heading) = source
+                && !seen.insert(key_of(heading))
+            {
+                problems.push(FieldProblem::new(target.name(), "lab-table-twice").with("heading", heading));
+            }
+        }
+        problems
+    }
+
+    /// How a file differs from the one it was made for. The columns of a returned file are no difference.
+    pub fn mismatch(&self, headings: &[String]) -> Mismatch {
+        let own = &headings[..own_width(headings)];
+        let there: BTreeSet<String> = own.iter().map(|heading| key_of(heading)).collect();
+        let before: BTreeSet<String> = self.headings.iter().map(|heading| key_of(heading)).collect();
+        let used = self.sources.values().filter_map(|source| match source {
+            Source::Column(heading) => Some(heading),
+            Source::Fixed(_) => None,
+        });
+        let mut missing: Vec<String> =
+            used.filter(|heading| !there.contains(&key_of(heading))).cloned().collect();
+        missing.sort();
+        missing.dedup();
+        let new = own.iter().filter(|heading| !before.contains(&key_of(heading))).cloned().collect();
+        Mismatch { missing, new }
+    }
+
+    /// How many of the columns it uses a file has, in hundredths.
+    pub fn likeness(&self, headings: &[String]) -> usize {
+        let used = self.sources.values().filter(|source| matches!(source, Source::Column(_))).count();
+        let missing = self.mismatch(headings).missing.len();
+        if used == 0 { 0 } else { (used - missing.min(used)) * 100 / used }
+    }
+
+    /// The same without the columns that a file has not.
+    pub fn kept_for(&self, headings: &[String]) -> Self {
+        let missing: BTreeSet<String> =
+            self.mismatch(headings).missing.iter().map(|one| key_of(one)).collect();
+        let mut kept = self.clone();
+        kept.sources.retain(|_, source| match source {
+            Source::Column(heading) => !missing.contains(&key_of(heading)),
+            Source::Fixed(_) => true,
+        });
+        kept.headings = headings[..own_width(headings)].to_vec();
+        kept
+    }
+}

@@ -1,0 +1,249 @@
+//! The rows of a sheet.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime};
+
+use super::Shared;
+use super::strings::unescaped;
+use super::xml::{Element, Step, Xml};
+use crate::{Cell, MOST_COLUMNS, MOST_ROWS, Row, Trouble, place};
+
+/// The last row a sheet may have (ECMA-376).
+const LAST_ROW: u64 = 1_048_576;
+/// Ranges of joined cells that are remembered.
+const MOST_MERGED: usize = 10_000;
+
+/// The rows of a sheet, one after the other.
+pub(crate) struct Rows {
+    xml: Xml,
+    shared: Arc<Shared>,
+    last: u64,
+    /// Whether the sheet came to its end: one that was cut off does not.
+    ended: bool,
+    filled: u64,
+    hidden: Vec<(usize, usize)>,
+    /// Ranges of joined cells and their last row.
+    merged: Vec<(String, u64)>,
+}
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Open {
+    column: usize,
+    kind: String,
+    style: usize,
+    formula: bool,
+    value: String,
+    /// Whether what follows is its value.
+    within: bool,
+}
+
+impl Rows {
+    pub(super) fn new(xml: Xml, shared: Arc<Shared>) -> Self {
+        Self { xml, shared, last: 0, ended: false, filled: 0, hidden: Vec::new(), merged: Vec::new() }
+    }
+
+    pub(crate) fn merged_below(&self, row: u64) -> Option<&str> {
+        self.merged.iter().find(|(_, last)| *last > row).map(|(range, _)| range.as_str())
+    }
+
+    pub(crate) fn is_hidden(&self, column: usize) -> bool {
+        self.hidden.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+
+    pub(crate) fn next_row(&mut self) -> Result<Option<Row>, Trouble> {
+        loop {
+            let Some(step) = self.xml.next()? else {
+                return if self.ended { Ok(None) } else { Err(Trouble::Broken) };
+            };
+            let element = match step {
+                Step::Start(element) => element,
+                Step::End(element) => {
+                    self.ended |= element.name() == "worksheet";
+                    continue;
+                }
+                Step::Text(_) | Step::Other => continue,
+            };
+            match element.name() {
+                "col" if element.flag("hidden") => {
+                    let number = |name| element.number::<usize>(name).unwrap_or(0);
+                    self.hidden.push((number("min").saturating_sub(1), number("max").saturating_sub(1)));
+                }
+                "mergeCell" if self.merged.len() < MOST_MERGED => {
+                    let range = element.attribute("ref").unwrap_or_default();
+                    let last = range.split(':').next_back().and_then(place::parse);
+                    self.merged.extend(last.map(|(_, row)| (range.clone(), row)));
+                }
+                "row" => {
+                    let number = element.number("r").unwrap_or(self.last + 1);
+                    let hidden = element.flag("hidden");
+                    drop(element);
+                    return self.row(number, hidden).map(Some);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn row(&mut self, number: u64, hidden: bool) -> Result<Row, Trouble> {
+        if number <= self.last || number > LAST_ROW {
+            return Err(Trouble::Broken);
+        }
+        self.last = number;
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut open: Option<Open> = None;
+        let mut next = 0;
+        loop {
+            match self.xml.next()?.ok_or(Trouble::Broken)? {
+                Step::Start(element) => match (element.name(), &mut open) {
+                    ("c", _) => open = Some(opened(&element, number, next)?),
+                    ("f", Some(cell)) => cell.formula = true,
+                    ("v" | "t", Some(cell)) => cell.within = true,
+                    _ => {}
+                },
+                Step::End(element) => match (element.name(), &mut open) {
+                    ("v" | "t", Some(cell)) => cell.within = false,
+                    ("c", _) => {
+                        let cell = open.take().ok_or(Trouble::Broken)?;
+                        next = cell.column + 1;
+                        place_cell(&mut cells, cell.column, self.shared.cell(cell))?;
+                    }
+                    ("row", _) => break,
+                    _ => {}
+                },
+                Step::Text(text) => {
+                    if let Some(cell) = open.as_mut().filter(|cell| cell.within) {
+                        cell.value.push_str(&text);
+                    }
+                }
+                Step::Other => {}
+            }
+        }
+        let row = Row { number, cells, fault: None, hidden };
+        self.filled += u64::from(!row.is_blank());
+        if self.filled > MOST_ROWS { Err(Trouble::Rows(MOST_ROWS)) } else { Ok(row) }
+    }
+}
+
+fn opened(element: &Element<'_>, row: u64, next: usize) -> Result<Open, Trouble> {
+    let column = match element.attribute("r") {
+        None => next,
+        Some(name) => match place::parse(&name) {
+            Some((column, its)) if its == row => column,
+            _ => return Err(Trouble::Broken),
+        },
+    };
+    let (kind, style) = (element.attribute("t").unwrap_or_default(), element.number("s").unwrap_or(0));
+    Ok(Open { column, kind, style, ..Open::default() })
+}
+
+/// Puts a cell at its place. Empty ones beyond the last column do no harm: they have a colour or a border.
+fn place_cell(cells: &mut Vec<Cell>, column: usize, cell: Cell) -> Result<(), Trouble> {
+    if cell.is_empty() {
+        return Ok(());
+    }
+    if column >= MOST_COLUMNS {
+        return Err(Trouble::Columns(MOST_COLUMNS));
+    }
+    if cells.len() <= column {
+        cells.resize(column + 1, Cell::Empty);
+    }
+    cells[column] = cell;
+    Ok(())
+}
+
+impl Shared {
+    fn cell(&self, open: Open) -> Cell {
+        let Open { kind, style, formula, value, .. } = open;
+        let text = match kind.as_str() {
+            "s" => {
+                let shared = value.trim().parse().ok().and_then(|index| self.strings.get(index));
+                unescaped(shared.unwrap_or_default())
+            }
+            "str" | "inlineStr" => unescaped(&value),
+            _ => value,
+        };
+        if formula {
+            return Cell::Formula(self.shown(&kind, style, text));
+        }
+        match kind.as_str() {
+            "e" => Cell::Error(text.trim().to_owned()),
+            "b" => match text.trim() {
+                "" => Cell::Empty,
+                value => Cell::Bool(value == "1" || value == "true"),
+            },
+            "d" => match text.trim().parse::<DateTime>() {
+                Ok(at) => Cell::Date(at),
+                Err(_) => texted(text),
+            },
+            "s" | "str" | "inlineStr" => texted(text),
+            _ => match text.trim() {
+                "" => Cell::Empty,
+                number => self.number(number, style).unwrap_or_else(|| texted(number.to_owned())),
+            },
+        }
+    }
+
+    /// A number, or the date that it is shown as.
+    fn number(&self, text: &str, style: usize) -> Option<Cell> {
+        let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
+        let date = self.styles.is_date(style).then(|| date_of(number, self.from_1904)).flatten();
+        Some(date.map_or(Cell::Number(number), Cell::Date))
+    }
+
+    /// What a formula had when the file was saved.
+    fn shown(&self, kind: &str, style: usize, text: String) -> String {
+        match kind {
+            "" | "n" => self.number(text.trim(), style).map_or(text, |cell| cell.text()),
+            _ => text,
+        }
+    }
+}
+
+fn texted(text: String) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+}
+
+/// The day and hour of a number of a spreadsheet. It takes 1900 for a leap year: the days before March 1900 are one further, and its
+/// 29 February 1900 is none.
+pub(crate) fn date_of(number: f64, from_1904: bool) -> Option<DateTime> {
+    if !(0.0..2_958_466.0).contains(&number) {
+        return None;
+    }
+    let (day, seconds) = ((number.floor()) as i64, ((number - number.floor()) * 86_400.0).round() as i64);
+    let first = match (from_1904, day) {
+        (true, _) => Date::constant(1904, 1, 1),
+        (false, 60) => return None,
+        (false, 0..60) => Date::constant(1899, 12, 31),
+        (false, _) => Date::constant(1899, 12, 30),
+    };
+    let midnight = first.checked_add(SignedDuration::from_hours(24 * day)).ok()?.at(0, 0, 0, 0);
+    midnight.checked_add(SignedDuration::from_secs(seconds)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_days() {
+        for (number, from_1904, expected) in [
+            (44_148.0, false, Some(date(2020, 11, 13).at(0, 0, 0, 0))),
+            (44_148.354_166_666_664, false, Some(date(2020, 11, 13).at(8, 30, 0, 0))),
+            (42_686.0, true, Some(date(2020, 11, 13).at(0, 0, 0, 0))),
+            (59.0, false, Some(date(1900, 2, 28).at(0, 0, 0, 0))),
+            (60.0, false, None),
+            (61.0, false, Some(date(1900, 3, 1).at(0, 0, 0, 0))),
+            (0.5, false, Some(date(1899, 12, 31).at(12, 0, 0, 0))),
+            (-1.0, false, None),
+            (2_958_466.0, false, None),
+            (f64::NAN, false, None),
+        ] {
+            assert_eq!(date_of(number, from_1904), expected, "{number}");
+        }
+    }
+}

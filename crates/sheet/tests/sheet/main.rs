@@ -1,0 +1,3 @@
+//! Tables through the public face of the crate.
+
+mod workbooks;
