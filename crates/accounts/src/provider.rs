@@ -66,7 +66,8 @@ impl ProviderSettings {
     /// # Errors
     /// What is wrong, in words for the operator.
     pub fn check(&self) -> Result<(), String> {
-        Address::parse(&self.issuer).map_err(|why| format!("the provider's address {}: {why}", self.issuer))?;
+        Address::parse(&self.issuer)
+            .map_err(|why| format!("the provider's address {}: {why}", self.issuer))?;
         if self.client.is_empty() {
             return Err("the provider's client id is missing".to_owned());
         }

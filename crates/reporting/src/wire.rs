@@ -61,7 +61,9 @@ impl Service {
         let connected = tokio::time::timeout(self.patience, connecting).await;
         let Ok(Ok(stream)) = connected else { return Answer::NotYet(Why::Unreachable) };
         // From here on it may be taken, whatever comes back.
-        match tokio::time::timeout(self.patience, courier::exchange(stream, self.request(message), LONGEST)).await {
+        match tokio::time::timeout(self.patience, courier::exchange(stream, self.request(message), LONGEST))
+            .await
+        {
             Err(_) => Answer::NotYet(Why::Timeout),
             Ok(None) => Answer::NotYet(Why::Broken),
             Ok(Some(answer)) => read(message, answer.status(), answer.body()),
