@@ -345,7 +345,7 @@ const tools = async () => {
 };
 const rows_of = async (login, path) => (await visitors[login].get(path)).text.match(/<tbody.*?<\/tbody>/gs);
 const at_the_bench = () => Promise.all([
-  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/results/mappings'), rows_of('laboratorio', '/exceptions')]);
+  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/results/mappings'), rows_of('laboratorio', '/exceptions'), rows_of('admin', '/outgoing-requests')]);
 const hours_of = async () => {
   const { text } = await visitors.sisp.get('/sampling');
   const hours = text.match(/\/sampling\/places\/[0-9a-f-]{36}\/hours/)?.[0];
