@@ -158,7 +158,7 @@ async function prepare() {
   await demo.argine('duplicates', '--business-date', '2020-11-14');
   const [twice] = (await sisp.all('/people/duplicates')).filter((one) => one.one.family_name === 'Zanello');
   form('sisp', `/duplicates/${twice.id}`, { version_one: 1, version_other: 1, reason: 'Prova' });
-  form('sisp', `/people/${person.id}/merge`, { q: 'Rossi' });
+  form('sisp', `/people/${person.id}/merge`, { q: 'Rossi' }, 200); // a look alone
   const merge = randomUUID();
   form('sisp', `/people/${person.id}/merge/${other.id}`, { id: merge, survivor: person.id, version_one: version + 3, version_other: other.version, reason: 'Prova' });
   form('sisp', `/people/${person.id}/merges/${merge}`, { reason: 'Prova' });
