@@ -40,7 +40,7 @@ pub(super) async fn show(
 fn moments(history: &History, today: Date) -> Vec<Moment> {
     let entered = format!("people-source-{}", history.person.source.code());
     let first = Moment::at(history.person.created_at, t(&entered));
-    let joined = history.merges.iter().flat_map(|merge| joined(merge));
+    let joined = history.merges.iter().flat_map(joined);
     let mut all: Vec<(Timestamp, Moment)> =
         history.steps.iter().map(|step| (step.at, moment(step, today))).chain(joined).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -280,7 +280,7 @@ fn a_correction_waits_for_what_it_corrects_and_is_new_when_that_was_refused() {
         round(region, &hasty(region, &stub));
         let second = correct(&technician, &first, "negative");
         assert_eq!(row(region, &second).unwrap().act, Act::Correction);
-        assert_eq!((round(region, &sender), state(region, &second)), (0, State::ToSend));
+        assert_eq!((round(region, &hasty(region, &stub)), state(region, &second)), (0, State::ToSend));
         minutes(region, 3);
         stub.answers(Manner::Refuse);
         let seen = stub.seen().len();

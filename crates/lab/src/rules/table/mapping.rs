@@ -187,7 +187,7 @@ impl Mapping {
     pub fn likeness(&self, headings: &[String]) -> usize {
         let used = self.sources.values().filter(|source| matches!(source, Source::Column(_))).count();
         let missing = self.mismatch(headings).missing.len();
-        if used == 0 { 0 } else { (used - missing.min(used)) * 100 / used }
+        ((used - missing.min(used)) * 100).checked_div(used).unwrap_or(0)
     }
 
     /// The same without the columns that a file has not.
