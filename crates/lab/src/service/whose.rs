@@ -55,7 +55,8 @@ fn fitting(tx: &mut Tx<'_>, scope: &Scope, sent: &Incoming, survivor: Known) -> 
         return Ok(survivor);
     }
     for merged in people::store::merged_for_matching(tx, scope, survivor.person)? {
-        let as_merged = Known { person: survivor.person, ..Known::of(&merged, survivor.lead, survivor.waits) };
+        let as_merged =
+            Known { person: survivor.person, ..Known::of(&merged, survivor.lead, survivor.waits) };
         if matching::fits(&sent.identity, &as_merged) {
             return Ok(as_merged);
         }
