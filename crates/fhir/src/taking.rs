@@ -42,7 +42,7 @@ pub(crate) enum Condition {
     /// On nothing.
     Always,
     /// `If-None-Exist`: unless this finds something.
-    Absent(Search),
+    Absent(Box<Search>),
     /// `If-Match`: as long as the result is the one that was seen.
     Seen(Box<Finding>),
 }

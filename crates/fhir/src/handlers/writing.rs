@@ -117,7 +117,7 @@ pub(super) async fn alone(
             if let (_, Some(there)) = app.read(&caller, look).await? {
                 return Ok(made(&app, kind, &is_there(there?), &headers, format));
             }
-            Condition::Absent(asked)
+            Condition::Absent(Box::new(asked))
         }
     };
     let settled = take_alone(&app, &caller, document, &bytes, condition).await?;

@@ -30,7 +30,7 @@ pub fn is_on(tx: &mut Tx<'_>) -> Result<bool> {
 /// As [`is_on`], asked once in a unit of work: a file brings thousands of results in one, and mostly nothing leaves.
 fn leaves(tx: &mut Tx<'_>) -> Result<bool> {
     const SAID: [&str; 2] = ["reporting: results do not leave", "reporting: results leave"];
-    if let Some(known) = SAID.iter().position(|said| tx.was_done(Uuid::nil(), *said)) {
+    if let Some(known) = SAID.iter().position(|said| tx.was_done(Uuid::nil(), said)) {
         return Ok(known == 1);
     }
     let on = is_on(tx)?;
