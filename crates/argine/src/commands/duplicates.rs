@@ -1,7 +1,7 @@
 //! `argine duplicates`: searches now for persons who are registered twice. It says how many, and never who.
 
 use std::io::{IsTerminal, Write};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use people::service::find_doubles;
 use people::service::finder::{Done, Progress};
@@ -9,24 +9,29 @@ use serde_json::json;
 
 use super::{open, print_json};
 use crate::cli::Duplicates;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::settings::Settings;
 
-/// Searches to the end; what was interrupted goes on. On standard error: the step that is done.
+/// How long to wait before looking whether another process has ended its search, or has gone away from it.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// Searches to the end, after whoever searches now; what was interrupted goes on. On standard error: the step that is done.
 ///
 /// # Errors
-/// Those of the database; when another process goes on with the search.
+/// Those of the database.
 pub async fn run(settings: &Settings, arguments: Duplicates) -> Outcome {
     let (db, began) = (open(settings).await?, Instant::now());
     let terminal = std::io::stderr().is_terminal();
-    let found = find_doubles(&db, arguments.all, |progress| told(progress, terminal)).await?;
+    let mut found = find_doubles(&db, arguments.all, |progress| told(progress, terminal)).await?;
+    if !found.ended {
+        eprintln!("another process goes on with a search: waiting for its end");
+    }
+    while !found.ended {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        found = find_doubles(&db, arguments.all, |progress| told(progress, terminal)).await?;
+    }
     if terminal {
         eprintln!();
-    }
-    if !found.ended {
-        return Err(Failure::new(
-            "another process goes on with the search: look at the list when it is done",
-        ));
     }
     let Done { looked_at, compared, found: new, again, gone } = found.done;
     let (open, seconds) = (found.open, began.elapsed().as_secs());
