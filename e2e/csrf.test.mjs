@@ -459,15 +459,19 @@ test('nobody is signed out, signed in or made to look something up by another si
 test('the same forms with their token do change something', async () => {
   // What opens much wants a proof of who asks that is not old.
   for (const login of ['admin', 'crisi', 'assistenza', 'dpo', 'sisp']) await visitors[login].signIn();
+  let untouched;
   for (const form of Object.values(forms)) {
-    const untouched = await state();
+    untouched ??= await state();
     const answer = await send(form, visitors[form.login].csrf);
     const { status } = answer;
     if (form.refused) {
       assert.equal(status, form.refused, form.path);
+      untouched = undefined;
       continue;
     }
     assert.ok([303, 204, 200].includes(status), `${form.path}: ${status} ${(await answer.text()).match(/<main.*<\/main>/s)?.[0]}`);
-    assert.notEqual(await state(), untouched, `${form.path} changed nothing`);
+    const touched = await state();
+    assert.notEqual(touched, untouched, `${form.path} changed nothing`);
+    untouched = touched;
   }
 });

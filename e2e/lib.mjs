@@ -193,21 +193,19 @@ async function looking(page) {
   return sessions.get(page);
 }
 
+/** The world of axe-core beside each page. */
+const worlds = new WeakMap();
+
 /**
  * Runs axe-core in a world of its own beside the page's scripts: it sees the document, the page cannot see it, and
  * the page's policy stays exactly as the server sent it, because an isolated world is not subject to it.
  */
 export async function axe(page) {
   const cdp = await looking(page);
-  const { frameTree } = await cdp.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await cdp.send('Page.createIsolatedWorld', {
-    frameId: frameTree.frame.id,
-    worldName: 'axe',
-  });
   const evaluate = async (expression) => {
     const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
       expression,
-      contextId,
+      contextId: worlds.get(page),
       awaitPromise: true,
       returnByValue: true,
     });
@@ -216,7 +214,14 @@ export async function axe(page) {
     }
     return result.value;
   };
-  await evaluate(`${axeSource}\n;undefined`);
+  // The world goes with its document; while that stands, what was read once is there for the other width.
+  const there = worlds.has(page) && await evaluate('typeof axe === "object"').catch(() => false);
+  if (!there) {
+    const { frameTree } = await cdp.send('Page.getFrameTree');
+    const { executionContextId } = await cdp.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
+    worlds.set(page, executionContextId);
+    await evaluate(`${axeSource}\n;undefined`);
+  }
   // preload would fetch the style sheets again, and be counted as the page's doing.
   const options = { runOnly: AXE_TAGS, resultTypes: ['violations'], preload: false };
   return await evaluate(
