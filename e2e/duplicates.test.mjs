@@ -92,6 +92,7 @@ test('by keyboard alone: walk, say that they are two, take it back, go on to the
   await sees(page, 'Quale scheda resta');
   assert.match(new URL(page.url()).pathname, /^\/people\/[0-9a-f-]{36}\/merge\/[0-9a-f-]{36}$/);
   assert.equal(await page.locator('main [name="survivor"]').count(), 2);
+  await check(page, 'merge-preview');
   await page.locator('main [name="survivor"]').first().focus();
   await page.keyboard.press('Space');
   await field(page, 'reason').focus();

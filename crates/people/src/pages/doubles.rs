@@ -13,7 +13,6 @@ use web::{App, Caller, Cell, Column, Facts, FormState, Page, Posted, Row, Table,
 
 use super::merge::{name, side_by_side};
 use crate::model::doubles::{Double, DoubleState, Subject};
-use crate::model::identifier_text;
 use crate::rules::{self, Reason};
 use crate::service::doubles::{self as service, DoublePage, Doubles, LENGTH};
 use crate::store::doubles::DoubleLine;
@@ -138,10 +137,7 @@ fn sides(both: &[Subject; 2], today: Date) -> [Vec<(String, bool)>; 2] {
     let shown = both.each_ref().map(|of| {
         let phones = of.phones.iter().flatten().cloned().collect::<Vec<_>>().join(", ");
         let comune = rules::comune_name(&of.home.comune, today);
-        let code = match of.identifier {
-            kernel::PersonIdentifier::None { .. } => t("people-double-no-code").to_owned(),
-            _ => identifier_text(&of.identifier).to_owned(),
-        };
+        let code = super::merge::code(&of.identifier);
         [
             format!("{} {}", of.family_name, of.given_name),
             fmt::date(of.birth_date),

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::ids::PersonId;
-use kernel::{Date, Problem};
+use kernel::{Date, PersonIdentifier, Problem};
 use storage::Tx;
 use uuid::Uuid;
 use web::{
@@ -15,7 +15,7 @@ use web::{
 
 use super::words;
 use crate::model::merge::{Merge, Side};
-use crate::model::{Person, PersonData, PersonLine};
+use crate::model::{Person, PersonData, PersonLine, identifier_text};
 use crate::rules;
 use crate::screen::{self, field_key};
 use crate::service::{self, Candidate, Likely, Merging, Search};
@@ -25,6 +25,14 @@ const CANDIDATES: usize = 10;
 
 pub(super) fn name(data: &PersonData) -> String {
     format!("{} {}", data.family_name, data.given_name)
+}
+
+/// Her code, or that she has none.
+pub(super) fn code(identifier: &PersonIdentifier) -> String {
+    match identifier {
+        PersonIdentifier::None { .. } => t("people-double-no-code").to_owned(),
+        _ => identifier_text(identifier).to_owned(),
+    }
 }
 
 fn below(page: Page, person: &Person, heading: &str) -> Page {
@@ -219,7 +227,7 @@ fn preview_page(page: Page, mut form: FormState, both: &[Candidate; 2], today: D
 fn survivor(person: &Person) -> Choice {
     let data = &person.data;
     let (born, entered) = (fmt::date(data.birth_date), kernel::clock::local_date(person.created_at));
-    let (name, code) = (name(data), crate::model::identifier_text(&data.identifier).to_owned());
+    let (name, code) = (name(data), code(&data.identifier));
     let words = tn(
         "people-merge-survivor-is",
         &[("name", &name), ("born", &born), ("code", &code), ("entered", &fmt::date(entered))],
@@ -317,8 +325,7 @@ fn view(page: Page, form: FormState, merge: &Merge, today: Date) -> View {
                 .sub(format!("{} · {}", fmt::instant(undone.at), undone.why)),
             None => Cell::text(tn("people-merge-until", &[("day", &fmt::date(merge.until()))])),
         };
-    let side =
-        |side: &Side| Cell::text(name(&side.data)).sub(crate::model::identifier_text(&side.data.identifier));
+    let side = |side: &Side| Cell::text(name(&side.data)).sub(code(&side.data.identifier));
     View {
         page: page
             .about(merge.survivor.id.0)
