@@ -25,7 +25,7 @@ const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-
 
 /** Path of the browser: `ARGINE_CHROMIUM`, or the first that is installed. */
 export function browserPath() {
-  const candidates = [process.env.ARGINE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const candidates = [process.env.ARGINE_CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const found = candidates.find((candidate) => candidate && existsSync(candidate));
   assert.ok(found, 'no Chromium found: run scripts/install-browser-tools, or set ARGINE_CHROMIUM');
   return found;
