@@ -1,21 +1,14 @@
 //! The heads of the audit that are kept elsewhere, as whoever keeps them uses the command line.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use testkit::{Place, places};
 
+use crate::command;
+
 fn argine(place: &Place, arguments: &[&str], input: &str) -> Output {
-    let input_file = place.folder().join("input.txt");
-    std::fs::write(&input_file, input).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_argine"))
-        .args(arguments)
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .stdin(Stdio::from(std::fs::File::open(input_file).unwrap()))
-        .output()
-        .unwrap()
+    command::argine(place).args(arguments).stdin(command::told(place, input)).output().unwrap()
 }
 
 fn done(place: &Place, arguments: &[&str]) -> String {

@@ -1,19 +1,14 @@
 //! `argine import gp-choices` on both engines: what is wrong is told by row, and no tax code is printed.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use testkit::{Place, places};
 
+use crate::command;
+
 fn import(place: &Place, file: &str, more: &[&str]) -> Output {
     std::fs::write(place.folder().join("choices.csv"), file).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_argine"))
-        .args(["import", "gp-choices", "choices.csv"])
-        .args(more)
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .output()
-        .unwrap()
+    command::argine(place).args(["import", "gp-choices", "choices.csv"]).args(more).output().unwrap()
 }
 
 #[test]

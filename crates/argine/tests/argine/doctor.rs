@@ -1,23 +1,13 @@
 //! `argine doctor` on both engines: what does not agree with the facts is found, told by id, and mended when somebody says yes.
 
-use std::process::{Command, Output};
-
 use serde_json::Value;
 use storage::Engine;
 use testkit::{Place, places};
 
-fn argine(place: &Place, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_argine"))
-        .args(arguments)
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .output()
-        .unwrap()
-}
+use crate::command::run;
 
 fn check(place: &Place, more: &[&str], name: &str) -> Value {
-    let output = argine(place, &[&["doctor", "--json"], more].concat());
+    let output = run(place, &[&["doctor", "--json"], more].concat());
     let checks: Vec<Value> = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
     checks.into_iter().find(|check| check["name"] == name).unwrap()
@@ -37,7 +27,7 @@ fn what_does_not_agree_with_the_facts_is_found_and_mended() {
     for place in places() {
         let file = include_str!("../../../../docs/registry-file.csv").replace(";Golena;", ";Golena Riva;");
         std::fs::write(place.folder().join("registry.csv"), file).unwrap();
-        argine(&place, &["import", "people", "registry.csv"]);
+        run(&place, &["import", "people", "registry.csv"]);
         let sound = check(&place, &[], "person");
         assert_eq!((&sound["ok"], sound.get("differences")), (&true.into(), None), "{sound}");
         assert!(sound["text"].as_str().unwrap().starts_with("all "), "{sound}");
@@ -54,7 +44,7 @@ fn what_does_not_agree_with_the_facts_is_found_and_mended() {
         assert_eq!(check(&place, &[], "names")["ok"], false);
         assert!(!wrong.to_string().contains("Sponda") && !wrong.to_string().contains("SPONDA"), "{wrong}");
         // Nobody can be asked here, and nothing is done.
-        let unasked = argine(&place, &["doctor", "--mend", "--json"]);
+        let unasked = run(&place, &["doctor", "--mend", "--json"]);
         assert_eq!(unasked.status.code(), Some(1));
         assert_eq!(check(&place, &[], "person")["ok"], false);
         let mended = check(&place, &["--mend", "--yes"], "mended");

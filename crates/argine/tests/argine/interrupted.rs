@@ -1,7 +1,7 @@
 //! `argine import people` is killed at random moments and run again, until it ends: the database and the report are those of a run that
 //! nobody disturbed.
 
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use jiff::ToSpan;
@@ -10,6 +10,8 @@ use kernel::Sex;
 use serde_json::Value;
 use storage::Engine;
 use testkit::{Place, places};
+
+use crate::command;
 
 const ROWS: i64 = 4_000;
 /// Rows of a unit of work: so few that every kill falls among some hundred of them.
@@ -38,11 +40,8 @@ fn file() -> String {
 }
 
 fn start(place: &Place) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_argine"))
+    command::argine(place)
         .args(["import", "people", "registry.csv", "--json", "--unit-rows", UNIT])
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -132,12 +131,7 @@ fn prepared(engine: Engine, text: &str) -> Place {
         Engine::Postgres => Place::postgres().unwrap(),
     };
     std::fs::write(place.folder().join("registry.csv"), text).unwrap();
-    let migrated = Command::new(env!("CARGO_BIN_EXE_argine"))
-        .arg("migrate")
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .status();
-    assert!(migrated.unwrap().success());
+    assert!(command::run(&place, &["migrate"]).status.success());
     place
 }
 

@@ -1,18 +1,15 @@
 //! `argine lab parse`: what it prints for each format, and that it opens no database.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
+use testkit::Place;
 
-fn parse(folder: &Path, file: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_argine"))
-        .args(["lab", "parse", file.to_str().unwrap(), "--json"])
-        .current_dir(folder)
-        .env("ARGINE_DATABASE", folder.join("none.db"))
-        .env("ARGINE_DATA_FOLDER", folder)
-        .output()
-        .unwrap()
+use crate::command;
+
+fn parse(place: &Place, file: &Path) -> Output {
+    command::run(place, &["lab", "parse", file.to_str().unwrap(), "--json"])
 }
 
 fn told(output: &Output) -> Value {
@@ -28,12 +25,12 @@ fn sample(name: &str) -> PathBuf {
 fn each_format_is_known_by_its_content_and_nothing_is_stored() {
     let place = testkit::places().next().unwrap();
     let folder = place.folder();
-    let positive = parse(folder, &sample("oru_r01_positive.hl7"));
+    let positive = parse(&place, &sample("oru_r01_positive.hl7"));
     let reading = told(&positive);
     assert_eq!((positive.status.code(), &reading["accepted"]), (Some(0), &json!(true)));
     assert_eq!(reading["results"][0]["outcome"], "positive");
     assert!(reading["ack"].as_str().unwrap().contains("\rMSA|CA|LIS20201103-000123\r"));
-    let document = told(&parse(folder, &sample("fhir_transaction_tampone_positivo.json")));
+    let document = told(&parse(&place, &sample("fhir_transaction_tampone_positivo.json")));
     assert_eq!(
         (&document["format"], &document["results"][0]["outcome"]),
         (&json!("fhir"), &json!("positive"))
@@ -49,7 +46,7 @@ fn each_format_is_known_by_its_content_and_nothing_is_stored() {
     let header = lab::rules::csv::HEADER.join(";");
     std::fs::write(folder.join("rows.csv"), format!("{header}\n{}{}", row("01/01/1980"), row("1980")))
         .unwrap();
-    let table = parse(folder, Path::new("rows.csv"));
+    let table = parse(&place, Path::new("rows.csv"));
     let reading = told(&table);
     assert_eq!((table.status.code(), &reading["format"]), (Some(3), &json!("csv")));
     assert_eq!(reading["accepted"], json!(false));
@@ -61,6 +58,6 @@ fn each_format_is_known_by_its_content_and_nothing_is_stored() {
     assert!(reading["errors"][0]["why"].as_str().unwrap().len() > 10);
     assert!(reading["ack"].is_null());
 
-    assert_eq!(parse(folder, Path::new("missing.hl7")).status.code(), Some(4));
-    assert!(!folder.join("none.db").exists());
+    assert_eq!(parse(&place, Path::new("missing.hl7")).status.code(), Some(4));
+    assert!(!Path::new(place.url()).exists());
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod certificate;
 mod choices;
+mod command;
 mod connections;
 mod doctor;
 mod interrupted;

@@ -7,16 +7,13 @@ use std::time::Duration;
 
 use testkit::{Place, places};
 
+use crate::command;
+
 const POSITIVE: &str = include_str!("../../../../data/lab_messages/argine/oru_r01_positive.hl7");
 
 fn command(place: &Place) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
-    command
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .env("ARGINE_BUSINESS_DATE", "2020-11-14")
-        .env("ARGINE_LISTEN", "127.0.0.1:0");
+    let mut command = command::argine(place);
+    command.env("ARGINE_BUSINESS_DATE", "2020-11-14").env("ARGINE_LISTEN", "127.0.0.1:0");
     command
 }
 

@@ -1,18 +1,13 @@
 //! `argine import people` on both engines: what it prints and leaves beside the file.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
 use testkit::{Place, places};
 
+use crate::command;
+
 fn import(place: &Place, name: &str, more: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_argine"))
-        .args(["import", "people", name])
-        .args(more)
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .output()
-        .unwrap()
+    command::argine(place).args(["import", "people", name]).args(more).output().unwrap()
 }
 
 fn told(output: &Output) -> serde_json::Value {

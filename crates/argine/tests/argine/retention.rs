@@ -6,19 +6,14 @@ use serde_json::{Value, json};
 use storage::Engine;
 use testkit::{Place, places};
 
+use crate::command;
+
 /// Rows that are over: enough for many units of work.
 const ROWS: i64 = 1_500;
 
 fn command(place: &Place, arguments: &[&str], input: &str) -> Command {
-    let input_file = place.folder().join("input.txt");
-    std::fs::write(&input_file, input).unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
-    command
-        .args(arguments)
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .stdin(Stdio::from(std::fs::File::open(input_file).unwrap()));
+    let mut command = command::argine(place);
+    command.args(arguments).stdin(command::told(place, input));
     command
 }
 

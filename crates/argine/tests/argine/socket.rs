@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use testkit::{Place, places};
 
+use crate::command;
+
 const CLIENTS: usize = 4;
 /// Far beyond what a start needs on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -41,19 +43,11 @@ fn with_socket(place: &Place, socket: &TcpListener) -> Child {
 }
 
 fn without_socket(place: &Place, address: SocketAddr) -> Child {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
-    start(place, command.arg("serve").env("ARGINE_LISTEN", address.to_string()))
+    start(place, command::argine(place).arg("serve").env("ARGINE_LISTEN", address.to_string()))
 }
 
 fn start(place: &Place, command: &mut Command) -> Child {
-    command
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+    command::at(place, command).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 fn stop(mut child: Child) {
@@ -117,9 +111,7 @@ fn nobody_is_refused_while_the_process_is_replaced() {
 fn behind_a_proxy_that_is_not_named_it_does_not_serve() {
     let place = Place::sqlite();
     for listen in ["127.0.0.1:0", "0.0.0.0:0"] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
-        command.args(["serve", "--behind-tls", "--listen", listen]).env("ARGINE_DATABASE", place.url());
-        let told = command.current_dir(place.folder()).output().unwrap();
+        let told = command::run(&place, &["serve", "--behind-tls", "--listen", listen]);
         let words = String::from_utf8_lossy(&told.stderr);
         assert_eq!(told.status.code(), Some(1), "{words}");
         assert!(words.contains("--behind-tls needs --proxies"), "{words}");
@@ -129,12 +121,8 @@ fn behind_a_proxy_that_is_not_named_it_does_not_serve() {
 #[test]
 fn behind_a_proxy_that_is_named_it_serves() {
     let place = Place::sqlite();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_argine"));
+    let mut command = command::argine(&place);
     command.args(["serve", "--behind-tls", "--proxies", "127.0.0.1", "--listen", "127.0.0.1:0"]);
-    command
-        .current_dir(place.folder())
-        .env("ARGINE_DATABASE", place.url())
-        .env("ARGINE_DATA_FOLDER", place.folder());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
