@@ -13,13 +13,13 @@ use axum::extract::State;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use kernel::Result;
+use kernel::{Clocks, Result};
 use mailer::{Relay, Sender};
 use notifications::Hub;
 use storage::Db;
 use support::Board;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
 use web::{App, Caller, NavItem, PublicUrl, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
@@ -29,25 +29,7 @@ use crate::{api, connections, laboratories, operations, wiring};
 /// The whole application as one router, for tests.
 #[cfg(test)]
 pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Router {
-    let corrections = corrections::Waiting::new();
-    let (watch, waiting, reports) =
-        (Watch::new(db.clocks()), accounts::Waiting::new(), cases::Waiting::new());
-    let (plans, exports, hub) = (retention::Waiting::new(), lists::export::Waiting::new(), Hub::new());
-    let (transfers, silences, stuck) =
-        (people::Waiting::new(), insight::Silences::new(), outbound::Stuck::new());
-    let boards = Boards {
-        watch,
-        board,
-        waiting,
-        corrections,
-        plans,
-        reports,
-        exports,
-        hub,
-        transfers,
-        silences,
-        stuck,
-    };
+    let boards = Boards { board, ..Boards::new(db.clocks()) };
     let trusting = settings.trusting(demo).unwrap_or_default();
     let public_url = settings.public_url(settings.listen());
     let reached = Reached { public_url, relay: None, provider: None, trusting };
@@ -55,6 +37,7 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
 }
 
 /// What is told on every page. Somebody keeps them fresh.
+#[derive(Clone)]
 struct Boards {
     /// Records that are open in an emergency, and what waits for a review.
     watch: Arc<Watch>,
@@ -78,6 +61,40 @@ struct Boards {
     silences: Arc<insight::Silences>,
     /// Laboratories that take no requests.
     stuck: Arc<outbound::Stuck>,
+}
+
+impl Boards {
+    fn new(clocks: Clocks) -> Self {
+        Self {
+            watch: Watch::new(clocks),
+            board: Board::new(clocks),
+            waiting: accounts::Waiting::new(),
+            corrections: corrections::Waiting::new(),
+            plans: retention::Waiting::new(),
+            reports: cases::Waiting::new(),
+            exports: lists::export::Waiting::new(),
+            hub: Hub::new(),
+            transfers: people::Waiting::new(),
+            silences: insight::Silences::new(),
+            stuck: outbound::Stuck::new(),
+        }
+    }
+
+    /// Looks again and again, for as long as `tasks` live.
+    fn keep_fresh(&self, tasks: &mut JoinSet<()>, db: &Db) {
+        let boards = self.clone();
+        tasks.spawn(support::keep_fresh(boards.board, db.clone()));
+        tasks.spawn(boards.waiting.keep_fresh(db.clone()));
+        tasks.spawn(boards.corrections.keep_fresh(db.clone()));
+        tasks.spawn(boards.plans.keep_fresh(db.clone()));
+        tasks.spawn(boards.reports.keep_fresh(db.clone()));
+        tasks.spawn(boards.hub.keep_fresh(db.clone()));
+        tasks.spawn(boards.exports.keep_fresh(db.clone()));
+        tasks.spawn(boards.transfers.keep_fresh(db.clone()));
+        tasks.spawn(boards.silences.keep_watch(db.clone()));
+        tasks.spawn(boards.stuck.keep_watch(db.clone()));
+        tasks.spawn(accountability::keep_watch(boards.watch, db.clone()));
+    }
 }
 
 /// How users are reached, and by whom they are written to.
@@ -337,61 +354,29 @@ pub async fn serve(
     let door = laboratories::open(&db, settings).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
-    let nightly = tokio::spawn(operations::nightly(db.clone()));
-    let attesting = tokio::spawn(operations::attestations(db.clone()));
-    let digesting = tokio::spawn(operations::digests(db.clone()));
-    let forgetting = tokio::spawn(operations::retention(db.clone()));
-    let board = Board::new(db.clocks());
-    if let Err(problem) = board.refresh(&db).await {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(operations::nightly(db.clone()));
+    tasks.spawn(operations::attestations(db.clone()));
+    tasks.spawn(operations::digests(db.clone()));
+    tasks.spawn(operations::retention(db.clone()));
+    let boards = Boards::new(db.clocks());
+    if let Err(problem) = boards.board.refresh(&db).await {
         tracing::warn!(%problem, "the first pages show no notices");
     }
-    let telling = tokio::spawn(support::keep_fresh(board.clone(), db.clone()));
-    let waiting = accounts::Waiting::new();
-    let counting = tokio::spawn(waiting.clone().keep_fresh(db.clone()));
     // Before the first page: a unit that was added since the data files is known from the beginning.
     registers::refresh(&db).await?;
-    let registering = tokio::spawn(registers::keep_fresh(db.clone()));
-    let corrections = corrections::Waiting::new();
-    let counting_corrections = tokio::spawn(corrections.clone().keep_fresh(db.clone()));
-    let plans = retention::Waiting::new();
-    let counting_plans = tokio::spawn(plans.clone().keep_fresh(db.clone()));
-    let reports = cases::Waiting::new();
-    let counting_reports = tokio::spawn(reports.clone().keep_fresh(db.clone()));
-    let hub = Hub::new();
-    let hearing = tokio::spawn(hub.clone().keep_fresh(db.clone()));
-    let exports = lists::export::Waiting::new();
-    let counting_exports = tokio::spawn(exports.clone().keep_fresh(db.clone()));
-    let transfers = people::Waiting::new();
-    let counting_transfers = tokio::spawn(transfers.clone().keep_fresh(db.clone()));
-    let silences = insight::Silences::new();
-    let listening = tokio::spawn(silences.clone().keep_watch(db.clone()));
-    let stuck = outbound::Stuck::new();
-    let minding = tokio::spawn(stuck.clone().keep_watch(db.clone()));
-    let watch = Watch::new(db.clocks());
-    let watching = tokio::spawn(accountability::keep_watch(watch.clone(), db.clone()));
+    tasks.spawn(registers::keep_fresh(db.clone()));
+    boards.keep_fresh(&mut tasks, &db);
     let served = listener.local_addr()?;
     let public_url = settings.public_url(served);
-    let sending = send_messages(&db, settings, relay.clone(), public_url.clone()).await?;
-    let leaving = send_results(&db, sistema_ts).await?;
-    let asking = tokio::spawn(outbound::Sender::new(db.clone(), settings.wire(demo)).run());
+    send_messages(&mut tasks, &db, settings, relay.clone(), public_url.clone()).await?;
+    send_results(&mut tasks, &db, sistema_ts).await?;
+    tasks.spawn(outbound::Sender::new(db.clone(), settings.wire(demo)).run());
     ready(served, door.as_ref().map(laboratories::Open::address));
     let (hush, hushed) = tokio::sync::watch::channel(false);
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
     let limits = settings.limits().within_open_files();
-    let heard = hub.clone();
-    let boards = Boards {
-        watch,
-        board,
-        waiting,
-        corrections,
-        plans,
-        reports,
-        exports,
-        hub: heard,
-        transfers,
-        silences,
-        stuck,
-    };
+    let hub = boards.hub.clone();
     let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider, trusting });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
@@ -403,25 +388,7 @@ pub async fn serve(
     if let Some(laboratories) = laboratories {
         let _ = laboratories.await;
     }
-    nightly.abort();
-    attesting.abort();
-    digesting.abort();
-    forgetting.abort();
-    watching.abort();
-    telling.abort();
-    counting.abort();
-    counting_corrections.abort();
-    counting_plans.abort();
-    counting_reports.abort();
-    hearing.abort();
-    counting_exports.abort();
-    counting_transfers.abort();
-    listening.abort();
-    registering.abort();
-    sending.abort();
-    leaving.abort();
-    asking.abort();
-    minding.abort();
+    tasks.abort_all();
     drop(stop);
     // Everything answered gets its place under a signed head before the process ends.
     let _ = sequencing.await;
@@ -430,35 +397,32 @@ pub async fn serve(
 
 /// Says in the database whether messages are sent, and sends them.
 async fn send_messages(
+    tasks: &mut JoinSet<()>,
     db: &Db,
     settings: &Settings,
     relay: Option<Relay>,
     public_url: PublicUrl,
-) -> Outcome<JoinHandle<()>> {
+) -> Outcome {
     let on = relay.is_some();
     db.write(move |tx| {
         access::mail::switch(tx, on)?;
         access::mail::take_up(tx).map(drop)
     })
     .await?;
-    let sender = relay.map(|relay| Sender::new(db.clone(), settings.keys(), relay, public_url));
-    Ok(tokio::spawn(async move {
-        if let Some(sender) = sender {
-            sender.run().await;
-        }
-    }))
+    if let Some(relay) = relay {
+        tasks.spawn(Sender::new(db.clone(), settings.keys(), relay, public_url).run());
+    }
+    Ok(())
 }
 
 /// Says in the database whether results leave for the nation, and sends them.
-async fn send_results(db: &Db, service: Option<reporting::Service>) -> Outcome<JoinHandle<()>> {
+async fn send_results(tasks: &mut JoinSet<()>, db: &Db, service: Option<reporting::Service>) -> Outcome {
     let on = service.is_some();
     db.write(move |tx| reporting::service::outbox::switch(tx, on)).await?;
-    let sender = service.map(|service| reporting::Sender::new(db.clone(), service));
-    Ok(tokio::spawn(async move {
-        if let Some(sender) = sender {
-            sender.run().await;
-        }
-    }))
+    if let Some(service) = service {
+        tasks.spawn(reporting::Sender::new(db.clone(), service).run());
+    }
+    Ok(())
 }
 
 async fn stopped() {
