@@ -29,7 +29,7 @@ pub use config::{Config, Engine, Synchronous};
 pub use db::Db;
 pub use events::{Event, Reactions};
 pub use files::{Inspection, SqliteFiles, inspect_sqlite};
-pub use migrate::{Migration, Module};
+pub use migrate::{Migration, Module, made_of};
 pub use query::{Query, unused_names};
 pub use row::{FromColumn, Row};
 pub use trace::{PendingTrace, TraceRecord};

@@ -90,6 +90,15 @@ pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
     tokens.iter().fold(sql.to_owned(), |text, (token, replacement)| text.replace(token, replacement))
 }
 
+/// What makes a database of these modules on an engine, as text: whoever keeps one made earlier sees when it is another by now.
+pub fn made_of(modules: &[Module], engine: Engine) -> String {
+    let steps = [&[STORAGE], modules].concat();
+    let steps = steps.iter().flat_map(|module| module.migrations.iter().map(|step| (module.name, step)));
+    steps
+        .map(|(module, step)| format!("-- {module} {}\n{}\n", step.number, for_engine(step.sql, engine)))
+        .collect()
+}
+
 /// The unit of work that brings the modules' schemas up to date.
 pub(crate) fn unit(modules: &[Module]) -> Box<dyn Unit> {
     let modules = modules.to_vec();

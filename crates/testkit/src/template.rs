@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use kernel::Clocks;
 use postgres::{Client, Error};
-use storage::{Config, Db, Module, Reactions};
+use storage::{Config, Db, Engine, Module, Reactions};
 
 use crate::place::with_database;
 
@@ -58,16 +58,9 @@ fn make(
     client.batch_execute(&format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false"))
 }
 
-/// Of the migrations' whole text: after an edit it is another database.
+/// Of the whole text that makes it: after an edit it is another database.
 fn fingerprint(modules: &[Module], audit_modules: &[Module]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for (audit, module) in
-        modules.iter().map(|module| (false, module)).chain(audit_modules.iter().map(|module| (true, module)))
-    {
-        (audit, module.name).hash(&mut hasher);
-        for migration in module.migrations {
-            (migration.number, migration.sql).hash(&mut hasher);
-        }
-    }
+    storage::made_of(&[modules, audit_modules].concat(), Engine::Postgres).hash(&mut hasher);
     hasher.finish()
 }
