@@ -12,7 +12,7 @@ run: ## build, fill the embedded database with the demo region, serve it on http
 test: ## every check there is, on both engines and in a browser; ends green or with exit code 1
 	scripts/test
 
-check: ## the quick part: format, lint, licences
+check: ## what fails soonest: format, licences, lint (it compiles what the tests run)
 	scripts/test format licences lint
 
 bench: ## throughput on this machine
