@@ -17,6 +17,17 @@ use testkit::TestDb;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+/// Says that so far no page has asked for a word of a module, whose keys begin so, that its catalogue has not. Their own tests watch the
+/// words of the others.
+///
+/// # Panics
+/// With the words that were missing.
+pub fn all_words(prefix: &str) {
+    let missing = web::texts::texts().missing();
+    let ours: Vec<_> = missing.iter().filter(|key| key.starts_with(prefix)).collect();
+    assert!(ours.is_empty(), "{ours:?}");
+}
+
 /// Somebody who has one role for one unit, at his browser.
 #[derive(Clone)]
 pub struct Browser<'d> {
