@@ -5,7 +5,7 @@ pub mod stub;
 use access::Role;
 use axum::http::{Method, StatusCode};
 use axum::{Extension, Router};
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use kernel::ids::PersonId;
 use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
@@ -17,7 +17,6 @@ use testkit::TestDb;
 use uuid::Uuid;
 use web::{App, Site};
 
-pub const TODAY: Date = date(2020, 11, 14);
 /// Ivrea, in the ASL TO4.
 const IVREA: &str = "001125";
 pub const GP: &str = "0100001";
