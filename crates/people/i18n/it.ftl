@@ -447,6 +447,7 @@ people-registry-twice = La stessa persona sta già in una riga precedente, con d
 people-registry-where = Riga { $row }, colonna «{ $name }»: { $text }
 people-registry-where-row = Riga { $row }: { $text }
 people-registry-kept = Riga { $row }: tenuto quanto corretto a mano in { $names }
+people-registry-merged = Riga { $row }: questa persona è unita a un'altra: i dati di quella restano come sono
 
 ## La linea del tempo, che cosa conta adesso, i documenti e i tasti
 

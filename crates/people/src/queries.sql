@@ -43,6 +43,14 @@ FROM person WHERE id IN (SELECT m.canonical_id FROM person m
                          WHERE m.other_identifier = $1 AND m.other_identifier_kind = $2 AND m.birth_date = $3)
 ORDER BY id LIMIT 2
 
+-- As `find_by_other_identifier`, under the ids that have it themselves; who is herself comes first.
+-- name: own_by_other_identifier
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
+       residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind, canonical_id
+FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND birth_date = $3
+ORDER BY CASE WHEN canonical_id = id THEN 0 ELSE 1 END, id
+
 -- name: find_born_on
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,

@@ -11,6 +11,7 @@ storage::queries! {
     SET_SEARCH_NAME = "set_search_name",
     FIND_BY_TAX_CODE = "find_by_tax_code",
     FIND_BY_OTHER_IDENTIFIER = "find_by_other_identifier",
+    OWN_BY_OTHER_IDENTIFIER = "own_by_other_identifier",
     FIND_NAMESAKES = "find_namesakes",
     FIND_BORN_ON = "find_born_on",
     PLACEMENT = "placement",

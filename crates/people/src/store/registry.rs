@@ -1,6 +1,6 @@
 //! What the file of the regional registry reads and writes: whole units of rows, in few statements.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use access::audience::{self, Grant};
 use access::{Action, Resource, Scope};
@@ -10,7 +10,7 @@ use kernel::{Date, PersonIdentifier, Problem, Result};
 use storage::{Arg, Row, ToArg, Tx, args};
 use uuid::Uuid;
 
-use super::{by_other_identifier, demand, insert_row, move_audiences, person_from, rewrite};
+use super::{canonical, demand, insert_row, move_audiences, person_from, rewrite};
 use crate::model::{Person, identifier_text};
 use crate::rules::{self, registry};
 use crate::sql;
@@ -64,13 +64,31 @@ pub fn person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Person> {
     tx.system(WHY, |tx| tx.one(&sql::FIND, args![id], person_from))
 }
 
-/// Who has a code that is no tax code, and was born on that day: none, one or two.
+/// Who has a code that is no tax code, and was born on that day: one of each person, under the id that has the code. Of who was merged
+/// it is her own row and not the survivor's, as with tax codes.
 ///
 /// # Errors
 /// As [`known`].
 pub fn by_code(tx: &mut Tx<'_>, scope: &Scope, code: &PersonIdentifier, born: Date) -> Result<Vec<Person>> {
     demand(scope, scope.action() == Action::PersonImport)?;
-    by_other_identifier(tx, code.kind(), identifier_text(code), born, WHY)
+    let (text, kind) = (identifier_text(code), code.kind().as_str());
+    let read = |row: &Row<'_>| Ok((row.get::<PersonId>(25)?, person_from(row)?));
+    let own = tx.system(WHY, |tx| tx.query(&sql::OWN_BY_OTHER_IDENTIFIER, args![text, kind, born], read))?;
+    let mut survivors = HashSet::new();
+    Ok(own
+        .into_iter()
+        .filter(|(survivor, _)| survivors.insert(*survivor))
+        .map(|(_, person)| person)
+        .collect())
+}
+
+/// Whether a person was merged into another one, whose data no row of hers changes.
+///
+/// # Errors
+/// As [`known`].
+pub fn is_merged(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<bool> {
+    demand(scope, scope.action() == Action::PersonImport)?;
+    Ok(tx.system(WHY, |tx| canonical(tx, id))? != id)
 }
 
 /// Who changed a person's data, the first change first.

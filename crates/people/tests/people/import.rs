@@ -281,6 +281,47 @@ fn whoever_has_an_stp_code_is_found_by_it_and_her_birth_date() {
 }
 
 #[test]
+fn a_row_of_who_was_merged_leaves_the_survivor_as_she_is() {
+    on_each_engine(|db| {
+        let ada = row("Ada");
+        for again in [
+            Row { code: "STP0103010000001".to_owned(), ..row("Bea") },
+            Row { gp: String::new(), ..row("Cora") },
+        ] {
+            send(
+                db,
+                &file(&[
+                    Row { gp: String::new(), ..ada.clone() },
+                    Row { gp: String::new(), ..again.clone() },
+                ]),
+            );
+            let (survivor, merged) = (whose(db, &ada), whose(db, &again));
+            let merging = service::Merging {
+                id: uuid::Uuid::now_v7(),
+                survivor: (survivor.id, survivor.version),
+                merged: (merged.id, merged.version),
+                reason: "stesso documento".to_owned(),
+            };
+            let merge = db.write(move |tx| service::merge(tx, &sisp(), &merging)).unwrap();
+            let later = Row { phone: "011 222222".to_owned(), gp: String::new(), ..again.clone() };
+            let later = file(&[Row { gp: String::new(), ..ada.clone() }, later]);
+            let rehearsed = send_with(db, &later, Options { dry_run: true, ..Options::default() });
+            let sent = send(db, &later);
+            assert_eq!(rehearsed.figures(), sent.figures());
+            assert_eq!(sent.figures(), [0, 1, 1, 0, 0, 1]);
+            assert!(sent.kept.contains("è unita a un'altra"), "{}", sent.kept);
+            assert_eq!(whose(db, &ada), survivor);
+            assert_eq!(whose(db, &again).data.phone.as_deref(), Some("011 222222"));
+            assert_eq!(send(db, &later).figures(), [0, 0, 2, 0, 0, 0], "it says no more than was written");
+            let undo = uuid::Uuid::now_v7();
+            let (id, of) = (merge.id, survivor.id);
+            db.write(move |tx| service::undo_merge(tx, &sisp(), of, id, undo, "sono due")).unwrap();
+            assert_eq!(whose(db, &again).data.phone.as_deref(), Some("011 222222"), "she is fresh");
+        }
+    });
+}
+
+#[test]
 fn a_rehearsal_says_the_same_and_writes_nothing() {
     on_each_engine(|db| {
         doctors(db);

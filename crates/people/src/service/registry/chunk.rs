@@ -261,13 +261,13 @@ fn outcome(job: &Job, rows: &[Checked], verdicts: &[Verdict]) -> ChunkOutcome {
             Checked::Wrong { number, cells, problems } => reject(job, &mut outcome, *number, cells, problems),
             Checked::Ready(row) => match verdicts.next() {
                 Some(Verdict::Added { .. }) => outcome.tally.added += 1,
-                Some(Verdict::Changed { kept, .. }) => {
+                Some(Verdict::Changed { kept, merged, .. }) => {
                     outcome.tally.changed += 1;
-                    keep(job, &mut outcome, row, kept);
+                    keep(job, &mut outcome, row, kept, *merged);
                 }
                 Some(Verdict::Unchanged { kept, .. }) => {
                     outcome.tally.unchanged += 1;
-                    keep(job, &mut outcome, row, kept);
+                    keep(job, &mut outcome, row, kept, false);
                 }
                 Some(Verdict::Wrong(problem)) => {
                     reject(job, &mut outcome, row.number, &row.cells, std::slice::from_ref(problem));
@@ -286,15 +286,22 @@ fn reject(job: &Job, to: &mut ChunkOutcome, number: u64, cells: &[String], probl
     to.rejected.push_str("\r\n");
 }
 
-/// A row against which corrections stood, with the names of what was kept.
-fn keep(job: &Job, to: &mut ChunkOutcome, row: &Ready, kept: &[&'static str]) {
-    if kept.is_empty() {
+/// A row against which corrections stood, with the names of what was kept; or of who was merged, whose survivor stays as she is.
+fn keep(job: &Job, to: &mut ChunkOutcome, row: &Ready, kept: &[&'static str], merged: bool) {
+    if kept.is_empty() && !merged {
         return;
     }
     to.tally.kept += 1;
-    let names: Vec<&str> = kept.iter().map(|field| web::t(field_key(field))).collect();
     let number = row.number.to_string();
-    let said = web::tn("people-registry-kept", &[("row", &number.as_str()), ("names", &names.join(", "))]);
-    to.kept.push_str(&job.header.echo(&row.cells, &said));
+    let mut said = Vec::with_capacity(2);
+    if !kept.is_empty() {
+        let names: Vec<&str> = kept.iter().map(|field| web::t(field_key(field))).collect();
+        let names = names.join(", ");
+        said.push(web::tn("people-registry-kept", &[("row", &number.as_str()), ("names", &names)]));
+    }
+    if merged {
+        said.push(web::tn("people-registry-merged", &[("row", &number.as_str())]));
+    }
+    to.kept.push_str(&job.header.echo(&row.cells, &said.join(" | ")));
     to.kept.push_str("\r\n");
 }

@@ -26,8 +26,14 @@ pub(super) struct Ready {
 pub(super) enum Verdict {
     /// A new person.
     Added { person: Box<Person>, mark: Option<Vec<u8>> },
-    /// Other data of a person.
-    Changed { before: Box<Person>, person: Box<Person>, kept: Vec<&'static str>, mark: Option<Vec<u8>> },
+    /// Other data of a person; of who was merged in her own row, and the survivor's stay.
+    Changed {
+        before: Box<Person>,
+        person: Box<Person>,
+        kept: Vec<&'static str>,
+        mark: Option<Vec<u8>>,
+        merged: bool,
+    },
     /// Nothing but the mark.
     Unchanged { person: PersonId, kept: Vec<&'static str>, mark: Option<Vec<u8>> },
     /// It goes back.
@@ -109,26 +115,27 @@ fn added(tx: &mut Tx<'_>, job: &Job, row: &Ready) -> Result<Verdict> {
 fn against(tx: &mut Tx<'_>, scope: &Scope, job: &Job, row: &Ready, before: Person) -> Result<Verdict> {
     let history = if before.version > 1 { store::steps(tx, scope, before.id)? } else { Vec::new() };
     let origins = origins(before.source, &before.data, &history);
-    let merged = merge(&before.data, &row.told, &job.header, &origins, job.options.file_wins);
-    let kept = merged.kept;
+    let after = merge(&before.data, &row.told, &job.header, &origins, job.options.file_wins);
+    let kept = after.kept;
     let lasting = row.told.lasting && kept.is_empty();
-    if merged.data == before.data {
+    if after.data == before.data {
         let mark = lasting.then(|| mark(&row.digest, before.version));
         return Ok(Verdict::Unchanged { person: before.id, kept, mark });
     }
-    if let Some(wrong) = doctor(tx, job, merged.data.gp.as_ref(), before.data.gp.as_ref())? {
+    if let Some(wrong) = doctor(tx, job, after.data.gp.as_ref(), before.data.gp.as_ref())? {
         return Ok(Verdict::Wrong(wrong));
     }
-    let new_kind = merged.data.kind != before.data.kind;
-    let checked = if new_kind { check_kind(tx, &merged.data) } else { Ok(()) };
-    let asl = match checked.and_then(|()| asl_in_charge(tx, &merged.data)) {
+    let new_kind = after.data.kind != before.data.kind;
+    let checked = if new_kind { check_kind(tx, &after.data) } else { Ok(()) };
+    let asl = match checked.and_then(|()| asl_in_charge(tx, &after.data)) {
         Ok(asl) => asl,
         Err(problem) => return wrong(problem),
     };
     let mark = lasting.then(|| mark(&row.digest, before.version + 1));
     let updated_at = tx.clocks().business_now();
-    let person = Box::new(Person { data: merged.data, asl, updated_at, ..before.clone() });
-    Ok(Verdict::Changed { before: Box::new(before), person, kept, mark })
+    let merged = store::is_merged(tx, scope, before.id)?;
+    let person = Box::new(Person { data: after.data, asl, updated_at, ..before.clone() });
+    Ok(Verdict::Changed { before: Box::new(before), person, kept, mark, merged })
 }
 
 /// A row with a problem of its own goes back; any other problem is not the row's.
