@@ -59,31 +59,49 @@ pub fn sight(tx: &mut Tx<'_>, reason: &Reason, person: impl Into<Uuid>) -> Resul
 }
 
 /// Says that [`sight`] will be asked.
-pub fn sight_ahead(ahead: &mut Ahead, scope: &Scope, person: impl Into<Uuid>) {
+pub fn sight_ahead(to: &mut Ahead, scope: &Scope, person: impl Into<Uuid>) {
     if scope.audiences().iter().any(|audience| keeps_out(audience)) {
-        ahead.ask(&sql::BARS_OF, args![person.into()]);
+        ahead(to, person.into());
     }
 }
 
-/// All ids of a person by any of them, which the registry knows.
-pub type Siblings = fn(&mut Tx<'_>, Uuid) -> Result<Vec<Uuid>>;
+/// How all ids of a person are found by any of them, which the registry knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Siblings {
+    /// Finds them.
+    pub find: fn(&mut Tx<'_>, Uuid) -> Result<Vec<Uuid>>,
+    /// Says that they will be asked.
+    pub ahead: fn(&mut Ahead, Uuid),
+}
 
 static SIBLINGS: OnceLock<Siblings> = OnceLock::new();
 
-/// Says how all ids of a person are found: what is kept from others under one of them is so under each. The registry does so once,
-/// when the program starts.
-pub fn siblings(find: Siblings) {
+/// Says how all ids of a person are found: what is kept from others under one of them is so under each, and so is what was opened in an
+/// emergency. The registry does so once, when the program starts.
+pub fn siblings(siblings: Siblings) {
     // The same again, where several tests start it.
-    let _ = SIBLINGS.set(find);
+    let _ = SIBLINGS.set(siblings);
+}
+
+/// All ids of a person by any of them.
+pub(crate) fn ids(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<Uuid>> {
+    match SIBLINGS.get() {
+        Some(siblings) => (siblings.find)(tx, person),
+        None => Ok(vec![person]),
+    }
+}
+
+/// Says that her bars will be asked, under the id by which most have them alone.
+fn ahead(ahead: &mut Ahead, person: Uuid) {
+    if let Some(siblings) = SIBLINGS.get() {
+        (siblings.ahead)(ahead, person);
+    }
+    ahead.ask(&sql::BARS_OF, args![person]);
 }
 
 fn all(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<(Uuid, String)>> {
-    let ids = match SIBLINGS.get() {
-        Some(find) => find(tx, person)?,
-        None => vec![person],
-    };
     let mut bars = Vec::new();
-    for id in ids {
+    for id in ids(tx, person)? {
         bars.extend(tx.query(&sql::BARS_OF, args![id], |row| Ok((row.get(0)?, row.get(1)?)))?);
     }
     Ok(bars)
@@ -110,9 +128,9 @@ pub fn marked(tx: &mut Tx<'_>, actor: &Actor, person: impl Into<Uuid>) -> Result
 }
 
 /// Says that [`marked`] will be asked.
-pub fn marked_ahead(ahead: &mut Ahead, actor: &Actor, person: impl Into<Uuid>) {
+pub fn marked_ahead(to: &mut Ahead, actor: &Actor, person: impl Into<Uuid>) {
     if decide(actor, Action::ObscuringManage).is_ok() {
-        ahead.ask(&sql::BARS_OF, args![person.into()]);
+        ahead(to, person.into());
     }
 }
 

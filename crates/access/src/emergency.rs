@@ -5,15 +5,17 @@
 mod model;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use kernel::ids::UserId;
-use kernel::{Problem, Result, Timestamp};
+use kernel::{Date, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use crate::audience::{self, Reason};
 use crate::audit::{self, Entry};
+use crate::bars;
 use crate::model::{Actor, Resource, Role, Unit};
 use crate::policy::{Action, Scope, decide};
 use crate::sessions::later;
@@ -158,12 +160,47 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, new: &NewEmergency) -> Result<Emerge
     let reason = Reason { audience: format!("{KIND}{}", new.id), since: actor.today, why: new.of_audience() };
     let days = (actor.today, actor.today.saturating_add(jiff::Span::new().days(2)));
     let person = Resource::Person.code();
-    tx.execute(&sql::GRANT, args![person, reason.audience, "", new.person, days.0, days.1, reason.why])?;
+    // Under each id of hers: what is seen through her looks for it under the one by which it was written.
+    for id in bars::ids(tx, new.person)? {
+        tx.execute(&sql::GRANT, args![person, reason.audience, "", id, days.0, days.1, reason.why])?;
+    }
     let entry = Entry::new(new.why.action()).subject(new.person);
     let entry = if new.request.is_some() { entry.why(&reason).detail("open") } else { entry.detail(why) };
     audit::record(tx, actor, entry)?;
     tx.emit(EmergencyOpened { emergency: new.id, asl: new.asl.clone(), until });
     find(tx, new.id)?.ok_or(Problem::NotFound)
+}
+
+/// Some ids are one person from now on, or no more: what is open of her is so under each id of hers, and under no other.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn follow(tx: &mut Tx<'_>, persons: &[Uuid]) -> Result<()> {
+    let mut held: BTreeMap<String, (Date, Date, String, Vec<Uuid>)> = BTreeMap::new();
+    for id in persons {
+        let read = |row: &Row<'_>| Ok((row.get::<String>(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        for (audience, from, to, why) in tx.query(&sql::EMERGENCY_GRANTS, args![*id], read)? {
+            held.entry(audience).or_insert((from, to, why, Vec::new())).3.push(*id);
+        }
+    }
+    for (audience, (from, to, why, under)) in held {
+        let id = audience.trim_start_matches(KIND).parse().map_err(Problem::internal)?;
+        let ids = match find(tx, id)? {
+            Some(found) => bars::ids(tx, found.person)?,
+            None => Vec::new(),
+        };
+        for id in persons {
+            match (ids.contains(id), under.contains(id)) {
+                (true, false) => {
+                    let person = Resource::Person.code();
+                    tx.execute(&sql::GRANT, args![person, audience, "", *id, from, to, why])?;
+                }
+                (false, true) => drop(tx.execute(&sql::REVOKE_EMERGENCY, args![*id, audience])?),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What was opened for a request for help, if it was: for the request's author, who let somebody look.

@@ -35,6 +35,13 @@ WHERE id = $2 AND resource = $1 AND NOT (audience >= 'emergency:' AND audience <
 DELETE FROM audience_entry
 WHERE id = $2 AND resource = $1 AND NOT (audience >= 'emergency:' AND audience < 'emergency;')
 
+-- name: emergency_grants
+SELECT audience, valid_from, valid_to, why FROM audience_entry
+WHERE id = $1 AND resource = 'person' AND audience >= 'emergency:' AND audience < 'emergency;'
+
+-- name: revoke_emergency
+DELETE FROM audience_entry WHERE id = $1 AND resource = 'person' AND audience = $2
+
 -- name: audiences_of
 SELECT audience, valid_from, why FROM audience_entry
 WHERE id = $1 AND resource = $2 AND valid_from <= $3 AND valid_to > $3

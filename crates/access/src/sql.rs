@@ -194,6 +194,8 @@ storage::queries! {
     ANSWER_EMERGENCY = "answer_emergency",
     EMERGENCIES_ASKED = "emergencies_asked",
     EMERGENCIES_COUNT = "emergencies_count",
+    EMERGENCY_GRANTS = "emergency_grants",
+    REVOKE_EMERGENCY = "revoke_emergency",
     EMERGENCY_ATTEMPTS = "emergency_attempts",
     NOTE_EMERGENCY_ATTEMPT = "note_emergency_attempt",
     CLEAR_EMERGENCY_ATTEMPTS = "clear_emergency_attempts",

@@ -57,7 +57,10 @@ pub fn install() {
     keys.into_iter().for_each(|(ending, key)| crate::Keys::add(ending, key));
     crate::Hangings::add("person_fact", "people-hanging-facts", store::facts::count_of);
     crate::Hangings::add("person_merge", "people-hanging-merges", store::merges::count_merges);
-    access::bars::siblings(|tx, id| Ok(store::ids_of(tx, id.into())?.into_iter().map(|id| id.0).collect()));
+    access::bars::siblings(access::bars::Siblings {
+        find: |tx, id| Ok(store::ids_of(tx, id.into())?.into_iter().map(|id| id.0).collect()),
+        ahead: |ahead, id| store::ids_ahead(ahead, id.into()),
+    });
     access::audience::owned(service::MERGE, |tx, id| {
         Ok(store::merges::find_merge(tx, id)?.map(|one| one.survivor.id.0))
     });

@@ -145,6 +145,33 @@ fn it_is_closed_at_once_by_who_opened_it_and_by_nobody_else() {
 }
 
 #[test]
+fn what_is_open_is_open_under_each_id_of_her_and_under_no_other_after_the_undo() {
+    on_each_engine(|node| {
+        let (person, again) = (node.patient(TAX_CODE), node.patient(NOBODY));
+        node.knows(again, "ricoverata a Saluzzo");
+        let facts = |desk: &Desk<'_>| desk.get(&format!("{}/facts", page(person)));
+        let [before, during, of_the_other] =
+            ["0100002", "0100003", "0100004"].map(|unit| node.signed_in(Role::Gp, unit));
+        open(&before, &[]).expect(StatusCode::SEE_OTHER);
+        open(&of_the_other, &[("tax_code", NOBODY)]).expect(StatusCode::SEE_OTHER);
+        assert!(!facts(&before).expect(StatusCode::OK).has("Saluzzo"));
+        let merge = node.join(person, again);
+        open(&during, &[]).expect(StatusCode::SEE_OTHER);
+        for desk in [&before, &during, &of_the_other] {
+            desk.get(&page(person)).expect(StatusCode::OK);
+            assert!(facts(desk).expect(StatusCode::OK).has("Saluzzo"));
+        }
+        node.part(&merge);
+        for desk in [&before, &during] {
+            assert!(!facts(desk).expect(StatusCode::OK).has("Saluzzo"));
+            assert_ne!(desk.get(&page(again)).status, StatusCode::OK);
+        }
+        of_the_other.get(&page(again)).expect(StatusCode::OK);
+        assert_ne!(of_the_other.get(&page(person)).status, StatusCode::OK);
+    });
+}
+
+#[test]
 fn it_wants_a_fresh_proof_and_both_walls_ask_for_the_role_it_was_opened_in() {
     on_each_engine(|node| {
         let person = node.patient(TAX_CODE);

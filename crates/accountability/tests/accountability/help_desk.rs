@@ -135,6 +135,21 @@ fn only_what_one_sees_oneself_is_shown_to_the_help_desk() {
 }
 
 #[test]
+fn the_record_is_open_under_each_id_of_who_turns_out_to_be_two() {
+    on_each_engine(|node| {
+        let (person, again) = (node.patient(TAX_CODE), node.patient(OTHER));
+        node.knows(again, "ricoverata a Saluzzo");
+        let story = Story::opened(node, person);
+        let facts = || story.operator.get(&format!("{}/facts", story.page())).expect(StatusCode::OK);
+        assert!(!facts().has("Saluzzo"));
+        let merge = node.join(person, again);
+        assert!(facts().has("Saluzzo"));
+        node.part(&merge);
+        assert!(!facts().has("Saluzzo"));
+    });
+}
+
+#[test]
 fn the_record_is_open_to_its_operator_alone_and_nothing_else_is() {
     on_each_engine(|node| {
         let (person, other) = (node.patient(TAX_CODE), node.patient(OTHER));

@@ -135,12 +135,22 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, merging: &Merging) -> Result<Merge>
 /// The same request sent before; somebody else's id is nobody's business.
 fn repeated(done: Merge, actor: &Actor, merging: &Merging) -> Result<Merge> {
     let same =
+    follow_open(tx, survivor.id, merged.id)?;
         done.by == actor.user && (done.survivor.id, done.merged.id) == (merging.survivor.0, merging.merged.0);
     if same { Ok(done) } else { Err(Problem::Duplicate("person_merge.id".into())) }
 }
 
 fn side(person: &Person) -> Side {
     Side { id: person.id, version: person.version, data: person.data.clone() }
+}
+
+/// What is open in an emergency of either is so of all of her, or of her alone again.
+fn follow_open(tx: &mut Tx<'_>, survivor: PersonId, merged: PersonId) -> Result<()> {
+    let mut ids: Vec<Uuid> = store::ids_of(tx, survivor)?.into_iter().map(|id| id.0).collect();
+    if !ids.contains(&merged.0) {
+        ids.push(merged.0);
+    }
+    access::emergency::follow(tx, &ids)
 }
 
 /// In the same order for everybody, so that of two who do it at once none waits for the other for ever.
@@ -216,3 +226,4 @@ pub fn undo_merge(
     audit::record(tx, actor, entry.detail(format!("undone {id}")))?;
     Ok(Merge { undone: Some(undone), ..merge })
 }
+    follow_open(tx, survivor, merged)?;

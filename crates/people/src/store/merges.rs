@@ -30,6 +30,11 @@ pub fn ids_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
     Ok(if all.is_empty() { vec![id] } else { all })
 }
 
+/// Says that [`ids_of`] will be asked.
+pub(crate) fn ids_ahead(ahead: &mut storage::Ahead, id: PersonId) {
+    ahead.ask(&sql::IDS_OF_PERSON, args![id]);
+}
+
 /// Whether a tax code is that of somebody who was merged into a person: it is hers in every search, and cannot stand in her own row.
 ///
 /// # Errors

@@ -14,7 +14,10 @@ use jiff::civil::date;
 use kernel::clock::FOREVER;
 use kernel::ids::{PersonId, UserId};
 use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
+use people::model::merge::Merge;
 use people::model::{Address, GpChoice, Person, PersonData, Source};
+use people::rules::facts::PersonFactForm;
+use people::service::Merging;
 use storage::{Module, Reactions, Tx, args};
 use testkit::TestDb;
 use tower::ServiceExt;
@@ -35,6 +38,7 @@ pub fn on_each_engine(test: impl Fn(&Node<'_>)) {
         ("people", people::WORDS),
         ("support", support::WORDS),
     ]);
+    people::install();
     let reactions = || {
         let mut reactions = Reactions::new();
         support::reactions(&mut reactions);
@@ -152,6 +156,58 @@ impl<'d> Node<'d> {
         };
         self.db.write(write).unwrap();
         id
+    }
+}
+
+/// Two patients turn out to be one, and are two again.
+impl Node<'_> {
+    fn sisp(&self) -> access::Actor {
+        access::Actor {
+            user: UserId(Uuid::from_u128(7)),
+            name: "Chi unisce".to_owned(),
+            role: Role::SispOperator,
+            unit: Unit { code: "301".to_owned(), name: "ASL".to_owned() },
+            session: Uuid::nil(),
+            today: self.db.clocks.today(),
+            delegated: Vec::new(),
+            emergencies: Vec::new(),
+        }
+    }
+
+    pub fn join(&self, survivor: PersonId, merged: PersonId) -> Merge {
+        let reason = "stesso documento".to_owned();
+        let merging = Merging { id: Uuid::now_v7(), survivor: (survivor, 1), merged: (merged, 1), reason };
+        let sisp = self.sisp();
+        self.db.write(move |tx| people::service::merge(tx, &sisp, &merging)).unwrap()
+    }
+
+    pub fn part(&self, merge: &Merge) {
+        let (sisp, survivor, id, act) = (self.sisp(), merge.survivor.id, merge.id, Uuid::now_v7());
+        let undo = move |tx: &mut Tx<'_>| {
+            people::service::undo_merge(tx, &sisp, survivor, id, act, "sono due").map(drop)
+        };
+        self.db.write(undo).unwrap();
+    }
+
+    /// A fact that her doctor records of a patient, with these words.
+    pub fn knows(&self, person: PersonId, note: &str) {
+        let doctor = access::Actor {
+            role: Role::Gp,
+            unit: Unit { code: "0100001".to_owned(), name: "Medico".to_owned() },
+            ..self.sisp()
+        };
+        let text = str::to_owned;
+        let form = PersonFactForm {
+            kind: text("past_infection"),
+            happened_on: text("01/04/2020"),
+            source: text("document"),
+            note: text(note),
+            ..PersonFactForm::default()
+        };
+        let id = Uuid::now_v7();
+        let record =
+            move |tx: &mut Tx<'_>| people::service::record_fact(tx, &doctor, person, id, &form).map(drop);
+        self.db.write(record).unwrap();
     }
 }
 
