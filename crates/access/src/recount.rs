@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::audience::{self, Grant};
 use crate::audit::{self, Entry};
+use crate::bars;
 use crate::model::{Actor, Resource};
 use crate::sql;
 
@@ -266,7 +267,10 @@ pub fn mend(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, ids: &[Uuid]) -> Result
 fn mend_one(tx: &mut Tx<'_>, kind: &Kind, id: Uuid) -> Result<Option<Uuid>> {
     let span = Span::of(id);
     if let Some(one) = (kind.facts)(tx, span)?.first() {
-        tx.lock(one.person)?;
+        // Whoever changes a fact of hers has locked one of her ids.
+        let mut ids = bars::ids(tx, one.person)?;
+        ids.sort_unstable();
+        ids.into_iter().try_for_each(|id| tx.lock(id))?;
     }
     let facts = (kind.facts)(tx, span)?.pop().unwrap_or_else(|| Facts::new(id, id, Vec::new()));
     let (today, postgres) = (tx.clocks().today(), tx.engine() == storage::Engine::Postgres);

@@ -1,7 +1,7 @@
 //! Two persons who are one: what was opened for either, who sees it, and that all of it is as it was after the undo.
 
 use access::Role;
-use access::recount::piece;
+use access::recount::{mend, piece};
 use jiff::civil::date;
 use kernel::ids::PersonId;
 use kernel::{IdentifierKind, PersonIdentifier, Result, Sex, Timestamp};
@@ -160,6 +160,26 @@ fn a_result_of_the_one_holds_up_no_second_case_when_that_of_the_other_is_none() 
         assert_eq!(course(region, ada.id), (vec![], vec![]));
         assert_eq!(course(region, again.id).0, [(again.id, second.id.0)]);
         agrees(region, "parted");
+    });
+}
+
+/// Whoever mends who sees something waits for who does something of her under another id.
+#[test]
+fn mending_waits_for_whoever_holds_any_id_of_her() {
+    people::install();
+    november(|region| {
+        let (ada, again) = (entered(region, "Sponda", GP), entered(region, "Spondi", OTHER_GP));
+        region.record(molecular(again.id, Outcome::Positive, date(2020, 11, 12)));
+        join(region, &ada, &again).unwrap();
+        let measure = region.course(again.id).measures[0].id.0;
+        let mends = || {
+            let sisp = region.sisp();
+            region.db.write(move |tx| mend(tx, &sisp, &cases::service::MEASURES, &[measure])).unwrap()
+        };
+        for id in [ada.id.0, again.id.0] {
+            let (waited, mended) = testkit::while_locked(region.db, id, "SELECT 1", mends);
+            assert_eq!((waited, mended), (true, 0));
+        }
     });
 }
 
