@@ -1,7 +1,11 @@
 //! Results: a laboratory its own, who treats a person or watches over her those of hers that no bar keeps out.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use access::audience::{self, Reason};
-use access::{Action, Actor, AudienceKind, Resource, Scope, bars, decide};
+use access::bars::{self, Sight};
+use access::{Action, Actor, AudienceKind, Resource, Scope, decide};
 use kernel::ids::{PersonId, ResultId};
 use kernel::{Problem, Result, Timestamp};
 use lab::model::{LabResult, Revision};
@@ -47,8 +51,11 @@ pub(crate) fn sees(actor: &Actor) -> Result<Sees> {
     }
 }
 
+/// Why each person is reached and what of hers is seen, asked once for all results of hers.
+type Known = HashMap<PersonId, Option<(Reason, Sight)>>;
+
 /// Why a result is reached, if it is.
-fn reach(tx: &mut Tx<'_>, sees: &Sees, result: &LabResult) -> Result<Option<Reason>> {
+fn reach(tx: &mut Tx<'_>, sees: &Sees, known: &mut Known, result: &LabResult) -> Result<Option<Reason>> {
     match sees {
         Sees::Own(scope) => {
             let audience = AudienceKind::Laboratory.of(&result.laboratory);
@@ -57,11 +64,16 @@ fn reach(tx: &mut Tx<'_>, sees: &Sees, result: &LabResult) -> Result<Option<Reas
             Ok(own.then_some(Reason { audience, since: result.reported_on, why }))
         }
         Sees::Persons(scope) => {
-            let Some(reason) = audience::reach(tx, scope, Resource::Person, result.person.0)? else {
-                return Ok(None);
+            let hers = match known.entry(result.person) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => {
+                    let reason = audience::reach(tx, scope, Resource::Person, result.person.0)?;
+                    let sight = reason.as_ref().map(|reason| bars::sight(tx, reason, result.person));
+                    place.insert(reason.zip(sight.transpose()?))
+                }
             };
-            let shown = bars::sight(tx, &reason, result.person)?.shows(result.id);
-            Ok(shown.then_some(reason))
+            let shown = hers.as_ref().filter(|(_, sight)| sight.shows(result.id));
+            Ok(shown.map(|(reason, _)| reason.clone()))
         }
     }
 }
@@ -79,7 +91,8 @@ pub(crate) fn one(
     let sees = sees(actor)?;
     let there = lab::store::find_result(tx, id)?;
     if let Some(revision) = there {
-        let reason = reach(tx, &sees, &revision.result)?;
+        let mut known = Known::new();
+        let reason = reach(tx, &sees, &mut known, &revision.result)?;
         if let Some(reason) = reason {
             let (first, all) = history(tx, revision)?;
             let wanted = match version {
@@ -89,7 +102,7 @@ pub(crate) fn one(
             let place = wanted.filter(|_| first == id).ok_or(Problem::NotFound)?;
             // Each revision may be kept from others by itself.
             let shown = &all[place];
-            if shown.result.id != id && reach(tx, &sees, &shown.result)?.is_none() {
+            if shown.result.id != id && reach(tx, &sees, &mut known, &shown.result)?.is_none() {
                 return Err(Problem::NotFound);
             }
             let finding = finding(tx, first, shown.clone(), place + 1 == all.len())?;
@@ -184,15 +197,16 @@ fn named(
     } else {
         return Ok(None);
     };
+    let mut known = Known::new();
     for id in ids {
-        found.extend(latest(tx, sees, id)?);
+        found.extend(latest(tx, sees, &mut known, id)?);
     }
     Ok(Some(found))
 }
 
-fn latest(tx: &mut Tx<'_>, sees: &Sees, id: ResultId) -> Result<Option<Listed<Finding>>> {
+fn latest(tx: &mut Tx<'_>, sees: &Sees, known: &mut Known, id: ResultId) -> Result<Option<Listed<Finding>>> {
     let Some(finding) = settled(tx, sees, id)? else { return Ok(None) };
-    let reason = reach(tx, sees, &finding.revision.result)?;
+    let reason = reach(tx, sees, known, &finding.revision.result)?;
     Ok(reason.map(|reason| (finding, reason)))
 }
 
@@ -274,7 +288,9 @@ fn walk(tx: &mut Tx<'_>, actor: &Actor, sees: &Sees, asked: &Search) -> Result<P
                 page.next = Some(search::cursor(after.0, after.1));
                 return Ok(page);
             }
-            page.findings.extend(latest(tx, sees, *id)?.filter(|(finding, _)| fits(asked, finding)));
+            page.findings.extend(
+                latest(tx, sees, &mut Known::new(), *id)?.filter(|(finding, _)| fits(asked, finding)),
+            );
             after = (*at, id.0);
         }
         looked += lines.len();
