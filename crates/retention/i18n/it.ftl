@@ -135,6 +135,7 @@ retention-against-rights = { $n } con una richiesta sui propri dati
 retention-against-correction = { $n } con una correzione ancora da conservare
 retention-against-obscuring = { $n } con un oscuramento finito ancora da conservare
 retention-against-emergency = { $n } con un accesso in emergenza
+retention-against-merge = { $n } con un'unione di due schede che si può ancora annullare
 retention-against-help = { $n } con una richiesta di assistenza
 retention-against-role = { $n } con un incarico avuto da meno tempo
 retention-against-tied = { $n } con un referto passato a un'altra persona

@@ -32,6 +32,8 @@ pub struct Class {
     pub of_asl: bool,
     /// How the last day is told.
     pub told: Told,
+    /// Whether a row is a person, which means all ids of hers.
+    pub(crate) of_person: bool,
     pub(crate) due: &'static Query,
     pub(crate) erase: fn(&mut Tx<'_>, Uuid) -> Result<()>,
 }
@@ -44,6 +46,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["correction"],
         of_asl: true,
         told: Told::Business,
+        of_person: false,
         due: &sql::DUE_CORRECTIONS,
         erase: |tx, id| {
             all(
@@ -58,6 +61,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["obscuring"],
         of_asl: true,
         told: Told::Business,
+        of_person: false,
         due: &sql::DUE_OBSCURINGS,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_OBSCURING]),
     },
@@ -92,6 +96,7 @@ pub static PLANNED: [Class; 14] = [
         ],
         of_asl: true,
         told: Told::Day,
+        of_person: true,
         due: &sql::DUE_RECORDS,
         erase: facts,
     },
@@ -100,6 +105,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &[],
         of_asl: true,
         told: Told::Day,
+        of_person: true,
         due: &sql::DUE_CONTACTS,
         erase: facts,
     },
@@ -117,6 +123,7 @@ pub static PLANNED: [Class; 14] = [
         ],
         of_asl: true,
         told: Told::Business,
+        of_person: true,
         due: &sql::DUE_PERSONS,
         erase: person,
     },
@@ -125,6 +132,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["deleted_person"],
         of_asl: true,
         told: Told::Business,
+        of_person: false,
         due: &sql::DUE_DELETED_PERSONS,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_DELETED_PERSON]),
     },
@@ -133,6 +141,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["rights_request"],
         of_asl: true,
         told: Told::Day,
+        of_person: false,
         due: &sql::DUE_RIGHTS,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_RIGHTS]),
     },
@@ -141,6 +150,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["emergency_access"],
         of_asl: true,
         told: Told::Real,
+        of_person: false,
         due: &sql::DUE_EMERGENCIES,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_EMERGENCY]),
     },
@@ -149,6 +159,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["audience_history"],
         of_asl: false,
         told: Told::Real,
+        of_person: false,
         due: &sql::DUE_AUDIENCES,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_AUDIENCES]),
     },
@@ -157,6 +168,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["help_request", "help_step", "help_view"],
         of_asl: false,
         told: Told::Real,
+        of_person: false,
         due: &sql::DUE_HELP,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_HELP_VIEWS, &sql::FORGET_HELP_STEPS, &sql::FORGET_HELP]),
     },
@@ -165,6 +177,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["lab_message", "registry_chunk", "registry_import", "result_import"],
         of_asl: false,
         told: Told::Real,
+        of_person: false,
         due: &sql::DUE_IMPORTS,
         erase: |tx, id| {
             all(
@@ -186,6 +199,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["list_export"],
         of_asl: false,
         told: Told::Business,
+        of_person: false,
         due: &sql::DUE_EXPORTS,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_EXPORT]),
     },
@@ -194,6 +208,7 @@ pub static PLANNED: [Class; 14] = [
         tables: &["digest_row"],
         of_asl: false,
         told: Told::Real,
+        of_person: false,
         due: &sql::DUE_DIGESTS,
         erase: |tx, id| all(tx, id, &[&sql::FORGET_DIGEST_ROW]),
     },
@@ -223,6 +238,7 @@ pub static PLANNED: [Class; 14] = [
         ],
         of_asl: false,
         told: Told::Held,
+        of_person: false,
         due: &sql::DUE_ACCOUNTS,
         erase: account,
     },
@@ -300,9 +316,12 @@ fn all(tx: &mut Tx<'_>, id: Uuid, statements: &[&'static Query]) -> Result<()> {
     Ok(())
 }
 
-/// All that happened to a person. What the counters have of it stays as numbers.
+/// All that happened to a person, under each of her ids. What the counters have of it stays as numbers.
 fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
-    counters::retire(tx, PersonId(id))?;
+    let ids = people::store::ids_of(tx, PersonId(id))?;
+    for id in &ids {
+        counters::retire(tx, *id)?;
+    }
     let statements: [&Query; 33] = [
         &sql::FACTS_NATIONAL_FLOW,
         &sql::FACTS_OUTBOUND,
@@ -338,12 +357,24 @@ fn facts(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
         &sql::FACTS_OBSCURINGS,
         &sql::FACTS_RAPID,
     ];
-    all(tx, id, &statements)
+    // What stands under one id refers to what stands under the other: one table of all after the other.
+    for statement in statements {
+        for id in &ids {
+            all(tx, id.0, &[statement])?;
+        }
+    }
+    Ok(())
 }
 
-/// Somebody of whom there is nothing else leaves the registry. Whose the accesses to her were is known until that class is over.
+/// Somebody of whom there is nothing else leaves the registry, with whoever was merged into her before her. Whose the accesses to her
+/// were is known until that class is over.
 fn person(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     facts(tx, id)?;
+    let merged = people::store::ids_of(tx, PersonId(id))?.into_iter().filter(|other| other.0 != id);
+    merged.map(|other| other.0).chain([id]).try_for_each(|id| gone(tx, id))
+}
+
+fn gone(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let statements: [&Query; 7] = [
         &sql::PERSON_OBSCURINGS,
         &sql::PERSON_DOUBLES,

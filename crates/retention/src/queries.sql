@@ -2,130 +2,137 @@
 -- before it.
 -- What is over of each class. $1: days before this one (or instants) may be over, the rule says it exactly; $2 and $3: ids after and
 -- up to; $4: how many; $5: of an ASL, where the class is of persons. Answers id, last day or instant, and what stands against it.
+-- A person is told by the survivor's id and means all her ids: what is under any of them counts, and goes with it. $6: merges since this
+-- day may be undone yet, and both are to be as they were.
 -- name: due_records
 SELECT x.id, x.day, x.against FROM (
     SELECT p.id, (SELECT MAX(f.day) FROM (
-            SELECT r.reported_on AS day FROM report r WHERE r.person_id = p.id
-            UNION ALL SELECT q.requested_on FROM swab_request q WHERE q.person_id = p.id
-            UNION ALL SELECT l.reported_on FROM lab_result l WHERE l.person_id = p.id
-            UNION ALL SELECT c.opened_on FROM covid_case c WHERE c.person_id = p.id
-            UNION ALL SELECT COALESCE(m.ended_on, m.starts_on) FROM measure m WHERE m.person_id = p.id
-            UNION ALL SELECT COALESCE(s.last_day, s.onset_date) FROM symptoms_end s WHERE s.person_id = p.id
-            UNION ALL SELECT n.recorded_on FROM person_fact n WHERE n.person_id = p.id
-            UNION ALL SELECT y.recorded_on FROM contact y WHERE y.person_id = p.id) f) AS day,
-        CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
-         WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
-         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
-         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
+            SELECT r.reported_on AS day FROM report r WHERE r.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT q.requested_on FROM swab_request q WHERE q.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT l.reported_on FROM lab_result l WHERE l.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT c.opened_on FROM covid_case c WHERE c.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT COALESCE(m.ended_on, m.starts_on) FROM measure m WHERE m.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT COALESCE(s.last_day, s.onset_date) FROM symptoms_end s WHERE s.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT n.recorded_on FROM person_fact n WHERE n.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
+            UNION ALL SELECT y.recorded_on FROM contact y WHERE y.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) f) AS day,
+        CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND w.status = 'awaiting_signature') THEN 'measure'
+         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND g.closed_at IS NULL) THEN 'rights'
+         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
              AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
                  WHERE i.subject = k.id AND w.state <> 'withdrawn')) THEN 'correction'
-         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
+         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND b.ended_at IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
                  WHERE i.subject = b.id AND w.state <> 'withdrawn')) THEN 'obscuring'
-         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
-         WHEN EXISTS (SELECT 1 FROM lab_result t JOIN covid_case o ON o.result_id = t.id WHERE t.person_id = p.id AND o.person_id <> p.id) THEN 'tied'
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+         WHEN EXISTS (SELECT 1 FROM lab_result t JOIN covid_case o ON o.result_id = t.id WHERE t.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND o.person_id NOT IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) THEN 'tied'
+         WHEN EXISTS (SELECT 1 FROM person_merge j WHERE j.survivor_id = p.id AND j.undone_at IS NULL AND j.merged_on >= $6) THEN 'merge'
              ELSE '' END AS against
-    FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3
-      AND (EXISTS (SELECT 1 FROM report r WHERE r.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)
-           OR EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id AND m.kind <> 'quarantine'))) x
+    FROM person p WHERE p.asl = $5 AND p.canonical_id = p.id AND p.id > $2 AND p.id <= $3
+      AND (EXISTS (SELECT 1 FROM report r WHERE r.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM contact y WHERE y.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+           OR EXISTS (SELECT 1 FROM measure m WHERE m.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND m.kind <> 'quarantine'))) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
 -- Who was in quarantine, and of whom there is nothing else.
 -- name: due_contacts
 SELECT x.id, x.day, x.against FROM (
-    SELECT p.id, (SELECT MAX(COALESCE(m.ended_on, m.starts_on)) FROM measure m WHERE m.person_id = p.id) AS day,
-        CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
-         WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id = p.id AND w.status = 'awaiting_signature') THEN 'measure'
-         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id AND g.closed_at IS NULL) THEN 'rights'
-         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
+    SELECT p.id, (SELECT MAX(COALESCE(m.ended_on, m.starts_on)) FROM measure m WHERE m.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) AS day,
+        CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM measure w WHERE w.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND w.status = 'awaiting_signature') THEN 'measure'
+         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND g.closed_at IS NULL) THEN 'rights'
+         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
              AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
                  WHERE i.subject = k.id AND w.state <> 'withdrawn')) THEN 'correction'
-         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
+         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND b.ended_at IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
                  WHERE i.subject = b.id AND w.state <> 'withdrawn')) THEN 'obscuring'
-         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND (e.reviewed_at IS NULL OR e.outcome = 'to_clarify')) THEN 'emergency'
+         WHEN EXISTS (SELECT 1 FROM person_merge j WHERE j.survivor_id = p.id AND j.undone_at IS NULL AND j.merged_on >= $6) THEN 'merge'
              ELSE '' END AS against
-    FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3
-      AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id AND m.kind <> 'quarantine')
-      AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
-      AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)) x
+    FROM person p WHERE p.asl = $5 AND p.canonical_id = p.id AND p.id > $2 AND p.id <= $3
+      AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND m.kind <> 'quarantine')
+      AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+      AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+      AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+      AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+      AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+      AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+      AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
 -- Who is followed by no doctor, and of whom there is no fact.
 -- name: due_persons
-SELECT p.id, p.updated_at,
-    CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = p.id AND h.ended_at IS NULL) THEN 'hold'
-         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id = p.id) THEN 'rights'
-         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id = p.id
+SELECT x.id, x.day, x.against FROM (
+    SELECT p.id, (SELECT MAX(s.updated_at) FROM person s WHERE s.canonical_id = p.id) AS day,
+    CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND h.ended_at IS NULL) THEN 'hold'
+         WHEN EXISTS (SELECT 1 FROM rights_request g WHERE g.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) THEN 'rights'
+         WHEN EXISTS (SELECT 1 FROM correction k WHERE k.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)
              AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
                  WHERE i.subject = k.id AND w.state <> 'withdrawn')) THEN 'correction'
-         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id = p.id AND b.ended_at IS NOT NULL
+         WHEN EXISTS (SELECT 1 FROM obscuring b WHERE b.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND b.ended_at IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM retention_item i JOIN retention_plan w ON w.id = i.plan_id
                  WHERE i.subject = b.id AND w.state <> 'withdrawn')) THEN 'obscuring'
-         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id = p.id) THEN 'emergency'
-         WHEN EXISTS (SELECT 1 FROM help_request h WHERE h.person_id = p.id) THEN 'help'
-         ELSE '' END
-FROM person p WHERE p.asl = $5 AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NULL AND p.updated_at < $1
-  AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM communication c WHERE c.person_id = p.id AND c.created_at >= $1)
-  AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.other_id = p.id)
-  AND NOT EXISTS (SELECT 1 FROM person o WHERE o.canonical_id = p.id AND o.id <> p.id)
-ORDER BY p.id LIMIT $4
+         WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) THEN 'emergency'
+         WHEN EXISTS (SELECT 1 FROM help_request h WHERE h.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) THEN 'help'
+         WHEN EXISTS (SELECT 1 FROM person_merge j WHERE j.survivor_id = p.id AND j.undone_at IS NULL AND j.merged_on >= $6) THEN 'merge'
+         ELSE '' END AS against
+    FROM person p WHERE p.asl = $5 AND p.canonical_id = p.id AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NULL AND p.updated_at < $1
+  AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM measure m WHERE m.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM symptoms_end s WHERE s.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM person_fact n WHERE n.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM communication c WHERE c.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id) AND c.created_at >= $1)
+  AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+  AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.other_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
+) x
+WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
 -- name: due_corrections
-SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM correction t
+SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM correction t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.ended_at < $1 AND t.status <> 'asked'
 ORDER BY t.id LIMIT $4
 
 -- name: due_deleted_persons
-SELECT t.person_id, t.deleted_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM deleted_person t
+SELECT t.person_id, t.deleted_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM deleted_person t
 WHERE t.person_id > $2 AND t.person_id <= $3 AND t.asl = $5 AND t.deleted_at < $1
 ORDER BY t.person_id LIMIT $4
 
 -- name: due_rights
-SELECT t.id, t.closed_on, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM rights_request t
+SELECT t.id, t.closed_on, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM rights_request t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.closed_on < $1
 ORDER BY t.id LIMIT $4
 
 -- name: due_obscurings
-SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM obscuring t
+SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM obscuring t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.ended_at < $1
 ORDER BY t.id LIMIT $4
 
 -- name: due_emergencies
-SELECT t.id, t.opened_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold'
+SELECT t.id, t.opened_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold'
          WHEN t.reviewed_at IS NULL OR t.outcome = 'to_clarify' THEN 'emergency' ELSE '' END FROM emergency_access t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.opened_at < $1
 ORDER BY t.id LIMIT $4
 
 -- name: due_audiences
 SELECT t.id, MAX(t.left_at), CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.ended_at IS NULL AND h.person_id IN (
+        SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id IN (
         SELECT t.id UNION ALL SELECT r.person_id FROM report r WHERE r.id = t.id
         UNION ALL SELECT q.person_id FROM swab_request q WHERE q.id = t.id
-        UNION ALL SELECT m.person_id FROM measure m WHERE m.id = t.id)) THEN 'hold' ELSE '' END
+        UNION ALL SELECT m.person_id FROM measure m WHERE m.id = t.id))) THEN 'hold' ELSE '' END
 FROM audience_history t WHERE t.id > $2 AND t.id <= $3
 GROUP BY t.id HAVING MAX(t.left_at) < $1 ORDER BY t.id LIMIT $4
 
 -- name: due_help
-SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = t.person_id AND h.ended_at IS NULL) THEN 'hold'
+SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold'
          WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.request_id = t.id) THEN 'emergency' ELSE '' END FROM help_request t
 WHERE t.id > $2 AND t.id <= $3 AND t.changed_at < $1 AND t.state = 'closed'
 ORDER BY t.id LIMIT $4
@@ -134,10 +141,11 @@ ORDER BY t.id LIMIT $4
 -- answer, or to be tried again, never goes.
 -- name: due_imports
 SELECT x.id, x.begun, x.against FROM (
-    SELECT t.id, t.imported_at AS begun, CASE WHEN EXISTS (SELECT 1 FROM import_subject i JOIN retention_hold h ON h.person_id = i.person_id
+    SELECT t.id, t.imported_at AS begun, CASE WHEN EXISTS (SELECT 1 FROM import_subject i
+        JOIN retention_hold h ON h.person_id IN (SELECT i.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = i.person_id)
         WHERE i.import_id = t.id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END AS against FROM result_import t
     UNION ALL SELECT m.id, m.received_at, '' FROM lab_message m WHERE m.state <> 'failed'
-    UNION ALL SELECT u.id, u.received_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id = u.person_id AND h.ended_at IS NULL)
+    UNION ALL SELECT u.id, u.received_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT u.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = u.person_id) AND h.ended_at IS NULL)
         THEN 'hold' ELSE '' END FROM lab_unsettled u WHERE u.state NOT IN ('open', 'held')
     UNION ALL SELECT r.id, r.started_at, '' FROM registry_import r) x
 WHERE x.id > $2 AND x.id <= $3 AND x.begun < $1
@@ -186,8 +194,19 @@ DELETE FROM national_flow WHERE person_id = $1
 -- name: facts_outbound
 DELETE FROM outbound_request WHERE person_id = $1
 
+-- By the fact: who kept it from others may have done so under another id of hers.
 -- name: facts_bars
-DELETE FROM audience_bar WHERE person_id = $1
+DELETE FROM audience_bar WHERE id IN (
+    SELECT id FROM report WHERE person_id = $1
+    UNION ALL SELECT id FROM swab_request WHERE person_id = $1
+    UNION ALL SELECT id FROM lab_result WHERE person_id = $1
+    UNION ALL SELECT id FROM covid_case WHERE person_id = $1
+    UNION ALL SELECT id FROM measure WHERE person_id = $1
+    UNION ALL SELECT id FROM symptoms_end WHERE person_id = $1
+    UNION ALL SELECT id FROM person_fact WHERE person_id = $1
+    UNION ALL SELECT id FROM contact WHERE person_id = $1
+    UNION ALL SELECT id FROM rapid_test WHERE person_id = $1
+    UNION ALL SELECT id FROM communication WHERE person_id = $1)
 
 -- name: facts_seen
 DELETE FROM measure_seen WHERE measure_id IN (SELECT id FROM measure WHERE person_id = $1)
@@ -522,18 +541,20 @@ DELETE FROM retention_line WHERE plan_id = $1
 DELETE FROM retention_obstacle WHERE plan_id = $1
 
 -- Whom a hold is about: by tax code, by another code, by the number of her record, by name and day of birth. That she is there, and
--- whose she is.
+-- whose she is: of who was merged, the survivor's ASL.
 -- name: whose_tax_code
-SELECT id, asl FROM person WHERE tax_code = $1
+SELECT p.id, c.asl, c.id FROM person p JOIN person c ON c.id = p.canonical_id WHERE p.tax_code = $1
 
 -- name: whose_identifier
-SELECT id, asl FROM person WHERE other_identifier = $1 AND other_identifier_kind <> 'none' ORDER BY id LIMIT 10
+SELECT p.id, c.asl, c.id FROM person p JOIN person c ON c.id = p.canonical_id
+WHERE p.other_identifier = $1 AND p.other_identifier_kind <> 'none' ORDER BY p.id LIMIT 10
 
 -- name: whose_record
-SELECT id, asl FROM person WHERE id = $1
+SELECT p.id, c.asl, c.id FROM person p JOIN person c ON c.id = p.canonical_id WHERE p.id = $1
 
 -- name: whose_name
-SELECT id, asl FROM person WHERE birth_date = $1 AND search_name = $2 ORDER BY id LIMIT 200
+SELECT p.id, c.asl, c.id FROM person p JOIN person c ON c.id = p.canonical_id
+WHERE p.birth_date = $1 AND p.search_name = $2 ORDER BY p.id LIMIT 200
 
 -- Holds.
 -- name: insert_hold
@@ -552,4 +573,5 @@ SELECT TRUE FROM retention_hold h WHERE h.class = $1 AND h.ended_at IS NULL AND 
 UPDATE retention_hold SET ended_by = $2, ended_at = $3, ended_why = $4 WHERE id = $1 AND ended_at IS NULL
 
 -- name: holds_of
-SELECT COUNT(*) FROM retention_hold WHERE person_id = $1 AND ended_at IS NULL
+SELECT COUNT(*) FROM retention_hold WHERE ended_at IS NULL AND person_id IN (
+    SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)

@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use kernel::clock::{local_date, rome};
 use kernel::ids::UserId;
 use kernel::{Date, Result, Timestamp};
-use storage::{Row, Tx, args};
+use people::model::merge::UNDO_DAYS;
+use storage::{Row, ToArg, Tx, args};
 use uuid::Uuid;
 
 use crate::classes::{Class, Told};
@@ -56,12 +57,16 @@ pub fn due(
         Ok(Due { id: row.get(0)?, last, against: row.get(2)? })
     };
     let kept = term.over_until(today).tomorrow().unwrap_or(today);
-    let rows = tx.system(HOW_OLD, |tx| match (class.told, class.of_asl) {
-        (Told::Held, _) => tx.query(class.due, args![instant, after, up_to, limit, kept], read),
-        (Told::Day, _) => tx.query(class.due, args![before, after, up_to, limit, unit], read),
-        (_, true) => tx.query(class.due, args![instant, after, up_to, limit, unit], read),
-        (_, false) => tx.query(class.due, args![instant, after, up_to, limit], read),
-    })?;
+    let undoable = today.saturating_sub(jiff::Span::new().days(UNDO_DAYS));
+    let since = if class.told == Told::Day { before.to_arg() } else { instant.to_arg() };
+    let mut asked = vec![since, after.to_arg(), up_to.to_arg(), limit.to_arg()];
+    match class {
+        Class { told: Told::Held, .. } => asked.push(kept.to_arg()),
+        Class { of_person: true, .. } => asked.extend([unit.to_arg(), undoable.to_arg()]),
+        Class { of_asl: true, .. } => asked.push(unit.to_arg()),
+        Class { .. } => {}
+    }
+    let rows = tx.system(HOW_OLD, |tx| tx.query(class.due, &asked, read))?;
     let full = rows.len() as i64 == limit;
     let next = rows.last().filter(|_| full).map(|last| last.id);
     let over = rows.into_iter().filter(|one| term.over_on(one.last) <= today).collect();

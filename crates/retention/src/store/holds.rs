@@ -1,5 +1,7 @@
 //! What is held back, and of whom.
 
+use std::collections::HashSet;
+
 use access::Scope;
 use kernel::ids::PersonId;
 use kernel::{Result, Timestamp};
@@ -15,13 +17,19 @@ use crate::sql;
 /// # Errors
 /// As `Tx::query`.
 pub fn whose(tx: &mut Tx<'_>, _: &Scope, whose: &Whose) -> Result<Vec<(PersonId, String)>> {
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-    tx.system("exact key: whose data are held back from deletion", |tx| match whose {
-        Whose::TaxCode(code) => tx.query(&sql::WHOSE_TAX_CODE, args![code.as_str()], read),
-        Whose::Identifier(code) => tx.query(&sql::WHOSE_IDENTIFIER, args![code], read),
-        Whose::Record(id) => tx.query(&sql::WHOSE_RECORD, args![*id], read),
-        Whose::Name(name, born) => tx.query(&sql::WHOSE_NAME, args![*born, name], read),
-    })
+    type Found = (PersonId, String, PersonId);
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let found: Vec<Found> =
+        tx.system("exact key: whose data are held back from deletion", |tx| match whose {
+            Whose::TaxCode(code) => tx.query(&sql::WHOSE_TAX_CODE, args![code.as_str()], read),
+            Whose::Identifier(code) => tx.query(&sql::WHOSE_IDENTIFIER, args![code], read),
+            Whose::Record(id) => tx.query(&sql::WHOSE_RECORD, args![*id], read),
+            Whose::Name(name, born) => tx.query(&sql::WHOSE_NAME, args![*born, name], read),
+        })?;
+    // Two ids of one person are one: what is held under either is held of her.
+    let mut persons = HashSet::new();
+    let once = found.into_iter().filter(|(_, _, survivor)| persons.insert(*survivor));
+    Ok(once.map(|(id, asl, _)| (id, asl)).collect())
 }
 
 fn read_hold(row: &Row<'_>) -> Result<Hold> {

@@ -112,6 +112,79 @@ fn who_is_nobody_s_patient_goes_with_the_next_plan() {
     });
 }
 
+/// Two rows of one woman, joined on a day.
+fn joined(region: &crate::common::Region<'_>, survivor: Uuid, merged: Uuid, on: jiff::civil::Date) {
+    let write = move |tx: &mut Tx<'_>| {
+        tx.execute(&sql::JOINED, args![merged, survivor])?;
+        tx.execute(&sql::STANDING_MERGE, args![merged, survivor, on, Uuid::now_v7()])
+    };
+    region.db.write(write).unwrap();
+}
+
+#[test]
+fn two_who_are_one_are_over_together() {
+    on_each_engine(|region| {
+        let (her, again) = (region.ill("Una", THEN, None), region.ill("Altra", THEN, None));
+        let (survivor, merged) = (her.id, again.id);
+        joined(region, survivor, merged, TODAY.checked_sub(365.days()).unwrap());
+        // The other's row is of another ASL, a case of hers rests on the survivor's result, and both bars stand under the survivor.
+        let write = move |tx: &mut Tx<'_>| {
+            tx.execute(&sql::MOVED, args![merged, "301"])?;
+            tx.execute(&sql::RESTS_ON, args![merged, survivor])?;
+            tx.execute(&sql::BAR_OF, args![merged, survivor])
+        };
+        region.db.write(write).unwrap();
+        let all = region.count(&sql::FACTS);
+        // It may be undone until tomorrow.
+        let page = region.administrator().get(&run(region));
+        assert!(page.has("1 con un'unione") || page.has("1 con un&#39;unione"), "{}", page.text);
+        assert_eq!(region.count(&sql::FACTS), all);
+        let before = TODAY.checked_sub(366.days()).unwrap();
+        region.db.write(move |tx| tx.execute(&sql::MERGED_LONG_AGO, args![merged, before])).unwrap();
+        // What one of both has of another day counts for both, and so does what is held back of one.
+        region.db.write(move |tx| tx.execute(&sql::ANOTHER_DAY, args![merged, TODAY])).unwrap();
+        let told = || region.administrator().get(&region.administrator().prepares("204"));
+        assert!(told().has("Niente è in scadenza"));
+        region.db.write(move |tx| tx.execute(&sql::ANOTHER_DAY, args![merged, THEN])).unwrap();
+        let officer = region.officer("204");
+        let hold = [("code", &*merged.to_string()), ("reason", REASON)];
+        officer.post("/retention/holds/new", &hold).expect(StatusCode::SEE_OTHER);
+        let page = told();
+        assert!(page.has("1 per una sospensione della persona"), "{}", page.text);
+        let page = officer.get("/retention");
+        let release = page.text.split("/retention/holds/").find(|part| part.contains("/release")).unwrap();
+        let release = format!("/retention/holds/{}/release", &release[..36]);
+        officer.post(&release, &[("reason", REASON)]).expect(StatusCode::SEE_OTHER);
+        run(region);
+        assert_eq!(region.count(&sql::FACTS), 0);
+        assert_eq!(region.count(&sql::BARS), 0);
+        // The row of either was still for its term, and both go.
+        assert_eq!(region.count(&sql::PEOPLE), 2);
+        run(region);
+        assert_eq!(region.count(&sql::PEOPLE), 0);
+        assert_eq!(
+            (region.there(&sql::THERE_BURIED, survivor), region.there(&sql::THERE_BURIED, merged)),
+            (1, 1)
+        );
+    });
+}
+
+#[test]
+fn what_is_kept_from_others_of_the_one_stays_when_the_other_is_over() {
+    on_each_engine(|region| {
+        let (her, again) = (region.ill("Una", THEN, None), region.ill("Altra", THEN, None));
+        // They were one for some time, and the bar on the fact of the one was set then under the id of the other.
+        let (survivor, merged) = (her.id, again.id);
+        let write = move |tx: &mut Tx<'_>| {
+            tx.execute(&sql::ANOTHER_DAY, args![merged, TODAY])?;
+            tx.execute(&sql::BAR_OF, args![merged, survivor])
+        };
+        region.db.write(write).unwrap();
+        run(region);
+        assert_eq!(region.count(&sql::BARS), 1);
+    });
+}
+
 #[test]
 fn what_stands_against_it_is_told() {
     on_each_engine(|region| {

@@ -17,6 +17,26 @@ INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor
     merged_at, merged_on, merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why)
 VALUES ($1, $1, $1, 1, $2, 1, $2, $2, $3, '2010-01-01', $1, $2, $1, $1, $2, $3, $2)
 
+-- name: joined
+UPDATE person SET canonical_id = $2 WHERE id = $1
+
+-- name: standing_merge
+INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,
+    merged_at, merged_on, merged_by, merged_by_name)
+VALUES ($4, $2, $1, 1, 'X', 1, 'X', 'X', 0, $3, $1, 'X')
+
+-- name: merged_long_ago
+UPDATE person_merge SET merged_on = $2 WHERE merged_id = $1
+
+-- name: bar_of
+UPDATE audience_bar SET person_id = $2 WHERE person_id = $1
+
+-- name: bars
+SELECT COUNT(*) FROM audience_bar
+
+-- name: rests_on
+UPDATE covid_case SET result_id = (SELECT id FROM lab_result WHERE person_id = $2 AND revision = 2) WHERE person_id = $1
+
 -- name: person_double
 INSERT INTO person_double (id, one_id, other_id, rank, reasons, decides, state, found_at, changed_at, decided_act, decided_by, decided_by_name,
     decided_at, decided_why)
