@@ -62,8 +62,10 @@ SELECT a.audience, a.sort_key, a.valid_from, a.valid_to, a.why, a.id, p.tax_code
 FROM person m JOIN held_entry a ON a.id = m.canonical_id JOIN person p ON p.id = m.canonical_id
 WHERE a.resource = 'person';
 -- @postgres
--- That two were one, to the ASL that has the survivor: the row has the data of both.
+-- That two were one, to the ASL that sees both of them: the row has the data of both, and she who was merged may be another's again.
 ALTER TABLE person_merge ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usual ON person_merge FOR SELECT TO argine_reader USING (
     (SELECT TRUE FROM audience_entry e WHERE e.id = person_merge.survivor_id AND e.resource = 'person'
-     AND e.audience >= 'asl:' AND e.audience < 'asl;' LIMIT 1) IS NOT NULL);
+     AND e.audience >= 'asl:' AND e.audience < 'asl;' LIMIT 1) IS NOT NULL
+    AND (SELECT TRUE FROM audience_entry e WHERE e.id = person_merge.merged_id AND e.resource = 'person'
+         AND e.audience >= 'asl:' AND e.audience < 'asl;' LIMIT 1) IS NOT NULL);

@@ -2,7 +2,7 @@
 
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
-use access::{Action, Actor, Scope, decide};
+use access::{Action, Actor, Resource, Scope, decide};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use storage::Tx;
@@ -175,14 +175,18 @@ pub fn view_merge(tx: &mut Tx<'_>, actor: &Actor, person: PersonId, id: Uuid) ->
 fn reached(tx: &mut Tx<'_>, scope: &Scope, person: PersonId, id: Uuid) -> Result<(Merge, Reason)> {
     let (person, reason) = store::get(tx, scope, person)?;
     let found = tx.system(audience::ASKED_IN_VAIN, |tx| merges::find_merge(tx, id))?;
-    match found {
-        Some(merge) if merge.survivor.id == person.id => Ok((merge, reason)),
-        found => {
-            let whose = found.map(|merge| merge.survivor.id.0);
-            Err(audience::refuse(tx, scope, KIND, whose))
+    let whose = match found {
+        Some(merge) if merge.survivor.id == person.id => {
+            if audience::reach(tx, scope, Resource::Person, merge.merged.id.0)?.is_some() {
+                return Ok((merge, reason));
+            }
+            Some(merge.merged.id.0)
         }
-    }
+        found => found.map(|merge| merge.survivor.id.0),
+    };
+    Err(audience::refuse(tx, scope, KIND, whose))
 }
+/// A merge of a person, to who reaches both: she who was merged may be somebody else's again.
 
 /// Parts two persons that were joined, within a year: what was written under either id is hers again, and seen by who is entitled to
 /// her. `act` is made by the client: sent again, it answers as the first time.

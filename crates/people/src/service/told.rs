@@ -42,7 +42,7 @@ pub(super) fn own(
     let steps = steps(person, &store::history(tx, scope, person.id)?);
     let transfers = store::transfers_of(tx, scope, reason, person.id)?;
     let facts = super::facts::seen(tx, reason, person.id)?;
-    let merges = store::merges::merges_of(tx, reason, person.id)?;
+    let merges = store::merges::merges_of(tx, scope, reason, person.id)?;
     let kept = bars::marked(tx, actor, person.id)?;
     let mut entries: Vec<Entry> = steps.iter().map(|step| corrected(step, person)).collect();
     entries.push(entered(person));

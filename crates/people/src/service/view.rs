@@ -162,7 +162,7 @@ pub fn history(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<History> 
     let scope = decide(actor, Action::PersonView)?;
     let (person, reason) = store::get(tx, &scope, id)?;
     let corrections = store::history(tx, &scope, person.id)?;
-    let merges = store::merges::merges_of(tx, &reason, person.id)?;
+    let merges = store::merges::merges_of(tx, &scope, &reason, person.id)?;
     let entry = audit::Entry::new(Action::PersonView).subject(person.id).why(&reason).detail("history");
     audit::record(tx, actor, entry)?;
     let steps = steps(&person, &corrections);

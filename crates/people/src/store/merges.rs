@@ -148,18 +148,26 @@ pub(crate) fn find_merge(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Merge>> {
     tx.first(&sql::FIND_MERGE, args![id], merge_from)
 }
 
-/// The merges of a survivor, the latest first, to an ASL that has her.
+/// The merges of a survivor, the latest first, to an ASL that reaches both: she who was merged may be somebody else's again.
 ///
 /// # Errors
 /// As `Tx::query`.
 pub(crate) fn merges_of(
     tx: &mut Tx<'_>,
+    scope: &Scope,
     reason: &audience::Reason,
     survivor: PersonId,
 ) -> Result<Vec<Merge>> {
     // Asked of everybody, because whoever asks ahead does not know yet through which audience; shown to an ASL alone.
-    let merges = tx.query(&sql::MERGES_OF_PERSON, args![survivor], merge_from)?;
-    Ok(if reason.audience.starts_with("asl:") { merges } else { Vec::new() })
+    let all = tx.query(&sql::MERGES_OF_PERSON, args![survivor], merge_from)?;
+    let of_asl = |reason: &audience::Reason| reason.audience.starts_with("asl:");
+    let mut merges = Vec::new();
+    for merge in all.into_iter().filter(|_| of_asl(reason)) {
+        if audience::reach(tx, scope, Resource::Person, merge.merged.id.0)?.as_ref().is_some_and(of_asl) {
+            merges.push(merge);
+        }
+    }
+    Ok(merges)
 }
 
 /// Says that [`merges_of`] will be asked.

@@ -5,12 +5,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
-use access::sessions::{self, Token};
-use access::users::{self, NewUser};
-use access::{Role, Unit};
+use access::Role;
 use axum::http::StatusCode;
 use jiff::civil::date;
-use kernel::ids::{PersonId, UserId};
+use kernel::ids::PersonId;
 use kernel::{IdentifierKind, PersonIdentifier, Problem};
 use people::model::doubles::{Double, DoubleState};
 use people::model::{Person, PersonData};
@@ -240,7 +238,10 @@ fn only_who_is_entitled_to_both_sees_a_pair() {
         assert_eq!((theirs.lines.len(), theirs.beside), (0, 1));
         // Nor does the second wall let either of them see the pair that is half his.
         if db.url.starts_with("postgres") {
-            assert_eq!((behind_the_wall(db, "301"), behind_the_wall(db, "210")), (1, 0));
+            assert_eq!(
+                (behind_the_wall(db, "301", &inbox::DOUBLES), behind_the_wall(db, "210", &inbox::DOUBLES)),
+                (1, 0)
+            );
         }
         // By the pages and over JSON, whatever the address.
         let [desk, other] = ["301", "210"].map(|unit| Browser::new(db, Role::SispOperator, unit));
@@ -376,30 +377,4 @@ fn a_search_that_was_interrupted_goes_on() {
         let rest = rest.unwrap();
         assert_eq!((rest.ended, rest.done.found, rest.open), (true, 2, 2), "{rest:?}");
     });
-}
-
-/// Pairs that the connections that read show to somebody of an ASL, without the first wall.
-fn behind_the_wall(db: &TestDb, unit: &'static str) -> usize {
-    let (token, user) = (Token::new().unwrap(), UserId::new());
-    let shown = token.clone();
-    db.write(move |tx| {
-        let new = NewUser {
-            id: user,
-            login: format!("prova.{unit}"),
-            name: "Chi Prova".to_owned(),
-            password_hash: String::new(),
-            role: Role::SispOperator,
-            unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
-            valid_from: date(2000, 1, 1),
-            valid_to: kernel::clock::FOREVER,
-        };
-        users::insert(tx, &new)?;
-        sessions::open(tx, user, &token).map(drop)
-    })
-    .unwrap();
-    let read = db.db.read(move |tx| {
-        sessions::enter(tx, &shown)?;
-        tx.query(&inbox::DOUBLES, &[], |row| row.get::<Uuid>(0))
-    });
-    db.block_on(read).unwrap().len()
 }

@@ -234,3 +234,32 @@ fn by_the_pages() {
         assert_eq!(sisp.get(&format!("/people/{}", again.id)).status, StatusCode::OK);
     });
 }
+
+#[test]
+fn a_merge_that_was_undone_is_seen_by_who_reaches_both() {
+    on_each_engine(|db| {
+        let Three { ada, again, .. } = three(db);
+        let merge = joined(db, &merging(&ada, &again)).unwrap();
+        parted(db, &merge, Uuid::now_v7()).unwrap();
+        let (page, both) = (format!("/people/{}", ada.id), format!("/people/{}/merges/{}", ada.id, merge.id));
+        let sees = |desk: &Browser<'_>| {
+            let history = desk.get(&format!("{page}/history"));
+            assert_eq!(history.status, StatusCode::OK);
+            let told = [&history, &desk.get(&page)].map(|answer| answer.text.contains(&both));
+            assert_eq!(told[0], told[1]);
+            (told[0], desk.get(&both).status)
+        };
+        let torino = Browser::new(db, Role::SispOperator, "301");
+        assert_eq!(sees(&torino), (true, StatusCode::OK));
+        // The other one moves away, and takes what was said of her with her.
+        let mut far = again.data.clone();
+        (far.domicile.comune, far.residence.comune, far.gp) = (CUNEO.to_owned(), CUNEO.to_owned(), None);
+        let (id, version) = (again.id, again.version);
+        db.write(move |tx| service::correct(tx, &sisp(), id, version, &far, "trasloco", true)).unwrap();
+        assert_eq!(sees(&torino), (false, StatusCode::NOT_FOUND));
+        assert!(!torino.get(&page).text.contains("Spondi"));
+        if db.url.starts_with("postgres") {
+            assert_eq!(behind_the_wall(db, "301", &inbox::MERGES), 0);
+        }
+    });
+}

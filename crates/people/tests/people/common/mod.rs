@@ -1,12 +1,14 @@
 //! A small invented registry, the same for every test.
 
+use access::sessions::{self, Token};
+use access::users::{self, NewUser};
 use access::{Actor, Role, Unit};
 use jiff::civil::{Date, date};
 use kernel::ids::{PersonId, UserId};
 use kernel::{IdentifierKind, PersonIdentifier, Result, Sex, Timestamp};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
 use people::rules;
-use storage::{Module, Reactions};
+use storage::{Module, Query, Reactions};
 use testkit::TestDb;
 use uuid::Uuid;
 
@@ -15,7 +17,7 @@ mod browser;
 pub use browser::{Answer, Browser};
 
 pub mod inbox {
-    storage::queries! { "inbox.sql"; INBOX = "inbox", DOUBLES = "doubles" }
+    storage::queries! { "inbox.sql"; INBOX = "inbox", DOUBLES = "doubles", MERGES = "merges", ASK_FOR = "ask_for", ANSWERED = "answered" }
 }
 
 pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];
@@ -132,4 +134,30 @@ pub fn recorded<T: Send + 'static>(
 pub fn records(db: &TestDb) -> Vec<access::audit::Record> {
     let bodies = db.read(|tx| tx.query(&inbox::INBOX, &[], |row| row.get::<String>(0)));
     bodies.unwrap().iter().map(|body| serde_json::from_str(body).unwrap()).collect()
+}
+
+/// How many rows of something the connections that read show to somebody of an ASL, without the first wall.
+pub fn behind_the_wall(db: &TestDb, unit: &'static str, rows: &'static Query) -> usize {
+    let (token, user) = (Token::new().unwrap(), UserId::new());
+    let shown = token.clone();
+    db.write(move |tx| {
+        let new = NewUser {
+            id: user,
+            login: format!("prova.{unit}.{user}"),
+            name: "Chi Prova".to_owned(),
+            password_hash: String::new(),
+            role: Role::SispOperator,
+            unit: Unit { code: unit.to_owned(), name: unit.to_owned() },
+            valid_from: date(2000, 1, 1),
+            valid_to: kernel::clock::FOREVER,
+        };
+        users::insert(tx, &new)?;
+        sessions::open(tx, user, &token).map(drop)
+    })
+    .unwrap();
+    let read = db.db.read(move |tx| {
+        sessions::enter(tx, &shown)?;
+        tx.query(rows, &[], |row| row.get::<Uuid>(0))
+    });
+    db.block_on(read).unwrap().len()
 }
