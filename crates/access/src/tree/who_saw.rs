@@ -26,12 +26,12 @@ pub struct Access {
 /// Accesses by the record's identifier: oldest first, and each once though it may be met in two places.
 type Found = BTreeMap<Uuid, Access>;
 
-/// Every recorded access to a person's data, oldest first, the newest of which may not have a place in the tree yet.
+/// Every recorded access to a person's data, by all ids of hers, oldest first, the newest of which may not have a place in the tree yet.
 ///
 /// # Errors
 /// As `Db::audit_read`; `Problem::Internal` when a record that names the person cannot be read.
-pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
-    who_saw_since(db, subject, Timestamp::MIN, |_| true, usize::MAX).await
+pub async fn who_saw(db: &Db, subjects: &[Uuid]) -> Result<Vec<Access>> {
+    who_saw_since(db, subjects, Timestamp::MIN, |_| true, usize::MAX).await
 }
 
 /// As [`who_saw`], from an instant on and only what is `wanted`: what lies long before it is not read, nor what lies before
@@ -41,11 +41,26 @@ pub async fn who_saw(db: &Db, subject: Uuid) -> Result<Vec<Access>> {
 /// As [`who_saw`].
 pub async fn who_saw_since(
     db: &Db,
-    subject: Uuid,
+    subjects: &[Uuid],
     since: Timestamp,
     wanted: fn(&Record) -> bool,
     most: usize,
 ) -> Result<Vec<Access>> {
+    let mut found = Found::new();
+    for subject in subjects {
+        // What names both ids of her is one access.
+        found.extend(of_subject(db, *subject, since, wanted, most).await?);
+    }
+    Ok(found.into_values().collect())
+}
+
+async fn of_subject(
+    db: &Db,
+    subject: Uuid,
+    since: Timestamp,
+    wanted: fn(&Record) -> bool,
+    most: usize,
+) -> Result<Found> {
     let old = |access: &Access| access.record.at.parse::<Timestamp>().is_ok_and(|at| at < since);
     let fits = |(_, access): &(Uuid, Access)| !old(access) && wanted(&access.record);
     let mut found = Found::new();
@@ -73,7 +88,7 @@ pub async fn who_saw_since(
             break;
         }
     }
-    Ok(found.into_values().collect())
+    Ok(found)
 }
 
 /// One page of an inbox: what names the subject, and where the next page begins.

@@ -115,7 +115,7 @@ fn record(tx: &mut Tx<'_>, action: Action, subjects: &[Uuid]) -> kernel::Result<
 }
 
 fn found(db: &TestDb, subject: Uuid) -> Vec<Access> {
-    db.block_on(who_saw(&db.db, subject)).unwrap()
+    db.block_on(who_saw(&db.db, &[subject])).unwrap()
 }
 
 fn log(db: &TestDb) -> Vec<TraceRecord> {

@@ -161,6 +161,16 @@ fn what_is_open_is_open_under_each_id_of_her_and_under_no_other_after_the_undo()
             desk.get(&page(person)).expect(StatusCode::OK);
             assert!(facts(desk).expect(StatusCode::OK).has("Saluzzo"));
         }
+        // Whoever reviews it sees what was looked at under either id.
+        let officer = node.signed_in(Role::DataProtectionOfficer, "301");
+        let list = officer.get("/admin/emergencies").expect(StatusCode::OK);
+        let reviews: Vec<&str> =
+            list.text.split("/admin/emergencies/").skip(1).filter_map(|part| part.get(..36)).collect();
+        assert!(reviews.len() >= 3, "{}", list.text);
+        for id in reviews.iter().filter(|id| Uuid::parse_str(id).is_ok()) {
+            let review = officer.get(&format!("/admin/emergencies/{id}")).expect(StatusCode::OK);
+            assert!(review.has("Ha aperto la scheda della persona"), "{}", review.text);
+        }
         node.part(&merge);
         for desk in [&before, &during] {
             assert!(!facts(desk).expect(StatusCode::OK).has("Saluzzo"));

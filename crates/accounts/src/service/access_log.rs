@@ -106,12 +106,19 @@ pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &AccessQuery) -> Result<Op
 /// # Errors
 /// As `Db::audit_read`.
 pub async fn access_log(db: &Db, person: PersonId) -> Result<AccessLog> {
-    let mut accesses = tree::who_saw(db, person.0).await?;
+    let mut accesses = accesses_to(db, person).await?;
     accesses.reverse();
     let (users, doctors) = who_acted(&accesses);
     let (users, doctors) =
         db.read(move |tx| Ok((store::user_names(tx, &users)?, doctor_names(tx, &doctors)?))).await?;
     Ok(AccessLog { accesses, users, doctors })
+}
+
+/// Under every id of hers: whoever saw what was written under one of them saw her.
+async fn accesses_to(db: &Db, person: PersonId) -> Result<Vec<Access>> {
+    const WHOSE: &str = "the log of accesses: all ids of a person, whose accesses are shown and not she";
+    let ids = db.read(move |tx| tx.system(WHOSE, |tx| people::store::ids_of(tx, person))).await?;
+    tree::who_saw(db, &ids.into_iter().map(|id| id.0).collect::<Vec<_>>()).await
 }
 
 /// Users and doctors' codes in the records, each once.
@@ -148,5 +155,6 @@ pub async fn who_saw(
 ) -> Result<(PersonId, Vec<Access>)> {
     let (actor, query) = (actor.clone(), AccessQuery { tax_code, reason, leaves: Leaves::Page });
     let person = db.read(move |tx| look_up(tx, &actor, &query)).await?.ok_or(Problem::NotFound)?;
-    Ok((person, tree::who_saw(db, person.0).await?))
+    let accesses = accesses_to(db, person).await?;
+    Ok((person, accesses))
 }

@@ -41,7 +41,7 @@ pub fn profile(tx: &mut Tx<'_>, actor: &Actor, keys: &Keys) -> Result<Profile> {
 pub async fn sign_ins(db: &Db, user: UserId) -> Result<Vec<Access>> {
     let now = db.clocks().now();
     let since = now.checked_sub((24 * DAYS).hours()).unwrap_or(Timestamp::MIN);
-    let mut found = tree::who_saw_since(db, user.0, since, rules::is_sign_in, SHOWN).await?;
+    let mut found = tree::who_saw_since(db, &[user.0], since, rules::is_sign_in, SHOWN).await?;
     found.reverse();
     found.truncate(SHOWN);
     Ok(found)

@@ -188,10 +188,15 @@ fn hash() -> String {
 
 /// A patient of doctor 0100001 who lives in Torino.
 pub fn person(db: &TestDb) -> PersonId {
+    person_with(db, TAX_CODE)
+}
+
+/// As [`person`], with another tax code.
+pub fn person_with(db: &TestDb, tax_code: &str) -> PersonId {
     let home = Address { comune: "001272".to_owned(), street: "via dell'Argine 1".to_owned() };
     let at: Timestamp = "2020-11-13T08:00:00Z".parse().unwrap();
     let data = PersonData {
-        identifier: PersonIdentifier::TaxCode(TaxCode::parse(TAX_CODE).unwrap()),
+        identifier: PersonIdentifier::TaxCode(TaxCode::parse(tax_code).unwrap()),
         family_name: "Rossi".to_owned(),
         given_name: "Mario".to_owned(),
         sex: Sex::Male,
