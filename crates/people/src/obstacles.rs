@@ -30,7 +30,7 @@ impl Obstacles {
     /// `Problem::Refused` with the sentence; those of the modules.
     pub(crate) fn check(tx: &mut Tx<'_>, persons: [PersonId; 2]) -> Result<()> {
         let all = ALL.read().unwrap_or_else(PoisonError::into_inner).clone();
-        for stands in all {
+        for stands in std::iter::once(asked_for as Stands).chain(all) {
             for person in persons {
                 if let Some(sentence) = stands(tx, person)? {
                     return Err(Problem::Refused(sentence));
@@ -39,4 +39,9 @@ impl Obstacles {
         }
         Ok(())
     }
+}
+
+/// An ASL that asks for the one waits for an answer about her, and would be given the other too.
+fn asked_for(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<&'static str>> {
+    Ok(crate::store::is_asked_for(tx, person)?.then_some("people-merge-asked-for"))
 }

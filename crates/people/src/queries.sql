@@ -244,6 +244,10 @@ FROM person_transfer t JOIN person p ON p.id = t.person_id WHERE t.id = $1
 -- name: waiting_transfer
 SELECT id FROM person_transfer WHERE person_id = $1 AND to_asl = $2 AND status = 'asked'
 
+-- name: asked_for
+SELECT TRUE FROM person_transfer
+WHERE status = 'asked' AND person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) LIMIT 1
+
 -- name: transfers_wanted
 -- What other ASL want of an ASL: what waits for it, of persons whom it has in charge now, and what was.
 SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,

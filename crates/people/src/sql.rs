@@ -46,6 +46,7 @@ storage::queries! {
     ADD_TRANSFER = "add_transfer",
     FIND_TRANSFER = "find_transfer",
     WAITING_TRANSFER = "waiting_transfer",
+    ASKED_FOR = "asked_for",
     TRANSFERS_WANTED = "transfers_wanted",
     TRANSFERS_OWN = "transfers_own",
     GP_OF_PERSON = "gp_of_person",

@@ -38,6 +38,7 @@ pub(crate) use merges::ids_ahead;
 pub use merges::{canonical, ids_of};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
+pub(crate) use transfers::is_asked_for;
 pub use transfers::{
     Answer, add_transfer, answer_transfer, count_transfers, find_for_transfer, find_transfer, transfers,
     transfers_ahead, transfers_of, transfers_of_person, waiting_transfer,

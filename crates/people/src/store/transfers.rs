@@ -82,6 +82,14 @@ pub fn waiting_transfer(tx: &mut Tx<'_>, person: PersonId, to_asl: &str) -> Resu
     Ok(found.is_some())
 }
 
+/// Whether any ASL waits for a person.
+///
+/// # Errors
+/// As `Tx::query`.
+pub(crate) fn is_asked_for(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
+    Ok(tx.system(WITHHELD, |tx| tx.first(&sql::ASKED_FOR, args![person], |_| Ok(())))?.is_some())
+}
+
 /// What other ASL want of one, and what it wants of others, since an instant: what waits comes first.
 ///
 /// # Errors

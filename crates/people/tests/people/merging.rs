@@ -263,3 +263,28 @@ fn a_merge_that_was_undone_is_seen_by_who_reaches_both() {
         }
     });
 }
+
+#[test]
+fn nobody_is_joined_about_whom_another_asl_waits_for_an_answer() {
+    on_each_engine(|db| {
+        let Three { ada, again, .. } = three(db);
+        let id = again.id;
+        let ask = |status: &'static str| {
+            db.write(move |tx| tx.execute(&inbox::ASK_FOR, storage::args![Uuid::now_v7(), id, status]))
+                .unwrap()
+        };
+        ask("refused");
+        let merge = joined(db, &merging(&ada, &again)).unwrap();
+        ask("asked");
+        let late = parted(db, &merge, Uuid::now_v7());
+        assert!(matches!(late, Err(Problem::Refused("people-merge-asked-for"))), "{late:?}");
+        db.write(|tx| tx.execute(&inbox::ANSWERED, &[])).unwrap();
+        parted(db, &merge, Uuid::now_v7()).unwrap();
+        ask("asked");
+        let answer = joined(db, &merging(&ada, &again));
+        assert!(matches!(answer, Err(Problem::Refused("people-merge-asked-for"))), "{answer:?}");
+        let desk = Browser::new(db, Role::SispOperator, "301");
+        let preview = desk.get(&format!("/people/{}/merge/{}", ada.id, again.id));
+        assert!(preview.text.contains("aspetta risposta"), "{}", preview.text);
+    });
+}
