@@ -480,7 +480,8 @@ SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.foun
 FROM person_double d WHERE d.state = 'open' AND d.id > $1 ORDER BY d.id LIMIT $2
 
 -- name: doubles
--- Those of which both are within an audience each. `audience || ''`: a pair leads to two entries, an audience to many.
+-- Those of which both are in the care of an audience each: where they only have their residence nobody may join them.
+-- `audience || ''`: a pair leads to two entries, an audience to many.
 SELECT d.id, d.one_id, d.other_id, d.rank, d.reasons, d.decides, d.state, d.found_at, d.changed_at, d.decided_act, d.decided_by,
        d.decided_by_name, d.decided_at, d.decided_why,
        a.audience, a.valid_from, a.why, b.audience, b.valid_from, b.why,
@@ -496,16 +497,15 @@ JOIN person q ON q.id = d.other_id
 WHERE d.state = $1 AND (d.rank, d.id) > ($2, $3)
   AND a.audience || '' = $4 AND a.valid_from <= $6 AND a.valid_to > $6
   AND b.audience || '' = $5 AND b.valid_from <= $6 AND b.valid_to > $6
+  AND a.why <> 'residence' AND b.why <> 'residence'
 ORDER BY d.rank, d.id LIMIT $7
 
 -- name: doubles_beside
--- How many open pairs have one of both within an audience, and the other in none of it: at most so many are counted.
+-- How many open pairs have one of both in the care of an ASL, and the other in another's: at most so many are counted.
 SELECT COUNT(*) FROM (
-    SELECT d.id FROM person_double d
-    WHERE d.state = 'open'
-      AND (SELECT COUNT(*) FROM held_entry e WHERE e.id IN (d.one_id, d.other_id) AND e.resource = 'person' AND e.audience || '' = $1
-                                             AND e.valid_from <= $2 AND e.valid_to > $2) = 1
-    LIMIT $3) c
+    SELECT d.id FROM person_double d JOIN person p ON p.id = d.one_id JOIN person q ON q.id = d.other_id
+    WHERE d.state = 'open' AND (p.asl = $1 AND q.asl <> $1 OR p.asl <> $1 AND q.asl = $1)
+    LIMIT $2) c
 
 -- name: count_open_doubles
 SELECT COUNT(*) FROM person_double WHERE state = 'open'

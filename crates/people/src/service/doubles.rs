@@ -31,7 +31,7 @@ pub struct Doubles {
     pub beside: i64,
 }
 
-/// The pairs in a state of which both are within the actor's audiences, after the pair `after`.
+/// The pairs in a state of which both are in the care of the actor's ASL, after the pair `after`.
 ///
 /// # Errors
 /// `Problem::Denied`.
@@ -53,7 +53,7 @@ pub fn list(
     let next = (lines.len() > limit).then(|| lines[limit - 1].double.id);
     lines.truncate(limit);
     let first = after.is_none() && state == DoubleState::Open;
-    let beside = if first { store::beside(tx, &scope, BESIDE)? } else { 0 };
+    let beside = if first { store::beside(tx, &scope, &actor.unit.code, BESIDE)? } else { 0 };
     let shown =
         lines.iter().flat_map(|line| [(line.double.one, &line.whys[0]), (line.double.other, &line.whys[1])]);
     let entry = Entry::new(Action::PersonMerge).listed(shown).detail(format!("duplicates {}", state.code()));
@@ -96,13 +96,14 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, double: &Double, whys: &[Reason; 2], w
     audit::record(tx, actor, entry.detail(format!("{what} {}", double.id)))
 }
 
-/// A pair and why the actor sees each of both: nobody learns of a pair of whom he sees only one.
+/// A pair and why the actor sees each of both: nobody learns of a pair of whom he takes care of only one.
 fn reached(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<(Double, [Reason; 2])> {
     let Some(double) = tx.system(audience::ASKED_IN_VAIN, |tx| store::find(tx, id))? else {
         return Err(audience::refuse(tx, scope, KIND, None));
     };
-    let one = audience::reach(tx, scope, Resource::Person, double.one.0)?;
-    let other = audience::reach(tx, scope, Resource::Person, double.other.0)?;
+    let in_care = |reason: &Reason| reason.why != "residence";
+    let one = audience::reach(tx, scope, Resource::Person, double.one.0)?.filter(in_care);
+    let other = audience::reach(tx, scope, Resource::Person, double.other.0)?.filter(in_care);
     match (one, other) {
         (Some(one), Some(other)) => Ok((double, [one, other])),
         (one, _) => {

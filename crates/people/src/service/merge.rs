@@ -67,8 +67,8 @@ pub fn preview_merge(
     other: PersonId,
 ) -> Result<[Candidate; 2]> {
     let scope = decide(actor, Action::PersonMerge)?;
-    let (one, reason) = mergeable(tx, &scope, one, other)?;
-    let (other, _) = mergeable(tx, &scope, other, one.id)?;
+    let (one, reason) = mergeable(tx, actor, &scope, one, other)?;
+    let (other, _) = mergeable(tx, actor, &scope, other, one.id)?;
     Obstacles::check(tx, [one.id, other.id])?;
     let entry = Entry::new(Action::PersonMerge).subjects([one.id, other.id]).why(&reason);
     audit::record(tx, actor, entry.detail("preview"))?;
@@ -77,14 +77,25 @@ pub fn preview_merge(
     Ok([Candidate { person: one, hanging: first }, Candidate { person: other, hanging: second }])
 }
 
-/// One of two that are to be joined, under her own id: nobody who was merged already, and not the same one twice.
-fn mergeable(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, other: PersonId) -> Result<(Person, Reason)> {
+/// One of two that are to be joined, under her own id: in the care of the actor's ASL, nobody who was merged already, and not the same
+/// one twice.
+fn mergeable(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    id: PersonId,
+    other: PersonId,
+) -> Result<(Person, Reason)> {
     let (person, reason) = merges::get_own(tx, scope, id)?;
     if id == other {
         return Err(Problem::Refused("people-merge-same"));
     }
     if store::canonical(tx, id)? != id {
         return Err(Problem::Refused("people-merge-already"));
+    }
+    // Where she only has her residence, somebody else answers for her.
+    if person.asl != actor.unit.code {
+        return Err(Problem::Refused("people-merge-not-in-care"));
     }
     Ok((person, reason))
 }
@@ -102,8 +113,8 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, merging: &Merging) -> Result<Merge>
     if let Some(done) = merges::find_merge(tx, merging.id)? {
         return repeated(done, actor, merging);
     }
-    let (survivor, reason) = mergeable(tx, &scope, survivor, merged)?;
-    let (merged, _) = mergeable(tx, &scope, merged, survivor.id)?;
+    let (survivor, reason) = mergeable(tx, actor, &scope, survivor, merged)?;
+    let (merged, _) = mergeable(tx, actor, &scope, merged, survivor.id)?;
     if store::ids_of(tx, merged.id)?.len() > 1 {
         return Err(Problem::Refused("people-merge-has-merged"));
     }
@@ -124,24 +135,13 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, merging: &Merging) -> Result<Merge>
     };
     merges::insert_merge(tx, &merge)?;
     merges::point(tx, &merged, &survivor, actor.today)?;
+    follow_open(tx, survivor.id, merged.id)?;
     doubles::joined(tx, survivor.id, merged.id)?;
     tx.emit(PersonCorrected { person: survivor.id });
     tx.emit(PersonsJoined { survivor: survivor.id, merged: merged.id });
     let entry = Entry::new(Action::PersonMerge).subjects([survivor.id, merged.id]).why(&reason);
     audit::record(tx, actor, entry.detail(format!("merged {}", merge.id)))?;
     Ok(merge)
-}
-
-/// The same request sent before; somebody else's id is nobody's business.
-fn repeated(done: Merge, actor: &Actor, merging: &Merging) -> Result<Merge> {
-    let same =
-    follow_open(tx, survivor.id, merged.id)?;
-        done.by == actor.user && (done.survivor.id, done.merged.id) == (merging.survivor.0, merging.merged.0);
-    if same { Ok(done) } else { Err(Problem::Duplicate("person_merge.id".into())) }
-}
-
-fn side(person: &Person) -> Side {
-    Side { id: person.id, version: person.version, data: person.data.clone() }
 }
 
 /// What is open in an emergency of either is so of all of her, or of her alone again.
@@ -151,6 +151,17 @@ fn follow_open(tx: &mut Tx<'_>, survivor: PersonId, merged: PersonId) -> Result<
         ids.push(merged.0);
     }
     access::emergency::follow(tx, &ids)
+}
+
+/// The same request sent before; somebody else's id is nobody's business.
+fn repeated(done: Merge, actor: &Actor, merging: &Merging) -> Result<Merge> {
+    let same =
+        done.by == actor.user && (done.survivor.id, done.merged.id) == (merging.survivor.0, merging.merged.0);
+    if same { Ok(done) } else { Err(Problem::Duplicate("person_merge.id".into())) }
+}
+
+fn side(person: &Person) -> Side {
+    Side { id: person.id, version: person.version, data: person.data.clone() }
 }
 
 /// In the same order for everybody, so that of two who do it at once none waits for the other for ever.
@@ -172,6 +183,7 @@ pub fn view_merge(tx: &mut Tx<'_>, actor: &Actor, person: PersonId, id: Uuid) ->
     Ok(merge)
 }
 
+/// A merge of a person, to who reaches both: she who was merged may be somebody else's again.
 fn reached(tx: &mut Tx<'_>, scope: &Scope, person: PersonId, id: Uuid) -> Result<(Merge, Reason)> {
     let (person, reason) = store::get(tx, scope, person)?;
     let found = tx.system(audience::ASKED_IN_VAIN, |tx| merges::find_merge(tx, id))?;
@@ -186,7 +198,6 @@ fn reached(tx: &mut Tx<'_>, scope: &Scope, person: PersonId, id: Uuid) -> Result
     };
     Err(audience::refuse(tx, scope, KIND, whose))
 }
-/// A merge of a person, to who reaches both: she who was merged may be somebody else's again.
 
 /// Parts two persons that were joined, within a year: what was written under either id is hers again, and seen by who is entitled to
 /// her. `act` is made by the client: sent again, it answers as the first time.
@@ -213,6 +224,9 @@ pub fn undo_merge(
         None if !merge.may_be_undone(actor.today) => return Err(Problem::Refused("people-merge-too-old")),
         None => {}
     }
+    if store::placement(tx, survivor)?.asl != actor.unit.code {
+        return Err(Problem::Refused("people-merge-not-in-care"));
+    }
     Obstacles::check(tx, [survivor, merged])?;
     let (by, by_name, at) = (actor.user, actor.name.clone(), tx.clocks().business_now());
     let undone = Undone { act, by, by_name, at, why: checked_reason(why)?.to_owned() };
@@ -221,6 +235,7 @@ pub fn undo_merge(
     }
     let (back, _) = merges::get_own(tx, &scope, merged)?;
     merges::point_back(tx, &back, survivor)?;
+    follow_open(tx, survivor, merged)?;
     doubles::parted(tx, survivor, merged)?;
     for person in [survivor, merged] {
         tx.emit(PersonCorrected { person });
@@ -230,4 +245,3 @@ pub fn undo_merge(
     audit::record(tx, actor, entry.detail(format!("undone {id}")))?;
     Ok(Merge { undone: Some(undone), ..merge })
 }
-    follow_open(tx, survivor, merged)?;

@@ -98,7 +98,7 @@ fn line_from(row: &Row<'_>) -> Result<DoubleLine> {
     })
 }
 
-/// The pairs in a state of which both are within the scope, the likeliest first, after a place.
+/// The pairs in a state of which both are in the care of who the scope is for, the likeliest first, after a place.
 ///
 /// # Errors
 /// `Problem::Denied` for a scope of another action; as `Tx::query`.
@@ -124,19 +124,15 @@ pub(crate) fn list(
     Ok(found)
 }
 
-/// How many open pairs have one of both within the scope and the other beyond it, as far as they are counted.
+/// How many open pairs have one of both in the care of an ASL and the other in another's, as far as they are counted.
 ///
 /// # Errors
 /// As [`list`].
-pub(crate) fn beside(tx: &mut Tx<'_>, scope: &Scope, most: i64) -> Result<i64> {
+pub(crate) fn beside(tx: &mut Tx<'_>, scope: &Scope, asl: &str, most: i64) -> Result<i64> {
     demand(scope, scope.action() == Action::PersonMerge)?;
-    let mut count = 0;
-    for audience in scope.audiences() {
-        count += tx.system("duplicates: how many have one of both elsewhere, and not who", |tx| {
-            tx.one(&sql::DOUBLES_BESIDE, args![audience, scope.today(), most], |row| row.get::<i64>(0))
-        })?;
-    }
-    Ok(count.min(most))
+    tx.system("duplicates: how many have one of both elsewhere, and not who", |tx| {
+        tx.one(&sql::DOUBLES_BESIDE, args![asl, most], |row| row.get::<i64>(0))
+    })
 }
 
 /// A pair by its id. Whoever asks asks the gate about both next.

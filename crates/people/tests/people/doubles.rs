@@ -269,6 +269,23 @@ fn only_who_is_entitled_to_both_sees_a_pair() {
 }
 
 #[test]
+fn where_she_only_has_her_residence_she_is_of_another_asl() {
+    on_each_engine(|db| {
+        let mut half = twice("Argini", "Bea");
+        half[1].data.domicile.comune = CUNEO.to_owned();
+        half[1].asl = "210".to_owned();
+        load(db, &half);
+        assert_eq!(searched(db, false).open, 1);
+        let of = |unit: &'static str| {
+            let asks = actor(Role::SispOperator, unit);
+            let page = db.read(move |tx| doubles::list(tx, &asks, DoubleState::Open, None, 25)).unwrap();
+            (page.lines.len(), page.beside)
+        };
+        assert_eq!((of("301"), of("210"), of("204")), ((0, 1), (0, 1), (0, 0)));
+    });
+}
+
+#[test]
 fn by_the_pages() {
     on_each_engine(|db| {
         let sisp = Browser::new(db, Role::SispOperator, "301");

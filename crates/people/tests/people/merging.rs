@@ -288,3 +288,38 @@ fn nobody_is_joined_about_whom_another_asl_waits_for_an_answer() {
         assert!(preview.text.contains("aspetta risposta"), "{}", preview.text);
     });
 }
+
+#[test]
+fn who_takes_care_of_both_joins_them() {
+    on_each_engine(|db| {
+        let Three { ada, again, .. } = three(db);
+        // She has her residence at Torino, and her domicile, and whoever takes care of her, at Cuneo.
+        let mut moved = coded(data("Sponda", "Ada", date(1980, 3, 21)));
+        moved.domicile.comune = CUNEO.to_owned();
+        let moved = person(moved);
+        load(db, std::slice::from_ref(&moved));
+        let id = moved.id;
+        assert!(db.read(move |tx| service::person(tx, &sisp(), id)).is_ok(), "she is seen at Torino");
+        for (survivor, merged) in [(&ada, &moved), (&moved, &ada)] {
+            let answer = joined(db, &merging(survivor, merged));
+            assert!(matches!(answer, Err(Problem::Refused("people-merge-not-in-care"))), "{answer:?}");
+        }
+        let desk = Browser::new(db, Role::SispOperator, "301");
+        let preview = desk.get(&format!("/people/{}/merge/{}", ada.id, moved.id));
+        assert!(preview.text.contains("in carico a un"), "{}", preview.text);
+        // And parts them who takes care of her by then.
+        let merge = joined(db, &merging(&ada, &again)).unwrap();
+        let mut home = ada.data.clone();
+        home.domicile.comune = CUNEO.to_owned();
+        home.gp = None;
+        let id = ada.id;
+        db.write(move |tx| service::correct(tx, &sisp(), id, 1, &home, "trasloco", true)).unwrap();
+        let late = parted(db, &merge, Uuid::now_v7());
+        assert!(matches!(late, Err(Problem::Refused("people-merge-not-in-care"))), "{late:?}");
+        let cuneo = actor(Role::SispOperator, "210");
+        let undo = move |tx: &mut storage::Tx<'_>| {
+            service::undo_merge(tx, &cuneo, id, merge.id, Uuid::now_v7(), "sono due")
+        };
+        assert!(db.write(undo).is_ok());
+    });
+}
