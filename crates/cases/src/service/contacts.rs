@@ -179,10 +179,11 @@ pub fn record_contact(
     form: &ContactForm,
 ) -> Result<Contact> {
     let scope = decide(actor, Action::PersonFactRecord)?;
-    let (_, reason) = people::store::get(tx, &scope, person)?;
     people::store::lock_person(tx, person)?;
+    let (whose, reason) = people::store::get(tx, &scope, person)?;
+    let (person, ids) = (whose.id, people::store::ids_of(tx, person)?);
     let contact = match store::find_contact(tx, id)? {
-        Some(there) if there.person == person && there.by == actor.user => there,
+        Some(there) if ids.contains(&there.person) && there.by == actor.user => there,
         Some(there) => {
             let taken = Problem::Duplicate("contact.id".into());
             return Err(audience::refuse_as(tx, &scope, KIND, Some(there.person.0), taken));

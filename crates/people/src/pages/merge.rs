@@ -165,7 +165,7 @@ pub(super) async fn preview(
     let work = move |tx: &mut Tx<'_>, actor: &Actor| service::preview_merge(tx, actor, one, other);
     let (actor, both) = app.read(&caller, work).await?;
     let form = caller.shell.form(format!("/people/{one}/merge/{other}"));
-    Ok(web::html(&preview_page(app.page(&actor, &caller, "people-merge"), form, &both, actor.today)))
+    Ok(web::html(&preview_page(app.page(&actor, &caller, "people-double"), form, &both, actor.today)))
 }
 
 /// Joins them.
@@ -202,7 +202,7 @@ pub(super) async fn join(
     form.absorb(problem)?;
     let work = move |tx: &mut Tx<'_>, actor: &Actor| service::preview_merge(tx, actor, one, other);
     let (actor, both) = app.read(&caller, work).await?;
-    let page = preview_page(app.page(&actor, &caller, "people-merge"), form, &both, actor.today);
+    let page = preview_page(app.page(&actor, &caller, "people-double"), form, &both, actor.today);
     let status = if stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok(web::html_status(status, &page))
 }

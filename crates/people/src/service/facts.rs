@@ -49,8 +49,8 @@ fn may_touch(fact: &PersonFact, audience: &str) -> bool {
 pub fn facts(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<PersonFacts> {
     let scope = decide(actor, Action::PersonView)?;
     let (found, reason) = store::get(tx, &scope, person)?;
-    let facts = seen(tx, &reason, person)?;
-    let entry = Entry::new(Action::PersonView).subject(person).why(&reason).detail("facts");
+    let facts = seen(tx, &reason, found.id)?;
+    let entry = Entry::new(Action::PersonView).subject(found.id).why(&reason).detail("facts");
     audit::record(tx, actor, entry)?;
     let acting = actor.for_record(&reason.audience);
     let may_record = decide(&acting, Action::PersonFactRecord).is_ok();
@@ -109,18 +109,18 @@ pub fn record_fact(
     form: &PersonFactForm,
 ) -> Result<PersonFact> {
     let scope = decide(actor, Action::PersonFactRecord)?;
-    let (whose, reason) = store::get(tx, &scope, person)?;
     store::lock_person(tx, person)?;
-    let sight = bars::sight(tx, &reason, person)?;
+    let (whose, reason) = store::get(tx, &scope, person)?;
+    let (sight, ids) = (bars::sight(tx, &reason, whose.id)?, store::ids_of(tx, whose.id)?);
     let fact = match store::facts::find(tx, id)? {
-        Some(there) if there.person == person && there.by == actor.user => there,
+        Some(there) if ids.contains(&there.person) && there.by == actor.user => there,
         Some(there) => {
             let taken = Problem::Duplicate("person_fact.id".into());
             return Err(audience::refuse_as(tx, &scope, KIND, Some(there.person.0), taken));
         }
         None => insert(tx, actor, &whose, id, form, (&reason, &sight))?,
     };
-    let entry = Entry::new(Action::PersonFactRecord).subject(person).why(&reason);
+    let entry = Entry::new(Action::PersonFactRecord).subject(whose.id).why(&reason);
     audit::record(tx, actor, entry.detail(format!("recorded {id}")))?;
     Ok(fact)
 }
@@ -166,8 +166,8 @@ pub fn begin_withdrawal(
 ) -> Result<(Person, PersonFact)> {
     let scope = decide(actor, Action::PersonFactRecord)?;
     let (whose, reason) = store::get(tx, &scope, person)?;
-    let fact = reached(tx, &scope, &reason, person, id)?;
-    let entry = Entry::new(Action::PersonFactRecord).subject(person).why(&reason);
+    let fact = reached(tx, &scope, &reason, whose.id, id)?;
+    let entry = Entry::new(Action::PersonFactRecord).subject(whose.id).why(&reason);
     audit::record(tx, actor, entry.detail("form"))?;
     Ok((whose, fact))
 }
@@ -207,9 +207,9 @@ pub fn withdraw_fact(
     why: &str,
 ) -> Result<PersonFact> {
     let scope = decide(actor, Action::PersonFactRecord)?;
-    let (_, reason) = store::get(tx, &scope, person)?;
     store::lock_person(tx, person)?;
-    let fact = reached(tx, &scope, &reason, person, id)?;
+    let (whose, reason) = store::get(tx, &scope, person)?;
+    let fact = reached(tx, &scope, &reason, whose.id, id)?;
     let fact = match fact.withdrawn.as_ref() {
         Some(done) if done.act == act && done.by == actor.user => fact,
         Some(_) => return Err(Problem::Refused("people-fact-withdrawn-already")),
@@ -219,11 +219,11 @@ pub fn withdraw_fact(
             if !store::facts::withdraw(tx, id, &withdrawal)? {
                 return Err(Problem::Serialization);
             }
-            tx.emit(PersonFactChanged { person });
+            tx.emit(PersonFactChanged { person: whose.id });
             PersonFact { withdrawn: Some(withdrawal), ..fact }
         }
     };
-    let entry = Entry::new(Action::PersonFactRecord).subject(person).why(&reason);
+    let entry = Entry::new(Action::PersonFactRecord).subject(whose.id).why(&reason);
     audit::record(tx, actor, entry.detail(format!("withdrawn {id}")))?;
     Ok(fact)
 }

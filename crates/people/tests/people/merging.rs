@@ -122,9 +122,10 @@ fn two_are_found_as_one_and_are_two_again() {
         assert_eq!(parted(db, &merge, act).unwrap(), undone, "sent again");
         agrees(db);
         assert_eq!((listed(db, &sisp()), listed(db, &gp("010C3D4"))), (before.0, before.2));
+        assert_eq!(before.1, [other.id, ada.id]);
+        assert_eq!(listed(db, &gp("010A1B2")), [other.id], "what was corrected meanwhile stays");
         let back = db.read(move |tx| service::person(tx, &sisp(), again.id)).unwrap();
         assert_eq!(back, again, "nothing of her was changed");
-        assert!(before.1.contains(&other.id));
     });
 }
 
@@ -191,6 +192,9 @@ fn by_the_pages() {
         let preview = sisp.get(&path);
         assert_eq!(preview.status, StatusCode::OK);
         assert!(preview.text.contains("Spondi") && preview.text.contains("diverso"), "{}", preview.text);
+        let (_, crumbs) = preview.text.split_once("class=\"crumbs\"").unwrap();
+        let (crumbs, _) = crumbs.split_once("</nav>").unwrap();
+        assert_eq!(crumbs.matches("Unisci con un").count(), 1, "{crumbs}");
         let (id, kept) = (Uuid::now_v7().to_string(), ada.id.to_string());
         let fields = |survivor: &'static str| {
             vec![
@@ -223,7 +227,9 @@ fn by_the_pages() {
             assert!(sisp.get(&page).text.contains(&merge), "{page}");
         }
         let doctor = Browser::new(db, Role::Gp, "010A1B2");
-        assert!(!doctor.get(&format!("/people/{}", ada.id)).text.contains("/merge"));
+        let seen = doctor.get(&format!("/people/{}", ada.id));
+        assert_eq!(seen.status, StatusCode::OK);
+        assert!(!seen.text.contains("/merge"));
         assert_eq!(doctor.get(&path).status, StatusCode::FORBIDDEN);
         assert_eq!(doctor.get(&merge).status, StatusCode::FORBIDDEN);
         assert!(sisp.get(&merge).text.contains("14/11/2021"), "until when");
@@ -232,6 +238,41 @@ fn by_the_pages() {
         let undone = sisp.post(&merge, &[("id", &*Uuid::now_v7().to_string()), ("reason", "due gemelle")]);
         assert_eq!(undone.status, StatusCode::SEE_OTHER);
         assert_eq!(sisp.get(&format!("/people/{}", again.id)).status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn who_takes_care_of_both_joins_them() {
+    on_each_engine(|db| {
+        let Three { ada, again, .. } = three(db);
+        // She has her residence at Torino, and her domicile, and whoever takes care of her, at Cuneo.
+        let mut moved = coded(data("Sponda", "Ada", date(1980, 3, 21)));
+        moved.domicile.comune = CUNEO.to_owned();
+        let moved = person(moved);
+        load(db, std::slice::from_ref(&moved));
+        let id = moved.id;
+        assert!(db.read(move |tx| service::person(tx, &sisp(), id)).is_ok(), "she is seen at Torino");
+        for (survivor, merged) in [(&ada, &moved), (&moved, &ada)] {
+            let answer = joined(db, &merging(survivor, merged));
+            assert!(matches!(answer, Err(Problem::Refused("people-merge-not-in-care"))), "{answer:?}");
+        }
+        let desk = Browser::new(db, Role::SispOperator, "301");
+        let preview = desk.get(&format!("/people/{}/merge/{}", ada.id, moved.id));
+        assert!(preview.text.contains("in carico a un"), "{}", preview.text);
+        // And parts them who takes care of her by then.
+        let merge = joined(db, &merging(&ada, &again)).unwrap();
+        let mut home = ada.data.clone();
+        home.domicile.comune = CUNEO.to_owned();
+        home.gp = None;
+        let id = ada.id;
+        db.write(move |tx| service::correct(tx, &sisp(), id, 1, &home, "trasloco", true)).unwrap();
+        let late = parted(db, &merge, Uuid::now_v7());
+        assert!(matches!(late, Err(Problem::Refused("people-merge-not-in-care"))), "{late:?}");
+        let cuneo = actor(Role::SispOperator, "210");
+        let undo = move |tx: &mut storage::Tx<'_>| {
+            service::undo_merge(tx, &cuneo, id, merge.id, Uuid::now_v7(), "sono due")
+        };
+        assert!(db.write(undo).is_ok());
     });
 }
 
@@ -290,36 +331,33 @@ fn nobody_is_joined_about_whom_another_asl_waits_for_an_answer() {
 }
 
 #[test]
-fn who_takes_care_of_both_joins_them() {
+fn a_fact_is_recorded_of_the_survivor_whichever_id_is_named() {
     on_each_engine(|db| {
         let Three { ada, again, .. } = three(db);
-        // She has her residence at Torino, and her domicile, and whoever takes care of her, at Cuneo.
-        let mut moved = coded(data("Sponda", "Ada", date(1980, 3, 21)));
-        moved.domicile.comune = CUNEO.to_owned();
-        let moved = person(moved);
-        load(db, std::slice::from_ref(&moved));
-        let id = moved.id;
-        assert!(db.read(move |tx| service::person(tx, &sisp(), id)).is_ok(), "she is seen at Torino");
-        for (survivor, merged) in [(&ada, &moved), (&moved, &ada)] {
-            let answer = joined(db, &merging(survivor, merged));
-            assert!(matches!(answer, Err(Problem::Refused("people-merge-not-in-care"))), "{answer:?}");
-        }
-        let desk = Browser::new(db, Role::SispOperator, "301");
-        let preview = desk.get(&format!("/people/{}/merge/{}", ada.id, moved.id));
-        assert!(preview.text.contains("in carico a un"), "{}", preview.text);
-        // And parts them who takes care of her by then.
-        let merge = joined(db, &merging(&ada, &again)).unwrap();
-        let mut home = ada.data.clone();
-        home.domicile.comune = CUNEO.to_owned();
-        home.gp = None;
-        let id = ada.id;
-        db.write(move |tx| service::correct(tx, &sisp(), id, 1, &home, "trasloco", true)).unwrap();
-        let late = parted(db, &merge, Uuid::now_v7());
-        assert!(matches!(late, Err(Problem::Refused("people-merge-not-in-care"))), "{late:?}");
-        let cuneo = actor(Role::SispOperator, "210");
-        let undo = move |tx: &mut storage::Tx<'_>| {
-            service::undo_merge(tx, &cuneo, id, merge.id, Uuid::now_v7(), "sono due")
+        let form = people::rules::facts::PersonFactForm {
+            kind: "past_infection".to_owned(),
+            happened_on: "01/04/2020".to_owned(),
+            source: "document".to_owned(),
+            ..Default::default()
         };
-        assert!(db.write(undo).is_ok());
+        let (old, early) = (again.id, Uuid::now_v7());
+        let record = |id: Uuid| {
+            let form = form.clone();
+            recorded(db, move |tx| service::record_fact(tx, &sisp(), old, id, &form))
+        };
+        let (first, _) = record(early);
+        joined(db, &merging(&ada, &again)).unwrap();
+        let (sent_again, left) = record(early);
+        assert_eq!(sent_again, first, "sent again after the merge");
+        assert_eq!(left.last().unwrap().subjects, [ada.id.0]);
+        db.write(move |tx| {
+            service::withdraw_fact(tx, &sisp(), old, early, Uuid::now_v7(), "persona sbagliata").map(drop)
+        })
+        .unwrap();
+        let late = Uuid::now_v7();
+        let (second, left) = record(late);
+        assert_eq!(second.person, ada.id);
+        assert_eq!(left.last().unwrap().subjects, [ada.id.0]);
+        assert_eq!(record(late).0, second, "sent again");
     });
 }
