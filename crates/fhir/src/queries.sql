@@ -12,7 +12,8 @@ WHERE r.laboratory = $1 AND r.accession = $2 AND NOT EXISTS (SELECT 1 FROM lab_r
 ORDER BY r.recorded_at, r.id LIMIT $3
 
 -- name: identity
-SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex, version, updated_at
+SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex, version, updated_at,
+       NULLIF(canonical_id, id)
 FROM person WHERE id = $1
 
 -- name: person_by_tax_code

@@ -58,6 +58,7 @@ pub(crate) fn identity(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Resu
             gender: gender.filter(|_| whole),
             version: row.get(8)?,
             updated_at: row.get(9)?,
+            survivor: row.get(10)?,
         })
     })
 }

@@ -159,6 +159,7 @@ fn bundle(facts: &Facts<'_>) -> String {
         gender: Some(gender),
         version: about.version,
         updated_at: about.updated_at,
+        survivor: None,
     };
     let order = Asked { request, resulted_at: None };
     let number = &facts.row.control_id;

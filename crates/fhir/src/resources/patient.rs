@@ -30,9 +30,12 @@ pub struct Identity {
     pub version: i64,
     /// When it was changed last.
     pub updated_at: Timestamp,
+    /// Into whom she was merged.
+    pub survivor: Option<PersonId>,
 }
 
-/// The person. A tax code stands under both systems: the two Italian guides disagree.
+/// The person; who was merged into another one is no more in use, and says who is. A tax code stands under both systems: the two
+/// Italian guides disagree.
 pub fn patient(person: &Identity) -> Value {
     Resource::new(Kind::Patient, person.id, person.version, Some(person.updated_at))
         .with("identifier", identifiers(person))
@@ -42,7 +45,13 @@ pub fn patient(person: &Identity) -> Value {
         )
         .with("gender", json!(person.gender))
         .with("birthDate", json!(person.birth_date.to_string()))
+        .with("active", json!(person.survivor.map(|_| false)))
+        .with("link", json!(person.survivor.map(|other| [replaced_by(other)])))
         .done()
+}
+
+fn replaced_by(survivor: PersonId) -> Value {
+    json!({ "other": Kind::Patient.to(survivor), "type": "replaced-by" })
 }
 
 fn identifiers(person: &Identity) -> Value {
@@ -84,6 +93,7 @@ mod tests {
             gender: None,
             version: 3,
             updated_at: "2020-11-01T08:00:00Z".parse().unwrap(),
+            survivor: None,
         }
     }
 

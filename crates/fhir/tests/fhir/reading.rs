@@ -4,7 +4,7 @@ use access::Role;
 use lab::model::Outcome;
 use serde_json::json;
 
-use crate::common::{LAB, OTHER_LAB, code, on_each_engine};
+use crate::common::{LAB, OTHER_LAB, actor, code, on_each_engine};
 
 #[test]
 fn anybody_may_ask_what_the_server_is() {
@@ -227,5 +227,31 @@ fn what_a_person_has_obscured_her_doctor_does_not_read_here_either() {
         // Public health and the laboratory see what the law gives them.
         region.program(Role::SispOperator, "301").get(&format!("/fhir/Observation/{}", kept.id)).expect(200);
         region.machine(LAB).get(&format!("/fhir/Observation/{}", kept.id)).expect(200);
+    });
+}
+
+#[test]
+fn who_was_merged_is_no_more_in_use_and_says_who_is() {
+    on_each_engine(|region| {
+        let (ada, again) = (region.known("Prova"), region.known("Sponda"));
+        let sisp = region.program(Role::SispOperator, "301");
+        let of = |id| sisp.get(&format!("/fhir/Patient/{id}")).expect(200).json();
+        assert_eq!(of(again.id).get("active"), None);
+        let merging = people::service::Merging {
+            id: uuid::Uuid::now_v7(),
+            survivor: (ada.id, 1),
+            merged: (again.id, 1),
+            reason: "stesso documento".to_owned(),
+        };
+        let join = move |tx: &mut storage::Tx<'_>| {
+            people::service::merge(tx, &actor(Role::SispOperator, "301"), &merging).map(drop)
+        };
+        region.db.write(join).unwrap();
+        let old = of(again.id);
+        assert_eq!((&old["id"], &old["active"]), (&json!(again.id.to_string()), &json!(false)));
+        let survivor = json!({ "reference": format!("Patient/{}", ada.id), "type": "Patient" });
+        assert_eq!(old["link"], json!([{ "other": survivor, "type": "replaced-by" }]));
+        let new = of(ada.id);
+        assert_eq!((new.get("active"), new.get("link")), (None, None));
     });
 }
