@@ -1,5 +1,7 @@
 //! Who saw whom in a period: the log read in order, a piece at a time, however much it is.
 
+use std::collections::BTreeSet;
+
 use kernel::{Problem, Result, Timestamp};
 use storage::{Db, args};
 use uuid::Uuid;
@@ -10,7 +12,7 @@ use crate::audit::Record;
 use crate::sql;
 
 /// Which records are asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Period {
     /// First instant.
     pub from: Timestamp,
@@ -18,21 +20,22 @@ pub struct Period {
     pub until: Timestamp,
     /// Of this user alone.
     pub user: Option<Uuid>,
-    /// That name this subject alone.
-    pub subject: Option<Uuid>,
+    /// That name one of these subjects, all ids of a person; whoever they name when there are none.
+    pub subjects: Vec<Uuid>,
 }
 
 impl Period {
-    /// What a record of such a user or subject contains: most others need not be parsed.
-    fn marks(&self) -> Vec<String> {
-        [self.user, self.subject].into_iter().flatten().map(|id| id.to_string()).collect()
+    /// What a record of such a user, and one of such subjects, contains: most others need not be parsed.
+    fn marks(&self) -> [Vec<String>; 2] {
+        let texts = |ids: &[Uuid]| ids.iter().map(Uuid::to_string).collect();
+        [texts(self.user.as_slice()), texts(&self.subjects)]
     }
 
     fn has(&self, record: &Record) -> bool {
         let within = |at: Timestamp| self.from <= at && at < self.until;
         record.at.parse().is_ok_and(within)
             && self.user.is_none_or(|user| record.user == user)
-            && self.subject.is_none_or(|subject| record.subjects.contains(&subject))
+            && (self.subjects.is_empty() || record.subjects.iter().any(|one| self.subjects.contains(one)))
     }
 }
 
@@ -47,11 +50,14 @@ pub async fn accesses_between(
     mut tell: impl FnMut(Record) -> Result<()>,
 ) -> Result<()> {
     let marks = period.marks();
+    let marked = |body: &&String| {
+        marks.iter().all(|some| some.is_empty() || some.iter().any(|mark| body.contains(mark)))
+    };
     for segment in segments_between(db, &period).await? {
         let (from, to) = (segment * SEGMENT, (segment + 1) * SEGMENT);
         let bodies = db
             .audit_read(move |tx| tx.query(&sql::audit::BODIES, args![from, to], |row| row.get::<String>(1)));
-        for body in bodies.await?.iter().filter(|body| marks.iter().all(|mark| body.contains(mark))) {
+        for body in bodies.await?.iter().filter(marked) {
             let record: Record = serde_json::from_str(body).map_err(Problem::internal)?;
             if period.has(&record) {
                 tell(record)?;
@@ -93,21 +99,23 @@ pub async fn records_in_time(
     }
 }
 
-/// Where the records of the period lie; for a subject, only where the index names him or there is none yet.
+/// Where the records of the period lie; for subjects, only where the index names one of them or there is none yet.
 async fn segments_between(db: &Db, period: &Period) -> Result<Vec<i64>> {
-    let Period { from, until, subject, .. } = *period;
+    let Period { from, until, subjects, .. } = period.clone();
     db.audit_read(move |tx| {
         let ends = tx.one(&sql::audit::PLACES_BETWEEN, args![from, until], |row| {
             Ok(row.get::<Option<i64>>(0)?.zip(row.get::<Option<i64>>(1)?))
         })?;
         let Some((first, last)) = ends else { return Ok(Vec::new()) };
         let between = first / SEGMENT..=last / SEGMENT;
-        Ok(match subject {
-            None => between.collect(),
-            Some(subject) => {
-                segments(tx, subject)?.into_iter().filter(|segment| between.contains(segment)).collect()
-            }
-        })
+        if subjects.is_empty() {
+            return Ok(between.collect());
+        }
+        let mut naming = BTreeSet::new();
+        for subject in &subjects {
+            naming.extend(segments(tx, *subject)?.into_iter().filter(|segment| between.contains(segment)));
+        }
+        Ok(naming.into_iter().collect())
     })
     .await
 }

@@ -333,7 +333,8 @@ fn a_period_is_told_whole_and_nothing_else() {
         }
         drain(db);
         let told = |from: usize, until: usize, subject: Option<Uuid>, user: Option<Uuid>| {
-            let period = Period { from: ends[from], until: ends[until], user, subject };
+            let subjects = subject.into_iter().collect();
+            let period = Period { from: ends[from], until: ends[until], user, subjects };
             let mut records = Vec::new();
             let tell = |record| {
                 records.push(record);

@@ -178,7 +178,7 @@ pub fn digest_row(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<DigestRow>
 /// As `Db::audit_read`.
 pub async fn behind(db: &Db, row: &DigestRow) -> Result<(Vec<Record>, bool)> {
     let (from, until) = row.week.instants()?;
-    let period = Period { from, until, user: Some(row.user.0), subject: None };
+    let period = Period { from, until, user: Some(row.user.0), subjects: Vec::new() };
     let (mut found, mut more) = (Vec::new(), false);
     let (role, unit) = (row.role.code(), row.unit.as_str());
     tree::accesses_between(db, period, |record| {

@@ -8,6 +8,7 @@ use access::{Action, Actor, decide, proof};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Problem, Result, TaxCode};
 use storage::{Db, Tx};
+use uuid::Uuid;
 
 use crate::model::AccessLog;
 use crate::{rules, store};
@@ -116,9 +117,16 @@ pub async fn access_log(db: &Db, person: PersonId) -> Result<AccessLog> {
 
 /// Under every id of hers: whoever saw what was written under one of them saw her.
 async fn accesses_to(db: &Db, person: PersonId) -> Result<Vec<Access>> {
-    const WHOSE: &str = "the log of accesses: all ids of a person, whose accesses are shown and not she";
-    let ids = db.read(move |tx| tx.system(WHOSE, |tx| people::store::ids_of(tx, person))).await?;
-    tree::who_saw(db, &ids.into_iter().map(|id| id.0).collect::<Vec<_>>()).await
+    let ids = db.read(move |tx| ids_of(tx, person)).await?;
+    tree::who_saw(db, &ids).await
+}
+
+pub(super) fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Uuid>> {
+    let ids = tx
+        .system("the log of accesses: all ids of a person, whose accesses are shown and not she", |tx| {
+            people::store::ids_of(tx, person)
+        })?;
+    Ok(ids.into_iter().map(|id| id.0).collect())
 }
 
 /// Users and doctors' codes in the records, each once.

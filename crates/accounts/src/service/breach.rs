@@ -142,10 +142,10 @@ fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option
     if query.to < query.from {
         return Err(Problem::field("to", "accounts-to-before-from"));
     }
-    let subject = match &query.tax_code {
+    let person = match &query.tax_code {
         Some(code) => {
             TaxCode::parse(code).map_err(|error| Problem::Invalid(vec![error.on_field("tax_code")]))?;
-            people::store::find_for_access_log(tx, &scope, code)?.map(|person| person.0)
+            people::store::find_for_access_log(tx, &scope, code)?
         }
         None => None,
     };
@@ -159,11 +159,14 @@ fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option
     // A user is no subject: whoever asks who saw persons would find himself among them.
     let of_user = user.map(|user| format!("user {user} ")).unwrap_or_default();
     let asked = format!("{REPORTED}{}..{} {of_user}{}", query.from, query.to, query.reason.trim());
-    audit::record(tx, actor, Entry::new(Action::AccessLogView).subjects(subject).detail(asked))?;
-    let unknown =
-        (query.tax_code.is_some() && subject.is_none()) || (query.login.is_some() && user.is_none());
+    audit::record(tx, actor, Entry::new(Action::AccessLogView).subjects(person).detail(asked))?;
+    let unknown = (query.tax_code.is_some() && person.is_none()) || (query.login.is_some() && user.is_none());
     let (from, until) = (midnight(query.from)?, midnight(query.to.saturating_add(1.day()))?);
-    Ok((!unknown).then_some(Period { from, until, user, subject }))
+    let subjects = match person {
+        Some(person) => super::access_log::ids_of(tx, person)?,
+        None => Vec::new(),
+    };
+    Ok((!unknown).then_some(Period { from, until, user, subjects }))
 }
 
 /// When a day begins in Italy.
@@ -184,6 +187,7 @@ pub async fn breach_report(
     let names = db.read(store::logins).await?;
     let (mut totals, mut persons, mut users) =
         (BreachTotals::default(), HashSet::<Uuid>::new(), HashSet::<Uuid>::new());
+    let asked = period.subjects.clone();
     tree::accesses_between(db, period, |record| {
         let about_users = is_about_users(&record.action, &record.detail);
         if about_users || record.subjects.is_empty() {
@@ -194,17 +198,22 @@ pub async fn breach_report(
         } else {
             totals.accesses += 1;
             users.insert(record.user);
-            persons.extend(record.subjects.iter().filter(|id| period.subject.is_none_or(|one| one == **id)));
+            persons.extend(record.subjects.iter().filter(|id| is_asked(&asked, **id)));
         }
-        tell(&line(record, &names, period.subject))
+        tell(&line(record, &names, &asked))
     })
     .await?;
     Ok(BreachTotals { persons: persons.len(), users: users.len(), ..totals })
 }
 
+/// Whether somebody is asked for; none are named when everybody is.
+fn is_asked(asked: &[Uuid], id: Uuid) -> bool {
+    asked.is_empty() || asked.contains(&id)
+}
+
 /// Of a list, only the person who is asked for: who stands beside her is not told.
-fn line(record: Record, names: &HashMap<Uuid, (String, String)>, asked: Option<Uuid>) -> BreachLine {
-    let seen = record.subjects.iter().enumerate().filter(|(_, id)| asked.is_none_or(|one| one == **id));
+fn line(record: Record, names: &HashMap<Uuid, (String, String)>, asked: &[Uuid]) -> BreachLine {
+    let seen = record.subjects.iter().enumerate().filter(|(_, id)| is_asked(asked, **id));
     let why = |place| record.why_listed(place).unwrap_or(&record.why).to_owned();
     let persons = seen.map(|(place, id)| Seen { id: *id, why: why(place) }).collect();
     let (login, name) = names.get(&record.user).cloned().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Who saw whom, through HTTP, on both engines.
 
-use crate::common::{Browser, TAX_CODE, log, on_each_engine, person, person_with, user};
+use crate::common::{Browser, TAX_CODE, join, log, on_each_engine, part, person, person_with, user};
 use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, Role, Unit, audience, decide};
@@ -81,16 +81,6 @@ fn of_two_who_are_one_the_accesses_to_either_are_hers() {
     on_each_engine(|db| {
         let (person, again) = (person(db), person_with(db, "BNCLRA80A41L219V"));
         the_doctor_looks(db, again);
-        let sisp = Actor {
-            user: kernel::ids::UserId::new(),
-            name: "Chi unisce".to_owned(),
-            role: Role::SispOperator,
-            unit: Unit { code: "301".to_owned(), name: "ASL".to_owned() },
-            session: uuid::Uuid::nil(),
-            today: db.clocks.today(),
-            delegated: Vec::new(),
-            emergencies: Vec::new(),
-        };
         let mut admin = Browser::signed_in(db, "admin");
         let mut looked_at = || {
             let answer = admin.post("/admin/accesses", &[("tax_code", TAX_CODE), ("reason", REASON)]);
@@ -98,18 +88,9 @@ fn of_two_who_are_one_the_accesses_to_either_are_hers() {
             answer.text.matches("Ha aperto la scheda della persona").count()
         };
         assert_eq!(looked_at(), 0);
-        let merging = people::service::Merging {
-            id: uuid::Uuid::now_v7(),
-            survivor: (person, 1),
-            merged: (again, 1),
-            reason: "stesso documento".to_owned(),
-        };
-        let (id, joins) = (merging.id, sisp.clone());
-        db.write(move |tx| people::service::merge(tx, &joins, &merging).map(drop)).unwrap();
+        let merge = join(db, person, again);
         assert_eq!(looked_at(), 1);
-        let act = uuid::Uuid::now_v7();
-        db.write(move |tx| people::service::undo_merge(tx, &sisp, person, id, act, "sono due").map(drop))
-            .unwrap();
+        part(db, &merge);
         assert_eq!(looked_at(), 0);
     });
 }

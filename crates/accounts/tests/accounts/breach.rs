@@ -1,6 +1,6 @@
 //! Who saw whom in a period, for a breach of confidentiality, on both engines.
 
-use crate::common::{Browser, TAX_CODE, on_each_engine, person, user};
+use crate::common::{Browser, TAX_CODE, join, on_each_engine, part, person, person_with, user};
 use access::audit::{self, Entry};
 use access::tree::{Sequencer, SequencerSettings, SigningKey};
 use access::{Action, Actor, Resource, Role, audience, decide};
@@ -81,6 +81,23 @@ fn whoever_saw_persons_in_the_period_is_named_and_nobody_else() {
             query.from = query.to;
         };
         assert_eq!(report(db, "admin", before).unwrap().0.len(), 0);
+    });
+}
+
+#[test]
+fn of_two_who_are_one_whoever_saw_either_is_named() {
+    on_each_engine(|db| {
+        let (person, again) = (person(db), person_with(db, "BNCLRA80A41L219V"));
+        looks(db, again);
+        let looked = || {
+            let (lines, _) = report(db, "admin", |query| query.tax_code = Some(TAX_CODE.to_owned())).unwrap();
+            lines.iter().filter(|line| line.login == "medico").count()
+        };
+        assert_eq!(looked(), 0);
+        let merge = join(db, person, again);
+        assert_eq!(looked(), 1);
+        part(db, &merge);
+        assert_eq!(looked(), 0);
     });
 }
 

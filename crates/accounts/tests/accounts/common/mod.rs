@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use access::factors::{self, Demand};
 use access::keys::Keys;
 use access::users::{self, NewUser};
-use access::{Role, Unit, passwords};
+use access::{Actor, Role, Unit, passwords};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -15,10 +15,13 @@ use jiff::civil::{Date, date};
 use kernel::clock::FOREVER;
 use kernel::ids::{PersonId, UserId};
 use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
+use people::model::merge::Merge;
 use people::model::{Address, GpChoice, Person, PersonData, Source};
+use people::service::Merging;
 use storage::{Module, Reactions};
 use testkit::TestDb;
 use tower::ServiceExt;
+use uuid::Uuid;
 use web::{App, NavItem, Site};
 
 mod post;
@@ -220,6 +223,34 @@ pub fn person_with(db: &TestDb, tax_code: &str) -> PersonId {
     })
     .unwrap();
     id
+}
+
+fn sisp(db: &TestDb) -> Actor {
+    Actor {
+        user: UserId(Uuid::from_u128(7)),
+        name: "Chi unisce".to_owned(),
+        role: Role::SispOperator,
+        unit: Unit { code: "301".to_owned(), name: "ASL".to_owned() },
+        session: Uuid::nil(),
+        today: db.clocks.today(),
+        delegated: Vec::new(),
+        emergencies: Vec::new(),
+    }
+}
+
+/// Two persons turn out to be one.
+pub fn join(db: &TestDb, survivor: PersonId, merged: PersonId) -> Merge {
+    let reason = "stesso documento".to_owned();
+    let merging = Merging { id: Uuid::now_v7(), survivor: (survivor, 1), merged: (merged, 1), reason };
+    let sisp = sisp(db);
+    db.write(move |tx| people::service::merge(tx, &sisp, &merging)).unwrap()
+}
+
+/// And to be two after all.
+pub fn part(db: &TestDb, merge: &Merge) {
+    let (sisp, survivor, id, act) = (sisp(db), merge.survivor.id, merge.id, Uuid::now_v7());
+    db.write(move |tx| people::service::undo_merge(tx, &sisp, survivor, id, act, "sono due").map(drop))
+        .unwrap();
 }
 
 /// Somebody at a browser.
