@@ -65,7 +65,7 @@ test('the doctor chooses what is wrong and says how it should be', async () => {
 
 test('the operator finds it counted, sees before and after, and approves', async () => {
   await operator.goto('/corrections');
-  assert.match(await nav(operator).innerText(), /Correzioni\s*in attesa:\s*1/);
+  assert.match(await nav(operator).innerText(), /Anagrafe\s*in attesa:\s*1/);
   await check(operator, 'corrections-waiting');
   await openFirst(operator);
   await sees(operator, 'Lo ha detto in ambulatorio');

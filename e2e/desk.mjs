@@ -41,9 +41,14 @@ export async function press(page, name, within = page.locator('main')) {
   await leaving(page, () => within.getByRole('button', { name, exact: typeof name === 'string' }).click());
 }
 
-/** Follows a link. */
+/** Follows a link; one that stands in a closed group of the navigation after opening that. */
 export async function follow(page, name, within = page) {
-  await leaving(page, () => within.getByRole('link', { name, exact: typeof name === 'string' }).first().click());
+  const links = (more) => within.getByRole('link', { name, exact: typeof name === 'string', ...more }).first();
+  if ((await links().count()) === 0) {
+    const group = page.locator('.nav-group:not([open])', { has: page.getByRole('link', { name, includeHidden: true }) }).first();
+    if ((await group.count()) > 0) await group.locator('summary').click();
+  }
+  await leaving(page, () => links().click());
 }
 
 /** Does something that leads to another page, and waits until that page is there. */

@@ -47,7 +47,7 @@ for (const javaScriptEnabled of [true, false]) {
         assert.ok((await head(page)).over <= 0, `${login}, ${size.width}: the open menu scrolls sideways`);
         await page.getByRole('button', { name: 'Esci' }).waitFor();
         await page.getByRole('link', { name: 'Il mio profilo' }).waitFor();
-        assert.ok(await page.locator('.main-nav a').first().isVisible());
+        assert.ok(await page.locator('.main-nav :is(a, summary)').first().isVisible());
         if (javaScriptEnabled && size === NARROW) {
           await mkdir(screenshots, { recursive: true });
           await page.screenshot({ path: path.join(screenshots, `menu-${login}-360.png`) });
@@ -75,6 +75,28 @@ test('the menu works with the keyboard alone', async () => {
   await page.context().close();
 });
 
+test('what is seldom needed stands behind one name, by keyboard and by mouse', async () => {
+  const page = await signIn(browser, demo, 'sisp');
+  assert.ok((await head(page)).height <= 130, 'bar and one line of entries');
+  const group = page.locator('.nav-group', { hasText: 'Anagrafe' });
+  const entry = group.getByRole('link', { name: 'Schede doppie' });
+  await group.locator('summary').focus();
+  await page.keyboard.press('Enter');
+  await entry.waitFor();
+  await check(page, 'nav-group');
+  await page.keyboard.press('Escape');
+  await entry.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Enter');
+  await page.locator('.nav-group', { hasText: 'Documenti' }).locator('summary').click();
+  await entry.waitFor({ state: 'hidden' });
+  await page.locator('main').click();
+  assert.equal(await page.locator('.nav-group[open]').count(), 0);
+  await group.locator('summary').click();
+  await leaving(page, () => entry.click());
+  assert.match(await group.locator('summary').getAttribute('class'), /current/);
+  await page.context().close();
+});
+
 test('what is not there is told with the menu round it', async () => {
   const page = await signIn(browser, demo, 'sisp');
   for (const [place, status, words] of [
@@ -83,7 +105,7 @@ test('what is not there is told with the menu round it', async () => {
   ]) {
     assert.equal((await page.goto(place)).status(), status);
     await sees(page, words);
-    assert.ok(await page.locator('.main-nav a').first().isVisible(), place);
+    assert.ok(await page.locator('.main-nav :is(a, summary)').first().isVisible(), place);
     await page.getByRole('button', { name: 'Esci' }).waitFor();
     await check(page, `lost-${status}`, { allowStatus: [status] });
   }
@@ -92,7 +114,7 @@ test('what is not there is told with the menu round it', async () => {
   await page.locator('main [name="csrf"]').first().evaluate((field) => { field.value = 'x'; });
   await leaving(page, () => page.locator('main').getByRole('button', { name: "Salva l'e-mail" }).click());
   await sees(page, 'Ricaricala e invia di nuovo');
-  assert.ok(await page.locator('.main-nav a').first().isVisible());
+  assert.ok(await page.locator('.main-nav :is(a, summary)').first().isVisible());
   await check(page, 'lost-403', { allowStatus: [403] });
   await page.context().close();
 });

@@ -3,8 +3,8 @@
 use access::{Role, may_anything};
 use axum::http::StatusCode;
 
+use crate::navigation::NAVIGATION;
 use crate::refusals::{send, sign_in};
-use crate::server::NAVIGATION;
 use crate::settings::Settings;
 use crate::{server, wiring};
 

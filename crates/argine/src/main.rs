@@ -11,6 +11,7 @@ mod failure;
 #[cfg(test)]
 mod first_pages;
 mod laboratories;
+mod navigation;
 mod operations;
 #[cfg(feature = "planted-holes")]
 mod planted;

@@ -20,9 +20,10 @@ use storage::Db;
 use support::Board;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use web::{App, Caller, NavItem, PublicUrl, Site, WebError};
+use web::{App, Caller, PublicUrl, Site, WebError};
 
 use crate::failure::{Failure, Outcome};
+use crate::navigation::NAVIGATION;
 use crate::settings::Settings;
 use crate::{api, connections, laboratories, operations, wiring};
 
@@ -195,93 +196,6 @@ async fn home(State(app): State<App>, caller: Caller) -> Result<Response, WebErr
         None => accounts::nothing_open(&app, &actor, &caller),
     })
 }
-
-const fn item(href: &'static str, key: &'static str, roles: &'static [&'static str]) -> NavItem {
-    NavItem { href, key, roles }
-}
-
-/// The navigation, in the order in which each role finds it.
-pub(crate) const NAVIGATION: &[NavItem] = &[
-    item("/worklist", "lab-nav-worklist", &["laboratory_technician"]),
-    item("/exceptions", "lab-nav-exceptions", &["laboratory_technician"]),
-    item("/results/import", "lab-nav-import", &["laboratory_technician"]),
-    item("/results/receipts", "notifications-nav-receipts", &["laboratory_technician"]),
-    item("/reports", "cases-nav-reports", &["sisp_operator"]),
-    item("/measures", "cases-nav-measures", &["gp", "sisp_operator"]),
-    item("/people", "people-nav-people", &["gp", "sisp_operator"]),
-    item("/reports", "cases-nav-reports", &["gp"]),
-    item("/delegations", "accounts-nav-delegations", &["gp"]),
-    item("/requests", "lab-nav-requests", &["gp", "sisp_operator"]),
-    item("/exceptions", "lab-nav-exceptions", &["sisp_operator"]),
-    item("/sampling", "sampling-nav", &["sisp_operator", "usca_doctor"]),
-    item("/sampling/transports", "sampling-nav-coming", &["laboratory_technician"]),
-    item("/communications", "notifications-nav", &["gp", "sisp_operator"]),
-    item("/lists", "lists-nav", &["gp", "sisp_operator"]),
-    item("/corrections", "corrections-nav", &["gp", "sisp_operator"]),
-    item("/people/transfers", "people-nav-transfers", &["sisp_operator"]),
-    item("/duplicates", "people-nav-doubles", &["sisp_operator"]),
-    item("/rights", "privacy-nav-rights", &["sisp_operator"]),
-    item(
-        "/emergency",
-        "accountability-nav-own",
-        &[
-            "gp",
-            "sisp_operator",
-            "hospital_bed_operator",
-            "usca_doctor",
-            "emergency_doctor",
-            "out_of_hours_doctor",
-        ],
-    ),
-    item(
-        "/rapid",
-        "rapid-nav",
-        &["gp", "sisp_operator", "usca_doctor", "rsa_operator", "school_referent", "pharmacy"],
-    ),
-    item("/desk", "support-nav-desk", &["help_desk"]),
-    item("/emergency", "accountability-nav-support", &["help_desk"]),
-    item("/notices", "support-nav-notices", &["help_desk", "system_administrator"]),
-    item("/comune", "cases-nav-comune", &["mayor", "mayor_delegate"]),
-    item("/lists", "lists-nav", &["laboratory_technician", "mayor", "mayor_delegate"]),
-    item("/admin/users", "accounts-nav-users", &["administrator", "asl_administrator"]),
-    item("/admin/approvals", "accounts-nav-approvals", &["administrator", "asl_administrator"]),
-    item("/attestations", "accounts-nav-attestations", &["administrator", "asl_administrator"]),
-    item("/registers", "registers-nav", &["administrator", "asl_administrator"]),
-    item("/laboratory-systems", "mllp-nav", &["laboratory_technician", "administrator", "asl_administrator"]),
-    item("/admin/accesses", "accounts-nav-accesses", &["administrator", "data_protection_officer"]),
-    item("/admin/emergencies", "accountability-nav-review", &["administrator", "data_protection_officer"]),
-    item("/admin/digest", "accountability-nav-digest", &["administrator", "data_protection_officer"]),
-    item("/rights", "privacy-nav-rights", &["data_protection_officer"]),
-    item(
-        "/exports",
-        "lists-exports-nav",
-        &["gp", "sisp_operator", "laboratory_technician", "data_protection_officer"],
-    ),
-    item("/retention", "retention-nav", &["administrator", "data_protection_officer"]),
-    item("/admin/views", "support-nav-views", &["data_protection_officer", "system_administrator"]),
-    item("/admin/swab-authorisation", "lab-switch-nav", &["administrator", "asl_administrator"]),
-    item("/admin/lab-validation", "lab-validation-nav", &["administrator", "asl_administrator"]),
-    item("/admin/settings", "accounts-nav-settings", &["administrator"]),
-    item(
-        "/figures",
-        "insight-nav-figures",
-        &["crisis_unit", "regional_super_user", "sisp_operator", "asl_director", "administrator"],
-    ),
-    item(
-        "/figures/laboratories",
-        "insight-nav-laboratories",
-        &["crisis_unit", "regional_super_user", "sisp_operator", "administrator"],
-    ),
-    item("/figures/laboratories", "insight-nav-flow", &["laboratory_technician"]),
-    item("/attestations", "accounts-nav-attestations", &["asl_director"]),
-    item("/national-flow", "reporting-flow-nav", &["crisis_unit", "administrator"]),
-    item(
-        "/outgoing-requests",
-        "outbound-nav",
-        &["laboratory_technician", "administrator", "system_administrator", "help_desk"],
-    ),
-    item("/certificates", "reporting-certificates-nav", &["laboratory_technician", "gp", "sisp_operator"]),
-];
 
 /// The sequencer for a database, with the key and the checkpoint file of the data folder.
 ///

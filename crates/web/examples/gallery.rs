@@ -33,7 +33,7 @@ fn who() -> Identity {
 }
 
 fn site() -> Site {
-    let item = |href, key| NavItem { href, key, roles: &["sisp_operator"] };
+    let item = |href, key| NavItem::new(href, key, &["sisp_operator"]);
     Site {
         business_date: Some(date(2020, 11, 14)),
         demo: true,

@@ -5,6 +5,7 @@ use access::Actor;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::navigation::NavLinks;
 use crate::{Page, Tone, t};
 
 /// Longer texts are folded away under their title, so that a banner does not push the page down.
@@ -144,8 +145,13 @@ impl Page {
 
     /// How many wait behind the entries of its navigation, all together; none when nothing does.
     pub(crate) fn waiting(&self) -> Option<usize> {
-        let all: usize = self.nav.iter().filter_map(|item| self.said.count(item.href)).sum();
-        Some(all).filter(|count| *count > 0)
+        Some(self.nav.iter().filter_map(|group| self.waiting_in(group)).sum()).filter(|count| *count > 0)
+    }
+
+    /// How many wait behind the entries of a group, all together; none when nothing does.
+    pub(crate) fn waiting_in(&self, group: &NavLinks) -> Option<usize> {
+        Some(group.links.iter().filter_map(|link| self.said.count(link.href)).sum())
+            .filter(|count| *count > 0)
     }
 
     /// Where one's own requests for help are.

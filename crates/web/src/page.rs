@@ -13,6 +13,7 @@ use kernel::Date;
 use uuid::Uuid;
 
 use crate::billboard::{Billboard, HelpPages, Said};
+use crate::navigation::{self, NavItem, NavLinks};
 use crate::{App, FormState, cookies, csrf, flash, fmt, t};
 
 /// What is the same for every page of the program. `argine` builds it once and hands it to [`finish`](crate::finish).
@@ -59,17 +60,6 @@ impl Site {
     pub(crate) fn says(&self, to: Option<&access::Actor>) -> Said {
         self.billboard.as_ref().map_or_else(Said::default, |billboard| billboard.says(to))
     }
-}
-
-/// An entry of the navigation.
-#[derive(Debug, Clone, Copy)]
-pub struct NavItem {
-    /// Where it leads.
-    pub href: &'static str,
-    /// Catalogue key of its name.
-    pub key: &'static str,
-    /// Codes of the roles that see it.
-    pub roles: &'static [&'static str],
 }
 
 /// Who is signed in, as the header shows it.
@@ -155,11 +145,8 @@ impl Shell {
 
     /// A page for somebody who is signed in.
     pub fn page(&self, title_key: &str, who: &Identity) -> Page {
-        let nav = self.site.nav.iter().filter(|item| item.roles.contains(&who.role));
         Page {
-            nav: nav
-                .map(|item| NavLink { href: item.href, key: item.key, current: self.is_under(item.href) })
-                .collect(),
+            nav: navigation::of_role(&self.site.nav, who.role, |href| self.is_under(href)),
             who: Some(who.clone()),
             ..self.bare_page(title_key)
         }
@@ -195,13 +182,6 @@ impl Shell {
 }
 
 #[derive(Debug, Clone)]
-pub(crate) struct NavLink {
-    pub(crate) href: &'static str,
-    pub(crate) key: &'static str,
-    pub(crate) current: bool,
-}
-
-#[derive(Debug, Clone)]
 pub(crate) struct Crumb {
     pub(crate) href: String,
     pub(crate) label: String,
@@ -221,7 +201,7 @@ pub struct Page {
     pub(crate) heading: String,
     pub(crate) intro: Option<String>,
     pub(crate) who: Option<Identity>,
-    pub(crate) nav: Vec<NavLink>,
+    pub(crate) nav: Vec<NavLinks>,
     pub(crate) crumbs: Vec<Crumb>,
     pub(crate) primary: Option<Link>,
     pub(crate) csrf: String,

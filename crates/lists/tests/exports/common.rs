@@ -67,7 +67,7 @@ impl<'d> Region<'d> {
     fn new(db: &'d TestDb, limits: Limits) -> Self {
         let waiting = Waiting::new();
         let roles = &["gp", "sisp_operator", "laboratory_technician", "data_protection_officer"];
-        let nav = vec![NavItem { href: "/exports", key: "lists-exports-nav", roles }];
+        let nav = vec![NavItem::new("/exports", "lists-exports-nav", roles)];
         let site = Site { billboard: Some(waiting.clone()), nav, ..Site::default() };
         let (api, _) = lists::export::api().split_for_parts();
         let api: Router<App> = api;

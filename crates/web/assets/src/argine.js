@@ -144,15 +144,38 @@
     hear();
   }
 
-  // Writes a number beside its entry, adds the difference to the sum on the menu, and says it when it has changed.
+  // A group of the navigation closes by Escape, and when one goes elsewhere.
+  document.addEventListener('keydown', (event) => {
+    const open = event.key === 'Escape' && event.target.closest?.('.nav-group[open]');
+    if (!open) return;
+    open.open = false;
+    open.querySelector('summary').focus();
+  });
+  document.addEventListener('focusin', (event) => leave(event.target));
+  document.addEventListener('pointerdown', (event) => leave(event.target));
+  for (const group of document.querySelectorAll('.nav-group')) {
+    group.addEventListener('toggle', () => {
+      group.classList.remove('from-right');
+      group.classList.toggle('from-right', group.querySelector('ul').getBoundingClientRect().right > document.documentElement.clientWidth);
+    });
+  }
+  function leave(place) {
+    for (const group of document.querySelectorAll('.nav-group[open]')) {
+      if (!group.contains(place)) group.open = false;
+    }
+  }
+
+  // Writes a number beside its entry, adds the difference to the sums above it, and says it when it has changed.
   function count({ path, number, words }) {
     const link = live.querySelector(`a[href="${path}"]`);
     if (!link) return;
     const before = Number(link.querySelector('.nav-count')?.lastChild.textContent ?? 0);
     if (before === number) return;
     mark(link, number);
-    const menu = document.querySelector('details.menu summary');
-    if (menu) mark(menu, Math.max(0, Number(menu.querySelector('.nav-count')?.lastChild.textContent ?? 0) + number - before));
+    const above = [link.closest('.nav-group')?.querySelector('summary'), document.querySelector('details.menu summary')];
+    for (const sum of above.filter(Boolean)) {
+      mark(sum, Math.max(0, Number(sum.querySelector('.nav-count')?.lastChild.textContent ?? 0) + number - before));
+    }
     document.getElementById('live').textContent = words;
   }
 

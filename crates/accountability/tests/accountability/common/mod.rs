@@ -76,7 +76,7 @@ impl Answer {
 impl<'d> Node<'d> {
     pub fn new(db: &'d TestDb) -> Self {
         let watch = Watch::new(db.clocks);
-        let item = |href, role| NavItem { href, key: "accountability-nav-review", roles: role };
+        let item = |href, role| NavItem::new(href, "accountability-nav-review", role);
         let nav = vec![
             item("/admin/emergencies", &["data_protection_officer"]),
             item("/emergency", &["emergency_doctor"]),

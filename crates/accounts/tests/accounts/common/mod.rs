@@ -293,8 +293,7 @@ impl<'d> Browser<'d> {
     }
 
     fn built(db: &'d TestDb, tls: bool, provider: Option<std::sync::Arc<accounts::Provider>>) -> Self {
-        let nav =
-            vec![NavItem { href: "/admin/users", key: "accounts-nav-users", roles: &["administrator"] }];
+        let nav = vec![NavItem::new("/admin/users", "accounts-nav-users", &["administrator"])];
         let app = App::with_keys(db.db.clone(), keys(db)).reached_at(ORIGIN.parse().unwrap());
         let button = provider.is_some().then(|| "Entra con l'identità regionale".to_owned());
         let site = Site { tls, nav, app: Some(app.clone()), provider: button, ..Site::default() };

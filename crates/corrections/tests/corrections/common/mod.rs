@@ -83,8 +83,7 @@ pub struct Region<'d> {
 impl<'d> Region<'d> {
     fn new(db: &'d TestDb) -> Self {
         let waiting = corrections::Waiting::new();
-        let nav =
-            vec![NavItem { href: "/corrections", key: "corrections-nav", roles: &["gp", "sisp_operator"] }];
+        let nav = vec![NavItem::new("/corrections", "corrections-nav", &["gp", "sisp_operator"])];
         let site = Site { billboard: Some(waiting.clone()), nav, ..Site::default() };
         let (api, _) =
             corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();

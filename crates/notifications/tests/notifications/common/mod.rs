@@ -83,11 +83,7 @@ pub struct Region<'d> {
 impl<'d> Region<'d> {
     fn new(db: &'d TestDb) -> Self {
         let hub = Hub::checking_every(Duration::from_millis(50));
-        let nav = vec![NavItem {
-            href: "/communications",
-            key: "notifications-nav",
-            roles: &["gp", "sisp_operator"],
-        }];
+        let nav = vec![NavItem::new("/communications", "notifications-nav", &["gp", "sisp_operator"])];
         let site = Site { billboard: Some(hub.clone()), nav, ..Site::default() };
         let (api, _) =
             notifications::api().merge(people::api()).merge(lab::api()).merge(cases::api()).split_for_parts();
