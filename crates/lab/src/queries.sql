@@ -227,6 +227,10 @@ LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND 
 WHERE p.laboratory = $2 AND q.audience = $1 AND q.valid_from <= $3 AND q.valid_to > $3
 ORDER BY p.at, p.id LIMIT $4
 
+-- What somebody typed in a laboratory since an instant of the business clock, and nobody has validated yet.
+-- name: pending_typed_since
+SELECT id, at FROM pending_result WHERE laboratory = $1 AND at >= $2 AND by_id = $3 ORDER BY at DESC, id DESC LIMIT $4
+
 -- name: delete_pending
 DELETE FROM pending_result WHERE id = $1
 

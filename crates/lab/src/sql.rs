@@ -93,7 +93,7 @@ storage::queries! {
     PENDING_OF_REQUEST = "pending_of_request",
     ANSWERS_OF_IDENTITY = "answers_of_identity",
     PENDING_REQUESTS = "pending_requests",
-    PENDING_LINES = "pending_lines",
+    PENDING_LINES = "pending_lines", PENDING_TYPED_SINCE = "pending_typed_since",
     DELETE_PENDING = "delete_pending",
     DELETE_PENDING_OF_REQUEST = "delete_pending_of_request",
     LIST_REQUESTS_BY_DOOR = "list_requests_by_door",

@@ -29,7 +29,7 @@ pub use messages::{
 };
 pub use pending::{
     delete_pending, delete_pending_of, find_pending, insert_pending, pending_lines, pending_of_request,
-    pending_requests,
+    pending_requests, pending_typed_since,
 };
 pub use requests::{
     Begin, MOST_COUNTED, NewRequest, Placed, audiences_of_requests, cancel_request, find_by_number,

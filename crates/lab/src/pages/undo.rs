@@ -10,7 +10,7 @@ use web::{App, Caller, FormState, Posted, WebError};
 use super::worklist;
 use crate::model::Door;
 use crate::rules::undo;
-use crate::service;
+use crate::service::{self, Undoable};
 
 /// What can still be taken back, as the note under the title offers it.
 pub(super) struct Undo {
@@ -20,16 +20,17 @@ pub(super) struct Undo {
     pub(super) seconds: i64,
     /// The words of the button.
     pub(super) words: String,
+    /// The words beside it, with the seconds.
+    pub(super) left: String,
 }
 
 impl Undo {
     /// What is offered of the results that somebody typed within the last minute; all of them, or the one named.
     pub(super) fn of(
-        typed: Vec<(ResultId, Timestamp)>,
+        Undoable { mut typed, awaits }: Undoable,
         only: Option<ResultId>,
         now: Timestamp,
     ) -> Option<Self> {
-        let mut typed = typed;
         typed.retain(|(id, _)| only.is_none_or(|only| only == *id));
         let first = typed.iter().map(|(_, at)| *at).min()?;
         let words = match typed.len() {
@@ -37,7 +38,9 @@ impl Undo {
             many => web::tn("lab-undo-many", &[("n", &many)]),
         };
         let seconds = first.duration_since(undo::since(now)).as_secs();
-        Some(Self { results: typed.into_iter().map(|(id, _)| id).collect(), seconds, words })
+        let left = if awaits { "lab-undo-left-awaits" } else { "lab-undo-left" };
+        let left = web::tn(left, &[("n", &seconds)]);
+        Some(Self { results: typed.into_iter().map(|(id, _)| id).collect(), seconds, words, left })
     }
 }
 
@@ -68,7 +71,7 @@ async fn these(
     match app.write(caller, move |tx, actor| service::undo(tx, actor, &all, Door::Manual)).await {
         Ok((_, undone)) => {
             // One is chosen again, to be typed as it should have been.
-            let at = undone.first().filter(|_| undone.len() == 1).and_then(|result| result.request);
+            let at = undone.first().filter(|_| undone.len() == 1).copied().flatten();
             let to = at.map_or("/worklist".to_owned(), |request| format!("/worklist?at={request}"));
             Ok(web::redirect_with_flash(&to, "lab-undone"))
         }

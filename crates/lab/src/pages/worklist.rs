@@ -12,7 +12,7 @@ use web::{App, Caller, FormState, Posted, WebError};
 use super::undo::{self, Undo};
 use crate::model::{Door, Outcome, RequestLine, RequestStatus, TubeStep};
 use crate::rules::entry::{self, Command};
-use crate::service::{self, Entered, NewTubeFact, Record, Show};
+use crate::service::{self, Entered, NewTubeFact, Record, Show, Undoable};
 
 mod screen;
 
@@ -48,7 +48,7 @@ pub(super) async fn show(
     let offers = done.is_some() || group.is_some();
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         let list = service::worklist(tx, actor, (show, after), at, done)?;
-        let typed = if offers { service::undoable(tx, actor)? } else { Vec::new() };
+        let typed = if offers { service::undoable(tx, actor)? } else { Undoable::default() };
         Ok((list, Undo::of(typed, done, tx.clocks().now())))
     };
     let (actor, (list, undo)) = app.read(&caller, work).await?;
@@ -200,8 +200,8 @@ fn kept_day(form: &FormState, today: Date, address: String) -> String {
 pub(super) fn after(entered: &Entered, kept: impl Fn(String) -> String) -> Response {
     match entered {
         Entered::Recorded(result) => web::redirect(&kept(recorded(result.id))),
-        Entered::Awaits(_) => {
-            web::redirect_with_flash(&kept("/worklist?show=todo".to_owned()), "lab-validate-awaits")
+        Entered::Awaits(pending) => {
+            web::redirect_with_flash(&kept(recorded(pending.id)), "lab-validate-awaits")
         }
     }
 }

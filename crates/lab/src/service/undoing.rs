@@ -3,12 +3,12 @@
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Scope, decide};
-use kernel::ids::ResultId;
+use kernel::ids::{RequestId, ResultId};
 use kernel::{Problem, Result, Timestamp};
 use storage::Tx;
 
 use super::recording::{self, NewRevision};
-use super::{results, settling};
+use super::{results, settling, validating};
 use crate::model::{Door, LabResult, Revision, Withdrawal};
 use crate::rules::undo;
 use crate::store;
@@ -16,36 +16,65 @@ use crate::store;
 /// Results that are taken back at once, at most: a rack.
 const MOST: i64 = 400;
 
-/// The results that the actor typed within the last minute and can still take back, the latest first.
+/// What can still be taken back.
+#[derive(Debug, Clone, Default)]
+pub struct Undoable {
+    /// What was typed, the latest first, each with when (real time).
+    pub typed: Vec<(ResultId, Timestamp)>,
+    /// Whether it waits for a second person: it can then be taken back for as long as it waits.
+    pub awaits: bool,
+}
+
+/// What the actor typed within the last minute and can still take back: results, else what waits for a second person.
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn undoable(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<(ResultId, Timestamp)>> {
+pub fn undoable(tx: &mut Tx<'_>, actor: &Actor) -> Result<Undoable> {
     decide(actor, Action::ResultRecord)?;
-    let since = undo::since(tx.clocks().now());
-    store::typed_since(tx, actor, since, MOST)
+    let (now, business) = (tx.clocks().now(), tx.clocks().business_now());
+    let typed = store::typed_since(tx, actor, undo::since(now), MOST)?;
+    if !typed.is_empty() {
+        return Ok(Undoable { typed, awaits: false });
+    }
+    let waiting = store::pending_typed_since(tx, actor, undo::since(business), MOST)?;
+    let typed = waiting.into_iter().map(|(id, at)| (id, now - business.duration_since(at))).collect();
+    Ok(Undoable { typed, awaits: true })
 }
 
 /// Takes back results that the actor typed a moment ago, all of them or none: a first revision counts no more and its request waits
-/// again; a correction gives way to what it had corrected. What he took back already is done. Answers with whose they were.
+/// again; a correction gives way to what it had corrected; what waits for a second person waits no more, whenever it was typed. What
+/// he took back already is done. Answers with the requests they were of.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Refused` when somebody else typed it or the minute is
 /// over; `Problem::Stale` when it was corrected since.
-pub fn undo(tx: &mut Tx<'_>, actor: &Actor, results: &[ResultId], door: Door) -> Result<Vec<LabResult>> {
+pub fn undo(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    results: &[ResultId],
+    door: Door,
+) -> Result<Vec<Option<RequestId>>> {
     let scope = decide(actor, Action::ResultRecord)?;
     if results.is_empty() || results.len() > usize::try_from(MOST).map_err(Problem::internal)? {
         return Err(Problem::Refused("lab-undo-nothing"));
     }
+    let mut done = Vec::with_capacity(results.len());
+    let mut found = Vec::with_capacity(results.len());
+    for id in results {
+        match validating::take_back(tx, actor, &scope, *id)? {
+            Some(request) => done.push(Some(request)),
+            // What waited and was taken back already has left nothing behind: nothing counts under this id, as is asked.
+            None if store::find_result(tx, *id)?.is_none() => {}
+            None => found.push(results::own(tx, &scope, *id)?),
+        }
+    }
     // In one order, whoever asks: two units that lock the same persons do not wait for each other.
-    let mut found = results.iter().map(|id| results::own(tx, &scope, *id)).collect::<Result<Vec<_>>>()?;
     found.sort_by_key(|found| found.result.person.0);
-    let mut done = Vec::with_capacity(found.len());
     for one in found {
         undo_one(tx, actor, &scope, &one.result, door)?;
         let entry = Entry::new(Action::ResultRecord).subject(one.result.person);
         audit::record(tx, actor, entry.why(&results::reason(&one.result)).detail("undo"))?;
-        done.push(one.result);
+        done.push(one.result.request);
     }
     Ok(done)
 }

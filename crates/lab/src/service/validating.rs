@@ -178,6 +178,35 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, chosen: &[ResultId], note: &str
     Ok(chosen.len())
 }
 
+/// Takes back what the actor typed himself and nobody has validated yet, whenever that was: nobody outside has seen it. Answers with
+/// the request, which waits again; with `None` when nothing waits under the id.
+///
+/// # Errors
+/// `Problem::NotFound` for another laboratory's; `Problem::Refused` for what somebody else typed.
+pub(super) fn take_back(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    id: ResultId,
+) -> Result<Option<RequestId>> {
+    let Some(pending) = store::find_pending(tx, id)? else {
+        return Ok(None);
+    };
+    let why = audience::reason(tx, scope, Resource::Request, pending.request.0)?;
+    if pending.by != actor.user {
+        return Err(Problem::Refused("lab-undo-other"));
+    }
+    let request = locked(tx, pending.request)?;
+    // Whoever validates may have been faster: then it is a result, and taken back like one.
+    if store::find_pending(tx, id)?.is_none() {
+        return Ok(None);
+    }
+    store::delete_pending(tx, id)?;
+    let entry = Entry::new(Action::ResultRecord).subject(request.person).why(&why);
+    audit::record(tx, actor, entry.detail("undo"))?;
+    Ok(Some(request.id))
+}
+
 /// The tube of what was sent back waits, unless it has a result.
 fn suspend(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: RequestId, note: &str) -> Result<()> {
     let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;

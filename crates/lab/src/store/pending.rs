@@ -1,8 +1,8 @@
 //! Results that wait for a second person.
 
 use access::{Actor, Scope};
-use kernel::Result;
 use kernel::ids::{RequestId, ResultId};
+use kernel::{Result, Timestamp};
 use storage::{Row, Tx, args};
 
 use super::MOST_COUNTED;
@@ -77,6 +77,22 @@ pub fn pending_lines(
         all.extend(found);
     }
     Ok(all)
+}
+
+/// What somebody typed since an instant of the business clock in the laboratory he acts for, and nobody has validated yet: the
+/// latest first, with its instant.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn pending_typed_since(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    since: Timestamp,
+    most: i64,
+) -> Result<Vec<(ResultId, Timestamp)>> {
+    tx.query(&sql::PENDING_TYPED_SINCE, args![actor.unit.code.as_str(), since, actor.user, most], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })
 }
 
 /// Takes away what waited.

@@ -10,7 +10,7 @@ use lab::model::{Door, Outcome, RequestCorrection, SwabRequest, TestKind, TubeSt
 use lab::service::{self, Correct, Entered, Record};
 use uuid::Uuid;
 
-use crate::common::browser::{Browser, no_word_is_missing, ok, technician_at};
+use crate::common::browser::{Answer, Browser, no_word_is_missing, ok, technician_at};
 use crate::common::messages::*;
 use crate::common::*;
 
@@ -38,6 +38,15 @@ fn waits(region: &Region<'_>, request: &SwabRequest, outcome: Outcome) -> Result
     }
 }
 
+/// Types a command for a request on the work list.
+fn press(browser: &Browser<'_>, request: &SwabRequest, command: &str) -> Answer {
+    let list = browser.get(&format!("/worklist?at={}", request.id));
+    let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
+    let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("command", command));
+    browser.post("/worklist", &fields)
+}
+
 fn listed(region: &Region<'_>, laboratory: &'static str) -> Vec<ResultId> {
     let list = region.db.write(move |tx| service::to_validate(tx, &second(laboratory))).unwrap();
     list.into_iter().map(|(pending, _)| pending.id).collect()
@@ -45,6 +54,38 @@ fn listed(region: &Region<'_>, laboratory: &'static str) -> Vec<ResultId> {
 
 fn validate(region: &Region<'_>, laboratory: &'static str, id: ResultId) -> kernel::Result<usize> {
     region.db.write(move |tx| service::validate(tx, &second(laboratory), &[id]))
+}
+
+#[test]
+fn who_typed_it_takes_it_back_as_long_as_nobody_has_validated_it() {
+    on_each_engine(|region| {
+        demand(region, LAB);
+        let requests =
+            [region.request(&region.known("Bruni"), LAB), region.request(&region.known("Verdi"), LAB)];
+        let first = technician_at(region, LAB);
+        let answer = first.get(press(&first, &requests[0], "n").goes_to());
+        let (slip, page) = (answer.hidden("done"), ok(&answer));
+        assert!(page.contains("Ancora ") && page.contains("finché un collega non convalida"), "{page}");
+        // By its key.
+        let undone = first.post("/worklist", &[("command", "z"), ("done", &slip)]);
+        assert_eq!(undone.goes_to(), format!("/worklist?at={}", requests[0].id));
+        assert!(listed(region, LAB).is_empty());
+        // Sent twice it is one act; and the sample takes a result again.
+        let again = first.post("/worklist/undo", &[("result", &slip)]);
+        assert_eq!(again.goes_to(), "/worklist");
+        let typed = waits(region, &requests[0], Outcome::Positive);
+        // Nobody else, and no other laboratory.
+        let (colleague, stranger, door) = (second(LAB), technician(OTHER_LAB), Door::Manual);
+        let refused = region.db.write(move |tx| service::undo(tx, &colleague, &[typed], door)).unwrap_err();
+        assert!(matches!(refused, Problem::Refused("lab-undo-other")), "{refused}");
+        let refused = region.db.write(move |tx| service::undo(tx, &stranger, &[typed], door)).unwrap_err();
+        assert!(matches!(refused, Problem::NotFound), "{refused}");
+        // What was validated meanwhile is a result, and is taken back like one.
+        assert_eq!(validate(region, LAB, typed).unwrap(), 1);
+        let author = technician(LAB);
+        region.db.write(move |tx| service::undo(tx, &author, &[typed], door)).unwrap_err();
+        assert_eq!(region.said(), [(Outcome::Positive, None)]);
+    });
 }
 
 fn correct_to(region: &Region<'_>, request: &SwabRequest, laboratory: &str, test: TestKind) -> SwabRequest {
@@ -171,15 +212,8 @@ fn a_result_waits_for_a_second_person_where_the_laboratory_demands_it() {
             Browser::named(region.db, Role::LaboratoryTechnician, LAB, "seconda"),
         );
         let requests = ["Alba", "Bruni"].map(|family| region.request(&region.known(family), LAB));
-        let type_in = |browser: &Browser<'_>, request: &SwabRequest, command: &str| {
-            let list = browser.get(&format!("/worklist?at={}", request.id));
-            let fields = ["id", "selected", "asked"].map(|name| (name, list.hidden(name)));
-            let mut fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            fields.push(("command", command));
-            browser.post("/worklist", &fields)
-        };
         for request in &requests {
-            assert!(type_in(&first, request, "n").goes_to().starts_with("/worklist?show=todo"));
+            assert!(press(&first, request, "n").goes_to().starts_with("/worklist?done="));
         }
         // There is no result, and nothing was said to anybody.
         assert_eq!((region.count(&sql::COUNT_RESULTS), region.said()), (0, vec![]));
@@ -189,7 +223,7 @@ fn a_result_waits_for_a_second_person_where_the_laboratory_demands_it() {
         let other = technician_at(region, OTHER_LAB);
         assert!(ok(&other.get("/worklist/validation")).contains("Nessun esito attende la convalida"));
         // Its tube takes no second result meanwhile.
-        let again = type_in(&second, &requests[0], "n");
+        let again = press(&second, &requests[0], "n");
         assert!(again.status != StatusCode::SEE_OTHER, "{}", again.text);
         // Who typed it does not validate it.
         let list = first.get("/worklist/validation");
@@ -230,7 +264,7 @@ fn a_result_waits_for_a_second_person_where_the_laboratory_demands_it() {
         assert!(ok(&first.get(&format!("/worklist/{}/tube", requests[1].id))).contains("Curva da rileggere"));
         // After its last day it is as before.
         assert_eq!(switch(LAB, "01/11/2020", "13/11/2020").goes_to(), page);
-        type_in(&first, &requests[1], "d");
+        press(&first, &requests[1], "d");
         assert_eq!(region.said(), [(Outcome::Doubtful, None)]);
         no_word_is_missing();
     });

@@ -43,6 +43,8 @@ pub(super) struct WorklistPage {
     done: Option<Done>,
     /// What can be taken back of it.
     undo: Option<Undo>,
+    /// What its key takes back: the one thing that was typed last.
+    slip: String,
 }
 
 /// A result of a moment ago, in words.
@@ -166,9 +168,16 @@ pub(super) fn screen(
         lines,
         more: last.map(|line| format!("/worklist?show={}&after={}", show.code(), line.id)),
         today: recorded_today(&list.today),
+        slip: slip(done.as_ref(), undo.as_ref()).map_or_else(String::new, |id| id.to_string()),
         done,
         undo,
     }
+}
+
+/// What was typed last, if it is one thing: it stays named after its minute, so that its key then says why not.
+fn slip(done: Option<&Done>, undo: Option<&Undo>) -> Option<ResultId> {
+    let offered = undo.and_then(|undo| <[ResultId; 1]>::try_from(undo.results.as_slice()).ok());
+    done.map(|done| done.result).or(offered.map(|[one]| one))
 }
 
 fn filter_key(show: Show) -> &'static str {
