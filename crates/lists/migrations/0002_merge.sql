@@ -34,4 +34,4 @@ LEFT JOIN lab_result l ON l.id = (
     AND (NOT (a.audience >= 'gp:' AND a.audience < 'gp;' OR a.audience >= 'emergency:' AND a.audience < 'emergency;')
          OR (SELECT TRUE FROM audience_bar b WHERE b.id = x.id AND b.author <> a.audience LIMIT 1) IS NULL)
     ORDER BY x.sampled_at DESC, x.id DESC LIMIT 1)
-WHERE a.resource = 'person' AND p.canonical_id = p.id;
+WHERE a.resource = 'person' AND NULLIF(p.canonical_id = p.id, FALSE) IS NOT NULL;
