@@ -30,6 +30,14 @@ pub fn ids_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
     Ok(if all.is_empty() { vec![id] } else { all })
 }
 
+/// Whether two ids are the same person's. Nothing is asked where they are equal, as they mostly are.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn is_one(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool> {
+    Ok(one == other || canonical(tx, one)? == canonical(tx, other)?)
+}
+
 /// Whether a tax code is that of somebody who was merged into a person: it is hers in every search, and cannot stand in her own row.
 ///
 /// # Errors
