@@ -496,7 +496,8 @@ WHERE laboratory = $1 AND identity = $2 AND state = 'matched' AND person_id IS N
 -- name: answers_of_identity
 SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
        closing, note, settled_by_name, settled_at, version
-FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND person_id = $3 AND state IN ('matched', 'over')
+FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND state IN ('matched', 'over')
+  AND person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $3)
 ORDER BY received_at, id
 
 -- name: claim_unsettled
