@@ -71,6 +71,7 @@ pub(crate) fn on_parted(tx: &mut Tx<'_>, event: &PersonsParted) -> Result<()> {
         people::store::lock_person(tx, person)?;
         let mut situation = Situation::load(tx, person)?;
         situation.withdraw_unsupported(tx, None)?;
+        situation.forget_onsets_of_others(tx)?;
         let mut positives = Vec::new();
         for positive in situation.positives() {
             if let Some(found) = lab::store::find_result(tx, positive)? {

@@ -364,6 +364,15 @@ impl Situation {
         Ok(())
     }
 
+    /// Cases have their onset no more from reports of somebody who was one with her: of her own [`Situation::evaluate`] finds it.
+    pub(crate) fn forget_onsets_of_others(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let own = self.accounts(tx)?.reports;
+        let of_others = |case: &Case| own.iter().all(|report| report.onset != case.onset);
+        let onsets: Vec<Option<Date>> =
+            self.cases.iter().filter(|case| of_others(case)).map(|case| case.onset).collect();
+        onsets.into_iter().try_for_each(|onset| self.forget_onset(tx, onset))
+    }
+
     fn note_onsets(&mut self, tx: &mut Tx<'_>, reports: &[Report]) -> Result<()> {
         for case in &mut self.cases {
             let finding = self.findings.iter().find(|finding| finding.result == case.result);

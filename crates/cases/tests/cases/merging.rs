@@ -183,6 +183,28 @@ fn what_the_undo_opens_is_of_the_days_on_which_it_became_known() {
     });
 }
 
+/// What one of them had reported dates the case of both as long as they are one.
+#[test]
+fn a_case_keeps_no_onset_of_somebody_elses_report() {
+    november(|region| {
+        let three = ["Sponda", "Spondi", "Argini"].map(|name| entered(region, name, GP));
+        let [ada, again, other] = &three;
+        for one in &three {
+            region.record(molecular(one.id, Outcome::Positive, date(2020, 11, 12)));
+        }
+        let (early, late) = (Some(date(2020, 11, 8)), Some(date(2020, 11, 10)));
+        region.report(again.id, date(2020, 11, 8));
+        let merges = [join(region, ada, again).unwrap(), join(region, ada, other).unwrap()];
+        region.report(ada.id, date(2020, 11, 10));
+        let onsets = |person: &Person| -> Vec<Option<kernel::Date>> {
+            region.course(person.id).cases.iter().map(|case| case.onset).collect()
+        };
+        assert_eq!(onsets(ada), [late; 3]);
+        merges.iter().for_each(|merge| part(region, merge));
+        assert_eq!([ada, again, other].map(onsets), [vec![late], vec![early], vec![None]]);
+    });
+}
+
 /// A result that comes on a day after the region's.
 fn on_day(region: &Region<'_>, day: kernel::Date, result: LabResult, before: Option<LabResult>) {
     let db = region.on_date(day);
