@@ -75,10 +75,9 @@ pub fn merged_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Resu
 /// Persons of a day that are looked at, for a result without a code.
 const MATCHED_OF_A_DAY: usize = 500;
 
-/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`]: whose each is by now,
-/// and as she was known under the name that was found. Of a day with more
-/// persons than are looked at, such as the first of January, those besides whose name begins like surname or given name: by three letters,
-/// and by one.
+/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`]: whose each name is by now,
+/// and the person as she was known under it. Of a day with more persons than are looked at, such as the first of January, those besides
+/// whose name begins like surname or given name: by three letters, and by one.
 ///
 /// # Errors
 /// As [`find_for_matching`].
