@@ -4,9 +4,10 @@
 mod ends;
 mod situation;
 
-use kernel::Result;
+use kernel::clock::local_date;
+use kernel::{Date, Result};
 use lab::events::ResultRecorded;
-use lab::model::Outcome;
+use lab::model::{LabResult, Outcome, Revision};
 use people::events::{PersonCorrected, PersonsJoined, PersonsParted};
 use storage::{Reactions, Tx};
 
@@ -49,7 +50,9 @@ pub(crate) fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     }
     situation.withdraw_unsupported(tx, Some(result.id))?;
     if positive {
-        situation.open(tx, result, event.superseded.is_some())?;
+        // A correction counts from the day on which it became known.
+        let on = if event.superseded.is_some() { tx.clocks().today() } else { result.reported_on };
+        situation.open(tx, result, on)?;
     }
     situation.evaluate(tx, Some(result.id))
 }
@@ -61,20 +64,42 @@ pub(crate) fn on_joined(tx: &mut Tx<'_>, event: &PersonsJoined) -> Result<()> {
     Situation::load(tx, event.survivor)?.evaluate(tx, None)
 }
 
-/// They are two after all: what rests on a result of the other does so no more, and a positive result has its case and its measure.
+/// They are two after all: what rests on a result of the other does so no more, and a positive result has its case and its measure,
+/// in the order and of the days that they would have had if the two had never been one.
 pub(crate) fn on_parted(tx: &mut Tx<'_>, event: &PersonsParted) -> Result<()> {
     for person in [event.survivor, event.merged] {
         people::store::lock_person(tx, person)?;
         let mut situation = Situation::load(tx, person)?;
         situation.withdraw_unsupported(tx, None)?;
+        situation.forget_onsets_of_others(tx)?;
+        let mut positives = Vec::new();
         for positive in situation.positives() {
             if let Some(found) = lab::store::find_result(tx, positive)? {
-                situation.open(tx, &found.result, false)?;
+                positives.push((known_on(tx, &found)?, found.result));
             }
+        }
+        positives.sort_by_key(|(on, result)| (*on, result.recorded_at, result.sampled_at));
+        for (on, result) in positives {
+            situation.open(tx, &result, on)?;
         }
         situation.evaluate(tx, None)?;
     }
     Ok(())
+}
+
+/// Since when a result has been known to be positive and hers.
+fn known_on(tx: &mut Tx<'_>, found: &Revision) -> Result<Date> {
+    let LabResult { laboratory, accession, test, sampled_at, person, .. } = &found.result;
+    let chain = lab::store::revisions(tx, laboratory, accession, *test, *sampled_at)?;
+    let says_so = |there: &&Revision| {
+        let result = &there.result;
+        there.withdrawn.is_none() && result.outcome == Outcome::Positive && result.person == *person
+    };
+    let first = chain.iter().rev().take_while(says_so).last().unwrap_or(found);
+    Ok(match first.result.supersedes {
+        Some(_) => local_date(first.result.recorded_at),
+        None => first.result.reported_on,
+    })
 }
 
 /// A person's data were corrected: who sees reports and measures follows the new domicile and the new doctor, and a

@@ -21,7 +21,8 @@ pub use unsettled::{Claim, Closing, Doubt, Letter, Settled, Unsettled, Unsettled
 
 use access::audience::Reason;
 use kernel::ids::{PersonId, RequestId, ResultId};
-use kernel::{Date, Problem, Result, Timestamp};
+use kernel::{Date, PersonIdentifier, Problem, Result, Timestamp};
+use people::model::Person;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -303,6 +304,24 @@ pub struct Subject {
     pub birth_date: Date,
     /// ASL in charge today.
     pub asl: String,
+}
+
+impl From<&Person> for Subject {
+    fn from(person: &Person) -> Self {
+        let data = &person.data;
+        let tax_code = match &data.identifier {
+            PersonIdentifier::TaxCode(code) => Some(code.as_str().to_owned()),
+            _ => None,
+        };
+        Self {
+            id: person.id,
+            tax_code,
+            family_name: data.family_name.clone(),
+            given_name: data.given_name.clone(),
+            birth_date: data.birth_date,
+            asl: person.asl.clone(),
+        }
+    }
 }
 
 /// A line of a list of requests.

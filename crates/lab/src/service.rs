@@ -67,6 +67,7 @@ pub use validating::{
     Entered, SETTING as VALIDATION_SETTING, demands_validation, enter_result, send_back, set_validation,
     to_validate, validate, validations,
 };
+pub use whose::fitting;
 pub use worklist::{Load, Show, Worklist, awaits, worklist};
 
 pub use crate::grants::regrant;

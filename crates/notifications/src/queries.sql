@@ -130,7 +130,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
@@ -152,7 +152,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
@@ -176,7 +176,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
@@ -198,7 +198,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id = r.person_id AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,

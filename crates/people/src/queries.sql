@@ -51,12 +51,12 @@ SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given
 FROM person WHERE other_identifier = $1 AND other_identifier_kind = $2 AND birth_date = $3
 ORDER BY CASE WHEN canonical_id = id THEN 0 ELSE 1 END, id
 
+-- Under the name that was looked for, which may be that of somebody merged; whose it is by now comes last.
 -- name: find_born_on
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
-       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
-FROM person WHERE id IN (SELECT m.canonical_id FROM person m
-                         WHERE m.birth_date = $1 AND m.search_name >= $2 AND m.search_name < $3) ORDER BY search_name LIMIT $4
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind, canonical_id
+FROM person WHERE birth_date = $1 AND search_name >= $2 AND search_name < $3 ORDER BY search_name LIMIT $4
 
 -- name: find_namesakes
 SELECT id, family_name, given_name, asl FROM person

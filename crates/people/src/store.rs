@@ -35,7 +35,7 @@ pub use matching::{
     born_for_matching, find_for_matching, find_for_matching_temporary, get_for_matching, merged_for_matching,
 };
 pub(crate) use merges::ids_ahead;
-pub use merges::{canonical, ids_of};
+pub use merges::{canonical, ids_of, is_one};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub(crate) use transfers::is_asked_for;
@@ -474,7 +474,11 @@ pub fn named_from(row: &Row<'_>, first: usize) -> Result<Option<Named>> {
 /// # Errors
 /// As `Tx::lock`.
 pub fn lock_person(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
+    if !tx.is_first(id, "people: she is locked") {
+        return Ok(());
+    }
     tx.lock(id)?;
+    // Whoever joins or parts two holds both ids: as long as this one is held, it leads where it does now.
     let survivor = canonical(tx, id)?;
-    if survivor == id { Ok(()) } else { tx.lock(survivor) }
+    tx.lock(survivor)
 }

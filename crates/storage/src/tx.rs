@@ -40,6 +40,7 @@ pub struct Tx<'c> {
     pub(crate) traces: Vec<TraceRecord>,
     aside: Option<Box<dyn Any + Send>>,
     done: BTreeSet<(uuid::Uuid, &'static str)>,
+    locked: BTreeSet<uuid::Uuid>,
 }
 
 impl<'c> Tx<'c> {
@@ -61,6 +62,7 @@ impl<'c> Tx<'c> {
             traces: Vec::new(),
             aside: None,
             done: BTreeSet::new(),
+            locked: BTreeSet::new(),
         }
     }
 
@@ -183,13 +185,15 @@ impl<'c> Tx<'c> {
     }
 
     /// Holds every other unit of work that locks the same id back until this one has ended, so that two facts about
-    /// one person agree. Lock before reading what must not change. SQLite has one writer and needs nothing.
+    /// one person agree. Lock before reading what must not change. SQLite has one writer and needs nothing; what is held
+    /// already is not asked for again.
     ///
     /// # Errors
     /// As [`Tx::query`].
     pub fn lock(&mut self, id: impl Into<uuid::Uuid>) -> Result<()> {
-        if self.engine() == Engine::Postgres {
-            let key = id.into().as_u64_pair().1.cast_signed(); // the random half of a UUIDv7
+        let id = id.into();
+        if self.engine() == Engine::Postgres && self.locked.insert(id) {
+            let key = id.as_u64_pair().1.cast_signed(); // the random half of a UUIDv7
             self.query(&LOCK, crate::args![key], |_| Ok(()))?;
         }
         Ok(())

@@ -159,8 +159,8 @@ impl Situation {
         Ok(())
     }
 
-    /// A positive result opens the case and begins the isolation, unless its episode already has them.
-    pub(crate) fn open(&mut self, tx: &mut Tx<'_>, result: &LabResult, correction: bool) -> Result<()> {
+    /// A positive result, known since a day, opens the case and begins the isolation, unless its episode already has them.
+    pub(crate) fn open(&mut self, tx: &mut Tx<'_>, result: &LabResult, known_on: Date) -> Result<()> {
         let episode = Episode::around(local_date(result.sampled_at), &self.findings);
         let serology = self.findings.iter().find(|found| found.result == result.id && found.suspects());
         let serology = serology.copied();
@@ -168,12 +168,10 @@ impl Situation {
             // A later revision has already taken its place.
             return Ok(());
         }
-        let today = tx.clocks().today();
         let begin = Beginning {
             result: result.id,
             place: store::person_place(tx, self.person)?,
-            // A correction counts from the day on which it became known.
-            on: if correction { today } else { result.reported_on.min(today) },
+            on: known_on.min(tx.clocks().today()),
             episode,
         };
         if let Some(serology) = serology {
@@ -364,6 +362,15 @@ impl Situation {
             case.onset = None;
         }
         Ok(())
+    }
+
+    /// Cases have their onset no more from reports of somebody who was one with her: of her own [`Situation::evaluate`] finds it.
+    pub(crate) fn forget_onsets_of_others(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let own = self.accounts(tx)?.reports;
+        let of_others = |case: &Case| own.iter().all(|report| report.onset != case.onset);
+        let onsets: Vec<Option<Date>> =
+            self.cases.iter().filter(|case| of_others(case)).map(|case| case.onset).collect();
+        onsets.into_iter().try_for_each(|onset| self.forget_onset(tx, onset))
     }
 
     fn note_onsets(&mut self, tx: &mut Tx<'_>, reports: &[Report]) -> Result<()> {

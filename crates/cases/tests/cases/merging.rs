@@ -11,7 +11,7 @@ use people::model::{Address, GpChoice, Person, PersonData, Source};
 use people::service::Merging;
 use uuid::Uuid;
 
-use crate::common::{GP, IVREA, OTHER_GP, Region, molecular, november};
+use crate::common::{GP, IVREA, OTHER_GP, Region, Swab, lab_result, molecular, november, put_result};
 
 fn person(family_name: &str, gp: &str) -> Person {
     let home = Address { comune: IVREA.to_owned(), street: "via dell'Argine 1".to_owned() };
@@ -143,6 +143,72 @@ fn a_positive_that_held_up_the_others_case_has_its_own_after_the_undo() {
         assert_eq!(course(region, ada.id).0.len(), 1);
         agrees(region, "parted");
     });
+}
+
+/// What would have begun without the merge begins with its undo, of the days on which it became known: the result of the later sample
+/// that came first, and the one that was corrected when it was.
+#[test]
+fn what_the_undo_opens_is_of_the_days_on_which_it_became_known() {
+    november(|region| {
+        let (ada, again) = (entered(region, "Sponda", GP), entered(region, "Spondi", OTHER_GP));
+        let other = entered(region, "Argini", OTHER_GP);
+        region.record(molecular(ada.id, Outcome::Positive, date(2020, 11, 9)));
+        let told_first = molecular(again.id, Outcome::Positive, date(2020, 11, 13));
+        let told_last = molecular(again.id, Outcome::Positive, date(2020, 11, 12));
+        let swab = molecular(other.id, Outcome::Negative, date(2020, 11, 11));
+        let merges = [join(region, &ada, &again).unwrap(), join(region, &ada, &other).unwrap()];
+        let first = region.record(told_first);
+        let wrong = region.record(swab);
+        on_day(region, date(2020, 11, 17), lab_result(told_last, None, date(2020, 11, 17)), None);
+        let swab = Swab { outcome: Outcome::Positive, ..swab };
+        let right = lab_result(swab, Some(&wrong), date(2020, 11, 16));
+        on_day(region, date(2020, 11, 16), right.clone(), Some(wrong));
+        let later = region.on_date(date(2020, 11, 20));
+        for merge in &merges {
+            let sisp = crate::common::actor(Role::SispOperator, "204", date(2020, 11, 20));
+            let (survivor, id, act) = (merge.survivor.id, merge.id, Uuid::now_v7());
+            let undo = move |tx: &mut storage::Tx<'_>| {
+                people::service::undo_merge(tx, &sisp, survivor, id, act, "sono due").map(drop)
+            };
+            region.db.block_on(later.write(undo)).unwrap();
+        }
+        let opened = |person: &Person| {
+            let course = region.course(person.id);
+            let measures: Vec<_> = course.measures.iter().map(|it| it.starts_on).collect();
+            (course.cases.iter().map(|it| (it.result, it.opened_on)).collect::<Vec<_>>(), measures)
+        };
+        assert_eq!(opened(&again), (vec![(first.id, date(2020, 11, 14))], vec![date(2020, 11, 14)]));
+        assert_eq!(opened(&other), (vec![(right.id, date(2020, 11, 16))], vec![date(2020, 11, 16)]));
+        agrees(region, "parted");
+    });
+}
+
+/// What one of them had reported dates the case of both as long as they are one.
+#[test]
+fn a_case_keeps_no_onset_of_somebody_elses_report() {
+    november(|region| {
+        let three = ["Sponda", "Spondi", "Argini"].map(|name| entered(region, name, GP));
+        let [ada, again, other] = &three;
+        for one in &three {
+            region.record(molecular(one.id, Outcome::Positive, date(2020, 11, 12)));
+        }
+        let (early, late) = (Some(date(2020, 11, 8)), Some(date(2020, 11, 10)));
+        region.report(again.id, date(2020, 11, 8));
+        let merges = [join(region, ada, again).unwrap(), join(region, ada, other).unwrap()];
+        region.report(ada.id, date(2020, 11, 10));
+        let onsets = |person: &Person| -> Vec<Option<kernel::Date>> {
+            region.course(person.id).cases.iter().map(|case| case.onset).collect()
+        };
+        assert_eq!(onsets(ada), [late; 3]);
+        merges.iter().for_each(|merge| part(region, merge));
+        assert_eq!([ada, again, other].map(onsets), [vec![late], vec![early], vec![None]]);
+    });
+}
+
+/// A result that comes on a day after the region's.
+fn on_day(region: &Region<'_>, day: kernel::Date, result: LabResult, before: Option<LabResult>) {
+    let db = region.on_date(day);
+    region.db.block_on(db.write(move |tx| put_result(tx, &result, before.as_ref()))).unwrap();
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub(crate) fn reach(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
 /// As [`reach`].
 pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, version: Option<i32>) -> Result<Value> {
     let (scope, reason) = reach(tx, actor, id)?;
-    let person = store::identity(tx, &scope, id)?;
+    let person = store::identity_of_reached(tx, &scope, &reason, id)?;
     only(version, person.version)?;
     let entry = Entry::new(scope.action()).subject(id).why(&reason).detail(detail(Kind::Patient, "read"));
     audit::record(tx, actor, entry)?;
@@ -94,13 +94,16 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<F
     let ids: Vec<PersonId> = match (&asked.ids, asked.person) {
         (Some(ids), None) => ids.iter().map(|id| PersonId(*id)).collect(),
         (None, Some(person)) => vec![person],
-        (Some(ids), Some(person)) => ids.iter().map(|id| PersonId(*id)).filter(|id| *id == person).collect(),
+        (Some(ids), Some(person)) => {
+            let hers = store::ids_of(tx, person)?;
+            ids.iter().map(|id| PersonId(*id)).filter(|id| hers.contains(id)).collect()
+        }
         (None, None) => return Err(Problem::field("identifier", "fhir-identifier-needed")),
     };
     let mut all: Vec<Listed<Identity>> = Vec::new();
     for id in ids {
         let Some((scope, reason)) = seen(reach(tx, actor, id))? else { continue };
-        let person = store::identity(tx, &scope, id)?;
+        let person = store::identity_of_reached(tx, &scope, &reason, id)?;
         if asked.is_in_time(person.updated_at) {
             all.push((person, reason));
         }

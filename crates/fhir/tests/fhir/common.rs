@@ -11,6 +11,7 @@ use kernel::{PersonIdentifier, Sex, Timestamp};
 use lab::model::{Details, Door, LabResult, Outcome, SwabRequest, TestKind};
 use lab::service::{Correct, NewRequest, Record};
 use people::model::{Address, Person, PersonData, Source};
+use people::service::Merging;
 use serde_json::{Value, json};
 use storage::{Module, Reactions, args};
 use testbrowser::Browser;
@@ -144,6 +145,18 @@ impl<'d> Region<'d> {
         };
         let sisp = actor(Role::SispOperator, "301");
         self.db.write(move |tx| lab::service::request_swab(tx, &sisp, &new)).unwrap()
+    }
+
+    /// Two who turned out to be one.
+    pub fn join(&self, survivor: &Person, merged: &Person) {
+        let merging = Merging {
+            id: Uuid::now_v7(),
+            survivor: (survivor.id, survivor.version),
+            merged: (merged.id, merged.version),
+            reason: "stesso documento".to_owned(),
+        };
+        let sisp = actor(Role::SispOperator, "301");
+        self.db.write(move |tx| people::service::merge(tx, &sisp, &merging).map(drop)).unwrap();
     }
 
     pub fn record(&self, request: &SwabRequest, outcome: Outcome) -> LabResult {

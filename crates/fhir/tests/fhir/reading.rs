@@ -255,3 +255,29 @@ fn who_was_merged_is_no_more_in_use_and_says_who_is() {
         assert_eq!((new.get("active"), new.get("link")), (None, None));
     });
 }
+
+/// A laboratory knows the one whose request it has, and reaches all of her by any id and code.
+#[test]
+fn of_two_who_are_one_a_laboratory_finds_all_by_either() {
+    on_each_engine(|region| {
+        let (survivor, merged) = (region.known("Conti"), region.known("Bruni"));
+        let request = region.request(&merged, LAB);
+        let result = region.record(&request, Outcome::Positive);
+        region.join(&survivor, &merged);
+        let machine = region.machine(LAB);
+        let (asked, answered) = ([request.id.to_string()], [result.id.to_string()]);
+        for one in [&survivor, &merged] {
+            let (id, code) = (one.id, code(one));
+            machine.get(&format!("/fhir/Patient/{id}")).expect(200);
+            for form in [format!("patient={id}"), format!("patient.identifier={code}")] {
+                assert_eq!(machine.find("ServiceRequest", &form).expect(200).ids(), asked, "{form}");
+                assert_eq!(machine.find("DiagnosticReport", &form).expect(200).ids(), answered, "{form}");
+            }
+            let named = format!("_id={}&identifier={code}", merged.id);
+            assert_eq!(machine.find("Patient", &named).expect(200).ids(), [merged.id.to_string()], "{named}");
+            region.machine(OTHER_LAB).get(&format!("/fhir/Patient/{id}")).expect(404);
+        }
+        let found = machine.find("Patient", &format!("identifier={}", code(&merged))).expect(200);
+        assert_eq!(found.ids(), [survivor.id.to_string()]);
+    });
+}

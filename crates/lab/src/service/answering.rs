@@ -42,7 +42,7 @@ pub enum Say {
 pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, version: i64, say: &Say) -> Result<()> {
     let scope = decide(actor, Action::ResultMatch)?;
     let one = own(tx, &scope, id)?;
-    if said_already(&one, say) {
+    if said_already(tx, &one, say)? {
         return audit::record(
             tx,
             actor,
@@ -68,17 +68,18 @@ pub fn answer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, version: i64, say: &Say)
     audit::record(tx, actor, entry.detail(format!("exception {id}: {word}")))
 }
 
-fn said_already(one: &Unsettled, say: &Say) -> bool {
+fn said_already(tx: &mut Tx<'_>, one: &Unsettled, say: &Say) -> Result<bool> {
     let settled = one.settled.as_ref();
     match say {
-        Say::Person(person) => {
-            one.state == State::Matched && settled.is_some_and(|settled| settled.person == Some(*person))
-        }
+        Say::Person(person) => match settled.and_then(|settled| settled.person) {
+            Some(settled) if one.state == State::Matched => people::store::is_one(tx, settled, *person),
+            _ => Ok(false),
+        },
         Say::Close(closing, _) => {
-            one.state == State::Closed && settled.is_some_and(|settled| settled.closing == Some(*closing))
+            Ok(one.state == State::Closed && settled.is_some_and(|settled| settled.closing == Some(*closing)))
         }
-        Say::Reopen => one.state == State::Open,
-        Say::Create => false,
+        Say::Reopen => Ok(one.state == State::Open),
+        Say::Create => Ok(false),
     }
 }
 
@@ -151,8 +152,9 @@ fn alike(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, one: &Unsettled, person:
         if !free || !other.doubt.is_some_and(|doubt| doubt.has_an_answer()) {
             continue;
         }
-        let numbered = whose::by_number(tx, &other.laboratory, &other.sent)?;
-        if numbered.is_some_and(|(numbered, _)| numbered != person) {
+        if let Some((numbered, _)) = whose::by_number(tx, &other.laboratory, &other.sent)?
+            && !people::store::is_one(tx, numbered, person)?
+        {
             continue;
         }
         let answer = Answer { person, rule: Rule::Desk, seen: false };

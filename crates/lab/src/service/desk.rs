@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::imports::later;
 use super::whose;
 use crate::model::{Claim, Subject, Unsettled, UnsettledState as State};
-use crate::rules::matching::{self, Known, Lead};
+use crate::rules::matching::{self, Lead};
 use crate::store;
 
 pub use super::answering::{Say, answer};
@@ -149,13 +149,13 @@ fn candidates(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<Vec<Can
         led.extend(whose::by_birth(tx, scope, laboratory, sent, born)?);
     }
     let comuni = whose::comuni(&sent.identity, scope.today());
-    let (mut found, mut known) = (Vec::<Candidate>::new(), HashSet::new());
-    for (person, lead, waits) in led {
-        if !known.insert(person.id) || !sees(tx, scope, one, person.id)? {
+    let (mut found, mut seen) = (Vec::<Candidate>::new(), HashSet::new());
+    for (person, known) in led {
+        if !seen.insert(person.id) || !sees(tx, scope, one, person.id)? {
             continue;
         }
-        let alike = matching::score(&sent.identity, &comuni, &Known::of(&person, lead, waits));
-        let mut reasons: Vec<&'static str> = match lead {
+        let alike = matching::score(&sent.identity, &comuni, &known);
+        let mut reasons: Vec<&'static str> = match known.lead {
             Lead::Request => vec!["lab-reason-request"],
             Lead::Document => vec!["lab-reason-document"],
             Lead::Code => vec!["lab-reason-code"],
@@ -163,8 +163,7 @@ fn candidates(tx: &mut Tx<'_>, scope: &Scope, one: &Unsettled) -> Result<Vec<Can
         };
         let score = alike.as_ref().map_or(0, |alike| alike.score);
         reasons.extend(alike.map(|alike| alike.reasons).unwrap_or_default());
-        let subject = store::subject(tx, scope, person.id)?;
-        found.push(Candidate { subject, score, reasons });
+        found.push(Candidate { subject: Subject::from(&person), score, reasons });
     }
     found.sort_by_key(|candidate| std::cmp::Reverse(candidate.score));
     found.truncate(CANDIDATES);

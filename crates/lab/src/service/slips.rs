@@ -10,10 +10,11 @@ use people::model::{Person, PersonData};
 use storage::Tx;
 
 use super::tubes::{self, NewTubeFact};
+use super::whose::fitting;
 use crate::events::SwabRequested;
 use crate::grants::{self, Place};
 use crate::model::{Details, Door, Origin, RequestStatus, SwabRequest, TestKind, TubeStep};
-use crate::rules::matching::{self, Named};
+use crate::rules::matching::{self, Known, Lead, Named};
 use crate::rules::request;
 use crate::store::{self, Begin, NewRequest};
 
@@ -91,16 +92,14 @@ pub fn may_take_in(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 fn find(tx: &mut Tx<'_>, actor: &Actor, data: &PersonData) -> Result<Person> {
     let scope = decide(actor, Action::ResultRecord)?;
     let unknown = || Problem::field("identifier", "lab-slip-unrecognised");
-    let named = |data: &PersonData| (data.family_name.clone(), data.given_name.clone());
-    let ((family, given), born) = (named(data), data.birth_date);
-    let said = Named { family: &family, given: &given, sex: data.sex, birth_date: born };
+    let born = data.birth_date;
+    let said = Named { family: &data.family_name, given: &data.given_name, sex: data.sex, birth_date: born };
     match &data.identifier {
         PersonIdentifier::TaxCode(code) => match people::store::find_for_matching(tx, &scope, code)? {
             Some(person) => {
-                let (family, given) = named(&person.data);
-                let (sex, birth_date) = (person.data.sex, person.data.birth_date);
-                let held = Named { family: &family, given: &given, sex, birth_date };
-                if matching::agrees(code, &said, &held) { Ok(person) } else { Err(unknown()) }
+                let agrees = |known: &Known| matching::agrees(code, &said, &known.named());
+                let known = fitting(tx, &scope, Known::of(&person, Lead::Code, false), agrees)?;
+                known.map(|_| person).ok_or_else(unknown)
             }
             None if !matching::may_register(code, &said) => Err(unknown()),
             None => match people::service::register_from_laboratory(tx, &scope, data) {

@@ -1,5 +1,8 @@
 //! Whom something that was sent led to, and whose it is by the rules of `rules::matching`.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use access::Scope;
 use jiff::SignedDuration;
 use kernel::clock::local_date;
@@ -27,8 +30,8 @@ pub(super) enum Whose {
 /// Whose something is that a laboratory sent.
 pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Incoming) -> Result<Whose> {
     let (mut persons, mut found) = (Vec::new(), Vec::new());
-    for (person, lead, waits) in led_to(tx, scope, laboratory, sent)? {
-        found.push(fitting(tx, scope, sent, Known::of(&person, lead, waits))?);
+    for (person, known) in led_to(tx, scope, laboratory, sent)? {
+        found.push(known);
         persons.push(person);
     }
     let comuni = comuni(&sent.identity, scope.today());
@@ -49,19 +52,37 @@ pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, laboratory: &str, sent: &Inc
     }
 }
 
-/// As the survivor is known, or as somebody who was merged into her was: what was sent may speak of her under either name.
-fn fitting(tx: &mut Tx<'_>, scope: &Scope, sent: &Incoming, survivor: Known) -> Result<Known> {
-    if matching::fits(&sent.identity, &survivor) {
-        return Ok(survivor);
+/// Somebody as she is known, or as whoever was merged into her was, under the first name that fits what is said of her; none when it
+/// speaks of neither. Who was merged is asked for only where the survivor's own name does not fit.
+///
+/// # Errors
+/// `Problem::Denied` for a scope that no door of results was given.
+pub fn fitting(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    survivor: Known,
+    fits: impl Fn(&Known) -> bool,
+) -> Result<Option<Known>> {
+    if fits(&survivor) {
+        return Ok(Some(survivor));
     }
-    for merged in people::store::merged_for_matching(tx, scope, survivor.person)? {
-        let as_merged =
-            Known { person: survivor.person, ..Known::of(&merged, survivor.lead, survivor.waits) };
-        if matching::fits(&sent.identity, &as_merged) {
-            return Ok(as_merged);
-        }
-    }
-    Ok(survivor)
+    let merged = people::store::merged_for_matching(tx, scope, survivor.person)?;
+    let mut names = merged
+        .iter()
+        .map(|one| Known { person: survivor.person, ..Known::of(one, survivor.lead, survivor.waits) });
+    Ok(names.find(fits))
+}
+
+/// Somebody to whom a number or a code led.
+fn led(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    sent: &Incoming,
+    (person, lead): (Person, Lead),
+) -> Result<(Person, Known)> {
+    let survivor = Known::of(&person, lead, lead == Lead::Request);
+    let known = fitting(tx, scope, survivor.clone(), |known| matching::fits(&sent.identity, known))?;
+    Ok((person, known.unwrap_or(survivor)))
 }
 
 /// Whom somebody has answered for the same identity: it counts where no rule can tell, unless a number says somebody else. A file
@@ -75,11 +96,9 @@ fn remembered(
 ) -> Result<Option<Person>> {
     let identity = sent.identity.fingerprint().filter(|_| sent.door != Door::Csv);
     let Some(identity) = identity else { return Ok(None) };
-    let answer = store::remembered(tx, laboratory, &identity)?;
-    match answer.filter(|answer| numbered.is_none_or(|numbered| numbered == *answer)) {
-        Some(id) => people::store::get_for_matching(tx, scope, id),
-        None => Ok(None),
-    }
+    let Some(answer) = store::remembered(tx, laboratory, &identity)? else { return Ok(None) };
+    let person = people::store::get_for_matching(tx, scope, answer)?;
+    Ok(person.filter(|person| numbered.is_none_or(|numbered| numbered == person.id)))
 }
 
 /// Somebody whom a person named as an answer.
@@ -88,34 +107,34 @@ pub(super) fn named(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, rule: Rule) ->
     Ok(Whose::Is(Box::new(person), rule))
 }
 
-/// Everybody who may be meant, the strongest lead first.
+/// Everybody who may be meant, the strongest lead first, each as she is by now and as what was sent speaks of her.
 pub(super) fn led_to(
     tx: &mut Tx<'_>,
     scope: &Scope,
     laboratory: &str,
     sent: &Incoming,
-) -> Result<Vec<(Person, Lead, bool)>> {
-    let mut found = Vec::new();
+) -> Result<Vec<(Person, Known)>> {
+    let mut persons = Vec::new();
     if let Some((holder, lead)) = by_number(tx, laboratory, sent)? {
         let person = people::store::get_for_matching(tx, scope, holder)?;
-        found.extend(person.map(|person| (person, lead, lead == Lead::Request)));
+        persons.extend(person.map(|person| (person, lead)));
     }
     let born = sent.identity.birth_date;
     match (sent.identity.identifier(), born) {
         (Some(PersonIdentifier::TaxCode(code)), _) => {
             let person = people::store::find_for_matching(tx, scope, &code)?;
-            found.extend(person.map(|person| (person, Lead::Code, false)));
+            persons.extend(person.map(|person| (person, Lead::Code)));
         }
         (Some(PersonIdentifier::Stp(code) | PersonIdentifier::Eni(code)), Some(born)) => {
             let person = people::store::find_for_matching_temporary(tx, scope, &code, born)?;
-            found.extend(person.map(|person| (person, Lead::Code, false)));
+            persons.extend(person.map(|person| (person, Lead::Code)));
         }
-        (None, Some(born)) if found.is_empty() && !sent.identity.family_name.is_empty() => {
-            found = by_birth(tx, scope, laboratory, sent, born)?;
+        (None, Some(born)) if persons.is_empty() && !sent.identity.family_name.is_empty() => {
+            return by_birth(tx, scope, laboratory, sent, born);
         }
         _ => {}
     }
-    Ok(found)
+    persons.into_iter().map(|one| led(tx, scope, sent, one)).collect()
 }
 
 /// Whose request or document a number names.
@@ -130,27 +149,40 @@ pub(super) fn by_number(
     Ok(holder(tx, laboratory, sent)?.map(|person| (person, Lead::Document)))
 }
 
-/// Who was born on that day and is called alike.
+/// Who was born on that day and is called alike, each under the likeliest of her names.
 pub(super) fn by_birth(
     tx: &mut Tx<'_>,
     scope: &Scope,
     laboratory: &str,
     sent: &Incoming,
     born: Date,
-) -> Result<Vec<(Person, Lead, bool)>> {
+) -> Result<Vec<(Person, Known)>> {
     let comuni = comuni(&sent.identity, scope.today());
     let day = local_date(sent.sampled_at.unwrap_or_else(|| tx.clocks().business_now()));
-    let mut found = Vec::new();
     let names = [sent.identity.family_name.as_str(), sent.identity.given_name.as_str()];
-    for person in people::store::born_for_matching(tx, scope, born, names)? {
-        if matching::score(&sent.identity, &comuni, &Known::of(&person, Lead::Birth, false)).is_none() {
+    let mut alike = Vec::new();
+    for (survivor, one) in people::store::born_for_matching(tx, scope, born, names)? {
+        let known = Known { person: survivor, ..Known::of(&one, Lead::Birth, false) };
+        if let Some(scored) = matching::score(&sent.identity, &comuni, &known) {
+            alike.push((scored.score, one, known));
+        }
+    }
+    alike.sort_by_key(|(score, ..)| Reverse(*score));
+    let (mut found, mut seen) = (Vec::new(), HashSet::new());
+    for (_, one, known) in alike {
+        let survivor = known.person;
+        if !seen.insert(survivor) {
             continue;
         }
         let waits = match sent.test {
-            Some(test) => store::waits_at(tx, person.id, laboratory, test, day)?,
+            Some(test) => store::waits_at(tx, survivor, laboratory, test, day)?,
             None => false,
         };
-        found.push((person, Lead::Birth, waits));
+        let person = match one.id == survivor {
+            true => Some(one),
+            false => people::store::get_for_matching(tx, scope, survivor)?,
+        };
+        found.extend(person.map(|person| (person, Known { waits, ..known })));
     }
     Ok(found)
 }

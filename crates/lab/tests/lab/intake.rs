@@ -132,7 +132,10 @@ fn who_was_born_on_a_crowded_day_is_found_without_a_code() {
             it.code = String::new();
             it.family = "ZUNIMO".to_owned();
         }));
-        assert!(!matches!(fate, Fate::Recorded { person, .. } if person != right.id), "{fate:?}");
+        let Fate::Unmatched { exception } = fate else { panic!("{fate:?}") };
+        let asked = region.db.write(move |tx| lab::service::desk::question(tx, &sisp(), exception)).unwrap();
+        let meant: Vec<_> = asked.candidates.iter().map(|candidate| candidate.subject.id).collect();
+        assert_eq!(meant, [right.id]);
     });
 }
 

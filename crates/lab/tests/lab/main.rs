@@ -12,6 +12,7 @@ mod door;
 mod imports;
 mod intake;
 mod mapping;
+mod merged;
 mod portable;
 mod requests;
 mod results;

@@ -1,11 +1,13 @@
 //! What a laboratory is told of its results, through HTTP, on both engines.
 
-use access::Role;
+use access::{Actor, Role, Unit};
 use axum::http::{Method, StatusCode};
+use kernel::ids::UserId;
+use people::service::Merging;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::common::{Desk, LAB, Message, OTHER_TAX_CODE, Region, TAX_CODE, on_each_engine};
+use crate::common::{Desk, LAB, Message, OTHER_TAX_CODE, Region, TAX_CODE, TODAY, on_each_engine};
 
 const OTHER_LAB: &str = "LAB-301-1";
 
@@ -247,4 +249,48 @@ fn whoever_has_no_receipts_is_not_told_how_one_asks_for_them() {
             region.doctor().get(&format!("/api/v1/receipts{query}")).expect(StatusCode::FORBIDDEN);
         }
     });
+}
+
+/// Of who was merged the case may lie under the other id than a later result of the same illness.
+#[test]
+fn the_case_that_was_there_is_hers_under_either_id() {
+    on_each_engine(|region| {
+        let (operator, technician) = (region.operator(), technician(region));
+        let (merged, survivor) = (region.patient(), region.patient_with(OTHER_TAX_CODE));
+        technician.result(&operator.request(merged), "positive");
+        let merging = Merging {
+            id: Uuid::now_v7(),
+            survivor: (survivor, 1),
+            merged: (merged, 1),
+            reason: "stesso documento".to_owned(),
+        };
+        let sisp = operator_of_asl();
+        region.db.write(move |tx| people::service::merge(tx, &sisp, &merging).map(drop)).unwrap();
+        let result = technician.result(&operator.request(survivor), "positive");
+        let one = receipt(&technician, &result);
+        let list = technician.get("/api/v1/receipts").expect(StatusCode::OK).json();
+        let listed = list["items"].as_array().unwrap().clone();
+        let text = |key: &str| one[key].as_str().unwrap().to_owned();
+        let numbered = [search(&technician, &text("number")), search(&technician, &text("accession"))];
+        let mut shown = vec![one.clone()];
+        shown.extend([listed].into_iter().chain(numbered).map(|many| {
+            many.into_iter().find(|other| other["result"] == json!(result)).expect("the result")
+        }));
+        for line in shown {
+            assert!(line["case_at"].is_string(), "{line}");
+        }
+    });
+}
+
+fn operator_of_asl() -> Actor {
+    Actor {
+        user: UserId::new(),
+        name: "Chi Prova".to_owned(),
+        role: Role::SispOperator,
+        unit: Unit { code: "204".to_owned(), name: "ASL TO4".to_owned() },
+        session: Uuid::now_v7(),
+        today: TODAY,
+        delegated: Vec::new(),
+        emergencies: Vec::new(),
+    }
 }

@@ -75,9 +75,9 @@ pub fn merged_for_matching(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Resu
 /// Persons of a day that are looked at, for a result without a code.
 const MATCHED_OF_A_DAY: usize = 500;
 
-/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`]. Of a day with more
-/// persons than are looked at, such as the first of January, those besides whose name begins like surname or given name: by three letters,
-/// and by one.
+/// Who in the whole region was born on a day, for a result that has a name and no code, as [`find_for_matching`]: whose each name is by now,
+/// and the person as she was known under it. Of a day with more persons than are looked at, such as the first of January, those besides
+/// whose name begins like surname or given name: by three letters, and by one.
 ///
 /// # Errors
 /// As [`find_for_matching`].
@@ -86,20 +86,22 @@ pub fn born_for_matching(
     scope: &Scope,
     born: Date,
     names: [&str; 2],
-) -> Result<Vec<Person>> {
+) -> Result<Vec<(PersonId, Person)>> {
     demand(scope, is_result_door(scope))?;
     let most = i64::try_from(MATCHED_OF_A_DAY).map_err(Problem::internal)?;
     let within = |tx: &mut Tx<'_>, range: &Range| {
-        tx.query(&sql::FIND_BORN_ON, args![born, range.from, range.to, most], person_from)
+        tx.query(&sql::FIND_BORN_ON, args![born, range.from, range.to, most], |row| {
+            Ok((row.get::<PersonId>(25)?, person_from(row)?))
+        })
     };
     tx.system(MATCHING, |tx| {
-        let mut found: Vec<Person> = within(tx, &Range::of(""))?;
+        let mut found: Vec<(PersonId, Person)> = within(tx, &Range::of(""))?;
         if found.len() < MATCHED_OF_A_DAY {
             return Ok(found);
         }
-        let mut known: HashSet<PersonId> = found.iter().map(|person| person.id).collect();
+        let mut known: HashSet<PersonId> = found.iter().map(|(_, person)| person.id).collect();
         for range in rules::beginnings(&names.map(name_letters)) {
-            found.extend(within(tx, &range)?.into_iter().filter(|person| known.insert(person.id)));
+            found.extend(within(tx, &range)?.into_iter().filter(|(_, one)| known.insert(one.id)));
         }
         Ok(found)
     })

@@ -35,6 +35,14 @@ pub(crate) fn ids_ahead(ahead: &mut storage::Ahead, id: PersonId) {
     ahead.ask(&sql::IDS_OF_PERSON, args![id]);
 }
 
+/// Whether two ids are the same person's. Nothing is asked where they are equal, as they mostly are.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn is_one(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool> {
+    Ok(one == other || canonical(tx, one)? == canonical(tx, other)?)
+}
+
 /// Whether a tax code is that of somebody who was merged into a person: it is hers in every search, and cannot stand in her own row.
 ///
 /// # Errors

@@ -176,6 +176,33 @@ fn what_cannot_be_joined_is_refused() {
     });
 }
 
+/// Whoever begins by the id of somebody who is being merged in that moment has the survivor's lock afterwards.
+#[test]
+fn whoever_comes_by_either_id_waits_for_who_is_at_work_about_her() {
+    on_each_engine(|db| {
+        let Three { ada, again, other } = three(db);
+        if db.engine() == storage::Engine::Sqlite {
+            return;
+        }
+        let lock = |id: PersonId| {
+            let locked = db.write(move |tx| {
+                store::lock_person(tx, id)?;
+                store::canonical(tx, id)
+            });
+            locked.unwrap()
+        };
+        let joined = format!("UPDATE person SET canonical_id = '{}' WHERE id = '{}'", ada.id, again.id);
+        let beaten = testkit::while_locked(db, again.id.0, &joined, || lock(again.id));
+        assert_eq!(beaten, (true, ada.id), "she was merged meanwhile");
+        for id in [ada.id, again.id] {
+            let waited = testkit::while_locked(db, ada.id.0, "SELECT 1", || lock(id));
+            assert_eq!(waited, (true, ada.id), "{id}");
+        }
+        let waited = testkit::while_locked(db, ada.id.0, "SELECT 1", || lock(other.id));
+        assert_eq!(waited, (false, other.id));
+    });
+}
+
 #[test]
 fn by_the_pages() {
     on_each_engine(|db| {

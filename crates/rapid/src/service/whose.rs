@@ -6,6 +6,7 @@ use kernel::ids::PersonId;
 use kernel::{FieldProblem, PersonIdentifier, Problem, Result, TaxCode};
 use lab::model::Identity;
 use lab::rules::matching::{Known, Lead, Named, Rule, agrees, fits, may_register};
+use lab::service::fitting;
 use people::model::{PersonData, Source};
 use people::rules::PersonForm;
 use storage::Tx;
@@ -26,8 +27,10 @@ pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, subject: &Subject) -> Result
                 birth_date: Some(born),
                 ..Identity::default()
             };
-            let found = found.filter(|person| fits(&said, &Known::of(person, Lead::Code, false)));
-            found.map(|person| (person.id, Rule::TemporaryCode)).ok_or_else(unrecognised)
+            let person = found.ok_or_else(unrecognised)?;
+            let known = Known::of(&person, Lead::Code, false);
+            let known = fitting(tx, scope, known, |known| fits(&said, known))?;
+            known.map(|known| (known.person, Rule::TemporaryCode)).ok_or_else(unrecognised)
         }
         PersonIdentifier::Provisional(_) | PersonIdentifier::None { .. } => {
             Err(Problem::field("identifier", "rapid-no-code"))
@@ -65,14 +68,13 @@ fn by_tax_code(
             Err(other) => Err(other),
         };
     };
-    let held = &person.data;
-    let held = Named {
-        family: &held.family_name,
-        given: &held.given_name,
-        sex: held.sex,
-        birth_date: held.birth_date,
+    // Under each name in the century of its birth date.
+    let agree = |known: &Known| {
+        let born = code.birth_date(today, Some(known.birth_date));
+        born.is_ok_and(|born| agrees(code, &Named { birth_date: born.date, ..said }, &known.named()))
     };
-    if agrees(code, &said, &held) { Ok((person.id, Rule::TaxCode)) } else { Err(unrecognised()) }
+    let known = fitting(tx, scope, Known::of(&person, Lead::Code, false), agree)?;
+    known.map(|known| (known.person, Rule::TaxCode)).ok_or_else(unrecognised)
 }
 
 /// What is entered of somebody who is not in the registry; none when it was not said, or cannot be.

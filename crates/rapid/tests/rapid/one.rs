@@ -94,6 +94,29 @@ fn a_temporary_code_is_hers_only_with_her_name() {
     });
 }
 
+/// Whoever comes with the card of the merged one is the survivor, under the name on that card.
+#[test]
+fn who_was_merged_is_known_by_her_own_name_and_code() {
+    on_each_engine(|region| {
+        let (survivor, _) = region.patient("Conti", "Eva");
+        let (merged, code) = region.born("Bruni", "Ada", date(1931, 4, 12));
+        let stp = "STP0102030405060";
+        let temporary = PersonIdentifier::parse(IdentifierKind::Stp, stp).unwrap();
+        let temporary = region.entered(temporary, "Rossi", "Zoe", date(1985, 5, 13));
+        region.join(survivor, merged);
+        region.join(survivor, temporary);
+        let pharmacy = region.pharmacy();
+        let send = |fields: &[(&str, &str)]| pharmacy.post("/rapid/new", fields);
+        wrong(send(&fields(&code, "Verdi", "Zoe", &[("id", &id())])), "non troviamo nessuno");
+        let hours = ["08:30", "09:30"];
+        let of_merged = [("id", &*id()), ("sampled_time", hours[0])];
+        send(&fields(&code, "Bruni", "Ada", &of_merged)).expect(StatusCode::SEE_OTHER);
+        let born = [("birth_date", "13/05/1985"), ("id", &*id()), ("sampled_time", hours[1])];
+        send(&fields(stp, "Rossi", "Zoe", &born)).expect(StatusCode::SEE_OTHER);
+        assert_eq!(region.results(survivor).len(), 2);
+    });
+}
+
 #[test]
 fn the_form_of_another_test_is_no_test_of_hers() {
     on_each_engine(|region| {

@@ -55,5 +55,7 @@ fn a_unit_of_work_asks_once_whether_results_leave() {
         for id in ids {
             assert_eq!(row(region, &id.to_string()), None);
         }
+        let next = result(&technician, &request(&region.operator(), person, "molecular"), "negative");
+        assert_eq!(state(region, &next), State::ToSend, "the next one asks anew");
     });
 }

@@ -138,7 +138,8 @@ impl Known {
         }
     }
 
-    fn named(&self) -> Named<'_> {
+    /// What of her is compared with a name.
+    pub fn named(&self) -> Named<'_> {
         Named {
             family: &self.family_name,
             given: &self.given_name,

@@ -1,16 +1,18 @@
 //! A small region around the module: a pharmacy and who else tests, an operator of the ASL, patients.
 
-use access::Role;
+use access::{Actor, Role, Unit};
 use axum::Router;
 use axum::http::StatusCode;
 use cases::model::Measure;
 use jiff::civil::{Date, date};
-use kernel::ids::PersonId;
+use kernel::ids::{PersonId, UserId};
 use kernel::{PersonIdentifier, Sex, Timestamp};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
+use people::service::Merging;
 use storage::{Module, Reactions, Tx, args};
 use testbrowser::{Answer, Browser};
 use testkit::{Options, TestDb};
+use uuid::Uuid;
 use web::{App, Site};
 
 pub mod sql {
@@ -136,6 +138,27 @@ impl<'d> Region<'d> {
         };
         self.db.write(write).unwrap();
         id
+    }
+
+    /// Two who turned out to be one.
+    pub fn join(&self, survivor: PersonId, merged: PersonId) {
+        let sisp = Actor {
+            user: UserId::new(),
+            name: "Chi Prova".to_owned(),
+            role: Role::SispOperator,
+            unit: Unit { code: "204".to_owned(), name: "ASL TO4".to_owned() },
+            session: Uuid::now_v7(),
+            today: TODAY,
+            delegated: Vec::new(),
+            emergencies: Vec::new(),
+        };
+        let merging = Merging {
+            id: Uuid::now_v7(),
+            survivor: (survivor, 1),
+            merged: (merged, 1),
+            reason: "stesso documento".to_owned(),
+        };
+        self.db.write(move |tx| people::service::merge(tx, &sisp, &merging).map(drop)).unwrap();
     }
 
     pub fn results(&self, person: PersonId) -> Vec<Found> {
