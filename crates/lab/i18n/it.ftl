@@ -437,6 +437,8 @@ lab-sheet-columns = La tabella ha più di { $most } colonne. Lascia solo quelle 
 lab-sheet-rows = Il foglio ha più di { $most } righe. Dividilo in più file e inviali uno alla volta.
 lab-sheet-merged = Le celle { $range } sono unite: non si può dire a quali righe o colonne appartenga il valore. Separale, scrivi il valore in ognuna e invia di nuovo il file.
 lab-sheet-hidden-row = La riga { $row } è nascosta o esclusa da un filtro: non si può sapere se va inviata. Mostra tutte le righe, cancella quelle che non servono e invia di nuovo il file.
+lab-sheet-long = Un testo in «{ $place }» è più lungo di quanto possa essere una cella (32.767 caratteri). Accorcialo, oppure copia gli esiti in una cartella di lavoro nuova, e invia quella.
+lab-sheet-deep = La parte «{ $part }» della cartella di lavoro non è scritta come la scrive un foglio di calcolo. Copia gli esiti in una cartella di lavoro nuova e invia quella.
 lab-sheet-heading-formula = L'intestazione nella cella { $cell } è una formula o un errore. Scrivi al suo posto il nome della colonna e invia di nuovo il file.
 lab-file-no-mapping = Le colonne di questo file non sono le 27 del tracciato e nessun modello salvato ha le stesse intestazioni. Invialo una volta dalla pagina «Invio di un file di esiti», dove si dice quali sono le colonne, oppure indica il modello da usare.
 

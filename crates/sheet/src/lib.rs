@@ -30,5 +30,7 @@ pub fn date_of(number: f64) -> Option<jiff::civil::DateTime> {
 pub const LARGEST: usize = 64 * 1024 * 1024;
 /// Columns of a table.
 pub const MOST_COLUMNS: usize = 256;
+/// Bytes of the texts of a row, whichever dress the table comes in.
+pub(crate) const LARGEST_ROW: usize = web::csv::MAXIMUM_LINE;
 /// Rows of a sheet.
 pub const MOST_ROWS: u64 = 250_000;

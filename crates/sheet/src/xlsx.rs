@@ -16,6 +16,8 @@ use crate::{Content, Sheet, Trouble};
 use parts::Parts;
 use xml::{Step, Xml};
 
+/// Bytes of the text of a cell: 32,767 units of UTF-16, each at most three bytes of UTF-8.
+const LARGEST_CELL: usize = 3 * 32_767;
 /// Sheets of a workbook that are looked at.
 const MOST_SHEETS: usize = 50;
 
@@ -46,7 +48,7 @@ impl Workbook {
         let file = main.rsplit('/').next().unwrap_or_default();
         let related = relations(&parts, &format!("{folder}/_rels/{file}.rels"))?;
         let mut book = Self { parts, sheets: Vec::new(), from_1904: false };
-        let mut xml = book.parts.xml(&main)?.ok_or(Trouble::NoTable)?;
+        let mut xml = book.parts.small(&main)?.ok_or(Trouble::NoTable)?;
         while let Some(step) = xml.next()? {
             let Step::Start(element) = step else { continue };
             match element.name() {
@@ -85,7 +87,7 @@ impl Workbook {
         })?;
         let shared = Shared {
             strings: strings::Strings::read(self.parts.xml("xl/sharedStrings.xml")?)?,
-            styles: styles::Styles::read(self.parts.xml("xl/styles.xml")?)?,
+            styles: styles::Styles::read(self.parts.small("xl/styles.xml")?)?,
             from_1904: self.from_1904,
         };
         let xml = self.parts.xml(part)?.ok_or(Trouble::Broken)?;
@@ -102,7 +104,7 @@ struct Relation {
 /// What a part refers to, by the id of each.
 fn relations(parts: &Parts, name: &str) -> Result<HashMap<String, Relation>, Trouble> {
     let mut all = HashMap::new();
-    let Some(mut xml) = parts.xml(name)? else { return Ok(all) };
+    let Some(mut xml) = parts.small(name)? else { return Ok(all) };
     while let Some(step) = xml.next()? {
         let Step::Start(element) = step else { continue };
         if element.name() != "Relationship" {

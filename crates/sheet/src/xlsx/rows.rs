@@ -5,15 +5,14 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 
-use super::Shared;
 use super::strings::unescaped;
 use super::xml::{Element, Step, Xml};
-use crate::{Cell, MOST_COLUMNS, MOST_ROWS, Row, Trouble, place};
+use super::{LARGEST_CELL, Shared};
+use crate::place::Range;
+use crate::{Cell, Fault, LARGEST_ROW, MOST_COLUMNS, MOST_ROWS, Row, Trouble, place};
 
 /// The last row a sheet may have (ECMA-376).
 const LAST_ROW: u64 = 1_048_576;
-/// Ranges of joined cells that are remembered.
-const MOST_MERGED: usize = 10_000;
 
 /// The rows of a sheet, one after the other.
 pub(crate) struct Rows {
@@ -23,9 +22,9 @@ pub(crate) struct Rows {
     /// Whether the sheet came to its end: one that was cut off does not.
     ended: bool,
     filled: u64,
-    hidden: Vec<(usize, usize)>,
-    /// Ranges of joined cells and their last row.
-    merged: Vec<(String, u64)>,
+    hidden: [bool; MOST_COLUMNS],
+    /// Of the joined cells those that reach down furthest, and their last row.
+    merged: Option<(String, u64)>,
 }
 
 /// A cell while it is read.
@@ -38,19 +37,21 @@ struct Open {
     value: String,
     /// Whether what follows is its value.
     within: bool,
+    /// How deep what follows says how another text is pronounced.
+    spoken: u32,
 }
 
 impl Rows {
     pub(super) fn new(xml: Xml, shared: Arc<Shared>) -> Self {
-        Self { xml, shared, last: 0, ended: false, filled: 0, hidden: Vec::new(), merged: Vec::new() }
+        Self { xml, shared, last: 0, ended: false, filled: 0, hidden: [false; MOST_COLUMNS], merged: None }
     }
 
     pub(crate) fn merged_below(&self, row: u64) -> Option<&str> {
-        self.merged.iter().find(|(_, last)| *last > row).map(|(range, _)| range.as_str())
+        self.merged.as_ref().filter(|(_, last)| *last > row).map(|(range, _)| range.as_str())
     }
 
     pub(crate) fn is_hidden(&self, column: usize) -> bool {
-        self.hidden.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        self.hidden.get(column).copied().unwrap_or(false)
     }
 
     pub(crate) fn next_row(&mut self) -> Result<Option<Row>, Trouble> {
@@ -68,13 +69,16 @@ impl Rows {
             };
             match element.name() {
                 "col" if element.flag("hidden") => {
-                    let number = |name| element.number::<usize>(name).unwrap_or(0);
-                    self.hidden.push((number("min").saturating_sub(1), number("max").saturating_sub(1)));
+                    let number = |name| element.number::<usize>(name).unwrap_or(0).min(MOST_COLUMNS);
+                    let (first, last) = (number("min").saturating_sub(1), number("max"));
+                    self.hidden.iter_mut().take(last).skip(first).for_each(|hidden| *hidden = true);
                 }
-                "mergeCell" if self.merged.len() < MOST_MERGED => {
-                    let range = element.attribute("ref").unwrap_or_default();
-                    let last = range.split(':').next_back().and_then(place::parse);
-                    self.merged.extend(last.map(|(_, row)| (range.clone(), row)));
+                "mergeCell" => {
+                    let range = element.attribute("ref").and_then(|text| Range::parse(&text));
+                    let range = range.ok_or(Trouble::Broken)?;
+                    if self.merged.as_ref().is_none_or(|(_, last)| *last < range.last.1) {
+                        self.merged = Some((range.name(), range.last.1));
+                    }
                 }
                 "row" => {
                     let number = element.number("r").unwrap_or(self.last + 1);
@@ -94,13 +98,15 @@ impl Rows {
         self.last = number;
         let mut cells: Vec<Cell> = Vec::new();
         let mut open: Option<Open> = None;
-        let mut next = 0;
+        let (mut next, mut size, mut fault) = (0, 0, None);
         loop {
-            match self.xml.next()?.ok_or(Trouble::Broken)? {
+            let step = self.xml.next().map_err(|trouble| placed(trouble, open.as_ref(), number))?;
+            match step.ok_or(Trouble::Broken)? {
                 Step::Start(element) => match (element.name(), &mut open) {
                     ("c", _) => open = Some(opened(&element, number, next)?),
                     ("f", Some(cell)) => cell.formula = true,
-                    ("v" | "t", Some(cell)) => cell.within = true,
+                    ("v" | "t", Some(cell)) => cell.within = cell.spoken == 0,
+                    ("rPh", Some(cell)) => cell.spoken += 1,
                     _ => {}
                 },
                 Step::End(element) => match (element.name(), &mut open) {
@@ -108,22 +114,41 @@ impl Rows {
                     ("c", _) => {
                         let cell = open.take().ok_or(Trouble::Broken)?;
                         next = cell.column + 1;
-                        place_cell(&mut cells, cell.column, self.shared.cell(cell))?;
+                        let (column, cell) = (cell.column, self.shared.cell(cell));
+                        size += cell.size();
+                        if size > LARGEST_ROW {
+                            fault = Some(Fault::Long);
+                        }
+                        if fault.is_none() {
+                            place_cell(&mut cells, column, cell)?;
+                        }
                     }
+                    ("rPh", Some(cell)) => cell.spoken = cell.spoken.saturating_sub(1),
                     ("row", _) => break,
                     _ => {}
                 },
                 Step::Text(text) => {
                     if let Some(cell) = open.as_mut().filter(|cell| cell.within) {
                         cell.value.push_str(&text);
+                        if cell.value.len() > LARGEST_CELL {
+                            return Err(Trouble::Long(place::name(cell.column, number)));
+                        }
                     }
                 }
                 Step::Other => {}
             }
         }
-        let row = Row { number, cells, fault: None, hidden };
+        let row = Row { number, cells, fault, hidden };
         self.filled += u64::from(!row.is_blank());
         if self.filled > MOST_ROWS { Err(Trouble::Rows(MOST_ROWS)) } else { Ok(row) }
+    }
+}
+
+/// A text that is too long, at its cell where it stands in one.
+fn placed(trouble: Trouble, open: Option<&Open>, row: u64) -> Trouble {
+    match (trouble, open) {
+        (Trouble::Long(_), Some(cell)) => Trouble::Long(place::name(cell.column, row)),
+        (trouble, _) => trouble,
     }
 }
 
@@ -149,6 +174,10 @@ fn place_cell(cells: &mut Vec<Cell>, column: usize, cell: Cell) -> Result<(), Tr
     }
     if cells.len() <= column {
         cells.resize(column + 1, Cell::Empty);
+    }
+    // Of two in one place nobody could say which counts.
+    if cells[column] != Cell::Empty {
+        return Err(Trouble::Broken);
     }
     cells[column] = cell;
     Ok(())

@@ -172,7 +172,82 @@ fn a_bomb_is_not_unpacked() {
     let endless = good().change(SHEET, |text| {
         text.replacen("<row r=\"2\">", &format!("<row r=\"2\">{}", "y".repeat(600 * 1024)), 1)
     });
-    assert_eq!(looked(endless.bytes()).map(drop), Err(Trouble::Broken));
+    assert_eq!(looked(endless.bytes()).map(drop), Err(Trouble::Long(SHEET.into())));
+}
+
+#[test]
+fn what_would_grow_without_end_is_told_by_its_place() {
+    let sheet = |from: &str, to: &str| good().change(SHEET, |text| text.replacen(from, to, 1)).bytes();
+    let deep = |name: &str| {
+        format!("<a>{}{}</a>", format!("<{name}>").repeat(1_000), format!("</{name}>").repeat(1_000))
+    };
+    // A cell piece by piece: no piece of it is long.
+    let pieces = "ab&amp;<!-- -->".repeat(60_000);
+    let inline = format!("<c r=\"B2\" t=\"inlineStr\"><is><t>{pieces}</t></is></c>");
+    let number = format!("<c r=\"B2\"><v>{}</v></c>", "1".repeat(600 * 1024));
+    let whole = |from: &str| {
+        let text = good().parts.iter().find(|(name, _)| name == SHEET).unwrap().1.clone();
+        let start = text.find(from).unwrap();
+        text[start..start + text[start..].find("</c>").unwrap() + 4].to_owned()
+    };
+    let cell = whole("<c r=\"B2\"");
+    for (bytes, trouble) in [
+        (sheet("<sheetData>", &format!("{}<sheetData>", deep("b"))), Trouble::Deep(SHEET.into())),
+        (sheet("<row r=\"2\">", &format!("<row r=\"2\">{}", deep("b"))), Trouble::Deep(SHEET.into())),
+        (sheet(&cell, &inline), Trouble::Long("B2".into())),
+        (sheet(&cell, &number), Trouble::Long("B2".into())),
+        // The same cell again and again.
+        (sheet(&cell, &cell.repeat(3)), Trouble::Broken),
+        (
+            sheet(
+                "</sheetData>",
+                "</sheetData><mergeCells><mergeCell ref=\"B2:B3\"/><mergeCell ref=\"nowhere\"/></mergeCells>",
+            ),
+            Trouble::Broken,
+        ),
+    ] {
+        assert_eq!(looked(bytes).map(|look| look.rows), Err(trouble));
+    }
+    let texts = "xl/sharedStrings.xml";
+    let long = good().change(texts, |text| text.replacen("NEG", &"ab&amp;".repeat(60_000), 1));
+    assert_eq!(looked(long.bytes()).map(drop), Err(Trouble::Long(texts.into())));
+    let styles = "xl/styles.xml";
+    let nested =
+        good().change(styles, |text| text.replacen("<numFmts", &format!("{}<numFmts", deep("b")), 1));
+    assert_eq!(looked(nested.bytes()).map(drop), Err(Trouble::Deep(styles.into())));
+    // More entries than a workbook has, though each of them is empty.
+    let mut many = good();
+    many.parts.extend((0..6_000).map(|number| (format!("x{number}"), String::new())));
+    assert_eq!(looked(many.bytes()).map(drop), Err(Trouble::Bomb));
+}
+
+#[test]
+fn a_row_of_much_text_costs_itself_and_no_other() {
+    let long = text(&"x".repeat(20_000));
+    let rows = headed(&[vec![long; 8], vec![text("Rossi"), text("Ada"), text("NEG")]]);
+    let look = looked(Book::of(&rows).bytes()).unwrap();
+    assert_eq!((look.rows, look.first[0].fault, look.first[1].fault), (2, Some(Fault::Long), None));
+    assert_eq!(look.first[0].cells.len(), 3, "what is held of it is bounded");
+    let endless = format!("a;b;c\n\"{}\n1;2;3\n", "x\n".repeat(100_000));
+    let look = looked(endless.into_bytes()).unwrap();
+    assert_eq!(look.first[0].fault, Some(Fault::Quote));
+}
+
+#[test]
+fn joined_and_hidden_ranges_are_told_however_many_there_are() {
+    let many: String = (0..11_000).map(|_| "<mergeCell ref=\"A1:B1\"/>").collect();
+    let last = good().change(SHEET, |text| {
+        text.replacen(
+            "</sheetData>",
+            &format!("</sheetData><mergeCells>{many}<mergeCell ref=\"C2:C9\"/></mergeCells>"),
+            1,
+        )
+    });
+    assert_eq!(looked(last.bytes()).map(drop), Err(Trouble::Merged("C2:C9".into())));
+    let hidden = good().change(SHEET, |text| {
+        text.replacen("<sheetData>", "<cols><col min=\"2\" max=\"3\" hidden=\"1\"/></cols><sheetData>", 1)
+    });
+    assert_eq!(looked(hidden.bytes()).unwrap().hidden, [false, true, true, false]);
 }
 
 #[test]
