@@ -48,6 +48,9 @@ fn of_table(content: &Content, mapping: Option<&Mapping>, today: Date) -> Readin
         None if table::is_tracciato(&look.headings) => table::guess(&look.headings),
         None => return refused(web::t("lab-file-no-mapping").to_owned()),
     };
+    if mapping.order(&look).would_swap(mapping.month_first) {
+        return refused(web::t("lab-table-dates-other").to_owned());
+    }
     let facts = Facts { name: "–".to_owned(), asl: "301".to_owned(), today };
     let sheet = mapping.sheet.clone();
     let reader = match Reader::new(mapping, &look.headings, look.kind, facts) {

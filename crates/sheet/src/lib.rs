@@ -11,6 +11,7 @@ mod delimited;
 pub mod fixture;
 mod look;
 pub mod place;
+mod signs;
 mod table;
 mod trouble;
 mod xlsx;
@@ -18,6 +19,7 @@ mod xlsx;
 pub use cell::{Cell, Fault, Row};
 pub use content::Content;
 pub use look::{Look, MOST_WORDS, SAMPLES, SHOWN, header, look};
+pub use signs::Signs;
 pub use table::{Kind, Sheet, Table, kind_of};
 pub use trouble::Trouble;
 

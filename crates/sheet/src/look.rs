@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use kernel::TaxCode;
 
-use crate::{Cell, Content, Kind, Row, Sheet, Table, Trouble, place};
+use crate::{Cell, Content, Kind, Row, Sheet, Signs, Table, Trouble, place};
 
 /// Rows of the beginning that are kept.
 pub const SHOWN: usize = 20;
@@ -39,6 +39,8 @@ pub struct Look {
     pub samples: Vec<Vec<String>>,
     /// The different values of each column; none where there are more than words would be.
     pub words: Vec<Option<Vec<String>>>,
+    /// What the whole of each column says of its values.
+    pub signs: Vec<Signs>,
     /// The first rows below the headings that are not blank.
     pub first: Vec<Row>,
     /// Rows below the headings that are not blank.
@@ -61,6 +63,7 @@ pub fn look(content: &Content, sheet: Option<&str>) -> Result<Look, Trouble> {
         hidden: Vec::new(),
         samples: vec![Vec::new(); header.cells.len()],
         words: Vec::new(),
+        signs: vec![Signs::default(); header.cells.len()],
         first: Vec::new(),
         rows: 0,
     };
@@ -76,6 +79,7 @@ pub fn look(content: &Content, sheet: Option<&str>) -> Result<Look, Trouble> {
         if row.fault.is_none() {
             look.widen(&row, &mut words);
             look.sample(&row);
+            look.signs.iter_mut().zip(&row.cells).for_each(|(signs, cell)| signs.add(cell));
             words.iter_mut().enumerate().for_each(|(column, words)| words.add(row.cell(column)));
         }
         if look.first.len() < SHOWN {
@@ -167,6 +171,7 @@ impl Look {
         while self.headings.len() < last {
             self.headings.push(unnamed(self.headings.len(), self.kind));
             self.samples.push(Vec::new());
+            self.signs.push(Signs::default());
             words.push(Words::default());
         }
     }

@@ -43,6 +43,8 @@ struct TablePage {
     /// What the file is: sheet, row of the headings, rows.
     facts: String,
     hidden: Vec<String>,
+    /// Whether the order of day and month has to be said.
+    asks_order: bool,
     /// Whether the columns are to be looked at: folded away when a mapping fits.
     open: bool,
     preview: Option<Table>,
@@ -88,7 +90,7 @@ pub(super) async fn show(
     let base = chosen.or_else(|| {
         if free { None } else { tables::fitting(&first, &kept).or(tables::nearest(&first, &kept)) }
     });
-    let (look, mapping) = match base {
+    let (look, mut mapping) = match base {
         Some(base) => {
             let look = tables::looked(&waiting.content, base.mapping.sheet.as_deref()).unwrap_or(first);
             let mapping = base.mapping.kept_for(&look.headings);
@@ -100,7 +102,7 @@ pub(super) async fn show(
         }
     };
     let mut form = caller.shell.form(format!("/results/tables/{id}"));
-    form::fill(&mut form, &mapping, &look, base);
+    form::fill(&mut form, &mut mapping, &look, base);
     let desk = Desk { waiting, look, kept };
     render(&app, &caller, form, &desk, &mapping, StatusCode::OK).await
 }
@@ -118,7 +120,8 @@ async fn render(
     let mismatch = base.map_or_else(Mismatch::default, |base| base.mapping.mismatch(&desk.look.headings));
     let fits = base.is_some() && mismatch == Mismatch::default();
     let words = form::words(mapping, &desk.look, &form);
-    let ready = mapping.problems().is_empty();
+    let asks_order = form::asks_order(&form, mapping, &desk.look);
+    let ready = mapping.problems().is_empty() && !asks_order;
     let page = app
         .page(&actor, caller, "lab-table")
         .intro(t("lab-table-intro"))
@@ -148,7 +151,8 @@ async fn render(
         known: form::known(mapping, &desk.look),
         facts: form::facts(&desk.look),
         hidden: form::hidden_columns(&desk.look),
-        open: !(fits && words.iter().all(|word| !word.chosen.is_empty()) && form.is_good()),
+        asks_order,
+        open: !(fits && !asks_order && words.iter().all(|word| !word.chosen.is_empty()) && form.is_good()),
         words,
         preview,
         summary,

@@ -5,6 +5,7 @@
 
 mod guess;
 mod mapping;
+mod order;
 mod places;
 mod reading;
 mod shape;
@@ -15,6 +16,7 @@ mod words;
 
 pub use guess::{guess, is_tracciato};
 pub use mapping::{FORMAT, Mapping, Mismatch, Source, key_of, own_width};
+pub use order::Order;
 pub use reading::{Facts, Reader};
 pub use shape::Shape;
 pub use target::{Section, Target};

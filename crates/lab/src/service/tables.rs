@@ -65,6 +65,17 @@ pub fn reader(mapping: Mapping, look: &Look, actor: &Actor) -> Result<Reader> {
     })
 }
 
+/// The reader of a table of which nobody is asked anything.
+///
+/// # Errors
+/// As [`reader`]; an invalid field `file` when the dates say another order of day and month than the mapping: days would be other days.
+fn certain(mapping: Mapping, look: &Look, actor: &Actor) -> Result<Reader> {
+    if mapping.order(look).would_swap(mapping.month_first) {
+        return Err(Problem::field("file", "lab-table-dates-other"));
+    }
+    reader(mapping, look, actor)
+}
+
 /// The mapping that a table is read by when nobody is asked: the 27 columns in another dress, or one that was made for the same
 /// headings.
 pub fn fitting<'m>(look: &Look, kept: &'m [KeptMapping]) -> Option<&'m KeptMapping> {
@@ -93,7 +104,7 @@ pub fn unasked(content: &Content, actor: &Actor) -> Result<Option<(u64, Option<R
     }
     let look = looked(content, None)?;
     if table::is_tracciato(&look.headings) {
-        let reader = reader(table::guess(&look.headings), &look, actor)?;
+        let reader = certain(table::guess(&look.headings), &look, actor)?;
         return Ok(Some((look.rows, Some(reader))));
     }
     Ok(None)
@@ -119,13 +130,13 @@ pub fn ready(
         let found = kept.iter().find(|one| one.name == name);
         let found = found.ok_or_else(|| Problem::field("mapping", "lab-mapping-unknown"))?;
         let look = looked(content, found.mapping.sheet.as_deref())?;
-        return Ok((look.rows, Some(reader(found.mapping.clone(), &look, actor)?), found.label()));
+        return Ok((look.rows, Some(certain(found.mapping.clone(), &look, actor)?), found.label()));
     }
     let look = looked(content, None)?;
     let found = fitting(&look, kept).ok_or(Problem::Refused("lab-file-no-mapping"))?;
     // The same headings may stand in another sheet than the first.
     let look = looked(content, found.mapping.sheet.as_deref())?;
-    Ok((look.rows, Some(reader(found.mapping.clone(), &look, actor)?), found.label()))
+    Ok((look.rows, Some(certain(found.mapping.clone(), &look, actor)?), found.label()))
 }
 
 /// The mappings of the actor's laboratory.

@@ -82,6 +82,17 @@ fn fields(page: &str) -> Vec<(String, String)> {
     all
 }
 
+/// The days of all samples, in order.
+fn sampled(region: &Region<'_>) -> Vec<String> {
+    let read = |tx: &mut storage::Tx<'_>| {
+        tx.query(&sql::ALL_RESULTS, storage::args![], |row| row.get::<kernel::Timestamp>(3))
+    };
+    let all = region.db.read(read).unwrap();
+    let mut days: Vec<String> = all.into_iter().map(|at| kernel::clock::local_date(at).to_string()).collect();
+    days.sort();
+    days
+}
+
 /// Posts the form of a page with something changed in it.
 fn post(desk: &Browser<'_>, path: &str, page: &str, changes: &[(&str, &str)]) -> Answer {
     let mut all = fields(page);
@@ -392,6 +403,73 @@ fn a_file_waits_for_its_sender_alone_and_what_was_said_of_it_outlives_it() {
         let (_, answer) = upload(&desk, table.as_bytes());
         assert!(desk.get(answer.goes_to()).text.contains("Modello «LIS», versione 1"));
         assert_eq!(region.count(&sql::COUNT_RESULTS), 0, "nothing was taken");
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn the_order_of_day_and_month_is_asked_where_the_dates_fit_both_and_what_is_shown_is_what_is_taken() {
+    on_each_engine(|region| {
+        let desk = desk(region);
+        // Born on the 3rd of April and swabbed on the 9th of October: each date is another day in the other order.
+        let person = person("Bruni", "Ada", date(1980, 4, 3));
+        region.load(std::slice::from_ref(&person));
+        let written = |number: &str, born: &str, sampled: &str| {
+            let mut one = line(&person, number, "NEGATIVO");
+            (one[3], one[5]) = (born.to_owned(), sampled.to_owned());
+            one
+        };
+        let unclear = csv(&HEADINGS, &[written("R1", "04/03/1980", "10/09/2020")]);
+        let (_, answer) = upload(&desk, unclear.as_bytes());
+        let path = answer.goes_to().to_owned();
+        let page = ok(&desk.get(&path)).to_owned();
+        assert!(page.contains("non dicono da sole se viene prima il giorno o il mese"), "{page}");
+        assert!(
+            !fields(&page).iter().any(|(name, _)| name == "dates") && !page.contains("id=\"preview\""),
+            "{page}"
+        );
+        let asked = post(&desk, &path, &page, &[("name", "LIS"), ("submit", "send")]);
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("#f-dates"), "{}", asked.text);
+        let shown = post(&desk, &path, &asked.text, &[("dates", "month"), ("submit", "preview")]);
+        assert!(ok(&shown).contains("03/04/1980") && shown.text.contains("09/10/2020"), "{}", shown.text);
+        let answer = post(&desk, &path, &shown.text, &[("submit", "send")]);
+        assert!(read(&desk, answer.goes_to()).contains("LIS v1"));
+        assert_eq!(sampled(region), ["2020-10-09"]);
+        // A date that is one in a single order says it for all, however late it comes; it is shown, and so it is taken.
+        let mut lines: Vec<Vec<String>> =
+            (0..8).map(|number| written(&format!("S{number}"), "04/03/1980", "10/08/2020")).collect();
+        lines.push(written("S8", "04/03/1980", "10/13/2020"));
+        let headings = HEADINGS.map(|one| if one == "Metodica" { "Esame" } else { one });
+        let (_, answer) = upload(&desk, csv(&headings, &lines).as_bytes());
+        let path = format!("{}?mapping=none", answer.goes_to());
+        let page = ok(&desk.get(&path)).to_owned();
+        assert!(fields(&page).contains(&("dates".to_owned(), "month".to_owned())), "{page}");
+        assert!(page.contains("08/10/2020") && page.contains("13/10/2020"), "{page}");
+        let answer = post(&desk, answer.goes_to(), &page, &[("name", "Altro LIS"), ("submit", "send")]);
+        assert!(read(&desk, answer.goes_to()).contains("Altro LIS v1"));
+        let days = sampled(region);
+        assert_eq!((days.len(), days.last().map(String::as_str)), (10, Some("2020-10-13")));
+        assert_eq!(days.iter().filter(|day| *day == "2020-10-08").count(), 8);
+        // What was told the other order is told once that the dates say this one; a program is refused.
+        let other = csv(
+            &headings,
+            &[written("T1", "03/04/1980", "13/10/2020"), written("T2", "03/04/1980", "09/10/2020")],
+        );
+        let refused = api(&desk, "?mapping=Altro%20LIS", other.clone());
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("giorno e mese si scambierebbero"), "{}", refused.text);
+        let (_, answer) = upload(&desk, other.as_bytes());
+        let path = answer.goes_to().to_owned();
+        let page = ok(&desk.get(&path)).to_owned();
+        assert!(!fields(&page).iter().any(|(name, _)| name == "dates"), "{page}");
+        let told = post(&desk, &path, &page, &[("dates", "month"), ("submit", "send")]);
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(told.text.contains("si legge solo nell&#39;altro ordine"), "{}", told.text);
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 10, "nothing was taken");
+        let answer = post(&desk, &path, &told.text, &[("dates", "day"), ("submit", "send")]);
+        read(&desk, answer.goes_to());
+        assert_eq!(sampled(region).last().map(String::as_str), Some("2020-10-13"));
         no_word_is_missing();
     });
 }
