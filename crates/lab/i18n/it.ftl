@@ -600,6 +600,7 @@ lab-mapping-name-taken = Il laboratorio ha già un modello con questo nome. Scri
 lab-mapping-name-wrong = Il nome può avere al massimo 60 caratteri leggibili.
 lab-mapping-many = Il laboratorio ha già 200 modelli. Eliminane qualcuno che non serve più.
 lab-mapping-unfit = Le intestazioni o le parole di questo file sono troppe o troppo lunghe per un modello. Togli dal file le colonne che non servono.
+lab-mapping-known-word = La parola «{ $word }» ha un significato che tutti conoscono: un modello non può dargliene un altro. Toglila dal modello.
 lab-mapping-unknown = Il laboratorio non ha un modello con questo nome.
 
 lab-request-waits-no-more = La richiesta non è più in attesa: non si può più correggere.

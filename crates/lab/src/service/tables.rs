@@ -178,9 +178,7 @@ pub struct SaveMapping {
 pub fn save_mapping(tx: &mut Tx<'_>, actor: &Actor, new: &SaveMapping) -> Result<KeptMapping> {
     decide(actor, Action::ResultImport)?;
     let name = good_name(&new.name)?;
-    if !new.mapping.is_good() {
-        return Err(Problem::field("name", "lab-mapping-unfit"));
-    }
+    new.mapping.is_good("words")?;
     match store::mapping_named(tx, &actor.unit.code, &name)? {
         Some(there) if there.mapping == new.mapping => return Ok(there),
         Some(there) if new.base.is_some_and(|(id, _)| id == there.id) => {

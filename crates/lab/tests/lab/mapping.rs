@@ -221,10 +221,49 @@ fn a_mapping_is_kept_as_it_is_said_and_nothing_else_is_one() {
             "\"cognome\": {\n      \"fixed\": \"antigen\"",
         ),
         &text.replace("\"positive\"", "\"maybe\""),
+        // A word that everybody knows means what it means.
+        &text.replace("\"POS+\": \"positive\"", "\"POSITIVO\": \"negative\""),
         &text.replace("N. richiesta", &"x".repeat(200)),
     ] {
         assert!(Mapping::parse(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn a_word_that_everybody_knows_means_what_it_means() {
+    let told = |word: &str, outcome| {
+        let mut mapping = guess(&names(&HEADINGS));
+        mapping.outcomes.insert(word.to_owned(), outcome);
+        mapping
+    };
+    for (word, means) in [
+        ("POSITIVO", Outcome::Positive),
+        ("NEGATIVO", Outcome::Negative),
+        ("POS", Outcome::Positive),
+        ("NEG", Outcome::Negative),
+        ("RILEVATO", Outcome::Positive),
+        ("NON RILEVATO", Outcome::Negative),
+        ("N", Outcome::Negative),
+    ] {
+        let other = if means == Outcome::Positive { Outcome::Negative } else { Outcome::Positive };
+        for outcome in [other, Outcome::Doubtful] {
+            let mapping = told(word, outcome);
+            let Err(kernel::Problem::Invalid(problems)) = mapping.is_good("words") else { panic!("{word}") };
+            assert_eq!((problems[0].field, problems[0].key), ("words", "lab-mapping-known-word"));
+            assert!(Mapping::parse(&mapping.print().unwrap()).is_err());
+            // One that is kept all the same, from before the word was known, is read and turns nothing round.
+            let kept = Mapping::kept(&mapping.print().unwrap()).unwrap();
+            let reader = Reader::new(kept, &names(&HEADINGS), Kind::Workbook, facts()).unwrap();
+            for written in [word.to_owned(), word.to_lowercase(), format!("\u{200b}{word} ")] {
+                assert_eq!(taken(reader.read(&with(8, Cell::Text(written)))).outcome, means, "{word}");
+            }
+        }
+        assert!(told(word, means).is_good("words").is_ok());
+    }
+    let mut mapping = guess(&names(&HEADINGS));
+    mapping.tests.insert("PCR".into(), TestKind::Antigen);
+    assert!(mapping.is_good("words").is_err());
+    assert_eq!(mapping.test("pcr"), Some(TestKind::Molecular));
 }
 
 #[test]

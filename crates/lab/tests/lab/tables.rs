@@ -155,6 +155,12 @@ fn a_table_is_mapped_once_and_picked_by_itself_afterwards() {
             "{page}"
         );
         assert!(page.contains("Delle prime 4 righe 1 sono in ordine."), "{page}");
+        // A word that everybody knows is given no other meaning, though a form says so.
+        let turned = [("word-9", "esitoCode:NEGATIVO"), ("means-9", "positive")];
+        let told = [("means-0", "positive"), ("means-1", "-"), ("name", "LIS"), ("submit", "send")];
+        let refused = post(&desk, &path, &page, &[&turned[..], &told[..]].concat());
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("La parola «NEGATIVO»"), "{}", refused.text);
         // Nothing is taken before the words are told and the mapping has a name; nothing typed is lost.
         let asked = post(&desk, &path, &page, &[("submit", "send"), ("dates", "day")]);
         assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -257,6 +263,15 @@ fn mappings_are_renamed_deleted_taken_along_and_nobody_elses() {
         let other = file.replace("\"month_first\": false", "\"month_first\": true");
         assert!(bring("LIS", &other).text.contains("ha già un modello con questo nome"));
         assert!(bring("Copia", "{}").text.contains("non è un modello"));
+        let turned = file.replace("\"outcomes\": {}", "\"outcomes\": { \"POSITIVO\": \"negative\" }");
+        assert_ne!(turned, file);
+        let refused = bring("Rovescio", &turned);
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refused.text.contains("#f-file") && refused.text.contains("La parola «POSITIVO»"),
+            "{}",
+            refused.text
+        );
         let copy = bring("Copia", &other).goes_to().to_owned();
         assert_ne!(copy, path);
         // Renamed, from the version that was seen.

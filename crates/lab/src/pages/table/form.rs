@@ -307,14 +307,20 @@ pub(super) fn words(mapping: &Mapping, look: &Look, form: &FormState) -> Vec<Wor
     all
 }
 
-/// What is known of words that this file does not have: it stays in the mapping.
+/// What is told of words that this file does not have: it stays in the mapping, except of those that everybody knows.
 pub(super) fn carried(mapping: &Mapping, words: &[Word]) -> Vec<Word> {
     let outcomes = mapping.outcomes.iter().map(|(word, one)| (OUTCOME, word, one.code()));
     let tests = mapping.tests.iter().map(|(word, one)| (TEST, word, one.code()));
     let all = outcomes
         .chain(tests)
         .map(|(target, word, code)| (format!("{}:{word}", target.name()), target, word, code));
-    let others = all.filter(|(value, ..)| words.iter().all(|one| one.value != *value));
+    let is_known = |target, word: &str| match target {
+        TEST => known_test(word).is_some(),
+        _ => known_outcome(word).is_some(),
+    };
+    let others = all.filter(|(value, target, word, _)| {
+        !is_known(*target, word) && words.iter().all(|one| one.value != *value)
+    });
     others
         .enumerate()
         .map(|(place, (value, target, word, code))| Word {
