@@ -219,9 +219,7 @@ async fn import_file(
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
         }
-        if !label.is_empty() {
-            service::tables::read_by(tx, id, &label)?;
-        }
+        service::tables::read_by(tx, id, &received, &label)?;
         Ok(received)
     };
     let (actor, received) = app.write(&caller, starting).await?;

@@ -157,6 +157,7 @@ pub(super) async fn send(
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
         }
+        tables::read_by(tx, id, &received, "")?;
         Ok(received)
     };
     let (actor, received) = match app.write(&caller, starting).await {

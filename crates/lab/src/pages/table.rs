@@ -224,7 +224,7 @@ async fn begin(
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
         }
-        tables::read_by(tx, id, &kept.label())?;
+        tables::read_by(tx, id, &received, &kept.label())?;
         Ok(received)
     };
     let (actor, received) = app.write(caller, starting).await?;

@@ -76,8 +76,8 @@ pub async fn import_bytes(
     let (rows, reader, label) = tables::ready(actor, &kept, mapping, &content)?;
     let starting = actor.clone();
     db.write(move |tx| {
-        start_import(tx, &starting, id, rows)?;
-        if label.is_empty() { Ok(()) } else { tables::read_by(tx, id, &label) }
+        let received = start_import(tx, &starting, id, rows)?;
+        tables::read_by(tx, id, &received, &label)
     })
     .await?;
     match reader {

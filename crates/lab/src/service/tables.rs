@@ -7,6 +7,7 @@ use sheet::{Content, Look};
 use storage::Tx;
 use uuid::Uuid;
 
+use super::imports::Received;
 use crate::model::{KeptMapping, MappingVersion};
 use crate::rules::csv::{self, HEADER, Lines};
 use crate::rules::table::{self, Facts, Mapping, Reader};
@@ -235,12 +236,16 @@ pub fn delete_mapping(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, version: i64) ->
     record(tx, actor, &there, "deleted")
 }
 
-/// Notes by which mapping a file that begins to be read is read.
+/// Notes by which mapping a file is read that begins to be read, or is begun again; none for the 27 columns. One that was read before
+/// stays what it was read by.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn read_by(tx: &mut Tx<'_>, import: Uuid, label: &str) -> Result<()> {
-    store::note_mapping(tx, import, label)
+pub fn read_by(tx: &mut Tx<'_>, import: Uuid, received: &Received, label: &str) -> Result<()> {
+    match received {
+        Received::New => store::note_mapping(tx, import, label),
+        Received::Before(_) => Ok(()),
+    }
 }
 
 fn record(tx: &mut Tx<'_>, actor: &Actor, mapping: &KeptMapping, act: &str) -> Result<()> {

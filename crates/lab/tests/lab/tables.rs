@@ -207,6 +207,37 @@ fn a_table_is_mapped_once_and_picked_by_itself_afterwards() {
 }
 
 #[test]
+fn a_file_stays_what_it_was_read_by() {
+    on_each_engine(|region| {
+        let (desk, people) = (desk(region), people(region, 1));
+        let table = csv(&HEADINGS, &[line(&people[0], "R1", "NEGATIVO")]);
+        let (id, answer) = upload(&desk, table.as_bytes());
+        let path = answer.goes_to().to_owned();
+        let page = ok(&desk.get(&path)).to_owned();
+        let file = post(&desk, &path, &page, &[("name", "LIS"), ("submit", "send")]).goes_to().to_owned();
+        assert!(read(&desk, &file).contains("«LIS v1»"));
+        // The same key again with another mapping: nothing is read, and nothing else is said of what was.
+        let other = api(&desk, "?mapping=LIS", table.clone());
+        assert_eq!(other.json()["mapping"], "LIS v1");
+        let kept = desk.api("GET", "/api/v1/results/mappings", &[], "").json();
+        let copy = kept[0]["mapping"].to_string();
+        let fields = [("id", Uuid::now_v7().to_string()), ("name", "Copia".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        desk.upload_with("/results/mappings", &fields, copy.as_bytes());
+        let key = id.to_string();
+        let headers = [("idempotency-key", key.as_str()), ("content-type", "application/octet-stream")];
+        let again = desk.api("POST", "/api/v1/results/imports?mapping=Copia", &headers, table.into_bytes());
+        assert_eq!(
+            (again.status, &again.json()["mapping"]),
+            (StatusCode::OK, &"LIS v1".into()),
+            "{}",
+            again.text
+        );
+        assert!(read(&desk, &file).contains("«LIS v1»"));
+    });
+}
+
+#[test]
 fn headings_that_changed_are_told_and_the_rest_is_kept() {
     on_each_engine(|region| {
         let (desk, people) = (desk(region), people(region, 1));
