@@ -23,9 +23,9 @@ pub use signs::Signs;
 pub use table::{Kind, Sheet, Table, kind_of};
 pub use trouble::Trouble;
 
-/// The day and hour of a number of a spreadsheet, whose days are counted from 1900.
-pub fn date_of(number: f64) -> Option<jiff::civil::DateTime> {
-    xlsx::date_of(number, false)
+/// The day and hour of a number of a spreadsheet, whose days are counted from 1900, or from 1904.
+pub fn date_of(number: f64, from_1904: bool) -> Option<jiff::civil::DateTime> {
+    xlsx::date_of(number, from_1904)
 }
 
 /// Bytes of a file that are read.

@@ -29,6 +29,8 @@ pub struct Look {
     pub sheets: Vec<Sheet>,
     /// Which one is looked at.
     pub sheet: Option<String>,
+    /// Whether numbers that are days are counted from 1904.
+    pub from_1904: bool,
     /// The row of the headings.
     pub header_row: u64,
     /// The headings. One that is missing is called by its column; one that is there twice has its number behind.
@@ -47,17 +49,32 @@ pub struct Look {
     pub rows: u64,
 }
 
-/// Looks at a file; of a workbook at one sheet.
+/// Looks at a file; of a workbook at the sheet with a name, or at the first that has headings, of those that are not hidden.
 ///
 /// # Errors
 /// [`Trouble`]: it is not to be read at all.
 pub fn look(content: &Content, sheet: Option<&str>) -> Result<Look, Trouble> {
-    let mut table = Table::open(content, sheet)?;
+    let table = Table::open(content, sheet)?;
+    let others = table.sheets().iter().filter(|one| sheet.is_none() && !one.hidden).skip(1);
+    let others: Vec<String> = others.map(|one| one.name.clone()).collect();
+    let mut looked = look_at(table);
+    for other in others {
+        // A title page, or what is told about the table.
+        if looked.as_ref().err() != Some(&Trouble::NoHeader) {
+            break;
+        }
+        looked = look_at(Table::open(content, Some(&other))?);
+    }
+    looked
+}
+
+fn look_at(mut table: Table) -> Result<Look, Trouble> {
     let header = header(&mut table)?;
     let mut look = Look {
         kind: table.kind(),
         sheets: table.sheets().to_vec(),
         sheet: table.sheet().map(str::to_owned),
+        from_1904: table.is_from_1904(),
         header_row: header.number,
         headings: headings(&header, table.kind())?,
         hidden: Vec::new(),

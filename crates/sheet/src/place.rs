@@ -52,10 +52,6 @@ impl Range {
     pub(crate) fn name(self) -> String {
         format!("{}:{}", name(self.first.0, self.first.1), name(self.last.0, self.last.1))
     }
-
-    pub(crate) fn contains(self, column: usize, row: u64) -> bool {
-        (self.first.0..=self.last.0).contains(&column) && (self.first.1..=self.last.1).contains(&row)
-    }
 }
 
 #[cfg(test)]

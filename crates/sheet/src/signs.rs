@@ -11,11 +11,16 @@ pub struct Signs {
     pub month_first: bool,
     /// One that is another day in each order: `03/11/2020`.
     pub either: bool,
+    /// A text of digits that begins with zeros: of a number in the same column they would be lost.
+    pub zeros: bool,
 }
 
 impl Signs {
     pub(crate) fn add(&mut self, cell: &Cell) {
         let Cell::Text(text) = cell else { return };
+        let digits = text.trim();
+        self.zeros |=
+            digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|sign| sign.is_ascii_digit());
         if let Some((first, second)) = ends_in_year(text.trim()) {
             let (day, month) = ((1..=31).contains(&first), (1..=31).contains(&second));
             self.day_first |= day && first > 12 && (1..=12).contains(&second);
@@ -30,6 +35,7 @@ impl Signs {
             day_first: self.day_first || other.day_first,
             month_first: self.month_first || other.month_first,
             either: self.either || other.either,
+            zeros: self.zeros || other.zeros,
         }
     }
 }
@@ -68,7 +74,7 @@ mod tests {
         ] {
             let mut signs = Signs::default();
             signs.add(&Cell::Text(text.to_owned()));
-            assert_eq!(signs, Signs { day_first, month_first, either }, "{text}");
+            assert_eq!(signs, Signs { day_first, month_first, either, zeros: false }, "{text}");
         }
     }
 }

@@ -25,7 +25,7 @@ impl Order {
 
     /// Whether no date depends on it.
     pub fn is_silent(self) -> bool {
-        self.0 == Signs::default()
+        !self.0.day_first && !self.0.month_first && !self.0.either
     }
 
     /// Whether the dates say one order and none the other.
