@@ -456,6 +456,8 @@ lab-table-code-number = il codice è diventato un numero: gli zeri iniziali sono
 lab-table-code-number-fix = Formatta la colonna come testo e riscrivi il codice con tutte le cifre, zeri compresi.
 lab-table-zeros = è diventato un numero e ha perso lo zero iniziale.
 lab-table-zeros-fix = Formatta la colonna come testo e scrivi due cifre, per esempio 01.
+lab-table-zeros-lost = è diventato un numero, e in questa colonna altri cominciano con degli zeri: i suoi possono essere andati persi.
+lab-table-zeros-lost-fix = Formatta la colonna come testo e riscrivi il numero con tutte le cifre, zeri compresi.
 lab-table-day = non è una data che si riconosce.
 lab-table-day-fix = Scrivi la data come 01/02/1980 oppure 1980-02-01, con l'anno di quattro cifre.
 lab-table-when = non è una data di prelievo che si riconosce.
@@ -528,6 +530,7 @@ lab-table-row = Riga
 lab-table-wrong = Altri errori
 lab-table-others = Altri modelli salvati
 lab-table-gone = Il file non è più in attesa: resta mezz'ora, e solo fino al prossimo riavvio. Sceglilo di nuovo.
+lab-table-gone-typed = Il file non è più in attesa. Sceglilo di nuovo: le colonne e le parole già scelte ci sono ancora.
 lab-table-gone-kept = Il file non è più in attesa, ma il modello è salvato: scegli di nuovo il file e si legge da solo.
 
 lab-field-descrStruttura = Struttura del prelievo

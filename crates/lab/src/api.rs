@@ -206,7 +206,7 @@ async fn import_file(
     };
     let content = Content::new(bytes);
     let (actor, kept) = app.read(&caller, service::tables::mappings).await?;
-    let ready = service::tables::ready(&actor, &kept, asked.mapping.as_deref(), &content);
+    let ready = service::tables::ready(&actor, &kept, asked.mapping.as_deref(), &content).await;
     let (rows, reader, label) = match ready {
         Ok(ready) => ready,
         // Done is done, whatever comes again under its key.

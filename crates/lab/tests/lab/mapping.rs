@@ -8,7 +8,7 @@ use sheet::{Cell, Content, Kind, Row, Table, look};
 use lab::model::{Outcome, TestKind};
 use lab::rejected;
 use lab::rules::csv::{Column, HEADER, ResultRow, RowRead, check};
-use lab::rules::table::{Facts, Mapping, Mismatch, Reader, Source, Target, guess, is_tracciato};
+use lab::rules::table::{Facts, Mapping, Mismatch, Reader, Source, Target, guess, is_tracciato, tracciato};
 
 const TODAY: Date = date(2020, 11, 14);
 
@@ -104,6 +104,17 @@ fn headings_of_laboratories_are_known() {
         assert_eq!(found, [name], "{heading}");
     }
     assert!(is_tracciato(&names(&HEADER)) && !is_tracciato(&names(&HEADINGS)));
+    // In another order each by its name; in its own order half of the names will do, whatever the dress.
+    let mut other = names(&HEADER);
+    other.reverse();
+    assert!(is_tracciato(&other));
+    other[3] = "altro".into();
+    assert!(!is_tracciato(&other));
+    let mut own = names(&HEADER);
+    own[8] = "CODICE".into();
+    let mapping = tracciato(&own).unwrap();
+    assert_eq!(mapping.column(Target::Column(Column::TaxCode)), Some("CODICE"));
+    assert!(tracciato(&names(&HEADINGS)).is_none());
     // Each column once, each field once.
     let mapping = guess(&names(&["Esito", "Risultato", "Nome", "nome "]));
     assert_eq!(mapping.sources.len(), 2);
@@ -176,6 +187,28 @@ fn what_cannot_be_read_for_certain_comes_back_with_its_cell() {
     assert_eq!(sentence, "Riga 7, colonna D (Data nascita): la cella D7 contiene una formula.");
     assert_eq!(fields[3], "1980", "what stood there goes back");
     assert!(matches!(reader.read(&row(vec![Cell::Empty; 9])), RowRead::Blank));
+}
+
+#[test]
+fn zeros_that_a_number_has_lost_are_told_where_others_have_kept_theirs() {
+    let book = |documents: [Cell; 2]| {
+        let rows = documents.map(|document| {
+            let mut all = cells(&GOOD);
+            all[4] = document;
+            all
+        });
+        let [first, second] = rows;
+        Content::new(Book::of(&[cells(&HEADINGS), first, second]).bytes())
+    };
+    let read = |content: &Content| {
+        let look = look(content, None).unwrap();
+        let reader = Reader::of(guess(&look.headings), &look, facts()).unwrap();
+        look.first.iter().map(|row| reader.read(row)).collect::<Vec<_>>()
+    };
+    let mixed = read(&book([Cell::Text("000123".into()), Cell::Number(124.0)]));
+    assert_eq!(keys(mixed[1].clone()), [(Some(Column::Document), "lab-table-zeros-lost")]);
+    let plain = read(&book([Cell::Number(123.0), Cell::Number(124.0)]));
+    assert_eq!(taken(plain[1].clone()).document, "124");
 }
 
 #[test]

@@ -519,3 +519,103 @@ fn the_order_of_day_and_month_is_asked_where_the_dates_fit_both_and_what_is_show
         no_word_is_missing();
     });
 }
+
+#[test]
+fn a_file_that_waits_is_forgotten_by_cancel_and_by_the_clock() {
+    on_each_engine(|region| {
+        let (desk, people) = (desk(region), people(region, 1));
+        let table = csv(&HEADINGS, &[line(&people[0], "R1", "NEGATIVO")]);
+        let (_, answer) = upload(&desk, table.as_bytes());
+        let path = answer.goes_to().to_owned();
+        let colleague = Browser::named(region.db, Role::LaboratoryTechnician, LAB, "collega");
+        assert_eq!(colleague.post(&path, &[("submit", "cancel")]).goes_to(), "/results/import");
+        let page = ok(&desk.get(&path)).to_owned();
+        assert_eq!(post(&desk, &path, &page, &[("submit", "cancel")]).goes_to(), "/results/import");
+        assert_eq!(desk.get(&path).status, StatusCode::CONFLICT, "it is gone");
+        // Nobody asks for this one: the clock ends it.
+        let (_, answer) = upload(&desk, table.as_bytes());
+        let minutes = |count| region.db.clocks.now() + jiff::SignedDuration::from_mins(count);
+        assert_eq!(lab::service::uploads::expire(minutes(29)), 1);
+        assert_eq!(lab::service::uploads::expire(minutes(31)), 0);
+        assert_eq!(desk.get(answer.goes_to()).status, StatusCode::CONFLICT);
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 0);
+    });
+}
+
+#[test]
+fn what_was_typed_goes_along_with_a_file_that_is_chosen_again() {
+    on_each_engine(|region| {
+        let (desk, people) = (desk(region), people(region, 2));
+        let lines = [line(&people[0], "R1", "POS+"), line(&people[1], "R2", "boh")];
+        let file = book(&lines).after("Altro", &[&["a", "b", "c"], &["1", "2", "3"]]).bytes();
+        let (_, answer) = upload(&desk, &file);
+        let path = answer.goes_to().to_owned();
+        let page = ok(&desk.get(&path)).to_owned();
+        // The first sheet has a table, of something else: the other one is chosen, and its columns.
+        let chosen = post(&desk, &path, &page, &[("sheet", "Esiti"), ("submit", "preview")]);
+        assert!(ok(&chosen).contains("c:N. richiesta"), "{}", chosen.text);
+        let mut told: Vec<(&str, &str)> = vec![("means-0", "positive"), ("codFisc", "c:Cod. Fiscale")];
+        told.extend([("esitoCode", "c:Esito"), ("cognome", "c:Cognome"), ("submit", "preview")]);
+        let half = post(&desk, &path, &chosen.text, &told);
+        let half = post(&desk, &path, ok(&half), &[("means-0", "positive"), ("submit", "preview")]);
+        // The file goes; what was typed is not enough for a mapping, and is not lost.
+        lab::service::uploads::expire(region.db.clocks.now() + jiff::SignedDuration::from_mins(31));
+        let gone = post(&desk, &path, ok(&half), &[("submit", "send")]);
+        assert_eq!(gone.status, StatusCode::CONFLICT);
+        assert!(gone.text.contains("le colonne e le parole già scelte ci sono ancora"), "{}", gone.text);
+        let after = gone.text.split_once("name=\"typed\" value=\"").unwrap().1;
+        let typed = after
+            .split('"')
+            .next()
+            .unwrap()
+            .replace("&#34;", "\"")
+            .replace("&#38;", "&")
+            .replace("&#39;", "'");
+        let id = Uuid::now_v7().to_string();
+        let answer = desk.upload_with("/results/import", &[("id", &id), ("typed", &typed)], &file);
+        let page = ok(&desk.get(answer.goes_to())).to_owned();
+        let all = fields(&page);
+        for (name, value) in [
+            ("sheet", "Esiti"),
+            ("codFisc", "c:Cod. Fiscale"),
+            ("esitoCode", "c:Esito"),
+            ("means-0", "positive"),
+        ] {
+            assert!(all.contains(&(name.to_owned(), value.to_owned())), "{name}: {all:?}");
+        }
+        no_word_is_missing();
+    });
+}
+
+#[test]
+fn a_sheet_that_cannot_be_read_keeps_the_rest_of_the_form() {
+    on_each_engine(|region| {
+        let (desk, people) = (desk(region), people(region, 1));
+        let file =
+            book(&[line(&people[0], "R1", "POS+")]).after("Leggimi", &[&["Esiti di novembre"]]).bytes();
+        // The sheet with the table is found behind the title page.
+        let (_, answer) = upload(&desk, &file);
+        let path = answer.goes_to().to_owned();
+        let page = ok(&desk.get(&path)).to_owned();
+        assert!(page.contains("Foglio «Esiti»"), "{page}");
+        for (sheet, words) in [
+            ("Leggimi", "Non si trova la riga delle intestazioni"),
+            ("Nessuno", "non c&#39;è il foglio «Nessuno»"),
+        ] {
+            let told = [("sheet", sheet), ("name", "LIS"), ("means-0", "positive"), ("submit", "send")];
+            let refused = post(&desk, &path, &page, &told);
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains("#f-sheet") && refused.text.contains(words), "{}", refused.text);
+            let all = fields(&refused.text);
+            for (name, value) in [("name", "LIS"), ("codFisc", "c:Cod. Fiscale"), ("means-0", "positive")] {
+                assert!(all.contains(&(name.to_owned(), value.to_owned())), "{name}: {all:?}");
+            }
+        }
+        let told = [("name", "LIS"), ("means-0", "positive"), ("submit", "send")];
+        let answer = post(&desk, &path, &page, &told);
+        assert!(read(&desk, answer.goes_to()).contains("LIS v1"));
+        // A program is not asked for the sheet either.
+        assert_eq!(figures(&api(&desk, "", file).json()), (1, 0, 0, 1));
+        no_word_is_missing();
+    });
+}

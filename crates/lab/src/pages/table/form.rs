@@ -210,6 +210,7 @@ pub(super) fn read(form: &mut FormState, look: &Look) -> Mapping {
     let own = &look.headings[..own_width(&look.headings)];
     let mut mapping = of(form, own);
     mapping.sheet = look.sheet.clone().filter(|_| look.sheets.len() > 1);
+    form.set("headings", serde_json::to_string(&look.headings).unwrap_or_default());
     for target in Target::all() {
         if let Some(heading) = mapping.column(target).map(str::to_owned)
             && !own.contains(&heading)
@@ -224,9 +225,20 @@ pub(super) fn read(form: &mut FormState, look: &Look) -> Mapping {
 
 /// What was typed without the file that it was typed for.
 pub(super) fn typed(form: &FormState) -> Option<Mapping> {
-    let headings: Vec<String> = serde_json::from_str(form.get("headings")).ok()?;
-    let mapping = of(form, &headings[..own_width(&headings)]);
-    mapping.problems().is_empty().then_some(mapping)
+    let headings = headings_of(form)?;
+    let mut mapping = of(form, &headings[..own_width(&headings)]);
+    mapping.sheet = form.optional("sheet");
+    // Which of day and month comes first may not have been said yet.
+    (mapping.problems().is_empty() && !form.get("dates").is_empty()).then_some(mapping)
+}
+
+/// Whether a form was typed about what a look saw.
+pub(super) fn is_about(form: &FormState, look: &Look) -> bool {
+    headings_of(form).is_some_and(|headings| headings == look.headings)
+}
+
+fn headings_of(form: &FormState) -> Option<Vec<String>> {
+    serde_json::from_str(form.get("headings")).ok()
 }
 
 fn of(form: &FormState, headings: &[String]) -> Mapping {
