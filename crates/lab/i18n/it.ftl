@@ -509,6 +509,7 @@ lab-table-day-first = il giorno: 03/11/2020 è il 3 novembre
 lab-table-month-first = il mese: 11/03/2020 è il 3 novembre
 lab-table-dates-ask = Le date di questo file non dicono da sole se viene prima il giorno o il mese: sceglilo tu.
 lab-table-dates-against = In questo file c'è una data che si legge solo nell'altro ordine: guardala di nuovo. Se la scelta è giusta invia ancora, e le righe con quelle date tornano indietro.
+lab-table-dates-unsaid = Le date di questo file non dicono da sole se viene prima il giorno o il mese, e il modello nemmeno. Invialo una volta dalla pagina «Invio di un file di esiti» e scegli l'ordine, oppure scrivi le date come 2020-11-13.
 lab-table-dates-other = Le date di questo file si leggono solo nell'altro ordine rispetto al modello: giorno e mese si scambierebbero. Invialo dalla pagina «Invio di un file di esiti» e scegli l'ordine, oppure scrivi le date come 2020-11-13.
 lab-table-words = Le parole del tuo file
 lab-table-words-hint = Di queste parole non si sa con certezza il significato: dillo tu. Viene salvato nel modello.

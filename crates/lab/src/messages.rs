@@ -63,9 +63,10 @@ fn of_table(content: &Content, mapping: Option<&Mapping>, today: Date) -> Readin
             None => return refused(web::t("lab-file-no-mapping").to_owned()),
         },
     };
-    if mapping.order(&look).would_swap(mapping.month_first) {
-        return refused(web::t("lab-table-dates-other").to_owned());
-    }
+    let mapping = match mapping.settled(&look) {
+        Ok(mapping) => mapping,
+        Err(key) => return refused(web::t(key).to_owned()),
+    };
     let facts = Facts { name: "–".to_owned(), asl: "301".to_owned(), today };
     let reader = match Reader::of(mapping, &look, facts) {
         Ok(reader) => reader,

@@ -62,11 +62,9 @@ pub fn reader(mapping: Mapping, look: &Look, actor: &Actor) -> Result<Reader> {
 /// The reader of a table of which nobody is asked anything.
 ///
 /// # Errors
-/// As [`reader`]; an invalid field `file` when the dates say another order of day and month than the mapping: days would be other days.
+/// As [`reader`]; an invalid field `file` when nothing says which of day and month comes first, or the dates another one than the mapping.
 fn certain(mapping: Mapping, look: &Look, actor: &Actor) -> Result<Reader> {
-    if mapping.order(look).would_swap(mapping.month_first) {
-        return Err(Problem::field("file", "lab-table-dates-other"));
-    }
+    let mapping = mapping.settled(look).map_err(|key| Problem::field("file", key))?;
     reader(mapping, look, actor)
 }
 

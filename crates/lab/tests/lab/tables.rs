@@ -497,6 +497,20 @@ fn the_order_of_day_and_month_is_asked_where_the_dates_fit_both_and_what_is_show
         let days = sampled(region);
         assert_eq!((days.len(), days.last().map(String::as_str)), (10, Some("2020-10-13")));
         assert_eq!(days.iter().filter(|day| *day == "2020-10-08").count(), 8);
+        // A mapping whose file had no date that depends on it was told nothing: a program is not taken at its word.
+        let headings_of_days = HEADINGS.map(|one| if one == "Nato il" { "Data nascita" } else { one });
+        let iso = csv(&headings_of_days, &[written("U1", "1980-04-03", "2020-10-09")]);
+        let (_, answer) = upload(&desk, iso.as_bytes());
+        let page = ok(&desk.get(&format!("{}?mapping=none", answer.goes_to()))).to_owned();
+        let told = [("name", "Senza barre"), ("submit", "send")];
+        read(&desk, post(&desk, answer.goes_to(), &page, &told).goes_to());
+        let unsaid = csv(&headings_of_days, &[written("U2", "03/04/1980", "09/10/2020")]);
+        let refused = api(&desk, "", unsaid.clone());
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("e il modello nemmeno"), "{}", refused.text);
+        let (_, answer) = upload(&desk, unsaid.as_bytes());
+        let page = ok(&desk.get(answer.goes_to())).to_owned();
+        assert!(page.contains("Modello «Senza barre»") && page.contains("non dicono da sole"), "{page}");
         // What was told the other order is told once that the dates say this one; a program is refused.
         let other = csv(
             &headings,
@@ -512,7 +526,7 @@ fn the_order_of_day_and_month_is_asked_where_the_dates_fit_both_and_what_is_show
         let told = post(&desk, &path, &page, &[("dates", "month"), ("submit", "send")]);
         assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(told.text.contains("si legge solo nell&#39;altro ordine"), "{}", told.text);
-        assert_eq!(region.count(&sql::COUNT_RESULTS), 10, "nothing was taken");
+        assert_eq!(region.count(&sql::COUNT_RESULTS), 11, "nothing was taken");
         let answer = post(&desk, &path, &told.text, &[("dates", "day"), ("submit", "send")]);
         read(&desk, answer.goes_to());
         assert_eq!(sampled(region).last().map(String::as_str), Some("2020-10-13"));

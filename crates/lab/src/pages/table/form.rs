@@ -145,11 +145,13 @@ pub(super) fn fill(form: &mut FormState, mapping: &mut Mapping, look: &Look, bas
     }
     let order = mapping.order(look);
     let dates = match base {
-        Some(_) => Some(mapping.month_first).filter(|month_first| !order.is_against(*month_first)),
-        None => order.said().filter(|_| order.is_said()),
+        Some(_) if mapping.month_first.is_some() => {
+            mapping.month_first.filter(|month_first| !order.is_against(*month_first))
+        }
+        _ => order.said().filter(|_| order.is_said()),
     };
+    mapping.month_first = dates;
     if let Some(month_first) = dates {
-        mapping.month_first = month_first;
         form.set("dates", said(month_first));
     }
     form.set("sheet", look.sheet.clone().unwrap_or_default());
@@ -181,7 +183,7 @@ fn judge_order(form: &mut FormState, mapping: &mut Mapping, look: &Look) {
     let order = mapping.order(look);
     let chosen = form.get("dates").to_owned();
     if !chosen.is_empty() {
-        if order.is_against(mapping.month_first) && form.get("told") != chosen {
+        if order.is_against(mapping.month_first == Some(true)) && form.get("told") != chosen {
             form.set("told", chosen);
             form.problem(FieldProblem::new("dates", "lab-table-dates-against"));
         }
@@ -191,7 +193,7 @@ fn judge_order(form: &mut FormState, mapping: &mut Mapping, look: &Look) {
         return;
     }
     if let Some(month_first) = order.said() {
-        mapping.month_first = month_first;
+        mapping.month_first = Some(month_first);
         form.set("dates", said(month_first));
     }
     if order.said() != Some(false) {
@@ -228,8 +230,7 @@ pub(super) fn typed(form: &FormState) -> Option<Mapping> {
     let headings = headings_of(form)?;
     let mut mapping = of(form, &headings[..own_width(&headings)]);
     mapping.sheet = form.optional("sheet");
-    // Which of day and month comes first may not have been said yet.
-    (mapping.problems().is_empty() && !form.get("dates").is_empty()).then_some(mapping)
+    mapping.problems().is_empty().then_some(mapping)
 }
 
 /// Whether a form was typed about what a look saw.
@@ -252,7 +253,11 @@ fn of(form: &FormState, headings: &[String]) -> Mapping {
         };
         mapping.sources.insert(target, source);
     }
-    mapping.month_first = form.get("dates") == "month";
+    mapping.month_first = match form.get("dates") {
+        "month" => Some(true),
+        "day" => Some(false),
+        _ => None,
+    };
     for (name, value) in form.fields() {
         let Some(index) = name.strip_prefix("word-") else { continue };
         let Some((kind, word)) = value.split_once(':') else { continue };

@@ -37,9 +37,9 @@ pub struct Mapping {
     pub sheet: Option<String>,
     /// All headings of the file it was made for.
     pub headings: Vec<String>,
-    /// Whether the month stands before the day.
+    /// Whether the month stands before the day; nothing when it was never said, as no date depended on it.
     #[serde(default)]
-    pub month_first: bool,
+    pub month_first: Option<bool>,
     /// From where each field comes.
     pub sources: BTreeMap<Target, Source>,
     /// What words mean that are not known anyway, in capitals.
@@ -56,7 +56,7 @@ impl Default for Mapping {
             format: FORMAT.to_owned(),
             sheet: None,
             headings: Vec::new(),
-            month_first: false,
+            month_first: None,
             sources: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             tests: BTreeMap::new(),

@@ -39,12 +39,29 @@ impl Order {
     }
 
     /// Whether dates would become other days, and not only come back, if this order were taken against what they say.
-    pub fn would_swap(self, month_first: bool) -> bool {
+    fn would_swap(self, month_first: bool) -> bool {
         self.is_against(month_first) && self.0.either
     }
 }
 
 impl Mapping {
+    /// The mapping by which a table is read of which nobody is asked anything: where it does not say which of day and month comes first, the
+    /// dates do.
+    ///
+    /// # Errors
+    /// The key of the sentence that says why somebody has to be asked: neither says it, or days would become others.
+    pub fn settled(mut self, look: &Look) -> Result<Self, &'static str> {
+        let order = self.order(look);
+        match self.month_first {
+            Some(month_first) if order.would_swap(month_first) => Err("lab-table-dates-other"),
+            None if order.said().is_none() => Err("lab-table-dates-unsaid"),
+            said => {
+                self.month_first = said.or(order.said().filter(|_| order.is_said()));
+                Ok(self)
+            }
+        }
+    }
+
     /// What the dates of a table say of their order, in the columns this mapping takes days from.
     pub fn order(&self, look: &Look) -> Order {
         let signs = DAYS.into_iter().filter_map(|target| {

@@ -107,7 +107,7 @@ impl Reader {
     }
 
     fn days(&self) -> Days {
-        Days { month_first: self.mapping.month_first, from_1904: self.from_1904 }
+        Days { month_first: self.mapping.month_first == Some(true), from_1904: self.from_1904 }
     }
 
     /// The sheet that is read; the first one that is not hidden when none is said.

@@ -18,7 +18,7 @@ pub fn is_tracciato(headings: &[String]) -> bool {
 /// The mapping by which a table with the headings of the 27-column file is read; none for any other.
 pub fn tracciato(headings: &[String]) -> Option<Mapping> {
     if by_name(headings) {
-        return Some(guess(headings));
+        return Some(Mapping { month_first: Some(false), ..guess(headings) });
     }
     let own = || headings.iter().take(WIDTH);
     let sources: BTreeMap<Target, Source> = Column::ALL
@@ -26,7 +26,12 @@ pub fn tracciato(headings: &[String]) -> Option<Mapping> {
         .zip(own())
         .map(|(column, heading)| (Target::Column(column), Source::Column(heading.clone())))
         .collect();
-    in_order(headings).then(|| Mapping { headings: own().cloned().collect(), sources, ..Mapping::default() })
+    in_order(headings).then(|| Mapping {
+        headings: own().cloned().collect(),
+        sources,
+        month_first: Some(false),
+        ..Mapping::default()
+    })
 }
 
 /// Whether a first line is that of the 27-column file as it is, with semicolons: it is read line by line, however long it is. What has
