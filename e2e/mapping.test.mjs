@@ -110,6 +110,23 @@ test('headings that changed are told, on a telephone too', async () => {
   await page.setViewportSize({ width: 1280, height: 800 });
 });
 
+test('dates that fit both orders are asked, and a file that is not to be sent is forgotten', async () => {
+  const unclear = line(people[0], 'MAP-5', 'NEGATIVO').with(3, '04/03/1980').with(5, '10/09/2020');
+  await choose(table([unclear], HEADINGS.with(0, 'CF').with(7, 'Esito')));
+  const waiting = page.url();
+  await leaving(page, () => page.goto(`${waiting}?mapping=none`));
+  await sees(page, 'Le date di questo file non dicono da sole');
+  assert.equal(await page.locator('input[name="dates"]:checked').count(), 0);
+  await check(page, 'mapping-dates');
+  await page.locator('input[name="dates"][value="month"]').check();
+  await enter('preview');
+  await sees(page, '09/10/2020');
+  await press(page, 'Annulla');
+  assert.match(page.url(), /\/results\/import$/);
+  const gone = await page.request.get(waiting);
+  assert.equal(gone.status(), 409);
+});
+
 test('a mapping is renamed, and deleted', async () => {
   await page.goto('/results/mappings');
   await check(page, 'mappings');

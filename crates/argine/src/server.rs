@@ -273,6 +273,7 @@ pub async fn serve(
     tasks.spawn(operations::attestations(db.clone()));
     tasks.spawn(operations::digests(db.clone()));
     tasks.spawn(operations::retention(db.clone()));
+    tasks.spawn(lab::service::uploads::keep_short(db.clone()));
     let boards = Boards::new(db.clocks());
     if let Err(problem) = boards.board.refresh(&db).await {
         tracing::warn!(%problem, "the first pages show no notices");

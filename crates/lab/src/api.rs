@@ -206,7 +206,7 @@ async fn import_file(
     };
     let content = Content::new(bytes);
     let (actor, kept) = app.read(&caller, service::tables::mappings).await?;
-    let ready = service::tables::ready(&actor, &kept, asked.mapping.as_deref(), &content);
+    let ready = service::tables::ready(&actor, &kept, asked.mapping.as_deref(), &content).await;
     let (rows, reader, label) = match ready {
         Ok(ready) => ready,
         // Done is done, whatever comes again under its key.
@@ -219,9 +219,7 @@ async fn import_file(
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
         }
-        if !label.is_empty() {
-            service::tables::read_by(tx, id, &label)?;
-        }
+        service::tables::read_by(tx, id, &received, &label)?;
         Ok(received)
     };
     let (actor, received) = app.write(&caller, starting).await?;

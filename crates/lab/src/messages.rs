@@ -15,12 +15,25 @@ use crate::rejected;
 use crate::rules::csv::{Lines, Place, ResultRow, RowProblem, RowRead, is_returned, read_line, test_code};
 use crate::rules::table::{self, Facts, Mapping, Reader};
 
-/// Reads whatever was sent; `today` is the business date of the file's rules, `answer_id` the number of the answer. A workbook is read
-/// when it has the 27 columns; for any other see [`read_by`].
+/// Reads whatever was sent; `today` is the business date of the file's rules, `answer_id` the number of the answer. A table is read when
+/// it has the 27 columns; for any other see [`read_by`].
 pub fn read(bytes: &[u8], options: &Options, today: Date, answer_id: &str) -> Reading {
     match lab_messages::detect(bytes) {
-        Format::Csv => read_table(bytes, today),
         Format::Xlsx => of_table(&Content::new(bytes.to_vec()), None, today),
+        format @ (Format::Csv | Format::Unknown) => {
+            let content = Content::new(bytes.to_vec());
+            let first = Lines::new(content.reader()).next_line().ok().flatten();
+            let is_plain = first.is_some_and(|line| table::is_plain(&line, today));
+            let is_dressed = || {
+                let look = sheet::look(&content, None);
+                look.is_ok_and(|look| table::is_tracciato(&look.headings))
+            };
+            match format {
+                _ if !is_plain && is_dressed() => of_table(&content, None, today),
+                Format::Csv => read_table(bytes, today),
+                _ => lab_messages::read(bytes, options, answer_id),
+            }
+        }
         _ => lab_messages::read(bytes, options, answer_id),
     }
 }
@@ -45,12 +58,17 @@ fn of_table(content: &Content, mapping: Option<&Mapping>, today: Date) -> Readin
     };
     let mapping = match mapping {
         Some(mapping) => mapping.clone(),
-        None if table::is_tracciato(&look.headings) => table::guess(&look.headings),
-        None => return refused(web::t("lab-file-no-mapping").to_owned()),
+        None => match table::tracciato(&look.headings) {
+            Some(mapping) => mapping,
+            None => return refused(web::t("lab-file-no-mapping").to_owned()),
+        },
+    };
+    let mapping = match mapping.settled(&look) {
+        Ok(mapping) => mapping,
+        Err(key) => return refused(web::t(key).to_owned()),
     };
     let facts = Facts { name: "–".to_owned(), asl: "301".to_owned(), today };
-    let sheet = mapping.sheet.clone();
-    let reader = match Reader::new(mapping, &look.headings, look.kind, facts) {
+    let reader = match Reader::of(mapping, &look, facts) {
         Ok(reader) => reader,
         Err(missing) => {
             let columns = missing.join("», «");
@@ -58,7 +76,7 @@ fn of_table(content: &Content, mapping: Option<&Mapping>, today: Date) -> Readin
         }
     };
     let (mut results, mut troubles) = (Vec::new(), Vec::new());
-    let read = rows(content, sheet.as_deref(), |row| match reader.read(&row) {
+    let read = rows(content, look.sheet.as_deref(), |row| match reader.read(&row) {
         RowRead::Blank => {}
         RowRead::Row(read, _) => results.push(result(&read, row.number)),
         RowRead::Wrong(_, problems) => troubles.extend(problems.iter().map(|problem| {

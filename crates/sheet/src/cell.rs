@@ -31,6 +31,14 @@ impl Cell {
         }
     }
 
+    /// Bytes of its text.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Error(text) | Self::Formula(text) => text.len(),
+            _ => 0,
+        }
+    }
+
     /// As one would write it: days as ISO 8601, numbers without an exponent.
     pub fn text(&self) -> String {
         match self {

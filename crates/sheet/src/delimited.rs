@@ -20,69 +20,121 @@ const MOST_LINES: usize = 20;
 /// The rows of a CSV.
 pub(crate) struct Delimited {
     lines: Lines<Part>,
-    ahead: VecDeque<Line>,
+    ahead: VecDeque<Ahead>,
     sign: char,
+}
+
+/// A line that was looked at, once, however many rows try to go on in it.
+struct Ahead {
+    line: Line,
+    /// Whether a quote is open at its end when a row begins with it.
+    open: bool,
+    /// Whether one is open at its end when one was open before it.
+    open_within: bool,
+}
+
+impl Ahead {
+    fn of(line: Line, sign: char) -> Self {
+        let (open, open_within) = (is_open(&line.text, sign, false), is_open(&line.text, sign, true));
+        Self { line, open, open_within }
+    }
 }
 
 impl Delimited {
     pub(crate) fn open(content: &Content) -> Result<Self, Trouble> {
         let mut lines = Lines::new(content.reader());
-        let mut ahead = VecDeque::new();
-        while ahead.len() < LOOKED_AT {
+        let mut first = VecDeque::new();
+        while first.len() < LOOKED_AT {
             match lines.next_line().map_err(|_| Trouble::Broken)? {
-                Some(line) => ahead.push_back(line),
+                Some(line) => first.push_back(line),
                 None => break,
             }
         }
         // What Excel reads and does not show.
-        let said = ahead.front().and_then(|line| {
+        let said = first.front().and_then(|line| {
             let rest = line.text.get(..4).filter(|start| start.eq_ignore_ascii_case("sep="));
             rest.and_then(|_| line.text.chars().nth(4)).filter(|sign| SIGNS.contains(sign))
         });
         if said.is_some() {
-            ahead.pop_front();
+            first.pop_front();
         }
         let sign = match said {
             Some(sign) => sign,
-            None => guess(&ahead),
+            None => guess(&first),
         };
+        let ahead = first.into_iter().map(|line| Ahead::of(line, sign)).collect();
         Ok(Self { lines, ahead, sign })
     }
 
-    fn line(&mut self) -> Result<Option<Line>, Trouble> {
-        match self.ahead.pop_front() {
-            Some(line) => Ok(Some(line)),
-            None => self.lines.next_line().map_err(|_| Trouble::Broken),
-        }
+    fn read(&mut self) -> Result<Option<Ahead>, Trouble> {
+        let line = self.lines.next_line().map_err(|_| Trouble::Broken)?;
+        Ok(line.map(|line| Ahead::of(line, self.sign)))
     }
 
     pub(crate) fn next_row(&mut self) -> Result<Option<Row>, Trouble> {
-        let Some(first) = self.line()? else { return Ok(None) };
+        let first = match self.ahead.pop_front() {
+            Some(first) => Some(first),
+            None => self.read()?,
+        };
+        let Some(Ahead { line: first, open, .. }) = first else { return Ok(None) };
         if first.cut {
             return Ok(Some(faulty(first, Fault::Long)));
         }
-        if let Some(fields) = split_by(&first.text, self.sign, MOST_COLUMNS + 1) {
-            return Ok(Some(row(first.number, fields)));
-        }
+        let further = match open {
+            true => self.further(first.text.len())?,
+            false => Some(0),
+        };
+        let Some(further) = further else { return Ok(Some(faulty(first, Fault::Quote))) };
         let mut text = first.text.clone();
-        let mut taken = Vec::new();
-        while taken.len() < MOST_LINES && text.len() < MAXIMUM_LINE {
-            let Some(line) = self.line()? else { break };
+        for Ahead { line, .. } in self.ahead.drain(..further) {
             text.push('\n');
             text.push_str(&line.text);
-            let cut = line.cut;
-            taken.push(line);
-            if cut {
+        }
+        Ok(Some(match split_by(&text, self.sign, MOST_COLUMNS + 1) {
+            Some(fields) => row(first.number, fields),
+            None => faulty(first, Fault::Quote),
+        }))
+    }
+
+    /// How many of the following lines belong to a row whose first line leaves a quote open; `None` when none of them closes it.
+    fn further(&mut self, mut length: usize) -> Result<Option<usize>, Trouble> {
+        for index in 0..MOST_LINES {
+            if length >= MAXIMUM_LINE {
                 break;
             }
-            if let Some(fields) = split_by(&text, self.sign, MOST_COLUMNS + 1) {
-                return Ok(Some(row(first.number, fields)));
+            if index == self.ahead.len() {
+                let Some(next) = self.read()? else { break };
+                self.ahead.push_back(next);
+            }
+            let next = &self.ahead[index];
+            if next.line.cut {
+                break;
+            }
+            length += 1 + next.line.text.len();
+            if !next.open_within {
+                return Ok(Some(index + 1));
             }
         }
-        for line in taken.into_iter().rev() {
-            self.ahead.push_front(line);
+        Ok(None)
+    }
+}
+
+/// Whether a quote is open at the end of a line, as [`split_by`] takes it apart.
+fn is_open(line: &str, sign: char, mut within: bool) -> bool {
+    let mut rest = line;
+    loop {
+        if !within {
+            within = rest.starts_with('"');
+            rest = rest.strip_prefix('"').unwrap_or(rest);
         }
-        Ok(Some(faulty(first, Fault::Quote)))
+        while within {
+            let Some((_, after)) = rest.split_once('"') else { return true };
+            // Two quotes stand for one.
+            within = after.starts_with('"');
+            rest = after.strip_prefix('"').unwrap_or(after);
+        }
+        let Some((_, after)) = rest.split_once(sign) else { return false };
+        rest = after;
     }
 }
 
@@ -124,6 +176,32 @@ fn guess(lines: &VecDeque<Line>) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The same in the plainest way: line after line is put behind until the fields can be taken apart.
+    fn expected(text: &str) -> Vec<(u64, Vec<String>, Option<Fault>)> {
+        let lines: Vec<&str> = text.lines().collect();
+        let sign = Delimited::open(&Content::new(text.as_bytes().to_vec())).unwrap().sign;
+        let (mut rows, mut at) = (Vec::new(), 0);
+        while at < lines.len() {
+            let ends = at + 1..=lines.len().min(at + 1 + MOST_LINES);
+            let read = ends.map(|end| (end, split_by(&lines[at..end].join("\n"), sign, MOST_COLUMNS)));
+            let whole = read.filter_map(|(end, fields)| Some((end, fields?.0))).next();
+            let (end, fields, fault) = match whole {
+                Some((end, fields)) => (end, fields, None),
+                None => (at + 1, vec![lines[at].to_owned()], Some(Fault::Quote)),
+            };
+            rows.push((at as u64 + 1, fields.iter().map(|one| one.trim().to_owned()).collect(), fault));
+            at = end;
+        }
+        rows
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn quotes_are_read_as_in_the_plainest_way(text in "[a;\"\n]{0,60}") {
+            proptest::prop_assert_eq!(rows(&text), expected(&text));
+        }
+    }
 
     fn rows(text: &str) -> Vec<(u64, Vec<String>, Option<Fault>)> {
         let mut table = Delimited::open(&Content::new(text.as_bytes().to_vec())).unwrap();

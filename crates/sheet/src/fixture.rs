@@ -11,6 +11,8 @@ use crate::{Cell, place};
 
 /// The part of the only sheet.
 pub const SHEET: &str = "xl/worksheets/sheet1.xml";
+/// The part that says where the parts of the workbook lie.
+pub const RELATIONS: &str = "xl/_rels/workbook.xml.rels";
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
@@ -40,14 +42,21 @@ impl Book {
             .collect();
         let parts = [
             ("[Content_Types].xml", format!("<Types xmlns=\"{PACKAGE}/content-types\"/>")),
-            ("_rels/.rels", related("officeDocument", "xl/workbook.xml")),
+            ("_rels/.rels", relations(&[("officeDocument", "xl/workbook.xml")])),
             (
                 "xl/workbook.xml",
                 format!(
                     "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"Esiti\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
                 ),
             ),
-            ("xl/_rels/workbook.xml.rels", related("worksheet", "worksheets/sheet1.xml")),
+            (
+                RELATIONS,
+                relations(&[
+                    ("worksheet", "worksheets/sheet1.xml"),
+                    ("sharedStrings", "sharedStrings.xml"),
+                    ("styles", "styles.xml"),
+                ]),
+            ),
             ("xl/sharedStrings.xml", format!("<sst xmlns=\"{MAIN}\">{shared}</sst>")),
             (
                 "xl/styles.xml",
@@ -58,6 +67,25 @@ impl Book {
             (SHEET, format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{data}</sheetData></worksheet>")),
         ];
         Self { parts: parts.into_iter().map(|(name, text)| (name.to_owned(), text)).collect() }
+    }
+
+    /// Puts another sheet of texts before the others.
+    pub fn after(self, name: &str, rows: &[&[&str]]) -> Self {
+        let cell = |text: &&str| format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", escaped(text));
+        let row = |cells: &&[&str]| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+        let data: String = rows.iter().map(row).collect();
+        let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{data}</sheetData></worksheet>");
+        let number = self.parts.len();
+        let entry =
+            format!("<sheets><sheet name=\"{}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>", escaped(name));
+        let relation = format!(
+            "<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/worksheet\" Target=\"/xl/other{number}.xml\"/></Relationships>"
+        );
+        let mut book = self
+            .change("xl/workbook.xml", |text| text.replacen("<sheets>", &entry, 1))
+            .change(RELATIONS, |text| text.replacen("</Relationships>", &relation, 1));
+        book.parts.push((format!("xl/other{number}.xml"), sheet));
+        book
     }
 
     /// Changes the text of a part.
@@ -82,10 +110,12 @@ impl Book {
     }
 }
 
-fn related(kind: &str, target: &str) -> String {
-    format!(
-        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
-    )
+fn relations(all: &[(&str, &str)]) -> String {
+    let one = |(index, (kind, target)): (usize, &(&str, &str))| {
+        format!("<Relationship Id=\"rId{}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>", index + 1)
+    };
+    let all: String = all.iter().enumerate().map(one).collect();
+    format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{all}</Relationships>")
 }
 
 fn written(cell: &Cell, name: &str, texts: &mut Vec<String>) -> String {

@@ -11,6 +11,7 @@ mod delimited;
 pub mod fixture;
 mod look;
 pub mod place;
+mod signs;
 mod table;
 mod trouble;
 mod xlsx;
@@ -18,17 +19,20 @@ mod xlsx;
 pub use cell::{Cell, Fault, Row};
 pub use content::Content;
 pub use look::{Look, MOST_WORDS, SAMPLES, SHOWN, header, look};
+pub use signs::Signs;
 pub use table::{Kind, Sheet, Table, kind_of};
 pub use trouble::Trouble;
 
-/// The day and hour of a number of a spreadsheet, whose days are counted from 1900.
-pub fn date_of(number: f64) -> Option<jiff::civil::DateTime> {
-    xlsx::date_of(number, false)
+/// The day and hour of a number of a spreadsheet, whose days are counted from 1900, or from 1904.
+pub fn date_of(number: f64, from_1904: bool) -> Option<jiff::civil::DateTime> {
+    xlsx::date_of(number, from_1904)
 }
 
 /// Bytes of a file that are read.
 pub const LARGEST: usize = 64 * 1024 * 1024;
 /// Columns of a table.
 pub const MOST_COLUMNS: usize = 256;
+/// Bytes of the texts of a row, whichever dress the table comes in.
+pub(crate) const LARGEST_ROW: usize = web::csv::MAXIMUM_LINE;
 /// Rows of a sheet.
 pub const MOST_ROWS: u64 = 250_000;

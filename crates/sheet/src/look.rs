@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use kernel::TaxCode;
 
-use crate::{Cell, Content, Kind, Row, Sheet, Table, Trouble, place};
+use crate::{Cell, Content, Kind, Row, Sheet, Signs, Table, Trouble, place};
 
 /// Rows of the beginning that are kept.
 pub const SHOWN: usize = 20;
@@ -29,6 +29,8 @@ pub struct Look {
     pub sheets: Vec<Sheet>,
     /// Which one is looked at.
     pub sheet: Option<String>,
+    /// Whether numbers that are days are counted from 1904.
+    pub from_1904: bool,
     /// The row of the headings.
     pub header_row: u64,
     /// The headings. One that is missing is called by its column; one that is there twice has its number behind.
@@ -39,28 +41,46 @@ pub struct Look {
     pub samples: Vec<Vec<String>>,
     /// The different values of each column; none where there are more than words would be.
     pub words: Vec<Option<Vec<String>>>,
+    /// What the whole of each column says of its values.
+    pub signs: Vec<Signs>,
     /// The first rows below the headings that are not blank.
     pub first: Vec<Row>,
     /// Rows below the headings that are not blank.
     pub rows: u64,
 }
 
-/// Looks at a file; of a workbook at one sheet.
+/// Looks at a file; of a workbook at the sheet with a name, or at the first that has headings, of those that are not hidden.
 ///
 /// # Errors
 /// [`Trouble`]: it is not to be read at all.
 pub fn look(content: &Content, sheet: Option<&str>) -> Result<Look, Trouble> {
-    let mut table = Table::open(content, sheet)?;
+    let table = Table::open(content, sheet)?;
+    let others = table.sheets().iter().filter(|one| sheet.is_none() && !one.hidden).skip(1);
+    let others: Vec<String> = others.map(|one| one.name.clone()).collect();
+    let mut looked = look_at(table);
+    for other in others {
+        // A title page, or what is told about the table.
+        if looked.as_ref().err() != Some(&Trouble::NoHeader) {
+            break;
+        }
+        looked = look_at(Table::open(content, Some(&other))?);
+    }
+    looked
+}
+
+fn look_at(mut table: Table) -> Result<Look, Trouble> {
     let header = header(&mut table)?;
     let mut look = Look {
         kind: table.kind(),
         sheets: table.sheets().to_vec(),
         sheet: table.sheet().map(str::to_owned),
+        from_1904: table.is_from_1904(),
         header_row: header.number,
         headings: headings(&header, table.kind())?,
         hidden: Vec::new(),
         samples: vec![Vec::new(); header.cells.len()],
         words: Vec::new(),
+        signs: vec![Signs::default(); header.cells.len()],
         first: Vec::new(),
         rows: 0,
     };
@@ -76,6 +96,7 @@ pub fn look(content: &Content, sheet: Option<&str>) -> Result<Look, Trouble> {
         if row.fault.is_none() {
             look.widen(&row, &mut words);
             look.sample(&row);
+            look.signs.iter_mut().zip(&row.cells).for_each(|(signs, cell)| signs.add(cell));
             words.iter_mut().enumerate().for_each(|(column, words)| words.add(row.cell(column)));
         }
         if look.first.len() < SHOWN {
@@ -167,6 +188,7 @@ impl Look {
         while self.headings.len() < last {
             self.headings.push(unnamed(self.headings.len(), self.kind));
             self.samples.push(Vec::new());
+            self.signs.push(Signs::default());
             words.push(Words::default());
         }
     }

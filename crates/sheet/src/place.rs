@@ -34,6 +34,26 @@ pub fn parse(name: &str) -> Option<(usize, u64)> {
     Some((column - 1, row.parse().ok().filter(|row| *row > 0)?))
 }
 
+/// A range of cells: its first and its last, each with its column, counted from 0, and its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Range {
+    pub(crate) first: (usize, u64),
+    pub(crate) last: (usize, u64),
+}
+
+impl Range {
+    /// `B5:B7`, or one cell; `None` for what is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (first, last) = text.split_once(':').unwrap_or((text, text));
+        let range = Self { first: parse(first)?, last: parse(last)? };
+        (range.first.0 <= range.last.0 && range.first.1 <= range.last.1).then_some(range)
+    }
+
+    pub(crate) fn name(self) -> String {
+        format!("{}:{}", name(self.first.0, self.first.1), name(self.last.0, self.last.1))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

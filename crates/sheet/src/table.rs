@@ -63,6 +63,7 @@ pub struct Table {
     kind: Kind,
     sheets: Vec<Sheet>,
     sheet: Option<String>,
+    from_1904: bool,
 }
 
 enum Source {
@@ -89,12 +90,13 @@ impl Table {
                 kind,
                 sheets: Vec::new(),
                 sheet: None,
+                from_1904: false,
             },
             Kind::Workbook => {
                 let book = Workbook::open(content)?;
-                let sheets = book.sheets();
+                let (sheets, from_1904) = (book.sheets(), book.is_from_1904());
                 let (name, rows) = book.rows(sheet)?;
-                Self { rows: Source::Workbook(Box::new(rows)), kind, sheets, sheet: Some(name) }
+                Self { rows: Source::Workbook(Box::new(rows)), kind, sheets, sheet: Some(name), from_1904 }
             }
         })
     }
@@ -107,6 +109,11 @@ impl Table {
     /// The sheets of a workbook.
     pub fn sheets(&self) -> &[Sheet] {
         &self.sheets
+    }
+
+    /// Whether numbers that are days are counted from 1904, as on old Macintoshes.
+    pub fn is_from_1904(&self) -> bool {
+        self.from_1904
     }
 
     /// Which sheet is read.

@@ -35,6 +35,10 @@ pub enum Trouble {
     Merged(String),
     /// A row that is hidden or filtered away.
     HiddenRow(u64),
+    /// A text longer than a cell holds: by the cell, or by the part of the workbook where it stands in none.
+    Long(String),
+    /// A part of a workbook whose elements lie in one another deeper than any spreadsheet writes them.
+    Deep(String),
     /// A heading that is a formula, or its failure: by its cell.
     HeadingFormula(String),
 }

@@ -7,7 +7,6 @@ mod strings;
 mod styles;
 mod xml;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(crate) use rows::{Rows, date_of};
@@ -16,6 +15,12 @@ use crate::{Content, Sheet, Trouble};
 use parts::Parts;
 use xml::{Step, Xml};
 
+/// Bytes of the text of a cell: 32,767 units of UTF-16, each at most three bytes of UTF-8.
+const LARGEST_CELL: usize = 3 * 32_767;
+/// Parts that a part refers to.
+const MOST_RELATIONS: usize = 1_000;
+/// Bytes of the name of a sheet: a spreadsheet allows 31 signs.
+const LONGEST_NAME: usize = 255;
 /// Sheets of a workbook that are looked at.
 const MOST_SHEETS: usize = 50;
 
@@ -32,33 +37,40 @@ pub(crate) struct Workbook {
     parts: Parts,
     /// Name, whether hidden, and the part.
     sheets: Vec<(Sheet, String)>,
+    /// The parts of the shared texts and of the looks of cells.
+    strings: Option<String>,
+    styles: Option<String>,
     from_1904: bool,
 }
 
 impl Workbook {
     pub(crate) fn open(content: &Content) -> Result<Self, Trouble> {
         let parts = Parts::open(content)?;
-        let main = match relations(&parts, "_rels/.rels")?.into_values().find(|one| one.is_document) {
-            Some(relation) => resolved("", &relation.target),
-            None => "xl/workbook.xml".to_owned(),
-        };
-        let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        let file = main.rsplit('/').next().unwrap_or_default();
-        let related = relations(&parts, &format!("{folder}/_rels/{file}.rels"))?;
-        let mut book = Self { parts, sheets: Vec::new(), from_1904: false };
-        let mut xml = book.parts.xml(&main)?.ok_or(Trouble::NoTable)?;
+        // Where anything lies, the references say, and not its name.
+        let main = relations(&parts, "", "_rels/.rels")?.into_iter().find(|one| one.kind == "officeDocument");
+        let main = main.ok_or(Trouble::NoTable)?.target;
+        if main.to_lowercase().ends_with(".bin") {
+            return Err(Trouble::Binary);
+        }
+        let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
+        let related = relations(&parts, folder, &resolved(folder, &format!("_rels/{file}.rels")))?;
+        let of_kind = |kind| related.iter().find(|one| one.kind == kind).map(|one| one.target.clone());
+        let (strings, styles) = (of_kind("sharedStrings"), of_kind("styles"));
+        let mut book = Self { parts, sheets: Vec::new(), strings, styles, from_1904: false };
+        let mut xml = book.parts.small(&main)?.ok_or(Trouble::NoTable)?;
         while let Some(step) = xml.next()? {
             let Step::Start(element) = step else { continue };
             match element.name() {
                 "workbookPr" => book.from_1904 = element.flag("date1904"),
                 "sheet" => {
-                    let relation = element.attribute("id").and_then(|id| related.get(&id));
+                    let id = element.attribute("id").unwrap_or_default();
                     let hidden = element.attribute("state").is_some_and(|state| state != "visible");
                     let name = element.attribute("name").unwrap_or_default();
-                    if let Some(relation) = relation.filter(|relation| relation.is_sheet) {
-                        let sheet = Sheet { name, hidden };
-                        book.sheets.push((sheet, resolved(&folder, &relation.target)));
+                    if name.len() > LONGEST_NAME {
+                        return Err(Trouble::Long(main));
                     }
+                    let found = related.iter().find(|one| one.id == id && one.kind == "worksheet");
+                    book.sheets.extend(found.map(|one| (Sheet { name, hidden }, one.target.clone())));
                 }
                 _ => {}
             }
@@ -73,6 +85,10 @@ impl Workbook {
         self.sheets.iter().map(|(sheet, _)| sheet.clone()).collect()
     }
 
+    pub(crate) fn is_from_1904(&self) -> bool {
+        self.from_1904
+    }
+
     /// The rows of the sheet with a name, or of the first one that is not hidden.
     pub(crate) fn rows(&self, name: Option<&str>) -> Result<(String, Rows), Trouble> {
         let found = match name {
@@ -83,38 +99,48 @@ impl Workbook {
             Some(name) => Trouble::NoSheet(name.to_owned()),
             None => Trouble::Empty,
         })?;
+        // One that is referred to and missing is no workbook without it.
+        let there = |xml: Option<Xml>| xml.ok_or(Trouble::Broken);
+        let strings = self.strings.as_deref().map(|part| there(self.parts.xml(part)?)).transpose()?;
+        let styles = self.styles.as_deref().map(|part| there(self.parts.small(part)?)).transpose()?;
         let shared = Shared {
-            strings: strings::Strings::read(self.parts.xml("xl/sharedStrings.xml")?)?,
-            styles: styles::Styles::read(self.parts.xml("xl/styles.xml")?)?,
+            strings: strings::Strings::read(strings)?,
+            styles: styles::Styles::read(styles)?,
             from_1904: self.from_1904,
         };
-        let xml = self.parts.xml(part)?.ok_or(Trouble::Broken)?;
+        let xml = there(self.parts.xml(part)?)?;
         Ok((sheet.name.clone(), Rows::new(xml, Arc::new(shared))))
     }
 }
 
+/// A part that another one refers to.
 struct Relation {
+    id: String,
+    /// The last word of its kind, which is the same in both dialects of the standard.
+    kind: String,
+    /// The name of the part.
     target: String,
-    is_document: bool,
-    is_sheet: bool,
 }
 
-/// What a part refers to, by the id of each.
-fn relations(parts: &Parts, name: &str) -> Result<HashMap<String, Relation>, Trouble> {
-    let mut all = HashMap::new();
-    let Some(mut xml) = parts.xml(name)? else { return Ok(all) };
+/// What a part in a folder refers to, within the workbook.
+fn relations(parts: &Parts, folder: &str, name: &str) -> Result<Vec<Relation>, Trouble> {
+    let mut all: Vec<Relation> = Vec::new();
+    let Some(mut xml) = parts.small(name)? else { return Ok(all) };
     while let Some(step) = xml.next()? {
         let Step::Start(element) = step else { continue };
-        if element.name() != "Relationship" {
+        if element.name() != "Relationship"
+            || element.attribute("TargetMode").is_some_and(|mode| mode == "External")
+        {
             continue;
         }
-        let kind = element.attribute("Type").unwrap_or_default();
-        let relation = Relation {
-            target: element.attribute("Target").unwrap_or_default(),
-            is_document: kind.ends_with("/officeDocument"),
-            is_sheet: kind.ends_with("/worksheet"),
-        };
-        all.insert(element.attribute("Id").unwrap_or_default(), relation);
+        let text = |name| element.attribute(name).unwrap_or_default();
+        let (id, kind, target) = (text("Id"), text("Type"), text("Target"));
+        // Two under one id: which one counts would depend on who reads.
+        if all.len() == MOST_RELATIONS || all.iter().any(|one| one.id == id) {
+            return Err(Trouble::Broken);
+        }
+        let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+        all.push(Relation { id, kind, target: resolved(folder, &target) });
     }
     Ok(all)
 }

@@ -1,7 +1,7 @@
 //! `argine import …`: results, persons, choices of doctors. It works beside a running server.
 
 use std::collections::HashMap;
-use std::io::{BufRead, IsTerminal, Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use access::{Actor, Role, Unit};
@@ -62,7 +62,7 @@ async fn results(
             eprint!("\r{rows} rows");
         }
     };
-    let outcome = match whole(path, mapping.is_some())? {
+    let outcome = match whole(path, mapping.is_some(), db.clocks().today())? {
         None => {
             let reader = std::fs::File::open(path)
                 .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
@@ -101,24 +101,18 @@ async fn results(
 
 /// The bytes of what is not the 27-column CSV for certain: a workbook, UTF-16, a table in a laboratory's own columns. The 27 columns are
 /// read as they come, however large the file is.
-fn whole(path: &Path, mapped: bool) -> Outcome<Option<Vec<u8>>> {
+fn whole(path: &Path, mapped: bool, today: kernel::Date) -> Outcome<Option<Vec<u8>>> {
     let unreachable = |error| Failure::unreachable(format!("{}: {error}", path.display()));
-    let mut file = std::fs::File::open(path).map_err(unreachable)?;
+    let open = || std::fs::File::open(path).map_err(unreachable);
     if !mapped {
-        let mut line = Vec::new();
-        let mut first = std::io::BufReader::new(&mut file).take(64 * 1024);
-        first.read_until(b'\n', &mut line).map_err(unreachable)?;
-        if line.iter().filter(|byte| **byte == b';').count() >= 26 && !line.contains(&0) {
-            return Ok(None);
-        }
-        if line.is_empty() {
+        let first = lab::rules::csv::Lines::new(open()?).next_line().map_err(unreachable)?;
+        if first.is_none_or(|line| lab::rules::table::is_plain(&line, today)) {
             return Ok(None);
         }
     }
     let most = lab_messages::LARGEST_FILE;
     let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(unreachable)?;
-    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreachable)?;
+    open()?.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreachable)?;
     if bytes.len() > most {
         return Err(Failure::new(format!("{}: larger than 64 MiB", path.display())));
     }

@@ -51,8 +51,13 @@ fn parse(settings: &Settings, file: &Path, mapping: Option<&Path>, json: Json) -
 /// Reads a mapping as the laboratory's page lets one download it.
 fn read_mapping(path: &Path) -> Outcome<lab::rules::table::Mapping> {
     let text = String::from_utf8(read_file(path)?).unwrap_or_default();
-    lab::rules::table::Mapping::parse(&text)
-        .map_err(|_| Failure::new(format!("{}: {}", path.display(), web::t("lab-mapping-unreadable"))))
+    lab::rules::table::Mapping::parse(&text).map_err(|problem| match problem {
+        kernel::Problem::Invalid(fields) => {
+            let words: Vec<String> = fields.iter().map(web::texts::problem).collect();
+            Failure::new(format!("{}: {}", path.display(), words.join(" ")))
+        }
+        problem => problem.into(),
+    })
 }
 
 /// Reads a file that is not larger than what is read of one.

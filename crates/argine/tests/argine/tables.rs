@@ -81,6 +81,18 @@ fn a_workbook_of_27_columns_is_imported_and_other_tables_say_what_is_missing() {
         let first = told(&import("esiti.xlsx", &[]));
         assert_eq!((&first["rows"], &first["accepted"]), (&json!(1), &json!(1)), "{first}");
         assert_eq!(told(&import("esiti.xlsx", &[]))["duplicate"], json!(1));
+        // The same 27 columns between commas, and a table of thirty columns of somebody's own between semicolons.
+        let comma = [HEADER.join(","), fields.join(",")].join("\n");
+        std::fs::write(folder.join("virgole.csv"), comma).unwrap();
+        assert_eq!(told(&import("virgole.csv", &[]))["duplicate"], json!(1));
+        let own: Vec<String> = (0..30).map(|number| format!("colonna_{number}")).collect();
+        std::fs::write(folder.join("trenta.csv"), own.join(";") + "\n" + &vec!["x"; 30].join(";") + "\n")
+            .unwrap();
+        let refused = import("trenta.csv", &[]);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains("nessun modello salvato"), "{said}");
+        let parsed = argine(folder, place.url(), &["lab", "parse", "virgole.csv", "--json"]);
+        assert_eq!(told(&parsed)["results"].as_array().unwrap().len(), 1);
         for (more, words) in [
             (&[][..], "nessun modello salvato"),
             (&["--mapping", "LIS"], "non ha un modello con questo nome"),

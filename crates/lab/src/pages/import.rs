@@ -1,5 +1,7 @@
 //! Sending a file of results, and what became of it.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
@@ -18,7 +20,9 @@ use super::{RECEIVING, table};
 use crate::model::{Import, ImportState};
 use crate::rules::completion::Completion;
 use crate::rules::table::Reader;
-use crate::service::{self, Completed, Received, Slot, tables};
+use crate::service::tables::{self, Way};
+use crate::service::uploads::Waiting;
+use crate::service::{self, Completed, Received, Slot};
 
 /// Files of the history.
 pub(super) const HISTORY: i64 = 30;
@@ -142,21 +146,23 @@ pub(super) async fn send(
         typed => Some(typed.parse::<Uuid>().map_err(|_| Problem::NotFound)?),
     };
     let actor = app.actor(&caller).await?;
-    let read = match tables::unasked(&content, &actor) {
-        Ok(Some(read)) => read,
+    let (expected, reader) = match tables::way(&content, &actor).await {
+        Ok(Way::Plain(rows)) => (rows, None),
+        Ok(Way::Dressed(look, reader)) => (look.rows, Some(*reader)),
         // Somebody has to say what its columns are, or to see that a mapping he made has been picked.
-        Ok(None) => match table::ask_about(&app, &actor, id, content, completes) {
-            Ok(there) => return Ok(there),
-            Err(problem) => return refused(&app, &caller, form, problem).await,
-        },
+        Ok(Way::Asked(look)) => {
+            let looks = vec![Arc::new(*look)];
+            let typed = table::typed_before(form.get("typed"));
+            return Ok(table::ask_about(&app, &actor, Waiting { id, content, completes, looks, typed }));
+        }
         Err(problem) => return refused(&app, &caller, form, problem).await,
     };
-    let (expected, reader) = read;
     let starting = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         let received = service::start_import(tx, actor, id, expected)?;
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
         }
+        tables::read_by(tx, id, &received, "")?;
         Ok(received)
     };
     let (actor, received) = match app.write(&caller, starting).await {
@@ -184,9 +190,15 @@ async fn refused(
     render(app, caller, form, status).await
 }
 
-/// The form once more, for a file that has to be chosen again.
-pub(super) async fn again(app: &App, caller: &Caller, key: &str) -> Result<Response, WebError> {
+/// The form once more, for a file that has to be chosen again; what was typed about it goes along.
+pub(super) async fn again(
+    app: &App,
+    caller: &Caller,
+    key: &str,
+    typed: Option<String>,
+) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/results/import").with_file();
+    form.set("typed", typed.unwrap_or_default());
     form.refuse(t(key));
     render(app, caller, form, StatusCode::CONFLICT).await
 }

@@ -88,9 +88,15 @@ pub(super) async fn bring(
         form.problem(FieldProblem::new("file", "web-upload-none"));
         return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let Ok(mapping) = Mapping::parse(&String::from_utf8_lossy(&bytes)) else {
-        form.problem(FieldProblem::new("file", "lab-mapping-unreadable"));
-        return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    let read = Mapping::kept(&String::from_utf8_lossy(&bytes));
+    let mapping = match read.and_then(|mapping| mapping.is_good("file").map(|()| mapping)) {
+        Ok(mapping) => mapping,
+        Err(Problem::Invalid(problems)) => {
+            let at_file = problems.into_iter().map(|problem| FieldProblem { field: "file", ..problem });
+            at_file.for_each(|problem| form.problem(problem));
+            return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        Err(problem) => return Err(problem.into()),
     };
     let new = SaveMapping { id: form.id(), name: form.get("name").to_owned(), base: None, mapping };
     match app.write(&caller, move |tx, actor| tables::save_mapping(tx, actor, &new)).await {

@@ -3,13 +3,15 @@
 mod form;
 mod preview;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use serde::Deserialize;
-use sheet::{Content, Look};
+use sheet::Look;
 use uuid::Uuid;
 use web::{App, Caller, FormState, Page, Posted, Table, WebError, t};
 
@@ -20,6 +22,9 @@ use crate::service::uploads::{self, Waiting};
 use crate::service::{self, Received};
 
 use form::{Choices, Word};
+
+/// Bytes of what was typed that go along with a file that is chosen again.
+const MOST_TYPED: usize = 256 * 1024;
 
 #[derive(Template)]
 #[template(path = "lab_table.html")]
@@ -43,6 +48,8 @@ struct TablePage {
     /// What the file is: sheet, row of the headings, rows.
     facts: String,
     hidden: Vec<String>,
+    /// Whether the order of day and month has to be said.
+    asks_order: bool,
     /// Whether the columns are to be looked at: folded away when a mapping fits.
     open: bool,
     preview: Option<Table>,
@@ -65,8 +72,18 @@ pub(super) struct Asked {
 /// What was looked at, and everything the page shows of it.
 struct Desk {
     waiting: Waiting,
-    look: Look,
+    look: Arc<Look>,
     kept: Vec<KeptMapping>,
+}
+
+/// What is seen of a sheet of a file that waits, which is looked at once.
+async fn looked(app: &App, waiting: &Waiting, sheet: Option<&str>) -> kernel::Result<Arc<Look>> {
+    if let Some(look) = waiting.look(sheet) {
+        return Ok(look.clone());
+    }
+    let look = Arc::new(tables::looked(&waiting.content, sheet).await?);
+    uploads::seen(waiting.id, &look, app.db.clocks().now());
+    Ok(look)
 }
 
 /// The page.
@@ -80,27 +97,37 @@ pub(super) async fn show(
     let Some(waiting) = uploads::waiting(&actor, id, app.db.clocks().now()) else {
         return gone(&app, &caller, id, None).await;
     };
+    let mut form = caller.shell.form(format!("/results/tables/{id}"));
+    if asked.mapping.is_none() && !waiting.typed.is_empty() {
+        // What was typed about a file that was gone by then, as far as this one has it.
+        waiting.typed.iter().for_each(|(name, value)| form.set(name, value));
+        let sheet = form.optional("sheet");
+        let look = match looked(&app, &waiting, sheet.as_deref()).await {
+            Ok(look) => look,
+            Err(_) => looked(&app, &waiting, None).await?,
+        };
+        let mapping = form::read(&mut form, &look);
+        form.set("sheet", look.sheet.clone().unwrap_or_default());
+        let desk = Desk { waiting, look, kept };
+        return render(&app, &caller, form, &desk, &mapping, StatusCode::OK).await;
+    }
     let chosen = asked.mapping.as_deref().and_then(|id| id.parse::<Uuid>().ok());
     let chosen = chosen.and_then(|id| kept.iter().find(|one| one.id == id));
-    let first = tables::looked(&waiting.content, chosen.and_then(|one| one.mapping.sheet.as_deref()))
-        .or_else(|_| tables::looked(&waiting.content, None))?;
+    let first = looked(&app, &waiting, None).await?;
     let free = asked.mapping.as_deref() == Some("none");
     let base = chosen.or_else(|| {
         if free { None } else { tables::fitting(&first, &kept).or(tables::nearest(&first, &kept)) }
     });
-    let (look, mapping) = match base {
-        Some(base) => {
-            let look = tables::looked(&waiting.content, base.mapping.sheet.as_deref()).unwrap_or(first);
-            let mapping = base.mapping.kept_for(&look.headings);
-            (look, mapping)
-        }
-        None => {
-            let mapping = guess(&first.headings);
-            (first, mapping)
-        }
+    let look = match base {
+        // A sheet that is not there, or cannot be read, is no reason not to show the one that is.
+        Some(base) => looked(&app, &waiting, base.mapping.sheet.as_deref()).await.unwrap_or(first),
+        None => first,
     };
-    let mut form = caller.shell.form(format!("/results/tables/{id}"));
-    form::fill(&mut form, &mapping, &look, base);
+    let mut mapping = match base {
+        Some(base) => base.mapping.kept_for(&look.headings),
+        None => guess(&look.headings),
+    };
+    form::fill(&mut form, &mut mapping, &look, base);
     let desk = Desk { waiting, look, kept };
     render(&app, &caller, form, &desk, &mapping, StatusCode::OK).await
 }
@@ -118,7 +145,8 @@ async fn render(
     let mismatch = base.map_or_else(Mismatch::default, |base| base.mapping.mismatch(&desk.look.headings));
     let fits = base.is_some() && mismatch == Mismatch::default();
     let words = form::words(mapping, &desk.look, &form);
-    let ready = mapping.problems().is_empty();
+    let asks_order = form::asks_order(&form, mapping, &desk.look);
+    let ready = mapping.problems().is_empty() && !asks_order;
     let page = app
         .page(&actor, caller, "lab-table")
         .intro(t("lab-table-intro"))
@@ -148,7 +176,8 @@ async fn render(
         known: form::known(mapping, &desk.look),
         facts: form::facts(&desk.look),
         hidden: form::hidden_columns(&desk.look),
-        open: !(fits && words.iter().all(|word| !word.chosen.is_empty()) && form.is_good()),
+        asks_order,
+        open: !(fits && !asks_order && words.iter().all(|word| !word.chosen.is_empty()) && form.is_good()),
         words,
         preview,
         summary,
@@ -157,24 +186,41 @@ async fn render(
     Ok(web::html_status(status, &view))
 }
 
-/// Shows how it would be taken, or keeps the mapping and takes it.
+/// Shows how it would be taken, keeps the mapping and takes it, or forgets the file.
 pub(super) async fn send(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<Uuid>,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    let send = posted.pressed() == "send";
+    let pressed = posted.pressed().to_owned();
     let mut form = posted.form();
     let (actor, kept) = app.read(&caller, tables::mappings).await?;
+    if pressed == "cancel" {
+        uploads::forget(&actor, id, app.db.clocks().now());
+        return Ok(web::redirect("/results/import"));
+    }
     let Some(waiting) = uploads::waiting(&actor, id, app.db.clocks().now()) else {
         return gone(&app, &caller, id, Some(&form)).await;
     };
     let sheet = form.optional("sheet");
-    let look = tables::looked(&waiting.content, sheet.as_deref())?;
+    let look = match looked(&app, &waiting, sheet.as_deref()).await {
+        Ok(look) => look,
+        Err(Problem::Invalid(problems)) => {
+            // The sheet that was typed about is shown, with everything that was typed.
+            let before = waiting.looks.iter().find(|look| form::is_about(&form, look));
+            let look = before.or(waiting.looks.first()).cloned().ok_or(Problem::NotFound)?;
+            let at_sheet = problems.into_iter().map(|problem| FieldProblem { field: "sheet", ..problem });
+            at_sheet.for_each(|problem| form.problem(problem));
+            let mapping = form::read(&mut form, &look);
+            let desk = Desk { waiting, look, kept };
+            return render(&app, &caller, form, &desk, &mapping, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+        Err(problem) => return Err(problem.into()),
+    };
     let mapping = form::read(&mut form, &look);
     let desk = Desk { waiting, look, kept };
-    if !send {
+    if pressed != "send" {
         return render(&app, &caller, form, &desk, &mapping, StatusCode::OK).await;
     }
     form::judge(&mut form, &mapping, &desk.look);
@@ -186,7 +232,7 @@ pub(super) async fn send(
     }
     match begin(&app, &caller, &form, &desk, &mapping).await {
         Ok(()) => {
-            uploads::forget(id, app.db.clocks().now());
+            uploads::forget(&actor, id, app.db.clocks().now());
             Ok(web::redirect(&format!("/results/import/{id}")))
         }
         Err(problem @ (Problem::Invalid(_) | Problem::Refused(_) | Problem::Stale)) => {
@@ -220,7 +266,7 @@ async fn begin(
         if let Some(first) = completes {
             service::complete(tx, actor, id, first)?;
         }
-        tables::read_by(tx, id, &kept.label())?;
+        tables::read_by(tx, id, &received, &kept.label())?;
         Ok(received)
     };
     let (actor, received) = app.write(caller, starting).await?;
@@ -240,28 +286,26 @@ async fn gone(app: &App, caller: &Caller, id: Uuid, form: Option<&FormState>) ->
     if there.await?.1 {
         return Ok(web::redirect(&format!("/results/import/{id}")));
     }
-    let kept = form.and_then(|form| Some((form.optional("name")?, form::typed(form)?, form::base(form))));
-    let Some((name, mapping, base)) = kept else {
-        return super::import::again(app, caller, "lab-table-gone").await;
-    };
-    let new = SaveMapping { id: Uuid::now_v7(), name, base, mapping };
-    let saved = app.write(caller, move |tx, actor| tables::save_mapping(tx, actor, &new)).await;
-    let key = if saved.is_ok() { "lab-table-gone-kept" } else { "lab-table-gone" };
-    super::import::again(app, caller, key).await
+    let Some(form) = form else { return super::import::again(app, caller, "lab-table-gone", None).await };
+    if let Some((name, mapping)) = form.optional("name").zip(form::typed(form)) {
+        let new = SaveMapping { id: Uuid::now_v7(), name, base: form::base(form), mapping };
+        if app.write(caller, move |tx, actor| tables::save_mapping(tx, actor, &new)).await.is_ok() {
+            return super::import::again(app, caller, "lab-table-gone-kept", None).await;
+        }
+    }
+    // What cannot be kept as a mapping yet goes along with the file that is chosen again.
+    let typed = serde_json::to_string(&form.fields().collect::<Vec<_>>()).map_err(Problem::internal)?;
+    super::import::again(app, caller, "lab-table-gone-typed", Some(typed)).await
+}
+
+/// What was typed about a file that was gone by then, as it came along.
+pub(super) fn typed_before(text: &str) -> Vec<(String, String)> {
+    if text.len() > MOST_TYPED { Vec::new() } else { serde_json::from_str(text).unwrap_or_default() }
 }
 
 /// Keeps a file that is no 27-column file until somebody has said what its columns are; the answer leads there.
-///
-/// # Errors
-/// An invalid field `file` that says why it is not read at all.
-pub(super) fn ask_about(
-    app: &App,
-    actor: &access::Actor,
-    id: Uuid,
-    content: Content,
-    completes: Option<Uuid>,
-) -> kernel::Result<Response> {
-    tables::looked(&content, None)?;
-    uploads::wait(actor, Waiting { id, content, completes }, app.db.clocks().now());
-    Ok(web::redirect(&format!("/results/tables/{id}")))
+pub(super) fn ask_about(app: &App, actor: &access::Actor, waiting: Waiting) -> Response {
+    let id = waiting.id;
+    uploads::wait(actor, waiting, app.db.clocks().now());
+    web::redirect(&format!("/results/tables/{id}"))
 }

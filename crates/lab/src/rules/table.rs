@@ -5,18 +5,22 @@
 
 mod guess;
 mod mapping;
+mod order;
 mod places;
 mod reading;
 mod shape;
 mod target;
+mod tracciato;
 mod trouble;
 mod when;
 mod words;
 
-pub use guess::{guess, is_tracciato};
+pub use guess::guess;
 pub use mapping::{FORMAT, Mapping, Mismatch, Source, key_of, own_width};
+pub use order::Order;
 pub use reading::{Facts, Reader};
 pub use shape::Shape;
 pub use target::{Section, Target};
+pub use tracciato::{is_plain, is_tracciato, tracciato};
 pub use trouble::problem;
 pub use words::{known_outcome, known_test, word_key};

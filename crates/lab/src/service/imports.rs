@@ -5,25 +5,29 @@
 //! was left to do.
 
 use std::io::Read;
+use std::sync::Arc;
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, decide};
 use jiff::SignedDuration;
 use kernel::{Problem, Result, Timestamp};
 use sha2::{Digest, Sha256};
-use sheet::{Content, Table};
+use sheet::{Content, Table, Trouble};
 use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::importing::Importing;
 use super::tables;
 use crate::model::Import;
-use crate::rules::csv::{self, Lines};
+use crate::rules::csv::{self, Lines, RowRead};
 use crate::rules::table::{Reader, Shape};
 use crate::store;
 
 /// Seconds without a move after which an import is taken for interrupted.
 pub const PATIENCE: i64 = 120;
+
+/// Rows of a table that are read in one go.
+const ROWS_AT_ONCE: usize = 200;
 
 /// What became of a file.
 #[derive(Debug, Clone, Default)]
@@ -73,11 +77,11 @@ pub async fn import_bytes(
 ) -> Result<ImportOutcome> {
     let (id, content, starting) = (Uuid::now_v7(), Content::new(bytes), actor.clone());
     let kept = db.read(move |tx| tables::mappings(tx, &starting)).await?;
-    let (rows, reader, label) = tables::ready(actor, &kept, mapping, &content)?;
+    let (rows, reader, label) = tables::ready(actor, &kept, mapping, &content).await?;
     let starting = actor.clone();
     db.write(move |tx| {
-        start_import(tx, &starting, id, rows)?;
-        if label.is_empty() { Ok(()) } else { tables::read_by(tx, id, &label) }
+        let received = start_import(tx, &starting, id, rows)?;
+        tables::read_by(tx, id, &received, &label)
     })
     .await?;
     match reader {
@@ -185,15 +189,53 @@ async fn read_table(
         tracing::warn!(import = %id, %trouble, "a table of results could not be read to its end");
         Problem::Refused("lab-file-broken")
     };
-    let mut table = Table::open(content, reader.sheet()).map_err(damaged)?;
-    sheet::header(&mut table).map_err(damaged)?;
-    let mut importing = Importing::new(db.clone(), actor.clone(), id, reader.shape().clone());
-    while importing.stopped.is_none() {
-        let Some(row) = table.next_row().map_err(damaged)? else { break };
-        importing.take(row.number, reader.read(&row)).await?;
-        importing.note(&progress).await?;
+    let shape = reader.shape().clone();
+    let (whole, reader) = (content.clone(), Arc::new(reader.clone()));
+    let opening = reader.clone();
+    let opened = beside(move || {
+        let mut table = Table::open(&whole, opening.sheet())?;
+        sheet::header(&mut table)?;
+        Ok(table)
+    });
+    let mut table = opened.await?.map_err(damaged)?;
+    let mut importing = Importing::new(db.clone(), actor.clone(), id, shape);
+    'table: loop {
+        let (all, reader) = (table, reader.clone());
+        let (rest, rows) = beside(move || some_rows(all, &reader)).await?.map_err(damaged)?;
+        table = rest;
+        if rows.is_empty() {
+            break;
+        }
+        for (number, row) in rows {
+            if importing.stopped.is_some() {
+                break 'table;
+            }
+            importing.take(number, row).await?;
+            importing.note(&progress).await?;
+        }
     }
-    importing.finish(Sha256::digest(content.bytes()).into(), &progress).await
+    let whole = content.clone();
+    let hash = beside(move || Ok(Sha256::digest(whole.bytes()).into())).await?.map_err(damaged)?;
+    importing.finish(hash, &progress).await
+}
+
+/// The next rows of a table: not so many that they weigh.
+fn some_rows(mut table: Table, reader: &Reader) -> Worked<(Table, Vec<(u64, RowRead)>)> {
+    let mut rows = Vec::new();
+    while rows.len() < ROWS_AT_ONCE
+        && let Some(row) = table.next_row()?
+    {
+        rows.push((row.number, reader.read(&row)));
+    }
+    Ok((table, rows))
+}
+
+/// What came of work that may meet a file that is damaged.
+type Worked<T> = std::result::Result<T, Trouble>;
+
+/// Does work that takes the processor beside the threads that answer. How much of it there is at once, the places of the files bound.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> Worked<T> + Send + 'static) -> Result<Worked<T>> {
+    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }
 
 async fn read(

@@ -7,8 +7,10 @@ use sheet::{Content, Look};
 use storage::Tx;
 use uuid::Uuid;
 
+use super::imports::Received;
+use super::slots::beside;
 use crate::model::{KeptMapping, MappingVersion};
-use crate::rules::csv::{self, HEADER, Lines};
+use crate::rules::csv::Lines;
 use crate::rules::table::{self, Facts, Mapping, Reader};
 use crate::store;
 
@@ -16,8 +18,6 @@ use crate::store;
 pub const LONGEST_NAME: usize = 60;
 /// Mappings of a laboratory.
 const MOST: usize = 200;
-/// Names of the 27 columns from which a header with as many fields is the file's own, though some of them are written otherwise.
-const ENOUGH_NAMES: usize = 14;
 
 /// What is known of the laboratory that sends.
 pub fn facts(actor: &Actor) -> Facts {
@@ -28,30 +28,24 @@ pub fn facts(actor: &Actor) -> Facts {
     Facts { name, asl, today: actor.today }
 }
 
-/// Whether a content is the 27-column file as it is: separated by semicolons, its columns in their order. What has as many fields and
-/// no header is it too, so that it is refused as such.
-pub fn is_tracciato(content: &Content, today: Date) -> bool {
-    if !matches!(sheet::kind_of(content), Ok(sheet::Kind::Delimited)) {
-        return false;
-    }
-    let Ok(Some(line)) = Lines::new(content.reader()).next_line() else { return false };
-    match csv::is_returned(&line, today) {
-        Ok(_) => {
-            let fields = csv::split(&line.text).unwrap_or_default();
-            let names =
-                fields.iter().zip(HEADER).filter(|(field, name)| field.trim().eq_ignore_ascii_case(name));
-            names.count() >= ENOUGH_NAMES
-        }
-        Err(key) => key == "lab-file-no-header",
-    }
-}
-
-/// Looks at a table; of a workbook at one sheet.
+/// Looks at a table; of a workbook at one sheet, or at the first that has a table.
 ///
 /// # Errors
-/// An invalid field `file` that says why it is not read.
-pub fn looked(content: &Content, sheet: Option<&str>) -> Result<Look> {
-    sheet::look(content, sheet).map_err(|trouble| Problem::Invalid(vec![table::problem(&trouble)]))
+/// An invalid field `file` that says why it is not read; `Problem::Busy`.
+pub async fn looked(content: &Content, sheet: Option<&str>) -> Result<Look> {
+    let (content, sheet) = (content.clone(), sheet.map(str::to_owned));
+    let look = beside(move || sheet::look(&content, sheet.as_deref())).await?;
+    look.map_err(|trouble| Problem::Invalid(vec![table::problem(&trouble)]))
+}
+
+/// The look at the sheet that a mapping names, which may be the one that was looked at.
+async fn looked_by(mapping: &Mapping, content: &Content, look: Look) -> Result<Look> {
+    match mapping.sheet.as_deref() {
+        Some(sheet) if !look.sheets.is_empty() && look.sheet.as_deref() != Some(sheet) => {
+            looked(content, Some(sheet)).await
+        }
+        _ => Ok(look),
+    }
 }
 
 /// The reader of a table that was looked at.
@@ -59,10 +53,19 @@ pub fn looked(content: &Content, sheet: Option<&str>) -> Result<Look> {
 /// # Errors
 /// An invalid field `file` that names a column which the mapping uses and the file has not.
 pub fn reader(mapping: Mapping, look: &Look, actor: &Actor) -> Result<Reader> {
-    Reader::new(mapping, &look.headings, look.kind, facts(actor)).map_err(|missing| {
+    Reader::of(mapping, look, facts(actor)).map_err(|missing| {
         let problem = kernel::FieldProblem::new("file", "lab-table-missing");
         Problem::Invalid(vec![problem.with("columns", missing.join("», «"))])
     })
+}
+
+/// The reader of a table of which nobody is asked anything.
+///
+/// # Errors
+/// As [`reader`]; an invalid field `file` when nothing says which of day and month comes first, or the dates another one than the mapping.
+fn certain(mapping: Mapping, look: &Look, actor: &Actor) -> Result<Reader> {
+    let mapping = mapping.settled(look).map_err(|key| Problem::field("file", key))?;
+    reader(mapping, look, actor)
 }
 
 /// The mapping that a table is read by when nobody is asked: the 27 columns in another dress, or one that was made for the same
@@ -81,51 +84,72 @@ pub fn nearest<'m>(look: &Look, kept: &'m [KeptMapping]) -> Option<&'m KeptMappi
         .filter(|one| one.mapping.likeness(&look.headings) >= 50)
 }
 
-/// How a file is read of which nothing has to be asked: how many rows it seems to have, and its reader unless it is the 27-column file
-/// as it is; `None` where somebody has to be asked.
+/// How a file is read.
+#[derive(Debug)]
+pub enum Way {
+    /// As the 27 columns as they are, with the lines it has.
+    Plain(u64),
+    /// As the 27 columns in another dress.
+    Dressed(Box<Look>, Box<Reader>),
+    /// By a mapping that somebody makes or names.
+    Asked(Box<Look>),
+}
+
+/// How a file is read, as far as it says so itself.
 ///
 /// # Errors
-/// Invalid fields of the file.
-pub fn unasked(content: &Content, actor: &Actor) -> Result<Option<(u64, Option<Reader>)>> {
-    if is_tracciato(content, actor.today) {
-        let lines = content.bytes().iter().filter(|byte| **byte == b'\n').count() as u64;
-        return Ok(Some((lines.saturating_sub(1), None)));
+/// Invalid fields of the file; `Problem::Busy`.
+pub async fn way(content: &Content, actor: &Actor) -> Result<Way> {
+    let (lines, today) = (content.clone(), actor.today);
+    if let Some(rows) = beside(move || plain_rows(&lines, today)).await? {
+        return Ok(Way::Plain(rows));
     }
-    let look = looked(content, None)?;
-    if table::is_tracciato(&look.headings) {
-        let reader = reader(table::guess(&look.headings), &look, actor)?;
-        return Ok(Some((look.rows, Some(reader))));
+    let look = looked(content, None).await?;
+    match table::tracciato(&look.headings) {
+        Some(mapping) => {
+            let reader = certain(mapping, &look, actor)?;
+            Ok(Way::Dressed(Box::new(look), Box::new(reader)))
+        }
+        None => Ok(Way::Asked(Box::new(look))),
     }
-    Ok(None)
+}
+
+/// How many rows the 27-column file as it is seems to have; none for any other file.
+fn plain_rows(content: &Content, today: Date) -> Option<u64> {
+    let is_text = matches!(sheet::kind_of(content), Ok(sheet::Kind::Delimited));
+    let first = Lines::new(content.reader()).next_line().ok().flatten()?;
+    let lines = || content.bytes().iter().filter(|byte| **byte == b'\n').count() as u64;
+    (is_text && table::is_plain(&first, today)).then(|| lines().saturating_sub(1))
 }
 
 /// A table ready to be read for a program, which can be asked nothing: by a mapping that is named, or by the one that fits; with its
 /// label.
 ///
 /// # Errors
-/// `Problem::NotFound` when none has the name; `Problem::Refused` when none fits; invalid fields of the file.
-pub fn ready(
+/// An invalid field `mapping` when none has the name; `Problem::Refused` when none fits; invalid fields of the file; `Problem::Busy`.
+pub async fn ready(
     actor: &Actor,
     kept: &[KeptMapping],
     named: Option<&str>,
     content: &Content,
 ) -> Result<(u64, Option<Reader>, String)> {
-    if named.is_none()
-        && let Some((rows, reader)) = unasked(content, actor)?
-    {
-        return Ok((rows, reader, String::new()));
-    }
-    if let Some(name) = named {
-        let found = kept.iter().find(|one| one.name == name);
-        let found = found.ok_or_else(|| Problem::field("mapping", "lab-mapping-unknown"))?;
-        let look = looked(content, found.mapping.sheet.as_deref())?;
-        return Ok((look.rows, Some(reader(found.mapping.clone(), &look, actor)?), found.label()));
-    }
-    let look = looked(content, None)?;
-    let found = fitting(&look, kept).ok_or(Problem::Refused("lab-file-no-mapping"))?;
-    // The same headings may stand in another sheet than the first.
-    let look = looked(content, found.mapping.sheet.as_deref())?;
-    Ok((look.rows, Some(reader(found.mapping.clone(), &look, actor)?), found.label()))
+    let (found, look) = match named {
+        Some(name) => {
+            let found = kept.iter().find(|one| one.name == name);
+            let found = found.ok_or_else(|| Problem::field("mapping", "lab-mapping-unknown"))?;
+            (found, looked(content, found.mapping.sheet.as_deref()).await?)
+        }
+        None => match way(content, actor).await? {
+            Way::Plain(rows) => return Ok((rows, None, String::new())),
+            Way::Dressed(look, reader) => return Ok((look.rows, Some(*reader), String::new())),
+            Way::Asked(look) => {
+                let found = fitting(&look, kept).ok_or(Problem::Refused("lab-file-no-mapping"))?;
+                // The same headings may stand in another sheet than the first.
+                (found, looked_by(&found.mapping, content, *look).await?)
+            }
+        },
+    };
+    Ok((look.rows, Some(certain(found.mapping.clone(), &look, actor)?), found.label()))
 }
 
 /// The mappings of the actor's laboratory.
@@ -167,9 +191,7 @@ pub struct SaveMapping {
 pub fn save_mapping(tx: &mut Tx<'_>, actor: &Actor, new: &SaveMapping) -> Result<KeptMapping> {
     decide(actor, Action::ResultImport)?;
     let name = good_name(&new.name)?;
-    if !new.mapping.is_good() {
-        return Err(Problem::field("name", "lab-mapping-unfit"));
-    }
+    new.mapping.is_good("words")?;
     match store::mapping_named(tx, &actor.unit.code, &name)? {
         Some(there) if there.mapping == new.mapping => return Ok(there),
         Some(there) if new.base.is_some_and(|(id, _)| id == there.id) => {
@@ -226,12 +248,16 @@ pub fn delete_mapping(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, version: i64) ->
     record(tx, actor, &there, "deleted")
 }
 
-/// Notes by which mapping a file that begins to be read is read.
+/// Notes by which mapping a file is read that begins to be read, or is begun again; none for the 27 columns. One that was read before
+/// stays what it was read by.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn read_by(tx: &mut Tx<'_>, import: Uuid, label: &str) -> Result<()> {
-    store::note_mapping(tx, import, label)
+pub fn read_by(tx: &mut Tx<'_>, import: Uuid, received: &Received, label: &str) -> Result<()> {
+    match received {
+        Received::New => store::note_mapping(tx, import, label),
+        Received::Before(_) => Ok(()),
+    }
 }
 
 fn record(tx: &mut Tx<'_>, actor: &Actor, mapping: &KeptMapping, act: &str) -> Result<()> {

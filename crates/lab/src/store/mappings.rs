@@ -118,7 +118,7 @@ fn mapping_from(row: &Row<'_>) -> Result<KeptMapping> {
         laboratory: row.get(1)?,
         name: row.get(2)?,
         version: row.get(3)?,
-        mapping: Mapping::parse(&body)
+        mapping: Mapping::kept(&body)
             .map_err(|_| Problem::Internal("a mapping is not as it was written".into()))?,
         changed_at: row.get(5)?,
         changed_by: row.get(6)?,

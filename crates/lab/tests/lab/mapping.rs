@@ -8,7 +8,7 @@ use sheet::{Cell, Content, Kind, Row, Table, look};
 use lab::model::{Outcome, TestKind};
 use lab::rejected;
 use lab::rules::csv::{Column, HEADER, ResultRow, RowRead, check};
-use lab::rules::table::{Facts, Mapping, Mismatch, Reader, Source, Target, guess, is_tracciato};
+use lab::rules::table::{Facts, Mapping, Mismatch, Reader, Source, Target, guess, is_tracciato, tracciato};
 
 const TODAY: Date = date(2020, 11, 14);
 
@@ -104,6 +104,17 @@ fn headings_of_laboratories_are_known() {
         assert_eq!(found, [name], "{heading}");
     }
     assert!(is_tracciato(&names(&HEADER)) && !is_tracciato(&names(&HEADINGS)));
+    // In another order each by its name; in its own order half of the names will do, whatever the dress.
+    let mut other = names(&HEADER);
+    other.reverse();
+    assert!(is_tracciato(&other));
+    other[3] = "altro".into();
+    assert!(!is_tracciato(&other));
+    let mut own = names(&HEADER);
+    own[8] = "CODICE".into();
+    let mapping = tracciato(&own).unwrap();
+    assert_eq!(mapping.column(Target::Column(Column::TaxCode)), Some("CODICE"));
+    assert!(tracciato(&names(&HEADINGS)).is_none());
     // Each column once, each field once.
     let mapping = guess(&names(&["Esito", "Risultato", "Nome", "nome "]));
     assert_eq!(mapping.sources.len(), 2);
@@ -179,6 +190,28 @@ fn what_cannot_be_read_for_certain_comes_back_with_its_cell() {
 }
 
 #[test]
+fn zeros_that_a_number_has_lost_are_told_where_others_have_kept_theirs() {
+    let book = |documents: [Cell; 2]| {
+        let rows = documents.map(|document| {
+            let mut all = cells(&GOOD);
+            all[4] = document;
+            all
+        });
+        let [first, second] = rows;
+        Content::new(Book::of(&[cells(&HEADINGS), first, second]).bytes())
+    };
+    let read = |content: &Content| {
+        let look = look(content, None).unwrap();
+        let reader = Reader::of(guess(&look.headings), &look, facts()).unwrap();
+        look.first.iter().map(|row| reader.read(row)).collect::<Vec<_>>()
+    };
+    let mixed = read(&book([Cell::Text("000123".into()), Cell::Number(124.0)]));
+    assert_eq!(keys(mixed[1].clone()), [(Some(Column::Document), "lab-table-zeros-lost")]);
+    let plain = read(&book([Cell::Number(123.0), Cell::Number(124.0)]));
+    assert_eq!(taken(plain[1].clone()).document, "124");
+}
+
+#[test]
 fn places_are_read_as_codes_and_names() {
     let headings: Vec<String> = HEADINGS.into_iter().chain(["Residenza"]).map(str::to_owned).collect();
     let reader = Reader::new(guess(&headings), &headings, Kind::Delimited, facts()).unwrap();
@@ -221,10 +254,49 @@ fn a_mapping_is_kept_as_it_is_said_and_nothing_else_is_one() {
             "\"cognome\": {\n      \"fixed\": \"antigen\"",
         ),
         &text.replace("\"positive\"", "\"maybe\""),
+        // A word that everybody knows means what it means.
+        &text.replace("\"POS+\": \"positive\"", "\"POSITIVO\": \"negative\""),
         &text.replace("N. richiesta", &"x".repeat(200)),
     ] {
         assert!(Mapping::parse(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn a_word_that_everybody_knows_means_what_it_means() {
+    let told = |word: &str, outcome| {
+        let mut mapping = guess(&names(&HEADINGS));
+        mapping.outcomes.insert(word.to_owned(), outcome);
+        mapping
+    };
+    for (word, means) in [
+        ("POSITIVO", Outcome::Positive),
+        ("NEGATIVO", Outcome::Negative),
+        ("POS", Outcome::Positive),
+        ("NEG", Outcome::Negative),
+        ("RILEVATO", Outcome::Positive),
+        ("NON RILEVATO", Outcome::Negative),
+        ("N", Outcome::Negative),
+    ] {
+        let other = if means == Outcome::Positive { Outcome::Negative } else { Outcome::Positive };
+        for outcome in [other, Outcome::Doubtful] {
+            let mapping = told(word, outcome);
+            let Err(kernel::Problem::Invalid(problems)) = mapping.is_good("words") else { panic!("{word}") };
+            assert_eq!((problems[0].field, problems[0].key), ("words", "lab-mapping-known-word"));
+            assert!(Mapping::parse(&mapping.print().unwrap()).is_err());
+            // One that is kept all the same, from before the word was known, is read and turns nothing round.
+            let kept = Mapping::kept(&mapping.print().unwrap()).unwrap();
+            let reader = Reader::new(kept, &names(&HEADINGS), Kind::Workbook, facts()).unwrap();
+            for written in [word.to_owned(), word.to_lowercase(), format!("\u{200b}{word} ")] {
+                assert_eq!(taken(reader.read(&with(8, Cell::Text(written)))).outcome, means, "{word}");
+            }
+        }
+        assert!(told(word, means).is_good("words").is_ok());
+    }
+    let mut mapping = guess(&names(&HEADINGS));
+    mapping.tests.insert("PCR".into(), TestKind::Antigen);
+    assert!(mapping.is_good("words").is_err());
+    assert_eq!(mapping.test("pcr"), Some(TestKind::Molecular));
 }
 
 #[test]

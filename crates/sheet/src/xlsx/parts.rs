@@ -1,5 +1,6 @@
 //! The parts of a workbook, and how much of each is unpacked.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::{BufReader, Cursor, Error, Read, Result as IoResult};
 
@@ -15,10 +16,14 @@ use crate::{Content, Trouble};
 const MOST_PARTS: usize = 5_000;
 /// Bytes of a part, unpacked: 250,000 rows of 27 cells are some 250 MB.
 const LARGEST_PART: u64 = 768 * 1024 * 1024;
+/// Bytes of all parts that are unpacked for one sheet.
+const LARGEST_ALL: u64 = 1024 * 1024 * 1024;
+/// How a part begins in the archive's table of contents.
+const ENTRY: &[u8] = b"PK\x01\x02";
 /// How many times larger than packed a part may be, once it is larger than [`SMALL`]: sheets are 10 to 30 times.
 const MOST_TIMES: u64 = 200;
-/// Bytes below which a part may be as repetitive as it likes.
-const SMALL: u64 = 16 * 1024 * 1024;
+/// Bytes below which a part may be as repetitive as it likes. Those that hold no rows and no texts are smaller.
+pub(super) const SMALL: u64 = 16 * 1024 * 1024;
 
 /// Where a part lies in the file.
 struct Place {
@@ -33,10 +38,16 @@ struct Place {
 pub(crate) struct Parts {
     content: Content,
     places: HashMap<String, Place>,
+    /// Bytes that were to be unpacked so far.
+    unpacked: Cell<u64>,
 }
 
 impl Parts {
     pub(super) fn open(content: &Content) -> Result<Self, Trouble> {
+        // Counted before the table is read: who reads it keeps what each entry says.
+        if content.bytes().windows(ENTRY.len()).filter(|bytes| *bytes == ENTRY).count() > MOST_PARTS {
+            return Err(Trouble::Bomb);
+        }
         let mut archive = zip::ZipArchive::new(Cursor::new(content.bytes())).map_err(|_| Trouble::Broken)?;
         if archive.len() > MOST_PARTS {
             return Err(Trouble::Bomb);
@@ -64,7 +75,7 @@ impl Parts {
                 return Err(Trouble::Broken);
             }
         }
-        let parts = Self { content: content.clone(), places };
+        let parts = Self { content: content.clone(), places, unpacked: Cell::new(0) };
         parts.judged()
     }
 
@@ -82,23 +93,37 @@ impl Parts {
         }
     }
 
-    /// A part as XML; `None` when there is none of this name.
+    /// A part that holds no rows and no texts as XML; `None` when there is none of this name.
     ///
     /// # Errors
     /// [`Trouble::Bomb`] for one that says of itself that it is too large.
-    pub(crate) fn xml(&self, name: &str) -> Result<Option<Xml>, Trouble> {
+    pub(super) fn small(&self, name: &str) -> Result<Option<Xml>, Trouble> {
+        self.part(name, SMALL)
+    }
+
+    /// Any part as XML; `None` when there is none of this name.
+    ///
+    /// # Errors
+    /// [`Trouble::Bomb`] for one that says of itself that it is too large.
+    pub(super) fn xml(&self, name: &str) -> Result<Option<Xml>, Trouble> {
+        self.part(name, LARGEST_PART)
+    }
+
+    fn part(&self, name: &str, largest: u64) -> Result<Option<Xml>, Trouble> {
         let Some(place) = self.places.get(&name.to_lowercase()) else { return Ok(None) };
         let times = place.size / place.packed.max(1);
-        if place.size > LARGEST_PART || (place.size > SMALL && times > MOST_TIMES) {
+        let unpacked = self.unpacked.get().saturating_add(place.size);
+        if place.size > largest || unpacked > LARGEST_ALL || (place.size > SMALL && times > MOST_TIMES) {
             return Err(Trouble::Bomb);
         }
+        self.unpacked.set(unpacked);
         let packed = self.content.part(place.start, place.packed);
         let body = match place.deflated {
             true => Body::Deflated(Box::new(DeflateDecoder::new(packed))),
             false => Body::Stored(packed),
         };
         let unpacked = Unpacked { body, left: place.size, crc: Crc::new(), wanted: place.crc, trouble: None };
-        Ok(Some(Xml::new(BufReader::with_capacity(32 * 1024, unpacked))))
+        Ok(Some(Xml::new(name, BufReader::with_capacity(32 * 1024, unpacked))))
     }
 }
 

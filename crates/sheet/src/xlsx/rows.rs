@@ -5,15 +5,14 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 
-use super::Shared;
 use super::strings::unescaped;
 use super::xml::{Element, Step, Xml};
-use crate::{Cell, MOST_COLUMNS, MOST_ROWS, Row, Trouble, place};
+use super::{LARGEST_CELL, Shared};
+use crate::place::Range;
+use crate::{Cell, Fault, LARGEST_ROW, MOST_COLUMNS, MOST_ROWS, Row, Trouble, place};
 
 /// The last row a sheet may have (ECMA-376).
 const LAST_ROW: u64 = 1_048_576;
-/// Ranges of joined cells that are remembered.
-const MOST_MERGED: usize = 10_000;
 
 /// The rows of a sheet, one after the other.
 pub(crate) struct Rows {
@@ -23,9 +22,11 @@ pub(crate) struct Rows {
     /// Whether the sheet came to its end: one that was cut off does not.
     ended: bool,
     filled: u64,
-    hidden: Vec<(usize, usize)>,
-    /// Ranges of joined cells and their last row.
-    merged: Vec<(String, u64)>,
+    hidden: [bool; MOST_COLUMNS],
+    /// Of each column the last row that a formula further up fills: what stands there looks like a value.
+    filled_to: [u64; MOST_COLUMNS],
+    /// Of the joined cells those that reach down furthest, and their last row.
+    merged: Option<(String, u64)>,
 }
 
 /// A cell while it is read.
@@ -38,19 +39,30 @@ struct Open {
     value: String,
     /// Whether what follows is its value.
     within: bool,
+    /// How deep what follows says how another text is pronounced.
+    spoken: u32,
 }
 
 impl Rows {
     pub(super) fn new(xml: Xml, shared: Arc<Shared>) -> Self {
-        Self { xml, shared, last: 0, ended: false, filled: 0, hidden: Vec::new(), merged: Vec::new() }
+        Self {
+            xml,
+            shared,
+            last: 0,
+            ended: false,
+            filled: 0,
+            hidden: [false; MOST_COLUMNS],
+            filled_to: [0; MOST_COLUMNS],
+            merged: None,
+        }
     }
 
     pub(crate) fn merged_below(&self, row: u64) -> Option<&str> {
-        self.merged.iter().find(|(_, last)| *last > row).map(|(range, _)| range.as_str())
+        self.merged.as_ref().filter(|(_, last)| *last > row).map(|(range, _)| range.as_str())
     }
 
     pub(crate) fn is_hidden(&self, column: usize) -> bool {
-        self.hidden.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        self.hidden.get(column).copied().unwrap_or(false)
     }
 
     pub(crate) fn next_row(&mut self) -> Result<Option<Row>, Trouble> {
@@ -68,13 +80,16 @@ impl Rows {
             };
             match element.name() {
                 "col" if element.flag("hidden") => {
-                    let number = |name| element.number::<usize>(name).unwrap_or(0);
-                    self.hidden.push((number("min").saturating_sub(1), number("max").saturating_sub(1)));
+                    let number = |name| element.number::<usize>(name).unwrap_or(0).min(MOST_COLUMNS);
+                    let (first, last) = (number("min").saturating_sub(1), number("max"));
+                    self.hidden.iter_mut().take(last).skip(first).for_each(|hidden| *hidden = true);
                 }
-                "mergeCell" if self.merged.len() < MOST_MERGED => {
-                    let range = element.attribute("ref").unwrap_or_default();
-                    let last = range.split(':').next_back().and_then(place::parse);
-                    self.merged.extend(last.map(|(_, row)| (range.clone(), row)));
+                "mergeCell" => {
+                    let range = element.attribute("ref").and_then(|text| Range::parse(&text));
+                    let range = range.ok_or(Trouble::Broken)?;
+                    if self.merged.as_ref().is_none_or(|(_, last)| *last < range.last.1) {
+                        self.merged = Some((range.name(), range.last.1));
+                    }
                 }
                 "row" => {
                     let number = element.number("r").unwrap_or(self.last + 1);
@@ -94,36 +109,72 @@ impl Rows {
         self.last = number;
         let mut cells: Vec<Cell> = Vec::new();
         let mut open: Option<Open> = None;
-        let mut next = 0;
+        let (mut next, mut size, mut fault) = (0, 0, None);
         loop {
-            match self.xml.next()?.ok_or(Trouble::Broken)? {
+            let step = self.xml.next().map_err(|trouble| placed(trouble, open.as_ref(), number))?;
+            match step.ok_or(Trouble::Broken)? {
                 Step::Start(element) => match (element.name(), &mut open) {
                     ("c", _) => open = Some(opened(&element, number, next)?),
-                    ("f", Some(cell)) => cell.formula = true,
-                    ("v" | "t", Some(cell)) => cell.within = true,
+                    ("f", Some(cell)) => {
+                        cell.formula = true;
+                        // Of one cell, or of many: an array, or a table of what-ifs.
+                        if let Some(text) = element.attribute("ref").filter(|_| is_array(&element)) {
+                            let range = Range::parse(&text).ok_or(Trouble::Broken)?;
+                            let columns =
+                                self.filled_to.iter_mut().take(range.last.0 + 1).skip(range.first.0);
+                            columns.for_each(|last| *last = range.last.1.max(*last));
+                        }
+                    }
+                    ("v" | "t", Some(cell)) => cell.within = cell.spoken == 0,
+                    ("rPh", Some(cell)) => cell.spoken += 1,
                     _ => {}
                 },
                 Step::End(element) => match (element.name(), &mut open) {
                     ("v" | "t", Some(cell)) => cell.within = false,
                     ("c", _) => {
-                        let cell = open.take().ok_or(Trouble::Broken)?;
+                        let mut cell = open.take().ok_or(Trouble::Broken)?;
                         next = cell.column + 1;
-                        place_cell(&mut cells, cell.column, self.shared.cell(cell))?;
+                        cell.formula |= self.filled_to.get(cell.column).is_some_and(|last| *last >= number);
+                        let (column, cell) = (cell.column, self.shared.cell(cell)?);
+                        size += cell.size();
+                        if size > LARGEST_ROW {
+                            fault = Some(Fault::Long);
+                        }
+                        if fault.is_none() {
+                            place_cell(&mut cells, column, cell)?;
+                        }
                     }
+                    ("rPh", Some(cell)) => cell.spoken = cell.spoken.saturating_sub(1),
                     ("row", _) => break,
                     _ => {}
                 },
                 Step::Text(text) => {
                     if let Some(cell) = open.as_mut().filter(|cell| cell.within) {
                         cell.value.push_str(&text);
+                        if cell.value.len() > LARGEST_CELL {
+                            return Err(Trouble::Long(place::name(cell.column, number)));
+                        }
                     }
                 }
                 Step::Other => {}
             }
         }
-        let row = Row { number, cells, fault: None, hidden };
+        let row = Row { number, cells, fault, hidden };
         self.filled += u64::from(!row.is_blank());
         if self.filled > MOST_ROWS { Err(Trouble::Rows(MOST_ROWS)) } else { Ok(row) }
+    }
+}
+
+/// Whether a formula fills more cells than its own.
+fn is_array(formula: &Element<'_>) -> bool {
+    formula.attribute("t").is_some_and(|kind| matches!(kind.as_str(), "array" | "dataTable"))
+}
+
+/// A text that is too long, at its cell where it stands in one.
+fn placed(trouble: Trouble, open: Option<&Open>, row: u64) -> Trouble {
+    match (trouble, open) {
+        (Trouble::Long(_), Some(cell)) => Trouble::Long(place::name(cell.column, row)),
+        (trouble, _) => trouble,
     }
 }
 
@@ -150,25 +201,32 @@ fn place_cell(cells: &mut Vec<Cell>, column: usize, cell: Cell) -> Result<(), Tr
     if cells.len() <= column {
         cells.resize(column + 1, Cell::Empty);
     }
+    // Of two in one place nobody could say which counts.
+    if cells[column] != Cell::Empty {
+        return Err(Trouble::Broken);
+    }
     cells[column] = cell;
     Ok(())
 }
 
 impl Shared {
-    fn cell(&self, open: Open) -> Cell {
+    /// # Errors
+    /// [`Trouble::Broken`] when a text is referred to that is not there.
+    fn cell(&self, open: Open) -> Result<Cell, Trouble> {
         let Open { kind, style, formula, value, .. } = open;
         let text = match kind.as_str() {
+            "s" if value.trim().is_empty() => value,
             "s" => {
                 let shared = value.trim().parse().ok().and_then(|index| self.strings.get(index));
-                unescaped(shared.unwrap_or_default())
+                unescaped(shared.ok_or(Trouble::Broken)?)
             }
             "str" | "inlineStr" => unescaped(&value),
             _ => value,
         };
         if formula {
-            return Cell::Formula(self.shown(&kind, style, text));
+            return Ok(Cell::Formula(self.shown(&kind, style, text)));
         }
-        match kind.as_str() {
+        Ok(match kind.as_str() {
             "e" => Cell::Error(text.trim().to_owned()),
             "b" => match text.trim() {
                 "" => Cell::Empty,
@@ -183,14 +241,18 @@ impl Shared {
                 "" => Cell::Empty,
                 number => self.number(number, style).unwrap_or_else(|| texted(number.to_owned())),
             },
-        }
+        })
     }
 
     /// A number, or the date that it is shown as.
     fn number(&self, text: &str, style: usize) -> Option<Cell> {
         let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
         let date = self.styles.is_date(style).then(|| date_of(number, self.from_1904)).flatten();
-        Some(date.map_or(Cell::Number(number), Cell::Date))
+        let figures = || self.styles.figures(style).and_then(|figures| padded(number, figures));
+        Some(match date {
+            Some(at) => Cell::Date(at),
+            None => figures().map_or(Cell::Number(number), Cell::Text),
+        })
     }
 
     /// What a formula had when the file was saved.
@@ -200,6 +262,11 @@ impl Shared {
             _ => text,
         }
     }
+}
+
+/// A whole number as a look shows it that fills it up with zeros: `000123`.
+fn padded(number: f64, figures: usize) -> Option<String> {
+    ((0.0..1e15).contains(&number) && number.fract() == 0.0).then(|| format!("{number:0>figures$}"))
 }
 
 fn texted(text: String) -> Cell {
@@ -214,6 +281,13 @@ pub(crate) fn date_of(number: f64, from_1904: bool) -> Option<DateTime> {
     }
     let (day, seconds) = ((number.floor()) as i64, ((number - number.floor()) * 86_400.0).round() as i64);
     let first = match (from_1904, day) {
+        // An hour alone is of no day, whichever day is the first.
+        (_, 0) => {
+            return Date::constant(1899, 12, 31)
+                .at(0, 0, 0, 0)
+                .checked_add(SignedDuration::from_secs(seconds.min(86_399)))
+                .ok();
+        }
         (true, _) => Date::constant(1904, 1, 1),
         (false, 60) => return None,
         (false, 0..60) => Date::constant(1899, 12, 31),
@@ -239,6 +313,9 @@ mod tests {
             (60.0, false, None),
             (61.0, false, Some(date(1900, 3, 1).at(0, 0, 0, 0))),
             (0.5, false, Some(date(1899, 12, 31).at(12, 0, 0, 0))),
+            (0.5, true, Some(date(1899, 12, 31).at(12, 0, 0, 0))),
+            (0.999_999_9, false, Some(date(1899, 12, 31).at(23, 59, 59, 0))),
+            (1.0, true, Some(date(1904, 1, 2).at(0, 0, 0, 0))),
             (-1.0, false, None),
             (2_958_466.0, false, None),
             (f64::NAN, false, None),

@@ -1,5 +1,6 @@
 //! The texts that cells share.
 
+use super::LARGEST_CELL;
 use super::xml::{Step, Xml};
 use crate::Trouble;
 
@@ -17,6 +18,7 @@ impl Strings {
     pub(super) fn read(xml: Option<Xml>) -> Result<Self, Trouble> {
         let mut strings = Self::default();
         let Some(mut xml) = xml else { return Ok(strings) };
+        let long = xml.long();
         // Within a text, and not within one that says how another is pronounced.
         let (mut within, mut spoken) = (false, 0_u32);
         while let Some(step) = xml.next()? {
@@ -36,6 +38,10 @@ impl Strings {
                     strings.text.push_str(&text);
                     if strings.text.len() > LARGEST {
                         return Err(Trouble::Bomb);
+                    }
+                    let start = strings.ends.last().map_or(0, |end| *end as usize);
+                    if strings.text.len() - start > LARGEST_CELL {
+                        return Err(long);
                     }
                 }
                 Step::Text(_) | Step::Other => {}

@@ -1,6 +1,6 @@
 //! Which looks of a cell make a date of its number.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::xml::{Step, Xml};
 use crate::Trouble;
@@ -8,28 +8,37 @@ use crate::Trouble;
 /// Looks of a workbook.
 const MOST: usize = 65_536;
 
-/// Whether each look is one of dates or hours.
+/// What a look makes of a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Makes {
+    Number,
+    Date,
+    /// So many figures, zeros before.
+    Figures(usize),
+}
+
+/// What each look makes of a number.
 #[derive(Default)]
-pub(crate) struct Styles(Vec<bool>);
+pub(crate) struct Styles(Vec<Makes>);
 
 impl Styles {
     pub(super) fn read(xml: Option<Xml>) -> Result<Self, Trouble> {
         let mut styles = Self::default();
         let Some(mut xml) = xml else { return Ok(styles) };
-        let mut own: HashSet<u32> = HashSet::new();
+        let mut own: HashMap<u32, Makes> = HashMap::new();
         let mut of_cells = false;
         while let Some(step) = xml.next()? {
             match step {
                 Step::Start(element) => match element.name() {
                     "numFmt" => {
                         let code = element.attribute("formatCode").unwrap_or_default();
-                        let id = element.number::<u32>("numFmtId").filter(|_| is_date(&code));
-                        own.extend(id);
+                        own.extend(element.number::<u32>("numFmtId").map(|id| (id, makes(&code))));
                     }
                     "cellXfs" => of_cells = true,
                     "xf" if of_cells => {
                         let id = element.number("numFmtId").unwrap_or(0);
-                        styles.0.push(is_built_in(id) || own.contains(&id));
+                        let built_in = if is_built_in(id) { Makes::Date } else { Makes::Number };
+                        styles.0.push(own.get(&id).copied().unwrap_or(built_in));
                     }
                     _ => {}
                 },
@@ -45,13 +54,31 @@ impl Styles {
 
     /// Whether a look is one of dates.
     pub(super) fn is_date(&self, style: usize) -> bool {
-        self.0.get(style).copied().unwrap_or(false)
+        self.0.get(style) == Some(&Makes::Date)
+    }
+
+    /// How many figures a look shows at least.
+    pub(super) fn figures(&self, style: usize) -> Option<usize> {
+        match self.0.get(style) {
+            Some(Makes::Figures(figures)) => Some(*figures),
+            _ => None,
+        }
     }
 }
 
 /// The dates and hours among the formats that are not written down (ECMA-376 part 1, 18.8.30).
 fn is_built_in(id: u32) -> bool {
     matches!(id, 14..=22 | 27..=36 | 45..=47 | 50..=58)
+}
+
+fn makes(code: &str) -> Makes {
+    match code {
+        _ if is_date(code) => Makes::Date,
+        _ if (2..=32).contains(&code.len()) && code.bytes().all(|sign| sign == b'0') => {
+            Makes::Figures(code.len())
+        }
+        _ => Makes::Number,
+    }
 }
 
 /// Whether a format shows days or hours: letters of them outside of quotes, brackets and escapes.

@@ -1,4 +1,5 @@
-//! The XML of a part, element by element: no document type, no entities but the five of XML, no text longer than a cell's.
+//! The XML of a part, element by element: no document type, no entities but the five of XML, no text longer than a cell's, and no
+//! deeper than spreadsheets write it.
 
 use std::io::{BufRead, BufReader, Error, Read, Result as IoResult};
 
@@ -10,6 +11,9 @@ use crate::Trouble;
 
 /// Bytes of one element or text: a cell holds 32,767 characters.
 const LARGEST_STEP: usize = 512 * 1024;
+
+/// Elements in one another: spreadsheets write some ten. The reader remembers the name of each that is open.
+const MOST_DEPTH: usize = 64;
 
 /// A step through a part.
 pub(super) enum Step<'a> {
@@ -71,15 +75,22 @@ fn plain(name: &[u8]) -> &str {
 pub(crate) struct Xml {
     reader: Reader<Stepwise>,
     buffer: Vec<u8>,
+    name: String,
+    depth: usize,
 }
 
 impl Xml {
-    pub(super) fn new(part: BufReader<Unpacked>) -> Self {
-        let mut reader = Reader::from_reader(Stepwise { part, left: LARGEST_STEP });
+    pub(super) fn new(name: &str, part: BufReader<Unpacked>) -> Self {
+        let mut reader = Reader::from_reader(Stepwise { part, left: LARGEST_STEP, is_over: false });
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = true;
-        Self { reader, buffer: Vec::new() }
+        Self { reader, buffer: Vec::new(), name: name.to_owned(), depth: 0 }
+    }
+
+    /// That a text in it is longer than a cell's.
+    pub(super) fn long(&self) -> Trouble {
+        Trouble::Long(self.name.clone())
     }
 
     /// The next step; `None` at the end.
@@ -89,9 +100,20 @@ impl Xml {
         let event = match self.reader.read_event_into(&mut self.buffer) {
             Ok(event) => event,
             Err(_) => {
-                return Err(self.reader.get_ref().part.get_ref().trouble.clone().unwrap_or(Trouble::Broken));
+                let source = self.reader.get_ref();
+                let trouble = source.part.get_ref().trouble.clone();
+                let long = source.is_over.then(|| Trouble::Long(self.name.clone()));
+                return Err(trouble.or(long).unwrap_or(Trouble::Broken));
             }
         };
+        match event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        if self.depth > MOST_DEPTH {
+            return Err(Trouble::Deep(self.name.clone()));
+        }
         Ok(Some(match event {
             Event::Start(start) | Event::Empty(start) => Step::Start(Element(start)),
             Event::End(end) => Step::End(Tail(end)),
@@ -126,6 +148,8 @@ fn resolve(name: &BytesRef<'_>) -> Result<String, Trouble> {
 struct Stepwise {
     part: BufReader<Unpacked>,
     left: usize,
+    /// Whether there was more.
+    is_over: bool,
 }
 
 impl Read for Stepwise {
@@ -143,6 +167,7 @@ impl BufRead for Stepwise {
         let left = self.left;
         let available = self.part.fill_buf()?;
         if left == 0 && !available.is_empty() {
+            self.is_over = true;
             return Err(Error::other("a text is longer than a cell"));
         }
         Ok(&available[..available.len().min(left)])

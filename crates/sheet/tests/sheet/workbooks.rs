@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use sheet::fixture::{Book, SHEET};
+use sheet::fixture::{Book, RELATIONS, SHEET};
 use sheet::{Cell, Content, Fault, Kind, MOST_COLUMNS, Table, Trouble, look};
 
 fn text(text: &str) -> Cell {
@@ -172,7 +172,203 @@ fn a_bomb_is_not_unpacked() {
     let endless = good().change(SHEET, |text| {
         text.replacen("<row r=\"2\">", &format!("<row r=\"2\">{}", "y".repeat(600 * 1024)), 1)
     });
-    assert_eq!(looked(endless.bytes()).map(drop), Err(Trouble::Broken));
+    assert_eq!(looked(endless.bytes()).map(drop), Err(Trouble::Long(SHEET.into())));
+}
+
+#[test]
+fn what_would_grow_without_end_is_told_by_its_place() {
+    let sheet = |from: &str, to: &str| good().change(SHEET, |text| text.replacen(from, to, 1)).bytes();
+    let deep = |name: &str| {
+        format!("<a>{}{}</a>", format!("<{name}>").repeat(1_000), format!("</{name}>").repeat(1_000))
+    };
+    // A cell piece by piece: no piece of it is long.
+    let pieces = "ab&amp;<!-- -->".repeat(60_000);
+    let inline = format!("<c r=\"B2\" t=\"inlineStr\"><is><t>{pieces}</t></is></c>");
+    let number = format!("<c r=\"B2\"><v>{}</v></c>", "1".repeat(600 * 1024));
+    let whole = |from: &str| {
+        let text = good().parts.iter().find(|(name, _)| name == SHEET).unwrap().1.clone();
+        let start = text.find(from).unwrap();
+        text[start..start + text[start..].find("</c>").unwrap() + 4].to_owned()
+    };
+    let cell = whole("<c r=\"B2\"");
+    for (bytes, trouble) in [
+        (sheet("<sheetData>", &format!("{}<sheetData>", deep("b"))), Trouble::Deep(SHEET.into())),
+        (sheet("<row r=\"2\">", &format!("<row r=\"2\">{}", deep("b"))), Trouble::Deep(SHEET.into())),
+        (sheet(&cell, &inline), Trouble::Long("B2".into())),
+        (sheet(&cell, &number), Trouble::Long("B2".into())),
+        // The same cell again and again.
+        (sheet(&cell, &cell.repeat(3)), Trouble::Broken),
+        (
+            sheet(
+                "</sheetData>",
+                "</sheetData><mergeCells><mergeCell ref=\"B2:B3\"/><mergeCell ref=\"nowhere\"/></mergeCells>",
+            ),
+            Trouble::Broken,
+        ),
+    ] {
+        assert_eq!(looked(bytes).map(|look| look.rows), Err(trouble));
+    }
+    let texts = "xl/sharedStrings.xml";
+    let long = good().change(texts, |text| text.replacen("NEG", &"ab&amp;".repeat(60_000), 1));
+    assert_eq!(looked(long.bytes()).map(drop), Err(Trouble::Long(texts.into())));
+    let styles = "xl/styles.xml";
+    let nested =
+        good().change(styles, |text| text.replacen("<numFmts", &format!("{}<numFmts", deep("b")), 1));
+    assert_eq!(looked(nested.bytes()).map(drop), Err(Trouble::Deep(styles.into())));
+    // More entries than a workbook has, though each of them is empty.
+    let mut many = good();
+    many.parts.extend((0..6_000).map(|number| (format!("x{number}"), String::new())));
+    assert_eq!(looked(many.bytes()).map(drop), Err(Trouble::Bomb));
+}
+
+#[test]
+fn parts_are_found_by_what_they_are_and_not_by_their_names() {
+    let mut book = good();
+    for (before, after) in [
+        ("xl/workbook.xml", "other/book.xml"),
+        (RELATIONS, "other/_rels/book.xml.rels"),
+        ("xl/sharedStrings.xml", "other/texts.xml"),
+        ("xl/styles.xml", "other/looks.xml"),
+        (SHEET, "other/one.xml"),
+    ] {
+        book.parts
+            .iter_mut()
+            .filter(|(name, _)| name == before)
+            .for_each(|(name, _)| *name = after.to_owned());
+    }
+    let book = book.change("_rels/.rels", |text| text.replace("xl/workbook.xml", "/other/book.xml")).change(
+        "other/_rels/book.xml.rels",
+        |text| {
+            let text = text.replace("worksheets/sheet1.xml", "one.xml").replace("styles.xml", "./looks.xml");
+            text.replace("sharedStrings.xml", "../other/texts.xml")
+        },
+    );
+    let look = looked(book.bytes()).unwrap();
+    assert_eq!(look.first[0].cells, looked(good().bytes()).unwrap().first[0].cells);
+    for (part, from, to) in [
+        (RELATIONS, "Target=\"sharedStrings.xml\"", "Target=\"missing.xml\""),
+        (RELATIONS, "rId2", "rId1"),
+        ("xl/workbook.xml", "", ""),
+    ] {
+        let spoiled = match from {
+            "" => good().change("_rels/.rels", |text| text.replace("/officeDocument\"", "/thumbnail\"")),
+            from => good().change(part, |text| text.replace(from, to)),
+        };
+        assert!(matches!(looked(spoiled.bytes()), Err(Trouble::Broken | Trouble::NoTable)), "{part} {from}");
+    }
+}
+
+#[test]
+fn a_text_that_is_not_there_makes_the_file_a_broken_one() {
+    let index = |to: &str| {
+        good().change(SHEET, |text| text.replacen("t=\"s\"><v>6</v>", &format!("t=\"s\"><v>{to}</v>"), 1))
+    };
+    assert_eq!(looked(index("4").bytes()).unwrap().first[0].cells[2], text("Rossi"));
+    for missing in ["99", "-1", "x"] {
+        assert_eq!(looked(index(missing).bytes()).map(drop), Err(Trouble::Broken), "{missing}");
+    }
+    assert_eq!(looked(index("").bytes()).unwrap().first[0].cell(2), &Cell::Empty);
+}
+
+#[test]
+fn a_formula_of_many_cells_is_one_in_each() {
+    let rows: Vec<Vec<Cell>> =
+        ["a", "b", "c"].map(|one| vec![text("Rossi"), text(one), text("NEG"), text("x")]).to_vec();
+    let book = |kind: &str, range: &str| {
+        let formula = format!("<c r=\"B2\" t=\"str\"><f t=\"{kind}\" ref=\"{range}\">X1:X9</f><v>a</v></c>");
+        let book = Book::of(&headed(&rows));
+        let book = book.change(SHEET, |text| {
+            let start = text.find("<c r=\"B2\"").unwrap();
+            let end = start + text[start..].find("</c>").unwrap() + 4;
+            text[..start].to_owned() + &formula + &text[end..]
+        });
+        let look = looked(book.bytes()).unwrap();
+        look.first.iter().map(|row| row.cell(1).clone()).collect::<Vec<Cell>>()
+    };
+    let formula = |text: &str| Cell::Formula(text.to_owned());
+    for kind in ["array", "dataTable"] {
+        assert_eq!(book(kind, "B2:B3"), [formula("a"), formula("b"), text("c")]);
+    }
+    assert_eq!(book("array", "B2"), [formula("a"), text("b"), text("c")]);
+}
+
+#[test]
+fn days_may_be_counted_from_1904_and_an_hour_is_of_no_day() {
+    let at = date(2020, 11, 13).at(8, 30, 0, 0);
+    let rows = headed(&[vec![text("a"), text("b"), Cell::Number(0.5), Cell::Date(at)]]);
+    let cells =
+        |book: Book| looked(book.bytes()).map(|look| (look.from_1904, look.first[0].cells.clone())).unwrap();
+    let hour = |text: &str| text.replacen("<c r=\"C2\">", "<c r=\"C2\" s=\"2\">", 1);
+    let from_1904 = |book: Book| {
+        book.change("xl/workbook.xml", |text| {
+            text.replacen("<sheets>", "<workbookPr date1904=\"1\"/><sheets>", 1)
+        })
+    };
+    let noon = Cell::Date(date(1899, 12, 31).at(12, 0, 0, 0));
+    assert_eq!(noon.text(), "12:00:00");
+    let (plain, book) = (Book::of(&rows).change(SHEET, hour), from_1904(Book::of(&rows).change(SHEET, hour)));
+    assert_eq!(cells(plain), (false, vec![text("a"), text("b"), noon.clone(), Cell::Date(at)]));
+    let later = at.checked_add(jiff::Span::new().days(1462)).unwrap();
+    assert_eq!(cells(book), (true, vec![text("a"), text("b"), noon, Cell::Date(later)]));
+}
+
+#[test]
+fn a_number_that_is_shown_with_zeros_has_them() {
+    let rows = headed(&[vec![text("a"), Cell::Number(123.0), Cell::Number(1.5), Cell::Number(1234567.0)]]);
+    let book = Book::of(&rows)
+        .change("xl/styles.xml", |text| text.replace("dd/mm/yyyy\\ hh:mm", "000000"))
+        .change(SHEET, |text| {
+            ["B2", "C2", "D2"].iter().fold(text.to_owned(), |text, cell| {
+                text.replacen(&format!("<c r=\"{cell}\">"), &format!("<c r=\"{cell}\" s=\"2\">"), 1)
+            })
+        });
+    let look = looked(book.bytes()).unwrap();
+    assert_eq!(look.first[0].cells, [text("a"), text("000123"), Cell::Number(1.5), text("1234567")]);
+}
+
+#[test]
+fn the_sheet_with_a_table_is_found_behind_title_pages() {
+    let book = good().after("Leggimi", &[&["Esiti di novembre"], &["a", "b"]]);
+    let look = looked(book.bytes()).unwrap();
+    assert_eq!((look.sheet.as_deref(), look.rows), (Some("Esiti"), 1));
+    assert_eq!(look.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["Leggimi", "Esiti"]);
+    let named = sheet::look(&Content::new(book.bytes()), Some("Leggimi"));
+    assert_eq!(named.map(drop), Err(Trouble::NoHeader));
+    // A table that cannot be read is not passed over for another one.
+    let spoiled =
+        good().change(SHEET, |text| text.replacen("<row r=\"2\">", "<row r=\"2\" hidden=\"1\">", 1));
+    assert_eq!(looked(spoiled.after("Leggimi", &[&["a"]]).bytes()).map(drop), Err(Trouble::HiddenRow(2)));
+    let none = Book::of(&[vec![text("a")]]).after("Leggimi", &[&["a"]]);
+    assert_eq!(looked(none.bytes()).map(drop), Err(Trouble::NoHeader));
+}
+
+#[test]
+fn a_row_of_much_text_costs_itself_and_no_other() {
+    let long = text(&"x".repeat(20_000));
+    let rows = headed(&[vec![long; 8], vec![text("Rossi"), text("Ada"), text("NEG")]]);
+    let look = looked(Book::of(&rows).bytes()).unwrap();
+    assert_eq!((look.rows, look.first[0].fault, look.first[1].fault), (2, Some(Fault::Long), None));
+    assert_eq!(look.first[0].cells.len(), 3, "what is held of it is bounded");
+    let endless = format!("a;b;c\n\"{}\n1;2;3\n", "x\n".repeat(100_000));
+    let look = looked(endless.into_bytes()).unwrap();
+    assert_eq!(look.first[0].fault, Some(Fault::Quote));
+}
+
+#[test]
+fn joined_and_hidden_ranges_are_told_however_many_there_are() {
+    let many: String = (0..11_000).map(|_| "<mergeCell ref=\"A1:B1\"/>").collect();
+    let last = good().change(SHEET, |text| {
+        text.replacen(
+            "</sheetData>",
+            &format!("</sheetData><mergeCells>{many}<mergeCell ref=\"C2:C9\"/></mergeCells>"),
+            1,
+        )
+    });
+    assert_eq!(looked(last.bytes()).map(drop), Err(Trouble::Merged("C2:C9".into())));
+    let hidden = good().change(SHEET, |text| {
+        text.replacen("<sheetData>", "<cols><col min=\"2\" max=\"3\" hidden=\"1\"/></cols><sheetData>", 1)
+    });
+    assert_eq!(looked(hidden.bytes()).unwrap().hidden, [false, true, true, false]);
 }
 
 #[test]

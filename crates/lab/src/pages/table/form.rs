@@ -128,8 +128,9 @@ pub(super) fn hidden_columns(look: &Look) -> Vec<String> {
     hidden.map(|(index, _)| format!("{} ({})", place::letters(index), look.headings[index])).collect()
 }
 
-/// Fills the form from a mapping, which began as one that is kept or as none.
-pub(super) fn fill(form: &mut FormState, mapping: &Mapping, look: &Look, base: Option<&KeptMapping>) {
+/// Fills the form from a mapping, which began as one that is kept or as none. What the dates of the file say of their order goes into
+/// the mapping too, so that what is shown is what would be taken.
+pub(super) fn fill(form: &mut FormState, mapping: &mut Mapping, look: &Look, base: Option<&KeptMapping>) {
     for (target, source) in &mapping.sources {
         let value = match source {
             Source::Column(heading) => {
@@ -142,7 +143,17 @@ pub(super) fn fill(form: &mut FormState, mapping: &Mapping, look: &Look, base: O
         };
         form.set(target.name(), value);
     }
-    form.set("dates", if mapping.month_first || says_month_first(mapping, look) { "month" } else { "day" });
+    let order = mapping.order(look);
+    let dates = match base {
+        Some(_) if mapping.month_first.is_some() => {
+            mapping.month_first.filter(|month_first| !order.is_against(*month_first))
+        }
+        _ => order.said().filter(|_| order.is_said()),
+    };
+    mapping.month_first = dates;
+    if let Some(month_first) = dates {
+        form.set("dates", said(month_first));
+    }
     form.set("sheet", look.sheet.clone().unwrap_or_default());
     form.set("headings", serde_json::to_string(&look.headings).unwrap_or_default());
     let told = mapping.outcomes.iter().map(|(word, one)| (OUTCOME, word, one.code()));
@@ -157,20 +168,37 @@ pub(super) fn fill(form: &mut FormState, mapping: &Mapping, look: &Look, base: O
     }
 }
 
-/// Whether a day of the file can only be read with the month first. It is proposed, and stands on the screen.
-fn says_month_first(mapping: &Mapping, look: &Look) -> bool {
-    let column = |target| {
-        let heading = mapping.column(target)?;
-        look.headings.iter().position(|one| one == heading)
-    };
-    let targets = [Target::Column(Column::BirthDate), Target::Column(Column::EffectiveTime)];
-    let samples = targets.into_iter().filter_map(column).flat_map(|index| look.samples[index].iter());
-    let parts = samples.filter_map(|text| {
-        let mut parts = text.split(['/', '-', '.']).map(|part| part.trim().parse::<u32>());
-        Some((parts.next()?.ok()?, parts.next()?.ok()?))
-    });
-    let parts: Vec<(u32, u32)> = parts.filter(|(first, _)| *first < 32).collect();
-    parts.iter().any(|(_, second)| *second > 12) && parts.iter().all(|(first, _)| *first <= 12)
+/// What a form says of the order of its dates.
+fn said(month_first: bool) -> &'static str {
+    if month_first { "month" } else { "day" }
+}
+
+/// Whether somebody has to say which of day and month comes first: the dates fit both orders, or are against what is chosen.
+pub(super) fn asks_order(form: &FormState, mapping: &Mapping, look: &Look) -> bool {
+    form.get("dates").is_empty() && !mapping.order(look).is_silent()
+}
+
+/// Notes that the order of the dates has to be said, or that the dates say another one than was chosen; once, as one of them may be a slip.
+fn judge_order(form: &mut FormState, mapping: &mut Mapping, look: &Look) {
+    let order = mapping.order(look);
+    let chosen = form.get("dates").to_owned();
+    if !chosen.is_empty() {
+        if order.is_against(mapping.month_first == Some(true)) && form.get("told") != chosen {
+            form.set("told", chosen);
+            form.problem(FieldProblem::new("dates", "lab-table-dates-against"));
+        }
+        return;
+    }
+    if order.is_silent() {
+        return;
+    }
+    if let Some(month_first) = order.said() {
+        mapping.month_first = Some(month_first);
+        form.set("dates", said(month_first));
+    }
+    if order.said() != Some(false) {
+        form.problem(FieldProblem::new("dates", "lab-table-dates-ask"));
+    }
 }
 
 /// The mapping it began as, and the version that was seen.
@@ -179,11 +207,12 @@ pub(super) fn base(form: &FormState) -> Option<(Uuid, i64)> {
     Some((id.parse().ok()?, version.parse().ok()?))
 }
 
-/// Reads the form; what names no column of the file is noted.
+/// Reads the form; what names no column of the file is noted, and so is what has to be said of its dates.
 pub(super) fn read(form: &mut FormState, look: &Look) -> Mapping {
     let own = &look.headings[..own_width(&look.headings)];
     let mut mapping = of(form, own);
     mapping.sheet = look.sheet.clone().filter(|_| look.sheets.len() > 1);
+    form.set("headings", serde_json::to_string(&look.headings).unwrap_or_default());
     for target in Target::all() {
         if let Some(heading) = mapping.column(target).map(str::to_owned)
             && !own.contains(&heading)
@@ -192,14 +221,25 @@ pub(super) fn read(form: &mut FormState, look: &Look) -> Mapping {
             form.problem(FieldProblem::new(target.name(), "lab-table-not-there").with("heading", heading));
         }
     }
+    judge_order(form, &mut mapping, look);
     mapping
 }
 
 /// What was typed without the file that it was typed for.
 pub(super) fn typed(form: &FormState) -> Option<Mapping> {
-    let headings: Vec<String> = serde_json::from_str(form.get("headings")).ok()?;
-    let mapping = of(form, &headings[..own_width(&headings)]);
+    let headings = headings_of(form)?;
+    let mut mapping = of(form, &headings[..own_width(&headings)]);
+    mapping.sheet = form.optional("sheet");
     mapping.problems().is_empty().then_some(mapping)
+}
+
+/// Whether a form was typed about what a look saw.
+pub(super) fn is_about(form: &FormState, look: &Look) -> bool {
+    headings_of(form).is_some_and(|headings| headings == look.headings)
+}
+
+fn headings_of(form: &FormState) -> Option<Vec<String>> {
+    serde_json::from_str(form.get("headings")).ok()
 }
 
 fn of(form: &FormState, headings: &[String]) -> Mapping {
@@ -213,7 +253,11 @@ fn of(form: &FormState, headings: &[String]) -> Mapping {
         };
         mapping.sources.insert(target, source);
     }
-    mapping.month_first = form.get("dates") == "month";
+    mapping.month_first = match form.get("dates") {
+        "month" => Some(true),
+        "day" => Some(false),
+        _ => None,
+    };
     for (name, value) in form.fields() {
         let Some(index) = name.strip_prefix("word-") else { continue };
         let Some((kind, word)) = value.split_once(':') else { continue };
@@ -280,14 +324,20 @@ pub(super) fn words(mapping: &Mapping, look: &Look, form: &FormState) -> Vec<Wor
     all
 }
 
-/// What is known of words that this file does not have: it stays in the mapping.
+/// What is told of words that this file does not have: it stays in the mapping, except of those that everybody knows.
 pub(super) fn carried(mapping: &Mapping, words: &[Word]) -> Vec<Word> {
     let outcomes = mapping.outcomes.iter().map(|(word, one)| (OUTCOME, word, one.code()));
     let tests = mapping.tests.iter().map(|(word, one)| (TEST, word, one.code()));
     let all = outcomes
         .chain(tests)
         .map(|(target, word, code)| (format!("{}:{word}", target.name()), target, word, code));
-    let others = all.filter(|(value, ..)| words.iter().all(|one| one.value != *value));
+    let is_known = |target, word: &str| match target {
+        TEST => known_test(word).is_some(),
+        _ => known_outcome(word).is_some(),
+    };
+    let others = all.filter(|(value, target, word, _)| {
+        !is_known(*target, word) && words.iter().all(|one| one.value != *value)
+    });
     others
         .enumerate()
         .map(|(place, (value, target, word, code))| Word {

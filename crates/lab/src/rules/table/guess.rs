@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Mapping, Source, Target, key_of};
-use crate::rules::csv::{Column, HEADER};
+use super::{Mapping, Source, Target};
+use crate::rules::csv::Column;
 
 /// What laboratories call each field, without blanks, signs and accents. The names of the 27 columns stand for themselves.
 const SYNONYMS: &[(Target, &[&str])] = &[
@@ -200,10 +200,4 @@ pub fn guess(headings: &[String]) -> Mapping {
         }
     }
     Mapping { headings: headings.to_vec(), sources, ..Mapping::default() }
-}
-
-/// Whether the headings are those of the 27-column file, in whatever order and dress: then nobody has to be asked.
-pub fn is_tracciato(headings: &[String]) -> bool {
-    let keys: BTreeSet<String> = headings.iter().map(|heading| key_of(heading)).collect();
-    HEADER.iter().all(|name| keys.contains(&key_of(name)))
 }

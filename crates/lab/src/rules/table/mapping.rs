@@ -37,9 +37,9 @@ pub struct Mapping {
     pub sheet: Option<String>,
     /// All headings of the file it was made for.
     pub headings: Vec<String>,
-    /// Whether the month stands before the day.
+    /// Whether the month stands before the day; nothing when it was never said, as no date depended on it.
     #[serde(default)]
-    pub month_first: bool,
+    pub month_first: Option<bool>,
     /// From where each field comes.
     pub sources: BTreeMap<Target, Source>,
     /// What words mean that are not known anyway, in capitals.
@@ -56,7 +56,7 @@ impl Default for Mapping {
             format: FORMAT.to_owned(),
             sheet: None,
             headings: Vec::new(),
-            month_first: false,
+            month_first: None,
             sources: BTreeMap::new(),
             outcomes: BTreeMap::new(),
             tests: BTreeMap::new(),
@@ -92,9 +92,17 @@ impl Mapping {
     /// # Errors
     /// An invalid field `mapping`.
     pub fn parse(text: &str) -> Result<Self> {
-        let wrong = || Problem::field("mapping", "lab-mapping-unreadable");
-        let mapping: Self = serde_json::from_str(text).map_err(|_| wrong())?;
-        mapping.is_good().then_some(mapping).ok_or_else(wrong)
+        let mapping = Self::kept(text)?;
+        mapping.is_good("mapping")?;
+        Ok(mapping)
+    }
+
+    /// Of a text of JSON that was good when it was kept. It is read though words are known by now that were not: those win.
+    ///
+    /// # Errors
+    /// An invalid field `mapping`.
+    pub fn kept(text: &str) -> Result<Self> {
+        serde_json::from_str(text).map_err(|_| Problem::field("mapping", "lab-mapping-unreadable"))
     }
 
     /// As JSON, for a file.
@@ -105,8 +113,28 @@ impl Mapping {
         serde_json::to_string_pretty(self).map_err(Problem::internal)
     }
 
-    /// Whether it can be kept: what it holds is short, and nothing of it hides.
-    pub fn is_good(&self) -> bool {
+    /// Whether it can be kept: what it holds is short, nothing of it hides, and no word that everybody knows means something else.
+    ///
+    /// # Errors
+    /// What is wrong, at a field.
+    pub fn is_good(&self, field: &'static str) -> Result<()> {
+        if !self.is_short() {
+            return Err(Problem::field(field, "lab-mapping-unfit"));
+        }
+        let outcomes =
+            self.outcomes.iter().find(|(word, means)| known_outcome(word).is_some_and(|one| one != **means));
+        let tests =
+            self.tests.iter().find(|(word, means)| known_test(word).is_some_and(|one| one != **means));
+        match outcomes.map(|(word, _)| word).or(tests.map(|(word, _)| word)) {
+            Some(word) => {
+                let problem = FieldProblem::new(field, "lab-mapping-known-word");
+                Err(Problem::Invalid(vec![problem.with("word", word)]))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn is_short(&self) -> bool {
         let hides = |sign: char| sign.is_control() || kernel::text::is_invisible(sign);
         let short = |text: &String| text.chars().count() <= LONGEST && !text.contains(hides);
         let columns = self.sources.values().all(|source| match source {
@@ -139,14 +167,14 @@ impl Mapping {
         }
     }
 
-    /// The outcome that a word means.
+    /// The outcome that a word means: of one that everybody knows nobody says something else.
     pub fn outcome(&self, text: &str) -> Option<Outcome> {
-        self.outcomes.get(&word_key(text)).copied().or_else(|| known_outcome(text))
+        known_outcome(text).or_else(|| self.outcomes.get(&word_key(text)).copied())
     }
 
-    /// The test that a word means.
+    /// The test that a word means, as of an outcome.
     pub fn test(&self, text: &str) -> Option<TestKind> {
-        self.tests.get(&word_key(text)).copied().or_else(|| known_test(text))
+        known_test(text).or_else(|| self.tests.get(&word_key(text)).copied())
     }
 
     /// What is missing for any row to be read: the fields without which there is no result.

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use kernel::{Date, PersonIdentifier, Sex};
-use sheet::{Cell, Fault, Kind, Row, place};
+use sheet::{Cell, Fault, Kind, Look, Row, place};
 
 use super::places::found_place;
-use super::when::{When, hour_of};
+use super::when::{Days, When, hour_of};
 use super::words::display_name;
 use super::{Mapping, Shape, Source, Target, key_of, own_width};
 use crate::model::{Outcome, TestKind};
@@ -38,9 +38,26 @@ pub struct Reader {
     returned: bool,
     shape: Shape,
     facts: Facts,
+    /// Whether the days of its spreadsheet are counted from 1904.
+    from_1904: bool,
+    /// Columns in which some numbers begin with zeros.
+    zeros: Vec<usize>,
 }
 
 impl Reader {
+    /// For a table that was looked at: its rows are read from the sheet that was seen.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of(mapping: Mapping, look: &Look, facts: Facts) -> Result<Self, Vec<String>> {
+        let mut reader = Self::new(mapping, &look.headings, look.kind, facts)?;
+        reader.mapping.sheet = look.sheet.clone();
+        reader.from_1904 = look.from_1904;
+        let zeros = look.signs.iter().enumerate().filter(|(_, signs)| signs.zeros);
+        reader.zeros = zeros.map(|(column, _)| column).collect();
+        Ok(reader)
+    }
+
     /// For a file with these headings.
     ///
     /// # Errors
@@ -73,7 +90,24 @@ impl Reader {
             places,
             letters: kind == Kind::Workbook,
         };
-        Ok(Self { mapping, at, width, returned: width < headings.len(), shape, facts })
+        Ok(Self {
+            mapping,
+            at,
+            width,
+            returned: width < headings.len(),
+            shape,
+            facts,
+            from_1904: false,
+            zeros: Vec::new(),
+        })
+    }
+
+    fn has_zeros(&self, target: Target) -> bool {
+        self.at.get(&target).is_some_and(|column| self.zeros.contains(column))
+    }
+
+    fn days(&self) -> Days {
+        Days { month_first: self.mapping.month_first == Some(true), from_1904: self.from_1904 }
     }
 
     /// The sheet that is read; the first one that is not hidden when none is said.
@@ -233,6 +267,10 @@ impl<'a> Taking<'a> {
             Cell::Number(number) if number.abs() >= EXACT => {
                 self.note(column, ("lab-table-digits", "lab-table-digits-fix"))
             }
+            // Others of the column have kept theirs.
+            Cell::Number(_) if self.reader.has_zeros(target) => {
+                self.note(column, ("lab-table-zeros-lost", "lab-table-zeros-lost-fix"))
+            }
             // A line break within a cell is a blank of an address.
             Cell::Text(text) => text.trim().replace("\r\n", " ").replace(['\n', '\r'], " "),
             cell => cell.text(),
@@ -251,7 +289,7 @@ impl<'a> Taking<'a> {
 
     fn birth_date(&mut self) -> String {
         let Some(cell) = self.cell(Target::Column(Column::BirthDate)) else { return String::new() };
-        match When::of(cell, self.reader.mapping.month_first) {
+        match When::of(cell, self.reader.days()) {
             Some(when) => when.day().strftime("%d/%m/%Y").to_string(),
             None if cell.is_empty() => String::new(),
             None => self.note(Column::BirthDate, ("lab-table-day", "lab-table-day-fix")),
@@ -264,7 +302,7 @@ impl<'a> Taking<'a> {
         if cell.is_empty() {
             return String::new();
         }
-        let Some(when) = When::of(cell, self.reader.mapping.month_first) else {
+        let Some(when) = When::of(cell, self.reader.days()) else {
             return self.note(column, ("lab-table-when", "lab-table-when-fix"));
         };
         let hour = match self.cell(Target::Time) {

@@ -23,6 +23,8 @@ pub fn problem(trouble: &Trouble) -> FieldProblem {
         Trouble::Rows(most) => say("lab-sheet-rows").with("most", most.to_string()),
         Trouble::Merged(range) => say("lab-sheet-merged").with("range", range),
         Trouble::HiddenRow(row) => say("lab-sheet-hidden-row").with("row", row.to_string()),
+        Trouble::Long(place) => say("lab-sheet-long").with("place", place),
+        Trouble::Deep(part) => say("lab-sheet-deep").with("part", part),
         Trouble::HeadingFormula(cell) => say("lab-sheet-heading-formula").with("cell", cell),
     }
 }

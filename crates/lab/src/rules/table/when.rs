@@ -9,6 +9,15 @@ use sheet::Cell;
 
 use crate::rules::csv::parse_instant;
 
+/// How the days of a table are written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Days {
+    /// The month before the day.
+    pub(super) month_first: bool,
+    /// As a number from 1904 on.
+    pub(super) from_1904: bool,
+}
+
 /// When something was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
@@ -22,15 +31,15 @@ pub(super) enum When {
 
 impl When {
     /// Of a cell.
-    pub(super) fn of(cell: &Cell, month_first: bool) -> Option<Self> {
+    pub(super) fn of(cell: &Cell, days: Days) -> Option<Self> {
         match cell {
             Cell::Date(at) if at.date().year() < 1900 => None,
             Cell::Date(at) if at.time() == Time::midnight() => Some(Self::Day(at.date())),
             Cell::Date(at) => Some(Self::Local(*at)),
             Cell::Number(number) => {
-                serial(*number).or_else(|| digits(&cell.text())).filter(|_| *number > 0.0)
+                serial(*number, days.from_1904).or_else(|| digits(&cell.text())).filter(|_| *number > 0.0)
             }
-            Cell::Text(text) => read(text.trim(), month_first),
+            Cell::Text(text) => read(text.trim(), days.month_first),
             _ => None,
         }
     }
@@ -59,25 +68,32 @@ impl When {
 /// An hour of its own: a text, or the part of a day as a number.
 pub(super) fn hour_of(cell: &Cell) -> Option<Time> {
     match cell {
-        Cell::Date(at) => Some(at.time()),
-        Cell::Number(part) if (0.0..1.0).contains(part) => {
-            let seconds = (part * 86_400.0).round() as i64;
-            DateTime::constant(2000, 1, 1, 0, 0, 0, 0)
-                .checked_add(jiff::SignedDuration::from_secs(seconds.min(86_399)))
-                .ok()
-                .map(|at| at.time())
-        }
-        Cell::Text(text) => hour(text.trim()),
+        // A day without an hour says none: its midnight is nobody's.
+        Cell::Date(at) if at.date().year() < 1900 || at.time() != Time::midnight() => Some(at.time()),
+        Cell::Number(part) => part_of_day(*part),
+        Cell::Text(text) => hour(text.trim()).or_else(|| part_of_day(fraction(text.trim())?)),
         _ => None,
     }
 }
 
-/// The day of a number of a spreadsheet, between 1927 and 2173.
-fn serial(number: f64) -> Option<When> {
+/// The hour of a part of a day: 0.5 is noon.
+fn part_of_day(part: f64) -> Option<Time> {
+    (0.0..1.0).contains(&part).then(|| sheet::date_of(part, false).map(|at| at.time()))?
+}
+
+/// A part of a day as a spreadsheet writes it into a CSV: `0,354166667`. With two figures behind a point it may be an hour and minutes.
+fn fraction(text: &str) -> Option<f64> {
+    let (whole, part) = text.split_once([',', '.'])?;
+    let clear = part.len() != 2 || text.contains(',');
+    (whole == "0" && clear).then(|| format!("0.{part}").parse().ok())?
+}
+
+/// The day of a number of a spreadsheet, between 1927 and 2173 or four years later.
+fn serial(number: f64, from_1904: bool) -> Option<When> {
     if !(10_000.0..100_000.0).contains(&number) {
         return None;
     }
-    let at = sheet::date_of(number)?;
+    let at = sheet::date_of(number, from_1904)?;
     Some(if at.time() == Time::midnight() { When::Day(at.date()) } else { When::Local(at) })
 }
 
@@ -101,7 +117,7 @@ fn read(text: &str, month_first: bool) -> Option<When> {
         return Some(When::At(at));
     }
     if text.bytes().all(|sign| sign.is_ascii_digit() || matches!(sign, b',' | b'.')) {
-        let number = || text.replace(',', ".").parse::<f64>().ok().and_then(serial);
+        let number = || text.replace(',', ".").parse::<f64>().ok().and_then(|number| serial(number, false));
         if let Some(found) = digits(text).or_else(number) {
             return Some(found);
         }
@@ -138,21 +154,25 @@ fn date(text: &str, month_first: bool) -> Option<Date> {
     Date::new(number(year)?, small(month)?, small(day)?).ok()
 }
 
-/// `8:30`, `08.30`, `08:30:00`, `08:30:00.000`.
+/// `8:30`, `08.30`, `08:30:00`, `08:30:00.000`. Minutes have two figures: `0.5` and `8.3` are none.
 fn hour(text: &str) -> Option<Time> {
     let text = text.trim_start_matches("ore").trim();
     let sign = text.chars().find(|sign| !sign.is_ascii_digit()).filter(|sign| matches!(sign, ':' | '.'))?;
     let parts: Vec<&str> = text.split(sign).collect();
-    let number = |text: &str| match text.len() {
-        1..=2 if text.bytes().all(|sign| sign.is_ascii_digit()) => text.parse::<i8>().ok(),
+    let number = |text: &str, fewest: usize| match text.len() {
+        length if (fewest..=2).contains(&length) && text.bytes().all(|sign| sign.is_ascii_digit()) => {
+            text.parse::<i8>().ok()
+        }
         _ => None,
     };
     let (hours, minutes, seconds) = match parts.as_slice() {
-        [hours, minutes] => (hours, minutes, "0"),
+        // A part of a day, or the first hour of one.
+        ["0", _] if sign == '.' => return None,
+        [hours, minutes] => (hours, minutes, "00"),
         [hours, minutes, seconds] => (hours, minutes, seconds.split(['.', ',']).next().unwrap_or_default()),
         _ => return None,
     };
-    Time::new(number(hours)?, number(minutes)?, number(seconds)?, 0).ok()
+    Time::new(number(hours, 1)?, number(minutes, 2)?, number(seconds, 2)?, 0).ok()
 }
 
 /// What stands before an offset, and it: `Z`, `+01:00`, `+0100`; none where there is none.
@@ -210,13 +230,22 @@ mod tests {
             ("123", None),
             ("2020-11-03T08:30:00+1", None),
         ] {
-            assert_eq!(When::of(&Cell::Text(text.to_owned()), false), expected, "{text}");
+            assert_eq!(When::of(&Cell::Text(text.to_owned()), Days::default()), expected, "{text}");
         }
-        assert_eq!(When::of(&Cell::Text("11/03/2020".into()), true), Some(day));
-        assert_eq!(When::of(&Cell::Number(44_138.0), false), Some(day));
-        assert_eq!(When::of(&Cell::Number(20_201_103.0), false), Some(day));
-        assert_eq!(When::of(&Cell::Number(-44_138.0), false), None);
-        assert_eq!(When::of(&Cell::Bool(true), false), None);
+        assert_eq!(
+            When::of(&Cell::Text("11/03/2020".into()), Days { month_first: true, from_1904: false }),
+            Some(day)
+        );
+        let from_1904 = Days { month_first: false, from_1904: true };
+        assert_eq!(When::of(&Cell::Number(42_676.0), from_1904), Some(day));
+        for (cell, expected) in [
+            (Cell::Number(44_138.0), Some(day)),
+            (Cell::Number(20_201_103.0), Some(day)),
+            (Cell::Number(-44_138.0), None),
+            (Cell::Bool(true), None),
+        ] {
+            assert_eq!(When::of(&cell, Days::default()), expected, "{cell:?}");
+        }
     }
 
     #[test]
@@ -225,12 +254,29 @@ mod tests {
         for cell in [
             Cell::Text("8.30".into()),
             Cell::Number(0.354_166_666_666),
+            Cell::Text("0,354166666667".into()),
+            Cell::Text("0.354166666667".into()),
             Cell::Date(date(1899, 12, 31).at(8, 30, 0, 0)),
+            Cell::Date(date(2020, 11, 3).at(8, 30, 0, 0)),
         ] {
             let at = day.instant(hour_of(&cell)).unwrap();
             assert_eq!(at, "2020-11-03T07:30:00Z".parse::<Timestamp>().unwrap(), "{cell:?}");
         }
         assert_eq!(day.instant(None).unwrap(), "2020-11-03T11:00:00Z".parse::<Timestamp>().unwrap());
-        assert_eq!(hour_of(&Cell::Text("mattina".into())), None);
+        for (text, expected) in [
+            ("mattina", None),
+            ("0.5", Some(Time::constant(12, 0, 0, 0))),
+            ("0,5", Some(Time::constant(12, 0, 0, 0))),
+            ("0,75", Some(Time::constant(18, 0, 0, 0))),
+            ("0:05", Some(Time::constant(0, 5, 0, 0))),
+            ("00.25", Some(Time::constant(0, 25, 0, 0))),
+            // A quarter of a day, or a quarter past midnight; half past eight, or three minutes past.
+            ("0.25", None),
+            ("8.3", None),
+            ("1,5", None),
+        ] {
+            assert_eq!(hour_of(&Cell::Text(text.into())), expected, "{text}");
+        }
+        assert_eq!(hour_of(&Cell::Date(date(2020, 11, 3).at(0, 0, 0, 0))), None, "a day says no hour");
     }
 }

@@ -12,13 +12,14 @@ pub fn word_key(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The outcome that a word says for certain. What has a sign in it (`NEG*`, `POS-`) does not, nor does what no outcome of ours is.
+/// The outcome that a word says for certain, whatever a mapping says. What has a sign in it (`NEG*`, `POS-`) does not, nor does what no outcome of ours is.
 pub fn known_outcome(text: &str) -> Option<Outcome> {
     use lab_messages::model::Outcome as Reported;
+    let text = word_key(text);
     if text.chars().any(|sign| !sign.is_alphanumeric() && !sign.is_whitespace()) {
         return None;
     }
-    Some(match outcome_of_words(text)? {
+    Some(match outcome_of_words(&text)? {
         Reported::Positive => Outcome::Positive,
         Reported::Negative => Outcome::Negative,
         Reported::Doubtful => Outcome::Doubtful,
