@@ -59,7 +59,7 @@ pub(super) async fn show(Held(app): Held<App>, caller: Caller) -> Result<Respons
     let work = |tx: &mut storage::Tx<'_>, actor: &Actor| {
         let lines = service::lines(tx, actor)?;
         let mut hands = Vec::new();
-        for state in [State::Refused, State::GivenUp] {
+        for state in State::ALL.iter().copied().filter(|state| state.needs_a_hand()) {
             if lines.iter().any(|line| line.of(state) > 0) {
                 let wanted = Wanted { state: Some(state), ..Wanted::default() };
                 hands.extend(service::rows(tx, actor, &wanted)?.0);
@@ -85,6 +85,7 @@ fn lines_table(lines: &[Line], manages: bool) -> Table {
         Column::number("outbound-waiting"),
         Column::number("outbound-state-accepted"),
         Column::number("outbound-state-refused"),
+        Column::number("outbound-state-unconfirmed"),
         Column::number("outbound-state-given_up"),
         Column::new("outbound-last-taken"),
     ];
@@ -116,10 +117,12 @@ fn lines_table(lines: &[Line], manages: bool) -> Table {
             waiting,
             figure(State::Accepted),
             figure(State::Refused),
+            figure(State::Unconfirmed),
             figure(State::GivenUp),
             taken,
         ];
-        TableRow::new(cells).mark(line.of(State::Refused) + line.of(State::GivenUp) > 0)
+        let needs_a_hand = |(state, count): &(State, i64)| state.needs_a_hand() && *count > 0;
+        TableRow::new(cells).mark(line.counts.iter().any(needs_a_hand))
     };
     Table::new("laboratories", "outbound-title", columns)
         .wide()

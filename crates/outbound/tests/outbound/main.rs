@@ -1,5 +1,6 @@
 //! What leaves for laboratories, with a laboratory of the test's own at the other end, on both engines.
 
+mod again;
 mod alarm;
 mod common;
 mod fhir;
