@@ -5,6 +5,7 @@ mod alarm;
 mod common;
 mod fhir;
 mod hl7;
+mod mutual;
 mod order;
 mod portable;
 mod rules;
