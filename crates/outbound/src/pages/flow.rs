@@ -2,6 +2,7 @@
 
 use access::{Action, Actor, decide};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State as Held};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,6 +14,7 @@ use web::{
 };
 
 use super::{PATH, act, badge, channel_path, key, why_key};
+use crate::Wire;
 use crate::model::{Kind, Line, Row, State};
 use crate::service::{self, Wanted};
 
@@ -32,6 +34,8 @@ pub(super) struct Asked {
 #[template(path = "outbound.html")]
 struct FlowPage {
     page: Page,
+    /// Nothing leaves from here.
+    off: bool,
     lines: Table,
     hands: Table,
 }
@@ -55,7 +59,11 @@ struct RowPage {
 }
 
 /// The figures, and what needs a hand.
-pub(super) async fn show(Held(app): Held<App>, caller: Caller) -> Result<Response, WebError> {
+pub(super) async fn show(
+    Held(app): Held<App>,
+    caller: Caller,
+    Extension(wire): Extension<Wire>,
+) -> Result<Response, WebError> {
     let work = |tx: &mut storage::Tx<'_>, actor: &Actor| {
         let lines = service::lines(tx, actor)?;
         let mut hands = Vec::new();
@@ -71,7 +79,8 @@ pub(super) async fn show(Held(app): Held<App>, caller: Caller) -> Result<Respons
     let page = app.page(&actor, &caller, "outbound-title").intro(t("outbound-intro"));
     let manages = decide(&actor, Action::OutboundManage).is_ok();
     let hands = rows_table("hands", &hands).empty("outbound-no-hands");
-    Ok(web::html(&FlowPage { page, lines: lines_table(&lines, manages), hands }))
+    let off = !wire.leaves();
+    Ok(web::html(&FlowPage { page, off, lines: lines_table(&lines, manages), hands }))
 }
 
 fn link(laboratory: &str, state: Option<State>) -> String {
