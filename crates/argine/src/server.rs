@@ -33,7 +33,8 @@ pub fn router(db: Db, settings: &Settings, demo: bool, board: Arc<Board>) -> Rou
     let boards = Boards { board, ..Boards::new(db.clocks()) };
     let trusting = settings.trusting(demo).unwrap_or_default();
     let public_url = settings.public_url(settings.listen());
-    let reached = Reached { public_url, relay: None, provider: None, trusting };
+    let wire = settings.wire(demo).expect("settings of a test");
+    let reached = Reached { public_url, relay: None, provider: None, trusting, wire };
     router_with(db, settings, demo, boards, reached)
 }
 
@@ -108,6 +109,8 @@ struct Reached {
     provider: Option<ProviderSettings>,
     /// Whose signatures on certificates count.
     trusting: reporting::Trusting,
+    /// By what requests leave for laboratories.
+    wire: outbound::Wire,
 }
 
 /// The whole application as one router.
@@ -156,7 +159,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(mailer::routes(reached.relay))
         .merge(manual::routes())
         .merge(reporting::routes(seal.clone(), reached.trusting))
-        .merge(outbound::routes(settings.wire(demo)))
+        .merge(outbound::routes(reached.wire))
         .merge(api.layer(axum::Extension(exporting)).layer(axum::Extension(seal)))
         .merge(operations::routes(board.clone()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
@@ -264,6 +267,7 @@ pub async fn serve(
     let provider = settings.provider()?;
     let sistema_ts = settings.sistema_ts()?;
     let trusting = settings.trusting(demo)?;
+    let wire = settings.wire(demo)?;
     let listener = listener(settings.listen()).await?;
     let door = laboratories::open(&db, settings).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
@@ -286,13 +290,16 @@ pub async fn serve(
     let public_url = settings.public_url(served);
     send_messages(&mut tasks, &db, settings, relay.clone(), public_url.clone()).await?;
     send_results(&mut tasks, &db, sistema_ts).await?;
-    tasks.spawn(outbound::Sender::new(db.clone(), settings.wire(demo)).run());
+    if wire.leaves() {
+        tasks.spawn(outbound::Sender::new(db.clone(), wire.clone()).run());
+    }
     ready(served, door.as_ref().map(laboratories::Open::address));
     let (hush, hushed) = tokio::sync::watch::channel(false);
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
     let limits = settings.limits().within_open_files();
     let hub = boards.hub.clone();
-    let routes = router_with(db, settings, demo, boards, Reached { public_url, relay, provider, trusting });
+    let routes =
+        router_with(db, settings, demo, boards, Reached { public_url, relay, provider, trusting, wire });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
         stopped().await;

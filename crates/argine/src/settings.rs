@@ -124,6 +124,14 @@ pub struct Settings {
     /// Seconds after which a laboratory's connection on which nothing comes is closed [default: 600]
     #[arg(long, env = "ARGINE_MLLP_IDLE_SECONDS", global = true)]
     pub mllp_idle_seconds: Option<u64>,
+    /// Requests leave by machine for the laboratories that want them so. Not from a copy of the database: it would order what was ordered
+    /// [default: false; the demo's: true, to this machine alone]
+    #[arg(long, env = "ARGINE_REQUESTS_LEAVE", global = true, default_missing_value = "true", num_args = 0..=1)]
+    pub requests_leave: Option<bool>,
+    /// Two files in PEM, separated by commas: the certificate that is shown to laboratories that want one before they take a request,
+    /// and its private key
+    #[arg(long, env = "ARGINE_REQUESTS_TLS", global = true, value_delimiter = ',', value_name = "CERT,KEY")]
+    pub requests_tls: Vec<PathBuf>,
     /// Where Sistema TS takes results, as https://ts.example/covid; its token is in ARGINE_SISTEMA_TS_TOKEN or in a file [default:
     /// none: no result leaves for the nation]
     #[arg(long, env = "ARGINE_SISTEMA_TS_URL", global = true)]
@@ -197,6 +205,8 @@ impl Settings {
             mllp_plain_is_allowed: self.mllp_plain_is_allowed.or(file.mllp_plain_is_allowed),
             mllp_connections: self.mllp_connections.or(file.mllp_connections),
             mllp_idle_seconds: self.mllp_idle_seconds.or(file.mllp_idle_seconds),
+            requests_leave: self.requests_leave.or(file.requests_leave),
+            requests_tls: if self.requests_tls.is_empty() { file.requests_tls } else { self.requests_tls },
             certificate_trust: self.certificate_trust.or(file.certificate_trust),
             sistema_ts_url: self.sistema_ts_url.or(file.sistema_ts_url),
             sistema_ts_token_file: self.sistema_ts_token_file.or(file.sistema_ts_token_file),

@@ -9,7 +9,7 @@ mod pace;
 mod words;
 
 pub use address::{Address, is_this_machine};
-pub use connecting::{NoConnection, Stream, Trust, connect};
+pub use connecting::{Identity, Lost, NoConnection, Stream, Trust, connect};
 pub use exchange::exchange;
 pub use pace::{give_up_at, next_try, pause, spread};
 pub use words::scrubbed;

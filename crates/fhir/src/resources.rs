@@ -5,7 +5,7 @@ mod outgoing;
 mod patient;
 mod result;
 
-pub use order::{Order, service_request, status as order_status};
+pub use order::{Order, sample, service_request, status as order_status, test};
 pub use outgoing::{Outgoing, transaction};
 pub use patient::{Identity, patient};
 pub use result::{Finding, diagnostic_report, observation, specimen};

@@ -13,7 +13,7 @@ outbound-oldest = la più vecchia è del { $when }
 outbound-last-taken = Ultima accettata
 outbound-never = nessuna finora
 outbound-hands = Da guardare
-outbound-no-hands = Niente da guardare: nessuna richiesta è stata rifiutata o abbandonata.
+outbound-no-hands = Niente da guardare: nessuna richiesta è stata rifiutata, è rimasta senza conferma o non è partita.
 outbound-all = Tutte le richieste inviate
 outbound-rows = Richieste in uscita
 outbound-rows-none = Nessuna richiesta con questo filtro.
@@ -31,13 +31,18 @@ outbound-state-waits = In attesa
 outbound-state-sent = Inviata, senza risposta
 outbound-state-accepted = Accettata
 outbound-state-refused = Rifiutata
-outbound-state-given_up = Abbandonata
+outbound-state-given_up = Non inviata
+outbound-state-unconfirmed = Non confermata
 outbound-state-superseded = Superata
 outbound-why = Perché
 outbound-why-unreachable = il laboratorio non risponde
 outbound-why-untrusted = il certificato del laboratorio non è riconosciuto
 outbound-why-timeout = nessuna risposta in tempo: forse è arrivata
 outbound-why-broken = risposta incomprensibile o interrotta: forse è arrivata
+outbound-why-certificate_missing = il laboratorio chiede un certificato e questo server non ne presenta: va indicato con requests-tls
+outbound-why-certificate_refused = il laboratorio non accetta il certificato che questo server presenta
+outbound-why-certificate_unreadable = il certificato di questo server, o la sua chiave, non si legge (requests-tls)
+outbound-why-failing = il sistema del laboratorio segnala un guasto: forse è arrivata
 outbound-why-busy = il laboratorio chiede di riprovare più tardi
 outbound-why-credentials = il laboratorio non accetta il gettone
 outbound-why-no_token = manca il file del gettone sul server
@@ -53,11 +58,12 @@ outbound-control = Numero del messaggio
 outbound-row = Richiesta in uscita
 outbound-heading = Richiesta { $number }
 outbound-again = Invia di nuovo
-outbound-again-what = Si può inviare di nuovo quando la causa è tolta. Una richiesta rifiutata parte con un numero di messaggio nuovo; una abbandonata con lo stesso, così il laboratorio riconosce un doppione.
+outbound-again-what = Si può inviare di nuovo quando la causa è tolta. Una richiesta rifiutata o non inviata parte con un numero di messaggio nuovo; una non confermata con lo stesso, così il laboratorio, se l'ha già, riconosce un doppione.
 outbound-again-done = La richiesta è di nuovo in partenza.
 outbound-again-at = Rimessa in partenza il
 outbound-again-later = Dopo di questo è stato comunicato altro della stessa richiesta: vale quello.
-outbound-again-settled = Questa comunicazione è già in partenza o è già stata accettata: non c'è niente da inviare di nuovo.
+outbound-again-left = La richiesta non aspetta più questo laboratorio: è stata trasferita o annullata, o l'esito c'è già. Non c'è niente da inviare.
+outbound-again-settled = Questa comunicazione è già in partenza, è già stata accettata o non serve più: non c'è niente da inviare di nuovo.
 outbound-hanging = comunicazioni di richieste ai laboratori
 
 # On the page of a request.
@@ -67,16 +73,19 @@ outbound-journey-new-sent = Inviata il { $when }, senza risposta finora
 outbound-journey-new-accepted = Inviata al laboratorio il { $when }
 outbound-journey-new-refused = Rifiutata dal laboratorio il { $when }
 outbound-journey-new-given_up = Non inviata: tentativi abbandonati il { $when }
+outbound-journey-new-unconfirmed = Inviata ma non confermata: il laboratorio forse ce l'ha. Tentativi abbandonati il { $when }
 outbound-journey-change-waits = Modifica in partenza dal { $when }
 outbound-journey-change-sent = Modifica inviata il { $when }, senza risposta finora
 outbound-journey-change-accepted = Modifica inviata al laboratorio il { $when }
 outbound-journey-change-refused = Modifica rifiutata dal laboratorio il { $when }
 outbound-journey-change-given_up = Modifica non inviata: tentativi abbandonati il { $when }
+outbound-journey-change-unconfirmed = Modifica inviata ma non confermata: il laboratorio forse ce l'ha. Tentativi abbandonati il { $when }
 outbound-journey-cancel-waits = Annullamento in partenza dal { $when }
 outbound-journey-cancel-sent = Annullamento inviato il { $when }, senza risposta finora
 outbound-journey-cancel-accepted = Annullamento inviato al laboratorio il { $when }
 outbound-journey-cancel-refused = Annullamento rifiutato dal laboratorio il { $when }
 outbound-journey-cancel-given_up = Annullamento non inviato: tentativi abbandonati il { $when }
+outbound-journey-cancel-unconfirmed = Annullamento inviato ma non confermato: il laboratorio forse ce l'ha. Tentativi abbandonati il { $when }
 
 # How a laboratory wants its requests.
 outbound-channel = Invio delle richieste
@@ -114,6 +123,9 @@ outbound-open-count = Richieste in attesa che questo laboratorio non ha ricevuto
 outbound-open-done = Le richieste aperte sono in partenza.
 outbound-history = Storia
 outbound-history-none = Nessuno ha ancora detto come questo laboratorio riceve le richieste: le trova nella sua lista di lavoro.
+
+# Where nothing leaves.
+outbound-off = Da questo server non parte niente: l'invio ai laboratori è spento (requests-leave). Le richieste aspettano, se non le invia un altro server.
 
 # The alarm.
 outbound-stuck-label = Laboratorio fermo

@@ -44,9 +44,9 @@ CREATE TABLE outbound_request (
     act @text NOT NULL,
     -- What the request said then, as a digest: whether there is something new to tell.
     mark @text NOT NULL,
-    -- 'waits', 'sent', 'accepted', 'refused', 'given_up', 'superseded'
+    -- 'waits', 'sent', 'accepted', 'refused', 'given_up', 'unconfirmed', 'superseded'
     state @text NOT NULL,
-    -- MSH-10, or the identifier of the Bundle: the same however often it is sent, but after a refusal.
+    -- MSH-10, or the identifier of the Bundle: the same however often the same is sent, another one when it is written anew.
     control_id @text NOT NULL,
     round @integer NOT NULL,
     tries @integer NOT NULL,
@@ -55,7 +55,7 @@ CREATE TABLE outbound_request (
     created_at @instant NOT NULL,
     tried_at @instant,
     settled_at @instant,
-    -- What is sent, from the first try until it is settled: a repeat has the same bytes.
+    -- What is sent, from the first try until the laboratory has answered, or needs it no more: a repeat has the same bytes.
     body @text,
     why @text,
     -- The laboratory's words, without anybody's data.
@@ -65,7 +65,9 @@ CREATE TABLE outbound_request (
     UNIQUE (request_id, laboratory, place)
 ) @table;
 CREATE INDEX outbound_request_due ON outbound_request (laboratory, next_at) WHERE settled_at IS NULL;
-CREATE INDEX outbound_request_state ON outbound_request (laboratory, state, id);
+CREATE INDEX outbound_request_laboratory ON outbound_request (laboratory, id);
+CREATE INDEX outbound_request_laboratory_state ON outbound_request (laboratory, state, id);
+CREATE INDEX outbound_request_state ON outbound_request (state, id);
 CREATE INDEX outbound_request_person ON outbound_request (person_id);
 -- @postgres
 REVOKE SELECT ON outbound_request FROM argine_reader;

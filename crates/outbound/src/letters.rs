@@ -1,8 +1,8 @@
 //! What a laboratory is written of a request: OML^O21, or a transaction of FHIR. Pure: the facts are passed in.
 
-use fhir::resources::{Identity, Order as Asked, Outgoing, transaction};
+use fhir::resources::{Identity, Order as Asked, Outgoing, sample, test, transaction};
 use kernel::{Date, Timestamp};
-use lab::model::{Cancellation, Priority, RequestStatus, SwabRequest, TestKind};
+use lab::model::{Cancellation, Priority, RequestStatus, SwabRequest};
 use lab_messages::hl7::oml::{self, Coded, Control, Identified, Order, Subject, Urgency};
 use lab_messages::model::{IdentifierKind, Sex};
 use territory::codes::{self, List};
@@ -36,13 +36,16 @@ pub(crate) fn letter(facts: &Facts<'_>) -> String {
 /// What of a person must not stand in what is kept of an answer.
 pub(crate) fn secrets(about: &About) -> Vec<String> {
     let codes = [&about.tax_code, &about.other, &about.phone].into_iter().flatten();
-    [&about.family_name, &about.given_name].into_iter().chain(codes).cloned().collect()
+    // `via` is part of many words that say nothing of where she lives.
+    let street = about.street.split_whitespace().filter(|word| word.chars().count() > 3);
+    let names = [&about.family_name, &about.given_name].into_iter().chain(codes).map(String::as_str);
+    names.chain(street).map(str::to_owned).collect()
 }
 
 fn order(facts: &Facts<'_>) -> Order {
     let Facts { row, request, channel, .. } = facts;
     let (loinc, text) = test(request.test);
-    let (snomed, specimen) = specimen(request.test);
+    let (snomed, specimen) = sample(request.test);
     let asl = territory::get().asl(&request.asl).map_or(request.asl.as_str(), |asl| asl.name.as_str());
     Order {
         control_id: row.control_id.clone(),
@@ -89,11 +92,7 @@ fn subject(about: &About, today: Date) -> Subject {
         family_name: about.family_name.clone(),
         given_name: about.given_name.clone(),
         birth_date: Some(about.birth_date),
-        sex: Some(match about.sex.as_str() {
-            "M" | "male" => Sex::Male,
-            "F" | "female" => Sex::Female,
-            _ => Sex::Unknown,
-        }),
+        sex: Some(sex(about)),
         street: about.street.clone(),
         city: comune.map_or_else(String::new, |comune| comune.name.clone()),
         province: comune.map_or_else(String::new, |comune| comune.province_sign.clone()),
@@ -102,21 +101,12 @@ fn subject(about: &About, today: Date) -> Subject {
     }
 }
 
-/// The test by LOINC (standards §4.3), with our words.
-fn test(kind: TestKind) -> (&'static str, &'static str) {
-    match kind {
-        TestKind::Molecular => ("94500-6", "SARS-CoV-2, RNA (tampone molecolare)"),
-        TestKind::Antigen => ("94558-4", "SARS-CoV-2, antigene (test rapido)"),
-        TestKind::SerologyIgg => ("94563-4", "SARS-CoV-2, anticorpi IgG"),
-        TestKind::SerologyIgm => ("94564-2", "SARS-CoV-2, anticorpi IgM"),
-    }
-}
-
-/// What is examined, by SNOMED (standards §4.3).
-fn specimen(kind: TestKind) -> (&'static str, &'static str) {
-    match kind.is_serology() {
-        true => ("119364003", "Siero"),
-        false => ("258500001", "Tampone nasofaringeo"),
+/// As the registry has it.
+fn sex(about: &About) -> Sex {
+    match about.sex.as_str() {
+        "M" | "male" => Sex::Male,
+        "F" | "female" => Sex::Female,
+        _ => Sex::Unknown,
     }
 }
 
@@ -143,10 +133,10 @@ fn bundle(facts: &Facts<'_>) -> String {
             at: facts.now,
         });
     }
-    let gender = match about.sex.as_str() {
-        "M" | "male" => "male",
-        "F" | "female" => "female",
-        _ => "unknown",
+    let gender = match sex(about) {
+        Sex::Male => "male",
+        Sex::Female => "female",
+        Sex::Other | Sex::Unknown => "unknown",
     };
     let person = Identity {
         id: about.id,

@@ -40,9 +40,11 @@ codes! {
         Accepted = "accepted",
         /// The laboratory does not want it, and said why.
         Refused = "refused",
-        /// Tried for days in vain, or not to be sent as it is: it needs a hand.
+        /// Tried for days in vain, or not to be sent as it is: the laboratory does not have it.
         GivenUp = "given_up",
-        /// Never left: it was not so any more.
+        /// Tried for days without an answer that says so: the laboratory may have it.
+        Unconfirmed = "unconfirmed",
+        /// Needs no answer any more: it was not so when it would have left, or something else was taken since.
         Superseded = "superseded",
     }
 }
@@ -50,7 +52,12 @@ codes! {
 impl State {
     /// Whether somebody has to look at it.
     pub fn needs_a_hand(self) -> bool {
-        matches!(self, Self::Refused | Self::GivenUp)
+        matches!(self, Self::Refused | Self::GivenUp | Self::Unconfirmed)
+    }
+
+    /// Whether it is certain that the laboratory does not have it.
+    pub fn is_not_there(self) -> bool {
+        matches!(self, Self::Waits | Self::Refused | Self::GivenUp)
     }
 }
 
@@ -65,6 +72,14 @@ codes! {
         Timeout = "timeout",
         /// An answer that says nothing we know, or a connection that ended: it may have been taken.
         Broken = "broken",
+        /// The laboratory wants a certificate of ours, and there is none: it did not leave.
+        CertificateMissing = "certificate_missing",
+        /// The laboratory does not take the certificate that it was shown: it did not leave.
+        CertificateRefused = "certificate_refused",
+        /// The certificate that is to be shown cannot be read: it did not leave.
+        CertificateUnreadable = "certificate_unreadable",
+        /// The laboratory's system fails: it may have been taken before it did.
+        Failing = "failing",
         /// The laboratory asks to try later.
         Busy = "busy",
         /// The laboratory does not let us in.
@@ -85,7 +100,7 @@ codes! {
 impl Why {
     /// Whether the laboratory may have taken what was sent.
     pub fn may_have_left(self) -> bool {
-        matches!(self, Self::Timeout | Self::Broken)
+        matches!(self, Self::Timeout | Self::Broken | Self::Failing)
     }
 }
 
@@ -139,7 +154,7 @@ pub struct Row {
     pub state: State,
     /// Under which the laboratory knows a repeat again.
     pub control_id: String,
-    /// How often somebody had sent again what was refused.
+    /// How often it was written anew under another number: after a refusal, or for another way.
     pub round: i32,
     /// How often it was tried since.
     pub tries: i32,

@@ -75,7 +75,7 @@ fn badge(state: State) -> Badge {
     let tone = match state {
         State::Waits | State::Sent => Tone::Info,
         State::Accepted => Tone::Good,
-        State::Refused | State::GivenUp => Tone::Act,
+        State::Refused | State::GivenUp | State::Unconfirmed => Tone::Act,
         State::Superseded => Tone::Quiet,
     };
     Badge::new(tone, key(state))
@@ -88,6 +88,7 @@ fn key(state: State) -> &'static str {
         State::Accepted => "outbound-state-accepted",
         State::Refused => "outbound-state-refused",
         State::GivenUp => "outbound-state-given_up",
+        State::Unconfirmed => "outbound-state-unconfirmed",
         State::Superseded => "outbound-state-superseded",
     }
 }

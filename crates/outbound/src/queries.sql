@@ -16,9 +16,9 @@ FROM laboratory_channel WHERE laboratory = $1 ORDER BY version DESC LIMIT 50
 INSERT INTO laboratory_channel (id, laboratory, version, kind, address, tls, authority, application, facility, set_by, set_by_name, set_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
--- What was written for another kind of channel is written anew.
+-- What was written for another kind of channel, or another receiver, is written anew.
 -- name: forget_bodies
-UPDATE outbound_request SET body = NULL WHERE laboratory = $1 AND settled_at IS NULL
+UPDATE outbound_request SET body = NULL WHERE laboratory = $1 AND body IS NOT NULL
 
 -- Whoever set it right does not wait for what it was.
 -- name: lane_open
@@ -50,9 +50,21 @@ WHERE o.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id 
   AND q.status = 'requested' AND o.state <> 'superseded'
 ORDER BY o.request_id
 
--- name: supersede_unsent
-UPDATE outbound_request SET state = 'superseded', settled_at = $3 WHERE request_id = $1 AND laboratory = $2 AND state = 'waits'
-    AND tried_at IS NULL
+-- What the laboratory does not have.
+-- name: supersede_not_there
+UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $3), body = NULL
+WHERE request_id = $1 AND laboratory = $2 AND state IN ('waits', 'refused', 'given_up')
+
+-- What somebody would have had to look at, before one that was taken.
+-- name: supersede_before
+UPDATE outbound_request SET state = 'superseded', body = NULL
+WHERE request_id = $1 AND laboratory = $2 AND place < $3 AND state IN ('refused', 'given_up', 'unconfirmed')
+
+-- What its laboratory need not be told of a request, whose result it has.
+-- name: supersede_of_resulted
+UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $2), body = NULL
+WHERE request_id = $1 AND laboratory = (SELECT laboratory FROM swab_request WHERE id = $1)
+  AND state IN ('waits', 'refused', 'given_up', 'unconfirmed')
 
 -- Laboratories to which something can go.
 -- name: due_laboratories
@@ -71,25 +83,28 @@ WHERE o.laboratory = $1 AND o.settled_at IS NULL AND o.next_at <= $2
 ORDER BY o.next_at, o.id LIMIT 1
 
 -- name: claim
-UPDATE outbound_request SET state = 'sent', tries = tries + 1, tried_at = $4, next_at = $3
+UPDATE outbound_request SET state = 'sent', tries = tries + 1, tried_at = $4, next_at = $3, give_up_at = $5
 WHERE id = $1 AND next_at = $2 AND settled_at IS NULL
 
 -- name: body
 SELECT body FROM outbound_request WHERE id = $1
 
 -- name: set_body
-UPDATE outbound_request SET act = $2, body = $3 WHERE id = $1
+UPDATE outbound_request SET act = $2, body = $3, round = $4, control_id = $5 WHERE id = $1
 
+-- What may have been taken is sent again, if it is, with the same bytes.
 -- name: settle
-UPDATE outbound_request SET state = $2, settled_at = $3, why = $4, said = $5, body = NULL WHERE id = $1 AND settled_at IS NULL
+UPDATE outbound_request SET state = $2, settled_at = $3, why = $4, said = $5,
+    body = CASE WHEN $6 THEN body ELSE NULL END
+WHERE id = $1 AND settled_at IS NULL
 
 -- name: later
 UPDATE outbound_request SET state = $2, next_at = $3, why = $4 WHERE id = $1 AND settled_at IS NULL
 
 -- name: again
-UPDATE outbound_request SET state = 'waits', settled_at = NULL, round = $2, control_id = $3, tries = 0, next_at = $4, give_up_at = $5,
-    why = NULL, said = NULL, again_by = $6, again_at = $4, tried_at = CASE WHEN state = 'refused' THEN NULL ELSE tried_at END
-WHERE id = $1 AND state IN ('refused', 'given_up')
+UPDATE outbound_request SET state = CASE WHEN state = 'unconfirmed' THEN 'sent' ELSE 'waits' END, settled_at = NULL, round = $2,
+    control_id = $3, tries = 0, next_at = $4, why = NULL, said = NULL, again_by = $5, again_at = $4
+WHERE id = $1 AND state IN ('refused', 'given_up', 'unconfirmed')
 
 -- name: lane_take
 INSERT INTO outbound_lane (laboratory, holder, held_until, failures, pause_until) VALUES ($1, $2, $3, 0, 0)
@@ -122,12 +137,28 @@ WHERE o.settled_at IS NULL AND o.created_at <= $1 AND (l.taken_at IS NULL OR l.t
 GROUP BY o.laboratory ORDER BY o.laboratory
 
 -- name: counts
-SELECT state, COUNT(*) FROM outbound_request WHERE state IN ('waits', 'sent', 'refused', 'given_up') GROUP BY state
+SELECT state, COUNT(*) FROM outbound_request WHERE state IN ('waits', 'sent', 'refused', 'given_up', 'unconfirmed') GROUP BY state
 
+-- Each list by an index of its own.
 -- name: rows
 SELECT id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at, give_up_at, created_at,
        tried_at, settled_at, why, said, again_at
-FROM outbound_request WHERE ($1 = '' OR laboratory = $1) AND ($2 = '' OR state = $2) AND id < $3 ORDER BY id DESC LIMIT $4
+FROM outbound_request WHERE id < $1 ORDER BY id DESC LIMIT $2
+
+-- name: rows_of
+SELECT id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at, give_up_at, created_at,
+       tried_at, settled_at, why, said, again_at
+FROM outbound_request WHERE laboratory = $3 AND id < $1 ORDER BY id DESC LIMIT $2
+
+-- name: rows_in
+SELECT id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at, give_up_at, created_at,
+       tried_at, settled_at, why, said, again_at
+FROM outbound_request WHERE state = $3 AND id < $1 ORDER BY id DESC LIMIT $2
+
+-- name: rows_of_in
+SELECT id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at, give_up_at, created_at,
+       tried_at, settled_at, why, said, again_at
+FROM outbound_request WHERE laboratory = $3 AND state = $4 AND id < $1 ORDER BY id DESC LIMIT $2
 
 -- name: of_number
 SELECT id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at, give_up_at, created_at,

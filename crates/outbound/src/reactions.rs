@@ -1,6 +1,6 @@
 //! What leaves for laboratories follows from requests, in the unit of work of the request.
 
-use lab::events::{SwabCancelled, SwabCorrected, SwabRequested, SwabSampled};
+use lab::events::{ResultRecorded, SwabCancelled, SwabCorrected, SwabRequested, SwabSampled};
 use people::events::PersonCorrected;
 use storage::Reactions;
 
@@ -20,6 +20,12 @@ pub fn reactions(all: &mut Reactions) {
     });
     all.on("outbound: a laboratory is told that a sample was taken", |tx, event: &SwabSampled| {
         outbox::note(tx, event.request, Because::Changed)
+    });
+    all.on("outbound: who has reported is asked no more", |tx, event: &ResultRecorded| {
+        match event.result.request {
+            Some(request) => outbox::note_result(tx, request, event.result.current),
+            None => Ok(()),
+        }
     });
     all.on("outbound: laboratories are told who a person is by now", |tx, event: &PersonCorrected| {
         outbox::note_person(tx, event.person)

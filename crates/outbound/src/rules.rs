@@ -7,7 +7,7 @@ use lab::model::{RequestStatus, SwabRequest};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::model::{Act, Kind, Row, State, Why};
+use crate::model::{About, Act, Kind, Row, State, Why};
 
 /// Minutes for which a laboratory may take nothing before somebody is told.
 pub const ALARM_MINUTES: i64 = 60;
@@ -24,9 +24,13 @@ pub fn control_id(id: Uuid, round: i32) -> String {
     format!("{}{}{:02}", &digits[..12], &digits[26..], round.rem_euclid(100))
 }
 
-/// What a request says that a laboratory has to know, as a digest: another one is worth a message.
-pub fn mark(request: &SwabRequest, person_version: i64) -> String {
+/// What a laboratory is told of a request and of whom it is about, as a digest: another one is worth a message, and what it is not told of
+/// a person is not.
+pub fn mark(request: &SwabRequest, about: &About) -> String {
     let sampled = request.sampled_at.map_or_else(String::new, |at| at.to_string());
+    let (id, born) = (about.id.to_string(), about.birth_date.to_string());
+    let open = |text: &Option<String>| text.clone().unwrap_or_default();
+    let codes = [&about.tax_code, &about.other_kind, &about.other, &about.phone].map(open);
     let said = [
         request.test.code(),
         request.priority.code(),
@@ -34,22 +38,25 @@ pub fn mark(request: &SwabRequest, person_version: i64) -> String {
         &request.note,
         &sampled,
         &request.number,
+        &id,
+        &about.family_name,
+        &about.given_name,
+        &born,
+        &about.sex,
+        &about.comune,
+        &about.street,
     ];
-    let digest = Sha256::digest(said.join("\r").as_bytes());
-    let start: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{start}-{person_version}")
+    let said = said.into_iter().chain(codes.iter().map(String::as_str)).collect::<Vec<_>>();
+    Sha256::digest(said.join("\r").as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What a laboratory knows by what it was told, the latest first: the mark of a request that it is to carry out.
 pub fn known(rows: &[Row]) -> Option<&str> {
-    let never_left = |row: &Row| {
-        matches!(row.why, Some(Why::NoChannel | Why::NoRequest | Why::NoToken | Why::Demonstration))
-    };
     for row in rows {
         let counts = match row.state {
-            State::Refused | State::Superseded => false,
+            State::Refused | State::Superseded | State::GivenUp => false,
             // It may have been taken; what was to be taken back may still be there.
-            State::GivenUp => row.act != Act::Cancel && !never_left(row),
+            State::Unconfirmed => row.act != Act::Cancel,
             State::Waits | State::Sent | State::Accepted => true,
         };
         if counts {
@@ -57,6 +64,12 @@ pub fn known(rows: &[Row]) -> Option<&str> {
         }
     }
     None
+}
+
+/// Whether a laboratory, by what it was told, the latest first, has refused just this: it would refuse it again.
+pub fn was_refused(rows: &[Row], mark: &str) -> bool {
+    let last = rows.iter().find(|row| row.state != State::Superseded);
+    last.is_some_and(|row| row.state == State::Refused && row.act != Act::Cancel && row.mark == mark)
 }
 
 /// What a laboratory should know of a request.
@@ -73,7 +86,8 @@ pub enum Wanted<'a> {
 /// What a laboratory should know of a request.
 pub fn wanted<'a>(request: &SwabRequest, laboratory: &str, mark: &'a str) -> Wanted<'a> {
     match request.status {
-        RequestStatus::Requested if request.laboratory == laboratory => Wanted::Asked(mark),
+        _ if request.laboratory != laboratory => Wanted::Nothing,
+        RequestStatus::Requested => Wanted::Asked(mark),
         RequestStatus::Resulted => Wanted::Whatever,
         _ => Wanted::Nothing,
     }
@@ -89,9 +103,14 @@ pub fn act(known: Option<&str>, wanted: Wanted<'_>) -> Option<Act> {
     }
 }
 
-/// Where a message stands after an answer that settles nothing.
-pub fn state_after(why: Why) -> State {
-    if why.may_have_left() { State::Sent } else { State::Waits }
+/// Where a message stands after an answer that settles nothing: what may have been taken once is not known to be nowhere by a later try.
+pub fn state_after(before: State, why: Why) -> State {
+    if why.may_have_left() || before == State::Sent { State::Sent } else { State::Waits }
+}
+
+/// Where one stands that is not tried any more.
+pub fn given_up(before: State) -> State {
+    if before == State::Sent { State::Unconfirmed } else { State::GivenUp }
 }
 
 /// When a message is tried again; none when that would be too late.

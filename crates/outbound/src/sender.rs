@@ -133,7 +133,7 @@ pub fn metrics(counts: &[(State, i64)]) -> String {
         let _ = writeln!(text, "argine_outbound_answers_total{{answer=\"{name}\"}} {count}");
     }
     text.push_str("# TYPE argine_outbound_requests gauge\n");
-    for state in [State::Waits, State::Sent, State::Refused, State::GivenUp] {
+    for state in [State::Waits, State::Sent, State::Refused, State::GivenUp, State::Unconfirmed] {
         let count = counts.iter().find(|(it, _)| *it == state).map_or(0, |(_, count)| *count);
         let _ = writeln!(text, "argine_outbound_requests{{state=\"{}\"}} {count}", state.code());
     }

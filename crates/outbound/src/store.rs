@@ -33,11 +33,12 @@ pub fn channel_history(tx: &mut Tx<'_>, laboratory: &str) -> Result<Vec<Channel>
     tx.query(&sql::CHANNEL_HISTORY, args![laboratory], channel_from)
 }
 
-/// Writes how a laboratory wants its requests from now on. What waits for it is written anew and is due at once.
+/// Writes how a laboratory wants its requests from now on. What waits for it is due at once, and written anew when what was written does
+/// not fit (`rewritten`).
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel) -> Result<()> {
+pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel, rewritten: bool) -> Result<()> {
     let now = tx.clocks().now();
     let Channel { id, laboratory, version, kind, address, tls, authority, application, facility, .. } = new;
     tx.execute(
@@ -57,7 +58,9 @@ pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel) -> Result<(
             now
         ],
     )?;
-    tx.execute(&sql::FORGET_BODIES, args![laboratory])?;
+    if rewritten {
+        tx.execute(&sql::FORGET_BODIES, args![laboratory])?;
+    }
     tx.execute(&sql::LANE_OPEN, args![laboratory])?;
     tx.execute(&sql::DUE_NOW, args![laboratory, now]).map(drop)
 }
@@ -147,13 +150,30 @@ pub fn requests_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Reque
     tx.query(&sql::REQUESTS_OF_PERSON, args![person], |row| row.get(0))
 }
 
-/// What never left does not leave any more.
+/// What a laboratory does not have it does not get any more.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn supersede_unsent(tx: &mut Tx<'_>, request: RequestId, laboratory: &str) -> Result<()> {
+pub fn supersede_not_there(tx: &mut Tx<'_>, request: RequestId, laboratory: &str) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(&sql::SUPERSEDE_UNSENT, args![request, laboratory, now]).map(drop)
+    tx.execute(&sql::SUPERSEDE_NOT_THERE, args![request, laboratory, now]).map(drop)
+}
+
+/// Nobody has to look any more at what came before a row that was taken.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn supersede_before(tx: &mut Tx<'_>, row: &Row) -> Result<()> {
+    tx.execute(&sql::SUPERSEDE_BEFORE, args![row.request, &row.laboratory, row.place]).map(drop)
+}
+
+/// The laboratory of a request has its result: nothing of it leaves any more, nor needs a hand.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn supersede_of_resulted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::SUPERSEDE_OF_RESULTED, args![request, now]).map(drop)
 }
 
 /// Laboratories to which something can go now.
@@ -174,13 +194,13 @@ pub fn due(tx: &mut Tx<'_>, laboratory: &str) -> Result<Option<Row>> {
     tx.first(&sql::DUE, args![laboratory, now], row_from)
 }
 
-/// Takes a row until an instant; `false` when somebody else was faster.
+/// Takes a row until an instant, and says until when it is tried; `false` when somebody else was faster.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn claim(tx: &mut Tx<'_>, row: &Row, until: Timestamp) -> Result<bool> {
+pub fn claim(tx: &mut Tx<'_>, row: &Row, until: Timestamp, give_up_at: Timestamp) -> Result<bool> {
     let now = tx.clocks().now();
-    Ok(tx.execute(&sql::CLAIM, args![row.id, row.next_at, until, now])? > 0)
+    Ok(tx.execute(&sql::CLAIM, args![row.id, row.next_at, until, now, give_up_at])? > 0)
 }
 
 /// What was sent of a row before, if it was.
@@ -191,12 +211,12 @@ pub fn body(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<String>> {
     tx.one(&sql::BODY, args![id], |row| row.get(0))
 }
 
-/// Keeps what is sent.
+/// Keeps what is sent, and its number.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn set_body(tx: &mut Tx<'_>, id: Uuid, act: Act, body: &str) -> Result<()> {
-    tx.execute(&sql::SET_BODY, args![id, act.code(), body]).map(drop)
+pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, body: &str) -> Result<()> {
+    tx.execute(&sql::SET_BODY, args![row.id, act.code(), body, row.round, &row.control_id]).map(drop)
 }
 
 /// Says what became of a row for good.
@@ -204,8 +224,8 @@ pub fn set_body(tx: &mut Tx<'_>, id: Uuid, act: Act, body: &str) -> Result<()> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn settle(tx: &mut Tx<'_>, id: Uuid, state: State, why: Option<Why>, said: Option<&str>) -> Result<()> {
-    let now = tx.clocks().now();
-    tx.execute(&sql::SETTLE, args![id, state.code(), now, why.map(Why::code), said]).map(drop)
+    let (now, may_go_again) = (tx.clocks().now(), state == State::Unconfirmed);
+    tx.execute(&sql::SETTLE, args![id, state.code(), now, why.map(Why::code), said, may_go_again]).map(drop)
 }
 
 /// Puts a row off.
@@ -223,7 +243,7 @@ pub fn later(tx: &mut Tx<'_>, id: Uuid, state: State, next: Timestamp, why: Why)
 pub fn again(tx: &mut Tx<'_>, id: Uuid, round: i32, by: UserId) -> Result<bool> {
     let now = tx.clocks().now();
     let control = rules::control_id(id, round);
-    Ok(tx.execute(&sql::AGAIN, args![id, round, control, now, courier::give_up_at(now), by])? > 0)
+    Ok(tx.execute(&sql::AGAIN, args![id, round, control, now, by])? > 0)
 }
 
 /// Goes the way to a laboratory alone until an instant; `false` when another one does.
@@ -312,8 +332,13 @@ pub fn list(
     after: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<Row>> {
-    let (after, state) = (after.unwrap_or(Uuid::max()), state.map_or("", State::code));
-    tx.query(&sql::ROWS, args![laboratory, state, after, limit], row_from)
+    let after = after.unwrap_or(Uuid::max());
+    match (laboratory, state.map(State::code)) {
+        ("", None) => tx.query(&sql::ROWS, args![after, limit], row_from),
+        ("", Some(state)) => tx.query(&sql::ROWS_IN, args![after, limit, state], row_from),
+        (_, None) => tx.query(&sql::ROWS_OF, args![after, limit, laboratory], row_from),
+        (_, Some(state)) => tx.query(&sql::ROWS_OF_IN, args![after, limit, laboratory, state], row_from),
+    }
 }
 
 /// Rows of a request by its number, the latest first.

@@ -6,7 +6,7 @@ mod hl7;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use courier::{NoConnection, Stream, Trust, connect};
+use courier::{Identity, Lost, NoConnection, Stream, Trust, connect};
 use tokio::time::timeout;
 
 use crate::model::{Answer, Channel, Kind, Message, Trial, Why};
@@ -27,11 +27,15 @@ pub enum Reach {
     ThisMachine,
 }
 
-/// What messages go by: where the tokens lie, how far, and with how much patience.
+/// What messages go by: where the tokens lie, what is shown to whoever wants to know who connects, how far, whether at all, and with how
+/// much patience.
 #[derive(Debug, Clone)]
 pub struct Wire {
     tokens: PathBuf,
+    /// Certificate and key.
+    shown: Option<[PathBuf; 2]>,
     reach: Reach,
+    leaves: bool,
     patience: Duration,
 }
 
@@ -41,12 +45,31 @@ const TOKENS: &str = "laboratory-tokens";
 impl Wire {
     /// With the tokens that lie in a data folder, each in a file with the code of its laboratory.
     pub fn new(data_folder: &Path, reach: Reach) -> Self {
-        Self { tokens: data_folder.join(TOKENS), reach, patience: PATIENCE }
+        Self { tokens: data_folder.join(TOKENS), shown: None, reach, leaves: true, patience: PATIENCE }
     }
 
     /// The same with another patience for an answer.
     pub fn patient_for(self, patience: Duration) -> Self {
         Self { patience, ..self }
+    }
+
+    /// The same, where requests leave or not.
+    pub fn leaving(self, leaves: bool) -> Self {
+        Self { leaves, ..self }
+    }
+
+    /// The same with a certificate, and its key, for laboratories that want one. The files are read anew for each connection.
+    ///
+    /// # Errors
+    /// A sentence that names the file.
+    pub fn showing(self, certificate: PathBuf, key: PathBuf) -> Result<Self, String> {
+        Identity::read(&certificate, &key)?;
+        Ok(Self { shown: Some([certificate, key]), ..self })
+    }
+
+    /// Whether requests leave from here.
+    pub fn leaves(&self) -> bool {
+        self.leaves
     }
 
     /// Whether nothing leaves the machine.
@@ -110,14 +133,31 @@ impl Wire {
         found.map_or_else(Trial::Fails, Trial::Answers)
     }
 
+    /// Why there is no answer over a connection that was made.
+    fn lost(&self, lost: Lost) -> Why {
+        match lost {
+            Lost::Broken => Why::Broken,
+            Lost::Unwelcome if self.shown.is_some() => Why::CertificateRefused,
+            Lost::Unwelcome => Why::CertificateMissing,
+        }
+    }
+
     async fn connect(&self, channel: &Channel, host: &str, port: u16, tls: bool) -> Result<Stream, Why> {
         let trust = match (tls, channel.authority.as_str()) {
             (false, _) => None,
             (true, "") => Some(Trust::of_machine().map_err(|_| Why::Untrusted)?),
             (true, pem) => Some(Trust::of_authorities(pem).map_err(|_| Why::Untrusted)?),
         };
+        let trust = match (trust, &self.shown) {
+            (Some(trust), Some([certificate, key])) => {
+                let shown = Identity::read(certificate, key).and_then(|identity| trust.showing(&identity));
+                Some(shown.map_err(|_| Why::CertificateUnreadable)?)
+            }
+            (trust, _) => trust,
+        };
         match timeout(self.patience, connect(host, port, trust.as_ref())).await {
             Ok(Ok(stream)) => Ok(stream),
+            Ok(Err(NoConnection::Unwelcome)) => Err(self.lost(Lost::Unwelcome)),
             Ok(Err(NoConnection::Untrusted)) => Err(Why::Untrusted),
             Ok(Err(NoConnection::Unreachable)) | Err(_) => Err(Why::Unreachable),
         }

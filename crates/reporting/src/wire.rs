@@ -65,8 +65,8 @@ impl Service {
             .await
         {
             Err(_) => Answer::NotYet(Why::Timeout),
-            Ok(None) => Answer::NotYet(Why::Broken),
-            Ok(Some(answer)) => read(message, answer.status(), answer.body()),
+            Ok(Err(_)) => Answer::NotYet(Why::Broken),
+            Ok(Ok(answer)) => read(message, answer.status(), answer.body()),
         }
     }
 

@@ -32,7 +32,7 @@ pub(super) async fn send(request: HttpRequest) -> Result<HttpResponse, Unreachab
     let connected = courier::connect(address.host(), address.port(), trust).await;
     let stream = connected.map_err(|why| because(format!("{why:?}")))?;
     let answer = courier::exchange(stream, to_host(request, &address)?, LONGEST).await;
-    answer.ok_or_else(|| because("no answer that can be read"))
+    answer.map_err(|_| because("no answer that can be read"))
 }
 
 /// The request as it is said to a host: with its name, and the place alone.

@@ -21,10 +21,24 @@ pub struct Laboratories {
 }
 
 impl Settings {
-    /// By what requests leave for laboratories: a demonstration talks to this machine alone.
-    pub fn wire(&self, demo: bool) -> outbound::Wire {
+    /// By what requests leave for laboratories, if they do: a demonstration talks to this machine alone, and whoever serves says so.
+    ///
+    /// # Errors
+    /// When the certificate that is shown to laboratories is said by halves, or cannot be read.
+    pub fn wire(&self, demo: bool) -> Outcome<outbound::Wire> {
         let reach = if demo { outbound::Reach::ThisMachine } else { outbound::Reach::Everywhere };
-        outbound::Wire::new(&self.data_folder(), reach)
+        let wire = outbound::Wire::new(&self.data_folder(), reach);
+        let wire = wire.leaving(self.requests_leave.unwrap_or(demo));
+        match self.requests_tls.as_slice() {
+            [] => Ok(wire),
+            [certificate, key] => wire
+                .showing(certificate.clone(), key.clone())
+                .map_err(|why| Failure::new(format!("--requests-tls {why}"))),
+            _ => Err(Failure::new(
+                "--requests-tls needs two files in PEM, separated by commas: the certificate that laboratories are shown, its \
+                 private key",
+            )),
+        }
     }
 
     /// The laboratories' door, if there is one.
@@ -71,6 +85,39 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_leaves_for_laboratories_unless_somebody_says_so_or_from_a_demonstration() {
+        for (said, demo, leaves) in
+            [(None, false, false), (Some(true), false, true), (None, true, true), (Some(false), true, false)]
+        {
+            let settings = Settings { requests_leave: said, ..Settings::default() };
+            assert_eq!(settings.wire(demo).unwrap().leaves(), leaves, "{said:?} {demo}");
+        }
+    }
+
+    #[test]
+    fn what_laboratories_are_shown_is_a_certificate_and_its_key() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../mllp/tests/tls/");
+        let wire = |files: &[&str]| {
+            let requests_tls = files.iter().map(|file| format!("{folder}{file}").into()).collect();
+            Settings { requests_tls, ..Settings::default() }
+                .wire(false)
+                .map(drop)
+                .map_err(|why| why.to_string())
+        };
+        assert_eq!(wire(&["laboratory.pem", "laboratory.key"]), Ok(()));
+        for (files, words) in [
+            (&["laboratory.pem"][..], "needs two files"),
+            (&["laboratory.pem", "other.key"], "laboratory.pem and "),
+            (&["laboratory.key", "laboratory.key"], "laboratory.key: no certificate in PEM"),
+            (&["laboratory.pem", "laboratory.pem"], "laboratory.pem: no private key in PEM"),
+            (&["missing.pem", "laboratory.key"], "missing.pem: no certificate in PEM"),
+        ] {
+            let said = wire(files).unwrap_err();
+            assert!(said.starts_with("--requests-tls") && said.contains(words), "{said}");
+        }
+    }
 
     #[test]
     fn without_tls_the_door_is_open_to_this_machine_alone() {

@@ -1,6 +1,8 @@
 //! What senders have in common.
 
-use courier::{Address, Trust, next_try, pause, scrubbed, spread};
+use std::net::TcpListener;
+
+use courier::{Address, NoConnection, Trust, connect, next_try, pause, scrubbed, spread};
 use kernel::Timestamp;
 
 #[test]
@@ -53,4 +55,19 @@ fn an_authority_is_a_certificate_in_pem() {
     assert!(Trust::of_authorities(pem).is_ok());
     assert!(Trust::of_authorities("").is_err());
     assert!(Trust::of_authorities("-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n").is_err());
+}
+
+#[test]
+fn nothing_goes_to_an_address_that_is_no_machine_s() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let connects = |host: &str| runtime.block_on(connect(host, port, None)).map(drop);
+    for host in ["127.0.0.1", "localhost"] {
+        assert_eq!(connects(host), Ok(()), "{host}");
+    }
+    // A system takes them for itself.
+    for host in ["0.0.0.0", "::", "::ffff:0.0.0.0", "169.254.169.254"] {
+        assert_eq!(connects(host), Err(NoConnection::Unreachable), "{host}");
+    }
 }

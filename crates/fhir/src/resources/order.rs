@@ -55,12 +55,20 @@ pub fn service_request(order: &Order) -> Value {
 }
 
 /// The test of a request, by LOINC, with our words.
-pub(crate) fn test(kind: TestKind) -> (&'static str, &'static str) {
+pub fn test(kind: TestKind) -> (&'static str, &'static str) {
     match kind.code() {
         "antigen" => ("94558-4", "SARS-CoV-2, antigene (test rapido)"),
         "serology_igg" => ("94563-4", "SARS-CoV-2, anticorpi IgG"),
         "serology_igm" => ("94564-2", "SARS-CoV-2, anticorpi IgM"),
         _ => ("94500-6", "SARS-CoV-2, RNA (tampone molecolare)"),
+    }
+}
+
+/// What is examined for a test, by SNOMED, with our words.
+pub fn sample(kind: TestKind) -> (&'static str, &'static str) {
+    match kind.is_serology() {
+        true => ("119364003", "Siero"),
+        false => ("258500001", "Tampone nasofaringeo"),
     }
 }
 

@@ -4,7 +4,7 @@
 use kernel::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Identity, Order, concept, instant, numbered, patient, service_request};
+use super::{Identity, Order, concept, instant, numbered, patient, sample, service_request};
 use crate::systems;
 
 /// What goes out of a request.
@@ -36,10 +36,7 @@ pub fn transaction(outgoing: &Outgoing<'_>) -> Value {
         // A name within the transaction alone, another one than the request's.
         let specimen = uuid::Uuid::from_u128(request.id.0.as_u128() ^ 1);
         asked["specimen"] = json!([{ "reference": of(specimen), "type": "Specimen" }]);
-        let (code, text) = match request.test.is_serology() {
-            true => ("119364003", "Siero"),
-            false => ("258500001", "Tampone nasofaringeo"),
-        };
+        let (code, text) = sample(request.test);
         let tube = json!({
             "resourceType": "Specimen",
             "language": "it-IT",

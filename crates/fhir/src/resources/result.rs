@@ -120,7 +120,10 @@ fn device(measured: &Measured) -> Option<Value> {
 pub fn specimen(finding: &Finding) -> Value {
     let result = &finding.revision.result;
     let kind = match result.test.is_serology() {
-        true => concept(systems::SNOMED, "119364003", "Siero"),
+        true => {
+            let (code, text) = super::sample(result.test);
+            concept(systems::SNOMED, code, text)
+        }
         // Which swab it was the result does not say.
         false => json!({ "text": "Tampone" }),
     };

@@ -19,6 +19,8 @@ use crate::service::channels::{self, View};
 #[template(path = "outbound_channel.html")]
 struct ChannelPage {
     page: Page,
+    /// Nothing leaves from here.
+    off: bool,
     facts: Facts,
     form: FormState,
     kinds: Vec<Choice>,
@@ -71,6 +73,7 @@ async fn render(
         .then(|| (button("open"), tn("outbound-open-count", &[("n", &view.untold)])));
     let page = ChannelPage {
         page,
+        off: !wire.leaves(),
         facts: facts(&view, wire),
         form,
         kinds: Kind::ALL.iter().map(|kind| Choice::key(kind.code(), kind_key(*kind))).collect(),

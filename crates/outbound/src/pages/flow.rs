@@ -2,6 +2,7 @@
 
 use access::{Action, Actor, decide};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State as Held};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -13,6 +14,7 @@ use web::{
 };
 
 use super::{PATH, act, badge, channel_path, key, why_key};
+use crate::Wire;
 use crate::model::{Kind, Line, Row, State};
 use crate::service::{self, Wanted};
 
@@ -32,6 +34,8 @@ pub(super) struct Asked {
 #[template(path = "outbound.html")]
 struct FlowPage {
     page: Page,
+    /// Nothing leaves from here.
+    off: bool,
     lines: Table,
     hands: Table,
 }
@@ -55,11 +59,15 @@ struct RowPage {
 }
 
 /// The figures, and what needs a hand.
-pub(super) async fn show(Held(app): Held<App>, caller: Caller) -> Result<Response, WebError> {
+pub(super) async fn show(
+    Held(app): Held<App>,
+    caller: Caller,
+    Extension(wire): Extension<Wire>,
+) -> Result<Response, WebError> {
     let work = |tx: &mut storage::Tx<'_>, actor: &Actor| {
         let lines = service::lines(tx, actor)?;
         let mut hands = Vec::new();
-        for state in [State::Refused, State::GivenUp] {
+        for state in State::ALL.iter().copied().filter(|state| state.needs_a_hand()) {
             if lines.iter().any(|line| line.of(state) > 0) {
                 let wanted = Wanted { state: Some(state), ..Wanted::default() };
                 hands.extend(service::rows(tx, actor, &wanted)?.0);
@@ -71,7 +79,8 @@ pub(super) async fn show(Held(app): Held<App>, caller: Caller) -> Result<Respons
     let page = app.page(&actor, &caller, "outbound-title").intro(t("outbound-intro"));
     let manages = decide(&actor, Action::OutboundManage).is_ok();
     let hands = rows_table("hands", &hands).empty("outbound-no-hands");
-    Ok(web::html(&FlowPage { page, lines: lines_table(&lines, manages), hands }))
+    let off = !wire.leaves();
+    Ok(web::html(&FlowPage { page, off, lines: lines_table(&lines, manages), hands }))
 }
 
 fn link(laboratory: &str, state: Option<State>) -> String {
@@ -85,6 +94,7 @@ fn lines_table(lines: &[Line], manages: bool) -> Table {
         Column::number("outbound-waiting"),
         Column::number("outbound-state-accepted"),
         Column::number("outbound-state-refused"),
+        Column::number("outbound-state-unconfirmed"),
         Column::number("outbound-state-given_up"),
         Column::new("outbound-last-taken"),
     ];
@@ -116,10 +126,12 @@ fn lines_table(lines: &[Line], manages: bool) -> Table {
             waiting,
             figure(State::Accepted),
             figure(State::Refused),
+            figure(State::Unconfirmed),
             figure(State::GivenUp),
             taken,
         ];
-        TableRow::new(cells).mark(line.of(State::Refused) + line.of(State::GivenUp) > 0)
+        let needs_a_hand = |(state, count): &(State, i64)| state.needs_a_hand() && *count > 0;
+        TableRow::new(cells).mark(line.counts.iter().any(needs_a_hand))
     };
     Table::new("laboratories", "outbound-title", columns)
         .wide()

@@ -97,7 +97,9 @@ pub fn set(
         set_by: actor.name.clone(),
         set_at: Timestamp::UNIX_EPOCH,
     };
-    store::insert_channel(tx, actor, &new)?;
+    let written_for = |one: &Channel| (one.kind, one.application.clone(), one.facility.clone());
+    let rewritten = before.as_ref().is_none_or(|before| written_for(before) != written_for(&new));
+    store::insert_channel(tx, actor, &new, rewritten)?;
     let detail = format!("{code}: {} {}", kind.code(), new.address);
     audit::record(tx, actor, Entry::new(Action::OutboundManage).detail(detail))
 }

@@ -9,7 +9,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use crate::letters::{self, Facts};
-use crate::model::{Act, Answer, Channel, Kind, Message, Row, State, Why};
+use crate::model::{About, Act, Answer, Channel, Kind, Message, Row, State, Why};
 use crate::rules::{self, Wanted};
 use crate::store::{self, NewRow};
 
@@ -69,11 +69,16 @@ fn note_for(
         return Ok(());
     }
     let Some(about) = store::about(tx, request.person)? else { return Ok(()) };
-    let mark = rules::mark(request, about.version);
+    let mark = rules::mark(request, &about);
     let wanted = rules::wanted(request, laboratory, &mark);
-    let unsent = |row: &Row| row.state == State::Waits && row.tried_at.is_none();
-    if wanted != Wanted::Whatever && told.iter().any(unsent) {
-        store::supersede_unsent(tx, request.id, laboratory)?;
+    let is_so = rules::act(rules::known(&told), wanted).is_none() && wanted != Wanted::Nothing;
+    let in_vain =
+        because == Because::Changed && wanted != Wanted::Nothing && rules::was_refused(&told, &mark);
+    if is_so || in_vain {
+        return Ok(());
+    }
+    if told.iter().any(|row| row.state.is_not_there()) {
+        store::supersede_not_there(tx, request.id, laboratory)?;
         // Somebody may just have taken one.
         told = store::of_request(tx, request.id)?;
         told.retain(|row| row.laboratory == laboratory);
@@ -97,6 +102,14 @@ pub fn note_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
     Ok(())
 }
 
+/// Notes that a request has a result, or none any more: its laboratory is told nothing, or what it does not know.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn note_result(tx: &mut Tx<'_>, request: RequestId, counts: bool) -> Result<()> {
+    if counts { store::supersede_of_resulted(tx, request) } else { note(tx, request, Because::Changed) }
+}
+
 /// What was taken to be sent.
 #[derive(Clone)]
 pub enum Taken {
@@ -118,33 +131,51 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
         return Ok(None);
     }
     let Some(row) = store::due(tx, laboratory)? else { return Ok(None) };
-    if !store::claim(tx, &row, until)? {
+    // What stood behind others for days is tried as long as they were.
+    let first = row.tries == 0;
+    let give_up_at = if first { courier::give_up_at(now) } else { row.give_up_at };
+    if !store::claim(tx, &row, until, give_up_at)? {
         return Ok(Some(Taken::Settled));
     }
-    if now >= row.give_up_at {
-        return settled(tx, &row, State::GivenUp, row.why);
+    if now >= give_up_at {
+        return settled(tx, &row, rules::given_up(row.state), row.why);
     }
     let channel = store::channel(tx, laboratory)?.filter(|channel| channel.kind != Kind::None);
     let Some(channel) = channel else {
-        return settled(tx, &row, State::GivenUp, Some(Why::NoChannel));
+        return settled(tx, &row, rules::given_up(row.state), Some(Why::NoChannel));
     };
     let request = lab::store::find_request(tx, row.request)?;
     let about = store::about(tx, row.person)?;
     let (Some(request), Some(about)) = (request, about) else {
-        return settled(tx, &row, State::GivenUp, Some(Why::NoRequest));
+        return settled(tx, &row, rules::given_up(row.state), Some(Why::NoRequest));
     };
-    let row = Row { tries: row.tries + 1, ..row };
-    let body = match store::body(tx, row.id)? {
-        Some(body) => body,
-        None => {
-            let Some(act) = act_now(tx, &row, &request)? else {
-                return settled(tx, &row, State::Superseded, None);
-            };
+    let mut row = Row { tries: row.tries + 1, give_up_at, ..row };
+    if rules::wanted(&request, laboratory, &row.mark) == Wanted::Whatever {
+        return settled(tx, &row, State::Superseded, None);
+    }
+    let (act, body) = (act_now(tx, &row, &request, &about)?, store::body(tx, row.id)?);
+    let may_be_there = row.state == State::Sent;
+    let body = match (act, body) {
+        // What may be there is repeated as it was; what takes it back stands behind it.
+        (Some(act), Some(body)) if may_be_there || act == row.act => body,
+        (None, Some(body)) if may_be_there && is_followed(tx, &row)? => body,
+        (None, _) if may_be_there => {
+            store::settle(tx, row.id, State::Unconfirmed, row.why, None)?;
+            note(tx, row.request, Because::Changed)?;
+            return Ok(Some(Taken::Settled));
+        }
+        (None, _) => return settled(tx, &row, State::Superseded, None),
+        (Some(act), _) => {
+            if may_be_there || !first {
+                // The laboratory may have seen the number, with other bytes.
+                row.round += 1;
+                row.control_id = rules::control_id(row.id, row.round);
+            }
             let (now, today) = (tx.clocks().business_now(), tx.clocks().today());
             let facts =
                 Facts { row: &row, act, channel: &channel, request: &request, about: &about, now, today };
             let body = letters::letter(&facts);
-            store::set_body(tx, row.id, act, &body)?;
+            store::set_body(tx, &row, act, &body)?;
             body
         }
     };
@@ -152,16 +183,31 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     Ok(Some(Taken::Message(Box::new(Message { row, channel, body, secrets }))))
 }
 
-/// What a row tells by now: what was to be a change is new when what it changes was refused. A laboratory that has reported already is told
-/// nothing.
-fn act_now(tx: &mut Tx<'_>, row: &Row, request: &SwabRequest) -> Result<Option<Act>> {
-    if rules::wanted(request, &row.laboratory, &row.mark) == Wanted::Whatever {
-        return Ok(None);
-    }
+/// Whether the laboratory is to be told something else of the request after a row.
+fn is_followed(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
+    let all = store::of_request(tx, row.request)?;
+    let mut after = all.iter().filter(|other| other.laboratory == row.laboratory && other.place > row.place);
+    Ok(after.any(|other| other.settled_at.is_none()))
+}
+
+/// What a row tells by now, if anything: what was to be a change is new when what it changes was refused. A laboratory that is not asked any
+/// more, or has reported, is not asked by a row that did not get through when it was.
+fn act_now(tx: &mut Tx<'_>, row: &Row, request: &SwabRequest, about: &About) -> Result<Option<Act>> {
     let mut before = store::of_request(tx, row.request)?;
     before.retain(|other| other.laboratory == row.laboratory && other.place < row.place);
-    let wanted = if row.act == Act::Cancel { Wanted::Nothing } else { Wanted::Asked(&row.mark) };
-    Ok(rules::act(rules::known(&before), wanted))
+    let mark = rules::mark(request, about);
+    Ok(rules::act(rules::known(&before), rules::wanted(request, &row.laboratory, &mark)))
+}
+
+/// Whether a row that somebody may send again would tell its laboratory anything.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn tells(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
+    let request = lab::store::find_request(tx, row.request)?;
+    let about = store::about(tx, row.person)?;
+    let (Some(request), Some(about)) = (request, about) else { return Ok(false) };
+    Ok(act_now(tx, row, &request, &about)?.is_some())
 }
 
 fn settled(tx: &mut Tx<'_>, row: &Row, state: State, why: Option<Why>) -> Result<Option<Taken>> {
@@ -178,6 +224,7 @@ pub fn answered(tx: &mut Tx<'_>, message: &Message, answer: &Answer) -> Result<S
     match answer {
         Answer::Accepted => {
             store::settle(tx, row.id, State::Accepted, None, None)?;
+            store::supersede_before(tx, row)?;
             store::lane_answered(tx, &row.laboratory, true)?;
             Ok(State::Accepted)
         }
@@ -197,15 +244,16 @@ fn not_yet(tx: &mut Tx<'_>, row: &Row, why: Why) -> Result<State> {
         lanes.iter().find(|(code, _)| *code == row.laboratory).map_or(0, |(_, lane)| lane.failures);
     let until = rules::lane_pause(failures, now, row.id.as_u64_pair().1);
     store::lane_failed(tx, &row.laboratory, until, why)?;
+    let state = rules::state_after(row.state, why);
     match rules::next_try(row, now) {
         Some(next) => {
-            let state = rules::state_after(why);
             store::later(tx, row.id, state, next, why)?;
             Ok(state)
         }
         None => {
-            store::settle(tx, row.id, State::GivenUp, Some(why), None)?;
-            Ok(State::GivenUp)
+            let state = rules::given_up(state);
+            store::settle(tx, row.id, state, Some(why), None)?;
+            Ok(state)
         }
     }
 }

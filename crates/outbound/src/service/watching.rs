@@ -9,6 +9,7 @@ use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
+use super::outbox;
 use crate::model::{Lane, Line, Row, State};
 use crate::store;
 
@@ -115,8 +116,8 @@ fn find(tx: &mut Tx<'_>, actor: &Actor, action: Action, id: Uuid) -> Result<Row>
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn row(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Row, bool)> {
     let row = find(tx, actor, Action::OutboundView, id)?;
-    let outdated = tx.system(WHY, |tx| is_outdated(tx, &row))?;
-    let may = row.state.needs_a_hand() && !outdated && decide(actor, Action::OutboundRetry).is_ok();
+    let may = row.state.needs_a_hand() && decide(actor, Action::OutboundRetry).is_ok();
+    let may = may && tx.system(WHY, |tx| Ok(!is_outdated(tx, &row)? && outbox::tells(tx, &row)?))?;
     audit::record(tx, actor, Entry::new(Action::OutboundView).subject(row.person).detail("row"))?;
     Ok((row, may))
 }
@@ -129,18 +130,25 @@ fn is_outdated(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
     }))
 }
 
-/// Has a row sent again that was refused or given up. What was refused is another message by then: the laboratory would repeat its refusal
-/// of the first.
+/// Has a row sent again that was refused or given up. What the laboratory does not have is another message by then: it would repeat its
+/// refusal of the first.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when it waits or was accepted, or something was told after it.
+/// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when it waits or was accepted, when something was told after it, or when the
+/// request waits for this laboratory no more.
 pub fn again(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Row> {
     let row = find(tx, actor, Action::OutboundRetry, id)?;
     if is_outdated(tx, &row)? {
         return Err(Problem::Refused("outbound-again-later"));
     }
-    let round = row.round + i32::from(row.state == State::Refused);
-    if !row.state.needs_a_hand() || !store::again(tx, id, round, actor.user)? {
+    if !row.state.needs_a_hand() {
+        return Err(Problem::Refused("outbound-again-settled"));
+    }
+    if !tx.system(WHY, |tx| outbox::tells(tx, &row))? {
+        return Err(Problem::Refused("outbound-again-left"));
+    }
+    let round = row.round + i32::from(row.state != State::Unconfirmed);
+    if !store::again(tx, id, round, actor.user)? {
         return Err(Problem::Refused("outbound-again-settled"));
     }
     audit::record(tx, actor, Entry::new(Action::OutboundRetry).subject(row.person))?;

@@ -19,7 +19,9 @@ pub(super) async fn hand_over(wire: &Wire, message: &Message) -> Answer {
     let post = |address: &Address| {
         let path = if address.path().is_empty() { "/" } else { address.path() };
         let request = Request::post(path).header(header::CONTENT_TYPE, JSON);
-        request.header("x-request-id", number).header("idempotency-key", number)
+        let request = request.header("x-request-id", number).header("idempotency-key", number);
+        // Whose data they are is known: they need not come back.
+        request.header("prefer", "return=minimal")
     };
     match send(wire, &message.channel, post, Body::from(message.body.clone())).await {
         Err(why) => Answer::NotYet(why),
@@ -42,7 +44,7 @@ pub(super) async fn try_out(wire: &Wire, channel: &Channel) -> Result<String, Wh
 }
 
 /// The longest answer, in bytes.
-const LONGEST: usize = 64 * 1024;
+const LONGEST: usize = 1024 * 1024;
 
 /// One request and its answer. Whatever fails after the connection was made may have been taken.
 async fn send(
@@ -62,7 +64,8 @@ async fn send(
         .map_err(|_| Why::NoToken)?;
     match timeout(wire.patience, exchange(stream, request, LONGEST)).await {
         Err(_) => Err(Why::Timeout),
-        Ok(answer) => answer.map(|answer| (answer.status(), answer.into_body())).ok_or(Why::Broken),
+        Ok(Err(lost)) => Err(wire.lost(lost)),
+        Ok(Ok(answer)) => Ok((answer.status(), answer.into_body())),
     }
 }
 
@@ -74,8 +77,10 @@ fn not_now(status: StatusCode) -> Option<Why> {
         | StatusCode::CONFLICT
         | StatusCode::LOCKED
         | StatusCode::TOO_EARLY
-        | StatusCode::TOO_MANY_REQUESTS => Some(Why::Busy),
-        status if status.is_server_error() => Some(Why::Busy),
+        | StatusCode::TOO_MANY_REQUESTS
+        | StatusCode::SERVICE_UNAVAILABLE => Some(Why::Busy),
+        // It may have been taken before it failed, or behind a gateway that did not wait.
+        status if status.is_server_error() => Some(Why::Failing),
         _ => None,
     }
 }
@@ -88,9 +93,13 @@ fn read(status: StatusCode, body: &[u8], secrets: &[String]) -> Answer {
     let said: Value = serde_json::from_slice(body).unwrap_or_default();
     let outcome = (said["resourceType"] == "OperationOutcome").then_some(&said);
     if status.is_success() {
-        return match outcome.filter(|outcome| is_refusal(outcome)) {
-            Some(outcome) => Answer::Refused(kept(&words(outcome), secrets)),
-            None => entries(&said, secrets),
+        return match outcome {
+            Some(outcome) if is_refusal(outcome) => Answer::Refused(kept(&words(outcome), secrets)),
+            Some(_) => Answer::Accepted,
+            None if body.is_empty() => Answer::Accepted,
+            None if said["resourceType"] == "Bundle" => entries(&said, secrets),
+            // A page of something in between, for one.
+            None => Answer::NotYet(Why::Broken),
         };
     }
     if status.is_client_error() {
@@ -103,13 +112,16 @@ fn read(status: StatusCode, body: &[u8], secrets: &[String]) -> Answer {
 /// Of a transaction all entries are taken or none; some servers say of one in its own status that it was not.
 fn entries(said: &Value, secrets: &[String]) -> Answer {
     let all = said["entry"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let bad = all
-        .iter()
-        .find(|entry| entry["response"]["status"].as_str().is_some_and(|status| !status.starts_with('2')));
-    match bad {
-        None => Answer::Accepted,
-        Some(entry) => {
-            let status = entry["response"]["status"].as_str().unwrap_or_default();
+    let status = |entry: &Value| entry["response"]["status"].as_str().unwrap_or_default().to_owned();
+    let Some(entry) = all.iter().find(|entry| !status(entry).starts_with('2')) else {
+        return if all.is_empty() { Answer::NotYet(Why::Broken) } else { Answer::Accepted };
+    };
+    let status = status(entry);
+    let code = status.get(..3).and_then(|code| StatusCode::from_bytes(code.as_bytes()).ok());
+    match code.map(not_now) {
+        None => Answer::NotYet(Why::Broken),
+        Some(Some(why)) => Answer::NotYet(why),
+        Some(None) => {
             let told = words(&entry["response"]["outcome"]);
             Answer::Refused(kept(&format!("{status} {told}"), secrets))
         }

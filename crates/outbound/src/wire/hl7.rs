@@ -1,6 +1,6 @@
 //! OML^O21 over MLLP.
 
-use courier::Stream;
+use courier::{Lost, Stream};
 use lab_messages::hl7::ack::Verdict;
 use lab_messages::hl7::mllp::{Decoder, frame};
 use lab_messages::hl7::oml;
@@ -40,8 +40,8 @@ pub(super) async fn hand_over(wire: &Wire, held: &mut Option<Line>, message: &Me
     let asked = ask(&mut line, message.body.as_bytes(), &message.row.control_id);
     match timeout(wire.patience, asked).await {
         Err(_) => Answer::NotYet(Why::Timeout),
-        Ok(None) => Answer::NotYet(Why::Broken),
-        Ok(Some(reply)) => {
+        Ok(Err(lost)) => Answer::NotYet(wire.lost(lost)),
+        Ok(Ok(reply)) => {
             *held = Some(line);
             read(&reply, &message.secrets)
         }
@@ -58,21 +58,26 @@ fn read(reply: &Reply, secrets: &[String]) -> Answer {
     }
 }
 
-/// Sends a message; the answer to it, or none when the connection ends before or says something that is none. What a laboratory still
-/// answers to an earlier message is passed over; one that could not read the number answers this one.
-async fn ask(line: &mut Line, bytes: &[u8], number: &str) -> Option<Reply> {
-    line.stream.write_all(&frame(bytes)).await.ok()?;
-    line.stream.flush().await.ok()?;
+/// Sends a message; the answer to it, or why there is none when the connection ends before or says something that is none. What a laboratory still
+/// answers to an earlier message is passed over; one that could not read the number, and says so by a refusal, answers this one. Nothing is taken
+/// that does not say of which message.
+async fn ask(line: &mut Line, bytes: &[u8], number: &str) -> Result<Reply, Lost> {
+    let lost = |error: std::io::Error| Lost::of(&error);
+    line.stream.write_all(&frame(bytes)).await.map_err(lost)?;
+    line.stream.flush().await.map_err(lost)?;
     let mut block = vec![0; BLOCK];
     loop {
         while let Some(message) = line.decoder.next_message() {
-            let reply = reply::read(&message)?;
-            if reply.control_id == number || reply.control_id.is_empty() {
-                return Some(reply);
+            let reply = reply::read(&message).ok_or(Lost::Broken)?;
+            let is_unread = reply.control_id.is_empty() && reply.verdict != Verdict::Accept;
+            if reply.control_id == number || is_unread {
+                return Ok(reply);
             }
         }
-        let read = line.stream.read(&mut block).await.ok().filter(|read| *read > 0)?;
-        line.decoder.push(&block[..read]).ok()?;
+        let read = line.stream.read(&mut block).await.map_err(lost)?;
+        if read == 0 || line.decoder.push(&block[..read]).is_err() {
+            return Err(Lost::Broken);
+        }
     }
 }
 
@@ -88,7 +93,7 @@ pub(super) async fn try_out(
     let mut line = open(wire, channel).await?;
     match timeout(wire.patience, ask(&mut line, probe.as_bytes(), number)).await {
         Err(_) => Err(Why::Timeout),
-        Ok(None) => Err(Why::Broken),
-        Ok(Some(reply)) => Ok(kept(&[reply.code, &reply.words].join(" "), &[])),
+        Ok(Err(lost)) => Err(wire.lost(lost)),
+        Ok(Ok(reply)) => Ok(kept(&[reply.code, &reply.words].join(" "), &[])),
     }
 }

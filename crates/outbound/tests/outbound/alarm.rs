@@ -1,7 +1,6 @@
 //! A laboratory that takes nothing.
 
 use access::Role;
-use jiff::SignedDuration;
 use outbound::model::{State, Why};
 use outbound::rules::Typed;
 use outbound::{Reach, Sender, Stuck, Wire};
@@ -36,10 +35,7 @@ fn whoever_can_do_something_is_told_after_an_hour_and_it_is_given_up_after_three
 
         region.wants_hl7(LAB, 1);
         let late = region.asks(region.patient_again());
-        for _ in 0..10 {
-            region.round();
-            region.db.pass(SignedDuration::from_hours(8));
-        }
+        region.days();
         let row = region.rows(&late).remove(0);
         assert_eq!((row.state, row.why), (State::GivenUp, Some(Why::Unreachable)));
         assert_eq!(region.round(), 0);

@@ -16,7 +16,7 @@ fn opened(region: &Region<'_>) -> Server {
     server
 }
 
-fn write_token(region: &Region<'_>) {
+pub fn write_token(region: &Region<'_>) {
     let file = region.wire.token_file(LAB);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::fs::write(file, format!("{TOKEN}\n")).unwrap();
@@ -117,6 +117,7 @@ fn each_answer_is_understood() {
     let warned = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"warning","diagnostics":"x"}]}"#;
     let taken = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"201 Created"}}]}"#;
     let half = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"422","outcome":{"issue":[{"diagnostics":"No"}]}}}]}"#;
+    let locked = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"423 Locked"}}]}"#;
     on_each_engine(|region| {
         let server = opened(region);
         write_token(region);
@@ -132,6 +133,11 @@ fn each_answer_is_understood() {
             (401, "", State::Waits, Some(Why::Credentials), None),
             (409, refused, State::Waits, Some(Why::Busy), None),
             (503, "", State::Waits, Some(Why::Busy), None),
+            (500, "", State::Sent, Some(Why::Failing), None),
+            (504, "<html>", State::Sent, Some(Why::Failing), None),
+            (200, "<html>Entra", State::Sent, Some(Why::Broken), None),
+            (200, r#"{"resourceType":"Bundle"}"#, State::Sent, Some(Why::Broken), None),
+            (200, locked, State::Waits, Some(Why::Busy), None),
             (302, "", State::Sent, Some(Why::Broken), None),
         ] {
             server.answers(Manner::Say(status, body));

@@ -1,9 +1,15 @@
 //! What changes of a request, and in which order its laboratories are told.
 
-use outbound::model::{Act, State};
+use access::Role;
+use jiff::SignedDuration;
+use kernel::Timestamp;
+use lab_messages::model::IdentifierKind;
+use outbound::model::{About, Act, State};
+use outbound::{rules, store};
+use uuid::Uuid;
 
 use crate::common::laboratory::{Laboratory, Manner};
-use crate::common::{LAB, on_each_engine};
+use crate::common::{LAB, TAX_CODE, actor, on_each_engine};
 
 #[test]
 fn what_was_taken_back_before_it_left_does_not_leave() {
@@ -92,5 +98,125 @@ fn what_was_made_before_goes_when_somebody_says_so_and_not_by_itself() {
         assert_eq!(laboratory.orders()[0].number, first.number);
         let page = desk.get(&path).expect(axum::http::StatusCode::OK);
         assert!(!page.has("Invia le richieste aperte"), "{}", page.text);
+    });
+}
+
+#[test]
+fn what_never_got_there_is_not_taken_back_however_often_it_was_tried() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, 1);
+        let request = region.asks(region.patient());
+        assert_eq!(region.round(), 0);
+        region.cancels(&request);
+        assert_eq!(region.told(&request), [(LAB.to_owned(), Act::New, State::Superseded)]);
+        region.wants_hl7(LAB, laboratory.port);
+        assert_eq!((region.round(), laboratory.seen().len()), (0, 0));
+    });
+}
+
+#[test]
+fn what_was_not_tried_for_days_is_tried_then() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let request = region.asks(region.patient());
+        region.db.pass(SignedDuration::from_hours(24 * 5));
+        assert_eq!(region.round(), 1);
+        assert_eq!(region.told(&request), [(LAB.to_owned(), Act::New, State::Accepted)]);
+    });
+}
+
+#[test]
+fn who_had_a_request_is_told_that_it_went_elsewhere_though_it_has_its_result_there() {
+    on_each_engine(|region| {
+        let (laboratory, second) = (Laboratory::on(region.db), Laboratory::on(region.db));
+        let other = region.other_laboratory();
+        region.wants_hl7(LAB, laboratory.port);
+        region.wants_hl7(&other, second.port);
+        let request = region.asks(region.patient());
+        assert_eq!(region.round(), 1);
+        region.moves(&request, &other);
+        region.results(&request, &other);
+        assert_eq!(region.round(), 1);
+        let codes: Vec<_> = laboratory.orders().into_iter().map(|order| order.control.code()).collect();
+        assert_eq!((codes, second.seen().len()), (vec!["NW", "CA"], 0));
+    });
+}
+
+#[test]
+fn who_has_reported_is_asked_no_more_unless_that_was_a_slip() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let (tried, slip) = (region.asks(person), region.asks(person));
+        laboratory.answers(Manner::HangUp);
+        assert_eq!((region.round(), laboratory.seen().len()), (0, 1));
+        region.results(&tried, LAB);
+        let (technician, result) = region.results(&slip, LAB);
+        assert_eq!(region.told(&slip), [(LAB.to_owned(), Act::New, State::Superseded)]);
+        region
+            .db
+            .write(move |tx| {
+                lab::service::undo(tx, &technician, &[result], lab::model::Door::Manual).map(drop)
+            })
+            .unwrap();
+        laboratory.answers(Manner::Accept);
+        region.minutes(90);
+        assert_eq!(region.round(), 1);
+        let numbers: Vec<_> = laboratory.orders().into_iter().map(|order| order.number).collect();
+        assert_eq!(numbers, [tried.number, slip.number]);
+    });
+}
+
+#[test]
+fn who_turns_out_to_be_another_is_told_though_both_were_written_as_often() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let (survivor, merged) = (region.patient(), region.patient_again());
+        let request = region.asks(merged);
+        assert_eq!(region.round(), 1);
+        let merging = people::service::Merging {
+            id: Uuid::now_v7(),
+            survivor: (survivor, 1),
+            merged: (merged, 1),
+            reason: "la stessa persona".to_owned(),
+        };
+        let operator = actor(Role::SispOperator, "204");
+        region.db.write(move |tx| people::service::merge(tx, &operator, &merging).map(drop)).unwrap();
+        assert_eq!(region.round(), 1);
+        let orders = laboratory.orders();
+        assert_eq!((orders[1].control.code(), &orders[1].number), ("XO", &request.number));
+        let codes = orders.iter().map(|order| order.subject.identifiers[0].kind).collect::<Vec<_>>();
+        assert_eq!(codes, [IdentifierKind::Stp, IdentifierKind::TaxCode]);
+        assert_eq!(orders[1].subject.identifiers[0].value, TAX_CODE);
+    });
+}
+
+#[test]
+fn what_a_laboratory_is_not_told_of_a_person_is_no_message() {
+    on_each_engine(|region| {
+        let request = region.asks(region.patient());
+        let (id, person) = (request.id, region.patient_again());
+        let found = region.db.read(move |tx| {
+            tx.system("a test", |tx| {
+                let request = lab::store::find_request(tx, id)?.unwrap();
+                let about = store::about(tx, request.person)?.unwrap();
+                Ok((request, about))
+            })
+        });
+        let (request, about) = found.unwrap();
+        let mark = |about: &About| rules::mark(&request, about);
+        let later = About { version: 9, updated_at: Timestamp::UNIX_EPOCH, ..about.clone() };
+        assert_eq!(mark(&about), mark(&later));
+        for other in [
+            About { id: person, ..about.clone() },
+            About { phone: None, ..about.clone() },
+            About { street: "altrove".to_owned(), ..about.clone() },
+        ] {
+            assert_ne!(mark(&about), mark(&other));
+        }
     });
 }

@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 use kernel::Timestamp;
 use kernel::ids::{PersonId, RequestId};
 use outbound::model::{Act, Row, State, Why};
-use outbound::rules::{Typed, Wanted, act, check, control_id, host_and_port, known, lane_pause, next_try};
+use outbound::rules::{
+    Typed, Wanted, act, check, control_id, given_up, host_and_port, known, lane_pause, next_try, state_after,
+};
 use uuid::Uuid;
 
 fn row(act: Act, state: State, why: Option<Why>, mark: &str) -> Row {
@@ -43,15 +45,32 @@ fn what_a_laboratory_knows() {
         (vec![new(S::Accepted)], Some("a")),
         (vec![new(S::Refused)], None),
         (vec![new(S::Superseded)], None),
-        (vec![row(A::New, S::GivenUp, Some(Why::Timeout), "a")], Some("a")),
+        (vec![row(A::New, S::Unconfirmed, Some(Why::Timeout), "a")], Some("a")),
+        (vec![row(A::New, S::Unconfirmed, Some(Why::NoToken), "a")], Some("a")),
+        (vec![row(A::New, S::GivenUp, Some(Why::Unreachable), "a")], None),
         (vec![row(A::New, S::GivenUp, Some(Why::NoChannel), "a")], None),
         (vec![row(A::Change, S::Refused, None, "b"), new(S::Accepted)], Some("a")),
         (vec![row(A::Change, S::Sent, None, "b"), new(S::Accepted)], Some("b")),
         (vec![row(A::Cancel, S::Accepted, None, "a"), new(S::Accepted)], None),
         (vec![row(A::Cancel, S::Refused, None, "a"), new(S::Accepted)], Some("a")),
         (vec![row(A::Cancel, S::GivenUp, None, "a"), new(S::Accepted)], Some("a")),
+        (vec![row(A::Cancel, S::Unconfirmed, None, "a"), new(S::Accepted)], Some("a")),
     ] {
         assert_eq!(known(&rows), expected, "{rows:?}");
+    }
+}
+
+#[test]
+fn what_may_have_left_once_is_not_known_to_be_nowhere_by_a_later_try() {
+    for (before, why, after, at_the_end) in [
+        (State::Waits, Why::Unreachable, State::Waits, State::GivenUp),
+        (State::Waits, Why::Busy, State::Waits, State::GivenUp),
+        (State::Waits, Why::Timeout, State::Sent, State::Unconfirmed),
+        (State::Waits, Why::Failing, State::Sent, State::Unconfirmed),
+        (State::Sent, Why::NoToken, State::Sent, State::Unconfirmed),
+    ] {
+        assert_eq!(state_after(before, why), after, "{before:?} {why:?}");
+        assert_eq!(given_up(after), at_the_end, "{before:?} {why:?}");
     }
 }
 

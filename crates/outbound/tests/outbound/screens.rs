@@ -99,6 +99,23 @@ fn only_the_region_says_it_and_each_laboratory_sees_its_own() {
 }
 
 #[test]
+fn it_is_said_where_nothing_leaves() {
+    on_each_engine(|region| {
+        let words = "Da questo server non parte niente";
+        let desk = region.administrator();
+        for path in ["/outgoing-requests".to_owned(), path()] {
+            assert!(!desk.get(&path).expect(StatusCode::OK).has(words));
+        }
+        let quiet = Region::by(region.db, region.wire.clone().leaving(false));
+        let desk = quiet.administrator();
+        for path in ["/outgoing-requests".to_owned(), path()] {
+            let page = desk.get(&path).expect(StatusCode::OK);
+            assert!(page.has(words), "{}", page.text);
+        }
+    });
+}
+
+#[test]
 fn a_demonstration_takes_this_machine_alone() {
     on_each_engine(|region| {
         let region = Region::reaching(region.db, Reach::ThisMachine);

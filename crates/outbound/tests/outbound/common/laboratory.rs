@@ -24,6 +24,8 @@ pub enum Manner {
     HangUp,
     /// It takes the message and never says so.
     Silent,
+    /// AA, of which message it does not say; then it hangs up.
+    Nameless,
     /// It answers something that is no message.
     Garbage,
 }
@@ -102,9 +104,13 @@ async fn talk(mut stream: TcpStream, inner: Arc<Mutex<Inner>>) {
                 Manner::Busy => format!("{head}MSA|AR|{number}\rERR|||207^Internal^HL70357|E\r"),
                 Manner::HangUp => return,
                 Manner::Silent => std::future::pending().await,
+                Manner::Nameless => format!("{head}MSA|AA|\r"),
                 Manner::Garbage => "HTTP/1.1 400 Bad Request".to_owned(),
             };
             stream.write_all(&frame(answer.as_bytes())).await.unwrap();
+            if manner == Manner::Nameless {
+                return;
+            }
         }
         match stream.read(&mut block).await {
             Ok(0) | Err(_) => return,

@@ -10,8 +10,10 @@ use axum::Router;
 use axum::http::{Method, StatusCode};
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
-use kernel::ids::{PersonId, RequestId, UserId};
+use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{PersonIdentifier, Sex, TaxCode, Timestamp};
+use lab::model::{Door, Outcome};
+use lab::service::Record;
 use outbound::model::{Act, Row, State};
 use outbound::rules::Typed;
 use outbound::service::channels;
@@ -19,7 +21,7 @@ use outbound::{Reach, Sender, Wire, store};
 use people::model::{Address, Person, PersonData, Source};
 use serde_json::json;
 use storage::{Module, Reactions, Tx};
-use testbrowser::Browser;
+use testbrowser::{Answer, Browser};
 use testkit::TestDb;
 use uuid::Uuid;
 use web::{App, Site};
@@ -79,7 +81,10 @@ impl<'d> Region<'d> {
     }
 
     pub fn reaching(db: &'d TestDb, reach: Reach) -> Self {
-        let wire = Wire::new(db.folder(), reach).patient_for(Duration::from_secs(60));
+        Self::by(db, Wire::new(db.folder(), reach).patient_for(Duration::from_secs(60)))
+    }
+
+    pub fn by(db: &'d TestDb, wire: Wire) -> Self {
         let (api, _) = people::api().merge(lab::api()).split_for_parts();
         let routes = people::routes()
             .merge(lab::routes())
@@ -239,6 +244,34 @@ impl<'d> Region<'d> {
                 .map(drop)
         };
         self.db.write(write).unwrap();
+    }
+
+    /// Its laboratory has examined it and found nothing; whoever may take that back, and what.
+    pub fn results(&self, request: &Asked, laboratory: &str) -> (Actor, ResultId) {
+        let technician = actor(Role::LaboratoryTechnician, laboratory);
+        let record = Record {
+            id: ResultId(Uuid::now_v7()),
+            request: request.id,
+            outcome: Outcome::Negative,
+            sampled_at: None,
+            door: Door::Manual,
+        };
+        let (by, result) = (technician.clone(), record.id);
+        self.db.write(move |tx| lab::service::record_result(tx, &by, &record).map(drop)).unwrap();
+        (technician, result)
+    }
+
+    /// Somebody has a row sent again by hand.
+    pub fn again(&self, row: &Row) -> Answer {
+        self.administrator().post(&format!("/outgoing-requests/{}/again", row.id), &[])
+    }
+
+    /// The sender works for more than three days.
+    pub fn days(&self) {
+        for _ in 0..10 {
+            self.round();
+            self.db.pass(SignedDuration::from_hours(8));
+        }
     }
 
     /// Whoever takes samples says that hers was taken.
