@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use access::{Action, Actor, decide};
 use axum::extract::{Request, State};
@@ -24,6 +24,8 @@ use crate::store;
 const EVERY: Duration = Duration::from_secs(3);
 /// Between two readings at least: many writes at once are told together.
 const REST: Duration = Duration::from_millis(500);
+/// Where much waits, a reading takes long: after it nothing is read for this many times as long.
+const SHARE: u32 = 10;
 /// How often an open page proves that its session goes on.
 const CHECK_EVERY: Duration = Duration::from_secs(60);
 /// Pages that one user may have open with a stream, at most: a browser keeps six connections to a site, and they are for pages.
@@ -91,9 +93,10 @@ impl Hub {
     pub async fn keep_fresh(self: Arc<Self>, db: Db) {
         let mut woken = self.woken.subscribe();
         loop {
+            let began = Instant::now();
             self.tell(&db).await;
             // A write meanwhile is not forgotten: the channel holds that it was.
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(REST.max(began.elapsed() * SHARE)).await;
             let _ = tokio::time::timeout(EVERY, woken.changed()).await;
         }
     }

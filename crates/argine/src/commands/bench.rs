@@ -81,7 +81,7 @@ async fn prepare(db: &Db, settings: &Settings, people: u64) -> Outcome<u64> {
             eprintln!("filling {} with {people} persons, once", settings.database());
             let business_date = settings.clocks().today();
             let plan = demo::Plan { people, seed: import::SEED, business_date };
-            demo::load(db, &plan, |_, _, _| {}).await?;
+            super::demo::fill(db, &plan, |_, _, _| {}).await?;
             Ok(people)
         }
     }

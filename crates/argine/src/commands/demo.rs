@@ -9,8 +9,8 @@ use storage::Db;
 use super::{open, print_json};
 use crate::cli::Demo;
 use crate::failure::{Failure, Outcome};
-use crate::server;
 use crate::settings::Settings;
+use crate::{operations, server};
 
 /// The autumn wave, when the story has most to tell.
 const BUSINESS_DATE: kernel::Date = jiff::civil::date(2020, 11, 14);
@@ -63,7 +63,7 @@ async fn prepare(db: &Db, settings: &Settings, arguments: &Demo) -> Outcome<u64>
         )),
         demo::State::Empty => {
             let bar = progress_bar(arguments.people, arguments.json.json);
-            demo::load(db, &plan, |stage, done, of| {
+            fill(db, &plan, |stage, done, of| {
                 bar.set_length(of);
                 bar.set_message(stage);
                 bar.set_position(done);
@@ -73,6 +73,21 @@ async fn prepare(db: &Db, settings: &Settings, arguments: &Demo) -> Outcome<u64>
             Ok(arguments.people)
         }
     }
+}
+
+/// Fills an empty database. Its first day begins with the night's work done, as every other does: what only informed months ago
+/// waits for nobody.
+///
+/// # Errors
+/// As `demo::load`.
+pub(super) async fn fill(
+    db: &Db,
+    plan: &Plan,
+    progress: impl Fn(&'static str, u64, u64),
+) -> kernel::Result<()> {
+    demo::load(db, plan, &progress).await?;
+    progress("the last night", 0, 1);
+    operations::night(db).await
 }
 
 fn progress_bar(people: u64, quiet: bool) -> indicatif::ProgressBar {
