@@ -5,7 +5,7 @@ FROM person p JOIN person c ON c.id = p.canonical_id WHERE p.id = $1
 
 -- name: findings
 SELECT id, test_code, outcome, sampled_at, reported_on FROM lab_result
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen', 'serology_igg', 'serology_igm')
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND current AND outcome IN ('positive', 'negative') AND test_code IN ('molecular', 'antigen', 'serology_igg', 'serology_igm')
 ORDER BY sampled_at, id
 
 -- name: result_origin
@@ -34,7 +34,7 @@ SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts
        reported_by_name, reported_at, taken_by, taken_by_name, taken_at, version, gp_code, reported_on, grades, context,
        conditions, asked_by, asked_by_name, asked_at, asked_note,
        (SELECT u.phone FROM user_account u WHERE u.id = taken_by), (SELECT u.phone FROM user_account u WHERE u.id = asked_by)
-FROM report WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY reported_at DESC
+FROM report WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY reported_at DESC
 
 -- name: list_reports
 SELECT id, person_id, asl, onset_date, symptoms, temperature_tenths, whereabouts, note, status,
@@ -79,7 +79,7 @@ SELECT report_id, step, note, by_id, by_name, done_at FROM report_step WHERE rep
 
 -- name: steps_of_person
 SELECT s.report_id, s.step, s.note, s.by_id, s.by_name, s.done_at FROM report r JOIN report_step s ON s.report_id = r.id
-WHERE r.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY s.report_id, s.number
+WHERE r.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY s.report_id, s.number
 
 -- name: count_to_complete
 SELECT e.audience, COUNT(*) FROM report r JOIN audience_entry e ON e.id = r.id AND e.resource = 'report'
@@ -96,7 +96,7 @@ SELECT id, person_id, onset_date, last_day, version, said_by, said_by_name, said
 
 -- name: symptoms_ends_of_person
 SELECT id, person_id, onset_date, last_day, version, said_by, said_by_name, said_at FROM symptoms_end
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY version DESC
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY version DESC
 
 -- name: insert_case
 INSERT INTO covid_case (id, person_id, asl, comune, result_id, onset_date, opened_on, status, changed_at, version)
@@ -104,7 +104,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 1)
 
 -- name: cases_of_person
 SELECT id, person_id, asl, comune, result_id, onset_date, opened_on, status, version FROM covid_case
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY opened_on, id
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY opened_on, id
 
 -- name: relink_case
 UPDATE covid_case SET result_id = $2, changed_at = $3, version = version + 1 WHERE id = $1
@@ -149,12 +149,12 @@ SELECT h.measure_id, h.version, h.change, h.expected_end, h.latest_end, h.explan
 FROM measure m
 JOIN measure_history h ON h.measure_id = m.id
 LEFT JOIN lab_result r ON r.id = h.result_id
-WHERE m.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY h.measure_id, h.version
+WHERE m.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY h.measure_id, h.version
 
 -- name: measures_of_person
 SELECT id, person_id, case_id, result_id, kind, asl, comune, address, place_since, starts_on, expected_end,
        latest_end, may_end, rule_id, explanation, evaluated_on, status, ended_on, created_at, version
-FROM measure WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY starts_on, id
+FROM measure WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY starts_on, id
 
 -- name: measures_to_end
 SELECT id, person_id FROM measure
@@ -178,12 +178,12 @@ ORDER BY m.sort_key, m.id LIMIT $6
 
 -- name: see_measures_of_person
 INSERT INTO measure_seen (user_id, measure_id, seen_at)
-SELECT $1, id, $3 FROM measure WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $2)
+SELECT $1, id, $3 FROM measure WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $2)
 ON CONFLICT DO NOTHING
 
 -- name: unseen_of_person
 SELECT m.id FROM measure m
-WHERE m.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $2) AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
+WHERE m.person_id IN (SELECT id FROM same_person WHERE known_as = $2) AND NOT EXISTS (SELECT 1 FROM measure_seen s WHERE s.user_id = $1 AND s.measure_id = m.id)
 
 -- name: list_notices
 SELECT sort_key, id, person_id, family_name, given_name, address, starts_on, expected_end, audience, valid_from, why
@@ -192,9 +192,9 @@ WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > 
 ORDER BY sort_key, id LIMIT $5
 
 -- name: badges
-SELECT p.canonical_id, m.id, m.expected_end, m.may_end, s.seen_at, m.explanation
-FROM person p JOIN measure m ON m.person_id = p.id LEFT JOIN measure_seen s ON s.user_id = $1 AND s.measure_id = m.id
-WHERE m.status = 'awaiting_signature' AND p.canonical_id IN (
+SELECT p.known_as, m.id, m.expected_end, m.may_end, s.seen_at, m.explanation
+FROM same_person p JOIN measure m ON m.person_id = p.id LEFT JOIN measure_seen s ON s.user_id = $1 AND s.measure_id = m.id
+WHERE m.status = 'awaiting_signature' AND p.known_as IN (
     $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
     $26, $27, $28, $29, $30, $31, $32, $33)
 
@@ -238,13 +238,13 @@ FROM contact WHERE id = $1
 SELECT id, person_id, other_id, other_initials, other_words, happened_on, circumstance, source, note, report_id,
        recorded_through, recorded_on, recorded_by, recorded_by_name, recorded_at, withdrawn_act, withdrawn_by,
        withdrawn_by_name, withdrawn_at, withdrawn_why
-FROM contact WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY recorded_at DESC, id DESC
+FROM contact WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY recorded_at DESC, id DESC
 
 -- Who named her: the day and where, and not what else was said.
 -- name: contacts_naming
 SELECT id, person_id, happened_on, circumstance, recorded_at, withdrawn_at
 FROM contact_naming
-WHERE other_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
+WHERE other_id IN (SELECT id FROM same_person WHERE known_as = $1)
 ORDER BY recorded_at DESC, id DESC
 
 -- name: withdraw_contact

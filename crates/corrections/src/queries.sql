@@ -22,7 +22,7 @@ FROM correction c WHERE c.fact_id = $1 AND c.kind = $2 AND c.status = 'asked'
 SELECT c.id, c.kind, c.person_id, c.fact_id, c.fact_version, c.before, c.after, c.why, c.note, c.status, c.asl, c.asked_by,
        c.asked_by_name, c.asked_through, c.asked_at, c.ended_act, c.ended_by, c.ended_by_name, c.ended_at, c.ended_note,
        c.version
-FROM correction c WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY c.asked_at DESC, c.id
+FROM correction c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY c.asked_at DESC, c.id
 
 -- What one audience sees of those about a person: for the box on her page.
 -- name: of_person
@@ -30,7 +30,7 @@ SELECT c.id, c.kind, c.person_id, c.fact_id, c.fact_version, c.before, c.after, 
        c.asked_by_name, c.asked_through, c.asked_at, c.ended_act, c.ended_by, c.ended_by_name, c.ended_at, c.ended_note,
        c.version
 FROM correction c JOIN audience_entry a ON a.id = c.id AND a.resource = 'correction' AND a.audience = $1
-WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $2) AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $2) AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY c.asked_at DESC, c.id LIMIT 10
 
 -- name: list

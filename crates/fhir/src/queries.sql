@@ -27,9 +27,9 @@ SELECT canonical_id FROM person WHERE other_identifier = $1 AND other_identifier
 SELECT a.audience, a.valid_from, a.why
 FROM swab_request q
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY a.valid_from, a.id LIMIT 1
 
 -- Or it has had one, and it counts: what turned out to be another person's opens nobody's data.
 -- name: through_result
-SELECT reported_on FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2 AND current ORDER BY reported_on LIMIT 1
+SELECT reported_on FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2 AND current ORDER BY reported_on LIMIT 1

@@ -47,7 +47,7 @@ SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, 
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
        requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
   AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
 ORDER BY CASE WHEN number = $5 THEN 0 ELSE 1 END, requested_at, id LIMIT 1
 
@@ -68,7 +68,7 @@ SELECT id, step, note, by_name, by_role, at FROM swab_request_step WHERE request
 
 -- name: steps_of_person
 SELECT s.request_id, s.id, s.step, s.note, s.by_name, s.by_role, s.at
-FROM swab_request q JOIN swab_request_step s ON s.request_id = q.id WHERE q.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY s.at, s.id
+FROM swab_request q JOIN swab_request_step s ON s.request_id = q.id WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY s.at, s.id
 
 -- name: last_laboratory
 SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER BY requested_at DESC LIMIT 1
@@ -77,19 +77,18 @@ SELECT laboratory FROM swab_request WHERE requested_by = $1 AND asl = $2 ORDER B
 SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, requested_at, requested_on, version,
        cancellation_id, cancel_reason, cancel_note, cancelled_by_name, cancelled_at, priority, onset_date, criterion, requester,
        requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
-FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY requested_at DESC, id DESC LIMIT 50
+FROM swab_request WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY requested_at DESC, id DESC LIMIT 50
 
 -- Each under the id that was asked about, whichever of hers it was made under.
 -- name: requests_of_persons
-SELECT q.id, q.number, p.id, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
+SELECT q.id, q.number, p.known_as, q.laboratory, q.asl, q.reason, q.test_type, q.note, q.status, q.requested_at, q.requested_on,
        q.version, q.cancellation_id, q.cancel_reason, q.cancel_note, q.cancelled_by_name, q.cancelled_at, q.priority, q.onset_date,
        q.criterion, q.requester, q.requester_contact, q.place, q.proposed_on, q.proposed_through,
        q.tube, q.received_at, q.origin, q.sampled_at
-FROM person p
-JOIN person o ON o.canonical_id = p.canonical_id
-JOIN swab_request q ON q.person_id = o.id
+FROM same_person p
+JOIN swab_request q ON q.person_id = p.id
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
-WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND p.id IN (
+WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND p.known_as IN (
     $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
 ORDER BY q.requested_at DESC, q.id DESC
@@ -279,12 +278,12 @@ FROM lab_result WHERE laboratory = $1 AND accession = $2 AND test_code = $3 ORDE
 -- name: revisions_of_sample
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
-FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
+FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
 
 -- name: results_of_person
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
-FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at DESC, revision DESC LIMIT 200
+FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY sampled_at DESC, revision DESC LIMIT 200
 
 -- name: results_of_request
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
@@ -501,7 +500,7 @@ WHERE laboratory = $1 AND identity = $2 AND state = 'matched' AND person_id IS N
 SELECT id, laboratory, asl, state, doubt, sent, received_at, claimed_by, claimed_by_name, claimed_at, person_id, result_id,
        closing, note, settled_by_name, settled_at, version
 FROM lab_unsettled WHERE laboratory = $1 AND identity = $2 AND state IN ('matched', 'over')
-  AND person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $3)
+  AND person_id IN (SELECT id FROM same_person WHERE known_as = $3)
 ORDER BY received_at, id
 
 -- name: claim_unsettled
@@ -523,16 +522,16 @@ WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched', 'over')
 
 -- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
 -- name: known_to_laboratory
-SELECT 1 FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2
+SELECT 1 FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2
 UNION ALL
 SELECT 1 FROM swab_request q JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
 LIMIT 1
 
 -- Whether a swab of hers waits at a laboratory, asked for by a day.
 -- name: waits_at_laboratory
 SELECT 1 FROM swab_request
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1
 
 -- When the sample was taken, as whoever took it says; NULL when that is taken back.
 -- name: set_sampled

@@ -22,14 +22,14 @@ FROM communication c WHERE c.fact_id = $1 AND c.kind = $2 ORDER BY c.recipient
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
-FROM communication c WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND c.kind = $2 AND c.closed_at IS NULL
+FROM communication c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND c.kind = $2 AND c.closed_at IS NULL
 ORDER BY c.created_at, c.id
 
 -- name: all_of_person
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
-FROM communication c WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY c.created_at DESC, c.id DESC
+FROM communication c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY c.created_at DESC, c.id DESC
 
 -- What one audience sees of those about a person: for the box on her page.
 -- name: of_person
@@ -37,7 +37,7 @@ SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
 FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience = $1
-WHERE c.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $2) AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $2) AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY c.created_at DESC, c.id DESC LIMIT 10
 
 -- The messages that answer one another, as one audience sees them.
@@ -119,7 +119,7 @@ WHERE c.closed_at IS NULL AND c.created_at < $1 AND c.priority > 0 AND c.kind IN
 ORDER BY c.created_at LIMIT $2
 
 -- name: states_of_requests
-SELECT DISTINCT status FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
+SELECT DISTINCT status FROM swab_request WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1)
 
 -- What became of a result: what was told of it to each side, the case or the measure that is held up by it or, for one that is
 -- positive, the case that was there, and the revision that corrects it; of what the desk answered, when it had arrived.
@@ -130,7 +130,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
@@ -152,7 +152,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
@@ -176,7 +176,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,
@@ -198,7 +198,7 @@ SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.ou
        CASE WHEN EXISTS (SELECT 1 FROM covid_case c WHERE c.result_id = r.id AND c.status <> 'withdrawn') THEN TRUE
             WHEN EXISTS (SELECT 1 FROM measure m WHERE m.result_id = r.id AND m.status <> 'withdrawn') THEN TRUE
             WHEN r.current AND r.outcome = 'positive' AND r.test_code IN ('molecular', 'antigen')
-                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = r.person_id) AND c.status <> 'withdrawn'
+                 AND EXISTS (SELECT 1 FROM covid_case c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = r.person_id) AND c.status <> 'withdrawn'
                              AND c.opened_on <= r.reported_on) THEN TRUE
             ELSE FALSE END,
        r.matched_by, CASE WHEN r.withdrawn <> '' THEN TRUE ELSE FALSE END, CASE WHEN n.withdrawn <> '' THEN TRUE ELSE FALSE END,

@@ -46,7 +46,7 @@ FROM outbound_request WHERE request_id = $1 ORDER BY laboratory, place DESC
 -- Open requests of a person that some laboratory was told of.
 -- name: requests_of_person
 SELECT DISTINCT o.request_id FROM outbound_request o JOIN swab_request q ON q.id = o.request_id
-WHERE o.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
+WHERE o.person_id IN (SELECT id FROM same_person WHERE known_as = $1)
   AND q.status = 'requested' AND o.state <> 'superseded'
 ORDER BY o.request_id
 

@@ -32,8 +32,6 @@ CREATE TABLE double_run (
     -- Whether it looks at everybody; else at whom was written since this.
     whole @bool NOT NULL,
     since @instant NOT NULL,
-    -- When somebody was last written as it began: what the next one begins with.
-    upto @instant NOT NULL,
     -- The next step; empty when it is over.
     place @text NOT NULL,
     looked_at @bigint NOT NULL,

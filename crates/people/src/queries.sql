@@ -168,7 +168,7 @@ FROM person_fact WHERE id = $1
 -- name: facts_of_person
 SELECT id, person_id, kind, happened_on, vaccine, dose, place, source, note, recorded_through, recorded_on, recorded_by,
        recorded_by_name, recorded_at, withdrawn_act, withdrawn_by, withdrawn_by_name, withdrawn_at, withdrawn_why
-FROM person_fact WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
+FROM person_fact WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1)
 ORDER BY happened_on DESC, recorded_at DESC, id DESC
 
 -- name: withdraw_fact
@@ -246,7 +246,7 @@ SELECT id FROM person_transfer WHERE person_id = $1 AND to_asl = $2 AND status =
 
 -- name: asked_for
 SELECT TRUE FROM person_transfer
-WHERE status = 'asked' AND person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) LIMIT 1
+WHERE status = 'asked' AND person_id IN (SELECT id FROM same_person WHERE known_as = $1) LIMIT 1
 
 -- name: transfers_wanted
 -- What other ASL want of an ASL: what waits for it, of persons whom it has in charge now, and what was.
@@ -287,7 +287,7 @@ WHERE t.status = 'asked' AND t.from_asl = p.asl GROUP BY t.from_asl
 SELECT t.id, t.person_id, t.from_asl, t.to_asl, t.comune, t.street, t.reason, t.status, t.asked_at, t.asked_by, t.asked_by_name,
        t.answered_at, t.answered_by_name, t.answer, p.family_name, p.given_name, p.asl
 FROM person_transfer t JOIN person p ON p.id = t.person_id
-WHERE t.person_id IN (SELECT s.id FROM person o JOIN person s ON s.canonical_id = o.canonical_id WHERE o.id = $1)
+WHERE t.person_id IN (SELECT id FROM same_person WHERE known_as = $1)
 ORDER BY t.asked_at, t.id
 
 -- name: forget_transfers
@@ -353,7 +353,7 @@ FROM person WHERE id = (SELECT m.canonical_id FROM person m WHERE m.id = $1)
 SELECT canonical_id FROM person WHERE id = $1
 
 -- name: ids_of_person
-SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1 ORDER BY s.id
+SELECT id FROM same_person WHERE known_as = $1 ORDER BY s.id
 
 -- name: set_canonical
 UPDATE person SET canonical_id = $2 WHERE id = $1 AND canonical_id = $3
@@ -422,9 +422,6 @@ FROM person WHERE id = $1
 
 -- name: count_changed
 SELECT COUNT(*) FROM (SELECT id FROM person WHERE updated_at > $1 LIMIT $2) c
-
--- name: last_written
-SELECT MAX(updated_at) FROM person
 
 -- name: birth_span
 SELECT (SELECT MIN(birth_date) FROM person), (SELECT MAX(birth_date) FROM person)
@@ -514,15 +511,15 @@ SELECT COUNT(*) FROM person_double WHERE state = 'open'
 DELETE FROM person_double WHERE one_id = $1 OR other_id = $1
 
 -- name: begin_double_run
-INSERT INTO double_run (id, started_at, whole, since, upto, place, looked_at, compared, found, again, gone)
-VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0, 0)
+INSERT INTO double_run (id, started_at, whole, since, place, looked_at, compared, found, again, gone)
+VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0)
 
 -- name: open_double_run
-SELECT id, started_at, whole, since, upto, place, looked_at, compared, found, again, gone FROM double_run
+SELECT id, started_at, whole, since, place, looked_at, compared, found, again, gone FROM double_run
 WHERE ended_at IS NULL ORDER BY started_at DESC, id DESC LIMIT 1
 
 -- name: last_double_run
-SELECT upto FROM double_run WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
+SELECT started_at FROM double_run WHERE ended_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
 
 -- name: advance_double_run
 UPDATE double_run SET place = $3, looked_at = looked_at + $4, compared = compared + $5, found = found + $6, again = again + $7,

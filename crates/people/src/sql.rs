@@ -83,7 +83,6 @@ storage::queries! {
     SUBJECTS_CHANGED = "subjects_changed",
     SUBJECT = "subject",
     COUNT_CHANGED = "count_changed",
-    LAST_WRITTEN = "last_written",
     BIRTH_SPAN = "birth_span",
     SHARED_CODES = "shared_codes",
     INSERT_DOUBLE = "insert_double",

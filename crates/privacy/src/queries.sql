@@ -10,10 +10,10 @@ FROM obscuring WHERE id = $1
 -- name: of_person
 SELECT id, person_id, kind, fact_id, why, note, asked_on, asl, set_by, set_by_name, set_at, ended_act, ended_by, ended_by_name,
        ended_at, ended_note
-FROM obscuring WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY set_at DESC, id DESC
+FROM obscuring WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY set_at DESC, id DESC
 
 -- name: running
-SELECT kind, fact_id FROM obscuring WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) AND ended_at IS NULL
+SELECT kind, fact_id FROM obscuring WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND ended_at IS NULL
 
 -- name: end
 UPDATE obscuring SET ended_act = $2, ended_by = $3, ended_by_name = $4, ended_at = $5, ended_note = $6
@@ -23,11 +23,11 @@ WHERE id = $1 AND ended_at IS NULL
 SELECT COUNT(*) FROM obscuring WHERE person_id = $1
 
 -- name: requests
-SELECT id, number, requested_at, proposed_through FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY requested_at, id
+SELECT id, number, requested_at, proposed_through FROM swab_request WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY requested_at, id
 
 -- name: results
 SELECT id, request_id, supersedes, test_code, outcome, sampled_at FROM lab_result
-WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at, revision, id
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY sampled_at, revision, id
 
 -- name: insert_rights
 INSERT INTO rights_request (id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on,
@@ -74,28 +74,28 @@ UPDATE rights_request SET copies = copies + 1, copied_at = $2, copied_by_name = 
 -- name: report_histories
 SELECT h.report_id, h.version, h.onset_date, h.symptoms, h.temperature_tenths, h.whereabouts, h.note, h.changed_by_name,
        h.changed_at, h.reason, h.grades, h.context, h.conditions
-FROM report_history h JOIN report r ON r.id = h.report_id WHERE r.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY h.changed_at
+FROM report_history h JOIN report r ON r.id = h.report_id WHERE r.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY h.changed_at
 
 -- name: request_histories
 SELECT h.request_id, h.version, h.laboratory, h.reason, h.test_type, h.note, h.changed_by_name, h.changed_at, h.why, h.priority,
        h.onset_date, h.criterion, h.requester, h.requester_contact, h.place, h.proposed_on
-FROM swab_request_history h JOIN swab_request q ON q.id = h.request_id WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY h.changed_at
+FROM swab_request_history h JOIN swab_request q ON q.id = h.request_id WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY h.changed_at
 
 -- Everything that is held of her swabs, for her copy: no list cuts it off.
 -- name: copy_requests
 SELECT number, laboratory, asl, reason, test_type, note, status, requested_at, cancel_reason, cancel_note, cancelled_by_name,
        cancelled_at, priority, onset_date, criterion, requester, requester_contact, place, proposed_on
-FROM swab_request WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY requested_at, id
+FROM swab_request WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY requested_at, id
 
 -- What was said of the swabs that her doctors proposed.
 -- name: copy_request_steps
 SELECT q.number, s.step, s.note, s.by_name, s.at
-FROM swab_request_step s JOIN swab_request q ON q.id = s.request_id WHERE q.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY s.at, s.id
+FROM swab_request_step s JOIN swab_request q ON q.id = s.request_id WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY s.at, s.id
 
 -- What laboratories said of her samples.
 -- name: copy_tubes
 SELECT q.number, f.laboratory, f.step, f.reason, f.note, f.by_name, f.at
-FROM tube_fact f JOIN swab_request q ON q.id = f.request_id WHERE q.person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY f.at, f.id
+FROM tube_fact f JOIN swab_request q ON q.id = f.request_id WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY f.at, f.id
 
 -- Where and when she was to be swabbed, and what came of it.
 -- name: copy_appointments
@@ -105,19 +105,19 @@ JOIN appointment a ON a.request_id = q.id
 JOIN appointment_step s ON s.appointment_id = a.id
 JOIN sampling_slot o ON o.id = s.slot_id
 JOIN sampling_place p ON p.id = o.place_id
-WHERE q.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY s.at, s.id
+WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY s.at, s.id
 
 -- name: copy_results
 SELECT laboratory, accession, test_code, sampled_at, outcome, value_text, unit, reference_range, revision, reason, current, source,
        recorded_at, reported_on, withdrawn, matched_by, device
-FROM lab_result WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at, revision, id
+FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY sampled_at, revision, id
 
 -- Rapid tests, where they were done.
 -- name: copy_rapid
 SELECT sampled_at, test_code, point, device, lot, operator, place, reason, recorded_at
-FROM rapid_test WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY sampled_at, id
+FROM rapid_test WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY sampled_at, id
 
 -- What laboratories sent of which somebody was asked whose it is, and said that it is hers.
 -- name: copy_unsettled
 SELECT laboratory, doubt, sent, received_at, settled_by_name, settled_at, note
-FROM lab_unsettled WHERE person_id IN (SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1) ORDER BY received_at, id
+FROM lab_unsettled WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY received_at, id

@@ -97,34 +97,34 @@ SELECT x.id, x.day, x.against FROM (
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
 -- name: due_corrections
-SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM correction t
+SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT id FROM same_person WHERE known_as = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM correction t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.ended_at < $1 AND t.status <> 'asked'
 ORDER BY t.id LIMIT $4
 
 -- name: due_deleted_persons
-SELECT t.person_id, t.deleted_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM deleted_person t
+SELECT t.person_id, t.deleted_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT id FROM same_person WHERE known_as = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM deleted_person t
 WHERE t.person_id > $2 AND t.person_id <= $3 AND t.asl = $5 AND t.deleted_at < $1
 ORDER BY t.person_id LIMIT $4
 
 -- name: due_rights
-SELECT t.id, t.closed_on, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM rights_request t
+SELECT t.id, t.closed_on, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT id FROM same_person WHERE known_as = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM rights_request t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.closed_on < $1
 ORDER BY t.id LIMIT $4
 
 -- name: due_obscurings
-SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM obscuring t
+SELECT t.id, t.ended_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT id FROM same_person WHERE known_as = t.person_id) AND h.ended_at IS NULL) THEN 'hold' ELSE '' END FROM obscuring t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.ended_at < $1
 ORDER BY t.id LIMIT $4
 
 -- name: due_emergencies
-SELECT t.id, t.opened_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold'
+SELECT t.id, t.opened_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT id FROM same_person WHERE known_as = t.person_id) AND h.ended_at IS NULL) THEN 'hold'
          WHEN t.reviewed_at IS NULL OR t.outcome = 'to_clarify' THEN 'emergency' ELSE '' END FROM emergency_access t
 WHERE t.id > $2 AND t.id <= $3 AND t.asl = $5 AND t.opened_at < $1
 ORDER BY t.id LIMIT $4
 
 -- name: due_audiences
 SELECT t.id, MAX(t.left_at), CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.ended_at IS NULL AND h.person_id IN (
-        SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id IN (
+        SELECT id FROM same_person WHERE known_as IN (
         SELECT t.id UNION ALL SELECT r.person_id FROM report r WHERE r.id = t.id
         UNION ALL SELECT q.person_id FROM swab_request q WHERE q.id = t.id
         UNION ALL SELECT m.person_id FROM measure m WHERE m.id = t.id))) THEN 'hold' ELSE '' END
@@ -132,7 +132,7 @@ FROM audience_history t WHERE t.id > $2 AND t.id <= $3
 GROUP BY t.id HAVING MAX(t.left_at) < $1 ORDER BY t.id LIMIT $4
 
 -- name: due_help
-SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = t.person_id) AND h.ended_at IS NULL) THEN 'hold'
+SELECT t.id, t.changed_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT t.person_id UNION ALL SELECT id FROM same_person WHERE known_as = t.person_id) AND h.ended_at IS NULL) THEN 'hold'
          WHEN EXISTS (SELECT 1 FROM emergency_access e WHERE e.request_id = t.id) THEN 'emergency' ELSE '' END FROM help_request t
 WHERE t.id > $2 AND t.id <= $3 AND t.changed_at < $1 AND t.state = 'closed'
 ORDER BY t.id LIMIT $4
@@ -142,10 +142,10 @@ ORDER BY t.id LIMIT $4
 -- name: due_imports
 SELECT x.id, x.begun, x.against FROM (
     SELECT t.id, t.imported_at AS begun, CASE WHEN EXISTS (SELECT 1 FROM import_subject i
-        JOIN retention_hold h ON h.person_id IN (SELECT i.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = i.person_id)
+        JOIN retention_hold h ON h.person_id IN (SELECT i.person_id UNION ALL SELECT id FROM same_person WHERE known_as = i.person_id)
         WHERE i.import_id = t.id AND h.ended_at IS NULL) THEN 'hold' ELSE '' END AS against FROM result_import t
     UNION ALL SELECT m.id, m.received_at, '' FROM lab_message m WHERE m.state <> 'failed'
-    UNION ALL SELECT u.id, u.received_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT u.person_id UNION ALL SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = u.person_id) AND h.ended_at IS NULL)
+    UNION ALL SELECT u.id, u.received_at, CASE WHEN EXISTS (SELECT 1 FROM retention_hold h WHERE h.person_id IN (SELECT u.person_id UNION ALL SELECT id FROM same_person WHERE known_as = u.person_id) AND h.ended_at IS NULL)
         THEN 'hold' ELSE '' END FROM lab_unsettled u WHERE u.state NOT IN ('open', 'held')
     UNION ALL SELECT r.id, r.started_at, '' FROM registry_import r) x
 WHERE x.id > $2 AND x.id <= $3 AND x.begun < $1
@@ -574,4 +574,4 @@ UPDATE retention_hold SET ended_by = $2, ended_at = $3, ended_why = $4 WHERE id 
 
 -- name: holds_of
 SELECT COUNT(*) FROM retention_hold WHERE ended_at IS NULL AND person_id IN (
-    SELECT s.id FROM person p JOIN person s ON s.canonical_id = p.canonical_id WHERE p.id = $1)
+    SELECT id FROM same_person WHERE known_as = $1)

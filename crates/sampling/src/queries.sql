@@ -94,7 +94,7 @@ FROM swab_request q
 JOIN appointment a ON a.request_id = q.id
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN sampling_place p ON p.id = a.place_id
-WHERE q.person_id IN (SELECT y.id FROM person x JOIN person y ON y.canonical_id = x.canonical_id WHERE x.id = $1) ORDER BY o.day DESC, o.starts DESC, a.id DESC LIMIT 50
+WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY o.day DESC, o.starts DESC, a.id DESC LIMIT 50
 
 -- The list of a day.
 -- name: day_lines

@@ -141,3 +141,31 @@ SELECT token_hash FROM wall.entered
 
 -- name: read_passwords
 SELECT password_hash FROM user_account
+
+-- name: analyze
+ANALYZE
+
+-- How many rows the planner expects of a view.
+-- name: expect_persons
+EXPLAIN SELECT id FROM person_entry
+
+-- name: expect_requests
+EXPLAIN SELECT id FROM request_entry
+
+-- name: expect_reports
+EXPLAIN SELECT id FROM report_entry
+
+-- name: expect_measures
+EXPLAIN SELECT id FROM measure_entry
+
+-- name: count_persons
+SELECT COUNT(*) FROM person_entry
+
+-- name: count_requests
+SELECT COUNT(*) FROM request_entry
+
+-- name: count_reports
+SELECT COUNT(*) FROM report_entry
+
+-- name: count_measures
+SELECT COUNT(*) FROM measure_entry

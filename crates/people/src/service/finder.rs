@@ -162,7 +162,8 @@ fn begin(tx: &mut Tx<'_>, whole: bool) -> Result<DoubleRun> {
         return Ok(run);
     }
     let (now, last) = (tx.clocks().business_now(), runs::last(tx)?);
-    // A day more: what was under way when the last one began is written with the instant at which it began itself.
+    // A day more: what was under way when the last one began is written with the instant at which it began itself. Not the last
+    // time that somebody was written: after a registry was loaded that is the day of the load, and everybody would be looked at each night.
     let since = last.map(|last| last - 24.hours()).filter(|since| *since <= now && !whole);
     let few = match since {
         Some(since) => subjects::count_changed(tx, since, MANY)? < MANY,
@@ -178,7 +179,6 @@ fn begin(tx: &mut Tx<'_>, whole: bool) -> Result<DoubleRun> {
         started_at: now,
         whole: !few,
         since: since.unwrap_or(Timestamp::UNIX_EPOCH),
-        upto: subjects::last_written(tx)?.unwrap_or(Timestamp::UNIX_EPOCH),
         place: first.to_string(),
         done: Done::default(),
     };

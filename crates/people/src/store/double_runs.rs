@@ -17,8 +17,6 @@ pub(crate) struct DoubleRun {
     pub(crate) whole: bool,
     /// Else at whom was written after this.
     pub(crate) since: Timestamp,
-    /// When somebody was last written as it began.
-    pub(crate) upto: Timestamp,
     /// The next step.
     pub(crate) place: String,
     /// What it has done.
@@ -60,19 +58,19 @@ impl Done {
 pub(crate) fn open(tx: &mut Tx<'_>) -> Result<Option<DoubleRun>> {
     tx.first(&sql::OPEN_DOUBLE_RUN, args![], |row| {
         let done = Done {
-            looked_at: row.get(6)?,
-            compared: row.get(7)?,
-            found: row.get(8)?,
-            again: row.get(9)?,
-            gone: row.get(10)?,
+            looked_at: row.get(5)?,
+            compared: row.get(6)?,
+            found: row.get(7)?,
+            again: row.get(8)?,
+            gone: row.get(9)?,
         };
         let (id, started_at, whole) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let (since, upto, place) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        Ok(DoubleRun { id, started_at, whole, since, upto, place, done })
+        let (since, place) = (row.get(3)?, row.get(4)?);
+        Ok(DoubleRun { id, started_at, whole, since, place, done })
     })
 }
 
-/// When somebody was last written as the last one began that has ended.
+/// When the last one began that has ended.
 ///
 /// # Errors
 /// As `Tx::query`.
@@ -85,7 +83,7 @@ pub(crate) fn last(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
 /// # Errors
 /// As `Tx::execute`.
 pub(crate) fn begin(tx: &mut Tx<'_>, run: &DoubleRun) -> Result<()> {
-    let asked = args![run.id, run.started_at, run.whole, run.since, run.upto, run.place];
+    let asked = args![run.id, run.started_at, run.whole, run.since, run.place];
     tx.execute(&sql::BEGIN_DOUBLE_RUN, asked).map(drop)
 }
 

@@ -80,14 +80,6 @@ pub(crate) fn count_changed(tx: &mut Tx<'_>, since: Timestamp, most: i64) -> Res
     tx.one(&sql::COUNT_CHANGED, args![since, most], |row| row.get(0))
 }
 
-/// When somebody was last written; none of an empty registry.
-///
-/// # Errors
-/// As `Tx::query`.
-pub(crate) fn last_written(tx: &mut Tx<'_>) -> Result<Option<Timestamp>> {
-    tx.one(&sql::LAST_WRITTEN, args![], |row| row.get(0))
-}
-
 /// The first and the last birth date; none of an empty registry.
 ///
 /// # Errors
