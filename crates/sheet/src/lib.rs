@@ -9,6 +9,8 @@ mod content;
 mod delimited;
 #[doc(hidden)]
 pub mod fixture;
+#[doc(hidden)]
+pub mod fuzz;
 mod look;
 pub mod place;
 mod signs;

@@ -1,3 +1,4 @@
 //! Tables through the public face of the crate.
 
+mod corpus;
 mod workbooks;
