@@ -353,7 +353,7 @@ FROM person WHERE id = (SELECT m.canonical_id FROM person m WHERE m.id = $1)
 SELECT canonical_id FROM person WHERE id = $1
 
 -- name: ids_of_person
-SELECT id FROM same_person WHERE known_as = $1 ORDER BY s.id
+SELECT id FROM same_person WHERE known_as = $1 ORDER BY id
 
 -- name: set_canonical
 UPDATE person SET canonical_id = $2 WHERE id = $1 AND canonical_id = $3
