@@ -146,10 +146,11 @@
 
   // A group of the navigation closes by Escape, and when one goes elsewhere.
   document.addEventListener('keydown', (event) => {
-    const open = event.key === 'Escape' && event.target.closest?.('.nav-group[open]');
+    const open = event.key === 'Escape' && document.querySelector('.nav-group[open]');
     if (!open) return;
+    const inside = open.contains(document.activeElement);
     open.open = false;
-    open.querySelector('summary').focus();
+    if (inside) open.querySelector('summary').focus();
   });
   document.addEventListener('focusin', (event) => leave(event.target));
   document.addEventListener('pointerdown', (event) => leave(event.target));
