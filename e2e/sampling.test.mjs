@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { digitsOfBars, digitsOfPicture } from './barcode.mjs';
 import { api, serveDemo } from './demo.mjs';
 import { fullName, leaving, sees, signIn, told } from './desk.mjs';
-import { check, launch, NARROW, screenshots, WIDE } from './lib.mjs';
+import { check, launch, NARROW, screenshots, settle, WIDE } from './lib.mjs';
 
 let demo;
 let browser;
@@ -90,6 +90,7 @@ test('the desk: a label, a key, another key takes it back; wide and narrow', asy
   await tabTo(page.getByRole('link', { name: 'Tenda del parco' }).first());
   await enter();
   const desk = page.url();
+  await settle(page);
   await page.keyboard.type(swab.number);
   await page.keyboard.press('Enter');
   await page.locator('#sampling-selected', { hasText: fullName(person) }).waitFor();
@@ -116,6 +117,7 @@ test('the desk: a label, a key, another key takes it back; wide and narrow', asy
   if (read !== null) assert.equal(read, swab.number);
   await check(page, 'sampling-labels');
   await page.goto(desk);
+  await settle(page);
   await page.keyboard.press('ArrowDown');
   await leaving(page, () => page.keyboard.press('c'));
 });
