@@ -21,7 +21,7 @@ use crate::service::tables::{self, SaveMapping};
 use crate::service::uploads::{self, Waiting};
 use crate::service::{self, Received};
 
-use form::{Choices, Word};
+use form::{Choices, Ours, Word};
 
 /// Bytes of what was typed that go along with a file that is chosen again.
 const MOST_TYPED: usize = 256 * 1024;
@@ -60,6 +60,18 @@ impl TablePage {
     /// What a word may mean.
     fn meanings(&self, word: &Word) -> &[web::Choice] {
         if word.is_test { &self.choices.kinds } else { &self.choices.outcomes }
+    }
+
+    /// Whether a table cannot do without some of the fields of a section; else it is folded.
+    fn is_needed(&self, fields: &[Ours]) -> bool {
+        fields.iter().any(|field| field.required)
+    }
+
+    /// Whether a section that is folded has something to show: a column, or what is wrong.
+    fn is_chosen(&self, fields: &[Ours]) -> bool {
+        fields
+            .iter()
+            .any(|field| !self.form.get(field.name).is_empty() || self.form.sentence(field.name).is_some())
     }
 }
 
