@@ -5,7 +5,7 @@ use corrections::model::Kind;
 use corrections::service::{Ask, Verdict};
 use kernel::Result;
 use kernel::ids::{ResultId, UserId};
-use lab::model::{Door, Outcome, Ruling};
+use lab::model::{Door, Outcome, RequestStatus, Ruling};
 use lab::service::{Cancel, Correct, Record, Say};
 use testkit::TestDb;
 use uuid::Uuid;
@@ -33,7 +33,13 @@ impl Region {
                 Ok(true)
             }
             "say" | "cancel" | "record" | "ask correction" if !self.requests.is_empty() => {
-                let at = who % self.requests.len();
+                // Something is said of what was proposed; of another request only where nothing was.
+                let proposed = |at: &usize| self.requests[*at].status == RequestStatus::Proposed;
+                let about: Vec<usize> = match name {
+                    "say" => (0..self.requests.len()).filter(proposed).collect(),
+                    _ => Vec::new(),
+                };
+                let at = about.get(who % about.len().max(1)).copied().unwrap_or(who % self.requests.len());
                 self.with_request(db, name, at, how)
             }
             "correct result" if !self.results.is_empty() => {
