@@ -141,7 +141,7 @@ async fn correct_result(
 
 /// Takes back a result that the caller recorded within the last minute: it counts no more, what it had started ends in the same
 /// commit and its request waits again; of a correction, what it had corrected counts again. Both versions stay in the history. The
-/// same again answers as the first time. What waits for a second person is taken back as long as it waits.
+/// same again answers as the first time. What waits for a second person is taken back as long as it waits, and is then no more there.
 #[utoipa::path(
     post,
     path = "/api/v1/results/{id}/undo",
@@ -150,8 +150,8 @@ async fn correct_result(
     responses(
         (status = 204, description = "Taken back"),
         (status = 403, description = "The role records no results (problem+json)"),
-        (status = 404, description = "Another laboratory's (problem+json)"),
-        (status = 409, description = "Somebody else recorded it, the minute is over, or it was corrected since (problem+json)"),
+        (status = 404, description = "No such result, or another laboratory's (problem+json)"),
+        (status = 409, description = "Somebody else recorded or validated it, the minute is over, or it was corrected since (problem+json)"),
     )
 )]
 async fn undo_result(

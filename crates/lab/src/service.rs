@@ -62,7 +62,7 @@ pub use shift::{Balance, Sheet, class_of, sheet, shift_rows};
 pub use slips::{Slip, TakenIn, may_take_in, take_in};
 pub use slots::{Slot, slot};
 pub use tubes::{Arrival, NewTubeFact, before_tube, receive, received_today, record_tube, take_over};
-pub use undoing::{Undoable, undo, undoable};
+pub use undoing::{Typed, undo, undoable};
 pub use validating::{
     Entered, SETTING as VALIDATION_SETTING, demands_validation, enter_result, send_back, set_validation,
     to_validate, validate, validations,

@@ -26,6 +26,8 @@ const EVERY: Duration = Duration::from_secs(3);
 const REST: Duration = Duration::from_millis(500);
 /// Where much waits, a reading takes long: after it nothing is read for this many times as long.
 const SHARE: u32 = 10;
+/// And at most.
+const LONGEST: Duration = Duration::from_secs(10);
 /// How often an open page proves that its session goes on.
 const CHECK_EVERY: Duration = Duration::from_secs(60);
 /// Pages that one user may have open with a stream, at most: a browser keeps six connections to a site, and they are for pages.
@@ -96,7 +98,7 @@ impl Hub {
             let began = Instant::now();
             self.tell(&db).await;
             // A write meanwhile is not forgotten: the channel holds that it was.
-            tokio::time::sleep(REST.max(began.elapsed() * SHARE)).await;
+            tokio::time::sleep((began.elapsed() * SHARE).clamp(REST, LONGEST)).await;
             let _ = tokio::time::timeout(EVERY, woken.changed()).await;
         }
     }

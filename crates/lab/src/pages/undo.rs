@@ -10,7 +10,7 @@ use web::{App, Caller, FormState, Posted, WebError};
 use super::worklist;
 use crate::model::Door;
 use crate::rules::undo;
-use crate::service::{self, Undoable};
+use crate::service::{self, Typed};
 
 /// What can still be taken back, as the note under the title offers it.
 pub(super) struct Undo {
@@ -26,21 +26,17 @@ pub(super) struct Undo {
 
 impl Undo {
     /// What is offered of the results that somebody typed within the last minute; all of them, or the one named.
-    pub(super) fn of(
-        Undoable { mut typed, awaits }: Undoable,
-        only: Option<ResultId>,
-        now: Timestamp,
-    ) -> Option<Self> {
-        typed.retain(|(id, _)| only.is_none_or(|only| only == *id));
-        let first = typed.iter().map(|(_, at)| *at).min()?;
+    pub(super) fn of(mut typed: Vec<Typed>, only: Option<ResultId>, now: Timestamp) -> Option<Self> {
+        typed.retain(|one| only.is_none_or(|only| only == one.id));
+        let first = typed.iter().map(|one| one.at).min()?;
         let words = match typed.len() {
             1 => web::t("lab-undo-one").to_owned(),
             many => web::tn("lab-undo-many", &[("n", &many)]),
         };
         let seconds = first.duration_since(undo::since(now)).as_secs();
-        let left = if awaits { "lab-undo-left-awaits" } else { "lab-undo-left" };
+        let left = if typed.iter().all(|one| one.awaits) { "lab-undo-left-awaits" } else { "lab-undo-left" };
         let left = web::tn(left, &[("n", &seconds)]);
-        Some(Self { results: typed.into_iter().map(|(id, _)| id).collect(), seconds, words, left })
+        Some(Self { results: typed.into_iter().map(|one| one.id).collect(), seconds, words, left })
     }
 }
 
@@ -75,7 +71,9 @@ async fn these(
             let to = at.map_or("/worklist".to_owned(), |request| format!("/worklist?at={request}"));
             Ok(web::redirect_with_flash(&to, "lab-undone"))
         }
-        Err(kernel::Problem::Refused(key)) => {
+        // What waited and was taken back already is no more there: the form was sent twice.
+        Err(problem @ (kernel::Problem::Refused(_) | kernel::Problem::NotFound)) => {
+            let key = if let kernel::Problem::Refused(key) = problem { key } else { "lab-undo-nothing" };
             form.problem(FieldProblem::new("command", key));
             worklist::render(app, caller, form.to("/worklist"), None, false, StatusCode::CONFLICT).await
         }

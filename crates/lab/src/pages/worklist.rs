@@ -12,7 +12,7 @@ use web::{App, Caller, FormState, Posted, WebError};
 use super::undo::{self, Undo};
 use crate::model::{Door, Outcome, RequestLine, RequestStatus, TubeStep};
 use crate::rules::entry::{self, Command};
-use crate::service::{self, Entered, NewTubeFact, Record, Show, Undoable};
+use crate::service::{self, Entered, NewTubeFact, Record, Show};
 
 mod screen;
 
@@ -48,14 +48,15 @@ pub(super) async fn show(
     let offers = done.is_some() || group.is_some();
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         let list = service::worklist(tx, actor, (show, after), at, done)?;
-        let typed = if offers { service::undoable(tx, actor)? } else { Undoable::default() };
+        let typed = if offers { service::undoable(tx, actor)? } else { Vec::new() };
         Ok((list, Undo::of(typed, done, tx.clocks().now())))
     };
     let (actor, (list, undo)) = app.read(&caller, work).await?;
     let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
+    let slip = done;
     let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
     let done = list.today.iter().find(is_done).and_then(Done::of);
-    let shown = Shown { show, at, asked: false, done, undo };
+    let shown = Shown { show, at, asked: false, done, undo, slip };
     Ok(web::html(&screen(page, form, &list, shown, actor.today)))
 }
 
@@ -73,7 +74,7 @@ pub(super) async fn render(
     };
     let (actor, list) = app.read(caller, work).await?;
     let page = app.page(&actor, caller, "lab-worklist").intro(actor.unit.name.clone());
-    let shown = Shown { show, at, asked, done: None, undo: None };
+    let shown = Shown { show, at, asked, done: None, undo: None, slip: None };
     Ok(web::html_status(status, &screen(page, form, &list, shown, actor.today)))
 }
 

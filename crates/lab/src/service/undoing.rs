@@ -3,51 +3,51 @@
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Scope, decide};
-use kernel::ids::{RequestId, ResultId};
+use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Problem, Result, Timestamp};
 use storage::Tx;
 
 use super::recording::{self, NewRevision};
 use super::{results, settling, validating};
-use crate::model::{Door, LabResult, Revision, Withdrawal};
+use crate::model::{Door, LabResult, PendingResult, Revision, Withdrawal};
 use crate::rules::undo;
 use crate::store;
 
 /// Results that are taken back at once, at most: a rack.
 const MOST: i64 = 400;
 
-/// What can still be taken back.
-#[derive(Debug, Clone, Default)]
-pub struct Undoable {
-    /// What was typed, the latest first, each with when (real time).
-    pub typed: Vec<(ResultId, Timestamp)>,
+/// What somebody typed a moment ago.
+#[derive(Debug, Clone, Copy)]
+pub struct Typed {
+    /// The id of the result.
+    pub id: ResultId,
+    /// When (real time).
+    pub at: Timestamp,
     /// Whether it waits for a second person: it can then be taken back for as long as it waits.
     pub awaits: bool,
 }
 
-/// What the actor typed within the last minute and can still take back: results, else what waits for a second person.
+/// What the actor typed within the last minute and can still take back: results, and what waits for a second person.
 ///
 /// # Errors
 /// `Problem::Denied`.
-pub fn undoable(tx: &mut Tx<'_>, actor: &Actor) -> Result<Undoable> {
+pub fn undoable(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Typed>> {
     decide(actor, Action::ResultRecord)?;
     let (now, business) = (tx.clocks().now(), tx.clocks().business_now());
-    let typed = store::typed_since(tx, actor, undo::since(now), MOST)?;
-    if !typed.is_empty() {
-        return Ok(Undoable { typed, awaits: false });
-    }
+    let results = store::typed_since(tx, actor, undo::since(now), MOST)?;
     let waiting = store::pending_typed_since(tx, actor, undo::since(business), MOST)?;
-    let typed = waiting.into_iter().map(|(id, at)| (id, now - business.duration_since(at))).collect();
-    Ok(Undoable { typed, awaits: true })
+    let results = results.into_iter().map(|(id, at)| Typed { id, at, awaits: false });
+    let waiting = waiting.into_iter().map(|(id, at)| (id, now - business.duration_since(at)));
+    Ok(results.chain(waiting.map(|(id, at)| Typed { id, at, awaits: true })).collect())
 }
 
 /// Takes back results that the actor typed a moment ago, all of them or none: a first revision counts no more and its request waits
-/// again; a correction gives way to what it had corrected; what waits for a second person waits no more, whenever it was typed. What
-/// he took back already is done. Answers with the requests they were of.
+/// again; a correction gives way to what it had corrected. What he took back already is done. What waits for a second person waits no
+/// more, whenever it was typed, and leaves nothing to be taken back twice. Answers with the requests they were of.
 ///
 /// # Errors
-/// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Refused` when somebody else typed it or the minute is
-/// over; `Problem::Stale` when it was corrected since.
+/// `Problem::Denied`; `Problem::NotFound` for another laboratory's; `Problem::Refused` when somebody else typed or validated it or the
+/// minute is over; `Problem::Stale` when it was corrected since.
 pub fn undo(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -58,25 +58,45 @@ pub fn undo(
     if results.is_empty() || results.len() > usize::try_from(MOST).map_err(Problem::internal)? {
         return Err(Problem::Refused("lab-undo-nothing"));
     }
-    let mut done = Vec::with_capacity(results.len());
-    let mut found = Vec::with_capacity(results.len());
-    for id in results {
-        match validating::take_back(tx, actor, &scope, *id)? {
-            Some(request) => done.push(Some(request)),
-            // What waited and was taken back already has left nothing behind: nothing counts under this id, as is asked.
-            None if store::find_result(tx, *id)?.is_none() => {}
-            None => found.push(results::own(tx, &scope, *id)?),
+    let mut found = results.iter().map(|id| Slip::find(tx, &scope, *id)).collect::<Result<Vec<_>>>()?;
+    // In one order, whoever asks: two units that lock the same persons do not wait for each other.
+    found.sort_by_key(|slip| slip.person().0);
+    let mut done = Vec::with_capacity(found.len());
+    for slip in found {
+        match slip {
+            Slip::Awaits(pending, _) => done.push(Some(validating::take_back(tx, actor, &scope, &pending)?)),
+            Slip::Result(typed) => {
+                undo_one(tx, actor, &scope, &typed, door)?;
+                let entry = Entry::new(Action::ResultRecord).subject(typed.person);
+                audit::record(tx, actor, entry.why(&results::reason(&typed)).detail("undo"))?;
+                done.push(typed.request);
+            }
         }
     }
-    // In one order, whoever asks: two units that lock the same persons do not wait for each other.
-    found.sort_by_key(|found| found.result.person.0);
-    for one in found {
-        undo_one(tx, actor, &scope, &one.result, door)?;
-        let entry = Entry::new(Action::ResultRecord).subject(one.result.person);
-        audit::record(tx, actor, entry.why(&results::reason(&one.result)).detail("undo"))?;
-        done.push(one.result.request);
-    }
     Ok(done)
+}
+
+/// What was typed, and of whom.
+enum Slip {
+    Awaits(PendingResult, PersonId),
+    Result(Box<LabResult>),
+}
+
+impl Slip {
+    fn find(tx: &mut Tx<'_>, scope: &Scope, id: ResultId) -> Result<Self> {
+        let Some(pending) = store::find_pending(tx, id)? else {
+            return Ok(Self::Result(Box::new(results::own(tx, scope, id)?.result)));
+        };
+        let request = store::find_request(tx, pending.request)?.ok_or(Problem::NotFound)?;
+        Ok(Self::Awaits(pending, request.person))
+    }
+
+    fn person(&self) -> PersonId {
+        match self {
+            Self::Awaits(_, person) => *person,
+            Self::Result(typed) => typed.person,
+        }
+    }
 }
 
 fn undo_one(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, typed: &LabResult, door: Door) -> Result<()> {

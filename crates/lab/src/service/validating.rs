@@ -179,32 +179,29 @@ pub fn send_back(tx: &mut Tx<'_>, actor: &Actor, chosen: &[ResultId], note: &str
 }
 
 /// Takes back what the actor typed himself and nobody has validated yet, whenever that was: nobody outside has seen it. Answers with
-/// the request, which waits again; with `None` when nothing waits under the id.
+/// the request, which waits again.
 ///
 /// # Errors
-/// `Problem::NotFound` for another laboratory's; `Problem::Refused` for what somebody else typed.
+/// `Problem::NotFound` for another laboratory's; `Problem::Refused` for what somebody else typed; `Problem::Stale` when a colleague
+/// was faster: what he validated is his.
 pub(super) fn take_back(
     tx: &mut Tx<'_>,
     actor: &Actor,
     scope: &Scope,
-    id: ResultId,
-) -> Result<Option<RequestId>> {
-    let Some(pending) = store::find_pending(tx, id)? else {
-        return Ok(None);
-    };
+    pending: &PendingResult,
+) -> Result<RequestId> {
     let why = audience::reason(tx, scope, Resource::Request, pending.request.0)?;
     if pending.by != actor.user {
         return Err(Problem::Refused("lab-undo-other"));
     }
     let request = locked(tx, pending.request)?;
-    // Whoever validates may have been faster: then it is a result, and taken back like one.
-    if store::find_pending(tx, id)?.is_none() {
-        return Ok(None);
+    if store::find_pending(tx, pending.id)?.is_none() {
+        return Err(Problem::Stale);
     }
-    store::delete_pending(tx, id)?;
+    store::delete_pending(tx, pending.id)?;
     let entry = Entry::new(Action::ResultRecord).subject(request.person).why(&why);
     audit::record(tx, actor, entry.detail("undo"))?;
-    Ok(Some(request.id))
+    Ok(request.id)
 }
 
 /// The tube of what was sent back waits, unless it has a result.

@@ -70,9 +70,10 @@ fn who_typed_it_takes_it_back_as_long_as_nobody_has_validated_it() {
         let undone = first.post("/worklist", &[("command", "z"), ("done", &slip)]);
         assert_eq!(undone.goes_to(), format!("/worklist?at={}", requests[0].id));
         assert!(listed(region, LAB).is_empty());
-        // Sent twice it is one act; and the sample takes a result again.
+        // Sent twice it finds nothing more, and the page says so; and the sample takes a result again.
         let again = first.post("/worklist/undo", &[("result", &slip)]);
-        assert_eq!(again.goes_to(), "/worklist");
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        assert!(again.text.contains("niente da annullare"), "{}", again.text);
         let typed = waits(region, &requests[0], Outcome::Positive);
         // Nobody else, and no other laboratory.
         let (colleague, stranger, door) = (second(LAB), technician(OTHER_LAB), Door::Manual);
@@ -80,10 +81,17 @@ fn who_typed_it_takes_it_back_as_long_as_nobody_has_validated_it() {
         assert!(matches!(refused, Problem::Refused("lab-undo-other")), "{refused}");
         let refused = region.db.write(move |tx| service::undo(tx, &stranger, &[typed], door)).unwrap_err();
         assert!(matches!(refused, Problem::NotFound), "{refused}");
-        // What was validated meanwhile is a result, and is taken back like one.
+        // Something that is recorded at once in the same minute does not take its place.
+        type_in(region, &requests[1], Outcome::Unsuitable).unwrap();
+        let author = technician(LAB);
+        let offered = region.db.write(move |tx| service::undoable(tx, &author)).unwrap();
+        assert!(offered.iter().any(|one| one.id == typed && one.awaits), "{offered:?}");
+        // What was validated meanwhile is the validator's.
+        region.said();
         assert_eq!(validate(region, LAB, typed).unwrap(), 1);
         let author = technician(LAB);
-        region.db.write(move |tx| service::undo(tx, &author, &[typed], door)).unwrap_err();
+        let refused = region.db.write(move |tx| service::undo(tx, &author, &[typed], door)).unwrap_err();
+        assert!(matches!(refused, Problem::Refused("lab-undo-other")), "{refused}");
         assert_eq!(region.said(), [(Outcome::Positive, None)]);
     });
 }

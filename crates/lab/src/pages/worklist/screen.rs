@@ -49,7 +49,6 @@ pub(super) struct WorklistPage {
 
 /// A result of a moment ago, in words.
 pub(super) struct Done {
-    result: ResultId,
     sentence: String,
     correct: String,
     positive: bool,
@@ -64,7 +63,6 @@ impl Done {
         let args: [(&str, &dyn TextArg); 5] =
             [("outcome", &said), ("number", &line.number), ("name", &name), ("born", &born), ("day", &day)];
         Some(Self {
-            result,
             sentence: web::tn("lab-recorded", &args),
             correct: format!("/results/{result}/correct"),
             positive: outcome == Outcome::Positive,
@@ -125,6 +123,8 @@ pub(super) struct Shown {
     pub(super) asked: bool,
     pub(super) done: Option<Done>,
     pub(super) undo: Option<Undo>,
+    /// What was typed last: it stays named after its minute, so that its key then says why not.
+    pub(super) slip: Option<ResultId>,
 }
 
 pub(super) fn screen(
@@ -134,7 +134,7 @@ pub(super) fn screen(
     shown: Shown,
     today: Date,
 ) -> WorklistPage {
-    let Shown { show, at, asked, done, undo } = shown;
+    let Shown { show, at, asked, done, undo, slip } = shown;
     let lines: Vec<Line> =
         list.lines.iter().map(|line| Line::of(line, list.pending.contains(&line.id))).collect();
     let chosen = lines.iter().find(|line| Some(line.id) == at && line.open).cloned();
@@ -168,16 +168,10 @@ pub(super) fn screen(
         lines,
         more: last.map(|line| format!("/worklist?show={}&after={}", show.code(), line.id)),
         today: recorded_today(&list.today),
-        slip: slip(done.as_ref(), undo.as_ref()).map_or_else(String::new, |id| id.to_string()),
+        slip: slip.map_or_else(String::new, |id| id.to_string()),
         done,
         undo,
     }
-}
-
-/// What was typed last, if it is one thing: it stays named after its minute, so that its key then says why not.
-fn slip(done: Option<&Done>, undo: Option<&Undo>) -> Option<ResultId> {
-    let offered = undo.and_then(|undo| <[ResultId; 1]>::try_from(undo.results.as_slice()).ok());
-    done.map(|done| done.result).or(offered.map(|[one]| one))
 }
 
 fn filter_key(show: Show) -> &'static str {
