@@ -71,9 +71,7 @@ async fn these(
             let to = at.map_or("/worklist".to_owned(), |request| format!("/worklist?at={request}"));
             Ok(web::redirect_with_flash(&to, "lab-undone"))
         }
-        // What waited and was taken back already is no more there: the form was sent twice.
-        Err(problem @ (kernel::Problem::Refused(_) | kernel::Problem::NotFound)) => {
-            let key = if let kernel::Problem::Refused(key) = problem { key } else { "lab-undo-nothing" };
+        Err(kernel::Problem::Refused(key)) => {
             form.problem(FieldProblem::new("command", key));
             worklist::render(app, caller, form.to("/worklist"), None, false, StatusCode::CONFLICT).await
         }
