@@ -63,7 +63,7 @@ pub(crate) fn search(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, asked: &Search)
     if let Some(token) = token {
         let found = persons::by_token(tx, actor, token)?;
         // Of somebody who is named too it is a second name.
-        let other = asked.person.map(|named| store::ids_of(tx, named)).transpose()?;
+        let other = asked.person.map(|named| people::store::ids_of(tx, named)).transpose()?;
         let fits = |person: &PersonId| other.as_ref().is_none_or(|ids| ids.contains(person));
         let Some(person) = found.filter(fits) else {
             return Ok(Found { total: Some(0), ..Found::default() });

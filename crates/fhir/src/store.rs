@@ -37,6 +37,9 @@ pub(crate) fn results_by_accession(
     tx.query(&sql::RESULTS_BY_ACCESSION, args![laboratory, accession, most], |row| row.get(0))
 }
 
+/// Why it is looked beyond the second wall who somebody is: a laboratory may see one id alone of two who were joined.
+const ANY_ID: &str = "exact key: who somebody is who was reached by another id of hers";
+
 /// Who somebody is who was reached by any id of hers, as [`identity`].
 pub(crate) fn identity_of_reached(
     tx: &mut Tx<'_>,
@@ -86,21 +89,8 @@ pub(crate) fn exists(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
     Ok(tx.first(&sql::IDENTITY, args![person], |_| Ok(()))?.is_some())
 }
 
-/// Why it is looked beyond the second wall under which ids a person's facts lie: a laboratory may see one alone of two who were joined.
-const ANY_ID: &str =
-    "exact key: all ids of a person; what is shown of any is asked for with the own audience";
-
-/// All ids of a person, whichever of them are seen.
-pub(crate) fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>> {
-    tx.system(ANY_ID, |tx| people::store::ids_of(tx, person))
-}
-
 /// Why a laboratory of the scope reaches a person: by a request that it sees, or a result of its own.
 pub(crate) fn laboratory_reach(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Option<Reason>> {
-    tx.system(ANY_ID, |tx| reach(tx, scope, person))
-}
-
-fn reach(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Option<Reason>> {
     for audience in scope.audiences() {
         let Some(laboratory) = audience.strip_prefix("laboratory:") else { continue };
         let asked = tx.first(&sql::THROUGH_REQUEST, args![person, audience, scope.today()], |row| {

@@ -230,14 +230,7 @@ fn of_person(
     person: PersonId,
     wanted: impl Fn(&LabResult) -> bool,
 ) -> Result<Vec<ResultId>> {
-    let mut all: Vec<Revision> = Vec::new();
-    // By each id of hers: one of them alone may be seen.
-    for id in store::ids_of(tx, person)? {
-        let of_id = lab::store::results_of_person(tx, sees.scope(), id)?;
-        let new = |one: &Revision| all.iter().all(|there| there.result.id != one.result.id);
-        let new: Vec<Revision> = of_id.into_iter().filter(new).collect();
-        all.extend(new);
-    }
+    let all = lab::store::results_of_person(tx, sees.scope(), person)?;
     let superseded: Vec<ResultId> = all.iter().filter_map(|one| one.result.supersedes).collect();
     let last = |one: &&Revision| !superseded.contains(&one.result.id) && wanted(&one.result);
     let mut last: Vec<&Revision> = all.iter().filter(last).collect();
@@ -255,7 +248,7 @@ fn fits(asked: &Search, finding: &Finding) -> bool {
 /// A page of what is known whole.
 fn kept(tx: &mut Tx<'_>, named: Vec<Listed<Finding>>, asked: &Search) -> Result<Page> {
     // Whatever id of hers a result lies under.
-    let hers = asked.person.map(|person| store::ids_of(tx, person)).transpose()?;
+    let hers = asked.person.map(|person| people::store::ids_of(tx, person)).transpose()?;
     let is_hers =
         |finding: &Finding| hers.as_ref().is_none_or(|ids| ids.contains(&finding.revision.result.person));
     let mut all: Vec<Listed<Finding>> =

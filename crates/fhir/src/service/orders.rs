@@ -96,10 +96,8 @@ fn ids(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, asked: &Search) -> Result<
 }
 
 fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Vec<RequestId>> {
-    // By each id of hers: one of them alone may be seen.
-    let hers = store::ids_of(tx, person)?;
     let mut ids = Vec::new();
-    for request in lab::store::requests_of_persons(tx, scope, &hers)? {
+    for request in lab::store::requests_of_persons(tx, scope, &[person])? {
         if !ids.contains(&request.id) {
             ids.push(request.id);
         }
@@ -110,7 +108,7 @@ fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Vec<Req
 /// Those of the named that the scope reaches.
 fn named(tx: &mut Tx<'_>, scope: &Scope, asked: &Search, ids: &[RequestId]) -> Result<Vec<Listed<Order>>> {
     let mut all = Vec::new();
-    let hers = asked.person.map(|person| store::ids_of(tx, person)).transpose()?;
+    let hers = asked.person.map(|person| people::store::ids_of(tx, person)).transpose()?;
     for id in ids {
         let Some(line) = seen(lab::store::line(tx, scope, *id))?.flatten() else { continue };
         if let Some(one) = order(tx, scope, asked, line)?

@@ -95,7 +95,7 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<F
         (Some(ids), None) => ids.iter().map(|id| PersonId(*id)).collect(),
         (None, Some(person)) => vec![person],
         (Some(ids), Some(person)) => {
-            let hers = store::ids_of(tx, person)?;
+            let hers = people::store::ids_of(tx, person)?;
             ids.iter().map(|id| PersonId(*id)).filter(|id| hers.contains(id)).collect()
         }
         (None, None) => return Err(Problem::field("identifier", "fhir-identifier-needed")),

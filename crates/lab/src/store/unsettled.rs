@@ -183,10 +183,6 @@ pub fn reopen(tx: &mut Tx<'_>, before: &Unsettled) -> Result<()> {
     }
 }
 
-/// Why what a laboratory knows of somebody is looked for under ids of hers that it may not see.
-const ANY_ID: &str =
-    "exact key: whether a laboratory knows somebody; its own requests and results are asked for";
-
 /// Whether a laboratory knows somebody: by a request that it sees, or a result of its own.
 ///
 /// # Errors
@@ -198,11 +194,9 @@ pub fn known_to_laboratory(
     person: PersonId,
 ) -> Result<bool> {
     let audience = AudienceKind::Laboratory.of(laboratory);
-    let today = scope.today();
-    let found = tx.system(ANY_ID, |tx| {
-        tx.first(&sql::KNOWN_TO_LABORATORY, args![person, laboratory, audience, today], |_| Ok(()))
-    })?;
-    Ok(found.is_some())
+    let known =
+        tx.first(&sql::KNOWN_TO_LABORATORY, args![person, laboratory, audience, scope.today()], |_| Ok(()))?;
+    Ok(known.is_some())
 }
 
 /// Whether a swab of somebody waits at a laboratory, asked for by a day.
