@@ -88,8 +88,8 @@ impl Row {
         self.cells.get(column).unwrap_or(&Cell::Empty)
     }
 
-    /// Whether there is nothing in it.
+    /// Whether there is nothing in it. What could not be taken apart is not nothing.
     pub fn is_blank(&self) -> bool {
-        self.cells.iter().all(Cell::is_empty)
+        self.fault.is_none() && self.cells.iter().all(Cell::is_empty)
     }
 }

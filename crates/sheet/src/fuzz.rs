@@ -45,8 +45,7 @@ fn read(mut table: Table) {
             "row {last}: {} cells",
             row.cells.len()
         );
-        let texts: usize =
-            row.cells.iter().map(|cell| if let Cell::Text(text) = cell { text.len() } else { 0 }).sum();
+        let texts: usize = row.cells.iter().map(Cell::size).sum();
         assert!(texts <= LARGEST_ROW, "row {last}: {texts} bytes");
     }
 }

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use kernel::TaxCode;
 
+use crate::table::kind_of;
+use crate::xlsx::Workbook;
 use crate::{Cell, Content, Kind, Row, Sheet, Signs, Table, Trouble, place};
 
 /// Rows of the beginning that are kept.
@@ -54,16 +56,20 @@ pub struct Look {
 /// # Errors
 /// [`Trouble`]: it is not to be read at all.
 pub fn look(content: &Content, sheet: Option<&str>) -> Result<Look, Trouble> {
-    let table = Table::open(content, sheet)?;
-    let others = table.sheets().iter().filter(|one| sheet.is_none() && !one.hidden).skip(1);
-    let others: Vec<String> = others.map(|one| one.name.clone()).collect();
-    let mut looked = look_at(table);
+    if kind_of(content)? == Kind::Delimited {
+        return look_at(Table::open(content, sheet)?);
+    }
+    // One workbook for all that is looked at: what is unpacked of it is bounded in all.
+    let book = Workbook::open(content)?;
+    let mut looked = look_at(Table::of_book(&book, sheet)?);
+    let sheets = book.sheets();
+    let others = sheets.iter().filter(|one| sheet.is_none() && !one.hidden).skip(1);
     for other in others {
         // A title page, or what is told about the table.
         if looked.as_ref().err() != Some(&Trouble::NoHeader) {
             break;
         }
-        looked = look_at(Table::open(content, Some(&other))?);
+        looked = look_at(Table::of_book(&book, Some(&other.name))?);
     }
     looked
 }

@@ -92,13 +92,16 @@ impl Table {
                 sheet: None,
                 from_1904: false,
             },
-            Kind::Workbook => {
-                let book = Workbook::open(content)?;
-                let (sheets, from_1904) = (book.sheets(), book.is_from_1904());
-                let (name, rows) = book.rows(sheet)?;
-                Self { rows: Source::Workbook(Box::new(rows)), kind, sheets, sheet: Some(name), from_1904 }
-            }
+            Kind::Workbook => Self::of_book(&Workbook::open(content)?, sheet)?,
         })
+    }
+
+    /// A sheet of a workbook that is open.
+    pub(crate) fn of_book(book: &Workbook, sheet: Option<&str>) -> Result<Self, Trouble> {
+        let (sheets, from_1904) = (book.sheets(), book.is_from_1904());
+        let (name, rows) = book.rows(sheet)?;
+        let rows = Source::Workbook(Box::new(rows));
+        Ok(Self { rows, kind: Kind::Workbook, sheets, sheet: Some(name), from_1904 })
     }
 
     /// What the file is.

@@ -7,6 +7,7 @@ mod strings;
 mod styles;
 mod xml;
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 pub(crate) use rows::{Rows, date_of};
@@ -41,6 +42,8 @@ pub(crate) struct Workbook {
     strings: Option<String>,
     styles: Option<String>,
     from_1904: bool,
+    /// What the cells of every sheet are read with: read once.
+    shared: OnceCell<Arc<Shared>>,
 }
 
 impl Workbook {
@@ -56,7 +59,8 @@ impl Workbook {
         let related = relations(&parts, folder, &resolved(folder, &format!("_rels/{file}.rels")))?;
         let of_kind = |kind| related.iter().find(|one| one.kind == kind).map(|one| one.target.clone());
         let (strings, styles) = (of_kind("sharedStrings"), of_kind("styles"));
-        let mut book = Self { parts, sheets: Vec::new(), strings, styles, from_1904: false };
+        let shared = OnceCell::new();
+        let mut book = Self { parts, sheets: Vec::new(), strings, styles, from_1904: false, shared };
         let mut xml = book.parts.small(&main)?.ok_or(Trouble::NoTable)?;
         while let Some(step) = xml.next()? {
             let Step::Start(element) = step else { continue };
@@ -99,18 +103,25 @@ impl Workbook {
             Some(name) => Trouble::NoSheet(name.to_owned()),
             None => Trouble::Empty,
         })?;
-        // One that is referred to and missing is no workbook without it.
-        let there = |xml: Option<Xml>| xml.ok_or(Trouble::Broken);
+        let (shared, xml) = (self.shared()?, there(self.parts.xml(part)?)?);
+        Ok((sheet.name.clone(), Rows::new(xml, shared)))
+    }
+
+    fn shared(&self) -> Result<Arc<Shared>, Trouble> {
+        if let Some(shared) = self.shared.get() {
+            return Ok(shared.clone());
+        }
         let strings = self.strings.as_deref().map(|part| there(self.parts.xml(part)?)).transpose()?;
         let styles = self.styles.as_deref().map(|part| there(self.parts.small(part)?)).transpose()?;
-        let shared = Shared {
-            strings: strings::Strings::read(strings)?,
-            styles: styles::Styles::read(styles)?,
-            from_1904: self.from_1904,
-        };
-        let xml = there(self.parts.xml(part)?)?;
-        Ok((sheet.name.clone(), Rows::new(xml, Arc::new(shared))))
+        let (strings, styles) = (strings::Strings::read(strings)?, styles::Styles::read(styles)?);
+        let shared = Arc::new(Shared { strings, styles, from_1904: self.from_1904 });
+        Ok(self.shared.get_or_init(|| shared).clone())
     }
+}
+
+/// A part that is referred to and missing: without it this is no workbook.
+fn there(xml: Option<Xml>) -> Result<Xml, Trouble> {
+    xml.ok_or(Trouble::Broken)
 }
 
 /// A part that another one refers to.

@@ -116,7 +116,8 @@ pub(super) async fn show(
         let sheet = form.optional("sheet");
         let look = match looked(&app, &waiting, sheet.as_deref()).await {
             Ok(look) => look,
-            Err(_) => looked(&app, &waiting, None).await?,
+            Err(Problem::Invalid(_)) => looked(&app, &waiting, None).await?,
+            Err(problem) => return Err(problem.into()),
         };
         let mapping = form::read(&mut form, &look);
         form.set("sheet", look.sheet.clone().unwrap_or_default());
@@ -132,7 +133,11 @@ pub(super) async fn show(
     });
     let look = match base {
         // A sheet that is not there, or cannot be read, is no reason not to show the one that is.
-        Some(base) => looked(&app, &waiting, base.mapping.sheet.as_deref()).await.unwrap_or(first),
+        Some(base) => match looked(&app, &waiting, base.mapping.sheet.as_deref()).await {
+            Ok(look) => look,
+            Err(Problem::Invalid(_)) => first,
+            Err(problem) => return Err(problem.into()),
+        },
         None => first,
     };
     let mut mapping = match base {

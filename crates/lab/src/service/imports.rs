@@ -17,6 +17,7 @@ use storage::{Db, Tx};
 use uuid::Uuid;
 
 use super::importing::Importing;
+use super::slots::aside;
 use super::tables;
 use crate::model::Import;
 use crate::rules::csv::{self, Lines, RowRead};
@@ -192,7 +193,7 @@ async fn read_table(
     let shape = reader.shape().clone();
     let (whole, reader) = (content.clone(), Arc::new(reader.clone()));
     let opening = reader.clone();
-    let opened = beside(move || {
+    let opened = aside(move || {
         let mut table = Table::open(&whole, opening.sheet())?;
         sheet::header(&mut table)?;
         Ok(table)
@@ -201,7 +202,7 @@ async fn read_table(
     let mut importing = Importing::new(db.clone(), actor.clone(), id, shape);
     'table: loop {
         let (all, reader) = (table, reader.clone());
-        let (rest, rows) = beside(move || some_rows(all, &reader)).await?.map_err(damaged)?;
+        let (rest, rows) = aside(move || some_rows(all, &reader)).await?.map_err(damaged)?;
         table = rest;
         if rows.is_empty() {
             break;
@@ -215,7 +216,7 @@ async fn read_table(
         }
     }
     let whole = content.clone();
-    let hash = beside(move || Ok(Sha256::digest(whole.bytes()).into())).await?.map_err(damaged)?;
+    let hash = aside(move || Sha256::digest(whole.bytes()).into()).await?;
     importing.finish(hash, &progress).await
 }
 
@@ -232,11 +233,6 @@ fn some_rows(mut table: Table, reader: &Reader) -> Worked<(Table, Vec<(u64, RowR
 
 /// What came of work that may meet a file that is damaged.
 type Worked<T> = std::result::Result<T, Trouble>;
-
-/// Does work that takes the processor beside the threads that answer. How much of it there is at once, the places of the files bound.
-async fn beside<T: Send + 'static>(work: impl FnOnce() -> Worked<T> + Send + 'static) -> Result<Worked<T>> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
-}
 
 async fn read(
     db: &Db,

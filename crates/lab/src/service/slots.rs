@@ -36,5 +36,13 @@ pub(super) async fn beside<T: Send + 'static>(look: impl FnOnce() -> T + Send + 
         let _held = (place, turn);
         look()
     };
+    aside(work).await
+}
+
+/// Does what takes the processor or a disk beside the threads that answer. Whoever calls it bounds how much of it there is at once.
+///
+/// # Errors
+/// `Problem::Internal` when it panics.
+pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(Problem::internal)
 }

@@ -8,7 +8,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use super::imports::Received;
-use super::slots::beside;
+use super::slots::{aside, beside};
 use crate::model::{KeptMapping, MappingVersion};
 use crate::rules::csv::Lines;
 use crate::rules::table::{self, Facts, Mapping, Reader};
@@ -101,7 +101,7 @@ pub enum Way {
 /// Invalid fields of the file; `Problem::Busy`.
 pub async fn way(content: &Content, actor: &Actor) -> Result<Way> {
     let (lines, today) = (content.clone(), actor.today);
-    if let Some(rows) = beside(move || plain_rows(&lines, today)).await? {
+    if let Some(rows) = aside(move || plain_rows(&lines, today)).await? {
         return Ok(Way::Plain(rows));
     }
     let look = looked(content, None).await?;
@@ -116,10 +116,10 @@ pub async fn way(content: &Content, actor: &Actor) -> Result<Way> {
 
 /// How many rows the 27-column file as it is seems to have; none for any other file.
 fn plain_rows(content: &Content, today: Date) -> Option<u64> {
-    let is_text = matches!(sheet::kind_of(content), Ok(sheet::Kind::Delimited));
+    sheet::kind_of(content).ok().filter(|kind| *kind == sheet::Kind::Delimited)?;
     let first = Lines::new(content.reader()).next_line().ok().flatten()?;
     let lines = || content.bytes().iter().filter(|byte| **byte == b'\n').count() as u64;
-    (is_text && table::is_plain(&first, today)).then(|| lines().saturating_sub(1))
+    table::is_plain(&first, today).then(|| lines().saturating_sub(1))
 }
 
 /// A table ready to be read for a program, which can be asked nothing: by a mapping that is named, or by the one that fits; with its

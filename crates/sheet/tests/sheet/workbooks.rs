@@ -349,6 +349,10 @@ fn a_row_of_much_text_costs_itself_and_no_other() {
     let look = looked(Book::of(&rows).bytes()).unwrap();
     assert_eq!((look.rows, look.first[0].fault, look.first[1].fault), (2, Some(Fault::Long), None));
     assert_eq!(look.first[0].cells.len(), 3, "what is held of it is bounded");
+    // Of one whose first cell alone is too long nothing is held, and it is no blank row.
+    let rows = headed(&[vec![text(&"x".repeat(80_000))], vec![text("Rossi"), text("Ada"), text("NEG")]]);
+    let look = looked(Book::of(&rows).bytes()).unwrap();
+    assert_eq!((look.rows, look.first[0].fault), (2, Some(Fault::Long)));
     let endless = format!("a;b;c\n\"{}\n1;2;3\n", "x\n".repeat(100_000));
     let look = looked(endless.into_bytes()).unwrap();
     assert_eq!(look.first[0].fault, Some(Fault::Quote));

@@ -39,7 +39,7 @@ impl When {
             Cell::Number(number) => {
                 serial(*number, days.from_1904).or_else(|| digits(&cell.text())).filter(|_| *number > 0.0)
             }
-            Cell::Text(text) => read(text.trim(), days.month_first),
+            Cell::Text(text) => read(text.trim(), days),
             _ => None,
         }
     }
@@ -112,19 +112,22 @@ fn digits(text: &str) -> Option<When> {
     Some(When::Local(day.to_datetime(Time::new(small(8)?, small(10)?, seconds, 0).ok()?)))
 }
 
-fn read(text: &str, month_first: bool) -> Option<When> {
+fn read(text: &str, days: Days) -> Option<When> {
     if let Some(at) = parse_instant(text) {
         return Some(When::At(at));
     }
     if text.bytes().all(|sign| sign.is_ascii_digit() || matches!(sign, b',' | b'.')) {
-        let number = || text.replace(',', ".").parse::<f64>().ok().and_then(|number| serial(number, false));
+        let number =
+            || text.replace(',', ".").parse::<f64>().ok().and_then(|number| serial(number, days.from_1904));
         if let Some(found) = digits(text).or_else(number) {
             return Some(found);
         }
     }
     let end = text.find(|sign: char| sign == 'T' || sign.is_whitespace()).unwrap_or(text.len());
-    let (day, rest) =
-        (date(text[..end].trim_end_matches(','), month_first)?, text[end..].trim_start_matches('T').trim());
+    let (day, rest) = (
+        date(text[..end].trim_end_matches(','), days.month_first)?,
+        text[end..].trim_start_matches('T').trim(),
+    );
     if rest.is_empty() {
         return Some(When::Day(day));
     }
@@ -237,7 +240,9 @@ mod tests {
             Some(day)
         );
         let from_1904 = Days { month_first: false, from_1904: true };
-        assert_eq!(When::of(&Cell::Number(42_676.0), from_1904), Some(day));
+        for cell in [Cell::Number(42_676.0), Cell::Text("42676".into())] {
+            assert_eq!(When::of(&cell, from_1904), Some(day), "{cell:?}");
+        }
         for (cell, expected) in [
             (Cell::Number(44_138.0), Some(day)),
             (Cell::Number(20_201_103.0), Some(day)),
