@@ -20,3 +20,5 @@ mod screens;
 mod second;
 mod tables;
 mod undoing;
+mod waiting;
+mod workbooks;

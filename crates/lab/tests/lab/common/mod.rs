@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 pub mod browser;
 pub mod messages;
+pub mod tables;
 
 pub mod sql {
     storage::queries! {
