@@ -50,17 +50,16 @@ pub fn mark(request: &SwabRequest, about: &About) -> String {
     Sha256::digest(said.join("\r").as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a laboratory knows by what it was told, the latest first: the mark of a request that it is to carry out.
+/// What a laboratory knows by what it was told, the latest first: the mark of a request that it is to carry out. An empty one when it may
+/// have been told to leave it, or not.
 pub fn known(rows: &[Row]) -> Option<&str> {
     for row in rows {
-        let counts = match row.state {
-            State::Refused | State::Superseded | State::GivenUp => false,
-            // It may have been taken; what was to be taken back may still be there.
-            State::Unconfirmed => row.act != Act::Cancel,
-            State::Waits | State::Sent | State::Accepted => true,
-        };
-        if counts {
-            return (row.act != Act::Cancel).then_some(row.mark.as_str());
+        match row.state {
+            State::Refused | State::Superseded | State::GivenUp => {}
+            State::Unconfirmed if row.act == Act::Cancel => return Some(""),
+            State::Unconfirmed | State::Waits | State::Sent | State::Accepted => {
+                return (row.act != Act::Cancel).then_some(row.mark.as_str());
+            }
         }
     }
     None
@@ -96,7 +95,8 @@ pub fn wanted<'a>(request: &SwabRequest, laboratory: &str, mark: &'a str) -> Wan
 /// What it is told, when that is another thing than what it knows.
 pub fn act(known: Option<&str>, wanted: Wanted<'_>) -> Option<Act> {
     match (known, wanted) {
-        (None, Wanted::Asked(_)) => Some(Act::New),
+        // Who may have left it is asked as who left it.
+        (None | Some(""), Wanted::Asked(_)) => Some(Act::New),
         (Some(known), Wanted::Asked(mark)) if known != mark => Some(Act::Change),
         (Some(_), Wanted::Nothing) => Some(Act::Cancel),
         _ => None,

@@ -175,3 +175,39 @@ fn what_waits_is_not_ordered_from_a_laboratory_that_the_request_left_while_it_ha
         assert!(codes.iter().all(|code| *code == "CA"), "{codes:?}");
     });
 }
+
+#[test]
+fn who_may_have_left_a_request_is_asked_again_when_it_comes_back() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        let other = region.other_laboratory();
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let (given_up, paused) = (region.asks(person), region.asks(person));
+        assert_eq!(region.round(), 2);
+        laboratory.answers(Manner::HangUp);
+        region.moves(&given_up, &other);
+        region.days();
+        assert_eq!(region.told(&given_up)[1], (LAB.to_owned(), Act::Cancel, State::Unconfirmed));
+        region.moves(&given_up, LAB);
+        laboratory.answers(Manner::Accept);
+        region.minutes(30);
+        assert_eq!(region.round(), 1);
+        assert_eq!(region.told(&given_up)[2], (LAB.to_owned(), Act::New, State::Accepted));
+
+        // It comes back while nothing goes by machine: what was on its way is looked at when it would go again.
+        laboratory.answers(Manner::HangUp);
+        region.moves(&paused, &other);
+        assert_eq!(region.round(), 0);
+        region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
+        region.moves(&paused, LAB);
+        region.wants_hl7(LAB, laboratory.port);
+        laboratory.answers(Manner::Accept);
+        region.minutes(30);
+        assert_eq!(region.round(), 1);
+        let told = region.told(&paused);
+        assert_eq!(told.last(), Some(&(LAB.to_owned(), Act::New, State::Accepted)), "{told:?}");
+        let page = region.administrator().get("/outgoing-requests").expect(StatusCode::OK);
+        assert!(page.has("Niente da guardare"), "{}", page.text);
+    });
+}

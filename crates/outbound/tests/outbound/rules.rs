@@ -54,7 +54,8 @@ fn what_a_laboratory_knows() {
         (vec![row(A::Cancel, S::Accepted, None, "a"), new(S::Accepted)], None),
         (vec![row(A::Cancel, S::Refused, None, "a"), new(S::Accepted)], Some("a")),
         (vec![row(A::Cancel, S::GivenUp, None, "a"), new(S::Accepted)], Some("a")),
-        (vec![row(A::Cancel, S::Unconfirmed, None, "a"), new(S::Accepted)], Some("a")),
+        (vec![row(A::Cancel, S::Unconfirmed, None, "a"), new(S::Accepted)], Some("")),
+        (vec![row(A::Cancel, S::Sent, None, "a"), new(S::Accepted)], None),
     ] {
         assert_eq!(known(&rows), expected, "{rows:?}");
     }
@@ -81,6 +82,8 @@ fn what_it_is_told() {
         (Some("a"), Wanted::Asked("a"), None),
         (Some("a"), Wanted::Asked("b"), Some(Act::Change)),
         (Some("a"), Wanted::Nothing, Some(Act::Cancel)),
+        (Some(""), Wanted::Asked("a"), Some(Act::New)),
+        (Some(""), Wanted::Nothing, Some(Act::Cancel)),
         (None, Wanted::Nothing, None),
         (Some("a"), Wanted::Whatever, None),
         (None, Wanted::Whatever, None),
