@@ -160,19 +160,26 @@ fn what_waits_is_not_ordered_from_a_laboratory_that_the_request_left_while_it_ha
         region.minutes(30);
         laboratory.answers(Manner::HangUp);
         assert_eq!(region.round(), 0);
-        region.minutes(30);
-        assert_eq!(region.round(), 0);
+        let told = |act, state| (LAB.to_owned(), act, state);
+        assert_eq!(region.told(&busy), [told(Act::New, State::Waits)]);
+        assert_eq!(region.told(&unanswered), [told(Act::New, State::Sent)]);
         region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
         for request in [&busy, &unanswered] {
             region.moves(request, &other);
         }
         region.wants_hl7(LAB, laboratory.port);
-        let orders = laboratory.orders().len();
         laboratory.answers(Manner::Accept);
         region.minutes(90);
-        region.round();
-        let codes: Vec<_> = laboratory.orders()[orders..].iter().map(|order| order.control.code()).collect();
-        assert!(codes.iter().all(|code| *code == "CA"), "{codes:?}");
+        assert_eq!(region.round(), 1);
+        let orders = laboratory.orders().into_iter().map(|order| (order.number, order.control.code()));
+        let expected = [(&busy, "NW"), (&unanswered, "NW"), (&unanswered, "CA")];
+        assert_eq!(
+            orders.collect::<Vec<_>>(),
+            expected.map(|(request, code)| (request.number.clone(), code))
+        );
+        assert_eq!(region.told(&busy), [told(Act::New, State::Superseded)]);
+        let expected = [told(Act::New, State::Superseded), told(Act::Cancel, State::Accepted)];
+        assert_eq!(region.told(&unanswered), expected);
     });
 }
 
