@@ -66,9 +66,13 @@ pub fn known(rows: &[Row]) -> Option<&str> {
 }
 
 /// Whether a laboratory, by what it was told, the latest first, has refused just this: it would refuse it again.
-pub fn was_refused(rows: &[Row], mark: &str) -> bool {
+pub fn was_refused(rows: &[Row], wanted: Wanted<'_>) -> bool {
     let last = rows.iter().find(|row| row.state != State::Superseded);
-    last.is_some_and(|row| row.state == State::Refused && row.act != Act::Cancel && row.mark == mark)
+    last.filter(|row| row.state == State::Refused).is_some_and(|row| match wanted {
+        Wanted::Asked(mark) => row.act != Act::Cancel && row.mark == mark,
+        Wanted::Nothing => row.act == Act::Cancel,
+        Wanted::Whatever => false,
+    })
 }
 
 /// What a laboratory should know of a request.

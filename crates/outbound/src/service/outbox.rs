@@ -73,7 +73,7 @@ fn note_for(
     let wanted = rules::wanted(request, laboratory, &mark);
     let is_so = rules::act(rules::known(&told), wanted).is_none() && wanted != Wanted::Nothing;
     let in_vain =
-        because == Because::Changed && wanted != Wanted::Nothing && rules::was_refused(&told, &mark);
+        (because == Because::Changed || wanted == Wanted::Nothing) && rules::was_refused(&told, wanted);
     if is_so || in_vain {
         return Ok(());
     }

@@ -135,14 +135,20 @@ fn what_was_refused_is_not_told_again_before_it_is_another_thing() {
         let request = region.asks(person);
         laboratory.answers(Manner::Refuse);
         assert_eq!(region.round(), 1);
-        region
-            .db
-            .write(move |tx| {
-                tx.emit(people::events::PersonCorrected { person });
-                Ok(())
-            })
-            .unwrap();
+        region.is_known_otherwise(person);
         assert_eq!((region.round(), region.rows(&request).len()), (0, 1));
+
+        // Nor is it told once more to leave what it would not leave.
+        laboratory.answers(Manner::Accept);
+        let moved = region.asks(person);
+        assert_eq!(region.round(), 1);
+        laboratory.answers(Manner::Refuse);
+        region.moves(&moved, &region.other_laboratory());
+        assert_eq!(region.round(), 1);
+        let told = region.told(&moved);
+        assert_eq!(told.last(), Some(&(LAB.to_owned(), Act::Cancel, State::Refused)));
+        region.is_known_otherwise(person);
+        assert_eq!((region.round(), region.told(&moved)), (0, told));
     });
 }
 

@@ -246,6 +246,15 @@ impl<'d> Region<'d> {
         self.db.write(write).unwrap();
     }
 
+    /// Somebody has written a person anew, perhaps as before.
+    pub fn is_known_otherwise(&self, person: PersonId) {
+        let write = move |tx: &mut Tx<'_>| {
+            tx.emit(people::events::PersonCorrected { person });
+            Ok(())
+        };
+        self.db.write(write).unwrap();
+    }
+
     /// Its laboratory has examined it and found nothing; whoever may take that back, and what.
     pub fn results(&self, request: &Asked, laboratory: &str) -> (Actor, ResultId) {
         let technician = actor(Role::LaboratoryTechnician, laboratory);
