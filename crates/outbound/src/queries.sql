@@ -52,8 +52,8 @@ ORDER BY o.request_id
 
 -- What the laboratory does not have.
 -- name: supersede_not_there
-UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $3), body = NULL
-WHERE request_id = $1 AND laboratory = $2 AND state IN ('waits', 'refused', 'given_up')
+UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $2), body = NULL
+WHERE id = $1 AND state IN ('waits', 'refused', 'given_up')
 
 -- What somebody would have had to look at, before one that was taken.
 -- name: supersede_before

@@ -107,6 +107,21 @@ pub fn act(known: Option<&str>, wanted: Wanted<'_>) -> Option<Act> {
     }
 }
 
+/// Which of what a laboratory was told, the latest first, it does not have and need not get: nobody has to look at it. `is_noted` says
+/// whether what it is to be told instead is noted now.
+pub fn outdated(rows: &[Row], wanted: Wanted<'_>, is_noted: bool) -> Vec<Uuid> {
+    let is_other = act(known(rows), wanted).is_some();
+    let last = rows.iter().find(|row| row.state != State::Superseded);
+    let failed = last.is_some_and(|row| matches!(row.state, State::Refused | State::GivenUp));
+    let goes = |row: &&Row| match wanted {
+        Wanted::Nothing if row.act != Act::Cancel => true,
+        _ if is_other => is_noted,
+        // It knows what it should, and what it did not want was another thing.
+        _ => failed,
+    };
+    rows.iter().filter(|row| row.state.is_not_there()).filter(goes).map(|row| row.id).collect()
+}
+
 /// Where a message stands after an answer that settles nothing: what may have been taken once is not known to be nowhere by a later try.
 pub fn state_after(before: State, why: Why) -> State {
     if why.may_have_left() || before == State::Sent { State::Sent } else { State::Waits }

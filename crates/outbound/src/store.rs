@@ -154,9 +154,9 @@ pub fn requests_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Reque
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn supersede_not_there(tx: &mut Tx<'_>, request: RequestId, laboratory: &str) -> Result<()> {
+pub fn supersede_not_there(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(&sql::SUPERSEDE_NOT_THERE, args![request, laboratory, now]).map(drop)
+    tx.execute(&sql::SUPERSEDE_NOT_THERE, args![id, now]).map(drop)
 }
 
 /// Nobody has to look any more at what came before a row that was taken.

@@ -65,23 +65,25 @@ fn note_for(
         Because::Changed => false,
         Because::Wanted(wanted) => wanted == laboratory,
     };
-    if !wants || (told.is_empty() && !is_new_to_it) {
+    if told.is_empty() && !(wants && is_new_to_it) {
         return Ok(());
     }
     let Some(about) = store::about(tx, request.person)? else { return Ok(()) };
     let mark = rules::mark(request, &about);
     let wanted = rules::wanted(request, laboratory, &mark);
-    let is_so = rules::act(rules::known(&told), wanted).is_none() && wanted != Wanted::Nothing;
     let in_vain =
         (because == Because::Changed || wanted == Wanted::Nothing) && rules::was_refused(&told, wanted);
-    if is_so || in_vain {
-        return Ok(());
-    }
-    if told.iter().any(|row| row.state.is_not_there()) {
-        store::supersede_not_there(tx, request.id, laboratory)?;
+    let outdated = rules::outdated(&told, wanted, wants && !in_vain);
+    if !outdated.is_empty() {
+        for id in outdated {
+            store::supersede_not_there(tx, id)?;
+        }
         // Somebody may just have taken one.
         told = store::of_request(tx, request.id)?;
         told.retain(|row| row.laboratory == laboratory);
+    }
+    if !wants || in_vain {
+        return Ok(());
     }
     let place = told.first().map_or(0, |row| row.place) + 1;
     let Some(act) = rules::act(rules::known(&told), wanted) else { return Ok(()) };

@@ -33,7 +33,10 @@ fn nothing_is_ordered_again_from_a_laboratory_that_the_request_has_left() {
             region.again(row).expect(StatusCode::UNPROCESSABLE_ENTITY);
         }
         let page = region.again(&rows[3]).expect(StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.has("La richiesta non aspetta più questo laboratorio"), "{}", page.text);
+        assert!(page.has("non serve più"), "{}", page.text);
+        // Nor has anybody to look at it.
+        let page = region.administrator().get("/outgoing-requests").expect(StatusCode::OK);
+        assert!(page.has("Niente da guardare"), "{}", page.text);
         region.minutes(90);
         assert_eq!((region.round(), laboratory.seen().len()), (0, 4));
     });
@@ -222,5 +225,46 @@ fn who_may_have_left_a_request_is_asked_again_when_it_comes_back() {
         assert_eq!(told.last(), Some(&(LAB.to_owned(), Act::New, State::Accepted)), "{told:?}");
         let page = region.administrator().get("/outgoing-requests").expect(StatusCode::OK);
         assert!(page.has("Niente da guardare"), "{}", page.text);
+    });
+}
+
+#[test]
+fn what_was_refused_needs_no_hand_when_it_is_so_no_more() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let (changed, left) = (region.asks(person), region.asks(person));
+        assert_eq!(region.round(), 2);
+        laboratory.answers(Manner::Refuse);
+        region.samples(&changed, "2020-11-14T00:01:00+01:00".parse().ok());
+        region.moves(&left, &region.other_laboratory());
+        assert_eq!(region.round(), 2);
+        let told = |act, state| (LAB.to_owned(), act, state);
+        assert_eq!(region.told(&changed)[1], told(Act::Change, State::Refused));
+        assert_eq!(region.told(&left)[1], told(Act::Cancel, State::Refused));
+        // Both are by now as the laboratory has them.
+        region.samples(&changed, None);
+        region.moves(&left, LAB);
+        assert_eq!(region.told(&changed)[1..], [told(Act::Change, State::Superseded)]);
+        assert_eq!(region.told(&left)[1..], [told(Act::Cancel, State::Superseded)]);
+        assert_eq!(region.round(), 0);
+    });
+}
+
+#[test]
+fn a_cancellation_waits_for_a_laboratory_that_has_no_channel_meanwhile() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let request = region.asks(person);
+        assert_eq!(region.round(), 1);
+        region.moves(&request, &region.other_laboratory());
+        region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
+        region.is_known_otherwise(person);
+        region.wants_hl7(LAB, laboratory.port);
+        assert_eq!(region.round(), 1);
+        assert_eq!(region.told(&request)[1..], [(LAB.to_owned(), Act::Cancel, State::Accepted)]);
     });
 }
