@@ -57,6 +57,8 @@ CREATE TABLE outbound_request (
     settled_at @instant,
     -- What is sent, from the first try until the laboratory has answered, or needs it no more: a repeat has the same bytes.
     body @text,
+    -- Kind of channel and receiver for which that was written: for others it is written anew.
+    written_for @text,
     why @text,
     -- The laboratory's words, without anybody's data.
     said @text,

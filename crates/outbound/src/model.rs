@@ -131,6 +131,13 @@ pub struct Channel {
     pub set_at: Timestamp,
 }
 
+impl Channel {
+    /// What the bytes of a message depend on, besides what they tell.
+    pub fn written_for(&self) -> String {
+        [self.kind.code(), &self.application, &self.facility].join("\t")
+    }
+}
+
 /// A row of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {

@@ -6,7 +6,6 @@ storage::queries! {
     CHANNELS = "channels",
     CHANNEL_HISTORY = "channel_history",
     INSERT_CHANNEL = "insert_channel",
-    FORGET_BODIES = "forget_bodies",
     LANE_OPEN = "lane_open",
     DUE_NOW = "due_now",
     INSERT = "insert",

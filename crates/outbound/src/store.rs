@@ -33,12 +33,11 @@ pub fn channel_history(tx: &mut Tx<'_>, laboratory: &str) -> Result<Vec<Channel>
     tx.query(&sql::CHANNEL_HISTORY, args![laboratory], channel_from)
 }
 
-/// Writes how a laboratory wants its requests from now on. What waits for it is due at once, and written anew when what was written does
-/// not fit (`rewritten`).
+/// Writes how a laboratory wants its requests from now on. What waits for it is due at once.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel, rewritten: bool) -> Result<()> {
+pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel) -> Result<()> {
     let now = tx.clocks().now();
     let Channel { id, laboratory, version, kind, address, tls, authority, application, facility, .. } = new;
     tx.execute(
@@ -58,9 +57,6 @@ pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel, rewritten: 
             now
         ],
     )?;
-    if rewritten {
-        tx.execute(&sql::FORGET_BODIES, args![laboratory])?;
-    }
     tx.execute(&sql::LANE_OPEN, args![laboratory])?;
     tx.execute(&sql::DUE_NOW, args![laboratory, now]).map(drop)
 }
@@ -203,20 +199,22 @@ pub fn claim(tx: &mut Tx<'_>, row: &Row, until: Timestamp, give_up_at: Timestamp
     Ok(tx.execute(&sql::CLAIM, args![row.id, row.next_at, until, now, give_up_at])? > 0)
 }
 
-/// What was sent of a row before, if it was.
+/// What was sent of a row before, if it was, and as the channel wants it.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn body(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<String>> {
-    tx.one(&sql::BODY, args![id], |row| row.get(0))
+pub fn body(tx: &mut Tx<'_>, id: Uuid, channel: &Channel) -> Result<Option<String>> {
+    Ok(tx.first(&sql::BODY, args![id, channel.written_for()], |row| row.get(0))?.flatten())
 }
 
-/// Keeps what is sent, and its number.
+/// Keeps what is sent, its number, and for which channel it was written.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, body: &str) -> Result<()> {
-    tx.execute(&sql::SET_BODY, args![row.id, act.code(), body, row.round, &row.control_id]).map(drop)
+pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, channel: &Channel, body: &str) -> Result<()> {
+    let written_for = channel.written_for();
+    tx.execute(&sql::SET_BODY, args![row.id, act.code(), body, row.round, &row.control_id, written_for])
+        .map(drop)
 }
 
 /// Says what became of a row for good.

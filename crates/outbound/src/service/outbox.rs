@@ -155,7 +155,7 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     if rules::wanted(&request, laboratory, &row.mark) == Wanted::Whatever {
         return settled(tx, &row, State::Superseded, None);
     }
-    let (act, body) = (act_now(tx, &row, &request, &about)?, store::body(tx, row.id)?);
+    let (act, body) = (act_now(tx, &row, &request, &about)?, store::body(tx, row.id, &channel)?);
     let may_be_there = row.state == State::Sent;
     let body = match (act, body) {
         // What may be there is repeated as it was; what takes it back stands behind it.
@@ -177,7 +177,7 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
             let facts =
                 Facts { row: &row, act, channel: &channel, request: &request, about: &about, now, today };
             let body = letters::letter(&facts);
-            store::set_body(tx, &row, act, &body)?;
+            store::set_body(tx, &row, act, &channel, &body)?;
             body
         }
     };

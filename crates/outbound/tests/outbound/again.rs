@@ -130,6 +130,24 @@ fn what_is_written_anew_for_another_receiver_has_another_number() {
 }
 
 #[test]
+fn a_pause_of_the_channel_leaves_what_may_be_there_as_it_was() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        region.asks(region.patient());
+        laboratory.answers(Manner::HangUp);
+        assert_eq!(region.round(), 0);
+        region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
+        region.wants_hl7(LAB, laboratory.port);
+        laboratory.answers(Manner::Accept);
+        region.minutes(90);
+        assert_eq!(region.round(), 1);
+        let seen = laboratory.seen();
+        assert_eq!((seen.len(), seen[0] == seen[1]), (2, true), "{seen:?}");
+    });
+}
+
+#[test]
 fn what_was_refused_is_not_told_again_before_it_is_another_thing() {
     on_each_engine(|region| {
         let laboratory = Laboratory::on(region.db);
