@@ -204,7 +204,7 @@ pub fn claim(tx: &mut Tx<'_>, row: &Row, until: Timestamp, give_up_at: Timestamp
 /// # Errors
 /// As `Tx::query`.
 pub fn body(tx: &mut Tx<'_>, id: Uuid, channel: &Channel) -> Result<Option<String>> {
-    Ok(tx.first(&sql::BODY, args![id, channel.written_for()], |row| row.get(0))?.flatten())
+    Ok(tx.first(&sql::BODY, args![id, channel.written_for()], |row| row.get::<Option<String>>(0))?.flatten())
 }
 
 /// Keeps what is sent, its number, and for which channel it was written.
