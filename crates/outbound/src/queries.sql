@@ -86,7 +86,7 @@ WHERE id = $1 AND next_at = $2 AND settled_at IS NULL
 SELECT body FROM outbound_request WHERE id = $1 AND written_for = $2
 
 -- name: set_body
-UPDATE outbound_request SET act = $2, body = $3, round = $4, control_id = $5, written_for = $6 WHERE id = $1
+UPDATE outbound_request SET act = $2, body = $3, round = $4, control_id = $5, written_for = $6, mark = $7 WHERE id = $1
 
 -- What may have been taken is sent again, if it is, with the same bytes.
 -- name: settle

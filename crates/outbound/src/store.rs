@@ -207,14 +207,14 @@ pub fn body(tx: &mut Tx<'_>, id: Uuid, channel: &Channel) -> Result<Option<Strin
     Ok(tx.first(&sql::BODY, args![id, channel.written_for()], |row| row.get::<Option<String>>(0))?.flatten())
 }
 
-/// Keeps what is sent, its number, and for which channel it was written.
+/// Keeps what is sent, its number, what the request says in it, and for which channel it was written.
 ///
 /// # Errors
 /// As `Tx::execute`.
 pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, channel: &Channel, body: &str) -> Result<()> {
     let written_for = channel.written_for();
-    tx.execute(&sql::SET_BODY, args![row.id, act.code(), body, row.round, &row.control_id, written_for])
-        .map(drop)
+    let Row { id, round, control_id, mark, .. } = row;
+    tx.execute(&sql::SET_BODY, args![*id, act.code(), body, *round, control_id, written_for, mark]).map(drop)
 }
 
 /// Says what became of a row for good.

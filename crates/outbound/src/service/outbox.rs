@@ -162,7 +162,7 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     let may_be_there = row.state == State::Sent;
     let body = match (act, body) {
         // What may be there is repeated as it was; what takes it back stands behind it.
-        (Some(act), Some(body)) if may_be_there || act == row.act => body,
+        (Some(act), Some(body)) if may_be_there || (act == row.act && mark == row.mark) => body,
         (None, Some(body)) if may_be_there && is_followed(&row, &all) => body,
         (None, _) if may_be_there => {
             store::settle(tx, row.id, State::Unconfirmed, row.why, None)?;
@@ -176,6 +176,7 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
                 row.round += 1;
                 row.control_id = rules::control_id(row.id, row.round);
             }
+            row.mark.clone_from(&mark);
             let (now, today) = (tx.clocks().business_now(), tx.clocks().today());
             let facts =
                 Facts { row: &row, act, channel: &channel, request: &request, about: &about, now, today };

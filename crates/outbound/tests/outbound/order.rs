@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use kernel::Timestamp;
 use lab_messages::model::IdentifierKind;
 use outbound::model::{About, Act, State};
+use outbound::rules::Typed;
 use outbound::{rules, store};
 use uuid::Uuid;
 
@@ -124,6 +125,35 @@ fn what_was_not_tried_for_days_is_tried_then() {
         region.db.pass(SignedDuration::from_hours(24 * 5));
         assert_eq!(region.round(), 1);
         assert_eq!(region.told(&request), [(LAB.to_owned(), Act::New, State::Accepted)]);
+    });
+}
+
+#[test]
+fn what_is_written_late_tells_what_is_so_then_and_once() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let busy = region.asks(person);
+        laboratory.answers(Manner::Busy);
+        assert_eq!(region.round(), 0);
+        let untried = region.asks(person);
+        // Of what happens while nothing goes by machine nothing is noted.
+        region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
+        let at = "2020-11-14T00:01:00+01:00".parse().ok();
+        region.samples(&busy, at);
+        region.samples(&untried, at);
+        region.wants_hl7(LAB, laboratory.port);
+        laboratory.answers(Manner::Accept);
+        region.minutes(90);
+        assert_eq!(region.round(), 2);
+        let orders = laboratory.orders();
+        let collected: Vec<_> = orders.iter().map(|order| order.collected_at).collect();
+        assert_eq!(collected, [None, at, at]);
+        let of_busy: Vec<_> = orders.iter().filter(|order| order.number == busy.number).collect();
+        assert_ne!(of_busy[0].control_id, of_busy[1].control_id);
+        region.is_known_otherwise(person);
+        assert_eq!(region.round(), 0, "it knows that");
     });
 }
 
