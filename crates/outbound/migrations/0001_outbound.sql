@@ -44,7 +44,7 @@ CREATE TABLE outbound_request (
     act @text NOT NULL,
     -- What the request said then, as a digest: whether there is something new to tell.
     mark @text NOT NULL,
-    -- 'waits', 'sent', 'accepted', 'refused', 'given_up', 'unconfirmed', 'superseded'
+    -- 'waits', 'sent', 'accepted', 'refused', 'given_up', 'unconfirmed', 'reported', 'superseded'
     state @text NOT NULL,
     -- MSH-10, or the identifier of the Bundle: the same however often the same is sent, another one when it is written anew.
     control_id @text NOT NULL,

@@ -54,13 +54,17 @@ WHERE id = $1 AND state IN ('waits', 'refused', 'given_up')
 -- What somebody would have had to look at, before one that was taken.
 -- name: supersede_before
 UPDATE outbound_request SET state = 'superseded', body = NULL
-WHERE request_id = $1 AND laboratory = $2 AND place < $3 AND state IN ('refused', 'given_up', 'unconfirmed')
+WHERE request_id = $1 AND laboratory = $2 AND place < $3 AND state IN ('refused', 'given_up', 'unconfirmed', 'reported')
 
 -- What its laboratory need not be told of a request, whose result it has.
--- name: supersede_of_resulted
-UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $2), body = NULL
+-- name: settle_of_resulted
+UPDATE outbound_request SET state = CASE WHEN state = 'unconfirmed' THEN 'reported' ELSE 'superseded' END,
+    settled_at = COALESCE(settled_at, $2), body = CASE WHEN state = 'unconfirmed' THEN body ELSE NULL END
 WHERE request_id = $1 AND laboratory = (SELECT laboratory FROM swab_request WHERE id = $1)
   AND state IN ('waits', 'refused', 'given_up', 'unconfirmed')
+
+-- name: reopen
+UPDATE outbound_request SET state = 'sent', settled_at = NULL, tries = 0, next_at = $2 WHERE request_id = $1 AND state = 'reported'
 
 -- Laboratories to which something can go.
 -- name: due_laboratories

@@ -56,8 +56,8 @@ pub fn known(rows: &[Row]) -> Option<&str> {
     for row in rows {
         match row.state {
             State::Refused | State::Superseded | State::GivenUp => {}
-            State::Unconfirmed if row.act == Act::Cancel => return Some(""),
-            State::Unconfirmed | State::Waits | State::Sent | State::Accepted => {
+            State::Unconfirmed | State::Reported if row.act == Act::Cancel => return Some(""),
+            State::Unconfirmed | State::Reported | State::Waits | State::Sent | State::Accepted => {
                 return (row.act != Act::Cancel).then_some(row.mark.as_str());
             }
         }
@@ -130,6 +130,11 @@ pub fn state_after(before: State, why: Why) -> State {
 /// Where one stands that is not tried any more.
 pub fn given_up(before: State) -> State {
     if before == State::Sent { State::Unconfirmed } else { State::GivenUp }
+}
+
+/// Where one stands that its laboratory, which has reported, need not be told any more.
+pub fn needless(before: State) -> State {
+    if before == State::Sent { State::Reported } else { State::Superseded }
 }
 
 /// When a message is tried again; none when that would be too late.

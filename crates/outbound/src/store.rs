@@ -163,13 +163,23 @@ pub fn supersede_before(tx: &mut Tx<'_>, row: &Row) -> Result<()> {
     tx.execute(&sql::SUPERSEDE_BEFORE, args![row.request, &row.laboratory, row.place]).map(drop)
 }
 
-/// The laboratory of a request has its result: nothing of it leaves any more, nor needs a hand.
+/// The laboratory of a request has its result: nothing of it leaves any more, nor needs a hand. What is on its way is settled when it would
+/// be tried again.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn supersede_of_resulted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+pub fn settle_of_resulted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(&sql::SUPERSEDE_OF_RESULTED, args![request, now]).map(drop)
+    tx.execute(&sql::SETTLE_OF_RESULTED, args![request, now]).map(drop)
+}
+
+/// The laboratory of a request has its result no more: what it may have is tried again, as it was.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn reopen(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::REOPEN, args![request, now]).map(drop)
 }
 
 /// Laboratories to which something can go now.
@@ -222,7 +232,8 @@ pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, channel: &Channel, body: &
 /// # Errors
 /// As `Tx::execute`.
 pub fn settle(tx: &mut Tx<'_>, id: Uuid, state: State, why: Option<Why>, said: Option<&str>) -> Result<()> {
-    let (now, may_go_again) = (tx.clocks().now(), state == State::Unconfirmed);
+    let may_go_again = matches!(state, State::Unconfirmed | State::Reported);
+    let now = tx.clocks().now();
     tx.execute(&sql::SETTLE, args![id, state.code(), now, why.map(Why::code), said, may_go_again]).map(drop)
 }
 

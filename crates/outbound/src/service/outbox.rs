@@ -109,7 +109,11 @@ pub fn note_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn note_result(tx: &mut Tx<'_>, request: RequestId, counts: bool) -> Result<()> {
-    if counts { store::supersede_of_resulted(tx, request) } else { note(tx, request, Because::Changed) }
+    if counts {
+        return store::settle_of_resulted(tx, request);
+    }
+    store::reopen(tx, request)?;
+    note(tx, request, Because::Changed)
 }
 
 /// What was taken to be sent.
@@ -155,7 +159,7 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     let mark = rules::mark(&request, &about);
     let wanted = rules::wanted(&request, laboratory, &mark);
     if wanted == Wanted::Whatever {
-        return settled(tx, &row, State::Superseded, None);
+        return settled(tx, &row, rules::needless(row.state), None);
     }
     let all = store::of_request(tx, row.request)?;
     let (act, body) = (act_now(&row, &all, wanted), store::body(tx, row.id, &channel)?);

@@ -56,6 +56,8 @@ fn what_a_laboratory_knows() {
         (vec![row(A::Cancel, S::Refused, None, "a"), new(S::Accepted)], Some("a")),
         (vec![row(A::Cancel, S::GivenUp, None, "a"), new(S::Accepted)], Some("a")),
         (vec![row(A::Cancel, S::Unconfirmed, None, "a"), new(S::Accepted)], Some("")),
+        (vec![row(A::Change, S::Reported, None, "b"), new(S::Accepted)], Some("b")),
+        (vec![row(A::Cancel, S::Reported, None, "a"), new(S::Accepted)], Some("")),
         (vec![row(A::Cancel, S::Sent, None, "a"), new(S::Accepted)], None),
     ] {
         assert_eq!(known(&rows), expected, "{rows:?}");

@@ -229,9 +229,12 @@ impl<'d> Region<'d> {
     }
 
     pub fn cancels(&self, request: &Asked) {
-        let path = format!("/api/v1/swab-requests/{}/cancel", request.id);
+        let id = request.id;
+        let found = self.db.read(move |tx| tx.system("a test", |tx| lab::store::find_request(tx, id)));
+        let version = found.unwrap().unwrap().version;
+        let path = format!("/api/v1/swab-requests/{id}/cancel");
         let body = json!({ "cancel_reason": "not_needed" });
-        let answer = self.operator().call(Method::POST, &path, Uuid::now_v7(), 1, &body);
+        let answer = self.operator().call(Method::POST, &path, Uuid::now_v7(), version, &body);
         assert!(answer.status.is_success(), "{}", answer.text);
     }
 
@@ -268,6 +271,14 @@ impl<'d> Region<'d> {
         let (by, result) = (technician.clone(), record.id);
         self.db.write(move |tx| lab::service::record_result(tx, &by, &record).map(drop)).unwrap();
         (technician, result)
+    }
+
+    /// That was a slip.
+    pub fn undoes(&self, (technician, result): (Actor, ResultId)) {
+        let write = move |tx: &mut Tx<'_>| {
+            lab::service::undo(tx, &technician, &[result], Door::Manual).map(drop)
+        };
+        self.db.write(write).unwrap();
     }
 
     /// Somebody has a row sent again by hand.
