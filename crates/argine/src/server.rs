@@ -94,7 +94,6 @@ impl Boards {
         tasks.spawn(boards.exports.keep_fresh(db.clone()));
         tasks.spawn(boards.transfers.keep_fresh(db.clone()));
         tasks.spawn(boards.silences.keep_watch(db.clone()));
-        tasks.spawn(boards.stuck.keep_watch(db.clone()));
         tasks.spawn(accountability::keep_watch(boards.watch, db.clone()));
     }
 }
@@ -290,9 +289,7 @@ pub async fn serve(
     let public_url = settings.public_url(served);
     send_messages(&mut tasks, &db, settings, relay.clone(), public_url.clone()).await?;
     send_results(&mut tasks, &db, sistema_ts).await?;
-    if wire.leaves() {
-        tasks.spawn(outbound::Sender::new(db.clone(), wire.clone()).run());
-    }
+    send_requests(&mut tasks, &db, &wire, &boards.stuck);
     ready(served, door.as_ref().map(laboratories::Open::address));
     let (hush, hushed) = tokio::sync::watch::channel(false);
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
@@ -347,6 +344,14 @@ async fn send_results(tasks: &mut JoinSet<()>, db: &Db, service: Option<reportin
     Ok(())
 }
 
+/// Sends requests to laboratories, and looks whether they take them. Where nothing leaves that is no fault of theirs.
+fn send_requests(tasks: &mut JoinSet<()>, db: &Db, wire: &outbound::Wire, stuck: &Arc<outbound::Stuck>) {
+    if wire.leaves() {
+        tasks.spawn(outbound::Sender::new(db.clone(), wire.clone()).run());
+        tasks.spawn(stuck.clone().keep_watch(db.clone()));
+    }
+}
+
 async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).expect("signals can be received");
@@ -355,4 +360,28 @@ async fn stopped() {
         _ = tokio::signal::ctrl_c() => {}
     }
     tracing::info!("stopping: requests already accepted are answered");
+}
+
+#[cfg(test)]
+mod tests {
+    use outbound::{Reach, Stuck, Wire};
+    use tokio::task::JoinSet;
+
+    use super::send_requests;
+    use crate::wiring;
+
+    #[test]
+    fn no_laboratory_is_looked_at_where_nothing_leaves() {
+        testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
+            let tasks = |leaves| {
+                db.block_on(async {
+                    let mut tasks = JoinSet::new();
+                    let wire = Wire::new(db.folder(), Reach::ThisMachine).leaving(leaves);
+                    send_requests(&mut tasks, &db.db, &wire, &Stuck::new());
+                    tasks.len()
+                })
+            };
+            assert_eq!((tasks(false), tasks(true)), (0, 2));
+        });
+    }
 }

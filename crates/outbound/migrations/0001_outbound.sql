@@ -44,7 +44,7 @@ CREATE TABLE outbound_request (
     act @text NOT NULL,
     -- What the request said then, as a digest: whether there is something new to tell.
     mark @text NOT NULL,
-    -- 'waits', 'sent', 'accepted', 'refused', 'given_up', 'unconfirmed', 'superseded'
+    -- 'waits', 'sent', 'accepted', 'refused', 'given_up', 'unconfirmed', 'reported', 'superseded'
     state @text NOT NULL,
     -- MSH-10, or the identifier of the Bundle: the same however often the same is sent, another one when it is written anew.
     control_id @text NOT NULL,
@@ -57,6 +57,8 @@ CREATE TABLE outbound_request (
     settled_at @instant,
     -- What is sent, from the first try until the laboratory has answered, or needs it no more: a repeat has the same bytes.
     body @text,
+    -- Kind of channel and receiver for which that was written: for others it is written anew.
+    written_for @text,
     why @text,
     -- The laboratory's words, without anybody's data.
     said @text,

@@ -44,6 +44,8 @@ codes! {
         GivenUp = "given_up",
         /// Tried for days without an answer that says so: the laboratory may have it.
         Unconfirmed = "unconfirmed",
+        /// Needs no answer any more, since its laboratory has reported: it may have it.
+        Reported = "reported",
         /// Needs no answer any more: it was not so when it would have left, or something else was taken since.
         Superseded = "superseded",
     }
@@ -129,6 +131,13 @@ pub struct Channel {
     pub set_by: String,
     /// When.
     pub set_at: Timestamp,
+}
+
+impl Channel {
+    /// What the bytes of a message depend on, besides what they tell.
+    pub fn written_for(&self) -> String {
+        [self.kind.code(), &self.application, &self.facility].join("\t")
+    }
 }
 
 /// A row of the outbox.

@@ -76,7 +76,7 @@ fn badge(state: State) -> Badge {
         State::Waits | State::Sent => Tone::Info,
         State::Accepted => Tone::Good,
         State::Refused | State::GivenUp | State::Unconfirmed => Tone::Act,
-        State::Superseded => Tone::Quiet,
+        State::Reported | State::Superseded => Tone::Quiet,
     };
     Badge::new(tone, key(state))
 }
@@ -89,6 +89,7 @@ fn key(state: State) -> &'static str {
         State::Refused => "outbound-state-refused",
         State::GivenUp => "outbound-state-given_up",
         State::Unconfirmed => "outbound-state-unconfirmed",
+        State::Reported => "outbound-state-reported",
         State::Superseded => "outbound-state-superseded",
     }
 }

@@ -16,10 +16,6 @@ FROM laboratory_channel WHERE laboratory = $1 ORDER BY version DESC LIMIT 50
 INSERT INTO laboratory_channel (id, laboratory, version, kind, address, tls, authority, application, facility, set_by, set_by_name, set_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 
--- What was written for another kind of channel, or another receiver, is written anew.
--- name: forget_bodies
-UPDATE outbound_request SET body = NULL WHERE laboratory = $1 AND body IS NOT NULL
-
 -- Whoever set it right does not wait for what it was.
 -- name: lane_open
 UPDATE outbound_lane SET failures = 0, pause_until = 0, why = NULL WHERE laboratory = $1
@@ -52,19 +48,23 @@ ORDER BY o.request_id
 
 -- What the laboratory does not have.
 -- name: supersede_not_there
-UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $3), body = NULL
-WHERE request_id = $1 AND laboratory = $2 AND state IN ('waits', 'refused', 'given_up')
+UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $2), body = NULL
+WHERE id = $1 AND state IN ('waits', 'refused', 'given_up')
 
 -- What somebody would have had to look at, before one that was taken.
 -- name: supersede_before
 UPDATE outbound_request SET state = 'superseded', body = NULL
-WHERE request_id = $1 AND laboratory = $2 AND place < $3 AND state IN ('refused', 'given_up', 'unconfirmed')
+WHERE request_id = $1 AND laboratory = $2 AND place < $3 AND state IN ('refused', 'given_up', 'unconfirmed', 'reported')
 
 -- What its laboratory need not be told of a request, whose result it has.
--- name: supersede_of_resulted
-UPDATE outbound_request SET state = 'superseded', settled_at = COALESCE(settled_at, $2), body = NULL
+-- name: settle_of_resulted
+UPDATE outbound_request SET state = CASE WHEN state = 'unconfirmed' THEN 'reported' ELSE 'superseded' END,
+    settled_at = COALESCE(settled_at, $2), body = CASE WHEN state = 'unconfirmed' THEN body ELSE NULL END
 WHERE request_id = $1 AND laboratory = (SELECT laboratory FROM swab_request WHERE id = $1)
   AND state IN ('waits', 'refused', 'given_up', 'unconfirmed')
+
+-- name: reopen
+UPDATE outbound_request SET state = 'sent', settled_at = NULL, tries = 0, next_at = $2 WHERE request_id = $1 AND state = 'reported'
 
 -- Laboratories to which something can go.
 -- name: due_laboratories
@@ -87,10 +87,10 @@ UPDATE outbound_request SET state = 'sent', tries = tries + 1, tried_at = $4, ne
 WHERE id = $1 AND next_at = $2 AND settled_at IS NULL
 
 -- name: body
-SELECT body FROM outbound_request WHERE id = $1
+SELECT body FROM outbound_request WHERE id = $1 AND written_for = $2
 
 -- name: set_body
-UPDATE outbound_request SET act = $2, body = $3, round = $4, control_id = $5 WHERE id = $1
+UPDATE outbound_request SET act = $2, body = $3, round = $4, control_id = $5, written_for = $6, mark = $7 WHERE id = $1
 
 -- What may have been taken is sent again, if it is, with the same bytes.
 -- name: settle

@@ -50,26 +50,29 @@ pub fn mark(request: &SwabRequest, about: &About) -> String {
     Sha256::digest(said.join("\r").as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a laboratory knows by what it was told, the latest first: the mark of a request that it is to carry out.
+/// What a laboratory knows by what it was told, the latest first: the mark of a request that it is to carry out. An empty one when it may
+/// have been told to leave it, or not.
 pub fn known(rows: &[Row]) -> Option<&str> {
     for row in rows {
-        let counts = match row.state {
-            State::Refused | State::Superseded | State::GivenUp => false,
-            // It may have been taken; what was to be taken back may still be there.
-            State::Unconfirmed => row.act != Act::Cancel,
-            State::Waits | State::Sent | State::Accepted => true,
-        };
-        if counts {
-            return (row.act != Act::Cancel).then_some(row.mark.as_str());
+        match row.state {
+            State::Refused | State::Superseded | State::GivenUp => {}
+            State::Unconfirmed | State::Reported if row.act == Act::Cancel => return Some(""),
+            State::Unconfirmed | State::Reported | State::Waits | State::Sent | State::Accepted => {
+                return (row.act != Act::Cancel).then_some(row.mark.as_str());
+            }
         }
     }
     None
 }
 
 /// Whether a laboratory, by what it was told, the latest first, has refused just this: it would refuse it again.
-pub fn was_refused(rows: &[Row], mark: &str) -> bool {
+pub fn was_refused(rows: &[Row], wanted: Wanted<'_>) -> bool {
     let last = rows.iter().find(|row| row.state != State::Superseded);
-    last.is_some_and(|row| row.state == State::Refused && row.act != Act::Cancel && row.mark == mark)
+    last.filter(|row| row.state == State::Refused).is_some_and(|row| match wanted {
+        Wanted::Asked(mark) => row.act != Act::Cancel && row.mark == mark,
+        Wanted::Nothing => row.act == Act::Cancel,
+        Wanted::Whatever => false,
+    })
 }
 
 /// What a laboratory should know of a request.
@@ -96,11 +99,27 @@ pub fn wanted<'a>(request: &SwabRequest, laboratory: &str, mark: &'a str) -> Wan
 /// What it is told, when that is another thing than what it knows.
 pub fn act(known: Option<&str>, wanted: Wanted<'_>) -> Option<Act> {
     match (known, wanted) {
-        (None, Wanted::Asked(_)) => Some(Act::New),
+        // Who may have left it is asked as who left it.
+        (None | Some(""), Wanted::Asked(_)) => Some(Act::New),
         (Some(known), Wanted::Asked(mark)) if known != mark => Some(Act::Change),
         (Some(_), Wanted::Nothing) => Some(Act::Cancel),
         _ => None,
     }
+}
+
+/// Which of what a laboratory was told, the latest first, it does not have and need not get: nobody has to look at it. `is_noted` says
+/// whether what it is to be told instead is noted now.
+pub fn outdated(rows: &[Row], wanted: Wanted<'_>, is_noted: bool) -> Vec<Uuid> {
+    let is_other = act(known(rows), wanted).is_some();
+    let last = rows.iter().find(|row| row.state != State::Superseded);
+    let failed = last.is_some_and(|row| matches!(row.state, State::Refused | State::GivenUp));
+    let goes = |row: &&Row| match wanted {
+        Wanted::Nothing if row.act != Act::Cancel => true,
+        _ if is_other => is_noted,
+        // It knows what it should, and what it did not want was another thing.
+        _ => failed,
+    };
+    rows.iter().filter(|row| row.state.is_not_there()).filter(goes).map(|row| row.id).collect()
 }
 
 /// Where a message stands after an answer that settles nothing: what may have been taken once is not known to be nowhere by a later try.
@@ -111,6 +130,11 @@ pub fn state_after(before: State, why: Why) -> State {
 /// Where one stands that is not tried any more.
 pub fn given_up(before: State) -> State {
     if before == State::Sent { State::Unconfirmed } else { State::GivenUp }
+}
+
+/// Where one stands that its laboratory, which has reported, need not be told any more.
+pub fn needless(before: State) -> State {
+    if before == State::Sent { State::Reported } else { State::Superseded }
 }
 
 /// When a message is tried again; none when that would be too late.

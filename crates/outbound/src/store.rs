@@ -33,12 +33,11 @@ pub fn channel_history(tx: &mut Tx<'_>, laboratory: &str) -> Result<Vec<Channel>
     tx.query(&sql::CHANNEL_HISTORY, args![laboratory], channel_from)
 }
 
-/// Writes how a laboratory wants its requests from now on. What waits for it is due at once, and written anew when what was written does
-/// not fit (`rewritten`).
+/// Writes how a laboratory wants its requests from now on. What waits for it is due at once.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel, rewritten: bool) -> Result<()> {
+pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel) -> Result<()> {
     let now = tx.clocks().now();
     let Channel { id, laboratory, version, kind, address, tls, authority, application, facility, .. } = new;
     tx.execute(
@@ -58,9 +57,6 @@ pub fn insert_channel(tx: &mut Tx<'_>, actor: &Actor, new: &Channel, rewritten: 
             now
         ],
     )?;
-    if rewritten {
-        tx.execute(&sql::FORGET_BODIES, args![laboratory])?;
-    }
     tx.execute(&sql::LANE_OPEN, args![laboratory])?;
     tx.execute(&sql::DUE_NOW, args![laboratory, now]).map(drop)
 }
@@ -154,9 +150,9 @@ pub fn requests_of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Reque
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn supersede_not_there(tx: &mut Tx<'_>, request: RequestId, laboratory: &str) -> Result<()> {
+pub fn supersede_not_there(tx: &mut Tx<'_>, id: Uuid) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(&sql::SUPERSEDE_NOT_THERE, args![request, laboratory, now]).map(drop)
+    tx.execute(&sql::SUPERSEDE_NOT_THERE, args![id, now]).map(drop)
 }
 
 /// Nobody has to look any more at what came before a row that was taken.
@@ -167,13 +163,23 @@ pub fn supersede_before(tx: &mut Tx<'_>, row: &Row) -> Result<()> {
     tx.execute(&sql::SUPERSEDE_BEFORE, args![row.request, &row.laboratory, row.place]).map(drop)
 }
 
-/// The laboratory of a request has its result: nothing of it leaves any more, nor needs a hand.
+/// The laboratory of a request has its result: nothing of it leaves any more, nor needs a hand. What is on its way is settled when it would
+/// be tried again.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn supersede_of_resulted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+pub fn settle_of_resulted(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
     let now = tx.clocks().now();
-    tx.execute(&sql::SUPERSEDE_OF_RESULTED, args![request, now]).map(drop)
+    tx.execute(&sql::SETTLE_OF_RESULTED, args![request, now]).map(drop)
+}
+
+/// The laboratory of a request has its result no more: what it may have is tried again, as it was.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn reopen(tx: &mut Tx<'_>, request: RequestId) -> Result<()> {
+    let now = tx.clocks().now();
+    tx.execute(&sql::REOPEN, args![request, now]).map(drop)
 }
 
 /// Laboratories to which something can go now.
@@ -203,20 +209,22 @@ pub fn claim(tx: &mut Tx<'_>, row: &Row, until: Timestamp, give_up_at: Timestamp
     Ok(tx.execute(&sql::CLAIM, args![row.id, row.next_at, until, now, give_up_at])? > 0)
 }
 
-/// What was sent of a row before, if it was.
+/// What was sent of a row before, if it was, and as the channel wants it.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn body(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<String>> {
-    tx.one(&sql::BODY, args![id], |row| row.get(0))
+pub fn body(tx: &mut Tx<'_>, id: Uuid, channel: &Channel) -> Result<Option<String>> {
+    Ok(tx.first(&sql::BODY, args![id, channel.written_for()], |row| row.get::<Option<String>>(0))?.flatten())
 }
 
-/// Keeps what is sent, and its number.
+/// Keeps what is sent, its number, what the request says in it, and for which channel it was written.
 ///
 /// # Errors
 /// As `Tx::execute`.
-pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, body: &str) -> Result<()> {
-    tx.execute(&sql::SET_BODY, args![row.id, act.code(), body, row.round, &row.control_id]).map(drop)
+pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, channel: &Channel, body: &str) -> Result<()> {
+    let written_for = channel.written_for();
+    let Row { id, round, control_id, mark, .. } = row;
+    tx.execute(&sql::SET_BODY, args![*id, act.code(), body, *round, control_id, written_for, mark]).map(drop)
 }
 
 /// Says what became of a row for good.
@@ -224,7 +232,8 @@ pub fn set_body(tx: &mut Tx<'_>, row: &Row, act: Act, body: &str) -> Result<()> 
 /// # Errors
 /// As `Tx::execute`.
 pub fn settle(tx: &mut Tx<'_>, id: Uuid, state: State, why: Option<Why>, said: Option<&str>) -> Result<()> {
-    let (now, may_go_again) = (tx.clocks().now(), state == State::Unconfirmed);
+    let may_go_again = matches!(state, State::Unconfirmed | State::Reported);
+    let now = tx.clocks().now();
     tx.execute(&sql::SETTLE, args![id, state.code(), now, why.map(Why::code), said, may_go_again]).map(drop)
 }
 

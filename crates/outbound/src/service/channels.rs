@@ -97,9 +97,7 @@ pub fn set(
         set_by: actor.name.clone(),
         set_at: Timestamp::UNIX_EPOCH,
     };
-    let written_for = |one: &Channel| (one.kind, one.application.clone(), one.facility.clone());
-    let rewritten = before.as_ref().is_none_or(|before| written_for(before) != written_for(&new));
-    store::insert_channel(tx, actor, &new, rewritten)?;
+    store::insert_channel(tx, actor, &new)?;
     let detail = format!("{code}: {} {}", kind.code(), new.address);
     audit::record(tx, actor, Entry::new(Action::OutboundManage).detail(detail))
 }

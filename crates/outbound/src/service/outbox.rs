@@ -9,7 +9,7 @@ use storage::Tx;
 use uuid::Uuid;
 
 use crate::letters::{self, Facts};
-use crate::model::{About, Act, Answer, Channel, Kind, Message, Row, State, Why};
+use crate::model::{Act, Answer, Channel, Kind, Message, Row, State, Why};
 use crate::rules::{self, Wanted};
 use crate::store::{self, NewRow};
 
@@ -65,23 +65,25 @@ fn note_for(
         Because::Changed => false,
         Because::Wanted(wanted) => wanted == laboratory,
     };
-    if !wants || (told.is_empty() && !is_new_to_it) {
+    if told.is_empty() && !(wants && is_new_to_it) {
         return Ok(());
     }
     let Some(about) = store::about(tx, request.person)? else { return Ok(()) };
     let mark = rules::mark(request, &about);
     let wanted = rules::wanted(request, laboratory, &mark);
-    let is_so = rules::act(rules::known(&told), wanted).is_none() && wanted != Wanted::Nothing;
     let in_vain =
-        because == Because::Changed && wanted != Wanted::Nothing && rules::was_refused(&told, &mark);
-    if is_so || in_vain {
-        return Ok(());
-    }
-    if told.iter().any(|row| row.state.is_not_there()) {
-        store::supersede_not_there(tx, request.id, laboratory)?;
+        (because == Because::Changed || wanted == Wanted::Nothing) && rules::was_refused(&told, wanted);
+    let outdated = rules::outdated(&told, wanted, wants && !in_vain);
+    if !outdated.is_empty() {
+        for id in outdated {
+            store::supersede_not_there(tx, id)?;
+        }
         // Somebody may just have taken one.
         told = store::of_request(tx, request.id)?;
         told.retain(|row| row.laboratory == laboratory);
+    }
+    if !wants || in_vain {
+        return Ok(());
     }
     let place = told.first().map_or(0, |row| row.place) + 1;
     let Some(act) = rules::act(rules::known(&told), wanted) else { return Ok(()) };
@@ -107,7 +109,11 @@ pub fn note_person(tx: &mut Tx<'_>, person: PersonId) -> Result<()> {
 /// # Errors
 /// As `Tx::execute`.
 pub fn note_result(tx: &mut Tx<'_>, request: RequestId, counts: bool) -> Result<()> {
-    if counts { store::supersede_of_resulted(tx, request) } else { note(tx, request, Because::Changed) }
+    if counts {
+        return store::settle_of_resulted(tx, request);
+    }
+    store::reopen(tx, request)?;
+    note(tx, request, Because::Changed)
 }
 
 /// What was taken to be sent.
@@ -150,15 +156,18 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
         return settled(tx, &row, rules::given_up(row.state), Some(Why::NoRequest));
     };
     let mut row = Row { tries: row.tries + 1, give_up_at, ..row };
-    if rules::wanted(&request, laboratory, &row.mark) == Wanted::Whatever {
-        return settled(tx, &row, State::Superseded, None);
+    let mark = rules::mark(&request, &about);
+    let wanted = rules::wanted(&request, laboratory, &mark);
+    if wanted == Wanted::Whatever {
+        return settled(tx, &row, rules::needless(row.state), None);
     }
-    let (act, body) = (act_now(tx, &row, &request, &about)?, store::body(tx, row.id)?);
+    let all = store::of_request(tx, row.request)?;
+    let (act, body) = (act_now(&row, &all, wanted), store::body(tx, row.id, &channel)?);
     let may_be_there = row.state == State::Sent;
     let body = match (act, body) {
         // What may be there is repeated as it was; what takes it back stands behind it.
-        (Some(act), Some(body)) if may_be_there || act == row.act => body,
-        (None, Some(body)) if may_be_there && is_followed(tx, &row)? => body,
+        (Some(act), Some(body)) if may_be_there || (act == row.act && mark == row.mark) => body,
+        (None, Some(body)) if may_be_there && is_followed(&row, &all) => body,
         (None, _) if may_be_there => {
             store::settle(tx, row.id, State::Unconfirmed, row.why, None)?;
             note(tx, row.request, Because::Changed)?;
@@ -171,11 +180,12 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
                 row.round += 1;
                 row.control_id = rules::control_id(row.id, row.round);
             }
+            row.mark.clone_from(&mark);
             let (now, today) = (tx.clocks().business_now(), tx.clocks().today());
             let facts =
                 Facts { row: &row, act, channel: &channel, request: &request, about: &about, now, today };
             let body = letters::letter(&facts);
-            store::set_body(tx, &row, act, &body)?;
+            store::set_body(tx, &row, act, &channel, &body)?;
             body
         }
     };
@@ -183,31 +193,30 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     Ok(Some(Taken::Message(Box::new(Message { row, channel, body, secrets }))))
 }
 
-/// Whether the laboratory is to be told something else of the request after a row.
-fn is_followed(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
-    let all = store::of_request(tx, row.request)?;
+/// Whether the laboratory is to be told something else of the request after a row, of all that were told of it.
+fn is_followed(row: &Row, all: &[Row]) -> bool {
     let mut after = all.iter().filter(|other| other.laboratory == row.laboratory && other.place > row.place);
-    Ok(after.any(|other| other.settled_at.is_none()))
+    after.any(|other| other.settled_at.is_none())
 }
 
 /// What a row tells by now, if anything: what was to be a change is new when what it changes was refused. A laboratory that is not asked any
 /// more, or has reported, is not asked by a row that did not get through when it was.
-fn act_now(tx: &mut Tx<'_>, row: &Row, request: &SwabRequest, about: &About) -> Result<Option<Act>> {
-    let mut before = store::of_request(tx, row.request)?;
-    before.retain(|other| other.laboratory == row.laboratory && other.place < row.place);
-    let mark = rules::mark(request, about);
-    Ok(rules::act(rules::known(&before), rules::wanted(request, &row.laboratory, &mark)))
+fn act_now(row: &Row, all: &[Row], wanted: Wanted<'_>) -> Option<Act> {
+    let before = all.iter().filter(|other| other.laboratory == row.laboratory && other.place < row.place);
+    let before: Vec<Row> = before.cloned().collect();
+    rules::act(rules::known(&before), wanted)
 }
 
-/// Whether a row that somebody may send again would tell its laboratory anything.
+/// Whether a row that somebody may send again would tell its laboratory anything, after what else was told of its request.
 ///
 /// # Errors
 /// As `Tx::query`.
-pub fn tells(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
+pub fn tells(tx: &mut Tx<'_>, row: &Row, all: &[Row]) -> Result<bool> {
     let request = lab::store::find_request(tx, row.request)?;
     let about = store::about(tx, row.person)?;
     let (Some(request), Some(about)) = (request, about) else { return Ok(false) };
-    Ok(act_now(tx, row, &request, &about)?.is_some())
+    let mark = rules::mark(&request, &about);
+    Ok(act_now(row, all, rules::wanted(&request, &row.laboratory, &mark)).is_some())
 }
 
 fn settled(tx: &mut Tx<'_>, row: &Row, state: State, why: Option<Why>) -> Result<Option<Taken>> {

@@ -117,17 +117,20 @@ fn find(tx: &mut Tx<'_>, actor: &Actor, action: Action, id: Uuid) -> Result<Row>
 pub fn row(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Row, bool)> {
     let row = find(tx, actor, Action::OutboundView, id)?;
     let may = row.state.needs_a_hand() && decide(actor, Action::OutboundRetry).is_ok();
-    let may = may && tx.system(WHY, |tx| Ok(!is_outdated(tx, &row)? && outbox::tells(tx, &row)?))?;
+    let tells = |tx: &mut Tx<'_>| {
+        let all = store::of_request(tx, row.request)?;
+        Ok(!is_outdated(&row, &all) && outbox::tells(tx, &row, &all)?)
+    };
+    let may = may && tx.system(WHY, tells)?;
     audit::record(tx, actor, Entry::new(Action::OutboundView).subject(row.person).detail("row"))?;
     Ok((row, may))
 }
 
 /// Whether something was told after a row: that one says how it is.
-fn is_outdated(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
-    let all = store::of_request(tx, row.request)?;
-    Ok(all.iter().any(|other| {
+fn is_outdated(row: &Row, all: &[Row]) -> bool {
+    all.iter().any(|other| {
         other.laboratory == row.laboratory && other.place > row.place && other.state != State::Superseded
-    }))
+    })
 }
 
 /// Has a row sent again that was refused or given up. What the laboratory does not have is another message by then: it would repeat its
@@ -138,13 +141,18 @@ fn is_outdated(tx: &mut Tx<'_>, row: &Row) -> Result<bool> {
 /// request waits for this laboratory no more.
 pub fn again(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Row> {
     let row = find(tx, actor, Action::OutboundRetry, id)?;
-    if is_outdated(tx, &row)? {
+    let (all, tells) = tx.system(WHY, |tx| {
+        let all = store::of_request(tx, row.request)?;
+        let tells = outbox::tells(tx, &row, &all)?;
+        Ok((all, tells))
+    })?;
+    if is_outdated(&row, &all) {
         return Err(Problem::Refused("outbound-again-later"));
     }
     if !row.state.needs_a_hand() {
         return Err(Problem::Refused("outbound-again-settled"));
     }
-    if !tx.system(WHY, |tx| outbox::tells(tx, &row))? {
+    if !tells {
         return Err(Problem::Refused("outbound-again-left"));
     }
     let round = row.round + i32::from(row.state != State::Unconfirmed);

@@ -96,9 +96,9 @@ fn read(status: StatusCode, body: &[u8], secrets: &[String]) -> Answer {
         return match outcome {
             Some(outcome) if is_refusal(outcome) => Answer::Refused(kept(&words(outcome), secrets)),
             Some(_) => Answer::Accepted,
-            None if body.is_empty() => Answer::Accepted,
+            None if status == StatusCode::NO_CONTENT => Answer::Accepted,
             None if said["resourceType"] == "Bundle" => entries(&said, secrets),
-            // A page of something in between, for one.
+            // A page of something in between, for one, or nothing.
             None => Answer::NotYet(Why::Broken),
         };
     }
@@ -113,14 +113,18 @@ fn read(status: StatusCode, body: &[u8], secrets: &[String]) -> Answer {
 fn entries(said: &Value, secrets: &[String]) -> Answer {
     let all = said["entry"].as_array().map(Vec::as_slice).unwrap_or_default();
     let status = |entry: &Value| entry["response"]["status"].as_str().unwrap_or_default().to_owned();
-    let Some(entry) = all.iter().find(|entry| !status(entry).starts_with('2')) else {
+    let is_taken = |entry: &Value| status(entry).starts_with('2');
+    let Some(entry) = all.iter().find(|entry| !is_taken(entry)) else {
         return if all.is_empty() { Answer::NotYet(Why::Broken) } else { Answer::Accepted };
     };
+    let some_are_taken = all.iter().any(is_taken);
     let status = status(entry);
     let code = status.get(..3).and_then(|code| StatusCode::from_bytes(code.as_bytes()).ok());
     match code.map(not_now) {
         None => Answer::NotYet(Why::Broken),
-        Some(Some(why)) => Answer::NotYet(why),
+        Some(Some(why)) if why.may_have_left() || !some_are_taken => Answer::NotYet(why),
+        // "Not now" of a part: the rest is there.
+        Some(Some(_)) => Answer::NotYet(Why::Broken),
         Some(None) => {
             let told = words(&entry["response"]["outcome"]);
             Answer::Refused(kept(&format!("{status} {told}"), secrets))

@@ -118,6 +118,7 @@ fn each_answer_is_understood() {
     let taken = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"201 Created"}}]}"#;
     let half = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"422","outcome":{"issue":[{"diagnostics":"No"}]}}}]}"#;
     let locked = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"423 Locked"}}]}"#;
+    let some_locked = r#"{"resourceType":"Bundle","entry":[{"response":{"status":"201 Created"}},{"response":{"status":"423 Locked"}}]}"#;
     on_each_engine(|region| {
         let server = opened(region);
         write_token(region);
@@ -126,6 +127,8 @@ fn each_answer_is_understood() {
             (200, taken, State::Accepted, None, None),
             (200, warned, State::Accepted, None, None),
             (204, "", State::Accepted, None, None),
+            (200, "", State::Sent, Some(Why::Broken), None),
+            (201, "", State::Sent, Some(Why::Broken), None),
             (200, refused, State::Refused, Some(Why::Refused), Some("… senza codice")),
             (200, half, State::Refused, Some(Why::Refused), Some("422 No")),
             (422, refused, State::Refused, Some(Why::Refused), Some("… senza codice")),
@@ -138,6 +141,7 @@ fn each_answer_is_understood() {
             (200, "<html>Entra", State::Sent, Some(Why::Broken), None),
             (200, r#"{"resourceType":"Bundle"}"#, State::Sent, Some(Why::Broken), None),
             (200, locked, State::Waits, Some(Why::Busy), None),
+            (200, some_locked, State::Sent, Some(Why::Broken), None),
             (302, "", State::Sent, Some(Why::Broken), None),
         ] {
             server.answers(Manner::Say(status, body));

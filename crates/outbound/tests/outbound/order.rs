@@ -3,8 +3,11 @@
 use access::Role;
 use jiff::SignedDuration;
 use kernel::Timestamp;
+use axum::http::StatusCode;
+use lab_messages::hl7::oml;
 use lab_messages::model::IdentifierKind;
 use outbound::model::{About, Act, State};
+use outbound::rules::Typed;
 use outbound::{rules, store};
 use uuid::Uuid;
 
@@ -128,6 +131,35 @@ fn what_was_not_tried_for_days_is_tried_then() {
 }
 
 #[test]
+fn what_is_written_late_tells_what_is_so_then_and_once() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let busy = region.asks(person);
+        laboratory.answers(Manner::Busy);
+        assert_eq!(region.round(), 0);
+        let untried = region.asks(person);
+        // Of what happens while nothing goes by machine nothing is noted.
+        region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
+        let at = "2020-11-14T00:01:00+01:00".parse().ok();
+        region.samples(&busy, at);
+        region.samples(&untried, at);
+        region.wants_hl7(LAB, laboratory.port);
+        laboratory.answers(Manner::Accept);
+        region.minutes(90);
+        assert_eq!(region.round(), 2);
+        let orders = laboratory.orders();
+        let collected: Vec<_> = orders.iter().map(|order| order.collected_at).collect();
+        assert_eq!(collected, [None, at, at]);
+        let of_busy: Vec<_> = orders.iter().filter(|order| order.number == busy.number).collect();
+        assert_ne!(of_busy[0].control_id, of_busy[1].control_id);
+        region.is_known_otherwise(person);
+        assert_eq!(region.round(), 0, "it knows that");
+    });
+}
+
+#[test]
 fn who_had_a_request_is_told_that_it_went_elsewhere_though_it_has_its_result_there() {
     on_each_engine(|region| {
         let (laboratory, second) = (Laboratory::on(region.db), Laboratory::on(region.db));
@@ -154,19 +186,59 @@ fn who_has_reported_is_asked_no_more_unless_that_was_a_slip() {
         laboratory.answers(Manner::HangUp);
         assert_eq!((region.round(), laboratory.seen().len()), (0, 1));
         region.results(&tried, LAB);
-        let (technician, result) = region.results(&slip, LAB);
+        let reported = region.results(&slip, LAB);
         assert_eq!(region.told(&slip), [(LAB.to_owned(), Act::New, State::Superseded)]);
-        region
-            .db
-            .write(move |tx| {
-                lab::service::undo(tx, &technician, &[result], lab::model::Door::Manual).map(drop)
-            })
-            .unwrap();
+        region.undoes(reported);
         laboratory.answers(Manner::Accept);
         region.minutes(90);
         assert_eq!(region.round(), 1);
         let numbers: Vec<_> = laboratory.orders().into_iter().map(|order| order.number).collect();
         assert_eq!(numbers, [tried.number, slip.number]);
+    });
+}
+
+#[test]
+fn what_may_be_there_is_taken_back_though_a_result_came_by_a_slip_meanwhile() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        let person = region.patient();
+        let (tried, wanted) = (region.asks(person), region.asks(person));
+        laboratory.answers(Manner::HangUp);
+        region.days();
+        let unanswered = region.asks(region.patient_again());
+        assert_eq!(region.told(&wanted), [(LAB.to_owned(), Act::New, State::Unconfirmed)]);
+        assert_eq!(region.round(), 0);
+        region.minutes(30);
+        let requests = [&tried, &wanted, &unanswered];
+        let reported = requests.map(|request| region.results(request, LAB));
+        assert_eq!(region.round(), 0);
+        for request in requests {
+            assert_eq!(region.told(request), [(LAB.to_owned(), Act::New, State::Reported)]);
+        }
+        let desk = region.administrator();
+        let page = desk.get("/outgoing-requests").expect(StatusCode::OK);
+        assert!(page.has("Niente da guardare"), "{}", page.text);
+        let page = desk.get("/outgoing-requests/rows?state=reported").expect(StatusCode::OK);
+        assert!(page.has("Senza risposta, esito arrivato"), "{}", page.text);
+
+        reported.into_iter().for_each(|one| region.undoes(one));
+        region.cancels(&tried);
+        region.cancels(&unanswered);
+        let before = laboratory.orders();
+        laboratory.answers(Manner::Accept);
+        region.minutes(30);
+        assert_eq!(region.round(), 5);
+        let orders = laboratory.orders();
+        for (request, expected) in requests.into_iter().zip([vec!["NW", "CA"], vec!["NW"], vec!["NW", "CA"]]) {
+            let of_it = |orders: &[oml::Order]| {
+                let mine = orders.iter().filter(|order| order.number == request.number);
+                mine.map(|order| (order.control.code(), order.control_id.clone())).collect::<Vec<_>>()
+            };
+            let (first, last) = (of_it(&before).remove(0), of_it(&orders[before.len()..]));
+            assert_eq!(last[0], first, "the same again");
+            assert_eq!(last.iter().map(|one| one.0).collect::<Vec<_>>(), expected);
+        }
     });
 }
 

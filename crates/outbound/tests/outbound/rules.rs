@@ -6,6 +6,7 @@ use kernel::ids::{PersonId, RequestId};
 use outbound::model::{Act, Row, State, Why};
 use outbound::rules::{
     Typed, Wanted, act, check, control_id, given_up, host_and_port, known, lane_pause, next_try, state_after,
+    was_refused,
 };
 use uuid::Uuid;
 
@@ -54,9 +55,30 @@ fn what_a_laboratory_knows() {
         (vec![row(A::Cancel, S::Accepted, None, "a"), new(S::Accepted)], None),
         (vec![row(A::Cancel, S::Refused, None, "a"), new(S::Accepted)], Some("a")),
         (vec![row(A::Cancel, S::GivenUp, None, "a"), new(S::Accepted)], Some("a")),
-        (vec![row(A::Cancel, S::Unconfirmed, None, "a"), new(S::Accepted)], Some("a")),
+        (vec![row(A::Cancel, S::Unconfirmed, None, "a"), new(S::Accepted)], Some("")),
+        (vec![row(A::Change, S::Reported, None, "b"), new(S::Accepted)], Some("b")),
+        (vec![row(A::Cancel, S::Reported, None, "a"), new(S::Accepted)], Some("")),
+        (vec![row(A::Cancel, S::Sent, None, "a"), new(S::Accepted)], None),
     ] {
         assert_eq!(known(&rows), expected, "{rows:?}");
+    }
+}
+
+#[test]
+fn what_it_has_refused() {
+    use {Act as A, State as S};
+    let accepted = || row(A::New, S::Accepted, None, "a");
+    for (rows, wanted, expected) in [
+        (vec![row(A::New, S::Refused, None, "a")], Wanted::Asked("a"), true),
+        (vec![row(A::New, S::Refused, None, "a")], Wanted::Asked("b"), false),
+        (vec![row(A::New, S::Refused, None, "a")], Wanted::Nothing, false),
+        (vec![row(A::Cancel, S::Refused, None, "a"), accepted()], Wanted::Nothing, true),
+        (vec![row(A::Cancel, S::Refused, None, "a"), accepted()], Wanted::Asked("a"), false),
+        (vec![row(A::Cancel, S::Refused, None, "a"), accepted()], Wanted::Whatever, false),
+        (vec![row(A::Cancel, S::GivenUp, None, "a"), accepted()], Wanted::Nothing, false),
+        (vec![accepted()], Wanted::Nothing, false),
+    ] {
+        assert_eq!(was_refused(&rows, wanted), expected, "{rows:?} {wanted:?}");
     }
 }
 
@@ -81,6 +103,8 @@ fn what_it_is_told() {
         (Some("a"), Wanted::Asked("a"), None),
         (Some("a"), Wanted::Asked("b"), Some(Act::Change)),
         (Some("a"), Wanted::Nothing, Some(Act::Cancel)),
+        (Some(""), Wanted::Asked("a"), Some(Act::New)),
+        (Some(""), Wanted::Nothing, Some(Act::Cancel)),
         (None, Wanted::Nothing, None),
         (Some("a"), Wanted::Whatever, None),
         (None, Wanted::Whatever, None),

@@ -229,9 +229,12 @@ impl<'d> Region<'d> {
     }
 
     pub fn cancels(&self, request: &Asked) {
-        let path = format!("/api/v1/swab-requests/{}/cancel", request.id);
+        let id = request.id;
+        let found = self.db.read(move |tx| tx.system("a test", |tx| lab::store::find_request(tx, id)));
+        let version = found.unwrap().unwrap().version;
+        let path = format!("/api/v1/swab-requests/{id}/cancel");
         let body = json!({ "cancel_reason": "not_needed" });
-        let answer = self.operator().call(Method::POST, &path, Uuid::now_v7(), 1, &body);
+        let answer = self.operator().call(Method::POST, &path, Uuid::now_v7(), version, &body);
         assert!(answer.status.is_success(), "{}", answer.text);
     }
 
@@ -242,6 +245,15 @@ impl<'d> Region<'d> {
             let act = (Uuid::now_v7(), id, version);
             lab::service::move_request(tx, &actor(Role::SispOperator, "204"), act, &laboratory, "chiuso")
                 .map(drop)
+        };
+        self.db.write(write).unwrap();
+    }
+
+    /// Somebody has written a person anew, perhaps as before.
+    pub fn is_known_otherwise(&self, person: PersonId) {
+        let write = move |tx: &mut Tx<'_>| {
+            tx.emit(people::events::PersonCorrected { person });
+            Ok(())
         };
         self.db.write(write).unwrap();
     }
@@ -259,6 +271,14 @@ impl<'d> Region<'d> {
         let (by, result) = (technician.clone(), record.id);
         self.db.write(move |tx| lab::service::record_result(tx, &by, &record).map(drop)).unwrap();
         (technician, result)
+    }
+
+    /// That was a slip.
+    pub fn undoes(&self, (technician, result): (Actor, ResultId)) {
+        let write = move |tx: &mut Tx<'_>| {
+            lab::service::undo(tx, &technician, &[result], Door::Manual).map(drop)
+        };
+        self.db.write(write).unwrap();
     }
 
     /// Somebody has a row sent again by hand.
