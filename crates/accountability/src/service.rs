@@ -152,12 +152,10 @@ pub fn for_review(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Emergency>
 pub async fn seen(db: &Db, one: &Emergency) -> Result<Vec<Access>> {
     let audience = format!("{}{} ", emergency::KIND, one.id);
     let by_emergency = |record: &audit::Record| record.why.starts_with(emergency::KIND);
-    // She may have been joined with another since: it was seen under whichever id she had then.
-    const WHOSE: &str = "the review of an emergency: all ids of the person, who is not shown";
+    // She may have been joined with another since, or parted: it was seen under whichever id she had then.
     let person = PersonId(one.person);
-    let ids = db.read(move |tx| tx.system(WHOSE, |tx| people::store::ids_of(tx, person))).await?;
-    let ids: Vec<Uuid> = ids.into_iter().map(|id| id.0).collect();
-    let found = tree::who_saw_since(db, &ids, one.opened_at, by_emergency, usize::MAX).await?;
+    let whose = db.read(move |tx| people::store::recorded(tx, person)).await?;
+    let found = tree::who_saw_since(db, &whose.any(), one.opened_at, by_emergency, usize::MAX).await?;
     Ok(found.into_iter().filter(|access| access.record.why.starts_with(&audience)).collect())
 }
 

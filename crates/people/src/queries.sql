@@ -355,6 +355,21 @@ SELECT canonical_id FROM person WHERE id = $1
 -- name: ids_of_person
 SELECT id FROM same_person WHERE known_as = $1 ORDER BY id
 
+-- Under which ids a person was recorded while she was one with them, from when until when: of whoever she is no more, and of who was
+-- merged into the same one.
+-- name: once_one
+SELECT survivor_id, merged_at, undone_at FROM person_merge
+WHERE undone_at IS NOT NULL AND merged_id IN (SELECT id FROM same_person WHERE known_as = $1)
+UNION ALL SELECT merged_id, merged_at, undone_at FROM person_merge
+WHERE undone_at IS NOT NULL AND survivor_id IN (SELECT id FROM same_person WHERE known_as = $1)
+UNION ALL SELECT o.merged_id, CASE WHEN o.merged_at > m.merged_at THEN o.merged_at ELSE m.merged_at END,
+    CASE WHEN o.undone_at < m.undone_at THEN o.undone_at ELSE m.undone_at END
+FROM person_merge m JOIN person_merge o ON o.survivor_id = m.survivor_id AND o.merged_id <> m.merged_id
+WHERE m.undone_at IS NOT NULL AND m.merged_id IN (SELECT id FROM same_person WHERE known_as = $1)
+
+-- name: standing_merges
+SELECT merged_id, survivor_id FROM person_merge WHERE undone_at IS NULL
+
 -- name: set_canonical
 UPDATE person SET canonical_id = $2 WHERE id = $1 AND canonical_id = $3
 

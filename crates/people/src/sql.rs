@@ -75,6 +75,8 @@ storage::queries! {
     MERGES_OF_PERSON = "merges_of_person",
     UNDO_MERGE = "undo_merge",
     COUNT_MERGES = "count_merges",
+    ONCE_ONE = "once_one",
+    STANDING_MERGES = "standing_merges",
     CODE_OF_MERGED = "code_of_merged",
     ID_BY_TAX_CODE = "id_by_tax_code",
     SUBJECTS_BETWEEN = "subjects_between",

@@ -35,7 +35,7 @@ pub use matching::{
     born_for_matching, find_for_matching, find_for_matching_temporary, get_for_matching, merged_for_matching,
 };
 pub(crate) use merges::ids_ahead;
-pub use merges::{canonical, ids_of, is_one};
+pub use merges::{Recorded, canonical, ids_of, is_one, recorded, survivors};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub(crate) use transfers::is_asked_for;

@@ -66,7 +66,7 @@ SELECT x.id, x.day, x.against FROM (
       AND NOT EXISTS (SELECT 1 FROM contact y WHERE y.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))) x
 WHERE x.day < $1 ORDER BY x.id LIMIT $4
 
--- Who is followed by no doctor, and of whom there is no fact.
+-- Who is followed by no doctor under any id of hers, and of whom there is no fact: the registry writes who was merged in her own row.
 -- name: due_persons
 SELECT x.id, x.day, x.against FROM (
     SELECT p.id, (SELECT MAX(s.updated_at) FROM person s WHERE s.canonical_id = p.id) AS day,
@@ -82,7 +82,8 @@ SELECT x.id, x.day, x.against FROM (
          WHEN EXISTS (SELECT 1 FROM help_request h WHERE h.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id)) THEN 'help'
          WHEN EXISTS (SELECT 1 FROM person_merge j WHERE j.survivor_id = p.id AND j.undone_at IS NULL AND j.merged_on >= $6) THEN 'merge'
          ELSE '' END AS against
-    FROM person p WHERE p.asl = $5 AND p.canonical_id = p.id AND p.id > $2 AND p.id <= $3 AND p.gp_code IS NULL AND p.updated_at < $1
+    FROM person p WHERE p.asl = $5 AND p.canonical_id = p.id AND p.id > $2 AND p.id <= $3 AND p.updated_at < $1
+  AND NOT EXISTS (SELECT 1 FROM person s WHERE s.canonical_id = p.id AND s.gp_code IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM report r WHERE r.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
   AND NOT EXISTS (SELECT 1 FROM swab_request q WHERE q.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))
   AND NOT EXISTS (SELECT 1 FROM lab_result l WHERE l.person_id IN (SELECT s.id FROM person s WHERE s.canonical_id = p.id))

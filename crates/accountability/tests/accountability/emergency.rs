@@ -167,11 +167,16 @@ fn what_is_open_is_open_under_each_id_of_her_and_under_no_other_after_the_undo()
         let reviews: Vec<&str> =
             list.text.split("/admin/emergencies/").skip(1).filter_map(|part| part.get(..36)).collect();
         assert!(reviews.len() >= 3, "{}", list.text);
-        for id in reviews.iter().filter(|id| Uuid::parse_str(id).is_ok()) {
-            let review = officer.get(&format!("/admin/emergencies/{id}")).expect(StatusCode::OK);
-            assert!(review.has("Ha aperto la scheda della persona"), "{}", review.text);
-        }
+        let all_told = || {
+            for id in reviews.iter().filter(|id| Uuid::parse_str(id).is_ok()) {
+                let review = officer.get(&format!("/admin/emergencies/{id}")).expect(StatusCode::OK);
+                assert!(review.has("Ha aperto la scheda della persona"), "{}", review.text);
+            }
+        };
+        all_told();
         node.part(&merge);
+        // Of her who was merged too: what was seen while she was one with the other stands under the other's id.
+        all_told();
         for desk in [&before, &during] {
             assert!(!facts(desk).expect(StatusCode::OK).has("Saluzzo"));
             assert_ne!(desk.get(&page(again)).status, StatusCode::OK);

@@ -6,9 +6,8 @@ use access::audit::{self, Entry};
 use access::tree::{self, Access};
 use access::{Action, Actor, decide, proof};
 use kernel::ids::{PersonId, UserId};
-use kernel::{Problem, Result, TaxCode};
+use kernel::{Problem, Result, TaxCode, Timestamp};
 use storage::{Db, Tx};
-use uuid::Uuid;
 
 use crate::model::AccessLog;
 use crate::{rules, store};
@@ -115,18 +114,16 @@ pub async fn access_log(db: &Db, person: PersonId) -> Result<AccessLog> {
     Ok(AccessLog { accesses, users, doctors })
 }
 
-/// Under every id of hers: whoever saw what was written under one of them saw her.
+/// Under every id of hers, and under that of whoever she was one with, as long as she was: whoever saw what was written under one of
+/// them saw her.
 async fn accesses_to(db: &Db, person: PersonId) -> Result<Vec<Access>> {
-    let ids = db.read(move |tx| ids_of(tx, person)).await?;
-    tree::who_saw(db, &ids).await
-}
-
-pub(super) fn ids_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Uuid>> {
-    let ids = tx
-        .system("the log of accesses: all ids of a person, whose accesses are shown and not she", |tx| {
-            people::store::ids_of(tx, person)
-        })?;
-    Ok(ids.into_iter().map(|id| id.0).collect())
+    let whose = db.read(move |tx| people::store::recorded(tx, person)).await?;
+    let mut found = tree::who_saw(db, &whose.any()).await?;
+    found.retain(|access| {
+        let at = access.record.at.parse().unwrap_or(Timestamp::MIN);
+        whose.names_her(&access.record.subjects, at)
+    });
+    Ok(found)
 }
 
 /// Users and doctors' codes in the records, each once.

@@ -163,7 +163,7 @@ fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option
     let unknown = (query.tax_code.is_some() && person.is_none()) || (query.login.is_some() && user.is_none());
     let (from, until) = (midnight(query.from)?, midnight(query.to.saturating_add(1.day()))?);
     let subjects = match person {
-        Some(person) => super::access_log::ids_of(tx, person)?,
+        Some(person) => people::store::recorded(tx, person)?.ids,
         None => Vec::new(),
     };
     Ok((!unknown).then_some(Period { from, until, user, subjects }))
@@ -184,7 +184,10 @@ pub async fn breach_report(
     period: Period,
     mut tell: impl FnMut(&BreachLine) -> Result<()>,
 ) -> Result<BreachTotals> {
-    let names = db.read(store::logins).await?;
+    let (names, survivors) =
+        db.read(|tx| Ok((store::logins(tx)?, people::store::survivors(tx)?))).await?;
+    // Two ids that are one person count once.
+    let survivor = |id: &Uuid| *survivors.get(id).unwrap_or(id);
     let (mut totals, mut persons, mut users) =
         (BreachTotals::default(), HashSet::<Uuid>::new(), HashSet::<Uuid>::new());
     let asked = period.subjects.clone();
@@ -198,7 +201,7 @@ pub async fn breach_report(
         } else {
             totals.accesses += 1;
             users.insert(record.user);
-            persons.extend(record.subjects.iter().filter(|id| is_asked(&asked, **id)));
+            persons.extend(record.subjects.iter().filter(|id| is_asked(&asked, **id)).map(survivor));
         }
         tell(&line(record, &names, &asked))
     })

@@ -88,10 +88,15 @@ fn of_two_who_are_one_the_accesses_to_either_are_hers() {
             answer.text.matches("Ha aperto la scheda della persona").count()
         };
         assert_eq!(looked_at(), 0);
-        let merge = join(db, person, again);
+        // She who has the code is merged into the other: what is looked at then stands under the other's id, and concerns her still
+        // when they are two again. What was before and is afterwards is the other's alone.
+        let merge = join(db, again, person);
         assert_eq!(looked_at(), 1);
+        the_doctor_looks(db, again);
+        assert_eq!(looked_at(), 2);
         part(db, &merge);
-        assert_eq!(looked_at(), 0);
+        the_doctor_looks(db, again);
+        assert_eq!(looked_at(), 1);
     });
 }
 

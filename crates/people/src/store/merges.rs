@@ -1,9 +1,11 @@
 //! Persons who turned out to be one: all ids of a person, and the merges.
 
+use std::collections::HashMap;
+
 use access::audience::{self, Grant};
 use access::{Action, Resource, Scope};
 use kernel::ids::PersonId;
-use kernel::{Date, PersonIdentifier, Problem, Result};
+use kernel::{Date, PersonIdentifier, Problem, Result, Timestamp};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
 
@@ -28,6 +30,56 @@ pub fn canonical(tx: &mut Tx<'_>, id: PersonId) -> Result<PersonId> {
 pub fn ids_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
     let all: Vec<PersonId> = tx.query(&sql::IDS_OF_PERSON, args![id], |row| row.get(0))?;
     Ok(if all.is_empty() { vec![id] } else { all })
+}
+
+/// Under which ids the accesses to a person's data were recorded.
+#[derive(Debug, Clone, Default)]
+pub struct Recorded {
+    /// All ids of hers.
+    pub ids: Vec<Uuid>,
+    /// Those of whoever she was one with for some time, from when until when.
+    once: Vec<(Uuid, Timestamp, Timestamp)>,
+}
+
+impl Recorded {
+    /// Every id that a record of hers may name.
+    pub fn any(&self) -> Vec<Uuid> {
+        let mut any: Vec<Uuid> = self.ids.iter().copied().chain(self.once.iter().map(|one| one.0)).collect();
+        any.sort_unstable();
+        any.dedup();
+        any
+    }
+
+    /// Whether what names these persons was an access to her data: the other's alone, as long as the two were one.
+    pub fn names_her(&self, subjects: &[Uuid], at: Timestamp) -> bool {
+        let then = |(id, from, until): &(Uuid, Timestamp, Timestamp)| {
+            subjects.contains(id) && *from <= at && at < *until
+        };
+        self.ids.iter().any(|id| subjects.contains(id)) || self.once.iter().any(then)
+    }
+}
+
+/// Under which ids the accesses to a person's data were recorded, by any of hers: they are shown, and she is not.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn recorded(tx: &mut Tx<'_>, id: PersonId) -> Result<Recorded> {
+    tx.system("the log of accesses: under which ids a person stands there", |tx| {
+        let ids = ids_of(tx, id)?.into_iter().map(|id| id.0).collect();
+        let once = tx.query(&sql::ONCE_ONE, args![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(Recorded { ids, once })
+    })
+}
+
+/// Who was merged, and into whom: ids alone.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn survivors(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, Uuid>> {
+    tx.system("the log of accesses: which ids are one person's", |tx| {
+        let all = tx.query(&sql::STANDING_MERGES, args![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(all.into_iter().collect())
+    })
 }
 
 /// Says that [`ids_of`] will be asked.

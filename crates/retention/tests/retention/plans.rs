@@ -158,8 +158,16 @@ fn two_who_are_one_are_over_together() {
         run(region);
         assert_eq!(region.count(&sql::FACTS), 0);
         assert_eq!(region.count(&sql::BARS), 0);
-        // The row of either was still for its term, and both go.
+        // The row of either was still for its term, and both go; not while a doctor follows her under either id.
         assert_eq!(region.count(&sql::PEOPLE), 2);
+        let chooses = |doctor: Option<&'static str>| {
+            let since = doctor.map(|_| THEN);
+            region.db.write(move |tx| tx.execute(&sql::FOLLOWED, args![merged, doctor, since])).unwrap();
+        };
+        chooses(Some("0100001"));
+        run(region);
+        assert_eq!(region.count(&sql::PEOPLE), 2);
+        chooses(None);
         run(region);
         assert_eq!(region.count(&sql::PEOPLE), 0);
         assert_eq!(

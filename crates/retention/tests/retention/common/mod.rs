@@ -87,6 +87,7 @@ pub mod sql {
         CAME_LAST = "came_last",
         HELD_UNTIL = "held_until",
         MOVED = "moved",
+        FOLLOWED = "followed",
         WITHOUT_CODE = "without_code",
         NAMED = "named",
         OF_THE_PAGE = "of_the_page",

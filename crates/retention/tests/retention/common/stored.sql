@@ -297,6 +297,9 @@ SELECT COUNT(*) FROM user_account WHERE id = $1 AND name <> 'Utente non più pre
 -- name: moved
 UPDATE person SET asl = $2 WHERE id = $1
 
+-- name: followed
+UPDATE person SET gp_code = $2, gp_since = $3 WHERE id = $1
+
 -- name: without_code
 UPDATE person SET tax_code = NULL, other_identifier_kind = $2, other_identifier = $3 WHERE id = $1
 
