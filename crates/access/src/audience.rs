@@ -43,6 +43,11 @@ impl Reason {
     pub fn is_of_emergency(&self) -> bool {
         self.audience.starts_with(crate::emergency::KIND)
     }
+
+    /// Whether the person is in the care of who sees her: not in an emergency, and not of the ASL where she only has her residence.
+    pub fn in_care(&self) -> bool {
+        !self.is_of_emergency() && self.why.split('+').any(|why| why != "residence")
+    }
 }
 
 /// As the audit keeps it: `gp:0100001 gp-of-choice 2019-03-01`.

@@ -72,6 +72,8 @@ pub struct Siblings {
     pub find: fn(&mut Tx<'_>, Uuid) -> Result<Vec<Uuid>>,
     /// Says that they will be asked.
     pub ahead: fn(&mut Ahead, Uuid),
+    /// Holds back who does something of hers, under whichever id.
+    pub lock: fn(&mut Tx<'_>, Uuid) -> Result<()>,
 }
 
 static SIBLINGS: OnceLock<Siblings> = OnceLock::new();
@@ -88,6 +90,14 @@ pub(crate) fn ids(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<Uuid>> {
     match SIBLINGS.get() {
         Some(siblings) => (siblings.find)(tx, person),
         None => Ok(vec![person]),
+    }
+}
+
+/// Holds back who does something of a person's, as the registry does.
+pub(crate) fn lock(tx: &mut Tx<'_>, person: Uuid) -> Result<()> {
+    match SIBLINGS.get() {
+        Some(siblings) => (siblings.lock)(tx, person),
+        None => tx.lock(person),
     }
 }
 

@@ -267,10 +267,8 @@ pub fn mend(tx: &mut Tx<'_>, actor: &Actor, kind: &Kind, ids: &[Uuid]) -> Result
 fn mend_one(tx: &mut Tx<'_>, kind: &Kind, id: Uuid) -> Result<Option<Uuid>> {
     let span = Span::of(id);
     if let Some(one) = (kind.facts)(tx, span)?.first() {
-        // Whoever changes a fact of hers has locked one of her ids.
-        let mut ids = bars::ids(tx, one.person)?;
-        ids.sort_unstable();
-        ids.into_iter().try_for_each(|id| tx.lock(id))?;
+        // Whoever changes a fact of hers has the survivor's lock.
+        bars::lock(tx, one.person)?;
     }
     let facts = (kind.facts)(tx, span)?.pop().unwrap_or_else(|| Facts::new(id, id, Vec::new()));
     let (today, postgres) = (tx.clocks().today(), tx.engine() == storage::Engine::Postgres);

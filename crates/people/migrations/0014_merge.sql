@@ -26,7 +26,10 @@ CREATE TABLE person_merge (
     undone_by @id,
     undone_by_name @text,
     undone_at @instant,
-    undone_why @text
+    undone_why @text,
+    -- By the real clock, as the audit's records are: from when until when what was seen of the one concerned the other.
+    recorded_at @instant NOT NULL,
+    undone_recorded_at @instant
 ) @clustered;
 CREATE INDEX person_merge_survivor ON person_merge (survivor_id);
 CREATE INDEX person_merge_merged ON person_merge (merged_id);

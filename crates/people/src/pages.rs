@@ -60,6 +60,7 @@ pub fn install() {
     access::bars::siblings(access::bars::Siblings {
         find: |tx, id| Ok(store::ids_of(tx, id.into())?.into_iter().map(|id| id.0).collect()),
         ahead: |ahead, id| store::ids_ahead(ahead, id.into()),
+        lock: |tx, id| store::lock_person(tx, id.into()),
     });
     access::audience::owned(service::MERGE, |tx, id| {
         Ok(store::merges::find_merge(tx, id)?.map(|one| one.survivor.id.0))

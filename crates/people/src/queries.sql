@@ -26,7 +26,7 @@ WHERE h.person_id = $1 ORDER BY h.version DESC
 -- name: find
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, sex, birth_date, birth_place,
        residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, household_id,
-       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind
+       gp_code, gp_since, source, version, created_at, updated_at, phone2, kind, canonical_id
 FROM person WHERE id = $1
 
 -- name: find_by_tax_code
@@ -304,7 +304,7 @@ UPDATE person SET search_name = $2 WHERE id = $1
 
 -- The file of the registry: whether a person is there, and by which row she was last written.
 -- name: known_by_tax_code
-SELECT tax_code, id, version, registry_mark FROM person WHERE tax_code IN (
+SELECT tax_code, id, version, registry_mark, canonical_id FROM person WHERE tax_code IN (
     $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
     $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42,
     $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62,
@@ -358,14 +358,14 @@ SELECT id FROM same_person WHERE known_as = $1 ORDER BY id
 -- Under which ids a person was recorded while she was one with them, from when until when: of whoever she is no more, and of who was
 -- merged into the same one.
 -- name: once_one
-SELECT survivor_id, merged_at, undone_at FROM person_merge
-WHERE undone_at IS NOT NULL AND merged_id IN (SELECT id FROM same_person WHERE known_as = $1)
-UNION ALL SELECT merged_id, merged_at, undone_at FROM person_merge
-WHERE undone_at IS NOT NULL AND survivor_id IN (SELECT id FROM same_person WHERE known_as = $1)
-UNION ALL SELECT o.merged_id, CASE WHEN o.merged_at > m.merged_at THEN o.merged_at ELSE m.merged_at END,
-    CASE WHEN o.undone_at < m.undone_at THEN o.undone_at ELSE m.undone_at END
+SELECT survivor_id, recorded_at, undone_recorded_at FROM person_merge
+WHERE undone_recorded_at IS NOT NULL AND merged_id IN (SELECT id FROM same_person WHERE known_as = $1)
+UNION ALL SELECT merged_id, recorded_at, undone_recorded_at FROM person_merge
+WHERE undone_recorded_at IS NOT NULL AND survivor_id IN (SELECT id FROM same_person WHERE known_as = $1)
+UNION ALL SELECT o.merged_id, CASE WHEN o.recorded_at > m.recorded_at THEN o.recorded_at ELSE m.recorded_at END,
+    CASE WHEN o.undone_recorded_at < m.undone_recorded_at THEN o.undone_recorded_at ELSE m.undone_recorded_at END
 FROM person_merge m JOIN person_merge o ON o.survivor_id = m.survivor_id AND o.merged_id <> m.merged_id
-WHERE m.undone_at IS NOT NULL AND m.merged_id IN (SELECT id FROM same_person WHERE known_as = $1)
+WHERE m.undone_recorded_at IS NOT NULL AND m.merged_id IN (SELECT id FROM same_person WHERE known_as = $1)
 
 -- name: standing_merges
 SELECT merged_id, survivor_id FROM person_merge WHERE undone_at IS NULL
@@ -375,8 +375,8 @@ UPDATE person SET canonical_id = $2 WHERE id = $1 AND canonical_id = $3
 
 -- name: insert_merge
 INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,
-                          merged_at, merged_on, merged_by, merged_by_name)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                          merged_at, merged_on, merged_by, merged_by_name, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 
 -- name: find_merge
 SELECT id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason, merged_at, merged_on,
@@ -389,7 +389,8 @@ SELECT id, survivor_id, merged_id, survivor_version, survivor_before, merged_ver
 FROM person_merge WHERE survivor_id = $1 ORDER BY merged_at DESC, id DESC
 
 -- name: undo_merge
-UPDATE person_merge SET undo_act = $2, undone_by = $3, undone_by_name = $4, undone_at = $5, undone_why = $6
+UPDATE person_merge SET undo_act = $2, undone_by = $3, undone_by_name = $4, undone_at = $5, undone_why = $6,
+    undone_recorded_at = $7
 WHERE id = $1 AND undone_at IS NULL
 
 -- name: count_merges

@@ -1,5 +1,7 @@
 //! Typed functions over the tables of persons. What reads persons demands a [`Scope`].
 
+use std::collections::BTreeSet;
+
 use access::audience::{self, Grant};
 use access::{Action, AudienceKind, Resource, Scope, Through};
 use kernel::ids::{PersonId, UserId};
@@ -481,4 +483,17 @@ pub fn lock_person(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     // Whoever joins or parts two holds both ids: as long as this one is held, it leads where it does now.
     let survivor = canonical(tx, id)?;
     tx.lock(survivor)
+}
+
+/// As [`lock_person`], of several, each with the survivor to whom she leads: whoever was merged before any survivor, as that does with
+/// one, and otherwise in the order of the ids, so that of two who do it at once none waits for the other for ever.
+///
+/// # Errors
+/// As `Tx::lock`.
+pub fn lock_persons(tx: &mut Tx<'_>, persons: &[(PersonId, PersonId)]) -> Result<()> {
+    let of = |(id, survivor): &(PersonId, PersonId)| [(id == survivor, *id), (true, *survivor)];
+    let order: BTreeSet<(bool, PersonId)> = persons.iter().flat_map(of).collect();
+    order.into_iter().try_for_each(|(_, id)| tx.lock(id))?;
+    // She may lead elsewhere by now.
+    persons.iter().try_for_each(|(id, _)| lock_person(tx, *id))
 }

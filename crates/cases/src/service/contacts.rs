@@ -329,8 +329,8 @@ pub fn begin_contact_withdrawal(
 ) -> Result<(Person, Contact)> {
     let scope = decide(actor, Action::PersonFactRecord)?;
     let (whose, reason) = people::store::get(tx, &scope, person)?;
-    let contact = reached(tx, &scope, &reason, person, id)?;
-    let entry = Entry::new(Action::PersonFactRecord).subject(person).why(&reason);
+    let contact = reached(tx, &scope, &reason, whose.id, id)?;
+    let entry = Entry::new(Action::PersonFactRecord).subject(whose.id).why(&reason);
     audit::record(tx, actor, entry.detail("form of a contact"))?;
     Ok((whose, contact))
 }
@@ -364,9 +364,9 @@ pub fn withdraw_contact(
     why: &str,
 ) -> Result<Contact> {
     let scope = decide(actor, Action::PersonFactRecord)?;
-    let (_, reason) = people::store::get(tx, &scope, person)?;
     people::store::lock_person(tx, person)?;
-    let contact = reached(tx, &scope, &reason, person, id)?;
+    let (whose, reason) = people::store::get(tx, &scope, person)?;
+    let contact = reached(tx, &scope, &reason, whose.id, id)?;
     match &contact.withdrawn {
         Some(before) if before.act == act && before.by == actor.user => return Ok(contact),
         Some(_) => return Err(Problem::Refused("cases-contact-withdrawn-before")),
@@ -382,8 +382,8 @@ pub fn withdraw_contact(
     if !store::withdraw_contact(tx, id, &withdrawal)? {
         return Err(Problem::Serialization);
     }
-    tx.emit(PersonFactChanged { person });
-    let subjects = std::iter::once(person).chain(contact.data.met.id());
+    tx.emit(PersonFactChanged { person: whose.id });
+    let subjects = std::iter::once(whose.id).chain(contact.data.met.id());
     let entry = Entry::new(Action::PersonFactRecord).subjects(subjects).why(&reason);
     audit::record(tx, actor, entry.detail(format!("contact withdrawn {id}")))?;
     Ok(Contact { withdrawn: Some(withdrawal), ..contact })

@@ -80,7 +80,7 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
         history: store::history_of(tx, person)?,
         symptoms: seen_ends(store::symptoms_ends_of(tx, person)?, &sight),
         new: store::unseen_of(tx, actor.user, person)?.into_iter().any(|measure| sight.shows(measure)),
-        opens: decide(actor, Action::ReportList).is_ok() && holds_reports(&reason),
+        opens: decide(actor, Action::ReportList).is_ok() && reason.in_care(),
     };
     course.reports.retain(|report| sight.shows(report.id));
     course.steps.retain(|step| sight.shows(step.report));
@@ -88,11 +88,6 @@ pub fn course_of(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Cou
     course.measures.retain(|measure| sight.shows(measure.id));
     course.history.retain(|line| sight.shows(line.measure));
     Ok(course)
-}
-
-/// Whether who sees a person holds her reports too: not in an emergency, and not the ASL where she only has her residence.
-fn holds_reports(reason: &audience::Reason) -> bool {
-    !reason.is_of_emergency() && reason.why.split('+').any(|why| why != "residence")
 }
 
 /// What somebody sees of what was said of the end of symptoms, numbered as if there were no more. They come latest first.

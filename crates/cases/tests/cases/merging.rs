@@ -2,6 +2,7 @@
 
 use access::Role;
 use access::recount::{mend, piece};
+use cases::rules::contact::ContactForm;
 use jiff::civil::date;
 use kernel::ids::PersonId;
 use kernel::{IdentifierKind, PersonIdentifier, Result, Sex, Timestamp};
@@ -229,6 +230,40 @@ fn a_result_of_the_one_holds_up_no_second_case_when_that_of_the_other_is_none() 
     });
 }
 
+#[test]
+fn a_contact_is_withdrawn_by_either_id_and_stands_under_the_survivors() {
+    november(|region| {
+        let (ada, again) = (entered(region, "Sponda", GP), entered(region, "Spondi", OTHER_GP));
+        let (sisp, id, known_as) = (region.sisp(), Uuid::now_v7(), again.id);
+        let words = "La zia di Biella".to_owned();
+        let form = ContactForm {
+            words,
+            circumstance: "social".into(),
+            source: "declared".into(),
+            ..Default::default()
+        };
+        let write = move |tx: &mut storage::Tx<'_>| {
+            cases::service::record_contact(tx, &sisp, known_as, id, &form).map(drop)
+        };
+        region.db.write(write).unwrap();
+        join(region, &ada, &again).unwrap();
+        let sisp = region.sisp();
+        let write = move |tx: &mut storage::Tx<'_>| {
+            cases::service::begin_contact_withdrawal(tx, &sisp, known_as, id)?;
+            cases::service::withdraw_contact(tx, &sisp, known_as, id, Uuid::now_v7(), "era un'altra")
+                .map(drop)
+        };
+        region.db.write(write).unwrap();
+        let told = |person: &Person| {
+            let all = region.db.block_on(access::tree::who_saw(&region.db.db, &[person.id.0])).unwrap();
+            let of_it =
+                |detail: &str| detail.starts_with("contact withdrawn") || detail == "form of a contact";
+            all.iter().filter(|one| of_it(&one.record.detail)).count()
+        };
+        assert_eq!((told(&ada), told(&again)), (2, 0));
+    });
+}
+
 /// Whoever mends who sees something waits for who does something of her under another id.
 #[test]
 fn mending_waits_for_whoever_holds_any_id_of_her() {
@@ -242,8 +277,11 @@ fn mending_waits_for_whoever_holds_any_id_of_her() {
             let sisp = region.sisp();
             region.db.write(move |tx| mend(tx, &sisp, &cases::service::MEASURES, &[measure])).unwrap()
         };
-        for id in [ada.id.0, again.id.0] {
-            let (waited, mended) = testkit::while_locked(region.db, id, "SELECT 1", mends);
+        // Whoever holds the merged id alone takes the survivor's next, and nobody who waits for him has it.
+        let key = ada.id.0.as_u64_pair().1.cast_signed();
+        let goes_on = format!("SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock({key})");
+        for (id, then) in [(ada.id.0, "SELECT 1"), (again.id.0, &goes_on)] {
+            let (waited, mended) = testkit::while_locked(region.db, id, then, mends);
             assert_eq!((waited, mended), (true, 0));
         }
     });

@@ -289,7 +289,7 @@ pub(super) async fn show(
 ) -> Result<Response, WebError> {
     let work = move |tx: &mut Tx<'_>, actor: &Actor| service::view_merge(tx, actor, id, merge);
     let (actor, found) = app.read(&caller, work).await?;
-    let form = caller.shell.form(format!("/people/{}/merges/{merge}", found.survivor.id));
+    let form = caller.shell.form(format!("/people/{}/merges/{merge}", found.0.survivor.id));
     Ok(web::html(&view(app.page(&actor, &caller, "people-merge-one-of"), form, &found, actor.today)))
 }
 
@@ -317,7 +317,7 @@ pub(super) async fn undo(
     Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-fn view(page: Page, form: FormState, merge: &Merge, today: Date) -> View {
+fn view(page: Page, form: FormState, (merge, may_undo): &(Merge, bool), today: Date) -> View {
     let (survivor, back) = (name(&merge.survivor.data), format!("/people/{}", merge.survivor.id));
     let state =
         match &merge.undone {
@@ -341,7 +341,7 @@ fn view(page: Page, form: FormState, merge: &Merge, today: Date) -> View {
             .with("people-merge-state", state),
         data: side_by_side([&merge.survivor.data, &merge.merged.data], today),
         form,
-        may_undo: merge.may_be_undone(today),
+        may_undo: *may_undo,
         back,
     }
 }

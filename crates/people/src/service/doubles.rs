@@ -101,9 +101,8 @@ fn reached(tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<(Double, [Reason;
     let Some(double) = tx.system(audience::ASKED_IN_VAIN, |tx| store::find(tx, id))? else {
         return Err(audience::refuse(tx, scope, KIND, None));
     };
-    let in_care = |reason: &Reason| reason.why != "residence";
-    let one = audience::reach(tx, scope, Resource::Person, double.one.0)?.filter(in_care);
-    let other = audience::reach(tx, scope, Resource::Person, double.other.0)?.filter(in_care);
+    let one = audience::reach(tx, scope, Resource::Person, double.one.0)?.filter(Reason::in_care);
+    let other = audience::reach(tx, scope, Resource::Person, double.other.0)?.filter(Reason::in_care);
     match (one, other) {
         (Some(one), Some(other)) => Ok((double, [one, other])),
         (one, _) => {

@@ -67,8 +67,8 @@ pub fn preview_merge(
     other: PersonId,
 ) -> Result<[Candidate; 2]> {
     let scope = decide(actor, Action::PersonMerge)?;
-    let (one, reason) = mergeable(tx, actor, &scope, one, other)?;
-    let (other, _) = mergeable(tx, actor, &scope, other, one.id)?;
+    let (one, reason) = mergeable(tx, &scope, one, other)?;
+    let (other, _) = mergeable(tx, &scope, other, one.id)?;
     Obstacles::check(tx, [one.id, other.id])?;
     let entry = Entry::new(Action::PersonMerge).subjects([one.id, other.id]).why(&reason);
     audit::record(tx, actor, entry.detail("preview"))?;
@@ -79,13 +79,7 @@ pub fn preview_merge(
 
 /// One of two that are to be joined, under her own id: in the care of the actor's ASL, nobody who was merged already, and not the same
 /// one twice.
-fn mergeable(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    scope: &Scope,
-    id: PersonId,
-    other: PersonId,
-) -> Result<(Person, Reason)> {
+fn mergeable(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, other: PersonId) -> Result<(Person, Reason)> {
     let (person, reason) = merges::get_own(tx, scope, id)?;
     if id == other {
         return Err(Problem::Refused("people-merge-same"));
@@ -94,7 +88,7 @@ fn mergeable(
         return Err(Problem::Refused("people-merge-already"));
     }
     // Where she only has her residence, somebody else answers for her.
-    if person.asl != actor.unit.code {
+    if !reason.in_care() {
         return Err(Problem::Refused("people-merge-not-in-care"));
     }
     Ok((person, reason))
@@ -113,8 +107,8 @@ pub fn merge(tx: &mut Tx<'_>, actor: &Actor, merging: &Merging) -> Result<Merge>
     if let Some(done) = merges::find_merge(tx, merging.id)? {
         return repeated(done, actor, merging);
     }
-    let (survivor, reason) = mergeable(tx, actor, &scope, survivor, merged)?;
-    let (merged, _) = mergeable(tx, actor, &scope, merged, survivor.id)?;
+    let (survivor, reason) = mergeable(tx, &scope, survivor, merged)?;
+    let (merged, _) = mergeable(tx, &scope, merged, survivor.id)?;
     if store::ids_of(tx, merged.id)?.len() > 1 {
         return Err(Problem::Refused("people-merge-has-merged"));
     }
@@ -164,23 +158,22 @@ fn side(person: &Person) -> Side {
     Side { id: person.id, version: person.version, data: person.data.clone() }
 }
 
-/// In the same order for everybody, so that of two who do it at once none waits for the other for ever.
 fn lock_both(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
-    let mut both = [one, other];
-    both.sort_by_key(|id| id.0);
-    both.into_iter().try_for_each(|id| store::lock_person(tx, id))
+    let both = [(one, store::canonical(tx, one)?), (other, store::canonical(tx, other)?)];
+    store::lock_persons(tx, &both)
 }
 
-/// A merge of a person, as the page of it and the form that undoes it show it.
+/// A merge of a person, as the page of it and the form that undoes it show it, and whether the actor may undo it.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
-pub fn view_merge(tx: &mut Tx<'_>, actor: &Actor, person: PersonId, id: Uuid) -> Result<Merge> {
+pub fn view_merge(tx: &mut Tx<'_>, actor: &Actor, person: PersonId, id: Uuid) -> Result<(Merge, bool)> {
     let scope = decide(actor, Action::PersonMerge)?;
     let (merge, reason) = reached(tx, &scope, person, id)?;
     let entry = Entry::new(Action::PersonMerge).subjects([merge.survivor.id, merge.merged.id]).why(&reason);
     audit::record(tx, actor, entry.detail(format!("view {id}")))?;
-    Ok(merge)
+    let may_undo = reason.in_care() && merge.may_be_undone(actor.today);
+    Ok((merge, may_undo))
 }
 
 /// A merge of a person, to who reaches both: she who was merged may be somebody else's again.
@@ -224,7 +217,7 @@ pub fn undo_merge(
         None if !merge.may_be_undone(actor.today) => return Err(Problem::Refused("people-merge-too-old")),
         None => {}
     }
-    if store::placement(tx, survivor)?.asl != actor.unit.code {
+    if !reason.in_care() {
         return Err(Problem::Refused("people-merge-not-in-care"));
     }
     Obstacles::check(tx, [survivor, merged])?;

@@ -65,7 +65,7 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
     let shown = panels.iter().map(|panel| panel.key).chain(["story"]).collect::<Vec<_>>().join(" ");
     audit::record(tx, actor, audit::Entry::new(Action::PersonView).subject(id).why(&reason).detail(shown))?;
     let may_correct = decide(&acting, Action::PersonCorrect).is_ok();
-    let may_merge = decide(&acting, Action::PersonMerge).is_ok();
+    let may_merge = decide(&acting, Action::PersonMerge).is_ok() && reason.in_care();
     Ok(PersonPage { person, reason, gp, badges, panels, told, steps: own.steps, may_correct, may_merge })
 }
 

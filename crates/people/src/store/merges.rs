@@ -37,7 +37,7 @@ pub fn ids_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
 pub struct Recorded {
     /// All ids of hers.
     pub ids: Vec<Uuid>,
-    /// Those of whoever she was one with for some time, from when until when.
+    /// Those of whoever she was one with for some time, from when until when, by the real clock.
     once: Vec<(Uuid, Timestamp, Timestamp)>,
 }
 
@@ -185,7 +185,8 @@ pub(crate) fn insert_merge(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
             merge.at,
             merge.on,
             merge.by,
-            merge.by_name
+            merge.by_name,
+            tx.clocks().now()
         ],
     )
     .map(drop)
@@ -197,7 +198,7 @@ pub(crate) fn insert_merge(tx: &mut Tx<'_>, merge: &Merge) -> Result<()> {
 /// As `Tx::execute`.
 pub(crate) fn undo_merge(tx: &mut Tx<'_>, id: Uuid, undone: &Undone) -> Result<bool> {
     let Undone { act, by, by_name, at, why } = undone;
-    Ok(tx.execute(&sql::UNDO_MERGE, args![id, *act, *by, by_name, *at, why])? == 1)
+    Ok(tx.execute(&sql::UNDO_MERGE, args![id, *act, *by, by_name, *at, why, tx.clocks().now()])? == 1)
 }
 
 /// A merge by its id. Whoever asks asks the gate about the survivor next.

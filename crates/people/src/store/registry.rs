@@ -10,7 +10,7 @@ use kernel::{Date, PersonIdentifier, Problem, Result};
 use storage::{Arg, Row, ToArg, Tx, args};
 use uuid::Uuid;
 
-use super::{canonical, demand, insert_row, move_audiences, person_from, rewrite};
+use super::{demand, insert_row, move_audiences, person_from, rewrite};
 use crate::model::{Person, identifier_text};
 use crate::rules::{self, registry};
 use crate::sql;
@@ -29,6 +29,8 @@ pub const REGISTRY: UserId = UserId(Uuid::from_u128(0x6172_6769_6e65_8000_8000_0
 pub struct Known {
     /// Who.
     pub id: PersonId,
+    /// Into whom she was merged; herself, for most.
+    pub survivor: PersonId,
     /// The version of her data.
     pub version: i64,
     /// By which row she was last written.
@@ -47,7 +49,8 @@ pub fn known(tx: &mut Tx<'_>, scope: &Scope, codes: &[&str]) -> Result<HashMap<S
             let mut asked: Vec<Arg<'_>> = some.iter().map(|code| code.to_arg()).collect();
             asked.resize(ASKED, Arg::Null);
             found.extend(tx.query(&sql::KNOWN_BY_TAX_CODE, &asked, |row| {
-                let known = Known { id: row.get(1)?, version: row.get(2)?, mark: row.get(3)? };
+                let (id, survivor) = (row.get(1)?, row.get(4)?);
+                let known = Known { id, survivor, version: row.get(2)?, mark: row.get(3)? };
                 Ok((row.get::<String>(0)?, known))
             })?);
         }
@@ -55,13 +58,20 @@ pub fn known(tx: &mut Tx<'_>, scope: &Scope, codes: &[&str]) -> Result<HashMap<S
     })
 }
 
+/// A person's own row, whether she was merged or not, and into whom: herself, for most.
+pub type Own = (Person, PersonId);
+
+fn own_from(row: &Row<'_>) -> Result<Own> {
+    Ok((person_from(row)?, row.get(25)?))
+}
+
 /// A person by her id.
 ///
 /// # Errors
 /// As [`known`]; `Problem::NotFound`.
-pub fn person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Person> {
+pub fn person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Own> {
     demand(scope, scope.action() == Action::PersonImport)?;
-    tx.system(WHY, |tx| tx.one(&sql::FIND, args![id], person_from))
+    tx.system(WHY, |tx| tx.one(&sql::FIND, args![id], own_from))
 }
 
 /// Who has a code that is no tax code, and was born on that day: one of each person, under the id that has the code. Of who was merged
@@ -69,26 +79,14 @@ pub fn person(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Person> {
 ///
 /// # Errors
 /// As [`known`].
-pub fn by_code(tx: &mut Tx<'_>, scope: &Scope, code: &PersonIdentifier, born: Date) -> Result<Vec<Person>> {
+pub fn by_code(tx: &mut Tx<'_>, scope: &Scope, code: &PersonIdentifier, born: Date) -> Result<Vec<Own>> {
     demand(scope, scope.action() == Action::PersonImport)?;
     let (text, kind) = (identifier_text(code), code.kind().as_str());
-    let read = |row: &Row<'_>| Ok((row.get::<PersonId>(25)?, person_from(row)?));
-    let own = tx.system(WHY, |tx| tx.query(&sql::OWN_BY_OTHER_IDENTIFIER, args![text, kind, born], read))?;
+    let mut own =
+        tx.system(WHY, |tx| tx.query(&sql::OWN_BY_OTHER_IDENTIFIER, args![text, kind, born], own_from))?;
     let mut survivors = HashSet::new();
-    Ok(own
-        .into_iter()
-        .filter(|(survivor, _)| survivors.insert(*survivor))
-        .map(|(_, person)| person)
-        .collect())
-}
-
-/// Whether a person was merged into another one, whose data no row of hers changes.
-///
-/// # Errors
-/// As [`known`].
-pub fn is_merged(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<bool> {
-    demand(scope, scope.action() == Action::PersonImport)?;
-    Ok(tx.system(WHY, |tx| canonical(tx, id))? != id)
+    own.retain(|(_, survivor)| survivors.insert(*survivor));
+    Ok(own)
 }
 
 /// Who changed a person's data, the first change first.

@@ -118,7 +118,7 @@ fn everybody(db: &TestDb) -> Vec<Person> {
     db.read(|tx| {
         let scope = decide(&region(), Action::PersonImport)?;
         let ids = tx.query(&sql::EVERYBODY, &[], |row| row.get::<PersonId>(0))?;
-        ids.into_iter().map(|id| store::registry::person(tx, &scope, id)).collect()
+        ids.into_iter().map(|id| store::registry::person(tx, &scope, id).map(|own| own.0)).collect()
     })
     .unwrap()
 }

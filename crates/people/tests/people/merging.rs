@@ -286,6 +286,13 @@ fn who_takes_care_of_both_joins_them() {
         let desk = Browser::new(db, Role::SispOperator, "301");
         let preview = desk.get(&format!("/people/{}/merge/{}", ada.id, moved.id));
         assert!(preview.text.contains("in carico a un"), "{}", preview.text);
+        // So neither is offered there.
+        let offers = |person: &Person| {
+            let page = desk.get(&format!("/people/{}", person.id));
+            assert_eq!(page.status, StatusCode::OK);
+            page.text.contains(&format!("/people/{}/merge\"", person.id))
+        };
+        assert_eq!((offers(&ada), offers(&moved)), (true, false));
         // And parts them who takes care of her by then.
         let merge = joined(db, &merging(&ada, &again)).unwrap();
         let mut home = ada.data.clone();
@@ -295,11 +302,35 @@ fn who_takes_care_of_both_joins_them() {
         db.write(move |tx| service::correct(tx, &sisp(), id, 1, &home, "trasloco", true)).unwrap();
         let late = parted(db, &merge, Uuid::now_v7());
         assert!(matches!(late, Err(Problem::Refused("people-merge-not-in-care"))), "{late:?}");
+        let offers_undo = |desk: &Browser<'_>| {
+            let page = desk.get(&format!("/people/{id}/merges/{}", merge.id));
+            assert_eq!(page.status, StatusCode::OK);
+            page.text.contains("name=\"reason\"")
+        };
+        let desk_of_cuneo = Browser::new(db, Role::SispOperator, "210");
+        assert_eq!((offers_undo(&desk), offers_undo(&desk_of_cuneo)), (false, true));
         let cuneo = actor(Role::SispOperator, "210");
         let undo = move |tx: &mut storage::Tx<'_>| {
             service::undo_merge(tx, &cuneo, id, merge.id, Uuid::now_v7(), "sono due")
         };
         assert!(db.write(undo).is_ok());
+    });
+}
+
+/// Whoever writes of her under the merged id holds that one first and then the survivor's, and whoever parts the two does so too.
+#[test]
+fn whoever_parts_two_locks_in_the_order_of_whoever_writes_of_one() {
+    on_each_engine(|db| {
+        let Three { ada, again, .. } = three(db);
+        let (first, last) = if ada.id < again.id { (ada, again) } else { (again, ada) };
+        for (survivor, merged) in [(&first, &last), (&last, &first)] {
+            let merge = joined(db, &merging(survivor, merged)).unwrap();
+            let key = survivor.id.0.as_u64_pair().1.cast_signed();
+            let goes_on = format!("SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock({key})");
+            let parts = || parted(db, &merge, Uuid::now_v7()).map(drop);
+            let (waited, answer) = testkit::while_locked(db, merged.id.0, &goes_on, parts);
+            assert!(waited && answer.is_ok(), "{answer:?}");
+        }
     });
 }
 

@@ -11,8 +11,8 @@ use super::chunk::Job;
 use crate::model::{GpChoice, Person, Source};
 use crate::rules::registry::{Told, mark, merge, origins};
 use crate::service::save::{asl_in_charge, check_kind};
-use crate::store::registry::{self as store, Known};
-use crate::store::{lock_birth_date, lock_person};
+use crate::store::registry::{self as store, Known, Own};
+use crate::store::{lock_birth_date, lock_persons};
 
 /// A row in order.
 pub(super) struct Ready {
@@ -59,9 +59,8 @@ pub(super) fn plan(tx: &mut Tx<'_>, scope: &Scope, job: &Job, rows: &[&Ready]) -
 /// Holds back who is about to correct the same persons, always in the same order, persons first as a correction does: two must not wait
 /// for each other.
 fn lock(tx: &mut Tx<'_>, rows: &[&Ready], known: &HashMap<String, Known>) -> Result<()> {
-    let mut ids: Vec<PersonId> = known.values().map(|known| known.id).collect();
-    ids.sort();
-    ids.into_iter().try_for_each(|id| lock_person(tx, id))?;
+    let known: Vec<_> = known.values().map(|known| (known.id, known.survivor)).collect();
+    lock_persons(tx, &known)?;
     let coded = |row: &&&Ready| matches!(row.told.data.identifier, PersonIdentifier::TaxCode(_));
     let others = rows.iter().filter(|row| !coded(row));
     let mut days: Vec<_> = others.map(|row| row.told.data.birth_date).collect();
@@ -112,7 +111,8 @@ fn added(tx: &mut Tx<'_>, job: &Job, row: &Ready) -> Result<Verdict> {
     Ok(Verdict::Added { person: Box::new(person), mark })
 }
 
-fn against(tx: &mut Tx<'_>, scope: &Scope, job: &Job, row: &Ready, before: Person) -> Result<Verdict> {
+fn against(tx: &mut Tx<'_>, scope: &Scope, job: &Job, row: &Ready, own: Own) -> Result<Verdict> {
+    let (before, survivor) = own;
     let history = if before.version > 1 { store::steps(tx, scope, before.id)? } else { Vec::new() };
     let origins = origins(before.source, &before.data, &history);
     let after = merge(&before.data, &row.told, &job.header, &origins, job.options.file_wins);
@@ -133,7 +133,7 @@ fn against(tx: &mut Tx<'_>, scope: &Scope, job: &Job, row: &Ready, before: Perso
     };
     let mark = lasting.then(|| mark(&row.digest, before.version + 1));
     let updated_at = tx.clocks().business_now();
-    let merged = store::is_merged(tx, scope, before.id)?;
+    let merged = survivor != before.id;
     let person = Box::new(Person { data: after.data, asl, updated_at, ..before.clone() });
     Ok(Verdict::Changed { before: Box::new(before), person, kept, mark, merged })
 }

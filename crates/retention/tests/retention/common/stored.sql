@@ -14,16 +14,17 @@ VALUES ($1, $1, '204', '301', '001272', $2, $2, 'refused', $3, $1, $2, $3, $1, $
 
 -- name: person_merge
 INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,
-    merged_at, merged_on, merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why)
-VALUES ($1, $1, $1, 1, $2, 1, $2, $2, $3, '2010-01-01', $1, $2, $1, $1, $2, $3, $2)
+    merged_at, merged_on, merged_by, merged_by_name, undo_act, undone_by, undone_by_name, undone_at, undone_why,
+    recorded_at, undone_recorded_at)
+VALUES ($1, $1, $1, 1, $2, 1, $2, $2, $3, '2010-01-01', $1, $2, $1, $1, $2, $3, $2, $3, $3)
 
 -- name: joined
 UPDATE person SET canonical_id = $2 WHERE id = $1
 
 -- name: standing_merge
 INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,
-    merged_at, merged_on, merged_by, merged_by_name)
-VALUES ($4, $2, $1, 1, 'X', 1, 'X', 'X', 0, $3, $1, 'X')
+    merged_at, merged_on, merged_by, merged_by_name, recorded_at)
+VALUES ($4, $2, $1, 1, 'X', 1, 'X', 'X', 0, $3, $1, 'X', 0)
 
 -- name: merged_long_ago
 UPDATE person_merge SET merged_on = $2 WHERE merged_id = $1
@@ -140,8 +141,8 @@ VALUES ($3, $1, 'new', 'molecular', 'LAB-204-1', $2, $4, 'refused', 0, 1, 0, 0, 
 
 -- name: outbound
 INSERT INTO outbound_request (id, request_id, person_id, laboratory, number, place, act, mark, state, control_id, round, tries, next_at,
-    give_up_at, created_at, settled_at, body, why, said)
-VALUES ($3, $3, $1, 'LAB-204-1', $2, 1, 'new', $2, 'refused', $2, 0, 1, 0, 0, 0, 0, $2, 'refused', $2)
+    give_up_at, created_at, settled_at, body, why, said, written_for)
+VALUES ($3, $3, $1, 'LAB-204-1', $2, 1, 'new', $2, 'refused', $2, 0, 1, 0, 0, 0, 0, $2, 'refused', $2, $2)
 
 -- name: report
 INSERT INTO report (id, person_id, asl, gp_code, onset_date, symptoms, whereabouts, note, status, reported_by, reported_by_name,
