@@ -1,7 +1,5 @@
 //! Who saw whom in a period: the log read in order, a piece at a time, however much it is.
 
-use std::collections::BTreeSet;
-
 use kernel::{Problem, Result, Timestamp};
 use storage::{Db, args};
 use uuid::Uuid;
@@ -111,11 +109,7 @@ async fn segments_between(db: &Db, period: &Period) -> Result<Vec<i64>> {
         if subjects.is_empty() {
             return Ok(between.collect());
         }
-        let mut naming = BTreeSet::new();
-        for subject in &subjects {
-            naming.extend(segments(tx, *subject)?.into_iter().filter(|segment| between.contains(segment)));
-        }
-        Ok(naming.into_iter().collect())
+        Ok(segments(tx, &subjects)?.into_iter().filter(|segment| between.contains(segment)).collect())
     })
     .await
 }

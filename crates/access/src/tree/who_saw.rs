@@ -1,6 +1,7 @@
 //! Answering a citizen who asks who saw him.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use kernel::{Problem, Result, Timestamp};
 use serde::Serialize;
@@ -46,21 +47,7 @@ pub async fn who_saw_since(
     wanted: fn(&Record) -> bool,
     most: usize,
 ) -> Result<Vec<Access>> {
-    let mut found = Found::new();
-    for subject in subjects {
-        // What names both ids of her is one access.
-        found.extend(of_subject(db, *subject, since, wanted, most).await?);
-    }
-    Ok(found.into_values().collect())
-}
-
-async fn of_subject(
-    db: &Db,
-    subject: Uuid,
-    since: Timestamp,
-    wanted: fn(&Record) -> bool,
-    most: usize,
-) -> Result<Found> {
+    let subjects: Arc<[Uuid]> = subjects.into();
     let old = |access: &Access| access.record.at.parse::<Timestamp>().is_ok_and(|at| at < since);
     let fits = |(_, access): &(Uuid, Access)| !old(access) && wanted(&access.record);
     let mut found = Found::new();
@@ -68,69 +55,75 @@ async fn of_subject(
     if db.engine() == Engine::Sqlite {
         let mut after = Some(Uuid::nil());
         while let Some(from) = after {
-            let (some, last) = db.read(move |tx| inbox(tx, &sql::MAIN_INBOX, from, subject)).await?;
+            let whom = Arc::clone(&subjects);
+            let (some, last) = db.read(move |tx| inbox(tx, &sql::MAIN_INBOX, from, &whom)).await?;
             found.extend(some.into_iter().filter(fits));
             after = last;
         }
     }
     let mut after = Some(Uuid::nil());
     while let Some(from) = after {
-        let (some, last) = db.audit_read(move |tx| inbox(tx, &sql::audit::INBOX, from, subject)).await?;
+        let whom = Arc::clone(&subjects);
+        let (some, last) = db.audit_read(move |tx| inbox(tx, &sql::audit::INBOX, from, &whom)).await?;
         found.extend(some.into_iter().filter(fits));
         after = last;
     }
     // The newest segments first: records stand in them nearly in the order of their time.
-    for segment in db.audit_read(move |tx| segments(tx, subject)).await?.into_iter().rev() {
-        let some = db.audit_read(move |tx| in_segment(tx, segment, subject)).await?;
+    let whom = Arc::clone(&subjects);
+    for segment in db.audit_read(move |tx| segments(tx, &whom)).await?.into_iter().rev() {
+        let whom = Arc::clone(&subjects);
+        let some = db.audit_read(move |tx| in_segment(tx, segment, &whom)).await?;
         let all_there = some.values().any(old);
         found.extend(some.into_iter().filter(fits));
         if all_there || found.len() >= most {
             break;
         }
     }
-    Ok(found)
+    Ok(found.into_values().collect())
 }
 
-/// One page of an inbox: what names the subject, and where the next page begins.
+/// One page of an inbox: what names one of the subjects, and where the next page begins.
 fn inbox(
     tx: &mut Tx<'_>,
     query: &'static Query,
     after: Uuid,
-    subject: Uuid,
+    subjects: &[Uuid],
 ) -> Result<(Found, Option<Uuid>)> {
     let page = tx.query(query, args![after, PAGE], trace)?;
     // A page that is not full is the last one: what arrives from now on is not waited for.
     let last = page.last().filter(|_| page.len() as i64 == PAGE).map(|record| record.id);
-    let named = naming(page.into_iter().map(|record| (record.id, record.body)), subject)?;
+    let named = naming(page.into_iter().map(|record| (record.id, record.body)), subjects)?;
     Ok((named, last))
 }
 
-/// The segments that name the subject, and those not indexed yet.
-pub(super) fn segments(tx: &mut Tx<'_>, subject: Uuid) -> Result<Vec<i64>> {
+/// The segments that name one of the subjects, and those not indexed yet.
+pub(super) fn segments(tx: &mut Tx<'_>, subjects: &[Uuid]) -> Result<BTreeSet<i64>> {
     let edge = edge(tx)?;
     let (blocks, size) = (edge.indexed / BLOCK, edge.frontier.size().cast_signed());
-    let mut segments = tx.query(&sql::audit::SEGMENTS_OF, args![subject, blocks], |row| row.get::<i64>(0))?;
+    let mut segments = BTreeSet::new();
+    for subject in subjects {
+        segments.extend(tx.query(&sql::audit::SEGMENTS_OF, args![subject, blocks], |row| row.get::<i64>(0))?);
+    }
     if edge.indexed < size {
         segments.extend(edge.indexed / SEGMENT..=size / SEGMENT);
     }
-    segments.sort_unstable();
-    segments.dedup();
     Ok(segments)
 }
 
-fn in_segment(tx: &mut Tx<'_>, segment: i64, subject: Uuid) -> Result<Found> {
+fn in_segment(tx: &mut Tx<'_>, segment: i64, subjects: &[Uuid]) -> Result<Found> {
     let (from, to) = (segment * SEGMENT, (segment + 1) * SEGMENT);
     let bodies = tx.query(&sql::audit::BODIES, args![from, to], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    naming(bodies, subject)
+    naming(bodies, subjects)
 }
 
-/// The records that name the subject.
-fn naming(bodies: impl IntoIterator<Item = (Uuid, String)>, subject: Uuid) -> Result<Found> {
-    let text = subject.to_string();
+/// The records that name one of the subjects: what names both ids of a person is one access.
+fn naming(bodies: impl IntoIterator<Item = (Uuid, String)>, subjects: &[Uuid]) -> Result<Found> {
+    let texts: Vec<String> = subjects.iter().map(Uuid::to_string).collect();
+    let named = |body: &str| texts.iter().any(|text| body.contains(text));
     let mut found = Found::new();
-    for (id, body) in bodies.into_iter().filter(|(_, body)| body.contains(&text)) {
+    for (id, body) in bodies.into_iter().filter(|(_, body)| named(body)) {
         let mut record: Record = serde_json::from_str(&body).map_err(Problem::internal)?;
-        if let Some(place) = record.subjects.iter().position(|one| *one == subject) {
+        if let Some(place) = record.subjects.iter().position(|one| subjects.contains(one)) {
             // Of a list, only the reason that concerns the subject.
             if let Some(why) = record.why_listed(place) {
                 record.why = why.to_owned();

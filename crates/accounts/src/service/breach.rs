@@ -184,8 +184,7 @@ pub async fn breach_report(
     period: Period,
     mut tell: impl FnMut(&BreachLine) -> Result<()>,
 ) -> Result<BreachTotals> {
-    let (names, survivors) =
-        db.read(|tx| Ok((store::logins(tx)?, people::store::survivors(tx)?))).await?;
+    let (names, survivors) = db.read(|tx| Ok((store::logins(tx)?, people::store::survivors(tx)?))).await?;
     // Two ids that are one person count once.
     let survivor = |id: &Uuid| *survivors.get(id).unwrap_or(id);
     let (mut totals, mut persons, mut users) =

@@ -99,8 +99,7 @@ fn of_two_who_are_one_whoever_saw_either_is_named() {
         // She is one person, to who asks for her and to who asks for everybody.
         looks(db, person);
         for code in [Some(TAX_CODE), None] {
-            let (_, totals) =
-                report(db, "admin", |query| query.tax_code = code.map(str::to_owned)).unwrap();
+            let (_, totals) = report(db, "admin", |query| query.tax_code = code.map(str::to_owned)).unwrap();
             assert_eq!(totals.persons, 1, "{code:?}");
         }
         assert_eq!(looked(), 2);

@@ -1,9 +1,9 @@
 //! What changes of a request, and in which order its laboratories are told.
 
 use access::Role;
+use axum::http::StatusCode;
 use jiff::SignedDuration;
 use kernel::Timestamp;
-use axum::http::StatusCode;
 use lab_messages::hl7::oml;
 use lab_messages::model::IdentifierKind;
 use outbound::model::{About, Act, State};
@@ -230,7 +230,8 @@ fn what_may_be_there_is_taken_back_though_a_result_came_by_a_slip_meanwhile() {
         region.minutes(30);
         assert_eq!(region.round(), 5);
         let orders = laboratory.orders();
-        for (request, expected) in requests.into_iter().zip([vec!["NW", "CA"], vec!["NW"], vec!["NW", "CA"]]) {
+        for (request, expected) in requests.into_iter().zip([vec!["NW", "CA"], vec!["NW"], vec!["NW", "CA"]])
+        {
             let of_it = |orders: &[oml::Order]| {
                 let mine = orders.iter().filter(|order| order.number == request.number);
                 mine.map(|order| (order.control.code(), order.control_id.clone())).collect::<Vec<_>>()

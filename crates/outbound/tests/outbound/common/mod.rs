@@ -275,9 +275,8 @@ impl<'d> Region<'d> {
 
     /// That was a slip.
     pub fn undoes(&self, (technician, result): (Actor, ResultId)) {
-        let write = move |tx: &mut Tx<'_>| {
-            lab::service::undo(tx, &technician, &[result], Door::Manual).map(drop)
-        };
+        let write =
+            move |tx: &mut Tx<'_>| lab::service::undo(tx, &technician, &[result], Door::Manual).map(drop);
         self.db.write(write).unwrap();
     }
 
