@@ -285,9 +285,10 @@ impl<'d> Region<'d> {
         self.administrator().post(&format!("/outgoing-requests/{}/again", row.id), &[])
     }
 
-    /// The sender works for more than three days.
+    /// The sender works for more than three days, and a day after: each time that a laboratory does not answer it is asked for one
+    /// request alone.
     pub fn days(&self) {
-        for _ in 0..10 {
+        for _ in 0..13 {
             self.round();
             self.db.pass(SignedDuration::from_hours(8));
         }
