@@ -101,6 +101,11 @@ pub(crate) fn lock(tx: &mut Tx<'_>, person: Uuid) -> Result<()> {
     }
 }
 
+/// Says that nothing of a person's is kept from anybody.
+pub fn none(ahead: &mut Ahead, person: impl Into<Uuid>) {
+    ahead.none(&sql::BARS_OF, args![person.into()]);
+}
+
 /// Says that her bars will be asked, under the id by which most have them alone.
 fn ahead(ahead: &mut Ahead, person: Uuid) {
     if let Some(siblings) = SIBLINGS.get() {

@@ -51,6 +51,7 @@ pub const MODULE: Module = Module {
             sql: include_str!("../migrations/0011_report_step.sql"),
         },
         Migration { number: 12, name: "contact", sql: include_str!("../migrations/0012_contact.sql") },
+        Migration { number: 13, name: "known", sql: include_str!("../migrations/0013_known.sql") },
     ],
     queries: sql::ALL,
 };

@@ -23,11 +23,10 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "corrections",
-    migrations: &[Migration {
-        number: 1,
-        name: "correction",
-        sql: include_str!("../migrations/0001_correction.sql"),
-    }],
+    migrations: &[
+        Migration { number: 1, name: "correction", sql: include_str!("../migrations/0001_correction.sql") },
+        Migration { number: 2, name: "known", sql: include_str!("../migrations/0002_known.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -1,5 +1,7 @@
 //! Typed functions over the statements. What shows a correction asks for the reason first.
 
+use people::OfPerson;
+use people::known::Has;
 use std::collections::HashSet;
 
 use access::audience::{self, Reason};
@@ -132,9 +134,9 @@ pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Vec
 }
 
 /// Says that [`of_person`] will be asked.
-pub fn of_person_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
+pub fn of_person_ahead(ahead: &mut Ahead, scope: &Scope, of: OfPerson) {
     for audience in scope.audiences() {
-        ahead.ask(&sql::OF_PERSON, args![audience, person, scope.today()]);
+        of.ask(ahead, Has::CorrectionAsked, &sql::OF_PERSON, args![audience, of.person, scope.today()]);
     }
 }
 

@@ -82,6 +82,7 @@ pub const MODULE: Module = Module {
         Migration { number: 19, name: "letters", sql: include_str!("../migrations/0019_letters.sql") },
         Migration { number: 20, name: "sampled", sql: include_str!("../migrations/0020_sampled.sql") },
         Migration { number: 22, name: "mappings", sql: include_str!("../migrations/0022_mappings.sql") },
+        Migration { number: 23, name: "known", sql: include_str!("../migrations/0023_known.sql") },
     ],
     queries: sql::ALL,
 };

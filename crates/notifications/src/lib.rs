@@ -26,11 +26,14 @@ use storage::{Migration, Module};
 /// What the module brings to the database.
 pub const MODULE: Module = Module {
     name: "notifications",
-    migrations: &[Migration {
-        number: 1,
-        name: "communication",
-        sql: include_str!("../migrations/0001_communication.sql"),
-    }],
+    migrations: &[
+        Migration {
+            number: 1,
+            name: "communication",
+            sql: include_str!("../migrations/0001_communication.sql"),
+        },
+        Migration { number: 2, name: "known", sql: include_str!("../migrations/0002_known.sql") },
+    ],
     queries: sql::ALL,
 };
 

@@ -2,6 +2,8 @@
 
 pub mod receipts;
 
+use people::OfPerson;
+use people::known::Has;
 use std::collections::{HashMap, HashSet};
 
 use access::audience::{self, Reason};
@@ -157,9 +159,9 @@ pub fn of_person(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Vec
 }
 
 /// Says that [`of_person`] will be asked.
-pub fn of_person_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
+pub fn of_person_ahead(ahead: &mut Ahead, scope: &Scope, of: OfPerson) {
     for audience in scope.audiences() {
-        ahead.ask(&sql::OF_PERSON, args![audience, person, scope.today()]);
+        of.ask(ahead, Has::Communication, &sql::OF_PERSON, args![audience, of.person, scope.today()]);
     }
 }
 

@@ -8,6 +8,7 @@ use kernel::Result;
 use kernel::ids::PersonId;
 use storage::{Ahead, Tx};
 
+use crate::known::OfPerson;
 use crate::panels::SayAhead;
 
 /// The badges of the persons asked for: one statement for all of them (at most [`MOST`] ids), no audit record. None for
@@ -32,9 +33,9 @@ impl Badges {
     }
 
     /// Says what the badges of one person will ask.
-    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
         for (_, say) in MAKERS.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            say(ahead, actor, person);
+            say(ahead, actor, of);
         }
     }
 

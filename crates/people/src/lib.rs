@@ -6,6 +6,7 @@ pub mod events;
 pub mod finders;
 pub mod hanging;
 pub mod keys;
+pub mod known;
 pub mod model;
 pub mod obstacles;
 mod pages;
@@ -26,6 +27,7 @@ pub use events::{
 pub use finders::Finders;
 pub use hanging::{Hanging, Hangings};
 pub use keys::Keys;
+pub use known::OfPerson;
 pub use obstacles::Obstacles;
 pub use pages::{install, routes};
 pub use panels::{PanelView, Panels};
@@ -77,6 +79,7 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 14, name: "merge", sql: include_str!("../migrations/0014_merge.sql") },
         Migration { number: 15, name: "double", sql: include_str!("../migrations/0015_double.sql") },
+        Migration { number: 16, name: "known", sql: include_str!("../migrations/0016_known.sql") },
     ],
     queries: sql::ALL,
 };

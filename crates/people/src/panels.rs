@@ -8,6 +8,8 @@ use kernel::Result;
 use kernel::ids::PersonId;
 use storage::{Ahead, Tx};
 
+use crate::known::OfPerson;
+
 /// A box on the person's page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PanelView {
@@ -31,7 +33,7 @@ pub type MakePanel = fn(&mut Tx<'_>, &Actor, PersonId) -> Result<Option<PanelVie
 
 /// Says what the maker of a panel, or of badges, will ask about a person: then it takes one trip to the database for all of
 /// them together (see [`Tx::ahead`]). It asks the gate as the maker does.
-pub type SayAhead = fn(&mut Ahead, &Actor, PersonId);
+pub type SayAhead = fn(&mut Ahead, &Actor, OfPerson);
 
 static MAKERS: RwLock<Vec<(MakePanel, SayAhead)>> = RwLock::new(Vec::new());
 
@@ -48,9 +50,9 @@ impl Panels {
     }
 
     /// Says what the panels will ask.
-    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
         for (_, say) in MAKERS.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            say(ahead, actor, person);
+            say(ahead, actor, of);
         }
     }
 

@@ -76,6 +76,8 @@ storage::queries! {
     UNDO_MERGE = "undo_merge",
     COUNT_MERGES = "count_merges",
     ONCE_ONE = "once_one",
+    KNOWN = "known",
+    KNOW_MERGED = "know_merged",
     STANDING_MERGES = "standing_merges",
     CODE_OF_MERGED = "code_of_merged",
     ID_BY_TAX_CODE = "id_by_tax_code",

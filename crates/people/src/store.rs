@@ -1,5 +1,6 @@
 //! Typed functions over the tables of persons. What reads persons demands a [`Scope`].
 
+use crate::known::{Has, OfPerson};
 use std::collections::BTreeSet;
 
 use access::audience::{self, Grant};
@@ -36,8 +37,8 @@ pub use lines::{bearing, born_on, find_lines};
 pub use matching::{
     born_for_matching, find_for_matching, find_for_matching_temporary, get_for_matching, merged_for_matching,
 };
-pub(crate) use merges::ids_ahead;
-pub use merges::{Recorded, canonical, ids_of, is_one, recorded, survivors};
+pub use merges::{Recorded, canonical, ids_of, is_one, known, recorded, survivors};
+pub(crate) use merges::{ids_ahead, ids_known};
 pub(crate) use recount::{persons_between, refresh_search_name};
 pub use search::{beginning_lines, born_about, lines_of, meant_lines, named_lines};
 pub(crate) use transfers::is_asked_for;
@@ -264,8 +265,8 @@ pub fn history(tx: &mut Tx<'_>, scope: &Scope, id: PersonId) -> Result<Vec<Corre
 }
 
 /// Says that [`history`] will be asked, of whom the reason is asked too.
-pub fn history_ahead(ahead: &mut Ahead, id: PersonId) {
-    ahead.ask(&sql::HISTORY, args![id]);
+pub fn history_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Correction, &sql::HISTORY, args![of.person]);
 }
 
 /// Why a lookup by exact key passes the second wall, and a result's.

@@ -9,6 +9,7 @@ use kernel::{Date, Result, Timestamp};
 use storage::{Ahead, Tx};
 use web::Tone;
 
+use crate::known::OfPerson;
 use crate::panels::PanelView;
 
 /// What an entry is about: the line of time is narrowed by it.
@@ -221,7 +222,7 @@ impl Told {
 /// that of the page or of the API names what was shown. Who may not see what it knows is told nothing, without an error.
 pub trait Tells: Sync {
     /// Says what [`Tells::tell`] will ask: it takes one trip to the database for all modules together (see [`Tx::ahead`]).
-    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, person: PersonId);
+    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, of: OfPerson);
 
     /// What it knows.
     ///
@@ -245,9 +246,9 @@ impl Story {
     }
 
     /// Says what they will ask.
-    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    pub(crate) fn ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
         for (_, teller) in TELLERS.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            teller.ahead(ahead, actor, person);
+            teller.ahead(ahead, actor, of);
         }
     }
 

@@ -22,6 +22,7 @@ pub const MODULE: Module = Module {
         Migration { number: 1, name: "obscuring", sql: include_str!("../migrations/0001_obscuring.sql") },
         Migration { number: 2, name: "rights", sql: include_str!("../migrations/0002_rights.sql") },
         Migration { number: 3, name: "copied", sql: include_str!("../migrations/0003_copied.sql") },
+        Migration { number: 4, name: "known", sql: include_str!("../migrations/0004_known.sql") },
     ],
     queries: sql::ALL,
 };

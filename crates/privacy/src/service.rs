@@ -3,6 +3,7 @@
 pub mod copy;
 pub mod rights;
 
+use people::OfPerson;
 use std::collections::HashSet;
 
 use access::audience::Reason;
@@ -303,9 +304,9 @@ pub fn of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Opt
 }
 
 /// Says that [`of_person`] will be asked.
-pub fn of_person_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn of_person_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     if let Ok(scope) = decide(actor, Action::ObscuringManage) {
-        audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
-        store::of_person_ahead(ahead, person);
+        audience::reason_ahead(ahead, &scope, Resource::Person, of.person.0);
+        store::of_person_ahead(ahead, of);
     }
 }

@@ -6,6 +6,8 @@ pub mod rights;
 use kernel::ids::{PersonId, UserId};
 use kernel::{Result, Timestamp};
 use lab::model::{Outcome, TestKind};
+use people::OfPerson;
+use people::known::Has;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
@@ -77,8 +79,8 @@ pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Obscuring>> {
 }
 
 /// Says that [`of_person`] will be asked.
-pub fn of_person_ahead(ahead: &mut Ahead, person: PersonId) {
-    ahead.ask(&sql::OF_PERSON, args![person]);
+pub fn of_person_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Obscuring, &sql::OF_PERSON, args![of.person]);
 }
 
 /// What a person asked to keep from others and did not take back.

@@ -14,8 +14,8 @@ mod transports;
 
 pub use appointments::{Which, day_lines, lines};
 pub use appointments::{
-    find, find_step, insert, insert_step, is_on_transport, live, mark, move_to, of_person, resulted,
-    steps_of_request,
+    find, find_step, insert, insert_step, is_on_transport, live, mark, move_to, of_person, of_person_ahead,
+    resulted, steps_of_request,
 };
 pub use places::{
     find_place, find_slot, free_slots, give_back, insert_place, open_slot, places_of_asl, slots_of_place,

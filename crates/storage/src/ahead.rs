@@ -1,4 +1,5 @@
-//! Statements asked before they are needed: a page that asks a dozen costs one trip to PostgreSQL instead of a dozen.
+//! Statements asked before they are needed: a page that asks a dozen costs one trip to PostgreSQL instead of a dozen, and those of
+//! which it is known that nothing comes of them are not asked at all.
 
 use tokio_postgres::Row;
 
@@ -8,18 +9,26 @@ use crate::{Arg, Query};
 #[derive(Default)]
 pub struct Ahead {
     asked: Vec<Asked>,
+    vain: Vec<Asked>,
 }
 
 impl Ahead {
     /// Says that a statement will be asked with these arguments, once or more often.
     pub fn ask(&mut self, query: &'static Query, args: &[Arg<'_>]) {
-        if !self.asked.iter().any(|asked| asked.is(query, args)) {
-            self.asked.push(Asked { query, args: args.iter().map(Owned::of).collect() });
+        if self.asked.iter().chain(&self.vain).all(|asked| !asked.is(query, args)) {
+            self.asked.push(Asked::new(query, args));
         }
     }
 
-    pub(crate) fn into_asked(self) -> Vec<Asked> {
-        self.asked
+    /// Says that no row answers a statement with these arguments in this snapshot: it is not asked, and answered so. To be
+    /// said before it is said that it will be asked.
+    pub fn none(&mut self, query: &'static Query, args: &[Arg<'_>]) {
+        self.vain.push(Asked::new(query, args));
+    }
+
+    /// What is to be asked, and what need not be.
+    pub(crate) fn into_parts(self) -> (Vec<Asked>, Vec<Asked>) {
+        (self.asked, self.vain)
     }
 }
 
@@ -30,11 +39,15 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    fn new(query: &'static Query, args: &[Arg<'_>]) -> Self {
+        Self { query, args: args.iter().map(Owned::of).collect() }
+    }
+
     pub(crate) fn args(&self) -> Vec<Arg<'_>> {
         self.args.iter().map(Owned::arg).collect()
     }
 
-    fn is(&self, query: &'static Query, args: &[Arg<'_>]) -> bool {
+    pub(crate) fn is(&self, query: &'static Query, args: &[Arg<'_>]) -> bool {
         std::ptr::eq(self.query, query) && self.args.iter().map(Owned::arg).eq(args.iter().cloned())
     }
 }

@@ -45,20 +45,22 @@ pub struct Migration {
     pub number: i32,
     /// A few words for the operator.
     pub name: &'static str,
-    /// SQL with type tokens (`@id`, `@text` …, see ARCHITECTURE.md). What stands after a line `-- @postgres` is for that
-    /// engine alone.
+    /// SQL with type tokens (`@id`, `@text` …, see ARCHITECTURE.md). What stands after a line `-- @sqlite` or `-- @postgres` is for
+    /// that engine alone, in this order.
     pub sql: &'static str,
 }
 
+/// After this line a migration is for SQLite alone, up to the next.
+const SQLITE_ONLY: &str = "\n-- @sqlite\n";
 /// After this line a migration is for PostgreSQL alone.
 const POSTGRES_ONLY: &str = "\n-- @postgres\n";
 
 /// Replaces the type tokens for an engine, and `@random` with bytes that nobody can guess.
 pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
-    let sql = match (engine, sql.split_once(POSTGRES_ONLY)) {
-        (Engine::Sqlite, Some((common, _))) => common,
-        _ => sql,
-    };
+    let (rest, postgres) = sql.split_once(POSTGRES_ONLY).unwrap_or((sql, ""));
+    let (common, sqlite) = rest.split_once(SQLITE_ONLY).unwrap_or((rest, ""));
+    let own = if engine == Engine::Sqlite { sqlite } else { postgres };
+    let sql = if own.is_empty() { common.to_owned() } else { format!("{common}\n{own}") };
     let tokens: &[(&str, &str)] = match engine {
         Engine::Sqlite => &[
             ("@clustered", "WITHOUT ROWID, STRICT"),
@@ -87,7 +89,7 @@ pub(crate) fn for_engine(sql: &str, engine: Engine) -> String {
             ("@random", "uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())"),
         ],
     };
-    tokens.iter().fold(sql.to_owned(), |text, (token, replacement)| text.replace(token, replacement))
+    tokens.iter().fold(sql, |text, (token, replacement)| text.replace(token, replacement))
 }
 
 /// What makes a database of these modules on an engine, as text: whoever keeps one made earlier sees when it is another by now.
@@ -153,5 +155,8 @@ mod tests {
         let sql = "CREATE TABLE x (a @text) @table;\n-- @postgres\nALTER TABLE x ENABLE ROW LEVEL SECURITY;";
         assert_eq!(for_engine(sql, Engine::Sqlite), "CREATE TABLE x (a TEXT) STRICT;");
         assert!(for_engine(sql, Engine::Postgres).ends_with("ENABLE ROW LEVEL SECURITY;"));
+        let sql = "CREATE TABLE x (a @text);\n-- @sqlite\nSELECT 1;\n-- @postgres\nSELECT 2;";
+        assert_eq!(for_engine(sql, Engine::Sqlite), "CREATE TABLE x (a TEXT);\nSELECT 1;");
+        assert_eq!(for_engine(sql, Engine::Postgres), "CREATE TABLE x (a TEXT COLLATE \"C\");\nSELECT 2;");
     }
 }

@@ -9,7 +9,7 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, Error, Statement};
 
-use crate::ahead::{Ahead, Asked, Kept};
+use crate::ahead::{Asked, Kept};
 use crate::events::Reactions;
 use crate::postgres_client::{Client, Parameters};
 use crate::queue::Queue;
@@ -129,8 +129,7 @@ impl PostgresConnection {
     }
 
     /// Asks many statements in one trip and keeps the answers for whoever asks them in this snapshot.
-    pub(crate) fn ask_ahead(&mut self, ahead: Ahead) -> Result<()> {
-        let asked = ahead.into_asked();
+    pub(crate) fn ask_ahead(&mut self, asked: Vec<Asked>) -> Result<()> {
         let statements: Result<Vec<Statement>> =
             asked.iter().map(|asked| self.prepared(asked.query)).collect();
         let args: Vec<Vec<Arg<'_>>> = asked.iter().map(Asked::args).collect();

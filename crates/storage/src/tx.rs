@@ -5,10 +5,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use kernel::{Clocks, Problem, Result};
 
+use crate::ahead::{Ahead, Asked};
 use crate::events::{Event, Reactions};
 use crate::postgres_engine::{PostgresConnection, READER};
 use crate::trace::{self, TraceRecord};
-use crate::{Ahead, Arg, Engine, Query, Row, sqlite_engine};
+use crate::{Arg, Engine, Query, Row, sqlite_engine};
 
 pub(crate) static LOCK: Query = Query::new("lock", include_str!("queries.sql"));
 
@@ -41,6 +42,8 @@ pub struct Tx<'c> {
     aside: Option<Box<dyn Any + Send>>,
     done: BTreeSet<(uuid::Uuid, &'static str)>,
     locked: BTreeSet<uuid::Uuid>,
+    /// Statements that no row answers, of what is only read.
+    vain: Vec<Asked>,
 }
 
 impl<'c> Tx<'c> {
@@ -63,6 +66,7 @@ impl<'c> Tx<'c> {
             aside: None,
             done: BTreeSet::new(),
             locked: BTreeSet::new(),
+            vain: Vec::new(),
         }
     }
 
@@ -117,6 +121,9 @@ impl<'c> Tx<'c> {
         mut read: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         self.check()?;
+        if self.vain.iter().any(|asked| asked.is(query, args)) {
+            return Ok(Vec::new());
+        }
         let answer = match &mut self.connection {
             Connection::Sqlite(connection) => sqlite_engine::query(connection, query, args, &mut read),
             Connection::Postgres(connection) => {
@@ -128,21 +135,27 @@ impl<'c> Tx<'c> {
     }
 
     /// Says what a page is about to ask, so that on PostgreSQL it takes one trip instead of one each: who asks it then, with
-    /// the same arguments, finds the answer here. It is a hint: nothing else changes, and a unit of work and SQLite, which
-    /// have no trips to spare, do not hear it. What is asked here and never read fails in a debug build.
+    /// the same arguments, finds the answer here. It is a hint: nothing else changes, and a unit of work does not hear it. SQLite,
+    /// which has no trips to spare, hears what need not be asked alone. What is asked here and never read fails in a debug build.
     ///
     /// # Errors
     /// As [`Tx::query`].
     pub fn ahead(&mut self, say: impl FnOnce(&mut Ahead)) -> Result<()> {
         self.check()?;
-        let Connection::Postgres(connection) = &mut self.connection else { return Ok(()) };
-        if !self.walled || self.writes {
+        if self.writes {
             return Ok(());
         }
         let mut ahead = Ahead::default();
         say(&mut ahead);
-        let answer = connection.ask_ahead(ahead);
-        self.poisoning(answer)
+        let (asked, mut vain) = ahead.into_parts();
+        self.vain.append(&mut vain);
+        match &mut self.connection {
+            Connection::Postgres(connection) if self.walled => {
+                let answer = connection.ask_ahead(asked);
+                self.poisoning(answer)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The first row of a statement, if there is one.

@@ -1,6 +1,7 @@
 //! What this module tells on the line of time of a person: reports and whose hands they went through, symptoms, cases, measures,
 //! contacts; and what matters now of it; with the boxes made of the same.
 
+use people::OfPerson;
 use std::collections::HashSet;
 
 use access::{Actor, bars};
@@ -27,9 +28,9 @@ use crate::service::{self, ContactsOfPerson, CourseOfPerson};
 pub(super) struct Teller;
 
 impl Tells for Teller {
-    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, person: PersonId) {
-        service::course_ahead(ahead, actor, person);
-        service::contacts_ahead(ahead, actor, person);
+    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
+        service::course_ahead(ahead, actor, of);
+        service::contacts_ahead(ahead, actor, of);
     }
 
     fn tell(&self, tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Told> {

@@ -1,5 +1,6 @@
 //! Whom a person says she met, and who says so of her: recorded, withdrawn, read (docs/adr/0035).
 
+use people::OfPerson;
 use std::collections::{HashMap, HashSet};
 
 use access::audience::{self, Reason};
@@ -39,11 +40,11 @@ impl ContactsOfPerson {
 }
 
 /// Says what [`contacts_of_person`] will ask.
-pub fn contacts_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn contacts_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     if let Ok(scope) = decide(actor, Action::CaseView) {
-        audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
-        bars::sight_ahead(ahead, &scope, person);
-        store::contacts_ahead(ahead, person);
+        audience::reason_ahead(ahead, &scope, Resource::Person, of.person.0);
+        bars::sight_ahead(ahead, &scope, of.person);
+        store::contacts_ahead(ahead, of);
     }
 }
 

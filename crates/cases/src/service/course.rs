@@ -4,6 +4,7 @@ use access::bars::{self, Sight};
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::Result;
 use kernel::ids::PersonId;
+use people::OfPerson;
 use storage::{Ahead, Tx};
 
 use crate::model::{Case, HandOver, Measure, MeasureHistory, Report, SymptomsEnd};
@@ -49,18 +50,18 @@ pub fn waits_for_swab(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
 }
 
 /// Says what the badges of a person will ask.
-pub fn badges_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn badges_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     if decide(actor, Action::CaseView).is_ok() {
-        store::badges_ahead(ahead, actor.user, person);
+        store::badges_ahead(ahead, actor.user, of);
     }
 }
 
 /// Says what [`course_of`] will ask.
-pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn course_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     if let Ok(scope) = decide(actor, Action::CaseView) {
-        audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
-        bars::sight_ahead(ahead, &scope, person);
-        store::course_ahead(ahead, actor.user, person);
+        audience::reason_ahead(ahead, &scope, Resource::Person, of.person.0);
+        bars::sight_ahead(ahead, &scope, of.person);
+        store::course_ahead(ahead, actor.user, of);
     }
 }
 

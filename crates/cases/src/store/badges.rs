@@ -3,6 +3,8 @@
 use access::Scope;
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Result, Timestamp};
+use people::OfPerson;
+use people::known::Has;
 use storage::{Ahead, Arg, Tx};
 use uuid::Uuid;
 
@@ -56,6 +58,6 @@ fn arguments(user: UserId, persons: &[PersonId]) -> Vec<Arg<'static>> {
 }
 
 /// Says that the badges of one person will be asked.
-pub fn badges_ahead(ahead: &mut Ahead, user: UserId, person: PersonId) {
-    ahead.ask(&sql::BADGES, &arguments(user, &[person]));
+pub fn badges_ahead(ahead: &mut Ahead, user: UserId, of: OfPerson) {
+    of.ask(ahead, Has::Measure, &sql::BADGES, &arguments(user, &[of.person]));
 }

@@ -2,6 +2,8 @@
 
 use kernel::Result;
 use kernel::ids::{PersonId, UserId};
+use people::OfPerson;
+use people::known::Has;
 use people::model::facts::Withdrawal;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
@@ -77,9 +79,9 @@ pub fn named_by(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<NamedBy>> {
 }
 
 /// Says that [`contacts_of`] and [`named_by`] will be asked.
-pub fn contacts_ahead(ahead: &mut Ahead, person: PersonId) {
-    ahead.ask(&sql::CONTACTS_OF_PERSON, args![person]);
-    ahead.ask(&sql::CONTACTS_NAMING, args![person]);
+pub fn contacts_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Contact, &sql::CONTACTS_OF_PERSON, args![of.person]);
+    of.ask(ahead, Has::Met, &sql::CONTACTS_NAMING, args![of.person]);
 }
 
 /// Withdraws one; says whether it still held.

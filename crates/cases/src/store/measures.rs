@@ -5,6 +5,8 @@ use access::{Actor, Scope};
 use kernel::ids::{MeasureId, PersonId, ResultId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Outcome, TestKind};
+use people::OfPerson;
+use people::known::Has;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
@@ -375,18 +377,18 @@ pub fn unseen_of(tx: &mut Tx<'_>, user: UserId, person: PersonId) -> Result<Vec<
 }
 
 /// Says that all of a person's course will be asked.
-pub fn course_ahead(ahead: &mut Ahead, user: UserId, person: PersonId) {
-    for statement in [
-        &sql::REPORTS_OF_PERSON,
-        &sql::STEPS_OF_PERSON,
-        &sql::CASES_OF_PERSON,
-        &sql::MEASURES_OF_PERSON,
-        &sql::HISTORY_OF_PERSON,
-        &sql::SYMPTOMS_ENDS_OF_PERSON,
+pub fn course_ahead(ahead: &mut Ahead, user: UserId, of: OfPerson) {
+    for (kind, statement) in [
+        (Has::Report, &sql::REPORTS_OF_PERSON),
+        (Has::Report, &sql::STEPS_OF_PERSON),
+        (Has::Case, &sql::CASES_OF_PERSON),
+        (Has::Measure, &sql::MEASURES_OF_PERSON),
+        (Has::Measure, &sql::HISTORY_OF_PERSON),
+        (Has::SymptomsEnd, &sql::SYMPTOMS_ENDS_OF_PERSON),
     ] {
-        ahead.ask(statement, args![person]);
+        of.ask(ahead, kind, statement, args![of.person]);
     }
-    ahead.ask(&sql::UNSEEN_OF_PERSON, args![user, person]);
+    of.ask(ahead, Has::Measure, &sql::UNSEEN_OF_PERSON, args![user, of.person]);
 }
 
 /// A row of the mayor's list, before it becomes a notice.

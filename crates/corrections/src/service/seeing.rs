@@ -4,6 +4,7 @@ use access::audit::{self, Entry};
 use access::{Action, Actor, Resource, audience, decide};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
+use people::OfPerson;
 use people::model::Named;
 use storage::{Ahead, Tx};
 use uuid::Uuid;
@@ -128,9 +129,9 @@ pub fn list_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resul
 }
 
 /// Says that [`list_of_person`] will be asked.
-pub fn of_person_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn of_person_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     // Of a record that is open in an emergency it is not, and which one this is the page finds out later.
     if let (Ok(scope), true) = (decide(actor, Action::CorrectionAsk), actor.emergencies.is_empty()) {
-        store::of_person_ahead(ahead, &scope, person);
+        store::of_person_ahead(ahead, &scope, of);
     }
 }

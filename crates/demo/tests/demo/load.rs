@@ -9,6 +9,8 @@ mod sql {
         "load.sql";
         RUNNING_FROM_BEFORE_AUTUMN = "running_from_before_autumn",
         CHANGES = "changes",
+        KNOWN_WRONG = "known_wrong",
+        KNOWN_OF_ALL = "known_of_all",
     }
 }
 
@@ -42,6 +44,16 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
         for change in ["started", "evaluated", "confirmed", "ended"] {
             assert!(changes.iter().any(|it| it == change), "nobody {change}: {changes:?}");
         }
+
+        let wrong = |tx: &mut storage::Tx<'_>| {
+            tx.query(&sql::KNOWN_WRONG, &[], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))
+        };
+        for (what, persons) in test.read(wrong).unwrap() {
+            assert_eq!(persons, 0, "person.known is wrong about {what}");
+        }
+        let known = |tx: &mut storage::Tx<'_>| tx.query(&sql::KNOWN_OF_ALL, &[], |row| row.get::<i64>(0));
+        let known = test.read(known).unwrap();
+        assert!(known[0] == 0 && known.len() > 3, "of most nothing is known, of some much: {known:?}");
 
         let users = test.block_on(demo::users(db)).unwrap();
         let (one, several): (Vec<_>, Vec<_>) = users.iter().partition(|user| user.also.is_empty());

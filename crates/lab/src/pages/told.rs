@@ -1,6 +1,7 @@
 //! What this module tells on the line of time of a person: requests, what was decided of them, results with their corrections; and
 //! what matters now of it; with the boxes made of the same.
 
+use people::OfPerson;
 use std::collections::HashSet;
 
 use access::{Action, Actor, bars, decide};
@@ -21,8 +22,8 @@ use crate::service;
 pub(crate) struct Teller;
 
 impl Tells for Teller {
-    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, person: PersonId) {
-        service::panel_ahead(ahead, actor, person);
+    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
+        service::panel_ahead(ahead, actor, of);
     }
 
     fn tell(&self, tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Told> {

@@ -6,6 +6,7 @@ use access::{Action, Actor, AudienceKind, Resource, Scope, bars, decide};
 use kernel::clock::local_date;
 use kernel::ids::{PersonId, RequestId, ResultId};
 use kernel::{Date, FieldProblem, Problem, Result, Timestamp};
+use people::OfPerson;
 use storage::{Ahead, Tx};
 
 use super::recording::{self, NewRevision};
@@ -355,16 +356,16 @@ pub fn results_of_person(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Re
 }
 
 /// Says what the panel of the person's page will ask: [`results_of_person`] and the requests.
-pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn panel_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     let Ok(scope) = decide(actor, Action::ResultView) else { return };
-    audience::reason_ahead(ahead, &scope, Resource::Person, person.0);
-    bars::sight_ahead(ahead, &scope, person);
-    store::results_ahead(ahead, person);
+    audience::reason_ahead(ahead, &scope, Resource::Person, of.person.0);
+    bars::sight_ahead(ahead, &scope, of.person);
+    store::results_ahead(ahead, of);
     let sees = decide(actor, Action::RequestList).or_else(|_| decide(actor, Action::RequestPropose));
     // Of a record that is open in an emergency they are not, and which one this is the page finds out later.
     if let (Ok(scope), true) = (sees, actor.emergencies.is_empty()) {
-        store::requests_ahead(ahead, person);
-        store::steps_ahead(ahead, person);
+        store::requests_ahead(ahead, of);
+        store::steps_ahead(ahead, of);
         if scope.action() == Action::RequestPropose {
             super::authorising::ahead(ahead);
         }

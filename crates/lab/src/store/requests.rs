@@ -3,6 +3,8 @@
 use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId, UserId};
 use kernel::{Date, Problem, Result, Timestamp};
+use people::OfPerson;
+use people::known::Has;
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
@@ -140,8 +142,8 @@ pub fn requests_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Resul
 }
 
 /// Says that [`requests_of_person`] will be asked.
-pub fn requests_ahead(ahead: &mut Ahead, person: PersonId) {
-    ahead.ask(&sql::REQUESTS_OF_PERSON, args![person]);
+pub fn requests_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Request, &sql::REQUESTS_OF_PERSON, args![of.person]);
 }
 
 /// Persons that one statement asks about.

@@ -3,6 +3,8 @@
 use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId, ResultId, UserId};
 use kernel::{Problem, Result, Timestamp};
+use people::OfPerson;
+use people::known::Has;
 use storage::{Ahead, Row, Tx, args};
 
 use crate::model::{Door, LabResult, Measured, Outcome, Revision, TestKind, Withdrawal};
@@ -169,8 +171,8 @@ pub fn results_of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result
 }
 
 /// Says that [`results_of_person`] will be asked.
-pub fn results_ahead(ahead: &mut Ahead, person: PersonId) {
-    ahead.ask(&sql::RESULTS_OF_PERSON, args![person]);
+pub fn results_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Result, &sql::RESULTS_OF_PERSON, args![of.person]);
 }
 
 /// The revisions of the result of a request, latest first.

@@ -3,6 +3,8 @@
 use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Problem, Result};
+use people::OfPerson;
+use people::known::Has;
 use storage::{Ahead, Tx, args};
 use uuid::Uuid;
 
@@ -77,6 +79,6 @@ pub fn steps_of_person(
 }
 
 /// Says that [`steps_of_person`] will be asked.
-pub fn steps_ahead(ahead: &mut Ahead, person: PersonId) {
-    ahead.ask(&sql::STEPS_OF_PERSON, args![person]);
+pub fn steps_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Request, &sql::STEPS_OF_PERSON, args![of.person]);
 }

@@ -1,5 +1,6 @@
 //! What is known of a person with its day and where it is known from: recorded, withdrawn, read.
 
+use crate::known::OfPerson;
 use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::bars::{self, Sight};
@@ -78,11 +79,11 @@ pub fn facts_that_hold(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Resu
 }
 
 /// Says what [`facts_that_hold`] will ask.
-pub fn facts_ahead(ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+pub fn facts_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
     let Ok(scope) = decide(actor, Action::PersonView) else { return };
-    audience::reason_ahead(ahead, &scope, access::Resource::Person, person.0);
-    bars::sight_ahead(ahead, &scope, person);
-    store::facts::of_person_ahead(ahead, &scope, person);
+    audience::reason_ahead(ahead, &scope, access::Resource::Person, of.person.0);
+    bars::sight_ahead(ahead, &scope, of.person);
+    store::facts::of_person_ahead(ahead, &scope, of);
 }
 
 /// Whose facts are about to be spoken of: for the form.

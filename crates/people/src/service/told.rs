@@ -1,5 +1,6 @@
 //! What this module itself tells of a person: her data with their corrections, who took her over, her facts, who is in charge.
 
+use crate::known::OfPerson;
 use access::audience::Reason;
 use access::{Actor, Scope, bars};
 use kernel::Result;
@@ -24,11 +25,11 @@ pub(super) struct Own {
 }
 
 /// Says what [`own`] will ask.
-pub(super) fn ahead(ahead: &mut Ahead, actor: &Actor, scope: &Scope, person: PersonId) {
-    store::history_ahead(ahead, person);
-    store::transfers_ahead(ahead, scope, person);
-    store::merges::merges_ahead(ahead, person);
-    super::facts_ahead(ahead, actor, person);
+pub(super) fn ahead(ahead: &mut Ahead, actor: &Actor, scope: &Scope, of: OfPerson) {
+    store::history_ahead(ahead, of);
+    store::transfers_ahead(ahead, scope, of);
+    store::merges::merges_ahead(ahead, of);
+    super::facts_ahead(ahead, actor, of);
 }
 
 /// What this module tells of a person whom the scope reaches.

@@ -4,10 +4,11 @@ use access::audience::Reason;
 use access::{Action, Actor, audit, bars, decide};
 use kernel::ids::PersonId;
 use kernel::{Result, Timestamp};
-use storage::Tx;
+use storage::{Ahead, Tx};
 
 use super::told;
 use crate::badges::Badges;
+use crate::known::{Has, OfPerson};
 use crate::model::merge::Merge;
 use crate::model::{Correction, Gp, Person, PersonData};
 use crate::panels::{PanelView, Panels};
@@ -43,15 +44,17 @@ pub struct PersonPage {
 /// `Problem::Denied`; `Problem::NotFound` when there is no such person or it lies outside the actor's audiences.
 pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> {
     let scope = decide(actor, Action::PersonView)?;
-    let id = store::canonical(tx, id)?;
+    let of = store::known(tx, id)?;
+    let id = of.person;
     tx.ahead(|ahead| {
+        known_ahead(ahead, of);
         store::get_ahead(ahead, &scope, id);
         store::gp_ahead(ahead, id);
         bars::marked_ahead(ahead, actor, id);
-        told::ahead(ahead, actor, &scope, id);
-        Story::ahead(ahead, actor, id);
-        Panels::ahead(ahead, actor, id);
-        Badges::ahead(ahead, actor, id);
+        told::ahead(ahead, actor, &scope, of);
+        Story::ahead(ahead, actor, of);
+        Panels::ahead(ahead, actor, of);
+        Badges::ahead(ahead, actor, of);
     })?;
     let (person, reason) = store::get(tx, &scope, id)?;
     let gp = store::gp_of(tx, &scope, id)?;
@@ -69,18 +72,28 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<PersonPage> 
     Ok(PersonPage { person, reason, gp, badges, panels, told, steps: own.steps, may_correct, may_merge })
 }
 
+/// What every module would ask before anything else of her, and need not.
+fn known_ahead(ahead: &mut Ahead, of: OfPerson) {
+    store::ids_known(ahead, of);
+    if !of.has(Has::Bar) {
+        bars::none(ahead, of.person);
+    }
+}
+
 /// What happened to a person, the latest first, from every module, as far as the actor sees it.
 ///
 /// # Errors
 /// As [`view`].
 pub fn timeline(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Entry>> {
     let scope = decide(actor, Action::PersonView)?;
-    let id = store::canonical(tx, id)?;
+    let of = store::known(tx, id)?;
+    let id = of.person;
     tx.ahead(|ahead| {
+        known_ahead(ahead, of);
         store::get_ahead(ahead, &scope, id);
         bars::marked_ahead(ahead, actor, id);
-        told::ahead(ahead, actor, &scope, id);
-        Story::ahead(ahead, actor, id);
+        told::ahead(ahead, actor, &scope, of);
+        Story::ahead(ahead, actor, of);
     })?;
     let (person, reason) = store::get(tx, &scope, id)?;
     let acting = actor.for_record(&reason.audience);

@@ -1,5 +1,6 @@
 //! The facts of a person. What shows one asks for the reason and the sight first.
 
+use crate::known::{Has, OfPerson};
 use access::Scope;
 use kernel::Result;
 use kernel::ids::{PersonId, UserId};
@@ -55,8 +56,8 @@ pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonFact>> {
 }
 
 /// Says that [`of_person`] will be asked.
-pub fn of_person_ahead(ahead: &mut Ahead, _: &Scope, person: PersonId) {
-    ahead.ask(&sql::FACTS_OF_PERSON, args![person]);
+pub fn of_person_ahead(ahead: &mut Ahead, _: &Scope, of: OfPerson) {
+    of.ask(ahead, Has::Fact, &sql::FACTS_OF_PERSON, args![of.person]);
 }
 
 /// Withdraws one; says whether it still held.

@@ -10,6 +10,7 @@ use storage::{Row, Tx, args};
 use uuid::Uuid;
 
 use super::{demand, grants_of, person_from};
+use crate::known::{Has, OfPerson};
 use crate::model::merge::{Merge, Side, Undone};
 use crate::model::{Person, PersonData};
 use crate::rules;
@@ -21,6 +22,20 @@ use crate::sql;
 /// As `Tx::query`.
 pub fn canonical(tx: &mut Tx<'_>, id: PersonId) -> Result<PersonId> {
     Ok(tx.first(&sql::CANONICAL, args![id], |row| row.get(0))?.unwrap_or(id))
+}
+
+/// What there is of a person, by any id of hers; of nobody, nothing.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn known(tx: &mut Tx<'_>, id: PersonId) -> Result<OfPerson> {
+    let mut of = |person| {
+        tx.first(&sql::KNOWN, args![person], |row| Ok(OfPerson { person: row.get(0)?, bits: row.get(1)? }))
+    };
+    match of(id)? {
+        Some(found) if found.person != id => Ok(of(found.person)?.unwrap_or(found)),
+        found => Ok(found.unwrap_or(OfPerson { person: id, bits: 0 })),
+    }
 }
 
 /// All ids of a person, by any of them; that one alone when nobody has it.
@@ -80,6 +95,14 @@ pub fn survivors(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, Uuid>> {
         let all = tx.query(&sql::STANDING_MERGES, args![], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(all.into_iter().collect())
     })
+}
+
+/// Says that [`ids_of`] will be asked, and what is known of it.
+pub(crate) fn ids_known(ahead: &mut storage::Ahead, of: OfPerson) {
+    if !of.has(Has::Merge) {
+        // Nobody was ever merged into her: she has one id.
+        ahead.none(&sql::IDS_OF_PERSON, args![of.person]);
+    }
 }
 
 /// Says that [`ids_of`] will be asked.
@@ -143,6 +166,7 @@ pub(crate) fn point(tx: &mut Tx<'_>, merged: &Person, survivor: &Person, today: 
     if tx.execute(&sql::SET_CANONICAL, args![merged.id, survivor.id, merged.id])? == 0 {
         return Err(Problem::Stale);
     }
+    tx.execute(&sql::KNOW_MERGED, args![survivor.id, merged.id])?;
     let grants = grants_of(tx, survivor, today)?;
     place_merged(tx, merged, &grants)
 }
@@ -232,8 +256,8 @@ pub(crate) fn merges_of(
 }
 
 /// Says that [`merges_of`] will be asked.
-pub(crate) fn merges_ahead(ahead: &mut storage::Ahead, survivor: PersonId) {
-    ahead.ask(&sql::MERGES_OF_PERSON, args![survivor]);
+pub(crate) fn merges_ahead(ahead: &mut storage::Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Merge, &sql::MERGES_OF_PERSON, args![of.person]);
 }
 
 /// How many merges an id is part of, undone ones too: their rows keep both from being deleted.

@@ -1,6 +1,7 @@
 //! Persons whom an ASL took over, or asks another one for. The connections that read see of the table what the line of time of a
 //! person tells; for all else the gate is asked here.
 
+use crate::known::{Has, OfPerson};
 use access::audience::Reason;
 use access::{Action, Actor, AudienceKind, Scope};
 use kernel::ids::PersonId;
@@ -146,9 +147,9 @@ pub fn transfers_of(
 }
 
 /// Says that [`transfers_of`] will be asked.
-pub fn transfers_ahead(ahead: &mut Ahead, scope: &Scope, person: PersonId) {
+pub fn transfers_ahead(ahead: &mut Ahead, scope: &Scope, of: OfPerson) {
     if holds_asl(scope) {
-        ahead.ask(&sql::TRANSFERS_OF_PERSON, args![person]);
+        of.ask(ahead, Has::Transfer, &sql::TRANSFERS_OF_PERSON, args![of.person]);
     }
 }
 

@@ -7,7 +7,7 @@ use kernel::Result;
 use kernel::ids::PersonId;
 use people::model::Person;
 use people::timeline::{Entry, Headline, Kind, Paper};
-use people::{Story, Tells, Told, service};
+use people::{OfPerson, Story, Tells, Told, service};
 use serde_json::{Value, json};
 use storage::{Ahead, Tx};
 use web::Tone;
@@ -18,9 +18,9 @@ use crate::common::*;
 struct Planted;
 
 impl Tells for Planted {
-    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, person: PersonId) {
+    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
         if let Ok(scope) = decide(actor, access::Action::PersonView) {
-            audience::reason_ahead(ahead, &scope, access::Resource::Person, person.0);
+            audience::reason_ahead(ahead, &scope, access::Resource::Person, of.person.0);
         }
     }
 
@@ -114,7 +114,7 @@ fn what_modules_tell_stands_in_one_order_and_is_narrowed_by_an_address() {
 struct Forgetful;
 
 impl Tells for Forgetful {
-    fn ahead(&self, ahead: &mut Ahead, _: &Actor, _: PersonId) {
+    fn ahead(&self, ahead: &mut Ahead, _: &Actor, _: OfPerson) {
         ahead.ask(&people::sql::COUNT_FACTS, storage::args![PersonId::new()]);
     }
 

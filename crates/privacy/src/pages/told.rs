@@ -4,6 +4,7 @@
 use access::{Action, Actor, decide};
 use kernel::Result;
 use kernel::ids::PersonId;
+use people::OfPerson;
 use people::timeline::{Entry, Kind, Paper};
 use people::{Tells, Told};
 use storage::{Ahead, Tx};
@@ -18,8 +19,8 @@ use crate::{service, words};
 pub(super) struct Teller;
 
 impl Tells for Teller {
-    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, person: PersonId) {
-        service::of_person_ahead(ahead, actor, person);
+    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
+        service::of_person_ahead(ahead, actor, of);
     }
 
     fn tell(&self, tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Told> {

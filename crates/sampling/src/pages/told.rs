@@ -4,6 +4,7 @@ use access::{Actor, bars};
 use askama::Template;
 use kernel::ids::PersonId;
 use kernel::{Problem, Result};
+use people::OfPerson;
 use people::timeline::{Entry, Kind};
 use people::{PanelView, Tells, Told};
 use storage::{Ahead, Tx};
@@ -24,7 +25,9 @@ struct Panel {
 }
 
 impl Tells for Teller {
-    fn ahead(&self, _: &mut Ahead, _: &Actor, _: PersonId) {}
+    fn ahead(&self, ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
+        service::of_person_ahead(ahead, actor, of);
+    }
 
     fn tell(&self, tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Told> {
         let service::Told { appointments, waiting } = service::of_person(tx, actor, person)?;

@@ -6,7 +6,8 @@ use access::{Action, Actor, Resource, Scope, bars, decide};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Problem, Result};
 use lab::model::{RequestStatus, Subject, SwabRequest};
-use storage::Tx;
+use people::OfPerson;
+use storage::{Ahead, Tx};
 use uuid::Uuid;
 
 use crate::model::{Appointment, Place, Slot, State, Step};
@@ -270,6 +271,13 @@ pub struct Told {
     pub appointments: Vec<Appointment>,
     /// Swabs that wait, the latest first.
     pub waiting: Vec<SwabRequest>,
+}
+
+/// Says what [`of_person`] will ask of its own.
+pub fn of_person_ahead(ahead: &mut Ahead, actor: &Actor, of: OfPerson) {
+    if decide(actor, Action::SampleBook).is_ok() {
+        store::of_person_ahead(ahead, of);
+    }
 }
 
 /// The appointments of a person and the swabs that have none, for her page: the page's own audit record covers them. Nothing for

@@ -5,7 +5,9 @@ use access::{Actor, Scope};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::{Priority, RequestStatus, TestKind};
-use storage::{Row, Tx, args};
+use people::OfPerson;
+use people::known::Has;
+use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
 use crate::model::{Appointment, Line, Place, PlaceData, PlaceKind, State, Step};
@@ -141,6 +143,11 @@ pub fn live(tx: &mut Tx<'_>, request: RequestId) -> Result<Option<Appointment>> 
 /// As `Tx::query`.
 pub fn of_person(tx: &mut Tx<'_>, _: &Scope, person: PersonId) -> Result<Vec<Appointment>> {
     tx.query(&sql::APPOINTMENTS_OF_PERSON, args![person], appointment_from)
+}
+
+/// Says that [`of_person`] will be asked.
+pub fn of_person_ahead(ahead: &mut Ahead, of: OfPerson) {
+    of.ask(ahead, Has::Request, &sql::APPOINTMENTS_OF_PERSON, args![of.person]);
 }
 
 /// Whether the tube of a request is on a list.
