@@ -22,7 +22,7 @@ pub struct Open {
 /// When its settings contradict each other, a file cannot be read or the address is taken.
 pub async fn open(db: &Db, settings: &Settings) -> Outcome<Option<Open>> {
     let Some(wanted) = settings.laboratories()? else { return Ok(None) };
-    let tls = wanted.tls.as_ref().map(mllp::tls::acceptor).transpose();
+    let tls = wanted.tls.map(mllp::tls::Tls::open).transpose();
     let tls = tls.map_err(|why| Failure::unreachable(format!("--mllp-tls: {why}")))?;
     let taken = |error| Failure::unreachable(format!("cannot take messages at {}: {error}", wanted.address));
     let listener = TcpListener::bind(wanted.address).await.map_err(taken)?;

@@ -115,6 +115,9 @@ pub struct Settings {
         value_name = "CERT,KEY,CLIENT_CA"
     )]
     pub mllp_tls: Vec<PathBuf>,
+    /// A file in PEM with the lists of revoked certificates of those authorities, read anew when it changes
+    #[arg(long, env = "ARGINE_MLLP_REVOKED", global = true)]
+    pub mllp_revoked: Option<PathBuf>,
     /// Take messages without TLS from other machines too: whoever reaches the port may say that he is any laboratory
     #[arg(long, env = "ARGINE_MLLP_PLAIN_IS_ALLOWED", global = true, default_missing_value = "true", num_args = 0..=1)]
     pub mllp_plain_is_allowed: Option<bool>,
@@ -202,6 +205,7 @@ impl Settings {
             oidc_button: self.oidc_button.or(file.oidc_button),
             mllp: self.mllp.or(file.mllp),
             mllp_tls: if self.mllp_tls.is_empty() { file.mllp_tls } else { self.mllp_tls },
+            mllp_revoked: self.mllp_revoked.or(file.mllp_revoked),
             mllp_plain_is_allowed: self.mllp_plain_is_allowed.or(file.mllp_plain_is_allowed),
             mllp_connections: self.mllp_connections.or(file.mllp_connections),
             mllp_idle_seconds: self.mllp_idle_seconds.or(file.mllp_idle_seconds),

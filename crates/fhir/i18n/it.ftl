@@ -18,8 +18,9 @@ fhir-empty = Manca il corpo della richiesta.
 fhir-stale = La risorsa è cambiata da quando è stata letta: leggerla di nuovo e correggere quella versione.
 fhir-duplicate = Un messaggio con questo identificativo è già arrivato con un altro contenuto: una correzione ha un identificativo nuovo.
 fhir-if-match = Per correggere serve If-Match con l'ETag della versione letta.
-fhir-condition = If-None-Exist si valuta per identifier: identifier=sistema|valore.
-fhir-several = Più risorse corrispondono a If-None-Exist: indicare il numero del referto.
+fhir-condition = Questa condizione si valuta per identifier: identifier=sistema|valore.
+fhir-several = Più risorse corrispondono alla condizione: indicarne una con il suo numero.
+fhir-conditions-many = Troppe condizioni in una transaction: dividerla in più Bundle.
 fhir-no-type = Manca resourceType: non è una risorsa FHIR.
 fhir-not-alone = Questa risorsa non si manda da sola: sta nel Bundle con il suo referto. Da soli si mandano DiagnosticReport e Observation.
 fhir-other-type = La risorsa non è del tipo che dice l'indirizzo.

@@ -50,12 +50,36 @@ pub(crate) fn result_of(fate: &Fate) -> Option<kernel::ids::ResultId> {
     }
 }
 
-/// The answer to a transaction: an entry for each of its entries. `settled` has the place of each result in the Bundle.
-pub(crate) fn transaction(bundle: &Value, settled: &[(String, Settled)]) -> Value {
+/// The answer to a transaction: an entry for each of its entries. `settled` has the place of each result in the Bundle, `there` what
+/// conditions of entries found.
+pub(crate) fn transaction(bundle: &Value, settled: &[(String, Settled)], there: &[(usize, Value)]) -> Value {
     let entries = bundle["entry"].as_array().map_or(&[][..], Vec::as_slice);
-    let became = Became::of(entries, settled);
+    let mut became = Became::of(entries, settled);
+    for (place, resource) in there {
+        let (kind, id) = (resource["resourceType"].as_str(), resource["id"].as_str());
+        let location = format!("{}/{}", kind.unwrap_or_default(), id.unwrap_or_default());
+        became.linked.entry(*place).or_insert_with(|| found(&location));
+    }
     let answers: Vec<Value> = (0..entries.len()).map(|place| became.answer(place)).collect();
     json!({ "resourceType": "Bundle", "id": uuid::Uuid::now_v7().to_string(), "type": "transaction-response", "entry": answers })
+}
+
+/// Which results each entry tells, by their places: an observation its own, a report those of its observations.
+pub(crate) fn told(bundle: &Value, places: &[String]) -> HashMap<usize, Vec<usize>> {
+    let entries = bundle["entry"].as_array().map_or(&[][..], Vec::as_slice);
+    let names = names(entries);
+    let mut told: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (result, place) in places.iter().enumerate() {
+        told.entry(entry_of(place).unwrap_or(usize::MAX)).or_default().push(result);
+    }
+    for (place, entry) in entries.iter().enumerate() {
+        if entry["resource"]["resourceType"] == "DiagnosticReport" {
+            let of = members(&entry["resource"], entries, &names);
+            let all: Vec<usize> = of.filter_map(|it| told.get(&it)).flatten().copied().collect();
+            told.entry(place).or_default().extend(all);
+        }
+    }
+    told
 }
 
 /// Which entry became what.
@@ -220,10 +244,26 @@ mod tests {
             entry("urn:uuid:2", json!({ "resourceType": "Observation" })),
             entry("urn:uuid:3", json!({ "resourceType": "DiagnosticReport", "result": [{ "reference": "urn:uuid:2" }] })),
         ]});
-        let answer = transaction(&bundle, &[("Bundle.entry[1].resource".to_owned(), waits())]);
+        let answer = transaction(&bundle, &[("Bundle.entry[1].resource".to_owned(), waits())], &[]);
         let status = |place: usize| answer["entry"][place]["response"]["status"].as_str().unwrap().to_owned();
         assert_eq!([status(0), status(1), status(2)], ["200 OK", "202 Accepted", "202 Accepted"]);
         assert_eq!(answer["type"], "transaction-response");
+    }
+
+    #[test]
+    fn an_entry_tells_its_results() {
+        let to = |entry: usize| json!({ "reference": format!("urn:uuid:{entry}") });
+        let entry = |number: usize, resource: Value| json!({ "fullUrl": format!("urn:uuid:{number}"), "resource": resource });
+        let bundle = json!({ "entry": [
+            entry(0, json!({ "resourceType": "Observation" })),
+            entry(1, json!({ "resourceType": "Observation", "hasMember": [to(0)] })),
+            entry(2, json!({ "resourceType": "DiagnosticReport", "result": [to(1)] })),
+            entry(3, json!({ "resourceType": "DiagnosticReport", "result": [{ "reference": "#esito" }] })),
+        ]});
+        let places = ["Bundle.entry[0].resource", "Bundle.entry[3].resource.contained[0]"].map(str::to_owned);
+        let told = told(&bundle, &places);
+        let of = |entry: usize| told.get(&entry).cloned().unwrap_or_default();
+        assert_eq!([of(0), of(1), of(2), of(3)], [vec![0], vec![], vec![0], vec![1]]);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(crate) fn statement(base: &str) -> Value {
         "format": ["application/fhir+json", "json"],
         "rest": [{
             "mode": "server",
-            "documentation": "Il paziente viaggia dentro il Bundle o dentro il referto (contained), oppure si nomina con Patient/{id}.",
+            "documentation": "Il paziente viaggia dentro il Bundle o dentro il referto (contained), oppure si nomina con Patient/{id}. In una transaction ifNoneExist vale per DiagnosticReport, Observation, Specimen, ServiceRequest e Patient, con identifier o _id.",
             "security": {
                 "cors": false,
                 "service": [{ "text": "Bearer" }],

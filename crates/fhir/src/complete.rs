@@ -70,6 +70,26 @@ fn collect(value: &Value, named: &mut BTreeSet<String>) {
     }
 }
 
+/// An entry's resource as the one that is there: who refers to it, refers to that. What is written of a person is still held against
+/// the registry, so that a code of somebody else's does not give her a result: only what is not said is taken from there.
+pub(crate) fn resolve(written: &mut Value, ours: &Value) {
+    match ours["resourceType"].as_str() {
+        Some("Patient") => {
+            let said = written["identifier"].as_array().cloned().unwrap_or_default();
+            let known = ours["identifier"].as_array().cloned().unwrap_or_default();
+            written["identifier"] = Value::Array(said.into_iter().chain(known).collect());
+            for key in ["name", "birthDate", "gender"] {
+                if written[key].is_null() && !ours[key].is_null() {
+                    written[key] = ours[key].clone();
+                }
+            }
+        }
+        Some("ServiceRequest") => written["identifier"] = ours["identifier"].clone(),
+        // A tube says nothing of which it is.
+        _ => {}
+    }
+}
+
 /// Puts resources beside those of a Bundle.
 pub(crate) fn add(bundle: &mut Value, resources: Vec<Value>) {
     if let Some(entries) = bundle["entry"].as_array_mut() {
@@ -98,6 +118,28 @@ mod tests {
         add(&mut whole, vec![held("Patient", person), held("ServiceRequest", request)]);
         assert_eq!(missing(&whole), []);
         assert_eq!(missing(&json!({ "resourceType": "Bundle" })), []);
+    }
+
+    #[test]
+    fn what_is_there_says_what_the_sender_does_not() {
+        let ours = json!({
+            "resourceType": "Patient", "id": "7", "identifier": [{ "value": "CODICE" }], "name": [{ "family": "Prova" }],
+            "birthDate": "1980-03-02",
+        });
+        let mut written = json!({ "resourceType": "Patient", "identifier": [{ "value": "77" }], "name": [{ "family": "Altra" }] });
+        resolve(&mut written, &ours);
+        let expected = json!({
+            "resourceType": "Patient", "identifier": [{ "value": "77" }, { "value": "CODICE" }], "name": [{ "family": "Altra" }],
+            "birthDate": "1980-03-02",
+        });
+        assert_eq!(written, expected);
+        let mut request =
+            json!({ "resourceType": "ServiceRequest", "identifier": [{ "value": "1" }], "note": [] });
+        resolve(&mut request, &json!({ "resourceType": "ServiceRequest", "identifier": [{ "value": "N" }] }));
+        assert_eq!(
+            request,
+            json!({ "resourceType": "ServiceRequest", "identifier": [{ "value": "N" }], "note": [] })
+        );
     }
 
     #[test]

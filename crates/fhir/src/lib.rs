@@ -4,6 +4,7 @@
 mod answers;
 mod capability;
 mod complete;
+mod condition;
 mod handlers;
 mod http;
 mod outcome;

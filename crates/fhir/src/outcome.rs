@@ -43,6 +43,15 @@ impl Refusal {
         Self { status, body: issue(severity, code, text, at) }
     }
 
+    /// The same of another place: of an entry, and not of the parameter within it.
+    #[must_use]
+    pub fn at(mut self, place: &str) -> Self {
+        for issue in self.body["issue"].as_array_mut().into_iter().flatten() {
+            issue["expression"] = json!([place]);
+        }
+        self
+    }
+
     /// What cannot be read.
     pub fn bad(key: &str, at: &[&str]) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid", key, at)

@@ -83,6 +83,31 @@ pub(crate) fn search(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, asked: &Search)
     Ok(found)
 }
 
+/// The resources of a type that a condition finds, before one is made: whom or what the actor does not reach is not there for him, and
+/// that he named it is no attempt to see it. That they are shown leaves its record.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub(crate) fn on_condition(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, asked: &Search) -> Result<Vec<Value>> {
+    let (action, found) = match kind {
+        Kind::Patient => persons::on_condition(tx, actor, asked)?,
+        Kind::ServiceRequest => orders::on_condition(tx, actor, asked)?,
+        _ => {
+            let (sees, page) = findings::all(tx, actor, asked)?;
+            let made = |(finding, reason): Listed<Finding>| {
+                (made(kind, &finding), finding.revision.result.person, reason)
+            };
+            (sees.scope().action(), page.findings.into_iter().map(made).collect())
+        }
+    };
+    let listed = found.iter().map(|(_, person, reason)| (*person, reason));
+    audit::record(tx, actor, Entry::new(action).listed(listed).detail("fhir condition"))?;
+    Ok(found.into_iter().map(|(resource, ..)| resource).collect())
+}
+
+/// A resource with whose it is, and why it is shown.
+type Shown = (Value, PersonId, Reason);
+
 fn search_findings(tx: &mut Tx<'_>, actor: &Actor, kind: Kind, asked: &Search) -> Result<Found> {
     let (sees, page) = findings::all(tx, actor, asked)?;
     let listed = page.findings.iter().map(|(finding, reason)| (finding.revision.result.person, reason));

@@ -1,13 +1,13 @@
 //! From bytes to results: read, completed with what they name of ours, taken by the intake of the laboratory, answered.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::HashMap;
 
 use access::Actor;
 use access::audit::{self, Entry};
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use kernel::{Problem, Result};
-use lab::intake::{self, Fate, Met};
+use lab::intake::{self, Fate, Look, Met};
 use lab::model::Door;
 use lab_messages::{Format, Options, Reading, Trouble};
 use serde_json::Value;
@@ -15,10 +15,10 @@ use storage::Tx;
 use uuid::Uuid;
 use web::{App, Caller};
 
-use crate::answers::{Settled, result_of};
+use crate::answers::{self, Settled, result_of};
 use crate::complete;
+use crate::condition::{Condition, Entries};
 use crate::outcome::{Answer, Refusal};
-use crate::params::Search;
 use crate::received::{self, Sent};
 use crate::resources::{Finding, Kind};
 use crate::service;
@@ -32,70 +32,10 @@ pub(crate) struct Taken {
     pub document: Value,
     /// As it was read.
     pub read: lab_messages::fhir::Reading,
+    /// What conditions of entries found that are no results, with their places.
+    pub there: Vec<(usize, Value)>,
     /// What became of each result, with its place in the document.
     pub settled: Vec<(String, Settled)>,
-}
-
-/// On what a document is taken. It is looked at in the unit of work that takes it: of two who saw the same, one is the first.
-#[derive(Debug, Clone)]
-pub(crate) enum Condition {
-    /// On nothing.
-    Always,
-    /// `If-None-Exist`: unless this finds something.
-    Absent(Box<Search>),
-    /// `If-Match`: as long as the result is the one that was seen.
-    Seen(Box<Finding>),
-}
-
-impl Condition {
-    /// What is answered instead of taking it.
-    fn look(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<Answer<Finding>>> {
-        match self {
-            Self::Always => Ok(None),
-            Self::Absent(asked) => {
-                tx.lock(condition_lock(&actor.unit.code, asked))?;
-                there_already(tx, actor, asked)
-            }
-            Self::Seen(seen) => {
-                people::store::lock_person(tx, seen.revision.result.person)?;
-                let there = service::settled(tx, &service::sees(actor)?, seen.id)?;
-                let same = there.is_some_and(|there| there.revision.result.id == seen.revision.result.id);
-                Ok((!same).then(|| Err(Problem::Stale.into())))
-            }
-        }
-    }
-}
-
-/// Two of one laboratory that ask for the same wait for each other.
-fn condition_lock(laboratory: &str, asked: &Search) -> Uuid {
-    let mut hasher = DefaultHasher::new();
-    (laboratory, asked.identifier.as_ref().map(|token| &token.value), &asked.ids).hash(&mut hasher);
-    Uuid::from_u64_pair(0, hasher.finish())
-}
-
-/// The one thing that `If-None-Exist` finds, if it finds one: that it is shown leaves its record.
-///
-/// # Errors
-/// `Problem::Denied`; as [`service::find_findings`].
-pub(crate) fn there_already(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    asked: &Search,
-) -> Result<Option<Answer<Finding>>> {
-    let (sees, page) = service::find_findings(tx, actor, asked)?;
-    let listed = page.findings.iter().map(|(finding, why)| (finding.revision.result.person, why));
-    audit::record(tx, actor, Entry::new(sees.scope().action()).listed(listed).detail("fhir condition"))?;
-    let mut found = page.findings.into_iter().map(|(finding, _)| finding);
-    Ok(match (found.next(), found.next()) {
-        (None, _) => None,
-        (Some(one), None) => Some(Ok(one)),
-        (Some(_), Some(_)) => Some(Err(Refusal::new(
-            StatusCode::PRECONDITION_FAILED,
-            "multiple-matches",
-            "fhir-several",
-            &["http.If-None-Exist"],
-        ))),
-    })
 }
 
 /// Why nothing was taken: for a message the answer is one too.
@@ -155,7 +95,8 @@ pub(crate) async fn take(
     condition: Condition,
 ) -> std::result::Result<Taken, NotTaken> {
     let sent = received::sort(&document)?;
-    let read = read(app, caller, sent, &document, bytes).await?;
+    let entries = if sent == Sent::Transaction { Entries::of(&document)? } else { Entries::default() };
+    let (read, there) = read(app, caller, sent, &document, bytes, &entries).await?;
     if read.troubles.iter().any(Trouble::is_error) {
         return Err(refused(sent, read));
     }
@@ -164,7 +105,15 @@ pub(crate) async fn take(
     }
     let actor = may_send(app, caller).await?;
     let reading = Reading::new(Format::Fhir, read.results.clone(), read.troubles.clone());
-    let look = move |tx: &mut Tx<'_>, actor: &Actor| condition.look(tx, actor);
+    let places: Vec<String> = read.results.iter().map(|result| result.place.clone()).collect();
+    let told = if entries.is_empty() { HashMap::new() } else { answers::told(&document, &places) };
+    let look = move |tx: &mut Tx<'_>, actor: &Actor| match condition.look(tx, actor)? {
+        Some(instead) => Ok(Look::Instead(instead)),
+        None => Ok(match entries.results(tx, actor, &told)? {
+            Ok(there) => Look::Take(there),
+            Err(refusal) => Look::InsteadOfNew(Err(refusal)),
+        }),
+    };
     let receipt = match intake::receive_unless(&app.db, &actor, Door::Fhir, &reading, bytes, look).await {
         Ok(Met::Taken(receipt)) => receipt,
         Ok(Met::Instead(Ok(there))) => return Err(NotTaken::There(Box::new(there))),
@@ -178,10 +127,10 @@ pub(crate) async fn take(
     let looked =
         move |tx: &mut Tx<'_>, actor: &Actor| settle(tx, actor, &fates, matches!(sent, Sent::Alone(_)));
     let (_, findings) = app.read(caller, looked).await.map_err(Refusal::from)?;
-    let places = read.results.iter().map(|result| result.place.clone());
     let fates = receipt.fates.iter().zip(findings);
-    let settled = places.zip(fates.map(|(fate, finding)| Settled::of(fate, &receipt, finding))).collect();
-    Ok(Taken { sent, document, read, settled })
+    let settled =
+        places.into_iter().zip(fates.map(|(fate, finding)| Settled::of(fate, &receipt, finding))).collect();
+    Ok(Taken { sent, document, read, there, settled })
 }
 
 /// A correction is of the same kind of test: under one number another kind would be another result.
@@ -216,24 +165,34 @@ fn settle(tx: &mut Tx<'_>, actor: &Actor, fates: &[Fate], shown: bool) -> Result
     Ok(all)
 }
 
-/// Reads a document, with what it names of ours beside it.
+/// Reads a document, with what it names of ours beside it, and what conditions of its entries find of ours in it.
 async fn read(
     app: &App,
     caller: &Caller,
     sent: Sent,
     document: &Value,
     bytes: &Bytes,
-) -> Answer<lab_messages::fhir::Reading> {
+    entries: &Entries,
+) -> Answer<(lab_messages::fhir::Reading, Vec<(usize, Value)>)> {
     let mut whole = match sent {
         Sent::Alone(_) => complete::wrapped(document.clone()),
         Sent::Transaction | Sent::Message => document.clone(),
     };
     let named = complete::missing(&whole);
-    if named.is_empty() && !matches!(sent, Sent::Alone(_)) {
-        return Ok(lab_messages::fhir::read(bytes, &options(app)));
+    if named.is_empty() && entries.is_empty() && !matches!(sent, Sent::Alone(_)) {
+        return Ok((lab_messages::fhir::read(bytes, &options(app)), Vec::new()));
     }
-    if !named.is_empty() {
-        let (_, found) = app.read(caller, move |tx, actor| named_resources(tx, actor, &named)).await?;
+    let mut there = Vec::new();
+    if !named.is_empty() || !entries.is_empty() {
+        let entries = entries.clone();
+        let look = move |tx: &mut Tx<'_>, actor: &Actor| {
+            Ok((named_resources(tx, actor, &named)?, entries.resources(tx, actor)?))
+        };
+        let (_, (found, on_condition)) = app.read(caller, look).await?;
+        there = on_condition?;
+        for (place, ours) in &there {
+            complete::resolve(&mut whole["entry"][*place]["resource"], ours);
+        }
         complete::add(&mut whole, found);
     }
     let bytes = serde_json::to_vec(&whole).map_err(|error| Refusal::from(Problem::internal(error)))?;
@@ -243,7 +202,7 @@ async fn read(
             trouble.place = complete::unwrapped(&trouble.place, kind);
         }
     }
-    Ok(read)
+    Ok((read, there))
 }
 
 /// What a document names and the sender may see; the rest is told where the reference stands.

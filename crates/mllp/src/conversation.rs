@@ -7,11 +7,12 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::listener::House;
+use crate::listener::{House, REVOKED, note_refused};
 use crate::model::Caller;
 use crate::rules::{self, Told};
 use crate::shares::Spoken;
 use crate::take::{Said, take, turn_down};
+use crate::tls::Shown;
 
 /// Bytes that are read at once.
 const BLOCK: usize = 16 * 1024;
@@ -35,6 +36,7 @@ enum Heard {
 pub(crate) struct Conversation<'h, S> {
     house: &'h House,
     caller: Caller,
+    shown: Option<Shown>,
     spoken: Spoken<'h>,
     stream: S,
     stopping: watch::Receiver<bool>,
@@ -46,12 +48,18 @@ pub(crate) struct Conversation<'h, S> {
 }
 
 impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
-    pub(crate) fn new(house: &'h House, caller: Caller, stream: S, stopping: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        house: &'h House,
+        (caller, shown): (Caller, Option<Shown>),
+        stream: S,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         Self {
             end: Instant::now() + house.limits.idle,
             spoken: Spoken::new(&house.laboratories, house.limits.share),
             house,
             caller,
+            shown,
             stream,
             stopping,
             decoder: Decoder::default(),
@@ -65,6 +73,9 @@ impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
         loop {
             // What had come whole is answered before what is wrong after it.
             while let Some(frame) = self.decoder.next_message() {
+                if !self.is_still_let_in() {
+                    return self.refuse(&frame).await;
+                }
                 let said = take(self.house, &self.caller, &mut self.spoken, frame).await;
                 if self.say(&said.answers).await.is_err() {
                     return;
@@ -112,6 +123,22 @@ impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
             self.end = Instant::now() + self.house.limits.frame;
         }
         Ok(Heard::Bytes)
+    }
+
+    /// Whether the certificate that opened the connection would open it still.
+    fn is_still_let_in(&mut self) -> bool {
+        match (&self.house.tls, &mut self.shown) {
+            (Some(tls), Some(shown)) => tls.still_lets_in(shown, self.house.db.clocks().now()),
+            _ => true,
+        }
+    }
+
+    async fn refuse(mut self, frame: &[u8]) {
+        note_refused(self.house, &self.caller, REVOKED).await;
+        let now = self.house.db.clocks().business_now();
+        if self.say(&turn_down(now, frame, &rules::refused())).await.is_ok() {
+            self.close().await;
+        }
     }
 
     async fn turn_down(mut self, error: FrameError) {

@@ -24,7 +24,8 @@ use crate::intake::Intake;
 use crate::model::Caller;
 use crate::shares::Shares;
 use crate::strangers::Strangers;
-use crate::{SPEAK, rules, tls};
+use crate::tls::{self, Shown, Tls};
+use crate::{SPEAK, rules};
 
 /// Connections to a full house that are told so at once; more of them are closed without a word.
 const TURNED_AWAY_AT_ONCE: usize = 64;
@@ -85,7 +86,7 @@ impl Default for Limits {
 pub(crate) struct House {
     pub db: Db,
     pub intake: Intake,
-    pub tls: Option<TlsAcceptor>,
+    pub tls: Option<Tls>,
     pub limits: Limits,
     pub sent: Sent,
     pub strangers: Strangers,
@@ -110,7 +111,7 @@ pub struct Door {
 
 impl Door {
     /// Messages go to the laboratory's intake. Without `tls` anybody who connects may say who he is.
-    pub fn new(db: Db, tls: Option<TlsAcceptor>, limits: Limits) -> Self {
+    pub fn new(db: Db, tls: Option<Tls>, limits: Limits) -> Self {
         let rooms = Rooms {
             handshakes: Semaphore::new(limits.handshakes),
             places: Semaphore::new(limits.places),
@@ -208,11 +209,12 @@ async fn welcome(house: &House, stream: TcpStream, address: SocketAddr, mut stop
         address: address.ip().to_canonical(),
         certificate: String::new(),
     };
-    let Some(acceptor) = &house.tls else {
-        return seat(house, caller, stream, stopping).await;
+    let Some(tls) = &house.tls else {
+        return seat(house, caller, None, stream, stopping).await;
     };
+    let (acceptor, reading) = tls.entrance();
     let begun = tokio::select! {
-        begun = begin(house, acceptor, &caller, stream) => begun,
+        begun = begin(house, &acceptor, &caller, stream) => begun,
         _ = stopping.changed() => return,
     };
     let stream = match begun {
@@ -221,10 +223,11 @@ async fn welcome(house: &House, stream: TcpStream, address: SocketAddr, mut stop
         Some(Err(error)) => return not_shown(house, &caller, &error).await,
         None => return,
     };
-    let shown = stream.get_ref().1.peer_certificates().and_then(<[_]>::first);
-    let Some(certificate) = shown else { return };
+    let chain = stream.get_ref().1.peer_certificates().unwrap_or_default();
+    let Some(certificate) = chain.first() else { return };
     caller.certificate = tls::digest(certificate);
-    seat(house, caller, stream, stopping).await;
+    let shown = Shown::new(chain, reading);
+    seat(house, caller, Some(shown), stream, stopping).await;
 }
 
 /// TLS, until who comes has shown who he is: until then he takes no place. Nothing when he is turned away or takes too long.
@@ -247,6 +250,7 @@ async fn begin(
 async fn seat<S: AsyncRead + AsyncWrite + Unpin>(
     house: &House,
     caller: Caller,
+    shown: Option<Shown>,
     stream: S,
     stopping: watch::Receiver<bool>,
 ) {
@@ -254,7 +258,7 @@ async fn seat<S: AsyncRead + AsyncWrite + Unpin>(
     let most = if caller.certificate.is_empty() { house.limits.places } else { house.limits.share };
     let of_his = house.certificates.take(&caller.certificate, most);
     let place = house.rooms.places.try_acquire();
-    let conversation = Conversation::new(house, caller, stream, stopping);
+    let conversation = Conversation::new(house, (caller, shown), stream, stopping);
     if let (Some(_of_his), Ok(_place)) = (of_his, place) {
         let _open = Opened::now();
         return conversation.hold().await;
@@ -269,11 +273,20 @@ async fn seat<S: AsyncRead + AsyncWrite + Unpin>(
 async fn not_shown(house: &House, caller: &Caller, error: &std::io::Error) {
     let why = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
     let why = match why {
+        Some(rustls::Error::InvalidCertificate(rustls::CertificateError::Revoked)) => REVOKED,
         Some(rustls::Error::InvalidCertificate(_)) => "a certificate that is not accepted",
         Some(rustls::Error::NoCertificatesPresented) => "no certificate",
         // A scanner, or somebody who hung up.
         _ => return,
     };
+    note_refused(house, caller, why).await;
+}
+
+/// Why somebody is not let in, or is let in no more.
+pub(crate) const REVOKED: &str = "a certificate that is revoked";
+
+/// Leaves the record of somebody whose certificate opens nothing.
+pub(crate) async fn note_refused(house: &House, caller: &Caller, why: &'static str) {
     counts::refused();
     if !house.strangers.is_news(caller.address, why) {
         return;

@@ -1,14 +1,18 @@
 //! Mutual TLS: the certificate of the door, and who is let through it.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::{NoServerSessionStorage, WebPkiClientVerifier};
+use tokio_rustls::rustls::pki_types::{
+    CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime,
+};
+use tokio_rustls::rustls::server::danger::ClientCertVerifier;
+use tokio_rustls::rustls::server::{NoServerSessionStorage, VerifierBuilderError, WebPkiClientVerifier};
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 /// Files in PEM.
@@ -20,13 +24,112 @@ pub struct Files {
     pub key: PathBuf,
     /// The authorities whose certificates are taken from laboratories.
     pub client_authorities: PathBuf,
+    /// Lists of the certificates that those authorities have revoked, if they keep any.
+    pub revoked: Option<PathBuf>,
 }
 
-/// Reads the files. TLS 1.2 and 1.3; whoever shows no certificate of one of the authorities is not let in.
-///
-/// # Errors
-/// An English sentence that names the file.
-pub fn acceptor(files: &Files) -> Result<TlsAcceptor, String> {
+impl Files {
+    /// By what it is seen that one of them has changed.
+    fn stamps(&self) -> Vec<Option<(SystemTime, u64)>> {
+        let files = [&self.certificate, &self.key, &self.client_authorities];
+        let stamp = |file: &PathBuf| {
+            let there = std::fs::metadata(file).ok()?;
+            Some((there.modified().ok()?, there.len()))
+        };
+        files.into_iter().chain(&self.revoked).map(stamp).collect()
+    }
+}
+
+/// TLS by files that are read anew when one of them has changed. What cannot be read leaves everything as it was.
+pub struct Tls {
+    files: Files,
+    read: Mutex<Read>,
+}
+
+/// The files as they were read.
+#[derive(Clone)]
+struct Read {
+    stamps: Vec<Option<(SystemTime, u64)>>,
+    /// How often they were read.
+    number: u64,
+    acceptor: TlsAcceptor,
+    verifier: Arc<dyn ClientCertVerifier>,
+}
+
+/// What somebody has shown, and by which reading of the files he was let in.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    chain: Vec<CertificateDer<'static>>,
+    reading: u64,
+}
+
+impl Tls {
+    /// Reads the files. TLS 1.2 and 1.3; whoever shows no certificate of one of the authorities is not let in, nor who shows one that a
+    /// list names.
+    ///
+    /// # Errors
+    /// An English sentence that names the file.
+    pub fn open(files: Files) -> Result<Self, String> {
+        let stamps = files.stamps();
+        let (acceptor, verifier) = read(&files)?;
+        Ok(Self { files, read: Mutex::new(Read { stamps, number: 0, acceptor, verifier }) })
+    }
+
+    /// By which somebody is let in now.
+    pub fn acceptor(&self) -> TlsAcceptor {
+        self.now().acceptor
+    }
+
+    /// The same, with the number of the reading.
+    pub(crate) fn entrance(&self) -> (TlsAcceptor, u64) {
+        let now = self.now();
+        (now.acceptor, now.number)
+    }
+
+    /// Whether somebody who was let in would be let in still.
+    pub(crate) fn still_lets_in(&self, shown: &mut Shown, at: kernel::Timestamp) -> bool {
+        let now = self.now();
+        if shown.reading == now.number {
+            return true;
+        }
+        let Some((own, others)) = shown.chain.split_first() else { return false };
+        let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.as_second()).unwrap_or(0)));
+        let good = now.verifier.verify_client_cert(own, others, at).is_ok();
+        if good {
+            shown.reading = now.number;
+        }
+        good
+    }
+
+    fn now(&self) -> Read {
+        let stamps = self.files.stamps();
+        let mut there = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if there.stamps != stamps {
+            // What is half written now has another stamp later.
+            there.stamps = stamps;
+            match read(&self.files) {
+                Ok((acceptor, verifier)) => {
+                    (there.acceptor, there.verifier) = (acceptor, verifier);
+                    there.number += 1;
+                    tracing::info!("the TLS files of the laboratories' door were read anew");
+                }
+                Err(why) => {
+                    tracing::error!(why, "the laboratories' door goes on with the TLS files as they were");
+                }
+            }
+        }
+        there.clone()
+    }
+}
+
+impl Shown {
+    /// The certificates of a connection that was let in.
+    pub(crate) fn new(chain: &[CertificateDer<'static>], reading: u64) -> Self {
+        Self { chain: chain.to_vec(), reading }
+    }
+}
+
+fn read(files: &Files) -> Result<(TlsAcceptor, Arc<dyn ClientCertVerifier>), String> {
     let chain = certificates(&files.certificate)?;
     let key = PrivateKeyDer::from_pem_file(&files.key);
     let key = key.map_err(|error| format!("{}: no private key in PEM: {error}", files.key.display()))?;
@@ -37,18 +140,38 @@ pub fn acceptor(files: &Files) -> Result<TlsAcceptor, String> {
         roots.add(certificate).map_err(|error| wrong(error.to_string()))?;
     }
     let provider = Arc::new(ring::default_provider());
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
-    let verifier = verifier.build().map_err(|error| wrong(error.to_string()))?;
+    let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider.clone());
+    if let Some(revoked) = &files.revoked {
+        // A list says something of its own authority alone: those of others are not revoked by it.
+        verifier = verifier.with_crls(lists(revoked)?).allow_unknown_revocation_status();
+    }
+    let verifier = verifier.build().map_err(|error| match (error, &files.revoked) {
+        (VerifierBuilderError::InvalidCrl(error), Some(revoked)) => {
+            format!("{}: {error:?}", revoked.display())
+        }
+        (error, _) => wrong(error.to_string()),
+    })?;
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
-        .with_client_cert_verifier(verifier)
+        .with_client_cert_verifier(verifier.clone())
         .with_single_cert(chain, key)
         .map_err(|error| format!("{}: {error}", files.certificate.display()))?;
     // A session that is resumed shows no certificate anew: one that has run out meanwhile would go on.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
-    Ok(TlsAcceptor::from(Arc::new(config)))
+    Ok((TlsAcceptor::from(Arc::new(config)), verifier))
+}
+
+fn lists(path: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>, String> {
+    let wrong =
+        |error: &dyn std::fmt::Display| format!("{}: no revocation list in PEM: {error}", path.display());
+    let read = CertificateRevocationListDer::pem_file_iter(path).map_err(|error| wrong(&error))?;
+    let all: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| wrong(&error))?;
+    if all.is_empty() {
+        return Err(wrong(&"the file holds none"));
+    }
+    Ok(all)
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {

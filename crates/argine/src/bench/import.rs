@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use access::{Actor, Role, Unit};
-use kernel::Result;
 use kernel::ids::UserId;
+use kernel::{Problem, Result};
 use storage::{Db, args};
 use uuid::Uuid;
 
@@ -136,6 +136,37 @@ pub async fn run(
     let _ = stop.send(true);
     let lists = lists.await.unwrap_or_default();
     Ok(Run { rows_per_s: outcome.rows as f64 / seconds, rejected: outcome.rejected as u64, lists })
+}
+
+/// Connections that send at once.
+pub const CONNECTIONS: usize = 32;
+
+/// Sends `rows` results over all the connections, while lists are read; `send` is told which of them it is, and says how many of its own
+/// were refused.
+///
+/// # Errors
+/// When a connection breaks.
+pub async fn at_once<F>(
+    rows: usize,
+    address: SocketAddr,
+    readers: Arc<Vec<Person>>,
+    send: impl Fn(usize) -> F,
+) -> Result<Run>
+where
+    F: Future<Output = std::io::Result<u64>> + Send + 'static,
+{
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let lists = tokio::spawn(read_lists(address, readers, stopped));
+    let began = Instant::now();
+    let senders: Vec<_> = (0..CONNECTIONS).map(|first| tokio::spawn(send(first))).collect();
+    let mut rejected = 0;
+    for sender in senders {
+        rejected += sender.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    let _ = stop.send(true);
+    let lists = lists.await.unwrap_or_default();
+    Ok(Run { rows_per_s: rows as f64 / seconds, rejected, lists })
 }
 
 /// A list every 20 ms, as a ward full of screens would ask for.

@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 use access::users::{self, NewUser};
 use access::{Role, Unit, sessions};
@@ -15,12 +14,10 @@ use tokio::net::TcpStream;
 use uuid::Uuid;
 
 use super::day::Dice;
-use super::import::{Run, is_positive, people, read_lists};
+use super::import::{CONNECTIONS, Run, at_once, is_positive, people};
 use super::server::Server;
 use super::users::Person;
 
-/// Connections that send at once.
-const CONNECTIONS: usize = 32;
 /// What the bench calls itself in MSH-3.
 const APPLICATION: &str = "ARGINE-BENCH";
 /// Its machine account.
@@ -67,21 +64,8 @@ pub async fn run(
 ) -> Result<Run> {
     register(db, laboratory).await?;
     let door = server.door.ok_or_else(|| Problem::Internal("the server has no door".into()))?;
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let lists = tokio::spawn(read_lists(server.address, readers, stopped));
-    let rows = messages.len();
-    let messages = Arc::new(messages);
-    let began = Instant::now();
-    let senders: Vec<_> =
-        (0..CONNECTIONS).map(|first| tokio::spawn(send(door, messages.clone(), first))).collect();
-    let mut rejected = 0;
-    for sender in senders {
-        rejected += sender.await.map_err(Problem::internal)?.map_err(Problem::internal)?;
-    }
-    let seconds = began.elapsed().as_secs_f64();
-    let _ = stop.send(true);
-    let lists = lists.await.unwrap_or_default();
-    Ok(Run { rows_per_s: rows as f64 / seconds, rejected, lists })
+    let (rows, messages) = (messages.len(), Arc::new(messages));
+    at_once(rows, server.address, readers, |first| send(door, messages.clone(), first)).await
 }
 
 /// Every thirty-second message from the first one on, each when the one before it is answered; how many were not AA.

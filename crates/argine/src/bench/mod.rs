@@ -8,6 +8,7 @@ pub mod client;
 pub mod day;
 pub mod duplicates;
 pub mod export;
+pub mod fhir;
 pub mod figures;
 pub mod import;
 pub mod mllp;

@@ -30,6 +30,8 @@ pub enum BenchDoor {
     Csv,
     /// HL7 v2 over MLLP, one message a result, on 32 connections
     Mllp,
+    /// FHIR over HTTP, one transaction a result, on 32 connections
+    Fhir,
 }
 
 impl BenchDoor {
@@ -38,6 +40,7 @@ impl BenchDoor {
         match self {
             Self::Csv => "csv",
             Self::Mllp => "mllp",
+            Self::Fhir => "fhir",
         }
     }
 }

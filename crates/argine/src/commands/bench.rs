@@ -13,7 +13,7 @@ use crate::bench::day::{self, Crowd, Run};
 use crate::bench::figures::median;
 use crate::bench::server::Server;
 use crate::bench::users::Person;
-use crate::bench::{bare, duplicates, export, import, mllp, registry, search, sign_in, users};
+use crate::bench::{bare, duplicates, export, fhir, import, mllp, registry, search, sign_in, users};
 use crate::cli::{Bench, BenchArgs, BenchDoor, DuplicatesArgs, ImportArgs, SearchArgs, SignInArgs};
 use crate::failure::{Failure, Outcome};
 use crate::server;
@@ -168,7 +168,7 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Imp
     let ImportArgs { door, bench: arguments } = arguments;
     let readers = readers(db).await?;
     let server = match door {
-        BenchDoor::Csv => Server::start(settings).await?,
+        BenchDoor::Csv | BenchDoor::Fhir => Server::start(settings).await?,
         BenchDoor::Mllp => Server::start_with(settings, &["--mllp", "127.0.0.1:0"]).await?,
     };
     let laboratory = territory::get().laboratories().first().ok_or_else(|| Failure::new("no laboratory"))?;
@@ -185,6 +185,10 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Imp
             BenchDoor::Mllp => {
                 let messages = mllp::messages(db, IMPORT_ROWS, skip, sample).await?;
                 mllp::run(db, &laboratory.code, messages, &server, readers.clone()).await?
+            }
+            BenchDoor::Fhir => {
+                let bundles = fhir::bundles(db, IMPORT_ROWS, skip, sample).await?;
+                fhir::run(db, &laboratory.code, bundles, &server, readers.clone()).await?
             }
         };
         rates.push(run.rows_per_s);

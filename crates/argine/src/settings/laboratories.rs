@@ -52,6 +52,7 @@ impl Settings {
                 certificate: certificate.clone(),
                 key: key.clone(),
                 client_authorities: authorities.clone(),
+                revoked: self.mllp_revoked.clone(),
             }),
             _ => {
                 return Err(Failure::new(
@@ -60,6 +61,9 @@ impl Settings {
                 ));
             }
         };
+        if tls.is_none() && self.mllp_revoked.is_some() {
+            return Err(Failure::new("--mllp-revoked needs --mllp-tls: in clear nobody shows a certificate"));
+        }
         let Some(address) = self.mllp else {
             if tls.is_some() {
                 return Err(Failure::new("--mllp-tls needs --mllp: the address, e.g. 0.0.0.0:2575"));
@@ -84,6 +88,8 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     #[test]
@@ -117,6 +123,21 @@ mod tests {
             let said = wire(files).unwrap_err();
             assert!(said.starts_with("--requests-tls") && said.contains(words), "{said}");
         }
+    }
+
+    #[test]
+    fn revoked_certificates_are_told_where_certificates_are_shown() {
+        let revoked = PathBuf::from("lists.pem");
+        let of = |files: usize| Settings {
+            mllp: Some("0.0.0.0:2575".parse().unwrap()),
+            mllp_tls: vec!["file.pem".into(); files],
+            mllp_plain_is_allowed: Some(true),
+            mllp_revoked: Some(revoked.clone()),
+            ..Settings::default()
+        };
+        let tls = of(3).laboratories().unwrap().unwrap().tls.unwrap();
+        assert_eq!(tls.revoked, Some(revoked.clone()));
+        assert!(of(0).laboratories().unwrap_err().to_string().starts_with("--mllp-revoked needs --mllp-tls"));
     }
 
     #[test]

@@ -15,12 +15,12 @@ use web::{App, Caller};
 use super::reading::id_of;
 use super::{base, kind, query};
 use crate::answers::{self, Settled};
+use crate::condition::{Absent, Condition};
 use crate::http::{Format, Return, answered, check_body, etag, if_match, set, tagged};
 use crate::outcome::{Answer, Refusal};
-use crate::params::{Search, pairs};
 use crate::received::{ALONE, Sent};
 use crate::resources::{Finding, Kind};
-use crate::taking::{Condition, NotTaken, Taken, may_send, options, parse, take, there_already};
+use crate::taking::{NotTaken, Taken, may_send, options, parse, take};
 use crate::{service, systems};
 
 /// A request whose sender may send: only then its body is read.
@@ -80,7 +80,7 @@ pub(super) async fn bundle(
 
 fn taken_answer(taken: &Taken, now: kernel::Timestamp) -> Value {
     if taken.sent == Sent::Transaction {
-        return answers::transaction(&taken.document, &taken.settled);
+        return answers::transaction(&taken.document, &taken.settled, &taken.there);
     }
     let mut answer = message_answer(&taken.read, false, &Uuid::now_v7().to_string(), now);
     answers::tell(&mut answer, &taken.settled);
@@ -110,14 +110,14 @@ pub(super) async fn alone(
     check_kind(&document, kind)?;
     let condition = match absent(kind, &headers, &uri)? {
         None => Condition::Always,
-        Some(asked) => {
-            let first = asked.clone();
-            let look = move |tx: &mut Tx<'_>, actor: &Actor| there_already(tx, actor, &first);
+        Some(absent) => {
+            let first = absent.clone();
+            let look = move |tx: &mut Tx<'_>, actor: &Actor| first.result(tx, actor);
             // What is there already need not be sent rightly.
             if let (_, Some(there)) = app.read(&caller, look).await? {
                 return Ok(made(&app, kind, &is_there(there?), &headers, format));
             }
-            Condition::Absent(Box::new(asked))
+            Condition::Absent(Box::new(absent))
         }
     };
     let settled = take_alone(&app, &caller, document, &bytes, condition).await?;
@@ -156,24 +156,16 @@ async fn take_alone(
     Ok(first.unwrap_or(Settled { status: 200, finding: None, note: Some("fhir-ignored") }))
 }
 
-/// What `If-None-Exist` asks for. Some clients (fhirpy) write the condition into the address instead.
-fn absent(kind: Kind, headers: &HeaderMap, uri: &Uri) -> Answer<Option<Search>> {
-    let said = headers.get("if-none-exist").map(|value| value.to_str().unwrap_or_default());
-    let in_address: Vec<_> = query(uri).into_iter().filter(|(name, _)| name != "_format").collect();
-    let search = match said {
-        Some(condition) => Search::read(kind, &pairs(condition.trim_start_matches('?')), false)?,
-        None if in_address.is_empty() => return Ok(None),
-        None => Search::read(kind, &in_address, true)?,
-    };
-    if search.identifier.is_none() && search.ids.is_none() || search.person_identifier.is_some() {
-        return Err(Refusal::new(
-            StatusCode::PRECONDITION_FAILED,
-            "not-supported",
-            "fhir-condition",
-            &["http.If-None-Exist"],
-        ));
+/// What `If-None-Exist` asks for, in its header or in the address.
+fn absent(kind: Kind, headers: &HeaderMap, uri: &Uri) -> Answer<Option<Absent>> {
+    if let Some(said) = headers.get("if-none-exist") {
+        return Absent::of_header(kind, said.to_str().unwrap_or_default()).map(Some);
     }
-    Ok(Some(search))
+    let in_address: Vec<_> = query(uri).into_iter().filter(|(name, _)| name != "_format").collect();
+    match in_address.is_empty() {
+        true => Ok(None),
+        false => Absent::of_address(kind, &in_address).map(Some),
+    }
 }
 
 /// The answer to one resource that was sent.

@@ -1,8 +1,8 @@
 //! Requests: to a laboratory those it is asked for, to public health those of its ASL.
 
-use access::audience::Reason;
+use access::audience::{self, Reason};
 use access::audit::{self, Entry};
-use access::{Action, Actor, Scope, decide};
+use access::{Action, Actor, Resource, Scope, decide};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kernel::ids::{PersonId, RequestId};
@@ -12,7 +12,7 @@ use lab::rules::sort_key;
 use serde_json::Value;
 use storage::{Tx, args};
 
-use super::{Listed, add, detail, only, seen};
+use super::{Listed, Shown, add, detail, only, seen};
 use crate::params::{Include, Search};
 use crate::resources::{self, Kind, Order, order_status};
 use crate::search::Found;
@@ -73,6 +73,32 @@ pub(super) fn search(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<F
         }
     }
     Ok(found)
+}
+
+/// The requests that a condition finds.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub(super) fn on_condition(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<(Action, Vec<Shown>)> {
+    let scope = scope(actor)?;
+    let mut ids: Vec<RequestId> = asked.ids.iter().flatten().map(|id| RequestId(*id)).collect();
+    if let Some(token) = &asked.identifier {
+        let numbered = lab::store::find_by_number(tx, &lab::rules::number::normalised(&token.value))?;
+        let numbered: Vec<RequestId> = numbered.into_iter().map(|request| request.id).collect();
+        match asked.ids {
+            Some(_) => ids.retain(|id| numbered.contains(id)),
+            None => ids = numbered,
+        }
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        let Some(reason) = audience::reach(tx, &scope, Resource::Request, id.0)? else { continue };
+        let Some(order) = store::order(tx, &scope, id)? else { continue };
+        if asked.has_status(order_status(order.request.status)) && asked.is_in_time(order.updated_at()) {
+            found.push((resources::service_request(&order), order.request.person, reason));
+        }
+    }
+    Ok((scope.action(), found))
 }
 
 /// The ids that a search names; `None` when it names nothing.

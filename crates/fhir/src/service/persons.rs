@@ -9,7 +9,7 @@ use lab_messages::model::IdentifierKind;
 use serde_json::Value;
 use storage::Tx;
 
-use super::{Listed, detail, only, seen};
+use super::{Listed, Shown, detail, only, seen};
 use crate::params::{Search, Token};
 use crate::resources::{self, Identity, Kind};
 use crate::search::Found;
@@ -33,13 +33,46 @@ pub(crate) fn reach(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<
         let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;
         return Ok((scope, reason));
     }
-    match store::laboratory_reach(tx, &scope, person)? {
+    match reached(tx, &scope, person)? {
         Some(reason) => Ok((scope, reason)),
         None => {
             let there = tx.system(audience::ASKED_IN_VAIN, |tx| store::exists(tx, person))?;
             Err(audience::refuse(tx, &scope, Resource::Person.code(), there.then_some(person.0)))
         }
     }
+}
+
+/// The same, where not reaching her is no refusal.
+fn reached(tx: &mut Tx<'_>, scope: &Scope, person: PersonId) -> Result<Option<Reason>> {
+    match scope.action() {
+        Action::PersonView => audience::reach(tx, scope, Resource::Person, person.0),
+        _ => store::laboratory_reach(tx, scope, person),
+    }
+}
+
+/// The persons that a condition finds.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub(super) fn on_condition(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Result<(Action, Vec<Shown>)> {
+    let scope = scope(actor)?;
+    let numbered = asked.identifier.as_ref().map(|token| find(tx, token)).transpose()?;
+    let mut ids: Vec<PersonId> = match &asked.ids {
+        Some(ids) => ids.iter().map(|id| PersonId(*id)).collect(),
+        None => numbered.flatten().into_iter().collect(),
+    };
+    if let Some(numbered) = numbered {
+        ids.retain(|id| numbered == Some(*id));
+    }
+    let mut found = Vec::new();
+    for id in ids {
+        let Some(reason) = reached(tx, &scope, id)? else { continue };
+        let person = store::identity_of_reached(tx, &scope, &reason, id)?;
+        if asked.is_in_time(person.updated_at) {
+            found.push((resources::patient(&person), id, reason));
+        }
+    }
+    Ok((scope.action(), found))
 }
 
 /// One person.

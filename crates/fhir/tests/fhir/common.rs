@@ -386,3 +386,47 @@ pub fn report(person: PersonId, request: RequestId, accession: &str, snomed: &st
         "result": [{ "reference": "#esito" }],
     })
 }
+
+/// What each entry of a transaction became.
+pub fn statuses(answer: &Value) -> Vec<String> {
+    let entries = answer["entry"].as_array().unwrap();
+    entries.iter().map(|entry| entry["response"]["status"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Eight programs of the laboratory send at once, each what `body` makes of its number.
+pub fn eight_at_once(
+    region: &Region<'_>,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Fn(usize) -> Value,
+) -> Vec<Answer> {
+    let token = region.machine(LAB).token;
+    let bodies: Vec<String> = (0..8).map(|number| body(number).to_string()).collect();
+    region.db.block_on(async {
+        let sending = bodies.into_iter().map(|body| {
+            let program = region.with(token.clone());
+            async move { program.sending(method, path, headers, body).await }
+        });
+        join(sending.collect()).await
+    })
+}
+
+/// All of them at once, on one thread.
+async fn join<T, F: Future<Output = T>>(all: Vec<F>) -> Vec<T> {
+    let mut all: Vec<_> = all.into_iter().map(Box::pin).collect();
+    let mut done: Vec<Option<T>> = all.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (one, done) in all.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
+            if let std::task::Poll::Ready(answer) = one.as_mut().poll(context) {
+                *done = Some(answer);
+            }
+        }
+        match done.iter().all(Option::is_some) {
+            true => std::task::Poll::Ready(()),
+            false => std::task::Poll::Pending,
+        }
+    })
+    .await;
+    done.into_iter().flatten().collect()
+}

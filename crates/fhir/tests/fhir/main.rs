@@ -2,6 +2,7 @@
 
 mod attacks;
 mod common;
+mod conditions;
 mod portable;
 mod reading;
 mod sending;

@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{LAB, code, on_each_engine, report, transaction};
+use crate::common::{Answer, LAB, code, eight_at_once, on_each_engine, report, statuses, transaction};
 
-fn statuses(answer: &Value) -> Vec<String> {
-    let entries = answer["entry"].as_array().unwrap();
-    entries.iter().map(|entry| entry["response"]["status"].as_str().unwrap().to_owned()).collect()
+/// The statuses of answers, sorted.
+fn statuses_of(answers: &[Answer]) -> Vec<u16> {
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    statuses
 }
 
 #[test]
@@ -54,42 +56,11 @@ fn the_same_bundle_eight_times_at_once_is_one_result() {
     on_each_engine(|region| {
         let ada = region.known("Prova");
         region.request(&ada, LAB);
-        let machine = region.machine(LAB);
-        let body = transaction(&ada, "MB20-1", "260373001", "final").to_string();
-        let statuses = region.db.block_on(async {
-            let sending = (0..8).map(|_| {
-                let (machine, body) = (machine.token.clone(), body.clone());
-                let program = region.with(machine);
-                async move { program.sending("POST", "/fhir", &[], body).await.status.as_u16() }
-            });
-            let mut all = Vec::new();
-            for one in join(sending.collect()).await {
-                all.push(one);
-            }
-            all
-        });
+        let body = transaction(&ada, "MB20-1", "260373001", "final");
+        let statuses = statuses_of(&eight_at_once(region, "POST", "/fhir", &[], |_| body.clone()));
         assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
         assert_eq!(region.count(), 1);
     });
-}
-
-/// All of them at once, on one thread.
-async fn join<F: Future<Output = u16>>(all: Vec<F>) -> Vec<u16> {
-    let mut all: Vec<_> = all.into_iter().map(Box::pin).collect();
-    let mut done: Vec<Option<u16>> = vec![None; all.len()];
-    std::future::poll_fn(|context| {
-        for (one, done) in all.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
-            if let std::task::Poll::Ready(status) = one.as_mut().poll(context) {
-                *done = Some(status);
-            }
-        }
-        match done.iter().all(Option::is_some) {
-            true => std::task::Poll::Ready(()),
-            false => std::task::Poll::Pending,
-        }
-    })
-    .await;
-    done.into_iter().flatten().collect()
 }
 
 #[test]
@@ -158,27 +129,6 @@ fn a_correction_says_which_version_it_saw() {
     });
 }
 
-/// Eight programs send at once, each what `body` makes of its number; the statuses, sorted.
-fn eight_at_once(
-    region: &crate::common::Region<'_>,
-    method: &str,
-    path: &str,
-    condition: (&str, &str),
-    body: impl Fn(usize) -> Value,
-) -> Vec<u16> {
-    let token = region.machine(LAB).token;
-    let bodies: Vec<String> = (0..8).map(|number| body(number).to_string()).collect();
-    let mut statuses = region.db.block_on(async {
-        let sending = bodies.into_iter().map(|body| {
-            let program = region.with(token.clone());
-            async move { program.sending(method, path, &[condition], body).await.status.as_u16() }
-        });
-        join(sending.collect()).await
-    });
-    statuses.sort_unstable();
-    statuses
-}
-
 #[test]
 fn of_eight_that_correct_what_they_saw_at_once_one_is_the_first() {
     on_each_engine(|region| {
@@ -188,14 +138,14 @@ fn of_eight_that_correct_what_they_saw_at_once_one_is_the_first() {
         let made = machine.post("/fhir/DiagnosticReport", &report(ada.id, request.id, "MB20-1", "260373001"));
         let id = made.expect(201).json()["id"].as_str().unwrap().to_owned();
         let path = format!("/fhir/DiagnosticReport/{id}");
-        let statuses = eight_at_once(region, "PUT", &path, ("if-match", "W/\"1\""), |number| {
+        let answers = eight_at_once(region, "PUT", &path, &[("if-match", "W/\"1\"")], |number| {
             let snomed = ["260415000", "419984006"][number % 2];
             let mut body = report(ada.id, request.id, "MB20-1", snomed);
             body["id"] = json!(id);
             body["conclusion"] = json!(format!("del programma {number}"));
             body
         });
-        assert_eq!(statuses, [200, 412, 412, 412, 412, 412, 412, 412]);
+        assert_eq!(statuses_of(&answers), [200, 412, 412, 412, 412, 412, 412, 412]);
         assert_eq!(region.count(), 2);
     });
 }
@@ -206,10 +156,10 @@ fn of_eight_that_make_what_is_not_there_at_once_one_makes_it() {
         let ada = region.known("Prova");
         let request = region.request(&ada, LAB);
         let condition = ("if-none-exist", "identifier=https://lis.example.org/sid/referto|MB20-1");
-        let statuses = eight_at_once(region, "POST", "/fhir/DiagnosticReport", condition, |number| {
+        let answers = eight_at_once(region, "POST", "/fhir/DiagnosticReport", &[condition], |number| {
             report(ada.id, request.id, "MB20-1", ["260373001", "260415000"][number % 2])
         });
-        assert_eq!(statuses, [200, 200, 200, 200, 200, 200, 200, 201]);
+        assert_eq!(statuses_of(&answers), [200, 200, 200, 200, 200, 200, 200, 201]);
         assert_eq!(region.count(), 1, "and nobody corrected it");
     });
 }

@@ -6,12 +6,13 @@
 
 mod arriving;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Scope, decide};
 use jiff::SignedDuration;
-use kernel::ids::PersonId;
+use kernel::ids::{PersonId, ResultId};
 use kernel::{Problem, Result};
 use lab_messages::{Options, Reading};
 use sha2::{Digest, Sha256};
@@ -22,7 +23,7 @@ use super::imports::later;
 use super::settling::{self, Done};
 use super::whose;
 use crate::model::{Doing, Door, Doubt, Incoming, Letter, Settled, Unsettled, UnsettledState};
-use crate::store::{self, Failed};
+use crate::store::{self, Failed, NewMessage};
 
 pub use crate::model::Fate;
 use arriving::Arriving;
@@ -41,6 +42,24 @@ pub struct Receipt {
     pub repeated: bool,
     /// What became of each of its results, in their order.
     pub fates: Vec<Fate>,
+}
+
+/// What a look at what is there comes to, before a message is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look<T> {
+    /// It is taken, but for those of its results that are there already, by their place among them: whose each is.
+    Take(HashMap<usize, (ResultId, PersonId)>),
+    /// It is not, and this is answered.
+    Instead(T),
+    /// The same, unless the message came before: then it gets its first receipt.
+    InsteadOfNew(T),
+}
+
+impl<T> Look<T> {
+    /// All of it is taken.
+    pub fn take_all() -> Self {
+        Self::Take(HashMap::new())
+    }
 }
 
 /// What became of a message that was taken on a condition.
@@ -62,11 +81,11 @@ pub enum Met<T> {
 /// be kept;
 /// `Problem::Internal` for what is kept in the dead-letter list.
 pub async fn receive(db: &Db, actor: &Actor, door: Door, reading: &Reading, bytes: &[u8]) -> Result<Receipt> {
-    taken(arrive(db, Arriving::of(actor, door, reading, bytes), |_, _| Ok(None)).await?)
+    taken(arrive(db, Arriving::of(actor, door, reading, bytes), |_, _| Ok(Look::take_all())).await?)
 }
 
-/// As [`receive`], unless `look` finds that something else is to be answered: it is asked in the same unit of work, before anything
-/// of the message is noted, and locks what must not change meanwhile. Its errors are those of the unit.
+/// As [`receive`], as far as `look` finds that it is to be taken: it is asked in the same unit of work, before anything of the message is
+/// noted, and locks what must not change meanwhile. Its errors are those of the unit.
 ///
 /// # Errors
 /// As [`receive`].
@@ -76,7 +95,7 @@ pub async fn receive_unless<T: Send + 'static>(
     door: Door,
     reading: &Reading,
     bytes: &[u8],
-    look: impl Fn(&mut Tx<'_>, &Actor) -> Result<Option<T>> + Send + Sync + 'static,
+    look: impl Fn(&mut Tx<'_>, &Actor) -> Result<Look<T>> + Send + Sync + 'static,
 ) -> Result<Met<T>> {
     arrive(db, Arriving::of(actor, door, reading, bytes), look).await
 }
@@ -93,7 +112,7 @@ pub fn receive_within(
     bytes: &[u8],
 ) -> Result<Receipt> {
     let scope = let_in(tx, actor)?;
-    take(tx, &scope, &Arriving::of(actor, door, reading, bytes))
+    take(tx, &scope, &Arriving::of(actor, door, reading, bytes), &HashMap::new())
 }
 
 /// Without a condition nothing else is answered.
@@ -127,21 +146,25 @@ pub(super) async fn receive_again(
         bytes: bytes.to_vec(),
         results: results.to_vec(),
     };
-    taken(arrive(db, again, |_, _| Ok(None)).await?)
+    taken(arrive(db, again, |_, _| Ok(Look::take_all())).await?)
 }
 
 async fn arrive<T: Send + 'static>(
     db: &Db,
     arriving: Arriving,
-    look: impl Fn(&mut Tx<'_>, &Actor) -> Result<Option<T>> + Send + Sync + 'static,
+    look: impl Fn(&mut Tx<'_>, &Actor) -> Result<Look<T>> + Send + Sync + 'static,
 ) -> Result<Met<T>> {
     let (door, arriving) = (arriving.door, Arc::new(arriving));
     let unit = arriving.clone();
     let unit = move |tx: &mut Tx<'_>| {
         let scope = let_in(tx, &unit.actor)?;
         match look(tx, &unit.actor)? {
-            Some(instead) => Ok(Met::Instead(instead)),
-            None => take(tx, &scope, &unit).map(Met::Taken),
+            Look::Take(there) => take(tx, &scope, &unit, &there).map(Met::Taken),
+            Look::Instead(instead) => Ok(Met::Instead(instead)),
+            Look::InsteadOfNew(instead) => match before(tx, &unit, &unit.message(Uuid::now_v7()))? {
+                Before::Taken(receipt) => Ok(Met::Taken(receipt)),
+                Before::Failed(_) | Before::Never => Ok(Met::Instead(instead)),
+            },
         }
     };
     let problem = match db.bulk(unit).await {
@@ -176,28 +199,51 @@ fn let_in(tx: &mut Tx<'_>, actor: &Actor) -> Result<Scope> {
     }
 }
 
-fn take(tx: &mut Tx<'_>, scope: &Scope, arriving: &Arriving) -> Result<Receipt> {
-    let Arriving { actor, .. } = arriving;
-    let new = arriving.message(Uuid::now_v7());
-    let id = match store::find_message(tx, &new)? {
-        Some(kept) if kept.done && kept.hash != arriving.hash => {
-            return Err(Problem::Duplicate(SAME_NUMBER.into()));
-        }
+/// Whether a message came before.
+enum Before {
+    /// It was taken: the first receipt.
+    Taken(Receipt),
+    /// It failed, or nobody wanted it: it is tried again.
+    Failed(Uuid),
+    Never,
+}
+
+fn before(tx: &mut Tx<'_>, arriving: &Arriving, new: &NewMessage<'_>) -> Result<Before> {
+    match store::find_message(tx, new)? {
+        Some(kept) if kept.done && kept.hash != arriving.hash => Err(Problem::Duplicate(SAME_NUMBER.into())),
         Some(kept) if kept.done => {
             let detail = format!("message {}: sent again", kept.id);
-            audit::record(tx, actor, Entry::new(Action::ResultImport).detail(detail))?;
-            return Ok(Receipt { message: kept.id, repeated: true, fates: kept.fates });
+            audit::record(tx, &arriving.actor, Entry::new(Action::ResultImport).detail(detail))?;
+            Ok(Before::Taken(Receipt { message: kept.id, repeated: true, fates: kept.fates }))
         }
-        // It failed before, or nobody wanted it: it is tried again.
-        Some(kept) => kept.id,
-        None => {
+        Some(kept) => Ok(Before::Failed(kept.id)),
+        None => Ok(Before::Never),
+    }
+}
+
+/// Takes a message, but for those of its results that are `there`.
+fn take(
+    tx: &mut Tx<'_>,
+    scope: &Scope,
+    arriving: &Arriving,
+    there: &HashMap<usize, (ResultId, PersonId)>,
+) -> Result<Receipt> {
+    let Arriving { actor, .. } = arriving;
+    let new = arriving.message(Uuid::now_v7());
+    let id = match before(tx, arriving, &new)? {
+        Before::Taken(receipt) => return Ok(receipt),
+        Before::Failed(id) => id,
+        Before::Never => {
             store::insert_message(tx, actor, &new, None)?;
             new.id
         }
     };
     let (mut fates, mut subjects) = (Vec::with_capacity(arriving.results.len()), Vec::<Uuid>::new());
-    for sent in &arriving.results {
-        let (fate, person) = one(tx, actor, scope, sent)?;
+    for (place, sent) in arriving.results.iter().enumerate() {
+        let (fate, person) = match there.get(&place) {
+            Some(&(result, person)) => (Fate::Repeated { result, person }, Some(person.0)),
+            None => one(tx, actor, scope, sent)?,
+        };
         fates.push(fate);
         subjects.extend(person);
     }

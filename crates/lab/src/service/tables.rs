@@ -213,6 +213,40 @@ pub fn save_mapping(tx: &mut Tx<'_>, actor: &Actor, new: &SaveMapping) -> Result
     Ok(kept)
 }
 
+/// The mapping of the actor's laboratory that has a name.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn mapping_named(tx: &mut Tx<'_>, actor: &Actor, name: &str) -> Result<KeptMapping> {
+    decide(actor, Action::ResultImport)?;
+    store::mapping_named(tx, &actor.unit.code, &good_name(name)?)?.ok_or(Problem::NotFound)
+}
+
+/// Keeps a mapping under a name: the next version of the one that was seen, or a new one when none was; `id` is its id then.
+///
+/// # Errors
+/// As [`save_mapping`]; an invalid field `If-Match` when there is another one under the name and no version of it was seen;
+/// `Problem::NotFound` when there is none of which a version was.
+pub fn put_mapping(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    id: Uuid,
+    (name, seen): (&str, Option<i64>),
+    mapping: &Mapping,
+) -> Result<KeptMapping> {
+    decide(actor, Action::ResultImport)?;
+    let there = store::mapping_named(tx, &actor.unit.code, &good_name(name)?)?;
+    let base = match (&there, seen) {
+        (Some(there), Some(version)) => Some((there.id, version)),
+        (Some(there), None) if there.mapping != *mapping => {
+            return Err(Problem::field("If-Match", "web-if-match"));
+        }
+        (None, Some(_)) => return Err(Problem::NotFound),
+        (_, None) => None,
+    };
+    save_mapping(tx, actor, &SaveMapping { id, name: name.to_owned(), base, mapping: mapping.clone() })
+}
+
 /// Calls a mapping something else.
 ///
 /// # Errors

@@ -3,11 +3,24 @@
 use access::Role;
 use axum::http::StatusCode;
 use lab::rules::csv::split;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::common::browser::{Browser, no_word_is_missing, ok};
+use crate::common::browser::{Answer, Browser, no_word_is_missing, ok};
 use crate::common::tables::*;
 use crate::common::*;
+
+/// Our fields that a table of results needs, each with its heading.
+const COLUMNS: [(&str, &str); 8] = [
+    ("codFisc", "Cod. Fiscale"),
+    ("cognome", "Cognome"),
+    ("nome", "Nome"),
+    ("dataDiNascita", "Nato il"),
+    ("idDocumento", "N. richiesta"),
+    ("effectiveTime", "Data prelievo"),
+    ("code", "Metodica"),
+    ("esitoCode", "Esito"),
+];
 
 #[test]
 fn a_table_is_mapped_once_and_picked_by_itself_afterwards() {
@@ -239,5 +252,87 @@ fn a_table_with_every_tenth_row_wrong_reconciles_and_is_completed_by_what_came_b
         assert_eq!(figures(&mended.json()), (30, 30, 0, 0), "{}", mended.text);
         assert!(desk.get(&file).text.contains("File completato: 300 righe"), "{}", desk.get(&file).text);
         assert_eq!(figures(&api(&desk, "", book(&lines).bytes()).json()), (300, 0, 30, 270));
+    });
+}
+
+#[test]
+fn a_program_keeps_its_own_mapping_and_sends_by_it() {
+    on_each_engine(|region| {
+        let people = people(region, 1);
+        let machine = Browser::new(region.db, Role::LaboratoryMachine, LAB);
+        let path = "/api/v1/results/mappings/LIS%20nuovo";
+        let put = |who: &Browser<'_>, headers: &[(&str, &str)], body: &Value| {
+            let json = [("content-type", "application/json")];
+            let headers: Vec<_> = json.iter().chain(headers).copied().collect();
+            who.api("PUT", path, &headers, body.to_string())
+        };
+        let column = |heading: &str| json!({ "column": heading });
+        let mut body = json!({
+            "format": "argine-mapping/1",
+            "headings": HEADINGS,
+            "sources": {},
+            "month_first": false,
+        });
+        // What is missing is told at its field, and what is wrong at its part.
+        let fields = |answer: &Answer| {
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+            let errors = answer.json()["errors"].as_array().unwrap().clone();
+            errors.iter().map(|one| one["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(fields(&put(&machine, &[], &body)), COLUMNS.map(|(field, _)| field));
+        for (field, heading) in COLUMNS {
+            body["sources"][field] = column(heading);
+        }
+        for (part, wrong, told) in [
+            ("headings", json!("Esito"), "headings"),
+            ("sources", json!({ "codFisc": 7 }), "sources"),
+            ("month_first", json!("yes"), "month_first"),
+            ("outcomes", json!({ "POSITIVO": "negative" }), "outcomes"),
+            ("outcomes", json!({ "boh": "perhaps" }), "outcomes"),
+            ("colour", json!("red"), "mapping"),
+            ("headings", json!(["Esito"]), "headings"),
+            ("format", json!("argine-mapping/2"), "format"),
+        ] {
+            let mut other = body.clone();
+            other[part] = wrong;
+            assert_eq!(fields(&put(&machine, &[], &other)), [told], "{part}");
+        }
+        assert_eq!(machine.api("GET", path, &[], "").status, StatusCode::NOT_FOUND);
+        assert_eq!(put(&machine, &[("if-match", "\"1\"")], &body).status, StatusCode::NOT_FOUND);
+        let made = put(&machine, &[], &body);
+        assert_eq!((made.status, &made.json()["version"]), (StatusCode::CREATED, &1.into()), "{}", made.text);
+        assert_eq!(put(&machine, &[], &body).status, StatusCode::OK, "the same again");
+        let table = csv(&HEADINGS, &[line(&people[0], "R1", "NEGATIVO")]);
+        let read = api(&machine, "?mapping=LIS%20nuovo", table);
+        assert_eq!(
+            (read.status, &read.json()["mapping"]),
+            (StatusCode::OK, &"LIS nuovo v1".into()),
+            "{}",
+            read.text
+        );
+        // The next version, from the one that was seen; a technician of the house sees it on the page.
+        let desk = desk(region);
+        body["outcomes"] = json!({ "BOH": "doubtful" });
+        assert_eq!(fields(&put(&desk, &[], &body)), ["If-Match"]);
+        let changed = put(&desk, &[("if-match", "\"1\"")], &body);
+        assert_eq!((changed.status, &changed.json()["version"]), (StatusCode::OK, &2.into()));
+        body["outcomes"] = json!({ "BOH": "positive" });
+        assert_eq!(put(&machine, &[("if-match", "\"1\"")], &body).status, StatusCode::CONFLICT);
+        let there = machine.api("GET", path, &[], "");
+        assert_eq!(
+            (there.header("etag"), &there.json()["mapping"]["outcomes"]["BOH"]),
+            ("\"2\"", &"doubtful".into())
+        );
+        let id = there.json()["id"].as_str().unwrap().to_owned();
+        assert!(ok(&desk.get(&format!("/results/mappings/{id}"))).contains("LIS nuovo"));
+        let list = machine.api("GET", "/api/v1/results/mappings", &[], "").json();
+        assert_eq!((list.as_array().unwrap().len(), &list[0]["version"]), (1, &2.into()));
+        // Another laboratory has its own of the same name; who is none has none.
+        let stranger = Browser::new(region.db, Role::LaboratoryMachine, OTHER_LAB);
+        assert_eq!(stranger.api("GET", path, &[], "").status, StatusCode::NOT_FOUND);
+        assert_eq!(put(&stranger, &[], &body).status, StatusCode::CREATED);
+        let sisp = Browser::new(region.db, Role::SispOperator, "301");
+        assert_eq!(sisp.api("GET", path, &[], "").status, StatusCode::FORBIDDEN);
+        assert_eq!(put(&sisp, &[], &json!({})).status, StatusCode::FORBIDDEN);
     });
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mllp::tls::{Files, acceptor, digest_of_file};
+use mllp::tls::{Files, Tls, digest_of_file};
 use mllp::{Door, Limits};
 use testkit::TestDb;
 use tokio::net::TcpStream;
@@ -24,7 +24,12 @@ fn file(name: &str) -> std::path::PathBuf {
 }
 
 fn files() -> Files {
-    Files { certificate: file("door.pem"), key: file("door.key"), client_authorities: file("authority.pem") }
+    Files {
+        certificate: file("door.pem"),
+        key: file("door.key"),
+        client_authorities: file("authority.pem"),
+        revoked: None,
+    }
 }
 
 async fn open(db: &TestDb, handed: &Handed) -> Opened {
@@ -32,7 +37,7 @@ async fn open(db: &TestDb, handed: &Handed) -> Opened {
 }
 
 async fn limited(db: &TestDb, handed: &Handed, limits: Limits) -> Opened {
-    let tls = acceptor(&files()).unwrap();
+    let tls = Tls::open(files()).unwrap();
     Opened::at(Door::new(db.db.clone(), Some(tls), limits).with_intake(takes_all(handed))).await
 }
 
@@ -174,16 +179,69 @@ fn without_a_certificate_of_an_authority_nobody_is_heard() {
 }
 
 #[test]
+fn who_is_revoked_is_heard_no_more_on_an_open_connection_either() {
+    on_each_engine(|db| {
+        for (login, laboratory, name) in [("lis.uno", LAB, "laboratory"), ("lis.due", "LAB-301-2", "other")] {
+            machine(db, login, laboratory);
+            let certificate = digest_of_file(&file(&format!("{name}.pem"))).unwrap();
+            add(db, &new_peer(login, &certificate, "", "")).unwrap();
+        }
+        let lists = db.folder().join("revoked.pem");
+        std::fs::copy(file("none-revoked.pem"), &lists).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            let tls = Tls::open(Files { revoked: Some(lists.clone()), ..files() }).unwrap();
+            let door = Door::new(db.db.clone(), Some(tls), Limits::default());
+            let door = Opened::at(door.with_intake(takes_all(&handed))).await;
+            let mut client = connect(&door, Some("laboratory")).await.unwrap();
+            let mut other = connect(&door, Some("other")).await.unwrap();
+            assert_eq!(client.ask(original("1")).await, is("AA", "1", ""));
+            assert_eq!(other.ask(original("2")).await, is("AA", "2", ""));
+            // The authority takes his certificate back, and the list is brought.
+            std::fs::copy(file("other-revoked.pem"), &lists).unwrap();
+            assert_eq!(other.ask(original("3")).await, is("AR", "3", "204"));
+            assert_eq!(other.told().await, None);
+            // A list that is cut off, or gone, lets nobody in again.
+            for broken in [Some("-----BEGIN X509 CRL-----"), None] {
+                match broken {
+                    Some(text) => std::fs::write(&lists, text).unwrap(),
+                    None => std::fs::remove_file(&lists).unwrap(),
+                }
+                if let Ok(mut other) = connect(&door, Some("other")).await {
+                    let frame = lab_messages::hl7::mllp::frame(original("4").as_bytes());
+                    let _ = tokio::io::AsyncWriteExt::write_all(&mut other.stream, &frame).await;
+                    assert_eq!(other.told().await, None);
+                }
+            }
+            assert_eq!(client.ask(original("5")).await, is("AA", "5", ""));
+            let mut again = connect(&door, Some("laboratory")).await.unwrap();
+            assert_eq!(again.ask(original("6")).await, is("AA", "6", ""));
+            door.close().await;
+        });
+        let handed: Vec<String> = handed.lock().unwrap().iter().map(|(number, _)| number.clone()).collect();
+        assert_eq!(handed, ["1", "2", "5", "6"]);
+        let refused: Vec<_> = audit(db).into_iter().filter(|record| record.action == mllp::SPEAK).collect();
+        assert!(
+            refused.iter().all(|one| one.detail.contains("a certificate that is revoked")),
+            "{refused:?}"
+        );
+        assert_eq!(refused.len(), 1, "one a minute for each address: {refused:?}");
+    });
+}
+
+#[test]
 fn files_that_are_no_use_are_named() {
     let wrong = |change: fn(&mut Files)| {
         let mut files = files();
         change(&mut files);
-        acceptor(&files).err().unwrap()
+        Tls::open(files).err().unwrap()
     };
     assert!(wrong(|files| files.certificate = file("door.key")).contains("door.key"));
     assert!(wrong(|files| files.key = file("door.pem")).contains("no private key"));
     assert!(wrong(|files| files.key = file("other.key")).contains("door.pem"));
     assert!(wrong(|files| files.client_authorities = file("missing.pem")).contains("missing.pem"));
+    assert!(wrong(|files| files.revoked = Some(file("missing.pem"))).contains("missing.pem"));
+    assert!(wrong(|files| files.revoked = Some(file("authority.pem"))).contains("no revocation list"));
     assert!(digest_of_file(&file("missing.pem")).is_err());
     assert_eq!(digest_of_file(&file("laboratory.pem")).unwrap().len(), 64);
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mllp::tls::{Files, acceptor};
+use mllp::tls::{Files, Tls};
 use outbound::Sender;
 use outbound::model::{State, Why};
 use outbound::rules::Typed;
@@ -24,8 +24,9 @@ fn door(region: &Region<'_>, behind: u16) -> u16 {
         certificate: file("door.pem"),
         key: file("door.key"),
         client_authorities: file("authority.pem"),
+        revoked: None,
     };
-    let acceptor = acceptor(&files).unwrap();
+    let acceptor = Tls::open(files).unwrap().acceptor();
     region.db.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();

@@ -16,6 +16,9 @@ const MOST: usize = 300;
 /// Signs of a heading or a word.
 const LONGEST: usize = 120;
 
+/// What a mapping consists of, as its file calls it.
+const PARTS: [&str; 7] = ["format", "sheet", "headings", "month_first", "sources", "outcomes", "tests"];
+
 /// From where a field comes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,6 +76,10 @@ pub struct Mismatch {
     pub new: Vec<String>,
 }
 
+fn known_word(field: &'static str, word: &str) -> FieldProblem {
+    FieldProblem::new(field, "lab-mapping-known-word").with("word", word)
+}
+
 /// How headings are compared: without regard to case and blanks.
 pub fn key_of(heading: &str) -> String {
     heading.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
@@ -121,17 +128,52 @@ impl Mapping {
         if !self.is_short() {
             return Err(Problem::field(field, "lab-mapping-unfit"));
         }
+        match self.turned_word() {
+            Some((_, word)) => Err(Problem::Invalid(vec![known_word(field, word)])),
+            None => Ok(()),
+        }
+    }
+
+    /// A word that everybody knows and that means something else here, with the part where it stands.
+    fn turned_word(&self) -> Option<(&'static str, &str)> {
         let outcomes =
             self.outcomes.iter().find(|(word, means)| known_outcome(word).is_some_and(|one| one != **means));
         let tests =
             self.tests.iter().find(|(word, means)| known_test(word).is_some_and(|one| one != **means));
-        match outcomes.map(|(word, _)| word).or(tests.map(|(word, _)| word)) {
-            Some(word) => {
-                let problem = FieldProblem::new(field, "lab-mapping-known-word");
-                Err(Problem::Invalid(vec![problem.with("word", word)]))
+        let outcomes = outcomes.map(|(word, _)| ("outcomes", word.as_str()));
+        outcomes.or(tests.map(|(word, _)| ("tests", word.as_str())))
+    }
+
+    /// Of JSON that a program has written: nobody has made it on the page, which asks for what is missing.
+    ///
+    /// # Errors
+    /// What is wrong, at the part of it or at the field that has no column.
+    pub fn of_program(written: serde_json::Value) -> Result<Self> {
+        for part in PARTS {
+            let mut alone = serde_json::json!({ "format": FORMAT, "headings": [], "sources": {} });
+            alone[part] = written[part].clone();
+            if written.get(part).is_some() && serde_json::from_value::<Self>(alone).is_err() {
+                return Err(Problem::field(part, "lab-mapping-part-wrong"));
             }
-            None => Ok(()),
         }
+        let read: Self = serde_json::from_value(written)
+            .map_err(|_| Problem::field("mapping", "lab-mapping-part-unknown"))?;
+        if read.format != FORMAT {
+            return Err(Problem::field("format", "lab-mapping-part-wrong"));
+        }
+        let mut problems = read.problems();
+        if let Some((part, word)) = read.turned_word() {
+            problems.push(known_word(part, word));
+        }
+        let missing = read.mismatch(&read.headings).missing;
+        if !missing.is_empty() {
+            let problem = FieldProblem::new("headings", "lab-table-missing");
+            problems.push(problem.with("columns", missing.join("», «")));
+        }
+        if !read.is_short() {
+            problems.push(FieldProblem::new("mapping", "lab-mapping-unfit"));
+        }
+        if problems.is_empty() { Ok(read) } else { Err(Problem::Invalid(problems)) }
     }
 
     fn is_short(&self) -> bool {
