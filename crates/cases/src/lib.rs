@@ -52,6 +52,11 @@ pub const MODULE: Module = Module {
         },
         Migration { number: 12, name: "contact", sql: include_str!("../migrations/0012_contact.sql") },
         Migration { number: 13, name: "known", sql: include_str!("../migrations/0013_known.sql") },
+        Migration {
+            number: 14,
+            name: "measure result",
+            sql: include_str!("../migrations/0014_measure_result.sql"),
+        },
     ],
     queries: sql::ALL,
 };

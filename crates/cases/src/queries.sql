@@ -168,9 +168,8 @@ WHERE status = 'awaiting_signature'
 -- name: list_measures
 SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,
        m.evaluated_on, m.ended_on, m.case_id, m.comune, m.version, m.family_name, m.given_name, m.birth_date, m.phone,
-       r.id, r.test_code, r.outcome, r.sampled_at, s.seen_at, m.sort_key, m.audience, m.valid_from, m.why
-FROM measure_entry m
-LEFT JOIN lab_result r ON r.id = m.result_id
+       m.result_id, m.test_code, m.outcome, m.sampled_at, s.seen_at, m.sort_key, m.audience, m.valid_from, m.why
+FROM measure_result_entry m
 LEFT JOIN measure_seen s ON s.user_id = $5 AND s.measure_id = m.id
 WHERE m.audience = $1 AND m.valid_from <= $2 AND m.valid_to > $2 AND (m.sort_key, m.id) > ($3, $4)
   AND (NOT $7 OR (m.status <> 'withdrawn' AND m.starts_on <= $2 AND (m.ended_on IS NULL OR m.ended_on > $2)))

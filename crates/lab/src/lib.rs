@@ -83,6 +83,11 @@ pub const MODULE: Module = Module {
         Migration { number: 20, name: "sampled", sql: include_str!("../migrations/0020_sampled.sql") },
         Migration { number: 22, name: "mappings", sql: include_str!("../migrations/0022_mappings.sql") },
         Migration { number: 23, name: "known", sql: include_str!("../migrations/0023_known.sql") },
+        Migration {
+            number: 24,
+            name: "request result",
+            sql: include_str!("../migrations/0024_request_result.sql"),
+        },
     ],
     queries: sql::ALL,
 };

@@ -109,41 +109,37 @@ FROM person p LEFT JOIN person c ON c.id = p.canonical_id WHERE p.id = $1
 
 -- name: list_requests
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
-FROM request_entry q
-LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+       q.person_id, q.family_name, q.given_name, q.birth_date, q.result_id, q.outcome, q.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, q.source
+FROM request_result_entry q
 WHERE q.audience = $1 AND q.sort_key > $2 AND q.sort_key < $3 AND q.valid_from <= $4 AND q.valid_to > $4
 ORDER BY q.sort_key, q.id LIMIT $5
 
 -- What the figure of requested swabs counts, as far as the audience reaches it.
 -- name: list_requests_of_day
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
-FROM request_entry q
-LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+       q.person_id, q.family_name, q.given_name, q.birth_date, q.result_id, q.outcome, q.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, q.source
+FROM request_result_entry q
 WHERE q.audience = $1 AND q.asl = $2 AND q.requested_on = $3 AND q.status IN ('requested', 'resulted')
   AND (q.requested_at, q.id) > ($4, $5) AND q.valid_from <= $6 AND q.valid_to > $6
 ORDER BY q.requested_at, q.id LIMIT $7
 
 -- name: request_line
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
-FROM request_entry q
-LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+       q.person_id, q.family_name, q.given_name, q.birth_date, q.result_id, q.outcome, q.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, q.source
+FROM request_result_entry q
 WHERE q.audience = $1 AND q.id = $2 AND q.valid_from <= $3 AND q.valid_to > $3
 
 -- Those with a result that came by hand (TRUE), or by any machine.
 -- name: list_requests_by_door
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
-FROM request_entry q
-JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+       q.person_id, q.family_name, q.given_name, q.birth_date, q.result_id, q.outcome, q.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, q.source
+FROM request_result_entry q
 WHERE q.audience = $1 AND q.sort_key > $2 AND q.sort_key < $3 AND q.valid_from <= $4 AND q.valid_to > $4
-  AND (r.source = 'manual') = $6
+  AND (q.source = 'manual') = $6
 ORDER BY q.sort_key, q.id LIMIT $5
 
 -- name: insert_tube_fact
@@ -192,13 +188,12 @@ GROUP BY 1, 2, 3, 4
 -- (TRUE), or those with one.
 -- name: shift_lines
 SELECT q.id, q.number, q.laboratory, q.reason, q.test_type, q.note, q.status, q.requested_at,
-       q.person_id, q.family_name, q.given_name, q.birth_date, r.id, r.outcome, r.sampled_at, q.sort_key,
-       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, r.source
-FROM request_entry q
-LEFT JOIN lab_result r ON r.person_id = q.person_id AND r.request_id = q.id AND r.current
+       q.person_id, q.family_name, q.given_name, q.birth_date, q.result_id, q.outcome, q.sampled_at, q.sort_key,
+       q.audience, q.valid_from, q.why, q.priority, q.tube, q.received_at, q.origin, q.source
+FROM request_result_entry q
 WHERE q.audience = $1 AND q.valid_from <= $5 AND q.valid_to > $5 AND q.id > $6
   AND q.id IN (SELECT request_id FROM tube_fact WHERE laboratory = $2 AND at >= $3 AND at < $4 AND step = 'received')
-  AND (r.id IS NULL OR r.outcome IN ('not_received', 'unsuitable')) = $8
+  AND (q.result_id IS NULL OR q.outcome IN ('not_received', 'unsuitable')) = $8
 ORDER BY q.id LIMIT $7
 
 -- name: insert_pending
