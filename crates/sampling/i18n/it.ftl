@@ -8,7 +8,7 @@ sampling-request-link = Appuntamento per il tampone
 
 sampling-places = Punti di prelievo
 sampling-places-none = Nessun punto di prelievo. Aggiungine uno per prenotare i tamponi.
-sampling-places-none-yours = La tua ASL non ha ancora squadre a domicilio.
+sampling-places-none-yours = Non c'è ancora un punto di prelievo in cui lavori.
 sampling-place = Luogo
 sampling-place-new = Nuovo punto di prelievo
 sampling-place-change = Modifica

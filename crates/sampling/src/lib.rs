@@ -22,6 +22,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "sampling", sql: include_str!("../migrations/0001_sampling.sql") },
         Migration { number: 2, name: "unresulted", sql: include_str!("../migrations/0002_unresulted.sql") },
+        Migration { number: 3, name: "version", sql: include_str!("../migrations/0003_version.sql") },
     ],
     queries: sql::ALL,
 };
