@@ -11,13 +11,10 @@ use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table
 
 use super::left::{self, Left};
 use super::{badge, kit, outcome, outcomes};
-use crate::model::{Fate, Kit, New, Subject};
+use crate::model::{Fate, New, Subject};
 use crate::rules::sheet::{self, MOST};
 use crate::rules::wants_molecular;
-use crate::service::{self, Ready};
-
-/// Rows of a unit of work.
-const CHUNK: usize = 25;
+use crate::service::{self, CHUNK, Ready};
 
 /// What all rows of a sheet have in common, which the preview hands on.
 pub(super) const HANDED_ON: [&str; 9] = [
@@ -209,7 +206,7 @@ pub(super) async fn record(
     }
     let mut fates = Vec::with_capacity(rows.len());
     for chunk in rows.chunks(CHUNK) {
-        match write(&app, &caller, chunk, &kit).await {
+        match service::record_chunk(&app, &caller, chunk, &kit).await {
             Ok(mut of_chunk) => fates.append(&mut of_chunk),
             Err(problem) => {
                 form.absorb(problem)?;
@@ -234,33 +231,6 @@ pub(super) async fn record(
     let left = mend.is_some().then(|| left::table(&left));
     let kit = handed_on(&form);
     Ok(web::html(&DonePage { left, kit, mend, ..done_page(page, &rows, &fates, confirm) }))
-}
-
-/// One unit of work; when it fails as a whole, each of its rows alone.
-async fn write(app: &App, caller: &Caller, rows: &[New], kit: &Kit) -> kernel::Result<Vec<Fate>> {
-    let unit = |rows: Vec<New>, kit: Kit| {
-        let sheet = rows.first().and_then(|row| row.sheet).unwrap_or_default();
-        app.write(caller, move |tx, actor| service::record_rows(tx, actor, sheet, &rows, &kit))
-    };
-    match unit(rows.to_vec(), kit.clone()).await {
-        Ok((_, fates)) => return Ok(fates),
-        Err(problem @ (Problem::Denied(_) | Problem::Busy(_) | Problem::Invalid(_))) => return Err(problem),
-        Err(problem) => {
-            tracing::warn!(error = %problem, "a chunk of a sheet failed: its rows are written one by one");
-        }
-    }
-    let mut fates = Vec::with_capacity(rows.len());
-    for row in rows {
-        match unit(vec![row.clone()], kit.clone()).await {
-            Ok((_, mut one)) => fates.append(&mut one),
-            Err(problem @ (Problem::Denied(_) | Problem::Busy(_))) => return Err(problem),
-            Err(problem) => {
-                tracing::error!(error = %problem, "a row of a sheet failed");
-                fates.push(Fate::Rejected("rapid-row-fault"));
-            }
-        }
-    }
-    Ok(fates)
 }
 
 /// The preview once more, with what was chosen and what is wrong.

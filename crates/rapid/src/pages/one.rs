@@ -11,7 +11,7 @@ use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t};
 
 use super::{kit, outcome, outcomes};
 use crate::model::{Fate, Kit, New, Subject};
-use crate::rules::{TESTS, TEXT_LENGTH};
+use crate::rules::{TESTS, typed};
 use crate::service;
 
 #[derive(Template)]
@@ -109,29 +109,22 @@ fn read(form: &mut FormState, now: Timestamp) -> Option<(New, Kit)> {
         device: String::new(),
     };
     let serology = test.is_some_and(TestKind::is_serology);
-    let long = |text: &str| text.chars().count() > TEXT_LENGTH || text.contains('\0');
-    let said = [&measured.value, &measured.unit, &measured.reference_range];
-    let too_long = said.into_iter().any(|text| long(text));
-    let needless = test.is_some() && !serology && said.into_iter().any(|text| !text.is_empty());
-    let valueless = measured.value.is_empty() && !(measured.unit.is_empty());
-    form.check(!too_long, "value", "rapid-too-long");
-    form.check(!needless, "value", "rapid-value-needless");
-    form.check(!valueless, "value", "rapid-value-missing");
+    if let Some(problem) = test.and_then(|test| typed::measured(test, &measured)) {
+        form.problem(problem);
+    }
     let kit = kit::read(form, !serology, now);
     let id = form.id();
     Some((New { id, sheet: None, subject, test: test?, outcome: outcome?, measured }, kit?))
 }
 
 fn subject(form: &mut FormState) -> Subject {
-    let identifier = form.required("identifier");
-    let (family_name, given_name) = (form.required("family_name"), form.required("given_name"));
     let birth_date = form.date("birth_date");
     let text = |name: &str| form.get(name).trim().to_owned();
-    let (comune, street, phone) = (text("residence_comune"), text("residence_address"), text("phone"));
-    let long = |text: &str| text.chars().count() > 2 * TEXT_LENGTH || text.contains('\0');
-    form.check(!long(&family_name), "family_name", "rapid-too-long");
-    form.check(!long(&given_name), "given_name", "rapid-too-long");
-    form.check(!long(&street), "residence_address", "rapid-too-long");
+    let [identifier, family_name, given_name, phone] =
+        ["identifier", "family_name", "given_name", "phone"].map(text);
+    let (comune, street) = (text("residence_comune"), text("residence_address"));
     let residence = (!comune.is_empty()).then_some((comune, street));
-    Subject { identifier, family_name, given_name, birth_date, residence, phone }
+    let subject = Subject { identifier, family_name, given_name, birth_date, residence, phone };
+    typed::subject(&subject).into_iter().for_each(|problem| form.problem(problem));
+    subject
 }

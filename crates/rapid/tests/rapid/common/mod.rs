@@ -86,6 +86,7 @@ impl<'d> Region<'d> {
             .merge(lab::routes())
             .merge(cases::routes(cases::Waiting::new()))
             .merge(rapid::routes())
+            .merge(rapid::api().split_for_parts().0)
             .merge(notifications::routes(notifications::Hub::new()));
         Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), Site::default()) }
     }
