@@ -29,7 +29,7 @@ sampling-active-hint = Togli il segno per chiudere il luogo: gli appuntamenti gi
 sampling-closed = Chiuso
 sampling-save = Salva
 sampling-too-long = Testo troppo lungo: accorcialo.
-sampling-today = Appuntamenti di oggi
+sampling-today = Attesi oggi
 sampling-actions = Azioni
 
 ## Orari
@@ -210,6 +210,7 @@ sampling-transport-unknown = Nessuna distinta con questo numero per il tuo labor
 sampling-missing = Campioni che mancano
 sampling-missing-hint = Metti il segno a quelli che non ci sono: restano in viaggio. Tutti gli altri risultano arrivati.
 sampling-arrive = Registra l'arrivo
+sampling-results-group = Inserisci insieme gli esiti: { $count }, prelevati { $day }
 sampling-arrive-done = Arrivo registrato.
 
 ## Pagina della persona

@@ -1,9 +1,10 @@
 //! A sheet: persons pasted, one outcome for all, the exceptions, what would become of each, and what became of it.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::ids::PersonId;
 use kernel::{FieldProblem, Problem};
 use lab::model::{Measured, Outcome, TestKind};
 use uuid::Uuid;
@@ -80,6 +81,20 @@ struct DonePage {
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/rapid/group");
     form.set("outcome", Outcome::Negative.code());
+    render(&app, &caller, form, StatusCode::OK).await
+}
+
+/// The form, begun with those who live with somebody of the actor's own: no row is written before it was looked at.
+pub(super) async fn ask_of(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+) -> Result<Response, WebError> {
+    let (_, home) = app.read(&caller, move |tx, actor| service::of_household(tx, actor, id)).await?;
+    let row = |one: &Subject| format!("{};{};{}", one.identifier, one.family_name, one.given_name);
+    let mut form = caller.shell.form("/rapid/group");
+    form.set("outcome", Outcome::Negative.code());
+    form.set("rows", home.iter().map(row).collect::<Vec<_>>().join("\n"));
     render(&app, &caller, form, StatusCode::OK).await
 }
 

@@ -23,13 +23,15 @@ struct NewPage {
     outcomes: Vec<Choice>,
     devices: Vec<Choice>,
     reasons: Vec<Choice>,
+    /// The sheet of those who live with her, when it was begun with somebody.
+    home: Option<String>,
 }
 
 /// The form.
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/rapid/new");
     form.set("test_type", TestKind::Antigen.code());
-    render(&app, &caller, form, StatusCode::OK).await
+    render(&app, &caller, form, None, StatusCode::OK).await
 }
 
 /// The form, begun with somebody of the actor's own.
@@ -47,13 +49,15 @@ pub(super) async fn ask_of(
     if let Some(born) = subject.birth_date {
         form.set_date("birth_date", born);
     }
-    render(&app, &caller, form, StatusCode::OK).await
+    let home = Some(format!("/people/{id}/rapid/group"));
+    render(&app, &caller, form, home, StatusCode::OK).await
 }
 
 async fn render(
     app: &App,
     caller: &Caller,
     mut form: FormState,
+    home: Option<String>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let (actor, ()) = app.read(caller, service::may_record).await?;
@@ -64,7 +68,8 @@ async fn render(
         app.page(&actor, caller, "rapid-new").intro(t("rapid-new-intro")).crumb("/rapid", t("rapid-list"));
     let tests = TESTS.map(|test| Choice::key(test.code(), &format!("lab-test-{}", test.code()))).to_vec();
     let kit::Offered { devices, reasons } = kit::offered(&form, actor.today);
-    Ok(web::html_status(status, &NewPage { page, form, tests, outcomes: outcomes(None), devices, reasons }))
+    let outcomes = outcomes(None);
+    Ok(web::html_status(status, &NewPage { page, form, tests, outcomes, devices, reasons, home }))
 }
 
 /// Records it, and says what to do next.
@@ -90,7 +95,7 @@ pub(super) async fn record(
         Ok(_) => Ok(web::redirect_with_flash("/rapid", "rapid-was-there")),
         Err(problem) => {
             form.absorb(problem)?;
-            render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            render(&app, &caller, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }

@@ -91,6 +91,14 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         let request = region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap();
         assert!(request.tube.is_some_and(|tube| tube.received_at.is_some()));
 
+        // Those of one place get their results together, each at the instant at which it was taken.
+        let list = technician.get(&sent.location).expect(StatusCode::OK);
+        assert!(list.has("Inserisci insieme gli esiti: 1, prelevati sabato 14/11/2020"), "{}", list.text);
+        let labels = list.text.split("name=\"scanned\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let all = [("outcome", "negative"), ("sampled_day", "2020-11-14"), ("scanned", labels)];
+        let preview = technician.post("/worklist/group", &all).expect(StatusCode::OK);
+        assert!(preview.has("Rossi Ada"), "{}", preview.text);
+
         // The result bears the instant of the sample, and the times are known.
         let mut actor = sisp_of_laboratory();
         actor.today = TODAY;
