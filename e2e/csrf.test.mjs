@@ -348,10 +348,12 @@ const tools = async () => {
 };
 const rows_of = async (login, path) => (await visitors[login].get(path)).text.match(/<tbody.*?<\/tbody>/gs);
 const at_the_bench = () => Promise.all([
-  rows_of('sisp', '/sampling'), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/results/mappings'), rows_of('laboratorio', '/exceptions'), rows_of('admin', '/outgoing-requests')]);
+  places_of(), hours_of(), rows_of('admin', '/admin/lab-validation'), rows_of('laboratorio', '/worklist'), rows_of('laboratorio', '/worklist/receive'), rows_of('laboratorio', '/results/mappings'), rows_of('laboratorio', '/exceptions'), rows_of('admin', '/outgoing-requests')]);
+// The second table says how long people wait, which moves by itself.
+const places_of = async () => (await rows_of('sisp', '/sampling'))?.[0];
 const hours_of = async () => {
   const { text } = await visitors.sisp.get('/sampling');
-  const hours = text.match(/\/sampling\/places\/[0-9a-f-]{36}\/hours/)?.[0];
+  const hours = text.match(/Tenda[^]*?(\/sampling\/places\/[0-9a-f-]{36}\/hours)/)?.[1];
   return hours && rows_of('sisp', `${hours}?from=2020-11-14`);
 };
 const written_to = async () => (await visitors.crisi.get('/profile/communications')).text.match(/<input[^>]*type="checkbox"[^>]*>/g);

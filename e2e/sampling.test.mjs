@@ -47,7 +47,7 @@ const enter = () => leaving(page, () => page.keyboard.press('Enter'));
 
 test('a place is made and opened', async () => {
   await page.goto('/sampling');
-  await check(page, 'sampling-none');
+  await check(page, 'sampling-places');
   await tabTo(page.getByRole('link', { name: 'Nuovo punto di prelievo' }).first());
   await enter();
   await fill('name', 'Tenda del parco');
@@ -124,7 +124,7 @@ test('the desk: a label, a key, another key takes it back; wide and narrow', asy
 
 test('the tubes go to the laboratory on a list', async () => {
   await page.goto('/sampling');
-  await tabTo(page.getByRole('link', { name: /^Invio al laboratorio/ }).first());
+  await tabTo(page.getByRole('link', { name: 'Invio al laboratorio Tenda del parco' }));
   await enter();
   await tabTo(page.getByRole('button', { name: /Prepara la distinta/ }));
   await enter();

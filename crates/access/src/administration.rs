@@ -15,7 +15,7 @@ use crate::{approvals, audience};
 
 /// What an administrator of one ASL gives: what is worked at within the ASL. Not who administers, nor who watches over
 /// that (the data-protection officer), nor what reaches beyond the ASL.
-const WITHIN_ASL: [Role; 15] = [
+const WITHIN_ASL: [Role; 16] = [
     Role::Gp,
     Role::SispOperator,
     Role::AslDirector,
@@ -31,6 +31,7 @@ const WITHIN_ASL: [Role; 15] = [
     Role::Pharmacy,
     Role::SuppliesOfficer,
     Role::StaffingOfficer,
+    Role::SamplingOperator,
 ];
 
 /// The roles that whoever acts in a role may give, within his territory.
@@ -178,7 +179,7 @@ mod tests {
     use super::*;
 
     /// Written by hand: role, whether the region's administrator gives it, an ASL's, and whether another one approves.
-    const EXPECTED: [(Role, bool, bool, bool); 24] = [
+    const EXPECTED: [(Role, bool, bool, bool); 25] = [
         (Role::Gp, true, true, true),
         (Role::SispOperator, true, true, true),
         (Role::AslDirector, true, true, false),
@@ -203,6 +204,7 @@ mod tests {
         (Role::SystemAdministrator, true, false, true),
         (Role::DataProtectionOfficer, true, false, true),
         (Role::AslAdministrator, true, false, true),
+        (Role::SamplingOperator, true, true, false),
     ];
 
     #[test]

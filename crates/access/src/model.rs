@@ -60,11 +60,13 @@ pub enum Role {
     DataProtectionOfficer,
     /// Administrator of one ASL: its users, never patients.
     AslAdministrator,
+    /// Takes the samples at one place: whoever is booked there.
+    SamplingOperator,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Role; 24] = [
+    pub const ALL: [Role; 25] = [
         Self::Gp,
         Self::SispOperator,
         Self::AslDirector,
@@ -89,6 +91,7 @@ impl Role {
         Self::SystemAdministrator,
         Self::DataProtectionOfficer,
         Self::AslAdministrator,
+        Self::SamplingOperator,
     ];
 
     /// Stable name in the database, the API and the command line.
@@ -118,6 +121,7 @@ impl Role {
             Self::SystemAdministrator => "system_administrator",
             Self::DataProtectionOfficer => "data_protection_officer",
             Self::AslAdministrator => "asl_administrator",
+            Self::SamplingOperator => "sampling_operator",
         }
     }
 
@@ -140,6 +144,7 @@ impl Role {
             Self::Prefecture => AudienceKind::Province,
             Self::HospitalBedOperator => AudienceKind::Hospital,
             Self::SchoolReferent => AudienceKind::School,
+            Self::SamplingOperator => AudienceKind::SamplingPlace,
             Self::SispOperator
             | Self::AslDirector
             | Self::UscaDoctor
@@ -184,6 +189,8 @@ pub enum AudienceKind {
     Hospital,
     /// A school by the ministry's code: rows are not kept for it.
     School,
+    /// A place where samples are taken, by its code: rows are not kept for it.
+    SamplingPlace,
 }
 
 impl AudienceKind {
@@ -198,6 +205,7 @@ impl AudienceKind {
             Self::Laboratory => "laboratory",
             Self::Hospital => "hospital",
             Self::School => "school",
+            Self::SamplingPlace => "sampling_place",
         }
     }
 

@@ -205,6 +205,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SystemAdministrator, A::SupportUse, T::User, F::Nothing),
         allow(R::DataProtectionOfficer, A::SupportUse, T::User, F::Nothing),
         allow(R::AslAdministrator, A::SupportUse, T::User, F::Nothing),
+        allow(R::SamplingOperator, A::SupportUse, T::User, F::Nothing),
         // What is wrong is corrected by two: one asks, another one of the ASL decides.
         allow(R::Gp, A::CorrectionAsk, T::Audience, F::Clinical),
         allow(R::SispOperator, A::CorrectionAsk, T::Audience, F::Clinical),
@@ -225,12 +226,13 @@ pub const POLICY: &[Rule] = {
         allow(R::Administrator, A::RetentionManage, T::Region, F::Nothing),
         allow(R::DataProtectionOfficer, A::RetentionApprove, T::Unit, F::Nothing),
         allow(R::Administrator, A::RetentionApprove, T::Region, F::Nothing),
-        // Public health keeps the places; a doctor sends her own patients there; a home team sees whom it goes to, and nothing clinical.
+        // Public health keeps the places; a doctor sends her own patients there; whoever takes the samples sees whom, and nothing clinical.
         allow(R::SispOperator, A::SiteManage, T::Unit, F::Nothing),
         allow(R::SispOperator, A::SampleBook, T::Audience, F::Clinical),
         allow(R::Gp, A::SampleBook, T::Audience, F::Clinical),
         allow(R::SispOperator, A::SampleRecord, T::Audience, F::Clinical),
         allow(R::UscaDoctor, A::SampleRecord, T::User, F::Sample),
+        allow(R::SamplingOperator, A::SampleRecord, T::User, F::Sample),
         // Which persons, the list's own action says. Who gets a list to carry something out and keep nothing exports none: mayors.
         allow(R::Gp, A::ListExport, T::User, F::Nothing),
         allow(R::SispOperator, A::ListExport, T::User, F::Nothing),
@@ -246,12 +248,14 @@ pub const POLICY: &[Rule] = {
         allow(R::RsaOperator, A::RapidRecord, T::ExactKey, F::Existence),
         allow(R::SchoolReferent, A::RapidRecord, T::ExactKey, F::Existence),
         allow(R::Pharmacy, A::RapidRecord, T::ExactKey, F::Existence),
+        allow(R::SamplingOperator, A::RapidRecord, T::ExactKey, F::Existence),
         allow(R::Gp, A::RapidList, T::User, F::Sample),
         allow(R::SispOperator, A::RapidList, T::User, F::Sample),
         allow(R::UscaDoctor, A::RapidList, T::User, F::Sample),
         allow(R::RsaOperator, A::RapidList, T::User, F::Sample),
         allow(R::SchoolReferent, A::RapidList, T::User, F::Sample),
         allow(R::Pharmacy, A::RapidList, T::User, F::Sample),
+        allow(R::SamplingOperator, A::RapidList, T::User, F::Sample),
         // The report is handed to the person by whoever has her before him: the laboratory its own, the others those they see.
         allow(R::Gp, A::ResultPrint, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ResultPrint, T::Audience, F::Clinical),

@@ -35,7 +35,8 @@ pub const fn idle_minutes(role: Role) -> i64 {
         | Role::OutOfHoursDoctor
         | Role::RsaOperator
         | Role::SchoolReferent
-        | Role::Pharmacy => 30,
+        | Role::Pharmacy
+        | Role::SamplingOperator => 30,
         Role::Mayor
         | Role::MayorDelegate
         | Role::Prefecture

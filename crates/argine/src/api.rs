@@ -65,6 +65,8 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
         .merge(accounts::api())
         .merge(people::api())
         .merge(lab::api())
+        .merge(sampling::api())
+        .merge(rapid::api())
         .merge(cases::api())
         .merge(notifications::api())
         .merge(insight::api())

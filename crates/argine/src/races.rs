@@ -123,6 +123,27 @@ fn the_same_request_sent_at_once_answers_each_time_as_the_first_time() {
         let path = format!("/api/v1/people/{person}/swab-requests");
         let swab = json!({ "laboratory": laboratory, "reason": "screening", "test_type": "molecular" });
         let request = id(&repeat(&sisp, ("POST", &path), "swab_request", swab));
+        let tent = json!({ "kind": "hot_spot", "name": "Tenda", "address": "via Po 1", "active": true });
+        let place = id(&repeat(&sisp, ("POST", "/api/v1/sampling-places"), "sampling_place", tent));
+        let day = db.clocks.today().tomorrow().unwrap().to_string();
+        let hours = json!({ "first": day, "last": day, "weekday": [1, 2, 3, 4, 5, 6, 7], "from": "08:00", "until": "10:00",
+                            "minutes": 60, "capacity": 3 });
+        let path = format!("/api/v1/sampling-places/{place}/slots");
+        repeat(&sisp, ("PUT", &path), "sampling_slot", hours);
+        let path = format!("/api/v1/swab-requests/{request}/appointment");
+        let offers = db.block_on(ask(
+            app.clone(),
+            sisp.clone(),
+            "GET",
+            path.clone(),
+            Uuid::now_v7().to_string(),
+            Value::Null,
+        ));
+        let slot = |at: usize| json!({ "slot": offers.1["offers"][at]["slot"]["id"], "why": "Ha la febbre" });
+        let mut first = slot(0);
+        first.as_object_mut().unwrap().remove("why");
+        repeat(&sisp, ("POST", &path), "appointment", first);
+        repeat(&sisp, ("PUT", &path), "appointment", slot(1));
         let path = format!("/api/v1/swab-requests/{request}/results");
         let negative = json!({ "outcome": "negative" });
         let result = id(&repeat(&technician, ("POST", &path), "lab_result", negative));

@@ -340,6 +340,7 @@ impl Epidemic {
             at: time.requested,
             laboratory: self.laboratories[asl].draw(random),
             antigen,
+            sampling_at: time.sampled,
             result: resulted.then_some(SyntheticResult {
                 sampled_at: time.sampled,
                 at: time.resulted,

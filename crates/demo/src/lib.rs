@@ -26,6 +26,7 @@ mod epidemic;
 mod households;
 mod load;
 mod names;
+mod places;
 mod population;
 mod random;
 mod roster;

@@ -14,11 +14,13 @@ use kernel::{Clocks, Date, PersonIdentifier, Problem, Result, Timestamp};
 use lab::model::{Details, Door, TestKind};
 use lab::service::{NewRequest, Record};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
+use sampling::model::{Place, PlaceKind};
 use storage::{Db, Tx, args};
 use territory::Doctor;
 use uuid::Uuid;
 
 use crate::course;
+use crate::places::Places;
 use crate::users::{self, DemoUser};
 use crate::{
     Day, Epidemic, Outcome, Population, Roster, SyntheticAddress, SyntheticEpisode, SyntheticPerson,
@@ -87,13 +89,20 @@ pub async fn state(db: &Db) -> Result<State> {
 /// # Errors
 /// `Problem::NotFound` when it has none.
 pub async fn users(db: &Db) -> Result<Vec<DemoUser>> {
-    let doctor = db
+    let (doctor, place) = db
         .read(|tx| {
             let (_, code) = noted(tx)?.ok_or(Problem::NotFound)?;
-            territory::doctors::find(tx, &code)?.ok_or(Problem::NotFound)
+            let doctor = territory::doctors::find(tx, &code)?.ok_or(Problem::NotFound)?;
+            Ok((doctor, hot_spot(tx)?))
         })
         .await?;
-    users::of_demo(&doctor)
+    users::of_demo(&doctor, &place)
+}
+
+/// Where the story's samples are taken.
+fn hot_spot(tx: &mut Tx<'_>) -> Result<Place> {
+    let places = sampling::store::places_of_asl(tx, users::ASL)?;
+    places.into_iter().find(|place| place.data.kind == PlaceKind::HotSpot).ok_or(Problem::NotFound)
 }
 
 /// Number of persons and code of the story's doctor, once a demo is whole.
@@ -121,16 +130,19 @@ pub async fn load(db: &Db, plan: &Plan, progress: impl Fn(&'static str, u64, u64
     db.bulk(move |tx| writing.iter().try_for_each(|doctor| territory::doctors::insert(tx, doctor))).await?;
     let (roster, story) = people(db, &mut population, plan, &progress).await?;
     drop(population);
+    let places = Arc::new(Places::new(plan));
+    places.open(db).await?;
     let epidemic = Epidemic::new(plan.seed, roster, plan.business_date);
     let days = epidemic.days_left() as u64;
     for (number, day) in epidemic.enumerate() {
-        play(db, &doctors, day).await?;
+        play(db, &doctors, &places, day).await?;
         progress("days of the epidemic", number as u64 + 1, days);
     }
     cases::service::night(db).await?;
     db.bulk(insight::service::fold).await?;
     let doctor = doctors.get(story).ok_or(Problem::NotFound)?;
-    users::create(db, &users::of_demo(doctor)?).await?;
+    let place = db.read(hot_spot).await?;
+    users::create(db, &users::of_demo(doctor, &place)?).await?;
     db.write(see_old_measures).await?;
     note_state(db, &format!("{} {}", plan.people, doctor.code)).await?;
     db.tidy().await
@@ -236,7 +248,7 @@ fn registered(person: SyntheticPerson, seed: u64) -> Person {
 }
 
 /// Plays what came out on a day.
-async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
+async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, places: &Arc<Places>, day: Day) -> Result<()> {
     let date = day.date;
     course::confirm_ends(db, date).await?;
     for recoveries in day.recoveries.chunks(EPISODES_AT_ONCE) {
@@ -247,12 +259,12 @@ async fn play(db: &Db, doctors: &Arc<Vec<Doctor>>, day: Day) -> Result<()> {
         .await?;
     }
     for episodes in day.episodes.chunks(EPISODES_AT_ONCE) {
-        let (episodes, doctors) = (episodes.to_vec(), doctors.clone());
+        let (episodes, doctors, places) = (episodes.to_vec(), doctors.clone(), places.clone());
         db.bulk(move |tx| {
             episodes.iter().try_for_each(|episode| {
                 let told =
                     |problem| Problem::Internal(format!("an act of {date}, {}: {problem}", outline(episode)));
-                play_episode(tx, &doctors, episode).map_err(told)
+                play_episode(tx, &doctors, &places, episode).map_err(told)
             })
         })
         .await?;
@@ -286,7 +298,12 @@ fn outline(episode: &SyntheticEpisode) -> String {
 }
 
 /// One swab of one person, from the report that may have asked for it to the result it may have.
-fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode) -> Result<()> {
+fn play_episode(
+    tx: &mut Tx<'_>,
+    doctors: &[Doctor],
+    places: &Places,
+    episode: &SyntheticEpisode,
+) -> Result<()> {
     if let Some(report) = &episode.report {
         let doctor = doctors.get(usize::from(episode.doctor)).ok_or(Problem::NotFound)?;
         let name = format!("{} {}", doctor.family_name, doctor.given_name);
@@ -311,6 +328,7 @@ fn play_episode(tx: &mut Tx<'_>, doctors: &[Doctor], episode: &SyntheticEpisode)
         again: true,
     };
     let asked = lab::service::request_swab(tx, &sisp, &new)?;
+    places.visit(tx, episode, request, asked.id)?;
     let Some(result) = &request.result else { return Ok(()) };
     let technician = at(tx, result.at, Role::LaboratoryTechnician, request.laboratory);
     let outcome = match result.outcome {

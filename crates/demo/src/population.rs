@@ -92,6 +92,11 @@ pub fn household_id(seed: u64, household: u32) -> Uuid {
     identity(seed, 2, household)
 }
 
+/// The identity of a place where samples are taken.
+pub(crate) fn place_id(seed: u64, place: u32) -> Uuid {
+    identity(seed, 3, place)
+}
+
 fn identity(seed: u64, purpose: u64, number: u32) -> Uuid {
     // Milliseconds from the beginning of 2020 keep the order; the rest is chance that the seed repeats.
     const BEGINNING: u64 = 1_577_836_800_000;

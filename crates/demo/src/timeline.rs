@@ -79,6 +79,8 @@ pub struct SyntheticRequest {
     pub laboratory: &'static str,
     /// Whether it is a rapid antigen test; else molecular.
     pub antigen: bool,
+    /// When the swab is taken (business time): on the business date or later of those that are still to be taken.
+    pub sampling_at: Timestamp,
     /// None while the laboratory has it on its list.
     pub result: Option<SyntheticResult>,
 }

@@ -3,6 +3,7 @@
 use access::{Role, Unit, passwords, users};
 use kernel::ids::UserId;
 use kernel::{Problem, Result, clock};
+use sampling::model::Place;
 use storage::Db;
 use territory::doctors::Doctor;
 
@@ -26,8 +27,9 @@ pub struct DemoUser {
     pub also: Vec<(Role, Unit)>,
 }
 
-/// The users of the demo, one for each role that finds something to do, and last one with two; `doctor` is the GP whose patients the story is about.
-pub fn of_demo(doctor: &Doctor) -> Result<Vec<DemoUser>> {
+/// The users of the demo, one for each role that finds something to do, and last one with two; `doctor` is the GP whose patients the story is about, `place` where
+/// samples are taken.
+pub fn of_demo(doctor: &Doctor, place: &Place) -> Result<Vec<DemoUser>> {
     let region = territory::get();
     let asl = region.asl(ASL).ok_or(Problem::NotFound)?;
     let comune = region.comune(COMUNE, jiff::civil::date(2020, 11, 14)).ok_or(Problem::NotFound)?;
@@ -57,6 +59,7 @@ pub fn of_demo(doctor: &Doctor) -> Result<Vec<DemoUser>> {
         user(Role::Administrator, "admin2", unit("010", "Regione Piemonte")),
         user(Role::AslAdministrator, "admin.asl", unit(&asl.code, &asl.name)),
         user(Role::DataProtectionOfficer, "dpo", unit(&asl.code, &asl.name)),
+        user(Role::SamplingOperator, "prelievi", unit(&place.code(), &place.data.name)),
         doctor_and_mayor,
     ])
 }
@@ -76,6 +79,7 @@ fn shown_name(user: &DemoUser) -> String {
         Role::AslDirector => "Direttore Dimostrativo".to_owned(),
         Role::MayorDelegate => "Delegato Dimostrativo".to_owned(),
         Role::HelpDesk => "Assistente Dimostrativo".to_owned(),
+        Role::SamplingOperator => "Prelevatrice Dimostrativa".to_owned(),
         _ => "Utente Dimostrativo".to_owned(),
     }
 }

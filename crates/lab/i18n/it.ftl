@@ -846,7 +846,7 @@ lab-origin = Origine
 ## Gruppi di campioni
 
 lab-group = Gruppo di campioni
-lab-group-intro = Per una rastrelliera o un reparto: tutti con lo stesso esito, tranne le eccezioni. Prima di registrare vedi che cosa succede a ciascuno.
+lab-group-intro = Per una rastrelliera o un reparto: tutti con lo stesso esito, tranne le eccezioni. I campioni di un punto di prelievo si prendono insieme dalla loro distinta, in Campioni in arrivo. Prima di registrare vedi che cosa succede a ciascuno.
 lab-group-scanned = Etichette
 lab-group-scanned-hint = Leggi i codici a barre uno dopo l'altro, uno per riga, fino a 200. Per un'eccezione scrivi dopo il numero, o nella riga seguente, la sua lettera: N, P, D, I oppure NP.
 lab-group-all = Esito di tutti gli altri

@@ -1,6 +1,7 @@
 //! Rapid tests where they are done: by the doctor, in the pharmacy, at school, in the nursing home, at the hot-spot; one at a
 //! time, or a class or a ward on one sheet (docs/adr/0049). What they find goes down the path that every door shares.
 
+mod api;
 pub mod model;
 mod pages;
 pub mod rules;
@@ -8,6 +9,7 @@ pub mod service;
 pub mod sql;
 pub mod store;
 
+pub use api::api;
 pub use pages::routes;
 
 use storage::Module;

@@ -29,7 +29,7 @@ impl Point {
             Role::Pharmacy => Self::Pharmacy,
             Role::SchoolReferent => Self::School,
             Role::RsaOperator => Self::Rsa,
-            Role::UscaDoctor | Role::SispOperator => Self::Hotspot,
+            Role::UscaDoctor | Role::SispOperator | Role::SamplingOperator => Self::Hotspot,
             _ => return None,
         })
     }

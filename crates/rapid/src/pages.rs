@@ -20,6 +20,7 @@ pub fn routes() -> Router<App> {
         .route("/rapid", get(list::show))
         .route("/rapid/new", get(one::ask).post(one::record))
         .route("/people/{id}/rapid/new", get(one::ask_of))
+        .route("/people/{id}/rapid/group", get(group::ask_of))
         .route("/rapid/group", get(group::ask).post(group::preview))
         .route("/rapid/group/record", post(group::record))
         .route("/rapid/{id}", get(list::view))

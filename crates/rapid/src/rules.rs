@@ -1,8 +1,8 @@
 //! The decisions about rapid tests: pure functions.
 
 pub mod sheet;
+pub mod typed;
 
-use jiff::SignedDuration;
 use jiff::civil::Time;
 use kernel::clock::rome;
 use kernel::{Date, FieldProblem, Timestamp};
@@ -30,14 +30,7 @@ pub const OUTCOMES: [Outcome; 3] = [Outcome::Negative, Outcome::Positive, Outcom
 pub fn sampled_at(day: Date, time: Time, now: Timestamp) -> Result<Timestamp, FieldProblem> {
     let unreadable = |_| FieldProblem::new("sampled_time", "rapid-time-form");
     let at = day.to_datetime(time).to_zoned_datetime(rome()).map_err(unreadable)?.timestamp();
-    if at > now {
-        return Err(FieldProblem::new("sampled_time", "rapid-time-future"));
-    }
-    if at.duration_until(now) > SignedDuration::from_hours(24 * DAYS_BACK) {
-        let days = DAYS_BACK.to_string();
-        return Err(FieldProblem::new("sampled_day", "rapid-time-long-ago").with("days", days));
-    }
-    Ok(at)
+    typed::sampled(at, now).map_or(Ok(at), Err)
 }
 
 /// Whether a positive wants a molecular test by the rule of the day on which it was reported.

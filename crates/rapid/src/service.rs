@@ -5,6 +5,6 @@ mod one;
 mod own;
 mod whose;
 
-pub use group::{Ready, preview, record_rows};
-pub use one::{may_record, of_person, record};
+pub use group::{CHUNK, Ready, preview, record_chunk, record_rows};
+pub use one::{may_record, of_household, of_person, record};
 pub use own::{Correct, correct, list, view};

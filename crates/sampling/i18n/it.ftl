@@ -8,7 +8,7 @@ sampling-request-link = Appuntamento per il tampone
 
 sampling-places = Punti di prelievo
 sampling-places-none = Nessun punto di prelievo. Aggiungine uno per prenotare i tamponi.
-sampling-places-none-yours = La tua ASL non ha ancora squadre a domicilio.
+sampling-places-none-yours = Non c'è ancora un punto di prelievo in cui lavori.
 sampling-place = Luogo
 sampling-place-new = Nuovo punto di prelievo
 sampling-place-change = Modifica
@@ -29,7 +29,7 @@ sampling-active-hint = Togli il segno per chiudere il luogo: gli appuntamenti gi
 sampling-closed = Chiuso
 sampling-save = Salva
 sampling-too-long = Testo troppo lungo: accorcialo.
-sampling-today = Appuntamenti di oggi
+sampling-today = Attesi oggi
 sampling-actions = Azioni
 
 ## Orari
@@ -210,6 +210,7 @@ sampling-transport-unknown = Nessuna distinta con questo numero per il tuo labor
 sampling-missing = Campioni che mancano
 sampling-missing-hint = Metti il segno a quelli che non ci sono: restano in viaggio. Tutti gli altri risultano arrivati.
 sampling-arrive = Registra l'arrivo
+sampling-results-group = Inserisci insieme gli esiti: { $count }, prelevati { $day }
 sampling-arrive-done = Arrivo registrato.
 
 ## Pagina della persona

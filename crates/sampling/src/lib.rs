@@ -1,6 +1,7 @@
 //! Where samples are taken (docs/adr/0050): places with hours and room, bookings, the list of the day, what goes to the laboratory,
 //! and how long all of it takes.
 
+mod api;
 mod assets;
 pub mod model;
 mod pages;
@@ -10,6 +11,7 @@ pub mod service;
 pub mod sql;
 pub mod store;
 
+pub use api::api;
 pub use pages::routes;
 pub use reactions::reactions;
 
@@ -22,6 +24,7 @@ pub const MODULE: Module = Module {
     migrations: &[
         Migration { number: 1, name: "sampling", sql: include_str!("../migrations/0001_sampling.sql") },
         Migration { number: 2, name: "unresulted", sql: include_str!("../migrations/0002_unresulted.sql") },
+        Migration { number: 3, name: "version", sql: include_str!("../migrations/0003_version.sql") },
     ],
     queries: sql::ALL,
 };

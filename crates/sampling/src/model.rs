@@ -79,6 +79,18 @@ pub struct Place {
     pub version: i64,
 }
 
+impl Place {
+    /// By what its operators' role names it, and whoever gives the role: its ASL and the end of its id.
+    pub fn code(&self) -> String {
+        format!("{}-{:08X}", self.asl, self.id.as_u128() & 0xFFFF_FFFF)
+    }
+}
+
+/// The ASL of a place, from its code.
+pub fn asl_of_code(code: &str) -> &str {
+    code.split_once('-').map_or(code, |(asl, _)| asl)
+}
+
 /// An hour of a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
@@ -174,6 +186,8 @@ pub struct Appointment {
     pub asl: String,
     /// What the place says of itself.
     pub at: PlaceData,
+    /// Grows with each act.
+    pub version: i64,
 }
 
 /// Something that happened to an appointment.
@@ -240,6 +254,8 @@ pub struct Line {
     pub phone: String,
     /// Whether the laboratory has said something of the tube.
     pub at_laboratory: bool,
+    /// Version of the appointment.
+    pub version: i64,
 }
 
 /// What goes from a place to a laboratory.

@@ -13,6 +13,9 @@ SELECT id, asl, kind, name, address, telephone, note, active, version FROM sampl
 -- name: places_of_asl
 SELECT id, asl, kind, name, address, telephone, note, active, version FROM sampling_place WHERE asl = $1 ORDER BY name, id
 
+-- name: open_places
+SELECT id, asl, kind, name, address, telephone, note, active, version FROM sampling_place WHERE active ORDER BY asl, name, id
+
 -- An hour that is opened; one that is there takes as many as is said now, if those who have it find room.
 -- name: open_slot
 INSERT INTO sampling_slot (id, place_id, day, starts, minutes, capacity, taken) VALUES ($1, $2, $3, $4, $5, $6, 0)
@@ -41,10 +44,10 @@ UPDATE sampling_slot SET taken = taken - 1 WHERE id = $1 AND taken > 0
 INSERT INTO appointment (id, request_id, place_id, slot_id, state, booked_at) VALUES ($1, $2, $3, $4, 'booked', $5)
 
 -- name: move_appointment
-UPDATE appointment SET place_id = $2, slot_id = $3 WHERE id = $1 AND state = 'booked'
+UPDATE appointment SET place_id = $2, slot_id = $3, version = version + 1 WHERE id = $1 AND state = 'booked'
 
 -- name: mark_appointment
-UPDATE appointment SET state = $2, sampled_at = $4 WHERE id = $1 AND state = $3
+UPDATE appointment SET state = $2, sampled_at = $4, version = version + 1 WHERE id = $1 AND state = $3
 
 -- name: result_of_appointment
 UPDATE appointment SET resulted_at = CASE WHEN CAST($2 AS bigint) IS NULL THEN NULL ELSE COALESCE(resulted_at, CAST($2 AS bigint)) END
@@ -73,7 +76,7 @@ WHERE a.request_id = $1 ORDER BY s.at DESC, s.id DESC
 
 -- name: find_appointment
 SELECT a.id, a.request_id, a.place_id, a.slot_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, p.asl, p.kind, p.name,
-       p.address, p.telephone, p.note
+       p.address, p.telephone, p.note, a.version
 FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN sampling_place p ON p.id = a.place_id
@@ -81,7 +84,7 @@ WHERE a.id = $1
 
 -- name: live_appointment
 SELECT a.id, a.request_id, a.place_id, a.slot_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, p.asl, p.kind, p.name,
-       p.address, p.telephone, p.note
+       p.address, p.telephone, p.note, a.version
 FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN sampling_place p ON p.id = a.place_id
@@ -89,7 +92,7 @@ WHERE a.request_id = $1 AND a.state IN ('booked', 'collected')
 
 -- name: appointments_of_person
 SELECT a.id, a.request_id, a.place_id, a.slot_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, p.asl, p.kind, p.name,
-       p.address, p.telephone, p.note
+       p.address, p.telephone, p.note, a.version
 FROM swab_request q
 JOIN appointment a ON a.request_id = q.id
 JOIN sampling_slot o ON o.id = a.slot_id
@@ -100,7 +103,7 @@ WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY o
 -- name: day_lines
 SELECT a.id, a.request_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, e.number, e.laboratory, e.priority, e.test_type,
        e.status, e.requested_at, e.person_id, e.family_name, e.given_name, e.birth_date, e.audience, e.valid_from, e.why,
-       p.domicile_comune, p.domicile_address, p.phone, e.tube
+       p.domicile_comune, p.domicile_address, p.phone, e.tube, a.version
 FROM sampling_slot o
 JOIN appointment a ON a.slot_id = o.id
 JOIN request_entry e ON e.id = a.request_id
@@ -113,7 +116,7 @@ ORDER BY o.starts, a.id
 -- name: waiting_lines
 SELECT a.id, a.request_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, e.number, e.laboratory, e.priority, e.test_type,
        e.status, e.requested_at, e.person_id, e.family_name, e.given_name, e.birth_date, e.audience, e.valid_from, e.why,
-       p.domicile_comune, p.domicile_address, p.phone, e.tube
+       p.domicile_comune, p.domicile_address, p.phone, e.tube, a.version
 FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
@@ -126,7 +129,7 @@ ORDER BY e.requested_at, a.id LIMIT $4
 -- name: unresulted_lines
 SELECT a.id, a.request_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, e.number, e.laboratory, e.priority, e.test_type,
        e.status, e.requested_at, e.person_id, e.family_name, e.given_name, e.birth_date, e.audience, e.valid_from, e.why,
-       p.domicile_comune, p.domicile_address, p.phone, e.tube
+       p.domicile_comune, p.domicile_address, p.phone, e.tube, a.version
 FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id
@@ -139,7 +142,7 @@ ORDER BY a.sampled_at, a.id LIMIT $4
 -- name: sampled_lines
 SELECT a.id, a.request_id, a.state, a.sampled_at, a.resulted_at, o.day, o.starts, e.number, e.laboratory, e.priority, e.test_type,
        e.status, e.requested_at, e.person_id, e.family_name, e.given_name, e.birth_date, e.audience, e.valid_from, e.why,
-       p.domicile_comune, p.domicile_address, p.phone, e.tube
+       p.domicile_comune, p.domicile_address, p.phone, e.tube, a.version
 FROM appointment a
 JOIN sampling_slot o ON o.id = a.slot_id
 JOIN request_entry e ON e.id = a.request_id

@@ -6,6 +6,7 @@ storage::queries! {
     UPDATE_PLACE = "update_place",
     FIND_PLACE = "find_place",
     PLACES_OF_ASL = "places_of_asl",
+    OPEN_PLACES = "open_places",
     OPEN_SLOT = "open_slot",
     SLOTS_OF_PLACE = "slots_of_place",
     FREE_SLOTS = "free_slots",

@@ -77,6 +77,7 @@ web-role-staffing_officer = Addetto al personale
 web-role-help_desk = Assistenza agli utenti
 web-role-system_administrator = Amministratore di sistema
 web-role-data_protection_officer = Responsabile della protezione dei dati
+web-role-sampling_operator = Operatore di un punto di prelievo
 
 ## Moduli
 

@@ -231,8 +231,8 @@ pub fn is_outside(role: Role, at: Timestamp) -> bool {
         | Role::RsaOperator
         | Role::LaboratoryTechnician
         | Role::LaboratoryMachine => return false,
-        // In an epidemic the public-health services and the home-care units work every day.
-        Role::SispOperator => (7..22, &[]),
+        // In an epidemic the public-health services, their places and the home-care units work every day.
+        Role::SispOperator | Role::SamplingOperator => (7..22, &[]),
         Role::UscaDoctor => (7..21, &[]),
         Role::Gp => (7..21, &[Weekday::Sunday]),
         _ => (7..20, &[Weekday::Saturday, Weekday::Sunday]),

@@ -38,6 +38,8 @@ pub fn organisation(role: Role, unit: &str, asl_of_doctor: &HashMap<String, Stri
             Some(asl) => format!("{DOCTORS}:{asl}"),
             None => REGION.to_owned(),
         },
+        // Those who stand at a place of an ASL are the ASL's.
+        AudienceKind::SamplingPlace => AudienceKind::Asl.of(sampling::model::asl_of_code(unit)),
         kind => kind.of(whole(unit)),
     }
 }
@@ -202,6 +204,7 @@ mod tests {
             (Role::SispOperator, "204", "asl:204"),
             (Role::AslDirector, "204", "asl:204"),
             (Role::Pharmacy, "204", "asl:204"),
+            (Role::SamplingOperator, "204-8F3A2C1D", "asl:204"),
             (Role::Gp, "0100001", "doctors:204"),
             (Role::Gp, "9999999", REGION),
             (Role::Mayor, "001125", "comune:001125"),

@@ -139,6 +139,7 @@ pub fn is_of_asl(role: Role, code: &str, asl: &str, doctors: &HashSet<String>, t
         AudienceKind::Hospital => region.hospital(code).map(|hospital| hospital.asl.as_str()),
         AudienceKind::Laboratory => region.laboratory(code).map(|laboratory| laboratory.asl.as_str()),
         AudienceKind::School => region.school(code).map(|school| school.asl.as_str()),
+        AudienceKind::SamplingPlace => Some(sampling::model::asl_of_code(code)),
         AudienceKind::Gp => return doctors.contains(code),
         AudienceKind::Province | AudienceKind::Region => None,
     };

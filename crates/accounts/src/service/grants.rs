@@ -91,6 +91,7 @@ fn unit_key(kind: AudienceKind) -> &'static str {
         AudienceKind::Province => "accounts-unit-unknown-province",
         AudienceKind::Hospital => "accounts-unit-unknown-hospital",
         AudienceKind::School => "accounts-unit-unknown-school",
+        AudienceKind::SamplingPlace => "accounts-unit-unknown-sampling_place",
         AudienceKind::Region => "accounts-unit-unknown-region",
     }
 }
@@ -125,6 +126,13 @@ async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Un
         AudienceKind::School => region.school(&capitals).map(|school| unit(&school.code, &school.name)),
         AudienceKind::Region => {
             (typed.is_empty() || typed == REGION).then(|| unit(REGION, "Regione Piemonte"))
+        }
+        AudienceKind::SamplingPlace => {
+            let open = db.read(sampling::store::open_places).await?;
+            let coded = open.iter().find(|place| place.code() == capitals);
+            let mut with_name = open.iter().filter(|place| named(&place.data.name));
+            let only = with_name.next().filter(|_| with_name.next().is_none());
+            coded.or(only).map(|place| unit(&place.code(), &place.data.name))
         }
         AudienceKind::Gp => {
             let found = db.read(move |tx| territory::doctors::find(tx, &capitals)).await?;

@@ -14,6 +14,7 @@ fn good(role: Role) -> (&'static str, &'static str) {
         Role::Prefecture => ("to", "001"),
         Role::HospitalBedOperator => ("010003", "010003"),
         Role::SchoolReferent => ("al1a00100r", "AL1A00100R"),
+        Role::SamplingOperator => ("204-8f3a2c1d", "204-8F3A2C1D"),
         Role::SispOperator
         | Role::AslDirector
         | Role::UscaDoctor
@@ -33,10 +34,25 @@ fn good(role: Role) -> (&'static str, &'static str) {
     }
 }
 
+fn hot_spot() -> sampling::model::PlaceData {
+    sampling::model::PlaceData {
+        kind: sampling::model::PlaceKind::HotSpot,
+        name: "Tenda del parco".to_owned(),
+        address: "via Prova 1".to_owned(),
+        telephone: String::new(),
+        note: String::new(),
+        active: true,
+    }
+}
+
 #[test]
 fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
     on_each_engine(|db| {
         user(db, "altra", Role::Administrator, "010", "Regione Piemonte");
+        db.write(|tx| {
+            sampling::store::insert_place(tx, uuid::Uuid::from_u128(0x8F3A_2C1D), "204", &hot_spot())
+        })
+        .unwrap();
         let (mut admin, mut second) = (Browser::signed_in(db, "admin"), Browser::signed_in(db, "altra"));
         let page = admin.get("/admin/users/new").text;
         for (number, role) in Role::ALL.into_iter().enumerate() {
@@ -107,6 +123,7 @@ fn what_is_wrong_with_a_unit_is_said_for_its_kind() {
             ("school_referent", "Nessuna scuola del Piemonte"),
             ("laboratory_machine", "Nessun laboratorio"),
             ("usca_doctor", "Nessuna ASL"),
+            ("sampling_operator", "Nessun punto di prelievo"),
             ("system_administrator", "l&#39;unità è la Regione"),
         ] {
             let form = [("name", "Bruna Neri"), ("login", "b.neri"), ("role", role), ("unit", "altrove")];

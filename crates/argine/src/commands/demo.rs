@@ -121,7 +121,8 @@ fn announce(people: u64, users: &[DemoUser], as_json: bool) -> Outcome {
         return print_json(&json!({ "people": people, "users": users }));
     }
     println!(
-        "{people} synthetic persons. Invented people, real territory, laboratories invented at real hospitals.\n"
+        "{people} synthetic persons. Invented people, real territory, laboratories and sampling places invented at \
+         real hospitals and in real comuni.\n"
     );
     println!("{:24} {:12} {:24} unit", "role", "login", "password");
     for user in users {

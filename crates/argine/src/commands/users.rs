@@ -251,6 +251,7 @@ fn unit_of(kind: AudienceKind) -> &'static str {
         AudienceKind::Gp => "a doctor: the regional code of somebody in the register",
         AudienceKind::Laboratory => "a laboratory: its code",
         AudienceKind::Hospital => "a hospital: the six digits of its HSP code",
+        AudienceKind::SamplingPlace => "a place where samples are taken: its code, e.g. 204-8F3A2C1D",
         AudienceKind::School => "a school: the ten characters of the ministry's code",
     }
 }

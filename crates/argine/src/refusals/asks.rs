@@ -29,6 +29,9 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
     let negative = json!({ "outcome": "negative" }).to_string();
     let received = json!({ "step": "received" }).to_string();
     let correcting = json!({ "outcome": "negative", "reason": "campione scambiato" }).to_string();
+    let slot = json!({ "slot": "01911111-1111-7111-8111-111111111111" }).to_string();
+    let moving = json!({ "slot": "01911111-1111-7111-8111-111111111111", "why": "Ha la febbre" }).to_string();
+    let why = json!({ "why": "Parte per lavoro" }).to_string();
     let ok = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::OK);
     let send = |role, path, thing, body: &str| ask(role, "POST", path, thing, body, StatusCode::SEE_OTHER);
     let forbidden = |role, path, thing| ask(role, "GET", path, thing, "", StatusCode::FORBIDDEN);
@@ -100,6 +103,12 @@ pub(super) fn asks(things: &Things) -> Vec<Ask<'_>> {
         get(Sisp, "/people/{id}/facts/new?kind=contagion", *person),
         post(Gp, "/people/{id}/facts/new", *person, known),
         get(Gp, "/people/{id}/rapid/new", *person),
+        get(Gp, "/people/{id}/rapid/group", *person),
+        get(Gp, "/requests/{id}/appointment", *request),
+        get(Sisp, "/api/v1/swab-requests/{id}/appointment", *request),
+        post(Sisp, "/api/v1/swab-requests/{id}/appointment", *request, &slot),
+        ask(Gp, "PUT", "/api/v1/swab-requests/{id}/appointment", *request, &moving, StatusCode::NOT_FOUND),
+        post(Gp, "/api/v1/swab-requests/{id}/appointment/cancellation", *request, &why),
         get(Sisp, "/people/{id}/facts/{id}/withdraw", *person),
         post(Gp, "/people/{id}/facts/{id}/withdraw", *person, "why=errore"),
         get(Gp, "/api/v1/people/{id}/timeline", *person),

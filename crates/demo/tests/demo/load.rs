@@ -1,8 +1,11 @@
 //! The demo region in a database, on each engine: everybody there, every figure true, everything traced.
 
-use access::Role;
+use access::{Actor, Role, Unit};
 use demo::{Plan, State};
+use kernel::ids::UserId;
 use storage::{Module, Reactions};
+use testkit::TestDb;
+use uuid::Uuid;
 
 mod sql {
     storage::queries! {
@@ -14,13 +17,21 @@ mod sql {
     }
 }
 
-const MODULES: &[Module] =
-    &[access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE];
+const MODULES: &[Module] = &[
+    access::MODULE,
+    territory::MODULE,
+    people::MODULE,
+    lab::MODULE,
+    cases::MODULE,
+    sampling::MODULE,
+    insight::MODULE,
+];
 
 fn reactions() -> Reactions {
     let mut reactions = Reactions::new();
     lab::reactions(&mut reactions);
     cases::reactions(&mut reactions);
+    sampling::reactions(&mut reactions);
     insight::reactions(&mut reactions);
     reactions
 }
@@ -54,6 +65,7 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
         let known = |tx: &mut storage::Tx<'_>| tx.query(&sql::KNOWN_OF_ALL, &[], |row| row.get::<i64>(0));
         let known = test.read(known).unwrap();
         assert!(known[0] == 0 && known.len() > 3, "of most nothing is known, of some much: {known:?}");
+        places_have_work(test);
 
         let users = test.block_on(demo::users(db)).unwrap();
         let (one, several): (Vec<_>, Vec<_>) = users.iter().partition(|user| user.also.is_empty());
@@ -65,10 +77,45 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
             roles,
             Role::ALL.to_vec().into_iter().filter(|role| roles.contains(role)).collect::<Vec<_>>()
         );
-        assert_eq!(roles.len(), 11);
+        assert_eq!(roles.len(), 12);
         assert_eq!(several.len(), 1, "and one who holds two");
         assert_eq!((several[0].role, several[0].also[0].0), (Role::Gp, Role::Mayor));
     });
+}
+
+/// In each ASL there is an hour to book; on the day somebody comes, and how long it takes is known.
+fn places_have_work(test: &TestDb) {
+    let today = test.clocks.today();
+    let (mut coming, mut booked, mut resulted) = (0, 0, 0);
+    for asl in territory::get().asls() {
+        let actor = Actor {
+            user: UserId(Uuid::nil()),
+            name: "Chi Prova".to_owned(),
+            role: Role::SispOperator,
+            unit: Unit { code: asl.code.clone(), name: asl.name.clone() },
+            session: Uuid::nil(),
+            today,
+            delegated: Vec::new(),
+            emergencies: Vec::new(),
+        };
+        let code = asl.code.clone();
+        let (places, free) = test
+            .write(move |tx| {
+                Ok((
+                    sampling::service::overview(tx, &actor)?,
+                    sampling::store::free_slots(tx, &code, today, 9)?,
+                ))
+            })
+            .unwrap();
+        assert_eq!(places.len(), 3, "{}", asl.code);
+        assert!(places.iter().all(|it| it.place.data.name.contains("dimostrativ")));
+        assert_eq!(free.len(), 9, "{}", asl.code);
+        coming += places.iter().map(|it| it.today).sum::<i64>();
+        booked += places.iter().map(|it| it.times.booked.0).sum::<i64>();
+        resulted += places.iter().filter(|it| it.times.to_result.is_some()).count();
+    }
+    assert!(coming > 0 && booked > coming, "{coming} come today, {booked} in all");
+    assert!(resulted > 3, "{resulted} places know how long a result takes");
 }
 
 #[test]

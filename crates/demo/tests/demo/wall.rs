@@ -113,13 +113,22 @@ struct User {
 }
 
 fn modules() -> Vec<Module> {
-    vec![access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, cases::MODULE, insight::MODULE]
+    vec![
+        access::MODULE,
+        territory::MODULE,
+        people::MODULE,
+        lab::MODULE,
+        cases::MODULE,
+        sampling::MODULE,
+        insight::MODULE,
+    ]
 }
 
 fn reactions() -> Reactions {
     let mut reactions = Reactions::new();
     lab::reactions(&mut reactions);
     cases::reactions(&mut reactions);
+    sampling::reactions(&mut reactions);
     insight::reactions(&mut reactions);
     reactions
 }

@@ -1,9 +1,10 @@
 //! A sheet: persons pasted, one outcome for all, the exceptions, what would become of each, and what became of it.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::ids::PersonId;
 use kernel::{FieldProblem, Problem};
 use lab::model::{Measured, Outcome, TestKind};
 use uuid::Uuid;
@@ -11,13 +12,10 @@ use web::{App, Caller, Cell, Choice, Column, FormState, Page, Posted, Row, Table
 
 use super::left::{self, Left};
 use super::{badge, kit, outcome, outcomes};
-use crate::model::{Fate, Kit, New, Subject};
+use crate::model::{Fate, New, Subject};
 use crate::rules::sheet::{self, MOST};
 use crate::rules::wants_molecular;
-use crate::service::{self, Ready};
-
-/// Rows of a unit of work.
-const CHUNK: usize = 25;
+use crate::service::{self, CHUNK, Ready};
 
 /// What all rows of a sheet have in common, which the preview hands on.
 pub(super) const HANDED_ON: [&str; 9] = [
@@ -83,6 +81,20 @@ struct DonePage {
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/rapid/group");
     form.set("outcome", Outcome::Negative.code());
+    render(&app, &caller, form, StatusCode::OK).await
+}
+
+/// The form, begun with those who live with somebody of the actor's own: no row is written before it was looked at.
+pub(super) async fn ask_of(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<PersonId>,
+) -> Result<Response, WebError> {
+    let (_, home) = app.read(&caller, move |tx, actor| service::of_household(tx, actor, id)).await?;
+    let row = |one: &Subject| format!("{};{};{}", one.identifier, one.family_name, one.given_name);
+    let mut form = caller.shell.form("/rapid/group");
+    form.set("outcome", Outcome::Negative.code());
+    form.set("rows", home.iter().map(row).collect::<Vec<_>>().join("\n"));
     render(&app, &caller, form, StatusCode::OK).await
 }
 
@@ -209,7 +221,7 @@ pub(super) async fn record(
     }
     let mut fates = Vec::with_capacity(rows.len());
     for chunk in rows.chunks(CHUNK) {
-        match write(&app, &caller, chunk, &kit).await {
+        match service::record_chunk(&app, &caller, chunk, &kit).await {
             Ok(mut of_chunk) => fates.append(&mut of_chunk),
             Err(problem) => {
                 form.absorb(problem)?;
@@ -234,33 +246,6 @@ pub(super) async fn record(
     let left = mend.is_some().then(|| left::table(&left));
     let kit = handed_on(&form);
     Ok(web::html(&DonePage { left, kit, mend, ..done_page(page, &rows, &fates, confirm) }))
-}
-
-/// One unit of work; when it fails as a whole, each of its rows alone.
-async fn write(app: &App, caller: &Caller, rows: &[New], kit: &Kit) -> kernel::Result<Vec<Fate>> {
-    let unit = |rows: Vec<New>, kit: Kit| {
-        let sheet = rows.first().and_then(|row| row.sheet).unwrap_or_default();
-        app.write(caller, move |tx, actor| service::record_rows(tx, actor, sheet, &rows, &kit))
-    };
-    match unit(rows.to_vec(), kit.clone()).await {
-        Ok((_, fates)) => return Ok(fates),
-        Err(problem @ (Problem::Denied(_) | Problem::Busy(_) | Problem::Invalid(_))) => return Err(problem),
-        Err(problem) => {
-            tracing::warn!(error = %problem, "a chunk of a sheet failed: its rows are written one by one");
-        }
-    }
-    let mut fates = Vec::with_capacity(rows.len());
-    for row in rows {
-        match unit(vec![row.clone()], kit.clone()).await {
-            Ok((_, mut one)) => fates.append(&mut one),
-            Err(problem @ (Problem::Denied(_) | Problem::Busy(_))) => return Err(problem),
-            Err(problem) => {
-                tracing::error!(error = %problem, "a row of a sheet failed");
-                fates.push(Fate::Rejected("rapid-row-fault"));
-            }
-        }
-    }
-    Ok(fates)
 }
 
 /// The preview once more, with what was chosen and what is wrong.

@@ -8,7 +8,7 @@ use territory::codes::{self, List};
 use web::{Choice, FormState, fmt};
 
 use crate::model::Kit;
-use crate::rules::{LOT_LENGTH, TEXT_LENGTH, sampled_at};
+use crate::rules::{TEXT_LENGTH, sampled_at, typed};
 
 /// What the selects of the form offer.
 pub(super) struct Offered {
@@ -51,19 +51,20 @@ pub(super) fn read(form: &mut FormState, antigen: bool, now: Timestamp) -> Optio
     form.check(chosen.is_empty() || listed, "device", "rapid-device-unknown");
     form.check(!listed || other.is_empty(), "device_other", "rapid-device-two");
     let device = if listed { chosen } else { other };
-    form.check(!antigen || !device.is_empty(), "device", "rapid-device-missing");
-    let lot = if antigen { form.required("lot") } else { form.get("lot").trim().to_owned() };
-    let (operator, place) = (form.required("operator"), form.required("place"));
-    let reason = form.required("reason");
-    let long = |text: &str, most: usize| text.chars().count() > most || text.contains('\0');
-    form.check(!long(&lot, LOT_LENGTH), "lot", "rapid-too-long");
-    form.check(!long(&device, TEXT_LENGTH), "device_other", "rapid-too-long");
-    form.check(!long(&operator, TEXT_LENGTH), "operator", "rapid-too-long");
-    form.check(!long(&place, TEXT_LENGTH), "place", "rapid-too-long");
+    let text = |name: &str| form.get(name).trim().to_owned();
+    let [lot, operator, place, reason] = ["lot", "operator", "place", "reason"].map(text);
+    let mut kit = Kit { device, lot, operator, place, reason, sampled_at: now };
+    for mut problem in typed::kit(&kit, antigen) {
+        // What is too long was written, and not chosen.
+        if (problem.field, problem.key) == ("device", "rapid-too-long") {
+            problem.field = "device_other";
+        }
+        form.problem(problem);
+    }
     let day = form.required_date("sampled_day");
     let time = time(form);
-    let at = sampled_at(day?, time?, now).map_err(|problem| form.problem(problem)).ok()?;
-    form.is_good().then_some(Kit { device, lot, operator, place, reason, sampled_at: at })
+    kit.sampled_at = sampled_at(day?, time?, now).map_err(|problem| form.problem(problem)).ok()?;
+    form.is_good().then_some(kit)
 }
 
 /// `9:05`, `09.05`, `0905`.

@@ -11,7 +11,7 @@ use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t};
 
 use super::{kit, outcome, outcomes};
 use crate::model::{Fate, Kit, New, Subject};
-use crate::rules::{TESTS, TEXT_LENGTH};
+use crate::rules::{TESTS, typed};
 use crate::service;
 
 #[derive(Template)]
@@ -23,13 +23,15 @@ struct NewPage {
     outcomes: Vec<Choice>,
     devices: Vec<Choice>,
     reasons: Vec<Choice>,
+    /// The sheet of those who live with her, when it was begun with somebody.
+    home: Option<String>,
 }
 
 /// The form.
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/rapid/new");
     form.set("test_type", TestKind::Antigen.code());
-    render(&app, &caller, form, StatusCode::OK).await
+    render(&app, &caller, form, None, StatusCode::OK).await
 }
 
 /// The form, begun with somebody of the actor's own.
@@ -47,13 +49,15 @@ pub(super) async fn ask_of(
     if let Some(born) = subject.birth_date {
         form.set_date("birth_date", born);
     }
-    render(&app, &caller, form, StatusCode::OK).await
+    let home = Some(format!("/people/{id}/rapid/group"));
+    render(&app, &caller, form, home, StatusCode::OK).await
 }
 
 async fn render(
     app: &App,
     caller: &Caller,
     mut form: FormState,
+    home: Option<String>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let (actor, ()) = app.read(caller, service::may_record).await?;
@@ -64,7 +68,8 @@ async fn render(
         app.page(&actor, caller, "rapid-new").intro(t("rapid-new-intro")).crumb("/rapid", t("rapid-list"));
     let tests = TESTS.map(|test| Choice::key(test.code(), &format!("lab-test-{}", test.code()))).to_vec();
     let kit::Offered { devices, reasons } = kit::offered(&form, actor.today);
-    Ok(web::html_status(status, &NewPage { page, form, tests, outcomes: outcomes(None), devices, reasons }))
+    let outcomes = outcomes(None);
+    Ok(web::html_status(status, &NewPage { page, form, tests, outcomes, devices, reasons, home }))
 }
 
 /// Records it, and says what to do next.
@@ -90,7 +95,7 @@ pub(super) async fn record(
         Ok(_) => Ok(web::redirect_with_flash("/rapid", "rapid-was-there")),
         Err(problem) => {
             form.absorb(problem)?;
-            render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            render(&app, &caller, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }
@@ -109,29 +114,22 @@ fn read(form: &mut FormState, now: Timestamp) -> Option<(New, Kit)> {
         device: String::new(),
     };
     let serology = test.is_some_and(TestKind::is_serology);
-    let long = |text: &str| text.chars().count() > TEXT_LENGTH || text.contains('\0');
-    let said = [&measured.value, &measured.unit, &measured.reference_range];
-    let too_long = said.into_iter().any(|text| long(text));
-    let needless = test.is_some() && !serology && said.into_iter().any(|text| !text.is_empty());
-    let valueless = measured.value.is_empty() && !(measured.unit.is_empty());
-    form.check(!too_long, "value", "rapid-too-long");
-    form.check(!needless, "value", "rapid-value-needless");
-    form.check(!valueless, "value", "rapid-value-missing");
+    if let Some(problem) = test.and_then(|test| typed::measured(test, &measured)) {
+        form.problem(problem);
+    }
     let kit = kit::read(form, !serology, now);
     let id = form.id();
     Some((New { id, sheet: None, subject, test: test?, outcome: outcome?, measured }, kit?))
 }
 
 fn subject(form: &mut FormState) -> Subject {
-    let identifier = form.required("identifier");
-    let (family_name, given_name) = (form.required("family_name"), form.required("given_name"));
     let birth_date = form.date("birth_date");
     let text = |name: &str| form.get(name).trim().to_owned();
-    let (comune, street, phone) = (text("residence_comune"), text("residence_address"), text("phone"));
-    let long = |text: &str| text.chars().count() > 2 * TEXT_LENGTH || text.contains('\0');
-    form.check(!long(&family_name), "family_name", "rapid-too-long");
-    form.check(!long(&given_name), "given_name", "rapid-too-long");
-    form.check(!long(&street), "residence_address", "rapid-too-long");
+    let [identifier, family_name, given_name, phone] =
+        ["identifier", "family_name", "given_name", "phone"].map(text);
+    let (comune, street) = (text("residence_comune"), text("residence_address"));
     let residence = (!comune.is_empty()).then_some((comune, street));
-    Subject { identifier, family_name, given_name, birth_date, residence, phone }
+    let subject = Subject { identifier, family_name, given_name, birth_date, residence, phone };
+    typed::subject(&subject).into_iter().for_each(|problem| form.problem(problem));
+    subject
 }

@@ -8,11 +8,15 @@ use kernel::{FieldProblem, Problem, Result};
 use lab::rules::matching::Rule;
 use storage::Tx;
 use uuid::Uuid;
+use web::{App, Caller};
 
 use super::one::{check_reason, take};
 use super::whose::whose;
 use crate::model::{Fate, Kit, New, Subject};
 use crate::rules::sheet::{MOST, Read, Row};
+
+/// Rows of a unit of work.
+pub const CHUNK: usize = 25;
 
 /// What would become of a row: it is taken, or the key of why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,5 +125,35 @@ pub fn record_rows(
     }
     let detail = format!("sheet {sheet}: {} rows", rows.len());
     audit::record(tx, actor, Entry::new(scope.action()).subjects(persons).detail(detail))?;
+    Ok(fates)
+}
+
+/// One unit of work; when it fails as a whole, each of its rows alone.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::Busy`; an invalid field `reason`.
+pub async fn record_chunk(app: &App, caller: &Caller, rows: &[New], kit: &Kit) -> Result<Vec<Fate>> {
+    let unit = |rows: Vec<New>, kit: Kit| {
+        let sheet = rows.first().and_then(|row| row.sheet).unwrap_or_default();
+        app.write(caller, move |tx, actor| record_rows(tx, actor, sheet, &rows, &kit))
+    };
+    match unit(rows.to_vec(), kit.clone()).await {
+        Ok((_, fates)) => return Ok(fates),
+        Err(problem @ (Problem::Denied(_) | Problem::Busy(_) | Problem::Invalid(_))) => return Err(problem),
+        Err(problem) => {
+            tracing::warn!(error = %problem, "a chunk of a sheet failed: its rows are written one by one");
+        }
+    }
+    let mut fates = Vec::with_capacity(rows.len());
+    for row in rows {
+        match unit(vec![row.clone()], kit.clone()).await {
+            Ok((_, mut one)) => fates.append(&mut one),
+            Err(problem @ (Problem::Denied(_) | Problem::Busy(_))) => return Err(problem),
+            Err(problem) => {
+                tracing::error!(error = %problem, "a row of a sheet failed");
+                fates.push(Fate::Rejected("rapid-row-fault"));
+            }
+        }
+    }
     Ok(fates)
 }

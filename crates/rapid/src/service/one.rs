@@ -6,6 +6,7 @@ use kernel::ids::PersonId;
 use kernel::{FieldProblem, Problem, Result};
 use lab::rules::matching::Rule;
 use lab::service::{RapidTest, Taken, take_rapid};
+use people::model::PersonData;
 use storage::Tx;
 use territory::codes::{self, List};
 
@@ -81,13 +82,31 @@ pub fn of_person(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Subject
     let scope = decide(actor, Action::PersonView)?;
     let (person, reason) = people::store::get(tx, &scope, id)?;
     audit::record(tx, actor, Entry::new(Action::PersonView).subject(id).why(&reason))?;
-    let data = person.data;
-    Ok(Subject {
+    Ok(known(person.data))
+}
+
+/// Those who live with somebody of the actor's own, she first, as far as he sees them: to begin a sheet with.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound` for who is not the actor's.
+pub fn of_household(tx: &mut Tx<'_>, actor: &Actor, id: PersonId) -> Result<Vec<Subject>> {
+    decide(actor, Action::RapidRecord)?;
+    let scope = decide(actor, Action::PersonView)?;
+    let home = people::service::household(tx, actor, id)?;
+    let mut all = vec![known(home.person.data)];
+    for other in &home.others {
+        all.push(known(people::store::get(tx, &scope, other.id)?.0.data));
+    }
+    Ok(all)
+}
+
+fn known(data: PersonData) -> Subject {
+    Subject {
         identifier: data.identifier.value().unwrap_or_default().to_owned(),
         family_name: data.family_name,
         given_name: data.given_name,
         birth_date: Some(data.birth_date),
         residence: None,
         phone: String::new(),
-    })
+    }
 }

@@ -4,7 +4,7 @@ use access::Role;
 use axum::http::StatusCode;
 use testbrowser::Answer;
 
-use crate::common::{on_each_engine, wrong};
+use crate::common::{GP, on_each_engine, wrong};
 
 const KIT: [(&str, &str); 7] = [
     ("device", "1232"),
@@ -129,5 +129,28 @@ fn a_sheet_without_rows_or_with_too_many_says_so() {
                 KIT.into_iter().chain([("rows", rows), ("outcome", "negative")]).collect();
             wrong(rsa.post("/rapid/group", &typed), words);
         }
+    });
+}
+
+#[test]
+fn who_lives_together_is_begun_with_as_far_as_the_doctor_sees_them() {
+    on_each_engine(|region| {
+        let (ada, code) = region.patient("Rossi", "Ada");
+        let (eva, other) = region.born("Bruni", "Eva", jiff::civil::date(1931, 4, 12));
+        region.patient("Verdi", "Zoe");
+        region.together(eva, ada);
+        let doctor = region.desk(Role::Gp, GP);
+        let home = format!("/people/{ada}/rapid/group");
+        assert!(doctor.get(&format!("/people/{ada}/rapid/new")).expect(StatusCode::OK).has(&home));
+        let page = doctor.get(&home).expect(StatusCode::OK);
+        let rows = format!("{code};Rossi;Ada\n{other};Bruni;Eva");
+        assert!(page.has(&rows), "{}", page.text);
+        let typed: Vec<(&str, &str)> =
+            KIT.into_iter().chain([("rows", rows.as_str()), ("outcome", "negative")]).collect();
+        let preview = doctor.post("/rapid/group", &typed).expect(StatusCode::OK);
+        assert!(preview.has("2 righe: 2 da registrare"), "{}", preview.text);
+        // Who tests whoever comes is shown nobody of the registry.
+        region.pharmacy().get(&home).expect(StatusCode::FORBIDDEN);
+        region.desk(Role::Gp, "0100009").get(&home).expect(StatusCode::NOT_FOUND);
     });
 }

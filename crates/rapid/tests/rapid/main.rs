@@ -1,5 +1,6 @@
 //! Rapid tests through their public face, on both engines.
 
+mod api;
 mod common;
 mod group;
 mod one;

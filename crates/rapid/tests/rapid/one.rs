@@ -65,6 +65,7 @@ fn who_records_sees_his_own_and_nothing_else() {
             (Role::SchoolReferent, "TOEE80001A"),
             (Role::RsaOperator, "204"),
             (Role::UscaDoctor, "204"),
+            (Role::SamplingOperator, "204-8F3A2C1D"),
             (Role::SispOperator, "204"),
         ] {
             region.desk(role, unit).get("/rapid/new").expect(StatusCode::OK);

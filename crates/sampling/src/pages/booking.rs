@@ -142,7 +142,7 @@ pub(super) async fn book(
     let slot = form.parse("slot", "sampling-slot-full");
     let answer = match (form.finish(), slot) {
         (Ok(()), Some(slot)) => {
-            let new = Book { act: form.id(), request: id, slot, why: form.get("why").to_owned() };
+            let new = Book { act: form.id(), request: id, slot, why: form.get("why").to_owned(), seen: None };
             app.write(&caller, move |tx, actor| service::book(tx, actor, &new)).await
         }
         (problems, _) => Err(problems.err().unwrap_or(kernel::Problem::field("slot", "sampling-slot-full"))),
@@ -204,7 +204,7 @@ pub(super) async fn cancel(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form().to(format!("/requests/{id}/appointment/cancel"));
-    let new = Cancel { act: form.id(), request: id, why: form.required("why") };
+    let new = Cancel { act: form.id(), request: id, why: form.required("why"), seen: None };
     let answer = match form.finish() {
         Ok(()) => app.write(&caller, move |tx, actor| service::cancel(tx, actor, &new)).await,
         Err(problem) => Err(problem),

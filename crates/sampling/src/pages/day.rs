@@ -12,7 +12,7 @@ use web::{App, Badge, Caller, FormState, Page, Posted, WebError, fmt, t, tn};
 use super::words;
 use crate::assets;
 use crate::model::{Line, PlaceKind, State as Came};
-use crate::rules::marks::Mark;
+use crate::rules::marks::{self, Mark};
 use crate::service;
 
 #[derive(Template)]
@@ -24,8 +24,9 @@ struct DayPage {
     script: &'static str,
     id: Uuid,
     day: Date,
-    /// The day before, the day itself in words, the day after.
-    days: [(String, String); 2],
+    /// The day before and the day after, as far as the actor sees their lists: address and words.
+    before: Option<(String, String)>,
+    after: Option<(String, String)>,
     lines: Vec<LineView>,
     /// Words of the person who is chosen.
     selected: Option<String>,
@@ -93,8 +94,10 @@ async fn render(
         .page(&actor, caller, "sampling-day-title")
         .intro(format!("{} · {}", list.place.data.name, fmt::date_weekday(day)))
         .crumb("/sampling", t("sampling-places"));
-    let href = |day: Date| format!("/sampling/places/{id}/day?day={day}");
-    let (before, after) = (day.yesterday().unwrap_or(day), day.tomorrow().unwrap_or(day));
+    let link = |day: Result<Date, _>| {
+        let day = day.ok().filter(|day| marks::sees(&actor, *day))?;
+        Some((format!("/sampling/places/{id}/day?day={day}"), fmt::date_weekday(day)))
+    };
     let seen = i64::try_from(list.lines.len()).unwrap_or(i64::MAX);
     let caption = tn(
         "sampling-day-caption",
@@ -109,7 +112,8 @@ async fn render(
             script: assets::script(),
             id,
             day,
-            days: [(href(before), fmt::date_weekday(before)), (href(after), fmt::date_weekday(after))],
+            before: link(day.yesterday()),
+            after: link(day.tomorrow()),
             selected: lines.iter().find(|line| line.current).map(|line| line.words.clone()),
             lines,
             caption,
@@ -164,7 +168,8 @@ pub(super) async fn enter(
     let answer = match (button.or(key), Mark::parse(&typed)) {
         (Some((mark, at)), _) => {
             let act: Uuid = form.id();
-            let done = app.write(&caller, move |tx, actor| service::mark(tx, actor, act, at, mark)).await;
+            let new = service::Marking { act, appointment: at, mark, seen: None };
+            let done = app.write(&caller, move |tx, actor| service::mark(tx, actor, &new)).await;
             done.map(|_| at)
         }
         (None, Some(_)) => Err(kernel::Problem::field("command", "sampling-choose-first")),

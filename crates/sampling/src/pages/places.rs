@@ -28,7 +28,7 @@ pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Respo
     let keeps = decide(&actor, Action::SiteManage).is_ok();
     let page = app.page(&actor, &caller, "sampling-places").intro(actor.unit.name.clone());
     let page = if keeps { page.primary("/sampling/places/new", "sampling-place-new") } else { page };
-    let (table, times) = (table(&all, keeps), times(&all));
+    let (table, times) = (table(&all, keeps), times(&all, service::sees_rows(&actor)));
     Ok(web::html(&PlacesPage { page, table, times }))
 }
 
@@ -52,8 +52,13 @@ fn table(all: &[Overview], keeps: bool) -> Table {
             false => Cell::badge(&Badge::new(Tone::Quiet, "sampling-closed")).sub(kind),
         };
         let name = place.data.name.clone();
+        // Who administers the users names the place by its code.
+        let address = match keeps {
+            true => format!("{} · {}", place.data.address, place.code()),
+            false => place.data.address.clone(),
+        };
         Row::new(vec![
-            Cell::link(format!("/sampling/places/{id}/day"), &name).sub(place.data.address.clone()),
+            Cell::link(format!("/sampling/places/{id}/day"), &name).sub(address),
             kind,
             Cell::number(one.today),
             Cell::html(Acts { acts, name }),
@@ -77,12 +82,15 @@ struct Acts {
 }
 impl askama::filters::HtmlSafe for Acts {}
 
-fn times(all: &[Overview]) -> Table {
+fn times(all: &[Overview], rows: bool) -> Table {
     let columns =
         ["sampling-place", "sampling-wait", "sampling-to-sample", "sampling-to-result", "sampling-open"];
     let rows = all.iter().map(|one| {
-        let told = words::times(one.place.id, &one.times);
-        let cell = |at: usize| Cell::link(&told[at].1, &told[at].0);
+        let told = words::times(one.place.id, &one.times, rows);
+        let cell = |at: usize| match &told[at] {
+            (words, Some(href)) => Cell::link(href, words),
+            (words, None) => Cell::text(words),
+        };
         Row::new(vec![
             Cell::text(&one.place.data.name).sub(told[1].0.clone()),
             cell(0),

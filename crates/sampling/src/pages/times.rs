@@ -23,7 +23,7 @@ struct RowsPage {
 struct TimesPage {
     page: Page,
     style: &'static str,
-    times: Vec<(String, String)>,
+    times: Vec<(String, Option<String>)>,
 }
 
 /// Which figure, and after which of its rows.
@@ -38,7 +38,8 @@ async fn figures(app: &App, caller: &Caller, id: Uuid) -> Result<Response, WebEr
     let (actor, (place, times)) = app.read(caller, move |tx, actor| service::times(tx, actor, id)).await?;
     let page = app.page(&actor, caller, "sampling-times").intro(place.data.name);
     let page = page.crumb("/sampling", t("sampling-places"));
-    Ok(web::html(&TimesPage { page, style: assets::style(), times: words::times(id, &times) }))
+    let times = words::times(id, &times, service::sees_rows(&actor));
+    Ok(web::html(&TimesPage { page, style: assets::style(), times }))
 }
 
 /// The figures; or the rows of one of them: whoever waits longest comes first.

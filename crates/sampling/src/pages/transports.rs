@@ -1,16 +1,22 @@
 //! What goes to a laboratory, and what comes to it.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use kernel::Date;
+use kernel::clock::local_date;
+use lab::model::{Outcome, RequestStatus};
 use lab::rules::barcode::{self, Barcode};
+use lab::rules::group::MOST;
 use uuid::Uuid;
 use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, fmt, t, tn};
 
 use super::words;
 use crate::assets;
-use crate::model::Transport;
+use crate::model::{Transport, Tube};
 use crate::service::{self, Sheet};
 
 #[derive(Template)]
@@ -163,6 +169,19 @@ struct TransportPage {
     /// Tubes that are under way, which the laboratory may say are missing.
     missing: Vec<web::Choice>,
     receives: bool,
+    /// Its tubes that wait for their results, as the laboratory's group entry takes them.
+    groups: Vec<Group>,
+    group: FormState,
+}
+
+/// Tubes that get their results together.
+struct Group {
+    /// Words of the button.
+    words: String,
+    /// When their samples were taken.
+    day: Date,
+    /// Their labels, one after the other.
+    labels: String,
 }
 
 /// A list, as it is printed and as it is checked in.
@@ -183,6 +202,8 @@ pub(super) async fn show(
     };
     let under_way = sheet.tubes.iter().filter(|tube| tube.is_under_way());
     let missing = under_way.map(|tube| web::Choice::new(tube.number.clone(), &tube.number)).collect();
+    let mut group = caller.shell.form("/worklist/group");
+    group.set("outcome", Outcome::Negative.code());
     Ok(web::html(&TransportPage {
         page,
         form,
@@ -194,7 +215,27 @@ pub(super) async fn show(
         tubes: tubes(&sheet),
         missing,
         receives: sheet.receives,
+        groups: groups(&sheet, actor.today),
+        group,
     }))
+}
+
+/// Those of a place together, by the day on which they were taken, as many at a time as group entry takes.
+fn groups(sheet: &Sheet, today: Date) -> Vec<Group> {
+    let waits = |tube: &&Tube| !tube.is_under_way() && tube.status == RequestStatus::Requested;
+    let mut by_day: BTreeMap<Date, Vec<&str>> = BTreeMap::new();
+    for tube in sheet.tubes.iter().filter(waits).filter(|_| sheet.receives) {
+        let day = tube.sampled_at.map_or(today, local_date);
+        by_day.entry(day).or_default().push(&tube.number);
+    }
+    let chunks = by_day.iter().flat_map(|(day, tubes)| tubes.chunks(MOST).map(move |some| (*day, some)));
+    chunks
+        .map(|(day, tubes)| {
+            let (count, when) = (i64::try_from(tubes.len()).unwrap_or(i64::MAX), fmt::date_weekday(day));
+            let words = tn("sampling-results-group", &[("count", &count), ("day", &when)]);
+            Group { words, day, labels: tubes.concat() }
+        })
+        .collect()
 }
 
 fn facts(sheet: &Sheet) -> Vec<String> {

@@ -52,9 +52,9 @@ pub(super) fn length(minutes: i64) -> String {
     }
 }
 
-/// The times of a place, each with the rows that stand behind it.
-pub(super) fn times(place: uuid::Uuid, times: &Times) -> Vec<(String, String)> {
-    let href = |which: &str| format!("/sampling/places/{place}/times?which={which}");
+/// The times of a place, each with the rows that stand behind it, where the actor sees them.
+pub(super) fn times(place: uuid::Uuid, times: &Times, rows: bool) -> Vec<(String, Option<String>)> {
+    let href = |which: &str| rows.then(|| format!("/sampling/places/{place}/times?which={which}"));
     let (sampled, unresulted) = (times.sampled, times.unresulted.0);
     let pair = |key: &str, pair: Option<(i64, i64)>| match pair {
         Some((median, most)) => tn(key, &[("median", &length(median)), ("most", &length(most))]),

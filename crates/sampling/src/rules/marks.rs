@@ -1,10 +1,11 @@
 //! What may be said of an appointment, and of what somebody types at the desk.
 
+use access::{Actor, Role};
 use kernel::clock::local_date;
 use kernel::{Date, Problem, Result, Timestamp};
 use lab::model::RequestStatus;
 
-use crate::model::{PlaceKind, State};
+use crate::model::{Place, PlaceKind, State, asl_of_code};
 use crate::rules::hours;
 
 /// What is done to an appointment at the desk.
@@ -84,9 +85,26 @@ pub fn sampled_at(day: Date, starts: &str, now: Timestamp) -> Result<Timestamp> 
     if day == local_date(now) { Ok(now) } else { hours::instant(day, starts) }
 }
 
-/// Whether a role sees the lists of a kind of place: a home team its own, public health all.
-pub fn works_at(role: access::Role, kind: PlaceKind) -> bool {
-    role != access::Role::UscaDoctor || kind == PlaceKind::HomeTeam
+/// The ASL whose places an actor may work at.
+pub fn asl_of(actor: &Actor) -> &str {
+    if actor.role == Role::SamplingOperator { asl_of_code(&actor.unit.code) } else { &actor.unit.code }
+}
+
+/// Whether an actor sees the lists of a place: its operators that one alone, a home team its own, public health all of the ASL.
+pub fn works_at(actor: &Actor, place: &Place) -> bool {
+    place.asl == asl_of(actor)
+        && match actor.role {
+            Role::SamplingOperator => place.code() == actor.unit.code,
+            Role::UscaDoctor => place.data.kind == PlaceKind::HomeTeam,
+            _ => true,
+        }
+}
+
+/// Whether an actor sees the list of a day: whoever stands at a place prepares the next day, works the day off and mends what was
+/// forgotten the day before; the others see all.
+pub fn sees(actor: &Actor, day: Date) -> bool {
+    let near = [actor.today.yesterday(), Ok(actor.today), actor.today.tomorrow()];
+    actor.role != Role::SamplingOperator || near.into_iter().flatten().any(|one| one == day)
 }
 
 #[cfg(test)]
@@ -120,10 +138,49 @@ mod tests {
     }
 
     #[test]
-    fn a_home_team_sees_its_own_lists_alone() {
-        use access::Role::{SispOperator, UscaDoctor};
-        assert!(works_at(UscaDoctor, PlaceKind::HomeTeam));
-        assert!(!works_at(UscaDoctor, PlaceKind::HotSpot));
-        assert!(works_at(SispOperator, PlaceKind::DriveIn));
+    fn who_takes_samples_sees_his_own_lists_alone() {
+        let place = |kind, id: u128| {
+            let (id, asl, text) = (uuid::Uuid::from_u128(id), "204".to_owned(), String::new());
+            let [name, address, telephone, note] = std::array::from_fn(|_| text.clone());
+            let data = crate::model::PlaceData { kind, name, address, telephone, note, active: true };
+            Place { id, asl, data, version: 1 }
+        };
+        let actor = |role, unit: &str| Actor {
+            user: kernel::ids::UserId::new(),
+            name: String::new(),
+            role,
+            unit: access::Unit { code: unit.to_owned(), name: String::new() },
+            session: uuid::Uuid::nil(),
+            today: date(2020, 11, 14),
+            delegated: Vec::new(),
+            emergencies: Vec::new(),
+        };
+        let (tent, park, team) = (
+            place(PlaceKind::HotSpot, 0x8F3A_2C1D),
+            place(PlaceKind::DriveIn, 0x1111_1111),
+            place(PlaceKind::HomeTeam, 0x2222_2222),
+        );
+        for (role, unit, sees_all) in [
+            (Role::SispOperator, "204", [true, true, true]),
+            (Role::SispOperator, "301", [false, false, false]),
+            (Role::UscaDoctor, "204", [false, false, true]),
+            (Role::SamplingOperator, "204-8F3A2C1D", [true, false, false]),
+            (Role::SamplingOperator, "301-8F3A2C1D", [false, false, false]),
+            (Role::SamplingOperator, "204", [false, false, false]),
+        ] {
+            let actor = actor(role, unit);
+            assert_eq!(
+                [&tent, &park, &team].map(|place| works_at(&actor, place)),
+                sees_all,
+                "{role:?} {unit}"
+            );
+        }
+        for (role, unit, days) in [
+            (Role::SispOperator, "204", [true; 5]),
+            (Role::SamplingOperator, "204-8F3A2C1D", [false, true, true, true, false]),
+        ] {
+            let actor = actor(role, unit);
+            assert_eq!([12, 13, 14, 15, 16].map(|day| sees(&actor, date(2020, 11, day))), days, "{role:?}");
+        }
     }
 }

@@ -50,7 +50,11 @@ fn own(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<(SwabRequest, Re
             let reason = audience::reason(tx, scope, Resource::Person, request.person.0)?;
             (request, reason)
         }
-        (None, _) => return Err(audience::refuse(tx, scope, Resource::Request.code(), None)),
+        (None, _) => {
+            let there = tx.system(audience::ASKED_IN_VAIN, |tx| lab::store::find_request(tx, id))?;
+            let subject = there.map(|request| request.person.0);
+            return Err(audience::refuse(tx, scope, Resource::Request.code(), subject));
+        }
     };
     match bars::sight(tx, &reason, request.person)?.shows(request.id) {
         true => Ok((request, reason)),
@@ -115,6 +119,8 @@ pub struct Book {
     pub slot: Uuid,
     /// Why it is moved; nothing where it has no appointment.
     pub why: String,
+    /// The version of its appointment that was seen, 0 for none; nothing asks for none in particular.
+    pub seen: Option<i64>,
 }
 
 /// Books a swab into an hour. One that is booked already is moved, which wants a reason. An hour never has more than it takes.
@@ -125,10 +131,7 @@ pub struct Book {
 pub fn book(tx: &mut Tx<'_>, actor: &Actor, new: &Book) -> Result<PersonId> {
     let scope = decide(actor, Action::SampleBook)?;
     let (request, reason) = own(tx, &scope, new.request)?;
-    let step = match store::find_step(tx, new.act)? {
-        Some(_) => "repeated",
-        None => write(tx, actor, &scope, new, &request)?,
-    };
+    let step = write(tx, actor, &scope, new, &request)?;
     let entry = Entry::new(scope.action()).subject(request.person).why(&reason);
     audit::record(tx, actor, entry.detail(step))?;
     Ok(request.person)
@@ -143,12 +146,17 @@ fn write(
 ) -> Result<&'static str> {
     // Whoever takes the request back holds the person too: what was read before may be over.
     people::store::lock_person(tx, request.person)?;
+    // The same at once: whoever waited here finds what the first one did.
+    if store::find_step(tx, new.act)?.is_some() {
+        return Ok("repeated");
+    }
     let request = &lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
     if request.status != RequestStatus::Requested {
         return Err(Problem::Refused("sampling-waits-no-more"));
     }
     let (slot, place) = hour(tx, actor, scope, new, request)?;
     let there = store::live(tx, request.id)?;
+    fresh(new.seen, there.as_ref())?;
     if there.as_ref().is_some_and(|one| one.state == State::Collected) {
         return Err(Problem::Refused("sampling-taken-already"));
     }
@@ -178,6 +186,14 @@ fn write(
     match store::insert_step(tx, Some(actor), new.act, (id, slot.id), (step, note))? {
         true => Ok(step),
         false => Err(Problem::Serialization),
+    }
+}
+
+/// Whether what was seen is what is there.
+fn fresh(seen: Option<i64>, there: Option<&Appointment>) -> Result<()> {
+    match seen.is_none_or(|seen| seen == there.map_or(0, |one| one.version)) {
+        true => Ok(()),
+        false => Err(Problem::Stale),
     }
 }
 
@@ -221,6 +237,8 @@ pub struct Cancel {
     pub request: RequestId,
     /// Why.
     pub why: String,
+    /// The version of the appointment that was seen; nothing asks for none in particular.
+    pub seen: Option<i64>,
 }
 
 /// Takes the appointment of a swab back: the hour is free again in the same commit, and the swab waits.
@@ -230,16 +248,27 @@ pub struct Cancel {
 pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<PersonId> {
     let scope = decide(actor, Action::SampleBook)?;
     let (request, reason) = own(tx, &scope, new.request)?;
+    people::store::lock_person(tx, request.person)?;
     if store::find_step(tx, new.act)?.is_none() {
-        people::store::lock_person(tx, request.person)?;
         why(&new.why)?;
         let there = store::live(tx, request.id)?.filter(|one| one.state == State::Booked);
         let there = there.ok_or(Problem::Refused("sampling-nothing-booked"))?;
+        fresh(new.seen, Some(&there))?;
         take_back(tx, Some(actor), new.act, &there, new.why.trim())?;
     }
     let entry = Entry::new(scope.action()).subject(request.person).why(&reason);
     audit::record(tx, actor, entry.detail("cancelled"))?;
     Ok(request.person)
+}
+
+/// The appointment of a swab that is to come, or was kept: what a booking has made.
+///
+/// # Errors
+/// `Problem::Denied`; `Problem::NotFound`.
+pub fn booked(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Appointment> {
+    let scope = decide(actor, Action::SampleBook)?;
+    own(tx, &scope, id)?;
+    store::live(tx, id)?.ok_or(Problem::NotFound)
 }
 
 /// The request was taken back, and its appointment with it.

@@ -29,13 +29,19 @@ pub struct Day {
     pub taken: (i64, i64),
 }
 
+/// A place that the actor works at, on a day whose list he sees.
+fn own_day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Place> {
+    let place = own(tx, actor, id)?;
+    if marks::sees(actor, day) { Ok(place) } else { Err(Problem::NotFound) }
+}
+
 /// Who comes to a place on a day. One audit record names whoever stands in the list.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's place, or one where the actor does not work.
 pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, id)?;
+    let place = own_day(tx, actor, id, day)?;
     let lines = store::day_lines(tx, &scope, &place, day)?;
     let slots = store::slots_of_place(tx, id, day, day)?;
     let sum = |of: fn(&crate::model::Slot) -> i32| slots.iter().map(|slot| i64::from(of(slot))).sum();
@@ -50,7 +56,7 @@ pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
 /// As [`day`].
 pub fn day_labels(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<(Place, Vec<Line>)> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, id)?;
+    let place = own_day(tx, actor, id, day)?;
     let mut lines = store::day_lines(tx, &scope, &place, day)?;
     lines.retain(|line| line.state == State::Booked);
     record(tx, actor, &scope, &lines, "labels")?;
@@ -68,7 +74,7 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, lines: &[Line], detail:
 /// `Problem::Denied`; `Problem::NotFound`; an invalid `command`.
 pub fn mark_number(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, on: Date, typed: &str) -> Result<Uuid> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, id)?;
+    let place = own_day(tx, actor, id, on)?;
     let typed = number::normalised(typed);
     if !number::is_valid(&typed) {
         return Err(Problem::field("command", "sampling-command-unknown"));
@@ -80,15 +86,29 @@ pub fn mark_number(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, on: Date, typed: &s
     Ok(found.id)
 }
 
+/// What is said of an appointment.
+#[derive(Debug, Clone, Copy)]
+pub struct Marking {
+    /// Made before the write: a repeat with the same changes nothing.
+    pub act: Uuid,
+    /// The appointment.
+    pub appointment: Uuid,
+    /// What.
+    pub mark: Mark,
+    /// The version that was seen; nothing asks for none in particular.
+    pub seen: Option<i64>,
+}
+
 /// Says what came of an appointment, or that it did not after all. A sample that was taken is known to the laboratory in the same
 /// commit: its result bears that instant unless it says another.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` with why not.
-pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> Result<()> {
+pub fn mark(tx: &mut Tx<'_>, actor: &Actor, new: &Marking) -> Result<Appointment> {
+    let Marking { act, appointment: id, mark, seen } = *new;
     let scope = decide(actor, Action::SampleRecord)?;
     let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
-    let place = own(tx, actor, there.place)?;
+    let place = own_day(tx, actor, there.place, there.day)?;
     let why = why(tx, &scope, &place, &there)?;
     let request = lab::store::find_request(tx, there.request)?.ok_or(Problem::NotFound)?;
     people::store::lock_person(tx, request.person)?;
@@ -97,6 +117,9 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
     let request = lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
     if store::find_step(tx, act)?.is_none() {
         let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
+        if seen.is_some_and(|seen| seen != there.version) {
+            return Err(Problem::Stale);
+        }
         let gone = request.tube.is_some() || store::is_on_transport(tx, request.id)?;
         let rebooked = store::live(tx, request.id)?.is_some_and(|other| other.id != id);
         let standing =
@@ -122,12 +145,13 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, act: Uuid, id: Uuid, mark: Mark) -> 
         }
     }
     let entry = Entry::new(scope.action()).subject(request.person).why(&why);
-    audit::record(tx, actor, entry.detail(mark.code()))
+    audit::record(tx, actor, entry.detail(mark.code()))?;
+    store::find(tx, id)?.ok_or(Problem::NotFound)
 }
 
-/// Why the actor reaches whom an appointment is about: a home team because she stands in its own list of that day.
+/// Why the actor reaches whom an appointment is about: whoever takes the samples because she stands in its own list of that day.
 fn why(tx: &mut Tx<'_>, scope: &Scope, place: &Place, there: &Appointment) -> Result<Reason> {
-    if !store::is_home_team(scope) {
+    if !store::is_on_site(scope) {
         return audience::reason(tx, scope, Resource::Request, there.request.0);
     }
     match store::own_reason(tx, scope, &place.asl, there.request)? {
@@ -163,6 +187,11 @@ pub fn times(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Place, Times)>
     Ok((place, times))
 }
 
+/// Whether the rows behind a figure, which are of all days, are the actor's to see.
+pub fn sees_rows(actor: &Actor) -> bool {
+    actor.role != access::Role::SamplingOperator
+}
+
 /// A page of the rows behind a figure of a place: `waiting`, `unresulted`, or else those of the period. `after` is the last one of the
 /// page before; answers the last of this one when there are more.
 ///
@@ -177,6 +206,10 @@ pub fn rows(
 ) -> Result<(Place, Vec<Line>, Option<Uuid>)> {
     let scope = decide(actor, Action::SampleRecord)?;
     let place = own(tx, actor, id)?;
+    // They are of all days.
+    if !sees_rows(actor) {
+        return Err(Problem::NotFound);
+    }
     let which = match which {
         "waiting" => Which::Waiting,
         "unresulted" => Which::Unresulted,

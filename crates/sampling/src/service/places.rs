@@ -30,9 +30,9 @@ pub struct Overview {
 /// `Problem::Denied`.
 pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Overview>> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let places = store::places_of_asl(tx, &actor.unit.code)?;
+    let places = store::places_of_asl(tx, marks::asl_of(actor))?;
     let mut all = Vec::with_capacity(places.len());
-    for place in places.into_iter().filter(|place| marks::works_at(actor.role, place.data.kind)) {
+    for place in places.into_iter().filter(|place| marks::works_at(actor, place)) {
         let times = desk::times_at(tx, &place)?;
         let slots = store::slots_of_place(tx, place.id, actor.today, actor.today)?;
         let today = slots.iter().map(|slot| i64::from(slot.taken)).sum();
@@ -42,10 +42,10 @@ pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Overview>> {
     Ok(all)
 }
 
-/// A place of the actor's ASL.
+/// A place that the actor works at.
 pub(super) fn own(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Place> {
-    let place = store::find_place(tx, id)?.filter(|place| place.asl == actor.unit.code);
-    place.filter(|place| marks::works_at(actor.role, place.data.kind)).ok_or(Problem::NotFound)
+    let place = store::find_place(tx, id)?;
+    place.filter(|place| marks::works_at(actor, place)).ok_or(Problem::NotFound)
 }
 
 /// A place, to be changed.

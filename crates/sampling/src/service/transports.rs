@@ -2,6 +2,7 @@
 
 use access::audit::{self, Entry};
 use access::{Action, Actor, Role, Scope, decide};
+use kernel::clock::local_date;
 use kernel::{Problem, Result};
 use lab::model::{Door, TubeStep};
 use lab::service::NewTubeFact;
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use super::places::own;
 use crate::model::{Place, Transport, Tube};
+use crate::rules::marks;
 use crate::store;
 
 /// What waits at a place to be sent, and what was sent.
@@ -31,7 +33,8 @@ pub fn waits(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Waits> {
     decide(actor, Action::SampleRecord)?;
     let place = own(tx, actor, id)?;
     let to_send = store::to_send(tx, id)?;
-    let lists = store::of_place(tx, id)?;
+    let mut lists = store::of_place(tx, id)?;
+    lists.retain(|list| sees_list(actor, list));
     let sent = counted(tx, lists)?;
     Ok(Waits { place, to_send, sent })
 }
@@ -67,6 +70,11 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, tubes: &[Tube], detail:
     audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail(detail))
 }
 
+/// Whether a list is of a day that the actor sees.
+fn sees_list(actor: &Actor, list: &Transport) -> bool {
+    marks::sees(actor, local_date(list.at))
+}
+
 /// Whoever sends sees the lists of the ASL's places, which is said besides, and a laboratory those that come to it.
 fn sees(tx: &mut Tx<'_>, actor: &Actor, list: &Transport) -> Result<(Scope, String)> {
     if actor.role == Role::LaboratoryTechnician {
@@ -79,7 +87,7 @@ fn sees(tx: &mut Tx<'_>, actor: &Actor, list: &Transport) -> Result<(Scope, Stri
     }
     let scope = decide(actor, Action::SampleRecord)?;
     let place = own(tx, actor, list.place)?;
-    Ok((scope, place.asl))
+    if sees_list(actor, list) { Ok((scope, place.asl)) } else { Err(Problem::NotFound) }
 }
 
 /// A list with its tubes.

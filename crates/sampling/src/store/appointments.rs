@@ -36,6 +36,7 @@ fn appointment_from(row: &Row<'_>) -> Result<Appointment> {
             note: row.get(14)?,
             active: true,
         },
+        version: row.get(15)?,
     })
 }
 
@@ -182,6 +183,7 @@ fn line_from(row: &Row<'_>) -> Result<Line> {
         street: row.get(21)?,
         phone: row.get::<Option<String>>(22)?.unwrap_or_default(),
         at_laboratory: !row.get::<String>(23)?.is_empty(),
+        version: row.get(24)?,
     })
 }
 

@@ -75,6 +75,14 @@ pub fn places_of_asl(tx: &mut Tx<'_>, asl: &str) -> Result<Vec<Place>> {
     tx.query(&sql::PLACES_OF_ASL, args![asl], place_from)
 }
 
+/// The places of the region at which swabs are booked.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn open_places(tx: &mut Tx<'_>) -> Result<Vec<Place>> {
+    tx.query(&sql::OPEN_PLACES, args![], place_from)
+}
+
 /// Opens an hour of a place, or says how many it takes from now on; `false` when more than that have it.
 ///
 /// # Errors

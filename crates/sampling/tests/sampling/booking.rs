@@ -93,7 +93,13 @@ fn an_hour_never_has_more_than_it_takes_whoever_comes_at_once() {
             let all: Vec<_> = requests
                 .iter()
                 .map(|request| {
-                    let new = Book { act: Uuid::now_v7(), request: request.id, slot, why: String::new() };
+                    let new = Book {
+                        act: Uuid::now_v7(),
+                        request: request.id,
+                        slot,
+                        why: String::new(),
+                        seen: None,
+                    };
                     let db = region.db.db.clone();
                     scope.spawn(move || {
                         region.db.block_on(async move {
@@ -111,8 +117,13 @@ fn an_hour_never_has_more_than_it_takes_whoever_comes_at_once() {
         let request = region.request(region.person("Doppia"), Priority::Contact);
         std::thread::scope(|scope| {
             for _ in 0..6 {
-                let new =
-                    Book { act: Uuid::now_v7(), request: request.id, slot: more[0], why: String::new() };
+                let new = Book {
+                    act: Uuid::now_v7(),
+                    request: request.id,
+                    slot: more[0],
+                    why: String::new(),
+                    seen: None,
+                };
                 let db = region.db.db.clone();
                 scope.spawn(move || {
                     region.db.block_on(async move {

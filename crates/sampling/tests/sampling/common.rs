@@ -38,7 +38,9 @@ pub fn on_each_engine(test: impl Fn(&Region<'_>)) {
     };
     testkit::on_each_engine(MODULES, &[access::AUDIT_MODULE], reactions, |db| {
         let app = App::new(db.db.clone());
-        let router = people::routes().merge(lab::routes()).merge(sampling::routes()).with_state(app);
+        let (api, _) = sampling::api().split_for_parts();
+        let router =
+            people::routes().merge(lab::routes()).merge(sampling::routes()).merge(api).with_state(app);
         test(&Region { db, router: web::finish(router, Site::default()) });
         testbrowser::all_words("sampling");
     });

@@ -91,6 +91,14 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         let request = region.db.read(move |tx| lab::store::find_request(tx, id)).unwrap().unwrap();
         assert!(request.tube.is_some_and(|tube| tube.received_at.is_some()));
 
+        // Those of one place get their results together, each at the instant at which it was taken.
+        let list = technician.get(&sent.location).expect(StatusCode::OK);
+        assert!(list.has("Inserisci insieme gli esiti: 1, prelevati sabato 14/11/2020"), "{}", list.text);
+        let labels = list.text.split("name=\"scanned\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let all = [("outcome", "negative"), ("sampled_day", "2020-11-14"), ("scanned", labels)];
+        let preview = technician.post("/worklist/group", &all).expect(StatusCode::OK);
+        assert!(preview.has("Rossi Ada"), "{}", preview.text);
+
         // The result bears the instant of the sample, and the times are known.
         let mut actor = sisp_of_laboratory();
         actor.today = TODAY;
@@ -123,6 +131,77 @@ fn the_list_of_the_day_is_worked_off_and_its_tubes_reach_the_laboratory() {
         let rows =
             sisp.get(&format!("/sampling/places/{place}/times?which=unresulted")).expect(StatusCode::OK);
         assert!(rows.has("Rossi Ada"), "{}", rows.text);
+    });
+}
+
+#[test]
+fn who_stands_at_a_place_sees_whom_is_booked_there_on_its_days_and_nobody_else() {
+    on_each_engine(|region| {
+        let (tent, days) = region.place(PlaceKind::HotSpot, 5, 4);
+        let (park, there) = region.place(PlaceKind::DriveIn, 5, 1);
+        let sisp = region.browser(Role::SispOperator, "301");
+        let book = |family: &str, slot: Uuid| {
+            let person = region.person(family);
+            let request = region.request(person, Priority::Symptomatic);
+            let path = format!("/requests/{}/appointment", request.id);
+            sisp.post(&path, &[("slot", &slot.to_string())]).expect(StatusCode::SEE_OTHER);
+            (person, request)
+        };
+        let (person, request) = book("Rossi", days[0]);
+        book("Verdi", days[1]);
+        book("Neri", days[2]);
+        book("Bianchi", there[0]);
+        let code = format!("301-{:08X}", tent.as_u128() & 0xFFFF_FFFF);
+        assert!(
+            sisp.get("/sampling").expect(StatusCode::OK).has(&code),
+            "whoever gives the role is told the code"
+        );
+        let operator = region.browser(Role::SamplingOperator, &code);
+        let places = operator.get("/sampling").expect(StatusCode::OK);
+        assert!(places.has("Luogo hot_spot") && !places.has("Luogo drive_in"));
+        assert!(!places.has("which=waiting"), "the rows behind the figures are of all days");
+        let desk = format!("/sampling/places/{tent}/day");
+        let on = |day: &str| operator.get(&format!("{desk}?day={day}"));
+        let today = on("2020-11-14").expect(StatusCode::OK);
+        assert!(today.has("Rossi Ada") && !today.has("Verdi") && !today.has("via dell&#39;Argine"));
+        let tomorrow = on("2020-11-15").expect(StatusCode::OK);
+        assert!(tomorrow.has("Verdi Ada") && !tomorrow.has("day=2020-11-16"));
+        on("2020-11-13").expect(StatusCode::OK);
+        for day in ["2020-11-12", "2020-11-16"] {
+            on(day).expect(StatusCode::NOT_FOUND);
+            operator.get(&format!("/sampling/places/{tent}/labels?day={day}")).expect(StatusCode::NOT_FOUND);
+        }
+        for path in [
+            format!("/sampling/places/{park}/day"),
+            format!("/sampling/places/{park}/transports"),
+            format!("/sampling/places/{tent}/times?which=waiting"),
+        ] {
+            operator.get(&path).expect(StatusCode::NOT_FOUND);
+        }
+        // She works the day off.
+        let labels = operator.get(&format!("/sampling/places/{tent}/labels")).expect(StatusCode::OK);
+        assert_eq!(labels.text.matches("<section class=\"label-sheet\"").count(), 1);
+        let chosen = operator.post(&desk, &[("command", &request.number)]).expect(StatusCode::SEE_OTHER);
+        let id = chosen.location.split("at=").nth(1).unwrap().to_owned();
+        let act = Uuid::now_v7().to_string();
+        let collected = [("id", act.as_str()), ("command", "c"), ("selected", id.as_str())];
+        operator.post(&desk, &collected).expect(StatusCode::SEE_OTHER);
+        assert!(
+            operator
+                .get(&format!("/sampling/places/{tent}/times"))
+                .expect(StatusCode::OK)
+                .has("Prelevati: 1")
+        );
+        let send = format!("/sampling/places/{tent}/transports");
+        let sent = operator.post(&send, &[("submit", LAB)]).expect(StatusCode::SEE_OTHER);
+        assert!(operator.get(&sent.location).expect(StatusCode::OK).has(&request.number));
+        // Nothing else of the person, of the places, or of another place opens.
+        assert_ne!(operator.get(&format!("/people/{person}")).status, StatusCode::OK);
+        operator.get("/sampling/places/new").expect(StatusCode::FORBIDDEN);
+        operator.get(&format!("/requests/{}/appointment", request.id)).expect(StatusCode::FORBIDDEN);
+        let elsewhere = region.browser(Role::SamplingOperator, "301-00000000");
+        elsewhere.get(&desk).expect(StatusCode::NOT_FOUND);
+        elsewhere.get(&sent.location).expect(StatusCode::NOT_FOUND);
     });
 }
 

@@ -28,7 +28,8 @@ mod post;
 
 pub use post::{Post, address, path_in, relay};
 
-pub const MODULES: &[Module] = &[access::MODULE, territory::MODULE, people::MODULE];
+pub const MODULES: &[Module] =
+    &[access::MODULE, territory::MODULE, people::MODULE, lab::MODULE, sampling::MODULE];
 pub const AUDIT: &[Module] = &[access::AUDIT_MODULE];
 pub const PASSWORD: &str = "una frase lunga";
 /// The address users type.

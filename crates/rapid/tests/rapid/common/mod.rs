@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use kernel::ids::{PersonId, UserId};
 use kernel::{PersonIdentifier, Sex, Timestamp};
 use people::model::{Address, GpChoice, Person, PersonData, Source};
-use people::service::Merging;
+use people::service::{Merging, Moving};
 use storage::{Module, Reactions, Tx, args};
 use testbrowser::{Answer, Browser};
 use testkit::{Options, TestDb};
@@ -86,6 +86,7 @@ impl<'d> Region<'d> {
             .merge(lab::routes())
             .merge(cases::routes(cases::Waiting::new()))
             .merge(rapid::routes())
+            .merge(rapid::api().split_for_parts().0)
             .merge(notifications::routes(notifications::Hub::new()));
         Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), Site::default()) }
     }
@@ -142,16 +143,7 @@ impl<'d> Region<'d> {
 
     /// Two who turned out to be one.
     pub fn join(&self, survivor: PersonId, merged: PersonId) {
-        let sisp = Actor {
-            user: UserId::new(),
-            name: "Chi Prova".to_owned(),
-            role: Role::SispOperator,
-            unit: Unit { code: "204".to_owned(), name: "ASL TO4".to_owned() },
-            session: Uuid::now_v7(),
-            today: TODAY,
-            delegated: Vec::new(),
-            emergencies: Vec::new(),
-        };
+        let sisp = operator();
         let merging = Merging {
             id: Uuid::now_v7(),
             survivor: (survivor, 1),
@@ -159,6 +151,14 @@ impl<'d> Region<'d> {
             reason: "stesso documento".to_owned(),
         };
         self.db.write(move |tx| people::service::merge(tx, &sisp, &merging).map(drop)).unwrap();
+    }
+
+    /// Two who live together.
+    pub fn together(&self, person: PersonId, with: PersonId) {
+        let (sisp, fresh) = (operator(), Uuid::now_v7());
+        let reason = "abitano insieme".to_owned();
+        let moving = Moving { person, version: 1, with: Some(with), fresh, reason };
+        self.db.write(move |tx| people::service::move_household(tx, &sisp, &moving).map(drop)).unwrap();
     }
 
     pub fn results(&self, person: PersonId) -> Vec<Found> {
@@ -176,6 +176,19 @@ impl<'d> Region<'d> {
 
     pub fn measures(&self, person: PersonId) -> Vec<Measure> {
         self.db.read(move |tx| cases::store::measures_of(tx, person)).unwrap()
+    }
+}
+
+fn operator() -> Actor {
+    Actor {
+        user: UserId::new(),
+        name: "Chi Prova".to_owned(),
+        role: Role::SispOperator,
+        unit: Unit { code: "204".to_owned(), name: "ASL TO4".to_owned() },
+        session: Uuid::now_v7(),
+        today: TODAY,
+        delegated: Vec::new(),
+        emergencies: Vec::new(),
     }
 }
 
