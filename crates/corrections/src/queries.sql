@@ -25,12 +25,15 @@ SELECT c.id, c.kind, c.person_id, c.fact_id, c.fact_version, c.before, c.after, 
 FROM correction c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY c.asked_at DESC, c.id
 
 -- What one audience sees of those about a person: for the box on her page.
+-- From the person's side: SQLite would else begin with all that the audience holds.
 -- name: of_person
 SELECT c.id, c.kind, c.person_id, c.fact_id, c.fact_version, c.before, c.after, c.why, c.note, c.status, c.asl, c.asked_by,
        c.asked_by_name, c.asked_through, c.asked_at, c.ended_act, c.ended_by, c.ended_by_name, c.ended_at, c.ended_note,
        c.version
-FROM correction c JOIN audience_entry a ON a.id = c.id AND a.resource = 'correction' AND a.audience = $1
-WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $2) AND a.valid_from <= $3 AND a.valid_to > $3
+FROM correction c
+WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $2)
+  AND (SELECT TRUE FROM audience_entry a WHERE a.id = c.id AND a.resource = 'correction' AND a.audience = $1
+       AND a.valid_from <= $3 AND a.valid_to > $3 LIMIT 1) IS NOT NULL
 ORDER BY c.asked_at DESC, c.id LIMIT 10
 
 -- name: list

@@ -32,12 +32,15 @@ SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id
 FROM communication c WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY c.created_at DESC, c.id DESC
 
 -- What one audience sees of those about a person: for the box on her page.
+-- From the person's side: SQLite would else begin with all that the audience holds.
 -- name: of_person
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
-FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience = $1
-WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $2) AND a.valid_from <= $3 AND a.valid_to > $3
+FROM communication c
+WHERE c.person_id IN (SELECT id FROM same_person WHERE known_as = $2)
+  AND (SELECT TRUE FROM audience_entry a WHERE a.id = c.id AND a.resource = 'communication' AND a.audience = $1
+       AND a.valid_from <= $3 AND a.valid_to > $3 LIMIT 1) IS NOT NULL
 ORDER BY c.created_at DESC, c.id DESC LIMIT 10
 
 -- The messages that answer one another, as one audience sees them.
