@@ -17,7 +17,8 @@ use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use super::may;
-use super::places::{SamplingPlaceBody, SamplingSlot};
+use super::places::SamplingPlaceBody;
+use super::slots::SamplingSlot;
 use crate::model::Appointment;
 use crate::rules::marks::Mark;
 use crate::service::{self, Book, Cancel, Marking};

@@ -1,13 +1,13 @@
-//! Places, their hours, and who comes on a day.
+//! Places.
 
 use access::Action;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use kernel::{Date, FieldProblem, Problem};
+use kernel::Problem;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
@@ -15,17 +15,12 @@ use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 
 use super::may;
-use crate::model::{Line, Place, PlaceData, PlaceKind, Slot};
-use crate::rules::hours::{self, Opening};
+use crate::model::{Place, PlaceData, PlaceKind};
 use crate::rules::times::Times;
 use crate::service::{self, Overview};
 
 pub(super) fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list_places, create_place))
-        .routes(routes!(get_place, change_place))
-        .routes(routes!(list_slots, open_slots))
-        .routes(routes!(get_day))
+    OpenApiRouter::new().routes(routes!(list_places, create_place)).routes(routes!(get_place, change_place))
 }
 
 /// What a place says of itself.
@@ -270,259 +265,4 @@ async fn change_place(
     may(&app, &caller, Action::SiteManage).await?;
     let seen = if_match(&headers)?;
     keep(&app, &caller, id, body.read()?, Some(seen), StatusCode::OK).await
-}
-
-/// An hour of a place.
-#[derive(Serialize, ToSchema)]
-pub(super) struct SamplingSlot {
-    /// UUID.
-    id: Uuid,
-    /// The day.
-    #[schema(value_type = String, format = Date)]
-    day: Date,
-    /// `HH:MM`, Italian time.
-    starts: String,
-    /// How long it lasts.
-    minutes: i32,
-    /// How many it takes.
-    capacity: i32,
-    /// How many it has.
-    taken: i32,
-}
-
-impl SamplingSlot {
-    pub(super) fn of(slot: &Slot) -> Self {
-        let Slot { id, day, minutes, capacity, taken, .. } = *slot;
-        Self { id, day, starts: slot.starts.clone(), minutes, capacity, taken }
-    }
-}
-
-/// The hours of a place.
-#[derive(Serialize, ToSchema)]
-struct SamplingSlots {
-    /// By day and hour: of fourteen days.
-    items: Vec<SamplingSlot>,
-    /// Always null: ask again with a later `from`.
-    next_cursor: Option<String>,
-}
-
-/// From which day on.
-#[derive(Deserialize, IntoParams)]
-struct FromQuery {
-    /// ISO 8601; today when absent.
-    from: Option<String>,
-}
-
-/// Which day.
-#[derive(Deserialize, IntoParams)]
-struct DayQuery {
-    /// ISO 8601; today when absent.
-    day: Option<String>,
-}
-
-fn date(text: Option<&str>, field: &'static str, today: Date) -> Result<Date, Problem> {
-    match text.filter(|text| !text.is_empty()) {
-        None => Ok(today),
-        Some(text) => text.parse().map_err(|_| Problem::field(field, "web-date-form")),
-    }
-}
-
-/// The hours of a place of the caller's ASL: fourteen days from one on.
-#[utoipa::path(
-    get,
-    path = "/api/v1/sampling-places/{id}/slots",
-    tag = "sampling",
-    params(("id" = Uuid, Path, description = "The place"), FromQuery),
-    responses(
-        (status = 200, description = "The hours", body = SamplingSlots),
-        (status = 422, description = "No date (problem+json)"),
-    )
-)]
-async fn list_slots(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
-    Query(asked): Query<FromQuery>,
-) -> Result<Response, ApiError> {
-    may(&app, &caller, Action::SiteManage).await?;
-    let from = date(asked.from.as_deref(), "from", app.db.clocks().today())?;
-    let (_, (_, slots)) = app.read(&caller, move |tx, actor| service::slots(tx, actor, id, from)).await?;
-    let items = slots.iter().map(SamplingSlot::of).collect();
-    Ok(private(Json(SamplingSlots { items, next_cursor: None })))
-}
-
-/// Hours that are opened, for many days at once.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct OpeningForm {
-    /// First day, ISO 8601.
-    first: String,
-    /// Last day, ISO 8601.
-    last: String,
-    /// Days of the week: 1 is Monday.
-    weekday: Vec<i8>,
-    /// When the first hour begins, `HH:MM`.
-    from: String,
-    /// When the last one ends, `HH:MM`.
-    until: String,
-    /// How long each lasts.
-    minutes: i32,
-    /// How many each takes; 0 closes it.
-    capacity: i32,
-}
-
-impl OpeningForm {
-    fn read(&self) -> Result<Opening, Problem> {
-        let mut wrong = Vec::new();
-        let mut day = |text: &str, field| {
-            let day: Option<Date> = text.parse().ok();
-            wrong.extend(day.is_none().then(|| FieldProblem::new(field, "web-date-form")));
-            day
-        };
-        let (first, last) = (day(&self.first, "first"), day(&self.last, "last"));
-        let mut time = |text: &str, field| {
-            let time = hours::time(text);
-            wrong.extend(time.is_none().then(|| FieldProblem::new(field, "sampling-hour-form")));
-            time
-        };
-        let (from, until) = (time(&self.from, "from"), time(&self.until, "until"));
-        let (Some(first), Some(last), Some(from), Some(until)) = (first, last, from, until) else {
-            return Err(Problem::Invalid(wrong));
-        };
-        let weekdays = self.weekday.iter().copied().collect();
-        Ok(Opening { first, last, weekdays, from, until, minutes: self.minutes, capacity: self.capacity })
-    }
-}
-
-/// How many hours were opened.
-#[derive(Serialize, ToSchema)]
-struct OpenedSlots {
-    /// How many.
-    slots: usize,
-}
-
-/// Opens hours, or says how many those take that are there: all or none. The same again changes nothing.
-#[utoipa::path(
-    put,
-    path = "/api/v1/sampling-places/{id}/slots",
-    tag = "sampling",
-    request_body = OpeningForm,
-    params(("id" = Uuid, Path, description = "The place")),
-    responses((status = 200, description = "They are open", body = OpenedSlots))
-)]
-async fn open_slots(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
-    Json(body): Json<OpeningForm>,
-) -> Result<Response, ApiError> {
-    may(&app, &caller, Action::SiteManage).await?;
-    let opening = body.read()?;
-    let work =
-        move |tx: &mut storage::Tx<'_>, actor: &access::Actor| service::open_hours(tx, actor, id, &opening);
-    let (_, slots) = app.write(&caller, work).await?;
-    Ok(private(Json(OpenedSlots { slots })))
-}
-
-/// Who comes in an hour of a day.
-#[derive(Serialize, ToSchema)]
-struct DayLine {
-    /// UUID of the appointment.
-    appointment: Uuid,
-    /// Version of the appointment, for `If-Match`.
-    version: i64,
-    /// UUID of the swab request.
-    request: Uuid,
-    /// Number on the label.
-    number: String,
-    /// `HH:MM`.
-    starts: String,
-    /// `booked`, `collected`, `refused` or `absent`.
-    state: &'static str,
-    /// When the sample was taken, RFC 3339, UTC.
-    sampled_at: Option<String>,
-    /// Surname and name.
-    name: String,
-    /// Birth date.
-    #[schema(value_type = String, format = Date)]
-    birth_date: Date,
-    /// Which test.
-    test_type: &'static str,
-    /// 1 is the most urgent.
-    priority: u8,
-    /// Code of the laboratory.
-    laboratory: String,
-    /// ISTAT code of the comune where a home team goes; null of other places.
-    comune: Option<String>,
-    /// The street there.
-    street: Option<String>,
-    /// The telephone there.
-    telephone: Option<String>,
-}
-
-impl DayLine {
-    fn of(line: &Line, home: bool) -> Self {
-        let there = |text: &str| home.then(|| text.to_owned());
-        Self {
-            appointment: line.id,
-            version: line.version,
-            request: line.request.0,
-            number: line.number.clone(),
-            starts: line.starts.clone(),
-            state: line.state.code(),
-            sampled_at: line.sampled_at.map(|at| at.to_string()),
-            name: line.name.clone(),
-            birth_date: line.born,
-            test_type: line.test.code(),
-            priority: line.priority.rank(),
-            laboratory: line.laboratory.clone(),
-            comune: there(&line.comune),
-            street: there(&line.street),
-            telephone: there(&line.phone),
-        }
-    }
-}
-
-/// The list of a day.
-#[derive(Serialize, ToSchema)]
-struct DayBody {
-    /// The place.
-    place: SamplingPlaceBody,
-    /// The day.
-    #[schema(value_type = String, format = Date)]
-    day: Date,
-    /// How many its hours have.
-    taken: i64,
-    /// How many they take.
-    capacity: i64,
-    /// By hour, then the most urgent first.
-    items: Vec<DayLine>,
-    /// Always null: a day is one page.
-    next_cursor: Option<String>,
-}
-
-/// Who comes to a place on a day. Who stands there sees yesterday, today and tomorrow.
-#[utoipa::path(
-    get,
-    path = "/api/v1/sampling-places/{id}/day",
-    tag = "sampling",
-    params(("id" = Uuid, Path, description = "The place"), DayQuery),
-    responses(
-        (status = 200, description = "The list", body = DayBody),
-        (status = 422, description = "No date (problem+json)"),
-    )
-)]
-async fn get_day(
-    State(app): State<App>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
-    Query(asked): Query<DayQuery>,
-) -> Result<Response, ApiError> {
-    may(&app, &caller, Action::SampleRecord).await?;
-    let day = date(asked.day.as_deref(), "day", app.db.clocks().today())?;
-    let (_, list) = app.read(&caller, move |tx, actor| service::day(tx, actor, id, day)).await?;
-    let home = list.place.data.kind == PlaceKind::HomeTeam;
-    let ((taken, capacity), place) = (list.taken, SamplingPlaceBody::of(&list.place));
-    let items = list.lines.iter().map(|line| DayLine::of(line, home)).collect();
-    Ok(private(Json(DayBody { place, day, taken, capacity, items, next_cursor: None })))
 }
