@@ -8,6 +8,7 @@ use access::audit::{self, Entry};
 use axum::http::StatusCode;
 use kernel::ids::{PersonId, ResultId};
 use kernel::{Problem, Result};
+use lab::model::TestKind;
 use serde_json::Value;
 use storage::Tx;
 use uuid::Uuid;
@@ -183,8 +184,9 @@ impl Entries {
         Ok(Ok(all))
     }
 
-    /// Those of the results that are there, by their place among them; `told` says which results each entry tells. What an observation
-    /// finds itself counts before what its report finds.
+    /// Those of the results that are there, by their place among them; `told` says which results each entry tells, `tests` what each is
+    /// of. What a report finds is there of its own test alone: another test under the same number is another result. What an observation
+    /// finds itself counts before that.
     ///
     /// # Errors
     /// As [`Absent::result`].
@@ -193,6 +195,7 @@ impl Entries {
         tx: &mut Tx<'_>,
         actor: &Actor,
         told: &HashMap<usize, Vec<usize>>,
+        tests: &[Option<TestKind>],
     ) -> Result<Answer<HashMap<usize, (ResultId, PersonId)>>> {
         let mut conditions: Vec<_> = self.0.iter().filter(|(_, absent)| absent.is_of_result()).collect();
         let mut locks: Vec<Uuid> =
@@ -210,7 +213,10 @@ impl Entries {
                 None => {}
                 Some(Ok(found)) => {
                     let result = &found.revision.result;
-                    let of_entry = told.get(place).into_iter().flatten();
+                    let same = |one: &&usize| {
+                        absent.kind == Kind::Observation || tests.get(**one) == Some(&Some(result.test))
+                    };
+                    let of_entry = told.get(place).into_iter().flatten().filter(same);
                     there.extend(of_entry.map(|one| (*one, (result.id, result.person))));
                 }
                 Some(Err(refusal)) => return Ok(Err(refusal)),

@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use kernel::{Problem, Result};
 use lab::intake::{self, Fate, Look, Met};
-use lab::model::Door;
+use lab::model::{Door, TestKind};
 use lab_messages::{Format, Options, Reading, Trouble};
 use serde_json::Value;
 use storage::Tx;
@@ -100,8 +100,10 @@ pub(crate) async fn take(
     if read.troubles.iter().any(Trouble::is_error) {
         return Err(refused(sent, read));
     }
+    let tests: Vec<Option<TestKind>> =
+        read.results.iter().map(|result| lab::rules::incoming::of_message(result, Door::Fhir).test).collect();
     if let Condition::Seen(seen) = &condition {
-        check_test(&read, seen)?;
+        check_test(&read, &tests, seen)?;
     }
     let actor = may_send(app, caller).await?;
     let reading = Reading::new(Format::Fhir, read.results.clone(), read.troubles.clone());
@@ -109,7 +111,7 @@ pub(crate) async fn take(
     let told = if entries.is_empty() { HashMap::new() } else { answers::told(&document, &places) };
     let look = move |tx: &mut Tx<'_>, actor: &Actor| match condition.look(tx, actor)? {
         Some(instead) => Ok(Look::Instead(instead)),
-        None => Ok(match entries.results(tx, actor, &told)? {
+        None => Ok(match entries.results(tx, actor, &told, &tests)? {
             Ok(there) => Look::Take(there),
             Err(refusal) => Look::InsteadOfNew(Err(refusal)),
         }),
@@ -134,11 +136,11 @@ pub(crate) async fn take(
 }
 
 /// A correction is of the same kind of test: under one number another kind would be another result.
-fn check_test(read: &lab_messages::fhir::Reading, seen: &Finding) -> Answer<()> {
-    let test = |result| lab::rules::incoming::of_message(result, Door::Fhir).test;
-    match read.results.iter().find(|result| test(result) != Some(seen.revision.result.test)) {
+fn check_test(read: &lab_messages::fhir::Reading, tests: &[Option<TestKind>], seen: &Finding) -> Answer<()> {
+    let mut each = read.results.iter().zip(tests);
+    match each.find(|(_, test)| **test != Some(seen.revision.result.test)) {
         None => Ok(()),
-        Some(other) => Err(Refusal::new(
+        Some((other, _)) => Err(Refusal::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "conflict",
             "fhir-other-test",

@@ -90,11 +90,16 @@ pub(super) fn on_condition(tx: &mut Tx<'_>, actor: &Actor, asked: &Search) -> Re
             None => ids = numbered,
         }
     }
+    let hers = asked.person.map(|person| people::store::ids_of(tx, person)).transpose()?;
     let mut found = Vec::new();
     for id in ids {
         let Some(reason) = audience::reach(tx, &scope, Resource::Request, id.0)? else { continue };
         let Some(order) = store::order(tx, &scope, id)? else { continue };
-        if asked.has_status(order_status(order.request.status)) && asked.is_in_time(order.updated_at()) {
+        let is_hers = hers.as_ref().is_none_or(|ids| ids.contains(&order.request.person));
+        if is_hers
+            && asked.has_status(order_status(order.request.status))
+            && asked.is_in_time(order.updated_at())
+        {
             found.push((resources::service_request(&order), order.request.person, reason));
         }
     }

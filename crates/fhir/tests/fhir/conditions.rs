@@ -59,21 +59,36 @@ fn a_report_that_is_there_is_not_made_again_and_the_others_of_the_bundle_are() {
     });
 }
 
+/// The same report, of an antigen test too.
+fn with_antigen(mut bundle: Value) -> Value {
+    let mut antigen = bundle["entry"][1].clone();
+    antigen["fullUrl"] = json!("urn:uuid:00000000-0000-4000-8000-000000000004");
+    antigen["resource"]["code"]["coding"][0]["code"] = json!("94558-4");
+    let results = bundle["entry"][2]["resource"]["result"].as_array_mut().unwrap();
+    results.push(json!({ "reference": antigen["fullUrl"] }));
+    bundle["entry"].as_array_mut().unwrap().push(antigen);
+    bundle
+}
+
+#[test]
+fn what_a_report_that_is_there_did_not_say_yet_is_taken() {
+    on_each_engine(|region| {
+        let ada = region.known("Prova");
+        let machine = region.machine(LAB);
+        machine.post("/fhir", &once(&ada, "MB20-1", POSITIVE)).expect(200);
+        let second = machine.post("/fhir", &with_antigen(once(&ada, "MB20-1", NEGATIVE))).expect(200).json();
+        assert_eq!(statuses(&second)[3], "201 Created", "{second}");
+        assert_eq!(region.count(), 2);
+    });
+}
+
 #[test]
 fn several_matches_refuse_the_whole_transaction_and_name_the_entry() {
     on_each_engine(|region| {
         let ada = region.known("Prova");
         let machine = region.machine(LAB);
         // One report of two tests is two results under one number.
-        let mut two = once(&ada, "MB20-1", POSITIVE);
-        let mut antigen = two["entry"][1].clone();
-        antigen["fullUrl"] = json!("urn:uuid:00000000-0000-4000-8000-000000000004");
-        antigen["resource"]["code"]["coding"][0]["code"] = json!("94558-4");
-        two["entry"][2]["resource"]["result"]
-            .as_array_mut()
-            .unwrap()
-            .push(json!({ "reference": antigen["fullUrl"] }));
-        two["entry"].as_array_mut().unwrap().push(antigen);
+        let two = with_antigen(once(&ada, "MB20-1", POSITIVE));
         machine.post("/fhir", &two).expect(200);
         assert_eq!(region.count(), 2);
         let refused = machine.post("/fhir", &once(&ada, "MB20-1", NEGATIVE)).expect(412);
