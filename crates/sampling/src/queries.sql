@@ -40,8 +40,10 @@ UPDATE sampling_slot SET taken = taken + 1 WHERE id = $1 AND taken < capacity
 -- name: give_slot_back
 UPDATE sampling_slot SET taken = taken - 1 WHERE id = $1 AND taken > 0
 
+-- The version goes on where that of the request's last appointment stood: a program knows both by the request.
 -- name: insert_appointment
-INSERT INTO appointment (id, request_id, place_id, slot_id, state, booked_at) VALUES ($1, $2, $3, $4, 'booked', $5)
+INSERT INTO appointment (id, request_id, place_id, slot_id, state, booked_at, version)
+SELECT $1, $2, $3, $4, 'booked', $5, 1 + COALESCE(MAX(version), 0) FROM appointment WHERE request_id = $2
 
 -- name: move_appointment
 UPDATE appointment SET place_id = $2, slot_id = $3, version = version + 1 WHERE id = $1 AND state = 'booked'
@@ -64,7 +66,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT DO NOTHING
 
 -- name: find_step
-SELECT appointment_id FROM appointment_step WHERE id = $1
+SELECT s.appointment_id, a.request_id, s.step, s.slot_id FROM appointment_step s JOIN appointment a ON a.id = s.appointment_id WHERE s.id = $1
 
 -- name: steps_of_request
 SELECT s.step, s.note, s.by_name, s.at, o.day, o.starts, p.name

@@ -12,11 +12,11 @@ mod appointments;
 mod places;
 mod transports;
 
-pub use appointments::{Which, day_lines, lines};
 pub use appointments::{
-    find, find_step, insert, insert_step, is_on_transport, live, mark, move_to, of_person, of_person_ahead,
+    Done, done, find, insert, insert_step, is_on_transport, live, mark, move_to, of_person, of_person_ahead,
     resulted, steps_of_request,
 };
+pub use appointments::{Which, day_lines, lines};
 pub use places::{
     find_place, find_slot, free_slots, give_back, insert_place, open_places, open_slot, places_of_asl,
     slots_of_place, take, times_of_place, update_place,

@@ -211,8 +211,12 @@ async fn move_booking(
     Json(body): Json<MoveForm>,
 ) -> Result<Response, ApiError> {
     may(&app, &caller, Action::SampleBook).await?;
-    let (act, seen) = (idempotency_key(&headers)?, Some(if_match(&headers)?));
-    let new = Book { act, request: id, slot: body.slot, why: body.why, seen };
+    let (act, seen) = (idempotency_key(&headers)?, if_match(&headers)?);
+    // The version of none at all.
+    if seen == 0 {
+        return Err(Problem::Refused("sampling-nothing-booked").into());
+    }
+    let new = Book { act, request: id, slot: body.slot, why: body.why, seen: Some(seen) };
     write(&app, &caller, new, StatusCode::OK).await
 }
 

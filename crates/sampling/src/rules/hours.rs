@@ -44,6 +44,8 @@ pub fn problems(opening: &Opening, today: Date) -> Vec<FieldProblem> {
     let days = (opening.last - opening.first).get_days();
     wrong(opening.last < opening.first, "last", "sampling-open-order");
     wrong(i64::from(days) >= MOST_DAYS, "last", "sampling-open-long");
+    let next_year = today.saturating_add(jiff::Span::new().years(1));
+    wrong(opening.first > next_year, "first", "sampling-open-far");
     wrong(opening.weekdays.is_empty(), "weekday", "sampling-open-weekdays");
     wrong(opening.until <= opening.from, "until", "sampling-open-hours");
     wrong(!(5..=720).contains(&opening.minutes), "minutes", "sampling-open-minutes");
@@ -123,6 +125,8 @@ mod tests {
             problems(opening, date(2020, 11, 14)).iter().map(|one| one.field).collect::<Vec<_>>()
         };
         assert_eq!(fields(&Opening { first: date(2020, 11, 13), ..mornings() }), ["first"]);
+        let far = Opening { first: date(9999, 12, 30), last: date(9999, 12, 31), ..mornings() };
+        assert_eq!(fields(&far)[0], "first");
         assert_eq!(fields(&Opening { last: date(2020, 11, 15), ..mornings() }), ["last"]);
         assert_eq!(fields(&Opening { last: date(2021, 11, 15), ..mornings() }), ["last"]);
         assert_eq!(fields(&Opening { weekdays: BTreeSet::new(), ..mornings() }), ["weekday"]);

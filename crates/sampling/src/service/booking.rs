@@ -147,7 +147,10 @@ fn write(
     // Whoever takes the request back holds the person too: what was read before may be over.
     people::store::lock_person(tx, request.person)?;
     // The same at once: whoever waited here finds what the first one did.
-    if store::find_step(tx, new.act)?.is_some() {
+    let same = |done: &store::Done| {
+        done.request == new.request && done.slot == new.slot && matches!(&*done.step, "booked" | "moved")
+    };
+    if store::done(tx, new.act, same)? {
         return Ok("repeated");
     }
     let request = &lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
@@ -249,7 +252,8 @@ pub fn cancel(tx: &mut Tx<'_>, actor: &Actor, new: &Cancel) -> Result<PersonId> 
     let scope = decide(actor, Action::SampleBook)?;
     let (request, reason) = own(tx, &scope, new.request)?;
     people::store::lock_person(tx, request.person)?;
-    if store::find_step(tx, new.act)?.is_none() {
+    let same = |done: &store::Done| done.request == request.id && done.step == "cancelled";
+    if !store::done(tx, new.act, same)? {
         why(&new.why)?;
         let there = store::live(tx, request.id)?.filter(|one| one.state == State::Booked);
         let there = there.ok_or(Problem::Refused("sampling-nothing-booked"))?;

@@ -115,7 +115,7 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, new: &Marking) -> Result<Appointment
     // A list that is made at this moment has her tube, or not: never both.
     tx.lock(place.id)?;
     let request = lab::store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
-    if store::find_step(tx, act)?.is_none() {
+    if !store::done(tx, act, |done| done.appointment == id && done.step == mark.code())? {
         let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
         if seen.is_some_and(|seen| seen != there.version) {
             return Err(Problem::Stale);

@@ -111,7 +111,7 @@ pub fn keep_place(
 pub fn slots(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, from: Date) -> Result<(Place, Vec<Slot>)> {
     decide(actor, Action::SiteManage)?;
     let place = own(tx, actor, id)?;
-    let last = from.checked_add(jiff::Span::new().days(13)).map_err(Problem::internal)?;
+    let last = from.saturating_add(jiff::Span::new().days(13));
     Ok((place, store::slots_of_place(tx, id, from, last)?))
 }
 

@@ -96,12 +96,31 @@ pub fn insert_step(
     Ok(tx.execute(&sql::INSERT_STEP, args![id, appointment, step, slot, note, by, name, at])? == 1)
 }
 
-/// To which appointment something happened.
+/// What was done by an act.
+pub struct Done {
+    /// Of which appointment.
+    pub appointment: Uuid,
+    /// Of which swab.
+    pub request: RequestId,
+    /// What.
+    pub step: String,
+    /// At which hour it was then.
+    pub slot: Uuid,
+}
+
+/// Whether this act was done before: its repeat is harmless.
 ///
 /// # Errors
-/// As `Tx::query`.
-pub fn find_step(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Uuid>> {
-    tx.first(&sql::FIND_STEP, args![id], |row| row.get(0))
+/// `Problem::Refused` when what was done by it is something else: a program used its key twice.
+pub fn done(tx: &mut Tx<'_>, act: Uuid, same: impl FnOnce(&Done) -> bool) -> Result<bool> {
+    let before = tx.first(&sql::FIND_STEP, args![act], |row| {
+        Ok(Done { appointment: row.get(0)?, request: row.get(1)?, step: row.get(2)?, slot: row.get(3)? })
+    })?;
+    match before {
+        None => Ok(false),
+        Some(before) if same(&before) => Ok(true),
+        Some(_) => Err(Problem::Refused("sampling-key-used")),
+    }
 }
 
 /// What happened to the appointments of a request, the latest first.

@@ -101,22 +101,28 @@ fn a_swab_is_booked_moved_taken_back_and_marked_with_the_version_that_was_seen()
         let line = &day["items"][0];
         assert_eq!(
             (line["number"].as_str(), line["version"].as_i64()),
-            (Some(request.number.as_str()), Some(1))
+            (Some(request.number.as_str()), Some(4))
         );
         assert!(line["street"].is_null(), "nobody goes to her");
         let marks = format!("/api/v1/appointments/{}/marks", booked["id"].as_str().unwrap());
         let collected = json!({ "mark": "collected" });
         sisp.call(Method::POST, &marks, Uuid::now_v7(), 5, &collected).expect(StatusCode::CONFLICT);
-        let wrong = sisp.call(Method::POST, &marks, Uuid::now_v7(), 1, &json!({ "mark": "c" }));
+        let wrong = sisp.call(Method::POST, &marks, Uuid::now_v7(), 4, &json!({ "mark": "c" }));
         assert_eq!(field(&wrong.expect(StatusCode::UNPROCESSABLE_ENTITY).json()), "mark");
         let act = Uuid::now_v7();
         for _ in 0..2 {
-            let marked = sisp.call(Method::POST, &marks, act, 1, &collected).expect(StatusCode::OK).json();
-            assert_eq!((marked["state"].as_str(), marked["version"].as_i64()), (Some("collected"), Some(2)));
+            let marked = sisp.call(Method::POST, &marks, act, 4, &collected).expect(StatusCode::OK).json();
+            assert_eq!((marked["state"].as_str(), marked["version"].as_i64()), (Some("collected"), Some(5)));
         }
+        // The key of another act does nothing, and says so.
+        for (used, to) in [(key, &marks), (act, &cancel)] {
+            let body = if to == &marks { &collected } else { &why };
+            sisp.call(Method::POST, to, used, 5, body).expect(StatusCode::CONFLICT);
+        }
+        sisp.call(Method::PUT, &path, Uuid::now_v7(), 0, &moves).expect(StatusCode::CONFLICT);
         let undone = json!({ "mark": "undo" });
         let undone =
-            sisp.call(Method::POST, &marks, Uuid::now_v7(), 2, &undone).expect(StatusCode::OK).json();
+            sisp.call(Method::POST, &marks, Uuid::now_v7(), 5, &undone).expect(StatusCode::OK).json();
         assert_eq!(undone["state"], "booked");
         // Whose it is not, finds nothing.
         let other = region.browser(Role::SispOperator, "210");
