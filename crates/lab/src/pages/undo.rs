@@ -25,6 +25,11 @@ pub(super) struct Undo {
 }
 
 impl Undo {
+    /// The one result, if it is one.
+    pub(super) fn only(&self) -> Option<ResultId> {
+        <[ResultId; 1]>::try_from(self.results.as_slice()).ok().map(|[one]| one)
+    }
+
     /// What is offered of the results that somebody typed within the last minute; all of them, or the one named.
     pub(super) fn of(mut typed: Vec<Typed>, only: Option<ResultId>, now: Timestamp) -> Option<Self> {
         typed.retain(|one| only.is_none_or(|only| only == one.id));

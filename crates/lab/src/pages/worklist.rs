@@ -53,7 +53,8 @@ pub(super) async fn show(
     };
     let (actor, (list, undo)) = app.read(&caller, work).await?;
     let page = app.page(&actor, &caller, "lab-worklist").intro(actor.unit.name.clone());
-    let slip = done;
+    // What was typed last, if it is one thing: a rack of one tube too.
+    let slip = done.or_else(|| undo.as_ref().and_then(Undo::only));
     let is_done = |line: &&RequestLine| done.is_some() && line.result.map(|(id, ..)| id) == done;
     let done = list.today.iter().find(is_done).and_then(Done::of);
     let shown = Shown { show, at, asked: false, done, undo, slip };

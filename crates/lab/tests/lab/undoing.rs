@@ -213,6 +213,22 @@ fn what_a_file_says_after_a_slip_counts() {
 }
 
 #[test]
+fn a_rack_of_one_tube_is_taken_back_by_the_key() {
+    on_each_engine(|region| {
+        let request = region.request(&region.known("Bruni"), LAB);
+        let browser = technician_at(region, "prima");
+        let (result, outcome) = (ResultId::new(), format!("outcome-{}", request.id));
+        let item = format!("{}:{result}", request.id);
+        let fields = [("item", &*item), (&*outcome, "negative"), ("sampled_day", "")];
+        let list = browser.get(browser.post("/worklist/group/record", &fields).goes_to());
+        assert!(list.text.contains(&format!("name=\"done\" value=\"{result}\"")), "{}", list.text);
+        let undone = browser.post("/worklist", &[("command", "z"), ("done", &result.to_string())]);
+        assert_eq!(undone.goes_to(), format!("/worklist?at={}", request.id));
+        assert_eq!(status(region, &request), RequestStatus::Requested);
+    });
+}
+
+#[test]
 fn a_rack_is_taken_back_whole_or_not_at_all() {
     on_each_engine(|region| {
         let requests: Vec<_> =
