@@ -64,7 +64,7 @@ WHERE request_id = $1 AND laboratory = (SELECT laboratory FROM swab_request WHER
   AND state IN ('waits', 'refused', 'given_up', 'unconfirmed')
 
 -- name: reopen
-UPDATE outbound_request SET state = 'sent', settled_at = NULL, tries = 0, next_at = $2 WHERE request_id = $1 AND state = 'reported'
+UPDATE outbound_request SET state = 'sent', settled_at = NULL, tries = 0, next_at = $2, again_at = $2 WHERE request_id = $1 AND state = 'reported'
 
 -- Laboratories to which something can go.
 -- name: due_laboratories
