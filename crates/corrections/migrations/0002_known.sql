@@ -1,11 +1,8 @@
 -- Of whom there is one of these at all (people/src/known.rs).
-UPDATE person SET known = known | 8192 WHERE id IN (
-    SELECT canonical_id FROM person WHERE id IN (SELECT person_id FROM correction)
-    UNION SELECT person_id FROM correction);
+UPDATE person SET known = known | 8192 WHERE id IN (SELECT person_id FROM correction);
 -- @sqlite
 CREATE TRIGGER correction_known AFTER INSERT ON correction BEGIN
-    UPDATE person SET known = known | 8192
-    WHERE id IN (NEW.person_id, (SELECT canonical_id FROM person WHERE id = NEW.person_id)) AND known & 8192 = 0;
+    UPDATE person SET known = known | 8192 WHERE id = NEW.person_id AND known & 8192 = 0;
 END;
 -- @postgres
 CREATE TRIGGER known AFTER INSERT ON correction FOR EACH ROW EXECUTE FUNCTION person_known('8192');

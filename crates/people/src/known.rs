@@ -1,8 +1,8 @@
 //! What there is of a person at all. Of most persons nothing is known but who they are: a page that asks two dozen tables asks those
 //! alone in which something names her.
 //!
-//! `person.known` has a bit for each kind. The tables themselves set it, by a trigger, when the first row that names her is written, and
-//! a merge gives the survivor those of both. It is never taken back: a bit that stands says that it is worth asking, one that does not
+//! `person.known` has a bit for each kind. The tables themselves set it, by a trigger, when the first row that names her is written; each
+//! row has the bits of its own id, and of who was merged those of all of them count. A bit is never taken back: a bit that stands says that it is worth asking, one that does not
 //! that there is nothing.
 
 use kernel::ids::PersonId;
@@ -44,28 +44,6 @@ pub enum Has {
     Obscuring = 1 << 14,
     /// `audience_bar`
     Bar = 1 << 15,
-}
-
-impl Has {
-    /// All of them.
-    pub const ALL: [Self; 16] = [
-        Self::Report,
-        Self::Case,
-        Self::Measure,
-        Self::SymptomsEnd,
-        Self::Contact,
-        Self::Met,
-        Self::Request,
-        Self::Result,
-        Self::Correction,
-        Self::Transfer,
-        Self::Fact,
-        Self::Merge,
-        Self::Communication,
-        Self::CorrectionAsked,
-        Self::Obscuring,
-        Self::Bar,
-    ];
 }
 
 /// Which kinds of things name a person.

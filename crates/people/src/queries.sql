@@ -355,8 +355,11 @@ SELECT canonical_id FROM person WHERE id = $1
 -- name: known
 SELECT canonical_id, known FROM person WHERE id = $1
 
--- name: ids_of_person
-SELECT id FROM same_person WHERE known_as = $1 ORDER BY id
+-- name: known_of_all_ids
+SELECT known FROM person WHERE canonical_id = $1
+
+-- name: other_ids_of_person
+SELECT id FROM same_person WHERE known_as = $1 AND id <> $1
 
 -- Under which ids a person was recorded while she was one with them, from when until when: of whoever she is no more, and of who was
 -- merged into the same one.
@@ -376,9 +379,9 @@ SELECT merged_id, survivor_id FROM person_merge WHERE undone_at IS NULL
 -- name: set_canonical
 UPDATE person SET canonical_id = $2 WHERE id = $1 AND canonical_id = $3
 
--- What there is of either is there of the survivor, and of both that they were merged (2048).
+-- Of both that they were merged (`Has::Merge`).
 -- name: know_merged
-UPDATE person SET known = known | 2048 | (SELECT m.known FROM person m WHERE m.id = $2) WHERE id IN ($1, $2)
+UPDATE person SET known = known | 2048 WHERE id IN ($1, $2)
 
 -- name: insert_merge
 INSERT INTO person_merge (id, survivor_id, merged_id, survivor_version, survivor_before, merged_version, merged_before, reason,

@@ -1,6 +1,5 @@
 //! Typed functions over the tables of persons. What reads persons demands a [`Scope`].
 
-use crate::known::{Has, OfPerson};
 use std::collections::BTreeSet;
 
 use access::audience::{self, Grant};
@@ -10,6 +9,7 @@ use kernel::{Date, IdentifierKind, PersonIdentifier, Problem, Result, TaxCode, T
 use storage::{Ahead, Arg, Query, Row, Tx, args};
 use uuid::Uuid;
 
+use crate::known::{Has, OfPerson};
 use crate::model::{
     Address, Correction, Existence, Gp, GpChoice, Named, Person, PersonData, Placement, Source,
     identifier_text, parse_sex, sex_letter,

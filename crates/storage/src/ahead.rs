@@ -6,16 +6,21 @@ use tokio_postgres::Row;
 use crate::{Arg, Query};
 
 /// What a reading unit of work is about to ask. See [`Tx::ahead`](crate::Tx::ahead).
-#[derive(Default)]
 pub struct Ahead {
+    /// Whether a trip is spared by asking ahead.
+    trips: bool,
     asked: Vec<Asked>,
     vain: Vec<Asked>,
 }
 
 impl Ahead {
+    pub(crate) fn new(trips: bool) -> Self {
+        Self { trips, asked: Vec::new(), vain: Vec::new() }
+    }
+
     /// Says that a statement will be asked with these arguments, once or more often.
     pub fn ask(&mut self, query: &'static Query, args: &[Arg<'_>]) {
-        if self.asked.iter().chain(&self.vain).all(|asked| !asked.is(query, args)) {
+        if self.trips && self.asked.iter().chain(&self.vain).all(|asked| !asked.is(query, args)) {
             self.asked.push(Asked::new(query, args));
         }
     }

@@ -123,7 +123,9 @@ fn naming(bodies: impl IntoIterator<Item = (Uuid, String)>, subjects: &[Uuid]) -
     let mut found = Found::new();
     for (id, body) in bodies.into_iter().filter(|(_, body)| named(body)) {
         let mut record: Record = serde_json::from_str(&body).map_err(Problem::internal)?;
-        if let Some(place) = record.subjects.iter().position(|one| subjects.contains(one)) {
+        // By her own id before those of whoever she was one with.
+        let place = subjects.iter().find_map(|whose| record.subjects.iter().position(|one| one == whose));
+        if let Some(place) = place {
             // Of a list, only the reason that concerns the subject.
             if let Some(why) = record.why_listed(place) {
                 record.why = why.to_owned();

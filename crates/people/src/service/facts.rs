@@ -1,6 +1,5 @@
 //! What is known of a person with its day and where it is known from: recorded, withdrawn, read.
 
-use crate::known::OfPerson;
 use access::audience::Reason;
 use access::audit::{self, Entry};
 use access::bars::{self, Sight};
@@ -11,6 +10,7 @@ use storage::{Ahead, Tx};
 use uuid::Uuid;
 
 use crate::events::PersonFactChanged;
+use crate::known::OfPerson;
 use crate::model::Person;
 use crate::model::facts::{PersonFact, Withdrawal};
 use crate::rules::facts::{self as rules, PersonFactForm};

@@ -1,6 +1,5 @@
 //! What this module itself tells of a person: her data with their corrections, who took her over, her facts, who is in charge.
 
-use crate::known::OfPerson;
 use access::audience::Reason;
 use access::{Actor, Scope, bars};
 use kernel::Result;
@@ -10,6 +9,7 @@ use storage::{Ahead, Tx};
 use web::{Tone, t, tn};
 
 use super::view::{Step, steps};
+use crate::known::OfPerson;
 use crate::model::facts::PersonFact;
 use crate::model::merge::Merge;
 use crate::model::{Person, Transfer, TransferStatus};

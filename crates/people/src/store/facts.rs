@@ -1,12 +1,12 @@
 //! The facts of a person. What shows one asks for the reason and the sight first.
 
-use crate::known::{Has, OfPerson};
 use access::Scope;
 use kernel::Result;
 use kernel::ids::{PersonId, UserId};
 use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
+use crate::known::{Has, OfPerson};
 use crate::model::facts::{FactData, FactKind, FactSource, PersonFact, Withdrawal, known};
 use crate::sql;
 

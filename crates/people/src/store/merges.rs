@@ -29,13 +29,15 @@ pub fn canonical(tx: &mut Tx<'_>, id: PersonId) -> Result<PersonId> {
 /// # Errors
 /// As `Tx::query`.
 pub fn known(tx: &mut Tx<'_>, id: PersonId) -> Result<OfPerson> {
-    let mut of = |person| {
-        tx.first(&sql::KNOWN, args![person], |row| Ok(OfPerson { person: row.get(0)?, bits: row.get(1)? }))
-    };
-    match of(id)? {
-        Some(found) if found.person != id => Ok(of(found.person)?.unwrap_or(found)),
-        found => Ok(found.unwrap_or(OfPerson { person: id, bits: 0 })),
+    let own =
+        tx.first(&sql::KNOWN, args![id], |row| Ok(OfPerson { person: row.get(0)?, bits: row.get(1)? }))?;
+    let of = own.unwrap_or(OfPerson { person: id, bits: 0 });
+    if !of.has(Has::Merge) {
+        return Ok(of);
     }
+    // Each of her ids has bits of its own.
+    let bits = tx.query(&sql::KNOWN_OF_ALL_IDS, args![of.person], |row| row.get::<i64>(0))?;
+    Ok(OfPerson { bits: bits.into_iter().fold(of.bits, |all, one| all | one), ..of })
 }
 
 /// All ids of a person, by any of them; that one alone when nobody has it.
@@ -43,8 +45,10 @@ pub fn known(tx: &mut Tx<'_>, id: PersonId) -> Result<OfPerson> {
 /// # Errors
 /// As `Tx::query`.
 pub fn ids_of(tx: &mut Tx<'_>, id: PersonId) -> Result<Vec<PersonId>> {
-    let all: Vec<PersonId> = tx.query(&sql::IDS_OF_PERSON, args![id], |row| row.get(0))?;
-    Ok(if all.is_empty() { vec![id] } else { all })
+    let mut all: Vec<PersonId> = tx.query(&sql::OTHER_IDS_OF_PERSON, args![id], |row| row.get(0))?;
+    all.push(id);
+    all.sort_unstable();
+    Ok(all)
 }
 
 /// Under which ids the accesses to a person's data were recorded.
@@ -57,12 +61,9 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Every id that a record of hers may name.
+    /// Every id that a record of hers may name, her own first.
     pub fn any(&self) -> Vec<Uuid> {
-        let mut any: Vec<Uuid> = self.ids.iter().copied().chain(self.once.iter().map(|one| one.0)).collect();
-        any.sort_unstable();
-        any.dedup();
-        any
+        self.ids.iter().copied().chain(self.once.iter().map(|one| one.0)).collect()
     }
 
     /// Whether what names these persons was an access to her data: the other's alone, as long as the two were one.
@@ -97,17 +98,16 @@ pub fn survivors(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, Uuid>> {
     })
 }
 
-/// Says that [`ids_of`] will be asked, and what is known of it.
+/// Says that [`ids_of`] finds no other id of hers, where nobody was ever merged.
 pub(crate) fn ids_known(ahead: &mut storage::Ahead, of: OfPerson) {
     if !of.has(Has::Merge) {
-        // Nobody was ever merged into her: she has one id.
-        ahead.none(&sql::IDS_OF_PERSON, args![of.person]);
+        ahead.none(&sql::OTHER_IDS_OF_PERSON, args![of.person]);
     }
 }
 
 /// Says that [`ids_of`] will be asked.
 pub(crate) fn ids_ahead(ahead: &mut storage::Ahead, id: PersonId) {
-    ahead.ask(&sql::IDS_OF_PERSON, args![id]);
+    ahead.ask(&sql::OTHER_IDS_OF_PERSON, args![id]);
 }
 
 /// Whether two ids are the same person's. Nothing is asked where they are equal, as they mostly are.

@@ -1,7 +1,6 @@
 //! Persons whom an ASL took over, or asks another one for. The connections that read see of the table what the line of time of a
 //! person tells; for all else the gate is asked here.
 
-use crate::known::{Has, OfPerson};
 use access::audience::Reason;
 use access::{Action, Actor, AudienceKind, Scope};
 use kernel::ids::PersonId;
@@ -10,6 +9,7 @@ use storage::{Ahead, Row, Tx, args};
 use uuid::Uuid;
 
 use super::{demand, person_from};
+use crate::known::{Has, OfPerson};
 use crate::model::{Address, Person, Transfer, TransferStatus};
 use crate::rules::Wanted;
 use crate::sql;
