@@ -219,6 +219,8 @@ cases-ended-on = { $kind ->
 } il { $date }
 cases-awaits-swab = in attesa del tampone
 cases-awaits-swab-latest = in attesa del tampone, al più tardi il { $date }
+cases-awaits-wellness = finché durano i sintomi
+cases-awaits-wellness-latest = finché durano i sintomi, al più tardi il { $date }
 cases-latest = al più tardi il { $date }
 cases-unconfirmed = in attesa di conferma
 cases-evaluated-on = Calcolato il { $date }
@@ -347,8 +349,8 @@ isolation-needs-tests = { $how_many ->
        *[any] molecolari o antigenici
     } negativi a distanza di almeno { $hours } ore
 } ({ $source }). Fino ad allora una data non c'è.
-isolation-symptoms-last = Finché ci sono sintomi non può terminare. Se passassero oggi potrebbe terminare il giorno { $date } ({ $source }).
-isolation-symptoms-last-or-longest = Ci sono ancora sintomi. Se passassero oggi potrebbe terminare dal giorno { $date } con un tampone negativo; in ogni caso termina il giorno { $latest } ({ $source }).
+isolation-symptoms-last = Finché ci sono sintomi non può terminare; poi servono { $free_days } giorni senza sintomi, e comunque non termina prima del giorno { $date } ({ $source }).
+isolation-symptoms-last-or-longest = Ci sono ancora sintomi: quando passano servono { $free_days } giorni senza sintomi e un tampone negativo, e non termina prima del giorno { $date }; in ogni caso termina il giorno { $latest } ({ $source }).
 isolation-days = Termina il giorno { $date }, senza tampone: { $days } giorni dal giorno { $anchor }, con i giorni senza sintomi richiesti ({ $source }).
 isolation-test-from = Può terminare dal giorno { $date }, { $days } giorni dopo il giorno { $anchor } o più tardi se i sintomi lo richiedono, con un tampone { $accepted ->
     [molecular] molecolare
@@ -467,6 +469,7 @@ cases-told-named-no-more = Non è più segnalato come contatto
 cases-told-contact-day = { $where }, ultimo giorno { $day }
 cases-now-measure = Misura
 cases-now-until = dal { $since }, fine prevista { $end }
+cases-now-not-before = dal { $since }, fine non prima di { $end }
 cases-now-since = dal { $since }, fine non ancora nota
 cases-now-may-end = dal { $since }: la fine è da confermare
 cases-now-in-charge = Presa in carico da

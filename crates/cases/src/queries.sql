@@ -163,7 +163,8 @@ WHERE status = 'awaiting_signature' AND latest_end < $1 ORDER BY latest_end LIMI
 -- name: measures_to_evaluate
 SELECT id, person_id FROM measure
 WHERE status = 'awaiting_signature'
-  AND (evaluated_on < $1 OR (expected_end <= $2 AND evaluated_on < expected_end)) LIMIT $3
+  AND (evaluated_on < $1 OR (expected_end <= $2 AND evaluated_on < expected_end)
+       OR (latest_end <= $2 AND evaluated_on < latest_end)) LIMIT $3
 
 -- name: list_measures
 SELECT m.id, m.person_id, m.kind, m.status, m.starts_on, m.expected_end, m.latest_end, m.may_end, m.explanation,

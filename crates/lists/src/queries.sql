@@ -1,9 +1,10 @@
--- The lists: one range of one index for each audience, from a place on.
+-- The lists: one range of one index for each audience, from a place on. Of a measure that runs, a day that has passed is no end:
+-- it was the first on which it could have ended, and a swab is awaited or symptoms last.
 -- name: persons
 SELECT id, sort_key, audience, valid_from, why, tax_code, other_identifier_kind, other_identifier, family_name, given_name,
        birth_date, sex, residence_comune, residence_address, domicile_comune, domicile_address, asl, phone, email, kind, gp_code,
        version, report_status, reported_on, report_onset, symptoms, conditions, report_note, measure_kind,
-       measure_status, starts_on, expected_end, may_end, ended_on, measure_comune, measure_address, request_status, requested_at,
+       measure_status, starts_on, CASE WHEN may_end OR expected_end >= $2 THEN expected_end END, may_end, ended_on, measure_comune, measure_address, request_status, requested_at,
        criterion, test_type, request_laboratory, outcome, sampled_at, result_laboratory, swabs
 FROM list_person
 WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)
@@ -28,8 +29,8 @@ ORDER BY sort_key, id LIMIT $5
 
 -- name: measures
 SELECT id, sort_key, audience, valid_from, why, person_id, tax_code, family_name, given_name, birth_date, phone,
-       domicile_comune, domicile_address, person_kind, asl, gp_code, kind, status, starts_on, expected_end, may_end, ended_on,
-       comune, address, version
+       domicile_comune, domicile_address, person_kind, asl, gp_code, kind, status, starts_on,
+       CASE WHEN may_end OR expected_end >= $2 THEN expected_end END, may_end, ended_on, comune, address, version
 FROM list_measure
 WHERE audience = $1 AND valid_from <= $2 AND valid_to > $2 AND (sort_key, id) > ($3, $4)
 ORDER BY sort_key, id LIMIT $5

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use access::{Action, Actor, decide};
 use askama::Template;
 use kernel::ids::PersonId;
-use kernel::{Problem, Result};
+use kernel::{Date, Problem, Result};
 use people::PanelView;
 use storage::Tx;
 use uuid::Uuid;
 use web::{Badge, Tone, t, tn};
 
-use super::measures::{awaits_swab, overdue};
+use super::measures::in_place_of_a_day_passed;
 use super::symptoms as symptoms_end;
 use crate::model::{Case, CaseStatus, Measure, MeasureStatus, ReportStatus};
 use crate::service::CourseOfPerson;
@@ -119,14 +119,16 @@ fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson, kept: &Has
         (true, false) => Badge::new(Tone::Info, measure.status.key(measure.kind)),
         (false, _) => Badge::new(Tone::Quiet, measure.status.key(measure.kind)),
     };
-    let overdue = overdue(measure.expected_end, measure.may_end, &measure.explanation, actor.today);
-    let end = match (running, measure.ended_on, measure.expected_end) {
-        (false, ended, _) => ended.map(|day| ("cases-column-ended", web::fmt::date_weekday(day))),
-        (true, _, Some(_)) if overdue => Some(("cases-column-end", awaits_swab(measure.latest_end))),
-        (true, _, Some(day)) => Some(("cases-column-end", web::fmt::date_weekday(day))),
-        (true, _, None) => Some(("cases-column-end", t("cases-end-unknown").to_owned())),
+    let first_day = measure.expected_end.filter(|_| !measure.may_end);
+    let passed = in_place_of_a_day_passed(first_day, measure.latest_end, &measure.explanation, actor.today);
+    let latest = measure.latest_end.filter(|_| running && passed.is_none());
+    let end = match (running, measure.expected_end) {
+        (false, _) => measure.ended_on.map(|day| ("cases-column-ended", web::fmt::date_weekday(day))),
+        (true, Some(day)) => {
+            Some(("cases-column-end", passed.unwrap_or_else(|| web::fmt::date_weekday(day))))
+        }
+        (true, None) => Some(("cases-column-end", t("cases-end-unknown").to_owned())),
     };
-    let latest = measure.latest_end.filter(|_| running && !overdue);
     MeasureView {
         kind: measure.kind.key(),
         badge,
@@ -187,12 +189,12 @@ fn obscured() -> Badge {
 pub(super) fn badges(tx: &mut Tx<'_>, actor: &Actor, persons: &[PersonId]) -> Result<Vec<(PersonId, Badge)>> {
     let Ok(scope) = decide(actor, Action::CaseView) else { return Ok(Vec::new()) };
     let rows = store::badges(tx, &scope, actor.user, persons)?;
-    Ok(rows.iter().flat_map(badges_of).collect())
+    Ok(rows.iter().flat_map(|row| badges_of(row, actor.today)).collect())
 }
 
-fn badges_of(row: &BadgeRow) -> Vec<(PersonId, Badge)> {
+fn badges_of(row: &BadgeRow, today: Date) -> Vec<(PersonId, Badge)> {
     let until = if row.fixed { "cases-badge-until" } else { "cases-badge-not-before" };
-    let state = match (row.may_end, row.expected_end) {
+    let state = match (row.may_end, row.expected_end.filter(|&day| day >= today)) {
         (true, _) => Badge::new(Tone::Warn, "cases-to-confirm"),
         (false, Some(day)) => Badge::text(Tone::Info, tn(until, &[("date", &day)])),
         (false, None) => Badge::new(Tone::Info, "cases-badge-running"),
@@ -225,7 +227,9 @@ mod tests {
             let end = Some(date(2020, 11, 24));
             let row =
                 BadgeRow { person: PersonId::new(), expected_end: end, may_end: false, fixed, new: false };
-            assert!(badges_of(&row)[0].1.to_string().contains(words), "{key}: {}", badges_of(&row)[0].1);
+            let said = |today| badges_of(&row, today)[0].1.to_string();
+            assert!(said(date(2020, 11, 24)).contains(words), "{key}: {}", said(date(2020, 11, 24)));
+            assert!(!said(date(2020, 11, 25)).contains("24/11"), "a day that has passed says nothing");
         }
     }
 }

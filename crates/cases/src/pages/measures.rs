@@ -150,27 +150,43 @@ fn end(line: &MeasureLine, today: Date) -> Cell {
     match (line.status, line.ended_on) {
         (MeasureStatus::Withdrawn, _) => Cell::none(),
         (_, Some(day)) => Cell::text(tn("cases-ended-on", &[("kind", &line.kind.code()), ("date", &day)])),
-        (_, None) if overdue(line.expected_end, line.may_end, &line.explanation, today) => {
-            Cell::text(awaits_swab(line.latest_end)).sub(line.explanation.text())
+        (_, None) => {
+            let passed = in_place_of_a_day_passed(
+                line.expected_end.filter(|_| !line.may_end),
+                line.latest_end,
+                &line.explanation,
+                today,
+            );
+            let end = match (passed, line.expected_end) {
+                (Some(words), _) => Cell::text(words),
+                (None, Some(day)) => Cell::date_weekday(day),
+                (None, None) => Cell::key("cases-end-unknown"),
+            };
+            end.sub(line.explanation.text())
         }
-        (_, None) => match line.expected_end {
-            Some(day) => Cell::date_weekday(day).sub(line.explanation.text()),
-            None => Cell::key("cases-end-unknown").sub(line.explanation.text()),
-        },
     }
 }
 
-/// Whether the day on which it could have ended has passed, and only a swab is awaited.
-pub(super) fn overdue(expected: Option<Date>, may_end: bool, why: &Sentence, today: Date) -> bool {
-    !may_end && why.waits_for_swab() && expected.is_some_and(|day| day < today)
-}
-
-/// What is said in place of a day that has passed.
-pub(super) fn awaits_swab(latest: Option<Date>) -> String {
-    match latest {
-        Some(day) => tn("cases-awaits-swab-latest", &[("date", &fmt::date(day))]),
-        None => t("cases-awaits-swab").to_owned(),
-    }
+/// What is said in place of the first day on which a measure may end, when that day has passed and it may not yet:
+/// that a swab is awaited, or that symptoms last.
+pub(super) fn in_place_of_a_day_passed(
+    first_day: Option<Date>,
+    latest: Option<Date>,
+    why: &Sentence,
+    today: Date,
+) -> Option<String> {
+    first_day.filter(|&day| day < today)?;
+    let (alone, at_the_latest) = if why.waits_for_swab() {
+        ("cases-awaits-swab", "cases-awaits-swab-latest")
+    } else if why.asks_for_last_day() {
+        ("cases-awaits-wellness", "cases-awaits-wellness-latest")
+    } else {
+        return None;
+    };
+    Some(match latest {
+        Some(day) => tn(at_the_latest, &[("date", &fmt::date(day))]),
+        None => t(alone).to_owned(),
+    })
 }
 
 /// The user has seen a person's measures: by the button, or because the person's page has just been opened.

@@ -1,15 +1,14 @@
 //! What this module tells on the line of time of a person: reports and whose hands they went through, symptoms, cases, measures,
 //! contacts; and what matters now of it; with the boxes made of the same.
 
-use people::OfPerson;
 use std::collections::HashSet;
 
 use access::{Actor, bars};
 use kernel::clock::local_date;
 use kernel::ids::PersonId;
-use kernel::{Problem, Result};
+use kernel::{Date, Problem, Result};
 use people::timeline::{Entry, Headline, Kind, Paper};
-use people::{Tells, Told};
+use people::{OfPerson, Tells, Told};
 use storage::{Ahead, Tx};
 use uuid::Uuid;
 use web::{Tone, fmt, t, tn};
@@ -49,7 +48,7 @@ impl Tells for Teller {
         entries.extend(of_contacts(&met, &kept));
         Ok(Told {
             entries,
-            headlines: headlines(&course),
+            headlines: headlines(&course, actor.today),
             papers: papers(&course),
             panels,
             deeds: deeds(actor, &course),
@@ -178,17 +177,23 @@ fn naming(one: &NamedBy) -> Vec<Entry> {
 }
 
 /// The measure that runs with its end, and who has the report in charge, or that it waits.
-fn headlines(course: &CourseOfPerson) -> Vec<Headline> {
+fn headlines(course: &CourseOfPerson, today: Date) -> Vec<Headline> {
     let running = course.measures.iter().rev().find(|measure| measure.runs());
     let report = course.reports.first();
-    running.map(|measure| measure_now(measure, course)).into_iter().chain(report.map(report_now)).collect()
+    running
+        .map(|measure| measure_now(measure, course, today))
+        .into_iter()
+        .chain(report.map(report_now))
+        .collect()
 }
 
-fn measure_now(measure: &Measure, course: &CourseOfPerson) -> Headline {
-    let (since, end) = (fmt::date(measure.starts_on), measure.expected_end.map(fmt::date_weekday));
+fn measure_now(measure: &Measure, course: &CourseOfPerson, today: Date) -> Headline {
+    let since = fmt::date(measure.starts_on);
+    let end = measure.expected_end.filter(|&day| day >= today).map(fmt::date_weekday);
+    let until = if measure.explanation.fixes_the_end() { "cases-now-until" } else { "cases-now-not-before" };
     let (tone, detail) = match (measure.may_end, end) {
         (true, _) => (Tone::Warn, tn("cases-now-may-end", &[("since", &since)])),
-        (false, Some(end)) => (Tone::Info, tn("cases-now-until", &[("since", &since), ("end", &end)])),
+        (false, Some(end)) => (Tone::Info, tn(until, &[("since", &since), ("end", &end)])),
         (false, None) => (Tone::Info, tn("cases-now-since", &[("since", &since)])),
     };
     let asked = |line: &&MeasureHistory| line.measure == measure.id && line.change != MeasureChange::Moved;

@@ -90,11 +90,11 @@ impl Course<'_> {
         self.symptomatic && self.symptoms_ended.is_none_or(|last| last > on)
     }
 
-    /// The first day after so many whole days without symptoms: never before the day after the last with them.
-    /// While they last, what it would be if they stopped today.
+    /// The first day after so many whole days without symptoms: never before the day after the last with them. None
+    /// while they last: a day that moves with each day would be stale the day after it is written.
     fn free_for(&self, days: i32, on: Date) -> Option<Date> {
-        let last = self.symptoms_ended.filter(|&last| last <= on).unwrap_or(on);
-        self.symptomatic.then(|| days_after(last, days.max(1)))
+        let last = self.symptoms_ended.filter(|&last| self.symptomatic && last <= on)?;
+        Some(days_after(last, days.max(1)))
     }
 
     fn anchor(&self, anchor: Anchor) -> Date {
@@ -173,7 +173,7 @@ struct Applied<'r> {
     anchor: Date,
     /// First day after the least number of days.
     from_days: Date,
-    /// First day with enough days without symptoms; none for who never had them.
+    /// First day with enough days without symptoms; none for who never had them, and while they last.
     free_from: Option<Date>,
     symptoms_last: bool,
 }
@@ -194,7 +194,8 @@ impl<'r> Applied<'r> {
         }
     }
 
-    /// First day that has both the days and the days without symptoms.
+    /// First day that has both the days and the days without symptoms. While these last, the first that has the days:
+    /// it cannot end before.
     fn earliest(&self) -> Date {
         self.free_from.map_or(self.from_days, |free| free.max(self.from_days))
     }
