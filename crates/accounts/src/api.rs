@@ -7,7 +7,6 @@ mod users;
 
 use access::factors::Owes;
 use access::sessions;
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,6 +17,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::{ApiError, App, Caller, t};
 
 use crate::rules::Door;

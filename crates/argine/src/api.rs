@@ -38,7 +38,7 @@ const BODY: &[(&str, &str)] = &[
         contact(name = "Argine maintainers", url = "https://argine.example/"),
         terms_of_service = "https://argine.example/terms",
     ),
-    components(schemas(ProblemBody))
+    components(schemas(ProblemBody, FieldBody))
 )]
 struct Document;
 
@@ -57,6 +57,19 @@ struct ProblemBody {
     detail: Option<String>,
     /// The path that was asked for.
     instance: Option<String>,
+    /// What is wrong, field by field.
+    errors: Option<Vec<FieldBody>>,
+}
+
+/// A field that is missing or wrong.
+#[derive(ToSchema)]
+#[schema(as = FieldProblem)]
+#[allow(dead_code)]
+struct FieldBody {
+    /// Its name; `body` for what cannot be read at all.
+    field: String,
+    /// What is wrong with it, and how to mend it.
+    detail: String,
 }
 
 /// The routes below `/api/v1` and the OpenAPI document that describes them.

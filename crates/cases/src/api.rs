@@ -6,7 +6,6 @@ mod handing;
 mod reports;
 
 use access::Actor;
-use axum::Json;
 use axum::extract::{Query, State};
 use kernel::Date;
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::{ApiError, App, Caller};
 
 use crate::model::Notice;

@@ -2,10 +2,10 @@
 
 mod flow;
 
-use axum::Json;
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::{ApiError, App, Caller};
 
 use crate::model::Situation;

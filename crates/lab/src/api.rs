@@ -9,7 +9,6 @@ mod messages;
 mod requests;
 mod tubes;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -21,6 +20,7 @@ use tokio::time::timeout;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 

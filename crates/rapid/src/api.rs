@@ -1,7 +1,6 @@
 //! The same over JSON: one test, a class or a ward on one sheet, and what one recorded oneself.
 
 use access::{Action, Actor, decide};
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -14,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{idempotency_key, private, tagged};
 use web::{ApiError, App, Caller};
 

@@ -1,7 +1,6 @@
 //! The same over JSON: organisations and doctors, each with its dates. Who may, and what wants a proof, is as on the pages.
 
 use access::{Action, Actor, decide};
-use axum::Json;
 use axum::extract::{Path, Query, State as Kept};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,6 +11,7 @@ use storage::Tx;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 

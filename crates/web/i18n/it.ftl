@@ -104,6 +104,11 @@ web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo
 ## API
 
 web-idempotency-key = Indica nell'intestazione Idempotency-Key un UUID nuovo, e lo stesso soltanto per ripetere la stessa richiesta.
+web-json-syntax = Il corpo della richiesta non è JSON valido: guarda alla riga { $line }, colonna { $column }.
+web-json-missing = Manca il campo { $at }.
+web-json-unknown = Questa richiesta non ha un campo { $at }.
+web-json-somewhere = Un valore nel corpo della richiesta non è del tipo o tra i valori che la documentazione dell'API indica.
+web-json-value = Il valore in { $at } non è del tipo o tra i valori che la documentazione dell'API indica.
 web-if-match = Indica nell'intestazione If-Match la versione che hai letto, come l'hai ricevuta in ETag.
 
 ## Elenchi e cifre

@@ -1,7 +1,6 @@
 //! Over JSON: the roles that wait for a second administrator, and his decision.
 
 use access::approvals::RoleRequest;
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,6 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::{ApiError, App, Caller};
 
 use crate::service::{self, Said};

@@ -1,7 +1,6 @@
 //! What the brake on sign-in holds against a user, and lifting it.
 
 use access::brake::{Forgiveness, Tries};
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::{ApiError, App, Caller};
 
 use crate::model::UserPage;

@@ -2,7 +2,6 @@
 
 use access::invitations::Code;
 use access::{Actor, Role};
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::{ApiError, App, Caller};
 
 use crate::model::{LetterText, UserLine};

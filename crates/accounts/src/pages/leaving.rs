@@ -3,12 +3,12 @@
 use access::drafts;
 use access::parking::Left;
 use askama::Template;
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use uuid::Uuid;
+use web::Json;
 use web::typed::TypedList;
 use web::{App, Caller, Cell, Column, Facts, Page, Posted, Row, Table, WebError, cookies, fmt, t, tn};
 

@@ -1,6 +1,5 @@
 //! What changes the course of an isolation, over JSON: the last day with symptoms, the end, its taking back.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
@@ -11,6 +10,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{idempotency_key, if_match, tagged};
 use web::{ApiError, App, Caller};
 

@@ -1,12 +1,12 @@
 //! What arrives from the laboratories, over JSON.
 
-use axum::Json;
 use axum::extract::State;
 use kernel::{Date, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::{ApiError, App, Caller};
 
 use crate::model::{Flow, Line};

@@ -1,6 +1,5 @@
 //! The exceptions desk over JSON.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{if_match, private, tagged};
 use web::{ApiError, App, Caller};
 

@@ -1,6 +1,5 @@
 //! The mappings of a laboratory, for its programs.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -9,6 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{if_match, private, tagged};
 use web::{ApiError, App, Caller};
 

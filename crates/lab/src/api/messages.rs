@@ -1,6 +1,5 @@
 //! The door for messages over HTTPS: one HL7 v2 or FHIR message in the body, as laboratories have it.
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
@@ -12,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::private;
 use web::{ApiError, App, Caller};
 

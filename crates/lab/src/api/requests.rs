@@ -1,6 +1,5 @@
 //! Requests: asking for a swab, what was asked, taking it back; what is said of a proposal.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::api::{self, idempotency_key, private, tagged};
 use web::{ApiError, App, Caller};
 

@@ -1,6 +1,5 @@
 //! What laboratories say of their tubes.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -9,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::api::{idempotency_key, tagged};
 use web::{ApiError, App, Caller};
 

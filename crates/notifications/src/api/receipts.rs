@@ -1,6 +1,5 @@
 //! What became of a laboratory's results, over JSON.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kernel::Date;
@@ -11,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::private;
 use web::{ApiError, App, Caller};
 

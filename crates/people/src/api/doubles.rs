@@ -1,6 +1,5 @@
 //! The pairs that may be one person over JSON: listed, said to be two, and asked again.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -11,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{idempotency_key, private};
 use web::{ApiError, App, Caller};
 

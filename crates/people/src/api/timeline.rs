@@ -1,6 +1,5 @@
 //! The line of time of a person over JSON.
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kernel::Problem;
@@ -9,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::api::private;
 use web::{ApiError, App, Caller};
 

@@ -1,7 +1,6 @@
 //! The code lists over JSON. What a form may send today is open to everybody who is signed in; the rest is as on the pages.
 
 use access::{Action, Actor, decide};
-use axum::Json;
 use axum::extract::{Path, Query, State as Kept};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,6 +11,7 @@ use territory::codes::{self, List, Term};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+use web::Json;
 use web::api::{idempotency_key, if_match, private, tagged};
 use web::{ApiError, App, Caller};
 

@@ -1,7 +1,6 @@
 //! Who comes to a place on a day.
 
 use access::Action;
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use kernel::Date;
@@ -10,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::private;
 use web::{ApiError, App, Caller};
 

@@ -1,7 +1,6 @@
 //! A file of terms over JSON: looked through, written, taken back.
 
 use access::Actor;
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, State as Kept};
 use axum::http::HeaderMap;
@@ -13,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
+use web::Json;
 use web::api::{idempotency_key, private};
 use web::{ApiError, App, Caller};
 
