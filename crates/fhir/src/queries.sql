@@ -9,7 +9,7 @@ ORDER BY r.recorded_at, r.id LIMIT $5
 -- name: results_by_accession
 SELECT r.id FROM lab_result r
 WHERE r.laboratory = $1 AND r.accession = $2 AND NOT EXISTS (SELECT 1 FROM lab_result n WHERE n.supersedes = r.id)
-ORDER BY r.recorded_at, r.id LIMIT $3
+ORDER BY +r.recorded_at, r.id LIMIT $3
 
 -- name: identity
 SELECT id, tax_code, other_identifier_kind, other_identifier, family_name, given_name, birth_date, sex, version, updated_at,
@@ -27,9 +27,10 @@ SELECT canonical_id FROM person WHERE other_identifier = $1 AND other_identifier
 SELECT a.audience, a.valid_from, a.why
 FROM swab_request q
 JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND a.audience = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND a.audience || '' = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY a.valid_from, a.id LIMIT 1
 
 -- Or it has had one, and it counts: what turned out to be another person's opens nobody's data.
 -- name: through_result
-SELECT reported_on FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2 AND current ORDER BY reported_on LIMIT 1
+SELECT reported_on FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory || '' = $2 AND current
+ORDER BY reported_on LIMIT 1

@@ -48,7 +48,7 @@ SELECT id, number, person_id, laboratory, asl, reason, test_type, note, status, 
        requester_contact, place, proposed_on, proposed_through, tube, received_at, origin, sampled_at
 FROM swab_request
 WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND (status = 'requested' OR (status = 'cancelled' AND number = $5))
-  AND laboratory = $2 AND test_type = $3 AND requested_on <= $4
+  AND laboratory || '' = $2 AND test_type = $3 AND requested_on <= $4
 ORDER BY CASE WHEN number = $5 THEN 0 ELSE 1 END, requested_at, id LIMIT 1
 
 -- How many wait in a laboratory, as far as anybody counts.
@@ -87,7 +87,7 @@ SELECT q.id, q.number, p.known_as, q.laboratory, q.asl, q.reason, q.test_type, q
        q.tube, q.received_at, q.origin, q.sampled_at
 FROM same_person p
 JOIN swab_request q ON q.person_id = p.id
-JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience = $1
+JOIN audience_entry a ON a.id = q.id AND a.resource = 'request' AND a.audience || '' = $1
 WHERE q.status <> 'cancelled' AND a.valid_from <= $2 AND a.valid_to > $2 AND p.known_as IN (
     $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
     $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
@@ -273,7 +273,8 @@ FROM lab_result WHERE laboratory = $1 AND accession = $2 AND test_code = $3 ORDE
 -- name: revisions_of_sample
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
        current, reported_on, recorded_at, value_text, unit, reference_range, reason, source, withdrawn, matched_by, device
-FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND sampled_at = $2 AND laboratory = $3 AND test_code = $4 ORDER BY accession, revision
+FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND sampled_at = $2 AND laboratory || '' = $3
+  AND test_code = $4 ORDER BY accession, revision
 
 -- name: results_of_person
 SELECT id, request_id, person_id, laboratory, asl, accession, test_code, sampled_at, outcome, revision, supersedes,
@@ -517,16 +518,17 @@ WHERE id = $1 AND version = $2 AND state IN ('closed', 'matched', 'over')
 
 -- Whether a laboratory knows somebody: by a request it sees, or a result of its own.
 -- name: known_to_laboratory
-SELECT 1 FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2
+SELECT 1 FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory || '' = $2
 UNION ALL
 SELECT 1 FROM swab_request q JOIN audience_entry a ON a.id = q.id AND a.resource = 'request'
-WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND a.audience = $3 AND a.valid_from <= $4 AND a.valid_to > $4
+WHERE q.person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND a.audience || '' = $3 AND a.valid_from <= $4 AND a.valid_to > $4
 LIMIT 1
 
 -- Whether a swab of hers waits at a laboratory, asked for by a day.
 -- name: waits_at_laboratory
 SELECT 1 FROM swab_request
-WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2 AND test_type = $3 AND status = 'requested' AND requested_on <= $4 LIMIT 1
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory || '' = $2 AND test_type = $3
+  AND status || '' = 'requested' AND requested_on <= $4 LIMIT 1
 
 -- When the sample was taken, as whoever took it says; NULL when that is taken back.
 -- name: set_sampled

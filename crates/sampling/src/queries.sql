@@ -111,7 +111,7 @@ JOIN appointment a ON a.slot_id = o.id
 JOIN request_entry e ON e.id = a.request_id
 JOIN person p ON p.id = e.person_id
 WHERE o.place_id = $1 AND o.day = $2 AND a.state <> 'cancelled'
-  AND e.audience = $3 AND e.valid_from <= $4 AND e.valid_to > $4
+  AND e.audience || '' = $3 AND e.valid_from <= $4 AND e.valid_to > $4
 ORDER BY o.starts, a.id
 
 -- Those who wait to be swabbed at a place, whenever they come.
@@ -218,7 +218,7 @@ SELECT e.id, e.number, e.laboratory, e.test_type, e.priority, e.status, e.tube, 
 FROM transport_tube x
 JOIN request_entry e ON e.id = x.request_id
 JOIN swab_request q ON q.id = x.request_id
-WHERE x.transport_id = $1 AND e.audience = $2 AND e.valid_from <= $3 AND e.valid_to > $3
+WHERE x.transport_id = $1 AND e.audience || '' = $2 AND e.valid_from <= $3 AND e.valid_to > $3
 ORDER BY e.number
 
 -- name: is_on_transport

@@ -1,0 +1,70 @@
+//! How SQLite reads for each statement of every module. It keeps no statistics, so that a plan is the same on each database
+//! and never gets worse overnight; the price is that it takes any equality for a narrow one. A statement that begins with all
+//! of a laboratory or of an audience is quick on the demo and takes seconds on a region: `column || ''` sends it elsewhere.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use storage::Engine;
+use testkit::places;
+
+use crate::command::run;
+
+/// Those that may: what they ask is how much there is, as far as a bound, or the demo asks it once.
+const WHOLE: [(&str, &str); 5] = [
+    ("access", "how_many"),
+    ("demo", "see_old_measures"),
+    ("lab", "queue_of_laboratory"),
+    ("lab", "dead_letters"),
+    ("outbound", "untold_count"),
+];
+
+/// The steps of a statement's plan that read all that a laboratory or an audience has of a table that grows.
+fn wide(connection: &Connection, statement: &str) -> Vec<String> {
+    let asked = format!("EXPLAIN QUERY PLAN {statement}");
+    let mut explained = connection.prepare(&asked).unwrap_or_else(|error| panic!("{error}: {statement}"));
+    let steps = explained.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
+    let grows = ["lab_result", "swab_request", "lab_message", "lab_unsettled"];
+    let is_wide = |step: &String| {
+        step.contains("(audience=? AND resource=?)")
+            || step.contains("(laboratory=?)") && grows.iter().any(|table| step.contains(table))
+    };
+    steps.unwrap_or_else(|error| panic!("{error}: {statement}")).into_iter().filter(is_wide).collect()
+}
+
+/// Name and text of each statement of a module, as SQLite runs it.
+fn statements(file: &Path) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let named = text.split("-- name: ").skip(1).map(|one| one.split_once('\n').expect("a statement"));
+    let ours = named.filter(|(name, _)| !name.contains("@postgres"));
+    ours.map(|(name, body)| (name.split(' ').next().unwrap().to_owned(), body.to_owned())).collect()
+}
+
+#[test]
+fn no_statement_reads_all_that_a_laboratory_or_an_audience_has() {
+    let place = places().find(|place| place.engine() == Engine::Sqlite).unwrap();
+    run(&place, &["migrate"]);
+    let connection = Connection::open(place.url()).unwrap();
+    let log = place.folder().join(place.url().replace(".db", "-audit.db"));
+    connection.execute("ATTACH ?1 AS log", [log.to_str().unwrap()]).unwrap();
+    let mut asked = 0;
+    let mut found = Vec::new();
+    for module in std::fs::read_dir("..").unwrap().map(|entry| entry.unwrap().path()) {
+        let name = module.file_name().unwrap().to_str().unwrap().to_owned();
+        let file = module.join("src/queries.sql");
+        if name == "storage" || !file.exists() {
+            continue;
+        }
+        for (statement, text) in statements(&file) {
+            asked += 1;
+            let steps = wide(&connection, &text);
+            if !steps.is_empty() && !WHOLE.contains(&(&name, &statement)) {
+                found.push(format!("{name} {statement}: {steps:?}"));
+            }
+        }
+    }
+    assert!(asked > 900, "{asked} statements");
+    assert!(found.is_empty(), "{found:#?}");
+    let careless = "SELECT 1 FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2";
+    assert_eq!(wide(&connection, careless).len(), 1, "what it looks for is seen");
+}
