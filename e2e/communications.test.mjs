@@ -48,7 +48,7 @@ test('the open page of the other side counts it at once, and says so', async () 
   await press(doctor, 'Invia il messaggio');
   await told(doctor, /Il messaggio è inviato/);
   await operator.waitForFunction((then) => {
-    const text = document.querySelector('.main-nav a[href="/communications"] .nav-count')?.lastChild.textContent;
+    const text = document.querySelector('.main-nav a[href="/communications"] .nav-count')?.dataset.count;
     return Number(text ?? 0) === then + 1;
   }, before);
   assert.match(await operator.locator('#live').innerText(), /Hai .* da vedere/);

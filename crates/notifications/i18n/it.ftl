@@ -86,6 +86,7 @@ notifications-hanging = { $n ->
 }
 notifications-all = { $n ->
     [0] Non hai comunicazioni da vedere.
+    [100] Hai più di 99 comunicazioni da vedere.
     [one] Hai { $n } comunicazione da vedere.
    *[other] Hai { $n } comunicazioni da vedere.
 }

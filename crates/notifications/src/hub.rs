@@ -25,9 +25,9 @@ const EVERY: Duration = Duration::from_secs(3);
 /// Between two readings at least: many writes at once are told together.
 const REST: Duration = Duration::from_millis(500);
 /// Where much waits, a reading takes long: after it nothing is read for this many times as long.
-const SHARE: u32 = 10;
+const SHARE: u32 = 40;
 /// And at most.
-const LONGEST: Duration = Duration::from_secs(10);
+const LONGEST: Duration = Duration::from_secs(15);
 /// How often an open page proves that its session goes on.
 const CHECK_EVERY: Duration = Duration::from_secs(60);
 /// Pages that one user may have open with a stream, at most: a browser keeps six connections to a site, and they are for pages.

@@ -48,7 +48,7 @@ ORDER BY c.created_at DESC, c.id DESC LIMIT 10
 SELECT c.id, c.thread_id, c.reply_to, c.kind, c.priority, c.person_id, c.fact_id, c.detail, c.body, c.sender, c.sent_by,
        c.sent_by_name, c.sent_through, c.recipient, c.preferred, c.audience, c.created_at, c.acknowledged_by,
        c.acknowledged_by_name, c.acknowledged_at, c.answered_by, c.closed_at, c.closed_why
-FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience = $1
+FROM communication c JOIN audience_entry a ON a.id = c.id AND a.resource = 'communication' AND a.audience || '' = $1
 WHERE c.thread_id = $2 AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY c.created_at, c.id LIMIT 100
 
@@ -85,16 +85,41 @@ UPDATE communication SET closed_at = NULL, closed_why = NULL, acknowledged_by = 
                          acknowledged_at = NULL, created_at = $2, detail = $3, priority = $4
 WHERE id = $1 AND closed_at IS NOT NULL
 
--- How much waits for each audience, by kind.
+-- How much waits for each audience, by kind, each counted as far as $1. From one audience and kind to the next by the index
+-- of what is open: what waits beyond the bound is not read.
 -- name: count_all
-SELECT o.audience, o.kind, COUNT(*) FROM (
-    SELECT c.audience, c.kind FROM communication c WHERE c.closed_at IS NULL AND NOT c.hidden LIMIT $1) o
-GROUP BY o.audience, o.kind ORDER BY o.audience, o.kind
+WITH RECURSIVE audiences (audience) AS (
+    SELECT MIN(c.audience) FROM communication c WHERE c.closed_at IS NULL AND NOT c.hidden
+    UNION ALL
+    SELECT (SELECT MIN(c.audience) FROM communication c
+            WHERE c.closed_at IS NULL AND NOT c.hidden AND c.audience > a.audience)
+    FROM audiences a WHERE a.audience IS NOT NULL
+), waiting (audience, kind) AS (
+    SELECT a.audience, (SELECT MIN(c.kind) FROM communication c
+                        WHERE c.closed_at IS NULL AND NOT c.hidden AND c.audience = a.audience)
+    FROM audiences a WHERE a.audience IS NOT NULL
+    UNION ALL
+    SELECT w.audience, (SELECT MIN(c.kind) FROM communication c
+                        WHERE c.closed_at IS NULL AND NOT c.hidden AND c.audience = w.audience AND c.kind > w.kind)
+    FROM waiting w WHERE w.kind IS NOT NULL
+)
+SELECT w.audience, w.kind, (SELECT COUNT(*) FROM (
+    SELECT c.kind FROM communication c
+    WHERE c.audience = w.audience AND c.kind = w.kind AND c.closed_at IS NULL AND NOT c.hidden LIMIT $1) o)
+FROM waiting w WHERE w.kind IS NOT NULL ORDER BY w.audience, w.kind
 
 -- name: count_of_audience
-SELECT o.kind, COUNT(*) FROM (
-    SELECT c.kind FROM communication c WHERE c.audience = $1 AND c.closed_at IS NULL AND NOT c.hidden LIMIT $2) o
-GROUP BY o.kind
+WITH RECURSIVE waiting (kind) AS (
+    SELECT MIN(c.kind) FROM communication c WHERE c.audience = $1 AND c.closed_at IS NULL AND NOT c.hidden
+    UNION ALL
+    SELECT (SELECT MIN(c.kind) FROM communication c
+            WHERE c.audience = $1 AND c.kind > w.kind AND c.closed_at IS NULL AND NOT c.hidden)
+    FROM waiting w WHERE w.kind IS NOT NULL
+)
+SELECT w.kind, (SELECT COUNT(*) FROM (
+    SELECT c.kind FROM communication c
+    WHERE c.audience = $1 AND c.kind = w.kind AND c.closed_at IS NULL AND NOT c.hidden LIMIT $2) o)
+FROM waiting w WHERE w.kind IS NOT NULL
 
 -- name: count_of_person
 SELECT COUNT(*) FROM communication WHERE person_id = $1
@@ -192,7 +217,7 @@ LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipi
 LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
      AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
 WHERE r.laboratory = $1 AND r.accession = $2
-ORDER BY r.recorded_at DESC, r.id DESC LIMIT 50
+ORDER BY +r.recorded_at DESC, r.id DESC LIMIT 50
 
 -- name: receipts_of_number
 SELECT r.id, r.person_id, r.laboratory, q.number, r.accession, r.test_code, r.outcome, r.revision, r.current, n.id, r.source,
@@ -213,7 +238,7 @@ LEFT JOIN communication s ON s.fact_id = r.id AND s.kind = 'result' AND s.recipi
 LEFT JOIN communication d ON d.fact_id = r.id AND d.kind = 'result' AND d.recipient = 'gp'
 LEFT JOIN lab_result n ON n.laboratory = r.laboratory AND n.accession = r.accession AND n.test_code = r.test_code
      AND n.sampled_at = r.sampled_at AND n.revision = r.revision + 1
-WHERE q.number = $2 AND r.laboratory = $1
+WHERE q.number = $2 AND r.laboratory || '' = $1
 ORDER BY r.recorded_at DESC, r.id DESC LIMIT 50
 
 -- name: count_receipts

@@ -18,9 +18,10 @@ use crate::model::{Acknowledgement, Author, Communication, Counts, Kind, Priorit
 use crate::rules::{self, Whereabouts};
 use crate::sql;
 
-/// How many are counted, at most, of one audience, and of all together.
+/// How many are counted, at most, of one kind for one audience.
 pub const MOST_COUNTED: i64 = 1_000;
-const MOST_OF_ALL: i64 = 200_000;
+/// And for the number beside the navigation, which shows no more than `99+`.
+pub const MOST_BESIDE: i64 = 100;
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -328,7 +329,7 @@ pub fn regrant(tx: &mut Tx<'_>, person: PersonId, changed: &HashSet<Uuid>) -> Re
 /// As `Tx::query`.
 pub fn count_all(tx: &mut Tx<'_>) -> Result<HashMap<String, Counts>> {
     let counted = tx.system("the number beside the navigation: how many wait, and nobody's", |tx| {
-        tx.query(&sql::COUNT_ALL, args![MOST_OF_ALL], |row| {
+        tx.query(&sql::COUNT_ALL, args![MOST_BESIDE], |row| {
             Ok((row.get::<String>(0)?, kind_of(&row.get::<String>(1)?)?, row.get::<i64>(2)?))
         })
     })?;

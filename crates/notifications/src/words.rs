@@ -6,7 +6,7 @@ use territory::codes::{self, List};
 use web::{Badge, Tone, fmt, t, tn};
 
 use crate::model::{Communication, Counts, Kind, Priority};
-use crate::store::MOST_COUNTED;
+use crate::store::{MOST_BESIDE, MOST_COUNTED};
 
 /// What is told of a result in the place of its outcome when the laboratory has withdrawn it.
 pub(crate) const WITHDRAWN: &str = "withdrawn";
@@ -90,5 +90,5 @@ pub(crate) fn counted(count: i64) -> String {
 /// All that waits, in a sentence: what a page that is open says when it changes.
 pub(crate) fn all(counts: &Counts) -> String {
     let count: i64 = counts.iter().map(|(_, count)| count).sum();
-    tn("notifications-all", &[("n", &count)])
+    tn("notifications-all", &[("n", &count.min(MOST_BESIDE))])
 }

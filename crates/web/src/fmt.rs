@@ -114,6 +114,11 @@ pub fn time(instant: impl Maybe<Timestamp>) -> String {
     })
 }
 
+/// A number where there is little room for it: `12`, and `99+` for whatever is more.
+pub fn up_to_99(number: &usize) -> String {
+    if *number > 99 { "99+".to_owned() } else { number.to_string() }
+}
+
 /// `12.345`; a true minus sign before negatives.
 pub fn number(number: impl Maybe<i64>) -> String {
     let Some(n) = number.get() else { return NONE.into() };

@@ -43,8 +43,8 @@ pub fn look_for_swabs(tx: &mut Tx<'_>, after: Uuid) -> Result<Option<(u64, Uuid)
     let mut persons: Vec<_> = due.iter().map(|(_, person)| *person).collect();
     persons.sort_unstable();
     persons.dedup();
+    people::store::lock_each(tx, &persons)?;
     for person in persons {
-        people::store::lock_person(tx, person)?;
         swabs::consider(tx, person)?;
     }
     Ok(Some((due.len() as u64, last)))
@@ -58,8 +58,9 @@ pub fn lapse(tx: &mut Tx<'_>) -> Result<u64> {
     let time = jiff::SignedDuration::from_hours(24 * rules::LAPSES_AFTER_DAYS);
     let before = tx.clocks().business_now().checked_sub(time).unwrap_or(Timestamp::MIN);
     let over = store::lapsing(tx, before, BATCH)?;
+    let persons: Vec<_> = over.iter().map(|one| one.person).collect();
+    people::store::lock_each(tx, &persons)?;
     for one in &over {
-        people::store::lock_person(tx, one.person)?;
         store::close(tx, one, Why::Lapsed)?;
     }
     Ok(over.len() as u64)

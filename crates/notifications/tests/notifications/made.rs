@@ -10,10 +10,10 @@ use storage::args;
 use uuid::Uuid;
 
 use crate::common::{
-    LAB, Message, OTHER_GP, OTHER_TAX_CODE, Region, TAX_CODE, TODAY, TORINO, on_each_engine, sql,
+    Desk, LAB, Message, OTHER_GP, OTHER_TAX_CODE, Region, TAX_CODE, TODAY, TORINO, on_each_engine, sql,
 };
 
-fn technician<'r>(region: &'r Region<'r>) -> crate::common::Desk<'r> {
+fn technician<'r>(region: &'r Region<'r>) -> Desk<'r> {
     region.desk(Role::LaboratoryTechnician, LAB, "Carla Tecnica")
 }
 
@@ -189,6 +189,26 @@ fn a_swab_that_may_end_an_isolation_is_wanted_from_its_day_on() {
         assert_eq!((one.detail.as_str(), one.audience.as_str()), ("measure", "asl:204"));
         operator.request(person);
         assert!(open(&db).is_empty());
+    });
+}
+
+#[test]
+fn where_much_waits_the_navigation_says_more_than_99_and_others_keep_their_number() {
+    on_each_engine(|region| {
+        let (doctor, operator, person) = (region.doctor(), region.operator(), region.patient());
+        let write = |from: &Desk<'_>| {
+            let body = json!({ "person": person, "text": "Sta peggio" });
+            from.call("/api/v1/communications", Uuid::now_v7(), &body).expect(StatusCode::CREATED);
+        };
+        (0..=100).for_each(|_| write(&doctor));
+        write(&operator);
+        region.db.block_on(region.hub.refresh(&region.db.db)).unwrap();
+        let beside = |desk: &Desk<'_>, number: &str| {
+            let page = desk.get("/communications").expect(StatusCode::OK);
+            assert!(page.has(&format!("</span>{number}</span>")), "{number}: {}", page.text);
+        };
+        beside(&operator, "99+");
+        beside(&doctor, "1");
     });
 }
 

@@ -170,14 +170,18 @@
   function count({ path, number, words }) {
     const link = live.querySelector(`a[href="${path}"]`);
     if (!link) return;
-    const before = Number(link.querySelector('.nav-count')?.lastChild.textContent ?? 0);
+    const before = counted(link);
     if (before === number) return;
     mark(link, number);
     const above = [link.closest('.nav-group')?.querySelector('summary'), document.querySelector('details.menu summary')];
     for (const sum of above.filter(Boolean)) {
-      mark(sum, Math.max(0, Number(sum.querySelector('.nav-count')?.lastChild.textContent ?? 0) + number - before));
+      mark(sum, Math.max(0, counted(sum) + number - before));
     }
     document.getElementById('live').textContent = words;
+  }
+
+  function counted(place) {
+    return Number(place.querySelector('.nav-count')?.dataset.count ?? 0);
   }
 
   function mark(place, number) {
@@ -185,10 +189,11 @@
     if (!number) return;
     const badge = document.createElement('span');
     badge.className = 'nav-count';
+    badge.dataset.count = number;
     const said = document.createElement('span');
     said.className = 'visually-hidden';
     said.textContent = `${live.dataset.waiting} `;
-    badge.append(said, String(number));
+    badge.append(said, number > 99 ? '99+' : String(number));
     place.append(' ', badge);
   }
 
