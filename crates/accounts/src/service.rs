@@ -44,7 +44,9 @@ pub use batch::{
     Outcome, Row, SentSeveral, invite_rows, prepare_rows, rehearse_rows, send_several, unused_invitations,
 };
 pub use brake::{forgive, may_forgive};
-pub use breach::{BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report};
+pub use breach::{
+    Breach, BreachLine, BreachQuery, BreachTotals, REPORTED, Seen, breach_report, open_breach_report,
+};
 pub use delegations::{
     DelegationForm, Given, delegate, delegation, delegations, end_delegation, may_delegate,
 };

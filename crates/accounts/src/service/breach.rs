@@ -8,6 +8,7 @@ use access::{Action, Actor, Through, decide};
 use jiff::ToSpan;
 use kernel::clock::rome;
 use kernel::{Date, Problem, Result, TaxCode, Timestamp};
+use people::store::Recorded;
 use serde::Serialize;
 use storage::{Db, Tx};
 use uuid::Uuid;
@@ -123,18 +124,24 @@ impl std::fmt::Display for BreachTotals {
     }
 }
 
+/// What is read of the log: records that may tell of an access, and whose it has to be.
+pub struct Breach {
+    period: Period,
+    whose: Option<Recorded>,
+}
+
 /// Checks what is asked, and leaves the record of the question before anything is read. It is the region's: whoever
 /// answers for one ASL asks about each of its persons.
 ///
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` when there is no such user or person; an invalid field `to` or `tax_code`.
-pub async fn open_breach_report(db: &Db, actor: &Actor, query: &BreachQuery) -> Result<Period> {
+pub async fn open_breach_report(db: &Db, actor: &Actor, query: &BreachQuery) -> Result<Breach> {
     let (actor, query) = (actor.clone(), query.clone());
     let found = db.read(move |tx| look_up(tx, &actor, &query)).await?;
     found.ok_or(Problem::NotFound)
 }
 
-fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option<Period>> {
+fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option<Breach>> {
     let scope = decide(actor, Action::AccessLogView)?;
     if scope.through() != Through::Region {
         return Err(Problem::Denied(Action::AccessLogView.code()));
@@ -162,11 +169,9 @@ fn look_up(tx: &mut Tx<'_>, actor: &Actor, query: &BreachQuery) -> Result<Option
     audit::record(tx, actor, Entry::new(Action::AccessLogView).subjects(person).detail(asked))?;
     let unknown = (query.tax_code.is_some() && person.is_none()) || (query.login.is_some() && user.is_none());
     let (from, until) = (midnight(query.from)?, midnight(query.to.saturating_add(1.day()))?);
-    let subjects = match person {
-        Some(person) => people::store::recorded(tx, person)?.ids,
-        None => Vec::new(),
-    };
-    Ok((!unknown).then_some(Period { from, until, user, subjects }))
+    let whose = person.map(|person| people::store::recorded(tx, person)).transpose()?;
+    let subjects = whose.as_ref().map(Recorded::any).unwrap_or_default();
+    Ok((!unknown).then_some(Breach { period: Period { from, until, user, subjects }, whose }))
 }
 
 /// When a day begins in Italy.
@@ -181,7 +186,7 @@ fn midnight(day: Date) -> Result<Timestamp> {
 /// As `access::tree::accesses_between`.
 pub async fn breach_report(
     db: &Db,
-    period: Period,
+    breach: Breach,
     mut tell: impl FnMut(&BreachLine) -> Result<()>,
 ) -> Result<BreachTotals> {
     let (names, survivors) = db.read(|tx| Ok((store::logins(tx)?, people::store::survivors(tx)?))).await?;
@@ -189,33 +194,34 @@ pub async fn breach_report(
     let survivor = |id: &Uuid| *survivors.get(id).unwrap_or(id);
     let (mut totals, mut persons, mut users) =
         (BreachTotals::default(), HashSet::<Uuid>::new(), HashSet::<Uuid>::new());
-    let asked = period.subjects.clone();
+    let Breach { period, whose } = breach;
     tree::accesses_between(db, period, |record| {
-        let about_users = is_about_users(&record.action, &record.detail);
-        if about_users || record.subjects.is_empty() {
+        let line = line(record, &names, whose.as_ref());
+        if line.persons.is_empty() {
             return Ok(());
         }
-        if record.outcome == "denied" {
+        if line.outcome == "denied" {
             totals.refused += 1;
         } else {
             totals.accesses += 1;
-            users.insert(record.user);
-            persons.extend(record.subjects.iter().filter(|id| is_asked(&asked, **id)).map(survivor));
+            users.insert(line.user);
+            persons.extend(line.persons.iter().map(|seen| survivor(&seen.id)));
         }
-        tell(&line(record, &names, &asked))
+        tell(&line)
     })
     .await?;
-    Ok(BreachTotals { persons: persons.len(), users: users.len(), ..totals })
+    // Whoever is asked for is one, under whichever id she was seen.
+    let persons = if whose.is_some() { persons.len().min(1) } else { persons.len() };
+    Ok(BreachTotals { persons, users: users.len(), ..totals })
 }
 
-/// Whether somebody is asked for; none are named when everybody is.
-fn is_asked(asked: &[Uuid], id: Uuid) -> bool {
-    asked.is_empty() || asked.contains(&id)
-}
-
-/// Of a list, only the person who is asked for: who stands beside her is not told.
-fn line(record: Record, names: &HashMap<Uuid, (String, String)>, asked: &[Uuid]) -> BreachLine {
-    let seen = record.subjects.iter().enumerate().filter(|(_, id)| is_asked(asked, **id));
+/// Of a list, only the person who is asked for, if one is: who stands beside her is not told. An act whose subjects are
+/// users names no person.
+fn line(record: Record, names: &HashMap<Uuid, (String, String)>, whose: Option<&Recorded>) -> BreachLine {
+    let at = record.at.parse().unwrap_or(Timestamp::MIN);
+    let of_person = !is_about_users(&record.action, &record.detail);
+    let asked = |id: Uuid| of_person && whose.is_none_or(|whose| whose.is_her(id, at));
+    let seen = record.subjects.iter().enumerate().filter(|(_, id)| asked(**id));
     let why = |place| record.why_listed(place).unwrap_or(&record.why).to_owned();
     let persons = seen.map(|(place, id)| Seen { id: *id, why: why(place) }).collect();
     let (login, name) = names.get(&record.user).cloned().unwrap_or_default();

@@ -103,8 +103,24 @@ fn of_two_who_are_one_whoever_saw_either_is_named() {
             assert_eq!(totals.persons, 1, "{code:?}");
         }
         assert_eq!(looked(), 2);
+        // Parted, what was before and is afterwards under the other's id is the other's alone.
         part(db, &merge);
+        looks(db, again);
         assert_eq!(looked(), 1);
+    });
+}
+
+#[test]
+fn what_was_seen_of_her_under_anothers_id_is_told_also_when_they_are_two() {
+    on_each_engine(|db| {
+        let (person, again) = (person(db), person_with(db, "BNCLRA80A41L219V"));
+        let merge = join(db, again, person);
+        looks(db, again);
+        part(db, &merge);
+        let (lines, totals) =
+            report(db, "admin", |query| query.tax_code = Some(TAX_CODE.to_owned())).unwrap();
+        assert_eq!(lines.iter().filter(|line| line.login == "medico").count(), 1, "{lines:?}");
+        assert_eq!(totals.persons, 1);
     });
 }
 
