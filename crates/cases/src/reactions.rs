@@ -35,7 +35,7 @@ pub(crate) fn on_result(tx: &mut Tx<'_>, event: &ResultRecorded) -> Result<()> {
     if let Some(before) = &event.superseded {
         let (person, _) = store::result_origin(tx, before.result)?;
         if person != result.person {
-            people::store::lock_person(tx, person)?;
+            people::store::lock_each(tx, &[person, result.person])?;
             let mut situation = Situation::load(tx, person)?;
             situation.withdraw_unsupported(tx, Some(result.id))?;
             situation.evaluate(tx, Some(result.id))?;
@@ -67,8 +67,9 @@ pub(crate) fn on_joined(tx: &mut Tx<'_>, event: &PersonsJoined) -> Result<()> {
 /// They are two after all: what rests on a result of the other does so no more, and a positive result has its case and its measure,
 /// in the order and of the days that they would have had if the two had never been one.
 pub(crate) fn on_parted(tx: &mut Tx<'_>, event: &PersonsParted) -> Result<()> {
-    for person in [event.survivor, event.merged] {
-        people::store::lock_person(tx, person)?;
+    let both = [event.survivor, event.merged];
+    people::store::lock_each(tx, &both)?;
+    for person in both {
         let mut situation = Situation::load(tx, person)?;
         situation.withdraw_unsupported(tx, None)?;
         situation.forget_onsets_of_others(tx)?;

@@ -486,6 +486,15 @@ pub fn lock_person(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
     tx.lock(survivor)
 }
 
+/// As [`lock_persons`], where nobody has read yet to whom each leads.
+///
+/// # Errors
+/// As `Tx::lock`.
+pub fn lock_each(tx: &mut Tx<'_>, persons: &[PersonId]) -> Result<()> {
+    let leading = persons.iter().map(|&id| Ok((id, canonical(tx, id)?))).collect::<Result<Vec<_>>>()?;
+    lock_persons(tx, &leading)
+}
+
 /// As [`lock_person`], of several, each with the survivor to whom she leads: whoever was merged before any survivor, as that does with
 /// one, and otherwise in the order of the ids, so that of two who do it at once none waits for the other for ever.
 ///

@@ -64,8 +64,9 @@ pub async fn night(db: &Db) -> Result<Night> {
 pub fn evaluate_due(tx: &mut Tx<'_>, limit: usize) -> Result<u64> {
     let today = tx.clocks().today();
     let due = store::to_evaluate(tx, rules_since(today), today, limit)?;
-    for person in persons(due.iter().map(|(_, person)| *person)) {
-        people::store::lock_person(tx, person)?;
+    let persons = persons(due.iter().map(|(_, person)| *person));
+    people::store::lock_each(tx, &persons)?;
+    for person in persons {
         Situation::load(tx, person)?.evaluate(tx, None)?;
     }
     for (measure, _) in &due {
@@ -83,8 +84,9 @@ pub fn end_due(tx: &mut Tx<'_>, limit: usize) -> Result<(u64, u64)> {
     let today = tx.clocks().today();
     let due = store::to_end(tx, today, limit)?;
     let mut ended = 0;
-    for person in persons(due.iter().map(|(_, person)| *person)) {
-        people::store::lock_person(tx, person)?;
+    let persons = persons(due.iter().map(|(_, person)| *person));
+    people::store::lock_each(tx, &persons)?;
+    for person in persons {
         let mut situation = Situation::load(tx, person)?;
         situation.evaluate(tx, None)?;
         ended += situation.end_due(tx)?;

@@ -65,7 +65,8 @@ pub struct Moving {
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Stale`; an invalid field `reason` or `member`.
 pub fn move_household(tx: &mut Tx<'_>, actor: &Actor, moving: &Moving) -> Result<Person> {
     let scope = decide(actor, Action::PersonCorrect)?;
-    lock_both(tx, moving)?;
+    let both: Vec<PersonId> = std::iter::once(moving.person).chain(moving.with).collect();
+    store::lock_each(tx, &both)?;
     let (before, why) = store::get(tx, &scope, moving.person)?;
     let (household, subjects) = match moving.with {
         None => (None, vec![before.id]),
@@ -82,13 +83,6 @@ pub fn move_household(tx: &mut Tx<'_>, actor: &Actor, moving: &Moving) -> Result
     let person = write(tx, actor, &before, household, checked_reason(&moving.reason)?)?;
     audit::record(tx, actor, entry.detail("household"))?;
     Ok(person)
-}
-
-/// In the same order for everybody, so that of two who do it at once none waits for the other for ever.
-fn lock_both(tx: &mut Tx<'_>, moving: &Moving) -> Result<()> {
-    let mut both: Vec<PersonId> = [Some(moving.person), moving.with].into_iter().flatten().collect();
-    both.sort_by_key(|id| id.0);
-    both.into_iter().try_for_each(|id| store::lock_person(tx, id))
 }
 
 /// The household of the one who was chosen; whoever has none gets one.

@@ -103,7 +103,7 @@ fn mergeable(tx: &mut Tx<'_>, scope: &Scope, id: PersonId, other: PersonId) -> R
 pub fn merge(tx: &mut Tx<'_>, actor: &Actor, merging: &Merging) -> Result<Merge> {
     let scope = decide(actor, Action::PersonMerge)?;
     let ((survivor, seen), (merged, seen_of_merged)) = (merging.survivor, merging.merged);
-    lock_both(tx, survivor, merged)?;
+    store::lock_each(tx, &[survivor, merged])?;
     if let Some(done) = merges::find_merge(tx, merging.id)? {
         return repeated(done, actor, merging);
     }
@@ -158,11 +158,6 @@ fn side(person: &Person) -> Side {
     Side { id: person.id, version: person.version, data: person.data.clone() }
 }
 
-fn lock_both(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<()> {
-    let both = [(one, store::canonical(tx, one)?), (other, store::canonical(tx, other)?)];
-    store::lock_persons(tx, &both)
-}
-
 /// A merge of a person, as the page of it and the form that undoes it show it, and whether the actor may undo it.
 ///
 /// # Errors
@@ -209,7 +204,7 @@ pub fn undo_merge(
     let scope = decide(actor, Action::PersonMerge)?;
     let (merge, _) = reached(tx, &scope, person, id)?;
     let (survivor, merged) = (merge.survivor.id, merge.merged.id);
-    lock_both(tx, survivor, merged)?;
+    store::lock_each(tx, &[survivor, merged])?;
     let (merge, reason) = reached(tx, &scope, person, id)?;
     match &merge.undone {
         Some(done) if done.act == act && done.by == actor.user => return Ok(merge),

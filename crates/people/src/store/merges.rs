@@ -66,12 +66,16 @@ impl Recorded {
         self.ids.iter().copied().chain(self.once.iter().map(|one| one.0)).collect()
     }
 
-    /// Whether what names these persons was an access to her data: the other's alone, as long as the two were one.
+    /// Whether what names this id was an access to her data: the other's alone, as long as the two were one.
+    pub fn is_her(&self, id: Uuid, at: Timestamp) -> bool {
+        let then =
+            |(other, from, until): &(Uuid, Timestamp, Timestamp)| *other == id && *from <= at && at < *until;
+        self.ids.contains(&id) || self.once.iter().any(then)
+    }
+
+    /// Whether one of these is she.
     pub fn names_her(&self, subjects: &[Uuid], at: Timestamp) -> bool {
-        let then = |(id, from, until): &(Uuid, Timestamp, Timestamp)| {
-            subjects.contains(id) && *from <= at && at < *until
-        };
-        self.ids.iter().any(|id| subjects.contains(id)) || self.once.iter().any(then)
+        subjects.iter().any(|&id| self.is_her(id, at))
     }
 }
 

@@ -110,12 +110,8 @@ pub fn record_rows(
         found.push(known(whose(tx, &scope, &row.subject))?);
     }
     // Two sheets of the same persons in another order must not wait for each other.
-    let mut persons: Vec<PersonId> = found.iter().flatten().map(|(person, _)| *person).collect();
-    persons.sort();
-    persons.dedup();
-    for person in &persons {
-        people::store::lock_person(tx, *person)?;
-    }
+    let persons: Vec<PersonId> = found.iter().flatten().map(|(person, _)| *person).collect();
+    people::store::lock_each(tx, &persons)?;
     let mut fates = Vec::with_capacity(rows.len());
     for (row, found) in rows.iter().zip(found) {
         fates.push(match found {
