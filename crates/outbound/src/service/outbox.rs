@@ -143,6 +143,17 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     if !store::claim(tx, &row, until, give_up_at)? {
         return Ok(Some(Taken::Settled));
     }
+    let request = lab::store::find_request(tx, row.request)?;
+    let about = store::about(tx, row.person)?;
+    let (Some(request), Some(about)) = (request, about) else {
+        return settled(tx, &row, rules::given_up(row.state), Some(Why::NoRequest));
+    };
+    let mark = rules::mark(&request, &about);
+    let wanted = rules::wanted(&request, laboratory, &mark);
+    // Before anything is given up: of what was reported meanwhile nothing is open.
+    if wanted == Wanted::Whatever {
+        return settled(tx, &row, rules::needless(row.state), None);
+    }
     if now >= give_up_at {
         return settled(tx, &row, rules::given_up(row.state), row.why);
     }
@@ -150,17 +161,7 @@ pub fn take(tx: &mut Tx<'_>, laboratory: &str, holder: Uuid) -> Result<Option<Ta
     let Some(channel) = channel else {
         return settled(tx, &row, rules::given_up(row.state), Some(Why::NoChannel));
     };
-    let request = lab::store::find_request(tx, row.request)?;
-    let about = store::about(tx, row.person)?;
-    let (Some(request), Some(about)) = (request, about) else {
-        return settled(tx, &row, rules::given_up(row.state), Some(Why::NoRequest));
-    };
     let mut row = Row { tries: row.tries + 1, give_up_at, ..row };
-    let mark = rules::mark(&request, &about);
-    let wanted = rules::wanted(&request, laboratory, &mark);
-    if wanted == Wanted::Whatever {
-        return settled(tx, &row, rules::needless(row.state), None);
-    }
     let all = store::of_request(tx, row.request)?;
     let (act, body) = (act_now(&row, &all, wanted), store::body(tx, row.id, &channel)?);
     let may_be_there = row.state == State::Sent;
