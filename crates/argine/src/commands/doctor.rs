@@ -4,6 +4,7 @@ use serde::Serialize;
 use storage::Db;
 
 mod agreement;
+mod known;
 
 use super::{open, print_json};
 use crate::cli::Doctor;

@@ -26,14 +26,20 @@ fn execute(place: &Place, sql: &str) {
 fn what_does_not_agree_with_the_facts_is_found_and_mended() {
     for place in places() {
         let file = include_str!("../../../../docs/registry-file.csv").replace(";Golena;", ";Golena Riva;");
-        std::fs::write(place.folder().join("registry.csv"), file).unwrap();
+        std::fs::write(place.folder().join("registry.csv"), &file).unwrap();
         run(&place, &["import", "people", "registry.csv"]);
         let sound = check(&place, &[], "person");
         assert_eq!((&sound["ok"], sound.get("differences")), (&true.into(), None), "{sound}");
         assert!(sound["text"].as_str().unwrap().starts_with("all "), "{sound}");
+        // A second file that differs leaves a history of one person.
+        let again = file.replace(";Sponda;Ada;", ";Sponda;Adele;");
+        std::fs::write(place.folder().join("again.csv"), again).unwrap();
+        run(&place, &["import", "people", "again.csv"]);
+        assert_eq!(check(&place, &[], "known")["ok"], true);
         execute(
             &place,
             "DELETE FROM audience_entry WHERE resource = 'person_name';
+             UPDATE person SET known = 0;
              UPDATE person SET search_name = 'ALTRO NOME' WHERE family_name = 'Sponda';",
         );
         let wrong = check(&place, &[], "person");
@@ -42,16 +48,19 @@ fn what_does_not_agree_with_the_facts_is_found_and_mended() {
         assert!(said.iter().any(|one| one["what"] == "missing" && one["kind"] == "person"), "{wrong}");
         assert!(said.iter().any(|one| one["what"] == "column" && one["of"] == "search_name"), "{wrong}");
         assert_eq!(check(&place, &[], "names")["ok"], false);
+        let denied = check(&place, &[], "known");
+        assert!(denied["ok"] == false && denied["text"].as_str().unwrap().starts_with("of "), "{denied}");
         assert!(!wrong.to_string().contains("Sponda") && !wrong.to_string().contains("SPONDA"), "{wrong}");
         // Nobody can be asked here, and nothing is done.
         let unasked = run(&place, &["doctor", "--mend", "--json"]);
         assert_eq!(unasked.status.code(), Some(1));
         assert_eq!(check(&place, &[], "person")["ok"], false);
         let mended = check(&place, &["--mend", "--yes"], "mended");
-        assert_eq!(mended["text"], "2 things were set right");
+        assert_eq!(mended["text"], "3 things were set right");
         for name in [
             "person",
             "names",
+            "known",
             "figures",
             "references",
             "report",

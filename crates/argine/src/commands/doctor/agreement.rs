@@ -8,7 +8,7 @@ use access::sessions;
 use storage::Db;
 use uuid::Uuid;
 
-use super::Check;
+use super::{Check, known};
 use crate::cli::Doctor;
 use crate::failure::{Failure, Outcome};
 use crate::wiring;
@@ -34,19 +34,24 @@ struct Found {
 pub(super) async fn checks(db: &Db, how: Doctor) -> Outcome<Vec<Check>> {
     let mut all = look(db, false).await?;
     let mut figures = db.report(insight::service::recount).await?.len() as u64;
-    let differing = all.iter().map(|(_, found)| found.differing).sum::<u64>();
+    let mut denied = known::denied(db).await?;
+    let unknown = denied.iter().map(|(_, persons)| persons.cast_unsigned()).sum::<u64>();
+    let differing = all.iter().map(|(_, found)| found.differing).sum::<u64>() + unknown;
     let mut mended = 0;
     if how.mend && differing + figures > 0 && agreed(how, differing, figures)? {
         mended = look(db, true).await?.iter().map(|(_, found)| found.mended).sum();
         if figures > 0 {
             mended += db.bulk(insight::service::mend).await?;
         }
+        mended += known::mend(db, &denied).await?;
+        denied = known::denied(db).await?;
         all = look(db, false).await?;
         figures = db.report(insight::service::recount).await?.len() as u64;
     }
     let mut checks = vec![
         Check::new("figures", figures == 0, format!("{figures} counters differ from the facts they count")),
         names(&all),
+        known::check(&denied),
     ];
     checks.extend(all.into_iter().map(|(kind, found)| told(kind.name, found)));
     checks.push(references(db).await?);
