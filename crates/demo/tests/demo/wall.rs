@@ -39,6 +39,8 @@ mod sql {
         REQUEST_ENTRY = "request_entry",
         MEASURE_ENTRY = "measure_entry",
         REPORT_ENTRY = "report_entry",
+        RESULT_OF_REQUEST = "result_of_request",
+        RESULT_OF_MEASURE = "result_of_measure",
         FACTS_OF_PERSONS = "facts_of_persons",
         FACTS_OF_REQUESTS = "facts_of_requests",
         FACTS_OF_RESULTS = "facts_of_results",
@@ -73,6 +75,8 @@ mod sql {
         EXPECT_REQUESTS = "expect_requests",
         EXPECT_REPORTS = "expect_reports",
         EXPECT_MEASURES = "expect_measures",
+        EXPECT_RESULTS_OF_REQUESTS = "expect_results_of_requests",
+        EXPECT_RESULTS_OF_MEASURES = "expect_results_of_measures",
         COUNT_PERSONS = "count_persons",
         COUNT_REQUESTS = "count_requests",
         COUNT_REPORTS = "count_reports",
@@ -84,7 +88,7 @@ const TODAY: Date = date(2020, 11, 14);
 const PEOPLE: u64 = 2_000;
 
 /// Every table behind the wall, and every view that stands in it.
-const TABLES: [&Query; 16] = [
+const TABLES: [&Query; 18] = [
     &sql::PERSON,
     &sql::PERSON_HISTORY,
     &sql::SWAB_REQUEST,
@@ -101,6 +105,8 @@ const TABLES: [&Query; 16] = [
     &sql::REQUEST_ENTRY,
     &sql::MEASURE_ENTRY,
     &sql::REPORT_ENTRY,
+    &sql::RESULT_OF_REQUEST,
+    &sql::RESULT_OF_MEASURE,
 ];
 
 type Ids = BTreeSet<Uuid>;
@@ -394,6 +400,8 @@ fn the_planner_expects_of_each_view_about_what_it_holds() {
         (&sql::EXPECT_REQUESTS, &sql::COUNT_REQUESTS),
         (&sql::EXPECT_REPORTS, &sql::COUNT_REPORTS),
         (&sql::EXPECT_MEASURES, &sql::COUNT_MEASURES),
+        (&sql::EXPECT_RESULTS_OF_REQUESTS, &sql::COUNT_REQUESTS),
+        (&sql::EXPECT_RESULTS_OF_MEASURES, &sql::COUNT_MEASURES),
     ] {
         let plan =
             db.write(move |tx| tx.first(expect, args![], |row| row.get::<String>(0))).unwrap().unwrap();

@@ -46,6 +46,12 @@ SELECT id FROM request_entry
 -- name: measure_entry
 SELECT id FROM measure_entry
 
+-- name: result_of_request
+SELECT result_id FROM request_result_entry WHERE result_id IS NOT NULL
+
+-- name: result_of_measure
+SELECT result_id FROM measure_result_entry WHERE result_id IS NOT NULL
+
 -- name: report_entry
 SELECT id FROM report_entry
 
@@ -56,10 +62,10 @@ SELECT id, asl, residence_comune, gp_code, gp_since FROM person
 SELECT id, person_id, laboratory, asl, status FROM swab_request
 
 -- name: facts_of_results
-SELECT id, person_id, laboratory, request_id, reported_on FROM lab_result
+SELECT id, person_id, laboratory, request_id, reported_on, current FROM lab_result
 
 -- name: facts_of_measures
-SELECT id, person_id, comune, place_since, starts_on, latest_end, ended_on, status FROM measure
+SELECT id, person_id, comune, place_since, starts_on, latest_end, ended_on, status, result_id FROM measure
 
 -- name: facts_of_reports
 SELECT id, person_id FROM report
@@ -157,6 +163,12 @@ EXPLAIN SELECT id FROM report_entry
 
 -- name: expect_measures
 EXPLAIN SELECT id FROM measure_entry
+
+-- name: expect_results_of_requests
+EXPLAIN SELECT id FROM request_result_entry
+
+-- name: expect_results_of_measures
+EXPLAIN SELECT id FROM measure_result_entry
 
 -- name: count_persons
 SELECT COUNT(*) FROM person_entry

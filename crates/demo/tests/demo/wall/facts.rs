@@ -29,6 +29,7 @@ struct LabResult {
     laboratory: String,
     request: Option<Uuid>,
     reported_on: Date,
+    current: bool,
 }
 
 pub(super) struct Measure {
@@ -38,6 +39,8 @@ pub(super) struct Measure {
     starts_on: Date,
     pub(super) until: Date,
     pub(super) withdrawn: bool,
+    /// The result that began it.
+    result: Option<Uuid>,
 }
 
 /// What there is, read as the system.
@@ -74,7 +77,10 @@ pub(super) fn facts(db: &TestDb) -> Facts {
     let results = db.read(|tx| {
         tx.query(&sql::FACTS_OF_RESULTS, args![], |row| {
             let (person, laboratory, request) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            Ok((row.get(0)?, LabResult { person, laboratory, request, reported_on: row.get(4)? }))
+            Ok((
+                row.get(0)?,
+                LabResult { person, laboratory, request, reported_on: row.get(4)?, current: row.get(5)? },
+            ))
         })
     });
     let measures = db.read(|tx| {
@@ -83,7 +89,10 @@ pub(super) fn facts(db: &TestDb) -> Facts {
             let after_latest = row.get::<Option<Date>>(5)?.map(|day| day.tomorrow().unwrap());
             let until = row.get::<Option<Date>>(6)?.or(after_latest).unwrap_or(clock::FOREVER);
             let withdrawn = row.get::<String>(7)? == "withdrawn";
-            Ok((row.get(0)?, Measure { person, comune, since, starts_on, until, withdrawn }))
+            Ok((
+                row.get(0)?,
+                Measure { person, comune, since, starts_on, until, withdrawn, result: row.get(8)? },
+            ))
         })
     });
     Facts {
@@ -160,7 +169,14 @@ impl Facts {
             let asked = result.request.is_some_and(|request| requests.contains(&request));
             own || asked || persons.contains(&result.person)
         });
+        let results_of_requests = those(&self.results, |_, result| {
+            result.current && result.request.is_some_and(|request| requests.contains(&request))
+        });
         let measures_of = self.measures_of(user);
+        // A comune is told no result.
+        let clinical = matches!(user.role, Role::Gp | Role::SispOperator);
+        let began = measures_of.iter().filter_map(|id| self.measures[id].result).filter(|_| clinical);
+        let results_of_measures: Ids = began.collect();
         let measures = those(&self.measures, |id, measure| {
             measures_of.contains(id) || persons.contains(&measure.person)
         });
@@ -193,6 +209,8 @@ impl Facts {
             ("request_entry", requests),
             ("measure_entry", measures_of),
             ("report_entry", report_entries),
+            ("result_of_request", results_of_requests),
+            ("result_of_measure", results_of_measures),
             ("result_import", imports),
         ])
     }
