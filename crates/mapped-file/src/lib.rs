@@ -13,6 +13,13 @@ mod mapping;
 #[cfg(target_os = "linux")]
 mod vfs;
 
+/// Gives back what the process has of all mappings and what it has freed: nobody reads for a while. What is read next
+/// comes from the system's cache as it did the first time.
+pub fn give_back() {
+    #[cfg(target_os = "linux")]
+    mapping::give_back();
+}
+
 /// The name to open connections with, where this system can; registered with SQLite the first time. All connections of
 /// a process to one file must have it or none: closing a file drops every lock that the process holds on it.
 ///

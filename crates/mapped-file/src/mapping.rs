@@ -46,6 +46,14 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// No page of it counts as this process's memory until it is read again. The system keeps it as it would otherwise.
+    fn give_back(&self) {
+        let Some(start) = self.start else { return };
+        // SAFETY: the whole of what `map` made. Of a file that is mapped for reading nothing is lost: whoever reads a page
+        // next, or holds one now, has it from the system's cache again.
+        unsafe { libc::madvise(start.as_ptr(), REACH, libc::MADV_DONTNEED) };
+    }
+
     /// Where the bytes from `offset` to `end` lie in memory, when the file had `length` bytes or more.
     pub(crate) fn at(&self, offset: i64, end: i64, length: i64) -> Option<NonNull<c_void>> {
         let (offset, end) = (usize::try_from(offset).ok()?, usize::try_from(end).ok()?);
@@ -53,6 +61,19 @@ impl Mapping {
         // SAFETY: `offset` lies within the mapping, because it lies before `end` and that within `REACH`.
         (offset < end && end <= length).then(|| Some(unsafe { self.start?.byte_add(offset) }))?
     }
+}
+
+/// As [`Mapping::give_back`], of every mapping; and what this process has freed goes back to the system too.
+pub(crate) fn give_back() {
+    let mappings = MAPPINGS.lock().unwrap_or_else(PoisonError::into_inner);
+    mappings.iter().filter_map(Weak::upgrade).for_each(|mapping| mapping.give_back());
+    drop(mappings);
+    // SQLite has its memory from the C library, which keeps what is freed.
+    #[cfg(target_env = "gnu")]
+    // SAFETY: frees nothing that is in use, and any thread may call it at any time.
+    unsafe {
+        libc::malloc_trim(0)
+    };
 }
 
 impl Drop for Mapping {
@@ -78,6 +99,31 @@ fn map(file: &File) -> Option<NonNull<c_void>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Kilobytes of a file that count as this process's memory.
+    fn resident(path: &Path) -> u64 {
+        let maps = std::fs::read_to_string("/proc/self/smaps").unwrap();
+        let (_, of_file) = maps.split_once(path.to_str().unwrap()).expect("a mapping");
+        let line = of_file.lines().find_map(|line| line.strip_prefix("Rss:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    #[test]
+    fn what_was_given_back_is_there_when_it_is_read_again() {
+        let path = std::env::temp_dir().join(format!("argine-given-back-{}", std::process::id()));
+        std::fs::write(&path, [7; 8192]).unwrap();
+        let mapping = Mapping::of(&path).unwrap();
+        let first = mapping.at(0, 4096, 8192).unwrap().cast::<u8>();
+        // SAFETY: within the file.
+        let read = || unsafe { first.read_volatile() };
+        assert_eq!((read(), resident(&path) > 0), (7, true));
+        std::fs::write(&path, [8; 8192]).unwrap();
+        read();
+        give_back();
+        assert_eq!(resident(&path), 0, "nothing counts as this process's");
+        assert_eq!((read(), resident(&path) > 0), (8, true));
+        std::fs::remove_file(&path).unwrap();
+    }
 
     #[test]
     fn only_what_the_file_has_is_in_memory() {

@@ -16,6 +16,7 @@ mod postgres_client;
 mod postgres_engine;
 mod query;
 mod queue;
+mod quiet;
 mod row;
 mod snapshots;
 mod sqlite_engine;

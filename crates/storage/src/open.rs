@@ -1,6 +1,7 @@
 //! Opening a database: the migrations, then its threads.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -52,6 +53,7 @@ impl Db {
     ) -> Result<Self> {
         let reactions = Arc::new(reactions);
         let db = Self::unstarted(&config, clocks, None);
+        let reads = Arc::new(AtomicU64::new(0));
         let paths = [config.main_path(), config.audit_path()];
         for ((path, store), modules) in
             paths.iter().zip([&db.shared.main, &db.shared.audit]).zip([modules, audit_modules])
@@ -63,8 +65,10 @@ impl Db {
             let (queue, limit) = (store.writes.clone(), config.unit_limit);
             db.spawn("writer", move || writer.work(&queue, limit));
             let keeper = opening.writer()?;
-            let closing = db.shared.closing.clone();
-            db.spawn("checkpoint", move || sqlite_engine::checkpoint(keeper, |time| closing.wait(time)));
+            let (closing, reads) = (db.shared.closing.clone(), reads.clone());
+            db.spawn("checkpoint", move || {
+                sqlite_engine::checkpoint(keeper, &reads, |time| closing.wait(time));
+            });
         }
         let main = Opening { path: &paths[0], synchronous: config.synchronous, maximum_pages: None };
         let audit = Opening { path: &paths[1], ..main };
@@ -73,23 +77,23 @@ impl Db {
                 "reader",
                 main.reader(config.mapped_reads)?,
                 &reactions,
-                &db.shared.main.reads,
-                config.readers,
+                (&db.shared.main.reads, config.readers),
+                &reads,
             );
         }
         db.spawn_sqlite_reader(
             "audit reader",
             audit.reader(config.mapped_reads)?,
             &reactions,
-            &db.shared.audit.reads,
-            1,
+            (&db.shared.audit.reads, 1),
+            &reads,
         );
         db.spawn_sqlite_reader(
             "report",
             main.reader(config.mapped_reads)?,
             &reactions,
-            &db.shared.reports,
-            1,
+            (&db.shared.reports, 1),
+            &reads,
         );
         Ok(db)
     }
@@ -100,13 +104,15 @@ impl Db {
         name: &str,
         connection: rusqlite::Connection,
         reactions: &Arc<Reactions>,
-        queue: &Units,
-        threads: usize,
+        (queue, threads): (&Units, usize),
+        reads: &Arc<AtomicU64>,
     ) {
         let mut reader = Reader::new(connection, reactions.clone(), self.shared.clocks);
         let (queue, traces) = (queue.clone(), self.shared.audit.writes.clone());
+        let reads = reads.clone();
         self.spawn(name, move || {
             snapshots::serve(&mut reader, &queue, threads, |unit, outcome| {
+                reads.fetch_add(1, Ordering::Relaxed);
                 answer_read(unit, outcome, |pending| {
                     let pushed = traces.push(Lane::Interactive, Box::new(pending));
                     pushed.map_err(|(problem, unit)| unit.answer(Err(problem)))

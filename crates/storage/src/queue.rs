@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kernel::{Problem, Result};
 
@@ -13,6 +13,16 @@ pub(crate) enum Lane {
     Interactive,
     /// An import, the demo, the sequencer.
     Bulk,
+}
+
+/// What came while one waited.
+pub(crate) enum Waited<T> {
+    /// An item.
+    Item(Lane, T),
+    /// Nothing, for so long.
+    Nothing,
+    /// Nothing, and nothing more will.
+    Closed,
 }
 
 struct Lanes<T> {
@@ -64,6 +74,15 @@ impl<T> Queue<T> {
                 return None;
             }
             lanes = self.arrived.wait(lanes).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// As [`Queue::wait`], but no longer than `time`.
+    pub(crate) fn wait_at_most(&self, time: Duration) -> Waited<T> {
+        match self.poll_until(true, Instant::now() + time) {
+            Some((lane, item)) => Waited::Item(lane, item),
+            None if self.lock().is_over() => Waited::Closed,
+            None => Waited::Nothing,
         }
     }
 
@@ -128,6 +147,10 @@ impl<T> Queue<T> {
 impl<T> Lanes<T> {
     fn waiting(&self) -> usize {
         self.interactive.len() + self.bulk.len()
+    }
+
+    fn is_over(&self) -> bool {
+        self.closed && self.waiting() == 0
     }
 
     fn share(&mut self, threads: usize, most: usize) -> Vec<T> {

@@ -1,6 +1,7 @@
 //! SQLite: one writer thread with group commit, reader threads on snapshots, checkpoints off the writer.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,12 +11,19 @@ use rusqlite::{ErrorCode, OpenFlags};
 
 use crate::config::Synchronous;
 use crate::events::Reactions;
-use crate::queue::{Lane, Queue};
+use crate::queue::{Lane, Queue, Waited};
+use crate::quiet::Quiet;
 use crate::snapshots::Snapshots;
 use crate::tx::Connection;
 use crate::unit::Unit;
 use crate::{Arg, Query, Row, Tx};
 
+/// So few groups of units, and reads of all connections together, are done in twenty seconds while hardly anybody is there but the
+/// program itself, which asks some two hundred times what is new.
+const GROUPS_OF_A_QUIET_TIME: u64 = 40;
+const READS_OF_A_QUIET_TIME: u64 = 800;
+/// How long the writer waits at most before it looks whether it is quiet.
+const LOOK_AROUND: Duration = Duration::from_secs(5);
 /// Bulk units run at most this long inside one group, so that an import never stalls a screen.
 const BULK_SHARE: Duration = Duration::from_millis(20);
 /// A group is closed after this long, whatever waits.
@@ -53,8 +61,9 @@ impl Opening<'_> {
         self.make_private()?;
         let mut connection = self.open()?;
         self.log_mode(&mut connection)?;
+        // Temporary tables stay where SQLite has them: in memory they would take its statement journal along, in small pieces.
         let pragmas = format!(
-            "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;",
+            "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA secure_delete=ON;",
             self.synchronous.pragma()
         );
         connection.execute_batch(&pragmas).map_err(problem)?;
@@ -214,8 +223,19 @@ impl Writer {
     /// Works until the queue is closed; no unit may take longer than `limit`.
     pub(crate) fn work(mut self, queue: &Units, limit: Option<Duration>) {
         self.limit = limit;
-        while let Some((lane, unit)) = queue.wait() {
-            self.group(queue, lane, unit);
+        let (mut groups, mut quiet) = (0, Quiet::new(GROUPS_OF_A_QUIET_TIME));
+        loop {
+            match queue.wait_at_most(LOOK_AROUND) {
+                Waited::Item(lane, unit) => {
+                    self.group(queue, lane, unit);
+                    groups += 1;
+                }
+                Waited::Nothing => {}
+                Waited::Closed => break,
+            }
+            if quiet.is_over(groups) {
+                shrink(&self.connection);
+            }
         }
     }
 
@@ -315,6 +335,13 @@ impl Writer {
     }
 }
 
+/// Gives back the pages that a connection keeps from busier times.
+fn shrink(connection: &rusqlite::Connection) {
+    if let Err(problem) = control(connection, "PRAGMA shrink_memory") {
+        tracing::warn!(%problem, "a connection that keeps its pages");
+    }
+}
+
 /// A statement that begins or ends something.
 fn control(connection: &rusqlite::Connection, sql: &'static str) -> Result<()> {
     let outcome = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
@@ -336,11 +363,13 @@ pub(crate) struct Reader {
     connection: rusqlite::Connection,
     reactions: Arc<Reactions>,
     clocks: Clocks,
+    reads: u64,
+    quiet: Quiet,
 }
 
 impl Reader {
     pub(crate) fn new(connection: rusqlite::Connection, reactions: Arc<Reactions>, clocks: Clocks) -> Self {
-        Self { connection, reactions, clocks }
+        Self { connection, reactions, clocks, reads: 0, quiet: Quiet::new(READS_OF_A_QUIET_TIME) }
     }
 
     fn end(&self) {
@@ -361,19 +390,33 @@ impl Snapshots for Reader {
         if self.connection.is_autocommit() {
             control(&self.connection, "BEGIN")?;
         }
+        self.reads += 1;
         unit.run(&mut Tx::new(Connection::Sqlite(&self.connection), &self.reactions, self.clocks, false))
     }
 
     fn rest(&mut self) {
         self.end();
+        if self.quiet.is_over(self.reads) {
+            shrink(&self.connection);
+        }
     }
 }
 
-/// Moves the log into the database file, away from the writer, until `closed` says so.
-pub(crate) fn checkpoint(mut connection: rusqlite::Connection, closed: impl Fn(Duration) -> bool) {
+/// Moves the log into the database file, away from the writer, until `closed` says so. When `reads` says that few were
+/// answered for a while, the process keeps no page of the file in its memory either.
+pub(crate) fn checkpoint(
+    mut connection: rusqlite::Connection,
+    reads: &AtomicU64,
+    closed: impl Fn(Duration) -> bool,
+) {
+    let mut quiet = Quiet::new(READS_OF_A_QUIET_TIME);
     while !closed(CHECKPOINT_INTERVAL) {
         if let Err(error) = checkpoint_once(&mut connection) {
             tracing::warn!(error = %problem(error), "checkpoint postponed");
+        }
+        if quiet.is_over(reads.load(Ordering::Relaxed)) {
+            shrink(&connection);
+            mapped_file::give_back();
         }
     }
 }
