@@ -51,6 +51,9 @@ pub struct ImportArgs {
     /// By which door
     #[arg(long, value_enum, default_value_t = BenchDoor::Csv)]
     pub door: BenchDoor,
+    /// Results sent in a run, each of another person
+    #[arg(long, default_value_t = 30_000, value_parser = clap::value_parser!(u32).range(1..))]
+    pub rows: u32,
     #[command(flatten)]
     pub bench: BenchArgs,
 }

@@ -21,10 +21,10 @@ use crate::settings::Settings;
 
 /// Requests waiting for results that a run may use up.
 const WAITING_REQUESTS: u64 = 60_000;
+/// How long the server is left alone before it is asked how much memory it has.
+const REST: Duration = Duration::from_mins(1);
 /// Persons of the region for each one of its largest ASL.
 const PERSONS_OF_A_ROW: u64 = 5;
-/// Rows of an imported file.
-const IMPORT_ROWS: i64 = 30_000;
 
 /// Runs a benchmark on a database that it fills when it is empty.
 ///
@@ -105,7 +105,9 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
     let mut bare_rates = Vec::new();
     let crowd_shared = Arc::new(Crowd::new(crowd.clone()));
     let server = Server::start(settings).await?;
-    let (idle, _) = server.memory();
+    eprintln!("nobody asks for anything for a minute, until the server is at rest");
+    tokio::time::sleep(REST).await;
+    let (idle, idle_own) = server.memory();
     day::run(server.address, crowd_shared.clone(), arguments.clients, Duration::from_secs(2), 0).await;
     let mut runs: Vec<Run> = Vec::new();
     let mut costs = Vec::new();
@@ -132,7 +134,7 @@ async fn bench_day(settings: &Settings, db: Db, people: u64, arguments: &BenchAr
         "server_cpu_us_per_access": median(costs).round(), "bare_per_s": bare_rate.round(), "ratio": (rate / bare_rate * 1000.0).round() / 1000.0,
         "restricted_p95_ms": restricted, "asl_p95_ms": asl,
         "restricted_to_asl": (restricted / asl * 100.0).round() / 100.0,
-        "first_page_ms": server.first_page.as_millis(), "idle_megabytes": idle.round(),
+        "first_page_ms": server.first_page.as_millis(), "idle_megabytes": idle.round(), "idle_own_megabytes": idle_own.round(),
         "loaded_megabytes": loaded.round(), "loaded_own_megabytes": own.round(), "mix": mix(&runs), "requests_left": crowd_shared.left(),
     });
     if let Some(error) = runs.iter().find_map(|run| run.first_error.clone()) {
@@ -165,7 +167,8 @@ async fn readers(db: &Db) -> Outcome<Arc<Vec<Person>>> {
 }
 
 async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &ImportArgs) -> Outcome {
-    let ImportArgs { door, bench: arguments } = arguments;
+    let ImportArgs { door, rows, bench: arguments } = arguments;
+    let (rows, others) = (i64::from(*rows), people.saturating_sub(u64::from(*rows)) + 1);
     let readers = readers(db).await?;
     let server = match door {
         BenchDoor::Csv | BenchDoor::Fhir => Server::start(settings).await?,
@@ -174,20 +177,21 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Imp
     let laboratory = territory::get().laboratories().first().ok_or_else(|| Failure::new("no laboratory"))?;
     let (mut rates, mut lists, mut errors) = (Vec::new(), Vec::new(), 0);
     for number in 0..arguments.runs {
-        let skip = (number as u64 * IMPORT_ROWS.cast_unsigned()) % people.max(1);
+        // Other persons in each run, as far as there are so many.
+        let skip = (number as u64 * rows.cast_unsigned()) % others;
         let skip = u32::try_from(skip).unwrap_or(0);
         let sample = uuid::Uuid::now_v7().as_u128() as usize % 1_000_000;
         let run = match door {
             BenchDoor::Csv => {
-                let text = import::file(db, IMPORT_ROWS, skip, sample).await?;
+                let text = import::file(db, rows, skip, sample).await?;
                 import::run(db, &laboratory.code, text, server.address, readers.clone()).await?
             }
             BenchDoor::Mllp => {
-                let messages = mllp::messages(db, IMPORT_ROWS, skip, sample).await?;
+                let messages = mllp::messages(db, rows, skip, sample).await?;
                 mllp::run(db, &laboratory.code, messages, &server, readers.clone()).await?
             }
             BenchDoor::Fhir => {
-                let bundles = fhir::bundles(db, IMPORT_ROWS, skip, sample).await?;
+                let bundles = fhir::bundles(db, rows, skip, sample).await?;
                 fhir::run(db, &laboratory.code, bundles, &server, readers.clone()).await?
             }
         };
@@ -196,8 +200,8 @@ async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &Imp
         errors += run.rejected;
     }
     let report = json!({
-        "engine": engine(db), "people": people, "runs": arguments.runs, "rows_a_run": IMPORT_ROWS, "door": door.name(),
-        "rows_per_s": median(rates).round(), "errors": errors, "lists_p95_ms": median(lists),
+        "engine": engine(db), "people": people, "runs": arguments.runs, "rows_a_run": rows, "door": door.name(),
+        "rows_per_s": median(rates.clone()).round(), "seconds": (rows as f64 / median(rates)).round(), "errors": errors, "lists_p95_ms": median(lists),
     });
     show(&report, arguments.json.json)
 }
