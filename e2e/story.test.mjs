@@ -288,7 +288,7 @@ step('4. the same commit opened the case and began the isolation, and said why i
   await follow(page, fullName(patient), page.locator('main'));
   await sees(page, 'Caso confermato');
   // Ten days from the onset of 12 November, three of them without symptoms (circ. 32850 of 12 October 2020).
-  await sees(page, /Finché ci sono sintomi non può terminare\. .* il giorno 22\/11\/2020 \(Circ\. 32850/);
+  await sees(page, /Finché ci sono sintomi non può terminare; poi servono 3 giorni .* del giorno 22\/11\/2020 \(Circ\. 32850/);
   await check(page, 'gp-person-isolated');
   await picture(page, '4-person');
   // Opening the page was seeing it. (The stream of the numbers never rests: what the page sends by itself is waited for.)
