@@ -83,7 +83,7 @@ WHERE r.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY s
 
 -- name: count_to_complete
 SELECT e.audience, COUNT(*) FROM report r JOIN audience_entry e ON e.id = r.id AND e.resource = 'report'
-WHERE r.status = 'to_complete' AND e.audience >= 'gp:' AND e.audience < 'gp;' AND e.valid_from <= $1 AND e.valid_to > $1
+WHERE r.status = 'to_complete' AND e.audience || '' >= 'gp:' AND e.audience || '' < 'gp;' AND e.valid_from <= $1 AND e.valid_to > $1
 GROUP BY e.audience
 
 -- name: insert_symptoms_end

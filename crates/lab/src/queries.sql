@@ -406,10 +406,14 @@ SELECT COUNT(*) FROM import_subject WHERE person_id = $1
 -- name: count_answers
 SELECT COUNT(*) FROM lab_unsettled WHERE person_id = $1
 
+-- By its bytes, else by its number: each by an index of its own. As one condition PostgreSQL reads all messages of the laboratory.
 -- name: find_message
-SELECT id, sender_message, hash, state, fates FROM lab_message
-WHERE laboratory = $1 AND (hash = $2 OR (door = $3 AND sender = $4 AND sender_message = $5))
-ORDER BY CASE WHEN hash = $2 THEN 0 ELSE 1 END LIMIT 1
+SELECT f.id, f.sender_message, f.hash, f.state, f.fates FROM (
+    SELECT 0 AS place, id, sender_message, hash, state, fates FROM lab_message WHERE laboratory = $1 AND hash = $2
+    UNION ALL
+    SELECT 1 AS place, id, sender_message, hash, state, fates FROM lab_message
+    WHERE laboratory = $1 AND door = $3 AND sender = $4 AND sender_message = $5
+) f ORDER BY f.place LIMIT 1
 
 -- name: insert_message
 INSERT INTO lab_message (id, laboratory, door, sender, sender_message, hash, received_at, received_by, received_by_name, state,

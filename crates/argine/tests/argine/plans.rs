@@ -27,6 +27,7 @@ fn wide(connection: &Connection, statement: &str) -> Vec<String> {
     let grows = ["lab_result", "swab_request", "lab_message", "lab_unsettled"];
     let is_wide = |step: &String| {
         step.contains("(audience=? AND resource=?)")
+            || step.contains("(audience>? AND audience<?)")
             || step.contains("(laboratory=?)") && grows.iter().any(|table| step.contains(table))
     };
     steps.unwrap_or_else(|error| panic!("{error}: {statement}")).into_iter().filter(is_wide).collect()
