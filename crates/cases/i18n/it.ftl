@@ -205,6 +205,7 @@ cases-measures-none = Nessuna misura: quando un tampone è positivo compare qui.
 cases-column-measure = Misura
 cases-column-from = Dal
 cases-column-end = Fine prevista
+cases-end-not-before = Fine non prima di
 cases-column-ended = Fine
 cases-column-cause = Referto
 cases-new = nuovo

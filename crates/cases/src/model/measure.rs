@@ -191,7 +191,7 @@ impl Sentence {
     /// Whether the end it explains is the day on which the measure ends. Every other sentence names the first day on
     /// which it may end, e.g. with a negative test.
     pub fn fixes_the_end(&self) -> bool {
-        ["isolation-days", "isolation-contact-days"].contains(&self.key.as_str())
+        ["isolation-days", "isolation-tests-done", "isolation-contact-days"].contains(&self.key.as_str())
     }
 
     pub(crate) fn to_json(&self) -> Result<String> {

@@ -124,9 +124,13 @@ fn measure(measure: &Measure, actor: &Actor, course: &CourseOfPerson, kept: &Has
     let latest = measure.latest_end.filter(|_| running && passed.is_none());
     let end = match (running, measure.expected_end) {
         (false, _) => measure.ended_on.map(|day| ("cases-column-ended", web::fmt::date_weekday(day))),
-        (true, Some(day)) => {
-            Some(("cases-column-end", passed.unwrap_or_else(|| web::fmt::date_weekday(day))))
-        }
+        (true, Some(day)) => Some(match passed {
+            Some(words) => ("cases-column-end", words),
+            None if measure.may_end || measure.explanation.fixes_the_end() => {
+                ("cases-column-end", web::fmt::date_weekday(day))
+            }
+            None => ("cases-end-not-before", web::fmt::date_weekday(day)),
+        }),
         (true, None) => Some(("cases-column-end", t("cases-end-unknown").to_owned())),
     };
     MeasureView {
