@@ -66,7 +66,8 @@ test('the list is read and answered by the keyboard', async () => {
   await press(operator, 'Invia la risposta');
   await told(operator, /La risposta è inviata/);
   assert.equal(await rowsOf(operator, 'Respira male').count(), 0);
-  await operator.goto('/communications?state=closed');
+  // Among messages alone: shortly after midnight the demo's day, which stands still, begins anew, and what is new sorts as its oldest.
+  await operator.goto('/communications?state=closed&kind=message');
   await sees(operator, 'Con risposta');
   await check(operator, 'communications-closed');
   await operator.goto('/communications?state=sent');
