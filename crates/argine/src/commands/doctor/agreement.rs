@@ -35,15 +35,14 @@ pub(super) async fn checks(db: &Db, how: Doctor) -> Outcome<Vec<Check>> {
     let mut all = look(db, false).await?;
     let mut figures = db.report(insight::service::recount).await?.len() as u64;
     let mut denied = known::denied(db).await?;
-    let unknown = denied.iter().map(|(_, persons)| persons.cast_unsigned()).sum::<u64>();
-    let differing = all.iter().map(|(_, found)| found.differing).sum::<u64>() + unknown;
+    let differing = all.iter().map(|(_, found)| found.differing).sum::<u64>() + denied.len() as u64;
     let mut mended = 0;
     if how.mend && differing + figures > 0 && agreed(how, differing, figures)? {
         mended = look(db, true).await?.iter().map(|(_, found)| found.mended).sum();
         if figures > 0 {
             mended += db.bulk(insight::service::mend).await?;
         }
-        mended += known::mend(db, &denied).await?;
+        mended += known::mend(db).await?;
         denied = known::denied(db).await?;
         all = look(db, false).await?;
         figures = db.report(insight::service::recount).await?.len() as u64;
