@@ -168,7 +168,8 @@ async fn readers(db: &Db) -> Outcome<Arc<Vec<Person>>> {
 
 async fn bench_import(settings: &Settings, db: &Db, people: u64, arguments: &ImportArgs) -> Outcome {
     let ImportArgs { door, rows, bench: arguments } = arguments;
-    let (rows, others) = (i64::from(*rows), people.saturating_sub(u64::from(*rows)) + 1);
+    let rows = u64::from(*rows).min(people);
+    let (others, rows) = (people - rows + 1, rows.cast_signed());
     let readers = readers(db).await?;
     let server = match door {
         BenchDoor::Csv | BenchDoor::Fhir => Server::start(settings).await?,
