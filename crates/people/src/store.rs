@@ -1,7 +1,5 @@
 //! Typed functions over the tables of persons. What reads persons demands a [`Scope`].
 
-use std::collections::BTreeSet;
-
 use access::audience::{self, Grant};
 use access::{Action, AudienceKind, Resource, Scope, Through};
 use kernel::ids::{PersonId, UserId};
@@ -23,6 +21,7 @@ pub mod doubles;
 pub mod facts;
 pub(crate) mod household;
 mod lines;
+mod locks;
 mod matching;
 pub(crate) mod merges;
 mod recount;
@@ -34,6 +33,7 @@ mod transfers;
 pub use deleted::delete;
 pub(crate) use deleted::is_deleted;
 pub use lines::{bearing, born_on, find_lines};
+pub use locks::{lock_birth_date, lock_each, lock_person, lock_persons};
 pub use matching::{
     born_for_matching, find_for_matching, find_for_matching_temporary, get_for_matching, merged_for_matching,
 };
@@ -271,16 +271,6 @@ pub fn history_ahead(ahead: &mut Ahead, of: OfPerson) {
 
 /// Why a lookup by exact key passes the second wall, and a result's.
 const ELSEWHERE: &str = "exact key: whether somebody elsewhere in the region has it";
-/// Whoever enters or corrects persons born on a day does so one after the other: no constraint says that two persons
-/// are one, so each must see what the one before wrote.
-///
-/// # Errors
-/// As `Tx::lock`.
-pub fn lock_birth_date(tx: &mut Tx<'_>, born: Date) -> Result<()> {
-    // No UUIDv7 ends like this, so no lock of an id is met.
-    let day = i64::from(born.year()) * 1000 + i64::from(born.day_of_year());
-    tx.lock(Uuid::from_u64_pair(0, day.unsigned_abs()))
-}
 
 /// Who in the whole region has exactly this identifier (with STP and ENI also this birth date), for a scope decided
 /// by exact key: only that they exist.
@@ -469,41 +459,4 @@ pub fn named_from(row: &Row<'_>, first: usize) -> Result<Option<Named>> {
     let born = row.get::<Option<Date>>(first + 2)?;
     let of = |((family_name, given_name), birth_date)| Named { family_name, given_name, birth_date };
     Ok(names.zip(born).map(of))
-}
-
-/// Holds other units of work about the same person back until this one has ended: call it before reading what must
-/// agree with what is then written. Whoever comes by another id of hers waits too.
-///
-/// # Errors
-/// As `Tx::lock`.
-pub fn lock_person(tx: &mut Tx<'_>, id: PersonId) -> Result<()> {
-    if !tx.is_first(id, "people: she is locked") {
-        return Ok(());
-    }
-    tx.lock(id)?;
-    // Whoever joins or parts two holds both ids: as long as this one is held, it leads where it does now.
-    let survivor = canonical(tx, id)?;
-    tx.lock(survivor)
-}
-
-/// As [`lock_persons`], where nobody has read yet to whom each leads.
-///
-/// # Errors
-/// As `Tx::lock`.
-pub fn lock_each(tx: &mut Tx<'_>, persons: &[PersonId]) -> Result<()> {
-    let leading = persons.iter().map(|&id| Ok((id, canonical(tx, id)?))).collect::<Result<Vec<_>>>()?;
-    lock_persons(tx, &leading)
-}
-
-/// As [`lock_person`], of several, each with the survivor to whom she leads: whoever was merged before any survivor, as that does with
-/// one, and otherwise in the order of the ids, so that of two who do it at once none waits for the other for ever.
-///
-/// # Errors
-/// As `Tx::lock`.
-pub fn lock_persons(tx: &mut Tx<'_>, persons: &[(PersonId, PersonId)]) -> Result<()> {
-    let of = |(id, survivor): &(PersonId, PersonId)| [(id == survivor, *id), (true, *survivor)];
-    let order: BTreeSet<(bool, PersonId)> = persons.iter().flat_map(of).collect();
-    order.into_iter().try_for_each(|(_, id)| tx.lock(id))?;
-    // She may lead elsewhere by now.
-    persons.iter().try_for_each(|(id, _)| lock_person(tx, *id))
 }
