@@ -218,9 +218,9 @@ pub async fn breach_report(
 /// Of a list, only the person who is asked for, if one is: who stands beside her is not told. An act whose subjects are
 /// users names no person.
 fn line(record: Record, names: &HashMap<Uuid, (String, String)>, whose: Option<&Recorded>) -> BreachLine {
-    let at = record.at.parse().unwrap_or(Timestamp::MIN);
+    let whose = whose.map(|whose| (whose, record.at.parse().unwrap_or(Timestamp::MIN)));
     let of_person = !is_about_users(&record.action, &record.detail);
-    let asked = |id: Uuid| of_person && whose.is_none_or(|whose| whose.is_her(id, at));
+    let asked = |id: Uuid| of_person && whose.is_none_or(|(whose, at)| whose.is_her(id, at));
     let seen = record.subjects.iter().enumerate().filter(|(_, id)| asked(**id));
     let why = |place| record.why_listed(place).unwrap_or(&record.why).to_owned();
     let persons = seen.map(|(place, id)| Seen { id: *id, why: why(place) }).collect();
