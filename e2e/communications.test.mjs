@@ -28,8 +28,8 @@ after(async () => {
   await demo?.stop();
 });
 
-const entry = (page) => page.locator('.main-nav a[href="/communications"]');
-const number = async (page) => Number(/\d+/.exec(await entry(page).innerText())?.[0] ?? 0);
+const beside = () => Number(document.querySelector('.main-nav a[href="/communications"] .nav-count')?.dataset.count ?? 0);
+const number = (page) => page.evaluate(beside);
 
 test('a message is written from the page of the person', async () => {
   await doctor.goto(`/people/${patient.id}`);
