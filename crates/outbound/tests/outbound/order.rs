@@ -198,6 +198,23 @@ fn who_has_reported_is_asked_no_more_unless_that_was_a_slip() {
 }
 
 #[test]
+fn who_has_reported_is_no_open_question_though_nothing_goes_to_her_by_machine_any_more() {
+    on_each_engine(|region| {
+        let laboratory = Laboratory::on(region.db);
+        region.wants_hl7(LAB, laboratory.port);
+        laboratory.answers(Manner::HangUp);
+        let request = region.asks(region.patient());
+        assert_eq!(region.round(), 0);
+        assert_eq!(region.told(&request), [(LAB.to_owned(), Act::New, State::Sent)]);
+        region.results(&request, LAB);
+        region.wants(LAB, Typed { kind: "none".to_owned(), ..Typed::default() });
+        region.minutes(30);
+        assert_eq!(region.round(), 0);
+        assert_eq!(region.told(&request), [(LAB.to_owned(), Act::New, State::Reported)]);
+    });
+}
+
+#[test]
 fn what_may_be_there_is_taken_back_though_a_result_came_by_a_slip_meanwhile() {
     on_each_engine(|region| {
         let laboratory = Laboratory::on(region.db);
