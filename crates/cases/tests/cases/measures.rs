@@ -214,6 +214,21 @@ fn the_night_ends_what_is_over_and_only_that() {
 }
 
 #[test]
+fn on_the_last_day_the_end_is_put_to_confirmation_of_whoever_still_waits() {
+    november(|region| {
+        let person = positive(region, "Rossi");
+        let measure = region.course(person).measures.remove(0);
+        for (day, may_end) in [(measure.expected_end.unwrap(), false), (measure.latest_end.unwrap(), true)] {
+            let then = region.on_date(day);
+            assert_eq!(region.db.block_on(night(&then)).unwrap().evaluated, 1, "{day}");
+            assert_eq!(region.db.block_on(night(&then)).unwrap().evaluated, 0, "{day}, once");
+            drop(then);
+            assert_eq!(region.course(person).measures[0].may_end, may_end, "{day}");
+        }
+    });
+}
+
+#[test]
 fn new_rules_apply_to_measures_that_run() {
     crate::common::on(date(2020, 10, 1), |region| {
         let person = region.person("Rossi");
