@@ -19,7 +19,7 @@ use crate::unit::Unit;
 use crate::{Arg, Query, Row, Tx};
 
 /// So few groups of units, and reads of all connections together, are done in twenty seconds while hardly anybody is there but the
-/// program itself, which asks some two hundred times what is new.
+/// program itself, which asks all the time what is new.
 const GROUPS_OF_A_QUIET_TIME: u64 = 40;
 const READS_OF_A_QUIET_TIME: u64 = 800;
 /// How long the writer waits at most before it looks whether it is quiet.
