@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{FieldProblem, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::ApiError;
@@ -39,6 +40,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 /// Of the place of a field that is not ours to name: letters that are repeated.
 const LONGEST_PLACE: usize = 100;
 
+/// Where a body as a whole is, in the words of the library.
+const NOWHERE: &str = ".";
+/// A body of at most so many bytes is looked through once more for each of its fields, for the one that is wrong.
+const MOST_BLAMED: usize = 16 << 10;
+/// So many of its fields.
+const MOST_FIELDS: usize = 64;
+/// How the library begins when a field is missing.
+const MISSING: &str = "missing field `";
+
 /// `application/json`, or a type that is written in it, e.g. `application/fhir+json`.
 fn is_json(headers: &HeaderMap) -> bool {
     let told = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -67,10 +77,29 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
     let mut json = serde_json::Deserializer::from_slice(&bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|wrong| {
         let at = wrong.path().to_string();
-        refused(&at, wrong.inner())
+        let is_missing = wrong.inner().to_string().starts_with(MISSING);
+        let blamed = if at == NOWHERE && !is_missing { blamed::<T>(&bytes) } else { None };
+        refused(blamed.as_deref().unwrap_or(&at), wrong.inner())
     })?;
-    json.end().map_err(|wrong| refused(".", &wrong))?;
+    json.end().map_err(|wrong| refused(NOWHERE, &wrong))?;
     Ok(value)
+}
+
+/// The field for which an object is refused: without it, it would not be, or for another reason. Serde reads an object
+/// that is put together of others (`flatten`) twice, and does not say where it was the second time.
+fn blamed<T: DeserializeOwned>(bytes: &[u8]) -> Option<String> {
+    if bytes.len() > MOST_BLAMED {
+        return None;
+    }
+    let object: serde_json::Map<String, Value> = serde_json::from_slice(bytes).ok()?;
+    let why = |object| serde_json::from_value::<T>(Value::Object(object)).err().map(|wrong| wrong.to_string());
+    let whole = why(object.clone())?;
+    let without = |name: &String| {
+        let mut rest = object.clone();
+        rest.remove(name);
+        why(rest)
+    };
+    object.keys().take(MOST_FIELDS).find(|name| without(name).as_ref() != Some(&whole)).cloned()
 }
 
 fn refused(at: &str, wrong: &serde_json::Error) -> Unreadable {
@@ -83,11 +112,11 @@ fn refused(at: &str, wrong: &serde_json::Error) -> Unreadable {
     // The names are those of the documentation; values are not repeated.
     let words = wrong.to_string();
     let named = |start: &str| words.strip_prefix(start)?.split('`').next().map(str::to_owned);
-    let within = |name: String| if at == "." { name } else { format!("{at}.{name}") };
-    let (key, at) = match (named("missing field `"), named("unknown field `")) {
+    let within = |name: String| if at == NOWHERE { name } else { format!("{at}.{name}") };
+    let (key, at) = match (named(MISSING), named("unknown field `")) {
         (Some(name), _) => ("web-json-missing", within(name)),
         (None, Some(_)) => ("web-json-unknown", at.chars().take(LONGEST_PLACE).collect()),
-        (None, None) if at == "." => ("web-json-somewhere", "body".to_owned()),
+        (None, None) if at == NOWHERE => ("web-json-somewhere", "body".to_owned()),
         (None, None) => ("web-json-value", at.to_owned()),
     };
     let place = FieldProblem::new("body", key).with("at", at);
@@ -150,6 +179,25 @@ mod tests {
         ] {
             let told = places.into_iter().map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(wrong(body), (status, key, told), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_field_of_an_object_put_together_of_others_is_told() {
+        #[derive(Debug, Deserialize)]
+        struct Rack {
+            #[expect(dead_code)]
+            place: String,
+            #[serde(flatten)]
+            _tube: Tube,
+        }
+        for (body, key, place) in [
+            (r#"{"place": "A", "code": "A", "lines": "due"}"#, "web-json-value", "lines"),
+            (r#"{"place": "A", "code": 3, "lines": []}"#, "web-json-value", "code"),
+            (r#"{"place": "A", "lines": []}"#, "web-json-missing", "code"),
+        ] {
+            let Unreadable { place: told, .. } = read::<Rack>(body.as_bytes()).expect_err(body);
+            assert_eq!((told.key, told.args[0].1.as_str()), (key, place), "{body}");
         }
     }
 
