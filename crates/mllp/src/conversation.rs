@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use crate::listener::{House, REVOKED, note_refused};
+use crate::listener::{House, NOT_ACCEPTED, note_refused, why_refused};
 use crate::model::Caller;
 use crate::rules::{self, Told};
 use crate::shares::Spoken;
@@ -73,8 +73,8 @@ impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
         loop {
             // What had come whole is answered before what is wrong after it.
             while let Some(frame) = self.decoder.next_message() {
-                if !self.is_still_let_in() {
-                    return self.refuse(&frame).await;
+                if let Some(why) = self.shut_out() {
+                    return self.refuse(&frame, why).await;
                 }
                 let said = take(self.house, &self.caller, &mut self.spoken, frame).await;
                 if self.say(&said.answers).await.is_err() {
@@ -125,16 +125,15 @@ impl<'h, S: AsyncRead + AsyncWrite + Unpin> Conversation<'h, S> {
         Ok(Heard::Bytes)
     }
 
-    /// Whether the certificate that opened the connection would open it still.
-    fn is_still_let_in(&mut self) -> bool {
-        match (&self.house.tls, &mut self.shown) {
-            (Some(tls), Some(shown)) => tls.still_lets_in(shown, self.house.db.clocks().now()),
-            _ => true,
-        }
+    /// Why the certificate that opened the connection would open it no more, if it would not.
+    fn shut_out(&mut self) -> Option<&'static str> {
+        let (tls, shown) = (self.house.tls.as_ref()?, self.shown.as_mut()?);
+        let refused = tls.still_lets_in(shown, self.house.db.clocks().now()).err()?;
+        Some(why_refused(&refused).unwrap_or(NOT_ACCEPTED))
     }
 
-    async fn refuse(mut self, frame: &[u8]) {
-        note_refused(self.house, &self.caller, REVOKED).await;
+    async fn refuse(mut self, frame: &[u8], why: &'static str) {
+        note_refused(self.house, &self.caller, why).await;
         let now = self.house.db.clocks().business_now();
         if self.say(&turn_down(now, frame, &rules::refused())).await.is_ok() {
             self.close().await;

@@ -271,19 +271,27 @@ async fn seat<S: AsyncRead + AsyncWrite + Unpin>(
 
 /// Somebody whose certificate is of none of the authorities, or who shows none, leaves a record too.
 async fn not_shown(house: &House, caller: &Caller, error: &std::io::Error) {
-    let why = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
-    let why = match why {
-        Some(rustls::Error::InvalidCertificate(rustls::CertificateError::Revoked)) => REVOKED,
-        Some(rustls::Error::InvalidCertificate(_)) => "a certificate that is not accepted",
-        Some(rustls::Error::NoCertificatesPresented) => "no certificate",
-        // A scanner, or somebody who hung up.
-        _ => return,
-    };
-    note_refused(house, caller, why).await;
+    let error = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+    // Otherwise it is a scanner, or somebody who hung up.
+    if let Some(why) = error.and_then(why_refused) {
+        note_refused(house, caller, why).await;
+    }
 }
 
-/// Why somebody is not let in, or is let in no more.
-pub(crate) const REVOKED: &str = "a certificate that is revoked";
+/// Said of a certificate that is none of the others' cases: expired, of an authority that is none of ours.
+pub(crate) const NOT_ACCEPTED: &str = "a certificate that is not accepted";
+
+/// Why somebody is not let in, or is let in no more, if it is for his certificate.
+pub(crate) fn why_refused(error: &rustls::Error) -> Option<&'static str> {
+    match error {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::Revoked) => {
+            Some("a certificate that is revoked")
+        }
+        rustls::Error::InvalidCertificate(_) => Some(NOT_ACCEPTED),
+        rustls::Error::NoCertificatesPresented => Some("no certificate"),
+        _ => None,
+    }
+}
 
 /// Leaves the record of somebody whose certificate opens nothing.
 pub(crate) async fn note_refused(house: &House, caller: &Caller, why: &'static str) {

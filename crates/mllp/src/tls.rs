@@ -13,7 +13,7 @@ use tokio_rustls::rustls::pki_types::{
 };
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 use tokio_rustls::rustls::server::{NoServerSessionStorage, VerifierBuilderError, WebPkiClientVerifier};
-use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
 
 /// Files in PEM.
 #[derive(Debug, Clone)]
@@ -87,18 +87,25 @@ impl Tls {
     }
 
     /// Whether somebody who was let in would be let in still.
-    pub(crate) fn still_lets_in(&self, shown: &mut Shown, at: kernel::Timestamp) -> bool {
+    ///
+    /// # Errors
+    /// Why not.
+    pub(crate) fn still_lets_in(
+        &self,
+        shown: &mut Shown,
+        at: kernel::Timestamp,
+    ) -> Result<(), rustls::Error> {
         let now = self.now();
         if shown.reading == now.number {
-            return true;
+            return Ok(());
         }
-        let Some((own, others)) = shown.chain.split_first() else { return false };
+        let Some((own, others)) = shown.chain.split_first() else {
+            return Err(rustls::Error::NoCertificatesPresented);
+        };
         let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.as_second()).unwrap_or(0)));
-        let good = now.verifier.verify_client_cert(own, others, at).is_ok();
-        if good {
-            shown.reading = now.number;
-        }
-        good
+        now.verifier.verify_client_cert(own, others, at)?;
+        shown.reading = now.number;
+        Ok(())
     }
 
     fn now(&self) -> Read {

@@ -230,6 +230,32 @@ fn who_is_revoked_is_heard_no_more_on_an_open_connection_either() {
 }
 
 #[test]
+fn whose_authority_is_taken_off_is_heard_no_more_and_the_record_says_why() {
+    on_each_engine(|db| {
+        machine(db, "lis.uno", LAB);
+        let certificate = digest_of_file(&file("laboratory.pem")).unwrap();
+        add(db, &new_peer("lis.uno", &certificate, "", "")).unwrap();
+        let authorities = db.folder().join("authorities.pem");
+        std::fs::copy(file("authority.pem"), &authorities).unwrap();
+        let handed = Handed::default();
+        db.block_on(async {
+            let tls = Tls::open(Files { client_authorities: authorities.clone(), ..files() }).unwrap();
+            let door = Door::new(db.db.clone(), Some(tls), Limits::default());
+            let door = Opened::at(door.with_intake(takes_all(&handed))).await;
+            let mut client = connect(&door, Some("laboratory")).await.unwrap();
+            assert_eq!(client.ask(original("1")).await, is("AA", "1", ""));
+            std::fs::copy(file("stranger-authority.pem"), &authorities).unwrap();
+            assert_eq!(client.ask(original("2")).await, is("AR", "2", "204"));
+            assert_eq!(client.told().await, None);
+            door.close().await;
+        });
+        let refused: Vec<_> = audit(db).into_iter().filter(|record| record.action == mllp::SPEAK).collect();
+        assert_eq!(refused.len(), 1, "{refused:?}");
+        assert!(refused[0].detail.contains("a certificate that is not accepted"), "{refused:?}");
+    });
+}
+
+#[test]
 fn files_that_are_no_use_are_named() {
     let wrong = |change: fn(&mut Files)| {
         let mut files = files();
