@@ -31,7 +31,7 @@ struct NewPage {
 pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let mut form = caller.shell.form("/rapid/new");
     form.set("test_type", TestKind::Antigen.code());
-    render(&app, &caller, form, None, StatusCode::OK).await
+    render(&app, &caller, form, StatusCode::OK).await
 }
 
 /// The form, begun with somebody of the actor's own.
@@ -49,15 +49,14 @@ pub(super) async fn ask_of(
     if let Some(born) = subject.birth_date {
         form.set_date("birth_date", born);
     }
-    let home = Some(format!("/people/{id}/rapid/group"));
-    render(&app, &caller, form, home, StatusCode::OK).await
+    form.set("begun_with", id.to_string());
+    render(&app, &caller, form, StatusCode::OK).await
 }
 
 async fn render(
     app: &App,
     caller: &Caller,
     mut form: FormState,
-    home: Option<String>,
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let (actor, ()) = app.read(caller, service::may_record).await?;
@@ -69,6 +68,8 @@ async fn render(
     let tests = TESTS.map(|test| Choice::key(test.code(), &format!("lab-test-{}", test.code()))).to_vec();
     let kit::Offered { devices, reasons } = kit::offered(&form, actor.today);
     let outcomes = outcomes(None);
+    let begun_with: Option<PersonId> = form.get("begun_with").parse().ok();
+    let home = begun_with.map(|id| format!("/people/{id}/rapid/group"));
     Ok(web::html_status(status, &NewPage { page, form, tests, outcomes, devices, reasons, home }))
 }
 
@@ -95,7 +96,7 @@ pub(super) async fn record(
         Ok(_) => Ok(web::redirect_with_flash("/rapid", "rapid-was-there")),
         Err(problem) => {
             form.absorb(problem)?;
-            render(&app, &caller, form, None, StatusCode::UNPROCESSABLE_ENTITY).await
+            render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }

@@ -142,6 +142,11 @@ fn who_lives_together_is_begun_with_as_far_as_the_doctor_sees_them() {
         let doctor = region.desk(Role::Gp, GP);
         let home = format!("/people/{ada}/rapid/group");
         assert!(doctor.get(&format!("/people/{ada}/rapid/new")).expect(StatusCode::OK).has(&home));
+        // What is wrong with one test does not hide the sheet of all.
+        let begun = ada.to_string();
+        let begun = [("begun_with", begun.as_str()), ("identifier", code.as_str())];
+        let wrong = doctor.post("/rapid/new", &begun).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.has(&home), "{}", wrong.text);
         let page = doctor.get(&home).expect(StatusCode::OK);
         let rows = format!("{code};Rossi;Ada\n{other};Bruni;Eva");
         assert!(page.has(&rows), "{}", page.text);
