@@ -81,9 +81,12 @@ SELECT report_id, step, note, by_id, by_name, done_at FROM report_step WHERE rep
 SELECT s.report_id, s.step, s.note, s.by_id, s.by_name, s.done_at FROM report r JOIN report_step s ON s.report_id = r.id
 WHERE r.person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY s.report_id, s.number
 
+-- Every few seconds, for all doctors at once. SQLite joins in the order written where CROSS stands: it would begin with all
+-- entries of all audiences.
 -- name: count_to_complete
-SELECT e.audience, COUNT(*) FROM report r JOIN audience_entry e ON e.id = r.id AND e.resource = 'report'
-WHERE r.status = 'to_complete' AND e.audience || '' >= 'gp:' AND e.audience || '' < 'gp;' AND e.valid_from <= $1 AND e.valid_to > $1
+SELECT e.audience, COUNT(*) FROM report r CROSS JOIN audience_entry e
+WHERE r.status = 'to_complete' AND e.id = r.id AND e.resource = 'report'
+  AND e.audience || '' >= 'gp:' AND e.audience || '' < 'gp;' AND e.valid_from <= $1 AND e.valid_to > $1
 GROUP BY e.audience
 
 -- name: insert_symptoms_end

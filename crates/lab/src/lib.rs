@@ -88,6 +88,11 @@ pub const MODULE: Module = Module {
             name: "request result",
             sql: include_str!("../migrations/0024_request_result.sql"),
         },
+        Migration {
+            number: 25,
+            name: "counted list",
+            sql: include_str!("../migrations/0025_counted_list.sql"),
+        },
     ],
     queries: sql::ALL,
 };
