@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::types::FluentNumber;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use kernel::{Date, FieldProblem};
 
 use crate::fmt;
@@ -23,6 +25,8 @@ pub const KIT: &[ModuleTexts] = &[("kernel", include_str!("../../kernel/i18n/it.
 pub struct Catalogue {
     // Most sentences take no arguments: they are resolved once, so that a page costs look-ups and no formatting.
     plain: HashMap<String, String>,
+    // Most others put their arguments between words; only where something is chosen Fluent is asked.
+    sentences: HashMap<String, Vec<Piece>>,
     bundle: FluentBundle<FluentResource>,
     missing: Mutex<BTreeSet<String>>,
 }
@@ -37,23 +41,30 @@ impl Catalogue {
         // The marks that isolate left-to-right from right-to-left text would end up in searches and copied text.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(|value, _| match value {
-            FluentValue::Number(n) if n.value.fract() == 0.0 => Some(fmt::number(n.value as i64)),
+            FluentValue::Number(number) => whole(number),
             _ => None,
         }));
-        let mut keys = Vec::new();
+        let (mut keys, mut sentences) = (Vec::new(), HashMap::new());
         for (module, source) in modules {
             let resource = FluentResource::try_new((*source).to_owned())
                 .unwrap_or_else(|(_, errors)| panic!("{module}/i18n/it.ftl is not Fluent: {errors:?}"));
-            keys.extend(message_keys(source));
+            let messages = resource.entries().filter_map(|entry| match entry {
+                Entry::Message(message) => Some((message.id.name, message.value.as_ref()?)),
+                _ => None,
+            });
+            for (key, pattern) in messages {
+                keys.push(key.to_owned());
+                sentences.extend(pieces(pattern).map(|pieces| (key.to_owned(), pieces)));
+            }
             bundle
                 .add_resource(resource)
                 .unwrap_or_else(|errors| panic!("{module}/i18n/it.ftl repeats a key: {errors:?}"));
         }
-        let mut catalogue = Self { plain: HashMap::new(), bundle, missing: Mutex::default() };
+        let mut catalogue = Self { plain: HashMap::new(), sentences, bundle, missing: Mutex::default() };
         for key in keys {
-            if let Some((text, true)) = catalogue.format(key, None) {
+            if let Some((text, true)) = catalogue.format(&key, None) {
                 let text = text.into_owned();
-                catalogue.plain.insert(key.to_owned(), text);
+                catalogue.plain.insert(key, text);
             }
         }
         catalogue
@@ -74,6 +85,9 @@ impl Catalogue {
     pub fn tn(&self, key: &str, args: &[(&str, &dyn TextArg)]) -> String {
         if let Some(text) = self.plain.get(key) {
             return text.clone();
+        }
+        if let Some(text) = self.sentences.get(key).and_then(|pieces| put_together(pieces, args)) {
+            return text;
         }
         let mut fluent = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
@@ -121,13 +135,46 @@ impl Catalogue {
     }
 }
 
-fn message_keys(source: &str) -> impl Iterator<Item = &str> {
-    source.lines().filter_map(|line| {
-        let (key, _) = line.split_once('=')?;
-        let key = key.trim_end();
-        let first = key.chars().next()?;
-        (first.is_ascii_alphabetic() && !key.contains(' ')).then_some(key)
-    })
+/// A part of a sentence.
+enum Piece {
+    Words(String),
+    /// The argument of this name.
+    Argument(String),
+}
+
+/// The parts of a sentence that chooses nothing.
+fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
+    let piece = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => Some(Piece::Words((*value).to_owned())),
+        PatternElement::Placeable {
+            expression: Expression::Inline(InlineExpression::VariableReference { id }),
+        } => Some(Piece::Argument(id.name.to_owned())),
+        PatternElement::Placeable { .. } => None,
+    };
+    pattern.elements.iter().map(piece).collect()
+}
+
+/// As Fluent would; nothing when an argument is missing, or is what it alone can write.
+fn put_together(pieces: &[Piece], args: &[(&str, &dyn TextArg)]) -> Option<String> {
+    let mut text = String::with_capacity(64);
+    for piece in pieces {
+        match piece {
+            Piece::Words(words) => text.push_str(words),
+            Piece::Argument(wanted) => {
+                match args.iter().find(|(name, _)| name == wanted)?.1.value() {
+                    FluentValue::String(words) => text.push_str(&words),
+                    FluentValue::Number(number) => text.push_str(&whole(&number)?),
+                    _ => return None,
+                }
+            }
+        }
+    }
+    Some(text)
+}
+
+/// A whole number as it is written here.
+fn whole(number: &FluentNumber) -> Option<String> {
+    (number.value.fract() == 0.0).then(|| fmt::number(number.value as i64))
 }
 
 /// What a sentence can take as an argument.
@@ -239,6 +286,25 @@ mod tests {
         let day = jiff::civil::date(2020, 11, 14);
         assert_eq!(c.tn("b-who", &[("name", &"Ada"), ("day", &day)]), "Caso di Ada del 14/11/2020");
         assert!(c.missing().is_empty());
+    }
+
+    /// What is put together here is what Fluent itself would say, whatever the arguments are.
+    #[test]
+    fn a_sentence_without_a_choice_is_as_fluent_has_it() {
+        let text = "k = { $a } e { $b }:\n    { $a }, \"{ $b }\"\nl = { \"{\" }{ $a }\nm = { k } di { $a }\n";
+        let c = Catalogue::new(&[("a", text)]);
+        let by_fluent = |key: &str, args: &[(&str, &dyn TextArg)]| {
+            let fluent = FluentArgs::from_iter(args.iter().map(|(name, value)| (*name, value.value())));
+            c.format(key, Some(&fluent)).unwrap().0.into_owned()
+        };
+        for (first, second) in [("Ada", "<b>"), ("", " "), ("12345", "007"), ("{ $b }", "\n")] {
+            let args: [(&str, &dyn TextArg); 2] = [("b", &second), ("a", &first)];
+            for key in ["k", "l", "m"] {
+                assert_eq!(c.tn(key, &args), by_fluent(key, &args), "{key} {args:?}", args = (first, second));
+            }
+        }
+        assert!(put_together(&c.sentences["k"], &[("a", &1)]).is_none());
+        assert_eq!(c.sentences.keys().collect::<Vec<_>>(), ["k"]);
     }
 
     #[test]
