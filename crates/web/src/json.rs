@@ -92,7 +92,8 @@ fn blamed<T: DeserializeOwned>(bytes: &[u8]) -> Option<String> {
         return None;
     }
     let object: serde_json::Map<String, Value> = serde_json::from_slice(bytes).ok()?;
-    let why = |object| serde_json::from_value::<T>(Value::Object(object)).err().map(|wrong| wrong.to_string());
+    let why =
+        |object| serde_json::from_value::<T>(Value::Object(object)).err().map(|wrong| wrong.to_string());
     let whole = why(object.clone())?;
     let without = |name: &String| {
         let mut rest = object.clone();

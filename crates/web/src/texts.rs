@@ -160,13 +160,11 @@ fn put_together(pieces: &[Piece], args: &[(&str, &dyn TextArg)]) -> Option<Strin
     for piece in pieces {
         match piece {
             Piece::Words(words) => text.push_str(words),
-            Piece::Argument(wanted) => {
-                match args.iter().find(|(name, _)| name == wanted)?.1.value() {
-                    FluentValue::String(words) => text.push_str(&words),
-                    FluentValue::Number(number) => text.push_str(&whole(&number)?),
-                    _ => return None,
-                }
-            }
+            Piece::Argument(wanted) => match args.iter().find(|(name, _)| name == wanted)?.1.value() {
+                FluentValue::String(words) => text.push_str(&words),
+                FluentValue::Number(number) => text.push_str(&whole(&number)?),
+                _ => return None,
+            },
         }
     }
     Some(text)

@@ -69,7 +69,8 @@ fn scanned(connection: &Connection, step: &str, statement: &str) -> bool {
     if connection.prepare_cached(holds_some).unwrap().exists([by]).unwrap() {
         return false;
     }
-    let words: Vec<&str> = statement.split_whitespace().map(|word| word.trim_matches([',', '(', ')'])).collect();
+    let words: Vec<&str> =
+        statement.split_whitespace().map(|word| word.trim_matches([',', '(', ')'])).collect();
     GROWS.contains(&alias) || words.windows(2).any(|pair| pair[1] == alias && GROWS.contains(&pair[0]))
 }
 
@@ -112,6 +113,7 @@ fn no_statement_reads_all_that_a_laboratory_or_an_audience_has() {
     assert_eq!(excepted, WHOLE, "an exception that is needed no more");
     let careless = "SELECT 1 FROM lab_result WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND laboratory = $2";
     assert_eq!(wide(&connection, careless).len(), 1, "what it looks for is seen");
-    let whole = "SELECT COUNT(*) FROM report r JOIN audience_entry e ON e.id = r.id WHERE e.audience || '' = $1";
+    let whole =
+        "SELECT COUNT(*) FROM report r JOIN audience_entry e ON e.id = r.id WHERE e.audience || '' = $1";
     assert_eq!(wide(&connection, whole).len(), 1, "what it looks for is seen");
 }
