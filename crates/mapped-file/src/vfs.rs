@@ -11,8 +11,8 @@ use std::ptr::null_mut;
 use std::sync::{Arc, OnceLock};
 
 use rusqlite::ffi::{
-    SQLITE_CONFIG_STMTJRNL_SPILL, SQLITE_OK, SQLITE_OPEN_MAIN_DB, sqlite3_config, sqlite3_file,
-    sqlite3_io_methods, sqlite3_vfs, sqlite3_vfs_find, sqlite3_vfs_register,
+    SQLITE_OK, SQLITE_OPEN_MAIN_DB, sqlite3_file, sqlite3_io_methods, sqlite3_vfs, sqlite3_vfs_find,
+    sqlite3_vfs_register,
 };
 
 use crate::mapping::Mapping;
@@ -57,15 +57,7 @@ pub(crate) fn name() -> Option<&'static str> {
     NAME.to_str().ok()
 }
 
-/// Bytes of a transaction's statement journal that are kept in memory, in one piece of which only what is used is touched: more
-/// than a group of units of work ever changes.
-const STATEMENT_JOURNAL: c_int = 16 << 20;
-
 fn register() -> Option<Usual> {
-    // In small pieces, as SQLite keeps it for connections whose temporary tables are in memory, it walks through all of them each
-    // time a statement ends. Too late once SQLite runs, and then it goes on as it is.
-    // SAFETY: an option of one number, of the type that it takes.
-    unsafe { sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL) };
     // SAFETY: asks for the default VFS, which SQLite never takes away.
     let usual = unsafe { sqlite3_vfs_find(std::ptr::null()).as_ref() }?;
     let offset = usize::try_from(usual.szOsFile).ok()?.next_multiple_of(align_of::<View>());

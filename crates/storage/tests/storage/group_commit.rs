@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::common::{LEDGER, PAGE_LIMIT, add, add_new, add_too_much, interactive, positions, together, unit};
+use crate::common::{
+    CHANGE, LEDGER, NOTES, PAGE_LIMIT, add, add_new, add_too_much, interactive, positions, together, unit,
+};
 use kernel::{Problem, Result};
 use storage::{Config, Engine, Migration, Module, Reactions, args};
 use testkit::{Options, Place, TestDb, on_each_engine, on_each_engine_with};
@@ -51,6 +53,38 @@ fn without_the_rescue_acknowledged_rows_are_missing() {
     let (outcomes, there) = around_a_full_disk(&sqlite(small_without_rescue));
     assert!(outcomes[0].is_ok() && outcomes[1].is_ok());
     assert_eq!(there, [4], "SQLite rolled back the whole transaction: the fault shows");
+}
+
+/// What a unit may have to undo is kept until it ends. SQLite keeps it in memory to a bound and then in a file, and must
+/// find its way from one to the other: 30 MB here, more than any bound that was ever set.
+#[test]
+fn a_unit_that_changes_very_much_is_kept_whole_or_undone_alone() {
+    on_each_engine(&[LEDGER], &[], Reactions::new, |db| {
+        let ids: Vec<Uuid> = (0..150).map(|_| Uuid::now_v7()).collect();
+        let all = ids.clone();
+        db.write(move |tx| all.iter().try_for_each(|id| add(tx, *id, 1, &"a".repeat(200_000)))).unwrap();
+        let changing = |note: &'static str, outcome: Option<Problem>| {
+            let all = ids.clone();
+            unit(move |tx| {
+                let note = note.repeat(200_000);
+                all.iter().try_for_each(|id| tx.execute(&CHANGE, args![*id, note]).map(drop))?;
+                outcome.clone().map_or(Ok(()), Err)
+            })
+        };
+        let units = vec![
+            unit(|tx| add_new(tx, 2)),
+            changing("b", None),
+            changing("c", Some(Problem::Stale)),
+            unit(|tx| add_new(tx, 3)),
+        ];
+        let outcomes = together(db, interactive(units));
+        assert!(matches!(outcomes[2], Err(Problem::Stale)), "{:?}", outcomes[2]);
+        assert_eq!(outcomes.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false, true]);
+        let notes: Vec<String> = db.read(|tx| tx.query(&NOTES, args![], |row| row.get(0))).unwrap();
+        assert_eq!(notes.len(), 152);
+        let kept = |note: &&String| note.len() == 200_000 && note.starts_with('b') && note.ends_with('b');
+        assert_eq!(notes.iter().filter(kept).count(), 150);
+    });
 }
 
 #[test]
