@@ -100,6 +100,25 @@ test('requests are taken back only with a reason', async () => {
   assert.ok(await field(operator, 'cancel_reason').isVisible());
 });
 
+test('the labels of the chosen requests are printed together, once, each on a label', async () => {
+  await operator.goto('/lists/requests?authorisation=requested');
+  await operator.keyboard.press('x');
+  await operator.keyboard.press('x');
+  await operator.locator('input[name=chosen]').nth(1).check();
+  await press(operator, 'Stampa le etichette');
+  await check(operator, 'lists-labels');
+  assert.equal(await operator.locator('.label-sheet').count(), 2);
+  await operator.evaluate(() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; });
+  await operator.getByRole('button', { name: 'Stampa tutte' }).click();
+  assert.equal(await operator.evaluate(() => window.printed), 1);
+  // A page of the printer for each, of the size of a label: 62 × 29 mm are 176 × 82 points.
+  const paper = (await operator.pdf({ preferCSSPageSize: true })).toString('latin1');
+  const boxes = [...paper.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)].map((box) => box.slice(1).map(Number).map(Math.round));
+  assert.deepEqual(boxes, [[176, 82], [176, 82]]);
+  await leaving(operator, () => operator.getByRole('link', { name: 'Torna all’elenco' }).click());
+  assert.match(operator.url(), /\/lists\/requests\?authorisation=requested$/);
+});
+
 test('without a script, and narrow', async () => {
   const context = { javaScriptEnabled: false, viewport: NARROW };
   const page = await signIn(browser, demo, 'sisp', { context });

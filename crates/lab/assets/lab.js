@@ -2,10 +2,6 @@
 // Arrows and scanned numbers choose a row without a trip to the server; P asks and only S, a different key, confirms.
 (() => {
   "use strict";
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
   // What can be taken back says for how long, and then is no longer offered: the server would refuse it.
   const undo = document.querySelector(".lab-undo");
   if (undo) {

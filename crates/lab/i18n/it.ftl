@@ -188,6 +188,7 @@ lab-scanned-cancelled = Questa richiesta è stata annullata dall'ASL. Se hai il 
 lab-label = Etichetta
 lab-label-intro = Misura 62 × 29 mm. Se non parte la stampa, usa il comando Stampa del browser.
 lab-print = Stampa
+lab-print-all = Stampa tutte
 lab-barcode = Codice a barre del numero { $number }
 
 ## Lista di lavoro

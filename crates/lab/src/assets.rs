@@ -27,16 +27,6 @@ pub(crate) fn style() -> &'static str {
     STYLE.href()
 }
 
-/// Address of the style sheet, for whoever shows labels: see [`crate::Label`].
-pub fn label_style() -> &'static str {
-    style()
-}
-
-/// Address of the script, which lets buttons print.
-pub fn label_script() -> &'static str {
-    script()
-}
-
 /// Serves all.
 pub(crate) fn routes() -> Router<App> {
     SCRIPT.routes::<App>().merge(STYLE.routes::<App>()).merge(SHEET.routes::<App>())

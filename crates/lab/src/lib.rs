@@ -17,10 +17,9 @@ pub mod sql;
 pub mod store;
 
 pub use api::api;
-pub use assets::{label_script, label_style};
 pub use journeys::Journeys;
 pub use occasion::{Next, Occasion, Occasions};
-pub use pages::{LARGEST_UPLOAD, Label, RequestFields, TypedRequest, laboratory_name, routes};
+pub use pages::{LARGEST_UPLOAD, Label, Labels, RequestFields, TypedRequest, laboratory_name, routes};
 pub use reactions::reactions;
 pub use service::{ImportOutcome, import_bytes, import_results, intake};
 

@@ -35,7 +35,7 @@ use web::App;
 use crate::assets;
 
 pub use fields::{RequestFields, TypedRequest};
-pub use label::Label;
+pub use label::{Label, Labels};
 pub(crate) use told::Teller;
 pub use words::laboratory as laboratory_name;
 

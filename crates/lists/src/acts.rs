@@ -76,6 +76,26 @@ pub fn offered(actor: &Actor, list: &dyn List) -> Vec<Act> {
     Act::ALL.into_iter().filter(may).collect()
 }
 
+/// The list for whose lines labels are printed.
+pub const LABELLED: &str = "requests";
+
+/// What stands on the labels of those of the chosen requests that wait for a result; of the others a label would only be mistaken
+/// for one of a sample that is still to come.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn labels(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Chosen]) -> Result<Vec<lab::service::RequestView>> {
+    let mut labels = Vec::with_capacity(chosen.len());
+    for one in chosen {
+        match lab::service::label(tx, actor, RequestId(one.id)) {
+            Ok(view) if view.request.status == lab::model::RequestStatus::Requested => labels.push(view),
+            Ok(_) | Err(Problem::NotFound | Problem::Refused(_)) => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(labels)
+}
+
 /// A line that was chosen, and the version that was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chosen {

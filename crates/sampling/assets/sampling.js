@@ -2,10 +2,6 @@
 // same field and the buttons of each row do the same.
 (() => {
   "use strict";
-  for (const button of document.querySelectorAll("[data-print]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  }
   // The times change slowly and cost more than the list: they are asked for once a minute, not with each key.
   const times = document.querySelector("#sampling-times[data-from]");
   if (times) {

@@ -151,7 +151,6 @@ sampling-mark-rebooked = La persona ha già un altro appuntamento.
 sampling-label = Etichetta
 sampling-labels = Etichette del giorno
 sampling-labels-link = Stampa le etichette
-sampling-labels-print = Stampa tutte
 sampling-labels-none = Nessuna etichetta da stampare: nessuno è più in attesa.
 sampling-print = Stampa
 

@@ -10,12 +10,11 @@ use web::{App, Caller, Page, WebError, t};
 
 use super::request::CameBy;
 use crate::Next;
-use crate::assets;
 use crate::model::Priority;
 use crate::rules::barcode::{self, Barcode};
 use crate::service;
 
-/// A label as it is printed: written with [`label_style`](crate::label_style) beside it.
+/// A label as it is printed, one of [`Labels`].
 #[derive(Template)]
 #[template(path = "lab_label_one.html")]
 pub struct Label {
@@ -31,6 +30,17 @@ pub struct Label {
 impl HtmlSafe for Label {}
 
 impl Label {
+    /// The label of a request that somebody may see.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of(view: &service::RequestView) -> kernel::Result<Self> {
+        let (request, subject) = (&view.request, &view.subject);
+        let name = format!("{} {}", subject.family_name, subject.given_name);
+        let of = (request.number.as_str(), request.laboratory.as_str(), request.priority);
+        Self::new(of, (name, subject.birth_date))
+    }
+
     /// The label of a request: its number, laboratory and priority, and name and birth date of whose it is.
     ///
     /// # Errors
@@ -52,13 +62,27 @@ impl Label {
     }
 }
 
+/// Labels on a page, with their style and what prints them, each on a label of its own.
+#[derive(Template)]
+#[template(path = "lab_labels.html")]
+pub struct Labels {
+    labels: Vec<Label>,
+}
+
+impl HtmlSafe for Labels {}
+
+impl Labels {
+    /// In this order.
+    pub fn new(labels: Vec<Label>) -> Self {
+        Self { labels }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "lab_label.html")]
 struct LabelPage {
     page: Page,
-    style: &'static str,
-    script: &'static str,
-    label: Label,
+    labels: Labels,
     next: Option<Next>,
 }
 
@@ -73,13 +97,10 @@ pub(super) async fn show(
         Ok((service::label(tx, actor, id)?, service::next_occasion(tx, actor, came.id)?))
     };
     let (actor, (view, next)) = app.read(&caller, work).await?;
-    let (request, subject) = (&view.request, &view.subject);
-    let name = format!("{} {}", subject.family_name, subject.given_name);
-    let of = (request.number.as_str(), request.laboratory.as_str(), request.priority);
-    let label = Label::new(of, (name, subject.birth_date))?;
+    let labels = Labels::new(vec![Label::of(&view)?]);
     let page = app
         .page(&actor, &caller, "lab-label")
         .intro(t("lab-label-intro"))
         .crumb(came.to(&format!("/requests/{id}")), t("lab-request"));
-    Ok(web::html(&LabelPage { page, style: assets::style(), script: assets::script(), label, next }))
+    Ok(web::html(&LabelPage { page, labels, next }))
 }

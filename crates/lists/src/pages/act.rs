@@ -35,7 +35,7 @@ struct PreviewPage {
     table: Table,
 }
 
-fn chosen(form: &FormState) -> Vec<Chosen> {
+pub(super) fn chosen(form: &FormState) -> Vec<Chosen> {
     let mut all: Vec<Chosen> = Vec::new();
     for one in form.all("chosen").iter().filter_map(|text| Chosen::parse(text)) {
         if !all.iter().any(|it| it.id == one.id) {

@@ -77,6 +77,8 @@ struct ListPage {
     problems: Vec<String>,
     notes: Vec<String>,
     acts: Vec<(&'static str, String)>,
+    /// Whether labels of its lines can be printed.
+    labels: bool,
     done: Option<(String, Option<uuid::Uuid>)>,
     /// Where what is shown is exported, to whom may.
     export: Option<String>,
@@ -131,7 +133,8 @@ pub(super) async fn show(
 fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -> ListPage {
     let (query, today) = (shown.asked.query(), actor.today);
     let acts = acts::offered(actor, list);
-    let table = shown::table(list, &shown, !acts.is_empty());
+    let labels = list.name() == acts::LABELLED;
+    let table = shown::table(list, &shown, labels || !acts.is_empty());
     let chips = shown.asked.chips(list, today).into_iter();
     let chips = chips.map(|Chip { words, without }| (words, address(list.name(), &without.query())));
     let saved = shown.saved.iter().map(|saved| Kept {
@@ -156,6 +159,7 @@ fn list_page(page: Page, actor: &Actor, list: &'static dyn List, shown: Shown) -
             .filter(|_| !shown.page.rows.is_empty())
             .map(|act| (act.code(), act_words(*act)))
             .collect(),
+        labels: labels && !shown.page.rows.is_empty(),
         export: decide(actor, Action::ListExport).is_ok().then(|| export(list, &shown)),
         done: shown.done.map(|done| said(&done)),
         table,

@@ -1,10 +1,11 @@
 //! Acts on several lines: told before, done to each that can, taken back within a minute.
 
+use access::Role;
 use axum::http::StatusCode;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::common::{Desk, GP, IVREA, LAB, OTHER_LAB, Region, on_each_engine};
+use crate::common::{Desk, GP, IVREA, LAB, OTHER_GP, OTHER_LAB, Region, on_each_engine};
 use crate::filters::{id_of, post};
 
 /// Three patients with a report that waits.
@@ -154,5 +155,40 @@ fn nobody_moves_the_person_while_an_act_says_who_sees_what_is_hers() {
                 assert!(waited, "{path}");
             }
         }
+    });
+}
+
+#[test]
+fn the_labels_of_the_chosen_that_wait_are_printed_together() {
+    on_each_engine(|region| {
+        let operator = region.operator("Bruna Sisp");
+        requests(region, &operator);
+        let chosen = boxes(&operator, "requests");
+        assert_eq!(chosen.len(), 2);
+        let page = operator.get("/lists/requests?all=1").expect(StatusCode::OK);
+        assert!(page.has("formaction=\"/lists/requests/labels\""), "{}", page.text);
+        let print = |desk: &Desk<'_>, chosen: &[String]| {
+            desk.post("/lists/requests/labels", &with(chosen, &[("query", "authorisation=requested")]))
+        };
+        let both = print(&operator, &chosen).expect(StatusCode::OK);
+        assert_eq!(both.text.matches("<section class=\"label-sheet\"").count(), 2);
+        assert!(both.has("Stampa tutte") && both.has("Abate Uno") && both.has("Bassi Uno"), "{}", both.text);
+        assert!(both.has("/lists/requests?authorisation=requested"), "the way back keeps the filter");
+        // One is taken back meanwhile: her label would only be mistaken for one of a sample to come.
+        let act = Uuid::now_v7().to_string();
+        let cancel = [("act", "cancel"), ("id", act.as_str()), ("cancel_reason", "not_needed")];
+        operator.post("/lists/requests/act", &with(&chosen[..1], &cancel)).expect(StatusCode::SEE_OTHER);
+        let one = print(&operator, &chosen).expect(StatusCode::OK);
+        assert_eq!(one.text.matches("<section class=\"label-sheet\"").count(), 1);
+        assert!(one.has("Una riga scelta non ha etichetta"), "{}", one.text);
+        assert_eq!(
+            print(&operator, &[]).expect(StatusCode::SEE_OTHER).location,
+            "/lists/requests?authorisation=requested"
+        );
+        // Nobody gets the label of what he may not see, whatever he names.
+        print(&region.doctor(OTHER_GP), &chosen).expect(StatusCode::FORBIDDEN);
+        let elsewhere = region.desk(Role::SispOperator, "301", "Dina Sisp");
+        let none = print(&elsewhere, &chosen).expect(StatusCode::OK);
+        assert_eq!(none.text.matches("label-sheet").count(), 0, "{}", none.text);
     });
 }

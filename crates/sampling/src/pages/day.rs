@@ -199,9 +199,7 @@ pub(super) async fn enter(
 #[template(path = "sampling_labels.html")]
 struct LabelsPage {
     page: Page,
-    styles: [&'static str; 2],
-    script: &'static str,
-    labels: Vec<lab::Label>,
+    labels: Option<lab::Labels>,
 }
 
 /// The labels of all who are still to come, in the order of the list.
@@ -225,6 +223,6 @@ pub(super) async fn labels(
         .page(&actor, &caller, "sampling-labels")
         .intro(format!("{} · {}", place.data.name, fmt::date_weekday(day)))
         .crumb(format!("/sampling/places/{id}/day?day={day}"), t("sampling-day-title"));
-    let styles = [lab::label_style(), assets::style()];
-    Ok(web::html(&LabelsPage { page, styles, script: assets::script(), labels: labels? }))
+    let labels = Some(labels?).filter(|labels| !labels.is_empty()).map(lab::Labels::new);
+    Ok(web::html(&LabelsPage { page, labels }))
 }

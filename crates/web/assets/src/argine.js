@@ -100,6 +100,8 @@
     if (form && event.target.matches('select, input[type="radio"], input[type="checkbox"]')) form.requestSubmit();
   });
 
+  // Without a script nothing here can print: the button is shown by what lets it.
+  document.querySelectorAll('[data-print]').forEach((button) => { button.hidden = false; });
   document.addEventListener('click', (event) => {
     if (event.target.closest?.('[data-print]')) print();
   });
