@@ -1,4 +1,4 @@
-//! SQLite's usual VFS with another answer to "where is this page".
+//! SQLite's usual VFS with another answer to "where is this page", and a statement journal that may be long.
 //!
 //! A file of ours is a file of the usual VFS, followed in the same allocation by a [`View`]; its table of methods is the
 //! usual one with three exchanged. So the usual methods find their file where they expect it.
@@ -11,8 +11,8 @@ use std::ptr::null_mut;
 use std::sync::{Arc, OnceLock};
 
 use rusqlite::ffi::{
-    SQLITE_OK, SQLITE_OPEN_MAIN_DB, sqlite3_file, sqlite3_io_methods, sqlite3_vfs, sqlite3_vfs_find,
-    sqlite3_vfs_register,
+    SQLITE_CONFIG_STMTJRNL_SPILL, SQLITE_IOERR_WRITE, SQLITE_OK, SQLITE_OPEN_MAIN_DB, SQLITE_OPEN_SUBJOURNAL,
+    sqlite3_config, sqlite3_file, sqlite3_io_methods, sqlite3_vfs, sqlite3_vfs_find, sqlite3_vfs_register,
 };
 
 use crate::mapping::Mapping;
@@ -22,6 +22,7 @@ const NAME: &CStr = c"argine-mapped";
 type Open =
     unsafe extern "C" fn(*mut sqlite3_vfs, *const c_char, *mut sqlite3_file, c_int, *mut c_int) -> c_int;
 type Close = unsafe extern "C" fn(*mut sqlite3_file) -> c_int;
+type Write = unsafe extern "C" fn(*mut sqlite3_file, *const c_void, c_int, i64) -> c_int;
 type FileSize = unsafe extern "C" fn(*mut sqlite3_file, *mut i64) -> c_int;
 
 /// The usual VFS.
@@ -40,6 +41,14 @@ struct Methods {
     ours: sqlite3_io_methods,
 }
 
+/// The methods of a statement journal that has left memory: the usual ones, but for [`write`].
+struct Journal {
+    /// The address of the usual ones.
+    table: usize,
+    write: Write,
+    ours: sqlite3_io_methods,
+}
+
 /// What a connection may see of the mapping.
 struct View {
     mapping: Arc<Mapping>,
@@ -50,6 +59,13 @@ struct View {
 
 static USUAL: OnceLock<Option<Usual>> = OnceLock::new();
 static METHODS: OnceLock<Option<Methods>> = OnceLock::new();
+static JOURNAL: OnceLock<Option<Journal>> = OnceLock::new();
+
+/// Bytes of a transaction's statement journal that are kept in memory, in one piece of which only what is used is touched: more
+/// than a group of units of work usually changes. What is more goes to a temporary file.
+const STATEMENT_JOURNAL: c_int = 16 << 20;
+/// Bytes that are written to that file at once: SQLite cuts the length to 17 bits (`seekAndWriteFd`).
+const PIECE: c_int = 1 << 16;
 
 /// The name of the VFS, once SQLite knows it.
 pub(crate) fn name() -> Option<&'static str> {
@@ -58,6 +74,10 @@ pub(crate) fn name() -> Option<&'static str> {
 }
 
 fn register() -> Option<Usual> {
+    // In small pieces, as SQLite keeps it for connections whose temporary tables are in memory, it walks through all of them each
+    // time a statement ends. Too late once SQLite runs, and then it goes on as it is.
+    // SAFETY: an option of one number, of the type that it takes.
+    unsafe { sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_JOURNAL) };
     // SAFETY: asks for the default VFS, which SQLite never takes away.
     let usual = unsafe { sqlite3_vfs_find(std::ptr::null()).as_ref() }?;
     let offset = usize::try_from(usual.szOsFile).ok()?.next_multiple_of(align_of::<View>());
@@ -89,6 +109,10 @@ unsafe extern "C" fn open(
         // SAFETY: SQLite gives a path that ends with a zero, and a file as long as `szOsFile` says.
         unsafe { attach(usual, CStr::from_ptr(path), file) };
     }
+    if code == SQLITE_OK && flags & SQLITE_OPEN_SUBJOURNAL != 0 {
+        // SAFETY: the usual VFS has just opened it.
+        unsafe { write_in_pieces(file) };
+    }
     code
 }
 
@@ -110,6 +134,52 @@ unsafe fn attach(usual: &Usual, path: &CStr, file: *mut sqlite3_file) {
             (*file).pMethods = &raw const methods.ours;
         }
     }
+}
+
+/// Has a statement journal written in pieces: SQLite hands over what was in memory whole.
+///
+/// # Safety
+/// `file` was opened by the usual VFS.
+unsafe fn write_in_pieces(file: *mut sqlite3_file) {
+    // SAFETY: the usual VFS has set its methods, which live for ever.
+    let Some(found) = (unsafe { (*file).pMethods.as_ref() }) else { return };
+    let table = std::ptr::from_ref(found).addr();
+    let ours = || {
+        Some(Journal {
+            table,
+            write: found.xWrite?,
+            ours: sqlite3_io_methods { xWrite: Some(write), ..*found },
+        })
+    };
+    if let Some(journal) = JOURNAL.get_or_init(ours).as_ref().filter(|journal| journal.table == table) {
+        // SAFETY: the table of methods lives for ever.
+        unsafe { (*file).pMethods = &raw const journal.ours };
+    }
+}
+
+unsafe extern "C" fn write(
+    file: *mut sqlite3_file,
+    from: *const c_void,
+    amount: c_int,
+    offset: i64,
+) -> c_int {
+    let Some(Some(journal)) = JOURNAL.get() else { return SQLITE_IOERR_WRITE };
+    let mut rest = (from, amount, offset);
+    while rest.1 > 0 {
+        let piece = rest.1.min(PIECE);
+        // SAFETY: the usual method on the usual file, with a part of the bytes that SQLite gave.
+        let code = unsafe { (journal.write)(file, rest.0, piece, rest.2) };
+        if code != SQLITE_OK {
+            return code;
+        }
+        // SAFETY: at most behind the last of the bytes.
+        rest = (
+            unsafe { rest.0.byte_add(piece.unsigned_abs() as usize) },
+            rest.1 - piece,
+            rest.2 + i64::from(piece),
+        );
+    }
+    SQLITE_OK
 }
 
 fn methods(usual: &sqlite3_io_methods) -> Option<Methods> {

@@ -61,8 +61,7 @@ impl Opening<'_> {
         self.make_private()?;
         let mut connection = self.open()?;
         self.log_mode(&mut connection)?;
-        // Temporary tables stay where SQLite has them: in memory they would take its statement journal along, in small pieces
-        // which it walks through each time a statement ends; as it is, 64 KB of it are in memory and what is more in a file.
+        // Temporary tables stay where SQLite has them: in memory they would take its statement journal along, in small pieces.
         let pragmas = format!(
             "PRAGMA synchronous={}; PRAGMA foreign_keys=ON; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536; PRAGMA secure_delete=ON;",
             self.synchronous.pragma()

@@ -59,7 +59,9 @@ fn without_the_rescue_acknowledged_rows_are_missing() {
 /// find its way from one to the other: 30 MB here, more than any bound that was ever set.
 #[test]
 fn a_unit_that_changes_very_much_is_kept_whole_or_undone_alone() {
-    on_each_engine(&[LEDGER], &[], Reactions::new, |db| {
+    // Who is rescued runs alone, and has nobody to be undone without.
+    let options = Options { configure: |config| config.rescue = false, ..Options::default() };
+    on_each_engine_with(&options, &[LEDGER], &[], Reactions::new, |db| {
         let ids: Vec<Uuid> = (0..150).map(|_| Uuid::now_v7()).collect();
         let all = ids.clone();
         db.write(move |tx| all.iter().try_for_each(|id| add(tx, *id, 1, &"a".repeat(200_000)))).unwrap();
