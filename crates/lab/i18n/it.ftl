@@ -186,6 +186,7 @@ lab-scanned-cancelled = Questa richiesta è stata annullata dall'ASL. Se hai il 
 ## Etichetta
 
 lab-label = Etichetta
+lab-label-of = Etichetta { $number }
 lab-label-intro = Misura 62 × 29 mm. Se non parte la stampa, usa il comando Stampa del browser.
 lab-print = Stampa
 lab-print-all = Stampa tutte
