@@ -83,8 +83,8 @@ lists-labels-print = Stampa le etichette
 lists-labels = Etichette delle richieste
 lists-labels-intro = Una per ogni richiesta scelta che è in attesa di esito, in misura 62 × 29 mm.
 lists-labels-without = { $n ->
-    [one] Una riga scelta non ha etichetta: ha già un esito, è annullata o aspetta l’autorizzazione del SISP.
-   *[other] { $n } righe scelte non hanno etichetta: hanno già un esito, sono annullate o aspettano l’autorizzazione del SISP.
+    [one] Una riga scelta non ha etichetta: non è in attesa di esito.
+   *[other] { $n } righe scelte non hanno etichetta: non sono in attesa di esito.
  }
 lists-hindered-asked = aspetta la risposta del medico
 lists-hindered-taken = è già stata presa in carico

@@ -87,9 +87,15 @@ pub const LABELLED: &str = "requests";
 pub fn labels(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Chosen]) -> Result<Vec<lab::service::RequestView>> {
     let mut labels = Vec::with_capacity(chosen.len());
     for one in chosen {
-        match lab::service::label(tx, actor, RequestId(one.id)) {
-            Ok(view) if view.request.status == lab::model::RequestStatus::Requested => labels.push(view),
-            Ok(_) | Err(Problem::NotFound | Problem::Refused(_)) => {}
+        let id = RequestId(one.id);
+        // Asked first: what is not printed leaves no record of having been.
+        let status = lab::store::find_request(tx, id)?.map(|request| request.status);
+        if status != Some(lab::model::RequestStatus::Requested) {
+            continue;
+        }
+        match lab::service::label(tx, actor, id) {
+            Ok(view) => labels.push(view),
+            Err(Problem::NotFound | Problem::Refused(_)) => {}
             Err(problem) => return Err(problem),
         }
     }

@@ -25,7 +25,7 @@ pub fn routes() -> Router<App> {
         .route("/lists/saved/{id}", get(choose::kept).post(choose::rename))
         .route("/lists/saved/{id}/delete", post(choose::forget))
         .route("/lists/saved/{id}/open-with", post(choose::open_with))
-        .route("/lists/requests/labels", post(labels::print))
+        .route("/lists/requests/labels", get(labels::back).post(labels::print))
         .route("/lists/{name}/preview", post(act::preview))
         .route("/lists/{name}/act", post(act::carry_out))
         .route("/lists/acts/{id}/undo", post(act::undo))

@@ -12,7 +12,8 @@ use std::sync::{Arc, OnceLock};
 
 use rusqlite::ffi::{
     SQLITE_CONFIG_STMTJRNL_SPILL, SQLITE_IOERR_WRITE, SQLITE_OK, SQLITE_OPEN_MAIN_DB, SQLITE_OPEN_SUBJOURNAL,
-    sqlite3_config, sqlite3_file, sqlite3_io_methods, sqlite3_vfs, sqlite3_vfs_find, sqlite3_vfs_register,
+    SQLITE_OPEN_TEMP_JOURNAL, sqlite3_config, sqlite3_file, sqlite3_io_methods, sqlite3_vfs,
+    sqlite3_vfs_find, sqlite3_vfs_register,
 };
 
 use crate::mapping::Mapping;
@@ -109,7 +110,7 @@ unsafe extern "C" fn open(
         // SAFETY: SQLite gives a path that ends with a zero, and a file as long as `szOsFile` says.
         unsafe { attach(usual, CStr::from_ptr(path), file) };
     }
-    if code == SQLITE_OK && flags & SQLITE_OPEN_SUBJOURNAL != 0 {
+    if code == SQLITE_OK && flags & (SQLITE_OPEN_SUBJOURNAL | SQLITE_OPEN_TEMP_JOURNAL) != 0 {
         // SAFETY: the usual VFS has just opened it.
         unsafe { write_in_pieces(file) };
     }
@@ -136,7 +137,7 @@ unsafe fn attach(usual: &Usual, path: &CStr, file: *mut sqlite3_file) {
     }
 }
 
-/// Has a statement journal written in pieces: SQLite hands over what was in memory whole.
+/// Has a journal that was in memory written in pieces: SQLite hands it over whole. That of temporary tables has the same bound.
 ///
 /// # Safety
 /// `file` was opened by the usual VFS.

@@ -86,7 +86,9 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
 }
 
 /// The field for which an object is refused: without it, it would not be, or for another reason. Serde reads an object
-/// that is put together of others (`flatten`) twice, and does not say where it was the second time.
+/// that is put together of others (`flatten`) twice, and does not say where it was the second time. That a field is
+/// missing it says before it looks at the others: so of several the one that is wrong is the one whose absence nobody
+/// notices while another is absent.
 fn blamed<T: DeserializeOwned>(bytes: &[u8]) -> Option<String> {
     if bytes.len() > MOST_BLAMED {
         return None;
@@ -95,12 +97,18 @@ fn blamed<T: DeserializeOwned>(bytes: &[u8]) -> Option<String> {
     let why =
         |object| serde_json::from_value::<T>(Value::Object(object)).err().map(|wrong| wrong.to_string());
     let whole = why(object.clone())?;
-    let without = |name: &String| {
+    let without = |names: &[&String]| {
         let mut rest = object.clone();
-        rest.remove(name);
+        names.iter().for_each(|name| drop(rest.remove(*name)));
         why(rest)
     };
-    object.keys().take(MOST_FIELDS).find(|name| without(name).as_ref() != Some(&whole)).cloned()
+    let fields = object.keys().take(MOST_FIELDS);
+    let matter: Vec<&String> = fields.filter(|name| without(&[*name]).as_ref() != Some(&whole)).collect();
+    let is_wrong = |name: &&&String| {
+        let mut others = matter.iter().filter(|other| other != name);
+        others.all(|other| without(&[*name, *other]) == without(&[*other]))
+    };
+    matter.iter().find(is_wrong).map(|name| (*name).clone())
 }
 
 fn refused(at: &str, wrong: &serde_json::Error) -> Unreadable {
@@ -183,6 +191,28 @@ mod tests {
         }
     }
 
+    /// Those of the outer object are missed first, in whatever order they stand.
+    #[test]
+    fn a_field_that_is_right_is_not_told_in_place_of_the_wrong_one() {
+        #[derive(Debug, Deserialize)]
+        struct Parcel {
+            #[expect(dead_code)]
+            about: String,
+            #[expect(dead_code)]
+            zone: String,
+            #[serde(flatten)]
+            _tube: Tube,
+        }
+        for (body, place) in [
+            (r#"{"about": "A", "zone": "B", "code": "A", "lines": "due"}"#, "lines"),
+            (r#"{"about": "A", "zone": "B", "code": 3, "lines": []}"#, "code"),
+            (r#"{"about": "A", "zone": 7, "code": "A", "lines": []}"#, "zone"),
+        ] {
+            let Unreadable { place: told, .. } = read::<Parcel>(body.as_bytes()).expect_err(body);
+            assert_eq!((told.key, told.args[0].1.as_str()), ("web-json-value", place), "{body}");
+        }
+    }
+
     #[test]
     fn a_field_of_an_object_put_together_of_others_is_told() {
         #[derive(Debug, Deserialize)]
@@ -195,6 +225,8 @@ mod tests {
         for (body, key, place) in [
             (r#"{"place": "A", "code": "A", "lines": "due"}"#, "web-json-value", "lines"),
             (r#"{"place": "A", "code": 3, "lines": []}"#, "web-json-value", "code"),
+            (r#"{"place": "A", "code": "A", "lines": "due", "note": 3}"#, "web-json-value", "lines"),
+            (r#"{"place": 3, "code": "A", "lines": []}"#, "web-json-value", "place"),
             (r#"{"place": "A", "lines": []}"#, "web-json-missing", "code"),
         ] {
             let Unreadable { place: told, .. } = read::<Rack>(body.as_bytes()).expect_err(body);

@@ -22,6 +22,11 @@ struct LabelsPage {
     back: String,
 }
 
+/// Whoever loads the page again has chosen nothing any more.
+pub(super) async fn back() -> Response {
+    web::redirect(&address(LABELLED, ""))
+}
+
 /// The labels of the chosen requests that wait, in the order of the list.
 pub(super) async fn print(
     State(app): State<App>,

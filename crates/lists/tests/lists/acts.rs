@@ -185,6 +185,8 @@ fn the_labels_of_the_chosen_that_wait_are_printed_together() {
             print(&operator, &[]).expect(StatusCode::SEE_OTHER).location,
             "/lists/requests?authorisation=requested"
         );
+        let again = operator.get("/lists/requests/labels").expect(StatusCode::SEE_OTHER);
+        assert_eq!(again.location, "/lists/requests?all=1");
         // Nobody gets the label of what he may not see, whatever he names.
         print(&region.doctor(OTHER_GP), &chosen).expect(StatusCode::FORBIDDEN);
         let elsewhere = region.desk(Role::SispOperator, "301", "Dina Sisp");
