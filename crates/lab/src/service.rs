@@ -50,7 +50,7 @@ pub use imports::{
 pub use rapid::{RapidTest, Taken, correct_rapid, take_rapid};
 pub use recount::{REQUESTS, RESULTS};
 pub use requests::{
-    Listing, RequestView, Which, before_result, find_by_number, label, list, next_occasion,
+    Labelled, Listing, RequestView, Which, before_result, find_by_number, label, labels, list, next_occasion,
     persons_of_number, proposals_of_person, requests_of_person, requests_of_persons, steps_of_person,
     view_request,
 };

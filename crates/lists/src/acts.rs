@@ -76,32 +76,6 @@ pub fn offered(actor: &Actor, list: &dyn List) -> Vec<Act> {
     Act::ALL.into_iter().filter(may).collect()
 }
 
-/// The list for whose lines labels are printed.
-pub const LABELLED: &str = "requests";
-
-/// What stands on the labels of those of the chosen requests that wait for a result; of the others a label would only be mistaken
-/// for one of a sample that is still to come.
-///
-/// # Errors
-/// `Problem::Denied`.
-pub fn labels(tx: &mut Tx<'_>, actor: &Actor, chosen: &[Chosen]) -> Result<Vec<lab::service::RequestView>> {
-    let mut labels = Vec::with_capacity(chosen.len());
-    for one in chosen {
-        let id = RequestId(one.id);
-        // Asked first: what is not printed leaves no record of having been.
-        let status = lab::store::find_request(tx, id)?.map(|request| request.status);
-        if status != Some(lab::model::RequestStatus::Requested) {
-            continue;
-        }
-        match lab::service::label(tx, actor, id) {
-            Ok(view) => labels.push(view),
-            Err(Problem::NotFound | Problem::Refused(_)) => {}
-            Err(problem) => return Err(problem),
-        }
-    }
-    Ok(labels)
-}
-
 /// A line that was chosen, and the version that was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chosen {

@@ -34,8 +34,7 @@ impl Label {
     ///
     /// # Errors
     /// As [`Self::new`].
-    pub fn of(view: &service::RequestView) -> kernel::Result<Self> {
-        let (request, subject) = (&view.request, &view.subject);
+    pub fn of(service::Labelled { request, subject }: &service::Labelled) -> kernel::Result<Self> {
         let name = format!("{} {}", subject.family_name, subject.given_name);
         let of = (request.number.as_str(), request.laboratory.as_str(), request.priority);
         Self::new(of, (name, subject.birth_date))
@@ -76,6 +75,11 @@ impl Labels {
     pub fn new(labels: Vec<Label>) -> Self {
         Self { labels }
     }
+
+    /// Whether there is none, and nothing is shown.
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
 }
 
 #[derive(Template)]
@@ -96,8 +100,8 @@ pub(super) async fn show(
     let work = move |tx: &mut storage::Tx<'_>, actor: &access::Actor| {
         Ok((service::label(tx, actor, id)?, service::next_occasion(tx, actor, came.id)?))
     };
-    let (actor, (view, next)) = app.read(&caller, work).await?;
-    let labels = Labels::new(vec![Label::of(&view)?]);
+    let (actor, (labelled, next)) = app.read(&caller, work).await?;
+    let labels = Labels::new(vec![Label::of(&labelled)?]);
     let page = app
         .page(&actor, &caller, "lab-label")
         .intro(t("lab-label-intro"))

@@ -2,7 +2,8 @@
 
 use access::audience::{self, Reason};
 use access::audit::{self, Entry};
-use access::{Action, Actor, Fields, Resource, Scope, bars, decide};
+use access::bars::{self, Sight};
+use access::{Action, Actor, Fields, Resource, Scope, decide};
 use kernel::ids::{PersonId, RequestId};
 use kernel::{Date, Problem, Result};
 use storage::Tx;
@@ -173,27 +174,73 @@ pub fn before_result(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Re
     view(tx, actor, id, "form")
 }
 
+/// What stands on a label.
+#[derive(Debug, Clone)]
+pub struct Labelled {
+    /// The request.
+    pub request: SwabRequest,
+    /// Whose it is.
+    pub subject: Subject,
+}
+
 /// What stands on the label of a request.
 ///
 /// # Errors
 /// As [`view_request`]; `Problem::Refused` of a proposal that nobody has authorised.
-pub fn label(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<RequestView> {
-    let view = view(tx, actor, id, "label")?;
-    match view.request.status.is_unauthorised() {
-        true => Err(Problem::Refused("lab-label-not-authorised")),
-        false => Ok(view),
+pub fn label(tx: &mut Tx<'_>, actor: &Actor, id: RequestId) -> Result<Labelled> {
+    let scope = sees(actor)?;
+    let Seen { labelled, reason, .. } = seen(tx, &scope, id)?;
+    if labelled.request.status.is_unauthorised() {
+        return Err(Problem::Refused("lab-label-not-authorised"));
+    }
+    let entry = Entry::new(scope.action()).subject(labelled.request.person).why(&reason);
+    audit::record(tx, actor, entry.detail("label"))?;
+    Ok(labelled)
+}
+
+/// The same of those of several requests that wait for a result, in one record: of the others a label would only be mistaken for one
+/// of a sample that is still to come.
+///
+/// # Errors
+/// `Problem::Denied`.
+pub fn labels(tx: &mut Tx<'_>, actor: &Actor, ids: &[RequestId]) -> Result<Vec<Labelled>> {
+    let scope = sees(actor)?;
+    let mut all = Vec::with_capacity(ids.len());
+    for &id in ids {
+        match seen(tx, &scope, id) {
+            Ok(seen) if seen.labelled.request.status == RequestStatus::Requested => all.push(seen),
+            Ok(_) | Err(Problem::NotFound) => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    let listed = all.iter().map(|seen| (seen.labelled.request.person, &seen.reason));
+    if !all.is_empty() {
+        audit::record(tx, actor, Entry::new(scope.action()).listed(listed).detail("labels"))?;
+    }
+    Ok(all.into_iter().map(|seen| seen.labelled).collect())
+}
+
+/// A request that an actor may see, why, and what of the person's is hidden from him.
+struct Seen {
+    labelled: Labelled,
+    reason: Reason,
+    sight: Sight,
+}
+
+fn seen(tx: &mut Tx<'_>, scope: &Scope, id: RequestId) -> Result<Seen> {
+    let reason = audience::reason(tx, scope, Resource::Request, id.0)?;
+    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
+    let subject = store::subject(tx, scope, request.person)?;
+    let sight = bars::sight(tx, &reason, request.person)?;
+    match sight.shows(request.id) {
+        true => Ok(Seen { labelled: Labelled { request, subject }, reason, sight }),
+        false => Err(Problem::NotFound),
     }
 }
 
 fn view(tx: &mut Tx<'_>, actor: &Actor, id: RequestId, detail: &str) -> Result<RequestView> {
     let scope = sees(actor)?;
-    let reason = audience::reason(tx, &scope, Resource::Request, id.0)?;
-    let request = store::find_request(tx, id)?.ok_or(Problem::NotFound)?;
-    let subject = store::subject(tx, &scope, request.person)?;
-    let sight = bars::sight(tx, &reason, request.person)?;
-    if !sight.shows(request.id) {
-        return Err(Problem::NotFound);
-    }
+    let Seen { labelled: Labelled { request, subject }, reason, sight } = seen(tx, &scope, id)?;
     let mut results = store::results_of_request(tx, &scope, request.person, id)?;
     results.retain(|revision| sight.shows(revision.result.id));
     let for_laboratory = scope.fields() == Fields::Sample;

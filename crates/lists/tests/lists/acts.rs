@@ -174,6 +174,11 @@ fn the_labels_of_the_chosen_that_wait_are_printed_together() {
         assert_eq!(both.text.matches("<section class=\"label-sheet\"").count(), 2);
         assert!(both.has("Stampa tutte") && both.has("Abate Uno") && both.has("Bassi Uno"), "{}", both.text);
         assert!(both.has("/lists/requests?authorisation=requested"), "the way back keeps the filter");
+        let printed = || {
+            let all = region.reads().into_iter().filter(|(_, detail, _)| detail == "labels");
+            all.map(|(_, _, persons)| persons.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(printed(), [2], "one record names both");
         // One is taken back meanwhile: her label would only be mistaken for one of a sample to come.
         let act = Uuid::now_v7().to_string();
         let cancel = [("act", "cancel"), ("id", act.as_str()), ("cancel_reason", "not_needed")];
@@ -181,6 +186,7 @@ fn the_labels_of_the_chosen_that_wait_are_printed_together() {
         let one = print(&operator, &chosen).expect(StatusCode::OK);
         assert_eq!(one.text.matches("<section class=\"label-sheet\"").count(), 1);
         assert!(one.has("Una riga scelta non ha etichetta"), "{}", one.text);
+        assert_eq!(printed(), [2, 1], "whose label was not printed is not named");
         assert_eq!(
             print(&operator, &[]).expect(StatusCode::SEE_OTHER).location,
             "/lists/requests?authorisation=requested"

@@ -199,7 +199,7 @@ pub(super) async fn enter(
 #[template(path = "sampling_labels.html")]
 struct LabelsPage {
     page: Page,
-    labels: Option<lab::Labels>,
+    labels: lab::Labels,
 }
 
 /// The labels of all who are still to come, in the order of the list.
@@ -223,6 +223,5 @@ pub(super) async fn labels(
         .page(&actor, &caller, "sampling-labels")
         .intro(format!("{} · {}", place.data.name, fmt::date_weekday(day)))
         .crumb(format!("/sampling/places/{id}/day?day={day}"), t("sampling-day-title"));
-    let labels = Some(labels?).filter(|labels| !labels.is_empty()).map(lab::Labels::new);
-    Ok(web::html(&LabelsPage { page, labels }))
+    Ok(web::html(&LabelsPage { page, labels: lab::Labels::new(labels?) }))
 }
