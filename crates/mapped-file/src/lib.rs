@@ -3,7 +3,8 @@
 //! SQLite can map a file by itself, but it takes the mapping down each time another connection has committed, in case
 //! somebody cut the file short meanwhile; with forty commits a second that costs more than it saves. This is a *VFS*
 //! ([SQLite's own word](https://www.sqlite.org/vfs.html) for its view of the operating system) which differs from the
-//! usual one in a single respect: where a page of the file can be read. It locks, reads, writes and syncs nothing.
+//! usual one in where a page of the file can be read: it locks, reads, writes and syncs nothing itself. And it has a long statement
+//! journal, which leaves memory in one piece, written in several (`docs/adr/0001-storage-layer.md`).
 //!
 //! Why this is safe, and why it is here: `docs/adr/0011-mapped-reads.md`. All of the project's unsafe code is in this
 //! crate.

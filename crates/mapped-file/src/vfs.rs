@@ -165,20 +165,23 @@ unsafe extern "C" fn write(
     offset: i64,
 ) -> c_int {
     let Some(Some(journal)) = JOURNAL.get() else { return SQLITE_IOERR_WRITE };
-    let mut rest = (from, amount, offset);
-    while rest.1 > 0 {
-        let piece = rest.1.min(PIECE);
-        // SAFETY: the usual method on the usual file, with a part of the bytes that SQLite gave.
-        let code = unsafe { (journal.write)(file, rest.0, piece, rest.2) };
+    let mut done = 0;
+    while done < amount {
+        let piece = PIECE.min(amount - done);
+        // SAFETY: the usual method on the usual file, with a part of the bytes that SQLite gave: `done` is not negative and less
+        // than their number.
+        let code = unsafe {
+            (journal.write)(
+                file,
+                from.byte_add(done.unsigned_abs() as usize),
+                piece,
+                offset + i64::from(done),
+            )
+        };
         if code != SQLITE_OK {
             return code;
         }
-        // SAFETY: at most behind the last of the bytes.
-        rest = (
-            unsafe { rest.0.byte_add(piece.unsigned_abs() as usize) },
-            rest.1 - piece,
-            rest.2 + i64::from(piece),
-        );
+        done += piece;
     }
     SQLITE_OK
 }
