@@ -142,7 +142,7 @@ enum Piece {
     Argument(String),
 }
 
-/// The parts of a sentence that chooses nothing.
+/// The parts of a sentence that takes arguments and chooses nothing.
 fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
     let piece = |element: &PatternElement<&str>| match element {
         PatternElement::TextElement { value } => Some(Piece::Words((*value).to_owned())),
@@ -151,7 +151,8 @@ fn pieces(pattern: &Pattern<&str>) -> Option<Vec<Piece>> {
         } => Some(Piece::Argument(id.name.to_owned())),
         PatternElement::Placeable { .. } => None,
     };
-    pattern.elements.iter().map(piece).collect()
+    let pieces: Vec<Piece> = pattern.elements.iter().map(piece).collect::<Option<_>>()?;
+    pieces.iter().any(|piece| matches!(piece, Piece::Argument(_))).then_some(pieces)
 }
 
 /// As Fluent would; nothing when an argument is missing, or is what it alone can write.
@@ -289,7 +290,7 @@ mod tests {
     /// What is put together here is what Fluent itself would say, whatever the arguments are.
     #[test]
     fn a_sentence_without_a_choice_is_as_fluent_has_it() {
-        let text = "k = { $a } e { $b }:\n    { $a }, \"{ $b }\"\nl = { \"{\" }{ $a }\nm = { k } di { $a }\n";
+        let text = "k = { $a } e { $b }:\n    { $a }, \"{ $b }\"\nl = { \"{\" }{ $a }\nm = { k } di { $a }\nn = Soggetti\n";
         let c = Catalogue::new(&[("a", text)]);
         let by_fluent = |key: &str, args: &[(&str, &dyn TextArg)]| {
             let fluent = FluentArgs::from_iter(args.iter().map(|(name, value)| (*name, value.value())));
