@@ -63,10 +63,11 @@ fn wide(connection: &Connection, statement: &str) -> Vec<String> {
 /// Whether a step reads a table that grows from one end to the other, also to make an index for this one statement, but for an
 /// index that holds only some of its rows.
 fn scanned(connection: &Connection, step: &str, statement: &str) -> bool {
-    let is_whole = |step: &&str| step.starts_with("SCAN ") || step.contains(" AUTOMATIC ");
-    let Some(named) = Some(step).filter(is_whole).and_then(|step| step.split_once(' ')) else { return false };
-    let alias = named.1.split(' ').next().unwrap_or_default();
-    let by = named.1.split_once("INDEX ").map_or("", |(_, index)| index);
+    if !step.starts_with("SCAN ") && !step.contains(" AUTOMATIC ") {
+        return false;
+    }
+    let alias = step.split(' ').nth(1).unwrap_or_default();
+    let by = step.split_once("INDEX ").map_or("", |(_, index)| index);
     let holds_some = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ?1 AND sql LIKE '%WHERE%'";
     if connection.prepare_cached(holds_some).unwrap().exists([by]).unwrap() {
         return false;
