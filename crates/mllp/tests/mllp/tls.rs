@@ -37,8 +37,19 @@ async fn open(db: &TestDb, handed: &Handed) -> Opened {
 }
 
 async fn limited(db: &TestDb, handed: &Handed, limits: Limits) -> Opened {
-    let tls = Tls::open(files()).unwrap();
+    with(db, handed, files(), limits).await
+}
+
+async fn with(db: &TestDb, handed: &Handed, files: Files, limits: Limits) -> Opened {
+    let tls = Tls::open(files).unwrap();
     Opened::at(Door::new(db.db.clone(), Some(tls), limits).with_intake(takes_all(handed))).await
+}
+
+/// A laboratory's machine that shows the certificate of this name.
+fn shows(db: &TestDb, login: &str, laboratory: &str, name: &str) {
+    machine(db, login, laboratory);
+    let certificate = digest_of_file(&file(&format!("{name}.pem"))).unwrap();
+    add(db, &new_peer(login, &certificate, "", "")).unwrap();
 }
 
 /// A client with a certificate of this name, or with none.
@@ -142,9 +153,7 @@ fn who_shows_no_certificate_takes_no_place() {
 #[test]
 fn without_a_certificate_of_an_authority_nobody_is_heard() {
     on_each_engine(|db| {
-        machine(db, "lis.uno", LAB);
-        let strange = digest_of_file(&file("stranger.pem")).unwrap();
-        add(db, &new_peer("lis.uno", &strange, "", "")).unwrap();
+        shows(db, "lis.uno", LAB, "stranger");
         let handed = Handed::default();
         db.block_on(async {
             let door = open(db, &handed).await;
@@ -182,17 +191,14 @@ fn without_a_certificate_of_an_authority_nobody_is_heard() {
 fn who_is_revoked_is_heard_no_more_on_an_open_connection_either() {
     on_each_engine(|db| {
         for (login, laboratory, name) in [("lis.uno", LAB, "laboratory"), ("lis.due", "LAB-301-2", "other")] {
-            machine(db, login, laboratory);
-            let certificate = digest_of_file(&file(&format!("{name}.pem"))).unwrap();
-            add(db, &new_peer(login, &certificate, "", "")).unwrap();
+            shows(db, login, laboratory, name);
         }
         let lists = db.folder().join("revoked.pem");
         std::fs::copy(file("none-revoked.pem"), &lists).unwrap();
         let handed = Handed::default();
         db.block_on(async {
-            let tls = Tls::open(Files { revoked: Some(lists.clone()), ..files() }).unwrap();
-            let door = Door::new(db.db.clone(), Some(tls), Limits::default());
-            let door = Opened::at(door.with_intake(takes_all(&handed))).await;
+            let files = Files { revoked: Some(lists.clone()), ..files() };
+            let door = with(db, &handed, files, Limits::default()).await;
             let mut client = connect(&door, Some("laboratory")).await.unwrap();
             let mut other = connect(&door, Some("other")).await.unwrap();
             assert_eq!(client.ask(original("1")).await, is("AA", "1", ""));
@@ -232,16 +238,13 @@ fn who_is_revoked_is_heard_no_more_on_an_open_connection_either() {
 #[test]
 fn whose_authority_is_taken_off_is_heard_no_more_and_the_record_says_why() {
     on_each_engine(|db| {
-        machine(db, "lis.uno", LAB);
-        let certificate = digest_of_file(&file("laboratory.pem")).unwrap();
-        add(db, &new_peer("lis.uno", &certificate, "", "")).unwrap();
+        shows(db, "lis.uno", LAB, "laboratory");
         let authorities = db.folder().join("authorities.pem");
         std::fs::copy(file("authority.pem"), &authorities).unwrap();
         let handed = Handed::default();
         db.block_on(async {
-            let tls = Tls::open(Files { client_authorities: authorities.clone(), ..files() }).unwrap();
-            let door = Door::new(db.db.clone(), Some(tls), Limits::default());
-            let door = Opened::at(door.with_intake(takes_all(&handed))).await;
+            let files = Files { client_authorities: authorities.clone(), ..files() };
+            let door = with(db, &handed, files, Limits::default()).await;
             let mut client = connect(&door, Some("laboratory")).await.unwrap();
             assert_eq!(client.ask(original("1")).await, is("AA", "1", ""));
             std::fs::copy(file("stranger-authority.pem"), &authorities).unwrap();
