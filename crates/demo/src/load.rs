@@ -84,19 +84,27 @@ pub async fn state(db: &Db) -> Result<State> {
     .await
 }
 
-/// The users of a filled database.
+/// The users of a filled database; who came to the demo since it was filled is added.
 ///
 /// # Errors
 /// `Problem::NotFound` when it has none.
 pub async fn users(db: &Db) -> Result<Vec<DemoUser>> {
-    let (doctor, place) = db
+    let (users, missing) = db
         .read(|tx| {
             let (_, code) = noted(tx)?.ok_or(Problem::NotFound)?;
             let doctor = territory::doctors::find(tx, &code)?.ok_or(Problem::NotFound)?;
-            Ok((doctor, hot_spot(tx)?))
+            let users = users::of_demo(&doctor, &hot_spot(tx)?)?;
+            let mut missing = Vec::new();
+            for user in &users {
+                if tx.first(&sql::HAS_LOGIN, args![user.login.as_str()], |_| Ok(()))?.is_none() {
+                    missing.push(user.clone());
+                }
+            }
+            Ok((users, missing))
         })
         .await?;
-    users::of_demo(&doctor, &place)
+    users::create(db, &missing).await?;
+    Ok(users)
 }
 
 /// Where the story's samples are taken.

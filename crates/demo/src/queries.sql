@@ -20,3 +20,6 @@ INSERT INTO measure_seen (user_id, measure_id, seen_at)
 SELECT u.id, m.id, $4 FROM user_account u, audience_entry a JOIN measure m ON m.id = a.id
 WHERE u.id = $1 AND a.resource = 'measure' AND a.audience = $2 AND m.starts_on < $3
 ON CONFLICT (user_id, measure_id) DO NOTHING
+
+-- name: has_login
+SELECT id FROM user_account WHERE login = $1

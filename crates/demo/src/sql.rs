@@ -8,4 +8,5 @@ storage::queries! {
     TO_CONFIRM = "to_confirm",
     SEE_OLD_MEASURES = "see_old_measures",
     PEOPLE_AFTER = "people_after",
+    HAS_LOGIN = "has_login",
 }

@@ -1,6 +1,6 @@
 //! One user for each role, so that the story can be walked through.
 
-use access::{Role, Unit, passwords, users};
+use access::{AudienceKind, Role, Unit, passwords, users};
 use kernel::ids::UserId;
 use kernel::{Problem, Result, clock};
 use sampling::model::Place;
@@ -27,41 +27,105 @@ pub struct DemoUser {
     pub also: Vec<(Role, Unit)>,
 }
 
-/// The users of the demo, one for each role that finds something to do, and last one with two; `doctor` is the GP whose patients the story is about, `place` where
-/// samples are taken.
+/// The users of the demo, one for each role (of administrators two: what one asks for the other approves), and last one with
+/// two; `doctor` is the GP whose patients the story is about, `place` where samples are taken.
 pub fn of_demo(doctor: &Doctor, place: &Place) -> Result<Vec<DemoUser>> {
-    let region = territory::get();
-    let asl = region.asl(ASL).ok_or(Problem::NotFound)?;
-    let comune = region.comune(COMUNE, jiff::civil::date(2020, 11, 14)).ok_or(Problem::NotFound)?;
-    let laboratory = region.laboratories_serving(ASL).next().ok_or(Problem::NotFound)?;
-    let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
-    let doctor_name = format!("{} {}", doctor.family_name, doctor.given_name);
-    let user = |role: Role, login: &str, unit: Unit| DemoUser {
+    let units = Units::new(doctor, place)?;
+    let user = |role: Role, login: &str| DemoUser {
         role,
         login: login.to_owned(),
         password: format!("argine-demo-{login}"),
-        unit,
+        unit: units.of(role),
         also: Vec::new(),
     };
-    let mayor = (Role::Mayor, unit(&comune.istat, &comune.name));
-    let doctor_and_mayor =
-        DemoUser { also: vec![mayor], ..user(Role::Gp, "incarichi", unit(&doctor.code, &doctor_name)) };
-    Ok(vec![
-        user(Role::Gp, "medico", unit(&doctor.code, &doctor_name)),
-        user(Role::SispOperator, "sisp", unit(&asl.code, &asl.name)),
-        user(Role::AslDirector, "direttore", unit(&asl.code, &asl.name)),
-        user(Role::LaboratoryTechnician, "laboratorio", unit(&laboratory.code, &laboratory.name)),
-        user(Role::Mayor, "sindaco", unit(&comune.istat, &comune.name)),
-        user(Role::MayorDelegate, "delegato", unit(&comune.istat, &comune.name)),
-        user(Role::CrisisUnit, "crisi", unit("010", "Regione Piemonte")),
-        user(Role::HelpDesk, "assistenza", unit("010", "Regione Piemonte")),
-        user(Role::Administrator, "admin", unit("010", "Regione Piemonte")),
-        user(Role::Administrator, "admin2", unit("010", "Regione Piemonte")),
-        user(Role::AslAdministrator, "admin.asl", unit(&asl.code, &asl.name)),
-        user(Role::DataProtectionOfficer, "dpo", unit(&asl.code, &asl.name)),
-        user(Role::SamplingOperator, "prelievi", unit(&place.code(), &place.data.name)),
-        doctor_and_mayor,
-    ])
+    let mayor = (Role::Mayor, units.of(Role::Mayor));
+    let mut users: Vec<DemoUser> = LOGINS.iter().map(|(role, login)| user(*role, login)).collect();
+    users.push(DemoUser { also: vec![mayor], ..user(Role::Gp, "incarichi") });
+    Ok(users)
+}
+
+/// Who signs in as what: first those of the story, then those with pages of their own, then those whose module is to come.
+const LOGINS: [(Role, &str); 26] = [
+    (Role::Gp, "medico"),
+    (Role::SispOperator, "sisp"),
+    (Role::AslDirector, "direttore"),
+    (Role::LaboratoryTechnician, "laboratorio"),
+    (Role::Mayor, "sindaco"),
+    (Role::MayorDelegate, "delegato"),
+    (Role::CrisisUnit, "crisi"),
+    (Role::HelpDesk, "assistenza"),
+    (Role::Administrator, "admin"),
+    (Role::Administrator, "admin2"),
+    (Role::AslAdministrator, "admin.asl"),
+    (Role::DataProtectionOfficer, "dpo"),
+    (Role::SamplingOperator, "prelievi"),
+    (Role::UscaDoctor, "usca"),
+    (Role::RsaOperator, "rsa"),
+    (Role::SchoolReferent, "scuola"),
+    (Role::Pharmacy, "farmacia"),
+    (Role::EmergencyDoctor, "emergenza"),
+    (Role::OutOfHoursDoctor, "guardia"),
+    (Role::HospitalBedOperator, "posti.letto"),
+    (Role::RegionalSuperUser, "regione"),
+    (Role::SystemAdministrator, "sistemi"),
+    (Role::LaboratoryMachine, "macchina"),
+    (Role::Prefecture, "prefettura"),
+    (Role::SuppliesOfficer, "forniture"),
+    (Role::StaffingOfficer, "personale"),
+];
+
+/// Where the story is told: one unit of each kind.
+struct Units {
+    doctor: Unit,
+    laboratory: Unit,
+    comune: Unit,
+    province: Unit,
+    hospital: Unit,
+    school: Unit,
+    place: Unit,
+    asl: Unit,
+    region: Unit,
+}
+
+impl Units {
+    fn new(doctor: &Doctor, place: &Place) -> Result<Self> {
+        let region = territory::get();
+        let asl = region.asl(ASL).ok_or(Problem::NotFound)?;
+        let comune = region.comune(COMUNE, jiff::civil::date(2020, 11, 14)).ok_or(Problem::NotFound)?;
+        let laboratory = region.laboratories_serving(ASL).next().ok_or(Problem::NotFound)?;
+        let hospital = region.hospitals().iter().find(|one| one.comune == COMUNE && one.public);
+        let hospital = hospital.ok_or(Problem::NotFound)?;
+        let school = region.schools().iter().find(|one| one.comune == COMUNE && one.state);
+        let school = school.ok_or(Problem::NotFound)?;
+        let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
+        Ok(Self {
+            doctor: unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)),
+            laboratory: unit(&laboratory.code, &laboratory.name),
+            comune: unit(&comune.istat, &comune.name),
+            province: unit(&comune.province_code, &comune.province),
+            hospital: unit(&hospital.code, &hospital.name),
+            school: unit(&school.code, &school.name),
+            place: unit(&place.code(), &place.data.name),
+            asl: unit(&asl.code, &asl.name),
+            region: unit("010", "Regione Piemonte"),
+        })
+    }
+
+    /// The unit in which the demo's holder of a role works.
+    fn of(&self, role: Role) -> Unit {
+        let unit = match role.unit_kind() {
+            AudienceKind::Gp => &self.doctor,
+            AudienceKind::Laboratory => &self.laboratory,
+            AudienceKind::Comune => &self.comune,
+            AudienceKind::Province => &self.province,
+            AudienceKind::Hospital => &self.hospital,
+            AudienceKind::School => &self.school,
+            AudienceKind::SamplingPlace => &self.place,
+            AudienceKind::Asl => &self.asl,
+            AudienceKind::Region => &self.region,
+        };
+        unit.clone()
+    }
 }
 
 /// The name each demo user bears on the screen: invented, and recognisable as such.
@@ -80,6 +144,14 @@ fn shown_name(user: &DemoUser) -> String {
         Role::MayorDelegate => "Delegato Dimostrativo".to_owned(),
         Role::HelpDesk => "Assistente Dimostrativo".to_owned(),
         Role::SamplingOperator => "Prelevatrice Dimostrativa".to_owned(),
+        Role::DataProtectionOfficer => "Responsabile Dati Dimostrativa".to_owned(),
+        Role::UscaDoctor => "Medico USCA Dimostrativo".to_owned(),
+        Role::RsaOperator => "Operatrice RSA Dimostrativa".to_owned(),
+        Role::SchoolReferent => "Referente Scolastico Dimostrativo".to_owned(),
+        Role::Pharmacy => "Farmacista Dimostrativa".to_owned(),
+        Role::EmergencyDoctor => "Medico 118 Dimostrativo".to_owned(),
+        Role::OutOfHoursDoctor => "Guardia Medica Dimostrativa".to_owned(),
+        Role::LaboratoryMachine => "Sistema di Laboratorio Dimostrativo".to_owned(),
         _ => "Utente Dimostrativo".to_owned(),
     }
 }

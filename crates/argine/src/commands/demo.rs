@@ -41,7 +41,8 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
         // The history just played has left its trace: it gets its places in the tree before anyone looks.
         return Ok(server::sequencer(&db, &settings)?.drain().await?);
     }
-    accounts::show_demo_logins(users.iter().map(login).collect());
+    // A machine has no page to sign in at.
+    accounts::show_demo_logins(users.iter().filter(|user| !user.role.is_machine()).map(login).collect());
     let json = arguments.json.json;
     server::serve(db, &settings, true, move |address, door| {
         if !json {

@@ -69,15 +69,11 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
 
         let users = test.block_on(demo::users(db)).unwrap();
         let (one, several): (Vec<_>, Vec<_>) = users.iter().partition(|user| user.also.is_empty());
-        let mut roles: Vec<Role> = one.iter().map(|user| user.role).collect();
-        // Two administrators of the region: what one asks for the other one approves.
-        roles.dedup();
-        roles.sort_by_key(|role| Role::ALL.iter().position(|one| one == role));
-        assert_eq!(
-            roles,
-            Role::ALL.to_vec().into_iter().filter(|role| roles.contains(role)).collect::<Vec<_>>()
-        );
-        assert_eq!(roles.len(), 12);
+        for role in Role::ALL {
+            // Two administrators of the region: what one asks for the other one approves.
+            let wanted = if role == Role::Administrator { 2 } else { 1 };
+            assert_eq!(one.iter().filter(|user| user.role == role).count(), wanted, "{role:?}");
+        }
         assert_eq!(several.len(), 1, "and one who holds two");
         assert_eq!((several[0].role, several[0].also[0].0), (Role::Gp, Role::Mayor));
     });
