@@ -131,6 +131,9 @@ fn sees(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<bool> {
     })
 }
 
+/// What is said of an account that is another administrator's to decide on.
+pub const OF_OTHERS: &str = "access-account-of-others";
+
 /// Lets only a user pass whom the actor sees.
 ///
 /// # Errors
@@ -160,18 +163,28 @@ pub fn brought_in(tx: &mut Tx<'_>, _decided: &Scope, actor: &Actor) -> Result<Ha
 /// whole account is then his to decide. Else whoever holds its letter would enter with what is approved afterwards.
 ///
 /// # Errors
-/// `Problem::Refused` when it does.
-pub(crate) fn owns(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<()> {
+/// As `Tx::query`.
+pub fn is_owned(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<bool> {
     let today = tx.clocks().real_today();
-    let held = tx.query(&sql::ASSIGNMENTS_TO_COME, args![user, today], |row| {
-        Ok((Role::parse(&row.get::<String>(0)?)?, row.get::<String>(1)?))
-    })?;
-    for (role, unit) in held.into_iter().chain(approvals::waiting_for(tx, user)?) {
-        if !is_his(tx, actor, role, &unit)? {
-            return Err(Problem::Refused("access-account-of-others"));
+    tx.system("administering users: whether a whole account is the administrator's to decide on", |tx| {
+        let held = tx.query(&sql::ASSIGNMENTS_TO_COME, args![user, today], |row| {
+            Ok((Role::parse(&row.get::<String>(0)?)?, row.get::<String>(1)?))
+        })?;
+        for (role, unit) in held.into_iter().chain(approvals::waiting_for(tx, user)?) {
+            if !is_his(tx, actor, role, &unit)? {
+                return Ok(false);
+            }
         }
-    }
-    Ok(())
+        Ok(true)
+    })
+}
+
+/// Lets only an account pass that is the actor's to decide on.
+///
+/// # Errors
+/// `Problem::Refused` for others.
+pub(crate) fn owns(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<()> {
+    if is_owned(tx, actor, user)? { Ok(()) } else { Err(Problem::Refused(OF_OTHERS)) }
 }
 
 #[cfg(test)]

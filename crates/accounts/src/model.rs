@@ -126,6 +126,8 @@ pub struct UserList {
 pub struct UserPage {
     /// His account.
     pub account: UserAccount,
+    /// Whether what concerns the whole account is the administrator's to decide.
+    pub owned: bool,
     /// The sessions that let him in now.
     pub sessions: Vec<OpenSession>,
     /// What administrators did with the account, the latest first.

@@ -31,6 +31,8 @@ struct OneUserPage {
     path: String,
     /// Whether it is the account of whoever looks: he does not change it himself.
     own: bool,
+    /// Whether what concerns the whole account is his to decide.
+    owned: bool,
     active: bool,
     facts: Facts,
     factor: Facts,
@@ -108,7 +110,7 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { account, sessions, changes, requests, tries, forgiven, factors, mail } = found;
+    let UserPage { account, owned, sessions, changes, requests, tries, forgiven, factors, mail } = found;
     let mails = account.email.is_some() && super::invite::mails(app).await?;
     let now = app.db.clocks().now();
     let today = local_date(now);
@@ -119,17 +121,18 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
         page: page.heading(account.line.name.clone()),
         form,
         own,
+        owned,
         active: account.line.active,
         facts: facts(&account, &changes, today),
         factor: super::factor::facts(&factors),
         has_factor: !factors.factors.is_empty(),
         roles: roles(&account, today, own),
-        ending: (!own && !sessions.is_empty()).then(ending),
+        ending: (owned && !own && !sessions.is_empty()).then(ending),
         sessions: super::sessions::table(&sessions, if own { Here::All } else { Here::None }),
         requests: (!requests.is_empty()).then(|| requests_table(&requests)),
         changes: (!changes.is_empty()).then(|| timeline(&changes)),
         path,
-        letter: letter(&account, caller, now),
+        letter: letter(&account, owned, caller, now),
         mailed: mail.filter(|_| !account.has_password).map(|last| mailed(&last)),
         mails,
         has_password: account.has_password && account.line.active,
@@ -141,9 +144,14 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
 }
 
 /// What became of the last letter, and the form for another one while he has chosen no password.
-fn letter(account: &UserAccount, caller: &Caller, now: Timestamp) -> Option<(String, Option<FormState>)> {
+fn letter(
+    account: &UserAccount,
+    owned: bool,
+    caller: &Caller,
+    now: Timestamp,
+) -> Option<(String, Option<FormState>)> {
     let holds_one = account.line.roles.iter().any(|held| local_date(now) < held.valid_to);
-    let again = !account.has_password && account.line.active && holds_one;
+    let again = owned && !account.has_password && account.line.active && holds_one;
     let form = || caller.shell.form(format!("/admin/users/{}/invitation", account.line.id));
     match account.invitation.as_ref() {
         Some(last) => Some((letter_words(last, account.has_password, now), again.then(form))),

@@ -29,7 +29,8 @@ pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
     let (sessions, changes) = (open_sessions::of(tx, &scope, user)?, changes::of(tx, &scope, user)?);
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
     let (factors, mail) = (factors::of(tx, user)?, mail::last_of(tx, user, mail::Kind::Invitation)?);
-    Ok(UserPage { account, sessions, changes, requests, tries, forgiven, factors, mail })
+    let owned = administration::is_owned(tx, actor, user)?;
+    Ok(UserPage { account, owned, sessions, changes, requests, tries, forgiven, factors, mail })
 }
 
 /// The account of somebody else, for a form that changes it.

@@ -139,12 +139,17 @@ fn an_administrator_of_an_asl_gives_its_roles_for_its_units_and_changes_nobody_e
         }
         let id = inside[0].1;
         assert_eq!(admin.post(&format!("/admin/users/{id}/roles/new"), &grant).status, StatusCode::SEE_OTHER);
-        // Whoever holds a role elsewhere too is not his alone.
+        let account = ["active", "tax-code", "password"].map(|what| format!("\"/admin/users/{id}/{what}\""));
+        let page = admin.get(&format!("/admin/users/{id}")).text;
+        assert!(account.iter().all(|link| page.contains(link)) && !page.contains("che dà solo l"));
+        // Whoever holds a role elsewhere too is not his alone: his page says so and offers nothing that would be refused.
         let unit = access::Unit { code: "301".to_owned(), name: "ASL Città di Torino".to_owned() };
         let elsewhere = move |tx: &mut storage::Tx<'_>| {
             insert_role(tx, id, Role::AslDirector, &unit, (date(2020, 1, 1), FOREVER))
         };
         db.write(elsewhere).unwrap();
+        let page = admin.get(&format!("/admin/users/{id}")).text;
+        assert!(!account.iter().any(|link| page.contains(link)) && page.contains("che dà solo l"));
         let whole = admin.post(&format!("/admin/users/{id}/active"), &[("active", "false"), ("why", "left")]);
         assert_eq!(whole.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(whole.text.contains("che dà solo l"), "{}", whole.text);
