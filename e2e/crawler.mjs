@@ -117,7 +117,7 @@ export class Visitor {
       const count = visits.get(kind) ?? 0;
       if (kind.includes('{id}') && count >= each && next < 0) continue;
       // Filters combine without end: each list is looked at some times.
-      if (count >= Math.min(most, /^\/(lists|exports\/new)\//.test(kind) ? 60 : Infinity)) continue;
+      if (count >= Math.min(most, /^\/(lists|exports\/new)\//.test(kind) ? Math.max(each, 60) : Infinity)) continue;
       assert.ok(count < 400, `${kind} has no end`);
       visits.set(kind, count + 1);
       const { status, text, headers, from } = await this.get(path);
