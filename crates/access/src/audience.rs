@@ -323,3 +323,28 @@ pub fn expire(tx: &mut Tx<'_>, today: Date, limit: i64) -> Result<u64> {
     }
     Ok(over.len() as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_a_person_in_care_and_who_only_opened_her_record() {
+        // Audience, reasons, whether it is an emergency, whether the person is in his care.
+        let table = [
+            ("gp:0100001", "gp-of-choice", false, true),
+            ("asl:204", "domicile", false, true),
+            ("asl:204", "residence", false, false),
+            ("asl:204", "domicile+residence", false, true),
+            ("asl:204", "residence+taken-over", false, true),
+            ("emergency:0190", "emergency-life", true, false),
+        ];
+        for (audience, why, emergency, in_care) in table {
+            let since = jiff::civil::date(2019, 3, 1);
+            let reason = Reason { audience: audience.to_owned(), since, why: why.to_owned() };
+            assert_eq!(reason.is_of_emergency(), emergency, "{reason}");
+            assert_eq!(reason.in_care(), in_care, "{reason}");
+            assert_eq!(reason.to_string(), format!("{audience} {why} 2019-03-01"));
+        }
+    }
+}
