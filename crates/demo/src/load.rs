@@ -84,26 +84,20 @@ pub async fn state(db: &Db) -> Result<State> {
     .await
 }
 
-/// The users of a filled database; who came to the demo since it was filled is added.
+/// The users of a filled database. Who came to the demo after it was filled is written first.
 ///
 /// # Errors
-/// `Problem::NotFound` when it has none.
+/// `Problem::NotFound` when it has none; as `Db::write`.
 pub async fn users(db: &Db) -> Result<Vec<DemoUser>> {
-    let (users, missing) = db
+    let (doctor, place) = db
         .read(|tx| {
             let (_, code) = noted(tx)?.ok_or(Problem::NotFound)?;
             let doctor = territory::doctors::find(tx, &code)?.ok_or(Problem::NotFound)?;
-            let users = users::of_demo(&doctor, &hot_spot(tx)?)?;
-            let mut missing = Vec::new();
-            for user in &users {
-                if tx.first(&sql::HAS_LOGIN, args![user.login.as_str()], |_| Ok(()))?.is_none() {
-                    missing.push(user.clone());
-                }
-            }
-            Ok((users, missing))
+            Ok((doctor, hot_spot(tx)?))
         })
         .await?;
-    users::create(db, &missing).await?;
+    let users = users::of_demo(&doctor, &place)?;
+    users::create(db, &users).await?;
     Ok(users)
 }
 

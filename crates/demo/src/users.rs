@@ -4,8 +4,10 @@ use access::{AudienceKind, Role, Unit, passwords, users};
 use kernel::ids::UserId;
 use kernel::{Problem, Result, clock};
 use sampling::model::Place;
-use storage::Db;
+use storage::{Db, args};
 use territory::doctors::Doctor;
+
+use crate::sql;
 
 /// The comune in which the demo's story is told: Ivrea, ASL TO4.
 pub const COMUNE: &str = "001125";
@@ -30,21 +32,17 @@ pub struct DemoUser {
 /// The users of the demo, one for each role (of administrators two: what one asks for the other approves), and last one with
 /// two; `doctor` is the GP whose patients the story is about, `place` where samples are taken.
 pub fn of_demo(doctor: &Doctor, place: &Place) -> Result<Vec<DemoUser>> {
-    let units = Units::new(doctor, place)?;
-    let user = |role: Role, login: &str| DemoUser {
-        role,
-        login: login.to_owned(),
-        password: format!("argine-demo-{login}"),
-        unit: units.of(role),
-        also: Vec::new(),
+    let user = |role: Role, login: &str| -> Result<DemoUser> {
+        let (login, password) = (login.to_owned(), format!("argine-demo-{login}"));
+        Ok(DemoUser { role, login, password, unit: unit_of(role, doctor, place)?, also: Vec::new() })
     };
-    let mayor = (Role::Mayor, units.of(Role::Mayor));
-    let mut users: Vec<DemoUser> = LOGINS.iter().map(|(role, login)| user(*role, login)).collect();
-    users.push(DemoUser { also: vec![mayor], ..user(Role::Gp, "incarichi") });
-    Ok(users)
+    let mayor = (Role::Mayor, unit_of(Role::Mayor, doctor, place)?);
+    let both = DemoUser { also: vec![mayor], ..user(Role::Gp, "incarichi")? };
+    LOGINS.iter().map(|(role, login)| user(*role, login)).chain([Ok(both)]).collect()
 }
 
-/// Who signs in as what: first those of the story, then those with pages of their own, then those whose module is to come.
+/// Who signs in as what: first those of the story, then those with pages of their own, then a machine, which has none, and last
+/// those whose module is to come.
 const LOGINS: [(Role, &str); 26] = [
     (Role::Gp, "medico"),
     (Role::SispOperator, "sisp"),
@@ -74,58 +72,33 @@ const LOGINS: [(Role, &str); 26] = [
     (Role::StaffingOfficer, "personale"),
 ];
 
-/// Where the story is told: one unit of each kind.
-struct Units {
-    doctor: Unit,
-    laboratory: Unit,
-    comune: Unit,
-    province: Unit,
-    hospital: Unit,
-    school: Unit,
-    place: Unit,
-    asl: Unit,
-    region: Unit,
-}
-
-impl Units {
-    fn new(doctor: &Doctor, place: &Place) -> Result<Self> {
-        let region = territory::get();
-        let asl = region.asl(ASL).ok_or(Problem::NotFound)?;
-        let comune = region.comune(COMUNE, jiff::civil::date(2020, 11, 14)).ok_or(Problem::NotFound)?;
-        let laboratory = region.laboratories_serving(ASL).next().ok_or(Problem::NotFound)?;
-        let hospital = region.hospitals().iter().find(|one| one.comune == COMUNE && one.public);
-        let hospital = hospital.ok_or(Problem::NotFound)?;
-        let school = region.schools().iter().find(|one| one.comune == COMUNE && one.state);
-        let school = school.ok_or(Problem::NotFound)?;
-        let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
-        Ok(Self {
-            doctor: unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)),
-            laboratory: unit(&laboratory.code, &laboratory.name),
-            comune: unit(&comune.istat, &comune.name),
-            province: unit(&comune.province_code, &comune.province),
-            hospital: unit(&hospital.code, &hospital.name),
-            school: unit(&school.code, &school.name),
-            place: unit(&place.code(), &place.data.name),
-            asl: unit(&asl.code, &asl.name),
-            region: unit("010", "Regione Piemonte"),
-        })
-    }
-
-    /// The unit in which the demo's holder of a role works.
-    fn of(&self, role: Role) -> Unit {
-        let unit = match role.unit_kind() {
-            AudienceKind::Gp => &self.doctor,
-            AudienceKind::Laboratory => &self.laboratory,
-            AudienceKind::Comune => &self.comune,
-            AudienceKind::Province => &self.province,
-            AudienceKind::Hospital => &self.hospital,
-            AudienceKind::School => &self.school,
-            AudienceKind::SamplingPlace => &self.place,
-            AudienceKind::Asl => &self.asl,
-            AudienceKind::Region => &self.region,
-        };
-        unit.clone()
-    }
+/// The unit in which the demo's holder of a role works: where the story is told.
+fn unit_of(role: Role, doctor: &Doctor, place: &Place) -> Result<Unit> {
+    let region = territory::get();
+    let comune = region.comune(COMUNE, jiff::civil::date(2020, 11, 14)).ok_or(Problem::NotFound)?;
+    let unit = |code: &str, name: &str| Unit { code: code.to_owned(), name: name.to_owned() };
+    let found = match role.unit_kind() {
+        AudienceKind::Gp => {
+            Some(unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
+        }
+        AudienceKind::Laboratory => {
+            region.laboratories_serving(ASL).next().map(|one| unit(&one.code, &one.name))
+        }
+        AudienceKind::Hospital => {
+            let mut here = region.hospitals().iter().filter(|one| one.comune == COMUNE && one.public);
+            here.next().map(|one| unit(&one.code, &one.name))
+        }
+        AudienceKind::School => {
+            let mut here = region.schools().iter().filter(|one| one.comune == COMUNE && one.state);
+            here.next().map(|one| unit(&one.code, &one.name))
+        }
+        AudienceKind::Asl => region.asl(ASL).map(|asl| unit(&asl.code, &asl.name)),
+        AudienceKind::Comune => Some(unit(&comune.istat, &comune.name)),
+        AudienceKind::Province => Some(unit(&comune.province_code, &comune.province)),
+        AudienceKind::SamplingPlace => Some(unit(&place.code(), &place.data.name)),
+        AudienceKind::Region => Some(unit("010", "Regione Piemonte")),
+    };
+    found.ok_or(Problem::NotFound)
 }
 
 /// The name each demo user bears on the screen: invented, and recognisable as such.
@@ -156,12 +129,16 @@ fn shown_name(user: &DemoUser) -> String {
     }
 }
 
-/// Writes the users; the hashes are computed before the unit of work.
+/// Writes those of the users whom nobody wrote before; the hashes are computed before the unit of work.
 ///
 /// # Errors
 /// As `Db::write`.
 pub async fn create(db: &Db, wanted: &[DemoUser]) -> Result<()> {
     for user in wanted {
+        let login = user.login.clone();
+        if db.read(move |tx| tx.first(&sql::HAS_LOGIN, args![login], |_| Ok(()))).await?.is_some() {
+            continue;
+        }
         let new = users::NewUser {
             id: UserId::new(),
             login: user.login.clone(),

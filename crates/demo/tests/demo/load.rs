@@ -14,6 +14,8 @@ mod sql {
         CHANGES = "changes",
         KNOWN_WRONG = "known_wrong",
         KNOWN_OF_ALL = "known_of_all",
+        FORGET_LOGIN = "forget_login",
+        HOLDERS = "holders",
     }
 }
 
@@ -67,7 +69,20 @@ fn a_demo_is_whole_and_its_figures_agree_with_its_facts() {
         assert!(known[0] == 0 && known.len() > 3, "of most nothing is known, of some much: {known:?}");
         places_have_work(test);
 
+        // As in a demo that was filled before there was a pharmacy: its login comes, once, and the others stay as they are.
+        let holders = |test: &TestDb| {
+            let all = |tx: &mut storage::Tx<'_>| {
+                tx.query(&sql::HOLDERS, &[], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))
+            };
+            test.read(all).unwrap()
+        };
+        let before = holders(test);
+        test.write(|tx| tx.execute(&sql::FORGET_LOGIN, &[]).map(drop)).unwrap();
         let users = test.block_on(demo::users(db)).unwrap();
+        assert_eq!(test.block_on(demo::users(db)).unwrap().len(), users.len());
+        let mut after = holders(test);
+        after.retain(|(login, _)| login != "forgotten");
+        assert_eq!(after, before);
         let (one, several): (Vec<_>, Vec<_>) = users.iter().partition(|user| user.also.is_empty());
         for role in Role::ALL {
             // Two administrators of the region: what one asks for the other one approves.

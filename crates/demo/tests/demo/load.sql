@@ -27,3 +27,9 @@ WHERE (p.known & 256 <> 0) <> EXISTS (SELECT 1 FROM person_history x WHERE x.per
 
 -- name: known_of_all
 SELECT DISTINCT known FROM person ORDER BY known
+
+-- name: forget_login
+UPDATE user_account SET login = 'forgotten' WHERE login = 'farmacia'
+
+-- name: holders
+SELECT u.login, a.role FROM user_account u JOIN role_assignment a ON a.user_id = u.id ORDER BY u.login, a.role
