@@ -179,6 +179,20 @@ pub fn is_owned(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<bool> {
     })
 }
 
+/// Of each of these roles of a user, whether it is the actor's to end and to prolong.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn are_his<'a>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    held: impl Iterator<Item = (Role, &'a str)>,
+) -> Result<Vec<bool>> {
+    tx.system("administering users: which roles of a user are the administrator's to take", |tx| {
+        held.map(|(role, unit)| is_his(tx, actor, role, unit)).collect()
+    })
+}
+
 /// Lets only an account pass that is the actor's to decide on.
 ///
 /// # Errors

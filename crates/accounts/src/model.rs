@@ -128,6 +128,8 @@ pub struct UserPage {
     pub account: UserAccount,
     /// Whether what concerns the whole account is the administrator's to decide.
     pub owned: bool,
+    /// Of each of his roles, in their order, whether it is the administrator's to end and to prolong.
+    pub his: Vec<bool>,
     /// The sessions that let him in now.
     pub sessions: Vec<OpenSession>,
     /// What administrators did with the account, the latest first.

@@ -73,6 +73,11 @@ struct RoleActions {
 impl askama::filters::HtmlSafe for RoleActions {}
 
 impl OneUserPage {
+    /// Whether whoever looks may change the account as a whole.
+    fn decides(&self) -> bool {
+        self.owned && !self.own
+    }
+
     fn forgiven_words(&self, word: &Forgiven) -> String {
         tn(
             "accounts-forgiven-line",
@@ -110,7 +115,7 @@ pub(super) async fn forgive(
 
 async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Result<OneUserPage, WebError> {
     let (actor, found) = app.read(caller, move |tx, actor| service::user(tx, actor, user)).await?;
-    let UserPage { account, owned, sessions, changes, requests, tries, forgiven, factors, mail } = found;
+    let UserPage { account, owned, his, sessions, changes, requests, tries, forgiven, factors, mail } = found;
     let mails = account.email.is_some() && super::invite::mails(app).await?;
     let now = app.db.clocks().now();
     let today = local_date(now);
@@ -126,7 +131,7 @@ async fn page(app: &App, caller: &Caller, user: UserId, form: FormState) -> Resu
         facts: facts(&account, &changes, today),
         factor: super::factor::facts(&factors),
         has_factor: !factors.factors.is_empty(),
-        roles: roles(&account, today, own),
+        roles: roles(&account, if own { &[] } else { &his }, today),
         ending: (owned && !own && !sessions.is_empty()).then(ending),
         sessions: super::sessions::table(&sessions, if own { Here::All } else { Here::None }),
         requests: (!requests.is_empty()).then(|| requests_table(&requests)),
@@ -196,7 +201,8 @@ fn timeline(changes: &[Change]) -> Timeline {
     Timeline { moments: changes.iter().map(moment).collect() }
 }
 
-fn roles(account: &UserAccount, today: Date, own: bool) -> Table {
+/// The roles; `his` says of each whether whoever looks may end and prolong it: none when it says nothing.
+fn roles(account: &UserAccount, his: &[bool], today: Date) -> Table {
     let actions = |held: &HeldRole| {
         let (path, over) =
             (format!("/admin/users/{}/roles/{}", account.line.id, held.id), held.valid_to <= today);
@@ -212,14 +218,15 @@ fn roles(account: &UserAccount, today: Date, own: bool) -> Table {
         Column::actions("accounts-actions"),
     ];
     Table::new("roles", "accounts-roles", columns)
-        .rows(account.line.roles.iter().map(|held| {
+        .rows(account.line.roles.iter().enumerate().map(|(place, held)| {
+            let acts = his.get(place).is_some_and(|his| *his);
             Row::new(vec![
                 Cell::text(words::role(held.role)),
                 Cell::text(&held.unit.name).sub(held.unit.code.clone()),
                 Cell::date(held.valid_from),
                 last_day(held),
                 Cell::badge(&role_state(held, today)),
-                if own { Cell::none() } else { Cell::html(actions(held)) },
+                if acts { Cell::html(actions(held)) } else { Cell::none() },
             ])
         }))
         .empty("accounts-roles-none")

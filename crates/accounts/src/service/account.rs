@@ -30,7 +30,9 @@ pub fn user(tx: &mut Tx<'_>, actor: &Actor, user: UserId) -> Result<UserPage> {
     audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("view"))?;
     let (factors, mail) = (factors::of(tx, user)?, mail::last_of(tx, user, mail::Kind::Invitation)?);
     let owned = administration::is_owned(tx, actor, user)?;
-    Ok(UserPage { account, owned, sessions, changes, requests, tries, forgiven, factors, mail })
+    let held = account.line.roles.iter().map(|held| (held.role, held.unit.code.as_str()));
+    let his = administration::are_his(tx, actor, held)?;
+    Ok(UserPage { account, owned, his, sessions, changes, requests, tries, forgiven, factors, mail })
 }
 
 /// The account of somebody else, for a form that changes it.

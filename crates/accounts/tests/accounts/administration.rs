@@ -150,6 +150,11 @@ fn an_administrator_of_an_asl_gives_its_roles_for_its_units_and_changes_nobody_e
         db.write(elsewhere).unwrap();
         let page = admin.get(&format!("/admin/users/{id}")).text;
         assert!(!account.iter().any(|link| page.contains(link)) && page.contains("che dà solo l"));
+        assert_eq!(
+            page.matches("Cambia scadenza").count(),
+            2,
+            "of the director of another ASL nothing is offered"
+        );
         let whole = admin.post(&format!("/admin/users/{id}/active"), &[("active", "false"), ("why", "left")]);
         assert_eq!(whole.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(whole.text.contains("che dà solo l"), "{}", whole.text);
