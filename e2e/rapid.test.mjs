@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PASSWORD, api, colleague, serveDemo } from './demo.mjs';
+import { api, serveDemo } from './demo.mjs';
 import { follow, press, rowsOf, sees, signIn, told, write } from './desk.mjs';
 import { check, launch } from './lib.mjs';
 
@@ -15,13 +15,11 @@ let page;
 
 before(async () => {
   [demo, browser] = await Promise.all([serveDemo(), launch()]);
-  const [sisp, admin] = await Promise.all([api(demo, 'sisp'), api(demo, 'admin')]);
+  const sisp = await api(demo, 'sisp');
   const ill = new Set((await sisp.all('/measures')).map((measure) => measure.person));
   const people = (await sisp.everybody()).filter((one) => one.identifier_kind === 'tax-code' && one.asl === '204' && !ill.has(one.id));
   [known, ...class_] = people.slice(0, 6);
-  await colleague(demo, admin, { login: 'farmacia', name: 'Ada Farmacista', role: 'pharmacy', unit: '204' });
-  await colleague(demo, admin, { login: 'scuola', name: 'Ugo Referente', role: 'rsa_operator', unit: '204' });
-  page = await signIn(browser, demo, 'farmacia', { password: PASSWORD });
+  page = await signIn(browser, demo, 'farmacia');
 });
 after(async () => {
   await browser?.close();
@@ -70,7 +68,7 @@ test('public health is told to request the molecular test', async () => {
 });
 
 test('a group on one sheet: shown, confirmed, and each row told', async () => {
-  const desk = await signIn(browser, demo, 'scuola', { password: PASSWORD });
+  const desk = await signIn(browser, demo, 'rsa');
   await desk.goto('/rapid/group');
   const lines = class_.map((one) => `${one.identifier};${one.family_name};${one.given_name}`);
   lines[1] += ';P';

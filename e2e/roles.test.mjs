@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { api, serveDemo } from './demo.mjs';
-import { follow, leaving, press, sees, signIn, write } from './desk.mjs';
-import { check, launch, openPage, watch } from './lib.mjs';
+import { serveDemo } from './demo.mjs';
+import { follow, leaving, press, sees, signIn } from './desk.mjs';
+import { check, launch, watch } from './lib.mjs';
 
 let demo;
 let browser;
@@ -66,16 +66,7 @@ test('whoever has one role notices nothing', async () => {
 });
 
 test('a role for which nothing is open yet is told so', async () => {
-  const admin = await api(demo, 'admin');
-  const password = 'una frase per la prova';
-  const invited = { login: 'personale', name: 'Ufficio Prova', contact: '011 000000', role: 'staffing_officer', unit: 'TO4' };
-  const { invitation } = await admin.post('/users', invited);
-  const page = await openPage(browser, { origin: demo.origin });
-  await page.goto(`/invitation/${invitation.code}`);
-  await write(page, 'password', password);
-  await write(page, 'repeated', password);
-  await press(page, 'Scegli la password ed entra');
-  await page.goto('/');
+  const page = await signIn(browser, demo, 'personale');
   await sees(page, /non ha ancora pagine su cui lavorare/);
   await check(page, 'home-nothing');
 });
