@@ -364,3 +364,22 @@ pub(crate) fn opens(role: Role) -> Option<Resource> {
     };
     lists.into_iter().find(|(action, _)| sees(*action)).map(|(_, resource)| resource)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_role_opens_is_told_by_the_widest_of_its_lists() {
+        for role in Role::ALL {
+            // Written by hand: everybody else sees nobody through an audience.
+            let expected = match role {
+                Role::Gp | Role::SispOperator => Some(Resource::Person),
+                Role::LaboratoryTechnician | Role::LaboratoryMachine => Some(Resource::Request),
+                Role::Mayor | Role::MayorDelegate => Some(Resource::Measure),
+                _ => None,
+            };
+            assert_eq!(opens(role), expected, "{role:?}");
+        }
+    }
+}

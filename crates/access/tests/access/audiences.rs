@@ -1,9 +1,12 @@
 //! Audiences: granted, merged, replaced, expired, remembered.
 
-use access::audience::{Grant, expire, grant, reason, replace};
+use access::audience::{
+    self, Grant, Refused, attempt, expire, grant, owned, place, reason, regrant, rename, replace, whose,
+};
 use access::{Action, Resource, Role, decide};
 use jiff::civil::date;
 use kernel::Date;
+use kernel::Problem;
 use kernel::clock::FOREVER;
 use storage::args;
 use testkit::TestDb;
@@ -103,5 +106,86 @@ fn what_is_over_leaves_for_the_history_a_few_at_a_time() {
         assert_eq!(left, [0, 0, 0, 1, 1]);
         let remembered: Vec<usize> = ids.iter().map(|id| lines(db, &sql::HISTORY, *id).len()).collect();
         assert_eq!(remembered, [1, 1, 1, 0, 0]);
+    });
+}
+
+#[test]
+fn the_places_of_a_name_go_and_come_and_the_history_says_nothing_of_them() {
+    on_each_engine(|db| {
+        let (id, from) = (Uuid::now_v7(), date(2020, 3, 1));
+        let here = move || vec![one("asl:here", from, FOREVER, "domicile")];
+        let other = move || vec![one("gp:here", from, FOREVER, "gp-of-choice")];
+        db.write(move |tx| rename(tx, Resource::PersonName, id, &[here(), other()])).unwrap();
+        assert_eq!(lines(db, &sql::ENTRIES, id).len(), 2);
+        db.write(move |tx| rename(tx, Resource::PersonName, id, &[other()])).unwrap();
+        assert_eq!(lines(db, &sql::ENTRIES, id), [line("gp:here", from, FOREVER, "gp-of-choice")]);
+        assert_eq!(lines(db, &sql::HISTORY, id), []);
+    });
+}
+
+#[test]
+fn a_bar_ends_the_audiences_that_it_keeps_out_and_leaves_the_others() {
+    on_each_engine(|db| {
+        let (id, from) = (Uuid::now_v7(), date(2020, 3, 1));
+        let facts = move || {
+            let doctor = |from| one("gp:here", from, FOREVER, "gp-of-choice");
+            (vec![one("asl:here", from, FOREVER, "domicile"), doctor(from)], vec![doctor(TODAY)])
+        };
+        db.write(move |tx| grant(tx, Resource::Report, id, &facts().0)).unwrap();
+        db.write(move |tx| regrant(tx, Resource::Report, id, &facts().1)).unwrap();
+        let expected =
+            [line("asl:here", from, FOREVER, "domicile"), line("gp:here", TODAY, FOREVER, "gp-of-choice")];
+        assert_eq!(lines(db, &sql::ENTRIES, id), expected);
+        assert_eq!(lines(db, &sql::HISTORY, id), [line("gp:here", from, FOREVER, "gp-of-choice+obscured")]);
+    });
+}
+
+/// Whose report it is, and a report of somebody's.
+const PERSON: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
+const REPORT: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0002);
+
+#[test]
+fn what_was_asked_in_vain_is_noted_once_under_whose_data_it_was() {
+    // Who says it first is asked.
+    owned(Resource::Communication, |_, id| Ok((id == REPORT).then_some(PERSON)));
+    owned(Resource::Communication, |_, _| Ok(None));
+    on_each_engine(|db| {
+        let (mine, unowned) = (Uuid::now_v7(), Uuid::now_v7());
+        let nobody = Uuid::now_v7();
+        let from = date(2020, 3, 1);
+        db.write(move |tx| {
+            let there = [one("gp:there", from, FOREVER, "sent")];
+            grant(tx, Resource::Communication, REPORT, &there)?;
+            grant(tx, Resource::Communication, unowned, &there)?;
+            grant(tx, Resource::Communication, mine, &[one("gp:here", from, FOREVER, "sent")])?;
+            grant(tx, Resource::Person, PERSON, &there)
+        })
+        .unwrap();
+        let scope = decide(&actor(Role::Gp), Action::CommunicationList).unwrap();
+        let asked = db
+            .read(move |tx| {
+                let kind = Resource::Communication;
+                assert_eq!(place(tx, &scope, kind, mine)?.as_deref(), Some("ROSSI"));
+                for id in [REPORT, unowned, nobody, REPORT] {
+                    assert!(matches!(reason(tx, &scope, kind, id), Err(Problem::NotFound)));
+                }
+                let refused = audience::refused(tx);
+                assert_eq!(audience::refused(tx), [], "it is said once");
+                assert_eq!(place(tx, &scope, kind, REPORT)?, None);
+                attempt(tx, &scope, kind, unowned)?;
+                attempt(tx, &scope, kind, mine)?;
+                Ok([refused, audience::refused(tx)])
+            })
+            .unwrap();
+        let one = |subject: Option<Uuid>| Refused {
+            action: Action::CommunicationList.code(),
+            kind: "communication",
+            subject,
+        };
+        let (known, unknown) = (one(Some(PERSON)), one(Some(unowned)));
+        assert_eq!(asked, [vec![known.clone(), unknown.clone(), one(None)], vec![known, unknown]]);
+        let found = db.read(move |tx| [PERSON, REPORT, nobody].into_iter().map(|id| whose(tx, id)).collect());
+        let found: Vec<Option<Uuid>> = found.unwrap();
+        assert_eq!(found, [Some(PERSON), Some(PERSON), None]);
     });
 }

@@ -3,7 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use access::audience::{Grant, grant, reason};
-use access::{Action, Fields, POLICY, Relation, Resource, Role, Through, answers, decide, policy_table};
+use access::emergency::Opened;
+use access::{
+    Action, Actor, Fields, POLICY, Relation, Resource, Role, Through, answers, decide, may_anything,
+    policy_table,
+};
 use jiff::civil::date;
 use kernel::clock::FOREVER;
 use kernel::{Date, Problem};
@@ -78,6 +82,39 @@ fn every_role_may_do_what_is_expected_and_nothing_else() {
             };
             assert_eq!(decided, expected[&(role, action)], "{role:?} {action:?}");
         }
+    }
+}
+
+#[test]
+fn a_scope_holds_the_audiences_and_the_unit_that_its_relation_gives_and_no_others() {
+    let expected = expectation();
+    let opened =
+        Opened { id: Uuid::now_v7(), person: Uuid::now_v7(), until: kernel::Timestamp::MAX, alone: false };
+    for role in Role::ALL {
+        let plain = actor(role);
+        let urgent = Actor { emergencies: vec![opened.clone()], ..plain.clone() };
+        for action in Action::ALL {
+            let Some((through, _)) = expected[&(role, action)] else { continue };
+            let case = format!("{role:?} {action:?}");
+            let scope = decide(&plain, action).unwrap();
+            assert_eq!(
+                scope.unit(),
+                (through == Through::Unit).then(|| plain.audience()).as_deref(),
+                "{case}"
+            );
+            let mut audiences =
+                if through == Through::Audience { vec![role.unit_kind().of("here")] } else { Vec::new() };
+            assert_eq!(scope.audiences(), audiences, "{case}");
+            // A record that stands open in an emergency is one more, to read it and for nothing else.
+            let reads = [Action::PersonView, Action::ResultView, Action::CaseView].contains(&action);
+            if reads && matches!(through, Through::Audience | Through::Emergency) {
+                audiences.push(opened.audience());
+            }
+            assert_eq!(decide(&urgent, action).unwrap().audiences(), audiences, "{case} in an emergency");
+        }
+        let work = Action::ALL.into_iter().filter(|action| *action != Action::SupportUse);
+        let has_work = work.into_iter().any(|action| expected[&(role, action)].is_some());
+        assert_eq!(may_anything(role), has_work, "{role:?}");
     }
 }
 
