@@ -146,7 +146,8 @@ const REPORT: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0002);
 
 #[test]
 fn what_was_asked_in_vain_is_noted_once_under_whose_data_it_was() {
-    // Who says it first is asked.
+    // Each kind has its own, and who says it first is asked.
+    owned("audiences-of-the-test", |_, _| Ok(None));
     owned(Resource::Communication, |_, id| Ok((id == REPORT).then_some(PERSON)));
     owned(Resource::Communication, |_, _| Ok(None));
     on_each_engine(|db| {
