@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::audience::Reason;
 use crate::model::Actor;
 use crate::policy::Action;
+use crate::reading;
 
 /// Code of a session that was opened, or refused.
 pub const SESSION_OPEN: &str = "session.open";
@@ -44,8 +45,13 @@ pub const PROFILE_VIEW: &str = "profile.view";
 pub const PROFILE_CHANGE: &str = "profile.change";
 /// Code of a page that was opened in a role which is good for the API alone.
 pub const PAGE_OPEN: &str = "page.open";
+/// Code of somebody who reads more persons in an hour than he may without a fresh proof of who he is.
+pub const READING: &str = "persons.read";
 /// Code of audiences that did not agree with the facts, when the machine's owner has them mended.
 pub const AUDIENCES_MEND: &str = "audiences.mend";
+
+/// The outcome of what was carried out.
+const ALLOWED: &str = "allowed";
 
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]
@@ -62,12 +68,12 @@ pub struct Entry {
 impl Entry {
     /// An act that was carried out.
     pub fn new(action: Action) -> Self {
-        Self::of(action.code(), "allowed")
+        Self::of(action.code(), ALLOWED)
     }
 
     /// Something about sessions, which no gate is asked about.
     pub fn session(code: &'static str) -> Self {
-        Self::of(code, "allowed")
+        Self::of(code, ALLOWED)
     }
 
     /// An act that the gate refused, by the code in `Problem::Denied`, or the brake on sign-in.
@@ -164,11 +170,15 @@ impl Record {
     }
 }
 
-/// Leaves the record of an act: in a unit of work it commits with it, in a read it is durable before the answer.
+/// Leaves the record of an act: in a unit of work it commits with it, in a read it is durable before the answer. Whom it shows is
+/// counted ([`crate::reading`]).
 ///
 /// # Errors
-/// As `Tx::trace`: then nothing is shown.
+/// As `Tx::trace`: then nothing is shown. `Problem::NotProved` when these are more persons than he may read in an hour.
 pub fn record(tx: &mut Tx<'_>, actor: &Actor, entry: Entry) -> Result<()> {
+    if entry.outcome == ALLOWED {
+        reading::count(tx, actor, entry.action, &entry.subjects)?;
+    }
     let (role, unit) = (actor.role.code().to_owned(), actor.audience());
     leave(tx, actor.user.0, role, unit, actor.session, entry)
 }

@@ -26,6 +26,7 @@ pub mod past;
 mod policy;
 pub mod proof;
 pub mod provider;
+pub mod reading;
 pub mod recount;
 pub mod resets;
 pub mod sessions;

@@ -22,12 +22,21 @@ pub fn demand(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     if within(tx, actor, MINUTES)? { Ok(()) } else { Err(Problem::NotProved) }
 }
 
-/// Whether the user has proved who he is in the last so many minutes. Without a session he is the command line on the
-/// machine itself, whose owner needs no proof.
+/// Whether the user has proved who he is in the last so many minutes, as [`since`].
 ///
 /// # Errors
 /// As `Tx::query`.
 pub fn within(tx: &mut Tx<'_>, actor: &Actor, minutes: i64) -> Result<bool> {
+    let oldest = tx.clocks().now().checked_sub(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MIN);
+    since(tx, actor, oldest)
+}
+
+/// Whether the user has proved who he is since an instant. Without a session he is the command line on the machine itself, whose
+/// owner needs no proof.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn since(tx: &mut Tx<'_>, actor: &Actor, instant: Timestamp) -> Result<bool> {
     if actor.session.is_nil() {
         return Ok(true);
     }
@@ -35,8 +44,7 @@ pub fn within(tx: &mut Tx<'_>, actor: &Actor, minutes: i64) -> Result<bool> {
         .system("whether somebody proved who he is: sessions are withheld from those who read", |tx| {
             tx.first(&sql::PROVED_AT, args![actor.session], |row| row.get::<Timestamp>(0))
         })?;
-    let oldest = tx.clocks().now().checked_sub(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MIN);
-    Ok(proved.is_some_and(|at| at >= oldest))
+    Ok(proved.is_some_and(|at| at >= instant))
 }
 
 /// The user of a session has proved again who he is: it goes on under another token, and the old one opens nothing more.

@@ -128,6 +128,9 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         stuck,
     } = boards;
     let exporting = settings.exports();
+    if let Some(persons) = settings.persons_an_hour {
+        access::reading::set_bound(persons);
+    }
     let seal = reporting::Seal::in_folder(&settings.data_folder());
     web::texts::init(&wiring::catalogue());
     wiring::install();

@@ -102,6 +102,9 @@ pub struct Settings {
     /// Above how many persons an export waits for a second person [default: 1000]
     #[arg(long, env = "ARGINE_EXPORT_ALONE", global = true)]
     pub export_alone: Option<u32>,
+    /// How many different persons a user reads in an hour before he has to prove again who he is [default: 1500]
+    #[arg(long, env = "ARGINE_PERSONS_AN_HOUR", global = true)]
+    pub persons_an_hour: Option<usize>,
     /// Address at which systems of laboratories hand results in, HL7 v2 over MLLP, e.g. 0.0.0.0:2575 [default: none]
     #[arg(long, env = "ARGINE_MLLP", global = true)]
     pub mllp: Option<SocketAddr>,
@@ -193,6 +196,7 @@ impl Settings {
             request_seconds: self.request_seconds.or(file.request_seconds),
             mapped_reads: self.mapped_reads.or(file.mapped_reads),
             export_alone: self.export_alone.or(file.export_alone),
+            persons_an_hour: self.persons_an_hour.or(file.persons_an_hour),
             oidc_issuer: self.oidc_issuer.or(file.oidc_issuer),
             oidc_client_id: self.oidc_client_id.or(file.oidc_client_id),
             oidc_secret_file: self.oidc_secret_file.or(file.oidc_secret_file),

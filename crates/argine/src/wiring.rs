@@ -234,6 +234,21 @@ mod tests {
         (missing, named.into_iter().filter(|table| !there.contains(table)).collect())
     }
 
+    /// The page that says how each class of data is kept names every table, and no other.
+    #[test]
+    fn every_table_has_a_class_of_data() {
+        let page = include_str!("../../../docs/data-classes.md");
+        let (_, list) = page.split_once("| table | class |\n").expect("the list of tables");
+        let rows = list.lines().skip(1).map_while(|line| line.strip_prefix("| ")?.split_once(" | "));
+        let classed: Vec<&str> =
+            rows.map(|(table, _)| table).filter(|table| !table.starts_with("wall.")).collect();
+        let mut there: Vec<String> =
+            [modules(), audit_modules()].iter().flat_map(|modules| testkit::tables(modules)).collect();
+        there.sort();
+        there.dedup();
+        assert_eq!(there, classed);
+    }
+
     #[test]
     fn a_table_without_a_term_is_found() {
         let planted = "CREATE TABLE planted (id @id PRIMARY KEY, note @text) @table;";

@@ -7,6 +7,7 @@ mod delegations;
 mod independent;
 mod passwords;
 mod policy;
+mod reading;
 mod sessions;
 mod tampering;
 mod tree;
