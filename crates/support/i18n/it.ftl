@@ -141,6 +141,7 @@ support-browser = Browser
 support-send = Invia all'assistenza
 support-sent = Richiesta inviata all'assistenza. Trovi la risposta qui.
 support-sent-outside = Richiesta inviata. L'assistenza ti risponde al recapito che hai indicato.
+support-many = Nell'ultima ora hai già inviato molte richieste: ciò che hai scritto è ancora qui. Aggiungilo a una di quelle aperte, in «Le mie richieste di aiuto», oppure telefona all'assistenza.
 support-wait-heading = Non è stata inviata: riprova più tardi
 support-wait = Da questo indirizzo sono arrivate molte richieste nell'ultima ora. Ciò che hai scritto è ancora qui: invialo di nuovo dopo le { $time }, oppure telefona all'assistenza.
 support-covered-heading = Rileggi prima di inviare

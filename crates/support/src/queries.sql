@@ -96,6 +96,10 @@ FROM help_request h LEFT JOIN user_account u ON u.id = h.taken_by
 WHERE h.author_id = $1 AND (h.asked_at, h.id) < ($2, $3)
 ORDER BY h.asked_at DESC, h.id DESC LIMIT $4
 
+-- name: help_asked_since
+-- How many somebody asked since an instant, as far as a bound.
+SELECT COUNT(*) FROM (SELECT 1 FROM help_request WHERE author_id = $1 AND asked_at > $2 LIMIT $3) AS asked
+
 -- name: help_place
 SELECT asked_at, changed_at, author_id FROM help_request WHERE id = $1
 

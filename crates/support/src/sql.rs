@@ -26,6 +26,7 @@ storage::queries! {
     HELP_PLACE = "help_place",
     HELP_STEPS = "help_steps",
     HELP_STEP_EXISTS = "help_step_exists",
+    HELP_ASKED_SINCE = "help_asked_since",
     HELP_UNREAD = "help_unread",
     ALLOW_RECORD = "allow_record",
     REQUESTS_NAMING = "requests_naming",

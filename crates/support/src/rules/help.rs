@@ -13,6 +13,8 @@ pub const TEXT: usize = 2000;
 pub const OUTSIDE: i32 = 20;
 /// The hour.
 pub const OUTSIDE_TIME: SignedDuration = SignedDuration::from_hours(1);
+/// And as many that one user sends, who is known.
+pub const OF_A_USER: i64 = 20;
 
 /// What somebody does with a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -142,6 +142,10 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, form: &AskForm) -> Result<Sent> {
     if let Some(masked) = cover(tx, actor, Action::SupportUse, &text)? {
         return Ok(Sent::Covered(masked));
     }
+    let since = tx.clocks().now().saturating_sub(rules::OUTSIDE_TIME).unwrap_or(Timestamp::MIN);
+    if store::asked_since(tx, actor, since, rules::OF_A_USER)? >= rules::OF_A_USER {
+        return Err(Problem::field("text", "support-many"));
+    }
     let author = Author {
         user: Some(actor.user),
         name: actor.name.clone(),

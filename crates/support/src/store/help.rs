@@ -116,6 +116,14 @@ pub fn author_of(tx: &mut Tx<'_>, id: HelpId) -> Result<Option<Option<UserId>>> 
     tx.system(OWN, |tx| tx.first(&sql::HELP_PLACE, args![id.0], |row| user_from(row, 2)))
 }
 
+/// How many requests the actor has made since an instant, counted as far as `most`.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn asked_since(tx: &mut Tx<'_>, actor: &Actor, since: Timestamp, most: i64) -> Result<i64> {
+    tx.system(OWN, |tx| tx.one(&sql::HELP_ASKED_SINCE, args![actor.user, since, most], |row| row.get(0)))
+}
+
 /// A request within the scope: any for the help desk, the actor's own for everybody else.
 ///
 /// # Errors

@@ -247,20 +247,43 @@ fn whoever_cannot_sign_in_is_heard_and_nobody_floods_the_desk() {
 }
 
 #[test]
+fn nobody_who_is_known_floods_the_desk_either() {
+    on_each_engine(|node| {
+        let (doctor, other) = (node.doctor(), node.signed_in(Role::SispOperator, "301"));
+        for number in 0..20 {
+            done(ask(&doctor, &format!("Non funziona, {number}.")));
+        }
+        let full = ask(&doctor, "Ancora.").expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(full.has("Ancora.") && full.has("molte richieste"));
+        done(ask(&other, "Anch'io."));
+        node.db.pass(SignedDuration::from_mins(61));
+        done(ask(&node.again(doctor.user), "Un'ora dopo."));
+        assert_eq!(node.texts().len(), 22);
+    });
+}
+
+#[test]
 fn a_long_work_list_goes_on_from_page_to_page() {
     on_each_engine(|node| {
         let (doctor, desk) = (node.doctor(), node.help_desk());
-        for number in 0..30 {
+        let colleague = node.doctor();
+        for number in 0..15 {
+            done(ask(&doctor, &format!("Numero {number}.")));
+            done(ask(&colleague, &format!("Anche numero {number}.")));
+        }
+        node.db.pass(SignedDuration::from_mins(61));
+        let (doctor, desk) = (node.again(doctor.user), node.again(desk.user));
+        for number in 15..30 {
             done(ask(&doctor, &format!("Numero {number}.")));
         }
-        for (reader, list) in [(&desk, "/desk"), (&doctor, "/help")] {
+        for (reader, list, left) in [(&desk, "/desk", 20), (&doctor, "/help", 5)] {
             let count = |page: &str| page.matches("<th scope=\"row\">").count();
             let page = reader.get(list).text;
             let at = page.find("rel=\"next\"").expect("another page");
             let href = page[..at].rsplit("href=\"").next().unwrap().trim_end_matches("\" ");
             let next =
                 reader.get(&href.replace("&amp;", "&").replace("&#38;", "&")).expect(StatusCode::OK).text;
-            assert_eq!((count(&page), count(&next)), (25, 5), "{list}");
+            assert_eq!((count(&page), count(&next)), (25, left), "{list}");
         }
     });
 }
