@@ -97,6 +97,7 @@ accounts-from-day = Primo giorno
 accounts-from-day-hint = Vuoto: da oggi. Per esempio 14/11/2020.
 accounts-until = Ultimo giorno
 accounts-until-hint = Vuoto: senza scadenza.
+accounts-until-unit-closes = L'unità chiude dopo il { $day }: l'incarico finisce quel giorno o prima.
 accounts-until-before-from = L'ultimo giorno viene prima del primo. Controlla le due date.
 accounts-until-never = senza scadenza
 accounts-until-withdrawn = chiuso il primo giorno

@@ -28,7 +28,7 @@ mod users;
 
 pub use access_log::{AccessQuery, EXPORTED, Leaves, PAPER, access_log, look_up, may_look_up, who_saw};
 pub use account::{
-    Said, another, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
+    Said, another, anothers_own, end_role, end_sessions, give_role, move_last_day, prepare_role, set_active, suspend_login,
     user,
 };
 pub use approvals::{

@@ -3,6 +3,7 @@
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
+use kernel::Problem;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
@@ -94,9 +95,14 @@ pub fn document() -> (axum::Router<App>, utoipa::openapi::OpenApi) {
     (router.layer(from_fn(token_first)), document)
 }
 
-/// Who brings no token hears so before anything he sent is read.
+/// Who brings no token hears so before anything he sent is read. A cookie is good for reading alone: no form's token guards what is sent
+/// here.
 async fn token_first(caller: Caller, request: Request, next: Next) -> Response {
-    match caller.token() {
+    let known = caller.token().and_then(|_| match request.method().is_safe() || caller.brings_token() {
+        true => Ok(()),
+        false => Err(Problem::NotSignedIn),
+    });
+    match known {
         Err(problem) if request.uri().path() != TOKEN => ApiError(problem).into_response(),
         _ => next.run(request).await,
     }

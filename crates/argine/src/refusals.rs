@@ -127,10 +127,14 @@ fn send_under(
     } else {
         format!("csrf={}&{body}", web::csrf::token(token.secret()))
     };
+    let known = match api {
+        true => ("authorization", format!("Bearer {}", token.secret())),
+        false => ("cookie", format!("argine={}", token.secret())),
+    };
     let request = Request::builder()
         .method(method)
         .uri(path)
-        .header("cookie", format!("argine={}", token.secret()))
+        .header(known.0, known.1)
         .header("content-type", kind)
         .header("if-match", "\"1\"")
         .header("idempotency-key", key.to_string());
@@ -141,6 +145,27 @@ fn send_under(
         let bytes = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
         (status, String::from_utf8_lossy(&bytes).into_owned())
     })
+}
+
+/// A page of another site may have a browser send what it wants, with its cookie: over the API that changes nothing, and asks nothing.
+#[test]
+fn a_cookie_alone_sends_nothing_over_the_api() {
+    let settings = Settings::default();
+    testkit::on_each_engine(&wiring::modules(), &wiring::audit_modules(), wiring::reactions, |db| {
+        let app = server::router(db.db.clone(), &settings, false, support::Board::new(db.clocks));
+        let token = sign_in(db, Role::SispOperator, "301");
+        let ask = |method: &str, path: &str, (name, value): (&str, String)| {
+            let request = Request::builder().method(method).uri(path).header(name, value);
+            let request = request.header("content-type", "application/json").header("origin", "null");
+            let body = if method == "POST" { "{\"q\":\"ro\"}" } else { "" };
+            db.block_on(app.clone().oneshot(request.body(Body::from(body)).unwrap())).unwrap().status()
+        };
+        let cookie = || ("cookie", format!("argine={}", token.secret()));
+        let bearer = || ("authorization", format!("Bearer {}", token.secret()));
+        assert_eq!(ask("POST", "/api/v1/people/search", cookie()), StatusCode::UNAUTHORIZED);
+        assert_eq!(ask("POST", "/api/v1/people/search", bearer()), StatusCode::OK);
+        assert_eq!(ask("GET", "/api/v1/measures", cookie()), StatusCode::OK, "reading is another matter");
+    });
 }
 
 /// The text without what differs at each asking: identifiers, and the number that was typed.

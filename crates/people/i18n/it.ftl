@@ -321,6 +321,8 @@ people-choice-doctor-over = Il medico non è in attività oggi.
 people-choice-nobody = Nessuna persona con questo codice fiscale nel tuo territorio.
 people-choice-twice = La stessa persona sta già in una riga precedente.
 people-choice-before-birth = Il giorno viene prima della nascita.
+people-choice-odd-adult = La persona ha già compiuto 14 anni e il nuovo medico è un pediatra: controlla di non aver scambiato il medico o la persona.
+people-choice-odd-child = La persona non ha ancora 6 anni e il nuovo medico non è un pediatra: controlla di non aver scambiato il medico o la persona.
 people-choice-older = La persona ha già scelto un medico dopo quel giorno.
 
 ## Fatti sanitari: vaccinazioni, infezioni precedenti, contagio, fragilità

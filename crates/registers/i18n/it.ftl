@@ -181,6 +181,12 @@ registers-parts-beyond = { $n ->
     [one] Una parte va oltre quel giorno: va chiusa prima.
    *[other] { $n } parti vanno oltre quel giorno: vanno chiuse prima.
 }
+registers-persons-beyond = { $n ->
+    [one] Un assistito ha scelto questo medico. Assegnalo prima a un altro, oppure conferma che resti senza medico.
+   *[other] { $n } assistiti hanno scelto questo medico. Assegnali prima a un altro, oppure conferma che restino senza medico.
+}
+registers-leaves-persons = Chiudi anche se questi assistiti restano senza medico
+registers-doctor-kind-chosen = Non può diventare un medico che nessuno sceglie: assistiti che lo hanno scelto { $persons }, incarichi a suo nome { $roles }. Assegna prima gli assistiti a un altro medico e chiudi gli incarichi; oppure aggiungi una voce nuova per il servizio USCA.
 registers-asl-comuni = Questa ASL ha ancora dei comuni: si chiude quando i dati del territorio li danno a un'altra.
 registers-reopen-parent = Ciò di cui fa parte è chiuso: riapri prima quello.
 
@@ -210,6 +216,7 @@ registers-choices-confirm-intro = Non è ancora stato scritto nulla. Controlla i
 registers-choices-person = Persona
 registers-choices-born = Data di nascita
 registers-choices-now = Medico di adesso
+registers-choices-before = Medico di prima
 registers-choices-no-doctor = nessuno
 registers-choices-new = Nuovo medico
 registers-choices-confirm-do = Assegna a questo medico
@@ -328,7 +335,7 @@ registers-file-did = Che cosa ha cambiato
 registers-file-added = Voce aggiunta
 registers-file-now = Adesso
 registers-file-stands = Vale
-registers-file-changed-since = Cambiata dopo
+registers-file-changed-since = Poi cambiata o annullata
 registers-file-back = Torna all'elenco
 registers-file-undo = Annulla l'importazione
 registers-file-undo-what = Le voci tornano com'erano; quelle cambiate dopo l'importazione restano come sono ora.

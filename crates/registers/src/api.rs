@@ -260,6 +260,9 @@ struct EndBody {
     /// Its last day.
     #[schema(value_type = String, format = Date)]
     last_day: Date,
+    /// Whether the persons who have chosen a doctor may be left without one: without it a doctor who has been chosen is not ended.
+    #[serde(default)]
+    leaves_persons: bool,
 }
 
 /// An entry as it is by now.
@@ -389,7 +392,7 @@ async fn change_entry(
     answer(&app, &caller, StatusCode::OK, code).await
 }
 
-/// Ends an entry after a day, when no role and no part goes beyond it.
+/// Ends an entry after a day, when no role and no part goes beyond it and nobody has chosen the doctor.
 #[utoipa::path(
     post,
     path = "/api/v1/registers/{code}/end",
@@ -405,7 +408,7 @@ async fn change_entry(
         (status = 401, description = "One signed in more than five minutes ago: ask for a new token (problem+json of type `urn:argine:problem:proof-required`)"),
         (status = 404, description = "No such entry, or of another ASL (problem+json)"),
         (status = 409, description = "Somebody else was faster, the key has served another act, or an ASL still has comuni (problem+json)"),
-        (status = 422, description = "Roles or parts go beyond that day (problem+json)"),
+        (status = 422, description = "Roles or parts go beyond that day, or persons have chosen the doctor (problem+json)"),
     )
 )]
 async fn end_entry(
@@ -417,8 +420,9 @@ async fn end_entry(
 ) -> Result<Response, ApiError> {
     may(&app, &caller).await?;
     let (act, seen) = (idempotency_key(&headers)?, if_match(&headers)?);
-    let (asked, last) = (code.clone(), Some(body.last_day));
-    let work = move |tx: &mut Tx<'_>, actor: &Actor| service::close(tx, actor, act, &asked, seen, last);
+    let asked = code.clone();
+    let end = service::End { last: Some(body.last_day), leaves_persons: body.leaves_persons };
+    let work = move |tx: &mut Tx<'_>, actor: &Actor| service::close(tx, actor, act, &asked, seen, end);
     write(&app, &caller, work).await?;
     answer(&app, &caller, StatusCode::OK, code).await
 }

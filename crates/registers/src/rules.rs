@@ -81,12 +81,14 @@ pub struct Beyond {
     pub roles: i64,
     /// Parts whose time goes beyond it.
     pub parts: i64,
+    /// Persons who have chosen the doctor, and whom nobody said to leave without one.
+    pub persons: i64,
 }
 
 /// The first day no more when `last` is to be the last one, unless something stands against it.
 ///
 /// # Errors
-/// What is wrong with the field `last_day`.
+/// What is wrong with the field `last_day`, or `leaves_persons`.
 pub fn end(from: Date, last: Option<Date>, beyond: Beyond) -> Result<Date, FieldProblem> {
     let wrong = |key| FieldProblem::new("last_day", key);
     let last = last.ok_or_else(|| wrong("registers-last-day-missing"))?;
@@ -98,6 +100,10 @@ pub fn end(from: Date, last: Option<Date>, beyond: Beyond) -> Result<Date, Field
     }
     if beyond.parts > 0 {
         return Err(wrong("registers-parts-beyond").with("n", beyond.parts.to_string()));
+    }
+    if beyond.persons > 0 {
+        let wrong = FieldProblem::new("leaves_persons", "registers-persons-beyond");
+        return Err(wrong.with("n", beyond.persons.to_string()));
     }
     match kernel::clock::first_day_after(Some(last)) {
         FOREVER => Err(wrong("registers-last-day-missing")),
@@ -170,15 +176,16 @@ mod tests {
 
     #[test]
     fn what_stands_against_an_end() {
-        let beyond = |roles, parts| Beyond { roles, parts };
+        let beyond = |roles, parts, persons| Beyond { roles, parts, persons };
         for (last, beyond, expected) in [
-            (Some(day(14)), beyond(0, 0), Ok(day(15))),
-            (Some(day(10)), beyond(0, 0), Ok(day(11))),
-            (Some(day(9)), beyond(0, 0), Err("registers-end-before-start")),
-            (None, beyond(0, 0), Err("registers-last-day-missing")),
-            (Some(Date::MAX), beyond(0, 0), Err("registers-last-day-missing")),
-            (Some(day(14)), beyond(1, 0), Err("registers-roles-beyond")),
-            (Some(day(14)), beyond(0, 2), Err("registers-parts-beyond")),
+            (Some(day(14)), beyond(0, 0, 0), Ok(day(15))),
+            (Some(day(10)), beyond(0, 0, 0), Ok(day(11))),
+            (Some(day(9)), beyond(0, 0, 0), Err("registers-end-before-start")),
+            (None, beyond(0, 0, 0), Err("registers-last-day-missing")),
+            (Some(Date::MAX), beyond(0, 0, 0), Err("registers-last-day-missing")),
+            (Some(day(14)), beyond(1, 0, 0), Err("registers-roles-beyond")),
+            (Some(day(14)), beyond(0, 2, 0), Err("registers-parts-beyond")),
+            (Some(day(14)), beyond(0, 0, 300), Err("registers-persons-beyond")),
         ] {
             let found = end(day(10), last, beyond).map_err(|problem| problem.key);
             assert_eq!(found, expected, "{last:?} {beyond:?}");

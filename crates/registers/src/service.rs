@@ -3,7 +3,8 @@
 use access::audit::{self, Entry as Record};
 use access::{Action, Actor, Role, Scope, approvals, audience, decide, proof};
 use kernel::clock::FOREVER;
-use kernel::{Date, Problem, Result};
+use kernel::{Date, FieldProblem, Problem, Result};
+use serde::Serialize;
 use storage::Tx;
 use territory::doctors;
 use territory::organisations::{self, Kind, Organisation};
@@ -117,15 +118,20 @@ pub fn view(tx: &mut Tx<'_>, actor: &Actor, code: &str) -> Result<EntryPage> {
     let parts = all.into_iter().filter(|one| one.parent == code).collect();
     let today = tx.clocks().real_today();
     let roles = of_its_kind(&entry, store::roles_at(tx, entry.code(), today)?);
-    let choices = match &entry {
-        Entry::Doctor(one) if one.doctor.kind.is_chosen() => {
-            approvals::rehearse(tx, actor, Role::Gp, code)?.map(|(_, count)| count)
-        }
-        _ => None,
-    };
+    let choices = choices(tx, actor, &entry)?;
     let history = history(&entry, store::changes(tx, code)?, tx.clocks().today())?;
     let may_close = may_close(actor, entry.what());
     Ok(EntryPage { entry, parent, parts, roles, choices, history, may_close })
+}
+
+/// How many persons have chosen a doctor; none for what nobody chooses.
+fn choices(tx: &mut Tx<'_>, actor: &Actor, entry: &Entry) -> Result<Option<i64>> {
+    match entry {
+        Entry::Doctor(one) if one.doctor.kind.is_chosen() => {
+            Ok(approvals::rehearse(tx, actor, Role::Gp, entry.code())?.map(|(_, count)| count))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// An ASL is founded and closed by the region.
@@ -262,8 +268,24 @@ pub fn change(
     if differences(&before, &after, tx.clocks().today()).is_empty() {
         return act.spend(tx, actor, code, None);
     }
+    keep_chosen(tx, actor, &before, &after)?;
     save(tx, actor, &act, &after, "changed")?;
     move_wards(tx, actor, &before, &after)
+}
+
+/// A doctor whom persons have chosen, or in whose name somebody sees them, does not become one whom nobody chooses.
+fn keep_chosen(tx: &mut Tx<'_>, actor: &Actor, before: &Entry, after: &Entry) -> Result<()> {
+    let is_chosen = |entry: &Entry| matches!(entry, Entry::Doctor(one) if one.doctor.kind.is_chosen());
+    if !is_chosen(before) || is_chosen(after) {
+        return Ok(());
+    }
+    let Beyond { roles, .. } = beyond(tx, before, Some(tx.clocks().real_today()))?;
+    let persons = choices(tx, actor, before)?.unwrap_or_default();
+    if roles == 0 && persons == 0 {
+        return Ok(());
+    }
+    let wrong = FieldProblem::new("doctor_kind", "registers-doctor-kind-chosen");
+    Err(Problem::Invalid(vec![wrong.with("persons", persons.to_string()).with("roles", roles.to_string())]))
 }
 
 /// The wards of a facility lie where the facility lies.
@@ -286,27 +308,30 @@ fn beyond(tx: &mut Tx<'_>, entry: &Entry, last: Option<Date>) -> Result<Beyond> 
     let roles = of_its_kind(entry, all).into_iter().map(|(_, count)| count).sum();
     let open = organisations::all_current(tx)?;
     let parts = open.iter().filter(|one| one.parent == entry.code() && one.valid_to > end).count();
-    Ok(Beyond { roles, parts: i64::try_from(parts).unwrap_or(i64::MAX) })
+    Ok(Beyond { roles, parts: i64::try_from(parts).unwrap_or(i64::MAX), persons: 0 })
+}
+
+/// How an entry is closed.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct End {
+    /// Its last day.
+    pub last: Option<Date>,
+    /// Whether the persons who have chosen a doctor may be left without one.
+    pub leaves_persons: bool,
 }
 
 /// Closes an entry after a last day.
 ///
 /// # Errors
-/// As [`change`]; an invalid field `last_day` while roles or parts go beyond it.
-pub fn close(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    form: Uuid,
-    code: &str,
-    seen: i64,
-    last: Option<Date>,
-) -> Result<()> {
+/// As [`change`]; an invalid field `last_day` while roles or parts go beyond it, `leaves_persons` while persons have chosen
+/// the doctor and nobody says that they may be left without one.
+pub fn close(tx: &mut Tx<'_>, actor: &Actor, form: Uuid, code: &str, seen: i64, ending: End) -> Result<()> {
     let (_, before) = find(tx, actor, code)?;
     if !may_close(actor, before.what()) {
         return Err(Problem::Denied(Action::RegisterManage.code()));
     }
     proof::demand(tx, actor)?;
-    let act = Act::of(actor, form, "close", &(code, seen, last.map(|day| day.to_string())))?;
+    let act = Act::of(actor, form, "close", &(code, seen, ending))?;
     if act.done(tx)?.is_some() {
         return Ok(());
     }
@@ -317,8 +342,10 @@ pub fn close(
     if before.what() == What::Organisation(Kind::Asl) && has_comuni {
         return Err(Problem::Refused("registers-asl-comuni"));
     }
-    let beyond = beyond(tx, &before, last)?;
-    let end = rules::end(before.period().0, last, beyond).map_err(|wrong| Problem::Invalid(vec![wrong]))?;
+    let persons = choices(tx, actor, &before)?.filter(|_| !ending.leaves_persons).unwrap_or_default();
+    let beyond = Beyond { persons, ..beyond(tx, &before, ending.last)? };
+    let end =
+        rules::end(before.period().0, ending.last, beyond).map_err(|wrong| Problem::Invalid(vec![wrong]))?;
     save(tx, actor, &act, &before.ending(end), "closed")
 }
 

@@ -325,6 +325,11 @@ impl Caller {
         Ok(Token::presented(secret))
     }
 
+    /// Whether he brings a token of his own accord: a cookie comes with whatever another page makes his browser send.
+    pub fn brings_token(&self) -> bool {
+        self.bearer.is_some()
+    }
+
     /// The path asked for: where to return after signing in. It never holds personal data.
     pub fn path(&self) -> &str {
         &self.path

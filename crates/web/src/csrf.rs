@@ -34,7 +34,8 @@ pub fn verify(session_secret: &str, token: &str) -> bool {
 /// Whether the request may change something, by where the browser says it comes from.
 ///
 /// Browsers send `Sec-Fetch-Site` to https and to localhost. Over plain http there is only `Origin`, which
-/// `Referrer-Policy: no-referrer` turns to `null` for forms: there the token alone must do. What sends neither is no
+/// `Referrer-Policy: no-referrer` turns to `null` for forms: there the token alone must do (the API takes no cookie for
+/// what changes something). What sends neither is no
 /// browser, and has no cookie it did not mean to send.
 pub fn same_origin(method: &Method, headers: &HeaderMap, tls: bool) -> bool {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {

@@ -267,7 +267,8 @@ fn line(member: &Member, form: &FormState) -> Line {
     let states = [
         badge(member.paused, Tone::Act, "accounts-attest-is-paused"),
         badge(!user.active, Tone::Warn, words::SUSPENDED),
-        badge(!member.seen, Tone::Quiet, "accounts-attest-not-seen"),
+        // Whoever has never entered is told so beside it.
+        badge(!member.seen && user.last_sign_in.is_some(), Tone::Quiet, "accounts-attest-not-seen"),
     ];
     let last = user.last_sign_in.map_or_else(|| t("accounts-never").to_owned(), fmt::instant);
     Line {

@@ -11,7 +11,7 @@ use kernel::ids::UserId;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, fmt, t, tn};
 
 use super::invite::address;
-use super::user_changes::{Around, again, around, back, reasons, refused, said};
+use super::user_changes::{Around, again, around, around_own, back, reasons, refused, said};
 use crate::model::ResetLetter;
 use crate::rules::Deed;
 use crate::{service, words};
@@ -52,7 +52,7 @@ pub(super) async fn ask(
     Path(user): Path<UserId>,
 ) -> Result<Response, WebError> {
     let form = caller.shell.form(format!("/admin/users/{user}/{}", What::PasswordLetter.code()));
-    Ok(web::html(&page(&around(&app, &caller, user).await?, form)))
+    Ok(web::html(&page(&around_own(&app, &caller, user).await?, form)))
 }
 
 /// The letter is the answer, and is shown once.

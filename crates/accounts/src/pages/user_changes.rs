@@ -90,6 +90,16 @@ pub(super) async fn around<'r>(
     Ok(Around { app, caller, actor, user: found.account.line })
 }
 
+/// The same, before what concerns the whole account is asked.
+pub(super) async fn around_own<'r>(
+    app: &'r App,
+    caller: &'r Caller,
+    user: UserId,
+) -> Result<Around<'r>, WebError> {
+    let (actor, found) = app.read(caller, move |tx, actor| service::anothers_own(tx, actor, user)).await?;
+    Ok(Around { app, caller, actor, user: found.account.line })
+}
+
 impl Around<'_> {
     pub(super) fn page(&self, title: &str) -> Page {
         let name = &self.user.name;
@@ -140,7 +150,7 @@ pub(super) async fn ask_active(
     Path(user): Path<UserId>,
 ) -> Result<Response, WebError> {
     let mut form = caller.shell.form(format!("/admin/users/{user}/active"));
-    let around = around(&app, &caller, user).await?;
+    let around = around_own(&app, &caller, user).await?;
     form.set("active", (!around.user.active).to_string());
     Ok(web::html(&active_page(&around, form)))
 }

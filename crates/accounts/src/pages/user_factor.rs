@@ -7,7 +7,7 @@ use axum::response::Response;
 use kernel::ids::UserId;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError};
 
-use super::user_changes::{Around, again, around, back, reasons, refused, said};
+use super::user_changes::{Around, again, around, around_own, back, reasons, refused, said};
 use crate::rules::Deed;
 use crate::service;
 
@@ -32,7 +32,7 @@ pub(super) async fn ask(
     Path(user): Path<UserId>,
 ) -> Result<Response, WebError> {
     let form = caller.shell.form(format!("/admin/users/{user}/{}", What::FactorReset.code()));
-    Ok(web::html(&page(&around(&app, &caller, user).await?, form)))
+    Ok(web::html(&page(&around_own(&app, &caller, user).await?, form)))
 }
 
 /// Takes it away; his sessions end.

@@ -1,6 +1,6 @@
 //! The administrator's users: who they are, found and filtered, on the screen and as a file.
 
-use access::{Actor, Role};
+use access::{Actor, Role, administration};
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -166,7 +166,7 @@ fn table(list: &UserList, filter: &UserFilter, caller: &Caller, actor: &Actor, n
     ];
     let today = local_date(now);
     let table = Table::new("users", "accounts-users", columns)
-        .rows(list.users.iter().map(|user| row(user, actor.user, today)));
+        .rows(list.users.iter().map(|user| row(user, actor, today)));
     let table = match filter.is_empty() {
         true => table.empty("accounts-users-none").empty_action("/admin/users/new", "accounts-user-new"),
         false => table.empty("accounts-users-none-such").empty_action("/admin/users", "accounts-users-all"),
@@ -181,7 +181,8 @@ fn table(list: &UserList, filter: &UserFilter, caller: &Caller, actor: &Actor, n
     table.next_button("/admin/users/find", &caller.csrf(), list.next.map(|_| fields))
 }
 
-fn row(user: &UserLine, me: UserId, today: Date) -> Row {
+fn row(user: &UserLine, actor: &Actor, today: Date) -> Row {
+    let to_give = administration::grantable(actor.role);
     // What he can act in comes before what is over.
     let role = user.roles.iter().find(|held| today < held.valid_to).or(user.roles.first());
     let others = user.roles.len().saturating_sub(1);
@@ -195,7 +196,14 @@ fn row(user: &UserLine, me: UserId, today: Date) -> Row {
         role.map_or_else(Cell::none, last_day),
         user.last_sign_in.map_or_else(|| Cell::key("accounts-never"), |at| Cell::date(local_date(at))),
         Cell::badge(&state(user, today)),
-        if user.id == me { Cell::key("accounts-you") } else { Cell::html(Switch { user }) },
+        match user.id == actor.user {
+            true => Cell::key("accounts-you"),
+            // Whoever holds a role that is not his to give is not his to suspend.
+            false if !user.roles.iter().all(|held| held.valid_to <= today || to_give.contains(&held.role)) => {
+                Cell::none()
+            }
+            false => Cell::html(Switch { user }),
+        },
     ])
 }
 

@@ -44,6 +44,15 @@ pub fn another(tx: &mut Tx<'_>, actor: &Actor, other: UserId) -> Result<UserPage
     if other == actor.user { Err(Problem::Refused("access-own-account")) } else { Ok(page) }
 }
 
+/// The same, for what concerns the whole account and is asked of whoever decides on it alone.
+///
+/// # Errors
+/// As [`another`]; `Problem::Refused` for an account of others.
+pub fn anothers_own(tx: &mut Tx<'_>, actor: &Actor, other: UserId) -> Result<UserPage> {
+    let page = another(tx, actor, other)?;
+    if page.owned { Ok(page) } else { Err(Problem::Refused(administration::OF_OTHERS)) }
+}
+
 /// The gate of what opens much: besides, whoever asks must have proved lately who he is.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What an administrator types to give a role: which, for which unit, from when to when.
 
 use access::{Actor, AudienceKind, Role, Unit, administration};
+use kernel::clock::FOREVER;
 use kernel::tax_code::name_letters;
 use kernel::{Date, FieldProblem, Result};
 use storage::Db;
@@ -60,24 +61,31 @@ impl GrantForm {
             problems.push(FieldProblem::new("role", "access-role-not-yours"));
             return Ok(None);
         }
-        let Some(unit) = self.unit_of(db, actor, role).await? else {
+        let Some((unit, end)) = self.unit_of(db, actor, role).await? else {
             let ours = actor.role == Role::AslAdministrator;
             let key = if ours { "access-unit-not-yours" } else { unit_key(role.unit_kind()) };
             problems.push(FieldProblem::new("unit", key));
             return Ok(None);
         };
         let valid_to = kernel::clock::first_day_after(self.until);
+        if valid_to > end {
+            let last = kernel::clock::last_day(end).map(|day| day.strftime("%d/%m/%Y").to_string());
+            let wrong = FieldProblem::new("until", "accounts-until-unit-closes");
+            problems.push(wrong.with("day", last.unwrap_or_default()));
+        }
         Ok(Some(Grant { role, unit, valid_from, valid_to }))
     }
 }
 
 impl GrantForm {
-    /// The unit that was typed, if it is there and in the actor's territory: elsewhere and nowhere are one.
-    async fn unit_of(&self, db: &Db, actor: &Actor, role: Role) -> Result<Option<Unit>> {
-        let Some(unit) = find_unit(db, role.unit_kind(), self.unit.trim()).await? else { return Ok(None) };
+    /// The unit that was typed and its first day no more, if it is there and in the actor's territory: elsewhere and nowhere are one.
+    async fn unit_of(&self, db: &Db, actor: &Actor, role: Role) -> Result<Option<(Unit, Date)>> {
+        let Some((unit, end)) = find_unit(db, role.unit_kind(), self.unit.trim()).await? else {
+            return Ok(None);
+        };
         let (actor, code) = (actor.clone(), unit.code.clone());
         let covered = db.read(move |tx| administration::covers(tx, &actor, role, &code)).await?;
-        Ok(covered.then_some(unit))
+        Ok(covered.then_some((unit, end)))
     }
 }
 
@@ -96,8 +104,8 @@ fn unit_key(kind: AudienceKind) -> &'static str {
     }
 }
 
-/// The unit of a kind, by its code, or by its name when only one bears it.
-async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Unit>> {
+/// The unit of a kind, by its code, or by its name when only one bears it; and its first day no more.
+async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<(Unit, Date)>> {
     let today = db.clocks().today();
     let region = territory::get();
     let named = |name: &str| !typed.is_empty() && same_name(name, typed);
@@ -137,7 +145,10 @@ async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Un
         AudienceKind::Gp => {
             let found = db.read(move |tx| territory::doctors::find(tx, &capitals)).await?;
             let found = found.filter(|doctor| doctor.kind.is_chosen() && doctor.valid_to > today);
-            found.map(|doctor| unit(&doctor.code, &format!("{} {}", doctor.family_name, doctor.given_name)))
+            return Ok(found.map(|doctor| {
+                let name = format!("{} {}", doctor.family_name, doctor.given_name);
+                (unit(&doctor.code, &name), doctor.valid_to)
+            }));
         }
     };
     // What stands in a register of organisations is a unit until it is closed.
@@ -145,8 +156,11 @@ async fn find_unit(db: &Db, kind: AudienceKind, typed: &str) -> Result<Option<Un
         kind,
         AudienceKind::Asl | AudienceKind::Laboratory | AudienceKind::Hospital | AudienceKind::School
     );
-    let open = |code: &str| territory::organisations::find(code).is_some_and(|one| today < one.valid_to);
-    Ok(found.filter(|unit| !registered || open(&unit.code)))
+    let end = |code: &str| match registered {
+        true => territory::organisations::find(code).map(|one| one.valid_to).filter(|end| today < *end),
+        false => Some(FOREVER),
+    };
+    Ok(found.and_then(|unit| end(&unit.code).map(|end| (unit, end))))
 }
 
 /// Whether two names differ in nothing but capitals, accents, blanks and signs. Digits count: TO3 is not TO4.

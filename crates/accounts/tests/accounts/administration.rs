@@ -155,6 +155,11 @@ fn an_administrator_of_an_asl_gives_its_roles_for_its_units_and_changes_nobody_e
             2,
             "of the director of another ASL nothing is offered"
         );
+        for what in ["active", "password", "factor"] {
+            let asks = admin.get(&format!("/admin/users/{id}/{what}"));
+            assert_eq!(asks.status, StatusCode::CONFLICT, "{what}");
+            assert!(asks.text.contains("che dà solo l"), "{what}: {}", asks.text);
+        }
         let whole = admin.post(&format!("/admin/users/{id}/active"), &[("active", "false"), ("why", "left")]);
         assert_eq!(whole.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(whole.text.contains("che dà solo l"), "{}", whole.text);

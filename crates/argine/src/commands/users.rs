@@ -224,9 +224,13 @@ async fn list(db: &Db, asked_by: Option<String>) -> Outcome<Vec<Listed>> {
 pub(super) fn explained(problem: Problem, asked: &GrantForm) -> Failure {
     let Problem::Invalid(fields) = &problem else { return problem.into() };
     let words = fields.iter().map(|field| match (field.field, Role::parse(&asked.role)) {
-        ("role", _) => {
+        ("role", Ok(role)) => format!("role: {} is not yours to give", role.code()),
+        ("role", Err(_)) => {
             let roles = Role::ALL.map(Role::code).join(", ");
             format!("role: none is called {:?}; there are {roles}", asked.role)
+        }
+        ("unit", Ok(_)) if field.key == "access-unit-not-yours" => {
+            format!("unit: {:?} is none, or not in your territory", asked.unit)
         }
         ("unit", Ok(role)) => {
             format!(

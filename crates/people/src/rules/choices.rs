@@ -1,8 +1,10 @@
 //! A file that says which doctor each person has chosen: how it is read, and what becomes of a row.
 
+use jiff::ToSpan;
 use kernel::tax_code::name_letters;
 use kernel::{Date, TaxCode};
 use territory::Doctor;
+use territory::doctors::DoctorKind;
 
 use crate::model::GpChoice;
 
@@ -101,6 +103,18 @@ pub fn choosable(doctor: Option<&Doctor>, today: Date) -> Result<(), &'static st
     }
 }
 
+/// What is odd about a kind of doctor for somebody of an age: a paediatrician follows children until 14 (16 on request), and
+/// before 6 a child has a paediatrician (national agreement for paediatricians, art. 58). It is said, not refused: where there is no
+/// paediatrician the ASL decides otherwise.
+pub fn odd_age(kind: DoctorKind, born: Date, today: Date) -> Option<&'static str> {
+    let has_years = |years: i64| born.saturating_add(years.years()) <= today;
+    match kind {
+        DoctorKind::Paediatrician if has_years(14) => Some("people-choice-odd-adult"),
+        DoctorKind::Gp if !has_years(6) => Some("people-choice-odd-child"),
+        _ => None,
+    }
+}
+
 /// How a new choice stands to the one a person has.
 pub fn against(held: Option<&GpChoice>, new: &GpChoice, born: Date) -> ChoiceOutcome {
     match held {
@@ -160,6 +174,20 @@ mod tests {
             ("RSSMRA80A01L219M", "15/11/2020", Some("people-choice-future")),
         ] {
             assert_eq!(choice_row(&row(tax_code, from), today).err(), expected, "{from}");
+        }
+    }
+
+    #[test]
+    fn whose_age_does_not_fit_the_kind_of_doctor() {
+        let today = date(2020, 11, 14);
+        for (kind, born, expected) in [
+            (DoctorKind::Paediatrician, date(2006, 11, 15), None),
+            (DoctorKind::Paediatrician, date(2006, 11, 14), Some("people-choice-odd-adult")),
+            (DoctorKind::Gp, date(2014, 11, 14), None),
+            (DoctorKind::Gp, date(2014, 11, 15), Some("people-choice-odd-child")),
+            (DoctorKind::HomeCare, today, None),
+        ] {
+            assert_eq!(odd_age(kind, born, today), expected, "{kind:?} {born}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use access::{Action, Actor, Scope, audit, decide, proof};
 use kernel::{Date, Problem, Result, TaxCode};
 use storage::Tx;
+use territory::doctors::DoctorKind;
 
 use crate::events::PersonCorrected;
 use crate::model::{GpChoice, Person, PersonData};
@@ -48,6 +49,10 @@ pub struct NamedChoice {
     pub now: Option<String>,
     /// The doctor she would have.
     pub new: String,
+    /// What kind of doctor that is.
+    pub kind: Option<DoctorKind>,
+    /// What is odd about that kind for her age: a key of the catalogue.
+    pub odd: Option<&'static str>,
     /// From which day.
     pub since: Date,
 }
@@ -76,7 +81,11 @@ pub fn name_choice(
             };
             let PersonData { family_name, given_name, birth_date, .. } = &person.data;
             let (person, born) = (format!("{family_name} {given_name}"), *birth_date);
-            Some(NamedChoice { person, born, now, new: doctor_name(tx, &choice.code)?, since: choice.since })
+            let kind = territory::doctors::find(tx, &choice.code)?.map(|doctor| doctor.kind);
+            let today = tx.clocks().today();
+            let odd = kind.and_then(|kind| choices::odd_age(kind, born, today));
+            let new = doctor_name(tx, &choice.code)?;
+            Some(NamedChoice { person, born, now, new, kind, odd, since: choice.since })
         }
         _ => None,
     };

@@ -41,6 +41,7 @@ struct ConfirmPage {
     page: Page,
     form: FormState,
     facts: Facts,
+    odd: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -131,12 +132,17 @@ pub(super) async fn assign(
         (ChoiceOutcome::Wrong(key), _) => form.problem(FieldProblem::new(field_of(key), key)),
         (_, Some(named)) if confirmed => {
             let page = around(app.page(&actor, &caller, "registers-choices-assigned"));
-            return Ok(web::html(&AssignedPage { page, facts: facts(&named) }));
+            return Ok(web::html(&AssignedPage { page, facts: facts(&named, "registers-choices-before") }));
         }
         (_, Some(named)) => {
             let page = around(app.page(&actor, &caller, "registers-choices-confirm"));
             let page = page.intro(t("registers-choices-confirm-intro"));
-            return Ok(web::html(&ConfirmPage { page, form, facts: facts(&named) }));
+            return Ok(web::html(&ConfirmPage {
+                page,
+                form,
+                facts: facts(&named, "registers-choices-now"),
+                odd: named.odd.map(t),
+            }));
         }
         (_, None) => return Ok(web::redirect_with_flash(HERE, "registers-choice-already")),
     }
@@ -206,13 +212,15 @@ fn offered(doctor: &Doctor) -> Choice {
 }
 
 /// Whom a choice is about.
-fn facts(named: &NamedChoice) -> Facts {
+fn facts(named: &NamedChoice, held: &'static str) -> Facts {
     let now = named.now.as_ref().map_or_else(|| Cell::key("registers-choices-no-doctor"), Cell::text);
+    let kind = named.kind.map(|kind| t(&format!("registers-doctor-{}", kind.as_str())));
+    let new = kind.into_iter().fold(Cell::text(&named.new), |cell, kind| cell.sub(kind));
     Facts::new()
         .with("registers-choices-person", Cell::text(&named.person))
         .with("registers-choices-born", Cell::date(named.born))
-        .with("registers-choices-now", now)
-        .with("registers-choices-new", Cell::text(&named.new))
+        .with(held, now)
+        .with("registers-choices-new", new)
         .with("registers-row-from", Cell::date(named.since))
 }
 

@@ -16,6 +16,8 @@ struct ClosePage {
     page: Page,
     form: FormState,
     back: String,
+    /// What is said of the persons who have chosen the doctor, if there are any.
+    persons: Option<String>,
 }
 
 /// Asks for the last day.
@@ -42,6 +44,7 @@ async fn page(app: &App, caller: &Caller, mut form: FormState, code: String) -> 
         page: page
             .crumb(&back, found.entry.name())
             .heading(tn("registers-close-heading", &[("name", &found.entry.name())])),
+        persons: found.choices.filter(|n| *n > 0).map(|n| tn("registers-choices-count", &[("n", &n)])),
         form,
         back,
     })
@@ -55,12 +58,13 @@ pub(super) async fn close(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
-    let last = form.date("last_day");
+    let end =
+        service::End { last: form.date("last_day"), leaves_persons: !form.get("leaves_persons").is_empty() };
     let (id, seen) = (form.id(), form.get("version").parse().unwrap_or_default());
     let asked = code.clone();
     let written = match form.finish() {
         Ok(()) => {
-            write(&app, &caller, move |tx, actor| service::close(tx, actor, id, &asked, seen, last)).await
+            write(&app, &caller, move |tx, actor| service::close(tx, actor, id, &asked, seen, end)).await
         }
         Err(problem) => Err(problem),
     };

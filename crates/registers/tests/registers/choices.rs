@@ -28,7 +28,13 @@ fn a_person_passes_from_one_doctor_to_the_other_at_once_and_the_old_choice_stays
         let confirmed = [&form[..], &[("confirmed", "true")]].concat();
         let done = admin.post(PATH, &confirmed);
         assert_eq!(done.status, StatusCode::OK, "{}", done.text);
-        for words in ["Assegnazione salvata", "Bianchi", "Rossi Ada (0100001)", "Rossi Ugo (0100002)"] {
+        for words in [
+            "Assegnazione salvata",
+            "Bianchi",
+            "Rossi Ada (0100001)",
+            "Rossi Ugo (0100002)",
+            "Medico di prima",
+        ] {
             assert!(done.text.contains(words), "{words}: {}", done.text);
         }
         assert!(!sees(&mut old) && sees(&mut new));

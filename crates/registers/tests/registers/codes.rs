@@ -140,6 +140,8 @@ fn a_wrong_form_comes_back_whole_and_a_list_is_never_emptied() {
             let fields = [("version", "0"), ("last_day", "30/11/2020")];
             admin.post(&format!("{LIST}/terms/{code}/close"), &fields)
         };
+        let asks = admin.get(&format!("{LIST}/terms/end_of_isolation/close")).text;
+        assert!(asks.contains("quando un isolamento aspetta un tampone"), "{asks}");
         for code in ["symptoms", "contact", "end_of_isolation"] {
             close(&mut admin, code).expect(StatusCode::SEE_OTHER);
         }

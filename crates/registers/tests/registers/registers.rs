@@ -1,6 +1,6 @@
 //! The registers through HTTP, on both engines.
 
-use crate::common::{Browser, log, on_each_engine, person, user};
+use crate::common::{Browser, TAX_CODE, log, on_each_engine, person, user};
 use access::Role;
 use axum::http::StatusCode;
 use territory::organisations::Organisation;
@@ -403,5 +403,50 @@ fn doctors_are_added_changed_and_closed_and_nobody_chooses_one_of_the_home_care_
         assert!(closes.contains("Chiude dopo il 14/11/2020") && closes.contains("Riapri"), "{closes}");
         let held = admin.post("/registers/0100001/close", &[("version", "0"), ("last_day", "14/11/2020")]);
         assert!(held.text.contains("un incarico che dura oltre quel giorno"), "{}", held.text);
+        let other =
+            [("doctor_kind", "USCA"), ("family_name", "Rossi"), ("given_name", "Ada"), ("comune", "Torino")];
+        let held = admin.post(
+            "/registers/0100001/edit",
+            &[&other[..], &[("from", "01/01/2020"), ("version", "0")]].concat(),
+        );
+        assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(held.text.contains("incarichi a suo nome 1"), "{}", held.text);
+    });
+}
+
+#[test]
+fn nobody_is_left_without_a_doctor_unawares() {
+    on_each_engine(|db| {
+        person(db);
+        let mut admin = Browser::signed_in(db, "admin");
+        let doctor = [
+            ("code", "0100010"),
+            ("family_name", "Verdi"),
+            ("given_name", "Lia"),
+            ("doctor_kind", "PLS"),
+            ("comune", "Torino"),
+            ("from", "01/11/2020"),
+        ];
+        assert_eq!(added(&mut admin, "doctor", &doctor), "/registers/0100010");
+        let choice = [("tax_code", TAX_CODE), ("doctor", "0100010"), ("from", "14/11/2020")];
+        let asks = admin.post("/registers/choices", &choice).text;
+        assert!(
+            asks.contains("Pediatra di libera scelta") && asks.contains("ha già compiuto 14 anni"),
+            "{asks}"
+        );
+        admin.post("/registers/choices", &with(&choice, &[("confirmed", "true")]));
+
+        let page = admin.get("/registers/0100010/close").text;
+        assert!(page.contains("Un assistito lo ha scelto"), "{page}");
+        let ends = [("version", "1"), ("last_day", "14/11/2020")];
+        let held = admin.post("/registers/0100010/close", &ends);
+        assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(held.text.contains("conferma che resti senza medico"), "{}", held.text);
+        let other = with(&doctor, &[("doctor_kind", "USCA"), ("version", "1")]);
+        let held = admin.post("/registers/0100010/edit", &other);
+        assert_eq!(held.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(held.text.contains("assistiti che lo hanno scelto 1"), "{}", held.text);
+        let done = admin.post("/registers/0100010/close", &with(&ends, &[("leaves_persons", "true")]));
+        assert_eq!(done.status, StatusCode::SEE_OTHER);
     });
 }

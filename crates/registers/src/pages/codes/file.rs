@@ -186,7 +186,9 @@ fn outcome(outcome: &Outcome) -> Cell {
             badge(Tone::Info, "registers-row-changed").sub(differ(before, after))
         }
         Outcome::Closed { before, after } => {
-            badge(Tone::Warn, "registers-row-closed").sub(differ(before, after))
+            let rule = words::codes::rule(before).into_iter();
+            let said = std::iter::once(differ(before, after)).chain(rule).collect::<Vec<_>>().join(" ");
+            badge(Tone::Warn, "registers-row-closed").sub(said)
         }
         Outcome::Refused(problems) => {
             badge(Tone::Act, "registers-row-refused").sub(words::codes::refused(problems))

@@ -98,6 +98,8 @@ struct ClosePage {
     page: Page,
     form: FormState,
     back: String,
+    /// The rule that hangs on it.
+    rule: Option<String>,
 }
 
 /// Asks for the last day.
@@ -129,7 +131,7 @@ async fn close_page(
     let back = term_place(list, &term.code);
     let page = below(app.page(&actor, caller, "registers-close"), list).crumb(&back, &term.name);
     let page = page.heading(tn("registers-close-heading", &[("name", &term.name)]));
-    Ok(ClosePage { page, form, back })
+    Ok(ClosePage { page, form, back, rule: words::codes::rule(&term) })
 }
 
 /// Closes it, or says what stands against that.
