@@ -1,6 +1,6 @@
 # The commands one needs. Each is a line of shell; what is longer lives in scripts/.
 
-.PHONY: help run test check bench attack check-long clean
+.PHONY: help run test check bench attack advisories check-long clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,7 +25,10 @@ bench: ## throughput on this machine
 attack: ## schemathesis, wapiti and sqlmap against the demo, and against planted holes: a quarter of an hour
 	scripts/attack
 
-check-long: ## long kills, long property tests, mutants: hours
+advisories: ## which libraries have known faults; asks RustSec and npm over the network
+	scripts/check-advisories
+
+check-long: ## long kills, long property tests, known faults in libraries, mutants: hours
 	scripts/check-long
 
 clean: ## remove what was built; the data folder of the demo stays

@@ -385,7 +385,7 @@ async function send({ login, path, fields }, csrf, { cookie = visitors[login].co
   const body = upload ? new FormData() : new URLSearchParams();
   if (csrf !== undefined) body.append('csrf', csrf);
   for (const [name, value] of Object.entries(fields)) {
-    if (name === 'file') body.append(name, new Blob([value], { type: 'text/csv' }), 'esiti.csv');
+    if (name === 'file') body.append(name, new Blob([value]), path === '/results/mappings' ? 'modello.json' : 'esiti.csv');
     else body.append(name, value);
   }
   // In one piece: a server that refuses need not read it to its end.

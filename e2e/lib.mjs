@@ -120,7 +120,7 @@ const STATUS_ERROR = /^Failed to load resource: the server responded with a stat
 /**
  * Looks at the page as it stands, on both widths, and fails with everything it found:
  * accessibility violations, console errors, violations of the content security policy, requests to other origins,
- * sideways scrolling on the narrow screen. Leaves `screenshots/<name>-1280.png` and `-360.png`.
+ * what is left in the browser's storage, sideways scrolling on the narrow screen. Leaves `screenshots/<name>-1280.png` and `-360.png`.
  *
  * `allowStatus` lists HTTP statuses the test provoked on purpose, e.g. `[422]` after a bad form.
  * The page is left at the wide width.
@@ -154,10 +154,26 @@ export async function check(page, name, { allowStatus = [] } = {}) {
   }
   for (const violation of seen.csp) found.push(`content security policy: ${violation}`);
   for (const url of seen.offOrigin) found.push(`request to another origin: ${url}`);
+  for (const key of await kept(page)) found.push(`kept in the browser: ${key}`);
 
   // Each fault is reported once, by the check that follows it.
   seen.console.length = seen.csp.length = seen.offOrigin.length = 0;
   if (found.length > 0) assert.fail(`${name}: ${found.length} faults on ${page.url()}\n  - ${found.join('\n  - ')}`);
+}
+
+/** How long samples take at a place is kept for a minute: figures, and nobody's name. */
+const FIGURES = /^sessionStorage \/sampling\/places\/[0-9a-f-]{36}\/times$/;
+
+/** What a page has left in the browser besides cookies. */
+async function kept(page) {
+  const found = await page.evaluate(async () => [
+    ...Object.keys(localStorage).map((key) => `localStorage ${key}`),
+    ...Object.keys(sessionStorage).map((key) => `sessionStorage ${key}`),
+    ...(await indexedDB.databases()).map(({ name }) => `indexedDB ${name}`),
+    ...(window.caches ? await caches.keys() : []).map((name) => `cache ${name}`),
+    ...(document.cookie ? [`cookie ${document.cookie.split('=')[0]}`] : []),
+  ]);
+  return found.filter((key) => !FIGURES.test(key));
 }
 
 /** Waits until the page is loaded, its fonts are there and it has been painted; one that gives way to another meanwhile is waited for anew. */

@@ -27,6 +27,7 @@ const pages = {
   '/throws': () => page({ head: '<script src="/throws.js"></script>' }),
   '/inline': () => page({ head: '<script>document.title = "mai";</script>' }),
   '/off-origin': () => page({ body: `<img alt="" src="${elsewhere}/pixel.svg">` }),
+  '/keeps': () => page({ head: '<script src="/keeps.js"></script>' }),
   '/wide': () => page({ body: '<p class="wide">Larga.</p>' }),
   '/refused': () => page({ body: '<p>Dati non validi.</p>' }),
 };
@@ -35,6 +36,7 @@ const assets = {
   '/script.js': ['text/javascript', SCRIPT],
   '/console.js': ['text/javascript', 'console.error("guasto piantato");'],
   '/throws.js': ['text/javascript', 'throw new Error("eccezione piantata");'],
+  '/keeps.js': ['text/javascript', "localStorage.setItem('persona', 'x'); sessionStorage.setItem('pagina', 'y'); indexedDB.open('archivio'); document.cookie = 'a=b';"],
   '/pixel.svg': ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'],
 };
 
@@ -108,6 +110,13 @@ test('a console error is caught', () => onlyFault('/console', /console error: gu
 test('an uncaught exception is caught', () => onlyFault('/throws', /console error: uncaught: eccezione piantata/));
 test('a request to another origin is caught', () => onlyFault('/off-origin', /request to another origin: http:\/\/127/));
 test('a page wider than the telephone is caught', () => onlyFault('/wide', /scrolls sideways at 360px: 5\d\dpx.*class="wide"/));
+
+test('what a page leaves in the browser is caught', async () => {
+  const message = await faults('/keeps');
+  for (const key of ['localStorage persona', 'sessionStorage pagina', 'indexedDB archivio', 'cookie a']) {
+    assert.ok(message?.includes(`kept in the browser: ${key}`), `${key}: ${message}`);
+  }
+});
 
 // Two: the policy's own report, and the line the browser writes on the console.
 test('an inline script against the policy is caught', () => onlyFault('/inline', /content security policy: script-src/, 2));

@@ -227,3 +227,39 @@ pub async fn connect(host: &str, port: u16, trust: Option<&Trust>) -> Result<Str
         Err(_) => Err(NoConnection::Unreachable),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_where_machines_learn_their_secrets() {
+        for address in [
+            "169.254.169.254",
+            "169.254.170.2",
+            "::ffff:169.254.169.254",
+            "fe80::1",
+            "0.0.0.0",
+            "::",
+            "224.0.0.1",
+            "ff02::1",
+            "255.255.255.255",
+        ] {
+            assert!(is_nowhere(address.parse().unwrap()), "{address}");
+        }
+        // A laboratory may be in the same network, and in a test on the same machine.
+        for address in
+            ["10.0.0.1", "192.168.1.1", "127.0.0.1", "::1", "93.184.216.34", "fd00::1", "2001:db8::1"]
+        {
+            assert!(!is_nowhere(address.parse().unwrap()), "{address}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_stands_for_nobody_is_not_called() {
+        for host in ["169.254.169.254", "0.0.0.0"] {
+            let connected = connect(host, 80, None).await;
+            assert_eq!(connected.err(), Some(NoConnection::Unreachable), "{host}");
+        }
+    }
+}

@@ -100,6 +100,8 @@ web-term-to-come = «{ $name }» si usa dal { $day }: per ora scegli un'altra vo
 web-stale-form = Nel frattempo qualcun altro ha modificato questi dati. Ciò che hai scritto è ancora qui: confrontalo con i dati aggiornati e invia di nuovo.
 web-form-expired = Questa pagina era aperta da troppo tempo oppure hai effettuato di nuovo l'accesso o cambiato ruolo. Ricaricala e invia di nuovo.
 web-upload-none = Non è arrivato nessun file. Scegli il file e invialo di nuovo.
+web-upload-ending = Il nome del file deve finire con una di queste sigle: { $endings }. Salvalo in quel formato e invialo di nuovo.
+web-upload-disagrees = Il nome del file finisce con { $ending }, ma il contenuto è di un altro formato. Salvalo di nuovo con il suo programma e invialo.
 
 ## API
 

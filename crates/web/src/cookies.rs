@@ -144,6 +144,21 @@ mod tests {
     }
 
     #[test]
+    fn over_tls_every_cookie_has_the_prefix() {
+        let set = [set_session, set_device, set_pending, set_journey, set_question, set_place];
+        let clear = [clear_session, clear_pending, clear_journey, clear_question];
+        let all = set.iter().map(|set| set("s", true)).chain(clear.iter().map(|clear| clear(true)));
+        for cookie in all {
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.starts_with("__Host-argine"), "{cookie}");
+            assert!(
+                cookie.contains("; Path=/; HttpOnly; SameSite=Lax; Secure") && !cookie.contains("Domain"),
+                "{cookie}"
+            );
+        }
+    }
+
+    #[test]
     fn over_tls_the_cookie_is_bound_to_the_host() {
         let tls = set_session("s", true);
         assert_eq!(tls, "__Host-argine=s; Path=/; HttpOnly; SameSite=Lax; Secure");

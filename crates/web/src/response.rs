@@ -26,6 +26,9 @@ pub fn html_status(status: StatusCode, template: &impl Template) -> Response {
 
 /// An answer that is saved as a file. Its name says nothing of any person: it stays in the browser's list of downloads.
 pub fn saved_as(name: &str, kind: &'static str, content: impl IntoResponse) -> Response {
+    // Names are ours; a sign that would have to be encoded, or ends the header's value, stays out all the same.
+    let plain = |sign: &char| sign.is_ascii_alphanumeric() || ".-_".contains(*sign);
+    let name: String = name.chars().filter(plain).collect();
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let headers =
@@ -46,4 +49,24 @@ pub fn redirect_with_flash(path: &str, key: &str) -> Response {
     let mut response = redirect(path);
     response.extensions_mut().insert(Flash(key.to_owned()));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_file_is_of_plain_signs() {
+        for (name, expected) in [
+            ("cifre-per-asl-2020-11-14.csv", "cifre-per-asl-2020-11-14.csv"),
+            ("a\".exe\"; x=\".csv", "a.exex.csv"),
+            ("../../etc/passwd", "....etcpasswd"),
+            ("città\r\nset-cookie: a=b.csv", "cittset-cookieab.csv"),
+        ] {
+            let answer = saved_as(name, "text/csv", "");
+            let told = answer.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
+            assert_eq!(told, format!("attachment; filename=\"{expected}\""));
+            assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/csv");
+        }
+    }
 }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kernel::{FieldProblem, Problem};
-use web::forms::Upload;
+use web::forms::{CSV, Upload};
 use web::{
     App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Posted, Row as TableRow, Table, Tone,
     WebError, t, tn,
@@ -76,13 +76,14 @@ pub(super) async fn rehearse(
     caller: Caller,
     upload: Upload,
 ) -> Result<Response, WebError> {
-    let Upload { mut form, bytes, name } = upload;
+    let name = upload.name().to_owned();
+    let (mut form, bytes) = upload.taken(CSV);
     let (actor, ()) = app.read(&caller, service::may_manage_users).await?;
     let contact = form.required("contact");
     let lines = match read(&bytes) {
         Ok(lines) => lines,
         Err(key) => {
-            form.problem(FieldProblem::new("file", if bytes.is_empty() { "web-upload-none" } else { key }));
+            form.problem(FieldProblem::new("file", key));
             Vec::new()
         }
     };

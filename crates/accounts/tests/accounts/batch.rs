@@ -153,3 +153,50 @@ fn new_letters_for_those_who_never_came_replace_the_old_ones() {
         assert!(far.get("/admin/invitations").text.contains("Nessun invito aspetta"));
     });
 }
+
+/// What a browser calls a file is a text: it is shown, and leads to no file.
+#[test]
+fn the_name_of_a_file_is_a_text_and_no_path() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let before = files(db.folder());
+        for name in [
+            "../../../../tmp/utenti.csv",
+            "/etc/cron.d/utenti.csv",
+            "C:\\\\utenti.csv",
+            "<b>utenti</b>.csv",
+            "utenti%00.exe.csv",
+        ] {
+            let sent = [("contact", "Ufficio accessi, 011 000000")];
+            let page = admin.upload_with(
+                "/admin/users/import",
+                &sent,
+                name,
+                &file(&["Bruna Neri;b.neri;;Sindaco;Ivrea;;"]),
+            );
+            assert_eq!(page.status, StatusCode::OK, "{name}: {}", page.text);
+            assert!(!page.text.contains("<b>utenti"), "{}", page.text);
+        }
+        for name in ["utenti.csv/../utenti.exe", "utenti.xlsx", "utenti", "utenti.csv.html"] {
+            let page =
+                admin.upload_with("/admin/users/import", &[("contact", "011 000000")], name, &file(&[]));
+            assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert!(page.text.contains("deve finire con una di queste sigle: .csv, .txt."), "{}", page.text);
+        }
+        let packed = admin.upload_with(
+            "/admin/users/import",
+            &[("contact", "011 000000")],
+            "utenti.csv",
+            "PK\u{3}\u{4}",
+        );
+        assert!(packed.text.contains("ma il contenuto è di un altro formato"), "{}", packed.text);
+        assert_eq!(files(db.folder()), before, "nothing was written beside the database");
+        assert!(!std::path::Path::new("/tmp/utenti.csv").exists());
+    });
+}
+
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.sort();
+    found
+}

@@ -389,3 +389,27 @@ fn a_draft_is_read_with_the_labels_and_words_that_stood_beside_it_and_says_about
         assert!(shown.contains("Febbre") && !shown.contains("Rossi"), "{shown}");
     });
 }
+
+/// What a script gets as JSON, and the page without a script, both hold what somebody has typed.
+#[test]
+fn whatever_was_typed_breaks_out_of_no_json_and_of_no_page() {
+    on_each_engine(|db| {
+        const HOSTILE: &str =
+            "</script><script>alert(1)</script>\u{2028}\u{2029}\"'\\ \\u003c &amp; --> {{ x }}";
+        let mut here = Browser::signed_in(db, "medico");
+        let drafts = typed("/profile/email", HOSTILE);
+        let left = here.post("/switch", &[("page", "/profile/email"), ("drafts", &drafts)]);
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.text);
+        let door = doors(&here.get("/login").text).remove(0);
+        let back = come_back(&mut here, &door, PASSWORD);
+        let draft = draft_of(db, "medico").unwrap();
+        assert_eq!(back.location, format!("/profile/email#bozza-{draft}"), "{}", back.text);
+        let told = here.get(&format!("/drafts/{draft}/fields"));
+        assert_eq!((told.status, told.kind.as_str()), (StatusCode::OK, "application/json"));
+        assert_eq!(told.json()["forms"][0]["fields"][0][1], HOSTILE);
+        let page = here.get(&format!("/drafts/{draft}"));
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert!(plain(&page.text).contains(HOSTILE), "{}", page.text);
+        assert!(!page.text.contains("<script>alert") && !page.text.contains("\"'\\"), "{}", page.text);
+    });
+}

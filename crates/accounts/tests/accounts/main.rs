@@ -24,6 +24,7 @@ mod portable;
 mod profile;
 mod proof;
 mod provider;
+mod provider_trust;
 mod roles;
 mod second_factor;
 mod settings;

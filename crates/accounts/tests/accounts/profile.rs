@@ -178,3 +178,44 @@ fn who_has_an_address_may_want_to_hear_of_communications() {
         assert!(!operator.get("/profile").text.contains("al massimo una volta"));
     });
 }
+
+/// Names that no form of one's own has, as whoever would like to be more would send them.
+const MORE: [(&str, &str); 9] = [
+    ("role", "administrator"),
+    ("roles", "administrator"),
+    ("unit", "010"),
+    ("unit_code", "010"),
+    ("asl", "301"),
+    ("user", "01900000-0000-7000-8000-000000000003"),
+    ("active", "true"),
+    ("valid_to", "2999-12-31"),
+    ("login", "admin"),
+];
+
+#[test]
+fn what_ones_own_forms_do_not_have_makes_nobody_more() {
+    on_each_engine(|db| {
+        user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let mut mayor = Browser::signed_in(db, "sindaca");
+        for (path, fields) in [
+            ("/profile/phone", &[("phone", "0125 123456")][..]),
+            ("/profile/email", &[("email", "sindaca@example.org")]),
+            ("/profile/communications", &[]),
+            ("/profile/sessions/end", &[("session", "all")]),
+        ] {
+            let answer = mayor.post(path, &[fields, &MORE].concat());
+            assert!(!answer.status.is_server_error(), "{path}: {}", answer.text);
+        }
+        let mut again = Browser::new(db);
+        let entered =
+            again.post("/login", &[&MORE[..8], &[("login", "sindaca"), ("password", PASSWORD)]].concat());
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text);
+        for browser in [&mut mayor, &mut again] {
+            let page = browser.get("/profile");
+            assert!(page.text.contains("Nome di sindaca") && page.text.contains("Ivrea"), "{}", page.text);
+            for beyond in ["/admin/users", "/admin/settings"] {
+                assert_eq!(browser.get(beyond).status, StatusCode::FORBIDDEN, "{beyond}");
+            }
+        }
+    });
+}

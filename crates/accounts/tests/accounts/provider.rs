@@ -42,7 +42,7 @@ fn come_back(browser: &mut Browser<'_>, code: &str, state: &str) -> Answer {
 }
 
 /// There and back.
-fn by_provider(liar: &Liar, browser: &mut Browser<'_>, change: impl Fn(&mut Grant)) -> Answer {
+pub fn by_provider(liar: &Liar, browser: &mut Browser<'_>, change: impl Fn(&mut Grant)) -> Answer {
     let asked = depart(browser);
     liar.grants("c0de", &asked, change);
     come_back(browser, "c0de", &asked.state)
@@ -54,7 +54,7 @@ fn id_of(db: &TestDb, login: &str) -> UserId {
 }
 
 /// The administrator enters the doctor's tax code.
-fn known(db: &TestDb) -> Browser<'_> {
+pub fn known(db: &TestDb) -> Browser<'_> {
     let mut admin = Browser::signed_in(db, "admin");
     let path = format!("/admin/users/{}/tax-code", id_of(db, "medico"));
     let saved = admin.post(&path, &[("tax_code", TAX_CODE)]);

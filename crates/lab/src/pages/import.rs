@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::{FromRequest, Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use kernel::{FieldProblem, Problem, Timestamp};
+use kernel::{Problem, Timestamp};
 use serde::Deserialize;
 use sheet::Content;
 use tokio::time::timeout;
 use uuid::Uuid;
-use web::forms::Upload;
+use web::forms::{TABLE, Upload};
 use web::{
     App, Badge, Caller, Cell, Choice, Column, Figure, Figures, FormState, Page, Row, Table, Tone, WebError, t,
 };
@@ -130,13 +130,12 @@ pub(super) async fn send(
     // Before the file is read: what may not be sent, or not now, costs no memory.
     app.read(&caller, service::may_import).await?;
     let slot = service::slot()?;
-    let Upload { mut form, bytes, .. } = match timeout(RECEIVING, Upload::from_request(request, &app)).await {
-        Ok(Ok(upload)) => upload,
+    let (form, bytes) = match timeout(RECEIVING, Upload::from_request(request, &app)).await {
+        Ok(Ok(upload)) => upload.taken(TABLE),
         Ok(Err(refused)) => return Ok(refused),
         Err(_) => return Err(Problem::Refused("lab-file-broken").into()),
     };
-    if bytes.is_empty() {
-        form.problem(FieldProblem::new("file", "web-upload-none"));
+    if !form.is_good() {
         return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let id: Uuid = form.id();

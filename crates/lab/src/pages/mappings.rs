@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use uuid::Uuid;
-use web::forms::Upload;
+use web::forms::{JSON, Upload};
 use web::{App, Caller, Cell, Column, FormState, Page, Posted, Row, Table, WebError, t};
 
 use super::words;
@@ -83,9 +83,8 @@ pub(super) async fn bring(
     caller: Caller,
     upload: Upload,
 ) -> Result<Response, WebError> {
-    let Upload { mut form, bytes, .. } = upload;
-    if bytes.is_empty() {
-        form.problem(FieldProblem::new("file", "web-upload-none"));
+    let (mut form, bytes) = upload.taken(JSON);
+    if !form.is_good() {
         return render(&app, &caller, form, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let read = Mapping::kept(&String::from_utf8_lossy(&bytes));

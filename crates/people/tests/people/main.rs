@@ -14,4 +14,5 @@ mod screens;
 mod searching;
 mod timeline;
 mod transferring;
+mod typed;
 mod validation;

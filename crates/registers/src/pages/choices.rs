@@ -9,7 +9,7 @@ use kernel::{FieldProblem, Problem};
 use people::rules::choices::{COLUMNS, ChoiceOutcome, ChoiceRow, MOST_BYTES, MOST_ROWS, read_choices};
 use people::service::{self as people_service, NamedChoice};
 use territory::doctors::Doctor;
-use web::forms::Upload;
+use web::forms::{CSV, Upload};
 use web::{
     App, Badge, Caller, Cell, Choice, Column, Facts, Figure, Figures, FormState, Page, Posted, Row, Table,
     Tone, WebError, t, tn,
@@ -244,12 +244,14 @@ pub(super) async fn rehearse(
     caller: Caller,
     upload: Upload,
 ) -> Result<Response, WebError> {
-    let Upload { mut form, bytes, .. } = upload;
+    let (mut form, bytes) = upload.taken(CSV);
     let (actor, ()) = app.read(&caller, people_service::may_assign).await?;
-    let rows = match read(&bytes) {
-        Ok(rows) => rows,
-        Err(key) => {
-            form.problem(FieldProblem::new("file", key));
+    let rows = match form.is_good().then(|| read(&bytes)) {
+        Some(Ok(rows)) => rows,
+        wrong => {
+            if let Some(Err(key)) = wrong {
+                form.problem(FieldProblem::new("file", key));
+            }
             let mut by_hand = caller.shell.form(HERE);
             by_hand.set_date("from", app.db.clocks().today());
             let page = app.page(&actor, &caller, "registers-choices");

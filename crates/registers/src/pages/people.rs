@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::{FieldProblem, Problem};
 use sha2::{Digest, Sha256};
-use web::forms::Upload;
+use web::forms::{CSV, Upload};
 use web::{
     App, Caller, Cell, Column, Figure, Figures, FormState, Page, Posted, Row, Table, Tone, WebError, t,
 };
@@ -112,14 +112,14 @@ pub(super) async fn rehearse(
     caller: Caller,
     upload: Upload,
 ) -> Result<Response, WebError> {
-    let Upload { mut form, bytes, .. } = upload;
+    let (mut form, bytes) = upload.taken(CSV);
     // What a rehearsal answers tells of persons whom he may not see: he proves who he is, and each of them is recorded.
     let (actor, ()) = app.write(&caller, service::may_write).await?;
     let wins = form.ticked("wins");
-    let told = match bytes.len() {
-        0 => Err(Problem::field("file", "web-upload-none")),
-        length if length > MOST_BYTES => Err(Problem::field("file", "people-choices-large")),
-        _ => {
+    let told = match form.finish() {
+        Err(problem) => Err(problem),
+        Ok(()) if bytes.len() > MOST_BYTES => Err(Problem::field("file", "people-choices-large")),
+        Ok(()) => {
             run(&app, &actor, &bytes, Options { dry_run: true, file_wins: wins, ..Options::default() }).await
         }
     };

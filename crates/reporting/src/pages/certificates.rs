@@ -10,7 +10,7 @@ use certificate::{Outcome, Verdict, verify};
 use kernel::ids::ResultId;
 use kernel::{FieldProblem, Problem};
 use uuid::Uuid;
-use web::forms::Upload;
+use web::forms::{TEXT, Upload};
 use web::{App, Badge, Caller, Cell, Facts, FormState, Page, Tone, WebError, t};
 
 use crate::Trusting;
@@ -76,9 +76,9 @@ pub(super) async fn ask(
 }
 
 /// What was pasted, or else the text in the file that was sent.
-fn text(upload: &Upload) -> String {
-    match upload.form.get("text") {
-        "" => String::from_utf8_lossy(&upload.bytes).trim().to_owned(),
+fn text(form: &FormState, file: &[u8]) -> String {
+    match form.get("text") {
+        "" => String::from_utf8_lossy(file).trim().to_owned(),
         pasted => pasted.to_owned(),
     }
 }
@@ -90,10 +90,12 @@ pub(super) async fn judge(
     Extension(trusting): Extension<Trusting>,
     upload: Upload,
 ) -> Result<Response, WebError> {
-    let text = text(&upload);
-    let mut form = upload.form.to(PATH).with_file();
+    let (form, file) = upload.taken_if_any(TEXT);
+    let text = text(&form, &file);
+    let mut form = form.to(PATH).with_file();
     let now = app.db.clocks().business_now();
     let verdict = match trusting.trust() {
+        _ if !form.is_good() => None,
         _ if text.is_empty() => {
             form.problem(FieldProblem::new("text", "reporting-certificate-empty"));
             None

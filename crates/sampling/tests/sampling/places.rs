@@ -1,7 +1,7 @@
 //! Public health keeps its places and their hours.
 
 use access::Role;
-use axum::http::StatusCode;
+use axum::http::{Request, StatusCode};
 use sampling::model::PlaceKind;
 use uuid::Uuid;
 
@@ -53,6 +53,58 @@ fn a_place_is_made_and_opened_and_closed_again() {
         other.get(&hours).expect(StatusCode::NOT_FOUND);
         assert!(!other.get("/sampling").expect(StatusCode::OK).has("Parco"));
         region.browser(Role::Gp, GP).get("/sampling").expect(StatusCode::FORBIDDEN);
+    });
+}
+
+/// Numbers larger and smaller than any kind of number, at each of their edges.
+const BEYOND: [&str; 8] = [
+    "2147483648",
+    "-2147483649",
+    "4294967296",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "99999999999999999999999999999999",
+    "1e400",
+    "2147483647",
+];
+
+#[test]
+fn a_number_that_overflows_is_refused_at_its_field() {
+    on_each_engine(|region| {
+        let sisp = region.browser(Role::SispOperator, "301");
+        let (place, slots) = region.place(PlaceKind::HotSpot, 2, 1);
+        let good = [
+            ("first", "16/11/2020"),
+            ("last", "20/11/2020"),
+            ("weekday", "1"),
+            ("from", "8.30"),
+            ("until", "10:00"),
+            ("minutes", "30"),
+            ("capacity", "3"),
+        ];
+        let hours = format!("/sampling/places/{place}/hours");
+        let api = format!("/api/v1/sampling-places/{place}/slots");
+        let whole = serde_json::json!({ "first": "2020-11-16", "last": "2020-11-17", "weekday": [1], "from": "08:00",
+                                        "until": "10:00", "minutes": 60, "capacity": 3 });
+        for wrong in BEYOND {
+            for field in ["minutes", "capacity"] {
+                let typed = good.map(|(name, value)| (name, if name == field { wrong } else { value }));
+                let answer = sisp.post(&hours, &typed).expect(StatusCode::UNPROCESSABLE_ENTITY);
+                assert!(answer.has(&format!("id=\"e-{field}\"")), "{field} {wrong}: {}", answer.text);
+                assert!(answer.has(&format!("value=\"{wrong}\"")), "what was typed is still there");
+                // As a number of JSON, which knows no bounds.
+                let (own, other) = (format!("\"{field}\":{}", whole[field]), format!("\"{field}\":{wrong}"));
+                let body = whole.to_string().replace(&own, &other);
+                assert!(body.contains(&other));
+                let request = Request::put(&api)
+                    .header("content-type", "application/json")
+                    .header("idempotency-key", Uuid::now_v7().to_string())
+                    .header("if-match", "\"0\"");
+                let answer = sisp.ask(request, body);
+                assert!(answer.status.is_client_error(), "{field} {wrong}: {}", answer.text);
+            }
+        }
+        assert_eq!(region.taken(slots[0]), 0);
     });
 }
 

@@ -1,4 +1,5 @@
 //! Tables through the public face of the crate.
 
 mod corpus;
+mod entities;
 mod workbooks;

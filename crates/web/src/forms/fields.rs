@@ -5,7 +5,7 @@ use std::fmt::{Display, Formatter};
 use askama::Template;
 use askama::filters::{HtmlSafe, HtmlSafeOutput};
 
-use super::FormState;
+use super::{Endings, FormState};
 use crate::{t, texts};
 
 /// One choice of a select, of radios or of checkboxes.
@@ -61,6 +61,7 @@ pub struct Field<'a> {
     autocomplete: &'static str,
     inputmode: Option<&'static str>,
     maxlength: Option<usize>,
+    endings: Endings,
     width: &'static str,
     focus: bool,
     secret: bool,
@@ -117,9 +118,11 @@ impl FormState {
         Field::new(self, Kind::Checkbox, name, label_key, &[])
     }
 
-    /// A file; the form must be [`with_file`](FormState::with_file).
-    pub fn file(&self, name: &str, label_key: &str) -> Field<'_> {
-        Field::new(self, Kind::File, name, label_key, &[])
+    /// A file, whose name ends as the door takes it; the form must be [`with_file`](FormState::with_file).
+    pub fn file(&self, name: &str, label_key: &str, endings: Endings) -> Field<'_> {
+        let mut field = Field::new(self, Kind::File, name, label_key, &[]);
+        field.endings = endings;
+        field
     }
 }
 
@@ -136,6 +139,7 @@ impl<'a> Field<'a> {
             autocomplete: "off",
             inputmode: None,
             maxlength: None,
+            endings: &[],
             width: "full",
             focus: false,
             secret: false,
@@ -271,6 +275,9 @@ impl View<'_> {
         }
         if let Some(characters) = field.maxlength {
             text.push_str(&format!(" maxlength=\"{characters}\""));
+        }
+        if !field.endings.is_empty() {
+            text.push_str(&format!(" accept=\"{}\"", field.endings.join(",")));
         }
         if field.focus {
             text.push_str(" autofocus");

@@ -9,9 +9,11 @@ mod fields;
 mod posted;
 mod state;
 mod summary;
+mod upload;
 
 pub use dates::parse_date;
 pub use fields::{Choice, Field};
-pub use posted::{Posted, Upload};
+pub use posted::Posted;
 pub use state::{FormState, ID_FIELD};
 pub(crate) use summary::with_labels;
+pub use upload::{CSV, Endings, JSON, TABLE, TEXT, Upload};

@@ -1,7 +1,7 @@
 //! What a browser sends: checked for the token before a handler sees it.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kernel::Problem;
@@ -62,7 +62,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 }
 
 impl Posted {
-    fn checked(mut form: FormState, shell: &Shell, token: &str) -> Result<Self, WebError> {
+    pub(super) fn checked(mut form: FormState, shell: &Shell, token: &str) -> Result<Self, WebError> {
         if !csrf::verify(shell.session().unwrap_or_default(), token) {
             return Err(WebError(Problem::Denied(csrf::NO_TOKEN)));
         }
@@ -74,55 +74,6 @@ impl Posted {
         }
         let submit = form.values.remove("submit").and_then(|mut values| values.pop()).unwrap_or_default();
         Ok(Self { form, submit })
-    }
-}
-
-/// A form with a file. The token and the other fields come before the file, as our forms send them.
-#[derive(Debug)]
-pub struct Upload {
-    /// What was typed beside the file.
-    pub form: FormState,
-    /// The file's name as the browser says it: for the screen only, never for a path.
-    pub name: String,
-    /// The file; its size is capped by the route's `DefaultBodyLimit`.
-    pub bytes: Bytes,
-}
-
-impl<S: Send + Sync> FromRequest<S> for Upload {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let shell = Shell::from_request_parts(&mut parts, state).await.unwrap_or_default();
-        let path = parts.uri.path().to_owned();
-        let slot = Slot::of(&parts);
-        let mut multipart = Multipart::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|_| StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response())?;
-        let mut form = FormState::new(path, shell.csrf()).with_file();
-        while let Some(field) = multipart.next_field().await.map_err(IntoResponse::into_response)? {
-            let field_name = field.name().unwrap_or_default().to_owned();
-            match field.file_name().map(str::to_owned) {
-                None => form
-                    .values
-                    .entry(field_name)
-                    .or_default()
-                    .push(field.text().await.map_err(IntoResponse::into_response)?),
-                Some(name) => {
-                    // Checked before the file is read: a forged upload costs no memory.
-                    let token = form.get(csrf::FIELD).to_owned();
-                    let form =
-                        Posted::checked(form, &shell, &token).map_err(IntoResponse::into_response)?.form;
-                    slot.with_file();
-                    return Ok(Self {
-                        form,
-                        name,
-                        bytes: field.bytes().await.map_err(IntoResponse::into_response)?,
-                    });
-                }
-            }
-        }
-        Err(WebError(Problem::Refused("web-upload-none")).into_response())
     }
 }
 

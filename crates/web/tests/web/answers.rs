@@ -45,7 +45,9 @@ async fn shown(shell: Shell) -> Response {
 }
 
 async fn upload(upload: Upload) -> String {
-    format!("{} {} {}", upload.form.get("laboratory"), upload.name, upload.bytes.len())
+    let name = upload.name().to_owned();
+    let (form, bytes) = upload.taken(web::forms::CSV);
+    format!("{} {name} {} {}", form.get("laboratory"), bytes.len(), form.sentence("file").unwrap_or_default())
 }
 
 fn app(site: Site) -> Router {
@@ -110,6 +112,12 @@ async fn every_answer_has_the_security_headers() {
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self'"), "{path}: {policy}");
         assert!(!policy.contains("unsafe"));
+        let pieces: Vec<&str> = policy.split(';').map(str::trim).collect();
+        for piece in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]
+        {
+            assert!(pieces.contains(&piece), "{path} has no {piece}: {policy}");
+        }
+        assert!(!answer.headers.contains_key("access-control-allow-origin"), "{path} lets in other origins");
         assert!(policy.ends_with("report-uri /csp-report; report-to csp"), "{path}: {policy}");
         assert_eq!(answer.header("reporting-endpoints"), "csp=\"/csp-report\"", "{path}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
@@ -221,6 +229,50 @@ async fn a_form_from_another_site_is_refused_whatever_it_knows() {
     assert_eq!(ask(Site::default(), request).await.status, StatusCode::FORBIDDEN);
 }
 
+/// A browser asks before a page of another site may call: nobody says yes, to whichever origin.
+#[tokio::test]
+async fn no_other_origin_is_let_in() {
+    for origin in ["https://example.org", "null", "http://localhost:8080"] {
+        for path in ["/shown", "/save", "/api/v1/fail/busy"] {
+            let asked = Request::options(path)
+                .header("origin", origin)
+                .header("access-control-request-method", "POST")
+                .header("access-control-request-headers", "content-type,authorization");
+            let answer = ask(Site::default(), asked.body(Body::empty()).unwrap()).await;
+            let told = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+            assert_eq!(told, None, "{origin} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_would_show_folders_or_echo_requests_is_not_there() {
+    for path in [
+        "/.git/config",
+        "/.git/HEAD",
+        "/.svn/entries",
+        "/.env",
+        "/Cargo.toml",
+        "/assets",
+        "/assets/",
+        "/assets/../Cargo.toml",
+        "/assets/%2e%2e/Cargo.toml",
+        "/assets/..%2fCargo.toml",
+        "/server-status",
+        "/debug",
+    ] {
+        let answer = page(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(!answer.body.contains("argine.css<") && !answer.body.contains("[package]"), "{path}");
+    }
+    for method in ["TRACE", "TRACK", "CONNECT", "DEBUG"] {
+        let request = Request::builder().method(method).uri("/shown").header("x-canary", "CANARY");
+        let answer = ask(Site::default(), request.body(Body::empty()).unwrap()).await;
+        assert!(answer.status.is_client_error(), "{method}: {}", answer.status);
+        assert!(!answer.body.contains("CANARY"), "{method}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_no_form_or_too_large_is_refused() {
     let mut request = form("csrf=x");
@@ -281,7 +333,10 @@ async fn a_file_comes_with_its_form_and_its_token() {
     let parts = "--b\ncontent-disposition: form-data; name=\"laboratory\"\n\nLAB-TO1\n\
         --b\ncontent-disposition: form-data; name=\"file\"; filename=\"esiti.csv\"\n\na;b\n";
     let good = ask(Site::default(), file(&csrf::token("secret"), parts)).await;
-    assert_eq!((good.status, good.body.as_str()), (StatusCode::OK, "LAB-TO1 esiti.csv 3"));
+    assert_eq!((good.status, good.body.as_str()), (StatusCode::OK, "LAB-TO1 esiti.csv 3 "));
+    let other =
+        ask(Site::default(), file(&csrf::token("secret"), &parts.replace("esiti.csv", "esiti.exe"))).await;
+    assert!(other.body.contains("deve finire con una di queste sigle: .csv, .txt."), "{}", other.body);
     assert_eq!(ask(Site::default(), file("other", parts)).await.status, StatusCode::FORBIDDEN);
     let none = ask(Site::default(), file(&csrf::token("secret"), "")).await;
     assert!(none.body.contains("Non è arrivato nessun file"), "{}", none.body);

@@ -1,4 +1,6 @@
 //! The web floor through its public face, on both engines.
 
 mod answers;
+mod documents;
+mod sources;
 mod words;

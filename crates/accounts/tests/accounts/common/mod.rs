@@ -467,7 +467,7 @@ async fn upload(
     upload: web::forms::Upload,
 ) -> Result<String, web::WebError> {
     app.actor(&caller).await?;
-    Ok(upload.name)
+    Ok(upload.name().to_owned())
 }
 
 async fn read(response: Response<Body>) -> Answer {

@@ -27,6 +27,22 @@ pub struct Liar {
     codes: Arc<Mutex<HashMap<String, Grant>>>,
     /// Which key it tells of.
     pub tells: Arc<AtomicU8>,
+    /// What it does besides.
+    pub ways: Arc<Ways>,
+}
+
+/// The token by which the provider tells more to whoever shows it.
+pub const ACCESS: &str = "CANARY-access-token";
+
+/// What a provider does besides answering codes.
+#[derive(Default)]
+pub struct Ways {
+    /// In whose name it speaks of itself; its own when there is none.
+    pub named: Mutex<Option<String>>,
+    /// What it tells to whoever shows the access token, if it has a place for that.
+    pub userinfo: Mutex<Option<Value>>,
+    /// Where the access token was shown.
+    pub shown: Mutex<Vec<String>>,
 }
 
 /// What a code is good for.
@@ -57,13 +73,14 @@ impl Liar {
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let codes: Arc<Mutex<HashMap<String, Grant>>> = Arc::default();
         let tells = Arc::new(AtomicU8::new(1));
-        let (own, known, told) = (issuer.clone(), codes.clone(), tells.clone());
+        let ways: Arc<Ways> = Arc::default();
+        let (own, known, told, does) = (issuer.clone(), codes.clone(), tells.clone(), ways.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                answer(stream, &own, &known, told.load(Ordering::Relaxed));
+                answer(stream, &own, &known, told.load(Ordering::Relaxed), &does);
             }
         });
-        Self { issuer, codes, tells }
+        Self { issuer, codes, tells, ways }
     }
 
     pub fn provider(&self, two_factors: &[&str]) -> Arc<Provider> {
@@ -97,7 +114,13 @@ pub fn settings(issuer: &str, two_factors: &[&str]) -> ProviderSettings {
 }
 
 /// One request to the provider and its answer.
-fn answer(mut stream: TcpStream, issuer: &str, codes: &Mutex<HashMap<String, Grant>>, tells: u8) {
+fn answer(
+    mut stream: TcpStream,
+    issuer: &str,
+    codes: &Mutex<HashMap<String, Grant>>,
+    tells: u8,
+    ways: &Ways,
+) {
     let mut request = Vec::new();
     let mut part = [0; 4096];
     loop {
@@ -114,8 +137,13 @@ fn answer(mut stream: TcpStream, issuer: &str, codes: &Mutex<HashMap<String, Gra
     }
     let whole = String::from_utf8_lossy(&request).into_owned();
     let path = whole.split(' ').nth(1).unwrap_or_default();
+    let shows = whole.contains(ACCESS);
+    if shows {
+        ways.shown.lock().unwrap().push(path.to_owned());
+    }
     let (status, body) = match path {
-        "/.well-known/openid-configuration" => ("200 OK", about(issuer)),
+        "/.well-known/openid-configuration" => ("200 OK", about(issuer, ways)),
+        "/userinfo" if shows => ("200 OK", ways.userinfo.lock().unwrap().clone().unwrap_or_default()),
         "/jwks" => ("200 OK", keys_of_provider(tells)),
         "/token" => match token(whole.split_once("\r\n\r\n").unwrap_or_default().1, codes) {
             Some(answer) => ("200 OK", answer),
@@ -129,12 +157,17 @@ fn answer(mut stream: TcpStream, issuer: &str, codes: &Mutex<HashMap<String, Gra
     let _ = stream.write_all(format!("{head}\r\nconnection: close\r\n\r\n{body}").as_bytes());
 }
 
-fn about(issuer: &str) -> Value {
-    json!({
-        "issuer": issuer, "authorization_endpoint": format!("{issuer}/auth"), "token_endpoint": format!("{issuer}/token"),
+fn about(issuer: &str, ways: &Ways) -> Value {
+    let named = ways.named.lock().unwrap().clone().unwrap_or_else(|| issuer.to_owned());
+    let mut about = json!({
+        "issuer": named, "authorization_endpoint": format!("{issuer}/auth"), "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{issuer}/jwks"), "response_types_supported": ["code"], "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
-    })
+    });
+    if ways.userinfo.lock().unwrap().is_some() {
+        about["userinfo_endpoint"] = json!(format!("{issuer}/userinfo"));
+    }
+    about
 }
 
 fn keys_of_provider(number: u8) -> Value {
@@ -162,7 +195,9 @@ fn token(body: &str, codes: &Mutex<HashMap<String, Grant>>) -> Option<Value> {
             text(signature.to_bytes())
         }
     };
-    Some(json!({ "access_token": "x", "token_type": "Bearer", "id_token": format!("{signed}.{signature}") }))
+    Some(
+        json!({ "access_token": ACCESS, "token_type": "Bearer", "id_token": format!("{signed}.{signature}") }),
+    )
 }
 
 /// What the provider was asked.

@@ -116,7 +116,13 @@ impl<'a> Browser<'a> {
         };
         let mut body: Vec<u8> = part(&("csrf", &csrf)).into_bytes();
         fields.iter().for_each(|field| body.extend(part(field).into_bytes()));
-        body.extend(b"--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"esiti\"\r\n\r\n");
+        let ending = match file.first() {
+            Some(b'P' | 0xD0) => "xlsx",
+            _ if path.ends_with("mappings") => "json",
+            _ => "csv",
+        };
+        let head = "Content-Disposition: form-data; name=\"file\"";
+        body.extend(format!("--xyz\r\n{head}; filename=\"esiti.{ending}\"\r\n\r\n").into_bytes());
         body.extend(file);
         body.extend(b"\r\n--xyz--\r\n");
         self.send(Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=xyz"), body)

@@ -72,12 +72,17 @@ impl<'a> Browser<'a> {
         })
     }
 
+    /// The token of his forms.
+    pub fn csrf(&self) -> String {
+        web::csrf::token(self.token.secret())
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path), "")
     }
 
     fn form(&self, path: &str, fields: &[(&str, &str)]) -> Request<String> {
-        let csrf = web::csrf::token(self.token.secret());
+        let csrf = self.csrf();
         let fields = fields.iter().copied().chain([("csrf", csrf.as_str())]);
         let body =
             fields.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");

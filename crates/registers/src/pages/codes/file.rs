@@ -8,7 +8,7 @@ use axum::response::Response;
 use kernel::Problem;
 use territory::codes::{List, Term};
 use uuid::Uuid;
-use web::forms::Upload;
+use web::forms::{CSV, Upload};
 use web::{App, Badge, Caller, Cell, Column, Figure, Figures, FormState, Page, Posted, Row, Table, Tone};
 use web::{WebError, fmt, t};
 
@@ -100,10 +100,12 @@ pub(in crate::pages) async fn rehearse(
     upload: Upload,
 ) -> Result<Response, WebError> {
     let list = named(&list)?;
-    let Upload { mut form, bytes, .. } = upload;
+    let (mut form, bytes) = upload.taken(CSV);
     if let Err(problem) = read_terms(&bytes) {
-        let (actor, ()) = app.read(&caller, service::codes::may_change_lists).await?;
         form.problem(problem);
+    }
+    if !form.is_good() {
+        let (actor, ()) = app.read(&caller, service::codes::may_change_lists).await?;
         let page = ask_page(app.page(&actor, &caller, "registers-file"), form, list);
         return Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
