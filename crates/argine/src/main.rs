@@ -3,6 +3,7 @@
 mod api;
 #[cfg(test)]
 mod audiences;
+#[cfg(feature = "bench")]
 mod bench;
 mod cli;
 mod commands;
