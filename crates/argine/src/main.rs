@@ -8,6 +8,7 @@ mod bench;
 mod cli;
 mod commands;
 mod connections;
+mod entrance;
 mod failure;
 #[cfg(test)]
 mod first_pages;

@@ -80,7 +80,7 @@ async fn serve(settings: &Settings) -> Outcome {
     settings.check_public_url()?;
     let db = open(settings).await?;
     server::serve(db, settings, false, |address, door| {
-        println!("Argine serves http://{address}");
+        println!("Argine serves {}://{address}", settings.scheme());
         announce_door(door);
     })
     .await
