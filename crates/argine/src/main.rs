@@ -1,5 +1,7 @@
 //! Argine: the regional epidemic-emergency platform. One binary; no domain logic here.
 
+#[cfg(test)]
+mod answer_types;
 mod api;
 #[cfg(test)]
 mod audiences;

@@ -137,7 +137,7 @@ async fn metrics(State(app): State<App>) -> Response {
         outbound::metrics(&outbound),
         web::metrics::render(),
     );
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
 /// Ends what is over and clears lists of the past, once after each change of the business date.
