@@ -92,6 +92,9 @@ export class Visitor {
     }
     if (!path.startsWith('/assets/')) assert.match(answer.headers.get('cache-control') ?? '', /no-store/, `${method} ${path}`);
     assert.notEqual(answer.status, 500, `${method} ${path}`);
+    const kind = answer.headers.get('content-type') ?? '';
+    if (text) assert.match(kind, /^\w+\//, `the type of ${method} ${path}`);
+    if (/^text\/|[+/]xml/.test(kind)) assert.match(kind, /; charset=utf-8$/i, `the charset of ${method} ${path}`);
     const headers = [...answer.headers].map((pair) => pair.join(': ')).join('\n');
     const found = [...tokens(`${headers}\n${text}`)].filter((token) => !sent.has(token));
     this.answers.push({ method, path, status: answer.status, found });

@@ -1,5 +1,6 @@
 //! The command line. It speaks English; the screens speak Italian.
 
+#[cfg(feature = "bench")]
 mod bench;
 mod certificate;
 mod lab;
@@ -11,7 +12,10 @@ use kernel::Date;
 
 use crate::settings::Settings;
 
-pub use self::certificate::{About, Certificate, Demo as DemoCertificate, Verify as VerifyCertificate};
+#[cfg(feature = "demo")]
+pub use self::certificate::{About, Demo as DemoCertificate};
+pub use self::certificate::{Certificate, Verify as VerifyCertificate};
+#[cfg(feature = "bench")]
 pub use bench::{Bench, BenchArgs, BenchDoor, DuplicatesArgs, ImportArgs, SearchArgs, SignInArgs};
 pub use lab::{AddPeer, Lab, Peer};
 
@@ -32,6 +36,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Fill a database with a synthetic region and serve it
+    #[cfg(feature = "demo")]
     Demo(Demo),
     /// Serve an existing database, creating its tables when it is new
     Serve,
@@ -78,6 +83,7 @@ pub enum Command {
     /// Search now for persons who are registered twice: else it is done at night
     Duplicates(Duplicates),
     /// Measure on this machine
+    #[cfg(feature = "bench")]
     #[command(subcommand)]
     Bench(Bench),
     /// Who may do what
@@ -119,6 +125,7 @@ pub struct Doctor {
 }
 
 /// The demo region.
+#[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Synthetic persons

@@ -1,4 +1,4 @@
-//! Connections, and how long and how many of them one may hold: whoever sends half a request keeps nobody out.
+//! Connections, and how long and how many of them one may hold: whoever sends half a request, or half a handshake, keeps nobody out.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -11,16 +11,21 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, header};
 use axum::{BoxError, Router};
 use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio::time::{Instant, Sleep};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, Sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
+
+use crate::entrance::Entrance;
 
 /// Bytes of a request's head: the cookies of a session are two hundred.
 const HEAD_BYTES: usize = 32 * 1024;
@@ -47,7 +52,8 @@ pub struct Limits {
     /// `patience`, and an answer 503 would send honest people away for as long as somebody else sits there.
     pub places: usize,
     /// How long a client may take for the head of a request, counted from when the connection was opened or the last
-    /// answer left (so it is the limit of an idle connection too), and for a body that comes slower than [`SLOWEST`].
+    /// answer left (so it is the limit of an idle connection too), and for a body that comes slower than [`SLOWEST`]. As long
+    /// for the beginning of TLS.
     pub patience: Duration,
 }
 
@@ -70,9 +76,16 @@ impl Limits {
 }
 
 /// Serves until `stop`, then answers what has been accepted.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    entrance: Entrance,
+    router: Router,
+    limits: Limits,
+    stop: impl Future<Output = ()>,
+) {
     let places = Arc::new(Semaphore::new(limits.places.min(Semaphore::MAX_PERMITS)));
     let connections = GracefulShutdown::new();
+    let (stopping, stopped) = watch::channel(());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.patience)
@@ -88,25 +101,35 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
-        let router = router.clone();
-        let service = service_fn(move |request| answer(router.clone(), request, peer, limits.patience));
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        if !entrance.hears(peer.ip()) {
+            continue;
+        }
+        let connection = Connection {
+            http: http.clone(),
+            watcher: connections.watcher(),
+            router: router.clone(),
+            peer,
+            patience: limits.patience,
+        };
+        let (entrance, stopped) = (entrance.clone(), stopped.clone());
         OPEN.fetch_add(1, Ordering::Relaxed);
         tokio::spawn(async move {
-            // A client that goes away or sends nonsense is no fault of ours.
-            let _ = connection.await;
+            match entrance.tls() {
+                Some(tls) => connection.hold_over(tls, stream, stopped).await,
+                None => connection.hold(stream).await,
+            }
             OPEN.fetch_sub(1, Ordering::Relaxed);
             drop(place);
         });
     }
-    drop(listener);
-    if tokio::time::timeout(FAREWELL, connections.shutdown()).await.is_err() {
+    drop((listener, stopping));
+    if timeout(FAREWELL, connections.shutdown()).await.is_err() {
         tracing::warn!("connections that did not end were closed");
     }
 }
 
 /// The next connection. What fails is the client's connection, or our files are all in use: then some time helps.
-async fn accept(listener: &TcpListener) -> (tokio::net::TcpStream, SocketAddr) {
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
@@ -119,15 +142,53 @@ async fn accept(listener: &TcpListener) -> (tokio::net::TcpStream, SocketAddr) {
     }
 }
 
+/// What is needed to hold a connection.
+struct Connection {
+    http: http1::Builder,
+    watcher: Watcher,
+    router: Router,
+    peer: SocketAddr,
+    patience: Duration,
+}
+
+impl Connection {
+    /// Once TLS has begun. Whoever is not done with that when the process is told to stop has asked nothing yet.
+    async fn hold_over(self, tls: TlsAcceptor, stream: TcpStream, mut stopped: watch::Receiver<()>) {
+        // An answer is several records, none of which waits for the other.
+        let _ = stream.set_nodelay(true);
+        let begun = tokio::select! {
+            begun = timeout(self.patience, tls.accept(stream)) => begun,
+            _ = stopped.changed() => return,
+        };
+        if let Ok(Ok(stream)) = begun {
+            self.hold(stream).await;
+        }
+    }
+
+    async fn hold(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let Self { http, watcher, router, peer, patience } = self;
+        let service = service_fn(move |request| answer(router.clone(), request, peer, patience));
+        // A client that goes away or sends nonsense is no fault of ours.
+        let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
+    }
+}
+
 async fn answer(
     router: Router,
     request: hyper::Request<Incoming>,
     peer: SocketAddr,
     patience: Duration,
 ) -> Result<axum::response::Response, Infallible> {
+    // Hyper reads such a request by its chunks and drops the length that may have stood beside them. Whoever is in front may have
+    // believed the length: nothing that follows on this connection is taken for a request (RFC 9112, 6.3).
+    let chunked = request.headers().contains_key(header::TRANSFER_ENCODING);
     let mut request = request.map(|body| InTime::of(body, patience));
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.oneshot(request).await
+    let mut answer = router.oneshot(request).await?;
+    if chunked {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(answer)
 }
 
 /// A body that fails when it comes too slowly. A second more for what arrives in a second: how long it may take in all

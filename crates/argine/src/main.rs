@@ -1,12 +1,16 @@
 //! Argine: the regional epidemic-emergency platform. One binary; no domain logic here.
 
+#[cfg(test)]
+mod answer_types;
 mod api;
 #[cfg(test)]
 mod audiences;
+#[cfg(feature = "bench")]
 mod bench;
 mod cli;
 mod commands;
 mod connections;
+mod entrance;
 mod failure;
 #[cfg(test)]
 mod first_pages;

@@ -1,11 +1,13 @@
 //! What operators and monitors look at, and what the night does.
 
 use std::future::Future;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -15,14 +17,39 @@ use support::Board;
 use tokio::sync::Mutex;
 use web::App;
 
-/// Health, readiness, metrics and the status of the Italian interoperability model.
-pub fn routes(board: Arc<Board>) -> Router<App> {
+/// Health, readiness, metrics and the status of the Italian interoperability model. What tells of the inside is for this machine and
+/// for `watchers`.
+pub fn routes(board: Arc<Board>, watchers: Vec<IpAddr>) -> Router<App> {
     let (written, read) = (Arc::new(Recent::new(FRESH)), Arc::new(Recent::new(FRESH)));
+    let inside = Router::new()
+        .route("/readyz", get(|State(app): State<App>| ready(app, written)))
+        .route("/metrics", get(metrics))
+        .route_layer(from_fn_with_state(Arc::new(watchers), for_watchers));
     Router::new()
         .route("/healthz", get(async || "ok\n"))
-        .route("/readyz", get(|State(app): State<App>| ready(app, written)))
         .route("/status", get(|State(app): State<App>| status(app, read, board)))
-        .route("/metrics", get(metrics))
+        .merge(inside)
+}
+
+/// For everybody else there is nothing here.
+async fn for_watchers(State(watchers): State<Arc<Vec<IpAddr>>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+    if !is_watcher(peer, request.headers(), &watchers) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    next.run(request).await
+}
+
+/// What proxies say of a request that they pass on.
+const FORWARDED: [&str; 6] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
+/// Whether somebody asks who may see the inside: on this machine or at one of these addresses, and for himself. A proxy on this machine
+/// asks for others.
+fn is_watcher(peer: Option<IpAddr>, headers: &HeaderMap, watchers: &[IpAddr]) -> bool {
+    let Some(peer) = peer.map(|peer| peer.to_canonical()) else { return false };
+    let own = !FORWARDED.iter().any(|name| headers.contains_key(*name));
+    own && (peer.is_loopback() || watchers.contains(&peer))
 }
 
 /// How long an answer about the database stands: anybody may ask, and each question costs a unit of work.
@@ -110,7 +137,7 @@ async fn metrics(State(app): State<App>) -> Response {
         outbound::metrics(&outbound),
         web::metrics::render(),
     );
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
 /// Ends what is over and clears lists of the past, once after each change of the business date.
@@ -220,6 +247,34 @@ mod tests {
     use kernel::Problem;
 
     use super::*;
+
+    #[test]
+    fn the_inside_is_shown_to_who_asks_for_himself_from_here_or_from_a_named_address() {
+        let watchers = ["192.0.2.5".parse().unwrap()];
+        for (peer, header, shown) in [
+            ("127.0.0.1", None, true),
+            ("::1", None, true),
+            ("::ffff:127.0.0.1", None, true),
+            ("192.0.2.5", None, true),
+            ("::ffff:192.0.2.5", None, true),
+            ("192.0.2.6", None, false),
+            ("192.0.2.6", Some("x-forwarded-for"), false),
+            ("192.0.2.5", Some("x-forwarded-for"), false),
+            ("127.0.0.1", Some("x-forwarded-for"), false),
+            ("127.0.0.1", Some("forwarded"), false),
+            ("127.0.0.1", Some("x-real-ip"), false),
+            ("127.0.0.1", Some("via"), false),
+            ("127.0.0.1", Some("x-forwarded-proto"), false),
+            ("127.0.0.1", Some("accept"), true),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(name) = header {
+                headers.insert(name, "127.0.0.1".parse().unwrap());
+            }
+            assert_eq!(is_watcher(peer.parse().ok(), &headers, &watchers), shown, "{peer} {header:?}");
+        }
+        assert!(!is_watcher(None, &HeaderMap::new(), &watchers), "nobody knows who asks");
+    }
 
     #[tokio::test]
     async fn many_who_ask_whether_it_is_ready_cost_one_unit_of_work() {

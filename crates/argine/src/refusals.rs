@@ -57,7 +57,7 @@ struct Things {
 }
 
 /// A small region on a test's database, served.
-fn demo_region(db: &TestDb) -> Router {
+pub(crate) fn demo_region(db: &TestDb) -> Router {
     let plan = demo::Plan { people: 400, seed: 1, business_date: jiff::civil::date(2020, 11, 14) };
     db.block_on(demo::load(&db.db, &plan, |_, _, _| {})).unwrap();
     server::router(db.db.clone(), &Settings::default(), false, support::Board::new(db.clocks))

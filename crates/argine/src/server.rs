@@ -163,7 +163,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(reporting::routes(seal.clone(), reached.trusting))
         .merge(outbound::routes(reached.wire))
         .merge(api.layer(axum::Extension(exporting)).layer(axum::Extension(seal)))
-        .merge(operations::routes(board.clone()));
+        .merge(operations::routes(board.clone(), settings.watchers()));
     let button = reached.provider.is_some().then(|| settings.provider_button());
     let routes = match reached.provider {
         Some(provider) => routes.merge(accounts::provider_routes(accounts::Provider::new(provider))),
@@ -177,7 +177,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let said: Vec<Arc<dyn web::Billboard>> =
         vec![watch, board, silences, stuck, waiting, corrections, plans, reports, exports, hub, transfers];
     let site = Site {
-        tls: settings.behind_tls.unwrap_or(false),
+        tls: settings.is_over_tls(),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),
         business_date: db.clocks().fixed_business_date(),
         demo,
@@ -270,7 +270,12 @@ pub async fn serve(
     let sistema_ts = settings.sistema_ts()?;
     let trusting = settings.trusting(demo)?;
     let wire = settings.wire(demo)?;
+    let entrance = settings.entrance()?;
     let listener = listener(settings.listen()).await?;
+    // The socket says who reaches it, also one that was passed. The demo's people are invented, and it says so itself.
+    if !demo {
+        settings.check_plain(listener.local_addr()?)?;
+    }
     let door = laboratories::open(&db, settings).await?;
     let (stop, stopping) = tokio::sync::oneshot::channel::<()>();
     let sequencing = tokio::spawn(sequencer(&db, settings)?.run_until(async { drop(stopping.await) }));
@@ -306,7 +311,7 @@ pub async fn serve(
         hub.end();
         let _ = hush.send(true);
     };
-    connections::serve(listener, routes, limits, stopped).await;
+    connections::serve(listener, entrance, routes, limits, stopped).await;
     if let Some(laboratories) = laboratories {
         let _ = laboratories.await;
     }

@@ -14,6 +14,7 @@ use web::PublicUrl;
 
 mod laboratories;
 mod nation;
+mod transport;
 
 use crate::connections::Limits;
 use crate::failure::{Failure, Outcome};
@@ -61,6 +62,16 @@ pub struct Settings {
     /// Folder of the keys and of the checkpoints [default: the database's folder, or argine-data]
     #[arg(long, env = "ARGINE_DATA_FOLDER", global = true)]
     pub data_folder: Option<PathBuf>,
+    /// Two files in PEM, separated by commas: the certificate of the pages and its private key, read anew when they change. Then the
+    /// pages are served over TLS
+    #[arg(long, env = "ARGINE_TLS", global = true, value_delimiter = ',', value_name = "CERT,KEY")]
+    pub tls: Vec<PathBuf>,
+    /// Serve other machines without TLS too: only where the network itself encrypts and keeps others away
+    #[arg(long, env = "ARGINE_PLAIN_IS_ALLOWED", global = true, default_missing_value = "true", num_args = 0..=1)]
+    pub plain_is_allowed: Option<bool>,
+    /// Addresses besides this machine that are answered at /metrics and /readyz, separated by commas
+    #[arg(long, env = "ARGINE_METRICS_FROM", global = true, value_delimiter = ',')]
+    pub metrics_from: Vec<IpAddr>,
     /// Set when TLS ends in front of Argine: cookies become Secure and `__Host-`
     #[arg(long, env = "ARGINE_BEHIND_TLS", global = true, default_missing_value = "true", num_args = 0..=1)]
     pub behind_tls: Option<bool>,
@@ -190,6 +201,9 @@ impl Settings {
             smtp_password: file.smtp_password,
             business_date: self.business_date.or(file.business_date),
             data_folder: self.data_folder.or(file.data_folder),
+            tls: if self.tls.is_empty() { file.tls } else { self.tls },
+            plain_is_allowed: self.plain_is_allowed.or(file.plain_is_allowed),
+            metrics_from: if self.metrics_from.is_empty() { file.metrics_from } else { self.metrics_from },
             behind_tls: self.behind_tls.or(file.behind_tls),
             proxies: if self.proxies.is_empty() { file.proxies } else { self.proxies },
             connections: self.connections.or(file.connections),
@@ -269,24 +283,8 @@ impl Settings {
 
     /// The address users type: the one that was set, else the one of the socket that is served.
     pub fn public_url(&self, served: SocketAddr) -> PublicUrl {
-        self.public_url.clone().unwrap_or_else(|| PublicUrl::listening_on(served))
-    }
-
-    /// Refuses an address for users that does not agree with how they come in: over TLS the cookies are bound to TLS, and
-    /// without it a link that begins with https leads nowhere.
-    ///
-    /// # Errors
-    /// When `public_url` is set and its scheme is another than `behind_tls` says.
-    pub fn check_public_url(&self) -> Outcome {
-        let tls = self.behind_tls.unwrap_or(false);
-        match &self.public_url {
-            Some(url) if url.is_tls() != tls => Err(Failure::new(if tls {
-                format!("--public-url {url}: behind TLS users come by https://")
-            } else {
-                format!("--public-url {url}: needs --behind-tls, or http:// where TLS is not used")
-            })),
-            _ => Ok(()),
-        }
+        let tls = !self.tls.is_empty();
+        self.public_url.clone().unwrap_or_else(|| PublicUrl::listening_on(served, tls))
     }
 
     /// The server that takes e-mail, if there is one.
@@ -468,21 +466,6 @@ mod tests {
             };
             let provider = settings.provider();
             assert_eq!(provider.is_ok_and(|found| found.is_some() == issuer.is_some()), right, "{issuer:?}");
-        }
-    }
-
-    #[test]
-    fn the_address_of_users_agrees_with_how_they_come_in() {
-        for (url, behind_tls, served) in [
-            (None, Some(true), true),
-            (Some("https://argine.example"), Some(true), true),
-            (Some("http://argine.example"), Some(true), false),
-            (Some("http://argine.example"), None, true),
-            (Some("https://argine.example"), None, false),
-        ] {
-            let public_url = url.map(|url| url.parse().unwrap());
-            let settings = Settings { behind_tls, public_url, ..Settings::default() };
-            assert_eq!(settings.check_public_url().is_ok(), served, "{settings:?}");
         }
     }
 }

@@ -290,6 +290,7 @@ mod tests {
         assert_eq!(names(testkit::wall_faults(&all, &said)), expected);
     }
 
+    #[cfg(feature = "bench")]
     #[test]
     fn the_statements_of_the_benchmarks_prepare() {
         let bench = Module { name: "bench", migrations: &[], queries: crate::bench::sql::ALL };

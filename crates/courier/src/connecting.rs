@@ -13,7 +13,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::{self, AlertDescription, ClientConfig, RootCertStore, crypto::ring};
 
-use crate::is_this_machine;
+use crate::{certificates, is_this_machine, private_key};
 
 /// Bytes that go both ways.
 pub trait Duplex: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -34,17 +34,8 @@ impl Identity {
     /// # Errors
     /// A sentence that names the file.
     pub fn read(certificate: &Path, key: &Path) -> Result<Self, String> {
-        let wrong = |error: &dyn std::fmt::Display| {
-            format!("{}: no certificate in PEM: {error}", certificate.display())
-        };
-        let read = CertificateDer::pem_file_iter(certificate).map_err(|error| wrong(&error))?;
-        let chain: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| wrong(&error))?;
-        if chain.is_empty() {
-            return Err(wrong(&"the file holds none"));
-        }
-        let found = PrivateKeyDer::from_pem_file(key);
-        let found = found.map_err(|error| format!("{}: no private key in PEM: {error}", key.display()))?;
-        let identity = Self { chain, key: found };
+        let (chain, key_of_it) = (certificates(certificate)?, private_key(key)?);
+        let identity = Self { chain, key: key_of_it };
         let unfit = |error| format!("{} and {}: {error}", certificate.display(), key.display());
         Trust::of_roots(RootCertStore::empty().into())?.showing(&identity).map_err(unfit)?;
         Ok(identity)

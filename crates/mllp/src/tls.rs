@@ -1,16 +1,15 @@
 //! Mutual TLS: the certificate of the door, and who is let through it.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::Arc;
+use std::time::Duration;
 
+use courier::{Fresh, certificates, private_key};
 use sha2::{Digest, Sha256};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{
-    CertificateDer, CertificateRevocationListDer, PrivateKeyDer, UnixTime,
-};
+use tokio_rustls::rustls::pki_types::{CertificateDer, CertificateRevocationListDer, UnixTime};
 use tokio_rustls::rustls::server::danger::ClientCertVerifier;
 use tokio_rustls::rustls::server::{NoServerSessionStorage, VerifierBuilderError, WebPkiClientVerifier};
 use tokio_rustls::rustls::{self, RootCertStore, ServerConfig};
@@ -28,33 +27,11 @@ pub struct Files {
     pub revoked: Option<PathBuf>,
 }
 
-impl Files {
-    /// By what it is seen that one of them has changed.
-    fn stamps(&self) -> Vec<Option<(SystemTime, u64)>> {
-        let files = [&self.certificate, &self.key, &self.client_authorities];
-        let stamp = |file: &PathBuf| {
-            let there = std::fs::metadata(file).ok()?;
-            Some((there.modified().ok()?, there.len()))
-        };
-        files.into_iter().chain(&self.revoked).map(stamp).collect()
-    }
-}
-
 /// TLS by files that are read anew when one of them has changed. What cannot be read leaves everything as it was.
-pub struct Tls {
-    files: Files,
-    read: Mutex<Read>,
-}
+pub struct Tls(Fresh<Read>);
 
 /// The files as they were read.
-#[derive(Clone)]
-struct Read {
-    stamps: Vec<Option<(SystemTime, u64)>>,
-    /// How often they were read.
-    number: u64,
-    acceptor: TlsAcceptor,
-    verifier: Arc<dyn ClientCertVerifier>,
-}
+type Read = (TlsAcceptor, Arc<dyn ClientCertVerifier>);
 
 /// What somebody has shown, and by which reading of the files he was let in.
 #[derive(Debug, Clone)]
@@ -70,20 +47,20 @@ impl Tls {
     /// # Errors
     /// An English sentence that names the file.
     pub fn open(files: Files) -> Result<Self, String> {
-        let stamps = files.stamps();
-        let (acceptor, verifier) = read(&files)?;
-        Ok(Self { files, read: Mutex::new(Read { stamps, number: 0, acceptor, verifier }) })
+        let named = [&files.certificate, &files.key, &files.client_authorities];
+        let named = named.into_iter().chain(&files.revoked).cloned().collect();
+        Fresh::open("the laboratories' door", named, move || read(&files)).map(Self)
     }
 
     /// By which somebody is let in now.
     pub fn acceptor(&self) -> TlsAcceptor {
-        self.now().acceptor
+        self.entrance().0
     }
 
     /// The same, with the number of the reading.
     pub(crate) fn entrance(&self) -> (TlsAcceptor, u64) {
-        let now = self.now();
-        (now.acceptor, now.number)
+        let ((acceptor, _), number) = self.0.now();
+        (acceptor, number)
     }
 
     /// Whether somebody who was let in would be let in still.
@@ -95,37 +72,17 @@ impl Tls {
         shown: &mut Shown,
         at: kernel::Timestamp,
     ) -> Result<(), rustls::Error> {
-        let now = self.now();
-        if shown.reading == now.number {
+        let ((_, verifier), number) = self.0.now();
+        if shown.reading == number {
             return Ok(());
         }
         let Some((own, others)) = shown.chain.split_first() else {
             return Err(rustls::Error::NoCertificatesPresented);
         };
         let at = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(at.as_second()).unwrap_or(0)));
-        now.verifier.verify_client_cert(own, others, at)?;
-        shown.reading = now.number;
+        verifier.verify_client_cert(own, others, at)?;
+        shown.reading = number;
         Ok(())
-    }
-
-    fn now(&self) -> Read {
-        let stamps = self.files.stamps();
-        let mut there = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if there.stamps != stamps {
-            // What is half written now has another stamp later.
-            there.stamps = stamps;
-            match read(&self.files) {
-                Ok((acceptor, verifier)) => {
-                    (there.acceptor, there.verifier) = (acceptor, verifier);
-                    there.number += 1;
-                    tracing::info!("the TLS files of the laboratories' door were read anew");
-                }
-                Err(why) => {
-                    tracing::error!(why, "the laboratories' door goes on with the TLS files as they were");
-                }
-            }
-        }
-        there.clone()
     }
 }
 
@@ -136,10 +93,9 @@ impl Shown {
     }
 }
 
-fn read(files: &Files) -> Result<(TlsAcceptor, Arc<dyn ClientCertVerifier>), String> {
+fn read(files: &Files) -> Result<Read, String> {
     let chain = certificates(&files.certificate)?;
-    let key = PrivateKeyDer::from_pem_file(&files.key);
-    let key = key.map_err(|error| format!("{}: no private key in PEM: {error}", files.key.display()))?;
+    let key = private_key(&files.key)?;
     let authorities = &files.client_authorities;
     let wrong = |error: String| format!("{}: {error}", authorities.display());
     let mut roots = RootCertStore::empty();
@@ -174,16 +130,6 @@ fn lists(path: &Path) -> Result<Vec<CertificateRevocationListDer<'static>>, Stri
     let wrong =
         |error: &dyn std::fmt::Display| format!("{}: no revocation list in PEM: {error}", path.display());
     let read = CertificateRevocationListDer::pem_file_iter(path).map_err(|error| wrong(&error))?;
-    let all: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| wrong(&error))?;
-    if all.is_empty() {
-        return Err(wrong(&"the file holds none"));
-    }
-    Ok(all)
-}
-
-fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
-    let wrong = |error: &dyn std::fmt::Display| format!("{}: no certificate in PEM: {error}", path.display());
-    let read = CertificateDer::pem_file_iter(path).map_err(|error| wrong(&error))?;
     let all: Vec<_> = read.collect::<Result<_, _>>().map_err(|error| wrong(&error))?;
     if all.is_empty() {
         return Err(wrong(&"the file holds none"));

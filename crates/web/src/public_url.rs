@@ -19,14 +19,14 @@ pub struct PublicUrl {
 impl PublicUrl {
     /// Where a server that listens on `address` is reached from the machine it runs on: what holds until somebody says
     /// otherwise.
-    pub fn listening_on(address: SocketAddr) -> Self {
+    pub fn listening_on(address: SocketAddr, tls: bool) -> Self {
         let ip = address.ip();
         let host = match ip {
             _ if ip.is_loopback() || ip.is_unspecified() => "localhost".to_owned(),
             IpAddr::V4(ip) => ip.to_string(),
             IpAddr::V6(ip) => format!("[{ip}]"),
         };
-        Self::assemble("http", &host, Some(address.port()))
+        Self::assemble(if tls { "https" } else { "http" }, &host, Some(address.port()))
     }
 
     /// The origin, e.g. `https://argine.example`; a port that is the scheme's own is not in it.
@@ -61,7 +61,7 @@ impl PublicUrl {
 
 impl Default for PublicUrl {
     fn default() -> Self {
-        Self::listening_on(SocketAddr::from(([127, 0, 0, 1], 8080)))
+        Self::listening_on(SocketAddr::from(([127, 0, 0, 1], 8080)), false)
     }
 }
 
@@ -162,13 +162,14 @@ mod tests {
 
     #[test]
     fn until_somebody_says_otherwise_it_is_where_the_server_listens() {
-        for (address, origin) in [
-            ("127.0.0.1:8080", "http://localhost:8080"),
-            ("0.0.0.0:80", "http://localhost"),
-            ("192.0.2.7:8080", "http://192.0.2.7:8080"),
-            ("[2001:db8::1]:8080", "http://[2001:db8::1]:8080"),
+        for (address, tls, origin) in [
+            ("127.0.0.1:8080", false, "http://localhost:8080"),
+            ("0.0.0.0:80", false, "http://localhost"),
+            ("0.0.0.0:443", true, "https://localhost"),
+            ("192.0.2.7:8080", false, "http://192.0.2.7:8080"),
+            ("[2001:db8::1]:8443", true, "https://[2001:db8::1]:8443"),
         ] {
-            assert_eq!(PublicUrl::listening_on(address.parse().unwrap()).origin(), origin);
+            assert_eq!(PublicUrl::listening_on(address.parse().unwrap(), tls).origin(), origin);
         }
     }
 }

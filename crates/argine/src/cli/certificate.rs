@@ -2,10 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use kernel::Timestamp;
 
 use super::Json;
+
+#[cfg(feature = "demo")]
+mod demo;
+
+#[cfg(feature = "demo")]
+pub use demo::{About, Demo};
 
 /// EU Digital COVID Certificates.
 #[derive(Debug, Subcommand)]
@@ -14,6 +20,7 @@ pub enum Certificate {
     /// is anything else
     Verify(Verify),
     /// Make a certificate of an invented person, signed with a demo key; in service the national platform issues
+    #[cfg(feature = "demo")]
     Demo(Demo),
 }
 
@@ -31,45 +38,6 @@ pub struct Verify {
     pub italian_rules: bool,
     #[command(flatten)]
     pub json: Json,
-}
-
-/// What to make.
-#[derive(Debug, Args)]
-pub struct Demo {
-    /// What it is about
-    #[arg(long, value_enum, default_value_t = About::Test)]
-    pub about: About,
-    /// When the sample was taken, the person vaccinated or found positive; it is issued then [default: now]
-    #[arg(long, value_parser = instant)]
-    pub at: Option<Timestamp>,
-    /// Days until it expires
-    #[arg(long, default_value_t = 180)]
-    pub days: u32,
-    /// The content as JSON of the European schema, instead of an invented one
-    #[arg(long)]
-    pub content: Option<PathBuf>,
-    /// The word that makes the demo key
-    #[arg(long, default_value = "argine", conflicts_with = "signer")]
-    pub word: String,
-    /// A demo key in a file: JSON with "secret" (32 bytes) and "certificate" (DER), both in base64
-    #[arg(long)]
-    pub signer: Option<PathBuf>,
-    /// Write the trust file that verifies it here
-    #[arg(long)]
-    pub trust_out: Option<PathBuf>,
-    #[command(flatten)]
-    pub json: Json,
-}
-
-/// What a demo certificate is about.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum About {
-    /// A molecular test that found nothing
-    Test,
-    /// A second dose
-    Vaccination,
-    /// A recovery
-    Recovery,
 }
 
 /// An instant; without offset it is UTC.

@@ -44,9 +44,10 @@ pub async fn run(mut settings: Settings, arguments: &Demo) -> Outcome {
     // A machine has no page to sign in at.
     accounts::show_demo_logins(users.iter().filter(|user| !user.role.is_machine()).map(login).collect());
     let json = arguments.json.json;
+    let scheme = settings.scheme();
     server::serve(db, &settings, true, move |address, door| {
         if !json {
-            println!("\nArgine serves http://{address}  (Ctrl-C ends)");
+            println!("\nArgine serves {scheme}://{address}  (Ctrl-C ends)");
             super::announce_door(door);
         }
     })

@@ -83,14 +83,17 @@ pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
 }
 
 fn exposure(settings: &Settings) -> Check {
-    let loopback = settings.listen().ip().is_loopback();
-    let safe = loopback || settings.behind_tls.unwrap_or(false);
-    let text = if safe {
-        "served on this machine only, or behind TLS"
-    } else {
-        "served beyond this machine without TLS: put a TLS proxy in front and set --behind-tls"
+    let wrong = settings.entrance().err().or_else(|| settings.check_plain(settings.listen()).err());
+    let (right, text) = match wrong {
+        Some(failure) => (false, failure.to_string()),
+        None if settings.tls.get(1).is_some_and(|key| !is_private(key)) => {
+            (false, format!("others can read {}: chmod 600", settings.tls[1].display()))
+        }
+        None if settings.is_over_tls() => (true, "served over TLS".to_owned()),
+        None if settings.listen().ip().is_loopback() => (true, "served on this machine only".to_owned()),
+        None => (false, "served beyond this machine without TLS, as --plain-is-allowed says".to_owned()),
     };
-    Check::new("exposure", safe, text)
+    Check::new("exposure", right, text)
 }
 
 /// Behind a proxy that is not named, everybody seems to sign in from one address.

@@ -3,8 +3,10 @@
 mod archive;
 mod audit;
 mod backup;
+#[cfg(feature = "bench")]
 mod bench;
 mod certificate;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod duplicates;
@@ -32,6 +34,7 @@ use crate::{api, server, wiring};
 pub async fn run(cli: Cli) -> Outcome {
     let settings = cli.settings.with_file()?;
     match cli.command {
+        #[cfg(feature = "demo")]
         Command::Demo(demo) => demo::run(settings, &demo).await,
         Command::Serve => serve(&settings).await,
         Command::Migrate => open(&settings).await.map(drop),
@@ -51,6 +54,7 @@ pub async fn run(cli: Cli) -> Outcome {
         Command::Retention(command) => retention::run(&settings, command).await,
         Command::Duplicates(arguments) => duplicates::run(&settings, arguments).await,
         Command::Certificate(command) => certificate::run(command),
+        #[cfg(feature = "bench")]
         Command::Bench(bench) => bench::run(settings, bench).await,
         Command::Policy(Policy::Print { json: false }) => {
             print!("{}", access::policy_table());
@@ -76,7 +80,7 @@ async fn serve(settings: &Settings) -> Outcome {
     settings.check_public_url()?;
     let db = open(settings).await?;
     server::serve(db, settings, false, |address, door| {
-        println!("Argine serves http://{address}");
+        println!("Argine serves {}://{address}", settings.scheme());
         announce_door(door);
     })
     .await

@@ -13,5 +13,8 @@ mod original;
 mod plans;
 mod registry;
 mod retention;
+mod served;
 mod socket;
 mod tables;
+mod transport;
+mod wire;

@@ -9,7 +9,7 @@ use access::sessions::{self, Token};
 use access::{Action, Actor, decide};
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -67,6 +67,8 @@ pub(super) async fn show(
     };
     let numbers = stream::unfold(open, |open| async move { open.next().await });
     let mut answer = Sse::new(numbers).keep_alive(KeepAlive::new().interval(ALIVE_EVERY)).into_response();
+    let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
+    answer.headers_mut().insert(header::CONTENT_TYPE, kind);
     // A proxy that gathers what it passes on would hold it back.
     answer.headers_mut().insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(answer)

@@ -18,7 +18,7 @@ async fn open(desk: &Desk<'_>) -> (StatusCode, BodyDataStream) {
     let answer = desk.respond(Request::get("/communications/stream"), String::new()).await;
     let kind = answer.headers().get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
     if answer.status() == StatusCode::OK {
-        assert_eq!(kind.as_deref(), Some("text/event-stream"));
+        assert_eq!(kind.as_deref(), Some("text/event-stream; charset=utf-8"));
     }
     (answer.status(), Body::into_data_stream(answer.into_body()))
 }
