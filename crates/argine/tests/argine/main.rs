@@ -5,6 +5,7 @@ mod certificate;
 mod choices;
 mod command;
 mod connections;
+mod database_tls;
 mod doctor;
 mod interrupted;
 mod lab_parse;
