@@ -31,7 +31,7 @@ pub use config::{Config, Engine, Synchronous};
 pub use db::Db;
 pub use events::{Event, Reactions};
 pub use files::{Inspection, SqliteFiles, inspect_sqlite};
-pub use migrate::{Migration, Module, made_of};
+pub use migrate::{Migration, Module, grant_service, made_of};
 pub use postgres_route::is_in_the_clear;
 pub use query::{Query, unused_names};
 pub use row::{FromColumn, Row};

@@ -9,6 +9,7 @@ mod database_tls;
 mod doctor;
 mod interrupted;
 mod lab_parse;
+mod least_rights;
 mod mllp;
 mod nodes;
 mod original;
