@@ -41,7 +41,7 @@ pub enum Command {
     /// Serve an existing database, creating its tables when it is new
     Serve,
     /// Bring the database's tables up to date
-    Migrate,
+    Migrate(Migrate),
     /// Users
     #[command(subcommand)]
     User(User),
@@ -99,6 +99,15 @@ pub struct Json {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Who serves what was migrated.
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// PostgreSQL: the login of `argine serve`, when it is not the tables' owner. It may read and write rows and change no
+    /// table; given once, it is kept to
+    #[arg(long, value_name = "LOGIN")]
+    pub service_role: Option<String>,
 }
 
 /// How to search for persons who are registered twice.

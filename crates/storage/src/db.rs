@@ -11,6 +11,7 @@ use crate::Tx;
 use crate::config::Engine;
 use crate::files::SqliteFiles;
 use crate::postgres_engine::{Purpose, Worker};
+use crate::postgres_route::Route;
 use crate::queue::{Lane, Queue};
 use crate::trace::PendingTrace;
 use crate::unit::{Unit, Work};
@@ -123,8 +124,9 @@ impl Db {
             return emptied.await.map_err(Problem::internal)?;
         }
         let (url, clocks) = (self.shared.url.clone(), self.clocks());
-        let tidied =
-            tokio::task::spawn_blocking(move || Worker::new(&url, clocks, Purpose::default())?.tidy());
+        let tidied = tokio::task::spawn_blocking(move || {
+            Worker::new(&Route::of(&url)?, clocks, Purpose::default())?.tidy()
+        });
         tidied.await.map_err(Problem::internal)?
     }
 

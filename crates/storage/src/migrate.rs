@@ -6,6 +6,8 @@ use crate::unit::{Unit, Work};
 use crate::{Engine, Query, Tx, args};
 
 static APPLIED: Query = Query::new("applied_migrations", include_str!("queries.sql"));
+static MAY: Query = Query::new("may_migrate", include_str!("queries.sql"));
+static SERVICE: Query = Query::new("name_service", include_str!("queries.sql"));
 static NOTE: Query = Query::new("note_migration", include_str!("queries.sql"));
 
 const BOOK: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
@@ -24,7 +26,7 @@ pub(crate) const STORAGE: Module = Module {
         },
         Migration { number: 2, name: "wall", sql: include_str!("wall.sql") },
     ],
-    queries: &[&crate::trace::INSERT_TRACE, &crate::tx::LOCK, &APPLIED, &NOTE],
+    queries: &[&crate::trace::INSERT_TRACE, &crate::tx::LOCK, &APPLIED, &MAY, &SERVICE, &NOTE],
 };
 
 /// What a module brings to the database.
@@ -113,27 +115,66 @@ pub(crate) fn unit(modules: &[Module]) -> Box<dyn Unit> {
 /// `Problem::Internal` with module, number and the engine's words.
 fn run(tx: &mut Tx<'_>, modules: &[Module]) -> Result<usize> {
     let engine = tx.engine();
+    let (may, is_there) = tx.one(&MAY, &[], |row| Ok((row.get::<bool>(0)?, row.get::<bool>(1)?)))?;
+    if !may {
+        return up_to_date(tx, modules, is_there);
+    }
     if engine == Engine::Postgres {
         // Two processes that start at once migrate one after the other; SQLite's write lock does the same.
         tx.batch("SELECT pg_advisory_xact_lock(4711)")?;
     }
     tx.batch(&for_engine(BOOK, engine))?;
-    let applied = tx.query(&APPLIED, &[], |row| Ok((row.get::<String>(0)?, row.get::<i32>(1)?)))?;
-    let mut count = 0;
-    for module in modules {
-        for migration in module.migrations {
-            if applied.iter().any(|(name, number)| name == module.name && *number == migration.number) {
-                continue;
-            }
-            tx.batch(&for_engine(migration.sql, engine)).map_err(|problem| {
-                Problem::Internal(format!("migration {} {}: {problem}", module.name, migration.number))
-            })?;
-            let now = tx.clocks().now();
-            tx.execute(&NOTE, args![module.name, migration.number, migration.name, now])?;
-            count += 1;
-        }
+    let pending = pending(tx, modules)?;
+    for (module, migration) in &pending {
+        tx.batch(&for_engine(migration.sql, engine)).map_err(|problem| {
+            Problem::Internal(format!("migration {module} {}: {problem}", migration.number))
+        })?;
+        let now = tx.clocks().now();
+        tx.execute(&NOTE, args![*module, migration.number, migration.name, now])?;
     }
-    Ok(count)
+    Ok(pending.len())
+}
+
+/// The steps that have not been taken yet, in their order.
+fn pending(tx: &mut Tx<'_>, modules: &[Module]) -> Result<Vec<(&'static str, &'static Migration)>> {
+    let applied = tx.query(&APPLIED, &[], |row| Ok((row.get::<String>(0)?, row.get::<i32>(1)?)))?;
+    let steps = modules.iter().flat_map(|module| module.migrations.iter().map(|step| (module.name, step)));
+    let is_applied = |(module, step): &(&str, &Migration)| {
+        applied.iter().any(|(name, n)| name == module && *n == step.number)
+    };
+    Ok(steps.filter(|step| !is_applied(step)).collect())
+}
+
+/// The login of the service cannot bring anything up to date: it only looks.
+fn up_to_date(tx: &mut Tx<'_>, modules: &[Module], is_there: bool) -> Result<usize> {
+    let pending = match is_there {
+        true => pending(tx, modules)?.len(),
+        false => modules.iter().map(|module| module.migrations.len()).sum(),
+    };
+    match pending {
+        0 => Ok(0),
+        count => Err(Problem::Internal(format!(
+            "{count} migrations are pending, and the user of --database may not change the tables: run argine migrate as \
+             their owner"
+        ))),
+    }
+}
+
+/// Gives a login what serving takes and nothing more (docs/adr/0007), on PostgreSQL as the owner of the tables: it reads and writes
+/// rows, of the tables `append_only` it adds them, and makes, changes and empties no table. Without a name, to whom it was given
+/// before, on what has been made since.
+///
+/// # Errors
+/// `Problem::Internal` when there is no such login, it may do too much already, or the owner may not give it.
+pub fn grant_service(tx: &mut Tx<'_>, login: Option<&str>, append_only: &[&str]) -> Result<()> {
+    if tx.engine() == Engine::Sqlite {
+        return match login {
+            None => Ok(()),
+            Some(_) => Err(Problem::Internal("only PostgreSQL has logins".into())),
+        };
+    }
+    tx.query(&SERVICE, args![login.unwrap_or_default(), append_only.join(",")], |_| Ok(()))?;
+    tx.batch(include_str!("service.sql"))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::config::{Config, Engine};
 use crate::db::{Db, Shared, Store, Units};
 use crate::migrate::{self, Module};
 use crate::postgres_engine::{self, Purpose, Worker};
+use crate::postgres_route::Route;
 use crate::queue::{Lane, Queue};
 use crate::snapshots;
 use crate::sqlite_engine::{self, Opening, Reader, Writer};
@@ -132,7 +133,8 @@ impl Db {
         let traces = Arc::new(Queue::new(config.queue));
         let db = Self::unstarted(&config, clocks, Some(traces.clone()));
         let migrations = migrate::unit(&[&[migrate::STORAGE], modules, audit_modules].concat());
-        let open = |purpose: Purpose| Worker::new(&config.url, clocks, purpose);
+        let route = Route::of(&config.url)?;
+        let open = |purpose: Purpose| Worker::new(&route, clocks, purpose);
         let (limit, plain) = (config.unit_limit, Purpose::default());
         let mut first = open(plain)?;
         first.make_reader()?;

@@ -6,26 +6,33 @@ use std::task::Poll;
 
 use futures_util::future::{join_all, try_join};
 use tokio::runtime::Runtime;
-use tokio_postgres::tls::NoTlsStream;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, Error, NoTls, Row, Socket, Statement};
+use tokio_postgres::{Error, Row, Socket, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::postgres_route::Route;
 
 /// A connection, driven by the thread that asks.
 pub(crate) struct Client {
     runtime: Runtime,
     client: tokio_postgres::Client,
     /// None once it has ended.
-    connection: Option<Pin<Box<tokio_postgres::Connection<Socket, NoTlsStream>>>>,
+    connection: Option<Driven>,
 }
+
+/// What moves the bytes, in TLS where the route wants it.
+type Driven =
+    Pin<Box<tokio_postgres::Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>>>;
 
 /// The parameters of a statement.
 pub(crate) type Parameters<'a> = Vec<&'a (dyn ToSql + Sync)>;
 
 impl Client {
-    pub(crate) fn connect(config: &Config) -> Result<Self, Error> {
+    pub(crate) fn connect(route: &Route) -> Result<Self, Error> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a thread can wait for its connection");
-        let (client, connection) = runtime.block_on(config.connect(NoTls))?;
+        let (client, connection) = runtime.block_on(route.config.connect(route.tls.clone()))?;
         Ok(Self { runtime, client, connection: Some(Box::pin(connection)) })
     }
 
@@ -87,11 +94,7 @@ impl Client {
 
 /// Waits for `work` and moves the connection meanwhile. Each is asked before the other: what the work has just said goes
 /// out at once, and what has just come in is heard at once.
-fn drive<T>(
-    runtime: &Runtime,
-    connection: &mut Option<Pin<Box<tokio_postgres::Connection<Socket, NoTlsStream>>>>,
-    work: impl Future<Output = T>,
-) -> T {
+fn drive<T>(runtime: &Runtime, connection: &mut Option<Driven>, work: impl Future<Output = T>) -> T {
     let mut work = pin!(work);
     runtime.block_on(poll_fn(|context| {
         if let Poll::Ready(answer) = work.as_mut().poll(context) {

@@ -7,11 +7,12 @@ use std::time::Duration;
 use kernel::{Clocks, Problem, Result};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, Error, Statement};
+use tokio_postgres::{Error, Statement};
 
 use crate::ahead::{Asked, Kept};
 use crate::events::Reactions;
 use crate::postgres_client::{Client, Parameters};
+use crate::postgres_route::{Route, said};
 use crate::queue::Queue;
 use crate::snapshots::Snapshots;
 use crate::trace::{PendingTrace, TraceRecord};
@@ -68,16 +69,8 @@ pub(crate) struct PostgresConnection {
 }
 
 impl PostgresConnection {
-    fn open(url: &str, purpose: Purpose) -> std::result::Result<Self, Error> {
-        let mut config: Config = url.parse()?;
-        // A server that is gone without a word must not hold a thread for hours.
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(Duration::from_secs(5));
-        }
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(Duration::from_secs(30));
-        }
-        let mut client = Client::connect(&config)?;
+    fn open(route: &Route, purpose: Purpose) -> std::result::Result<Self, Error> {
+        let mut client = Client::connect(route)?;
         let limit = purpose.limit.map_or(0, |limit| limit.as_millis());
         client.batch(&format!("SET synchronous_commit = on; SET statement_timeout = {limit}"))?;
         // The statements are written to have one plan, by an index, as they have on SQLite. Otherwise the server plans many
@@ -302,7 +295,7 @@ pub(crate) struct Purpose {
 
 /// One thread's connection, opened anew after it was lost.
 pub(crate) struct Worker {
-    url: String,
+    route: Route,
     connection: Option<PostgresConnection>,
     clocks: Clocks,
     purpose: Purpose,
@@ -312,11 +305,11 @@ pub(crate) struct Worker {
 
 impl Worker {
     /// Connects.
-    pub(crate) fn new(url: &str, clocks: Clocks, purpose: Purpose) -> Result<Self> {
+    pub(crate) fn new(route: &Route, clocks: Clocks, purpose: Purpose) -> Result<Self> {
         // The operator is told why, at the start: the text names host and user, never the password.
-        let why = |error| Problem::Internal(format!("cannot connect to PostgreSQL: {error}"));
-        let connection = Some(PostgresConnection::open(url, purpose).map_err(why)?);
-        Ok(Self { url: url.to_owned(), connection, clocks, purpose, beaten: false })
+        let why = |error| Problem::Internal(format!("cannot connect to PostgreSQL: {}", said(&error)));
+        let connection = Some(PostgresConnection::open(route, purpose).map_err(why)?);
+        Ok(Self { route: route.clone(), connection, clocks, purpose, beaten: false })
     }
 
     /// Sees to it that the role of the read connections is there.
@@ -404,7 +397,7 @@ impl Worker {
         }
         match &mut self.connection {
             Some(connection) => Ok(connection),
-            empty => Ok(empty.insert(PostgresConnection::open(&self.url, self.purpose).map_err(problem)?)),
+            empty => Ok(empty.insert(PostgresConnection::open(&self.route, self.purpose).map_err(problem)?)),
         }
     }
 

@@ -16,6 +16,9 @@ pub use sequencer::{Sequencer, SequencerSettings};
 pub use verify::{Range, Verification, export, verify};
 pub use who_saw::{Access, who_saw, who_saw_since};
 
+/// The tables of the audit that nothing changes or deletes from: on PostgreSQL the login of the service may only add to them.
+pub const APPEND_ONLY: &[&str] = &["audit_log", "audit_checkpoint", "audit_block_subject"];
+
 /// Records of a segment: what is read to find those that name a subject.
 pub const SEGMENT: i64 = 1024;
 /// Records of a block, a whole number of segments. The subjects of a block are written when it is full, all in order, in

@@ -54,6 +54,9 @@ pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
         };
         checks.push(Check::new("2nd wall", stands, text));
     }
+    if db.engine() == storage::Engine::Postgres {
+        checks.push(database_link(settings));
+    }
     checks.push(exposure(settings));
     checks.push(proxies(settings));
     checks.push(public_url(settings));
@@ -80,6 +83,16 @@ pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
     }
     let wrong = checks.iter().filter(|check| !check.ok).count();
     if wrong == 0 { Ok(()) } else { Err(Failure::found(format!("{wrong} things to mend"))) }
+}
+
+fn database_link(settings: &Settings) -> Check {
+    let safe = !storage::is_in_the_clear(&settings.database());
+    let text = if safe {
+        "PostgreSQL is on this machine, or spoken to over TLS"
+    } else {
+        "PostgreSQL is spoken to over the network without TLS: say sslmode=verify-full in --database"
+    };
+    Check::new("db link", safe, text)
 }
 
 fn exposure(settings: &Settings) -> Check {

@@ -22,7 +22,7 @@ mod users;
 
 use storage::Db;
 
-use crate::cli::{Cli, Command, Key, Policy};
+use crate::cli::{Cli, Command, Key, Migrate, Policy};
 use crate::failure::Outcome;
 use crate::settings::Settings;
 use crate::{api, server, wiring};
@@ -37,7 +37,7 @@ pub async fn run(cli: Cli) -> Outcome {
         #[cfg(feature = "demo")]
         Command::Demo(demo) => demo::run(settings, &demo).await,
         Command::Serve => serve(&settings).await,
-        Command::Migrate => open(&settings).await.map(drop),
+        Command::Migrate(migrate) => self::migrate(&settings, migrate).await,
         Command::User(user) => users::run(&settings, user).await,
         Command::Openapi => {
             let (_, document) = api::document();
@@ -73,6 +73,15 @@ async fn open(settings: &Settings) -> Outcome<Db> {
     let db = wiring::open(settings)?;
     registers::refresh(&db).await?;
     Ok(db)
+}
+
+/// Opening migrates; then the login of the service gets its rights on what is new.
+async fn migrate(settings: &Settings, Migrate { service_role }: Migrate) -> Outcome {
+    let db = open(settings).await?;
+    let append_only = access::tree::APPEND_ONLY;
+    let granted =
+        move |tx: &mut storage::Tx<'_>| storage::grant_service(tx, service_role.as_deref(), append_only);
+    Ok(db.write(granted).await?)
 }
 
 async fn serve(settings: &Settings) -> Outcome {
