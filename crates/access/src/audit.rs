@@ -46,6 +46,8 @@ pub const PROFILE_CHANGE: &str = "profile.change";
 pub const PAGE_OPEN: &str = "page.open";
 /// Code of audiences that did not agree with the facts, when the machine's owner has them mended.
 pub const AUDIENCES_MEND: &str = "audiences.mend";
+/// Code of another key that signs the heads of the audit, when the machine's owner changes it.
+pub const KEY_CHANGE: &str = "key.change";
 
 /// What is recorded of an act. Subjects are identifiers; no name, tax code or clinical word goes in.
 #[derive(Debug, Clone)]

@@ -147,6 +147,11 @@ pub const AUDIT_MODULE: Module = Module {
             sql: include_str!("../migrations/0009_audit_blocks.sql"),
         },
         Migration { number: 4, name: "audit time", sql: include_str!("../migrations/0019_audit_time.sql") },
+        Migration {
+            number: 5,
+            name: "audit key change",
+            sql: include_str!("../migrations/0041_audit_key_change.sql"),
+        },
     ],
     queries: sql::audit::ALL,
 };

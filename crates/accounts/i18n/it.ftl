@@ -970,6 +970,7 @@ accounts-action-session-resume = È tornato al computer e ha ripreso la sessione
 accounts-action-draft-open = Ha ripreso una sua bozza non salvata
 accounts-action-draft-forget = La sua bozza non è più conservata
 accounts-action-audiences-mend = Chi gestisce la macchina ha corretto chi vede la persona, che non corrispondeva ai fatti
+accounts-action-key-change = Chi gestisce la macchina ha cambiato la chiave che firma il registro degli accessi
 accounts-action-page-open = Ha aperto una pagina con l'account di una macchina
 accounts-action-mllp-speak = Un sistema di laboratorio non abilitato ha provato a inviare messaggi
 accounts-action-user-manage-mllp = Ha gestito i sistemi di laboratorio che inviano messaggi

@@ -61,6 +61,10 @@ pub struct Settings {
     /// Folder of the keys and of the checkpoints [default: the database's folder, or argine-data]
     #[arg(long, env = "ARGINE_DATA_FOLDER", global = true)]
     pub data_folder: Option<PathBuf>,
+    /// Folder of the keys alone, which Argine only reads once they are there: a vault's agent fills it [default: the data
+    /// folder]
+    #[arg(long, env = "ARGINE_KEY_FOLDER", global = true)]
+    pub key_folder: Option<PathBuf>,
     /// Set when TLS ends in front of Argine: cookies become Secure and `__Host-`
     #[arg(long, env = "ARGINE_BEHIND_TLS", global = true, default_missing_value = "true", num_args = 0..=1)]
     pub behind_tls: Option<bool>,
@@ -187,6 +191,7 @@ impl Settings {
             smtp_password: file.smtp_password,
             business_date: self.business_date.or(file.business_date),
             data_folder: self.data_folder.or(file.data_folder),
+            key_folder: self.key_folder.or(file.key_folder),
             behind_tls: self.behind_tls.or(file.behind_tls),
             proxies: if self.proxies.is_empty() { file.proxies } else { self.proxies },
             connections: self.connections.or(file.connections),
@@ -373,10 +378,15 @@ impl Settings {
 
     /// What opens the secrets in the database.
     pub fn keys(&self) -> Keys {
-        Keys::in_folder(&self.data_folder())
+        Keys::in_folder(&self.key_folder())
     }
 
-    /// Where the keys and the checkpoints lie.
+    /// Where the keys lie.
+    pub fn key_folder(&self) -> PathBuf {
+        self.key_folder.clone().unwrap_or_else(|| self.data_folder())
+    }
+
+    /// Where the checkpoints lie, and the keys when nothing else is said.
     pub fn data_folder(&self) -> PathBuf {
         if let Some(folder) = &self.data_folder {
             return folder.clone();

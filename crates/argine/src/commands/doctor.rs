@@ -178,7 +178,7 @@ fn is_private(file: &std::path::Path) -> bool {
 
 fn key_file(settings: &Settings, name: &'static str, file: &str) -> Check {
     use std::os::unix::fs::PermissionsExt;
-    let path = settings.data_folder().join(file);
+    let path = settings.key_folder().join(file);
     match std::fs::metadata(&path) {
         Err(_) => Check::new(name, true, "not made yet: the server makes it at its first start"),
         Ok(data) if data.permissions().mode() & 0o077 == 0 => {
@@ -195,7 +195,7 @@ async fn secrets(db: &Db, settings: &Settings) -> Outcome<Check> {
     if lacking.is_empty() {
         return Ok(key_file(settings, "secrets", access::keys::FILE));
     }
-    let file = settings.data_folder().join(access::keys::FILE);
+    let file = settings.key_folder().join(access::keys::FILE);
     let text =
         format!("{} lacks keys that second factors need: put the one kept apart there", file.display());
     Ok(Check::new("secrets", false, text))
