@@ -58,6 +58,7 @@ pub struct Entry {
     why_of: Vec<usize>,
     why: String,
     detail: String,
+    from: String,
     outcome: &'static str,
 }
 
@@ -78,8 +79,17 @@ impl Entry {
     }
 
     fn of(action: &'static str, outcome: &'static str) -> Self {
-        let (why, detail) = Default::default();
-        Self { action, subjects: Vec::new(), whys: Vec::new(), why_of: Vec::new(), why, detail, outcome }
+        let (why, detail, from) = Default::default();
+        Self {
+            action,
+            subjects: Vec::new(),
+            whys: Vec::new(),
+            why_of: Vec::new(),
+            why,
+            detail,
+            from,
+            outcome,
+        }
     }
 
     /// Whose data it showed or changed.
@@ -117,6 +127,12 @@ impl Entry {
         self
     }
 
+    /// From which address somebody signed in, or tried to: what he does then names his session.
+    pub fn from(mut self, address: impl Into<String>) -> Self {
+        self.from = address.into();
+        self
+    }
+
     /// Codes and counts that help to read the record later; never personal data.
     pub fn detail(mut self, text: impl Into<String>) -> Self {
         self.detail = text.into();
@@ -147,6 +163,9 @@ pub struct Record {
     /// Codes and counts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// From which address somebody signed in, or tried to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub from: String,
     /// Whose data.
     pub subjects: Vec<Uuid>,
     /// For a list: the reasons for which its subjects stand in it, each said once.
@@ -195,6 +214,7 @@ fn leave(tx: &mut Tx<'_>, user: Uuid, role: String, unit: String, session: Uuid,
         outcome: entry.outcome.to_owned(),
         why: entry.why,
         detail: entry.detail,
+        from: entry.from,
         subjects: entry.subjects,
         whys: entry.whys,
         why_of: entry.why_of,

@@ -131,6 +131,11 @@ pub const MODULE: Module = Module {
             name: "mail_communications",
             sql: include_str!("../migrations/0040_mail_communications.sql"),
         },
+        Migration {
+            number: 42,
+            name: "session_address",
+            sql: include_str!("../migrations/0042_session_address.sql"),
+        },
     ],
     queries: sql::ALL,
 };

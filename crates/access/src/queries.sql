@@ -138,11 +138,12 @@ SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
 SELECT FALSE
 
 -- name: insert_session
-INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at, opened_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at, opened_by,
+                     address)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: session_end
-SELECT expires_at, browser, proved_at, opened_by FROM session WHERE token_hash = $1
+SELECT expires_at, browser, proved_at, opened_by, address FROM session WHERE token_hash = $1
 
 -- name: proved_at
 SELECT proved_at FROM session WHERE id = $1
@@ -220,7 +221,7 @@ JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1 AND s.assi
 
 -- Those that let him in: who is suspended has none, and a role that is over opens none.
 -- name: open_sessions
-SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by, s.parked_at FROM session s
+SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by, s.parked_at, s.address FROM session s
 JOIN user_account u ON u.id = s.user_id JOIN role_assignment a ON a.id = s.assignment_id
 WHERE s.user_id = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY s.created_at DESC, s.id
