@@ -13,7 +13,7 @@ fn check(place: &Place, more: &[&str], name: &str) -> Value {
     checks.into_iter().find(|check| check["name"] == name).unwrap()
 }
 
-fn execute(place: &Place, sql: &str) {
+pub fn execute(place: &Place, sql: &str) {
     match place.engine() {
         Engine::Sqlite => rusqlite::Connection::open(place.url()).unwrap().execute_batch(sql).unwrap(),
         Engine::Postgres => {

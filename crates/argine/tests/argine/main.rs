@@ -8,6 +8,7 @@ mod connections;
 mod doctor;
 mod interrupted;
 mod lab_parse;
+mod log;
 mod mllp;
 mod original;
 mod plans;
