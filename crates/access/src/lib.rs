@@ -10,6 +10,7 @@ pub mod audit;
 pub mod bars;
 pub mod brake;
 pub mod changes;
+pub mod clock;
 pub mod delegations;
 pub mod drafts;
 pub mod emergency;

@@ -85,6 +85,12 @@ SELECT "table", COUNT(*) FROM pragma_foreign_key_check GROUP BY "table" ORDER BY
 -- name: broken_references @postgres
 SELECT conrelid::regclass::text, COUNT(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated GROUP BY 1 ORDER BY 1
 
+-- name: database_clock @postgres
+SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)
+
+-- name: database_clock @sqlite
+SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)
+
 -- name: expired
 SELECT resource, audience, sort_key, id, valid_from FROM audience_entry
 WHERE valid_to <= $1 AND valid_to < '9999-12-31' ORDER BY valid_to LIMIT $2

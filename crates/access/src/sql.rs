@@ -19,6 +19,7 @@ storage::queries! {
     FORGET_SUBJECTS = "forget_subjects",
     INSERT_SUBJECT = "insert_subject",
     BROKEN_REFERENCES = "broken_references",
+    DATABASE_CLOCK = "database_clock",
     EXPIRED = "expired",
     REMEMBER_GRANT = "remember_grant",
     REVOKE = "revoke",

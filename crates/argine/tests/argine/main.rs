@@ -7,6 +7,7 @@ mod command;
 mod connections;
 mod doctor;
 mod interrupted;
+mod inventory;
 mod lab_parse;
 mod log;
 mod mllp;
