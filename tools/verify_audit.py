@@ -4,21 +4,22 @@
     argine audit export > audit.jsonl
     tools/verify_audit.py audit.jsonl --public-key KEY [--against FILE]
 
-KEY is the tree's public key in base64, kept apart since the first start; more than one may be given. Without it the
-key in the dump is taken, which only shows that the dump agrees with itself. FILE holds signed heads kept elsewhere.
-Written from docs/audit-format.md. Exit code 0: everything fits; 1: it does not; 2: the dump cannot be read. Needs
-Python 3.8 and nothing else.
+KEY is the tree's first public key in base64, kept apart since the first start; later ones count where it vouches for
+them. Without it the key in the dump is taken, which only shows that the dump agrees with itself. FILE holds signed heads
+kept elsewhere. Written from docs/audit-format.md. Exit code 0: everything fits; 1: it does not; 2: the dump cannot be
+read. Needs Python 3.8 and nothing else.
 """
 import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 
-ORIGIN = "argine/audit"
+ORIGIN, NAMES_KEY, ENDLESS = "argine/audit", "\nkey ", float("inf")
+HEAD = re.compile("(argine/audit\n([0-9]+)\n(.+)\n(?:key (.+)\n)?)\n\u2014 argine/audit (.+)")
 
 # --- Ed25519 verification (RFC 8032, section 5.1) ------------------------------------------------------------------
-
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -77,43 +78,50 @@ def signature_fits(public, message, signature):
 
 
 # --- signed heads (C2SP signed notes) and the tree (RFC 6962, section 2.1) -----------------------------------------
-
-
-def read_head(note, keys):
-    """Size and root of a head that one of the keys has signed; None when none has."""
-    text, _, signature = note.partition("\n\n")
-    text += "\n"
-    prefix = "\u2014 " + ORIGIN + " "
+def read_head(note, good):
+    """Signer, size, root and named key of a head that a key good for its size has signed; None when none has."""
+    parts = HEAD.fullmatch(note)
     try:
-        origin, size, root = text.splitlines()
-        signed = base64.b64decode(signature.rstrip("\n")[len(prefix):], validate=True)
-    except ValueError:
+        root, named, signed = (part and base64.b64decode(part, validate=True) for part in parts.groups()[2:])
+    except (AttributeError, ValueError):
         return None
-    if origin != ORIGIN or not signature.startswith(prefix):
-        return None
-    for key in keys:
+    size, text = int(parts[2]), parts[1].encode()
+    for key, (above, until) in good.items():
         name = hashlib.sha256(ORIGIN.encode() + b"\n\x01" + key).digest()[:4]
-        if signed[:4] == name and signature_fits(key, text.encode(), signed[4:]):
-            return int(size), base64.b64decode(root, validate=True)
+        if signed[:4] == name and above < size <= until and signature_fits(key, text, signed[4:]):
+            return key, size, root, named
     return None
 
 
-def notes_of(text):
-    """The heads in a file of heads; the last may have been cut off."""
-    notes = []
-    for line in text.splitlines():
-        if line == ORIGIN:
-            notes.append("")
-        if notes:
-            notes[-1] += line + "\n"
-    return [note for note in notes if "\n\n\u2014 " in note]
+def chain(changes, keys):
+    """For each key above which size, and up to which, its heads are good: those trusted, and those they name in turn."""
+    good = {key: (-1, ENDLESS) for key in keys}
+    for note in sorted(changes, key=lambda note: note.split("\n")[1].zfill(20)):
+        key, size, _, named = read_head(note, good) or (None,) * 4
+        if named and good[key][1] == ENDLESS:
+            good[key], good[named] = (good[key][0], size), (size, ENDLESS)
+    return good
+
+
+def roots_of(notes, kept, keys, say):
+    """The roots that were signed, by size, and how many heads are none."""
+    good, roots, faults = chain({note for note in notes + kept if NAMES_KEY in note}, keys), {}, 0
+    for note in kept + notes:
+        key, size, root, named = read_head(note, good) or (None,) * 4
+        if key and (not named or good.get(named, (None,))[0] == size):
+            roots.setdefault(size, set()).add(root)
+        else:
+            say("a head does not bear the signature of the key for it")
+            faults += 1
+    for _ in {note for note in kept if NAMES_KEY in note} - set(notes):
+        say("a change of the key was removed")
+        faults += 1
+    return roots, faults
 
 
 def fold(stack):
     """The root of the tree whose perfect subtrees, largest first, have these roots."""
-    if not stack:
-        return hashlib.sha256(b"").digest()
-    root = stack[-1][1]
+    root = stack[-1][1] if stack else hashlib.sha256(b"").digest()
     for _, left in reversed(stack[:-1]):
         root = hashlib.sha256(b"\x01" + left + root).digest()
     return root
@@ -121,16 +129,10 @@ def fold(stack):
 
 def verify(lines, keys, kept, say):
     """Answers how many records and heads there are, and how many faults; says each, and where the first record is."""
-    heads, count, stack, size, faults = {}, 0, [], 0, 0
-    told, fitting, first = keys, 0, None
-
-    def head(note):
-        found = read_head(note, told)
-        if found is None:
-            say("a head does not bear the signature of the key")
-            return 1
-        heads.setdefault(found[0], set()).add(found[1])
-        return 0
+    kept = (ORIGIN + "\n" + note.strip("\n") for note in re.split(f"^{ORIGIN}\n", kept, flags=re.M)[1:])
+    kept = [note for note in kept if "\n\n\u2014 " in note]  # the last may have been cut off
+    notes, heads, stack = [], None, []
+    size, faults, fitting, first = 0, 0, 0, None
 
     def compare():
         nonlocal fitting, first
@@ -142,18 +144,17 @@ def verify(lines, keys, kept, say):
         first = first or (fitting, max(size - 1, 0))
         return 1
 
-    records_begun = False
     for line in lines:
         entry = json.loads(line)
         if "public_key" in entry:
-            told = keys or [base64.b64decode(entry["public_key"])]
-            for note in notes_of(kept):
-                count, faults = count + 1, faults + head(note)
-        elif "head" in entry:
-            count, faults = count + 1, faults + head(entry["head"])
+            keys = keys or [base64.b64decode(entry["public_key"])]
+        elif "place" not in entry and heads is not None:
+            raise ValueError("the heads must stand before the records")
+        elif "place" not in entry:
+            notes.append((entry.get("head") or entry["key_change"]).rstrip("\n"))
         else:
-            if not records_begun:
-                records_begun = True
+            if heads is None:
+                heads, faults = roots_of(notes, kept, keys, say)
                 faults += compare()
             if entry["place"] != size:
                 say(f"there is no record at place {size}")
@@ -165,13 +166,14 @@ def verify(lines, keys, kept, say):
             stack.append((height, node))
             size += 1
             faults += compare()
-    for at in sorted(heads):
-        if at > size:
-            say(f"records are missing: a head of {at} was signed, and there are {size}")
-            faults, first = faults + 1, first or (size, size)
+    if heads is None:
+        heads, faults = roots_of(notes, kept, keys, say)
+    for at in sorted(at for at in heads if at > size):
+        say(f"records are missing: a head of {at} was signed, and there are {size}")
+        faults, first = faults + 1, first or (size, size)
     if first:
         say("the first record that does not fit stands between places {} and {}".format(*first))
-    return size, count, faults
+    return size, len(notes) + len(kept), faults
 
 
 def main():

@@ -49,6 +49,8 @@ pub const PAGE_OPEN: &str = "page.open";
 pub const READING: &str = "persons.read";
 /// Code of audiences that did not agree with the facts, when the machine's owner has them mended.
 pub const AUDIENCES_MEND: &str = "audiences.mend";
+/// Code of another key that signs the heads of the audit, when the machine's owner changes it.
+pub const KEY_CHANGE: &str = "key.change";
 
 /// The outcome of what was carried out.
 const ALLOWED: &str = "allowed";
@@ -62,6 +64,7 @@ pub struct Entry {
     why_of: Vec<usize>,
     why: String,
     detail: String,
+    from: String,
     outcome: &'static str,
 }
 
@@ -82,8 +85,17 @@ impl Entry {
     }
 
     fn of(action: &'static str, outcome: &'static str) -> Self {
-        let (why, detail) = Default::default();
-        Self { action, subjects: Vec::new(), whys: Vec::new(), why_of: Vec::new(), why, detail, outcome }
+        let (why, detail, from) = Default::default();
+        Self {
+            action,
+            subjects: Vec::new(),
+            whys: Vec::new(),
+            why_of: Vec::new(),
+            why,
+            detail,
+            from,
+            outcome,
+        }
     }
 
     /// Whose data it showed or changed.
@@ -121,6 +133,12 @@ impl Entry {
         self
     }
 
+    /// From which address somebody signed in, or tried to: what he does then names his session.
+    pub fn from(mut self, address: impl Into<String>) -> Self {
+        self.from = address.into();
+        self
+    }
+
     /// Codes and counts that help to read the record later; never personal data.
     pub fn detail(mut self, text: impl Into<String>) -> Self {
         self.detail = text.into();
@@ -151,6 +169,9 @@ pub struct Record {
     /// Codes and counts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// From which address somebody signed in, or tried to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub from: String,
     /// Whose data.
     pub subjects: Vec<Uuid>,
     /// For a list: the reasons for which its subjects stand in it, each said once.
@@ -203,6 +224,7 @@ fn leave(tx: &mut Tx<'_>, user: Uuid, role: String, unit: String, session: Uuid,
         outcome: entry.outcome.to_owned(),
         why: entry.why,
         detail: entry.detail,
+        from: entry.from,
         subjects: entry.subjects,
         whys: entry.whys,
         why_of: entry.why_of,

@@ -59,6 +59,25 @@ SELECT size, note FROM audit_checkpoint ORDER BY size
 -- name: last_checkpoint
 SELECT size FROM audit_checkpoint ORDER BY size DESC LIMIT 1
 
+-- name: heads_after
+SELECT size, note FROM audit_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size
+
+-- Whoever signs holds the others back until he has written.
+-- name: hold_tree
+UPDATE audit_tree SET size = size WHERE singleton = 1
+
+-- name: key_change
+INSERT INTO audit_key_change (size, at, note) VALUES ($1, $2, $3)
+
+-- name: key_changes
+SELECT size, note FROM audit_key_change ORDER BY size
+
+-- name: key_changes_after
+SELECT size, note FROM audit_key_change WHERE size > $1 AND size <= $2 ORDER BY size
+
+-- name: last_key_change
+SELECT size, note FROM audit_key_change ORDER BY size DESC LIMIT 1
+
 -- name: leaves
 SELECT place, at, body, leaf FROM audit_log WHERE place >= $1 ORDER BY place LIMIT $2
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::administration;
 use crate::assignments;
 use crate::audit::{self, Entry};
-use crate::factors;
+use crate::factors::{self, How};
 use crate::keys::Keys;
 use crate::model::Actor;
 use crate::policy::{Action, decide};
@@ -326,6 +326,7 @@ pub fn accept(
     code: &Code,
     password_hash: &str,
     token: &Token,
+    from: String,
 ) -> Result<Accepted> {
     let invitation = open(tx, code)?;
     if invitation.standing != Standing::Open {
@@ -341,12 +342,12 @@ pub fn accept(
     if tx.first(&sql::TAX_CODE_OF, args![user], |_| Ok(()))?.is_some() {
         mail::tell(tx, user, mail::Kind::TaxCode)?;
     }
-    audit::record_unknown(tx, Entry::session(audit::INVITATION_ACCEPT).subject(user.0))?;
+    audit::record_unknown(tx, Entry::session(audit::INVITATION_ACCEPT).subject(user.0).from(&from))?;
     let held = sessions::assignments(tx, user)?;
     match held.iter().find(|one| !one.role.is_machine()) {
         Some(first) => match factors::owed(tx, keys, user, first.role, token)? {
             Some(_) => Ok(Accepted::Owes),
-            None => sessions::open_as(tx, user, first, token).map(Accepted::In),
+            None => sessions::open_by(tx, user, first, token, How::Password, from).map(Accepted::In),
         },
         None if held.is_empty() => Ok(Accepted::Later),
         None => Ok(Accepted::Machine),

@@ -7,8 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,7 +17,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use kernel::ids::UserId;
 use kernel::{Problem, Result};
 
-use crate::tree::checkpoint::write_private;
+use crate::tree::checkpoint::{replace_private, write_private};
 
 /// Name of the file within the data folder.
 pub const FILE: &str = "secrets.key";
@@ -176,17 +175,8 @@ impl Keys {
     /// Writes the file anew in one step: whoever reads it meanwhile finds the old one or the new one, whole.
     fn write(&self, ring: &Ring) -> Result<()> {
         let path = &self.inner()?.path;
-        let text = text(ring);
-        let aside = path.with_extension(uuid::Uuid::now_v7().simple().to_string());
-        let written = || -> std::io::Result<()> {
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&aside, path)?;
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-        };
-        written().map_err(|error| Problem::Internal(format!("the keys {}: {error}", path.display())))
+        replace_private(path, text(ring).as_bytes())
+            .map_err(|error| Problem::Internal(format!("the keys {}: {error}", path.display())))
     }
 }
 
@@ -231,6 +221,23 @@ fn about(purpose: &str, user: UserId, key: i64) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The draft draft-irtf-cfrg-xchacha-03, appendix A.3.1: what is used is this cipher and no other.
+    #[test]
+    fn the_cipher_is_that_of_its_standard() {
+        let hex = |text: &str| -> Vec<u8> {
+            (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+        };
+        let key: Vec<u8> = (0x80..=0x9f).collect();
+        let nonce: [u8; NONCE] = std::array::from_fn(|at| 0x40 + at as u8);
+        let plain = "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, \
+                     sunscreen would be it.";
+        let payload = Payload { msg: plain.as_bytes(), aad: &hex("50515253c0c1c2c3c4c5c6c7") };
+        let sealed = cipher(&key).unwrap().encrypt(&XNonce::from(nonce), payload).unwrap();
+        assert_eq!(sealed[..16], hex("bd6d179d3e83d43b9576579493c0e939"));
+        assert_eq!(sealed[plain.len()..], hex("c0875924c1c7987947deafd8780acf49"));
+        assert!(cipher(&key[..16]).is_err(), "256 bits of key and no fewer");
+    }
 
     #[test]
     fn a_secret_opens_for_its_user_purpose_and_key_alone() {

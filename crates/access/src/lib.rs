@@ -10,6 +10,7 @@ pub mod audit;
 pub mod bars;
 pub mod brake;
 pub mod changes;
+pub mod clock;
 pub mod delegations;
 pub mod drafts;
 pub mod emergency;
@@ -132,6 +133,11 @@ pub const MODULE: Module = Module {
             name: "mail_communications",
             sql: include_str!("../migrations/0040_mail_communications.sql"),
         },
+        Migration {
+            number: 42,
+            name: "session_address",
+            sql: include_str!("../migrations/0042_session_address.sql"),
+        },
     ],
     queries: sql::ALL,
 };
@@ -148,6 +154,11 @@ pub const AUDIT_MODULE: Module = Module {
             sql: include_str!("../migrations/0009_audit_blocks.sql"),
         },
         Migration { number: 4, name: "audit time", sql: include_str!("../migrations/0019_audit_time.sql") },
+        Migration {
+            number: 5,
+            name: "audit key change",
+            sql: include_str!("../migrations/0041_audit_key_change.sql"),
+        },
     ],
     queries: sql::audit::ALL,
 };

@@ -31,6 +31,8 @@ pub struct OpenSession {
     pub browser: String,
     /// How its user proved who he is: see `factors::How`.
     pub how: String,
+    /// From which address it was opened; empty when it is not known.
+    pub address: String,
     /// Since when it waits while somebody else works at the same computer, if it does.
     pub parked_at: Option<Timestamp>,
 }
@@ -60,8 +62,18 @@ fn list(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<OpenSession>> {
             let idle = SignedDuration::from_mins(-sessions::idle_minutes(role));
             let parked_at = row.get::<Option<Timestamp>>(7)?;
             let last_used = parked_at.unwrap_or(sessions::later(row.get(2)?, idle)).max(since);
-            let (unit, browser, how) = (row.get(4)?, row.get(5)?, row.get(6)?);
-            Ok(OpenSession { id: row.get(0)?, since, last_used, role, unit, browser, how, parked_at })
+            let (unit, browser, how, address) = (row.get(4)?, row.get(5)?, row.get(6)?, row.get(8)?);
+            Ok(OpenSession {
+                id: row.get(0)?,
+                since,
+                last_used,
+                role,
+                unit,
+                browser,
+                how,
+                address,
+                parked_at,
+            })
         })
     })
 }

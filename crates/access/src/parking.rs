@@ -143,7 +143,13 @@ fn parked_from(row: &Row<'_>) -> Result<Parked> {
 ///
 /// # Errors
 /// As [`sessions::enter`].
-pub fn resume(tx: &mut Tx<'_>, parked: &Parked, token: &Token, how: How) -> Result<Option<(Actor, Left)>> {
+pub fn resume(
+    tx: &mut Tx<'_>,
+    parked: &Parked,
+    token: &Token,
+    how: How,
+    from: String,
+) -> Result<Option<(Actor, Left)>> {
     let now = tx.clocks().now();
     let by_factor = how != How::Password;
     let proved = (by_factor || !factors::has(tx, parked.user)?).then_some(now);
@@ -155,7 +161,7 @@ pub fn resume(tx: &mut Tx<'_>, parked: &Parked, token: &Token, how: How) -> Resu
         return Ok(None);
     }
     let actor = sessions::enter(tx, token)?;
-    let entry = Entry::session(audit::SESSION_RESUME).subject(actor.user.0).detail(how.code());
+    let entry = Entry::session(audit::SESSION_RESUME).subject(actor.user.0).detail(how.code()).from(from);
     audit::record(tx, &actor, entry)?;
     Ok(Some((actor, parked.left.clone())))
 }

@@ -85,6 +85,12 @@ SELECT "table", COUNT(*) FROM pragma_foreign_key_check GROUP BY "table" ORDER BY
 -- name: broken_references @postgres
 SELECT conrelid::regclass::text, COUNT(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated GROUP BY 1 ORDER BY 1
 
+-- name: database_clock @postgres
+SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)
+
+-- name: database_clock @sqlite
+SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)
+
 -- name: expired
 SELECT resource, audience, sort_key, id, valid_from FROM audience_entry
 WHERE valid_to <= $1 AND valid_to < '9999-12-31' ORDER BY valid_to LIMIT $2
@@ -138,11 +144,12 @@ SELECT current_user = 'argine_reader' AND row_security_active('audience_entry')
 SELECT FALSE
 
 -- name: insert_session
-INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at, opened_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at, opened_by,
+                     address)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 
 -- name: session_end
-SELECT expires_at, browser, proved_at, opened_by FROM session WHERE token_hash = $1
+SELECT expires_at, browser, proved_at, opened_by, address FROM session WHERE token_hash = $1
 
 -- name: proved_at
 SELECT proved_at FROM session WHERE id = $1
@@ -220,7 +227,7 @@ JOIN role_assignment a ON a.id = s.assignment_id WHERE s.user_id = $1 AND s.assi
 
 -- Those that let him in: who is suspended has none, and a role that is over opens none.
 -- name: open_sessions
-SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by, s.parked_at FROM session s
+SELECT s.id, s.created_at, s.idle_until, a.role, a.unit_name, s.browser, s.opened_by, s.parked_at, s.address FROM session s
 JOIN user_account u ON u.id = s.user_id JOIN role_assignment a ON a.id = s.assignment_id
 WHERE s.user_id = $1 AND s.expires_at > $2 AND s.idle_until > $2 AND u.active AND a.valid_from <= $3 AND a.valid_to > $3
 ORDER BY s.created_at DESC, s.id

@@ -192,7 +192,13 @@ pub fn open(tx: &mut Tx<'_>, code: &Code) -> Result<Reset> {
 ///
 /// # Errors
 /// `Problem::NotFound`; an invalid field `code` when the factor was not shown.
-pub fn finish(tx: &mut Tx<'_>, code: &Code, password_hash: &str, proved: bool) -> Result<Standing> {
+pub fn finish(
+    tx: &mut Tx<'_>,
+    code: &Code,
+    password_hash: &str,
+    proved: bool,
+    from: String,
+) -> Result<Standing> {
     let user = open(tx, code)?.user;
     tx.lock(user)?;
     // As it is now that nobody else changes it.
@@ -213,7 +219,8 @@ pub fn finish(tx: &mut Tx<'_>, code: &Code, password_hash: &str, proved: bool) -
     changes::note_own(tx, user, What::PasswordReset, None)?;
     mail::withdraw(tx, user, Kind::Reset)?;
     mail::tell(tx, user, Kind::PasswordChanged)?;
-    audit::record_unknown(tx, Entry::session(audit::PASSWORD_RESET).subject(user.0).detail("chosen"))?;
+    let entry = Entry::session(audit::PASSWORD_RESET).subject(user.0).detail("chosen");
+    audit::record_unknown(tx, entry.from(from))?;
     Ok(Standing::Open)
 }
 

@@ -153,22 +153,22 @@ pub fn still_holds(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool> {
 /// `Problem::Denied` when he holds no role today.
 pub fn open(tx: &mut Tx<'_>, user: UserId, token: &Token) -> Result<Actor> {
     let first = assignments(tx, user)?.into_iter().next().ok_or(Problem::Denied(NO_ROLE))?;
-    open_as(tx, user, &first, token)
+    open_by(tx, user, &first, token, How::Password, String::new())
 }
 
-/// Opens a session in one of the roles of [`assignments`], and leaves its record.
+/// Opens a session in one of the roles of [`assignments`] and leaves its record: how its user has shown who he is, and from
+/// which address.
 ///
 /// # Errors
 /// As [`enter`].
-pub fn open_as(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token) -> Result<Actor> {
-    open_by(tx, user, held, token, How::Password)
-}
-
-/// As [`open_as`], for somebody who has shown more than his password.
-///
-/// # Errors
-/// As [`enter`].
-pub fn open_by(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token, how: How) -> Result<Actor> {
+pub fn open_by(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    held: &Assignment,
+    token: &Token,
+    how: How,
+    from: String,
+) -> Result<Actor> {
     let now = tx.clocks().now();
     tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
@@ -177,7 +177,7 @@ pub fn open_by(tx: &mut Tx<'_>, user: UserId, held: &Assignment, token: &Token, 
         user,
         held,
         token,
-        Life { expires, browser: String::new(), proved: now, how: how.code().to_owned() },
+        Life { expires, browser: String::new(), proved: now, how: how.code().to_owned(), from },
         "",
     )
 }
@@ -193,7 +193,8 @@ pub fn switch(tx: &mut Tx<'_>, old: &Token, chosen: Uuid, fresh: &Token) -> Resu
         assignments(tx, actor.user)?.into_iter().find(|held| held.id == chosen && !held.role.is_machine());
     let held = held.ok_or_else(|| Problem::field("role", "access-role-not-held"))?;
     let life = tx.one(&sql::SESSION_END, args![old.hash()], |row| {
-        Ok(Life { expires: row.get(0)?, browser: row.get(1)?, proved: row.get(2)?, how: row.get(3)? })
+        let (browser, how, from) = (row.get(1)?, row.get(3)?, row.get(4)?);
+        Ok(Life { expires: row.get(0)?, browser, proved: row.get(2)?, how, from })
     })?;
     let what = format!("{} {}", held.role.code(), held.unit.code);
     audit::record(tx, &actor, Entry::session(audit::SESSION_SWITCH).subject(actor.user.0).detail(what))?;
@@ -209,6 +210,8 @@ struct Life {
     proved: Timestamp,
     /// How he did so when he signed in.
     how: String,
+    /// From which address.
+    from: String,
 }
 
 fn open_until(
@@ -216,14 +219,26 @@ fn open_until(
     user: UserId,
     held: &Assignment,
     token: &Token,
-    Life { expires, browser, proved, how }: Life,
+    Life { expires, browser, proved, how, from }: Life,
     what: &str,
 ) -> Result<Actor> {
     let now = tx.clocks().now();
     let idle_until = idle_end(now, held.role);
     tx.execute(
         &sql::INSERT_SESSION,
-        args![token.hash(), Uuid::now_v7(), user, held.id, now, expires, idle_until, browser, proved, how],
+        args![
+            token.hash(),
+            Uuid::now_v7(),
+            user,
+            held.id,
+            now,
+            expires,
+            idle_until,
+            browser,
+            proved,
+            how,
+            from
+        ],
     )?;
     tx.execute(&sql::USE_ASSIGNMENT, args![held.id, now])?;
     let actor = enter(tx, token)?;
@@ -231,7 +246,7 @@ fn open_until(
     let with = Some(how.as_str()).filter(|how| *how != How::Password.code());
     let detail = [Some(what).filter(|what| !what.is_empty()), with].into_iter().flatten();
     let detail = detail.collect::<Vec<_>>().join(" ");
-    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0).detail(detail))?;
+    audit::record(tx, &actor, Entry::session(audit::SESSION_OPEN).subject(user.0).detail(detail).from(from))?;
     Ok(actor)
 }
 

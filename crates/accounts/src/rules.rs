@@ -295,6 +295,7 @@ mod tests {
                 detail: String::new(),
                 subjects: Vec::new(),
                 whys: Vec::new(),
+                from: String::new(),
                 why_of: Vec::new(),
             },
         }

@@ -241,11 +241,18 @@ pub fn way(lane: Lane) -> &'static str {
     }
 }
 
-/// From where somebody tried to sign in, if the record says it: `password device`.
-pub fn from_where(record: &Record) -> Option<&'static str> {
-    let code = record.detail.rsplit(' ').next()?;
+/// From where somebody signed in or tried to, if the record says it: `password device`, and the address.
+pub fn from_where(record: &Record) -> Option<String> {
+    let code = record.detail.rsplit(' ').next().unwrap_or_default();
     let lane = [Lane::Device, Lane::Address, Lane::Stranger].into_iter().find(|lane| lane.code() == code);
-    lane.filter(|_| record.outcome == "denied").map(way)
+    let lane = lane.filter(|_| record.outcome == "denied").map(|lane| way(lane).to_owned());
+    let parts: Vec<String> = lane.into_iter().chain(from_address(&record.from)).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// An address from which somebody signed in; none when it is not known.
+pub fn from_address(address: &str) -> Option<String> {
+    (!address.is_empty()).then(|| tn("accounts-from-address", &[("address", &address)]))
 }
 
 /// What counts against an account, in a sentence; none when nothing does.

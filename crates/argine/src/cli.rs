@@ -287,7 +287,13 @@ pub struct Invite {
 pub enum Key {
     /// Make a new key, seal all secrets anew while the server runs, and retire the old keys; run again after an
     /// interruption, it finishes
-    Rotate(Json),
+    Rotate {
+        /// Change the key that signs the heads of the audit instead: the old one vouches for the new one
+        #[arg(long)]
+        audit: bool,
+        #[command(flatten)]
+        json: Json,
+    },
 }
 
 /// The policy.
@@ -360,7 +366,14 @@ pub enum Audit {
         json: Json,
     },
     /// Print public key, heads and records as JSON lines, for tools/verify_audit.py or a program of your own
-    Export,
+    Export {
+        /// Go on, and print what is new as it comes: to be piped to whoever collects logs
+        #[arg(long)]
+        follow: bool,
+        /// Begin at this place: the one after the last that has arrived
+        #[arg(long, value_name = "PLACE", default_value_t = 0, requires = "follow")]
+        from: i64,
+    },
     /// Who saw a person: the tax code is read from standard input
     WhoSaw {
         /// Login of whoever asks

@@ -15,6 +15,7 @@ mod failure;
 #[cfg(test)]
 mod first_pages;
 mod laboratories;
+mod log;
 mod navigation;
 mod operations;
 #[cfg(feature = "planted-holes")]
@@ -34,18 +35,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     let cli = cli::Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("ARGINE_LOG")
-                .unwrap_or_else(|_| "warn,argine=info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
-    // A panic's words may hold what somebody typed, e.g. the text that was cut: the log gets the place alone.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        tracing::error!(place, "a thread panicked");
-    }));
+    log::begin();
     let runtime = tokio::runtime::Runtime::new().expect("the runtime starts");
     let outcome = runtime.block_on(commands::run(cli));
     // Threads of the database finish what they have acknowledged when the last handle goes.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use access::factors;
 use access::keys::Keys;
-use access::tree::{Sequencer, SequencerSettings, SigningKey};
+use access::tree::{KeyFile, Sequencer, SequencerSettings};
 use accountability::Watch;
 use accounts::ProviderSettings;
 use axum::Router;
@@ -131,7 +131,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     if let Some(persons) = settings.persons_an_hour {
         access::reading::set_bound(persons);
     }
-    let seal = reporting::Seal::in_folder(&settings.data_folder());
+    let seal = reporting::Seal::in_folder(&settings.key_folder());
     web::texts::init(&wiring::catalogue());
     wiring::install();
     if demo {
@@ -207,9 +207,8 @@ async fn home(State(app): State<App>, caller: Caller) -> Result<Response, WebErr
 /// # Errors
 /// When the key cannot be read or made.
 pub fn sequencer(db: &Db, settings: &Settings) -> Result<Sequencer> {
-    let folder = settings.data_folder();
-    let key = SigningKey::open(&folder.join("audit.key"))?;
-    let checkpoint_file = Some(folder.join("audit-checkpoints.txt"));
+    let key = KeyFile::open(&settings.key_folder().join("audit.key"))?;
+    let checkpoint_file = Some(settings.data_folder().join("audit-checkpoints.txt"));
     Ok(Sequencer::new(db.clone(), key, SequencerSettings { checkpoint_file, ..Default::default() }))
 }
 
@@ -219,7 +218,7 @@ pub fn sequencer(db: &Db, settings: &Settings) -> Result<Sequencer> {
 /// When something could not be opened: the file is missing, or an older one lies in its place.
 pub async fn keys(db: &Db, settings: &Settings) -> Outcome<Keys> {
     let keys = settings.keys();
-    let file = settings.data_folder().join(access::keys::FILE);
+    let file = settings.key_folder().join(access::keys::FILE);
     let held = keys.clone();
     let lacking = db.read(move |tx| factors::lacking(tx, &held)).await?;
     if !lacking.is_empty() {

@@ -72,6 +72,10 @@ pub struct Settings {
     /// Addresses besides this machine that are answered at /metrics and /readyz, separated by commas
     #[arg(long, env = "ARGINE_METRICS_FROM", global = true, value_delimiter = ',')]
     pub metrics_from: Vec<IpAddr>,
+    /// Folder of the keys alone, which Argine only reads once they are there: a vault's agent fills it [default: the data
+    /// folder]
+    #[arg(long, env = "ARGINE_KEY_FOLDER", global = true)]
+    pub key_folder: Option<PathBuf>,
     /// Set when TLS ends in front of Argine: cookies become Secure and `__Host-`
     #[arg(long, env = "ARGINE_BEHIND_TLS", global = true, default_missing_value = "true", num_args = 0..=1)]
     pub behind_tls: Option<bool>,
@@ -204,6 +208,7 @@ impl Settings {
             tls: if self.tls.is_empty() { file.tls } else { self.tls },
             plain_is_allowed: self.plain_is_allowed.or(file.plain_is_allowed),
             metrics_from: if self.metrics_from.is_empty() { file.metrics_from } else { self.metrics_from },
+            key_folder: self.key_folder.or(file.key_folder),
             behind_tls: self.behind_tls.or(file.behind_tls),
             proxies: if self.proxies.is_empty() { file.proxies } else { self.proxies },
             connections: self.connections.or(file.connections),
@@ -375,10 +380,15 @@ impl Settings {
 
     /// What opens the secrets in the database.
     pub fn keys(&self) -> Keys {
-        Keys::in_folder(&self.data_folder())
+        Keys::in_folder(&self.key_folder())
     }
 
-    /// Where the keys and the checkpoints lie.
+    /// Where the keys lie.
+    pub fn key_folder(&self) -> PathBuf {
+        self.key_folder.clone().unwrap_or_else(|| self.data_folder())
+    }
+
+    /// Where the checkpoints lie, and the keys when nothing else is said.
     pub fn data_folder(&self) -> PathBuf {
         if let Some(folder) = &self.data_folder {
             return folder.clone();

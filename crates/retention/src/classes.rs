@@ -269,7 +269,17 @@ pub const UNPLANNED: [(&str, &[&str]); 5] = [
         "registers",
         &["code_term", "doctor", "laboratory_channel", "organisation", "register_act", "register_change"],
     ),
-    ("audit", &["audit_block_subject", "audit_checkpoint", "audit_log", "audit_tree", "trace_inbox"]),
+    (
+        "audit",
+        &[
+            "audit_block_subject",
+            "audit_checkpoint",
+            "audit_key_change",
+            "audit_log",
+            "audit_tree",
+            "trace_inbox",
+        ],
+    ),
 ];
 
 /// Tables that hold nobody: numbers, secrets of the machine, words for everybody, and this module's own figures. The rows that a

@@ -302,6 +302,30 @@ mod tests {
         }
     }
 
+    /// No sign in what is kept chooses how it is opened: neither another algorithm under the same secret, nor none at all.
+    #[test]
+    fn what_another_algorithm_has_sealed_does_not_open() {
+        let (secret, ada, nonce) = ([7u8; 32], UserId::new(), [3u8; NONCE]);
+        let plain = serde_json::to_vec(&typed()).unwrap();
+        let now = "2020-11-14T09:00:00Z".parse().unwrap();
+        let opens =
+            |bytes: &[u8]| unseal(&secret, ada, &URL_SAFE_NO_PAD.encode(bytes), now).unwrap().is_some();
+        let payload = || Payload { msg: plain.as_slice(), aad: ada.0.as_bytes() };
+        let ours = cipher(&secret).unwrap().encrypt(&XNonce::from(nonce), payload()).unwrap();
+        assert!(opens(&[nonce.as_slice(), &ours].concat()));
+        let short: [u8; 12] = nonce[..12].try_into().unwrap();
+        let other = chacha20poly1305::ChaCha20Poly1305::new_from_slice(&secret).unwrap();
+        let other = other.encrypt(&short.into(), payload()).unwrap();
+        for (what, bytes) in [
+            ("with a short nonce", [short.as_slice(), &other].concat()),
+            ("with the nonce filled up", [nonce.as_slice(), &other].concat()),
+            ("as plain text", [nonce.as_slice(), &plain].concat()),
+            ("with a version before it", [&[2u8], nonce.as_slice(), &ours].concat()),
+        ] {
+            assert!(!opens(&bytes), "{what}");
+        }
+    }
+
     #[test]
     fn passwords_and_tokens_are_left_out_and_the_size_is_bounded() {
         let slot = Slot::default();

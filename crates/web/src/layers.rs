@@ -97,12 +97,17 @@ impl Asked {
     }
 
     /// One line in the log and one count. The pattern of the route and never the path: nothing of a person gets into
-    /// the log, whatever is in the address.
+    /// the log, whatever is in the address. Of what was refused it says from where it came; who was let in is in the audit.
     fn note(&self, request_id: &str, status: StatusCode, took: Duration) {
         let route = self.route.as_ref().map_or("-", MatchedPath::as_str);
         metrics::count(route, &self.parts.method, status, took);
         let ms = took.as_secs_f64() * 1000.0;
-        tracing::info!(request_id, method = %self.parts.method, route, status = status.as_u16(), ms, "request");
+        let refused = matches!(
+            status,
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
+        );
+        let from = refused.then(|| Caller::of(&self.parts).origin().from());
+        tracing::info!(request_id, method = %self.parts.method, route, status = status.as_u16(), ms, from, "request");
     }
 }
 

@@ -41,6 +41,12 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The address as it is recorded; empty when it is not known.
+    pub fn from(&self) -> String {
+        self.address.map(|address| address.to_canonical().to_string()).unwrap_or_default()
+    }
+
+    /// The address as it counts.
     fn address_text(&self) -> String {
         match self.address.map(|address| address.to_canonical()) {
             None => String::new(),
@@ -263,7 +269,7 @@ pub fn remember(tx: &mut Tx<'_>, user: UserId, attempt: &Attempt) -> Result<()> 
 /// # Errors
 /// As `Tx::execute`.
 pub fn failed(tx: &mut Tx<'_>, attempt: &Attempt, way: &Way, why: &'static str) -> Result<()> {
-    let entry = Entry::denied(audit::SESSION_OPEN);
+    let entry = Entry::denied(audit::SESSION_OPEN).from(attempt.origin.from());
     if let Some(user) = attempt.user {
         return audit::record_unknown(tx, entry.subject(user.0).detail(format!("{why} {}", way.lane.code())));
     }
@@ -286,6 +292,7 @@ pub fn refused(tx: &mut Tx<'_>, attempt: &Attempt, refusal: &Refusal) -> Result<
         return Ok(());
     }
     let entry = Entry::denied(audit::SESSION_OPEN).subjects(attempt.user.map(|user| user.0));
+    let entry = entry.from(attempt.origin.from());
     audit::record_unknown(tx, entry.detail(format!("brake {}", refusal.lane.code())))
 }
 

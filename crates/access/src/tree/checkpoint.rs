@@ -8,12 +8,17 @@ use ed25519_dalek::{Signature, Signer, Verifier, VerifyingKey};
 use kernel::{Problem, Result};
 use sha2::{Digest, Sha256};
 
+use super::frontier::Hash;
+
 /// The name of the tree in its notes.
 const ORIGIN: &str = "argine/audit";
+/// What the line begins with by which a head names the key of those after it.
+const NEXT: &str = "key ";
 /// Algorithm byte of Ed25519 in a note's key hash.
 const ED25519: u8 = 1;
 
 /// The key that signs the heads. It lives in a file of its own, readable by the service alone.
+#[derive(Clone)]
 pub struct SigningKey(ed25519_dalek::SigningKey);
 
 impl SigningKey {
@@ -23,9 +28,7 @@ impl SigningKey {
     /// `Problem::Internal` when the file cannot be read or written, or holds no key.
     pub fn open(path: &Path) -> Result<Self> {
         if !path.exists() {
-            let mut seed = [0u8; 32];
-            getrandom::fill(&mut seed).map_err(Problem::internal)?;
-            write_private(path, STANDARD.encode(seed).as_bytes()).map_err(Problem::internal)?;
+            write_private(path, Self::fresh()?.seed().as_bytes()).map_err(Problem::internal)?;
         }
         Self::read(path)
     }
@@ -37,15 +40,31 @@ impl SigningKey {
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Problem::Internal(format!("the audit key {}: {error}", path.display())))?;
-        let seed: Option<[u8; 32]> =
-            STANDARD.decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
-        let seed = seed.ok_or_else(|| Problem::Internal("the audit key file holds no key".into()))?;
+        Self::parse(&text).ok_or_else(|| Problem::Internal("the audit key file holds no key".into()))
+    }
+
+    /// A new key.
+    pub(crate) fn fresh() -> Result<Self> {
+        let mut seed = [0u8; 32];
+        getrandom::fill(&mut seed).map_err(Problem::internal)?;
         Ok(Self(ed25519_dalek::SigningKey::from_bytes(&seed)))
     }
 
-    /// A head of the tree, signed.
-    pub(crate) fn sign(&self, size: u64, root: &[u8; 32]) -> String {
-        let text = format!("{ORIGIN}\n{size}\n{}\n", STANDARD.encode(root));
+    /// A key as [`SigningKey::seed`] writes it.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let seed: [u8; 32] = STANDARD.decode(text.trim()).ok()?.try_into().ok()?;
+        Some(Self(ed25519_dalek::SigningKey::from_bytes(&seed)))
+    }
+
+    /// What stands in its file.
+    pub(crate) fn seed(&self) -> String {
+        STANDARD.encode(self.0.to_bytes())
+    }
+
+    /// A head of the tree, signed; where the key changes it names the one that signs the heads after it.
+    pub(crate) fn sign(&self, size: u64, root: &Hash, next: Option<&PublicKey>) -> String {
+        let next = next.map(|key| format!("{NEXT}{key}\n")).unwrap_or_default();
+        let text = format!("{ORIGIN}\n{size}\n{}\n{next}", STANDARD.encode(root));
         let signature = self.0.sign(text.as_bytes()).to_bytes();
         let signed = [&self.public().hash()[..], &signature[..]].concat();
         format!("{text}\n\u{2014} {ORIGIN} {}\n", STANDARD.encode(signed))
@@ -85,8 +104,8 @@ impl PublicKey {
         signature.is_ok_and(|signature| self.0.verify(&for_purpose(purpose, bytes), &signature).is_ok())
     }
 
-    /// The size and root of a head, if the signature is of this key.
-    pub(crate) fn check(&self, note: &str) -> Option<(u64, [u8; 32])> {
+    /// What a head says, if the signature is of this key.
+    pub(crate) fn check(&self, note: &str) -> Option<Head> {
         let (text, signature) = note.split_once("\n\n")?;
         let text = format!("{text}\n");
         let signature = signature.strip_prefix("\u{2014} ")?.strip_prefix(ORIGIN)?.strip_prefix(' ')?;
@@ -97,13 +116,12 @@ impl PublicKey {
         }
         let signature = Signature::from_slice(signature).ok()?;
         self.0.verify(text.as_bytes(), &signature).ok()?;
-        let mut lines = text.lines();
-        if lines.next()? != ORIGIN {
-            return None;
-        }
-        let size = lines.next()?.parse().ok()?;
-        let root = STANDARD.decode(lines.next()?).ok()?.try_into().ok()?;
-        Some((size, root))
+        Head::claimed(note)
+    }
+
+    /// The name of the key in the lines of its signatures, for people too.
+    pub(crate) fn name(&self) -> String {
+        self.hash().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn hash(&self) -> [u8; 4] {
@@ -113,6 +131,34 @@ impl PublicKey {
         hash.update(self.0.to_bytes());
         let hash: [u8; 32] = hash.finalize().into();
         [hash[0], hash[1], hash[2], hash[3]]
+    }
+}
+
+/// What a head says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// How many records.
+    pub size: u64,
+    /// The root of their tree.
+    pub root: Hash,
+    /// The key that signs the heads of larger trees, where it changes.
+    pub next: Option<PublicKey>,
+}
+
+impl Head {
+    /// What the note says, whoever signed it.
+    pub(crate) fn claimed(note: &str) -> Option<Self> {
+        let mut lines = note.split_once("\n\n")?.0.lines();
+        if lines.next()? != ORIGIN {
+            return None;
+        }
+        let size = lines.next()?.parse().ok()?;
+        let root = STANDARD.decode(lines.next()?).ok()?.try_into().ok()?;
+        let next = match lines.next() {
+            Some(line) => Some(PublicKey::parse(line.strip_prefix(NEXT)?).ok()?),
+            None => None,
+        };
+        lines.next().is_none().then_some(Self { size, root, next })
     }
 }
 
@@ -144,6 +190,24 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Writes a file anew in one step: whoever reads it meanwhile finds the old one or the new one, whole.
+pub(crate) fn replace_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let aside = path.with_extension(uuid::Uuid::now_v7().simple().to_string());
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&aside, path)?;
+    std::fs::File::open(folder(path))?.sync_all()
+}
+
+/// The folder of a file.
+pub(crate) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Appends a head to the file of heads, in one write: a crash must not leave half a head among whole ones.
@@ -179,16 +243,37 @@ mod tests {
         std::fs::create_dir(&folder).unwrap();
         let key = SigningKey::open(&folder.join("one.key")).unwrap();
         let other = SigningKey::open(&folder.join("two.key")).unwrap();
-        let note = key.sign(7, &[9; 32]);
-        assert_eq!(key.public().check(&note), Some((7, [9; 32])));
-        assert_eq!(
-            SigningKey::open(&folder.join("one.key")).unwrap().public().check(&note),
-            Some((7, [9; 32]))
-        );
+        let note = key.sign(7, &[9; 32], None);
+        let head = Some(Head { size: 7, root: [9; 32], next: None });
+        assert_eq!(key.public().check(&note), head);
+        assert_eq!(SigningKey::open(&folder.join("one.key")).unwrap().public().check(&note), head);
         assert_eq!(PublicKey::parse(&key.public().to_string()).unwrap(), key.public());
         assert_eq!(other.public().check(&note), None);
         assert_eq!(key.public().check(&note.replace("\n7\n", "\n8\n")), None);
+        let change = key.sign(7, &[9; 32], Some(&other.public()));
+        assert_eq!(key.public().check(&change).and_then(|head| head.next), Some(other.public()));
+        let line = format!("key {}\n", other.public());
+        assert_eq!(key.public().check(&change.replace(&line, "")), None);
+        assert_eq!(Head::claimed(&change.replace(&line, &format!("{line}{line}"))), None);
         std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// RFC 8032, section 7.1, test 1, and FIPS 180-4's "abc": signatures and hashes are these and no others.
+    #[test]
+    fn signatures_and_hashes_are_those_of_their_standards() {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let seed = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
+        let key = SigningKey::parse(seed).unwrap();
+        let public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+        assert_eq!(hex(&key.0.verifying_key().to_bytes()), public);
+        let signature = hex(&key.0.sign(b"").to_bytes());
+        assert!(signature.starts_with("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"));
+        assert!(signature.ends_with("f5f0595bbe24655141438e7a100b"));
+        let hash: [u8; 32] = Sha256::digest(b"abc").into();
+        assert_eq!(hex(&hash), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        // The root of the tree without records, as RFC 6962 has it.
+        let empty = super::super::frontier::Frontier::default().root();
+        assert_eq!(hex(&empty), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
     #[test]
@@ -209,17 +294,17 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("argine-heads-{}", uuid::Uuid::now_v7()));
         std::fs::create_dir(&folder).unwrap();
         let (key, file) = (SigningKey::open(&folder.join("key")).unwrap(), folder.join("heads"));
-        append(&file, &key.sign(1, &[1; 32])).unwrap();
-        let cut = key.sign(2, &[2; 32]);
+        append(&file, &key.sign(1, &[1; 32], None)).unwrap();
+        let cut = key.sign(2, &[2; 32], None);
         std::fs::write(
             &file,
             [std::fs::read_to_string(&file).unwrap(), cut[..40].to_owned() + "\n"].concat(),
         )
         .unwrap();
-        append(&file, &key.sign(3, &[3; 32])).unwrap();
+        append(&file, &key.sign(3, &[3; 32], None)).unwrap();
         let sizes: Vec<_> = split(&std::fs::read_to_string(&file).unwrap())
             .iter()
-            .map(|note| key.public().check(note).map(|(size, _)| size))
+            .map(|note| key.public().check(note).map(|head| head.size))
             .collect();
         assert_eq!(sizes, [Some(1), Some(3)]);
         std::fs::remove_dir_all(folder).unwrap();

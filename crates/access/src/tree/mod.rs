@@ -1,19 +1,26 @@
 //! The audit tree: records get a place in a Merkle tree hashed as in RFC 6962 §2.1, whose signed heads leave the
 //! machine, so that a record changed, removed or slipped in later shows.
 
+mod chain;
+mod change;
 pub(crate) mod checkpoint;
+mod export;
 mod frontier;
 mod index;
+mod key_file;
 mod period;
 mod sequencer;
 mod verify;
 mod who_saw;
 
+pub use change::KeyChange;
 pub use checkpoint::{PublicKey, SigningKey};
+pub use export::{export, follow};
 pub use frontier::{Frontier, leaf_hash};
+pub use key_file::{KeyFile, Trusted};
 pub use period::{Period, accesses_between, records_in_time};
 pub use sequencer::{Sequencer, SequencerSettings};
-pub use verify::{Range, Verification, export, verify};
+pub use verify::{Range, Verification, verify};
 pub use who_saw::{Access, who_saw, who_saw_since};
 
 /// The tables of the audit that nothing changes or deletes from: on PostgreSQL the login of the service may only add to them.

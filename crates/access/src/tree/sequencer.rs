@@ -8,9 +8,11 @@ use kernel::{Problem, Result};
 use storage::{Arg, Db, Engine, Query, ToArg, TraceRecord, Tx, args};
 use uuid::Uuid;
 
-use super::checkpoint::{self, SigningKey};
+use super::change::named_key;
+use super::checkpoint::{self, PublicKey};
 use super::frontier::{Frontier, leaf_hash};
 use super::index::{BlockIndex, unindexed_block};
+use super::key_file::KeyFile;
 use crate::sql;
 
 /// Records sequenced in one unit of work: few enough to stay below the bulk share of a group.
@@ -55,19 +57,22 @@ enum Step {
 
 /// The one that sequences.
 pub struct Sequencer {
-    db: Db,
-    key: SigningKey,
+    pub(super) db: Db,
+    pub(super) keys: KeyFile,
     holder: Uuid,
     settings: SequencerSettings,
     signed_at: Instant,
+    /// Heads that the file does not have yet.
+    unwritten: Vec<String>,
     /// The index of a full block, while it is being written.
     index: Option<BlockIndex>,
 }
 
 impl Sequencer {
     /// A sequencer for the database; it works only while it holds the lease.
-    pub fn new(db: Db, key: SigningKey, settings: SequencerSettings) -> Self {
-        Self { db, key, holder: Uuid::now_v7(), settings, signed_at: Instant::now(), index: None }
+    pub fn new(db: Db, keys: KeyFile, settings: SequencerSettings) -> Self {
+        let (holder, signed_at, unwritten) = (Uuid::now_v7(), Instant::now(), Vec::new());
+        Self { db, keys, holder, settings, signed_at, unwritten, index: None }
     }
 
     /// Works until `stop`, then leaves nothing behind: what waits has its place, the head is signed, the lease is free.
@@ -123,8 +128,19 @@ impl Sequencer {
     /// As [`Sequencer::drain`].
     pub async fn head(&mut self) -> Result<String> {
         self.drain().await?;
-        let edge = self.db.audit_read(edge).await?;
-        Ok(self.key.sign(edge.frontier.size(), &edge.frontier.root()))
+        let (key, edge, change) = self
+            .db
+            .audit_read(|tx| {
+                let change = |row: &storage::Row<'_>| Ok((row.get::<i64>(0)?, row.get::<String>(1)?));
+                Ok((named_key(tx)?, edge(tx)?, tx.first(&sql::audit::LAST_KEY_CHANGE, args![], change)?))
+            })
+            .await?;
+        let size = edge.frontier.size();
+        match change {
+            // The last head of the key of before: the new one signs larger trees alone.
+            Some((at, note)) if at == size.cast_signed() => Ok(note),
+            _ => Ok(self.keys.signer(key)?.sign(size, &edge.frontier.root(), None)),
+        }
     }
 
     /// One batch.
@@ -132,12 +148,14 @@ impl Sequencer {
         let view = self.look(Uuid::max()).await?;
         let unsigned = view.size - view.signed;
         let waited = self.signed_at.elapsed() >= self.settings.checkpoint_after;
-        let due = unsigned >= CHECKPOINT_EVERY || (unsigned > 0 && waited);
+        let due = unsigned >= CHECKPOINT_EVERY || (unsigned > 0 && waited) || !self.unwritten.is_empty();
         let block = unindexed_block(view.indexed, view.size);
         // An idle server writes nothing, not even its lease.
         if !(view.waiting || due || block.is_some()) {
             return Ok(Step::Idle);
         }
+        // Whoever lacks the key leaves the work to a process that has it.
+        self.keys.signer(view.key)?;
         if self.index.as_ref().map(BlockIndex::block) != block {
             self.index = match block {
                 Some(block) => Some(self.db.audit_read(move |tx| BlockIndex::read(tx, block)).await?),
@@ -202,21 +220,43 @@ impl Sequencer {
     /// Signs the head of the tree as it stands, unless it is signed.
     async fn sign(&mut self) -> Result<()> {
         self.signed_at = Instant::now();
-        let (signed, edge) = self.db.audit_read(|tx| Ok((look(tx, Uuid::nil())?.signed, edge(tx)?))).await?;
-        let size = edge.frontier.size();
-        if size.cast_signed() <= signed {
+        self.hand_out(None)?;
+        loop {
+            let (view, edge) = self.db.audit_read(|tx| Ok((look(tx, Uuid::nil())?, edge(tx)?))).await?;
+            let size = edge.frontier.size();
+            if size.cast_signed() <= view.signed {
+                return Ok(());
+            }
+            let note = self.keys.signer(view.key)?.sign(size, &edge.frontier.root(), None);
+            let (kept, at) = (note.clone(), self.db.clocks().now());
+            // The database first: it knows whether the key is still the one. A head under a key of before must not leave.
+            let keep = move |tx: &mut Tx<'_>| {
+                tx.execute(&sql::audit::HOLD_TREE, args![])?;
+                let now = look(tx, Uuid::nil())?;
+                let ours = now.key == view.key && now.signed < size.cast_signed();
+                if ours {
+                    tx.execute(&sql::audit::CHECKPOINT, args![size.cast_signed(), at, kept])?;
+                }
+                Ok(ours)
+            };
+            if self.db.audit_write(keep).await? {
+                return self.hand_out(Some(note));
+            }
+        }
+    }
+
+    /// Appends heads to the file that leaves the machine; what it does not take now is tried again.
+    pub(super) fn hand_out(&mut self, note: Option<String>) -> Result<()> {
+        self.unwritten.extend(note);
+        let Some(path) = &self.settings.checkpoint_file else {
+            self.unwritten.clear();
             return Ok(());
-        }
-        let note = self.key.sign(size, &edge.frontier.root());
-        // The copy that leaves the machine comes first: a head only in the database protects little.
-        if let Some(path) = &self.settings.checkpoint_file {
-            checkpoint::append(path, &note).map_err(Problem::internal)?;
-        }
-        let at = self.db.clocks().now();
-        let keep = move |tx: &mut Tx<'_>| {
-            tx.execute(&sql::audit::CHECKPOINT, args![size.cast_signed(), at, note]).map(drop)
         };
-        self.db.audit_write(keep).await
+        while let Some(note) = self.unwritten.first() {
+            checkpoint::append(path, note).map_err(Problem::internal)?;
+            self.unwritten.remove(0);
+        }
+        Ok(())
     }
 }
 
@@ -226,13 +266,18 @@ struct View {
     size: i64,
     signed: i64,
     indexed: i64,
+    /// The key that the last change names.
+    key: Option<PublicKey>,
 }
 
 fn look(tx: &mut Tx<'_>, before: Uuid) -> Result<View> {
     let tree = tx.first(&sql::audit::TREE, args![], |row| Ok((row.get(0)?, row.get(2)?)))?;
     let (size, indexed) = tree.unwrap_or((0, 0));
-    let signed = tx.first(&sql::audit::LAST_CHECKPOINT, args![], |row| row.get(0))?.unwrap_or(0);
-    Ok(View { waiting: waiting(tx, &sql::audit::WAITING, before)?, size, signed, indexed })
+    let size_of = |row: &storage::Row<'_>| row.get::<i64>(0);
+    let head = tx.first(&sql::audit::LAST_CHECKPOINT, args![], size_of)?.unwrap_or(0);
+    let change = tx.first(&sql::audit::LAST_KEY_CHANGE, args![], size_of)?.unwrap_or(0);
+    let (signed, key) = (head.max(change), named_key(tx)?);
+    Ok(View { waiting: waiting(tx, &sql::audit::WAITING, before)?, size, signed, indexed, key })
 }
 
 fn waiting(tx: &mut Tx<'_>, query: &'static Query, before: Uuid) -> Result<bool> {

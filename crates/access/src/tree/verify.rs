@@ -1,13 +1,13 @@
 //! Proving the tree.
 
-use std::io::Write;
-
 use kernel::{Problem, Result, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::{Db, Tx, args};
 
-use super::checkpoint::{self, PublicKey};
+use super::chain::Chain;
+use super::checkpoint::{self, Head};
 use super::frontier::{Frontier, Hash, leaf_hash};
+use super::key_file::Trusted;
 use super::sequencer::edge;
 use crate::sql;
 
@@ -53,15 +53,8 @@ impl std::fmt::Display for Range {
 ///
 /// # Errors
 /// As `Db::audit_read`.
-pub async fn verify(db: &Db, key: &PublicKey, kept_elsewhere: &str) -> Result<Verification> {
-    let mut faults = Vec::new();
-    let mut heads = Vec::new();
-    for note in notes(db).await?.into_iter().chain(checkpoint::split(kept_elsewhere)) {
-        match key.check(&note) {
-            Some(head) => heads.push(head),
-            None => faults.push("a head of the tree does not bear our signature".to_owned()),
-        }
-    }
+pub async fn verify(db: &Db, trusted: &Trusted, kept_elsewhere: &str) -> Result<Verification> {
+    let (mut heads, mut faults) = signed(db, trusted, kept_elsewhere).await?;
     let checkpoints = heads.len();
     // The edge on which the next record will be put is a head too, if an unsigned one.
     heads.extend(read_edge(db).await?.inspect_err(|fault| faults.push(fault.clone())).ok());
@@ -90,6 +83,32 @@ pub async fn verify(db: &Db, key: &PublicKey, kept_elsewhere: &str) -> Result<Ve
     Ok(Verification { ok: faults.is_empty(), records: frontier.size(), checkpoints, faults, first })
 }
 
+/// Size and root of every head that bears the signature of the right key, and what is wrong with the others.
+async fn signed(db: &Db, trusted: &Trusted, kept_elsewhere: &str) -> Result<(Vec<(u64, Hash)>, Vec<String>)> {
+    let (mut heads, mut faults) = (Vec::new(), Vec::new());
+    let stored = changes(db).await?;
+    let mut all = notes(db).await?;
+    let kept = checkpoint::split(kept_elsewhere);
+    all.extend(stored.iter().chain(&kept).cloned());
+    let chain = Chain::follow(trusted.first, &all);
+    for note in &all {
+        match chain.check(note) {
+            Some(head) => heads.push((head.size, head.root)),
+            None => {
+                faults.push("a head of the tree does not bear the signature of the key for it".to_owned())
+            }
+        }
+    }
+    let lost = |note: &&String| {
+        Head::claimed(note).is_some_and(|head| head.next.is_some()) && !stored.contains(note)
+    };
+    faults.extend(kept.iter().filter(lost).map(|_| "a change of the key was removed".to_owned()));
+    if !chain.last().is_some_and(|last| trusted.held.contains(&last)) {
+        faults.push("the key that signs by now is not the one of this machine".to_owned());
+    }
+    Ok((heads, faults))
+}
+
 /// A walk through the log, from the first record on.
 struct Walk {
     frontier: Frontier,
@@ -102,10 +121,10 @@ struct Walk {
 }
 
 /// A record as it stands in the log.
-struct Leaf {
-    place: i64,
+pub(super) struct Leaf {
+    pub place: i64,
     at: Timestamp,
-    body: String,
+    pub body: String,
     hash: Vec<u8>,
 }
 
@@ -163,7 +182,12 @@ impl Walk {
     }
 }
 
-async fn notes(db: &Db) -> Result<Vec<String>> {
+/// The heads that name another key.
+pub(super) async fn changes(db: &Db) -> Result<Vec<String>> {
+    db.audit_read(|tx| tx.query(&sql::audit::KEY_CHANGES, args![], |row| row.get::<String>(1))).await
+}
+
+pub(super) async fn notes(db: &Db) -> Result<Vec<String>> {
     db.audit_read(|tx| tx.query(&sql::audit::CHECKPOINTS, args![], |row| row.get::<String>(1))).await
 }
 
@@ -175,29 +199,8 @@ async fn read_edge(db: &Db) -> Result<Result<(u64, Hash), String>> {
     }
 }
 
-fn leaves(tx: &mut Tx<'_>, from: i64) -> Result<Vec<Leaf>> {
+pub(super) fn leaves(tx: &mut Tx<'_>, from: i64) -> Result<Vec<Leaf>> {
     tx.query(&sql::audit::LEAVES, args![from, CHUNK], |row| {
         Ok(Leaf { place: row.get(0)?, at: row.get(1)?, body: row.get(2)?, hash: row.get(3)? })
     })
-}
-
-/// Writes the public key, the heads and the records as JSON lines, for whoever verifies with a program of his own.
-///
-/// # Errors
-/// As `Db::audit_read`; `Problem::Internal` when `out` cannot be written.
-pub async fn export(db: &Db, key: &PublicKey, out: &mut (impl Write + Send)) -> Result<()> {
-    let mut line = |value: serde_json::Value| writeln!(out, "{value}").map_err(Problem::internal);
-    line(serde_json::json!({ "public_key": key.to_string() }))?;
-    for note in notes(db).await? {
-        line(serde_json::json!({ "head": note }))?;
-    }
-    let mut from = 0;
-    loop {
-        let chunk = db.audit_read(move |tx| leaves(tx, from)).await?;
-        let Some(last) = chunk.last() else { return Ok(()) };
-        from = last.place + 1;
-        for Leaf { place, body, .. } in &chunk {
-            line(serde_json::json!({ "place": place, "record": body }))?;
-        }
-    }
 }

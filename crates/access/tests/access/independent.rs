@@ -8,11 +8,11 @@ use testkit::TestDb;
 use uuid::Uuid;
 
 use crate::common::on_each_engine;
-use crate::tree::{drain, kept_elsewhere, key, shows};
+use crate::tree::{drain, kept_elsewhere, key, sequencer, shows};
 
 pub fn dump(db: &TestDb) -> String {
     let mut out = Vec::new();
-    db.block_on(export(&db.db, &key(db).public(), &mut out)).unwrap();
+    db.block_on(export(&db.db, &key(db).first(), &mut out)).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -31,7 +31,7 @@ print(json.dumps([v.verify(d.splitlines(), [key], asked['kept'], lambda text: No
 
 /// How many faults the script finds in each dump, against the heads kept elsewhere.
 pub fn faults(db: &TestDb, dumps: &[&str]) -> Vec<u64> {
-    let (key, kept) = (key(db).public().to_string(), kept_elsewhere(db));
+    let (key, kept) = (key(db).first().to_string(), kept_elsewhere(db));
     let asked = serde_json::json!({ "key": key, "kept": kept, "dumps": dumps }).to_string();
     let path = db.folder().join("asked.json");
     std::fs::write(&path, asked).unwrap();
@@ -68,7 +68,7 @@ fn another_program_recomputes_the_tree_and_finds_what_was_changed() {
             (0..5).for_each(|_| shows(db, &[Uuid::now_v7()]));
             drain(db);
         }
-        let (whole, public) = (dump(db), key(db).public().to_string());
+        let (whole, public) = (dump(db), key(db).first().to_string());
         assert_eq!(whole.lines().count(), 1 + 3 + 15);
         let good = verify(db.folder(), &whole, &public);
         assert_eq!(good, (Some(0), "15 records, 6 signed heads compared: they fit\n".to_owned()));
@@ -95,11 +95,68 @@ fn another_program_recomputes_the_tree_and_finds_what_was_changed() {
                 forged.lines().filter(|line| !line.is_empty()).map(|l| format!("{l}\n")).collect();
             assert_ne!(
                 (&forged, &public),
-                (&whole, &key(db).public().to_string()),
+                (&whole, &key(db).first().to_string()),
                 "{what} changes something"
             );
             let (code, text) = verify(db.folder(), &forged, &public);
             assert_eq!(code, Some(1), "{what}: {text}");
+        }
+    });
+}
+
+#[test]
+fn a_key_that_nobody_vouches_for_signs_nothing() {
+    on_each_engine(|db| {
+        let some = || {
+            (0..5).for_each(|_| shows(db, &[Uuid::now_v7()]));
+            drain(db);
+        };
+        some();
+        let first = key(db).first();
+        let changes: Vec<_> = (0..2)
+            .map(|_| {
+                let change = db.block_on(sequencer(db).change_key()).unwrap();
+                some();
+                change
+            })
+            .collect();
+        assert_eq!(changes.iter().map(|change| change.size).collect::<Vec<_>>(), [6, 12]);
+        assert_eq!(
+            (&changes[0].named_by, &changes[1].named_by),
+            (&first.to_string(), &changes[0].public_key)
+        );
+        let file = std::fs::read_to_string(db.folder().join("audit.key")).unwrap();
+        assert_eq!(file.matches("was ").count(), 2, "the private halves are gone");
+        assert_eq!(file.lines().count(), 3);
+        assert_eq!(key(db).first(), first, "what was noted at the first start is still what one needs");
+
+        // Heads of 5, 6, 11, 12 and 17, each kept elsewhere too, and so are the two changes.
+        let whole = dump(db);
+        let good = verify(db.folder(), &whole, &first.to_string());
+        assert_eq!(good, (Some(0), "17 records, 14 signed heads compared: they fit\n".to_owned()));
+        let without = |number: usize| -> String {
+            let mut passed = 0;
+            let kept = whole.lines().filter(|line| {
+                passed += usize::from(line.starts_with("{\"key_change\""));
+                !(line.starts_with("{\"key_change\"") && passed == number)
+            });
+            kept.map(|line| format!("{line}\n")).collect()
+        };
+        for (what, forged, public) in [
+            ("the later key alone", whole.clone(), changes[1].public_key.clone()),
+            ("the first change removed", without(1), first.to_string()),
+            ("the second change removed", without(2), first.to_string()),
+            (
+                "another key named",
+                whole.replace(&changes[1].public_key, &changes[0].public_key),
+                first.to_string(),
+            ),
+        ] {
+            assert_eq!(verify(db.folder(), &forged, &public).0, Some(1), "{what}");
+            std::fs::rename(db.folder().join("heads.txt"), db.folder().join("heads.aside")).unwrap();
+            std::fs::write(db.folder().join("heads.txt"), "").unwrap();
+            assert_eq!(verify(db.folder(), &forged, &public).0, Some(1), "{what}, nothing kept elsewhere");
+            std::fs::rename(db.folder().join("heads.aside"), db.folder().join("heads.txt")).unwrap();
         }
     });
 }

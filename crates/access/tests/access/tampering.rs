@@ -1,19 +1,22 @@
 //! A thousand ways to falsify the audit, each by somebody who can write the database, each found: by the program and by
 //! `tools/verify_audit.py`.
 
-use access::tree::{Frontier, Sequencer, SequencerSettings, SigningKey, Verification, leaf_hash};
+use access::tree::{Frontier, KeyFile, Sequencer, SequencerSettings, Verification, leaf_hash};
 use storage::{Tx, args};
 use testkit::TestDb;
 use uuid::Uuid;
 
 use crate::common::on_each_engine;
 use crate::independent::{self, dump};
-use crate::tree::{drain, kept_elsewhere, shows, sql, verified};
+use crate::tree::{drain, kept_elsewhere, sequencer, shows, sql, verified};
 
 const ROUNDS: u64 = 1000;
 /// Heads are signed after each so many records.
 const EACH: u64 = 7;
-const RECORDS: u64 = 35;
+/// Heads of before and of after the change of the key, which is a record too.
+const BEFORE: u64 = 3;
+const AFTER: u64 = 2;
+const RECORDS: u64 = (BEFORE + AFTER) * EACH + 1;
 
 /// A small generator with a fixed seed: the same falsifications in every run.
 struct Dice(u64);
@@ -39,6 +42,7 @@ struct Line {
 struct Image {
     log: Vec<Line>,
     heads: Vec<(i64, i64, String)>,
+    changes: Vec<(i64, i64, String)>,
     edge: (i64, Vec<u8>),
 }
 
@@ -53,8 +57,9 @@ fn image(tx: &mut Tx<'_>) -> kernel::Result<Image> {
         })
     })?;
     let heads = tx.query(&sql::HEADS, args![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let changes = tx.query(&sql::CHANGES, args![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let edge = tx.one(&access::sql::audit::TREE, args![], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Image { log, heads, edge })
+    Ok(Image { log, heads, changes, edge })
 }
 
 fn restore(tx: &mut Tx<'_>, image: &Image) -> kernel::Result<()> {
@@ -66,12 +71,22 @@ fn restore(tx: &mut Tx<'_>, image: &Image) -> kernel::Result<()> {
     for (size, at, note) in &image.heads {
         tx.execute(&sql::PUT_HEAD, args![size, at, note])?;
     }
+    tx.execute(&sql::DELETE_CHANGES, args![])?;
+    for (size, at, note) in &image.changes {
+        tx.execute(&sql::PUT_CHANGE, args![size, at, note])?;
+    }
     tx.execute(&sql::SET_TREE, args![image.edge.0, image.edge.1]).map(drop)
 }
 
 impl Image {
     fn count(&self) -> u64 {
         self.log.len() as u64
+    }
+
+    /// Keeps the heads of trees of at most this size.
+    fn forget_heads_above(&mut self, most: i64) {
+        self.heads.retain(|(size, ..)| *size <= most);
+        self.changes.retain(|(size, ..)| *size <= most);
     }
 
     /// Makes leaf hashes and edge fit the records: whoever falsifies can compute them.
@@ -93,12 +108,23 @@ enum Signer {
     Nobody,
     /// Somebody with a key of his own.
     Stranger,
+    /// Somebody with keys of his own, one of which vouches for the other.
+    StrangerTwice,
+    /// Whoever has the key of before it was changed.
+    Before,
     /// The machine's own key: only heads kept elsewhere can tell.
     Owner,
 }
 
+impl Signer {
+    /// Who has the key that is good for what is left of the heads.
+    fn owner(image: &Image) -> Self {
+        if image.changes.is_empty() { Self::Before } else { Self::Owner }
+    }
+}
+
 /// What shows in the records and heads, and so to any verifier.
-const KINDS: u64 = 10;
+const KINDS: u64 = 14;
 /// What shows only in what the program keeps beside them, or lies behind the last head.
 const KINDS_INSIDE: u64 = 3;
 
@@ -117,11 +143,11 @@ fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Sign
             image.log[at].leaf = leaf_hash(image.log[at].body.as_bytes()).to_vec();
             ("a body edited with its hash", Signer::Nobody)
         }
-        10 => {
+        14 => {
             image.log[at].leaf[dice.below(32) as usize] ^= 1;
             ("a hash edited", Signer::Nobody)
         }
-        11 => {
+        15 => {
             image.log[at].at += 1 + dice.below(1_000_000).cast_signed();
             ("a record put under another time", Signer::Nobody)
         }
@@ -147,32 +173,45 @@ fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Sign
         7 => {
             image.log.truncate(at);
             image.rehash();
-            image.heads.retain(|(size, ..)| *size <= at as i64);
+            image.forget_heads_above(at as i64);
             ("the tree shortened, its later heads removed", Signer::Nobody)
         }
         8 => {
-            image.log[at].body = image.log[at].body.replace("person.list", "person.view");
+            image.log[at].body = image.log[at].body.replace("allowed", "granted");
             image.rehash();
-            image.heads.clear();
+            image.forget_heads_above(-1);
             ("the tree signed anew with another key", Signer::Stranger)
         }
         9 => {
             image.log.truncate(at + 1);
             image.log[at].body.insert(0, ' ');
             image.rehash();
-            image.heads.retain(|(size, ..)| *size <= at as i64);
-            ("a fork, signed with the right key", Signer::Owner)
+            image.forget_heads_above(at as i64);
+            ("a fork, signed with the right key", Signer::owner(image))
         }
         2 => {
             let head = dice.below(image.heads.len() as u64) as usize;
-            let note = &mut image.heads[head].2;
-            let letters = note.char_indices().filter(|(_, letter)| letter.is_ascii_alphanumeric());
-            let letters: Vec<usize> = letters.map(|(index, _)| index).collect();
-            // The last letter of the signature's base64 holds two bits that mean nothing.
-            let index = letters[dice.below(letters.len() as u64 - 1) as usize];
-            let new = if &note[index..=index] == "7" { "5" } else { "7" };
-            note.replace_range(index..=index, new);
+            edit(&mut image.heads[head].2, dice);
             ("a head edited", Signer::Nobody)
+        }
+        10 => {
+            image.changes.clear();
+            ("a change of the key removed", Signer::Nobody)
+        }
+        11 => {
+            edit(&mut image.changes[0].2, dice);
+            ("a change of the key edited", Signer::Nobody)
+        }
+        12 => {
+            image.forget_heads_above(-1);
+            ("a change from a stranger's key to another", Signer::StrangerTwice)
+        }
+        13 => {
+            let at = image.changes[0].0 as usize + dice.below(AFTER * EACH) as usize;
+            image.log[at].body = image.log[at].body.replace("allowed", "denied");
+            image.rehash();
+            image.forget_heads_above(image.changes[0].0 - 1);
+            ("the tree signed on with the key of before", Signer::Before)
         }
         _ => {
             let mut line = image.log[at].clone();
@@ -183,15 +222,32 @@ fn falsify(kind: u64, dice: &mut Dice, image: &mut Image) -> (&'static str, Sign
     }
 }
 
+/// Another letter in a signed note.
+fn edit(note: &mut String, dice: &mut Dice) {
+    let letters = note.char_indices().filter(|(_, letter)| letter.is_ascii_alphanumeric());
+    let letters: Vec<usize> = letters.map(|(index, _)| index).collect();
+    // The last letter of the signature's base64 holds two bits that mean nothing.
+    let index = letters[dice.below(letters.len() as u64 - 1) as usize];
+    let new = if &note[index..=index] == "7" { "5" } else { "7" };
+    note.replace_range(index..=index, new);
+}
+
 fn sign(db: &TestDb, signer: &Signer) {
     let name = match signer {
         Signer::Nobody => return,
-        Signer::Stranger => "stranger.key",
+        Signer::Stranger | Signer::StrangerTwice => "stranger.key",
+        Signer::Before => "before.key",
         Signer::Owner => "audit.key",
     };
-    let key = SigningKey::open(&db.folder().join(name)).unwrap();
-    let mut sequencer = Sequencer::new(db.db.clone(), key, SequencerSettings::default());
-    db.block_on(sequencer.drain()).unwrap();
+    let path = db.folder().join(name);
+    let mut sequencer =
+        Sequencer::new(db.db.clone(), KeyFile::open(&path).unwrap(), SequencerSettings::default());
+    if *signer == Signer::StrangerTwice {
+        db.block_on(sequencer.change_key()).unwrap();
+        std::fs::remove_file(path).unwrap();
+    } else {
+        db.block_on(sequencer.drain()).unwrap();
+    }
 }
 
 /// Falsifies the log, and answers with what the program finds.
@@ -207,19 +263,25 @@ fn found(db: &TestDb, before: &Image, kind: u64, dice: &mut Dice) -> (&'static s
 #[test]
 fn every_falsification_is_found_by_two_programs() {
     on_each_engine(|db| {
-        for _ in 0..RECORDS / EACH {
+        let some = || {
             (0..EACH).for_each(|_| shows(db, &[Uuid::now_v7()]));
             drain(db);
-        }
+        };
+        (0..BEFORE).for_each(|_| some());
+        keep_key(db);
+        db.block_on(sequencer(db).change_key()).unwrap();
+        (0..AFTER).for_each(|_| some());
         let before = db.audit_read(image).unwrap();
-        assert_eq!((before.count(), before.heads.len() as u64), (RECORDS, RECORDS / EACH));
+        assert_eq!(before.count(), RECORDS);
+        assert_eq!((before.heads.len() as u64, before.changes.len()), (BEFORE + 1 + AFTER, 1));
         assert!(!kept_elsewhere(db).is_empty());
         let mut dice = Dice(2020);
         let mut dumps = vec![("nothing", dump(db))];
         for round in 0..ROUNDS {
             let (what, report) = found(db, &before, round % KINDS, &mut dice);
             assert!(!report.ok && !report.faults.is_empty(), "round {round}: {what} was not found");
-            assert!(report.first.is_some() || what == "a head edited", "round {round}: {what}, but where?");
+            let only_heads = what == "a head edited" || what.starts_with("a change");
+            assert!(report.first.is_some() || only_heads, "round {round}: {what}, but where?");
             dumps.push((what, dump(db)));
         }
         for round in 0..20 * KINDS_INSIDE {
@@ -269,12 +331,18 @@ fn put(db: &TestDb, image: Image) {
     db.audit_write(move |tx| restore(tx, &image)).unwrap();
 }
 
+/// As whoever has made himself a copy of it.
+fn keep_key(db: &TestDb) {
+    std::fs::copy(db.folder().join("audit.key"), db.folder().join("before.key")).unwrap();
+}
+
 /// What only heads kept elsewhere can tell: without them the same falsification passes.
 #[test]
 fn a_fork_by_the_owner_of_the_key_is_found_only_by_heads_kept_elsewhere() {
     on_each_engine(|db| {
         (0..EACH).for_each(|_| shows(db, &[Uuid::now_v7()]));
         drain(db);
+        keep_key(db);
         let mut forged = db.audit_read(image).unwrap();
         let (_, signer) = falsify(9, &mut Dice(7), &mut forged);
         put(db, forged);

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use access::audit::{self, Entry};
 use access::tree::{
-    Access, BLOCK, Period, Sequencer, SequencerSettings, SigningKey, Verification, accesses_between, verify,
-    who_saw,
+    Access, BLOCK, KeyFile, Period, Sequencer, SequencerSettings, SigningKey, Verification, accesses_between,
+    verify, who_saw,
 };
 use access::{Action, Role};
 use kernel::Problem;
@@ -25,6 +25,9 @@ pub mod sql {
         DELETE_LOG_AT = "delete_log_at",
         SET_BODY = "set_body",
         SET_PLACE = "set_place",
+        CHANGES = "changes",
+        PUT_CHANGE = "put_change",
+        DELETE_CHANGES = "delete_changes",
         HEADS = "heads",
         PUT_HEAD = "put_head",
         SET_HEAD = "set_head",
@@ -36,8 +39,8 @@ pub mod sql {
     }
 }
 
-pub fn key(db: &TestDb) -> SigningKey {
-    SigningKey::open(&db.folder().join("audit.key")).unwrap()
+pub fn key(db: &TestDb) -> KeyFile {
+    KeyFile::open(&db.folder().join("audit.key")).unwrap()
 }
 
 /// A sequencer that keeps its heads in the test's folder.
@@ -64,7 +67,7 @@ pub fn kept_elsewhere(db: &TestDb) -> String {
 }
 
 pub fn verified(db: &TestDb) -> Verification {
-    db.block_on(verify(&db.db, &key(db).public(), &kept_elsewhere(db))).unwrap()
+    db.block_on(verify(&db.db, &key(db).trusted(), &kept_elsewhere(db))).unwrap()
 }
 
 /// A read that shows the subjects.
@@ -236,6 +239,60 @@ fn a_sequencer_that_is_stopped_leaves_nothing_behind() {
         });
         let report = verified(db);
         assert_eq!((report.ok, report.records, report.checkpoints), (true, 1, 1));
+    });
+}
+
+#[test]
+fn who_runs_while_the_key_changes_signs_with_the_new_one_and_who_lacks_it_leaves_the_work() {
+    on_each_engine(|db| {
+        let (mut running, node) = (sequencer(db), db.folder().join("node"));
+        std::fs::create_dir(&node).unwrap();
+        shows(db, &[Uuid::now_v7()]);
+        db.block_on(running.drain()).unwrap();
+        std::fs::copy(db.folder().join("audit.key"), node.join("audit.key")).unwrap();
+        let elsewhere = KeyFile::open(&node.join("audit.key")).unwrap();
+        let mut elsewhere = Sequencer::new(db.db.clone(), elsewhere, SequencerSettings::default());
+
+        db.block_on(sequencer(db).change_key()).unwrap();
+        shows(db, &[Uuid::now_v7()]);
+        let lacking = db.block_on(elsewhere.drain()).unwrap_err();
+        assert!(lacking.to_string().contains("does not hold the key"), "{lacking}");
+        db.block_on(running.drain()).unwrap();
+        let report = verified(db);
+        assert_eq!((report.ok, report.records, &report.faults[..]), (true, 3, &[][..]));
+
+        // As told: the file is copied to the other node.
+        std::fs::copy(db.folder().join("audit.key"), node.join("audit.key")).unwrap();
+        shows(db, &[Uuid::now_v7()]);
+        db.block_on(elsewhere.drain()).unwrap();
+        assert_eq!((verified(db).ok, verified(db).records), (true, 4));
+    });
+}
+
+#[test]
+fn a_change_that_was_interrupted_is_whole_or_has_not_been() {
+    on_each_engine(|db| {
+        shows(db, &[Uuid::now_v7()]);
+        drain(db);
+        let (file, stranger) = (db.folder().join("audit.key"), db.folder().join("stranger.key"));
+        // Killed when the new key lay in the file and nobody had heard of it.
+        let old = std::fs::read_to_string(&file).unwrap();
+        SigningKey::open(&stranger).unwrap();
+        let begun = format!("{}\n{}\n", old.trim(), std::fs::read_to_string(&stranger).unwrap());
+        std::fs::write(&file, &begun).unwrap();
+        shows(db, &[Uuid::now_v7()]);
+        drain(db);
+        assert!(verified(db).ok, "{:?}", verified(db).faults);
+        // Killed when the old key had vouched for the new one and was still in the file.
+        let change = db.block_on(sequencer(db).change_key()).unwrap();
+        let new = std::fs::read_to_string(&file).unwrap().lines().last().unwrap().to_owned();
+        std::fs::write(&file, format!("{}\n{new}\n", old.trim())).unwrap();
+        shows(db, &[Uuid::now_v7()]);
+        drain(db);
+        assert!(verified(db).ok, "{:?}", verified(db).faults);
+        let again = db.block_on(sequencer(db).change_key()).unwrap();
+        assert_eq!(again.named_by, change.public_key);
+        assert!(verified(db).ok, "{:?}", verified(db).faults);
     });
 }
 

@@ -39,3 +39,12 @@ INSERT INTO trace_inbox (id, at, body) VALUES ($1, $2, $3)
 
 -- name: count_subject
 SELECT COUNT(*) FROM audit_block_subject WHERE subject = $1
+
+-- name: changes
+SELECT size, at, note FROM audit_key_change ORDER BY size
+
+-- name: put_change
+INSERT INTO audit_key_change (size, at, note) VALUES ($1, $2, $3)
+
+-- name: delete_changes
+DELETE FROM audit_key_change

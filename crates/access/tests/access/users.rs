@@ -121,7 +121,8 @@ fn of_two_who_accept_at_once_one_is_in() {
         .unwrap();
         let accept = || {
             let (code, token) = (letter.code.clone(), Token::new().unwrap());
-            db.db.write(move |tx| invitations::accept(tx, &Keys::none(), &code, "none", &token))
+            db.db
+                .write(move |tx| invitations::accept(tx, &Keys::none(), &code, "none", &token, String::new()))
         };
         let outcomes = db.block_on(async { tokio::join!(accept(), accept()) });
         let outcomes = [outcomes.0.unwrap(), outcomes.1.unwrap()];

@@ -288,6 +288,7 @@ mod tests {
             detail: detail.to_owned(),
             subjects: vec![Uuid::from_u128(person)],
             whys: Vec::new(),
+            from: String::new(),
             why_of: Vec::new(),
         }
     }

@@ -66,6 +66,7 @@ fn act(
         detail: detail.to_owned(),
         subjects: vec![person],
         whys: Vec::new(),
+        from: String::new(),
         why_of: Vec::new(),
     };
     (at, record)

@@ -10,7 +10,8 @@ use kernel::{FieldProblem, Problem};
 use web::{App, Caller, FormState, Page, Posted, WebError, cookies, t, tn};
 
 use super::second;
-use crate::service::{self, Welcome};
+use crate::rules::Door;
+use crate::service::{self, Coming, Welcome};
 
 #[derive(Template)]
 #[template(path = "invitation_code.html")]
@@ -113,7 +114,8 @@ pub(super) async fn accept(
     let (password, repeated) = (as_typed("password"), as_typed("repeated"));
     let tls = caller.shell.site().tls;
     let (replaced, browser) = (caller.token().ok(), web::browser::kind(&headers));
-    match service::accept(&app.db, &app.keys, &code, password, repeated, replaced, browser).await {
+    let coming = Coming { origin: caller.origin(), replaced, place: None, browser, door: Door::Page };
+    match service::accept(&app.db, &app.keys, &code, password, repeated, coming).await {
         Ok(Welcome::In(token)) => {
             // The first thing he is offered is what makes the account safer.
             let mut response = web::redirect_with_flash("/profile/factor", "accounts-invitation-accepted");

@@ -145,7 +145,7 @@ async fn not_let_in(
 ) -> Result<Response, WebError> {
     // Whoever brings nothing was never sent: he would fill the log.
     if what != OVER {
-        service::note_refused(&app.db, what).await?;
+        service::note_refused(&app.db, what, caller.origin()).await?;
     }
     form.head(t("accounts-provider-refused-heading"));
     form.refuse(t(match what {

@@ -45,6 +45,15 @@ pub(super) fn table(sessions: &[OpenSession], here: Here) -> Table {
         .empty("accounts-sessions-none")
 }
 
+/// How it was opened, or that it waits, and from which address it was opened.
+fn how_and_where(session: &OpenSession) -> String {
+    let how = match session.parked_at {
+        Some(_) => t("accounts-session-parked").to_owned(),
+        None => words::opened_by(&session.how),
+    };
+    [Some(how), words::from_address(&session.address)].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 fn row(session: &OpenSession, here: Here) -> Row {
     let browser = match session.browser.as_str() {
         "" => t("accounts-session-unknown"),
@@ -52,10 +61,7 @@ fn row(session: &OpenSession, here: Here) -> Row {
     };
     let end = || EndButton { session: session.id, form: FORM, which: fmt::instant(session.since) };
     Row::new(vec![
-        Cell::text(browser).sub(match session.parked_at {
-            Some(_) => t("accounts-session-parked").to_owned(),
-            None => words::opened_by(&session.how),
-        }),
+        Cell::text(browser).sub(how_and_where(session)),
         Cell::instant(session.since),
         Cell::instant(session.last_used),
         Cell::text(words::role(session.role)).sub(session.unit.clone()),

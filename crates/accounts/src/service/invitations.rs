@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::UserForm;
 use super::account::proved;
 use super::provider::typed_tax_code;
+use super::second::Coming;
 use crate::model::{HeldRole, LetterText};
 use crate::{rules, store};
 
@@ -277,12 +278,10 @@ pub async fn accept(
     code: &str,
     password: String,
     repeated: String,
-    replaced: Option<Token>,
-    browser: String,
+    coming: Coming,
 ) -> Result<Welcome> {
     let (db, keys, code) = (db.clone(), keys.clone(), code.to_owned());
-    let accepting =
-        tokio::spawn(async move { choose(&db, keys, &code, password, &repeated, (replaced, browser)).await });
+    let accepting = tokio::spawn(async move { choose(&db, keys, &code, password, &repeated, coming).await });
     accepting.await.map_err(Problem::internal)?
 }
 
@@ -292,7 +291,7 @@ async fn choose(
     code: &str,
     password: String,
     repeated: &str,
-    (replaced, browser): (Option<Token>, String),
+    coming: Coming,
 ) -> Result<Welcome> {
     let invitation = open_invitation(db, code).await?;
     if invitation.standing != Standing::Open {
@@ -310,10 +309,10 @@ async fn choose(
     let fresh = token.clone();
     let accepted = db
         .write(move |tx| {
-            let accepted = invitations::accept(tx, &keys, &code, &hash, &fresh)?;
+            let accepted = invitations::accept(tx, &keys, &code, &hash, &fresh, coming.origin.from())?;
             if let Accepted::In(_) = &accepted {
-                open_sessions::note_browser(tx, &fresh, &browser)?;
-                replaced.iter().try_for_each(|old| sessions::end(tx, old))?;
+                open_sessions::note_browser(tx, &fresh, &coming.browser)?;
+                coming.replaced.iter().try_for_each(|old| sessions::end(tx, old))?;
             }
             Ok(accepted)
         })

@@ -85,7 +85,8 @@ fn look(
         }
         Outcome::Copied(user) => {
             // Said each time, however much was counted: only who holds the key gets here.
-            let entry = audit::Entry::denied(audit::SESSION_OPEN).subject(user.0).detail(COPIED);
+            let entry =
+                audit::Entry::denied(audit::SESSION_OPEN).subject(user.0).detail(COPIED).from(origin.from());
             audit::record_unknown(tx, entry)?;
             mail::tell(tx, user, mail::Kind::KeyCopied)?;
             count(tx, Some(user), origin, None)?;
@@ -129,7 +130,7 @@ fn enter(tx: &mut Tx<'_>, user: UserId, coming: &Coming, token: &Token) -> Resul
     if let Err(problem) = rules::role_at(&held, &coming.door) {
         // Not undone: what the key has signed is used up.
         let entry = audit::Entry::denied(audit::SESSION_OPEN).subject(user.0).detail("no role");
-        audit::record_unknown(tx, entry)?;
+        audit::record_unknown(tx, entry.from(coming.origin.from()))?;
         return Ok(Keyed::Refused(problem));
     }
     brake::remember(tx, user, &attempt)?;

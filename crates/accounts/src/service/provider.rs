@@ -53,13 +53,13 @@ pub async fn come_back(db: &Db, token: Token) -> Result<Option<Journey>> {
 ///
 /// # Errors
 /// As `Db::write`.
-pub async fn note_refused(db: &Db, what: &'static str) -> Result<()> {
-    db.write(move |tx| refused(tx, None, what)).await
+pub async fn note_refused(db: &Db, what: &'static str, origin: Origin) -> Result<()> {
+    db.write(move |tx| refused(tx, None, what, &origin)).await
 }
 
-fn refused(tx: &mut Tx<'_>, user: Option<UserId>, what: &str) -> Result<()> {
+fn refused(tx: &mut Tx<'_>, user: Option<UserId>, what: &str, origin: &Origin) -> Result<()> {
     let entry = Entry::denied(audit::SESSION_OPEN).subjects(user.map(|user| user.0));
-    audit::record_unknown(tx, entry.detail(format!("provider {what}")))
+    audit::record_unknown(tx, entry.detail(format!("provider {what}")).from(origin.from()))
 }
 
 /// Opens the session of whoever the provider says it is, unless something is owed.
@@ -72,15 +72,15 @@ pub async fn enter_by_provider(db: &Db, keys: &Keys, who: Identity, coming: Comi
         let (user, trust) = match provider::account(tx, &who.tax_code)? {
             Account::Of(user, trust) => (user, trust),
             Account::Suspended(user) => {
-                refused(tx, Some(user), "suspended")?;
+                refused(tx, Some(user), "suspended", &coming.origin)?;
                 return Ok(Arrived::Suspended);
             }
             Account::Unused(user) => {
-                refused(tx, Some(user), "unused")?;
+                refused(tx, Some(user), "unused", &coming.origin)?;
                 return Ok(Arrived::Unknown);
             }
             Account::None => {
-                refused(tx, None, "unknown")?;
+                refused(tx, None, "unknown", &coming.origin)?;
                 return Ok(Arrived::Unknown);
             }
         };
@@ -89,7 +89,7 @@ pub async fn enter_by_provider(db: &Db, keys: &Keys, who: Identity, coming: Comi
         let role = match rules::role_at(&held, &coming.door) {
             Ok(held) => held.role,
             Err(problem) => {
-                refused(tx, Some(user), "no role")?;
+                refused(tx, Some(user), "no role", &coming.origin)?;
                 return Ok(Arrived::Refused(problem));
             }
         };

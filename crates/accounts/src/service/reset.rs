@@ -85,7 +85,7 @@ async fn choose(
     if password != repeated {
         return Err(Problem::field("repeated", "accounts-password-differs"));
     }
-    let (user, wants) = (reset.user, reset.wants_factor);
+    let (user, wants, from) = (reset.user, reset.wants_factor, origin.from());
     if wants {
         match db.write(move |tx| guess_code(tx, &keys, user, &origin, &factor, "reset")).await? {
             Guessed::Right(..) => {}
@@ -95,7 +95,7 @@ async fn choose(
     }
     let hash = passwords::hash_bounded(password).await?;
     let code = Code::typed(code).ok_or(Problem::NotFound)?;
-    Ok(match db.write(move |tx| resets::finish(tx, &code, &hash, wants)).await? {
+    Ok(match db.write(move |tx| resets::finish(tx, &code, &hash, wants, from.clone())).await? {
         Standing::Open => Renewed::Yes,
         standing => Renewed::Over(standing),
     })

@@ -86,13 +86,17 @@ pub(super) fn open(
     if let Some(old) = &coming.replaced {
         sessions::end(tx, old)?;
     }
+    let from = coming.origin.from();
     let resumed = match coming.waiting(tx, user)? {
-        Some(parked) => parking::resume(tx, &parked, token, how)?,
+        Some(parked) => parking::resume(tx, &parked, token, how, from.clone())?,
         None => None,
     };
     let (actor, back) = match resumed {
         Some((actor, left)) => (actor, Some(left)),
-        None => (sessions::open_by(tx, user, rules::role_at(held, &coming.door)?, token, how)?, None),
+        None => {
+            let held = rules::role_at(held, &coming.door)?;
+            (sessions::open_by(tx, user, held, token, how, from)?, None)
+        }
     };
     open_sessions::note_browser(tx, token, &coming.browser)?;
     let (several, reset) = (rules::for_people(held).count() > 1, factors::tell_reset(tx, user)?);

@@ -2,7 +2,7 @@
 
 use crate::common::{Browser, TAX_CODE, join, on_each_engine, part, person, person_with, user};
 use access::audit::{self, Entry};
-use access::tree::{Sequencer, SequencerSettings, SigningKey};
+use access::tree::{KeyFile, Sequencer, SequencerSettings};
 use access::{Action, Actor, Resource, Role, audience, decide};
 use accounts::service::{BreachLine, BreachQuery, BreachTotals, breach_report, open_breach_report};
 use kernel::ids::PersonId;
@@ -22,7 +22,7 @@ fn report(
     change(&mut query);
     db.block_on(async {
         let period = open_breach_report(&db.db, &actor, &query).await?;
-        let key = SigningKey::open(&db.folder().join("audit.key"))?;
+        let key = KeyFile::open(&db.folder().join("audit.key"))?;
         Sequencer::new(db.db.clone(), key, SequencerSettings::default()).drain().await?;
         let mut lines = Vec::new();
         let tell = |line: &BreachLine| {

@@ -204,7 +204,7 @@ fn a_letter_box_alone_opens_no_account_with_a_factor() {
         // Not the service either, were the page to forget it.
         let code = access::invitations::Code::typed(path.rsplit('/').next().unwrap()).unwrap();
         let hash = access::passwords::hash(CHOSEN).unwrap();
-        assert!(db.write(move |tx| access::resets::finish(tx, &code, &hash, false)).is_err());
+        assert!(db.write(move |tx| access::resets::finish(tx, &code, &hash, false, String::new())).is_err());
         let shown = secret.code_at(db.clocks.now());
         let done = browser.post(&path, &[BOTH.as_slice(), &[("code", &shown)]].concat());
         assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/login"), "{}", done.text);

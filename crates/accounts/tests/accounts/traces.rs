@@ -74,6 +74,41 @@ fn signing_in_and_out_and_failing_to_leave_their_records() {
 }
 
 #[test]
+fn who_signs_in_or_tries_to_leaves_his_address_and_sees_from_where_others_did() {
+    on_each_engine(|db| {
+        let mut stranger = Browser::new(db).at("192.0.2.66");
+        stranger.post("/login", &[("login", "medico"), ("password", "sbagliata")]);
+        let mut doctor = Browser::new(db).at("::ffff:198.51.100.7");
+        doctor.post("/login", &[("login", "medico"), ("password", PASSWORD)]);
+        let asked = json!({ "login": "medico", "password": PASSWORD });
+        Browser::new(db).at("2001:db8::7").post_json("/api/v1/token", &[], &asked);
+        let bodies = db.read(|tx| tx.query(&sql::INBOX, args![], |row| row.get::<String>(0))).unwrap();
+        let records: Vec<Record> = bodies.iter().map(|body| serde_json::from_str(body).unwrap()).collect();
+        let of_sessions = records.iter().filter(|record| record.action == "session.open");
+        let said: Vec<_> =
+            of_sessions.map(|record| (record.outcome.as_str(), record.from.as_str())).collect();
+        let expected = [("denied", "192.0.2.66"), ("allowed", "198.51.100.7"), ("allowed", "2001:db8::7")];
+        assert_eq!(said, expected);
+
+        // What is done in a session names it, and so the address from which it was opened.
+        let profile = doctor.get("/profile").text;
+        let bodies = db.audit_read(|tx| tx.query(&sql::INBOX, args![], |row| row.get::<String>(0))).unwrap();
+        let looks: Vec<Record> = bodies.iter().map(|body| serde_json::from_str(body).unwrap()).collect();
+        let look = looks.iter().find(|record| record.action == "profile.view").expect("its record");
+        assert_eq!((look.from.as_str(), look.session), ("", records[1].session));
+        let (sessions, history) = profile.split_once("Accessi degli ultimi 90 giorni").expect("the history");
+        for (shown, part) in [("198.51.100.7", sessions), ("2001:db8::7", sessions), ("192.0.2.66", history)]
+        {
+            assert!(part.contains(&format!("indirizzo di rete {shown}")), "{shown}: {part}");
+        }
+        assert!(!sessions.contains("192.0.2.66"), "it opened nothing");
+        let (mut admin, doctor) = (Browser::signed_in(db, "admin"), id(db, "medico"));
+        let page = admin.get(&format!("/admin/users/{doctor}")).text;
+        assert!(page.contains("indirizzo di rete 198.51.100.7"), "{page}");
+    });
+}
+
+#[test]
 fn a_session_that_ends_without_its_user_leaves_a_record() {
     on_each_engine(|db| {
         let doctor = id(db, "medico");

@@ -24,6 +24,7 @@ fn record(action: Action, why: &str, detail: &str) -> Record {
         detail: detail.to_owned(),
         subjects: Vec::new(),
         whys: Vec::new(),
+        from: String::new(),
         why_of: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use access::tree::Trusted;
 use kernel::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -40,8 +41,11 @@ pub struct Manifest {
     pub argine: String,
     /// Everything acknowledged before this instant is in the archive.
     pub created_at: Timestamp,
-    /// The public half of the key that signed the heads.
+    /// The public half of the key that signs the heads.
     pub audit_public_key: Option<String>,
+    /// That of the first one, which vouches for those after it.
+    #[serde(default)]
+    pub audit_first_key: Option<String>,
     /// The other entries, in order.
     pub files: Vec<Entry>,
     /// Rows of each table, by file.
@@ -64,7 +68,7 @@ impl Manifest {
     ///
     /// # Errors
     /// When one cannot be read.
-    pub fn of(folder: &Path, created_at: Timestamp, audit_public_key: Option<String>) -> Outcome<Self> {
+    pub fn of(folder: &Path, created_at: Timestamp, keys: Option<&Trusted>) -> Outcome<Self> {
         let mut files = Vec::new();
         for name in NAMES {
             let path = folder.join(name);
@@ -74,7 +78,10 @@ impl Manifest {
             }
         }
         let argine = env!("CARGO_PKG_VERSION").to_owned();
-        Ok(Self { format: FORMAT, argine, created_at, audit_public_key, files, rows: BTreeMap::new() })
+        let audit_public_key = keys.and_then(|keys| keys.held.last()).map(ToString::to_string);
+        let audit_first_key = keys.map(|keys| keys.first.to_string());
+        let rows = BTreeMap::new();
+        Ok(Self { format: FORMAT, argine, created_at, audit_public_key, audit_first_key, files, rows })
     }
 
     /// Rows of a table of the main database.

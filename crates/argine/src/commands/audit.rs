@@ -2,8 +2,9 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
+use std::time::Duration;
 
-use access::tree::{self, SigningKey};
+use access::tree::{self, KeyFile};
 use accountability::rules::digest::Signal;
 use accountability::rules::week::Week;
 use accountability::store::DigestRow;
@@ -18,6 +19,9 @@ use crate::failure::{Failure, Outcome};
 use crate::server;
 use crate::settings::Settings;
 
+/// Between two looks for what is new.
+const PAUSE: Duration = Duration::from_millis(500);
+
 /// Runs `argine audit …`.
 ///
 /// # Errors
@@ -26,7 +30,8 @@ pub async fn run(settings: &Settings, command: Audit) -> Outcome {
     match command {
         Audit::Checkpoint => checkpoint(settings).await,
         Audit::Verify { against, json } => verify(settings, against.as_deref(), json.json).await,
-        Audit::Export => export(settings).await,
+        Audit::Export { follow: false, .. } => export(settings).await,
+        Audit::Export { from, .. } => follow(settings, from).await,
         Audit::WhoSaw { asked_by, reason, json } => who_saw(settings, &asked_by, &reason, json.json).await,
         Audit::BreachReport(asked) => breach_report(settings, asked).await,
         Audit::Digest { week, asked_by, json } => digest(settings, &week, asked_by, json.json).await,
@@ -43,8 +48,7 @@ async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) 
     let db = open(settings).await?;
     // What waits gets its place first, so that everything acknowledged so far is under a signed head.
     server::sequencer(&db, settings)?.drain().await?;
-    let key = SigningKey::read(&settings.data_folder().join("audit.key"))?.public();
-    let found = tree::verify(&db, &key, &heads(settings, kept_elsewhere)?).await?;
+    let found = tree::verify(&db, &keys(settings)?.trusted(), &heads(settings, kept_elsewhere)?).await?;
     if json {
         print_json(&found)?;
     } else {
@@ -55,6 +59,10 @@ async fn verify(settings: &Settings, kept_elsewhere: Option<&Path>, json: bool) 
         }
     }
     if found.ok { Ok(()) } else { Err(Failure::found("the audit does not verify")) }
+}
+
+fn keys(settings: &Settings) -> Outcome<KeyFile> {
+    Ok(KeyFile::read(&settings.key_folder().join("audit.key"))?)
 }
 
 /// The heads kept elsewhere; a file that was named must be there, or nothing would be compared.
@@ -72,10 +80,16 @@ fn heads(settings: &Settings, kept_elsewhere: Option<&Path>) -> Outcome<String> 
 async fn export(settings: &Settings) -> Outcome {
     let db = open(settings).await?;
     server::sequencer(&db, settings)?.drain().await?;
-    let key = SigningKey::read(&settings.data_folder().join("audit.key"))?.public();
     let mut out = std::io::BufWriter::new(std::io::stdout());
-    tree::export(&db, &key, &mut out).await?;
+    tree::export(&db, &keys(settings)?.first(), &mut out).await?;
     Ok(out.flush()?)
+}
+
+/// It gives records no places: whoever serves does.
+async fn follow(settings: &Settings, from: i64) -> Outcome {
+    let db = open(settings).await?;
+    let mut out = std::io::BufWriter::new(std::io::stdout());
+    Ok(tree::follow(&db, &keys(settings)?.first(), from.max(0), PAUSE, &mut out).await?)
 }
 
 async fn who_saw(settings: &Settings, asked_by: &str, reason: &str, json: bool) -> Outcome {

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::Path;
 
-use access::tree::{self, PublicKey, SigningKey};
+use access::tree::{self, KeyFile, PublicKey, Trusted};
 use storage::{SqliteFiles, inspect_sqlite};
 
 use super::archive::{self, AUDIT, CHECKPOINTS, KEY, MAIN, Manifest, REPORTS, SECRETS, Staging};
@@ -54,26 +54,26 @@ fn stage(
     with_key: bool,
     created_at: kernel::Timestamp,
 ) -> Outcome<Manifest> {
-    let (folder, target) = (settings.data_folder(), staging.path());
+    let (folder, keys, target) = (settings.data_folder(), settings.key_folder(), staging.path());
     // Before the databases: a head signed meanwhile would speak of records that are not in the copy.
     let checkpoints = folder.join(CHECKPOINTS);
     if checkpoints.exists() {
         fs::copy(checkpoints, target.join(CHECKPOINTS))?;
     }
     source.copy_to(&SqliteFiles { main: target.join(MAIN), audit: target.join(AUDIT) })?;
-    let key = folder.join(KEY);
-    let public = if key.exists() { Some(SigningKey::read(&key)?.public().to_string()) } else { None };
+    let key = keys.join(KEY);
+    let trusted = if key.exists() { Some(KeyFile::read(&key)?.trusted()) } else { None };
     if with_key {
         fs::copy(&key, target.join(KEY))
             .map_err(|error| Failure::unreachable(format!("{}: {error}", key.display())))?;
         for name in [SECRETS, REPORTS] {
-            let kept = folder.join(name);
+            let kept = keys.join(name);
             if kept.exists() {
                 fs::copy(&kept, target.join(name))?;
             }
         }
     }
-    Manifest::of(target, created_at, public)
+    Manifest::of(target, created_at, trusted.as_ref())
 }
 
 /// Restores an archive into a new database.
@@ -82,7 +82,7 @@ fn stage(
 /// When a database is there already, the archive is not whole, or the audit does not verify afterwards.
 pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
     let target = sqlite_files(settings)?;
-    let folder = settings.data_folder();
+    let (folder, keys) = (settings.data_folder(), settings.key_folder());
     for path in [&target.main, &target.audit, &folder.join(CHECKPOINTS)] {
         if path.exists() {
             let path = path.display();
@@ -103,11 +103,11 @@ pub async fn restore(settings: &Settings, file: &Path) -> Outcome {
             return Err(Failure::new(format!("{name} does not hold the rows its manifest counts")));
         }
     }
-    let key = folder.join(KEY);
+    let key = keys.join(KEY);
     check_key(&manifest, &key)?;
     // The main file last: while it is missing there is no database.
-    let secrets = folder.join(SECRETS);
-    let reports = folder.join(REPORTS);
+    let secrets = keys.join(SECRETS);
+    let reports = keys.join(REPORTS);
     for (name, path) in [
         (CHECKPOINTS, folder.join(CHECKPOINTS)),
         (KEY, key.clone()),
@@ -152,8 +152,12 @@ fn check_key(manifest: &Manifest, key: &Path) -> Outcome {
     if !key.exists() {
         return Ok(());
     }
-    let here = SigningKey::read(key)?.public().to_string();
-    if manifest.audit_public_key.as_ref().is_some_and(|public| *public != here) {
+    let here = KeyFile::read(key)?.trusted().held;
+    if manifest
+        .audit_public_key
+        .as_ref()
+        .is_some_and(|public| here.iter().all(|it| it.to_string() != *public))
+    {
         let key = key.display();
         return Err(Failure::new(format!(
             "{key} is not the key that signed the audit of this archive: move it away"
@@ -170,7 +174,9 @@ async fn verify(settings: &Settings, manifest: &Manifest) -> Outcome {
         return Ok(());
     };
     let heads = fs::read_to_string(settings.data_folder().join(CHECKPOINTS)).unwrap_or_default();
-    let found = tree::verify(&db, &PublicKey::parse(key)?, &heads).await?;
+    let held = PublicKey::parse(key)?;
+    let first = manifest.audit_first_key.as_deref().map_or(Ok(held), PublicKey::parse)?;
+    let found = tree::verify(&db, &Trusted { first, held: vec![held] }, &heads).await?;
     found.faults.iter().for_each(|fault| println!("- {fault}"));
     if !found.ok {
         return Err(Failure::found("restored, but its audit does not verify"));

@@ -14,6 +14,9 @@ use crate::settings::Settings;
 /// Minutes after which a message that waits says that something is wrong with the server that takes e-mail.
 const LATE_MINUTES: i64 = 60;
 
+/// Seconds that the clocks of two machines may be apart.
+const CLOCKS_APART: f64 = 2.0;
+
 /// One thing checked.
 #[derive(Serialize)]
 struct Check {
@@ -71,6 +74,7 @@ pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
         None => Check::new("clock", true, "the business date is today's"),
     };
     checks.push(date);
+    checks.push(clocks(db.read(access::clock::behind).await?));
     if how.json.json {
         print_json(&checks)?;
     } else {
@@ -83,6 +87,18 @@ pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
     }
     let wrong = checks.iter().filter(|check| !check.ok).count();
     if wrong == 0 { Ok(()) } else { Err(Failure::found(format!("{wrong} things to mend"))) }
+}
+
+/// Whether the clock of this machine and the database's agree, which is so many microseconds behind.
+fn clocks(behind: i64) -> Check {
+    let seconds = behind.unsigned_abs() as f64 / 1_000_000.0;
+    let right = seconds <= CLOCKS_APART;
+    let text = if right {
+        "this machine's and the database's agree".to_owned()
+    } else {
+        format!("this machine's and the database's are {seconds:.1} seconds apart: have both follow NTP")
+    };
+    Check::new("clocks", right, text)
 }
 
 fn database_link(settings: &Settings) -> Check {
@@ -194,7 +210,7 @@ fn is_private(file: &std::path::Path) -> bool {
 
 fn key_file(settings: &Settings, name: &'static str, file: &str) -> Check {
     use std::os::unix::fs::PermissionsExt;
-    let path = settings.data_folder().join(file);
+    let path = settings.key_folder().join(file);
     match std::fs::metadata(&path) {
         Err(_) => Check::new(name, true, "not made yet: the server makes it at its first start"),
         Ok(data) if data.permissions().mode() & 0o077 == 0 => {
@@ -211,7 +227,7 @@ async fn secrets(db: &Db, settings: &Settings) -> Outcome<Check> {
     if lacking.is_empty() {
         return Ok(key_file(settings, "secrets", access::keys::FILE));
     }
-    let file = settings.data_folder().join(access::keys::FILE);
+    let file = settings.key_folder().join(access::keys::FILE);
     let text =
         format!("{} lacks keys that second factors need: put the one kept apart there", file.display());
     Ok(Check::new("secrets", false, text))
@@ -222,6 +238,16 @@ mod tests {
     use access::mail::Counts;
 
     use super::*;
+
+    #[test]
+    fn clocks_may_be_two_seconds_apart_and_no_more() {
+        for (behind, right) in
+            [(0, true), (2_000_000, true), (-2_000_000, true), (2_100_000, false), (-2_100_000, false)]
+        {
+            assert_eq!(clocks(behind).ok, right, "{behind}");
+        }
+        assert!(clocks(-90_000_000).text.contains("90.0 seconds apart"));
+    }
 
     #[test]
     fn it_says_how_many_messages_wait_and_for_how_long() {

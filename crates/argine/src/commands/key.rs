@@ -1,4 +1,4 @@
-//! `argine key rotate`: other keys for the secrets in the database, while it is in use.
+//! `argine key rotate`: other keys for the secrets in the database, or for the heads of the audit, while it is in use.
 
 use access::factors;
 
@@ -19,6 +19,24 @@ pub async fn rotate(settings: &Settings, json: bool) -> Outcome {
         return print_json(&rotated);
     }
     print!("{rotated}");
+    Ok(())
+}
+
+/// Makes a new key for the heads of the audit, for which the old one vouches.
+///
+/// # Errors
+/// As `Sequencer::change_key`.
+pub async fn rotate_audit(settings: &Settings, json: bool) -> Outcome {
+    let db = open(settings).await?;
+    let change = server::sequencer(&db, settings)?.change_key().await?;
+    if json {
+        return print_json(&change);
+    }
+    println!(
+        "{} signs from record {} on; {} vouches for it.",
+        change.public_key, change.size, change.named_by
+    );
+    println!("Keep a copy of audit.key apart, and give it to every node with a data folder of its own.");
     Ok(())
 }
 

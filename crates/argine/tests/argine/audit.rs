@@ -1,11 +1,13 @@
 //! The heads of the audit that are kept elsewhere, as whoever keeps them uses the command line.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Child, Command, Output};
+use std::time::{Duration, Instant};
 
 use testkit::{Place, places};
 
-use crate::command;
+use crate::command::{self, Serving};
 
 fn argine(place: &Place, arguments: &[&str], input: &str) -> Output {
     command::argine(place).args(arguments).stdin(command::told(place, input)).output().unwrap()
@@ -65,6 +67,116 @@ fn a_head_kept_elsewhere_says_that_the_log_was_shortened_and_from_where() {
         assert_eq!(verify(&place, &kept).0, Some(3));
         let absent = argine(&place, &["audit", "verify", "--against", "absent.txt"], "");
         assert_eq!(absent.status.code(), Some(4));
+    }
+}
+
+/// Follows the records from a place on, into a file.
+fn follow(place: &Place, from: u64, file: &str) -> Child {
+    let out = std::fs::File::create(place.folder().join(file)).unwrap();
+    let from = from.to_string();
+    command::argine(place).args(["audit", "export", "--follow", "--from", &from]).stdout(out).spawn().unwrap()
+}
+
+/// The lines of followed files, as soon as it is so.
+fn followed(place: &Place, files: &[&str], is_so: impl Fn(&BTreeSet<String>) -> bool) -> BTreeSet<String> {
+    let until = Instant::now() + Duration::from_secs(60);
+    loop {
+        let texts = files.iter().map(|file| std::fs::read_to_string(place.folder().join(file)).unwrap());
+        let lines: BTreeSet<String> =
+            texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+        if is_so(&lines) {
+            return lines;
+        }
+        assert!(Instant::now() < until, "it never came: {lines:#?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn end(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn what_is_followed_is_what_is_exported_through_a_restart_and_a_change_of_the_key() {
+    for place in places() {
+        let has = |number: u64| {
+            move |lines: &BTreeSet<String>| {
+                lines.iter().any(|line| line.starts_with(&format!("{{\"place\":{number},")))
+            }
+        };
+        records(&place, 2);
+        let server = Serving::start(&place);
+        let one = follow(&place, 0, "one.jsonl");
+        records(&place, 1);
+        followed(&place, &["one.jsonl"], has(2));
+        // The key changes under the running server, which leaves a record.
+        let change: serde_json::Value =
+            serde_json::from_str(&done(&place, &["key", "rotate", "--audit", "--json"])).unwrap();
+        assert_eq!(change["size"], 4, "{change}");
+        server.stop();
+        let server = Serving::start(&place);
+        records(&place, 2);
+        followed(&place, &["one.jsonl"], has(5));
+        // Whoever follows is killed, and goes on behind the last place that has arrived.
+        end(one);
+        records(&place, 2);
+        let two = follow(&place, 6, "two.jsonl");
+        followed(&place, &["two.jsonl"], has(7));
+        server.stop();
+        let export = done(&place, &["audit", "export"]);
+        let exported: BTreeSet<String> = export.lines().map(str::to_owned).collect();
+        let all = followed(&place, &["one.jsonl", "two.jsonl"], |lines| lines.len() == exported.len());
+        assert_eq!(all, exported);
+        let again = followed(&place, &["two.jsonl"], |_| true);
+        assert!(!has(5)(&again), "nothing from before its place");
+        end(two);
+
+        // As docs/operations.md says, with the key that was noted at the first start.
+        let first: serde_json::Value = serde_json::from_str(export.lines().next().unwrap()).unwrap();
+        assert_eq!(first["public_key"], change["named_by"]);
+        let heads = place.folder().join("audit-checkpoints.txt");
+        assert_eq!(verify(&place, &heads).0, Some(0));
+        let script = "cat one.jsonl two.jsonl > all.jsonl
+            (grep -v '^{\"place\"' all.jsonl; grep '^{\"place\"' all.jsonl | sort -u -t: -k2n) |
+            python3 \"$SCRIPT\" - --public-key \"$KEY\" --against audit-checkpoints.txt";
+        let verified = Command::new("sh")
+            .args(["-c", script])
+            .current_dir(place.folder())
+            .env("SCRIPT", concat!(env!("CARGO_MANIFEST_DIR"), "/../../tools/verify_audit.py"))
+            .env("KEY", first["public_key"].as_str().unwrap())
+            .output()
+            .unwrap();
+        assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
+    }
+}
+
+#[test]
+fn keys_may_lie_in_a_folder_of_their_own_that_something_else_fills() {
+    for place in places() {
+        records(&place, 1);
+        done(&place, &["audit", "verify"]);
+        let vault = place.folder().join("vault");
+        std::fs::create_dir(&vault).unwrap();
+        Serving::start(&place).stop();
+        let names = ["audit.key", "secrets.key"];
+        for name in names {
+            std::fs::rename(place.folder().join(name), vault.join(name)).unwrap();
+        }
+        let before = names.map(|name| std::fs::read(vault.join(name)).unwrap());
+        let run = |arguments: &[&str]| {
+            command::argine(&place).env("ARGINE_KEY_FOLDER", &vault).args(arguments).output().unwrap()
+        };
+        assert!(run(&["audit", "verify"]).status.success());
+        let doctor = String::from_utf8(run(&["doctor"]).stdout).unwrap();
+        assert_eq!(doctor.matches("readable by its owner alone").count(), 2, "{doctor}");
+        assert_eq!(names.map(|name| std::fs::read(vault.join(name)).unwrap()), before);
+        assert!(
+            names.iter().all(|name| !place.folder().join(name).exists()),
+            "no other key takes their place"
+        );
+        // Without the folder another key is made, and the heads are none of its.
+        assert_eq!(argine(&place, &["audit", "verify"], "").status.code(), Some(3));
     }
 }
 

@@ -13,7 +13,7 @@ fn check(place: &Place, more: &[&str], name: &str) -> Value {
     checks.into_iter().find(|check| check["name"] == name).unwrap()
 }
 
-fn execute(place: &Place, sql: &str) {
+pub fn execute(place: &Place, sql: &str) {
     match place.engine() {
         Engine::Sqlite => rusqlite::Connection::open(place.url()).unwrap().execute_batch(sql).unwrap(),
         Engine::Postgres => {
@@ -36,6 +36,7 @@ fn what_does_not_agree_with_the_facts_is_found_and_mended() {
         std::fs::write(place.folder().join("again.csv"), again).unwrap();
         run(&place, &["import", "people", "again.csv"]);
         assert_eq!(check(&place, &[], "known")["ok"], true);
+        assert_eq!(check(&place, &[], "clocks")["ok"], true);
         execute(
             &place,
             "DELETE FROM audience_entry WHERE resource = 'person_name';
