@@ -10,6 +10,7 @@ mod interrupted;
 mod lab_parse;
 mod mllp;
 mod original;
+mod passwords;
 mod plans;
 mod registry;
 mod retention;
