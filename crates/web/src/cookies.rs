@@ -144,6 +144,21 @@ mod tests {
     }
 
     #[test]
+    fn over_tls_every_cookie_is_of_this_host_alone() {
+        let set = [set_session, set_device, set_pending, set_journey, set_question, set_place];
+        let cleared = [clear_session, clear_pending, clear_journey, clear_question];
+        let all = set.iter().map(|set| set("s", true)).chain(cleared.iter().map(|clear| clear(true)));
+        for cookie in all {
+            let text = cookie.to_str().unwrap();
+            assert!(text.starts_with("__Host-argine") && text.contains("; Path=/;"), "{text}");
+            assert!(
+                text.contains("; Secure") && text.contains("; HttpOnly") && !text.contains("Domain"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn over_tls_the_cookie_is_bound_to_the_host() {
         let tls = set_session("s", true);
         assert_eq!(tls, "__Host-argine=s; Path=/; HttpOnly; SameSite=Lax; Secure");

@@ -115,7 +115,7 @@ fn answer(mut stream: TcpStream, issuer: &str, codes: &Mutex<HashMap<String, Gra
     let whole = String::from_utf8_lossy(&request).into_owned();
     let path = whole.split(' ').nth(1).unwrap_or_default();
     let (status, body) = match path {
-        "/.well-known/openid-configuration" => ("200 OK", about(issuer)),
+        _ if path.ends_with("/.well-known/openid-configuration") => ("200 OK", about(issuer)),
         "/jwks" => ("200 OK", keys_of_provider(tells)),
         "/token" => match token(whole.split_once("\r\n\r\n").unwrap_or_default().1, codes) {
             Some(answer) => ("200 OK", answer),
