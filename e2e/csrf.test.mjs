@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Visitor } from './crawler.mjs';
-import { api, colleague, otherDoctor, realToday, serveDemo } from './demo.mjs';
+import { api, colleague, otherDoctor, postOutside, realToday, serveDemo } from './demo.mjs';
 import { oru, send as message } from './messages.mjs';
 import { file, row } from './results-file.mjs';
 import { taxCode } from './tax-code.mjs';
@@ -315,7 +315,7 @@ async function another({ id, roles }) {
 }
 
 /** Which letters are still good. */
-const letters = () => Promise.all(kept.letters.map(async ({ invitation }) => (await fetch(`${demo.origin}/invitation/${invitation.code}`)).status));
+const letters = () => Promise.all(kept.letters.map(async ({ invitation }) => (await postOutside(demo, '/invitation', { code: invitation.code })).status));
 
 /** A measure that may end: one of those that only wait for a negative swab, after that swab. */
 async function mayEnd(running) {

@@ -143,15 +143,19 @@ export async function api(demo, login, password = `argine-demo-${login}`) {
 export async function colleague(demo, admin, user) {
   const { id, waits, invitation: first } = await admin.post('/users', { contact: '011 000000', ...user });
   const invitation = waits ? await approved(demo, admin, id) : first;
-  const page = `${demo.origin}/invitation/${invitation.code}`;
-  const shown = await fetch(page);
-  const cookie = shown.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await shown.text())?.[1];
-  const chosen = { ...(csrf && { csrf }), password: PASSWORD, repeated: PASSWORD };
-  const headers = { cookie, origin: demo.origin };
-  const answer = await fetch(page, { method: 'POST', redirect: 'manual', headers, body: new URLSearchParams(chosen) });
+  const chosen = { letter: invitation.code, password: PASSWORD, repeated: PASSWORD };
+  const answer = await postOutside(demo, '/invitation/choose', chosen);
   assert.equal(answer.status, 303, await answer.text());
   return api(demo, user.login, PASSWORD);
+}
+
+/** Sends a form of the page of invitations, as who is not signed in. */
+export async function postOutside(demo, path, fields) {
+  const shown = await fetch(`${demo.origin}/invitation`);
+  const cookie = shown.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await shown.text())?.[1];
+  const body = new URLSearchParams({ ...(csrf && { csrf }), ...fields });
+  return fetch(`${demo.origin}${path}`, { method: 'POST', redirect: 'manual', headers: { cookie, origin: demo.origin }, body });
 }
 
 /** The letter of a user whose role opens much, once the second administrator has approved it. */

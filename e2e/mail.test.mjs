@@ -49,6 +49,8 @@ test('whoever has forgotten his password gets a link and chooses another one', a
   await sees(page, 'Controlla la tua posta');
   await check(page, 'forgotten-sent');
   await page.goto(await link('sindaco@example.org'));
+  await field(page, 'repeated').waitFor();
+  assert.equal(page.url(), `${demo.origin}/password`, 'the code stands in no address');
   await check(page, 'reset');
   await write(page, 'password', PASSWORD);
   await write(page, 'repeated', 'altro');
@@ -112,6 +114,7 @@ test('an administrator prepares a letter for another password', async () => {
   await write(page, 'repeated', PASSWORD);
   await press(page, 'Cambia la password');
   await told(page, /La password è cambiata/);
-  await page.goto(`/password/${code}`);
+  await page.goto(`/password#${code}`);
+  await sees(page, 'Questo link non vale più');
   await check(page, 'reset-over', { allowStatus: [410] });
 });

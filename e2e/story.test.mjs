@@ -399,7 +399,7 @@ step('6. the administrator invites a user, who chooses a password and is in unti
   await other.goto('/');
   assert.match(await other.locator('.who-role').innerText(), /Chivasso/);
   await check(other, 'mayor-of-chivasso');
-  await other.goto(`/invitation/${code}`);
+  await other.goto(`/invitation#${code}`);
   await sees(other, 'la password è già stata scelta');
   await check(other, 'invitation-used', { allowStatus: [410] });
 

@@ -110,6 +110,24 @@ pub fn end_own(tx: &mut Tx<'_>, actor: &Actor, which: Uuid) -> Result<()> {
     end_those(tx, actor.user, "by its user", |session| session == which).map(drop)
 }
 
+/// Sessions of one user at once; of a machine, whose programs ask for tokens side by side, [`AT_ONCE_OF_MACHINE`].
+pub const AT_ONCE: usize = 20;
+/// Sessions of one machine's account at once.
+pub const AT_ONCE_OF_MACHINE: usize = 200;
+
+/// After a sign-in: of too many sessions the one that was used least lately ends.
+pub(crate) fn bound(tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+    let most = if actor.role.is_machine() { AT_ONCE_OF_MACHINE } else { AT_ONCE };
+    let mut others = list(tx, actor.user)?;
+    others.retain(|one| one.id != actor.session);
+    others.sort_by_key(|one| std::cmp::Reverse((one.last_used, one.since, one.id)));
+    let surplus: Vec<Uuid> = others.into_iter().skip(most - 1).map(|one| one.id).collect();
+    if surplus.is_empty() {
+        return Ok(());
+    }
+    end_those(tx, actor.user, "too many sessions", |session| surplus.contains(&session)).map(drop)
+}
+
 /// Ends the other sessions of a user, and what he has begun of one.
 ///
 /// # Errors

@@ -427,6 +427,10 @@ UPDATE user_account SET mail_communications = $2 WHERE id = $1
 -- name: set_password
 UPDATE user_account SET password_hash = $2, version = version + 1 WHERE id = $1
 
+-- The same password under other parameters: nothing of the account has changed.
+-- name: renew_hash
+UPDATE user_account SET password_hash = $3 WHERE id = $1 AND password_hash = $2
+
 -- name: note_sign_in
 UPDATE user_account SET last_sign_in = $2 WHERE id = $1
 

@@ -92,9 +92,9 @@ fn answer(tx: &mut Tx<'_>, keys: &Keys, login: &str) -> Result<()> {
     audit::record_unknown(tx, entry(asked, "asked"))
 }
 
-/// The path of the page where a code is good for something.
+/// The address of the page where a code is good for something: the code stands behind the `#`, which browsers keep to themselves.
 pub fn link(code: &Code) -> String {
-    format!("{PLACE}/{}", code.text())
+    format!("{PLACE}#{}", code.text())
 }
 
 /// Writes a code. A link takes the place of the links before; a letter of all: else whoever knows a login could spoil an

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::audit::{self, Entry};
 use crate::factors::How;
 use crate::model::{Actor, Role, Unit};
-use crate::{delegations, emergency, past, sql};
+use crate::{delegations, emergency, open_sessions, past, sql};
 
 /// A session ends after a shift, whatever happens.
 const LASTS_HOURS: i64 = 12;
@@ -172,14 +172,10 @@ pub fn open_by(
     let now = tx.clocks().now();
     tx.execute(&sql::NOTE_SIGN_IN, args![user, now])?;
     let expires = later(now, SignedDuration::from_hours(LASTS_HOURS));
-    open_until(
-        tx,
-        user,
-        held,
-        token,
-        Life { expires, browser: String::new(), proved: now, how: how.code().to_owned(), from },
-        "",
-    )
+    let life = Life { expires, browser: String::new(), proved: now, how: how.code().to_owned(), from };
+    let actor = open_until(tx, user, held, token, life, "")?;
+    open_sessions::bound(tx, &actor)?;
+    Ok(actor)
 }
 
 /// Goes on in another of the user's roles without a password: the session ends and another one begins, which ends when

@@ -120,6 +120,7 @@ storage::queries! {
     SET_PHONE = "set_phone",
     SET_MAIL_COMMUNICATIONS = "set_mail_communications",
     SET_PASSWORD = "set_password",
+    RENEW_HASH = "renew_hash",
     NOTE_SIGN_IN = "note_sign_in",
     ACCOUNT_STATE = "account_state",
     INSERT_INVITATION = "insert_invitation",

@@ -169,6 +169,14 @@ pub fn password_is(tx: &mut Tx<'_>, user: UserId, password_hash: &str) -> Result
     Ok(tx.first(&sql::PASSWORD_IS, args![user, password_hash], |row| row.get::<bool>(0))?.is_some())
 }
 
+/// The password behind a hash was hashed anew; nothing happens when another one was chosen meanwhile.
+///
+/// # Errors
+/// As `Tx::execute`.
+pub fn renew_hash(tx: &mut Tx<'_>, user: UserId, before: &str, fresh: &str) -> Result<()> {
+    tx.execute(&sql::RENEW_HASH, args![user, before, fresh]).map(drop)
+}
+
 /// A user has chosen another password: his other sessions end.
 ///
 /// # Errors

@@ -132,7 +132,9 @@ access-login-form = Il nome utente ha da 3 a 80 caratteri: lettere minuscole sen
 access-name-missing = Scrivi nome e cognome, al massimo 120 caratteri.
 access-password-short = La password ha meno di { $least } caratteri. Allungala: va bene una frase.
 access-password-long = La password supera i { $most } caratteri. Accorciala.
-access-password-guessed = Questa password si indovina: è fatta quasi solo di cifre, ripetizioni, nomi o parole che tutti provano. Aggiungi parole tue: va bene una frase.
+access-password-common = Questa password è tra le più usate al mondo: è la prima che si prova. Scegline un'altra: va bene una frase.
+access-password-breached = Questa password è tra quelle rubate e pubblicate: chi attacca le prova tutte. Scegline un'altra: va bene una frase.
+access-password-guessed = Questa password si indovina: è fatta quasi solo di ripetizioni, nomi, date o parole che tutti provano. Aggiungi parole tue: va bene una frase.
 access-login-taken = Questo nome utente è già in uso. Scegline un altro.
 
 ### Chi è bloccato dal freno sugli accessi
@@ -377,7 +379,7 @@ accounts-invitation-title = Il tuo primo accesso
 accounts-invitation-ask = Scrivi il codice che sta nella lettera d'invito.
 accounts-invitation-code = Codice dell'invito
 accounts-invitation-code-hint = Cinque gruppi di cinque segni, per esempio 7K3QM-…; trattini e maiuscole non contano.
-accounts-invitation-code-form = Il codice ha venticinque segni, in cinque gruppi. Controllalo sulla lettera e scrivilo tutto.
+accounts-invitation-code-form = Il codice ha trenta segni, in sei gruppi. Controllalo sulla lettera e scrivilo tutto.
 accounts-invitation-code-unknown = Nessun invito ha questo codice. Controlla sulla lettera segno per segno.
 accounts-invitation-next = Continua
 accounts-invitation-welcome = { $name }, scegli la tua password.

@@ -67,7 +67,8 @@ pub use leaving::{Leaving, draft, draft_to_read, leave, waiting_at};
 pub use like::{Like, LikeForm, LikeRow, colleagues, give_like, invite_like, like, prepare_like};
 pub use parts::{Act, PartLine, change_parts, rehearse_parts};
 pub use profile::{
-    Checked, PasswordForm, check_password, profile, set_communications, set_email, set_phone, sign_ins,
+    Checked, PasswordForm, check_password, end_own_sessions, profile, set_communications, set_email,
+    set_phone, sign_ins,
 };
 pub use proof::{Proof, Proved, prove, proves_by};
 pub use provider::{

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use access::keys::Keys;
+use access::passwords::Breached;
 use accounts::ProviderSettings;
 use clap::Args;
 use kernel::{Clocks, Date};
@@ -164,6 +165,10 @@ pub struct Settings {
     /// key]
     #[arg(long, env = "ARGINE_CERTIFICATE_TRUST", global = true)]
     pub certificate_trust: Option<PathBuf>,
+    /// Passwords that breaches made public, which nobody can choose: a file as "Pwned Passwords" is downloaded, lines SHA1:COUNT
+    /// sorted by hash [default: none]
+    #[arg(long, env = "ARGINE_BREACHED_PASSWORDS", global = true)]
+    pub breached_passwords: Option<PathBuf>,
     /// Configuration file in TOML with the same names [default: argine.toml if it is there]
     #[arg(long, env = "ARGINE_CONFIG", global = true)]
     #[serde(skip)]
@@ -237,6 +242,7 @@ impl Settings {
             certificate_trust: self.certificate_trust.or(file.certificate_trust),
             sistema_ts_url: self.sistema_ts_url.or(file.sistema_ts_url),
             sistema_ts_token_file: self.sistema_ts_token_file.or(file.sistema_ts_token_file),
+            breached_passwords: self.breached_passwords.or(file.breached_passwords),
             config: self.config,
         })
     }
@@ -366,6 +372,16 @@ impl Settings {
         };
         settings.check().map_err(|why| Failure::new(format!("--oidc-issuer and --oidc-client-id: {why}")))?;
         Ok(Some(settings))
+    }
+
+    /// Passwords that breaches made public, if they are kept here.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or is another one.
+    pub fn breached_passwords(&self) -> Outcome<Option<Breached>> {
+        let Some(path) = &self.breached_passwords else { return Ok(None) };
+        let why = |error| Failure::unreachable(format!("--breached-passwords {}: {error}", path.display()));
+        Breached::at(path.clone()).map(Some).map_err(why)
     }
 
     /// What stands on the button that leads to the provider.

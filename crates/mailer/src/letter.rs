@@ -66,12 +66,12 @@ mod tests {
         let mut subjects = std::collections::BTreeSet::new();
         for kind in Kind::ALL {
             let with_link = matches!(kind, Kind::Invitation | Kind::Reset);
-            let (until, path) = (with_link.then_some(at), with_link.then_some("/password/CODE"));
+            let (until, path) = (with_link.then_some(at), with_link.then_some("/password#CODE"));
             let letter = write(kind, at, until, path, &url);
             assert!(subjects.insert(letter.subject.clone()), "{kind:?}: {}", letter.subject);
             assert!(letter.subject.is_ascii() || !letter.subject.contains('\n'));
             assert!(letter.text.contains("\n\nhttps://argine.example/"), "{}", letter.text);
-            assert_eq!(letter.text.contains("https://argine.example/password/CODE\n"), with_link);
+            assert_eq!(letter.text.contains("https://argine.example/password#CODE\n"), with_link);
             assert_eq!(letter.text.contains("una volta sola"), with_link, "{}", letter.text);
         }
         assert!(web::texts::texts().missing().is_empty(), "{:?}", web::texts::texts().missing());

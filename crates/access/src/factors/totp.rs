@@ -103,6 +103,17 @@ mod tests {
     }
 
     #[test]
+    fn secrets_are_160_random_bits() {
+        let secrets: std::collections::BTreeSet<Vec<u8>> =
+            (0..1_000).map(|_| Secret::new().unwrap().0).collect();
+        assert!(secrets.len() == 1_000 && secrets.iter().all(|secret| secret.len() == 20));
+        for place in 0..BYTES {
+            let seen: std::collections::BTreeSet<u8> = secrets.iter().map(|secret| secret[place]).collect();
+            assert!(seen.len() > 200, "byte {place} has {} values", seen.len());
+        }
+    }
+
+    #[test]
     fn a_code_is_good_one_step_early_or_late() {
         let secret = Secret(b"12345678901234567890".to_vec());
         let (step, code) = (41_152_263, "005924");

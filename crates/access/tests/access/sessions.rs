@@ -71,6 +71,58 @@ fn a_session_lets_in_its_token_only_and_ends_when_asked() {
     });
 }
 
+/// Twenty at once; one more ends the one that was not used for longest, and nobody else's.
+#[test]
+fn a_user_has_so_many_sessions_and_a_machine_more() {
+    use access::open_sessions::{AT_ONCE, AT_ONCE_OF_MACHINE};
+    on_each_engine(|db| {
+        let (ada, first) = signed_in(db, "ada");
+        let (_, other) = signed_in(db, "bea");
+        let again = |user: UserId| {
+            db.pass(jiff::SignedDuration::from_secs(1));
+            let token = Token::new().unwrap();
+            let kept = token.clone();
+            db.write(move |tx| sessions::open(tx, user, &kept)).unwrap();
+            token
+        };
+        let second = again(ada);
+        (2..AT_ONCE).for_each(|_| drop(again(ada)));
+        assert!(enters(db, &first) && enters(db, &second));
+        // The first is in use again: the second is now the one that was not for longest.
+        db.pass(jiff::SignedDuration::from_mins(4));
+        let (used, now) = (first.clone(), db.clocks.now());
+        db.write(move |tx| sessions::keep_alive(tx, &used, Role::Gp, now)).unwrap();
+        let last = again(ada);
+        assert!(enters(db, &first) && !enters(db, &second) && enters(db, &last) && enters(db, &other));
+        let (machine, token) = signed_in_as(db, "lis", Role::LaboratoryMachine);
+        (1..AT_ONCE_OF_MACHINE).for_each(|_| drop(again(machine)));
+        let enters_lis = |token: &Token| {
+            let token = token.clone();
+            db.read(move |tx| sessions::enter(tx, &token)).is_ok()
+        };
+        assert!(enters_lis(&token));
+        again(machine);
+        assert!(!enters_lis(&token));
+    });
+}
+
+/// 256 bits of the system's generator.
+#[test]
+fn tokens_are_long_and_none_comes_twice() {
+    let tokens: std::collections::BTreeSet<String> =
+        (0..1_000).map(|_| Token::new().unwrap().secret().to_owned()).collect();
+    assert_eq!(tokens.len(), 1_000);
+    assert!(
+        tokens.iter().all(|token| token.len() == 64 && token.bytes().all(|sign| sign.is_ascii_hexdigit()))
+    );
+    // No byte stands still: each place takes on many values.
+    for place in 0..32 {
+        let seen: std::collections::BTreeSet<&str> =
+            tokens.iter().map(|token| &token[2 * place..2 * place + 2]).collect();
+        assert!(seen.len() > 200, "byte {place} has {} values", seen.len());
+    }
+}
+
 #[test]
 fn the_table_holds_no_token() {
     on_each_engine(|db| {

@@ -36,9 +36,17 @@ struct OverPage {
     sentence: String,
 }
 
+/// Where the code of a letter is typed; the link of a letter or message brings it behind the `#`, which no server and no log
+/// sees, and the page's script sends it from there.
+pub(super) const PLACE: &str = "/invitation";
+/// Where the password that is chosen is sent.
+pub(super) const CHOOSE: &str = "/invitation/choose";
+/// The hidden field that carries the code there.
+pub(super) const LETTER: &str = "letter";
+
 /// Where a code is typed from a letter.
 pub(super) async fn ask(caller: Caller) -> Response {
-    code_page(&caller, caller.shell.form("/invitation"), StatusCode::OK)
+    code_page(&caller, caller.shell.form(PLACE), StatusCode::OK)
 }
 
 fn code_page(caller: &Caller, form: FormState, status: StatusCode) -> Response {
@@ -46,27 +54,34 @@ fn code_page(caller: &Caller, form: FormState, status: StatusCode) -> Response {
     web::html_status(status, &CodePage { page, form })
 }
 
-/// Goes to the page of the code that was typed.
-pub(super) async fn find(caller: Caller, posted: Posted) -> Response {
-    let mut form = posted.form();
-    match Code::typed(form.get("code")) {
-        Some(code) => web::redirect(&format!("/invitation/{}", code.text())),
-        None => {
-            form.problem(FieldProblem::new("code", "accounts-invitation-code-form"));
-            code_page(&caller, form, StatusCode::UNPROCESSABLE_ENTITY)
-        }
+/// Where links led that were sent before the code stood behind the `#`.
+pub(super) async fn old_link(Path(code): Path<String>) -> Response {
+    match Code::typed(&code) {
+        Some(code) => web::redirect(&format!("{PLACE}#{}", code.text())),
+        None => web::redirect(PLACE),
     }
 }
 
-/// Where the password is chosen. Opening the page uses nothing up: programs that look into mail do it too.
-pub(super) async fn show(
+/// Where somebody is back who has gone on without a code.
+pub(super) async fn back() -> Response {
+    web::redirect(PLACE)
+}
+
+/// Where the password is chosen, by the code that was typed. That uses nothing up: programs that look into mail do it too.
+pub(super) async fn find(
     State(app): State<App>,
     caller: Caller,
-    Path(code): Path<String>,
+    posted: Posted,
 ) -> Result<Response, WebError> {
+    let mut form = posted.form();
+    let Some(code) = Code::typed(form.get("code")).map(|code| code.text()) else {
+        form.problem(FieldProblem::new("code", "accounts-invitation-code-form"));
+        return Ok(code_page(&caller, form, StatusCode::UNPROCESSABLE_ENTITY));
+    };
     match service::open_invitation(&app.db, &code).await {
         Ok(invitation) if invitation.standing == Standing::Open => {
-            let form = caller.shell.form(caller.path());
+            let mut form = caller.shell.form(CHOOSE);
+            form.set(LETTER, code);
             Ok(password_page(&caller, form, &invitation, StatusCode::OK))
         }
         Ok(invitation) => Ok(over(&caller, invitation.standing)),
@@ -94,7 +109,7 @@ fn over(caller: &Caller, standing: Standing) -> Response {
 
 /// Nothing was ever sent with this code: a letter was misread.
 fn unknown(caller: &Caller, code: &str) -> Response {
-    let mut form = caller.shell.form("/invitation");
+    let mut form = caller.shell.form(PLACE);
     form.set("code", code);
     form.problem(FieldProblem::new("code", "accounts-invitation-code-unknown"));
     code_page(caller, form, StatusCode::NOT_FOUND)
@@ -104,11 +119,11 @@ fn unknown(caller: &Caller, code: &str) -> Response {
 pub(super) async fn accept(
     State(app): State<App>,
     caller: Caller,
-    Path(code): Path<String>,
     headers: HeaderMap,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
+    let code = form.get(LETTER).to_owned();
     // As they were typed: blanks around a password belong to it.
     let as_typed = |name: &str| form.all(name).first().cloned().unwrap_or_default();
     let (password, repeated) = (as_typed("password"), as_typed("repeated"));

@@ -107,9 +107,9 @@ pub(super) fn until(letter: &LetterText) -> String {
     tn("accounts-letter-until", &[("day", &when), ("time", &fmt::time(letter.expires_at))])
 }
 
-/// The address of the page where a code is good for something.
+/// The address of the page where a code is good for something: it stands behind the `#`, which browsers keep to themselves.
 pub(crate) fn link(address: &str, code: &str) -> String {
-    format!("{address}/invitation/{code}")
+    format!("{address}/invitation#{code}")
 }
 
 /// Where the program is reached, by what the browser asked for; empty when that is no host name.

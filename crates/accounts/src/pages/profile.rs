@@ -2,7 +2,7 @@
 
 use access::Actor;
 use access::tree::Access;
-use access::{open_sessions, users};
+use access::users;
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -321,14 +321,12 @@ pub(super) async fn end_session(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let form = posted.form();
-    let which = form.get("session").parse::<Uuid>().ok();
     let others = form.get("session") == "all";
-    app.write(&caller, move |tx, actor| match which {
-        Some(session) => open_sessions::end_own(tx, actor, session),
-        None if others => open_sessions::end_others(tx, actor, "by its user"),
-        None => Err(Problem::NotFound),
-    })
-    .await?;
+    let which = form.get("session").parse::<Uuid>().ok();
+    if which.is_none() && !others {
+        return Err(Problem::NotFound.into());
+    }
+    app.write(&caller, move |tx, actor| service::end_own_sessions(tx, actor, which)).await?;
     let flash = if others { "accounts-others-ended" } else { "accounts-session-ended" };
     Ok(web::redirect_with_flash("/profile", flash))
 }

@@ -1,7 +1,7 @@
 //! A password that was forgotten: asking for a link, and choosing another password with the code that came.
 
 use access::factors::Means;
-use access::invitations::Standing;
+use access::invitations::{Code, Standing};
 use access::resets::{PLACE, Reset};
 use askama::Template;
 use axum::extract::{Path, State};
@@ -10,12 +10,15 @@ use axum::response::Response;
 use kernel::{FieldProblem, Problem, Timestamp};
 use web::{App, Caller, FormState, Page, Posted, WebError, t, tn};
 
+use super::invitation::LETTER;
 use super::{factor as factor_page, invite};
 use crate::service::{self, Renewed};
 use crate::words;
 
 /// Where a link is asked for.
 pub(super) const FORGOTTEN: &str = "/login/forgotten";
+/// Where another password is sent, with the code in a hidden field: it never stands in an address.
+pub(super) const CHOOSE: &str = "/password/choose";
 
 #[derive(Template)]
 #[template(path = "forgotten.html")]
@@ -112,7 +115,20 @@ fn code_page(caller: &Caller, form: FormState, status: StatusCode) -> Response {
     web::html_status(status, &CodePage { page, form })
 }
 
-/// Finds what a code that was typed is good for.
+/// Where links led that were sent before the code stood behind the `#`.
+pub(super) async fn old_link(Path(code): Path<String>) -> Response {
+    match Code::typed(&code) {
+        Some(code) => web::redirect(&access::resets::link(&code)),
+        None => web::redirect(PLACE),
+    }
+}
+
+/// Where somebody is back who has gone on without a code.
+pub(super) async fn back() -> Response {
+    web::redirect(PLACE)
+}
+
+/// Finds what a code that was typed is good for: asks for the second factor, if there is one, and for another password.
 pub(super) async fn find(
     State(app): State<App>,
     caller: Caller,
@@ -124,24 +140,10 @@ pub(super) async fn find(
         return Ok(code_page(&caller, form, StatusCode::UNPROCESSABLE_ENTITY));
     }
     match service::open_reset(&app.db, &code).await {
-        Ok(_) => {
-            let code = access::invitations::Code::typed(&code).ok_or(Problem::NotFound)?;
-            Ok(web::redirect(&access::resets::link(&code)))
-        }
-        Err(Problem::NotFound) => Ok(unknown(&caller, &code)),
-        Err(problem) => Err(problem.into()),
-    }
-}
-
-/// Asks for the second factor, if there is one, and for another password.
-pub(super) async fn show(
-    State(app): State<App>,
-    caller: Caller,
-    Path(code): Path<String>,
-) -> Result<Response, WebError> {
-    match service::open_reset(&app.db, &code).await {
         Ok(reset) if reset.standing == Standing::Open => {
-            Ok(reset_page(&caller, caller.shell.form(format!("{PLACE}/{code}")), &reset, StatusCode::OK))
+            let mut form = caller.shell.form(CHOOSE);
+            form.set(LETTER, code);
+            Ok(reset_page(&caller, form, &reset, StatusCode::OK))
         }
         Ok(reset) => Ok(over(&caller, reset.standing)),
         Err(Problem::NotFound) => Ok(unknown(&caller, &code)),
@@ -178,10 +180,10 @@ fn unknown(caller: &Caller, code: &str) -> Response {
 pub(super) async fn choose(
     State(app): State<App>,
     caller: Caller,
-    Path(code): Path<String>,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let mut form = posted.form();
+    let code = form.get(LETTER).to_owned();
     // As they were typed: blanks around a password belong to it.
     let passwords = ["password", "repeated"].map(|name| form.all(name).first().cloned().unwrap_or_default());
     let (factor, origin) = (factor_page::typed(&form), caller.origin());

@@ -5,7 +5,7 @@ use access::parking::Parked;
 use access::sessions::Token;
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use kernel::{Problem, Timestamp};
 use serde::Deserialize;
@@ -280,6 +280,9 @@ pub(super) async fn again(
     Ok(web::html_status(status, &LoginPage::new(caller, form, &parked)))
 }
 
+/// What the browser forgets when somebody signs out. Not the cookies: by one the computer is known, and who waits at it.
+const FORGET: &str = "\"cache\", \"storage\"";
+
 /// Ends the session.
 pub(super) async fn sign_out(
     State(app): State<App>,
@@ -300,5 +303,6 @@ pub(super) async fn sign_out(
     for cookie in [cookies::clear_session(tls), cookies::clear_pending(tls)] {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static(FORGET));
     Ok(response)
 }

@@ -88,7 +88,7 @@ impl Way {
         match self {
             Self::Paper => Ok(false),
             Self::Mail(keys) => {
-                let path = format!("/invitation/{}", letter.code);
+                let path = format!("/invitation#{}", letter.code);
                 mail::send_link(tx, keys, user, Kind::Invitation, &path, letter.expires_at)
             }
         }
@@ -297,7 +297,7 @@ async fn choose(
     if invitation.standing != Standing::Open {
         return Ok(Welcome::Refused(invitation.standing));
     }
-    if let Some(weakness) = passwords::weakness(&password, &[&invitation.login, &invitation.name]) {
+    if let Some(weakness) = passwords::refusal(&password, &[&invitation.login, &invitation.name]).await? {
         return Err(Problem::Invalid(vec![weakness]));
     }
     if password != repeated {

@@ -9,6 +9,7 @@ use jiff::ToSpan;
 use kernel::ids::UserId;
 use kernel::{Problem, Result, Timestamp};
 use storage::{Db, Tx};
+use uuid::Uuid;
 
 use super::proof::{Guess, guess};
 use crate::model::Profile;
@@ -87,6 +88,19 @@ pub fn set_communications(tx: &mut Tx<'_>, actor: &Actor, wanted: bool) -> Resul
     users::set_own_mail_communications(tx, actor, wanted)
 }
 
+/// Ends another session of the actor, or all others.
+///
+/// # Errors
+/// `Problem::NotProved`.
+pub fn end_own_sessions(tx: &mut Tx<'_>, actor: &Actor, which: Option<Uuid>) -> Result<()> {
+    // Whoever finds a session open must not throw its user out everywhere else.
+    proof::demand(tx, actor)?;
+    match which {
+        Some(session) => open_sessions::end_own(tx, actor, session),
+        None => open_sessions::end_others(tx, actor, "by its user"),
+    }
+}
+
 /// What is typed to change a password, as it was typed: blanks belong to it.
 #[derive(Clone, Default)]
 pub struct PasswordForm {
@@ -114,7 +128,7 @@ pub enum Checked {
 pub async fn check_password(db: &Db, actor: &Actor, origin: Origin, form: &PasswordForm) -> Result<Checked> {
     let user = actor.user;
     let login = db.read(move |tx| users::login_of(tx, user)).await?;
-    check_new(actor, &login, form)?;
+    check_new(actor, &login, form).await?;
     match guess(db, user, origin, form.old.clone(), "change").await? {
         Guess::Right(_) => passwords::hash_bounded(form.new.clone()).await.map(Checked::Right),
         Guess::Wrong => Err(Problem::field("old_password", "accounts-old-password-wrong")),
@@ -123,7 +137,7 @@ pub async fn check_password(db: &Db, actor: &Actor, origin: Origin, form: &Passw
 }
 
 /// What costs nothing to check comes first.
-fn check_new(actor: &Actor, login: &str, form: &PasswordForm) -> Result<()> {
+async fn check_new(actor: &Actor, login: &str, form: &PasswordForm) -> Result<()> {
     let mut problems = Vec::new();
     if form.old.is_empty() {
         problems.push(kernel::FieldProblem::new("old_password", "accounts-old-password-missing"));
@@ -131,7 +145,7 @@ fn check_new(actor: &Actor, login: &str, form: &PasswordForm) -> Result<()> {
     if form.new == form.old {
         problems.push(kernel::FieldProblem::new("password", "accounts-password-same"));
     } else {
-        problems.extend(passwords::weakness(&form.new, &[login, &actor.name, &actor.unit.name]));
+        problems.extend(passwords::refusal(&form.new, &[login, &actor.name, &actor.unit.name]).await?);
     }
     if form.new != form.repeated {
         problems.push(kernel::FieldProblem::new("repeated_password", "accounts-password-differs"));

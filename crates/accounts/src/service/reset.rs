@@ -79,7 +79,7 @@ async fn choose(
     if reset.wants_factor && factor.is_empty() {
         return Err(Problem::field(asked, "accounts-code-missing"));
     }
-    if let Some(weakness) = passwords::weakness(&password, &[&reset.login, &reset.name]) {
+    if let Some(weakness) = passwords::refusal(&password, &[&reset.login, &reset.name]).await? {
         return Err(Problem::Invalid(vec![weakness]));
     }
     if password != repeated {

@@ -49,6 +49,11 @@ pub async fn sign_in(
         Verdict::Go(way) => way,
         Verdict::Wait(refusal) => return refused(db, attempt, refusal).await,
     };
+    let again = attempt
+        .hash
+        .clone()
+        .filter(|hash| passwords::is_of_before(hash))
+        .map(|hash| (hash, password.clone()));
     let fits = match passwords::verify_bounded(password, attempt.hash.clone(), way.is_known()).await {
         Ok(fits) => fits,
         Err(problem) => {
@@ -60,11 +65,21 @@ pub async fn sign_in(
         db.write(move |tx| brake::failed(tx, &attempt, &way, "password")).await?;
         return Err(Problem::field("password", "accounts-sign-in-wrong"));
     };
+    if let Some((hash, password)) = again {
+        tokio::spawn(renew_hash(db.clone(), user, hash, password));
+    }
     let (token, keys, opened) = (Token::new()?, keys.clone(), attempt.clone());
     let opening = db.write(move |tx| go_on(tx, &keys, user, (&opened, &way), &coming, &token)).await;
     match opening {
         Ok(signed_in) => Ok(signed_in),
         Err(problem) => Err(no_session(db, attempt, way, problem).await?),
+    }
+}
+
+/// Hashes a password anew with today's parameters, behind the sign-in that brought it. When the pool is full the next one does it.
+async fn renew_hash(db: Db, user: UserId, before: String, password: String) {
+    if let Ok(fresh) = passwords::hash_bounded(password).await {
+        db.later(move |tx| users::renew_hash(tx, user, &before, &fresh));
     }
 }
 

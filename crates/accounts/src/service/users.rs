@@ -156,7 +156,7 @@ pub async fn prepare_user(db: &Db, actor: &Actor, form: &UserForm, password: Str
     let mut problems = Vec::new();
     let user = form.check(db, actor, &mut problems).await?;
     let unit = user.as_ref().map_or("", |user| user.unit.name.as_str());
-    problems.extend(passwords::weakness(&password, &[&form.login, &form.name, unit]));
+    problems.extend(passwords::refusal(&password, &[&form.login, &form.name, unit]).await?);
     let Some(user) = user.filter(|_| problems.is_empty()) else { return Err(Problem::Invalid(problems)) };
     let password_hash = passwords::hash_bounded(password).await?;
     Ok(NewUser { password_hash, ..user })

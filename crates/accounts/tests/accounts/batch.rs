@@ -75,7 +75,7 @@ fn a_file_is_told_row_by_row_before_anything_is_written_and_then_written_once() 
         assert!(row(&done.text, "d.verdi").contains("In attesa di approvazione"));
         assert_eq!(done.text.matches("letter-code").count(), 1, "one letter, for the one who may come");
         let (_, code) = done.text.split_once("name=\"code\" value=\"").unwrap();
-        let code = &code[..29];
+        let code = &code[..35];
         let paper = admin.post("/admin/letters", &[("code", code)]);
         assert_eq!((paper.status, paper.kind.as_str()), (StatusCode::OK, "application/pdf"));
         assert!(paper.text.starts_with("%PDF"));
@@ -143,7 +143,7 @@ fn new_letters_for_those_who_never_came_replace_the_old_ones() {
         let form = [("id", "01931b1e-7a00-7000-8000-00000000000a"), ("submit", "all")];
         let letters = admin.post("/admin/invitations", &form);
         assert_eq!(letters.text.matches("letter-code").count(), 2, "{}", letters.text);
-        assert_eq!(Browser::new(db).get(&old).status, StatusCode::GONE);
+        assert_eq!(crate::common::follow(&mut Browser::new(db), &old).status, StatusCode::GONE);
         let twice = admin.post("/admin/invitations", &form);
         assert_eq!(twice.text.matches("letter-code").count(), 0);
         assert!(twice.text.contains("2 lettere non sono state preparate"));

@@ -1,6 +1,8 @@
 //! A password that was forgotten, through HTTP, on both engines: the link, the letter, the second factor, and who must not.
 
-use crate::common::{Browser, PASSWORD, Post, address, keys, log, on_each_engine, path_in, user};
+use crate::common::{
+    Browser, PASSWORD, Post, address, choose_by, follow, keys, log, on_each_engine, path_in, user,
+};
 use access::{Role, sessions};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
@@ -28,7 +30,7 @@ fn link(post: &Post<'_>) -> String {
     assert_eq!(messages.len(), 1);
     assert_eq!(messages[0].to, ["sindaco@example.org"]);
     let path = path_in(&messages[0]);
-    assert!(path.starts_with("/password/"), "{path}");
+    assert!(path.starts_with("/password#"), "{path}");
     path
 }
 
@@ -49,11 +51,11 @@ fn a_link_to_an_address_that_is_left_is_good_no_more() {
         mayor(db);
         let mut at_home = Browser::signed_in(db, "sindaco");
         let path = link(&post);
-        assert_eq!(Browser::new(db).get(&path).status, StatusCode::OK);
+        assert_eq!(follow(&mut Browser::new(db), &path).status, StatusCode::OK);
         let moved = at_home.post("/profile/email", &[("email", "altrove@example.org")]);
         assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text);
-        assert_eq!(Browser::new(db).get(&path).status, StatusCode::GONE);
-        assert_eq!(Browser::new(db).post(&path, &BOTH).status, StatusCode::GONE);
+        assert_eq!(follow(&mut Browser::new(db), &path).status, StatusCode::GONE);
+        assert_eq!(choose_by(&mut Browser::new(db), &path, &BOTH).status, StatusCode::GONE);
         assert_eq!(signs_in(db, "sindaco", PASSWORD), StatusCode::SEE_OTHER);
     });
 }
@@ -68,27 +70,28 @@ fn who_has_forgotten_his_password_chooses_another_one_with_a_link() {
         let first = link(&post);
         let second = link(&post);
         let mut browser = Browser::new(db);
-        assert_eq!(browser.get(&first).status, StatusCode::GONE, "the newest alone");
-        assert_eq!(browser.post(&first, &BOTH).status, StatusCode::GONE);
-        let weak = browser.post(&second, &[("password", "sindaco12345"), ("repeated", "sindaco12345")]);
+        assert_eq!(follow(&mut browser, &first).status, StatusCode::GONE, "the newest alone");
+        assert_eq!(choose_by(&mut browser, &first, &BOTH).status, StatusCode::GONE);
+        let weak =
+            choose_by(&mut browser, &second, &[("password", "sindaco12345"), ("repeated", "sindaco12345")]);
         assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let differs = browser.post(&second, &[("password", CHOSEN), ("repeated", PASSWORD)]);
+        let differs = choose_by(&mut browser, &second, &[("password", CHOSEN), ("repeated", PASSWORD)]);
         assert!(differs.text.contains("e-repeated"), "{}", differs.text);
         assert_eq!(before.get("/profile").status, StatusCode::OK, "nothing has changed yet");
 
-        let done = browser.post(&second, &BOTH);
+        let done = choose_by(&mut browser, &second, &BOTH);
         assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/login"), "{}", done.text);
         assert!(browser.session().is_none(), "one signs in with it");
         assert_ne!(before.get("/profile").status, StatusCode::OK, "his sessions have ended");
         assert_eq!(signs_in(db, "sindaco", PASSWORD), StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(signs_in(db, "sindaco", CHOSEN), StatusCode::SEE_OTHER);
-        assert_eq!(browser.post(&second, &BOTH).status, StatusCode::GONE, "once");
+        assert_eq!(choose_by(&mut browser, &second, &BOTH).status, StatusCode::GONE, "once");
         let told = post.post();
         assert!(told.iter().any(|one| one.text().contains("è stata cambiata")), "{told:?}");
         let page = Browser::signed_in(db, "admin").get(&format!("/admin/users/{id}")).text;
         assert!(page.contains("Nuova password scelta dopo averla dimenticata"), "{page}");
         assert_eq!(said(db), ["allowed asked", "allowed asked", "allowed chosen"]);
-        for canary in [first, second].iter().map(|link| link.rsplit('/').next().unwrap().to_owned()) {
+        for canary in [first, second].iter().map(|link| link.rsplit('#').next().unwrap().to_owned()) {
             assert!(log(db).iter().all(|record| !format!("{record:?}").contains(&canary)));
         }
     });
@@ -115,7 +118,7 @@ fn the_answer_does_not_tell_whether_there_is_such_a_user() {
         assert_eq!(answers[0].0, StatusCode::OK);
         // Nothing was looked up before the answer: the same rows lie there for all.
         let messages = post.post();
-        let links = messages.iter().filter(|one| one.text().contains("/password/")).count();
+        let links = messages.iter().filter(|one| one.text().contains("/password#")).count();
         let vain: Vec<_> = messages.iter().filter(|one| one.text().contains("non può entrare")).collect();
         // Of two links of which the first has not left yet the second alone does.
         assert_eq!((messages.len(), links, vain.len()), (2, 1, 1), "{messages:?}");
@@ -132,18 +135,23 @@ fn a_link_is_good_for_half_an_hour() {
         mayor(db);
         let path = link(&post);
         db.pass(SignedDuration::from_mins(29));
-        assert_eq!(Browser::new(db).get(&path).status, StatusCode::OK);
+        assert_eq!(follow(&mut Browser::new(db), &path).status, StatusCode::OK);
         db.pass(SignedDuration::from_mins(1));
-        let over = Browser::new(db).post(&path, &BOTH);
+        let over = choose_by(&mut Browser::new(db), &path, &BOTH);
         assert_eq!(over.status, StatusCode::GONE);
         assert!(over.text.contains("Il tempo per usarlo è passato"), "{}", over.text);
         assert_eq!(signs_in(db, "sindaco", PASSWORD), StatusCode::SEE_OTHER);
-        let unknown = Browser::new(db).get("/password/00000-00000-00000-00000-00000");
+        let unknown = follow(&mut Browser::new(db), "/password#00000-00000-00000-00000-00000");
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
         // A code is typed as it is read.
         let fresh = link(&post);
-        let typed = fresh.rsplit('/').next().unwrap().to_lowercase().replace('-', " ");
-        assert_eq!(Browser::new(db).post("/password", &[("code", &typed)]).location, fresh);
+        let typed = fresh.rsplit('#').next().unwrap().to_lowercase().replace('-', " ");
+        let shown = Browser::new(db).post("/password", &[("code", &typed)]);
+        assert!(
+            shown.status == StatusCode::OK && shown.text.contains("action=\"/password/choose\""),
+            "{}",
+            shown.text
+        );
     });
 }
 
@@ -194,19 +202,19 @@ fn a_letter_box_alone_opens_no_account_with_a_factor() {
         assert!(post.post()[0].text().contains("secondo fattore"));
         let path = link(&post);
         let mut browser = Browser::new(db);
-        let page = browser.get(&path);
+        let page = follow(&mut browser, &path);
         assert!(page.text.contains("name=\"code\""), "{}", page.text);
         for code in ["", "123"] {
-            let refused = browser.post(&path, &[BOTH.as_slice(), &[("code", code)]].concat());
+            let refused = choose_by(&mut browser, &path, &[BOTH.as_slice(), &[("code", code)]].concat());
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(refused.text.contains("e-code"), "{}", refused.text);
         }
         // Not the service either, were the page to forget it.
-        let code = access::invitations::Code::typed(path.rsplit('/').next().unwrap()).unwrap();
+        let code = access::invitations::Code::typed(path.rsplit('#').next().unwrap()).unwrap();
         let hash = access::passwords::hash(CHOSEN).unwrap();
         assert!(db.write(move |tx| access::resets::finish(tx, &code, &hash, false, String::new())).is_err());
         let shown = secret.code_at(db.clocks.now());
-        let done = browser.post(&path, &[BOTH.as_slice(), &[("code", &shown)]].concat());
+        let done = choose_by(&mut browser, &path, &[BOTH.as_slice(), &[("code", &shown)]].concat());
         assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/login"), "{}", done.text);
         post.round();
         // Codes are guessed at the brake of the sign-in page, however many links there are.
@@ -215,7 +223,7 @@ fn a_letter_box_alone_opens_no_account_with_a_factor() {
         let mut last = StatusCode::OK;
         for number in 0..10 {
             let code = format!("{number:06}");
-            last = browser.post(&path, &[BOTH.as_slice(), &[("code", &code)]].concat()).status;
+            last = choose_by(&mut browser, &path, &[BOTH.as_slice(), &[("code", &code)]].concat()).status;
         }
         assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
     });
@@ -237,9 +245,9 @@ fn a_factor_that_was_begun_neither_guards_an_account_nor_helps_who_has_its_lette
         };
         let begun = secret_of(&mut at_home);
         let path = link(&post);
-        let form = Browser::new(db).get(&path).text;
+        let form = follow(&mut Browser::new(db), &path).text;
         assert!(!form.contains("name=\"code\""), "nobody has shown it yet: it is none");
-        assert_eq!(Browser::new(db).post(&path, &BOTH).status, StatusCode::SEE_OTHER);
+        assert_eq!(choose_by(&mut Browser::new(db), &path, &BOTH).status, StatusCode::SEE_OTHER);
         // Whoever has the letter box has what its user had, under another password; what she began is gone with her session.
         assert_ne!(at_home.get("/profile").status, StatusCode::OK);
         let mut stranger = Browser::new(db);
@@ -271,7 +279,7 @@ fn an_administrator_prepares_a_letter_and_never_knows_the_password() {
         let letter = because(&mut admin, &format!("{place}/password"), 1);
         assert_eq!(letter.status, StatusCode::OK, "{}", letter.text);
         let (_, rest) = letter.text.split_once("letter-code\">").expect("a code");
-        let path = format!("/password/{}", rest.split('<').next().unwrap());
+        let path = format!("/password#{}", rest.split('<').next().unwrap());
         assert!(post.post()[0].text().contains("un amministratore ha preparato una lettera"));
         assert_eq!(
             signs_in(db, "sindaco", PASSWORD),
@@ -283,10 +291,10 @@ fn an_administrator_prepares_a_letter_and_never_knows_the_password() {
         assert_eq!(again.status, StatusCode::SEE_OTHER, "shown once");
         // Whoever knows the login does not spoil it.
         let mailed = link(&post);
-        assert_eq!(Browser::new(db).get(&path).status, StatusCode::OK);
+        assert_eq!(follow(&mut Browser::new(db), &path).status, StatusCode::OK);
         db.pass(SignedDuration::from_hours(24 * 6));
-        assert_eq!(Browser::new(db).post(&path, &BOTH).location, "/login");
-        assert_eq!(Browser::new(db).get(&mailed).status, StatusCode::GONE);
+        assert_eq!(choose_by(&mut Browser::new(db), &path, &BOTH).location, "/login");
+        assert_eq!(follow(&mut Browser::new(db), &mailed).status, StatusCode::GONE);
         assert_eq!(signs_in(db, "sindaco", CHOSEN), StatusCode::SEE_OTHER);
 
         // Not for himself, not by a doctor, not for somebody who is kept out or has never come.

@@ -1,6 +1,8 @@
 //! Inviting somebody, and what becomes of the invitation, through HTTP, on both engines.
 
-use crate::common::{Browser, PASSWORD, active_form, invite_form, link_in, log, on_each_engine, user};
+use crate::common::{
+    Browser, PASSWORD, active_form, choose_by, follow, invite_form, link_in, log, on_each_engine, user, value,
+};
 use access::Role;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
@@ -15,7 +17,7 @@ fn invite(admin: &mut Browser<'_>) -> String {
 }
 
 fn choose(browser: &mut Browser<'_>, link: &str, password: &str) -> crate::common::Answer {
-    browser.post(link, &[("password", password), ("repeated", password)])
+    choose_by(browser, link, &[("password", password), ("repeated", password)])
 }
 
 /// What the log says about invitations, as outcome and detail.
@@ -52,7 +54,7 @@ fn who_is_invited_chooses_a_password_and_is_in() {
             assert!(letter.text.contains(words), "{words}");
         }
         let link = link_in(&letter.text);
-        let code = link.rsplit('/').next().unwrap().to_owned();
+        let code = link.rsplit('#').next().unwrap().to_owned();
         let list = admin.get("/admin/users");
         assert!(list.text.contains("Mai entrato") && !list.text.contains(&code));
         assert!(admin.get("/admin/users/new").text.contains("value=\"Ufficio accessi, 011 000000\""));
@@ -63,9 +65,10 @@ fn who_is_invited_chooses_a_password_and_is_in() {
             assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "no password, no way in");
         }
         let typed = neri.post("/invitation", &[("code", &code.to_lowercase().replace('-', " "))]);
-        assert_eq!((typed.status, typed.location.as_str()), (StatusCode::SEE_OTHER, link.as_str()));
+        assert_eq!(typed.status, StatusCode::OK, "{}", typed.text);
+        assert!(typed.text.contains("action=\"/invitation/choose\"") && value(&typed.text, "letter") == code);
         for _ in 0..2 {
-            let page = neri.get(&link);
+            let page = follow(&mut neri, &link);
             assert_eq!(page.status, StatusCode::OK, "looking uses nothing up");
             assert!(page.text.contains("Bruna Neri") && page.text.contains("autocomplete=\"new-password\""));
         }
@@ -110,17 +113,17 @@ fn an_invitation_is_used_once() {
         let mut neri = Browser::new(db);
         assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::SEE_OTHER);
         let mut thief = Browser::new(db);
-        let page = thief.get(&link);
+        let page = follow(&mut thief, &link);
         assert_eq!(page.status, StatusCode::GONE);
         assert!(page.text.contains("la password è già stata scelta"));
         assert_eq!(choose(&mut thief, &link, "la mia password nuova").status, StatusCode::GONE);
         assert_eq!(thief.session(), None);
         for _ in 0..20 {
-            assert_eq!(thief.get(&link).status, StatusCode::GONE);
+            assert_eq!(follow(&mut thief, &link).status, StatusCode::GONE);
         }
         assert_eq!(said(db), ["allowed", "denied used"], "the log hears of it once an hour");
         db.pass(SignedDuration::from_mins(61));
-        assert_eq!(thief.get(&link).status, StatusCode::GONE);
+        assert_eq!(follow(&mut thief, &link).status, StatusCode::GONE);
         assert_eq!(said(db), ["allowed", "denied used", "denied used"]);
         let kept = thief.post("/login", &[("login", "b.neri"), ("password", CHOSEN)]);
         assert_eq!(kept.status, StatusCode::SEE_OTHER, "the first password stands");
@@ -134,9 +137,9 @@ fn an_invitation_is_over_after_seven_days() {
         let link = invite(&mut admin);
         let mut neri = Browser::new(db);
         db.pass(SignedDuration::from_secs(7 * 86_400 - 60));
-        assert_eq!(neri.get(&link).status, StatusCode::OK);
+        assert_eq!(follow(&mut neri, &link).status, StatusCode::OK);
         db.pass(SignedDuration::from_secs(60));
-        let page = neri.get(&link);
+        let page = follow(&mut neri, &link);
         assert_eq!(page.status, StatusCode::GONE);
         assert!(page.text.contains("è scaduto"));
         assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::GONE);
@@ -162,7 +165,7 @@ fn a_new_letter_takes_the_place_of_the_old_one() {
         let twice = admin.post(&path, &form);
         assert_eq!(twice.status, StatusCode::SEE_OTHER, "its letter was shown once");
         let mut neri = Browser::new(db);
-        let page = neri.get(&old);
+        let page = follow(&mut neri, &old);
         assert_eq!(page.status, StatusCode::GONE);
         assert!(page.text.contains("più recente"));
         assert_eq!(choose(&mut neri, &old, CHOSEN).status, StatusCode::GONE);
@@ -186,7 +189,7 @@ fn the_invitation_of_a_suspended_account_lets_nobody_in() {
         let path = format!("/admin/users/{}", self::neri(&mut admin));
         admin.post(&format!("{path}/active"), &active_form(false));
         let mut neri = Browser::new(db);
-        let page = neri.get(&link);
+        let page = follow(&mut neri, &link);
         assert_eq!(page.status, StatusCode::FORBIDDEN);
         assert!(page.text.contains("sospeso"));
         assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::FORBIDDEN);
@@ -205,12 +208,15 @@ fn a_wrong_code_and_a_weak_password_are_told_in_words() {
         assert_eq!(neri.get("/invitation").status, StatusCode::OK);
         let short = neri.post("/invitation", &[("code", "7K3QM")]);
         assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(short.text.contains("venticinque segni") && short.text.contains("value=\"7K3QM\""));
-        for path in ["/invitation/00000-00000-00000-00000-00000", "/invitation/breve"] {
-            for answer in [neri.get(path), choose(&mut neri, path, CHOSEN)] {
-                assert_eq!(answer.status, StatusCode::NOT_FOUND);
-                assert!(answer.text.contains("Nessun invito ha questo codice"));
-            }
+        assert!(short.text.contains("trenta segni") && short.text.contains("value=\"7K3QM\""));
+        let unknown = "/invitation#00000-00000-00000-00000-00000";
+        for answer in [
+            follow(&mut neri, unknown),
+            choose(&mut neri, unknown, CHOSEN),
+            choose(&mut neri, "/invitation#breve", CHOSEN),
+        ] {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND);
+            assert!(answer.text.contains("Nessun invito ha questo codice"));
         }
         for (password, repeated, sentence) in [
             ("", "", "meno di 12 caratteri"),
@@ -218,15 +224,68 @@ fn a_wrong_code_and_a_weak_password_are_told_in_words() {
             ("BrunaNeri-1980", "BrunaNeri-1980", "si indovina"),
             (CHOSEN, "il gatto beve l'acqua ", "non sono uguali"),
         ] {
-            let answer = neri.post(&link, &[("password", password), ("repeated", repeated)]);
+            let answer = choose_by(&mut neri, &link, &[("password", password), ("repeated", repeated)]);
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{password}");
             assert!(answer.text.contains(sentence), "{password}: {sentence}");
             assert!(password.is_empty() || !answer.text.contains(password), "it is not sent back");
         }
-        let bare = neri.post_bare(&link, &[("password", CHOSEN), ("repeated", CHOSEN), ("csrf", "x")]);
+        let (_, code) = link.split_once('#').unwrap();
+        let bare = neri.post_bare(
+            "/invitation/choose",
+            &[("letter", code), ("password", CHOSEN), ("repeated", CHOSEN), ("csrf", "x")],
+        );
         assert_eq!(bare.status, StatusCode::FORBIDDEN, "the form of another site");
         assert!(said(db).is_empty());
         assert_eq!(choose(&mut neri, &link, CHOSEN).status, StatusCode::SEE_OTHER);
+    });
+}
+
+/// The letter is no way round the second factor.
+#[test]
+fn where_everybody_has_a_factor_the_letter_alone_opens_nothing() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let link = invite(&mut admin);
+        crate::common::keys(db);
+        crate::common::demand(db, access::factors::Demand::Required);
+        let mut neri = Browser::new(db);
+        let answer = choose(&mut neri, &link, CHOSEN);
+        assert!(
+            neri.session().is_none(),
+            "no session before the factor: {} {}",
+            answer.status,
+            answer.location
+        );
+        assert_eq!(answer.location, "/login/enrol");
+        assert_ne!(neri.get("/profile").status, StatusCode::OK);
+    });
+}
+
+/// What was sent before the code stood behind the `#` leads to the page all the same, and leaves its address at once.
+#[test]
+fn a_code_stands_in_no_address_and_links_of_before_lead_on() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let link = invite(&mut admin);
+        let (_, code) = link.split_once('#').unwrap();
+        let mut neri = Browser::new(db);
+        let old = neri.get(&format!("/invitation/{code}"));
+        assert_eq!((old.status, old.location.as_str()), (StatusCode::SEE_OTHER, link.as_str()));
+        let old = neri.get(&format!("/password/{code}"));
+        assert_eq!((old.status, old.location), (StatusCode::SEE_OTHER, format!("/password#{code}")));
+        for (path, place) in [
+            ("/invitation/breve", "/invitation"),
+            ("/invitation/choose", "/invitation"),
+            ("/password/breve", "/password"),
+            ("/password/choose", "/password"),
+        ] {
+            let back = neri.get(path);
+            assert_eq!((back.status, back.location.as_str()), (StatusCode::SEE_OTHER, place), "{path}");
+        }
+        // Whoever mistypes finds the code in the form still, and in no address.
+        let wrong = choose(&mut neri, &link, "corta");
+        assert!(value(&wrong.text, "letter") == code && wrong.text.contains("action=\"/invitation/choose\""));
+        assert_eq!(choose(&mut neri, &link, CHOSEN).location, "/profile/factor");
     });
 }
 
@@ -255,7 +314,11 @@ fn the_form_sent_twice_invites_once_and_shows_no_second_letter() {
         let page = format!("/admin/users/{}", neri(&mut admin));
         assert_eq!((twice.status, twice.location), (StatusCode::SEE_OTHER, page.clone()));
         assert!(admin.get(&page).text.contains("si vede una volta sola"));
-        assert_eq!(Browser::new(db).get(&link).status, StatusCode::OK, "the first letter is still good");
+        assert_eq!(
+            follow(&mut Browser::new(db), &link).status,
+            StatusCode::OK,
+            "the first letter is still good"
+        );
         assert_eq!(log(db).iter().filter(|record| record.detail.starts_with("invited")).count(), 1);
     });
 }
@@ -336,9 +399,13 @@ fn who_hangs_up_while_his_password_is_hashed_has_chosen_it() {
         let mut admin = Browser::signed_in(db, "admin");
         let link = invite(&mut admin);
         let mut neri = Browser::new(db);
-        neri.post_and_hang_up(&link, &[("password", CHOSEN), ("repeated", CHOSEN)]);
+        let (_, code) = link.split_once('#').unwrap();
+        neri.post_and_hang_up(
+            "/invitation/choose",
+            &[("letter", code), ("password", CHOSEN), ("repeated", CHOSEN)],
+        );
         let patience = std::time::Instant::now() + std::time::Duration::from_secs(60);
-        while neri.get(&link).status == StatusCode::OK {
+        while follow(&mut neri, &link).status == StatusCode::OK {
             assert!(std::time::Instant::now() < patience, "the code is still good");
         }
         let sign_in = neri.post("/login", &[("login", "b.neri"), ("password", CHOSEN)]);

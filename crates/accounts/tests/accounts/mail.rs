@@ -1,7 +1,8 @@
 //! Messages by e-mail, through HTTP and a server that speaks SMTP, on both engines.
 
 use crate::common::{
-    Browser, PASSWORD, Post, TAX_CODE, active_form, address, invite_form, keys, on_each_engine, path_in, user,
+    Browser, PASSWORD, Post, TAX_CODE, active_form, address, choose_by, follow, invite_form, keys,
+    on_each_engine, path_in, user,
 };
 use access::mail::{self, Kind};
 use access::{Role, sql};
@@ -64,7 +65,7 @@ fn an_invitation_goes_by_mail_and_nobody_else_sees_its_link() {
         let (message, link) = (&messages[0], path_in(&messages[0]));
         assert_eq!(message.to, ["bruna.neri@example.org"]);
         assert!(
-            link.starts_with("/invitation/") && message.header("From").contains("argine@regione.example")
+            link.starts_with("/invitation#") && message.header("From").contains("argine@regione.example")
         );
         assert!(!String::from_utf8_lossy(&sealed[0]).contains(&link[12..20]));
         assert_eq!(secrets(db).len(), 0);
@@ -75,7 +76,7 @@ fn an_invitation_goes_by_mail_and_nobody_else_sees_its_link() {
         assert!(admin.get(&invited.location).text.contains("è partita il"));
         let mut neri = Browser::new(db);
         let chosen = "il gatto beve l'acqua";
-        let welcome = neri.post(&link, &[("password", chosen), ("repeated", chosen)]);
+        let welcome = choose_by(&mut neri, &link, &[("password", chosen), ("repeated", chosen)]);
         assert_eq!((welcome.status, welcome.location.as_str()), (StatusCode::SEE_OTHER, "/profile/factor"));
         assert_eq!(post.post().len(), 0, "once");
     });
@@ -98,7 +99,7 @@ fn the_letter_may_be_printed_instead_and_an_invitation_on_its_way_stays() {
         assert_eq!(admin.post(&format!("{place}/invitation"), &again).status, StatusCode::SEE_OTHER);
         let messages = post.post();
         assert_eq!(messages.len(), 1, "the same form sends one");
-        assert_eq!(Browser::new(db).get(&path_in(&messages[0])).status, StatusCode::OK);
+        assert_eq!(follow(&mut Browser::new(db), &path_in(&messages[0])).status, StatusCode::OK);
         // All that are out, at once.
         let id = place.rsplit('/').next().unwrap();
         let form = [("id", "01931b1e-7a00-7000-8000-0000000000ac"), ("user", id), ("by_mail", "true")];
@@ -409,7 +410,7 @@ fn who_can_enter_as_a_user_from_now_on_is_told_to_him() {
         assert_eq!(messages.len(), 1, "the invitation, and nothing else before he has come");
         let mut neri = Browser::new(db);
         let both = [("password", "il gatto beve l'acqua"), ("repeated", "il gatto beve l'acqua")];
-        assert_eq!(neri.post(&path_in(&messages[0]), &both).status, StatusCode::SEE_OTHER);
+        assert_eq!(choose_by(&mut neri, &path_in(&messages[0]), &both).status, StatusCode::SEE_OTHER);
         let told = |words: &str| {
             let messages = post.post();
             let texts: Vec<String> = messages.iter().map(testkit::Received::text).collect();
@@ -439,7 +440,7 @@ fn keys_are_changed_while_a_link_waits() {
         invite(&mut admin);
         let rotated = db.block_on(access::factors::rotate(&db.db, &keys(db))).unwrap();
         assert_eq!((rotated.resealed, rotated.retired), (1, vec![1]));
-        assert!(path_in(&post.post()[0]).starts_with("/invitation/"));
+        assert!(path_in(&post.post()[0]).starts_with("/invitation#"));
     });
 }
 

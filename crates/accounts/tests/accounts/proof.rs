@@ -77,6 +77,37 @@ fn what_opens_much_asks_an_old_session_and_not_a_fresh_one() {
     });
 }
 
+/// Whoever finds a session open neither throws its user out elsewhere, nor has what is written to him come to himself, nor
+/// makes a factor of his own.
+#[test]
+fn what_guards_ones_own_account_asks_for_a_proof_too() {
+    on_each_engine(|db| {
+        user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let mut elsewhere = Browser::signed_in(db, "sindaca");
+        let mut found = Browser::signed_in(db, "sindaca");
+        let asked: [(&str, &[(&str, &str)]); 5] = [
+            ("/profile/factor/begin", &[]),
+            ("/profile/keys/new", &[("name", "Chiave")]),
+            ("/profile/phone", &[("phone", "011 5550147")]),
+            ("/profile/email", &[("email", "altrove@example.org")]),
+            ("/profile/sessions/end", &[("session", "all")]),
+        ];
+        later(db);
+        for (path, form) in asked {
+            let answer = found.post(path, form);
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+            assert!(answer.text.contains("Conferma che sei tu"), "{path}: {}", answer.text);
+        }
+        assert_eq!(elsewhere.get("/profile").status, StatusCode::OK);
+        found.post("/confirm", &[("password", PASSWORD)]);
+        for (path, form) in &asked[3..] {
+            assert_eq!(found.post(path, form).location, "/profile", "{path}");
+        }
+        assert_eq!(elsewhere.get("/profile").status, StatusCode::SEE_OTHER, "its session has ended");
+        assert_eq!(found.get("/profile").status, StatusCode::OK);
+    });
+}
+
 #[test]
 fn the_form_comes_back_after_the_proof_under_another_token() {
     on_each_engine(|db| {

@@ -182,6 +182,22 @@ fn an_answer_in_the_name_of_another_issuer_and_the_way_to_another_site_lead_nowh
     });
 }
 
+/// What is found where the provider should be, and names another issuer, is not believed; and nobody is sent there who has not
+/// pressed the button.
+#[test]
+fn metadata_of_another_issuer_are_refused_and_no_link_begins_a_sign_in() {
+    on_each_engine(|db| {
+        let liar = Liar::new();
+        let other = Provider::new(settings(&format!("{}/other", liar.issuer), &[]));
+        let refused = Browser::with_provider(db, other).post("/login/provider", &[]);
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text);
+        let mut browser = Browser::with_provider(db, liar.provider(&[]));
+        let link = browser.get("/login/provider");
+        assert_eq!((link.status, link.cookies.len()), (StatusCode::METHOD_NOT_ALLOWED, 0));
+        assert_eq!(browser.post("/login/provider", &[]).status, StatusCode::OK);
+    });
+}
+
 #[test]
 fn a_provider_that_signs_by_a_new_key_is_asked_for_it() {
     on_each_engine(|db| {

@@ -89,8 +89,8 @@ fn a_role_is_given_for_a_unit_of_its_kind_and_no_other() {
             }
             let code = answer["invitation"]["code"].as_str().unwrap().to_owned();
             let mut invited = Browser::new(db);
-            let chosen = [("password", PASSWORD), ("repeated", PASSWORD)];
-            let entered = invited.post(&format!("/invitation/{code}"), &chosen);
+            let chosen = [("letter", code.as_str()), ("password", PASSWORD), ("repeated", PASSWORD)];
+            let entered = invited.post("/invitation/choose", &chosen);
             assert_eq!(entered.status, StatusCode::SEE_OTHER, "{role:?}: {}", entered.text);
             assert_eq!(invited.session().is_none(), role.is_machine(), "{role:?}: a machine opens no page");
             let login = json!({ "login": format!("utente{number}"), "password": PASSWORD });

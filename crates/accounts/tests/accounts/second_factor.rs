@@ -7,7 +7,15 @@ use axum::http::StatusCode;
 use jiff::SignedDuration;
 use kernel::ids::UserId;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use testkit::TestDb;
+
+mod table {
+    storage::queries! {
+        "second_factor.sql";
+        RECOVERY_HASHES = "recovery_hashes",
+    }
+}
 
 fn id_of(db: &TestDb, login: &str) -> UserId {
     let login = login.to_owned();
@@ -71,6 +79,40 @@ fn with_password<'d>(db: &'d TestDb, login: &str) -> Browser<'d> {
     assert!(answer.text.contains("Scrivi il codice"), "{}", answer.text);
     assert!(browser.session().is_none(), "no session before the code");
     browser
+}
+
+/// Whoever reads the table finds nothing that he could type.
+#[test]
+fn codes_on_paper_are_kept_as_hashes_alone() {
+    on_each_engine(|db| {
+        let telephone = Telephone::enrol(db, &mut Browser::signed_in(db, "medico"));
+        let kept = db
+            .read(|tx| tx.query(&table::RECOVERY_HASHES, storage::args![], |row| row.get::<Vec<u8>>(0)))
+            .unwrap();
+        let hash = |paper: &String| Sha256::digest(paper.replace('-', "")).to_vec();
+        let mut expected: Vec<Vec<u8>> = telephone.papers.iter().map(hash).collect();
+        expected.sort();
+        assert_eq!(kept, expected);
+        // 30 signs of 32 are 150 bits.
+        assert!(
+            telephone.papers.iter().all(|paper| paper.replace('-', "").len() == 30),
+            "{:?}",
+            telephone.papers
+        );
+    });
+}
+
+/// Whoever may have entered before does not stay when the account becomes safer.
+#[test]
+fn the_other_sessions_end_when_a_factor_is_enrolled() {
+    on_each_engine(|db| {
+        let (mut here, mut there) = (Browser::signed_in(db, "medico"), Browser::signed_in(db, "medico"));
+        let mut other = Browser::signed_in(db, "admin");
+        Telephone::enrol(db, &mut here);
+        assert_eq!(here.get("/profile").status, StatusCode::OK);
+        assert_eq!(there.get("/profile").status, StatusCode::SEE_OTHER);
+        assert_eq!(other.get("/profile").status, StatusCode::OK);
+    });
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Signing in and out, through HTTP, on both engines.
 
-use crate::common::{Browser, PASSWORD, on_each_engine, user_until};
+use crate::common::{Browser, PASSWORD, follow, invite_form, link_in, on_each_engine, user, user_until};
+use access::{Role, passwords, sessions, users};
 use axum::http::StatusCode;
 use serde_json::json;
+use testkit::TestDb;
 
 #[test]
 fn a_session_begins_with_sign_in_and_ends_with_sign_out() {
@@ -27,6 +29,7 @@ fn a_session_begins_with_sign_in_and_ends_with_sign_out() {
         let answer = browser.post("/logout", &[]);
         assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, "/login"));
         assert_eq!(browser.session(), None);
+        assert_eq!(answer.forgets, "\"cache\", \"storage\"", "and the browser keeps nothing of it");
         browser.set_session(&session);
         let answer = browser.get("/admin/users");
         assert_eq!(
@@ -34,6 +37,103 @@ fn a_session_begins_with_sign_in_and_ends_with_sign_out() {
             (StatusCode::SEE_OTHER, "/login?next=/admin/users")
         );
     });
+}
+
+/// "una frase lunga" as an older version might have hashed it.
+const WEAKER: &str =
+    "$argon2id$v=19$m=64,t=1,p=1$c2l4dGVlbiBzYWx0IGJ5dA$Nx1ynFojLEg/1PM7C3bOqdy+7rBIRNWsyqAkk1ecGVM";
+
+#[test]
+fn a_hash_of_weaker_parameters_is_made_anew_by_the_right_password_alone() {
+    on_each_engine(|db| {
+        let id = user(db, "sindaca", Role::Mayor, "001125", "Ivrea");
+        let old = hash_of(db, "sindaca");
+        db.write(move |tx| users::renew_hash(tx, id, &old, WEAKER)).unwrap();
+        let attempt = |password: &str| {
+            Browser::new(db).post("/login", &[("login", "sindaca"), ("password", password)]).status
+        };
+        assert_eq!(attempt("sbagliata e lunga"), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(hash_of(db, "sindaca"), WEAKER, "a wrong one changes nothing");
+        assert_eq!(attempt(PASSWORD), StatusCode::SEE_OTHER);
+        // It is done behind the answer.
+        while hash_of(db, "sindaca") == WEAKER {
+            std::thread::yield_now();
+        }
+        assert!(!passwords::is_of_before(&hash_of(db, "sindaca")));
+        assert_eq!(attempt(PASSWORD), StatusCode::SEE_OTHER);
+        // Whoever has chosen another password meanwhile keeps that.
+        let now = hash_of(db, "sindaca");
+        db.write(move |tx| users::renew_hash(tx, id, WEAKER, "of before")).unwrap();
+        assert_eq!(hash_of(db, "sindaca"), now);
+    });
+}
+
+fn hash_of(db: &TestDb, login: &str) -> String {
+    let login = login.to_owned();
+    db.read(move |tx| sessions::find_login(tx, &login)).unwrap().unwrap().1
+}
+
+/// Neither a year nor three: nobody is asked for another one because time has passed.
+#[test]
+fn a_password_does_not_end_by_itself() {
+    on_each_engine(|db| {
+        db.pass(jiff::SignedDuration::from_hours(24 * 365 * 3));
+        let entered = Browser::new(db).post("/login", &[("login", "admin"), ("password", PASSWORD)]);
+        assert_eq!((entered.status, entered.location.as_str()), (StatusCode::SEE_OTHER, "/"));
+    });
+}
+
+/// The inputs of a page, as they are written.
+fn inputs(page: &str) -> Vec<&str> {
+    page.split("<input ").skip(1).map(|rest| rest.split('>').next().unwrap()).collect()
+}
+
+/// Passwords are typed unseen; nothing keeps a program from filling them in, and nobody is asked what his cat is called.
+#[test]
+fn passwords_are_masked_pasted_and_without_hints() {
+    on_each_engine(|db| {
+        let mut admin = Browser::signed_in(db, "admin");
+        let invitation = admin.post("/admin/users/new", &invite_form(&[])).text;
+        let mut guest = Browser::new(db);
+        let pages = [
+            (guest.get("/login").text, 1),
+            (follow(&mut guest, &link_in(&invitation)).text, 2),
+            (admin.get("/profile/password").text, 3),
+        ];
+        for (page, many) in pages {
+            let secret = |input: &&str| input.contains("password\"") || input.contains("name=\"repeated");
+            let found: Vec<&str> = inputs(&page).into_iter().filter(secret).collect();
+            assert_eq!(found.len(), many, "{found:?}");
+            for input in found {
+                assert!(input.contains("type=\"password\""), "{input}");
+                let helped = ["autocomplete=\"current-password\"", "autocomplete=\"new-password\""];
+                assert!(helped.iter().any(|words| input.contains(words)), "{input}");
+                assert!(
+                    !["onpaste", "readonly", "maxlength"].iter().any(|word| input.contains(word)),
+                    "{input}"
+                );
+            }
+            assert!(!page.contains(PASSWORD));
+        }
+        for script in [
+            include_str!("../../../web/assets/src/argine.js"),
+            include_str!("../../../web/assets/src/switch.js"),
+        ] {
+            assert!(!script.contains("paste"), "no script looks at what is pasted");
+        }
+        // No question is asked of who has forgotten his password.
+        only_the_code_is_asked(&mut guest);
+    });
+}
+
+fn only_the_code_is_asked(guest: &mut Browser<'_>) {
+    let page = guest.get("/password").text;
+    let (_, form) = page.split_once("action=\"/password\"").unwrap();
+    let names: Vec<&str> = inputs(form)
+        .into_iter()
+        .filter_map(|input| input.split("name=\"").nth(1)?.split('"').next())
+        .collect();
+    assert!(names.iter().all(|name| ["csrf", "id", "code"].contains(name)), "{names:?}");
 }
 
 #[test]

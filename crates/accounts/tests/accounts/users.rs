@@ -137,7 +137,11 @@ fn the_api_creates_a_user_once_for_each_key() {
         expected["invitation"] = serde_json::Value::Null;
         assert_eq!((again.status, again.json()), (first.status, expected), "the code is told once");
         let mut bianchi = Browser::new(db);
-        assert!(bianchi.get(&link[link.find("/invitation/").unwrap()..]).text.contains("c.bianchi"));
+        assert!(
+            crate::common::follow(&mut bianchi, &link[link.find("/invitation#").unwrap()..])
+                .text
+                .contains("c.bianchi")
+        );
         let users = admin.get("/api/v1/users").json();
         let found: Vec<_> =
             users["items"].as_array().unwrap().iter().filter(|user| user["login"] == "c.bianchi").collect();

@@ -65,6 +65,7 @@ pub async fn run(settings: &Settings, how: Doctor) -> Outcome {
     checks.push(public_url(settings));
     checks.push(mail(&db, settings).await?);
     checks.push(provider(settings));
+    checks.push(passwords(settings));
     checks.push(key_file(settings, "audit key", "audit.key"));
     checks.push(secrets(&db, settings).await?);
     let date = match settings.business_date {
@@ -201,6 +202,19 @@ fn provider(settings: &Settings) -> Check {
             _ => Check::new("identity", true, "an identity provider is configured"),
         },
     }
+}
+
+/// Whether passwords that breaches made public are refused, beside the commonest ones.
+fn passwords(settings: &Settings) -> Check {
+    let (right, text) = match settings.breached_passwords() {
+        Err(failure) => (false, failure.to_string()),
+        Ok(None) => (
+            true,
+            "the commonest are refused, those of breaches are not: see --breached-passwords".to_owned(),
+        ),
+        Ok(Some(_)) => (true, "the commonest are refused, and those of breaches".to_owned()),
+    };
+    Check::new("passwords", right, text)
 }
 
 fn is_private(file: &std::path::Path) -> bool {

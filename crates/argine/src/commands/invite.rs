@@ -80,7 +80,7 @@ pub(super) async fn invite(db: &Db, way: &Way, wanted: Invite) -> Outcome<Option
         service::Invited::Mailed => return Ok(Some(Invited { login, mailed: true, letter: None })),
         service::Invited::Before => return Err(Failure::new("the letter was shown before")),
     };
-    let path = format!("/invitation/{}", letter.code);
+    let path = format!("/invitation#{}", letter.code);
     let expires_at = letter.expires_at.to_string();
     let printed = Letter { code: letter.code, path, expires_at };
     Ok(Some(Invited { login, mailed: false, letter: Some(printed) }))

@@ -33,6 +33,12 @@ use crate::{api, server, wiring};
 /// A sentence and an exit code.
 pub async fn run(cli: Cli) -> Outcome {
     let settings = cli.settings.with_file()?;
+    // The doctor says what is wrong with it instead.
+    if !matches!(cli.command, Command::Doctor(_))
+        && let Some(breached) = settings.breached_passwords()?
+    {
+        access::passwords::breached_are(breached);
+    }
     match cli.command {
         #[cfg(feature = "demo")]
         Command::Demo(demo) => demo::run(settings, &demo).await,

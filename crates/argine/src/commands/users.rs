@@ -331,7 +331,7 @@ pub(super) mod tests {
                     .unwrap()
                     .unwrap();
                 let letter = invited.letter.unwrap();
-                assert_eq!(letter.path, format!("/invitation/{}", letter.code));
+                assert_eq!(letter.path, format!("/invitation#{}", letter.code));
                 let users = db.block_on(list(&db.db, Some(administrator.clone()))).unwrap();
                 let held = &users.iter().find(|user| user.login == "b.neri").unwrap().roles[0];
                 assert_eq!((held.role, held.unit.as_str(), &held.until), ("mayor", "001125", &None));

@@ -15,6 +15,7 @@ mod log;
 mod mllp;
 mod nodes;
 mod original;
+mod passwords;
 mod plans;
 mod registry;
 mod retention;

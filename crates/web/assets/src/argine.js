@@ -218,6 +218,14 @@
     }
   });
 
+  // The link of an invitation, or of a forgotten password, carries its code behind the #, where no server and no log sees it.
+  const code = document.querySelector('form[action="/invitation"] #f-code, form[action="/password"] #f-code');
+  if (code && location.hash.length > 1) {
+    code.value = location.hash.slice(1);
+    history.replaceState(history.state, '', location.pathname);
+    code.form.requestSubmit();
+  }
+
   // What is only true with a script is only said with one.
   document.querySelectorAll('[data-with-script]').forEach((said) => { said.hidden = false; });
 

@@ -125,11 +125,23 @@ pub fn active_form(active: bool) -> [(&'static str, &'static str); 2] {
     if active { [("active", "true"), ("why", "back")] } else { [("active", "false"), ("why", "left")] }
 }
 
-/// The path of the page where a letter's code is good for something.
+/// What the page of a link does with what stands behind its `#`: it sends the code, which is in no address.
+pub fn follow(browser: &mut Browser<'_>, link: &str) -> Answer {
+    let (page, code) = link.split_once('#').expect("the code stands behind the #");
+    browser.post(page, &[("code", code)])
+}
+
+/// Sends the form of that page.
+pub fn choose_by(browser: &mut Browser<'_>, link: &str, fields: &[(&str, &str)]) -> Answer {
+    let (page, code) = link.split_once('#').expect("the code stands behind the #");
+    browser.post(&format!("{page}/choose"), &[fields, &[("letter", code)]].concat())
+}
+
+/// The address of the page where a letter's code is good for something.
 pub fn link_in(letter: &str) -> String {
     let (_, rest) = letter.split_once("letter-link\">").expect("a letter");
     let (link, _) = rest.split_once('<').unwrap();
-    link[link.find("/invitation/").expect("a link")..].to_owned()
+    link[link.find("/invitation#").expect("a link")..].to_owned()
 }
 
 /// The values of the hidden fields of a page's last form, as a browser sends them.
@@ -270,6 +282,7 @@ pub struct Answer {
     pub kind: String,
     pub retry_after: String,
     pub challenge: String,
+    pub forgets: String,
     pub text: String,
 }
 
@@ -478,6 +491,7 @@ async fn read(response: Response<Body>) -> Answer {
     let cookies = cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
     let (location, kind) = (text(header::LOCATION), text(header::CONTENT_TYPE));
     let (retry_after, challenge) = (text(header::RETRY_AFTER), text(header::WWW_AUTHENTICATE));
+    let forgets = text(header::HeaderName::from_static("clear-site-data"));
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
     Answer {
         status: parts.status,
@@ -486,6 +500,7 @@ async fn read(response: Response<Body>) -> Answer {
         kind,
         retry_after,
         challenge,
+        forgets,
         text: String::from_utf8_lossy(&bytes).into_owned(),
     }
 }

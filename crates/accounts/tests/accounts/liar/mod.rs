@@ -142,7 +142,7 @@ fn answer(
         ways.shown.lock().unwrap().push(path.to_owned());
     }
     let (status, body) = match path {
-        "/.well-known/openid-configuration" => ("200 OK", about(issuer, ways)),
+        _ if path.ends_with("/.well-known/openid-configuration") => ("200 OK", about(issuer, ways)),
         "/userinfo" if shows => ("200 OK", ways.userinfo.lock().unwrap().clone().unwrap_or_default()),
         "/jwks" => ("200 OK", keys_of_provider(tells)),
         "/token" => match token(whole.split_once("\r\n\r\n").unwrap_or_default().1, codes) {
