@@ -31,6 +31,7 @@ async function publish(page) {
   await follow(page, 'Scrivi un avviso', page.locator('.page-header'));
   await check(page, 'notice-new');
   await tick(page, 'kind', 'maintenance');
+  await tick(page, 'severity', 'information');
   await write(page, 'title', 'Aggiornamento di Argine');
   await write(page, 'text', 'Per mezz\'ora Argine non si può usare. Salva prima delle 22.');
   await write(page, 'begins_day', day(1));

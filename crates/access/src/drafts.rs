@@ -7,6 +7,7 @@ use kernel::{Problem, Result, Timestamp};
 use storage::{Tx, args};
 use uuid::Uuid;
 
+use crate::audience::{self, Refused};
 use crate::audit::{self, Entry};
 use crate::factors::SECRETS_LOCK;
 use crate::keys::{Keys, Sealed};
@@ -92,7 +93,13 @@ pub fn peek(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, id: Uuid) -> Result<Vec
             Ok(Sealed { key: row.get(0)?, bytes: row.get(1)? })
         })
     })?;
-    keys.open(PURPOSE, actor.user, &found.ok_or(Problem::NotFound)?)
+    let Some(found) = found else {
+        // Somebody else's, or none: whose it is, is nothing that the one who asks has to do with.
+        let (action, kind) = (audit::DRAFT_OPEN, "draft of his own");
+        audience::note_refused(tx, Refused { action, kind, subject: None });
+        return Err(Problem::NotFound);
+    };
+    keys.open(PURPOSE, actor.user, &found)
 }
 
 /// The actor has it back, or does not want it: it is kept no longer. One that is gone already is no error.

@@ -25,7 +25,7 @@ pub const PERSONS_AN_HOUR: usize = 1_500;
 /// How many times as many a laboratory's machine reads: it fetches the orders of a whole house.
 const OF_A_MACHINE: usize = 10;
 /// What shows persons to who asks. What changes them names them too, and shows none that was not shown before.
-const SHOWING: [Action; 13] = [
+const SHOWING: [Action; 15] = [
     Action::PersonList,
     Action::PersonView,
     Action::ReportList,
@@ -37,6 +37,8 @@ const SHOWING: [Action; 13] = [
     Action::CommunicationList,
     Action::SampleRecord,
     Action::RapidList,
+    Action::RapidRecord,
+    Action::TubeTakeIn,
     Action::DataCopy,
     Action::ListExport,
 ];
@@ -82,7 +84,7 @@ fn readings<T>(work: impl FnOnce(&mut Readings) -> T) -> T {
 
 /// What each user has read in his hour.
 #[derive(Default)]
-struct Readings {
+pub(crate) struct Readings {
     of: HashMap<UserId, Reading>,
     /// How many users there may be before those are forgotten whose hour is over.
     room: usize,
@@ -115,6 +117,26 @@ impl Readings {
             _ => {
                 self.begin(user, persons, now);
                 None
+            }
+        }
+    }
+
+    /// Adds what is not there already, all of it or nothing; whether it is within the bound.
+    pub(crate) fn fits(&mut self, user: UserId, ids: &[Uuid], now: Timestamp, bound: usize) -> bool {
+        match self.of.get_mut(&user) {
+            Some(reading) if !reading.is_over(now) => {
+                let ids = ids.iter().map(|id| id.as_u64_pair().1);
+                let fresh: HashSet<u64> = ids.filter(|id| !reading.persons.contains(id)).collect();
+                let fits = reading.persons.len() + fresh.len() <= bound;
+                if fits {
+                    reading.persons.extend(fresh);
+                }
+                fits
+            }
+            _ if ids.len() > bound => false,
+            _ => {
+                self.begin(user, ids, now);
+                true
             }
         }
     }

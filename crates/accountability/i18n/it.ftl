@@ -51,6 +51,16 @@ accountability-banner = Una scheda è aperta fino alle { $until }: { $n ->
     [one] manca meno di un minuto.
    *[other] mancano { $n } minuti.
 }
+accountability-banner-of = La scheda di { $who } è aperta fino alle { $until }: { $n ->
+    [one] manca meno di un minuto.
+   *[other] mancano { $n } minuti.
+}
+accountability-banner-several = { $what } · { $n } schede aperte
+accountability-banner-each = { $who } fino alle { $until }
+accountability-banner-somebody = una scheda
+accountability-banner-all = Vedi le schede aperte
+accountability-banner-close-of = Chiudi la scheda di { $who }
+accountability-banner-close-first = Chiudi la prima scheda
 accountability-banner-text = Quello che guardi è registrato e sarà verificato.
 accountability-banner-link = Vai alla scheda
 accountability-banner-close = Chiudi la scheda ora

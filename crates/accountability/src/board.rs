@@ -3,16 +3,18 @@
 //! What is open comes with the actor, who was worked out for the request; what waits is counted every few seconds and after
 //! each change on this node, so that a page costs no statement.
 
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use access::{Actor, AudienceKind, Role, emergency};
-use kernel::Result;
 use kernel::clock::Clocks;
 use kernel::ids::UserId;
+use kernel::{Result, Timestamp};
 use storage::Db;
 use tokio::sync::Mutex;
-use web::{Billboard, Said};
+use uuid::Uuid;
+use web::{Banner, Billboard, Said};
 
 use crate::pages::{DIGEST, OWN, REVIEW};
 use crate::{store, words};
@@ -29,6 +31,8 @@ struct Waits {
     digest: Vec<(String, i64)>,
     /// Accesses to clarify, by who opened them.
     answers: Vec<(UserId, i64)>,
+    /// The initials of those whose records are open, by the access.
+    initials: HashMap<Uuid, String>,
 }
 
 /// A billboard that says this.
@@ -56,6 +60,7 @@ impl Watch {
                 reviews: emergency::waiting(tx)?,
                 digest: store::open_rows(tx)?,
                 answers: emergency::asked_of(tx)?,
+                initials: store::open_initials(tx)?,
             })
         };
         let _turn = self.turn.lock().await;
@@ -78,6 +83,20 @@ impl Watch {
         own.map_or(0, |(_, count)| usize::try_from(*count).unwrap_or(0))
     }
 
+    /// That records are open: one strip, however many they are.
+    fn banner(&self, actor: &Actor, now: Timestamp) -> Option<Banner> {
+        let waiting = self.waiting.read().unwrap_or_else(PoisonError::into_inner);
+        let open = actor.emergencies.iter().filter(|one| one.until > now);
+        let mut open: Vec<_> =
+            open.map(|one| (one, waiting.initials.get(&one.id).map(String::as_str))).collect();
+        open.sort_by_key(|(one, _)| (one.until, one.id));
+        match &open[..] {
+            [] => None,
+            [(one, whose)] => Some(words::banner(one, *whose, actor.role, now)),
+            [first, ..] => Some(words::strip(first, &open, actor.role)),
+        }
+    }
+
     /// How many of those that wait, by ASL, wait for this actor.
     fn waits_for(&self, of: impl Fn(&Waits) -> &[(String, i64)], actor: &Actor) -> usize {
         let waiting = self.waiting.read().unwrap_or_else(PoisonError::into_inner);
@@ -92,8 +111,7 @@ impl Billboard for Watch {
         let mut said = Said::default();
         let Some(actor) = to else { return said };
         let now = self.clocks.now();
-        let open = actor.emergencies.iter().filter(|one| one.until > now);
-        said.banners.extend(open.map(|one| words::banner(one, actor.role, now)));
+        said.banners.extend(self.banner(actor, now));
         if matches!(actor.role, Role::DataProtectionOfficer | Role::Administrator) {
             said.counts.push((REVIEW, self.waits_for(|waits| &waits.reviews, actor)));
             said.counts.push((DIGEST, self.waits_for(|waits| &waits.digest, actor)));

@@ -31,3 +31,7 @@ UPDATE digest_row SET outcome = $2, note = $3, decided_by = $4, decided_at = $5 
 
 -- name: open_rows
 SELECT asl, COUNT(*) FROM digest_row WHERE outcome IS NULL GROUP BY asl
+
+-- name: open_initials
+SELECT e.id, p.family_name, p.given_name FROM emergency_access e JOIN person p ON p.id = e.person_id
+WHERE e.closed_at IS NULL AND e.until > $1

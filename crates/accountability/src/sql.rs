@@ -11,4 +11,5 @@ storage::queries! {
     FIND_ROW = "find_row",
     DECIDE_ROW = "decide_row",
     OPEN_ROWS = "open_rows",
+    OPEN_INITIALS = "open_initials",
 }

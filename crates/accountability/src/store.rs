@@ -1,5 +1,7 @@
 //! The digests and their rows.
 
+use std::collections::HashMap;
+
 use access::{Role, Scope};
 use jiff::SignedDuration;
 use kernel::ids::UserId;
@@ -207,4 +209,20 @@ pub fn decide(
 /// As `Tx::query`.
 pub fn open_rows(tx: &mut Tx<'_>) -> Result<Vec<(String, i64)>> {
     tx.system(LOOKING, |tx| tx.query(&sql::OPEN_ROWS, args![], |row| Ok((row.get(0)?, row.get(1)?))))
+}
+
+/// The initials of those whose records are open in an emergency, by the access: for the banner of whoever opened each.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn open_initials(tx: &mut Tx<'_>) -> Result<HashMap<Uuid, String>> {
+    let now = tx.clocks().now();
+    let why = "initials for the banner of whoever has the record open";
+    let all = tx.system(why, |tx| {
+        tx.query(&sql::OPEN_INITIALS, args![now], |row| {
+            let (family, given): (String, String) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, people::rules::initials(&family, &given)))
+        })
+    })?;
+    Ok(all.into_iter().collect())
 }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use kernel::Timestamp;
 use web::{Act, Badge, Banner, Tone, fmt, t, tn};
 
+use crate::pages::OWN;
 use crate::rules::digest::{self, Signal};
 use crate::rules::week::Week;
 
@@ -48,23 +49,59 @@ pub fn state(one: &Emergency, now: Timestamp) -> Badge {
     }
 }
 
-/// That a record is open, on every page.
-pub fn banner(one: &Opened, role: Role, now: Timestamp) -> Banner {
+/// A record that is open, and the initials of whose it is, once they are known.
+type Whose<'a> = (&'a Opened, Option<&'a str>);
+
+fn banner_label(role: Role) -> &'static str {
+    t(match role {
+        Role::HelpDesk => "accountability-banner-support",
+        _ => "accountability-banner-label",
+    })
+}
+
+/// That a record is open, on every page. Whose it is is said by initials: others look at the screen, too.
+pub fn banner(one: &Opened, whose: Option<&str>, role: Role, now: Timestamp) -> Banner {
     let minutes = one.until.duration_since(now).max(SignedDuration::ZERO).as_secs().div_euclid(60) + 1;
+    let until = fmt::time(one.until);
+    let title = match whose {
+        Some(who) => tn("accountability-banner-of", &[("who", &who), ("until", &until), ("n", &minutes)]),
+        None => tn("accountability-banner", &[("until", &until), ("n", &minutes)]),
+    };
     Banner {
         tone: Tone::Act,
         on: true,
-        label: t(match role {
-            Role::HelpDesk => "accountability-banner-support",
-            _ => "accountability-banner-label",
-        })
-        .to_owned(),
-        title: tn("accountability-banner", &[("until", &fmt::time(one.until)), ("n", &minutes)]),
+        label: banner_label(role).to_owned(),
+        title,
         text: t("accountability-banner-text").to_owned(),
         close: None,
         act: Some(Act {
             link: (format!("/people/{}", one.person), t("accountability-banner-link").to_owned()),
             button: (format!("/emergency/{}/close", one.id), t("accountability-banner-close").to_owned()),
+        }),
+    }
+}
+
+/// That several records are open, in one strip: whose and until when; the first one that ends is closed from here, and each of
+/// them is found on the page of them all.
+pub fn strip((first, whose): &Whose<'_>, open: &[Whose<'_>], role: Role) -> Banner {
+    let each = open.iter().map(|(one, whose)| {
+        let who = whose.unwrap_or_else(|| t("accountability-banner-somebody"));
+        tn("accountability-banner-each", &[("who", &who), ("until", &fmt::time(one.until))])
+    });
+    let close = match whose {
+        Some(who) => tn("accountability-banner-close-of", &[("who", who)]),
+        None => t("accountability-banner-close-first").to_owned(),
+    };
+    Banner {
+        tone: Tone::Act,
+        on: true,
+        label: tn("accountability-banner-several", &[("what", &banner_label(role)), ("n", &open.len())]),
+        title: each.collect::<Vec<_>>().join("; "),
+        text: String::new(),
+        close: None,
+        act: Some(Act {
+            link: (OWN.to_owned(), t("accountability-banner-all").to_owned()),
+            button: (format!("/emergency/{}/close", first.id), close),
         }),
     }
 }

@@ -135,7 +135,7 @@ access-password-long = La password supera i { $most } caratteri. Accorciala.
 access-password-common = Questa password è tra le più usate al mondo: è la prima che si prova. Scegline un'altra: va bene una frase.
 access-password-breached = Questa password è tra quelle rubate e pubblicate: chi attacca le prova tutte. Scegline un'altra: va bene una frase.
 access-password-guessed = Questa password si indovina: è fatta quasi solo di ripetizioni, nomi, date o parole che tutti provano. Aggiungi parole tue: va bene una frase.
-access-login-taken = Questo nome utente è già in uso. Scegline un altro.
+access-login-taken = Questo nome utente è già in uso. Se è la stessa persona, non farle un altro utente: dalle l'incarico dalla sua pagina. Altrimenti scegline un altro.
 
 ### Chi è bloccato dal freno sugli accessi
 
@@ -1245,7 +1245,7 @@ access-last-factor = È il tuo unico secondo fattore e la Regione lo chiede a tu
 
 accounts-way = Come riceve l'invito
 accounts-way-mail = Per e-mail
-accounts-way-mail-hint = Il link parte subito verso l'indirizzo scritto sopra. Se manca, si stampa la lettera.
+accounts-way-mail-hint = Il link parte subito verso l'indirizzo scritto sopra; se l'incarico aspetta il sì di un altro amministratore, dopo il sì lo mandi da «Inviti non usati». Se l'indirizzo manca, si stampa la lettera.
 accounts-way-letter = Con una lettera da stampare
 accounts-way-letter-hint = Il codice compare una volta sola, sulla pagina successiva.
 accounts-way-all = Manda il link per e-mail a chi ha un indirizzo; per gli altri prepara le lettere

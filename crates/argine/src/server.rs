@@ -59,6 +59,8 @@ struct Boards {
     exports: Arc<lists::export::Waiting>,
     /// Persons whom other ASL ask for.
     transfers: Arc<people::Waiting>,
+    /// Requests of those whose data are held that are to be answered soon.
+    rights: Arc<privacy::Waiting>,
     /// Laboratories that somebody is to call.
     silences: Arc<insight::Silences>,
     /// Laboratories that take no requests.
@@ -77,6 +79,7 @@ impl Boards {
             exports: lists::export::Waiting::new(),
             hub: Hub::new(),
             transfers: people::Waiting::new(),
+            rights: privacy::Waiting::new(),
             silences: insight::Silences::new(),
             stuck: outbound::Stuck::new(),
         }
@@ -93,6 +96,7 @@ impl Boards {
         tasks.spawn(boards.hub.keep_fresh(db.clone()));
         tasks.spawn(boards.exports.keep_fresh(db.clone()));
         tasks.spawn(boards.transfers.keep_fresh(db.clone()));
+        tasks.spawn(boards.rights.keep_fresh(db.clone()));
         tasks.spawn(boards.silences.keep_watch(db.clone()));
         tasks.spawn(accountability::keep_watch(boards.watch, db.clone()));
     }
@@ -124,6 +128,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         exports,
         hub,
         transfers,
+        rights,
         silences,
         stuck,
     } = boards;
@@ -155,7 +160,7 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
         .merge(corrections::routes(corrections.clone()))
         .merge(lists::routes())
         .merge(registers::routes())
-        .merge(privacy::routes())
+        .merge(privacy::routes(rights.clone()))
         .merge(retention::routes())
         .merge(lists::export::routes(exports.clone(), exporting))
         .merge(mailer::routes(reached.relay))
@@ -174,8 +179,20 @@ fn router_with(db: Db, settings: &Settings, demo: bool, boards: Boards, reached:
     let app = App::with_keys(db.clone(), settings.keys()).reached_at(reached.public_url);
     let routes = routes.layer(from_fn_with_state(hub.clone(), notifications::after_writes));
     let routes = routes.layer(axum::middleware::from_fn(fhir::worded));
-    let said: Vec<Arc<dyn web::Billboard>> =
-        vec![watch, board, silences, stuck, waiting, corrections, plans, reports, exports, hub, transfers];
+    let said: Vec<Arc<dyn web::Billboard>> = vec![
+        watch,
+        board,
+        silences,
+        stuck,
+        waiting,
+        corrections,
+        plans,
+        reports,
+        exports,
+        hub,
+        transfers,
+        rights,
+    ];
     let site = Site {
         tls: settings.is_over_tls(),
         proxies: settings.proxies.iter().map(std::net::IpAddr::to_canonical).collect(),

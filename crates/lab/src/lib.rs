@@ -92,6 +92,7 @@ pub const MODULE: Module = Module {
             name: "counted list",
             sql: include_str!("../migrations/0025_counted_list.sql"),
         },
+        Migration { number: 26, name: "rapid unit", sql: include_str!("../migrations/0026_rapid_unit.sql") },
     ],
     queries: sql::ALL,
 };

@@ -63,6 +63,10 @@ ORDER BY name, id LIMIT 200
 SELECT id, list, name, query, owner_id, owner_name, shared, version FROM saved_list
 WHERE id = $1 AND (owner_id = $2 OR shared AND unit = $3 AND role = $4)
 
+-- Whosever it is.
+-- name: saved_there
+SELECT id FROM saved_list WHERE id = $1
+
 -- name: insert_saved
 INSERT INTO saved_list (id, list, name, query, owner_id, owner_name, role, unit, shared, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)

@@ -1,5 +1,6 @@
 //! One function for each thing a user does with a list: gate, list, audit.
 
+use access::audience::{self, Refused};
 use access::audit::{self, Entry};
 use access::{Actor, Scope, decide};
 use kernel::{FieldProblem, Problem, Result};
@@ -250,7 +251,11 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, new: &Keep) -> Result<Saved> {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn kept(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Saved, bool)> {
-    let saved = store::find_saved(tx, actor, id)?.ok_or(Problem::NotFound)?;
+    let Some(saved) = store::find_saved(tx, actor, id)? else {
+        let subject = store::saved_there(tx, id)?;
+        audience::note_refused(tx, Refused { action: audit::PAGE_OPEN, kind: "saved_list", subject });
+        return Err(Problem::NotFound);
+    };
     decide(actor, find(&saved.list)?.action())?;
     let usual = store::choice(tx, actor, &saved.list)?.opens_with == Some(id);
     Ok((saved, usual))

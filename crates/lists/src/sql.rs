@@ -11,6 +11,7 @@ storage::queries! {
     PLACE_OF_TRANSFER = "place_of_transfer",
     SAVED = "saved",
     FIND_SAVED = "find_saved",
+    SAVED_THERE = "saved_there",
     INSERT_SAVED = "insert_saved",
     RENAME_SAVED = "rename_saved",
     DELETE_SAVED = "delete_saved",

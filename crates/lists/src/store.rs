@@ -63,6 +63,14 @@ pub fn find_saved(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Option<Sav
     tx.first(&sql::FIND_SAVED, args![id, actor.user, actor.unit.code, actor.role.code()], read)
 }
 
+/// Whether there is such a filter, whosever it is.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn saved_there(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Uuid>> {
+    tx.system(access::audience::ASKED_IN_VAIN, |tx| tx.first(&sql::SAVED_THERE, args![id], |row| row.get(0)))
+}
+
 /// Keeps a filter.
 ///
 /// # Errors

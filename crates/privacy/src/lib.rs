@@ -8,10 +8,12 @@ pub mod rules;
 pub mod service;
 pub mod sql;
 pub mod store;
+mod waiting;
 mod words;
 
 pub use pages::{install, routes};
 pub use reactions::reactions;
+pub use waiting::Waiting;
 
 use storage::{Migration, Module};
 

@@ -7,22 +7,28 @@ mod panel;
 mod rights;
 mod told;
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::routing::get;
 use kernel::ids::PersonId;
 use uuid::Uuid;
 use web::App;
 
-use crate::{service, store};
+use crate::{Waiting, service, store};
 
-/// What can be kept from others, the form, and the page on which it is taken back.
-pub fn routes() -> Router<App> {
+/// Where the list of requests is.
+pub(crate) const RIGHTS: &str = rights::PATH;
+
+/// What can be kept from others, the form, and the page on which it is taken back; and the requests, of which those that
+/// are pressing are counted.
+pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
     Router::new()
         .route("/people/{id}/obscurings", get(choose::show))
         .route("/people/{id}/obscurings/{fact}", get(ask::show).post(ask::send))
         .route("/obscurings/{id}", get(one::show))
         .route("/obscurings/{id}/end", get(one::ask).post(one::end))
-        .merge(rights::routes())
+        .merge(rights::routes(waiting))
 }
 
 /// Adds the box on the person's page, and says whose obscurings are. Once, when the program starts.

@@ -23,11 +23,15 @@ WHERE id = $1 AND ended_at IS NULL
 SELECT COUNT(*) FROM obscuring WHERE person_id = $1
 
 -- name: requests
-SELECT id, number, requested_at, proposed_through FROM swab_request WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY requested_at, id
+SELECT id, number, requested_at, proposed_through, requested_by FROM swab_request WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY requested_at, id
 
 -- name: results
 SELECT id, request_id, supersedes, test_code, outcome, sampled_at FROM lab_result
 WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) ORDER BY sampled_at, revision, id
+
+-- Whether somebody is or was the doctor of a code: who wrote through it and never was, wrote for a colleague.
+-- name: is_doctor
+SELECT TRUE FROM role_assignment WHERE user_id = $1 AND role = 'gp' AND unit_code = $2 LIMIT 1
 
 -- name: insert_rights
 INSERT INTO rights_request (id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on,
@@ -52,6 +56,9 @@ SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, re
        closed_at, closed_on, outcome, legal, answer, copies, copied_at, copied_by_name, copied_how
 FROM rights_request WHERE asl = $1 AND closed_at IS NOT NULL AND (closed_at, id) < ($2, $3)
 ORDER BY closed_at DESC, id DESC LIMIT $4
+
+-- name: due_rights
+SELECT asl, COUNT(*) FROM rights_request WHERE closed_at IS NULL AND due_on <= $1 GROUP BY asl
 
 -- name: rights_of_person
 SELECT id, asl, person_id, tax_code, requester, address, kind, channel, note, received_on, due_on, entered_by, entered_by_name,

@@ -3,6 +3,8 @@
 pub mod copy;
 pub mod rights;
 
+use access::AudienceKind;
+use cases::store::StoredReport;
 use kernel::ids::{PersonId, UserId};
 use kernel::{Result, Timestamp};
 use lab::model::{Outcome, TestKind};
@@ -129,12 +131,14 @@ fn results(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Linked>> {
 }
 
 fn requests(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Fact>> {
-    tx.query(&sql::REQUESTS, args![person], |row| {
+    let all = tx.query(&sql::REQUESTS, args![person], |row| {
         let (number, at) = (row.get::<String>(1)?, row.get::<Timestamp>(2)?);
-        // The doctor who proposed it goes on seeing it.
-        let author = row.get::<String>(3)?;
-        Ok(Fact { author, ..fact(row.get(0)?, What::Request { number, at }) })
-    })
+        let written = (row.get::<String>(3)?, row.get::<UserId>(4)?);
+        Ok((fact(row.get(0)?, What::Request { number, at }), written))
+    })?;
+    all.into_iter()
+        .map(|(fact, (through, by))| Ok(Fact { author: author(tx, &through, by)?, ..fact }))
+        .collect()
 }
 
 fn fact(id: Uuid, what: What) -> Fact {
@@ -183,32 +187,38 @@ pub fn facts(tx: &mut Tx<'_>, person: PersonId) -> Result<Facts> {
     }));
     all.extend(requests);
     all.extend(of_lab.into_iter().map(|result| result.fact));
-    all.extend(stored.iter().rev().map(|stored| {
-        let (at, by) = (stored.report.reported_at, stored.report.reported_by_name.clone());
-        Fact { author: doctor(&stored.gp_code), ..fact(stored.report.id.0, What::Report { at, by }) }
-    }));
+    for StoredReport { report, gp_code, .. } in stored.iter().rev() {
+        let what = What::Report { at: report.reported_at, by: report.reported_by_name.clone() };
+        let author = author(tx, &AudienceKind::Gp.of(gp_code), report.reported_by)?;
+        all.push(Fact { author, ..fact(report.id.0, what) });
+    }
     all.extend(ends.iter().rev().map(|it| fact(it.id, What::SymptomsEnd { at: it.said_at })));
-    all.extend(known.iter().rev().map(|one| Fact {
-        author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
-        ..fact(one.id, What::Known { data: one.data.clone() })
-    }));
-    all.extend(told.iter().rev().map(|one| {
-        let through = one.author.as_ref().map(|author| author.through.clone());
-        let author = through.filter(|it| access::bars::keeps_out(it)).unwrap_or_default();
-        Fact { author, ..fact(one.id, What::Communication { at: one.created_at }) }
-    }));
-    all.extend(contacts.iter().rev().map(|one| Fact {
-        author: Some(one.through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
-        ..fact(one.id, What::Contact { at: one.at })
-    }));
-    all.extend(corrections.iter().rev().filter(|one| one.fact != person.0).map(|one| Fact {
-        author: Some(one.asked_through.clone()).filter(|it| access::bars::keeps_out(it)).unwrap_or_default(),
-        ..fact(one.id, What::Correction { at: one.asked_at })
-    }));
+    for one in known.iter().rev() {
+        let author = author(tx, &one.through, one.by)?;
+        all.push(Fact { author, ..fact(one.id, What::Known { data: one.data.clone() }) });
+    }
+    for one in told.iter().rev() {
+        let author = match &one.author {
+            Some(of) => author(tx, &of.through, of.by)?,
+            None => String::new(),
+        };
+        all.push(Fact { author, ..fact(one.id, What::Communication { at: one.created_at }) });
+    }
+    for one in contacts.iter().rev() {
+        let author = author(tx, &one.through, one.by)?;
+        all.push(Fact { author, ..fact(one.id, What::Contact { at: one.at }) });
+    }
+    for one in corrections.iter().rev().filter(|one| one.fact != person.0) {
+        let author = author(tx, &one.asked_through, one.asked_by)?;
+        all.push(Fact { author, ..fact(one.id, What::Correction { at: one.asked_at }) });
+    }
     Ok(Facts { all, ties })
 }
 
-/// The audience of the doctor of choice when a report was filed: only her doctor files one.
-fn doctor(code: &str) -> String {
-    if code.is_empty() { String::new() } else { access::AudienceKind::Gp.of(code) }
+/// The audience of who wrote a fact, if it is kept out and his own. Through the audience of a colleague he wrote for the
+/// colleague, who did not and from whom it is kept; with the delegation the writer's own sight of it ends.
+fn author(tx: &mut Tx<'_>, through: &str, by: UserId) -> Result<String> {
+    let Some(unit) = through.strip_prefix(&AudienceKind::Gp.of("")) else { return Ok(String::new()) };
+    let own = tx.first(&sql::IS_DOCTOR, args![by, unit], |row| row.get::<bool>(0))?.is_some();
+    Ok(if own { through.to_owned() } else { String::new() })
 }

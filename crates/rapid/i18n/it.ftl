@@ -93,6 +93,7 @@ rapid-hanging = { $n ->
 ## Errori
 
 rapid-unrecognised = Con questo codice e questo nome non troviamo nessuno. Rileggi la tessera; se la persona non è ancora in anagrafe registra il test da solo e scrivi anche dove abita.
+rapid-too-many-looked-up = In un'ora si possono cercare al massimo { $most } persone: riprova più tardi.
 rapid-no-code = Serve il codice fiscale, oppure un codice STP o ENI.
 rapid-born-needed = Con un codice STP o ENI serve la data di nascita.
 rapid-device-unknown = Scegli un dispositivo dell'elenco.

@@ -1,6 +1,6 @@
 //! Rapid tests as they are typed, kept and shown.
 
-use access::Role;
+use access::{Actor, Role};
 use kernel::ids::{PersonId, UserId};
 use kernel::{Date, Timestamp};
 use lab::model::{Measured, Outcome, TestKind};
@@ -32,6 +32,15 @@ impl Point {
             Role::UscaDoctor | Role::SispOperator | Role::SamplingOperator => Self::Hotspot,
             _ => return None,
         })
+    }
+
+    /// The unit of an actor who tests here, when it is the place; empty when it is the whole ASL, with all its places.
+    pub fn unit(self, actor: &Actor) -> &str {
+        match self {
+            Self::Gp | Self::School => &actor.unit.code,
+            Self::Hotspot if actor.role == Role::SamplingOperator => &actor.unit.code,
+            Self::Pharmacy | Self::Rsa | Self::Hotspot => "",
+        }
     }
 
     /// Name in the database, in the place of a laboratory's code.

@@ -1,7 +1,7 @@
 -- name: insert_rapid
 INSERT INTO rapid_test (id, person_id, point, test_code, document, sheet_id, device, lot, operator, place, reason, sampled_at,
-                        recorded_by, recorded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                        recorded_by, recorded_at, unit)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 ON CONFLICT DO NOTHING
 
 -- What somebody recorded himself, the latest before, with what is valid of each today.
@@ -21,6 +21,12 @@ FROM rapid_test t
 JOIN person p ON p.id = t.person_id
 LEFT JOIN lab_result r ON r.laboratory = t.point AND r.accession = t.document AND r.test_code = t.test_code AND r.current
 WHERE t.id = $1
+
+-- Of one sample, what the same place recorded: a colleague of the unit, where the unit is the place, or else the same user.
+-- name: documents_here
+SELECT document FROM rapid_test
+WHERE person_id IN (SELECT id FROM same_person WHERE known_as = $1) AND sampled_at = $2 AND point = $3 AND test_code = $4
+  AND (recorded_by = $5 OR unit <> '' AND unit = $6)
 
 -- name: count_of_person
 SELECT COUNT(*) FROM rapid_test WHERE person_id = $1

@@ -5,5 +5,6 @@ storage::queries! {
     INSERT_RAPID = "insert_rapid",
     OWN_TESTS = "own_tests",
     FIND_TEST = "find_test",
+    DOCUMENTS_HERE = "documents_here",
     COUNT_OF_PERSON = "count_of_person",
 }

@@ -2,7 +2,7 @@
 
 use access::{Action, Actor, Scope};
 use kernel::ids::PersonId;
-use kernel::{Problem, Result};
+use kernel::{Problem, Result, Timestamp};
 use lab::model::{Measured, Outcome, TestKind};
 use storage::{Row, Tx, args};
 use uuid::Uuid;
@@ -42,10 +42,25 @@ pub fn insert(
             kit.reason,
             kit.sampled_at,
             actor.user,
-            now
+            now,
+            point.unit(actor)
         ],
     )?;
     if written == 1 { Ok(()) } else { Err(Problem::Duplicate("rapid_test.id".into())) }
+}
+
+/// The documents in which the actor's place has told of a sample.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn documents_here(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    point: Point,
+    (person, test, sampled_at): (PersonId, TestKind, Timestamp),
+) -> Result<Vec<String>> {
+    let (kind, unit, test) = (point.code(), point.unit(actor), test.code());
+    tx.query(&sql::DOCUMENTS_HERE, args![person, sampled_at, kind, test, actor.user, unit], |row| row.get(0))
 }
 
 /// What the actor recorded himself, the latest before, from after one on.

@@ -267,6 +267,7 @@ support-look-asked = Chiesto. Quando è approvato, la apri da qui.
 support-look-opened = Scheda aperta in sola lettura. Tutto ciò che guardi è registrato con il numero della richiesta.
 support-view-none = Chi ha chiesto aiuto non ha indicato nessuna scheda.
 support-view-withdrawn = La scheda non si può più guardare: la richiesta è chiusa, oppure chi ha chiesto aiuto non lo permette più.
+support-view-author-blind = La scheda non si può più guardare: chi ha chiesto aiuto oggi non la vede più, e il suo permesso non vale più.
 support-view-not-taken = Prima prendi in carico la richiesta.
 support-view-asked-already = L'hai già chiesto: attende l'approvazione, oppure è già approvato.
 support-view-own = La richiesta riguarda te: decide un altro.

@@ -192,7 +192,7 @@ fn banner(posted: &Posted, to: Option<&Actor>, now: Timestamp) -> Option<Banner>
     if !phase.is_shown() {
         return None;
     }
-    let may_close = rules::may_be_closed(content.severity);
+    let may_close = rules::may_be_closed(content, phase);
     let is_for = match to {
         None => rules::is_public(content),
         Some(actor) => {

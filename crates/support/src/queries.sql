@@ -155,3 +155,16 @@ UPDATE help_view SET state = $2, decided_by = $3, decided_at = $4, note = $5 WHE
 
 -- name: open_view
 UPDATE help_view SET state = 'opened' WHERE id = $1 AND state = 'approved'
+
+-- Of which units somebody holds a role on a day.
+-- name: author_units
+SELECT a.unit_code, a.unit_name FROM user_account u JOIN role_assignment a ON a.user_id = u.id
+WHERE u.id = $1 AND u.active AND a.role = $2 AND a.valid_from <= $3 AND a.valid_to > $3
+
+-- What is entrusted to a doctor on a day, by those who are doctors still.
+-- name: author_delegated
+SELECT d.unit_code, d.unit_name, d.valid_to FROM delegation d
+JOIN user_account g ON g.id = d.given_by AND g.active
+JOIN role_assignment r ON r.user_id = d.given_by AND r.role = 'gp' AND r.unit_code = d.unit_code
+                      AND r.valid_from <= $2 AND r.valid_to > $2
+WHERE d.given_to = $1 AND d.ended_at IS NULL AND d.valid_from <= $2 AND d.valid_to > $2

@@ -39,4 +39,6 @@ storage::queries! {
     VIEWS_COUNT = "views_count",
     DECIDE_VIEW = "decide_view",
     OPEN_VIEW = "open_view",
+    AUTHOR_UNITS = "author_units",
+    AUTHOR_DELEGATED = "author_delegated",
 }

@@ -411,3 +411,29 @@ fn her_data_are_not_deleted_while_her_record_is_opened() {
         answer.expect(StatusCode::SEE_OTHER);
     });
 }
+
+#[test]
+fn the_strip_says_whose_record_is_open_by_initials_and_two_are_one_strip() {
+    on_each_engine(|node| {
+        let (one, _) = (node.patient(TAX_CODE), node.patient("RSSMRA80A01F205X"));
+        let desk = node.signed_in(Role::EmergencyDoctor, "010");
+        let strips = || {
+            let page = desk.get("/emergency").expect(StatusCode::OK).text;
+            assert!(!page.contains("Rossi"), "others look at the screen, too: {page}");
+            (page.matches("class=\"banner ").count(), page)
+        };
+        open(&desk, &[]).expect(StatusCode::SEE_OTHER);
+        let (count, page) = strips();
+        assert!(count == 1 && page.contains("La scheda di M. R. è aperta fino alle"), "{page}");
+        assert!(page.contains(&format!("href=\"/people/{one}\"")), "{page}");
+        open(&desk, &[("tax_code", "RSSMRA80A01F205X")]).expect(StatusCode::SEE_OTHER);
+        let (count, page) = strips();
+        assert_eq!(count, 1, "{page}");
+        assert!(page.contains("2 schede aperte") && page.contains("Chiudi la scheda di M. R."), "{page}");
+        // The button closes one; the other one is left.
+        let close = page.split_once("action=\"/emergency/").expect("a button").1.split('"').next().unwrap();
+        desk.post(&format!("/emergency/{close}"), &[]).expect(StatusCode::SEE_OTHER);
+        let (count, page) = strips();
+        assert!(count == 1 && page.contains("La scheda di M. R. è aperta"), "{page}");
+    });
+}

@@ -397,3 +397,47 @@ fn both_sides_prove_who_they_are_and_a_row_alone_opens_nothing() {
         }
     });
 }
+
+/// She chooses another doctor.
+fn leaves(node: &Node<'_>, person: PersonId) {
+    let (sisp, today) = (node.sisp(), node.db.clocks.today());
+    let act = move |tx: &mut storage::Tx<'_>| {
+        let scope = access::decide(&sisp, access::Action::PersonView)?;
+        let (before, _) = people::store::get(tx, &scope, person)?;
+        let mut after = before.clone();
+        after.data.gp = Some(people::model::GpChoice { code: "0100009".to_owned(), since: today });
+        people::store::update(tx, &before, &after, &sisp, "test").map(drop)
+    };
+    node.db.write(act).unwrap();
+}
+
+#[test]
+fn what_the_author_allowed_ends_when_he_no_longer_sees_the_person() {
+    const OVER: &str = "oggi non la vede più";
+    on_each_engine(|node| {
+        let doctor = node.signed_in(Role::Gp, "0100001");
+        let operator = node.signed_in(Role::HelpDesk, "010");
+        let (first, help) = (node.patient(TAX_CODE), Uuid::now_v7());
+        ask_for_help(&doctor, help, &first.to_string(), true).expect(StatusCode::SEE_OTHER);
+        act(&operator, help, "take", &[]).expect(StatusCode::SEE_OTHER);
+        leaves(node, first);
+        let asked =
+            ask_to_look(&operator, help, Uuid::now_v7(), REASON).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.has(OVER), "{}", asked.text);
+
+        let second = node.patient(OTHER);
+        let waits = Story::asked(node, second);
+        let approved = Story::asked(node, second);
+        approve(&approved.officer, approved.view).expect(StatusCode::SEE_OTHER);
+        leaves(node, second);
+        let refused = approve(&waits.officer, waits.view).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.has(OVER), "{}", refused.text);
+        let opened =
+            open(&approved.operator, approved.help, approved.view).expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(opened.has(OVER), "{}", opened.text);
+        approved.operator.get(&approved.page()).expect(StatusCode::NOT_FOUND);
+        // What waits is still declined, so that it waits for nobody.
+        let no = [("verdict", "decline"), ("note", REASON)];
+        waits.officer.post(&format!("/admin/views/{}", waits.view), &no).expect(StatusCode::SEE_OTHER);
+    });
+}

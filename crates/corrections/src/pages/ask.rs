@@ -34,6 +34,8 @@ struct Shown {
     /// The one that waits is looked at; another is not asked.
     waits: bool,
     words: &'static str,
+    /// What stands against it, in words: then it is not offered.
+    hanging: Vec<String>,
 }
 
 /// What can be corrected about a person.
@@ -75,7 +77,12 @@ fn shown(chance: &Chance) -> Shown {
         }
         None => (ask_path(chance.kind, chance.fact), "corrections-ask-this"),
     };
-    Shown { title: t(chance.kind.key()), what, href, waits: chance.waits.is_some(), words: t(words) }
+    let hanging = match chance.waits {
+        Some(_) => Vec::new(),
+        None => chance.hanging.iter().map(people::Hanging::sentence).collect(),
+    };
+    let (title, waits) = (t(chance.kind.key()), chance.waits.is_some());
+    Shown { title, what, href, waits, words: t(words), hanging }
 }
 
 #[derive(Template)]

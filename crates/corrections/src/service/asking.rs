@@ -7,6 +7,7 @@ use kernel::ids::PersonId;
 use kernel::{Problem, Result};
 use lab::model::RequestStatus;
 use people::model::{Named, Person};
+use people::{Hanging, Hangings};
 use storage::Tx;
 use uuid::Uuid;
 
@@ -48,6 +49,8 @@ pub struct Chance {
     pub of: Option<Of>,
     /// The correction that waits already.
     pub waits: Option<Uuid>,
+    /// What hangs on a person who could be deleted: then she cannot be.
+    pub hanging: Vec<Hanging>,
 }
 
 /// Which report or request.
@@ -75,7 +78,11 @@ pub fn chances(tx: &mut Tx<'_>, actor: &Actor, person: PersonId) -> Result<Chanc
                 Some(one) => audience::reach(tx, &scope, Resource::Correction, one.id)?.map(|_| one.id),
                 None => None,
             };
-            each.push(Chance { kind, fact, of, waits });
+            let hanging = match kind {
+                Kind::Deletion => Hangings::of(tx, PersonId(fact))?,
+                _ => Vec::new(),
+            };
+            each.push(Chance { kind, fact, of, waits, hanging });
         }
         Ok(())
     };

@@ -30,6 +30,13 @@ fn a_person_is_deleted_only_when_nothing_hangs_on_her_and_by_two() {
         let report = [("symptoms", "fever"), ("onset", "12/11/2020"), ("temperature", "38,4")];
         let about = format!("/people/{person}/reports/new");
         doctor.post(&about, &report).expect(StatusCode::SEE_OTHER);
+        // Where one chooses, it is not offered, and what stands against it is said.
+        let chosen = operator.get(&format!("/people/{person}/corrections")).expect(StatusCode::OK);
+        let offered = format!("href=\"/corrections/ask/deletion/{person}\"");
+        assert!(chosen.has("una segnalazione") && !chosen.has(&offered), "{}", chosen.text);
+        let free = region.patient("RSSMRA80A01G674L");
+        let chosen = operator.get(&format!("/people/{free}/corrections")).expect(StatusCode::OK);
+        assert!(chosen.has(&format!("href=\"/corrections/ask/deletion/{free}\"")), "{}", chosen.text);
         let refused = operator.get(&format!("/corrections/ask/deletion/{person}")).expect(StatusCode::OK);
         assert!(
             refused.has("una segnalazione") && !refused.has("Chiedi di eliminare</button>"),

@@ -88,12 +88,13 @@ pub(super) fn read(tx: &mut Tx<'_>, actor: &Actor, id: PersonId, version: Option
     Ok(resources::patient(&person))
 }
 
-/// The person that an identifier leads to and the actor reaches; that he asked for another one is recorded.
+/// The person that an identifier leads to and the actor reaches; that he asked for another one is recorded, and that he asked for
+/// nobody too, after the same work: neither answer nor time nor record tell him which it was.
 ///
 /// # Errors
 /// `Problem::Denied`.
 pub(super) fn by_token(tx: &mut Tx<'_>, actor: &Actor, token: &Token) -> Result<Option<PersonId>> {
-    let Some(person) = find(tx, token)? else { return Ok(None) };
+    let person = find(tx, token)?.unwrap_or_else(PersonId::new);
     Ok(seen(reach(tx, actor, person))?.map(|_| person))
 }
 

@@ -77,6 +77,15 @@ fn another_laboratorys_is_as_if_it_were_not_there() {
         let known = other.find("Patient", &format!("identifier={}", code(&ada))).expect(200);
         let unknown = other.find("Patient", "identifier=VRDLCU80A01L219C").expect(200);
         assert_eq!((known.ids().len(), unknown.ids().len()), (0, 0));
+        // Asking for nobody leaves the record that asking for somebody leaves, with nobody in it.
+        for kind in ["ServiceRequest", "DiagnosticReport"] {
+            other.find(kind, "patient.identifier=VRDLCU80A01L219C").expect(200);
+        }
+        let vain = |detail: &str| {
+            let denied = region.records().into_iter().filter(|it| it.outcome == "denied");
+            denied.filter(|it| it.detail == detail && it.subjects.is_empty()).count()
+        };
+        assert_eq!(vain("person: no such"), 3);
         // That he tried stands under her name.
         let tried =
             region.records().into_iter().filter(|it| it.outcome == "denied" && it.subjects == [ada.id.0]);

@@ -7,13 +7,30 @@
 
 mod deciding;
 
-pub use deciding::{Known, Lead, Rule, Scored, Verdict, decide, fits, score};
+pub use deciding::{Known, Lead, Rule, Scored, Verdict, decide, fits, fits_within, score};
 
 use kernel::tax_code::{Declared, Part, name_letters};
 use kernel::{Date, Sex, TaxCode};
 
-/// Letters of a name that is long enough to be a cut one.
-const CUT: usize = 3;
+/// Where a name may have been cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Wherever a laboratory's system has no more room.
+    Anywhere,
+    /// Where the card that somebody shows has no more room, with its 35 signs, spaces among them: who types less has guessed.
+    AsOnCard,
+}
+
+impl Cut {
+    /// Letters of a name that is long enough to be a cut one.
+    fn least(self) -> usize {
+        match self {
+            Self::Anywhere => 3,
+            Self::AsOnCard => 30,
+        }
+    }
+}
+
 /// Letters from which one wrong letter may be a slip.
 const SLIP: usize = 5;
 
@@ -32,14 +49,20 @@ pub struct Named<'a> {
 
 /// Whether `row` speaks of the registered person who holds `code`.
 pub fn agrees(code: &TaxCode, row: &Named<'_>, person: &Named<'_>) -> bool {
+    agrees_within(code, row, person, Cut::Anywhere)
+}
+
+/// As [`agrees`], with names that may be cut there alone.
+pub fn agrees_within(code: &TaxCode, row: &Named<'_>, person: &Named<'_>, cut: Cut) -> bool {
     if row.birth_date != person.birth_date || row.sex != person.sex {
         return false;
     }
     let declared = Declared { family: Some(row.family), given: Some(row.given), ..Declared::default() };
     let wrong = code.disagreements(&declared);
-    let straight = similar(row.family, person.family, !wrong.contains(&Part::Family))
-        && similar(row.given, person.given, !wrong.contains(&Part::Given));
-    straight || (similar(row.family, person.given, false) && similar(row.given, person.family, false))
+    let straight = similar(row.family, person.family, cut, !wrong.contains(&Part::Family))
+        && similar(row.given, person.given, cut, !wrong.contains(&Part::Given));
+    straight
+        || (similar(row.family, person.given, cut, false) && similar(row.given, person.family, cut, false))
 }
 
 /// Whether a code that nobody holds yet may be entered with the data of the row: what it says of sex and birth date
@@ -57,21 +80,21 @@ pub fn may_register(code: &TaxCode, row: &Named<'_>) -> bool {
     !wrong.contains(&Part::Sex) && !wrong.contains(&Part::BirthDate) && !names_wrong
 }
 
-fn similar(one: &str, other: &str, slips: bool) -> bool {
+fn similar(one: &str, other: &str, cut: Cut, slips: bool) -> bool {
     let (letters, others) = (name_letters(one), name_letters(other));
     if letters.is_empty() || others.is_empty() {
         return false;
     }
     letters == others
-        || is_cut(&letters, &others)
+        || is_cut(&letters, &others, cut)
         || shares_words(one, other)
         || (slips && one_slip(&letters, &others))
 }
 
 /// One is the beginning of the other.
-fn is_cut(one: &str, other: &str) -> bool {
+fn is_cut(one: &str, other: &str, cut: Cut) -> bool {
     let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
-    short.len() >= CUT && long.starts_with(short)
+    short.len() >= cut.least() && long.starts_with(short)
 }
 
 /// All words of the one with fewer are among the words of the other: a second name, a second surname.
@@ -152,6 +175,22 @@ mod tests {
         assert!(!agrees(&twin, &other_day, &named("Bianchi", "Maria")));
         let brother = Named { sex: Sex::Male, ..named("Bianchi", "Maria") };
         assert!(!agrees(&twin, &brother, &named("Bianchi", "Maria")));
+    }
+
+    #[test]
+    fn a_name_is_cut_where_its_card_ends_and_not_where_somebody_guesses() {
+        let long = "Maria Antonietta Immacolata Concetta Addolorata";
+        let (letters, code) = (name_letters(long), code("Bianchi", long));
+        for (given, cut, expected) in [
+            (&letters[..3], Cut::Anywhere, true),
+            (&letters[..3], Cut::AsOnCard, false),
+            (&letters[..29], Cut::AsOnCard, false),
+            (&letters[..30], Cut::AsOnCard, true),
+            ("Maria Antonietta", Cut::AsOnCard, true),
+        ] {
+            let found = agrees_within(&code, &named("BIANCHI", given), &named("Bianchi", long), cut);
+            assert_eq!(found, expected, "{given} {cut:?}");
+        }
     }
 
     #[test]

@@ -86,10 +86,16 @@ fn look(
     if !number::is_valid(digits) {
         return Ok(Err("lab-group-number-wrong"));
     }
-    let Some(request) = store::find_by_number(tx, digits)? else { return Ok(Err("lab-group-unknown")) };
-    if audience::reach(tx, &scope, Resource::Request, request.id.0)?.is_none() {
+    let found = store::find_by_number(tx, digits)?;
+    let reached = match &found {
+        Some(request) => audience::reach(tx, &scope, Resource::Request, request.id.0)?,
+        None => None,
+    };
+    let Some(request) = found.filter(|_| reached.is_some()) else {
+        let there = tx.system(audience::ASKED_IN_VAIN, |tx| store::find_by_number(tx, digits))?;
+        audience::refuse(tx, &scope, Resource::Request.code(), there.map(|there| there.person.0));
         return Ok(Err("lab-group-unknown"));
-    }
+    };
     let Some(line) = store::line(tx, &scope, request.id)? else { return Ok(Err("lab-group-unknown")) };
     if store::pending_of_request(tx, request.id)?.is_some() {
         return Ok(Err("lab-validate-waits"));

@@ -27,6 +27,8 @@ pub struct RapidTest {
     pub measured: Measured,
     /// When the sample was taken.
     pub sampled_at: Timestamp,
+    /// The documents of the same place about this sample: what another place found is another result, and is not told here.
+    pub here: Vec<String>,
 }
 
 /// What became of one.
@@ -91,7 +93,7 @@ pub fn take_rapid(
     }
 }
 
-/// What there is of the same document, or of the same sample.
+/// What there is of the same document, or of the same sample at the same place.
 fn current(tx: &mut Tx<'_>, new: &RapidTest, person: PersonId) -> Result<Option<Revision>> {
     let mut all = store::revisions_of_document(tx, new.point, &new.id.to_string(), new.test)?;
     for one in &all {
@@ -102,6 +104,7 @@ fn current(tx: &mut Tx<'_>, new: &RapidTest, person: PersonId) -> Result<Option<
     }
     if all.is_empty() {
         all = store::revisions_of_sample(tx, person, new.point, new.test, new.sampled_at)?;
+        all.retain(|one| new.here.contains(&one.result.accession));
     }
     Ok(all.into_iter().rfind(|one| one.result.current))
 }

@@ -13,7 +13,7 @@ use super::tubes::{self, NewTubeFact};
 use super::whose::fitting;
 use crate::events::SwabRequested;
 use crate::grants::{self, Place};
-use crate::model::{Details, Door, Origin, RequestStatus, SwabRequest, TestKind, TubeStep};
+use crate::model::{Details, Door, Identity, Origin, RequestStatus, SwabRequest, TestKind, TubeStep};
 use crate::rules::matching::{self, Known, Lead, Named};
 use crate::rules::request;
 use crate::store::{self, Begin, NewRequest};
@@ -62,7 +62,7 @@ pub fn take_in(tx: &mut Tx<'_>, actor: &Actor, slip: &Slip) -> Result<TakenIn> {
     if let Some(problem) = request::reason_problem(&slip.reason, actor.today) {
         return Err(Problem::Invalid(vec![problem]));
     }
-    let person = find(tx, actor, &slip.person)?;
+    let person = find(tx, actor, &scope, &slip.person)?;
     // Two who hold two tubes of one person: the second finds the request of the first.
     people::store::lock_person(tx, person.id)?;
     let waits = store::requests_of_person(tx, &scope, person.id)?;
@@ -88,31 +88,47 @@ pub fn may_take_in(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
     decide(actor, Action::TubeTakeIn).map(drop)
 }
 
-/// The person a slip speaks of, or what is wrong with it: the one reason depends on the slip alone, as at the door of files.
-fn find(tx: &mut Tx<'_>, actor: &Actor, data: &PersonData) -> Result<Person> {
+/// The person a slip speaks of, or what is wrong with it: the one reason depends on the slip alone, as at the door of files. That
+/// somebody's code came with what is not hers is recorded under her name.
+fn find(tx: &mut Tx<'_>, actor: &Actor, taking: &Scope, data: &PersonData) -> Result<Person> {
     let scope = decide(actor, Action::ResultRecord)?;
     let unknown = || Problem::field("identifier", "lab-slip-unrecognised");
-    let born = data.birth_date;
+    let (born, sex) = (data.birth_date, people::model::sex_letter(data.sex).chars().next());
     let said = Named { family: &data.family_name, given: &data.given_name, sex: data.sex, birth_date: born };
-    match &data.identifier {
-        PersonIdentifier::TaxCode(code) => match people::store::find_for_matching(tx, &scope, code)? {
-            Some(person) => {
-                let agrees = |known: &Known| matching::agrees(code, &said, &known.named());
-                let known = fitting(tx, &scope, Known::of(&person, Lead::Code, false), agrees)?;
-                known.map(|_| person).ok_or_else(unknown)
-            }
-            None if !matching::may_register(code, &said) => Err(unknown()),
-            None => match people::service::register_from_laboratory(tx, &scope, data) {
-                Err(Problem::Invalid(_) | Problem::Refused(_)) => Err(unknown()),
-                other => other,
-            },
-        },
+    let found = match &data.identifier {
+        PersonIdentifier::TaxCode(code) => people::store::find_for_matching(tx, &scope, code)?,
         PersonIdentifier::Stp(code) | PersonIdentifier::Eni(code) => {
-            people::store::find_for_matching_temporary(tx, &scope, code, born)?.ok_or_else(unknown)
+            people::store::find_for_matching_temporary(tx, &scope, code, born)?
         }
         PersonIdentifier::Provisional(_) | PersonIdentifier::None { .. } => {
-            Err(Problem::field("identifier", "lab-slip-no-code"))
+            return Err(Problem::field("identifier", "lab-slip-no-code"));
         }
+    };
+    let Some(person) = found else {
+        if matches!(&data.identifier, PersonIdentifier::TaxCode(code) if matching::may_register(code, &said))
+        {
+            match people::service::register_from_laboratory(tx, &scope, data) {
+                Err(Problem::Invalid(_) | Problem::Refused(_)) => {}
+                other => return other,
+            }
+        }
+        return Err(audience::refuse_as(tx, taking, Resource::Person.code(), None, unknown()));
+    };
+    let written = Identity {
+        code: data.identifier.value().map(str::to_owned),
+        family_name: data.family_name.clone(),
+        given_name: data.given_name.clone(),
+        sex,
+        birth_date: Some(born),
+        ..Identity::default()
+    };
+    let agrees = |known: &Known| match &data.identifier {
+        PersonIdentifier::TaxCode(code) => matching::agrees(code, &said, &known.named()),
+        _ => matching::fits(&written, known),
+    };
+    match fitting(tx, &scope, Known::of(&person, Lead::Code, false), agrees)? {
+        Some(_) => Ok(person),
+        None => Err(audience::refuse_as(tx, taking, Resource::Person.code(), Some(person.id.0), unknown())),
     }
 }
 

@@ -114,7 +114,7 @@ pub enum Arrival {
 /// result, or is another laboratory's and waits no more.
 pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<Arrival> {
     let scope = decide(actor, Action::TubeRecord)?;
-    let request = of_label(tx, typed)?;
+    let request = of_label(tx, &scope, typed)?;
     if audience::reach(tx, &scope, Resource::Request, request.id.0)?.is_some() {
         let (step, note) = (TubeStep::Received, String::new());
         let new = NewTubeFact { id, request: request.id, step, reason: None, note, door: Door::Manual };
@@ -123,7 +123,7 @@ pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<
     let scope = decide(actor, Action::TubeTakeIn)?;
     // What nobody may take over names nobody.
     if request.status != RequestStatus::Requested {
-        return Err(Problem::Refused("lab-take-over-waits-no-more"));
+        return Err(waits_no_more(tx, &scope, &request));
     }
     let subject = store::subject(tx, &scope, request.person)?;
     audit::record(tx, actor, Entry::new(scope.action()).subject(subject.id).detail("look"))?;
@@ -131,14 +131,28 @@ pub fn receive(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str) -> Result<
 }
 
 /// The request whose label bears a number, whosever it is: who holds the tube has it in his hand.
-fn of_label(tx: &mut Tx<'_>, typed: &str) -> Result<SwabRequest> {
+fn of_label(tx: &mut Tx<'_>, scope: &Scope, typed: &str) -> Result<SwabRequest> {
     let number = number::normalised(typed);
     if !number::is_valid(&number) {
         return Err(Problem::field("number", "lab-number-wrong"));
     }
     let found = store::find_by_number(tx, &number)?;
-    let labelled = found.filter(|request| !request.status.is_unauthorised());
-    labelled.ok_or_else(|| Problem::field("number", "lab-tube-number-unknown"))
+    match found {
+        Some(request) if !request.status.is_unauthorised() => Ok(request),
+        other => Err(unknown(tx, scope, other.as_ref())),
+    }
+}
+
+/// The answer to a number that is nobody's, or of which the laboratory has nothing to know: that it was tried is recorded.
+fn unknown(tx: &mut Tx<'_>, scope: &Scope, there: Option<&SwabRequest>) -> Problem {
+    let (kind, subject) = (Resource::Request.code(), there.map(|request| request.person.0));
+    audience::refuse_as(tx, scope, kind, subject, Problem::field("number", "lab-tube-number-unknown"))
+}
+
+/// The answer to whoever holds a tube that nobody may take over; that he has tried is recorded.
+fn waits_no_more(tx: &mut Tx<'_>, scope: &Scope, request: &SwabRequest) -> Problem {
+    let (kind, answer) = (Resource::Request.code(), Problem::Refused("lab-take-over-waits-no-more"));
+    audience::refuse_as(tx, scope, kind, Some(request.person.0), answer)
 }
 
 /// Takes over a tube that another laboratory was asked for and that is here: that one's list is without it in the same commit,
@@ -148,7 +162,7 @@ fn of_label(tx: &mut Tx<'_>, typed: &str) -> Result<SwabRequest> {
 /// `Problem::Denied`; an invalid field `number`; `Problem::Refused` when its request waits no more.
 pub fn take_over(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, typed: &str, why: &str) -> Result<SwabRequest> {
     let scope = decide(actor, Action::TubeTakeIn)?;
-    let request = of_label(tx, typed)?;
+    let request = of_label(tx, &scope, typed)?;
     let request = match store::find_fact(tx, id)? {
         Some(said) if said == (request.id, TubeStep::Received) => request,
         Some(_) => return Err(Problem::Duplicate("tube_fact.id".into())),
@@ -170,7 +184,7 @@ pub(super) fn take(
     people::store::lock_person(tx, request.person)?;
     let before = store::find_request(tx, request.id)?.ok_or(Problem::NotFound)?;
     if before.status != RequestStatus::Requested {
-        return Err(Problem::Refused("lab-take-over-waits-no-more"));
+        return Err(waits_no_more(tx, scope, &before));
     }
     let here = match before.laboratory == actor.unit.code {
         true => before,

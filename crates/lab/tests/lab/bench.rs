@@ -79,6 +79,21 @@ fn anothers_tube_that_waits_no_more_names_nobody() {
         let refused = arrives(&browser, &page, &resulted.number);
         assert!(!refused.text.contains("Bruni") && !refused.text.contains("02/03/1980"), "{}", refused.text);
         assert!(refused.text.contains("Questo campione non attende più un esito"), "{}", refused.text);
+        // What was tried is recorded, under whose request it was or as nobody's.
+        arrives(&browser, &page, &lab::rules::number::from_random(7));
+        let id = browser.get("/worklist/group").hidden("id");
+        let group = [("id", id.as_str()), ("scanned", resulted.number.as_str()), ("outcome", "negative")];
+        assert!(browser.post("/worklist/group", &group).text.contains(&resulted.number));
+        let said = |action: &str, detail: &str, subjects: &[Uuid]| {
+            (action.to_owned(), detail.to_owned(), subjects.to_vec())
+        };
+        let hers = [resulted.person.0];
+        let expected = [
+            said("request.list", "request", &hers),
+            said("tube.record", "request: no such", &[]),
+            said("tube.take_in", "request", &hers),
+        ];
+        assert_eq!(region.refused(), expected);
     });
 }
 
@@ -244,6 +259,40 @@ fn a_tube_without_a_request_is_taken_in() {
         let empty = browser.post("/worklist/slip", &[("test_type", "molecular"), ("reason", "screening")]);
         assert!(empty.text.matches("class=\"error\"").count() >= 5, "every field says what is missing");
         no_word_is_missing();
+    });
+}
+
+#[test]
+fn a_slip_with_somebody_elses_temporary_code_is_nobodys() {
+    on_each_engine(|region| {
+        let browser = technician_at(region, LAB);
+        let mut guest = crate::common::person("Diallo", "Awa", date(1990, 7, 1));
+        guest.data.identifier = kernel::PersonIdentifier::from_column("STP0103010000007").unwrap();
+        region.load(std::slice::from_ref(&guest));
+        let send = |change: &[(&'static str, &str)]| {
+            let id = browser.get("/worklist/slip").hidden("id");
+            let typed = slip(&guest);
+            let mut fields: Vec<_> = typed.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            fields.retain(|(name, _)| !change.iter().any(|(other, _)| other == name));
+            fields.extend(change);
+            browser.post("/worklist/slip", &[&fields[..], &[("id", &id)]].concat())
+        };
+        for wrong in [
+            &[("family_name", "Verdi"), ("given_name", "Zoe")][..],
+            &[("given_name", "Mariama")],
+            &[("sex", "M")],
+            &[("birth_date", "02/07/1990")],
+        ] {
+            let refused = send(wrong);
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?}");
+            assert!(refused.text.contains("non si può riconoscere con certezza"), "{}", refused.text);
+        }
+        // Who was named, and that nobody was, is recorded.
+        let said = |detail: &str, whose: Vec<Uuid>| ("tube.take_in".to_owned(), detail.to_owned(), whose);
+        let hers = said("person", vec![guest.id.0]);
+        assert_eq!(region.refused(), [hers.clone(), hers.clone(), hers, said("person: no such", vec![])]);
+        let made = send(&[]);
+        assert!(made.goes_to().ends_with("/label"));
     });
 }
 

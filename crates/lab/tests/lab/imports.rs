@@ -178,6 +178,11 @@ fn a_temporary_code_needs_the_birth_date() {
         assert_eq!(counts(&region.import(&file(&[row(&guest, "D1")]))), (1, 1, 0, 0));
         let other_day = with(row(&guest, "D2"), Column::BirthDate, "02/07/1990");
         assert_eq!(counts(&region.import(&file(&[other_day]))), (1, 0, 1, 0));
+        // Nor is what came with her code and another's name or sex hers.
+        let other_name = with(with(row(&guest, "D3"), Column::FamilyName, "VERDI"), Column::GivenName, "ZOE");
+        let other_sex = with(row(&guest, "D4"), Column::Sex, "M");
+        assert_eq!(counts(&region.import(&file(&[other_name, other_sex]))), (2, 0, 2, 0));
+        assert_eq!(region.count(&sql::COUNT_CURRENT), 1);
     });
 }
 

@@ -186,6 +186,29 @@ fn who_is_meant() {
 }
 
 #[test]
+fn a_temporary_code_with_another_name_is_a_question_for_the_desk() {
+    on_each_engine(|region| {
+        let mut guest = person("Diallo", "Awa", jiff::civil::date(1990, 7, 1));
+        guest.data.identifier = kernel::PersonIdentifier::from_column("STP0103010000007").unwrap();
+        region.load(std::slice::from_ref(&guest));
+        let send = |accession: &str, change: &dyn Fn(&mut Oru)| {
+            let text = oru(&guest, accession).with(change).text();
+            let text =
+                text.replace("2.16.840.1.113883.2.9.4.3.2&ISO^NNITA", "2.16.840.1.113883.2.9.4.3.17&ISO^STP");
+            region.try_send_text(LAB, &text).unwrap().fates[0]
+        };
+        let other_name = send("MB-1", &|it| it.family = "VERDI".into());
+        let other_sex = send("MB-2", &|it| it.sex = "M".into());
+        for fate in [other_name, other_sex] {
+            assert!(matches!(fate, Fate::Unmatched { .. }), "{fate:?}");
+        }
+        assert_eq!((unsettled(region, "open"), region.count(&sql::COUNT_CURRENT)), (2, 0));
+        let fate = send("MB-3", &|_| {});
+        assert!(matches!(fate, Fate::Recorded { .. }), "{fate:?}");
+    });
+}
+
+#[test]
 fn one_result_whichever_door() {
     on_each_engine(|region| {
         let person = region.known("Bruni");

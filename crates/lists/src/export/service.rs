@@ -11,10 +11,14 @@ pub use deciding::{Verdict, settle, withdraw};
 pub use handing::{Stretch, broke_off, handed_over, start, stretch};
 pub use seeing::{Overview, View, overview, view};
 
+use access::audience::{self, Refused};
 use access::{Action, Actor, Scope, decide};
 use kernel::{Problem, Result};
+use storage::Tx;
+use uuid::Uuid;
 
 use super::model::{Export, Order};
+use super::store;
 use crate::asked::Asked;
 use crate::list::{self, List};
 
@@ -23,6 +27,20 @@ fn gate(actor: &Actor, list: &str) -> Result<(&'static dyn List, Scope)> {
     let list = list::find(list)?;
     decide(actor, Action::ListExport)?;
     Ok((list, decide(actor, list.action())?))
+}
+
+/// What one asked for oneself.
+fn own(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Export> {
+    let found = store::find(tx, id)?;
+    let there = found.as_ref().map(|export| export.id);
+    let own = found.filter(|export| export.asked_by == actor.user);
+    own.ok_or_else(|| none_of_his(tx, Action::ListExport, there))
+}
+
+/// The answer to whoever names an export that is none of his, or none at all: that he did is recorded.
+fn none_of_his(tx: &mut Tx<'_>, action: Action, there: Option<Uuid>) -> Problem {
+    audience::note_refused(tx, Refused { action: action.code(), kind: "list_export", subject: there });
+    Problem::NotFound
 }
 
 /// What an order asks of its list, as far as the scope may ask it. In the list's own order: a file is sorted by who reads it.

@@ -34,6 +34,12 @@ fn more_persons_than_one_may_export_alone_wait_for_another_one() {
         region.desk(Role::SispOperator, "301", "Uno").get(&place).expect(StatusCode::NOT_FOUND);
         region.desk(Role::Gp, GP, "Due").get(&place).expect(StatusCode::NOT_FOUND);
         region.desk(Role::Mayor, IVREA, "Tre").get(&place).expect(StatusCode::FORBIDDEN);
+        let tried = |place: &str| {
+            let id: Uuid = place.rsplit('/').next().unwrap().parse().unwrap();
+            let tried = ("list_export".to_owned(), vec![id]);
+            region.reads().into_iter().filter(|one| *one == tried).count()
+        };
+        assert_eq!(tried(&place), 2, "that others asked for it is recorded");
         // The colleague sees how much and for what, and nobody.
         let seen = colleague.get(&place).expect(StatusCode::OK);
         assert!(

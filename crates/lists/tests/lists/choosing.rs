@@ -33,6 +33,14 @@ fn a_filter_is_kept_shared_renamed_opened_with_and_forgotten() {
         let at = edit(&colleague.get("/lists/patients?all=1").text);
         far.get(&at).expect(StatusCode::NOT_FOUND);
         doctor.get(&at).expect(StatusCode::NOT_FOUND);
+        far.get("/lists/saved/01890000-0000-7000-8000-000000000000").expect(StatusCode::NOT_FOUND);
+        let id: uuid::Uuid = at.rsplit('/').next().unwrap().parse().unwrap();
+        let tried: Vec<_> =
+            region.reads().into_iter().filter(|(_, detail, _)| detail.starts_with("saved_list")).collect();
+        let said = |detail: &str, subjects| ("page.open".to_owned(), detail.to_owned(), subjects);
+        let expected =
+            [said("saved_list", vec![id]), said("saved_list", vec![id]), said("saved_list: no such", vec![])];
+        assert_eq!(tried, expected, "what is another's was asked for");
         // Whom it is shared with does not change it.
         let others = colleague.post(&at, &[("name", "Mio"), ("version", "1")]);
         assert!(others.status == StatusCode::UNPROCESSABLE_ENTITY, "{}", others.status);

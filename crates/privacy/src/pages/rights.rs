@@ -6,16 +6,20 @@ mod list;
 mod new;
 mod one;
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::routing::get;
+use axum::{Extension, Router};
 use uuid::Uuid;
 use web::App;
+
+use crate::Waiting;
 
 /// Where the list is.
 pub(super) const PATH: &str = "/rights";
 
 /// The pages.
-pub(super) fn routes() -> Router<App> {
+pub(super) fn routes(waiting: Arc<Waiting>) -> Router<App> {
     Router::new()
         .route(PATH, get(list::show))
         .route("/rights/new", get(new::ask).post(new::enter))
@@ -24,6 +28,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/rights/{id}/answer", get(one::ask_answer).post(one::answer))
         .route("/rights/{id}/letter", get(letter::download))
         .route("/rights/{id}/copy", get(copy::rehearse).post(copy::make))
+        .layer(Extension(waiting))
 }
 
 fn one_path(id: Uuid) -> String {

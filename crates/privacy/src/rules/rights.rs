@@ -18,6 +18,14 @@ pub fn due_on(received_on: Date, extended: bool) -> Date {
     received_on.saturating_add(months.months())
 }
 
+/// Days before the last one from which an answer is pressing.
+const PRESSING: i32 = 7;
+
+/// The latest last day of what is pressing: due within a week, or late.
+pub fn pressing_until(today: Date) -> Date {
+    today.saturating_add(PRESSING.days())
+}
+
 /// Days left on a day; below zero it is late.
 pub fn days_left(due_on: Date, today: Date) -> i32 {
     (due_on - today).get_days()

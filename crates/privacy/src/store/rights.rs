@@ -155,3 +155,11 @@ pub fn close(tx: &mut Tx<'_>, id: Uuid, closing: &Closing) -> Result<bool> {
         .execute(&sql::CLOSE_RIGHTS, args![id, *act, by, by_name, *at, *on, outcome.code(), legal, answer])?;
     Ok(changed == 1)
 }
+
+/// How many open ones are due until a day, by ASL.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn count_due(tx: &mut Tx<'_>, until: Date) -> Result<Vec<(String, i64)>> {
+    tx.system(WITHHELD, |tx| tx.query(&sql::DUE_RIGHTS, args![until], |row| Ok((row.get(0)?, row.get(1)?))))
+}

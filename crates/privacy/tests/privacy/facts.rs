@@ -83,3 +83,55 @@ fn a_doctor_goes_on_seeing_what_he_recorded_and_the_copy_has_it_all() {
         }
     });
 }
+
+#[test]
+fn what_a_delegate_wrote_is_kept_from_the_doctor_who_did_not_write_it() {
+    on_each_engine(|region| {
+        let (person, operator) = (region.patient(TAX_CODE), region.operator());
+        let doctor = region.desk(Role::Gp, GP, "Ada Medico");
+        let delegate = region.delegate_of(&doctor, "0100009");
+        let id = Uuid::now_v7().to_string();
+        let report = [
+            ("id", id.as_str()),
+            ("symptoms", "fever"),
+            ("onset", "10/11/2020"),
+            ("note", "Nota della segnalazione"),
+            ("contacts", "La zia di Biella"),
+        ];
+        delegate.post(&format!("/people/{person}/reports/new"), &report).expect(StatusCode::SEE_OTHER);
+        record(&delegate, person, "immunodepression", "01/01/2015");
+        let message =
+            [("id", &*Uuid::now_v7().to_string()), ("priority", "normal"), ("text", "Un messaggio")];
+        delegate.post(&format!("/people/{person}/message"), &message).expect(StatusCode::SEE_OTHER);
+        // Her own fact beside them, which she goes on seeing.
+        record(&doctor, person, "past_infection", "12/03/2020");
+        let paths = [
+            format!("/people/{person}"),
+            format!("/people/{person}/facts"),
+            format!("/people/{person}/contacts"),
+            format!("/reports/{id}"),
+            "/reports".to_owned(),
+            "/communications?state=sent".to_owned(),
+            "/communications?state=closed".to_owned(),
+        ];
+        let seen = |desk: &Desk<'_>| paths.clone().map(|path| desk.get(&path).text).concat();
+        let told = ["Nota della segnalazione", "La zia di Biella", "Immunodepressione", "Un messaggio", &id];
+        for desk in [&doctor, &delegate] {
+            let page = seen(desk);
+            for words in told {
+                assert!(page.contains(words), "before: {words}");
+            }
+        }
+        let all = operator.form_for(person, "Tutti").expect("all of her facts");
+        operator.obscure(&all).expect(StatusCode::SEE_OTHER);
+        for desk in [&doctor, &delegate] {
+            let page = seen(desk);
+            // The address of the page that is not found stands in it.
+            let page = page.replace(&format!("/reports/{id}"), "");
+            for words in told {
+                assert!(!page.contains(words), "{words}: {page}");
+            }
+        }
+        assert!(seen(&doctor).contains("Infezione precedente"), "what she wrote herself");
+    });
+}

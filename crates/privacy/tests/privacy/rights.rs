@@ -245,3 +245,29 @@ fn the_copy_says_of_a_result_that_it_was_withdrawn_and_of_a_question_that_it_was
         }
     });
 }
+
+#[test]
+fn whoever_answers_sees_how_many_are_late_or_nearly_so() {
+    on_each_engine(|region| {
+        region.patient(TAX_CODE);
+        let (officer, operator) = (officer(region, "204"), region.operator());
+        let others = [self::officer(region, "301"), region.desk(Role::Gp, GP, "Ada Medico")];
+        let counted = |desk: &Desk<'_>| {
+            let page = desk.get("/people/nobody").text;
+            page.split_once("data-count=\"").map(|(_, rest)| rest.split('"').next().unwrap().to_owned())
+        };
+        // Today is 14 November: due on 10 December, 22 and 21 November, and 1 November.
+        enter(&officer, "erasure", TAX_CODE, "10/11/2020");
+        enter(&officer, "erasure", TAX_CODE, "22/10/2020");
+        assert_eq!(counted(&officer), None, "there is time");
+        enter(&operator, "access", NOBODY, "21/10/2020");
+        let late = enter(&officer, "access", NOBODY, "01/10/2020");
+        assert_eq!([counted(&officer), counted(&operator)], [Some("2".to_owned()), Some("2".to_owned())]);
+        for desk in &others {
+            assert_eq!(counted(desk), None, "another ASL's, or nobody's who answers");
+        }
+        let said = [("outcome", "granted"), ("legal", ""), ("answer", "Ecco i dati che abbiamo trovato.")];
+        officer.post(&format!("{late}/answer"), &said).expect(StatusCode::SEE_OTHER);
+        assert_eq!(counted(&officer), Some("1".to_owned()));
+    });
+}

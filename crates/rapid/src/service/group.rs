@@ -5,13 +5,12 @@ use access::audit::{self, Entry};
 use access::{Action, Actor, decide};
 use kernel::ids::PersonId;
 use kernel::{FieldProblem, Problem, Result};
-use lab::rules::matching::Rule;
 use storage::Tx;
 use uuid::Uuid;
 use web::{App, Caller};
 
 use super::one::{check_reason, take};
-use super::whose::whose;
+use super::whose::{brake, whose};
 use crate::model::{Fate, Kit, New, Subject};
 use crate::rules::sheet::{MOST, Read, Row};
 
@@ -32,7 +31,7 @@ pub struct Ready {
 /// What would become of the rows of a sheet.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field `rows` when there are none, or too many.
+/// `Problem::Denied`; an invalid field `rows` when there are none, too many, or too many in an hour.
 pub fn preview(tx: &mut Tx<'_>, actor: &Actor, rows: &[Read]) -> Result<Vec<Ready>> {
     let scope = decide(actor, Action::RapidRecord)?;
     if rows.is_empty() {
@@ -42,6 +41,8 @@ pub fn preview(tx: &mut Tx<'_>, actor: &Actor, rows: &[Read]) -> Result<Vec<Read
         let most = FieldProblem::new("rows", "rapid-rows-many").with("most", MOST.to_string());
         return Err(Problem::Invalid(vec![most]));
     }
+    let subjects: Vec<Subject> = rows.iter().flatten().map(subject).collect();
+    brake(tx, actor, &scope, ("rows", &subjects))?;
     let (mut ready, mut seen): (Vec<Ready>, Vec<PersonId>) = (Vec::with_capacity(rows.len()), Vec::new());
     for read in rows {
         let row = match read {
@@ -51,7 +52,7 @@ pub fn preview(tx: &mut Tx<'_>, actor: &Actor, rows: &[Read]) -> Result<Vec<Read
                 continue;
             }
         };
-        let why = match known(whose_row(tx, &scope, &row.code, &row.family_name, &row.given_name))? {
+        let why = match known(whose(tx, &scope, &subject(row)))? {
             Ok((person, _)) if seen.contains(&person) => Some("rapid-row-twice"),
             Ok((person, _)) => {
                 seen.push(person);
@@ -61,24 +62,26 @@ pub fn preview(tx: &mut Tx<'_>, actor: &Actor, rows: &[Read]) -> Result<Vec<Read
         };
         ready.push(Ready { line: row.line, row: Some(row.clone()), why });
     }
-    audit::record(tx, actor, Entry::new(scope.action()).subjects(seen).detail("preview"))?;
+    let detail = format!("preview: {} rows, {} not recognised", subjects.len(), unknown(&ready));
+    audit::record(tx, actor, Entry::new(scope.action()).subjects(seen).detail(detail))?;
     Ok(ready)
 }
 
-fn whose_row(
-    tx: &mut Tx<'_>,
-    scope: &access::Scope,
-    code: &str,
-    family_name: &str,
-    given_name: &str,
-) -> Result<(PersonId, Rule)> {
-    let subject = Subject {
-        identifier: code.to_owned(),
-        family_name: family_name.to_owned(),
-        given_name: given_name.to_owned(),
+fn subject(row: &Row) -> Subject {
+    Subject {
+        identifier: row.code.clone(),
+        family_name: row.family_name.clone(),
+        given_name: row.given_name.clone(),
         ..Subject::default()
-    };
-    whose(tx, scope, &subject)
+    }
+}
+
+/// How many of the rows named nobody who is known.
+fn unknown(ready: &[Ready]) -> usize {
+    ready
+        .iter()
+        .filter(|one| one.row.is_some() && one.why.is_some_and(|why| why != "rapid-row-twice"))
+        .count()
 }
 
 /// What is wrong with a row is an outcome of it, and no failure of the sheet.
@@ -95,7 +98,7 @@ fn known<T>(found: Result<T>) -> Result<std::result::Result<T, &'static str>> {
 /// Records some rows of a sheet in one unit of work. Each row has its fate, in their order; one audit record names everybody.
 ///
 /// # Errors
-/// `Problem::Denied`; an invalid field `reason`.
+/// `Problem::Denied`; an invalid field `reason`; `rows` when they are too many in an hour.
 pub fn record_rows(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -105,10 +108,12 @@ pub fn record_rows(
 ) -> Result<Vec<Fate>> {
     let scope = decide(actor, Action::RapidRecord)?;
     check_reason(actor, kit)?;
+    brake(tx, actor, &scope, ("rows", rows.iter().map(|row| &row.subject)))?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         found.push(known(whose(tx, &scope, &row.subject))?);
     }
+    let unknown = found.iter().filter(|found| found.is_err()).count();
     // Two sheets of the same persons in another order must not wait for each other.
     let persons: Vec<PersonId> = found.iter().flatten().map(|(person, _)| *person).collect();
     people::store::lock_each(tx, &persons)?;
@@ -119,7 +124,7 @@ pub fn record_rows(
             Err(key) => Fate::Rejected(key),
         });
     }
-    let detail = format!("sheet {sheet}: {} rows", rows.len());
+    let detail = format!("sheet {sheet}: {} rows, {unknown} not recognised", rows.len());
     audit::record(tx, actor, Entry::new(scope.action()).subjects(persons).detail(detail))?;
     Ok(fates)
 }

@@ -1,5 +1,6 @@
 //! One rapid test.
 
+use access::audience::{self, Refused};
 use access::audit::{self, Entry};
 use access::{Action, Actor, Scope, decide};
 use kernel::ids::PersonId;
@@ -10,7 +11,7 @@ use people::model::PersonData;
 use storage::Tx;
 use territory::codes::{self, List};
 
-use super::whose::whose;
+use super::whose::{brake, whose};
 use crate::model::{Fate, Kit, New, Point, Subject};
 use crate::store;
 
@@ -25,11 +26,12 @@ pub fn may_record(_: &mut Tx<'_>, actor: &Actor) -> Result<()> {
 /// Records one test.
 ///
 /// # Errors
-/// `Problem::Denied`; invalid fields: `identifier` of who is not recognised, `reason`, `outcome` when there is another one of the
+/// `Problem::Denied`; invalid fields: `identifier` of who is not recognised, or when too many were looked up in an hour, `reason`, `outcome` when there is another one of the
 /// same sample.
 pub fn record(tx: &mut Tx<'_>, actor: &Actor, new: &New, kit: &Kit) -> Result<Fate> {
     let scope = decide(actor, Action::RapidRecord)?;
     check_reason(actor, kit)?;
+    brake(tx, actor, &scope, ("identifier", [&new.subject]))?;
     let found = whose(tx, &scope, &new.subject)?;
     let fate = take(tx, actor, &scope, new, kit, found)?;
     if let Fate::Rejected(key) = fate {
@@ -55,6 +57,9 @@ pub(super) fn take(
     found: (PersonId, Rule),
 ) -> Result<Fate> {
     let point = Point::of(actor.role).ok_or(Problem::Denied(scope.action().code()))?;
+    // Of two who record the same sample the second finds the first.
+    people::store::lock_person(tx, found.0)?;
+    let here = store::documents_here(tx, actor, point, (found.0, new.test, kit.sampled_at))?;
     let test = RapidTest {
         id: new.id,
         point: point.code(),
@@ -62,6 +67,7 @@ pub(super) fn take(
         outcome: new.outcome,
         measured: lab::model::Measured { device: kit.device.clone(), ..new.measured.clone() },
         sampled_at: kit.sampled_at,
+        here,
     };
     Ok(match take_rapid(tx, actor, scope, &test, found)? {
         Taken::Recorded(_) => {
@@ -69,7 +75,11 @@ pub(super) fn take(
             Fate::Recorded
         }
         Taken::Repeated(_) => Fate::Duplicate,
-        Taken::Contradicted(_) => Fate::Rejected("rapid-contradicted"),
+        Taken::Contradicted(_) => {
+            let (action, subject) = (scope.action().code(), Some(found.0.0));
+            audience::note_refused(tx, Refused { action, kind: "rapid_test", subject });
+            Fate::Rejected("rapid-contradicted")
+        }
     })
 }
 

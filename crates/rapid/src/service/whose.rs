@@ -1,13 +1,14 @@
 //! Whose a test is: by exact key, and by nothing else. The answer depends on what was typed alone, or the door would tell who has
 //! which code to whoever invents some.
 
-use access::Scope;
+use access::{Actor, Resource, Scope, audience, look_ups};
 use kernel::ids::PersonId;
+use kernel::tax_code::name_letters;
 use kernel::{FieldProblem, PersonIdentifier, Problem, Result, TaxCode};
 use lab::model::Identity;
-use lab::rules::matching::{Known, Lead, Named, Rule, agrees, fits, may_register};
+use lab::rules::matching::{Cut, Known, Lead, Named, Rule, agrees_within, fits_within, may_register};
 use lab::service::fitting;
-use people::model::{PersonData, Source};
+use people::model::{Person, PersonData, Source};
 use people::rules::PersonForm;
 use storage::Tx;
 
@@ -27,10 +28,11 @@ pub(super) fn whose(tx: &mut Tx<'_>, scope: &Scope, subject: &Subject) -> Result
                 birth_date: Some(born),
                 ..Identity::default()
             };
-            let person = found.ok_or_else(unrecognised)?;
+            let Some(person) = found else { return Err(unrecognised(tx, scope, None)) };
             let known = Known::of(&person, Lead::Code, false);
-            let known = fitting(tx, scope, known, |known| fits(&said, known))?;
-            known.map(|known| (known.person, Rule::TemporaryCode)).ok_or_else(unrecognised)
+            let known = fitting(tx, scope, known, |known| fits_within(&said, known, Cut::AsOnCard))?;
+            let known = known.map(|known| (known.person, Rule::TemporaryCode));
+            known.ok_or_else(|| unrecognised(tx, scope, Some(&person)))
         }
         PersonIdentifier::Provisional(_) | PersonIdentifier::None { .. } => {
             Err(Problem::field("identifier", "rapid-no-code"))
@@ -42,9 +44,30 @@ fn wrong(problem: FieldProblem) -> Problem {
     Problem::Invalid(vec![problem])
 }
 
-/// One sentence for whoever is not there, is called otherwise, or cannot be entered.
-fn unrecognised() -> Problem {
-    Problem::field("identifier", "rapid-unrecognised")
+/// One sentence for whoever is not there, is called otherwise, or cannot be entered; whose code was tried is recorded.
+fn unrecognised(tx: &mut Tx<'_>, scope: &Scope, whose: Option<&Person>) -> Problem {
+    let (kind, subject) = (Resource::Person.code(), whose.map(|person| person.id.0));
+    audience::refuse_as(tx, scope, kind, subject, Problem::field("identifier", "rapid-unrecognised"))
+}
+
+/// Counts who is about to be looked up, known or not, each once in an hour.
+pub(super) fn brake<'s>(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    scope: &Scope,
+    (field, subjects): (&'static str, impl IntoIterator<Item = &'s Subject>),
+) -> Result<()> {
+    let row = |one: &Subject| {
+        let code: String = one.identifier.split_whitespace().collect();
+        (code.to_uppercase(), name_letters(&one.family_name), name_letters(&one.given_name))
+    };
+    match look_ups::count_rows(tx, actor, scope, subjects.into_iter().map(row)) {
+        true => Ok(()),
+        false => {
+            let many = FieldProblem::new(field, "rapid-too-many-looked-up");
+            Err(wrong(many.with("most", look_ups::ROWS_AN_HOUR.to_string())))
+        }
+    }
 }
 
 fn by_tax_code(
@@ -61,20 +84,22 @@ fn by_tax_code(
     let said = Named { family, given, sex: code.sex(), birth_date: born.date };
     let Some(person) = found else {
         let data = data(subject, &said, scope).filter(|_| may_register(code, &said));
-        let data = data.ok_or_else(unrecognised)?;
+        let Some(data) = data else { return Err(unrecognised(tx, scope, None)) };
         return match people::service::register_from_laboratory(tx, scope, &data) {
             Ok(person) => Ok((person.id, Rule::Registered)),
-            Err(Problem::Invalid(_) | Problem::Refused(_)) => Err(unrecognised()),
+            Err(Problem::Invalid(_) | Problem::Refused(_)) => Err(unrecognised(tx, scope, None)),
             Err(other) => Err(other),
         };
     };
     // Under each name in the century of its birth date.
     let agree = |known: &Known| {
         let born = code.birth_date(today, Some(known.birth_date));
-        born.is_ok_and(|born| agrees(code, &Named { birth_date: born.date, ..said }, &known.named()))
+        let row = |born| Named { birth_date: born, ..said };
+        born.is_ok_and(|born| agrees_within(code, &row(born.date), &known.named(), Cut::AsOnCard))
     };
     let known = fitting(tx, scope, Known::of(&person, Lead::Code, false), agree)?;
-    known.map(|known| (known.person, Rule::TaxCode)).ok_or_else(unrecognised)
+    let known = known.map(|known| (known.person, Rule::TaxCode));
+    known.ok_or_else(|| unrecognised(tx, scope, Some(&person)))
 }
 
 /// What is entered of somebody who is not in the registry; none when it was not said, or cannot be.

@@ -119,6 +119,60 @@ fn a_class_of_forty_is_recorded_at_once_and_each_row_has_its_outcome() {
     });
 }
 
+/// A sheet of persons nobody knows, each with a code of its own.
+fn strangers(sheet: usize, many: usize) -> String {
+    let line = |place: usize| {
+        let day =
+            jiff::civil::date(1950, 1, 1).checked_add(jiff::Span::new().days(i64::try_from(place).unwrap()));
+        let sex = kernel::Sex::Female;
+        let code = kernel::tax_code::suggest("Nessuno", "Ada", sex, day.unwrap(), "L219").unwrap();
+        format!("{};Nessuno;Ada", code.as_str())
+    };
+    (sheet * 200..sheet * 200 + many).map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn nobody_tries_the_codes_of_a_region_by_looking_at_a_sheet() {
+    on_each_engine(|region| {
+        let (person, code) = region.patient("Rossi", "Ada");
+        let pharmacy = region.pharmacy();
+        let look = |rows: &str| {
+            let typed: Vec<(&str, &str)> =
+                KIT.into_iter().chain([("rows", rows), ("outcome", "negative")]).collect();
+            pharmacy.post("/rapid/group", &typed)
+        };
+        let first = format!("{}\n{code};Rossi;Ada\n{code};Verdi;Zoe", strangers(0, 198));
+        for _ in 0..2 {
+            look(&first).expect(StatusCode::OK);
+        }
+        // How many were not known is recorded, and whose code was tried.
+        let records = region.records();
+        let looked =
+            ("allowed".to_owned(), "preview: 200 rows, 199 not recognised".to_owned(), vec![person.0]);
+        assert_eq!(records.iter().filter(|one| **one == looked).count(), 2, "{records:?}");
+        assert!(region.refused().contains(&("person".to_owned(), vec![person.0])));
+        // Looking at the same sheet again counts no more: there is room for the rest of a thousand.
+        for sheet in 1..5 {
+            look(&strangers(sheet, 200)).expect(StatusCode::OK);
+        }
+        let one_more = strangers(5, 1);
+        wrong(look(&one_more), "al massimo 1000 persone");
+        wrong(
+            pharmacy.post("/rapid/new", &crate::common::fields(&code, "Neri", "Pia", &[])),
+            "al massimo 1000 persone",
+        );
+        assert!(region.refused().iter().any(|(detail, _)| detail == "many rows in an hour"));
+        // Whoever was looked at may be recorded, and others go on.
+        pharmacy
+            .post("/rapid/new", &crate::common::fields(&code, "Rossi", "Ada", &[]))
+            .expect(StatusCode::SEE_OTHER);
+        let other = region.pharmacy();
+        let typed: Vec<(&str, &str)> =
+            KIT.into_iter().chain([("rows", one_more.as_str()), ("outcome", "negative")]).collect();
+        other.post("/rapid/group", &typed).expect(StatusCode::OK);
+    });
+}
+
 #[test]
 fn a_sheet_without_rows_or_with_too_many_says_so() {
     on_each_engine(|region| {

@@ -119,6 +119,73 @@ fn who_was_merged_is_known_by_her_own_name_and_code() {
 }
 
 #[test]
+fn what_another_place_found_is_not_told_and_swallows_nothing() {
+    on_each_engine(|region| {
+        let (person, code) = region.patient("Rossi", "Ada");
+        let (first, second) = (region.pharmacy(), region.pharmacy());
+        let send = |desk: &testbrowser::Browser<'_>, outcome: &str, id: &str| {
+            desk.post("/rapid/new", &fields(&code, "Rossi", "Ada", &[("outcome", outcome), ("id", id)]))
+        };
+        send(&first, "positive", &id()).expect(StatusCode::SEE_OTHER);
+        // Neither that she is positive nor that somebody has tested her: hers is a result of its own, and can be seen again.
+        let (other, same) = (id(), id());
+        send(&second, "negative", &other).expect(StatusCode::SEE_OTHER);
+        assert_eq!(region.results(person).len(), 2);
+        second.get(&format!("/rapid/{other}")).expect(StatusCode::OK);
+        send(&first, "positive", &same).expect(StatusCode::SEE_OTHER);
+        assert_eq!(region.results(person).len(), 2, "the same place has told it already");
+        // Another outcome of one's own is refused, under her name.
+        assert_eq!(region.refused(), []);
+        wrong(send(&second, "positive", &id()), "un altro esito");
+        assert_eq!(region.refused(), [("rapid_test".to_owned(), vec![person.0])]);
+    });
+}
+
+#[test]
+fn colleagues_of_a_unit_that_is_the_place_know_of_one_sample() {
+    on_each_engine(|region| {
+        let (_, code) = region.patient("Rossi", "Ada");
+        let school = |unit| region.desk(Role::SchoolReferent, unit);
+        let same = school("TOEE80001A");
+        for (desk, outcome, count) in [
+            (&same, "negative", 1),
+            (&school("TOEE80001A"), "negative", 1),
+            (&school("TOEE80002B"), "positive", 2),
+            (&region.desk(Role::RsaOperator, "204"), "positive", 3),
+            (&region.desk(Role::RsaOperator, "204"), "negative", 4),
+        ] {
+            let typed = [("outcome", outcome), ("id", &*id())];
+            desk.post("/rapid/new", &fields(&code, "Rossi", "Ada", &typed)).expect(StatusCode::SEE_OTHER);
+            assert_eq!(region.count(), count);
+        }
+        wrong(
+            same.post("/rapid/new", &fields(&code, "Rossi", "Ada", &[("outcome", "positive")])),
+            "un altro esito",
+        );
+    });
+}
+
+#[test]
+fn a_name_that_is_guessed_by_its_beginning_is_nobodys() {
+    on_each_engine(|region| {
+        let (person, code) = region.patient("Bianchi", "Maria Luisa");
+        let pharmacy = region.pharmacy();
+        let send =
+            |family, given| pharmacy.post("/rapid/new", &fields(&code, family, given, &[("id", &*id())]));
+        for (family, given) in
+            [("Bia", "Maria Luisa"), ("Bianchi", "Mar"), ("Bianc", "Marialu"), ("Bia", "Mar")]
+        {
+            wrong(send(family, given), "non troviamo nessuno");
+        }
+        let tried = vec![("person".to_owned(), vec![person.0]); 4];
+        assert_eq!(region.refused(), tried, "whose code was tried is recorded");
+        // As a whole it is hers without the second name too.
+        send("Bianchi", "Maria").expect(StatusCode::SEE_OTHER);
+        assert_eq!(region.count(), 1);
+    });
+}
+
+#[test]
 fn the_form_of_another_test_is_no_test_of_hers() {
     on_each_engine(|region| {
         let ((_, first), (second, code)) = (region.patient("Rossi", "Ada"), region.patient("Verdi", "Eva"));

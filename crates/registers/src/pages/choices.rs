@@ -214,7 +214,7 @@ fn offered(doctor: &Doctor) -> Choice {
 /// Whom a choice is about.
 fn facts(named: &NamedChoice, held: &'static str) -> Facts {
     let now = named.now.as_ref().map_or_else(|| Cell::key("registers-choices-no-doctor"), Cell::text);
-    let kind = named.kind.map(|kind| t(&format!("registers-doctor-{}", kind.as_str())));
+    let kind = named.kind.map(|kind| t(&format!("registers-doctor-{}", kind.as_str())).to_owned());
     let new = kind.into_iter().fold(Cell::text(&named.new), |cell, kind| cell.sub(kind));
     Facts::new()
         .with("registers-choices-person", Cell::text(&named.person))

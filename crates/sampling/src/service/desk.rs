@@ -30,9 +30,12 @@ pub struct Day {
 }
 
 /// A place that the actor works at, on a day whose list he sees.
-fn own_day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Place> {
-    let place = own(tx, actor, id)?;
-    if marks::sees(actor, day) { Ok(place) } else { Err(Problem::NotFound) }
+fn own_day(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: Uuid, day: Date) -> Result<Place> {
+    let place = own(tx, actor, scope, id)?;
+    match marks::sees(actor, day) {
+        true => Ok(place),
+        false => Err(audience::refuse(tx, scope, "sampling_day", Some(id))),
+    }
 }
 
 /// Who comes to a place on a day. One audit record names whoever stands in the list.
@@ -41,7 +44,7 @@ fn own_day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Place>
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's place, or one where the actor does not work.
 pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own_day(tx, actor, id, day)?;
+    let place = own_day(tx, actor, &scope, id, day)?;
     let lines = store::day_lines(tx, &scope, &place, day)?;
     let slots = store::slots_of_place(tx, id, day, day)?;
     let sum = |of: fn(&crate::model::Slot) -> i32| slots.iter().map(|slot| i64::from(of(slot))).sum();
@@ -56,7 +59,7 @@ pub fn day(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<Day> {
 /// As [`day`].
 pub fn day_labels(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, day: Date) -> Result<(Place, Vec<Line>)> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own_day(tx, actor, id, day)?;
+    let place = own_day(tx, actor, &scope, id, day)?;
     let mut lines = store::day_lines(tx, &scope, &place, day)?;
     lines.retain(|line| line.state == State::Booked);
     record(tx, actor, &scope, &lines, "labels")?;
@@ -74,7 +77,7 @@ fn record(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, lines: &[Line], detail:
 /// `Problem::Denied`; `Problem::NotFound`; an invalid `command`.
 pub fn mark_number(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, on: Date, typed: &str) -> Result<Uuid> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own_day(tx, actor, id, on)?;
+    let place = own_day(tx, actor, &scope, id, on)?;
     let typed = number::normalised(typed);
     if !number::is_valid(&typed) {
         return Err(Problem::field("command", "sampling-command-unknown"));
@@ -108,7 +111,7 @@ pub fn mark(tx: &mut Tx<'_>, actor: &Actor, new: &Marking) -> Result<Appointment
     let Marking { act, appointment: id, mark, seen } = *new;
     let scope = decide(actor, Action::SampleRecord)?;
     let there = store::find(tx, id)?.ok_or(Problem::NotFound)?;
-    let place = own_day(tx, actor, there.place, there.day)?;
+    let place = own_day(tx, actor, &scope, there.place, there.day)?;
     let why = why(tx, &scope, &place, &there)?;
     let request = lab::store::find_request(tx, there.request)?.ok_or(Problem::NotFound)?;
     people::store::lock_person(tx, request.person)?;
@@ -181,8 +184,8 @@ fn period(tx: &Tx<'_>) -> Result<(Timestamp, Timestamp)> {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn times(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<(Place, Times)> {
-    decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, id)?;
+    let scope = decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, &scope, id)?;
     let times = times_at(tx, &place)?;
     Ok((place, times))
 }
@@ -205,10 +208,10 @@ pub fn rows(
     after: Option<Uuid>,
 ) -> Result<(Place, Vec<Line>, Option<Uuid>)> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, id)?;
+    let place = own(tx, actor, &scope, id)?;
     // They are of all days.
     if !sees_rows(actor) {
-        return Err(Problem::NotFound);
+        return Err(audience::refuse(tx, &scope, "sampling_day", Some(id)));
     }
     let which = match which {
         "waiting" => Which::Waiting,

@@ -1,7 +1,7 @@
 //! Public health keeps its places: what they say of themselves and their hours.
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, decide};
+use access::{Action, Actor, Scope, audience, decide};
 use kernel::{Date, FieldProblem, Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
@@ -42,10 +42,12 @@ pub fn overview(tx: &mut Tx<'_>, actor: &Actor) -> Result<Vec<Overview>> {
     Ok(all)
 }
 
-/// A place that the actor works at.
-pub(super) fn own(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Place> {
+/// A place that the actor works at; that he asked for another one is recorded.
+pub(super) fn own(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: Uuid) -> Result<Place> {
     let place = store::find_place(tx, id)?;
-    place.filter(|place| marks::works_at(actor, place)).ok_or(Problem::NotFound)
+    let there = place.as_ref().map(|place| place.id);
+    let own = place.filter(|place| marks::works_at(actor, place));
+    own.ok_or_else(|| audience::refuse(tx, scope, "sampling_place", there))
 }
 
 /// A place, to be changed.
@@ -53,8 +55,8 @@ pub(super) fn own(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Place> {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's.
 pub fn place(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Place> {
-    decide(actor, Action::SiteManage)?;
-    own(tx, actor, id)
+    let scope = decide(actor, Action::SiteManage)?;
+    own(tx, actor, &scope, id)
 }
 
 /// Makes a place, or changes the version of it that was seen.
@@ -88,7 +90,7 @@ pub fn keep_place(
     }
     let detail = match seen {
         Some(version) => {
-            own(tx, actor, id)?;
+            own(tx, actor, &scope, id)?;
             if !store::update_place(tx, id, data, version)? {
                 return Err(Problem::Stale);
             }
@@ -96,7 +98,7 @@ pub fn keep_place(
         }
         None => {
             if !store::insert_place(tx, id, &actor.unit.code, data)? {
-                own(tx, actor, id)?;
+                own(tx, actor, &scope, id)?;
             }
             "place"
         }
@@ -109,8 +111,8 @@ pub fn keep_place(
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's.
 pub fn slots(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, from: Date) -> Result<(Place, Vec<Slot>)> {
-    decide(actor, Action::SiteManage)?;
-    let place = own(tx, actor, id)?;
+    let scope = decide(actor, Action::SiteManage)?;
+    let place = own(tx, actor, &scope, id)?;
     let last = from.saturating_add(jiff::Span::new().days(13));
     Ok((place, store::slots_of_place(tx, id, from, last)?))
 }
@@ -121,7 +123,7 @@ pub fn slots(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, from: Date) -> Result<(Pl
 /// `Problem::Denied`; `Problem::NotFound` for another ASL's; invalid fields; an invalid `capacity` when more are booked in one of them.
 pub fn open_hours(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, opening: &Opening) -> Result<usize> {
     let scope = decide(actor, Action::SiteManage)?;
-    own(tx, actor, id)?;
+    own(tx, actor, &scope, id)?;
     let problems = hours::problems(opening, actor.today);
     if !problems.is_empty() {
         return Err(Problem::Invalid(problems));

@@ -1,7 +1,7 @@
 //! Tubes go to their laboratory together, on a list that it checks in.
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, Role, Scope, decide};
+use access::{Action, Actor, Role, Scope, audience, decide};
 use kernel::clock::local_date;
 use kernel::{Problem, Result};
 use lab::model::{Door, TubeStep};
@@ -30,8 +30,8 @@ pub struct Waits {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound`.
 pub fn waits(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Waits> {
-    decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, id)?;
+    let scope = decide(actor, Action::SampleRecord)?;
+    let place = own(tx, actor, &scope, id)?;
     let to_send = store::to_send(tx, id)?;
     let mut lists = store::of_place(tx, id)?;
     lists.retain(|list| sees_list(actor, list));
@@ -54,7 +54,7 @@ fn counted(tx: &mut Tx<'_>, lists: Vec<Transport>) -> Result<Vec<(Transport, (i6
 /// `Problem::Denied`; `Problem::NotFound`; `Problem::Refused` when none waits.
 pub fn send(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, place: Uuid, laboratory: &str) -> Result<()> {
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, place)?;
+    let place = own(tx, actor, &scope, place)?;
     tx.lock(place.id)?;
     if store::find_transport(tx, id)?.is_none()
         && store::insert_transport(tx, actor, id, (place.id, &place.asl, laboratory))? == 0
@@ -79,15 +79,17 @@ fn sees_list(actor: &Actor, list: &Transport) -> bool {
 fn sees(tx: &mut Tx<'_>, actor: &Actor, list: &Transport) -> Result<(Scope, String)> {
     if actor.role == Role::LaboratoryTechnician {
         let scope = decide(actor, Action::TubeRecord)?;
-        return if list.laboratory == actor.unit.code {
-            Ok((scope, String::new()))
-        } else {
-            Err(Problem::NotFound)
+        return match list.laboratory == actor.unit.code {
+            true => Ok((scope, String::new())),
+            false => Err(audience::refuse(tx, &scope, "transport", Some(list.id))),
         };
     }
     let scope = decide(actor, Action::SampleRecord)?;
-    let place = own(tx, actor, list.place)?;
-    if sees_list(actor, list) { Ok((scope, place.asl)) } else { Err(Problem::NotFound) }
+    let place = own(tx, actor, &scope, list.place)?;
+    match sees_list(actor, list) {
+        true => Ok((scope, place.asl)),
+        false => Err(audience::refuse(tx, &scope, "transport", Some(list.id))),
+    }
 }
 
 /// A list with its tubes.
@@ -110,8 +112,8 @@ pub struct Sheet {
 pub fn sheet(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Sheet> {
     let list = store::find_transport(tx, id)?;
     let Some(list) = list else {
-        decide(actor, Action::TubeRecord).or_else(|_| decide(actor, Action::SampleRecord))?;
-        return Err(Problem::NotFound);
+        let scope = decide(actor, Action::TubeRecord).or_else(|_| decide(actor, Action::SampleRecord))?;
+        return Err(audience::refuse(tx, &scope, "transport", None));
     };
     let (scope, asl) = sees(tx, actor, &list)?;
     let tubes = store::tubes(tx, &scope, &asl, id)?;

@@ -139,6 +139,17 @@ impl<'d> Region<'d> {
         (id, slots.unwrap())
     }
 
+    /// What reads asked for in vain: detail, and what it was.
+    pub fn refused(&self) -> Vec<(String, Vec<Uuid>)> {
+        let inbox = |tx: &mut storage::Tx<'_>| {
+            tx.query(&access::sql::audit::INBOX, args![Uuid::nil(), 1_000_i64], |row| row.get::<String>(2))
+        };
+        let bodies = self.db.audit_read(inbox).unwrap();
+        let records = bodies.iter().map(|body| serde_json::from_str::<access::audit::Record>(body).unwrap());
+        let refused = records.filter(|record| record.outcome == "denied");
+        refused.map(|record| (record.detail, record.subjects)).collect()
+    }
+
     pub fn taken(&self, slot: Uuid) -> i32 {
         self.db.read(move |tx| sampling::store::find_slot(tx, slot)).unwrap().unwrap().taken
     }

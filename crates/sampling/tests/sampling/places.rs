@@ -51,6 +51,9 @@ fn a_place_is_made_and_opened_and_closed_again() {
         // Another ASL has nothing to do with it.
         let other = region.browser(Role::SispOperator, "210");
         other.get(&hours).expect(StatusCode::NOT_FOUND);
+        other.get(&format!("/sampling/places/{id}/day")).expect(StatusCode::NOT_FOUND);
+        let tried = region.refused();
+        assert_eq!(tried, vec![("sampling_place".to_owned(), vec![id.parse().unwrap()]); 2]);
         assert!(!other.get("/sampling").expect(StatusCode::OK).has("Parco"));
         region.browser(Role::Gp, GP).get("/sampling").expect(StatusCode::FORBIDDEN);
     });

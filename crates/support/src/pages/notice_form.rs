@@ -140,7 +140,8 @@ fn fill(form: &mut FormState, content: &NoticeContent) {
 pub(super) async fn new(State(app): State<App>, caller: Caller) -> Result<Response, WebError> {
     let (actor, ()) = app.read(&caller, service::may_manage).await?;
     let mut form = caller.shell.form("/notices/new");
-    form.set("severity", Severity::Information.code());
+    // A maintenance by default, which few should miss.
+    form.set("severity", Severity::Attention.code());
     form.set("audience", "everybody");
     let page = app.page(&actor, &caller, "support-notice-new");
     Ok(web::html(&FormPage::new(page, form, Vec::new())))

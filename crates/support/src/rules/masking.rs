@@ -1,7 +1,8 @@
 //! What somebody types by habit and must not be kept: tax codes, numbers of health cards, names of patients.
 //!
-//! Codes are covered by their form. A name is covered only when it is known to be a patient's, which is asked outside:
-//! [`candidates`] says what to ask for.
+//! Codes are covered by their form. A name is covered when it is known to be a patient's, which is asked outside:
+//! [`candidates`] says what to ask for; and, whoever writes, when it is written as one (see `called`), which tells nothing
+//! of who is registered.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,8 +10,12 @@ use std::ops::Range;
 use kernel::tax_code::{ProvisionalCode, name_letters};
 use kernel::{IdentifierKind, PersonIdentifier, TaxCode, text};
 
+use super::called;
+
 /// Signs of a tax code, of an STP or ENI code.
 const CODE: usize = 16;
+/// Signs of a tax code without its check letter.
+const UNCHECKED: usize = CODE - 1;
 /// Digits of the number of a European health card, and how an Italian one begins.
 const CARD: usize = 20;
 const CARD_BEGINS: &str = "80380";
@@ -75,14 +80,26 @@ impl Masked {
     }
 }
 
+/// A word where it stands, with its letters as the registry reads them.
+pub(super) type Word = (Range<usize>, String);
 type Find = (Range<usize>, Covered);
 
-/// Covers the codes, and the names of `known`, which are written as [`candidates`] writes them.
+/// Whether a line holds a code. It is about whoever writes it, who says his own name there.
+pub fn has_code(text: &str) -> bool {
+    !codes(text).is_empty()
+}
+
+/// Covers the codes, the names of `known`, which are written as [`candidates`] writes them, and what is called a patient or
+/// is written like a name, whoever bears it.
 pub fn mask(text: &str, known: &HashSet<String>) -> Masked {
     let mut finds = codes(text);
-    for (place, names) in grams(text) {
+    let grams = grams(text);
+    let borne = grams.iter().filter(|(_, names)| names.iter().any(|name| known.contains(name)));
+    let words = words(text);
+    let called = called::after_titles(text, &words).into_iter().chain(called::pairs(text, &words));
+    for place in borne.map(|(place, _)| place.clone()).chain(called) {
         let taken = |(other, _): &Find| other.start < place.end && place.start < other.end;
-        if names.iter().any(|name| known.contains(name)) && !finds.iter().any(taken) {
+        if !finds.iter().any(taken) {
             finds.push((place, Covered::Name));
         }
     }
@@ -127,10 +144,8 @@ fn grams(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
 }
 
 /// Surname before given names or after them, wherever the one ends and the others begin.
-fn names(window: &[(Range<usize>, String)]) -> Vec<String> {
-    let letters = |words: &[(Range<usize>, String)]| {
-        words.iter().map(|(_, letters)| letters.as_str()).collect::<String>()
-    };
+fn names(window: &[Word]) -> Vec<String> {
+    let letters = |words: &[Word]| words.iter().map(|(_, letters)| letters.as_str()).collect::<String>();
     let split = |at: usize| (letters(&window[..at]), letters(&window[at..]));
     let pairs = (1..window.len()).map(split).filter(|(one, other)| one.len() > 1 && other.len() > 1);
     pairs.flat_map(|(one, other)| [format!("{one} {other}"), format!("{other} {one}")]).collect()
@@ -144,7 +159,7 @@ fn is_gap(between: &str) -> bool {
 }
 
 /// The words outside our marks, with their letters as the registry reads them.
-fn words(text: &str) -> Vec<(Range<usize>, String)> {
+fn words(text: &str) -> Vec<Word> {
     let marks = marks(text);
     let inside =
         |sign: char| sign.is_alphabetic() || "'’`-\u{301}\u{300}".contains(sign) || text::is_invisible(sign);
@@ -234,6 +249,8 @@ fn what_is(code: &str, apart: bool, gaps: bool) -> Option<Covered> {
                 if apart { digits >= DIGITS || (real && !gaps) } else { real && !gaps && digits >= DIGITS };
             sure.then_some(Covered::TaxCode)
         }
+        // Without its check letter, which says nothing of her: what is left still names her.
+        UNCHECKED if apart && digits >= DIGITS && is_like_a_tax_code(code) => Some(Covered::TaxCode),
         CODE => {
             let temporary = |kind| PersonIdentifier::parse(kind, code).is_ok();
             let is_one = apart && [IdentifierKind::Stp, IdentifierKind::Eni].into_iter().any(temporary);
@@ -248,7 +265,7 @@ fn what_is(code: &str, apart: bool, gaps: bool) -> Option<Covered> {
     }
 }
 
-/// Whether sixteen signs have the form of a tax code, with letters for digits where two persons would share one. The check
+/// Whether sixteen signs, or fifteen without the last, have the form of a tax code, with letters for digits where two persons would share one. The check
 /// letter may be wrong: a code with a slip names somebody all the same.
 fn is_like_a_tax_code(code: &str) -> bool {
     code.bytes().enumerate().all(|(place, sign)| match place {
@@ -310,7 +327,11 @@ mod tests {
             ("cognome: Rossi\nnome: Mario", "cognome: [nome coperto]", &[Covered::Name]),
             ("Rossi   (Mario)", "[nome coperto])", &[Covered::Name]),
             ("\"Rossi\" / \"Mario\"", "\"[nome coperto]\"", &[Covered::Name]),
-            ("Luigi Verdi", "Luigi Verdi", &[]),
+            ("Luigi Passeggero", "Luigi Passeggero", &[]),
+            // Without the check letter.
+            ("CF RSSMRA80A01L219, grazie", "CF [codice fiscale coperto], grazie", &[tax]),
+            ("rssmra 80a01 l219", "[codice fiscale coperto]", &[tax]),
+            ("RSSMRA80A01L21 manca un segno", "RSSMRA80A01L21 manca un segno", &[]),
             ("Rossi. Mario", "Rossi. Mario", &[]),
             (
                 "Mario Rossi RSSMRA80A01L219M",

@@ -61,9 +61,10 @@ pub fn is_moved(before: &NoticeContent, after: &NoticeContent) -> bool {
     announced(before) != announced(after)
 }
 
-/// Whether users may close it for themselves.
-pub fn may_be_closed(severity: Severity) -> bool {
-    severity == Severity::Information
+/// Whether users may close it for themselves where it stands. A maintenance that goes on is told to everybody: who closed it
+/// beforehand closed that it was to come.
+pub fn may_be_closed(content: &NoticeContent, phase: Phase) -> bool {
+    content.severity == Severity::Information && (content.kind, phase) != (Kind::Maintenance, Phase::On)
 }
 
 /// Whether whoever has not signed in is told: of maintenance for everybody, and of nothing else.
@@ -178,6 +179,21 @@ mod tests {
             let found = phase(state, &maintenance(), at(now));
             assert_eq!(found, expected, "{state:?} {now}");
             assert_eq!(found.is_shown(), matches!(expected, Phase::Announced | Phase::On));
+        }
+    }
+
+    #[test]
+    fn information_is_closed_and_a_maintenance_that_goes_on_is_not() {
+        use Severity::{Attention, Information, Interruption};
+        for (kind, severity, phase, expected) in [
+            (Kind::Maintenance, Information, Phase::Announced, true),
+            (Kind::Maintenance, Information, Phase::On, false),
+            (Kind::General, Information, Phase::On, true),
+            (Kind::General, Attention, Phase::On, false),
+            (Kind::Maintenance, Interruption, Phase::Announced, false),
+        ] {
+            let content = NoticeContent { kind, severity, ..maintenance() };
+            assert_eq!(may_be_closed(&content, phase), expected, "{kind:?} {severity:?} {phase:?}");
         }
     }
 

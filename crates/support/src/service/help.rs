@@ -14,7 +14,7 @@ use crate::model::{
     Author, Channel, Circumstances, Help, HelpId, HelpState, HelpStep, HelpStepKind, Outcome, Paged, Topic,
 };
 use crate::rules::help::{self as rules, Act};
-use crate::rules::{Masked, candidates, mask};
+use crate::rules::{Masked, candidates, has_code, mask};
 use crate::service::views;
 use crate::store::help::{self as store, Filter, Moved, NewHelp, NewStep};
 
@@ -90,7 +90,7 @@ fn line(typed: &str, field: &'static str, problems: &mut Vec<FieldProblem>) -> S
     if typed.chars().count() > LINE || typed.chars().any(|sign| sign.is_control() || text::is_invisible(sign))
     {
         problems.push(FieldProblem::new(field, "support-line-form"));
-    } else if !mask(typed, &HashSet::new()).is_clean() {
+    } else if has_code(typed) {
         problems.push(FieldProblem::new(field, "support-line-person"));
     }
     typed.to_owned()

@@ -403,10 +403,11 @@ pub fn close(tx: &mut Tx<'_>, actor: &Actor, id: NoticeId) -> Result<i64> {
     let now = tx.clocks().now();
     let doctors = store::doctors(tx, &notice.content.audience)?;
     let is_for = rules::is_for(&notice.content.audience, actor, &doctors);
-    if !is_for || !rules::phase(notice.state, &notice.content, now).is_shown() {
+    let phase = rules::phase(notice.state, &notice.content, now);
+    if !is_for || !phase.is_shown() {
         return Err(Problem::NotFound);
     }
-    if !rules::may_be_closed(notice.content.severity) {
+    if !rules::may_be_closed(&notice.content, phase) {
         return Err(Problem::Refused("support-notice-stays"));
     }
     store::close(tx, &notice, actor.user)?;

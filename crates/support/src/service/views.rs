@@ -17,6 +17,10 @@ use crate::service::Sent;
 use crate::service::help::cover;
 use crate::store::{help, views as store};
 
+/// Why it is asked beyond the second wall what the author of a request sees.
+const AUTHORS: &str =
+    "whether the author of a request still sees the person: kept to whether what he allowed holds";
+
 /// A record that its author may let the help desk look at.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -108,6 +112,21 @@ pub(super) fn follow(tx: &mut Tx<'_>, actor: &Actor, found: &Help, act: Act) -> 
     Ok(())
 }
 
+/// What the author allowed holds while he sees the person himself, by a right of his own as when he allowed it: another doctor's
+/// patient, or a role that is over, are no longer his to show.
+fn still_his(tx: &mut Tx<'_>, decided: &Scope, found: &Help) -> Result<()> {
+    let Some(record) = &found.record else { return Ok(()) };
+    for author in store::author_today(tx, decided, found)? {
+        let Ok(scope) = decide(&author, Action::PersonView) else { continue };
+        let reached =
+            tx.system(AUTHORS, |tx| audience::reach(tx, &scope, Resource::Person, record.person.0))?;
+        if reached.is_some() {
+            return Ok(());
+        }
+    }
+    Err(Problem::Refused("support-view-author-blind"))
+}
+
 /// What the operator types to ask.
 #[derive(Debug, Clone)]
 pub struct ViewForm {
@@ -131,6 +150,7 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, id: HelpId, form: &ViewForm) -> Resul
     }
     let latest = store::latest(tx, &scope, id)?;
     rules::may_ask(&found, latest.as_ref(), actor.user, tx.clocks().now())?;
+    still_his(tx, &scope, &found)?;
     rules::reason("reason", &form.reason)?;
     let reason = form.reason.trim();
     if let Some(masked) = cover(tx, actor, Action::SupportView, reason)? {
@@ -217,6 +237,9 @@ pub fn settle(tx: &mut Tx<'_>, actor: &Actor, id: ViewId, verdict: &str, note: &
     let (view, found) = to_decide(tx, &scope, id)?;
     rules::may_decide(&view, &found, actor.user)?;
     let verdict = rules::verdict(verdict, note)?;
+    if verdict == Verdict::Approve {
+        still_his(tx, &scope, &found)?;
+    }
     proof::demand(tx, actor)?;
     if let Some(masked) = cover(tx, actor, Action::SupportApprove, note.trim())? {
         return Ok(Sent::Covered(masked));
@@ -249,6 +272,7 @@ pub fn open(tx: &mut Tx<'_>, actor: &Actor, id: HelpId, view: ViewId) -> Result<
     if !(open && view.state == ViewState::Opened) {
         rules::may_open(&view, &found, tx.clocks().now())?;
     }
+    still_his(tx, &scope, &found)?;
     proof::demand(tx, actor)?;
     let approved_by = view.decided_by.clone().ok_or(Problem::Refused("support-view-not-approved"))?;
     // Her data are not deleted while her record is opened.

@@ -1,9 +1,11 @@
 //! What the authors of requests let the help desk look at, and that it asked to. Withheld as the requests are.
 
-use access::Scope;
+use access::delegations::Delegated;
+use access::{Actor, Role, Scope, Unit};
 use kernel::Result;
 use kernel::ids::{PersonId, UserId};
 use storage::{Row, Tx, args};
+use uuid::Uuid;
 
 use crate::model::{Help, HelpId, Verdict, View, ViewId, ViewState};
 use crate::sql;
@@ -80,6 +82,35 @@ pub fn insert(tx: &mut Tx<'_>, by: UserId, id: ViewId, help: &Help, reason: &str
 /// As `Tx::query`.
 pub fn find(tx: &mut Tx<'_>, _decided: &Scope, id: ViewId) -> Result<Option<View>> {
     tx.system(WITHHELD, |tx| tx.first(&sql::FIND_VIEW, args![id.0], view_from))
+}
+
+/// The author of a request as he is let in today, in the role in which he asked: once for each of its units. Nobody, when he no longer is.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn author_today(tx: &mut Tx<'_>, _decided: &Scope, help: &Help) -> Result<Vec<Actor>> {
+    let (Some(user), Ok(role)) = (help.author.user, Role::parse(&help.author.role)) else {
+        return Ok(Vec::new());
+    };
+    let (day, today) = (tx.clocks().real_today(), tx.clocks().today());
+    tx.system(WITHHELD, |tx| {
+        let delegated = tx.query(&sql::AUTHOR_DELEGATED, args![user, day], |row| {
+            Ok(Delegated { unit: Unit { code: row.get(0)?, name: row.get(1)? }, until: row.get(2)? })
+        })?;
+        let delegated = if role == Role::Gp { delegated } else { Vec::new() };
+        tx.query(&sql::AUTHOR_UNITS, args![user, role.code(), day], |row| {
+            Ok(Actor {
+                user,
+                name: help.author.name.clone(),
+                role,
+                unit: Unit { code: row.get(0)?, name: row.get(1)? },
+                session: Uuid::nil(),
+                today,
+                delegated: delegated.clone(),
+                emergencies: Vec::new(),
+            })
+        })
+    })
 }
 
 /// The latest one of a request.

@@ -50,12 +50,13 @@ fn what_names_a_patient_is_covered_before_anything_is_kept() {
     on_each_engine(|node| {
         let patient = node.patient();
         let (doctor, desk) = (node.doctor(), node.help_desk());
-        let text = format!("Mario Rossi ({}) e rssmra80a01l21vy: non si salva. Luigi Verdi sì.", TAX_CODE);
+        let text =
+            format!("Mario Rossi ({}) e rssmra80a01l21vy: non si salva. Luigi Passeggero sì.", TAX_CODE);
         let answer = ask(&doctor, &text).expect(StatusCode::UNPROCESSABLE_ENTITY);
         assert!(node.texts().is_empty(), "nothing is kept before it has been read again");
         assert!(answer.has("Abbiamo coperto 2 codici fiscali") && answer.has("il nome di una persona"));
         assert!(!answer.has("Mario Rossi") && !answer.has(TAX_CODE), "{}", answer.text);
-        let left = "[nome coperto] ([codice fiscale coperto]) e [codice fiscale coperto]: non si salva. Luigi Verdi sì.";
+        let left = "[nome coperto] ([codice fiscale coperto]) e [codice fiscale coperto]: non si salva. Luigi Passeggero sì.";
         assert!(answer.has(left), "{}", answer.text);
         let log = node.log();
         let covered =
@@ -74,11 +75,19 @@ fn what_names_a_patient_is_covered_before_anything_is_kept() {
         let page = desk.get(&first(&desk, "/desk")).expect(StatusCode::OK);
         assert!(page.has("[nome coperto]") && page.has("Medico di famiglia"));
 
-        // Who may not list patients learns of nobody's name: of a patient of others it stays as it was written.
+        // Who may not list patients learns of nobody's name: what is written like a name is covered whoever bears it, and a
+        // patient of others whose name is not of the lists stays as it was written.
         let (other, mayor) = (node.signed_in(Role::Gp, "0100002"), node.signed_in(Role::Mayor, "001272"));
         for stranger in [&other, &mayor] {
-            done(ask(stranger, "Parlavo con Mario Rossi del comune."));
+            for name in ["Mario Rossi", "Luigi Verdi", "la paziente Xhafaj"] {
+                let answer = ask(stranger, &format!("Parlavo con {name} del comune."));
+                let answer = answer.expect(StatusCode::UNPROCESSABLE_ENTITY);
+                assert!(answer.has("[nome coperto] del comune.") && !answer.has(name), "{}", answer.text);
+            }
+            done(ask(stranger, "Parlavo con il Rossi del comune."));
         }
+        let outside = ask_outside(&node.anybody("192.0.2.7"), "Non trovo Luigi Verdi.");
+        assert!(outside.expect(StatusCode::UNPROCESSABLE_ENTITY).has("[nome coperto]"));
         // An answer and a reply are covered alike.
         let page = first(&desk, "/desk");
         let said = format!("Riguarda {TAX_CODE}?");

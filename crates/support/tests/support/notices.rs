@@ -248,3 +248,25 @@ fn only_the_help_desk_and_who_runs_the_machines_write_notices() {
         assert_eq!(system.get("/notices").text.matches("Una volta sola").count(), 1);
     });
 }
+
+#[test]
+fn a_maintenance_that_was_closed_beforehand_is_told_when_it_goes_on() {
+    on_each_engine(|node| {
+        let (desk, doctor) = (node.help_desk(), node.doctor());
+        let blank = desk.get("/notices/new").expect(StatusCode::OK).text;
+        let chosen =
+            blank.split("<input").find(|it| it.contains("name=\"severity\"") && it.contains("checked"));
+        assert!(chosen.is_some_and(|it| it.contains("value=\"attention\"")), "{blank}");
+
+        let page = draft(&desk, &form(node, 60, 90, &[]));
+        publish(&desk, &page);
+        let close = format!("{page}/close");
+        doctor.post(&close, &[]).expect(StatusCode::SEE_OTHER);
+        assert!(!sees(&doctor, "Aggiornamento notturno"));
+        node.db.pass(SignedDuration::from_mins(61));
+        let doctor = node.again(doctor.user);
+        let shown = doctor.get("/page/1").expect(StatusCode::OK);
+        assert!(shown.has("Aggiornamento notturno") && !shown.has(&close), "{}", shown.text);
+        doctor.post(&close, &[]).expect(StatusCode::CONFLICT);
+    });
+}

@@ -161,7 +161,7 @@ impl<'d> Node<'d> {
 
 /// Two patients turn out to be one, and are two again.
 impl Node<'_> {
-    fn sisp(&self) -> access::Actor {
+    pub fn sisp(&self) -> access::Actor {
         access::Actor {
             user: UserId(Uuid::from_u128(7)),
             name: "Chi unisce".to_owned(),

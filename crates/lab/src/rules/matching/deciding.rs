@@ -12,7 +12,7 @@ use people::rules::{Likeness, Profile, Reason, Traits, likeness};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Named, agrees, may_register, similar};
+use super::{Cut, Named, agrees_within, may_register, similar};
 use crate::model::{Doubt, Identity};
 
 /// From this score on somebody of the same name and birth date is taken without a code, if no other one comes near.
@@ -199,9 +199,10 @@ fn by_code(sent: &Identity, code: &PersonIdentifier, known: Option<&Known>) -> V
             Some(row) if may_register(code, &row) => Verdict::Register,
             _ => Verdict::Doubt(Doubt::Unknown),
         },
-        (PersonIdentifier::Stp(_) | PersonIdentifier::Eni(_), Some(known)) => {
-            Verdict::Is(known.person, rule_of(known, Rule::TemporaryCode))
-        }
+        (PersonIdentifier::Stp(_) | PersonIdentifier::Eni(_), Some(known)) => match fits(sent, known) {
+            true => Verdict::Is(known.person, rule_of(known, Rule::TemporaryCode)),
+            false => Verdict::Doubt(Doubt::Contradiction),
+        },
         _ => Verdict::Doubt(Doubt::Unknown),
     }
 }
@@ -237,6 +238,11 @@ fn same_sex(sent: &Identity, known: &Known) -> bool {
 
 /// Whether nothing of what was sent says that somebody else is meant.
 pub fn fits(sent: &Identity, known: &Known) -> bool {
+    fits_within(sent, known, Cut::Anywhere)
+}
+
+/// As [`fits`], with names that may be cut there alone.
+pub fn fits_within(sent: &Identity, known: &Known, cut: Cut) -> bool {
     let row = Named {
         family: if sent.family_name.is_empty() { &known.family_name } else { &sent.family_name },
         given: if sent.given_name.is_empty() { &known.given_name } else { &sent.given_name },
@@ -245,13 +251,13 @@ pub fn fits(sent: &Identity, known: &Known) -> bool {
     };
     match (sent.identifier(), &known.identifier) {
         (Some(PersonIdentifier::TaxCode(sent)), PersonIdentifier::TaxCode(has)) => {
-            sent.base() == has.base() && agrees(has, &row, &known.named())
+            sent.base() == has.base() && agrees_within(has, &row, &known.named(), cut)
         }
         _ => {
             let person = known.named();
-            let straight =
-                similar(row.family, person.family, false) && similar(row.given, person.given, false);
-            let turned = similar(row.family, person.given, false) && similar(row.given, person.family, false);
+            let similar = |one, other| similar(one, other, cut, false);
+            let straight = similar(row.family, person.family) && similar(row.given, person.given);
+            let turned = similar(row.family, person.given) && similar(row.given, person.family);
             row.birth_date == person.birth_date && row.sex == person.sex && (straight || turned)
         }
     }

@@ -84,6 +84,26 @@ fn no_number_gives_a_result_to_whom_the_rest_contradicts() {
 }
 
 #[test]
+fn a_temporary_code_is_no_more_than_the_rest_says() {
+    let stp = PersonIdentifier::from_column("STP0103010000007").unwrap();
+    let one = Known { identifier: stp, ..known("Diallo", "Awa", Lead::Code) };
+    let of = |family: &str, given: &str| Identity {
+        code: Some("STP0103010000007".to_owned()),
+        ..without_code(family, given)
+    };
+    let found = std::slice::from_ref(&one);
+    assert_eq!(decided(&of("DIALLO", "AWA"), found), Verdict::Is(one.person, Rule::TemporaryCode));
+    for wrong in [
+        of("Bianchi", "Maria"),
+        of("Diallo", "Mariama"),
+        Identity { sex: Some('M'), ..of("Diallo", "Awa") },
+        Identity { birth_date: Some(date(1985, 4, 13)), ..of("Diallo", "Awa") },
+    ] {
+        assert_eq!(decided(&wrong, found), Verdict::Doubt(Doubt::Contradiction), "{wrong:?}");
+    }
+}
+
+#[test]
 fn a_code_nobody_has_may_be_entered_if_it_says_the_rest() {
     assert_eq!(decided(&sent("Bianchi", "Maria"), &[]), Verdict::Register);
     let other =

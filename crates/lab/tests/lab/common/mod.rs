@@ -277,6 +277,20 @@ impl Region<'_> {
         bodies.iter().map(|body| serde_json::from_str(body).unwrap()).collect()
     }
 
+    /// What was asked for in vain, in order: action, detail and whose it was.
+    pub fn refused(&self) -> Vec<(String, String, Vec<Uuid>)> {
+        let inbox = |tx: &mut storage::Tx<'_>| tx.query(&sql::INBOX, args![], |row| row.get::<String>(0));
+        let mut bodies = self.db.audit_read(inbox).unwrap();
+        if self.db.engine() == storage::Engine::Sqlite {
+            bodies.extend(self.db.read(inbox).unwrap());
+        }
+        let records = bodies.iter().map(|body| serde_json::from_str::<access::audit::Record>(body).unwrap());
+        let refused = records.filter(|one| one.outcome == "denied");
+        let mut refused: Vec<_> = refused.map(|one| (one.action, one.detail, one.subjects)).collect();
+        refused.sort();
+        refused
+    }
+
     pub fn said(&self) -> Vec<(Outcome, Option<Outcome>)> {
         std::mem::take(&mut *self.said.lock().unwrap())
     }

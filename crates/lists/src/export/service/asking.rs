@@ -8,7 +8,7 @@ use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use super::{detail, gate};
+use super::{detail, gate, none_of_his};
 use crate::asked::Asked;
 use crate::export::model::{Export, Order, Status};
 use crate::export::{rules, sets, store};
@@ -131,7 +131,10 @@ pub fn ask(tx: &mut Tx<'_>, actor: &Actor, ask: &Ask) -> Result<Export> {
     tx.lock(ask.id)?;
     match store::find(tx, ask.id)? {
         Some(there) if there.asked_by == actor.user && there.order.list == ask.list => return Ok(there),
-        Some(_) => return Err(Problem::Refused("lists-export-id-taken")),
+        Some(there) => {
+            none_of_his(tx, Action::ListExport, Some(there.id));
+            return Err(Problem::Refused("lists-export-id-taken"));
+        }
         None => {}
     }
     let (order, words) = order(ask, list, &scope)?;

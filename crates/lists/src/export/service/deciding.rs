@@ -6,7 +6,7 @@ use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use super::detail;
+use super::{detail, none_of_his, own};
 use crate::export::model::{Decision, Export, Status};
 use crate::export::{rules, store};
 
@@ -37,11 +37,14 @@ pub fn settle(tx: &mut Tx<'_>, actor: &Actor, verdict: &Verdict) -> Result<Expor
     if export.as_ref().is_none_or(|export| export.asked_by != actor.user) {
         decide(actor, Action::ExportApprove)?;
     }
-    let export = export.ok_or(Problem::NotFound)?;
+    let export = export.ok_or_else(|| none_of_his(tx, Action::ExportApprove, None))?;
     if export.decision.as_ref().is_some_and(|one| one.act == verdict.act && one.by == actor.user) {
         return Ok(export);
     }
-    rules::may_decide(&export, actor)?;
+    rules::may_decide(&export, actor).map_err(|problem| match problem {
+        Problem::NotFound => none_of_his(tx, Action::ExportApprove, Some(export.id)),
+        other => other,
+    })?;
     if export.version != verdict.version {
         return Err(Problem::Stale);
     }
@@ -63,8 +66,7 @@ pub fn settle(tx: &mut Tx<'_>, actor: &Actor, verdict: &Verdict) -> Result<Expor
 pub fn withdraw(tx: &mut Tx<'_>, actor: &Actor, id: Uuid, act: Uuid, version: i64) -> Result<Export> {
     decide(actor, Action::ListExport)?;
     tx.lock(id)?;
-    let export = store::find(tx, id)?.filter(|export| export.asked_by == actor.user);
-    let export = export.ok_or(Problem::NotFound)?;
+    let export = own(tx, actor, id)?;
     if export.decision.as_ref().is_some_and(|one| one.act == act) {
         return Ok(export);
     }

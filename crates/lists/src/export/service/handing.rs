@@ -8,7 +8,7 @@ use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
-use super::{asked, detail, gate};
+use super::{asked, detail, gate, own};
 use crate::export::file::Whole;
 use crate::export::model::{Broke, Export};
 use crate::export::{rules, sets, store};
@@ -23,8 +23,7 @@ pub fn start(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Export> {
     decide(actor, Action::ListExport)?;
     // Two presses at once: the second finds the first one under way.
     tx.lock(actor.user)?;
-    let export = store::find(tx, id)?.filter(|export| export.asked_by == actor.user);
-    let mut export = export.ok_or(Problem::NotFound)?;
+    let mut export = own(tx, actor, id)?;
     gate(actor, &export.order.list)?;
     rules::may_download(&export, actor, tx.clocks().now())?;
     if store::is_downloading(tx, actor)? {

@@ -5,6 +5,7 @@ use kernel::{Problem, Result};
 use storage::Tx;
 use uuid::Uuid;
 
+use super::none_of_his;
 use crate::export::model::Export;
 use crate::export::{rules, store};
 
@@ -58,11 +59,11 @@ pub struct View {
 /// `Problem::Denied`; `Problem::NotFound` for whom it is none of his.
 pub fn view(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<View> {
     may_see(actor)?;
-    let export = store::find(tx, id)?.ok_or(Problem::NotFound)?;
+    let found = store::find(tx, id)?;
+    let there = found.as_ref().map(|export| export.id);
+    let his = |one: &Export| one.asked_by == actor.user || rules::answers_for(one, actor);
+    let export = found.filter(his).ok_or_else(|| none_of_his(tx, Action::ListExport, there))?;
     let own = export.asked_by == actor.user;
-    if !own && !rules::answers_for(&export, actor) {
-        return Err(Problem::NotFound);
-    }
     let downloads = match rules::may_download(&export, actor, tx.clocks().now()) {
         Ok(()) if rules::is_running(&export, tx.clocks().now()) => Err("lists-export-running"),
         Ok(()) => Ok(()),

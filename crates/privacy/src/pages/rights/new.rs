@@ -1,12 +1,16 @@
 //! Entering a request.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t};
 
 use super::{PATH, one_path};
+use crate::Waiting;
 use crate::model::rights::{CHANNELS, Right};
 use crate::rules::rights::{Typed, entered};
 use crate::service;
@@ -46,6 +50,7 @@ pub(super) async fn ask(State(app): State<App>, caller: Caller) -> Result<Respon
 /// Enters it; what cannot be accepted comes back with all that was typed.
 pub(super) async fn enter(
     State(app): State<App>,
+    Extension(waiting): Extension<Arc<Waiting>>,
     caller: Caller,
     posted: Posted,
 ) -> Result<Response, WebError> {
@@ -77,7 +82,10 @@ pub(super) async fn enter(
         Err(problem) => Err(problem),
     };
     match answer {
-        Ok(request) => Ok(web::redirect_with_flash(&one_path(request.id), "privacy-rights-entered")),
+        Ok(request) => {
+            waiting.tell(&app.db).await;
+            Ok(web::redirect_with_flash(&one_path(request.id), "privacy-rights-entered"))
+        }
         Err(problem) => {
             form.absorb(problem)?;
             Ok(web::html_status(StatusCode::UNPROCESSABLE_ENTITY, &page(&app, &caller, form).await?))

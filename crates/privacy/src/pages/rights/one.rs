@@ -1,7 +1,10 @@
 //! One request: how long there is, what can be done, the extension and the answer.
 
+use std::sync::Arc;
+
 use access::{Action, Actor, decide};
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +15,7 @@ use web::{
 };
 
 use super::{PATH, one_path};
+use crate::Waiting;
 use crate::model::rights::{Outcome, Right, RightsRequest};
 use crate::rules::rights::grounds;
 use crate::service::{self, rights::Answer};
@@ -155,6 +159,7 @@ pub(super) async fn ask_extend(
 /// Extends it.
 pub(super) async fn extend(
     State(app): State<App>,
+    Extension(waiting): Extension<Arc<Waiting>>,
     caller: Caller,
     Path(id): Path<Uuid>,
     posted: Posted,
@@ -163,6 +168,7 @@ pub(super) async fn extend(
     let (act, why) = (form.id(), form.get("why").to_owned());
     let answer = app.write(&caller, move |tx, actor| service::rights::extend(tx, actor, id, act, &why)).await;
     let Err(problem) = answer else {
+        waiting.tell(&app.db).await;
         return Ok(web::redirect_with_flash(&one_path(id), "privacy-rights-extended-now"));
     };
     let status = status_of(&problem);
@@ -215,6 +221,7 @@ pub(super) async fn ask_answer(
 /// Keeps the answer.
 pub(super) async fn answer(
     State(app): State<App>,
+    Extension(waiting): Extension<Arc<Waiting>>,
     caller: Caller,
     Path(id): Path<Uuid>,
     posted: Posted,
@@ -229,6 +236,7 @@ pub(super) async fn answer(
     };
     let written = app.write(&caller, move |tx, actor| service::rights::close(tx, actor, id, &new)).await;
     let Err(problem) = written else {
+        waiting.tell(&app.db).await;
         return Ok(web::redirect_with_flash(&one_path(id), "privacy-rights-answered"));
     };
     let status = status_of(&problem);

@@ -19,7 +19,7 @@ use people::model::{Address, GpChoice, Person, PersonData, Source};
 use storage::{Module, Reactions, Tx, args};
 use testkit::{Options, TestDb};
 use uuid::Uuid;
-use web::{App, Site};
+use web::{App, NavItem, Site};
 
 mod desk;
 
@@ -127,18 +127,26 @@ impl<'d> Region<'d> {
     fn new(db: &'d TestDb) -> Self {
         let api = corrections::api().merge(people::api()).merge(lab::api()).merge(cases::api());
         let (api, _) = api.merge(notifications::api()).split_for_parts();
+        let waiting = privacy::Waiting::new();
         let routes = people::routes()
             .merge(lab::routes())
             .merge(cases::routes(cases::Waiting::new()))
             .merge(corrections::routes(corrections::Waiting::new()))
             .merge(notifications::routes(notifications::Hub::new()))
-            .merge(privacy::routes())
+            .merge(privacy::routes(waiting.clone()))
             .merge(support::routes(support::Board::new(db.clocks)))
             .merge(api);
         let administrator = actor(Role::Administrator, "010");
         let open = Some(cases::model::Purpose::ALL[0]);
         db.write(move |tx| cases::service::set_mayor_view(tx, &administrator, open)).unwrap();
-        Self { db, router: web::finish(routes.with_state(App::new(db.db.clone())), Site::default()) }
+        let app = App::new(db.db.clone());
+        let nav = vec![NavItem::new(
+            "/rights",
+            "privacy-nav-rights",
+            &["data_protection_officer", "sisp_operator", "gp"],
+        )];
+        let site = Site { billboard: Some(waiting), nav, app: Some(app.clone()), ..Site::default() };
+        Self { db, router: web::finish(routes.with_state(app), site) }
     }
 
     pub fn desk(&self, role: Role, unit: &str, name: &str) -> Desk<'_> {
@@ -321,7 +329,7 @@ impl<'d> Region<'d> {
             conditions: String::new(),
             note: CANARY.to_owned(),
             status: ReportStatus::Waiting,
-            reported_by: UserId::new(),
+            reported_by: self.desk(Role::Gp, doctor, "Canarino Medico").user,
             reported_by_name: "Canarino Medico".to_owned(),
             reported_at: at(day),
             taken: None,

@@ -19,6 +19,7 @@ pub mod sql {
     storage::queries! {
         "stored.sql";
         RESULTS = "results",
+        INBOX = "inbox",
         COUNT_RESULTS = "count_results",
     }
 }
@@ -172,6 +173,27 @@ impl<'d> Region<'d> {
 
     pub fn count(&self) -> i64 {
         self.db.read(|tx| tx.one(&sql::COUNT_RESULTS, args![], |row| row.get(0))).unwrap()
+    }
+
+    /// What the log says of rapid tests: outcome, detail and whose they are; in the order of the outcome.
+    pub fn records(&self) -> Vec<(String, String, Vec<Uuid>)> {
+        let inbox = |tx: &mut Tx<'_>| tx.query(&sql::INBOX, args![], |row| row.get::<String>(0));
+        let mut bodies = self.db.audit_read(inbox).unwrap();
+        if self.db.engine() == storage::Engine::Sqlite {
+            bodies.extend(self.db.read(inbox).unwrap());
+        }
+        let records = bodies.iter().map(|body| serde_json::from_str::<access::audit::Record>(body).unwrap());
+        let of_tests = records.filter(|record| record.action == "rapid.record");
+        let mut told: Vec<_> =
+            of_tests.map(|record| (record.outcome, record.detail, record.subjects)).collect();
+        told.sort();
+        told
+    }
+
+    /// The same of what was asked for in vain: detail and whose it was.
+    pub fn refused(&self) -> Vec<(String, Vec<Uuid>)> {
+        let records = self.records().into_iter().filter(|(outcome, ..)| outcome == "denied");
+        records.map(|(_, detail, subjects)| (detail, subjects)).collect()
     }
 
     pub fn measures(&self, person: PersonId) -> Vec<Measure> {
