@@ -156,10 +156,10 @@ fn nobody_tries_the_codes_of_a_region_by_looking_at_a_sheet() {
             look(&strangers(sheet, 200)).expect(StatusCode::OK);
         }
         let one_more = strangers(5, 1);
-        wrong(look(&one_more), "al massimo 1000 persone");
+        wrong(look(&one_more), "al massimo 1.000 persone");
         wrong(
             pharmacy.post("/rapid/new", &crate::common::fields(&code, "Neri", "Pia", &[])),
-            "al massimo 1000 persone",
+            "al massimo 1.000 persone",
         );
         assert!(region.refused().iter().any(|(detail, _)| detail == "many rows in an hour"));
         // Whoever was looked at may be recorded, and others go on.
