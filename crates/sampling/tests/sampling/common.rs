@@ -12,7 +12,7 @@ use lab::service::NewRequest;
 use people::model::{Address, Person, PersonData, Source};
 use sampling::model::{PlaceData, PlaceKind};
 use sampling::rules::hours::Opening;
-use storage::{Module, Reactions, Tx};
+use storage::{Module, Reactions, Tx, args};
 use testbrowser::Browser;
 use testkit::TestDb;
 use uuid::Uuid;
