@@ -95,6 +95,10 @@ export class Visitor {
     const kind = answer.headers.get('content-type') ?? '';
     if (text) assert.match(kind, /^\w+\//, `the type of ${method} ${path}`);
     if (/^text\/|[+/]xml/.test(kind)) assert.match(kind, /; charset=utf-8$/i, `the charset of ${method} ${path}`);
+    // Whoever is signed in finds the way out on every page.
+    if (this.cookie.includes('argine=') && answer.status === 200 && /^<!doctype html/i.test(text)) {
+      assert.ok(text.includes('action="/logout"'), `${method} ${path} has no way to sign out`);
+    }
     const headers = [...answer.headers].map((pair) => pair.join(': ')).join('\n');
     const found = [...tokens(`${headers}\n${text}`)].filter((token) => !sent.has(token));
     this.answers.push({ method, path, status: answer.status, found });
