@@ -161,6 +161,8 @@ export async function check(page, name, { allowStatus = [] } = {}) {
   if (found.length > 0) assert.fail(`${name}: ${found.length} faults on ${page.url()}\n  - ${found.join('\n  - ')}`);
 }
 
+/** The address of the page, which never names anybody: htmx keeps it. */
+const PLACE = 'sessionStorage htmx-current-path-for-history';
 /** How long samples take at a place is kept for a minute: figures, and nobody's name. */
 const FIGURES = /^sessionStorage \/sampling\/places\/[0-9a-f-]{36}\/times$/;
 
@@ -173,7 +175,7 @@ async function kept(page) {
     ...(window.caches ? await caches.keys() : []).map((name) => `cache ${name}`),
     ...(document.cookie ? [`cookie ${document.cookie.split('=')[0]}`] : []),
   ]);
-  return found.filter((key) => !FIGURES.test(key));
+  return found.filter((key) => !FIGURES.test(key) && key !== PLACE);
 }
 
 /** Waits until the page is loaded, its fonts are there and it has been painted; one that gives way to another meanwhile is waited for anew. */

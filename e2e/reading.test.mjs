@@ -53,8 +53,8 @@ test('over the API a token that has read much is good for nothing more, until it
     return (await answer.json()).token;
   };
   const read = async (token) => {
-    for (const letter of 'abcdefgilmnoprstvz') {
-      const answer = await api('people/search', { q: `${letter}${'aeiou'[letter.charCodeAt(0) % 5]}` }, token);
+    for (const beginning of [...'bcdfglmnprstvz'].flatMap((letter) => [...'aeiou'].map((vowel) => letter + vowel))) {
+      const answer = await api('people/search', { q: beginning }, token);
       if (answer.status !== 200) return answer;
     }
     return null;

@@ -199,7 +199,9 @@ fn row(user: &UserLine, actor: &Actor, today: Date) -> Row {
         match user.id == actor.user {
             true => Cell::key("accounts-you"),
             // Whoever holds a role that is not his to give is not his to suspend.
-            false if !user.roles.iter().all(|held| held.valid_to <= today || to_give.contains(&held.role)) => {
+            false
+                if !user.roles.iter().all(|held| held.valid_to <= today || to_give.contains(&held.role)) =>
+            {
                 Cell::none()
             }
             false => Cell::html(Switch { user }),
