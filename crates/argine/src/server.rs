@@ -314,6 +314,7 @@ pub async fn serve(
     send_messages(&mut tasks, &db, settings, relay.clone(), public_url.clone()).await?;
     send_results(&mut tasks, &db, sistema_ts).await?;
     send_requests(&mut tasks, &db, &wire, &boards.stuck);
+    let told = stopped();
     ready(served, door.as_ref().map(laboratories::Open::address));
     let (hush, hushed) = tokio::sync::watch::channel(false);
     let laboratories = door.map(|door| tokio::spawn(door.serve(hushed)));
@@ -323,7 +324,7 @@ pub async fn serve(
         router_with(db, settings, demo, boards, Reached { public_url, relay, provider, trusting, wire });
     // Streams would hold their connections open until the farewell is over.
     let stopped = async move {
-        stopped().await;
+        told.await;
         hub.end();
         let _ = hush.send(true);
     };
@@ -376,14 +377,18 @@ fn send_requests(tasks: &mut JoinSet<()>, db: &Db, wire: &outbound::Wire, stuck:
     }
 }
 
-async fn stopped() {
+/// Waits until somebody asks the process to end. It hears from now on, and not only when it is waited for.
+fn stopped() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).expect("signals can be received");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+    let [mut terminate, mut interrupt] = [SignalKind::terminate(), SignalKind::interrupt()]
+        .map(|kind| signal(kind).expect("signals can be received"));
+    async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: requests already accepted are answered");
     }
-    tracing::info!("stopping: requests already accepted are answered");
 }
 
 #[cfg(test)]

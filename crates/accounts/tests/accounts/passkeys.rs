@@ -306,7 +306,7 @@ fn a_key_proves_who_one_is_and_another_ones_does_not() {
         db.pass(SignedDuration::from_secs(5 * 60 + 1));
         let stopped = admin.post("/admin/users/new", &invite_form(&[]));
         assert_eq!(stopped.status, StatusCode::UNAUTHORIZED);
-        assert!(stopped.text.contains("usa la chiave di accesso per continuare"), "{}", stopped.text);
+        assert!(stopped.text.contains("usa la chiave di accesso. Lo chiediamo"), "{}", stopped.text);
         let kept = value(&stopped.text, "kept");
         // The password is not enough for whoever has a key.
         let password = admin.post("/confirm", &[("password", PASSWORD), ("kept", &kept)]);
