@@ -1,13 +1,11 @@
 #!/usr/bin/env python3
 """Verifies the audit tree without a line of the program that wrote it.
 
-    argine audit export > audit.jsonl
-    tools/verify_audit.py audit.jsonl --public-key KEY [--against FILE]
+    argine audit export | tools/verify_audit.py - --public-key KEY [--against FILE]
 
 KEY is the tree's first public key in base64, kept apart since the first start; later ones count where it vouches for
 them. Without it the key in the dump is taken, which only shows that the dump agrees with itself. FILE holds signed heads
-kept elsewhere. Written from docs/audit-format.md. Exit code 0: everything fits; 1: it does not; 2: the dump cannot be
-read. Needs Python 3.8 and nothing else.
+kept elsewhere. Written from docs/audit-format.md. Needs Python 3.8. Exit code 0: all fits; 1: it does not; 2: no dump, no head.
 """
 import argparse
 import base64
@@ -185,6 +183,8 @@ def main():
     try:
         keys = [base64.b64decode(key, validate=True) for key in arguments.public_key]
         kept = open(arguments.against, encoding="utf-8").read() if arguments.against else ""
+        if arguments.against and not HEAD.search(kept):
+            raise ValueError(f"{arguments.against} holds no signed head: nothing would be compared with it")
         lines = sys.stdin if arguments.dump == "-" else open(arguments.dump, encoding="utf-8")
         size, heads, faults = verify(lines, keys, kept, lambda text: print("- " + text))
     except (OSError, ValueError, KeyError) as error:

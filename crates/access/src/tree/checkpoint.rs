@@ -217,6 +217,11 @@ pub(crate) fn append(path: &Path, note: &str) -> std::io::Result<()> {
     file.sync_data()
 }
 
+/// Whether the text of such a file holds a head at all.
+pub fn holds_heads(text: &str) -> bool {
+    !split(text).is_empty()
+}
+
 /// The heads in the text of such a file. What bears no signature line is no head: the last one may have been cut.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let start = format!("{ORIGIN}\n");

@@ -14,7 +14,7 @@ mod verify;
 mod who_saw;
 
 pub use change::KeyChange;
-pub use checkpoint::{PublicKey, SigningKey};
+pub use checkpoint::{PublicKey, SigningKey, holds_heads};
 pub use export::{export, follow};
 pub use frontier::{Frontier, leaf_hash};
 pub use key_file::{KeyFile, Trusted};

@@ -65,11 +65,18 @@ fn keys(settings: &Settings) -> Outcome<KeyFile> {
     Ok(KeyFile::read(&settings.key_folder().join("audit.key"))?)
 }
 
-/// The heads kept elsewhere; a file that was named must be there, or nothing would be compared.
+/// The heads kept elsewhere; a file that was named must be there and hold one, or nothing would be compared.
 fn heads(settings: &Settings, kept_elsewhere: Option<&Path>) -> Outcome<String> {
     match kept_elsewhere {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display()))),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| Failure::unreachable(format!("{}: {error}", path.display())))?;
+            if !tree::holds_heads(&text) {
+                let words = "holds no signed head: nothing would be compared with it";
+                return Err(Failure::unreachable(format!("{}: {words}", path.display())));
+            }
+            Ok(text)
+        }
         None => {
             Ok(std::fs::read_to_string(settings.data_folder().join("audit-checkpoints.txt"))
                 .unwrap_or_default())

@@ -67,6 +67,15 @@ fn a_head_kept_elsewhere_says_that_the_log_was_shortened_and_from_where() {
         assert_eq!(verify(&place, &kept).0, Some(3));
         let absent = argine(&place, &["audit", "verify", "--against", "absent.txt"], "");
         assert_eq!(absent.status.code(), Some(4));
+        // Nor is anything compared with a file that holds no head, or one that was cut off in its first.
+        for text in ["", "argine\n", &second[..40]] {
+            std::fs::write(&kept, text).unwrap();
+            let path = kept.to_str().unwrap();
+            let empty = argine(&place, &["audit", "verify", "--against", path], "");
+            assert_eq!(empty.status.code(), Some(4), "{text:?}");
+            let told = String::from_utf8_lossy(&empty.stderr).into_owned();
+            assert!(told.contains("holds no signed head"), "{told}");
+        }
     }
 }
 
