@@ -248,7 +248,7 @@ fn a_file_is_looked_through_then_written_and_taken_back() {
         let edit = [("name", "Screening"), ("from", "01/01/2019"), ("version", "1")];
         admin.post(&format!("{LIST}/terms/screening/edit"), &with(&edit, &[("name", "Campagna")]));
         let (page, undo) = (admin.get(&done).expect(StatusCode::OK).text, format!("{done}/undo"));
-        assert!(page.contains("Cambiata dopo") && page.contains(&undo), "{page}");
+        assert!(page.contains("Poi cambiata o annullata") && page.contains(&undo), "{page}");
         admin.post(&undo, &[]).expect(StatusCode::SEE_OTHER);
         assert_eq!(codes::name(List::SwabReason, "contact"), "Contatto di un caso");
         assert_eq!(codes::name(List::SwabReason, "screening"), "Campagna");
