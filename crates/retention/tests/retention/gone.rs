@@ -52,11 +52,12 @@ const CODES: &[&str] = &[
     "symptoms",
     "test_code",
     "test_type",
+    "to_asl",
+    "tube",
+    "unit",
     "valid_from",
     "valid_to",
     "withdrawn",
-    "to_asl",
-    "tube",
 ];
 
 fn rows(region: &Region<'_>, word: &str) -> Vec<String> {
