@@ -12,6 +12,11 @@ pub fn begin() {
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Lines(io::stderr)).init();
     // A panic's words may hold what somebody typed, e.g. the text that was cut: the log gets the place alone.
     std::panic::set_hook(Box::new(|panic| {
+        // Whoever reads has seen enough (`argine policy print | head`): that is no fault, and ends as SIGPIPE would.
+        let words = panic.payload().downcast_ref::<String>();
+        if words.is_some_and(|words| words.starts_with("failed printing to stdout: Broken pipe")) {
+            std::process::exit(128 + 13);
+        }
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a thread panicked");
     }));

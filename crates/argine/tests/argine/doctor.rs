@@ -1,10 +1,12 @@
 //! `argine doctor` on both engines: what does not agree with the facts is found, told by id, and mended when somebody says yes.
 
+use std::process::Command;
+
 use serde_json::Value;
 use storage::Engine;
 use testkit::{Place, places};
 
-use crate::command::run;
+use crate::command::{self, run};
 
 fn check(place: &Place, more: &[&str], name: &str) -> Value {
     let output = run(place, &[&["doctor", "--json"], more].concat());
@@ -75,4 +77,15 @@ fn what_does_not_agree_with_the_facts_is_found_and_mended() {
         }
         assert_eq!(check(&place, &["--mend", "--yes"], "mended")["text"], "0 things were set right");
     }
+}
+
+/// `argine policy print --json | head -1`: a reader that has seen enough is no fault of the program.
+#[test]
+fn whoever_reads_no_further_ends_it_quietly() {
+    let place = Place::sqlite();
+    let script = "\"$ARGINE\" policy print --json 2>told | head -c 1; cat told";
+    let mut command = Command::new("sh");
+    let command = command::at(&place, command.args(["-c", script]));
+    let said = command.env("ARGINE", env!("CARGO_BIN_EXE_argine")).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&said.stdout), "[");
 }
