@@ -299,6 +299,7 @@ fn hindrance(id: Uuid, key: &str, sentences: &[String]) -> Response {
         (status = 200, description = "Taken back", body = CorrectionBody),
         (status = 404, description = "No such correction, or outside the caller's audiences (problem+json)"),
         (status = 409, description = "Somebody else asked for it, or it has ended (problem+json)"),
+        (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]
 async fn withdraw_correction(

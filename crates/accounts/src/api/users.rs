@@ -288,6 +288,7 @@ async fn create_user(
         (status = 403, description = "Not an administrator"),
         (status = 404, description = "No such user"),
         (status = 409, description = "He has a password, is suspended or has no role; or the key was used (problem+json)"),
+        (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]
 async fn send_again(

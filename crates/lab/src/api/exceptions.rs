@@ -207,6 +207,7 @@ enum AnswerBody {
     responses(
         (status = 200, description = "The oldest first", body = ExceptionsBody),
         (status = 403, description = "The role answers none (problem+json)"),
+        (status = 404, description = "No such exception to go on after, or outside the caller's audiences (problem+json)"),
     )
 )]
 async fn list(

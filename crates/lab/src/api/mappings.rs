@@ -71,6 +71,7 @@ async fn list(State(app): State<App>, caller: Caller) -> Result<Response, ApiErr
         (status = 200, description = "It; the ETag is its version", body = MappingBody),
         (status = 403, description = "The role sends no files (problem+json)"),
         (status = 404, description = "The laboratory has none of this name (problem+json)"),
+        (status = 422, description = "What is no name (problem+json)"),
     )
 )]
 async fn mapping_named(

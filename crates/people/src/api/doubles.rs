@@ -250,6 +250,7 @@ async fn differ_duplicate(
         (status = 403, description = "The role joins nobody (problem+json)"),
         (status = 404, description = "No such pair, or one of both outside the caller's audiences (problem+json)"),
         (status = 409, description = "Nobody says that they are two (problem+json)"),
+        (status = 422, description = "A header that is missing or wrong (problem+json)"),
     )
 )]
 async fn reopen_duplicate(
