@@ -92,7 +92,6 @@ pub(crate) struct Readings {
 
 struct Reading {
     since: Timestamp,
-    /// The random half of each id is enough to tell two persons apart.
     persons: HashSet<u64>,
 }
 
@@ -103,53 +102,51 @@ impl Reading {
 }
 
 impl Readings {
-    /// Adds persons; since when somebody has been reading, when they are more than he may.
+    /// Adds persons; since when somebody has been reading, when they are more than he may. No more is kept than it takes to know that.
     fn add(&mut self, user: UserId, persons: &[Uuid], now: Timestamp, bound: usize) -> Option<Timestamp> {
-        match self.of.get_mut(&user) {
-            Some(reading) if !reading.is_over(now) => {
-                // No more is kept than it takes to know that it is too many.
-                let room = bound.saturating_add(1).saturating_sub(reading.persons.len());
-                let fresh = persons.iter().map(|id| id.as_u64_pair().1);
-                let fresh = fresh.filter(|id| !reading.persons.contains(id)).take(room).collect::<Vec<_>>();
-                reading.persons.extend(fresh);
-                (reading.persons.len() > bound).then_some(reading.since)
+        let reading = self.of_this_hour(user, now);
+        for id in halves(persons) {
+            if reading.persons.len() > bound {
+                break;
             }
-            _ => {
-                self.begin(user, persons, now);
-                None
-            }
+            reading.persons.insert(id);
         }
+        (reading.persons.len() > bound).then_some(reading.since)
     }
 
     /// Adds what is not there already, all of it or nothing; whether it is within the bound.
     pub(crate) fn fits(&mut self, user: UserId, ids: &[Uuid], now: Timestamp, bound: usize) -> bool {
-        match self.of.get_mut(&user) {
-            Some(reading) if !reading.is_over(now) => {
-                let ids = ids.iter().map(|id| id.as_u64_pair().1);
-                let fresh: HashSet<u64> = ids.filter(|id| !reading.persons.contains(id)).collect();
-                let fits = reading.persons.len() + fresh.len() <= bound;
-                if fits {
-                    reading.persons.extend(fresh);
-                }
-                fits
-            }
-            _ if ids.len() > bound => false,
-            _ => {
-                self.begin(user, ids, now);
-                true
-            }
+        let reading = self.of_this_hour(user, now);
+        let fresh: HashSet<u64> = halves(ids).filter(|id| !reading.persons.contains(id)).collect();
+        let fits = reading.persons.len() + fresh.len() <= bound;
+        if fits {
+            reading.persons.extend(fresh);
         }
+        fits
     }
 
-    /// An hour begins.
+    /// Begins an hour anew.
     fn begin(&mut self, user: UserId, persons: &[Uuid], now: Timestamp) {
+        self.of.insert(user, Reading { since: now, persons: halves(persons).collect() });
+    }
+
+    fn of_this_hour(&mut self, user: UserId, now: Timestamp) -> &mut Reading {
         if self.of.len() >= self.room {
             self.of.retain(|_, reading| !reading.is_over(now));
             self.room = (self.of.len() * 2).max(1_024);
         }
-        let persons = persons.iter().map(|id| id.as_u64_pair().1).collect();
-        self.of.insert(user, Reading { since: now, persons });
+        let fresh = || Reading { since: now, persons: HashSet::new() };
+        let reading = self.of.entry(user).or_insert_with(fresh);
+        if reading.is_over(now) {
+            *reading = fresh();
+        }
+        reading
     }
+}
+
+/// The random half of each id is enough to tell two apart.
+fn halves(ids: &[Uuid]) -> impl Iterator<Item = u64> {
+    ids.iter().map(|id| id.as_u64_pair().1)
 }
 
 #[cfg(test)]
@@ -183,6 +180,9 @@ mod tests {
             all.add(user, &persons(1_000), start, 100);
         }
         assert_eq!(all.of[&user].persons.len(), 101);
+        let many = UserId::new();
+        assert_eq!(all.add(many, &persons(1_000), start, 100), Some(start), "the first page of an hour, too");
+        assert_eq!(all.of[&many].persons.len(), 101);
         for _ in 0..5_000 {
             all.add(UserId::new(), &persons(1), start, 100);
         }
