@@ -9,12 +9,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::ids::UserId;
 use kernel::{FieldProblem, Problem};
+use storage::Tx;
 use territory::{Asl, Laboratory};
 use uuid::Uuid;
 use web::{App, Caller, Choice, FormState, Page, Posted, WebError, t, tn};
 
 use super::{confirm, invite};
-use crate::model::{HeldRole, UserLine};
+use crate::model::{HeldRole, UserLine, UserPage};
 use crate::rules::Deed;
 use crate::service::{self, Said};
 use crate::words;
@@ -81,13 +82,15 @@ pub(super) struct Around<'r> {
     pub(super) user: UserLine,
 }
 
+/// Finds an account, or says why this one is not the actor's to change so.
+type Find = fn(&mut Tx<'_>, &Actor, UserId) -> Result<UserPage, Problem>;
+
 pub(super) async fn around<'r>(
     app: &'r App,
     caller: &'r Caller,
     user: UserId,
 ) -> Result<Around<'r>, WebError> {
-    let (actor, found) = app.read(caller, move |tx, actor| service::another(tx, actor, user)).await?;
-    Ok(Around { app, caller, actor, user: found.account.line })
+    around_found(app, caller, user, service::another).await
 }
 
 /// The same, before what concerns the whole account is asked.
@@ -96,7 +99,16 @@ pub(super) async fn around_own<'r>(
     caller: &'r Caller,
     user: UserId,
 ) -> Result<Around<'r>, WebError> {
-    let (actor, found) = app.read(caller, move |tx, actor| service::anothers_own(tx, actor, user)).await?;
+    around_found(app, caller, user, service::anothers_own).await
+}
+
+async fn around_found<'r>(
+    app: &'r App,
+    caller: &'r Caller,
+    user: UserId,
+    find: Find,
+) -> Result<Around<'r>, WebError> {
+    let (actor, found) = app.read(caller, move |tx, actor| find(tx, actor, user)).await?;
     Ok(Around { app, caller, actor, user: found.account.line })
 }
 

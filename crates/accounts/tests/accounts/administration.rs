@@ -7,6 +7,7 @@ use access::users::insert_role;
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use jiff::civil::date;
+use kernel::Date;
 use kernel::clock::FOREVER;
 use kernel::ids::UserId;
 use serde_json::json;
@@ -15,7 +16,7 @@ use testkit::TestDb;
 use uuid::Uuid;
 
 /// Doctor 0100001, of ASL TO4.
-fn doctor(db: &TestDb) {
+fn doctor(db: &TestDb, valid_to: Date) {
     let doctor = Doctor {
         code: "0100001".to_owned(),
         family_name: "ROSSI".to_owned(),
@@ -24,9 +25,27 @@ fn doctor(db: &TestDb) {
         asl: "204".to_owned(),
         comune: "001125".to_owned(),
         valid_from: date(2019, 1, 1),
-        valid_to: FOREVER,
+        valid_to,
     };
     db.write(move |tx| territory::doctors::insert(tx, &doctor)).unwrap();
+}
+
+#[test]
+fn a_role_does_not_outlast_its_unit() {
+    on_each_engine(|db| {
+        doctor(db, date(2098, 1, 1));
+        let mut admin = Browser::signed_in(db, "admin");
+        let mut given = |last: &str| {
+            let form = invite_form(&[("role", "gp"), ("unit", "0100001"), ("until", last)]);
+            admin.post("/admin/users/new", &form)
+        };
+        for last in ["", "01/01/2098"] {
+            let wrong = given(last);
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{last:?}");
+            assert!(wrong.text.contains("chiude dopo il 31/12/2097"), "{last:?}: {}", wrong.text);
+        }
+        assert_eq!(given("31/12/2097").status, StatusCode::SEE_OTHER, "it waits for another administrator");
+    });
 }
 
 /// Users within ASL TO4 and beyond, and the administrator of that ASL.
@@ -36,7 +55,7 @@ struct Region {
 }
 
 fn region(db: &TestDb) -> Region {
-    doctor(db);
+    doctor(db, FOREVER);
     user(db, "asl", Role::AslAdministrator, "204", "ASL TO4");
     let past = user(db, "passato", Role::Mayor, "001272", "Torino");
     let period = (date(2020, 1, 1), date(2020, 2, 1));
