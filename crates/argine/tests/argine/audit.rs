@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use testkit::{Place, places};
 
-use crate::command::{self, Serving};
+use crate::command;
+use crate::served::Serving;
 
 fn argine(place: &Place, arguments: &[&str], input: &str) -> Output {
     command::argine(place).args(arguments).stdin(command::told(place, input)).output().unwrap()

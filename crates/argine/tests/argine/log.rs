@@ -2,8 +2,8 @@
 
 use testkit::places;
 
-use crate::command::Serving;
 use crate::doctor::execute;
+use crate::served::Serving;
 
 #[test]
 fn an_unexpected_error_stands_in_the_log_with_its_request_and_nobodys_words() {

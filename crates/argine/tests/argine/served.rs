@@ -1,46 +1,44 @@
 //! A server that answers, and what comes over its connections.
 
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::ops::Deref;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use testkit::Place;
 
+use crate::command;
+
 /// Far beyond any limit set here: who is still connected then was never sent away.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The program, serving.
-pub struct Server {
+/// The program while it serves on a port of its own; what it logs stands in `serve.log`.
+pub struct Serving {
     child: Child,
     pub address: SocketAddr,
-    pub place: Place,
 }
 
-impl Server {
-    /// One that has answered.
-    pub fn start(settings: &[(&str, &str)]) -> Self {
-        let place = Place::sqlite();
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
-        let child = Command::new(env!("CARGO_BIN_EXE_argine"))
-            .arg("serve")
-            .current_dir(place.folder())
-            .env("ARGINE_DATABASE", place.url())
-            .env("ARGINE_LISTEN", address.to_string())
-            .envs(settings.iter().copied())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut server = Self { child, address, place };
-        while TcpStream::connect(address).is_err() {
-            let ended = server.child.try_wait().unwrap();
-            assert!(ended.is_none(), "the server ended before it served: {ended:?}");
-            std::thread::sleep(Duration::from_millis(5));
+impl Serving {
+    /// Serves until it is dropped.
+    pub fn start(place: &Place) -> Self {
+        Self::with(place, &[])
+    }
+
+    /// The same with these variables of the environment.
+    pub fn with(place: &Place, settings: &[(&str, &str)]) -> Self {
+        let log = place.folder().join("serve.log");
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+        let mut command = command::argine(place);
+        command.arg("serve").env("ARGINE_LISTEN", "127.0.0.1:0").envs(settings.iter().copied());
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().rsplit('/').next().and_then(|address| address.parse().ok());
+        Self {
+            child,
+            address: address.unwrap_or_else(|| panic!("the server ended before it served: {line}")),
         }
-        server
     }
 
     pub fn connect(&self) -> TcpStream {
@@ -55,12 +53,48 @@ impl Server {
         stream.write_all(bytes.as_bytes()).unwrap();
         stream
     }
+
+    /// Sends JSON and reads the answer, head and body.
+    pub fn post(&self, path: &str, body: &str) -> String {
+        let (host, length) = (self.address, body.len());
+        let head =
+            format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}");
+        to_the_end(self.send(&format!("{head}\r\nContent-Type: application/json\r\n\r\n{body}")))
+    }
+
+    /// Asks it to end, as an operator would.
+    pub fn stop(mut self) {
+        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(self.child.wait().unwrap().success(), "an orderly end");
+    }
 }
 
-impl Drop for Server {
+impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The program serving, on a database of its own.
+pub struct Server {
+    serving: Serving,
+    pub place: Place,
+}
+
+impl Server {
+    /// One with these variables of the environment.
+    pub fn start(settings: &[(&str, &str)]) -> Self {
+        let place = Place::sqlite();
+        Self { serving: Serving::with(&place, settings), place }
+    }
+}
+
+impl Deref for Server {
+    type Target = Serving;
+
+    fn deref(&self) -> &Serving {
+        &self.serving
     }
 }
 
