@@ -51,6 +51,8 @@ export async function plant(demo, everyone) {
   const here = { sisp: by.sisp, doctor: by.doctorHere, laboratory: by.laboratory, comune: IVREA };
   const elsewhere = { sisp: by.sispElsewhere, doctor: by.doctorElsewhere, laboratory: by.laboratoryElsewhere, comune: TORINO };
   const all = ['medico', 'sisp', 'laboratorio', 'sindaco'];
+  // Whoever supervises the region's ASL reads the persons of all of them.
+  const supervised = (plan) => ({ ...plan, seenBy: [...plan.seenBy, 'regione'] });
   const plans = [
     { ...here, doctor: by.doctor, outcome: 'positive', label: 'a patient of theirs, positive', seenBy: all },
     { ...here, label: "another doctor's, waiting", seenBy: ['sisp', 'laboratorio'] },
@@ -65,7 +67,7 @@ export async function plant(demo, everyone) {
     { ...elsewhere, residence: IVREA, laboratory: null, label: 'resident here, living elsewhere', seenBy: ['sisp'] },
   ];
   const canaries = [];
-  for (const plan of plans) canaries.push(await one(plan, canaries.length));
+  for (const plan of plans) canaries.push(await one(supervised(plan), canaries.length));
   assert.equal(new Set(canaries.map((canary) => canary.code)).size, canaries.length);
   return { canaries, by };
 }
@@ -117,6 +119,8 @@ const KNOWS = {
   sisp: EVERYTHING,
   laboratorio: ['family', 'given', 'requestNote', 'correction', 'ids'],
   sindaco: ['family', 'given', 'street'],
+  // What a doctor and an ASL tell each other is theirs.
+  regione: EVERYTHING.filter((what) => what !== 'message'),
   crisi: [],
   admin: [],
 };

@@ -8,15 +8,15 @@ import { tokens, Visitor } from './crawler.mjs';
 import { api, italian, serveDemo } from './demo.mjs';
 import { maySee, readRegion } from './region.mjs';
 
-const LOGINS = ['medico', 'sisp', 'laboratorio', 'sindaco', 'crisi', 'admin'];
-/** Those of the demo who see nobody, or what one of the six sees. */
+const LOGINS = ['medico', 'sisp', 'laboratorio', 'sindaco', 'crisi', 'admin', 'regione'];
+/** Those of the demo who see nobody, or what one of the seven sees. */
 const OTHERS = [
   'direttore', 'delegato', 'assistenza', 'admin2', 'admin.asl', 'dpo', 'prelievi', 'usca', 'rsa', 'scuola', 'farmacia', 'emergenza', 'guardia',
-  'posti.letto', 'regione', 'sistemi', 'prefettura', 'forniture', 'personale'];
+  'posti.letto', 'sistemi', 'prefettura', 'forniture', 'personale'];
 const ALL = [...LOGINS, ...OTHERS];
 /** A machine has no pages; who holds two roles is walked as each of them. */
 const WITHOUT_WALK = ['macchina', 'incarichi'];
-/** Whose rights somebody has who is none of the six. */
+/** Whose rights somebody has who is none of the seven. */
 const expectedAs = (login) => ({ delegato: 'sindaco', macchina: 'laboratorio' })[login] ?? login;
 /** `ARGINE_E2E_CRAWL=whole` (`make check-long`) follows every link there is and tries the ids of many more. */
 const WHOLE = process.env.ARGINE_E2E_CRAWL === 'whole';
@@ -182,29 +182,29 @@ for (const login of ALL) {
 
 /** Who may open which page; everybody else is refused. */
 const STATIC = {
-  '/people': ['medico', 'sisp'], '/people/new': ['sisp'], '/reports': ['medico', 'sisp'], '/measures': ['medico', 'sisp'],
-  '/requests': ['medico', 'sisp', 'laboratorio'], '/requests?state=resulted': ['medico', 'sisp', 'laboratorio'], '/worklist': ['laboratorio'],
-  '/results/import': ['laboratorio'], '/results/mappings': ['laboratorio'], '/api/v1/results/mappings': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin'], '/figures/asl.csv': ['sisp', 'crisi', 'admin'],
-  '/figures/curve.csv': ['sisp', 'crisi', 'admin'], '/admin/users': ['admin'], '/admin/users/new': ['admin'],
+  '/people': ['medico', 'sisp', 'regione'], '/people/new': ['sisp'], '/reports': ['medico', 'sisp', 'regione'], '/measures': ['medico', 'sisp', 'regione'],
+  '/requests': ['medico', 'sisp', 'laboratorio', 'regione'], '/requests?state=resulted': ['medico', 'sisp', 'laboratorio', 'regione'], '/worklist': ['laboratorio'],
+  '/results/import': ['laboratorio'], '/results/mappings': ['laboratorio'], '/api/v1/results/mappings': ['laboratorio'], '/comune': ['sindaco'], '/figures': ['sisp', 'crisi', 'admin', 'regione'], '/figures/asl.csv': ['sisp', 'crisi', 'admin', 'regione'],
+  '/figures/curve.csv': ['sisp', 'crisi', 'admin', 'regione'], '/admin/users': ['admin'], '/admin/users/new': ['admin'],
   '/admin/users/new/like': ['admin'], '/admin/users/import': ['admin'], '/admin/invitations': ['admin'], '/admin/approvals': ['admin'], '/attestations': ['admin'], '/admin/digest': ['admin'], '/api/v1/role-requests': ['admin'], '/admin/accesses': ['admin'],
-  '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp'], '/api/v1/measures': ['medico', 'sisp'], '/api/v1/notices': ['sindaco'],
-  '/api/v1/figures': ['sisp', 'crisi', 'admin'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['medico', 'sisp', 'laboratorio'],
-  '/api/v1/swab-requests?status=resulted': ['medico', 'sisp', 'laboratorio'], '/requests?state=cancelled': ['medico', 'sisp', 'laboratorio'],
-  '/api/v1/swab-requests?status=cancelled': ['medico', 'sisp', 'laboratorio'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
-  '/lists': ['medico', 'sisp', 'laboratorio', 'sindaco'], '/exports': ['medico', 'sisp', 'laboratorio'], '/people/transfers': ['sisp'],
+  '/admin/settings': ['admin'], '/api/v1/reports': ['medico', 'sisp', 'regione'], '/api/v1/measures': ['medico', 'sisp', 'regione'], '/api/v1/notices': ['sindaco'],
+  '/api/v1/figures': ['sisp', 'crisi', 'admin', 'regione'], '/api/v1/users': ['admin'], '/api/v1/swab-requests': ['medico', 'sisp', 'laboratorio', 'regione'],
+  '/api/v1/swab-requests?status=resulted': ['medico', 'sisp', 'laboratorio', 'regione'], '/requests?state=cancelled': ['medico', 'sisp', 'laboratorio', 'regione'],
+  '/api/v1/swab-requests?status=cancelled': ['medico', 'sisp', 'laboratorio', 'regione'], '/rights': ['sisp'], '/rights?state=closed': ['sisp'], '/rights/new': ['sisp'], '/corrections': ['medico', 'sisp'], '/corrections?state=ended': ['medico', 'sisp'],
+  '/lists': ['medico', 'sisp', 'laboratorio', 'sindaco', 'regione'], '/exports': ['medico', 'sisp', 'laboratorio'], '/people/transfers': ['sisp', 'regione'],
   '/duplicates': ['sisp'], '/duplicates?state=different': ['sisp'], '/api/v1/people/duplicates': ['sisp'],
   '/communications': ['medico', 'sisp'], '/communications?state=sent': ['medico', 'sisp'], '/communications?state=closed': ['medico', 'sisp'],
   '/api/v1/communications': ['medico', 'sisp'], '/api/v1/communication-counts': ['medico', 'sisp'],
   '/api/v1/corrections': ['medico', 'sisp'], '/api/v1/corrections?state=ended': ['medico', 'sisp'],
-  '/requests?state=proposed': ['medico', 'sisp', 'laboratorio'], '/requests?state=information': ['medico', 'sisp', 'laboratorio'],
+  '/requests?state=proposed': ['medico', 'sisp', 'laboratorio', 'regione'], '/requests?state=information': ['medico', 'sisp', 'laboratorio', 'regione'],
   '/results/receipts': ['laboratorio'], '/results/receipts?state=seen': ['laboratorio'], '/results/days': ['laboratorio'], '/api/v1/receipts': ['laboratorio'], '/api/v1/result-days': ['laboratorio'],
-  '/figures/laboratories': ['sisp', 'crisi', 'admin', 'laboratorio'], '/api/v1/laboratory-flow': ['sisp', 'crisi', 'admin', 'laboratorio'],
+  '/figures/laboratories': ['sisp', 'crisi', 'admin', 'laboratorio', 'regione'], '/api/v1/laboratory-flow': ['sisp', 'crisi', 'admin', 'laboratorio', 'regione'],
   '/admin/swab-authorisation': ['admin'],
   '/national-flow': ['crisi', 'admin'], '/national-flow/rows?day=&state=refused': ['crisi', 'admin'], '/api/v1/national-flow': ['crisi', 'admin'],
   '/outgoing-requests': ['laboratorio', 'admin'], '/outgoing-requests/rows': ['laboratorio', 'admin'],
   '/certificates': ['medico', 'sisp', 'laboratorio'],
-  '/lists/patients': ['medico', 'sisp'], '/lists/reports': ['medico', 'sisp'], '/lists/measures': ['medico', 'sisp'], '/lists/complete': ['medico', 'sisp'],
-  '/lists/requests': ['sisp', 'laboratorio'], '/lists/notices': ['sindaco'], '/lists/transfers': ['sisp'],
+  '/lists/patients': ['medico', 'sisp', 'regione'], '/lists/reports': ['medico', 'sisp', 'regione'], '/lists/measures': ['medico', 'sisp', 'regione'], '/lists/complete': ['medico', 'sisp', 'regione'],
+  '/lists/requests': ['sisp', 'laboratorio', 'regione'], '/lists/notices': ['sindaco'], '/lists/transfers': ['sisp', 'regione'],
 };
 
 test('the pages of other roles are refused, and those of no session ask for one', async () => {

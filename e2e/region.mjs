@@ -57,6 +57,8 @@ export function maySee(demo, region, login, person) {
       return person.gp_code === unit;
     case 'sisp':
       return person.asl === unit || region.aslOf.get(person.residence_comune) === unit;
+    case 'regione':
+      return true;
     case 'laboratorio':
       return region.laboratories.get(person.id)?.has(unit) ?? false;
     default:

@@ -298,8 +298,8 @@ pub fn somebody_else(tx: &mut Tx<'_>, request: &RoleRequest) -> Result<bool> {
     for (user, role, unit) in others.into_iter().filter(|other| request.may_be_decided_by(other.0)) {
         let unit = Unit { code: unit, name: String::new() };
         let (name, session) = (String::new(), Uuid::nil());
-        let (delegated, emergencies) = Default::default();
-        let other = Actor { user, name, role, unit, session, today, delegated, emergencies };
+        let (delegated, emergencies, supervised) = Default::default();
+        let other = Actor { user, name, role, unit, session, today, delegated, emergencies, supervised };
         if is_his(tx, &other, request.role, &request.unit.code)? {
             return Ok(true);
         }
@@ -321,8 +321,11 @@ pub fn rehearse(
     administration::may_give(tx, actor, role, unit)?;
     let Some(resource) = crate::policy::opens(role) else { return Ok(None) };
     let (today, audience) = (tx.clocks().today(), role.unit_kind().of(unit));
-    let count = tx.system("rehearsal: how many a role would open, and not whom", |tx| {
-        tx.one(&sql::HOW_MANY, args![resource.code(), audience, today], |row| row.get(0))
+    let count = tx.system("rehearsal: how many a role would open, and not whom", |tx| match role {
+        Role::RegionalSuperUser => {
+            tx.one(&sql::HOW_MANY_SUPERVISED, args![resource.code(), today], |row| row.get(0))
+        }
+        _ => tx.one(&sql::HOW_MANY, args![resource.code(), audience, today], |row| row.get(0)),
     })?;
     Ok(Some((resource, count)))
 }

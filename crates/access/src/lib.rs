@@ -138,6 +138,7 @@ pub const MODULE: Module = Module {
             name: "session_address",
             sql: include_str!("../migrations/0042_session_address.sql"),
         },
+        Migration { number: 43, name: "supervisor", sql: include_str!("../migrations/0043_supervisor.sql") },
     ],
     queries: sql::ALL,
 };

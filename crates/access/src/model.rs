@@ -30,7 +30,7 @@ pub enum Role {
     Prefecture,
     /// Regional crisis unit: figures, never identities.
     CrisisUnit,
-    /// Supervisor of the ASL's public-health services, for the region.
+    /// Supervisor of the ASL's public-health services, for the region: reads what they read, and writes nothing.
     RegionalSuperUser,
     /// Keeps the beds of a hospital: counts, no patients.
     HospitalBedOperator,
@@ -283,6 +283,8 @@ pub struct Actor {
     pub delegated: Vec<Delegated>,
     /// Whose records he has open in an emergency (see [`crate::emergency`]).
     pub emergencies: Vec<Opened>,
+    /// The ASL whose persons a supervisor of the region reads, by code: all that have any. Nobody else has any here.
+    pub supervised: Vec<String>,
 }
 
 impl Actor {
@@ -291,8 +293,11 @@ impl Actor {
         self.role.unit_kind().of(&self.unit.code)
     }
 
-    /// His own audience, and those entrusted to him.
+    /// His own audience, and those entrusted to him; of a supervisor of the region, for which no rows are kept, those of the ASL.
     pub fn audiences(&self) -> Vec<String> {
+        if self.role == Role::RegionalSuperUser {
+            return self.supervised.iter().map(|asl| AudienceKind::Asl.of(asl)).collect();
+        }
         let kind = self.role.unit_kind();
         let delegated = self.delegated.iter().map(|one| kind.of(&one.unit.code));
         std::iter::once(self.audience()).chain(delegated).collect()

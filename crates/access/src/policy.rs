@@ -85,6 +85,7 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::PersonTakeOver, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::PersonAskFor, T::ExactKey, F::Existence),
         allow(R::SispOperator, A::PersonHandOver, T::Audience, F::Clinical),
+        allow(R::SispOperator, A::TransferList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::PersonMerge, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportList, T::Audience, F::Clinical),
         allow(R::SispOperator, A::ReportTakeCharge, T::Audience, F::Clinical),
@@ -100,6 +101,14 @@ pub const POLICY: &[Rule] = {
         allow(R::SispOperator, A::FiguresView, T::Region, F::Nothing),
         allow(R::SispOperator, A::LaboratoryFlowView, T::Region, F::Nothing),
         allow(R::SispOperator, A::LaboratorySilenceAnswer, T::Region, F::Nothing),
+        // Whoever supervises all of them reads what they read; each ASL answers for its persons and writes (docs/adr/0057).
+        allow(R::RegionalSuperUser, A::PersonList, T::Audience, F::Clinical),
+        allow(R::RegionalSuperUser, A::PersonView, T::Audience, F::Clinical),
+        allow(R::RegionalSuperUser, A::TransferList, T::Audience, F::Clinical),
+        allow(R::RegionalSuperUser, A::ReportList, T::Audience, F::Clinical),
+        allow(R::RegionalSuperUser, A::RequestList, T::Audience, F::Clinical),
+        allow(R::RegionalSuperUser, A::ResultView, T::Audience, F::Clinical),
+        allow(R::RegionalSuperUser, A::CaseView, T::Audience, F::Clinical),
         allow(R::AslDirector, A::FiguresView, T::Unit, F::Nothing),
         allow(R::LaboratoryTechnician, A::RequestList, T::Audience, F::Sample),
         allow(R::LaboratoryTechnician, A::ResultRecord, T::Audience, F::Sample),
@@ -374,7 +383,7 @@ mod tests {
         for role in Role::ALL {
             // Written by hand: everybody else sees nobody through an audience.
             let expected = match role {
-                Role::Gp | Role::SispOperator => Some(Resource::Person),
+                Role::Gp | Role::SispOperator | Role::RegionalSuperUser => Some(Resource::Person),
                 Role::LaboratoryTechnician | Role::LaboratoryMachine => Some(Resource::Request),
                 Role::Mayor | Role::MayorDelegate => Some(Resource::Measure),
                 _ => None,

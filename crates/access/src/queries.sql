@@ -115,7 +115,9 @@ SELECT s.id, u.id, u.name, a.role, a.unit_code, a.unit_name, s.idle_until, $4,
        (SELECT TRUE FROM role_assignment o
         WHERE o.user_id = a.user_id AND o.id <> a.id AND o.role <> 'laboratory_machine'
           AND o.valid_from <= $3 AND o.valid_to > $3 LIMIT 1) IS NOT NULL,
-       CASE WHEN a.role = 'gp' THEN (
+       CASE WHEN a.role = 'regional_super_user' THEN (
+           SELECT group_concat(audience) FROM supervised_asl)
+       WHEN a.role = 'gp' THEN (
            SELECT group_concat(d.unit_code || char(31) || d.unit_name || char(31) || d.valid_to, char(30) ORDER BY d.valid_to)
            FROM delegation d
            JOIN user_account g ON g.id = d.given_by AND g.active
@@ -147,6 +149,9 @@ SELECT FALSE
 INSERT INTO session (token_hash, id, user_id, assignment_id, created_at, expires_at, idle_until, browser, proved_at, opened_by,
                      address)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+
+-- name: session_ends
+SELECT idle_until, expires_at FROM session WHERE id = $1
 
 -- name: session_end
 SELECT expires_at, browser, proved_at, opened_by, address FROM session WHERE token_hash = $1
@@ -388,6 +393,11 @@ UNION SELECT TRUE FROM role_request WHERE user_id = $1 AND asked_by = $2
 
 -- name: all_brought_by
 SELECT user_id FROM invitation WHERE invited_by = $1 UNION SELECT user_id FROM role_request WHERE asked_by = $1
+
+-- Of a supervisor of the region, who holds the audiences of all ASL: one whom two of them see is one.
+-- name: how_many_supervised
+SELECT COUNT(DISTINCT e.id) FROM supervised_asl s JOIN audience_entry e ON e.audience = s.audience AND e.resource = $1
+WHERE e.valid_from <= $2 AND e.valid_to > $2
 
 -- name: how_many
 SELECT COUNT(*) FROM audience_entry WHERE resource = $1 AND audience = $2 AND valid_from <= $3 AND valid_to > $3

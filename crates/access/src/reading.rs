@@ -25,9 +25,10 @@ pub const PERSONS_AN_HOUR: usize = 1_500;
 /// How many times as many a laboratory's machine reads: it fetches the orders of a whole house.
 const OF_A_MACHINE: usize = 10;
 /// What shows persons to who asks. What changes them names them too, and shows none that was not shown before.
-const SHOWING: [Action; 15] = [
+const SHOWING: [Action; 16] = [
     Action::PersonList,
     Action::PersonView,
+    Action::TransferList,
     Action::ReportList,
     Action::RequestList,
     Action::ResultView,

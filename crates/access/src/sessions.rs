@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::audit::{self, Entry};
 use crate::factors::How;
-use crate::model::{Actor, Role, Unit};
+use crate::model::{Actor, AudienceKind, Role, Unit};
 use crate::{delegations, emergency, open_sessions, past, sql};
 
 /// A session ends after a shift, whatever happens.
@@ -44,10 +44,10 @@ pub const fn idle_minutes(role: Role) -> i64 {
         | Role::Administrator
         | Role::SystemAdministrator
         | Role::DataProtectionOfficer
-        | Role::AslAdministrator => 15,
+        | Role::AslAdministrator
+        | Role::RegionalSuperUser => 15,
         Role::AslDirector
         | Role::CrisisUnit
-        | Role::RegionalSuperUser
         | Role::HospitalBedOperator
         | Role::SuppliesOfficer
         | Role::StaffingOfficer => 60,
@@ -274,14 +274,21 @@ pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<Arrival> {
     let (now, today) = (tx.clocks().now(), tx.clocks().today());
     let real_today = kernel::clock::local_date(now);
     let found = tx.first(&sql::FIND_SESSION, args![token.hash(), now, real_today, today], |row| {
+        let role = Role::parse(&row.get::<String>(3)?)?;
+        let more: Option<String> = row.get(9)?;
+        let (delegated, supervised) = match role {
+            Role::RegionalSuperUser => (Vec::new(), more.as_deref().map(supervised).unwrap_or_default()),
+            _ => (delegations::read(more.as_deref())?, Vec::new()),
+        };
         let actor = Actor {
             session: row.get(0)?,
             user: row.get(1)?,
             name: row.get(2)?,
-            role: Role::parse(&row.get::<String>(3)?)?,
+            role,
             unit: Unit { code: row.get(4)?, name: row.get(5)? },
             today: row.get(7)?,
-            delegated: delegations::read(row.get::<Option<String>>(9)?.as_deref())?,
+            delegated,
+            supervised,
             emergencies: emergency::read(row.get::<Option<String>>(10)?.as_deref())?,
         };
         Ok((actor, row.get::<Timestamp>(6)?, row.get::<bool>(8)?))
@@ -289,6 +296,12 @@ pub fn arrive(tx: &mut Tx<'_>, token: &Token) -> Result<Arrival> {
     let (actor, idle_until, several) = found.ok_or(Problem::NotSignedIn)?;
     let due = later(idle_until, NOTED_EVERY) <= idle_end(now, actor.role);
     Ok(Arrival { actor, due, several })
+}
+
+/// The ASL whose audiences the statement that finds a session has joined for a supervisor.
+fn supervised(joined: &str) -> Vec<String> {
+    let of_asl = AudienceKind::Asl.of("");
+    joined.split(',').filter_map(|audience| audience.strip_prefix(&of_asl)).map(str::to_owned).collect()
 }
 
 /// Whether the second wall stands: asked on a connection that reads, before anybody has entered. SQLite has none.
@@ -369,10 +382,24 @@ pub(crate) fn end_over(tx: &mut Tx<'_>, over: Over, why: &str) -> Result<()> {
     let Over { hash, session, user, role, unit } = over;
     let unit = Unit { code: unit, name: String::new() };
     let (name, today) = (String::new(), tx.clocks().today());
-    let (delegated, emergencies) = Default::default();
-    let actor = Actor { user, name, role, unit, session, today, delegated, emergencies };
+    let (delegated, emergencies, supervised) = Default::default();
+    let actor = Actor { user, name, role, unit, session, today, delegated, emergencies, supervised };
     audit::record(tx, &actor, Entry::session(audit::SESSION_END).subject(user.0).detail(why))?;
     past::end(tx, &hash)
+}
+
+/// After how many seconds the actor's session ends if it is not used: for a page that is left open, which asks without using it.
+///
+/// # Errors
+/// As `Tx::query`.
+pub fn seconds_left(tx: &mut Tx<'_>, actor: &Actor) -> Result<i64> {
+    let now = tx.clocks().now();
+    let ends = tx.system("when one's own session ends: sessions are withheld from those who read", |tx| {
+        tx.first(&sql::SESSION_ENDS, args![actor.session], |row| {
+            Ok(row.get::<Timestamp>(0)?.min(row.get::<Timestamp>(1)?))
+        })
+    })?;
+    Ok(ends.map_or(0, |end| end.duration_since(now).as_secs().max(0)))
 }
 
 /// How long a session lasts, in seconds.
@@ -390,8 +417,8 @@ pub fn as_machine(tx: &Tx<'_>) -> Actor {
     let unit = Unit { code: "010".to_owned(), name: String::new() };
     let (user, today) = (UserId(Uuid::nil()), tx.clocks().today());
     let (role, name) = (Role::Administrator, String::new());
-    let (delegated, emergencies) = Default::default();
-    Actor { user, name, role, unit, session: Uuid::nil(), today, delegated, emergencies }
+    let (delegated, emergencies, supervised) = Default::default();
+    Actor { user, name, role, unit, session: Uuid::nil(), today, delegated, emergencies, supervised }
 }
 
 /// The user with this login in his first role, without a session: for the command line on the machine itself, whose
@@ -412,5 +439,6 @@ pub fn as_user(tx: &mut Tx<'_>, login: &str) -> Result<Actor> {
         today,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     })
 }

@@ -853,6 +853,7 @@ accounts-action-person-take_over = Ha preso in carico la persona per la sua ASL
 accounts-action-person-ask_for = Ha chiesto la persona all'ASL che l'ha in carico
 accounts-action-person-merge = Ha confrontato, unito o diviso due schede della stessa persona
 accounts-action-person-hand_over = Ha guardato o risposto a una richiesta di un'altra ASL
+accounts-action-transfer-list = Ha guardato le richieste tra ASL
 accounts-action-report-create = Ha segnalato un caso sospetto
 accounts-action-report-create-completed = Ha integrato la segnalazione
 accounts-action-report-create-form = Ha aperto il modulo per segnalare un caso sospetto

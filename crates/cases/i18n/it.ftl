@@ -126,6 +126,7 @@ cases-report-age-yesterday = da ieri
 cases-report-age = da { $days } giorni
 cases-swab-requested = Tampone richiesto, n. { $number }
 cases-reports-intro-gp = Le segnalazioni dei tuoi assistiti, dalla più recente.
+cases-reports-intro-region = Le segnalazioni di tutte le ASL: prima quelle in attesa, dalla più vecchia.
 cases-reports-intro-gp-asked = { $n ->
     [one] 1 segnalazione da completare: è la prima dell'elenco.
    *[other] { $n } segnalazioni da completare: sono le prime dell'elenco, dalla più vecchia.
@@ -200,6 +201,7 @@ cases-cause = Tampone { $test ->
 cases-measures = Misure
 cases-measures-intro-gp = Le misure dei tuoi assistiti, dalla più recente.
 cases-measures-intro-running = Solo quelle in corso oggi: prima quelle che possono terminare e aspettano la conferma, poi dalla più recente.
+cases-measures-intro-region = Le misure di tutte le ASL: prima quelle che possono terminare e aspettano la conferma, poi dalla più recente.
 cases-measures-intro-sisp = Le misure di chi è domiciliato nella tua ASL: prima quelle che possono terminare e aspettano la tua conferma, poi dalla più recente.
 cases-measures-none = Nessuna misura: quando un tampone è positivo compare qui.
 cases-column-measure = Misura

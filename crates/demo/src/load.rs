@@ -363,6 +363,7 @@ pub(crate) fn at(tx: &mut Tx<'_>, instant: Timestamp, role: Role, unit: &str) ->
         today: clocks.today(),
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

@@ -45,6 +45,8 @@ struct FiguresPage {
     curve: EpiCurve,
     /// Whether the reader knows persons elsewhere; otherwise the page says that none are shown.
     operator: bool,
+    /// Whether the reader sees the persons of all ASL: then the row of the region opens the lists.
+    supervisor: bool,
     /// Whether the reader sees one ASL alone.
     one_asl: bool,
     today: Date,
@@ -74,6 +76,7 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Response, WebErr
         total: situation.region,
         curve: EpiCurve::new("curve", "insight-curve", &days).incomplete(INCOMPLETE_DAYS),
         operator: actor.role == Role::SispOperator,
+        supervisor: actor.role == Role::RegionalSuperUser,
         one_asl,
         today: situation.today,
     }))

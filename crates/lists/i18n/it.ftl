@@ -105,6 +105,7 @@ lists-test-antigen = Antigenico rapido
 lists-test-serology_igg = Sierologico IgG
 lists-test-serology_igm = Sierologico IgM
 lists-link = Filtra, scegli le colonne, esporta
+lists-link-reading = Filtra, scegli le colonne
 lists-sort-up = { $column }, crescente
 lists-sort-down = { $column }, decrescente
 lists-shared-by = condiviso da { $by }

@@ -6,7 +6,7 @@ mod labels;
 mod list;
 mod shown;
 
-use access::{Actor, decide};
+use access::{Action, Actor, decide};
 use axum::Router;
 use axum::routing::{get, post};
 use uuid::Uuid;
@@ -43,7 +43,8 @@ pub fn install() {
 fn link(actor: &Actor, name: &str) -> Option<web::links::Link> {
     let list = crate::find(name).ok()?;
     decide(actor, list.action()).ok()?;
-    Some((format!("{PATH}/{name}"), t("lists-link").to_owned()))
+    let words = if decide(actor, Action::ListExport).is_ok() { "lists-link" } else { "lists-link-reading" };
+    Some((format!("{PATH}/{name}"), t(words).to_owned()))
 }
 
 /// The address of a list with what is asked of it.

@@ -91,6 +91,7 @@ impl Speaker {
             today,
             delegated: Vec::new(),
             emergencies: Vec::new(),
+            supervised: Vec::new(),
         }
     }
 }

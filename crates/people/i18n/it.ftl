@@ -5,6 +5,7 @@ people-nav-patients = Assistiti
 people-nav-transfers = Passaggi
 people-title = Assistiti
 people-intro-gp = I tuoi assistiti, in ordine di cognome
+people-intro-regional_super_user = Chi è domiciliato o residente in una ASL della regione, in ordine di cognome
 people-intro-sisp_operator = Chi è domiciliato o residente nella tua ASL, in ordine di cognome
 people-person = Assistito
 people-state = Situazione
@@ -60,6 +61,9 @@ people-why-gp-of-choice = Tuo assistito dal { $since }
 people-why-domicile = Domicilio nella tua ASL, in anagrafe dal { $since }
 people-why-receiving = Domicilio fuori regione, in carico alla tua ASL dal { $since }
 people-why-residence = Residenza nella tua ASL, in anagrafe dal { $since }
+people-supervised-domicile = Domicilio nel territorio di { $asl }, in anagrafe dal { $since }
+people-supervised-receiving = Domicilio fuori regione, in carico a { $asl } dal { $since }
+people-supervised-residence = Residenza nel territorio di { $asl }, in anagrafe dal { $since }
 
 ## Ricerca
 
@@ -130,6 +134,10 @@ people-transfers-wanted = Chieste o prese da altre ASL
 people-transfers-wanted-none = Nessuna ASL ha chiesto o preso in carico persone della tua.
 people-transfers-own = Chieste o prese dalla tua ASL
 people-transfers-own-none = La tua ASL non ha chiesto nessuno. Comincia dalla ricerca in tutta la regione.
+people-transfers-all = Persone chieste o prese in carico da un'ASL all'altra
+people-transfers-all-none = Nessuna ASL ha chiesto o preso in carico persone di un'altra.
+people-transfers-all-intro = Le persone che le ASL della regione si sono chieste o hanno preso in carico: le ultime { $days } giornate. Risponde l'ASL che ha in carico la persona.
+people-transfer-between = Da { $from } a { $to }
 people-transfer-one = Richiesta tra ASL
 people-transfer-is-taken = Presa in carico
 people-transfer-is-asked = In attesa di risposta

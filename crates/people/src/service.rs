@@ -30,8 +30,8 @@ pub use finder::find_doubles;
 pub use household::{Household, Moving, household, move_household};
 pub use likely::{Likely, Typing, while_typing};
 pub use look_up::{
-    DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, look_up, may_look_up, one_transfer,
-    transfer, transfers,
+    DAYS, LookUp, Transferred, Transfers, answer_transfer, answers, is_of, look_up, may_look_up,
+    one_transfer, transfer, transfers,
 };
 pub(crate) use merge::KIND as MERGE;
 pub use merge::{Candidate, Merging, begin_merge, merge, preview_merge, undo_merge, view_merge};

@@ -14,6 +14,8 @@ use serde::Deserialize;
 pub struct PublicUrl {
     origin: Arc<str>,
     host: Arc<str>,
+    /// Whether somebody said it; else it is where the server listens, which another machine may know by another name.
+    said: bool,
 }
 
 impl PublicUrl {
@@ -39,6 +41,11 @@ impl PublicUrl {
         &self.host
     }
 
+    /// Whether somebody has said it.
+    pub fn is_said(&self) -> bool {
+        self.said
+    }
+
     /// Whether it is reached over TLS.
     pub fn is_tls(&self) -> bool {
         self.origin.starts_with("https:")
@@ -55,7 +62,7 @@ impl PublicUrl {
             Some(port) => format!("{scheme}://{host}:{port}"),
             None => format!("{scheme}://{host}"),
         };
-        Self { origin: origin.into(), host: host.into() }
+        Self { origin: origin.into(), host: host.into(), said: false }
     }
 }
 
@@ -93,7 +100,7 @@ impl FromStr for PublicUrl {
         if !is_host(host) {
             return Err(format!("{text}: names a host and at most a port, without a path or a user"));
         }
-        Ok(Self::assemble(scheme, host, port))
+        Ok(Self { said: true, ..Self::assemble(scheme, host, port) })
     }
 }
 
@@ -136,7 +143,7 @@ mod tests {
             ("http://[2001:db8::1]:8080", "http://[2001:db8::1]:8080", "[2001:db8::1]"),
         ] {
             let url: PublicUrl = typed.parse().unwrap();
-            assert_eq!((url.origin(), url.host()), (origin, host), "{typed}");
+            assert_eq!((url.origin(), url.host(), url.is_said()), (origin, host, true), "{typed}");
         }
         for wrong in [
             "",

@@ -21,6 +21,8 @@ pub enum Action {
     PersonAskFor,
     /// Answer an ASL that asks for a person of one's own.
     PersonHandOver,
+    /// See who was taken over or asked for, by which ASL of which.
+    TransferList,
     /// See who may be the same person twice, join two who are one, and part them again.
     PersonMerge,
     /// Send the file of the regional registry.
@@ -157,7 +159,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 75] = [
+    pub const ALL: [Action; 76] = [
         Self::PersonList,
         Self::PersonView,
         Self::PersonCreate,
@@ -167,6 +169,7 @@ impl Action {
         Self::PersonTakeOver,
         Self::PersonAskFor,
         Self::PersonHandOver,
+        Self::TransferList,
         Self::PersonMerge,
         Self::PersonImport,
         Self::ReportCreate,
@@ -247,6 +250,7 @@ impl Action {
             Self::PersonTakeOver => "person.take_over",
             Self::PersonAskFor => "person.ask_for",
             Self::PersonHandOver => "person.hand_over",
+            Self::TransferList => "transfer.list",
             Self::PersonMerge => "person.merge",
             Self::PersonImport => "person.import",
             Self::ReportCreate => "report.create",

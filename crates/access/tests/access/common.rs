@@ -2,7 +2,7 @@
 
 use access::changes::Word;
 use access::users::NewUser;
-use access::{AUDIT_MODULE, Actor, MODULE, Role, Unit};
+use access::{AUDIT_MODULE, Actor, AudienceKind, MODULE, Role, Unit};
 use jiff::civil::date;
 use kernel::Date;
 use kernel::clock::FOREVER;
@@ -33,7 +33,14 @@ pub fn actor(role: Role) -> Actor {
         today: TODAY,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: if role == Role::RegionalSuperUser { vec!["here".to_owned()] } else { Vec::new() },
     }
+}
+
+/// The audience that somebody in a role holds for the unit with this code: who supervises the region holds those of its ASL.
+pub fn audience_of(role: Role, unit: &str) -> String {
+    let kind = if role == Role::RegionalSuperUser { AudienceKind::Asl } else { role.unit_kind() };
+    kind.of(unit)
 }
 
 /// What the machine itself, which has no account, does with a user's.

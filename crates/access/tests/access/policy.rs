@@ -13,7 +13,7 @@ use kernel::clock::FOREVER;
 use kernel::{Date, Problem};
 use uuid::Uuid;
 
-use crate::common::{actor, on_each_engine};
+use crate::common::{actor, audience_of, on_each_engine};
 
 /// What a role may do: nothing, or by which relation and showing which fields.
 type Cell = Option<(Through, Fields)>;
@@ -103,7 +103,7 @@ fn a_scope_holds_the_audiences_and_the_unit_that_its_relation_gives_and_no_other
                 "{case}"
             );
             let mut audiences =
-                if through == Through::Audience { vec![role.unit_kind().of("here")] } else { Vec::new() };
+                if through == Through::Audience { vec![audience_of(role, "here")] } else { Vec::new() };
             assert_eq!(scope.audiences(), audiences, "{case}");
             // A record that stands open in an emergency is one more, to read it and for nothing else.
             let reads = [Action::PersonView, Action::ResultView, Action::CaseView].contains(&action);
@@ -178,7 +178,7 @@ fn every_role_reaches_through_every_action_only_what_shares_an_audience_today() 
             for (relation, unit, valid_from, valid_to, open) in RELATIONS {
                 let id = Uuid::now_v7();
                 let grants = [Grant {
-                    audience: role.unit_kind().of(unit),
+                    audience: audience_of(role, unit),
                     sort_key: "x".to_owned(),
                     valid_from,
                     valid_to,

@@ -1,7 +1,8 @@
 //! Sessions: what ends them, and what the table gives away.
 
+use access::audience::{Grant, grant};
 use access::sessions::{self, Token};
-use access::{Action, Role, assignments, decide, users};
+use access::{Action, Resource, Role, assignments, decide, users};
 use jiff::ToSpan;
 use jiff::civil::date;
 use kernel::clock::{FOREVER, local_date};
@@ -10,6 +11,7 @@ use kernel::{Date, Problem};
 use sha2::{Digest, Sha256};
 use storage::{Engine, args};
 use testkit::TestDb;
+use uuid::Uuid;
 
 use crate::common::{actor, machine, new_user, on_each_engine, unit, word};
 
@@ -269,6 +271,18 @@ fn a_role_that_ends_closes_the_sessions_opened_in_it() {
 #[test]
 fn both_walls_give_every_role_the_same_audiences() {
     on_each_engine(|db| {
+        // One who is of two ASL, and one whom no ASL knows.
+        for audiences in [&["asl:204", "asl:301"][..], &["gp:X", "comune:001125", "aslx:9", "asl"]] {
+            let grants = audiences.iter().map(|audience| Grant {
+                audience: (*audience).to_owned(),
+                sort_key: "x".to_owned(),
+                valid_from: date(2019, 3, 1),
+                valid_to: FOREVER,
+                why: "domicile",
+            });
+            let (person, grants) = (Uuid::now_v7(), grants.collect::<Vec<_>>());
+            db.write(move |tx| grant(tx, Resource::Person, person, &grants)).unwrap();
+        }
         for role in Role::ALL {
             let (user, token) = (new_user(role.code(), role), Token::new().unwrap());
             let (id, fresh) = (user.id, token.clone());
@@ -286,6 +300,13 @@ fn both_walls_give_every_role_the_same_audiences() {
             let mut decided: Vec<String> = scopes.flat_map(|scope| scope.audiences().to_vec()).collect();
             decided.sort();
             decided.dedup();
+            if role == Role::RegionalSuperUser {
+                assert_eq!(
+                    decided,
+                    ["asl:204", "asl:301"],
+                    "those of every ASL that has anybody, and no others"
+                );
+            }
             if db.engine() == Engine::Postgres {
                 assert_eq!(held, format!("{{{}}}", decided.join(",")), "{role:?}");
             }

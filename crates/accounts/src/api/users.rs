@@ -215,8 +215,8 @@ struct InvitationAnswer {
 }
 
 impl InvitationAnswer {
-    fn of(letter: LetterText, headers: &HeaderMap, caller: &Caller) -> Self {
-        let address = pages::address(headers, caller.shell.site().tls);
+    fn of(app: &App, letter: LetterText, headers: &HeaderMap, caller: &Caller) -> Self {
+        let address = pages::address(app, headers, caller.shell.site().tls);
         let link = pages::link(&address, &letter.code);
         Self { link, code: letter.code, expires_at: letter.expires_at.to_string() }
     }
@@ -266,7 +266,7 @@ async fn create_user(
         role: user.role.code(),
         unit: user.unit.code,
         unit_name: user.unit.name,
-        invitation: letter.map(|letter| InvitationAnswer::of(*letter, &headers, &caller)),
+        invitation: letter.map(|letter| InvitationAnswer::of(&app, *letter, &headers, &caller)),
         waits,
         mailed,
     };
@@ -306,5 +306,5 @@ async fn send_again(
     let Some(Sent::Letter(letter)) = sent else {
         return Err(Problem::Refused("accounts-letter-shown-once").into());
     };
-    Ok(web::api::private((StatusCode::CREATED, Json(InvitationAnswer::of(*letter, &headers, &caller)))))
+    Ok(web::api::private((StatusCode::CREATED, Json(InvitationAnswer::of(&app, *letter, &headers, &caller)))))
 }

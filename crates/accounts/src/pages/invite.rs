@@ -112,8 +112,12 @@ pub(crate) fn link(address: &str, code: &str) -> String {
     format!("{address}/invitation#{code}")
 }
 
-/// Where the program is reached, by what the browser asked for; empty when that is no host name.
-pub(crate) fn address(headers: &HeaderMap, tls: bool) -> String {
+/// Where the program is reached: where it was said to be, and until then by what the browser asked for; empty when that is
+/// no host name.
+pub(crate) fn address(app: &App, headers: &HeaderMap, tls: bool) -> String {
+    if app.public_url.is_said() {
+        return app.public_url.origin().to_owned();
+    }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
     if host.is_empty() || !host.chars().all(plain) {
@@ -156,7 +160,7 @@ pub(super) fn several(
 ) -> Response {
     let page =
         app.page(actor, caller, more.title).intro(more.intro).crumb("/admin/users", t("accounts-users"));
-    let address = address(headers, caller.shell.site().tls);
+    let address = address(app, headers, caller.shell.site().tls);
     web::html(&LettersPage { page, address, table: more.table, letters })
 }
 

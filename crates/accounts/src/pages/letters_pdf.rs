@@ -27,7 +27,7 @@ pub(super) async fn download(
     if letters.is_empty() {
         return Err(Problem::Refused("accounts-letters-none").into());
     }
-    let address = invite::address(&headers, caller.shell.site().tls);
+    let address = invite::address(&app, &headers, caller.shell.site().tls);
     web::pdf::download("lettere.pdf", move || document(&letters, &address)).await
 }
 

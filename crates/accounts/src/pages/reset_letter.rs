@@ -75,7 +75,7 @@ pub(super) async fn prepare(
             return Ok(web::html(&letter_page(
                 page,
                 letter,
-                &address(&headers, caller.shell.site().tls),
+                &address(&app, &headers, caller.shell.site().tls),
                 user,
             )));
         }

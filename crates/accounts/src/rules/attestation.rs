@@ -231,6 +231,7 @@ mod tests {
             today,
             delegated: Vec::new(),
             emergencies: Vec::new(),
+            supervised: Vec::new(),
         };
         // Ivrea (001125) lies in ASL TO4 (204), Torino (001272) in 301.
         let all = [

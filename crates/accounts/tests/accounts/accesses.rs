@@ -24,6 +24,7 @@ fn the_doctor(db: &TestDb, person: PersonId, action: Action, detail: &'static st
             today: tx.clocks().today(),
             delegated: Vec::new(),
             emergencies: Vec::new(),
+            supervised: Vec::new(),
         };
         let scope = decide(&actor, action)?;
         let reason = audience::reason(tx, &scope, Resource::Person, person.0)?;

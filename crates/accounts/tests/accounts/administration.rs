@@ -1,9 +1,10 @@
 //! Administrators of one ASL, and roles that a second administrator has to approve, through HTTP, on both engines.
 
 use crate::common::{Browser, PASSWORD, choose_by, invite_form, link_in, log, on_each_engine, user};
-use access::Role;
+use access::audience::Grant;
 use access::audit::Record;
 use access::users::insert_role;
+use access::{Resource, Role};
 use axum::http::StatusCode;
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -200,6 +201,25 @@ fn waiting(admin: &mut Browser<'_>) -> String {
     let (_, rest) =
         list.split_once("href=\"/admin/approvals/").unwrap_or_else(|| panic!("nothing waits: {list}"));
     format!("/admin/approvals/{}", &rest[..36])
+}
+
+#[test]
+fn what_the_supervisor_of_all_asl_would_see_is_counted_once() {
+    on_each_engine(|db| {
+        let (person, sort_key) = (crate::common::person(db), "x".to_owned());
+        let (valid_from, valid_to) = (date(2020, 1, 1), FOREVER);
+        let grant = Grant { audience: "asl:204".into(), sort_key, valid_from, valid_to, why: "residence" };
+        db.write(move |tx| {
+            access::audience::grant(tx, Resource::Person, person.0, std::slice::from_ref(&grant))
+        })
+        .unwrap();
+        let mut admin = Browser::signed_in(db, "admin");
+        let form = invite_form(&[("role", "regional_super_user"), ("unit", "010")]);
+        let asking: Vec<_> = form.iter().copied().filter(|(name, _)| *name != "confirmed").collect();
+        let asked = admin.post("/admin/users/new", &asking);
+        assert!(asked.text.contains("aprirebbe i dati di 1 persona."), "{}", asked.text);
+        assert!(asked.text.contains("Chiedi l&#39;approvazione"), "another one approves it");
+    });
 }
 
 #[test]

@@ -110,6 +110,7 @@ pub(super) fn actor(role: Role, unit: &str, today: Date) -> Actor {
         today,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

@@ -129,6 +129,7 @@ pub async fn run(
         today: db.clocks().today(),
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     };
     let began = Instant::now();
     let outcome = lab::import_results(db, &actor, std::io::Cursor::new(text), |_| {}).await?;

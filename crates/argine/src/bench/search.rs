@@ -326,6 +326,7 @@ async fn find(db: &Db, role: Role, known: &Known, text: String) -> Result<Option
         today,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     };
     let search = Search { text, born: None, after: None };
     db.read(move |tx| {

@@ -55,6 +55,7 @@ async fn results(
         today: db.clocks().today(),
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     };
     let terminal = std::io::stderr().is_terminal();
     let progress = move |rows| {
@@ -141,6 +142,7 @@ pub(super) fn administrator(db: &storage::Db) -> Actor {
         today: db.clocks().today(),
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

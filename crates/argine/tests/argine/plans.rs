@@ -12,8 +12,9 @@ use crate::command::run;
 
 /// Those that may, in order: what they ask is how much there is, as far as a bound, or all (`argine doctor` counts anew); or
 /// the demo asks it once.
-const WHOLE: [(&str, &str); 13] = [
+const WHOLE: [(&str, &str); 14] = [
     ("access", "how_many"),
+    ("access", "how_many_supervised"),
     ("demo", "anybody"),
     ("demo", "see_old_measures"),
     ("insight", "recount_cases"),
@@ -53,7 +54,8 @@ fn wide(connection: &Connection, statement: &str) -> Vec<String> {
     let steps = explained.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
     let is_wide = |step: &String| {
         step.contains("(audience=? AND resource=?)")
-            || step.contains("(audience>? AND audience<?)")
+            // The view of the supervisor's ASL takes the next one of a range, and no more of it (access/0043).
+            || step.contains("(audience>? AND audience<?)") && !step.starts_with("SEARCH next_asl ")
             || step.contains("(laboratory=?)") && GROWS.iter().any(|table| step.contains(table))
             || scanned(connection, step, statement)
     };

@@ -71,6 +71,7 @@ pub(super) async fn list(
     let intro = match actor.role {
         _ if running => "cases-measures-intro-running",
         Role::Gp => "cases-measures-intro-gp",
+        Role::RegionalSuperUser => "cases-measures-intro-region",
         _ => "cases-measures-intro-sisp",
     };
     let page = app.page(&actor, &caller, "cases-measures").intro(t(intro));

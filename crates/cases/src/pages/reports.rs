@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use access::{Action, Actor, Resource, decide};
+use access::{Action, Actor, Resource, Role, decide};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
@@ -77,6 +77,7 @@ pub(super) async fn list(
     let table = table(&listing, buttons.as_ref(), &actor);
     let intro = match count {
         None if asked > 0 => tn("cases-reports-intro-gp-asked", &[("n", &asked)]),
+        None if actor.role == Role::RegionalSuperUser => t("cases-reports-intro-region").to_owned(),
         None => t("cases-reports-intro-gp").to_owned(),
         Some(0) => t("cases-reports-none-waiting").to_owned(),
         Some(service::MOST_COUNTED) => t("cases-reports-many-waiting").to_owned(),

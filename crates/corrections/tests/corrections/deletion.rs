@@ -86,6 +86,7 @@ fn a_person_is_deleted_only_when_nothing_hangs_on_her_and_by_two() {
                     today: crate::common::TODAY,
                     delegated: Vec::new(),
                     emergencies: Vec::new(),
+                    supervised: Vec::new(),
                 };
                 let scope = decide(&actor, Action::AccessLogView)?;
                 let found = people::store::find_for_access_log(tx, &scope, "RSSMRA80A01F205X")?;

@@ -108,6 +108,7 @@ fn places_have_work(test: &TestDb) {
             today,
             delegated: Vec::new(),
             emergencies: Vec::new(),
+            supervised: Vec::new(),
         };
         let code = asl.code.clone();
         let (places, free) = test

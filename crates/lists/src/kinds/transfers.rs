@@ -99,10 +99,14 @@ fn code_of(audience: &str) -> Option<&str> {
     audience.strip_prefix(&AudienceKind::Asl.of(""))
 }
 
-fn read(row: &storage::Row<'_>, of: &str) -> Result<Line> {
+fn read(row: &storage::Row<'_>, scope: &Scope, of: &str) -> Result<Line> {
     let (family, given, asl): (String, String, String) = (row.get(10)?, row.get(11)?, row.get(12)?);
     let (asked_at, from_asl): (Timestamp, String) = (row.get(2)?, row.get(3)?);
-    let whom = if asl == of { format!("{family} {given}") } else { people::rules::initials(&family, &given) };
+    let whom = if scope.audiences().contains(&AudienceKind::Asl.of(&asl)) {
+        format!("{family} {given}")
+    } else {
+        people::rules::initials(&family, &given)
+    };
     Ok(Line {
         id: row.get(0)?,
         sort_key: sort_key(asked_at),
@@ -128,7 +132,7 @@ impl Source for Transfers {
     }
 
     fn action(&self) -> Action {
-        Action::PersonHandOver
+        Action::TransferList
     }
 
     fn columns(&self) -> &'static [Column] {
@@ -146,14 +150,16 @@ impl Source for Transfers {
     fn chunk(
         &self,
         tx: &mut Tx<'_>,
-        _: &Scope,
+        scope: &Scope,
         audience: &str,
         after: &Key,
         limit: i64,
     ) -> Result<Vec<Line>> {
         let Some(of) = code_of(audience) else { return Ok(Vec::new()) };
         let (at, id) = begin(after);
-        tx.system(WITHHELD, |tx| tx.query(&sql::TRANSFERS, args![of, at, id, limit], |row| read(row, of)))
+        tx.system(WITHHELD, |tx| {
+            tx.query(&sql::TRANSFERS, args![of, at, id, limit], |row| read(row, scope, of))
+        })
     }
 
     fn place_of(&self, tx: &mut Tx<'_>, scope: &Scope, id: Uuid) -> Result<Option<Key>> {

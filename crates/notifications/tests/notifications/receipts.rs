@@ -292,5 +292,6 @@ fn operator_of_asl() -> Actor {
         today: TODAY,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }

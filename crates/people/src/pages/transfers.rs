@@ -1,6 +1,6 @@
 //! Persons whom other ASL took over or ask for, and those one's own ASL asks for.
 
-use access::Actor;
+use access::{Actor, Role};
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -22,7 +22,8 @@ use crate::service::{self, DAYS};
 struct ListPage {
     page: Page,
     wanted: Table,
-    own: Table,
+    /// None for who supervises the ASL: all stand in the first list.
+    own: Option<Table>,
 }
 
 #[derive(Template)]
@@ -46,19 +47,23 @@ pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Respo
             .rows(rows.iter().map(|one| row(&actor, one)))
             .empty(empty)
     };
+    let page = app.page(&actor, &caller, "people-transfers").crumb("/people", t("people-title"));
+    if actor.role == Role::RegionalSuperUser {
+        let wanted = table("wanted", "people-transfers-all", "people-transfers-all-none", &all.wanted);
+        let page = page.intro(tn("people-transfers-all-intro", &[("days", &DAYS)]));
+        return Ok(web::html(&ListPage { page, wanted, own: None }));
+    }
     let wanted = table("wanted", "people-transfers-wanted", "people-transfers-wanted-none", &all.wanted);
     let own = table("own", "people-transfers-own", "people-transfers-own-none", &all.own);
-    let page = app
-        .page(&actor, &caller, "people-transfers")
-        .crumb("/people", t("people-title"))
+    let page = page
         .intro(tn("people-transfers-intro", &[("days", &DAYS)]))
         .primary("/people/lookup", "people-look-up");
-    Ok(web::html(&ListPage { page, wanted, own }))
+    Ok(web::html(&ListPage { page, wanted, own: Some(own) }))
 }
 
 /// Her name, to who sees her; her initials to others.
 fn whom(actor: &Actor, one: &Transfer) -> String {
-    match one.asl == actor.unit.code {
+    match service::is_of(actor, &one.asl) {
         true => format!("{} {}", one.family_name, one.given_name),
         false => rules::initials(&one.family_name, &one.given_name),
     }
@@ -66,11 +71,18 @@ fn whom(actor: &Actor, one: &Transfer) -> String {
 
 fn row(actor: &Actor, one: &Transfer) -> Row {
     let ours = one.to_asl == actor.unit.code;
-    let other = if ours { &one.from_asl } else { &one.to_asl };
+    let other = match actor.role {
+        Role::RegionalSuperUser => {
+            let (from, to) = (words::asl(&one.from_asl), words::asl(&one.to_asl));
+            tn("people-transfer-between", &[("from", &from), ("to", &to)])
+        }
+        _ if ours => words::asl(&one.from_asl).to_owned(),
+        _ => words::asl(&one.to_asl).to_owned(),
+    };
     Row::new(vec![
         Cell::link(format!("{TRANSFERS}/{}", one.id), fmt::instant(one.asked_at)),
         Cell::text(whom(actor, one)).sub(one.reason.clone()),
-        Cell::text(words::asl(other)),
+        Cell::text(other),
         Cell::badge(&state(one)),
     ])
     .mark(!ours && one.status == TransferStatus::Asked)
@@ -118,13 +130,13 @@ fn answers(actor: &Actor, one: &Transfer) -> Vec<Choice> {
 }
 
 fn facts(actor: &Actor, one: &Transfer, today: Date) -> Facts {
-    let person = match one.asl == actor.unit.code {
+    let person = match service::is_of(actor, &one.asl) {
         true => Cell::link(format!("/people/{}", one.person), whom(actor, one)),
         false => Cell::text(whom(actor, one)),
     };
     let place = format!("{}, {}", one.domicile.street, rules::comune_name(&one.domicile.comune, today));
     // Whom she has left reads no more where she lives.
-    let hers = one.asl == actor.unit.code || one.to_asl == actor.unit.code;
+    let hers = [&one.asl, &one.to_asl].into_iter().any(|asl| service::is_of(actor, asl));
     let lives = hers.then(|| Cell::text(place));
     let answered = one.answered_at.map(|at| {
         let by = one.answered_by_name.clone().unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Persons and what belongs to them, in the words of the screen.
 
-use access::Actor;
 use access::audience::Reason;
 use access::delegations::Delegated;
+use access::{Actor, Role};
 use kernel::{Date, PersonIdentifier, Sex};
 use territory::Asl;
 use territory::codes::{self, List};
@@ -94,7 +94,16 @@ pub(super) fn reason(actor: &Actor, reason: &Reason) -> String {
     if let Some((_, code)) = reason.why.split_once("emergency-support/") {
         return tn("people-why-emergency-support", &[("code", &code)]);
     }
-    let whys = reason.why.split('+').map(|why| tn(&format!("people-why-{why}"), &[("since", &since)]));
+    // Whoever supervises the ASL sees her by one that is not his own.
+    let supervised = reason.audience.strip_prefix("asl:").filter(|_| actor.role == Role::RegionalSuperUser);
+    let (kind, of) = match supervised {
+        Some(code) => ("supervised", asl(code)),
+        None => ("why", ""),
+    };
+    let whys = reason
+        .why
+        .split('+')
+        .map(|why| tn(&format!("people-{kind}-{why}"), &[("since", &since), ("asl", &of)]));
     whys.collect::<Vec<_>>().join(" · ")
 }
 

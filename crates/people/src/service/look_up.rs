@@ -1,7 +1,7 @@
 //! Looking somebody up in the whole region by exact key, and taking her over or asking for her (docs/adr/0033).
 
 use access::audit::{self, Entry};
-use access::{Action, Actor, Resource, Scope, audience, decide, look_ups, proof};
+use access::{Action, Actor, AudienceKind, Resource, Scope, audience, decide, look_ups, proof};
 use kernel::ids::PersonId;
 use kernel::{Problem, Result, Timestamp};
 use storage::Tx;
@@ -203,7 +203,7 @@ fn move_to(
 /// What other ASL want, and what one's own wants.
 #[derive(Debug, Clone)]
 pub struct Transfers {
-    /// Of one's own ASL: what waits for an answer, and what was taken over.
+    /// Of one's own ASL, or of those one supervises: what waits for an answer, and what was taken over.
     pub wanted: Vec<Transfer>,
     /// Of others.
     pub own: Vec<Transfer>,
@@ -214,10 +214,10 @@ pub struct Transfers {
 /// # Errors
 /// `Problem::Denied`.
 pub fn transfers(tx: &mut Tx<'_>, actor: &Actor) -> Result<Transfers> {
-    let scope = decide(actor, Action::PersonHandOver)?;
+    let scope = decide(actor, Action::TransferList)?;
     let days = jiff::SignedDuration::from_hours(24 * DAYS);
     let since = tx.clocks().business_now().checked_sub(days).unwrap_or(Timestamp::MIN);
-    let (wanted, own) = store::transfers(tx, &scope, &actor.unit.code, since)?;
+    let (wanted, own) = store::transfers(tx, &scope, since)?;
     let mut subjects: Vec<PersonId> = wanted.iter().chain(&own).map(|one| one.person).collect();
     subjects.sort_unstable();
     subjects.dedup();
@@ -230,18 +230,22 @@ pub fn transfers(tx: &mut Tx<'_>, actor: &Actor) -> Result<Transfers> {
 /// # Errors
 /// `Problem::Denied`; `Problem::NotFound` for other ASL's, too.
 pub fn one_transfer(tx: &mut Tx<'_>, actor: &Actor, id: Uuid) -> Result<Transfer> {
-    let scope = decide(actor, Action::PersonHandOver)?;
+    let scope = decide(actor, Action::TransferList)?;
     let found = readable(tx, actor, &scope, id)?;
     audit::record(tx, actor, Entry::new(scope.action()).subject(found.person).detail("view"))?;
     Ok(found)
 }
 
 fn readable(tx: &mut Tx<'_>, actor: &Actor, scope: &Scope, id: Uuid) -> Result<Transfer> {
-    let unit = &actor.unit.code;
     let found = store::find_transfer(tx, id)?;
     let person = found.as_ref().map(|found| found.person.0);
-    let ours = |one: &Transfer| one.from_asl == *unit || one.to_asl == *unit;
+    let ours = |one: &Transfer| is_of(actor, &one.from_asl) || is_of(actor, &one.to_asl);
     found.filter(ours).ok_or_else(|| audience::refuse(tx, scope, "transfer", person))
+}
+
+/// Whether somebody holds the audience of an ASL: its own operator, and who supervises the region's.
+pub fn is_of(actor: &Actor, asl: &str) -> bool {
+    actor.audiences().contains(&AudienceKind::Asl.of(asl))
 }
 
 /// Whether somebody of an ASL may answer a transfer, or else withdraw it.

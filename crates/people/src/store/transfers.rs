@@ -1,6 +1,8 @@
 //! Persons whom an ASL took over, or asks another one for. The connections that read see of the table what the line of time of a
 //! person tells; for all else the gate is asked here.
 
+use std::cmp::Reverse;
+
 use access::audience::Reason;
 use access::{Action, Actor, AudienceKind, Scope};
 use kernel::ids::PersonId;
@@ -91,20 +93,26 @@ pub(crate) fn is_asked_for(tx: &mut Tx<'_>, person: PersonId) -> Result<bool> {
     Ok(tx.system(WITHHELD, |tx| tx.first(&sql::ASKED_FOR, args![person], |_| Ok(())))?.is_some())
 }
 
-/// What other ASL want of one, and what it wants of others, since an instant: what waits comes first.
+/// What other ASL want of those of the scope, and what these want of others, since an instant: what waits comes first. What one
+/// of the scope wants of another one of it stands in the first list alone.
 ///
 /// # Errors
 /// `Problem::Denied` for any other scope.
-pub fn transfers(
-    tx: &mut Tx<'_>,
-    scope: &Scope,
-    asl: &str,
-    since: Timestamp,
-) -> Result<(Vec<Transfer>, Vec<Transfer>)> {
-    demand(scope, scope.action() == Action::PersonHandOver)?;
+pub fn transfers(tx: &mut Tx<'_>, scope: &Scope, since: Timestamp) -> Result<(Vec<Transfer>, Vec<Transfer>)> {
+    demand(scope, scope.action() == Action::TransferList)?;
+    let of = |tx: &mut Tx<'_>, statement| {
+        let mut found = Vec::new();
+        for asl in asls(scope) {
+            found.extend(tx.query(statement, args![asl, since, MOST], transfer_from)?);
+        }
+        found.sort_by_key(|one| (one.status != TransferStatus::Asked, Reverse(one.asked_at), one.id));
+        Ok::<_, Problem>(found)
+    };
     tx.system(WITHHELD, |tx| {
-        let wanted = tx.query(&sql::TRANSFERS_WANTED, args![asl, since, MOST], transfer_from)?;
-        Ok((wanted, tx.query(&sql::TRANSFERS_OWN, args![asl, since, MOST], transfer_from)?))
+        let wanted = of(tx, &sql::TRANSFERS_WANTED)?;
+        let mut own = of(tx, &sql::TRANSFERS_OWN)?;
+        own.retain(|one| asls(scope).all(|asl| asl != one.from_asl));
+        Ok((wanted, own))
     })
 }
 
@@ -154,7 +162,11 @@ pub fn transfers_ahead(ahead: &mut Ahead, scope: &Scope, of: OfPerson) {
 }
 
 fn holds_asl(scope: &Scope) -> bool {
-    scope.audiences().iter().any(|audience| audience.starts_with("asl:"))
+    asls(scope).next().is_some()
+}
+
+fn asls(scope: &Scope) -> impl Iterator<Item = &str> {
+    scope.audiences().iter().filter_map(|audience| audience.strip_prefix("asl:"))
 }
 
 /// What is answered to who asks for a person.

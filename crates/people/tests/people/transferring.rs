@@ -153,6 +153,12 @@ fn signed_in(db: &TestDb, unit: &str) -> Actor {
     Actor { today: TODAY, ..entered }
 }
 
+/// Who supervises these ASL for the region.
+fn supervisor(asls: &[&str]) -> Actor {
+    let supervised = asls.iter().map(|asl| (*asl).to_owned()).collect();
+    Actor { supervised, ..actor(Role::RegionalSuperUser, "010") }
+}
+
 fn transfer(db: &TestDb, actor: &Actor, id: Uuid, form: &TransferForm) -> Result<Transferred> {
     let (actor, form) = (actor.clone(), form.clone());
     db.write(move |tx| service::transfer(tx, &actor, id, &form))
@@ -204,6 +210,25 @@ fn who_is_asked_for_moves_when_her_asl_says_so() {
             let own = operator.clone();
             let asked = db.read(move |tx| service::transfers(tx, &own)).unwrap();
             assert_eq!(asked.own.iter().filter(|one| one.person == person).count(), 1);
+            // Whoever supervises both reads it once, and answers nothing; of other ASL he would not find it.
+            let told = db.read(|tx| service::transfers(tx, &supervisor(&["210", "301"]))).unwrap();
+            assert_eq!(told.wanted.iter().filter(|one| one.person == person).count(), 1);
+            assert!(told.own.is_empty());
+            assert!(db.read(move |tx| service::one_transfer(tx, &supervisor(&["210", "301"]), id)).is_ok());
+            let elsewhere = db.read(move |tx| service::one_transfer(tx, &supervisor(&["204"]), id));
+            assert!(matches!(elsewhere, Err(Problem::NotFound)));
+            for said in [TransferStatus::Refused, TransferStatus::Withdrawn] {
+                let said = db.write(move |tx| {
+                    service::answer_transfer(
+                        tx,
+                        &supervisor(&["210", "301"]),
+                        id,
+                        said,
+                        "Decisa in regione oggi",
+                    )
+                });
+                assert!(matches!(said, Err(Problem::Denied(_))), "each ASL answers for its own");
+            }
             let waiting = || db.read(people::store::count_transfers).unwrap();
             assert_eq!(waiting(), [("210".to_owned(), 1)], "beside the navigation of who answers");
             let answer = |who: Actor, status, note: &'static str| {

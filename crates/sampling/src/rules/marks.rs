@@ -154,6 +154,7 @@ mod tests {
             today: date(2020, 11, 14),
             delegated: Vec::new(),
             emergencies: Vec::new(),
+            supervised: Vec::new(),
         };
         let (tent, park, team) = (
             place(PlaceKind::HotSpot, 0x8F3A_2C1D),

@@ -61,6 +61,7 @@ pub fn sisp() -> Actor {
         today: TODAY,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

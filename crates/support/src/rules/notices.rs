@@ -267,6 +267,7 @@ mod tests {
                 today: date(2020, 11, 14),
                 delegated: Vec::new(),
                 emergencies: Vec::new(),
+                supervised: Vec::new(),
             };
             assert_eq!(is_for(&audience, &actor, &doctors), expected, "{role:?} {unit}");
             assert!(is_for(&Audience::Everybody, &actor, &doctors));

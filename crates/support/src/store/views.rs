@@ -108,6 +108,7 @@ pub fn author_today(tx: &mut Tx<'_>, _decided: &Scope, help: &Help) -> Result<Ve
                 today,
                 delegated: delegated.clone(),
                 emergencies: Vec::new(),
+                supervised: Vec::new(),
             })
         })
     })

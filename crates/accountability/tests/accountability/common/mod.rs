@@ -171,6 +171,7 @@ impl Node<'_> {
             today: self.db.clocks.today(),
             delegated: Vec::new(),
             emergencies: Vec::new(),
+            supervised: Vec::new(),
         }
     }
 

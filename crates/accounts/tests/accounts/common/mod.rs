@@ -248,6 +248,7 @@ fn sisp(db: &TestDb) -> Actor {
         today: db.clocks.today(),
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

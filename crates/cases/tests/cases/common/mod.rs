@@ -113,6 +113,7 @@ pub fn actor(role: Role, unit: &str, today: Date) -> Actor {
         today,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

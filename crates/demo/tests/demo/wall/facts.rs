@@ -118,6 +118,8 @@ impl Facts {
             Role::SispOperator => {
                 person.asl == user.unit || person.residence_asl.as_ref() == Some(&user.unit)
             }
+            // Whoever supervises the ASL sees what any of them does.
+            Role::RegionalSuperUser => !person.asl.is_empty() || person.residence_asl.is_some(),
             _ => false,
         })
     }
@@ -136,6 +138,7 @@ impl Facts {
                 request.laboratory == user.unit && (request.waits || correctable(id))
             }
             Role::SispOperator => request.asl == user.unit || self.persons[&request.person].asl == user.unit,
+            Role::RegionalSuperUser => true,
             _ => false,
         })
     }
@@ -152,6 +155,7 @@ impl Facts {
             Role::SispOperator => {
                 self.persons[&measure.person].asl == user.unit && measure.starts_on <= TODAY
             }
+            Role::RegionalSuperUser => measure.starts_on <= TODAY,
             Role::Mayor | Role::MayorDelegate => {
                 measure.comune == user.unit && measure.since <= TODAY && measure.until > TODAY
             }
@@ -174,7 +178,7 @@ impl Facts {
         });
         let measures_of = self.measures_of(user);
         // A comune is told no result.
-        let clinical = matches!(user.role, Role::Gp | Role::SispOperator);
+        let clinical = matches!(user.role, Role::Gp | Role::SispOperator | Role::RegionalSuperUser);
         let began = measures_of.iter().filter_map(|id| self.measures[id].result).filter(|_| clinical);
         let results_of_measures: Ids = began.collect();
         let measures = those(&self.measures, |id, measure| {
@@ -190,6 +194,7 @@ impl Facts {
         let report_entries = those(&self.reports, |_, person| match user.role {
             Role::Gp => persons.contains(person),
             Role::SispOperator => self.persons[person].asl == user.unit,
+            Role::RegionalSuperUser => true,
             _ => false,
         });
         entries.extend(&report_entries);

@@ -43,6 +43,7 @@ pub fn actor(role: Role, unit: &str) -> Actor {
         today: TODAY,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 

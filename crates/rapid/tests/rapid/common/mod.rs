@@ -211,6 +211,7 @@ fn operator() -> Actor {
         today: TODAY,
         delegated: Vec::new(),
         emergencies: Vec::new(),
+        supervised: Vec::new(),
     }
 }
 
