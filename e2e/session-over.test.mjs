@@ -72,6 +72,37 @@ for (const [index, javaScriptEnabled] of [true, false].entries()) {
   });
 }
 
+test('a page that is left open shows nobody once its session is over', async () => {
+  const page = await signIn(browser, demo, 'medico');
+  await page.clock.install();
+  const [patient] = patients;
+  await page.goto(`/people/${patient.id}`);
+  await sees(page, fullName(patient));
+  await page.clock.fastForward('31:00');
+  await sees(page, fullName(patient));
+  await endSessions();
+  await page.clock.fastForward('31:00');
+  await page.waitForURL(/\/login/);
+  assert.ok(!(await page.content()).includes(patient.family_name), 'nothing of her is in the page');
+});
+
+test('what was typed in it waits out of sight, and is sent by its author', async () => {
+  const page = await signIn(browser, demo, 'medico');
+  await page.clock.install();
+  const [, patient] = patients;
+  await page.goto(`/people/${patient.id}/message`);
+  await write(page, 'text', 'Da richiamare domani mattina');
+  await endSessions();
+  await page.clock.fastForward('31:00');
+  await sees(page, 'La sessione è scaduta');
+  assert.ok(!(await page.locator('body').innerText()).includes(patient.family_name));
+  await check(page, 'session-left-open');
+  await press(page, 'Invia ciò che hai scritto e accedi');
+  await sees(page, 'è conservato in questa pagina');
+  await signInAgain(page, 'medico');
+  await sees(page, 'Da richiamare domani mattina');
+});
+
 test('who waits at the door is told until when, and an administrator lets him in', async () => {
   const page = await openPage(browser, { origin: demo.origin });
   await page.goto('/login');

@@ -63,6 +63,7 @@ pub fn routes(waiting: Arc<Waiting>) -> Router<App> {
         .route("/password/{code}", get(reset::old_link))
         .route("/role", get(role::show).post(role::choose))
         .route("/logout", post(sign_in::sign_out))
+        .route(sessions::LEFT, get(sessions::left))
         .route("/switch", post(leaving::leave))
         .route("/switch/form", post(leaving::leave_form))
         .route("/drafts/{id}", get(leaving::show))

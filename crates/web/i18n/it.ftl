@@ -145,6 +145,7 @@ web-over-file = Il file non è conservato: dopo l'accesso torni alla sua pagina,
 web-over-partial = Ciò che hai scritto è ancora qui: invialo con il pulsante, poi accedi e lo ritrovi.
 web-over-login = Nome utente
 web-over-password-label = Password
+web-over-send = Invia ciò che hai scritto e accedi
 web-over-sign-in = Accedi
 web-kept = Riprendi da dove eri rimasto
 web-kept-what = Hai effettuato l'accesso. Ciò che stavi inviando quando la sessione è scaduta non è ancora registrato: rileggilo e invialo.

@@ -12,7 +12,8 @@ pub(crate) fn page_of(shell: &Shell, actor: &Actor, several: bool, title_key: &s
     let role = actor.role.code();
     let role_label = t(&format!("web-role-{role}")).to_owned();
     let (name, unit) = (actor.name.clone(), actor.unit.name.clone());
-    let identity = Identity { name, role, role_label, unit, several };
+    let ends_in = access::sessions::idle_seconds(actor.role);
+    let identity = Identity { name, role, role_label, unit, several, ends_in };
     shell.page(title_key, &identity).saying(shell.site().says(Some(actor)))
 }
 

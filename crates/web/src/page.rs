@@ -75,6 +75,8 @@ pub struct Identity {
     pub unit: String,
     /// Whether he holds other roles too: the header then leads to where he can change.
     pub several: bool,
+    /// After how many seconds the session ends if nothing more is asked for.
+    pub ends_in: i64,
 }
 
 /// What a handler needs of the request to make a page: take it as an argument.

@@ -2,10 +2,30 @@
 
 use access::open_sessions::OpenSession;
 use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use uuid::Uuid;
-use web::{Badge, Cell, Column, Row, Table, Tone, fmt, t};
+use web::{App, Badge, Caller, Cell, Column, Row, Table, Tone, WebError, fmt, t};
 
 use crate::words;
+
+/// Where an open page asks how long its session goes on, without using it.
+pub(super) const LEFT: &str = "/session/left";
+
+/// The header by which the page says of which session it is.
+const OF_SESSION: &str = "x-csrf";
+
+/// The seconds that are left of the caller's session, as plain text; none when the page that asks is another session's.
+pub(super) async fn left(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let (_, seconds) = app.look(&caller, access::sessions::seconds_left).await?;
+    let own = headers.get(OF_SESSION).is_none_or(|csrf| csrf.as_bytes() == caller.csrf().as_bytes());
+    Ok(web::api::private(if own { seconds } else { 0 }.to_string()))
+}
 
 /// The form of the page whose buttons stand in the table.
 pub(super) const FORM: &str = "end-sessions";

@@ -44,3 +44,13 @@ fn a_password_of_a_breach_is_refused_and_the_doctor_says_whether_there_is_a_list
         );
     }
 }
+
+#[test]
+fn a_new_database_has_no_account_that_anybody_could_guess() {
+    for place in places() {
+        assert!(run(&place, &["migrate"]).status.success());
+        let users = run(&place, &["user", "list", "--json"]);
+        let users: Value = serde_json::from_slice(&users.stdout).unwrap();
+        assert_eq!(users.as_array().map(Vec::len), Some(0), "{users}");
+    }
+}
