@@ -18,6 +18,8 @@ pub const LOOKED_AT: i64 = 5_000;
 pub const MOST_LOOKED_AT: i64 = 20_000;
 /// Lines of one statement.
 const CHUNK: i64 = 250;
+/// Lines that each of several audiences is asked for at least.
+const LEAST: i64 = 20;
 
 /// What one list brings to the walk.
 pub(crate) trait Source: Send + Sync {
@@ -135,8 +137,12 @@ impl<S: Source> List for S {
     }
 }
 
-fn is_full(rows: &[Row], limit: i64) -> bool {
+fn is_full<T>(rows: &[T], limit: i64) -> bool {
     i64::try_from(rows.len()).is_ok_and(|rows| rows >= limit)
+}
+
+fn owned((sort_key, id): (&str, Uuid)) -> Key {
+    Key { sort_key: sort_key.to_owned(), id }
 }
 
 /// The lines of all audiences of a scope, in the order of their places, each once.
@@ -163,23 +169,40 @@ impl Walk {
         if self.over || self.looked_at >= most {
             return Ok(None);
         }
-        let mut lines = Vec::new();
+        let (mut lines, mut ends) = (Vec::new(), Vec::new());
+        let each = self.share(scope.audiences().len());
         for audience in scope.audiences() {
-            lines.extend(source.chunk(tx, scope, audience, &self.at, self.chunk)?);
+            let found = source.chunk(tx, scope, audience, &self.at, each)?;
+            if is_full(&found, each) {
+                ends.extend(found.last().map(|line| source.key(line)).map(owned));
+            }
+            lines.extend(found);
         }
         if scope.audiences().len() > 1 {
             lines.sort_by(|one, other| source.order(one, other));
             lines.dedup_by(|one, other| source.key(one).1 == source.key(other).1);
         }
-        let chunk = usize::try_from(self.chunk).unwrap_or(usize::MAX);
-        // One audience that gave a whole chunk may have more before what another one gave.
-        self.over = lines.len() < chunk;
-        lines.truncate(chunk);
+        // What stands behind the end of an audience that has more may stand behind what that one gives next.
+        let is_end =
+            |line: &S::Line| ends.iter().any(|end| source.key(line) == (end.sort_key.as_str(), end.id));
+        if let Some(end) = lines.iter().position(is_end) {
+            lines.truncate(end + 1);
+        }
+        self.over = ends.is_empty();
         self.looked_at += i64::try_from(lines.len()).unwrap_or(i64::MAX);
         let Some(last) = lines.last() else { return Ok(None) };
         let (sort_key, id) = source.key(last);
         self.at = Key { sort_key: sort_key.to_owned(), id };
         Ok(Some(lines))
+    }
+
+    /// How many lines each of so many audiences is asked for: together about a chunk, so that to hold a dozen costs little more than
+    /// to hold one.
+    fn share(&self, audiences: usize) -> i64 {
+        match i64::try_from(audiences).unwrap_or(i64::MAX) {
+            many @ 2.. => (self.chunk / many).max(LEAST).min(self.chunk),
+            _ => self.chunk,
+        }
     }
 
     /// Where the list goes on, if it does.
