@@ -70,6 +70,8 @@ pub enum What {
     CodesRenewed,
     /// The tax code by which the identity provider knows him was entered or taken away.
     TaxCode,
+    /// His name, or where he is written to, was corrected.
+    Contact,
 }
 
 impl What {
@@ -95,6 +97,7 @@ impl What {
             Self::ProgramAdded => "program_added",
             Self::CodesRenewed => "codes_renewed",
             Self::TaxCode => "tax_code",
+            Self::Contact => "contact",
         }
     }
 
@@ -108,6 +111,7 @@ impl What {
                 | Self::FactorReset
                 | Self::PasswordLetter
                 | Self::TaxCode
+                | Self::Contact
         )
     }
 }

@@ -48,10 +48,13 @@ pub fn check(login: &str, name: &str) -> Vec<FieldProblem> {
     if login.len() < 3 || login.len() > 80 || !login.chars().all(allowed) {
         problems.push(FieldProblem::new("login", "access-login-form"));
     }
-    if !kernel::text::is_readable(name) || name.len() > 120 {
-        problems.push(FieldProblem::new("name", "access-name-missing"));
-    }
+    problems.extend(check_name(name));
     problems
+}
+
+fn check_name(name: &str) -> Option<FieldProblem> {
+    let good = kernel::text::is_readable(name) && name.len() <= 120;
+    (!good).then(|| FieldProblem::new("name", "access-name-missing"))
 }
 
 /// Whether a user was given the role for the unit that the form asks for, or it was asked for, on whatever day it begins.
@@ -138,6 +141,41 @@ pub fn set_own_email(tx: &mut Tx<'_>, actor: &Actor, email: Option<&str>) -> Res
     resets::withdraw_links(tx, actor.user)?;
     tx.execute(&sql::SET_EMAIL, args![actor.user, email])?;
     audit::record(tx, actor, Entry::session(audit::PROFILE_CHANGE).subject(actor.user.0).detail("email"))
+}
+
+/// An administrator corrects the name of a user, and where he is written to; none, nowhere. Who took the account's factor away lately
+/// does not turn what is written to its user to himself. A link that went to the address of before is good for nothing more.
+///
+/// # Errors
+/// As [`changes::begin`]; an invalid field `name`; `Problem::Refused` when he took its factor away.
+pub fn set_contact(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    word: &Word,
+    name: &str,
+    email: Option<&str>,
+) -> Result<()> {
+    if let Some(problem) = check_name(name) {
+        return Err(Problem::Invalid(vec![problem]));
+    }
+    if !changes::begin(tx, actor, word, What::Contact)? {
+        return Ok(());
+    }
+    let (user, now) = (word.user, tx.clocks().now());
+    let held: Option<String> = tx.one(&sql::EMAIL_OF, args![user], |row| row.get(0))?;
+    if held.as_deref() != email {
+        if changes::did_lately(tx, actor, user, What::FactorReset, resets::APART_DAYS)? {
+            return Err(Problem::Refused("access-email-after-factor"));
+        }
+        mail::tell(tx, user, mail::Kind::EmailChanged)?;
+        resets::withdraw_links(tx, user)?;
+        tx.execute(&sql::REPLACE_INVITATIONS, args![user, now])?;
+        mail::withdraw(tx, user, mail::Kind::Invitation)?;
+        tx.execute(&sql::SET_EMAIL, args![user, email])?;
+    }
+    tx.execute(&sql::SET_NAME, args![user, name])?;
+    changes::note(tx, actor, word, What::Contact, About::Account)?;
+    audit::record(tx, actor, Entry::new(Action::UserManage).subject(user.0).detail("contact"))
 }
 
 /// A user writes where he answers the telephone at work; empty, nowhere.

@@ -364,10 +364,13 @@ pub fn reset(tx: &mut Tx<'_>, actor: &Actor, word: &Word) -> Result<()> {
     if !has(tx, user)? {
         return Err(Problem::Refused("access-no-factor"));
     }
-    // Whoever prepared a letter for the password lately could enter in the user's place, and so could he who entered a tax code.
-    for (what, why) in
-        [(What::PasswordLetter, "access-factor-after-reset"), (What::TaxCode, "access-factor-after-tax-code")]
-    {
+    // Whoever prepared a letter for the password lately could enter in the user's place, and so could he who entered a tax code, or
+    // an address to which the link of a forgotten password goes.
+    for (what, why) in [
+        (What::PasswordLetter, "access-factor-after-reset"),
+        (What::TaxCode, "access-factor-after-tax-code"),
+        (What::Contact, "access-factor-after-email"),
+    ] {
         if changes::did_lately(tx, actor, user, what, resets::APART_DAYS)? {
             return Err(Problem::Refused(why));
         }

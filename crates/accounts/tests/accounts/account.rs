@@ -227,6 +227,51 @@ fn nobody_changes_his_own_account_nor_one_that_changed_meanwhile() {
 }
 
 #[test]
+fn a_name_and_an_address_are_corrected_once_and_at_once() {
+    on_each_engine(|db| {
+        let id = user(db, "sindaca", Role::Mayor, "001125", "Ivrea").to_string();
+        let mut admin = Browser::signed_in(db, "admin");
+        let mut mayor = Browser::signed_in(db, "sindaca");
+        let (page, path) = (format!("/admin/users/{id}"), format!("/admin/users/{id}/contact"));
+        assert!(admin.get(&page).text.contains(&path));
+        let asked = admin.get(&path).text;
+        assert!(asked.contains("value=\"Nome di sindaca\""), "{asked}");
+        assert_eq!(mayor.get(&path).status, StatusCode::FORBIDDEN);
+        for (name, email, sentence) in
+            [("", "", "nome"), ("Ada Néri", "ada.neri", "Questo non sembra un indirizzo e-mail")]
+        {
+            let wrong = admin.post(&path, &[("name", name), ("email", email)]);
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+            assert!(wrong.text.contains(sentence) && wrong.text.contains(email), "{}", wrong.text);
+        }
+        let (key, seen) = (Uuid::now_v7().to_string(), hidden(&asked, "version"));
+        let form = [
+            ("id", key.as_str()),
+            ("version", seen.as_str()),
+            ("name", "Ada Néri"),
+            ("email", "ada.neri@example.org"),
+        ];
+        for _ in 0..2 {
+            let done = admin.post(&path, &form);
+            assert_eq!(
+                (done.status, done.location.as_str()),
+                (StatusCode::SEE_OTHER, page.as_str()),
+                "{}",
+                done.text
+            );
+        }
+        let shown = admin.get(&page).text;
+        for words in ["Ada Néri", "ada.neri@example.org", "Nome o indirizzo e-mail corretto"] {
+            assert!(shown.contains(words), "{words}");
+        }
+        assert_eq!(managed(db), ["contact"]);
+        assert!(mayor.get("/profile").text.contains("Ada Néri"), "in the session that is open, too");
+        let stale = [("version", seen.as_str()), ("name", "Eva Néri"), ("email", "")];
+        assert_eq!(admin.post(&path, &stale).status, StatusCode::UNPROCESSABLE_ENTITY);
+    });
+}
+
+#[test]
 fn an_administrator_sees_the_sessions_of_a_user_and_ends_them() {
     on_each_engine(|db| {
         let id = user(db, "sindaca", Role::Mayor, "001125", "Ivrea").to_string();

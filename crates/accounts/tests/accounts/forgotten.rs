@@ -334,6 +334,21 @@ fn password_and_factor_of_one_account_take_two_administrators() {
         assert_eq!(because(&mut one(), &password, 5).status, StatusCode::OK);
         days(15);
         assert_eq!(because(&mut other(), &password, 6).status, StatusCode::OK);
+        // An address to which a link would go, as a letter.
+        days(15);
+        let contact = format!("/admin/users/{id}/contact");
+        let write = |mut who: Browser<'_>, email: &'static str| {
+            who.post(&contact, &[("name", "Ada Neri"), ("email", email)])
+        };
+        assert_eq!(write(one(), "ada@example.org").status, StatusCode::SEE_OTHER);
+        enrol(db, &mut Browser::signed_in(db, "sindaco"));
+        let refused = because(&mut one(), &factor, 7);
+        assert!(refused.text.contains("deve azzerarlo un altro amministratore"), "{}", refused.text);
+        assert_eq!(because(&mut other(), &factor, 8).status, StatusCode::SEE_OTHER);
+        let refused = write(other(), "eva@example.org");
+        assert!(refused.text.contains("deve cambiarlo un altro amministratore"), "{}", refused.text);
+        assert_eq!(write(other(), "ada@example.org").status, StatusCode::SEE_OTHER, "the name alone");
+        assert_eq!(write(one(), "eva@example.org").status, StatusCode::SEE_OTHER);
     });
 }
 
